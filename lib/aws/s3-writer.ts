@@ -10,7 +10,7 @@ import type { Clock } from '../core/clock.ts';
 import { sha256Stream } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import {
-  checkPromises,
+  checkExpectedContent,
   type ObjectInfo,
   type ObjectWriter,
   type PutOptions,
@@ -69,7 +69,7 @@ export class S3Writer implements ObjectWriter {
       storedAt: this.#upload?.startedAt ?? this.#clock(),
     };
     try {
-      checkPromises(info, this.#options);
+      checkExpectedContent(info, this.#options);
       const rest = Buffer.concat(this.#pending);
       if (this.#upload === undefined) await putWhole(this.#bucket, info, rest, ifAbsent);
       else await this.#upload.complete(rest, info.sha256, ifAbsent);

@@ -265,7 +265,7 @@ export class ProcessDelivery {
     const retry = computeRetry(failed, Math.random());
     log('warn', 'message.failed', { pid, type, attempts, status: status ?? 0, retry: retry.kind });
     if (retry.kind === 'again')
-      return outbox.putOff(claimed, addMilliseconds(now, retry.inMs), refusedSince);
+      return outbox.postpone(claimed, addMilliseconds(now, retry.inMs), refusedSince);
     await known(correspondents, process).refused(pid, messageId, reason);
   }
 }

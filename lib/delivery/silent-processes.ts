@@ -30,7 +30,7 @@ export interface SilentProcessesDeps {
 
 /** Maximum delay of a check while a server runs. Milliseconds. */
 const LOOK_EVERY_MS = 600_000;
-/** So many looks are read at once: more are for the next run. */
+/** Maximum number of checks in one run. The next run does the others. */
 const MOST_LOOKS = 200;
 /** A run sends no further requests after this time: a request takes up to ten seconds. Milliseconds. */
 const LONGEST_RUN_MS = 60_000;
@@ -101,7 +101,7 @@ export class SilentProcesses {
     try {
       return await this.#compareStates(item, silent);
     } catch (error) {
-      const { pid, failed } = item.look;
+      const { pid, failed } = item.check;
       log('error', 'silence.failed', { pid, error: String(error) });
       await looks.postpone(item, clock(), { failed: failed + 1 });
       return 'failed';
@@ -110,7 +110,7 @@ export class SilentProcesses {
 
   async #compareStates(item: SilenceCheckItem, silent: Set<string>): Promise<LookResult> {
     const { looks, watched, ask, clock } = this.#deps;
-    const { process: kind, pid } = item.look;
+    const { process: kind, pid } = item.check;
     const of = watched[kind];
     const process = (await of?.find(pid))?.value as Process | undefined;
     if (of === undefined || process === undefined || !isUnchangedSince(process, item)) {
@@ -124,7 +124,7 @@ export class SilentProcesses {
     if (answer.kind === 'none') silent.add(counterpartyId);
     if (answer.kind === 'none' || isDoubtful(answer, item, process)) {
       const isMissing = answer.kind === 'unknown';
-      await looks.postpone(item, clock(), { failed: item.look.failed + 1, isMissing });
+      await looks.postpone(item, clock(), { failed: item.check.failed + 1, isMissing });
       return 'silent';
     }
     const there = answer.kind === 'state' ? answer.state : undefined;
@@ -139,7 +139,7 @@ export class SilentProcesses {
     now: Instant,
   ): Promise<void> {
     const { looks } = this.#deps;
-    const { failed } = item.look;
+    const { failed } = item.check;
     if (compared === 'same')
       await looks.postpone(item, now, { since: now, failed: 0, isMissing: false });
     else if (compared === 'differs')
@@ -150,20 +150,24 @@ export class SilentProcesses {
 
 function isUnchangedSince(
   { state, changedAt, pending }: Process,
-  { look }: SilenceCheckItem,
+  { check }: SilenceCheckItem,
 ): boolean {
-  return pending === null && state === look.state && changedAt === look.changedAt;
+  return pending === null && state === check.state && changedAt === check.changedAt;
 }
 
 /**
- * Whether a 404 may mean something else. While a connector starts, a server before it may say so:
- * then it has to be said at two looks. A consumer need not answer for its transfers at all.
+ * Whether a 404 may mean something else. While a connector starts, a server before it may answer 404, so
+ * two checks must get a 404. A consumer need not answer for its transfers at all.
  *
  * @see DSP 2025-1 #transfer-consumer-path-bindings
  */
-function isDoubtful(answer: ReportedState, { look }: SilenceCheckItem, { role }: Process): boolean {
+function isDoubtful(
+  answer: ReportedState,
+  { check }: SilenceCheckItem,
+  { role }: Process,
+): boolean {
   if (answer.kind !== 'unknown' || answer.isSure) return false;
-  return !look.isMissing || (look.process === 'transfer' && role === 'provider');
+  return !check.isMissing || (check.process === 'transfer' && role === 'provider');
 }
 
 /** Whether the counterparty has not named our state for a day, although it was asked. */

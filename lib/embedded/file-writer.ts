@@ -4,7 +4,7 @@ import { sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import {
-  checkPromises,
+  checkExpectedContent,
   type ObjectInfo,
   type ObjectWriter,
   type PutOptions,
@@ -58,7 +58,7 @@ export class TemporaryFileWriter implements ObjectWriter {
       const { contentType } = this.#options;
       const sha256 = this.#hash.digest('hex');
       const info = { key, bytes: this.#bytes, sha256, contentType, storedAt: now() };
-      checkPromises(info, this.#options);
+      checkExpectedContent(info, this.#options);
       this.#pending.push(buildTrailer(info));
       await this.#flush();
       await file.sync();

@@ -11,8 +11,8 @@ import type { Table } from './table.ts';
  * Maximum number of entries that are read for one page: a filter with few matches must not read the
  * whole log.
  */
-const READ_AT_MOST = 1_000;
-const TOGETHER = 500;
+const MAX_READ = 1_000;
+const PAGE_SIZE = 500;
 
 const Stored = z.object({
   id: z.string(),
@@ -63,7 +63,7 @@ export class AuditLogStore {
     let { cursor } = asked;
     if (cursor !== undefined && !/^\d{4}-\d\d-\d\dT[\d:.]+Z#./.test(cursor))
       throw new KaartError('cursor-invalid', { code: 'message-invalid' });
-    for (let read = 0; read < READ_AT_MOST; ) {
+    for (let read = 0; read < MAX_READ; ) {
       const found = await this.#newest(asked, cursor);
       const last = cursor;
       const items = found.filter(({ sk }) => sk !== last);
@@ -92,7 +92,7 @@ export class AuditLogStore {
       pk: AUDIT_LOG,
       index: true,
       reverse: true,
-      limit: isFiltered ? TOGETHER : Math.min(TOGETHER, limit + 1),
+      limit: isFiltered ? PAGE_SIZE : Math.min(PAGE_SIZE, limit + 1),
       ...(since !== undefined && { from: since }),
       ...(to !== undefined && { to }),
     });

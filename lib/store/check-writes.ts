@@ -12,8 +12,8 @@ const OVERHEAD_BYTES = 200;
  * Refuses invalid writes.
  *
  * @throws RangeError for writes that only a defect can cause: no writes or over 100, a key twice, a key
- * that is empty, longer than 200 characters, no well-formed Unicode or has control characters, an
- * amount that is no whole number
+ * that is empty, longer than 200 characters, not well-formed Unicode or has control characters, an
+ * amount that is not a whole number
  * @throws KaartError `too-large` for an item over 400 KB or writes over 4 MB together
  */
 export function checkWrites(writes: readonly Write[]): void {
@@ -41,7 +41,7 @@ function checkKey({ pk, sk }: Key): void {
     if (!isKeyPart(part)) throw new RangeError(`not a key: ${JSON.stringify(part).slice(0, 60)}`);
 }
 
-/** The bytes of a write. */
+/** Checks one write. @returns its size in bytes */
 function checkWrite(write: Write, index: number): number {
   const keyBytes = Buffer.byteLength(write.key.pk) + Buffer.byteLength(write.key.sk);
   if (write.kind === 'add') {
@@ -64,5 +64,5 @@ function checkAmounts(amounts: Readonly<Record<string, number>>): void {
   if (entries.length === 0) throw new RangeError('nothing to add');
   for (const [member, amount] of entries)
     if (!Number.isSafeInteger(amount))
-      throw new RangeError(`${member}: ${amount} is no whole number`);
+      throw new RangeError(`${member}: ${amount} is not a whole number`);
 }

@@ -6,13 +6,13 @@ import { retryOnConflict } from '../core/retry.ts';
 import { readConsentEvents } from './consent-events.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
-/** Partition of commits without a place, in the order of their instants. */
+/** Partition of commits without a place, in the order of their instants. A place is a position in the feed. */
 const INBOX = 'CONSENT-INBOX';
 /** Partition of commits with a place. */
 const FEED = 'CONSENT-FEED';
 const COUNTER: Key = { pk: 'CONSENT-FEED-COUNTER', sk: '-' };
 /** Number of commits that get a place in one transaction: two writes for each, and the counter. */
-const TOGETHER = 45;
+const PLACES_PER_TRANSACTION = 45;
 
 /** The events of a commit. */
 const Entry = z.strictObject({
@@ -62,8 +62,8 @@ export class TableConsentFeed implements ConsentFeed {
   }
 
   /**
-   * Assigns a place to every commit. The nightly run calls it, so that the first reader after years
-   * does not wait.
+   * Assigns a place to every commit. The nightly run calls it, so that the first reader after a long time
+   * need not wait.
    */
   async placeAll(): Promise<void> {
     while (await retryOnConflict(() => this.#place())) {}
@@ -71,12 +71,12 @@ export class TableConsentFeed implements ConsentFeed {
 
   /** Refuses a cursor without a change: an empty response would be wrong. */
   async #requirePlace(place: number): Promise<void> {
-    if (place > 0 && place > parseLastPlace(await this.#table.get(COUNTER))) throw noCursor();
+    if (place > 0 && place > parseLastPlace(await this.#table.get(COUNTER))) throw invalidCursor();
   }
 
   /**
-   * The latest time of a clock at the last commit with a place, and at commits without one; `undefined`
-   * before the first commit. A commit with a late clock does not hide other commits.
+   * Returns the latest instant among the last commit with a place and the commits without one; `undefined`
+   * before the first commit. A commit whose clock was slow does not hide later instants.
    */
   async newestAt(): Promise<Instant | undefined> {
     const last = parseLastPlace(await this.#table.get(COUNTER));
@@ -88,7 +88,7 @@ export class TableConsentFeed implements ConsentFeed {
 
   /** Assigns places to the oldest commits of the inbox. @returns whether there may be more */
   async #place(): Promise<boolean> {
-    const { items } = await this.#table.query({ pk: INBOX, limit: TOGETHER });
+    const { items } = await this.#table.query({ pk: INBOX, limit: PLACES_PER_TRANSACTION });
     if (items.length === 0) return false;
     const counter = await this.#table.get(COUNTER);
     const last = parseLastPlace(counter);
@@ -99,7 +99,7 @@ export class TableConsentFeed implements ConsentFeed {
         data: { last: last + items.length },
         if: counter === undefined ? 'absent' : { version: counter.version },
       },
-      ...items.flatMap((item, index) => moved(item, last + 1 + index)),
+      ...items.flatMap((item, index) => moveWrites(item, last + 1 + index)),
     ]);
     return true;
   }
@@ -116,7 +116,7 @@ function placeKey(place: number): Key {
   return { pk: FEED, sk: String(place).padStart(12, '0') };
 }
 
-function moved({ pk, sk, version, data }: Item, place: number): readonly Write[] {
+function moveWrites({ pk, sk, version, data }: Item, place: number): readonly Write[] {
   return [
     { kind: 'put', key: placeKey(place), data, if: 'absent' },
     { kind: 'delete', key: { pk, sk }, if: { version } },
@@ -125,13 +125,13 @@ function moved({ pk, sk, version, data }: Item, place: number): readonly Write[]
 
 function parseFeedCursor(cursor = '0'): number {
   if (/^\d{1,11}$/.test(cursor)) return Number(cursor);
-  throw noCursor();
+  throw invalidCursor();
 }
 
 function parseLastPlace(counter: Item | undefined): number {
   return counter === undefined ? 0 : Counter.parse(counter.data).last;
 }
 
-function noCursor(): KaartError {
+function invalidCursor(): KaartError {
   return new KaartError('cursor-invalid', { code: 'message-invalid' });
 }

@@ -16,7 +16,7 @@ const MARKS = 'JOURNAL';
 const SETTLED: Key = { pk: MARKS, sk: 'SETTLED' };
 /** Sort key after the names of all entries, and before the key of {@link SETTLED}. */
 const NAMES_END = '9~';
-const TOGETHER = 100;
+const MARKS_PER_TRANSACTION = 100;
 /** Suffix of the key of a note: the transaction of the entry was refused. */
 const ABANDONED = '.abandoned';
 
@@ -37,8 +37,11 @@ export type JournalEntry = z.infer<typeof JournalEntry>;
  */
 const Settled = z.strictObject({ upTo: z.string(), next: z.string() });
 
-interface Look {
-  readonly lacking: readonly string[];
+/** Result of a search of the journal, as names of entries. */
+interface JournalSearch {
+  /** Entries that the table does not have, oldest first. */
+  readonly missing: readonly string[];
+  /** The newest entry; absent if there is none. */
   readonly newest?: string;
 }
 
@@ -52,7 +55,7 @@ export interface Journaled {
 
 /**
  * A second record of all withdrawals and refusals, in the object store. A table that was restored from
- * a backup lacks the newest commits; the journal has those that withdraw data.
+ * a backup does not have the newest commits. The journal has those that withdraw data.
  *
  * An entry is written before its transaction, so no withdrawal that was acknowledged is missing. If the
  * transaction then fails without a sign of its outcome, the entry stays, and the requested withdrawal
@@ -72,7 +75,7 @@ export class ConsentJournal {
     const events = companies.flatMap((company) => company.events).filter(isClosing);
     if (events.length === 0) return undefined;
     const { next } = (await this.#loadSettledMark()).value;
-    const name = journalEntryName(Math.max(Date.parse(at), timeIn(next) + 1), id);
+    const name = journalEntryName(Math.max(Date.parse(at), timeInName(next) + 1), id);
     const entry: JournalEntry = { id, at, actor, events };
     const json = { contentType: 'application/json' };
     await this.#objects.put(`${JOURNAL_PREFIX}${name}`, JSON.stringify(entry), json);
@@ -85,23 +88,23 @@ export class ConsentJournal {
   }
 
   /**
-   * Names of the entries that the table lacks, oldest first. It needs one query, and one list of the
-   * journal since the second last {@link markSettledEntries}.
+   * Returns the names of the entries that the table does not have, oldest first. It needs one query, and
+   * one list of the journal since the {@link markSettledEntries} before the last one.
    */
   async listMissingEntries(): Promise<readonly string[]> {
-    return (await this.#look()).lacking;
+    return (await this.#search()).missing;
   }
 
   /**
    * Stores the name up to which all entries are in the table, so that later searches begin there, and
-   * deletes the marks of earlier entries. It does nothing while the table lacks an entry. It must run
+   * deletes the marks of earlier entries. It does nothing while an entry is missing. It must run
    * once a night, not more often: an entry could be missed if its writer takes longer than the time
    * between two runs.
    */
   async markSettledEntries(): Promise<void> {
     const { value, revision } = await this.#loadSettledMark();
-    const { lacking, newest } = await this.#look();
-    if (lacking.length > 0) return;
+    const { missing, newest } = await this.#search();
+    if (missing.length > 0) return;
     const data = { upTo: value.next, next: newest ?? value.next };
     const condition = revision === 0 ? 'absent' : ({ version: revision } as const);
     try {
@@ -117,16 +120,16 @@ export class ConsentJournal {
    * Searches the journal. It repeats the search if another process has deleted marks meanwhile, because
    * their entries would seem to be missing.
    */
-  async #look(): Promise<Look> {
+  async #search(): Promise<JournalSearch> {
     for (let settled = await this.#loadSettledMark(); ; ) {
-      const look = await this.#lookSince(settled.value.upTo);
+      const search = await this.#searchSince(settled.value.upTo);
       const { revision } = settled;
       settled = await this.#loadSettledMark();
-      if (settled.revision === revision) return look;
+      if (settled.revision === revision) return search;
     }
   }
 
-  async #lookSince(upTo: string): Promise<Look> {
+  async #searchSince(upTo: string): Promise<JournalSearch> {
     const names = new Set<string>();
     const abandoned = new Set<string>();
     for await (const { key, current } of this.#objects.stored(
@@ -139,10 +142,10 @@ export class ConsentJournal {
       else names.add(name);
     }
     const newest = [...names].sort().at(-1);
-    if (newest === undefined) return { lacking: [] };
+    if (newest === undefined) return { missing: [] };
     const marks = { pk: MARKS, to: NAMES_END, limit: 1_000 };
     for await (const { sk } of listAllItems(this.#table, marks)) names.delete(sk);
-    return { lacking: [...names].filter((name) => !abandoned.has(name)).sort(), newest };
+    return { missing: [...names].filter((name) => !abandoned.has(name)).sort(), newest };
   }
 
   async #loadSettledMark(): Promise<{
@@ -157,12 +160,13 @@ export class ConsentJournal {
   async #deleteMarks(upTo: string): Promise<void> {
     if (upTo === '') return;
     const marks = listAllItems(this.#table, { pk: MARKS, to: upTo, limit: 1_000 });
-    for await (const batch of inBatches(marks, TOGETHER))
+    for await (const batch of inBatches(marks, MARKS_PER_TRANSACTION))
       await this.#table.transact(
         batch.map(({ pk, sk }): Write => ({ kind: 'delete', key: { pk, sk }, if: 'any' })),
       );
   }
 
+  /** Reads an entry. @throws KaartError `object-not-found` */
   async read(name: string): Promise<JournalEntry> {
     const { body } = await this.#objects.get(`${JOURNAL_PREFIX}${name}`);
     return JournalEntry.parse(JSON.parse(Buffer.concat(await toArray(body)).toString()));
@@ -174,12 +178,12 @@ export function buildMarkWrite(name: string): Write {
   return { kind: 'put', key: { pk: MARKS, sk: name }, data: {}, if: 'absent' };
 }
 
-/** In the order of time; an object key has no colon. */
+/** Returns the name of an entry. Names sort by time. They contain no colon, because an object key must not. */
 function journalEntryName(ms: number, id: string): string {
   return `${String(ms).padStart(15, '0')}-${id}`;
 }
 
-/** The time that the name of an entry begins with; -1 for none. */
-function timeIn(name: string): number {
+/** Returns the time at the beginning of a name, in milliseconds since 1970; -1 for an empty name. */
+function timeInName(name: string): number {
   return name === '' ? -1 : Number(name.slice(0, 15));
 }

@@ -87,9 +87,10 @@ export class TableConsentStore implements ConsentStore {
   ): Promise<ReadonlyMap<string, CompanyConsents>> {
     await this.#guard?.ready();
     const items = await getManyItems<StoredTimeline>(this.#table, TIMELINES, recordIds);
-    const held = new Map<string, CompanyConsents>();
-    for await (const company of this.#reachingTo(items, from)) held.set(company.recordId, company);
-    return held;
+    const companies = new Map<string, CompanyConsents>();
+    for await (const company of this.#withHistory(items, from))
+      companies.set(company.recordId, company);
+    return companies;
   }
 
   /** @param also further writes of the transaction */
@@ -116,18 +117,17 @@ export class TableConsentStore implements ConsentStore {
   }
 
   async hasMissingEntries(): Promise<boolean> {
-    const lacking = await this.#guard?.journal.listMissingEntries();
-    return lacking !== undefined && lacking.length > 0;
+    const missing = await this.#guard?.journal.listMissingEntries();
+    return missing !== undefined && missing.length > 0;
   }
 
-  /** A mark for each recipient with its first decision by name. */
+  /** Builds the mark of each recipient that is named in a decision for the first time. */
   async #namedWrites({ at, companies }: ConsentCommit): Promise<Write[]> {
     const writes = new Map<string, Write>();
     for (const { audience, recipient } of companies.flatMap(({ events }) => events)) {
-      const reader = { audience, recipient };
       const name = `${audience}/${recipient}`;
       if (recipient === undefined || writes.has(name)) continue;
-      if ((await this.namedSince(reader)) !== undefined) continue;
+      if ((await this.namedSince({ audience, recipient })) !== undefined) continue;
       const key = namedKey({ audience, recipient });
       writes.set(name, { kind: 'put', key, data: { since: at }, if: 'absent' });
     }
@@ -145,7 +145,7 @@ export class TableConsentStore implements ConsentStore {
   async *timelines(from?: Instant): AsyncGenerator<CompanyTimeline> {
     await this.#guard?.ready();
     const items = listAllItems<StoredTimeline>(this.#table, { pk: TIMELINES, limit: 1_000 });
-    for await (const { recordId, timeline } of this.#reachingTo(items, from))
+    for await (const { recordId, timeline } of this.#withHistory(items, from))
       yield { recordId, timeline };
   }
 
@@ -153,7 +153,7 @@ export class TableConsentStore implements ConsentStore {
    * Yields the companies of items in their order, with the complete timeline if the stored one begins
    * after `from`.
    */
-  async *#reachingTo(
+  async *#withHistory(
     items: AsyncIterable<Item<StoredTimeline>> | Iterable<Item<StoredTimeline>>,
     from: Instant | undefined,
   ): AsyncGenerator<CompanyConsents> {

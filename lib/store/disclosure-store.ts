@@ -12,7 +12,7 @@ import {
 } from './first-disclosure-store.ts';
 import { type Key, listItemsAfter, type Table, type Write } from './table.ts';
 
-/** The format of a read of counts. It contains no row, so its reader has no data to delete. */
+/** The format of a read of counts. It contains no row, so its recipient has no data to delete. */
 const COUNTS = 'counts';
 
 /** One read of rows: the recipient, the file and the version. It contains no row and no address. */
@@ -29,7 +29,7 @@ export const Disclosure = z.object({
   purpose: z.string().nullable(),
   format: z.string(),
   bytes: z.number(),
-  /** Ids of the rows that were sent; absent if all rows of the version were. */
+  /** Ids of the rows that were sent; absent if all rows of the version were sent. */
   records: z.array(z.string()).optional(),
   requestId: z.string(),
   /**
@@ -66,12 +66,13 @@ export function readVersion({
  * Maximum number of first disclosures in the cache of a process, so that most repeated reads need no
  * query.
  */
-const REMEMBERED = 10_000;
+const CACHE_SIZE = 10_000;
 
 /** The disclosure log, by partner, and the first disclosures. Entries are only added. */
 export class DisclosureStore {
   readonly #table: Table;
-  readonly #held = new Set<string>();
+  /** Sort keys of first disclosures that are known to be stored. */
+  readonly #stored = new Set<string>();
 
   constructor(table: Table) {
     this.#table = table;
@@ -87,19 +88,19 @@ export class DisclosureStore {
   async record(disclosure: Disclosure, version: ReadVersion): Promise<void> {
     const { partnerId, at, id, records, ...read } = disclosure;
     const key = { pk: `DISCLOSURE#${partnerId}`, sk: `${at}#${id}` };
-    const holding = toFirstDisclosure(disclosure, version);
-    const isPublic = isPublicDisclosure(holding);
+    const firstDisclosure = toFirstDisclosure(disclosure, version);
+    const isPublic = isPublicDisclosure(firstDisclosure);
     const data = isPublic ? { partnerId, at, id, ...read } : disclosure;
     const entry: Write = { kind: 'put', key, data, if: 'absent' };
-    const held = firstDisclosureKey(holding);
+    const firstKey = firstDisclosureKey(firstDisclosure);
     const hasRows = disclosure.format !== COUNTS && records?.length !== 0;
-    if (hasRows && !(await this.#isHeld(held))) {
+    if (hasRows && !(await this.#isStored(firstKey))) {
       try {
-        await this.#table.transact([entry, ...firstDisclosureWrites(holding)]);
-        return this.#remember(held);
+        await this.#table.transact([entry, ...firstDisclosureWrites(firstDisclosure)]);
+        return this.#remember(firstKey);
       } catch (error) {
-        if (!hasCode(error, 'concurrent-update')) throw error; // another first read was a moment earlier
-        this.#remember(held);
+        if (!hasCode(error, 'concurrent-update')) throw error; // another read was the first
+        this.#remember(firstKey);
       }
     }
     if (!isPublic) await this.#table.transact([entry]);
@@ -121,22 +122,32 @@ export class DisclosureStore {
       yield Disclosure.parse(data);
   }
 
-  async #isHeld(key: Key): Promise<boolean> {
-    if (this.#held.has(key.sk)) return true;
+  async #isStored(key: Key): Promise<boolean> {
+    if (this.#stored.has(key.sk)) return true;
     if ((await this.#table.get(key)) === undefined) return false;
     this.#remember(key);
     return true;
   }
 
   #remember({ sk }: Key): void {
-    if (this.#held.size >= REMEMBERED) this.#held.clear();
-    this.#held.add(sk);
+    if (this.#stored.size >= CACHE_SIZE) this.#stored.clear();
+    this.#stored.add(sk);
   }
 }
 
 function toFirstDisclosure(disclosure: Disclosure, read: ReadVersion): StoredFirstDisclosure {
   const { partnerId: recipient, dataset, version, audience, agreement = null, at } = disclosure;
-  const holding = { recipient, dataset, version, audience, agreement, ...read, firstReadAt: at };
+  const firstDisclosure = {
+    recipient,
+    dataset,
+    version,
+    audience,
+    agreement,
+    ...read,
+    firstReadAt: at,
+  };
   const { records } = disclosure;
-  return records === undefined || isPublicDisclosure(holding) ? holding : { ...holding, records };
+  return records === undefined || isPublicDisclosure(firstDisclosure)
+    ? firstDisclosure
+    : { ...firstDisclosure, records };
 }

@@ -11,12 +11,12 @@ import { isPublicDisclosure } from '../withdrawal/affected-recipients.ts';
 import type { DisclosedUnion } from '../withdrawal/disclosed-rows.ts';
 import { type Key, listAllItems, readTablePage, type Table, type Write } from './table.ts';
 
-/** Records that a recipient has read a version. It contains no row. */
+/** The first disclosure of a version to a recipient. It contains no row. */
 export const StoredFirstDisclosure = z.object({
   /** Client id of a partner, or a participant's id. */
   recipient: z.string(),
   dataset: z.string(),
-  /** Id of the version for its readers. */
+  /** Id of the version for its audience. */
   version: z.string(),
   /** Number and id of its first activation: the key of its grants contains both. */
   seq: z.int().min(1),
@@ -28,7 +28,7 @@ export const StoredFirstDisclosure = z.object({
   redacted: z.boolean(),
   /** The recipient whose separate publication was read; absent for the general publication. */
   reader: z.string().optional(),
-  /** Ids of the rows that were read; absent if all rows of the version were. */
+  /** Ids of the rows that were read; absent if all rows of the version were read. */
   records: z.array(z.string()).optional(),
   /** Time of the first such read. */
   firstReadAt: z.string().transform((text) => text as Instant),
@@ -38,7 +38,7 @@ export type StoredFirstDisclosure = z.infer<typeof StoredFirstDisclosure>;
 /** Prefix of first disclosures whose versions are in no union yet. */
 const NEW = 'FIRST-DISCLOSURE#new#';
 const UNION = 'FIRST-DISCLOSURE#union#';
-const TOGETHER = 90;
+const WRITES_PER_TRANSACTION = 90;
 
 const StoredUnion = z.strictObject({
   recipient: z.string(),
@@ -51,9 +51,10 @@ const StoredUnion = z.strictObject({
 const disclosurePartition = (dataset: string) => `FIRST-DISCLOSURE#${dataset}`;
 
 /** The key of a first disclosure: one for each version, audience, recipient, agreement and set of rows, by the number of the version. */
-export function firstDisclosureKey(holding: Omit<StoredFirstDisclosure, 'firstReadAt'>): Key {
-  const { dataset, seq, flip, version, audience, recipient, agreement, redacted, reader } = holding;
-  const records = holding.records?.toSorted();
+export function firstDisclosureKey(disclosure: Omit<StoredFirstDisclosure, 'firstReadAt'>): Key {
+  const { dataset, seq, flip, version, audience, recipient, agreement, redacted, reader } =
+    disclosure;
+  const records = disclosure.records?.toSorted();
   const digest = sha256(
     JSON.stringify([version, flip, audience, recipient, agreement, redacted, reader, records]),
   );
@@ -64,13 +65,13 @@ export function firstDisclosureKey(holding: Omit<StoredFirstDisclosure, 'firstRe
  * The writes of a first disclosure; part of the transaction of its log entry. The second item stays
  * until the grants of the version are in a union.
  */
-export function firstDisclosureWrites(holding: StoredFirstDisclosure): Write[] {
-  const key = firstDisclosureKey(holding);
-  const stored: Write = { kind: 'put', key, data: holding, if: 'absent' };
-  if (isPublicDisclosure(holding)) return [stored];
+export function firstDisclosureWrites(disclosure: StoredFirstDisclosure): Write[] {
+  const key = firstDisclosureKey(disclosure);
+  const stored: Write = { kind: 'put', key, data: disclosure, if: 'absent' };
+  if (isPublicDisclosure(disclosure)) return [stored];
   return [
     stored,
-    { kind: 'put', key: recentKey(holding.dataset, key.sk), data: holding, if: 'absent' },
+    { kind: 'put', key: recentKey(disclosure.dataset, key.sk), data: disclosure, if: 'absent' },
   ];
 }
 
@@ -129,20 +130,21 @@ export class FirstDisclosureStore {
     dataset: string,
     next: DisclosedUnion,
     revision: number,
-    holdings: readonly StoredFirstDisclosure[],
+    disclosures: readonly StoredFirstDisclosure[],
   ): Promise<boolean> {
     const condition = revision === 0 ? 'absent' : ({ version: revision } as const);
     const key = unionKey(dataset, next);
     const kept: Write = { kind: 'put', key, data: { ...next }, if: condition };
-    const first = holdings.slice(0, TOGETHER).map(removeRecentWrite);
+    const first = disclosures.slice(0, WRITES_PER_TRANSACTION).map(removeRecentWrite);
     try {
       await this.#table.transact([kept, ...first]);
     } catch (error) {
       if (hasCode(error, 'concurrent-update')) return false;
       throw error;
     }
-    const rest = holdings.slice(TOGETHER).map(removeRecentWrite);
-    for await (const batch of inBatches(rest, TOGETHER)) await this.#table.transact(batch);
+    const rest = disclosures.slice(WRITES_PER_TRANSACTION).map(removeRecentWrite);
+    for await (const batch of inBatches(rest, WRITES_PER_TRANSACTION))
+      await this.#table.transact(batch);
     return true;
   }
 
@@ -173,10 +175,10 @@ function unionKey(
   return { pk: `${UNION}${dataset}`, sk: sha256(JSON.stringify([recipient, audience, agreement])) };
 }
 
-function removeRecentWrite(holding: StoredFirstDisclosure): Write {
+function removeRecentWrite(disclosure: StoredFirstDisclosure): Write {
   return {
     kind: 'delete',
-    key: recentKey(holding.dataset, firstDisclosureKey(holding).sk),
+    key: recentKey(disclosure.dataset, firstDisclosureKey(disclosure).sk),
     if: 'any',
   };
 }

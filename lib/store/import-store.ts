@@ -17,7 +17,7 @@ export class TableImportStore implements ImportStore {
   }
 
   async find(id: string): Promise<Revisioned<Import> | undefined> {
-    return stored(await this.#table.get(metaKey(id)), Import.parse);
+    return toRevisioned(await this.#table.get(metaKey(id)), Import.parse);
   }
 
   async list({ cursor, limit }: Parameters<ImportStore['list']>[0]) {
@@ -57,7 +57,7 @@ export class TableImportStore implements ImportStore {
   }
 
   async decision(importId: string, rowId: number): Promise<Revisioned<ReviewDecision> | undefined> {
-    return stored(await this.#table.get(decisionKey(importId, rowId)), ReviewDecision.parse);
+    return toRevisioned(await this.#table.get(decisionKey(importId, rowId)), ReviewDecision.parse);
   }
 
   async redact(
@@ -104,6 +104,9 @@ function decisionKey(importId: string, rowId: number): Key {
   return { pk: partition(importId), sk: `DECISION#${String(rowId).padStart(9, '0')}` };
 }
 
-function stored<T>(item: Item | undefined, parse: (data: unknown) => T): Revisioned<T> | undefined {
+function toRevisioned<T>(
+  item: Item | undefined,
+  parse: (data: unknown) => T,
+): Revisioned<T> | undefined {
   return item && { value: parse(item.data), revision: item.version };
 }

@@ -34,7 +34,7 @@ export class ListedEditions {
   }
 
   async find(edition: string): Promise<ListedEdition | undefined> {
-    const item = await this.#table.get(keyOf(edition));
+    const item = await this.#table.get(editionKey(edition));
     const found = item && StoredEdition.parse(item.data);
     return found?.edition === edition ? found : undefined;
   }
@@ -45,7 +45,7 @@ export class ListedEditions {
    */
   async list(older: string | undefined, limit: number): Promise<readonly ListedEdition[]> {
     const query = { pk: PARTITION, reverse: true, limit: limit + 1 };
-    const after = older === undefined ? undefined : keyOf(older).sk;
+    const after = older === undefined ? undefined : editionKey(older).sk;
     const found: ListedEdition[] = [];
     for await (const item of listItemsAfter(this.#table, query, after)) {
       found.push(parse(item));
@@ -85,7 +85,7 @@ export function listedEditionWrites(
   const removed = changes.filter(({ before, next }) => isListed(before) && !isListed(next));
   return [
     ...added.map(({ next }) => putEdition(next)),
-    ...removed.map(({ next }): Write => ({ kind: 'delete', key: keyOf(next.id), if: 'any' })),
+    ...removed.map(({ next }): Write => ({ kind: 'delete', key: editionKey(next.id), if: 'any' })),
     catalogChangeWrite(added.length - removed.length),
   ];
 }
@@ -99,11 +99,11 @@ function putEdition({ id, referenceDate, released, figures }: Edition): Write {
     bytes: Buffer.byteLength(document),
     sha256: sha256(document),
   };
-  return { kind: 'put', key: keyOf(id), data: { ...data }, if: 'absent' };
+  return { kind: 'put', key: editionKey(id), data: { ...data }, if: 'absent' };
 }
 
 /** Sorted by year, then by the number of the correction, of at most three digits. */
-function keyOf(edition: string): Key {
+function editionKey(edition: string): Key {
   const correction = String(parseCorrectionNumber(edition)).padStart(3, '0');
   return { pk: PARTITION, sk: `${edition.slice(0, 4)}.${correction}` };
 }

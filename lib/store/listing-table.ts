@@ -9,7 +9,7 @@ import { listAllItems, type Table, type Write } from './table.ts';
 /** Partition of lists of entries that are under no signed head yet; one item for each transaction. */
 const LISTS = 'ENTRY-LISTS';
 /** Number of lists that are removed in one transaction. */
-const TOGETHER = 100;
+const LISTS_PER_TRANSACTION = 100;
 
 /**
  * A table that lists new entries of the append-only logs: each transaction with such entries also
@@ -75,7 +75,7 @@ export class TableEntryLists implements EntryLists {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    for await (const batch of inBatches(ids, TOGETHER))
+    for await (const batch of inBatches(ids, LISTS_PER_TRANSACTION))
       await this.#table.transact(
         batch.map((sk): Write => ({ kind: 'delete', key: { pk: LISTS, sk }, if: 'any' })),
       );

@@ -45,11 +45,11 @@ export class NightStore {
 
   /** @param night the day that the run was for */
   async failed(night: string, at: Instant, error: string): Promise<void> {
-    const said = error.slice(0, MAX_ERROR_LENGTH);
+    const text = error.slice(0, MAX_ERROR_LENGTH);
     await this.#change((last) => {
       const { since = at, times = 0 } = last?.failing ?? {};
       const before = last ?? { night: dayBefore(night), doneAt: at, outcome: 'not-run-yet' };
-      return { ...before, failing: { since, times: times + 1, error: said } };
+      return { ...before, failing: { since, times: times + 1, error: text } };
     });
   }
 

@@ -46,10 +46,10 @@ export class TableNoticeStore implements ConsentNoticeStore {
   ): Promise<void> {
     const { id, at } = recording;
     const narrowed = { kind: 'access-reduced', audiences: AUDIENCES };
-    const closes = endsGrants ? [markAllViewsStale(), outboxWrite(id, at, narrowed)] : [];
+    const endWrites = endsGrants ? [markAllViewsStale(), outboxWrite(id, at, narrowed)] : [];
     return this.#write(next, over, recording, 'notice.confirmed', [
       catalogChangeWrite(),
-      ...closes,
+      ...endWrites,
     ]);
   }
 
@@ -62,8 +62,8 @@ export class TableNoticeStore implements ConsentNoticeStore {
   ): Promise<void> {
     const { version, hash } = toPinnedNotice(next.notice);
     const breakGlass = next.confirmed?.breakGlass;
-    const alone = breakGlass !== undefined && { breakGlass };
-    const facts = { hash, material: next.notice.material ?? false, ...alone };
+    const onePerson = breakGlass !== undefined && { breakGlass };
+    const facts = { hash, material: next.notice.material ?? false, ...onePerson };
     await this.#table.transact([
       {
         kind: 'put',

@@ -30,8 +30,8 @@ export function checkObjectKey(key: string): void {
  */
 export function checkPrefix(prefix: string): void {
   const names = prefix.split('/').slice(0, -1);
-  const walksAway = names.some((name) => name === '' || name === '.' || name === '..');
-  if (!PREFIX.test(prefix) || walksAway || prefix.length > MAX_KEY_LENGTH) throw refused(prefix);
+  const leavesPrefix = names.some((name) => name === '' || name === '.' || name === '..');
+  if (!PREFIX.test(prefix) || leavesPrefix || prefix.length > MAX_KEY_LENGTH) throw refused(prefix);
 }
 
 /**

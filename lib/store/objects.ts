@@ -81,11 +81,11 @@ export interface Objects {
   delete(key: string): Promise<void>;
   /** All stored versions under a prefix, including deleted ones. @param after only later keys */
   stored(prefix: string, after?: string): AsyncIterable<StoredVersion>;
-  /** Erases every stored version of every object under the prefix, which is never empty; `a/1` is a prefix of `a/10` too. */
+  /** Erases all stored versions of all objects under a prefix. The prefix must not be empty. `a/1` is a prefix of `a/10` too. */
   purge(prefix: string): Promise<void>;
-  /** Returns a URL that serves the object to anyone who has it, for this many seconds and no longer than the object exists. */
+  /** Returns a URL. Anyone who has it can read the object for `seconds`, as long as the object exists. */
   link(key: string, options: LinkOptions): Promise<string>;
-  /** Lets anyone who has the link store the object, with one PUT of exactly this many bytes. */
+  /** Returns a link. Anyone who has it can store the object once, with one PUT of exactly this many bytes. */
   uploadLink(
     key: string,
     options: { readonly seconds: number; readonly bytes: number },
@@ -93,9 +93,9 @@ export interface Objects {
 }
 
 /** @throws KaartError `object-corrupt` if contents differ from their expected length or digest */
-export function checkPromises(info: ObjectInfo, promised: PutOptions): void {
+export function checkExpectedContent(info: ObjectInfo, expected: PutOptions): void {
   const { key, bytes, sha256 } = info;
-  if ((promised.sha256 ?? sha256) === sha256 && (promised.bytes ?? bytes) === bytes) return;
+  if ((expected.sha256 ?? sha256) === sha256 && (expected.bytes ?? bytes) === bytes) return;
   throw new KaartError('object-differs', {
     code: 'object-corrupt',
     details: { key, bytes, sha256 },

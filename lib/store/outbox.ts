@@ -25,7 +25,7 @@ export interface OutboxItem {
   readonly message: OutboxJob;
   /** Number of failed attempts. */
   readonly attempts: number;
-  /** Earliest time of the job; `null` if it is due at once. */
+  /** Earliest time of the job; `null` if it is due immediately. */
   readonly dueAt: Instant | null;
   readonly version: number;
 }
@@ -42,7 +42,7 @@ export interface DeadJob {
 const PARTITION = 'OUTBOX';
 const DEAD = 'DEAD-LETTER';
 
-/** Failed attempts and the time of the next one are stored next to the job, so that a job due at once needs no change. */
+/** The number of failed attempts and the time of the next one, as a member of the stored job. A new job that is due immediately does not have it. */
 const Tried = z.object({ attempts: z.int().min(0), dueAt: Instant });
 const Stored = z.looseObject({ kind: z.string(), tried: Tried.optional() });
 const StoredReason = z.object({
@@ -62,7 +62,7 @@ const Dead = z.object({
 /**
  * The write that queues a job; part of the transaction of the change that needs it.
  *
- * @param dueAt earliest time of the job. Real time. @default at once
+ * @param dueAt earliest time of the job. Real time. @default the job is due immediately
  */
 export function outboxWrite(id: string, at: Instant, message: OutboxJob, dueAt?: Instant): Write {
   return {
@@ -102,7 +102,7 @@ export async function completeOutboxJob(
 export async function postponeJob(table: Table, item: OutboxItem, dueAt: Instant): Promise<void> {
   const { id, message, attempts, version } = item;
   const data = { ...message, tried: { attempts: attempts + 1, dueAt } };
-  await unlessChanged(table, [{ kind: 'put', key: jobKey(id), data, if: { version } }]);
+  await transactUnlessChanged(table, [{ kind: 'put', key: jobKey(id), data, if: { version } }]);
 }
 
 /** Makes a job a dead letter, so that it is not tried again. Nothing happens if another worker was first. */
@@ -113,7 +113,7 @@ export async function storeAsDeadLetter(
   now: Instant,
 ): Promise<void> {
   const data = { message, attempts: attempts + 1, reason, deadSince: now };
-  await unlessChanged(table, [
+  await transactUnlessChanged(table, [
     { kind: 'delete', key: jobKey(id), if: { version } },
     { kind: 'put', key: deadKey(id), data, if: 'absent' },
   ]);
@@ -180,7 +180,7 @@ async function decideOn(
   return true;
 }
 
-async function unlessChanged(table: Table, writes: readonly Write[]): Promise<void> {
+async function transactUnlessChanged(table: Table, writes: readonly Write[]): Promise<void> {
   try {
     await table.transact(writes);
   } catch (error) {

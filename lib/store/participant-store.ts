@@ -16,14 +16,14 @@ import {
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 
-/** A participant of the data space, and what we have verified of it ourselves. Its id is what its tokens call it: a DID, a URL or a plain name. */
+/** A participant of the data space, with the claims that the operator has verified. Its id is the id in its tokens: a DID, a URL or a plain name. */
 export const Participant = z.object({
   id: z.string(),
   name: z.string().optional(),
-  /** Full IRI of an operand → values. */
+  /** Values by operand; the key is the full IRI of the operand. */
   claims: z.record(z.string(), z.array(z.string())),
   state: z.enum(['active', 'revoked']),
-  /** Number of revocations: rights from before a revocation do not come back when the participant is added again. */
+  /** Number of revocations. Rights from before a revocation stay invalid, also if the participant is added again. */
   epoch: z.int(),
   addedAt: StoredInstant,
   changedAt: StoredInstant,
@@ -44,14 +44,14 @@ export class ParticipantStore {
     this.#table = table;
   }
 
-  /** Sees every change acknowledged before: a revocation counts from the next request on. */
+  /** Returns the latest acknowledged state, so a revocation takes effect with the next request. */
   async get(id: string): Promise<StoredParticipant | undefined> {
     const key = participantKey(id);
     const item = isKeyPart(key.pk) ? await this.#table.get(key) : undefined;
     return item === undefined ? undefined : parseParticipant(item);
   }
 
-  /** In order of id. In AWS a participant added within the last second may be missing. */
+  /** All participants in the order of their ids. In AWS, a participant that was added within the last second may be missing. */
   async *list(after?: string): AsyncGenerator<StoredParticipant> {
     for await (const item of listItemsAfter(
       this.#table,
@@ -61,7 +61,7 @@ export class ParticipantStore {
       yield parseParticipant(item);
   }
 
-  /** @throws KaartError `wrong-state` when the id is taken */
+  /** @throws KaartError `wrong-state` if a participant with this id exists */
   async add(participant: Participant, entry: AuditEntry): Promise<StoredParticipant> {
     try {
       await this.#table.transact([put(participant, 'absent'), auditWrite(entry)]);
@@ -77,7 +77,7 @@ export class ParticipantStore {
     }
   }
 
-  /** @param job work that the change queues, in the same transaction. @throws KaartError `concurrent-update` when `version` is no longer the stored one */
+  /** @param job job that is queued in the same transaction. @throws KaartError `concurrent-update` if `version` is no longer the stored version */
   async replace(
     participant: Participant,
     version: number,

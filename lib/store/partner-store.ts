@@ -15,18 +15,18 @@ import {
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 
-/** How a partner proves that it is itself. From `expiresAt` on it proves nothing; `null` is without end. */
+/** A credential with which a partner authenticates. It is not accepted from `expiresAt` on; `null` means that it does not expire. */
 export const Credential = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('secret'),
-    /** Hexadecimal SHA-256; the secret itself is nowhere. */
+    /** Hexadecimal SHA-256 of the secret. The secret itself is not stored. */
     sha256: z.string(),
     createdAt: StoredInstant,
     expiresAt: StoredInstant.nullable(),
   }),
   z.object({
     kind: z.literal('keys-url'),
-    /** Where the client publishes its public keys, as a JWKS document. */
+    /** URL at which the client publishes its public keys as a JWKS document. */
     url: z.string(),
     createdAt: StoredInstant,
     expiresAt: StoredInstant.nullable(),
@@ -41,19 +41,19 @@ export const Credential = z.discriminatedUnion('kind', [
 ]);
 export type Credential = z.infer<typeof Credential>;
 
-/** A client that fetches with a token of ours. Its id is its OAuth `client_id`. */
+/** A recipient that reads with a token of this installation. Its id is its OAuth `client_id`. */
 export const Partner = z.object({
   id: z.string(),
   name: z.string(),
   audience: z.literal('partners'),
   purposes: z.array(z.string()),
   state: z.enum(['active', 'revoked']),
-  /** From this moment on it has no right; `null` is without end. */
+  /** The partner has no access from this moment on; `null` for access without an end. */
   expiresAt: StoredInstant.nullable(),
-  /** A token carries the epoch it was issued in and is dead in any other. */
+  /** A token contains the epoch in which it was issued. It is not valid in another epoch. */
   epoch: z.int(),
   credentials: z.array(Credential),
-  /** The webhook for withdrawal notices; `generation` counts the secrets that signed its calls. */
+  /** The webhook for withdrawal notices. `generation` is the number of the secret that signs its calls; a new secret adds 1. */
   webhook: z.object({ url: z.string().nullable(), generation: z.int().min(1) }).optional(),
   createdAt: StoredInstant,
   changedAt: StoredInstant,
@@ -74,19 +74,19 @@ export class PartnerStore {
     this.#table = table;
   }
 
-  /** Sees every change acknowledged before: a revocation counts from the next request on. */
+  /** Returns the latest acknowledged state, so a revocation takes effect with the next request. */
   async get(id: string): Promise<StoredPartner | undefined> {
     const item = await this.#table.get(partnerKey(id));
     return item === undefined ? undefined : parsePartner(item);
   }
 
-  /** In order of id. In AWS a partner added within the last second may be missing. */
+  /** All partners in the order of their ids. In AWS, a partner that was added within the last second may be missing. */
   async *list(after?: string): AsyncGenerator<StoredPartner> {
     for await (const item of listItemsAfter(this.#table, { pk: 'PARTNERS', index: true }, after))
       yield parsePartner(item);
   }
 
-  /** @throws KaartError `wrong-state` when the id is taken, also by a revoked partner */
+  /** @throws KaartError `wrong-state` if a partner with this id exists, also a revoked one */
   async add(partner: Partner, entry: AuditEntry): Promise<StoredPartner> {
     try {
       await this.#table.transact([partnerWrite(partner, 'absent'), auditWrite(entry)]);
@@ -103,9 +103,9 @@ export class PartnerStore {
   }
 
   /**
-   * Records that the access of a partner has ended, with the work that follows, once.
+   * Records that the access of a partner has ended, and queues a job. A second call has no effect.
    *
-   * @param entry with the id and the time of the end, by which a second call is recognised
+   * @param entry its id and time must be the same in each call
    */
   async recordEnd(entry: AuditEntry, job: OutboxJob): Promise<void> {
     try {
@@ -115,7 +115,7 @@ export class PartnerStore {
     }
   }
 
-  /** @param job work that the change queues, in the same transaction. @throws KaartError `concurrent-update` when `version` is no longer the stored one */
+  /** @param job job that is queued in the same transaction. @throws KaartError `concurrent-update` if `version` is no longer the stored version */
   async replace(
     partner: Partner,
     version: number,
@@ -135,7 +135,7 @@ function partnerKey(id: string): Key {
   return { pk: `PARTNER#${id}`, sk: 'META' };
 }
 
-/** The write of a partner, for a transaction. `condition` is the version over which it is written. */
+/** The write of a partner, for a transaction. @param condition the version that it replaces */
 export function partnerWrite(partner: Partner, condition: Condition): Write {
   return {
     kind: 'put',

@@ -15,31 +15,31 @@ import {
 
 const StoredInstant = z.string().transform((text) => text as Instant);
 
-/** A token that was revoked alone; it is kept until the token would have expired. */
+/** A single revoked token. It is stored until the token would have expired. */
 const EndedToken = z.object({ id: z.string(), expiresAt: StoredInstant });
 
-/** A member of staff, with the data of the last token and all later revocations. */
+/** A member of staff, with the data of the last token and all revocations. */
 export const Person = z.object({
-  /** The first spelling that was seen. */
+  /** The name, in the spelling of the first token. */
   subject: z.string(),
   state: z.enum(['active', 'revoked']),
-  /** A token of `kaart token` carries the epoch it was issued in, and is refused in any other. */
+  /** A token of `kaart token` contains the epoch in which it was issued. It is refused in another epoch. */
   epoch: z.int(),
   /** Tokens of an OpenID provider that were issued up to this moment are refused. */
   tokensEndedAt: StoredInstant.nullable(),
   endedTokens: z.array(EndedToken),
-  /** Roles that were taken from this person here, whatever a token says. */
+  /** Roles that were removed from this person in this installation. They are ignored in tokens. */
   takenRoles: z.array(z.string()),
-  /** Roles that the last token named. */
+  /** Roles in the last token. */
   roles: z.array(z.string()),
-  /** Who issued the last token: `kaart token`, or the OpenID provider. */
+  /** Issuer of the last token: `kaart token`, or the OpenID provider. */
   source: z.enum(['kaart', 'openid']),
   /** When the last token was issued or, with an OpenID provider, first used on a day. */
   seenAt: StoredInstant,
 });
 export type Person = z.infer<typeof Person>;
 
-/** A token of `kaart token` that has not expired. The token itself is stored nowhere. */
+/** A token of `kaart token` that has not expired. The token itself is not stored. */
 export const PersonToken = z.object({
   /** `jti` */
   id: z.string(),
@@ -56,7 +56,7 @@ export interface StoredPerson {
   readonly version: number;
 }
 
-/** People, by the key of their name: two spellings of one name are one person. */
+/** People by the key of their name. Different spellings of a name have the same key, so they are one person. */
 export class PersonStore {
   readonly #table: Table;
 
@@ -64,13 +64,13 @@ export class PersonStore {
     this.#table = table;
   }
 
-  /** Sees every change acknowledged before: a revocation counts from the next request on. */
+  /** Returns the latest acknowledged state, so a revocation takes effect with the next request. */
   async get(subject: string): Promise<StoredPerson | undefined> {
     const item = await this.#table.get(personStoreKey(subject));
     return item === undefined ? undefined : parsePerson(item);
   }
 
-  /** In order of name. In AWS a person seen within the last second may be missing. */
+  /** All people in the order of their names. In AWS, a person whose first token was used within the last second may be missing. */
   async *list(after?: string): AsyncGenerator<Person> {
     for await (const item of listItemsAfter(this.#table, { pk: 'PEOPLE', index: true }, after))
       yield parsePerson(item).person;
@@ -113,7 +113,7 @@ function tokenWrite(token: PersonToken): Write {
   return { kind: 'put', key, data: token, if: 'absent', expiresAt: token.expiresAt };
 }
 
-/** Names are longer than keys may be. */
+/** Returns the key of a person. It contains a digest, because a name may be longer than a key. */
 function personStoreKey(subject: string): Key {
   return { pk: `PERSON#${sha256(personKey(subject))}`, sk: 'META' };
 }

@@ -13,27 +13,28 @@ import {
   type Write,
 } from './table.ts';
 
-/** The processes that queue messages to other participants: those of the protocol, and withdrawal notices, sent and received. */
+/** The kinds of processes that queue messages: negotiations, transfers, and sent and received withdrawal notices. */
 export type ProcessKind = 'negotiation' | 'transfer' | 'notice' | 'received-notice';
 
 /** A queued message of the protocol for the counterparty of a process. */
 export interface QueuedMessage {
   readonly process: ProcessKind;
-  /** Our pid. */
+  /** Id of the process in this installation. */
   readonly pid: string;
   readonly messageId: string;
   readonly type: string;
-  /** Below the counterparty's address. */
+  /** Path below the address of the counterparty. */
   readonly path: string;
   readonly body: Message;
   readonly counterpartyId: string;
   readonly attempts: number;
+  /** When the message was queued. */
   readonly owedAt: Instant;
-  /** Not to be tried before; while it is being sent, when another worker may take it over. */
+  /** Earliest time of the next attempt. While a worker sends the message: when another worker may claim it. */
   readonly dueAt: Instant;
-  /** When it was tried first. */
+  /** When the first attempt began. */
   readonly begunAt: Instant | null;
-  /** Since when the other side answers that it does not take it yet; absent or `null` if its last answer was another. */
+  /** Since when the counterparty has answered that it cannot take the message yet; absent or `null` if its last answer was another one. */
   readonly refusedSince?: Instant | null;
 }
 
@@ -49,17 +50,17 @@ export interface QueuedItem {
   readonly version: number;
 }
 
-const OWED = 'OUTBOX';
+const QUEUED = 'OUTBOX';
 const DEAD_LETTERS = 'DEAD-LETTER-MESSAGE';
 
-/** The partition of the queued messages of one process, which keeps their order. It also wakes the delivery. */
+/** Returns the partition of the queued messages of one process, which keeps their order. A write to it also starts the delivery. */
 function outboxPartition(pid: string): string {
-  return `${OWED}#${pid}`;
+  return `${QUEUED}#${pid}`;
 }
 
-/** The pid of the process whose partition this is; `undefined` for any other partition. */
+/** Returns the pid of the process whose queued messages are in a partition; `undefined` for other partitions. */
 export function pidOfPartition(pk: string): string | undefined {
-  return pk.startsWith(`${OWED}#`) ? pk.slice(OWED.length + 1) : undefined;
+  return pk.startsWith(`${QUEUED}#`) ? pk.slice(QUEUED.length + 1) : undefined;
 }
 
 function messageKey({ pid, messageId }: Pick<QueuedMessage, 'pid' | 'messageId'>): Key {
@@ -74,8 +75,8 @@ export function enqueueWrite(
   now: Instant,
 ): Write {
   const times = { owedAt: now, dueAt: addMilliseconds(now, settleMs), begunAt: null };
-  const what = { process: kind, pid, messageId, type, path, body, counterpartyId };
-  return queuedPut({ ...what, attempts: 0, ...times }, 'absent');
+  const content = { process: kind, pid, messageId, type, path, body, counterpartyId };
+  return queuedPut({ ...content, attempts: 0, ...times }, 'absent');
 }
 
 function queuedPut(message: QueuedMessage, condition: 'absent' | { version: number }): Write {
@@ -84,17 +85,17 @@ function queuedPut(message: QueuedMessage, condition: 'absent' | { version: numb
     key: messageKey(message),
     data: message as unknown as Json,
     if: condition,
-    index: { pk: OWED, sk: `${message.dueAt}#${message.messageId}` },
+    index: { pk: QUEUED, sk: `${message.dueAt}#${message.messageId}` },
   };
 }
 
-/** The write that takes a message out. @param revision only if it is still that version of the item */
+/** The write that removes a message from the outbox. @param revision required version of the item. @default any version */
 export function dropWrite(pid: string, messageId: string, revision?: number): Write {
   const condition = revision === undefined ? 'any' : { version: revision };
   return { kind: 'delete', key: messageKey({ pid, messageId }), if: condition };
 }
 
-/** The writes that move a message to where an operator finds it. */
+/** The writes that make a message a dead letter. */
 export function deadLetterWrites(
   { message }: QueuedItem,
   reason: StatedReason,
@@ -133,21 +134,21 @@ export class ProcessOutbox {
 
   /** All queued messages, in the order in which they are due. In AWS, messages of the last second may be missing. */
   async *queuedMessages(): AsyncGenerator<QueuedMessage> {
-    for await (const item of listAllItems<QueuedMessage>(this.#table, { pk: OWED, index: true }))
+    for await (const item of listAllItems<QueuedMessage>(this.#table, { pk: QUEUED, index: true }))
       yield parseQueuedItem(item).message;
   }
 
   /** A page of the queued messages. @see queuedMessages */
   async queuedPage(asked: PageAsked): Promise<ListPage<QueuedMessage>> {
-    const query = { pk: OWED, index: true };
+    const query = { pk: QUEUED, index: true };
     const { items, cursor } = await readTablePage<QueuedMessage>(this.#table, query, asked);
     return { items: items.map((item) => parseQueuedItem(item).message), cursor };
   }
 
   /**
-   * Takes a message for sending.
+   * Claims a message for sending.
    *
-   * @param until when another worker may take it, should this one die
+   * @param until when another worker may claim it, if this one dies
    * @returns `undefined` if another worker was first
    */
   claim(
@@ -156,7 +157,7 @@ export class ProcessOutbox {
     until: Instant,
   ): Promise<QueuedItem | undefined> {
     const { attempts, begunAt } = message;
-    // One that was begun in a time to come was begun while the clock was ahead: its time runs from now.
+    // If the first attempt is in the future, the clock was ahead. The time then counts from now.
     const begun = earlierInstant(begunAt ?? now, now);
     const claimed = { ...message, attempts: attempts + 1, begunAt: begun, dueAt: until };
     return this.#put(claimed, version);
@@ -175,11 +176,11 @@ export class ProcessOutbox {
   }
 
   /**
-   * Puts a claimed message off. Nothing happens when it was settled meanwhile.
+   * Postpones a claimed message. Has no effect if it was completed meanwhile.
    *
-   * @param refusedSince of {@link QueuedMessage}
+   * @param refusedSince see {@link QueuedMessage}
    */
-  async putOff(
+  async postpone(
     { message, version }: QueuedItem,
     dueAt: Instant,
     refusedSince: Instant | null = null,
@@ -199,13 +200,13 @@ export class ProcessOutbox {
     return letter;
   }
 
-  /** Messages that wait for an operator, the oldest first. */
+  /** All dead letters, the oldest first. */
   async *deadLetters(): AsyncGenerator<DeadLetter> {
     for await (const { data } of listAllItems<DeadLetter>(this.#table, { pk: DEAD_LETTERS }))
       yield data;
   }
 
-  /** A page of the messages that wait for an operator. @see deadLetters */
+  /** A page of the dead letters. @see deadLetters */
   async deadLetterPage(asked: PageAsked): Promise<ListPage<DeadLetter>> {
     const { items, cursor } = await readTablePage<DeadLetter>(
       this.#table,
@@ -232,7 +233,7 @@ export class ProcessOutbox {
 
 /** The writes that queue a dead letter again. */
 export function replayWrites(letter: DeadLetter, now: Instant): Write[] {
-  const { reason: _reason, deadSince: _parkedAt, ...message } = letter;
+  const { reason: _reason, deadSince: _deadSince, ...message } = letter;
   return [
     { kind: 'delete', key: { pk: DEAD_LETTERS, sk: letter.messageId }, if: 'any' },
     queuedPut(
@@ -242,7 +243,7 @@ export function replayWrites(letter: DeadLetter, now: Instant): Write[] {
   ];
 }
 
-/** Whatever was stored, the key of the item names the message, so that it can be made a dead letter. */
+/** Parses a queued message. Its ids come from the key, so that a message with unreadable data can become a dead letter. */
 function parseQueuedItem({ pk, sk, data, version }: Item<QueuedMessage>): QueuedItem {
   const message = { ...data, pid: pidOfPartition(pk) ?? data.pid, messageId: sk };
   return { message, version };

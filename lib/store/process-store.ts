@@ -18,8 +18,8 @@ import {
 import { silenceCheckWrite } from './silence-check-store.ts';
 import type { Condition, Key, Table, Write } from './table.ts';
 
-/** How long answers are kept for a message that is sent again. */
-const ANSWERS_KEPT_MS = 7 * DAY_MS;
+/** Time for which replies to messages are stored, in case a message is received again. Milliseconds. */
+const REPLIES_KEPT_MS = 7 * DAY_MS;
 const PREFIX = {
   negotiation: 'NEGOTIATION',
   transfer: 'TRANSFER',
@@ -30,16 +30,16 @@ const PREFIX = {
 export interface TableProcessStoreDeps {
   readonly table: Table;
   readonly kind: ProcessKind;
-  /** The real clock: of the outbox, of expiry and of the audit log. */
+  /** The real clock, for the outbox, the expiry of replies and the audit log. */
   readonly clock: () => Instant;
   readonly newId: NewId;
-  /** The list of a process; without it, one list of all processes of its kind. */
+  /** Returns the list that a process belongs to. @default one list of all processes of its kind */
   readonly listOf?: (process: Process) => string;
-  /** Whether the other side is still to send something: it is asked after some time. @default it never is */
+  /** Whether the counterparty must still send a message. After some time, the silence check asks for its state. @default no process is checked */
   readonly isOpen?: (process: Process) => boolean;
 }
 
-/** A list of processes, the latest first. */
+/** A page of processes, the latest first. */
 export interface ProcessPage<P> {
   readonly processes: readonly P[];
   readonly cursor?: string;
@@ -49,13 +49,13 @@ export interface ProcessPage<P> {
 export interface Replayed {
   readonly process: ProcessKind;
   readonly pid: string;
-  /** Whether its process waits for it; else the delivery takes it out. */
+  /** Whether its process still needs the message. If not, the delivery removes it. */
   readonly isWanted: boolean;
 }
 
 /**
- * Processes of one kind over a {@link Table}: `NEGOTIATION#<pid> / STATE`. An item is written by this
- * file alone, so it is read as it stands.
+ * Processes of one kind over a {@link Table}: `NEGOTIATION#<pid> / STATE`. Only this file writes these
+ * items, so they are read without a check.
  */
 export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   readonly #deps: TableProcessStoreDeps;
@@ -93,7 +93,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }
 
   async replyTo(key: string): Promise<Reply | undefined> {
-    const item = await this.#deps.table.get<Json>(answerKey(key));
+    const item = await this.#deps.table.get<Json>(replyKey(key));
     return item && (item.data as unknown as Reply);
   }
 
@@ -106,13 +106,13 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     const { kind, clock, newId, isOpen } = this.#deps;
     const { next, revision, received, enqueues, drops, agreement, parks } = change;
     const now = clock();
-    // A process without a queued message waits for the other side, which may never send one.
+    // A process without a queued message waits for the counterparty, which may never send a message.
     const waits = next.pending === null && isOpen?.(next) === true;
     const facts = { state: next.state, counterpartyId: next.counterpartyId };
     const { actor, action } = change;
     await this.#deps.table.transact([
       putWrite(this.#deps, next, revision),
-      ...(received ? [answerWrite(received, now)] : []),
+      ...(received ? [replyWrite(received, now)] : []),
       ...(enqueues ? [enqueueWrite(kind, next, enqueues, now)] : []),
       ...(drops ? [dropWrite(next.pid, drops.messageId, drops.revision)] : []),
       ...(parks ? await this.#deadLetterWrites(next.pid, parks, now) : []),
@@ -138,25 +138,25 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
   }
 
   /**
-   * Owes a parked message again, whatever became of its process: the delivery leaves out what it no
-   * longer wants. The end of a process is still to be told to the other side.
+   * Queues a dead letter again, in any state of its process. The delivery removes a message that the
+   * process no longer needs. A termination message is still needed after the process has ended.
    *
-   * @returns `undefined` where no such message is parked
+   * @returns `undefined` if there is no dead letter with this id
    */
   async replay(messageId: string, actor: string): Promise<Replayed | undefined> {
-    const parked = await this.#outbox.findDeadLetter(messageId);
-    if (parked === undefined) return undefined;
+    const letter = await this.#outbox.findDeadLetter(messageId);
+    if (letter === undefined) return undefined;
     const { clock, newId, table } = this.#deps;
     const now = clock();
     const entry = { id: newId(), at: now, actor, action: 'outbox.replayed' };
-    const subject = `${parked.process}/${parked.pid}`;
-    const awaiting = await this.#terminationWaitWrites(parked);
+    const subject = `${letter.process}/${letter.pid}`;
+    const terminationWrites = await this.#terminationWaitWrites(letter);
     await table.transact([
-      ...replayWrites(parked, now),
-      ...awaiting,
-      auditWrite({ ...entry, subject, facts: { messageId, type: parked.type } }),
+      ...replayWrites(letter, now),
+      ...terminationWrites,
+      auditWrite({ ...entry, subject, facts: { messageId, type: letter.type } }),
     ]);
-    return { process: parked.process, pid: parked.pid, isWanted: awaiting.length > 0 };
+    return { process: letter.process, pid: letter.pid, isWanted: terminationWrites.length > 0 };
   }
 
   async #deadLetterWrites(
@@ -168,7 +168,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     return item === undefined ? [] : deadLetterWrites(item, reason, now);
   }
 
-  /** The write by which an ended process waits for its termination again; it may be of the other kind. */
+  /** Builds the write that makes a terminated process wait for its termination message again. The process may be of another kind than this store. */
   async #terminationWaitWrites({
     process: kind,
     pid,
@@ -224,19 +224,19 @@ function putWrite(
   };
 }
 
-function answerKey(key: string): Key {
+function replyKey(key: string): Key {
   return { pk: `RECEIVED#${key}`, sk: '-' };
 }
 
-function answerWrite(
+function replyWrite(
   { key, reply }: NonNullable<ProcessCommit<never>['received']>,
   now: Instant,
 ): Write {
   return {
     kind: 'put',
-    key: answerKey(key),
+    key: replyKey(key),
     data: reply as unknown as Json,
     if: 'absent',
-    expiresAt: addMilliseconds(now, ANSWERS_KEPT_MS),
+    expiresAt: addMilliseconds(now, REPLIES_KEPT_MS),
   };
 }

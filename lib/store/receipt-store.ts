@@ -16,7 +16,7 @@ import {
 } from './table.ts';
 
 /** Content of `SIGNED-RECEIPT#<record id> / <receipt id>`. */
-interface Signed {
+interface StoredSignature {
   /** Compact JWS without its payload. */
   readonly signature: string;
 }
@@ -32,7 +32,7 @@ export class TableReceiptStore implements ReceiptStore {
   async get(recordId: string, id: string): Promise<StoredReceipt | undefined> {
     const [item, signed] = await Promise.all([
       this.#table.get(receiptKey(recordId, id)),
-      this.#table.get<Signed>(signedKey(recordId, id)),
+      this.#table.get<StoredSignature>(signedKey(recordId, id)),
     ]);
     return item && parseStoredReceipt(item, signed?.data.signature);
   }
@@ -43,7 +43,7 @@ export class TableReceiptStore implements ReceiptStore {
     if (first === undefined || last === undefined) return { items: [], cursor };
     const signed = new Map<string, string>();
     const range = { pk: signedPartition(recordId), from: first, to: last, limit: 1_000 };
-    for await (const { sk, data } of listAllItems<Signed>(this.#table, range))
+    for await (const { sk, data } of listAllItems<StoredSignature>(this.#table, range))
       signed.set(sk, data.signature);
     return { items: items.map((item) => parseStoredReceipt(item, signed.get(item.sk))), cursor };
   }
@@ -57,7 +57,8 @@ export class TableReceiptStore implements ReceiptStore {
       await this.#table.transact([{ kind: 'put', key, data: { signature }, if: 'absent' }]);
       return signature;
     } catch (error) {
-      const earlier = hasCode(error, 'concurrent-update') && (await this.#table.get<Signed>(key));
+      const earlier =
+        hasCode(error, 'concurrent-update') && (await this.#table.get<StoredSignature>(key));
       if (!earlier) throw error;
       return earlier.data.signature;
     }
@@ -74,7 +75,7 @@ export class TableReceiptStore implements ReceiptStore {
   }
 }
 
-/** The receipts of a commit, and the job that signs them. */
+/** The writes of the receipts of a commit, and of the job that signs them. */
 export function receiptWrites({ id, at, receipts }: ConsentCommit): Write[] {
   if (receipts.length === 0) return [];
   const message: PendingReceipts = {

@@ -14,7 +14,7 @@ const redactionKey = (dataset: string, seq: number): Key => ({
   sk: `R#${seqKey(seq)}`,
 });
 
-/** Redacted versions over a {@link Table}, beside the versions they are of. */
+/** Redacted versions over a {@link Table}. They are in the partition of their dataset, like the versions. */
 export class TableRedactionStore implements RedactionStore {
   readonly #table: Table;
   readonly #newId: NewId;

@@ -3,7 +3,7 @@ import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Table, Write } from './table.ts';
 
-/** Remembers what may be used once: ids of assertions and proofs, single-use links. */
+/** Stores values that may be used once: ids of assertions and proofs, single-use links. */
 export class ReplayStore {
   readonly #table: Table;
 
@@ -12,11 +12,12 @@ export class ReplayStore {
   }
 
   /**
-   * Whether this is the first use of `value` within its namespace; of many at once, in any number
-   * of processes, exactly one is told so. It is remembered until `until` on the table's clock, so
-   * that must be no earlier than the moment from which the value is refused for its age.
-   * Only the digest is stored. `also` is written in the same transaction as the first use; its
-   * own conditions must not be ones that can fail.
+   * Whether this is the first use of `value` within its namespace. If several processes ask at the same
+   * time, exactly one gets `true`. Only a digest of the value is stored.
+   *
+   * @param until end of the storage by the clock of the table. The value must be refused for its age from
+   *   this moment on
+   * @param also writes of the same transaction. Their conditions must always hold
    */
   async firstUse(
     namespace: string,

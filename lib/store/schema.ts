@@ -2,21 +2,21 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { Item, Table } from './table.ts';
 
 /**
- * Version of all stored data: of items, objects and files. Add 1 if a shape that is stored changes,
- * in any module. Data of another version are refused at start, because no migration exists yet.
+ * Version of all stored data: items, objects and files. Add 1 if a stored shape changes in any module.
+ * Data of another version are refused at start, because there is no migration yet.
  *
  * 1: until November 2026. 2: events, timelines and receipts name who handed over an invitation.
  * 3: audit heads name lists of entries, signatures of receipts are items of their own, and the audit log has an index.
- * 4: withdrawals keep the last look at them, and whether their term has passed.
- * 5: editions keep what the check of their figures found, and imports hold no figures.
- * 6: receipts are stored as the decision that they are made of, and their signature.
+ * 4: withdrawals keep the result of the last check, and whether their term has passed.
+ * 5: editions keep the findings of the check of their figures, and imports contain no figures.
+ * 6: receipts are stored as a decision and a signature.
  * 7: timelines name the notice of each grant.
- * 8: imports keep what was said about the sheets and headers of their file.
+ * 8: imports keep the findings about the sheets and headers of their file.
  * 9: consent events and timelines name the company behind the record id, and editions name the identities of their rows.
- * 10: each audience has an id of a version, first disclosures name the flip that brought it, and negotiations what began them.
+ * 10: a version has an id for each audience, first disclosures name the activation of the version, and negotiations name their first message.
  * 11: notices are stored with the persons who proposed and confirmed them.
  * 12: invitations name the contact that they are for, profiles count moved identities, and events name a confirmation.
- * 13: releases, confirmed retractions and notices say why one person took both steps; invitations name what their mail says, their campaign and a return of their mail.
+ * 13: releases, confirmed retractions and notices say why one person took both steps; invitations name the kind of their mail, their campaign and a returned mail.
  * 14: imports keep the encoding that was named for their file, and timelines lack the decisions that others replaced; editions list what was erased from their rows.
  * 15: members, keys and jobs have the names of the glossary: counterparties, recipients, withdrawal batches, dead letters.
  * 16: sent withdrawal notices name their batch.
@@ -32,12 +32,12 @@ import type { Item, Table } from './table.ts';
  */
 export const STORED_SCHEMA = 25;
 
-/** The functions that write signing keys may write here, and each installation has keys. */
+/** The mark is in the partition of the signing keys, because the functions that write keys may write there, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };
 const KEYS = { pk: 'KEYS', sk: 'current' };
-/** What the item says: a type and not an interface, since it is stored as JSON. */
+/** Content of the mark. It is a type and not an interface, because it is stored as JSON. */
 type Mark = { readonly schema: number; readonly restoring?: string };
-/** The last version that left no mark. */
+/** The last version that wrote no mark. */
 const UNMARKED = 1;
 
 /**
@@ -56,7 +56,7 @@ export function checkSchema(found: number): void {
 }
 
 /**
- * A table whose schema is checked before its first use in this process, and marked if it is new.
+ * Returns a table that checks the schema before its first use in this process, and marks a new table.
  * Each operation throws `schema-unknown` if the data have another version.
  */
 export function withSchema(table: Table): Table {
@@ -69,7 +69,7 @@ export function checkedBeforeUse(table: Table, check: (table: Table) => Promise<
   const ready = () => {
     checked ??= check(table);
     checked.catch(() => {
-      checked = undefined; // the table may only have been out of reach
+      checked = undefined; // the table may be unreachable for a moment only
     });
     return checked;
   };
@@ -90,7 +90,7 @@ export function checkedBeforeUse(table: Table, check: (table: Table) => Promise<
   };
 }
 
-/** The schema of stored data, if they have any. */
+/** Returns the schema version of stored data; `undefined` for an empty table. */
 export async function readSchema(table: Pick<Table, 'get'>): Promise<number | undefined> {
   const found = await table.get<Mark>(MARK);
   if (found !== undefined) return found.data.schema;
@@ -106,12 +106,12 @@ function restoreUnfinished(): KaartError {
   return new KaartError('restore-unfinished', { code: 'unavailable', nextStep: 'restore-again' });
 }
 
-/** The digest of the backup that is being restored into this table. */
+/** Returns the digest of the backup that is being restored into this table; `undefined` if no restore is running or was interrupted. */
 export async function findRestore(table: Pick<Table, 'get'>): Promise<string | undefined> {
   return (await table.get<Mark>(MARK))?.data.restoring;
 }
 
-/** The item that marks a table as being restored from the backup with this digest, or as complete. */
+/** Builds the mark of a table. @param restoring digest of the backup that is being restored. @default the table is complete */
 export function buildMark(restoring?: string): Item<Mark> {
   const data = { schema: STORED_SCHEMA, ...(restoring !== undefined && { restoring }) };
   return { ...MARK, version: 1, data };

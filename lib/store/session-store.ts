@@ -4,10 +4,10 @@ import type { NewSession, SessionStore } from '../self-service/ports.ts';
 import { ContactSession } from '../self-service/session.ts';
 import type { Key, Table, Write } from './table.ts';
 
-/** Less than this is not worth a write: a page with several requests is one sign of life. */
-const GRAIN_MS = 60_000;
+/** A session is extended only if this adds at least so much time, so that the requests of one page cause one write. Milliseconds. */
+const MIN_EXTENSION_MS = 60_000;
 
-/** Sessions over a table, which forgets them. */
+/** Sessions over a table. They expire. */
 export class TableSessionStore implements SessionStore {
   readonly #table: Table;
 
@@ -23,14 +23,14 @@ export class TableSessionStore implements SessionStore {
   async keepUntil(digest: string, until: Instant): Promise<void> {
     const item = await this.#table.get(sessionKey(digest));
     if (item?.expiresAt === undefined) return;
-    if (Date.parse(until) - Date.parse(item.expiresAt) < GRAIN_MS) return;
+    if (Date.parse(until) - Date.parse(item.expiresAt) < MIN_EXTENSION_MS) return;
     const { key, data } = { key: sessionKey(digest), data: item.data };
     try {
       await this.#table.transact([
         { kind: 'put', key, data, if: { version: item.version }, expiresAt: until },
       ]);
     } catch (error) {
-      if (!hasCode(error, 'concurrent-update')) throw error; // ended, or kept by another request
+      if (!hasCode(error, 'concurrent-update')) throw error; // the session has ended, or another request has extended it
     }
   }
 

@@ -6,41 +6,43 @@ import type { ProcessKind } from './process-outbox.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
 
 /**
- * A due check of an open process without a queued message: it waits for the counterparty. It is valid for
- * the process as it was; each change makes another check.
+ * A planned check of an open process without a queued message, which waits for the counterparty. It is valid
+ * for one state of the process: each change of the process plans another check.
  */
 export interface SilenceCheck {
   readonly process: ProcessKind;
-  /** Our pid. */
+  /** Id of the process in this installation. */
   readonly pid: string;
-  /** Of the process when it last changed; that moment is by its own clock. */
+  /** State of the process after its last change. */
   readonly state: string;
+  /** Time of this change, by the clock of the process. */
   readonly changedAt: Instant;
-  /** When it changed, or when the other side last named the same state. Real time. */
+  /** Time of the change, or when the counterparty last named the same state. Real time. */
   readonly since: Instant;
+  /** Time of the next check. */
   readonly lookAt: Instant;
-  /** Looks that were taken. */
+  /** Number of checks so far. */
   readonly looks: number;
-  /** Of these, the last ones at which the other side did not name the same state. */
+  /** Number of the last consecutive checks in which the counterparty did not name the same state. */
   readonly failed: number;
-  /** The last answer was a 404 that may be of something before the connector. */
+  /** Whether the last answer was a 404 that may come from a server before the connector. */
   readonly isMissing?: boolean;
 }
 
-/** A look with its item. */
+/** A check with its item. */
 export interface SilenceCheckItem {
   readonly key: Key;
-  readonly look: SilenceCheck;
+  readonly check: SilenceCheck;
   readonly version: number;
 }
 
-/** Long enough for a message that is tried for ten minutes, and for a person who decides at once. Milliseconds. */
-const FIRST_LOOK_MS = HOUR_MS;
-/** So that a transfer that lasts for months is asked for twice a day. Milliseconds. */
+/** Time before the first check. A message is sent again for ten minutes, and a person may have to decide. Milliseconds. */
+const FIRST_CHECK_MS = HOUR_MS;
+/** Maximum time between two checks: a transfer that lasts for months is checked twice a day. Milliseconds. */
 const LONGEST_PAUSE_MS = 12 * HOUR_MS;
 const LIST = 'SILENCE';
 
-/** The write of the first look at a process. @param partition of the process. @param revision that it had before */
+/** The write that plans the first check of a process. @param partition partition of the process @param revision revision before its change */
 export function silenceCheckWrite(
   partition: string,
   kind: ProcessKind,
@@ -48,18 +50,20 @@ export function silenceCheckWrite(
   revision: number,
   now: Instant,
 ): Write {
-  const what = { process: kind, pid, state, changedAt };
-  const look = {
-    ...what,
+  const check = {
+    process: kind,
+    pid,
+    state,
+    changedAt,
     since: now,
-    lookAt: addMilliseconds(now, FIRST_LOOK_MS),
+    lookAt: addMilliseconds(now, FIRST_CHECK_MS),
     looks: 0,
     failed: 0,
   };
-  return put({ pk: partition, sk: `${LIST}#${revision}` }, look, 'absent');
+  return put({ pk: partition, sk: `${LIST}#${revision}` }, check, 'absent');
 }
 
-/** When processes that wait for the other side are looked at, over a {@link Table}. */
+/** The planned checks of processes that wait for the counterparty, over a {@link Table}. */
 export class SilenceStore {
   readonly #table: Pick<Table, 'query' | 'transact'>;
 
@@ -67,44 +71,44 @@ export class SilenceStore {
     this.#table = table;
   }
 
-  /** The looks that are due, the longest due first. */
+  /** The checks that are due, the longest due first. */
   async due(now: Instant, limit: number): Promise<readonly SilenceCheckItem[]> {
-    const to = `${now}$`; // sorts behind all that are due at this very moment
+    const to = `${now}$`; // sorts after all checks that are due at this instant
     const { items } = await this.#table.query<SilenceCheck>({ pk: LIST, to, index: true, limit });
-    return items.map(toLookItem);
+    return items.map(toCheckItem);
   }
 
-  /** One for each open process that waits for the other side, and what its older states left. */
+  /** All planned checks: one for each open process that waits for the counterparty, and old ones of earlier states. */
   async *all(): AsyncGenerator<SilenceCheck> {
     for await (const item of listAllItems<SilenceCheck>(this.#table as Table, {
       pk: LIST,
       index: true,
     }))
-      yield toLookItem(item).look;
+      yield toCheckItem(item).check;
   }
 
-  /** Looks again later, ever less often. Nothing happens if another run was first. */
+  /** Plans the next check; the time between checks grows. Has no effect if another run was first. */
   async postpone(
-    { key, look, version }: SilenceCheckItem,
+    { key, check, version }: SilenceCheckItem,
     now: Instant,
     changed: Partial<SilenceCheck>,
   ) {
-    const pauseMs = Math.min(FIRST_LOOK_MS * 2 ** (look.looks + 1), LONGEST_PAUSE_MS);
+    const pauseMs = Math.min(FIRST_CHECK_MS * 2 ** (check.looks + 1), LONGEST_PAUSE_MS);
     const next = {
-      ...look,
+      ...check,
       ...changed,
-      looks: look.looks + 1,
+      looks: check.looks + 1,
       lookAt: addMilliseconds(now, pauseMs),
     };
-    await this.#first([put(key, next, { version })]);
+    await this.#transactUnlessChanged([put(key, next, { version })]);
   }
 
-  /** The process has changed or ended. */
+  /** Deletes a check, because the process has changed or ended. */
   async drop({ key, version }: SilenceCheckItem): Promise<void> {
-    await this.#first([{ kind: 'delete', key, if: { version } }]);
+    await this.#transactUnlessChanged([{ kind: 'delete', key, if: { version } }]);
   }
 
-  async #first(writes: readonly Write[]): Promise<void> {
+  async #transactUnlessChanged(writes: readonly Write[]): Promise<void> {
     try {
       await this.#table.transact(writes);
     } catch (error) {
@@ -113,11 +117,11 @@ export class SilenceStore {
   }
 }
 
-function put(key: Key, look: SilenceCheck, condition: 'absent' | { version: number }): Write {
-  const index = { pk: LIST, sk: `${look.lookAt}#${look.pid}` };
-  return { kind: 'put', key, data: look as unknown as Json, if: condition, index };
+function put(key: Key, check: SilenceCheck, condition: 'absent' | { version: number }): Write {
+  const index = { pk: LIST, sk: `${check.lookAt}#${check.pid}` };
+  return { kind: 'put', key, data: check as unknown as Json, if: condition, index };
 }
 
-function toLookItem({ pk, sk, data, version }: Item<SilenceCheck>): SilenceCheckItem {
-  return { key: { pk, sk }, look: data, version };
+function toCheckItem({ pk, sk, data, version }: Item<SilenceCheck>): SilenceCheckItem {
+  return { key: { pk, sk }, check: data, version };
 }

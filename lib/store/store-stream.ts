@@ -2,9 +2,9 @@ import { KaartError } from '../core/errors.ts';
 import type { ObjectInfo, Objects, PutOptions } from './objects.ts';
 
 /**
- * Stores a stream as one object; when the stream or the store fails, nothing is left of it.
+ * Stores a stream as one object. If the stream or the store fails, nothing is stored.
  *
- * @param options.maxBytes more than this is refused as soon as it has been read
+ * @param options.maxBytes maximum size; a longer stream is refused as soon as it exceeds it
  * @throws KaartError `too-large`, `object-exists`, `object-corrupt`
  */
 export async function storeStream(

@@ -3,7 +3,7 @@ import type { Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import { compareUtf8 } from './key-order.ts';
 
-/** Where an item is: partition and sort key, of 1 to 200 characters each, none of them a control character. */
+/** The key of an item: partition and sort key, each of 1 to 200 characters without control characters. */
 export interface Key {
   readonly pk: string;
   readonly sk: string;
@@ -13,23 +13,23 @@ const MAX_KEY_LENGTH = 200;
 const NOT_TEXT = /[\p{Surrogate}\p{Control}]/u;
 
 /**
- * Whether a text can be a partition or sort key. Nothing is stored under another one, so a
- * request for it (with an id from a URL, say) finds nothing, in every table alike.
+ * Whether a text can be a partition or sort key. Items with other keys cannot be stored, so a request with
+ * such a text (for example an id from a URL) finds nothing.
  */
 export function isKeyPart(text: string): boolean {
   return text !== '' && text.length <= MAX_KEY_LENGTH && !NOT_TEXT.test(text);
 }
 
-/** An item as it is read. `version` counts its writes from 1. */
+/** A stored item. `version` counts its writes from 1. */
 export interface Item<T = Json> extends Key {
   readonly version: number;
   readonly data: T;
   readonly index?: Key;
-  /** From this moment on the item is as good as absent, to reads and to conditions, whether or not it has been deleted yet. */
+  /** From this moment on, reads and conditions treat the item as absent, also if it is not deleted yet. */
   readonly expiresAt?: Instant;
 }
 
-/** What must hold for a write to happen: the item does not exist, or is still the version that was read. */
+/** The condition of a write: the item does not exist, or still has the version that was read. */
 export type Condition = 'absent' | { readonly version: number };
 
 /** One write of a transaction. */
@@ -44,9 +44,9 @@ export type Write =
       readonly expiresAt?: Instant;
     }
   | { readonly kind: 'delete'; readonly key: Key; readonly if: Condition | 'any' }
-  /** Writes nothing, and lets the transaction through only if the condition holds. */
+  /** Writes nothing. The transaction succeeds only if the condition holds. */
   | { readonly kind: 'check'; readonly key: Key; readonly if: Condition }
-  /** Adds to whole-number members of `data`, from 0 where they are missing; never conflicts, so a counter is never read first. */
+  /** Adds to members of `data` that are whole numbers; a missing member counts as 0. It never conflicts, so a counter need not be read first. */
   | {
       readonly kind: 'add';
       readonly key: Key;
@@ -61,9 +61,9 @@ export interface TableQuery {
   readonly from?: string;
   readonly to?: string;
   readonly reverse?: boolean;
-  /** At most this many items, 100 by default; a page may also end at 1 MB, then it has a cursor. */
+  /** Maximum number of items. A page may also end at 1 MB; then it has a cursor. @default 100 */
   readonly limit?: number;
-  /** Where the last page ended. Opaque, and of no use with another query. */
+  /** Cursor of the last page. It is opaque and valid for the same query only. */
   readonly cursor?: string;
   /** Reads the secondary index instead, which may lag behind by a second in AWS. */
   readonly index?: boolean;
@@ -71,39 +71,39 @@ export interface TableQuery {
 
 export interface Page<T = Json> {
   readonly items: readonly Item<T>[];
-  /** Absent on the last page. After a page that ended at 1 MB the next one may be empty. */
+  /** Absent on the last page. If a page ended at 1 MB, the next page may be empty. */
   readonly cursor?: string;
 }
 
 /**
  * A store of small JSON items (≤ 400 KB each).
  *
- * `get` and `query` (but for its index) see every write that was acknowledged before they began.
- * `transact` does all of its 1–100 writes (≤ 4 MB, no key twice) or none, also when the process
- * dies, and of two that touch one item one waits or is refused: no update is lost.
+ * `get` and `query` return every write that was acknowledged before they began, except `query` of the
+ * index. `transact` does all of its 1–100 writes (≤ 4 MB, no key twice) or none, also if the process dies.
+ * If two transactions write the same item, one waits or is refused, so no update is lost.
  */
 export interface Table {
   get<T = Json>(key: Key): Promise<Item<T> | undefined>;
-  /** @throws KaartError `message-invalid` for a cursor that is not this query's */
+  /** @throws KaartError `message-invalid` for a cursor of another query */
   query<T = Json>(query: TableQuery): Promise<Page<T>>;
-  /** @throws KaartError `concurrent-update` when a condition does not hold; `details.index` is the first such write */
+  /** @throws KaartError `concurrent-update` if a condition does not hold; `details.index` is the position of the first such write */
   transact(writes: readonly Write[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A table that is copied as a whole, for a backup and a move. The program itself never needs it. */
+/** A table that can be copied as a whole, for a backup or a move. Only the commands for backup and restore use it. */
 export interface WholeTable extends Table {
   /**
-   * All items as they were at one moment, in no order. An item that has expired is left out.
+   * Yields all items as they were at one moment, in any order, without expired items.
    *
-   * @throws KaartError `concurrent-update` at its end, where a store that is being written shows no such moment
+   * @throws KaartError `concurrent-update` at the end, if the store was written meanwhile and cannot show one moment
    */
   snapshot(): AsyncIterable<Item>;
-  /** Stores items as they are, with their versions, over what is there. A repeat changes nothing. */
+  /** Stores items with their versions and replaces existing items. A repeated call changes nothing. */
   load(items: readonly Item[]): Promise<void>;
 }
 
-/** All items of a query, page by page. */
+/** Yields all items of a query, page by page. */
 export async function* listAllItems<T = Json>(
   table: Pick<Table, 'query'>,
   query: TableQuery,
@@ -122,12 +122,12 @@ export async function* listAllItems<T = Json>(
 /** Fewer keys than this are read one by one. */
 const MANY = 200;
 const PAGE = 1_000;
-/** Most items of a page for each wanted item. With more, single reads are cheaper. */
+/** Maximum number of items of a page for each wanted item. With more, single reads are cheaper. */
 const SPARSE = 8;
 
 /**
- * The items of a partition with these sort keys, in no order; a key without an item is left out. Many
- * keys that are close together are read in pages: a page of 1,000 items costs little more than one item.
+ * Returns the items of a partition with these sort keys, in any order. A key without an item is left out.
+ * Many keys that are close together are read in pages: a page of 1,000 items costs little more than one item.
  */
 export async function getManyItems<T = Json>(
   table: Table,
@@ -141,7 +141,7 @@ export async function getManyItems<T = Json>(
     const passed = countUpTo(wanted, items.at(-1)?.sk);
     const asked = new Set(wanted.slice(0, passed));
     found.push(...items.filter(({ sk }) => asked.has(sk)));
-    if (cursor === undefined) return found; // no item follows
+    if (cursor === undefined) return found; // this was the last page
     wanted = wanted.slice(passed);
     if (passed * SPARSE <= items.length) break;
   }
@@ -160,7 +160,7 @@ function countUpTo(wanted: readonly string[], last: string | undefined): number 
   return beyond === -1 ? wanted.length : beyond;
 }
 
-/** A page of what a query finds. */
+/** Reads one page of a query. */
 export async function readTablePage<T = Json>(
   table: Pick<Table, 'query'>,
   query: Omit<TableQuery, 'limit' | 'cursor'>,
@@ -169,7 +169,7 @@ export async function readTablePage<T = Json>(
   return table.query<T>({ ...query, limit, ...(cursor !== undefined && { cursor }) });
 }
 
-/** Yields the results of a query after the item with a sort key, in the order of the query; all results without a key. */
+/** Yields the items of a query that follow a sort key, in the order of the query. @param key `undefined` for all items */
 export async function* listItemsAfter<T = Json>(
   table: Pick<Table, 'query'>,
   query: TableQuery,

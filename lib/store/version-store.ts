@@ -34,7 +34,7 @@ const StoredVersion = z.strictObject({
   ),
 });
 
-/** Which number an id was last published under. */
+/** The number under which an id was last published. */
 const Pointer = z.strictObject({ seq: z.int().min(1) });
 
 /** Number of the last version whose files of a kind are deleted. */
@@ -51,14 +51,17 @@ const cleanedKey = (id: string, kind: CleanedFiles): Key => ({
 });
 const holdKey = (id: string): Key => ({ pk: `HOLD#${id}`, sk: 'CURRENT' });
 
-/** Heads that are kept parsed. */
-const KEPT_HEADS = 100;
+/** Maximum number of datasets whose current version is cached. */
+const CACHE_SIZE = 100;
 
-/** Heads, versions and holds over a {@link Table}. */
+/** Current versions, all versions and holds over a {@link Table}. */
 export class TableVersionStore implements VersionStore {
   readonly #table: Table;
-  /** By dataset, the head as it was read last. Nearly every call reads it, and it seldom changes. */
-  readonly #heads = new Map<string, { readonly text: string; readonly value: CurrentVersion }>();
+  /** The last read current version of each dataset, because almost every call reads it and it seldom changes. */
+  readonly #currentVersions = new Map<
+    string,
+    { readonly text: string; readonly value: CurrentVersion }
+  >();
 
   constructor(table: Table) {
     this.#table = table;
@@ -71,24 +74,24 @@ export class TableVersionStore implements VersionStore {
 
   #parseHead(id: string, data: Json): CurrentVersion {
     const text = JSON.stringify(data);
-    const known = this.#heads.get(id);
+    const known = this.#currentVersions.get(id);
     if (known?.text === text) return known.value;
-    if (this.#heads.size >= KEPT_HEADS) this.#heads.clear();
+    if (this.#currentVersions.size >= CACHE_SIZE) this.#currentVersions.clear();
     const value = CurrentVersion.parse(data);
-    this.#heads.set(id, { text, value });
+    this.#currentVersions.set(id, { text, value });
     return value;
   }
 
   async hold(id: string): Promise<Revisioned<PublicationHold> | undefined> {
-    return stored(await this.#table.get(holdKey(id)), PublicationHold);
+    return toRevisioned(await this.#table.get(holdKey(id)), PublicationHold);
   }
 
   async at(id: string, seq: number): Promise<SignedVersion | undefined> {
-    return stored(await this.#table.get(versionKey(id, seq)), StoredVersion)?.value;
+    return toRevisioned(await this.#table.get(versionKey(id, seq)), StoredVersion)?.value;
   }
 
   async find(id: string, versionId: string): Promise<SignedVersion | undefined> {
-    const pointer = stored(await this.#table.get(pointerKey(id, versionId)), Pointer);
+    const pointer = toRevisioned(await this.#table.get(pointerKey(id, versionId)), Pointer);
     return pointer && this.at(id, pointer.value.seq);
   }
 
@@ -105,7 +108,7 @@ export class TableVersionStore implements VersionStore {
   }
 
   async lastCleanedSeq(id: string, kind: CleanedFiles): Promise<number> {
-    return stored(await this.#table.get(cleanedKey(id, kind)), CleanedMark)?.value.seq ?? 0;
+    return toRevisioned(await this.#table.get(cleanedKey(id, kind)), CleanedMark)?.value.seq ?? 0;
   }
 
   async storeCleanedSeq(id: string, kind: CleanedFiles, seq: number): Promise<void> {
@@ -115,12 +118,12 @@ export class TableVersionStore implements VersionStore {
     try {
       await this.#table.transact([{ kind: 'put', key, data: { seq }, if: condition }]);
     } catch (error) {
-      if (!hasCode(error, 'concurrent-update')) throw error; // another sweep kept it
+      if (!hasCode(error, 'concurrent-update')) throw error; // another process has stored it
     }
   }
 
-  async activate(flip: VersionActivation): Promise<void> {
-    const { head, version, manifests, over, settles, audit, supersededPrefix } = flip;
+  async activate(activation: VersionActivation): Promise<void> {
+    const { head, version, manifests, over, settles, audit, supersededPrefix } = activation;
     const pointers = await this.#pointersTo(version);
     await this.#table.transact([
       { kind: 'put', key: headKey(version.dataset), data: head, if: unchangedSince(over) },
@@ -144,7 +147,7 @@ export class TableVersionStore implements VersionStore {
     ]);
   }
 
-  /** From its own id, and from the id that each audience calls it by for whom it is a new one. */
+  /** Builds the pointers to a version: from its own id, and from its id for each audience whose view has changed. */
   #pointersTo({ dataset: id, id: own, seq, views }: Version): Promise<Write[]> {
     const names = Object.values(views).filter(({ since }) => since.seq === seq);
     const ids = new Set([own, ...names.map((view) => view.id)]);
@@ -160,7 +163,7 @@ export class TableVersionStore implements VersionStore {
 
   async signAgain(id: string, seq: number, manifests: SignedVersion['manifests']): Promise<void> {
     const key = versionKey(id, seq);
-    const found = stored(await this.#table.get(key), StoredVersion);
+    const found = toRevisioned(await this.#table.get(key), StoredVersion);
     if (found === undefined) throw new KaartError('no-such-version', { code: 'not-found' });
     const { value, revision } = found;
     await this.#table.transact([
@@ -206,7 +209,7 @@ export class TableVersionStore implements VersionStore {
   }
 }
 
-function stored<T>(item: Item | undefined, schema: z.ZodType<T>): Revisioned<T> | undefined {
+function toRevisioned<T>(item: Item | undefined, schema: z.ZodType<T>): Revisioned<T> | undefined {
   return item && { value: schema.parse(item.data), revision: item.version };
 }
 

@@ -15,7 +15,7 @@ const CLOSED = 'WITHDRAWAL-BATCHES#closed';
 
 const batchKey = (id: string): Key => ({ pk: `WITHDRAWAL-BATCH#${id}`, sk: 'STATE' });
 
-/** Batches over a {@link Table}: `WITHDRAWAL-BATCH#<id>`, and `WITHDRAWN#<record id>` that leads to it. */
+/** Batches over a {@link Table}: `WITHDRAWAL-BATCH#<id>`, and pointers `WITHDRAWN#<record id>` by company. */
 export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
   readonly #table: Table;
   readonly #clock: () => Instant;
@@ -38,7 +38,7 @@ export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
       const key = { pk: `WITHDRAWN#${recordId}`, sk: `${recordedAt}#${id}` };
       return { kind: 'put', key, data: { id }, if: 'absent' };
     });
-    // What takes effect later is taken up by the first night after.
+    // The first nightly run after its instant starts a batch that takes effect later.
     const enqueues = effectiveAt === recordedAt ? [this.#jobWrite('withdrawal-due', id)] : [];
     try {
       await this.#table.transact([put(batch, 0), ...pointers, ...enqueues]);
@@ -60,14 +60,14 @@ export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
   page({ limit, cursor }: PageAsked, of: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>> {
     const lists = of === 'all' ? [UNFINISHED, CLOSED] : [UNFINISHED];
     return collectPage(
-      this.#behind(lists, cursor),
+      this.#listAfter(lists, cursor),
       limit,
       (each) => `${pickBatchList(each)}/${batchSortKey(each)}`,
     );
   }
 
-  /** @param cursor a list and a place in it */
-  async *#behind(
+  /** Yields the batches of several lists after a cursor. @param cursor a list and a sort key in it */
+  async *#listAfter(
     lists: readonly string[],
     cursor: string | undefined,
   ): AsyncGenerator<WithdrawalBatch> {
@@ -119,7 +119,7 @@ function put(batch: WithdrawalBatch, revision: number): Write {
 
 const noticesPartition = (batch: string) => `NOTICES#${batch}`;
 
-/** Notices as processes are stored, each in the list of its batch. */
+/** Sent withdrawal notices. They are stored like processes, each in the list of its batch. */
 export class TableWithdrawalNoticeStore
   extends TableProcessStore<SentWithdrawalNotice>
   implements WithdrawalNoticeStore

@@ -211,14 +211,14 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
         addMilliseconds(second, 15_000),
       );
       expect(taken?.message).toMatchObject({ attempts: 2, begunAt: now });
-      if (dead !== undefined) await outbox.putOff(dead, addMilliseconds(second, 60_000));
+      if (dead !== undefined) await outbox.postpone(dead, addMilliseconds(second, 60_000));
       expect((await firstOf(process)).message.dueAt).toBe(addMilliseconds(second, 15_000));
     });
 
     it('is due later once it was put off', async () => {
       const { item, process } = await withQueuedMessage();
       const claimed = await outbox.claim(item, now, addMilliseconds(now, 15_000));
-      if (claimed !== undefined) await outbox.putOff(claimed, addMilliseconds(now, 400));
+      if (claimed !== undefined) await outbox.postpone(claimed, addMilliseconds(now, 400));
       expect((await firstOf(process)).message).toMatchObject({
         attempts: 1,
         dueAt: addMilliseconds(now, 400),
@@ -229,7 +229,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const { item, process, messageId } = await withQueuedMessage();
       const claimed = await outbox.claim(item, now, addMilliseconds(now, 15_000));
       await negotiations.commit(change(process, 1, { drops: { messageId } }));
-      if (claimed !== undefined) await outbox.putOff(claimed, addMilliseconds(now, 400));
+      if (claimed !== undefined) await outbox.postpone(claimed, addMilliseconds(now, 400));
       expect(await outbox.next(process.pid)).toBeUndefined();
       expect(await outbox.claim(item, now, now)).toBeUndefined();
     });
