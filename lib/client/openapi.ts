@@ -168,7 +168,9 @@ export interface operations {
   listEditions: {
     parameters: {
       query?: {
+        /** @description Entries on one page at most */
         limit?: number;
+        /** @description End of the page before, as its answer names it; the first page without */
         cursor?: string;
       };
       header?: {
@@ -213,6 +215,7 @@ export interface operations {
   getFigures: {
     parameters: {
       query?: {
+        /** @description All figures, those with fixed keys, or the changes since an earlier edition */
         view?: 'full' | 'summary' | 'trend';
         /** @description By Accept if it is not named. `csv` holds one table, the figures or with `view=trend` the changes; `xlsx` holds each table as a sheet */
         format?: 'json' | 'csv' | 'xlsx';
@@ -228,6 +231,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description Id of the edition, such as `2025`; `current` is the newest where an edition is read */
         edition: string;
       };
       cookie?: never;
@@ -359,7 +363,9 @@ export interface operations {
   getData: {
     parameters: {
       query?: {
+        /** @description IRI of the purpose of the read, one that the client is registered for; by default the first of them that the first notice names */
         purpose?: string;
+        /** @description Form of the rows; by `Accept` if it is not named */
         format?: 'jsonl' | 'csv' | 'json' | 'jsonld' | 'parquet' | 'xlsx';
         /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. */
         bom?: 'true' | 'false';
@@ -371,6 +377,7 @@ export interface operations {
         Range?: string;
       };
       path: {
+        /** @description `healthtech-companies` has the rows of partners, `healthtech-companies-public` those for everyone */
         dataset: string;
       };
       cookie?: never;
@@ -389,8 +396,11 @@ export interface operations {
   listVersions: {
     parameters: {
       query?: {
+        /** @description Entries on one page at most */
         limit?: number;
+        /** @description End of the page before, as its answer names it; the first page without */
         cursor?: string;
+        /** @description IRI of the purpose of the read, one that the client is registered for; by default the first of them that the first notice names */
         purpose?: string;
       };
       header?: {
@@ -398,6 +408,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description `healthtech-companies` has the rows of partners, `healthtech-companies-public` those for everyone */
         dataset: string;
       };
       cookie?: never;
@@ -454,6 +465,7 @@ export interface operations {
   getVersion: {
     parameters: {
       query?: {
+        /** @description IRI of the purpose of the read, one that the client is registered for; by default the first of them that the first notice names */
         purpose?: string;
       };
       header?: {
@@ -461,7 +473,9 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description `healthtech-companies` has the rows of partners, `healthtech-companies-public` those for everyone */
         dataset: string;
+        /** @description Id of the version; `current` is the newest */
         version: string;
       };
       cookie?: never;
@@ -519,9 +533,13 @@ export interface operations {
   listChanges: {
     parameters: {
       query: {
+        /** @description IRI of the purpose of the read, one that the client is registered for; by default the first of them that the first notice names */
         purpose?: string;
+        /** @description Id of the version that you hold */
         since: string;
+        /** @description Entries on one page at most */
         limit?: number;
+        /** @description End of the page before, as its answer names it; the first page without */
         cursor?: string;
       };
       header?: {
@@ -529,6 +547,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description `healthtech-companies` has the rows of partners, `healthtech-companies-public` those for everyone */
         dataset: string;
       };
       cookie?: never;
@@ -677,7 +696,9 @@ export interface operations {
           | 'successor'
           | '-successor'
         )[];
+        /** @description Entries on one page at most */
         limit?: number;
+        /** @description End of the page before, as its answer names it; the first page without */
         cursor?: string;
         /** @description Any of these codes, repeated or with commas */
         legal_form?: (
@@ -853,6 +874,7 @@ export interface operations {
         house_of_biohealth?: ('true' | 'false')[];
         /** @description Any of these codes, repeated or with commas */
         synthetic?: ('true' | 'false')[];
+        /** @description IRI of the purpose of the read, one that the client is registered for; by default the first of them that the first notice names */
         purpose?: string;
       };
       header?: {
@@ -860,6 +882,7 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description `healthtech-companies` has the rows of partners, `healthtech-companies-public` those for everyone */
         dataset: string;
       };
       cookie?: never;
@@ -1041,6 +1064,7 @@ export interface operations {
           | 'synthetic'
           | 'successor'
         )[];
+        /** @description IRI of the purpose of the read, one that the client is registered for; by default the first of them that the first notice names */
         purpose?: string;
       };
       header?: {
@@ -1048,7 +1072,9 @@ export interface operations {
         'If-None-Match'?: string;
       };
       path: {
+        /** @description `healthtech-companies` has the rows of partners, `healthtech-companies-public` those for everyone */
         dataset: string;
+        /** @description Record id of the company */
         record: string;
       };
       cookie?: never;

@@ -110,7 +110,8 @@ function findOpenDataRule(
   { open }: Route,
   params: Readonly<Record<string, string>>,
 ): OpenDataRule | undefined {
-  return open?.where?.(params) === false ? undefined : open;
+  const only = Object.entries(open?.only ?? {});
+  return only.every(([name, value]) => params[name] === value) ? open : undefined;
 }
 
 function mountedPath({ path }: Route): string {

@@ -91,14 +91,20 @@ export function describeErrors(route: Route): Record<string, Schema> {
   return Object.fromEntries(
     [...statuses].map((status) => {
       const own = failures.filter(([code]) => getHttpStatus(code) === status);
-      const said = route.answers[status];
+      const said = route.answers[status]?.description ?? describeCondition(route, status);
       const described = describeStatus(status, own, answersPages(route));
-      return [
-        String(status),
-        said === undefined ? described : { ...described, description: said.description },
-      ];
+      return [String(status), said === undefined ? described : { ...described, description: said }];
     }),
   );
+}
+
+/** Which requests are refused without a token, if a part of the addresses needs none. */
+function describeCondition({ open }: Route, status: number): string | undefined {
+  if (status !== 401 || open?.only === undefined) return undefined;
+  const others = Object.entries(open.only).map(
+    ([name, value]) => `\`${name}\` is not \`${value}\``,
+  );
+  return `The token is missing or not accepted, and ${others.join(' and ')}`;
 }
 
 /** Whether a route has pages as error responses: for browsers that open an address or send a form. */

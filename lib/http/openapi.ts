@@ -18,6 +18,7 @@ import {
   TEXT_SCHEMAS,
   toJsonSchema,
 } from './openapi-schema.ts';
+import { PARAMETER_TEXTS } from './parameter-texts.ts';
 import { acceptsNoBody } from './requests/read-request.ts';
 import { OauthErrorResponse } from './responses/client-responses.ts';
 import type { BodyKind, Route, RouteResponse } from './route.ts';
@@ -58,7 +59,7 @@ export function openApi(routes: readonly Route[], server: string, version: strin
 }
 
 const INTRODUCTION =
-  "Luxembourg's HealthTech mapping as data that companies agreed to share. Each group of requests is for one kind of user. An error is a problem document (RFC 9457): a program may compare its `code` and `reason`, which are stable; `next` says what to do.";
+  "Luxembourg's HealthTech mapping as data that companies agreed to share. Each group of requests is for one kind of user. An operation that needs no token does not read one that is sent. An error is a problem document (RFC 9457): a program may compare its `code` and `reason`, which are stable; `next` says what to do.";
 
 /** One tag for each kind of user, in the order of the subjects. */
 function describeTags(): Schema[] {
@@ -86,10 +87,11 @@ function describeOperation(route: Route, shared: SharedResponses): Schema {
   };
 }
 
-function describeText({ description, access }: Route): Schema {
+function describeText({ description, access, open }: Route): Schema {
   const roles = access === 'public' || isForPartners(access) ? [] : getRolesWithScope(access);
   const needed = roles.length === 0 ? [] : [`Roles: ${roles.join(', ')}.`];
-  const text = [...(description === undefined ? [] : [description]), ...needed];
+  const openOnly = open?.only === undefined ? [] : [describeOpenAddress(open.only)];
+  const text = [...(description === undefined ? [] : [description]), ...openOnly, ...needed];
   return text.length === 0 ? {} : { description: text.join('\n\n') };
 }
 
@@ -124,6 +126,11 @@ function describeResponse(
 }
 
 const isForPartners = (access: Scope) => PARTNER_SCOPES.includes(access);
+
+function describeOpenAddress(only: Readonly<Record<string, string>>): string {
+  const values = Object.values(only).map((value) => `\`${value}\``);
+  return `${values.join(' and ')} needs no token, and a token that is sent there is not read. Every other address of this operation needs a token: 401 without.`;
+}
 
 /** An empty requirement means that the token is optional, for the open addresses of the route. */
 function describeSecurity({ access, credential, open }: Route): Schema[] {
@@ -193,6 +200,10 @@ function describeBody(route: Route, body: z.ZodType): Schema {
   return { required, content: { [BODY_TYPES[bodyKind]]: media } };
 }
 
+function describeParameter(description: unknown): Schema {
+  return description === undefined ? {} : { description };
+}
+
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {
   return Object.entries(schema?.shape ?? {}).map(([name, field]) => {
     const { description, examples, ...shown } = toJsonSchema(field);
@@ -204,7 +215,7 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): S
       name,
       in: place,
       required,
-      ...(description === undefined ? {} : { description }),
+      ...describeParameter(description ?? PARAMETER_TEXTS[name]),
       // Programs send an `example` also for an optional parameter, so optional parameters have none
       // there.
       ...(required ? { schema: shown, example } : { schema: { ...shown, examples: [example] } }),

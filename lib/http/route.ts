@@ -42,8 +42,12 @@ export type RouteErrors = Readonly<Partial<Record<ErrorCode, ErrorReason>>>;
 export interface OpenDataRule {
   /** Time for which a cache may use the response; 0 if a withdrawal must take effect at the next read. */
   readonly maxAgeSeconds: number;
-  /** Whether an address of the route is open and needs no token. @default all addresses */
-  readonly where?: (params: Readonly<Record<string, string>>) => boolean;
+  /**
+   * The only values of path parameters with which an address is open. With others it needs a token.
+   *
+   * @default all addresses are open
+   */
+  readonly only?: Readonly<Record<string, string>>;
 }
 
 /** Kind of the body of a route: a JSON document, a form, or the bytes of a file. */

@@ -60,6 +60,14 @@ export const ClientJwk = z.discriminatedUnion('kty', [
 ]);
 export type ClientJwk = z.infer<typeof ClientJwk>;
 
+/** Whether a text holds a private or a shared key: as PEM, or as a JWK; also percent-encoded. */
+export function holdsPrivateKey(text: string): boolean {
+  const plain = text.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+  return /PRIVATE[\s+]KEY|["']?\b[dk]["']?\s*:\s*["'][\w+/=-]{20}/i.test(plain);
+}
+
 /** The keys that a client registers, as a JWKS document. */
 export const ClientJwks = z.object({ keys: z.array(ClientJwk).min(1).max(5) });
 export type ClientJwks = z.infer<typeof ClientJwks>;

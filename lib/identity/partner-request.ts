@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EVERYONE } from '../consent/recipient.ts';
 import { Instant } from '../core/instant.ts';
 import { customRule } from '../core/issues.ts';
-import { ClientJwks } from './client-keys.ts';
+import { ClientJwks, holdsPrivateKey } from './client-keys.ts';
 import { DEFAULT_OVERLAP_MS, MAX_OVERLAP_MS } from './credentials.ts';
 import { OPERATOR_CLIENT_ID } from './operator-token.ts';
 
@@ -16,7 +16,10 @@ export const PartnerId = z
   );
 
 /** Address of a JWKS document, as it is called: one spelling of each, without control characters. The read checks whether the address may be called. */
-export const JwksUrl = z.url({ protocol: /^https?$/, normalize: true }).max(500);
+export const JwksUrl = z
+  .url({ protocol: /^https?$/, normalize: true })
+  .max(500)
+  .refine((text) => !holdsPrivateKey(text), customRule('key-is-private'));
 
 /** Input to add a partner. With `jwks` it authenticates by a key, without by a secret. */
 export const NewPartner = z.object({

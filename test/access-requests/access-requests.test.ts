@@ -174,6 +174,26 @@ describe('14.2 the form for a request', () => {
     expect(html).toMatch(/value="LU" selected/);
   });
 
+  it.each(['jwks', 'jwksUrl'])('neither shows nor keeps a private key in %s', async (input) => {
+    const secret = '870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE';
+    const jwk = `{"kty":"EC","crv":"P-256","d":"${secret}"}`;
+    const pem = `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`;
+    const address = `https://partner.example/?key=${encodeURIComponent(jwk)}`;
+    for (const text of [jwk, `{"keys":[${jwk}]}`, pem, address]) {
+      const email = 'private@lih.example';
+      const answer = await send({ ...FORM, email, [input]: text });
+      const html = await answer.text();
+      expect(answer.status).toBe(422);
+      expect(html).not.toContain(secret);
+      expect(html).toContain(`id="wrong-${input}"`);
+      const json = { ...REQUEST, [input]: text };
+      const refused = await room.ask('/v1/access-requests', { json });
+      expect(refused.status).toBe(400);
+      expect(await refused.text()).not.toContain(secret);
+      expect(await mailsTo(email)).toEqual([]);
+    }
+  });
+
   it('writes no text of the requester as markup', async () => {
     const hostile = '"><script>alert(1)</script>';
     const html = await (await send({ ...FORM, organisation: hostile, email: 'x' })).text();

@@ -1,7 +1,31 @@
 import { exportJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { ClientJwks, registeredKeys } from '../../lib/identity/client-keys.ts';
+import { ClientJwks, holdsPrivateKey, registeredKeys } from '../../lib/identity/client-keys.ts';
+import { JwksUrl } from '../../lib/identity/partner-request.ts';
 import { clientKey } from './room.ts';
+
+describe('14.2 a text with a private key', () => {
+  it.each([
+    '-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49',
+    'https://a.example/?k=-----BEGIN%20EC%20PRIVATE%20KEY-----',
+    'https://a.example/?k=BEGIN+PRIVATE+KEY',
+    '{"kty":"EC","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}',
+    "https://a.example/?jwk={'d':'870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE'}",
+    'https://a.example/%7B%22k%22%3A%22870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE%22%7D',
+  ])('is noticed: %s', (text) => {
+    expect(holdsPrivateKey(text)).toBe(true);
+    expect(JwksUrl.safeParse(text).success).toBe(false);
+  });
+
+  it.each([
+    'https://partner.example/keys/private/jwks.json?d=2025-01-01',
+    'https://partner.example/.well-known/jwks.json#keys',
+    'https://partner.example/%zz?k=1',
+  ])('and a public address is none: %s', (text) => {
+    expect(holdsPrivateKey(text)).toBe(false);
+    expect(JwksUrl.safeParse(text).success).toBe(true);
+  });
+});
 
 describe('the keys of a client', () => {
   it.each(['ES256', 'RS256', 'EdDSA'])('of %s are refused with their private part', async (alg) => {

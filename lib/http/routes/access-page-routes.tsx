@@ -4,6 +4,7 @@ import { ACCESS_PATH, type LinkStep } from '../../access-requests/access-link.ts
 import { AccessRequestForm } from '../../access-requests/access-request-form.ts';
 import { ACCESS_TERMS } from '../../access-requests/terms.ts';
 import { hasCode, type KaartError } from '../../core/errors.ts';
+import { holdsPrivateKey } from '../../identity/client-keys.ts';
 import {
   ClosedLinkPage,
   type ClosedLinkState,
@@ -143,9 +144,16 @@ function sendFormRoute(deps: AccessPagesDeps): Route {
       const wrong = await submitForm(deps, c, body);
       if (wrong.size === 0) return c.redirect(`${ACCESS_PATH}/sent?lang=${pageLanguage(c)}`, 303);
       c.status(422);
-      return formPage(deps, c, { entered: body, wrong });
+      return formPage(deps, c, { entered: withoutPrivateKeys(body), wrong });
     },
   });
+}
+
+/** What the form shows again. A private key is neither shown nor kept. */
+function withoutPrivateKeys(form: z.infer<typeof RequestForm>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(form).filter(([, text]) => !holdsPrivateKey(String(text))),
+  );
 }
 
 /** Submits a form. @returns the members of the request that are wrong; none if it was submitted */

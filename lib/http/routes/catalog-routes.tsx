@@ -355,7 +355,9 @@ function registerRecord({ catalog, pages }: Parts): Route {
       'What to enter into a register by hand: protected-data (letzdata.public.lu), open-data (data.public.lu)',
     access: 'public',
     open: OPEN,
-    params: z.object({ record: Name }),
+    params: z.object({
+      record: Name.meta({ description: '`protected-data` or `open-data`: for which register' }),
+    }),
     query: Language,
     answers: {
       200: {

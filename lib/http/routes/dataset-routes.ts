@@ -3,9 +3,9 @@ import * as z from 'zod';
 import { pickDefaultPurpose } from '../../consent/purposes.ts';
 import { EVERYONE } from '../../consent/recipient.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
-import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
-import { PageAsked, shortPages } from '../../core/page.ts';
+import { PageAsked, shortPages, wholeNumber } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
@@ -36,24 +36,38 @@ import {
 import { FILE_RESPONSE, PART_RESPONSE, ROWS_RESPONSE } from '../responses/row-responses.ts';
 import { type OpenDataRule, type Route, type RouteErrors, route } from '../route.ts';
 
-export const DatasetPath = z.object({ dataset: z.string().max(60) });
+export const DatasetPath = z.object({
+  dataset: z
+    .string()
+    .max(60)
+    .meta({
+      description: `\`${COMPANIES_DATASET_ID}\` has the rows of partners, \`${PUBLIC_COMPANIES_DATASET_ID}\` those for everyone`,
+      examples: [COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID],
+    }),
+});
 const VersionPath = DatasetPath.extend({
   version: z
     .string()
     .max(60)
-    .meta({ examples: ['current'] }),
+    .meta({ description: 'Id of the version; `current` is the newest', examples: ['current'] }),
 });
 export const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
 
 /** Which rows are read, and in which form. */
-export const DataQuery = withBom(PurposeQuery.extend({ format: z.enum(ROW_FORMATS).optional() }));
+export const DataQuery = withBom(
+  PurposeQuery.extend({
+    format: z
+      .enum(ROW_FORMATS)
+      .optional()
+      .meta({ description: 'Form of the rows; by `Accept` if it is not named' }),
+  }),
+);
 
 /** The rows that companies show to everyone need no token, and a withdrawal takes effect at the next read. */
 export const OPEN: OpenDataRule = {
   maxAgeSeconds: 0,
-  where: ({ dataset }) => dataset === PUBLIC_COMPANIES_DATASET_ID,
+  only: { dataset: PUBLIC_COMPANIES_DATASET_ID },
 };
-export const WITHOUT_TOKEN = `\`${PUBLIC_COMPANIES_DATASET_ID}\` needs no token.`;
 
 /** Errors of each request that reads the version that the caller is served. */
 export const VIEW_ERRORS = {
@@ -96,8 +110,7 @@ function data(sender: Sender): Route {
     tag: 'data',
     summary: 'The rows you may read now',
     description:
-      'By `format`, else by Accept, else JSON Lines. The digest in the manifest is of a CSV without the byte order mark. Conditional requests and ranges as in RFC 9110, compressed by Accept-Encoding; ETag, digest and range are of the bytes that are sent. A file over the inline limit is answered by 303 to a short-lived link. ' +
-      WITHOUT_TOKEN,
+      'By `format`, else by Accept, else JSON Lines. The digest in the manifest is of a CSV without the byte order mark. Conditional requests and ranges as in RFC 9110, compressed by Accept-Encoding; ETag, digest and range are of the bytes that are sent. A file over the inline limit is answered by 303 to a short-lived link.',
     access: 'data:read',
     open: OPEN,
     params: DatasetPath,
@@ -139,7 +152,7 @@ function counts({ readers, disclose, small }: Sender): Route {
     path: '/v1/datasets/{dataset}/counts',
     tag: 'data',
     summary: 'Companies by one field or two, counted from the rows you may read now',
-    description: `The counts are exact and hold nothing that the rows do not. Of a company that does not show a field the class is \`not-shown\`, of a value that is not known \`unknown\`. ${WITHOUT_TOKEN}`,
+    description: `The counts are exact and hold nothing that the rows do not. Of a company that does not show a field the class is \`not-shown\`, of a value that is not known \`unknown\`.`,
     access: 'data:read',
     open: OPEN,
     params: DatasetPath,
@@ -287,8 +300,8 @@ function versionFile(sender: Sender): Route {
 
 /** Without a limit the feed is one answer. */
 const ChangesQuery = PurposeQuery.extend({
-  since: z.string().max(60),
-  limit: z.coerce.number().int().min(1).max(1_000).optional(),
+  since: z.string().max(60).meta({ description: 'Id of the version that you hold' }),
+  limit: wholeNumber(z.int().min(1).max(1_000)).optional(),
   cursor: PageAsked.shape.cursor,
 });
 

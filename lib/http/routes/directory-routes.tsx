@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
+import { wholeNumber } from '../../core/page.ts';
 import { foldText } from '../../mapping/values/fold.ts';
 import type { FoundRecords, ReadableRow, RecordQuery } from '../../publication/record-query.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
@@ -34,9 +35,15 @@ const codes = (example: string) =>
   ).optional();
 const DirectoryAsked = Lang.extend({
   q: z.string().max(200).default('').meta({ description: 'Words; case and accents do not count' }),
-  sort: z.enum(['name', 'commune', 'youngest']).default('name'),
-  view: z.enum(['cards', 'table']).default('cards'),
-  page: z.coerce.number().int().min(1).max(10_000).default(1),
+  sort: z
+    .enum(['name', 'commune', 'youngest'])
+    .default('name')
+    .meta({ description: 'Order of the companies' }),
+  view: z
+    .enum(['cards', 'table'])
+    .default('cards')
+    .meta({ description: 'How the companies are shown' }),
+  page: wholeNumber(z.int().min(1).max(10_000)).default(1),
   subsector: codes('software'),
   canton: codes('Diekirch'),
   growth_status: codes('start-up'),

@@ -120,7 +120,9 @@ const FigureFormatField = z
 
 const FiguresQuery = withBom(
   z.object({
-    view: z.enum(['full', 'summary', 'trend']).default('full'),
+    view: z.enum(['full', 'summary', 'trend']).default('full').meta({
+      description: 'All figures, those with fixed keys, or the changes since an earlier edition',
+    }),
     format: FigureFormatField.meta({
       description:
         'By Accept if it is not named. `csv` holds one table, the figures or with `view=trend` the changes; `xlsx` holds each table as a sheet',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { wholeNumber } from '../../core/page.ts';
 import type { Finding } from '../../mapping/finding.ts';
 import type { Import } from '../../mapping/import/import.ts';
 import type { ImportRequest } from '../../mapping/import/import-file.ts';
@@ -21,7 +22,9 @@ import { FileBody, type Route, route } from '../route.ts';
 const ImportPath = z.object({ import: z.string().max(60) });
 const ImportQuery = z.object({
   ...TABLE_QUERY,
-  edition: z.string().max(12).optional(),
+  edition: z.string().max(12).optional().meta({
+    description: 'The edition that the file makes or corrects; by default the one of its dates',
+  }),
   referenceDate: z.iso.date().optional(),
   dryRun: z.stringbool().default(false),
 });
@@ -108,7 +111,7 @@ function list(mapping: MappingService): Route {
     access: 'mapping:read',
     query: z.object({
       cursor: z.string().max(400).optional(),
-      limit: z.coerce.number().int().min(1).max(100).optional(),
+      limit: wholeNumber(z.int().min(1).max(100)).optional(),
     }),
     answers: { 200: { description: 'A page of imports', schema: ImportsResponse } },
     async handle({ query, c }) {

@@ -16,7 +16,7 @@ import {
 } from '../requests/record-request.ts';
 import { OneRecordResponse, RecordsResponse } from '../responses/record-responses.ts';
 import { type Route, route } from '../route.ts';
-import { DatasetPath, OPEN, PurposeQuery, VIEW_ERRORS, WITHOUT_TOKEN } from './dataset-routes.ts';
+import { DatasetPath, OPEN, PurposeQuery, VIEW_ERRORS } from './dataset-routes.ts';
 
 /**
  * Rows as JSON: the rows that match, and one row by its id. Both answer from the rows that
@@ -43,7 +43,7 @@ function listRecords(records: RecordService): Route {
     path: '/v1/datasets/{dataset}/records',
     tag: 'data',
     summary: 'The records that you may read now and that match',
-    description: `Each coded field is a filter: any of its codes, repeated or with commas. A field that is not shown to you matches no filter and no word of \`q\`, and its record comes last in an order. ${DERIVED} A cursor is of one version: 410 after the next one, then begin again without it. ${WITHOUT_TOKEN}`,
+    description: `Each coded field is a filter: any of its codes, repeated or with commas. A field that is not shown to you matches no filter and no word of \`q\`, and its record comes last in an order. ${DERIVED} A cursor is of one version: 410 after the next one, then begin again without it.`,
     access: 'data:read',
     open: OPEN,
     params: DatasetPath,
@@ -91,7 +91,7 @@ function getRecord(records: RecordService): Route {
     path: '/v1/datasets/{dataset}/records/{record}',
     tag: 'data',
     summary: 'One record that you may read now',
-    description: `404 for a record that you may not read, as for one that does not exist. ${DERIVED} ${WITHOUT_TOKEN}`,
+    description: `404 for a record that you may not read, as for one that does not exist. ${DERIVED}`,
     access: 'data:read',
     open: OPEN,
     params: DatasetPath.extend({ record: z.string().max(60) }),

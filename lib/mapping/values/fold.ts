@@ -1,11 +1,11 @@
 /**
  * A text for comparisons of labels: lower case, without accents, each run of other characters as one
- * blank.
+ * blank. All normal forms of a text are the same, also full-width letters and ligatures (NFKD).
  */
 export function foldText(text: string): string {
   return text
+    .normalize('NFKD')
     .toLowerCase()
-    .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/ß/g, 'ss')
     .replace(/œ/g, 'oe')
