@@ -4,7 +4,7 @@ import { KaartError } from './errors.ts';
 /**
  * A whole number in a query or path. It is written in decimal digits: `1e2`, `0x10` and ` 5 ` are texts.
  */
-export function wholeNumber<S extends z.ZodNumber>(schema: S) {
+export function wholeNumberParameter<S extends z.ZodNumber>(schema: S) {
   return z.preprocess(
     (text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text),
     schema,
@@ -16,7 +16,7 @@ const PAGE_LIMIT = { default: 100, most: 1_000 } as const;
 
 /** The requested part of a list. */
 export const PageAsked = z.object({
-  limit: wholeNumber(z.int().min(1).max(PAGE_LIMIT.most)).default(PAGE_LIMIT.default),
+  limit: wholeNumberParameter(z.int().min(1).max(PAGE_LIMIT.most)).default(PAGE_LIMIT.default),
   /** End of the last page. Opaque, and invalid for another list. */
   cursor: z.string().min(1).max(500).optional(),
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { customRule } from '../../core/issues.ts';
-import { wholeNumber } from '../../core/page.ts';
+import { wholeNumberParameter } from '../../core/page.ts';
 import { stateText } from '../../core/stated-reason.ts';
 import type { OfferedDatasets } from '../../dsp/common/offered-dataset.ts';
 import { assertSchema } from '../../dsp/common/read-message.ts';
@@ -22,7 +22,7 @@ import { type Route, route } from '../route.ts';
 const Path = z.object({ pid: z.string().max(200) });
 const Paging = z.object({
   cursor: z.string().max(500).optional(),
-  limit: wholeNumber(z.int().min(1).max(200)).optional(),
+  limit: wholeNumberParameter(z.int().min(1).max(200)).optional(),
 });
 const Address = z.url({ protocol: /^https?$/ }).max(2000);
 

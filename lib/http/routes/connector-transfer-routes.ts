@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { customRule } from '../../core/issues.ts';
-import { wholeNumber } from '../../core/page.ts';
+import { wholeNumberParameter } from '../../core/page.ts';
 import type { StatedReason } from '../../core/reasons/error-reasons.ts';
 import { stateText } from '../../core/stated-reason.ts';
 import { PULL, TRANSFER_FORMATS } from '../../dsp/common/vocabulary.ts';
@@ -21,7 +21,7 @@ import { type Route, route } from '../route.ts';
 const Path = z.object({ pid: z.string().max(200) });
 const Paging = z.object({
   cursor: z.string().max(500).optional(),
-  limit: wholeNumber(z.int().min(1).max(200)).optional(),
+  limit: wholeNumberParameter(z.int().min(1).max(200)).optional(),
 });
 const ReasonBody = z.strictObject({ reason: z.string().max(1000).optional() });
 const NewTransfer = z

@@ -7,7 +7,7 @@ import type { Clock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Instant } from '../../core/instant.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
-import { collectPage, PageAsked, wholeNumber } from '../../core/page.ts';
+import { collectPage, PageAsked, wholeNumberParameter } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { withReading } from '../../mapping/import/reading-options.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
@@ -366,7 +366,7 @@ function waitingRoute(consent: ConsentService): Route {
 const Query = z.object({
   search: z.string().trim().min(1).max(200).optional(),
   cursor: z.string().max(40).optional(),
-  limit: wholeNumber(z.int().min(1).max(500)).default(100),
+  limit: wholeNumberParameter(z.int().min(1).max(500)).default(100),
 });
 
 /** Finds companies of the current edition by the words that they contain. */

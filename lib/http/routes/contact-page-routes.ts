@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import type { LocalizedText } from '../../core/language.ts';
-import { wholeNumber } from '../../core/page.ts';
+import { wholeNumberParameter } from '../../core/page.ts';
 import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-messages.ts';
 import { getContactAccess } from '../../self-service/contact-fields.ts';
 import { CorrectionRequest } from '../../self-service/correction.ts';
@@ -21,7 +21,7 @@ import { asksForCorrection, OwnPageForm, parseDecisionForm } from '../self-servi
 const Page = z.object({ lang: z.string().max(10).optional() });
 const ResultQuery = Page.extend({
   done: z.enum(['saved', 'asked', 'both']).optional(),
-  n: wholeNumber(z.int().min(0).max(99)).optional(),
+  n: wholeNumberParameter(z.int().min(0).max(99)).optional(),
 });
 const HTML = { 200: { description: 'A page', mediaTypes: ['text/html'] } } as const;
 const BACK = {

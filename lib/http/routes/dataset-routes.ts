@@ -5,7 +5,7 @@ import { EVERYONE } from '../../consent/recipient.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
-import { PageAsked, shortPages, wholeNumber } from '../../core/page.ts';
+import { PageAsked, shortPages, wholeNumberParameter } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
@@ -301,7 +301,7 @@ function versionFile(sender: Sender): Route {
 /** Without a limit the feed is one answer. */
 const ChangesQuery = PurposeQuery.extend({
   since: z.string().max(60).meta({ description: 'Id of the version that you hold' }),
-  limit: wholeNumber(z.int().min(1).max(1_000)).optional(),
+  limit: wholeNumberParameter(z.int().min(1).max(1_000)).optional(),
   cursor: PageAsked.shape.cursor,
 });
 

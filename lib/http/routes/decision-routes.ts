@@ -5,7 +5,7 @@ import type { ConsentFeed } from '../../consent/ports.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Clock } from '../../core/clock.ts';
 import { EndMoment } from '../../core/moment.ts';
-import { wholeNumber } from '../../core/page.ts';
+import { wholeNumberParameter } from '../../core/page.ts';
 import { json, jsonLines } from '../reply.ts';
 import { ConsentChangeResponse, DecisionsResponse } from '../responses/consent-responses.ts';
 import { type Route, route } from '../route.ts';
@@ -76,7 +76,7 @@ function changes(feed: ConsentFeed): Route {
       since: z.string().max(20).optional().meta({
         description: 'The `cursor` of the last line that you have; from the first without',
       }),
-      limit: wholeNumber(z.int().min(1).max(400)).default(100),
+      limit: wholeNumberParameter(z.int().min(1).max(400)).default(100),
     }),
     answers: {
       200: {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
-import { wholeNumber } from '../../core/page.ts';
+import { wholeNumberParameter } from '../../core/page.ts';
 import { foldText } from '../../mapping/values/fold.ts';
 import type { FoundRecords, ReadableRow, RecordQuery } from '../../publication/record-query.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
@@ -43,7 +43,7 @@ const DirectoryAsked = Lang.extend({
     .enum(['cards', 'table'])
     .default('cards')
     .meta({ description: 'How the companies are shown' }),
-  page: wholeNumber(z.int().min(1).max(10_000)).default(1),
+  page: wholeNumberParameter(z.int().min(1).max(10_000)).default(1),
   subsector: codes('software'),
   canton: codes('Diekirch'),
   growth_status: codes('start-up'),

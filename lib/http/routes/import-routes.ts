@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { wholeNumber } from '../../core/page.ts';
+import { wholeNumberParameter } from '../../core/page.ts';
 import type { Finding } from '../../mapping/finding.ts';
 import type { Import } from '../../mapping/import/import.ts';
 import type { ImportRequest } from '../../mapping/import/import-file.ts';
@@ -111,7 +111,7 @@ function list(mapping: MappingService): Route {
     access: 'mapping:read',
     query: z.object({
       cursor: z.string().max(400).optional(),
-      limit: wholeNumber(z.int().min(1).max(100)).optional(),
+      limit: wholeNumberParameter(z.int().min(1).max(100)).optional(),
     }),
     answers: { 200: { description: 'A page of imports', schema: ImportsResponse } },
     async handle({ query, c }) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allPages, wholeNumber } from '../../core/page.ts';
+import { allPages, wholeNumberParameter } from '../../core/page.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
 import { SCOPE_RESULTS } from '../../mapping/companies/eligibility.ts';
 import type { MappingService } from '../../mapping/import/import-service.ts';
@@ -73,7 +73,7 @@ function decide(mapping: MappingService): Route {
     description:
       'An edited row is checked again. While a finding rejects it or asks for a review, the answer is 400 with each finding in `issues`, and nothing is decided. `accept` in an edit takes the row with what only asks for a review.',
     access: 'mapping:review',
-    params: ImportPath.extend({ row: wholeNumber(z.int().min(1)) }),
+    params: ImportPath.extend({ row: wholeNumberParameter(z.int().min(1)) }),
     body: ReviewInput,
     answers: { 200: { description: 'The decision', schema: ReviewDecisionResponse } },
     async handle({ params, body, caller, c }) {
