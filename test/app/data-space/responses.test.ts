@@ -1,7 +1,17 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AnswerSchemas, BETWEEN_TWO } from '../response-schemas.ts';
 import { linesOf, type Room } from '../room.ts';
 import { COMPANIES, DataSpace, FIGURES } from './data-space.ts';
+
+/** What a question finds. It is asked until it finds something, while the connectors speak. */
+async function found<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    await sleep(5);
+  }
+}
 
 describe('an answer about the data space', () => {
   let space: DataSpace;
@@ -29,11 +39,11 @@ describe('an answer about the data space', () => {
     const address = `${space.consumer.url}/dsp/2025-1`;
     const wish = { role: 'provider', address, participantId: 'consumer', dataset: FIGURES };
     await operator('/v1/negotiations', wish, space.provider);
-    for (;;) {
+    const waiting = await found(async () => {
       const all = await space.processes(space.consumer, 'negotiations');
-      const waiting = all.find((each) => each.state === 'OFFERED' && each.pending === null);
-      if (waiting !== undefined) return waiting.pid;
-    }
+      return all.find((each) => each.state === 'OFFERED' && each.pending === null);
+    });
+    return waiting.pid;
   }
 
   async function refreshed(): Promise<Response> {
@@ -61,12 +71,12 @@ describe('an answer about the data space', () => {
     };
     const path = '/v1/companies/LUHT-DEMO-0001/withdrawals';
     await space.provider.as('consent-officer', path, { json });
-    for (;;) {
-      const [notice] = await linesOf(operator('/v1/withdrawal-notices'));
-      if (notice?.['state'] !== 'ATTENTION') continue;
-      known.notice = String(notice['id']);
-      return operator('/v1/withdrawal-notices');
-    }
+    const notice = await found(async () => {
+      const [latest] = await linesOf(operator('/v1/withdrawal-notices'));
+      return latest?.['state'] === 'ATTENTION' ? latest : undefined;
+    });
+    known.notice = String(notice['id']);
+    return operator('/v1/withdrawal-notices');
   }
 
   /** Nothing listens there, so the message stays owed. */
@@ -83,8 +93,10 @@ describe('an answer about the data space', () => {
   async function decided(verb: 'replay' | 'drop'): Promise<Response> {
     space.front.provider = async () => new Response('', { status: 400 });
     await at('negotiations', await offered(), 'termination');
-    let parked: Record<string, unknown> | undefined;
-    while (parked?.['state'] !== 'dead-letter') [parked] = await space.outbox(space.consumer);
+    const parked = await found(async () => {
+      const [message] = await space.outbox(space.consumer);
+      return message?.['state'] === 'dead-letter' ? message : undefined;
+    });
     space.front = {};
     return operator(`/v1/outbox/${parked['id']}/${verb}`, {});
   }
