@@ -144,8 +144,8 @@ describe('kaart verify-receipt', () => {
   );
 
   it.each([
-    ['receipt.jsonld', 'notice.json', 'no signed receipt'],
-    ['receipt.jwt', 'other.json', 'the notice that was given has'],
+    ['receipt.jsonld', 'notice.json', 'not a signed receipt'],
+    ['receipt.jwt', 'other.json', 'the digest of the given notice is'],
   ])('refuses %s with %s', async (receipt, notice, said) => {
     const { code, out } = await verify(
       receipt,
