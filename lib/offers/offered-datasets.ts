@@ -67,9 +67,10 @@ function offerDataset(
   terms: OfferTerms,
   { now, purposes }: { readonly now: Instant; readonly purposes: readonly string[] },
 ): OfferedDataset | undefined {
-  const { kind, id } = dataset;
+  const { kind } = dataset;
   if (kind === 'partners') return undefined;
-  const properties = offeredProperties(describeDataset(model, dataset));
+  const id = kind === 'dataspace' ? COMPANIES_DATASET_ID : dataset.id;
+  const properties = offeredProperties(describeDataset(model, dataset), id);
   if (kind !== 'dataspace')
     return buildDataset(
       id,
@@ -78,8 +79,8 @@ function offerDataset(
     );
   const earlier = terms.companies(endOfYear(yearAt(now) - 1), purposes).contract;
   return {
-    ...buildDataset(COMPANIES_DATASET_ID, terms.companies(now, purposes), properties),
-    earlierOffer: buildOffer(COMPANIES_DATASET_ID, earlier),
+    ...buildDataset(id, terms.companies(now, purposes), properties),
+    earlierOffer: buildOffer(id, earlier),
   };
 }
 

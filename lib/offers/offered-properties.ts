@@ -5,7 +5,6 @@ import { languageTagged } from '../core/language.ts';
 
 /** The DCAT properties of a dataset that are copied. The JSON-LD context of the protocol defines all terms in them. */
 const COPIED_PROPERTIES = [
-  'dct:identifier',
   'dct:title',
   'dct:description',
   'dct:accessRights',
@@ -25,10 +24,16 @@ const COPIED_PROPERTIES = [
 
 /**
  * Returns the properties of a dataset for the catalog of the protocol: the members of its public DCAT
- * document that need no other JSON-LD context, and its licence. They name no company.
+ * document that need no other JSON-LD context, its licence, and the address of its page there. They name no
+ * company.
+ *
+ * @param id of the dataset in the protocol, which is its identifier in this catalog
  */
-export function offeredProperties(dataset: RdfNode): Record<string, Json> {
-  const properties: Record<string, Json> = {};
+export function offeredProperties(dataset: RdfNode, id: string): Record<string, Json> {
+  const properties: Record<string, Json> = {
+    'dct:identifier': id,
+    'dcat:landingPage': { '@id': dataset['@id'] },
+  };
   for (const name of COPIED_PROPERTIES) {
     const value = dataset[name];
     if (value !== undefined) properties[name] = value as Json;

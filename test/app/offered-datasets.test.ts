@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildCatalogOrigin, readConfig } from '../../lib/app/config.ts';
+import { findDataset } from '../../lib/catalog/datasets.ts';
+import { describeDataset } from '../../lib/catalog/describe-dataset.ts';
 import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { coversPurpose } from '../../lib/consent/purposes.ts';
 import type { Json } from '../../lib/core/digest.ts';
@@ -196,6 +198,26 @@ describe('figures', () => {
 });
 
 describe('the description of a dataset', () => {
+  it('14.1 has the id as identifier, leads to its page, and says what the catalog says', async () => {
+    const all = await offeredBy(MODEL).all();
+    expect(all).toHaveLength(4); // two years of figures, the rows for the data space and for everyone
+    for (const { id, properties } of all) {
+      const { '@id': page } = properties['dcat:landingPage'] as { '@id': string };
+      const listed = await findDataset(MODEL, page.split('/').at(-1) ?? '');
+      const node: Record<string, unknown> = { ...(listed && describeDataset(MODEL, listed)) };
+      expect([id, node['@id']]).toEqual([properties['dct:identifier'], page]);
+      const distributions = node['dcat:distribution'] as { [name: string]: unknown }[];
+      const byProtocol = distributions.find(({ '@id': each }) => String(each).endsWith('/dsp'));
+      expect(byProtocol).toMatchObject({
+        'dcat:accessURL': { '@id': `${MODEL.dspUrl}/catalog/datasets/${id}` },
+        'dct:license': properties['dct:license'],
+      });
+      const own = ['dct:identifier', 'dcat:landingPage', 'dct:license'];
+      for (const [name, value] of Object.entries(properties))
+        if (!own.includes(name)) expect([id, name, value]).toEqual([id, name, node[name]]);
+    }
+  });
+
   /** Names of members and types, and prefixed values of types, at any depth. */
   function namesIn(value: Json): string[] {
     if (Array.isArray(value)) return value.flatMap(namesIn);
