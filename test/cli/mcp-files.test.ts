@@ -123,7 +123,10 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
       value: { code: 'unauthenticated' },
     });
     const unknown = await partner.call('fetch_version', { version: '2025-000000000000' });
-    expect(unknown).toMatchObject({ isError: true, value: { reason: 'no-such-version' } });
+    expect(unknown).toMatchObject({
+      isError: true,
+      value: { reason: 'no-such-version', next: expect.stringContaining('current version') },
+    });
   });
 
   it('14.2 without a folder no file is written, and the result has the next step', async () => {

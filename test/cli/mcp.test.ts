@@ -158,6 +158,7 @@ describe('14.2 kaart mcp: the rights of the caller', () => {
       value: {
         code: 'forbidden',
         reason: 'client-not-for-purpose',
+        next: expect.stringContaining('Leave "purpose" out'),
         allowed: expect.arrayContaining([expect.stringContaining('w3id.org/dpv')]),
       },
     });

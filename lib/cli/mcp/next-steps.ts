@@ -28,6 +28,16 @@ const NEXT_BY_REASON: Readonly<Record<string, LocalizedText>> = {
     'Demandez à l’exploitant de ce serveur d’ajouter --folder RÉPERTOIRE à ses arguments et de le redémarrer. search_records donne des lignes sans fichier.',
     'Lassen Sie den Betreiber dieses Servers --folder VERZEICHNIS zu seinen Argumenten hinzufügen und ihn neu starten. search_records gibt Zeilen ohne Datei.',
   ),
+  'no-such-version': localized(
+    'Leave "version" out: fetch_version then takes the current version.',
+    'Omettez « version » : fetch_version prend alors la version actuelle.',
+    'Lassen Sie „version“ weg: fetch_version nimmt dann die aktuelle Version.',
+  ),
+  'client-not-for-purpose': localized(
+    'Leave "purpose" out, or name one of "allowed". For another purpose, request access on the page /access of the Kaart.',
+    'Omettez « purpose », ou indiquez l’une des finalités de « allowed ». Pour une autre finalité, demandez l’accès à la page /access de Kaart.',
+    'Lassen Sie „purpose“ weg, oder nennen Sie einen Zweck aus „allowed“. Für einen anderen Zweck beantragen Sie Zugang auf der Seite /access von Kaart.',
+  ),
   'folder-outside': localized(
     'Name the folder as fetch_version gave it.',
     'Indiquez le dossier tel que fetch_version l’a donné.',

@@ -53,7 +53,7 @@ const explainWithheld = defineTool({
   name: 'explain_withheld',
   title: 'Explain a withheld field or group',
   description:
-    'Why a field or a group of fields of a record is not shown to you: the group, your audience, and that no permission of the company holds. A record that you may not read is answered like one that does not exist. With `audience`, people with the right to read consents (KAART_TOKEN) get the decision of the company and its reason for any reader; others are refused.',
+    'Why a field or a group of fields of a record is not shown to you: the group, your audience, and that no permission of the company holds. A record that you may not read is answered like one that does not exist. With `audience`, people with the right to read consents (KAART_TOKEN) get the decision of the company and its reason for any recipient; others are refused.',
   input: z.strictObject({
     dataset: DatasetArgument,
     record_id: z.string().min(1).max(60),
@@ -69,7 +69,7 @@ const explainWithheld = defineTool({
       .min(1)
       .max(200)
       .optional()
-      .meta({ description: 'With `audience`: a reader of it by its id' }),
+      .meta({ description: 'With `audience`: a recipient of it by its id' }),
   }),
   output: z.looseObject({
     record_id: z.string(),
