@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import { describe, it } from 'vitest';
 import type { Process } from '../../../lib/dsp/common/process.ts';
 import { Alone, BEGINNINGS } from './alone.ts';
 import {
@@ -25,13 +25,6 @@ import {
   wish,
 } from './operator.ts';
 import { nameOf } from './wire-message.ts';
-
-vi.mock('node:timers/promises', async (original) => {
-  const { virtualSleep } = await import('./turns.ts');
-  return { ...(await original<object>()), setTimeout: virtualSleep };
-});
-beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
-afterAll(() => void vi.useRealTimers());
 
 const RUNS = Number(process.env['KAART_MODEL_RUNS'] ?? 200);
 const SEED = Number(process.env['KAART_MODEL_SEED'] ?? Date.now() % 1_000_000_007);

@@ -1,16 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type BEGINNINGS, begun } from './commands.ts';
 import { Comparison } from './comparison.ts';
 import { type Kind, NEGOTIATION_WISHES, TRANSFER_WISHES, type Wish } from './operator.ts';
 import { SIDES, World } from './world.ts';
-
-vi.mock('node:timers/promises', async (original) => {
-  const { virtualSleep } = await import('./turns.ts');
-  return { ...(await original<object>()), setTimeout: virtualSleep };
-});
-beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
-afterAll(() => void vi.useRealTimers());
 
 let world: World;
 beforeEach(() => {

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import { describe, it } from 'vitest';
 import { anyCommand, BEGINNINGS, begun } from './commands.ts';
 import { Comparison } from './comparison.ts';
 import { SIDES, World } from './world.ts';
-
-vi.mock('node:timers/promises', async (original) => {
-  const { virtualSleep } = await import('./turns.ts');
-  return { ...(await original<object>()), setTimeout: virtualSleep };
-});
-beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
-afterAll(() => void vi.useRealTimers());
 
 const RUNS = Number(process.env['KAART_MODEL_RUNS'] ?? 200);
 const SEED = Number(process.env['KAART_MODEL_SEED'] ?? Date.now() % 1_000_000_007);

@@ -1,13 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Comparison } from './comparison.ts';
 import { SIDES, World } from './world.ts';
-
-vi.mock('node:timers/promises', async (original) => {
-  const { virtualSleep } = await import('./turns.ts');
-  return { ...(await original<object>()), setTimeout: virtualSleep };
-});
-beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
-afterAll(() => void vi.useRealTimers());
 
 /** From a first request to data that were fetched: every message that two connectors send each other then. */
 const MESSAGES = [

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { THEM } from './counterpart.ts';
 import { negotiate, processOf } from './operator.ts';
@@ -7,13 +7,6 @@ import { rest } from './rest.ts';
 import { SlowEdc, type SlowEdcOptions } from './slow-edc.ts';
 import { Turns } from './turns.ts';
 import { Wire } from './wire.ts';
-
-vi.mock('node:timers/promises', async (original) => {
-  const { virtualSleep } = await import('./turns.ts');
-  return { ...(await original<object>()), setTimeout: virtualSleep };
-});
-beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));
-afterAll(() => void vi.useRealTimers());
 
 /** A Kaart and an EDC whose answers are late, on a network of which the test says what it loses. */
 function world(options: SlowEdcOptions) {
