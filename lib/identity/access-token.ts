@@ -123,12 +123,12 @@ export class AccessTokens {
     const digest = sha256(token);
     const cached = this.#cache.get(digest);
     if (cached === undefined) return this.#check(token, digest);
-    if (await this.#stillGood(cached)) return cached;
+    if (await this.#isStillValid(cached)) return cached;
     this.#cache.delete(digest);
     return undefined;
   }
 
-  async #stillGood({ claims, kid }: Cached): Promise<boolean> {
+  async #isStillValid({ claims, kid }: Cached): Promise<boolean> {
     const now = Date.parse(this.#deps.clock()) / 1000;
     const { iat, exp } = claims;
     if (now >= exp + CLOCK_TOLERANCE_SECONDS || iat > now + CLOCK_TOLERANCE_SECONDS) return false;
@@ -155,7 +155,7 @@ export class AccessTokens {
         issuer,
         audience,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        maxTokenAge: MAX_TOKEN_SECONDS, // with it an `iat` in the future is refused too
+        maxTokenAge: MAX_TOKEN_SECONDS, // this also refuses an `iat` in the future
         currentDate: new Date(Date.parse(this.#deps.clock())),
       });
       return AccessTokenClaims.safeParse(payload).data;

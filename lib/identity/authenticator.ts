@@ -7,10 +7,10 @@ import type { OidcIssuer } from './oidc-issuer.ts';
 import type { People } from './people.ts';
 import type { Rights } from './rights.ts';
 
-/** Maximum size of a token: a longer header is refused before it is read. */
+/** Maximum length of the `Authorization` header. A longer one is refused before it is read. */
 const MAX_HEADER_BYTES = 'Bearer '.length + 8_192;
 
-/** The request with the token. A DPoP proof is for one method and URL. */
+/** The request with the token. A DPoP proof is valid for one method and URL. */
 export interface AuthenticatedRequest {
   readonly method: string;
   /** The URL as the client sees it. */
@@ -23,7 +23,7 @@ export interface AuthenticatorDeps {
   readonly tokens: AccessTokens;
   readonly rights: Rights;
   readonly proofs: DpopProofs;
-  /** OpenID provider of people, besides `kaart token`. */
+  /** OpenID provider that authenticates people, in addition to `kaart token`. */
   readonly oidc?: OidcIssuer;
   readonly people: Pick<People, 'recordSignIn'>;
 }
@@ -33,7 +33,7 @@ interface Presented {
   readonly token: string;
 }
 
-/** Identifies the caller from the `Authorization` header and nothing else. */
+/** Identifies the caller from the `Authorization` header only. */
 export class Authenticator {
   readonly #deps: AuthenticatorDeps;
 
@@ -45,9 +45,9 @@ export class Authenticator {
    * Returns the caller. The state of a partner or person is read at every request, never from memory, so
    * a revocation takes effect with the next request.
    *
-   * @throws KaartError `unauthenticated`, which does not say what is wrong with the token.
-   *   `details.error` is the word for `WWW-Authenticate` (RFC 6750 #section-3.1): `invalid_token`,
-   *   `invalid_dpop_proof`, or absent where no token was sent
+   * @throws KaartError `unauthenticated`, without the reason why the token is invalid. `details.error`
+   *   is the error code for `WWW-Authenticate` (RFC 6750 #section-3.1): `invalid_token`,
+   *   `invalid_dpop_proof`, or absent if no token was sent
    */
   async authenticate(
     authorization: string | undefined,
@@ -84,7 +84,7 @@ export class Authenticator {
     };
   }
 
-  /** A bound token needs its scheme and a proof; a bearer token takes neither (RFC 9449 #section-7). */
+  /** Checks the proof of a bound token. It needs the scheme `DPoP` and a proof; a bearer token must have neither (RFC 9449 #section-7). */
   async #requireProof(
     jkt: string | undefined,
     { scheme, token }: Presented,
@@ -127,7 +127,7 @@ function presentedToken(authorization: string): Presented | undefined {
   return known === 'bearer' || known === 'dpop' ? { scheme: known, token } : undefined;
 }
 
-/** The issuer, not verified: it only selects the keys to try. */
+/** Returns the claimed issuer. It is not verified: it only selects the keys for the verification. */
 function claimedIssuer(token: string): string | undefined {
   try {
     return decodeJwt(token).iss;

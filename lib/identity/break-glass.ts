@@ -21,9 +21,9 @@ export interface BreakGlassDeps {
 /** A step that needs two persons, and the person who asks to take it alone. */
 export interface SinglePersonStep {
   readonly actor: string;
-  /** What the second person needs for it. */
+  /** The scope that a second person needs for the step. */
   readonly scope: Scope;
-  /** What the step is about, as in the audit log: `import/…`. */
+  /** Subject of the step in the audit log: `import/…`. */
   readonly subject: string;
   /** Id of the route. */
   readonly step: string;
@@ -31,7 +31,7 @@ export interface SinglePersonStep {
   readonly reason: string | undefined;
 }
 
-/** The recorded way for the only person that is left to take a step that needs two. */
+/** Lets one person take a step that needs two, if no other person is left. Each use is recorded. */
 export class BreakGlass {
   readonly #deps: BreakGlassDeps;
 
@@ -40,13 +40,13 @@ export class BreakGlass {
   }
 
   /**
-   * The person of one step. With a reason, this person may take the step alone. Each use is in the audit
-   * log before the step, the check `second-person` names it for 30 days, and the log has it at once.
+   * Returns the person of one step. With a reason, this person may take the step alone. Each use is recorded in
+   * the audit log before the step and in the log of the process. The check `second-person` names it for 30 days.
    */
   for({ reason, ...step }: SinglePersonStep): SecondPersonRequest {
     const { actor } = step;
     if (reason === undefined) return { actor };
-    let used: Promise<string> | undefined; // a step that is tried again is still one step
+    let used: Promise<string> | undefined; // a repeated attempt of the step is recorded once
     const actAlone = () => {
       used ??= this.#use({ ...step, reason });
       return used;

@@ -15,13 +15,13 @@ import type { ReplayStore } from '../store/replay-store.ts';
 import { CLIENT_ALGORITHMS } from './client-keys.ts';
 import type { RemoteClientKeys } from './remote-client-keys.ts';
 
-/** How far a partner's clock may be from ours. */
+/** Maximum difference between a partner's clock and ours. */
 const TOLERANCE_SECONDS = 30;
-/** How far ahead `exp` may be: an assertion is made for one request. */
+/** Maximum time until `exp`, because an assertion is made for one request. */
 const MAX_AHEAD_SECONDS = 300;
 
 const AssertionClaims = z.object({
-  /** Exactly one audience: another audience could use an assertion that names it too. */
+  /** Exactly one audience, because a second audience could send the assertion to us. */
   aud: z.union([z.string(), z.array(z.string()).length(1)]),
   exp: z.int(),
   iat: z.int().optional(),
@@ -29,7 +29,7 @@ const AssertionClaims = z.object({
 });
 type AssertionClaims = z.infer<typeof AssertionClaims>;
 
-/** An assertion's type, where it has one: an access token or a proof is no assertion. */
+/** Allowed values of `typ`, so that an access token or a proof cannot be used as an assertion. */
 const TYPES = [undefined, 'jwt', 'client-authentication+jwt'];
 
 type Jwk = Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ type Jwk = Readonly<Record<string, string>>;
 export interface ClientAssertionsDeps {
   readonly replay: ReplayStore;
   readonly clock: Clock;
-  /** What `aud` may be: the issuer and the token endpoint. */
+  /** Allowed values of `aud`: the issuer and the token endpoint. */
   readonly audiences: readonly string[];
   readonly remoteKeys: Pick<RemoteClientKeys, 'find'>;
 }
@@ -51,10 +51,10 @@ export class ClientAssertions {
   }
 
   /**
-   * Whether the assertion is this partner's, meant for us, young enough and used for the first
-   * time. The key is one the partner has registered; what the header says of keys but for `kid` is
-   * ignored. A signature is checked in any case, against a decoy where there is no partner or no
-   * such key, so that the time taken does not tell which partners and which of their keys exist.
+   * Whether a valid key of this partner signed the assertion, it is for us, it is recent, and it is used for the first
+   * time. The partner has registered or published the key. Of the header, only `alg`, `kid` and `typ` are used. If the
+   * partner or the key does not exist, the signature is checked with a decoy key, so that the time does not reveal which
+   * partners and keys exist.
    */
   async accepts(partner: Partner | undefined, clientId: string, jwt: string): Promise<boolean> {
     const claims = await this.#verified(partner, clientId, jwt);
@@ -109,12 +109,12 @@ async function keyFor(
   const isWanted = (jwk: Jwk) => fits(jwk, alg) && (kid === undefined || jwk['kid'] === kid);
   const fitting = (await validKeys(sources, isWanted)).filter((jwk) => fits(jwk, alg));
   const named = kid === undefined ? fitting : fitting.filter((jwk) => jwk['kid'] === kid);
-  // Without a kid only a single key is meant; with one the newest key of that name is.
+  // Without a `kid`, the key must be the only one. With a `kid`, the newest key with this id is used.
   const chosen = kid === undefined && named.length > 1 ? undefined : named.at(-1);
   return (await importJWK(chosen ?? (await decoy(alg)), alg)) as CryptoKey;
 }
 
-/** Registered keys, then those that the partner publishes; these are read only if no registered one is wanted. */
+/** Returns the registered keys, then the published ones. Published keys are read only if no registered key is wanted. */
 async function validKeys(
   { partner, clock, remoteKeys }: KeySources,
   isWanted: (jwk: Jwk) => boolean,
@@ -130,7 +130,7 @@ async function validKeys(
   return [...registered, ...published.flat()];
 }
 
-/** A key that says its algorithm is used with no other. */
+/** Whether a key can be used with an algorithm. A key that names its algorithm is used with no other one. */
 function fits(jwk: Jwk, alg: string): boolean {
   return jwk['kty'] === KEY_TYPE.get(alg) && (jwk['alg'] ?? alg) === alg;
 }
@@ -144,7 +144,7 @@ const KEY_TYPE: ReadonlyMap<string, string> = new Map([
 
 const decoys = new Map<string, Promise<Jwk>>();
 
-/** A public key without a private key, made once for each kind. */
+/** Returns a public key whose private key is unknown. It is made once for each key type. */
 function decoy(alg: string): Promise<Jwk> {
   const kind = KEY_TYPE.get(alg) ?? 'EC';
   const known = decoys.get(kind) ?? newDecoy(kind);
@@ -158,7 +158,7 @@ async function newDecoy(kind: string): Promise<Jwk> {
   return (await exportJWK(publicKey)) as Jwk;
 }
 
-/** A key against which no signature is valid. Any odd number of 2,048 bits will do; a real pair would take 100 ms to find. */
+/** Returns an RSA key for which no signature is valid. Its modulus is a random odd number of 2,048 bits, because a real key pair would need 100 ms. */
 function rsaDecoy(): Jwk {
   const modulus = randomBytes(256);
   modulus[0] = (modulus[0] ?? 0) | 0x80;

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import { customRule } from '../core/issues.ts';
 
-/** Signature algorithms of clients: in assertions (RFC 7523) and DPoP proofs (RFC 9449). No HMAC, no `none`. */
+/** Signature algorithms of clients in assertions (RFC 7523) and DPoP proofs (RFC 9449). HMAC and `none` are not allowed. */
 export const CLIENT_ALGORITHMS = ['ES256', 'PS256', 'RS256', 'EdDSA'] as const;
 
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
@@ -31,8 +31,8 @@ const common = {
 };
 
 /**
- * A public key of a client: P-256, Ed25519, or RSA of 2,048 to 4,096 bits. Members that name a
- * place to fetch a key from (`x5u`) or carry a certificate are left out.
+ * A public key of a client: P-256, Ed25519, or RSA of 2,048 to 4,096 bits. Members with a certificate or with
+ * an address of a key (`x5u`) are dropped.
  */
 export const ClientJwk = z.discriminatedUnion('kty', [
   z.object({
@@ -73,9 +73,9 @@ export const ClientJwks = z.object({ keys: z.array(ClientJwk).min(1).max(5) });
 export type ClientJwks = z.infer<typeof ClientJwks>;
 
 /**
- * The keys with a `kid` each (the RFC 7638 thumbprint where the client gave none).
+ * Returns the keys, each with a `kid`. If the client gave no `kid`, it is the thumbprint of RFC 7638.
  *
- * @throws KaartError `message-invalid` when one is no key (no point of its curve) or two have one kid
+ * @throws KaartError `message-invalid` if a key is invalid (e.g. not a point of its curve), or if two keys have the same `kid`
  */
 export async function registeredKeys({ keys }: ClientJwks): Promise<Record<string, string>[]> {
   const registered = await Promise.all(keys.map(registeredKey));

@@ -3,27 +3,27 @@ import type { Clock } from '../core/clock.ts';
 import type { Partner } from '../store/partner-store.ts';
 
 /**
- * A new client secret: 256 random bits, with a prefix by which a scanner finds it in a repository.
+ * Makes a client secret: 256 random bits, with a prefix by which a scanner finds it in a repository.
  *
- * What is stored is its plain SHA-256. A slow, salted hash (scrypt) protects what people choose and
- * reuse; 2^256 cannot be guessed, no two secrets are alike, and a hash that costs 50 ms of processor
- * for each try would let anyone stop the token endpoint. So no secret is ever chosen by a person.
+ * Only its plain SHA-256 is stored. A slow, salted hash (scrypt) protects secrets that people choose and reuse.
+ * 256 random bits cannot be guessed and are never the same, and a hash of 50 ms for each attempt would let
+ * anyone stop the token endpoint. So people must never choose a secret themselves.
  */
 export function newSecret(): string {
   return `kaart_${randomBytes(32).toString('base64url')}`;
 }
 
-/** The stored hash of a secret, hexadecimal. */
+/** Returns the hash of a secret that is stored, hexadecimal. */
 export function secretHash(secret: string): string {
   return digest(secret).toString('hex');
 }
 
-/** Compared with where there is nothing to compare with. */
+/** Is compared with the given secret if the partner has no valid secret. */
 const DECOY = randomBytes(32);
 
 /**
- * Whether the secret is one of the partner's that are valid now. It takes the same time for a
- * wrong secret and for no partner at all, and does not depend on how much of a secret is right.
+ * Whether the secret is a valid secret of the partner. A wrong secret and an unknown partner need the same time, and
+ * the time does not depend on the number of correct characters.
  */
 export function isValidSecret(partner: Partner | undefined, secret: string, clock: Clock): boolean {
   const given = digest(secret);

@@ -3,20 +3,20 @@ import { addMilliseconds, DAY_MS, earlierInstant, type Instant } from '../core/i
 import type { Credential } from '../store/partner-store.ts';
 import { newSecret, secretHash } from './client-secret.ts';
 
-/** How long an old credential works together with its successor, by default. */
+/** Default time in which an old credential works together with its successor. */
 export const DEFAULT_OVERLAP_MS = DAY_MS;
 export const MAX_OVERLAP_MS = 30 * DEFAULT_OVERLAP_MS;
 
 /** Maximum number of old credentials to keep, however often the keys are rotated. */
 const MAX_OLD = 10;
 
-/** Credentials that were just made; `secret` is to be shown once and kept nowhere. */
+/** New credentials. `secret` must be shown once and stored nowhere. */
 export interface NewCredentials {
   readonly credentials: readonly Credential[];
   readonly secret?: string;
 }
 
-/** How a client proves itself: by its public keys, each with a `kid`, by keys that it publishes at an address, or by a secret of ours. */
+/** How a client authenticates: with keys (their public parts, each with a `kid`), with keys that it publishes at an address, or with a secret that we make. */
 export const ClientProof = z.union([
   z.strictObject({ keys: z.array(z.record(z.string(), z.string())) }),
   z.strictObject({ keysUrl: z.string() }),
@@ -24,7 +24,7 @@ export const ClientProof = z.union([
 ]);
 export type ClientProof = z.infer<typeof ClientProof>;
 
-/** Credentials for a proof; a secret is made here. */
+/** Makes the credentials for a kind of proof. It also makes the secret, if the client uses one. */
 export function newCredentials(proof: ClientProof, now: Instant): NewCredentials {
   const life = { createdAt: now, expiresAt: null };
   if (proof !== 'secret' && 'keysUrl' in proof)
@@ -36,8 +36,8 @@ export function newCredentials(proof: ClientProof, now: Instant): NewCredentials
 }
 
 /**
- * The credentials after a rotation: the new ones without end, the old ones until the overlap ends
- * or their own end, whichever comes first. Those that have ended are dropped.
+ * Returns the credentials after a rotation. The new ones do not expire. The old ones expire at the end of the overlap, or
+ * earlier if they already had an earlier end. Expired ones are dropped.
  */
 export function rotatedCredentials(
   old: readonly Credential[],

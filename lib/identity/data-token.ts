@@ -7,7 +7,7 @@ import { LruCache } from '../core/lru-cache.ts';
 import { MAX_CACHED_TOKENS } from './access-token.ts';
 import type { Keyring } from './keyring.ts';
 
-/** Lifetime of a data token. */
+/** Lifetime of a data token. A data token gives access to the rows of one transfer. */
 export const DATA_TOKEN_SECONDS = 300;
 /** Lifetime of the token that renews a data token. */
 const REFRESH_TOKEN_SECONDS = 30 * 86_400;
@@ -48,8 +48,8 @@ interface Cached extends DataToken {
 }
 
 /**
- * Tokens of the data plane. A token contains its transfer and its generation only. Each request checks
- * the transfer, so no token works longer than its transfer.
+ * Makes and verifies the tokens of the data plane. A token contains only its transfer and its generation. Each
+ * request checks the transfer, so no token works longer than its transfer.
  */
 export class DataTokens {
   readonly #deps: DataTokensDeps;
@@ -59,7 +59,7 @@ export class DataTokens {
     this.#deps = deps;
   }
 
-  /** Makes a token: a compact JWT. */
+  /** Makes a token, a compact JWT. @param generation number of the token of this transfer */
   async mint(transfer: string, generation: number, use: keyof typeof TYPES): Promise<string> {
     const { keyring, issuer, newId } = this.#deps;
     const { kid, key } = await keyring.signing();
@@ -71,7 +71,7 @@ export class DataTokens {
       .sign(key);
   }
 
-  /** Returns the claims of a token, if it is ours, for this use, and has not expired. A known token is not verified again. */
+  /** Returns the claims of a token if it is ours, is for this use, and has not expired. The signature of a cached token is not verified again. */
   async verify(token: string, use: keyof typeof TYPES): Promise<DataToken | undefined> {
     const digest = sha256(token);
     const cached = use === 'read' ? this.#cache.get(digest) : undefined;

@@ -7,7 +7,7 @@ import { parseUrl } from '../core/url.ts';
 import type { ReplayStore } from '../store/replay-store.ts';
 import { CLIENT_ALGORITHMS, ClientJwk } from './client-keys.ts';
 
-/** A proof is taken from 5 s before its `iat` on this machine's clock to 65 s after. */
+/** A proof is accepted from 5 s before its `iat` to 65 s after it, by the clock of this machine. */
 const MAX_AGE_SECONDS = 60;
 const TOLERANCE_SECONDS = 5;
 const REMEMBERED_MS = 75_000;
@@ -15,12 +15,12 @@ const MAX_PROOF_BYTES = 8_192;
 
 /** The request that a proof was sent with. */
 export interface ProvenRequest {
-  /** Value of the one `DPoP` header. */
+  /** Value of the only `DPoP` header. */
   readonly proof: string;
   readonly method: string;
   /** The URL as the client sees it: the public URL, even behind a gateway. */
   readonly url: string;
-  /** The token it was sent with; none at the token endpoint. */
+  /** The access token of the request; absent at the token endpoint. */
   readonly accessToken?: string;
 }
 
@@ -43,8 +43,8 @@ export class DpopProofs {
   }
 
   /**
-   * The RFC 7638 thumbprint of the key that the sender has shown to hold, `undefined` for a proof
-   * that is wrong in any way. A proof is good once, and used up only when all else is right.
+   * Returns the thumbprint (RFC 7638) of the key that signed the proof; `undefined` if the proof is invalid for any
+   * reason. A proof can be used once. An invalid proof is not recorded as used.
    */
   async thumbprint(request: ProvenRequest): Promise<string | undefined> {
     if (request.proof.length > MAX_PROOF_BYTES) return undefined;
@@ -88,7 +88,7 @@ function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-/** Scheme, host and port in their normal form, and the path. */
+/** Returns a URL without its query: scheme, host and port in their normal form, and the path. */
 function withoutQuery(url: string): string | undefined {
   const parsed = parseUrl(url);
   return parsed && `${parsed.origin}${parsed.pathname}`;

@@ -40,20 +40,20 @@ import { TokenEndpoint, type TokenEndpointDeps } from './token-endpoint.ts';
 import { webhookSecret } from './webhook-secret.ts';
 
 export interface IdentityDeps {
-  /** Must tell expiry by the real clock: tokens, assertions and proofs live in real time. */
+  /** Table whose items expire by the real clock, because tokens, assertions and proofs use real time. */
   readonly table: Table;
   readonly keys: Keys;
-  /** Where clients reach us: issuer and audience of our tokens. */
+  /** Public URL: issuer and audience of our tokens. */
   readonly publicUrl: string;
-  /** @default none: people get tokens from `kaart token` only */
+  /** @default people get tokens only from `kaart token` */
   readonly oidc?: OidcConfig;
-  /** The real clock, also where the demonstration has its own. @default the machine's */
+  /** The real clock, also in the demonstration. @default the clock of the machine */
   readonly clock?: Clock;
   /** @default UUIDv7 */
   readonly newId?: NewId;
   /** Reads keys that clients publish. @default no address is called */
   readonly fetchKeys?: FetchText;
-  /** How a refused client is kept waiting. @default real time */
+  /** Delays the refusal of a client. @default {@link waitUntil} */
   readonly waitUntil?: TokenEndpointDeps['waitUntil'];
 }
 
@@ -61,29 +61,29 @@ const callNothing: FetchText = async () => {
   throw new KaartError('called-address-silent', { code: 'unavailable' });
 };
 
-/** All services of this module, made once in a process. */
+/** All services of this module, created once in a process. */
 export interface Identity {
   readonly authenticator: Authenticator;
-  /** What every use of a right passes. */
+  /** Checks every use of a right. */
   readonly rights: Rights;
   readonly tokenEndpoint: TokenEndpoint;
   readonly partners: PartnerService;
   readonly participants: ParticipantService;
   readonly people: People;
-  /** Of the data plane. */
+  /** Tokens of the data plane. */
   readonly dataTokens: DataTokens;
   readonly signer: Signer;
-  /** Checks what this installation signed, also with a key it has retired. */
+  /** Verifies signatures of this installation, also those of retired keys. */
   readonly verifier: Verifier;
   /** For `/.well-known/oauth-authorization-server`. */
   metadata(): ReturnType<typeof serverMetadata>;
   /** For `/.well-known/jwks.json`. */
   jwks(): ReturnType<Keyring['jwks']>;
-  /** Whether a JWS of ours was signed by the current key or the one before. */
+  /** Whether a JWS of ours was signed by the current key or the previous one. */
   isSignedRecently(jws: string): Promise<boolean>;
   /** For `/.well-known/jwks-archive.json`. */
   keyArchive(): ReturnType<Keyring['archive']>;
-  /** For `/.well-known/did.json`; `undefined` where the id is no did:web of our own address. */
+  /** For `/.well-known/did.json`; `undefined` if the participant id is not the did:web of our public URL. */
   didDocument(participantId: string): Promise<ReturnType<typeof didDocument> | undefined>;
   /** The DSP identity of this installation and of others. One instance per process, because it caches documents. */
   dsp(options: DspIdentityOptions): DspIdentity;
@@ -169,7 +169,7 @@ export function createIdentity(options: IdentityDeps): Identity {
   };
 }
 
-/** What concerns the data space and its participants. */
+/** Creates the services for the data space and its participants. */
 function dataSpace(
   participants: ParticipantStore,
   parts: Omit<DspIdentityDeps, 'isMember'>,
@@ -190,15 +190,15 @@ function dataSpace(
   };
 }
 
-/** A timer is late by up to this: the loop counts whole milliseconds, from when it begins to wait. */
+/** Maximum delay of a timer, because the event loop sleeps for whole milliseconds. */
 const SLACK_MS = 2;
 
 /**
- * Resolves at `deadlineMs` of `performance.now()` and never before, late by microseconds only.
+ * Resolves at `deadlineMs` of `performance.now()`, never earlier and only microseconds later.
  *
- * A timer alone would tell what was done before it was waited for: the event loop sleeps for whole
- * milliseconds from the end of that work. So the last two are spent turn by turn, letting everything
- * else run.
+ * A timer alone would reveal how long the work before it took, because the event loop sleeps for whole milliseconds
+ * from the end of this work. So the last two milliseconds are spent in turns of the event loop, in which other
+ * work can run.
  */
 export async function waitUntil(deadlineMs: number): Promise<void> {
   const sleepMs = deadlineMs - SLACK_MS - performance.now();

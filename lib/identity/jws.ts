@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from '../core/digest.ts';
 import type { SignatureCheck, Signer, Verifier } from '../core/signature.ts';
 import type { Keyring } from './keyring.ts';
 
-/** Signs manifests and receipts with the installation's current key: a compact JWS, ES256, over canonical JSON. */
+/** Returns a signer that uses the current key of the installation: a compact JWS, ES256, over canonical JSON. */
 export function keyringSigner(keyring: Keyring): Signer {
   return {
     async sign(payload: Json, typ: string): Promise<string> {
@@ -16,7 +16,7 @@ export function keyringSigner(keyring: Keyring): Signer {
   };
 }
 
-/** As much of a published key as a check needs; other members and keys of other kinds are left aside. */
+/** The members of a published key that a check needs. Other members and other kinds of keys are ignored. */
 const VerificationKey = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
@@ -25,13 +25,13 @@ const VerificationKey = z.object({
   kid: z.string(),
 });
 
-/** A JWKS document as it was downloaded. */
+/** A downloaded JWKS document. */
 export const Jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(10_000) });
 export type Jwks = z.infer<typeof Jwks>;
 
 /**
- * Checks signatures against the keys that are given and nothing else: it asks no network, and a
- * key or an address within the JWS (`jwk`, `jku`, `x5u`, `x5c`) is never looked at.
+ * Returns a verifier that uses only the loaded keys. It ignores keys and addresses within the JWS (`jwk`, `jku`,
+ * `x5u`, `x5c`).
  */
 export function jwksVerifier(load: () => Promise<Jwks>): Verifier {
   return { verify: async (jws, typ) => verified(jws, typ, await load()) };
@@ -61,7 +61,7 @@ function protectedHeader(jws: string): z.infer<typeof Header> | undefined {
   }
 }
 
-/** A key that is no point of the curve is as good as unknown. */
+/** @returns `undefined` if the key is not a point of the curve; it then counts as unknown */
 async function imported(jwk: z.infer<typeof VerificationKey>): Promise<CryptoKey | undefined> {
   try {
     return (await importJWK(jwk, 'ES256')) as CryptoKey;

@@ -4,13 +4,13 @@ import { PublicJwk } from './key-document.ts';
 
 const ARCHIVE = 'KEY-ARCHIVE';
 
-/** When a key signed its last, as far as it is known: the moment of the rotation. */
+/** An archived key. `retiredAt` is the time of the rotation that replaced it. */
 const Archived = z.object({ jwk: PublicJwk, retiredAt: z.string() });
 
 /**
- * The public parts of all keys that a planned rotation has replaced. The key document has room for
- * the last ones only; signatures are checked for as long as receipts and audit heads are kept. A
- * compromised key is not in it: what it signed is worth nothing.
+ * Stores the public parts of all keys that a planned rotation has replaced. The key document has room only for
+ * the last ones, but signatures are checked as long as receipts and audit heads are stored. A compromised key is
+ * not archived, because its signatures prove nothing.
  */
 export class KeyArchive {
   readonly #table: Table;
@@ -19,10 +19,10 @@ export class KeyArchive {
     this.#table = table;
   }
 
-  /** The write that archives a key, for the transaction that begins its rotation; none if it is archived. */
+  /** Returns the write that archives a key, for the transaction that begins its rotation; an empty list if it is already archived. */
   async writes(jwk: PublicJwk, retiredAt: string): Promise<readonly Write[]> {
     const key = archiveKey(jwk);
-    if ((await this.#table.get(key)) !== undefined) return []; // a rotation that died half-way
+    if ((await this.#table.get(key)) !== undefined) return []; // by a rotation that crashed
     const data = Archived.parse({ jwk, retiredAt });
     return [{ kind: 'put', key, data, if: 'absent' }];
   }

@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
 
-/** A public signing key as it is published: P-256 for ES256, `kid` is its RFC 7638 thumbprint. */
+/** A public signing key in its published form: P-256 for ES256. `kid` is its thumbprint (RFC 7638). */
 export const PublicJwk = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
@@ -19,14 +19,14 @@ const PrivateJwk = PublicJwk.extend({ d: z.string() });
 type PrivateJwk = z.infer<typeof PrivateJwk>;
 
 /**
- * Every signing key of this installation, as it is stored.
+ * The stored signing keys of this installation.
  *
  * - `current` signs.
- * - `previous` signed before the last rotation; tokens by it are still accepted.
- * - `retired` have lost their private part. No token by them is accepted, but they stay published,
- *   so that a manifest or receipt of years ago can still be checked.
- * - `derivation` makes the secrets of webhooks, which are stored nowhere. It stays through planned
- *   rotations; a compromise ends it and all secrets made of it.
+ * - `previous` signed before the last rotation. Tokens signed by it are still accepted.
+ * - `retired` are earlier keys without their private part. Tokens signed by them are not accepted, but they stay
+ *   published, so that a manifest or receipt can still be checked years later.
+ * - `derivation` is the key from which the secrets of webhooks are derived; they are stored nowhere. A planned
+ *   rotation keeps it. After a compromise it is replaced, and all derived secrets change.
  */
 export const KeyDocument = z.object({
   current: PrivateJwk,
@@ -34,23 +34,23 @@ export const KeyDocument = z.object({
   since: Instant,
   previous: PublicJwk.nullable(),
   retired: z.array(PublicJwk),
-  /** 32 bytes. Missing in documents from before there were webhooks, until the next rotation. */
+  /** 32 bytes. Absent in documents from before the first release with webhooks, until the next rotation. */
   derivation: z.base64().optional(),
 });
 export type KeyDocument = z.infer<typeof KeyDocument>;
 
-/** Keys that the document keeps; the archive has all. With more the document would outgrow the 4,096 bytes that one KMS call takes. */
+/** Maximum number of retired keys in the document; the archive has all. KMS encrypts at most 4,096 bytes in one call. */
 const MAX_RETIRED = 10;
 
-/** The keys of a new installation. */
+/** Creates the keys of a new installation. */
 export async function createFirstKeys(now: Instant): Promise<KeyDocument> {
   const derivation = newDerivation();
   return { current: await newKey(), since: now, previous: null, retired: [], derivation };
 }
 
 /**
- * Returns the keys after a rotation. A `compromised` key is removed: its signatures count for nothing
- * from now on, so the manifests have to be signed again.
+ * Returns the keys after a rotation. A `compromised` key is removed: its signatures are invalid from now on, so
+ * the manifests have to be signed again.
  */
 export async function rotatedKeys(
   keys: KeyDocument,
@@ -59,17 +59,17 @@ export async function rotatedKeys(
 ): Promise<KeyDocument> {
   const { previous, retired } = keys;
   const older = [...(previous === null ? [] : [previous]), ...retired].slice(0, MAX_RETIRED);
-  const kept = reason === 'planned' ? publicPart(keys.current) : null;
+  const replaced = reason === 'planned' ? publicPart(keys.current) : null;
   const derivation = (reason === 'planned' ? keys.derivation : undefined) ?? newDerivation();
-  return { current: await newKey(), since: now, previous: kept, retired: older, derivation };
+  return { current: await newKey(), since: now, previous: replaced, retired: older, derivation };
 }
 
-/** The keys by which tokens are accepted. */
+/** Returns the keys by which tokens are accepted. */
 export function tokenKeys({ current, previous }: KeyDocument): PublicJwk[] {
   return previous === null ? [publicPart(current)] : [publicPart(current), previous];
 }
 
-/** All keys, as `/.well-known/jwks.json` shows them. */
+/** Returns the keys that `/.well-known/jwks.json` shows. */
 export function publishedKeys(keys: KeyDocument): PublicJwk[] {
   return [...tokenKeys(keys), ...keys.retired];
 }

@@ -18,13 +18,13 @@ import {
   tokenKeys,
 } from './key-document.ts';
 
-/** After this a process asks again, so that a compromised key is dropped everywhere. */
+/** A process loads the keys again after this time, so that every process drops a compromised key. */
 const MAX_AGE_MS = 300_000;
-/** An unknown `kid` makes a process ask again, but no oftener than this: anyone can invent one. */
+/** Minimum time between two loads because of an unknown `kid`. Anyone can invent a `kid`. */
 const COOLDOWN_MS = 1_000;
-/** Tokens live at most 12 hours, and by then each must still be signed by the current or the previous key. */
+/** Minimum time between two rotations. A token lives at most 12 hours, and in this time its key must stay the current or the previous one. */
 const ROTATION_MIN_MS = DAY_MS;
-/** A rotation that died half-way may be tried again after this. */
+/** A crashed rotation can be tried again after this time. */
 const ROTATION_CLAIM_MS = 60_000;
 
 interface Loaded {
@@ -39,7 +39,7 @@ export interface Rotation {
   readonly to: string;
 }
 
-/** What the ring needs. The clock is the real one: tokens live in real time, also in the demonstration. */
+/** The clock is the real one, also in the demonstration, because tokens use real time. */
 export interface KeyringDeps {
   readonly keys: Keys;
   readonly replay: ReplayStore;
@@ -47,7 +47,7 @@ export interface KeyringDeps {
   readonly clock: Clock;
 }
 
-/** The signing keys, loaded once in a process and kept. The first use in an installation creates them. */
+/** The signing keys. They are loaded from the store and cached in the process. The first use in an installation creates them. */
 export class Keyring {
   readonly #deps: KeyringDeps;
   #loaded: Promise<Loaded> | undefined;
@@ -57,13 +57,13 @@ export class Keyring {
     this.#deps = deps;
   }
 
-  /** The key that signs now. */
+  /** Returns the key that signs now. */
   async signing(): Promise<{ readonly kid: string; readonly key: CryptoKey }> {
     const { document, signing } = await this.#fresh();
     return { kid: document.current.kid, key: signing };
   }
 
-  /** The key of this id if tokens by it are accepted. */
+  /** Returns the key with this id if tokens signed by it are accepted. */
   async accepted(kid: string): Promise<CryptoKey | undefined> {
     const known = (await this.#fresh()).accepted.get(kid);
     if (known !== undefined || ageMs(this.#lastRefresh, this.#deps.clock) < COOLDOWN_MS)
@@ -71,12 +71,12 @@ export class Keyring {
     return (await this.#refresh()).accepted.get(kid);
   }
 
-  /** The JWKS document (RFC 7517 #section-5). */
+  /** Returns the JWKS document (RFC 7517 #section-5). */
   async jwks(): Promise<{ readonly keys: readonly PublicJwk[] }> {
     return { keys: publishedKeys((await this.#fresh()).document) };
   }
 
-  /** Every key that is published or was ever retired, as a JWKS document: what signatures of any year are checked by. */
+  /** Returns all published and archived keys as a JWKS document. Signatures of all years can be checked with it. */
   async archive(): Promise<{ readonly keys: readonly PublicJwk[] }> {
     const { keys } = await this.jwks();
     const known = new Set(keys.map(({ kid }) => kid));
@@ -84,20 +84,20 @@ export class Keyring {
     return { keys: [...keys, ...older] };
   }
 
-  /** Whether this key signs, or did so until the last rotation: it stays published through further rotations. */
+  /** Whether this key is the current or the previous one. */
   async isRecent(kid: string): Promise<boolean> {
     return (await this.tokenKeys()).some((key) => key.kid === kid);
   }
 
-  /** The keys by which tokens are accepted: the current one, and the one before it. */
+  /** Returns the keys by which tokens are accepted: the current one and the previous one. */
   async tokenKeys(): Promise<readonly PublicJwk[]> {
     return tokenKeys((await this.#fresh()).document);
   }
 
   /**
-   * A secret of our own that is stored nowhere, always the same for the same name (HKDF, RFC 5869).
+   * Derives a secret that is stored nowhere. It is always the same for the same name (HKDF, RFC 5869).
    *
-   * @throws KaartError `wrong-state` in an installation whose keys were last rotated before there were any
+   * @throws KaartError `wrong-state` if the key document has no derivation key yet; a rotation creates it
    */
   async derived(name: string, bytes: number): Promise<Buffer> {
     const { derivation } = (await this.#fresh()).document;
@@ -108,13 +108,12 @@ export class Keyring {
   }
 
   /**
-   * Signs with a new key from now on. Other processes learn it from the first token they do not
-   * know the key of; what they still sign themselves is signed by the previous key and accepted.
-   * A compromised key is refused here at once, in other processes within five minutes.
+   * Replaces the current key. Other processes load the new key when they get a token with its unknown `kid`. Until
+   * then they sign with the previous key, which is still accepted. A compromised key is refused here at once, and in
+   * other processes within five minutes.
    *
-   * @param record the audit entry, written before the new key is
-   * @throws KaartError `wrong-state` when the last rotation is less than a day ago or
-   *   another rotation is under way
+   * @param record returns the audit entry, which is written before the new key
+   * @throws KaartError `wrong-state` if the last rotation is less than a day ago, or if another rotation is running
    */
   async rotate(
     reason: 'planned' | 'compromised',
@@ -129,10 +128,10 @@ export class Keyring {
       throw new KaartError('keys-rotated-today', { code: 'wrong-state' });
     const next = await rotatedKeys(document, now, reason);
     const rotation = { from: document.current.kid, to: next.current.kid };
-    // The port has no conditional replace: the claim on the key to be replaced lets one through.
+    // The port has no conditional replace. So a rotation first claims the key that it replaces, and only one claim succeeds.
     const until = addMilliseconds(now, ROTATION_CLAIM_MS);
-    const kept = PublicJwk.parse(document.current);
-    const archived = reason === 'planned' ? await archive.writes(kept, now) : [];
+    const replaced = PublicJwk.parse(document.current);
+    const archived = reason === 'planned' ? await archive.writes(replaced, now) : [];
     const also = [auditWrite(record(rotation)), ...archived];
     if (!(await replay.firstUse('key-rotation', rotation.from, until, also)))
       throw new KaartError('rotation-under-way', { code: 'wrong-state' });
@@ -148,8 +147,8 @@ export class Keyring {
   }
 
   /**
-   * Requests that come while it loads wait for the same load. A ring that cannot be read again goes
-   * on with what it has: keys seldom change, and an outage of their store must not stop reads.
+   * Loads the keys again. Simultaneous requests wait for the same load. If the load fails, the cached keys are used:
+   * keys seldom change, and an outage of their store must not stop reads.
    */
   #refresh(): Promise<Loaded> {
     const last = this.#loaded;
@@ -168,7 +167,7 @@ export class Keyring {
     return imported(parsed(text));
   }
 
-  /** Of two processes that start at once one creates the keys and both use them. */
+  /** Creates the first keys. If two processes start at the same time, one creates the keys and both use them. */
   async #create(): Promise<string> {
     const { keys, clock } = this.#deps;
     const text = JSON.stringify(await createFirstKeys(clock()));
@@ -183,7 +182,7 @@ export class Keyring {
   }
 }
 
-/** Without a cause: the parser's own error would quote the text, and the text is the private key. */
+/** @throws KaartError `storage-damaged`, without a cause, because the error of the parser would quote the private key */
 function parsed(text: string): KeyDocument {
   const document = documentIn(text);
   if (document !== undefined) return document;

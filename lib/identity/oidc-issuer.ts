@@ -16,9 +16,9 @@ import {
   separateScopes,
 } from './roles.ts';
 
-/** How far an external issuer's clock may be from ours. */
+/** Maximum difference between the clock of the issuer and ours. */
 const TOLERANCE_SECONDS = 30;
-/** Public-key algorithms only: with HMAC its published key would be the secret. */
+/** Only public-key algorithms: with HMAC, anyone could sign with the published key. */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -31,24 +31,24 @@ const ALGORITHMS = [
   'EdDSA',
 ];
 
-/** A key that the issuer has withdrawn is out after this. Milliseconds. */
+/** A key that the issuer has removed is not accepted any more after this time. Milliseconds. */
 const KEYS_MAX_AGE_MS = 600_000;
 
-/** Where the people of an installation come from. */
+/** The OpenID provider of an installation. */
 export interface OidcConfig {
-  /** `iss` exactly as the tokens have it, e.g. `https://id.example.lu/realms/ds4h`. */
+  /** Exact value of `iss` in the tokens, e.g. `https://id.example.lu/realms/ds4h`. */
   readonly issuer: string;
   /** The required audience of a token: `aud`, or `client_id` in Cognito's access tokens, which have no `aud`. */
   readonly audience: string;
-  /** @default the place where Cognito (`cognito-idp.…`) or else Keycloak has it */
+  /** @default the usual URL of Cognito for an issuer `cognito-idp.…`, otherwise that of Keycloak */
   readonly jwksUri?: string;
-  /** Client whose `resource_access` roles count. @default audience */
+  /** Client whose roles in `resource_access` are used. @default audience */
   readonly clientId?: string;
-  /** What our roles' names begin with there, e.g. `kaart-`, where one realm serves other software too. @default none */
+  /** Prefix of the names of our roles at the provider, e.g. `kaart-`, if the realm also serves other software. @default no prefix */
   readonly rolePrefix?: string;
 }
 
-/** The keys of the issuer: fetched when first needed and kept, fetched again for an unknown `kid` at most every 30 s. */
+/** Returns the keys of the issuer. They are fetched at the first use and cached; for an unknown `kid` they are fetched again, at most every 30 s. */
 export function remoteKeys(config: OidcConfig, clock: Clock = systemClock): JWTVerifyGetKey {
   const make = () =>
     createRemoteJWKSet(new URL(config.jwksUri ?? guessJwksUri(config.issuer)), {
@@ -59,7 +59,7 @@ export function remoteKeys(config: OidcConfig, clock: Clock = systemClock): JWTV
   let keys = make();
   let [made, asked] = [takeTimeMark(clock), takeTimeMark(clock)];
   return (header, token) => {
-    // The library takes ages from the clock, and would keep old keys while that is set back.
+    // The library computes the age from the clock. If the clock was set back, it would keep old keys too long.
     const isBack = ageMs(asked, clock) === Number.POSITIVE_INFINITY;
     if (isBack || ageMs(made, clock) >= KEYS_MAX_AGE_MS) {
       keys = make();
@@ -70,7 +70,7 @@ export function remoteKeys(config: OidcConfig, clock: Clock = systemClock): JWTV
   };
 }
 
-/** Where Keycloak and Cognito publish their keys. */
+/** Returns the URL at which Cognito or Keycloak publishes its keys. */
 export function guessJwksUri(issuer: string): string {
   const base = issuer.replace(/\/$/, '');
   return /^https:\/\/cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?\//.test(base)
@@ -97,13 +97,13 @@ const Claims = z.object({
 });
 type Claims = z.infer<typeof Claims>;
 
-/** A caller with the roles that its token names, and when the token was issued. */
+/** A caller with the roles in its token, and the time at which the token was issued. */
 export interface OidcPerson extends Caller {
   readonly roles: readonly Role[];
   readonly issuedAt: Instant;
 }
 
-/** People whose tokens an external OpenID Connect issuer has made: Keycloak, Cognito. */
+/** Identifies people by the tokens of an external OpenID Connect issuer: Keycloak or Cognito. */
 export class OidcIssuer {
   readonly #config: OidcConfig;
   readonly #keys: JWTVerifyGetKey;
@@ -120,10 +120,10 @@ export class OidcIssuer {
   }
 
   /**
-   * Who the token says is asking, `undefined` for every kind of wrong token. An ID token is one: it
-   * is meant for the client that the person logged in to and proves nothing to us.
+   * Returns the person of a token; `undefined` for any invalid token. An ID token is also invalid, because it is
+   * for the client at which the person logged in.
    *
-   * @throws KaartError `unavailable` when the issuer's keys cannot be fetched
+   * @throws KaartError `unavailable` if the keys of the issuer cannot be fetched
    */
   async person(token: string): Promise<OidcPerson | undefined> {
     const verified = await this.#verified(token);
@@ -186,13 +186,13 @@ export class OidcIssuer {
   }
 }
 
-/** RFC 9068 says it in the header, Keycloak in `typ`, Cognito in `token_use`. */
+/** Whether a token is an access token. RFC 9068 states it in the header, Keycloak in `typ`, Cognito in `token_use`. */
 function isAccessToken({ typ, token_use }: Claims, header: string | undefined): boolean {
   const declared = header?.toLowerCase().replace(/^application\//, '');
   return declared === 'at+jwt' || typ === 'Bearer' || token_use === 'access';
 }
 
-/** Cognito writes a scope as `<resource server>/<name>`; another resource server's names are not ours. */
+/** Removes our resource server from a scope. Cognito writes a scope as `<resource server>/<name>`. */
 function withoutResource(word: string, audience: string): string {
   return word.startsWith(`${audience}/`) ? word.slice(audience.length + 1) : word;
 }

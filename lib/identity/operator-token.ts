@@ -6,21 +6,21 @@ import { canActAsCompany, getRoleScopes, type Role, type Scope } from './roles.t
 /** `client_id` of tokens that people get from `kaart token`. */
 export const OPERATOR_CLIENT_ID = 'kaart-cli';
 
-/** A person and what they may do. */
+/** A request for the token of a person. */
 export interface OperatorTokenRequest {
-  /** The person: the two-person rule compares it. */
+  /** Name of the person. The two-person rule compares it. */
   readonly subject: string;
   readonly roles: readonly Role[];
-  /** At most 12 hours. @default 3600 */
+  /** Lifetime, at most 12 hours. @default 3600 */
   readonly ttlSeconds?: number;
   /**
-   * Whether the token is listed under the person, with an audit entry. A command makes tokens for its
-   * own requests, which never leave the process. @default false
+   * Whether the token is listed under the person, with an audit entry. The tokens that a command makes for its
+   * own requests are not listed, because they never leave the process. @default false
    */
   readonly listed?: boolean;
 }
 
-/** A request that was checked. */
+/** A request that passed the checks, with the scopes of its roles. */
 export interface CheckedTokenRequest {
   readonly subject: string;
   readonly roles: readonly Role[];
@@ -31,7 +31,8 @@ export interface CheckedTokenRequest {
 /**
  * Checks a request for a person's token.
  *
- * @throws KaartError `message-invalid` for a subject that cannot name a person, without a role, or for more than 12 hours
+ * @throws KaartError `message-invalid` for a subject that cannot be a name, without a role, for roles that must not be
+ *   combined, or for more than 12 hours
  */
 export function checkedTokenRequest({
   subject,
@@ -47,7 +48,7 @@ export function checkedTokenRequest({
   return { subject: name, roles: [...roles], scopes, ttlSeconds: Math.floor(ttlSeconds) };
 }
 
-/** The refusal of a token that lets one person see the links of companies and decide for them. */
+/** The error for a token with which one person could see the links of companies and decide for them. */
 export function actsAsCompany(subject: string): KaartError {
   return new KaartError('roles-conflict', { code: 'message-invalid', parameters: { subject } });
 }

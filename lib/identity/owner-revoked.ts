@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The job that a revocation queues: suspend what the owner has open, and notify its connector. */
+/** The job that a revocation queues: it suspends the transfers of the owner, and notifies the connector of the owner. */
 export const OwnerRevoked = z.object({
   kind: z.literal('owner-revoked'),
   /** Id of the partner or participant. */
@@ -8,7 +8,7 @@ export const OwnerRevoked = z.object({
 });
 export type OwnerRevoked = z.infer<typeof OwnerRevoked>;
 
-/** The job for one owner. */
+/** Builds the job for one owner. */
 export function buildOwnerRevokedJob(owner: string): OwnerRevoked {
   return { kind: 'owner-revoked', owner };
 }

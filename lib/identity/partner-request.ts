@@ -6,7 +6,7 @@ import { ClientJwks, holdsPrivateKey } from './client-keys.ts';
 import { DEFAULT_OVERLAP_MS, MAX_OVERLAP_MS } from './credentials.ts';
 import { OPERATOR_CLIENT_ID } from './operator-token.ts';
 
-/** A client id: lower-case, so that no two differ by case only. Ids of our own are taken. */
+/** A client id. It is lower-case, so that two ids never differ only by case. Our own ids are reserved. */
 export const PartnerId = z
   .string()
   .regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)
@@ -15,30 +15,30 @@ export const PartnerId = z
     customRule('id-reserved'),
   );
 
-/** Address of a JWKS document, as it is called: one spelling of each, without control characters. The read checks whether the address may be called. */
+/** URL of a JWKS document, in its normal form, without control characters. The module that reads it checks whether the address may be called. */
 export const JwksUrl = z
   .url({ protocol: /^https?$/, normalize: true })
   .max(500)
   .refine((text) => !holdsPrivateKey(text), customRule('key-is-private'));
 
-/** Input to add a partner. With `jwks` it authenticates by a key, without by a secret. */
+/** Input to add a partner. With `jwks` or `jwksUrl` the partner authenticates with its keys, otherwise with a secret. */
 export const NewPartner = z.object({
   id: PartnerId.optional(),
   name: z.string().trim().min(1).max(200),
-  /** Its purposes, as DPV terms, as in the offers. */
+  /** Purposes of the partner as DPV terms. The offers use the same terms. */
   purposes: z
     .array(z.string().regex(/^[\w:/#.-]{1,200}$/))
     .max(20)
     .default([]),
   jwks: ClientJwks.optional(),
-  /** Where it publishes its public keys, instead of `jwks`. */
+  /** URL at which the partner publishes its public keys, instead of `jwks`. */
   jwksUrl: JwksUrl.optional(),
-  /** When its access ends. @default without end */
+  /** End of the access. @default no end */
   expiresAt: Instant.nullable().optional(),
 });
 export type NewPartner = z.infer<typeof NewPartner>;
 
-/** Input of a rotation: new keys or their address, or none for a new secret. `overlapMs` 0 ends the old ones at once. */
+/** Input of a rotation: new keys or their URL, or neither for a new secret. With `overlapMs` 0 the old credentials end at once. */
 export const PartnerRotation = z.object({
   jwks: ClientJwks.optional(),
   jwksUrl: JwksUrl.optional(),
@@ -46,6 +46,6 @@ export const PartnerRotation = z.object({
 });
 export type PartnerRotation = z.infer<typeof PartnerRotation>;
 
-/** `tokens`: the issued tokens end, and the partner can get new ones. `partner`: it gets no new ones either. */
+/** `tokens` ends the issued tokens; the partner can get new ones. `partner` also ends its credentials; it cannot get new tokens. */
 export const RevocationExtent = z.enum(['tokens', 'partner']);
 export type RevocationExtent = z.infer<typeof RevocationExtent>;

@@ -18,10 +18,10 @@ import {
 } from './partner-request.ts';
 import type { RemoteClientKeys } from './remote-client-keys.ts';
 
-/** How long after the end of an access a night may record it. */
+/** A nightly run records an end of access for at most this time after it. */
 const RECORDED_WITHIN_MS = 40 * DAY_MS;
 
-/** A partner and, where one was made, its secret: it cannot be shown again. */
+/** A partner and, if a secret was made, its secret. The secret cannot be shown again. */
 export interface PartnerWithSecret {
   readonly partner: PartnerView;
   readonly clientSecret?: string;
@@ -34,7 +34,7 @@ export interface PartnerServiceDeps {
   readonly remoteKeys: Pick<RemoteClientKeys, 'require'>;
 }
 
-/** The keys of a client, or where they are. */
+/** The keys of a client, or their URL; neither if the client uses a secret. */
 interface ProofRequest {
   readonly jwks?: ClientJwks | null | undefined;
   readonly jwksUrl?: string | null | undefined;
@@ -103,7 +103,7 @@ export class PartnerService {
   }
 
   /**
-   * Gives the access of a partner another end; also of one whose access has ended.
+   * Changes the end of a partner's access, also if it has already ended.
    *
    * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked, `message-invalid` for an end in the past
    */
@@ -118,8 +118,8 @@ export class PartnerService {
   }
 
   /**
-   * Records each access that has ended since some days, and queues the suspension of its transfers. Reads are refused
-   * before this runs, because every read checks the end. Every night runs it; a second run changes nothing.
+   * Records each access that ended recently, and queues the suspension of its transfers. Reads are already refused
+   * before, because every read checks the end. It runs every night, and a second run changes nothing.
    */
   async recordEnds(): Promise<void> {
     const { store, clock } = this.#deps;
@@ -173,7 +173,7 @@ export class PartnerService {
     return this.#view(await this.#load(id));
   }
 
-  /** All partners, revoked ones too, in order of id. */
+  /** Lists all partners, also revoked ones, in the order of their ids. */
   async page({ limit, cursor }: PageAsked): Promise<ListPage<PartnerView>> {
     const found = this.#deps.store.list(cursor);
     const page = await collectPage(found, limit, ({ partner }) => partner.id);
@@ -181,9 +181,9 @@ export class PartnerService {
   }
 
   /**
-   * How a client proves itself, as it asked. Keys at an address are read once.
+   * Returns how a client will authenticate. Keys at a URL are read once, to check them.
    *
-   * @throws KaartError `message-invalid`, with issues for an address that serves no keys and for keys beside an address;
+   * @throws KaartError `message-invalid`, with issues if the URL serves no keys, or if both keys and a URL are given;
    *   `address-refused`
    */
   async readProof({ jwks, jwksUrl }: ProofRequest): Promise<ClientProof> {
@@ -227,7 +227,7 @@ export class PartnerService {
   }
 }
 
-/** A new partner. It can get no token before it has a credential. */
+/** Builds a new partner. Without a credential it cannot get a token. */
 export function buildPartner(
   { id, name, purposes, expiresAt = null }: NewPartner & { readonly id: string },
   credentials: readonly Credential[],
@@ -247,7 +247,7 @@ export function buildPartner(
   };
 }
 
-/** The audit entry of a change of a partner. */
+/** Builds the audit entry of a change of a partner. */
 export function buildPartnerEntry(
   { clock, newId }: Pick<PartnerServiceDeps, 'clock' | 'newId'>,
   action: string,
@@ -284,7 +284,7 @@ function withSecret(partner: PartnerView, clientSecret: string | undefined): Par
   return clientSecret === undefined ? { partner } : { partner, clientSecret };
 }
 
-/** A partner as people see it: no hash of a secret. */
+/** A partner as the API shows it, without the hash of a secret. */
 interface PartnerView extends Omit<Partner, 'credentials' | 'state'> {
   readonly state: Partner['state'] | 'expired';
   readonly credentials: readonly {
@@ -298,7 +298,7 @@ interface PartnerView extends Omit<Partner, 'credentials' | 'state'> {
   readonly version: number;
 }
 
-/** What may be shown of a partner. */
+/** Reduces a partner to the data that may be shown. */
 function toPartnerView({ partner, version }: StoredPartner, now: Instant): PartnerView {
   const credentials = partner.credentials.map((credential) => {
     const { kind, createdAt, expiresAt } = credential;

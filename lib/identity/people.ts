@@ -21,19 +21,19 @@ import {
 } from './operator-token.ts';
 import { canActAsCompany, getRoleScopes, isRole, type Role, type Scope } from './roles.ts';
 
-/** A person whose roles did not change is written down again after this time. Milliseconds. */
+/** `seenAt` of a person whose roles did not change is stored again after this time. Milliseconds. */
 const SEEN_EVERY_MS = DAY_MS;
 
-/** A person of an OpenID provider counts as there for so long after the last day of work. Milliseconds. */
-const THERE_MS = 30 * SEEN_EVERY_MS;
+/** A person of an OpenID provider counts as available for this time after the last sign-in. Milliseconds. */
+const AVAILABLE_MS = 30 * SEEN_EVERY_MS;
 
-/** Extent of a revocation: one token, one role, all tokens so far, or the person with all future tokens. */
+/** Extent of a revocation: one token, one role, all current tokens, or the person with all future tokens. */
 export type PersonRevocation =
   | { readonly extent: 'tokens' | 'person' }
   | { readonly extent: 'token'; readonly token: string }
   | { readonly extent: 'role'; readonly role: Role };
 
-/** A person as other people see it, with the tokens of `kaart token` that have not expired. */
+/** A person as the API shows it, with the tokens of `kaart token` that have not expired. */
 export interface PersonView extends Omit<Person, 'endedTokens' | 'epoch'> {
   readonly tokens: readonly (PersonToken & { readonly revoked: boolean })[];
 }
@@ -45,7 +45,7 @@ export interface PeopleDeps {
   readonly newId: NewId;
 }
 
-/** Members of staff with their roles and tokens, and the revocation of each. */
+/** Stores the members of the staff with their roles and tokens, and revokes them. */
 export class People {
   readonly #deps: PeopleDeps;
 
@@ -54,10 +54,10 @@ export class People {
   }
 
   /**
-   * A person's token, signed by the installation's own key: for the owner of the data directory, who
-   * could change everything in it anyway.
+   * Issues the token of a person, signed by the key of the installation. It needs access to the data directory, which
+   * also allows any other change.
    *
-   * @throws KaartError `message-invalid`; `wrong-state` for a person who was revoked, or a role that was taken
+   * @throws KaartError `message-invalid`; `wrong-state` if the person or one of the roles was revoked
    */
   async mint(request: OperatorTokenRequest): Promise<string> {
     const { subject, roles, scopes, ttlSeconds } = checkedTokenRequest(request);
@@ -83,7 +83,7 @@ export class People {
     });
   }
 
-  /** Writes down a person of an OpenID provider: a change of roles at once, else once a day. */
+  /** Stores a sign-in of a person of an OpenID provider: a change of roles at once, otherwise once a day. */
   async recordSignIn(subject: string, roles: readonly Role[]): Promise<void> {
     const { store, clock } = this.#deps;
     const stored = await store.get(subject);
@@ -98,19 +98,19 @@ export class People {
     try {
       await store.put(next, stored?.version);
     } catch (error) {
-      // Another request of the same person, or a revocation, was first.
+      // Another request of the same person, or a revocation, was stored first.
       if (!hasCode(error, 'concurrent-update')) throw error;
     }
   }
 
-  /** All people, revoked ones too, in order of name. */
+  /** Lists all people, also revoked ones, in the order of their names. */
   async page({ limit, cursor }: PageAsked): Promise<ListPage<PersonView>> {
     const found = this.#deps.store.list(cursor);
     const page = await collectPage(found, limit, personSortKey);
     return { ...page, items: await Promise.all(page.items.map((person) => this.#view(person))) };
   }
 
-  /** Names of all other people who can use a scope now: with a valid token, or through the OpenID provider. */
+  /** Returns the names of all other people who can use a scope now: with a valid token, or through the OpenID provider. */
   async othersWith(scope: Scope, subject: string): Promise<readonly string[]> {
     const now = this.#deps.clock();
     const others: string[] = [];
@@ -118,8 +118,12 @@ export class People {
       if (isSamePerson(person.subject, subject) || person.state === 'revoked') continue;
       const { tokens, takenRoles } = await this.#view(person);
       const valid = tokens.filter(({ revoked, expiresAt }) => !revoked && expiresAt > now);
-      const isThere = person.source === 'openid' && addMilliseconds(person.seenAt, THERE_MS) > now;
-      const roles = [...(isThere ? person.roles : []), ...valid.flatMap((token) => token.roles)];
+      const isAvailable =
+        person.source === 'openid' && addMilliseconds(person.seenAt, AVAILABLE_MS) > now;
+      const roles = [
+        ...(isAvailable ? person.roles : []),
+        ...valid.flatMap((token) => token.roles),
+      ];
       if (getRoleScopes(roles.filter((role) => !takenRoles.includes(role))).has(scope))
         others.push(person.subject);
     }
@@ -188,13 +192,13 @@ export class People {
     return { ...shown, tokens };
   }
 
-  /** Also two tokens of one person must not have both. @throws KaartError `message-invalid` */
+  /** Checks that all tokens of a person together do not have both scopes of {@link canActAsCompany}. @throws KaartError `message-invalid` */
   async #assertSeparateRoles(person: Person | undefined, roles: readonly Role[]): Promise<void> {
     if (person === undefined) return;
     const { tokens } = await this.#view(person);
     const live = tokens.filter(({ revoked }) => !revoked).flatMap((token) => token.roles);
-    const held = person.source === 'openid' ? [...person.roles, ...live] : live;
-    if (canActAsCompany(getRoleScopes([...roles, ...held.filter(isRole)])))
+    const current = person.source === 'openid' ? [...person.roles, ...live] : live;
+    if (canActAsCompany(getRoleScopes([...roles, ...current.filter(isRole)])))
       throw actsAsCompany(person.subject);
   }
 

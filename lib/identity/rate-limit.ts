@@ -1,6 +1,6 @@
 import { LruCache } from '../core/lru-cache.ts';
 
-/** A quota that refills evenly: `quota` requests in `windowSeconds`, all of which may come at once. */
+/** A quota that refills evenly: `quota` requests in `windowSeconds`. All of them may come at the same time. */
 export interface RatePolicy {
   /** Name in the headers, letters and hyphens only. */
   readonly name: string;
@@ -8,14 +8,14 @@ export interface RatePolicy {
   readonly windowSeconds: number;
 }
 
-/** What one request met, with the values for the headers. */
+/** The decision on one request, with the values for the headers. */
 export interface RateDecision {
   readonly allowed: boolean;
-  /** Whole requests that are left now. */
+  /** Number of whole requests that are left now. */
   readonly remaining: number;
-  /** Seconds until the quota is whole again, rounded up. */
+  /** Seconds until the quota is full again, rounded up. */
   readonly resetSeconds: number;
-  /** Seconds after which one more request passes, rounded up; 0 when one passes now. */
+  /** Seconds until another request is allowed, rounded up; 0 if it is allowed now. */
   readonly retryAfterSeconds: number;
   /** `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10, structured fields). */
   readonly headers: { readonly 'RateLimit-Policy': string; readonly RateLimit: string };
@@ -26,12 +26,12 @@ interface Bucket {
   atMs: number;
 }
 
-/** Keys that are remembered; beyond it the one asked longest ago starts afresh, so memory is bounded. */
+/** Maximum number of stored keys, to limit the memory. The key that was used longest ago is dropped and gets a full quota again. */
 const MAX_KEYS = 10_000;
 
 /**
- * Token buckets by key (a client id), in this process only: with n instances a client gets up to
- * n quotas. It keeps one client from starving the others; the gateway's throttle is the hard limit.
+ * Token buckets by key (a client id) in one process: with n instances a client gets up to n quotas. They stop one
+ * client from blocking the others. The throttle of the gateway is the hard limit.
  */
 export class RateLimiter {
   readonly #policy: RatePolicy;
@@ -43,7 +43,7 @@ export class RateLimiter {
     this.#msPerToken = (policy.windowSeconds * 1000) / policy.quota;
   }
 
-  /** Takes one request of the key's quota at `nowMs`, milliseconds of a clock that only grows; one that steps back refills nothing. */
+  /** Takes one request from the quota of a key. @param nowMs milliseconds of a monotonic clock. If it goes back, the quota is not refilled */
   take(key: string, nowMs: number): RateDecision {
     const { name, quota, windowSeconds } = this.#policy;
     const known = this.#buckets.get(key);
@@ -69,7 +69,7 @@ export class RateLimiter {
     };
   }
 
-  /** Rounded to a microsecond first: 60.000000001 seconds are 60 and not 61. */
+  /** Returns the seconds in which tokens are refilled, rounded up. They are first rounded to a microsecond, so that 60.000000001 is 60 and not 61. */
   #secondsFor(tokens: number): number {
     return Math.ceil(Math.round(tokens * this.#msPerToken * 1000) / 1_000_000);
   }

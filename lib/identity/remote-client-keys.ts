@@ -9,36 +9,36 @@ import type { FetchText } from './dsp/did-resolver.ts';
 
 type Jwk = Readonly<Record<string, string>>;
 
-/** A key that its owner has removed counts no longer after this. */
+/** Keys are cached for this time. A key that its owner has removed is not accepted any more after it. */
 const MAX_AGE_MS = 300_000;
-/** An unknown key makes us read again, and a failure is forgotten, after this: anyone can invent a key id. */
+/** Minimum time between two reads because of an unknown key or a failure. Anyone can invent a key id. */
 const COOLDOWN_MS = 30_000;
-const MOST_ADDRESSES = 500;
-/** Keys of one set that are looked at. */
-const MOST_KEYS = 20;
+const MAX_ADDRESSES = 500;
+/** Maximum number of keys that are read from one set. */
+const MAX_KEYS = 20;
 
 interface ReadKeys {
   readonly keys: readonly Jwk[];
   readonly at: TimeMark;
 }
 
-/** The keys of clients that publish them at an address of their own, remembered for minutes. */
+/** Reads and caches the keys that clients publish at a URL. */
 export class RemoteClientKeys {
   readonly #fetchText: FetchText;
   readonly #clock: Clock;
   readonly #reads: RememberedReads<readonly Jwk[]>;
-  /** The last set that could be read of each address. */
-  readonly #good = new LruCache<ReadKeys>(MOST_ADDRESSES);
+  /** The last set that could be read, by URL. */
+  readonly #lastRead = new LruCache<ReadKeys>(MAX_ADDRESSES);
 
   constructor(fetchText: FetchText, clock: Clock) {
     this.#fetchText = fetchText;
     this.#clock = clock;
-    this.#reads = new RememberedReads(MOST_ADDRESSES, clock);
+    this.#reads = new RememberedReads(MAX_ADDRESSES, clock);
   }
 
   /**
-   * The keys at an address. Without a wanted key among those that are remembered, they are read again, at most every
-   * 30 seconds. If the address cannot be read, the earlier keys count until they are five minutes old.
+   * Returns the keys at a URL. If the wanted key is not among the cached ones, they are read again, at most every
+   * 30 seconds. If the URL cannot be read, the earlier keys are used until they are five minutes old.
    */
   async find(url: string, isWanted: (jwk: Jwk) => boolean): Promise<readonly Jwk[]> {
     const load = () => this.#load(url);
@@ -48,9 +48,9 @@ export class RemoteClientKeys {
   }
 
   /**
-   * Reads an address now, so that no client is registered with keys that cannot be read.
+   * Reads a URL now, so that no client is registered with keys that cannot be read.
    *
-   * @throws KaartError `address-refused`; `message-invalid` where no usable key is read
+   * @throws KaartError `address-refused`; `message-invalid` if the URL has no usable key
    */
   async require(url: string): Promise<void> {
     try {
@@ -69,19 +69,19 @@ export class RemoteClientKeys {
   async #load(url: string): Promise<readonly Jwk[]> {
     try {
       const keys = await this.#fetch(url);
-      this.#good.set(url, { keys, at: takeTimeMark(this.#clock) });
+      this.#lastRead.set(url, { keys, at: takeTimeMark(this.#clock) });
       return keys;
     } catch {
-      const good = this.#good.get(url);
-      return good !== undefined && ageMs(good.at, this.#clock) < MAX_AGE_MS ? good.keys : [];
+      const last = this.#lastRead.get(url);
+      return last !== undefined && ageMs(last.at, this.#clock) < MAX_AGE_MS ? last.keys : [];
     }
   }
 
-  /** The usable keys. A set may also have keys for other uses, which are left out. */
+  /** Reads the usable keys. Keys for other uses are ignored. */
   async #fetch(url: string): Promise<readonly Jwk[]> {
     const document: unknown = JSON.parse(await this.#fetchText(url));
     const listed: unknown = Object(document)['keys'];
-    const all = Array.isArray(listed) ? listed.slice(0, MOST_KEYS) : [];
+    const all = Array.isArray(listed) ? listed.slice(0, MAX_KEYS) : [];
     const read = await Promise.all(all.map(readKey));
     return read.flat();
   }

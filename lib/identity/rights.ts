@@ -7,12 +7,12 @@ import type { Partner, PartnerStore } from '../store/partner-store.ts';
 import type { PersonStore } from '../store/person-store.ts';
 import { computeRemainingScopes, type Role, type Scope } from './roles.ts';
 
-/** Whether the owner of a right has it now, with the data of the owner; otherwise the reason. */
+/** Whether an owner has its rights now: with the data of the owner, or with the reason of the refusal. */
 export type Standing<T> =
   | ({ readonly holds: true } & T)
   | { readonly holds: false; readonly reason: PlainReason };
 
-/** The other side of a negotiation or transfer. `partners` is the audience of partners with a token of ours. */
+/** The counterparty of a negotiation or transfer. The audience is `partners` for a partner with a token of ours. */
 export interface Counterparty {
   readonly id: string;
   readonly audience: string;
@@ -24,9 +24,9 @@ export interface VerifiedPersonToken {
   readonly tokenId: string;
   readonly roles: readonly Role[];
   readonly scopes: ReadonlySet<Scope>;
-  /** Of `kaart token`: the epoch of the person when it was issued. */
+  /** For a token of `kaart token`: the epoch of the person when it was issued. */
   readonly epoch?: number;
-  /** Of an OpenID provider: when it was issued. */
+  /** For a token of an OpenID provider: the time when it was issued. */
   readonly issuedAt?: Instant;
 }
 
@@ -40,10 +40,10 @@ export interface RightsDeps {
 }
 
 /**
- * The one place that every use of a right passes: access token, client credentials, message of the
- * protocol, data token, refresh token, push, link, webhook, token of a person, session of a contact.
- * The present state of the owner is read at each use and never remembered, so that a revocation
- * counts from the next use on. No other module looks at the state of an owner.
+ * Checks every use of a right: access token, client credentials, message of the protocol, data token, refresh
+ * token, push, link, webhook, token of a person, session of a contact. It reads the current state of the owner at
+ * each use and caches nothing, so that a revocation takes effect with the next use. No other module checks the
+ * state of an owner.
  */
 export class Rights {
   readonly #deps: RightsDeps;
@@ -52,7 +52,7 @@ export class Rights {
     this.#deps = deps;
   }
 
-  /** @param epoch of the credential that is used; without one, whether the partner is there at all */
+  /** Checks a partner. @param epoch the epoch of the credential. @default only the state of the partner is checked */
   async partner(id: string, epoch?: number): Promise<Standing<{ readonly partner: Partner }>> {
     const partner = (await this.#deps.partners.get(id))?.partner;
     if (partner === undefined) return refused('no-such-partner');
@@ -64,10 +64,10 @@ export class Rights {
   }
 
   /**
-   * A counterparty in the data space. A partner needs both: to be a partner, and not to be shut out
-   * of the data space. Any other participant with a proved identity is accepted unless it was revoked.
+   * Checks a counterparty in the data space. A partner must be active as a partner, and must not be revoked as a
+   * participant. Any other participant with a proved identity is accepted unless it was revoked.
    *
-   * @param epoch what the right was opened with, as `epoch` of an earlier answer
+   * @param epoch the `epoch` that an earlier call returned when the right was opened
    */
   async counterparty(
     { id, audience }: Counterparty,
@@ -84,7 +84,7 @@ export class Rights {
     return { holds: true, epoch: now, claims: participant?.claims };
   }
 
-  /** A person with a token. Revoked roles are not among the scopes. */
+  /** Checks a person with a token. The result does not contain the scopes of revoked roles. */
   async person(
     token: VerifiedPersonToken,
   ): Promise<Standing<{ readonly scopes: ReadonlySet<Scope> }>> {
@@ -103,7 +103,7 @@ export class Rights {
     return { holds: true, scopes: computeRemainingScopes(scopes, roles, takenRoles) };
   }
 
-  /** The invitation by which a contact signed in. An invitation that a person handed over ends with that person's rights. */
+  /** Checks the invitation by which a contact signed in. If a member of the staff handed it over, it ends when this person is revoked. */
   async invitation(id: string): Promise<Standing<object>> {
     const invitation = (await this.#deps.invitations.find(id))?.value;
     if (invitation === undefined) return refused('no-such-invitation');

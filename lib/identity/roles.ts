@@ -27,7 +27,7 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** What people are, as their identity provider or `kaart token` says. */
+/** The roles of people. Their identity provider or `kaart token` assigns them. */
 export const ROLES = [
   'analyst',
   'releaser',
@@ -41,21 +41,21 @@ export const ROLES = [
 ] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Scopes of a partner's own token. Rows go to audiences, so no person's role has `data:read`. */
+/** Scopes of the token of a partner. No role of a person has `data:read`, because only audiences read rows. */
 export const PARTNER_SCOPES: readonly Scope[] = ['data:read', 'client:rotate'];
 
-/** The scopes of a partner that asks for none: a token for rows that leaks must not replace the secret. */
+/** The scopes of a partner that requests no scope. A leaked token for rows must not be able to replace the secret. */
 export const DEFAULT_PARTNER_SCOPES: readonly Scope[] = ['data:read'];
 
 /**
- * What an `operator` may not do: see the link of a company, since it may decide for companies, and count
- * all companies, which is for those who work on an edition.
+ * Scopes that an `operator` does not have. It may not see the links of companies, because it may decide for
+ * companies. It may not count all companies, because only people who work on an edition need this.
  */
 const NOT_FOR_OPERATORS: readonly Scope[] = ['invitation:export', 'mapping:count'];
 
 /**
- * What each role may do. That a releaser is another person than the submitter is no matter of
- * scopes but of `sub`, so an `operator`, who has nearly every scope, is bound by it as well.
+ * The scopes of each role. The rule that releaser and submitter are two persons compares `sub` and not scopes. So it
+ * also applies to an `operator`, who has nearly every scope.
  */
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   analyst: [
@@ -108,17 +108,17 @@ export function separateScopes(scopes: ReadonlySet<Scope>): ReadonlySet<Scope> {
   return new Set([...scopes].filter((scope) => scope !== 'invitation:export'));
 }
 
-/** The roles that have a scope. */
+/** Returns the roles that have a scope. */
 export function getRolesWithScope(scope: Scope): readonly Role[] {
   return ROLES.filter((role) => SCOPES_OF[role].includes(scope));
 }
 
-/** The scopes of all these roles; names that are no role give nothing. */
+/** Returns the scopes of all these roles. Unknown names are ignored. */
 export function getRoleScopes(roles: readonly string[]): ReadonlySet<Scope> {
   return new Set(roles.filter(isRole).flatMap((role) => SCOPES_OF[role]));
 }
 
-/** The scopes that are left once roles were taken from a person: those of no other role end. */
+/** Returns the scopes that remain after roles were taken from a person. A scope ends if no other role of the person has it. */
 export function computeRemainingScopes(
   scopes: ReadonlySet<Scope>,
   roles: readonly Role[],
@@ -135,7 +135,7 @@ export function isRole(name: string): name is Role {
   return (ROLES as readonly string[]).includes(name);
 }
 
-/** The scopes in a space-separated `scope` (RFC 6749 #section-3.3); words we do not know are left out. */
+/** Returns the scopes in a space-separated `scope` (RFC 6749 #section-3.3). Unknown words are ignored. */
 export function parseScopes(text: string): ReadonlySet<Scope> {
   return new Set(text.split(' ').filter(isScope));
 }

@@ -1,18 +1,18 @@
 import { CLIENT_ALGORITHMS } from './client-keys.ts';
 import { PARTNER_SCOPES } from './roles.ts';
 
-/** Paths of the addresses that the metadata names, below the public URL. */
+/** Paths of the URLs in the metadata, below the public URL. */
 export const TOKEN_PATH = '/token';
 export const JWKS_PATH = '/.well-known/jwks.json';
-/** All keys of all years. */
+/** Path of the keys of all years. */
 export const JWKS_ARCHIVE_PATH = '/.well-known/jwks-archive.json';
 
-/** Our issuer identifier: the public URL without a slash at its end, as `iss` and the metadata have it. */
+/** Returns our issuer identifier for `iss` and the metadata: the public URL without a final slash. */
 function getIssuer(publicUrl: string): string {
   return publicUrl.replace(/\/+$/, '');
 }
 
-/** Authorization server metadata, for `/.well-known/oauth-authorization-server` (RFC 8414 #section-2). */
+/** Returns the authorization server metadata for `/.well-known/oauth-authorization-server` (RFC 8414 #section-2). */
 export function serverMetadata(publicUrl: string) {
   const issuer = getIssuer(publicUrl);
   return {

@@ -11,7 +11,7 @@ import { PartnerId } from './partner-request.ts';
 import type { Rights } from './rights.ts';
 import { DEFAULT_PARTNER_SCOPES, isScope, PARTNER_SCOPES, type Scope } from './roles.ts';
 
-/** RFC 6749 #section-5.1. To be sent with `Cache-Control: no-store`. */
+/** The response with a token (RFC 6749 #section-5.1). It must be sent with `Cache-Control: no-store`. */
 export interface TokenResponse {
   readonly access_token: string;
   readonly token_type: 'Bearer' | 'DPoP';
@@ -21,8 +21,8 @@ export interface TokenResponse {
 }
 
 /**
- * A client is refused this long after it was asked who it is, and no sooner. Finding a partner takes
- * some microseconds longer than finding none, and looking it up in AWS a few milliseconds.
+ * A client is refused this time after the authentication began, and not earlier. Otherwise the time would reveal
+ * whether the partner exists: to find a partner takes some microseconds longer, and some milliseconds in AWS.
  */
 const REFUSAL_MS = 50;
 
@@ -38,7 +38,7 @@ export interface TokenEndpointDeps {
   readonly tokenEndpoint: string;
 }
 
-/** The token endpoint: client credentials of partners (RFC 6749 #section-4.4), and nothing else. */
+/** The token endpoint. It supports only the client credentials of partners (RFC 6749 #section-4.4). */
 export class TokenEndpoint {
   readonly #deps: TokenEndpointDeps;
 
@@ -47,7 +47,7 @@ export class TokenEndpoint {
   }
 
   /**
-   * A token for a partner that proves itself.
+   * Issues a token for a partner that authenticates itself.
    *
    * @throws KaartError `invalid_request`, `invalid_client` (the same for an unknown client and a
    *   wrong secret), `unsupported_grant_type`, `invalid_scope`, `invalid_dpop_proof`
@@ -87,7 +87,7 @@ export class TokenEndpoint {
 
   async #authenticated(client: PresentedClient): Promise<Partner> {
     const { clientId } = client;
-    // An id that cannot exist is no secret, and must not become a key of the table.
+    // An impossible id is refused at once: this reveals nothing, and it must not become a key of the table.
     if (!PartnerId.safeParse(clientId).success) throw invalidClient();
     const standing = await this.#deps.rights.partner(clientId);
     const partner = standing.holds ? standing.partner : undefined;
@@ -102,7 +102,7 @@ export class TokenEndpoint {
     return assertions.accepts(partner, client.clientId, client.assertion);
   }
 
-  /** The thumbprint a token is to be bound to, if the client asks for it (RFC 9449 #section-5). */
+  /** Returns the thumbprint of the key to which the token is bound, if the client requests it (RFC 9449 #section-5). */
   async #boundKey(proof: string | undefined): Promise<string | undefined> {
     if (proof === undefined) return undefined;
     const { proofs, tokenEndpoint } = this.#deps;
@@ -119,7 +119,7 @@ function requireGrant(grantType: string | undefined): void {
   throw new KaartError('only-client-credentials', { code: 'unsupported_grant_type' });
 }
 
-/** Returns the requested scopes, or that for rows if it requested none. */
+/** Returns the requested scopes. @default the scope for rows */
 function grantedScopes(asked: string | undefined): readonly Scope[] {
   if (asked === undefined) return DEFAULT_PARTNER_SCOPES;
   const words = asked.split(' ');
@@ -138,19 +138,19 @@ const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const parameter = (description: string) => z.string().optional().meta({ description });
 
 /**
- * The form of a token request. Every parameter may be missing, because OAuth has errors of its own for
- * that, and others are ignored.
+ * The form of a token request. Every parameter is optional here, because OAuth has its own errors for missing
+ * parameters. Unknown parameters are ignored.
  *
  * @see RFC 6749 #section-3.2
  */
 export const TokenForm = z
   .object({
     grant_type: parameter('`client_credentials`'),
-    client_id: parameter('Id of the client; it may be left out beside a client assertion'),
+    client_id: parameter('Id of the client; it may be left out with a client assertion'),
     client_secret: parameter('The secret, if it is not in the header `Authorization` (Basic)'),
     client_assertion_type: parameter(`\`${JWT_BEARER}\`, with a client assertion`),
     client_assertion: parameter('A JWT signed by a key of the client, instead of a secret'),
-    scope: parameter('Scopes with blanks between them, `data:read` by default'),
+    scope: parameter('Scopes with spaces between them, `data:read` by default'),
   })
   .meta({
     required: ['grant_type'],
@@ -183,9 +183,9 @@ type PresentedClient =
 const MAX_ASSERTION_BYTES = 8_192;
 
 /**
- * Who the client says it is, by exactly one method (RFC 6749 #section-2.3).
+ * Returns the client id and the proof that a request presents, by exactly one method (RFC 6749 #section-2.3).
  *
- * @throws KaartError `invalid_request` for two methods or two different ids, `invalid_client` for none
+ * @throws KaartError `invalid_request` for two methods or two different ids, `invalid_client` for no method
  */
 function presentedClient({ authorization, form }: TokenRequest): PresentedClient {
   const methods = [
@@ -213,7 +213,7 @@ function getParameter(form: TokenForm, name: keyof TokenForm): string | undefine
   return form[name] === '' ? undefined : form[name];
 }
 
-/** HTTP Basic of the two form-encoded values (RFC 6749 #section-2.3.1). */
+/** Reads HTTP Basic, with form-encoded id and secret (RFC 6749 #section-2.3.1). */
 function byHeader(authorization: string | undefined): PresentedClient | undefined {
   if (authorization === undefined) return undefined;
   const encoded = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1];
@@ -245,7 +245,7 @@ function byAssertion(form: TokenForm): PresentedClient | undefined {
   return { kind: 'assertion', clientId, assertion };
 }
 
-/** Not verified yet: it only says whose keys to try. */
+/** Returns the claimed subject. It is not verified: it only selects the keys for the verification. */
 function claimedSubject(assertion: string): string | undefined {
   try {
     const { sub } = decodeJwt(assertion);

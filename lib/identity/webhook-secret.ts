@@ -13,8 +13,8 @@ export interface WebhookHeaders {
 }
 
 /**
- * The secret of a partner's webhook, as Standard Webhooks writes it. Every signature needs it, so
- * a hash would not do: it is derived again from a key that only the app can read, and stored nowhere.
+ * Derives the secret of a partner's webhook, in the form of Standard Webhooks. Every signature needs the secret, so
+ * a hash is not enough. It is derived each time from a key that only the app can read, and it is stored nowhere.
  *
  * @param generation counts the secrets of this partner
  */
@@ -30,7 +30,7 @@ export async function webhookSecret(
 /**
  * Signs a request to a webhook.
  *
- * @param id the same for every try of one message
+ * @param id the same for every attempt to send a message
  * @param seconds since 1970
  * @param body as it is sent
  * @see https://www.standardwebhooks.com, symmetric signatures

@@ -46,7 +46,7 @@ function accepts(candidate: string): Promise<boolean> {
 }
 
 describe('a forged access token', () => {
-  it('is told from the real one, which is accepted (or the rest of this file proves nothing)', async () => {
+  it('is distinguished from the real one, which is accepted', async () => {
     expect(await accepts(token)).toBe(true);
     expect(await accepts(await forged(header, claims, own))).toBe(true);
   });
@@ -78,7 +78,7 @@ describe('a forged access token', () => {
         expect(await accepts(await forged({ ...header, alg }, claims, secret))).toBe(false);
   });
 
-  it('signed by another key under our kid is refused, whatever key the header brings along', async () => {
+  it('signed by another key with our kid is refused, whatever key the header contains', async () => {
     const { privateKey, jwk } = await clientKey();
     for (const extra of [
       {},
@@ -139,13 +139,13 @@ describe('a forged access token', () => {
     ['issued in 6 s', { iat: 6 }, false],
     ['issued in 5 s, within the tolerance', { iat: 5 }, true],
     ['issued more than 12 hours ago', { iat: -43_206 }, false],
-  ])('%s is judged by the clock', async (_, offsets, taken) => {
+  ])('%s is accepted or refused by the clock', async (_, offsets, taken) => {
     const at = (offset: number) => room.clock.seconds + offset;
     const moved = Object.fromEntries(Object.entries(offsets).map(([k, v]) => [k, at(v)]));
     expect(await accepts(await forged(header, { ...claims, ...moved }, own))).toBe(taken);
   });
 
-  it('over 8 KB is refused unread, though it is signed by us', async () => {
+  it('longer than 8 KB is refused without being read, although it is signed by us', async () => {
     const big = await forged(header, { ...claims, padding: 'x'.repeat(6_200) }, own);
     expect(big.length).toBeGreaterThan(8_192);
     expect(await accepts(big)).toBe(false);
@@ -154,7 +154,7 @@ describe('a forged access token', () => {
   });
 
   it.each(['', '.', '..', 'a.b.c', 'a.b', `${'a'.repeat(50)}`, 'ä.ö.ü', 'e30.e30.e30'])(
-    'that is no token at all (%j) is refused',
+    'that is not a token (%j) is refused',
     async (text) => {
       expect(await accepts(text)).toBe(false);
     },
@@ -162,7 +162,7 @@ describe('a forged access token', () => {
 });
 
 describe('an access token', () => {
-  it('is an RFC 9068 token of ten minutes, with nothing in it that is not needed', () => {
+  it('is an RFC 9068 token of ten minutes, with only the claims that are needed', () => {
     expect(header).toEqual({ alg: 'ES256', kid: expect.any(String), typ: 'at+jwt' });
     expect(claims).toEqual({
       iss: PUBLIC_URL,
@@ -178,7 +178,7 @@ describe('an access token', () => {
     });
   });
 
-  it('that was verified before dies at its expiry all the same', async () => {
+  it('that was verified before is refused after its expiry', async () => {
     const { authenticator } = room.identity;
     await authenticator.authenticate(`Bearer ${token}`);
     room.clock.passSeconds(604);
@@ -189,7 +189,7 @@ describe('an access token', () => {
     });
   });
 
-  it('has only scopes that we know, whatever else was signed into it', async () => {
+  it('has only scopes that we know, whatever other scopes were signed', async () => {
     const odd = await forged(header, { ...claims, scope: 'data:read root  key:*' }, own);
     const caller = await room.another().authenticator.authenticate(`Bearer ${odd}`);
     expect([...caller.scopes]).toEqual(['data:read']);

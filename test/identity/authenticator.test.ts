@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openRoom, partnerWithToken } from './room.ts';
 
 describe('authenticate', () => {
-  it('asks for a token if none is given, and reports no error then (RFC 6750)', async () => {
+  it('requests a token if no token is given, and reports no error then (RFC 6750)', async () => {
     const { authenticator } = openRoom().identity;
     await expect(authenticator.authenticate(undefined)).rejects.toMatchObject({
       code: 'unauthenticated',
@@ -29,7 +29,7 @@ describe('authenticate', () => {
     });
   });
 
-  it('returns of a partner what its token and its item say', async () => {
+  it('returns the data of a partner from its token and its item', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     for (const authorization of [`Bearer ${token}`, `bearer ${token}`, `BEARER   ${token}`])
@@ -64,7 +64,7 @@ describe('authenticate', () => {
     );
   });
 
-  it('does not take a failing store for a wrong token', async () => {
+  it('does not report a failing store as a wrong token', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     room.table.get = () => Promise.reject(new Error('the table is down'));

@@ -66,7 +66,7 @@ describe('rotating the keys of a client', () => {
     expect(await outcome(await by.new())).toBe('issued');
   });
 
-  it('under the same kid takes the new one', async () => {
+  it('with the same kid accepts the new key', async () => {
     const next = await clientKey('ES256', 'k1');
     await rotateTo(next);
     expect(await outcome(await assertion())).toBe('invalid_client');
@@ -75,7 +75,7 @@ describe('rotating the keys of a client', () => {
 });
 
 describe('a private_key_jwt assertion', () => {
-  it('is good once: the replay is refused, in this process and in every other', async () => {
+  it('is accepted once: a replay is refused, in this process and in every other', async () => {
     const jwt = await assertion();
     expect(await outcome(jwt)).toBe('issued');
     expect(await outcome(jwt)).toBe('invalid_client');
@@ -91,13 +91,13 @@ describe('a private_key_jwt assertion', () => {
     expect(await outcome(jwt)).toBe('invalid_client');
   });
 
-  it('sent twenty times at once gets one token', async () => {
+  it('that is sent twenty times at the same time gets one token', async () => {
     const jwt = await assertion();
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => outcome(jwt)));
     expect(outcomes.filter((code) => code === 'issued')).toHaveLength(1);
   });
 
-  it('with the jti of another client’s assertion is taken', async () => {
+  it('with the jti of another client’s assertion is accepted', async () => {
     const other = await clientKey('ES256', 'k2');
     await register('other', [other]);
     const theirs = claims({ iss: 'other', sub: 'other', jti: 'same' });
@@ -141,7 +141,7 @@ describe('a private_key_jwt assertion', () => {
     ['was issued in 30 s', { iat: 30 }, 'issued'],
     ['was issued in 31 s', { iat: 31 }, 'invalid_client'],
     ['begins in 31 s', { nbf: 31 }, 'invalid_client'],
-  ])('that %s is judged by the clock', async (_, offsets, expected) => {
+  ])('that %s is accepted or refused by the clock', async (_, offsets, expected) => {
     const moved = Object.entries(offsets).map(([k, v]) => [k, room.clock.seconds + v]);
     expect(await outcome(await assertion(Object.fromEntries(moved)))).toBe(expected);
   });
@@ -201,7 +201,7 @@ describe('a private_key_jwt assertion', () => {
     expect(await outcome(await assertion({}, { alg }, privateKey))).toBe('invalid_client');
   });
 
-  it('by a key registered for PS256 is not taken with RS256', async () => {
+  it('by a key registered for PS256 is not accepted with RS256', async () => {
     const pair = await clientKey('PS256', 'rsa');
     await register('other', [{ jwk: { ...(pair.jwk as object), alg: 'PS256' } as never }]);
     const rs = await importJWK(
@@ -228,7 +228,7 @@ describe('a private_key_jwt assertion', () => {
     expect(await outcome(await forged({ alg: 'PS256' }, theirs(), pair.privateKey))).toBe('issued');
   });
 
-  it('of a partner that has a secret only is refused, and so is one of an unknown partner', async () => {
+  it('of a partner with only a secret is refused, and so is one of an unknown partner', async () => {
     await room.identity.partners.add({ id: 'other', name: 'o', purposes: [] }, { actor: 'alice' });
     for (const id of ['other', 'nobody'])
       for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
@@ -238,12 +238,12 @@ describe('a private_key_jwt assertion', () => {
       }
   });
 
-  it('for another client than the form names is malformed', async () => {
+  it('for another client than that of the form is reported as malformed', async () => {
     expect(await outcome(await assertion(), { client_id: 'other' })).toBe('invalid_request');
     expect(await outcome(await assertion(), { client_id: ID })).toBe('issued');
   });
 
-  it('of another assertion type is malformed, one of 8 KB and more is not read', async () => {
+  it('of another assertion type is reported as malformed, and one of 8 KB or more is not read', async () => {
     expect(await outcome(await assertion(), { client_assertion_type: 'saml' })).toBe(
       'invalid_request',
     );
@@ -251,13 +251,13 @@ describe('a private_key_jwt assertion', () => {
   });
 
   it.each(['a.b.c', 'no token', '..', 'e30.e30.'])(
-    'that is no JWT (%j) is refused',
+    'that is not a JWT (%j) is refused',
     async (jwt) => {
       expect(await outcome(jwt)).toBe('invalid_client');
     },
   );
 
-  it('without a kid is refused where two registered keys could be meant', async () => {
+  it('without a kid is refused if two registered keys fit', async () => {
     const [a, b] = [await clientKey('ES256', 'a'), await clientKey('ES256', 'b')];
     await register('other', [a, b]);
     const theirs = () => claims({ iss: 'other', sub: 'other' });

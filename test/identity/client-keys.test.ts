@@ -62,14 +62,14 @@ describe('the keys of a client', () => {
     });
   });
 
-  it('must have a kid of their own each', async () => {
+  it('must have different kids', async () => {
     const keys = [(await clientKey('ES256', 'k')).jwk, (await clientKey('EdDSA', 'k')).jwk];
     await expect(registeredKeys(ClientJwks.parse({ keys }))).rejects.toMatchObject({
       code: 'message-invalid',
     });
   });
 
-  it('are kept without what points elsewhere, and named by their thumbprint where they have no name', async () => {
+  it('are stored without addresses, and get their thumbprint as kid if they have no kid', async () => {
     const { jwk } = await clientKey();
     const given = { ...(jwk as object), x5u: 'https://attacker.example', x5c: ['MIIB'] };
     const [kept] = await registeredKeys(ClientJwks.parse({ keys: [given] }));

@@ -72,7 +72,7 @@ describe('a token that is bound to a key', () => {
     });
   });
 
-  it('reads with a proof of that key', async () => {
+  it('gives access to rows with a proof of that key', async () => {
     expect(await read(await proof())).toBe('read');
   });
 
@@ -86,7 +86,7 @@ describe('a token that is bound to a key', () => {
     await expect(withoutRequest).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('is refused for a token that is not bound', async () => {
+  it('is refused with a proof if it is not bound', async () => {
     const bearer = (await room.identity.tokenEndpoint.token({ form })).access_token;
     const dpop = await proof({ ath: hash(bearer) });
     expect(await read(dpop, { authorization: `DPoP ${bearer}` })).toBe('invalid_token');
@@ -96,7 +96,7 @@ describe('a token that is bound to a key', () => {
 });
 
 describe('a proof', () => {
-  it('is accepted once, over all processes', async () => {
+  it('is accepted once in all processes together', async () => {
     const dpop = await proof();
     expect(await read(dpop)).toBe('read');
     expect(await read(dpop)).toBe('invalid_dpop_proof');
@@ -106,7 +106,7 @@ describe('a proof', () => {
     await expect(again).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('is still accepted after another request was refused with it', async () => {
+  it('is still accepted after it was refused for another request', async () => {
     const dpop = await proof();
     expect(await read(dpop, { method: 'POST' })).toBe('invalid_dpop_proof');
     expect(await read(dpop)).toBe('read');
@@ -136,7 +136,7 @@ describe('a proof', () => {
     ['66 s old', -66, 'invalid_dpop_proof'],
     ['5 s ahead', 5, 'read'],
     ['6 s ahead', 6, 'invalid_dpop_proof'],
-  ])('%s is judged by the clock', async (_, offset, expected) => {
+  ])('%s is accepted or refused by the clock', async (_, offset, expected) => {
     expect(await read(await proof({ iat: room.clock.seconds + offset }))).toBe(expected);
   });
 
@@ -157,7 +157,7 @@ describe('a proof', () => {
     expect(await read(await proof({}, header))).toBe('invalid_dpop_proof');
   });
 
-  it('that carries its private key is refused', async () => {
+  it('that contains its private key is refused', async () => {
     const jwk = await exportJWK(key.privateKey);
     const head = { alg: 'ES256', typ: 'dpop+jwt', jwk: { ...jwk, kid: undefined } };
     const claims = decoded(await proof(), 1);
@@ -165,7 +165,7 @@ describe('a proof', () => {
     expect(await read(shown)).toBe('invalid_dpop_proof');
   });
 
-  it('with a shared secret for a key is refused', async () => {
+  it('with a shared secret in place of a key is refused', async () => {
     const k = Buffer.alloc(32, 7);
     const head = { alg: 'HS256', typ: 'dpop+jwt', jwk: { kty: 'oct', k: k.toString('base64url') } };
     expect(await read(await forged(head, decoded(await proof(), 1), k))).toBe('invalid_dpop_proof');
@@ -177,7 +177,7 @@ describe('a proof', () => {
       expect(await read(text)).toBe('invalid_dpop_proof');
   });
 
-  it('may name the URL with its default port, in capitals, or with the query left out', async () => {
+  it('may name the URL with its default port, in capitals, or without its query', async () => {
     const shouted = URL_READ.replace('https://kaart.example', 'HTTPS://KAART.example:443');
     expect(await read(await proof({ htu: shouted }))).toBe('read');
     expect(await read(await proof(), { url: `${URL_READ}?format=csv` })).toBe('read');
@@ -191,7 +191,7 @@ describe('a proof', () => {
     expect(await read(await proof({}, {}, pair))).toBe('read');
   });
 
-  it('that is wrong at the token endpoint gets no token, bound or not', async () => {
+  it('that is wrong at the token endpoint gets no token, neither a bound nor a bearer token', async () => {
     const request = { form, dpop: await proof() };
     await expect(room.identity.tokenEndpoint.token(request)).rejects.toMatchObject({
       code: 'invalid_dpop_proof',

@@ -21,30 +21,30 @@ beforeEach(async () => {
 });
 
 describe('a signed document', () => {
-  it('is checked with the published keys alone', async () => {
+  it('is checked only with the published keys', async () => {
     const { kid } = decoded(jws, 0);
     expect(await verifier.verify(jws, TYP)).toEqual({ ok: true, payload: MANIFEST, keyId: kid });
   });
 
-  it('is canonical JSON under the type and the key it names', () => {
+  it('is canonical JSON, signed with the stated type and key', () => {
     const [head, payload] = jws.split('.').map((p) => Buffer.from(p, 'base64url').toString());
     expect(JSON.parse(head ?? '')).toEqual({ alg: 'ES256', kid: jwks.keys[0]?.['kid'], typ: TYP });
     expect(payload).toBe('{"a":null,"b":"é","rows":118,"version":"2025-0123456789ab"}');
   });
 
-  it('changed by one character is no longer signed', async () => {
+  it('is refused after a change of one character', async () => {
     const [head, , signature] = jws.split('.');
     const changed = `${head}.${part({ ...MANIFEST, rows: 119 })}.${signature}`;
     expect(await verifier.verify(changed, TYP)).toEqual({ ok: false, reason: 'bad-signature' });
   });
 
-  it('of one type is refused as another, so that no token is taken for a manifest', async () => {
+  it('of one type is refused as another type, so that a token cannot be used as a manifest', async () => {
     expect(await verifier.verify(jws, 'at+jwt')).toEqual({ ok: false, reason: 'wrong-type' });
     const token = await room.identity.mintOperatorToken({ subject: 'bob', roles: ['operator'] });
     expect(await verifier.verify(token, TYP)).toEqual({ ok: false, reason: 'wrong-type' });
   });
 
-  it('signed under our kid by another key is refused, whatever keys it brings along', async () => {
+  it('signed by another key with our kid is refused, whatever keys it contains', async () => {
     const { privateKey, jwk } = await clientKey();
     const body = new TextEncoder().encode(JSON.stringify(MANIFEST));
     for (const extra of [{}, { jwk }, { jku: 'https://attacker.example/jwks' }]) {
@@ -69,7 +69,7 @@ describe('a signed document', () => {
     expect(await verifier.verify(jws, TYP)).toEqual({ ok: false, reason: 'unknown-key' });
   });
 
-  it('is checked among keys of other kinds, and a broken key of its name is ignored', async () => {
+  it('is checked if the set also has keys of other kinds, and a broken key with its kid is ignored', async () => {
     const [own] = jwks.keys;
     jwks = { keys: [{ kty: 'oct', k: 'x' }, { kty: 'RSA' }, {}, own ?? {}] };
     expect(await verifier.verify(jws, TYP)).toMatchObject({ ok: true });

@@ -40,7 +40,7 @@ describe('the signing keys', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('are the same for real processes that start at once, and each takes the tokens of the others', async () => {
+  it('are the same for real processes that start at the same time, and each accepts the tokens of the others', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'kaart-keys-'));
     const script = await bundleChild(join(import.meta.dirname, 'children/start-once.ts'));
     const startAt = String(Date.now() + 3_000);
@@ -60,7 +60,7 @@ describe('the signing keys', () => {
     await rm(directory, { recursive: true });
   });
 
-  it('are published without their private part, under their thumbprint', async () => {
+  it('are published without their private part, with their thumbprint as kid', async () => {
     const { keys } = await openRoom().identity.jwks();
     expect(keys).toEqual([
       {
@@ -76,7 +76,7 @@ describe('the signing keys', () => {
     expect(keys[0]?.kid).toBe(await calculateJwkThumbprint(keys[0] as never));
   });
 
-  it('are read once by a process, however many requests come at once', async () => {
+  it('are read once by a process, also for many simultaneous requests', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     room.keys.loads = 0;
@@ -85,7 +85,7 @@ describe('the signing keys', () => {
     expect(room.keys.loads).toBe(1);
   });
 
-  it('are not read again and again for invented kids', async () => {
+  it('are not read again for every invented kid', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     room.keys.loads = 0;
@@ -102,7 +102,7 @@ describe('the signing keys', () => {
     expect(room.keys.loads).toBe(1);
   });
 
-  it('9.57 that cannot be read name the next step, and are not revealed', async () => {
+  it('9.57 that cannot be read lead to an error with the next step, and are not revealed', async () => {
     const room = openRoom();
     await room.identity.jwks();
     room.keys.text = room.keys.text?.replace('{"current"', '{current') ?? '';
@@ -116,7 +116,7 @@ describe('the signing keys', () => {
     expect(error.message).not.toContain('current');
   });
 
-  it('go on being used when their store fails later', async () => {
+  it('are still used if their store fails later', async () => {
     const room = openRoom();
     const { token, id, secret } = await partnerWithToken(room);
     room.keys.load = () => Promise.reject(new Error('the store is down'));
@@ -127,7 +127,7 @@ describe('the signing keys', () => {
     await expect(room.another().jwks()).rejects.toThrow('the store is down');
   });
 
-  it('are asked for again after a failed first reading', async () => {
+  it('are read again after the first read failed', async () => {
     const room = openRoom();
     const { load } = room.keys;
     room.keys.load = () => Promise.reject(new Error('the store is down'));
@@ -139,7 +139,7 @@ describe('the signing keys', () => {
 
 describe('11.4: a rotation of the keys while the clock of a running process is set back', () => {
   it.each([1, 60, 3_600, 31_536_000])(
-    'by %d s is learnt at once: a key that is compromised is out',
+    'by %d s is noticed at once: a compromised key is refused',
     async (seconds) => {
       const room = openRoom();
       const { token } = await partnerWithToken(room);
@@ -152,7 +152,7 @@ describe('11.4: a rotation of the keys while the clock of a running process is s
     },
   );
 
-  it('is learnt from the first token of the new key', async () => {
+  it('is noticed at the first token of the new key', async () => {
     const room = openRoom();
     const running = room.another();
     await running.jwks();
@@ -162,7 +162,7 @@ describe('11.4: a rotation of the keys while the clock of a running process is s
     expect(await accepted(room, token, running)).toBe(true);
   });
 
-  it('is not held up by a last one in a time to come', async () => {
+  it('is not delayed by a last rotation in the future', async () => {
     const room = openRoom();
     await room.identity.jwks();
     room.clock.passSeconds(-30 * DAY);
@@ -170,7 +170,7 @@ describe('11.4: a rotation of the keys while the clock of a running process is s
     expect(await kids(room)).toHaveLength(2);
   });
 
-  it('a token that was issued in a time to come is refused until then', async () => {
+  it('refuses a token that was issued in the future until that time', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     expect(await accepted(room, token)).toBe(true);
@@ -183,7 +183,7 @@ describe('11.4: a rotation of the keys while the clock of a running process is s
 });
 
 describe('a rotation of the keys', () => {
-  it('is refused within a day of the last one, while tokens by the previous key may be alive', async () => {
+  it('is refused within a day of the last one, because tokens by the previous key may still be valid', async () => {
     const room = openRoom();
     await room.identity.jwks();
     room.clock.passSeconds(DAY - 1);
@@ -194,7 +194,7 @@ describe('a rotation of the keys', () => {
     await room.identity.rotateKeys('planned', 'alice');
   });
 
-  it('leaves no gap: processes that have not heard of it accept and issue tokens all the same', async () => {
+  it('leaves no gap: processes that have not noticed it still accept and issue valid tokens', async () => {
     const room = openRoom();
     const { id, secret } = await partnerWithToken(room);
     room.clock.passSeconds(DAY);
@@ -211,7 +211,7 @@ describe('a rotation of the keys', () => {
     expect(await accepted(room, elsewhere)).toBe(true);
   });
 
-  it('done by two processes at once is done once, and both go on working', async () => {
+  it('by two processes at the same time is done once, and both continue', async () => {
     const room = openRoom();
     const { id, secret } = await partnerWithToken(room);
     room.clock.passSeconds(DAY);
@@ -225,7 +225,7 @@ describe('a rotation of the keys', () => {
     for (const identity of processes) expect(await accepted(room, token, identity)).toBe(true);
   });
 
-  it('that died after its claim can be done again a minute later', async () => {
+  it('that crashed after its claim can be repeated a minute later', async () => {
     const room = openRoom();
     await room.identity.jwks();
     room.clock.passSeconds(DAY);
@@ -241,7 +241,7 @@ describe('a rotation of the keys', () => {
     expect(await kids(room)).toHaveLength(2);
   });
 
-  it('keeps old keys published for the signatures of years, without their private part, and takes no token by them', async () => {
+  it('keeps old keys published for years, without their private part, and accepts no token by them', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     const signed = await room.identity.signer.sign({ edition: '2025' }, 'manifest+jws');
@@ -260,7 +260,7 @@ describe('a rotation of the keys', () => {
     expect(await accepted(room, token, room.another())).toBe(false);
   });
 
-  it('fits into what one KMS call encrypts, however often it was done', async () => {
+  it('keeps the key document below the limit of one KMS call, however often it is repeated', async () => {
     const room = openRoom();
     await room.identity.jwks();
     for (let i = 0; i < 30; i++) {
@@ -271,7 +271,7 @@ describe('a rotation of the keys', () => {
     expect(await kids(room)).toHaveLength(12);
   });
 
-  it('of a compromised key needs no day, and kills its tokens here at once and elsewhere in five minutes', async () => {
+  it('of a compromised key is possible at once, and ends its tokens here at once and elsewhere in five minutes', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     const signed = await room.identity.signer.sign({}, 'manifest+jws');
@@ -288,7 +288,7 @@ describe('a rotation of the keys', () => {
     });
   });
 
-  it('is on record with who did it', async () => {
+  it('is recorded with its actor', async () => {
     const room = openRoom();
     const [from] = await kids(room);
     const { to } = await room.identity.rotateKeys('compromised', 'alice');

@@ -108,7 +108,7 @@ describe('a token of the identity provider', () => {
     ['ended 30 s ago', { exp: -30 }, false],
     ['begins in 30 s', { nbf: 30 }, true],
     ['begins in 31 s', { nbf: 31 }, false],
-  ])('that %s is judged by the clock', async (_, offsets, taken) => {
+  ])('that %s is accepted or refused by the clock', async (_, offsets, taken) => {
     const moved = Object.entries(offsets).map(([k, v]) => [k, clock.seconds + v]);
     const token = await signed(keycloak(Object.fromEntries(moved)));
     expect((await issuer().person(token)) !== undefined).toBe(taken);
@@ -121,13 +121,13 @@ describe('a token of the identity provider', () => {
     for (const token of [confused, bare]) expect(await issuer().person(token)).toBeUndefined();
   });
 
-  it('signed by another key is refused, whatever key it brings along', async () => {
+  it('signed by another key is refused, whatever key it contains', async () => {
     const { privateKey, jwk } = await clientKey('RS256');
     for (const header of [{}, { kid: 'unknown' }, { jwk }, { jku: 'https://attacker.example' }])
       expect(await issuer().person(await signed(keycloak(), header, privateKey))).toBeUndefined();
   });
 
-  it('of Cognito is refused when it is an ID token, or another application’s', async () => {
+  it('of Cognito is refused if it is an ID token, or for another application', async () => {
     for (const change of [{ token_use: 'id', aud: 'kaart' }, { client_id: 'other' }])
       expect(await issuer().person(await signed(cognito(change)))).toBeUndefined();
   });
@@ -143,7 +143,7 @@ describe('the roles of the identity provider', () => {
     expect(await scopes(keycloak(change))).toEqual([]);
   });
 
-  it('may be those of a client that is configured', async () => {
+  it('may be those of a configured client', async () => {
     const config = { clientId: 'other' };
     expect(await scopes(keycloak({ realm_access: undefined }), config)).toEqual(
       sorted(['operator']),
@@ -184,7 +184,7 @@ describe('the roles of the identity provider', () => {
     expect(await scopes(cognito({ 'cognito:groups': [], scope: 'kaart/data:read' }))).toEqual([]);
   });
 
-  it('may be told from other software’s by a prefix', async () => {
+  it('may be distinguished from those of other software by a prefix', async () => {
     const roles = ['operator', 'other-operator', 'kaart-auditor'];
     const claims = keycloak({ realm_access: { roles }, resource_access: undefined });
     expect(await scopes(claims, { rolePrefix: 'kaart-' })).toEqual(sorted(['auditor']));
@@ -196,12 +196,12 @@ describe('the roles of the identity provider', () => {
     ['a text of roles', { realm_access: { roles: 'operator' } }],
     ['numbers', { 'cognito:groups': [1] }],
     ['something odd for a scope', { scope: ['operator'] }],
-  ])('written as %s give nothing and do no harm', async (_, change) => {
+  ])('written as %s give no scope and cause no error', async (_, change) => {
     const nothing = { realm_access: undefined, resource_access: undefined };
     expect(await scopes(keycloak({ ...nothing, ...change }))).toEqual([]);
   });
 
-  it('make a caller who is a person without an audience', async () => {
+  it('identify a person without an audience', async () => {
     expect(await issuer().person(await signed(keycloak()))).toEqual({
       subject: 'c0ffee00-0000-4000-8000-000000000001',
       clientId: 'kaart-portal',
@@ -238,14 +238,14 @@ describe('the keys of the identity provider', () => {
     return new OidcIssuer(config, remoteKeys(config, clock.read), clock.read);
   }
 
-  it('are fetched once, from where Keycloak has them', async () => {
+  it('are fetched once from the URL of Keycloak', async () => {
     const people = remote();
     for (let i = 0; i < 3; i++)
       expect(await people.person(await signed(keycloak({ iss: base })))).toBeDefined();
     expect(asked).toEqual(['/realms/ds4h/protocol/openid-connect/certs']);
   });
 
-  it('11.4: are fetched again when the clock was set back, so that a withdrawn key is out', async () => {
+  it('11.4: are fetched again if the clock was set back, so that a removed key is refused', async () => {
     const people = remote();
     const token = await signed(keycloak({ iss: base, iat: clock.seconds - 7_200 }));
     expect(await people.person(token)).toBeDefined();
@@ -269,13 +269,13 @@ describe('the keys of the identity provider', () => {
   it.each([
     ['fail', 503, {}],
     ['are nonsense', 200, { keys: 'none' }],
-  ])('that %s do not make a good token a wrong one', async (_, status, body) => {
+  ])('that %s do not lead to the refusal of a valid token', async (_, status, body) => {
     answers = { status, body };
     const caller = remote().person(await signed(keycloak({ iss: base })));
     await expect(caller).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('are asked for only when a token names that issuer', async () => {
+  it('are fetched only if a token names that issuer', async () => {
     const oidc = remote();
     const tokens = { verify: async () => undefined } as never;
     const authenticator = new Authenticator({
@@ -308,7 +308,7 @@ function rightsOf(): Rights {
   });
 }
 
-describe('usualJwksUri', () => {
+describe('guessJwksUri', () => {
   it.each([
     [KEYCLOAK, `${KEYCLOAK}/protocol/openid-connect/certs`],
     [`${KEYCLOAK}/`, `${KEYCLOAK}/protocol/openid-connect/certs`],

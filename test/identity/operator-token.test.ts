@@ -34,7 +34,7 @@ describe('a person’s token', () => {
     });
   });
 
-  it('lives an hour, and as long as is asked up to 12', async () => {
+  it('lives an hour by default, and at most 12 hours', async () => {
     const { identity, clock } = openRoom();
     const bob = { subject: 'bob', roles: ['analyst'] as const };
     const ends = async (ttlSeconds?: number) => {
@@ -45,7 +45,7 @@ describe('a person’s token', () => {
     expect(await ends(43_200)).toBe(43_200);
   });
 
-  it('dies with its expiry', async () => {
+  it('is refused after its expiry', async () => {
     const { identity, clock } = openRoom();
     const token = await identity.mintOperatorToken({ subject: 'bob', roles: ['analyst'] });
     clock.passSeconds(3605);

@@ -43,7 +43,7 @@ async function audit(room: Room): Promise<unknown[]> {
 }
 
 describe('revoking a partner', () => {
-  it('kills its tokens at once, in every process, and gives it no new ones', async () => {
+  it('ends its tokens at once in every process, and it gets no new ones', async () => {
     const room = openRoom();
     const { token, secret } = await partnerWithToken(room);
     const other = room.another();
@@ -55,7 +55,7 @@ describe('revoking a partner', () => {
     expect(await getsToken(room, 'lux-labs', secret)).toBe(false);
   });
 
-  it('is not undone by a token of the epoch after it, should one ever be signed', async () => {
+  it('is not undone by a signed token of the next epoch', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     await room.identity.partners.revoke('lux-labs', 'partner', ALICE);
@@ -65,7 +65,7 @@ describe('revoking a partner', () => {
     expect(await reads(room, signed)).toBe(false);
   });
 
-  it('touches no other partner and no person', async () => {
+  it('has no effect on other partners and on people', async () => {
     const room = openRoom();
     await partnerWithToken(room, 'lux-labs');
     const neighbour = await partnerWithToken(room, 'lux-labs-2');
@@ -76,7 +76,7 @@ describe('revoking a partner', () => {
     expect(await reads(room, person)).toBe(true);
   });
 
-  it('cannot be undone by rotating, nor by adding it again', async () => {
+  it('cannot be undone by a rotation or by adding it again', async () => {
     const room = openRoom();
     const { token } = await partnerWithToken(room);
     await room.identity.partners.revoke('lux-labs', 'partner', ALICE);
@@ -85,7 +85,7 @@ describe('revoking a partner', () => {
     expect(await reads(room, token)).toBe(false);
   });
 
-  it('twice is no error', async () => {
+  it('twice is not an error', async () => {
     const room = openRoom();
     await partnerWithToken(room);
     await room.identity.partners.revoke('lux-labs', 'partner', ALICE);
@@ -93,7 +93,7 @@ describe('revoking a partner', () => {
     expect(view).toMatchObject({ state: 'revoked', epoch: 2, version: 3, credentials: [] });
   });
 
-  it('of its tokens only lets it get new ones with the secret it has', async () => {
+  it('with the extent `tokens` lets it get new tokens with its secret', async () => {
     const room = openRoom();
     const { token, id, secret } = await partnerWithToken(room);
     await room.identity.partners.revoke(id, 'tokens', ALICE);
@@ -101,7 +101,7 @@ describe('revoking a partner', () => {
     expect(await reads(room, await tokenBySecret(room, id, secret))).toBe(true);
   });
 
-  it('wins over a change that comes at the same time', async () => {
+  it('has priority over a simultaneous change', async () => {
     const room = openRoom();
     const { token, id } = await partnerWithToken(room);
     const { partners } = room.identity;
@@ -136,14 +136,14 @@ describe('rotating a secret', () => {
     expect(await reads(room, token)).toBe(true);
   });
 
-  it('without overlap ends the old one at once', async () => {
+  it('without overlap ends the old secret at once', async () => {
     const room = openRoom();
     const { id, secret } = await partnerWithToken(room);
     await rotate(room, id, { overlapMs: 0 });
     expect(await getsToken(room, id, secret)).toBe(false);
   });
 
-  it('again does not prolong the life of the first', async () => {
+  it('again does not extend the lifetime of the first secret', async () => {
     const room = openRoom();
     const { id, secret: first } = await partnerWithToken(room);
     const second = await rotate(room, id, { overlapMs: 1000 * HOUR });
@@ -164,7 +164,7 @@ describe('rotating a secret', () => {
     expect((await room.identity.partners.get(id)).credentials).toHaveLength(11);
   });
 
-  it('may go over to keys', async () => {
+  it('may replace the secret by keys', async () => {
     const room = openRoom();
     const { id, secret } = await partnerWithToken(room);
     const { jwk } = await clientKey('ES256', 'k1');
@@ -185,7 +185,7 @@ describe('rotating a secret', () => {
 });
 
 describe('a change of a partner', () => {
-  it('decided on an older version is refused and changes nothing', async () => {
+  it('that is based on an older version is refused and changes nothing', async () => {
     const room = openRoom();
     const { id } = await partnerWithToken(room);
     const { partners } = room.identity;
@@ -201,15 +201,18 @@ describe('a change of a partner', () => {
     expect(await partners.get(id)).toMatchObject({ state: 'active', epoch: 1, version: 2 });
   });
 
-  it.each(['nobody', '', '../x', 'A', 'x'.repeat(300)])('of %j finds nothing', async (id) => {
-    const { partners } = openRoom().identity;
-    await expect(partners.get(id)).rejects.toMatchObject({ code: 'not-found' });
-    await expect(partners.revoke(id, 'partner', ALICE)).rejects.toMatchObject({
-      code: 'not-found',
-    });
-  });
+  it.each(['nobody', '', '../x', 'A', 'x'.repeat(300)])(
+    'of the unknown id %j is refused',
+    async (id) => {
+      const { partners } = openRoom().identity;
+      await expect(partners.get(id)).rejects.toMatchObject({ code: 'not-found' });
+      await expect(partners.revoke(id, 'partner', ALICE)).rejects.toMatchObject({
+        code: 'not-found',
+      });
+    },
+  );
 
-  it('is on record, with who did it and nothing secret', async () => {
+  it('is recorded with its actor, without a secret', async () => {
     const room = openRoom();
     const { id, secret } = await partnerWithToken(room);
     const fresh = await rotate(room, id);
@@ -226,7 +229,7 @@ describe('a change of a partner', () => {
     for (const hidden of [secret, fresh]) expect(JSON.stringify(entries)).not.toContain(hidden);
   });
 
-  it('that is refused is not on record', async () => {
+  it('that is refused is not recorded', async () => {
     const room = openRoom();
     await partnerWithToken(room);
     await partnerWithToken(room).catch(() => undefined);
@@ -251,7 +254,7 @@ describe('the secret of a partner', () => {
 });
 
 describe('the list of partners', () => {
-  it('has all of them in order, the revoked ones too', async () => {
+  it('has all partners in order, also the revoked ones', async () => {
     const room = openRoom();
     for (const id of ['zeta', 'alpha', 'mid']) await partnerWithToken(room, id);
     await room.identity.partners.revoke('mid', 'partner', ALICE);
@@ -277,7 +280,7 @@ describe('the list of partners', () => {
   });
 });
 
-describe('what is told to add a partner', () => {
+describe('the input to add a partner', () => {
   it.each([
     'kaart-cli',
     'system',
@@ -291,7 +294,7 @@ describe('what is told to add a partner', () => {
     '',
     'x'.repeat(65),
     'ä',
-  ])('may not name it %j', (id) => {
+  ])('must not have the id %j', (id) => {
     expect(PartnerId.safeParse(id).success).toBe(false);
   });
 
@@ -304,7 +307,7 @@ describe('what is told to add a partner', () => {
     expect(NewPartner.safeParse({ name: 'Lux Labs', ...change }).success).toBe(false);
   });
 
-  it('needs no id: one is made', async () => {
+  it('needs no id, because Kaart can make it', async () => {
     const { partner } = await openRoom().identity.partners.add(
       NewPartner.parse({ name: 'Lux Labs' }),
       ALICE,

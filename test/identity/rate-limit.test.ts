@@ -10,7 +10,7 @@ function drained(): RateLimiter {
 }
 
 describe('RateLimiter', () => {
-  it('lets the whole quota through at once and refuses the next request', () => {
+  it('allows the whole quota at once and refuses the next request', () => {
     const limiter = new RateLimiter(POLICY);
     const decisions = Array.from({ length: 61 }, () => limiter.take('a', 0));
     expect(decisions.map((d) => d.allowed)).toEqual([...Array(60).fill(true), false]);
@@ -20,11 +20,11 @@ describe('RateLimiter', () => {
     [0, false],
     [999, false],
     [1000, true],
-  ])('%d ms after the quota was used up, one more passes: %s', (atMs, allowed) => {
+  ])('allows another request %d ms after the quota was used up: %s', (atMs, allowed) => {
     expect(drained().take('a', atMs).allowed).toBe(allowed);
   });
 
-  it('never refills above the quota, however long a client was away', () => {
+  it('never refills above the quota, however long a client has sent no request', () => {
     const limiter = drained();
     expect(limiter.take('a', 1e12).remaining).toBe(59);
   });
@@ -33,20 +33,20 @@ describe('RateLimiter', () => {
     expect(drained().take('b', 0)).toMatchObject({ allowed: true, remaining: 59 });
   });
 
-  it('gives nothing back when a clock steps backwards', () => {
+  it('refills nothing if the clock goes back', () => {
     const limiter = new RateLimiter(POLICY);
     for (let i = 0; i < 60; i++) limiter.take('a', 10_000);
     expect(limiter.take('a', 0).allowed).toBe(false);
     expect(limiter.take('a', 10_000).allowed).toBe(false);
   });
 
-  it('a refused request costs nothing, so hammering does not postpone the next success', () => {
+  it('does not count a refused request, so repeated attempts do not delay the next success', () => {
     const limiter = drained();
     for (let ms = 0; ms < 1000; ms += 10) limiter.take('a', ms);
     expect(limiter.take('a', 1000).allowed).toBe(true);
   });
 
-  it('says the policy, what is left and when it is whole again', () => {
+  it('states the policy, the remaining requests and the time until the quota is full', () => {
     const limiter = new RateLimiter(POLICY);
     limiter.take('a', 0);
     expect(limiter.take('a', 0)).toEqual({
@@ -61,7 +61,7 @@ describe('RateLimiter', () => {
     });
   });
 
-  it('tells a refused client the seconds to wait', () => {
+  it('states the seconds to wait to a refused client', () => {
     expect(drained().take('a', 400)).toMatchObject({
       allowed: false,
       remaining: 0,
@@ -70,7 +70,7 @@ describe('RateLimiter', () => {
     });
   });
 
-  it('forgets the client seen longest ago when it knows ten thousand', () => {
+  it('drops the client that was seen longest ago if it has ten thousand', () => {
     const limiter = drained();
     for (let i = 0; i < 10_000; i++) limiter.take(`other-${i}`, 0);
     expect(limiter.take('a', 0).remaining).toBe(59);

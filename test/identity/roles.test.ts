@@ -51,12 +51,12 @@ describe('the roles', () => {
     expect(separateScopes(both).has('consent:write')).toBe(true);
   });
 
-  it('give an auditor nothing that changes anything', () => {
+  it('give an auditor no scope that changes data', () => {
     for (const scope of getRoleScopes(['auditor'])) expect(scope).toMatch(/:read$/);
   });
 
   it.each([[['root']], [['Operator']], [['operator ']], [['constructor']], [['__proto__']], [[]]])(
-    'give nothing for %j',
+    'give no scope for %j',
     (names) => {
       expect(getRoleScopes(names).size).toBe(0);
     },
@@ -69,7 +69,7 @@ describe('the roles', () => {
 });
 
 describe('parseScopes', () => {
-  it('keeps the words we know, once each', () => {
+  it('keeps the known words, each once', () => {
     expect(parseScopes('openid audit:read audit:read  AUDIT:READ')).toEqual(
       new Set(['audit:read']),
     );

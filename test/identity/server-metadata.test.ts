@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { serverMetadata } from '../../lib/identity/server-metadata.ts';
 
 describe('serverMetadata', () => {
-  it('says what the token endpoint takes (RFC 8414), and nothing that it does not', () => {
+  it('states only methods that the token endpoint supports (RFC 8414)', () => {
     expect(serverMetadata('https://kaart.example')).toEqual({
       issuer: 'https://kaart.example',
       token_endpoint: 'https://kaart.example/token',
@@ -21,7 +21,7 @@ describe('serverMetadata', () => {
     });
   });
 
-  it('has one issuer whether or not the public URL ends in a slash', () => {
+  it('has the same issuer with and without a slash at the end of the public URL', () => {
     expect(serverMetadata('https://kaart.example//').issuer).toBe('https://kaart.example');
   });
 });

@@ -25,8 +25,8 @@ function outcome(request: TokenRequest): Promise<string> {
   );
 }
 
-describe('a client that is not who it says', () => {
-  it('learns nothing: unknown client, wrong secret and revoked partner get the very same answer', async () => {
+describe('a client that is not authenticated', () => {
+  it('learns nothing: an unknown client, a wrong secret and a revoked partner get the same response', async () => {
     await room.identity.partners.add(
       { id: 'gone', name: 'Gone', purposes: [] },
       { actor: 'alice' },
@@ -60,7 +60,7 @@ describe('a client that is not who it says', () => {
     ['an unknown client', { client_id: 'nobody', client_secret: 'x' }],
     ['an impossible client', { client_id: '#', client_secret: 'x' }],
     ['no client', {}],
-  ])('is answered after a wait, so that its time tells nothing: %s', async (_, client) => {
+  ])('gets the response after a delay, so that the time reveals nothing: %s', async (_, client) => {
     let over: () => void = () => undefined;
     const askedAt = performance.now();
     const waits: number[] = [];
@@ -83,7 +83,7 @@ describe('a client that is not who it says', () => {
     expect(await refusal).toBe('invalid_client');
   });
 
-  it('is the only one that waits', async () => {
+  it('is the only client that is delayed', async () => {
     room.waitUntil = () => new Promise(() => undefined);
     const client = { client_id: 'lux-labs', client_secret: secret };
     expect(await outcome({ form: { ...GRANT, ...client } })).toBe('issued');
@@ -92,7 +92,7 @@ describe('a client that is not who it says', () => {
     expect(await outcome({ authorization, form: { ...GRANT, ...client } })).toBe('invalid_request');
   });
 
-  it('never makes a key of the table that a table cannot have', async () => {
+  it('never leads to a key that the table cannot have', async () => {
     const asked: string[] = [];
     room.table.get = async ({ pk }) => {
       asked.push(pk);
@@ -129,12 +129,12 @@ describe('a token request', () => {
     ['no scope', {}, 'issued'],
     ['an unknown parameter', { flavour: 'vanilla' }, 'issued'],
     ['a parameter named like a member of every object', { toString: 'x' }, 'issued'],
-  ])('with %s is answered %s: %s', async (_, change, expected) => {
+  ])('with %s gets %s: %s', async (_, change, expected) => {
     const form = { ...GRANT, client_id: 'lux-labs', client_secret: secret, ...change };
     expect(await outcome({ form: form as Record<string, string> })).toBe(expected);
   });
 
-  it('takes its client from the form or from HTTP Basic, form-encoded', async () => {
+  it('may name its client in the form or by HTTP Basic, form-encoded', async () => {
     expect(await outcome({ authorization: basic('lux-labs', secret), form: GRANT })).toBe('issued');
     const encoded = secret.replaceAll('_', '%5F');
     expect(await outcome({ authorization: basic('lux%2Dlabs', encoded), form: GRANT })).toBe(
@@ -155,7 +155,7 @@ describe('a token request', () => {
     );
   });
 
-  it('is answered with a bearer token of ten minutes', async () => {
+  it('gets a bearer token of ten minutes', async () => {
     const form = { ...GRANT, client_id: 'lux-labs', client_secret: secret };
     expect(await room.identity.tokenEndpoint.token({ form })).toEqual({
       access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),

@@ -3,7 +3,7 @@ import { webhookHeaders } from '../../lib/identity/webhook-secret.ts';
 import { openRoom } from './room.ts';
 
 describe('the signature of a webhook', () => {
-  it('is the one of the example of Standard Webhooks', () => {
+  it('equals that of the example of Standard Webhooks', () => {
     const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
     const id = 'msg_p5jXN8AQM9LWM0D4loKWxJek';
     expect(webhookHeaders(secret, id, 1_614_265_330, '{"test": 2432232314}')).toEqual({
@@ -15,7 +15,7 @@ describe('the signature of a webhook', () => {
 });
 
 describe('the secret of a webhook', () => {
-  it('is the same in every process, and another for each partner and generation', async () => {
+  it('is the same in every process, and differs for each partner and generation', async () => {
     const room = openRoom();
     const secret = await room.identity.webhookSecret('list', 1);
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);

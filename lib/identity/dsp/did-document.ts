@@ -9,15 +9,15 @@ const CONTEXTS = [
 
 export interface OwnDidDocument {
   readonly did: string;
-  /** Without a slash at its end. */
+  /** Public URL without a final slash. */
   readonly publicUrl: string;
-  /** Those by which our tokens are accepted. */
+  /** The keys by which our tokens are accepted. */
   readonly keys: readonly PublicJwk[];
 }
 
 /**
- * Our own DID document. A key is listed for each relationship that a reader asks for: DSP callers for
- * `authentication`, verifiers of documents for `assertionMethod`, DCP 1.0 for `capabilityInvocation`.
+ * Builds our DID document. It lists each key for three relationships: DSP connectors check
+ * `authentication`, verifiers of documents `assertionMethod`, and DCP 1.0 `capabilityInvocation`.
  *
  * @see W3C DID Core #core-properties; DSP 2025-1 #discovery-of-service-endpoints
  */
@@ -38,7 +38,7 @@ export function didDocument({ did, publicUrl, keys }: OwnDidDocument) {
     capabilityInvocation: methods,
     service: [
       { id: `${did}#catalog`, type: 'CatalogService', serviceEndpoint: `${base}/catalog` },
-      // What the participants of Dataspace4Health name the base of their connector.
+      // In Dataspace4Health, this service type is the base URL of a connector.
       { id: `${did}#dsp`, type: 'ProtocolEndpoint', serviceEndpoint: base },
     ],
   };

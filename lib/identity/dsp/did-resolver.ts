@@ -5,16 +5,16 @@ import { didDocumentUrl } from './did-web.ts';
 import { ResolutionLimits } from './resolution-limits.ts';
 
 /**
- * Fetches a text over the network: no private address, bounded in size and time, no redirect
- * followed.
+ * Fetches a text over the network. It calls no private address, limits size and time, and follows no
+ * redirect.
  *
- * @throws KaartError `address-refused`, `too-large`, `not-found`; `unavailable` for what may pass
+ * @throws KaartError `address-refused`, `too-large`, `not-found`; `unavailable` for a temporary failure
  */
 export type FetchText = (url: string) => Promise<string>;
 
-/** A document is trusted for so long: a key that its owner has withdrawn is out after that. */
+/** A document is cached for this time. A key that its owner has removed is not accepted any more after it. */
 const MAX_AGE_MS = 300_000;
-/** An unknown key makes us ask again and a failure is forgotten after this: anyone can invent either. */
+/** Minimum time between two fetches because of an unknown key or a failure. Anyone can invent key ids and hosts. */
 const COOLDOWN_MS = 1_000;
 const MAX_DOCUMENTS = 500;
 
@@ -45,9 +45,8 @@ export class DidResolver {
   }
 
   /**
-   * The key of a verification method, `undefined` where there is no such key: its document is not
-   * that of the DID, or does not list it. A document that was remembered is read once more before
-   * that is said.
+   * Returns the key of a verification method; `undefined` if the document is not that of the DID, or does not
+   * list the key. A cached document is fetched again before the result is `undefined`.
    *
    * @param kid full id of the method, `<did>#<fragment>`
    * @param source the network address that asks
@@ -79,11 +78,11 @@ function keyIn(read: ResolvedDocument, kid: string): ReturnType<DidKeys['get']> 
   return read.kind === 'read' ? read.keys?.get(kid) : undefined;
 }
 
-/** Maximum length of a document in characters; a longer one is not read further. */
+/** Maximum length of a document in characters. A longer one counts as invalid. */
 const MAX_LENGTH = 65_536;
 const MAX_METHODS = 50;
 
-/** As much of a P-256 key as a check of a signature needs. */
+/** The members of a P-256 key that the check of a signature needs. */
 const PublicKey = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
@@ -107,11 +106,11 @@ type Document = z.infer<typeof Document>;
 type DidKeys = ReadonlyMap<string, PublicKey>;
 
 /**
- * The keys by which a DID signs for itself, from its document: those listed for `authentication`,
- * `assertionMethod` or `capabilityInvocation` (the last is what DCP 1.0 asks for; connectors list
- * one or the other). Keys that are not P-256, or belong to another DID, are left aside.
+ * Returns the keys with which a DID signs, from its document: those listed for `authentication`,
+ * `assertionMethod` or `capabilityInvocation`. DCP 1.0 requires the last one, but connectors use any of them.
+ * Keys that are not P-256, or that belong to another DID, are ignored.
  *
- * @returns `undefined` when the text is no DID document, or that of another DID
+ * @returns `undefined` if the text is not a DID document, or is that of another DID
  * @see W3C DID Core #verification-relationships
  */
 function didKeys(did: string, text: string): DidKeys | undefined {
@@ -136,7 +135,7 @@ function documentIn(text: string): Document | undefined {
   }
 }
 
-/** A relationship names a method, or holds it. */
+/** Returns the id of a method in a relationship. The relationship contains the id or the whole method. */
 function getMethodId(entry: unknown): string {
   if (typeof entry === 'string') return entry;
   const { data } = z.object({ id: z.string() }).safeParse(entry);

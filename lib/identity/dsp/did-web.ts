@@ -1,6 +1,6 @@
 import { parseUrl } from '../../core/url.ts';
 
-/** Longest did:web that is looked at. */
+/** Maximum length of a did:web. */
 const MAX_LENGTH = 150;
 const NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 const SEGMENT = /^(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2})+$/;
@@ -8,10 +8,10 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3})$/;
 const NUMBERS = /(?:^|\.)(?:\d+|0x[0-9a-f]*)$/;
 
 /**
- * The did:web of the server at an address: its host, the port written with `%3A`.
+ * Returns the did:web of the server at a URL: its host, and its port after `%3A`.
  *
  * @example
- * didWebOf('http://127.0.0.1:8080'); // 'did:web:127.0.0.1%3A8080'
+ * toDidWeb('http://127.0.0.1:8080'); // 'did:web:127.0.0.1%3A8080'
  * @see did:web method specification #method-specific-identifier
  */
 export function toDidWeb(publicUrl: string): string {
@@ -19,9 +19,9 @@ export function toDidWeb(publicUrl: string): string {
 }
 
 /**
- * The address of the document of a did:web; `undefined` for any other text. Always https, except for a
- * loopback address, which only a machine that talks to itself calls. Any other IP address is refused,
- * as the method says, in every notation. The caller checks whether the address may be called.
+ * Returns the URL of the document of a did:web; `undefined` for any other text. The URL has https, except for a
+ * loopback address, which is used only within one machine. Any other IP address is refused, in every
+ * notation, as the method requires. The caller must check whether the address may be called.
  *
  * @see did:web method specification #read-resolve
  */
@@ -32,7 +32,7 @@ export function didDocumentUrl(did: string): string | undefined {
   if (host === undefined || !segments.every((segment) => SEGMENT.test(segment))) return undefined;
   const path = segments.length === 0 ? '.well-known' : segments.join('/');
   const url = `${pickScheme(host)}://${host}/${path}/did.json`;
-  // A parser that reads another address from it, by dots in the path or a default port, would make two names of one.
+  // If a parser changes the URL (dots in the path, a default port), two DIDs would have the same document.
   return parseUrl(url)?.href === url ? url : undefined;
 }
 

@@ -18,35 +18,35 @@ import { SelfIssuedTokens } from './self-issued-token.ts';
 export const IDENTITY_PROFILES = ['did', 'mock'] as const;
 type IdentityProfile = (typeof IDENTITY_PROFILES)[number];
 
-/** Where a request of ours goes. */
+/** The recipient of a request that we send. */
 interface Addressee {
   /** Base URL of the connector's endpoints, or its callback address. */
   readonly address: string;
-  /** Where it is known. */
+  /** Participant id of the connector, if it is known. */
   readonly participantId?: string;
-  /** Of theirs, that the request is to renew. */
+  /** The access token of the other side that the request renews. */
   readonly accessToken?: string;
 }
 
 /** A request with a token. */
 interface PresentedRequest extends AuthenticatedRequest {
-  /** The network address that sent it; limits what it makes us fetch. */
+  /** Network address of the sender. The number of documents that we fetch for it is limited. */
   readonly source: string;
 }
 
-/** Identifies the senders of Dataspace Protocol messages, and authenticates us to others. */
+/** Identifies the senders of Dataspace Protocol messages, and authenticates us to other connectors. */
 export interface DspIdentity {
   /**
-   * Who sends a request.
+   * Identifies the sender of a request.
    *
-   * @throws KaartError `unauthenticated`, with the reason in `details.code` as far as it is told;
-   *   `unavailable` when the sender's DID document cannot be had right now
+   * @throws KaartError `unauthenticated`, with a reason in `details.code` ({@link CallerRefusal});
+   *   `unavailable` if the sender's DID document is temporarily unavailable
    */
   verify(authorization: string | undefined, presented: PresentedRequest): Promise<DspCaller>;
   /**
-   * The `Authorization` header for one request of ours.
+   * Returns the `Authorization` header for one request that we send.
    *
-   * @throws KaartError `config-invalid` when we have no identity that others could check
+   * @throws KaartError `config-invalid` if our participant id cannot be verified by others
    */
   authorize(to: Addressee): Promise<string>;
 }
@@ -56,7 +56,7 @@ export interface DspIdentityOptions {
   readonly profile: IdentityProfile;
   /** Our participant id in the data space. */
   readonly participantId: string;
-  /** Our DSP base, and callback addresses that differ from it: tokens may be for them. */
+  /** Our DSP base, and callback addresses that differ from it. Tokens may have any of them as audience. */
   readonly addresses: readonly string[];
   readonly fetchText: FetchText;
 }
@@ -75,7 +75,7 @@ export interface DspIdentityDeps {
   readonly newId: NewId;
 }
 
-/** The identity of one profile. In either, a partner's access token is good as well. */
+/** Creates the identity of one profile. Both profiles also accept the access token of a partner. */
 export function createDspIdentity(
   parts: DspIdentityDeps,
   { profile, participantId, addresses, fetchText }: DspIdentityOptions,
@@ -108,7 +108,7 @@ export function createDspIdentity(
 }
 
 type Verify = (authorization: string, presented: PresentedRequest) => Promise<DspCaller>;
-/** Of participants; partners come with a token of ours. */
+/** Audience of participants. Partners send a token of ours and have another audience. */
 const audience = 'dataspace';
 
 function bySelfIssuedToken(tokens: SelfIssuedTokens, rights: Rights): Verify {
@@ -143,9 +143,8 @@ interface MockIdentity {
 }
 
 /**
- * Reads the token of Eclipse EDC's `iam-mock`: bare JSON, also after `Bearer`. Its sender is
- * an active member; any text in it besides its own members is a claim, so that a test can act as
- * another participant.
+ * Reads the token of Eclipse EDC's `iam-mock`: plain JSON, with or without `Bearer` before it. Its sender counts as
+ * an active member. Every other text member of the JSON is a claim, so that a test can act as any participant.
  *
  * @returns `undefined` for any other header
  */
@@ -162,7 +161,7 @@ function readMockToken(authorization: string): MockIdentity | undefined {
   return { participantId, claims: { ...member, ...Object.fromEntries(claims) } };
 }
 
-/** The token that a connector with `iam-mock` takes. A header holds no letters but those of ASCII. */
+/** Returns a token for a connector with `iam-mock`. Other characters than those of ASCII are escaped, because a header cannot contain them. */
 function mockToken(audience: string, clientId: string): string {
   return JSON.stringify({ region: 'eu', audience, clientId }).replaceAll(
     /[^ -~]/g,
@@ -190,8 +189,8 @@ class PartnerCallers {
   }
 
   /**
-   * The partner, under its client id. A person's token is not accepted: people speak to the API, not the
-   * protocol.
+   * Identifies a partner by its client id. The token of a person is not accepted, because people use the API and
+   * not the protocol.
    *
    * @throws KaartError `unauthenticated`
    */
@@ -218,19 +217,19 @@ class PartnerCallers {
 interface DspCaller {
   /** A participant's id, or the client id of a partner with a token of ours. */
   readonly participantId: string;
-  /** Whose view of the data this caller reads: `partners` with a token of ours, else `dataspace`. */
+  /** The audience whose rows the caller reads: `partners` with a token of ours, otherwise `dataspace`. */
   readonly audience: Audience;
   /** The known claims of the participant: full IRI of an operand → values. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
-  /** State of the caller's rights: what it opens ends with the next revocation. @see Rights.counterparty */
+  /** State of the caller's rights. Transfers that it opens end with the next revocation. @see Rights.counterparty */
   readonly epoch: string;
-  /** `jti` of the token, `-` where it has none. */
+  /** `jti` of the token; `-` if it has no `jti`. */
   readonly tokenId: string;
   /** The registered purposes of use of a partner. */
   readonly purposes?: readonly string[];
 }
 
-/** An `Authorization` header that is longer is refused unread. */
+/** Maximum length of an `Authorization` header. A longer one is refused without being read. */
 const MAX_AUTHORIZATION_CHARACTERS = 8_300;
 
 /** Returns the token after `Bearer` or `DPoP`; `undefined` for anything else. */
@@ -254,7 +253,7 @@ type ValidStanding = Extract<
 >;
 
 /**
- * The verified data of a counterparty that sends a message.
+ * Loads the verified data of a counterparty that sends a message.
  *
  * @throws KaartError `unauthenticated` for one that was revoked
  */

@@ -4,16 +4,16 @@ import { operandIri } from './operand.ts';
 
 const isLine = (text: string) => !/[\p{Surrogate}\p{Control}\p{Bidi_Control}]/u.test(text);
 
-/** As participants are called: a DID, a URL, or any other text of one line. */
+/** Id of a participant: a DID, a URL, or any other text on one line. */
 export const ParticipantId = z
   .string()
   .min(1)
   .max(150)
   .refine((id) => id === id.trim() && isLine(id), customRule('id-not-plain'))
-  // Clients take them for a way through the path and never send them.
+  // Clients read these as path segments and never send them.
   .refine((id) => id !== '.' && id !== '..', customRule('id-only-dots'));
 
-/** A value that an operand is compared with. */
+/** A value of a claim. Policies compare operands with it. */
 export const ClaimValue = z
   .string()
   .trim()
@@ -25,8 +25,8 @@ const OPERANDS = 50;
 const VALUES = 20;
 
 /**
- * What is known of a participant, by operand. Short names are those of the EDC namespace; it is kept
- * under full IRIs, and an operand that is given in both ways has the values of both.
+ * The verified claims of a participant, by operand. Short names belong to the EDC namespace and are stored as full
+ * IRIs. If an operand is given in both forms, the values are joined.
  */
 export const Claims = z
   .record(z.string(), z.array(ClaimValue).min(1).max(VALUES))

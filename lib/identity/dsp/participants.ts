@@ -13,7 +13,7 @@ import { buildOwnerRevokedJob } from '../owner-revoked.ts';
 import type { ChangeContext } from '../partners.ts';
 import { type Claims, type NewParticipant, ParticipantId } from './participant-request.ts';
 
-/** A participant as people see it; `version` is for `If-Match`. */
+/** A participant as the API shows it. `version` is used for `If-Match`. */
 export type ParticipantView = Participant & { readonly version: number };
 
 export interface ParticipantServiceDeps {
@@ -31,10 +31,10 @@ export class ParticipantService {
   }
 
   /**
-   * A revoked participant is let in again by adding it again: its id is its name in the data space,
-   * so it cannot come back under another one.
+   * Adds a participant. A revoked participant can be added again: its id is its name in the data space,
+   * so it cannot get another one.
    *
-   * @throws KaartError `wrong-state` when it is there and not revoked
+   * @throws KaartError `wrong-state` if it exists and is not revoked
    */
   async add(
     asked: NewParticipant,
@@ -64,9 +64,9 @@ export class ParticipantService {
   }
 
   /**
-   * From the next request on these and no other claims count.
+   * Replaces the claims of a participant. The next request uses the new claims.
    *
-   * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked
+   * @throws KaartError `not-found`, `precondition-failed`, `wrong-state` if it is revoked
    */
   changeClaims(id: string, claims: Claims, change: ChangeContext): Promise<ParticipantView> {
     return this.#change(id, change, 'participant.claims-changed', (participant) => {
@@ -80,8 +80,8 @@ export class ParticipantService {
   }
 
   /**
-   * From the next request on no caller is accepted under this id, and no token that was issued to it
-   * is valid. The suspension of its transfers is queued with it. Revoking twice is no error.
+   * Revokes a participant. From the next request on, no caller with this id is accepted, and its tokens are
+   * invalid. The same write queues the suspension of its transfers. A second revocation is not an error.
    *
    * @throws KaartError `not-found`, `precondition-failed`
    */
@@ -105,7 +105,7 @@ export class ParticipantService {
     return toParticipantView(await this.#load(id));
   }
 
-  /** All participants, revoked ones too, in order of id. */
+  /** Lists all participants, also revoked ones, in the order of their ids. */
   async page({ limit, cursor }: PageAsked): Promise<ListPage<ParticipantView>> {
     const found = this.#deps.store.list(cursor);
     const page = await collectPage(found, limit, ({ participant }) => participant.id);

@@ -8,24 +8,24 @@ import { RateLimiter } from '../rate-limit.ts';
 export interface Resolution {
   /** Host and port of the address. */
   readonly host: string;
-  /** The network address that asks. */
+  /** Network address of the sender. */
   readonly source: string;
-  /** Whether the participant is registered here: strangers cannot use up its places. */
+  /** Whether the participant is registered here. Registered participants have separate places, which strangers cannot use. */
   readonly isMember: boolean;
 }
 
-/** Fetches at once in this process. */
+/** Maximum numbers of simultaneous fetches in this process. */
 const MEMBERS_AT_ONCE = 16;
 const STRANGERS_AT_ONCE = 8;
 const PER_HOST_AT_ONCE = 2;
 const PER_SOURCE_AT_ONCE = 4;
-/** Fetches in a minute. */
+/** Maximum numbers of fetches in a minute. */
 const PER_HOST_A_MINUTE = 30;
 const PER_SOURCE_A_MINUTE = 30;
-/** A host that fails is not asked again for this time, doubled by each further failure. Milliseconds. */
+/** A host that fails is not called again for this time. Each further failure doubles it. Milliseconds. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
-/** Hosts whose failures are remembered; of more, the oldest is forgotten. */
+/** Maximum number of hosts whose failures are stored. The oldest one is dropped for a new one. */
 const MAX_FAILING = 5_000;
 
 interface Failing {
@@ -34,8 +34,8 @@ interface Failing {
 }
 
 /**
- * Bounds what anonymous callers make us fetch: anyone can write a token that names any host. All is
- * decided before a connection is opened. A refusal is `unavailable`, so an honest sender tries again.
+ * Limits the documents that anonymous callers make us fetch, because anyone can write a token that names any host.
+ * The limits are checked before a connection is opened. A refusal is `unavailable`, so an honest sender tries again.
  */
 export class ResolutionLimits {
   readonly #clock: Clock;
@@ -52,7 +52,7 @@ export class ResolutionLimits {
     this.#clock = clock;
   }
 
-  /** Fetches within the limits. @throws KaartError `unavailable` beyond them; what `fetch` throws */
+  /** Calls `fetch` within the limits. @throws KaartError `unavailable` beyond a limit; errors of `fetch` */
   async run<T>(resolution: Resolution, fetch: () => Promise<T>): Promise<T> {
     const places = listResolutionSlots(resolution);
     this.#admit(resolution, places);

@@ -10,15 +10,15 @@ import type { DidResolver } from './did-resolver.ts';
 import { didDocumentUrl } from './did-web.ts';
 import { refusedCaller } from './refused-caller.ts';
 
-/** How far a participant's clock may be from ours. */
+/** Maximum difference between a participant's clock and ours. */
 const TOLERANCE_SECONDS = 30;
-/** Longest life of a token that is accepted. */
+/** Maximum lifetime of an accepted token. */
 const MAX_LIFE_SECONDS = 600;
-/** Life of our own: time for a message on its way, no more. */
+/** Lifetime of a token of ours: enough to send one message. */
 const LIFE_SECONDS = 300;
 const MAX_CHARACTERS = 8_192;
 
-/** `typ`, where there is one: an access token, a proof or a presentation by the same key is no such token. */
+/** Header of a token. If it has a `typ`, it must be `jwt`: another type is an access token, a proof or a presentation by the same key. */
 const Header = z.object({
   alg: z.literal('ES256'),
   kid: z.string().max(400),
@@ -29,7 +29,7 @@ const Claims = z
   .object({
     iss: z.string(),
     sub: z.string(),
-    /** Exactly one audience: another audience could use a token that names it too. */
+    /** Exactly one audience, because a second audience could send the token to us. */
     aud: z.union([z.string(), z.tuple([z.string()])]).transform((aud) => [aud].flat()[0] ?? ''),
     iat: z.int(),
     exp: z.int(),
@@ -47,7 +47,7 @@ export interface SelfIssuedTokensDeps {
   readonly newId: NewId;
   /** Our participant id in the data space; only a did:web can sign for itself. */
   readonly participantId: string;
-  /** What `aud` may be besides our participant id, without a slash at the end. */
+  /** Allowed values of `aud` in addition to our participant id, without a final slash. */
   readonly addresses: readonly string[];
 }
 
@@ -58,8 +58,8 @@ export interface SelfIssuedIdentity {
 }
 
 /**
- * Tokens that a participant signs for itself with a key of its DID document: the Self-Issued ID
- * Token of DCP 1.0, of ES256 and did:web only. Its `token` claim, for credentials, is not looked at.
+ * Verifies and issues tokens that a participant signs with a key of its DID document: the Self-Issued ID Token of
+ * DCP 1.0, only with ES256 and did:web. The `token` claim, which is for credentials, is ignored.
  *
  * @see DCP 1.0 #self-issued-id-tokens
  */
@@ -71,12 +71,11 @@ export class SelfIssuedTokens {
   }
 
   /**
-   * Whose token it is. All that can be told without the network is checked before it is asked, so
-   * that no caller makes us fetch a document by a token that is not for us, and a token is used up
-   * only when all else is right.
+   * Verifies a token. All checks without the network come first, so that a token that is not for us does not make us
+   * fetch a document. A token can be used once. An invalid token is not recorded as used.
    *
-   * @param source the network address that sent it
-   * @throws KaartError `unauthenticated`; `unavailable` when the document cannot be had right now
+   * @param source network address of the sender
+   * @throws KaartError `unauthenticated`; `unavailable` if the document is temporarily unavailable
    */
   async verify(token: string, source: string): Promise<SelfIssuedIdentity> {
     const { kid, claims } = this.#read(token);
@@ -90,11 +89,11 @@ export class SelfIssuedTokens {
   }
 
   /**
-   * A token of ours for one request.
+   * Issues a token of ours for one request.
    *
-   * @param audience who is to accept it
-   * @param accessToken that the request is about; it becomes the claim `token`
-   * @throws KaartError `config-invalid` when our participant id is no did:web
+   * @param audience participant id or address of the recipient
+   * @param accessToken the access token that the request is about; it becomes the claim `token`
+   * @throws KaartError `config-invalid` if our participant id is not a did:web
    */
   async issue(audience: string, accessToken?: string): Promise<string> {
     const { keyring, newId, participantId: did } = this.#deps;
@@ -142,7 +141,7 @@ export class SelfIssuedTokens {
       if (key !== undefined) return key;
     } catch (error) {
       if (hasCode(error, 'unavailable'))
-        // Not the sender's fault: a connector that meets 401 gives its negotiation up for good.
+        // The sender may be honest. After 401, a connector would end its negotiation permanently.
         throw new KaartError('sender-not-verifiable', { code: 'unavailable', cause: error });
       if (!(error instanceof KaartError)) throw error;
     }
@@ -153,7 +152,7 @@ export class SelfIssuedTokens {
     try {
       await jwtVerify(token, key, {
         algorithms: ['ES256'],
-        clockTolerance: TOLERANCE_SECONDS, // also of a `nbf`
+        clockTolerance: TOLERANCE_SECONDS, // also for `nbf`
         currentDate: new Date(this.#deps.clock()),
       });
       return true;

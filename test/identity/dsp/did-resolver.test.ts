@@ -26,7 +26,7 @@ function rotate(to: string): void {
 }
 
 describe('a DID document', () => {
-  it('is asked for once in five minutes', async () => {
+  it('is fetched once in five minutes', async () => {
     for (let i = 0; i < 10; i++) expect(await key('k1')).toMatchObject({ crv: 'P-256' });
     clock.passSeconds(299);
     await key('k1');
@@ -36,7 +36,7 @@ describe('a DID document', () => {
     expect(web.asked).toHaveLength(2);
   });
 
-  it('11.4: is asked for again when the clock was set back since', async () => {
+  it('11.4: is fetched again if the clock was set back', async () => {
     await key('k1');
     rotate('k2');
     clock.passSeconds(-3_600);
@@ -47,7 +47,7 @@ describe('a DID document', () => {
     expect(web.asked).toHaveLength(2);
   });
 
-  it('is asked for once by many at the same moment', async () => {
+  it('is fetched once for many simultaneous requests', async () => {
     await Promise.all(Array.from({ length: 20 }, () => key('k1')));
     expect(web.asked).toHaveLength(1);
     clock.passSeconds(10);
@@ -55,7 +55,7 @@ describe('a DID document', () => {
     expect(web.asked).toHaveLength(2);
   });
 
-  it('is asked for again when a key is new, so that a rotation needs no wait', async () => {
+  it('is fetched again for a new key, so that a rotation takes effect at once', async () => {
     await key('k1');
     rotate('k2');
     clock.passSeconds(1);
@@ -64,7 +64,7 @@ describe('a DID document', () => {
     expect(web.asked).toHaveLength(2);
   });
 
-  it('is asked for once in a second however many keys are invented', async () => {
+  it('is fetched once in a second, however many keys are invented', async () => {
     for (let i = 0; i < 50; i++) expect(await key(`x${i}`)).toBeUndefined();
     expect(web.asked).toHaveLength(1);
     clock.passSeconds(1);
@@ -72,14 +72,14 @@ describe('a DID document', () => {
     expect(web.asked).toHaveLength(2);
   });
 
-  it('that a key was withdrawn from closes within five minutes', async () => {
+  it('without a removed key is used after five minutes at the latest', async () => {
     await key('k1');
     rotate('k2');
     clock.passSeconds(300);
     expect(await key('k1')).toBeUndefined();
   });
 
-  it('that cannot be had is tried again after a second, and not before', async () => {
+  it('that cannot be fetched is tried again after a second, and not earlier', async () => {
     web.documents.set(lab.url, new KaartError('called-address-silent', { code: 'unavailable' }));
     for (let i = 0; i < 3; i++)
       await expect(key('k1')).rejects.toMatchObject({ code: 'unavailable' });
@@ -89,14 +89,14 @@ describe('a DID document', () => {
     expect(await key('k1')).toBeDefined();
   });
 
-  it('that was remembered is not believed when it cannot be had again', async () => {
+  it('that was cached is not used if it cannot be fetched again', async () => {
     await key('k1');
     web.documents.set(lab.url, new KaartError('called-address-silent', { code: 'unavailable' }));
     clock.passSeconds(300);
     await expect(key('k1')).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('is remembered for a bounded number of participants, those used last', async () => {
+  it('is cached for a limited number of participants, those used last', async () => {
     await key('k1');
     for (let i = 0; i < 499; i++) await key('k1', `did:web:p${i}.example`).catch(() => undefined);
     await key('k1');

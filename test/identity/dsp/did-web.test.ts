@@ -58,7 +58,7 @@ describe('the did:web of an address', () => {
     ['https://kaart.example/', 'did:web:kaart.example'],
     ['https://kaart.example:8443/base', 'did:web:kaart.example%3A8443'],
     ['http://127.0.0.1:8080', 'did:web:127.0.0.1%3A8080'],
-  ])('%s is %s, and leads back to its host', (url, did) => {
+  ])('%s is %s, and its document is at the same host', (url, did) => {
     expect(toDidWeb(url)).toBe(did);
     expect(new URL(didDocumentUrl(did) ?? '').host).toBe(new URL(url).host);
   });

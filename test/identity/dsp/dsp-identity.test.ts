@@ -10,7 +10,7 @@ const mock = (token: unknown) => JSON.stringify(token);
 const LAB = { region: 'eu', audience: OUR_DSP, clientId: 'lab' };
 
 describe('a participant that is revoked', () => {
-  it('is refused from the next request on, and let in when it is added again', async () => {
+  it('is refused from the next request on, and accepted after it was added again', async () => {
     const { room, web, verify } = openDataSpace();
     const lab = await Connector.on(web);
     const { participants } = room.identity;
@@ -26,7 +26,7 @@ describe('a participant that is revoked', () => {
     expect(await asks()).toMatchObject({ claims: {} });
   });
 
-  it('is told so only when it has proved who it is', async () => {
+  it('learns the reason only after it has proved its identity', async () => {
     const { room, web, verify } = openDataSpace();
     const lab = await Connector.on(web);
     const other = await Connector.on(web, 'other.example');
@@ -38,7 +38,7 @@ describe('a participant that is revoked', () => {
     });
   });
 
-  it('is refused with a mock token too', async () => {
+  it('is also refused with a mock token', async () => {
     const { room, verify } = openDataSpace({ profile: 'mock' });
     await room.identity.participants.add({ id: 'lab', claims: {} }, ALICE);
     await room.identity.participants.revoke('lab', ALICE);
@@ -49,7 +49,7 @@ describe('a participant that is revoked', () => {
 });
 
 describe('claims', () => {
-  it('that were changed count from the next request on', async () => {
+  it('that were changed take effect with the next request', async () => {
     const { room, web, verify } = openDataSpace();
     const lab = await Connector.on(web);
     await room.identity.participants.add({ id: lab.did, claims: MEMBER }, ALICE);
@@ -63,7 +63,7 @@ describe('claims', () => {
 describe.each(['did', 'mock'] as const)(
   'a partner of ours, where participants are %s',
   (profile) => {
-    it('is known by its own access token, with its purposes, and reads what partners read', async () => {
+    it('is identified by its access token, with its purposes, and reads the rows for partners', async () => {
       const { room, verify } = openDataSpace({ profile });
       const { token } = await partnerWithToken(room);
       expect(await verify(`Bearer ${token}`)).toEqual({
@@ -85,7 +85,7 @@ describe.each(['did', 'mock'] as const)(
       await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthenticated' });
     });
 
-    it('is no person, whatever roles that has', async () => {
+    it('cannot be a person, whatever roles the person has', async () => {
       const { room, verify } = openDataSpace({ profile });
       const token = await room.identity.mintOperatorToken({ subject: 'bob', roles: ['operator'] });
       await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthenticated' });
@@ -147,14 +147,14 @@ describe('a mock token', () => {
     await expect(verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('is nothing where participants prove who they are', async () => {
+  it('is not accepted if participants authenticate with DIDs', async () => {
     const { verify } = openDataSpace();
     for (const header of [mock(LAB), `Bearer ${mock(LAB)}`])
       await expect(verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
   it.each([mock(LAB), `Bearer ${mock(LAB)}`, mock({ clientId: 'lab' })])(
-    'says who sends, an active member: %s',
+    'identifies its sender as an active member: %s',
     async (header) => {
       const { verify } = openDataSpace({ profile: 'mock' });
       expect(await verify(header)).toEqual({
@@ -167,7 +167,7 @@ describe('a mock token', () => {
     },
   );
 
-  it('brings claims along, which what we know ourselves overrides', async () => {
+  it('contains claims, and our own records override them', async () => {
     const { room, verify } = openDataSpace({ profile: 'mock' });
     const said = {
       ...LAB,
@@ -183,7 +183,7 @@ describe('a mock token', () => {
     expect((await verify(mock(said))).claims).toEqual({ ...own, ...known });
   });
 
-  it('of ours is what a connector with EDC’s mock identity takes', async () => {
+  it('of ours is accepted by a connector with EDC’s mock identity', async () => {
     const { dsp } = openDataSpace({ profile: 'mock' });
     const header = await dsp.authorize({
       address: 'http://127.0.0.1:1/protocol',
@@ -196,7 +196,7 @@ describe('a mock token', () => {
 });
 
 describe('our DID document', () => {
-  it('names the keys that sign now and did before, for each relationship, and our connector', async () => {
+  it('lists the current and the previous key for each relationship, and our connector', async () => {
     const { identity, clock } = openRoom();
     await identity.jwks();
     clock.passSeconds(90_000);
@@ -239,7 +239,7 @@ describe('our DID document', () => {
 
 describe('the claims of a participant', () => {
   it.each(['', '.', '..', ' x', 'x ', 'a\nb', 'a\u0000', 'a\u202eb', '\ud800', 'x'.repeat(151)])(
-    'may not name it %j',
+    'are refused for the id %j',
     (id) => {
       expect(ParticipantId.safeParse(id).success).toBe(false);
     },
@@ -250,7 +250,7 @@ describe('the claims of a participant', () => {
     ['an operand that is no name', { 'member ship': ['x'] }],
     ['an empty operand', { '': ['x'] }],
     ['an operand that is markup', { '<b>': ['x'] }],
-    ['no value', { membershipStatus: [] }],
+    ['a claim without values', { membershipStatus: [] }],
     ['an empty value', { membershipStatus: [' '] }],
     ['a value of two lines', { membershipStatus: ['a\nb'] }],
     ['a long value', { membershipStatus: ['x'.repeat(201)] }],
@@ -264,7 +264,7 @@ describe('the claims of a participant', () => {
     expect(Claims.safeParse(claims).success).toBe(false);
   });
 
-  it('is kept under full IRIs, whichever way it is written', () => {
+  it('are stored under full IRIs, in whichever form they are given', () => {
     expect(
       Claims.parse({
         membershipStatus: ['active'],

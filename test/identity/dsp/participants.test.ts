@@ -15,7 +15,7 @@ async function audit(room: Room): Promise<unknown[]> {
 }
 
 describe('a change of a participant', () => {
-  it('decided on an older version is refused and changes nothing', async () => {
+  it('that is based on an older version is refused and changes nothing', async () => {
     const { participants } = openRoom().identity;
     const { version } = await participants.add({ id: ID, claims: {} }, ALICE);
     await participants.changeClaims(ID, MEMBER, { ...ALICE, ifMatch: version });
@@ -25,17 +25,20 @@ describe('a change of a participant', () => {
     expect(await participants.get(ID)).toMatchObject({ claims: MEMBER, version: 2 });
   });
 
-  it.each(['nobody', '', 'a\u0000b', 'x'.repeat(300)])('of %j finds nothing', async (id) => {
-    const { participants } = openRoom().identity;
-    for (const change of [
-      participants.get(id),
-      participants.revoke(id, ALICE),
-      participants.changeClaims(id, {}, ALICE),
-    ])
-      await expect(change).rejects.toMatchObject({ code: 'not-found' });
-  });
+  it.each(['nobody', '', 'a\u0000b', 'x'.repeat(300)])(
+    'of the unknown id %j is refused',
+    async (id) => {
+      const { participants } = openRoom().identity;
+      for (const change of [
+        participants.get(id),
+        participants.revoke(id, ALICE),
+        participants.changeClaims(id, {}, ALICE),
+      ])
+        await expect(change).rejects.toMatchObject({ code: 'not-found' });
+    },
+  );
 
-  it('that is revoked needs it let in first, and revoking twice is no error', async () => {
+  it('of a revoked participant is refused until it is added again, and a second revocation is not an error', async () => {
     const { participants } = openRoom().identity;
     await participants.add({ id: ID, claims: MEMBER }, ALICE);
     await participants.revoke(ID, ALICE);
@@ -46,7 +49,7 @@ describe('a change of a participant', () => {
     });
   });
 
-  it('is on record with who did it, and a refused one is not', async () => {
+  it('is recorded with its actor, and a refused change is not recorded', async () => {
     const room = openRoom();
     const { participants } = room.identity;
     await participants.add({ id: ID, name: 'Lab', claims: MEMBER }, ALICE);
@@ -68,7 +71,7 @@ describe('a change of a participant', () => {
     ]);
   });
 
-  it('wins when it is a revocation that meets others', async () => {
+  it('has priority over simultaneous changes if it is a revocation', async () => {
     const { participants } = openRoom().identity;
     await participants.add({ id: ID, claims: {} }, ALICE);
     await Promise.allSettled([
@@ -81,7 +84,7 @@ describe('a change of a participant', () => {
 });
 
 describe('a participant that is added', () => {
-  it('is there once, and is listed in order of id', async () => {
+  it('exists once, and is listed in the order of the ids', async () => {
     const { participants } = openRoom().identity;
     for (const id of ['z', ID, 'a']) await participants.add({ id, claims: {} }, ALICE);
     await expect(participants.add({ id: 'a', claims: MEMBER }, ALICE)).rejects.toMatchObject({

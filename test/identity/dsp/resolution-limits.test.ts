@@ -50,7 +50,7 @@ afterEach(() => void vi.useRealTimers());
 const begun = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('9.9 tokens that name silent hosts', () => {
-  it('150 of one sender open four connections, and the others are refused before one is opened', async () => {
+  it('open four connections if one sender sends 150, and the other tokens are refused without a connection', async () => {
     const { hosts, ask } = room();
     const asked = Array.from({ length: 150 }, (_, n) => ask(did(n), '192.0.2.1'));
     await begun();
@@ -60,7 +60,7 @@ describe('9.9 tokens that name silent hosts', () => {
     for (const answer of answers) expect(answer).toMatchObject(UNAVAILABLE);
   });
 
-  it('150 of 150 senders open eight connections', async () => {
+  it('open eight connections if 150 senders send 150', async () => {
     const { hosts, ask } = room();
     const asked = Array.from({ length: 150 }, (_, n) => ask(did(n), `192.0.2.${n}`));
     await begun();
@@ -91,14 +91,14 @@ describe('9.9 tokens that name silent hosts', () => {
     expect(hosts.asked).toHaveLength(30);
   });
 
-  it('reach one host twice at once, whatever path their identities name', async () => {
+  it('open two simultaneous connections to one host, whatever path their identities name', async () => {
     const { hosts, ask } = room();
     for (let n = 0; n < 50; n += 1) void ask(`did:web:one.example:p${n}`, `192.0.2.${n}`);
     await begun();
     expect(hosts.asked).toHaveLength(2);
   });
 
-  it('leave a host in peace for longer and longer while it fails', async () => {
+  it('call a failing host after longer and longer pauses', async () => {
     const { hosts, clock, ask } = room();
     const asks: number[] = [];
     for (let second = 0; second < 64; second += 1) {
@@ -113,7 +113,7 @@ describe('9.9 tokens that name silent hosts', () => {
     expect(asks).toEqual([0, 1, 3, 7, 15, 31, 63]);
   });
 
-  it('give their places back', async () => {
+  it('free their places afterwards', async () => {
     const { hosts, ask } = room();
     const first = Array.from({ length: 8 }, (_, n) => ask(did(n), `192.0.2.${n}`));
     await begun();
@@ -126,7 +126,7 @@ describe('9.9 tokens that name silent hosts', () => {
     await Promise.all(again);
   });
 
-  it('count by the sender of the request, with tokens that are right in all else', async () => {
+  it('are counted by the sender of the request if the tokens are otherwise valid', async () => {
     const hosts = new SilentHosts();
     const { room: identity, web, dsp } = openDataSpace({ fetchText: hosts.fetchText });
     const tokens = await Promise.all(

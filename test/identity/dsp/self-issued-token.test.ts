@@ -276,7 +276,7 @@ describe('a valid self-issued token', () => {
     expect(await refusal(token)).toBe(INVALID);
   });
 
-  it('is remembered as long as it would be accepted', async () => {
+  it('is stored as used as long as it would be accepted', async () => {
     const token = await lab.token(space.room);
     expect(await refusal(token)).toBe('accepted');
     for (let i = 0; i < 35; i++) {
