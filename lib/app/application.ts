@@ -250,7 +250,7 @@ async function publishing(
     table,
     handlers,
     log,
-    withoutHandler: 'stay',
+    withoutHandler: 'skip',
   }).drain();
   const swept = (await readers.deleteAbandonedFiles()) + (await mapping.deleteAbandonedImports());
   const { KAART_CHANGES_DAYS: days } = config;

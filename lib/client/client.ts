@@ -15,13 +15,13 @@ import {
 export interface ClientOptions extends TransportOptions {
   /** Address of the Kaart, for example `https://mapping.example.lu`. */
   readonly url: string;
-  /** Who reads. Without it, only what everyone may read is open. */
+  /** Credentials of the client. @default only public data can be read */
   readonly credentials?: Credentials;
 }
 
 type Operations = operations;
 
-/** The JSON body of the answer 200 of an operation. */
+/** The JSON body of the response 200 of an operation. */
 type Body<Id extends keyof Operations> = Operations[Id] extends {
   responses: { 200: { content: infer Content } };
 }
@@ -40,27 +40,27 @@ export type Figures = Body<'getFigures'>;
 export type Edition = Body<'listEditions'>['editions'][number];
 export type CompanyRecord = Body<'getRecord'>['record'];
 
-/** One request; `etag` makes it conditional. */
-interface Asked {
+/** Options of one GET request. `etag` makes it conditional. */
+interface GetOptions {
   readonly accept?: string;
   readonly etag?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** For which of its purposes a client reads; without it, for the first that the first notice names. */
+/** The purpose of a read. @default the first purpose of the first notice that the client has */
 interface ForPurpose {
-  /** An IRI, for example `https://w3id.org/dpv#AcademicResearch`. */
+  /** IRI of one of the purposes of the client, for example `https://w3id.org/dpv#AcademicResearch`. */
   readonly purpose?: string;
 }
 
-/** Rows in one format, or nothing new since the ETag that was given. */
+/** Rows in one format; or `changed: false` if the given ETag is still current. */
 export type FetchedData =
   | { readonly changed: false }
   | {
       readonly changed: true;
-      /** Give it to the next call. */
+      /** ETag for the next call. */
       readonly etag: string | null;
-      /** Id of the version that these rows are of. */
+      /** Id of the version of these rows. */
       readonly version: string | null;
       readonly response: Response;
     };
@@ -76,7 +76,7 @@ export type FetchedData =
  */
 export class KaartClient {
   readonly #url: string;
-  /** Path of the address, before the paths of the API; usually empty. */
+  /** Path of the base URL, before the paths of the API; usually empty. */
   readonly #basePath: string;
   readonly #transport: Transport;
   readonly #tokens: TokenSource | undefined;
@@ -90,40 +90,40 @@ export class KaartClient {
   }
 
   /**
-   * Any request to the Kaart, with the token.
+   * Sends any request to the Kaart, with the token.
    *
    * @param path with the query, for example `/v1/editions`
-   * @throws ProblemError for an answer of 400 or more
+   * @throws ProblemError for a response with a status of 400 or more
    */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     try {
       return await this.#send(path, init);
     } catch (error) {
-      // A token can end earlier than it said: the rights of a client may have changed.
+      // A token can end before its `expires_in`, because the rights of the client were changed.
       const refused = error instanceof ProblemError && error.status === 401;
       if (!refused || !this.#tokens?.forget()) throw error;
       return this.#send(path, init);
     }
   }
 
-  /** The catalog in DCAT-AP, as JSON-LD. */
+  /** Loads the catalog in DCAT-AP, as JSON-LD. */
   async catalog(): Promise<unknown> {
     return (await this.#get('/catalog.jsonld')).json();
   }
 
-  /** The released editions, the latest first. Pages are followed. */
+  /** Yields the released editions of all pages, the latest first. */
   async *editions(): AsyncGenerator<Edition, void, undefined> {
     for await (const page of this.#pages('/v1/editions', {}))
       yield* ((await page.json()) as Body<'listEditions'>).editions;
   }
 
-  /** The official figures of an edition. */
+  /** Loads the official figures of an edition. */
   async figures(edition: string): Promise<Figures> {
     const path = `/v1/editions/${encodeURIComponent(edition)}/figures`;
     return (await (await this.#get(path, { accept: 'application/json' })).json()) as Figures;
   }
 
-  /** The records that you may read now. Pages are followed. */
+  /** Yields the records of all pages that you may read now. */
   async *records(
     dataset: string,
     query: Query<'listRecords'> = {},
@@ -132,16 +132,16 @@ export class KaartClient {
       yield* ((await page.json()) as Body<'listRecords'>).records as CompanyRecord[];
   }
 
-  /** One record. @throws ProblemError 404 if it does not exist or you may not read it */
+  /** Loads one record. @throws ProblemError 404 if it does not exist or you may not read it */
   async record(dataset: string, recordId: string): Promise<CompanyRecord> {
     const path = `${this.#dataset(dataset)}/records/${encodeURIComponent(recordId)}`;
     return ((await (await this.#get(path)).json()) as Body<'getRecord'>).record;
   }
 
   /**
-   * All rows of the version that you may read now, in one format.
+   * Requests all rows that you may read now, in one format.
    *
-   * @param asked `etag` of the last call: the answer says if nothing has changed since
+   * @param asked `etag` of the last call: the result states whether the rows have changed since
    */
   async data(
     dataset: string,
@@ -155,7 +155,7 @@ export class KaartClient {
     return { changed: true, etag: headers.get('etag'), version, response };
   }
 
-  /** All rows that you may read now, one by one, without keeping them. */
+  /** Yields all rows that you may read now, one by one, without keeping them in memory. */
   async *rows(
     dataset: string,
     purpose: ForPurpose = {},
@@ -165,12 +165,12 @@ export class KaartClient {
     yield* readLines<CompanyRecord>(response);
   }
 
-  /** The versions, the latest first. */
+  /** Yields the versions, the latest first. */
   versions(dataset: string, purpose: ForPurpose = {}): AsyncGenerator<Version> {
     return this.#lines<Version>(`${this.#dataset(dataset)}/versions`, purpose);
   }
 
-  /** One version with its signed manifest; `current` is the newest. */
+  /** Loads one version with its signed manifest. @param id `current` is the newest version */
   async version(
     dataset: string,
     id = 'current',
@@ -180,18 +180,18 @@ export class KaartClient {
     return (await (await this.#get(path)).json()) as VersionWithManifest;
   }
 
-  /** What was added, changed and removed since a version that you hold. */
+  /** Yields the added, changed and removed rows since a version. @param since id of a version that you have */
   changes(dataset: string, since: string, purpose: ForPurpose = {}): AsyncGenerator<Change> {
     return this.#lines<Change>(`${this.#dataset(dataset)}/changes`, { since, ...purpose });
   }
 
-  /** The public keys that sign manifests and receipts, of all years. */
+  /** Loads the public keys of all years, with which manifests and receipts are verified. */
   async keys(): Promise<Jwks> {
     return (await (await this.#get('/.well-known/jwks-archive.json')).json()) as Jwks;
   }
 
   /**
-   * The files of a version, each checked against the signed manifest.
+   * Downloads files of the current version, and checks each with the signed manifest.
    *
    * @param formats at least one, such as `csv`, of those that the manifest names
    * @param jwks keys that you kept; without them the client takes those that the server names now
@@ -223,7 +223,7 @@ export class KaartClient {
     return `/v1/datasets/${encodeURIComponent(id)}`;
   }
 
-  #get(path: string, { accept, etag, signal }: Asked = {}): Promise<Response> {
+  #get(path: string, { accept, etag, signal }: GetOptions = {}): Promise<Response> {
     const headers: Record<string, string> = {};
     if (accept !== undefined) headers['accept'] = accept;
     if (etag !== undefined) headers['if-none-match'] = etag;
@@ -260,7 +260,7 @@ function requireFormats({ files }: Manifest, formats: readonly string[]): void {
   throw new RangeError(`${asked}: this version has ${offered.join(', ')}.`);
 }
 
-/** A list is a repeated parameter. */
+/** Builds a query string. A list becomes a repeated parameter. */
 function toQuery(query: object): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query))

@@ -1,6 +1,6 @@
 /**
- * The entry `kaart/client`: reads the mapping from a Kaart, with nothing but `fetch`. It runs in
- * Node.js 20, in browsers and in other runtimes with the Web APIs.
+ * The entry `kaart/client`: reads the mapping from a Kaart. It needs only the Web APIs such as `fetch`, so it runs in
+ * Node.js 20, in browsers and in other runtimes.
  *
  * @module
  */

@@ -1,4 +1,4 @@
-/** The objects of a body in JSON Lines, one by one, without keeping the whole body. */
+/** Yields the objects of a body in JSON Lines, one by one, without keeping the whole body in memory. */
 export async function* readLines<T>(response: Response): AsyncGenerator<T, void, undefined> {
   if (response.body === null) return;
   const reader = response.body.getReader();
@@ -21,8 +21,8 @@ export async function* readLines<T>(response: Response): AsyncGenerator<T, void,
 }
 
 /**
- * Path and query of the next page, from the header `Link` (RFC 8288); `undefined` on the last page. The
- * host that it names is not used, so a token never goes to another server.
+ * Returns the path and query of the next page, from the header `Link` (RFC 8288); `undefined` on the last page. The
+ * host of the link is not used, so a token is never sent to another server.
  */
 export function nextPage(response: Response): string | undefined {
   const link = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];

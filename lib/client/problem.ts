@@ -11,7 +11,7 @@ export interface Problem {
   readonly [member: string]: unknown;
 }
 
-/** An answer of 400 or more. */
+/** The error for a response with a status of 400 or more. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly status: number;
@@ -28,7 +28,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** Reads the problem of an answer; an answer that is no JSON object gives its status only. */
+/** Reads the problem of a response. If the body is not a JSON object, the error has only the status. */
 export async function readProblem(response: Response): Promise<ProblemError> {
   const text = await response.text().catch(() => '');
   return new ProblemError(response.status, parseProblem(text));

@@ -1,8 +1,8 @@
 import type { Transport } from './transport.ts';
 
 /**
- * How a client proves who it is: with its secret, with its private key (RFC 7523, an EC key of the
- * curve P-256 as a JWK with `kid`), or with a token that the caller gets by other means.
+ * How a client authenticates: with its secret, with its private key (RFC 7523, an EC key of the
+ * curve P-256 as a JWK with `kid`), or with a token that the caller gets in another way.
  */
 export type Credentials = ClientCredentials | { readonly token: string | (() => Promise<string>) };
 
@@ -21,17 +21,17 @@ export interface PrivateJwk {
   readonly kid?: string;
 }
 
-/** A token is renewed this long before its end. */
+/** A token is renewed this time before its end. */
 const EARLY_MS = 30_000;
-/** An assertion is used at once. RFC 7523 §3 */
+/** Lifetime of an assertion, which is used immediately. RFC 7523 §3 */
 const ASSERTION_SECONDS = 60;
 
-/** Gets access tokens by client credentials (RFC 6749 §4.4), and keeps one until shortly before its end. */
+/** Gets access tokens by client credentials (RFC 6749 §4.4), and caches one until shortly before its end. */
 export class TokenSource {
   readonly #credentials: Credentials;
   readonly #tokenUrl: string;
   readonly #transport: Transport;
-  #kept: { readonly token: Promise<string>; until: number } | undefined;
+  #cached: { readonly token: Promise<string>; until: number } | undefined;
 
   constructor(credentials: Credentials, tokenUrl: string, transport: Transport) {
     this.#credentials = credentials;
@@ -40,7 +40,7 @@ export class TokenSource {
   }
 
   /**
-   * The token to send now. Requests at the same time share one call.
+   * Returns the token to send now. Simultaneous requests share one call.
    *
    * @throws ProblemError if the server refuses the credentials
    */
@@ -49,36 +49,36 @@ export class TokenSource {
       const { token } = this.#credentials;
       return typeof token === 'string' ? Promise.resolve(token) : token();
     }
-    if (this.#kept === undefined || this.#kept.until <= Date.now())
-      this.#kept = this.#renewed(this.#credentials);
-    return this.#kept.token;
+    if (this.#cached === undefined || this.#cached.until <= Date.now())
+      this.#cached = this.#renewed(this.#credentials);
+    return this.#cached.token;
   }
 
   /**
-   * Forgets the token that the server refused.
+   * Drops the token that the server refused.
    *
-   * @returns whether another one can be had
+   * @returns whether the client can get another token
    */
   forget(): boolean {
-    this.#kept = undefined;
+    this.#cached = undefined;
     return !('token' in this.#credentials && typeof this.#credentials.token === 'string');
   }
 
   #renewed(credentials: ClientCredentials) {
-    const kept = {
+    const renewed = {
       until: Number.POSITIVE_INFINITY,
       token: this.#request(credentials).then(
         ({ access_token: token, expires_in: seconds }) => {
-          kept.until = Date.now() + seconds * 1000 - EARLY_MS;
+          renewed.until = Date.now() + seconds * 1000 - EARLY_MS;
           return token;
         },
         (error: unknown) => {
-          if (this.#kept === kept) this.#kept = undefined;
+          if (this.#cached === renewed) this.#cached = undefined;
           throw error;
         },
       ),
     };
-    return kept;
+    return renewed;
   }
 
   async #request(
@@ -91,9 +91,9 @@ export class TokenSource {
 }
 
 /**
- * Form and headers of a request to the token endpoint, by client credentials.
+ * Builds the form and the headers of a request to the token endpoint, by client credentials.
  *
- * @param scope wanted scopes with blanks between them; without it, the scope for rows
+ * @param scope requested scopes with spaces between them. @default the scope for rows
  */
 export async function buildTokenRequest(
   credentials: ClientCredentials,
@@ -115,7 +115,7 @@ export async function buildTokenRequest(
   return { body, headers };
 }
 
-/** A JWT that the client signs (RFC 7523 §3). */
+/** Signs a JWT with the key of the client (RFC 7523 §3). */
 async function signAssertion(
   { clientId, privateKey }: { clientId: string; privateKey: PrivateJwk },
   tokenUrl: string,

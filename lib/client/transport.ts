@@ -1,12 +1,12 @@
 import { readProblem } from './problem.ts';
 
-/** How requests are sent. */
+/** Options for sending requests. */
 export interface TransportOptions {
   /** @default the global `fetch` */
   readonly fetch?: typeof fetch;
-  /** How often a request is sent again after 429, 502, 503, 504 or a broken connection. @default 3 */
+  /** Maximum number of repetitions after 429, 502, 503, 504 or a broken connection. @default 3 */
   readonly retries?: number;
-  /** The longest wait before the next try, in milliseconds. @default 30000 */
+  /** Longest wait before the next attempt. Milliseconds. @default 30000 */
   readonly maxWaitMs?: number;
 }
 
@@ -14,8 +14,8 @@ const TEMPORARY = [429, 502, 503, 504];
 const FIRST_WAIT_MS = 250;
 
 /**
- * Sends requests, and sends them again while an error is temporary. It waits as long as `Retry-After`
- * says, else twice as long each time (RFC 9110 §10.2.3).
+ * Sends requests, and sends them again after a temporary error. It waits for the time of `Retry-After`
+ * (RFC 9110 §10.2.3), or twice as long after each attempt.
  */
 export class Transport {
   readonly #fetch: typeof fetch;
@@ -33,8 +33,8 @@ export class Transport {
   }
 
   /**
-   * @returns an answer below 400
-   * @throws ProblemError for 400 and more, when all tries are used
+   * @returns a response with a status below 400
+   * @throws ProblemError for a status of 400 or more, after the last attempt
    * @throws TypeError if the server cannot be reached, as `fetch` does
    */
   async send(url: string, init: RequestInit = {}): Promise<Response> {
@@ -48,7 +48,7 @@ export class Transport {
         retryAfter = response.headers.get('retry-after');
         await response.body?.cancel();
       } catch (error) {
-        // `fetch` throws a TypeError if the connection broke; an aborted request is not sent again.
+        // `fetch` throws a TypeError if the connection broke. An aborted request is not sent again.
         if (isLast || !(error instanceof TypeError)) throw error;
       }
       await pause(this.#waitMs(attempt, retryAfter), init.signal);
@@ -56,13 +56,13 @@ export class Transport {
   }
 
   #waitMs(attempt: number, retryAfter: string | null): number {
-    const said = retryAfter === null ? Number.NaN : readRetryAfterMs(retryAfter);
-    const doubled = FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random());
-    return Math.min(this.#maxWaitMs, Number.isNaN(said) ? doubled : said);
+    const statedMs = retryAfter === null ? Number.NaN : readRetryAfterMs(retryAfter);
+    const doubledMs = FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random());
+    return Math.min(this.#maxWaitMs, Number.isNaN(statedMs) ? doubledMs : statedMs);
   }
 }
 
-/** Seconds or an HTTP date, as milliseconds from now. */
+/** Reads `Retry-After` (seconds, or an HTTP date) as milliseconds from now. */
 function readRetryAfterMs(value: string): number {
   const seconds = Number(value);
   return Math.max(0, Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1000);

@@ -1,15 +1,15 @@
-/** One file of a version, as its manifest names it. */
+/** One file of a version in its manifest. */
 export interface ManifestFile {
   readonly path: string;
   readonly format: string;
   readonly mediaType: string;
-  /** Hexadecimal. */
+  /** SHA-256 of the file, hexadecimal. */
   readonly sha256: string;
   readonly bytes: number;
   readonly rows?: number;
 }
 
-/** What a version is, signed by the publisher. */
+/** The description of a version, signed by the publisher. */
 export interface Manifest {
   readonly dataset: string;
   readonly version: string;
@@ -17,7 +17,7 @@ export interface Manifest {
   readonly edition: { readonly id: string; readonly referenceDate: string };
   readonly created: string;
   readonly files: readonly ManifestFile[];
-  /** Id of the version before. */
+  /** Id of the previous version. */
   readonly previous: string | null;
   readonly [member: string]: unknown;
 }
@@ -29,7 +29,7 @@ export interface Jwks {
 
 const MANIFEST_TYPE = 'kaart-manifest+jwt';
 
-/** A manifest or a file is not what the publisher signed. */
+/** The error for a manifest or a file that differs from what the publisher signed. */
 export class VerificationError extends Error {
   override readonly name = 'VerificationError';
 }
@@ -57,13 +57,13 @@ export async function verifyManifest(manifest: string, jwks: Jwks): Promise<Mani
     false,
     ['verify'],
   );
-  const holds = await crypto.subtle.verify(
+  const isValid = await crypto.subtle.verify(
     { name: 'ECDSA', hash: 'SHA-256' },
     key,
     fromBase64Url(signature),
     Uint8Array.from(new TextEncoder().encode(`${head}.${payload}`)),
   );
-  if (!holds) throw new VerificationError('The signature does not fit the manifest.');
+  if (!isValid) throw new VerificationError('The signature does not match the manifest.');
   return decode(payload) as unknown as Manifest;
 }
 

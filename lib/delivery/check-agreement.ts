@@ -8,16 +8,16 @@ import { policyFacts } from '../dsp/policy/facts.ts';
 import type { Vocabulary } from '../dsp/policy/vocabulary.ts';
 import type { Rights } from '../identity/rights.ts';
 
-/** Why a right ended: its owner was revoked, or the terms of the agreement do not hold. */
+/** The reason why a right ended: its owner was revoked, or the terms of the agreement do not permit the use. */
 interface RightRefusal {
   readonly by: 'owner' | 'terms';
   readonly error: KaartError;
 }
 
 /**
- * Why an agreement does not permit a use now; `undefined` if it does.
+ * Returns the reason why an agreement does not permit a use now; `undefined` if it permits the use.
  *
- * @param epoch state of the owner's rights when the use was opened. @see Rights.counterparty
+ * @param epoch state of the owner's rights when the use began. @see Rights.counterparty
  */
 export type CheckAgreement = (
   agreement: ConcludedAgreement,
@@ -32,10 +32,9 @@ export interface CheckAgreementDeps {
 }
 
 /**
- * Evaluates an agreement again, at every transfer and every read: its end may have come, and the
- * rights of its owner may have ended. For a registered participant, the claims that are registered now count.
- * An agreement is concluded when it is verified, and void where the negotiation ended before it was
- * finalised.
+ * Creates the check of an agreement, which runs at every transfer and every read: the agreement may have expired, and
+ * its owner may have been revoked. For a registered participant, the current claims are used. An agreement is stored
+ * when it is verified. It is void if the negotiation was terminated before it was finalised.
  */
 export function createAgreementCheck(options: CheckAgreementDeps): CheckAgreement {
   const { rights, negotiations, vocabulary, clock } = options;

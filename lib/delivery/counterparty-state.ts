@@ -4,26 +4,26 @@ import type { Process } from '../dsp/common/process.ts';
 import type { ConnectorResponse, Messenger } from '../http/dsp/messenger.ts';
 import type { ProcessKind } from '../store/process-outbox.ts';
 
-/** The state in which the counterparty has a process; `undefined` where it does not say. */
+/** Requests the state of a process at the counterparty; `undefined` if the response has no state. */
 export type CounterpartyState = (
   kind: ProcessKind,
   process: Process,
 ) => Promise<string | undefined>;
 
-/** What the counterparty says of a process that it is asked for. */
+/** The result of a request for the state of a process at the counterparty. */
 export type ReportedState =
   | { readonly kind: 'state'; readonly state: string }
-  /** It answers 404. `isSure`: by an error of the protocol, so that nothing before the connector says it. */
+  /** The response is 404. `isSure`: it has an error of the protocol, so it comes from the connector and not from a proxy. */
   | { readonly kind: 'unknown'; readonly isSure: boolean }
-  /** Nothing, or nothing that says what it knows. */
+  /** There was no response, or it has no information about the process. */
   | { readonly kind: 'none' };
 
-/** Asks the counterparty for a process. */
+/** Requests a process from the counterparty. */
 export type AskCounterparty = (kind: ProcessKind, process: Process) => Promise<ReportedState>;
 
 const NONE: ReportedState = { kind: 'none' };
 
-/** Asks the counterparty. @see DSP 2025-1 #negotiation-consumer-path-bindings, #transfer-provider-path-bindings */
+/** Creates the request for a process. @see DSP 2025-1 #negotiation-consumer-path-bindings, #transfer-provider-path-bindings */
 export function askCounterparty(messenger: Messenger): AskCounterparty {
   return async (kind, { address, counterpartyPid, counterpartyId: participantId }) => {
     if (counterpartyPid === null) return NONE;

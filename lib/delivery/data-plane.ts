@@ -17,7 +17,7 @@ export interface PullDataPlaneDeps {
   readonly participantId: string;
 }
 
-/** Why a token is not renewed. */
+/** Codes of errors after which a refresh token is refused as `invalid_grant`. */
 const REFUSALS = ['unauthenticated', 'forbidden', 'not-found'] as const;
 
 /** The data plane of transfers that consumers pull. */
@@ -52,7 +52,8 @@ export class PullDataPlane implements DataPlane {
   }
 
   /**
-   * What a consumer needs to fetch now; made again for each message, and stored nowhere.
+   * Returns the address and the tokens that a consumer needs to pull data. They are made for each message, and stored
+   * nowhere.
    *
    * @throws KaartError `unauthenticated`; `forbidden` with the reason if the right has ended since the message was queued
    */
@@ -84,7 +85,7 @@ export class PullDataPlane implements DataPlane {
   }
 
   /**
-   * The agreement of a transfer, if its owner and its terms permit the transfer now.
+   * Returns the agreement of a transfer, if its owner and its terms permit the transfer now.
    *
    * @throws KaartError `unauthenticated` if the owner was revoked; `forbidden` with the reason in the terms
    */

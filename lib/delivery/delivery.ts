@@ -13,7 +13,7 @@ import {
 } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
 
-/** Does what a message asks for; being asked twice does no harm. */
+/** Runs a job. A repetition must have no second effect. */
 export type HandleJob = (message: OutboxJob) => Promise<void>;
 
 export interface DeliveryDeps {
@@ -21,22 +21,22 @@ export interface DeliveryDeps {
   readonly handlers: Readonly<Record<string, HandleJob>>;
   readonly log: Log;
   /**
-   * Messages without a handler: a defect, which makes them dead letters, or the work of another
-   * process, which leaves them as they are.
+   * Treatment of jobs without a handler. `dead-letter`: they are a defect and become dead letters. `skip`: another
+   * process runs them.
    *
-   * @default 'bury'
+   * @default 'dead-letter'
    */
-  readonly withoutHandler?: 'bury' | 'stay';
+  readonly withoutHandler?: 'dead-letter' | 'skip';
   /** Schedules another run after this many milliseconds. @default a timer of this process */
   readonly wake?: (ms: number) => Promise<void>;
-  /** Real time, also in the demonstration: when the next try is due. @default the machine's own */
+  /** Real time, also in the demonstration. It decides when a job is due. @default the clock of the machine */
   readonly clock?: Clock;
 }
 
 /** Result of one run. */
 export interface DeliveryResult {
   readonly done: number;
-  /** Ids of the jobs that failed and for which no other run was asked for. */
+  /** Ids of the jobs that failed and for which no other run could be scheduled. */
   readonly failed: readonly string[];
 }
 
@@ -46,8 +46,8 @@ const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = HOUR_MS;
 
 /**
- * Does the jobs that state changes have queued, in order, by the kind of each message. A job that
- * fails is tried again later, and in the end becomes a dead letter. It never stops the jobs after it.
+ * Runs the queued jobs in order, each with the handler of its kind. A failed job is tried again later, and becomes a
+ * dead letter after the last attempt. It never stops the jobs behind it.
  */
 export class Delivery {
   readonly #deps: DeliveryDeps;
@@ -62,7 +62,7 @@ export class Delivery {
     this.#clock = deps.clock ?? systemClock;
   }
 
-  /** Waits for the current run and starts no other one. */
+  /** Waits for the current run, and starts no other run. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -70,9 +70,9 @@ export class Delivery {
   }
 
   /**
-   * Works until nothing is due. A call while another works makes that one look once more.
+   * Runs jobs until no job is due. A call during a run makes this run look for due jobs again.
    *
-   * @throws what the table threw; what a handler throws is counted and logged
+   * @throws errors of the table. Errors of handlers are counted and logged
    */
   drain(): Promise<DeliveryResult> {
     this.#again = this.#running !== undefined;
@@ -90,7 +90,7 @@ export class Delivery {
       for await (const item of pendingJobs(this.#deps.table)) {
         if (!this.#isDue(item)) continue;
         if (await this.#isDone(item)) done += 1;
-        else if (await this.#fail(item)) failed.delete(item.id);
+        else if (await this.#postpone(item)) failed.delete(item.id);
         else failed.add(item.id);
       }
     } while (this.#again);
@@ -99,9 +99,9 @@ export class Delivery {
 
   #isDue({ message, dueAt }: OutboxItem): boolean {
     const { withoutHandler: others } = this.#deps;
-    if (others === 'stay' && this.#findHandler(message.kind) === undefined) return false;
+    if (others === 'skip' && this.#findHandler(message.kind) === undefined) return false;
     const now = this.#clock();
-    // Nothing is put off for longer: the clock was ahead when this was.
+    // No job is postponed for longer. A later due time comes from a clock that was ahead.
     return dueAt === null || dueAt <= now || dueAt > addMilliseconds(now, LONGEST_WAIT_MS);
   }
 
@@ -130,8 +130,8 @@ export class Delivery {
     }
   }
 
-  /** @returns whether another run was asked for */
-  async #fail(item: OutboxItem): Promise<boolean> {
+  /** Postpones a failed job. @returns whether another run was scheduled */
+  async #postpone(item: OutboxItem): Promise<boolean> {
     const waitMs = Math.min(FIRST_WAIT_MS * 2 ** item.attempts, LONGEST_WAIT_MS);
     try {
       await postponeJob(this.#deps.table, item, addMilliseconds(this.#clock(), waitMs));
@@ -153,7 +153,7 @@ export class Delivery {
     }, ms).unref();
   }
 
-  /** @returns whether it is a dead letter now */
+  /** Stores a job as a dead letter. @returns whether this succeeded */
   async #storeAsDeadLetter(item: OutboxItem, reason: StatedReason): Promise<boolean> {
     const { table, log } = this.#deps;
     const { kind } = item.message;
@@ -167,7 +167,7 @@ export class Delivery {
     }
   }
 
-  /** With a full disk not even a failed attempt can be stored; the job stays pending and unchanged. */
+  /** Logs that the result of a job could not be stored, for example because the disk is full. The job stays pending and unchanged. */
   #logNotStored({ message }: OutboxItem, error: unknown): void {
     this.#deps.log('error', 'delivery.not-stored', {
       kind: message.kind,

@@ -15,7 +15,7 @@ import type {
 } from '../store/process-outbox.ts';
 import type { CounterpartyState } from './counterparty-state.ts';
 
-/** What became of one try. */
+/** Result of one attempt. */
 export type SendResult =
   | { readonly kind: 'taken'; readonly answer: unknown }
   | { readonly kind: 'failed'; readonly status: number | null; readonly reason: StatedReason };
@@ -23,41 +23,41 @@ export type SendResult =
 /** Sends one message to the counterparty of a process, once. */
 export type SendQueuedMessage = (message: QueuedMessage, process: Process) => Promise<SendResult>;
 
-/** What the delivery asks of the service of a kind of process. */
+/** The service of a kind of process, as the delivery uses it. */
 interface Correspondent {
   /** @throws KaartError `not-found` */
   get(pid: string): Promise<Process>;
-  /** @param latencyMs how long the counterparty took to answer, if it did */
+  /** @param latencyMs time until the response of the counterparty; absent if it sent no response */
   acknowledged(pid: string, messageId: string, answer: unknown, latencyMs?: number): Promise<void>;
   refused(pid: string, messageId: string, reason: StatedReason): Promise<void>;
 }
 
 export interface ProcessDeliveryDeps {
   readonly outbox: ProcessOutbox;
-  /** Of the kinds that there are. */
+  /** Services by kind of process. */
   readonly correspondents: Readonly<Partial<Record<ProcessKind, Correspondent>>>;
   readonly send: SendQueuedMessage;
-  /** @default the counterparty is not asked: a refused message counts as not accepted */
+  /** Requests the state at the counterparty. @default no request: a refused message counts as not accepted */
   readonly stateThere?: CounterpartyState;
-  /** Called with the latency of each answer of a counterparty. Milliseconds. */
+  /** Called with the latency of each response of a counterparty. Milliseconds. */
   readonly observed?: (participantId: string, latencyMs: number) => void;
-  /** Milliseconds that only grow. @default `performance.now` */
+  /** Monotonic clock. Milliseconds. @default `performance.now` */
   readonly elapsedMs?: () => number;
   readonly log: Log;
-  /** Hands a wait to a queue, if this process may not wait long. @default waits here, however long */
+  /** A queue for long waits, if this process cannot wait itself for long. @default this process waits itself */
   readonly wake?: { readonly afterMs: number; later(pid: string, ms: number): Promise<void> };
 }
 
-/** A worker that died is replaced after this time; longer than a try may take. Milliseconds. */
+/** A crashed worker is replaced after this time, which is longer than an attempt. Milliseconds. */
 const LEASE_MS = 15_000;
 /** Pause after a defect. Milliseconds. */
 const AFTER_DEFECT_MS = 1_000;
 /** Number of failed attempts on our side after which a message becomes a dead letter. */
-const MOST_DEFECTS = 12;
+const MAX_DEFECTS = 12;
 /** Lease of a push, because data may be large. Milliseconds. */
 const PUSH_LEASE_MS = 180_000;
-/** No message is put off for longer than the longest lease. */
-const MOST_AHEAD_MS = PUSH_LEASE_MS;
+/** Maximum time until a message is due. A later due time comes from a clock that was ahead. Milliseconds. */
+const MAX_AHEAD_MS = PUSH_LEASE_MS;
 
 /**
  * Sends the queued messages of processes: the messages of one process in order, all processes in
@@ -76,7 +76,7 @@ export class ProcessDelivery {
   /**
    * Sends the queued messages of a process now, and those that are queued meanwhile.
    *
-   * @returns whether no error occurred; an error is logged, and its message stays queued
+   * @returns whether no error occurred. An error is logged, and its message stays queued
    */
   work(pid: string): Promise<boolean> {
     const running = this.#workers.get(pid);
@@ -100,7 +100,7 @@ export class ProcessDelivery {
     for (const pid of pids) void this.work(pid);
   }
 
-  /** Waits until no process is worked off any more. */
+  /** Waits until all workers have finished. */
   async idle(): Promise<void> {
     while (this.#workers.size > 0)
       await Promise.all([...this.#workers.values()].map(({ done }) => done));
@@ -114,20 +114,20 @@ export class ProcessDelivery {
   }
 
   async #run(pid: string, worker: Worker): Promise<boolean> {
-    let well = true;
+    let hasSucceeded = true;
     while (worker.again && !this.#closed) {
       worker.again = false;
-      well = true;
+      hasSucceeded = true;
       worker.nudge = new AbortController();
       try {
         await this.#drain(pid, worker.nudge.signal);
       } catch (error) {
         this.#deps.log('error', 'delivery.failed', { pid, error: String(error) });
-        well = false;
+        hasSucceeded = false;
         worker.again ||= await this.#waitAfterDefect(worker.nudge.signal);
       }
     }
-    return well;
+    return hasSucceeded;
   }
 
   /** Waits here after a defect, if no queue wakes this process again. */
@@ -144,12 +144,12 @@ export class ProcessDelivery {
     }
   }
 
-  /** Waits until the message is due; false if a new message came first, or if a queue wakes us later. */
+  /** Waits until the message is due. @returns false if a new message came first, or if a queue starts this process later */
   async #due({ pid, dueAt }: QueuedMessage, nudged: AbortSignal): Promise<boolean> {
     const { wake } = this.#deps;
     const ms = Date.parse(dueAt) - Date.now();
-    // A message without a due time is due now. A later due time comes from a clock that was ahead.
-    if (!(ms > 0) || ms > MOST_AHEAD_MS) return true;
+    // A message without a valid due time is due now.
+    if (!(ms > 0) || ms > MAX_AHEAD_MS) return true;
     if (wake === undefined || ms <= wake.afterMs) return sleepUntilAborted(ms, nudged);
     await wake.later(pid, ms);
     return false;
@@ -168,16 +168,16 @@ export class ProcessDelivery {
   }
 
   /**
-   * An error on our side may pass, so the message is tried again. A message of an unknown kind, or one
-   * that always fails here, becomes a dead letter and does not delay the messages behind it.
+   * Handles an error on our side. It may be temporary, so the message is tried again. A message of an unknown kind, or
+   * one that always fails here, becomes a dead letter and does not delay the messages behind it.
    *
-   * @throws the error, if the message is to be tried again
+   * @throws the error if the message has to be tried again
    */
   async #handleDefect(claimed: QueuedItem, error: unknown): Promise<void> {
     const { outbox, correspondents, log } = this.#deps;
     const { pid, type, attempts, process } = claimed.message;
     const isKnown = correspondents[process] !== undefined;
-    if (isKnown && attempts < MOST_DEFECTS) throw error;
+    if (isKnown && attempts < MAX_DEFECTS) throw error;
     const reason = isKnown
       ? toStatedReason(error)
       : stateReason('no-message-handler', { kind: process });
@@ -195,7 +195,7 @@ export class ProcessDelivery {
     const { pid, messageId, type, attempts } = message;
     const correspondent = known(correspondents, message.process);
     const process = await correspondent.get(pid);
-    // The process has moved on: the message is taken out and not sent.
+    // The process has changed meanwhile, so the message is removed and not sent.
     if (process.pending?.messageId !== messageId)
       return correspondent.acknowledged(pid, messageId, undefined);
     const { elapsedMs = () => performance.now(), observed } = this.#deps;
@@ -215,7 +215,7 @@ export class ProcessDelivery {
     await this.#failed(claimed, outcome, process);
   }
 
-  /** A defect may pass, so the message is tried again, and becomes a dead letter in the end. */
+  /** Sends a message. An unexpected error counts as a failed attempt. */
   async #trySend(message: QueuedMessage, process: Process): Promise<SendResult> {
     try {
       return await this.#deps.send(message, process);
@@ -227,10 +227,9 @@ export class ProcessDelivery {
   }
 
   /**
-   * Whether the counterparty refuses a message because it accepted it at an earlier attempt, whose answer
-   * was lost. For example, an EDC refuses a repeated finalisation. It may also refuse a message that we
-   * sent again although it had not lost it. A message that leads to no other state cannot be distinguished
-   * from one that never arrived.
+   * Whether the counterparty refuses a message because it already accepted it at an earlier attempt whose response
+   * was lost. For example, an EDC refuses a repeated finalisation. The state at the counterparty shows this, except for
+   * a message that does not change the state.
    */
   async #wasAccepted(
     { attempts, process: kind }: QueuedMessage,
@@ -289,7 +288,7 @@ interface Worker {
   done: Promise<boolean>;
 }
 
-/** Whether the time has passed without a nudge. */
+/** Waits. @returns whether the time has passed; false if the signal was aborted */
 async function sleepUntilAborted(ms: number, signal: AbortSignal): Promise<boolean> {
   try {
     await sleep(ms, undefined, { signal });

@@ -24,13 +24,13 @@ export interface PushDeps {
   readonly readers: RecipientPublications;
   readonly figures: (edition: string) => Promise<SmallDocument>;
   readonly disclosures: DisclosureStore;
-  /** The transfer as it is now: a push ends when it is suspended or has ended. */
+  /** Loads the current transfer. A push ends if the transfer was suspended or has ended. */
   readonly transfer: (pid: string) => Promise<Transfer>;
   readonly clock: Clock;
 }
 
-/** The content to send. */
-interface Parcel {
+/** The data to send. */
+interface PushContent {
   readonly bytes: number;
   readonly sha256: string;
   readonly mediaType: string;
@@ -38,16 +38,16 @@ interface Parcel {
 }
 
 const TIMEOUT_MS = 30_000;
-/** How often a running push looks whether it may go on. Milliseconds. */
-const LOOK_EVERY_MS = 5_000;
+/** Interval at which a running push checks whether it may continue. Milliseconds. */
+const CHECK_EVERY_MS = 5_000;
 
-/** How an EDC calls what it knows nothing of: any data are that. */
+/** Media type that an EDC uses for unknown data. It accepts data of any type. */
 const ANY_TYPE = 'application/octet-stream';
 
 /**
- * Sends the data of a transfer to where its consumer wants them, as a stream and from the start.
- * What may be sent is decided at this moment, as at a read. A link that is signed for one upload
- * takes PUT, any other address POST. An address that names a media type gets the data in this one.
+ * Creates the function that sends the data of a transfer to the address of its consumer, as a stream and from the
+ * start. The rows that may be sent are decided at this moment, as for a read. A signed upload link gets a PUT, any
+ * other address a POST. If the address names a media type, the data are sent in this type.
  */
 export function createPush(options: PushDeps): (transfer: Transfer) => Promise<SendResult> {
   return async (transfer) => {
@@ -55,19 +55,19 @@ export function createPush(options: PushDeps): (transfer: Transfer) => Promise<S
     try {
       const asked =
         transfer.dataAddress && findAddressProperty(transfer.dataAddress, 'contentType');
-      const parcel = await buildPushContent(options, transfer, asked ?? undefined);
+      const content = await buildPushContent(options, transfer, asked ?? undefined);
       const response = await options.outbound.send({
         method: pickPushMethod(transfer, target),
         url: target,
         headers: {
-          'Content-Type': asked ?? parcel.mediaType,
-          'Content-Length': String(parcel.bytes),
-          'Repr-Digest': `sha-256=:${Buffer.from(parcel.sha256, 'hex').toString('base64')}:`,
+          'Content-Type': asked ?? content.mediaType,
+          'Content-Length': String(content.bytes),
+          'Repr-Digest': `sha-256=:${Buffer.from(content.sha256, 'hex').toString('base64')}:`,
         },
         body:
-          parcel.body instanceof Uint8Array
-            ? parcel.body
-            : streamWhilePermitted(options, transfer, parcel.body),
+          content.body instanceof Uint8Array
+            ? content.body
+            : streamWhilePermitted(options, transfer, content.body),
         timeoutMs: TIMEOUT_MS,
       });
       const { status } = response;
@@ -82,8 +82,8 @@ export function createPush(options: PushDeps): (transfer: Transfer) => Promise<S
 
 function toFailedResult(error: unknown): SendResult {
   if (!(error instanceof KaartError)) throw error;
-  const passes = hasCode(error, 'unavailable') || hasCode(error, 'view-stale');
-  return { kind: 'failed', status: passes ? null : 400, reason: toStatedReason(error) };
+  const isTemporary = hasCode(error, 'unavailable') || hasCode(error, 'view-stale');
+  return { kind: 'failed', status: isTemporary ? null : 400, reason: toStatedReason(error) };
 }
 
 function pickPushMethod({ dataAddress }: Transfer, target: string): 'PUT' | 'POST' {
@@ -98,7 +98,7 @@ async function buildPushContent(
   options: PushDeps,
   transfer: Transfer,
   asked: string | undefined,
-): Promise<Parcel> {
+): Promise<PushContent> {
   const agreement = await loadPermittedAgreement(options, transfer);
   const edition = editionOfFiguresDataset(agreement.dataset);
   if (edition !== undefined) {
@@ -166,19 +166,19 @@ async function loadPermittedAgreement(
   throw refused?.error ?? new KaartError('no-such-agreement', { code: 'forbidden' });
 }
 
-/** The chunks, as long as the transfer flows and its owner may read. */
+/** Yields the chunks as long as the transfer is running and its owner may read. */
 async function* streamWhilePermitted(
   options: PushDeps,
   { pid }: Transfer,
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  let lookedAt = performance.now();
+  let checkedAt = performance.now();
   for await (const chunk of chunks) {
-    if (performance.now() - lookedAt > LOOK_EVERY_MS) {
+    if (performance.now() - checkedAt > CHECK_EVERY_MS) {
       const now = await options.transfer(pid);
       if (!isFlowing(now)) throw new KaartError('transfer-stopped', { code: 'unavailable' });
       await loadPermittedAgreement(options, now);
-      lookedAt = performance.now();
+      checkedAt = performance.now();
     }
     yield chunk;
   }

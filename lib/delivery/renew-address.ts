@@ -8,13 +8,15 @@ import type { Authorize } from '../http/dsp/messenger.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 
 /**
- * Renews the token of an address, where the provider said how (RFC 6749 #section-6), and keeps it.
- * Should the answer be lost, asking again brings the same. Where the provider names an audience, as
- * Tractus-X does, it is told who asks and for which token: a JWT of ours with the token in the claim
- * `token`. What refuses the parameters in a body gets them in the query.
+ * Creates the function that renews the token of a data address with its refresh token (RFC 6749 #section-6), and
+ * stores the new token. If the response is lost, a repetition returns the same token. If the provider names an
+ * audience, as Tractus-X does, the request has a JWT of ours with the current token in the claim `token`. If the
+ * provider refuses the parameters in the body, they are sent in the query.
  *
  * @see Tractus-X Refresh Token Grant Profile, #31-client-authentication
- * @param authorize makes the `Authorization` of a request of ours to a participant
+ * @param authorize makes the `Authorization` header of our request to a participant
+ * @throws KaartError (the function) `wrong-state` if the address has no refresh token, `counterparty-failed` if the
+ *   provider returns no token
  */
 export function createAddressRenewal(
   outbound: OutboundHttp,
@@ -48,7 +50,7 @@ export function createAddressRenewal(
   };
 }
 
-/** Status codes of a provider that expects the parameters elsewhere. */
+/** Status codes of a provider that may expect the parameters in the query. */
 const REFUSALS: readonly number[] = [400, 401, 403, 404, 405, 415];
 
 interface Renewal {
@@ -104,7 +106,7 @@ function tokensIn(text: string): { token: string; refreshToken?: string } {
     if (typeof token === 'string')
       return { token, ...(typeof next === 'string' ? { refreshToken: next } : {}) };
   } catch {
-    // said below
+    // the error is thrown below
   }
   throw new KaartError('token-not-in-answer', { code: 'counterparty-failed' });
 }

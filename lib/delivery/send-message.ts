@@ -17,7 +17,7 @@ export interface SendMessageDeps {
   readonly notice: SendQueuedMessage;
 }
 
-/** Sends the queued message of a process: a message to its counterparty, or data to their target address. */
+/** Creates the function that sends the queued message of a process: a message to its counterparty, or data to a target address. */
 export function createSendMessage({
   messenger,
   accessOf,
@@ -31,19 +31,20 @@ export function createSendMessage({
     const { path, counterpartyId: participantId } = message;
     const { address } = process;
     try {
-      const starts = message.type === 'TransferStartMessage' && process.role === 'provider';
-      const body = starts
+      const isProviderStart =
+        message.type === 'TransferStartMessage' && process.role === 'provider';
+      const body = isProviderStart
         ? await addDataAddress(message, process as Transfer, accessOf)
         : message.body;
       const answer = await messenger.ask({ method: 'POST', address, path, participantId, body });
       const { status } = answer;
-      // A proxy before the connector may answer in its place: the connector has not taken the message.
+      // An HTML page comes from a proxy before the connector, so the connector has not received the message.
       const isPage = /^text\/html\b/i.test(answer.headers['content-type'] ?? '');
       if (isPage && status >= 200 && status < 300)
         return { kind: 'failed', status: null, reason: stateReason('page-instead-of-connector') };
       if (status < 200 || status >= 300)
         return { kind: 'failed', status, reason: stateRefusal(answer) };
-      // The answer to our first message names the process of the other side; no other answer is read.
+      // Only the response to our first message is read, because it names the process of the other side.
       const isFirst = process.counterpartyPid === null;
       return { kind: 'taken', answer: isFirst ? parseResponseBody(answer.body) : undefined };
     } catch (error) {
@@ -52,7 +53,7 @@ export function createSendMessage({
   };
 }
 
-/** A provider's start names where to fetch, with a token that is made now and stored nowhere. */
+/** Adds the data address to the start message of a provider. Its token is made now and stored nowhere. */
 async function addDataAddress(
   { body }: QueuedMessage,
   transfer: Transfer,
@@ -62,7 +63,7 @@ async function addDataAddress(
   return { ...body, dataAddress: pullAddress(await accessOf(transfer)) };
 }
 
-/** An answer need not be a document: an EDC acknowledges with nothing. */
+/** Reads the body of a response. It may be empty: an EDC acknowledges without a document. */
 function parseResponseBody(body: unknown): unknown {
   try {
     return compactDocument(body);
@@ -73,6 +74,6 @@ function parseResponseBody(body: unknown): unknown {
 
 function failedBy(error: unknown): SendResult {
   if (!(error instanceof KaartError)) throw error;
-  const passes = error.code === 'unavailable';
-  return { kind: 'failed', status: passes ? null : 400, reason: toStatedReason(error) };
+  const isTemporary = error.code === 'unavailable';
+  return { kind: 'failed', status: isTemporary ? null : 400, reason: toStatedReason(error) };
 }

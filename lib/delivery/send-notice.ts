@@ -26,7 +26,7 @@ export interface SendNoticeDeps {
     partner: string,
   ) => Promise<{ readonly url: string; readonly secret: string } | undefined>;
   readonly copies?: Copies | undefined;
-  /** The real one: a signature bears its time. */
+  /** The real clock, because a signature contains its time. */
   readonly clock: Clock;
 }
 
@@ -34,15 +34,15 @@ const TIMEOUT_MS = 10_000;
 /** Status codes of a connector that does not support the extension. */
 const NOT_KNOWN: readonly number[] = [404, 405, 501];
 
-/** Sends withdrawal notices and their acknowledgements, and does what a received one asks for. */
+/** Creates the function that sends withdrawal notices and their acknowledgements, and deletes the copies that a received notice names. */
 export function createSendNotice(options: SendNoticeDeps): SendQueuedMessage {
   return async (message, process) => {
     try {
       return await sendNotice(options, message, process);
     } catch (error) {
       if (!(error instanceof KaartError)) throw error;
-      const passes = error.code === 'unavailable';
-      return { kind: 'failed', status: passes ? null : 400, reason: toStatedReason(error) };
+      const isTemporary = error.code === 'unavailable';
+      return { kind: 'failed', status: isTemporary ? null : 400, reason: toStatedReason(error) };
     }
   };
 }
@@ -103,7 +103,7 @@ async function sendToWebhook(
     },
     body,
     timeoutMs: TIMEOUT_MS,
-    idempotent: true, // its receiver knows it by `webhook-id`
+    idempotent: true, // the receiver recognises a repetition by `webhook-id`
   });
   const { status } = response;
   response.discard();
@@ -115,7 +115,8 @@ async function deleteCopies(
   { copies }: SendNoticeDeps,
   { agreements }: ReceivedWithdrawalNotice,
 ): Promise<SendResult> {
-  const fates: CopyResult[] = [];
-  for (const agreement of agreements) fates.push(...((await copies?.eraseCopies(agreement)) ?? []));
-  return { kind: 'taken', answer: fates };
+  const results: CopyResult[] = [];
+  for (const agreement of agreements)
+    results.push(...((await copies?.eraseCopies(agreement)) ?? []));
+  return { kind: 'taken', answer: results };
 }

@@ -1,4 +1,4 @@
-import { setImmediate as othersFirst } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
@@ -24,20 +24,23 @@ export interface SilentProcessesDeps {
   readonly log: Log;
   /** Real time. */
   readonly clock: Clock;
-  /** Milliseconds that only grow. @default `performance.now` */
+  /** Monotonic clock. Milliseconds. @default `performance.now` */
   readonly elapsedMs?: () => number;
 }
 
 /** Maximum delay of a check while a server runs. Milliseconds. */
-const LOOK_EVERY_MS = 600_000;
-/** Maximum number of checks in one run. The next run does the others. */
-const MOST_LOOKS = 200;
-/** A run sends no further requests after this time: a request takes up to ten seconds. Milliseconds. */
+const CHECK_EVERY_MS = 600_000;
+/** Maximum number of due checks in one run. The others are for the next run. */
+const MAX_CHECKS = 200;
+/** A run sends no further requests after this time. A request takes up to ten seconds. Milliseconds. */
 const LONGEST_RUN_MS = 60_000;
 
-type LookResult = ComparisonResult | 'silent' | 'failed';
+type CheckResult = ComparisonResult | 'silent' | 'failed';
 
-/** Asks for open processes of which the other side has sent nothing for an hour: what it has sent may have been lost. */
+/**
+ * Checks open processes whose counterparty has sent nothing for an hour, because its messages may have been lost. It requests
+ * the state of each process from the counterparty, and compares it with ours.
+ */
 export class SilentProcesses {
   readonly #deps: SilentProcessesDeps;
   #running: Promise<boolean> | undefined;
@@ -48,16 +51,16 @@ export class SilentProcesses {
     this.#deps = deps;
   }
 
-  /** Looks every ten minutes. What fails is in the log. */
+  /** Starts a check every ten minutes. Errors are logged. */
   start(): void {
     this.#timer = setInterval(() => {
       this.look().catch((error: unknown) => {
         this.#deps.log('error', 'silence.failed', { error: String(error) });
       });
-    }, LOOK_EVERY_MS).unref();
+    }, CHECK_EVERY_MS).unref();
   }
 
-  /** Looks no more, and waits for the process that is being asked for. */
+  /** Stops the checks, and waits for the current request. */
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#timer);
@@ -65,10 +68,9 @@ export class SilentProcesses {
   }
 
   /**
-   * Looks at the processes whose time has come. A counterparty that does not answer is asked once in
-   * a run.
+   * Checks the processes that are due. In one run, a counterparty that does not respond gets only one request.
    *
-   * @returns whether more are due
+   * @returns whether more checks are due
    */
   look(): Promise<boolean> {
     this.#running ??= this.#look().finally(() => {
@@ -79,9 +81,9 @@ export class SilentProcesses {
 
   async #look(): Promise<boolean> {
     const { looks, log, clock, elapsedMs = () => performance.now() } = this.#deps;
-    const due = await looks.due(clock(), MOST_LOOKS);
+    const due = await looks.due(clock(), MAX_CHECKS);
     const silent = new Set<string>();
-    const counts = new Map<LookResult, number>();
+    const counts = new Map<CheckResult, number>();
     const began = elapsedMs();
     let looked = 0;
     for (const item of due) {
@@ -89,14 +91,14 @@ export class SilentProcesses {
       const outcome = await this.#checkProcess(item, silent);
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
       looked += 1;
-      await othersFirst();
+      await nextTurn(); // lets other work run
     }
     if (looked > 0) log('info', 'silence.looked', { looked, ...Object.fromEntries(counts) });
-    return looked < due.length || due.length === MOST_LOOKS;
+    return looked < due.length || due.length === MAX_CHECKS;
   }
 
-  /** What fails for one process fails for no other. */
-  async #checkProcess(item: SilenceCheckItem, silent: Set<string>): Promise<LookResult> {
+  /** Checks one process. An error does not stop the checks of other processes. */
+  async #checkProcess(item: SilenceCheckItem, silent: Set<string>): Promise<CheckResult> {
     const { looks, log, clock } = this.#deps;
     try {
       return await this.#compareStates(item, silent);
@@ -108,12 +110,12 @@ export class SilentProcesses {
     }
   }
 
-  async #compareStates(item: SilenceCheckItem, silent: Set<string>): Promise<LookResult> {
+  async #compareStates(item: SilenceCheckItem, silent: Set<string>): Promise<CheckResult> {
     const { looks, watched, ask, clock } = this.#deps;
     const { process: kind, pid } = item.check;
-    const of = watched[kind];
-    const process = (await of?.find(pid))?.value as Process | undefined;
-    if (of === undefined || process === undefined || !isUnchangedSince(process, item)) {
+    const service = watched[kind];
+    const process = (await service?.find(pid))?.value as Process | undefined;
+    if (service === undefined || process === undefined || !isUnchangedSince(process, item)) {
       await looks.drop(item);
       return 'changed';
     }
@@ -128,7 +130,7 @@ export class SilentProcesses {
       return 'silent';
     }
     const there = answer.kind === 'state' ? answer.state : undefined;
-    const compared = await of.compare(process, there);
+    const compared = await service.compare(process, there);
     await this.#storeResult(item, compared, clock());
     return compared;
   }
@@ -156,8 +158,8 @@ function isUnchangedSince(
 }
 
 /**
- * Whether a 404 may mean something else. While a connector starts, a server before it may answer 404, so
- * two checks must get a 404. A consumer need not answer for its transfers at all.
+ * Whether a 404 may have another reason than a missing process. While a connector starts, a server before it may
+ * respond 404, so two checks in a row must get it. And a consumer does not have to support the request for its transfers.
  *
  * @see DSP 2025-1 #transfer-consumer-path-bindings
  */
@@ -170,7 +172,7 @@ function isDoubtful(
   return !check.isMissing || (check.process === 'transfer' && role === 'provider');
 }
 
-/** Whether the counterparty has not named our state for a day, although it was asked. */
+/** Whether the counterparty has not confirmed our state for a day, although it was requested. */
 export function isLongSilent(
   { since, failed }: { readonly since: Instant; readonly failed: number },
   now: Instant,

@@ -19,10 +19,10 @@ export interface SuspendWithoutRowsDeps {
 const REASON = stateReason('no-rows-left');
 
 /**
- * Suspends the running transfers of the rows to readers of some audiences for whom the version that
- * is served has none left. What has a message on its way is left alone: what it reads is empty.
+ * Suspends the running transfers of rows to recipients of some audiences, if the current version has no rows for them
+ * any more. It does not suspend a transfer with a message in flight; such a transfer reads no rows anyway.
  *
- * @returns the pids of those that are suspended then, the same for who asks again
+ * @returns the pids of the transfers that are suspended now. A repetition returns the same pids
  */
 export async function suspendTransfersWithoutRows(
   options: SuspendWithoutRowsDeps,
@@ -47,9 +47,9 @@ export async function suspendTransfersWithoutRows(
 }
 
 /**
- * Whether a reader has no row for any purpose of its agreement. Before the first version nothing runs.
- * A retraction may be undone, so it suspends nothing. For a purpose that the notice no longer names
- * there is no row.
+ * Whether a recipient has no row for any purpose of its agreement. Before the first version, and after a retraction,
+ * the result is false: no transfer is running yet, or the retraction may be undone. A purpose that the notice does not
+ * name any more gives no row.
  */
 async function isEmpty(
   readers: RecipientPublications,
@@ -80,7 +80,7 @@ async function countRows(
   }
 }
 
-/** Of the rows, and running or suspended. */
+/** Yields the transfers of rows that are running or suspended. */
 async function* openTransfers({ transferStore }: SuspendWithoutRowsDeps): AsyncGenerator<Transfer> {
   for await (const transfer of allProcesses(transferStore))
     if (transfer.role === 'provider' && hasRows(transfer.dataset) && isOpen(transfer))

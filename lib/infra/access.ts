@@ -10,7 +10,7 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 type Prefix = keyof typeof PREFIXES;
 type ObjectAccess = 'read' | 'write' | 'purge';
 
-/** A tag of the version bears the digest of an object that was streamed. */
+/** Tags are included because the digest of a streamed object is in a tag of its version. */
 const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
   read: [
     's3:GetObject',
@@ -28,7 +28,7 @@ const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
 };
 
 /**
- * Writing needs nothing but single items: a transaction is allowed by the rights to its parts.
+ * The actions on single items. They also allow a transaction of these actions.
  * No function may scan the table, delete it, or change its settings.
  */
 const TABLE_ACTIONS = {
@@ -51,14 +51,14 @@ const APPEND_ONLY = [
 ];
 
 interface Access {
-  /** Partition keys that may be written, `*` for any ending; all of them where it is missing. */
+  /** Partition keys whose items may be put, updated and deleted; `*` stands for any ending. @default all */
   readonly writes?: readonly string[];
-  /** Those where items may be put besides, and none deleted. */
+  /** Further partition keys whose items may only be put. */
   readonly puts?: readonly string[];
   readonly objects: Partial<Record<Prefix, readonly ObjectAccess[]>>;
 }
 
-/** What publishing takes: it can neither write a consent nor release an edition. */
+/** Access for a publication. It cannot write a consent or release an edition. */
 const PUBLISHING: Access = {
   writes: [
     ...['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'DEAD-LETTER', 'KEYS'],
@@ -75,15 +75,15 @@ const PUBLISHING: Access = {
   },
 };
 
-/** Items for the record of an expired grant: its event and the projection. */
+/** Partition keys of the items that record an expired grant: its event and the projection. */
 const EXPIRIES = ['COMPANY#*', 'TIMELINES'];
 
-/** Each night gives the entries of the feed their places. */
+/** Access to give the entries of the consent feed their places. */
 const FEED = { writes: ['CONSENT-INBOX'], puts: ['CONSENT-FEED', 'CONSENT-FEED-COUNTER'] };
 
 /**
- * What the erasure of a person puts again without the person: the rows of editions and imports have
- * other files then, and every view is stale. Nothing of it can be deleted.
+ * Access for the erasure of a person. It stores editions and imports again, because their rows are in new
+ * files, and changes the epoch, because every view is stale. It cannot delete editions and imports.
  */
 const ERASING = {
   puts: ['EDITIONS', 'IMPORT#*', 'ERASURES'],
@@ -91,10 +91,10 @@ const ERASING = {
 };
 
 /**
- * `deliver` also signs receipts, records expired grants, places the entries of the feed, continues processes, stores dead letters,
- * logs the data it pushes, tells contacts that their decisions wait, brings withdrawals to those who hold the rows, and
- * erases persons. It takes no message in
- * and concludes no agreement: those come over HTTP.
+ * Access for `deliver`. In addition to publications, it signs receipts, records expired grants, numbers the entries of
+ * the consent feed, continues processes, stores dead letters, records the data that it pushes, sends mails to contacts,
+ * sends withdrawal notices to recipients, and erases persons. It receives no messages and concludes no agreements:
+ * `api` does this.
  */
 const DELIVERING: Access = {
   ...PUBLISHING,
@@ -147,7 +147,7 @@ const ACCESS: Record<FunctionName, Access> = {
   deliver: DELIVERING,
 };
 
-/** Gives a function's role exactly the access that {@link ACCESS} names. */
+/** Gives the role of a function exactly its access in {@link ACCESS}. */
 export function grantData(role: Role, store: DataStore, name: FunctionName): void {
   const access = ACCESS[name];
   const statements = [
@@ -159,7 +159,8 @@ export function grantData(role: Role, store: DataStore, name: FunctionName): voi
   for (const prefix of Object.keys(access.objects) as Prefix[])
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${store.bucketLogicalId}.Arn>/${PREFIXES[prefix]}*]`,
-      reason: 'Object names are made at run time; their prefix is the narrowest bound there is.',
+      reason:
+        'Object keys are created at run time; their prefix is the narrowest possible resource.',
     });
 }
 
@@ -194,7 +195,7 @@ function within(partitions: readonly string[]) {
   return { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } };
 }
 
-/** Without the right to list, S3 answers 403 where an object is missing, so every reader may list. */
+/** Every function may list, because without this right S3 responds 403 and not 404 if an object is missing. */
 function objectStatements({ bucket, locks }: DataStore, { objects }: Access): PolicyStatement[] {
   const byAction = (Object.keys(OBJECT_ACTIONS) as ObjectAccess[]).map((access) => {
     const prefixes = (Object.keys(objects) as Prefix[]).filter((p) => objects[p]?.includes(access));
@@ -221,7 +222,7 @@ function lockStatements(
   return [new PolicyStatement({ actions: ['s3:PutObjectRetention'], resources })];
 }
 
-/** The key only opens objects of the bucket, through S3, and signing keys, by their own name. */
+/** The key may be used only for objects of the bucket (through S3) and for signing keys (by their encryption context). */
 function keyStatements({ key }: DataStore): PolicyStatement[] {
   const s3 = `s3.${Stack.of(key).region}.amazonaws.com`;
   return [

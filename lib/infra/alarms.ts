@@ -22,25 +22,26 @@ export interface AlarmsProps {
   readonly deliver: KaartFunction;
   readonly entry: HttpEntry;
   readonly failures: readonly Queue[];
-  /** Who is told. @default - alarms are seen in the console only */
+  /** Address that gets the alarms. @default alarms are visible only in the console */
   readonly email?: string | undefined;
 }
 
 interface Watch {
   readonly metric: IMetric;
+  /** Description of the problem in the alarm. */
   readonly what: string;
-  /** Fires at this value or above it. @default 1 */
+  /** The alarm is raised at this value or above it. @default 1 */
   readonly at?: number;
 }
 
-/** Tells a person what only a person can put right. */
+/** Sends alarms about problems that need an action by a person. */
 export class Alarms extends Construct {
   readonly #topic: Topic;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
-    // Refusing plain HTTP replaces the topic's own policy, and with it CloudWatch's right to publish.
+    // `enforceSSL` replaces the default policy of the topic, which lets CloudWatch publish. So the right is granted here.
     this.#topic.grantPublish(
       new ServicePrincipal('cloudwatch.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -68,12 +69,12 @@ export class Alarms extends Construct {
     });
     this.#watch('Withdrawals', {
       metric: deliver.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM }),
-      what: 'a withdrawal has waited longer than the promised 60 s',
+      what: 'a withdrawal has waited longer than 60 s',
       at: 60_000,
     });
   }
 
-  /** The checks of `kaart doctor` run after each night. Their metric is billed only in hours in which one failed. */
+  /** Watches the nightly runs. The checks of `kaart doctor` run after each of them. Their metric is billed only in hours with a failed check. */
   #watchNights({ publish }: AlarmsProps): void {
     const failed = new MetricFilter(this, 'ChecksFilter', {
       logGroup: publish.logs,
@@ -85,7 +86,7 @@ export class Alarms extends Construct {
     const runs = publish.handler.metricInvocations({ period: Duration.days(1) });
     const missed = new Alarm(this, 'Missed', {
       metric: runs,
-      alarmDescription: 'Kaart: no publication was tried for a day',
+      alarmDescription: 'Kaart: no publication was started for a day',
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: 1,

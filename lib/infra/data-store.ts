@@ -18,20 +18,19 @@ import { Construct } from 'constructs';
 import { type LOCKED, PREFIXES } from './prefixes.ts';
 
 export interface DataStoreProps {
-  /** Keep the data when the stack is deleted. */
+  /** Whether the data are kept if the stack is deleted. */
   readonly retain: boolean;
-  /** How long a raw upload may exist. */
+  /** Days after which a raw upload is deleted. */
   readonly uploadsDays: number;
-  /** Make the bucket for Object Lock, which the functions set for {@link LOCKED} objects. */
+  /** Whether the bucket is created for Object Lock. The functions lock the objects under {@link LOCKED}. */
   readonly locks: boolean;
 }
 
 /**
- * Everything that lasts: one table, one versioned bucket and the one customer key.
+ * The resources that contain data: one table, one versioned bucket and one customer key.
  *
- * The key encrypts the bucket and wraps the signing keys. The table stays under the key that
- * DynamoDB owns: a second customer key, or this one asked at each burst of reads, would cost more
- * than the table.
+ * The key encrypts the bucket and the signing keys. The table is encrypted with the key that DynamoDB owns. A
+ * second customer key, or requests to this key at each burst of reads, would cost more than the table.
  */
 export class DataStore extends Construct {
   readonly key: Key;
@@ -54,12 +53,12 @@ export class DataStore extends Construct {
     this.bucket = this.#createBucket(removalPolicy, uploadsDays);
   }
 
-  /** How the template names the bucket, which is how cdk-nag names the grants on it. */
+  /** Logical id of the bucket in the template. cdk-nag uses it in the ids of its findings. */
   get bucketLogicalId(): string {
     return Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnElement);
   }
 
-  /** `Table` and not `TableV2`: both make the same table, and only this one exists in the emulator. */
+  /** Creates a `Table` and not a `TableV2`, because the emulator supports only `Table`. Both result in the same table. */
   #createTable(removalPolicy: RemovalPolicy): Table {
     const table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -83,7 +82,7 @@ export class DataStore extends Construct {
     return table;
   }
 
-  /** Deleted and replaced objects are gone after 30 days at the latest, a raw upload after one more. */
+  /** Creates the bucket. It removes deleted and replaced objects after 30 days, and raw uploads one day after their deletion. */
   #createBucket(removalPolicy: RemovalPolicy, uploadsDays: number): Bucket {
     const bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.KMS,
@@ -96,7 +95,7 @@ export class DataStore extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy,
-      // Open data over the inline limit lead pages of other origins to a signed link; that is what protects it.
+      // Pages of other origins read large open data by a signed link. The signature protects the object.
       cors: [{ allowedMethods: [HttpMethods.GET], allowedOrigins: ['*'], maxAge: 86_400 }],
       lifecycleRules: [
         {
@@ -106,7 +105,7 @@ export class DataStore extends Construct {
           noncurrentVersionExpiration: Duration.days(1),
         },
         {
-          id: 'forget-what-was-deleted',
+          id: 'purge-deleted-objects',
           noncurrentVersionExpiration: Duration.days(30),
           expiredObjectDeleteMarker: true,
           abortIncompleteMultipartUploadAfter: Duration.days(1),
@@ -116,7 +115,7 @@ export class DataStore extends Construct {
     Validations.of(bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Who read what is in the disclosure log of the application; a server access log would hold signed links.',
+        'The disclosures of the application record each read; a server access log would contain signed links.',
     });
     return bucket;
   }

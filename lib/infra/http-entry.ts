@@ -18,17 +18,17 @@ import { Construct } from 'constructs';
 export interface HttpEntryProps {
   readonly logRetention: RetentionDays;
   readonly retainLogs: boolean;
-  /** @default - the address that API Gateway gives */
+  /** Own domain of the API. @default the domain of API Gateway */
   readonly ownName?: { readonly domain: string; readonly certificateArn: string } | undefined;
 }
 
 /**
- * Far above the app's own limits: a counterparty connector gives a negotiation up at any 4xx, and
- * the gateway throttles with 429 where the app says 503. It only bounds what a flood can cost.
+ * Limits that are far above those of the app. They only limit the cost of a flood of requests. The gateway refuses with
+ * 429, and a connector ends its negotiation after any 4xx. The app refuses with 503.
  */
 const THROTTLE = { rateLimit: 2000, burstLimit: 4000 };
 
-/** No path, query or address: a consent link is a secret, and an address is personal data. */
+/** The access log without path, query and address, because a consent link is a secret and an address is personal data. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   at: '$context.requestTime',
@@ -42,7 +42,7 @@ const ACCESS_LOG = {
 /** The public HTTP API: its only route passes every request to one function. */
 export class HttpEntry extends Construct {
   readonly api: HttpApi;
-  /** Where the world finds it, without a slash at the end. */
+  /** Public URL of the API, without a final slash. */
   readonly publicUrl: string;
   readonly #domain: DomainName | undefined;
 
@@ -59,7 +59,7 @@ export class HttpEntry extends Construct {
     this.#addStage(props);
   }
 
-  /** Called once the function exists: its environment holds {@link publicUrl}. */
+  /** Adds the route to the function. It is a separate step, because the environment of the function contains {@link publicUrl}. */
   serve(handler: IFunction): void {
     const route = new HttpRoute(this, 'Everything', {
       httpApi: this.api,

@@ -17,26 +17,26 @@ import type { DataStore } from './data-store.ts';
 
 export interface KaartFunctionProps extends EventInvokeConfigOptions {
   readonly name: FunctionName;
-  /** Folder that `npm run bundle` fills: `<name>/index.mjs` each. */
+  /** Folder that `npm run bundle` fills, with `<name>/index.mjs` for each function. */
   readonly bundles: string;
   readonly store: DataStore;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
-  /** Lambda gives processor time in proportion: 1769 MB is one whole core. */
+  /** Memory in MB. Lambda gives processor time in proportion: 1769 MB is one core. */
   readonly memorySize: number;
   readonly logRetention: RetentionDays;
   readonly retainLogs: boolean;
-  /** @default - not reserved */
+  /** Number of reserved executions. @default no reservation */
   readonly reservedConcurrency?: number | undefined;
-  /** Whether Lambda lets it start itself, through a queue, again and again. @default - it does not */
+  /** Whether the function may start itself through a queue without a limit. @default Lambda stops it after about 16 times */
   readonly recursiveLoop?: RecursiveLoop;
 }
 
 /**
- * One bundle as a function: its own role with its own rights, and its own log group.
+ * A Lambda function with one bundle, its own role and its own log group.
  *
- * The code is the bundle that the tests have driven, not a second build of it. The role has no
- * AWS-managed policy: those allow writing to every log of the account.
+ * The code is the bundle that the tests run, not a second build. The role has no AWS-managed policy, because
+ * these policies allow a function to write to every log of the account.
  */
 export class KaartFunction extends Construct {
   readonly handler: LambdaFunction;

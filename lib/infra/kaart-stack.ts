@@ -17,13 +17,13 @@ import { DELIVERIES_AT_ONCE, NightlyPublication, OutboxDelivery, ProcessWake } f
 
 export interface KaartStackProps extends StackProps {
   readonly settings: Deployment;
-  /** Folder that `npm run bundle` fills: `<name>/index.mjs` each. */
+  /** Folder that `npm run bundle` fills, with `<name>/index.mjs` for each function. */
   readonly bundles: string;
 }
 
 /**
- * Anyone can make the API wait for hosts that say nothing, and each wait is an execution. Deliveries of
- * withdrawals have executions of their own, which such requests cannot use up.
+ * Reserved executions of the API. Anyone can make the API wait for hosts that do not respond, and each wait needs an
+ * execution. Deliveries of withdrawals have separate executions, so such requests cannot delay them.
  */
 const API_AT_ONCE = 80;
 
@@ -64,7 +64,7 @@ export class KaartStack extends Stack {
   #createFunctions(): void {
     const nights = new FailureQueue(this, 'FailedNights');
     const deliveries = new FailureQueue(this, 'FailedDeliveries');
-    // API Gateway gives up after 30 s; the answer must come before that.
+    // API Gateway waits at most 30 s for a response.
     const api = this.#createFunction('api', {
       timeout: Duration.seconds(29),
       memorySize: 1024,
@@ -82,8 +82,8 @@ export class KaartStack extends Stack {
     const deliver = this.#createFunction('deliver', {
       timeout: deliverWithin,
       memorySize: 1769,
-      // It wakes itself more often than the 16 times after which Lambda would stop it; the patience
-      // with a counterparty ends that.
+      // It starts itself more often than the 16 times after which Lambda would stop it. The time limit of
+      // the retries ends this.
       recursiveLoop: RecursiveLoop.ALLOW,
       reservedConcurrency: this.#reserved(DELIVERIES_AT_ONCE),
     });
@@ -138,7 +138,7 @@ export class KaartStack extends Stack {
       KAART_BUCKET: this.#store.bucket.bucketName,
       KAART_KMS_KEY: this.#store.key.keyArn,
       KAART_PUBLIC_URL: publicUrl,
-      // `https://host` → `did:web:host`; the host is a token where API Gateway gives the name.
+      // `https://host` → `did:web:host`. If API Gateway gives the name, the host is a token of the CDK.
       KAART_PARTICIPANT_ID: `did:web:${Fn.select(2, Fn.split('/', publicUrl))}`,
       ...this.#settings.variables,
     };
@@ -155,7 +155,7 @@ function ownName({ domain, certificateArn }: StageSettings) {
   return domain && certificateArn ? { domain, certificateArn } : undefined;
 }
 
-/** Keeps what failed to its last try for 14 days, for an operator to look at and play back. */
+/** Stores events that failed at the last attempt for 14 days, so that an operator can inspect and repeat them. */
 class FailureQueue extends Queue {
   constructor(scope: Construct, id: string) {
     super(scope, id, {
@@ -171,8 +171,8 @@ class FailureQueue extends Queue {
 }
 
 /**
- * Lets a function send mails from one address and no other. SES has verified the address itself or
- * its domain; the right is to one of these two.
+ * Lets a function send mails from one address only. SES has verified either the address or its domain, so the right
+ * names both.
  */
 function grantMail(role: Role, from: string): void {
   const stack = Stack.of(role);

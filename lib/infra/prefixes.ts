@@ -1,15 +1,15 @@
-/** The prefixes of the bucket; the rows of an edition are those of the import it was made of. */
+/** The prefixes of the bucket. The rows of an edition are under its import. */
 export const PREFIXES = {
   uploads: 'uploads/',
   imports: 'imports/',
   versions: 'versions/',
   changes: 'changes/',
-  /** Views and feeds of recipients by name. */
+  /** Views and change feeds of named recipients. */
   readers: 'recipients/',
   audit: 'audit/',
-  /** Withdrawals and refusals, written before the table has them; never changed. */
+  /** Withdrawals and refusals. They are written before the table stores them, and never changed. */
   journal: 'journal/',
 } as const;
 
-/** What the functions store under Object Lock: evidence that even the owner of the account cannot delete. */
+/** Prefixes under Object Lock: evidence that even the owner of the account cannot delete. */
 export const LOCKED = ['audit', 'journal'] as const satisfies (keyof typeof PREFIXES)[];

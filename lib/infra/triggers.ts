@@ -17,7 +17,7 @@ interface NightlyPublicationProps {
   readonly failures: IQueue;
 }
 
-/** Publishes the mapping once a night. Between two runs nothing runs and nothing is billed. */
+/** Starts the publication once a night. Between two runs nothing is billed. */
 export class NightlyPublication extends Construct {
   constructor(scope: Construct, id: string, { publish, at, failures }: NightlyPublicationProps) {
     super(scope, id);
@@ -44,24 +44,24 @@ export class NightlyPublication extends Construct {
     const logicalId = Stack.of(this).getLogicalId(publish.handler.node.defaultChild as CfnElement);
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>:*]`,
-      reason: 'The versions of this one function; the construct of the CDK grants no less.',
+      reason: 'These are the versions of one function; the CDK construct has no narrower grant.',
     });
   }
 }
 
 /**
- * Runs of `deliver` that its two triggers start at once: the stream for each of its shards, and the queue
- * in all. A counterparty that is down keeps the queue busy, and must not use up what the stream needs.
+ * Maximum numbers of simultaneous runs of `deliver` by its two triggers: for each shard of the stream, and for the
+ * whole queue. If a counterparty is down, the queue must not use the executions that the stream needs.
  */
 const AT_ONCE = { stream: 10, queue: 5 };
 
-/** Executions that `deliver` needs. With fewer, a refused start would count as a failed try of the queue. */
+/** Reserved executions of `deliver`. With fewer, a refused start would count as a failed attempt of the queue. */
 export const DELIVERIES_AT_ONCE = AT_ONCE.stream + AT_ONCE.queue;
 
 interface OutboxDeliveryProps {
   readonly table: ITable;
   readonly deliver: KaartFunction;
-  /** Queue for the positions of batches that failed at every try. */
+  /** Queue for the positions of batches that failed at every attempt. */
   readonly failures: IQueue;
 }
 
@@ -69,8 +69,8 @@ interface OutboxDeliveryProps {
 const OUTBOX_PARTITIONS = [...FilterRule.isEqual('OUTBOX'), ...FilterRule.beginsWith('OUTBOX#')];
 
 /**
- * Starts `deliver` within a second for each new outbox item: those of the publication, and those of a
- * process in a partition of its own. No other change of the table starts it.
+ * Starts `deliver` within a second for each new outbox item: the items in `OUTBOX`, and those of each process in its
+ * own partition. Other changes of the table do not start it.
  */
 export class OutboxDelivery extends Construct {
   constructor(scope: Construct, id: string, { table, deliver, failures }: OutboxDeliveryProps) {
@@ -97,21 +97,21 @@ export class OutboxDelivery extends Construct {
     Validations.of(deliver.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'dynamodb:ListStreams, which AWS only grants on all streams; reading is bound to this one.',
+        'dynamodb:ListStreams can be granted only for all streams; the right to read is for this stream only.',
     });
   }
 }
 
 interface ProcessWakeProps {
   readonly deliver: KaartFunction;
-  /** How long one run of `deliver` may take. */
+  /** Timeout of one run of `deliver`. */
   readonly timeout: Duration;
-  /** Queue for processes whose runs failed at every try. */
+  /** Queue for processes whose runs failed at every attempt. */
   readonly failures: IQueue;
 }
 
 /**
- * The queue by which `deliver` wakes itself if the next message of a process is due later. A waiting
+ * The queue that starts `deliver` again if the next message of a process is due later. A waiting
  * function would be billed and would delay the items behind it. A message is the pid of the process.
  */
 export class ProcessWake extends Construct {

@@ -20,19 +20,22 @@ describe('the monthly cost', () => {
     prod = parseInventory(synthesised('prod').toJSON());
   }, 60_000);
 
-  it('9.44 is computed without the CDK: the declared stages equal the synthesised ones', () => {
+  it('9.44 is computed without the CDK, because the declared stages equal the synthesised ones', () => {
     expect(STAGES).toEqual({ dev, prod });
   });
 
-  it.each([{}, { Resources: 3 }, null])('refuses %j, which is not a template', (template) => {
-    expect(() => parseInventory(template)).toThrow();
-  });
+  it.each([{}, { Resources: 3 }, null])(
+    'cannot be computed from %j, which is not a template',
+    (template) => {
+      expect(() => parseInventory(template)).toThrow();
+    },
+  );
 
-  it('refuses a load that is not one', () => {
+  it('cannot be computed from an invalid load', () => {
     expect(() => costReport(dev, { ...LOADS.idle, requests: -1 })).toThrow(/requests/);
   });
 
-  it('names every resource type without a price, and does not count it as free', () => {
+  it('is given with every resource type without a price, which does not count as free', () => {
     const template = { Resources: { Gate: { Type: 'AWS::EC2::NatGateway', Properties: {} } } };
     expect(costReport(parseInventory(template), LOADS.idle).unpriced).toEqual([
       'AWS::EC2::NatGateway',
@@ -49,7 +52,7 @@ describe('the monthly cost', () => {
     expect(report.total).toBeLessThan(2.2);
   });
 
-  it('of a queue is the cost of polling; only a queue that starts a function is polled', () => {
+  it('of a queue is the cost of polling, and only a queue that starts a function is polled', () => {
     const { Resources } = template;
     const unpolled = Object.fromEntries(
       Object.entries(Resources).filter(
@@ -65,7 +68,7 @@ describe('the monthly cost', () => {
     expect(report.notes.join(' ')).toContain('657000 times a month');
   });
 
-  it('counts what is in the template: a second key costs one dollar more', () => {
+  it('follows the template: a second key costs one dollar more', () => {
     const { Resources } = template;
     const doubled = { Resources: { ...Resources, Other: { Type: 'AWS::KMS::Key' } } };
     const more =
@@ -84,7 +87,7 @@ describe('the monthly cost', () => {
     );
   });
 
-  it('is the sum of its parts, and names the date of its prices', () => {
+  it('is the sum of its lines, and is given with the date of its prices', () => {
     const report = costReport(prod, LOADS.partners);
     const sum = report.lines.reduce((total, line) => total + line.quantity * line.price, 0);
     expect(report.total).toBeCloseTo(sum);

@@ -69,7 +69,7 @@ describe('the stack', () => {
         expect(keys).not.toContain(other);
     });
 
-    it('to let Deliver take back, or Publish record, that a permit has run out', () => {
+    it('to let Deliver delete, or Publish record, the expiry of a grant', () => {
       const writing = (name: string, action: string) => {
         const conditions = allowing(prod, name, action).map(({ condition }) => condition);
         return JSON.stringify(conditions);
@@ -114,7 +114,7 @@ describe('the stack', () => {
       },
     );
 
-    it('to let Publish write a process, or what is sent, read or parked in one', () => {
+    it('to let Publish write a process, its messages, its disclosures or its dead letters', () => {
       const written = (name: string) =>
         JSON.stringify(allowing(prod, name, 'dynamodb:PutItem').map(({ condition }) => condition));
       const processes = [
@@ -130,14 +130,14 @@ describe('the stack', () => {
       }
     });
 
-    it('to let anybody but deliver wake a process', () => {
+    it('to let any other function than deliver wake a process', () => {
       const wakes = (name: string) =>
         allowing(prod, name, 'sqs:SendMessage').filter((s) => s.resources.includes('WakeQueue'));
       expect(wakes('Deliver')).toHaveLength(1);
       for (const name of ['Api', 'Publish']) expect(wakes(name)).toEqual([]);
     });
 
-    it('to send mails, but from deliver and from the one address that is configured', () => {
+    it('mails of other functions than deliver, and from other addresses than the configured one', () => {
       const mailing = synthesised('dev', { mailFrom: 'kaart@example.lu' });
       const [own, ...more] = allowing(mailing, 'Deliver', 'ses:SendEmail');
       expect(more).toEqual([]);
@@ -149,12 +149,12 @@ describe('the stack', () => {
       expect(allowing(dev, 'Deliver', 'ses:SendEmail')).toEqual([]);
     });
 
-    it.each(['Publish', 'Deliver'])('to let %s touch what was uploaded', (name) => {
+    it.each(['Publish', 'Deliver'])('to let %s read or change an upload', (name) => {
       for (const { resources: text } of statements(prod, name))
         expect(text).not.toMatch('/uploads/');
     });
 
-    it('the key, but through S3 and for the signing keys', () => {
+    it('the use of the key, except through S3 and for the signing keys', () => {
       for (const name of ['Api', 'Publish', 'Deliver']) {
         const conditions = statements(prod, name)
           .filter(({ actions }) => actions.some((action) => action.startsWith('kms:')))
@@ -171,7 +171,7 @@ describe('the stack', () => {
         expect(JSON.stringify(Properties)).toContain('"aws:SecureTransport":"false"');
     });
 
-    it('a wildcard resource but for listing streams', () => {
+    it('a wildcard resource, except to list streams', () => {
       const open = ['Api', 'Publish', 'Deliver'].flatMap((name) =>
         statements(prod, name).filter((s) => s.resources === '["*"]'),
       );
@@ -211,7 +211,7 @@ describe('the stack', () => {
       });
     });
 
-    it('one private, versioned, encrypted bucket that forgets', () => {
+    it('one private, versioned, encrypted bucket that deletes old versions', () => {
       prod.resourceCountIs('AWS::S3::Bucket', 1);
       const [bucket] = Object.values(resources(prod, 'AWS::S3::Bucket'));
       expect(bucket).toMatchObject({
@@ -269,7 +269,7 @@ describe('the stack', () => {
       prod.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
     });
 
-    it('nothing of a development stack', () => {
+    it('no data of a deleted development stack', () => {
       const types = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key'];
       for (const type of [...types, 'AWS::Logs::LogGroup'])
         for (const { DeletionPolicy } of Object.values(resources(dev, type)))
@@ -363,7 +363,7 @@ describe('the stack', () => {
       expect(format).not.toMatch(/path|query|sourceIp|userAgent|authorizer/i);
     });
 
-    it('under its own name only, where it has one', () => {
+    it('only by its own domain, if it has one', () => {
       const own = synthesised('prod', {
         domain: 'kaart.example.lu',
         certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0',
@@ -380,7 +380,7 @@ describe('the stack', () => {
     });
   });
 
-  describe('acts by itself', () => {
+  describe('starts its functions', () => {
     const mappings = (having: string) =>
       Object.values(resources(prod, 'AWS::Lambda::EventSourceMapping'))
         .map(({ Properties }) => Properties)
@@ -390,7 +390,7 @@ describe('the stack', () => {
         .map(({ Properties }) => Properties)
         .find((properties) => properties['Description'] === 'Kaart deliver') ?? {};
 
-    it('at a local time of the night, and keeps a night that could not start', () => {
+    it('at a local time each night, and stores a nightly run that could not be started', () => {
       prod.hasResourceProperties('AWS::Scheduler::Schedule', {
         ScheduleExpression: 'cron(30 3 * * ? *)',
         ScheduleExpressionTimezone: 'Europe/Luxembourg',
@@ -400,7 +400,7 @@ describe('the stack', () => {
       prod.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });
     });
 
-    it('on new outbox items only, side by side, bisecting and keeping what fails', () => {
+    it('only for new outbox items, in parallel, and bisects and stores failed batches', () => {
       const [mapping] = mappings('StartingPosition');
       expect(mapping).toMatchObject({
         BisectBatchOnFunctionError: true,
@@ -417,7 +417,7 @@ describe('the stack', () => {
       });
     });
 
-    it('when a queue wakes it, which keeps what fails and leaves room for the others', () => {
+    it('by a queue that stores failed messages and leaves executions for the stream', () => {
       const [mapping, ...others] = mappings('ScalingConfig');
       expect(others).toEqual([]);
       expect(mapping).toMatchObject({
@@ -435,7 +435,7 @@ describe('the stack', () => {
       expect(JSON.stringify(queue?.Properties['RedrivePolicy'])).toContain('FailedDeliveries');
     });
 
-    it('again and again, which Lambda stops for any other function', () => {
+    it('in a loop, which Lambda stops for any other function', () => {
       const functions = Object.values(resources(prod, 'AWS::Lambda::Function'));
       const looping = functions.filter(({ Properties }) => Properties['RecursiveLoop'] === 'Allow');
       expect(looping.map(({ Properties }) => Properties['Description'])).toEqual(['Kaart deliver']);
@@ -446,8 +446,8 @@ describe('the stack', () => {
     });
   });
 
-  describe('tells a person', () => {
-    it('in production, by mail, and lets CloudWatch publish to a topic whose policy was replaced', () => {
+  describe('sends alarms', () => {
+    it('in production, by mail, and lets CloudWatch publish to the topic although its policy was replaced', () => {
       prod.resourceCountIs('AWS::CloudWatch::Alarm', 9);
       dev.resourceCountIs('AWS::CloudWatch::Alarm', 0);
       prod.hasResourceProperties('AWS::SNS::Subscription', {
@@ -458,7 +458,7 @@ describe('the stack', () => {
       expect(JSON.stringify(policy)).toContain('cloudwatch.amazonaws.com');
     });
 
-    it('11.7: when a check of kaart doctor fails after a night, by its name in the log', () => {
+    it('11.7: if a check of kaart doctor fails after a nightly run, by its name in the log', () => {
       prod.hasResourceProperties('AWS::Logs::MetricFilter', {
         FilterPattern: '{ $.event = "check.failed" }',
       });

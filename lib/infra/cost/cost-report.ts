@@ -19,20 +19,20 @@ export interface CostReport {
   readonly pricedOn: string;
   readonly load: Load;
   readonly lines: readonly CostLine[];
-  /** For one month, not rounded. */
+  /** US dollars for one month, not rounded. */
   readonly total: number;
-  /** What the estimate leaves out or could not confirm, in sentences. */
+  /** Sentences about the limits of the estimate. */
   readonly notes: readonly string[];
-  /** Resource types of the template whose price is not known here: the total is too low by them. */
+  /** Resource types of the template without a known price. The total does not contain their cost. */
   readonly unpriced: readonly string[];
 }
 
 /**
- * The monthly cost of a deployment under a load, at list prices.
+ * Computes the monthly cost of a deployment under a load, at list prices.
  *
- * @param inventory - of a stage, or read out of the parsed `cdk.out/<stack>.template.json`
- * @param prices - @default the list prices of the load's region
- * @throws ZodError when the load does not fit
+ * @param inventory of a stage, or of the parsed `cdk.out/<stack>.template.json`
+ * @param prices @default the list prices of the load's region
+ * @throws ZodError if the load is invalid
  * @example
  * costReport(STAGES.dev, LOADS.idle).total; // 1.27…
  */
@@ -42,7 +42,7 @@ export function costReport(
   prices: Prices = PRICES[Load.parse(load).region],
 ): CostReport {
   const lines = [
-    ...standing(inventory, prices),
+    ...fixedCosts(inventory, prices),
     ...storage(inventory, load, prices),
     ...requests(inventory, load, prices),
     ...computing(inventory, load, prices),
@@ -63,8 +63,8 @@ function line(what: string, quantity: number, unit: string, price: number): Cost
   return { what, quantity, unit, price, usd: quantity * price };
 }
 
-/** Billed by being there. */
-function standing({ keys, alarms, secrets }: Inventory, prices: Prices): CostLine[] {
+/** Resources that are billed by their number. */
+function fixedCosts({ keys, alarms, secrets }: Inventory, prices: Prices): CostLine[] {
   return [
     line('KMS keys', keys, 'key-months', prices.keyMonth),
     line('CloudWatch alarms', alarms, 'alarm-months', prices.alarmMonth),
@@ -84,7 +84,7 @@ function storage(inventory: Inventory, load: Load, prices: Prices): CostLine[] {
   ];
 }
 
-/** Five connections that ask every 20 s, for 730 hours, whether or not there is a message. */
+/** Requests of an idle queue in a month: Lambda polls it on five connections every 20 s, for 730 hours. */
 const IDLE_POLLS = 5 * 180 * 730;
 
 function requests(
@@ -107,7 +107,7 @@ function requests(
     line('DynamoDB writes', writes, 'write units', prices.tableWriteUnit),
     line('S3 writes', puts, 'requests', prices.objectPut),
     line('S3 reads', gets, 'requests', prices.objectGet),
-    // Once for the signing key and once for the bucket key of each new instance.
+    // Each new instance sends one request for the signing key and one for the bucket key.
     line('KMS requests', keys > 0 ? starts * 2 : 0, 'requests', prices.keyRequest),
     line('schedule runs', load.publications, 'runs', prices.scheduleRun),
     // A message is sent, received and deleted.
@@ -163,7 +163,7 @@ function notesOn({ rotatedKeys, polledQueues }: Inventory, { region }: Load): st
     `Not confirmed by that reading: ${unread}.`,
     ...(polledQueues > 0
       ? [
-          `Lambda asks ${polledQueues === 1 ? 'a queue' : 'each queue'} for messages ${IDLE_POLLS} times a month, idle or not; the million requests that SQS gives each account would cover that.`,
+          `Lambda polls ${polledQueues === 1 ? 'a queue' : 'each queue'} ${IDLE_POLLS} times a month, also if it is idle; the million free requests that SQS gives each account would cover that.`,
         ]
       : []),
     ...(rotatedKeys > 0

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The parts of a synthesised CloudFormation template (`cdk.out/*.template.json`) that are read. */
+/** The members of a synthesised CloudFormation template (`cdk.out/*.template.json`) that are read. */
 const Template = z.object({
   Resources: z.record(
     z.string(),
@@ -29,13 +29,13 @@ export interface Inventory {
   readonly httpApis: number;
   /** Queues that start a function. Lambda polls them all the time. */
   readonly polledQueues: number;
-  /** Longest log retention in days; 0 where logs are kept for ever or not at all. */
+  /** Longest log retention in days; 0 if logs are stored without a limit, or not at all. */
   readonly logDays: number;
-  /** Resource types that neither have a price here nor are known to be free. */
+  /** Resource types without a known price that are not known to be free. */
   readonly unpriced: readonly string[];
 }
 
-/** Free, or billed as part of the resource that uses them. */
+/** Resource types that are free, or billed as part of the resource that uses them. */
 const WITHOUT_PRICE = [
   'AWS::ApiGatewayV2::ApiMapping',
   'AWS::ApiGatewayV2::DomainName',

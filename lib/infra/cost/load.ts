@@ -4,44 +4,44 @@ import { Region } from './prices.ts';
 
 const Amount = z.number().min(0);
 
-/** What a deployment is asked to do in one month. All amounts are averages. */
+/** The load of a deployment in one month. Amounts for one request or one run are averages. */
 export const Load = z.strictObject({
   region: Region,
   /** HTTP requests of any kind. */
   requests: Amount,
-  /** Billed time of the api function for one of them. */
+  /** Billed time of the function `api` for one request. Milliseconds. */
   requestMs: Amount,
   responseKb: Amount,
-  /** Of 4 KB each, strongly consistent: partner, consent epoch, head, version. */
+  /** Read units of 4 KB, strongly consistent: partner, consent epoch, current version, version. */
   readUnitsPerRequest: Amount,
-  /** Of 1 KB each; a transaction counts twice, an indexed item once more. */
+  /** Write units of 1 KB. A transaction needs twice as many, and an indexed item needs one more. */
   writeUnitsPerRequest: Amount,
   objectGetsPerRequest: Amount,
-  /** Share of requests that start a new instance, which asks the key once. */
+  /** Share of requests that start a new instance, from 0 to 1. Each new instance uses the key. */
   coldStartShare: z.number().min(0).max(1),
   /** Bytes of log for one request, gateway and function together. */
   logBytesPerRequest: Amount,
-  /** Nights and superseding versions. */
+  /** Number of publications: nightly runs and versions after withdrawals. */
   publications: Amount,
   publishSeconds: Amount,
   objectPutsPerPublication: Amount,
   readUnitsPerPublication: Amount,
   writeUnitsPerPublication: Amount,
-  /** Runs of the outbox. */
+  /** Number of runs of the outbox. */
   deliveries: Amount,
   deliverSeconds: Amount,
-  /** Times a process of the data space had to be woken later, since its counterparty did not answer. */
+  /** Number of delayed deliveries, because a counterparty did not respond. */
   wakes: Amount,
   tableGb: Amount,
-  /** Old versions of objects included. */
+  /** Size of all objects, with their old versions. */
   objectsGb: Amount,
 });
 export type Load = z.infer<typeof Load>;
 
 /**
- * No caller; each night finds nothing to do. What a request takes is what the emulated
- * deployment counted for a read of the partners' rows: three items read, one disclosure and its list
- * written in a transaction, one object; the night removes the list.
+ * A load without callers and without new data. The amounts for one request were counted in the emulated
+ * deployment for a read of the rows for partners: it reads three items and one object, and writes one
+ * disclosure and its list in a transaction. The nightly run removes the list.
  */
 const IDLE: Load = {
   region: 'eu-central-1',
@@ -72,7 +72,7 @@ const WORKING = {
   writeUnitsPerPublication: 20,
 };
 
-/** Loads to quote: idle, some partners that look in every hour, and a hundred times that. */
+/** Named loads: idle, some partners that read every hour, and a hundred times as many requests. */
 export const LOADS = {
   idle: IDLE,
   partners: { ...IDLE, ...WORKING, requests: 36_000, tableGb: 0.1, objectsGb: 0.5 },

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 
-/** Where Luxembourg deployments run: Frankfurt and Ireland. */
+/** The supported regions: Frankfurt and Ireland. */
 export const Region = z.enum(['eu-central-1', 'eu-west-1']);
 export type Region = z.infer<typeof Region>;
 
-/** US dollars for one unit. A month has 730 hours; a GB is what AWS bills as one. */
+/** US dollars for one unit. A month has 730 hours; a GB is a GB as AWS bills it. */
 export interface Prices {
   readonly functionRequest: number;
   readonly functionGbSecond: Readonly<Record<'arm64' | 'x86_64', number>>;
-  /** Each begun 512 KB of a request counts as one. */
+  /** A request is billed once for each started 512 KB. */
   readonly httpApiRequest: number;
   readonly tableWriteUnit: number;
   readonly tableReadUnit: number;
@@ -28,13 +28,13 @@ export interface Prices {
   readonly transferOutGb: number;
 }
 
-/** When the lists were read; AWS changes them without notice. */
+/** Day on which the price lists were read. AWS changes them without notice. */
 export const PRICED_ON = '2026-10-04';
 
 /**
  * List prices without free tier, volume discount or tax, from the public AWS price lists
  * (offers/v1.0, first tier): eu-west-1 of 2026-09-11 to 2026-10-02; eu-central-1 of 2026-09-11
- * for table, functions, logs and alarms. {@link NOT_REREAD} are the pricing pages' older figures.
+ * for table, functions, logs and alarms. The prices in {@link NOT_REREAD} are older, from the pricing pages.
  */
 export const PRICES: Readonly<Record<Region, Prices>> = {
   'eu-central-1': {
@@ -81,7 +81,7 @@ export const PRICES: Readonly<Record<Region, Prices>> = {
   },
 };
 
-/** Prices that no list read on {@link PRICED_ON} has confirmed. */
+/** Prices that the lists of {@link PRICED_ON} do not confirm. */
 export const NOT_REREAD: Readonly<Record<Region, readonly (keyof Prices)[]>> = {
   'eu-central-1': [
     'httpApiRequest',

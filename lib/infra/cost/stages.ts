@@ -18,8 +18,8 @@ const COMMON = {
 } as const;
 
 /**
- * What costs money in a deployment of each stage. A test compares it with the synthesised templates,
- * so that a price is known without the CDK, which takes 20 s of CPU time.
+ * The billed resources of each stage. A test compares them with the synthesised templates. So the cost can be
+ * computed without the CDK, which needs 20 s of CPU time.
  */
 export const STAGES: Readonly<Record<'dev' | 'prod', Inventory>> = {
   dev: { ...COMMON, alarms: 0, logDays: 14 },
