@@ -11,6 +11,11 @@ const ANALYST = 'demo-analyst';
 const RELEASER = 'demo-releaser';
 const OFFICER = 'demo-officer';
 
+/** The permissions for partners and for the data space. */
+const DEMO_CONSENTS = ['consents.csv'];
+/** The same, and some companies that are open to everyone: a served demonstration has a directory to look at. */
+export const SERVED_CONSENTS = [...DEMO_CONSENTS, 'consents-public.csv'];
+
 /** The partner whose data the tour fetches. */
 export const DEMO_PARTNER = 'demo-partner';
 
@@ -21,19 +26,23 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
  * stay, so a second run completes an interrupted one.
  *
  * @param said is called with the current step, for a person
+ * @param consents names of the files with permissions
  * @returns the secret of the partner
  */
 export async function loadDemonstration(
   kaart: ComposedKaart,
   home: string,
   said: (text: string) => void,
+  consents: readonly string[] = DEMO_CONSENTS,
 ): Promise<string> {
   await releaseEdition(kaart, '2020', said);
   await releaseEdition(kaart, '2025', said);
   said('recording the permissions');
   const { openTable } = await import('../mapping/read/open-table.ts');
-  const consents = await openTable(fileSource('consents.csv'), LAYOUT_CONSENTS, 'consents.csv');
-  await kaart.consent.importFile(consents.rows, OFFICER);
+  for (const name of consents) {
+    const { rows } = await openTable(fileSource(name), LAYOUT_CONSENTS, name);
+    await kaart.consent.importFile(rows, OFFICER);
+  }
   said('publishing');
   await kaart.publication.publish({ cause: 'request', actor: 'system' });
   return partnerSecret(kaart, home);

@@ -29,6 +29,7 @@ import { didRoutes } from '../http/routes/did-routes.ts';
 import { directoryRoutes } from '../http/routes/directory-routes.tsx';
 import { docsRoutes } from '../http/routes/docs-routes.tsx';
 import { editionCountRoutes } from '../http/routes/edition-count-routes.ts';
+import { embedRoutes } from '../http/routes/embed-routes.tsx';
 import { erasureRoutes } from '../http/routes/erasure-routes.ts';
 import { figurePageRoutes } from '../http/routes/figure-page-routes.tsx';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
@@ -129,6 +130,7 @@ function buildRoutes(parts: HttpDeps): Route[] {
     ...portalRoutes({ catalog, figures, pages }),
     ...catalogRoutes(catalog, pages),
     ...figureRoutes(figures),
+    ...embedRoutes({ figures, pages }),
     ...figurePageRoutes({
       figures,
       pages,

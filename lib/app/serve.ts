@@ -6,7 +6,7 @@ import { Nights } from '../operation/nights.ts';
 import type { ComposedKaart } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
-import { loadDemonstration } from './demonstration.ts';
+import { loadDemonstration, SERVED_CONSENTS } from './demonstration.ts';
 import { GRACE_MS, listen } from './listen.ts';
 import { findDataDirectory, localLog, openLocal } from './local.ts';
 
@@ -60,7 +60,7 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
   try {
     const url = KAART_PUBLIC_URL ?? listener.url;
     const kaart = await openLocal(env, { publicUrl: url, demo, log });
-    const secret = demo ? await loadDemonstration(kaart, home, said) : undefined;
+    const secret = demo ? await loadDemonstration(kaart, home, said, SERVED_CONSENTS) : undefined;
     // A failure is in the log, and reads are answered with 503 until it succeeds.
     await kaart.recovery.ready().catch(() => undefined);
     await kaart.deliver().catch((error: unknown) => {

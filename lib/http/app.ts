@@ -42,7 +42,10 @@ export interface AppDeps {
 /** The HTTP API of Kaart: the same steps before every route, and a problem document for every failure. */
 export function createApp(options: AppDeps): Hono {
   const app = new Hono({ getPath: cleanPath });
-  app.use(securityHeaders);
+  // Only these pages may stand in a frame of another site.
+  app.use(async (c, next) =>
+    c.req.path.startsWith('/embed/') ? framedHeaders(c, next) : securityHeaders(c, next),
+  );
   // a request id of the caller is kept, so that both logs have the same id
   app.use(requestId({ limitLength: 64, generator: options.newId }));
   app.use(async (c, next) => {
@@ -156,9 +159,16 @@ function logAccess(c: Context, { requestId, caller, log }: RequestFacts, ms: num
 const OWN = "'self'";
 const NONE = "'none'";
 
+const COMMON_HEADERS = {
+  overwrite: false,
+  permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+  strictTransportSecurity: 'max-age=31536000',
+};
+
 /** Default headers of every response; a route may set other values. */
 const securityHeaders: MiddlewareHandler = secureHeaders({
-  overwrite: false,
+  ...COMMON_HEADERS,
+  xFrameOptions: 'DENY',
   contentSecurityPolicy: {
     defaultSrc: [NONE],
     styleSrc: [OWN],
@@ -169,8 +179,20 @@ const securityHeaders: MiddlewareHandler = secureHeaders({
     baseUri: [NONE],
     frameAncestors: [NONE],
   },
-  permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
-  strictTransportSecurity: 'max-age=31536000',
+});
+
+/** Of pages for frames in other sites: they run no script, and send nothing. */
+const framedHeaders: MiddlewareHandler = secureHeaders({
+  ...COMMON_HEADERS,
+  xFrameOptions: false,
+  contentSecurityPolicy: {
+    defaultSrc: [NONE],
+    styleSrc: [OWN],
+    imgSrc: [OWN, 'data:'],
+    formAction: [NONE],
+    baseUri: [NONE],
+    frameAncestors: ['*'],
+  },
 });
 
 /** A response is not cached unless its route permits it, because each grant changes the readable data. */

@@ -93,6 +93,12 @@ export const FIGURES_TEXTS = {
   share: { en: 'Share', fr: 'Part', de: 'Anteil' },
   total: { en: 'Total', fr: 'Total', de: 'Insgesamt' },
   table: { en: 'Table', fr: 'Tableau', de: 'Tabelle' },
+  embed: { en: 'Embed', fr: 'Intégrer', de: 'Einbetten' },
+  embedNote: {
+    en: 'Paste this into the HTML of your page. A program finds it by oEmbed.',
+    fr: 'Collez ceci dans le HTML de votre page. Un programme le trouve par oEmbed.',
+    de: 'Fügen Sie dies in das HTML Ihrer Seite ein. Ein Programm findet es über oEmbed.',
+  },
   downloadAs: {
     en: 'Download {title} as',
     fr: 'Télécharger {title} :',

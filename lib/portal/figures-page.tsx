@@ -12,6 +12,7 @@ import {
   TrendTable,
 } from './charts/figure-tables.tsx';
 import { Code } from './code.tsx';
+import { EmbedCode, OembedLink } from './embed-section.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
 import { IndicatorArticle } from './indicator-article.tsx';
 import { type PageFacts, PageLayout } from './layout.tsx';
@@ -30,7 +31,7 @@ export interface FiguresPageFacts extends PageFacts, ChartSource {
 
 /** The official figures of an edition: number, definition, denominator, date, and a sentence to copy. */
 export function FiguresPage(props: FiguresPageFacts) {
-  const { figures, language, trend } = props;
+  const { figures, language, trend, publicUrl } = props;
   const { edition, referenceDate, keptFrom } = figures;
   const charts = listCharts({ figures, trend });
   return (
@@ -38,6 +39,7 @@ export function FiguresPage(props: FiguresPageFacts) {
       {...props}
       title={`${PORTAL_TEXTS.figures[language]} ${edition}`}
       synthetic={figures.synthetic}
+      head={<OembedLink publicUrl={publicUrl} path={`/figures/${edition}`} language={language} />}
     >
       <p class="lead">{fill(FIGURES_TEXTS.lead, { date: longDate(referenceDate) }, language)}</p>
       {keptFrom === undefined ? null : (
@@ -127,7 +129,7 @@ function Numbers({ figures, language }: FiguresPageFacts) {
 }
 
 function ChartSection(props: FiguresPageFacts & { readonly table: string }) {
-  const { table, language, figures, trend } = props;
+  const { table, language, figures, trend, publicUrl } = props;
   const chart = buildFigureChart(props, table, language);
   if (chart === undefined) return null;
   const indicators = figures.indicators.filter(({ group }) => group === table);
@@ -139,6 +141,12 @@ function ChartSection(props: FiguresPageFacts & { readonly table: string }) {
         ) : (
           <CategoryParts indicators={indicators} title={chart.title} language={language} />
         )}
+        <EmbedCode
+          chart={chart}
+          edition={figures.edition}
+          publicUrl={publicUrl}
+          language={language}
+        />
       </ChartFigure>
     </section>
   );

@@ -4,21 +4,33 @@ import { ChartDrawing } from './charts/chart-drawing.tsx';
 import { Downloads } from './charts/chart-figure.tsx';
 import { buildFigureChart, type ChartSource } from './charts/figure-chart.ts';
 import { CategoryTable, MergedCategories } from './charts/figure-tables.tsx';
+import { EmbedCode, OembedLink } from './embed-section.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
 
 const CANTON = 'canton';
 
+interface MapFacts extends PageFacts {
+  readonly source: ChartSource;
+  readonly publicUrl: string;
+}
+
 /** The companies of an edition by canton: a map of tiles, and the same numbers in a table. */
-export function MapPage(props: PageFacts & { readonly source: ChartSource }) {
-  const { source, language } = props;
+export function MapPage(props: MapFacts) {
+  const { source, language, publicUrl, path } = props;
   const { figures } = source;
   const title = FIGURES_TEXTS.mapTitle[language];
   const indicators = figures.indicators.filter(({ group }) => group === CANTON);
+  const chart = buildFigureChart(source, CANTON, language);
   return (
-    <PageLayout {...props} title={title} synthetic={figures.synthetic}>
+    <PageLayout
+      {...props}
+      title={title}
+      synthetic={figures.synthetic}
+      head={<OembedLink publicUrl={publicUrl} path={path} language={language} />}
+    >
       <p class="lead">{FIGURES_TEXTS.mapLead[language]}</p>
-      {indicators.length === 0 ? (
+      {chart === undefined ? (
         <p class="notice">{FIGURES_TEXTS.noMap[language]}</p>
       ) : (
         <div class="cols-2">
@@ -26,6 +38,12 @@ export function MapPage(props: PageFacts & { readonly source: ChartSource }) {
           <div class="flow">
             <CategoryTable indicators={indicators} title={title} language={language} />
             <MergedCategories indicators={indicators} language={language} />
+            <EmbedCode
+              chart={chart}
+              edition={figures.edition}
+              publicUrl={publicUrl}
+              language={language}
+            />
             <Downloads
               edition={figures.edition}
               table={CANTON}

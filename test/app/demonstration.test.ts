@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { loadDemonstration } from '../../lib/app/demonstration.ts';
+import { loadDemonstration, SERVED_CONSENTS } from '../../lib/app/demonstration.ts';
 import { body, DATA, DECISION, linesOf, Room } from './room.ts';
 
 const load = (room: Room) => loadDemonstration(room.kaart, room.home, () => undefined);
@@ -18,6 +18,25 @@ describe('the demonstration', () => {
     expect(await rows(room, room.secret)).toBe(117);
     const { imports } = await body<{ imports: object[] }>(room.as('auditor', '/v1/imports'));
     expect(imports).toHaveLength(2);
+    await room.close();
+  });
+
+  it('that is served has companies that are open to everyone, all of them fictitious', async () => {
+    const room = new Room();
+    for (const _ of [1, 2])
+      room.secret = await loadDemonstration(
+        room.kaart,
+        room.home,
+        () => undefined,
+        SERVED_CONSENTS,
+      );
+    const open = await linesOf<{ synthetic: boolean }>(
+      room.ask('/v1/datasets/healthtech-companies-public/data?format=jsonl'),
+    );
+    expect([open.length, await rows(room, room.secret)]).toEqual([25, 118]);
+    expect(open.every(({ synthetic }) => synthetic)).toBe(true);
+    const html = await (await room.ask('/companies?lang=en')).text();
+    expect(html).toContain('Every company and every number here is made up.');
     await room.close();
   });
 

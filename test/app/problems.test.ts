@@ -66,6 +66,8 @@ const PUBLIC = [
   '/openapi.json',
   '/figures',
   '/figures/{edition}',
+  '/embed/figures',
+  '/oembed',
   '/health',
   '/map',
   '/feed.atom',

@@ -4,7 +4,7 @@ import { REQUEST, requested } from '../access-requests/requester.ts';
 import { Contact, linkOfMail } from './contact.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
 import { AnswerSchemas, BETWEEN_TWO, DOCUMENTS } from './response-schemas.ts';
-import { type Ask, body, CHANGES, DECISION, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+import { type Ask, body, CHANGES, DECISION, linesOf, RESEARCH, Room, URL_OF_ROOM, VERSIONS } from './room.ts';
 
 /** An export that was begun. */
 const exported = (room: Room) =>
@@ -104,6 +104,7 @@ describe('an answer', () => {
     ],
     ['get /catalog/records/{record}', () => catalogJson('/catalog/records/protected-data')],
     ['get /v1/editions', () => room.ask('/v1/editions')],
+    ['get /oembed', () => room.ask(`/oembed?url=${encodeURIComponent(`${URL_OF_ROOM}/map`)}`)],
     ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025')],
     [
       'get /v1/editions/{edition}/figures/tables/{table}',

@@ -59,8 +59,8 @@ const PRINTED: Readonly<Record<string, Readonly<Record<'sh' | 'python' | 'ts', R
   },
   'healthtech-companies-public': {
     sh: /^\uFEFF?record_id,/m,
-    python: /^\d+ companies$/m,
-    ts: /^\d+ companies$/m,
+    python: /^25 companies$/m,
+    ts: /^25 companies$/m,
   },
   'healthtech-figures-2025': {
     sh: /^\uFEFF?edition,.*\r?\n2025,/m,

@@ -192,6 +192,11 @@ export const EDITION_REASONS = {
     fr: 'le tableau {table} n’a pas de graphique ; allowed nomme ceux qui en ont un',
     de: 'die Tabelle {table} hat kein Diagramm; allowed nennt die Tabellen mit Diagramm',
   },
+  'address-not-embeddable': {
+    en: 'this address has no chart to embed; name a page of figures or the map',
+    fr: 'cette adresse n’a pas de graphique à intégrer ; indiquez une page de chiffres ou la carte',
+    de: 'diese Adresse hat kein Diagramm zum Einbetten; nennen Sie eine Seite mit Zahlen oder die Karte',
+  },
   'edition-not-countable': {
     en: 'edition {edition} has other fields and cannot be counted by them',
     fr: 'l’édition {edition} a d’autres champs et ne peut pas être comptée par ceux-ci',

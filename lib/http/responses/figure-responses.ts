@@ -18,6 +18,19 @@ const LABEL = {
   de: 'Start-ups und Scale-ups',
 };
 
+/** How to show a chart in a page of another site. @see https://oembed.com, rich */
+export const OembedResponse = z.strictObject({
+  version: z.literal('1.0'),
+  type: z.literal('rich'),
+  title: z.string(),
+  provider_name: z.string(),
+  provider_url: z.url(),
+  cache_age: Count.meta({ description: 'Seconds' }),
+  html: z.string().meta({ examples: ['<iframe src="…" width="640" height="620"></iframe>'] }),
+  width: Count.meta({ description: 'Pixels' }),
+  height: Count.meta({ description: 'Pixels' }),
+});
+
 /** Numbers that do not exist, as every figure is written. */
 const EXAMPLE_FIGURES = {
   ...EDITION,

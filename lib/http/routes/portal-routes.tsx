@@ -69,7 +69,8 @@ function map({ figures, pages }: PortalDeps): Route {
     handle: ({ c }) =>
       pages.send(c, '/map', async (language) => {
         const source = await findChartSource(figures, await figures.of('current'));
-        return <MapPage source={source} path="/map" language={language} />;
+        const { publicUrl } = c.get('facts');
+        return <MapPage source={source} publicUrl={publicUrl} path="/map" language={language} />;
       }),
   });
 }

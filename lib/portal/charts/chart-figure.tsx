@@ -33,7 +33,10 @@ export function ChartFigure({ chart, language, edition, children }: ChartFigureF
 }
 
 /** What the shades and signs of a chart mean, where its labels do not say it. */
-function Legend({ chart: { drawing }, language }: Pick<ChartFigureFacts, 'chart' | 'language'>) {
+export function Legend({
+  chart: { drawing },
+  language,
+}: Pick<ChartFigureFacts, 'chart' | 'language'>) {
   if (drawing.kind === 'parts')
     return (
       <ul class="legend">

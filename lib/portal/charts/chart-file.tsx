@@ -66,4 +66,4 @@ function toLightColours(style: string): string {
 const STYLE = toLightColours(DRAWING_STYLE);
 
 /** Lets a browser that opens the file use the colours inside it, and nothing else. @see CSP 3, hash-source */
-export const CHART_FILE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
+export const CHART_FILE_POLICY = `default-src 'none'; frame-ancestors 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;

@@ -30,6 +30,7 @@ svg .withheld { fill: var(--withheld); }
 
 /** Style of a chart in a page, with its frame, legend, list of numbers, and sentences to copy. */
 export const CHART_STYLE = `${DRAWING_STYLE}
+.embed main { padding: var(--s4); > * + * { margin-top: var(--s3); } h1 { font-size: var(--t-h2); } }
 .chart { min-width: 0;
   figcaption { display: grid; gap: var(--s1); margin-bottom: var(--s4); > * { margin: 0; } }
   > svg { display: block; width: 100%; overflow: visible; }

@@ -50,6 +50,8 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /companies': 'public-rows',
   'GET /companies/:record': 'public-rows',
   'GET /figures/:edition': 'numbers',
+  'GET /embed/figures': 'numbers',
+  'GET /oembed': 'numbers',
   'GET /v1/editions': 'numbers',
   'GET /v1/editions/:edition': 'numbers',
   'GET /v1/editions/:edition/figures': 'numbers',
