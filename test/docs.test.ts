@@ -18,7 +18,9 @@ const TOUR = [
 ];
 const PAGES = [
   ...readdirSync('.').filter((file) => file.endsWith('.md')),
-  ...readdirSync('docs').map((file) => `docs/${file}`),
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((file) => `docs/${file}`),
 ];
 const SUITES = ['scripts/suites.mjs', '.ci/suites.mjs']
   .map((file) => readFileSync(file, 'utf8'))

@@ -5,6 +5,7 @@ import { Legend } from './charts/chart-figure.tsx';
 import type { ChartSource, FigureChart } from './charts/figure-chart.ts';
 import { CategoryTable, Foldable, TrendTable } from './charts/figure-tables.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
+import { ICON } from './layout.tsx';
 import { STYLE_ASSET } from './page-assets.ts';
 
 interface EmbedFacts {
@@ -31,6 +32,7 @@ export function EmbedPage({ source, chart, publicUrl, language }: EmbedFacts) {
         <meta name="robots" content="noindex" />
         <title>{`${chart.title} · Kaart`}</title>
         <link rel="stylesheet" href={STYLE_ASSET.path} />
+        <link rel="icon" href={ICON} />
       </head>
       <body class="embed">
         <main>

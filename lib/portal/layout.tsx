@@ -67,7 +67,7 @@ const FOOTER = [
 ] as const;
 
 /** The tiles of the country on a field. Without an icon in the page, browsers ask for one that does not exist. */
-const ICON = `data:image/svg+xml,${encodeURIComponent(
+export const ICON = `data:image/svg+xml,${encodeURIComponent(
   `<svg xmlns='http://www.w3.org/2000/svg' viewBox='-7 0 34 34' fill='#00667c'>${CANTON_TILES.map(
     ({ column, row }) => `<rect x='${column * 7}' y='${row * 7}' width='6' height='6' rx='1'/>`,
   ).join('')}</svg>`,

@@ -4,7 +4,17 @@ import { REQUEST, requested } from '../access-requests/requester.ts';
 import { Contact, linkOfMail } from './contact.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
 import { AnswerSchemas, BETWEEN_TWO, DOCUMENTS } from './response-schemas.ts';
-import { type Ask, body, CHANGES, DECISION, linesOf, RESEARCH, Room, URL_OF_ROOM, VERSIONS } from './room.ts';
+import {
+  type Ask,
+  body,
+  CHANGES,
+  DECISION,
+  linesOf,
+  RESEARCH,
+  Room,
+  URL_OF_ROOM,
+  VERSIONS,
+} from './room.ts';
 
 /** An export that was begun. */
 const exported = (room: Room) =>

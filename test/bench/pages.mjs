@@ -24,8 +24,8 @@ const PAGES = [
   '/imprint',
   '/docs',
 ];
-/** Limits of the project: bytes, shift of the layout, pages a second. */
-const LIMITS = { bytes: 100_000, shift: 0.02, perSecond: 1_000 };
+/** Limits of the project: bytes, shift of the layout, CPU time for 1,000 pages a second of one core. */
+const LIMITS = { bytes: 100_000, shift: 0.02, cpuMs: 1 };
 const SECONDS = 4;
 const SEEN = `new Promise((resolve) => {
   let shift = 0;
@@ -74,13 +74,10 @@ async function measureServer(page) {
   const answer = await fetch(url + page, { headers: { accept: 'text/html' } });
   if (!answer.ok) throw new Error(`${page}: ${answer.status}`);
   const html = Buffer.from(await answer.arrayBuffer());
+  const load = { url: url + page, connections: 10, headers: { accept: 'text/html' } };
+  await autocannon({ ...load, duration: 1 });
   const before = cpuSeconds();
-  const { requests, errors, non2xx } = await autocannon({
-    url: url + page,
-    connections: 10,
-    duration: SECONDS,
-    headers: { accept: 'text/html' },
-  });
+  const { requests, errors, non2xx } = await autocannon({ ...load, duration: SECONDS });
   if (errors + non2xx > 0) throw new Error(`${page}: ${errors} errors, ${non2xx} not 2xx`);
   return {
     bytes: html.length,
@@ -123,10 +120,11 @@ function writeLine(page, { bytes, packed, cpuMs, perSecond, paint, shift }) {
   return `| ${page} | ${cells.join(' | ')} |`;
 }
 
-function listMissed(page, { bytes, wire = bytes, perSecond, shift = 0 }) {
+/** The CPU time counts: pages a second depend on what else the machine does. */
+function listMissed(page, { bytes, wire = bytes, cpuMs, shift = 0 }) {
   return [
     wire > LIMITS.bytes && `${page}: ${wire} bytes with stylesheet and script`,
     shift > LIMITS.shift && `${page}: layout shift ${shift}`,
-    perSecond < LIMITS.perSecond && `${page}: ${Math.round(perSecond)} pages a second`,
+    cpuMs > LIMITS.cpuMs && `${page}: ${cpuMs.toFixed(2)} ms of CPU a page`,
   ].filter(Boolean);
 }

@@ -78,6 +78,14 @@ export async function openWatched(
   return { page, noted };
 }
 
+/** What a reader of the README sees of a page, with `npm run test:browser -- --pictures`. */
+export async function pictureForReadme(page: Page, name: string): Promise<void> {
+  if (process.env['KAART_README_PICTURES'] === undefined) return;
+  const folder = join(import.meta.dirname, '../../docs/pictures');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
 /** A picture of the whole page, where a folder for them is named. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['KAART_SCREENSHOTS'];

@@ -1,7 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { LANGUAGES } from '../../lib/core/language.ts';
-import { axeFindings, openChromium, openWatched, overflow, picture, tabTo } from './chromium.ts';
+import { LANGUAGES, type Language } from '../../lib/core/language.ts';
+import {
+  axeFindings,
+  openChromium,
+  openWatched,
+  overflow,
+  picture,
+  pictureForReadme,
+  tabTo,
+} from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
 
 let kaart: ServedKaart;
@@ -27,6 +38,9 @@ const PAGES: Readonly<Record<string, string>> = {
   home: '/',
   map: '/map',
   companies: '/companies',
+  'companies-table': '/companies?view=table&q=care',
+  'companies-none': '/companies?q=zzzz',
+  company: '/companies/LUHT-DEMO-0009',
   'company-missing': '/companies/LUHT-NONE-0001',
   figures: '/figures',
   'figures-2020': '/figures/2020',
@@ -36,6 +50,8 @@ const PAGES: Readonly<Record<string, string>> = {
   public: '/catalog/datasets/healthtech-companies-public',
   'figures-dataset': '/catalog/datasets/healthtech-figures-2025',
   register: '/catalog/records/open-data',
+  embed: '/embed/figures?table=canton',
+  status: '/status',
   imprint: '/imprint',
   privacy: '/privacy',
   accessibility: '/accessibility',
@@ -45,6 +61,9 @@ const PAGES: Readonly<Record<string, string>> = {
 };
 const CASES = Object.entries(PAGES);
 
+const inLanguage = (path: string, language: Language) =>
+  `${kaart.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
+
 /** Opens every foldable part, so that all of the page is looked at. */
 const UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true; })";
 
@@ -53,7 +72,7 @@ describe('15.1 every page of the portal', () => {
     '%s: in each language axe finds nothing, nothing scrolls to the side, and nothing is asked of other servers',
     async (name, path) => {
       for (const language of LANGUAGES) {
-        const address = `${kaart.url}${path}?lang=${language}`;
+        const address = inLanguage(path, language);
         const { page, noted } = await openWatched(browser, address, 1280);
         await picture(page, `${name}-${language}-1280`);
         await page.evaluate(UNFOLD);
@@ -73,7 +92,7 @@ describe('15.1 every page of the portal', () => {
   it('has contrast in dark colours too', async () => {
     const page = await open({ colorScheme: 'dark' });
     for (const [name, path] of CASES) {
-      await page.goto(`${kaart.url}${path}?lang=en`);
+      await page.goto(inLanguage(path, 'en'));
       await picture(page, `${name}-en-1280-dark`);
       expect([name, await axeFindings(page)]).toEqual([name, []]);
     }
@@ -87,7 +106,7 @@ describe('15.1 every page of the portal', () => {
     });
     for (const [name, path] of CASES) {
       bytes = 0;
-      await page.goto(`${kaart.url}${path}?lang=en`, { waitUntil: 'networkidle' });
+      await page.goto(inLanguage(path, 'en'), { waitUntil: 'networkidle' });
       const shift = await page.evaluate(LAYOUT_SHIFT);
       expect([name, (shift as number) <= 0.02]).toEqual([name, true]);
       if (name !== 'docs') expect([name, bytes > 1000 && bytes <= 100_000]).toEqual([name, true]);
@@ -120,6 +139,84 @@ describe('15.1 every page of the portal', () => {
     await tabTo(page, 'Figures');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/figures\?lang=en/);
+  });
+});
+
+describe('15.1 the script of the pages', () => {
+  it('copies a sentence, and says so', async () => {
+    const page = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.goto(`${kaart.url}/figures?lang=en`);
+    const cite = page.locator('section[aria-labelledby="cite"]');
+    await cite.locator('button.copy').click();
+    await cite.getByText('Copied').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+      await cite.locator('blockquote').textContent(),
+    );
+  });
+
+  it('draws a chart as a PNG of twice its size', async () => {
+    const page = await open();
+    await page.goto(`${kaart.url}/figures?lang=en`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('#subsector a.as-png').click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('healthtech-subsector-2025.png');
+    const png = readFileSync(await download.path());
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBe(2 * 680);
+    expect(png.length).toBeGreaterThan(10_000);
+  });
+
+  it('searches the companies while people type, keeps the focus, and sets the address', async () => {
+    const page = await open();
+    await page.goto(`${kaart.url}/companies?lang=en`);
+    expect(await page.locator('h2[role=status]').textContent()).toBe('25 companies');
+    await page.locator('#q').pressSequentially('cybersecurityy');
+    await page.locator('h2[role=status]', { hasNotText: '25 companies' }).waitFor();
+    await page.waitForURL(/q=cybersecurityy/);
+    await page.locator('#q').fill('zzzz');
+    await page.getByText('No company that is open to everyone matches.').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('q');
+    expect(await axeFindings(page)).toEqual([]);
+    await page.locator('#q').fill('');
+    await page.getByText('25 companies').waitFor();
+    expect(new URL(page.url()).searchParams.has('q')).toBe(false);
+  });
+});
+
+describe('15.1 frames', () => {
+  it('show a chart in a page of another site, and no other page', async () => {
+    const page = await open();
+    const other = createServer(({ url = '' }, response) => {
+      const path = decodeURIComponent(url.slice(2));
+      response.setHeader('content-type', 'text/html');
+      response.end(`<iframe src="${kaart.url}${path}" width="640" height="900"></iframe>`);
+    });
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    const show = async (path: string) => {
+      const { port } = other.address() as AddressInfo;
+      await page.goto(`http://127.0.0.1:${port}/?${encodeURIComponent(path)}`);
+    };
+    await show('/embed/figures?table=canton&lang=en');
+    const chart = page.frameLocator('iframe');
+    await chart.getByRole('img', { name: 'Companies by canton' }).waitFor();
+    await show('/figures?lang=en');
+    await page.waitForLoadState('networkidle');
+    expect(await page.frameLocator('iframe').getByRole('heading', { level: 1 }).count()).toBe(0);
+    await new Promise((done) => other.close(done));
+  });
+});
+
+describe('15.1 the pictures of the README', () => {
+  it.each([
+    ['home', '/'],
+    ['figures', '/figures#trend'],
+  ])('%s is drawn if it is asked for', async (name, path) => {
+    const page = await open({ viewport: { width: 1100, height: 760 } });
+    await page.goto(kaart.url + path, { waitUntil: 'networkidle' });
+    expect(await page.locator('h1').count()).toBe(1);
+    await pictureForReadme(page, name);
   });
 });
 

@@ -24,6 +24,11 @@ export const DIRECTORY_TEXTS = {
     fr: 'Filtrer les entreprises',
     de: 'Unternehmen filtern',
   },
+  filterNote: {
+    en: 'Only companies that are open to everyone are counted. One that keeps a value private is in no count of it.',
+    fr: 'Seules les entreprises ouvertes à tous sont comptées. Celle qui garde une valeur privée n’est dans aucun compte de celle-ci.',
+    de: 'Gezählt sind nur Unternehmen, die für alle offen sind. Wer einen Wert nicht zeigt, steht bei ihm in keiner Zahl.',
+  },
   apply: { en: 'Apply', fr: 'Appliquer', de: 'Anwenden' },
   clear: { en: 'Clear search and filters', fr: 'Tout effacer', de: 'Suche und Filter leeren' },
   one: { en: '1 company', fr: '1 entreprise', de: '1 Unternehmen' },

@@ -4,6 +4,7 @@ import type { FoundRecords, ReadableRow } from '../../publication/record-query.t
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import { type FieldDeclarations, findCodes } from '../../register/field.ts';
 import { type PageFacts, PageLayout } from '../layout.tsx';
+import { COLON } from '../portal-messages.ts';
 import { fieldText } from '../self-service/field-text.ts';
 import { DIRECTORY_TEXTS } from './directory-messages.ts';
 
@@ -126,6 +127,7 @@ function Filters(props: DirectoryFacts) {
             </fieldset>
           );
         })}
+        <p class="note">{DIRECTORY_TEXTS.filterNote[language]}</p>
         <p class="buttons">
           <button type="submit">{DIRECTORY_TEXTS.apply[language]}</button>
           <a href={`/companies?lang=${language}`}>{DIRECTORY_TEXTS.clear[language]}</a>
@@ -273,7 +275,8 @@ function PrivateLine({
   const groups = row.withheld.map((group) => groupLabel(group, language));
   return (
     <p class="note">
-      {DIRECTORY_TEXTS.private[language]}: {groups.join(', ')}
+      {DIRECTORY_TEXTS.private[language]}
+      {COLON[language]} {groups.join(', ')}
     </p>
   );
 }

@@ -111,6 +111,7 @@ tfoot :is(th, td) { border-top: 1px solid var(--ink); border-bottom: 0; font-wei
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead th.number { white-space: normal; }
 .scroll { overflow-x: auto; }
+@media (min-width: 48rem) { .stacked tbody th code { overflow-wrap: normal; } }
 /* Tables with explicit roles stay tables for assistive technology when they stack. */
 @media (max-width: 47.99rem) {
   th { overflow-wrap: anywhere; }

@@ -24,6 +24,7 @@ pre code { font-size: 1em; }
 .soft, small { color: var(--soft); }
 .note { color: var(--soft); font-size: var(--t-note); }
 .lead { font-size: var(--t-lead); color: var(--soft); line-height: 1.5; }
+[hidden] { display: none !important; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .nowrap { white-space: nowrap; }
 .eyebrow { display: flex; flex-wrap: wrap; gap: 0 var(--s3); font-size: var(--t-small); color: var(--soft);
