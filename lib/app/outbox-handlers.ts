@@ -1,5 +1,5 @@
 import { AccessMailJob } from '../access-requests/ports.ts';
-import type { AccessReduced } from '../consent/ports.ts';
+import { type AccessReduced, PendingReceipts } from '../consent/ports.ts';
 import { hasCode } from '../core/errors.ts';
 import { stateReason } from '../core/stated-reason.ts';
 import type { ErasureService } from '../data-rights/erasure-service.ts';
@@ -12,6 +12,7 @@ import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { Identity } from '../identity/identity.ts';
 import { OwnerRevoked } from '../identity/owner-revoked.ts';
 import type { Rights } from '../identity/rights.ts';
+import { RedactionDropped, RedactionWanted, VersionPublished } from '../publication/ports.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import type { TableConsentFeed } from '../store/consent-feed.ts';
@@ -65,7 +66,7 @@ export function outboxHandlers({
     ...erasureHandlers(readers),
     'owner-revoked': (message) =>
       suspendRevoked({ ...connector, ...identity }, OwnerRevoked.parse(message).owner),
-    'receipts-due': (message) => receipts.onReceiptsDue(message as never),
+    'receipts-due': (message) => receipts.onReceiptsDue(PendingReceipts.parse(message)),
     async 'expiries-due'() {
       await consent.recordExpiredGrants();
       await journal.markSettledEntries();
@@ -78,7 +79,7 @@ export function outboxHandlers({
     'erasure-due': ({ id }) => withdrawalService.proveErasure(String(id)),
     'person-erasure-due': ({ id }) => erasures.work(String(id)),
     'silence-due': () => lookAtSilent(),
-    'redaction-wanted': (message) => readers.onRedactionWanted(message as never),
+    'redaction-wanted': (message) => readers.onRedactionWanted(RedactionWanted.parse(message)),
   };
 }
 
@@ -87,8 +88,8 @@ export function erasureHandlers(
   readers: RecipientPublications,
 ): Readonly<Record<string, HandleJob>> {
   return {
-    'version-published': (message) => readers.onVersionPublished(message as never),
-    'redaction-dropped': (message) => readers.onRedactionDropped(message as never),
+    'version-published': (message) => readers.onVersionPublished(VersionPublished.parse(message)),
+    'redaction-dropped': (message) => readers.onRedactionDropped(RedactionDropped.parse(message)),
   };
 }
 

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { SecondStamp } from '../core/audit-entry.ts';
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
@@ -130,10 +131,11 @@ export interface ConsentCommit extends Recording {
 }
 
 /** The receipts of a commit that are still to be signed. */
-export interface PendingReceipts {
-  readonly kind: 'receipts-due';
-  readonly receipts: readonly { readonly recordId: string; readonly id: string }[];
-}
+export const PendingReceipts = z.object({
+  kind: z.literal('receipts-due'),
+  receipts: z.array(z.object({ recordId: z.string(), id: z.string() })),
+});
+export type PendingReceipts = z.infer<typeof PendingReceipts>;
 
 /** A field group that a withdrawal or refusal ends for an audience that had a permission. */
 export type WithdrawnGroup = {

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { ConsentStore } from '../consent/ports.ts';
 import type { CompanyTimeline } from '../consent/timeline.ts';
 import type { Audience } from '../consent/vocabulary.ts';
@@ -164,3 +165,31 @@ export interface ConsentSource extends Pick<ConsentStore, 'epoch' | 'load'> {
 
 /** The recipients with decisions by name. */
 export type NamedRecipients = Pick<ConsentStore, 'namedSince' | 'listNamedRecipients'>;
+
+/** The job that a new current version queues: the rows of the version before are erased. */
+export const VersionPublished = z.object({
+  kind: z.literal('version-published'),
+  dataset: z.string(),
+  id: z.string(),
+  seq: z.int(),
+  /** Prefix of the files to erase; `null` if there are none. */
+  supersededPrefix: z.string().nullable(),
+});
+export type VersionPublished = z.infer<typeof VersionPublished>;
+
+/** The job that makes a redacted version of a superseded one. */
+export const RedactionWanted = z.object({
+  kind: z.literal('redaction-wanted'),
+  dataset: z.string(),
+  /** Id of the superseded version. */
+  version: z.string(),
+});
+export type RedactionWanted = z.infer<typeof RedactionWanted>;
+
+/** The job that erases the files of a redacted version that is no longer served. */
+export const RedactionDropped = z.object({
+  kind: z.literal('redaction-dropped'),
+  dataset: z.string(),
+  prefix: z.string(),
+});
+export type RedactionDropped = z.infer<typeof RedactionDropped>;

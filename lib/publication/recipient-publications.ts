@@ -5,7 +5,13 @@ import type { GrantMask } from './grant-mask.ts';
 import { type ErasureTarget, type Inspection, mergeInspections } from './inspection.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import type { StoredGrant } from './plan.ts';
-import type { ConsentSource, NamedRecipients } from './ports.ts';
+import type {
+  ConsentSource,
+  NamedRecipients,
+  RedactionDropped,
+  RedactionWanted,
+  VersionPublished,
+} from './ports.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import type { PublicationService } from './publication-service.ts';
 import { type ReadablePublication, RecipientPublication } from './recipient-publication.ts';
@@ -116,10 +122,7 @@ export class RecipientPublications {
    * Handles the outbox job `version-published`: erases the rows of the previous version, and publishes
    * a new edition in the other publications too.
    */
-  async onVersionPublished(message: {
-    readonly dataset: string;
-    readonly supersededPrefix: string | null;
-  }): Promise<void> {
+  async onVersionPublished(message: VersionPublished): Promise<void> {
     const key = parsePublicationKey(message.dataset);
     if (key === undefined) {
       await this.#everyone.onVersionPublished(message);
@@ -143,12 +146,12 @@ export class RecipientPublications {
   }
 
   /** Handles the outbox job `redaction-wanted`. */
-  async onRedactionWanted(message: { dataset: string; version: string }): Promise<void> {
+  async onRedactionWanted(message: RedactionWanted): Promise<void> {
     await (await this.#publicationAt(message.dataset))?.onRedactionWanted(message);
   }
 
   /** Handles the outbox job `redaction-dropped`. */
-  async onRedactionDropped(message: { dataset: string; prefix: string }): Promise<void> {
+  async onRedactionDropped(message: RedactionDropped): Promise<void> {
     await (await this.#publicationAt(message.dataset))?.onRedactionDropped(message);
   }
 

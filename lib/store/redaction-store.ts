@@ -4,7 +4,7 @@ import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { seqKey, versionPrefix } from '../publication/keys.ts';
-import type { RedactionStore } from '../publication/ports.ts';
+import type { RedactionDropped, RedactionStore, RedactionWanted } from '../publication/ports.ts';
 import { Redaction, type Version } from '../publication/version.ts';
 import { outboxWrite } from './outbox.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';
@@ -59,7 +59,7 @@ export class TableRedactionStore implements RedactionStore {
 
   async ask({ dataset, id, seq, publishedAt }: Version, mark: string): Promise<void> {
     const name = `redact-${dataset}-${seq}-${computeDigest(mark).slice(0, 12)}`;
-    const message = { kind: 'redaction-wanted', dataset, version: id };
+    const message: RedactionWanted = { kind: 'redaction-wanted', dataset, version: id };
     try {
       await this.#table.transact([outboxWrite(name, publishedAt, message)]);
     } catch (error) {
@@ -69,7 +69,8 @@ export class TableRedactionStore implements RedactionStore {
 
   #erasure({ dataset, version, redaction }: Redaction, at: Instant): Write {
     const prefix = versionPrefix({ ...version, redaction });
-    return outboxWrite(this.#newId(), at, { kind: 'redaction-dropped', dataset, prefix });
+    const message: RedactionDropped = { kind: 'redaction-dropped', dataset, prefix };
+    return outboxWrite(this.#newId(), at, message);
   }
 }
 

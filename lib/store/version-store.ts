@@ -9,6 +9,7 @@ import type {
   HoldChange,
   SignedVersion,
   VersionActivation,
+  VersionPublished,
   VersionStore,
 } from '../publication/ports.ts';
 import { CurrentVersion, PublicationHold, Version } from '../publication/version.ts';
@@ -142,7 +143,7 @@ export class TableVersionStore implements VersionStore {
         id: version.id,
         seq: version.seq,
         supersededPrefix,
-      }),
+      } satisfies VersionPublished),
       catalogChangeWrite(),
     ]);
   }
