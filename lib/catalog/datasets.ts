@@ -60,8 +60,16 @@ export interface CatalogPart {
 }
 
 /** Lists the first datasets in the order of the catalog: the companies, then the figures, the newest edition first. */
-export async function listFirstDatasets(model: CatalogModel, limit: number): Promise<CatalogPart> {
-  const companies = companiesDatasets(model);
+export function listFirstDatasets(model: CatalogModel, limit: number): Promise<CatalogPart> {
+  return listWithFigures(model, companiesDatasets(model), limit);
+}
+
+/** Datasets of companies, and the first ones of figures after them. */
+async function listWithFigures(
+  model: CatalogModel,
+  companies: readonly CatalogDataset[],
+  limit: number,
+): Promise<CatalogPart> {
   const figures = await listFigures(model, undefined, limit - companies.length);
   return { ...figures, datasets: [...companies, ...figures.datasets] };
 }
@@ -78,6 +86,9 @@ export async function listDatasets(
   limit: number,
 ): Promise<CatalogPart | undefined> {
   if (after === undefined) return listFirstDatasets(model, limit);
+  const companies = companiesDatasets(model);
+  const place = companies.findIndex(({ id }) => id === after);
+  if (place !== -1) return listWithFigures(model, companies.slice(place + 1), limit);
   const edition = editionOfFiguresDataset(after);
   if (edition === undefined || !EDITION.test(edition)) return undefined;
   return listFigures(model, edition, limit);

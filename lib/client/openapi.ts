@@ -223,7 +223,7 @@ export interface operations {
         lang?: 'en' | 'fr' | 'de';
         /** @description Earlier edition that the trend begins with, the one before by default */
         from?: string;
-        /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. */
+        /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. It is then sent uncompressed. */
         bom?: 'true' | 'false';
       };
       header?: {
@@ -367,7 +367,7 @@ export interface operations {
         purpose?: string;
         /** @description Form of the rows; by `Accept` if it is not named */
         format?: 'jsonl' | 'csv' | 'json' | 'jsonld' | 'parquet' | 'xlsx';
-        /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. */
+        /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. It is then sent uncompressed. */
         bom?: 'true' | 'false';
       };
       header?: {

@@ -17,8 +17,9 @@ import {
 } from './requests/allowed-methods.ts';
 import type { AuthorizeRequest } from './requests/authorize.ts';
 import type { Idempotency } from './requests/idempotency.ts';
+import { requireAcceptable } from './requests/negotiate.ts';
 import { bodyTooLarge, readBody, readParams } from './requests/read-request.ts';
-import type { OpenDataRule, Route } from './route.ts';
+import { listMediaTypes, type OpenDataRule, type Route } from './route.ts';
 
 export interface AppDeps {
   readonly routes: readonly Route[];
@@ -61,8 +62,8 @@ export function createApp(options: AppDeps): Hono {
     };
     c.set('facts', facts);
     await next();
-    for (const [name, value] of Object.entries(CACHE_HEADERS))
-      if (!c.res.headers.has(name)) c.res.headers.set(name, value);
+    if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', NOT_CACHED);
+    completeVary(c.res.headers);
     // Hono drops the header if a route returns a new Response
     c.res.headers.set('X-Request-Id', c.get('requestId'));
     logAccess(c, facts, performance.now() - startedAt);
@@ -100,6 +101,7 @@ function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
     // The data plane checks the tokens of transfers.
     if (route.credential === 'transferToken' && c.req.header('authorization') === undefined)
       throw new KaartError('token-missing', { code: 'unauthenticated' });
+    if (route.requiresAccept) requireAcceptable(c.req.header('accept'), listMediaTypes(route));
     const { params, query } = readParams(c, route);
     const { sent, body } = await readBody(c, route);
     const run = async () => route.handle({ params, query, body, caller, c });
@@ -196,7 +198,12 @@ const framedHeaders: MiddlewareHandler = secureHeaders({
 });
 
 /** A response is not cached unless its route permits it, because each grant changes the readable data. */
-const CACHE_HEADERS: Readonly<Record<string, string>> = {
-  'Cache-Control': 'private, no-store',
-  Vary: 'Accept, Accept-Language, Authorization',
-};
+const NOT_CACHED = 'private, no-store';
+
+/** What a response depends on; open data are the same with each token. */
+function completeVary(headers: Headers): void {
+  const isOpen = headers.has('Access-Control-Allow-Origin');
+  const own = (headers.get('Vary') ?? '').split(/\s*,\s*/).filter((name) => name !== '');
+  const always = ['Accept', 'Accept-Language', ...(isOpen ? [] : ['Authorization'])];
+  headers.set('Vary', [...new Set([...always, ...own])].join(', '));
+}

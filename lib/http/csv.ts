@@ -8,7 +8,10 @@ import { CONTENT_TYPES } from '../publication/version.ts';
 export const BomField = z
   .enum(['true', 'false'])
   .optional()
-  .meta({ description: '`true` puts a byte order mark before a CSV, so that Excel reads UTF-8.' });
+  .meta({
+    description:
+      '`true` puts a byte order mark before a CSV, so that Excel reads UTF-8. It is then sent uncompressed.',
+  });
 
 interface CsvChoice {
   readonly format?: unknown;

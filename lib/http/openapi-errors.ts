@@ -65,6 +65,7 @@ function listErrors(route: Route): RouteErrors {
             bodyKind === 'file' ? ('body-encoded' as const) : ('media-type-not-taken' as const),
         }),
     ...(bodyKind === 'form' ? { invalid_request: 'parameter-twice' as const } : {}),
+    ...(route.requiresAccept ? { 'not-acceptable': 'none-acceptable' as const } : {}),
     ...(changes ? { 'concurrent-update': 'another-write-first' as const } : {}),
     ...(creates ? { 'idempotency-conflict': 'idempotency-key-used' as const } : {}),
     ...(changes && versioned ? { 'precondition-failed': 'changed-since' as const } : {}),

@@ -78,6 +78,8 @@ export interface Route<
   readonly errors?: RouteErrors;
   /** Whether responses have the version as `ETag`, and changes accept it in `If-Match`. */
   readonly versioned?: boolean;
+  /** Whether a request that accepts no media type of the answer 200 is refused (406). @default it gets the answer */
+  readonly requiresAccept?: boolean;
   /**
    * Set if the response is open data. Other responses are not cached, and pages of other origins cannot
    * read them.
@@ -96,6 +98,12 @@ export interface Route<
   readonly creates?: boolean;
   readonly answers: Readonly<Record<number, RouteResponse>>;
   handle(asked: TypedRequest<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
+}
+
+/** The media types of the answer 200 of a route. */
+export function listMediaTypes({ answers }: Pick<Route, 'answers'>): readonly string[] {
+  const { mediaTypes, schema } = answers[200] ?? {};
+  return mediaTypes ?? (schema === undefined ? [] : ['application/json']);
 }
 
 /** Declares a route whose handler has the types of its own schemas. */

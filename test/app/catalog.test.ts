@@ -136,7 +136,7 @@ describe('14.1 the form of an answer', () => {
     ])
       expect(await body(ask(path, 'application/pdf'))).toMatchObject({
         status: 406,
-        allowed: [...TYPES, 'application/json', 'text/html'],
+        allowed: [...TYPES, 'application/json', 'text/html', 'application/xml', 'text/xml'],
       });
   });
 
@@ -273,16 +273,29 @@ describe('14.1 the requirements of harvesters', () => {
       }
   });
 
-  it('14.1 has no page after an id that is not a dataset of figures', async () => {
+  it('14.1 has a page after each of its datasets, and none after another id', async () => {
     const { headers } = await ask('/catalog.ttl?after=');
     expect(headers.get('etag')).toBe((await ask('/catalog.ttl')).headers.get('etag'));
     for (const accept of [...TYPES, BROWSER])
-      for (const id of ['healthtech-companies', 'x', '2'])
-        expect((await ask(`/catalog?after=${id}`, accept)).status).toBe(404);
+      for (const id of ['healthtech', 'x', '2', 'healthtech-figures-2025.0'])
+        expect((await ask(`/catalog?after=${id}`, accept)).status).toBe(400);
     expect(await body(ask('/catalog?after=x', 'text/turtle'))).toMatchObject({
-      status: 404,
-      reason: 'no-such-page',
+      status: 400,
+      reason: 'cursor-invalid',
     });
+    const listed = async (query: string) => {
+      const document = await body<{ 'dcat:dataset'?: { 'dct:identifier'?: string }[] }>(
+        ask(`/catalog.jsonld${query}`),
+      );
+      return [document['dcat:dataset'] ?? []]
+        .flat()
+        .flatMap((each) => each['dct:identifier'] ?? []);
+    };
+    const all = (await listed('')).filter((id) => !id.includes('series'));
+    expect(all).toContain('healthtech-companies');
+    for (const [place, id] of all.entries())
+      expect([id, await listed(`?after=${id}`)]).toEqual([id, all.slice(place + 1)]);
+    expect(await listed('?after=healthtech-figures-1999')).toEqual([]);
     expect((await ask(`/catalog.ttl?after=${'x'.repeat(81)}`)).status).toBe(400);
   });
 });

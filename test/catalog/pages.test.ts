@@ -89,7 +89,7 @@ describe('14.1 the pages of a large catalog', () => {
     expect([last?.node['dcat:dataset'], last?.next]).toEqual([undefined, undefined]);
   });
 
-  it.each(['healthtech-companies', 'healthtech-figures', 'healthtech-figures-x', '2020', '1'])(
+  it.each(['healthtech', 'healthtech-figures', 'healthtech-figures-x', '2020', '1'])(
     '14.1 do not begin after %s, which ends no page',
     async (id) => {
       expect(await buildCatalogPage(largeModel(300), id, ADDRESS)).toBeUndefined();

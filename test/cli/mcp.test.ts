@@ -56,7 +56,7 @@ describe('14.2 kaart mcp: the tools', () => {
     expect(after.value).toMatchObject({ datasets: [{ id: 'healthtech-figures-2020' }] });
     expect(await anyone.call('list_datasets', { after: 'nothing' })).toMatchObject({
       isError: true,
-      value: { code: 'not-found', reason: 'no-such-page' },
+      value: { code: 'message-invalid', reason: 'cursor-invalid' },
     });
   });
 

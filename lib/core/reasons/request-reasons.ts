@@ -157,11 +157,6 @@ export const REQUEST_REASONS = {
     fr: 'ce jeu de données n’existe pas',
     de: 'diesen Datensatz gibt es nicht',
   },
-  'no-such-page': {
-    en: 'the list has no such page',
-    fr: 'la liste n’a pas de telle page',
-    de: 'die Liste hat keine solche Seite',
-  },
   'nothing-to-register': {
     en: 'nothing is published yet that this register takes',
     fr: 'rien n’est encore publié que ce registre prenne',

@@ -9,11 +9,24 @@ import { matchesIfNoneMatch } from '../reply.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
 
 const HTML = 'text/html';
-/** JSON-LD by the name of its syntax. */
-const JSON_TYPE = 'application/json';
+/** The forms by the names of their syntaxes. */
+const SYNTAXES: Readonly<Record<string, string>> = {
+  'application/json': 'application/ld+json',
+  'application/xml': 'application/rdf+xml',
+  'text/xml': 'application/rdf+xml',
+};
 
-/** Every media type of the catalog. A caller that accepts any type gets the first. */
-export const CATALOG_TYPES = [...RDF_FORMS.map(({ mediaType }) => mediaType), JSON_TYPE, HTML];
+/**
+ * Every media type of the catalog. A caller that accepts any type gets the first. XML comes after HTML,
+ * because browsers accept both.
+ */
+export const CATALOG_TYPES = [
+  ...RDF_FORMS.map(({ mediaType }) => mediaType),
+  'application/json',
+  HTML,
+  'application/xml',
+  'text/xml',
+];
 
 /** The form and media type that a caller asks for; `undefined` for a page. */
 export interface WantedForm {
@@ -46,7 +59,7 @@ export function findWantedForm(c: Context, suffix: string): WantedForm | undefin
       code: 'not-acceptable',
       details: { allowed: CATALOG_TYPES },
     });
-  const wanted = mediaType === JSON_TYPE ? 'application/ld+json' : mediaType;
+  const wanted = SYNTAXES[mediaType] ?? mediaType;
   const form = RDF_FORMS.find((each) => each.mediaType === wanted);
   return form && { form, mediaType, suffix: '' };
 }
@@ -60,22 +73,24 @@ export interface CatalogRequest {
   readonly wanted: WantedForm;
   /** Reason if there is no document. */
   readonly missing: PlainReason;
+  /** Code if there is no document. @default `not-found` */
+  readonly missingCode?: 'not-found' | 'message-invalid';
   build(model: CatalogModel): Promise<CatalogDocument | undefined>;
 }
 
 /**
  * Sends a document in the requested form; 304 if the caller already has it.
  *
- * @throws KaartError `not-found` with the reason of the request
+ * @throws KaartError with the reason of the request
  */
 export async function sendCatalogDocument(
   c: Context,
   documents: RenderedDocuments,
-  { path, query = '', wanted, missing, build }: CatalogRequest,
+  { path, query = '', wanted, missing, missingCode = 'not-found', build }: CatalogRequest,
 ): Promise<Response> {
   const { form, mediaType, suffix } = wanted;
   const rendered = await documents.get(`${path}${suffix}${query}`, form, build);
-  if (rendered === undefined) throw new KaartError(missing, { code: 'not-found' });
+  if (rendered === undefined) throw new KaartError(missing, { code: missingCode });
   linkForms(c, path, rendered.next, query);
   c.header('ETag', rendered.etag);
   const modified = rendered.modified && new Date(rendered.modified).toUTCString();

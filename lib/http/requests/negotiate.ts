@@ -15,6 +15,22 @@ export function negotiateMediaType(
   return best > 0 ? weighted.find(({ q }) => q === best)?.type : undefined;
 }
 
+/** The errors of a program have this type, so a program that accepts it reads JSON. */
+const PROBLEM_TYPE = 'application/problem+json';
+
+/**
+ * Refuses a request that accepts none of the media types that an address answers with.
+ *
+ * @throws KaartError `not-acceptable`
+ */
+export function requireAcceptable(accept: string | undefined, offered: readonly string[]): void {
+  if (negotiateMediaType(accept, [...offered, PROBLEM_TYPE]) !== undefined) return;
+  throw new KaartError('none-acceptable', {
+    code: 'not-acceptable',
+    details: { allowed: offered },
+  });
+}
+
 /** A media range or a coding, with its weight. */
 interface MediaRange {
   readonly type: string;

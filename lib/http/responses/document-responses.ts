@@ -43,16 +43,21 @@ export const CatalogResponse = DcatResponse.extend({
   examples: [{ ...CATALOG, 'hydra:view': { '@id': 'https://kaart.example/catalog?after=' } }],
 });
 
+const rdfXml = (contentMediaType: string) =>
+  z.string().meta({
+    contentMediaType,
+    examples: ['<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'],
+  });
+
 /** RDF that is no JSON: text, of which a schema cannot say more. */
 export const RDF_TEXT: Readonly<Record<string, z.ZodType>> = {
   'text/turtle': z.string().meta({
     contentMediaType: 'text/turtle',
     examples: ['<https://kaart.example/catalog> a <http://www.w3.org/ns/dcat#Catalog>.'],
   }),
-  'application/rdf+xml': z.string().meta({
-    contentMediaType: 'application/rdf+xml',
-    examples: ['<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'],
-  }),
+  'application/rdf+xml': rdfXml('application/rdf+xml'),
+  'application/xml': rdfXml('application/xml'),
+  'text/xml': rdfXml('text/xml'),
 };
 
 const EXAMPLE_TEXT = { en: 'Title', fr: 'Titre', de: 'Titel' };

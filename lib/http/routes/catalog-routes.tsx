@@ -67,7 +67,7 @@ const Name = z.string().max(80);
 const CatalogQuery = z.object({
   after: Name.optional().meta({
     description:
-      'Id of the last dataset of the page before, as `hydra:next` names it; the first page without',
+      'Id of the last dataset of the page before, as `hydra:next` names it; the first page without. It is a place in the order of the ids: the page begins there also after this dataset has left the catalog.',
   }),
 });
 
@@ -110,7 +110,7 @@ function inEachForm(description: string, schema: z.ZodType = DcatResponse): Rout
 function inOneForm(parts: Parts, form: RdfForm, suffix: string): Route {
   const { name, mediaType } = form;
   return route({
-    errors: { 'not-found': 'no-such-page' },
+    errors: { 'message-invalid': 'cursor-invalid' },
     id: `getCatalog${suffix.charAt(0).toUpperCase()}${suffix.slice(1)}`,
     method: 'get',
     path: `/catalog.${suffix}`,
@@ -135,7 +135,7 @@ function inOneForm(parts: Parts, form: RdfForm, suffix: string): Route {
 function negotiated(parts: Parts): Route {
   return route({
     id: 'getCatalog',
-    errors: { 'not-found': 'no-such-page', 'not-acceptable': 'none-acceptable' },
+    errors: { 'message-invalid': 'cursor-invalid', 'not-acceptable': 'none-acceptable' },
     method: 'get',
     path: '/catalog',
     tag: 'catalog',
@@ -149,7 +149,7 @@ function negotiated(parts: Parts): Route {
       if (wanted !== undefined) return sendCatalogPage(c, parts, after, wanted);
       const model = await parts.catalog.now();
       const shown = await listDatasets(model, toDatasetId(after), PAGE_SIZE);
-      if (shown === undefined) throw new KaartError('no-such-page', { code: 'not-found' });
+      if (shown === undefined) throw new KaartError('cursor-invalid', { code: 'message-invalid' });
       const next = shown.next && `${model.publicUrl}/catalog${pageQuery(shown.next)}`;
       linkForms(c, '/catalog', next, pageQuery(after));
       const facts = { model, shown, path: '/catalog' };
@@ -182,7 +182,8 @@ async function sendCatalogPage(
     path: '/catalog',
     query: pageQuery(after),
     wanted,
-    missing: 'no-such-page',
+    missing: 'cursor-invalid',
+    missingCode: 'message-invalid',
     build: (model) => buildCatalogPage(model, toDatasetId(after), address),
   });
 }

@@ -155,6 +155,7 @@ function counts({ readers, disclose, small }: Sender): Route {
     description: `The counts are exact and hold nothing that the rows do not. Of a company that does not show a field the class is \`not-shown\`, of a value that is not known \`unknown\`.`,
     access: 'data:read',
     open: OPEN,
+    requiresAccept: true,
     params: DatasetPath,
     query: CountsQuery,
     answers: {
@@ -202,6 +203,7 @@ function versions(readers: RecipientPublications): Route {
     summary: 'Versions, the latest first, as JSON Lines',
     access: 'data:read',
     open: OPEN,
+    requiresAccept: true,
     params: DatasetPath,
     query: shortPages(400).extend(PurposeQuery.shape),
     answers: {
@@ -236,6 +238,7 @@ function version(readers: RecipientPublications, hasRead: HasDisclosure): Route 
       'Of a superseded version the manifest and the digests are given to who has read it; for others `manifest` is null.',
     access: 'data:read',
     open: OPEN,
+    requiresAccept: true,
     params: VersionPath,
     query: PurposeQuery,
     answers: {
@@ -321,6 +324,7 @@ function changes(readers: RecipientPublications): Route {
       '`removed` carries the record id and when its permission ended, and nothing else; `changed` names the fields. The header Kaart-Version names the version the feed leads to: hold it for the next `since`. Without `limit` the answer is the whole feed. A cursor is of one version: 410 after the next one, then begin again without it.',
     access: 'data:read',
     open: OPEN,
+    requiresAccept: true,
     params: DatasetPath,
     query: ChangesQuery,
     answers: {

@@ -46,6 +46,7 @@ function listRecords(records: RecordService): Route {
     description: `Each coded field is a filter: any of its codes, repeated or with commas. A field that is not shown to you matches no filter and no word of \`q\`, and its record comes last in an order. ${DERIVED} A cursor is of one version: 410 after the next one, then begin again without it.`,
     access: 'data:read',
     open: OPEN,
+    requiresAccept: true,
     params: DatasetPath,
     query: RecordsQuery.extend(PurposeQuery.shape),
     answers: {
@@ -94,6 +95,7 @@ function getRecord(records: RecordService): Route {
     description: `404 for a record that you may not read, as for one that does not exist. ${DERIVED}`,
     access: 'data:read',
     open: OPEN,
+    requiresAccept: true,
     params: DatasetPath.extend({ record: z.string().max(60) }),
     query: FieldsQuery.extend(PurposeQuery.shape),
     answers: {
