@@ -5,13 +5,10 @@ import { BYTE_ORDER_MARK } from '../publication/file-forms.ts';
 import { CONTENT_TYPES } from '../publication/version.ts';
 
 /** Whether a CSV begins with the byte order mark. */
-export const BomField = z
-  .enum(['true', 'false'])
-  .optional()
-  .meta({
-    description:
-      '`true` puts a byte order mark before a CSV, so that Excel reads UTF-8. It is then sent uncompressed.',
-  });
+export const BomField = z.enum(['true', 'false']).optional().meta({
+  description:
+    '`true` puts a byte order mark before a CSV, so that Excel reads UTF-8. It is then sent uncompressed.',
+});
 
 interface CsvChoice {
   readonly format?: unknown;
