@@ -7,7 +7,7 @@ import type { Copies, Copy, CopyResult } from '../withdrawal/received-notice.ts'
 import { hasSystemCode, removeFile } from './durable-file.ts';
 import { writeWhole } from './whole-file.ts';
 
-/** In the data directory. */
+/** Folder of the records in the data directory. */
 export const COPIES_DIRECTORY = 'copies';
 
 const Entry = z.object({
@@ -16,12 +16,12 @@ const Entry = z.object({
   sha256: z.string(),
   bytes: z.int().min(0),
   fetchedAt: z.string(),
-  /** It was the file that was fetched, and it is being deleted or is. */
+  /** Whether the fetched file is being deleted or was deleted. */
   deleting: z.boolean(),
 });
 type Entry = z.infer<typeof Entry>;
 
-/** The copies that were fetched on this machine: a file for each, with its path and description. It contains no row. */
+/** Records the copies that were fetched on this machine: one file for each copy, with its path and digest, without rows. */
 export class CopyLedger implements Copies {
   readonly #directory: string;
 
@@ -35,13 +35,13 @@ export class CopyLedger implements Copies {
   }
 
   async eraseCopies(agreement: string): Promise<readonly CopyResult[]> {
-    const fates: CopyResult[] = [];
+    const results: CopyResult[] = [];
     for (const entry of await this.#listEntries(agreement))
-      fates.push({ path: entry.path, fate: await this.#erase(entry) });
-    return fates;
+      results.push({ path: entry.path, fate: await this.#erase(entry) });
+    return results;
   }
 
-  /** Only the very file that was fetched is deleted, and that is put on record before. */
+  /** Deletes a copy if it is still the fetched file. The deletion is recorded before. */
   async #erase(entry: Entry): Promise<CopyResult['fate']> {
     const found = await lstat(entry.path).catch(ignoreMissing);
     if (found === undefined) return entry.deleting ? 'deleted' : 'gone';

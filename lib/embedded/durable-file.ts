@@ -23,7 +23,7 @@ export async function placeFile(
     }
     await makeDirectory(dirname(path));
   }
-  throw new Error(`no directory for ${path}, or ${temporary} is gone`);
+  throw new Error(`no directory for ${path}, or ${temporary} was deleted`);
 }
 
 async function tryToPlace(
@@ -72,7 +72,7 @@ export async function syncDirectory(directory: string): Promise<void> {
       await handle.close();
     }
   } catch (error) {
-    if (!hasSystemCode(error, 'ENOENT')) throw error; // pruned meanwhile, with all that was in it
+    if (!hasSystemCode(error, 'ENOENT')) throw error; // another process removed the empty directory
   }
 }
 
@@ -94,7 +94,7 @@ export async function createDirectories(
     if (await isDirectory(directory)) return undefined;
     const above = dirname(directory);
     if (!hasSystemCode(error, 'ENOENT') || above === directory || left === 0) throw error;
-    // Another process may remove one above meanwhile: then it is tried again.
+    // Another process may remove a parent directory meanwhile, so this is tried again.
     const first = await createDirectories(above, mode, left - 1);
     const own = await createDirectories(directory, mode, left - 1);
     return first ?? own;
@@ -108,7 +108,7 @@ async function isDirectory(path: string): Promise<boolean> {
   );
 }
 
-/** Makes a directory that only its owner can enter, with those above it, durably. */
+/** Creates a directory that only its owner can enter, with its parents, and syncs them to the disk. */
 export async function makeDirectory(directory: string): Promise<void> {
   const first = await createDirectories(directory, 0o700);
   if (first === undefined) return;
@@ -116,7 +116,7 @@ export async function makeDirectory(directory: string): Promise<void> {
     await syncDirectory(dirname(at));
 }
 
-/** Whether the operating system gave this error. */
+/** Whether an error has one of these codes of the operating system. */
 export function hasSystemCode(error: unknown, ...codes: readonly string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }

@@ -28,17 +28,17 @@ import { readTrailer } from './object-trailer.ts';
 import { removeAbandoned, temporaryPath } from './temporary-file.ts';
 
 export interface FileObjectsOptions {
-  /** Made if it is missing; its owner alone can enter it. */
+  /** Directory of the objects. It is created if it is missing; only its owner can enter it. */
   readonly directory: string;
-  /** Where the app is reached, without a trailing slash; a function where the port is known later. */
+  /** Public URL of the app, without a final slash; a function if the port is not known yet. */
   readonly publicUrl: string | (() => string);
-  /** Signs links. @default kept in `<directory>/link.secret`, mode 0600 */
+  /** Secret that encrypts links. @default the content of `<directory>/link.secret`, mode 0600 */
   readonly secret?: Uint8Array;
-  /** @default the machine's own */
+  /** @default the clock of the machine */
   readonly clock?: Clock;
 }
 
-/** A body up to this size is read at once, and holds no file open. */
+/** A body up to this size is read at once, so its file does not stay open. */
 const SMALL_BYTES = 256 * 1024;
 
 /** Opens a store of objects in a directory, which several processes may share. */
@@ -55,7 +55,7 @@ class FileObjects implements Objects, ServesLinks {
   readonly #publicUrl: () => string;
   readonly #secret: Uint8Array;
   readonly #clock: Clock;
-  #swept = false;
+  #hasRemovedAbandoned = false;
 
   constructor({ directory, publicUrl, secret, clock }: FileObjectsOptions) {
     this.#data = join(directory, 'data');
@@ -122,10 +122,10 @@ class FileObjects implements Objects, ServesLinks {
   async delete(key: string): Promise<void> {
     const path = this.#path(key);
     await removeFile(path);
-    await this.#settle(dirname(path));
+    await this.#syncRemoval(dirname(path));
   }
 
-  /** Of a key there is one version: what replaces or deletes it leaves nothing. */
+  /** Yields one version for each key, because a replaced or deleted object leaves no old version. */
   async *stored(prefix: string, after?: string): AsyncGenerator<StoredVersion> {
     for await (const { key, bytes } of this.list(prefix, after))
       yield { key, version: '-', current: true, bytes };
@@ -139,7 +139,7 @@ class FileObjects implements Objects, ServesLinks {
       await removeFile(path);
       directories.add(dirname(path));
     }
-    for (const directory of directories) await this.#settle(directory);
+    for (const directory of directories) await this.#syncRemoval(directory);
   }
 
   async link(key: string, { seconds, ...shown }: LinkOptions) {
@@ -176,16 +176,16 @@ class FileObjects implements Objects, ServesLinks {
     }
   }
 
-  /** Brings to the disk that files of a directory are gone, and removes it if it is empty. */
-  async #settle(directory: string): Promise<void> {
+  /** Syncs the removal of files to the disk, and removes the directory if it is empty. */
+  async #syncRemoval(directory: string): Promise<void> {
     await syncDirectory(directory);
     await removeEmptyDirectories(directory, this.#data);
   }
 
-  /** Once per process: deletes the files that crashed writers have left. */
+  /** Deletes the files of crashed writers, once per process. */
   async #removeAbandonedFiles(own: string): Promise<void> {
-    if (this.#swept) return;
-    this.#swept = true;
+    if (this.#hasRemovedAbandoned) return;
+    this.#hasRemovedAbandoned = true;
     await removeAbandoned(this.#tmp, own);
   }
 }
@@ -197,8 +197,8 @@ async function* once(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> 
 const CHUNK_BYTES = 256 * 1024;
 
 /**
- * The bytes of a range, read as they are asked for from a file that stays open until the last of
- * them: so a reader keeps what it began to read when the object is replaced or deleted.
+ * Yields the bytes of a range when they are requested. The file stays open until the last byte, so a reader can
+ * finish to read an object that is replaced or deleted.
  */
 function fileBody(file: FileHandle, { first, last }: ByteRange): AsyncIterable<Uint8Array> {
   let at = first;
@@ -220,7 +220,7 @@ function fileBody(file: FileHandle, { first, last }: ByteRange): AsyncIterable<U
       throw error;
     }
   };
-  // An async generator would leave the file open when it is given up before its first step.
+  // An async generator would leave the file open if the reader stops before the first step.
   const stop = async (): Promise<IteratorResult<Uint8Array, undefined>> => {
     await close();
     return { done: true, value: undefined };
@@ -228,7 +228,7 @@ function fileBody(file: FileHandle, { first, last }: ByteRange): AsyncIterable<U
   return { [Symbol.asyncIterator]: () => ({ next, return: stop }) };
 }
 
-/** @throws KaartError `object-corrupt` when the file ends too early */
+/** Reads a number of bytes. @throws KaartError `object-corrupt` if the file ends too early */
 async function readExactly(file: FileHandle, at: number, length: number): Promise<Uint8Array> {
   const buffer = Buffer.allocUnsafeSlow(length);
   for (let done = 0; done < length; )
@@ -236,7 +236,7 @@ async function readExactly(file: FileHandle, at: number, length: number): Promis
   return buffer;
 }
 
-/** The same in this thread. @see readTrailer */
+/** Reads a number of bytes synchronously, because a change of threads would take longer than the read. */
 function readSmall({ fd }: FileHandle, at: number, length: number): Uint8Array {
   const buffer = Buffer.allocUnsafeSlow(length);
   for (let done = 0; done < length; )
@@ -249,7 +249,7 @@ function atLeastOne(bytesRead: number): number {
   return bytesRead;
 }
 
-/** Ends the name of an object's file; no key contains it, so that `a` and `a/b` can both exist. */
+/** Suffix of the file of an object. No key contains it, so that `a` and `a/b` can both exist. */
 const SUFFIX = '@';
 
 /** The requested keys: those that begin with the prefix, and come after `after`. */
@@ -259,9 +259,9 @@ interface KeyRange {
 }
 
 /**
- * The keys of the objects in a range, in order, one directory at a time.
+ * Yields the keys of the objects in a range, in order. It reads one directory at a time.
  *
- * A directory sorts with its slash, as its keys do: `a-b` is before `a/b`, and that before `a0`.
+ * A directory is sorted with its slash, like its keys: `a-b` is before `a/b`, and `a/b` is before `a0`.
  */
 async function* keysUnder(root: string, range: KeyRange, at = ''): AsyncGenerator<string> {
   const { prefix, after = '' } = range;
@@ -269,17 +269,17 @@ async function* keysUnder(root: string, range: KeyRange, at = ''): AsyncGenerato
     const key = `${at}${name}`;
     if (!name.endsWith('/')) {
       if (key.startsWith(prefix) && key > after) yield key;
-    } else if (mayHold(key, range)) yield* keysUnder(root, range, key);
+    } else if (mayContain(key, range)) yield* keysUnder(root, range, key);
   }
 }
 
 /** Whether a key of this directory may be in the range. */
-function mayHold(directory: string, { prefix, after = '' }: KeyRange): boolean {
+function mayContain(directory: string, { prefix, after = '' }: KeyRange): boolean {
   if (!directory.startsWith(prefix) && !prefix.startsWith(directory)) return false;
   return directory > after || after.startsWith(directory);
 }
 
-/** Objects by the last part of their key, directories with a slash. */
+/** Returns the names in a directory: the last part of the key of each object, and subdirectories with a slash. */
 async function namesIn(directory: string): Promise<string[]> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
@@ -293,7 +293,7 @@ async function namesIn(directory: string): Promise<string[]> {
   }
 }
 
-/** 32 random bytes from a file that only its owner can read; made by whichever process is first. */
+/** Loads 32 random bytes from a file that only its owner can read. The first process creates the file. */
 function loadSecret(path: string): Uint8Array {
   try {
     return readFileSync(path);

@@ -14,7 +14,7 @@ import { buildTrailer } from './object-trailer.ts';
 
 const BUFFER_BYTES = 256 * 1024;
 
-/** Where a writer writes: an open temporary file, and the name it gets in the end. */
+/** Target of a writer: an open temporary file, and the final path of the file. */
 export interface Target {
   readonly key: string;
   readonly file: FileHandle;
@@ -23,7 +23,7 @@ export interface Target {
   readonly now: () => Instant;
 }
 
-/** Writes one object to a temporary file, and gives it its name when it is whole and on the disk. */
+/** Writes one object to a temporary file, and renames the file when it is complete and on the disk. */
 export class TemporaryFileWriter implements ObjectWriter {
   readonly #target: Target;
   readonly #options: PutOptions;
@@ -41,7 +41,7 @@ export class TemporaryFileWriter implements ObjectWriter {
 
   async write(chunk: Uint8Array | string): Promise<void> {
     if (this.#state === 'closed') throw new Error('write after close');
-    // a caller may use its buffer again as soon as this resolves
+    // a copy, because the caller may use its buffer again when this resolves
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : Buffer.from(chunk);
     this.#hash.update(bytes);
     this.#bytes += bytes.byteLength;
@@ -85,7 +85,7 @@ export class TemporaryFileWriter implements ObjectWriter {
     await this.#target.file.writeFile(Buffer.concat(pending));
   }
 
-  /** After a rename the temporary name is gone already; after a link it is a second name. */
+  /** Closes the file and removes its temporary name. After a rename this name does not exist any more; after a link it is a second name. */
   async #discard(): Promise<void> {
     await this.#target.file.close();
     if (!this.#isRenamed) await removeFile(this.#target.temporary);

@@ -4,7 +4,7 @@ import type { Keys } from '../store/keys.ts';
 import { hasSystemCode } from './durable-file.ts';
 import { writeWhole } from './whole-file.ts';
 
-/** Keeps the signing keys in a file that only its owner can read (mode 0600), replaced in one step. */
+/** Stores the signing keys in a file that only its owner can read (mode 0600). The file is replaced in one step. */
 export function openKeyFile(path: string): Keys {
   return {
     load: () => load(path),

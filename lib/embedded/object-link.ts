@@ -16,20 +16,20 @@ const Claims = z.union([
   z.object({ kind: z.literal('upload'), key: z.string(), bytes: z.int(), until: z.string() }),
 ]);
 
-/** Tokens of keys that are up to so long are as long as each other. Bytes. */
+/** The content of a token is padded to a multiple of this length, so that the length does not reveal the key. Bytes. */
 const PADDED = 512;
 const IV = 12;
 const TAG = 16;
 
 /**
- * The token of a link: what it allows and until when, encrypted and authenticated (AES-256-GCM). It does
- * not tell where the file lies: that place tells for whom it was made.
+ * Makes the token of a link: its purpose and its expiry, encrypted and authenticated (AES-256-GCM). It does
+ * not reveal the key of the file, because the key reveals the recipient.
  */
 export function sealLink(link: ServedLink, until: Instant, secret: Uint8Array): string {
   const iv = randomBytes(IV);
   const cipher = createCipheriv('aes-256-gcm', deriveLinkKey(secret), iv);
   const text = Buffer.from(JSON.stringify({ ...link, until }));
-  // JSON ends where it ends: spaces after it mean nothing.
+  // Spaces after the JSON are ignored.
   const padded = Buffer.concat([text, Buffer.alloc(-text.length & (PADDED - 1), ' ')]);
   const sealed = Buffer.concat([cipher.update(padded), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
@@ -52,7 +52,7 @@ export function unsealLink(
 
 function opened(token: string, secret: Uint8Array): z.infer<typeof Claims> | undefined {
   const bytes = Buffer.from(token, 'base64url');
-  // One token has one spelling.
+  // Another base64url text for the same bytes is refused.
   if (bytes.length <= IV + TAG || bytes.toString('base64url') !== token) return undefined;
   try {
     const decipher = createDecipheriv('aes-256-gcm', deriveLinkKey(secret), bytes.subarray(0, IV));

@@ -7,9 +7,8 @@ import { Instant } from '../core/instant.ts';
 import type { ObjectInfo } from '../store/objects.ts';
 
 /**
- * The metadata of an object are in the last 512 bytes of its file: one file, so contents and
- * description appear, are replaced and vanish together, whatever dies in between, and a range of
- * the object is the same range of the file.
+ * Length of the metadata at the end of the file of an object. With one file, content and metadata appear, are
+ * replaced and are deleted together, also after a crash. A range of the object is the same range of the file.
  */
 const TRAILER_BYTES = 512;
 
@@ -21,7 +20,7 @@ const Trailer = z.object({
 });
 const CONTENT_TYPE = /^[\x20-\x7e]{1,200}$/;
 
-/** @throws RangeError when the content type is no header value of at most 200 characters */
+/** @throws RangeError if the content type is not a header value of at most 200 characters */
 export function buildTrailer({ contentType, sha256, bytes, storedAt }: ObjectInfo): Uint8Array {
   if (!CONTENT_TYPE.test(contentType)) throw new RangeError('not a content type');
   const text = JSON.stringify({ contentType, sha256, bytes, storedAt });
@@ -29,9 +28,9 @@ export function buildTrailer({ contentType, sha256, bytes, storedAt }: ObjectInf
 }
 
 /**
- * Reads at once, as SQLite does: of so few bytes, most of the time would be the way to another thread and back.
+ * Reads the metadata synchronously, as SQLite does, because a change of threads would take longer than the read.
  *
- * @throws KaartError `object-corrupt` when the file was not written by this adapter or has been cut
+ * @throws KaartError `object-corrupt` if this adapter did not write the file, or if the file was cut
  */
 export function readTrailer({ fd }: FileHandle, key: string): ObjectInfo {
   const { size } = fstatSync(fd);

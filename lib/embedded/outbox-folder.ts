@@ -4,9 +4,9 @@ import type { Mail, Mailer } from '../core/mail.ts';
 import { writeWhole } from './whole-file.ts';
 
 /**
- * Writes mails into a folder, one file each, as mail programs read them (RFC 5322). The operator of
- * the machine reads them there, or a mail server takes them. They hold an address and a link, so only
- * the owner of the data directory may read them.
+ * Writes mails into a folder, each as a file in the format of mail programs (RFC 5322). The operator of
+ * the machine reads them there, or a mail server sends them. They contain an address and a link, so only
+ * the owner of the data directory can read them.
  */
 export function outboxFolder(directory: string, { from }: { readonly from: string }): Mailer {
   return {

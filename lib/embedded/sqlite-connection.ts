@@ -5,12 +5,12 @@ import Database from 'libsql';
 import { KaartError } from '../core/errors.ts';
 import { checkSchema, STORED_SCHEMA } from '../store/schema.ts';
 
-/** How long SQLite itself waits for another process, with the event loop standing still. */
+/** Time that SQLite itself waits for another process. The event loop stops meanwhile. */
 const BLOCKING_WAIT_MS = 20;
-/** How long an operation tries in all, with the event loop running in between. */
-const PATIENCE_MS = 15_000;
+/** Total time in which an operation is tried again. The event loop runs between the attempts. */
+const TOTAL_WAIT_MS = 15_000;
 
-/** `user_version` of a file that SQLite has just made. */
+/** `user_version` of a new file. */
 const NEW_FILE = 0;
 
 const SCHEMA = `
@@ -24,21 +24,21 @@ const SCHEMA = `
   PRAGMA user_version = ${STORED_SCHEMA};`;
 
 /**
- * Opens the database file, readable by its owner only, and makes its tables if it is new.
+ * Opens the database file, readable by its owner only, and creates its tables if it is new.
  *
- * WAL with `synchronous = FULL`: a commit is on the disk before it is acknowledged, so it survives
- * kill −9 and, if the disk keeps what it has synced, a power cut. (`NORMAL` would survive only the
- * first: after a power cut the last commits, a withdrawal of consent among them, could be gone.)
+ * WAL with `synchronous = FULL`: a commit is on the disk before it is acknowledged. So it survives `kill -9`
+ * and, if the disk keeps synced data, a power cut. With `NORMAL`, a power cut could lose the last commits, for
+ * example a withdrawal of consent.
  *
- * @throws KaartError `schema-unknown` if a release with another schema wrote the file; `storage-damaged` if the file is empty or missing and
- * objects lie beside it: it was cut off or lost, and is not new
+ * @throws KaartError `schema-unknown` if a release with another schema wrote the file; `storage-damaged` if the file is
+ *   empty or missing although its directory contains objects, because the database was cut off or lost
  */
 export function openDatabase(path: string): Database.Database {
   if (path !== ':memory:') {
     assertNotCutOff(path);
     makeFile(path);
   }
-  const database = new Database(path, { timeout: PATIENCE_MS });
+  const database = new Database(path, { timeout: TOTAL_WAIT_MS });
   try {
     prepare(database);
     return database;
@@ -53,26 +53,26 @@ function prepare(database: Database.Database): void {
   if (found !== NEW_FILE) checkSchema(found); // before the first write
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
-  database.exec('PRAGMA secure_delete = ON'); // erased data leave no bytes in free pages
+  database.exec('PRAGMA secure_delete = ON'); // overwrites deleted data in free pages
   if (found === NEW_FILE) database.exec(`BEGIN IMMEDIATE; ${SCHEMA} COMMIT;`);
   database.exec(`PRAGMA busy_timeout = ${BLOCKING_WAIT_MS}`);
 }
 
-/** Empties the write-ahead log, which still has the bytes of items that were replaced or deleted. */
+/** Empties the write-ahead log, which still contains the bytes of replaced or deleted items. */
 export function emptyLog(database: Database.Database): void {
   try {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {
-    // What stays in the log is whole; who closes next tries again.
+    // The content of the log stays valid. The next process that closes the database tries again.
   }
 }
 
 function assertNotCutOff(path: string): void {
-  const there = existsSync(path);
-  if (there && statSync(path).size > 0) return;
+  const exists = existsSync(path);
+  if (exists && statSync(path).size > 0) return;
   const objects = join(dirname(path), 'objects', 'data');
   if (!existsSync(objects) || readdirSync(objects).length === 0) return;
-  const reason = there ? 'database-empty' : 'database-missing';
+  const reason = exists ? 'database-empty' : 'database-missing';
   throw new KaartError(reason, {
     code: 'storage-damaged',
     parameters: { path },
@@ -80,10 +80,10 @@ function assertNotCutOff(path: string): void {
   });
 }
 
-/** SQLite gives its additional files the same mode. */
+/** Creates the database file with its mode. SQLite gives its additional files the same mode. */
 function makeFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // Closing another handle of the file would drop every lock that this process holds on it.
+  // If this process closed a second handle of an existing file, it would lose all its locks on the file.
   if (!existsSync(path)) closeSync(openSync(path, 'a', 0o600));
 }
 
@@ -93,12 +93,12 @@ function readSchemaVersion(database: Database.Database): number {
 }
 
 /**
- * Runs synchronous statements, again while another process holds the database.
+ * Runs synchronous statements, and repeats them as long as another process locks the database.
  *
- * @throws KaartError `unavailable` when it still does after 15 seconds
+ * @throws KaartError `unavailable` if the database is still locked after 15 seconds
  */
 export async function retryWhileLocked<T>(statements: () => T): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TOTAL_WAIT_MS;
   for (;;) {
     try {
       return statements();

@@ -19,10 +19,11 @@ import {
 import { emptyLog, openDatabase, retryWhileLocked } from './sqlite-connection.ts';
 
 const PAGE_BYTES = 1_048_576;
-const SWEEP_EVERY_MS = 60_000;
+/** Interval at which expired items are deleted. */
+const DELETE_EXPIRED_EVERY_MS = 60_000;
 /** Rows that a snapshot reads at once. */
 const SNAPSHOT_PAGE = 500;
-/** Of an item that has not expired. An expired item counts as absent. */
+/** Condition for an item that has not expired. An expired item counts as absent. */
 const LIVE = '(expires_at IS NULL OR expires_at > ?)';
 
 /** A transaction that waits for its turn. */
@@ -56,7 +57,7 @@ class SqliteTable implements WholeTable {
   readonly #selections = new Map<string, Database.Statement<unknown[]>>();
   #waiting: Waiting[] = [];
   #draining: Promise<void> | undefined;
-  #sweptAt = Number.NEGATIVE_INFINITY;
+  #expiredDeletedAt = Number.NEGATIVE_INFINITY;
 
   constructor(path: string, database: Database.Database, clock: Clock) {
     this.#path = path;
@@ -83,7 +84,7 @@ class SqliteTable implements WholeTable {
     return { items, cursor: cursorAfter(last, query) };
   }
 
-  /** The few forms of a query are compiled once. */
+  /** Returns a compiled statement. Each of the few forms of a query is compiled once. */
   #prepare(sql: string): Database.Statement<unknown[]> {
     const prepared = this.#selections.get(sql) ?? this.#database.prepare(sql);
     this.#selections.set(sql, prepared);
@@ -98,7 +99,7 @@ class SqliteTable implements WholeTable {
     });
   }
 
-  /** A read transaction of a connection of its own shows one moment, and writers need not wait for it. */
+  /** Yields the items of one moment, by a read transaction of a separate connection. Writers do not have to wait for it. */
   async *snapshot(): AsyncGenerator<Item> {
     const isInMemory = this.#path === ':memory:';
     const database = isInMemory ? this.#database : openDatabase(this.#path);
@@ -161,7 +162,7 @@ class SqliteTable implements WholeTable {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const outcomes = batch.map((waiting) => this.#attempt(waiting, now));
-      this.#sweep(now);
+      this.#deleteExpired(now);
       this.#database.exec('COMMIT');
       return outcomes;
     } catch (error) {
@@ -184,15 +185,15 @@ class SqliteTable implements WholeTable {
     }
   }
 
-  #sweep(now: Instant): void {
-    if (performance.now() - this.#sweptAt < SWEEP_EVERY_MS) return;
-    this.#sweptAt = performance.now();
+  #deleteExpired(now: Instant): void {
+    if (performance.now() - this.#expiredDeletedAt < DELETE_EXPIRED_EVERY_MS) return;
+    this.#expiredDeletedAt = performance.now();
     const some = 'SELECT rowid FROM item WHERE expires_at <= ? LIMIT 1000';
     this.#database.prepare(`DELETE FROM item WHERE rowid IN (${some})`).run(now);
   }
 }
 
-/** SQLite compares TEXT by its UTF-8 bytes: the order that the port requires. */
+/** Builds the SELECT of a query. SQLite compares TEXT by its UTF-8 bytes, which is the order that the port requires. */
 function selection(query: TableQuery, now: Instant, rows: number) {
   const [pk, sk] = query.index === true ? ['index_pk', 'index_sk'] : ['pk', 'sk'];
   const order = query.index === true ? 'index_sk, pk, sk' : 'sk';
@@ -215,7 +216,7 @@ function selection(query: TableQuery, now: Instant, rows: number) {
   return { sql, values: [...values, rows] };
 }
 
-/** Number of rows of one page: at least one, at most `limit`, and at most 1 MB. */
+/** Returns the number of rows of one page: at most `limit` and at most 1 MB, but at least one. */
 function pageLength(rows: readonly TableItemRow[], limit: number): number {
   let bytes = 0;
   const full = rows.findIndex((row, at) => {
@@ -225,7 +226,7 @@ function pageLength(rows: readonly TableItemRow[], limit: number): number {
   return full === -1 ? rows.length : full;
 }
 
-/** The item of a row. Its data are parsed when they are first used: many readers know this version already. */
+/** Converts a row to an item. Its data are parsed at the first use, because many readers already have this version. */
 function toSqliteItem<T>(row: TableItemRow): Item<T> {
   let data: T | undefined;
   return {
@@ -301,7 +302,7 @@ class SqliteWriter {
     return this.#find.get(pk, sk, now) as TableItemRow | undefined;
   }
 
-  /** Stores an item as it is, over what is at its key. */
+  /** Stores an item unchanged, and replaces the item at its key. */
   store({ pk, sk, version, data, index, expiresAt }: Item): void {
     const columns = [index?.pk ?? null, index?.sk ?? null, expiresAt ?? null];
     this.#store.run(pk, sk, version, JSON.stringify(data), ...columns);

@@ -6,23 +6,22 @@ import { DAY_MS } from '../core/instant.ts';
 import { removeFile } from './durable-file.ts';
 
 const ABANDONED_AFTER_MS = DAY_MS;
-/** Of another machine or container that shares the directory, processes cannot be looked up. */
+/** Name of this machine or container. Processes of another one that shares the directory cannot be looked up. */
 const HOST = hostname().replaceAll(/[^A-Za-z0-9-]/g, '-');
-/** Of this process. In a container, each process of a service may have the same number. */
+/** Id of this process. The process number is not enough, because in a container it may always be the same. */
 const RUN = randomUUID();
 const NAME = /^([A-Za-z0-9-]*)\.(\d+)\.([0-9a-f-]{36})\.[0-9a-f-]{36}\.tmp$/;
 
-/** Path for a file that this process writes and then renames. Its name says which process that is. */
+/** Returns a path for a file that this process writes and then renames. The name identifies the process. */
 export function temporaryPath(directory: string): string {
   return join(directory, `${HOST}.${process.pid}.${RUN}.${randomUUID()}.tmp`);
 }
 
 /**
- * Removes the temporary files that a process has left which does not live any more, a day after
- * they were last written. Other files stay.
+ * Removes the temporary files of ended processes, a day after they were last written. Other files stay.
  *
- * @param own a file of this process that was written just now: its time is that of the file
- *   system, whose clock may differ from ours
+ * @param own a file that this process has just written. Its time shows the clock of the file system, which may differ
+ *   from ours
  */
 export async function removeAbandoned(directory: string, own: string): Promise<void> {
   const { mtimeMs: now } = await stat(own);
@@ -31,7 +30,7 @@ export async function removeAbandoned(directory: string, own: string): Promise<v
     if (pid === undefined || (host === HOST && isAlive(Number(pid), run))) continue;
     const path = join(directory, name);
     const written = await stat(path).catch(() => undefined);
-    // Also one of a day to come: it was written while the clock was wrong.
+    // A file from the future is also removed, because it was written with a wrong clock.
     if (written !== undefined && Math.abs(now - written.mtimeMs) > ABANDONED_AFTER_MS)
       await removeFile(path);
   }
@@ -43,7 +42,7 @@ function isAlive(pid: number, run: string): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // The process of another user lives, but may not be signalled.
+    // EPERM: the process of another user is running, but this process may not send it a signal.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -4,9 +4,9 @@ import { makeDirectory, placeFile, removeFile } from './durable-file.ts';
 import { removeAbandoned, temporaryPath } from './temporary-file.ts';
 
 /**
- * Writes a small file that only its owner can read, whole or not at all.
+ * Writes a small file that only its owner can read. After a crash it is either complete or missing.
  *
- * @returns false when `ifAbsent` and the name is taken
+ * @returns false if `ifAbsent` is set and the file exists
  */
 export async function writeWhole(path: string, text: string, ifAbsent: boolean): Promise<boolean> {
   const directory = dirname(path);

@@ -28,17 +28,17 @@ export interface CountedEarlier {
 export interface PropertyCount<R> {
   readonly property: Property<R>;
   readonly all: ClassCounts;
-  /** Of the companies that the reader knows. */
+  /** Counts of the companies that the reader knows. */
   readonly known: readonly ClassCounts[];
-  /** By earlier edition; `undefined` where it does not count the property alike. */
+  /** By earlier edition; `undefined` if it does not count the property in the same way. */
   readonly beside: readonly (PropertyBeside | undefined)[];
 }
 
-/** A property in an earlier edition, and who moved since. */
+/** A property in an earlier edition, and the companies that changed since. */
 export interface PropertyBeside extends Pick<PropertyCount<never>, 'property' | 'all' | 'known'> {
-  /** How the earlier edition shows it. */
+  /** The form in which the earlier edition shows the property. */
   readonly form: PropertyForm;
-  /** Companies that the reader does not know. Who changed the class came and went. */
+  /** Numbers of companies that the reader does not know. A company that changed its class counts as gone and as new. */
   readonly hidden: readonly Record<MovedPart, number>[];
 }
 
@@ -47,7 +47,7 @@ export interface SumCount<R> {
   readonly definition: SumDefinition<R>;
   readonly all: SumContributions;
   unknown: number;
-  /** Of the companies that the reader does not know. */
+  /** Contributions of the companies that the reader does not know. */
   readonly hidden: readonly SumContributions[];
   readonly beside: readonly (SumBeside | undefined)[];
 }
@@ -60,8 +60,8 @@ export interface SumBeside {
 }
 
 /**
- * Counts an edition as its companies go by, in any order and in flat memory: all of them, what each
- * reader knows of them, and who came, went or changed since each earlier edition.
+ * Counts the companies of an edition, in any order and with constant memory: all companies, those that each reader
+ * knows, and those that came, went or changed since each earlier edition.
  *
  * @example
  * const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate: '2025-09-30' });
@@ -72,8 +72,8 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
   readonly definitions: readonly IndicatorDefinition<R>[];
   readonly wording: FactWording;
   /**
-   * Names of the readers. If there are earlier editions, each reader is listed a second time, after all
-   * others. This one keeps what it read in any edition, and knows by it every equal value of the company.
+   * Names of the readers. If earlier editions exist, each reader is listed a second time, after all others. The second
+   * one has kept what it read in any edition, so it knows every equal value of the company.
    */
   readonly readers: readonly string[];
   readonly earlier: readonly CountedEarlier[];
@@ -110,7 +110,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       .map((definition) => this.#sumCount(definition));
   }
 
-  /** Counts a company. @param earlier as each earlier edition counts it, in their order */
+  /** Counts a company. @param earlier the company in each earlier edition, in their order */
   add(now: Seen<R> | undefined, earlier: Life = []): void {
     if (now !== undefined) {
       this.companies += 1;

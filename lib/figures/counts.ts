@@ -8,7 +8,7 @@ export function count(counts: ClassCounts, at: number): void {
 
 /** The contributions to one sum, without the companies. */
 export interface SumContributions {
-  /** How many companies contribute. */
+  /** Number of companies that contribute. */
   companies: number;
   /** Number of them in the class of the smaller companies. */
   small: number;

@@ -1,39 +1,39 @@
 import type { LocalizedText } from '../core/language.ts';
 import type { Indicator } from './indicator.ts';
 
-/** What an indicator counts, as a row of the table of an edition's method. */
+/** The definition of an indicator: one row in the table of an edition's method. */
 export type IndicatorDefinition<R> = EntitiesDefinition | ShareDefinition<R> | SumDefinition<R>;
 
 interface Wording {
-  /** Stable, also where two editions mean the same by it; a method that counts differently has another id. */
+  /** Stable id. Two editions use the same id only if they count in the same way. */
   readonly id: string;
   readonly label: LocalizedText;
   /** Numerator and denominator in words. */
   readonly definition: LocalizedText;
-  /** With blanks `{date}`, `{numerator}`, `{denominator}`, `{percent}`. */
+  /** Template with `{date}`, `{numerator}`, `{denominator}`, `{percent}`. */
   readonly sentence: LocalizedText;
 }
 
-/** How many companies the edition counts. */
+/** The number of companies in the edition. */
 export interface EntitiesDefinition extends Wording {
   readonly kind: 'entities';
 }
 
-/** How many of them have a property. */
+/** The number of companies with a property. */
 export interface ShareDefinition<R> extends Wording {
   readonly kind: 'share';
-  /** The group of fields that the property is in: a reader who may read it of a company knows it. */
+  /** The field group of the property. A reader with access to this group of a company knows the property of the company. */
   readonly fields: string;
   readonly counts: (record: R) => boolean;
-  /** The denominator is the numerator of this share; all companies where it is missing. */
+  /** Id of the share whose numerator is the denominator. @default all companies */
   readonly of?: string;
-  /** Companies of which the property is unknown are not in the denominator; their number is reported. */
+  /** Whether the property of a company is known. Other companies are not in the denominator; their number is reported. */
   readonly known?: (record: R) => boolean;
-  /** Shares of one group divide all companies among them. */
+  /** Id of a group of shares. Every company is counted by at most one share of a group. */
   readonly group?: string;
   /** Small categories of the group are merged. */
   readonly merge?: true;
-  /** Every company counted here is counted by that share too. */
+  /** Id of a share that also counts every company that this share counts. */
   readonly within?: string;
 }
 
@@ -46,10 +46,10 @@ export interface SumDefinition<R> extends Wording {
   readonly smaller: { readonly share: string; readonly amount: number };
 }
 
-/** How an edition counts. Every edition keeps its own: numbers of different methods are not compared in silence. */
+/** How an edition counts. Every edition has its own method, so that a comparison of different methods is visible. */
 export interface Method<R> {
   readonly indicators: (referenceDate: string) => readonly IndicatorDefinition<R>[];
-  /** Where its figures do not mean the same as those of the method before. */
+  /** The figures that do not have the same meaning as those of the previous method. */
   readonly breaks: readonly SeriesBreak[];
   readonly wording: FactWording;
 }
@@ -68,7 +68,7 @@ export interface FactWording {
   readonly mergeTexts: (labels: readonly LocalizedText[]) => Omit<Wording, 'id'>;
 }
 
-/** Where a series is cut: the two figures do not mean the same, or the later edition has no figure. */
+/** A break in a series: the two figures do not have the same meaning, or the later edition has no figure. */
 export interface SeriesBreak {
   readonly id: string;
   readonly label: LocalizedText;

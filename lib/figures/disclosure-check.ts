@@ -60,11 +60,11 @@ export interface CheckedFacts {
 const ANYONE = 'anyone'; // also without access to rows
 
 /**
- * How each property and each sum of an edition is released: exact, or rounded. From the coarsest step
- * on, finer facts are shown as long as no reader learns anything. If few companies are hidden, this must hold in
- * every case that the coarser facts leave open: then the choice of the step reveals nothing more.
+ * Decides how each property and each sum of an edition is released: exact, or rounded. It begins with the coarsest step,
+ * and takes finer steps as long as no reader learns anything. If few companies are hidden, this must hold in every case
+ * that the coarser facts leave open. Then the choice of the step reveals nothing more.
  *
- * @param exact ids of indicators that are released exact whatever is found
+ * @param exact ids of indicators that are released exact, whatever the check finds
  * @returns by id of the property or the sum
  */
 export function decideRelease<R extends { readonly synthetic: boolean }>(
@@ -127,10 +127,10 @@ function* ofProperty<R extends { readonly synthetic: boolean }>(
   }
 }
 
-/** The most hidden companies for which every case is tried that the coarser facts leave open. */
-const MOST_TRIED = 12;
+/** Maximum number of hidden companies for which every case is tried that the coarser facts leave open. */
+const MAX_TRIED = 12;
 
-/** What a reader learns in another case that the coarser facts leave open; nothing is tried for more than {@link MOST_TRIED} companies. */
+/** Returns what a reader would learn in another case that the coarser facts leave open. No case is tried for more than {@link MAX_TRIED} companies. */
 function findPossibleDisclosure<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   count: PropertyCount<R>,
@@ -138,8 +138,8 @@ function findPossibleDisclosure<R extends { readonly synthetic: boolean }>(
 ): Pick<DisclosureFinding, 'beside'> | undefined {
   const facts = { counts: count.all, seen: count.known[at] ?? [] };
   const hidden = countAtLeast(facts.counts, 0) - countAtLeast(facts.seen, 0);
-  if (hidden > MOST_TRIED) return undefined;
-  // of five numbers in a row, one always says that none of so few companies is in a class
+  if (hidden > MAX_TRIED) return undefined;
+  // of five consecutive numbers, one always reveals that none of so few companies is in a class
   if (step === 1 && 0 < hidden && hidden <= FEW) return { beside: null };
   for (const all of listPossibleCounts(count.property, facts, { step, coarser })) {
     const [found] = findPropertyDisclosures(counter, { ...count, all, beside: [] }, { at, step });
@@ -183,8 +183,8 @@ interface Beside extends Pick<HiddenCompanies, 'after' | 'tells'> {
 }
 
 /**
- * What a reader of both editions learns about the companies that are new, that left, and that stayed in
- * the class. It ignores what the earlier edition reveals alone: no rounding of this one can hide it.
+ * Returns what a reader of both editions learns about the companies that are new, that left, and that stayed in
+ * the class. It ignores what the earlier edition reveals alone, because no rounding of this edition can hide it.
  *
  * @param none classes that are empty according to the later edition alone
  */

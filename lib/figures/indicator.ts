@@ -3,7 +3,7 @@ import type { LocalizedText } from '../core/language.ts';
 /** The units of official numbers. */
 export const INDICATOR_UNITS = ['companies', 'jobs'] as const;
 
-/** One official number of an edition with all it takes to quote it. */
+/** One official number of an edition, with the data that are needed to quote it. */
 export interface Indicator {
   readonly id: string;
   readonly label: LocalizedText;
@@ -12,15 +12,15 @@ export interface Indicator {
   readonly numerator: number;
   /** Missing for a total (companies, jobs). */
   readonly denominator?: number;
-  /** Companies of which the property is unknown: in no denominator and no sum. */
+  /** Number of companies whose property is unknown. They are in no denominator and in no sum. */
   readonly unknown?: number;
-  /** Whole percent, halves upwards; `null` where the denominator is 0. */
+  /** Whole percent, halves rounded up; `null` if the denominator is 0. */
   readonly percent?: number | null;
-  /** Shares of one group divide all companies among them; rounded they may add to 99 or 101. */
+  /** Id of the group of shares that divide all companies. The rounded percentages may add up to 99 or 101. */
   readonly group?: string;
-  /** Ids of the categories that are one number here, since one of them is small. */
+  /** Ids of the categories that this number counts together, because one of them is small. */
   readonly mergedOf?: readonly string[];
-  /** Present where the number is rounded, so that no single company can be recognised: to a multiple of this. */
+  /** Absent if the number is exact. Otherwise it is rounded to a multiple of this number, to protect single companies. */
   readonly roundedTo?: number;
   readonly edition: string;
   readonly referenceDate: string;
@@ -28,18 +28,18 @@ export interface Indicator {
   readonly sentence: LocalizedText;
 }
 
-/** The figures of an edition: plain JSON, frozen with it, and fit to be published as it stands. */
+/** The figures of an edition: plain JSON that is frozen with the edition and published unchanged. */
 export interface Figures {
   readonly edition: string;
   readonly referenceDate: string;
-  /** Whether made-up companies are among those counted. */
+  /** Whether the counted companies include made-up ones. */
   readonly synthetic: boolean;
-  /** Of a correction: the edition whose figures it keeps, since too few companies changed. */
+  /** For a correction: the edition whose figures it keeps, because too few companies changed. */
   readonly keptFrom?: string;
   readonly indicators: readonly Indicator[];
 }
 
-/** The indicator of this id, if the edition has it. */
+/** Returns the indicator with this id, if the edition has it. */
 export function findIndicator(figures: Figures, id: string): Indicator | undefined {
   return figures.indicators.find((indicator) => indicator.id === id);
 }

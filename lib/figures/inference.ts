@@ -2,23 +2,23 @@ import type { SumContributions } from './counts.ts';
 import { type Bounds, FEW } from './published.ts';
 import type { Range } from './rounding.ts';
 
-/** What became of companies that a reader does not see, from an edition to a later one. */
+/** The change of hidden companies from an edition to a later one. A reader does not see hidden companies. */
 export type MovedPart = 'came' | 'went' | 'stayed';
 export const PARTS: readonly MovedPart[] = ['came', 'went', 'stayed'];
 export type MovementParts<T> = Readonly<Record<MovedPart, T>>;
 
-/** Companies that a reader does not see in two editions, and what it must think possible of them. */
+/** Companies that a reader does not see in two editions, and their possible classes from the view of the reader. */
 export interface HiddenCompanies {
   readonly companies: MovementParts<number>;
-  /** Of those that went and stayed. */
+  /** Possible classes of the companies that went and stayed. */
   readonly before: readonly Bounds[];
-  /** Of those that came and stayed; `undefined` for too many possibilities. */
+  /** Possible classes of the companies that came and stayed; `undefined` if they are too many. */
   readonly after: readonly Bounds[] | undefined;
-  /** Whether it tells something that no company is in this class. That no value is unknown tells nothing. */
+  /** Whether it reveals something that no company is in this class. For the class of unknown values it reveals nothing. */
   readonly tells: (at: number) => boolean;
 }
 
-/** What a reader learns: the value of one or two companies, or what none of at most five is. */
+/** Kind of what a reader learns: the value of one or two companies, or a class that none of at most five companies is in. */
 export type CertaintyKind = 'value' | 'trait-of-few';
 
 /** Certain values of companies. */
@@ -31,7 +31,7 @@ export interface Certainty {
 }
 
 /**
- * Returns the values that only now are certain; `undefined` if every certain value was certain before.
+ * Returns the kind of values that are certain now but were not before; `undefined` if every certain value was certain before.
  *
  * @param old classes of which it was known before that no company is in them
  */
@@ -94,7 +94,7 @@ interface Question {
   readonly least: number;
 }
 
-/** Maximum number of pairs of possibilities that are tried. If there are more, a question that these do not answer is not settled. */
+/** Maximum number of tried pairs of possibilities. If more exist, a question that these pairs do not answer stays open. */
 const MOST_PAIRS = 2_000;
 
 const SIGNS = [-1, 0, 1] as const;
@@ -104,19 +104,19 @@ const WEIGHTS: readonly MovementParts<number>[] = SIGNS.flatMap((came) =>
 const NONE: MovementParts<number> = { came: 0, went: 0, stayed: 0 };
 
 /**
- * How companies can be divided among the classes within bounds. It is a flow in a network: those that
- * stayed go from a class of the one edition to the same of the other. By Hoffman's theorem there is a
- * flow of whole numbers exactly if no cut forbids it. The cuts are the ways to add the three parts up
- * with weights of −1, 0 and 1, each class at its most.
+ * Decides which divisions of companies among the classes are possible within bounds. A division is a flow in a network:
+ * a company that stayed goes from a class of one edition to the same class of the other edition. By Hoffman's theorem, a
+ * flow of whole numbers exists exactly if no cut forbids it. A cut adds the three parts with weights of −1, 0 and 1,
+ * with the maximum of each class.
  *
  * @see Hoffman, Some recent applications of the theory of linear inequalities (1960)
  */
 class Network {
   readonly #was: Bounds;
   readonly #is: Bounds;
-  /** By class and weight: the most that the class can be. */
+  /** Maximum of each class, by class and weight. */
   readonly #free: readonly (readonly number[])[];
-  /** By weight: what is left of the cut when every class is at its most. */
+  /** Slack of each cut if every class has its maximum, by weight. */
   readonly #left: readonly number[];
 
   constructor(companies: MovementParts<number>, was: Bounds, is: Bounds) {
@@ -137,7 +137,7 @@ class Network {
     );
   }
 
-  /** By weight: the most that a class can be, with at least so many in it. */
+  /** Returns the maximum of a class by weight. @param least minimum numbers of companies in the class */
   #most(at: number, least: MovementParts<number>): readonly number[] {
     const corners = computeCorners(this.#was[at] as Range, this.#is[at] as Range, least);
     return WEIGHTS.map((weight) =>
@@ -146,7 +146,7 @@ class Network {
   }
 }
 
-/** Less than any sum, and finite: it is added and taken away again. */
+/** A number below any sum. It is finite, because it is added and subtracted again. */
 const IMPOSSIBLE = -1e9;
 
 function weighted(
@@ -156,7 +156,7 @@ function weighted(
   return weight.came * came + weight.went * went + weight.stayed * stayed;
 }
 
-/** The corners of what the parts of one class can be. */
+/** Returns the corners of the range of the three parts in one class. */
 function computeCorners(
   before: Range,
   after: Range,
@@ -173,14 +173,14 @@ function computeCorners(
   return corners;
 }
 
-/** The fewest and the most of a class beside those that stayed. */
+/** Returns the minimum and the maximum number of companies in a class without those that stayed. */
 function ends({ lo, hi }: Range, least: number, stayed: number): readonly number[] {
   return [Math.max(least, lo - stayed), hi - stayed];
 }
 
 /** A sum over companies that are not shown. */
 export interface SumBlock {
-  /** As it is; what the reader knows of it is the range of the total. */
+  /** The true contributions. The reader knows only the range of their total. */
   readonly tally: SumContributions;
   readonly total: Range;
   /** The limit of the size classes; a reader may know the class of each company. */
@@ -190,9 +190,9 @@ export interface SumBlock {
 const DOMINANCE = { largest: 75, twoLargest: 90 } as const;
 
 /**
- * Whether the number of one or two companies of the block is known within ± 20 %, or dominates the sum.
- * Of one or two companies (beside small ones) it is decided by the range alone, which the reader knows:
- * whether they dominate it would tell their number.
+ * Whether the amount of one or two companies of the block is known within ± 20 %, or dominates the sum. If the block has
+ * only one or two companies (or only one or two that are not small), only the range decides, which the reader knows. A
+ * decision by dominance would reveal their amount.
  */
 export function isNumberKnown(block: SumBlock): boolean {
   const { tally, total } = block;
@@ -204,7 +204,7 @@ export function isNumberKnown(block: SumBlock): boolean {
   return (
     100 * largest > DOMINANCE.largest * total.hi ||
     100 * pair > DOMINANCE.twoLargest * total.hi ||
-    // the second largest subtracts itself; others know the two together
+    // the second largest company can subtract its own amount; other readers know the sum of both
     10 * (total.hi - second) <= 12 * largest ||
     10 * total.hi <= 12 * pair ||
     isBoundByClasses(block)
@@ -225,7 +225,7 @@ function countSizes({ companies, small }: SumContributions): Sizes {
   return { small, large: companies - small };
 }
 
-/** What companies of known classes can add: nothing bounds the larger from above. */
+/** Returns the possible sum of companies of known size classes. The class of larger companies has no upper limit. */
 function withinClasses({ small, large }: Sizes, limit: number): Range {
   return {
     lo: limit * large,
@@ -249,7 +249,7 @@ export function isBoundByClasses({ tally, total, amount }: SumBlock): boolean {
   });
 }
 
-/** The bounds of one part of a total, by those of the others. */
+/** Narrows the bounds of one part of a total by the bounds of the other parts. */
 function subtractBounds(part: Range, { total, others }: { total: Range; others: Range }): Range {
   return {
     lo: Math.max(part.lo, total.lo - others.hi),
@@ -257,21 +257,21 @@ function subtractBounds(part: Range, { total, others }: { total: Range; others: 
   };
 }
 
-/** Whether some value is within ± 20 % of all of the range: 1.2 / 0.8 is 1.5. */
+/** Whether one value is within ± 20 % of every value of the range: 1.2 / 0.8 is 1.5. */
 function isNarrow({ lo, hi }: Range): boolean {
   return 10 * hi <= 15 * lo || hi <= lo;
 }
 
 /** Amounts that came, went (those that changed did both) and stayed, none of which the reader knows. */
 export interface MovedAmounts extends MovementParts<SumContributions> {
-  /** What is known of those that went and stayed, and of those that came and stayed. */
+  /** Known range of the sum of those that went and stayed (`before`), and of those that came and stayed (`after`). */
   readonly before: Range;
   readonly after: Range;
   /** The limit of the size classes. */
   readonly amount: number;
 }
 
-/** Whether two sums tell the number of one or two of the companies of each part within ± 20 %. */
+/** Whether two sums reveal the amount of one or two companies within ± 20 %, for each part. */
 export function movedNumbersKnown({
   came,
   went,

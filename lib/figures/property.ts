@@ -4,7 +4,7 @@ import type { IndicatorDefinition, ShareDefinition } from './definition.ts';
  * Shares that divide the companies into classes: every company is in exactly one class.
  *
  * - `groups`: class i is share i; the last class is the companies of no share.
- * - `chain`: each condition holds only where the one before does. Class i is the companies of which
+ * - `chain`: each condition holds only if the previous one holds. Class i contains the companies for which
  *   exactly the first i conditions hold, so the numbers of the classes follow from the shares.
  */
 export interface Property<R> {
@@ -15,11 +15,11 @@ export interface Property<R> {
   readonly merge: boolean;
   readonly classes: number;
   readonly classOf: (record: R) => number;
-  /** The class of the companies whose property is unknown. That no company is in another class tells something. */
+  /** The class of the companies whose property is unknown. An empty class reveals something, except this one. */
   readonly unknown: number | null;
 }
 
-/** The properties that the shares of a list are made of, in the order of the list. */
+/** Groups the shares of a list into properties, in the order of the list. */
 export function buildProperties<R>(
   definitions: readonly IndicatorDefinition<R>[],
 ): readonly Property<R>[] {
@@ -56,7 +56,7 @@ function buildProperty<R>(id: string, shares: readonly ShareDefinition<R>[]): Pr
   return { ...common, kind: 'chain', classes: conditions.length + 1, classOf, unknown };
 }
 
-/** Whether two editions count a property alike: by shares of the same ids. */
+/** Whether two editions count a property in the same way: with shares of the same ids. */
 export function isSameProperty<A, B>(a: Property<A>, b: Property<B>): boolean {
   const ids = (shares: readonly { readonly id: string }[]) => shares.map(({ id }) => id).join();
   return a.id === b.id && ids(a.shares) === ids(b.shares);

@@ -10,24 +10,24 @@ import {
   subtractKnown,
 } from './rounding.ts';
 
-/** How the facts of a property are shown: which classes together, and rounded to what. */
+/** The published form of a property: the classes that are counted together, and the rounding step. */
 export interface PropertyForm {
   readonly parts: readonly (readonly number[])[];
   readonly step: number;
 }
 
-/** A category of fewer companies than this, and of at least one, is merged with the next smallest. */
+/** A category with at least one company, but fewer than this, is merged with the next smallest. */
 export const FEWEST_COMPANIES = 3;
 
-/** Of a set of this size or less, that none of it has a trait counts as told. */
+/** If a reader learns that no company of a set of at most this size has a trait, this counts as a disclosure. */
 export const FEW = 5;
 
 /**
- * Which categories are shown together: those of 1 or 2 companies with the next smallest until there
- * are at least 3. A category of 0 stays as it is; nothing is hidden.
+ * Merges categories: one of 1 or 2 companies is merged with the next smallest until the number is at least 3. A
+ * category of 0 stays unchanged; nothing is hidden.
  *
  * @param counts by category
- * @returns the categories of each number that is shown, in the order of their first
+ * @returns the categories of each published number, in the order of their first category
  */
 export function mergedCategories(counts: readonly number[]): readonly (readonly number[])[] {
   const companies = (part: readonly number[]) => sum(counts, part);
@@ -46,8 +46,8 @@ export function mergedCategories(counts: readonly number[]): readonly (readonly 
 }
 
 /**
- * How facts with this rounding step are shown. If they are exact, small categories are merged. If they
- * are rounded, none is merged: rounding hides 1 and 2, and merging would tell how small categories are.
+ * Decides the form of facts with a rounding step. If they are exact, small categories are merged. If they are rounded,
+ * no category is merged: rounding already hides 1 and 2, and merging would reveal which categories are small.
  */
 export function decideForm<R>(
   { merge, classes }: Property<R>,
@@ -58,7 +58,7 @@ export function decideForm<R>(
   return { parts: merge && step === 1 ? mergedCategories(counts) : each, step };
 }
 
-/** The form in which an edition shows a property. */
+/** Reads the form in which an edition shows a property from its figures. */
 export function readPublishedForm<R>(
   figures: Figures,
   { shares, classes }: Property<R>,
@@ -80,23 +80,23 @@ export function readPublishedForm<R>(
   };
 }
 
-/** How many companies of each class a reader does not see: bounds, by class. */
+/** Bounds of the number of companies that a reader does not see, by class. */
 export type Bounds = readonly Range[];
 
-/** What a reader knows of the facts and of companies. */
+/** What a reader knows about the facts and about companies. */
 interface Known {
   readonly counts: ClassCounts;
-  /** Of the companies that the reader sees. */
+  /** Counts of the companies that the reader sees. */
   readonly seen: ClassCounts;
   readonly form: PropertyForm;
 }
 
-/** Maximum number of possibilities that are tried. If there are more, the question stays open. */
+/** Maximum number of tried possibilities. If more exist, the question stays open. */
 const MOST_DIVISIONS = 2_000;
 
 /**
- * The possible classes of the companies that a reader of the facts does not see; one possibility is
- * true. The reader knows the rule by which categories are merged. `undefined` if there are too many.
+ * Returns the possible classes of the companies that a reader of the facts does not see; `undefined` if the
+ * possibilities are too many. The reader knows the rule for merging categories.
  */
 export function listDivisions<R>(
   property: Property<R>,
@@ -133,7 +133,7 @@ function chainRanges({ counts, form: { step } }: Known): readonly Range[] {
   });
 }
 
-/** Every division of the companies of merged classes for which the rule merges exactly these classes. */
+/** Returns every division of the companies of merged classes for which the rule merges exactly these classes. */
 function mergedDivisions({ counts, seen, form }: Known): readonly Bounds[] | undefined {
   const shown = partsText(form.parts);
   let hidden: number[][] = [[]];
@@ -150,7 +150,7 @@ function mergedDivisions({ counts, seen, form }: Known): readonly Bounds[] | und
     .map((so) => so.map((n) => ({ lo: n, hi: n })));
 }
 
-/** The same without the rule: merged classes can hold all of their companies or none. */
+/** Returns the possible classes without the rule: a merged class can contain all companies of its number, or no company. */
 export function boundsWithoutRule({ counts, seen, form }: Known): Bounds {
   return counts.map((_, at) => {
     const part = form.parts.find((each) => each.includes(at)) ?? [at];
@@ -160,9 +160,9 @@ export function boundsWithoutRule({ counts, seen, form }: Known): Bounds {
 }
 
 /**
- * What a reader of the coarser facts must think possible: counts for each way in which the finer facts
- * could be shown. Where the ways are too many, only the counts are listed with all companies that the
- * reader does not see in one class: in no others are the values of more than {@link FEW} companies certain.
+ * Lists the possible counts from the view of a reader of the coarser facts: one for each way in which the finer facts
+ * could be shown. If these are too many, it lists only the counts in which all companies that the reader does not see
+ * are in one class. In no other case are the values of more than {@link FEW} companies certain.
  */
 export function listPossibleCounts<R>(
   property: Property<R>,
@@ -205,7 +205,7 @@ function partsText(parts: PropertyForm['parts']): string {
   return JSON.stringify(parts.map((part) => [...part].sort((a, b) => a - b)).sort());
 }
 
-/** All ways to divide companies among places; `undefined` for more than {@link MOST_DIVISIONS}. */
+/** Returns all ways to divide companies among places; `undefined` for more than {@link MOST_DIVISIONS}. */
 function waysToDivide(companies: number, places: number): readonly number[][] | undefined {
   if (places === 1) return [[companies]];
   const ways: number[][] = [];
@@ -217,12 +217,12 @@ function waysToDivide(companies: number, places: number): readonly number[][] | 
   return ways;
 }
 
-/** How many companies are in this class of a chain or in a later one: the number of its condition. */
+/** Returns the number of companies in this class of a chain or in a later one, for which its condition holds. */
 export function countAtLeast(counts: ClassCounts, at: number): number {
   return counts.slice(at).reduce((total, each) => total + each, 0);
 }
 
-/** Companies of these classes together. */
+/** Returns the number of companies in these classes together. */
 export function sum(counts: readonly number[], classes: readonly number[]): number {
   return classes.reduce((total, at) => total + (counts[at] ?? 0), 0);
 }

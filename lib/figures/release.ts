@@ -11,28 +11,28 @@ import type { Figures, Indicator } from './indicator.ts';
 import { countAtLeast, decideForm, sum } from './published.ts';
 import { roundToStep } from './rounding.ts';
 
-/** The figures of an edition as they are released, and what the check found. */
+/** The released figures of an edition, and the findings of the check. */
 export interface ReleasedFigures {
   readonly figures: Figures;
-  /** The facts that tell something of companies that do not show it. */
+  /** The facts that would reveal something about companies that do not show it. */
   readonly checked: readonly CheckedFacts[];
-  /** Companies that came, went or changed class since the edition that this one corrects; null where it corrects none. */
+  /** Number of companies that came, went or changed class since the edition that this one corrects; null if it is not a correction. */
   readonly changed: number | null;
 }
 
-/** A correction by fewer companies than this keeps the figures of the edition that it corrects. */
+/** If fewer companies than this changed, a correction keeps the figures of the edition that it corrects. */
 const FEWEST_CHANGES = 5;
 
-/** How the figures of an edition are released. */
+/** Options of the release of figures. */
 export interface ReleaseContext {
   /** The edition of the same family whose facts are the latest; a correction is compared with it. */
   readonly corrects?: string;
-  /** Ids of indicators that are released exact whatever is found. */
+  /** Ids of indicators that are released exact, whatever the check finds. */
   readonly exact?: ReadonlySet<string>;
 }
 
 /**
- * The figures of an edition as they are released.
+ * Builds the figures of an edition for its release.
  *
  * @param counter has counted every company of this edition and of each earlier one
  */
@@ -52,10 +52,10 @@ export function buildReleasedFigures<R extends { readonly synthetic: boolean }>(
   return { figures: officialFacts(counter, decided), checked, changed };
 }
 
-/** What the facts of each property and of each sum are rounded to, by its id. */
+/** The rounding step of the facts of each property and of each sum, by its id. */
 type Rounding = ReadonlyMap<string, { readonly roundedTo: number }>;
 
-/** The official facts of an edition, rounded as it was decided, in the order of the method. */
+/** Builds the official facts of an edition with the decided rounding, in the order of the method. */
 function officialFacts<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   rounding: Rounding,
@@ -116,7 +116,7 @@ function sumFact<R>(
   return { ...pickWords(definition), unit: 'jobs', numerator, unknown, ...marked(step) };
 }
 
-/** The unknown amounts as the share beside the sum has them: its denominator is the rest. */
+/** Returns the number of unknown amounts, rounded so that it fits the denominator of the share that belongs to the sum. */
 function unknownAs<R>(step: number, companies: number, { unknown }: SumCount<R>): number {
   return Math.max(0, companies - roundToStep(step, companies - unknown));
 }
@@ -144,7 +144,7 @@ function chainFact<R>(
   };
 }
 
-/** A category, or the first of several that are one number; the others are in it. */
+/** Builds the fact of a category, or of merged categories for their first one. The other merged categories give no fact. */
 function groupFacts<R>(
   definition: ShareDefinition<R>,
   { property, all }: PropertyCount<R>,

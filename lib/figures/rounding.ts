@@ -15,31 +15,31 @@ export const STEPS = {
   sums: [1, 100, 300, 900, 2_700, 8_100, 24_300, 72_900, 218_700, 656_100],
 } as const;
 
-/** Rounds to the nearest multiple of the step, halves upwards. */
+/** Rounds to the nearest multiple of the step; halves are rounded up. */
 export function roundToStep(step: number, value: number): number {
   return step * roundHalfUp(value, step);
 }
 
-/** A number minus a known part of it; never below 0. */
+/** Subtracts a known part from a range; the result is never below 0. */
 export function subtractKnown({ lo, hi }: Range, known: number): Range {
   return { lo: Math.max(0, lo - known), hi: Math.max(0, hi - known) };
 }
 
-/** All whole numbers of 0 and more that are rounded to the same multiple of the step as this one. */
+/** Returns the range of whole numbers from 0 that are rounded to the same multiple of the step as this number. */
 export function computeRoundedRange(step: number, value: number): Range {
   if (step === 1) return { lo: value, hi: value };
   const lo = roundToStep(step, value) - Math.floor(step / 2);
   return { lo: Math.max(0, lo), hi: lo + step - 1 };
 }
 
-/** A step, and the next coarser one: its facts are known when it is decided whether the finer ones are shown. */
+/** A step, and the next coarser one. The decision about the finer facts assumes that the coarser ones are known. */
 export interface Refinement {
   readonly step: number;
   readonly coarser: number;
 }
 
 /**
- * The ranges of the unknown part of a number, one for each value that the finer step can show within the
+ * Lists the ranges of the unknown part of a number: one for each value that the finer step can show within the
  * coarser one.
  *
  * @param rest knowledge of a reader: a part of the number, and the maximum of the unknown part

@@ -3,7 +3,7 @@ import type { MovedPart } from './inference.ts';
 /** The groups of fields of a company that each reader could read; in the order of the readers. */
 export type ShownTo = readonly ReadonlySet<string>[];
 
-/** A company as an edition counts it, and what it shows to each reader; nothing to one that is left out. */
+/** A company in an edition, and the groups that it shows to each reader. A missing reader sees no group. */
 export interface Seen<R> {
   readonly record: R;
   readonly shown?: ShownTo;
@@ -12,16 +12,16 @@ export interface Seen<R> {
 /** A company in the edition that is counted, then in each earlier one; `undefined` where it is not. */
 export type Life = readonly (Seen<never> | undefined)[];
 
-/** A value that a reader does not know, and what became of it. */
+/** A value that a reader does not know, and its change between two editions. */
 export interface GroupChange {
   readonly part: MovedPart;
   readonly value: number;
 }
 
 /**
- * One value of a company through the editions of its {@link Life}, and which readers know it. A reader
- * knows what it could read in the edition itself. Each reader comes a second time: it keeps what it
- * could read in any edition, and knows by it the editions in which the value is the same.
+ * One value of a company in the editions of its {@link Life}, and the readers that know it. A reader knows the values that
+ * it could read in the edition itself. Each reader is counted a second time as one that has kept what it could read in any
+ * edition. It also knows the value in other editions if the value is the same.
  */
 export interface Sighting {
   readonly values: readonly (number | undefined)[];
@@ -34,7 +34,7 @@ export interface Sighting {
   moves(reader: number, edition: number): readonly GroupChange[];
 }
 
-/** @param own number of readers, each counted once */
+/** Builds the sighting of one value. @param own number of readers, each counted once */
 export function buildSighting(
   values: Sighting['values'],
   life: Life,
