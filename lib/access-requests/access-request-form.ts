@@ -34,7 +34,7 @@ const line = (maxLength: number) =>
 /** The input of a requester. */
 export const AccessRequestForm = z.strictObject({
   requester: z.strictObject({
-    name: line(200),
+    name: line(200).meta({ examples: ['Anna Wagner'] }),
     /** Address at work. A link is sent there first. The request becomes visible when the requester has confirmed it by the link. */
     email: EmailAddress,
   }),

@@ -52,7 +52,10 @@ export const AccessRequest = z.strictObject({
   state: z.enum(REQUEST_STATES),
   /** Language of the mails. */
   language: z.enum(LANGUAGES),
-  requester: z.strictObject({ name: z.string(), email: z.string() }),
+  requester: z.strictObject({
+    name: z.string().meta({ examples: ['Anna Wagner'] }),
+    email: z.string(),
+  }),
   organisation: z.strictObject({
     name: z.string(),
     /** ISO 3166-1 alpha-2. */

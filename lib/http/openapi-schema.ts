@@ -33,6 +33,10 @@ export function describeCsv(example: string): Schema {
 /** Schemas of text responses by media type, with an example. */
 export const TEXT_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'text/html': text('text/html', '<!doctype html><html lang="en"><title>Kaart</title></html>'),
+  'image/svg+xml': text(
+    'image/svg+xml',
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 40"><title>Companies by sub-sector</title><rect width="320" height="24"/><text y="16">Medical devices: 42 · 32 %</text></svg>',
+  ),
   'text/css': text('text/css', 'body { margin: 0 }'),
   'text/javascript': text('text/javascript', 'console.log("Kaart")'),
   'application/jwt': text('application/jwt', 'eyJhbGciOiJFUzI1NiJ9.e30.c2lnbmF0dXJl'),

@@ -128,6 +128,25 @@ describe('9.46 the OpenAPI document', () => {
     expect(misfits([['a row', { schema: { type: 'object' }, example: 1 }]])).toHaveLength(1);
   });
 
+  it('14.2 has markup where the answer is markup, and a notice whose texts differ', () => {
+    const ofType = (type: RegExp) => media.filter(([name]) => type.test(name));
+    const markup = ofType(/ (text\/html|[a-z]+\/([a-z]+\+)?xml)$/).filter(
+      ([name]) => !name.includes('rdf+xml'),
+    );
+    expect(new Set(markup.map(([name]) => name.split(' ').at(-1)))).toEqual(
+      new Set(['text/html', 'image/svg+xml', 'application/xml', 'application/atom+xml']),
+    );
+    for (const [name, each] of markup)
+      expect([name, each?.example]).toEqual([name, expect.stringMatching(/^<.*>$/s)]);
+    const [notice] = ofType(/^get .v1.consent-notices.{notice}.{revision} 200 /);
+    const example = (notice?.[1]?.example ?? {}) as Record<string, Record<string, unknown>>;
+    for (const part of ['texts', 'purposes']) {
+      const told = Object.values(example[part] ?? {});
+      expect(told.length).toBeGreaterThanOrEqual(5);
+      expect(new Set(told.map((each) => JSON.stringify(each))).size).toBe(told.length);
+    }
+  });
+
   it('14.2 has a useful example for each text', () => {
     const filler = new RegExp(`^(example|${FILLER}x*)$`);
     const isFiller = (text: string) => filler.test(text);

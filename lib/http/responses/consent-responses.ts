@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { WAITING_REASONS } from '../../consent/confirm-identity.ts';
 import { REASONS } from '../../consent/decide-access.ts';
+import { FIRST_NOTICE } from '../../consent/first-notice.ts';
 import { ConsentNotice } from '../../consent/notice.ts';
 import {
   ACTOR_ROLES,
@@ -177,14 +178,24 @@ export const ConsentChangeResponse = z.object({
   events: z.array(EventResponse),
 });
 
+/** A notice as a document. The example is a later revision of the first notice. */
+export const NoticeDocument = ConsentNotice.meta({
+  examples: [{ ...FIRST_NOTICE, revision: 2, material: false }],
+});
+
+const NoticeVersion = z.string().meta({ examples: ['notice-v2'] });
+
 /** A notice by name; the document itself is at `/v1/consent-notices/{id}/{revision}`. */
 export const ConsentNoticeResponse = z.object({
-  id: z.string(),
-  revision: z.int().min(1),
+  id: ConsentNotice.shape.id,
+  revision: z
+    .int()
+    .min(1)
+    .meta({ examples: [2] }),
   /** As events name it. */
-  version: z.string(),
+  version: NoticeVersion,
   hash: Sha256,
-  title: LocalizedTextSchema,
+  title: LocalizedTextSchema.meta({ examples: [FIRST_NOTICE.texts.title] }),
   /** Whether grants under earlier revisions end by it. */
   material: z.boolean(),
   confirmedAt: At,
@@ -194,14 +205,14 @@ export const ConsentNoticeResponse = z.object({
 
 /** A revision that waits for a second person. */
 export const NoticeProposalResponse = z.object({
-  version: z.string(),
+  version: NoticeVersion,
   /** Goes into its confirmation. */
   hash: Sha256,
   proposedBy: z.string(),
   proposedAt: At,
   /** What it says otherwise than the revision before it, by path. */
-  changes: z.array(z.string()),
-  notice: ConsentNotice,
+  changes: z.array(z.string()).meta({ examples: [['texts.retention']] }),
+  notice: NoticeDocument,
 });
 export const NoticeProposalsResponse = z.object({
   proposals: z.array(NoticeProposalResponse),

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { AccessRequest } from '../../access-requests/access-request.ts';
-import { ConsentNotice } from '../../consent/notice.ts';
 import { DECISION_MAKERS } from '../../consent/vocabulary.ts';
 import { Sha256 } from '../../core/digest.ts';
 import { PersonErasure } from '../../data-rights/person-erasure.ts';
 import { AuditEntriesResponse } from './audit-responses.ts';
 import { At } from './common.ts';
-import { EventResponse } from './consent-responses.ts';
+import { EventResponse, NoticeDocument } from './consent-responses.ts';
 import { CorrectionResponse, InvitationResponse } from './self-service-responses.ts';
 import { DisclosedVersionResponse, WithdrawalResponse } from './withdrawal-responses.ts';
 
@@ -52,7 +51,7 @@ const Company = z.object({
     z.object({
       version: z.string(),
       hash: Sha256,
-      notice: ConsentNotice,
+      notice: NoticeDocument,
       confirmedAt: At,
       /** When it begins to apply to earlier grants. */
       from: At,

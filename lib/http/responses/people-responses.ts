@@ -1,10 +1,13 @@
 import * as z from 'zod';
 import { At } from './common.ts';
 
+/** The name of a person in tokens. */
+const Subject = z.string().meta({ examples: ['carla.officer'] });
+
 const PersonTokenResponse = z.object({
   /** `jti` of the token, as the audit log and the log of disclosures name it. */
   id: z.string(),
-  subject: z.string(),
+  subject: Subject,
   roles: z.array(z.string()),
   issuedAt: At,
   expiresAt: At,
@@ -12,7 +15,7 @@ const PersonTokenResponse = z.object({
 });
 
 export const PersonResponse = z.object({
-  subject: z.string(),
+  subject: Subject,
   state: z.enum(['active', 'revoked']),
   /** Roles that the last token named. */
   roles: z.array(z.string()),

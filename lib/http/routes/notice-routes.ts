@@ -10,6 +10,7 @@ import { json, jsonPage } from '../reply.ts';
 import {
   ConsentNoticeResponse,
   ConsentNoticesResponse,
+  NoticeDocument,
   NoticeProposalResponse,
   NoticeProposalsResponse,
 } from '../responses/consent-responses.ts';
@@ -43,7 +44,7 @@ function propose(notices: NoticeService): Route {
     description:
       'Revisions count from 1 without a gap, each names every purpose of the first, and each but the first states whether it is `material`. A material revision ends all grants under earlier ones, from `appliesFrom` or else from its confirmation on. Another text for a revision that waits takes the place of the proposal.',
     access: 'consent:write',
-    body: ConsentNotice,
+    body: NoticeDocument,
     creates: true,
     answers: { 201: { description: 'The proposal', schema: NoticeProposalResponse } },
     async handle({ body, caller, c }) {
@@ -134,7 +135,7 @@ function noticeRoute(notices: NoticeService): Route {
     access: 'public',
     open: { maxAgeSeconds: 60 },
     params: NoticePath,
-    answers: { 200: { description: 'The notice', schema: ConsentNotice } },
+    answers: { 200: { description: 'The notice', schema: NoticeDocument } },
     async handle({ params, c }) {
       const found = await notices.find(`${params.notice}-v${params.revision}`);
       if (found === undefined) throw new KaartError('no-such-notice', { code: 'not-found' });

@@ -17,7 +17,7 @@ export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
       summary: 'What search engines may visit (RFC 9309)',
       access: 'public',
       open: OPEN,
-      answers: { 200: { description: 'The rules', mediaTypes: ['text/plain'], schema: Text } },
+      answers: { 200: { description: 'The rules', mediaTypes: ['text/plain'], schema: Robots } },
       async handle({ c }) {
         return c.text(buildRobots(c.get('facts').publicUrl));
       },
@@ -31,7 +31,7 @@ export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
       access: 'public',
       open: OPEN,
       answers: {
-        200: { description: 'The pages', mediaTypes: ['application/xml'], schema: Text },
+        200: { description: 'The pages', mediaTypes: ['application/xml'], schema: Sitemap },
       },
       async handle({ c }) {
         const sitemap = await buildSitemap(await now());
@@ -57,5 +57,18 @@ export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
   ];
 }
 
-const Markdown = z.string().meta({ examples: ['# Luxembourg HealthTech mapping'] });
-const Text = z.string().meta({ examples: ['User-agent: *'] });
+const Markdown = z.string().meta({
+  examples: [
+    '# Luxembourg HealthTech mapping\n\n## Catalog\n\n- [Catalog](https://kaart.example/catalog.jsonld)\n',
+  ],
+});
+const Robots = z.string().meta({
+  examples: [
+    'User-agent: *\nAllow: /v1/editions/*/figures\nDisallow: /v1/\n\nSitemap: https://kaart.example/sitemap.xml\n',
+  ],
+});
+const Sitemap = z.string().meta({
+  examples: [
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://kaart.example/figures?lang=en</loc></url></urlset>',
+  ],
+});
