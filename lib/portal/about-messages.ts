@@ -14,9 +14,9 @@ export interface AboutText {
 }
 
 const WRITE_TO: LocalizedText = {
-  en: 'Write to {name}, {email}.',
-  fr: 'Écrivez à {name}, {email}.',
-  de: 'Schreiben Sie an {name}, {email}.',
+  en: 'Write to us: {name}, {email}.',
+  fr: 'Écrivez-nous : {name}, {email}.',
+  de: 'Schreiben Sie uns: {name}, {email}.',
 };
 
 /** The pages about the service itself, by their address without the slash. */

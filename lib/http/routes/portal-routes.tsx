@@ -97,13 +97,11 @@ function feed({ catalog }: PortalDeps): Route {
   });
 }
 
-const Feed = z
-  .string()
-  .meta({
-    examples: [
-      '<feed xmlns="http://www.w3.org/2005/Atom"><title>Kaart</title><entry><title>Edition 2025 is released</title></entry></feed>',
-    ],
-  });
+const Feed = z.string().meta({
+  examples: [
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>Kaart</title><entry><title>Edition 2025 is released</title></entry></feed>',
+  ],
+});
 
 interface AboutRoute {
   readonly id: string;
