@@ -23,7 +23,6 @@ import { describeCatalogForSearch, describeForSearch } from '../../catalog/searc
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { CatalogHtml } from '../../portal/catalog-pages.tsx';
-import { DatasetPage } from '../../portal/dataset/dataset-page.tsx';
 import { VersionPage } from '../../portal/dataset/version-page.tsx';
 import { RecordPage } from '../../portal/record-page.tsx';
 import {
@@ -214,6 +213,7 @@ function dataset({ catalog, documents, pages }: Parts): Route {
         const facts = await readDataset(catalog, id);
         const { model, dataset } = facts;
         const structuredData = dataset && describeForSearch(model, dataset, language);
+        const { DatasetPage } = await import('../../portal/dataset/dataset-page.tsx');
         const page = { ...facts, path, language, structuredData };
         return <DatasetPage {...page} />;
       });

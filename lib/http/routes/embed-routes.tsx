@@ -8,7 +8,6 @@ import {
   type FigureChart,
   listCharts,
 } from '../../portal/charts/figure-chart.ts';
-import { EmbedPage } from '../../portal/embed-page.tsx';
 import { findChartSource } from '../files/chart-source.ts';
 import type { FiguresLookup } from '../files/figures-lookup.ts';
 import type { RenderedPages } from '../files/rendered-pages.ts';
@@ -67,6 +66,7 @@ function embeddedChart({ figures, pages }: EmbedDeps): Route {
         const source = await findChartSource(figures, await figures.of(edition));
         const chart = getChart(source, table, language);
         const { publicUrl } = c.get('facts');
+        const { EmbedPage } = await import('../../portal/embed-page.tsx');
         return (
           <EmbedPage source={source} chart={chart} publicUrl={publicUrl} language={language} />
         );
