@@ -182,7 +182,7 @@ describe('versions', () => {
 });
 
 describe('a hold', () => {
-  it('is kept with the mark on the head, which changes nothing in the catalog, and taken away with it', async () => {
+  it('is kept with the mark on the head, which pages show, and taken away with it', async () => {
     const { table, store } = opened();
     const over = await published(store, '2025-a');
     const stale = { ...over.value, staleSince: AT };
@@ -195,7 +195,13 @@ describe('a hold', () => {
     const kept = await store.hold(DATASET);
     expect(kept?.value).toEqual(hold);
     expect((await store.head(DATASET))?.value.staleSince).toBe(AT);
-    expect(await catalogRevision(table)).toBe('1');
+    expect(await catalogRevision(table)).toBe('2');
+    const marked = await store.head(DATASET);
+    if (marked === undefined) throw new Error('no head');
+    const freshness = byAudience(() => ({ epoch: 1, nextChangeAt: null }));
+    const head = { next: { ...marked.value, freshness }, over: marked };
+    await store.change({ dataset: DATASET, hold: null, head, audit: null });
+    expect(await catalogRevision(table)).toBe('2');
     await store.activate(flip('2025-b', 2, { over: await store.head(DATASET), settles: kept }));
     expect(await store.hold(DATASET)).toBeUndefined();
   });
