@@ -78,6 +78,7 @@ describe('14.2 a partner with keys of its own', () => {
         expect.stringContaining('needs the scope client:rotate, which the token lacks'),
       ]);
       expect(err).toContain('scope=client:rotate');
+      expect(err).toContain('kaart token --scope');
     }
   });
 

@@ -55,9 +55,9 @@ const NEXT: Readonly<Record<string, LocalizedText>> = {
     'Prüfen Sie, ob die Datei vorhanden ist und gelesen werden darf.',
   ),
   forbidden: localized(
-    'Use a token with the right role; on this machine kaart token --role makes one.',
-    'Utilisez un jeton avec le bon rôle ; sur cette machine, kaart token --role en crée un.',
-    'Verwenden Sie ein Token mit der richtigen Rolle; auf diesem Rechner erstellt kaart token --role eines.',
+    'Use a token with the right role or scope: kaart token --role makes one on this machine, kaart token --scope one for a client.',
+    'Utilisez un jeton avec le bon rôle ou la bonne portée : kaart token --role en crée un sur cette machine, kaart token --scope un pour un client.',
+    'Verwenden Sie ein Token mit der richtigen Rolle oder dem richtigen Umfang: kaart token --role erstellt eines auf diesem Rechner, kaart token --scope eines für einen Client.',
   ),
   invalid_client: localized(
     'Check KAART_CLIENT_ID and KAART_CLIENT_SECRET; kaart partner rotate makes a new secret.',
