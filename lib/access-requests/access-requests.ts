@@ -126,7 +126,7 @@ export class AccessRequests {
     return collectPage(found, asked.limit, ({ value }) => accessRequestCursor(value));
   }
 
-  /** @throws KaartError `not-found`, also for a request that was not confirmed */
+  /** Returns a confirmed request. @throws KaartError `not-found`, also for a request that was not confirmed */
   get(id: string): Promise<Revisioned<AccessRequest>> {
     return loadRequest(this.#deps.requests, id);
   }

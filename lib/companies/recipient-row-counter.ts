@@ -33,7 +33,7 @@ export class RecipientRowCounter {
     this.#clock = clock;
   }
 
-  /** @param before,after rows in ascending order of the record id. They are not kept in memory */
+  /** Counts the rows of two editions. @param before,after rows in ascending order of the record id. They are not kept in memory */
   async compare(before: Rows, after: Rows): Promise<readonly RecipientRowCount[]> {
     const readers: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
     for await (const reader of this.#consents.listNamedRecipients()) readers.push(reader);

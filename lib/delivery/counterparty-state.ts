@@ -23,13 +23,13 @@ export type AskCounterparty = (kind: ProcessKind, process: Process) => Promise<R
 
 const NONE: ReportedState = { kind: 'none' };
 
-/** Creates the request for a process. @see DSP 2025-1 #negotiation-consumer-path-bindings, #transfer-provider-path-bindings */
+/** Creates the function that requests a process. @see DSP 2025-1 #negotiation-consumer-path-bindings, #transfer-provider-path-bindings */
 export function askCounterparty(messenger: Messenger): AskCounterparty {
   return async (kind, { address, counterpartyPid, counterpartyId: participantId }) => {
     if (counterpartyPid === null) return NONE;
     const path = `/${kind}s/${encodeURIComponent(counterpartyPid)}`;
     try {
-      return answerIn(await messenger.ask({ method: 'GET', address, path, participantId }));
+      return toReportedState(await messenger.ask({ method: 'GET', address, path, participantId }));
     } catch (error) {
       if (error instanceof KaartError) return NONE;
       throw error;
@@ -44,7 +44,7 @@ export function createCounterpartyState(ask: AskCounterparty): CounterpartyState
   };
 }
 
-function answerIn({ status, body }: ConnectorResponse): ReportedState {
+function toReportedState({ status, body }: ConnectorResponse): ReportedState {
   if (status === 404) return { kind: 'unknown', isSure: isError(documentIn(body)) };
   const { state } = status === 200 ? documentIn(body) : {};
   return typeof state === 'string' ? { kind: 'state', state } : NONE;

@@ -61,7 +61,7 @@ const MAX_AHEAD_MS = PUSH_LEASE_MS;
 
 /**
  * Sends the queued messages of processes: the messages of one process in order, all processes in
- * parallel. A message is claimed before it is sent, and removed by its transition. If the worker dies in
+ * parallel. A message is claimed before it is sent, and removed by its transition. If the worker crashes in
  * between, the message stays queued and is sent again with the same id.
  */
 export class ProcessDelivery {

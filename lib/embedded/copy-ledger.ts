@@ -78,6 +78,7 @@ async function computeFileDigest(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Handles an error of a read: a missing file is `undefined`, any other error is thrown. */
 function ignoreMissing(error: unknown): undefined {
   if (!hasSystemCode(error, 'ENOENT')) throw error;
 }

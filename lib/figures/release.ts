@@ -21,7 +21,7 @@ export interface ReleasedFigures {
 }
 
 /** If fewer companies than this changed, a correction keeps the figures of the edition that it corrects. */
-const FEWEST_CHANGES = 5;
+const MIN_CHANGES = 5;
 
 /** Options of the release of figures. */
 export interface ReleaseContext {
@@ -43,7 +43,7 @@ export function buildReleasedFigures<R extends { readonly synthetic: boolean }>(
   const at = counter.earlier.findIndex(({ figures }) => figures.edition === corrects);
   const changed = counter.changed[at] ?? null;
   const corrected = counter.earlier[at]?.figures;
-  if (corrected !== undefined && changed !== null && changed < FEWEST_CHANGES) {
+  if (corrected !== undefined && changed !== null && changed < MIN_CHANGES) {
     const figures = { ...corrected, edition: counter.edition.id, keptFrom: corrected.edition };
     return { figures, checked: [], changed };
   }

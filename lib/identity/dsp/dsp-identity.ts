@@ -39,7 +39,7 @@ export interface DspIdentity {
   /**
    * Identifies the sender of a request.
    *
-   * @throws KaartError `unauthenticated`, with a reason in `details.code` ({@link CallerRefusal});
+   * @throws KaartError `unauthenticated`, with a reason in `details.code` (`CallerRefusal`);
    *   `unavailable` if the sender's DID document is temporarily unavailable
    */
   verify(authorization: string | undefined, presented: PresentedRequest): Promise<DspCaller>;
@@ -133,7 +133,8 @@ function byMockToken(rights: Rights): Verify {
 }
 
 const MockToken = z.looseObject({ clientId: ParticipantId });
-const NO_CLAIMS = ['region', 'audience', 'clientId'];
+/** Members of a mock token that are not claims. */
+const OWN_MEMBERS = ['region', 'audience', 'clientId'];
 
 /** The sender's claims in a mock token, without proof. */
 interface MockIdentity {
@@ -153,7 +154,7 @@ function readMockToken(authorization: string): MockIdentity | undefined {
   if (token === undefined) return undefined;
   const { clientId: participantId } = token;
   const claims = Object.entries(token).flatMap(([name, value]) => {
-    const iri = NO_CLAIMS.includes(name) ? undefined : operandIri(name);
+    const iri = OWN_MEMBERS.includes(name) ? undefined : operandIri(name);
     const text = ClaimValue.safeParse(value).data;
     return iri === undefined || text === undefined ? [] : [[iri, [text]] as const];
   });
@@ -255,7 +256,7 @@ type ValidStanding = Extract<
 /**
  * Loads the verified data of a counterparty that sends a message.
  *
- * @throws KaartError `unauthenticated` for one that was revoked
+ * @throws KaartError `unauthenticated` for a revoked counterparty
  */
 async function loadStanding(rights: Rights, counterparty: Counterparty): Promise<ValidStanding> {
   const standing = await rights.counterparty(counterparty);
