@@ -1,6 +1,7 @@
 import { createApplication } from '../lib/app/application.ts';
 import { openCloudAdapters } from '../lib/app/cloud.ts';
 import { deliverEvent } from '../lib/app/deliver-event.ts';
+import { inInvocation } from '../lib/app/invocation.ts';
 
 const { config, adapters } = openCloudAdapters(process.env);
 const kaart = createApplication(config, adapters);
@@ -10,4 +11,5 @@ const kaart = createApplication(config, adapters);
  * has to wake later. A failed event comes again; the last failure moves it to the dead-letter queue.
  * An event without records, sent by an operator, delivers all pending jobs.
  */
-export const handler = (event: unknown) => deliverEvent(kaart, event);
+export const handler = (event: unknown, context: { readonly awsRequestId: string }) =>
+  inInvocation(context, () => deliverEvent(kaart, event));

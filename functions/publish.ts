@@ -1,8 +1,10 @@
 import { createApplication } from '../lib/app/application.ts';
 import { openCloudAdapters } from '../lib/app/cloud.ts';
+import { inInvocation } from '../lib/app/invocation.ts';
 
 const { config, adapters } = openCloudAdapters(process.env);
 const kaart = createApplication(config, adapters);
 
 /** The night's work, started by EventBridge Scheduler. What it returns goes to the log. */
-export const handler = () => kaart.night();
+export const handler = (_event: unknown, context: { readonly awsRequestId: string }) =>
+  inInvocation(context, () => kaart.night());

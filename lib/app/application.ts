@@ -3,6 +3,7 @@ import { systemClock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
+import { beginTrace, currentTrace, runInTrace } from '../core/trace.ts';
 import type { ErasureService } from '../data-rights/erasure-service.ts';
 import { Delivery, type DeliveryResult } from '../delivery/delivery.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
@@ -142,15 +143,16 @@ export function createApplication(
     deliverTo: (pid) => space.delivery.work(pid),
     idle: () => space.delivery.idle(),
     nights: stores.nights,
-    async night(also) {
-      try {
-        return await recordNight(stores.nights, adapters, () =>
-          runNight({ ...parts, identity, config }, adapters, also),
-        );
-      } finally {
-        await runChecks({ ...moduleServices, config }); // the log has the failures, for the alarm
-      }
-    },
+    night: (also) =>
+      runInTrace(currentTrace() ?? beginTrace(newUuid()), async () => {
+        try {
+          return await recordNight(stores.nights, adapters, () =>
+            runNight({ ...parts, identity, config }, adapters, also),
+          );
+        } finally {
+          await runChecks({ ...moduleServices, config }); // the log has the failures, for the alarm
+        }
+      }),
     async close() {
       // Jobs that this process queued are run here, because a server on the same data is not notified.
       const delivered = await delivery.drain().catch(() => ({ done: 0 }));

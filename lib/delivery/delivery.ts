@@ -3,6 +3,7 @@ import { addMilliseconds, HOUR_MS } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import { stateReason, toReasonText, toStatedReason } from '../core/stated-reason.ts';
+import { resumeTrace } from '../core/trace.ts';
 import {
   completeOutboxJob,
   type OutboxItem,
@@ -89,9 +90,11 @@ export class Delivery {
       this.#again = false;
       for await (const item of pendingJobs(this.#deps.table)) {
         if (!this.#isDue(item)) continue;
-        if (await this.#isDone(item)) done += 1;
-        else if (await this.#postpone(item)) failed.delete(item.id);
-        else failed.add(item.id);
+        await resumeTrace(item.trace, item.id, async () => {
+          if (await this.#isDone(item)) done += 1;
+          else if (await this.#postpone(item)) failed.delete(item.id);
+          else failed.add(item.id);
+        });
       }
     } while (this.#again);
     return { done, failed: [...failed] };

@@ -4,6 +4,7 @@ import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import { stateReason, toReasonText, toStatedReason } from '../core/stated-reason.ts';
+import { resumeTrace } from '../core/trace.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { computeRetry, isTooEarly } from '../dsp/common/retry.ts';
 import { PUSH_JOB } from '../dsp/transfer/actions.ts';
@@ -140,7 +141,8 @@ export class ProcessDelivery {
     while (!this.#closed) {
       const item = await this.#deps.outbox.next(pid);
       if (item === undefined || !(await this.#due(item.message, nudged))) return;
-      await this.#deliver(item);
+      const { trace, messageId } = item.message;
+      await resumeTrace(trace, messageId, () => this.#deliver(item));
     }
   }
 

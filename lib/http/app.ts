@@ -5,11 +5,12 @@ import { secureHeaders } from 'hono/secure-headers';
 import { getPath } from 'hono/utils/url';
 import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
-import type { Log } from '../core/log.ts';
+import { type Log, logInTrace } from '../core/log.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { RequestFacts } from './context.ts';
 import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
 import { failure } from './problems/failure.ts';
+import { inTrace, readTrace } from './request-trace.ts';
 import {
   listAllowedMethods,
   methodNotAllowed,
@@ -47,25 +48,26 @@ export function createApp(options: AppDeps): Hono {
   app.use(async (c, next) =>
     c.req.path.startsWith('/embed/') ? framedHeaders(c, next) : securityHeaders(c, next),
   );
-  // a request id of the caller is kept, so that both logs have the same id
   app.use(requestId({ limitLength: 64, generator: options.newId }));
   app.use(async (c, next) => {
     const startedAt = performance.now();
     const { publicUrl, log } = options;
+    const trace = readTrace(c, c.get('requestId'));
     const facts: RequestFacts = {
-      requestId: c.get('requestId'),
+      requestId: trace.requestId,
+      trace,
       publicUrl,
       get language() {
         return preferredLanguage(c.req.header('accept-language'));
       },
-      log,
+      log: logInTrace(log, trace),
     };
     c.set('facts', facts);
-    await next();
+    await inTrace(c, next);
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', NOT_CACHED);
     completeVary(c.res.headers);
     // Hono drops the header if a route returns a new Response
-    c.res.headers.set('X-Request-Id', c.get('requestId'));
+    c.res.headers.set('X-Request-Id', facts.requestId);
     logAccess(c, facts, performance.now() - startedAt);
   });
   if (options.objectLinks !== undefined)
@@ -146,9 +148,8 @@ function tooLarge({ maxBodyBytes }: AppDeps): never {
   throw bodyTooLarge(maxBodyBytes);
 }
 
-function logAccess(c: Context, { requestId, caller, log }: RequestFacts, ms: number): void {
+function logAccess(c: Context, { caller, log }: RequestFacts, ms: number): void {
   log('info', 'request', {
-    requestId,
     method: c.req.method,
     // The template, never the path, because a path may contain secrets or personal data.
     route: c.req.routePath,

@@ -1,15 +1,18 @@
 import type { Context } from 'hono';
 import type { Language } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
+import type { CurrentTrace } from '../core/trace.ts';
 import type { Caller } from '../identity/caller.ts';
 
 /** Facts of every request, set by the first middleware. */
 export interface RequestFacts {
   readonly requestId: string;
+  readonly trace: CurrentTrace;
   /** Our public URL without a final slash. */
   readonly publicUrl: string;
   /** The language of the caller. */
   readonly language: Language;
+  /** Adds the ids of the trace to each line. */
   readonly log: Log;
   /** The caller, after its authentication; for the access log. */
   caller?: Caller;

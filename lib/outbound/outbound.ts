@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import http from 'node:http';
 import https from 'node:https';
 import { KaartError } from '../core/errors.ts';
+import { traceHeaders } from '../core/trace.ts';
 import { parseAllowance } from './allowance.ts';
 import {
   addressUnavailable,
@@ -32,7 +33,7 @@ interface OutboundRequest {
   readonly idempotent?: boolean;
 }
 
-/** Calls addresses from other organisations: public addresses by https at port 443, and allowed addresses. It follows no redirect. */
+/** Calls addresses from other organisations: public addresses by https at port 443, and allowed addresses. It follows no redirect. Each request has the ids of the trace in progress. */
 export interface OutboundHttp {
   /** @throws KaartError `address-refused`; `message-invalid` for a header that cannot be written; `unavailable` for time-outs, broken connections and names that do not resolve */
   send(request: OutboundRequest): Promise<OutboundResponse>;
@@ -61,7 +62,7 @@ export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
     const { method, body, timeoutMs } = request;
     const isWhole = body !== undefined && !isStream(body);
     const length = isWhole && { 'Content-Length': String(Buffer.byteLength(body)) };
-    const headers = { ...request.headers, ...length };
+    const headers = { ...traceHeaders(), ...request.headers, ...length };
     const requestOptions = { method, headers, lookup: pinnedLookup(url, allow, resolve) };
     const isSecure = url.protocol === 'https:';
     try {

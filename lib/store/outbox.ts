@@ -5,6 +5,7 @@ import { Instant, instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import { stateReason } from '../core/stated-reason.ts';
+import { keepTrace, type Trace } from '../core/trace.ts';
 import { auditWrite } from './audit-write.ts';
 import {
   type Item,
@@ -28,6 +29,8 @@ export interface OutboxItem {
   /** Earliest time of the job; `null` if it is due immediately. */
   readonly dueAt: Instant | null;
   readonly version: number;
+  /** Of the request that queued the job; absent for a job without one. */
+  readonly trace?: Trace;
 }
 
 /** A job that failed finally: it stays until an operator replays or drops it. */
@@ -37,6 +40,7 @@ export interface DeadJob {
   readonly attempts: number;
   readonly reason: StatedReason;
   readonly deadSince: Instant;
+  readonly trace?: Trace;
 }
 
 const PARTITION = 'OUTBOX';
@@ -44,7 +48,15 @@ const DEAD = 'DEAD-LETTER';
 
 /** The number of failed attempts and the time of the next one, as a member of the stored job. A new job that is due immediately does not have it. */
 const Tried = z.object({ attempts: z.int().min(0), dueAt: Instant });
-const Stored = z.looseObject({ kind: z.string(), tried: Tried.optional() });
+const Traced = z
+  .object({ requestId: z.string(), traceparent: z.string() })
+  .optional()
+  .catch(undefined); // it must not make a job unreadable
+const Stored = z.looseObject({
+  kind: z.string(),
+  tried: Tried.optional(),
+  trace: Traced,
+});
 const StoredReason = z.object({
   reason: z.string(),
   parameters: z.record(
@@ -57,6 +69,7 @@ const Dead = z.object({
   attempts: z.int(),
   reason: StoredReason,
   deadSince: Instant,
+  trace: Traced,
 });
 
 /**
@@ -68,7 +81,11 @@ export function outboxWrite(id: string, at: Instant, message: OutboxJob, dueAt?:
   return {
     kind: 'put',
     key: { pk: PARTITION, sk: `${at}#${id}` },
-    data: dueAt === undefined ? message : { ...message, tried: { attempts: 0, dueAt } },
+    data: {
+      ...message,
+      ...keepTrace(),
+      ...(dueAt !== undefined && { tried: { attempts: 0, dueAt } }),
+    } as unknown as Json,
     if: 'absent',
   };
 }
@@ -100,19 +117,29 @@ export async function completeOutboxJob(
 
 /** Counts a failed attempt and delays the next one. Does nothing if another worker was first. */
 export async function postponeJob(table: Table, item: OutboxItem, dueAt: Instant): Promise<void> {
-  const { id, message, attempts, version } = item;
-  const data = { ...message, tried: { attempts: attempts + 1, dueAt } };
+  const { id, message, attempts, version, trace } = item;
+  const data = {
+    ...message,
+    ...(trace && { trace: { ...trace } }),
+    tried: { attempts: attempts + 1, dueAt },
+  };
   await transactUnlessChanged(table, [{ kind: 'put', key: jobKey(id), data, if: { version } }]);
 }
 
 /** Makes a job a dead letter, so that it is not tried again. Nothing happens if another worker was first. */
 export async function storeAsDeadLetter(
   table: Table,
-  { id, message, attempts, version }: OutboxItem,
+  { id, message, attempts, version, trace }: OutboxItem,
   reason: StatedReason,
   now: Instant,
 ): Promise<void> {
-  const data = { message, attempts: attempts + 1, reason, deadSince: now };
+  const data = {
+    message,
+    ...(trace && { trace: { ...trace } }),
+    attempts: attempts + 1,
+    reason,
+    deadSince: now,
+  };
   await transactUnlessChanged(table, [
     { kind: 'delete', key: jobKey(id), if: { version } },
     { kind: 'put', key: deadKey(id), data, if: 'absent' },
@@ -147,8 +174,13 @@ export async function replayJob(
   id: string,
   decision: DeadLetterDecision,
 ): Promise<boolean> {
-  return decideOn(table, id, decision, 'outbox.replayed', (message) => [
-    { kind: 'put', key: jobKey(id), data: message, if: 'absent' },
+  return decideOn(table, id, decision, 'outbox.replayed', ({ message, trace }) => [
+    {
+      kind: 'put',
+      key: jobKey(id),
+      data: { ...message, ...(trace && { trace: { ...trace } }) },
+      if: 'absent',
+    },
   ]);
 }
 
@@ -166,15 +198,15 @@ async function decideOn(
   id: string,
   { entryId, at, actor }: DeadLetterDecision,
   action: string,
-  also: (message: OutboxJob) => readonly Write[],
+  also: (job: DeadJob) => readonly Write[],
 ): Promise<boolean> {
   const item = await table.get(deadKey(id));
   if (item === undefined) return false;
-  const { message } = parseDeadJob(id, item.data);
-  const facts = { kind: message.kind };
+  const job = parseDeadJob(id, item.data);
+  const facts = { kind: job.message.kind };
   await table.transact([
     { kind: 'delete', key: deadKey(id), if: { version: item.version } },
-    ...also(message),
+    ...also(job),
     auditWrite({ id: entryId, at, actor, action, subject: `job/${id}`, facts }),
   ]);
   return true;
@@ -192,9 +224,10 @@ function parseOutboxItem({ sk, data, version }: Item): OutboxItem {
   const stored = Stored.safeParse(data);
   if (!stored.success)
     return { id: sk, message: unreadable(data), attempts: 0, dueAt: null, version };
-  const { tried, ...message } = stored.data;
+  const { tried, trace, ...message } = stored.data;
   const { attempts = 0, dueAt = null } = tried ?? {};
-  return { id: sk, message: message as OutboxJob, attempts, dueAt, version };
+  const kept = trace === undefined ? {} : { trace };
+  return { id: sk, message: message as OutboxJob, attempts, dueAt, version, ...kept };
 }
 
 function parseDeadJob(id: string, data: Json): DeadJob {

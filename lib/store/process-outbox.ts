@@ -3,6 +3,7 @@ import { hasCode } from '../core/errors.ts';
 import { addMilliseconds, earlierInstant, type Instant } from '../core/instant.ts';
 import type { ListPage, PageAsked } from '../core/page.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
+import { keepTrace, type Trace } from '../core/trace.ts';
 import type { Message, Process, QueuedMessageDraft } from '../dsp/common/process.ts';
 import {
   type Item,
@@ -36,6 +37,8 @@ export interface QueuedMessage {
   readonly begunAt: Instant | null;
   /** Since when the counterparty has answered that it cannot take the message yet; absent or `null` if its last answer was another one. */
   readonly refusedSince?: Instant | null;
+  /** Of the request that queued it; absent for a message without one. */
+  readonly trace?: Trace;
 }
 
 /** A message that was finally refused, or that timed out. */
@@ -76,7 +79,7 @@ export function enqueueWrite(
 ): Write {
   const times = { owedAt: now, dueAt: addMilliseconds(now, settleMs), begunAt: null };
   const content = { process: kind, pid, messageId, type, path, body, counterpartyId };
-  return queuedPut({ ...content, attempts: 0, ...times }, 'absent');
+  return queuedPut({ ...content, ...keepTrace(), attempts: 0, ...times }, 'absent');
 }
 
 function queuedPut(message: QueuedMessage, condition: 'absent' | { version: number }): Write {

@@ -6,6 +6,7 @@ import { readConfig } from '../../lib/app/config.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
 import { withNotifications } from '../../lib/app/local.ts';
 import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import { jsonLog } from '../../lib/core/log.ts';
 import type { Mail } from '../../lib/core/mail.ts';
 import { CopyLedger } from '../../lib/embedded/copy-ledger.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
@@ -73,7 +74,7 @@ export class Room {
         copies: new CopyLedger(this.home),
         keys: openKeyFile(join(this.home, 'keys.json')),
         ...(stores?.realClock && { realClock: stores.realClock }),
-        log: (level, event, facts) => this.log.push(JSON.stringify({ level, event, ...facts })),
+        log: jsonLog((line) => this.log.push(line), 'info'),
         mailer: {
           send: async (id, mail) => {
             this.mails.push({ ...mail, id });

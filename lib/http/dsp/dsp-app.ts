@@ -177,7 +177,7 @@ function inspectError(c: Context, error: unknown): { status: number; code: strin
     return { status: STATUS[error.code] ?? status, code, said: detail };
   }
   const { name, message, stack } = error as Partial<Error>;
-  log('error', 'request.defect', { requestId, error: `${name}: ${message}`, stack });
+  log('error', 'request.defect', { error: `${name}: ${message}`, stack });
   return { status: 500, code: 'internal', said: `something went wrong here: request ${requestId}` };
 }
 

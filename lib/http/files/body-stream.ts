@@ -27,7 +27,6 @@ const END = { done: true, value: undefined } as const;
 function brokeOff(c: Context, error: unknown): Error {
   const { requestId, log } = c.get('facts');
   log('error', 'answer.broke-off', {
-    requestId,
     error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
   });
   return new Error(`the answer to request ${requestId} broke off`);

@@ -20,11 +20,10 @@ export async function failure(c: Context, thrown: unknown): Promise<Response> {
     const answer = await problem(c, error);
     // A failure of another connector is only a warning.
     const level = error.code === 'counterparty-failed' ? 'warn' : 'error';
-    if (answer.status >= 500) log(level, 'request.failed', failureFacts(requestId, error));
+    if (answer.status >= 500) log(level, 'request.failed', failureFacts(error));
     return answer;
   }
   log('error', 'request.defect', {
-    requestId,
     error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
     stack: error instanceof Error ? error.stack : undefined,
   });
@@ -46,10 +45,10 @@ function pickResponseLanguage(c: Context): Language {
 }
 
 /** Facts for an operator. Causes come from libraries, so only their names are logged, never their texts. */
-function failureFacts(requestId: string, { code, message, cause }: KaartError) {
-  if (!(cause instanceof Error)) return { requestId, code, message };
+function failureFacts({ code, message, cause }: KaartError) {
+  if (!(cause instanceof Error)) return { code, message };
   const reason = 'code' in cause ? String(cause.code) : undefined;
-  return { requestId, code, message, cause: cause.name, reason };
+  return { code, message, cause: cause.name, reason };
 }
 
 /** RFC 6750 #section-3 and RFC 9449 #section-7.1: the scheme to use, and the error of a sent token. */

@@ -1,0 +1,34 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import { beginTrace, type CurrentTrace, IS_TRACING_CHEAP, runInTrace } from '../core/trace.ts';
+
+/** What API Gateway and Lambda say of a request: the environment of `hono/aws-lambda`. */
+interface Invocation {
+  readonly requestContext?: { readonly requestId?: string };
+  readonly lambdaContext?: { readonly awsRequestId?: string };
+}
+
+/**
+ * The ids of a request. Its id is that of the gateway before Kaart: of API Gateway, or of a proxy that sends
+ * `X-Request-Id`, so that both logs have the same id.
+ *
+ * @param ownId the id from `X-Request-Id`, or a new one
+ */
+export function readTrace(c: Context, ownId: string): CurrentTrace {
+  const { requestContext, lambdaContext } = (c.env ?? {}) as Invocation;
+  const awsRequestId = lambdaContext?.awsRequestId;
+  return {
+    ...beginTrace(requestContext?.requestId ?? ownId, c.req.header('traceparent')),
+    ...(awsRequestId !== undefined && { awsRequestId }),
+  };
+}
+
+const READS = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * Handles a request in its trace. On a Node.js where that slows reads down, only requests that may change
+ * something are: of a read, the lines of the HTTP side have the ids, and nothing is queued.
+ */
+export const inTrace: MiddlewareHandler = (c, next) =>
+  IS_TRACING_CHEAP || !READS.includes(c.req.method)
+    ? runInTrace(c.get('facts').trace, next)
+    : next();

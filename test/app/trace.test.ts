@@ -1,0 +1,163 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
+import { inInvocation } from '../../lib/app/invocation.ts';
+import { instant } from '../../lib/core/instant.ts';
+import { stateReason } from '../../lib/core/stated-reason.ts';
+import { currentTrace } from '../../lib/core/trace.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import {
+  outboxWrite,
+  pendingJobs,
+  postponeJob,
+  replayJob,
+  storeAsDeadLetter,
+} from '../../lib/store/outbox.ts';
+import { ProcessOutbox, type QueuedMessage } from '../../lib/store/process-outbox.ts';
+import { body, DATA, Room } from './room.ts';
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+const CALLER = `00-${TRACE_ID}-b7ad6b7169203331-01`;
+const WITHDRAWAL = {
+  fieldGroups: ['registry'],
+  audiences: ['partners'],
+  givenBy: 'company-representative',
+  language: 'fr',
+  evidenceRef: 'mail://1',
+};
+
+type Line = Record<string, unknown>;
+
+describe('17.2 one id, for a withdrawal by HTTP', () => {
+  let room: Room;
+  let webhook: Server;
+  let called: IncomingHttpHeaders;
+  let queued: QueuedMessage[];
+  const linesOf = (event: string) =>
+    room.log.map((line): Line => JSON.parse(line)).filter((line) => line['event'] === event);
+
+  beforeAll(async () => {
+    const reached = new Promise<IncomingHttpHeaders>((resolve) => {
+      webhook = createServer(async (request, response) => {
+        // While its answer is awaited, the message is in the outbox.
+        queued = [];
+        const outbox = new ProcessOutbox(room.kaart.adapters.table);
+        for await (const message of outbox.queuedMessages()) queued.push(message);
+        response.writeHead(204).end(() => resolve(request.headers));
+      });
+    });
+    await new Promise<void>((ready) => webhook.listen(0, '127.0.0.1', ready));
+    const url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}`;
+    room = await Room.demonstration(undefined, { KAART_IDENTITY: 'mock' });
+    const path = `/v1/partners/${DEMO_PARTNER}/webhook`;
+    await body(room.as('partner-admin', path, { method: 'PUT', json: { url } }));
+    await (await room.partner(DATA)).text();
+    const answer = await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0001/withdrawals', {
+      json: WITHDRAWAL,
+      headers: { 'x-request-id': 'req-17', traceparent: CALLER },
+    });
+    expect(answer.headers.get('x-request-id')).toBe('req-17');
+    called = await reached;
+    while (linesOf('message.taken').length === 0) await sleep(10);
+  }, 60_000);
+  afterAll(async () => {
+    await room.close();
+    webhook.close();
+  });
+
+  const ofRequest = {
+    requestId: 'req-17',
+    traceparent: expect.stringMatching(`^00-${TRACE_ID}-(?!b7ad6b7169203331)[0-9a-f]{16}-01$`),
+  };
+
+  it('is in the log line of the request', () => {
+    const [line] = linesOf('request').filter(({ requestId }) => requestId === 'req-17');
+    expect(line).toMatchObject({ ...ofRequest, method: 'POST' });
+  });
+
+  it('is kept by the message of the outbox', () => {
+    expect(queued).toMatchObject([{ process: 'notice', trace: ofRequest }]);
+  });
+
+  it('is in the log line of the delivery', () => {
+    expect(linesOf('message.taken')).toMatchObject([ofRequest]);
+  });
+
+  it('is in the headers that the recipient gets', () => {
+    expect(called).toMatchObject({
+      'x-request-id': 'req-17',
+      traceparent: ofRequest.traceparent,
+    });
+  });
+});
+
+describe('17.2 the ids', () => {
+  let room: Room;
+  beforeAll(async () => {
+    room = await Room.demonstration();
+  }, 60_000);
+  afterAll(() => room.close());
+
+  it.each([
+    'nonsense',
+    `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
+    `ff-${TRACE_ID}-b7ad6b7169203331-01`,
+  ])('begin a new trace for the header %s', async (traceparent) => {
+    await room.ask('/health', { headers: { traceparent } });
+    const line = JSON.parse(room.log.at(-1) ?? '{}');
+    expect(line.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+    expect(line.traceparent).not.toContain(TRACE_ID);
+  });
+
+  it('of API Gateway and Lambda replace those of the caller', async () => {
+    const request = new Request(`${room.url}/health`, { headers: { 'x-request-id': 'callers' } });
+    const answer = await room.kaart.app.fetch(request, {
+      requestContext: { requestId: 'Gateway1=' },
+      lambdaContext: { awsRequestId: 'invocation-1' },
+    });
+    expect(answer.headers.get('x-request-id')).toBe('Gateway1=');
+    expect(JSON.parse(room.log.at(-1) ?? '{}')).toMatchObject({
+      requestId: 'Gateway1=',
+      awsRequestId: 'invocation-1',
+    });
+  });
+
+  it('of an invocation are in every line of a night', async () => {
+    const before = room.log.length;
+    await inInvocation({ awsRequestId: 'night-1' }, () => room.kaart.night());
+    const lines = room.log.slice(before).map((line) => JSON.parse(line));
+    expect(lines.map(({ event }) => event)).toContain('night.done');
+    for (const line of lines)
+      expect(line).toMatchObject({ requestId: 'night-1', awsRequestId: 'night-1' });
+  });
+
+  it('stay with a job that fails, is parked and is replayed', async () => {
+    const table = openSqliteTable(':memory:');
+    const now = instant('2026-01-01T00:00:00Z');
+    await inInvocation({ awsRequestId: 'night-2' }, () =>
+      table.transact([outboxWrite('a', now, { kind: 'unknown' })]),
+    );
+    const only = async () => {
+      for await (const item of pendingJobs(table)) return item;
+      throw new Error('no job');
+    };
+    const { trace } = await only();
+    expect(trace).toMatchObject({ requestId: 'night-2' });
+    await postponeJob(table, await only(), now);
+    const { id } = await only();
+    expect((await only()).trace).toEqual(trace);
+    await storeAsDeadLetter(table, await only(), stateReason('message-not-sent'), now);
+    await replayJob(table, id, { entryId: 'b', at: now, actor: 'operator' });
+    expect(await only()).toMatchObject({ trace, attempts: 0, message: { kind: 'unknown' } });
+  });
+
+  it('do not outlast their request', async () => {
+    await room.ask('/token', { method: 'POST' });
+    expect(currentTrace()).toBeUndefined();
+    await room.ask('/health');
+    const [first, second] = room.log.slice(-2).map((line) => JSON.parse(line).requestId);
+    expect(first).not.toBe(second);
+  });
+});
