@@ -4,7 +4,7 @@ import { openSesMailer } from '../aws/ses-mailer.ts';
 import { openSqsWake } from '../aws/sqs-wake.ts';
 import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
-import { jsonLog } from '../core/log.ts';
+import { CHECK_FAILED, jsonLog } from '../core/log.ts';
 import { lazyObjects } from '../store/lazy-objects.ts';
 import { checkedBeforeUse, withSchema } from '../store/schema.ts';
 import type { Adapters } from './adapters.ts';
@@ -38,7 +38,9 @@ export function openCloudAdapters(env: Readonly<Record<string, string | undefine
     return openS3Objects({ bucket, lock: lockEvidence(config.KAART_AUDIT_LOCK_DAYS) });
   });
   const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
-  const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info');
+  const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info', [
+    CHECK_FAILED, // an alarm must not depend on the level
+  ]);
   const { KAART_WAKE_QUEUE: queueUrl, KAART_MAIL_FROM: from } = config;
   const wake = queueUrl && openSqsWake({ queueUrl, afterMs: WAIT_MS });
   return {

@@ -4,13 +4,20 @@ import { type CurrentTrace, currentTrace } from './trace.ts';
 export type Log = (level: (typeof LEVELS)[number], event: string, facts?: LogFacts) => void;
 type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/** Event of a check that failed. An alarm of the infrastructure counts it. */
+export const CHECK_FAILED = 'check.failed';
+
 const LEVELS = ['info', 'warn', 'error'] as const;
 
-/** Writes JSON lines to `write`, one object each, from level `from` on, with the ids of the trace in progress. */
-export function jsonLog(write: (line: string) => void, from: (typeof LEVELS)[number]): Log {
+/** Writes JSON lines to `write`, one object each, from level `from` on, with the ids of the trace in progress. @param always events that are written at every level */
+export function jsonLog(
+  write: (line: string) => void,
+  from: (typeof LEVELS)[number],
+  always: readonly string[] = [],
+): Log {
   const threshold = LEVELS.indexOf(from);
   return (level, event, facts = {}) => {
-    if (LEVELS.indexOf(level) < threshold) return;
+    if (LEVELS.indexOf(level) < threshold && !always.includes(event)) return;
     write(
       `${JSON.stringify({ at: new Date().toISOString(), level, event, ...currentTrace(), ...facts })}\n`,
     );

@@ -13,6 +13,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { CHECK_FAILED } from '../core/log.ts';
+import { type AlarmName, describeAlarm } from './alarm-list.ts';
 import type { HttpEntry } from './http-entry.ts';
 import type { KaartFunction } from './kaart-function.ts';
 
@@ -21,17 +23,20 @@ export interface AlarmsProps {
   readonly publish: KaartFunction;
   readonly deliver: KaartFunction;
   readonly entry: HttpEntry;
-  readonly failures: readonly Queue[];
+  /** By which `deliver` wakes itself. */
+  readonly wakes: Queue;
+  readonly failedNights: Queue;
+  readonly failedDeliveries: Queue;
   /** Address that gets the alarms. @default alarms are visible only in the console */
   readonly email?: string | undefined;
 }
 
 interface Watch {
   readonly metric: IMetric;
-  /** Description of the problem in the alarm. */
-  readonly what: string;
   /** The alarm is raised at this value or above it. @default 1 */
   readonly at?: number;
+  /** Number of periods one after the other. @default 1 */
+  readonly periods?: number;
 }
 
 /** Sends alarms about problems that need an action by a person. */
@@ -49,44 +54,48 @@ export class Alarms extends Construct {
     );
     if (props.email !== undefined) this.#topic.addSubscription(new EmailSubscription(props.email));
     this.#watchFunctions(props);
+    this.#watchRequests(props.entry);
+    this.#watchQueues(props);
     this.#watchNights(props);
-    props.failures.forEach((queue, i) => {
-      const metric = queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM });
-      this.#watch(`Failures${i}`, { metric, what: `${queue.node.id} is not empty` });
-    });
   }
 
-  #watchFunctions({ api, publish, deliver, entry }: AlarmsProps): void {
-    for (const { handler, node } of [api, publish, deliver])
-      this.#watch(`${node.id}Errors`, {
-        metric: handler.metricErrors(),
-        what: `${node.id} failed`,
-      });
-    this.#watch('ServerErrors', {
-      metric: entry.api.metricServerError({ statistic: Stats.SUM }),
-      what: 'requests were answered with 5xx',
-      at: 5,
-    });
-    this.#watch('Withdrawals', {
-      metric: deliver.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM }),
-      what: 'a withdrawal has waited longer than 60 s',
-      at: 60_000,
-    });
+  #watchFunctions({ api, deliver }: AlarmsProps): void {
+    this.#watch('api-failed', { metric: api.handler.metricErrors() });
+    this.#watch('deliver-failed', { metric: deliver.handler.metricErrors() });
+    this.#watch('api-throttled', { metric: api.handler.metricThrottles() });
+  }
+
+  #watchRequests({ api }: HttpEntry): void {
+    const metric = api.metricServerError({ statistic: Stats.SUM });
+    this.#watch('server-errors', { metric, at: 5 });
+    const slowest = api.metricLatency({ statistic: Stats.percentile(99) });
+    this.#watch('slow-answers', { metric: slowest, at: 5_000, periods: 3 });
+  }
+
+  #watchQueues({ deliver, wakes, failedNights, failedDeliveries }: AlarmsProps): void {
+    const age = deliver.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM });
+    this.#watch('delivery-late', { metric: age, at: 60_000 });
+    const oldest = wakes.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM });
+    this.#watch('wake-queue-late', { metric: oldest, at: 3_600 });
+    const count = { statistic: Stats.MAXIMUM };
+    const lost = failedNights.metricApproximateNumberOfMessagesVisible(count);
+    this.#watch('nights-lost', { metric: lost });
+    const undelivered = failedDeliveries.metricApproximateNumberOfMessagesVisible(count);
+    this.#watch('deliveries-lost', { metric: undelivered });
   }
 
   /** Watches the nightly runs. The checks of `kaart doctor` run after each of them. Their metric is billed only in hours with a failed check. */
   #watchNights({ publish }: AlarmsProps): void {
     const failed = new MetricFilter(this, 'ChecksFilter', {
       logGroup: publish.logs,
-      filterPattern: FilterPattern.stringValue('$.event', '=', 'check.failed'),
+      filterPattern: FilterPattern.stringValue('$.event', '=', CHECK_FAILED),
       metricNamespace: 'Kaart',
       metricName: `${Stack.of(this).stackName}-check-failed`,
     });
-    this.#watch('Checks', { metric: failed.metric(), what: 'a check failed: run kaart doctor' });
-    const runs = publish.handler.metricInvocations({ period: Duration.days(1) });
-    const missed = new Alarm(this, 'Missed', {
-      metric: runs,
-      alarmDescription: 'Kaart: no publication was started for a day',
+    this.#watch('check-failed', { metric: failed.metric() });
+    const missed = new Alarm(this, 'night-missed', {
+      metric: publish.handler.metricInvocations({ period: Duration.days(1) }),
+      alarmDescription: describeAlarm('night-missed'),
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       threshold: 1,
       evaluationPeriods: 1,
@@ -95,13 +104,13 @@ export class Alarms extends Construct {
     missed.addAlarmAction(new SnsAction(this.#topic));
   }
 
-  #watch(id: string, { metric, what, at = 1 }: Watch): void {
-    const alarm = new Alarm(this, id, {
+  #watch(name: AlarmName, { metric, at = 1, periods = 1 }: Watch): void {
+    const alarm = new Alarm(this, name, {
       metric,
-      alarmDescription: `Kaart: ${what}`,
+      alarmDescription: describeAlarm(name),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       threshold: at,
-      evaluationPeriods: 1,
+      evaluationPeriods: periods,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.#topic));

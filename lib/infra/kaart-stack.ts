@@ -95,13 +95,18 @@ export class KaartStack extends Stack {
       deliver,
       failures: deliveries,
     });
-    new ProcessWake(this, 'Wake', { deliver, timeout: deliverWithin, failures: deliveries });
+    const { queue: wakes } = new ProcessWake(this, 'Wake', {
+      deliver,
+      timeout: deliverWithin,
+      failures: deliveries,
+    });
     const from = this.#settings.variables['KAART_MAIL_FROM'];
     if (from !== undefined) grantMail(deliver.role, from);
     if (!this.#settings.alarms) return;
     const email = this.#settings.alarmEmail;
-    const watched = { api, publish, deliver, entry: this.#entry, failures: [nights, deliveries] };
-    new Alarms(this, 'Alarms', { ...watched, email });
+    const watched = { api, publish, deliver, entry: this.#entry, wakes };
+    const failed = { failedNights: nights, failedDeliveries: deliveries };
+    new Alarms(this, 'Alarms', { ...watched, ...failed, email });
   }
 
   #reserved(executions: number): number | undefined {

@@ -115,9 +115,11 @@ interface ProcessWakeProps {
  * function would be billed and would delay the items behind it. A message is the pid of the process.
  */
 export class ProcessWake extends Construct {
+  readonly queue: Queue;
+
   constructor(scope: Construct, id: string, { deliver, timeout, failures }: ProcessWakeProps) {
     super(scope, id);
-    const queue = new Queue(this, 'Queue', {
+    this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       // The minimum for Lambda. A second run for the same process finds nothing to do.
@@ -125,15 +127,15 @@ export class ProcessWake extends Construct {
       deadLetterQueue: { queue: failures, maxReceiveCount: 5 },
     });
     deliver.handler.addEventSource(
-      new SqsEventSource(queue, {
+      new SqsEventSource(this.queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
         maxConcurrency: AT_ONCE.queue,
       }),
     );
     deliver.role.addToPolicy(
-      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }),
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }),
     );
-    deliver.handler.addEnvironment('KAART_WAKE_QUEUE', queue.queueUrl);
+    deliver.handler.addEnvironment('KAART_WAKE_QUEUE', this.queue.queueUrl);
   }
 }

@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ALARMS, type AlarmName, describeAlarm } from '../../lib/infra/alarm-list.ts';
 import { type Resource, resources, synthesised } from './synthesised.ts';
 
 /** Every statement that the role of one function has, with its resources as text. */
@@ -448,7 +449,7 @@ describe('the stack', () => {
 
   describe('sends alarms', () => {
     it('in production, by mail, and lets CloudWatch publish to the topic although its policy was replaced', () => {
-      prod.resourceCountIs('AWS::CloudWatch::Alarm', 9);
+      prod.resourceCountIs('AWS::CloudWatch::Alarm', Object.keys(ALARMS).length);
       dev.resourceCountIs('AWS::CloudWatch::Alarm', 0);
       prod.hasResourceProperties('AWS::SNS::Subscription', {
         Protocol: 'email',
@@ -456,6 +457,14 @@ describe('the stack', () => {
       });
       const [policy] = Object.values(resources(prod, 'AWS::SNS::TopicPolicy'));
       expect(JSON.stringify(policy)).toContain('cloudwatch.amazonaws.com');
+    });
+
+    it('with what each alarm means and where its runbook is', () => {
+      const described = Object.values(resources(prod, 'AWS::CloudWatch::Alarm')).map(
+        ({ Properties }) => Properties['AlarmDescription'],
+      );
+      const names = Object.keys(ALARMS) as AlarmName[];
+      expect(described.sort()).toEqual(names.map(describeAlarm).sort());
     });
 
     it('11.7: if a check of kaart doctor fails after a nightly run, by its name in the log', () => {

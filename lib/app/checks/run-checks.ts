@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CHECK_FAILED } from '../../core/log.ts';
 import { NEXT_STEPS } from '../../core/reasons/next-steps.ts';
 import { stateReason, toReasonTexts, toStatedReason } from '../../core/stated-reason.ts';
 import type { CheckResult, RecentStatus } from '../../http/routes/status-routes.tsx';
@@ -70,7 +71,7 @@ async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise
   if (problem === undefined)
     return { check: name, ok: true, detail: toReasonTexts(stateReason(holds)), next: null };
   const detail = toReasonTexts(problem.detail);
-  parts.adapters.log('warn', 'check.failed', { check: name, detail: detail.en });
+  parts.adapters.log('warn', CHECK_FAILED, { check: name, detail: detail.en });
   return { check: name, ok: false, detail, next: NEXT_STEPS[problem.next] };
 }
 

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ALARMS } from '../../lib/infra/alarm-list.ts';
+import { commands } from '../cli/commands.ts';
+
+const text = readFileSync('docs/runbooks.md', 'utf8');
+const [, ...parts] = text.split(/^## /m);
+const runbooks = parts.map((part) => {
+  const [name = '', ...lines] = part.split('\n');
+  return { name, body: lines.join('\n') };
+});
+
+describe('17.2 the runbooks', () => {
+  it('are one for each alarm, and no other', () => {
+    expect(runbooks.map(({ name }) => name).sort()).toEqual(Object.keys(ALARMS).sort());
+  });
+
+  it.each(runbooks)(
+    'of $name says what it means, how to look, what to do, and when it is over',
+    ({ body }) => {
+      for (const step of ['**Meaning.**', '**Look.**', '**Do.**', '**Over when**'])
+        expect(body).toContain(`\n${step} `);
+    },
+  );
+
+  it('name commands and options that exist', async () => {
+    const known = (await commands()).map((path) => path.join(' '));
+    const named = [...text.matchAll(/`kaart ([^`]+)`/g)].map(([, words = '']) => words);
+    expect(named.length).toBeGreaterThan(20);
+    for (const words of named) {
+      const path = words.split(' ').filter((word) => /^[a-z][a-z-]*$/.test(word));
+      expect(known).toContain(path.join(' '));
+    }
+  });
+
+  it('link to each other by names that exist', () => {
+    const targets = [...text.matchAll(/\]\(#([\w-]+)\)/g)].map(([, target]) => target);
+    expect(targets.length).toBeGreaterThan(0);
+    for (const target of targets) expect(Object.keys(ALARMS)).toContain(target);
+  });
+});
