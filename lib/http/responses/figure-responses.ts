@@ -23,7 +23,7 @@ export const OembedResponse = z.strictObject({
   version: z.literal('1.0'),
   type: z.literal('rich'),
   title: z.string(),
-  provider_name: z.string(),
+  provider_name: z.string().meta({ examples: ['Kaart'] }),
   provider_url: z.url(),
   cache_age: Count.meta({ description: 'Seconds' }),
   html: z.string().meta({ examples: ['<iframe src="…" width="640" height="620"></iframe>'] }),
