@@ -567,7 +567,7 @@ export interface operations {
             version: string;
             /** Format: date-time */
             effective_at: string;
-            /** @description Of `changed`: names of fields that have another value, that are not shown any more, and that are shown since. Absent if any field may have changed */
+            /** @description Only for `changed`: names of the fields that have another value, that are now withheld, and that are now shown. Absent if any field may have changed */
             fields?: {
               changed: string[];
               withheld: string[];
@@ -1014,7 +1014,7 @@ export interface operations {
               /** @description Groups that are not shown */
               withheld: ('registry' | 'profile' | 'headcount' | 'funding' | 'contact')[];
             }[];
-            /** @description Of the next page; absent on the last one */
+            /** @description Cursor of the next page; absent on the last page */
             cursor?: string;
           };
         };

@@ -15,9 +15,9 @@ export const AccessRequestResponse = z.object({
   dataset,
   purposes,
   terms,
-  /** `keys`: the client proves itself by its own public keys, and gets no secret. */
+  /** `keys`: the client authenticates with its own keys, and gets no secret. */
   proof: z.enum(['secret', 'keys']),
-  /** Where the requester publishes its keys; `null` for keys that it sent, and for a secret. */
+  /** URL at which the requester publishes its keys; `null` for keys that it sent, and for a secret. */
   jwksUrl: z.string().nullable(),
   requestedAt: At,
   confirmedAt: At.nullable(),
@@ -43,14 +43,14 @@ export const AccessRequestResponse = z.object({
   version: z.int().min(1),
 });
 
-/** The same answer for every request that is well-formed. */
+/** The response to a request for access. It is the same for all well-formed requests. */
 export const RequestedAccessResponse = z.object({
   state: z.literal('unconfirmed'),
   /** Days within which the link of the mail has to be opened. */
   confirmWithinDays: z.int().min(1),
 });
 
-/** What a request for access names: the terms, and the purposes of the consent notice. */
+/** The values that a request for access must name: the terms, and purposes of the consent notice. */
 export const AccessTermsResponse = z.object({
   terms: z.object({
     version: z.string(),

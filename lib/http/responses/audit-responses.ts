@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Json } from '../../core/digest.ts';
 import { At, Count } from './common.ts';
 
-/** A value as it is stored, whatever was done to it. */
+/** A stored value without a check, because it may have been manipulated. */
 const StoredValue = z.custom<Json>();
 
 export const AuditHeadResponse = z.object({

@@ -23,7 +23,7 @@ export const PartnerResponse = z.object({
   audience: z.enum(AUDIENCES),
   purposes: z.array(z.string()),
   state: z.enum(['active', 'expired', 'revoked']),
-  /** When its access ends; `null` for an access without end. */
+  /** When its access ends; `null` for access without an end. */
   expiresAt: At.nullable(),
   /** Number of changes that ended tokens. A token of an earlier epoch is invalid. */
   epoch: Count,
@@ -61,15 +61,15 @@ export const DisclosureResponse = z.object({
   purpose: z.string().nullable(),
   format: z.string(),
   bytes: Count,
-  /** Ids of the rows that were read; absent if all rows of the version were. */
+  /** Ids of the rows that were read; absent if all rows of the version were read. */
   records: z.array(z.string()).optional(),
   requestId: z.string(),
   tokenId: z.string(),
-  /** Where it was read under an agreement of the data space. */
+  /** `@id` of the agreement, for a read of a data space participant. */
   agreement: z.string().optional(),
 });
 
-/** Tokens of the data plane, renewed (RFC 6749 #section-5.1). */
+/** Renewed tokens of the data plane (RFC 6749 #section-5.1). */
 export const RenewedTokensResponse = z.object({
   access_token: z.string(),
   token_type: z.literal('Bearer'),

@@ -20,14 +20,14 @@ const TerminationResponse = z
   .nullable();
 
 const PROCESS = {
-  /** Ours. */
+  /** Id of the process in this installation. */
   pid: z.string(),
   role: z.enum(['consumer', 'provider']),
   counterpartyId: z.string(),
   counterpartyPid: z.string().nullable(),
   address: z.string(),
   state: ProcessState,
-  /** The message on its way, and the state that its acknowledgement leads to. */
+  /** The message in flight, and the state after its acknowledgement. */
   pending: Pending,
   ending: TerminationResponse,
   createdAt: At,
@@ -38,7 +38,7 @@ const PROCESS = {
 export const NegotiationResponse = z.object({
   ...PROCESS,
   offer: z.record(z.string(), z.unknown()),
-  /** `@id` of the agreement, once there is one. */
+  /** `@id` of the agreement; `null` until it is concluded. */
   agreement: z.string().nullable(),
 });
 
@@ -46,7 +46,7 @@ export const TransferResponse = z.object({
   ...PROCESS,
   agreement: z.string(),
   format: z.string(),
-  /** Whether there is an address to fetch from. */
+  /** Whether the data can be fetched: the provider has sent an address. */
   hasDataAddress: z.boolean(),
 });
 
@@ -56,7 +56,7 @@ export const NegotiationsResponse = z.object({
 });
 export const TransfersResponse = z.object({ transfers: z.array(TransferResponse), ...PAGE });
 
-/** An agreement, a line of a list; also with the terms and what was verified at its conclusion. */
+/** An agreement, a line of a list. It also has the terms, and the claims that were verified at its conclusion. */
 export const AgreementResponse = z.looseObject({
   id: z.string(),
   role: z.enum(['consumer', 'provider']),
@@ -72,7 +72,7 @@ export const OutboxResponse = z.object({
   /** `@id` of the message, or the id of the job. */
   id: z.string(),
   state: z.enum(['pending', 'dead-letter']),
-  /** `job` for the work of the publication; the names are those of the stored message. */
+  /** Kind of the process of a message, or `job`. */
   process: z.string(),
   /** `null` for a job. */
   pid: z.string().nullable(),
@@ -92,7 +92,7 @@ export const ReplayResponse = z.object({
   id: z.string(),
   process: z.enum(['negotiation', 'transfer', 'notice', 'received-notice', 'job']),
   pid: z.string().nullable(),
-  /** Whether its process still waits for it: an unneeded message is not sent. */
+  /** Whether its process still needs the message. A message that is not needed is not sent. */
   isWanted: z.boolean(),
 });
 
@@ -109,7 +109,7 @@ export function toNegotiationResponse(
   };
 }
 
-/** Without the address: it opens the data. */
+/** Leaves the data address out, because anyone who has it can fetch the data. */
 export function toTransferResponse(
   transfer: Transfer,
   language: Language,
@@ -135,12 +135,12 @@ function toProcessResponse(process: Negotiation | Transfer, language: Language) 
     ...process.ending,
     reasons: process.ending.reasons.map((reason) => toReasonText(reason, language)),
   };
-  const underway = pending && { type: pending.type, to: pending.to };
-  const who = { pid, role, counterpartyId, counterpartyPid, address };
-  return { ...who, state, pending: underway, ending, createdAt, changedAt };
+  const inFlight = pending && { type: pending.type, to: pending.to };
+  const parties = { pid, role, counterpartyId, counterpartyPid, address };
+  return { ...parties, state, pending: inFlight, ending, createdAt, changedAt };
 }
 
-/** Without its body. A message that was stored by something else may lack any member. */
+/** Leaves the body of the message out. An unreadable message may lack any member. */
 export function toOutboxResponse(
   message: Partial<QueuedMessage | DeadLetter>,
   language: Language,

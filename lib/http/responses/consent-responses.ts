@@ -24,22 +24,22 @@ export const EventResponse = z.object({
   id: z.string(),
   seq: z.int().min(1),
   recordId: z.string(),
-  /** The company and the person that it is about, as keyed digests. It applies to no other row. */
+  /** The company and the person that the event is about, as keyed digests. It applies to no other row. */
   identity: Identity.optional(),
   /** The record id under which the company gave this withdrawal or refusal, if it is another one. */
   decidedUnder: z.string().optional(),
   fieldGroup: z.enum(FIELD_GROUPS),
   audience: z.enum(AUDIENCES),
-  /** The one recipient that it concerns. */
+  /** The named recipient; absent for the whole audience. */
   recipient: z.string().optional(),
   action: z.enum(LOGGED_ACTIONS),
   kind: z.enum(EVENT_KINDS).optional(),
   effectiveAt: At,
-  /** The moment that a withdrawal or refusal named; it took effect at `effectiveAt`. */
+  /** The moment in the request of a withdrawal or refusal. It took effect at `effectiveAt`. */
   namedAt: At.optional(),
   validUntil: At.nullable(),
   givenBy: z.enum(DECISION_MAKERS),
-  /** Who confirmed that the company is the same, and why; `from` is the identity for which it was in force before. */
+  /** Who confirmed that the company is the same, and why; `from` is the earlier identity to which the event applied. */
   confirmation: z.object({ by: z.string(), reason: z.string(), from: Identity }).optional(),
   noticeVersion: z.string(),
   /** SHA-256 of the notice, as `/v1/consent-notices/{id}/{revision}` serves it. */
@@ -71,7 +71,7 @@ export const CompaniesResponse = z.object({
         tradeName: z.string().nullable(),
         /** Number in the register of commerce. */
         rcsNumber: z.string().nullable(),
-        /** Whether the row is in the scope of the edition. */
+        /** Whether the company is eligible in the edition. */
         eligible: z.boolean(),
       }),
     )
@@ -79,11 +79,11 @@ export const CompaniesResponse = z.object({
   cursor: z.string().optional(),
 });
 
-/** The recorded events and their receipt; no event and `null` if the decision changes nothing. */
+/** The recorded events and their receipt. If the decision changes nothing, there is no event and the receipt is `null`. */
 export const ConsentDecisionResponse = z.object({
   /** `name` is the legal name; `null` for a company that has left the current edition. */
   company: z.object({ id: CompanyId, name: z.string().nullable() }),
-  /** Whether all of it was in force already, so that nothing was recorded. */
+  /** Whether the whole decision applied already, so that nothing was recorded. */
   unchanged: z.boolean(),
   events: z.array(EventResponse),
   receipt: z.string().nullable(),
@@ -94,7 +94,7 @@ export const WaitingCompanyResponse = z.object({
   recordId: z.string(),
   /** Legal name. */
   name: z.string().nullable(),
-  /** `returned`: an edition lacked it. `changed-identity`: it has another register number. `other-person`: its contact person is another one. */
+  /** `returned`: an edition in between did not contain the company. `changed-identity`: it has another register number. `other-person`: it has another contact person. */
   reason: z.enum(WAITING_REASONS),
   /** Field group of each decision. */
   groups: z.array(z.enum(FIELD_GROUPS)).readonly(),
@@ -124,10 +124,10 @@ export const ConsentStateResponse = z.object({
   seq: Count,
   permitted: z.object({ partners: Open, dataspace: Open, public: Open }),
   named: z.array(z.object({ audience: z.enum(AUDIENCES), recipient: z.string(), permitted: Open })),
-  /** Decisions for another company or stay under this record id that a confirmation would apply to the row. */
+  /** Number of earlier decisions that do not apply to the row, but would after a confirmation. */
   waiting: Count,
   events: z.array(EventResponse),
-  /** Where the next page of events begins; absent on the last. */
+  /** Cursor of the next page of events; absent on the last page. */
   cursor: z.string().optional(),
 });
 
@@ -199,7 +199,7 @@ export const ConsentNoticeResponse = z.object({
   /** Whether grants under earlier revisions end by it. */
   material: z.boolean(),
   confirmedAt: At,
-  /** From when on earlier grants end, if it is material. */
+  /** When earlier grants end, if it is material. */
   from: At,
 });
 

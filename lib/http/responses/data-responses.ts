@@ -12,7 +12,7 @@ const Groups = z.object({
   contact: Count,
 });
 const EditionName = z.object({ id: EditionId, referenceDate: z.iso.date() });
-/** An edition as staff see it. */
+/** An edition, for staff. */
 const EditionRef = EditionName.extend({ rowsDigest: Sha256 });
 const FileOfView = z.object({
   path: z.string(),
@@ -22,7 +22,7 @@ const FileOfView = z.object({
   bytes: Count,
   rows: Count.optional(),
 });
-/** A file as staff see it, with the other forms in which it is stored. */
+/** A file with the other forms in which it is stored, for staff. */
 const StoredFileOfView = FileOfView.extend({
   forms: z.array(z.object({ form: z.enum(FILE_FORMS), sha256: Sha256, bytes: Count })),
 });
@@ -39,7 +39,7 @@ const Version = z.object({
   publishedAt: At,
 });
 
-/** A version as its readers may know it, a line of a list. */
+/** The facts of a version for its audience, a line of a list. */
 export const VersionFactsResponse = Version.extend({
   ...View.shape,
   edition: EditionName,
@@ -59,22 +59,22 @@ export const ChangeResponse = z.object({
   effective_at: At,
   fields: z.object({ changed: Names, withheld: Names, shown: Names }).optional().meta({
     description:
-      'Of `changed`: names of fields that have another value, that are not shown any more, and that are shown since. Absent if any field may have changed',
+      'Only for `changed`: names of the fields that have another value, that are now withheld, and that are now shown. Absent if any field may have changed',
   }),
 });
 
-/** Number and id of a version, for staff. */
-const Flip = z.object({ id: z.string(), seq: z.int().min(1) });
-/** What an audience calls the version, and since when it is shown this. */
+/** Id and number of a version, for staff. */
+const VersionNumber = z.object({ id: z.string(), seq: z.int().min(1) });
+/** The view of one audience: the id of the version for the audience, and the version since which the view is the same. */
 const NamedView = View.extend({
   id: z.string(),
-  since: Flip.extend({ at: At, software: z.string() }),
+  since: VersionNumber.extend({ at: At, software: z.string() }),
   previous: z.string().nullable(),
 });
 
 const FullVersion = Version.extend({
   seq: z.int().min(1),
-  previous: Flip.nullable(),
+  previous: VersionNumber.nullable(),
   cause: z.enum(['night', 'request', 'withdrawal', 'release', 'retraction']),
   consentsReadAt: At,
   grantsDigest: Sha256,
@@ -123,7 +123,7 @@ export const CurrentVersionResponse = z.object({
 /** Rows by audience and field group. */
 export const CoverageResponse = z.object({ partners: Groups, dataspace: Groups, public: Groups });
 
-/** Of each revision of the notice, what is granted under it, and what of that counts. */
+/** For each revision of the consent notice: the grants under it, and those of them that still apply. */
 export const NoticeCoverageResponse = z.object({
   notices: z.array(
     z.object({ notice: z.string(), granted: CoverageResponse, counted: CoverageResponse }),

@@ -42,7 +42,7 @@ const Company = z.object({
   invitations: z.array(
     InvitationResponse.omit({ state: true }).extend({
       addressSha256: Sha256.nullable(),
-      /** The company and the person that it was for, as keyed digests. */
+      /** The company and the person of the invitation, as keyed digests. */
       identity: z.string().nullable(),
     }),
   ),
@@ -53,22 +53,22 @@ const Company = z.object({
       hash: Sha256,
       notice: NoticeDocument,
       confirmedAt: At,
-      /** When it begins to apply to earlier grants. */
+      /** When earlier grants end, if it is material. */
       from: At,
     }),
   ),
-  /** Other companies that had the record id: the editions that have them, and nothing else. */
+  /** Other companies that had the record id: only the editions that contain them. */
   otherCompanies: z.array(z.object({ editions: z.array(z.string()) })),
   log: AuditEntriesResponse.shape.entries,
 });
 
-/** An answer to a request for access. */
+/** The response to a data subject's request for access (GDPR Art. 15). */
 export const DataSubjectResponse = z.object({
   at: At,
   about: z.enum(['company', 'person']),
   companies: z.array(Company),
   /** Signed proofs that a contact person was erased. */
   erasures: z.array(z.object({ id: z.string(), at: At, jws: z.string() })),
-  /** Requests for access as a partner that the person made, as they are stored. */
+  /** The stored requests in which the person asked for access as a partner. */
   accessRequests: z.array(AccessRequest),
 });

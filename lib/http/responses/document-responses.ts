@@ -27,7 +27,7 @@ export const CatalogResponse = DcatResponse.extend({
     /** Absent on the last page. */
     'hydra:next': z.object({ '@id': z.string() }).optional(),
   }),
-  /** Absent from a page without any. */
+  /** Absent if the page has no dataset. */
   'dcat:dataset': z
     .array(
       z.looseObject({
@@ -49,7 +49,7 @@ const rdfXml = (contentMediaType: string) =>
     examples: ['<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'],
   });
 
-/** RDF that is no JSON: text, of which a schema cannot say more. */
+/** RDF formats other than JSON-LD. A schema describes them only as text. */
 export const RDF_TEXT: Readonly<Record<string, z.ZodType>> = {
   'text/turtle': z.string().meta({
     contentMediaType: 'text/turtle',
@@ -62,12 +62,12 @@ export const RDF_TEXT: Readonly<Record<string, z.ZodType>> = {
 
 const EXAMPLE_TEXT = { en: 'Title', fr: 'Titre', de: 'Titel' };
 
-/** What to enter into a register, field by field. */
+/** The values to enter into a register, field by field. */
 export const RegisterRecordResponse = z
   .object({
     record: z.string(),
     title: LocalizedTextSchema,
-    /** Where it is entered, and who decides on it. */
+    /** Where the record is entered, and who decides about it. */
     note: LocalizedTextSchema,
     fields: z.array(
       z.object({ name: z.string(), label: LocalizedTextSchema, value: LocalizedTextSchema }),
@@ -88,7 +88,7 @@ export const RegisterRecordResponse = z
 export const ForeignCatalogResponse = z
   .looseObject({
     participantId: z.string(),
-    /** As the other connector names them. */
+    /** The datasets with the members that the other connector sent. */
     dataset: z.array(z.looseObject({})),
   })
   .meta({

@@ -31,7 +31,7 @@ export const OembedResponse = z.strictObject({
   height: Count.meta({ description: 'Pixels' }),
 });
 
-/** Numbers that do not exist, as every figure is written. */
+/** Made-up figures in the form of the official ones. */
 const EXAMPLE_FIGURES = {
   ...EDITION,
   synthetic: true,
@@ -99,13 +99,13 @@ export const FiguresResponse = z
         numerator: z.number(),
         /** Missing for a total. */
         denominator: z.number().optional(),
-        /** Companies of which the property is unknown: in no denominator and no sum. */
+        /** Number of companies whose property is unknown. They are in no denominator and no sum. */
         unknown: z.number().optional(),
         /** Whole percent; `null` if the denominator is 0. */
         percent: z.number().nullable().optional(),
         /** Shares of one group divide all companies among them. */
         group: z.string().optional(),
-        /** Ids of the categories that are one number here, because one of them is small. */
+        /** Ids of the categories that are counted together here, because one of them is small. */
         mergedOf: z.array(z.string()).optional(),
         /** The number is rounded to a multiple of this. */
         roundedTo: z.number().optional(),
@@ -144,14 +144,14 @@ export const FiguresTrendResponse = z
         from: z.number().nullable(),
         to: z.number().nullable(),
         change: z.number().nullable(),
-        /** Of a total, in whole percent of `from`. */
+        /** Change of a total in whole percent of `from`. */
         percent: z.number().nullable().optional(),
         roundedTo: z.number().optional(),
         /** The change as a sentence to copy. */
         sentence: LocalizedTextSchema,
       }),
     ),
-    /** What the two editions do not count alike. */
+    /** The figures that the two editions do not count in the same way. */
     breaks: z.array(z.looseObject({ label: LocalizedTextSchema, reason: LocalizedTextSchema })),
     /** Companies that are in both editions, only in the earlier, only in the later. */
     movement: z.object({ stayed: Count, left: Count, entered: Count }),

@@ -31,7 +31,7 @@ const Counts = z.object({
   warned: Count,
 });
 
-/** What becomes of a file. */
+/** The result of the check of a file. */
 export const FileResponse = z.object({
   edition: EditionId,
   outcome: z.enum(['accept', 'accept-with-notice', 'refuse-row', 'hold', 'refuse']),
@@ -158,7 +158,7 @@ export const PreviewResponse = z.object({
   ),
 });
 
-/** A person's decision on a row in review, with the record it lets in. */
+/** A person's decision on a row under review, with the record that is imported. */
 export const ReviewDecisionResponse = z.object({
   id: Count,
   kind: z.enum(['accept', 'edit', 'drop']),
@@ -169,7 +169,7 @@ export const ReviewDecisionResponse = z.object({
   at: At,
 });
 
-/** A row in review, a line of a list. */
+/** A row under review, a line of a list. */
 export const ReviewResponse = z.object({
   id: Count,
   row: Count,
@@ -205,7 +205,7 @@ export const RetractionResponse = z.object({
   ),
 });
 
-/** An edition as anyone may know it. */
+/** The public facts of an edition. */
 export const EditionResponse = z.object({
   edition: EditionId,
   family: z.string(),

@@ -12,11 +12,11 @@ export const CheckResponse = PublicCheckResponse.extend({
 });
 export const ChecksResponse = z.array(CheckResponse);
 
-/** The state of the installation, as anyone gets it: it tells nothing about a company. */
+/** The public state of the installation. It contains no data of a company. */
 export const PublicStatusResponse = z.object({
   status: z.enum(['ok', 'problem']),
   at: At,
-  /** Of the program. */
+  /** Version of the program. */
   version: z.string(),
   publication: z.object({
     state: z.enum(['none', 'current', 'held', 'failing', 'late', 'unknown']),
@@ -30,9 +30,9 @@ export const PublicStatusResponse = z.object({
   checks: z.array(PublicCheckResponse),
 });
 
-/** The same with what only operators may know. */
+/** The state of the installation with the data for operators only. */
 export const StatusResponse = PublicStatusResponse.extend({
-  /** Why a publication is held; empty if none is. */
+  /** Why a publication is held; empty if no publication is held. */
   holds: z.array(z.object({ code: z.string(), message: LocalizedTextSchema })),
   /** Why nightly runs fail. */
   error: z.string().nullable(),
@@ -47,7 +47,7 @@ export const StatusResponse = PublicStatusResponse.extend({
 
 /** The result of a recovery after the table was restored. */
 export const RecoveryResponse = z.object({
-  /** Withdrawals and refusals that the table lacked. */
+  /** Withdrawals and refusals that were missing in the table. */
   replayed: Count,
   /** Events without an effect, because the company has taken a new decision since. */
   passed: Count,
@@ -55,6 +55,6 @@ export const RecoveryResponse = z.object({
   version: z.string().nullable(),
   /** Whether missing files were recreated. */
   remade: z.boolean(),
-  /** Where table and objects still differ. Empty if they fit. */
+  /** Differences between table and objects. Empty if there are no differences. */
   differences: z.array(CheckResponse),
 });

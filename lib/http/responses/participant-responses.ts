@@ -4,10 +4,10 @@ import { At } from './common.ts';
 export const ParticipantResponse = z.object({
   id: z.string(),
   name: z.string().optional(),
-  /** Full IRI of an operand → values. */
+  /** Values by operand; the key is the full IRI of the operand. */
   claims: z.record(z.string(), z.array(z.string())),
   state: z.enum(['active', 'revoked']),
-  /** Number of revocations: what was opened before one stays closed. */
+  /** Number of revocations. Rights from before a revocation stay invalid. */
   epoch: z.int().min(0),
   addedAt: At,
   changedAt: At,

@@ -17,9 +17,9 @@ const PersonTokenResponse = z.object({
 export const PersonResponse = z.object({
   subject: Subject,
   state: z.enum(['active', 'revoked']),
-  /** Roles that the last token named. */
+  /** Roles in the last token. */
   roles: z.array(z.string()),
-  /** Roles that were taken here, whatever a token names. */
+  /** Roles that were removed from this person here. They are ignored in tokens. */
   takenRoles: z.array(z.string()),
   /** Who issued the last token: `kaart token`, or the OpenID provider. */
   source: z.enum(['kaart', 'openid']),

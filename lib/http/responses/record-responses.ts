@@ -4,7 +4,7 @@ import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { Count, EditionId } from './common.ts';
 import { EXAMPLE_ROW, RowResponse } from './row-responses.ts';
 
-/** What an answer about some rows says of the version that they are of. */
+/** The facts of the version in a response with some of its rows. */
 const Derived = z.object({
   dataset: z.string(),
   audience: z.enum(AUDIENCES),
@@ -46,5 +46,8 @@ export const OneRecordResponse = Derived.extend({ record: RecordResponse }).meta
 export const RecordsResponse = Derived.extend({
   total: Count.meta({ description: 'Matching records that you may read, on all pages' }),
   records: z.array(RecordResponse),
-  cursor: z.string().optional().meta({ description: 'Of the next page; absent on the last one' }),
+  cursor: z
+    .string()
+    .optional()
+    .meta({ description: 'Cursor of the next page; absent on the last page' }),
 }).meta({ examples: [{ ...EXAMPLE, total: 1, records: [EXAMPLE_ROW] }] });

@@ -51,8 +51,8 @@ function fieldSchemas(): Readonly<Record<string, z.ZodType>> {
 }
 
 /**
- * One company as a reader gets it, a line of JSON Lines. `registry` is always there; a field of a
- * group that is withheld is absent, `null` is unknown.
+ * The row of one company, a line of JSON Lines. The fields of `registry` are always present. A field of a
+ * withheld group is absent. An unknown value is `null`.
  */
 export const RowResponse = z
   .object({
@@ -92,7 +92,7 @@ export const ROWS_RESPONSE = {
   toCsv: writeExampleRow,
 };
 
-/** The CSV of the row that is the example, with every column of its edition. */
+/** Writes the example row as CSV, with every column of its edition. */
 function writeExampleRow(): string {
   const { fields } = getEditionMethod({ family: EXAMPLE_EDITION });
   const cells = new Map<string, Json>(Object.entries(EXAMPLE_ROW));
@@ -100,7 +100,7 @@ function writeExampleRow(): string {
   return csv(fields).head + csvLine(columns.map((name) => cells.get(name)));
 }
 
-/** What a transfer carries: rows in any of their formats, or an edition's figures. */
+/** The data of a transfer: rows in any of their formats, or the figures of an edition. */
 export const TRANSFER_RESPONSE = {
   ...ROWS_RESPONSE,
   schemas: {
@@ -111,13 +111,13 @@ export const TRANSFER_RESPONSE = {
   },
 };
 
-/** A part of rows begins and ends anywhere. */
+/** A byte range of rows. It may begin and end inside a row. */
 export const PART_RESPONSE = {
   mediaTypes: ROWS_RESPONSE.mediaTypes,
   schema: z.string().meta({ format: 'binary', examples: ['"legal_name":"Example H'] }),
 };
 
-/** Any file of a version: rows, or what explains them. */
+/** Any file of a version: rows, or their description. */
 export const FILE_RESPONSE = {
   toCsv: writeExampleRow,
   mediaTypes: [...new Set(FILE_FORMATS.map((format) => MEDIA_TYPES[format]))],

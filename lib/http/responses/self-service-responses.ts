@@ -3,18 +3,18 @@ import { CAMPAIGN_STATES } from '../../self-service/campaign.ts';
 import { INVITATION_STATES, MAIL_KINDS, MANDATES } from '../../self-service/invitation.ts';
 import { At, AuditStampResponse, Count } from './common.ts';
 
-/** An invitation as staff see it. It contains neither the link nor the address. */
+/** An invitation, for staff. It contains neither the link nor the address. */
 export const InvitationResponse = z.object({
   id: z.string(),
   recordId: z.string(),
   mandate: z.enum(MANDATES),
-  /** What its mail says: `waiting` tells a contact that earlier decisions do not count for the row. */
+  /** Kind of its mail. `waiting` informs the contact that earlier decisions do not apply to the row. */
   mail: z.enum(MAIL_KINDS),
-  /** Id of the campaign that it was made for. */
+  /** Id of its campaign; `null` if it belongs to no campaign. */
   campaign: z.string().nullable(),
   /** `bounced`: the mail was returned. */
   state: z.enum(INVITATION_STATES),
-  /** The person who got the link to hand it over; `null` if the link is sent to the mail address of the edition. */
+  /** The member of staff who got the link to hand it over; `null` if the link is sent to the mail address in the edition. */
   handedOverBy: z.string().nullable(),
   created: AuditStampResponse,
   expiresAt: At,
@@ -50,7 +50,7 @@ export const CorrectionResponse = z.object({
   decided: AuditStampResponse.extend({ note: z.string() }).nullable(),
 });
 
-/** An invitation of all companies of an edition. */
+/** A campaign: the invitation of all companies of an edition. */
 const CampaignResponse = z.object({
   /** `<edition>-<notice>-<mandate>` */
   id: z.string(),
@@ -66,7 +66,7 @@ export const CampaignsResponse = z.object({
   cursor: z.string().optional(),
 });
 
-/** What a run did, and how far the companies are after it. */
+/** Result of a run: the number of mails, and the number of companies in each state after it. */
 export const CampaignRunResponse = z.object({
   campaign: CampaignResponse,
   mailed: Count,
@@ -78,7 +78,7 @@ export const CampaignEntryResponse = z.object({
   recordId: z.string(),
   name: z.string(),
   state: z.enum(CAMPAIGN_STATES),
-  /** Versions of the notice under which something is permitted now. */
+  /** Versions of the consent notice under which the company has permissions now. */
   notices: z.array(z.string()).readonly(),
   lastMailAt: At.nullable(),
   mails: Count,

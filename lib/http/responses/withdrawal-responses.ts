@@ -7,13 +7,13 @@ import { At, Count } from './common.ts';
 const STATES = ['START', 'DELIVERED', 'UNSUPPORTED', 'FAILED', 'ACKNOWLEDGED'] as const;
 const Acknowledgement = z.object({ at: At, by: z.string(), note: z.string() });
 
-const Holder = z.object({
+const RecipientOfWithdrawal = z.object({
   /** Client id of a partner, or a participant's id. */
   recipient: z.string(),
   /** Id of the notice. */
   notice: z.string(),
   channel: z.enum(['connector', 'webhook', 'feed']),
-  /** `START` is on its way. */
+  /** `START`: the notice is in flight. */
   state: z.enum(STATES),
   agreements: z.array(z.string()),
   op: z.enum(['removed', 'changed']),
@@ -23,7 +23,7 @@ const Holder = z.object({
   acknowledgement: Acknowledgement.nullable(),
 });
 
-/** A withdrawal of one company, with each step as far as it is done and each recipient. */
+/** A withdrawal of one company, with each recipient and the steps that are done. A step is `null` until it is done. */
 export const WithdrawalResponse = z.object({
   id: z.string(),
   recordId: z.string(),
@@ -32,7 +32,7 @@ export const WithdrawalResponse = z.object({
   withdrawnGroups: z.array(
     z.object({
       audience: z.enum(AUDIENCES),
-      /** The one recipient that it is withdrawn from; absent for the whole audience. */
+      /** The named recipient from which it is withdrawn; absent for the whole audience. */
       recipient: z.string().optional(),
       fieldGroup: z.enum(FIELD_GROUPS),
       effectiveAt: At,
@@ -41,30 +41,30 @@ export const WithdrawalResponse = z.object({
   superseded: z.object({ at: At, version: z.string().nullable() }).nullable(),
   transfers: z.object({ at: At, suspended: z.array(z.string()) }).nullable(),
   notified: z.object({ at: At, recipients: Count }).nullable(),
-  /** That no stored object version of a view holds it. */
+  /** Proof that no stored object version of a view contains the data. */
   erased: z
     .object({ at: At, objectVersions: Count, inventory: Sha256, filesRead: Count })
     .nullable(),
-  recipients: z.array(Holder),
+  recipients: z.array(RecipientOfWithdrawal),
   /** The overdue parts: `erasure`, or a recipient. */
   overdue: z.array(z.string()),
   termPassedAt: At.nullable(),
   closedAt: At.nullable(),
 });
 
-/** What a notified recipient may know of a withdrawal. */
+/** The response to the acknowledgement of a recipient. */
 export const AcknowledgedResponse = z.object({
   withdrawal: z.string(),
   acknowledgedAt: At,
 });
 
-/** A version with the row of the company that was disclosed to a recipient. */
+/** A disclosed version that contains the row of the company. */
 export const DisclosedVersionResponse = z.object({
   recipient: z.string(),
   version: z.string(),
   audience: z.enum(AUDIENCES),
   agreement: z.string().nullable(),
-  /** It was a redacted version of the version. */
+  /** Whether a redacted version was read. */
   redacted: z.boolean(),
   /** The first read of this version under this agreement. */
   firstReadAt: At,
@@ -80,13 +80,13 @@ export const DisclosedVersionResponse = z.object({
     .nullable(),
 });
 
-/** A notice that a provider sent us. */
+/** A withdrawal notice from a provider. */
 export const ReceivedWithdrawalNoticeResponse = z.object({
   id: z.string(),
   provider: z.string(),
   state: z.enum(['RECEIVED', 'ATTENTION', 'DELETED', 'ACKNOWLEDGED']),
   agreements: z.array(z.string()),
-  /** What the provider calls it. */
+  /** Id of the notice at the provider. */
   notice: z.string(),
   records: z.array(
     z.object({
@@ -96,12 +96,12 @@ export const ReceivedWithdrawalNoticeResponse = z.object({
       effective_at: At,
     }),
   ),
-  /** Copies of what was fetched under the agreements, and what became of them. */
+  /** Copies that were fetched under the agreements, and the result of their deletion. */
   copies: z.array(z.object({ path: z.string(), fate: z.enum(['deleted', 'gone', 'changed']) })),
   outcome: z.enum(OUTCOMES).nullable(),
-  /** Why a person has to look. */
+  /** Why a person has to act; `null` in other states than `ATTENTION`. */
   reason: z.string().nullable(),
-  /** Of the provider, over the notice: a compact JWS. */
+  /** Signature of the provider over the notice, a compact JWS. */
   signature: z.string(),
   receivedAt: At,
 });

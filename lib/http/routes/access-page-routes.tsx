@@ -39,8 +39,8 @@ const ButtonForm = z.object({});
 const input = (description: string) => z.string().default('').meta({ description });
 
 /**
- * The inputs of the form for a request. None is required here: what is missing is shown beside its
- * input on the page that is sent back.
+ * The inputs of the form for a request. All of them are optional in this schema, because the page that is
+ * sent back names each missing input.
  */
 const RequestForm = z
   .object({
@@ -82,7 +82,7 @@ export interface AccessPagesDeps extends AccessRequestRoutesDeps {
   readonly help: string;
 }
 
-/** The pages for requesters: the form, and where the links of the mails lead. */
+/** The pages for requesters: the form, and the targets of the links in mails. */
 export function accessPageRoutes(deps: AccessPagesDeps): Route[] {
   return [
     formRoute(deps),
@@ -149,14 +149,14 @@ function sendFormRoute(deps: AccessPagesDeps): Route {
   });
 }
 
-/** What the form shows again. A private key is neither shown nor kept. */
+/** Returns the inputs that the form shows again. A private key is neither shown nor stored. */
 function withoutPrivateKeys(form: z.infer<typeof RequestForm>): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(form).filter(([, text]) => !holdsPrivateKey(String(text))),
   );
 }
 
-/** Submits a form. @returns the members of the request that are wrong; none if it was submitted */
+/** Submits a form. @returns the wrong members of the request; empty if it was submitted */
 async function submitForm(
   { requests }: AccessPagesDeps,
   c: Context,
@@ -177,12 +177,12 @@ async function submitForm(
     if (hasCode(error, 'address-refused')) return new Set(['jwksUrl']);
     if (!hasCode(error, 'message-invalid')) throw error;
     const issues = error.details['issues'] as readonly { readonly at: string }[] | undefined;
-    // Keys that are no points of their curve, or that have the same kid, are an error without issues.
+    // If a key is not a point of its curve, or two keys have the same kid, the error has no issues.
     return new Set(issues?.map(({ at }) => at) ?? ['jwks']);
   }
 }
 
-/** The inputs of the form as the members of a request. */
+/** Converts the inputs of the form into the members of a request. */
 function toRequest(form: z.infer<typeof RequestForm>, language: string): object {
   const purposes: string[] = [];
   for (let at = 0; at < 20; at += 1) purposes.push(...[form[purposeInput(at)] ?? []].flat());
@@ -201,7 +201,7 @@ function toRequest(form: z.infer<typeof RequestForm>, language: string): object 
   };
 }
 
-/** A text that is not JSON stays a text, which does not fit. */
+/** Parses the keys. A text that is not JSON stays a text, which the schema refuses. */
 function parseKeys(text: string): unknown {
   if (text.trim() === '') return null;
   try {
@@ -231,7 +231,8 @@ function confirmationRoute(deps: AccessPagesDeps): Route {
     errors: LINK_ERRORS,
     method: 'get',
     path: `${ACCESS_PATH}/confirmation/{token}`,
-    summary: 'Where the link of the first mail leads: a button. Looking uses nothing up',
+    summary:
+      'The target of the link in the first mail: a page with a button. Opening it does not use the link up',
     params: Token,
     answers: HTML,
     handle: ({ params: { token }, c }) =>
@@ -251,7 +252,7 @@ function confirmRoute(deps: AccessPagesDeps): Route {
     errors: { ...LINK_ERRORS, forbidden: 'form-of-another-page' },
     method: 'post',
     path: `${ACCESS_PATH}/confirmation/{token}`,
-    summary: 'Confirms the address of a request, which people here see from now on',
+    summary: 'Confirms the address of a request. Staff see the request from now on',
     params: Token,
     answers: HTML,
     handle: ({ params: { token }, c }) =>
@@ -270,7 +271,8 @@ function secretLinkRoute(deps: AccessPagesDeps): Route {
     errors: LINK_ERRORS,
     method: 'get',
     path: `${ACCESS_PATH}/secret/{token}`,
-    summary: 'Where the link to a client secret leads: a button. Looking uses nothing up',
+    summary:
+      'The target of the link to a client secret: a page with a button. Opening it does not use the link up',
     params: Token,
     answers: HTML,
     handle: ({ params: { token }, c }) =>
@@ -307,7 +309,7 @@ function linkFacts(c: Context, step: LinkStep, token: string) {
   return { language: pageLanguage(c), path: `${ACCESS_PATH}/${step}/${token}` };
 }
 
-/** The page of a link; for a browser also the page that says why the link opens nothing. */
+/** Sends the page of a link. If the link does not work, a browser gets a page with the reason. */
 async function openLink(
   { limits, help }: AccessPagesDeps,
   c: Context,

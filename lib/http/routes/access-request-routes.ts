@@ -75,7 +75,7 @@ function take(limiter: RateLimiter, key: string): void {
   });
 }
 
-/** Requests for access by API: made by anyone, decided by a partner-admin. */
+/** Requests for access by API: anyone may request, a partner-admin decides. */
 export function accessRequestRoutes(deps: AccessRequestRoutesDeps): Route[] {
   return [
     terms(deps),
@@ -123,7 +123,7 @@ function submit({ requests, limits }: AccessRequestRoutesDeps): Route {
     tag: 'partners',
     summary: 'Request access as a partner, without a token',
     description:
-      'A mail with a link goes to the address of the requester. The request counts once the link was opened and confirmed. The answer is the same for every address; the same request again within a day changes nothing.',
+      'The requester gets a mail with a link. The request is valid after the requester has opened the link and confirmed. The response is the same for every address. The same request again within a day changes nothing.',
     access: 'public',
     body: AccessRequestForm,
     maxBodyBytes: MAX_REQUEST_BYTES,

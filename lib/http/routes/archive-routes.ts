@@ -20,7 +20,7 @@ function begin(archives: ArchiveService): Route {
     method: 'post',
     path: '/v1/archives',
     tag: 'archive',
-    summary: 'Begin an export of everything that is kept; the audit log names who does',
+    summary: 'Begin an export of everything that is kept; the audit log names the person',
     description:
       'Then read each file, and seal the export. An export can be continued for 30 days by the person who began it.',
     access: 'archive:export',
@@ -38,7 +38,7 @@ function show(archives: ArchiveService): Route {
     method: 'get',
     path: '/v1/archives/{archive}',
     tag: 'archive',
-    summary: 'An export with what was sent of it so far',
+    summary: 'An export, with the files that were sent so far',
     access: 'archive:export',
     params: ArchivePath,
     answers: { 200: ONE },

@@ -16,10 +16,10 @@ import { type Route, route } from '../route.ts';
 
 const JSONL = { mediaTypes: ['application/jsonl'] };
 const ENTRIES =
-  'Audit log, disclosures, receipts and agreements. `sha256` is that of the entry as it was written; a line without `stored` is of an entry that was deleted';
+  'Audit log, disclosures, receipts and agreements. `sha256` is the digest of the entry when it was written. A line without `stored` describes an entry that was deleted';
 const Day = z.object({ date: z.iso.date().optional() });
 
-/** The signed heads of the logs, and what they are held against. */
+/** The signed tree heads of the logs, and the entries that they are compared with. */
 export function auditRoutes(audit: AuditService): Route[] {
   return [
     makeRoute(audit),
@@ -40,7 +40,7 @@ function makeRoute(audit: AuditService): Route {
     path: '/v1/audit/head',
     tag: 'audit',
     summary:
-      'Sign how every company’s chain of events ends today, and what the other logs have got; done once a day, as every night does',
+      'Sign the current end of each company’s chain of events, and the new entries of the other logs. The nightly run does this once a day',
     access: 'publication:run',
     body: z.strictObject({}),
     answers: { 200: { description: 'The head of today', schema: AuditHeadResponse } },
@@ -57,7 +57,7 @@ function headRoute(audit: AuditService): Route {
     method: 'get',
     path: '/v1/audit/head',
     tag: 'audit',
-    summary: 'The signed head of a day, the newest without one',
+    summary: 'The signed head of a day; without a day, the newest',
     access: 'audit:read',
     query: Day,
     answers: { 200: { description: 'The head', schema: AuditHeadResponse } },
@@ -88,7 +88,7 @@ function endsRoute(audit: AuditService): Route {
     method: 'get',
     path: '/v1/audit/ends/{root}',
     tag: 'audit',
-    summary: 'How the chains ended of which a head has signed the root',
+    summary: 'The chain ends under a root that a head has signed',
     access: 'consent:read',
     params: z.object({ root: Sha256 }),
     query: PageAsked,
@@ -104,7 +104,7 @@ function chainsRoute(audit: AuditService): Route {
     path: '/v1/audit/chains',
     tag: 'audit',
     summary: 'The chains of events of all companies, as they are stored',
-    description: 'At most `limit` companies; fewer where they have many events',
+    description: 'At most `limit` companies; fewer if they have many events',
     access: 'consent:read',
     query: PageAsked,
     answers: { 200: { description: 'A line for each company', schema: ChainLine, ...JSONL } },
@@ -120,7 +120,7 @@ function listRoute(audit: AuditService): Route {
     path: '/v1/audit/lists/{root}',
     tag: 'audit',
     summary:
-      'The entries of the append-only logs of which a head has signed the root, with what is stored now',
+      'The entries of the append-only logs under a root that a head has signed, with the stored entries',
     description: ENTRIES,
     access: 'consent:read',
     params: z.object({ root: Sha256 }),
@@ -137,7 +137,7 @@ function waitingRoute(audit: AuditService): Route {
     path: '/v1/audit/waiting',
     tag: 'audit',
     summary:
-      'The entries of the append-only logs that no head has signed yet, with what is stored now',
+      'The entries of the append-only logs that no head has signed yet, with the stored entries',
     description: ENTRIES,
     access: 'consent:read',
     query: PageAsked,
@@ -153,8 +153,10 @@ function proofRoute(audit: AuditService): Route {
     method: 'get',
     path: '/v1/audit/proof/{event}',
     tag: 'audit',
-    summary: 'That an event is under the signed head of a day, the newest without one',
-    description: 'The id of an event is its name within its company, so the company is named too',
+    summary:
+      'Proof that an event is under the signed head of a day; without a day, under the newest',
+    description:
+      'The id of an event is unique within its company only, so the request also names the company',
     access: 'consent:read',
     params: z.object({ event: ConsentEvent.shape.id }),
     query: Day.extend({ company: ConsentEvent.shape.recordId }),

@@ -20,7 +20,7 @@ import { LinkDays } from './invitation-routes.ts';
 
 const CampaignPath = z.object({ campaign: z.string().max(120) });
 
-/** Inviting all companies of an edition, and seeing who has answered. No answer has a link. */
+/** The routes of campaigns: they invite all companies of an edition and list their states. No response contains a link. */
 export function campaignRoutes({
   campaigns,
   mails,
@@ -43,7 +43,7 @@ function start(campaigns: Campaigns): Route {
     tag: 'invitations',
     summary: 'Invite every company of an edition by mail to decide under the current notice',
     description:
-      'A company that has decided since the edition was released, or since the notice if it is newer, gets no mail. Asked again, it goes on where it broke off and sends nothing twice.',
+      'A company gets no mail if it has decided since the edition was released, or since a newer notice was confirmed. A repeated request continues a run that stopped early, and sends no mail twice.',
     access: 'invitation:send',
     body: z.strictObject({
       edition: z.string().max(20),
@@ -80,7 +80,7 @@ function companies(campaigns: Campaigns): Route {
     method: 'get',
     path: '/v1/campaigns/{campaign}/companies',
     tag: 'invitations',
-    summary: 'Each company of a campaign: how far it is, and under which notices it permits',
+    summary: 'The companies of a campaign, with their state and the notices of their permissions',
     access: 'consent:read',
     params: CampaignPath,
     query: withBom(
@@ -131,7 +131,7 @@ function remind(campaigns: Campaigns): Route {
     tag: 'invitations',
     summary: 'Send a new link to the invited companies that have not answered',
     description:
-      'Not to companies whose last mail is younger than `afterDays`, was returned, or that have answered.',
+      'A company gets no reminder if it has answered, if its last mail is younger than `afterDays`, or if the mail was returned.',
     access: 'invitation:send',
     params: CampaignPath,
     body: z.strictObject({ afterDays: z.int().min(0).max(365).default(7), days: LinkDays }),
@@ -147,7 +147,7 @@ function bounced(mails: InvitationMails): Route {
     method: 'post',
     path: '/v1/mail-bounces',
     tag: 'invitations',
-    summary: 'Note that mails to an address were returned: their links open nothing any more',
+    summary: 'Record that mails to an address were returned. Their links stop working',
     access: 'invitation:send',
     body: z.strictObject({ address: EmailAddress }),
     answers: { 200: { description: 'The invitations', schema: BouncedResponse } },

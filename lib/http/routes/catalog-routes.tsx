@@ -46,27 +46,27 @@ import {
 import { type Route, type RouteResponse, route } from '../route.ts';
 import { searchEngineRoutes } from './search-engine-routes.ts';
 
-/** What the catalog says. */
+/** The content of the catalog. */
 export interface CatalogSource {
   now(): Promise<CatalogModel>;
   /** Changes with what {@link now} says: one cheap read. */
   revision(): Promise<string>;
-  /** Of the rows for everyone, the latest first. */
+  /** Versions of the public rows, the latest first. */
   versions(): AsyncIterable<PublicVersion>;
-  /** Of the rows for everyone. @throws KaartError `not-found` */
+  /** A version of the public rows. @throws KaartError `not-found` */
   version(id: string): Promise<PublicVersion>;
 }
 
 const OPEN = { maxAgeSeconds: 60 };
 const NO_DATASETS = { datasets: [] };
-/** Versions that the page of the dataset lists. */
+/** Maximum number of versions on the page of the dataset. */
 const LISTED = 20;
 const Language = z.object({ lang: z.string().max(10).optional() });
 const Name = z.string().max(80);
 const CatalogQuery = z.object({
   after: Name.optional().meta({
     description:
-      'Id of the last dataset of the page before, as `hydra:next` names it; the first page without. It is a place in the order of the ids: the page begins there also after this dataset has left the catalog.',
+      'Id of the last dataset of the page before, as in `hydra:next`; without it, the first page. It is a position in the order of the ids, so it stays valid after this dataset has left the catalog.',
   }),
 });
 
@@ -290,7 +290,7 @@ function service(parts: Parts): Route {
 
 const TO_A_PAGE = { description: 'For people: to the page that describes it' };
 
-/** A resource without a page of its own: people are led to the one that describes it. */
+/** Sends a resource that has no page of its own. A browser is redirected to the page that describes it. */
 async function sendOrRedirect(
   c: Context,
   { catalog, documents }: Parts,
@@ -320,7 +320,7 @@ function version({ catalog, documents, pages }: Parts): Route {
     query: Language,
     answers: { 200: inEachForm('The version') },
     async handle({ params, c }) {
-      // Of other rows each recipient has versions of its own, which only its token shows.
+      // Versions of other rows differ by recipient, so they need a token.
       if (params.dataset !== PUBLIC_COMPANIES_DATASET_ID)
         throw new KaartError('no-such-version', { code: 'not-found' });
       const { name, suffix } = splitSuffix(params.version);
@@ -344,7 +344,7 @@ function version({ catalog, documents, pages }: Parts): Route {
   });
 }
 
-/** What a person enters into a register of protected or of open data. */
+/** The values that a person enters into a register of protected or open data. */
 function registerRecord({ catalog, pages }: Parts): Route {
   return route({
     id: 'getRegisterRecord',

@@ -26,14 +26,14 @@ const Paging = z.object({
 });
 const Address = z.url({ protocol: /^https?$/ }).max(2000);
 
-/** Asked for as consumer by dataset and catalog; offered as provider to a participant. */
+/** A new negotiation: a request as consumer for a dataset of a catalog, or an offer as provider to a participant. */
 const NewNegotiation = z.discriminatedUnion('role', [
   z.strictObject({
     role: z.literal('consumer').default('consumer'),
     /** DSP base or catalog URL of the provider. */
     address: Address,
     dataset: z.string().min(1).max(500),
-    /** `@id` of the offer, where there are several. */
+    /** `@id` of the offer; required if the dataset has several. */
     offer: z.string().max(500).optional(),
   }),
   z.strictObject({
@@ -68,7 +68,7 @@ export interface ConnectorNegotiationRoutesDeps {
   readonly datasets: OfferedDatasets;
 }
 
-/** Negotiations as our operators see them. */
+/** The routes of negotiations for operators. */
 export function connectorNegotiationRoutes(options: ConnectorNegotiationRoutesDeps): Route[] {
   return [
     begin(options),
@@ -94,17 +94,17 @@ function begin({ negotiations, client, datasets }: ConnectorNegotiationRoutesDep
     tag: 'data space',
     summary: 'Negotiate for a dataset of another connector, or offer one of ours',
     description:
-      'As consumer the terms are those of the provider’s catalog. The answer comes at once; the state is at the negotiation’s own address.',
+      'As consumer, the terms are those of the provider’s catalog. The response does not wait for the counterparty: read the state at the address of the negotiation.',
     access: 'connector:operate',
     body: AskedNegotiation,
     creates: true,
     answers: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
     async handle({ body, caller, c }) {
-      const wish =
+      const request =
         body.role === 'consumer'
           ? await client.offer(body.address, body.dataset, body.offer)
           : await ourOffer(datasets, body);
-      const { participantId: counterpartyId, address, offer } = wish;
+      const { participantId: counterpartyId, address, offer } = request;
       const begun = { role: body.role, counterpartyId, address, offer };
       const negotiation = await negotiations.begin(begun, caller.subject);
       return json(c, toNegotiationResponse(negotiation, callerLanguage(c)), { status: 202 });
@@ -162,8 +162,8 @@ function negotiationRoute({ negotiations }: ConnectorNegotiationRoutesDeps): Rou
   });
 }
 
-/** A person's action on a negotiation; it is sent to the other side. */
-function move<B extends z.ZodType>(
+/** Builds the route of an operator's action on a negotiation. The action is sent to the counterparty. */
+function actionRoute<B extends z.ZodType>(
   { id, name, summary, body }: { id: string; name: string; summary: string; body: B },
   act: (pid: string, body: z.infer<B>, actor: string) => Promise<Negotiation>,
 ): Route {
@@ -178,8 +178,8 @@ function move<B extends z.ZodType>(
     params: Path,
     body,
     answers: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
-    async handle({ params, body: said, caller, c }) {
-      const negotiation = await act(params.pid, said, caller.subject);
+    async handle({ params, body: input, caller, c }) {
+      const negotiation = await act(params.pid, input, caller.subject);
       return json(c, toNegotiationResponse(negotiation, callerLanguage(c)), { status: 202 });
     },
   });
@@ -187,7 +187,7 @@ function move<B extends z.ZodType>(
 
 function accept({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   const summary = 'Accept the offer that a provider has made';
-  return move(
+  return actionRoute(
     { id: 'acceptOffer', name: 'acceptance', summary, body: z.strictObject({}) },
     (pid, _, actor) => negotiations.accept(pid, actor),
   );
@@ -195,7 +195,7 @@ function accept({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
 
 function counter({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   const summary = 'Ask a provider that has made an offer for other terms';
-  return move(
+  return actionRoute(
     { id: 'counterOffer', name: 'counter-offer', summary, body: Terms },
     async (pid, terms, actor) => {
       const policy = assertSchema(terms, Policy);
@@ -209,7 +209,7 @@ function counter({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
 function terminate({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
   const summary = 'Terminate a negotiation and inform the counterparty';
   const body = z.strictObject({ reason: z.string().max(1000).optional() });
-  return move(
+  return actionRoute(
     { id: 'terminateNegotiation', name: 'termination', summary, body },
     (pid, { reason }, actor) =>
       negotiations.terminate(pid, reason === undefined ? [] : [stateText(reason)], actor),

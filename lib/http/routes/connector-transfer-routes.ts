@@ -26,7 +26,7 @@ const Paging = z.object({
 const ReasonBody = z.strictObject({ reason: z.string().max(1000).optional() });
 const NewTransfer = z
   .strictObject({
-    /** `@id` of an agreement that we concluded as consumer. */
+    /** `@id` of an agreement that this installation concluded as consumer. */
     agreement: z.string().min(1).max(500),
     /** Participant id of the provider; required if several agreements have this id. */
     provider: z.string().min(1).max(500).optional(),
@@ -45,7 +45,7 @@ const NewTransfer = z
 export interface ConnectorTransferRoutesDeps {
   readonly transfers: TransferService;
   readonly list: (paging: z.infer<typeof Paging>) => Promise<ProcessPage<Transfer>>;
-  /** Renews the token of an address and keeps it. @throws KaartError `counterparty-failed` */
+  /** Renews the token of a data address and stores it. @throws KaartError `counterparty-failed` */
   readonly renew: (transfer: Transfer) => Promise<DataAddress>;
 }
 
@@ -57,19 +57,19 @@ export function connectorTransferRoutes(options: ConnectorTransferRoutesDeps): R
     list(options),
     transferRoute(options),
     dataAddress(options),
-    move(
+    actionRoute(
       'suspendTransfer',
       'suspension',
       'Suspend a transfer; its token stops working at once',
       (pid, reasons, actor) => transfers.suspend(pid, reasons, actor),
     ),
-    move('startTransfer', 'start', 'Start a suspended transfer again', (pid, _, actor) =>
+    actionRoute('startTransfer', 'start', 'Start a suspended transfer again', (pid, _, actor) =>
       transfers.start(pid, actor),
     ),
-    move('completeTransfer', 'completion', 'Complete a transfer', (pid, _, actor) =>
+    actionRoute('completeTransfer', 'completion', 'Complete a transfer', (pid, _, actor) =>
       transfers.complete(pid, actor),
     ),
-    move(
+    actionRoute(
       'terminateTransfer',
       'termination',
       'Terminate a transfer and inform the counterparty',
@@ -172,7 +172,7 @@ function dataAddress({ transfers, renew }: ConnectorTransferRoutesDeps): Route {
   });
 }
 
-function move(
+function actionRoute(
   id: string,
   name: string,
   summary: string,

@@ -49,7 +49,7 @@ const Grant = Withdrawal.extend({
   validUntil: EndMoment.nullable().default(null),
 });
 
-/** Of one event: what it permitted is withdrawn, and nothing else. */
+/** The withdrawal of what one event permitted. */
 const WithdrawalOfOne = Withdrawal.omit({ fieldGroups: true, audiences: true, recipient: true });
 
 interface DecisionBody extends Omit<z.infer<typeof Withdrawal>, 'kind'> {
@@ -57,7 +57,7 @@ interface DecisionBody extends Omit<z.infer<typeof Withdrawal>, 'kind'> {
   readonly validUntil?: Instant | null;
 }
 
-/** The log of permissions: events in, states and coverage out. */
+/** The routes of the consent log: they record events, and return states and coverage. */
 export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: Clock): Route[] {
   return [
     importRoute(consent, uploads),
@@ -73,7 +73,7 @@ export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: 
       body: Withdrawal,
       summary: 'Record a withdrawal: the next read no longer shows it',
       description:
-        'Without `audiences` it applies to every audience, and every reader by name, that has a permission; nothing changes if none has. It takes effect when it is recorded, whatever moment it names.',
+        'Without `audiences` it applies to all audiences and named recipients that have a permission. It takes effect when it is recorded, also if it names another moment.',
     }),
     withdrawalOfOne(consent),
     confirmIdentity(consent),
@@ -94,7 +94,7 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
     tag: 'consents',
     summary: 'Record the consent events of a file, with a report on each row',
     description:
-      'Companies get receipts of what is new where `receipts=true`. `sheet`, `encoding`, `map` and `ignoreColumn` say how the file is read; `noticeTexts` names what was mapped or left out.',
+      'With `receipts=true`, companies get receipts of new events. `sheet`, `encoding`, `map` and `ignoreColumn` say how the file is read; `noticeTexts` names the mapped and ignored columns.',
     access: 'consent:write',
     body: FileBody,
     bodyKind: 'file',
@@ -150,7 +150,7 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
 }
 
 const HOW_RECORDED =
-  'A decision that is in force already, to the same effect, records nothing: 200 and `unchanged`. If-Match takes the ETag of the company’s state; 412 names the number of its last event in `seq`.';
+  'A decision that applies already is not recorded: 200 and `unchanged`. If-Match takes the ETag of the company’s state; 412 names the number of its last event in `seq`.';
 const RECORDED = {
   200: { description: 'It changes nothing: no event, no receipt', schema: ConsentDecisionResponse },
   201: { description: 'The events as they were recorded', schema: ConsentDecisionResponse },
@@ -174,7 +174,7 @@ async function recorded(
 
 /** A decision of a company, and the person who records it. */
 interface DecisionInput {
-  /** The company. */
+  /** Record id of the company. */
   readonly id: string;
   readonly decision: DecisionBody;
   readonly caller: Caller;
@@ -225,7 +225,7 @@ function confirmIdentity(consent: ConsentService): Route {
     tag: 'consents',
     summary: 'Confirm that a company is the same although its row has another identity',
     description:
-      'For a company with a new register number, or one that an edition lacked. What was decided before is recorded again for its row, with who confirmed it and why. Contact data of another person stay closed. It needs another person than who imported or submitted the edition. Nothing is recorded if nothing waits.',
+      'For a company that has a new register number, or that an edition did not contain. Its earlier decisions are recorded again for its row, with the person who confirmed and the reason. Contact data of another person stay withheld. The person who imported or submitted the edition cannot confirm. If no decision waits, nothing is recorded.',
     access: 'identity:confirm',
     params: CompanyPath,
     body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
@@ -246,7 +246,7 @@ function confirmIdentity(consent: ConsentService): Route {
   });
 }
 
-/** One event for each group and audience, however often they are named. A withdrawal has no end. */
+/** Builds one request for each group and audience; repeated names count once. A withdrawal has no end. */
 function buildConsentRequests(recordId: string, decision: DecisionBody): ConsentRequest[] {
   const { fieldGroups, audiences, effectiveAt, validUntil = null, kind, ...rest } = decision;
   const action = ACTION_OF[kind];
@@ -284,7 +284,7 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
     method: 'get',
     path: '/v1/companies/{company}/consents',
     tag: 'consents',
-    summary: 'What a company permits at an instant, and the events behind it',
+    summary: 'The permissions of a company at an instant, and its events',
     description:
       'The ETag is the number of its last event: it goes into If-Match of a decision. A page has at most `limit` events, the oldest first; if there are more, `cursor` and the header `Link` lead to them.',
     access: 'consent:read',
@@ -327,7 +327,7 @@ function noticeCoverageRoute(consent: ConsentService, clock: Clock): Route {
     tag: 'consents',
     summary: 'How many eligible companies grant each group under each revision of the notice',
     description:
-      '`granted` counts the grants that are open, `counted` those of them that no later material revision ended.',
+      '`granted` counts the grants that have not ended otherwise, `counted` those of them that no later material revision has ended.',
     access: 'consent:read',
     query: z.object({ at: EndMoment.optional() }),
     answers: { 200: { description: 'Counts by notice', schema: NoticeCoverageResponse } },
@@ -372,7 +372,7 @@ const Query = z.object({
 /** Finds companies of the current edition by the words that they contain. */
 type FindCompanies = (asked: z.infer<typeof Query>) => Promise<z.infer<typeof CompaniesResponse>>;
 
-/** The companies, so that a person finds the id of one. */
+/** The route that lists companies, so that a person can find the record id of a company. */
 export function companyRoutes(find: FindCompanies): Route[] {
   return [
     route({
@@ -382,7 +382,7 @@ export function companyRoutes(find: FindCompanies): Route[] {
       tag: 'consents',
       summary: 'The companies of the current edition, or those that a search finds',
       description:
-        'Where `search` is the record id or the register number of a company, that company is found. Else each word of it must be in the legal name, the trade name, the register number or the record id. Case and accents do not count.',
+        'If `search` is the record id or the register number of a company, that company is found. Otherwise each word must be in the legal name, the trade name, the register number or the record id. Case and accents are ignored.',
       access: 'consent:read',
       query: Query,
       answers: {

@@ -21,8 +21,8 @@ const COMMON = {
 } as const;
 
 /**
- * What an open link gives. A closed link gives the page of the contact who came in by a link and whose
- * session is still open, as after a second press of the button; for others, why it is closed.
+ * Opens a link. If the link is closed, a contact that is still signed in is redirected to its page (for
+ * example after a second press of the button), and another browser gets a page with the reason.
  */
 async function openOr<T>(
   pages: SelfServicePages,
@@ -41,7 +41,7 @@ async function openOr<T>(
   }
 }
 
-/** How a contact comes in, by a link that works once, and goes out. */
+/** The routes that sign a contact in, by a link that works once, and out. */
 export function contactEntryRoutes(pages: SelfServicePages): Route[] {
   return [invitationPageRoute(pages), enter(pages), signOutRoute(pages)];
 }
@@ -58,16 +58,17 @@ function invitationPageRoute(pages: SelfServicePages): Route {
     },
     method: 'get',
     path: `${INVITATION_PATH}/{token}`,
-    summary: 'Where the link of a contact leads: a button. Looking uses nothing up',
+    summary:
+      'The target of the link of a contact: a page with a button. Opening it does not use the link up',
     params: Token,
     answers: {
       200: { description: 'A page', mediaTypes: ['text/html'] },
       303: { description: 'To the page of the contact, who is signed in' },
     },
     async handle({ params: { token }, c }) {
-      const looked = await openOr(pages, c, () => service.access.getInvitation(token));
-      if (looked instanceof Response) return looked;
-      const { id, mandate } = looked;
+      const opened = await openOr(pages, c, () => service.access.getInvitation(token));
+      if (opened instanceof Response) return opened;
+      const { id, mandate } = opened;
       sessions.limit(id);
       const facts = { language: pageLanguage(c), path: `${INVITATION_PATH}/${token}` };
       return page(c, <InvitationPage {...facts} mandate={mandate} />);

@@ -21,14 +21,14 @@ const TransferPath = z.object({ transfer: z.string().max(200) });
 export interface DataPlaneRoutesDeps {
   readonly plane: DataPlane;
   readonly readers: RecipientPublications;
-  /** The document of an edition’s figures. @throws KaartError `superseded` for a withdrawn one */
+  /** The document with the figures of an edition. @throws KaartError `superseded` for a retracted edition */
   readonly figures: (edition: string) => Promise<SmallDocument>;
-  /** The edition whose figures a dataset is; `undefined` for any other dataset. */
+  /** The edition of a dataset of figures; `undefined` for other datasets. */
   readonly editionOf: (dataset: string) => string | undefined;
   readonly disclose: RecordDisclosure;
 }
 
-/** Where the data of a transfer are fetched with its token. */
+/** The routes at which the data of a transfer are fetched with its token. */
 export function dataPlaneRoutes(options: DataPlaneRoutesDeps): Route[] {
   const sending = { disclose: options.disclose, small: new SmallFiles() };
   return [data(options, sending), renewal(options)];
@@ -54,7 +54,7 @@ function data(
     method: 'get',
     path: '/data/{transfer}',
     tag: 'data space',
-    summary: 'The data of a transfer, with its token; consent is decided at every read',
+    summary: 'The data of a transfer, with its token; each read checks consent',
     description:
       'The token is the `authorization` of the transfer’s DataAddress, with or without `Bearer`. Rows by `format`, JSON Lines by default; `purpose` is one that the agreement names. Conditional requests and ranges as in RFC 9110, compressed by Accept-Encoding.',
     access: 'public',
@@ -70,7 +70,7 @@ function data(
       304: { description: 'Unchanged since If-None-Match' },
       401: { description: 'The token does not open this transfer now' },
       403: { description: 'The agreement no longer permits the read' },
-      503: { description: 'A superseding version is being made: try again after Retry-After' },
+      503: { description: 'A new version is being made: try again after Retry-After' },
     },
     async handle({ params, query, c }) {
       const open = await plane.open(params.transfer, c.req.header('authorization'));
@@ -119,7 +119,7 @@ function renewal({ plane }: DataPlaneRoutesDeps): Route {
     tag: 'data space',
     summary: 'The next token of a transfer, for its refresh token (RFC 6749 #section-6)',
     description:
-      'The parameters are a form, or stand in the query of a request without a body. The token before works until the new one is used; the same refresh token asked again gives the same generation, so a lost answer does no harm.',
+      'The parameters are a form, or the query of a request without a body. The old token works until the new one is used. A repeated request with the same refresh token returns tokens of the same generation, so a lost response does no harm.',
     access: 'public',
     takesAnyQuery: true, // RFC 6749 #section-3.2
     params: TransferPath,

@@ -15,7 +15,7 @@ const Text = z.string().trim().min(1).max(320);
 const Asked = withBom(
   z.strictObject({
     company: ConsentEvent.shape.recordId.optional(),
-    /** Whose company is meant, if several had the record id. */
+    /** An edition that contains the company, if several companies have had the record id. */
     edition: EditionDefinition.shape.id.optional(),
     person: z.strictObject({ name: Text.optional(), email: Text.optional() }).optional(),
     format: Format.default('json'),
@@ -32,7 +32,7 @@ const FORMS = {
   toCsv: reportCsv,
 };
 
-/** Requests for access, answered for a company or a person by people here, and by contacts for themselves. */
+/** The routes for requests of data subjects: staff get the data of a company or person, and contacts get their own. */
 export function dataSubjectRoutes(access: AccessService, pages: SelfServicePages): Route[] {
   return [answered(access), ownAccessRoute(access, pages)];
 }
@@ -46,7 +46,7 @@ function answered(access: AccessService): Route {
     tag: 'data rights',
     summary: 'Everything that is kept about a company or a contact person, over all editions',
     description:
-      'Also about a company that left. The audit log has the request, without the name or the address of a person. If several companies had the record id, the answer is about one of them: that of `edition`, or else that of the newest edition; `otherCompanies` has the editions of the others. With `person`, only records that name the person are given, with contact data alone. If records name several persons by this name or this address, say both.',
+      'This includes companies that have left the mapping. The audit log records the request, without the name or the address of a person. If several companies have had the record id, the response is about one of them: the company in `edition`, or else in the newest edition. `otherCompanies` lists the editions of the others. With `person`, the response has only the contact data of records that name the person. If several persons have this name or this address, give both.',
     access: 'rights:answer',
     query: z.object({ lang: z.string().max(10).optional() }),
     body: Asked,
@@ -70,7 +70,7 @@ function ownAccessRoute(access: AccessService, pages: SelfServicePages): Route {
     path: '/my/access',
     tag: 'self-service',
     access: 'public',
-    summary: 'Everything that is kept about the contact’s own company, as far as its link goes',
+    summary: 'Everything that is kept about the contact’s own company and that the contact may see',
     query: withBom(
       z.object({ lang: z.string().max(10).optional(), format: Format.default('html') }),
     ),

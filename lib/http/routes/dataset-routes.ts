@@ -53,7 +53,7 @@ const VersionPath = DatasetPath.extend({
 });
 export const PurposeQuery = z.object({ purpose: z.url().max(200).optional() });
 
-/** Which rows are read, and in which form. */
+/** The purpose of a read, and the format of the rows. */
 export const DataQuery = withBom(
   PurposeQuery.extend({
     format: z
@@ -63,13 +63,13 @@ export const DataQuery = withBom(
   }),
 );
 
-/** The rows that companies show to everyone need no token, and a withdrawal takes effect at the next read. */
+/** Public rows need no token. They are not cached, so that a withdrawal takes effect at the next read. */
 export const OPEN: OpenDataRule = {
   maxAgeSeconds: 0,
   only: { dataset: PUBLIC_COMPANIES_DATASET_ID },
 };
 
-/** Errors of each request that reads the version that the caller is served. */
+/** Errors of each request that reads the current version. */
 export const VIEW_ERRORS = {
   'nothing-published': 'nothing-published-yet',
   'view-stale': 'new-version-being-made',
@@ -77,7 +77,7 @@ export const VIEW_ERRORS = {
   'recovery-pending': 'journal-not-recorded',
 } as const satisfies RouteErrors;
 
-/** The requests of a data recipient: each response concerns the caller's own audience only. */
+/** The routes for recipients. Each response concerns the caller's own audience only. */
 export function datasetRoutes(
   readers: RecipientPublications,
   disclose: RecordDisclosure,
@@ -235,7 +235,7 @@ function version(readers: RecipientPublications, hasRead: HasDisclosure): Route 
     tag: 'data',
     summary: 'A version with its signed manifest; “current” names the newest',
     description:
-      'Of a superseded version the manifest and the digests are given to who has read it; for others `manifest` is null.',
+      'Only a recipient that has read a superseded version gets its manifest and digests. For others, `manifest` is null.',
     access: 'data:read',
     open: OPEN,
     requiresAccept: true,
@@ -273,9 +273,9 @@ function versionFile(sender: Sender): Route {
     method: 'get',
     path: '/v1/datasets/{dataset}/versions/{version}/files/{file}',
     tag: 'data',
-    summary: 'One file of a version; of a superseded one the answer is 410 with “replacedBy”',
+    summary: 'One file of a version; 410 with “replacedBy” for a superseded version',
     description:
-      '`replacedBy` is the redacted edition: what is still permitted of the version, with a manifest of its own; `current` is the version that is served.',
+      '`replacedBy` is the redacted version: the part of the version that is still granted, with its own manifest. `current` is the current version.',
     access: 'data:read',
     open: OPEN,
     params: VersionPath.extend({ file: z.string().max(100) }),
@@ -301,7 +301,7 @@ function versionFile(sender: Sender): Route {
   });
 }
 
-/** Without a limit the feed is one answer. */
+/** Without a limit, the response is the whole feed. */
 const ChangesQuery = PurposeQuery.extend({
   since: z.string().max(60).meta({ description: 'Id of the version that you hold' }),
   limit: wholeNumberParameter(z.int().min(1).max(1_000)).optional(),
@@ -319,9 +319,9 @@ function changes(readers: RecipientPublications): Route {
     method: 'get',
     path: '/v1/datasets/{dataset}/changes',
     tag: 'data',
-    summary: 'What was added, changed and removed since a version you hold',
+    summary: 'Rows that were added, changed and removed since a version that you have',
     description:
-      '`removed` carries the record id and when its permission ended, and nothing else; `changed` names the fields. The header Kaart-Version names the version the feed leads to: hold it for the next `since`. Without `limit` the answer is the whole feed. A cursor is of one version: 410 after the next one, then begin again without it.',
+      '`removed` has only the record id and the end of its permission; `changed` names the fields. The header Kaart-Version names the version after these changes: keep it for the next `since`. Without `limit`, the response is the whole feed. A cursor is valid for one version. After the next version it gives 410: then begin again without it.',
     access: 'data:read',
     open: OPEN,
     requiresAccept: true,
@@ -335,7 +335,7 @@ function changes(readers: RecipientPublications): Route {
       },
       410: {
         description:
-          'The changes since this version are no longer kept: fetch the version in `replacedBy` whole. Or the cursor is of an earlier version',
+          'The changes since this version are no longer kept: fetch all rows of the version in `replacedBy`. Or the cursor is of an earlier version',
       },
     },
     async handle({ params, query, caller, c }) {
@@ -361,18 +361,18 @@ function changes(readers: RecipientPublications): Route {
   });
 }
 
-/** Another one for each version that follows, also where an earlier id comes back. */
+/** Builds the ETag of a version. It also differs for two versions with the same id. */
 function buildEtag({ id, publishedAt }: Pick<VersionFacts, 'id' | 'publishedAt'>): string {
   return `"${id}-${Date.parse(publishedAt)}"`;
 }
 
-/** What a caller reads, and in which role. */
+/** The publication that a caller reads, and the audience and purpose of the read. */
 interface Reading {
   readonly publication: ReadablePublication;
   readonly audience: Audience;
-  /** The purpose of the read; absent where the caller has none. */
+  /** The purpose of the read; `undefined` if the caller has no purpose. */
   readonly purpose: string | undefined;
-  /** The recipient that the disclosure log names. */
+  /** The caller for the disclosure log. For public rows its subject is everyone. */
   readonly reader: Caller;
 }
 
@@ -382,8 +382,8 @@ interface ReadRequest {
 }
 
 /**
- * What the caller may ask about versions. A caller for everyone's rows is not known, and reads for a
- * purpose of the notices. A token without an audience opens no rows.
+ * Finds the publication that a caller may ask about. Public rows are read without a known caller, for a
+ * purpose of the consent notices. A token without an audience cannot read rows.
  *
  * @throws KaartError `forbidden`, `not-found`
  */
@@ -406,7 +406,7 @@ async function describing(
 }
 
 /**
- * The same for a read of rows, which needs a purpose.
+ * Finds the publication that a caller may read rows of. Unlike a question about versions, it needs a purpose.
  *
  * @throws KaartError `forbidden`, `not-found`
  */
@@ -421,8 +421,8 @@ export async function reading(
 }
 
 /**
- * The requested purpose must be one of the caller's. Without a request, it is the first of them that the
- * first notice names, or else the first.
+ * Error for a purpose that the caller does not have. A request without a purpose uses the first purpose of
+ * the caller that the first consent notice names, or else the first purpose.
  */
 function otherPurpose(purposes: readonly string[]): KaartError {
   return new KaartError('client-not-for-purpose', {

@@ -10,12 +10,12 @@ import { json, jsonLines } from '../reply.ts';
 import { ConsentChangeResponse, DecisionsResponse } from '../responses/consent-responses.ts';
 import { type Route, route } from '../route.ts';
 
-/** Companies that one request may ask about. */
+/** Maximum number of companies in one request. */
 const ORGANISATIONS = 10_000;
 
 const Question = z.strictObject({
   audience: z.enum(AUDIENCES),
-  /** The recipient of the audience, if it has a name. */
+  /** The named recipient. Without it: the whole audience. */
   recipient: Recipient.optional(),
   purpose: z.url().max(200),
   organisations: z.array(ConsentEvent.shape.recordId).min(1).max(ORGANISATIONS),
@@ -39,9 +39,9 @@ function decisions(consent: ConsentService, clock: Clock): Route {
     method: 'post',
     path: '/v1/access-decisions',
     tag: 'consents',
-    summary: 'Whether a reader may see groups of up to 10,000 companies, and why',
+    summary: 'Whether a recipient may see field groups of up to 10,000 companies, and why',
     description:
-      'By the rule of every read: a withdrawal that is on record and not in the future denies, however late `at` is. What was permitted at an earlier time is asked of a company’s consents.',
+      'The rule is that of every read: a recorded withdrawal that is not in the future denies, for every `at`. For the permissions at an earlier time, read the consents of the company.',
     access: 'consent:read',
     body: Question,
     answers: { 200: { description: 'The decisions', schema: DecisionsResponse } },
@@ -68,9 +68,9 @@ function changes(feed: ConsentFeed): Route {
     method: 'get',
     path: '/v1/consents/changes',
     tag: 'consents',
-    summary: 'What was recorded since a cursor, commit by commit, as JSON Lines',
+    summary: 'The consent events recorded after a cursor, commit by commit, as JSON Lines',
     description:
-      'Go on from the `cursor` of the last line; a line keeps its place for ever. Without `since` from the first.',
+      'Continue with the `cursor` of the last line; the position of a line never changes. Without `since`, the list begins with the first commit.',
     access: 'consent:read',
     query: z.object({
       since: z.string().max(20).optional().meta({

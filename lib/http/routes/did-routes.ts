@@ -4,7 +4,7 @@ import { json } from '../reply.ts';
 import { DidDocumentResponse } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
 
-/** Our DID document, where our participant id is the did:web of this address. */
+/** The DID document of this installation, if its participant id is the did:web of this address. */
 export function didRoutes(identity: Identity, participantId: string): Route[] {
   return [
     route({

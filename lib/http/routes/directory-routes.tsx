@@ -18,10 +18,10 @@ export function directoryRoutes(records: RecordService): Route[] {
   return [directory(records, pages), company(records, pages)];
 }
 
-/** A withdrawal takes effect at the next read. */
+/** The pages are not cached, so that a withdrawal takes effect at the next read. */
 const OPEN = { maxAgeSeconds: 0 };
 const Lang = z.object({ lang: z.string().max(10).optional() });
-/** Codes of a field; a code that no row has finds none. */
+/** Codes of a field. An unknown code finds no row. */
 const codes = (example: string) =>
   commaList(
     z
@@ -54,9 +54,9 @@ const ANSWERS = {
   503: { description: 'A superseding version is being made: try again after Retry-After' },
 };
 
-/** Companies of a page. */
+/** Number of companies on a page. */
 const PAGE_SIZE = 24;
-/** Most rows whose values are counted for the filters. */
+/** Maximum number of rows whose values are counted for the filters. */
 const MOST_COUNTED = 5_000;
 const FILTERED = ['subsector', 'canton', 'growth_status', 'digital_technologies'] as const;
 const SORTED_BY = { name: 'legal_name', commune: 'commune', youngest: '-incorporation_date' };
@@ -100,7 +100,7 @@ function directory(records: RecordService, pages: RowPages): Route {
 
 type Asked = Omit<z.infer<typeof DirectoryAsked>, 'lang'>;
 
-/** The rows of the page that is asked for; by similar words if no row has the words themselves. */
+/** Finds the rows of a page. If no row has the words, similar words are searched. */
 async function search(
   rows: ViewRows,
   asked: Asked,
@@ -127,8 +127,8 @@ function toRecordQuery({ q, sort, ...asked }: Asked): RecordQuery {
 }
 
 /**
- * For each filter its values, and how many rows that match the rest of the question have each. They are
- * counted in rows that everyone may read, and no other rows take part.
+ * Returns the values of each filter, with the number of rows that have the value and match the rest of the
+ * query. Only public rows are counted.
  */
 async function countValues(rows: ViewRows, used: RecordQuery) {
   const window = { offset: 0, limit: MOST_COUNTED };
@@ -143,7 +143,7 @@ async function countValues(rows: ViewRows, used: RecordQuery) {
   return Object.fromEntries(await Promise.all(counted));
 }
 
-/** The most frequent first. */
+/** Counts the values of a field, the most frequent first. */
 function countEach(rows: readonly ReadableRow[], field: string) {
   const counts = new Map<string, number>();
   for (const row of rows)
@@ -191,7 +191,7 @@ function company(records: RecordService, pages: RowPages): Route {
   });
 }
 
-/** The fields of the edition that the rows are of: its id begins with its year. */
+/** Returns the fields of the edition of the rows. The id of an edition begins with its year. */
 function fieldsOf({ view: { edition } }: OpenedRecords) {
   return getEditionMethod({ family: edition.id.slice(0, 4) }).fields;
 }

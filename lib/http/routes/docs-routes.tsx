@@ -8,7 +8,7 @@ import { PROBLEMS } from '../problems/problem.ts';
 import { json } from '../reply.ts';
 import { type Route, route } from '../route.ts';
 
-/** The documentation of all routes, the stylesheet and script of all pages, and the sign of life. */
+/** The routes of the documentation, of stylesheets and scripts, and of the health check. */
 export function docsRoutes(others: readonly Route[], made: DocsFacts): Route[] {
   const all = () => [...others, ...own];
   // These pages change with the program only.
@@ -25,7 +25,7 @@ export function docsRoutes(others: readonly Route[], made: DocsFacts): Route[] {
   return own;
 }
 
-/** Where the API is reached, and in which version of the software. */
+/** The address of the API, and the version of the program. */
 interface DocsFacts {
   readonly publicUrl: string;
   readonly version: string;

@@ -17,7 +17,7 @@ export function editionCountRoutes(mapping: MappingService): Route[] {
       tag: 'figures',
       summary: 'Internal: all eligible companies of an edition by one field or two',
       description:
-        'The table also counts companies that show nothing to anyone. It is for the work on an edition and not for publication; no export holds it. `edition` may be `current`. What partners and the public may count is `/v1/datasets/{dataset}/counts`.',
+        'The table also counts companies that show nothing to anyone. It is for the work on an edition and not for publication; no export contains it. `edition` may be `current`. Partners and the public use `/v1/datasets/{dataset}/counts`.',
       access: 'mapping:count',
       params: z.object({ edition: z.string().max(12) }),
       query: z.object({ by: CountedBy }),

@@ -14,7 +14,7 @@ const Text = z.string().trim().min(1).max(320);
 const Asked = z.strictObject({
   person: z.strictObject({ name: Text.optional(), email: Text.optional() }),
   company: ConsentEvent.shape.recordId.optional(),
-  /** Stored permanently, so it must not name a person. */
+  /** The reason is stored permanently, so it must not name a person. */
   reason: z.string().trim().min(1).max(500),
 });
 const ONE = { 200: { description: 'The erasure', schema: ErasureResponse } };
@@ -39,7 +39,7 @@ function request(erasures: ErasureService): Route {
     tag: 'data rights',
     summary: 'Ask for the erasure of a contact person from all editions; a second person confirms',
     description:
-      'Nothing is erased yet. With an address, the person is looked for everywhere, and by the names beside the address at the companies that name it. A name alone needs the company. What is kept of the request are keyed digests; `reason` is kept as it is and must name no person.',
+      'Nothing is erased yet. An address is searched in all records, and so are the names that stand with it, in the records of the same companies. For a name without an address, name the company too. The request is stored as keyed digests. `reason` is stored unchanged and must not name a person.',
     access: 'rights:answer',
     body: Asked,
     creates: true,
@@ -100,7 +100,7 @@ function confirm(erasures: ErasureService, breakGlass: BreakGlass): Route {
     tag: 'data rights',
     summary: 'Confirm an erasure as a second person; it cannot be undone',
     description:
-      'The permission for contact data ends at once, and recipients are told to delete them. The rest is done as a job: `state` is `done` and `proof` is there when all is erased.',
+      'The permission for contact data ends immediately, and recipients get a notice to delete them. A job does the rest. When everything is erased, `state` is `done` and `proof` is present.',
     access: 'rights:answer',
     params: ErasurePath,
     body: z.strictObject(BreakGlassField),
@@ -149,7 +149,7 @@ function decline(erasures: ErasureService, breakGlass: BreakGlass): Route {
   });
 }
 
-/** Digests of persons and keys of files are of no use outside. */
+/** Leaves out the digests of persons and the keys of files. */
 function shown({ person: _, replaced: __, ...erasure }: PersonErasure) {
   return erasure;
 }

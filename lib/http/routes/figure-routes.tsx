@@ -40,7 +40,7 @@ export const From = z.string().max(12).optional().meta({
   description: 'Earlier edition that the trend begins with, the one before by default',
 });
 
-/** The official figures, open to all. */
+/** The routes of the official figures, which are public. */
 export function figureRoutes(figures: FiguresLookup): Route[] {
   return [list(figures), editionRoute(figures), document(figures), tableRoute(figures)];
 }
@@ -86,8 +86,8 @@ function editionRoute(figures: FiguresLookup): Route {
 }
 
 /**
- * Without the actors, which are internal, and without digests of the file or of the rows: these contain
- * refused data, and with a digest anyone could confirm a guess of them.
+ * Leaves out the actors, which are internal, and the digests of the file and the rows. These contain
+ * withheld data, and anyone could confirm a guess of them with a digest.
  */
 function toEditionResponse(edition: Edition) {
   const { id, family, referenceDate, kind, state, changeNote, software } = edition;

@@ -29,14 +29,14 @@ const ImportQuery = z.object({
   dryRun: z.stringbool().default(false),
 });
 
-/** What a preview is made of. */
+/** The services that build a preview. */
 interface PreviewParts {
   /** With the rows of each reader, and the figures as they compare. */
   readonly previews: { of(id: string): Promise<Omit<EditionPreview, 'figures'>> };
   readonly corrections: Pick<Corrections, 'contradictedBy'>;
 }
 
-/** From a file to an import: what was found in it, and what it would make of its edition. */
+/** The routes of imports: check a file, list its findings, and preview the edition. */
 export function importRoutes(
   mapping: MappingService,
   uploads: Uploads,
@@ -189,7 +189,7 @@ function contradiction({ correction, value }: Contradiction) {
   return { id, recordId, field, state, asked: correction.value, value };
 }
 
-/** The response for an import: its result, without the figures and without the storage places of its parts. */
+/** Builds the response for an import, without the keys of its stored files. */
 export function toImportResponse(item: Import) {
   const { id, state, edition, source, reading, imported, summary } = item;
   const { decided, overrides, submission } = item;
@@ -213,7 +213,7 @@ export function toImportResponse(item: Import) {
   };
 }
 
-/** Where large files go before they are imported. */
+/** The route that creates links for the upload of large files. */
 export function uploadRoutes(uploads: Uploads): Route[] {
   return [
     route({

@@ -33,7 +33,7 @@ const EditionPath = z.object({ edition: z.string().max(20) });
 const MARKED =
   'The invitation names the person who got the link, and so does each decision by it, in evidence and receipt. It gives no access to contact data. The scope is in no role that may record decisions.';
 
-/** Links for contacts: sent by mail, or handed over by a person; listed, revoked. */
+/** The routes of invitations: send them by mail, hand links over, list and revoke them. */
 export function invitationRoutes(
   invitations: Invitations,
   requireCompany: RequireCompany,
@@ -83,7 +83,7 @@ function inviteEdition(invitations: Invitations, clock: Clock): Route {
     tag: 'invitations',
     summary: 'Send a link to the contact of every company of an edition, as JSON Lines',
     description:
-      'Asked again, it goes on: a contact with an open invitation gets no second one. Companies without an address in the edition are left out.',
+      'A repeated request continues a run that stopped early: a contact with an open invitation gets no second one. Companies without an address in the edition are left out.',
     access: 'invitation:send',
     params: EditionPath,
     body: InvitationBody,
@@ -168,7 +168,7 @@ function list(invitations: Invitations, requireCompany: RequireCompany, clock: C
     method: 'get',
     path: '/v1/invitations',
     tag: 'invitations',
-    summary: 'Invitations and what became of them, as JSON Lines',
+    summary: 'Invitations with their states, as JSON Lines',
     access: 'invitation:send',
     query: PageAsked.extend({ company: ConsentEvent.shape.recordId.optional() }),
     answers: {
@@ -196,7 +196,7 @@ function revoke(invitations: Invitations, clock: Clock): Route {
     method: 'post',
     path: '/v1/invitations/{invitation}/revocation',
     tag: 'invitations',
-    summary: 'Take an invitation back: its link opens nothing, its contact is signed out',
+    summary: 'Revoke an invitation: its link stops working, and its contact is signed out',
     access: 'invitation:send',
     params: z.object({ invitation: z.string().max(60) }),
     body: z.strictObject({}),

@@ -22,7 +22,7 @@ const NoticePath = z.object({
   revision: z.string().regex(/^[1-9]\d{0,3}$/),
 });
 
-/** The notices under which consent is given: anyone reads them, officers propose and confirm revisions. */
+/** The routes of consent notices. Anyone may read them; officers propose and confirm revisions. */
 export function noticeRoutes(notices: NoticeService, breakGlass: BreakGlass): Route[] {
   return [
     propose(notices),
@@ -42,7 +42,7 @@ function propose(notices: NoticeService): Route {
     tag: 'consents',
     summary: 'Propose a revision of a notice; a second person puts it in force',
     description:
-      'Revisions count from 1 without a gap, each names every purpose of the first, and each but the first states whether it is `material`. A material revision ends all grants under earlier ones, from `appliesFrom` or else from its confirmation on. Another text for a revision that waits takes the place of the proposal.',
+      'Revisions count from 1 without a gap. Each names all purposes of the first one. Each except the first states whether it is `material`. A material revision ends all grants under earlier ones, at `appliesFrom` or else when it is confirmed. Another text for a revision that waits replaces the proposal.',
     access: 'consent:write',
     body: NoticeDocument,
     creates: true,
@@ -87,7 +87,7 @@ function confirm(notices: NoticeService, breakGlass: BreakGlass): Route {
     method: 'post',
     path: '/v1/consent-notices/{notice}/{revision}/confirmation',
     tag: 'consents',
-    summary: 'Put a proposed revision in force, as another person than who proposed it',
+    summary: 'Confirm a proposed revision, as another person than the one who proposed it',
     access: 'consent:write',
     params: NoticePath,
     body: z.strictObject({ hash: Sha256, ...BreakGlassField }),
@@ -131,7 +131,7 @@ function noticeRoute(notices: NoticeService): Route {
     method: 'get',
     path: '/v1/consent-notices/{notice}/{revision}',
     tag: 'consents',
-    summary: 'A notice as it is pinned: canonical JSON, whose SHA-256 events carry',
+    summary: 'A notice as canonical JSON. Events contain its SHA-256',
     access: 'public',
     open: { maxAgeSeconds: 60 },
     params: NoticePath,

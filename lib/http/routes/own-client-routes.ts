@@ -12,7 +12,7 @@ const COMMON = { tag: 'own client', access: 'client:rotate', versioned: true } a
 const ANSWERS = { 200: { description: 'The client', schema: PartnerResponse } };
 const ERRORS = { 'wrong-state': 'is-revoked', 'not-found': 'no-such-partner' } as const;
 
-/** A partner's own client: it replaces its secret or keys by its own token, without a person here. */
+/** The routes with which a partner replaces its secret or keys by its own token, without a member of staff. */
 export function ownClientRoutes(partners: PartnerService): Route[] {
   return [ownClient(partners), rotateOwn(partners), retireOwn(partners)];
 }
@@ -68,7 +68,7 @@ function retireOwn(partners: PartnerService): Route {
   });
 }
 
-/** The client is that of the token, so no other can be named. */
+/** Returns the client id of the token. A request cannot name another client. */
 function requireClient({ partnerId }: Caller): string {
   if (partnerId === undefined) throw new KaartError('no-such-partner', { code: 'not-found' });
   return partnerId;

@@ -39,7 +39,7 @@ function add(participants: ParticipantService): Route {
     errors: { 'wrong-state': 'participant-exists' },
     method: 'post',
     path: '/v1/participants',
-    summary: 'Tell what is known of a participant; a revoked one is let in again',
+    summary: 'Add a participant with its claims; a revoked participant becomes active again',
     description:
       'An operand is a short name of the EDC namespace, e.g. `membershipStatus`, or a full IRI.',
     body: NewParticipant.strict(),
@@ -118,7 +118,7 @@ function revoke(participants: ParticipantService): Route {
     errors: { 'not-found': 'no-such-participant' },
     method: 'post',
     path: '/v1/participants/{participant}/revocation',
-    summary: 'Shut a participant out, from its next request on',
+    summary: 'Revoke a participant, from its next request on',
     description: CHANGED,
     params: ParticipantPath,
     body: z.strictObject({}),

@@ -27,7 +27,7 @@ const NewPartnerBody = z.strictObject({
 const NO_PURPOSE: PlainReason = 'not-a-purpose';
 const CHANGED = 'Its ETag goes into If-Match of the next change';
 
-/** Partners: the clients that may fetch with our tokens, and their disclosures. */
+/** The routes of partners: the clients that read with tokens of this installation, and their disclosures. */
 export function partnerRoutes(
   partners: PartnerService,
   disclosures: DisclosureStore,
@@ -235,7 +235,7 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
       },
     },
     async handle({ params, query, c }) {
-      // "Nothing was read" must not be the answer to a mistyped id.
+      // A mistyped id must give 404, and not an empty list.
       await partners.get(params.partner);
       return linesPage(c, await disclosures.listSince(params.partner, query.since, query));
     },

@@ -69,7 +69,7 @@ function restore(people: People): Route {
     method: 'post',
     path: '/v1/people/{person}/restoration',
     tag: 'people',
-    summary: 'Let a revoked person in again, and give back the roles that were taken',
+    summary: 'Restore a revoked person, and the roles that were removed',
     access: 'people:admin',
     params: PersonPath,
     body: z.strictObject({}),

@@ -13,7 +13,7 @@ import { pageLanguage } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import type { CatalogSource } from './catalog-routes.tsx';
 
-/** What the pages of the portal show. */
+/** The services whose data the pages of the portal show. */
 interface PortalDeps {
   readonly catalog: Pick<CatalogSource, 'now' | 'versions'>;
   readonly figures: FiguresLookup;
@@ -39,7 +39,8 @@ function home({ catalog, figures, pages }: PortalDeps): Route {
     ...PAGE,
     id: 'getHomePage',
     path: '/',
-    summary: 'Where people arrive: key numbers, a chart, the ways on, and the state of the data',
+    summary:
+      'The home page: key numbers, a chart, links to the other pages, and the state of the data',
     handle: ({ c }) =>
       pages.send(c, '/', async (language) => {
         const [{ companies }, official] = await Promise.all([catalog.now(), findCurrent(figures)]);

@@ -14,7 +14,7 @@ import {
 import { type Route, route } from '../route.ts';
 import { BreakGlassField } from './break-glass-field.ts';
 
-/** Publishing, and the hold that a second person releases. */
+/** The routes of publication, and of the hold that a second person lifts. */
 export function publicationRoutes(
   publication: PublicationService,
   readers: RecipientPublications,
@@ -36,7 +36,8 @@ function publish(readers: RecipientPublications): Route {
     method: 'post',
     path: '/v1/publications',
     tag: 'publication',
-    summary: 'Publish the current edition as it is permitted now: published, unchanged or held',
+    summary:
+      'Publish the current edition with the current permissions; the outcome is published, unchanged or held',
     access: 'publication:run',
     body: z.strictObject({}),
     creates: true,
@@ -113,9 +114,10 @@ function release(publication: PublicationService, breakGlass: BreakGlass): Route
     method: 'post',
     path: '/v1/publications/hold/lift',
     tag: 'publication',
-    summary: 'Let a held run through, as another person than who submitted the edition',
+    summary: 'Lift a hold, as another person than the one who submitted the edition',
     access: 'publication:release',
-    description: '`planId` of the hold that was looked at makes sure that no other run goes out',
+    description:
+      '`planId` names the hold that the person has checked, so that no other run is published',
     body: z.strictObject({
       reason: z.string().trim().min(1).max(500),
       planId: z.string().max(60).optional(),

@@ -19,8 +19,8 @@ import { type Route, route } from '../route.ts';
 import { DatasetPath, OPEN, PurposeQuery, VIEW_ERRORS } from './dataset-routes.ts';
 
 /**
- * Rows as JSON: the rows that match, and one row by its id. Both answer from the rows that
- * `…/data` would send to the same caller at the same moment, and see nothing else.
+ * The routes of records: the rows that match, and one row by its id, as JSON. Both read only the rows that
+ * `…/data` would send to the same caller at the same moment.
  */
 export function recordRoutes(records: RecordService): Route[] {
   return [listRecords(records), getRecord(records)];
@@ -137,8 +137,8 @@ function describeView(
 }
 
 /**
- * Sends rows once their read is on record. The ETag is the digest of the answer. An answer with few
- * fields can be guessed, and a 304 confirms the guess. So a 304 is recorded as a read, and a HEAD too.
+ * Records the read of rows, and then sends them. The ETag is the digest of the response. A response with
+ * few fields can be guessed, and a 304 confirms the guess. So a 304 and a HEAD are recorded as reads too.
  */
 async function sendRecords(
   c: Context,

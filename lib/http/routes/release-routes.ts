@@ -20,7 +20,7 @@ import { toImportResponse } from './import-routes.ts';
 const ImportPath = z.object({ import: z.string().max(60) });
 const Reason = z.string().trim().min(1).max(500);
 
-/** From an import to a released edition: review, overrides, submission, release by another person, retraction. */
+/** The routes from an import to a released edition: review, overrides, submission, release by another person, retraction. */
 export function releaseRoutes(mapping: MappingService, breakGlass: BreakGlass): Route[] {
   return [
     waiting(mapping),
@@ -90,7 +90,7 @@ function override(mapping: MappingService): Route {
     path: '/v1/imports/{import}/overrides',
     tag: 'imports',
     summary:
-      'Put a company elsewhere than the rules say, for this edition; `result` null takes it back',
+      'Override the eligibility of a company for this edition; `result` null removes the override',
     access: 'mapping:review',
     params: ImportPath,
     body: z.strictObject({
@@ -173,7 +173,7 @@ function reject(mapping: MappingService): Route {
     method: 'post',
     path: '/v1/imports/{import}/rejection',
     tag: 'imports',
-    summary: 'Send an import back for good',
+    summary: 'Reject a submitted import; this cannot be undone',
     access: 'mapping:release',
     params: ImportPath,
     body: z.strictObject({ reason: Reason }),
@@ -198,7 +198,7 @@ function retract(mapping: MappingService): Route {
     tag: 'imports',
     summary: 'Retract a wrong edition with its corrections: no read serves its rows from now on',
     description:
-      'The edition before it counts again, and all stay on record. The retraction waits for the confirmation of a second person.',
+      'The edition before becomes the current one again. All editions stay on record. A second person must confirm the retraction.',
     access: 'mapping:release',
     params: EditionPath,
     body: z.strictObject({ reason: Reason }),

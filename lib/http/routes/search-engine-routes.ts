@@ -6,7 +6,7 @@ import { type Route, route } from '../route.ts';
 
 const OPEN = { maxAgeSeconds: 3600 };
 
-/** What search engines and language models ask for first. */
+/** The files that search engines and language models request first. */
 export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
   return [
     route({

@@ -17,7 +17,7 @@ import { type Route, route } from '../route.ts';
 export interface CheckResult {
   readonly check: string;
   readonly ok: boolean;
-  /** The sentence of the check, or the problem. */
+  /** The result of the check as a sentence. */
   readonly detail: LocalizedText;
   readonly next: LocalizedText | null;
 }
@@ -33,16 +33,16 @@ type PublicStatus = z.infer<typeof PublicStatusResponse>;
 export interface StatusRoutesDeps {
   /** Runs every check now. */
   readonly run: () => Promise<readonly CheckResult[]>;
-  /** A result that may be some seconds old, so that anonymous callers cause no work. */
+  /** The last result. It may be some seconds old, so that anonymous callers cause no work. */
   readonly recent: () => Promise<RecentStatus>;
-  /** What only operators may know. */
+  /** Loads the data for operators only. */
   readonly details: () => Promise<Omit<z.infer<typeof StatusResponse>, keyof PublicStatus>>;
   readonly now: () => string;
-  /** Of the program. */
+  /** Version of the program. */
   readonly version: string;
 }
 
-/** Whether Kaart works: in short for anyone, in full for its operators. */
+/** The routes of the state of the installation: a short one for anyone, a complete one for operators. */
 export function statusRoutes(deps: StatusRoutesDeps): Route[] {
   return [status(deps), detailedStatus(deps), checks(deps.run)];
 }
@@ -131,12 +131,12 @@ function toCheckResponses(results: readonly CheckResult[], language: Language) {
   }));
 }
 
-/** What a recovery did, and where table and objects still differ. */
+/** The result of a recovery, and the remaining differences between table and objects. */
 type RecoveryOutcome = Omit<z.infer<typeof RecoveryResponse>, 'differences'> & {
   readonly differences: readonly CheckResult[];
 };
 
-/** What follows a restore of the table. */
+/** The route that an operator calls after a restore of the table. */
 export function recoveryRoutes(recover: () => Promise<RecoveryOutcome>): Route[] {
   return [
     route({
@@ -146,7 +146,7 @@ export function recoveryRoutes(recover: () => Promise<RecoveryOutcome>): Route[]
       path: '/v1/recovery',
       tag: 'operation',
       summary:
-        'Record the withdrawals that a restored table lacks, make missing files of the current version again, and compare the table with the objects',
+        'Record the withdrawals that are missing in a restored table, make missing files of the current version again, and compare the table with the objects',
       access: 'publication:run',
       body: z.strictObject({}),
       answers: { 200: { description: 'What was done', schema: RecoveryResponse } },

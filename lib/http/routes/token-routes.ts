@@ -12,9 +12,9 @@ import { JwksResponse, ServerMetadataResponse } from '../responses/document-resp
 import { type Route, route } from '../route.ts';
 
 /**
- * OAuth 2.0 for partners: a token by client credentials, and what a client can discover about it.
+ * The routes of OAuth 2.0 for partners: tokens by client credentials, and the metadata for clients.
  *
- * @param renewSignatures of what is served, after a rotation
+ * @param renewSignatures signs the served versions again after a key rotation
  */
 export function tokenRoutes(identity: Identity, renewSignatures: () => Promise<void>): Route[] {
   return [
@@ -65,7 +65,7 @@ export function tokenRoutes(identity: Identity, renewSignatures: () => Promise<v
     document(
       JWKS_ARCHIVE_PATH,
       'getJwksArchive',
-      'The public parts of all keys that ever signed, but for compromised ones: receipts, manifests and audit heads of any year are checked by them',
+      'The public parts of all signing keys of all years, except compromised ones. They verify old receipts, manifests and audit heads',
       { read: () => identity.keyArchive(), schema: JwksResponse },
     ),
     rotate(identity, renewSignatures),
@@ -80,7 +80,7 @@ function rotate(identity: Identity, renewSignatures: () => Promise<void>): Route
     path: '/v1/keys/rotation',
     tag: 'tokens',
     summary:
-      'Sign with a new key from now on; a compromised one is refused everywhere within minutes',
+      'Sign with a new key from now on; a compromised key is refused everywhere within minutes',
     access: 'key:rotate',
     body: z.strictObject({ reason: z.enum(['planned', 'compromised']).default('planned') }),
     answers: {
