@@ -134,7 +134,13 @@ describe('9.46 the OpenAPI document', () => {
       ([name]) => !name.includes('rdf+xml'),
     );
     expect(new Set(markup.map(([name]) => name.split(' ').at(-1)))).toEqual(
-      new Set(['text/html', 'image/svg+xml', 'application/xml', 'application/atom+xml']),
+      new Set([
+        'text/html',
+        'text/xml',
+        'image/svg+xml',
+        'application/xml',
+        'application/atom+xml',
+      ]),
     );
     for (const [name, each] of markup)
       expect([name, each?.example]).toEqual([name, expect.stringMatching(/^<.*>$/s)]);
