@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { type Issue, parseOrListIssues } from '../../core/issues.ts';
 import type { PlainReason } from '../../core/reasons/error-reasons.ts';
+import { isObject } from '../common/compact/compact-value.ts';
 import { EDC_NS } from '../common/vocabulary.ts';
 
 /** A part of the catalog. Both numbers count datasets. */
@@ -41,6 +42,11 @@ const QuerySpec = z.strictObject({
   filterExpression: z.union([z.array(z.unknown()).max(0), nothing]),
 });
 
+/** Some connectors send `{}` for no filter. */
+function isEmpty(filter: unknown): boolean {
+  return isObject(filter) && Object.keys(filter).length === 0;
+}
+
 /**
  * Reads the part of the catalog that a request names. Without a `filter` it is the first page, else the
  * part of one `QuerySpec` of EDC. Limit and offset are exact, up to 10,000 datasets.
@@ -49,7 +55,7 @@ const QuerySpec = z.strictObject({
  * @see DSP 2025-1 #catalog-request-message, which requires 400 for an unsupported filter
  */
 export function readQuery(filter: readonly unknown[] | undefined): CatalogQuery {
-  if (filter === undefined || filter.length === 0) return DEFAULT;
+  if (filter === undefined || filter.every(isEmpty)) return DEFAULT;
   if (filter.length > 1) throw refused('filter-not-one', []);
   const parsed = parseOrListIssues(QuerySpec, bare(filter[0]), 'body');
   if (!('data' in parsed))

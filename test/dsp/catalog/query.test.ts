@@ -38,6 +38,7 @@ describe('a filter is refused', () => {
 describe('a page', () => {
   it.each<[string, unknown[] | undefined]>([
     ['without a filter', undefined],
+    ['with an empty filter', [{}]],
     ['with an empty one', []],
     ['with a QuerySpec that says nothing', spec({})],
     [

@@ -191,10 +191,21 @@ export function compactDocument(document: unknown): Record<string, unknown> {
   // Version metadata is plain JSON, without context and type: `common/protocol-version-schema.json`.
   if (document['@type'] === undefined && document['protocolVersions'] !== undefined)
     return { ...document, protocolVersions: toItems(document['protocolVersions']) };
-  const context = compactContext(document['@context']);
+  const context = isExpanded(document) ? [DSPACE_CONTEXT] : compactContext(document['@context']);
   // Only the document of a dataset may lack its type.
   const place = document['@type'] === undefined ? 'Dataset' : undefined;
   return { ...compactNode(document, place), '@context': context };
+}
+
+/** A document in the expanded form of JSON-LD names everything by full IRIs, and needs no context. */
+function isExpanded(document: JsonObject): boolean {
+  return (
+    document['@context'] === undefined &&
+    document['@type'] !== undefined &&
+    [...Object.keys(document), ...[document['@type']].flat()].every(
+      (name) => typeof name === 'string' && (name.startsWith('@') || /^https?:/.test(name)),
+    )
+  );
 }
 
 /** A term with its bare name. */

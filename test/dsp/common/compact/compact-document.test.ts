@@ -34,6 +34,17 @@ function nested(depth: number): unknown {
   return depth === 0 ? 'core' : [nested(depth - 1)];
 }
 
+describe('a document in expanded form', () => {
+  it('needs no context, as the official test suite of DCP sends it', () => {
+    const document = { '@type': `${DSPACE}CatalogRequestMessage`, [`${DSPACE}filter`]: {} };
+    expect(compactDocument(document)).toEqual({
+      '@context': CONTEXT,
+      '@type': 'CatalogRequestMessage',
+      filter: [{}],
+    });
+  });
+});
+
 describe('a document is refused', () => {
   it.each<[what: string, document: unknown, message: RegExp]>([
     ['that is null', null, /not a JSON object/],
@@ -41,6 +52,11 @@ describe('a document is refused', () => {
     ['that is an array', [{ '@context': CONTEXT }], /not a JSON object/],
     ['that is undefined', undefined, /not a JSON object/],
     ['without a context', { '@type': 'TransferProcess' }, /@context is missing/],
+    [
+      'without a context, with a full type and a bare member',
+      { '@type': `${DSPACE}TransferProcess`, state: 'REQUESTED' },
+      /@context is missing/,
+    ],
     ['with the context null', { '@context': null, '@type': 'X' }, /@context is missing/],
     ['with an empty context', { '@context': [], '@type': 'X' }, /@context does not name/],
     ['with a number for a context', { '@context': 1 }, /neither an address nor an object/],
