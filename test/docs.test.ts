@@ -199,8 +199,9 @@ describe('the index of decisions', () => {
   const NUMBERED = /^#+ \d+\. (.+?) \((\d{4}-\d{2}-\d{2}).*\)$/;
 
   it('has every decision of every module, and no other', () => {
-    const decided = readdirSync('lib')
-      .filter((module) => existsSync(`lib/${module}/README.md`))
+    const decided = readdirSync('lib', { recursive: true, encoding: 'utf8' })
+      .filter((file) => basename(file) === 'README.md')
+      .map((file) => dirname(file))
       .flatMap((module) =>
         readFileSync(`lib/${module}/README.md`, 'utf8')
           .split('\n')
@@ -214,7 +215,7 @@ describe('the index of decisions', () => {
       );
     const index = [
       ...readFileSync('docs/decisions.md', 'utf8').matchAll(
-        /^\| (\d{4}-\d{2}-\d{2}) \| \[([\w-]+)\]\([^)]+\) \| (.*) \|$/gm,
+        /^\| (\d{4}-\d{2}-\d{2}) \| \[([\w/-]+)\]\([^)]+\) \| (.*) \|$/gm,
       ),
     ].map(([, date, module, title]) => `${date} ${module} ${title}`);
     expect(index.sort()).toEqual(decided.sort());

@@ -9,6 +9,7 @@ import { Delivery, type DeliveryResult } from '../delivery/delivery.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import { nightAt } from '../operation/nights.ts';
+import { createOutbound } from '../outbound/outbound.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import type { NightStore } from '../store/night-store.ts';
@@ -17,9 +18,10 @@ import type { Write } from '../store/table.ts';
 import { type AccessRequestServices, createAccessRequests } from './access-requests.ts';
 import { type Adapters, type OpenAdapters, openStores } from './adapters.ts';
 import { runChecks } from './checks/run-checks.ts';
-import type { Config } from './config.ts';
+import { allowedAddresses, type Config } from './config.ts';
 import { type Connector, createConnector } from './connector.ts';
-import { type ConnectorOverrides, readDocument } from './connector-base.ts';
+import type { ConnectorOverrides } from './connector-base.ts';
+import { identityCalls } from './identity-calls.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { personErasures } from './person-erasures.ts';
 import { createSelfService } from './self-service.ts';
@@ -83,14 +85,14 @@ export function createApplication(
   const adapters = openStores(given);
   const { table, keys, log, stores } = adapters;
   const { publicUrl } = config;
+  const outbound = createOutbound({ allow: allowedAddresses(config) });
   const identity = createIdentity({
-    ...{ table, keys, publicUrl },
+    ...{ table, keys, publicUrl, log },
     ...buildOidcConfig(config),
-    fetchKeys: (url) =>
-      readDocument(space.outbound, url, 'application/jwk-set+json, application/json'),
+    ...identityCalls(config, outbound),
   });
   const parts = createServices(config, adapters, identity);
-  const space = createConnector(config, adapters, identity, parts, overrides);
+  const space = createConnector(config, adapters, identity, parts, outbound, overrides);
   const withdrawalParts = createWithdrawalServices(config, adapters, parts, space);
   const selfServiceParts = createSelfService(config, adapters, identity, {
     ...parts,

@@ -21,6 +21,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (parsed.success) {
     const { data } = parsed;
     refuseMockInProduction(data);
+    refuseDcpWithoutTrust(data);
     return { ...data, publicUrl: data.KAART_PUBLIC_URL ?? `http://127.0.0.1:${data.PORT}` };
   }
   const names = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
@@ -55,6 +56,16 @@ export function allowedAddresses({
 /** @see SettleTimes */
 export function getSettleTimes({ KAART_DSP_SETTLE_MS: all }: Config): SettleTimes {
   return { answerMs: all ?? 50, verificationMs: all ?? 150 };
+}
+
+/** Without a credential to ask for, `dcp` would let in every participant. */
+function refuseDcpWithoutTrust(env: z.infer<typeof Environment>): void {
+  const { KAART_IDENTITY: profile, KAART_TRUSTED_CREDENTIALS: trusted } = env;
+  if (profile !== 'dcp' || trusted.some(({ required }) => required)) return;
+  throw new KaartError('dcp-without-credentials', {
+    code: 'config-invalid',
+    details: { variables: ['KAART_TRUSTED_CREDENTIALS'] },
+  });
 }
 
 /** A server with a public address, or with data that others rely on, must authenticate its callers. */

@@ -1,6 +1,5 @@
 import { systemClock } from '../core/clock.ts';
 import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
-import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { RevisionCache } from '../core/revision-cache.ts';
 import { type CheckAgreement, createAgreementCheck } from '../delivery/check-agreement.ts';
@@ -21,13 +20,13 @@ import type { DspIdentity } from '../identity/dsp/dsp-identity.ts';
 import type { Identity } from '../identity/identity.ts';
 import { catalogSource } from '../offers/catalog-source.ts';
 import { createOfferedDatasets } from '../offers/offered-datasets.ts';
-import { createOutbound, type OutboundHttp } from '../outbound/outbound.ts';
+import type { OutboundHttp } from '../outbound/outbound.ts';
 import { AgreementStore } from '../store/agreement-store.ts';
 import { catalogRevision } from '../store/catalog-revision.ts';
 import { ProcessOutbox } from '../store/process-outbox.ts';
 import { TableProcessStore } from '../store/process-store.ts';
 import type { OpenAdapters } from './adapters.ts';
-import { allowedAddresses, buildCatalogOrigin, type Config, getParticipantId } from './config.ts';
+import { buildCatalogOrigin, type Config, getParticipantId } from './config.ts';
 import type { Services } from './services.ts';
 
 /** Parts that a test replaces: the offers, the agreements, and the automatic actions. */
@@ -66,12 +65,12 @@ export function connectorBase(
   adapters: OpenAdapters,
   identity: Identity,
   services: Services,
+  outbound: OutboundHttp,
   overrides: ConnectorOverrides,
 ): ConnectorBase {
   const { table, clock } = adapters;
   const participantId = getParticipantId(config);
   const callbackAddress = `${config.publicUrl}${DSP_PATH}`;
-  const outbound = createOutbound({ allow: allowedAddresses(config) });
   const agreementStore = new AgreementStore(table);
   const known = vocabulary(config.KAART_POLICY_OPERANDS);
   const real = { table, clock: systemClock, newId: newUuid };
@@ -86,12 +85,7 @@ export function connectorBase(
     participantId,
     callbackAddress,
     outbound,
-    identity: identity.dsp({
-      profile: config.KAART_IDENTITY,
-      participantId,
-      addresses: [callbackAddress],
-      fetchText: (url) => readDocument(outbound, url, 'application/did+json, application/json'),
-    }),
+    identity: identity.dsp,
     datasets: overrides.datasets ?? publishedDatasets(config, adapters, services),
     negotiationStore,
     transferStore: new TableProcessStore({
@@ -131,21 +125,6 @@ function publishedDatasets(
     purposes: () => readers.purposes(),
     clock,
   });
-}
-
-/** A DID document, or the keys of a client. @throws KaartError `unavailable` if it may be available later, so that the sender tries again */
-export async function readDocument(
-  outbound: OutboundHttp,
-  url: string,
-  accept: string,
-): Promise<string> {
-  const headers = { accept };
-  const limits = { timeoutMs: 5_000, maxBytes: 64_000 };
-  const answer = await outbound.send({ method: 'GET', url, headers, ...limits });
-  if (answer.status === 200) return answer.text();
-  answer.discard();
-  const passes = answer.status >= 500 || answer.status === 429;
-  throw new KaartError('no-did-document', { code: passes ? 'unavailable' : 'not-found' });
 }
 
 /**

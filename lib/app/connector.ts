@@ -25,6 +25,7 @@ import { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rights } from '../identity/rights.ts';
 import { CATALOG_PROPERTIES } from '../offers/offered-properties.ts';
+import type { OutboundHttp } from '../outbound/outbound.ts';
 import type { OpenAdapters } from './adapters.ts';
 import { type Config, getSettleTimes } from './config.ts';
 import { type ConnectorBase, type ConnectorOverrides, connectorBase } from './connector-base.ts';
@@ -54,9 +55,10 @@ export function createConnector(
   adapters: OpenAdapters,
   identity: Identity,
   services: Services,
+  outbound: OutboundHttp,
   overrides: ConnectorOverrides = {},
 ): Connector {
-  const base = connectorBase(config, adapters, identity, services, overrides);
+  const base = connectorBase(config, adapters, identity, services, outbound, overrides);
   const { participantId, callbackAddress: endpointUrl, datasets, agreements, refusal } = base;
   const latencies = new LruCache<number>(KNOWN_LATENCIES);
   const negotiations = negotiationService(base, latencies, overrides);

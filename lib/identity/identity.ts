@@ -3,29 +3,37 @@ import { decodeProtectedHeader } from 'jose';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { type NewId, newUuid } from '../core/ids.ts';
+import { type Log, noLog } from '../core/log.ts';
 import type { Signer, Verifier } from '../core/signature.ts';
 import { TableInvitationStore } from '../store/invitation-store.ts';
 import type { Keys } from '../store/keys.ts';
 import { ParticipantStore } from '../store/participant-store.ts';
 import { PartnerStore } from '../store/partner-store.ts';
 import { PersonStore } from '../store/person-store.ts';
+import { PresentedCredentialStore } from '../store/presented-credentials.ts';
 import { ReplayStore } from '../store/replay-store.ts';
 import type { Table } from '../store/table.ts';
 import { AccessTokens } from './access-token.ts';
 import { Authenticator } from './authenticator.ts';
 import { ClientAssertions } from './client-assertion.ts';
 import { DataTokens } from './data-token.ts';
+import { CounterpartyCredentials } from './dcp/counterparty-credentials.ts';
+import { CredentialSchemas } from './dcp/credential-schemas.ts';
+import type { PostJson } from './dcp/presentation-query.ts';
+import { PresentationVerifier } from './dcp/presentation-verifier.ts';
+import { StatusLists } from './dcp/status-lists.ts';
+import type { TrustedCredentials } from './dcp/trusted-credentials.ts';
 import { DpopProofs } from './dpop.ts';
 import { didDocument } from './dsp/did-document.ts';
-import type { FetchText } from './dsp/did-resolver.ts';
+import { DidResolver, type FetchText } from './dsp/did-resolver.ts';
 import { toDidWeb } from './dsp/did-web.ts';
 import {
   createDspIdentity,
   type DspIdentity,
-  type DspIdentityDeps,
   type DspIdentityOptions,
 } from './dsp/dsp-identity.ts';
 import { ParticipantService } from './dsp/participants.ts';
+import { SelfIssuedTokens } from './dsp/self-issued-token.ts';
 import { jwksVerifier, keyringSigner } from './jws.ts';
 import { KeyArchive } from './key-archive.ts';
 import { Keyring, type Rotation } from './keyring.ts';
@@ -53,8 +61,34 @@ export interface IdentityDeps {
   readonly newId?: NewId;
   /** Reads keys that clients publish. @default no address is called */
   readonly fetchKeys?: FetchText;
+  /** How we are known in the data space. @default the did:web of the public URL, and no address is called */
+  readonly dataSpace?: DataSpaceOptions;
+  /** Where the reasons of refused credentials are written. @default nowhere */
+  readonly log?: Log;
   /** Delays the refusal of a client. @default {@link waitUntil} */
   readonly waitUntil?: TokenEndpointDeps['waitUntil'];
+}
+
+/** Our place in the data space. */
+export interface DataSpaceOptions extends DspIdentityOptions {
+  /** Our DSP base, and callback addresses that differ from it: tokens may be for them. */
+  readonly addresses: readonly string[];
+  /** Reads documents of DIDs. */
+  readonly fetchText: FetchText;
+  /** Of the profile `dcp`. */
+  readonly credentials?: CredentialOptions;
+}
+
+/** What participants must prove with credentials. */
+interface CredentialOptions {
+  readonly trusted: TrustedCredentials;
+  /** A status list is trusted for so long, in milliseconds: a revocation counts within this time. */
+  readonly statusListMs: number;
+  /** @see CounterpartyCredentialsDeps */
+  readonly reusePresentations: boolean;
+  /** Reads status lists and schemas. */
+  readonly fetchEvidence: FetchText;
+  readonly post: PostJson;
 }
 
 const callNothing: FetchText = async () => {
@@ -85,8 +119,8 @@ export interface Identity {
   keyArchive(): ReturnType<Keyring['archive']>;
   /** For `/.well-known/did.json`; `undefined` if the participant id is not the did:web of our public URL. */
   didDocument(participantId: string): Promise<ReturnType<typeof didDocument> | undefined>;
-  /** The DSP identity of this installation and of others. One instance per process, because it caches documents. */
-  dsp(options: DspIdentityOptions): DspIdentity;
+  /** The DSP identity of this installation and of others. */
+  readonly dsp: DspIdentity;
   /** @see Keyring.derived */
   secretFor(name: string, bytes: number): Promise<Uint8Array>;
   /** @see webhookSecret */
@@ -119,7 +153,13 @@ export function createIdentity(options: IdentityDeps): Identity {
   });
   const provider = oidc && new OidcIssuer(oidc, remoteKeys(oidc), clock);
   const people = new People({ store: owners.people, tokens, clock, newId });
-  const rights = new Rights({ ...owners, clock });
+  const dataSpaceOptions = options.dataSpace ?? defaultDataSpace(issuer);
+  const counterparties = openDataSpace(dataSpaceOptions, {
+    ...{ table, keyring, replay, clock, newId },
+    log: options.log ?? noLog,
+    isMember: async (did) => (await owners.participants.get(did)) !== undefined,
+  });
+  const rights = new Rights({ ...owners, ...counterparties, clock });
   const parts = { tokens, rights, proofs };
   const authenticator = new Authenticator({
     ...parts,
@@ -127,15 +167,13 @@ export function createIdentity(options: IdentityDeps): Identity {
     ...(provider && { oidc: provider }),
   });
   return {
-    ...dataSpace(owners.participants, {
-      authenticator,
-      keyring,
-      replay,
-      rights,
-      issuer,
-      clock,
-      newId,
-    }),
+    dsp: createDspIdentity({ authenticator, rights, issuer, ...counterparties }, dataSpaceOptions),
+    participants: new ParticipantService({ store: owners.participants, clock, newId }),
+    async didDocument(participantId) {
+      if (participantId !== toDidWeb(issuer)) return undefined;
+      const published = await keyring.tokenKeys();
+      return didDocument({ did: participantId, publicUrl: issuer, keys: published });
+    },
     authenticator,
     rights,
     people,
@@ -169,24 +207,47 @@ export function createIdentity(options: IdentityDeps): Identity {
   };
 }
 
-/** Creates the services for the data space and its participants. */
-function dataSpace(
-  participants: ParticipantStore,
-  parts: Omit<DspIdentityDeps, 'isMember'>,
-): Pick<Identity, 'participants' | 'didDocument' | 'dsp'> {
-  const { keyring, issuer, clock, newId } = parts;
+function defaultDataSpace(issuer: string): DataSpaceOptions {
+  const participantId = toDidWeb(issuer);
+  return { profile: 'did', participantId, addresses: [], fetchText: callNothing };
+}
+
+interface DataSpaceDeps {
+  readonly table: Table;
+  readonly keyring: Keyring;
+  readonly replay: ReplayStore;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Log;
+  /** Whether a participant is registered here. */
+  readonly isMember: (did: string) => Promise<boolean>;
+}
+
+/** How other participants prove who they are, and what they are. One resolver per process, because it caches documents. */
+function openDataSpace(
+  { participantId, addresses, fetchText, credentials }: DataSpaceOptions,
+  { table, keyring, replay, clock, newId, log, isMember }: DataSpaceDeps,
+): { readonly selfIssued: SelfIssuedTokens; readonly credentials?: CounterpartyCredentials } {
+  const resolver = new DidResolver(fetchText, clock, isMember);
+  const selfIssued = new SelfIssuedTokens({
+    ...{ keyring, replay, resolver, clock, newId, participantId },
+    addresses: addresses.map((address) => address.replace(/\/$/, '')),
+  });
+  if (credentials === undefined) return { selfIssued };
+  const { trusted, post, reusePresentations, statusListMs, fetchEvidence } = credentials;
+  const lists = { fetchText: fetchEvidence, resolver, clock, maxAgeMs: statusListMs };
+  const statusLists = new StatusLists(lists);
+  const verifier = new PresentationVerifier({
+    ...{ resolver, statusLists, post, trusted, participantId, clock },
+    schemas: new CredentialSchemas(fetchEvidence, clock),
+    issueToken: (audience, accessToken) => selfIssued.issue(audience, accessToken),
+  });
   return {
-    participants: new ParticipantService({ store: participants, clock, newId }),
-    async didDocument(participantId) {
-      if (participantId !== toDidWeb(issuer)) return undefined;
-      const keys = await keyring.tokenKeys();
-      return didDocument({ did: participantId, publicUrl: issuer, keys });
-    },
-    dsp: (options) =>
-      createDspIdentity(
-        { ...parts, isMember: async (did) => (await participants.get(did)) !== undefined },
-        options,
-      ),
+    selfIssued,
+    credentials: new CounterpartyCredentials({
+      ...{ verifier, statusLists, trusted, reusePresentations, clock, newId, log },
+      store: new PresentedCredentialStore(table),
+    }),
   };
 }
 

@@ -2,9 +2,11 @@ import type { Clock } from '../core/clock.ts';
 import type { Instant } from '../core/instant.ts';
 import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import type { InvitationStore } from '../self-service/ports.ts';
-import type { Participant, ParticipantStore } from '../store/participant-store.ts';
+import type { ParticipantStore } from '../store/participant-store.ts';
 import type { Partner, PartnerStore } from '../store/partner-store.ts';
 import type { PersonStore } from '../store/person-store.ts';
+import type { CounterpartyCredentials } from './dcp/counterparty-credentials.ts';
+import { mergeClaims, type ProvedClaims } from './dcp/trusted-credentials.ts';
 import { computeRemainingScopes, type Role, type Scope } from './roles.ts';
 
 /** Whether an owner has its rights now: with the data of the owner, or with the reason of the refusal. */
@@ -35,6 +37,8 @@ export interface RightsDeps {
   readonly participants: Pick<ParticipantStore, 'get'>;
   readonly people: Pick<PersonStore, 'get'>;
   readonly invitations: Pick<InvitationStore, 'find'>;
+  /** What participants of the data space have proved with credentials. @default none are asked for */
+  readonly credentials?: Pick<CounterpartyCredentials, 'claims'>;
   /** The real clock: the access of a partner may end at an instant. */
   readonly clock: Clock;
 }
@@ -65,23 +69,28 @@ export class Rights {
 
   /**
    * Checks a counterparty in the data space. A partner must be active as a partner, and must not be revoked as a
-   * participant. Any other participant with a proved identity is accepted unless it was revoked.
+   * participant. Any other participant with a proved identity is accepted unless it was revoked, or lacks a
+   * required credential.
    *
    * @param epoch the `epoch` that an earlier call returned when the right was opened
    */
   async counterparty(
     { id, audience }: Counterparty,
     epoch?: string,
-  ): Promise<
-    Standing<{ readonly epoch: string; readonly claims: Participant['claims'] | undefined }>
-  > {
+  ): Promise<Standing<{ readonly epoch: string; readonly claims: ProvedClaims | undefined }>> {
     const partner = audience === 'partners' ? await this.partner(id) : undefined;
     if (partner?.holds === false) return partner;
     const participant = (await this.#deps.participants.get(id))?.participant;
     if (participant?.state === 'revoked') return refused('participant-revoked');
     const now = `${partner?.partner.epoch ?? '-'}/${participant?.epoch ?? 0}`;
     if (epoch !== undefined && epoch !== now) return refused('tokens-revoked');
-    return { holds: true, epoch: now, claims: participant?.claims };
+    const known = participant?.claims;
+    const { credentials } = this.#deps;
+    if (partner !== undefined || credentials === undefined)
+      return { holds: true, epoch: now, claims: known };
+    const proved = await credentials.claims(id);
+    if (proved === undefined) return refused('participant-credentials-lacking');
+    return { holds: true, epoch: now, claims: mergeClaims([known ?? {}, proved]) };
   }
 
   /** Checks a person with a token. The result does not contain the scopes of revoked roles. */

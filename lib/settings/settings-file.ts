@@ -25,11 +25,12 @@ const Value = z.union([
   z.number(),
   z.boolean(),
   z.array(z.string()),
+  z.array(z.record(z.string(), z.unknown())),
   z.partialRecord(z.enum(LANGUAGES), z.string()),
 ]);
 
 /**
- * Reads a file of settings for one machine: a JSON object. A list may be a JSON array, and a name in three languages an object.
+ * Reads a file of settings for one machine: a JSON object. A list may be a JSON array, also of objects, and a name in three languages an object.
  *
  * @param file its name, for the error
  * @returns its settings as environment variables
@@ -159,7 +160,8 @@ function findSimilar(name: string, place: Place): string | undefined {
 }
 
 function toText(value: unknown): string {
-  if (Array.isArray(value)) return value.join(',');
+  if (Array.isArray(value))
+    return value.some((each) => typeof each === 'object') ? JSON.stringify(value) : value.join(',');
   if (typeof value !== 'object' || value === null) return String(value);
   return Object.entries(value)
     .map(([language, text]) => `${language}=${text}`)

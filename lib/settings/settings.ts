@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { customRule } from '../core/issues.ts';
 import { readLocalizedText } from '../core/language.ts';
+import { TrustedCredentials } from '../identity/dcp/trusted-credentials.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { isAllowanceEntry } from '../outbound/allowance.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
@@ -43,6 +44,16 @@ const NameInLanguages = z.string().transform((text, context) => {
 });
 const Count = z.coerce.number().int().min(1);
 
+/** A value in JSON. */
+const Json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', ...customRule('value-not-json') });
+    return z.NEVER;
+  }
+});
+
 /** A list with commas. */
 const List = z.string().transform((list) =>
   list
@@ -74,8 +85,19 @@ export const Environment = z.object({
   ),
   KAART_IDENTITY: setting(
     z.enum(IDENTITY_PROFILES).default('did'),
-    'how others prove who they are: `did`, or `mock` for trying out',
-    MACHINE,
+    'how others prove who they are: `did` by a key of their DID document, `dcp` also by credentials of issuers that you trust, `mock` not at all, for trying out',
+  ),
+  KAART_TRUSTED_CREDENTIALS: setting(
+    Json.pipe(TrustedCredentials).default([]),
+    'with `dcp`: which credentials a participant must present, who may issue them, and what they prove. A list in JSON: [docs/connector-operator.md](connector-operator.md)',
+  ),
+  KAART_STATUS_LIST_SECONDS: setting(
+    z.coerce.number().int().min(1).max(300).default(300),
+    'with `dcp`: for how many seconds a status list is trusted; a revoked credential counts for no longer',
+  ),
+  KAART_REUSE_PRESENTATIONS: setting(
+    z.stringbool().default(true),
+    'with `dcp`: whether a presentation counts until the first of its credentials ends or is revoked; with `false` each message of a participant makes us ask again',
   ),
   KAART_OUTBOUND_ALLOW: setting(
     List.pipe(z.array(z.string().refine(isAllowanceEntry))).optional(),
@@ -212,6 +234,11 @@ export const CommandEnvironment = z.object({
     MACHINE,
   ),
   KAART_CLIENT_SECRET: setting(z.string().optional(), 'client secret of a partner', SECRET),
+  KAART_CLIENT_KEY: setting(
+    Name.optional(),
+    'file of the private key of a partner that has its own keys, instead of the secret',
+    SECRET,
+  ),
 });
 
 /** Every variable with its check. */

@@ -29,8 +29,9 @@ import type { Item, Table } from './table.ts';
  * 23: requests for access may name the address of the keys, and erasures name requests for access.
  * 24: reasons of endings, dead letters and notices are names with parameters; timelines and grants have the names of the glossary.
  * 25: editions are listed for the catalog, and counted.
+ * 26: participants have presented credentials.
  */
-export const STORED_SCHEMA = 25;
+export const STORED_SCHEMA = 26;
 
 /** The mark is in the partition of the signing keys, because the functions that write keys may write there, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -2,8 +2,13 @@ import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Clock } from '../../lib/core/clock.ts';
 import { KaartError } from '../../lib/core/errors.ts';
 import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
+import type { Log } from '../../lib/core/log.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { createIdentity, type Identity } from '../../lib/identity/identity.ts';
+import {
+  createIdentity,
+  type DataSpaceOptions,
+  type Identity,
+} from '../../lib/identity/identity.ts';
 import type { Keys } from '../../lib/store/keys.ts';
 import type { Table } from '../../lib/store/table.ts';
 
@@ -53,10 +58,14 @@ export interface Room {
   another(): Identity;
 }
 
-export function openRoom(): Room {
+/**
+ * @param dataSpace its place in the data space
+ * @param stored the table of another room
+ */
+export function openRoom(dataSpace?: DataSpaceOptions, log?: Log, stored?: Table): Room {
   const keys = new MemoryKeys();
   const clock = new MovedClock();
-  const table = openSqliteTable(':memory:', { clock: clock.read });
+  const table = stored ?? openSqliteTable(':memory:', { clock: clock.read });
   let ids = 0;
   const newId = () => `id-${String(++ids).padStart(6, '0')}`;
   const another = (): Identity =>
@@ -67,6 +76,8 @@ export function openRoom(): Room {
       clock: clock.read,
       newId,
       waitUntil: (deadlineMs) => room.waitUntil(deadlineMs),
+      ...(dataSpace && { dataSpace }),
+      ...(log && { log }),
     });
   const room: Room = {
     identity: another(),

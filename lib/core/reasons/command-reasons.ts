@@ -87,6 +87,11 @@ export const COMMAND_REASONS = {
     fr: 'KAART_IDENTITY=mock croit tout ce qu’un appelant dit être, et {sign} : c’est de la production. Supprimez KAART_IDENTITY',
     de: 'KAART_IDENTITY=mock glaubt jedem Aufrufer, was er zu sein angibt, und {sign}: Das ist Produktion. Entfernen Sie KAART_IDENTITY',
   },
+  'dcp-without-credentials': {
+    en: 'KAART_IDENTITY=dcp needs a required credential in KAART_TRUSTED_CREDENTIALS',
+    fr: 'KAART_IDENTITY=dcp demande une attestation obligatoire dans KAART_TRUSTED_CREDENTIALS',
+    de: 'KAART_IDENTITY=dcp braucht einen verlangten Nachweis in KAART_TRUSTED_CREDENTIALS',
+  },
   'participant-id-not-did-web': {
     en: 'KAART_PARTICIPANT_ID is no did:web, so our tokens could not be checked',
     fr: 'KAART_PARTICIPANT_ID n’est pas un did:web : personne ne pourrait vérifier nos jetons',

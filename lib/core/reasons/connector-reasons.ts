@@ -257,6 +257,11 @@ export const CONNECTOR_REASONS = {
     fr: 'le participant a été révoqué',
     de: 'der Teilnehmer wurde widerrufen',
   },
+  'participant-credentials-lacking': {
+    en: 'a credential that the participant must have is missing, has ended or was revoked',
+    fr: 'une attestation que le participant doit avoir manque, a expiré ou a été révoquée',
+    de: 'ein Nachweis, den der Teilnehmer haben muss, fehlt, ist abgelaufen oder widerrufen',
+  },
   'tokens-revoked': {
     en: 'its tokens were revoked',
     fr: 'ses jetons ont été révoqués',

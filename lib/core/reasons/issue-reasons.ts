@@ -162,6 +162,16 @@ export const ISSUE_REASONS = {
     fr: 'un opérande est un nom court de l’espace de noms EDC ou un IRI complet',
     de: 'ein Operand ist ein kurzer Name des EDC-Namensraums oder eine vollständige IRI',
   },
+  'value-not-json': {
+    en: 'expected a value in JSON',
+    fr: 'une valeur en JSON est attendue',
+    de: 'erwartet wird ein Wert in JSON',
+  },
+  'not-did-web': {
+    en: 'expected a did:web, e.g. did:web:issuer.example',
+    fr: 'un did:web est attendu, p. ex. did:web:issuer.example',
+    de: 'erwartet wird ein did:web, z. B. did:web:issuer.example',
+  },
   'operands-too-many': {
     en: 'at most {limit} operands',
     fr: 'au plus {limit} opérandes',

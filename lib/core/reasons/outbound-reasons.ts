@@ -7,6 +7,11 @@ export const OUTBOUND_REASONS = {
     fr: 'l’expéditeur ne peut pas être vérifié en ce moment',
     de: 'der Absender lässt sich gerade nicht prüfen',
   },
+  'credential-service-silent': {
+    en: 'the sender’s credential service does not respond',
+    fr: 'le service d’attestations de l’expéditeur ne répond pas',
+    de: 'der Nachweisdienst des Absenders antwortet nicht',
+  },
   'host-failed-recently': {
     en: 'this host did not answer a moment ago',
     fr: 'cet hôte n’a pas répondu il y a un instant',

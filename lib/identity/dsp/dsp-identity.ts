@@ -1,21 +1,20 @@
 import { decodeJwt } from 'jose';
 import * as z from 'zod';
 import type { Audience } from '../../consent/vocabulary.ts';
-import type { Clock } from '../../core/clock.ts';
-import type { NewId } from '../../core/ids.ts';
 import { EDC_NS } from '../../dsp/common/vocabulary.ts';
-import type { ReplayStore } from '../../store/replay-store.ts';
 import type { AuthenticatedRequest, Authenticator } from '../authenticator.ts';
-import type { Keyring } from '../keyring.ts';
+import type { CounterpartyCredentials } from '../dcp/counterparty-credentials.ts';
 import type { Counterparty, Rights, Standing } from '../rights.ts';
-import { DidResolver, type FetchText } from './did-resolver.ts';
 import { operandIri } from './operand.ts';
 import { ClaimValue, ParticipantId } from './participant-request.ts';
 import { refusedCaller } from './refused-caller.ts';
-import { SelfIssuedTokens } from './self-issued-token.ts';
+import type { SelfIssuedTokens } from './self-issued-token.ts';
 
-/** How participants authenticate: with self-issued tokens, or not at all (tests and demonstrations). */
-export const IDENTITY_PROFILES = ['did', 'mock'] as const;
+/**
+ * How participants authenticate: with self-issued tokens, with self-issued tokens and credentials of
+ * issuers that we trust, or not at all (tests and demonstrations).
+ */
+export const IDENTITY_PROFILES = ['did', 'dcp', 'mock'] as const;
 type IdentityProfile = (typeof IDENTITY_PROFILES)[number];
 
 /** The recipient of a request that we send. */
@@ -56,47 +55,31 @@ export interface DspIdentityOptions {
   readonly profile: IdentityProfile;
   /** Our participant id in the data space. */
   readonly participantId: string;
-  /** Our DSP base, and callback addresses that differ from it. Tokens may have any of them as audience. */
-  readonly addresses: readonly string[];
-  readonly fetchText: FetchText;
 }
 
 /** The services that the module gets. The clock is the real one. */
 export interface DspIdentityDeps {
   readonly authenticator: Authenticator;
-  readonly keyring: Keyring;
-  readonly replay: ReplayStore;
+  readonly selfIssued: SelfIssuedTokens;
+  /** Of the profile `dcp`. */
+  readonly credentials?: CounterpartyCredentials;
   readonly rights: Rights;
-  /** Whether a participant is registered here. */
-  readonly isMember: (did: string) => Promise<boolean>;
   /** `iss` of our own access tokens. */
   readonly issuer: string;
-  readonly clock: Clock;
-  readonly newId: NewId;
 }
 
-/** Creates the identity of one profile. Both profiles also accept the access token of a partner. */
+/** Creates the identity of one profile. Each profile also accepts the access token of a partner. */
 export function createDspIdentity(
-  parts: DspIdentityDeps,
-  { profile, participantId, addresses, fetchText }: DspIdentityOptions,
+  { authenticator, selfIssued, credentials, rights, issuer }: DspIdentityDeps,
+  { profile, participantId }: DspIdentityOptions,
 ): DspIdentity {
-  const { keyring, replay, rights, clock, newId } = parts;
-  const partners = new PartnerCallers(parts.authenticator, rights);
-  const selfIssued = new SelfIssuedTokens({
-    keyring,
-    replay,
-    resolver: new DidResolver(fetchText, clock, parts.isMember),
-    clock,
-    newId,
-    participantId,
-    addresses: addresses.map((address) => address.replace(/\/$/, '')),
-  });
+  const partners = new PartnerCallers(authenticator, rights);
   const participant =
-    profile === 'mock' ? byMockToken(rights) : bySelfIssuedToken(selfIssued, rights);
+    profile === 'mock' ? byMockToken(rights) : bySelfIssuedToken(selfIssued, rights, credentials);
   return {
     async verify(authorization = '', presented) {
       const token = presentedToken(authorization);
-      if (token !== undefined && readClaimedIssuer(token) === parts.issuer)
+      if (token !== undefined && readClaimedIssuer(token) === issuer)
         return partners.verify(authorization, presented);
       return participant(authorization, presented);
     },
@@ -111,11 +94,16 @@ type Verify = (authorization: string, presented: PresentedRequest) => Promise<Ds
 /** Audience of participants. Partners send a token of ours and have another audience. */
 const audience = 'dataspace';
 
-function bySelfIssuedToken(tokens: SelfIssuedTokens, rights: Rights): Verify {
+function bySelfIssuedToken(
+  tokens: SelfIssuedTokens,
+  rights: Rights,
+  credentials: CounterpartyCredentials | undefined,
+): Verify {
   return async (authorization, { source }) => {
     const token = /^bearer /i.test(authorization) ? presentedToken(authorization) : undefined;
     if (token === undefined) throw refusedCaller('TOKEN_INVALID');
-    const { did: participantId, tokenId } = await tokens.verify(token, source);
+    const { did: participantId, tokenId, accessToken } = await tokens.verify(token, source);
+    await credentials?.admit({ did: participantId, accessToken, source });
     const { claims = {}, epoch } = await loadStanding(rights, { id: participantId, audience });
     return { participantId, audience, claims, epoch, tokenId };
   };
@@ -256,10 +244,11 @@ type ValidStanding = Extract<
 /**
  * Loads the verified data of a counterparty that sends a message.
  *
- * @throws KaartError `unauthenticated` for a revoked counterparty
+ * @throws KaartError `unauthenticated` for a revoked counterparty, or one that lacks a credential
  */
 async function loadStanding(rights: Rights, counterparty: Counterparty): Promise<ValidStanding> {
   const standing = await rights.counterparty(counterparty);
-  if (!standing.holds) throw refusedCaller('PARTICIPANT_REVOKED');
-  return standing;
+  if (standing.holds) return standing;
+  const isLacking = standing.reason === 'participant-credentials-lacking';
+  throw refusedCaller(isLacking ? 'CREDENTIALS_REFUSED' : 'PARTICIPANT_REVOKED');
 }

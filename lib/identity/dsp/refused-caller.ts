@@ -6,12 +6,15 @@ export type CallerRefusal =
   | 'TOKEN_INVALID'
   /** The sender's DID document may not be fetched, is not a DID document, or does not list the key. */
   | 'DID_UNUSABLE'
+  /** The sender's credentials do not prove what we ask for. The log says why. */
+  | 'CREDENTIALS_REFUSED'
   | 'PARTICIPANT_REVOKED';
 
 /** The error for a refused caller. `details.code` is the reason in the problem document. */
-export function refusedCaller(code: CallerRefusal): KaartError {
+export function refusedCaller(code: CallerRefusal, cause?: unknown): KaartError {
   return new KaartError('token-not-accepted', {
     code: 'unauthenticated',
     details: { error: 'invalid_token', code },
+    cause,
   });
 }

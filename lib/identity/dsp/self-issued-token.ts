@@ -1,4 +1,4 @@
-import { decodeJwt, decodeProtectedHeader, type JWK, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
@@ -9,6 +9,7 @@ import type { Keyring } from '../keyring.ts';
 import type { DidResolver } from './did-resolver.ts';
 import { didDocumentUrl } from './did-web.ts';
 import { refusedCaller } from './refused-caller.ts';
+import { SIGNATURE_ALGORITHMS, type VerificationKey } from './resolved-document.ts';
 
 /** Maximum difference between a participant's clock and ours. */
 const TOLERANCE_SECONDS = 30;
@@ -20,8 +21,8 @@ const MAX_CHARACTERS = 8_192;
 
 /** Header of a token. If it has a `typ`, it must be `jwt`: another type is an access token, a proof or a presentation by the same key. */
 const Header = z.object({
-  alg: z.literal('ES256'),
-  kid: z.string().max(400),
+  alg: z.enum(SIGNATURE_ALGORITHMS),
+  kid: z.string().max(400).optional(),
   typ: z.string().toLowerCase().pipe(z.literal('jwt')).optional(),
 });
 
@@ -34,6 +35,7 @@ const Claims = z
     iat: z.int(),
     exp: z.int(),
     jti: z.string().min(1).max(256),
+    token: z.string().max(MAX_CHARACTERS).optional(),
   })
   .refine(({ iss, sub }) => iss === sub && didDocumentUrl(iss) !== undefined)
   .refine(({ iat, exp }) => exp > iat && exp - iat <= MAX_LIFE_SECONDS);
@@ -55,11 +57,13 @@ export interface SelfIssuedTokensDeps {
 export interface SelfIssuedIdentity {
   readonly did: string;
   readonly tokenId: string;
+  /** The claim `token`: lets us query the sender's credential service once. */
+  readonly accessToken?: string;
 }
 
 /**
  * Verifies and issues tokens that a participant signs with a key of its DID document: the Self-Issued ID Token of
- * DCP 1.0, only with ES256 and did:web. The `token` claim, which is for credentials, is ignored.
+ * DCP 1.0, only with did:web.
  *
  * @see DCP 1.0 #self-issued-id-tokens
  */
@@ -79,13 +83,13 @@ export class SelfIssuedTokens {
    */
   async verify(token: string, source: string): Promise<SelfIssuedIdentity> {
     const { kid, claims } = this.#read(token);
-    const key = await this.#key(claims.iss, kid, source);
-    if (!(await this.#isSignedBy(key, token))) throw refusedCaller('TOKEN_INVALID');
+    await this.#checkSignature(token, kid, claims.iss, source);
     const { replay } = this.#deps;
     const until = instant((claims.exp + TOLERANCE_SECONDS + 1) * 1000);
     const use = `${claims.iss}\0${claims.jti}`;
     if (!(await replay.firstUse('self-issued', use, until))) throw refusedCaller('TOKEN_INVALID');
-    return { did: claims.iss, tokenId: claims.jti };
+    const { iss: did, jti: tokenId, token: accessToken } = claims;
+    return { did, tokenId, ...(accessToken !== undefined && { accessToken }) };
   }
 
   /**
@@ -118,14 +122,15 @@ export class SelfIssuedTokens {
       .sign(key);
   }
 
-  #read(token: string): { readonly kid: string; readonly claims: Claims } {
+  #read(token: string): { readonly kid: string | undefined; readonly claims: Claims } {
     const parts = token.length <= MAX_CHARACTERS ? unverified(token) : undefined;
     const header = Header.safeParse(parts?.header).data;
     const claims = Claims.safeParse(parts?.payload).data;
     if (header === undefined || claims === undefined || !this.#isForNow(claims))
       throw refusedCaller('TOKEN_INVALID');
-    if (!header.kid.startsWith(`${claims.iss}#`)) throw refusedCaller('TOKEN_INVALID');
-    return { kid: header.kid, claims };
+    const { kid } = header;
+    if (kid?.startsWith(`${claims.iss}#`) === false) throw refusedCaller('TOKEN_INVALID');
+    return { kid, claims };
   }
 
   #isForNow({ aud, iat, exp }: Claims): boolean {
@@ -135,23 +140,38 @@ export class SelfIssuedTokens {
     return isForUs && iat <= now + TOLERANCE_SECONDS && exp > now - TOLERANCE_SECONDS;
   }
 
-  async #key(did: string, kid: string, source: string): Promise<JWK> {
+  /** @throws KaartError `unauthenticated`, `unavailable` */
+  async #checkSignature(
+    token: string,
+    kid: string | undefined,
+    did: string,
+    source: string,
+  ): Promise<void> {
+    let isKeyKnown = false;
+    const isSigned = await this.#find(did, source, async (document) => {
+      const key = document.key(kid, 'capabilityInvocation');
+      isKeyKnown = key !== undefined;
+      return key !== undefined && (await this.#isSignedBy(key, token)) ? true : undefined;
+    });
+    if (!isSigned) throw refusedCaller(isKeyKnown ? 'TOKEN_INVALID' : 'DID_UNUSABLE');
+  }
+
+  async #find(...asked: Parameters<DidResolver['find']>): Promise<unknown> {
     try {
-      const key = await this.#deps.resolver.key(did, kid, source);
-      if (key !== undefined) return key;
+      return await this.#deps.resolver.find(...asked);
     } catch (error) {
       if (hasCode(error, 'unavailable'))
         // The sender may be honest. After 401, a connector would end its negotiation permanently.
         throw new KaartError('sender-not-verifiable', { code: 'unavailable', cause: error });
       if (!(error instanceof KaartError)) throw error;
+      throw refusedCaller('DID_UNUSABLE');
     }
-    throw refusedCaller('DID_UNUSABLE');
   }
 
-  async #isSignedBy(key: JWK, token: string): Promise<boolean> {
+  async #isSignedBy({ jwk, algorithms }: VerificationKey, token: string): Promise<boolean> {
     try {
-      await jwtVerify(token, key, {
-        algorithms: ['ES256'],
+      await jwtVerify(token, jwk, {
+        algorithms: [...algorithms],
         clockTolerance: TOLERANCE_SECONDS, // also for `nbf`
         currentDate: new Date(this.#deps.clock()),
       });

@@ -1,6 +1,6 @@
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { KaartError } from '../../../lib/core/errors.ts';
-import type { DspIdentityOptions } from '../../../lib/identity/dsp/dsp-identity.ts';
+import type { DataSpaceOptions } from '../../../lib/identity/identity.ts';
 import { forged, openRoom, PUBLIC_URL, type Room } from '../room.ts';
 
 export const OUR_DID = 'did:web:kaart.example';
@@ -79,19 +79,17 @@ let jtis = 0;
 export const newJti = () => `jti-${++jtis}`;
 
 /** A room with an identity in the data space, and the web around it. */
-export function openDataSpace(options: Partial<DspIdentityOptions> = {}) {
-  const room = openRoom();
+export function openDataSpace(options: Partial<DataSpaceOptions> = {}) {
   const web = new Web();
-  const open = () =>
-    room.identity.dsp({
-      profile: 'did',
-      participantId: OUR_DID,
-      addresses: [OUR_DSP],
-      fetchText: web.fetchText,
-      ...options,
-    });
-  const dsp = open();
+  const room = openRoom({
+    profile: 'did',
+    participantId: OUR_DID,
+    addresses: [OUR_DSP],
+    fetchText: web.fetchText,
+    ...options,
+  });
+  const { dsp } = room.identity;
   const verify = (authorization: string | undefined, presented = REQUEST) =>
     dsp.verify(authorization, presented);
-  return { room, web, dsp, verify, open };
+  return { room, web, dsp, verify, open: () => room.another().dsp };
 }

@@ -18,7 +18,8 @@ beforeEach(async () => {
 
 afterEach(() => void vi.useRealTimers());
 
-const key = (name: string, did = lab.did) => resolver.key(did, `${did}#${name}`, did);
+const key = (name: string, did = lab.did) =>
+  resolver.key(did, `${did}#${name}`, 'authentication', did);
 
 /** The document with its key under another name. */
 function rotate(to: string): void {
@@ -27,7 +28,7 @@ function rotate(to: string): void {
 
 describe('a DID document', () => {
   it('is fetched once in five minutes', async () => {
-    for (let i = 0; i < 10; i++) expect(await key('k1')).toMatchObject({ crv: 'P-256' });
+    for (let i = 0; i < 10; i++) expect(await key('k1')).toMatchObject({ jwk: { crv: 'P-256' } });
     clock.passSeconds(299);
     await key('k1');
     expect(web.asked).toHaveLength(1);
@@ -41,7 +42,7 @@ describe('a DID document', () => {
     rotate('k2');
     clock.passSeconds(-3_600);
     expect(await key('k1')).toBeUndefined();
-    expect(await key('k2')).toMatchObject({ crv: 'P-256' });
+    expect(await key('k2')).toMatchObject({ jwk: { crv: 'P-256' } });
     clock.passSeconds(60);
     await key('k2');
     expect(web.asked).toHaveLength(2);
@@ -59,7 +60,7 @@ describe('a DID document', () => {
     await key('k1');
     rotate('k2');
     clock.passSeconds(1);
-    expect(await key('k2')).toMatchObject({ crv: 'P-256' });
+    expect(await key('k2')).toMatchObject({ jwk: { crv: 'P-256' } });
     expect(await key('k1')).toBeUndefined();
     expect(web.asked).toHaveLength(2);
   });

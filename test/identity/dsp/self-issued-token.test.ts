@@ -76,7 +76,6 @@ describe('an invalid self-issued token', () => {
       'by the key of a DID that begins like it',
       () => lab.token(space.room, {}, { kid: `${lab.did}x#k1` }),
     ],
-    ['that names no key', () => lab.token(space.room, {}, { kid: undefined })],
     ['that is an access token', () => lab.token(space.room, {}, { typ: 'at+jwt' })],
     ['that is a presentation', () => lab.token(space.room, {}, { typ: 'vp+jwt' })],
     ['that is no JWT', async () => 'a.b.c'],
@@ -151,13 +150,56 @@ describe('a self-issued token with the wrong key', () => {
   });
 });
 
+describe('a self-issued token of another form that DCP allows', () => {
+  const publishKey = async (alg: string) => {
+    const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+    const [method = {}] = lab.document['verificationMethod'] as Record<string, unknown>[];
+    publish({ verificationMethod: [{ ...method, publicKeyJwk: await exportJWK(publicKey) }] });
+    return privateKey;
+  };
+
+  it.each(['EdDSA', 'ES384', 'RS256', 'PS256'])('is accepted: %s', async (alg) => {
+    const key = await publishKey(alg);
+    expect(await refusal(await lab.token(space.room, {}, { alg }, key))).toBe('accepted');
+  });
+
+  it('is refused: an algorithm that does not belong to the key', async () => {
+    await publishKey('RS256');
+    expect(await refusal(await lab.token(space.room))).toBe(INVALID);
+  });
+
+  it('is accepted without the name of a key, if the document has one key', async () => {
+    const token = () => lab.token(space.room, {}, { kid: undefined });
+    expect(await refusal(await token())).toBe('accepted');
+    const [method = {}] = lab.document['verificationMethod'] as Record<string, unknown>[];
+    publish({ verificationMethod: [method, { ...method, id: `${lab.did}#k2` }] });
+    space.room.clock.passSeconds(301);
+    expect(await refusal(await token())).toBe('unauthenticated DID_UNUSABLE');
+  });
+
+  it('is accepted by a key that the document lists for no use, as that of an IdentityHub', async () => {
+    publish({ authentication: [] });
+    expect(await refusal(await lab.token(space.room))).toBe('accepted');
+  });
+
+  it('is accepted by a new key under the same name, without a wait', async () => {
+    expect(await refusal(await lab.token(space.room))).toBe('accepted');
+    const key = await publishKey('ES256');
+    space.room.clock.passSeconds(2);
+    expect(await refusal(await lab.token(space.room, {}, {}, key))).toBe('accepted');
+  });
+});
+
 describe('a DID document', () => {
   const method = () => (lab.document['verificationMethod'] as Record<string, unknown>[])[0] ?? {};
 
   it.each<[string, () => void]>([
     ['of another DID', () => publish({ id: 'did:web:other.example' })],
     ['without an id', () => publish({ id: undefined })],
-    ['that lists the key for nothing', () => publish({ authentication: [] })],
+    [
+      'that lists the key for another use, and another key for this one',
+      () => publish({ capabilityInvocation: [`${lab.did}#k2`] }),
+    ],
     [
       'that lists the key for encryption only',
       () => publish({ authentication: [], keyAgreement: [`${lab.did}#k1`] }),

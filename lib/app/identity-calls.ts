@@ -1,0 +1,66 @@
+import { KaartError } from '../core/errors.ts';
+import { DSP_PATH } from '../dsp/common/vocabulary.ts';
+import type { PostJson } from '../identity/dcp/presentation-query.ts';
+import type { DataSpaceOptions, IdentityDeps } from '../identity/identity.ts';
+import type { OutboundHttp } from '../outbound/outbound.ts';
+import { type Config, getParticipantId } from './config.ts';
+
+/** Limits for documents of others: 5 seconds, 64 kB. A status list of a million credentials has 128 kB at most. */
+const LIMITS = { timeoutMs: 5_000, maxBytes: 64_000 };
+const LIST_LIMITS = { timeoutMs: 5_000, maxBytes: 256_000 };
+
+/** The calls that the check of identities makes, and our place in the data space. */
+export function identityCalls(
+  config: Config,
+  outbound: OutboundHttp,
+): Pick<IdentityDeps, 'fetchKeys'> & { readonly dataSpace: DataSpaceOptions } {
+  const read = (accept: string, limits = LIMITS) => {
+    return (url: string) => readDocument(outbound, url, accept, limits);
+  };
+  return {
+    fetchKeys: read('application/jwk-set+json, application/json'),
+    dataSpace: {
+      profile: config.KAART_IDENTITY,
+      participantId: getParticipantId(config),
+      addresses: [`${config.publicUrl}${DSP_PATH}`],
+      fetchText: read('application/did+json, application/json'),
+      ...(config.KAART_IDENTITY === 'dcp' && {
+        credentials: {
+          trusted: config.KAART_TRUSTED_CREDENTIALS,
+          statusListMs: config.KAART_STATUS_LIST_SECONDS * 1_000,
+          reusePresentations: config.KAART_REUSE_PRESENTATIONS,
+          // An issuer of EDC sends a signed list for exactly this, JSON without a signature for JSON, and 415 else.
+          fetchEvidence: read('*/*', LIST_LIMITS),
+          post: postJson(outbound),
+        },
+      }),
+    },
+  };
+}
+
+function postJson(outbound: OutboundHttp): PostJson {
+  return async ({ url, authorization, body }) => {
+    const headers = {
+      authorization,
+      'content-type': 'application/json',
+      accept: 'application/json',
+    };
+    const request = { method: 'POST', url, headers, body: JSON.stringify(body) } as const;
+    const response = await outbound.send({ ...request, ...LIST_LIMITS });
+    return { status: response.status, text: await response.text() };
+  };
+}
+
+/** A document of another party. @throws KaartError `unavailable` if it may be available later, so that the sender tries again */
+async function readDocument(
+  outbound: OutboundHttp,
+  url: string,
+  accept: string,
+  limits: typeof LIMITS,
+): Promise<string> {
+  const answer = await outbound.send({ method: 'GET', url, headers: { accept }, ...limits });
+  if (answer.status === 200) return answer.text();
+  answer.discard();
+  const passes = answer.status >= 500 || answer.status === 429;
+  throw new KaartError('no-did-document', { code: passes ? 'unavailable' : 'not-found' });
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../../core/clock.ts';
+import { canonicalJson, type Json, sha256 } from '../../core/digest.ts';
+import type { NewId } from '../../core/ids.ts';
+import type { Log } from '../../core/log.ts';
+import type {
+  Presented,
+  PresentedCredential,
+  PresentedCredentialStore,
+  StoredPresented,
+} from '../../store/presented-credentials.ts';
+import { refusedCaller } from '../dsp/refused-caller.ts';
+import { CredentialFault } from './credential-fault.ts';
+import type { Holder } from './presentation-query.ts';
+import type { PresentationVerifier } from './presentation-verifier.ts';
+import type { StatusLists } from './status-lists.ts';
+import { mergeClaims, type ProvedClaims, type TrustedCredentials } from './trusted-credentials.ts';
+
+export interface CounterpartyCredentialsDeps {
+  readonly verifier: Pick<PresentationVerifier, 'verify'>;
+  readonly store: PresentedCredentialStore;
+  readonly statusLists: Pick<StatusLists, 'check'>;
+  readonly trusted: TrustedCredentials;
+  /** Whether a valid presentation is used again, so that the next message of its sender needs no query. */
+  readonly reusePresentations: boolean;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Log;
+}
+
+/** What the source is called for limits when no caller is there: a read or a job of ours. */
+const OWN_SOURCE = 'kaart';
+
+/** What the participants of the data space proved with credentials, and whether it is still true. */
+export class CounterpartyCredentials {
+  readonly #deps: CounterpartyCredentialsDeps;
+  readonly #settings: string;
+
+  constructor(deps: CounterpartyCredentialsDeps) {
+    this.#deps = deps;
+    this.#settings = sha256(
+      new TextEncoder().encode(canonicalJson(deps.trusted as unknown as Json)),
+    );
+  }
+
+  /**
+   * Asks the sender of a message for its credentials, unless it has proved enough before and that still holds.
+   * The reason of a refusal is in the log and not in the error.
+   *
+   * @throws KaartError `unauthenticated`; `unavailable` when a service or a document cannot be had right now
+   */
+  async admit(holder: Holder): Promise<void> {
+    const { store, verifier, log, reusePresentations, clock } = this.#deps;
+    const before = await store.get(holder.did);
+    const isKnown = reusePresentations && before?.presented.settings === this.#settings;
+    if (isKnown && (await this.#claimsOf(before.presented, holder.source)) !== undefined) return;
+    try {
+      const credentials = [...(await verifier.verify(holder))];
+      const presented = { credentials, settings: this.#settings, verifiedAt: clock() };
+      await this.#keep(holder.did, presented, before);
+    } catch (error) {
+      if (!(error instanceof CredentialFault)) throw error;
+      log('warn', 'credentials-refused', { participant: holder.did, reason: error.message });
+      throw refusedCaller('CREDENTIALS_REFUSED', error);
+    }
+  }
+
+  /**
+   * What a participant has proved and what is still true: its credentials have not ended, are not
+   * revoked, and their issuers are still trusted.
+   *
+   * @returns `undefined` if a required credential is missing
+   * @throws KaartError `unavailable` when a status list cannot be had right now
+   */
+  async claims(did: string): Promise<ProvedClaims | undefined> {
+    const stored = await this.#deps.store.get(did);
+    return stored && this.#claimsOf(stored.presented, OWN_SOURCE);
+  }
+
+  async #claimsOf({ credentials }: Presented, source: string): Promise<ProvedClaims | undefined> {
+    const checked = await Promise.all(
+      credentials.map(async (each) => ((await this.#holds(each, source)) ? [each] : [])),
+    );
+    const valid = checked.flat();
+    const isComplete = this.#deps.trusted.every(
+      ({ required, type }) => !required || valid.some((each) => each.type === type),
+    );
+    return isComplete ? mergeClaims(valid.map(({ claims }) => claims)) : undefined;
+  }
+
+  async #holds(credential: PresentedCredential, source: string): Promise<boolean> {
+    const { trusted, statusLists, clock } = this.#deps;
+    const { type, issuer, validUntil, status } = credential;
+    const isTrusted = trusted.some((each) => each.type === type && each.issuers.includes(issuer));
+    if (!isTrusted || (validUntil !== null && validUntil <= clock())) return false;
+    try {
+      await Promise.all(status.map((entry) => statusLists.check({ entry, issuer, source })));
+      return true;
+    } catch (error) {
+      if (error instanceof CredentialFault) return false;
+      throw error;
+    }
+  }
+
+  /** Writes what was presented; it is in the audit log if it differs from the last time. */
+  #keep(did: string, presented: Presented, before: StoredPresented | undefined): Promise<void> {
+    const { clock, newId, store } = this.#deps;
+    const names = listNames(presented);
+    const isNew = before === undefined || listNames(before.presented) !== names;
+    const entry = {
+      id: newId(),
+      at: clock(),
+      actor: did,
+      action: 'participant.credentials-presented',
+      subject: `participant/${did}`,
+      facts: { credentials: names.slice(0, 2_000) },
+    };
+    return store.replace(did, presented, before, isNew ? entry : undefined);
+  }
+}
+
+function listNames({ credentials }: Presented): string {
+  return credentials
+    .map(({ type, issuer }) => `${type} of ${issuer}`)
+    .toSorted()
+    .join(', ');
+}

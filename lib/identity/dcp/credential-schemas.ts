@@ -1,0 +1,59 @@
+import { type Schema, Validator } from '@cfworker/json-schema';
+import * as z from 'zod';
+import type { Clock } from '../../core/clock.ts';
+import { hasCode } from '../../core/errors.ts';
+import { RememberedReads } from '../../core/remembered-reads.ts';
+import type { FetchText } from '../dsp/did-resolver.ts';
+import type { VerifiableCredential } from './credential.ts';
+import { CredentialFault } from './credential-fault.ts';
+
+const MAX_AGE_MS = 3_600_000;
+const COOLDOWN_MS = 1_000;
+const MAX_SCHEMAS = 100;
+const MAX_CHARACTERS = 65_536;
+
+type SchemaRead =
+  | { readonly kind: 'read'; readonly validator: Validator }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/**
+ * Checks credentials against the JSON Schemas that they name. A schema comes from an issuer that we
+ * trust, and is remembered for an hour; it cannot refer to other documents.
+ *
+ * @see Verifiable Credentials JSON Schema Specification #jsonschema
+ */
+export class CredentialSchemas {
+  readonly #fetchText: FetchText;
+  readonly #reads: RememberedReads<SchemaRead>;
+
+  constructor(fetchText: FetchText, clock: Clock) {
+    this.#fetchText = fetchText;
+    this.#reads = new RememberedReads(MAX_SCHEMAS, clock);
+  }
+
+  /** @throws CredentialFault; KaartError `unavailable` when the schema cannot be had right now */
+  async check(url: string, { jwt }: VerifiableCredential): Promise<void> {
+    const load = () => this.#load(url);
+    let read = await this.#reads.read(url, MAX_AGE_MS, load);
+    if (read.kind === 'failed') read = await this.#reads.read(url, COOLDOWN_MS, load);
+    if (read.kind === 'failed') throw read.error;
+    const { payload } = jwt;
+    if (!read.validator.validate(payload['vc'] ?? payload).valid)
+      throw new CredentialFault('schema-violated', { what: url });
+  }
+
+  async #load(url: string): Promise<SchemaRead> {
+    try {
+      const text = await this.#fetchText(url);
+      if (text.length > MAX_CHARACTERS) throw new Error('too long');
+      const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(text)) as Schema;
+      return { kind: 'read', validator: new Validator(schema, '2020-12') };
+    } catch (cause) {
+      const passes = hasCode(cause, 'unavailable');
+      return {
+        kind: 'failed',
+        error: passes ? cause : new CredentialFault('schema-unreadable', { what: url, cause }),
+      };
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import * as z from 'zod';
+import type { Clock } from '../../core/clock.ts';
+import { hasCode } from '../../core/errors.ts';
+import { RememberedReads } from '../../core/remembered-reads.ts';
+import type { CredentialStatus } from '../../store/presented-credentials.ts';
+import type { DidResolver, FetchText } from '../dsp/did-resolver.ts';
+import { CredentialFault } from './credential-fault.ts';
+import { oneOrMany, Reference } from './json-ld.ts';
+import { isSignedByDid, readJwt } from './signed-jwt.ts';
+
+/** Most bytes of an unpacked list: eight million credentials. */
+const MAX_LIST_BYTES = 1_000_000;
+const MAX_LISTS = 200;
+/** A list that could not be read is asked for again after this. */
+const COOLDOWN_MS = 1_000;
+
+/** What an issuer says about the state of its credentials. */
+interface StatusList {
+  readonly purposes: readonly string[];
+  readonly bits: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly validUntil: number;
+}
+
+type ListRead =
+  | { readonly kind: 'read'; readonly list: StatusList }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Where the state of a credential is to be read. */
+export interface StatusRequest {
+  readonly entry: CredentialStatus;
+  /** DID of the issuer of the credential: it must have made the list, too. */
+  readonly issuer: string;
+  /** The network address for which we ask. */
+  readonly source: string;
+}
+
+export interface StatusListsDeps {
+  readonly fetchText: FetchText;
+  readonly resolver: DidResolver;
+  readonly clock: Clock;
+  /** A list is trusted for so long, in milliseconds: a revocation counts within this time. */
+  readonly maxAgeMs: number;
+}
+
+/** The purposes that end a credential, and the fault of each. Entries of other purposes say nothing about validity. */
+const ENDING = { revocation: 'credential-revoked', suspension: 'credential-suspended' } as const;
+
+const unpack = promisify(gunzip);
+
+/**
+ * Reads the status lists of issuers (BitstringStatusList and StatusList2021, as JSON or as JWT), and
+ * remembers them for a bounded time. It is own code of one page: the libraries for these lists work
+ * on Data Integrity proofs and JSON-LD, which Dataspace4Health does not use.
+ *
+ * @see Bitstring Status List 1.0 #validate-algorithm
+ */
+export class StatusLists {
+  readonly #deps: StatusListsDeps;
+  readonly #reads: RememberedReads<ListRead>;
+
+  constructor(deps: StatusListsDeps) {
+    this.#deps = deps;
+    this.#reads = new RememberedReads(MAX_LISTS, deps.clock);
+  }
+
+  /**
+   * Checks that a credential is neither revoked nor suspended.
+   *
+   * @throws CredentialFault also if the list is not readable; KaartError `unavailable` if the list cannot be had right now
+   */
+  async check(request: StatusRequest): Promise<void> {
+    const { statusPurpose: purpose, statusListIndex: index } = request.entry;
+    if (purpose !== 'revocation' && purpose !== 'suspension') return;
+    const { bits, purposes } = await this.#list(request);
+    const byte = bits[index >> 3];
+    if (!purposes.includes(purpose) || byte === undefined)
+      throw new CredentialFault('status-unreadable', { what: request.entry.statusListCredential });
+    // The first entry is the leftmost bit.
+    if ((byte & (0x80 >> (index & 7))) !== 0) throw new CredentialFault(ENDING[purpose]);
+  }
+
+  async #list(request: StatusRequest): Promise<StatusList> {
+    const { maxAgeMs, clock } = this.#deps;
+    const key = `${request.issuer}\0${request.entry.statusListCredential}`;
+    const load = () => this.#load(request);
+    let read = await this.#reads.read(key, maxAgeMs, load);
+    const isOver = read.kind === 'read' && read.list.validUntil <= Date.parse(clock());
+    if (read.kind === 'failed' || isOver)
+      read = await this.#reads.read(key, Math.min(COOLDOWN_MS, maxAgeMs), load);
+    if (read.kind === 'failed') throw read.error;
+    if (read.list.validUntil <= Date.parse(clock()))
+      throw new CredentialFault('status-unreadable', { what: request.entry.statusListCredential });
+    return read.list;
+  }
+
+  async #load({ entry, issuer, source }: StatusRequest): Promise<ListRead> {
+    const url = entry.statusListCredential;
+    try {
+      const text = await this.#deps.fetchText(url);
+      const body = await this.#verifiedBody(text.trim(), issuer, source);
+      const list = body && (await toStatusList(body));
+      if (list === undefined) throw new CredentialFault('status-unreadable', { what: url });
+      return { kind: 'read', list };
+    } catch (cause) {
+      const isOurs = cause instanceof CredentialFault || hasCode(cause, 'unavailable');
+      const error = isOurs ? cause : new CredentialFault('status-unreadable', { what: url, cause });
+      return { kind: 'failed', error };
+    }
+  }
+
+  /**
+   * The credential that carries the list. EDC's issuer sends it as JSON without a proof: then only the
+   * connection to the address that the signed credential names protects it, and its issuer must be equal.
+   */
+  async #verifiedBody(text: string, issuer: string, source: string): Promise<ListBody | undefined> {
+    const jwt = readJwt(text);
+    if (jwt === undefined) {
+      const body = ListBody.safeParse(parseJson(text)).data;
+      return body?.issuer === issuer ? body : undefined;
+    }
+    const signer = { did: issuer, use: 'assertionMethod', source } as const;
+    if (!(await isSignedByDid(jwt, signer, this.#deps.resolver)))
+      throw new CredentialFault('status-list-signature', { what: issuer });
+    const { payload } = jwt;
+    const body = ListBody.safeParse(payload['vc'] ?? payload).data;
+    const claimed = body?.issuer ?? payload['iss'];
+    const { exp } = payload;
+    if (body === undefined || claimed !== issuer) return undefined;
+    const ends = typeof exp === 'number' ? exp * 1000 : Number.POSITIVE_INFINITY;
+    return { ...body, validUntil: Math.min(body.validUntil, ends) };
+  }
+}
+
+/** Milliseconds since 1970; infinity without a time. */
+const Time = z
+  .string()
+  .nullish()
+  .transform((text) => (text == null ? Number.POSITIVE_INFINITY : Date.parse(text)))
+  .refine((time) => !Number.isNaN(time));
+const ListBody = z
+  .object({
+    issuer: Reference.optional(),
+    validUntil: Time,
+    expirationDate: Time,
+    credentialSubject: z.object({
+      type: oneOrMany(z.enum(['BitstringStatusList', 'StatusList2021'])),
+      statusPurpose: oneOrMany(z.string()),
+      encodedList: z.string(),
+    }),
+  })
+  .transform(({ validUntil, expirationDate, ...body }) => ({
+    ...body,
+    validUntil: Math.min(validUntil, expirationDate),
+  }));
+type ListBody = z.infer<typeof ListBody>;
+
+/** `encodedList` is base64url of GZIP; BitstringStatusList puts the multibase prefix `u` before it. */
+async function toStatusList({ credentialSubject, validUntil }: ListBody): Promise<StatusList> {
+  const { type, statusPurpose, encodedList } = credentialSubject;
+  const isPrefixed = type.includes('BitstringStatusList') && encodedList.startsWith('u');
+  const packed = Buffer.from(isPrefixed ? encodedList.slice(1) : encodedList, 'base64url');
+  const bits = await unpack(packed, { maxOutputLength: MAX_LIST_BYTES });
+  return { purposes: statusPurpose, bits, validUntil };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
