@@ -31,6 +31,8 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   invitation: 'Id of the invitation',
   lang: 'Language of the texts: `en`, `fr` or `de`; of the page, by `Accept-Language` if it is not named',
   limit: 'Entries on one page at most',
+  maxheight: 'Greatest height of the embedded chart, in pixels',
+  maxwidth: 'Greatest width of the embedded chart, in pixels',
   n: 'How many decisions the page confirms',
   notice: 'Id of the notice',
   overdue: '`true` lists only those that are overdue',

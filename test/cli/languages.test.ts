@@ -62,7 +62,7 @@ describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () =
   ])('kaart %s', async (line, code) => {
     const texts = textsIn(await shell.json(...fill(line)));
     const english = await shell.type(...fill(line));
-    const shown = texts.filter(({ en }) => english.out.includes(en));
+    const shown = texts.filter(({ en }) => hasWords(english.out, en));
     expect([english.code, shown.length]).toEqual([code, expect.toSatisfy((count) => count > 0)]);
     for (const language of ['fr', 'de'] as const) {
       const said = await speaking(language).type(...fill(line));
@@ -106,3 +106,9 @@ describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () =
     expect(out).toBe((await speaking('de').type('access terms')).out);
   });
 });
+
+/** Whether a text is in the output as whole words: `Health` is not in `HealthTech`. */
+function hasWords(output: string, text: string): boolean {
+  const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return new RegExp(`(?<!\\p{L})${escaped}(?!\\p{L})`, 'u').test(output);
+}

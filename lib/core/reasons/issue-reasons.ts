@@ -168,9 +168,9 @@ export const ISSUE_REASONS = {
     de: 'erwartet wird ein Wert in JSON',
   },
   'not-did-web': {
-    en: 'expected a did:web, e.g. did:web:issuer.example',
-    fr: 'un did:web est attendu, p. ex. did:web:issuer.example',
-    de: 'erwartet wird ein did:web, z. B. did:web:issuer.example',
+    en: 'expected a did:web such as did:web:issuer.example',
+    fr: 'un did:web est attendu, comme did:web:issuer.example',
+    de: 'erwartet wird ein did:web wie did:web:issuer.example',
   },
   'operands-too-many': {
     en: 'at most {limit} operands',
