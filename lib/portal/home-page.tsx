@@ -35,7 +35,7 @@ const SHOWN = [
   'fewer-than-10-employees',
 ];
 
-/** Where people arrive: what Kaart is, key numbers, a chart, the ways on, and the state of the data. */
+/** The home page: what Kaart is, key numbers, a chart, links to the other pages, and the state of the data. */
 export function HomePage(props: HomeFacts) {
   const { source, companies, language } = props;
   const synthetic = source?.figures.synthetic;

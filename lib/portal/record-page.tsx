@@ -1,7 +1,7 @@
 import type { RegisterRecord } from '../catalog/register-records.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
 
-/** What to enter into a register, field by field. */
+/** The page with the values to enter into a register, field by field. */
 export function RecordPage(props: PageFacts & { readonly record: RegisterRecord }) {
   const { language, record } = props;
   return (

@@ -135,7 +135,7 @@ const FiguresQuery = withBom(
   ...customRule('summary-json-only'),
 });
 
-/** A group of categories and the changes have a chart too. */
+/** Media types of a table with a chart: groups of categories, and changes. */
 const TABLE_MEDIA_TYPES = { ...FIGURE_MEDIA_TYPES, svg: 'image/svg+xml' } as const;
 const TABLE_FORMATS = [
   'json',

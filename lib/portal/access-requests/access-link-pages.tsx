@@ -90,7 +90,7 @@ export function SecretPage(props: PageFacts & RevealedSecret & { readonly public
   );
 }
 
-/** Why a link opens nothing. */
+/** Why a link does not work. */
 export type ClosedLinkState = 'used' | 'expired' | 'revoked' | 'unknown';
 
 const CLOSED: Readonly<Record<LinkStep, Readonly<Record<ClosedLinkState, LocalizedText>>>> = {
@@ -108,7 +108,7 @@ const CLOSED: Readonly<Record<LinkStep, Readonly<Record<ClosedLinkState, Localiz
   },
 };
 
-/** The page behind a link that opens nothing: why, and what to do. */
+/** The page of a link that does not work: why, and what to do. */
 export function ClosedLinkPage(
   props: PageFacts & {
     readonly step: LinkStep;

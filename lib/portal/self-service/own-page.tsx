@@ -26,7 +26,7 @@ export interface OwnPageFacts extends FormFacts {
   readonly today: string;
   /** Contact address of the operator, for further questions. */
   readonly help: string;
-  /** What came of the last form. */
+  /** The result of the last form. */
   readonly said?: { readonly text: string; readonly wrong: boolean } | undefined;
   /** The inputs that are not saved yet. */
   readonly entered?: FormEntries | undefined;
@@ -34,7 +34,7 @@ export interface OwnPageFacts extends FormFacts {
   readonly wrongIn?: 'decide' | 'corrections' | undefined;
 }
 
-/** A company's or person's own page: stored data, permissions, corrections, receipts, readers. */
+/** The page of a contact: stored data, permissions, corrections, receipts, disclosures. */
 export function OwnPage(props: OwnPageFacts) {
   const { language, company, said, entered, wrongIn } = props;
   const { corrections, notice } = company;
@@ -96,7 +96,7 @@ function EditionStatus({ company, language }: CompanyFacts) {
   return null;
 }
 
-/** Earlier decisions that do not count, why, and what the contact can do. */
+/** The section about earlier decisions that do not apply to the row: why, and what the contact can do. */
 function Waits({ company, language, help }: CompanyFacts & { readonly help: string }) {
   const { waiting } = company;
   if (waiting === undefined) return null;
@@ -119,7 +119,7 @@ function Waits({ company, language, help }: CompanyFacts & { readonly help: stri
   );
 }
 
-/** Of a company that left: which editions still hold it, and why. */
+/** The section of a company that has left the mapping: which editions still contain it, and why. */
 function EarlierEditions({ company, language }: CompanyFacts) {
   if (company.edition !== null) return null;
   const parts = [
