@@ -175,19 +175,16 @@ describe('14.1 the form of an answer', () => {
     expect((await ask('/catalog', BROWSER)).headers.get('link')).toContain('catalog.ttl>');
   });
 
-  it('14.1 is 304 for the caller that has it, by ETag or by date', async () => {
+  it('14.1 is 304 for the caller that has it by ETag, and never by date alone', async () => {
     const path = '/catalog/datasets/healthtech-figures-2025.ttl';
     const { headers } = await ask(path);
     const [etag, date] = [headers.get('etag') ?? '', headers.get('last-modified') ?? ''];
     expect(Date.parse(date)).toBeGreaterThan(0);
-    const earlier = new Date(Date.parse(date) - 1_000).toUTCString();
     const statusWith = async (more: Record<string, string>) =>
       (await ask(path, '*/*', more)).status;
     expect(await statusWith({ 'if-none-match': etag })).toBe(304);
     expect(await statusWith({ 'if-none-match': `W/${etag}` })).toBe(304);
-    expect(await statusWith({ 'if-modified-since': date })).toBe(304);
-    expect(await statusWith({ 'if-modified-since': earlier })).toBe(200);
-    expect(await statusWith({ 'if-modified-since': 'yesterday' })).toBe(200);
+    expect(await statusWith({ 'if-modified-since': date })).toBe(200);
     expect(await statusWith({ 'if-none-match': '"else"', 'if-modified-since': date })).toBe(200);
   });
 

@@ -8,6 +8,17 @@ describe('a wrong file that was released', () => {
   let room: Room;
   const figures = async (edition: string) =>
     (await room.ask(`/v1/editions/${edition}/figures`)).text();
+  const documents = [
+    '/catalog.ttl',
+    '/catalog/datasets/healthtech-figures.ttl',
+    '/catalog/datasets/healthtech-figures-2025.ttl',
+    '/catalog/datasets/healthtech-companies.ttl',
+    '/catalog/datasets/healthtech-companies-public.ttl',
+    '/catalog/datasets/healthtech-figures-2025.1.ttl',
+    '/catalog/datasets/healthtech-figures-2025.1/distributions/json.ttl',
+  ];
+  /** What a harvester has of each document, before the retraction. */
+  const kept = new Map<string, { readonly date: string; readonly text: string }>();
   let before = '';
 
   beforeAll(async () => {
@@ -29,6 +40,12 @@ describe('a wrong file that was released', () => {
 
   it('has no effect after its retraction: the earlier figures are back', async () => {
     const json = { reason: 'a test file' };
+    for (const path of documents) {
+      const answer = await room.ask(path);
+      const date = answer.headers.get('last-modified') ?? '';
+      expect([path, Number.isNaN(Date.parse(date))]).toEqual([path, false]);
+      kept.set(path, { date, text: await answer.text() });
+    }
     const retracted = await room.as('releaser:bob', '/v1/editions/2025.1/retraction', { json });
     expect(retracted.status).toBe(200);
     expect(await figures('2025')).toBe(before);
@@ -38,5 +55,16 @@ describe('a wrong file that was released', () => {
     });
     const { editions } = await body<{ editions: { edition: string }[] }>(room.ask('/v1/editions'));
     expect(editions.map(({ edition }) => edition)).toEqual(['2025', '2020']);
+  });
+
+  it('14.1 is not withheld from a harvester that asks only by the earlier date', async () => {
+    const changed: string[] = [];
+    for (const [path, { date, text }] of kept) {
+      const answer = await room.ask(path, { headers: { 'if-modified-since': date } });
+      const isGone = path.includes('2025.1');
+      expect([path, answer.status]).toEqual([path, isGone ? 404 : 200]);
+      if (!isGone && (await answer.text()) !== text) changed.push(path);
+    }
+    expect(changed).toEqual(expect.arrayContaining(documents.slice(0, 3)));
   });
 });

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { CatalogDocument } from '../../catalog/documents.ts';
 import type { CatalogModel } from '../../catalog/model.ts';
 import { RDF_FORMS, type RdfForm } from '../../catalog/rdf/forms.ts';
-import type { RenderedDocument, RenderedDocuments } from '../../catalog/rendered-documents.ts';
+import type { RenderedDocuments } from '../../catalog/rendered-documents.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { PlainReason } from '../../core/reasons/error-reasons.ts';
 import { matchesIfNoneMatch } from '../reply.ts';
@@ -79,8 +79,11 @@ export interface CatalogRequest {
 }
 
 /**
- * Sends a document in the requested form; 304 if the caller already has it.
+ * Sends a document in the requested form; 304 if the caller already has it, by its `ETag`. `Last-Modified` is the
+ * date of the resource. A document also changes without it: with a retraction, a correction of another edition, or a
+ * name in the settings. So `If-Modified-Since` never gets 304.
  *
+ * @see RFC 9110 #section-13.1.3, which lets a server ignore a date that does not follow the content
  * @throws KaartError with the reason of the request
  */
 export async function sendCatalogDocument(
@@ -95,20 +98,11 @@ export async function sendCatalogDocument(
   c.header('ETag', rendered.etag);
   const modified = rendered.modified && new Date(rendered.modified).toUTCString();
   if (modified !== undefined) c.header('Last-Modified', modified);
-  if (isUnchanged(c, rendered)) return c.body(null, 304);
+  if (matchesIfNoneMatch(c.req.header('if-none-match'), rendered.etag)) return c.body(null, 304);
   return c.body(rendered.bytes as Uint8Array<ArrayBuffer>, 200, {
     'Content-Type': mediaType,
     'Content-Length': String(rendered.bytes.byteLength),
   });
-}
-
-/** `If-Modified-Since` counts only without `If-None-Match`. @see RFC 9110 #section-13.2.2 */
-function isUnchanged(c: Context, { etag, modified }: RenderedDocument): boolean {
-  const tags = c.req.header('if-none-match');
-  if (tags !== undefined) return matchesIfNoneMatch(tags, etag);
-  const since = Date.parse(c.req.header('if-modified-since') ?? '');
-  if (modified === undefined || Number.isNaN(since)) return false;
-  return Math.floor(Date.parse(modified) / 1000) * 1000 <= since;
 }
 
 /** Adds the header `Link` to the resource and its other forms, and to the page after a page. @see RFC 8288 */
