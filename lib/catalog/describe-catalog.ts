@@ -1,6 +1,7 @@
 import { fillTemplate, type LocalizedText, languageTagged } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-messages.ts';
 import { COMPANIES_SERIES, FIGURES_SERIES } from './datasets.ts';
+import { describeProvenance } from './describe-dataset.ts';
 import {
   contactId,
   coOwnerId,
@@ -35,7 +36,7 @@ export function describeSeries(model: CatalogModel): RdfNode[] {
 
 function series(
   model: CatalogModel,
-  id: string,
+  id: typeof FIGURES_SERIES | typeof COMPANIES_SERIES,
   title: LocalizedText,
   more: Omit<RdfNode, '@id'>,
 ): RdfNode {
@@ -45,6 +46,7 @@ function series(
     'dct:identifier': id,
     'dct:title': languageTagged(title),
     ...more,
+    'dct:provenance': describeProvenance(model, id),
     'dct:publisher': iri(publisherId(model)),
     'dcat:contactPoint': iri(contactId(model)),
     'dct:spatial': iri(AUTHORITY.luxembourg),

@@ -79,11 +79,7 @@ function describeFigures(model: CatalogModel, entry: EditionEntry): RdfNode {
     'dct:accessRights': iri(AUTHORITY.public),
     'dct:accrualPeriodicity': iri(AUTHORITY.never),
     'dct:type': iri(AUTHORITY.statistical),
-    'dct:provenance': {
-      '@id': `${datasetUrl(model, FIGURES_SERIES)}#provenance`,
-      '@type': 'dct:ProvenanceStatement',
-      'dct:description': languageTagged(nameMakers(model, CATALOG_TEXTS.figuresProvenance)),
-    },
+    'dct:provenance': describeProvenance(model, FIGURES_SERIES),
     'dct:issued': typed(entry.releasedAt, 'dateTime'),
     'dct:modified': typed(entry.releasedAt, 'dateTime'),
     'dct:temporal': {
@@ -264,11 +260,7 @@ function rowsDataset(model: CatalogModel, entry: CompaniesEntry, id: string): Rd
     ...common(model, id, COMPANIES_SERIES),
     'dct:accrualPeriodicity': iri(AUTHORITY.daily),
     'dct:conformsTo': iri(`${model.publicUrl}/openapi.json`),
-    'dct:provenance': {
-      '@id': `${datasetUrl(model, COMPANIES_SERIES)}#provenance`,
-      '@type': 'dct:ProvenanceStatement',
-      'dct:description': languageTagged(nameMakers(model, CATALOG_TEXTS.companiesProvenance)),
-    },
+    'dct:provenance': describeProvenance(model, COMPANIES_SERIES),
     'dct:source': iri(datasetUrl(model, figuresId(entry.edition))),
   };
 }
@@ -316,6 +308,20 @@ function dspDistribution(model: CatalogModel, id: string, offered: string, terms
     'dcat:accessService': iri(serviceUrl(model, 'dsp')),
     'dct:license': iri(terms),
     'dcatap:availability': iri(AUTHORITY.available),
+  };
+}
+
+const PROVENANCE = {
+  [FIGURES_SERIES]: CATALOG_TEXTS.figuresProvenance,
+  [COMPANIES_SERIES]: CATALOG_TEXTS.companiesProvenance,
+} as const;
+
+/** Describes how the datasets of a series are made. The series and each of its datasets have the same statement. */
+export function describeProvenance(model: CatalogModel, series: keyof typeof PROVENANCE): RdfNode {
+  return {
+    '@id': `${datasetUrl(model, series)}#provenance`,
+    '@type': 'dct:ProvenanceStatement',
+    'dct:description': languageTagged(nameMakers(model, PROVENANCE[series])),
   };
 }
 

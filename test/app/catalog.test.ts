@@ -38,6 +38,13 @@ async function triplesAt(path: string, accept = 'text/turtle'): Promise<string[]
 
 const pathOf = (url: string) => url.slice(URL_OF_ROOM.length);
 
+/** The path of the version of the rows for everyone that is served. */
+async function pathOfVersion(): Promise<string> {
+  const dataset = '/healthtech-companies-public/versions';
+  const [current] = await linesOf<{ id: string }>(room.ask(`/v1/datasets${dataset}`));
+  return `/catalog/datasets${dataset}/${current?.id}`;
+}
+
 /** As a crawler of FAIR Data Points goes: Turtle at every address, and on by `ldp:contains` alone. */
 async function crawl(root: string): Promise<Map<string, string[]>> {
   const seen = new Map<string, string[]>();
@@ -80,6 +87,31 @@ describe('14.1 a crawler that follows ldp:contains', () => {
       const own = found.get(url) ?? [];
       expect([url, own.some((triple) => triple.startsWith(`<${url}> <`))]).toEqual([url, true]);
     }
+  });
+
+  it('14.1 finds each IRI with a fragment described in the document at its address', async () => {
+    const found = await crawl(`${URL_OF_ROOM}/catalog`);
+    const more = ['/catalog/services/api', '/catalog/services/dsp', await pathOfVersion()];
+    const all = [...found.values(), ...(await Promise.all(more.map((path) => triplesAt(path))))];
+    const iris = new Set(
+      all.flat().flatMap((each) => each.match(/(?<=<)[^<>]*#[^<>]*(?=>)/g) ?? []),
+    );
+    const ours = [...iris].filter((each) => each.startsWith(`${URL_OF_ROOM}/`));
+    for (const name of ['provenance', 'period', 'checksum', 'coverage', 'contact', 'public-terms'])
+      expect([name, ours.some((each) => each.endsWith(`#${name}`))]).toEqual([name, true]);
+    const undescribed: string[] = [];
+    for (const each of ours) {
+      const { pathname, hash } = new URL(each);
+      const answer = await ask(pathname, 'text/turtle, text/html;q=0.5');
+      const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
+      const text = await answer.text();
+      const isDescribed =
+        type === 'text/html'
+          ? text.includes(`id="${hash.slice(1)}"`)
+          : (await readTriples(text, type)).some((triple) => triple.startsWith(`<${each}> <`));
+      if (!isDescribed) undescribed.push(each);
+    }
+    expect(undescribed).toEqual([]);
   });
 
   it('14.1 finds the same triples in each form, at each address', async () => {
