@@ -3,7 +3,7 @@ import { CATALOG_TEXTS } from './catalog-messages.ts';
 import { FIGURES_SERIES, figuresId } from './datasets.ts';
 import { describeDataset, findDistribution, RESTRICTED } from './describe-dataset.ts';
 import { datasetUrl, distributionUrl } from './iris.ts';
-import type { CatalogModel } from './model.ts';
+import type { CatalogModel, EditionEntry } from './model.ts';
 import { RECORD_TEXTS as TEXTS } from './record-texts.ts';
 import { AUTHORITY, type Literal, type RdfNode } from './vocabulary.ts';
 
@@ -29,7 +29,7 @@ export interface RegisterRecord {
 }
 
 /** Maximum number of editions whose figures the form for open data lists, the newest first. */
-const RESOURCES = 20;
+const EDITIONS = 20;
 
 /** Builds the record for a register from the model of the catalog; `undefined` if nothing is released or published yet. */
 export async function buildRegisterRecord(
@@ -112,20 +112,34 @@ async function openData(model: CatalogModel): Promise<RegisterRecord> {
 }
 
 async function resources(model: CatalogModel): Promise<RecordField[]> {
-  const entries = await model.editions.list({ limit: RESOURCES });
-  return entries.flatMap((entry, at) => {
-    const id = figuresId(entry.edition);
-    const described = describeDataset(model, { kind: 'figures', id, entry });
-    const json = findDistribution(described, distributionUrl(model, id, 'json'));
-    if (json === undefined) return [];
-    const name = `resources[${at}]`;
-    const { edition, sha256 } = entry;
+  const entries = await model.editions.list({ limit: EDITIONS });
+  const files = entries.flatMap((entry) => listFiles(model, entry));
+  return files.flatMap((file, at) =>
+    file.map(({ name, ...rest }) => ({ name: `resources[${at}].${name}`, ...rest })),
+  );
+}
+
+/** The files of an edition, each with the fields of a resource. Only the frozen file has a size and a digest. */
+function listFiles(model: CatalogModel, entry: EditionEntry): RecordField[][] {
+  const id = figuresId(entry.edition);
+  const described = describeDataset(model, { kind: 'figures', id, entry });
+  const title = withAddress(CATALOG_TEXTS.figuresTitle, entry.edition);
+  return model.figureFormats.flatMap(({ format, mediaType }) => {
+    const file = findDistribution(described, distributionUrl(model, id, format));
+    if (file === undefined) return [];
+    const size = file['dcat:byteSize'] as Literal | undefined;
     return [
-      field(`${name}.title`, TEXTS.resource, withAddress(CATALOG_TEXTS.figuresTitle, edition)),
-      field(`${name}.url`, TEXTS.address, sameText((json['dcat:downloadURL'] as RdfNode)['@id'])),
-      field(`${name}.format`, TEXTS.formats, sameText('json (application/json)')),
-      field(`${name}.filesize`, TEXTS.size, sameText((json['dcat:byteSize'] as Literal)['@value'])),
-      field(`${name}.checksum`, TEXTS.checksum, sameText(`sha256 ${sha256}`)),
+      [
+        field('title', TEXTS.resource, withAddress(title, `(${format.toUpperCase()})`)),
+        field('url', TEXTS.address, sameText((file['dcat:downloadURL'] as RdfNode)['@id'])),
+        field('format', TEXTS.formats, sameText(`${format} (${mediaType})`)),
+        ...(size === undefined
+          ? []
+          : [
+              field('filesize', TEXTS.size, sameText(size['@value'])),
+              field('checksum', TEXTS.checksum, sameText(`sha256 ${entry.sha256}`)),
+            ]),
+      ],
     ];
   });
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RegisterRecord } from '../../lib/catalog/register-records.ts';
+import { sha256 } from '../../lib/core/digest.ts';
 import { body, Room, URL_OF_ROOM } from './room.ts';
 
 let room: Room;
@@ -57,7 +58,27 @@ describe('14.1 the form sheet for open data', () => {
     const url = fields['resources[0].url'] ?? '';
     const file = Buffer.from(await (await room.ask(url.slice(URL_OF_ROOM.length))).arrayBuffer());
     expect(fields['resources[0].filesize']).toBe(String(file.byteLength));
-    expect(fields['resources[1].url']).toContain('/2020/');
+    expect(fields['resources[0].checksum']).toBe(`sha256 ${sha256(file)}`);
+    expect(fields['resources[3].url']).toContain('/2020/');
+  });
+
+  it('14.1 has each file of each edition that the catalog has, with its media type', async () => {
+    const fields = await fieldsOf('open-data');
+    const listed = Object.entries(fields).flatMap(([name, value]) =>
+      /^resources\[\d+\]\.url$/.test(name) ? [[value, fields[name.replace('url', 'format')]]] : [],
+    );
+    for (const [url = '', format = ''] of listed) {
+      const type = (await room.ask(url.slice(URL_OF_ROOM.length))).headers.get('content-type');
+      expect(format).toContain(`(${type?.split(';')[0]})`);
+    }
+    const urls: string[] = [];
+    for (const edition of ['2025', '2020']) {
+      const path = `/catalog/datasets/healthtech-figures-${edition}.ttl`;
+      const turtle = await (await room.ask(path)).text();
+      urls.push(...[...turtle.matchAll(/dcat:downloadURL <([^>]+)>/g)].map(([, url = '']) => url));
+    }
+    expect(urls).toHaveLength(6);
+    expect(listed.map(([url]) => url).sort()).toEqual(urls.sort());
   });
 });
 
