@@ -85,7 +85,7 @@ function listRows(publicUrl: string): readonly Entry[] {
     [
       'Rows for partners',
       `${publicUrl}/v1/datasets/${COMPANIES_DATASET_ID}/records`,
-      'with the token of a partner',
+      'needs the token of a partner',
     ],
     ['Request access', `${publicUrl}/access?lang=en`, 'for organisations that have a purpose'],
   ];

@@ -36,11 +36,19 @@ const PAGES = [
  */
 const NOT_FOR_SEARCH = ['/my', '/companies', '/v1/', '/dsp/', '/objects/', '/token'];
 
+const OPEN_ROWS = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}`;
 /**
- * Open files below a refused path. Search engines for datasets read the files of a distribution. The longest
- * rule that matches a path decides.
+ * Open addresses below a refused path: the files of distributions, which search engines for datasets read, and what
+ * `llms.txt` recommends. The longest rule that matches a path decides; `$` ends a path.
  */
-const OPEN_FILES = ['/v1/editions/*/figures', `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`];
+const OPEN_ADDRESSES = [
+  '/v1/editions$',
+  '/v1/editions/*/figures',
+  `${OPEN_ROWS}/data`,
+  `${OPEN_ROWS}/records$`,
+  `${OPEN_ROWS}/records?`,
+  `${OPEN_ROWS}/versions/current/files/codebook.json$`,
+];
 
 /**
  * Writes `robots.txt`.
@@ -49,7 +57,7 @@ const OPEN_FILES = ['/v1/editions/*/figures', `/v1/datasets/${PUBLIC_COMPANIES_D
  */
 export function buildRobots(publicUrl: string): string {
   const refused = NOT_FOR_SEARCH.map((path) => `Disallow: ${path}`);
-  const open = OPEN_FILES.map((path) => `Allow: ${path}`);
+  const open = OPEN_ADDRESSES.map((path) => `Allow: ${path}`);
   return ['User-agent: *', ...open, ...refused, '', `Sitemap: ${publicUrl}/sitemap.xml`, ''].join(
     '\n',
   );

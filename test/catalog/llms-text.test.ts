@@ -3,6 +3,7 @@ import { buildLlmsText } from '../../lib/catalog/llms-text.ts';
 import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { Room, URL_OF_ROOM } from '../app/room.ts';
 import { EMPTY, largeModel, MODEL } from './model.ts';
+import { isAllowed } from './robots.ts';
 
 let room: Room;
 beforeAll(async () => {
@@ -77,6 +78,16 @@ describe('14.2 llms.txt', () => {
       if (hash !== '') expect(await answer.text()).toContain(`id="${hash.slice(1)}"`);
     }
     expect(closed).toEqual(['/v1/datasets/healthtech-companies/records']);
+  });
+
+  it('14.2 has links that robots.txt allows, but for the one that needs a token', async () => {
+    const robots = await (await room.ask('/robots.txt')).text();
+    const sections = readLlmsText(await (await room.ask('/llms.txt')).text());
+    for (const url of sections.flatMap(({ urls }) => urls)) {
+      const { pathname, search } = new URL(url);
+      const isOpen = (await room.ask(pathname + search)).status === 200;
+      expect([url, isAllowed(robots, pathname + search)]).toEqual([url, isOpen]);
+    }
   });
 
   it('14.2 is the same in every language, and names no row and no number of the companies', async () => {

@@ -5,6 +5,7 @@ import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { buildSitemap, describeForSearch } from '../../lib/catalog/search-engines.ts';
 import { Room, URL_OF_ROOM } from '../app/room.ts';
 import { editionEntries } from './model.ts';
+import { isAllowed } from './robots.ts';
 
 let room: Room;
 beforeAll(async () => {
@@ -14,16 +15,6 @@ afterAll(() => room.close());
 
 const text = async (path: string) =>
   (await room.ask(path, { headers: { accept: 'text/html,*/*;q=0.8' } })).text();
-
-/** Whether a path is allowed: the longest rule that fits decides, and none allows. @see RFC 9309 #section-2.2.2 */
-function isAllowed(robots: string, path: string): boolean {
-  const fitting = [...robots.matchAll(/^(Allow|Disallow): (.+)$/gm)].filter(([, , rule = '']) => {
-    const parts = rule.split('*').map((part) => part.replace(/[.?+()]/g, '\\$&'));
-    return new RegExp(`^${parts.join('.*')}`).test(path);
-  });
-  fitting.sort(([, , a = ''], [, , b = '']) => b.length - a.length);
-  return fitting[0]?.[1] !== 'Disallow';
-}
 
 /** What a page says by schema.org; `undefined` if it says nothing. */
 async function structuredData(path: string): Promise<Record<string, unknown> | undefined> {
@@ -80,7 +71,11 @@ describe('14.1 search engines', () => {
     for (const path of [
       ...['/my/key', '/companies', '/companies/LUHT-DEMO-0001', '/token', '/objects/x'],
       ...['/dsp/2025-1/catalog/request', '/v1/datasets/healthtech-companies/data?format=csv'],
-      ...['/v1/datasets/healthtech-companies-public/records', '/v1/editions/2025/counts'],
+      ...[
+        '/v1/datasets/healthtech-companies-public/records/LUHT-DEMO-0001',
+        '/v1/editions/2025/counts',
+      ],
+      ...['/v1/datasets/healthtech-companies/records', '/v1/editions/2025/retraction'],
       ...['/v1/datasets/healthtech-companies-public/versions/x/files/rows.csv', '/v1/partners'],
     ])
       expect([path, mayVisit(path)]).toEqual([path, false]);
