@@ -188,6 +188,7 @@ function buildOidcConfig(config: Config): { readonly oidc?: OidcConfig } {
     jwksUri: config.KAART_OIDC_JWKS_URI,
     clientId: config.KAART_OIDC_CLIENT_ID,
     rolePrefix: config.KAART_OIDC_ROLE_PREFIX,
+    roleClaim: config.KAART_OIDC_ROLE_CLAIM,
   };
   const optional = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),

@@ -4,11 +4,9 @@ import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { SecondPersonRequest } from '../core/second-person.ts';
+import { BREAK_GLASS } from './break-glass-action.ts';
 import type { People } from './people.ts';
 import type { Scope } from './roles.ts';
-
-/** Action in the audit log of each step that one person took alone. */
-export const BREAK_GLASS = 'break-glass.used';
 
 export interface BreakGlassDeps {
   readonly people: Pick<People, 'othersWith'>;

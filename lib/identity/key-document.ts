@@ -39,7 +39,7 @@ export const KeyDocument = z.object({
 });
 export type KeyDocument = z.infer<typeof KeyDocument>;
 
-/** Maximum number of retired keys in the document; the archive has all. KMS encrypts at most 4,096 bytes in one call. */
+/** Keys that `/.well-known/jwks.json` shows besides those of tokens; the archive has all. */
 const MAX_RETIRED = 10;
 
 /** Creates the keys of a new installation. */

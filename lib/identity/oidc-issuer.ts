@@ -46,6 +46,11 @@ export interface OidcConfig {
   readonly clientId?: string;
   /** Prefix of the names of our roles at the provider, e.g. `kaart-`, if the realm also serves other software. @default no prefix */
   readonly rolePrefix?: string;
+  /**
+   * The claim that has the roles, as a list or a text with spaces; dots lead into objects:
+   * `realm_access.roles`, `https://kaart.example/roles`. @default those of Keycloak and Cognito, and `scope`
+   */
+  readonly roleClaim?: string;
 }
 
 /** Returns the keys of the issuer. They are fetched at the first use and cached; for an unknown `kid` they are fetched again, at most every 30 s. */
@@ -135,7 +140,7 @@ export class OidcIssuer {
     return {
       subject: claims.sub,
       clientId: claims.azp ?? claims.client_id ?? this.#config.audience,
-      ...this.#rightsIn(claims),
+      ...this.#rightsIn(claims, verified.payload),
       tokenId: claims.jti,
       issuedAt: instant(claims.iat * 1000),
     };
@@ -166,15 +171,16 @@ export class OidcIssuer {
     return aud === audience || (Array.isArray(aud) && aud.includes(audience));
   }
 
-  #rightsIn(claims: Claims): Pick<OidcPerson, 'roles' | 'scopes'> {
-    const { audience, clientId = audience, rolePrefix = '' } = this.#config;
+  #rightsIn(claims: Claims, payload: JWTPayload): Pick<OidcPerson, 'roles' | 'scopes'> {
+    const { audience, clientId = audience, rolePrefix = '', roleClaim } = this.#config;
     const words = claims.scope.split(' ').map((word) => withoutResource(word, audience));
-    const roles = [
+    const usual = [
       ...claims.realm_access.roles,
       ...(claims.resource_access[clientId]?.roles ?? []),
       ...claims['cognito:groups'],
       ...words,
-    ]
+    ];
+    const roles = (roleClaim === undefined ? usual : readNames(payload, roleClaim))
       .filter((name) => name.startsWith(rolePrefix))
       .map((name) => name.slice(rolePrefix.length))
       .filter(isRole);
@@ -184,6 +190,24 @@ export class OidcIssuer {
       scopes: separateScopes(new Set<Scope>([...getRoleScopes(roles), ...scopes])),
     };
   }
+}
+
+/**
+ * The names in a claim, as a list or a text with spaces. A name of a claim may have dots itself: the
+ * longest one that is there counts.
+ */
+function readNames(claims: unknown, path: string): readonly string[] {
+  const members = Object(claims) as Readonly<Record<string, unknown>>;
+  if (Object.hasOwn(members, path)) {
+    const value = members[path];
+    if (typeof value === 'string') return value.split(' ');
+    return Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
+  }
+  for (let dot = path.lastIndexOf('.'); dot > 0; dot = path.lastIndexOf('.', dot - 1)) {
+    const first = path.slice(0, dot);
+    if (Object.hasOwn(members, first)) return readNames(members[first], path.slice(dot + 1));
+  }
+  return [];
 }
 
 /** Whether a token is an access token. RFC 9068 states it in the header, Keycloak in `typ`, Cognito in `token_use`. */

@@ -18,6 +18,8 @@ export interface OperatorTokenRequest {
    * own requests are not listed, because they never leave the process. @default false
    */
   readonly listed?: boolean;
+  /** Break-glass: why, and the id of the invocation. The audit log has both before the token is made. */
+  readonly breakGlass?: { readonly reason: string; readonly invocation: string };
 }
 
 /** A request that passed the checks, with the scopes of its roles. */

@@ -13,6 +13,7 @@ import {
   personSortKey,
 } from '../store/person-store.ts';
 import type { AccessTokens } from './access-token.ts';
+import { BREAK_GLASS } from './break-glass-action.ts';
 import {
   actsAsCompany,
   checkedTokenRequest,
@@ -67,13 +68,13 @@ export class People {
       assertRoles(stored?.person, roles);
       const { epoch } = stored?.person ?? { epoch: 0 };
       const jti = newId();
-      if (request.listed === true) {
+      if (request.listed === true || request.breakGlass !== undefined) {
         await this.#assertSeparateRoles(stored?.person, roles);
         const now = clock();
         const expiresAt = addMilliseconds(now, ttlSeconds * 1000);
         const token = { id: jti, subject, roles: [...roles], issuedAt: now, expiresAt };
         const facts = { token: jti, roles: roles.join(' '), expiresAt };
-        const entry = this.#entry('token.issued', subject, subject, facts);
+        const entry = this.#issueEntry(subject, facts, request.breakGlass);
         const person = { ...(stored?.person ?? newPerson(subject, now)), roles: [...roles] };
         const seen: Person = { ...person, source: 'kaart', seenAt: now };
         await store.put(seen, stored?.version, { token, entry });
@@ -220,6 +221,17 @@ export class People {
       await store.put(next, stored.version, { entry });
       return this.#view(next);
     });
+  }
+
+  /** A token by break-glass is a step that one person took alone: the checks name it. */
+  #issueEntry(
+    subject: string,
+    facts: Readonly<Record<string, string>>,
+    breakGlass: OperatorTokenRequest['breakGlass'],
+  ): AuditEntry {
+    if (breakGlass === undefined) return this.#entry('token.issued', subject, subject, facts);
+    const named = { step: 'token', subject: `person/${subject}`, ...breakGlass };
+    return this.#entry(BREAK_GLASS, subject, subject, { ...facts, ...named });
   }
 
   #entry(

@@ -2,13 +2,14 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { DataStore } from './data-store.ts';
 import { LOCKED, PREFIXES } from './prefixes.ts';
-
-/** The three functions; each is bundled from `functions/<name>.ts` into `dist/<name>`. */
-export const FUNCTION_NAMES = ['api', 'publish', 'deliver'] as const;
-export type FunctionName = (typeof FUNCTION_NAMES)[number];
-
-type Prefix = keyof typeof PREFIXES;
-type ObjectAccess = 'read' | 'write' | 'purge';
+import {
+  ACCESS,
+  type Access,
+  APPEND_ONLY,
+  type FunctionName,
+  type ObjectAccess,
+  type StoragePrefix,
+} from './rights.ts';
 
 /** Tags are included because the digest of a streamed object is in a tag of its version. */
 const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
@@ -36,127 +37,16 @@ const TABLE_ACTIONS = {
   write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
 };
 
-/**
- * The append-only logs. No function may delete or update an item of them. IAM cannot distinguish a put
- * of a new item from a put over an old item. So each put has a condition
- * (`lib/store/listing-table.ts`), and the signed lists of entries show a change.
- */
-const APPEND_ONLY = [
-  'AUDIT#*',
-  'DISCLOSURE#*',
-  'RECEIPT#*',
-  'SIGNED-RECEIPT#*',
-  'AGREEMENT#*',
-  'COMPANY#*',
-];
-
-interface Access {
-  /** Partition keys whose items may be put, updated and deleted; `*` stands for any ending. @default all */
-  readonly writes?: readonly string[];
-  /** Further partition keys whose items may only be put. */
-  readonly puts?: readonly string[];
-  readonly objects: Partial<Record<Prefix, readonly ObjectAccess[]>>;
-}
-
-/** Access for a publication. It cannot write a consent or release an edition. */
-const PUBLISHING: Access = {
-  writes: [
-    ...['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'DEAD-LETTER', 'KEYS'],
-    'NIGHT',
-    'ENTRY-LISTS',
-  ],
-  puts: ['AUDIT#*'],
-  objects: {
-    imports: ['read'],
-    versions: ['read', 'write', 'purge'],
-    changes: ['read', 'write', 'purge'],
-    readers: ['read', 'write', 'purge'],
-    journal: ['read'],
-  },
-};
-
-/** Partition keys of the items that record an expired grant: its event and the projection. */
-const EXPIRIES = ['COMPANY#*', 'TIMELINES'];
-
-/** Access to give the entries of the consent feed their places. */
-const FEED = { writes: ['CONSENT-INBOX'], puts: ['CONSENT-FEED', 'CONSENT-FEED-COUNTER'] };
-
-/**
- * Access for the erasure of a person. It stores editions and imports again, because their rows are in new
- * files, and changes the epoch, because every view is stale. It cannot delete editions and imports.
- */
-const ERASING = {
-  puts: ['EDITIONS', 'IMPORT#*', 'ERASURES'],
-  writes: ['EPOCH'],
-};
-
-/**
- * Access for `deliver`. In addition to publications, it signs receipts, records expired grants, numbers the entries of
- * the consent feed, continues processes, stores dead letters, records the data that it pushes, sends mails to contacts,
- * sends withdrawal notices to recipients, and erases persons. It receives no messages and concludes no agreements:
- * `api` does this.
- */
-const DELIVERING: Access = {
-  ...PUBLISHING,
-  writes: [
-    ...(PUBLISHING.writes ?? []),
-    'OUTBOX#*',
-    'DEAD-LETTER-MESSAGE',
-    'JOURNAL',
-    'NEGOTIATION#*',
-    'TRANSFER#*',
-    'FIRST-DISCLOSURE#*',
-    'WITHDRAWAL-BATCH#*',
-    'WITHDRAWN#*',
-    'NOTICE#*',
-    'INCOMING-NOTICE#*',
-    'INVITATION#*',
-    'ACCESS-REQUEST#*',
-    ...ERASING.writes,
-    ...FEED.writes,
-  ],
-  objects: {
-    ...PUBLISHING.objects,
-    imports: ['read', 'write', 'purge'],
-  },
-  puts: [
-    ...(PUBLISHING.puts ?? []),
-    ...['RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
-    ...EXPIRIES,
-    ...ERASING.puts,
-    ...FEED.puts,
-  ],
-};
-
-const ACCESS: Record<FunctionName, Access> = {
-  api: {
-    objects: {
-      uploads: ['read', 'write', 'purge'],
-      imports: ['read', 'write', 'purge'],
-      versions: ['read', 'write', 'purge'],
-      changes: ['read', 'write'],
-      readers: ['read', 'write', 'purge'],
-      audit: ['read', 'write'],
-      journal: ['read', 'write'],
-    },
-  },
-  publish: {
-    ...PUBLISHING,
-    objects: { ...PUBLISHING.objects, imports: ['read', 'purge'], audit: ['read', 'write'] },
-  },
-  deliver: DELIVERING,
-};
-
 /** Gives the role of a function exactly its access in {@link ACCESS}. */
 export function grantData(role: Role, store: DataStore, name: FunctionName): void {
   const access = ACCESS[name];
   const statements = [
     ...tableStatements(store, access),
     ...objectStatements(store, access),
-    ...keyStatements(store),
+    ...keyStatements(store, access),
   ];
   for (const statement of statements) role.addToPolicy(statement);
-  for (const prefix of Object.keys(access.objects) as Prefix[])
+  for (const prefix of Object.keys(access.objects) as StoragePrefix[])
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::<${store.bucketLogicalId}.Arn>/${PREFIXES[prefix]}*]`,
       reason:
@@ -165,12 +55,6 @@ export function grantData(role: Role, store: DataStore, name: FunctionName): voi
 }
 
 function tableStatements({ table }: DataStore, { writes, puts }: Access): PolicyStatement[] {
-  const conditions = writes && within(writes);
-  const putting = puts && {
-    actions: ['dynamodb:PutItem'],
-    resources: [table.tableArn],
-    conditions: within(puts),
-  };
   return [
     new PolicyStatement({
       actions: TABLE_ACTIONS.read,
@@ -179,14 +63,18 @@ function tableStatements({ table }: DataStore, { writes, puts }: Access): Policy
     new PolicyStatement({
       actions: TABLE_ACTIONS.write,
       resources: [table.tableArn],
-      ...(conditions && { conditions }),
+      conditions: within(writes),
     }),
-    ...(putting ? [new PolicyStatement(putting)] : []),
+    new PolicyStatement({
+      actions: ['dynamodb:PutItem'],
+      resources: [table.tableArn],
+      conditions: within(puts),
+    }),
     new PolicyStatement({
       effect: Effect.DENY,
       actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       resources: [table.tableArn],
-      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': APPEND_ONLY } },
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [...APPEND_ONLY] } },
     }),
   ];
 }
@@ -197,8 +85,11 @@ function within(partitions: readonly string[]) {
 
 /** Every function may list, because without this right S3 responds 403 and not 404 if an object is missing. */
 function objectStatements({ bucket, locks }: DataStore, { objects }: Access): PolicyStatement[] {
+  if (Object.keys(objects).length === 0) return [];
   const byAction = (Object.keys(OBJECT_ACTIONS) as ObjectAccess[]).map((access) => {
-    const prefixes = (Object.keys(objects) as Prefix[]).filter((p) => objects[p]?.includes(access));
+    const prefixes = (Object.keys(objects) as StoragePrefix[]).filter((p) =>
+      objects[p]?.includes(access),
+    );
     return new PolicyStatement({
       actions: [...OBJECT_ACTIONS[access]],
       resources: prefixes.map((prefix) => bucket.arnForObjects(`${PREFIXES[prefix]}*`)),
@@ -223,18 +114,17 @@ function lockStatements(
 }
 
 /** The key may be used only for objects of the bucket (through S3) and for signing keys (by their encryption context). */
-function keyStatements({ key }: DataStore): PolicyStatement[] {
+function keyStatements({ key }: DataStore, { objects }: Access): PolicyStatement[] {
   const s3 = `s3.${Stack.of(key).region}.amazonaws.com`;
-  return [
-    new PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: [key.keyArn],
-      conditions: { StringEquals: { 'kms:ViaService': s3 } },
-    }),
-    new PolicyStatement({
-      actions: ['kms:Decrypt', 'kms:Encrypt'],
-      resources: [key.keyArn],
-      conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'kaart-signing-keys' } },
-    }),
-  ];
+  const ofObjects = new PolicyStatement({
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:ViaService': s3 } },
+  });
+  const ofSigningKeys = new PolicyStatement({
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'kaart-signing-keys' } },
+  });
+  return Object.keys(objects).length === 0 ? [ofSigningKeys] : [ofObjects, ofSigningKeys];
 }

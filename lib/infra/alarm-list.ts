@@ -5,6 +5,7 @@
 export const ALARMS = {
   'api-failed': 'a run of the function api failed',
   'deliver-failed': 'a run of the function deliver failed',
+  'break-glass-used': 'a person with rights in IAM asked for a token by break-glass',
   'server-errors': 'five requests or more were answered with 5xx in five minutes',
   'slow-answers': 'for a quarter of an hour, one request of a hundred has taken 5 s or longer',
   'api-throttled': 'requests were refused because all executions of api were in use',

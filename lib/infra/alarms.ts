@@ -22,6 +22,7 @@ export interface AlarmsProps {
   readonly api: KaartFunction;
   readonly publish: KaartFunction;
   readonly deliver: KaartFunction;
+  readonly breakGlass: KaartFunction;
   readonly entry: HttpEntry;
   /** By which `deliver` wakes itself. */
   readonly wakes: Queue;
@@ -59,9 +60,10 @@ export class Alarms extends Construct {
     this.#watchNights(props);
   }
 
-  #watchFunctions({ api, deliver }: AlarmsProps): void {
+  #watchFunctions({ api, deliver, breakGlass }: AlarmsProps): void {
     this.#watch('api-failed', { metric: api.handler.metricErrors() });
     this.#watch('deliver-failed', { metric: deliver.handler.metricErrors() });
+    this.#watch('break-glass-used', { metric: breakGlass.handler.metricInvocations() });
     this.#watch('api-throttled', { metric: api.handler.metricThrottles() });
   }
 

@@ -12,8 +12,9 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type FunctionName, grantData } from './access.ts';
+import { grantData } from './access.ts';
 import type { DataStore } from './data-store.ts';
+import type { FunctionName } from './rights.ts';
 
 export interface KaartFunctionProps extends EventInvokeConfigOptions {
   readonly name: FunctionName;

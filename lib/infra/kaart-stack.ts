@@ -8,11 +8,11 @@ import type { Construct } from 'constructs';
 import { Environment } from '../settings/settings.ts';
 import type { Deployment } from '../settings/settings-file.ts';
 import type { StageSettings } from '../settings/stage-settings.ts';
-import type { FunctionName } from './access.ts';
 import { Alarms } from './alarms.ts';
 import { DataStore } from './data-store.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
+import type { FunctionName } from './rights.ts';
 import { DELIVERIES_AT_ONCE, NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
 
 export interface KaartStackProps extends StackProps {
@@ -87,6 +87,13 @@ export class KaartStack extends Stack {
       recursiveLoop: RecursiveLoop.ALLOW,
       reservedConcurrency: this.#reserved(DELIVERIES_AT_ONCE),
     });
+    // No event starts it, and no other account: only who may invoke it in this one.
+    const breakGlass = this.#createFunction('break-glass', {
+      timeout: Duration.seconds(30),
+      memorySize: 512,
+      reservedConcurrency: this.#reserved(1),
+    });
+    new CfnOutput(this, 'BreakGlassFunction', { value: breakGlass.handler.functionName });
     this.#entry.serve(api.handler);
     const at = this.#settings.nightlyAt;
     new NightlyPublication(this, 'Nightly', { publish, at, failures: nights });
@@ -104,7 +111,7 @@ export class KaartStack extends Stack {
     if (from !== undefined) grantMail(deliver.role, from);
     if (!this.#settings.alarms) return;
     const email = this.#settings.alarmEmail;
-    const watched = { api, publish, deliver, entry: this.#entry, wakes };
+    const watched = { api, publish, deliver, breakGlass, entry: this.#entry, wakes };
     const failed = { failedNights: nights, failedDeliveries: deliveries };
     new Alarms(this, 'Alarms', { ...watched, ...failed, email });
   }
@@ -126,7 +133,7 @@ export class KaartStack extends Stack {
       | 'recursiveLoop'
     >,
   ): KaartFunction {
-    return new KaartFunction(this, name.charAt(0).toUpperCase() + name.slice(1), {
+    return new KaartFunction(this, toPascalCase(name), {
       name,
       bundles: this.#bundles,
       store: this.#store,
@@ -154,6 +161,11 @@ export class KaartStack extends Stack {
     new CfnOutput(this, 'TableName', { value: this.#store.table.tableName });
     new CfnOutput(this, 'BucketName', { value: this.#store.bucket.bucketName });
   }
+}
+
+/** Name of a construct: `break-glass` is `BreakGlass`. */
+function toPascalCase(name: string): string {
+  return name.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function ownName({ domain, certificateArn }: StageSettings) {

@@ -168,6 +168,10 @@ export const Environment = z.object({
     Name.optional(),
     'prefix of our role names at the provider, such as `kaart-`',
   ),
+  KAART_OIDC_ROLE_CLAIM: setting(
+    Name.optional(),
+    'claim that has the roles, as a list or a text with spaces; dots lead into objects: `realm_access.roles`, `cognito:groups`, `https://kaart.example/roles`. Without it `realm_access.roles`, `resource_access.CLIENT.roles`, `cognito:groups` and `scope` count',
+  ),
   KAART_PUBLISHER_NAME: setting(
     NameInLanguages.prefault('Luxinnovation'),
     'who publishes, as the catalog says. A name is one text, which the catalog publishes without a language, or one for each language: `en=…;fr=…;de=…`, in a file also an object',
@@ -231,6 +235,11 @@ export const CommandEnvironment = z.object({
   KAART_CLIENT_ID: setting(
     z.string().optional(),
     'client id of a partner, for its commands',
+    MACHINE,
+  ),
+  KAART_CLIENT_KEY: setting(
+    z.string().optional(),
+    'file of the private key of a partner, instead of a secret',
     MACHINE,
   ),
   KAART_CLIENT_SECRET: setting(z.string().optional(), 'client secret of a partner', SECRET),

@@ -13,6 +13,7 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
+import { asRequests, outsideRequests, withinRights } from '../infra/write-rights.ts';
 import { findUndocumented } from './documented-errors.ts';
 import { copyPreparedHome, newHome } from './prepared-home.ts';
 
@@ -61,7 +62,7 @@ export class Room {
     this.home = home;
     this.now = instant(at);
     this.url = url;
-    const own = stores?.table ?? openSqliteTable(join(this.home, 'kaart.sqlite'));
+    const own = withinRights(stores?.table ?? openSqliteTable(join(this.home, 'kaart.sqlite')));
     let deliver: (pid?: string) => unknown = () => undefined;
     const table = withNotifications(own, (pid) => deliver(pid));
     const directory = join(this.home, 'objects');
@@ -86,8 +87,11 @@ export class Room {
         },
       },
     );
+    asRequests(this.kaart.app);
     deliver = (pid) =>
-      pid === undefined ? this.kaart.deliver().catch(() => undefined) : this.kaart.deliverTo(pid);
+      outsideRequests(() =>
+        pid === undefined ? this.kaart.deliver().catch(() => undefined) : this.kaart.deliverTo(pid),
+      );
   }
 
   /**

@@ -8,18 +8,18 @@ import { type Answer, answering, type Sent } from './responses.ts';
 
 const KEY = 'alias/kaart';
 const SECRET = randomBytes(32);
+const ITEM = { pk: 'KEYS', sk: 'current' };
 
-/** Encrypts as KMS does: with one key, and only if the same context of the encryption is given. */
+/** Wraps data keys as KMS does: with one key, and only if the same context of the encryption is given. */
 function kms(request: Sent): Answer {
   const asked = JSON.parse(String(request.body));
   if (asked.KeyId !== KEY) return failed('NotFoundException');
   const context = Buffer.from(JSON.stringify(asked.EncryptionContext));
-  if (request.headers['x-amz-target'] === 'TrentService.Encrypt') {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', SECRET, iv).setAAD(context);
-    const text = [cipher.update(asked.Plaintext, 'base64'), cipher.final()];
-    const CiphertextBlob = Buffer.concat([iv, cipher.getAuthTag(), ...text]).toString('base64');
-    return { status: 200, body: JSON.stringify({ CiphertextBlob }) };
+  if (request.headers['x-amz-target'] === 'TrentService.GenerateDataKey') {
+    expect(asked.KeySpec).toBe('AES_256');
+    const key = randomBytes(32);
+    const made = { Plaintext: key.toString('base64'), CiphertextBlob: wrap(key, context) };
+    return { status: 200, body: JSON.stringify(made) };
   }
   const blob = Buffer.from(asked.CiphertextBlob, 'base64');
   const cipher = createDecipheriv('aes-256-gcm', SECRET, blob.subarray(0, 12)).setAAD(context);
@@ -30,6 +30,13 @@ function kms(request: Sent): Answer {
   } catch {
     return failed('InvalidCiphertextException');
   }
+}
+
+function wrap(text: Buffer, context: Buffer): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', SECRET, iv).setAAD(context);
+  const wrapped = [cipher.update(text), cipher.final()];
+  return Buffer.concat([iv, cipher.getAuthTag(), ...wrapped]).toString('base64');
 }
 
 const failed = (__type: string): Answer => ({ status: 400, body: JSON.stringify({ __type }) });
@@ -54,19 +61,43 @@ describe('keys under KMS', () => {
 
   it('cannot be read if another text was put in their place', async () => {
     const table = openSqliteTable(':memory:');
-    const key = { pk: 'KEYS', sk: 'current' };
+    const key = ITEM;
     const ciphertext = randomBytes(100).toString('base64');
     await table.transact([{ kind: 'put', key, data: { ciphertext }, if: 'absent' }]);
     await expect(at(table).load()).rejects.toMatchObject({ name: 'InvalidCiphertextException' });
   });
 
-  it('are not saved if they are larger than KMS encrypts', async () => {
+  it('may be larger than KMS encrypts, with all keys that were ever retired', async () => {
     const table = openSqliteTable(':memory:');
-    await expect(at(table).save('é'.repeat(2049), true)).rejects.toMatchObject({
-      code: 'too-large',
-    });
-    await at(table).save('é'.repeat(2048), true);
-    expect(await at(table).load()).toBe('é'.repeat(2048));
+    await at(table).save('é'.repeat(50_000), true);
+    expect(await at(table).load()).toBe('é'.repeat(50_000));
+  });
+
+  it('have a new data key each time, and are refused if a byte was changed', async () => {
+    const table = openSqliteTable(':memory:');
+    const stored = async () => (await table.get<Record<string, string>>(ITEM))?.data ?? {};
+    await at(table).save('a', true);
+    const first = await stored();
+    await at(table).save('a', false);
+    const second = await stored();
+    expect(second['dataKey']).not.toBe(first['dataKey']);
+    const blob = Buffer.from(second['ciphertext'] ?? '', 'base64');
+    for (const place of [0, 12, blob.length - 1]) {
+      const changed = Buffer.from(blob);
+      changed[place] = (changed[place] ?? 0) ^ 1;
+      const data = { ...second, ciphertext: changed.toString('base64') };
+      await table.transact([{ kind: 'delete', key: ITEM, if: 'any' }]);
+      await table.transact([{ kind: 'put', key: ITEM, data, if: 'absent' }]);
+      await expect(at(table).load()).rejects.toThrow(/authenticate/);
+    }
+  });
+
+  it('that KMS encrypted itself, before there were data keys, can still be read', async () => {
+    const table = openSqliteTable(':memory:');
+    const context = Buffer.from(JSON.stringify({ purpose: 'kaart-signing-keys' }));
+    const ciphertext = wrap(Buffer.from('earlier'), context);
+    await table.transact([{ kind: 'put', key: ITEM, data: { ciphertext }, if: 'absent' }]);
+    expect(await at(table).load()).toBe('earlier');
   });
 
   it('are not saved under another key', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../lib/infra/rights.ts';
 import { dataSpaceStory } from './data-space-story.ts';
 import { type Description, describeStack, type Name, startFunction } from './deployment.ts';
 import { ask, type HttpRequest } from './http-event.ts';
@@ -27,7 +28,7 @@ describe('the deployed functions', () => {
   beforeAll(async () => {
     stack = describeStack(deployed);
     people = await startIdentityProvider(deployed.issuerPort);
-    for (const name of ['api', 'publish', 'deliver'] as const)
+    for (const name of FUNCTION_NAMES)
       functions[name] = await startFunction(deployed, name, reachingHere(stack.functions[name]));
   });
   afterAll(() => {
@@ -85,7 +86,23 @@ describe('the deployed functions', () => {
     const { status, text } = await asking({ path: '/.well-known/jwks.json' });
     expect(status).toBe(200);
     expect(JSON.parse(text).keys).toHaveLength(1);
-    expect(functions.api.aws.calls.map(({ action }) => action)).toContain('kms:Encrypt');
+    expect(functions.api.aws.calls.map(({ action }) => action)).toContain('kms:GenerateDataKey');
+  });
+
+  it('gives the first operator a token by break-glass, without an identity provider', async () => {
+    const breakGlass = functions['break-glass'];
+    const reason = 'first operator of this installation';
+    const request = { person: 'olga', roles: ['operator', 'auditor'], reason };
+    const { token } = await breakGlass.invoke<{ token: string }>(request);
+    expect((await asking({ path: '/v1/status', token })).status).toBe(200);
+    const query = { action: 'break-glass' };
+    const { text } = await asking({ path: '/v1/audit/entries', query, token });
+    expect(JSON.parse(text).entries).toMatchObject([
+      { actor: 'olga', facts: { step: 'token', reason, roles: 'operator auditor' } },
+    ]);
+    expect(breakGlass.log()).toContain('break-glass.used');
+    await expect(breakGlass.invoke({ ...request, roles: ['root'] })).rejects.toThrow(/roles\.0/);
+    await expect(breakGlass.invoke(event('scheduler'))).rejects.toThrow(/person/);
   });
 
   it('imports a mapping, and lets no person release their own import', async () => {
@@ -202,7 +219,7 @@ describe('the deployed functions', () => {
     rows: async () => (await rows()).ids,
   }));
 
-  it.each(['api', 'publish', 'deliver'] as const)(
+  it.each(FUNCTION_NAMES)(
     'has never sent a request to AWS, as %s, that its role does not allow',
     (name) => {
       const { calls } = functions[name].aws;

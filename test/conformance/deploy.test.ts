@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { FUNCTION_NAMES as NAMES } from '../../lib/infra/rights.ts';
 import { type Description, describeStack } from './deployment.ts';
-
-const NAMES = ['api', 'publish', 'deliver'] as const;
 
 /**
  * What moto 5.2.5 does not make, although it reports the stack complete. Of what it makes it leaves

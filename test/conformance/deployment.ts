@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FunctionName } from '../../lib/infra/rights.ts';
 import type { Deployed } from './deploy-setup.ts';
 import { type Lambda, startLambda } from './lambda.ts';
 import type { Policy } from './policy.ts';
 import { type RecordingProxy, startRecordingProxy } from './recording-proxy.ts';
 import { pythonTool } from './tools.ts';
 
-export type Name = 'api' | 'publish' | 'deliver';
+export type Name = FunctionName;
 
 interface DeployedFunction {
   readonly bundle: string;

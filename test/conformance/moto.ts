@@ -11,8 +11,8 @@ export interface Moto {
 /** Starts an emulated AWS account, empty, on a free port of this machine. */
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
-  const args = ['-H', '127.0.0.1', '-p', String(port)];
-  const server = spawn(pythonTool('moto_server'), args, { stdio: 'ignore' });
+  const args = ['test/conformance/moto-server.py', String(port)];
+  const server = spawn(pythonTool('python'), args, { stdio: 'ignore' });
   server.unref();
   const stop = () => void server.kill();
   process.once('exit', stop);

@@ -8,7 +8,7 @@ const NODE = join(CACHE, 'kaart-node');
 const PACKAGES = ['moto[server]==5.2.5', 'cfn-lint==1.58.0'];
 
 /** A command of the Python packages; installs them if they are missing. */
-export function pythonTool(name: 'moto_server' | 'cfn-lint' | 'python'): string {
+export function pythonTool(name: 'cfn-lint' | 'python'): string {
   const command = join(PYTHON, 'bin', name);
   if (existsSync(command)) return command;
   try {

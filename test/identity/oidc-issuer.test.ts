@@ -190,6 +190,28 @@ describe('the roles of the identity provider', () => {
     expect(await scopes(claims, { rolePrefix: 'kaart-' })).toEqual(sorted(['auditor']));
   });
 
+  it.each<[string, Record<string, unknown>, readonly string[]]>([
+    ['realm_access.roles', {}, ['analyst']],
+    ['cognito:groups', { 'cognito:groups': ['releaser'] }, ['releaser']],
+    ['https://kaart.example/roles', { 'https://kaart.example/roles': ['auditor'] }, ['auditor']],
+    [
+      'https://kaart.example.roles',
+      { 'https://kaart.example': { roles: 'auditor publisher' } },
+      ['auditor', 'publisher'],
+    ],
+    ['groups', { groups: ['operator', 7, 'unknown'] }, ['operator']],
+    ['realm_access', {}, []],
+    ['realm_access.roles.0', {}, []],
+    ['missing.roles', {}, []],
+    ['__proto__.roles', {}, []],
+  ])(
+    'are those of the claim %s, if it is named, and of no other',
+    async (roleClaim, change, roles) => {
+      const token = await signed(keycloak(change));
+      expect((await issuer({ roleClaim }).person(token))?.roles).toEqual(roles);
+    },
+  );
+
   it.each([
     ['a text', { realm_access: 'operator' }],
     ['a list', { realm_access: ['operator'] }],

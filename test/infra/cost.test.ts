@@ -47,9 +47,9 @@ describe('the monthly cost', () => {
     expect(costReport(dev, LOADS.idle).total).toBeCloseTo(1.27, 2);
     const report = costReport(prod, LOADS.idle);
     expect(usd(report, 'KMS keys')).toBe(1);
-    expect(usd(report, 'CloudWatch alarms')).toBeCloseTo(1.1);
+    expect(usd(report, 'CloudWatch alarms')).toBeCloseTo(1.2);
     expect(usd(report, 'SQS requests')).toBeCloseTo(0.263, 3);
-    expect(report.total).toBeLessThan(2.4);
+    expect(report.total).toBeLessThan(2.5);
   });
 
   it('of a queue is the cost of polling, and only a queue that starts a function is polled', () => {

@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ALARMS, type AlarmName, describeAlarm } from '../../lib/infra/alarm-list.ts';
 import { type Resource, resources, synthesised } from './synthesised.ts';
 
+const ALL = ['Api', 'Publish', 'Deliver', 'BreakGlass'];
+
 /** Every statement that the role of one function has, with its resources as text. */
 function statements(template: Template, name: string) {
   const policies = resources(template, 'AWS::IAM::Policy');
@@ -49,7 +51,7 @@ describe('the stack', () => {
 
   describe('refuses', () => {
     it('to let any function scan the table, or write to all logs', () => {
-      for (const name of ['Api', 'Publish', 'Deliver']) {
+      for (const name of ALL) {
         const actions = statements(prod, name).flatMap((s) => s.actions);
         expect(actions).not.toContain('dynamodb:Scan');
         expect(actions.filter((a) => a.includes('*'))).toEqual([]);
@@ -99,21 +101,18 @@ describe('the stack', () => {
       }
     });
 
-    it.each(['Api', 'Publish', 'Deliver'])(
-      '9.6 to let %s delete or change an entry of an append-only log',
-      (name) => {
-        const denied = statements(prod, name).filter(({ effect }) => effect === 'Deny');
-        const logs = ['AUDIT', 'DISCLOSURE', 'RECEIPT', 'SIGNED-RECEIPT', 'AGREEMENT', 'COMPANY'];
-        expect(denied).toMatchObject([
-          {
-            actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
-            condition: {
-              'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': logs.map((log) => `${log}#*`) },
-            },
+    it.each(ALL)('9.6 to let %s delete or change an entry of an append-only log', (name) => {
+      const denied = statements(prod, name).filter(({ effect }) => effect === 'Deny');
+      const logs = ['AUDIT', 'DISCLOSURE', 'RECEIPT', 'SIGNED-RECEIPT', 'AGREEMENT', 'COMPANY'];
+      expect(denied).toMatchObject([
+        {
+          actions: ['dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+          condition: {
+            'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': logs.map((log) => `${log}#*`) },
           },
-        ]);
-      },
-    );
+        },
+      ]);
+    });
 
     it('to let Publish write a process, its messages, its disclosures or its dead letters', () => {
       const written = (name: string) =>
@@ -138,6 +137,29 @@ describe('the stack', () => {
       for (const name of ['Api', 'Publish']) expect(wakes(name)).toEqual([]);
     });
 
+    it('break-glass everything but a token for a person, and every caller but those of IAM', () => {
+      const own = statements(prod, 'BreakGlass');
+      const actions = own.filter(({ effect }) => effect === 'Allow').flatMap((s) => s.actions);
+      expect(actions.filter((action) => action.startsWith('s3:'))).toEqual([]);
+      const keys = allowing(prod, 'BreakGlass', 'dynamodb:PutItem').map((s) => s.condition);
+      expect(JSON.stringify(keys).match(/"[A-Z][A-Z-]*(#\*)?"/g)).toEqual([
+        ...['"PERSON#*"', '"ENTRY-LISTS"', '"KEYS"', '"AUDIT#*"'],
+      ]);
+      for (const type of ['Permission', 'Url', 'EventSourceMapping'])
+        expect(JSON.stringify(resources(prod, `AWS::Lambda::${type}`))).not.toContain('BreakGlass');
+    });
+
+    it('to let Api write what no request changes', () => {
+      const keys = allowing(prod, 'Api', 'dynamodb:PutItem').map((s) => s.condition);
+      expect(keys).toHaveLength(2);
+      for (const condition of keys) expect(condition).toBeDefined();
+      const deleting = JSON.stringify(allowing(prod, 'Api', 'dynamodb:DeleteItem'));
+      for (const evidence of ['AUDIT', 'COMPANY', 'RECEIPT', 'SIGNED-RECEIPT', 'ARCHIVE'])
+        expect(deleting).not.toContain(`"${evidence}#*"`);
+      const purged = allowing(prod, 'Api', 's3:DeleteObject').map((s) => s.resources);
+      for (const prefix of ['/audit/', '/journal/']) expect(purged.join()).not.toContain(prefix);
+    });
+
     it('mails of other functions than deliver, and from other addresses than the configured one', () => {
       const mailing = synthesised('dev', { mailFrom: 'kaart@example.lu' });
       const [own, ...more] = allowing(mailing, 'Deliver', 'ses:SendEmail');
@@ -156,11 +178,12 @@ describe('the stack', () => {
     });
 
     it('the use of the key, except through S3 and for the signing keys', () => {
-      for (const name of ['Api', 'Publish', 'Deliver']) {
+      for (const name of ALL) {
         const conditions = statements(prod, name)
           .filter(({ actions }) => actions.some((action) => action.startsWith('kms:')))
           .map(({ condition }) => Object.keys(Object(condition).StringEquals));
-        expect(conditions).toEqual([['kms:ViaService'], ['kms:EncryptionContext:purpose']]);
+        const ofObjects = name === 'BreakGlass' ? [] : [['kms:ViaService']];
+        expect(conditions).toEqual([...ofObjects, ['kms:EncryptionContext:purpose']]);
       }
     });
 
@@ -173,7 +196,7 @@ describe('the stack', () => {
     });
 
     it('a wildcard resource, except to list streams', () => {
-      const open = ['Api', 'Publish', 'Deliver'].flatMap((name) =>
+      const open = ALL.flatMap((name) =>
         statements(prod, name).filter((s) => s.resources === '["*"]'),
       );
       expect(open.map((s) => s.actions)).toEqual([['dynamodb:ListStreams']]);
@@ -251,7 +274,7 @@ describe('the stack', () => {
       expect([locked(prod), locked(dev)]).toEqual([[true], [undefined]]);
       for (const { Properties } of Object.values(resources(prod, 'AWS::Lambda::Function')))
         expect(Properties['Environment'].Variables.KAART_AUDIT_LOCK_DAYS).toBe('3650');
-      const all = ['Api', 'Publish', 'Deliver'].flatMap((name) => statements(prod, name));
+      const all = ALL.flatMap((name) => statements(prod, name));
       const lock = all.filter(({ actions }) => actions.some((a) => a.includes('Retention')));
       const lockedBy = lock.map(({ actions, resources: text }) => {
         expect(actions).toEqual(['s3:PutObjectRetention']);
@@ -279,9 +302,9 @@ describe('the stack', () => {
   });
 
   describe('runs', () => {
-    it('three functions on the newest Node.js, on Arm, each with its own log and role', () => {
+    it('four functions on the newest Node.js, on Arm, each with its own log and role', () => {
       const functions = Object.values(resources(prod, 'AWS::Lambda::Function'));
-      expect(functions).toHaveLength(3);
+      expect(functions).toHaveLength(4);
       for (const { Properties } of functions)
         expect(Properties).toMatchObject({
           Runtime: 'nodejs24.x',
@@ -300,8 +323,8 @@ describe('the stack', () => {
         });
       const groups = functions.map((f) => JSON.stringify(f.Properties['LoggingConfig'].LogGroup));
       const roles = functions.map((f) => JSON.stringify(f.Properties['Role']));
-      expect(new Set(groups).size).toBe(3);
-      expect(new Set(roles).size).toBe(3);
+      expect(new Set(groups).size).toBe(4);
+      expect(new Set(roles).size).toBe(4);
     });
 
     it.each([
@@ -309,7 +332,7 @@ describe('the stack', () => {
       ['prod', 90],
     ] as const)('%s with logs that end after %i days', (stage, days) => {
       const groups = Object.values(resources(stage === 'dev' ? dev : prod, 'AWS::Logs::LogGroup'));
-      expect(groups).toHaveLength(4);
+      expect(groups).toHaveLength(5);
       for (const { Properties } of groups) expect(Properties['RetentionInDays']).toBe(days);
     });
 
@@ -323,7 +346,7 @@ describe('the stack', () => {
             },
           ),
         );
-      expect(reserved(prod)).toEqual({ Api: 80, Publish: 1, Deliver: 15 });
+      expect(reserved(prod)).toEqual({ Api: 80, BreakGlass: 1, Publish: 1, Deliver: 15 });
       // AWS keeps 100 executions of the account unreserved, and the documented quota is 200.
       const total = Object.values<number>(reserved(prod)).reduce((sum, each) => sum + each, 0);
       expect(total).toBeLessThanOrEqual(100);

@@ -5,8 +5,8 @@ import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { FUNCTION_NAMES } from '../../lib/infra/access.ts';
 import { KaartStack } from '../../lib/infra/kaart-stack.ts';
+import { FUNCTION_NAMES } from '../../lib/infra/rights.ts';
 import { parseDeployment } from '../../lib/settings/settings-file.ts';
 
 /** By stage and settings. A worker reads this module once, so all its files share the templates, and change none. */

@@ -4,7 +4,7 @@ import { toLocalMinute } from '../../core/local-time.ts';
 import { stateReason } from '../../core/stated-reason.ts';
 import { isLongSilent } from '../../delivery/silent-processes.ts';
 import { policyExpiry } from '../../dsp/policy/policy-expiry.ts';
-import { BREAK_GLASS } from '../../identity/break-glass.ts';
+import { BREAK_GLASS } from '../../identity/break-glass-action.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { deadJobs, pendingJobs } from '../../store/outbox.ts';
 import { type CheckProblem, findCurrentVersion, type SystemCheck } from './check.ts';

@@ -2,6 +2,11 @@ import type { LocalizedText } from '../language.ts';
 
 /** Reasons about persons, partners, their rights and keys. */
 export const ACCESS_REASONS = {
+  'break-glass-request-invalid': {
+    en: 'the request for a token does not fit: {faults}',
+    fr: 'la demande de jeton ne convient pas : {faults}',
+    de: 'die Anfrage nach einem Token passt nicht: {faults}',
+  },
   'another-person-can': {
     en: 'another person can take this step: {people}',
     fr: 'une autre personne peut faire cette étape : {people}',

@@ -97,11 +97,6 @@ export const STORAGE_REASONS = {
     fr: 'un enregistrement dépasse 400 Ko',
     de: 'ein Eintrag ist größer als 400 KB',
   },
-  'keys-too-large-for-kms': {
-    en: 'the keys are larger than KMS encrypts',
-    fr: 'les clés sont plus grandes que ce que KMS chiffre',
-    de: 'die Schlüssel sind größer, als KMS verschlüsselt',
-  },
   'table-throttled': {
     en: 'the table is throttled',
     fr: 'la table limite les requêtes',

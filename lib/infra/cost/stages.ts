@@ -23,5 +23,5 @@ const COMMON = {
  */
 export const STAGES: Readonly<Record<'dev' | 'prod', Inventory>> = {
   dev: { ...COMMON, alarms: 0, logDays: 14 },
-  prod: { ...COMMON, alarms: 11, logDays: 90 },
+  prod: { ...COMMON, alarms: 12, logDays: 90 },
 };

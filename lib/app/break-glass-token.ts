@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { KaartError } from '../core/errors.ts';
+import { parseOrListIssues } from '../core/issues.ts';
+import { BREAK_GLASS } from '../identity/break-glass-action.ts';
+import { createIdentity } from '../identity/identity.ts';
+import { ROLES } from '../identity/roles.ts';
+import { type Adapters, openStores } from './adapters.ts';
+import type { Config } from './config.ts';
+
+/** Lifetime of a token by break-glass. Seconds. */
+const TTL_SECONDS = 900;
+
+/** Who gets a token, with which roles, and why. */
+const BreakGlassRequest = z.strictObject({
+  person: z.string().min(1),
+  roles: z.array(z.enum(ROLES)).min(1),
+  reason: z.string().trim().min(10).max(500),
+});
+
+/** The answer to the person who invoked the function. */
+interface BreakGlassToken {
+  readonly token: string;
+  readonly person: string;
+  readonly roles: readonly string[];
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/**
+ * Makes a token for a person without an identity provider. The audit log has the person, roles, reason
+ * and invocation before the token is made; the log has the use without the person.
+ *
+ * @param invocation the id by which CloudTrail names the caller
+ * @throws KaartError `message-invalid`; `wrong-state` for a person who was revoked, or a role that was taken
+ */
+export async function issueBreakGlassToken(
+  config: Config,
+  given: Adapters,
+  request: unknown,
+  invocation: string,
+): Promise<BreakGlassToken> {
+  const parsed = parseOrListIssues(BreakGlassRequest, request, 'body');
+  if ('issues' in parsed) {
+    const faults = parsed.issues.map(({ at, message }) => `${at}: ${message.en}`).join('; ');
+    throw new KaartError('break-glass-request-invalid', {
+      code: 'message-invalid',
+      parameters: { faults },
+      details: { issues: parsed.issues },
+    });
+  }
+  const { person, roles, reason } = parsed.data;
+  const { table, keys, log } = openStores(given);
+  const identity = createIdentity({ table, keys, publicUrl: config.publicUrl });
+  const token = await identity.mintOperatorToken({
+    subject: person,
+    roles,
+    ttlSeconds: TTL_SECONDS,
+    breakGlass: { reason, invocation },
+  });
+  log('warn', BREAK_GLASS, { step: 'token', roles: roles.join(' '), invocation });
+  return { token, person, roles, expiresIn: TTL_SECONDS };
+}

@@ -1,0 +1,149 @@
+import type { PREFIXES } from './prefixes.ts';
+
+/** The functions; each is bundled from `functions/<name>.ts` into `dist/<name>`. */
+export const FUNCTION_NAMES = ['api', 'publish', 'deliver', 'break-glass'] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+export type StoragePrefix = keyof typeof PREFIXES;
+export type ObjectAccess = 'read' | 'write' | 'purge';
+
+/**
+ * The append-only logs. No function may delete or update an item of them. IAM cannot distinguish a put
+ * of a new item from a put over an old item. So each put has a condition
+ * (`lib/store/listing-table.ts`), and the signed lists of entries show a change.
+ */
+export const APPEND_ONLY = [
+  'AUDIT#*',
+  'DISCLOSURE#*',
+  'RECEIPT#*',
+  'SIGNED-RECEIPT#*',
+  'AGREEMENT#*',
+  'COMPANY#*',
+];
+
+export interface Access {
+  /** Partition keys whose items may be put, updated and deleted; `*` stands for any ending. */
+  readonly writes: readonly string[];
+  /** Further partition keys whose items may only be put. */
+  readonly puts: readonly string[];
+  readonly objects: Partial<Record<StoragePrefix, readonly ObjectAccess[]>>;
+}
+
+/** Access for a publication. It cannot write a consent or release an edition. */
+const PUBLISHING = {
+  writes: [
+    ...['DATASET#*', 'HOLD#*', 'CATALOG', 'OUTBOX', 'DEAD-LETTER', 'KEYS'],
+    'NIGHT',
+    'ENTRY-LISTS',
+  ],
+  puts: ['AUDIT#*'],
+  objects: {
+    imports: ['read'],
+    versions: ['read', 'write', 'purge'],
+    changes: ['read', 'write', 'purge'],
+    readers: ['read', 'write', 'purge'],
+    journal: ['read'],
+  },
+} satisfies Access;
+
+/** Partition keys of the items that record an expired grant: its event and the projection. */
+const EXPIRIES = ['COMPANY#*', 'TIMELINES'];
+
+/** Access to give the entries of the consent feed their places. */
+const FEED = { writes: ['CONSENT-INBOX'], puts: ['CONSENT-FEED', 'CONSENT-FEED-COUNTER'] };
+
+/**
+ * Access for the erasure of a person. It stores editions and imports again, because their rows are in new
+ * files, and changes the epoch, because every view is stale. It cannot delete editions and imports.
+ */
+const ERASING = {
+  puts: ['EDITIONS', 'IMPORT#*', 'ERASURES'],
+  writes: ['EPOCH'],
+};
+
+/**
+ * Access for `deliver`. In addition to publications, it signs receipts, records expired grants, numbers the entries of
+ * the consent feed, continues processes, stores dead letters, records the data that it pushes, sends mails to contacts,
+ * sends withdrawal notices to recipients, and erases persons. It receives no messages and concludes no agreements:
+ * `api` does this.
+ */
+const DELIVERING: Access = {
+  ...PUBLISHING,
+  writes: [
+    ...PUBLISHING.writes,
+    'OUTBOX#*',
+    'DEAD-LETTER-MESSAGE',
+    'JOURNAL',
+    'NEGOTIATION#*',
+    'TRANSFER#*',
+    'FIRST-DISCLOSURE#*',
+    'WITHDRAWAL-BATCH#*',
+    'WITHDRAWN#*',
+    'NOTICE#*',
+    'INCOMING-NOTICE#*',
+    'INVITATION#*',
+    'ACCESS-REQUEST#*',
+    ...ERASING.writes,
+    ...FEED.writes,
+  ],
+  objects: {
+    ...PUBLISHING.objects,
+    imports: ['read', 'write', 'purge'],
+  },
+  puts: [
+    ...PUBLISHING.puts,
+    ...['RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
+    ...EXPIRIES,
+    ...ERASING.puts,
+    ...FEED.puts,
+  ],
+};
+
+/** What requests change. Evidence is put only: the append-only logs, exports and the feed of decisions. */
+const API_WRITES = [
+  ...[
+    'IMPORT#*',
+    'EDITIONS',
+    'NOTICE',
+    'CAMPAIGNS',
+    'INVITATION#*',
+    'SESSION#*',
+    'LISTED-EDITIONS',
+  ],
+  ...['TIMELINES', 'NAMED#*', 'EPOCH', 'CONSENT-INBOX', 'JOURNAL', 'ERASURES'],
+  ...['DATASET#*', 'HOLD#*', 'CATALOG', 'ENTRY-LISTS', 'NIGHT'],
+  ...['OUTBOX', 'OUTBOX#*', 'DEAD-LETTER', 'DEAD-LETTER-MESSAGE'],
+  ...['NEGOTIATION#*', 'TRANSFER#*', 'RECEIVED#*', 'NOTICE#*', 'INCOMING-NOTICE#*'],
+  ...['WITHDRAWAL-BATCH#*', 'WITHDRAWN#*', 'FIRST-DISCLOSURE#*'],
+  ...['PARTNER#*', 'PARTICIPANT#*', 'PERSON#*', 'ACCESS-REQUEST#*', 'ACCESS-ADDRESS#*'],
+  ...['KEYS', 'KEY-ARCHIVE', 'JTI#*', 'IDEMPOTENCY#*'],
+];
+
+/** A token for a person: the person with the token, its audit entry, and the first signing key. */
+const BREAKING_GLASS: Access = {
+  writes: ['PERSON#*', 'ENTRY-LISTS', 'KEYS'],
+  puts: ['AUDIT#*'],
+  objects: {},
+};
+
+export const ACCESS: Record<FunctionName, Access> = {
+  api: {
+    writes: API_WRITES,
+    puts: [...APPEND_ONLY, 'ARCHIVE#*', ...FEED.puts],
+    objects: {
+      uploads: ['read', 'write', 'purge'],
+      imports: ['read', 'write', 'purge'],
+      versions: ['read', 'write', 'purge'],
+      changes: ['read', 'write'],
+      readers: ['read', 'write', 'purge'],
+      audit: ['read', 'write'],
+      journal: ['read', 'write'],
+    },
+  },
+  publish: {
+    ...PUBLISHING,
+    objects: { ...PUBLISHING.objects, imports: ['read', 'purge'], audit: ['read', 'write'] },
+  },
+  deliver: DELIVERING,
+  'break-glass': BREAKING_GLASS,
+};

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { issueBreakGlassToken } from '../../lib/app/break-glass-token.ts';
+import { readConfig } from '../../lib/app/config.ts';
+import { KaartError } from '../../lib/core/errors.ts';
+import { body, Room } from './room.ts';
+
+const REASON = 'The identity provider is down, and a withdrawal is late';
+const GIVEN = { person: 'alice', roles: ['operator', 'auditor'], reason: REASON };
+
+/** A Kaart, and the function over its stores. */
+function open() {
+  const room = new Room();
+  const config = { ...readConfig({}), publicUrl: room.url };
+  const ask = (request: unknown) =>
+    issueBreakGlassToken(config, room.kaart.adapters, request, 'invocation-1');
+  const statusWith = async (token: string) => {
+    const headers = { Authorization: `Bearer ${token}` };
+    const request = new Request(`${room.url}/v1/status`, { headers });
+    return (await room.kaart.app.fetch(request)).status;
+  };
+  return { room, ask, statusWith };
+}
+
+describe('a token by break-glass', () => {
+  it('gives the first operator the named roles for 15 minutes', async () => {
+    const { room, ask, statusWith } = open();
+    const { token, ...rest } = await ask(GIVEN);
+    expect(rest).toEqual({ person: 'alice', roles: GIVEN.roles, expiresIn: 900 });
+    expect(await statusWith(token)).toBe(200);
+    const { iat = 0, exp } = JSON.parse(atob(token.split('.')[1] ?? ''));
+    expect(exp - iat).toBe(900);
+    await room.close();
+  });
+
+  it('is in the audit log with reason and invocation, and the doctor names it', async () => {
+    const { room, ask } = open();
+    await ask(GIVEN);
+    const path = '/v1/audit/entries?action=break-glass';
+    const { entries } = await body<{ entries: unknown[] }>(room.as('auditor', path));
+    expect(entries).toMatchObject([
+      {
+        actor: 'alice',
+        action: 'break-glass.used',
+        subject: 'person/alice',
+        facts: {
+          step: 'token',
+          reason: REASON,
+          invocation: 'invocation-1',
+          roles: 'operator auditor',
+        },
+      },
+    ]);
+    const log = room.log.filter((line) => line.includes('break-glass.used'));
+    expect(log).toHaveLength(1);
+    expect(log[0]).not.toMatch(/alice|eyJ/);
+    const checks = await body<{ check: string }[]>(room.as('operator', '/v1/checks'));
+    const found = checks.find(({ check }) => check === 'second-person');
+    expect(JSON.stringify(found)).toContain('step alone');
+    await room.close();
+  });
+
+  it('is not made if its audit entry cannot be written', async () => {
+    const { room } = open();
+    const config = { ...readConfig({}), publicUrl: room.url };
+    const { table } = room.kaart.adapters;
+    const failing = {
+      get: table.get.bind(table),
+      query: table.query.bind(table),
+      close: table.close.bind(table),
+      transact: async () => {
+        throw new KaartError('provider-silent', { code: 'unavailable' });
+      },
+    };
+    const adapters = { ...room.kaart.adapters, table: failing };
+    await expect(issueBreakGlassToken(config, adapters, GIVEN, 'x')).rejects.toMatchObject({
+      code: 'unavailable',
+    });
+    await room.close();
+  });
+
+  it.each([
+    ['without a reason', { person: 'alice', roles: ['operator'] }, 'reason'],
+    ['with a short reason', { ...GIVEN, reason: 'because' }, 'reason'],
+    ['with an unknown role', { ...GIVEN, roles: ['root'] }, 'roles.0'],
+    ['without a role', { ...GIVEN, roles: [] }, 'roles'],
+    ['with another lifetime', { ...GIVEN, ttlSeconds: 86_400 }, 'ttlSeconds'],
+    ['of another event', { version: '2.0', rawPath: '/' }, 'person'],
+    ['as nothing', null, ''],
+  ])('is refused %s', async (_, request, named) => {
+    const { room, ask } = open();
+    await expect(ask(request)).rejects.toMatchObject({
+      code: 'message-invalid',
+      message: expect.stringContaining(named),
+    });
+    await room.close();
+  });
+
+  it('is refused for a person who was revoked', async () => {
+    const { room, ask } = open();
+    await ask(GIVEN);
+    await room.kaart.identity.people.revoke('alice', { extent: 'person' }, 'bob');
+    await expect(ask(GIVEN)).rejects.toMatchObject({ code: 'wrong-state' });
+    await room.close();
+  });
+});

@@ -1,0 +1,48 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Hono } from 'hono';
+import { ACCESS, APPEND_ONLY, type FunctionName } from '../../lib/infra/rights.ts';
+import type { Table, Write } from '../../lib/store/table.ts';
+
+const requests = new AsyncLocalStorage<true>();
+
+function isLike(patterns: readonly string[], text: string): boolean {
+  return patterns.some((pattern) =>
+    pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : text === pattern,
+  );
+}
+
+/** Whether the role of a function permits a write. `check` changes nothing. */
+function permits(name: FunctionName, { kind, key: { pk } }: Write): boolean {
+  const { writes, puts } = ACCESS[name];
+  if (kind === 'check') return true;
+  if (kind === 'put') return isLike([...writes, ...puts], pk);
+  return isLike(writes, pk) && !isLike(APPEND_ONLY, pk);
+}
+
+/** A table that refuses what a request writes, and `api` in AWS may not write. */
+export function withinRights(table: Table): Table {
+  return {
+    get: table.get.bind(table),
+    query: table.query.bind(table),
+    async transact(writes) {
+      const refused = writes.filter((write) => !permits('api', write));
+      if (requests.getStore() && refused.length > 0)
+        throw new RangeError(
+          `api has no right to ${refused.map(({ kind, key }) => `${kind} ${key.pk}`).join(', ')}`,
+        );
+      await table.transact(writes);
+    },
+    close: () => table.close(),
+  };
+}
+
+/** The work that requests start counts as work of `api`. */
+export function asRequests(app: Hono): void {
+  const { fetch } = app;
+  app.fetch = (...given) => requests.run(true, () => fetch(...given));
+}
+
+/** The work of `deliver` that a commit starts. */
+export function outsideRequests<T>(work: () => T): T {
+  return requests.exit(work);
+}
