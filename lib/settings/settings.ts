@@ -237,11 +237,6 @@ export const CommandEnvironment = z.object({
     'client id of a partner, for its commands',
     MACHINE,
   ),
-  KAART_CLIENT_KEY: setting(
-    z.string().optional(),
-    'file of the private key of a partner, instead of a secret',
-    MACHINE,
-  ),
   KAART_CLIENT_SECRET: setting(z.string().optional(), 'client secret of a partner', SECRET),
   KAART_CLIENT_KEY: setting(
     Name.optional(),
