@@ -9,6 +9,7 @@ import { noLog } from '../../lib/core/log.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Table } from '../../lib/store/table.ts';
+import { withinRightsOf } from '../infra/write-rights.ts';
 import { copyPreparedHome } from './prepared-home.ts';
 import { body, DATA, DECISION, linesOf, Room, URL_OF_ROOM } from './room.ts';
 
@@ -240,6 +241,31 @@ describe('9.54: the journal of withdrawals', () => {
     const { permitted } = await restarted.kaart.consent.state(id, restarted.now);
     expect(permitted.partners).toContain('registry');
   });
+
+  it.each(['api', 'deliver'] as const)(
+    'can be replayed within the rights of %s in AWS, after a crash between journal and table',
+    async (name) => {
+      const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
+      const own = openSqliteTable(join(home, 'kaart.sqlite'));
+      let fails = false;
+      const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
+      const stores = { table: failing(own, () => fails), objects };
+      const room = await Room.demonstration(undefined, {}, undefined, stores);
+      const [{ record_id: id } = { record_id: '' }] = await linesOf<Row>(room.partner(DATA));
+      const json = { ...withdrawal, audiences: ['partners'] };
+      const token = await room.kaart.identity.mintOperatorToken({
+        subject: 'alice',
+        roles: ['consent-officer'],
+      });
+      fails = true;
+      await room.withToken(token, `/v1/companies/${id}/withdrawals`, { json });
+      const table = withinRightsOf(name, own);
+      const restarted = new Room('2025-10-02T00:00:00Z', {}, undefined, { table, objects });
+      expect(await restarted.kaart.recovery.recover()).toEqual({ replayed: 1, passed: 0 });
+      const { permitted } = await restarted.kaart.consent.state(id, restarted.now);
+      expect(permitted.partners).not.toContain('registry');
+    },
+  );
 
   it('that cannot be replayed keeps rows from being read, with the reason', async () => {
     const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));

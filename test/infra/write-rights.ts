@@ -21,14 +21,23 @@ function permits(name: FunctionName, { kind, key: { pk } }: Write): boolean {
 
 /** A table that refuses what a request writes, and `api` in AWS may not write. */
 export function withinRights(table: Table): Table {
+  return within('api', table, () => requests.getStore() === true);
+}
+
+/** A table that refuses what a function in AWS may not write. */
+export function withinRightsOf(name: FunctionName, table: Table): Table {
+  return within(name, table, () => true);
+}
+
+function within(name: FunctionName, table: Table, isChecked: () => boolean): Table {
   return {
     get: table.get.bind(table),
     query: table.query.bind(table),
     async transact(writes) {
-      const refused = writes.filter((write) => !permits('api', write));
-      if (requests.getStore() && refused.length > 0)
+      const refused = writes.filter((write) => !permits(name, write));
+      if (isChecked() && refused.length > 0)
         throw new RangeError(
-          `api has no right to ${refused.map(({ kind, key }) => `${kind} ${key.pk}`).join(', ')}`,
+          `${name} has no right to ${refused.map(({ kind, key }) => `${kind} ${key.pk}`).join(', ')}`,
         );
       await table.transact(writes);
     },
