@@ -6,6 +6,7 @@ Run:       KAART_URL=https://… KAART_CLIENT_ID=… KAART_CLIENT_SECRET=… pyt
 
 import hashlib
 import io
+import json
 import os
 
 import httpx
@@ -13,6 +14,9 @@ import pandas
 
 DCAT = "http://www.w3.org/ns/dcat#"
 DATASET = "healthtech-companies"
+# Types of columns in a data package, and in pandas. All others are text; a list is text with | in it.
+TYPES = {"integer": "Int64", "number": "float64", "boolean": "boolean"}
+DATES = ("date", "datetime")
 
 
 def discover(kaart: httpx.Client) -> str:
@@ -37,14 +41,30 @@ def log_in(kaart: httpx.Client) -> None:
     kaart.headers["Authorization"] = f"Bearer {token}"
 
 
-def fetch_file(kaart: httpx.Client, url: str) -> pandas.DataFrame:
-    """All rows from the CSV file, once its digest is that of the version."""
-    version = kaart.get(f"/v1/datasets/{DATASET}/versions/current").raise_for_status().json()
-    expected = next(file["sha256"] for file in version["files"] if file["format"] == "csv")
-    content = kaart.get(url).raise_for_status().content
+def check(content: bytes, version: dict, name: str) -> bytes:
+    """The bytes of a file, once their digest is that of the version."""
+    expected = next(file["sha256"] for file in version["files"] if file["format"] == name)
     if hashlib.sha256(content).hexdigest() != expected:
         raise SystemExit("the file is not that of the version: run the program again")
-    return pandas.read_csv(io.BytesIO(content), dtype={"postcode": str, "rcs_number": str})
+    return content
+
+
+def fetch_file(kaart: httpx.Client, url: str) -> pandas.DataFrame:
+    """All rows from the CSV file. The data package of the version says which type each column has."""
+    versions = f"/v1/datasets/{DATASET}/versions"
+    version = kaart.get(f"{versions}/current").raise_for_status().json()
+    described = kaart.get(f"{versions}/{version['id']}/files/datapackage.json").raise_for_status()
+    package = json.loads(check(described.content, version, "datapackage"))
+    fields = next(each["schema"]["fields"] for each in package["resources"] if "schema" in each)
+    rows = check(kaart.get(url).raise_for_status().content, version, "csv")
+    return pandas.read_csv(
+        io.BytesIO(rows),
+        # Without a type, pandas reads a text of digits as a number: NACE code 62.10 becomes 62.1.
+        dtype={each["name"]: TYPES.get(each["type"], "str") for each in fields},
+        parse_dates=[each["name"] for each in fields if each["type"] in DATES],
+        keep_default_na=False,  # only an empty cell has no value
+        na_values=[""],
+    )
 
 
 def search_records(kaart: httpx.Client, **query: str) -> pandas.DataFrame:

@@ -176,7 +176,9 @@ with httpx.Client(base_url=os.environ["KAART_URL"], follow_redirects=True) as cl
 
 if hashlib.sha256(content).hexdigest() != file["sha256"]:
     raise SystemExit("the file is not as the version says")
-rows = pandas.read_json(io.BytesIO(content), lines=True)
+# dtype=False: texts of digits, such as a postcode or a NACE code, stay texts.
+rows = pandas.read_json(io.BytesIO(content), lines=True, dtype=False)
+rows["updated_at"] = pandas.to_datetime(rows["updated_at"])
 print(version["id"], len(rows))
 print(rows[["record_id", "legal_name", "canton"]].head())`;
 

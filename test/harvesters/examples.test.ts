@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningKaart } from '../../lib/app/serve.ts';
+import { pickTexts } from '../openapi/page-code.ts';
 import { serveDemonstration, setting } from './served.ts';
 
 const SUBSECTORS = /software|bio-pharma|medical-devices/;
@@ -63,8 +64,8 @@ async function damagingProxy() {
   };
 }
 
-/** The rows that the partner reads, counted by our own API. */
-async function countOf(subsector: string): Promise<number> {
+/** Reads from our own API as the partner. */
+async function readAsPartner(path: string): Promise<Response> {
   const form = { grant_type: 'client_credentials' };
   const basic = Buffer.from(`demo-partner:${kaart.secret}`).toString('base64');
   const granted = await fetch(`${kaart.url}/token`, {
@@ -73,9 +74,13 @@ async function countOf(subsector: string): Promise<number> {
     headers: { authorization: `Basic ${basic}` },
   });
   const { access_token } = (await granted.json()) as { access_token: string };
-  const path = `/v1/datasets/healthtech-companies/records?subsector=${subsector}&limit=1`;
   const headers = { authorization: `Bearer ${access_token}` };
-  const answer = await fetch(kaart.url + path, { headers });
+  return fetch(`${kaart.url}/v1/datasets/healthtech-companies/${path}`, { headers });
+}
+
+/** The rows that the partner reads, counted by our own API. */
+async function countOf(subsector: string): Promise<number> {
+  const answer = await readAsPartner(`records?subsector=${subsector}&limit=1`);
   return ((await answer.json()) as { total: number }).total;
 }
 
@@ -90,11 +95,70 @@ describe('14.2 the example of httpx and pandas', () => {
   });
 });
 
+/** Runs Python after an example is imported, with `client` logged in; prints a frame `rows` as JSON. */
+async function readFrame(read: string): Promise<unknown[]> {
+  const program = join(folder, 'frame.py');
+  const lines = [
+    'import os, sys',
+    `sys.path.insert(0, ${JSON.stringify(resolve('examples'))})`,
+    'sys.dont_write_bytecode = True',
+    'import httpx',
+    'from rows_to_pandas import *',
+    'client = httpx.Client(base_url=os.environ["KAART_URL"], follow_redirects=True)',
+    'address = discover(client)',
+    'log_in(client)',
+    `rows = ${read}`,
+    'print(rows.to_json(orient="records", date_format="iso"))',
+  ];
+  writeFileSync(program, lines.join('\n'));
+  return JSON.parse(await runExample(program));
+}
+
+describe('14.2 the frames of the example', () => {
+  it.each(['fetch_file(client, address)', 'search_records(client, limit="100")'])(
+    '14.2 have the texts of the API, also those of digits only: %s',
+    async (read) => {
+      const sent = await (await readAsPartner('data?format=jsonl')).text();
+      const expected = sent
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(expected.some(({ nace_code: code }) => code?.endsWith('0'))).toBe(true);
+      expect(await readFrame(read)).toMatchObject(expected.map(pickTexts));
+    },
+  );
+
+  it('14.2 have numbers and dates as such', async () => {
+    const read = 'fetch_file(client, address).dtypes.astype(str).to_frame("type").reset_index()';
+    const types = new Map(
+      ((await readFrame(read)) as { index: string; type: string }[]).map((each) => [
+        each.index,
+        each.type,
+      ]),
+    );
+    expect([types.get('employees'), types.get('funding_total_eur')]).toEqual(['Int64', 'float64']);
+    expect([types.get('digital_focus'), types.get('nace_code')]).toEqual(['boolean', 'str']);
+    for (const name of ['incorporation_date', 'updated_at'])
+      expect(types.get(name)).toMatch(/^datetime64/);
+  });
+});
+
 describe('14.2 the example of DuckDB on Parquet', () => {
   it('14.2 counts by SQL what our own API counts', async () => {
     const out = await runExample('query_parquet.py');
     expect(out).toMatch(SUBSECTORS);
     expect(out).toContain(`('software', ${await countOf('software')})`);
+  });
+
+  it('14.2 has the texts of the API, also those of digits only', async () => {
+    const sent = await (await readAsPartner('data?format=jsonl')).text();
+    const codes = sent
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).nace_code ?? '-');
+    const sql =
+      "SELECT string_agg(coalesce(nace_code, '-'), ' ' ORDER BY record_id) FROM companies";
+    expect(await runExample('query_parquet.py', { args: [sql] })).toContain(`'${codes.join(' ')}'`);
   });
 
   it('14.2 takes a question of the reader', async () => {

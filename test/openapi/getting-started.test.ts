@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../lib/core/language.ts';
 import { ServedKaart } from '../browser/kaart.ts';
-import { type Block, decode, findCode } from './page-code.ts';
+import { type Block, decode, findCode, pickTexts } from './page-code.ts';
 
 let kaart: ServedKaart;
 beforeAll(async () => {
@@ -139,18 +139,25 @@ describe('14.2 the page of first steps', () => {
     expect(stdout).toMatch(/^\uFEFF?record_id,/m);
     expect(stdout).toMatch(/^2025-\S+ 118$/m);
     expect(stdout).toMatch(/^0 +LUHT-DEMO-\d{4} +\S/m);
-    // One other byte is found.
-    const changed = program.replace('.content\n', '.content + b" "\n');
-    expect(changed).not.toBe(program);
-    writeFileSync(join(folder, 'rows.py'), changed);
+    // Texts are as the API sends them, also those of digits only.
+    const asJson = `${program}\nprint(rows.to_json(orient="records", date_format="iso"))`;
+    writeFileSync(join(folder, 'rows.py'), asJson);
     const env = {
       ...process.env,
       KAART_URL: kaart.url,
       TOKEN: readFileSync(join(folder, 'token'), 'utf8').trim(),
     };
-    await expect(
-      promisify(execFile)('venv/bin/python', ['rows.py'], { cwd: folder, env }),
-    ).rejects.toThrow('not as the version says');
+    const run = () => promisify(execFile)('venv/bin/python', ['rows.py'], { cwd: folder, env });
+    const frame = JSON.parse((await run()).stdout.trim().split('\n').at(-1) ?? '') as unknown[];
+    const path = '/v1/datasets/healthtech-companies/data?format=json';
+    const headers = { authorization: `Bearer ${env.TOKEN}` };
+    const sent = (await (await fetch(kaart.url + path, { headers })).json()) as unknown[];
+    expect(frame).toMatchObject(sent.map(pickTexts));
+    // One other byte is found.
+    const changed = program.replace('.content\n', '.content + b" "\n');
+    expect(changed).not.toBe(program);
+    writeFileSync(join(folder, 'rows.py'), changed);
+    await expect(run()).rejects.toThrow('not as the version says');
   });
 
   it('14.2 leads to rows without a secret, by keys of the partner', async () => {

@@ -18,3 +18,9 @@ export function decode(text: string): string {
     .replaceAll(/&(quot|#39|lt|gt);/g, (_, name: string) => ENTITIES[name] ?? '')
     .replaceAll('&amp;', '&');
 }
+
+/** The texts of a row, without its dates and moments: a program may read those as dates. */
+export function pickTexts(row: unknown): Record<string, unknown> {
+  const isText = (value: unknown) => typeof value === 'string' && !/^\d{4}-\d\d-\d\d/.test(value);
+  return Object.fromEntries(Object.entries(Object(row)).filter(([, value]) => isText(value)));
+}
