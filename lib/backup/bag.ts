@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { constants, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256, sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
@@ -46,7 +45,9 @@ export async function writeBagTags(
 }
 
 async function writeSynced(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
+  // An earlier file or link of this name is removed, so that the target of a link stays as it is.
+  await rm(path, { force: true });
+  const file = await open(path, 'wx', 0o600);
   try {
     await file.writeFile(text);
     await file.sync();
@@ -93,12 +94,16 @@ async function verifyFiles(directory: string, digests: ReadonlyMap<string, strin
     if ((await digestFile(join(directory, path)))?.sha256 !== digest) throw damaged(path);
 }
 
-/** @returns length and digest of a file; `undefined` if it cannot be read */
+/** Symbolic links are not followed. */
+const READ_FILE = constants.O_RDONLY | constants.O_NOFOLLOW;
+
+/** @returns length and digest of a file; `undefined` if it cannot be read, or is a symbolic link */
 export async function digestFile(path: string): Promise<Omit<BagFile, 'path'> | undefined> {
   const hash = sha256Stream();
   let bytes = 0;
   try {
-    for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    const file = await open(path, READ_FILE);
+    for await (const chunk of file.createReadStream() as AsyncIterable<Buffer>) {
       hash.update(chunk);
       bytes += chunk.length;
     }

@@ -136,7 +136,7 @@ async function writeFile(
       yield chunk;
     }
   };
-  await pipeline(counted, createWriteStream(file, { mode: 0o600, flush: true }));
+  await pipeline(counted, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
   return { path, bytes: length, sha256: hash.digest('hex') };
 }
 

@@ -15,6 +15,8 @@ export const MANIFEST_FILE = 'manifest.jws';
 export interface DownloadedVersion {
   /** Paths relative to the directory of the version, with `/`. */
   paths(): Promise<readonly string[]>;
+  /** Those of the paths that are no ordinary files, such as symbolic links. They are not read. */
+  notFiles?(): Promise<readonly string[]>;
   read(path: string): AsyncIterable<Uint8Array>;
 }
 
@@ -55,9 +57,11 @@ export async function verifyVersion(
   const parsed = Manifest.safeParse(signed.payload);
   if (!parsed.success) return { manifest: null, findings: [finding('MANIFEST_UNREADABLE', null)] };
   const present = await files.paths();
+  const notFiles = (await files.notFiles?.()) ?? [];
   const findings: VerifyFinding[] = [];
   for (const file of parsed.data.files) {
-    if (present.includes(file.path)) findings.push(...(await checkFile(files, file)));
+    if (notFiles.includes(file.path)) findings.push(finding('NOT_A_FILE', file.path));
+    else if (present.includes(file.path)) findings.push(...(await checkFile(files, file)));
     else findings.push(finding('MISSING_FILE', file.path));
   }
   const named = new Set<string>([MANIFEST_FILE, ...parsed.data.files.map(({ path }) => path)]);
@@ -226,6 +230,11 @@ const VERIFY_TEXTS = {
     en: '{path} is missing',
     fr: '{path} manque',
     de: '{path} fehlt',
+  },
+  NOT_A_FILE: {
+    en: '{path} is not an ordinary file but a link or a folder: it was not read',
+    fr: '{path} n’est pas un fichier ordinaire mais un lien ou un dossier : il n’a pas été lu',
+    de: '{path} ist keine gewöhnliche Datei, sondern ein Link oder ein Ordner: Es wurde nicht gelesen',
   },
   EXTRA_FILE: {
     en: '{path} is not part of this version',

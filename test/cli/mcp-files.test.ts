@@ -1,6 +1,17 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import { body, DECISION, Room } from '../app/room.ts';
@@ -180,6 +191,50 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
       value: { code: 'object-corrupt', reason: 'files-not-as-published' },
     });
     expect(filesIn(own)).toEqual(KEPT);
+  });
+
+  it('14.2 write through no symbolic link, and read through none', async () => {
+    const outside = mkdtempSync(join(tmpdir(), 'kaart-outside-'));
+    const target = join(outside, 'kept.csv');
+    writeFileSync(target, 'mine');
+    const { value } = await anyone.call('fetch_version', { formats: ['csv'] });
+    const { folder: made, files, version } = value as unknown as Fetched;
+    const csv = files[0]?.path ?? '';
+    const names = [basename(csv), ...KEPT];
+    for (const name of names) {
+      rmSync(join(made, name));
+      symlinkSync(target, join(made, name));
+    }
+    // The manifest is a link: nothing is a fetched version.
+    const isOutside = { isError: true, value: { reason: 'folder-outside' } };
+    expect(await anyone.call('verify_version', { folder: made })).toMatchObject(isOutside);
+    expect((await anyone.call('fetch_version', { formats: ['csv'] })).isError).toBe(false);
+    expect(readFileSync(target, 'utf8')).toBe('mine');
+    for (const name of names) expect(lstatSync(join(made, name)).isFile()).toBe(true);
+
+    // A file that is a link is not read, also if its target has the right bytes.
+    renameSync(csv, target);
+    symlinkSync(target, csv);
+    expect((await anyone.call('verify_version', { folder: made })).value).toMatchObject({
+      verified: false,
+      findings: [{ code: 'NOT_A_FILE' }],
+    });
+
+    // A folder that is a link is not read, and nothing is written into it.
+    const moved = join(outside, 'moved');
+    renameSync(made, moved);
+    symlinkSync(moved, made);
+    const before = readdirSync(moved);
+    for (const folder of [made, `${PUBLIC}-${version}`])
+      expect(await anyone.call('verify_version', { folder })).toMatchObject(isOutside);
+    expect(await anyone.call('fetch_version')).toMatchObject({
+      isError: true,
+      value: { reason: 'cannot-write-link' },
+    });
+    expect(readdirSync(moved)).toEqual(before);
+    symlinkSync(outside, join(folder, 'way'));
+    expect(await anyone.call('verify_version', { folder: 'way/moved' })).toMatchObject(isOutside);
+    rmSync(made);
   });
 
   it('14.2 a server cannot lead a file into another folder', async () => {

@@ -157,3 +157,45 @@ describe('14.2 the name that a server gives a file', () => {
       expect(pathInFolder('folder', name)).toBe(join('folder', name));
   });
 });
+
+describe('14.2 a symbolic link in a folder of output', () => {
+  const [outside, target] = [join(root, 'outside'), join(root, 'outside', 'kept')];
+
+  it.each([
+    ['fetch healthtech-companies -d', ['manifest.jws', 'jwks.json', 'healthtech-companies.csv']],
+    ['data-subject LUHT-DEMO-0001 --out', ['access.json', 'access.csv']],
+    ['audit export', ['heads.jsonl', 'jwks.json']],
+  ] as const)('is replaced, and its target stays as it is: %s', async (line, names) => {
+    mkdirSync(outside, { recursive: true });
+    writeFileSync(target, 'mine');
+    const place = mkdtempSync(join(root, 'linked-'));
+    for (const name of names) symlinkSync(target, join(place, name));
+    expect((await shell.type(line, place)).code).toBe(0);
+    for (const name of names)
+      expect([name, lstatSync(join(place, name)).isFile()]).toEqual([name, true]);
+    expect(readFileSync(target, 'utf8')).toBe('mine');
+  });
+
+  it('is not followed as a folder: audit export, export', async () => {
+    mkdirSync(outside, { recursive: true });
+    const before = readdirSync(outside);
+    const place = mkdtempSync(join(root, 'linked-'));
+    symlinkSync(outside, join(place, 'ends'));
+    expect(await refused('audit export', place)).toContain('it is a symbolic link');
+    symlinkSync(outside, join(place, 'archive.part'));
+    expect(await refused('export', join(place, 'archive'))).toContain('it is a symbolic link');
+    expect(readdirSync(outside)).toEqual(before);
+  });
+
+  it('is not read by kaart verify', async () => {
+    const place = join(root, 'to-verify');
+    expect((await shell.type('fetch healthtech-companies -d', place)).code).toBe(0);
+    const csv = join(place, 'healthtech-companies.csv');
+    const moved = join(root, 'moved.csv');
+    writeFileSync(moved, readFileSync(csv));
+    rmSync(csv);
+    symlinkSync(moved, csv);
+    const { code, out } = await shell.type('verify', place);
+    expect([code, out]).toEqual([1, expect.stringContaining('not an ordinary file')]);
+  });
+});

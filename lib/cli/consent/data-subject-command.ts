@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type * as z from 'zod';
 import type { Language } from '../../core/language.ts';
@@ -68,13 +68,16 @@ async function answer(
     as: 'consent-officer',
   });
   if (out !== undefined) {
-    await writeText(join(directory, 'access.json'), `${JSON.stringify(report, null, 2)}\n`);
+    await writeText(
+      { folder: directory, name: 'access.json' },
+      `${JSON.stringify(report, null, 2)}\n`,
+    );
     for (const format of ['csv', 'html']) {
       const query = { lang: language };
       const what = { json: { ...asked, format }, query, as: 'consent-officer' } as const;
       const text = await (await ask(session, PATH, what)).text();
       const mark = bom && format === 'csv' ? BYTE_ORDER_MARK : '';
-      await writeText(join(directory, `access.${format}`), mark + text);
+      await writeText({ folder: directory, name: `access.${format}` }, mark + text);
     }
   }
   const where = out === undefined ? '' : `\nwritten to ${directory}`;

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { access, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access, constants, lstat, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
@@ -235,6 +235,9 @@ interface SavedPart extends KnownPart {
   readonly held: number;
 }
 
+/** Appends to a file, and follows no symbolic link. */
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
+
 /** An incomplete download: `<stem>.part`, with its metadata in `<stem>.part.json`. It gets its final name when it is complete. */
 export class PartFile {
   readonly #path: string;
@@ -249,9 +252,10 @@ export class PartFile {
   async findSavedPart(of: Pick<KnownPart, 'agreement' | 'query'>): Promise<SavedPart | undefined> {
     try {
       const known = Known.parse(JSON.parse(await readFile(this.#sidecar, 'utf8')));
-      const { size } = await stat(this.#path);
+      const part = await lstat(this.#path);
+      if (!part.isFile()) return undefined;
       const same = known.agreement === of.agreement && known.query === of.query;
-      return same ? { ...known, held: size } : undefined;
+      return same ? { ...known, held: part.size } : undefined;
     } catch {
       return undefined;
     }
@@ -266,7 +270,7 @@ export class PartFile {
   async begin(known: KnownPart): Promise<void> {
     try {
       await this.discard();
-      await writeFile(this.#path, '');
+      await writeFile(this.#path, '', { flag: 'wx' });
       await this.storeFacts(known);
     } catch (cause) {
       throw cannotWrite(this.#path, cause);
@@ -275,7 +279,8 @@ export class PartFile {
 
   /** Stores the metadata. */
   async storeFacts(known: KnownPart): Promise<void> {
-    await writeFile(this.#sidecar, JSON.stringify(known));
+    await rm(this.#sidecar, { force: true });
+    await writeFile(this.#sidecar, JSON.stringify(known), { flag: 'wx' });
   }
 
   /**
@@ -286,7 +291,8 @@ export class PartFile {
    */
   async append(chunks: AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      await pipeline(chunks, createWriteStream(this.#path, { flags: 'a' }));
+      const file = await open(this.#path, APPEND);
+      await pipeline(chunks, file.createWriteStream());
     } catch (error) {
       throw error instanceof KaartError ? error : cannotWrite(this.#path, error);
     }

@@ -13,7 +13,7 @@ import { ROW_FORMATS } from '../../publication/version.ts';
 import { ask, askJson } from '../session/session.ts';
 import { bomOption, secondsOption } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
-import { makeFolder, pathInFolder, writeText } from '../terminal/output-path.ts';
+import { makeFolder, writeText } from '../terminal/output-path.ts';
 import { JWKS_FILE } from '../terminal/read-keys.ts';
 import {
   type CommandContext,
@@ -174,13 +174,13 @@ async function fetchVersion(
       parameters: { version: version.id },
       nextStep: 'fetch-again',
     });
-  await writeText(join(directory, MANIFEST_FILE), version.manifest);
+  await writeText({ folder: directory, name: MANIFEST_FILE }, version.manifest);
   const keys = await askJson(session, JWKS_ARCHIVE_PATH, JwksResponse);
-  await writeText(join(directory, JWKS_FILE), JSON.stringify(keys));
+  await writeText({ folder: directory, name: JWKS_FILE }, JSON.stringify(keys));
   for (const { path } of version.files) {
     const url = `${base}/${encodeURIComponent(version.id)}/files/${encodeURIComponent(path)}`;
     const asking = () => ask(session, url, { query: { purpose }, ...getReadRole(dataset) });
-    await saveBody(work, asking, pathInFolder(directory, path));
+    await saveBody(work, asking, { folder: directory, name: path });
   }
   print(
     output,

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { sha256Stream } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { ApiConnection } from '../session/session.ts';
-import { writeFileWhole } from '../terminal/output-path.ts';
+import { type FileInFolder, writeFileWhole } from '../terminal/output-path.ts';
 import type { CommandContext } from '../terminal/terminal.ts';
 
 /** A written file: its length, and its lower-case hexadecimal digest. */
@@ -28,7 +28,7 @@ export interface Saved extends Written {
 export async function saveBody(
   { session, terminal }: CommandContext,
   asking: () => Promise<Response>,
-  file?: string,
+  file?: string | FileInFolder,
 ): Promise<Saved> {
   let headers = new Headers();
   const opening = async () => {
@@ -50,7 +50,7 @@ export async function saveBody(
  */
 export function saveFile(
   opening: () => Promise<Response>,
-  file: string,
+  file: string | FileInFolder,
   arrived?: (bytes: number) => void,
 ): Promise<Written> {
   return writeFileWhole(file, async (path) =>

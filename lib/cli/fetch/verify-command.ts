@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { constants, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Language } from '../../core/language.ts';
@@ -48,9 +47,15 @@ export async function verifyDirectory(directory: string, jwks: Jwks): Promise<Ve
 }
 
 function downloaded(directory: string): DownloadedVersion {
+  const list = async () =>
+    (await readdir(directory, { withFileTypes: true })).filter(({ name }) => name !== JWKS_FILE);
   return {
-    paths: async () => (await readdir(directory)).filter((name) => name !== JWKS_FILE),
-    read: (path) => createReadStream(join(directory, path)),
+    paths: async () => (await list()).map(({ name }) => name),
+    notFiles: async () => (await list()).filter((each) => !each.isFile()).map(({ name }) => name),
+    async *read(path) {
+      const file = await open(join(directory, path), constants.O_RDONLY | constants.O_NOFOLLOW);
+      yield* file.createReadStream() as AsyncIterable<Uint8Array>;
+    },
   };
 }
 

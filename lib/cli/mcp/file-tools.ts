@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { lstat, realpath, rm } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { type Manifest, verifyManifest } from '../../client/index.ts';
@@ -11,7 +10,7 @@ import { FILE_FORMATS, type FileFormat } from '../../publication/version.ts';
 import { verifyReceipt } from '../../receipt/verify.ts';
 import { saveFile } from '../fetch/save-body.ts';
 import { verifyDirectory } from '../fetch/verify-command.ts';
-import { makeFolder, pathInFolder, writeText } from '../terminal/output-path.ts';
+import { makeFolder, makeFolderIn, pathInFolder, writeText } from '../terminal/output-path.ts';
 import { JWKS_FILE } from '../terminal/read-keys.ts';
 import { pickClient, requestJson } from './caller.ts';
 import { DatasetArgument, PurposeArgument, readOfDataset } from './record-tools.ts';
@@ -64,10 +63,10 @@ const fetchVersion = defineTool({
     const jwks = await readKeys(call);
     const manifest = await verifyManifest(signed, jwks);
     if (manifest.version !== id) throw notAsPublished();
-    const folder = pathInFolder(root, `${dataset}-${id}`);
-    await makeFolder(folder);
-    await writeText(join(folder, MANIFEST_FILE), signed);
-    await writeText(join(folder, JWKS_FILE), JSON.stringify(jwks));
+    await makeFolder(root);
+    const folder = await makeFolderIn(root, `${dataset}-${id}`);
+    await writeText({ folder, name: MANIFEST_FILE }, signed);
+    await writeText({ folder, name: JWKS_FILE }, JSON.stringify(jwks));
     const files = manifest.files.filter(
       ({ format }) => formats?.includes(format as FileFormat) ?? true,
     );
@@ -110,10 +109,10 @@ async function saveFiles(
   for (const { path, bytes, sha256 } of files) {
     const file = `${base}/files/${encodeURIComponent(path)}${query}`;
     const opening = () => pickClient(caller, dataset).request(file, { signal });
-    const target = pathInFolder(folder, path);
+    const target = { folder, name: path };
     const saved = await saveFile(opening, target, () => signal.throwIfAborted());
     if (saved.bytes !== bytes || saved.sha256 !== sha256) {
-      await rm(target);
+      await rm(pathInFolder(folder, path));
       throw notAsPublished();
     }
     done += bytes;
@@ -169,16 +168,27 @@ const verifyFolder = defineTool({
 });
 
 /**
- * @throws KaartError `not-found` for a folder without a version, and for a place outside: a model must not
- *   learn about other files
+ * @throws KaartError `not-found` for a folder without a version, and for a place outside, also one that a
+ *   symbolic link leads to: a model must not learn about other files
  */
 async function verifyInside(root: string, folder: string, call: ToolCall): Promise<Verification> {
   const path = resolve(root, folder);
   const way = relative(root, path);
   const isInside = way !== '' && !way.startsWith('..') && !isAbsolute(way);
-  if (!isInside || !existsSync(join(path, MANIFEST_FILE)))
+  if (!isInside || !(await isFetched(root, way)))
     throw new KaartError('folder-outside', { code: 'not-found', parameters: { folder: root } });
   return verifyDirectory(path, await readKeys(call));
+}
+
+/** Whether a folder below the root has a manifest, and no symbolic link leads to either. */
+async function isFetched(root: string, way: string): Promise<boolean> {
+  try {
+    const place = join(await realpath(root), way);
+    const manifest = await lstat(join(place, MANIFEST_FILE));
+    return manifest.isFile() && (await realpath(place)) === place;
+  } catch {
+    return false;
+  }
 }
 
 const verifyOneReceipt = defineTool({

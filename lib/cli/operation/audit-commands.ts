@@ -107,7 +107,10 @@ function exported(audit: Command, terminal: Terminal): void {
     .action((directory: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const counts = await exportEvidence(remoteAuditSource(session), directory);
-        await writeText(join(directory, JWKS_FILE), JSON.stringify(await publishedJwks(session)));
+        await writeText(
+          { folder: directory, name: JWKS_FILE },
+          JSON.stringify(await publishedJwks(session)),
+        );
         print(
           output,
           counts,

@@ -1,12 +1,17 @@
 import { createWriteStream } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type * as z from 'zod';
 import { AuditHead } from '../../audit/head.ts';
 import type { AuditSource } from '../../audit/verify.ts';
 import { jwsPayload } from '../../core/jws-payload.ts';
 import { chunks } from '../../core/lines.ts';
-import { makeFolder, writingTo } from '../terminal/output-path.ts';
+import {
+  type FileInFolder,
+  makeFolder,
+  makeFolderIn,
+  writeFileWhole,
+} from '../terminal/output-path.ts';
 import { CHAINS_FILE, endsFile, HEADS_FILE, listFile, WAITING_FILE } from './audit-source.ts';
 
 /** Writes the files that a verifier needs to a directory. It replaces the files of an earlier export. */
@@ -14,18 +19,20 @@ export async function exportEvidence(
   source: AuditSource,
   directory: string,
 ): Promise<{ readonly heads: number; readonly companies: number }> {
-  for (const folder of ['ends', 'lists']) await makeFolder(join(directory, folder));
+  await makeFolder(directory);
+  for (const folder of ['ends', 'lists']) await makeFolderIn(directory, folder);
+  const inDirectory = (path: string) => ({
+    folder: join(directory, dirname(path)),
+    name: basename(path),
+  });
   const named = { ends: new Set<string>(), lists: new Set<string>() };
-  const heads = await writeJsonLines(
-    join(directory, HEADS_FILE),
-    collectNames(source.heads(), named),
-  );
+  const heads = await writeJsonLines(inDirectory(HEADS_FILE), collectNames(source.heads(), named));
   for (const root of named.ends)
-    await writeJsonLines(join(directory, endsFile(root)), source.ends(root));
+    await writeJsonLines(inDirectory(endsFile(root)), source.ends(root));
   for (const root of named.lists)
-    await writeJsonLines(join(directory, listFile(root)), source.entries(root));
-  const companies = await writeJsonLines(join(directory, CHAINS_FILE), source.chains());
-  await writeJsonLines(join(directory, WAITING_FILE), source.waiting());
+    await writeJsonLines(inDirectory(listFile(root)), source.entries(root));
+  const companies = await writeJsonLines(inDirectory(CHAINS_FILE), source.chains());
+  await writeJsonLines(inDirectory(WAITING_FILE), source.waiting());
   return { heads, companies };
 }
 
@@ -60,7 +67,7 @@ function rootsIn(jws: string): z.infer<typeof Roots> | undefined {
 }
 
 /** @returns the number of lines */
-async function writeJsonLines(file: string, values: AsyncIterable<unknown>): Promise<number> {
+async function writeJsonLines(file: FileInFolder, values: AsyncIterable<unknown>): Promise<number> {
   let count = 0;
   const texts = (async function* () {
     for await (const value of values) {
@@ -68,6 +75,6 @@ async function writeJsonLines(file: string, values: AsyncIterable<unknown>): Pro
       yield `${JSON.stringify(value)}\n`;
     }
   })();
-  await writingTo(file, () => pipeline(chunks(texts), createWriteStream(file)));
+  await writeFileWhole(file, (path) => pipeline(chunks(texts), createWriteStream(path)));
   return count;
 }

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
@@ -11,7 +11,15 @@ import { jwsPayload } from '../../core/jws-payload.ts';
 import { ArchiveResponse } from '../../http/responses/archive-responses.ts';
 import { type ApiConnection, ask, askJson } from '../session/session.ts';
 import { print } from '../terminal/output.ts';
-import { makeFolder, pathInFolder, writeText, writingTo } from '../terminal/output-path.ts';
+import {
+  type FileInFolder,
+  makeFolder,
+  makeFolderIn,
+  pathInFolder,
+  writeFileWhole,
+  writeText,
+  writingTo,
+} from '../terminal/output-path.ts';
 import { readJson } from '../terminal/read-json.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { showWaiting } from '../terminal/waiting.ts';
@@ -48,17 +56,19 @@ async function exportTo(
       parameters: { path: directory },
       nextStep: 'new-directory-for-export',
     });
-  const part = `${directory}.part`;
-  await makeFolder(join(part, 'data'));
+  const above = dirname(directory);
+  await makeFolder(above);
+  const part = await makeFolderIn(above, `${basename(directory)}.part`);
+  const data = await makeFolderIn(part, 'data');
   const archive = await begunOrContinued(session, part);
   let [at, name] = [0, ''];
   const text = () => `${at} of ${archive.files.length}: ${name}`;
   const fetchAll = async () => {
     for (const file of archive.files) {
       [at, name] = [at + 1, file.name];
-      const path = pathInFolder(join(part, 'data'), file.name);
+      const path = pathInFolder(data, file.name);
       if (file.sent !== null && (await digestFile(path))?.sha256 === file.sent.sha256) continue;
-      await fetchFile(session, archive.id, file.name, path);
+      await fetchFile(session, archive.id, { folder: data, name: file.name });
     }
   };
   await showWaiting(terminal, text, fetchAll());
@@ -95,21 +105,19 @@ async function begunOrContinued(session: ApiConnection, part: string): Promise<A
     }
   }
   const state = await askJson(session, PATH, ArchiveResponse, { json: {}, as: 'archivist' });
-  await writeText(join(part, STATE_FILE), JSON.stringify({ id: state.id }));
+  await writeText({ folder: part, name: STATE_FILE }, JSON.stringify({ id: state.id }));
   return state;
 }
 
 async function fetchFile(
   session: ApiConnection,
   archive: string,
-  name: string,
-  path: string,
+  file: FileInFolder,
 ): Promise<void> {
-  const { body } = await ask(session, `${PATH}/${archive}/files/${encodeURIComponent(name)}`, {
-    as: 'archivist',
-  });
+  const address = `${PATH}/${archive}/files/${encodeURIComponent(file.name)}`;
+  const { body } = await ask(session, address, { as: 'archivist' });
   const chunks = (body ?? []) as AsyncIterable<Uint8Array>;
-  await writingTo(path, () => pipeline(chunks, createWriteStream(path)));
+  await writeFileWhole(file, (path) => pipeline(chunks, createWriteStream(path)));
 }
 
 /** @throws KaartError `object-corrupt` if a local file differs from the sent file */

@@ -1,4 +1,14 @@
-import { access, constants, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  lstat,
+  open,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KaartError } from '../../core/errors.ts';
 import { createDirectories, hasSystemCode } from '../../embedded/durable-file.ts';
@@ -17,9 +27,18 @@ export async function writingTo<T>(path: string, write: () => Promise<T>): Promi
   }
 }
 
-/** Writes a short file at once. @throws KaartError as {@link writingTo} */
-export function writeText(file: string, text: string): Promise<void> {
-  return writingTo(file, () => writeFile(file, text));
+/**
+ * A file in a folder of output, with a name that the user did not choose. A link of this name is
+ * replaced, and its target stays as it is.
+ */
+export interface FileInFolder {
+  readonly folder: string;
+  readonly name: string;
+}
+
+/** Writes a short file of a folder as a whole. @throws KaartError as {@link writeFileWhole} */
+export function writeText(file: FileInFolder, text: string): Promise<void> {
+  return writeFileWhole(file, (path) => writeFile(path, text));
 }
 
 /** Letters, digits, `_`, `-` and `.`, but no leading `.`. */
@@ -41,6 +60,20 @@ export function pathInFolder(folder: string, name: string): string {
 /** Makes a folder for output, with those above it. @throws KaartError as {@link writingTo} */
 export async function makeFolder(path: string): Promise<void> {
   await writingTo(path, () => createDirectories(path, 0o777));
+}
+
+/**
+ * Makes a folder in a folder of output, with a name that the user did not choose.
+ *
+ * @returns its path
+ * @throws KaartError `message-invalid` if a symbolic link has this name: files would land elsewhere
+ */
+export async function makeFolderIn(folder: string, name: string): Promise<string> {
+  const path = pathInFolder(folder, name);
+  await makeFolder(path);
+  if ((await lstat(path)).isSymbolicLink())
+    throw new KaartError('cannot-write-link', { code: 'message-invalid', parameters: { path } });
+  return path;
 }
 
 /**
@@ -75,27 +108,39 @@ export async function assertOrdinaryFile(file: string): Promise<void> {
 
 /**
  * Writes a file that appears whole or not at all. It writes to a temporary file in the same folder,
- * created before the first request. A device or a pipe is written directly.
+ * created before the first request. A device or a pipe that the user named is written directly, and
+ * the target of a link that the user named is replaced.
  *
+ * @param file path that the user named, or a file of a folder
  * @param write gets the path to write to
  * @param mode access rights of the file, also if it replaces an earlier one
  * @throws KaartError as {@link writingTo}
  */
 export async function writeFileWhole<T>(
-  file: string,
+  file: string | FileInFolder,
   write: (path: string) => Promise<T>,
   mode = 0o666,
 ): Promise<T> {
-  await assertFilePath(file);
+  if (typeof file !== 'string')
+    return replaceFile(pathInFolder(file.folder, file.name), write, mode);
   if ((await findPathKind(file)) === 'device') return writingTo(file, () => write(file));
-  const target = await realpath(file).catch(() => file);
-  const part = `${target}.part`;
+  return replaceFile(await realpath(file).catch(() => file), write, mode);
+}
+
+/** Writes a temporary file next to the target, and renames it: a link of this name is not followed. */
+async function replaceFile<T>(
+  file: string,
+  write: (path: string) => Promise<T>,
+  mode: number,
+): Promise<T> {
+  await assertFilePath(file);
+  const part = `${file}.part`;
   try {
     return await writingTo(file, async () => {
       await rm(part, { force: true });
       await (await open(part, 'wx', mode)).close();
       const written = await write(part);
-      await rename(part, target);
+      await rename(part, file);
       return written;
     });
   } catch (error) {

@@ -302,6 +302,11 @@ export const COMMAND_REASONS = {
     fr: 'impossible d’écrire {path} : cet utilisateur ne peut pas y écrire',
     de: '{path} lässt sich nicht schreiben: Dieser Benutzer darf dort nicht schreiben',
   },
+  'cannot-write-link': {
+    en: 'cannot write into {path}: it is a symbolic link, which may lead to another place',
+    fr: 'impossible d’écrire dans {path} : c’est un lien symbolique, qui peut mener ailleurs',
+    de: 'in {path} kann nicht geschrieben werden: Das ist ein symbolischer Link, der woandershin führen kann',
+  },
   'cannot-write-not-a-folder': {
     en: 'cannot write {path}: a file stands in place of a folder, or the reverse',
     fr: 'impossible d’écrire {path} : un fichier se trouve à la place d’un dossier, ou l’inverse',
