@@ -101,6 +101,7 @@ const withdrawal: Load = async () =>
 const receivedNotice: Load = async () =>
   (await import('./consent/received-notice-commands.ts')).receivedNoticeCommands;
 const verification: Load = async () => (await import('./fetch/verify-command.ts')).verifyCommand;
+const login: Load = async () => (await import('./operation/login-commands.ts')).loginCommands;
 const cost: Load = async () => (await import('./operation/cost-command.ts')).costCommand;
 
 /**
@@ -108,7 +109,7 @@ const cost: Load = async () => (await import('./operation/cost-command.ts')).cos
  * imported only when the command line names them, because a command must start within 0.15 s.
  */
 export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
-  'Everyone:': { serve: serving, catalog, figures, mcp },
+  'Everyone:': { serve: serving, catalog, figures, mcp, login, logout: login },
   'Partners:': {
     fetch: reader,
     records: reader,
@@ -189,7 +190,10 @@ async function createProgram(words: readonly string[], terminal: Terminal): Prom
   const kaart = new Command('kaart')
     .description("Luxembourg's HealthTech mapping as a consent-aware dataset")
     .version(VERSION)
-    .option('--url <url>', 'a remote Kaart, with a token in KAART_TOKEN; this machine by default')
+    .option(
+      '--url <url>',
+      'a remote Kaart, with kaart login or KAART_TOKEN; this machine by default',
+    )
     .option('--home <directory>', 'data directory; KAART_HOME or ~/.kaart by default')
     .option(
       '--settings <file>',

@@ -231,7 +231,11 @@ export const CommandEnvironment = z.object({
   KAART_SETTINGS: setting(z.string().optional(), 'the file of settings, as `--settings`', {
     place: 'environment',
   }),
-  KAART_TOKEN: setting(z.string().optional(), 'access token for commands with `--url`', SECRET),
+  KAART_TOKEN: setting(
+    z.string().optional(),
+    'access token for commands with `--url`; without it that of `kaart login`',
+    SECRET,
+  ),
   KAART_CLIENT_ID: setting(
     z.string().optional(),
     'client id of a partner, for its commands',

@@ -105,7 +105,10 @@ async function remoteSession(
   return {
     baseUrl: url,
     send: sendRemote,
-    token: async () => env['KAART_TOKEN'] ?? missing('token-setting-missing'),
+    token: async () =>
+      env['KAART_TOKEN'] ??
+      (await (await import('./login-token.ts')).findLoginToken(url, env)) ??
+      missing('token-setting-missing'),
     partnerToken: readToken(env),
     partner: async () => (await readClient(env)) ?? missing('partner-settings-missing'),
     close: async () => undefined,

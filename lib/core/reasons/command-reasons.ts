@@ -138,9 +138,24 @@ export const COMMAND_REASONS = {
     de: '--url {url} ist keine Adresse, die mit http:// oder https:// beginnt',
   },
   'token-setting-missing': {
-    en: 'this needs an access token for this Kaart: set KAART_TOKEN',
-    fr: 'il faut un jeton d’accès pour ce Kaart : définissez KAART_TOKEN',
-    de: 'dafür ist ein Zugriffstoken für dieses Kaart nötig: Setzen Sie KAART_TOKEN',
+    en: 'this needs an access token for this Kaart: kaart login, or set KAART_TOKEN',
+    fr: 'il faut un jeton d’accès pour ce Kaart : kaart login, ou définissez KAART_TOKEN',
+    de: 'dafür ist ein Zugriffstoken für dieses Kaart nötig: kaart login, oder setzen Sie KAART_TOKEN',
+  },
+  'login-needs-url': {
+    en: 'login is for a remote Kaart: name it with --url; on this machine --as says who acts',
+    fr: 'login vaut pour un Kaart distant : nommez-le avec --url ; sur cette machine, --as dit qui agit',
+    de: 'login ist für ein entferntes Kaart: Nennen Sie es mit --url; auf diesem Rechner sagt --as, wer handelt',
+  },
+  'provider-refuses-login': {
+    en: 'the identity provider {issuer} refuses the login: {answer}',
+    fr: 'le fournisseur d’identité {issuer} refuse la connexion : {answer}',
+    de: 'der Identitätsanbieter {issuer} lehnt die Anmeldung ab: {answer}',
+  },
+  'provider-unusable': {
+    en: 'the identity provider {issuer} cannot be reached, or has no device flow',
+    fr: 'le fournisseur d’identité {issuer} est injoignable, ou n’a pas de device flow',
+    de: 'der Identitätsanbieter {issuer} ist nicht erreichbar oder hat keinen Device Flow',
   },
   'partner-settings-missing': {
     en: 'this needs the credentials of a partner: set KAART_CLIENT_ID with KAART_CLIENT_SECRET or KAART_CLIENT_KEY, or set KAART_TOKEN',

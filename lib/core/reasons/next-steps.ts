@@ -22,6 +22,16 @@ export const NEXT_STEPS = {
     'Corrigez KAART_PARTICIPANT_ID ou KAART_PUBLIC_URL. Si ce Kaart reçoit vraiment un autre identifiant, nommez l’ancien : KAART_MOVE_PARTICIPANT_FROM, moveParticipantFrom dans un fichier, ou kaart serve --move-participant-from.',
     'Berichtigen Sie KAART_PARTICIPANT_ID oder KAART_PUBLIC_URL. Bekommt dieses Kaart wirklich eine andere Kennung, nennen Sie die alte: KAART_MOVE_PARTICIPANT_FROM, moveParticipantFrom in einer Datei, oder kaart serve --move-participant-from.',
   ),
+  'log-in-again': localized(
+    'Log in again: kaart login --url URL.',
+    'Connectez-vous de nouveau : kaart login --url URL.',
+    'Melden Sie sich erneut an: kaart login --url URL.',
+  ),
+  'check-issuer': localized(
+    'Check the address of the provider (--issuer), and that the client (--client) is public and has the device flow (OAuth 2.0 Device Authorization Grant).',
+    'Vérifiez l’adresse du fournisseur (--issuer), et que le client (--client) est public et dispose du device flow (OAuth 2.0 Device Authorization Grant).',
+    'Prüfen Sie die Adresse des Anbieters (--issuer), und dass der Client (--client) öffentlich ist und den Device Flow hat (OAuth 2.0 Device Authorization Grant).',
+  ),
   'restore-data': localized(
     'Put the data directory back from a backup, then run kaart recover: it records the withdrawals made since.',
     'Restaurez le répertoire de données depuis une sauvegarde, puis lancez kaart recover : la commande enregistre les retraits faits depuis.',

@@ -6,6 +6,8 @@ import type { Carries } from './exits.ts';
  */
 export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   serve: 'nothing',
+  login: 'nothing',
+  logout: 'nothing',
   import: 'staff',
   imports: 'staff',
   findings: 'staff',

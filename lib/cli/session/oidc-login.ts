@@ -1,0 +1,104 @@
+import {
+  allowInsecureRequests,
+  ClientError,
+  type Configuration,
+  discovery,
+  initiateDeviceAuthorization,
+  None,
+  pollDeviceAuthorizationGrant,
+  ResponseBodyError,
+  refreshTokenGrant,
+} from 'openid-client';
+import { KaartError } from '../../core/errors.ts';
+import type { Login } from './login-store.ts';
+
+/** Where and as which client a person signs in. */
+interface Provider {
+  readonly issuer: string;
+  readonly clientId: string;
+}
+
+/** What a person opens in a browser, and what it shows. */
+export interface DevicePrompt {
+  readonly address: string;
+  readonly code: string;
+}
+
+/**
+ * Signs a person in by the device flow (RFC 8628): the person confirms in a browser on any device.
+ *
+ * @param show shows the address and the code to the person
+ * @throws KaartError `unavailable` if the provider cannot be reached; `unauthenticated` if the person
+ * refused or waited too long, or the provider has no device flow for this client
+ */
+export function signIn(
+  provider: Provider & { readonly scope: string },
+  show: (prompt: DevicePrompt) => void,
+): Promise<Login> {
+  return reporting(provider, async () => {
+    const config = await discover(provider);
+    const device = await initiateDeviceAuthorization(config, { scope: provider.scope });
+    show({
+      address: device.verification_uri_complete ?? device.verification_uri,
+      code: device.user_code,
+    });
+    return toLogin(provider, await pollDeviceAuthorizationGrant(config, device));
+  });
+}
+
+/** Gets a new access token. @throws KaartError `unauthenticated` if the session at the provider has ended */
+export function renewLogin(login: Login, refreshToken: string): Promise<Login> {
+  return reporting(login, async () => {
+    const tokens = await refreshTokenGrant(await discover(login), refreshToken);
+    return toLogin(login, { refresh_token: refreshToken, ...tokens });
+  });
+}
+
+/** Plain HTTP is for a provider on this machine only. */
+function discover({ issuer, clientId }: Provider): Promise<Configuration> {
+  const isHere = /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/|$)/.test(issuer);
+  const execute = isHere ? [allowInsecureRequests] : [];
+  return discovery(new URL(issuer), clientId, undefined, None(), { execute });
+}
+
+interface Tokens {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  /** Seconds. */
+  readonly expires_in?: number;
+}
+
+/** Lifetime if the provider names none. Seconds. */
+const USUAL_SECONDS = 60;
+
+function toLogin({ issuer, clientId }: Provider, tokens: Tokens): Login {
+  const { access_token: accessToken, refresh_token: refreshToken } = tokens;
+  return {
+    ...{ issuer, clientId, accessToken },
+    ...(refreshToken === undefined ? {} : { refreshToken }),
+    expiresAt: Date.now() + (tokens.expires_in ?? USUAL_SECONDS) * 1_000,
+  };
+}
+
+/** Errors of the library as ours: what the provider answered, without a token. */
+async function reporting<T>({ issuer }: Provider, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof ResponseBodyError)
+      throw new KaartError('provider-refuses-login', {
+        code: 'unauthenticated',
+        parameters: { issuer, answer: cause.error_description ?? cause.error },
+        nextStep: 'log-in-again',
+        cause,
+      });
+    if (cause instanceof ClientError || cause instanceof TypeError)
+      throw new KaartError('provider-unusable', {
+        code: 'unavailable',
+        parameters: { issuer },
+        nextStep: 'check-issuer',
+        cause,
+      });
+    throw cause;
+  }
+}
