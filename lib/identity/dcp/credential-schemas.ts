@@ -1,4 +1,4 @@
-import { type Schema, Validator } from '@cfworker/json-schema';
+import type { Schema, Validator } from '@cfworker/json-schema';
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode } from '../../core/errors.ts';
@@ -46,6 +46,8 @@ export class CredentialSchemas {
     try {
       const text = await this.#fetchText(url);
       if (text.length > MAX_CHARACTERS) throw new Error('too long');
+      // Read only where a credential names a schema: most processes never need it.
+      const { Validator } = await import('@cfworker/json-schema');
       const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(text)) as Schema;
       return { kind: 'read', validator: new Validator(schema, '2020-12') };
     } catch (cause) {
