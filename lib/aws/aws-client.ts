@@ -11,8 +11,8 @@ interface SharedSettings {
 }
 
 /**
- * The SDK repeats a request, at most twice, if it has no connection after 2 s or no response after 5 s. So a
- * service that does not respond costs at most 21 s and some pauses, and the function `api` still responds within
+ * The SDK repeats a request, at most twice, if it has no connection after 2 s or no response after 7 s. So a
+ * service that does not respond costs at most 27 s and some pauses, and the function `api` still responds within
  * its 29 s. Without these settings the SDK would wait for ever. Milliseconds.
  */
 const SHARED: SharedSettings = {
@@ -20,7 +20,7 @@ const SHARED: SharedSettings = {
   retryMode: 'standard',
   requestHandler: {
     connectionTimeout: 2_000,
-    requestTimeout: 5_000,
+    requestTimeout: 7_000,
     throwOnRequestTimeout: true,
     socketTimeout: 60_000, // within a response, because a slow reader may delay it
   },

@@ -47,7 +47,7 @@ describe('a client of the AWS SDK', () => {
     const expected = {
       attempts: 3,
       connectionTimeout: 2_000,
-      requestTimeout: 5_000,
+      requestTimeout: 7_000,
       throwOnRequestTimeout: true,
       socketTimeout: 60_000,
     };
