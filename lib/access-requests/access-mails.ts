@@ -1,5 +1,11 @@
-import { fillTemplate, joinTexts, type LocalizedText, localized } from '../core/language.ts';
-import { toLocalDay } from '../core/local-time.ts';
+import {
+  fillTemplate,
+  joinTexts,
+  type LocalizedText,
+  localized,
+  sameText,
+} from '../core/language.ts';
+import { describeEnd } from '../core/local-time.ts';
 import type { Mail } from '../core/mail.ts';
 import { type AccessRequest, daysAfter, REQUEST_DAYS } from './access-request.ts';
 import type { AccessMail } from './ports.ts';
@@ -54,11 +60,11 @@ const TEXTS: Readonly<
   Record<AccessMail, (request: AccessRequest, facts: MailFacts) => LocalizedText>
 > = {
   confirmation({ requestedAt }, { link }) {
-    const day = toLocalDay(daysAfter(requestedAt, REQUEST_DAYS.confirmation));
+    const end = describeEnd(daysAfter(requestedAt, REQUEST_DAYS.confirmation));
     return localized(
-      `A request for access to the Luxembourg HealthTech mapping names this address. Open this link until ${day} and confirm the request:\n\n${link}\n\nIf you did not make this request, do nothing: the request is then deleted without having been read.`,
-      `Une demande d’accès à la cartographie HealthTech du Luxembourg indique cette adresse. Ouvrez ce lien jusqu’au ${day} et confirmez la demande :\n\n${link}\n\nSi vous n’avez pas fait cette demande, ne faites rien : elle est alors effacée, et personne ne la voit.`,
-      `Eine Anfrage auf Zugang zur HealthTech-Kartierung Luxemburgs nennt diese Adresse. Öffnen Sie diesen Link bis ${day} und bestätigen Sie die Anfrage:\n\n${link}\n\nHaben Sie nicht angefragt, so tun Sie nichts: Die Anfrage wird dann gelöscht, und niemand sieht sie.`,
+      `A request for access to the Luxembourg HealthTech mapping names this address. Open this link until ${end.en} and confirm the request:\n\n${link}\n\nIf you did not make this request, do nothing: the request is then deleted without having been read.`,
+      `Une demande d’accès à la cartographie HealthTech du Luxembourg indique cette adresse. Ouvrez ce lien jusqu’au ${end.fr} et confirmez la demande :\n\n${link}\n\nSi vous n’avez pas fait cette demande, ne faites rien : elle est alors effacée, et personne ne la voit.`,
+      `Eine Anfrage auf Zugang zur HealthTech-Kartierung Luxemburgs nennt diese Adresse. Öffnen Sie diesen Link bis ${end.de} und bestätigen Sie die Anfrage:\n\n${link}\n\nHaben Sie nicht angefragt, so tun Sie nichts: Die Anfrage wird dann gelöscht, und niemand sieht sie.`,
     );
   },
   acceptance(request, facts) {
@@ -93,33 +99,33 @@ function accepted(
     iris.map((iri) => fillTemplate(PURPOSE, { iri, name: names[iri] ?? iri })),
     '\n',
   );
-  const day = client ? toLocalDay(client.expiresAt) : '';
+  const end = client === null ? sameText('') : describeEnd(client.expiresAt);
   return localized(
-    `The request for access of ${name} was accepted.\n\nYour client id: ${id}\nLast day: ${day}\nPurposes:\n${purposes.en}`,
-    `La demande d’accès pour ${name} a été acceptée.\n\nVotre identifiant de client : ${id}\nDate de fin : ${day}\nFinalités :\n${purposes.fr}`,
-    `Die Anfrage auf Zugang von ${name} wurde angenommen.\n\nIhre Client-Id: ${id}\nLetzter Tag: ${day}\nZwecke:\n${purposes.de}`,
+    `The request for access of ${name} was accepted.\n\nYour client id: ${id}\nLast day: ${end.en}\nPurposes:\n${purposes.en}`,
+    `La demande d’accès pour ${name} a été acceptée.\n\nVotre identifiant de client : ${id}\nDate de fin : ${end.fr}\nFinalités :\n${purposes.fr}`,
+    `Die Anfrage auf Zugang von ${name} wurde angenommen.\n\nIhre Client-Id: ${id}\nLetzter Tag: ${end.de}\nZwecke:\n${purposes.de}`,
   );
 }
 
 function credentialText({ client, proof }: AccessRequest, { link }: MailFacts): LocalizedText {
-  const end = client?.secretLink?.expiresAt;
+  const expiresAt = client?.secretLink?.expiresAt;
   if (proof !== 'secret' && 'keysUrl' in proof)
     return localized(
       `You prove your identity with the keys that you publish (private_key_jwt, RFC 7523). They are read at ${proof.keysUrl} and kept for at most five minutes.`,
       `Vous prouvez votre identité par les clés que vous publiez (private_key_jwt, RFC 7523). Elles sont lues à ${proof.keysUrl} et gardées cinq minutes au plus.`,
       `Sie weisen sich mit den Schlüsseln aus, die Sie veröffentlichen (private_key_jwt, RFC 7523). Sie werden unter ${proof.keysUrl} gelesen und höchstens fünf Minuten behalten.`,
     );
-  if (link === null || end === undefined)
+  if (link === null || expiresAt === undefined)
     return localized(
       'You prove your identity with the keys that you named in the request (private_key_jwt, RFC 7523).',
       'Vous prouvez votre identité par les clés indiquées dans la demande (private_key_jwt, RFC 7523).',
       'Sie weisen sich mit den Schlüsseln aus, die Sie in der Anfrage genannt haben (private_key_jwt, RFC 7523).',
     );
-  const day = toLocalDay(end);
+  const end = describeEnd(expiresAt);
   return localized(
-    `This link shows your client secret once, until ${day}. Open it when you can store the secret, and do not pass it on:\n\n${link}`,
-    `Ce lien montre votre secret de client une seule fois, jusqu’au ${day}. Ouvrez-le quand vous pouvez enregistrer le secret, et ne le transmettez pas :\n\n${link}`,
-    `Dieser Link zeigt Ihr Client-Geheimnis ein einziges Mal, bis ${day}. Öffnen Sie ihn, wenn Sie das Geheimnis speichern können, und geben Sie ihn nicht weiter:\n\n${link}`,
+    `This link shows your client secret once, until ${end.en}. Open it when you can store the secret, and do not pass it on:\n\n${link}`,
+    `Ce lien montre votre secret de client une seule fois, jusqu’au ${end.fr}. Ouvrez-le quand vous pouvez enregistrer le secret, et ne le transmettez pas :\n\n${link}`,
+    `Dieser Link zeigt Ihr Client-Geheimnis ein einziges Mal, bis ${end.de}. Öffnen Sie ihn, wenn Sie das Geheimnis speichern können, und geben Sie ihn nicht weiter:\n\n${link}`,
   );
 }
 

@@ -4,6 +4,7 @@ import { computeDigest } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { buildIssue } from '../core/issues.ts';
+import { endOfLocalDay, toLocalDay } from '../core/local-time.ts';
 import { requireMailer } from '../core/mail.ts';
 import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
 import { isSamePerson } from '../core/person-name.ts';
@@ -180,8 +181,9 @@ export class AccessRequests {
     });
   }
 
+  /** Returns the end of the access: as asked, or with the last day in Luxembourg, which is a whole day. */
   #accessEnd(asked: Instant | undefined, now: Instant): Instant {
-    const expiresAt = asked ?? daysAfter(now, REQUEST_DAYS.access);
+    const expiresAt = asked ?? endOfLocalDay(toLocalDay(daysAfter(now, REQUEST_DAYS.access)));
     if (expiresAt > now && expiresAt <= daysAfter(now, REQUEST_DAYS.longestAccess))
       return expiresAt;
     throw invalid('expiresAt', 'access-end');

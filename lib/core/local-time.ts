@@ -1,4 +1,5 @@
 import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from './instant.ts';
+import { type LocalizedText, localized, sameText } from './language.ts';
 
 const FORMAT = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/Luxembourg',
@@ -54,6 +55,20 @@ export function toLocalDay(at: Instant): string {
 /** Day and time of the clock in Luxembourg at an instant, to the minute: `2025-10-01 00:03`. */
 export function toLocalMinute(at: Instant): string {
   return wallClockAt(at).slice(0, 16).replace('T', ' ');
+}
+
+/**
+ * Names an end: the day, if the whole day counts in Luxembourg, else the day with the time of its clock, to the minute.
+ */
+export function describeEnd(at: Instant): LocalizedText {
+  const day = toLocalDay(at);
+  if (at === endOfLocalDay(day)) return sameText(day);
+  const time = toLocalMinute(at);
+  return localized(
+    `${time} (Luxembourg time)`,
+    `${time} (heure de Luxembourg)`,
+    `${time} (Uhrzeit in Luxemburg)`,
+  );
 }
 
 function wallClockAt(at: Instant): string {

@@ -1,7 +1,7 @@
 import { sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { toLocalDay } from '../core/local-time.ts';
+import { describeEnd } from '../core/local-time.ts';
 import type { Mail, Mailer } from '../core/mail.ts';
 import {
   buildInvitation,
@@ -161,7 +161,7 @@ const OPENING: Readonly<Record<MailKind, readonly string[]>> = {
 
 /** One mail in three languages, so that the language of the contact need not be known. */
 function invitationMail({ to, company, mandate, mail, link, expiresAt }: MailContent): Mail {
-  const day = toLocalDay(expiresAt);
+  const end = describeEnd(expiresAt);
   const action = ACTION[mandate];
   const text = [
     `HealthTech mapping: ${company}`,
@@ -169,11 +169,11 @@ function invitationMail({ to, company, mandate, mail, link, expiresAt }: MailCon
     link,
     '',
     ...OPENING[mail],
-    `FR  Par ce lien, vous pouvez voir ce que la cartographie HealthTech contient et ${action.fr}. Il est valable jusqu’au ${day}, une seule fois, et pour vous seul : ne le transmettez pas.`,
+    `FR  Par ce lien, vous pouvez voir ce que la cartographie HealthTech contient et ${action.fr}. Il est valable jusqu’au ${end.fr}, une seule fois, et pour vous seul : ne le transmettez pas.`,
     '',
-    `EN  With this link you can see what the HealthTech mapping contains and ${action.en}. It works until ${day}, once, and is for you alone: do not pass it on.`,
+    `EN  With this link you can see what the HealthTech mapping contains and ${action.en}. It works until ${end.en}, once, and is for you alone: do not pass it on.`,
     '',
-    `DE  Mit diesem Link können Sie sehen, was die HealthTech-Kartierung enthält, und ${action.de}. Er gilt bis ${day}, einmal, und nur für Sie: Geben Sie ihn nicht weiter.`,
+    `DE  Mit diesem Link können Sie sehen, was die HealthTech-Kartierung enthält, und ${action.de}. Er gilt bis ${end.de}, einmal, und nur für Sie: Geben Sie ihn nicht weiter.`,
     '',
     'Luxinnovation',
     '',

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Instant } from '../../lib/core/instant.ts';
+import { endOfLocalDay, toLocalDay } from '../../lib/core/local-time.ts';
 import { body, linesOf, RESEARCH, Room } from '../app/room.ts';
+import { sessionOf, typeOver } from '../cli/shell.ts';
 import { daysLater, FORM, linkTo, REQUEST, requested } from './requester.ts';
 
 const PATH = '/v1/access-requests';
@@ -229,6 +232,41 @@ describe('14.2 the decision on a request', () => {
       'access-request.accepted',
       'access-request.link-sent',
     ]);
+  });
+
+  it.each([
+    ['en', 'Research and development'],
+    ['fr', 'Recherche et développement'],
+    ['de', 'Forschung und Entwicklung'],
+  ])('names the purposes on the command line, too (%s)', async (language, name) => {
+    const id = await requested(room);
+    const shown = await typeOver(sessionOf(room), `access show ${id}`, {
+      KAART_LANGUAGE: language,
+    });
+    expect([shown.code, shown.err]).toEqual([0, '']);
+    expect(shown.out).toMatch(/^purposes/m);
+    expect(shown.out).toContain(`${name} (${RESEARCH})`);
+  });
+
+  it('ends with the last day that the mail names, which is whole in Luxembourg', async () => {
+    const id = await requested(room);
+    const { client } = await body<{ client: { expiresAt: Instant } }>(decide(id, 'acceptance'));
+    const day = toLocalDay(client.expiresAt);
+    expect(client.expiresAt).toBe(endOfLocalDay(day));
+    await room.kaart.deliver();
+    const mail = room.mails.findLast((each) => each.id.startsWith(id));
+    expect(mail?.text).toContain(`Last day: ${day}\n`);
+  });
+
+  it('ends at the moment that was asked, which the mail names with its time', async () => {
+    const id = await requested(room, { language: 'fr' });
+    const year = new Date().getFullYear() + 1;
+    const expiresAt = `${year}-01-15T10:30:00.000Z`;
+    const { client } = await body<{ client: object }>(decide(id, 'acceptance', { expiresAt }));
+    expect(client).toMatchObject({ expiresAt });
+    await room.kaart.deliver();
+    const mail = room.mails.findLast((each) => each.id.startsWith(id));
+    expect(mail?.text).toContain(`Date de fin : ${year}-01-15 11:30 (heure de Luxembourg)\n`);
   });
 
   it.each([

@@ -10,6 +10,7 @@ import {
 import type { ApiConnection } from '../../lib/cli/session/session.ts';
 import type { ProcessTerminal } from '../../lib/cli/terminal/terminal.ts';
 import { openDatabase } from '../../lib/embedded/sqlite-connection.ts';
+import type { Room } from '../app/room.ts';
 import { copyPreparedHome, newHome } from '../app/prepared-home.ts';
 
 /** What a command left: its exit code, standard output and standard error. */
@@ -20,15 +21,31 @@ export interface Said {
 }
 
 /** Runs one command line over this connection, whichever the command opens. */
-export function typeOver(session: ApiConnection, line: string): Promise<Said> {
+export function typeOver(
+  session: ApiConnection,
+  line: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Said> {
   const open = async () => session;
   return runAndCollect(line.split(' '), () => ({
-    env: {},
+    env,
     open,
     openServed: open,
     openServerOrLocal: open,
     onInterrupt: () => () => undefined,
   }));
+}
+
+/** The connection of the staff to a Kaart of a test. */
+export function sessionOf({ kaart }: Pick<Room, 'kaart'>) {
+  return {
+    baseUrl: kaart.publicUrl,
+    send: async (request: Request) => kaart.app.fetch(request),
+    token: (roles: Parameters<typeof kaart.identity.mintOperatorToken>[0]['roles']) =>
+      kaart.identity.mintOperatorToken({ subject: 'alice', roles }),
+    partner: () => Promise.reject(new Error('not asked')),
+    close: async () => undefined,
+  };
 }
 
 async function runAndCollect(

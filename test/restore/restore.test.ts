@@ -17,7 +17,7 @@ import { STORED_SCHEMA, withSchema } from '../../lib/store/schema.ts';
 import { newHome } from '../app/prepared-home.ts';
 import { body, DATA, DECISION, linesOf, Room } from '../app/room.ts';
 import { contentsOf } from '../backup/contents.ts';
-import { typeOver } from '../cli/shell.ts';
+import { sessionOf, typeOver } from '../cli/shell.ts';
 import { newBucket, newTable } from '../conformance/emulated.ts';
 
 const AT = '2025-10-02T00:00:00Z';
@@ -54,17 +54,6 @@ type Kind = keyof typeof KINDS;
 /** A process of Kaart that starts over the stores. */
 function open({ home, stores: { table, objects } }: Place): Room {
   return new Room(AT, {}, undefined, { table: withSchema(table), objects }, home);
-}
-
-function sessionOf({ kaart }: Room) {
-  return {
-    baseUrl: kaart.publicUrl,
-    send: async (request: Request) => kaart.app.fetch(request),
-    token: (roles: Parameters<typeof kaart.identity.mintOperatorToken>[0]['roles']) =>
-      kaart.identity.mintOperatorToken({ subject: 'alice', roles }),
-    partner: () => Promise.reject(new Error('not asked')),
-    close: async () => undefined,
-  };
 }
 
 /** Ids of the rows that the partner reads; the code of the refusal in place of them. */

@@ -166,19 +166,29 @@ function show(access: Command, terminal: Terminal): void {
         const answer = await askJson(session, pathOf(id), AccessRequestResponse, {
           as: 'partner-admin',
         });
-        print(output, answer, () => requestText(answer));
+        const { purposes: names } = await askJson(session, TERMS_PATH, AccessTermsResponse);
+        const nameOf = (iri: string) => purposeText(iri, names[iri]?.[output.language]);
+        print(output, answer, () => requestText(answer, nameOf));
       }),
     );
 }
 
-function requestText(request: z.input<typeof AccessRequestResponse>): string {
+/** The name of a purpose in the notice, with its IRI; the IRI alone if the notice does not name it any more. */
+function purposeText(iri: string, name: string | undefined): string {
+  return name === undefined ? iri : `${name} (${iri})`;
+}
+
+function requestText(
+  request: z.input<typeof AccessRequestResponse>,
+  nameOf: (iri: string) => string,
+): string {
   const { requester, organisation, purposes, client, decided, refusal } = request;
   const rows: (readonly [string, string])[] = [
     ['request', request.id],
     ['state', request.state],
     ['requester', `${requester.name} <${requester.email}>`],
     ['organisation', [organisation.name, organisation.country, organisation.number].join(' ')],
-    ['purposes', purposes.join(' ')],
+    ...purposes.map((iri, at) => [at === 0 ? 'purposes' : '', nameOf(iri)] as const),
     ['terms', request.terms.version],
     ['proof', [request.proof, request.jwksUrl ?? ''].join(' ').trim()],
     ...(decided === null ? [] : [['decided', `${decided.by}, ${decided.at}`] as const]),
