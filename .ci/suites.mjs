@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { CHECKS, FURTHER } from '../scripts/suites.mjs';
+import { CHECKS, FURTHER, REPORTS } from '../scripts/suites.mjs';
 
 const reports = mkdtempSync(join(tmpdir(), 'kaart-ci-'));
 const totals = { passed: 0, failed: 0 };
@@ -61,6 +61,11 @@ for (const [name, command] of CHECKS) check(name, command);
 for (const { name, command, prepare } of FURTHER) {
   if (prepare !== undefined) check(`${name}: install`, prepare);
   tests(name, command);
+}
+
+for (const [name, command] of REPORTS) {
+  const ran = run(name, command, {});
+  lines.push(`${ran ? 'report' : 'no report'} ${name}: ${ran ? 'see the numbers above' : `${command} failed`}`);
 }
 
 if (failures.length > 0) console.log(`\nFailed tests:\n\n${failures.join('\n\n')}`);

@@ -15,6 +15,10 @@ const isCatalogOnly = words.includes('--only=catalog');
 const isReadsOnly = words.includes('--only=reads');
 const sizes = words.filter((word) => /^\d+$/.test(word)).map(Number);
 const ROWS = sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000];
+/** CPU of the first page of the catalog in a warm process, also after a change. Milliseconds. */
+const CATALOG_CPU_MS = 50;
+/** Memory counts as constant if a larger catalog needs at most so many megabytes more: the kept pages. */
+const CATALOG_GROWTH_MB = 8;
 const number = (n) => Math.round(n).toLocaleString('en');
 
 await buildCli();
@@ -258,24 +262,30 @@ async function measureLoad(what, url, headers) {
   return found;
 }
 
-/** The first page of the catalog, which a harvester asks for, beside that of a small catalog. */
+/**
+ * The first page of the catalog, which a harvester asks for, beside that of a small catalog, each with its limit. A
+ * report: a missed limit is named, and fails nothing, because other work on the machine makes a page slower.
+ */
 function catalogPages() {
   console.log('\n## The first page of the catalog as Turtle, CPU of a warm process\n');
   console.log(
-    '| datasets | bytes | rendered after a change | ratio | unchanged | heap after the first page | after a crawl of all pages |',
+    `| datasets | bytes | rendered after a change (limit ${CATALOG_CPU_MS} ms) | ratio | unchanged | heap after the first page | after a crawl of all pages (limit ${CATALOG_GROWTH_MB} MB over 100 datasets) | verdict |`,
   );
-  console.log('|---:|---:|---:|---:|---:|---:|---:|');
+  console.log('|---:|---:|---:|---:|---:|---:|---:|---|');
   let small;
+  let smallHeap;
   for (const n of [100, 1_000, 10_000]) {
     const args = ['--expose-gc', '--import', 'tsx', 'test/bench/catalog-run.ts', String(n)];
     const run = spawnSync(process.execPath, args, { encoding: 'utf8' });
     if (run.status !== 0) throw new Error(run.stderr);
     const { bytes, rendered, cached, afterFirstPage, afterCrawl } = JSON.parse(run.stdout);
     small ??= rendered;
+    smallHeap ??= afterCrawl;
+    const isWithin = rendered <= CATALOG_CPU_MS && afterCrawl - smallHeap <= CATALOG_GROWTH_MB;
     const cells = [number(n), number(bytes), `${rendered.toFixed(1)} ms`];
     const ratio = `${(rendered / small).toFixed(1)} ×`;
     console.log(
-      `| ${cells.join(' | ')} | ${ratio} | ${cached.toFixed(1)} ms | ${afterFirstPage.toFixed(1)} MB | ${afterCrawl.toFixed(1)} MB |`,
+      `| ${cells.join(' | ')} | ${ratio} | ${cached.toFixed(1)} ms | ${afterFirstPage.toFixed(1)} MB | ${afterCrawl.toFixed(1)} MB | ${isWithin ? 'within the limits' : 'MISSED'} |`,
     );
   }
 }
