@@ -16,6 +16,8 @@ export interface MailFacts {
   /** Where clients get a token. */
   readonly publicUrl: string;
   readonly help: string;
+  /** Name of the publisher, who signs. */
+  readonly publisher: LocalizedText;
   /** Names of purposes by IRI, as the consent notice has them. */
   readonly purposes: Readonly<Record<string, LocalizedText>>;
 }
@@ -138,10 +140,10 @@ function tokenText({ publicUrl }: MailFacts, hash = ''): LocalizedText {
   );
 }
 
-function closing({ help }: MailFacts): LocalizedText {
+function closing({ help, publisher }: MailFacts): LocalizedText {
   return localized(
-    `Questions: ${help}\nLuxinnovation`,
-    `Questions : ${help}\nLuxinnovation`,
-    `Fragen: ${help}\nLuxinnovation`,
+    `Questions: ${help}\n${publisher.en}`,
+    `Questions : ${help}\n${publisher.fr}`,
+    `Fragen: ${help}\n${publisher.de}`,
   );
 }

@@ -209,13 +209,14 @@ export class AccessRequests {
 
   /** Sends a mail, unless the request has meanwhile left the state that the mail is about. */
   async deliverMail(id: string, mail: AccessMail): Promise<void> {
-    const { requests, mailer, publicUrl, help } = this.#deps;
+    const { requests, mailer, publicUrl, help, publisher } = this.#deps;
     const stored = await requests.find(id);
     if (stored === undefined || mailer === undefined || !this.#isDue(stored.value, mail)) return;
     const link = await this.#linkOf(stored.value, mail);
     const number = stored.value.client?.secretLink?.number ?? 1;
     const purposes = readPurposeNames(await this.#deps.notices.terms());
-    const built = buildAccessMail(mail, stored.value, { link, publicUrl, help, purposes });
+    const facts = { link, publicUrl, help, publisher, purposes };
+    const built = buildAccessMail(mail, stored.value, facts);
     await mailer.send(`${id}-${mail}-${number}`, built);
     await this.#recordSent(id, mail, number);
   }

@@ -3,6 +3,7 @@ import type { ConsentNotices } from '../consent/ports.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
+import type { LocalizedText } from '../core/language.ts';
 import type { Mailer } from '../core/mail.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { PartnerService } from '../identity/partners.ts';
@@ -66,6 +67,8 @@ export interface AccessRequestsDeps extends AccessLinkDeps {
   readonly mailer?: Mailer;
   /** Address for questions. */
   readonly help: string;
+  /** Name of the publisher, who signs mails. */
+  readonly publisher: LocalizedText;
   /** The real clock, also in the demonstration: links and clients live in real time. */
   readonly clock: Clock;
   readonly newId: NewId;

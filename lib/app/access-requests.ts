@@ -23,7 +23,7 @@ export interface AccessRequestServices {
 
 /** Creates the services for access requests. Clients and links use real time, also in the demonstration. */
 export function createAccessRequests(
-  { publicUrl, KAART_CONTACT_EMAIL: help }: Config,
+  { publicUrl, KAART_CONTACT_EMAIL: help, KAART_PUBLISHER_NAME: publisher }: Config,
   { mailer, stores }: OpenAdapters,
   {
     signer,
@@ -36,7 +36,7 @@ export function createAccessRequests(
   const deps: AccessRequestsDeps = {
     requests: stores.accessRequests,
     partners: stores.partners,
-    ...{ clients, notices, signer, verifier, publicUrl, help },
+    ...{ clients, notices, signer, verifier, publicUrl, help, publisher },
     clock: systemClock,
     newId: newUuid,
     ...(mailer && { mailer }),

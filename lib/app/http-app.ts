@@ -95,6 +95,7 @@ export function httpApp(parts: HttpDeps): Hono {
     }),
     idempotency: idempotency(table, systemClock),
     publicUrl: config.publicUrl,
+    makers: { publisher: config.KAART_PUBLISHER_NAME, coOwner: config.KAART_CO_OWNER_NAME },
     log,
     newId: newUuid,
     maxBodyBytes: MAX_BODY_BYTES,

@@ -55,7 +55,7 @@ export interface SelfServiceAppDeps {
  * demonstration.
  */
 export function createSelfService(
-  { publicUrl }: Config,
+  { publicUrl, KAART_PUBLISHER_NAME: publisher }: Config,
   { table, clock, mailer, stores }: OpenAdapters,
   { signer, verifier, rights }: Pick<Identity, 'signer' | 'verifier' | 'rights'>,
   { consent, companies, bound, notices, mapping, receipts, withdrawals }: SelfServiceAppDeps,
@@ -84,6 +84,7 @@ export function createSelfService(
     signer,
     verifier,
     publicUrl,
+    publisher,
     clock: systemClock,
     consentClock: clock,
     newId: newUuid,

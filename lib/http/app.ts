@@ -7,6 +7,7 @@ import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import { type Log, logInTrace } from '../core/log.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
+import type { Makers } from '../portal/makers.tsx';
 import type { RequestFacts } from './context.ts';
 import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
 import { failure } from './problems/failure.ts';
@@ -30,6 +31,8 @@ export interface AppDeps {
   readonly newId: () => string;
   /** Our public URL without a final slash. */
   readonly publicUrl: string;
+  /** The organisations that pages name. */
+  readonly makers: Makers;
   /**
    * Maximum size of a request body. Larger files need an upload link. 4 MB in AWS, because the limit of
    * a Lambda is 6 MB. Bytes.
@@ -51,12 +54,13 @@ export function createApp(options: AppDeps): Hono {
   app.use(requestId({ limitLength: 64, generator: options.newId }));
   app.use(async (c, next) => {
     const startedAt = performance.now();
-    const { publicUrl, log } = options;
+    const { publicUrl, makers, log } = options;
     const trace = readTrace(c, c.get('requestId'));
     const facts: RequestFacts = {
       requestId: trace.requestId,
       trace,
       publicUrl,
+      makers,
       get language() {
         return preferredLanguage(c.req.header('accept-language'));
       },

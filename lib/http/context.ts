@@ -3,6 +3,7 @@ import type { Language } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import type { CurrentTrace } from '../core/trace.ts';
 import type { Caller } from '../identity/caller.ts';
+import type { Makers } from '../portal/makers.tsx';
 
 /** Facts of every request, set by the first middleware. */
 export interface RequestFacts {
@@ -10,6 +11,8 @@ export interface RequestFacts {
   readonly trace: CurrentTrace;
   /** Our public URL without a final slash. */
   readonly publicUrl: string;
+  /** The organisations that pages name. */
+  readonly makers: Makers;
   /** The language of the caller. */
   readonly language: Language;
   /** Adds the ids of the trace to each line. */

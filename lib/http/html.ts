@@ -2,13 +2,14 @@ import type { Context } from 'hono';
 import { jsx } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { LANGUAGES, type Language } from '../core/language.ts';
+import { withMakers } from '../portal/makers.tsx';
 import { callerLanguage } from './context.ts';
 
 renderFirst();
 
 /**
- * At its first rendering, hono/jsx looks for an AsyncLocalStorage that keeps the values of contexts. No page has
- * a context, and on Node.js 20 such a storage makes each `await` of the process a tenth slower. So the first
+ * At its first rendering, hono/jsx looks for an AsyncLocalStorage that keeps the values of contexts over `await`. No
+ * component of a page is asynchronous, and on Node.js 20 such a storage makes each `await` of the process a tenth slower. So the first
  * rendering is here, where it finds none.
  */
 function renderFirst(): void {
@@ -24,12 +25,12 @@ function renderFirst(): void {
 /** A page as an HTML document, for one caller. Pages that are the same for everyone are kept by `RenderedPages`. */
 export function page(c: Context, element: JSX.Element): Response | Promise<Response> {
   c.header('Content-Language', pageLanguage(c));
-  return c.html(writeHtml(element));
+  return c.html(writeHtml(c, element));
 }
 
 /** A page as the text of an HTML document. */
-export function writeHtml(element: JSX.Element): string {
-  return `<!doctype html>${String(element)}`;
+export function writeHtml(c: Context, element: JSX.Element): string {
+  return `<!doctype html>${String(withMakers(c.get('facts').makers, element))}`;
 }
 
 /** The language of a page: the one in its address, else the preferred one of the browser. */

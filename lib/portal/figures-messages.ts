@@ -129,9 +129,9 @@ export const FIGURES_TEXTS = {
   },
   cite: { en: 'Cite this edition', fr: 'Citer cette édition', de: 'Diese Ausgabe zitieren' },
   citation: {
-    en: 'Luxinnovation, Ministry of the Economy: HealthTech mapping of Luxembourg, figures of edition {edition} (reference date {date}). {url}. CC BY 4.0.',
-    fr: 'Luxinnovation, ministère de l’Économie : cartographie HealthTech du Luxembourg, chiffres de l’édition {edition} (date de référence {date}). {url}. CC BY 4.0.',
-    de: 'Luxinnovation, Wirtschaftsministerium: HealthTech-Kartierung Luxemburgs, Zahlen der Ausgabe {edition} (Stichtag {date}). {url}. CC BY 4.0.',
+    en: '{publisher}, {coOwner}: HealthTech mapping of Luxembourg, figures of edition {edition} (reference date {date}). {url}. CC BY 4.0.',
+    fr: '{publisher}, {coOwner} : cartographie HealthTech du Luxembourg, chiffres de l’édition {edition} (date de référence {date}). {url}. CC BY 4.0.',
+    de: '{publisher}, {coOwner}: HealthTech-Kartierung Luxemburgs, Zahlen der Ausgabe {edition} (Stichtag {date}). {url}. CC BY 4.0.',
   },
   address: { en: 'Permanent address', fr: 'Adresse permanente', de: 'Dauerhafte Adresse' },
   fileNote: {

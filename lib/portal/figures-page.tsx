@@ -16,6 +16,7 @@ import { EmbedCode, OembedLink } from './embed-section.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
 import { IndicatorArticle } from './indicator-article.tsx';
 import { type PageFacts, PageLayout } from './layout.tsx';
+import { fillMakers } from './makers.tsx';
 import { COLON, PORTAL_TEXTS } from './portal-messages.ts';
 
 /** What the page of an edition's figures shows. */
@@ -244,7 +245,7 @@ function Citation({ figures, publicUrl, language }: FiguresPageFacts) {
   return (
     <section aria-labelledby="cite">
       <h2 id="cite">{FIGURES_TEXTS.cite[language]}</h2>
-      <Sentence text={fill(FIGURES_TEXTS.citation, facts, language)} language={language} />
+      <Sentence text={fillMakers(FIGURES_TEXTS.citation, language, facts)} language={language} />
       <p>
         {FIGURES_TEXTS.address[language]}
         {COLON[language]} <a href={`/figures/${edition}`}>{url}</a>

@@ -29,8 +29,8 @@ export const FRAME_TEXTS = {
     de: 'Alle Unternehmen und alle Zahlen sind erfunden. Zitieren Sie sie nicht.',
   },
   about: {
-    en: 'Kaart is Luxembourgish for “map”. Luxinnovation and the Ministry of the Economy make the HealthTech mapping.',
-    fr: '« Kaart » veut dire « carte » en luxembourgeois. Luxinnovation et le ministère de l’Économie établissent la cartographie HealthTech.',
-    de: '„Kaart“ ist das luxemburgische Wort für „Karte“. Luxinnovation und das Wirtschaftsministerium erstellen die HealthTech-Kartierung.',
+    en: 'Kaart is Luxembourgish for “map”. The HealthTech mapping is made by: {publisher}, {coOwner}.',
+    fr: '« Kaart » veut dire « carte » en luxembourgeois. La cartographie HealthTech est établie par : {publisher}, {coOwner}.',
+    de: '„Kaart“ ist das luxemburgische Wort für „Karte“. Die HealthTech-Kartierung wird erstellt von: {publisher}, {coOwner}.',
   },
 } as const satisfies Record<string, LocalizedText>;

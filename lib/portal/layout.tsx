@@ -3,6 +3,7 @@ import type { Child } from 'hono/jsx';
 import { LANGUAGES, type Language } from '../core/language.ts';
 import { CANTON_TILES } from './cantons.ts';
 import { FRAME_TEXTS } from './frame-messages.ts';
+import { fillMakers } from './makers.tsx';
 import { SCRIPT_ASSET, STYLE_ASSET } from './page-assets.ts';
 
 /** What every page is given. `path` is its own address without the language. */
@@ -202,7 +203,7 @@ function Footer({ language }: { readonly language: Language }) {
   return (
     <footer class="foot">
       <div class="wrap">
-        <p class="about">{FRAME_TEXTS.about[language]}</p>
+        <p class="about">{fillMakers(FRAME_TEXTS.about, language)}</p>
         {FOOTER.map(([heading, links]) => (
           <nav aria-labelledby={`foot-${heading}`}>
             <h2 id={`foot-${heading}`}>{FRAME_TEXTS[heading][language]}</h2>

@@ -1,6 +1,7 @@
 import { sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
+import type { LocalizedText } from '../core/language.ts';
 import { describeEnd } from '../core/local-time.ts';
 import type { Mail, Mailer } from '../core/mail.ts';
 import {
@@ -26,6 +27,8 @@ export interface InvitationMailsDeps
   readonly records: CompanyRecords;
   /** Absent if no mail can be sent. */
   readonly mailer?: Mailer;
+  /** Name of the publisher, who signs. */
+  readonly publisher: LocalizedText;
 }
 
 /** Sends the mails of invitations, records returned mails, and informs contacts whose earlier decisions do not apply. */
@@ -47,7 +50,7 @@ export class InvitationMails {
     id: string,
     isAnswered: (invitation: Invitation) => Promise<boolean> = async () => false,
   ): Promise<void> {
-    const { invitations, mailer, records, clock } = this.#deps;
+    const { invitations, mailer, records, clock, publisher } = this.#deps;
     const invitation = (await invitations.find(id))?.value;
     const to = await invitations.address(id);
     if (invitation === undefined || to === undefined || mailer === undefined) return;
@@ -59,7 +62,8 @@ export class InvitationMails {
     const { recordId, mandate, mail, expiresAt } = invitation;
     const company = (await records.find(recordId))?.record.legal_name ?? recordId;
     const link = await buildInvitationLink(this.#deps, invitation);
-    await mailer.send(id, invitationMail({ to, company, mandate, mail, link, expiresAt }));
+    const content = { to, company, mandate, mail, link, expiresAt, publisher };
+    await mailer.send(id, invitationMail(content));
   }
 
   /**
@@ -123,6 +127,7 @@ interface MailContent {
   readonly mail: MailKind;
   readonly link: string;
   readonly expiresAt: Instant;
+  readonly publisher: LocalizedText;
 }
 
 const ACTION = {
@@ -160,7 +165,8 @@ const OPENING: Readonly<Record<MailKind, readonly string[]>> = {
 };
 
 /** One mail in three languages, so that the language of the contact need not be known. */
-function invitationMail({ to, company, mandate, mail, link, expiresAt }: MailContent): Mail {
+function invitationMail(content: MailContent): Mail {
+  const { to, company, mandate, mail, link, expiresAt, publisher } = content;
   const end = describeEnd(expiresAt);
   const action = ACTION[mandate];
   const text = [
@@ -175,7 +181,7 @@ function invitationMail({ to, company, mandate, mail, link, expiresAt }: MailCon
     '',
     `DE  Mit diesem Link können Sie sehen, was die HealthTech-Kartierung enthält, und ${action.de}. Er gilt bis ${end.de}, einmal, und nur für Sie: Geben Sie ihn nicht weiter.`,
     '',
-    'Luxinnovation',
+    [...new Set([publisher.fr, publisher.en, publisher.de])].join(' · '),
     '',
   ].join('\n');
   return { to, subject: 'Luxembourg HealthTech mapping: your data, your decision', text };

@@ -39,7 +39,7 @@ import {
 import type { Correction } from './correction.ts';
 import { Corrections } from './corrections.ts';
 import { isForSameContact, MANDATES } from './invitation.ts';
-import { InvitationMails } from './invitation-mails.ts';
+import { InvitationMails, type InvitationMailsDeps } from './invitation-mails.ts';
 import { Invitations, type InvitationsDeps } from './invitations.ts';
 import type {
   CampaignStore,
@@ -53,7 +53,10 @@ import type {
 } from './ports.ts';
 import type { ContactSession } from './session.ts';
 
-export interface SelfServiceDeps extends InvitationsDeps, AccessDeps {
+export interface SelfServiceDeps
+  extends InvitationsDeps,
+    AccessDeps,
+    Pick<InvitationMailsDeps, 'publisher'> {
   readonly campaigns: CampaignStore;
   readonly corrections: CorrectionStore;
   readonly consent: Pick<ConsentService, 'record' | 'confirmations'>;

@@ -174,7 +174,7 @@ export const Environment = z.object({
   ),
   KAART_PUBLISHER_NAME: setting(
     NameInLanguages.prefault('Luxinnovation'),
-    'who publishes, as the catalog says. A name is one text, which the catalog publishes without a language, or one for each language: `en=…;fr=…;de=…`, in a file also an object',
+    'who publishes, as the catalog, the pages and the mails say. A name is one text, which the catalog publishes without a language, or one for each language: `en=…;fr=…;de=…`, in a file also an object',
   ),
   KAART_PUBLISHER_HOMEPAGE: setting(
     Url.default('https://www.luxinnovation.lu'),
@@ -184,7 +184,7 @@ export const Environment = z.object({
     NameInLanguages.prefault(
       'en=Ministry of the Economy;fr=Ministère de l’Économie;de=Ministerium für Wirtschaft',
     ),
-    'who made the datasets together with the publisher',
+    'who made the datasets together with the publisher; pages name both',
   ),
   KAART_CO_OWNER_HOMEPAGE: setting(
     Url.default('https://meco.gouvernement.lu'),

@@ -6,6 +6,7 @@ import { AccessMailJob } from '../../lib/access-requests/ports.ts';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { toPinnedNotice } from '../../lib/consent/notice.ts';
 import { EARLIEST } from '../../lib/core/instant.ts';
+import { sameText } from '../../lib/core/language.ts';
 import { noLog } from '../../lib/core/log.ts';
 import type { Mail } from '../../lib/core/mail.ts';
 import { Delivery } from '../../lib/delivery/delivery.ts';
@@ -30,6 +31,7 @@ function start(room: ReturnType<typeof openRoom>, mails: Mail[], faults: Faults)
       send: (_: string, mail: Mail) => faults.call('mail', async () => void mails.push(mail)),
     },
     ...{ signer, verifier, publicUrl: PUBLIC_URL, help: 'data@example.lu' },
+    publisher: sameText('Office'),
     clock: room.clock.read,
     newId: () => crypto.randomUUID(),
   };

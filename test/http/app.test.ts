@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { KaartError } from '../../lib/core/errors.ts';
+import { sameText } from '../../lib/core/language.ts';
 import { type AppDeps, createApp } from '../../lib/http/app.ts';
 import { createRequestAuthorizer } from '../../lib/http/requests/authorize.ts';
 import { route } from '../../lib/http/route.ts';
@@ -74,6 +75,7 @@ function app(changes: Partial<AppDeps> = {}, quota = 100) {
     log: (level, event, facts) => lines.push(JSON.stringify({ level, event, ...facts })),
     newId: () => 'request-0001',
     publicUrl: 'https://kaart.example',
+    makers: { publisher: sameText('Office'), coOwner: sameText('Ministry') },
     maxBodyBytes: 1000,
     ...changes,
   });

@@ -1,5 +1,6 @@
 import { BUILT_IN_NOTICES } from '../../lib/consent/notice-service.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
+import { sameText } from '../../lib/core/language.ts';
 import type { Mail } from '../../lib/core/mail.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
@@ -58,6 +59,7 @@ export function selfServiceRoom(given: Partial<SelfServiceDeps> = {}) {
       async *contacts() {},
     },
     consent,
+    publisher: sameText('Office'),
     consents,
     identity: async () => undefined,
     notices: BUILT_IN_NOTICES,

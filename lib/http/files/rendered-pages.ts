@@ -47,15 +47,15 @@ export class RenderedPages {
       async () => new LruCache<RenderedPage>(KEPT_BYTES),
     );
     const key = `${language} ${address}`;
-    const page = kept.get(key) ?? renderPage(await make(language));
+    const page = kept.get(key) ?? renderPage(c, await make(language));
     kept.set(key, page, page.bytes.byteLength + 2 * key.length);
     return sendPage(c, page, language);
   }
 }
 
 /** A page in bytes. */
-export function renderPage(element: JSX.Element): RenderedPage {
-  const bytes = new TextEncoder().encode(writeHtml(element));
+export function renderPage(c: Context, element: JSX.Element): RenderedPage {
+  const bytes = new TextEncoder().encode(writeHtml(c, element));
   return { bytes, etag: `"${sha256(bytes)}"` };
 }
 

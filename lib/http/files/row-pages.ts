@@ -50,14 +50,14 @@ export class RowPages {
     const state = `${view.id} ${getFileInFormat(view, 'jsonl').sha256}`;
     const kept = await this.#current.get(state, async () => new LruCache<KeptPage>(KEPT_BYTES));
     const key = `${language} ${address}`;
-    const { page, found } = kept.get(key) ?? (await render(make(language)));
+    const { page, found } = kept.get(key) ?? (await render(c, make(language)));
     kept.set(key, { page, found }, page.bytes.byteLength + 2 * key.length);
     await this.#records.record(c, opened, { found, bytes: page.bytes.byteLength });
     return sendPage(c, page, language);
   }
 }
 
-async function render(made: Promise<RowPage>): Promise<KeptPage> {
+async function render(c: Context, made: Promise<RowPage>): Promise<KeptPage> {
   const { element, found } = await made;
-  return { page: renderPage(element), found };
+  return { page: renderPage(c, element), found };
 }

@@ -40,9 +40,9 @@ export const ACCESS_TEXTS = {
     de: 'Ausgaben und Importe',
   },
   recordsWhy: {
-    en: 'An edition is an official record of the Ministry. It stays as it was released, so that published figures can be checked. It is not given to anyone without permission.',
-    fr: 'Une édition est un document officiel du ministère. Elle reste telle qu’elle a été validée, pour que les chiffres publiés puissent être vérifiés. Elle n’est communiquée à personne sans autorisation.',
-    de: 'Eine Ausgabe ist ein amtliches Dokument des Ministeriums. Sie bleibt, wie sie freigegeben wurde, damit veröffentlichte Zahlen geprüft werden können. Ohne Erlaubnis erhält sie niemand.',
+    en: 'An edition is an official record. It stays as it was released, so that published figures can be checked. It is not given to anyone without permission.',
+    fr: 'Une édition est un document officiel. Elle reste telle qu’elle a été validée, pour que les chiffres publiés puissent être vérifiés. Elle n’est communiquée à personne sans autorisation.',
+    de: 'Eine Ausgabe ist ein amtliches Dokument. Sie bleibt, wie sie freigegeben wurde, damit veröffentlichte Zahlen geprüft werden können. Ohne Erlaubnis erhält sie niemand.',
   },
   events: { en: 'Decisions', fr: 'Décisions', de: 'Entscheidungen' },
   eventsWhy: {

@@ -5,6 +5,7 @@ import { CONFIRM_IDENTITY } from '../../self-service/choices.ts';
 import type { StoredFieldGroup } from '../../self-service/contact-company.ts';
 import type { ContactPageData } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
+import { fillMakers } from '../makers.tsx';
 import { ACCESS_TEXTS } from './access-messages.ts';
 import { CorrectionsSection } from './corrections-section.tsx';
 import {
@@ -56,7 +57,7 @@ export function OwnPage(props: OwnPageFacts) {
         </p>
       )}
       {company.access === 'handed-over' ? (
-        <p class="notice">{SELF_SERVICE_TEXTS.handedOver[language]}</p>
+        <p class="notice">{fillMakers(SELF_SERVICE_TEXTS.handedOver, language)}</p>
       ) : null}
       <EditionStatus company={company} language={language} />
       <p>

@@ -197,9 +197,9 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Ihre Zeile, wie sie wäre. Noch ist nichts gespeichert.',
   },
   handedOver: {
-    en: 'A person at Luxinnovation handed this link over. Therefore no contact data are shown here, and each decision is marked accordingly in its receipt.',
-    fr: 'Une personne de Luxinnovation a remis ce lien. C’est pourquoi aucune donnée de contact n’est affichée ici, et chaque décision porte cette mention dans son reçu.',
-    de: 'Eine Person von Luxinnovation hat diesen Link übergeben. Deshalb werden hier keine Kontaktdaten gezeigt, und jede Entscheidung trägt diesen Vermerk in ihrem Beleg.',
+    en: 'A person at the publisher ({publisher}) handed this link over. Therefore no contact data are shown here, and each decision is marked accordingly in its receipt.',
+    fr: 'Une personne chez l’éditeur ({publisher}) a remis ce lien. C’est pourquoi aucune donnée de contact n’est affichée ici, et chaque décision porte cette mention dans son reçu.',
+    de: 'Eine Person beim Herausgeber ({publisher}) hat diesen Link übergeben. Deshalb werden hier keine Kontaktdaten gezeigt, und jede Entscheidung trägt diesen Vermerk in ihrem Beleg.',
   },
   previewPerson: {
     en: 'The part of the row that names the company and you.',
