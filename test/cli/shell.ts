@@ -10,8 +10,8 @@ import {
 import type { ApiConnection } from '../../lib/cli/session/session.ts';
 import type { ProcessTerminal } from '../../lib/cli/terminal/terminal.ts';
 import { openDatabase } from '../../lib/embedded/sqlite-connection.ts';
-import type { Room } from '../app/room.ts';
 import { copyPreparedHome, newHome } from '../app/prepared-home.ts';
+import type { Room } from '../app/room.ts';
 
 /** What a command left: its exit code, standard output and standard error. */
 export interface Said {
