@@ -90,7 +90,8 @@ export class KaartClient {
   }
 
   /**
-   * Sends any request to the Kaart, with the token.
+   * Sends any request to the Kaart, with the token. Another method than GET and HEAD is sent again after
+   * a temporary error only with an `Idempotency-Key`.
    *
    * @param path with the query, for example `/v1/editions`
    * @throws ProblemError for a response with a status of 400 or more

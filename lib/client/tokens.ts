@@ -85,7 +85,11 @@ export class TokenSource {
     credentials: ClientCredentials,
   ): Promise<{ access_token: string; expires_in: number }> {
     const request = await buildTokenRequest(credentials, this.#tokenUrl);
-    const response = await this.#transport.send(this.#tokenUrl, { method: 'POST', ...request });
+    const response = await this.#transport.send(
+      this.#tokenUrl,
+      { method: 'POST', ...request },
+      true, // A token that is lost on the way changes nothing.
+    );
     return (await response.json()) as { access_token: string; expires_in: number };
   }
 }

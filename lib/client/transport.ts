@@ -10,11 +10,14 @@ export interface TransportOptions {
   readonly maxWaitMs?: number;
 }
 
+/** Methods that only read. RFC 9110 §9.2.1 */
+const READING = ['GET', 'HEAD'];
 const TEMPORARY = [429, 502, 503, 504];
 const FIRST_WAIT_MS = 250;
 
 /**
- * Sends requests, and sends them again after a temporary error. It waits for the time of `Retry-After`
+ * Sends requests, and sends those that may arrive twice again after a temporary error: GET, HEAD, and a
+ * request with an `Idempotency-Key`. Any other request may have taken effect although its answer is lost. It waits for the time of `Retry-After`
  * (RFC 9110 §10.2.3), or twice as long after each attempt.
  */
 export class Transport {
@@ -33,13 +36,19 @@ export class Transport {
   }
 
   /**
+   * @param repeatable whether the request may arrive twice
    * @returns a response with a status below 400
    * @throws ProblemError for a status of 400 or more, after the last attempt
    * @throws TypeError if the server cannot be reached, as `fetch` does
    */
-  async send(url: string, init: RequestInit = {}): Promise<Response> {
+  async send(
+    url: string,
+    init: RequestInit = {},
+    repeatable: boolean = isRepeatable(init),
+  ): Promise<Response> {
+    const retries = repeatable ? this.#retries : 0;
     for (let attempt = 0; ; attempt += 1) {
-      const isLast = attempt >= this.#retries;
+      const isLast = attempt >= retries;
       let retryAfter: string | null = null;
       try {
         const response = await this.#fetch(url, init);
@@ -60,6 +69,11 @@ export class Transport {
     const doubledMs = FIRST_WAIT_MS * 2 ** attempt * (0.5 + Math.random());
     return Math.min(this.#maxWaitMs, Number.isNaN(statedMs) ? doubledMs : statedMs);
   }
+}
+
+/** Whether the server does the same once if it gets the request twice. */
+function isRepeatable({ method = 'GET', headers }: RequestInit): boolean {
+  return READING.includes(method.toUpperCase()) || new Headers(headers).has('idempotency-key');
 }
 
 /** Reads `Retry-After` (seconds, or an HTTP date) as milliseconds from now. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { KaartClient } from '../../lib/client/client.ts';
 import { nextPage, readLines } from '../../lib/client/lines.ts';
 import { ProblemError } from '../../lib/client/problem.ts';
 import { Transport } from '../../lib/client/transport.ts';
@@ -69,6 +70,47 @@ describe('14.2 the client sends a request again', () => {
       status,
     });
     expect(server.asked).toHaveLength(1);
+  });
+
+  const broken = () => new TypeError('fetch failed');
+  const failures = [
+    ['503', () => busy(503, '0')],
+    ['a broken connection', broken],
+  ] as const;
+
+  it.each(failures)('not if it may not arrive twice: after %s', async (_, fail) => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'post']) {
+      const server = answers(fail(), new Response());
+      const sent = new Transport({ fetch: server.fetch, maxWaitMs: 1 }).send('http://x', {
+        method,
+      });
+      await expect(sent).rejects.toThrow();
+      expect([method, server.asked.length]).toEqual([method, 1]);
+    }
+  });
+
+  it.each(failures)('if it may arrive twice: after %s', async (_, fail) => {
+    const headers = { 'idempotency-key': 'a' };
+    for (const init of [{ method: 'HEAD' }, { method: 'get' }, { method: 'POST', headers }]) {
+      const server = answers(fail(), new Response());
+      const sent = new Transport({ fetch: server.fetch, maxWaitMs: 1 }).send('http://x', init);
+      expect([init, (await sent).status, server.asked.length]).toEqual([init, 200, 2]);
+    }
+  });
+
+  it('with the client: a rotation is sent once, also if its token came at the second attempt', async () => {
+    const token = Response.json({ access_token: 'a', expires_in: 600 });
+    const server = answers(busy(503, '0'), token, busy(503, '0'), new Response());
+    const credentials = { clientId: 'a', clientSecret: 'b' };
+    const kaart = new KaartClient({ url: 'http://x', credentials, fetch: server.fetch });
+    await expect(kaart.request('/v1/client/rotation', { method: 'POST' })).rejects.toMatchObject({
+      status: 503,
+    });
+    expect(server.asked).toEqual([
+      'http://x/token',
+      'http://x/token',
+      'http://x/v1/client/rotation',
+    ]);
   });
 
   it('not if the caller has aborted it, also during a wait', async () => {
