@@ -117,17 +117,28 @@ const UNREAD: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 };
 
-/** Answers a request that does not reach the app. A head that is too large gets a normal problem document. */
+/** The errors of unreadable requests that get a normal problem document, by status. */
+const UNREAD_ERRORS: Readonly<Record<number, () => KaartError>> = {
+  400: () => new KaartError('request-unreadable', { code: 'message-invalid' }),
+  431: () => {
+    const limit = { parameters: { limit: maxHeaderSize }, details: { limit: maxHeaderSize } };
+    return new KaartError('head-too-large', { code: 'head-too-large', ...limit });
+  },
+};
+
+/**
+ * Answers a request that does not reach the app, for example because its address has a character that is not
+ * ASCII (RFC 9112 #section-3.2).
+ */
 function answerUnread({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void {
   const status = UNREAD[code] ?? 400;
   if (code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  const limit = { parameters: { limit: maxHeaderSize }, details: { limit: maxHeaderSize } };
-  const tooLarge = new KaartError('head-too-large', { code: 'head-too-large', ...limit });
+  const error = UNREAD_ERRORS[status]?.();
   const requestId = newUuid();
-  const body = status === 431 ? JSON.stringify(buildProblem(tooLarge, 'en', requestId)) : '';
+  const body = error === undefined ? '' : JSON.stringify(buildProblem(error, 'en', requestId));
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     'Connection: close',

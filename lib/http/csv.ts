@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { customRule } from '../core/issues.ts';
+import { KaartError } from '../core/errors.ts';
+import { buildIssue, customRule } from '../core/issues.ts';
 import { BYTE_ORDER_MARK } from '../publication/file-forms.ts';
 import { CONTENT_TYPES } from '../publication/version.ts';
 
@@ -15,7 +16,10 @@ interface CsvChoice {
   readonly bom?: z.infer<typeof BomField>;
 }
 
-/** Adds `bom` to the members of a request that have a `format`. Other formats than `csv` refuse it. */
+/**
+ * Adds `bom` to the members of a request that have a `format`. Other formats than `csv` refuse it. Without a
+ * format, the `Accept` header decides: then the route calls {@link requireCsvForBom}.
+ */
 export function withBom<S extends z.ZodRawShape & { readonly format: z.ZodType }>(
   asked: z.ZodObject<S>,
 ) {
@@ -24,7 +28,18 @@ export function withBom<S extends z.ZodRawShape & { readonly format: z.ZodType }
     .refine((given) => fits(given as CsvChoice), { path: ['bom'], ...customRule('bom-csv-only') });
 }
 
-const fits = ({ bom, format }: CsvChoice) => bom !== 'true' || format === 'csv';
+const fits = ({ bom, format = 'csv' }: CsvChoice) => bom !== 'true' || format === 'csv';
+
+/**
+ * Refuses a byte order mark in the chosen format, as {@link withBom} does.
+ *
+ * @throws KaartError `message-invalid`
+ */
+export function requireCsvForBom(chosen: CsvChoice): void {
+  if (fits(chosen)) return;
+  const issues = [buildIssue({ in: 'query', at: 'bom' }, 'bom-csv-only')];
+  throw new KaartError('query-does-not-fit', { code: 'message-invalid', details: { issues } });
+}
 
 /** Sends a table as CSV, with the byte order mark if the request asks for it. */
 export function sendCsv(c: Context, csv: string, { bom }: Pick<CsvChoice, 'bom'>): Response {

@@ -83,10 +83,29 @@ describe('14.2 CSV', () => {
     },
   );
 
+  it('14.2 has a byte order mark also if Accept chose the format', async () => {
+    const headers = { accept: 'text/csv' };
+    for (const ask of [
+      () => room.partner(`${DATA}?bom=true`, { headers }),
+      () => room.ask(`${FIGURES}?bom=true`, { headers }),
+      () => room.ask(`${FIGURES}/tables/canton?bom=true`, { headers }),
+    ]) {
+      const answer = await ask();
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        200,
+        expect.stringContaining('text/csv'),
+      ]);
+      expect([...(await readBytes(answer)).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    }
+  });
+
   it('14.2 has a byte order mark in no other format', async () => {
     for (const ask of [
       () => room.ask(`${FIGURES}?bom=true`, { headers: { 'accept-language': 'de' } }),
       () => room.ask(`${FIGURES}/tables/canton?format=xlsx&bom=true`),
+      () => room.partner(`${DATA}?bom=true`),
+      () => room.partner(`${DATA}?bom=true`, { headers: { accept: 'application/json' } }),
+      () => room.ask(`${FIGURES}?view=summary&bom=true`, { headers: { accept: '*/*' } }),
       () => room.as('auditor', '/v1/audit/entries?bom=true'),
       () => room.partner(`${VERSIONS}/current/files/healthtech-companies.jsonl?bom=true`),
     ])

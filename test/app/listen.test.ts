@@ -59,13 +59,32 @@ describe('14.2 a request whose address is too long', () => {
     });
   });
 
-  it('that is no HTTP gets 400', async () => {
+  it.each([
+    ['that is no HTTP', 'nonsense\r\n\r\n'],
+    [
+      'with a character that is not ASCII',
+      'GET /v1/editions?cursor=santé HTTP/1.1\r\nHost: kaart\r\n\r\n',
+    ],
+  ])('14.2 %s gets 400 and a problem document', async (_, sent) => {
     const said = await new Promise<string>((resolve) => {
       const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
-      socket.once('data', (data) => resolve(String(data)));
-      socket.write('nonsense\r\n\r\n');
+      let all = '';
+      socket.on('data', (data) => {
+        all += data;
+      });
+      socket.on('end', () => resolve(all));
+      socket.write(sent);
     });
     expect(said).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n/);
+    const [head = '', body = ''] = said.split('\r\n\r\n');
+    expect(head).toContain('Content-Type: application/problem+json');
+    expect(head).toContain(`Content-Length: ${Buffer.byteLength(body)}`);
+    expect(JSON.parse(body)).toMatchObject({
+      status: 400,
+      code: 'message-invalid',
+      reason: 'request-unreadable',
+      detail: expect.stringContaining('percent-encoded'),
+    });
   });
 });
 

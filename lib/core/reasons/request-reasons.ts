@@ -102,6 +102,16 @@ export const REQUEST_REASONS = {
     fr: 'les paramètres de requête ne conviennent pas : {names}',
     de: 'die Abfrageparameter passen nicht: {names}',
   },
+  'query-parameters-repeated': {
+    en: 'the query gives more than once what it may give once: {names}',
+    fr: 'la requête donne plusieurs fois un paramètre qui n’est admis qu’une fois : {names}',
+    de: 'die Abfrage gibt mehrmals an, was nur einmal stehen darf: {names}',
+  },
+  'request-unreadable': {
+    en: 'the request is not HTTP as RFC 9112 says; a character that is not ASCII stands in an address percent-encoded',
+    fr: 'la requête n’est pas du HTTP selon RFC 9112 ; un caractère non ASCII s’écrit dans une adresse avec un encodage en pourcentage',
+    de: 'die Anfrage ist kein HTTP nach RFC 9112; ein Zeichen, das nicht ASCII ist, steht in einer Adresse mit Prozentkodierung',
+  },
   'cursor-invalid': {
     en: 'not a cursor of this list',
     fr: 'ce n’est pas un curseur de cette liste',

@@ -42,7 +42,7 @@ function findList(query: Route['query'], name: string): z.ZodArray | undefined {
 }
 
 /**
- * Refuses unknown parameters, because their sender would believe that they have an effect. Pages accept
+ * Refuses unknown and repeated parameters, because their sender would believe that they have an effect. Pages accept
  * any parameter, because links of other sites lead to them.
  *
  * @throws KaartError `message-invalid`
@@ -60,7 +60,8 @@ function refuseUnknown(c: Context, route: Route, given: [string, string[]][]): v
   });
   if (issues.length === 0) return;
   const names = issues.map(({ at }) => at).join(', ');
-  throw new KaartError('query-parameters-unknown', {
+  const isKnown = issues.every(({ reason }) => reason === 'parameter-repeated');
+  throw new KaartError(isKnown ? 'query-parameters-repeated' : 'query-parameters-unknown', {
     code: 'message-invalid',
     parameters: { names },
     details: { issues, allowed },

@@ -6,6 +6,7 @@ import type { ConcludedAgreement } from '../../dsp/common/concluded-agreement.ts
 import type { Caller } from '../../identity/caller.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
 import { audienceReading } from '../../publication/version.ts';
+import { requireCsvForBom } from '../csv.ts';
 import type { DataPlane, OpenTransfer } from '../data-plane.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
 import { type SmallDocument, sendDocument } from '../files/small-document.ts';
@@ -73,6 +74,8 @@ function data(
       503: { description: 'A new version is being made: try again after Retry-After' },
     },
     async handle({ params, query, c }) {
+      const { format: rows = 'jsonl' } = query;
+      requireCsvForBom({ ...query, format: rows });
       const open = await plane.open(params.transfer, c.req.header('authorization'));
       const { agreement } = open;
       const edition = editionOf(agreement.dataset);
@@ -84,7 +87,7 @@ function data(
         purpose,
       );
       const view = await publication.view(audience, purpose);
-      const file = view.files.find(({ format }) => format === (query.format ?? 'jsonl'));
+      const file = view.files.find(({ format }) => format === rows);
       if (file === undefined)
         throw new KaartError('transfer-format-not-of-version', {
           code: 'not-acceptable',

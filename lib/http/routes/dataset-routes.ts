@@ -18,7 +18,7 @@ import {
   type VersionFacts,
   type View,
 } from '../../publication/version.ts';
-import { BomField, withBom } from '../csv.ts';
+import { BomField, requireCsvForBom, withBom } from '../csv.ts';
 import { CachedCounts } from '../files/cached-counts.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
 import { type HasDisclosure, withManifest, withoutDigests } from '../files/shown-version.ts';
@@ -130,6 +130,7 @@ function data(sender: Sender): Route {
       );
       const view = await publication.view(audience, purpose);
       const format = query.format ?? acceptedFormat(c, view);
+      requireCsvForBom({ ...query, format });
       const file = getFileInFormat(view, format);
       const bom = query.bom === 'true';
       return sendFile(c, { ...sender, publication, view, file, caller: reader, bom });

@@ -8,7 +8,7 @@ import { PageAsked } from '../../core/page.ts';
 import { type Figures, findIndicator } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { type ChartSource, listCharts } from '../../portal/charts/figure-chart.ts';
-import { type BomField, sendCsv, withBom } from '../csv.ts';
+import { type BomField, requireCsvForBom, sendCsv, withBom } from '../csv.ts';
 import { findChartSource } from '../files/chart-source.ts';
 import {
   ALL_FIGURES,
@@ -182,6 +182,7 @@ function document(figures: FiguresLookup): Route {
     async handle({ params, query, c }) {
       const { view, lang, bom } = query;
       const format = query.format ?? pickFormat(c, view === 'summary' ? ['json'] : FORMATS);
+      requireCsvForBom({ bom, format });
       const official = await figures.of(params.edition, query.from);
       if (format === 'json') {
         const { figures: full, summary, trend } = official;
@@ -229,6 +230,7 @@ function tableRoute(figures: FiguresLookup): Route {
     async handle({ params, query, c }) {
       const { table } = params;
       const format = query.format ?? pickFormat(c, TABLE_FORMATS);
+      requireCsvForBom({ ...query, format });
       const official = await figures.of(params.edition, query.from);
       if (format !== 'svg') return sendTable(c, official, { ...query, table, format });
       getTable(official, table, query.lang);

@@ -426,6 +426,19 @@ describe('14: a request for records', () => {
     }
   });
 
+  it('14.2 with a parameter twice is told apart from one with an unknown parameter', async () => {
+    for (const [query, reason, reasons] of [
+      ['limit=1&limit=2', 'query-parameters-repeated', ['parameter-repeated']],
+      ['limt=1', 'query-parameters-unknown', ['parameter-unknown']],
+      ['q=a&q=b&limt=1', 'query-parameters-unknown', ['parameter-repeated', 'parameter-unknown']],
+    ] as const)
+      expect(await body(ask('partners', `records?${query}`))).toMatchObject({
+        code: 'message-invalid',
+        reason,
+        issues: reasons.map((each) => ({ in: 'query', reason: each })),
+      });
+  });
+
   it('14: needs a token but for the public dataset, and a purpose that the notices cover', async () => {
     for (const what of ['records', `records/${idOf(1)}`]) {
       expect((await room.ask(`${BASES.partners}/${what}`)).status).toBe(401);
