@@ -325,3 +325,15 @@ export interface RowChange {
    */
   readonly fields?: FieldChanges;
 }
+
+/**
+ * Reads `dcat:version` of a dataset: an edition, or the id of a version, which is its edition, `-` and twelve
+ * hexadecimal digits.
+ */
+export function splitVersion(stated: string): {
+  readonly edition: string;
+  readonly version?: string;
+} {
+  const edition = stated.replace(/-[0-9a-f]{12}$/, '');
+  return edition === stated ? { edition } : { edition, version: stated };
+}

@@ -44,12 +44,24 @@ describe('14.2 kaart mcp: the tools', () => {
 
   it('14.2 list_datasets gives the catalog in the language of the server', async () => {
     const { datasets } = (await anyone.call('list_datasets')).value as {
-      datasets: { id: string; title: string; access: string; formats: string[] }[];
+      datasets: { id: string; edition: string; access: string; formats: string[] }[];
     };
     const found = new Map(datasets.map((each) => [each.id, each]));
     expect(found.get(COMPANIES)).toMatchObject({ access: 'restricted' });
     expect(found.get(PUBLIC)).toMatchObject({ access: 'public' });
     expect(found.get(PUBLIC)?.formats).toContain('text/csv');
+    // Only the rows for everyone have one version for all readers: it is one that fetch_version takes.
+    expect(datasets.map(({ edition }) => edition)).toEqual([
+      '2025',
+      '2025',
+      '2025',
+      '2025',
+      '2020',
+    ]);
+    expect(datasets.filter((each) => 'version' in each)).toEqual([found.get(PUBLIC)]);
+    expect(found.get(PUBLIC)).toMatchObject({
+      version: expect.stringMatching(/^2025-[0-9a-f]{12}$/),
+    });
     const german = await connect({ language: 'de' });
     expect((await german.call('list_datasets')).text).toContain('Offizielle Zahlen');
     const after = await anyone.call('list_datasets', { after: 'healthtech-figures-2025' });

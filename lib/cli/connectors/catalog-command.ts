@@ -6,6 +6,7 @@ import {
   ForeignCatalogResponse,
   RegisterRecordResponse,
 } from '../../http/responses/document-responses.ts';
+import { splitVersion } from '../../publication/version.ts';
 import { askJson } from '../session/session.ts';
 import { languageOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
@@ -90,15 +91,21 @@ async function showCatalog(
   }
   print(output, { ...first, 'dcat:dataset': datasets }, () =>
     tableText(
-      ['dataset', 'version', 'access', 'title'],
+      ['dataset', 'edition', 'version', 'access', 'title'],
       datasets.map((node) => [
         node['dct:identifier'],
-        node['dcat:version'] ?? '',
+        ...toEditionAndVersion(node['dcat:version']),
         node['dct:accessRights']['@id'].split('/').at(-1)?.toLowerCase(),
         pickText(node['dct:title'], language),
       ]),
     ),
   );
+}
+
+/** The cells of a dataset. Only the rows for everyone have one version for all readers. */
+function toEditionAndVersion(stated: string | undefined): readonly [string, string] {
+  const { edition, version = '' } = splitVersion(stated ?? '');
+  return [edition, version];
 }
 
 /** Number of datasets on one page. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LANGUAGES, type Language, pickText } from '../../core/language.ts';
 import { CatalogResponse } from '../../http/responses/document-responses.ts';
+import { splitVersion } from '../../publication/version.ts';
 import { requestJson } from './caller.ts';
 import { defineTool, type ToolCall } from './tool.ts';
 
@@ -8,7 +9,7 @@ const listDatasets = defineTool({
   name: 'list_datasets',
   title: 'List the datasets',
   description:
-    'The datasets of the catalog: id, title, access rights, current version, reference date, formats. Start here. `healthtech-companies` has rows for partners with a token, `healthtech-companies-public` rows for everyone: search_records reads both. `healthtech-figures-EDITION` is read by read_figures. A dataset for the data space is read by other connectors only.',
+    'The datasets of the catalog: id, title, access rights, edition, formats, and the current version of the rows for everyone. Start here. `healthtech-companies` has rows for partners with a token, `healthtech-companies-public` rows for everyone: search_records reads both. `healthtech-figures-EDITION` is read by read_figures. A dataset for the data space is read by other connectors only.',
   input: z.strictObject({
     after: z.string().optional().meta({
       description: 'Id of the last dataset of the page before; the first page without',
@@ -22,7 +23,11 @@ const listDatasets = defineTool({
         title: z.string(),
         description: z.string(),
         access: z.string(),
-        version: z.string().optional(),
+        edition: z.string().optional(),
+        version: z.string().optional().meta({
+          description:
+            'Of the rows for everyone. Each partner has versions of its own, which fetch_version names',
+        }),
         page: z.string(),
         formats: z.array(z.string()),
       }),
@@ -52,7 +57,7 @@ const Distributions = z
 
 /** A node of the catalog without the vocabulary of RDF. */
 function toDataset(node: DatasetNode, language: Language) {
-  const version = node['dcat:version'];
+  const stated = node['dcat:version'];
   const types = Distributions.parse(node['dcat:distribution']).flatMap(
     (each) => each['dcat:mediaType']?.['@id'].split('/media-types/').at(-1) ?? [],
   );
@@ -61,7 +66,7 @@ function toDataset(node: DatasetNode, language: Language) {
     title: pickText(node['dct:title'], language),
     description: pickText(node['dct:description'], language),
     access: node['dct:accessRights']['@id'].split('/').at(-1)?.toLowerCase() ?? '',
-    ...(version !== undefined && { version }),
+    ...(stated !== undefined && splitVersion(stated)),
     page: node['@id'],
     formats: [...new Set(types)],
   };
