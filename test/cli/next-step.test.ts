@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nextStep } from '../../lib/cli/terminal/next-step.ts';
 import { KaartError } from '../../lib/core/errors.ts';
+import { LANGUAGES } from '../../lib/core/language.ts';
 import { CHECK_REASONS } from '../../lib/core/reasons/check-reasons.ts';
 import { NEXT_STEPS } from '../../lib/core/reasons/next-steps.ts';
 import { Shell } from './shell.ts';
@@ -32,6 +33,29 @@ describe('the next step after an error', () => {
   ])('kaart %s: the command that helps', async (line, words) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);
+  });
+
+  it('14.2 tells a partner with wrong credentials what to check, and no command of an operator', () => {
+    const error = new KaartError('client-not-authenticated', { code: 'invalid_client' });
+    for (const language of LANGUAGES) {
+      const text = nextStep(error, language);
+      for (const name of ['KAART_CLIENT_ID', 'KAART_CLIENT_SECRET', 'KAART_CLIENT_KEY'])
+        expect(text).toContain(name);
+      expect(text).not.toContain('kaart partner');
+    }
+  });
+
+  it('14.2 kaart catalog shows editions, and the version of the rows for everyone', async () => {
+    const { out } = await shell.type('catalog');
+    const [header = '', ...lines] = out.split('\n').map((line) => line.trim().split(/ {2,}/));
+    expect(header.slice(0, 3)).toEqual(['dataset', 'edition', 'version']);
+    const rows = new Map(lines.map((cells) => [cells[0], cells]));
+    expect(rows.get('healthtech-companies')?.slice(1, 3)).toEqual(['2025', 'restricted']);
+    expect(rows.get('healthtech-companies-public')?.slice(1, 4)).toEqual([
+      '2025',
+      expect.stringMatching(/^2025-[0-9a-f]{12}$/),
+      'public',
+    ]);
   });
 
   it('names all that a command needs, for a correction its change note, too', async () => {

@@ -1,9 +1,9 @@
 import { type Language, type LocalizedText, localized } from '../../core/language.ts';
 
 const CREDENTIALS = localized(
-  'Put KAART_CLIENT_ID and KAART_CLIENT_SECRET, or KAART_TOKEN, into "env" of this server and start it again. You request access on the page /access of the Kaart. Rows that companies show to everyone are in healthtech-companies-public.',
-  'Mettez KAART_CLIENT_ID et KAART_CLIENT_SECRET, ou KAART_TOKEN, dans « env » de ce serveur et redémarrez-le. L’accès se demande à la page /access de Kaart. Les lignes que les entreprises montrent à tous se trouvent dans healthtech-companies-public.',
-  'Tragen Sie KAART_CLIENT_ID und KAART_CLIENT_SECRET oder KAART_TOKEN in „env“ dieses Servers ein und starten Sie ihn neu. Zugang beantragen Sie auf der Seite /access von Kaart. Zeilen, die Unternehmen allen zeigen, stehen in healthtech-companies-public.',
+  'Put KAART_CLIENT_ID with KAART_CLIENT_SECRET or KAART_CLIENT_KEY, or KAART_TOKEN, into "env" of this server and start it again. You request access on the page /access of the Kaart. Rows that companies show to everyone are in healthtech-companies-public.',
+  'Mettez KAART_CLIENT_ID avec KAART_CLIENT_SECRET ou KAART_CLIENT_KEY, ou KAART_TOKEN, dans « env » de ce serveur et redémarrez-le. L’accès se demande à la page /access de Kaart. Les lignes que les entreprises montrent à tous se trouvent dans healthtech-companies-public.',
+  'Tragen Sie KAART_CLIENT_ID mit KAART_CLIENT_SECRET oder KAART_CLIENT_KEY, oder KAART_TOKEN, in „env“ dieses Servers ein und starten Sie ihn neu. Zugang beantragen Sie auf der Seite /access von Kaart. Zeilen, die Unternehmen allen zeigen, stehen in healthtech-companies-public.',
 );
 
 /** Next steps by reason, if the code is not exact enough. */

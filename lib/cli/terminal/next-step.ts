@@ -60,9 +60,9 @@ const NEXT: Readonly<Record<string, LocalizedText>> = {
     'Verwenden Sie ein Token mit der richtigen Rolle oder dem richtigen Umfang: kaart token --role erstellt eines auf diesem Rechner, kaart token --scope eines für einen Client.',
   ),
   invalid_client: localized(
-    'Check KAART_CLIENT_ID and KAART_CLIENT_SECRET; kaart partner rotate makes a new secret.',
-    'Vérifiez KAART_CLIENT_ID et KAART_CLIENT_SECRET ; kaart partner rotate crée un nouveau secret.',
-    'Prüfen Sie KAART_CLIENT_ID und KAART_CLIENT_SECRET; kaart partner rotate erstellt ein neues Geheimnis.',
+    'Check KAART_CLIENT_ID, and KAART_CLIENT_SECRET or the key file that KAART_CLIENT_KEY names. If the secret or key is lost or ended, ask the people who run this Kaart for a new one.',
+    'Vérifiez KAART_CLIENT_ID, ainsi que KAART_CLIENT_SECRET ou le fichier de clé que nomme KAART_CLIENT_KEY. Si le secret ou la clé est perdu ou expiré, demandez-en un nouveau à ceux qui exploitent ce Kaart.',
+    'Prüfen Sie KAART_CLIENT_ID sowie KAART_CLIENT_SECRET oder die Schlüsseldatei, die KAART_CLIENT_KEY nennt. Ist das Geheimnis oder der Schlüssel verloren oder abgelaufen, bitten Sie die Betreiber dieses Kaart um einen neuen.',
   ),
   'nothing-published': localized(
     'Release an edition, then publish it: kaart publish.',
