@@ -172,7 +172,7 @@ export const VersionPublished = z.object({
   dataset: z.string(),
   id: z.string(),
   seq: z.int(),
-  /** Prefix of the files to erase; `null` if there are none. */
+  /** Prefix of the files to erase; `null` without such files. */
   supersededPrefix: z.string().nullable(),
 });
 export type VersionPublished = z.infer<typeof VersionPublished>;

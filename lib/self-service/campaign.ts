@@ -46,7 +46,7 @@ export interface CampaignEntry {
   readonly state: CampaignState;
   /** Versions of the consent notices under which the company has given the permissions that apply now. */
   readonly notices: readonly string[];
-  /** When the last mail of the campaign was created; `null` if there is none yet. Real time. */
+  /** When the last mail of the campaign was created; `null` before the first one. Real time. */
   readonly lastMailAt: Instant | null;
   /** Mails of the campaign so far. */
   readonly mails: number;

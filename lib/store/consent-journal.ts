@@ -41,7 +41,7 @@ const Settled = z.strictObject({ upTo: z.string(), next: z.string() });
 interface JournalSearch {
   /** Entries that the table does not have, oldest first. */
   readonly missing: readonly string[];
-  /** The newest entry; absent if there is none. */
+  /** The newest entry; absent in an empty journal. */
   readonly newest?: string;
 }
 

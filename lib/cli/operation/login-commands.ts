@@ -59,7 +59,7 @@ export function loginCommands(program: Command, terminal: Terminal): void {
     });
 }
 
-/** @throws KaartError `message-invalid` without a remote Kaart, or for an address that is none */
+/** @throws KaartError `message-invalid` without a remote Kaart, or for a text that is not an address */
 function remoteUrl({ url = '' }: GlobalOptions): string {
   if (url === '') throw new KaartError('login-needs-url', { code: 'message-invalid' });
   if (!/^https?:\/\//.test(url) || !URL.canParse(url))

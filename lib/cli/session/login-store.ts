@@ -31,7 +31,7 @@ export async function findLogin(url: string, env: Env): Promise<Login | undefine
   return (await readLogins(env))[new URL(url).origin];
 }
 
-/** Keeps the login at a Kaart, and removes it if there is none any more. */
+/** Stores the login at a Kaart; `undefined` removes the stored login. */
 export async function keepLogin(url: string, env: Env, login: Login | undefined): Promise<void> {
   const { [new URL(url).origin]: _, ...others } = await readLogins(env);
   const all = login === undefined ? others : { ...others, [new URL(url).origin]: login };

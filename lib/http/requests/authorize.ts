@@ -9,7 +9,7 @@ import { PARTNER_SCOPES, type Scope } from '../../identity/roles.ts';
 export type AuthorizeRequest = (c: Context, access: Scope | 'public') => Promise<Caller>;
 
 /** The caller of a public route. A sent token is ignored. */
-const NOBODY: Caller = {
+const ANONYMOUS: Caller = {
   subject: 'anonymous',
   clientId: 'anonymous',
   scopes: new Set(),
@@ -23,7 +23,7 @@ export function createRequestAuthorizer(
   publicUrl: string,
 ): AuthorizeRequest {
   return async (c, access) => {
-    if (access === 'public') return NOBODY;
+    if (access === 'public') return ANONYMOUS;
     const authorization = c.req.header('authorization');
     if (authorization === undefined)
       throw new KaartError('token-missing', { code: 'unauthenticated' });
