@@ -140,7 +140,7 @@ describe('9.16: an unknown query parameter', () => {
     const answer = await room.partner(`${DATA}?format=csv&format=jsonl`);
     expect([answer.status, (await body(answer))['detail']]).toEqual([
       400,
-      'the query does not fit: format',
+      'the query gives more than once what it may give once: format',
     ]);
   });
 

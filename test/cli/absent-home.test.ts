@@ -136,6 +136,8 @@ const NO_DIRECTORY = [
   `audit verify ${NOTICE}`,
   `restore ${root} --without-journal --table a`,
   'cost',
+  'login',
+  'logout',
 ];
 
 function refusedThere({ code, out, err }: Said, home: string) {

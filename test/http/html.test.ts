@@ -4,12 +4,18 @@ import { jsx } from 'hono/jsx';
 import { expect, it, vi } from 'vitest';
 import { page } from '../../lib/http/html.ts';
 
+const NAME = { en: 'a', fr: 'b', de: 'c' };
+
 it('12.4 a page is rendered without an AsyncLocalStorage, which would slow down every later await', async () => {
   const [run, getBuiltinModule] = [
     vi.spyOn(AsyncLocalStorage.prototype, 'run'),
     vi.spyOn(process, 'getBuiltinModule'),
   ];
-  const app = new Hono().get('/', (c) => page(c, jsx('p', {}, 'the text') as never));
+  const facts = { makers: { publisher: NAME, coOwner: NAME } };
+  const app = new Hono<{ Variables: { facts: unknown } }>().get('/', (c) => {
+    c.set('facts', facts);
+    return page(c as never, jsx('p', {}, 'the text') as never);
+  });
   const answer = await app.request('/?lang=fr');
   expect(await answer.text()).toBe('<!doctype html><p>the text</p>');
   expect(answer.headers.get('content-language')).toBe('fr');
