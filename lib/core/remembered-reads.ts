@@ -38,3 +38,50 @@ export class RememberedReads<T> {
     return entry.read;
   }
 }
+
+/** How long results are used. Milliseconds. */
+interface ReadAges {
+  readonly maxAgeMs: number;
+  /** Minimum time between two reads because of a failure, or of a value in which nothing was found. */
+  readonly cooldownMs: number;
+}
+
+type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+
+/** Remembers reads that can fail, by key. */
+export class FallibleReads<T> {
+  readonly #reads: RememberedReads<Outcome<T>>;
+  readonly #ages: ReadAges;
+
+  /** @param most keys that are remembered; the least recently used ones are forgotten first */
+  constructor(most: number, clock: Clock, ages: ReadAges) {
+    this.#reads = new RememberedReads(most, clock);
+    this.#ages = ages;
+  }
+
+  /**
+   * Returns what a check finds in the remembered value. If it finds nothing, the value is read again,
+   * unless the last read is younger than the cool-down.
+   *
+   * @throws what `load` throws
+   */
+  async find<R>(
+    key: string,
+    load: () => Promise<T>,
+    check: (value: T) => R | undefined | Promise<R | undefined>,
+  ): Promise<R | undefined> {
+    const read = (ageMs: number) =>
+      this.#reads.read(key, ageMs, () =>
+        load().then(
+          (value) => ({ value }),
+          (error: unknown) => ({ error }),
+        ),
+      );
+    const first = await read(this.#ages.maxAgeMs);
+    const found = 'value' in first ? await check(first.value) : undefined;
+    if (found !== undefined) return found;
+    const second = await read(this.#ages.cooldownMs);
+    if ('error' in second) throw second.error;
+    return second === first ? undefined : check(second.value);
+  }
+}

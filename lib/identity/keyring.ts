@@ -4,6 +4,7 @@ import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { addMilliseconds, DAY_MS } from '../core/instant.ts';
+import { parseJson } from '../core/parse-json.ts';
 import { ageMs, type TimeMark, takeTimeMark } from '../core/time-mark.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import type { Keys } from '../store/keys.ts';
@@ -184,20 +185,12 @@ export class Keyring {
 
 /** @throws KaartError `storage-damaged`, without a cause, because the error of the parser would quote the private key */
 function parsed(text: string): KeyDocument {
-  const document = documentIn(text);
+  const document = KeyDocument.safeParse(parseJson(text)).data;
   if (document !== undefined) return document;
   throw new KaartError('keys-unreadable', {
     code: 'storage-damaged',
     nextStep: 'restore-keys',
   });
-}
-
-function documentIn(text: string): KeyDocument | undefined {
-  try {
-    return KeyDocument.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 async function imported(document: KeyDocument): Promise<Loaded> {

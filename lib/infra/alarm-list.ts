@@ -20,7 +20,7 @@ export const ALARMS = {
 
 export type AlarmName = keyof typeof ALARMS;
 
-/** What a person reads who is told of an alarm. */
+/** Returns the text of the message that an alarm sends. */
 export function describeAlarm(name: AlarmName): string {
   return `Kaart: ${ALARMS[name]}. What to do: docs/runbooks.md#${name}`;
 }

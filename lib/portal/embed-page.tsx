@@ -5,8 +5,7 @@ import { Legend } from './charts/chart-figure.tsx';
 import type { ChartSource, FigureChart } from './charts/figure-chart.ts';
 import { CategoryTable, Foldable, TrendTable } from './charts/figure-tables.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
-import { ICON } from './layout.tsx';
-import { STYLE_ASSET } from './page-assets.ts';
+import { HeadOfDocument } from './layout.tsx';
 
 interface EmbedFacts {
   readonly source: ChartSource;
@@ -26,13 +25,8 @@ export function EmbedPage({ source, chart, publicUrl, language }: EmbedFacts) {
   return (
     <html lang={language}>
       <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
+        <HeadOfDocument title={chart.title} />
         <meta name="robots" content="noindex" />
-        <title>{`${chart.title} · Kaart`}</title>
-        <link rel="stylesheet" href={STYLE_ASSET.path} />
-        <link rel="icon" href={ICON} />
       </head>
       <body class="embed">
         <main>

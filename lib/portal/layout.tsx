@@ -68,7 +68,7 @@ const FOOTER = [
 ] as const;
 
 /** The tiles of the country on a field. Without an icon in the page, browsers ask for one that does not exist. */
-export const ICON = `data:image/svg+xml,${encodeURIComponent(
+const ICON = `data:image/svg+xml,${encodeURIComponent(
   `<svg xmlns='http://www.w3.org/2000/svg' viewBox='-7 0 34 34' fill='#00667c'>${CANTON_TILES.map(
     ({ column, row }) => `<rect x='${column * 7}' y='${row * 7}' width='6' height='6' rx='1'/>`,
   ).join('')}</svg>`,
@@ -80,19 +80,28 @@ interface FrameFacts extends PageFacts {
   readonly children?: Child;
 }
 
+/** What the head of each document has, also of one without our header and footer. */
+export function HeadOfDocument({ title }: { readonly title: string }) {
+  return (
+    <>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{`${title} · Kaart`}</title>
+      <link rel="stylesheet" href={STYLE_ASSET.path} />
+      <link rel="icon" href={ICON} />
+    </>
+  );
+}
+
 /** The document around every page: header with navigation and languages, content, footer. */
 export function PageFrame(props: FrameFacts) {
   const { language, path, query = '', title, structuredData, synthetic } = props;
   return (
     <html lang={language}>
       <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{`${title} · Kaart`}</title>
-        <link rel="stylesheet" href={STYLE_ASSET.path} />
+        <HeadOfDocument title={title} />
         <script src={SCRIPT_ASSET.path} defer />
-        <link rel="icon" href={ICON} />
         {props.head}
         <link rel="alternate" type="application/atom+xml" href={`/feed.atom?lang=${language}`} />
         {LANGUAGES.map((other) => (

@@ -4,6 +4,7 @@ import { buildTokenRequest, type ClientCredentials } from '../../client/tokens.t
 import { KaartError } from '../../core/errors.ts';
 import { parseOrListIssues } from '../../core/issues.ts';
 import { joinTexts, type Language, localized } from '../../core/language.ts';
+import { parseJson } from '../../core/parse-json.ts';
 import type { SendRequest } from '../../http/remote.ts';
 import type { Role, Scope } from '../../identity/roles.ts';
 import { TOKEN_PATH } from '../../identity/server-metadata.ts';
@@ -221,12 +222,4 @@ async function toKaartError(response: Response): Promise<KaartError> {
     parameters: { text: String(said) },
     details: { ...problem, status: response.status },
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

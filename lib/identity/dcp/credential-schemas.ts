@@ -2,7 +2,7 @@ import type { Schema, Validator } from '@cfworker/json-schema';
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode } from '../../core/errors.ts';
-import { RememberedReads } from '../../core/remembered-reads.ts';
+import { FallibleReads } from '../../core/remembered-reads.ts';
 import type { FetchText } from '../dsp/did-resolver.ts';
 import type { VerifiableCredential } from './credential.ts';
 import { CredentialFault } from './credential-fault.ts';
@@ -12,10 +12,6 @@ const COOLDOWN_MS = 1_000;
 const MAX_SCHEMAS = 100;
 const MAX_CHARACTERS = 65_536;
 
-type SchemaRead =
-  | { readonly kind: 'read'; readonly validator: Validator }
-  | { readonly kind: 'failed'; readonly error: unknown };
-
 /**
  * Checks credentials against the JSON Schemas that they name. A schema comes from an issuer that we
  * trust, and is remembered for an hour; it cannot refer to other documents.
@@ -24,38 +20,36 @@ type SchemaRead =
  */
 export class CredentialSchemas {
   readonly #fetchText: FetchText;
-  readonly #reads: RememberedReads<SchemaRead>;
+  readonly #reads: FallibleReads<Validator>;
 
   constructor(fetchText: FetchText, clock: Clock) {
     this.#fetchText = fetchText;
-    this.#reads = new RememberedReads(MAX_SCHEMAS, clock);
+    this.#reads = new FallibleReads(MAX_SCHEMAS, clock, {
+      maxAgeMs: MAX_AGE_MS,
+      cooldownMs: COOLDOWN_MS,
+    });
   }
 
   /** @throws CredentialFault; KaartError `unavailable` when the schema cannot be had right now */
   async check(url: string, { jwt }: VerifiableCredential): Promise<void> {
     const load = () => this.#load(url);
-    let read = await this.#reads.read(url, MAX_AGE_MS, load);
-    if (read.kind === 'failed') read = await this.#reads.read(url, COOLDOWN_MS, load);
-    if (read.kind === 'failed') throw read.error;
+    const validator = await this.#reads.find(url, load, (found) => found);
     const { payload } = jwt;
-    if (!read.validator.validate(payload['vc'] ?? payload).valid)
+    if (!validator?.validate(payload['vc'] ?? payload).valid)
       throw new CredentialFault('schema-violated', { what: url });
   }
 
-  async #load(url: string): Promise<SchemaRead> {
+  async #load(url: string): Promise<Validator> {
     try {
       const text = await this.#fetchText(url);
       if (text.length > MAX_CHARACTERS) throw new Error('too long');
       // Read only where a credential names a schema: most processes never need it.
       const { Validator } = await import('@cfworker/json-schema');
       const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(text)) as Schema;
-      return { kind: 'read', validator: new Validator(schema, '2020-12') };
+      return new Validator(schema, '2020-12');
     } catch (cause) {
-      const passes = hasCode(cause, 'unavailable');
-      return {
-        kind: 'failed',
-        error: passes ? cause : new CredentialFault('schema-unreadable', { what: url, cause }),
-      };
+      if (hasCode(cause, 'unavailable')) throw cause;
+      throw new CredentialFault('schema-unreadable', { what: url, cause });
     }
   }
 }

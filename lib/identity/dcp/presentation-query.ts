@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
+import { parseJson } from '../../core/parse-json.ts';
 import type { DidResolver } from '../dsp/did-resolver.ts';
 import { CredentialFault } from './credential-fault.ts';
 import { oneOrMany } from './json-ld.ts';
@@ -93,13 +94,5 @@ async function sent(post: PostJson, request: ServiceRequest): Promise<ServiceRes
     if (cause instanceof KaartError && cause.code !== 'unavailable')
       throw new CredentialFault('credential-service-failed', { what: cause.code, cause });
     throw cause;
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

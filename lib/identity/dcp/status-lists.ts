@@ -3,7 +3,8 @@ import { gunzip } from 'node:zlib';
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode } from '../../core/errors.ts';
-import { RememberedReads } from '../../core/remembered-reads.ts';
+import { parseJson } from '../../core/parse-json.ts';
+import { FallibleReads } from '../../core/remembered-reads.ts';
 import type { CredentialStatus } from '../../store/presented-credentials.ts';
 import type { DidResolver, FetchText } from '../dsp/did-resolver.ts';
 import { CredentialFault } from './credential-fault.ts';
@@ -23,10 +24,6 @@ interface StatusList {
   /** Milliseconds since 1970. */
   readonly validUntil: number;
 }
-
-type ListRead =
-  | { readonly kind: 'read'; readonly list: StatusList }
-  | { readonly kind: 'failed'; readonly error: unknown };
 
 /** Where the state of a credential is to be read. */
 export interface StatusRequest {
@@ -59,11 +56,13 @@ const unpack = promisify(gunzip);
  */
 export class StatusLists {
   readonly #deps: StatusListsDeps;
-  readonly #reads: RememberedReads<ListRead>;
+  readonly #reads: FallibleReads<StatusList>;
 
   constructor(deps: StatusListsDeps) {
     this.#deps = deps;
-    this.#reads = new RememberedReads(MAX_LISTS, deps.clock);
+    const { clock, maxAgeMs } = deps;
+    const cooldownMs = Math.min(COOLDOWN_MS, maxAgeMs);
+    this.#reads = new FallibleReads(MAX_LISTS, clock, { maxAgeMs, cooldownMs });
   }
 
   /**
@@ -83,32 +82,28 @@ export class StatusLists {
   }
 
   async #list(request: StatusRequest): Promise<StatusList> {
-    const { maxAgeMs, clock } = this.#deps;
-    const key = `${request.issuer}\0${request.entry.statusListCredential}`;
-    const load = () => this.#load(request);
-    let read = await this.#reads.read(key, maxAgeMs, load);
-    const isOver = read.kind === 'read' && read.list.validUntil <= Date.parse(clock());
-    if (read.kind === 'failed' || isOver)
-      read = await this.#reads.read(key, Math.min(COOLDOWN_MS, maxAgeMs), load);
-    if (read.kind === 'failed') throw read.error;
-    if (read.list.validUntil <= Date.parse(clock()))
-      throw new CredentialFault('status-unreadable', { what: request.entry.statusListCredential });
-    return read.list;
+    const { statusListCredential: url } = request.entry;
+    const isValid = ({ validUntil }: StatusList) => Date.parse(this.#deps.clock()) < validUntil;
+    const list = await this.#reads.find(
+      `${request.issuer}\0${url}`,
+      () => this.#load(request),
+      (found) => (isValid(found) ? found : undefined),
+    );
+    if (list === undefined) throw new CredentialFault('status-unreadable', { what: url });
+    return list;
   }
 
-  async #load({ entry, issuer, source }: StatusRequest): Promise<ListRead> {
+  async #load({ entry, issuer, source }: StatusRequest): Promise<StatusList> {
     const url = entry.statusListCredential;
     try {
       const text = await this.#deps.fetchText(url);
       const body = await this.#verifiedBody(text.trim(), issuer, source);
-      const list = body && (await toStatusList(body));
-      if (list === undefined) throw new CredentialFault('status-unreadable', { what: url });
-      return { kind: 'read', list };
+      if (body !== undefined) return await toStatusList(body);
     } catch (cause) {
-      const isOurs = cause instanceof CredentialFault || hasCode(cause, 'unavailable');
-      const error = isOurs ? cause : new CredentialFault('status-unreadable', { what: url, cause });
-      return { kind: 'failed', error };
+      if (cause instanceof CredentialFault || hasCode(cause, 'unavailable')) throw cause;
+      throw new CredentialFault('status-unreadable', { what: url, cause });
     }
+    throw new CredentialFault('status-unreadable', { what: url });
   }
 
   /**
@@ -164,12 +159,4 @@ async function toStatusList({ credentialSubject, validUntil }: ListBody): Promis
   const packed = Buffer.from(isPrefixed ? encodedList.slice(1) : encodedList, 'base64url');
   const bits = await unpack(packed, { maxOutputLength: MAX_LIST_BYTES });
   return { purposes: statusPurpose, bits, validUntil };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import * as z from 'zod';
 import type { Audience } from '../../consent/vocabulary.ts';
+import { parseJson } from '../../core/parse-json.ts';
 import { EDC_NS } from '../../dsp/common/vocabulary.ts';
 import type { AuthenticatedRequest, Authenticator } from '../authenticator.ts';
 import type { CounterpartyCredentials } from '../dcp/counterparty-credentials.ts';
@@ -138,7 +139,7 @@ interface MockIdentity {
  * @returns `undefined` for any other header
  */
 function readMockToken(authorization: string): MockIdentity | undefined {
-  const token = MockToken.safeParse(jsonIn(authorization)).data;
+  const token = MockToken.safeParse(readJson(authorization)).data;
   if (token === undefined) return undefined;
   const { clientId: participantId } = token;
   const claims = Object.entries(token).flatMap(([name, value]) => {
@@ -158,13 +159,9 @@ function mockToken(audience: string, clientId: string): string {
   );
 }
 
-function jsonIn(authorization: string): unknown {
-  if (authorization.length > MAX_AUTHORIZATION_CHARACTERS) return undefined;
-  try {
-    return JSON.parse(authorization.replace(/^bearer +/i, ''));
-  } catch {
-    return undefined;
-  }
+function readJson(authorization: string): unknown {
+  const isShort = authorization.length <= MAX_AUTHORIZATION_CHARACTERS;
+  return isShort ? parseJson(authorization.replace(/^bearer +/i, '')) : undefined;
 }
 
 /** Callers with an access token of ours: partners. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseJson } from '../../core/parse-json.ts';
 
 /** The uses for which a DID document lists a key. @see W3C DID Core #verification-relationships */
 const KEY_USES = ['authentication', 'assertionMethod', 'capabilityInvocation'] as const;
@@ -94,7 +95,8 @@ export class ResolvedDocument {
 
   /** @returns `undefined` when the text is no DID document, or that of another DID */
   static read(did: string, text: string): ResolvedDocument | undefined {
-    const document = text.length > MAX_LENGTH ? undefined : parseDocument(text);
+    const given = text.length > MAX_LENGTH ? undefined : parseJson(text);
+    const document = Document.safeParse(given).data;
     return document?.id === did ? new ResolvedDocument(did, document) : undefined;
   }
 
@@ -138,14 +140,6 @@ function toVerificationKey(jwk: PublicKey): VerificationKey {
   if (jwk.kty === 'RSA') return { jwk, algorithms: ['RS256', 'PS256'] };
   if (jwk.kty === 'OKP') return { jwk, algorithms: ['EdDSA', 'Ed25519'] };
   return { jwk, algorithms: [jwk.crv === 'P-256' ? 'ES256' : 'ES384'] };
-}
-
-function parseDocument(text: string): Document | undefined {
-  try {
-    return Document.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A use names a method, or holds it. */

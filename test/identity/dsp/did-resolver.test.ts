@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => void vi.useRealTimers());
 
 const key = (name: string, did = lab.did) =>
-  resolver.key(did, `${did}#${name}`, 'authentication', did);
+  resolver.find(did, did, (document) => document.key(`${did}#${name}`, 'authentication'));
 
 /** The document with its key under another name. */
 function rotate(to: string): void {

@@ -38,7 +38,9 @@ function room(members: readonly string[] = []) {
   const clock = new MovedClock();
   const resolver = new DidResolver(hosts.fetchText, clock.read, async (id) => members.includes(id));
   const ask = (id: string, source: string) =>
-    resolver.key(id, `${id}#k1`, 'authentication', source).catch((error: unknown) => error);
+    resolver
+      .find(id, source, (document) => document.key(`${id}#k1`, 'authentication'))
+      .catch((error: unknown) => error);
   return { hosts, clock, ask };
 }
 
