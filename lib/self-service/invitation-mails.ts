@@ -155,7 +155,7 @@ const OPENING: Readonly<Record<MailKind, readonly string[]>> = {
     '',
   ],
   waiting: [
-    'FR  La nouvelle édition contient une fiche de votre entreprise, mais les décisions antérieures ne comptent pas pour cette fiche. Rien n’est montré à cause d’elles. Votre page dit pourquoi, et ce que vous pouvez faire.',
+    'FR  La nouvelle édition contient une fiche de votre entreprise, mais les décisions antérieures ne s’appliquent pas à cette fiche. Rien n’est montré à cause d’elles. Votre page dit pourquoi, et ce que vous pouvez faire.',
     '',
     'EN  The new edition has an entry of your company, but earlier decisions do not apply to this entry. They do not make any data visible. Your page explains why, and what you can do.',
     '',

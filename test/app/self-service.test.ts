@@ -100,7 +100,7 @@ describe('a link', () => {
     ]) {
       const page = await room.ask(`/my/invitations/${forged}?lang=de`, PAGE);
       if (page.status !== 400)
-        expect(await page.text()).toMatch(/Dieser Link öffnet nichts.*data@example\.lu/s);
+        expect(await page.text()).toMatch(/Dieser Link ist nicht gültig.*data@example\.lu/s);
       for (const answer of [
         room.ask(`/my/invitations/${forged}`),
         room.form(`/my/invitations/${forged}`, {}),
@@ -387,7 +387,7 @@ describe('a company', () => {
 
   it.each([
     ['2025-01-01', 'cannot be in the past'],
-    ['31.12.2027', 'a day is written as 2027-12-31'],
+    ['31.12.2027', 'write the date as YYYY-MM-DD'],
   ])('cannot permit until %s, and is told so with its form', async (day, said) => {
     const before = await events(id);
     const form = { 'permit.funding': 'yes', 'until.funding': day };
@@ -406,7 +406,7 @@ describe('a company', () => {
     const form = { 'permit.registry': 'no', 'until.headcount': '2026-12-31' };
     const answer = await company.decide('public', form);
     const html = await answer.text();
-    expect([answer.status, html.includes('without saying that you permit')]).toEqual([422, true]);
+    expect([answer.status, html.includes('without a permission')]).toEqual([422, true]);
     expect(html).toContain('value="2026-12-31"');
     expect(await events(id)).toEqual(before);
   });
@@ -700,7 +700,7 @@ describe('a correction', () => {
       expect((await own.ask('employees', `${n + 500}`)).status).toBe(303);
     const answer = await own.ask('employees', '999');
     const html = await answer.text();
-    expect([answer.status, html.includes('Not sent: as many')]).toEqual([422, true]);
+    expect([answer.status, html.includes('Not sent: you have reached')]).toEqual([422, true]);
     expect(html).toContain('value="999"');
     for (const each of await linesOf<{ id: string; recordId: string }>(
       room.as('analyst', '/v1/corrections'),
@@ -810,7 +810,7 @@ describe('a form about one reader', () => {
     const html = await (await own.get('/my')).text();
     const isAsOthers = (id: string) =>
       new RegExp(`id="${id}-state"[^]*?</p>`).exec(html)?.[0].includes('as for the others');
-    expect(html.match(/is for this reader alone/g)).toHaveLength(1);
+    expect(html.match(/applies to this recipient only/g)).toHaveLength(1);
     expect(isAsOthers('partners-demo-partner-profile')).toBe(true);
     expect(isAsOthers('partners-demo-partner-funding')).toBe(false);
     expect(isAsOthers('partners-profile')).toBe(false);

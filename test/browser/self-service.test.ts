@@ -190,8 +190,8 @@ describe('without a mouse and without JavaScript', () => {
     expect(await page.textContent('#public-registry-state')).toContain('until 2030-12-31');
     await correct(page);
     expect(await page.textContent('main')).toContain('waits for an analyst');
-    await page.click('text=Leave');
-    expect(await page.textContent('h1')).toBe('You have left');
+    await page.click('text=Sign out');
+    expect(await page.textContent('h1')).toBe('You are signed out');
     await page.goto(`${kaart.url}/my`);
     expect(await page.textContent('h1')).toBe('You are not signed in');
   });

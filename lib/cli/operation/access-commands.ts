@@ -280,11 +280,7 @@ function link(access: Command, terminal: Terminal): void {
           json: {},
           as: 'partner-admin',
         });
-        print(
-          output,
-          answer,
-          () => 'a new link is on its way; the link before opens nothing any more',
-        );
+        print(output, answer, () => 'a new link is on its way; the previous link no longer works');
       }),
     );
 }

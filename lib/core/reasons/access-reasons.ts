@@ -218,9 +218,9 @@ export const ACCESS_REASONS = {
     de: 'dieser Link ist abgelaufen',
   },
   'access-link-revoked': {
-    en: 'this link opens nothing any more',
-    fr: 'ce lien n’ouvre plus rien',
-    de: 'dieser Link öffnet nichts mehr',
+    en: 'this link no longer works',
+    fr: 'ce lien n’est plus valide',
+    de: 'dieser Link ist nicht mehr gültig',
   },
   'keys-address-unreadable': {
     en: 'no usable public keys are read at this address',

@@ -227,9 +227,9 @@ export const PROBLEM_TEXTS: Readonly<
   },
   'link-closed': {
     title: {
-      en: 'This link opens nothing any more',
-      fr: 'Ce lien n’ouvre plus rien',
-      de: 'Dieser Link öffnet nichts mehr',
+      en: 'This link no longer works',
+      fr: 'Ce lien n’est plus valide',
+      de: 'Dieser Link ist nicht mehr gültig',
     },
     next: {
       en: 'Write to the contact of the mail, and name your organisation. If you did not open the link yourself, say so: the access is then stopped.',
@@ -239,9 +239,9 @@ export const PROBLEM_TEXTS: Readonly<
   },
   'invitation-closed': {
     title: {
-      en: 'This link opens nothing any more',
-      fr: 'Ce lien n’ouvre plus rien',
-      de: 'Dieser Link öffnet nichts mehr',
+      en: 'This link no longer works',
+      fr: 'Ce lien n’est plus valide',
+      de: 'Dieser Link ist nicht mehr gültig',
     },
     next: {
       en: 'A link works once and for some days. Ask for a new one.',

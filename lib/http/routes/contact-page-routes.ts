@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import type { LocalizedText } from '../../core/language.ts';
 import { wholeNumberParameter } from '../../core/page.ts';
+import { CORRECTION_TEXTS } from '../../portal/self-service/corrections-messages.ts';
 import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-messages.ts';
 import { getContactAccess } from '../../self-service/contact-fields.ts';
 import { CorrectionRequest } from '../../self-service/correction.ts';
@@ -59,8 +60,8 @@ function ownPageRoute(pages: SelfServicePages): Route {
       const language = pageLanguage(c);
       const texts = done && {
         saved: [savedText(n)],
-        asked: [SELF_SERVICE_TEXTS.asked],
-        both: [savedText(n), SELF_SERVICE_TEXTS.asked],
+        asked: [CORRECTION_TEXTS.asked],
+        both: [savedText(n), CORRECTION_TEXTS.asked],
       };
       const text = texts?.[done ?? 'saved'].map((each) => each[language]).join(' ');
       const said = text && { text: text.replace('{n}', String(n)), wrong: false };
@@ -192,12 +193,12 @@ async function requestCorrection(
   body: OwnPageForm,
 ): Promise<LocalizedText | undefined> {
   const request = CorrectionRequest.safeParse(body);
-  if (!request.success) return SELF_SERVICE_TEXTS.correctionIncomplete;
+  if (!request.success) return CORRECTION_TEXTS.incomplete;
   try {
     await service.corrections.ask(session, request.data);
     return undefined;
   } catch (error) {
-    if (hasCode(error, 'wrong-state')) return SELF_SERVICE_TEXTS.correctionsFull;
+    if (hasCode(error, 'wrong-state')) return CORRECTION_TEXTS.full;
     if (hasCode(error, 'message-invalid'))
       return correctionProblem(error.parameters['wrong'] as LocalizedText);
     throw error;
@@ -206,7 +207,7 @@ async function requestCorrection(
 
 /** Describes the error of a correction's value, in each language. */
 function correctionProblem(reason: LocalizedText): LocalizedText {
-  const { en, fr, de } = SELF_SERVICE_TEXTS.correctionWrong;
+  const { en, fr, de } = CORRECTION_TEXTS.wrong;
   return { en: `${en} ${reason.en}`, fr: `${fr} ${reason.fr}`, de: `${de} ${reason.de}` };
 }
 

@@ -3,6 +3,7 @@ import { toLocalDay } from '../../core/local-time.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import { type ContactAccess, correctableFields } from '../../self-service/contact-fields.ts';
 import type { Correction } from '../../self-service/correction.ts';
+import { CORRECTION_TEXTS } from './corrections-messages.ts';
 import type { FormEntries } from './decisions-form.tsx';
 import type { FormFacts } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
@@ -20,8 +21,8 @@ export function CorrectionsSection(props: CorrectionFacts) {
   const { language, corrections, fields } = props;
   return (
     <section aria-labelledby="corrections">
-      <h2 id="corrections">{SELF_SERVICE_TEXTS.corrections[language]}</h2>
-      <p>{SELF_SERVICE_TEXTS.correctionsLead[language]}</p>
+      <h2 id="corrections">{CORRECTION_TEXTS.title[language]}</h2>
+      <p>{CORRECTION_TEXTS.lead[language]}</p>
       {corrections.length === 0 ? null : (
         <ul>
           {corrections.map((each) => (
@@ -42,9 +43,9 @@ function RequestedCorrection(props: {
   const { correction, fields, language } = props;
   const { field, held, value, state, requestedAt, decided } = correction;
   const said = {
-    open: SELF_SERVICE_TEXTS.correctionOpen,
-    accepted: SELF_SERVICE_TEXTS.correctionAccepted,
-    rejected: SELF_SERVICE_TEXTS.correctionRejected,
+    open: CORRECTION_TEXTS.open,
+    accepted: CORRECTION_TEXTS.accepted,
+    rejected: CORRECTION_TEXTS.rejected,
   }[state];
   return (
     <li>
@@ -52,7 +53,7 @@ function RequestedCorrection(props: {
       <del>{held ?? SELF_SERVICE_TEXTS.unknown[language]}</del> → <ins>{value}</ins>
       <br />
       <span class="soft">
-        {SELF_SERVICE_TEXTS.askedOn[language]} {toLocalDay(requestedAt)},{' '}
+        {CORRECTION_TEXTS.askedOn[language]} {toLocalDay(requestedAt)},{' '}
         <strong>{said[language]}</strong>
         {decided === null || decided.note === '' ? '' : ` – ${decided.note}`}
       </span>
@@ -64,7 +65,7 @@ function AskForm(props: CorrectionFacts) {
   const { language, access, fields, entered = {} } = props;
   return (
     <div id="correct">
-      <label for="field">{SELF_SERVICE_TEXTS.correctionField[language]}</label>
+      <label for="field">{CORRECTION_TEXTS.field[language]}</label>
       <select id="field" name="field">
         <option value=""></option>
         {correctableFields(fields, access).map((field) => (
@@ -73,13 +74,13 @@ function AskForm(props: CorrectionFacts) {
           </option>
         ))}
       </select>
-      <label for="value">{SELF_SERVICE_TEXTS.correctionValue[language]}</label>
+      <label for="value">{CORRECTION_TEXTS.value[language]}</label>
       <input id="value" name="value" maxlength={600} value={entered['value'] ?? ''} />
-      <label for="evidence">{SELF_SERVICE_TEXTS.correctionEvidence[language]}</label>
+      <label for="evidence">{CORRECTION_TEXTS.evidence[language]}</label>
       <textarea id="evidence" name="evidence" maxlength={2000} rows={3}>
         {entered['evidence'] ?? ''}
       </textarea>
-      <label for="reference">{SELF_SERVICE_TEXTS.correctionReference[language]}</label>
+      <label for="reference">{CORRECTION_TEXTS.reference[language]}</label>
       <input
         id="reference"
         name="reference"
@@ -87,10 +88,10 @@ function AskForm(props: CorrectionFacts) {
         aria-describedby="reference-hint"
         value={entered['reference'] ?? ''}
       />
-      <small id="reference-hint">{SELF_SERVICE_TEXTS.correctionReferenceHint[language]}</small>
+      <small id="reference-hint">{CORRECTION_TEXTS.referenceHint[language]}</small>
       <p class="buttons">
         <button type="submit" name="do" value="save">
-          {SELF_SERVICE_TEXTS.correctionSend[language]}
+          {CORRECTION_TEXTS.send[language]}
         </button>
       </p>
     </div>

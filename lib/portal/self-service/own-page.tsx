@@ -7,6 +7,7 @@ import type { ContactPageData } from '../../self-service/self-service.ts';
 import { PageLayout } from '../layout.tsx';
 import { fillMakers } from '../makers.tsx';
 import { ACCESS_TEXTS } from './access-messages.ts';
+import { CORRECTION_TEXTS } from './corrections-messages.ts';
 import { CorrectionsSection } from './corrections-section.tsx';
 import {
   ChooseAllButtons,
@@ -156,7 +157,7 @@ function Contents({ company, language }: CompanyFacts) {
     ...(company.canWithdraw
       ? [['withdraw-everything', SELF_SERVICE_TEXTS.withdrawAll] as const]
       : []),
-    ['corrections', SELF_SERVICE_TEXTS.corrections],
+    ['corrections', CORRECTION_TEXTS.title],
     ['receipts', SELF_SERVICE_TEXTS.receipts],
     ...(company.disclosures === undefined
       ? []
