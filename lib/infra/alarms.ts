@@ -42,6 +42,8 @@ interface Watch {
 
 /** Sends alarms about problems that need an action by a person. */
 export class Alarms extends Construct {
+  /** The alarms that a defect of a new version of `api` raises first. */
+  readonly ofRequests: readonly Alarm[];
   readonly #topic: Topic;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
@@ -54,24 +56,23 @@ export class Alarms extends Construct {
       }),
     );
     if (props.email !== undefined) this.#topic.addSubscription(new EmailSubscription(props.email));
-    this.#watchFunctions(props);
-    this.#watchRequests(props.entry);
+    this.ofRequests = [this.#watchFunctions(props), this.#watchRequests(props.entry)];
     this.#watchQueues(props);
     this.#watchNights(props);
   }
 
-  #watchFunctions({ api, deliver, breakGlass }: AlarmsProps): void {
-    this.#watch('api-failed', { metric: api.handler.metricErrors() });
+  #watchFunctions({ api, deliver, breakGlass }: AlarmsProps): Alarm {
     this.#watch('deliver-failed', { metric: deliver.handler.metricErrors() });
     this.#watch('break-glass-used', { metric: breakGlass.handler.metricInvocations() });
     this.#watch('api-throttled', { metric: api.handler.metricThrottles() });
+    return this.#watch('api-failed', { metric: api.handler.metricErrors() });
   }
 
-  #watchRequests({ api }: HttpEntry): void {
-    const metric = api.metricServerError({ statistic: Stats.SUM });
-    this.#watch('server-errors', { metric, at: 5 });
+  #watchRequests({ api }: HttpEntry): Alarm {
     const slowest = api.metricLatency({ statistic: Stats.percentile(99) });
     this.#watch('slow-answers', { metric: slowest, at: 5_000, periods: 3 });
+    const metric = api.metricServerError({ statistic: Stats.SUM });
+    return this.#watch('server-errors', { metric, at: 5 });
   }
 
   #watchQueues({ deliver, wakes, failedNights, failedDeliveries }: AlarmsProps): void {
@@ -106,7 +107,7 @@ export class Alarms extends Construct {
     missed.addAlarmAction(new SnsAction(this.#topic));
   }
 
-  #watch(name: AlarmName, { metric, at = 1, periods = 1 }: Watch): void {
+  #watch(name: AlarmName, { metric, at = 1, periods = 1 }: Watch): Alarm {
     const alarm = new Alarm(this, name, {
       metric,
       alarmDescription: describeAlarm(name),
@@ -116,5 +117,6 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.#topic));
+    return alarm;
   }
 }

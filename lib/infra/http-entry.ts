@@ -18,15 +18,14 @@ import { Construct } from 'constructs';
 export interface HttpEntryProps {
   readonly logRetention: RetentionDays;
   readonly retainLogs: boolean;
+  /**
+   * Requests per second. The default is far above the limits of the app, and only limits the cost of a flood of requests.
+   * The gateway refuses with 429, and a connector ends its negotiation after any 4xx. The app refuses with 503.
+   */
+  readonly requestsPerSecond: number;
   /** Own domain of the API. @default the domain of API Gateway */
   readonly ownName?: { readonly domain: string; readonly certificateArn: string } | undefined;
 }
-
-/**
- * Limits that are far above those of the app. They only limit the cost of a flood of requests. The gateway refuses with
- * 429, and a connector ends its negotiation after any 4xx. The app refuses with 503.
- */
-const THROTTLE = { rateLimit: 2000, burstLimit: 4000 };
 
 /** The access log without path, query and address, because a consent link is a secret and an address is personal data. */
 const ACCESS_LOG = {
@@ -82,7 +81,7 @@ export class HttpEntry extends Construct {
     });
   }
 
-  #addStage({ logRetention, retainLogs }: HttpEntryProps): void {
+  #addStage({ logRetention, retainLogs, requestsPerSecond: rateLimit }: HttpEntryProps): void {
     const logs = new LogGroup(this, 'AccessLog', {
       retention: logRetention,
       removalPolicy: retainLogs ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -90,7 +89,7 @@ export class HttpEntry extends Construct {
     this.api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
-      throttle: THROTTLE,
+      throttle: { rateLimit, burstLimit: 2 * rateLimit },
       accessLogSettings: {
         destination: new LogGroupLogDestination(logs),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),

@@ -67,6 +67,7 @@ export class KaartFunction extends Construct {
       loggingFormat: LoggingFormat.JSON,
       logGroup: this.logs,
       role: this.role,
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
       ...(reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: reservedConcurrency,
       }),

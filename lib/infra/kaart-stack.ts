@@ -12,20 +12,15 @@ import { Alarms } from './alarms.ts';
 import { DataStore } from './data-store.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
+import { LiveAlias } from './live-alias.ts';
 import type { FunctionName } from './rights.ts';
-import { DELIVERIES_AT_ONCE, NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
+import { divideDeliveries, NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
 
 export interface KaartStackProps extends StackProps {
   readonly settings: Deployment;
   /** Folder that `npm run bundle` fills, with `<name>/index.mjs` for each function. */
   readonly bundles: string;
 }
-
-/**
- * Reserved executions of the API. Anyone can make the API wait for hosts that do not respond, and each wait needs an
- * execution. Deliveries of withdrawals have separate executions, so such requests cannot delay them.
- */
-const API_AT_ONCE = 80;
 
 /** One deployment of Kaart. */
 export class KaartStack extends Stack {
@@ -49,7 +44,9 @@ export class KaartStack extends Stack {
       ),
       locks: settings.variables['KAART_AUDIT_LOCK_DAYS'] !== undefined,
     });
-    this.#entry = new HttpEntry(this, 'Entry', { ...this.#logs, ownName: ownName(settings) });
+    const { requestsPerSecond } = settings;
+    const named = { ownName: ownName(settings), requestsPerSecond };
+    this.#entry = new HttpEntry(this, 'Entry', { ...this.#logs, ...named });
     this.#createFunctions();
     Tags.of(this).add('application', 'kaart');
     Tags.of(this).add('stage', settings.stage);
@@ -64,11 +61,12 @@ export class KaartStack extends Stack {
   #createFunctions(): void {
     const nights = new FailureQueue(this, 'FailedNights');
     const deliveries = new FailureQueue(this, 'FailedDeliveries');
-    // API Gateway waits at most 30 s for a response.
+    // API Gateway waits at most 30 s for a response. Anyone can make the API wait for hosts that do not respond, and each
+    // wait needs an execution. Deliveries of withdrawals have separate executions, so such requests cannot delay them.
     const api = this.#createFunction('api', {
       timeout: Duration.seconds(29),
       memorySize: 1024,
-      reservedConcurrency: this.#reserved(API_AT_ONCE),
+      reservedConcurrency: this.#reserved(this.#settings.apiExecutions),
     });
     const publish = this.#createFunction('publish', {
       timeout: Duration.minutes(15),
@@ -85,7 +83,7 @@ export class KaartStack extends Stack {
       // It starts itself more often than the 16 times after which Lambda would stop it. The time limit of
       // the retries ends this.
       recursiveLoop: RecursiveLoop.ALLOW,
-      reservedConcurrency: this.#reserved(DELIVERIES_AT_ONCE),
+      reservedConcurrency: this.#reserved(this.#settings.deliverExecutions),
     });
     // No event starts it, and no other account: only who may invoke it in this one.
     const breakGlass = this.#createFunction('break-glass', {
@@ -94,17 +92,21 @@ export class KaartStack extends Stack {
       reservedConcurrency: this.#reserved(1),
     });
     new CfnOutput(this, 'BreakGlassFunction', { value: breakGlass.handler.functionName });
-    this.#entry.serve(api.handler);
+    const live = new LiveAlias(this, 'Live', api);
+    this.#entry.serve(live.alias);
     const at = this.#settings.nightlyAt;
     new NightlyPublication(this, 'Nightly', { publish, at, failures: nights });
+    const atOnce = divideDeliveries(this.#settings.deliverExecutions);
     new OutboxDelivery(this, 'Outbox', {
       table: this.#store.table,
       deliver,
+      atOnce: atOnce.stream,
       failures: deliveries,
     });
     const { queue: wakes } = new ProcessWake(this, 'Wake', {
       deliver,
       timeout: deliverWithin,
+      atOnce: atOnce.queue,
       failures: deliveries,
     });
     const from = this.#settings.variables['KAART_MAIL_FROM'];
@@ -113,7 +115,8 @@ export class KaartStack extends Stack {
     const email = this.#settings.alarmEmail;
     const watched = { api, publish, deliver, breakGlass, entry: this.#entry, wakes };
     const failed = { failedNights: nights, failedDeliveries: deliveries };
-    new Alarms(this, 'Alarms', { ...watched, ...failed, email });
+    const { ofRequests } = new Alarms(this, 'Alarms', { ...watched, ...failed, email });
+    if (this.#settings.canary) live.moveGradually(ofRequests);
   }
 
   #reserved(executions: number): number | undefined {

@@ -49,18 +49,30 @@ export class NightlyPublication extends Construct {
   }
 }
 
-/**
- * Maximum numbers of simultaneous runs of `deliver` by its two triggers: for each shard of the stream, and for the
- * whole queue. If a counterparty is down, the queue must not use the executions that the stream needs.
- */
-const AT_ONCE = { stream: 10, queue: 5 };
+/** Numbers of simultaneous runs of `deliver` by its two triggers: for each shard of the stream, and for the whole queue. */
+export interface DeliveriesAtOnce {
+  readonly stream: number;
+  readonly queue: number;
+}
 
-/** Reserved executions of `deliver`. With fewer, a refused start would count as a failed attempt of the queue. */
-export const DELIVERIES_AT_ONCE = AT_ONCE.stream + AT_ONCE.queue;
+/** The limits of Lambda: at most 10 batches of a shard, and at least 2 for a queue. */
+const LIMITS = { stream: 10, queue: 2 };
+
+/**
+ * Divides the executions of `deliver`. If a counterparty is down, the queue must not use those that the stream needs. The
+ * sum is what is reserved: with fewer, a refused start would count as a failed attempt of the queue.
+ */
+export function divideDeliveries(executions: number): DeliveriesAtOnce {
+  const third = Math.max(LIMITS.queue, Math.floor(executions / 3));
+  const stream = Math.min(LIMITS.stream, executions - third);
+  return { stream, queue: executions - stream };
+}
 
 interface OutboxDeliveryProps {
   readonly table: ITable;
   readonly deliver: KaartFunction;
+  /** Number of batches of a shard at once. */
+  readonly atOnce: number;
   /** Queue for the positions of batches that failed at every attempt. */
   readonly failures: IQueue;
 }
@@ -73,8 +85,9 @@ const OUTBOX_PARTITIONS = [...FilterRule.isEqual('OUTBOX'), ...FilterRule.begins
  * own partition. Other changes of the table do not start it.
  */
 export class OutboxDelivery extends Construct {
-  constructor(scope: Construct, id: string, { table, deliver, failures }: OutboxDeliveryProps) {
+  constructor(scope: Construct, id: string, props: OutboxDeliveryProps) {
     super(scope, id);
+    const { table, deliver, atOnce, failures } = props;
     deliver.handler.addEventSource(
       new DynamoEventSource(table, {
         startingPosition: StartingPosition.TRIM_HORIZON,
@@ -85,8 +98,8 @@ export class OutboxDelivery extends Construct {
           }),
         ],
         batchSize: 100,
-        // Ten batches run in parallel: a slow counterparty delays a tenth of the others, not all.
-        parallelizationFactor: AT_ONCE.stream,
+        // Batches run in parallel: a slow counterparty delays only a part of the others.
+        parallelizationFactor: atOnce,
         reportBatchItemFailures: true,
         bisectBatchOnError: true,
         retryAttempts: 10,
@@ -106,6 +119,8 @@ interface ProcessWakeProps {
   readonly deliver: KaartFunction;
   /** Timeout of one run of `deliver`. */
   readonly timeout: Duration;
+  /** Number of runs at once. */
+  readonly atOnce: number;
   /** Queue for processes whose runs failed at every attempt. */
   readonly failures: IQueue;
 }
@@ -117,8 +132,9 @@ interface ProcessWakeProps {
 export class ProcessWake extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { deliver, timeout, failures }: ProcessWakeProps) {
+  constructor(scope: Construct, id: string, props: ProcessWakeProps) {
     super(scope, id);
+    const { deliver, timeout, atOnce, failures } = props;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -130,7 +146,7 @@ export class ProcessWake extends Construct {
       new SqsEventSource(this.queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
-        maxConcurrency: AT_ONCE.queue,
+        maxConcurrency: atOnce,
       }),
     );
     deliver.role.addToPolicy(

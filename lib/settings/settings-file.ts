@@ -63,7 +63,8 @@ export function parseDeployment(
     Object.fromEntries(entries.filter(([name]) => isOfStack(name))),
     'body',
   );
-  const issues = [...app.issues, ...('issues' in stack ? stack.issues : []), ...findMissing(given)];
+  const ofStack = 'issues' in stack ? stack.issues : findMissingTogether(stack.data);
+  const issues = [...app.issues, ...ofStack, ...findMissing(given)];
   refuse(issues, file);
   if ('issues' in stack) throw stack.error; // refused above
   return { ...stack.data, variables: app.variables };
@@ -79,6 +80,12 @@ function findMissing(given: Readonly<Record<string, unknown>>): readonly Issue[]
   return PAIRS.flatMap(([a, b]) => [[a, b] as const, [b, a] as const])
     .filter(([at, other]) => lacks(at) && !lacks(other))
     .map(([at, other]) => buildIssue({ in: 'body', at }, 'setting-goes-with', { other }));
+}
+
+/** Alarms stop a canary, so it needs them. */
+function findMissingTogether({ canary, alarms }: StageSettings): readonly Issue[] {
+  if (!canary || alarms) return [];
+  return [buildIssue({ in: 'body', at: 'alarms' }, 'setting-goes-with', { other: 'canary' })];
 }
 
 function parseJson(text: string, file: string): Readonly<Record<string, unknown>> {

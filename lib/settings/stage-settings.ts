@@ -26,7 +26,23 @@ export const StageSettings = z.object({
   alarms: setting(Flag, 'makes the alarms; `kaart cost` counts them'),
   reserveConcurrency: setting(
     Flag,
-    'one publication at a time, 15 executions for deliveries, at most 80 for requests; needs a quota of 200',
+    'reserves executions: one for the publication, one for break-glass, and those of the next two settings. Lambda keeps 100 of the quota of the account unreserved. With these defaults the quota must be 200, and a new account often has 10',
+  ),
+  apiExecutions: setting(
+    Count.default(80),
+    'requests that are served at once, if executions are reserved; more are refused with 503',
+  ),
+  deliverExecutions: setting(
+    z.coerce.number().int().min(3).max(30).default(15),
+    'deliveries at once (3 to 30), reserved or not: a third or more from the queue, the others, at most 10, from the stream',
+  ),
+  requestsPerSecond: setting(
+    Count.default(2000),
+    'requests per second that the gateway lets through; twice as many in a burst. Others are refused with 429',
+  ),
+  canary: setting(
+    Flag,
+    'a new version of `api` answers a tenth of the requests for ten minutes, then all; an alarm meanwhile restores the version before. Set it to `false` for a release with another schema of the stored data',
   ),
   nightlyAt: setting(
     NightlyTime,

@@ -1,6 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ALARMS, type AlarmName, describeAlarm } from '../../lib/infra/alarm-list.ts';
+import { divideDeliveries } from '../../lib/infra/triggers.ts';
 import { type Resource, resources, synthesised } from './synthesised.ts';
 
 const ALL = ['Api', 'Publish', 'Deliver', 'BreakGlass'];
@@ -27,13 +28,35 @@ type Resources = Record<string, Resource & { readonly Type: string }>;
 
 /** Types to which CloudFormation can give no tag. */
 const WITHOUT_TAGS =
-  /Policy$|Permission|Subscription|EventInvokeConfig|MetricFilter|Integration|Route$|ApiMapping|Scheduler::Schedule$/;
+  /Policy$|Permission|Subscription|EventInvokeConfig|MetricFilter|Integration|Route$|ApiMapping|Scheduler::Schedule$|Lambda::(Alias|Version)$|DeploymentGroup$/;
 
 /** CloudFormation has two forms of tags. */
 function tagsOf(tags: { Key: string; Value: string }[] | Record<string, string> = {}) {
   return Array.isArray(tags)
     ? Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]))
     : tags;
+}
+
+/** Reserved executions by function. */
+function reserved(template: Template): Record<string, number> {
+  const functions = Object.entries(resources(template, 'AWS::Lambda::Function'));
+  return Object.fromEntries(
+    functions.flatMap(([id, { Properties }]) => {
+      const executions = Properties['ReservedConcurrentExecutions'];
+      return executions === undefined ? [] : [[id.split('Function')[0], executions]];
+    }),
+  );
+}
+
+/** Number of runs that the triggers start at once. */
+function startedAtOnce(template: Template): number {
+  const mappings = Object.values(resources(template, 'AWS::Lambda::EventSourceMapping'));
+  return mappings
+    .map(
+      ({ Properties: { ParallelizationFactor, ScalingConfig } }) =>
+        ParallelizationFactor ?? ScalingConfig.MaximumConcurrency,
+    )
+    .reduce((sum, each) => sum + each, 0);
 }
 
 const allowing = (template: Template, name: string, action: string) =>
@@ -337,27 +360,62 @@ describe('the stack', () => {
     });
 
     it('9.9 executions for deliveries and one publication in production; requests cannot use them up', () => {
-      const reserved = (template: Template) =>
-        Object.fromEntries(
-          Object.entries(resources(template, 'AWS::Lambda::Function')).flatMap(
-            ([id, { Properties }]) => {
-              const executions = Properties['ReservedConcurrentExecutions'];
-              return executions === undefined ? [] : [[id.split('Function')[0], executions]];
-            },
-          ),
-        );
       expect(reserved(prod)).toEqual({ Api: 80, BreakGlass: 1, Publish: 1, Deliver: 15 });
       // AWS keeps 100 executions of the account unreserved, and the documented quota is 200.
       const total = Object.values<number>(reserved(prod)).reduce((sum, each) => sum + each, 0);
       expect(total).toBeLessThanOrEqual(100);
-      // What starts deliver can always start it: a refused start would count as a failed try of the queue.
-      const mappings = Object.values(resources(prod, 'AWS::Lambda::EventSourceMapping'));
-      const starting = mappings.map(
-        ({ Properties: { ParallelizationFactor, ScalingConfig } }) =>
-          ParallelizationFactor ?? ScalingConfig.MaximumConcurrency,
-      );
-      expect(starting.reduce((sum, each) => sum + each, 0)).toBe(reserved(prod)['Deliver']);
       expect(reserved(dev)).toEqual({});
+    });
+
+    it('17.3 as many executions as its settings say', () => {
+      const settings = { apiExecutions: 40, deliverExecutions: 3, requestsPerSecond: 50 };
+      const small = synthesised('prod', settings);
+      expect(reserved(small)).toEqual({ Api: 40, BreakGlass: 1, Publish: 1, Deliver: 3 });
+      const [stage] = Object.values(resources(small, 'AWS::ApiGatewayV2::Stage'));
+      expect(stage?.Properties['DefaultRouteSettings']).toMatchObject({
+        ThrottlingRateLimit: 50,
+        ThrottlingBurstLimit: 100,
+      });
+      // What starts deliver can always start it: a refused start would count as a failed try of the queue.
+      for (const template of [small, prod])
+        expect(startedAtOnce(template)).toBe(reserved(template)['Deliver']);
+    });
+
+    it('17.3 every number of deliveries within the limits of Lambda', () => {
+      for (let executions = 3; executions <= 30; executions += 1) {
+        const { stream, queue } = divideDeliveries(executions);
+        expect(stream + queue).toBe(executions);
+        expect(stream).toBeGreaterThanOrEqual(1);
+        expect(stream).toBeLessThanOrEqual(10); // ParallelizationFactor
+        expect(queue).toBeGreaterThanOrEqual(2); // MaximumConcurrency
+      }
+    });
+
+    it('17.3 requests by an alias, which a canary with alarms moves in production', () => {
+      for (const template of [dev, prod]) {
+        const [integration] = Object.values(resources(template, 'AWS::ApiGatewayV2::Integration'));
+        expect(JSON.stringify(integration?.Properties['IntegrationUri'])).toMatch(/LiveAlias/);
+        expect(Object.values(resources(template, 'AWS::Lambda::Version'))).toMatchObject([
+          { DeletionPolicy: 'Retain' }, // the alias can name it again
+        ]);
+      }
+      prod.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
+        DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent10Minutes',
+        AlarmConfiguration: { Enabled: true },
+        AutoRollbackConfiguration: {
+          Enabled: true,
+          Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM'],
+        },
+      });
+      const [group] = Object.values(resources(prod, 'AWS::CodeDeploy::DeploymentGroup'));
+      const alarms = JSON.stringify(group?.Properties['AlarmConfiguration'].Alarms);
+      for (const alarm of ['apifailed', 'servererrors']) expect(alarms).toContain(alarm);
+      const update = { UpdatePolicy: { CodeDeployLambdaAliasUpdate: expect.anything() } };
+      const aliasOf = (template: Template) =>
+        Object.values(resources(template, 'AWS::Lambda::Alias'));
+      expect(aliasOf(prod)).toMatchObject([update]);
+      expect(aliasOf(dev)).not.toMatchObject([update]);
+      expect(aliasOf(synthesised('prod', { canary: false }))).not.toMatchObject([update]);
     });
   });
 

@@ -32,6 +32,8 @@ describe('the settings of a deployment', () => {
     ['a region outside the Union', { region: 'us-east-1' }, 'region: .*eu-central-1'],
     ['a domain without a certificate', { domain: 'kaart.example.lu' }, 'certificateArn: .*domain'],
     ['an issuer without an audience', { oidcIssuer: 'https://id.example.lu' }, 'oidcAudience: '],
+    ['a canary that no alarm stops', { canary: true }, 'alarms: .*canary'],
+    ['too many deliveries at once', { deliverExecutions: 31 }, 'deliverExecutions: .*30'],
     ['no day of uploads', { uploadDays: '0' }, 'uploadDays: '],
     ['a misspelt setting', { domian: 'x.example' }, 'domian: .*did you mean domain\\?'],
     ['the name of a variable', { KAART_OIDC_ISUER: 'x' }, 'KAART_OIDC_ISUER: .*oidcIssuer'],
@@ -44,7 +46,8 @@ describe('the settings of a deployment', () => {
   });
 
   it('come from the file of the stage, and from the command line where it names one', () => {
-    expect(read('prod', { ...OWN_SETTINGS, alarms: 'false', uploadDays: '3' })).toMatchObject({
+    const own = { ...OWN_SETTINGS, alarms: 'false', canary: 'false', uploadDays: '3' };
+    expect(read('prod', own)).toMatchObject({
       stage: 'prod',
       alarms: false,
       retainData: true,

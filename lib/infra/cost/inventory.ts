@@ -42,10 +42,14 @@ const WITHOUT_PRICE = [
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::CodeDeploy::Application',
+  'AWS::CodeDeploy::DeploymentGroup',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
+  'AWS::Lambda::Alias',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::Permission',
+  'AWS::Lambda::Version',
   'AWS::Logs::MetricFilter',
   'AWS::S3::BucketPolicy',
   'AWS::SNS::Subscription',
@@ -123,12 +127,23 @@ function polledQueues(resources: Resources): number {
   return queues.filter(([id]) => sources.some((source) => source.includes(`"${id}"`))).length;
 }
 
+/** Ids of the resources that properties name, also through an alias of a function. */
+function findNamed(resources: Resources, properties: object): ReadonlySet<string> {
+  const text = JSON.stringify(properties);
+  const named = resources.filter(([id]) => text.includes(`"${id}"`));
+  const aliased = named
+    .filter(([, { Type }]) => Type === 'AWS::Lambda::Alias')
+    .flatMap(([, alias]) => [...findNamed(resources, alias.Properties)]);
+  return new Set([...named.map(([id]) => id), ...aliased]);
+}
+
 function triggeredFunctions(resources: Resources): Inventory['functions'] {
   const functions = resources.filter(([, r]) => r.Type === 'AWS::Lambda::Function');
   const found: Partial<Record<Trigger, BilledFunction>> = {};
   for (const [, { Type, Properties }] of resources) {
     const trigger = TRIGGERS[Type];
-    const target = functions.find(([id]) => JSON.stringify(Properties).includes(`"${id}"`));
+    const named = findNamed(resources, Properties);
+    const target = functions.find(([id]) => named.has(id));
     if (trigger === undefined || target === undefined) continue;
     const { MemorySize, Architectures } = FunctionProperties.parse(target[1].Properties);
     found[trigger] = { memoryMb: MemorySize, architecture: Architectures[0] };
