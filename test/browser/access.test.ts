@@ -104,7 +104,7 @@ const CASES = Object.keys(PAGES).flatMap((name) =>
 
 describe('14.2 the pages of a requester', () => {
   it.each(CASES)(
-    '%s in %s: axe finds nothing, the browser reports nothing, and nothing scrolls to the side',
+    '%s in %s: axe and the browser report nothing, and no page scrolls sideways',
     async (name, language) => {
       const { page, noted } = await openWatched(browser, `${kaart.url}/docs`, 1280);
       await PAGES[name]?.(page, language);
@@ -121,7 +121,7 @@ describe('14.2 the pages of a requester', () => {
 });
 
 describe('14.2 a form with mistakes', () => {
-  it('keeps what was written, names each mistake at its field, and puts the focus on the first', async () => {
+  it('keeps the entered values, names each mistake at its field, and puts the focus on the first', async () => {
     const page = await browser.newPage({ javaScriptEnabled: true });
     await sendWrong(page, 'en');
     expect(await page.inputValue('#organisation')).toBe('Luxembourg Institute');
@@ -148,7 +148,7 @@ describe('14.2 a form with mistakes', () => {
     await page.close();
   });
 
-  it('is not sent by a browser without an agreement to the terms', async () => {
+  it('is not sent by a browser if the terms are not accepted', async () => {
     const page = await browser.newPage();
     await page.goto(`${kaart.url}/access?lang=en`);
     await fill(page, newAddress(), false);
@@ -161,7 +161,7 @@ describe('14.2 a form with mistakes', () => {
 
 describe('14.2 without a mouse and without JavaScript', () => {
   it.each([320, 1280])(
-    'a requester comes from the first page to the secret, at %i pixels',
+    'a requester gets from the first page to the secret, at %i pixels',
     async (width) => {
       const page = await browser.newPage({
         javaScriptEnabled: false,

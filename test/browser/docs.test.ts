@@ -18,7 +18,7 @@ const OPERATION = '#operations-Partners-getData';
 
 describe('14.2 the API reference', () => {
   it.each([375, 1280])(
-    'shows an operation at %i pixels, with no request to other servers, no violation of our policy and no scrolling to the side',
+    'shows an operation at %i pixels, without requests to other servers, violations of the content policy or sideways scrolling',
     async (width) => {
       const { page, noted } = await openWatched(browser, `${kaart.url}/docs/api`, width);
       await page.click('#operations-tag-Partners button');
@@ -31,7 +31,7 @@ describe('14.2 the API reference', () => {
     },
   );
 
-  it('is used by keyboard, and tries a request on this server', async () => {
+  it('can be used by keyboard, and sends a trial request to this server', async () => {
     const { page, noted } = await openWatched(browser, `${kaart.url}/docs/api`, 1280);
     await page.focus('#operations-tag-Everyone button');
     await page.keyboard.press('Enter');
@@ -48,7 +48,7 @@ describe('14.2 the API reference', () => {
 
 describe('14.2 getting started', () => {
   it.each(LANGUAGES)(
-    'in %s: axe finds nothing, and nothing scrolls to the side',
+    'in %s: axe finds nothing, and the page does not scroll sideways',
     async (language) => {
       for (const width of [375, 1280]) {
         const { page, noted } = await openWatched(

@@ -69,7 +69,7 @@ const UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.op
 
 describe('15.1 every page of the portal', () => {
   it.each(CASES)(
-    '%s: in each language axe finds nothing, nothing scrolls to the side, and nothing is asked of other servers',
+    '%s: in each language axe finds nothing, no page scrolls sideways, and no request goes to other servers',
     async (name, path) => {
       for (const language of LANGUAGES) {
         const address = inLanguage(path, language);
@@ -89,7 +89,7 @@ describe('15.1 every page of the portal', () => {
     },
   );
 
-  it('has contrast in dark colours too', async () => {
+  it('has enough contrast in dark colours too', async () => {
     const page = await open({ colorScheme: 'dark' });
     for (const [name, path] of CASES) {
       await page.goto(inLanguage(path, 'en'));
@@ -98,7 +98,7 @@ describe('15.1 every page of the portal', () => {
     }
   });
 
-  it('stays in its place while it loads, and needs at most 100 KB', async () => {
+  it('does not shift while it loads, and needs at most 100 KB', async () => {
     const page = await open();
     let bytes = 0;
     page.on('response', async (response) => {
@@ -113,7 +113,7 @@ describe('15.1 every page of the portal', () => {
     }
   });
 
-  it('is whole without script, and on paper shows what is folded and no navigation', async () => {
+  it('is complete without script; on paper it shows folded text and no navigation', async () => {
     const page = await open({ javaScriptEnabled: false });
     await page.goto(`${kaart.url}/figures?lang=en`);
     expect(await page.locator('button.copy, .as-png').count()).toBeGreaterThan(5);
@@ -129,7 +129,7 @@ describe('15.1 every page of the portal', () => {
     await picture(page, 'figures-en-paper');
   });
 
-  it('is reached by keyboard, the content first', async () => {
+  it('can be used by keyboard, with the content first', async () => {
     const page = await open();
     await page.goto(`${kaart.url}/?lang=en`);
     await tabTo(page, 'Skip to content');
@@ -143,7 +143,7 @@ describe('15.1 every page of the portal', () => {
 });
 
 describe('15.1 the script of the pages', () => {
-  it('copies a sentence, and says so', async () => {
+  it('copies a sentence, and confirms it', async () => {
     const page = await open({ permissions: ['clipboard-read', 'clipboard-write'] });
     await page.goto(`${kaart.url}/figures?lang=en`);
     const cite = page.locator('section[aria-labelledby="cite"]');
@@ -154,7 +154,7 @@ describe('15.1 the script of the pages', () => {
     );
   });
 
-  it('draws a chart as a PNG of twice its size', async () => {
+  it('saves a chart as a PNG of twice its size', async () => {
     const page = await open();
     await page.goto(`${kaart.url}/figures?lang=en`);
     const [download] = await Promise.all([
@@ -168,7 +168,7 @@ describe('15.1 the script of the pages', () => {
     expect(png.length).toBeGreaterThan(10_000);
   });
 
-  it('searches the companies while people type, keeps the focus, and sets the address', async () => {
+  it('searches the companies while the user types, keeps the focus, and updates the address', async () => {
     const page = await open();
     await page.goto(`${kaart.url}/companies?lang=en`);
     expect(await page.locator('h2[role=status]').textContent()).toBe('25 companies');
@@ -212,7 +212,7 @@ describe('15.1 the pictures of the README', () => {
   it.each([
     ['home', '/'],
     ['figures', '/figures#trend'],
-  ])('%s is drawn if it is asked for', async (name, path) => {
+  ])('%s is drawn if the variable asks for it', async (name, path) => {
     const page = await open({ viewport: { width: 1100, height: 760 } });
     await page.goto(kaart.url + path, { waitUntil: 'networkidle' });
     expect(await page.locator('h1').count()).toBe(1);

@@ -104,7 +104,7 @@ describe('accessibility', () => {
     },
   );
 
-  it.each(['light', 'dark'] as const)('holds in %s colours', async (colorScheme) => {
+  it.each(['light', 'dark'] as const)('is kept in %s colours', async (colorScheme) => {
     const page = await open({ colorScheme });
     await enter(page, await kaart.link('LUHT-DEMO-0021'));
     await picture(page, `company-${colorScheme}`);
@@ -125,7 +125,7 @@ describe('axe', () => {
 
 describe('without a mouse and without JavaScript', () => {
   it.each([320, 1280])(
-    'a contact comes from the link to a withdrawal, at %i pixels',
+    'a contact gets from the link to a withdrawal, at %i pixels',
     async (width) => {
       const [id = ''] = (await kaart.partnerReads()).slice(width === 320 ? 40 : 50);
       const page = await open({ javaScriptEnabled: false, viewport: { width, height: 900 } });
@@ -141,7 +141,7 @@ describe('without a mouse and without JavaScript', () => {
     },
   );
 
-  it('9.2 a contact withdraws everything with one key, and confirms it with a second', async () => {
+  it('9.2 a contact withdraws everything with one key, and confirms it with a second key', async () => {
     const [id = ''] = (await kaart.partnerReads()).slice(60);
     const page = await open({ javaScriptEnabled: false });
     await enter(page, await kaart.link(id));
@@ -161,7 +161,7 @@ describe('without a mouse and without JavaScript', () => {
     expect(await page.locator('#withdraw-everything').count()).toBe(0);
   });
 
-  it('permitting and withdrawing one group take the same keys', async () => {
+  it('granting and withdrawing one group take the same number of keys', async () => {
     const id = 'LUHT-DEMO-0024';
     const page = await open({ javaScriptEnabled: false });
     await enter(page, await kaart.link(id));
@@ -179,7 +179,7 @@ describe('without a mouse and without JavaScript', () => {
     expect(await press('Permit', 'ArrowDown')).toMatch(/^withdrawn/);
   });
 
-  it('previews, permits until a day, asks for a correction, and leaves', async () => {
+  it('a contact previews, grants until a day, asks for a correction, and ends the session', async () => {
     const page = await open({ javaScriptEnabled: false });
     await enter(page, await kaart.link('LUHT-DEMO-0025'));
     await page.check('#public input[name="permit.registry.public"][value=yes]');
@@ -197,8 +197,8 @@ describe('without a mouse and without JavaScript', () => {
   });
 });
 
-describe('what the browser keeps and tells', () => {
-  it('a cookie that no script sees, and no address that holds the token', async () => {
+describe('the browser', () => {
+  it('stores a cookie that scripts cannot read, and sends no address with the token', async () => {
     const page = await open();
     const referers: string[] = [];
     page.on('request', async (request) => {
@@ -217,7 +217,7 @@ describe('what the browser keeps and tells', () => {
     expect(await page.evaluate('document.cookie')).toBe('');
   });
 
-  it('a form on a page of a neighbour decides nothing', async () => {
+  it('cannot submit a decision from a form of a neighbouring site', async () => {
     const id = 'LUHT-DEMO-0028';
     const page = await open();
     await enter(page, await kaart.link(id));

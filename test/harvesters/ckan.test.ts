@@ -46,7 +46,7 @@ describe.each(FORMATS)('14.1 ckanext-dcat harvests /catalog.%s', (suffix, mediaT
     }
   });
 
-  it('with distributions whose addresses answer', async () => {
+  it('with distributions whose addresses respond', async () => {
     const datasets = await source.datasets();
     expect(datasets.length).toBeGreaterThan(3);
     for (const dataset of datasets)

@@ -114,7 +114,7 @@ async function readFrame(read: string): Promise<unknown[]> {
   return JSON.parse(await runExample(program));
 }
 
-describe('14.2 the frames of the example', () => {
+describe('14.2 the data frames of the example', () => {
   it.each(['fetch_file(client, address)', 'search_records(client, limit="100")'])(
     '14.2 have the texts of the API, also those of digits only: %s',
     async (read) => {
@@ -144,7 +144,7 @@ describe('14.2 the frames of the example', () => {
 });
 
 describe('14.2 the example of DuckDB on Parquet', () => {
-  it('14.2 counts by SQL what our own API counts', async () => {
+  it('14.2 counts by SQL the same as our API', async () => {
     const out = await runExample('query_parquet.py');
     expect(out).toMatch(SUBSECTORS);
     expect(out).toContain(`('software', ${await countOf('software')})`);
@@ -161,14 +161,14 @@ describe('14.2 the example of DuckDB on Parquet', () => {
     expect(await runExample('query_parquet.py', { args: [sql] })).toContain(`'${codes.join(' ')}'`);
   });
 
-  it('14.2 takes a question of the reader', async () => {
+  it('14.2 runs a query of the user', async () => {
     const sql = 'SELECT count(*), count(DISTINCT record_id) FROM companies';
     expect((await runExample('query_parquet.py', { args: [sql] })).trim()).toBe('[(118, 118)]');
   });
 });
 
 it.each(['rows_to_pandas.py', 'query_parquet.py'])(
-  '14.2 %s stops if a byte of the file is not as the version says',
+  '14.2 %s stops if the file differs from its digest',
   async (name) => {
     const proxy = await damagingProxy();
     try {

@@ -45,7 +45,7 @@ function damaged(file: string, damage: (path: string) => void): string {
 }
 
 describe('14.1 frictionless validates the Data Package', () => {
-  it('and finds nothing', async () => {
+  it('and finds no fault', async () => {
     const { ok, said } = await runReader('frictionless', ['validate', 'datapackage.json'], files);
     expect(ok, said).toBe(true);
     for (const name of readdirSync(files).filter((each) => each.endsWith('.csv')))
@@ -63,7 +63,7 @@ describe('14.1 frictionless validates the Data Package', () => {
 describe('14.1 csvwvalidate reads CSV by its CSVW metadata', () => {
   const metadata = `${NAME}.csv-metadata.json`;
 
-  it('and finds nothing', async () => {
+  it('and finds no fault', async () => {
     const { ok, said } = await runReader('csvwvalidate', [metadata], files);
     expect([ok, said.trim()]).toEqual([true, 'OK']);
   });
@@ -99,14 +99,14 @@ print(json.dumps([{k: plain(v) for k, v in row.items() if v is not None} for row
   const expected = () => rows.map((row) => Object.fromEntries(Object.entries(row).filter(isGiven)));
   const isGiven = ([, value]: [string, unknown]) => value !== null;
 
-  it('Arrow reads the same values as JSON Lines has', async () => {
+  it('Arrow reads the same values as in JSON Lines', async () => {
     const found = await read(
       `import pyarrow.parquet as pq\nrows = pq.read_table('${NAME}.parquet').to_pylist()`,
     );
     expect(found.map(normal)).toEqual(expected().map(normal));
   });
 
-  it('DuckDB reads the same values as JSON Lines has', async () => {
+  it('DuckDB reads the same values as in JSON Lines', async () => {
     const found = await read(
       `import duckdb\ncursor = duckdb.sql("select * from '${NAME}.parquet'")\nnames = cursor.columns\nrows = [dict(zip(names, r)) for r in cursor.fetchall()]`,
     );

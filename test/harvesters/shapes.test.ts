@@ -26,7 +26,7 @@ describe.each([
   ['ttl', 'turtle'],
   ['rdf', 'xml'],
   ['jsonld', 'json-ld'],
-])('14.1 pySHACL holds /catalog.%s against the shapes of DCAT-AP 3.0.1', (suffix, format) => {
+])('14.1 pySHACL checks /catalog.%s by the shapes of DCAT-AP 3.0.1', (suffix, format) => {
   it.each(SHAPES)('%s: no violation', async (shapes) => {
     const data = await withBackground(suffix, format);
     const shape = join(setting('KAART_SHAPES'), shapes);
@@ -34,7 +34,7 @@ describe.each([
     expect(ok, said.slice(0, 4000)).toBe(true);
   });
 
-  it('finds a violation where a title is missing', async () => {
+  it('finds a violation if a title is missing', async () => {
     const data = await withBackground(
       suffix,
       format,

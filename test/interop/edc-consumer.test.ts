@@ -86,7 +86,7 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
     expect(JSON.parse(text)).toMatchObject({ edition: expect.anything() });
   });
 
-  it('opens no other transfer with its token', async () => {
+  it('reads no other transfer with its token', async () => {
     const agreement = await agreeOn(FIGURES);
     const [one, other] = [await started(agreement), await started(agreement)];
     expect((await read(other.endpoint, one.authorization)).status).toBe(401);
@@ -146,7 +146,7 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
     expect((await read(endpoint, authorization)).status).toBe(401);
   });
 
-  describe('has its data pushed', () => {
+  describe('an Eclipse EDC that requests a push', () => {
     let sink: Server;
     let received: { method: string; headers: IncomingHttpHeaders; text: string }[];
     beforeEach(async () => {
@@ -193,7 +193,7 @@ describe('Kaart refuses an Eclipse EDC', () => {
     expect(errorDetail).toContain('this offer is not in the catalog');
   });
 
-  it('other terms than its own: it offers those, and ends a negotiation that is not accepted, with the reason', async () => {
+  it('other terms: Kaart makes its own offer, and ends a negotiation that the EDC does not accept, with the reason', async () => {
     const { consumer, kaart, kaartAt } = room;
     const easier = { permission: [{ action: 'use' }], prohibition: [], obligation: [] };
     const id = await consumer.negotiate(kaartAt, dataset(COMPANIES), easier);
@@ -211,7 +211,7 @@ describe('Kaart refuses an Eclipse EDC', () => {
     expect(await kaart.of('negotiations', id)).toMatchObject([{ agreement: null }]);
   });
 
-  describe('one that is', () => {
+  describe('Kaart refuses an Eclipse EDC that is', () => {
     const admit = (membershipStatus: string) =>
       room.kaart.ask('/v1/participants', {
         id: 'consumer',
@@ -224,7 +224,7 @@ describe('Kaart refuses an Eclipse EDC', () => {
       expect((await admit('active')).status).toBe(201);
     });
 
-    it('no active member any more: no companies in the catalog, no agreement, no data', async () => {
+    it('no longer an active member: no companies in the catalog, no agreement, no data', async () => {
       const { consumer, kaart, kaartAt } = room;
       const agreement = await agreeOn(COMPANIES);
       const { endpoint, authorization } = await started(agreement);

@@ -13,20 +13,20 @@ afterEach(() => {
   for (const proxy of Object.values(room.to)) proxy.pass();
 });
 
-/** Types of the messages whose first answer was lost, each time it was; who only looks has none. */
+/** Types of the messages whose first response was lost, once for each loss. GET requests have no type. */
 function lost({ passed }: MessageProxy): string[] {
   const messages = passed.filter(({ method, lost: isLost }) => isLost && method === 'POST');
   return messages.map(({ message }) => String(message['@type']));
 }
 
-/** What Kaart could not deliver of these processes, or still has to. */
+/** The messages of these processes that are pending or could not be delivered. */
 async function undelivered(...pids: readonly string[]): Promise<unknown[]> {
   const messages = await room.kaart.lines('/v1/outbox');
   return messages.filter(({ pid }) => pids.includes(String(pid)));
 }
 
-describe('when the first answer to every message that is taken is lost, either way', () => {
-  it('an EDC as consumer reaches the same state as without', async () => {
+describe('if the first response to each message is lost, in both directions', () => {
+  it('an EDC as consumer reaches the same state as without losses', async () => {
     const { consumer, kaart, kaartAt, to } = room;
     to.kaart.loseFirstAnswers();
     to.consumer.loseFirstAnswers();
@@ -86,7 +86,7 @@ describe('when the first answer to every message that is taken is lost, either w
     ]);
   });
 
-  it('an EDC as provider reaches the same state as without', async () => {
+  it('an EDC as provider reaches the same state as without losses', async () => {
     const { provider, providerDsp, kaart, to } = room;
     await provider.offer('rows-of-the-careless', 'http://127.0.0.1:22030');
     to.kaart.loseFirstAnswers();

@@ -62,7 +62,7 @@ function isCut(endpoint: string, authorization: string) {
 }
 
 describe('Kaart as consumer of an Eclipse EDC', () => {
-  it('reads the catalog, with an offer that has no rule as it came', async () => {
+  it('reads the catalog; an offer without rules stays unchanged', async () => {
     expect(await offersOf(OPEN)).toMatchObject([{ '@type': 'Offer' }]);
     expect(await offersOf(RESEARCH)).toMatchObject([
       { permission: [{ constraint: [{ leftOperand: 'odrl:purpose', rightOperand: 'research' }] }] },
@@ -87,7 +87,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
     });
   });
 
-  it('agrees on the offer that it chose, though an EDC gives it a new name in every catalog', async () => {
+  it('agrees on the chosen offer, although an EDC gives it a new id in every catalog', async () => {
     const { kaart } = room;
     const [{ '@id': offer } = {}] = await offersOf(RESEARCH);
     expect(await offersOf(RESEARCH)).not.toMatchObject([{ '@id': offer }]);
@@ -126,7 +126,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
     });
   });
 
-  it('terminates, and tells the EDC why', async () => {
+  it('terminates, and sends the reason to the EDC', async () => {
     const { kaart, provider, to } = room;
     const { pid, endpoint, authorization } = await started(await agreeOn(OPEN));
     await kaart.move('transfers', pid, 'termination', 'enough');
@@ -160,7 +160,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
     expect(ending).toMatchObject({ by: 'provider', reasons: ['no more'] });
   });
 
-  it('does the same at the command line', async () => {
+  it('negotiates and fetches with the command line', async () => {
     const { kaart, providerDsp } = room;
     const agreed = await kaart.type('negotiate', providerDsp, OPEN);
     expect(agreed.code).toBe(0);
@@ -176,7 +176,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
 });
 
 describe('an Eclipse EDC refuses Kaart', () => {
-  it('a dataset that is not there: a clear 404', async () => {
+  it('an unknown dataset: a clear 404', async () => {
     const wish = { address: room.providerDsp, dataset: 'no-such-rows' };
     expect(await room.kaart.ask('/v1/negotiations', wish)).toMatchObject({
       status: 404,
@@ -184,7 +184,7 @@ describe('an Eclipse EDC refuses Kaart', () => {
     });
   });
 
-  it('an offer that was taken back meanwhile: the negotiation ends with the reason', async () => {
+  it('an offer that the EDC has removed: the negotiation ends with the reason', async () => {
     const { kaart, provider, to } = room;
     await provider.offer('fleeting-rows', BACKEND);
     to.provider.change(async (_, path) => {
@@ -201,14 +201,14 @@ describe('an Eclipse EDC refuses Kaart', () => {
     });
   });
 
-  it('a policy that no longer holds: the transfer ends with the reason', async () => {
+  it('a policy that is no longer fulfilled: the transfer ends with the reason', async () => {
     const { kaart } = room;
     const pid = await kaart.begin('transfers', { agreement: await agreeOn(OVER) });
     const { ending } = await kaart.reaches('transfers', pid, 'TERMINATED');
     expect(ending?.reasons.join()).toContain('agreement not found or not valid');
   });
 
-  it('an agreement on other terms than were offered: it is Kaart that ends it, and says why', async () => {
+  it('an agreement on other terms than offered: Kaart ends the negotiation, with the reason', async () => {
     const { kaart, provider, to } = room;
     const rule = {
       action: 'use',

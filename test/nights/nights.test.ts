@@ -293,7 +293,7 @@ function size() {
   };
 }
 
-it(`11.10: ${NIGHTS} nights show each reader what was decided last, and cost the same`, async () => {
+it(`11.10: ${NIGHTS} nightly runs: each recipient reads by the latest decisions, and a run has a constant cost`, async () => {
   const simulation = new Simulation();
   const nights = new Nights();
   const lists: ListCost[] = [];

@@ -70,11 +70,14 @@ const PRINTED: Readonly<Record<string, Readonly<Record<'sh' | 'python' | 'ts', R
 };
 
 describe('15.1 the programs on the pages of datasets', () => {
-  it.each(Object.entries(PRINTED))('%s: each runs as it is shown', async (dataset, printed) => {
-    const snippets = await readSnippets(dataset);
-    for (const language of ['sh', 'python', 'ts'] as const)
-      expect(await run(language, snippets[language] ?? '')).toMatch(printed[language]);
-  });
+  it.each(Object.entries(PRINTED))(
+    '%s: each program runs as it is shown',
+    async (dataset, printed) => {
+      const snippets = await readSnippets(dataset);
+      for (const language of ['sh', 'python', 'ts'] as const)
+        expect(await run(language, snippets[language] ?? '')).toMatch(printed[language]);
+    },
+  );
 
   it('are the same in each language of the pages', async () => {
     for (const dataset of Object.keys(PRINTED)) {

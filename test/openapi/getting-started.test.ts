@@ -67,7 +67,7 @@ class NewUser {
 }
 
 describe('14 done 3: a new partner', () => {
-  it('comes from the first page to rows in a pandas frame, with nothing but what the pages and mails say', async () => {
+  it('gets from the first page to rows in a pandas frame, with only the text of pages and mails', async () => {
     const email = 'anna@lih.example';
     const user = new NewUser();
     await user.open('/?lang=en');
@@ -106,8 +106,8 @@ describe('14 done 3: a new partner', () => {
   });
 });
 
-describe('14.2 the page of first steps', () => {
-  it('is found from the first page', async () => {
+describe('14.2 the page “Getting started”', () => {
+  it('is linked on the first page', async () => {
     for (const [from, to] of [
       ['/', '/docs'],
       ['/docs', '/docs/getting-started'],
@@ -123,7 +123,7 @@ describe('14.2 the page of first steps', () => {
     for (const each of all) expect(each).toEqual(all[0]);
   });
 
-  it('leads to rows in a pandas frame, with nothing but its commands and the credentials', async () => {
+  it('leads to rows in a pandas frame, with only its commands and the credentials', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kaart-started-'));
     const blocks = await readCode('/docs/getting-started');
     const program = blocks.find(({ language }) => language === 'python')?.text ?? '';
@@ -160,7 +160,7 @@ describe('14.2 the page of first steps', () => {
     await expect(run()).rejects.toThrow('not as the version says');
   });
 
-  it('14.2 leads to rows without a secret, by keys of the partner', async () => {
+  it('14.2 leads to rows without a secret, with keys of the partner', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kaart-own-keys-'));
     const blocks = await readCode('/docs/getting-started');
     const find = (part: string) => blocks.find(({ text }) => text.includes(part))?.text ?? '';

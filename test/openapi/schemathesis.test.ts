@@ -49,7 +49,7 @@ describe('14.2 schemathesis finds no fault', () => {
 });
 
 describe('schemathesis', () => {
-  it('finds a status and a member that the document does not have', async () => {
+  it('finds a status and a member that the document does not declare', async () => {
     kaart = await ServedKaart.demonstration();
     const document = await readDocument();
     const partners = await findCredential('partner-admin');

@@ -58,9 +58,9 @@ const NEVER = [
   ['for documentation, IPv6', '2001:db8::1'],
   ['for documentation, the new range', '3fff::1'],
   ['the relay of 6to4', '192.88.99.1'],
-  ['to be discarded', '100::1'],
+  ['discard-only', '100::1'],
   ['segment routing', '5f00::1'],
-  ['not handed out', '4000::1'],
+  ['not assigned', '4000::1'],
   ['a name', 'example.org'],
   ['empty', ''],
   ['with a port', '8.8.8.8:80'],
@@ -68,13 +68,13 @@ const NEVER = [
   ['with too many parts', '8.8.8.8.8'],
 ] as const;
 
-describe('an address', () => {
-  it.each(NEVER)('is not called: %s', (_, ip) => {
+describe('isCallable', () => {
+  it.each(NEVER)('refuses %s', (_, ip) => {
     expect(isCallable(ip, [])).toBe(false);
   });
 
   it.each(['8.8.8.8', '::ffff:8.8.8.8', '1.1.1.1', '172.32.0.1', '100.128.0.1', '2606:4700::1111'])(
-    'is called when it is public: %s',
+    'accepts a public address: %s',
     (ip) => expect(isCallable(ip, [])).toBe(true),
   );
 
@@ -98,9 +98,12 @@ describe('an address', () => {
     ['2001:0:808:808::f5ff:fffe', '2001::/32', false],
     ['2001:0:a00:1::f7f7:f7f7', '2001::/32', false],
     ['::ffff:0:10.0.0.1', '::ffff:0:0:0/96', false],
-  ])('is called where a range is allowed: %s in %s: %s', (ip, range, called) => {
-    expect(isCallable(ip, ['192.168.77.0/24', range])).toBe(called);
-  });
+  ])(
+    'with an allowed range, decides on an address: %s, range %s, callable: %s',
+    (ip, range, called) => {
+      expect(isCallable(ip, ['192.168.77.0/24', range])).toBe(called);
+    },
+  );
 
   it.each([
     ['169.254.169.254', '0.0.0.0/0'],
@@ -110,7 +113,7 @@ describe('an address', () => {
     ['fe80::1', '::/0'],
     ['100.100.100.200', '100.64.0.0/10'],
     ['168.63.129.16', '168.0.0.0/8'],
-  ])('of cloud metadata, %s, is not opened by an allowance as wide as %s', (ip, range) => {
+  ])('refuses the metadata address %s if the allowed range is as wide as %s', (ip, range) => {
     expect(isCallable(ip, [range])).toBe(false);
   });
 
@@ -118,7 +121,7 @@ describe('an address', () => {
     ['169.254.170.2', '169.254.170.2/32'],
     ['169.254.1.1', '169.254.0.0/16'],
     ['fd00:ec2::254', 'fd00:ec2::254/128'],
-  ])('of cloud metadata, %s, is opened by one that means it: %s', (ip, range) => {
+  ])('accepts the metadata address %s if a narrow range names it: %s', (ip, range) => {
     expect(isCallable(ip, [range])).toBe(true);
   });
 });

@@ -39,19 +39,19 @@ async function asked(host: string, env: Record<string, string> = {}): Promise<st
 describe('a request over TLS', () => {
   const trusting = () => ({ NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') });
 
-  it('reaches a name whose certificate is trusted', async () => {
+  it('reaches a server whose certificate is trusted', async () => {
     expect(await asked('connector.example', trusting())).toBe('secret');
   });
 
   it.each<[string, string, () => Record<string, string>]>([
-    ['of another name', 'other.example', trusting],
-    ['of an unknown authority', 'connector.example', () => ({})],
+    ['issued for another name', 'other.example', trusting],
+    ['signed by an unknown authority', 'connector.example', () => ({})],
     [
-      'of an unknown authority, whatever the environment says',
+      'signed by an unknown authority, also if the environment switches checks off',
       'connector.example',
       () => ({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
     ],
-  ])('is not sent to a certificate %s', async (_, host, env) => {
+  ])('is not sent if the certificate is %s', async (_, host, env) => {
     expect(await asked(host, env())).toMatch(/^unavailable /);
   });
 });

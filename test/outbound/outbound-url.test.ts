@@ -4,15 +4,15 @@ import { outboundUrl } from '../../lib/outbound/outbound-url.ts';
 
 const LOOPBACK = ['127.0.0.0/8'];
 
-describe('a URL', () => {
+describe('outboundUrl', () => {
   it.each([
     ['is not a URL', 'example.org/dsp'],
     ['is empty', ''],
     ['is of another scheme', 'ftp://example.org/'],
     ['is a file', 'file:///etc/passwd'],
-    ['is no place', 'data:text/plain,x'],
-    ['carries a name', 'https://user@example.org/'],
-    ['carries a password', 'https://:secret@example.org/'],
+    ['has the scheme data:', 'data:text/plain,x'],
+    ['holds a user name', 'https://user@example.org/'],
+    ['holds a password', 'https://:secret@example.org/'],
     ['is loopback', 'http://127.0.0.1:9001/2018-06-01/runtime/invocation/next'],
     ['is loopback in octal', 'http://0177.1/'],
     ['is loopback as one number', 'http://2130706433/'],
@@ -25,7 +25,7 @@ describe('a URL', () => {
     ['is private', 'https://10.0.0.1/'],
     ['is of cloud metadata', 'http://169.254.169.254/latest/meta-data/'],
     ['is of cloud metadata in hexadecimal', 'http://0xa9fea9fe/'],
-  ])('is not called when it %s', (_, url) => {
+  ])('refuses a URL that %s', (_, url) => {
     expect(() => outboundUrl(url, parseAllowance([]))).toThrow(
       expect.objectContaining({
         code: 'address-refused',
@@ -35,16 +35,16 @@ describe('a URL', () => {
   });
 
   it.each(['https://example.org/dsp', 'https://8.8.8.8/', 'https://[2606:4700::1111]/x?y'])(
-    'is called otherwise: %s',
+    'accepts a public HTTPS URL: %s',
     (url) => expect(outboundUrl(url, parseAllowance([])).href).toBe(url),
   );
 
   it.each(['http://127.0.0.1:8080/', 'http://localhost:8080/', 'http://[::ffff:127.0.0.1]/'])(
-    'on this machine is called where that is allowed: %s',
+    'accepts a URL of this machine if its range is allowed: %s',
     (url) => expect(outboundUrl(url, parseAllowance(LOOPBACK))).toBeInstanceOf(URL),
   );
 
-  it('whose name may lead anywhere is left for the connection to check', () => {
+  it('accepts a host name; the connection checks its address later', () => {
     expect(outboundUrl('https://169.254.169.254.nip.io/', parseAllowance([]))).toBeInstanceOf(URL);
   });
 
@@ -56,11 +56,11 @@ describe('a URL', () => {
     'https://8.8.8.8:8080/',
     'https://[2606:4700::1111]:444/',
     'https://example.org:80/',
-  ])('9.10: is not called outside what is allowed by http, nor at another port: %s', (url) => {
+  ])('9.10: refuses plain http and other ports if they are not allowed: %s', (url) => {
     expect(() => outboundUrl(url, parseAllowance([]))).toThrow(
       expect.objectContaining({ code: 'address-refused' }),
     );
-    // nor where something else is allowed
+    // also refused if only other addresses are allowed
     expect(() => outboundUrl(url, parseAllowance(['else.example:8443', '10.0.0.0/8:22']))).toThrow(
       expect.objectContaining({ code: 'address-refused' }),
     );
@@ -85,7 +85,7 @@ describe('a URL', () => {
     ['http://localhost:8080/', '127.0.0.0/8:8080', true],
     ['http://localhost:8081/', '127.0.0.0/8:8080', false],
     ['http://10.1.2.3:8080/', 'example.org:8080', false],
-  ])('9.10: %s is called where %s is allowed: %s', (url, entry, called) => {
+  ])('9.10: decides on %s with the allowance %s, callable: %s', (url, entry, called) => {
     const ask = () => outboundUrl(url, parseAllowance([entry]));
     if (called) expect(ask()).toBeInstanceOf(URL);
     else expect(ask).toThrow(expect.objectContaining({ code: 'address-refused' }));

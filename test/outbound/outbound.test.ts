@@ -41,8 +41,8 @@ async function passUntilEnd(ended: Promise<unknown>, meanwhile: () => unknown = 
 const always = (text: string) => serving((socket) => socket.write(text));
 const complete = (soFar: string) => soFar.includes('\r\n\r\n');
 
-describe('a request of ours', () => {
-  it('goes out as it is given, with the length of its body', async () => {
+describe('an outbound request', () => {
+  it('is sent unchanged, with the length of its body', async () => {
     const { url, received } = await always(answer('{"a":1}', '201 Created', 'X-Y: z\r\n'));
     const headers = { Authorization: 'Bearer x', 'Content-Type': 'application/json' };
     const sent = await outbound.send({ ...ask, method: 'POST', url, headers, body: '{"é":1}' });
@@ -51,12 +51,15 @@ describe('a request of ours', () => {
     expect(received[0]).toContain('Content-Length: 8\r\n');
   });
 
-  it.each(['a\nb', 'a\r\nX: y', 'é\u{1f5fa}'])('with the header %j is not sent', async (value) => {
-    const { url, sockets } = await always('');
-    const sent = outbound.send({ ...ask, url, headers: { Authorization: value } });
-    await expect(sent).rejects.toMatchObject({ code: 'message-invalid' });
-    expect(sockets).toHaveLength(0);
-  });
+  it.each(['a\nb', 'a\r\nX: y', 'é\u{1f5fa}'])(
+    'is not sent with the invalid header %j',
+    async (value) => {
+      const { url, sockets } = await always('');
+      const sent = outbound.send({ ...ask, url, headers: { Authorization: value } });
+      await expect(sent).rejects.toMatchObject({ code: 'message-invalid' });
+      expect(sockets).toHaveLength(0);
+    },
+  );
 
   it('follows no redirect', async () => {
     const { url, sockets } = await always(
@@ -80,7 +83,7 @@ describe('a request of ours', () => {
   );
 });
 
-describe('a name', () => {
+describe('a request to a host name', () => {
   const named = async (...addresses: string[]) => {
     const { url } = await always(answer('there'));
     const asked: string[] = [];
@@ -94,7 +97,7 @@ describe('a name', () => {
     return { url: url.replace('127.0.0.1', 'connector.example'), asked };
   };
 
-  it('is called at the address that was checked', async () => {
+  it('connects to the address that was checked', async () => {
     const { url, asked } = await named('127.0.0.1');
     expect(await (await outbound.send({ ...ask, url })).text()).toBe('there');
     expect(asked).toEqual(['connector.example']);
@@ -102,17 +105,17 @@ describe('a name', () => {
   });
 
   it.each([
-    ['leads to a private address', ['10.0.0.1'], 'address-refused'],
-    ['leads to a private address as well', ['127.0.0.1', '10.0.0.1'], 'address-refused'],
-    ['leads to cloud metadata', ['169.254.169.254'], 'address-refused'],
-    ['leads nowhere', [], 'unavailable'],
-  ])('that %s is not called', async (_, addresses, code) => {
+    ['resolves to a private address', ['10.0.0.1'], 'address-refused'],
+    ['also resolves to a private address', ['127.0.0.1', '10.0.0.1'], 'address-refused'],
+    ['resolves to cloud metadata', ['169.254.169.254'], 'address-refused'],
+    ['has no address', [], 'unavailable'],
+  ])('is not sent if the name %s', async (_, addresses, code) => {
     const { url } = await named(...addresses);
     await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({ code });
     expect(server?.sockets).toHaveLength(0);
   });
 
-  it('9.10: is called by http, and at its port, only where its address is in a range allowed for it', async () => {
+  it('9.10: uses http or another port only if the resolved address is in a range that allows it', async () => {
     const { url } = await named('127.0.0.1');
     const { port } = new URL(url);
     const resolve = async () => ['127.0.0.1'];
@@ -124,14 +127,14 @@ describe('a name', () => {
         code: 'address-refused',
       });
     }
-    // a public address, and a range that does not hold it
+    // A public address outside the allowed range.
     outbound = createOutbound({ allow: ['10.0.0.0/8'], resolve: async () => ['8.8.8.8'] });
     await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({
       reason: 'address-not-https',
     });
   });
 
-  it('that does not resolve is not available, however long the resolver takes', async () => {
+  it('fails with `unavailable` if the name does not resolve or the resolver does not respond', async () => {
     const { url } = await named();
     outbound = createOutbound({ allow: LOOPBACK, resolve: () => new Promise(() => undefined) });
     const sent = outbound.send({ ...ask, url, timeoutMs: 50 });
@@ -144,11 +147,11 @@ describe('a name', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   it.each([
     ['that never comes', ''],
     ['that stops within its headers', 'HTTP/1.1 200 OK\r\nContent-Le'],
-  ])('%s is given up in time', async (_, text) => {
+  ])('%s ends with a timeout', async (_, text) => {
     const { url, sockets } = await always(text);
     const sent = outbound.send({ ...ask, url, timeoutMs: 60 });
     await expect(sent).rejects.toMatchObject({ code: 'unavailable' });
@@ -156,19 +159,19 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['says nothing', ''],
-    ['is another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
+    ['sends nothing', ''],
+    ['speaks another protocol', 'SSH-2.0-OpenSSH_9.6\r\n'],
     [
       'changes the protocol',
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
     ],
-    ['has headers without end', `HTTP/1.1 200 OK\r\nX: ${'y'.repeat(20_000)}\r\n`],
-  ])('of a server that closes the connection and %s is incomplete', async (_, text) => {
+    ['sends headers without end', `HTTP/1.1 200 OK\r\nX: ${'y'.repeat(20_000)}\r\n`],
+  ])('is incomplete if the server closes the connection and %s', async (_, text) => {
     const { url } = await serving((socket) => socket.end(text));
     await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('that stops between two pieces is given up in time, and the connection closed', async () => {
+  it('that stops in its body ends with a timeout, and its connection is closed', async () => {
     const { url, sockets } = await always('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf');
     stopTime();
     const sent = await outbound.send({ ...ask, url, timeoutMs: 60 });
@@ -178,7 +181,7 @@ describe('an answer', () => {
     await closed(sockets);
   });
 
-  it('that breaks off is incomplete', async () => {
+  it('that breaks off in its body is incomplete', async () => {
     const { url } = await serving((socket) =>
       socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf'),
     );
@@ -186,7 +189,7 @@ describe('an answer', () => {
     await expect(sent.text()).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('that comes byte by byte without an end is given up', async () => {
+  it('that sends single bytes without an end ends with a timeout', async () => {
     const { url, sockets } = await always('HTTP/1.1 200 OK\r\nContent-Length: 99999\r\n\r\n');
     stopTime();
     const sent = await outbound.send({ ...ask, url, timeoutMs: 100 });
@@ -200,7 +203,7 @@ describe('an answer', () => {
     await closed(sockets);
   });
 
-  it('that takes its time is waited for, as long as it goes on', async () => {
+  it('that is slow but keeps sending is read to its end', async () => {
     const { url, sockets } = await always('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n');
     stopTime();
     const sent = await outbound.send({ ...ask, url, timeoutMs: 150 });
@@ -214,7 +217,7 @@ describe('an answer', () => {
     expect(read).toBe('abcd');
   });
 
-  it('larger than was asked for is cut off, and the connection closed', async () => {
+  it('above the size limit is cut off, and its connection is closed', async () => {
     const { url, sockets } = await always(answer('x'.repeat(10_000)));
     const sent = await outbound.send({ ...ask, url, maxBytes: 9_999 });
     await expect(sent.text()).rejects.toMatchObject({
@@ -243,7 +246,7 @@ describe('an answer', () => {
 });
 
 describe('a connection', () => {
-  it('is kept for the next request, with nothing left over on it', async () => {
+  it('is reused for the next request', async () => {
     const { url, sockets } = await serving((socket, _, soFar) => {
       if (complete(soFar)) socket.write(answer('yes'));
     });
@@ -254,7 +257,7 @@ describe('a connection', () => {
     expect(sockets).toHaveLength(1);
   });
 
-  it('warns of no listeners that pile up', async () => {
+  it('adds no listeners with each request', async () => {
     const warnings: string[] = [];
     const warned = ({ message }: Error) => void warnings.push(message);
     process.on('warning', warned);
@@ -265,7 +268,7 @@ describe('a connection', () => {
     expect(warnings).toEqual([]);
   });
 
-  /** Keeps the first connection after one answer, and closes it when something comes again. */
+  /** Keeps the first connection open after one response, and closes it at the second request. */
   const forgetful = (before = '') =>
     serving((socket, connection, soFar) => {
       const requests = soFar.split(' HTTP/1.1\r\n').length - 1;
@@ -281,35 +284,38 @@ describe('a connection', () => {
   it.each([
     ['GET', {}],
     ['PUT', { method: 'PUT', body: 'x' }],
-    ['POST that is recognised', { method: 'POST', body: 'x', idempotent: true }],
-  ])('that was closed meanwhile is opened again: %s', async (_, request) => {
+    ['POST that the receiver recognises', { method: 'POST', body: 'x', idempotent: true }],
+  ])('that the server closed in the meantime is opened again: %s', async (_, request) => {
     const { sockets } = await forgetful();
     expect(await twice(request)).toBe('yes');
     expect(sockets).toHaveLength(2);
   });
 
   it.each([
-    ['may not be done twice', { method: 'POST', body: 'x' }],
-    ['is gone', { method: 'PUT', body: ReadableStream.from(['x']), idempotent: true }],
-  ])('that was closed meanwhile fails what %s', async (_, request) => {
+    ['it may not be repeated', { method: 'POST', body: 'x' }],
+    [
+      'its body is already used',
+      { method: 'PUT', body: ReadableStream.from(['x']), idempotent: true },
+    ],
+  ])('that the server closed in the meantime makes the request fail if %s', async (_, request) => {
     const { sockets } = await forgetful();
     await expect(twice(request)).rejects.toMatchObject({ code: 'unavailable' });
     expect(sockets).toHaveLength(1);
   });
 
-  it('on which an answer began is not opened again', async () => {
+  it('is not opened again if the response had begun', async () => {
     const { sockets } = await forgetful('HTTP/1.1 200');
     await expect(twice({})).rejects.toMatchObject({ code: 'unavailable' });
     expect(sockets).toHaveLength(1);
   });
 
-  it('that is new and fails is not tried again', async () => {
+  it('is not opened again if the first request on it fails', async () => {
     const { url, sockets } = await serving((socket) => socket.destroy());
     await expect(outbound.send({ ...ask, url })).rejects.toMatchObject({ code: 'unavailable' });
     expect(sockets).toHaveLength(1);
   });
 
-  it('ends with the client, whatever is on its way', async () => {
+  it('is closed with its client, also during a request', async () => {
     const { url } = await always('');
     const sent = outbound.send({ ...ask, url, timeoutMs: 60_000 });
     const refused = expect(sent).rejects.toMatchObject({ code: 'unavailable' });
@@ -319,8 +325,7 @@ describe('a connection', () => {
   });
 });
 
-/** Once the connections are closed from our side. */
-/** Also a socket that the other side has reset is closed. */
+/** Waits until our side has closed the connections. A socket that the other side has reset counts as closed. */
 async function closed(sockets: RawServer['sockets']): Promise<void> {
   await Promise.all(
     sockets.map(

@@ -31,7 +31,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** So many pieces, which know how many were taken and whether they were closed. */
+/** A stream of pieces that records how many were read and whether it was closed. */
 class Source implements AsyncIterable<Uint8Array> {
   taken = 0;
   closed = false;
@@ -69,8 +69,8 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(5);
 }
 
-describe('a stream', () => {
-  it('is sent as it comes, with the length that was given', async () => {
+describe('an uploaded stream', () => {
+  it('is sent piece by piece, with the given length', async () => {
     let bytes = 0;
     handle = (incoming, outgoing) => {
       incoming.on('data', (piece: Buffer) => {
@@ -87,14 +87,14 @@ describe('a stream', () => {
   it.each([
     ['longer', 3],
     ['shorter', 1],
-  ])('that is %s than was said is broken off', async (_, pieces) => {
+  ])('that is %s than the given length is aborted', async (_, pieces) => {
     handle = (incoming) => void incoming.resume();
     const source = new Source(pieces);
     await expect(put(source, 2)).rejects.toMatchObject({ code: 'unavailable' });
     await until(() => [...sockets].every((socket) => socket.destroyed));
   });
 
-  it('is not read ahead of a receiver that reads nothing, which is given up in time', async () => {
+  it('is not read faster than the receiver reads; a receiver that stops ends with a timeout', async () => {
     handle = (incoming) => void incoming.pause();
     const source = new Source(1_000);
     await expect(put(source, 1_000, 150)).rejects.toMatchObject({ code: 'unavailable' });
@@ -102,23 +102,23 @@ describe('a stream', () => {
     expect(source.taken).toBeLessThan(500);
   });
 
-  it('that is slow but comes is not late', async () => {
+  it('that is slow but keeps sending does not time out', async () => {
     handle = (incoming, outgoing) => {
       incoming.resume();
       incoming.on('end', () => outgoing.end());
     };
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }); // on a slow machine nothing is late
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }); // also passes on a slow machine
     const source = new Source(5, async () => vi.advanceTimersByTime(100));
     expect((await put(source, 5, 150)).status).toBe(200);
   });
 
-  it('that does not go on is given up in time', async () => {
+  it('that stops ends with a timeout', async () => {
     handle = (incoming) => void incoming.resume();
     const source = new Source(5, () => sleep(1_000));
     await expect(put(source, 5, 50)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('is closed when it is refused before its end, and the connection with it', async () => {
+  it('is closed with its connection if the receiver refuses it before its end', async () => {
     handle = (_, outgoing) => void outgoing.writeHead(403).end('no');
     const source = new Source(1_000);
     const answer = await put(source, 1_000);
@@ -128,7 +128,7 @@ describe('a stream', () => {
     await until(() => [...sockets].every((socket) => socket.destroyed));
   });
 
-  it('is closed when its refusal is not read', async () => {
+  it('is closed if the response that refuses it is not read', async () => {
     handle = (_, outgoing) => void outgoing.writeHead(403).end('no');
     const source = new Source(1_000);
     (await put(source, 1_000)).discard();
@@ -136,7 +136,7 @@ describe('a stream', () => {
     await until(() => [...sockets].every((socket) => socket.destroyed));
   });
 
-  it('that is taken before its end is sent to its end', async () => {
+  it('is sent to its end if the receiver responds 200 before its end', async () => {
     let bytes = 0;
     handle = (incoming, outgoing) => {
       outgoing.writeHead(200);
@@ -153,7 +153,7 @@ describe('a stream', () => {
     expect(bytes).toBe(100 * PIECE.length);
   });
 
-  it('that is taken before its end by one who then goes away is not taken', async () => {
+  it('fails if the receiver responds 200 and then breaks the connection', async () => {
     handle = (incoming, outgoing) => {
       outgoing.writeHead(200);
       outgoing.flushHeaders();
@@ -164,14 +164,14 @@ describe('a stream', () => {
     await until(() => source.closed);
   });
 
-  it('is closed when the connection breaks', async () => {
+  it('is closed if the connection breaks', async () => {
     handle = (incoming) => void incoming.once('data', () => incoming.socket.destroy());
     const source = new Source(1_000);
     await expect(put(source, 1_000)).rejects.toMatchObject({ code: 'unavailable' });
     await until(() => source.closed);
   });
 
-  it('is closed if the sender is gone', async () => {
+  it('is closed if no server listens at the address', async () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const source = new Source(2);
@@ -187,17 +187,20 @@ describe('a stream', () => {
       'view-stale',
     ],
     ['a defect', new TypeError('x'), 'unavailable'],
-  ])('that fails by %s breaks the request off, and says so', async (_, error, code) => {
-    const ended: boolean[] = [];
-    handle = (incoming) => {
-      incoming.resume();
-      incoming.on('error', () => undefined);
-      incoming.on('close', () => ended.push(incoming.complete));
-    };
-    let pieces = 0;
-    const source = new Source(5, () => (++pieces > 2 ? Promise.reject(error) : undefined));
-    await expect(put(source, 5)).rejects.toMatchObject({ code });
-    await until(() => ended.length > 0);
-    expect(ended).toEqual([false]);
-  });
+  ])(
+    'that fails by %s aborts the request, and the error keeps its code',
+    async (_, error, code) => {
+      const ended: boolean[] = [];
+      handle = (incoming) => {
+        incoming.resume();
+        incoming.on('error', () => undefined);
+        incoming.on('close', () => ended.push(incoming.complete));
+      };
+      let pieces = 0;
+      const source = new Source(5, () => (++pieces > 2 ? Promise.reject(error) : undefined));
+      await expect(put(source, 5)).rejects.toMatchObject({ code });
+      await until(() => ended.length > 0);
+      expect(ended).toEqual([false]);
+    },
+  );
 });

@@ -25,7 +25,7 @@ function run(command: string, args: readonly string[], cwd = folder): string {
 }
 
 describe('the package', () => {
-  it('holds what is needed to run, and nothing else', () => {
+  it('holds the files that are needed to run, and no others', () => {
     const folders = new Set(packed.files.map(({ path }) => path.split('/').slice(0, 2).join('/')));
     const documents = ['LICENSE', 'README.md', 'package.json'];
     expect([...folders].filter((path) => !/^(dist|examples|bin)\//.test(path)).sort()).toEqual(
@@ -98,7 +98,7 @@ describe('the package', () => {
     expect(run(process.execPath, ['use.js']).trim()).toBe('200');
   });
 
-  it('has a command line that a shell can start', () => {
+  it('has a command that a shell can start', () => {
     expect(run('npx', ['--no-install', 'kaart', '--version']).trim()).toMatch(/^\d+\.\d+\.\d+/);
     expect(statSync(join(folder, 'node_modules/.bin/kaart')).isFile()).toBe(true);
   });

@@ -22,7 +22,7 @@ const withdraw = (n: number, effectiveImmediately?: true): Omit<ConsentDecision,
   ...(effectiveImmediately && { effectiveImmediately }),
 });
 
-describe('a door is closed since', () => {
+describe('accessEndedAt', () => {
   it.each([
     ['the withdrawal', [grant(1), withdraw(5)], '2025-10-05T00:00:00.000Z'],
     [
@@ -30,7 +30,11 @@ describe('a door is closed since', () => {
       [grant(1), withdraw(5), withdraw(7)],
       '2025-10-05T00:00:00.000Z',
     ],
-    ['the instant after the last of a grant', [grant(1, 5)], '2025-10-05T00:00:00.001Z'],
+    [
+      'the millisecond after the last instant of a grant',
+      [grant(1, 5)],
+      '2025-10-05T00:00:00.001Z',
+    ],
     [
       'the end of a grant that was withdrawn after it',
       [grant(1, 5), withdraw(7)],
@@ -47,19 +51,19 @@ describe('a door is closed since', () => {
       '2025-10-08T00:00:00.000Z',
     ],
     [
-      'a withdrawal that a late clock has yet to reach',
+      'a withdrawal in the future of a late clock',
       [grant(1), withdraw(25, true)],
       '2025-10-25T00:00:00.000Z',
     ],
     [
-      'what was withdrawn by name, before it was from everyone',
+      'the earlier of a withdrawal by name and one from everyone',
       [grant(1), withdraw(7), withdraw(5)],
       '2025-10-05T00:00:00.000Z',
     ],
-    ['nothing, when it is open', [grant(1)], undefined],
-    ['nothing, when the withdrawal is to come', [grant(1), withdraw(25)], undefined],
-    ['nothing, if no company ever decided', [], undefined],
-  ])('%s', (_, given, expected) => {
+    ['undefined while the group is granted', [grant(1)], undefined],
+    ['undefined before the withdrawal takes effect', [grant(1), withdraw(25)], undefined],
+    ['undefined if the company made no decision', [], undefined],
+  ])('returns %s', (_, given, expected) => {
     expect(accessEndedAt(decisions(...given), 'partners', NOW)).toBe(expected);
   });
 });

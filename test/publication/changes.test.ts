@@ -19,7 +19,7 @@ const headOf = async (w: World) => (await w.service.head()).version.views.partne
 const since = (w: World, id: string) => w.service.changes('partners', id);
 
 describe('the changes since a version', () => {
-  it('say who was added, changed and removed, and when, and nothing else', async () => {
+  it('name each added, changed and removed company with its time, and contain no values', async () => {
     const w = await published();
     const before = await headOf(w);
     w.tick(HOUR_MS);
@@ -48,7 +48,7 @@ describe('the changes since a version', () => {
     ]);
   });
 
-  it('date a permit that ran out by the instant after its last', async () => {
+  it('date the end of an expired grant one millisecond after its last instant', async () => {
     const w = await published();
     await w.grant([4], { validUntil: instant('2025-10-01T10:00:00Z') });
     await w.service.publish(night);
@@ -59,13 +59,13 @@ describe('the changes since a version', () => {
     ]);
   });
 
-  it('are empty for a reader of the current version, and unknown after a version that never existed', async () => {
+  it('are empty for the current version, and not found for an unknown version', async () => {
     const w = await published();
     expect(await since(w, await headOf(w))).toEqual([]);
     await expect(since(w, '2025-000000000000')).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('are those of the reader’s audience', async () => {
+  it('are those of the recipient’s audience', async () => {
     const w = await published();
     const before = await headOf(w);
     const { id } = (await w.service.head()).version.views.dataspace;
@@ -77,7 +77,7 @@ describe('the changes since a version', () => {
     await expect(theirs(before)).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('9.12 follow no version in which nothing changed for the audience', async () => {
+  it('9.12 contain no version in which nothing changed for the audience', async () => {
     const w = await published();
     const before = await headOf(w);
     await w.grant([5], { audiences: ['dataspace'] });
@@ -87,7 +87,7 @@ describe('the changes since a version', () => {
     expect(listed).toEqual([before]);
   });
 
-  it('after weeks: what came and went in between never appears', async () => {
+  it('omit a company that was added and removed in between', async () => {
     const w = await published();
     const before = await headOf(w);
     await w.grant([5]);
@@ -101,7 +101,7 @@ describe('the changes since a version', () => {
     expect(await since(w, before)).toMatchObject([{ op: 'changed', record_id: 'LUHT-TEST-0001' }]);
   });
 
-  it('work when the views of all versions before are deleted', async () => {
+  it('are available after the views of all earlier versions were deleted', async () => {
     const w = await published();
     const before = await headOf(w);
     await w.withdraw([1]);
@@ -115,7 +115,7 @@ describe('the changes since a version', () => {
     expect((await since(w, before)).map(({ op }) => op)).toEqual(['removed', 'removed']);
   });
 
-  it('hold no row and no name, in what is stored', async () => {
+  it('are stored without rows and without names', async () => {
     const w = await published();
     await w.withdraw([1]);
     await w.service.supersede({ actor: 'system' });
@@ -141,7 +141,7 @@ const nights = fc.array(
 );
 
 describe('a recipient that applies the changes to its rows', () => {
-  it('holds what is served, from any version on', async () => {
+  it('has the rows of the current version, starting from any version', async () => {
     await fc.assert(
       fc.asyncProperty(nights, async (happened) => {
         const w = world({ formats: ['jsonl'] });

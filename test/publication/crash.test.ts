@@ -157,7 +157,7 @@ async function outcomeOf(w: World) {
   };
 }
 
-/** What partners get in another process; every file of every audience must be whole, and be what the version says. */
+/** The row numbers that partners get in another process. Every file of every audience must match the digest in the version. */
 async function readWhole(w: World): Promise<readonly number[] | 'nothing' | 'stale'> {
   const reader = w.another({ rowsWithinRead: 0 });
   try {
@@ -171,7 +171,7 @@ async function readWhole(w: World): Promise<readonly number[] | 'nothing' | 'sta
   }
 }
 
-/** Whether the head says that something newer is held. */
+/** Whether the current version is marked as stale because a newer one is held. */
 async function isMarked(w: World): Promise<boolean> {
   const head = await w.around.versions.head(COMPANIES_DATASET_ID);
   return head !== undefined && head.value.staleSince !== null;

@@ -27,8 +27,8 @@ async function littered(): Promise<World> {
   return w;
 }
 
-describe('the sweep', () => {
-  it('leaves everything that is not older than a day', async () => {
+describe('deleteAbandonedFiles', () => {
+  it('keeps every file of the last day', async () => {
     const w = await littered();
     const before = w.files.keys();
     w.tick(DAY_MS);
@@ -36,7 +36,7 @@ describe('the sweep', () => {
     expect(w.files.keys()).toEqual(before);
   });
 
-  it('deletes what no version names: superseded views and dead runs, never the head, a feed or a run to come', async () => {
+  it('deletes superseded views and files of failed runs; keeps the current version, change feeds and running publications', async () => {
     const w = await littered();
     const { version } = await w.service.head();
     const first = (await w.around.versions.at(version.dataset, 1))?.version;

@@ -29,8 +29,8 @@ const grantsOf = (w: World, version: Version) =>
 const changesSince = (w: World, { views }: Version) =>
   w.service.changes('partners', views.partners.id);
 
-describe('11.10 old change feeds', () => {
-  it('go after so many days, and nothing else goes', async () => {
+describe('11.10 the deletion of old change feeds', () => {
+  it('deletes the feeds that are older than the limit, and no other file', async () => {
     const { w, versions } = await history(6);
     const before = w.files.keys();
     const [first, second, third, fourth, fifth, last] = versions as [
@@ -65,7 +65,7 @@ describe('11.10 old change feeds', () => {
     expect(await readBy(w.service, 'partners')).toHaveLength(6);
   });
 
-  it('go once: a second run has nothing to do, and a run that died is repeated', async () => {
+  it('does nothing in a second run, and repeats a run that was interrupted', async () => {
     const { w, versions } = await history(5);
     const broken = w.another({
       versions: {
@@ -85,7 +85,7 @@ describe('11.10 old change feeds', () => {
     expect(await w.service.deleteOldChanges(2)).toBe(0);
   });
 
-  it('go a hundred versions a run, and the next run goes on', async () => {
+  it('deletes a hundred versions in a run, and continues in the next run', async () => {
     const { w } = await history(104);
     w.tick(DAY_MS * 10);
     const runs = [1, 2, 3].map(() => () => w.service.deleteOldChanges(5));
@@ -94,7 +94,7 @@ describe('11.10 old change feeds', () => {
     expect(deleted).toEqual([100, 3, 0]);
   });
 
-  it('before the first version there is nothing to do', async () => {
+  it('does nothing before the first version', async () => {
     const w = world({ formats: ['jsonl'] });
     expect(await w.service.deleteOldChanges(1)).toBe(0);
   });

@@ -66,8 +66,8 @@ async function expectNoMore(room: World, audience: Audience): Promise<void> {
     expect(allowed.get(row['record_id'])).toMatchObject(row);
 }
 
-describe('what is read', () => {
-  it('is never more than the rule discloses at that instant, whatever happened before', async () => {
+describe('a read of a view', () => {
+  it('never returns more than the disclosure rule allows at that instant, after any history', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 14, size: 'max' }), async (steps) => {
         const room = world({ formats: ['jsonl'] });
@@ -82,7 +82,7 @@ describe('what is read', () => {
     );
   });
 
-  it('is exactly what the rule discloses once a night has published it', async () => {
+  it('returns exactly what the disclosure rule allows, after a nightly publication', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 20, size: 'max' }), async (steps) => {
         const room = world({ formats: ['jsonl'] });

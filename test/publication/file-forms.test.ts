@@ -30,24 +30,27 @@ async function whole(bytes: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-describe('the forms of a file', () => {
-  it.each(FILE_FORMS)('14.2 %s is undone to the same bytes, however they are cut', async (form) => {
-    for (const text of ['', 'a', 'Ärzte\r\n'.repeat(9_000)])
-      for (const size of [1, 2, 1_000]) {
-        const file = Buffer.from(text);
-        const stored = await whole(encodeForm(form, pieces(file, 4_000)));
-        expect(await whole(decodeForm(form, pieces(stored, size)))).toEqual(file);
-      }
-  });
+describe('the stored forms of a file', () => {
+  it.each(FILE_FORMS)(
+    '14.2 %s is decoded to the same bytes, in chunks of any size',
+    async (form) => {
+      for (const text of ['', 'a', 'Ärzte\r\n'.repeat(9_000)])
+        for (const size of [1, 2, 1_000]) {
+          const file = Buffer.from(text);
+          const stored = await whole(encodeForm(form, pieces(file, 4_000)));
+          expect(await whole(decodeForm(form, pieces(stored, size)))).toEqual(file);
+        }
+    },
+  );
 
-  it('14.2 are known by the name of the file', () => {
+  it('14.2 are recognised by the file name', () => {
     expect(splitForm('a.csv.gz')).toEqual(['a.csv', 'gzip']);
     expect(splitForm('a.csv.br')).toEqual(['a.csv', 'br']);
     expect(splitForm('a.csv.bom')).toEqual(['a.csv', 'bom']);
     expect(splitForm('a.csv')).toEqual(['a.csv', undefined]);
   });
 
-  it('14.2 of a view are stored once, and hold what the file holds', async () => {
+  it('14.2 of a view are stored once, and decode to the file', async () => {
     const w = await published();
     const { version } = await w.service.head();
     const prefix = `${versionPrefix(version)}partners/`;
@@ -64,7 +67,7 @@ describe('the forms of a file', () => {
     }
   });
 
-  it('14.2 of a small file are the byte order mark only', async () => {
+  it('14.2 of a small file are only the form with a byte order mark', async () => {
     const w = await published();
     const { version } = await w.service.head();
     const forms = version.views.public.files.flatMap(({ path, forms }) =>
@@ -76,7 +79,7 @@ describe('the forms of a file', () => {
     ]);
   });
 
-  it('14.2 are not in the manifest, and recipients are told nothing of them', async () => {
+  it('14.2 are not in the manifest or in the facts for recipients', async () => {
     const w = await published();
     const view = await w.service.view('partners', PURPOSE);
     const facts = await w.service.version(view.id, 'partners');
@@ -85,7 +88,7 @@ describe('the forms of a file', () => {
     expect(JSON.stringify([facts, signed])).not.toContain('forms');
   });
 
-  it('14.2 go with their version when a company withdraws', async () => {
+  it('14.2 are deleted with their version when a company withdraws', async () => {
     const w = await published();
     const before = versionPrefix((await w.service.head()).version);
     expect(w.files.keys(before).filter((key) => /\.(br|gz|bom)$/.test(key)).length).toBeGreaterThan(
@@ -107,7 +110,7 @@ describe('the forms of a file', () => {
     expect(left).toEqual([]);
   });
 
-  it('14.2 a run whose files another one erases meanwhile begins again', async () => {
+  it('14.2 a run starts again if another run erases its files', async () => {
     const w = await published();
     await w.withdraw([1]);
     let erased = 0;
@@ -129,7 +132,7 @@ describe('the forms of a file', () => {
     expect(await readBy(w.service, 'partners')).toHaveLength(COMPANIES - 1);
   });
 
-  it('14.2 that are lost are made again', async () => {
+  it('14.2 that are lost are written again', async () => {
     const w = await published();
     const { version } = await w.service.head();
     const key = `${versionPrefix(version)}partners/healthtech-companies.csv.gz`;

@@ -19,8 +19,8 @@ async function held(): Promise<World> {
   return w;
 }
 
-describe('a run that is held', () => {
-  it('leaves the last good version served, marked stale with its date, and says what differs', async () => {
+describe('a held publication', () => {
+  it('leaves the last version served, marked as stale with a date, and states the differences', async () => {
     const w = await held();
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0009']);
     expect((await w.service.head()).staleSince).toBe('2025-09-30T22:00:01.000Z');
@@ -33,7 +33,7 @@ describe('a run that is held', () => {
     });
   });
 
-  it('found again the next night is the same hold, recorded once', async () => {
+  it('stays the same hold in the next nightly run, and is recorded once', async () => {
     const w = await held();
     const before = await w.service.hold();
     w.tick(DAY_MS);
@@ -43,7 +43,7 @@ describe('a run that is held', () => {
     expect(await itemsOf(w.table, 'AUDIT#2025-10-01')).toEqual([]);
   });
 
-  it('tells the log on every run, for the alarm', async () => {
+  it('is logged on every run, for the alarm', async () => {
     const events: string[] = [];
     const w = world({ log: (_, event) => events.push(event) });
     w.editions.release('2025', companies(10));
@@ -54,7 +54,7 @@ describe('a run that is held', () => {
     expect(events).toEqual(['publication-held', 'publication-held']);
   });
 
-  it('ends when an edition follows that is in order', async () => {
+  it('ends when an edition is released that passes the quality gate', async () => {
     const w = await held();
     w.editions.release('2025.2', companies(10));
     expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
@@ -62,7 +62,7 @@ describe('a run that is held', () => {
     expect((await w.service.head()).staleSince).toBeNull();
   });
 
-  it('ends when the release is withdrawn, and what is served is current again', async () => {
+  it('ends when the held edition is retracted; the served version is current again', async () => {
     const w = await held();
     await w.retract('2025.1');
     expect(await w.service.publish(night)).toMatchObject({ kind: 'unchanged' });
@@ -71,8 +71,8 @@ describe('a run that is held', () => {
   });
 });
 
-describe('the release of a hold', () => {
-  it('by another person publishes what was held, with its reason on record', async () => {
+describe('the lifting of a hold', () => {
+  it('by a second person publishes the held edition and records the reason', async () => {
     const w = await held();
     expect(await w.service.liftHold(release)).toMatchObject({
       kind: 'published',
@@ -91,19 +91,19 @@ describe('the release of a hold', () => {
   it.each([
     ['the submitter', { ...release, actor: 'analyst' }, 'second-person-required'],
     ['a person who looked at another run', { ...release, planId: '2025-0' }, 'precondition-failed'],
-  ])('is not for %s', async (_, by, code) => {
+  ])('is refused for %s', async (_, by, code) => {
     const w = await held();
     await expect(w.service.liftHold(by)).rejects.toMatchObject({ code });
     expect(await w.service.hold()).toBeDefined();
   });
 
-  it('needs something that is held', async () => {
+  it('is refused if nothing is held', async () => {
     await expect(world().service.liftHold(release)).rejects.toMatchObject({
       code: 'wrong-state',
     });
   });
 
-  it('stands when a permit has changed since it was looked at', async () => {
+  it('is allowed if a grant has changed since the person looked at the hold', async () => {
     const w = await held();
     const looked = await w.service.hold();
     await w.withdraw([1]);
@@ -112,7 +112,7 @@ describe('the release of a hold', () => {
     expect(await readBy(w.service, 'partners')).toEqual(['0002']);
   });
 
-  it('does not let other rows through than were looked at', async () => {
+  it('does not publish an edition that the person has not seen', async () => {
     const w = await held();
     w.editions.release('2025.2', companies(2));
     expect(await w.service.liftHold(release)).toMatchObject({
@@ -123,8 +123,8 @@ describe('the release of a hold', () => {
   });
 });
 
-describe('the gate', () => {
-  it('does not hold a change of grants, even if all withdraw', async () => {
+describe('the quality gate', () => {
+  it('does not hold a change of grants, even if all companies withdraw', async () => {
     const w = world();
     w.editions.release('2025', companies(10));
     await w.grant([1, 2, 3]);
@@ -134,7 +134,7 @@ describe('the gate', () => {
     expect(await readBy(w.service, 'partners')).toEqual([]);
   });
 
-  it('is open to an edition that was published before: a withdrawn release is not kept in place', async () => {
+  it('accepts an edition that was published before, after the retraction of its successor', async () => {
     const w = world();
     w.editions.release('2025', companies(3));
     await w.grant([1, 7]);
@@ -147,7 +147,7 @@ describe('the gate', () => {
     expect(await readBy(w.service, 'partners')).toEqual(['0001']);
   });
 
-  it('holds what was never published, also when it is the earlier edition', async () => {
+  it('holds an edition that was never published, even if it is the earlier one', async () => {
     const w = world();
     w.editions.release('2025', companies(3));
     w.editions.release('2025.1', companies(10));
@@ -160,7 +160,7 @@ describe('the gate', () => {
     expect(await readBy(w.service, 'partners')).toEqual([]);
   });
 
-  it('10.8 the next read after a retraction serves the earlier edition, without a publication', async () => {
+  it('10.8 the next read after a retraction returns the earlier edition, without a publication', async () => {
     const w = world();
     w.editions.release('2025', companies(3));
     await w.grant([1, 2, 7]);
@@ -183,7 +183,7 @@ describe('the gate', () => {
     );
   });
 
-  it('10.8 when every edition is retracted, no read is served, and a publication says so', async () => {
+  it('10.8 if every edition is retracted, reads and publications fail with their reason', async () => {
     const w = world();
     w.editions.release('2025', companies(3));
     await w.grant([1, 2]);
@@ -197,7 +197,7 @@ describe('the gate', () => {
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002']);
   });
 
-  it('lets the first version through as the rules say: nothing to compare with', async () => {
+  it('accepts the first version, which has no predecessor', async () => {
     const w = world();
     w.editions.release('2025', [company(1)]);
     expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });

@@ -23,7 +23,7 @@ async function manifest(w: World, audience: (typeof AUDIENCES)[number]): Promise
 }
 
 describe('a manifest', () => {
-  it('says what the version is, what it was made of, and what it follows', async () => {
+  it('names the version, its edition and its predecessor', async () => {
     const w = await published();
     const first = (await w.service.head()).version.views.partners;
     await w.grant([4]);
@@ -41,7 +41,7 @@ describe('a manifest', () => {
     expect(said.files.map(({ path }) => path)).toContain('datapackage.json');
   });
 
-  it('of one audience tells nothing of the others: a change of theirs leaves all but the id', async () => {
+  it('of one audience reveals nothing about the others: their changes alter only the id', async () => {
     const w = await published();
     const before = await manifest(w, 'public');
     await w.grant([5], { audiences: ['partners', 'dataspace'] });

@@ -48,7 +48,7 @@ const rowsShown = async (given: Partial<PlanInput>) => {
 };
 
 describe('a plan', () => {
-  it('joins rows and grants, also if one side lacks a company', async () => {
+  it('joins rows and grants, even if one side lacks a company', async () => {
     expect(await rowsShown({ timelines: all(0, 2, 4, 9) })).toEqual([false, true, false, true]);
     expect(await rowsShown({ timelines: all() })).toEqual([false, false, false, false]);
     expect(await rowsShown({ rows: rowsOf([]) })).toEqual([]);
@@ -58,16 +58,16 @@ describe('a plan', () => {
     ['rows', { rows: rowsOf([company(2), company(1)]) }],
     ['a row twice', { rows: rowsOf([company(1), company(1)]) }],
     ['timelines', { timelines: all(1, 3, 2, 4) }],
-  ])('refuses %s out of order, rather than lose a company in silence', async (_, given) => {
+  ])('refuses %s in the wrong order instead of losing a company', async (_, given) => {
     await expect(plan(input(given))).rejects.toThrow(/order/);
   });
 
-  it('refuses an edition whose records have another form', async () => {
+  it('refuses an edition whose records have unknown fields', async () => {
     const rows = rowsOf([{ ...company(1), secret: 1 }]);
     await expect(plan(input({ rows }))).rejects.toMatchObject({ code: 'object-corrupt' });
   });
 
-  it('asks the edition which companies are in scope, by company and by fields', async () => {
+  it('asks the edition whether a company is eligible, by its id and fields', async () => {
     const asked: unknown[] = [];
     const rows: PublishableRows = {
       ...rowsOf([company(1), company(2, { sector_type: 'public-sector' })]),
@@ -91,14 +91,14 @@ describe('a plan', () => {
     expect(coverage.public).toMatchObject({ published: 0 });
   });
 
-  it('does not depend on the pieces in which the edition arrives', async () => {
+  it('is the same for any chunk size of the edition', async () => {
     const records = companies(30);
     const plans = [1, 13, 1_000_000].map((size) => plan(input({ rows: rowsOf(records, size) })));
     const ids = (await Promise.all(plans)).map(({ id }) => id);
     expect(new Set(ids).size).toBe(1);
   });
 
-  it('names what each audience may see by a digest of its own', async () => {
+  it('has a digest of the grants for each audience', async () => {
     const { audienceDigests } = await plan(input({ atMost: kept([idOf(1), 0b00001_00001]) }));
     expect(audienceDigests.partners).toBe(audienceDigests.dataspace);
     expect(audienceDigests.public).not.toBe(audienceDigests.partners);
@@ -106,8 +106,8 @@ describe('a plan', () => {
   });
 });
 
-describe('the fields that decide the scope', () => {
-  it('are read from the text of a record with the same result as parsing it', () => {
+describe('the fields that decide eligibility', () => {
+  it('are read from the text of a record with the same result as from the parsed record', () => {
     const texts = new ScopeTexts(FIELDS_2025);
     const nasty = fc.string({ unit: 'binary' });
     const fields = fc.record({

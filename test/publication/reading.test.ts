@@ -19,7 +19,7 @@ async function published(): Promise<World> {
 }
 
 describe('a view', () => {
-  it('is of one audience: rows, counts and files', async () => {
+  it('has the rows, counts and files of one audience', async () => {
     const w = await published();
     const counts = AUDIENCES.map(async (audience) => {
       const { coverage } = await w.service.view(audience);
@@ -33,7 +33,7 @@ describe('a view', () => {
     expect(await readBy(w.service, 'public')).toEqual([]);
   });
 
-  it('without a row has its files whole: a header, a schema, a document', async () => {
+  it('without rows has complete files: headers, a schema, a document', async () => {
     const w = await published();
     const view = await w.service.view('public', PURPOSE);
     const csv = await textOf((await w.service.open(view, CSV)).body);
@@ -52,7 +52,7 @@ describe('a view', () => {
     ]);
   });
 
-  it('has bytes and digests that are those of its files', async () => {
+  it('lists the lengths and digests of its files', async () => {
     const w = await published();
     const view = await w.service.view('partners', PURPOSE);
     for (const file of view.files) {
@@ -69,16 +69,16 @@ describe('a view', () => {
   });
 });
 
-describe('no row is handed out', () => {
+describe('the rows of a view are refused', () => {
   const asked = (w: World, purpose?: string) => w.service.view('partners', purpose);
 
-  it('for a purpose that companies were not told', async () => {
+  it('for a purpose that the notices do not name', async () => {
     const w = await published();
     const marketing = 'https://w3id.org/dpv#DirectMarketing';
     await expect(asked(w, marketing)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('without a purpose, though what explains the rows may be read', async () => {
+  it('without a purpose; the codebook is available', async () => {
     const w = await published();
     const view = await asked(w);
     await expect(w.service.open(view, CSV)).rejects.toMatchObject({ code: 'forbidden' });
@@ -89,7 +89,7 @@ describe('no row is handed out', () => {
   });
 
   it.each(['grants.jsonl', '../grants.jsonl', '../dataspace/healthtech-companies.csv', ''])(
-    'for the path %j, which is no file of the view',
+    'for the path %j, which is not a file of the view',
     async (path) => {
       const w = await published();
       const view = await asked(w, PURPOSE);
@@ -98,7 +98,7 @@ describe('no row is handed out', () => {
     },
   );
 
-  it('from a view that was superseded and deleted since it was taken', async () => {
+  it('if the view was superseded and deleted after it was loaded', async () => {
     const w = await published();
     const view = await asked(w, PURPOSE);
     await w.withdraw([2]);
@@ -108,8 +108,8 @@ describe('no row is handed out', () => {
   });
 });
 
-describe('a link', () => {
-  it('lives a minute, and not beyond the moment at which something in the view ends', async () => {
+describe('a download link', () => {
+  it('is valid for a minute, and not beyond the next end of a grant in the view', async () => {
     const w = await published();
     const view = await w.service.view('partners', PURPOSE);
     expect(await w.service.link(view, CSV)).toContain('seconds=60');
@@ -123,7 +123,7 @@ describe('a link', () => {
 });
 
 describe('a superseded version', () => {
-  it('keeps its facts and its manifest, names what replaces it, and has no rows any more', async () => {
+  it('keeps its facts and its manifest, names its replacement, and has no rows', async () => {
     const w = await published();
     const before = await w.service.view('partners');
     await w.withdraw([2]);
@@ -142,7 +142,7 @@ describe('a superseded version', () => {
     ]);
   });
 
-  it('is not found when it never was', async () => {
+  it('is not found if its id was never used', async () => {
     const w = await published();
     await expect(w.service.version('2025-x', 'partners')).rejects.toMatchObject({
       code: 'not-found',

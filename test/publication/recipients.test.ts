@@ -56,7 +56,7 @@ async function deliver(w: World, readers = readersOf(w)): Promise<void> {
 }
 
 describe('a refusal by name', () => {
-  it('takes the row from this reader at its next read, and from no other reader', async () => {
+  it('removes the row for this recipient at its next read, and for no other recipient', async () => {
     const w = await published();
     await w.withdraw([2], { recipient: 'acme' });
     const readers = readersOf(w);
@@ -66,7 +66,7 @@ describe('a refusal by name', () => {
     expect(await idsFor(readers, { ...ACME, audience: 'dataspace' })).toHaveLength(3);
   });
 
-  it('of a group leaves the row and names the group', async () => {
+  it('of a group keeps the row and names the withheld group', async () => {
     const w = await published();
     await w.withdraw([2], { recipient: 'acme', groups: ['headcount'] });
     const row = (await rowsFor(readersOf(w), ACME))[1];
@@ -74,7 +74,7 @@ describe('a refusal by name', () => {
     expect(row?.['withheld']).toEqual(['headcount']);
   });
 
-  it('has a manifest, counts and versions of its own, which reveal no other reader', async () => {
+  it('gives the recipient its own manifest, counts and versions, which reveal no other recipient', async () => {
     const w = await published();
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readersOf(w).of(ACME);
@@ -93,7 +93,7 @@ describe('a refusal by name', () => {
     expect(others.coverage.published).toBe(0);
   });
 
-  it('before anything is published changes nothing about that', async () => {
+  it('before the first publication leaves everything unpublished', async () => {
     const w = world({ formats: ['jsonl'] });
     w.editions.release('2025', companies(3));
     await w.withdraw([2], { recipient: 'acme' });
@@ -105,7 +105,7 @@ describe('a refusal by name', () => {
     expect(await idsFor(readers, ACME)).toEqual(['0001']);
   });
 
-  it('in a large edition waits for the outbox, and nothing is served meanwhile', async () => {
+  it('in a large edition waits for the outbox, and no rows are served until then', async () => {
     const w = await published({ rowsWithinRead: 0 });
     await w.withdraw([2], { recipient: 'acme' });
     const readers = readersOf(w);
@@ -116,7 +116,7 @@ describe('a refusal by name', () => {
 });
 
 describe('a grant by name', () => {
-  it('shows this reader what its audience does not see', async () => {
+  it('shows this recipient a row that its audience does not get', async () => {
     const w = await published();
     await w.grant([5], { recipient: 'acme', groups: ['registry', 'funding'] });
     const readers = readersOf(w);
@@ -127,7 +127,7 @@ describe('a grant by name', () => {
     expect(row?.['withheld']).toEqual(['profile', 'headcount', 'contact']);
   });
 
-  it('9.12 waits for the night, as a grant to the audience does', async () => {
+  it('9.12 takes effect at night, like a grant to the audience', async () => {
     const w = await published();
     const readers = readersOf(w);
     w.tick(1);
@@ -139,7 +139,7 @@ describe('a grant by name', () => {
     expect(await idsFor(readers, ACME)).toEqual(['0001', '0003', '0005']);
   });
 
-  it('that ran out closes the row for this reader alone, without anyone doing something', async () => {
+  it('that has expired removes the row for this recipient only, without a run', async () => {
     const w = await published();
     const validUntil = instant('2025-10-01T10:00:00Z');
     await w.grant([1], { recipient: 'acme', validUntil });
@@ -152,8 +152,8 @@ describe('a grant by name', () => {
   });
 });
 
-describe('what a company does for everyone', () => {
-  it('is withdrawn from a reader by name as well', async () => {
+describe('a decision of a company for everyone', () => {
+  it('if it is a withdrawal, also removes the row for a recipient by name', async () => {
     const w = await published();
     const readers = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
@@ -162,7 +162,7 @@ describe('what a company does for everyone', () => {
     expect(await idsFor(readers, ACME)).toEqual(['0001']);
   });
 
-  it('does not reach a reader whom it was granted to by name', async () => {
+  it('does not affect a recipient that has a grant by name', async () => {
     const w = await published();
     await w.grant([3], { recipient: 'acme' });
     await w.withdraw([3]);
@@ -171,7 +171,7 @@ describe('what a company does for everyone', () => {
     expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002']);
   });
 
-  it('comes with a new edition, which the gate has let through once', async () => {
+  it('takes effect with a new edition, which passes the quality gate once', async () => {
     const w = await published();
     const readers = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
@@ -185,8 +185,8 @@ describe('what a company does for everyone', () => {
   });
 });
 
-describe('the changes of a reader by name', () => {
-  it('lead on from the version that it held as one of its audience, with a tombstone', async () => {
+describe('the changes of a recipient by name', () => {
+  it('continue from the version of its audience, and name the removed row', async () => {
     const w = await published();
     const held = (await w.service.head()).version.views.partners.id;
     w.tick(1);
@@ -200,7 +200,7 @@ describe('the changes of a reader by name', () => {
     });
   });
 
-  it('compose what happened to everyone before and since', async () => {
+  it('combine the changes for everyone before and since', async () => {
     const w = await published();
     const held = (await w.service.head()).version.views.partners.id;
     w.tick(1);
@@ -219,7 +219,7 @@ describe('the changes of a reader by name', () => {
     ]);
   });
 
-  it('date a tombstone by what was decided by name, not by what befell everyone since', async () => {
+  it('date a removal by the decision by name, not by a later decision for everyone', async () => {
     const w = await published();
     const held = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
@@ -236,7 +236,7 @@ describe('the changes of a reader by name', () => {
     ]);
   });
 
-  it('say nothing of what was withdrawn from everyone else', async () => {
+  it('contain no withdrawal from everyone else', async () => {
     const w = await published();
     const held = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
@@ -250,7 +250,7 @@ describe('the changes of a reader by name', () => {
     expect(await publication.changes('partners', held)).toEqual([]);
   });
 
-  it('report the changes of another edition, and not that a group was granted to others', async () => {
+  it('contain the changes of a new edition, and no grant to others', async () => {
     const w = await published();
     const held = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
@@ -274,7 +274,7 @@ describe('the changes of a reader by name', () => {
     );
   });
 
-  it('go on from a version of its own', async () => {
+  it('continue from a version of the recipient’s own publication', async () => {
     const w = await published();
     const readers = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
@@ -286,7 +286,7 @@ describe('the changes of a reader by name', () => {
     ]);
   });
 
-  it('never report a version that it could not have read, nor the companies hidden from it', async () => {
+  it('never name a version that the recipient could not read, nor a company hidden from it', async () => {
     const w = await published();
     w.tick(1);
     await w.withdraw([4], { recipient: 'acme' });
@@ -301,8 +301,8 @@ describe('the changes of a reader by name', () => {
   });
 });
 
-describe('files of readers by name', () => {
-  it('are erased when they are superseded, and by no other step', async () => {
+describe('the files of recipients by name', () => {
+  it('are erased when they are superseded, in that step only', async () => {
     const w = await published();
     const readers = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
@@ -388,8 +388,8 @@ async function expectNoMore(w: World, readers: RecipientPublications, reader: Da
     expect(allowed.get(row.record_id)).toMatchObject(row);
 }
 
-describe('what any reader reads', () => {
-  it('is never more than the rule discloses to it at that instant, and all of it after a night', async () => {
+describe('a read by any recipient', () => {
+  it('never returns more than the disclosure rule allows, and returns all of it after a nightly run', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 12, size: 'max' }), async (steps) => {
         const w = world({ formats: ['jsonl'] });
@@ -411,12 +411,12 @@ describe('what any reader reads', () => {
   });
 });
 
-describe('a process that dies while it works for a reader by name, at each call of a store', () => {
+describe('a process that stops at any call of a store while it publishes for a recipient by name', () => {
   it.each<Pick<Strike, 'moment' | 'manner'>>([
     { manner: 'killed', moment: 'after' },
     { manner: 'failed', moment: 'before' },
   ])(
-    '$manner $moment it: the next reads right, and one more run ends where it should',
+    '$manner $moment the call: the next read is correct, and one more run completes the work',
     async (how) => {
       const start = await published();
       await start.withdraw([2], { recipient: 'acme' });

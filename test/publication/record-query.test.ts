@@ -48,7 +48,7 @@ it.each<[string, Partial<RecordQuery>, string]>([
   expect(find(query)).toEqual([found.length, found]);
 });
 
-it('14: a page is the same part of the order, however few rows are held', () => {
+it('14: a page is the same part of the order with any number of rows in memory', () => {
   const many = Array.from({ length: 20_000 }, (_, at) => ({
     record_id: String(at).padStart(6, '0'),
     employees: (at * 7919) % 10_007,
@@ -63,13 +63,13 @@ it('14: a page is the same part of the order, however few rows are held', () => 
   expect(search.found()).toEqual({ total: 20_000, rows: all.slice(3_990, 4_010) });
 });
 
-it('14: a page begins after the rows before it', () => {
+it('14: a page begins after the cursor', () => {
   expect(find({}, { offset: 2, limit: 2 })).toEqual([5, 'CD']);
   expect(find({ sort: ['legal_name'] }, { offset: 3, limit: 5 })).toEqual([5, 'AB']);
   expect(find({}, { offset: 9, limit: 2 })).toEqual([5, '']);
 });
 
-it('14: a projection keeps the id and what is withheld', () => {
+it('14: a projection always contains the id and the list of withheld groups', () => {
   expect(projectRow(ROWS[3] as ReadableRow, ['canton', 'employees'])).toEqual({
     record_id: 'D',
     canton: 'Mersch',

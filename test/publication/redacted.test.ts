@@ -41,8 +41,8 @@ async function settle(w: World): Promise<void> {
 
 const redactedKeys = (w: World) => w.files.keys('versions/redacted/');
 
-describe('the redacted edition of a superseded version', () => {
-  it('has its rows less what is withdrawn, and nothing that it never had', async () => {
+describe('the redacted version of a superseded version', () => {
+  it('has its rows without the withdrawn ones, and no other rows', async () => {
     const { w, old } = await superseded();
     expect(await idsIn(w.service, old)).toEqual(['0002', '0003']);
     await w.grant([1]);
@@ -50,7 +50,7 @@ describe('the redacted edition of a superseded version', () => {
     expect(await idsIn(w.service, old)).toEqual(['0002', '0003']);
   });
 
-  it('shows less with the next withdrawal, at the very next read, and its bytes are erased', async () => {
+  it('has fewer rows at the next read after a further withdrawal, and its old files are erased', async () => {
     const { w, old } = await superseded();
     await idsIn(w.service, old);
     const before = redactedKeys(w);
@@ -63,7 +63,7 @@ describe('the redacted edition of a superseded version', () => {
     expect(await idsIn(w.service, old)).toEqual(['0003']);
   });
 
-  it('that is not read any more is erased when consent narrows', async () => {
+  it('is erased after a withdrawal if it is not read again', async () => {
     const { w, old } = await superseded();
     await idsIn(w.service, old);
     await w.withdraw([2]);
@@ -72,7 +72,7 @@ describe('the redacted edition of a superseded version', () => {
     expect(redactedKeys(w)).toEqual([]);
   });
 
-  it('11.5 is dropped before the key of its signature leaves, and made again with another', async () => {
+  it('11.5 is deleted before its signing key is removed, and is created again with a new key', async () => {
     const { w, old } = await superseded();
     await idsIn(w.service, old);
     const isOld = async () => false;
@@ -85,7 +85,7 @@ describe('the redacted edition of a superseded version', () => {
     expect(await idsIn(w.service, old)).toEqual(['0002', '0003']);
   });
 
-  it('is erased by the night when a permit in it has run out', async () => {
+  it('is erased by the nightly run if a grant in it has expired', async () => {
     const { w, old } = await superseded();
     await w.grant([2], { validUntil: addMilliseconds(w.now(), 1_000) });
     await w.service.onAccessReduced();
@@ -97,7 +97,7 @@ describe('the redacted edition of a superseded version', () => {
     expect(await idsIn(w.service, old)).toEqual(['0003']);
   });
 
-  it('has a manifest that says what it stands in for, and holds against its files', async () => {
+  it('has a manifest that names the superseded version and matches the files', async () => {
     const { w, old } = await superseded();
     const name = redactedName(old);
     const { manifest, files } = await w.service.version(name, 'partners');
@@ -113,7 +113,7 @@ describe('the redacted edition of a superseded version', () => {
     });
   });
 
-  it('is of no version that is served, nor of one that never was', async () => {
+  it('does not exist for the current version or an unknown version', async () => {
     const { w } = await superseded();
     const head = (await w.service.head()).version.views.partners.id;
     for (const id of [head, '2025-000000000000', ''])
@@ -123,7 +123,7 @@ describe('the redacted edition of a superseded version', () => {
     await expect(anyone).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  it('is given for the purposes of the notices and no other', async () => {
+  it('is served for the purposes of the notices only', async () => {
     const { w, old } = await superseded();
     const direct = 'https://w3id.org/dpv#DirectMarketing';
     const asked = w.service.redacted(redactedName(old), 'partners', direct);
@@ -133,7 +133,7 @@ describe('the redacted edition of a superseded version', () => {
     await expect(opened).rejects.toMatchObject({ code: 'forbidden' });
   });
 
-  it('of a large edition is made by the outbox', async () => {
+  it('of a large edition is created by the outbox', async () => {
     const { w, old } = await superseded();
     const large = w.another({ rowsWithinRead: 2 });
     for (const _ of [1, 2])
@@ -146,7 +146,7 @@ describe('the redacted edition of a superseded version', () => {
     expect(await idsIn(large, old)).toEqual(['0002', '0003']);
   });
 
-  it('is made by two at once as one', async () => {
+  it('is the same if two processes create it at once', async () => {
     const { w, old } = await superseded();
     const both = await Promise.all([idsIn(w.service, old), idsIn(w.another(), old)]);
     expect(both).toEqual([
@@ -156,10 +156,10 @@ describe('the redacted edition of a superseded version', () => {
   });
 });
 
-describe('a look for what was withdrawn', () => {
+describe('inspectErasure', () => {
   const row = { recordId: 'LUHT-TEST-0001', audience: 'partners', fieldGroup: 'registry' } as const;
 
-  it('finds nothing where nothing is, in every format, and counts what is stored', async () => {
+  it('finds no remains if there are none, in every format, and counts the stored files', async () => {
     const { w } = await superseded();
     const { proof, remains, unread } = await w.service.inspectErasure([row]);
     expect([[...remains], unread]).toEqual([[], []]);
@@ -204,7 +204,7 @@ describe('a look for what was withdrawn', () => {
     expect([...remains]).toEqual([0]);
   });
 
-  it('finds a group that is still shown, and takes no grant since for a remainder', async () => {
+  it('finds a group that is still shown, and does not report a later grant', async () => {
     const { w } = await superseded();
     const group = { ...row, recordId: 'LUHT-TEST-0002', fieldGroup: 'profile' } as const;
     expect([...(await w.service.inspectErasure([group])).remains]).toEqual([]);
@@ -214,7 +214,7 @@ describe('a look for what was withdrawn', () => {
     expect([...(await w.service.inspectErasure([group])).remains]).toEqual([]);
   });
 
-  it('erases what no version serves first, and leaves alone what may be going on', async () => {
+  it('erases unserved files first, and leaves the files of a running publication', async () => {
     const { w, stored } = await superseded();
     expect(w.files.keys(`versions/${stored}/`).length).toBeGreaterThan(0);
     const coming = 'versions/2025-coming/00000009/partners/x';

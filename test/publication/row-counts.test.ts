@@ -14,7 +14,7 @@ async function* inPieces(size: number) {
 }
 
 it.each([1, 7, 100, FILE.length])(
-  '13: rows in pieces of %d bytes are counted alike',
+  '13: counts are equal if rows arrive in pieces of %d bytes',
   async (size) => {
     expect(await countRows(inPieces(size), ['canton', 'employees'])).toEqual({
       companies: 4,
@@ -29,6 +29,6 @@ it.each([1, 7, 100, FILE.length])(
   },
 );
 
-it('13: of no rows there are no counts', async () => {
+it('13: counts are empty without rows', async () => {
   expect(await countRows([], ['canton'])).toEqual({ companies: 0, shown: 0, counts: [] });
 });

@@ -25,8 +25,8 @@ async function reasonsOf(w: World): Promise<string[]> {
   return outcome.kind === 'held' ? outcome.hold.reasons.map(({ code }) => code) : [];
 }
 
-describe('10.6 an edition whose companies are others', () => {
-  it('10.6 is held if all record ids are new, although the totals are the same', async () => {
+describe('10.6 an edition with other companies', () => {
+  it('10.6 is held if all record ids are new, although the totals are equal', async () => {
     const w = await published();
     w.editions.release(
       '2025.1',
@@ -43,7 +43,7 @@ describe('10.6 an edition whose companies are others', () => {
     expect(reasons[0]?.message.en).toContain('50 of 50 companies in scope are gone (100 %)');
   });
 
-  it('10.6 is held if record ids have moved one row against the rows', async () => {
+  it('10.6 is held if record ids have moved by one row', async () => {
     const w = await published();
     const records = companies(50);
     const shifted = records.map(({ record_id }, index) => ({
@@ -71,7 +71,7 @@ describe('10.6 an edition whose companies are others', () => {
     expect(await reasonsOf(w)).toEqual(['AUDIENCE_ROWS_LOST']);
   });
 
-  it('10.6 is held again if the rows of a retracted edition come back under another id', async () => {
+  it('10.6 is held again if the rows of a retracted edition return under another id', async () => {
     const w = await published();
     const few = companies(50).slice(10);
     w.editions.release('2025.1', few);
@@ -86,7 +86,7 @@ describe('10.6 an edition whose companies are others', () => {
   it.each([
     [19, []],
     [18, ['RECIPIENT_ROWS_LOST']],
-  ])('10.6 with %i of 20 rows left for a reader by name', async (after, reasons) => {
+  ])('10.6 with %i of 20 rows left for a recipient by name', async (after, reasons) => {
     const reader = { audience: 'partners', recipient: 'lab' } as const;
     const w = world({
       thresholds: LIMITS,
@@ -98,7 +98,7 @@ describe('10.6 an edition whose companies are others', () => {
     expect(await reasonsOf(w)).toEqual(reasons);
   });
 
-  it('10.6 passes if names change case or accents, or one of name and RCS number changes', async () => {
+  it('10.6 passes if names change case or accents, or if only the name or only the RCS number changes', async () => {
     const w = await published();
     const renamed = companies(50).map((record, index) =>
       index < 10 ? { ...record, legal_name: `OTHER ${index}` } : record,

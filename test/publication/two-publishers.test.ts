@@ -45,8 +45,8 @@ async function flips(w: World): Promise<number> {
   return owed.filter(({ data }) => data['kind'] === 'version-published').length;
 }
 
-describe('two publishers at once', () => {
-  it('do the same work, and one flip wins; the other reports its result', async () => {
+describe('two publishers at the same time', () => {
+  it('do the same work; one activates its version, and the other reports that result', async () => {
     const w = await ready();
     const outcomes = await Promise.all([w.another().publish(night), w.another().publish(night)]);
     const [a, b] = outcomes.map((outcome) => outcome.kind !== 'held' && outcome.version);
@@ -55,7 +55,7 @@ describe('two publishers at once', () => {
     expect(await flips(w)).toBe(1);
   });
 
-  it('with other grants: the one that loses decides again, on what won', async () => {
+  it('with different grants: the publisher that loses plans again, based on the new version', async () => {
     const w = await ready();
     const slow = overtaken(w, async () => {
       await w.grant([4]);
@@ -66,7 +66,7 @@ describe('two publishers at once', () => {
     expect(await flips(w)).toBe(1);
   });
 
-  it('a run that planned before a withdrawal cannot bring the row back', async () => {
+  it('a run that was planned before a withdrawal cannot publish the withdrawn row', async () => {
     const w = await ready();
     await w.service.publish(night);
     await w.grant([4]);
@@ -79,7 +79,7 @@ describe('two publishers at once', () => {
     expect((await w.service.head()).version.seq).toBe(3);
   });
 
-  it('a run whose old views are deleted under it decides again', async () => {
+  it('a run plans again if the views it is based on are deleted', async () => {
     const w = await ready();
     await w.service.publish(night);
     await w.grant([4]);

@@ -42,8 +42,8 @@ function directory(files: Directory): DownloadedVersion {
 const appended = (files: Directory, path: string, text: string) =>
   files.set(path, Buffer.concat([files.get(path) ?? Buffer.alloc(0), Buffer.from(text)]));
 
-describe('kaart verify', () => {
-  it('finds nothing wrong with a version as it was published', async () => {
+describe('verifyVersion', () => {
+  it('finds nothing wrong in a published version', async () => {
     const { files, manifest } = await downloaded();
     const { findings, manifest: said } = await verifyVersion(
       directory(files),
@@ -57,7 +57,7 @@ describe('kaart verify', () => {
   it.each<[string, (files: Directory) => unknown, readonly string[], RegExp]>([
     ['a file is missing', (files) => files.delete(CSV), ['MISSING_FILE'], /\.csv is missing/],
     [
-      'a file is too many',
+      'an extra file exists',
       (files) => files.set('extra.csv', Buffer.from('x')),
       ['EXTRA_FILE'],
       /extra\.csv is not part/,
@@ -69,7 +69,7 @@ describe('kaart verify', () => {
       /holds 4 rows; the manifest says 3/,
     ],
     [
-      'a letter is another',
+      'a letter was changed',
       (files) => files.get(CSV)?.write('X', 900),
       ['WRONG_DIGEST'],
       /was changed/,
@@ -111,7 +111,7 @@ describe('kaart verify', () => {
       ['WRONG_LENGTH', 'WRONG_DIGEST', 'WRONG_LENGTH', 'WRONG_DIGEST'],
       /codebook\.json/,
     ],
-  ])('says so when %s', async (_, spoil, codes, words) => {
+  ])('reports that %s', async (_, spoil, codes, words) => {
     const { files, manifest } = await downloaded();
     await spoil(files);
     const { findings } = await verifyVersion(directory(files), manifest, testSigner);
@@ -129,11 +129,11 @@ describe('kaart verify', () => {
       'MANIFEST_WRONG_TYPE',
     ],
     [
-      'it is signed, and no manifest',
+      'it is a signed document without the members of a manifest',
       () => testSigner.sign({ any: 1 }, MANIFEST_TYPE),
       'MANIFEST_UNREADABLE',
     ],
-  ])('trusts nothing of a manifest when %s', async (_, spoil, code) => {
+  ])('returns no manifest if %s', async (_, spoil, code) => {
     const { files, manifest } = await downloaded();
     const verification = await verifyVersion(directory(files), await spoil(manifest), testSigner);
     expect(verification).toMatchObject({ manifest: null, findings: [{ code, path: null }] });

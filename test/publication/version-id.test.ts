@@ -25,7 +25,7 @@ async function first(w: World) {
 }
 
 describe('the id of a version', () => {
-  it('and every byte of its files are the same wherever and whenever the same is published', async () => {
+  it('and the bytes of its files are the same for the same content, at any time and place', async () => {
     const [here, there] = [world(), world()];
     there.tick(400 * DAY_MS);
     const [a, b] = [await first(here), await first(there)];
@@ -52,7 +52,7 @@ describe('the id of a version', () => {
       (w) => w.editions.release('2025', [company(1, { employees: 7 }), ...ROWS.slice(1)]),
     ],
     ['the same rows are another edition', 'other', (w) => w.editions.release('2025.1', ROWS)],
-  ])('when %s is the %s', async (_, expected, happens) => {
+  ])('if %s is the %s', async (_, expected, happens) => {
     const w = world();
     const before = await first(w);
     await happens(w);
@@ -61,7 +61,7 @@ describe('the id of a version', () => {
     expect((await w.service.head()).version.id === before.id).toBe(expected === 'same');
   });
 
-  it('is another with other formats, and so is published', async () => {
+  it('is different with other formats, and a new version is published', async () => {
     const w = world({ formats: ['jsonl'] });
     const before = await first(w);
     const outcome = await w.another({ formats: ROW_FORMATS }).publish(night);
@@ -69,7 +69,7 @@ describe('the id of a version', () => {
     expect((await w.service.head()).version.id).not.toBe(before.id);
   });
 
-  it('comes back with a state that comes back, in files of its own', async () => {
+  it('is the same when an earlier state returns, with new files', async () => {
     const w = world();
     const before = await first(w);
     await w.grant([4]);
@@ -85,7 +85,7 @@ describe('the id of a version', () => {
 });
 
 describe('9.11 a recipient that knows the rows, all grants and the code', () => {
-  it('cannot try out a guess: the id follows from a secret of the installation', async () => {
+  it('cannot check a guess by the id, which depends on a secret of the installation', async () => {
     const [here, there] = [world(), world({ versionKey: async () => new Uint8Array(32).fill(8) })];
     const [a, b] = [await first(here), await first(there)];
     const { id: _, publishedAt: __, views: ___, ...known } = a;
@@ -102,8 +102,8 @@ describe('9.11 a recipient that knows the rows, all grants and the code', () => 
   });
 });
 
-describe('a night without changes', () => {
-  it('publishes nothing, writes nothing, and says so', async () => {
+describe('a nightly run without changes', () => {
+  it('publishes nothing, writes nothing, and returns “unchanged”', async () => {
     const w = world();
     const version = await first(w);
     const [files, head] = [w.files.keys(), await w.around.versions.head(version.dataset)];
@@ -113,8 +113,8 @@ describe('a night without changes', () => {
   });
 });
 
-describe('without an edition', () => {
-  it('there is nothing to publish', async () => {
+describe('a publication without an edition', () => {
+  it('is refused with `nothing-published`', async () => {
     await expect(world().service.publish(night)).rejects.toMatchObject({
       code: 'nothing-published',
     });

@@ -15,7 +15,7 @@ async function published(given?: Parameters<typeof world>[0]): Promise<World> {
 }
 
 describe('after a withdrawal', () => {
-  it('the next read has no such row, and the version it matches', async () => {
+  it('the next read lacks the row and belongs to a new version', async () => {
     const w = await published();
     await w.withdraw([2]);
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
@@ -24,14 +24,14 @@ describe('after a withdrawal', () => {
     expect(version).toMatchObject({ seq: 2, cause: 'withdrawal', previous: { seq: 1 } });
   });
 
-  it('a group that was withdrawn is named, and its fields are gone', async () => {
+  it('of a group, the row lists the group as withheld and lacks its fields', async () => {
     const w = await published();
     await w.withdraw([2], { groups: ['contact'] });
     const view = await w.service.view('partners', PURPOSE);
     expect(view.coverage.groups).toMatchObject({ registry: 3, contact: 2 });
   });
 
-  it('what was waiting neither slips in nor holds it: grant, edition, hold', async () => {
+  it('a pending grant, edition or hold neither is published nor delays the withdrawal', async () => {
     const w = await published();
     await w.grant([4]);
     w.editions.release('2025.1', companies(2));
@@ -45,7 +45,7 @@ describe('after a withdrawal', () => {
     expect(await w.service.hold()).toMatchObject({ edition: { id: '2025.1' } });
   });
 
-  it('a held night takes it away, too', async () => {
+  it('a held nightly run removes the row, too', async () => {
     const w = await published();
     w.editions.release('2025.1', companies(2));
     await w.withdraw([3]);
@@ -53,7 +53,7 @@ describe('after a withdrawal', () => {
     expect((await w.service.head()).version.views.partners.coverage.published).toBe(2);
   });
 
-  it('counts at once for a reader whose clock is late, and stays counted', async () => {
+  it('a process whose clock is late serves without the row at once', async () => {
     const w = await published();
     w.tick(HOUR_MS);
     await w.withdraw([2]);
@@ -62,7 +62,7 @@ describe('after a withdrawal', () => {
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
   });
 
-  it('the view that is served is never one whose epoch has passed, however it was asked for', async () => {
+  it('the old view is never served, neither as a view nor as changes', async () => {
     const w = await published({ rowsWithinRead: 0 });
     await w.withdraw([2]);
     const stale = { code: 'view-stale' };
@@ -72,7 +72,7 @@ describe('after a withdrawal', () => {
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
   });
 
-  it('a withdrawal that changes nothing anyone sees only marks the head', async () => {
+  it('that changes no view, only the current version’s freshness is updated', async () => {
     const w = await published();
     await w.withdraw([5]);
     expect(await w.service.supersede({ actor: 'system' })).toMatchObject({ kind: 'unchanged' });
@@ -82,7 +82,7 @@ describe('after a withdrawal', () => {
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003']);
   });
 
-  it('readers who come together wait for one new version', async () => {
+  it('simultaneous reads wait for one new version', async () => {
     const w = await published();
     await w.withdraw([2]);
     const reads = await Promise.all([1, 2, 3, 4].map(() => readBy(w.service, 'partners')));
@@ -90,7 +90,7 @@ describe('after a withdrawal', () => {
     expect((await w.service.head()).version.seq).toBe(2);
   });
 
-  it('a withdrawal recorded while the superseding version is made is not overlooked', async () => {
+  it('a second one during the publication is included', async () => {
     const w = await published();
     await w.withdraw([2]);
     let recorded = false;
@@ -110,11 +110,11 @@ describe('after a withdrawal', () => {
   });
 });
 
-describe('a permit that ends by itself', () => {
+describe('a grant that ends', () => {
   it.each<[string, { validUntil?: ReturnType<typeof instant> }, 'grant' | 'withdraw']>([
     ['runs out', { validUntil: instant('2025-10-01T10:00:00Z') }, 'grant'],
     ['was withdrawn for later', {}, 'withdraw'],
-  ])('%s: served to its last instant, and not after', async (_, given, how) => {
+  ])('%s: is served up to its last instant, and not after it', async (_, given, how) => {
     const w = world();
     w.editions.release('2025', companies(3));
     await w.grant([1, 3]);
@@ -130,7 +130,7 @@ describe('a permit that ends by itself', () => {
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0003']);
   });
 
-  it('in a large version asks the outbox, once, for a superseding one', async () => {
+  it('in a large version enqueues one job for a new version', async () => {
     const w = await published({ rowsWithinRead: 5 });
     await w.grant([4], { validUntil: instant('2025-10-01T10:00:00Z') });
     await w.service.publish(night);
@@ -147,7 +147,7 @@ describe('a permit that ends by itself', () => {
 });
 
 describe('before the first version', () => {
-  it('there is nothing to read and nothing to supersede', async () => {
+  it('reads and new versions are refused with `nothing-published`', async () => {
     const w = world();
     const code = 'nothing-published';
     await expect(w.service.view('partners')).rejects.toMatchObject({ code });

@@ -6,11 +6,11 @@ import { readBy, world } from './world.ts';
 const YEARS_MS = 14 * 365 * DAY_MS;
 const night = { cause: 'night', actor: 'system' } as const;
 
-describe('11.2 a version that was made with a clock ahead by years', () => {
+describe('11.2 a version that was published with a clock years ahead', () => {
   it.each([
     ['with a permission that ends before', instant('2027-01-01T00:00:00Z'), ['0002']],
     ['with the same rows', null, ['0001', '0002']],
-  ])('11.2 %s is followed by one of today', async (_, end, readThen) => {
+  ])('11.2 %s is followed by a version with the correct time', async (_, end, readThen) => {
     const w = world();
     w.editions.release('2025', companies(2));
     await w.grant([1], end === null ? {} : { validUntil: end });
@@ -31,7 +31,7 @@ describe('11.2 a version that was made with a clock ahead by years', () => {
     expect(await w.service.publish(night)).toMatchObject({ kind: 'unchanged' });
   });
 
-  it('11.2 loses what is withdrawn meanwhile, by the clock of today', async () => {
+  it('11.2 loses a row that is withdrawn later, by the correct clock', async () => {
     const w = world();
     w.editions.release('2025', companies(2));
     await w.grant([1, 2]);
@@ -43,7 +43,7 @@ describe('11.2 a version that was made with a clock ahead by years', () => {
     expect((await w.service.head()).version.consentsReadAt).toBe(w.now());
   });
 
-  it('11.2 loses no rows in a night at which the clock says 1970', async () => {
+  it('11.2 loses no rows in a nightly run whose clock is in 1970', async () => {
     const w = world();
     w.editions.release('2025', companies(2));
     await w.grant([1, 2], { effectiveAt: addMilliseconds(w.now(), -DAY_MS) });
@@ -59,7 +59,7 @@ describe('11.2 a version that was made with a clock ahead by years', () => {
     expect(await readBy(w.service, 'partners')).toEqual(['0002']);
   });
 
-  it('11.1 made while the clock is 50 minutes late shows nothing that was withdrawn', async () => {
+  it('11.1 published while the clock is 50 minutes late shows no withdrawn row', async () => {
     const w = world();
     w.editions.release('2025', companies(2));
     await w.grant([1, 2]);

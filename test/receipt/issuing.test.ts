@@ -44,7 +44,7 @@ function receiptsOver(table: Table, signer: Signer = testSigner) {
   });
 }
 
-/** A process over a table: it records and signs what it enqueues. The company is called what it is called now. */
+/** A process over a table: it records a decision and signs the queued receipts. `name` is the current name of the company. */
 function process(table: Table, name = 'Before S.A.') {
   let ids = 0;
   const companies = {
@@ -63,7 +63,7 @@ function process(table: Table, name = 'Before S.A.') {
   });
   let signatures = 0;
   const signer = {
-    // As ES256 does, it never signs the same twice.
+    // Like ES256, it gives another signature each time.
     sign: (payload: never, typ: string) => testSigner.sign(payload, `${typ};${++signatures}`),
   };
   const receipts = receiptsOver(table, signer);
@@ -81,12 +81,12 @@ function process(table: Table, name = 'Before S.A.') {
   };
 }
 
-describe('a process that dies while a receipt is owed', () => {
+describe('a process that stops while a receipt is pending', () => {
   it.each<Pick<Strike, 'moment' | 'manner'>>([
     { manner: 'killed', moment: 'before' },
     { manner: 'killed', moment: 'after' },
     { manner: 'failed', moment: 'after' },
-  ])('$manner $moment any call leaves one decision and one receipt in the end', async (how) => {
+  ])('$manner $moment any call of a store: one decision and one receipt remain', async (how) => {
     for (let call = 1; ; call += 1) {
       const table = new MemoryTable();
       const faults = new Faults({ call, ...how });
@@ -105,7 +105,7 @@ describe('a process that dies while a receipt is owed', () => {
       expect(await keptReceipts(table), where).toEqual([stored]);
       if (kept[0] === undefined) continue;
       expect([null, stored.signature], where).toContain(kept[0].signature);
-      // As it was, also where the company has a new name.
+      // The receipt keeps the former name of the company.
       expect(JSON.stringify(claims), where).toContain('Before S.A.');
       expect(await testSigner.verify(jws, signedAs(jws)), where).toMatchObject({ payload: claims });
     }
@@ -122,7 +122,7 @@ function signedAs(jws: string): string {
 }
 
 describe('a receipt', () => {
-  it('that two processes sign at once is one', async () => {
+  it('is stored once if two processes sign it at the same time', async () => {
     const table = new MemoryTable();
     const id = await process(table).act();
     const key = { pk: `SIGNED-RECEIPT#${COMPANY}`, sk: id };
@@ -131,7 +131,7 @@ describe('a receipt', () => {
     expect(both[0]?.jws).toBe(both[1]?.jws);
   });
 
-  it('is signed at the first request if the delivery has not reached it', async () => {
+  it('is signed at the first request if the outbox has not signed it yet', async () => {
     const table = new MemoryTable();
     const faults = new Faults({ call: 5, manner: 'killed', moment: 'before' });
     await process(faults.table(table))
@@ -152,7 +152,7 @@ describe('a receipt', () => {
     expect(jws.length).toBeGreaterThan(4_000);
   });
 
-  it('11.10 is not issued if its log is not what it was made of', async () => {
+  it('11.10 is not issued if its consent log was changed since', async () => {
     const table = new MemoryTable();
     const id = await process(table).act();
     const key = { pk: `COMPANY#${COMPANY}`, sk: 'CONSENT#00000001' };
@@ -170,7 +170,7 @@ describe('a receipt', () => {
     });
   });
 
-  // A receipt that was issued is made again of its decision, so its form never changes. Before the
+  // A receipt is built again from its decision at each request, so its form never changes. Before the
   // first release: raise STORED_SCHEMA and write the new digest here. After it: add a form.
   it('11.10 of form 1 has the same bytes in every release', () => {
     expect(RECEIPT_FORM).toBe(1);

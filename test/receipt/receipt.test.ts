@@ -9,7 +9,7 @@ import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
 
 type Document = Record<string, unknown>;
 
-/** The context stands in the document: a processor that asks for one has found something that is not ours. */
+/** The document holds its context. If the processor loads another one, the test fails. */
 const OPTIONS = {
   safe: true,
   documentLoader: async (url: string): Promise<never> => {
@@ -27,7 +27,7 @@ const KNOWN = new Set([
 ]);
 const VOCABULARIES = Object.values(CONTEXT).filter((value) => typeof value === 'string');
 
-/** Every IRI in an expanded document: names of members, types, and nodes that are referred to. */
+/** Every IRI in an expanded document: names of members, types and referenced nodes. */
 function irisIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(irisIn);
   if (typeof value !== 'object' || value === null) return [];
@@ -39,7 +39,7 @@ function irisIn(value: unknown): string[] {
   });
 }
 
-/** Members of a document as it was written, with all its nodes. */
+/** Counts the members of a document and of all its nodes. */
 function membersIn(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum, each) => sum + membersIn(each), 0);
   if (typeof value !== 'object' || value === null) return 1;
@@ -48,7 +48,7 @@ function membersIn(value: unknown): number {
     .reduce((sum, [, inner]) => sum + membersIn(inner), 0);
 }
 
-/** Values of an expanded document, literals and references alike. */
+/** Counts the values of an expanded document: literals and references. */
 function valuesIn(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum, each) => sum + valuesIn(each), 0);
   if (typeof value !== 'object' || value === null) return 1;
@@ -61,20 +61,25 @@ function receiptOf(claims: Json): Document {
 }
 
 describe('a JSON-LD processor', () => {
-  it.each(RECEIPTS)('drops nothing of %s, and finds an IRI for every term', async (_, claims) => {
-    const receipt = receiptOf(claims);
-    const expanded = await jsonld.expand(receipt as never, OPTIONS as never);
-    const iris = irisIn(expanded);
-    expect(iris.filter((iri) => !/^(https?|did|urn):/.test(iri))).toEqual([]);
-    const ofVocabularies = iris.filter((iri) => VOCABULARIES.some((base) => iri.startsWith(base)));
-    expect(ofVocabularies.filter((iri) => !KNOWN.has(iri) && !iri.includes('/schema/'))).toEqual(
-      [],
-    );
-    expect(ofVocabularies.length).toBeGreaterThan(40);
-    expect(valuesIn(expanded)).toBe(membersIn(receipt));
-  });
+  it.each(RECEIPTS)(
+    'keeps every member of %s, and finds an IRI for every term',
+    async (_, claims) => {
+      const receipt = receiptOf(claims);
+      const expanded = await jsonld.expand(receipt as never, OPTIONS as never);
+      const iris = irisIn(expanded);
+      expect(iris.filter((iri) => !/^(https?|did|urn):/.test(iri))).toEqual([]);
+      const ofVocabularies = iris.filter((iri) =>
+        VOCABULARIES.some((base) => iri.startsWith(base)),
+      );
+      expect(ofVocabularies.filter((iri) => !KNOWN.has(iri) && !iri.includes('/schema/'))).toEqual(
+        [],
+      );
+      expect(ofVocabularies.length).toBeGreaterThan(40);
+      expect(valuesIn(expanded)).toBe(membersIn(receipt));
+    },
+  );
 
-  it('finds every term of the list in use', async () => {
+  it('uses every term of the list', async () => {
     const documents = await Promise.all(
       RECEIPTS.map(([, claims]) => jsonld.expand(receiptOf(claims) as never, OPTIONS as never)),
     );
@@ -82,14 +87,14 @@ describe('a JSON-LD processor', () => {
     expect([...KNOWN].filter((iri) => !used.has(iri) && !iri.includes('XMLSchema#'))).toEqual([]);
   });
 
-  it('would say so if a term had no IRI', async () => {
+  it('fails if a term has no IRI', async () => {
     const receipt = { ...receiptOf(RECEIPTS[0]?.[1] ?? null), 'dvp:hasName': 'x', stray: 'x' };
     await expect(jsonld.expand(receipt as never, OPTIONS as never)).rejects.toThrow();
   });
 });
 
 describe('a receipt', () => {
-  it('has the digest of the record within and of the notice', () => {
+  it('holds the digest of its consent record and of the notice', () => {
     const made = decision({});
     const { receipt, record_hash, notice_hash } = buildReceiptClaims('r-1', made, KEEPER);
     expect(record_hash).toBe(computeDigest(receipt[RECORD_MEMBER] as Json));
@@ -97,7 +102,7 @@ describe('a receipt', () => {
     expect(record_hash).not.toBe(buildReceiptClaims('r-2', made, KEEPER).record_hash);
   });
 
-  it('says who issued it, about whom, when, and where the state of now is told', () => {
+  it('names the issuer, the company, the time and the address of the current state', () => {
     const { receipt, record_hash, notice_hash, ...claims } = buildReceiptClaims(
       'r-1',
       decision({}),
@@ -118,25 +123,28 @@ describe('a receipt', () => {
     ['refuse', 'company-representative', 'dpv:ConsentRefused', 'eu-dga:A2-6-Permission'],
     ['grant', 'data-subject', 'dpv:ConsentGiven', 'eu-gdpr:A6-1-a'],
     ['withdraw', 'data-subject', 'dpv:ConsentWithdrawn', 'eu-gdpr:A6-1-a'],
-  ] as const)('of a %s by a %s says %s on the basis of %s', (action, givenBy, status, basis) => {
-    const { receipt } = buildReceiptClaims(
-      'r-1',
-      decision({ action, givenBy, fieldGroup: 'contact' }),
-      KEEPER,
-    );
-    const record = receipt[RECORD_MEMBER] as Document;
-    const [{ '@type': types }] = record['dpv:hasConsentStatus'] as [Document];
-    expect([types].flat()).toContain(status);
-    expect(record['dpv:hasLegalBasis']).toBe(basis);
-    expect('dpv:hasDataSubject' in record).toBe(givenBy === 'data-subject');
-    expect('eu-dga:hasDataHolder' in record).toBe(givenBy !== 'data-subject');
-  });
+  ] as const)(
+    'of a %s by a %s has the status %s and the legal basis %s',
+    (action, givenBy, status, basis) => {
+      const { receipt } = buildReceiptClaims(
+        'r-1',
+        decision({ action, givenBy, fieldGroup: 'contact' }),
+        KEEPER,
+      );
+      const record = receipt[RECORD_MEMBER] as Document;
+      const [{ '@type': types }] = record['dpv:hasConsentStatus'] as [Document];
+      expect([types].flat()).toContain(status);
+      expect(record['dpv:hasLegalBasis']).toBe(basis);
+      expect('dpv:hasDataSubject' in record).toBe(givenBy === 'data-subject');
+      expect('eu-dga:hasDataHolder' in record).toBe(givenBy !== 'data-subject');
+    },
+  );
 
-  it('names every event with its place and hash in the chain, once', () => {
+  it('names every event once, with its position and hash in the chain', () => {
     const made = decision({}, { fieldGroup: 'funding' }, { audience: 'dataspace' });
     const record = buildReceiptClaims('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
     const statuses = record['dpv:hasConsentStatus'] as Document[];
-    expect(statuses).toHaveLength(2); // what was decided alike for one audience is told together
+    expect(statuses).toHaveLength(2); // equal decisions for one audience are one status
     const events = statuses.flatMap((status) => status['dct:references'] as Document[]);
     expect(events.map((event) => [event['schema:position'], event['schema:sha256']])).toEqual(
       made.events.map(({ seq, hash }) => [seq, hash]),
@@ -144,7 +152,7 @@ describe('a receipt', () => {
   });
 
   it.each(['withdraw', 'refuse'] as const)(
-    'of a %s says what stops when, in its language',
+    'of a decision to %s lists each effect with its time, in the language of the decision',
     (action) => {
       const made = decision({ action, language: 'de', effectiveAt: hour(2), recordedAt: hour(5) });
       const stops = buildReceiptClaims('r-1', made, KEEPER).receipt[
@@ -169,7 +177,7 @@ describe('a receipt', () => {
     },
   );
 
-  it('of a withdrawal that is still to come counts from when it takes effect', () => {
+  it('of a future withdrawal counts the times from the instant when it takes effect', () => {
     const made = decision({ action: 'withdraw', effectiveAt: hour(48) });
     const [reads] = buildReceiptClaims('r-1', made, KEEPER).receipt[
       'dpv:hasConsequence'
@@ -177,7 +185,7 @@ describe('a receipt', () => {
     expect(reads?.['schema:endTime']).toBe('2025-10-03T00:01:00.000Z');
   });
 
-  it('of a grant stops nothing, and says how long it lasts', () => {
+  it('of a grant lists no effects, and has the end of the grant', () => {
     const until = hour(24);
     const { receipt } = buildReceiptClaims('r-1', decision({ validUntil: until }), KEEPER);
     const record = receipt[RECORD_MEMBER] as Document;
@@ -189,7 +197,7 @@ describe('a receipt', () => {
     expect('dpv:hasConsequence' in receipt).toBe(false);
   });
 
-  it('names no person', () => {
+  it('holds no name of a person', () => {
     const made = decision({ fieldGroup: 'contact', givenBy: 'data-subject' });
     const record = buildReceiptClaims('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
     expect(record['dpv:hasDataSubject']).not.toHaveProperty('dpv:hasName');

@@ -22,7 +22,7 @@ function signed(claims: object, typ = RECEIPT_TYPE): Promise<string> {
   return room.identity.signer.sign(claims as Json, typ);
 }
 
-/** What is found, by the keys that are published now. */
+/** The codes of the findings, verified with the keys that are published now. */
 async function codes(jws: string, evidence = {}, from: Room = room): Promise<string[]> {
   const jwks = await from.identity.jwks();
   const verifier = jwksVerifier(async () => ({ keys: [...jwks.keys] }));
@@ -36,11 +36,11 @@ function withRecord(member: string, value: string): ReceiptClaims {
 }
 
 describe('verifyReceipt', () => {
-  it.each(RECEIPTS)('takes %s as it was issued', async (_, claims) => {
+  it.each(RECEIPTS)('accepts %s as it was issued', async (_, claims) => {
     expect(await codes(`${await signed(claims as object)}\n`, { notice })).toEqual([]);
   });
 
-  it('takes it after the keys were rotated, twice', async () => {
+  it('accepts a receipt after two rotations of the keys', async () => {
     const old = openRoom();
     const jws = await old.identity.signer.sign(CLAIMS as Json, RECEIPT_TYPE);
     for (let n = 0; n < 2; n += 1) {
@@ -50,7 +50,7 @@ describe('verifyReceipt', () => {
     expect(await codes(jws, { notice }, old)).toEqual([]);
   });
 
-  it('takes none by a key that was compromised', async () => {
+  it('refuses a receipt whose key was compromised', async () => {
     const old = openRoom();
     const jws = await old.identity.signer.sign(CLAIMS as Json, RECEIPT_TYPE);
     await old.identity.rotateKeys('compromised', 'alice');
@@ -75,20 +75,20 @@ describe('verifyReceipt', () => {
         return [header, Buffer.from(text).toString('base64url'), mac].join('.');
       },
     ],
-    ['one that says too little', 'RECEIPT_UNREADABLE', () => signed({ ...CLAIMS, jti: undefined })],
+    ['one without an id', 'RECEIPT_UNREADABLE', () => signed({ ...CLAIMS, jti: undefined })],
     [
-      'another record than was hashed',
+      'a record that does not match its hash',
       'RECORD_HASH_MISMATCH',
       () => signed(withRecord('dct:created', '2020-01-01T00:00:00.000Z')),
     ],
     [
-      'another notice than was shown',
+      'a notice that was not shown',
       'NOTICE_HASH_MISMATCH',
       () => receipt,
       { notice: { ...NOTICE.notice, revision: 2 } },
     ],
     [
-      'a notice of which the record knows nothing',
+      'a notice that the record does not name',
       'NOTICE_DISAGREES',
       () => signed({ ...CLAIMS, notice_hash: 'f'.repeat(64) }),
     ],
@@ -98,7 +98,7 @@ describe('verifyReceipt', () => {
     expect(await codes(await made(), evidence)).toEqual([code]);
   });
 
-  it('names what does not match', async () => {
+  it('names the digest that does not match', async () => {
     const jwks = await room.identity.jwks();
     const verifier = jwksVerifier(async () => ({ keys: [...jwks.keys] }));
     const other = { ...NOTICE, version: 'notice-v2' } as unknown as Json;

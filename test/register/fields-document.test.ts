@@ -4,7 +4,7 @@ import { type FieldDeclaration, findCodes } from '../../lib/register/field.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
-/** One line of the table: name, group, label, meaning, and how files may call the column. */
+/** One line of the table: name, group, label, meaning and accepted header texts. */
 function fieldLine(name: string, field: FieldDeclaration): string {
   const { group, label, description, headers, required } = field;
   const cells = [
@@ -29,7 +29,7 @@ function fieldsDocument(): string {
     const all = Object.entries(fields);
     return [
       `## From ${family}`,
-      `Reference date of ${family}: ${referenceDate}. ${kind === 'rows' ? 'The rows are published as far as companies permit.' : 'Only figures are published.'}`,
+      `Reference date of ${family}: ${referenceDate}. ${kind === 'rows' ? 'Rows are published if companies grant them.' : 'Only figures are published.'}`,
       [
         '| field | group | label | meaning | header texts in files |',
         '| --- | --- | --- | --- | --- |',
@@ -43,10 +43,10 @@ function fieldsDocument(): string {
     ].join('\n\n');
   });
   const head =
-    '# Fields of the mapping\n\nMade from the declarations in `lib/register`; a test compares this page with them (`npx vitest run test/register -u` writes it).';
+    '# Fields of the mapping\n\nThis page is generated from the declarations in `lib/register`. A test compares both (`npx vitest run test/register -u` writes the page).';
   return `${[head, ...parts].join('\n\n')}\n`;
 }
 
-it('12.2 the page of the fields says what is declared', async () => {
+it('12.2 docs/fields.md equals the declarations of the fields', async () => {
   await expect(fieldsDocument()).toMatchFileSnapshot('../../docs/fields.md');
 });

@@ -83,7 +83,7 @@ describe.each<[Kind, Kind]>([
   ['one machine', 'AWS'],
   ['AWS', 'one machine'],
   ['AWS', 'AWS'],
-])('17.1 from %s to %s', (from, to) => {
+])('17.1 a restore from %s to %s', (from, to) => {
   let source: Place;
   let target: Place;
   let secret = '';
@@ -114,7 +114,7 @@ describe.each<[Kind, Kind]>([
     await target.stores.close();
   });
 
-  it('17.1 a backup has everything, and a withdrawal follows it', async () => {
+  it('17.1 returns everything of the backup, and applies a later withdrawal', async () => {
     const facts = await writeBackup(source.stores, backup, OPTIONS);
     expect(facts.schema).toBe(STORED_SCHEMA);
     const { items, stored } = await contentsOf(source.stores);
@@ -123,7 +123,7 @@ describe.each<[Kind, Kind]>([
     expect(await readIds(open(source), secret)).not.toContain(withdrawn);
   });
 
-  it('17.1 no row that was withdrawn is served while it is restored, or after', async () => {
+  it('17.1 serves no withdrawn row during the restore, or after it', async () => {
     let isDone = false;
     const reading = (async () => {
       while (!isDone) {
@@ -143,7 +143,7 @@ describe.each<[Kind, Kind]>([
     expect(served[0]).toContain('refused');
   });
 
-  it('17.1 consent events and digests are equal, and the audit is whole', async () => {
+  it('17.1 returns equal consent events and digests, and an intact audit log', async () => {
     const [old, restored] = [open(source), open(target)];
     expect(await eventsOf(restored)).toEqual(await eventsOf(old));
     const { stored: objects } = await contentsOf(source.stores);
@@ -160,7 +160,7 @@ describe.each<[Kind, Kind]>([
     expect(await readIds(open(target), secret)).toEqual(before.filter((id) => id !== withdrawn));
   });
 
-  it('17.1 a program of an older schema refuses the stores', async () => {
+  it('17.1 makes a program with an older schema refuse the stores', async () => {
     const mark = { pk: 'KEYS', sk: 'schema', version: 1, data: { schema: STORED_SCHEMA + 1 } };
     await target.stores.table.load([mark]);
     expect(await readIds(open(target), secret)).toEqual([expect.stringContaining('refused: 5')]);

@@ -21,7 +21,7 @@ import { MANDATES } from '../../lib/self-service/invitation.ts';
 
 const NOW = instant('2025-10-01T10:00:00Z');
 
-/** Whatever was decided before. Not at this very instant: there a withdrawal would come after any grant. */
+/** Earlier decisions. None has this same instant: of two decisions at one instant, the withdrawal wins. */
 const history = fc
   .array(
     fc.record({
@@ -85,8 +85,8 @@ function expectUntouched(before: Timeline, after: Timeline, own: readonly Choice
   for (const [key, decisions] of others) expect(after[key as keyof Timeline]).toBe(decisions);
 }
 
-describe('the events for choices', () => {
-  it('make every choice hold that is theirs, touch nothing else, and change nothing the second time', () => {
+describe('the events for the choices of a contact', () => {
+  it('apply every allowed choice, change nothing else, and are empty the second time', () => {
     fc.assert(
       fc.property(history, choices, fc.constantFrom(...MANDATES), (before, all, mandate) => {
         const own = all.filter(({ group }) => mayGrant(mandate, group));
@@ -100,7 +100,7 @@ describe('the events for choices', () => {
     );
   });
 
-  it('9.2 of withdrawing everything close what is theirs, for every audience, and nothing else', () => {
+  it('9.2 withdraw every group of the contact for every audience, and nothing else, on “withdraw everything”', () => {
     fc.assert(
       fc.property(history, fc.constantFrom(...MANDATES), (before, mandate) => {
         const events = buildChosenEvents(before, WITHDRAW_EVERYTHING, by(mandate));
@@ -125,7 +125,7 @@ describe('the events for choices', () => {
     );
   });
 
-  it('never open what is not theirs to open', () => {
+  it('grant no group that the contact may not decide on', () => {
     fc.assert(
       fc.property(history, choices, fc.constantFrom(...MANDATES), (before, all, mandate) => {
         const opened = all.flatMap((choice) => grantsOf(before, choice, mandate));

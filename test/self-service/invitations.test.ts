@@ -7,14 +7,14 @@ const ID = 'LUHT-DEMO-0001';
 const WISH = { mandate: 'company', days: 14 } as const;
 const HANDED = { days: 14, email: 'a@example.lu' } as const;
 
-describe('a mail that is owed', () => {
-  it('is owed by the very transaction that makes the invitation', async () => {
+describe('the mail of an invitation', () => {
+  it('is queued in the transaction that creates the invitation', async () => {
     const { service, isOwed } = selfServiceRoom();
     const { invitation } = await service.invitations.invite(ID, WISH, 'alice');
     expect(await isOwed()).toEqual([{ kind: 'invitation-mail', id: invitation.id }]);
   });
 
-  it('sent twice because a worker died has two links, of which one is used', async () => {
+  it('may be sent twice with two links, of which only the last one works', async () => {
     const { service, mails } = selfServiceRoom();
     const { invitation } = await service.invitations.invite(ID, WISH, 'alice');
     await service.mails.deliver(invitation.id);
@@ -28,7 +28,7 @@ describe('a mail that is owed', () => {
     });
   });
 
-  it('stays owed when the mail service fails, and is owed no more once the link has run out', async () => {
+  it('stays in the outbox if the mail service fails, and is dropped when the invitation has expired', async () => {
     const refuses = async () => {
       throw new KaartError('mail-not-taken', { code: 'unavailable' });
     };
@@ -40,8 +40,8 @@ describe('a mail that is owed', () => {
   });
 });
 
-describe('an address', () => {
-  it.each(['used', 'revoked', 'expired'])('is gone once the invitation is %s', async (how) => {
+describe('the mail address of an invitation', () => {
+  it.each(['used', 'revoked', 'expired'])('is deleted when the invitation is %s', async (how) => {
     const { service, table, setNow, clock } = selfServiceRoom();
     const { invitation, link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const key = { pk: `INVITATION#${invitation.id}`, sk: 'ADDRESS' };
@@ -55,8 +55,8 @@ describe('an address', () => {
   });
 });
 
-describe('of many who use a link at once', () => {
-  it('one gets in, in whatever process', async () => {
+describe('a link that is used ten times at once', () => {
+  it('starts one session', async () => {
     const { service } = selfServiceRoom();
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const tries = Array.from({ length: 10 }, () => service.access.startSession(tokenOf(link)));
@@ -66,7 +66,7 @@ describe('of many who use a link at once', () => {
 });
 
 describe('a session', () => {
-  it('lives half an hour from the last sign of life, and eight hours in all', async () => {
+  it('ends after half an hour without a request, and after eight hours at the latest', async () => {
     const { service, setNow, clock } = selfServiceRoom();
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const token = await service.access.startSession(tokenOf(link));
@@ -79,7 +79,7 @@ describe('a session', () => {
     expect(minutes).toBeLessThanOrEqual(480 + 29);
   });
 
-  it('11.4: ends when the clock is set back to long before it began', async () => {
+  it('11.4: ends if the clock is set back to long before the session began', async () => {
     const { service, setNow, clock } = selfServiceRoom();
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const token = await service.access.startSession(tokenOf(link));
@@ -90,7 +90,7 @@ describe('a session', () => {
   });
 });
 
-describe('receipts and readers', () => {
+describe('receipts and disclosures on the page', () => {
   const RECEIPT_OF: Record<string, string> = {
     'company-representative': 'r1',
     'data-subject': 'p1',
@@ -106,7 +106,7 @@ describe('receipts and readers', () => {
   const entries = [{ at, reader: 'LIST', version: '2025-0123456789ab' }];
   const disclosures = async () => ({ entries, isAll: true });
 
-  it('are shown to who decided: readers to the company alone', async () => {
+  it('are shown to the decision maker; disclosures only to the company', async () => {
     const { service } = selfServiceRoom({ receipts, disclosures });
     const session = {
       invitationId: 'i',

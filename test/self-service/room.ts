@@ -13,7 +13,7 @@ import { TableSessionStore } from '../../lib/store/session-store.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { consentRoom } from '../consent/consent-room.ts';
 
-/** The self-service over a table in memory, with a clock that is set and a signature that anyone can read. */
+/** The self-service over a table in memory, with a fixed clock and readable signatures. */
 export function selfServiceRoom(given: Partial<SelfServiceDeps> = {}) {
   let now = instant('2026-11-25T10:00:00Z');
   const clock = () => now;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildAttachmentHeader } from '../../lib/store/attachment.ts';
 
-describe('a download under a name', () => {
+describe('buildAttachmentHeader', () => {
   it.each([
     ['rows.csv', `attachment; filename="rows.csv"; filename*=UTF-8''rows.csv`],
     ['a b.csv', `attachment; filename="a_b.csv"; filename*=UTF-8''a%20b.csv`],
@@ -11,7 +11,7 @@ describe('a download under a name', () => {
       'a\r\nX-Evil: 1',
       `attachment; filename="a__X-Evil__1"; filename*=UTF-8''a%0D%0AX-Evil%3A%201`,
     ],
-  ])('escapes %j', (name, header) => {
+  ])('escapes the file name %j', (name, header) => {
     expect(buildAttachmentHeader(name)).toBe(header);
   });
 });

@@ -10,16 +10,16 @@ describe('the revision of the catalog', () => {
     table = openSqliteTable(':memory:');
   });
 
-  it('is there before anything was changed', async () => {
+  it('exists before the first change', async () => {
     expect(await catalogRevision(table)).toBe('0');
   });
 
-  it('counts changes at the same time too: none of them is refused', async () => {
+  it('counts simultaneous changes; none of them is refused', async () => {
     await Promise.all(Array.from({ length: 20 }, () => table.transact([catalogChangeWrite()])));
     expect(await catalogRevision(table)).toBe('20');
   });
 
-  it('stays as it is where the change it counts does not happen', async () => {
+  it('stays the same if the write that would count a change fails', async () => {
     const key = { pk: 'EDITIONS', sk: '2025' };
     const refused = table.transact([
       { kind: 'put', key, data: {}, if: { version: 7 } },

@@ -50,11 +50,11 @@ async function read(table: Table, cursor?: string, limit = 1_000) {
 const idsOf = (changes: Awaited<ReturnType<typeof read>>) => changes.map((c) => c.recordId);
 
 describe('the feed of commits', () => {
-  it('is empty before the first', async () => {
+  it('is empty before the first commit', async () => {
     expect(await read(openSqliteTable(':memory:'))).toEqual([]);
   });
 
-  it('tells commits of one instant one after the other, and the same again', async () => {
+  it('returns commits of one instant in order, and in the same order again', async () => {
     const table = openSqliteTable(':memory:');
     for (const id of ['b', 'a', 'c']) await commit(table, id);
     const first = await read(table);
@@ -64,7 +64,7 @@ describe('the feed of commits', () => {
     expect(await read(table, first[2]?.cursor)).toEqual([]);
   });
 
-  it('11.10 has its places after a night, so that the first reader writes nothing', async () => {
+  it('11.10 gets its positions in the nightly run, so the first reader writes nothing', async () => {
     const table = openSqliteTable(':memory:');
     for (let n = 0; n < 100; n += 1) await commit(table, String(n));
     await new TableConsentFeed(table).placeAll();
@@ -82,7 +82,7 @@ describe('the feed of commits', () => {
     expect(writes).toBe(0);
   });
 
-  it('tells a commit whose clock was late after those that were read before', async () => {
+  it('returns a commit with a late clock after the commits that were read before', async () => {
     const table = openSqliteTable(':memory:');
     await commit(table, 'early');
     const [{ cursor } = { cursor: '' }] = await read(table);
@@ -91,7 +91,7 @@ describe('the feed of commits', () => {
     expect(idsOf(await read(table))).toEqual(['LUHT-early', 'LUHT-late']);
   });
 
-  it('takes up more commits than a transaction holds, in pages that join', async () => {
+  it('handles more commits than one transaction can hold, in consecutive pages', async () => {
     const table = openSqliteTable(':memory:');
     const ids = Array.from({ length: 130 }, (_, n) => String(n).padStart(3, '0'));
     for (const id of ids) await commit(table, id);
@@ -100,7 +100,7 @@ describe('the feed of commits', () => {
     expect(idsOf([...page, ...rest])).toEqual(ids.map((id) => `LUHT-${id}`));
   });
 
-  it('gives every commit one place, also for simultaneous readers and writers', async () => {
+  it('gives every commit one position, also with simultaneous readers and writers', async () => {
     const table = openSqliteTable(':memory:');
     const ids = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
     const [seen] = await Promise.all([
@@ -114,7 +114,7 @@ describe('the feed of commits', () => {
     for (const early of seen) expect(all.slice(0, early.length)).toEqual(early);
   });
 
-  it('loses none and repeats none, however reading and writing alternate and clocks go', async () => {
+  it('loses and repeats no commit, in any order of reads and writes and with any clocks', async () => {
     const anyStep = fc.oneof(
       fc.record({ write: fc.integer({ min: -3, max: 3 }) }),
       fc.record({ read: fc.integer({ min: 1, max: 4 }) }),
@@ -145,7 +145,7 @@ describe('the feed of commits', () => {
   });
 
   it.each(['x', '-1', '1.5', '999999999999999'])(
-    'refuses %s, which is no cursor',
+    'refuses %s, which is not a cursor',
     async (cursor) => {
       await expect(read(openSqliteTable(':memory:'), cursor)).rejects.toMatchObject({
         code: 'message-invalid',

@@ -36,7 +36,7 @@ const marks = async (table: MemoryTable) =>
     .length;
 
 describe('11.10 the journal of withdrawals', () => {
-  it('is searched from the second last night on, and stores no older marks', async () => {
+  it('is searched from the second last nightly run on; older marks are deleted', async () => {
     const table = new MemoryTable();
     const listed: string[] = [];
     const counted: Objects = {
@@ -79,7 +79,7 @@ describe('11.10 the journal of withdrawals', () => {
     expect(lacking[0]).toContain('late');
   });
 
-  it('finds no missing entry that a night of another process settles during the search', async () => {
+  it('reports no missing entry that another process settles during the search', async () => {
     const table = new MemoryTable();
     const night = new ConsentJournal(table, objects);
     for (const day of [1, 2, 3]) {
@@ -101,7 +101,7 @@ describe('11.10 the journal of withdrawals', () => {
     expect(nights).toBe(2);
   });
 
-  it('does not move its mark while the table lacks an entry', async () => {
+  it('keeps its mark while the table lacks an entry', async () => {
     const table = new MemoryTable();
     const journal = new ConsentJournal(table, objects);
     await withdrawn(table, 'lost', START, false);

@@ -67,7 +67,7 @@ function opened() {
 }
 
 describe('TableConsentStore', () => {
-  it('refuses a commit decided on an older state, and leaves nothing of it', async () => {
+  it('refuses a commit that is based on an older state, and stores nothing of it', async () => {
     const { table, store } = opened();
     await store.append(commit());
     const stale = commit({
@@ -99,7 +99,7 @@ describe('TableConsentStore', () => {
     expect(await itemsOf(table, 'AUDIT#2025-10-15')).toHaveLength(1);
   });
 
-  it('goes on from what was loaded', async () => {
+  it('accepts a commit that is based on the loaded state', async () => {
     const { store } = opened();
     await store.append(commit());
     const before = (await store.load(['A'])).get('A') ?? unheld('A');
@@ -109,7 +109,7 @@ describe('TableConsentStore', () => {
     expect(await store.events('A')).toEqual([event('A', 1), event('A', 2)]);
   });
 
-  it('keeps the order of recording beyond nine, and of a log longer than a page', async () => {
+  it('keeps the order of events with more than nine events and with more than one page', async () => {
     const { store } = opened();
     const seqs = Array.from({ length: 120 }, (_, n) => n + 1);
     for (const part of [seqs.slice(0, 96), seqs.slice(96)]) {
@@ -122,7 +122,7 @@ describe('TableConsentStore', () => {
     expect((await store.events('A')).map(({ seq }) => seq)).toEqual(seqs);
   });
 
-  it('lists companies in the order of their ids, whatever the order of writing, over many pages', async () => {
+  it('lists companies in order of their ids over many pages, in any order of writing', async () => {
     const { store } = opened();
     const ids = Array.from(
       { length: 2_500 },
@@ -144,7 +144,7 @@ describe('TableConsentStore', () => {
     expect(listed).toEqual([...ids].sort());
   });
 
-  it('enqueues a message and moves the epoch in the commit that narrows, audiences in their order', async () => {
+  it('enqueues a job and raises the epoch in the commit of a withdrawal, with the audiences in order', async () => {
     const { table, store } = opened();
     await store.append(commit({ narrowing: { public: 1, partners: 2 } }));
     expect(await store.epoch()).toEqual({ partners: 2, dataspace: 0, public: 1 });
@@ -156,7 +156,7 @@ describe('TableConsentStore', () => {
     ]);
   });
 
-  it('tells the audit log who recorded how much for whom, and nothing of what was decided', async () => {
+  it('writes to the audit log who recorded how many events for whom, and no decision', async () => {
     const { table, store } = opened();
     const both = ['A', 'B'].map((recordId) => ({
       before: unheld(recordId),
@@ -194,7 +194,7 @@ describe('TableConsentStore', () => {
     ]);
   });
 
-  it('holds as much in a commit as it says', async () => {
+  it('accepts a commit of exactly the documented size', async () => {
     const { store } = opened();
     const events = Array.from({ length: store.capacity - 1 }, (_, n) => event('A', n + 1));
     const full = { before: unheld('A'), events, timeline: timeline() };
@@ -202,7 +202,7 @@ describe('TableConsentStore', () => {
     expect(await store.events('A')).toHaveLength(store.capacity - 1);
   });
 
-  it('knows nothing of a company without events', async () => {
+  it('returns nothing for a company without events', async () => {
     const { store } = opened();
     expect([await store.load(['A']), await store.events('A')]).toEqual([new Map(), []]);
   });

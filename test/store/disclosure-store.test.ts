@@ -33,7 +33,7 @@ async function since(store: DisclosureStore, partnerId: string, at = START): Pro
 }
 
 describe('DisclosureStore', () => {
-  it('lists the reads of a partner and of no other', async () => {
+  it('lists the disclosures to one partner only', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
     await store.record(read(), FIRST);
     await store.record(read({ partnerId: 'lux-labs-2' }), FIRST);
@@ -42,14 +42,14 @@ describe('DisclosureStore', () => {
     expect(await since(store, 'nobody')).toEqual([]);
   });
 
-  it('tells everything from an instant on, that instant included, in order of time', async () => {
+  it('lists the disclosures from an instant on, including that instant, in order of time', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
     for (const ms of [2, -1, 0, 1])
       await store.record(read({ id: `id${ms}`, at: addMilliseconds(START, ms) }), FIRST);
     expect((await since(store, 'lux-labs')).map(({ id }) => id)).toEqual(['id0', 'id1', 'id2']);
   });
 
-  it('keeps both of two reads in one millisecond', async () => {
+  it('keeps two disclosures of the same millisecond', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
     await Promise.all([
       store.record(read({ id: 'b' }), FIRST),
@@ -58,7 +58,7 @@ describe('DisclosureStore', () => {
     expect((await since(store, 'lux-labs')).map(({ id }) => id)).toEqual(['a', 'b']);
   });
 
-  it('lists more reads than one page holds', async () => {
+  it('lists more disclosures than one page holds', async () => {
     const store = new DisclosureStore(openSqliteTable(':memory:'));
     await Promise.all(
       Array.from({ length: 250 }, (_, i) =>
@@ -77,7 +77,7 @@ describe('DisclosureStore', () => {
     expect(await since(store, 'lux-labs')).toEqual([read()]);
   });
 
-  it('keeps one holding for each version, recipient and agreement, of the first of its reads', async () => {
+  it('keeps the first disclosure for each version, recipient and agreement', async () => {
     const table = openSqliteTable(':memory:');
     const [store, another] = [new DisclosureStore(table), new DisclosureStore(table)];
     const at = (ms: number) => ({ id: `id${ms}`, at: addMilliseconds(START, ms) });
@@ -103,7 +103,7 @@ describe('DisclosureStore', () => {
     expect(await since(store, 'lux-labs')).toHaveLength(6);
   });
 
-  it('writes all of many first reads at once', async () => {
+  it('stores simultaneous first disclosures of three processes', async () => {
     const table = openSqliteTable(':memory:');
     const stores = [1, 2, 3].map(() => new DisclosureStore(table));
     await Promise.all(stores.map((store, i) => store.record(read({ id: `id${i}` }), FIRST)));

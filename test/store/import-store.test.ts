@@ -113,7 +113,7 @@ function opened() {
 const isRefused = (error: unknown) => hasCode(error, 'concurrent-update');
 
 describe('TableImportStore', () => {
-  it('gives back what was stored, with its revision', async () => {
+  it('returns what was stored, with its revision', async () => {
     const { imports, audit, actions } = opened();
     expect(await imports.find('i1')).toBeUndefined();
     await imports.create(item(), audit('created'));
@@ -121,7 +121,7 @@ describe('TableImportStore', () => {
     expect(await actions()).toEqual(['created']);
   });
 
-  it('refuses the second of two writers, and tells nothing of it', async () => {
+  it('refuses the second of two simultaneous writers, and stores nothing of it', async () => {
     const { imports, audit, actions } = opened();
     await imports.create(item(), audit('created'));
     const over = { value: item(), revision: 1 };
@@ -134,7 +134,7 @@ describe('TableImportStore', () => {
     expect(await actions()).toEqual(['created', 'first']);
   });
 
-  it('keeps a decision with the import that counts it, or neither', async () => {
+  it('stores a review decision together with the import that counts it, or neither', async () => {
     const { imports, audit } = opened();
     await imports.create(item(), audit('created'));
     const over = { value: item(), revision: 1 };
@@ -154,7 +154,7 @@ describe('TableImportStore', () => {
     expect(decisions).toEqual([accepted]);
   });
 
-  it('gives decisions in the order of their rows', async () => {
+  it('returns review decisions in the order of their rows', async () => {
     const { imports, audit } = opened();
     await imports.create(item(), audit('created'));
     for (const [index, id] of [10, 9, 100].entries()) {
@@ -183,7 +183,7 @@ describe('TableImportStore', () => {
 });
 
 describe('TableEditionStore', () => {
-  it('releases an id once, together with its import, and tells the catalog', async () => {
+  it('stores a released edition once, together with its import, and raises the catalog revision', async () => {
     const { table, imports, editions, audit, actions } = opened();
     await imports.create(item(), audit('created'));
     const over = { value: item(), revision: 1 };
@@ -200,7 +200,7 @@ describe('TableEditionStore', () => {
     expect(await catalogRevision(table)).toBe('1');
   });
 
-  it('marks a retraction over the revision that was read, and tells the catalog', async () => {
+  it('marks a retraction if the revision is unchanged, and raises the catalog revision', async () => {
     const { table, imports, editions, audit } = opened();
     await imports.create(item(), audit('created'));
     const over = { value: item(), revision: 1 };

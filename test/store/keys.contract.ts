@@ -5,7 +5,7 @@ import type { Keys } from '../../lib/store/keys.ts';
 export function keysContract(newPlace: () => Promise<() => Keys>): void {
   const TEXT = JSON.stringify({ keys: [{ kid: 'é漢😀', d: 'x'.repeat(2000) }] });
 
-  it('has nothing at first', async () => {
+  it('is empty at first', async () => {
     const open = await newPlace();
     expect(await open().load()).toBeUndefined();
   });
@@ -26,14 +26,14 @@ export function keysContract(newPlace: () => Promise<() => Keys>): void {
     expect(await open().load()).toBe('third');
   });
 
-  it('refuses to be first when it is not, and keeps what there is', async () => {
+  it('refuses a first save if a value exists, and keeps the value', async () => {
     const open = await newPlace();
     await open().save('first', true);
     await expect(open().save('second', true)).rejects.toMatchObject({ code: 'concurrent-update' });
     expect(await open().load()).toBe('first');
   });
 
-  it('lets one of 20 processes be first', async () => {
+  it('accepts the first save of one of 20 processes', async () => {
     const open = await newPlace();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, at) => open().save(`keys of ${at}`, true)),

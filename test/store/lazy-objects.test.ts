@@ -6,7 +6,7 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { lazyObjects } from '../../lib/store/lazy-objects.ts';
 import { objectsContract } from './objects.contract.ts';
 
-describe('objects of a store that is opened when it is needed', () => {
+describe('an object store that is opened on demand', () => {
   objectsContract(async () => {
     const directory = await mkdtemp(join(tmpdir(), 'kaart-objects-'));
     const objects = lazyObjects(async () =>
@@ -15,7 +15,7 @@ describe('objects of a store that is opened when it is needed', () => {
     return { objects, close: () => rm(directory, { recursive: true }) };
   });
 
-  it('open it once, and not before the first use', async () => {
+  it('is opened once, at the first use', async () => {
     let opened = 0;
     const directory = await mkdtemp(join(tmpdir(), 'kaart-objects-'));
     const objects = lazyObjects(async () => {

@@ -17,7 +17,7 @@ const list = (...ids: string[]) =>
 const IDS = ['2020', '2020.1', '2020.2', '2020.10', '2021', '2025', '2025.1'];
 
 describe('14.1 the editions that the catalog lists', () => {
-  it('14.1 are read a part at a time, the newest first, by year and number of the correction', async () => {
+  it('14.1 are read page by page, the newest first, by year and correction number', async () => {
     await list(...IDS);
     const listed = new ListedEditions(table);
     const idsOf = async (older: string | undefined, limit: number) =>
@@ -40,7 +40,7 @@ describe('14.1 the editions that the catalog lists', () => {
       expect([id, await listed.find(id)]).toEqual([id, undefined]);
   });
 
-  it('14.1 are counted in the write that lists them or removes them', async () => {
+  it('14.1 are counted in the write that lists or removes them', async () => {
     const listed = new ListedEditions(table);
     expect([await listed.count(), await listed.oldest()]).toEqual([0, undefined]);
     await list('2020');
@@ -55,7 +55,7 @@ describe('14.1 the editions that the catalog lists', () => {
     expect([await listed.count(), await catalogRevision(table)]).toEqual([1, '4']);
   });
 
-  it('14.1 have an id once: a second list of it changes nothing', async () => {
+  it('14.1 are listed once for each id: a second write changes nothing', async () => {
     await list('2025');
     await expect(list('2025')).rejects.toMatchObject({ code: 'concurrent-update' });
     expect(await new ListedEditions(table).count()).toBe(1);

@@ -5,7 +5,7 @@ import { getManyItems, type Table } from '../../lib/store/table.ts';
 
 const key = (n: number) => `K${String(n).padStart(5, '0')}`;
 
-describe('manyItems', () => {
+describe('getManyItems', () => {
   let table: Table;
   beforeAll(async () => {
     table = openSqliteTable(':memory:');
@@ -30,18 +30,18 @@ describe('manyItems', () => {
       .sort();
 
   it.each<[string, number[]]>([
-    ['none', []],
+    ['no keys', []],
     ['one', [4]],
     ['all, backwards', Array.from({ length: 6_000 }, (_, n) => 5_999 - n)],
-    ['many that lie far apart', Array.from({ length: 300 }, (_, n) => n * 20)],
-    ['many beyond the last', Array.from({ length: 500 }, (_, n) => 5_900 + n)],
-    ['many of which none is there', Array.from({ length: 500 }, (_, n) => 7_000 + n)],
+    ['many that are far apart', Array.from({ length: 300 }, (_, n) => n * 20)],
+    ['many after the last item', Array.from({ length: 500 }, (_, n) => 5_900 + n)],
+    ['many keys without items', Array.from({ length: 500 }, (_, n) => 7_000 + n)],
     ['each twice', [...Array(400).keys(), ...Array(400).keys()]],
   ])('finds %s', async (_, numbers) => {
     expect(await ask(numbers.map(key))).toEqual(expected(numbers));
   });
 
-  it('reads nothing one by one of what lies beyond the last', async () => {
+  it('makes no single reads for keys after the last item', async () => {
     let reads = 0;
     const counting: Table = {
       ...table,
@@ -56,7 +56,7 @@ describe('manyItems', () => {
     expect(reads).toBe(0);
   });
 
-  it('finds what is there, whatever is asked', async () => {
+  it('finds every existing item for any list of keys', async () => {
     const anyNumbers = fc.array(fc.integer({ min: 0, max: 6_500 }), {
       maxLength: 900,
       size: 'max',
@@ -70,7 +70,7 @@ describe('manyItems', () => {
     );
   });
 
-  it('does not fail at what cannot be a key', async () => {
+  it('ignores values that cannot be keys', async () => {
     const odd = ['', '\u0000', '\ud800', 'x'.repeat(300), 'é', '\u{10ffff}'];
     const many = [...odd, ...Array.from({ length: 400 }, (_, n) => key(n))];
     expect(await ask(many)).toEqual(expected([...Array(400).keys()]));

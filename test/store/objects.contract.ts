@@ -49,7 +49,7 @@ export function objectsContract(
       ['exactly one part of a large upload', 8 * MB],
       ['a byte more than one part', 8 * MB + 1],
       ['several parts', 19 * MB + 3],
-    ])('comes back as it went in: %s', async (_name, length) => {
+    ])('is returned as it was stored: %s', async (_name, length) => {
       const key = `${prefix()}/it`;
       const body = randomBytes(length);
       const stored = await objects.put(key, body, { contentType: 'application/x-some; a="b"' });
@@ -68,13 +68,13 @@ export function objectsContract(
       expect(body.equals(await bytes(got.body))).toBe(true);
     });
 
-    it('holds text as UTF-8', async () => {
+    it('stores text as UTF-8', async () => {
       const key = `${prefix()}/it`;
       await objects.put(key, 'Ünïcødé 漢字 😀', TEXT);
       expect(await text(key)).toBe('Ünïcødé 漢字 😀');
     });
 
-    it('is not there before it was stored', async () => {
+    it('does not exist before it is stored', async () => {
       const key = `${prefix()}/it`;
       expect(await objects.head(key)).toBeUndefined();
       await expect(objects.get(key)).rejects.toMatchObject({ code: 'object-not-found' });
@@ -83,7 +83,7 @@ export function objectsContract(
       });
     });
 
-    it('is what was put last', async () => {
+    it('is the last one that was stored', async () => {
       const key = `${prefix()}/it`;
       for (const body of ['first', 'second and longer', '3']) {
         const info = await objects.put(key, body, { contentType: `text/x-${body.length}` });
@@ -93,7 +93,7 @@ export function objectsContract(
     });
 
     if (!keysDoNotNest)
-      it('can lie beside objects in a folder of its name', async () => {
+      it('can exist beside objects in a folder of the same name', async () => {
         const under = prefix();
         const all = [`${under}/a`, `${under}/a/b`, `${under}/a/b/c`];
         for (const key of all) await objects.put(key, key, TEXT);
@@ -137,20 +137,20 @@ export function objectsContract(
       );
     });
 
-    it('has a key of many long names', async () => {
+    it('accepts a key of many long names', async () => {
       const key = `${prefix()}/${'x'.repeat(200)}/${'y'.repeat(200)}/A.b_c=d-1`;
       await objects.put(key, 'deep', TEXT);
       expect(await text(key)).toBe('deep');
     });
   });
 
-  describe('a promise about an object', () => {
+  describe('an expected digest or length of an object', () => {
     const body = 'the body';
     it.each<[string, Partial<PutOptions>]>([
       ['its digest', { sha256: digest(body) }],
       ['its length', { bytes: 8 }],
       ['both', { sha256: digest(body), bytes: 8 }],
-    ])('is kept: %s', async (_name, promise) => {
+    ])('accepts the object: %s', async (_name, promise) => {
       const key = `${prefix()}/it`;
       await objects.put(key, 'before', TEXT);
       expect(await objects.put(key, body, { ...TEXT, ...promise })).toMatchObject({ bytes: 8 });
@@ -164,7 +164,7 @@ export function objectsContract(
       ['another length', { bytes: 9 }],
       ['no length', { bytes: 0 }],
       ['its digest and another length', { sha256: digest(body), bytes: 7 }],
-    ])('is broken: %s, and nothing is stored', async (_name, promise) => {
+    ])('refuses the object and stores nothing: %s', async (_name, promise) => {
       const under = prefix();
       const before = await objects.put(`${under}/old`, 'before', TEXT);
       for (const name of ['old', 'new'])
@@ -174,7 +174,7 @@ export function objectsContract(
       expect(await collect(objects.list(`${under}/`))).toEqual([before]);
     });
 
-    it('is checked of an object in parts', async () => {
+    it('is checked for an object that is stored in parts', async () => {
       const key = `${prefix()}/it`;
       const promise = { ...TEXT, sha256: digest('not this') };
       const chunks = Array.from({ length: 10 }, () => randomBytes(MB));
@@ -185,8 +185,8 @@ export function objectsContract(
     });
   });
 
-  describe('of many writers of a new object', () => {
-    it('exactly one of 50 wins', async () => {
+  describe('many writers of the same new object', () => {
+    it('exactly one of 50 succeeds', async () => {
       const key = `${prefix()}/it`;
       const outcomes = await Promise.allSettled(
         Array.from({ length: 50 }, (_, writer) => objects.put(key, `writer ${writer}`, NEW)),
@@ -199,7 +199,7 @@ export function objectsContract(
       expect(await text(key)).toBe(`writer ${winners[0]}`);
     });
 
-    it('exactly one of five wins that write in parts', async () => {
+    it('exactly one of five succeeds if they write in parts', async () => {
       const key = `${prefix()}/it`;
       const bodies = Array.from({ length: 5 }, () => randomBytes(9 * MB));
       const outcomes = await Promise.allSettled(
@@ -213,7 +213,7 @@ export function objectsContract(
       expect(digest(await bytes((await objects.get(key)).body))).toBe(winners[0]?.sha256);
     });
 
-    it('none wins where there is one, and it stays', async () => {
+    it('none succeeds if the object exists; it stays unchanged', async () => {
       const key = `${prefix()}/it`;
       const before = await objects.put(key, 'before', NEW);
       for (const body of [Buffer.from('after'), randomBytes(9 * MB)])
@@ -222,7 +222,7 @@ export function objectsContract(
     });
 
     if (!deletedIsNotAbsent)
-      it('one wins again after a delete', async () => {
+      it('one succeeds again after a delete', async () => {
         const key = `${prefix()}/it`;
         for (const body of ['first', 'second', 'third']) {
           await objects.put(key, body, NEW);
@@ -236,26 +236,29 @@ export function objectsContract(
     it.each([
       ['a small object', 3, 10],
       ['an object in parts', 20, MB / 2],
-    ])('shows nothing before it closes, then everything: %s', async (_name, count, size) => {
-      const key = `${prefix()}/it`;
-      const chunks = Array.from({ length: count }, () => randomBytes(size));
-      const writer = await objects.writer(key, { ...TEXT, bytes: count * size });
-      for (const chunk of chunks) {
-        await writer.write(chunk);
-        expect(await objects.head(key)).toBeUndefined();
-      }
-      expect(await keys(key)).toEqual([]);
-      const info = await writer.close();
-      expect(info).toMatchObject({ bytes: count * size, sha256: digest(Buffer.concat(chunks)) });
-      expect(await objects.head(key)).toEqual(info);
-      expect(Buffer.concat(chunks).equals(await bytes((await objects.get(key)).body))).toBe(true);
-    });
+    ])(
+      'shows nothing before it is closed, and everything after that: %s',
+      async (_name, count, size) => {
+        const key = `${prefix()}/it`;
+        const chunks = Array.from({ length: count }, () => randomBytes(size));
+        const writer = await objects.writer(key, { ...TEXT, bytes: count * size });
+        for (const chunk of chunks) {
+          await writer.write(chunk);
+          expect(await objects.head(key)).toBeUndefined();
+        }
+        expect(await keys(key)).toEqual([]);
+        const info = await writer.close();
+        expect(info).toMatchObject({ bytes: count * size, sha256: digest(Buffer.concat(chunks)) });
+        expect(await objects.head(key)).toEqual(info);
+        expect(Buffer.concat(chunks).equals(await bytes((await objects.get(key)).body))).toBe(true);
+      },
+    );
 
     it.each([
       ['nothing', 0],
       ['a little', 10],
       ['several parts', 18 * MB],
-    ])('leaves nothing behind when it is given up after %s', async (_name, length) => {
+    ])('leaves nothing if it is aborted after %s', async (_name, length) => {
       const key = `${prefix()}/it`;
       const writer = await objects.writer(key, TEXT);
       await writer.write(randomBytes(length));
@@ -267,7 +270,7 @@ export function objectsContract(
       await expect(writer.close()).rejects.toThrow('after close');
     });
 
-    it('keeps the object it would have replaced when it is given up', async () => {
+    it('keeps the existing object if it is aborted', async () => {
       const key = `${prefix()}/it`;
       const before = await objects.put(key, 'before', TEXT);
       const writer = await objects.writer(key, TEXT);
@@ -276,7 +279,7 @@ export function objectsContract(
       expect(await objects.head(key)).toEqual(before);
     });
 
-    it('is closed once, and may be given up after that without effect', async () => {
+    it('is closed once; an abort after that has no effect', async () => {
       const key = `${prefix()}/it`;
       const writer = await objects.writer(key, TEXT);
       await writer.write('kept');
@@ -287,7 +290,7 @@ export function objectsContract(
       expect(await objects.head(key)).toEqual(info);
     });
 
-    it('takes text, tiny pieces and a buffer that is used again', async () => {
+    it('accepts text, small pieces and a reused buffer', async () => {
       const key = `${prefix()}/it`;
       const writer = await objects.writer(key, TEXT);
       const buffer = Buffer.alloc(2);
@@ -303,7 +306,7 @@ export function objectsContract(
       expect(body.subarray(6000).toString()).toBe('é漢😀');
     });
 
-    it('of nothing makes an empty object', async () => {
+    it('without data creates an empty object', async () => {
       const key = `${prefix()}/it`;
       expect(await (await objects.writer(key, TEXT)).close()).toMatchObject({ bytes: 0 });
       expect(await text(key)).toBe('');
@@ -321,7 +324,7 @@ export function objectsContract(
       expect(await objects.head(key)).toBeUndefined();
     });
 
-    it('that is too long is given up as soon as that is known, and leaves nothing', async () => {
+    it('that is too long is aborted as soon as the limit is passed, and leaves nothing', async () => {
       const key = `${prefix()}/it`;
       let yielded = 0;
       async function* endless() {
@@ -393,8 +396,8 @@ export function objectsContract(
     });
   });
 
-  describe('while others write, a reader', () => {
-    it('sees one object or the other, never a mixture', async () => {
+  describe('a reader during writes', () => {
+    it('gets the old or the new object, never a mixture', async () => {
       const key = `${prefix()}/it`;
       const bodies = Array.from({ length: 6 }, (_, at) => randomBytes(200_000 + at * 97_000));
       await objects.put(key, bodies[0] ?? '', TEXT);
@@ -417,7 +420,7 @@ export function objectsContract(
       ['deleted', (key: string) => objects.delete(key)],
       ['replaced', (key: string) => objects.put(key, 'another', TEXT)],
       ['purged', (key: string) => objects.purge(key)],
-    ])('may finish when the object is %s', async (_name, change) => {
+    ])('can finish if the object is %s during the read', async (_name, change) => {
       const key = `${prefix()}/it`;
       const body = randomBytes(2 * MB);
       await objects.put(key, body, TEXT);
@@ -429,7 +432,7 @@ export function objectsContract(
       expect(body.equals(Buffer.concat(chunks))).toBe(true);
     });
 
-    it('may give up before, during and after reading', async () => {
+    it('can stop before, during and after reading', async () => {
       const key = `${prefix()}/it`;
       await objects.put(key, randomBytes(2 * MB), TEXT);
       for (let steps = 0; steps < 100; steps += 1) {
@@ -475,7 +478,7 @@ export function objectsContract(
       ['a whole key', '/a/b/c', ['a/b/c']],
       ['nothing that exists', '/x', []],
       ['a folder that does not exist', '/x/y/z', []],
-    ])('is in the order of the keys: %s', async (_name, path, expected) => {
+    ])('has the order of the keys: %s', async (_name, path, expected) => {
       expect(await keys(`${under}${path}`)).toEqual(expected.map((name) => `${under}/${name}`));
     });
 
@@ -487,7 +490,7 @@ export function objectsContract(
       },
     );
 
-    it('goes on over what is deleted meanwhile', async () => {
+    it('continues if objects are deleted during the listing', async () => {
       const own = prefix();
       const names = Array.from({ length: 40 }, (_, at) => `${own}/${at % 4}/${10 + at}`);
       for (const key of names) await objects.put(key, key, TEXT);
@@ -500,7 +503,7 @@ export function objectsContract(
       expect(await keys(`${own}/`)).toEqual([]);
     });
 
-    it('is whole when it is long', async () => {
+    it('is complete if it is long', async () => {
       const own = prefix();
       const names = Array.from({ length: 1_203 }, (_, at) => `${own}/${at % 3}/${10_000 + at}`);
       for (let at = 0; at < names.length; at += 40)
@@ -523,7 +526,7 @@ export function objectsContract(
       expect(await keys(key)).toEqual([]);
     });
 
-    it('does not get in the way of writers in the same folder', async () => {
+    it('does not disturb writers in the same folder', async () => {
       const under = prefix();
       const rewritten = deletedIsNotAbsent ? TEXT : NEW;
       const comeAndGo = async (key: string) => {
@@ -540,7 +543,7 @@ export function objectsContract(
   });
 
   describe('a purge', () => {
-    it('erases what is under the prefix, and nothing else', async () => {
+    it('erases everything under the prefix, and nothing else', async () => {
       const under = prefix();
       const names = ['1/a', '1/b/c', '10/a', '2', '2-', '20'];
       for (const name of names) await objects.put(`${under}/${name}`, name, TEXT);
@@ -553,7 +556,7 @@ export function objectsContract(
       expect(await left()).toEqual(['10/a']);
     });
 
-    it('refuses to erase everything', async () => {
+    it('refuses an empty prefix', async () => {
       await expect(objects.purge('')).rejects.toThrow(RangeError);
     });
   });

@@ -18,7 +18,7 @@ async function allOwed(table: Table): Promise<OutboxItem[]> {
 }
 
 describe('the outbox', () => {
-  it('gives messages back in the order of their moments, then of their ids', async () => {
+  it('returns jobs in order of their time, then of their ids', async () => {
     const table = openSqliteTable(':memory:');
     for (const [id, ms] of [
       ['b', 0],
@@ -35,20 +35,20 @@ describe('the outbox', () => {
     ]);
   });
 
-  it('keeps a message until it is settled, and settling it twice is no error', async () => {
+  it('keeps a job until it is completed; a second completion is not an error', async () => {
     const table = openSqliteTable(':memory:');
     await table.transact([
       outboxWrite('a', AT, { kind: 'test' }),
       outboxWrite('b', AT, { kind: 'test' }),
     ]);
     const [first] = await allOwed(table);
-    if (first === undefined) throw new Error('nothing is owed');
+    if (first === undefined) throw new Error('no job is pending');
     await completeOutboxJob(table, first);
     await completeOutboxJob(table, first);
     expect((await allOwed(table)).map(({ id }) => id)).toEqual([`${AT}#b`]);
   });
 
-  it('may be drained while more is owed', async () => {
+  it('can be worked off while it holds more than one page of jobs', async () => {
     const table = openSqliteTable(':memory:');
     for (let n = 0; n < 250; n++)
       await table.transact([outboxWrite(String(n).padStart(3, '0'), AT, { kind: 'test', n })]);

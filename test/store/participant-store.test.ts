@@ -38,7 +38,7 @@ function opened() {
 }
 
 describe('ParticipantStore', () => {
-  it('adds an id once: of many at once one wins, and one entry is on record', async () => {
+  it('adds an id once: one of many simultaneous requests succeeds, with one audit entry', async () => {
     const { store, actions } = opened();
     const done = await Promise.allSettled(
       Array.from({ length: 10 }, (_, i) => store.add(participant({ name: `n${i}` }), entry())),
@@ -48,7 +48,7 @@ describe('ParticipantStore', () => {
     expect(await actions()).toEqual(['participant.added']);
   });
 
-  it('replaces only the version that was read, and records nothing otherwise', async () => {
+  it('replaces only the version that was read, and writes no audit entry if it changed', async () => {
     const { store, actions } = opened();
     const { version } = await store.add(participant(), entry());
     const revoked = participant({ state: 'revoked' });
@@ -60,7 +60,7 @@ describe('ParticipantStore', () => {
   });
 
   it.each(['', 'nobody', 'a\u0000b', '\ud800', 'x'.repeat(5_000)])(
-    'knows no participant of the name %j',
+    'finds no participant for the id %j',
     async (id) => {
       expect(await opened().store.get(id)).toBeUndefined();
     },
@@ -72,7 +72,7 @@ describe('ParticipantStore', () => {
     'Centre de santé №1 — 研究',
     '#',
     'x'.repeat(150),
-  ])('keeps %j apart from its neighbours', async (id) => {
+  ])('finds %j and not its neighbours', async (id) => {
     const { store } = opened();
     const named = participant({ id });
     await store.add(named, entry());
@@ -80,7 +80,7 @@ describe('ParticipantStore', () => {
     expect(await store.get(`${id}x`)).toBeUndefined();
   });
 
-  it('lists all participants in order of id, more than one page of them', async () => {
+  it('lists all participants in order of id, over more than one page', async () => {
     const { store } = opened();
     const ids = Array.from({ length: 120 }, (_, i) => `did:web:p${String(i).padStart(3, '0')}`);
     for (const id of [...ids].reverse()) await store.add(participant({ id }), entry());

@@ -43,7 +43,7 @@ function opened() {
 }
 
 describe('PartnerStore', () => {
-  it('adds an id once: of many at once one wins, and one entry is on record', async () => {
+  it('adds an id once: one of many simultaneous requests succeeds, with one audit entry', async () => {
     const { store, actions } = opened();
     const done = await Promise.allSettled(
       Array.from({ length: 10 }, (_, i) => store.add(partner({ name: `n${i}` }), entry())),
@@ -53,7 +53,7 @@ describe('PartnerStore', () => {
     expect(await actions()).toEqual(['partner.added']);
   });
 
-  it('replaces only the version that was read, and records nothing otherwise', async () => {
+  it('replaces only the version that was read, and writes no audit entry if it changed', async () => {
     const { store, actions } = opened();
     const { version } = await store.add(partner(), entry());
     await store.replace(partner({ epoch: 1 }), version, entry('partner.revoked'));
@@ -63,7 +63,7 @@ describe('PartnerStore', () => {
     expect(await actions()).toEqual(['partner.added', 'partner.revoked']);
   });
 
-  it('does not replace what was never added', async () => {
+  it('does not replace a partner that does not exist', async () => {
     const { store, actions } = opened();
     await expect(store.replace(partner(), 1, entry())).rejects.toMatchObject({
       code: 'concurrent-update',
@@ -72,14 +72,14 @@ describe('PartnerStore', () => {
     expect(await actions()).toEqual([]);
   });
 
-  it('gives back what was stored, with its version', async () => {
+  it('returns what was stored, with its version', async () => {
     const { store } = opened();
     expect(await store.add(partner(), entry())).toEqual({ partner: partner(), version: 1 });
     expect(await store.get('lux-labs')).toEqual({ partner: partner(), version: 1 });
     expect(await store.get('lux')).toBeUndefined();
   });
 
-  it('lists all partners in order of id, more than one page of them', async () => {
+  it('lists all partners in order of id, over more than one page', async () => {
     const { store } = opened();
     const ids = Array.from({ length: 120 }, (_, i) => `p-${String(i).padStart(3, '0')}`);
     for (const id of [...ids].reverse()) await store.add(partner({ id }), entry());
@@ -88,7 +88,7 @@ describe('PartnerStore', () => {
     expect(listed).toEqual(ids);
   });
 
-  it('does not hand out an item that is no partner', async () => {
+  it('refuses a stored item that is not a partner', async () => {
     const { store, table } = opened();
     const key = { pk: 'PARTNER#odd', sk: 'META' };
     await table.transact([{ kind: 'put', key, data: { id: 'odd' }, if: 'absent' }]);

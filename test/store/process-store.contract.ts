@@ -61,7 +61,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     (await toArray(outbox.deadLetters())).filter((message) => message.pid === pid);
 
   describe('a change of a process', () => {
-    it('that was decided on what another has changed since leaves nothing behind', async () => {
+    it('stores nothing if another change was made since it was read', async () => {
       const process = await begun();
       const changes = Array.from({ length: 10 }, (_, n) => ({
         ...change({ ...process, state: `S${n}` }, 1),
@@ -90,7 +90,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await actionsOf(process)).toEqual(['negotiation.begun', 'negotiation.changed']);
     });
 
-    it('that begins one is refused where it has begun', async () => {
+    it('is refused if it starts a process that exists', async () => {
       const process = newProcess(now);
       const done = await Promise.allSettled(
         Array.from({ length: 5 }, () => negotiations.commit(change(process, 0))),
@@ -99,7 +99,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await actionsOf(process)).toEqual(['negotiation.begun']);
     });
 
-    it('that answers a message is refused where it was answered', async () => {
+    it('is refused if it responds to a message that has a response', async () => {
       const key = randomUUID();
       await begun({ received: { key, reply: replyOf(1) } });
       const other = newProcess(now);
@@ -111,7 +111,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await outbox.next(other.pid)).toBeUndefined();
     });
 
-    it('that takes a message back is refused if a worker has begun to send it', async () => {
+    it('is refused if it cancels a message that a worker has begun to send', async () => {
       const { process, messageId, item } = await withQueuedMessage();
       await outbox.claim(item, now, addMilliseconds(now, 15_000));
       const drops = { messageId, revision: item.version };
@@ -121,7 +121,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await negotiations.find(process.pid)).toMatchObject({ revision: 1 });
     });
 
-    it('settles one message and enqueues the next', async () => {
+    it('completes one message and enqueues the next', async () => {
       const { process, messageId } = await withQueuedMessage();
       const enqueues = newMessage();
       await negotiations.commit(change(process, 1, { drops: { messageId }, enqueues }));
@@ -138,13 +138,13 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       });
     });
 
-    it('may settle what is settled already', async () => {
+    it('accepts a message that is already completed', async () => {
       const process = await begun();
       await negotiations.commit(change(process, 1, { drops: { messageId: randomUUID() } }));
       expect(await negotiations.find(process.pid)).toMatchObject({ revision: 2 });
     });
 
-    it('that takes out a message is refused where its process has queued it again since', async () => {
+    it('is refused if it removes a message that was queued again since', async () => {
       const { process, messageId } = await withQueuedMessage();
       await negotiations.commit(change(process, 1, { drops: { messageId } }));
       await negotiations.commit(change(process, 2, { enqueues: newMessage(messageId) }));
@@ -157,7 +157,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       await negotiations.drop(`urn:uuid:${randomUUID()}`, messageId, 0);
     });
 
-    it('that does not change its state needs the revision too, and has no audit entry', async () => {
+    it('without a new state also needs the current revision, and writes no audit entry', async () => {
       const process = await begun();
       const amended = { ...process, address: 'https://moved.example/dsp' };
       expect(await negotiations.amend(amended, 1)).toBe(2);
@@ -169,8 +169,8 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     });
   });
 
-  describe('the answer to a message', () => {
-    it('is given again as it was, for a week', async () => {
+  describe('the response to a message', () => {
+    it('is returned unchanged for a week', async () => {
       const key = randomUUID();
       await begun({ received: { key, reply: replyOf(7) } });
       now = addMilliseconds(now, 7 * DAY_MS - 1);
@@ -181,13 +181,13 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await negotiations.replyTo(key)).toEqual(replyOf(8));
     });
 
-    it('does not exist for a message that was not seen', async () => {
+    it('does not exist for an unknown message', async () => {
       expect(await negotiations.replyTo(randomUUID())).toBeUndefined();
     });
   });
 
-  describe('a message that is owed', () => {
-    it('is taken by one of many workers', async () => {
+  describe('a queued message', () => {
+    it('is claimed by one of many workers', async () => {
       const { item, process } = await withQueuedMessage();
       const until = addMilliseconds(now, 15_000);
       const claims = await Promise.all(
@@ -201,7 +201,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       });
     });
 
-    it('is taken over from a worker that died, which cannot put it off any more', async () => {
+    it('is taken over from a worker that stopped, which can no longer postpone it', async () => {
       const { item, process } = await withQueuedMessage();
       const dead = await outbox.claim(item, now, addMilliseconds(now, 15_000));
       const second = addMilliseconds(now, 15_000);
@@ -215,7 +215,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect((await firstOf(process)).message.dueAt).toBe(addMilliseconds(second, 15_000));
     });
 
-    it('is due later once it was put off', async () => {
+    it('is due later after it was postponed', async () => {
       const { item, process } = await withQueuedMessage();
       const claimed = await outbox.claim(item, now, addMilliseconds(now, 15_000));
       if (claimed !== undefined) await outbox.postpone(claimed, addMilliseconds(now, 400));
@@ -225,7 +225,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       });
     });
 
-    it('does not come back when it is put off after it was settled', async () => {
+    it('stays completed if it is postponed after that', async () => {
       const { item, process, messageId } = await withQueuedMessage();
       const claimed = await outbox.claim(item, now, addMilliseconds(now, 15_000));
       await negotiations.commit(change(process, 1, { drops: { messageId } }));
@@ -234,7 +234,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await outbox.claim(item, now, now)).toBeUndefined();
     });
 
-    it('waits for those of its process before it, and for no others', async () => {
+    it('waits for earlier messages of its process only', async () => {
       const process = await begun({ enqueues: newMessage('urn:uuid:2') });
       const near = newProcess(now, `${process.pid}1`);
       await begun({ enqueues: newMessage('urn:uuid:0') }, near);
@@ -243,7 +243,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect((await firstOf(near)).message.messageId).toBe('urn:uuid:0');
     });
 
-    it('is found among all that is owed, by when it is due', async () => {
+    it('is listed among all pending messages, by due time', async () => {
       const enqueues = [300, 100, 200].map((settleMs) => ({ ...newMessage(), settleMs }));
       for (const message of enqueues) await begun({ enqueues: message });
       const ids = enqueues.map(({ messageId }) => messageId);
@@ -252,7 +252,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     });
   });
 
-  describe('a message that was refused for good', () => {
+  describe('a message that was refused permanently', () => {
     const parkedOne = async () => {
       const { process, messageId } = await withQueuedMessage();
       const ended = { ...process, state: 'TERMINATED' };
@@ -262,7 +262,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       return { process: ended, messageId };
     };
 
-    it('is out of the outbox and kept with the reason, by the move that ends the process', async () => {
+    it('leaves the outbox and is kept with its reason, in the transition that ends the process', async () => {
       const { process, messageId } = await parkedOne();
       expect(await outbox.next(process.pid)).toBeUndefined();
       expect(await negotiations.find(process.pid)).toEqual({ value: process, revision: 2 });
@@ -276,14 +276,14 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await outbox.findDeadLetter(messageId)).toMatchObject(message);
     });
 
-    it('is not kept when it was taken meanwhile', async () => {
+    it('is not kept if another worker claimed it in the meantime', async () => {
       const process = await begun();
       const parks = { messageId: randomUUID(), reason: stateText('late') };
       await negotiations.commit(change(process, 1, { parks }));
       expect(await parkedOf(process.pid)).toEqual([]);
     });
 
-    it('is owed once more when it is replayed, as if it had never been tried', async () => {
+    it('is pending again after a replay, without earlier attempts', async () => {
       const { process, messageId } = await parkedOne();
       now = addMilliseconds(now, 1_000);
       const { pid } = process;
@@ -300,7 +300,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await actionsOf(process)).toContain('outbox.replayed');
     });
 
-    it('is replayed once, however many ask for it', async () => {
+    it('is replayed once by any number of simultaneous requests', async () => {
       const { process, messageId } = await parkedOne();
       const done = await Promise.allSettled(
         Array.from({ length: 5 }, () => negotiations.replay(messageId, 'olga')),
@@ -315,7 +315,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       ]);
     });
 
-    it('may be refused and kept again after that', async () => {
+    it('may be refused and kept again after a replay', async () => {
       const { process, messageId } = await parkedOne();
       await negotiations.replay(messageId, 'olga');
       const parks = { messageId, reason: stateText('status 410') };
@@ -331,7 +331,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
   });
 
   describe('the list of processes', () => {
-    it('has each kind for itself, the latest first, page by page', async () => {
+    it('lists negotiations and transfers separately, the latest first, page by page', async () => {
       const pids: string[] = [];
       for (let n = 0; n < 5; n += 1) {
         now = addMilliseconds(now, 1);
@@ -360,7 +360,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await agreements.find(agreement.id, 'provider')).toEqual(agreement);
     });
 
-    it('is ours as provider or as consumer: who is both has two of one id', async () => {
+    it('is stored for each role: a process that is provider and consumer has two with one id', async () => {
       const provider = newAgreement(now);
       const consumer = { ...provider, role: 'consumer' as const };
       await concluded(provider);
@@ -370,7 +370,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect(await agreements.find(provider.id, 'provider')).toEqual(provider);
     });
 
-    it('is one provider’s: where two use the same id, one has to say whose', async () => {
+    it('belongs to one provider: if two providers use the same id, the request must name one', async () => {
       const one = { ...newAgreement(now), role: 'consumer' as const };
       const other = { ...one, counterpartyId: 'did:web:other.example' };
       await concluded(one);
@@ -388,7 +388,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       ['long', 'x'.repeat(450)],
       ['in any script', 'é~#\u{1f5fa}'],
       ['of two lines', 'a\nb'],
-    ])('has whatever id its provider gave it, be it %s', async (_, name) => {
+    ])('has any id that its provider gave it: %s', async (_, name) => {
       const agreement = newAgreement(now, `${name}${randomUUID()}`);
       await concluded(agreement);
       expect(await agreements.find(agreement.id, 'provider')).toEqual(agreement);

@@ -17,7 +17,7 @@ function opened() {
 }
 
 describe('ReplayStore', () => {
-  it('tells one of a hundred that come at once, in two processes, that it is the first', async () => {
+  it('reports one first use among a hundred simultaneous uses in two processes', async () => {
     const { table, store } = opened();
     const other = new ReplayStore(table);
     const uses = await Promise.all(
@@ -26,7 +26,7 @@ describe('ReplayStore', () => {
     expect(uses.filter((first) => first)).toHaveLength(1);
   });
 
-  it('remembers until the moment that was told, and no longer', async () => {
+  it('remembers a use until the given instant, and no longer', async () => {
     const { store, pass } = opened();
     await store.firstUse('jwt', 'a', UNTIL);
     pass(59_999);
@@ -38,14 +38,14 @@ describe('ReplayStore', () => {
   it.each([
     ['another value', 'jwt', 'b'],
     ['another namespace', 'dpop', 'a'],
-    ['the same letters cut elsewhere', 'jw', 'ta'],
-  ])('takes %s for another use', async (_, namespace, value) => {
+    ['the same letters divided differently', 'jw', 'ta'],
+  ])('treats %s as another use', async (_, namespace, value) => {
     const { store } = opened();
     await store.firstUse('jwt', 'a', UNTIL);
     expect(await store.firstUse(namespace, value, UNTIL)).toBe(true);
   });
 
-  it('takes values of any length and any letters, and stores none', async () => {
+  it('accepts values of any length and characters, and stores no value', async () => {
     const { store, table } = opened();
     const pks: string[] = [];
     const { transact } = table;
@@ -58,7 +58,7 @@ describe('ReplayStore', () => {
     expect(pks.join()).not.toContain('secret');
   });
 
-  it('writes what belongs to a first use with it, and not with a second', async () => {
+  it('makes the additional writes with the first use only', async () => {
     const { store, table } = opened();
     const key = { pk: 'COUNT', sk: '-' };
     const also = [{ kind: 'add' as const, key, amounts: { uses: 1 } }];
@@ -66,7 +66,7 @@ describe('ReplayStore', () => {
     expect((await table.get(key))?.data).toEqual({ uses: 1 });
   });
 
-  it('does not take a failing table for a repeated use', async () => {
+  it('does not report a repeated use if the table fails', async () => {
     const { store, table } = opened();
     table.transact = () => Promise.reject(new Error('the table is down'));
     await expect(store.firstUse('jwt', 'a', UNTIL)).rejects.toThrow('the table is down');

@@ -42,7 +42,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       return items.sort((a, b) => compareUtf8(a.sk, b.sk));
     };
 
-    it('has every live item as it is, with version, index and expiry', async () => {
+    it('has every live item with its version, index and expiry', async () => {
       const pk = partition();
       const index = { index: { pk: partition('I'), sk: 'é' } };
       const dies = addMilliseconds(now, DAY_MS);
@@ -62,7 +62,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       ]);
     });
 
-    it('can be stored again and again, with the versions that it has', async () => {
+    it('can be stored repeatedly, with its versions', async () => {
       const pk = partition();
       const items: Item[] = Array.from({ length: 260 }, (_, at) => ({
         ...{ pk, sk: String(at).padStart(3, '0'), version: at + 1, data: { at } },
@@ -79,25 +79,25 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
 
   describe('a condition', () => {
     it.each<[string, Write['kind'], 'absent' | number | 'any', number, Outcome]>([
-      ['a put where nothing is', 'put', 'absent', 0, 'stored'],
-      ['a put of version 1 where nothing is', 'put', 1, 0, 'refused'],
-      ['a put of version 0 where nothing is', 'put', 0, 0, 'refused'],
-      ['a put where something is', 'put', 'absent', 1, 'refused'],
+      ['a put of a new item', 'put', 'absent', 0, 'stored'],
+      ['a put of version 1 of an item that does not exist', 'put', 1, 0, 'refused'],
+      ['a put of version 0 of an item that does not exist', 'put', 0, 0, 'refused'],
+      ['a put as new of an existing item', 'put', 'absent', 1, 'refused'],
       ['a put of the version that was read', 'put', 1, 1, 'stored'],
       ['a put of an older version', 'put', 1, 2, 'refused'],
-      ['a put of a version that is still to come', 'put', 2, 1, 'refused'],
-      ['a delete of whatever is there', 'delete', 'any', 2, 'deleted'],
-      ['a delete of whatever, of nothing', 'delete', 'any', 0, 'deleted'],
+      ['a put of a future version', 'put', 2, 1, 'refused'],
+      ['a delete of any version', 'delete', 'any', 2, 'deleted'],
+      ['a delete of any version of an item that does not exist', 'delete', 'any', 0, 'deleted'],
       ['a delete of the version that was read', 'delete', 2, 2, 'deleted'],
       ['a delete of an older version', 'delete', 1, 2, 'refused'],
-      ['a delete of nothing, as it should be', 'delete', 'absent', 0, 'deleted'],
-      ['a delete that expects nothing, of something', 'delete', 'absent', 1, 'refused'],
-      ['a check that nothing is there', 'check', 'absent', 0, 'unchanged'],
-      ['a check that nothing is there, of something', 'check', 'absent', 1, 'refused'],
+      ['a delete of an item that must not and does not exist', 'delete', 'absent', 0, 'deleted'],
+      ['a delete of an item that must not exist and does', 'delete', 'absent', 1, 'refused'],
+      ['a check that an item does not exist', 'check', 'absent', 0, 'unchanged'],
+      ['a check that an existing item does not exist', 'check', 'absent', 1, 'refused'],
       ['a check of the version that was read', 'check', 2, 2, 'unchanged'],
       ['a check of an older version', 'check', 1, 2, 'refused'],
-      ['a check of a version of nothing', 'check', 1, 0, 'refused'],
-    ])('decides about %s', async (_name, kind, condition, stored, expected) => {
+      ['a check of a version of an item that does not exist', 'check', 1, 0, 'refused'],
+    ])('accepts or refuses a write: %s', async (_name, kind, condition, stored, expected) => {
       const pk = partition();
       const key = { pk, sk: 'it' };
       const versions = [{ if: 'absent' }, { if: { version: 1 } }] as const;
@@ -130,7 +130,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
 
   describe('a transaction', () => {
     it.each([0, 1, 49, 98, 99])(
-      'does nothing of 100 writes when write %i is refused',
+      'stores nothing of 100 writes if write %i is refused',
       async (bad) => {
         const pk = partition();
         await table.transact([put(pk, 'counter', { n: 1 }), put(pk, 'doomed')]);
@@ -147,7 +147,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       },
     );
 
-    it('names the first of several writes that are refused', async () => {
+    it('names the first of several refused writes', async () => {
       const pk = partition();
       const taken = put(pk, 'taken');
       await table.transact([taken]);
@@ -157,7 +157,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       });
     });
 
-    it('takes 100 writes, also in several partitions', async () => {
+    it('accepts 100 writes, also in several partitions', async () => {
       const pks = [partition(), partition()];
       await table.transact(
         Array.from({ length: 100 }, (_, at) => put(pks[at % 2] ?? '', `${at}`, { at })),
@@ -176,14 +176,14 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       ['half a character in a key', (pk) => [put(pk, 'a\ud83d')]],
       ['an empty key of the index', (pk) => [put(pk, 'a', {}, { index: { pk, sk: '' } })]],
       ['an addition of a fraction', (pk) => [add(pk, { n: 0.5 })]],
-      ['an addition of nothing', (pk) => [add(pk, {})]],
-    ])('refuses %s as a defect', async (_name, writes) => {
+      ['an addition without amounts', (pk) => [add(pk, {})]],
+    ])('throws for %s, which is a defect of the caller', async (_name, writes) => {
       const pk = partition();
       await expect(table.transact(writes(pk))).rejects.toThrow(RangeError);
       expect(await sortKeys({ pk })).toEqual([]);
     });
 
-    it('refuses more than 4 MB together, and stores nothing of it', async () => {
+    it('refuses more than 4 MB in total, and stores nothing', async () => {
       const pk = partition();
       const large = { text: 'x'.repeat(390_000) };
       const writes = Array.from({ length: 11 }, (_, at) => put(pk, `${at}`, large));
@@ -197,7 +197,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       ['of one-byte characters', 'x', 409_000],
       ['of two-byte characters', 'é', 204_500],
       ['of four-byte characters', '😀', 102_250],
-    ])('takes an item of 400 KB %s, and not a larger one', async (_name, character, count) => {
+    ])('accepts an item of 400 KB %s, and no larger one', async (_name, character, count) => {
       const pk = partition();
       const text = character.repeat(count);
       await table.transact([put(pk, 'large', { text })]);
@@ -223,7 +223,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
         'names that a database could trip over',
         { __proto__x: 1, data: 2, version: 3, 'n:x': 4, 'a.b': 5, '#a': 6 },
       ],
-    ])('comes back as it went in: %s', async (_name, data) => {
+    ])('is returned as it was stored: %s', async (_name, data) => {
       const pk = partition();
       await table.transact([put(pk, 'it', data)]);
       const item = await table.get({ pk, sk: 'it' });
@@ -231,13 +231,13 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       expect((await table.query({ pk })).items).toEqual([item]);
     });
 
-    it('loses members that are undefined', async () => {
+    it('is stored without undefined members', async () => {
       const pk = partition();
       await table.transact([put(pk, 'it', { kept: 1, gone: undefined })]);
       expect(Object.keys((await read(pk, 'it'))?.data ?? {})).toEqual(['kept']);
     });
 
-    it('has keys of 200 characters of any kind', async () => {
+    it('accepts keys of 200 characters of any kind', async () => {
       const keys = [
         '😀'.repeat(100),
         'é'.repeat(200),
@@ -252,7 +252,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       expect((await sortKeys({ pk })).sort()).toEqual(keys.sort());
     });
 
-    it('is not found under keys that only look alike', async () => {
+    it('is not found under similar keys', async () => {
       const pk = partition('Case');
       await table.transact([put(pk, 'Sk')]);
       for (const sk of ['sk', 'Sk ', 'SK', 'Sk\u0000', 'S'])
@@ -266,7 +266,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       ['5,000 characters', 'é'.repeat(5000)],
       ['half a character', 'a\ud83d'],
       ['a control character', 'a\u0000'],
-    ])('is not found under a key that none can have: %s', async (_name, key) => {
+    ])('is not found under an invalid key: %s', async (_name, key) => {
       const pk = partition();
       await table.transact([put(pk, 'a'), put(pk, 'a\ufffd'), put('a\ufffd', pk)]);
       expect(await read(pk, key)).toBeUndefined();
@@ -275,7 +275,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       expect(await table.query({ pk: key, index: true })).toEqual({ items: [] });
     });
 
-    it('is seen by each reader after it was acknowledged', async () => {
+    it('is visible to each reader after the write was acknowledged', async () => {
       const pk = partition();
       for (let version = 0; version < 20; version += 1) {
         const condition = version === 0 ? 'absent' : { version };
@@ -286,8 +286,8 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
     });
   });
 
-  describe('many at once', () => {
-    it('lets one of 50 create an item', async () => {
+  describe('many simultaneous requests', () => {
+    it('create an item once', async () => {
       const pk = partition();
       const outcomes = await Promise.allSettled(
         Array.from({ length: 50 }, (_, writer) => table.transact([put(pk, 'it', { writer })])),
@@ -303,7 +303,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       expect((await read(pk, 'it'))?.data).toEqual({ writer: winners[0] });
     });
 
-    it('loses none of 20 updates that were read, changed and written', async () => {
+    it('make 20 updates (read, change, write) without losing one', async () => {
       const pk = partition();
       await table.transact([put(pk, 'it', { n: 0 })]);
       await Promise.all(
@@ -318,7 +318,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       expect(await read(pk, 'it')).toMatchObject({ version: 21, data: { n: 20 } });
     });
 
-    it('adds without a conflict', async () => {
+    it('add numbers without a conflict', async () => {
       const pk = partition();
       await Promise.all(
         Array.from({ length: 30 }, (_, at) =>
@@ -329,7 +329,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       expect(await sortKeys({ pk })).toHaveLength(31);
     });
 
-    it('neither makes nor loses what is moved between items', async () => {
+    it('move an amount between items and keep the total', async () => {
       const pk = partition();
       const accounts = ['a', 'b', 'c'];
       await table.transact(accounts.map((sk) => put(pk, sk, { n: 100 })));
@@ -353,7 +353,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
   });
 
   describe('an addition', () => {
-    it('starts from 0, and makes the item', async () => {
+    it('starts from 0 and creates the item', async () => {
       const pk = partition();
       await table.transact([add(pk, { partners: 1 })]);
       await table.transact([add(pk, { partners: 2, public: -5 })]);
@@ -365,7 +365,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       });
     });
 
-    it('leaves the rest of the item alone', async () => {
+    it('leaves the other members unchanged', async () => {
       const pk = partition();
       const index = { pk: partition('I'), sk: 'x' };
       const expiresAt = addMilliseconds(now, 60_000);
@@ -381,7 +381,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       });
     });
 
-    it('is part of what is read, changed and written', async () => {
+    it('counts as a change between a read and a write', async () => {
       const pk = partition();
       await table.transact([put(pk, 'counter', { n: 1 })]);
       await table.transact([add(pk, { n: 1 })]);
@@ -431,7 +431,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
         (pk) => ({ kind: 'delete', key: { pk, sk: 'counter' }, if: 'absent' }),
         undefined,
       ],
-    ])('is as good as absent: %s', async (_name, write, data) => {
+    ])('counts as absent: %s', async (_name, write, data) => {
       const pk = partition();
       await expired(pk, 'counter');
       await table.transact([put(pk, 'other'), write(pk)]);
@@ -448,7 +448,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       await expect(table.transact([write])).rejects.toMatchObject({ code: 'concurrent-update' });
     });
 
-    it('does not take the place of a live one on a page', async () => {
+    it('takes no place of a live item on a page', async () => {
       const pk = partition();
       for (let at = 0; at < 30; at += 1)
         await table.transact([
@@ -464,7 +464,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       ).toEqual(['29b', '29a']);
     });
 
-    it('counts again from an addition that moves its end', async () => {
+    it('is counted from 0 by an addition that extends its expiry', async () => {
       const pk = partition();
       await table.transact([{ ...add(pk, { n: 1 }), expiresAt: addMilliseconds(now, 1000) }]);
       await table.transact([{ ...add(pk, { n: 1 }), expiresAt: addMilliseconds(now, 9000) }]);
@@ -508,7 +508,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
         expect(await sortKeys({ pk, ...query, limit })).toEqual(expected);
     });
 
-    it('returns 100 items when it is not told how many, and says that there are more', async () => {
+    it('returns 100 items without a limit, and whether there are more', async () => {
       const pk = partition();
       await table.transact(Array.from({ length: 100 }, (_, at) => put(pk, `${1000 + at}`)));
       expect(await table.query({ pk })).not.toHaveProperty('cursor');
@@ -518,7 +518,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       expect((await table.query({ pk, cursor: page.cursor ?? '' })).items).toHaveLength(1);
     });
 
-    it('has a cursor exactly when there is more', async () => {
+    it('has a cursor if and only if there are more items', async () => {
       const pk = partition();
       await table.transact(['a', 'b', 'c', 'd'].map((sk) => put(pk, sk)));
       const first = await table.query({ pk, limit: 2 });
@@ -528,23 +528,20 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       expect(await table.query({ pk: partition() })).toEqual({ items: [] });
     });
 
-    it.each([false, true])(
-      'keeps its place while others write (backwards: %s)',
-      async (reverse) => {
-        const pk = partition();
-        const before = ['b', 'd', 'f', 'h'];
-        await table.transact(before.map((sk) => put(pk, sk)));
-        const first = await table.query({ pk, limit: 2, reverse });
-        const [x, y] = reverse ? ['h', 'f'] : ['b', 'd'];
-        expect(first.items.map(({ sk }) => sk)).toEqual([x, y]);
-        await table.transact([
-          ...['a', 'c', 'e', 'g', 'i'].map((sk) => put(pk, sk)),
-          { kind: 'delete', key: { pk, sk: y ?? '' }, if: 'any' }, // the very item at the cursor
-        ]);
-        const rest = await sortKeys({ pk, reverse, limit: 2, cursor: first.cursor ?? '' });
-        expect(rest).toEqual(reverse ? ['e', 'd', 'c', 'b', 'a'] : ['e', 'f', 'g', 'h', 'i']);
-      },
-    );
+    it.each([false, true])('keeps its position during writes (backwards: %s)', async (reverse) => {
+      const pk = partition();
+      const before = ['b', 'd', 'f', 'h'];
+      await table.transact(before.map((sk) => put(pk, sk)));
+      const first = await table.query({ pk, limit: 2, reverse });
+      const [x, y] = reverse ? ['h', 'f'] : ['b', 'd'];
+      expect(first.items.map(({ sk }) => sk)).toEqual([x, y]);
+      await table.transact([
+        ...['a', 'c', 'e', 'g', 'i'].map((sk) => put(pk, sk)),
+        { kind: 'delete', key: { pk, sk: y ?? '' }, if: 'any' }, // the very item at the cursor
+      ]);
+      const rest = await sortKeys({ pk, reverse, limit: 2, cursor: first.cursor ?? '' });
+      expect(rest).toEqual(reverse ? ['e', 'd', 'c', 'b', 'a'] : ['e', 'f', 'g', 'h', 'i']);
+    });
 
     it('returns each item once while 60 more are written', async () => {
       const pk = partition();
@@ -589,7 +586,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       await expect(table.query(query)).rejects.toMatchObject({ code: 'message-invalid' });
     });
 
-    it('never leaves its partition, whatever the cursor', async () => {
+    it('never leaves its partition, with any cursor', async () => {
       const [pk, other] = [partition(), partition()];
       await table.transact([
         put(pk, 'a'),
@@ -611,7 +608,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
     const eventually = (assertion: () => Promise<void>) =>
       vi.waitFor(assertion, { timeout: 10_000, interval: 50 });
 
-    it('lists items by its own keys, in order, in pages, also where sort keys are equal', async () => {
+    it('lists items by its own keys, in order and in pages, also if sort keys are equal', async () => {
       const [pk, at] = [partition(), partition('I')];
       const order = ['a', 'b', 'b', 'b', 'c', '\ufffd', '😀'];
       await table.transact(
@@ -634,7 +631,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       expect(await sortKeys(range)).toHaveLength(4);
     });
 
-    it('follows an item that moves, leaves it or goes away', async () => {
+    it('follows an item that moves, leaves the index or is deleted', async () => {
       const [pk, at] = [partition(), partition('I')];
       const seen = async (expected: string[]) =>
         eventually(async () => expect(await sortKeys({ pk: at, index: true })).toEqual(expected));

@@ -115,8 +115,8 @@ async function items(table: Table, pk: string): Promise<string[]> {
   return keys;
 }
 
-describe('a flip', () => {
-  it('moves the head, keeps the version, enqueues one message, tells the audit log and the catalog', async () => {
+describe('the activation of a version', () => {
+  it('changes the current version, stores the version, enqueues one job, and updates audit log and catalog revision', async () => {
     const { table, store } = opened();
     await store.activate(flip('2025-a', 1));
     expect((await store.head(DATASET))?.value).toEqual(headOf(version('2025-a', 1)));
@@ -129,16 +129,16 @@ describe('a flip', () => {
   });
 
   it.each<[string, (first: Revisioned<CurrentVersion>) => Partial<VersionActivation>]>([
-    ['over no head, where there is one', () => ({ over: undefined })],
+    ['as the first version, if a current version exists', () => ({ over: undefined })],
     [
-      'over a head that has moved',
+      'over a current version that has changed',
       (first) => ({ over: { ...first, revision: first.revision + 1 } }),
     ],
     [
-      'with a hold that is settled already',
+      'with a hold that has already ended',
       (first) => ({ over: first, settles: { value: hold, revision: 1 } }),
     ],
-  ])('%s does nothing at all', async (_, given) => {
+  ])('%s changes nothing', async (_, given) => {
     const { table, store } = opened();
     const first = await published(store, '2025-a');
     const refused = store.activate(flip('2025-b', 2, given(first)));
@@ -150,7 +150,7 @@ describe('a flip', () => {
     expect(await catalogRevision(table)).toBe('1');
   });
 
-  it('of two over the same head, one happens', async () => {
+  it('succeeds once if two use the same current version', async () => {
     const { store } = opened();
     const over = await published(store, '2025-a');
     const both = ['2025-b', '2025-c'].map((id) => store.activate(flip(id, 2, { over })));
@@ -172,7 +172,7 @@ describe('versions', () => {
     expect(await seqs(4)).toEqual([3, 2, 1]);
   });
 
-  it('are found by their id: the latest of an id that came back', async () => {
+  it('are found by id; an id that was used twice returns its latest version', async () => {
     const { store } = opened();
     await published(store, '2025-a', '2025-b', '2025-a');
     expect((await store.find(DATASET, '2025-a'))?.version.seq).toBe(3);
@@ -182,7 +182,7 @@ describe('versions', () => {
 });
 
 describe('a hold', () => {
-  it('is kept with the mark on the head, which pages show, and taken away with it', async () => {
+  it('is stored with the mark “stale” on the current version, and both are removed together', async () => {
     const { table, store } = opened();
     const over = await published(store, '2025-a');
     const stale = { ...over.value, staleSince: AT };
@@ -206,7 +206,7 @@ describe('a hold', () => {
     expect(await store.hold(DATASET)).toBeUndefined();
   });
 
-  it('is not changed over a head that has moved', async () => {
+  it('is not changed if the current version has changed', async () => {
     const { store } = opened();
     const over = await published(store, '2025-a');
     await store.activate(flip('2025-b', 2, { over }));
@@ -221,8 +221,8 @@ describe('a hold', () => {
   });
 });
 
-describe('a superseding version', () => {
-  it('is asked for once for a head, and again when it went stale again', async () => {
+describe('a new version after a withdrawal', () => {
+  it('is enqueued once for a current version, and again when that becomes stale again', async () => {
     const { table, store } = opened();
     const { value: head } = await published(store, '2025-a');
     await store.enqueueSupersede(head);
@@ -234,8 +234,8 @@ describe('a superseding version', () => {
   });
 });
 
-describe('what is read', () => {
-  it('must have the form of a head', async () => {
+describe('a stored current version', () => {
+  it('is refused if it has another form', async () => {
     const { table, store } = opened();
     const key = { pk: `DATASET#${DATASET}`, sk: 'HEAD' };
     await table.transact([{ kind: 'put', key, data: { version: {} }, if: 'absent' }]);

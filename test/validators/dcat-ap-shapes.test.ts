@@ -52,11 +52,11 @@ describe('14.1 DCAT-AP 3.0.1', () => {
     expect(DOCUMENTS).not.toContain(undefined);
   });
 
-  it.each(shapeFiles())('14.1 has no violation by %s', async (file) => {
+  it.each(shapeFiles())('14.1 reports no violation for %s', async (file) => {
     expect(await violations(file, QUADS)).toEqual([]);
   });
 
-  it('14.1 would show one, where a title, a scheme or a class were missing', async () => {
+  it('14.1 reports a missing title, scheme or class', async () => {
     const found = async (file: string, term: string) => {
       const rest = QUADS.filter(({ predicate }) => !predicate.value.endsWith(term));
       return (await violations(`dcat-ap-3.0.1/${file}`, rest)).length;

@@ -22,7 +22,7 @@ function table(transitions: readonly Transition[]): string[] {
   return transitions.map(({ from, to, senders }) => `${from}>${to}:${[...senders].sort().join()}`);
 }
 
-describe('the state machines are the figures of the specification', () => {
+describe('the state machines equal the figures of the specification', () => {
   it.each([
     ['contract-negotiation-state-machine.puml', NEGOTIATION_TRANSITIONS, 14],
     ['transfer-process-state-machine.puml', TRANSFER_TRANSITIONS, 8],

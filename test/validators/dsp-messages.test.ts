@@ -125,8 +125,8 @@ async function everyError({ provider, exchanged }: DataSpace): Promise<void> {
   }
 }
 
-describe('what Kaart says to another connector', () => {
-  it('is every message of the protocol', () => {
+describe('the messages that Kaart sends to another connector', () => {
+  it('include every message of the protocol', () => {
     expect(typesOf('the sender')).toEqual([
       'CatalogRequestMessage',
       'ContractAgreementMessage',
@@ -143,7 +143,7 @@ describe('what Kaart says to another connector', () => {
     ]);
   });
 
-  it('is every answer of the protocol', () => {
+  it('include every response of the protocol', () => {
     expect(typesOf('the receiver')).toEqual([
       'Catalog',
       'CatalogError',
@@ -155,7 +155,7 @@ describe('what Kaart says to another connector', () => {
     ]);
   });
 
-  it('fits the official schemas and the prose, every word of it', () => {
+  it('follow the official schemas and the rules of the prose', () => {
     expect(said.length).toBeGreaterThan(80);
     const misfits = said.flatMap(({ document, path, status }) => {
       const errors = schemaErrors(document);
@@ -164,7 +164,7 @@ describe('what Kaart says to another connector', () => {
     expect(misfits).toEqual([]);
   });
 
-  it('has an id of its own wherever it is a message about a process', () => {
+  it('have their own id if they belong to a process', () => {
     const messages = said.filter(
       ({ by, document }) => by === 'the sender' && document['@type'] !== 'CatalogRequestMessage',
     );
@@ -173,7 +173,7 @@ describe('what Kaart says to another connector', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('carries both pids, but for the first message of each process', () => {
+  it('carry both pids, except the first message of each process', () => {
     const firsts = ['ContractRequestMessage', 'ContractOfferMessage', 'TransferRequestMessage'];
     for (const { by, path, document } of said) {
       if (by !== 'the sender' || path.includes('/catalog/')) continue;
@@ -184,10 +184,10 @@ describe('what Kaart says to another connector', () => {
     }
   });
 
-  it('names where to fetch in every start of a provider, and where to send in every push', () => {
+  it('hold an address for the data in every start of a provider and in every push request', () => {
     const starts = sentOf('TransferStartMessage');
     const addressed = starts.filter(({ document }) => 'dataAddress' in document);
-    // One start of the push, and one resume by the consumer, name none.
+    // One start of a push and one resume by the consumer have no address.
     expect([starts.length - addressed.length, addressed.length > 4]).toEqual([2, true]);
     for (const { document } of addressed)
       expect(schemaErrors(document['dataAddress'], 'part')).toEqual([]);
@@ -195,7 +195,7 @@ describe('what Kaart says to another connector', () => {
       expect('dataAddress' in document).toBe(document['format'] === 'HttpData-PUSH');
   });
 
-  it('names no action or operand that would be lost as JSON-LD', () => {
+  it('contain no action or operand that JSON-LD would drop', () => {
     const text = JSON.stringify(said.map(({ document }) => document));
     const words = [...text.matchAll(/"(?:action|leftOperand)":"([^"]*)"/g)].map(([, word]) => word);
     expect(words.length).toBeGreaterThan(20);
@@ -205,12 +205,12 @@ describe('what Kaart says to another connector', () => {
   });
 });
 
-describe('a catalog with its pages', () => {
+describe('a catalog in pages', () => {
   const seer = { claims: {} };
   const now = instant('2026-01-01T00:00:00Z');
   const parsed = (bytes: Uint8Array | undefined) => JSON.parse(Buffer.from(bytes ?? []).toString());
 
-  it.each([0, 1, 100, 101, 250])('of %i datasets fits the official schemas', async (count) => {
+  it.each([0, 1, 100, 101, 250])('of %i datasets follows the official schemas', async (count) => {
     const pages = new CatalogPages({
       datasets: new Offered(datasets(count)),
       vocabulary: vocabulary(),

@@ -20,11 +20,11 @@ const BROKEN: Readonly<Record<string, string[]>> = {
 const messages = officialExamples().filter(([, example]) => '@type' in example);
 
 describe.each(officialExamples())('the official example %s', (name, example) => {
-  it('is left as it is', () => {
+  it('is not changed by compaction', () => {
     expect(compactDocument(example)).toEqual(example);
   });
 
-  it('fits its schema', () => {
+  it('follows its schema', () => {
     expect(schemaErrors(compactDocument(example))).toEqual(BROKEN[name] ?? []);
   });
 });
@@ -34,7 +34,7 @@ describe('the official examples in other spellings', () => {
     expect(messages).toHaveLength(24);
   });
 
-  it.each(messages)('%s comes through JSON-LD whole, so a loss would show', async (_, example) => {
+  it.each(messages)('%s is complete after expansion and compaction', async (_, example) => {
     const expanded = (await expand(example)) as JsonLdDocument;
     const compacted = await jsonld.compact(expanded, CONTEXT_OF_DSP, { documentLoader });
     expect(compacted).toEqual({ ...example, '@context': DSPACE_CONTEXT });
@@ -52,18 +52,18 @@ describe('the official examples in other spellings', () => {
       async (example) => ({ '@context': [DSPACE_CONTEXT], ...(await expand(example))[0] }),
     ],
   ])('%s', (_, respell) => {
-    it.each(messages)('%s fits its schema', async (name, example) => {
+    it.each(messages)('%s follows its schema', async (name, example) => {
       expect(schemaErrors(compactDocument(await respell(example)))).toEqual(BROKEN[name] ?? []);
     });
 
-    it.each(messages)('%s means what it meant', async (_, example) => {
+    it.each(messages)('%s has the same meaning as the original', async (_, example) => {
       const received = await respell(example);
       const meant = await expand(received);
       expect(meant).toEqual(await expand(example));
       expect(await expand(compactDocument(received))).toEqual(meant);
     });
 
-    it.each(messages)('%s is read once and for all', async (_, example) => {
+    it.each(messages)('%s is not changed by a second compaction', async (_, example) => {
       const once = compactDocument(await respell(example));
       expect(compactDocument(once)).toEqual(once);
     });
@@ -92,7 +92,7 @@ async function documentLoader(url: string) {
   return { documentUrl: url, document: { '@context': CONTEXT } };
 }
 
-/** The context with the profile of ODRL put in its place: jsonld.js forgets the terms that stand beside an `@import`. */
+/** The context with the ODRL profile inserted, because jsonld.js drops the terms beside an `@import`. */
 function inlined(): ContextDefinition {
   const profile = officialContext('odrl');
   return JSON.parse(JSON.stringify(officialContext('dspace')), (_, value) => {

@@ -20,7 +20,7 @@ function policyOf(name: string, members: Document): Document {
 const TARGETED = [{ action: 'use', target: 'urn:uuid:1' }];
 const CONTEXT = 'https://w3id.org/dspace/2025/1/context.jsonld';
 
-describe('a message is held against its official schema:', () => {
+describe('the check by the official schemas finds', () => {
   it.each<[fault: string, message: unknown, error: string]>([
     ['no object', [], 'the message is no object'],
     ['no type', { '@context': [] }, 'no official schema for @type undefined'],
@@ -43,7 +43,7 @@ describe('a message is held against its official schema:', () => {
       ' must match exactly one schema in oneOf',
     ],
     [
-      'no pid, in a schema that is mended',
+      'no pid, in a schema that the test corrects',
       spoilt('transfer-suspension-message', { consumerPid: undefined }),
       needs('', 'consumerPid'),
     ],
@@ -52,7 +52,7 @@ describe('a message is held against its official schema:', () => {
   });
 });
 
-describe('a message is held against what only the prose says:', () => {
+describe('the check by the rules of the prose finds', () => {
   it.each<[fault: string, message: Document, error: string]>([
     [
       'a root catalog without a service',
@@ -105,7 +105,7 @@ describe('a part of a message', () => {
     expect(schemaErrors(document, 'part')).toEqual([]);
   });
 
-  it('is held against its schema and the prose, too', () => {
+  it('is checked by its schema and by the prose, too', () => {
     expect(schemaErrors({ ...dataset, distribution: [] }, 'part')).toEqual([
       '/distribution must NOT have fewer than 1 items',
     ]);
@@ -113,7 +113,7 @@ describe('a part of a message', () => {
     expect(schemaErrors(timeless, 'part')).toEqual([' names no timestamp']);
   });
 
-  it('is no message, so a dataset sent alone needs its context', () => {
+  it('is not a message, so a dataset that is sent alone needs its context', () => {
     expect(schemaErrors(dataset)).toEqual([needs('', '@context')]);
   });
 });

@@ -56,33 +56,33 @@ function misfitsOf(document: unknown): readonly string[] {
   }
 }
 
-describe('the messages to start from', () => {
-  it('are of every type that is read', () => {
+describe('the valid messages of this test', () => {
+  it('cover every type that Kaart reads', () => {
     const types = new Set(GOOD.map(([, good]) => String(good['@type'])));
     expect([...types].sort()).toEqual(Object.keys(READING).sort());
   });
 
-  it('have every member that the official schemas name', () => {
+  it('have every member of the official schemas', () => {
     const files = officialSchemas().filter(({ title }) => {
       const [name = ''] = String(title).split('Schema');
       return name in READING || ['Policy', 'Transfer'].includes(name);
     });
-    // The schema of data addresses bears the title of that of transfers.
+    // The schema of data addresses has the title of the schema of transfers.
     expect(files).toHaveLength(Object.keys(READING).length + 3);
     const named = new Set(files.flatMap(memberNames));
     const had = new Set(GOOD.flatMap(([, good]) => keysIn(good)));
     expect([...named].filter((name) => !had.has(name))).toEqual([]);
   });
 
-  it.each(GOOD)('fit and are taken: %s', (_, good) => {
+  it.each(GOOD)('follow their schema and are accepted: %s', (_, good) => {
     expect(schemaErrors(good)).toEqual([]);
     expect(isTaken(good, String(good['@type']))).toBe(true);
   });
 });
 
-describe('with one thing wrong by the official schema', () => {
+describe('with one fault by the official schema', () => {
   it.each(bad)(
-    'a message is refused, but for what is named here: %s',
+    'a message is refused, except for the listed deviations: %s',
     (_, mutants, taken, type) => {
       expect(mutants.length).toBeGreaterThan(20);
       const unnamed = taken.filter((mutant) => deviationOf(mutant, type) === undefined);
@@ -90,7 +90,7 @@ describe('with one thing wrong by the official schema', () => {
     },
   );
 
-  it('a message is taken for each reason that is named here', () => {
+  it('each listed deviation occurs', () => {
     const reasons = bad.flatMap(([, , taken, type]) =>
       taken.map((each) => deviationOf(each, type)),
     );

@@ -43,7 +43,7 @@ const odrlTerms: TermShape = {
 };
 
 describe('the table of terms and the context of DSP 2025-1', () => {
-  it('agree on what the prefixes stand for', () => {
+  it('agree on the namespaces of the prefixes', () => {
     const { xsd: _, ...prefixes } = Object.fromEntries(
       Object.entries(dspace).filter(
         ([name, iri]) => /^[a-z]+$/.test(name) && /[/#]$/.test(`${iri}`),
@@ -84,7 +84,7 @@ describe('the table of terms and the context of DSP 2025-1', () => {
     expect(named.sort()).toEqual(defined.sort());
   });
 
-  it('agree on the words that stand as values', () => {
+  it('agree on the words that are used as values', () => {
     const words = Object.entries(WORDS).flatMap(([prefix, names]) =>
       names.map((name) => `${prefix}:${name}`),
     );

@@ -40,23 +40,23 @@ const WITHOUT_CONTEXT = '47-error-no-context.json request';
 const captured = capturedBodies();
 
 describe.each(captured.filter(([name]) => name !== WITHOUT_CONTEXT))('%s', (name, body) => {
-  it('is compact already', () => {
+  it('is already compact', () => {
     expect(compactDocument(body)).toEqual(body);
   });
 
-  it('fits its schema but for the deviations that are known', () => {
+  it('follows its schema, except for the known deviations', () => {
     const known = DEVIATIONS[name] ?? MEANT_TO_FAIL[name] ?? [];
     expect(schemaErrors(compactDocument(body))).toEqual(known);
   });
 });
 
 describe('the captures', () => {
-  it('hold every body that a deviation is listed for', () => {
+  it('contain every body that has a listed deviation', () => {
     const names = captured.map(([name]) => name);
     expect(names).toEqual(expect.arrayContaining(Object.keys({ ...DEVIATIONS, ...MEANT_TO_FAIL })));
   });
 
-  it('hold one message without a context, which is refused', () => {
+  it('contain one message without a context, which is refused', () => {
     const body = captured.find(([name]) => name === WITHOUT_CONTEXT)?.[1];
     expect(() => compactDocument(body)).toThrow('@context is missing');
   });

@@ -59,7 +59,7 @@ function struckProcess(w: World, strike?: Strike) {
   return { faults, process: spread(w, w.another(struck), { table, ...struck }) };
 }
 
-/** What is to be the same, whether a process was struck or not. */
+/** The result that must be the same with and without a struck process. */
 async function outcomeOf(w: World) {
   const { withdrawals } = spread(w);
   const all = await allOf(withdrawals, false);
@@ -88,7 +88,7 @@ async function outcomeOf(w: World) {
   };
 }
 
-/** When each was closed, once every recipient has acknowledged. */
+/** Acknowledges for every recipient. Returns when each withdrawal was closed. */
 async function closedWhenAcknowledged(w: World) {
   const { withdrawals } = spread(w);
   for (const { id, recipients } of await allOf(withdrawals, false))
@@ -111,9 +111,9 @@ const WORLDS = [
   },
 ];
 
-describe('a withdrawal on its way, struck at each call of a store', () => {
+describe('a process that is struck at each call of a store while it processes a withdrawal', () => {
   it.each(WORLDS.flatMap((world) => STRIKES.map((how) => ({ ...world, ...how }))))(
-    'from $from, $manner $moment, comes to the same end',
+    'from $from, $manner $moment: the next process ends with the same result',
     async ({ make, left, ...how }) => {
       const start = await make();
       const undisturbed = start.copy();
@@ -142,7 +142,7 @@ describe('a withdrawal on its way, struck at each call of a store', () => {
   );
 
   it.each(WORLDS)(
-    'from $from, at each call of the night after, is closed in the end',
+    'from $from: struck in the next nightly run, the withdrawal is closed in the end',
     async ({ make }) => {
       const start = await make();
       await spread(start).deliver();

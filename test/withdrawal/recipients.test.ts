@@ -45,8 +45,8 @@ async function seenBy(w: World, recipient: string) {
   return (await rowsOf(publication, view)).map(({ record_id }) => record_id.slice(-4));
 }
 
-describe('11.10 what recipients were given', () => {
-  it('is the same after the nights have put it together, and is one item for each', async () => {
+describe('11.10 the disclosures of recipients', () => {
+  it('lead to the same notices after the nightly run has folded them into one item for each recipient', async () => {
     const told = async (nights: boolean) => {
       const w = await held();
       for (const number of [5, 6]) {
@@ -76,8 +76,8 @@ describe('11.10 what recipients were given', () => {
   });
 });
 
-describe('a withdrawal from one reader by name', () => {
-  it('is brought to this one alone, proved, and changes nothing for the others', async () => {
+describe('a withdrawal from one named recipient', () => {
+  it('is sent to this recipient only, with a proof, and changes nothing for the others', async () => {
     const w = await held();
     const head = (await w.service.head()).version;
     await w.withdraw([2], ACME);
@@ -89,7 +89,7 @@ describe('a withdrawal from one reader by name', () => {
     expect(await seenBy(w, 'list')).toEqual(['0001', '0002', '0003', '0004']);
   });
 
-  it('of a group says changed, and of a later version of its own as well', async () => {
+  it('of a group sends “changed”, also for a later version of the recipient’s own publication', async () => {
     const w = await held();
     await w.withdraw([2], { ...ACME, groups: ['funding'] });
     await spread(w).deliver();
@@ -106,7 +106,7 @@ describe('a withdrawal from one reader by name', () => {
     ]);
   });
 
-  it('in the future is brought when its instant has come, also to who read in between', async () => {
+  it('in the future is sent when it takes effect, also to a recipient that read in between', async () => {
     const w = world({ formats: ['jsonl'] });
     w.editions.release('2025', companies(3));
     await w.grant([1, 2]);
@@ -124,7 +124,7 @@ describe('a withdrawal from one reader by name', () => {
     expect(await proofs(w)).toEqual([true]);
   });
 
-  it('reaches what the reader got of a redacted edition of its own', async () => {
+  it('covers a redacted version of the recipient’s own publication', async () => {
     const w = await held();
     await w.withdraw([1], ACME);
     await spread(w).deliver();
@@ -142,7 +142,7 @@ describe('a withdrawal from one reader by name', () => {
 });
 
 describe('a withdrawal from everyone', () => {
-  it('is not brought to a reader that it stays open to by name', async () => {
+  it('is not sent to a recipient that has a grant by name', async () => {
     const w = await held();
     await w.grant([2], ACME);
     await spread(w).deliver();
@@ -158,7 +158,7 @@ describe('a withdrawal from everyone', () => {
     expect(await proofs(w)).toEqual([true, true]);
   });
 
-  it('in the future is not brought to whom it was opened by name meanwhile', async () => {
+  it('in the future is not sent to a recipient that gets a grant by name in between', async () => {
     const w = await held();
     await w.withdraw([2], { effectiveAt: addMilliseconds(w.now(), DAY_MS) });
     await spread(w).deliver();
@@ -171,7 +171,7 @@ describe('a withdrawal from everyone', () => {
     expect(await told(w)).toEqual([['0002', 'bolt removed', 'list removed']]);
   });
 
-  it('tells a reader nothing that had been refused by name before: it was told then', async () => {
+  it('is not sent to a recipient that was refused by name before', async () => {
     const w = await held();
     await w.withdraw([2], ACME);
     await spread(w).deliver();
@@ -184,7 +184,7 @@ describe('a withdrawal from everyone', () => {
     ]);
   });
 
-  it('in the future reaches who read a redacted edition before its instant', async () => {
+  it('in the future is sent to a recipient that read a redacted version before it took effect', async () => {
     const w = await held();
     const first = (await w.service.head()).version.views.partners.id;
     await w.withdraw([1]);
@@ -198,14 +198,14 @@ describe('a withdrawal from everyone', () => {
   });
 });
 
-describe('a read that was decided before a withdrawal, and logged after it', () => {
+describe('a read that began before a withdrawal and was logged after it', () => {
   const by = (w: World, given: Parameters<World['withdraw']>[1]) => async () => {
     await w.withdraw([2], given);
     await spread(w).deliver();
     w.tick(1_000);
   };
 
-  it('about a recipient by name is found by the night', async () => {
+  it('of a named recipient is found by the nightly run', async () => {
     const w = await held();
     await read(w, 'cora', { meanwhile: by(w, { recipient: 'cora' }) });
     expect(await told(w)).toEqual([['0002']]);
@@ -215,7 +215,7 @@ describe('a read that was decided before a withdrawal, and logged after it', () 
     expect(await told(w)).toEqual([['0002', 'cora removed']]);
   });
 
-  it('of a redacted edition, too', async () => {
+  it('of a redacted version is found by the nightly run', async () => {
     const w = await held();
     const first = (await w.service.head()).version.views.partners.id;
     await w.withdraw([1]);
@@ -228,8 +228,8 @@ describe('a read that was decided before a withdrawal, and logged after it', () 
   });
 });
 
-describe('two readers by name', () => {
-  it('are told each of its own, and of what is withdrawn from everyone', async () => {
+describe('two named recipients', () => {
+  it('each get the withdrawals by name and the withdrawals from everyone', async () => {
     const w = await held();
     await w.withdraw([1], ACME);
     await w.withdraw([2], { recipient: 'bolt' });

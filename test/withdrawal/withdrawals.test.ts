@@ -19,7 +19,7 @@ async function published(): Promise<World> {
   return w;
 }
 
-/** Whom each withdrawal was brought to, by company. */
+/** The recipients of each withdrawal, by company. */
 async function told(w: World) {
   const all = await allOf(spread(w).withdrawals, false);
   return Object.fromEntries(
@@ -30,8 +30,8 @@ async function told(w: World) {
   );
 }
 
-describe('a withdrawal is brought to', () => {
-  it('who read a version with the row, also an old one, and to no other', async () => {
+describe('a withdrawal', () => {
+  it('is sent to each recipient that read a version with the row, also an old version', async () => {
     const w = await published();
     await read(w, 'early');
     await read(w, 'elsewhere', { audience: 'dataspace' });
@@ -47,7 +47,7 @@ describe('a withdrawal is brought to', () => {
     });
   });
 
-  it('who read the group, where a group is withdrawn: the row changes', async () => {
+  it('of a group is sent as “changed” to each recipient that read the group', async () => {
     const w = await published();
     await read(w, 'list');
     await w.withdraw([1], { groups: ['contact'] });
@@ -56,7 +56,7 @@ describe('a withdrawal is brought to', () => {
     expect(await told(w)).toEqual({ '0001': ['list changed'] });
   });
 
-  it('who read a redacted edition while the row was in it', async () => {
+  it('is sent to a recipient that read a redacted version with the row', async () => {
     const w = await published();
     const first = (await w.service.head()).version.views.partners.id;
     await w.withdraw([1]);
@@ -74,7 +74,7 @@ describe('a withdrawal is brought to', () => {
     ]);
   });
 
-  it('who read while it was recorded: the night looks again, and notifies no recipient twice', async () => {
+  it('is sent by the nightly run to a recipient that read during the withdrawal; no recipient gets it twice', async () => {
     const w = await published();
     await read(w, 'list');
     const before = await w.service.view('partners');
@@ -107,7 +107,7 @@ describe('a withdrawal is brought to', () => {
     expect(await told(w)).toEqual({ '0001': ['list removed', 'slow removed'] });
   });
 
-  it('if nothing was granted: no recipient; of a future one: at its instant', async () => {
+  it('of data that was not granted has no recipient; a future one is sent when it takes effect', async () => {
     const w = await published();
     await read(w, 'list');
     await w.withdraw([7]);
@@ -122,7 +122,7 @@ describe('a withdrawal is brought to', () => {
   });
 });
 
-describe('11.9: a withdrawal to a reader of the change feed alone', () => {
+describe('11.9: a withdrawal for a recipient that only reads the change feed', () => {
   /** One nightly run, and what it logged. */
   async function night(w: World) {
     const lines: string[] = [];
@@ -137,7 +137,7 @@ describe('11.9: a withdrawal to a reader of the change feed alone', () => {
     ...{ open, looked, overdue },
   });
 
-  it('is closed as "notified, term has passed", and is overdue at no time', async () => {
+  it('is closed as "notified, term has passed", and is never overdue', async () => {
     const w = await published();
     await read(w, 'list');
     await w.withdraw([1]);
@@ -156,7 +156,7 @@ describe('11.9: a withdrawal to a reader of the change feed alone', () => {
     expect(await night(w)).toEqual([summary(0, 0)]);
   });
 
-  it('is closed without that if the reader acknowledges in time', async () => {
+  it('is closed without a passed term if the recipient acknowledges in time', async () => {
     const w = await published();
     await read(w, 'list');
     await w.withdraw([1]);
@@ -172,7 +172,7 @@ describe('11.9: a withdrawal to a reader of the change feed alone', () => {
     });
   });
 
-  it('costs a night nothing between its notice and the end of its term', async () => {
+  it('is not read by the nightly runs between its notice and the end of its term', async () => {
     const w = await published();
     await read(w, 'list');
     for (const number of [1, 2, 3]) {
@@ -190,7 +190,7 @@ describe('11.9: a withdrawal to a reader of the change feed alone', () => {
     expect(await night(w)).toEqual([summary(0, 0)]);
   });
 
-  it('differs from one to a webhook, which stays overdue in one line a night', async () => {
+  it('differs from one for a webhook, which stays overdue and is logged in one line a night', async () => {
     const w = await published();
     await read(w, 'hook');
     for (const number of [1, 2]) {
@@ -225,8 +225,8 @@ describe('11.9: a withdrawal to a reader of the change feed alone', () => {
   });
 });
 
-describe('what is late', () => {
-  it('is shown: the recipient that has not acknowledged in time, and what is not erased', async () => {
+describe('the list of overdue withdrawals', () => {
+  it('shows each recipient that has not acknowledged in time, and each version that is not erased', async () => {
     const w = await published();
     await read(w, 'hook');
     await w.withdraw([1]);
@@ -247,7 +247,7 @@ describe('what is late', () => {
     });
   });
 
-  it('is not taken from who was never told', async () => {
+  it('refuses an acknowledgement by a recipient that was not notified', async () => {
     const w = await published();
     await w.withdraw([1]);
     await spread(w).deliver();
@@ -262,7 +262,7 @@ describe('what is late', () => {
   });
 });
 
-describe('a notice', () => {
+describe('a withdrawal notice', () => {
   async function owed(recipient: string, agreement?: string) {
     const w = await published();
     await read(w, recipient, agreement === undefined ? {} : { agreement });
@@ -276,7 +276,7 @@ describe('a notice', () => {
     return { w, pid, state, messages, noticeService, service: spread(w).service };
   }
 
-  it('that failed is sent again by the night, as the same notice', async () => {
+  it('that failed is sent again by the nightly run, under the same id', async () => {
     const { w, pid, state, messages, noticeService, service } = await owed('hook');
     const [first] = await messages();
     await noticeService.refused(pid, String(first?.sk), stateText('no server there'));
@@ -289,7 +289,7 @@ describe('a notice', () => {
     expect([await state(), await messages()]).toEqual(['DELIVERED', []]);
   });
 
-  it('that a connector does not know is unsupported, and waits for a person', async () => {
+  it('that a connector does not support gets the state UNSUPPORTED and is not sent again', async () => {
     const { w, pid, state, messages, noticeService, service } = await owed('lab', 'urn:agreed');
     const [message] = await messages();
     await noticeService.acknowledged(pid, String(message?.sk), 'unsupported');
@@ -299,7 +299,7 @@ describe('a notice', () => {
     expect([await state(), await messages()]).toEqual(['UNSUPPORTED', []]);
   });
 
-  it('that was acknowledged before its answer came stays so', async () => {
+  it('that was acknowledged before its response arrived stays acknowledged', async () => {
     const { w, pid, state, messages, noticeService } = await owed('hook');
     const [message] = await messages();
     const word = { at: w.now(), by: 'hook', note: 'deleted' };
@@ -309,7 +309,7 @@ describe('a notice', () => {
   });
 });
 
-describe('thousands of withdrawals', () => {
+describe('500 withdrawals in one commit', () => {
   it('are processed in bounded writes, and each recipient is notified of all', async () => {
     const w = world({ formats: ['jsonl'] });
     const many = 600;

@@ -7,16 +7,16 @@ import type { Company } from './companies.ts';
 import { MARKETING, Years } from './story.ts';
 
 /**
- * Years of an installation, played with random companies and decisions. After each step, an oracle
- * that knows the company behind each row says what everybody may read and must be given.
+ * Simulates years of an installation with random companies and decisions. The oracle knows the company
+ * of each row. After each step, the reads are compared with what the oracle allows and requires.
  */
 
-/** Each seed is a run of all the years. `npm run test:years -- --seed N` plays one again. */
+/** Each seed is one run of all years. `npm run test:years -- --seed N` repeats it. */
 const SEEDS = (process.env['KAART_YEARS_SEEDS'] ?? '1').split(',').map(Number);
 
 describe.each(SEEDS)('years with seed %i', (seed) => {
   let years: Years;
-  /** Companies by what happens to them. */
+  /** Keys of companies, by their role in the story. */
   const told: Record<string, readonly number[]> = {};
   const all = () => [...years.companies.values()];
   const without = (...keys: readonly number[]) => all().filter(({ key }) => !keys.includes(key));
@@ -27,7 +27,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
   }, 60_000);
   afterAll(() => years?.close());
 
-  /** Some days with decisions; after each, everybody reads. */
+  /** Passes days with decisions. After each day, every reader reads. */
   async function days(count: number): Promise<void> {
     for (let day = 0; day < count; day += 1) {
       years.passes(1);
@@ -36,7 +36,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     }
   }
 
-  it('2025: everybody reads what companies grant', async () => {
+  it('2025: every recipient reads the data that companies grant', async () => {
     await years.release('2025', all());
     years.served = '2025';
     for (const { key } of all()) for (const _ of [1, 2]) await years.decide(key);
@@ -49,7 +49,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     const roles = ['renamed', 'renumbered', 'merged', 'left', 'returns', 'successor', 'withdraws'];
     for (const [at, role] of roles.entries()) told[role] = [keys[at] ?? 0];
     told['shifted'] = keys.slice(7);
-    // these have much to lose
+    // These companies grant everything, so a fault would show much.
     for (const role of roles)
       for (const audience of ['partners', 'dataspace', 'public'] as const)
         await years.say(one(role), ['registry', 'profile', 'headcount', 'funding', 'contact'], {
@@ -68,7 +68,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('10.1 ids that are shifted by one row do not pass the import, and the file is held', async () => {
+  it('10.1 the import refuses ids that are shifted by one row, and the file is held', async () => {
     const ids = all().map(({ recordId }) => recordId);
     const shifted = all().map((company, at) => ({
       ...company,
@@ -89,7 +89,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults(false)).toEqual([]);
   });
 
-  it('10.1, 10.2, 10.3 moved and reused ids that pass by mistake show no other company’s data', async () => {
+  it('10.1, 10.2, 10.3 moved and reused ids that were released by mistake show no data of another company', async () => {
     const moved = told['shifted'] ?? [];
     const newcomer = years.newcomer();
     const [left = 0] = moved;
@@ -119,7 +119,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     });
     years.oracle.released('2025.1', companies);
     expect(await years.publish()).toBe(true);
-    // what was served stays, and what is decided now is about the companies of the new edition
+    // The served version stays. New decisions are about the companies of the new edition.
     expect(await years.faults()).toEqual([]);
     await days(2);
     await years.letThrough();
@@ -129,7 +129,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('10.8 a retraction by one person takes effect at the next read, and a second one confirms it', async () => {
+  it('10.8 a retraction by one person takes effect at the next read, and a second person confirms it', async () => {
     await years.retract('2025.1');
     years.servesEdition('2025');
     expect(await years.faults()).toEqual([]);
@@ -139,11 +139,11 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('2026, 10.5: other columns, renamed, renumbered, left and new companies, another contact, and a merger', async () => {
+  it('2026, 10.5: other columns; companies are renamed, renumbered, left and new; another contact; a merger', async () => {
     years.passes(365);
     years.change(one('renamed'), ({ names }) => ({ names: names + 1 }));
     years.renumber(one('renumbered'));
-    // what the merged company granted opens nothing of the company that took it over
+    // A grant of the merged company opens no row of its successor.
     const { recordId, rcs } = years.newcomer();
     const bearsNumber = years.chance(0.5);
     years.change(one('merged'), () => ({
@@ -163,7 +163,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     await days(3);
   });
 
-  it('10.1 a new register number waits for a confirmation, and a refusal by name outlives it', async () => {
+  it('10.1 a company with a new register number waits for a confirmation, and its refusal by name stays valid', async () => {
     await years.say(one('renumbered'), ['registry', 'profile'], {
       ...{ audience: 'partners', isOpen: true },
     });
@@ -180,7 +180,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('2026.1, 10.4: a company that comes back waits for itself or for a second person', async () => {
+  it('2026.1, 10.4: a company that returns waits for its own decision or for a second person', async () => {
     await years.release('2026.1', without(one('left')));
     await years.night();
     expect(await years.faults()).toEqual([]);
@@ -194,7 +194,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     await days(3);
   });
 
-  it('a withdrawal without an audience, as of an earlier day, takes everything away, also of who left', async () => {
+  it('a withdrawal from everyone, dated to an earlier day, removes everything, also of a company that left', async () => {
     await years.withdrawAll(one('withdraws'));
     await years.withdrawAll(one('left'));
     expect(await years.faults()).toEqual([]);
@@ -202,7 +202,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('2026.2: a number goes back, a company is forgotten; the correction is retracted and undone', async () => {
+  it('2026.2: a register number changes back, a company is missing; the correction is retracted and restored', async () => {
     years.change(one('renumbered'), ({ key }) => ({ rcs: `B9${10_000 + key}` }));
     const forgotten = years.pick(without(...Object.values(told).flat()));
     await years.release('2026.2', without(one('left'), forgotten.key));
@@ -216,7 +216,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('10.8 an edition is retracted with its corrections, and 2026.3 takes their place', async () => {
+  it('10.8 an edition is retracted with its corrections, and 2026.3 replaces them', async () => {
     await years.retract('2026');
     years.servesEdition('2025');
     expect(await years.faults()).toEqual([]);
@@ -227,7 +227,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('10.13 notice 2 names a further purpose, and opens for it what is granted or confirmed under it', async () => {
+  it('10.13 notice 2 names a further purpose, for which only later grants and confirmations count', async () => {
     const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
     const notice = await body<{ purposes: object }>(years.room.ask('/v1/consent-notices/notice/1'));
     await nextRevision(years.room, { purposes: { ...notice.purposes, [MARKETING]: told } });
@@ -266,7 +266,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('10.13 a material notice closes everything until it is granted again', async () => {
+  it('10.13 after a material notice, nothing is served until it is granted again', async () => {
     const notice = await body<object>(years.room.ask('/v1/consent-notices/notice/2'));
     await nextRevision(years.room, { ...notice, material: true, revision: 3 });
     years.oracle.revised(true, [RESEARCH, MARKETING]);
@@ -276,12 +276,12 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     await years.night();
     expect(await years.faults()).toEqual([]);
     await days(4);
-    // whatever was decided by chance, 2027 has rows
+    // These grants make sure that 2027 has rows, with any seed.
     for (const role of ['renamed', 'renumbered', 'successor', 'returns'])
       await years.say(one(role), ['registry', 'profile'], { audience: 'partners', isOpen: true });
   });
 
-  it('2027: other columns again, with a company that was away for two years', async () => {
+  it('2027: other columns again, with a company that was missing for two years', async () => {
     years.passes(365);
     await years.release('2027', all());
     await years.night();
@@ -295,7 +295,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
   });
 
-  it('everybody was given something, so that the comparison says something', async () => {
+  it('the run had grants and decisions, so the comparison was not empty', async () => {
     const path = '/v1/consents/coverage';
     const coverage = await years.room.as('auditor', path);
     const { partners } = await body<{ partners: { registry: number } }>(coverage);

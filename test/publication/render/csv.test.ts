@@ -45,7 +45,7 @@ describe('a cell', () => {
 });
 
 describe('CSV', () => {
-  it('gives back what it was given, through another reader', () => {
+  it('has the same values when another CSV reader parses it', () => {
     const fields = { legal_name: 'A, "B"\r\nC', trade_name: 'Ää€😀', former_names: ['x', 'y'] };
     expect(read(company(1, fields))).toMatchObject({
       legal_name: 'A, "B"\r\nC',

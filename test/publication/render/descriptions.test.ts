@@ -39,7 +39,7 @@ describe('the data package', () => {
     }
   });
 
-  it('and the CSVW metadata name the columns of the CSV, in their order', async () => {
+  it('and the CSVW metadata name the columns of the CSV in their order', async () => {
     const { bytes, json } = await view(['csv']);
     const [header] = parse(bytes('healthtech-companies.csv'), { toLine: 1 });
     const csvw = json('healthtech-companies.csv-metadata.json');
@@ -51,7 +51,7 @@ describe('the data package', () => {
     expect(table.schema.fields.map(({ name }: { name: string }) => name)).toEqual(COLUMNS);
   });
 
-  it('describes no CSV where none is made', async () => {
+  it('describes no CSV if the version has none', async () => {
     const { json, paths } = await view([]);
     expect(paths).toEqual([
       'codebook.csv',
@@ -82,7 +82,7 @@ describe('the codebook', () => {
     });
   });
 
-  it('says the same as a table', async () => {
+  it('has the same content as a table', async () => {
     const { bytes, json } = await view([]);
     const lines = parse(bytes('codebook.csv'), { columns: true });
     const { columns } = json('codebook.json');

@@ -31,7 +31,7 @@ function documentOf(records: readonly object[], groups = ALL): JsonLdDocument {
 }
 
 describe('JSON-LD', () => {
-  it('names every member by an absolute IRI, so that nothing is lost when it is expanded', async () => {
+  it('names every member by an absolute IRI, so an expansion loses nothing', async () => {
     const full = company(2, { vat_number: 'LU99000154', description_de: 'Ä' });
     const expanded = await jsonld.expand(documentOf([full]), STRICT);
     const [, node = {}] = expanded;
@@ -49,7 +49,7 @@ describe('JSON-LD', () => {
     expect(terms).toHaveLength(PUBLISHED_FIELDS.length - 2 + 1);
   });
 
-  it('is a dataset and a node for each company, in RDF too', async () => {
+  it('has a node for the dataset and for each company, also in RDF', async () => {
     const quads = String(
       await jsonld.toRDF(documentOf(companies(3)), { format: 'application/n-quads' }),
     );
@@ -62,13 +62,13 @@ describe('JSON-LD', () => {
     );
   });
 
-  it('says nothing of what is withheld but that it is', async () => {
+  it('names the withheld groups and no withheld value', async () => {
     const [, node = {}] = await jsonld.expand(documentOf([company(1)], 1), STRICT);
     expect(JSON.stringify(node)).not.toContain('Contact 0001');
     expect((node as Record<string, unknown[]>)['urn:luht:mapping-row:1#withheld']).toHaveLength(4);
   });
 
-  it('is whole without a company', () => {
+  it('is complete without companies', () => {
     expect(documentOf([])).toMatchObject({ '@graph': [{ '@type': 'dcat:Dataset' }] });
   });
 });

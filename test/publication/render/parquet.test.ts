@@ -45,7 +45,7 @@ async function read(file: ArrayBuffer) {
 }
 
 describe('Parquet', () => {
-  it('gives another reader what the rows are, with their types', async () => {
+  it('has the same rows and types when another reader parses it', async () => {
     const records = [company(1, { funding_total_eur: null }), company(2, { legal_name: 'Ää😀' })];
     const rows = await read(fileOf(records));
     const expected = records.map((record) => ({
@@ -58,7 +58,7 @@ describe('Parquet', () => {
     expect(Object.keys(rows[0] ?? {})).toEqual([...PUBLISHED_FIELDS, 'withheld']);
   });
 
-  it('9.36 says that updated_at is of UTC', () => {
+  it('9.36 declares updated_at as UTC', () => {
     const { schema } = parquetMetadata(fileOf([company(1)]));
     expect(schema.find(({ name }) => name === 'updated_at')).toMatchObject({
       type: 'INT64',
@@ -68,7 +68,7 @@ describe('Parquet', () => {
     expect(moments.every(({ logical_type }) => logical_type !== undefined)).toBe(true);
   });
 
-  it('has no value where the group is closed', async () => {
+  it('has nulls for a withheld group', async () => {
     const [row = {}] = await read(fileOf([company(1)], 1));
     expect(row).toMatchObject({
       legal_name: 'TEST 0001 S.à r.l.',
@@ -79,13 +79,13 @@ describe('Parquet', () => {
     expect(row['digital_technologies'] ?? null).toBeNull();
   });
 
-  it('is readable without a row', async () => {
+  it('is readable without rows', async () => {
     const file = fileOf([]);
     expect(parquetMetadata(file)).toMatchObject({ num_rows: 0n });
     expect(await read(file)).toEqual([]);
   });
 
-  it('has the same bytes however often they are taken, over several row groups', async () => {
+  it('has the same bytes each time, over several row groups', async () => {
     const records = companies(9999).concat(companies(9999), companies(5000));
     const [often, seldom] = [fileOf(records, ALL, 7), fileOf(records, ALL, 20_000)];
     expect(Buffer.from(often).equals(Buffer.from(seldom))).toBe(true);

@@ -50,7 +50,7 @@ const open = fc
   .subarray([...FIELD_GROUPS])
   .map((groups): FieldGroup[] => ['registry', ...groups.filter((group) => group !== 'registry')]);
 
-describe('a row cut out of the text of its record', () => {
+describe('a row that is cut from the text of its record', () => {
   it('equals the result of parsing, withholding and writing it', () => {
     fc.assert(
       fc.property(record, open, (source, groups) => {
@@ -61,7 +61,7 @@ describe('a row cut out of the text of its record', () => {
     );
   });
 
-  it('contains no groups of another reader when it is cut twice', () => {
+  it('contains no groups of another recipient if it is cut twice', () => {
     const row = new SourceRow(lineOf(company(1)), FIELDS_2025);
     expect(row.json(bitsOf(FIELD_GROUPS))).toContain('Contact 0001');
     expect(row.json(bitsOf(['registry']))).not.toContain('Contact 0001');
@@ -70,7 +70,7 @@ describe('a row cut out of the text of its record', () => {
 
   it.each([
     ['in another order', { ...company(1), record_id: undefined, x: 1 }],
-    ['with a member that is no field', { ...company(1), secret: 'x' }],
+    ['with a member that is not a field', { ...company(1), secret: 'x' }],
     ['without a field', { ...company(1), synthetic: undefined }],
   ])('a record %s is refused before it is cut', (_, wrong) => {
     expect(() => parseCompanyRecord(lineOf(wrong), FIELDS_2025)).toThrow(

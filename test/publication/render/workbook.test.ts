@@ -46,13 +46,13 @@ describe('a workbook', () => {
   });
 
   it.each([0, -1.5, 1_250_000.5, 123_456_789_012, true, false])(
-    '14.2 keeps %j as what it is',
+    '14.2 keeps the value and type of %j',
     async (value) => {
       expect(await cellsOf(value)).toEqual([value]);
     },
   );
 
-  it('14.2 shows days as dates, and those that have no number of their own as texts', async () => {
+  it('14.2 shows days as dates, and days outside Excel’s range as texts', async () => {
     const days = ['2025-09-30', '1900-03-01', '1900-02-28', '1899-12-31', 'unknown'];
     const rows = (await sheetsIn(written(days.map((day) => [null, day]))))['rows'] ?? [];
     expect(rows.slice(1).map(([, day]) => day)).toEqual([
@@ -64,7 +64,7 @@ describe('a workbook', () => {
     ]);
   });
 
-  it('14.2 takes the longest text that Excel keeps, and cuts none that is longer', async () => {
+  it('14.2 accepts the longest text that Excel supports, and shortens no longer text', async () => {
     const longest = 'x'.repeat(MAX_CELL_CHARACTERS);
     expect(MAX_CELL_CHARACTERS).toBe(32_767);
     expect(await cellsOf(longest)).toEqual([longest]);
@@ -74,7 +74,7 @@ describe('a workbook', () => {
   it.each([
     ['rows', { rows: 3, characters: 1e9 }],
     ['characters', { rows: 1e6, characters: 700 }],
-  ])('14.2 continues on a further sheet when one is full of %s', async (_, limits) => {
+  ])('14.2 continues on a new sheet when one is full of %s', async (_, limits) => {
     const numbers = Array.from({ length: 20 }, (_, at) => at);
     const sheets = Object.entries(
       await sheetsIn(
@@ -90,7 +90,7 @@ describe('a workbook', () => {
     expect(sheets.flatMap(([, rows]) => rows.slice(1).map(([at]) => at))).toEqual(numbers);
   });
 
-  it('14.2 is the same bytes in every time zone and at every time', () => {
+  it('14.2 has the same bytes in every time zone and at every time', () => {
     try {
       const digests = ['UTC', 'Asia/Tokyo', 'America/Anchorage'].map((zone) => {
         vi.stubEnv('TZ', zone);
@@ -106,7 +106,7 @@ describe('a workbook', () => {
     }
   });
 
-  it('14.2 gives its bytes as they get ready', () => {
+  it('14.2 streams its bytes before it is complete', () => {
     const workbook = new WorkbookWriter();
     workbook.startSheet('rows', COLUMNS);
     let most = 0;

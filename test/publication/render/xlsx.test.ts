@@ -78,7 +78,7 @@ describe('the workbook of a version', () => {
       expect(codebook.every((line) => line[`label_${language}`] !== null)).toBe(true);
   });
 
-  it('14.2 says which version it is', async () => {
+  it('14.2 names its version', async () => {
     const { read, id } = await published();
     const { about = [] } = await tablesIn(read('xlsx'));
     const said = Object.fromEntries(about.map(({ item, value }) => [item, value]));
@@ -90,7 +90,7 @@ describe('the workbook of a version', () => {
     });
   });
 
-  it('14.2 is the same bytes from the same rows', async () => {
+  it('14.2 has the same bytes for the same rows', async () => {
     const digest = async () =>
       createHash('sha256')
         .update((await published()).read('xlsx'))
@@ -98,7 +98,7 @@ describe('the workbook of a version', () => {
     expect(await digest()).toBe(await digest());
   });
 
-  it('14.2 has a length that does not depend on its id', () => {
+  it('14.2 has a length that does not depend on the version id', () => {
     const lengthOf = (id: string) => {
       const edition = { id: '2025', referenceDate: '2025-09-30', rowsDigest: '' };
       const encoder = new XlsxEncoder({ dataset: 'd', id, edition, fields: FIELDS_2025 });
@@ -108,7 +108,7 @@ describe('the workbook of a version', () => {
     expect(lengthOf('2025-000000000000')).toBe(lengthOf('2025-3fa97c04be51'));
   });
 
-  it('14.2 no declared field can be longer than a cell', () => {
+  it('14.2 has no declared field that can exceed the length of a cell', () => {
     const lengths = editionMethods().flatMap(({ fields }) =>
       Object.values(fields).map(({ value }) => {
         if (value.kind === 'text') return value.max;
