@@ -49,7 +49,7 @@ describe('14.2 Accept on requests for data', () => {
     }
   });
 
-  it('14.2 names what is offered', async () => {
+  it('14.2 of another type is refused with the list of supported types', async () => {
     expect(await body(accepting(RECORDS, 'application/xml'))).toMatchObject({
       code: 'not-acceptable',
       reason: 'none-acceptable',
@@ -57,7 +57,7 @@ describe('14.2 Accept on requests for data', () => {
     });
   });
 
-  it('14.2 is an answer to callers with a right only', async () => {
+  it('14.2 is evaluated only for callers with a right', async () => {
     const headers = { accept: 'application/xml' };
     expect((await room.ask(RECORDS, { headers })).status).toBe(401);
   });
@@ -119,7 +119,7 @@ describe('14.1 Accept on the catalog', () => {
     },
   );
 
-  it('a browser gets a page, and RDF/XML is preferred by its own name', async () => {
+  it('a browser gets a page; a client that names RDF/XML gets RDF/XML', async () => {
     const typeFor = async (accept: string) =>
       (await room.ask('/catalog', { headers: { accept } })).headers.get('content-type');
     expect(

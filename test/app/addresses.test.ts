@@ -18,8 +18,8 @@ function addresses(): readonly string[] {
   return [...new Set(paths)].sort();
 }
 
-describe('9.16: a method that an address does not accept', () => {
-  it('9.16: is answered by 405, and Allow names those that it takes, at every address', async () => {
+describe('9.16: a method that a route does not support', () => {
+  it('9.16: gets 405 with the supported methods in Allow, at every route', async () => {
     expect(addresses().length).toBeGreaterThan(90);
     for (const address of addresses()) {
       const allowed = (await room.ask(address, { method: 'PATCH' })).headers.get('allow') ?? '';
@@ -41,21 +41,21 @@ describe('9.16: a method that an address does not accept', () => {
     ['/dsp/2025-1/negotiations/request', 'GET, HEAD, OPTIONS, POST'],
     ['/dsp/2025-1/transfers/unknown/start', 'OPTIONS, POST'],
     ['/objects/unknown', 'GET, HEAD, OPTIONS, PUT'],
-  ])('9.16: %s takes %s', async (address, allowed) => {
+  ])('9.16: %s supports %s', async (address, allowed) => {
     const answer = await room.ask(address, { method: 'DELETE' });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed]);
     const asked = await room.ask(address, { method: 'OPTIONS' });
     expect([asked.status, asked.headers.get('allow')]).toEqual([204, allowed]);
   });
 
-  it('9.16: is a problem with a code, in the form of the protocol below its base', async () => {
+  it('9.16: gets a problem with a code, below the DSP base in the form of the protocol', async () => {
     const own = await body(room.ask(DATA, { method: 'DELETE' }));
     expect(own).toMatchObject({ code: 'method-not-allowed', status: 405 });
     const theirs = await body(room.ask('/dsp/2025-1/catalog/request', { method: 'DELETE' }));
     expect(theirs).toMatchObject({ '@type': 'CatalogError', code: 'method-not-allowed' });
   });
 
-  it('9.16: of an unknown address is still 404', async () => {
+  it('9.16: at an unknown address gets 404', async () => {
     for (const path of ['/nothing', '/v1/nothing', '/dsp/2025-1/nothing', '/v1/partners/a/b/c'])
       for (const method of METHODS)
         expect([path, method, (await room.ask(path, { method })).status]).toEqual([
@@ -72,7 +72,7 @@ describe('9.16: an unknown query parameter', () => {
     readonly responses: Record<string, { readonly content?: Record<string, unknown> }>;
   }
 
-  it('9.16: is refused by name at every declared address', async () => {
+  it('9.16: is refused with its name at every declared route', async () => {
     const { paths } = await body<{ paths: Record<string, Record<string, Operation>> }>(
       room.ask('/openapi.json'),
     );
@@ -123,7 +123,7 @@ describe('9.16: an unknown query parameter', () => {
   }
 
   it.each(['canton=Wiltz', 'fields=name', 'limit=1', 'FORMAT=csv', '__proto__=x', 'format[]=csv'])(
-    '9.16: %s is no filter of the rows',
+    '9.16: %s is not a filter of the rows',
     async (query) => {
       const answer = await room.partner(`${DATA}?${query}`);
       expect(answer.status).toBe(400);
@@ -136,7 +136,7 @@ describe('9.16: an unknown query parameter', () => {
     },
   );
 
-  it('9.16: nor is one that is given twice', async () => {
+  it('9.16: is refused if it is given twice', async () => {
     const answer = await room.partner(`${DATA}?format=csv&format=jsonl`);
     expect([answer.status, (await body(answer))['detail']]).toEqual([
       400,
@@ -144,14 +144,14 @@ describe('9.16: an unknown query parameter', () => {
     ]);
   });
 
-  it('9.16: does not keep a person from a page, but a program from the same address', async () => {
+  it('9.16: is ignored for a page in a browser, and refused for a program at the same address', async () => {
     const at = (accept: string) =>
       room.ask('/catalog?utm_source=letter', { headers: { accept } }).then(({ status }) => status);
     expect(await at('text/html')).toBe(200);
     expect(await at('application/ld+json')).toBe(400);
   });
 
-  it('9.16: is ignored by the token endpoint, as RFC 6749 says', async () => {
+  it('9.16: is ignored by the token endpoint, as RFC 6749 requires', async () => {
     const answer = await room.form('/token?tenant=x', { grant_type: 'client_credentials' });
     expect(await body(answer)).toMatchObject({ error: 'invalid_client' });
   });
@@ -187,7 +187,7 @@ describe('9.47: open data', () => {
     '/v1/datasets/healthtech-companies-public/versions/current/files/codebook.json',
   ];
 
-  it.each(OPEN)('9.47: %s is for any origin and any cache, with an ETag', async (path) => {
+  it.each(OPEN)('9.47: %s may be read by any origin and cache, and has an ETag', async (path) => {
     const answer = await room.ask(path);
     const { status, headers } = answer;
     expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*']);
@@ -202,7 +202,7 @@ describe('9.47: open data', () => {
     expect(again.headers.get('access-control-allow-origin')).toBe('*');
   });
 
-  it.each(OPEN)('9.47: %s answers a browser that asks first', async (path) => {
+  it.each(OPEN)('9.47: %s responds to a preflight request of a browser', async (path) => {
     const { status, headers } = await room.ask(path, {
       method: 'OPTIONS',
       headers: { origin: 'https://else.example', 'access-control-request-method': 'GET' },
@@ -212,7 +212,7 @@ describe('9.47: open data', () => {
     expect(headers.get('access-control-allow-methods')).toBe('GET, HEAD');
   });
 
-  it('9.47: an ETag is of one language and one form', async () => {
+  it('9.47: an ETag belongs to one language and one format', async () => {
     const etags = new Set<string | null>();
     for (const accept of ['text/html', 'application/ld+json'])
       for (const language of ['en', 'fr']) {
@@ -222,19 +222,19 @@ describe('9.47: open data', () => {
     expect(etags.size).toBe(3);
   });
 
-  it('9.47: refusals of open data can be read by any origin, and are kept by no cache', async () => {
+  it('9.47: errors of open data can be read by any origin, and are stored by no cache', async () => {
     const { status, headers } = await room.ask('/v1/editions/1999/figures');
     expect(status).toBe(404);
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it('9.47: a withdrawal is seen at the next read, because rows are not cached', async () => {
+  it('9.47: a withdrawal is visible at the next read, because rows are not cached', async () => {
     const answer = await room.ask('/v1/datasets/healthtech-companies-public/data');
     expect(answer.headers.get('cache-control')).toBe('public, no-cache');
   });
 
-  it('9.47: responses that need a token, a session or a transfer stay private and of one origin', async () => {
+  it('9.47: responses that need a token, a session or a transfer stay private and same-origin', async () => {
     for (const path of [DATA, VERSIONS, `${VERSIONS}/current`, '/v1/partners', '/my', '/data/x']) {
       const answers = [
         await room.ask(path),

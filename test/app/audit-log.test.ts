@@ -59,7 +59,7 @@ describe('10.19 the audit log', () => {
     expect(entries).toEqual(whole.filter(expected));
   });
 
-  it('is filtered by company, also for a decision about many', async () => {
+  it('is filtered by company, also for a decision about many companies', async () => {
     const { entries } = await page(`limit=1000&subject=company/${COMPANY}`);
     expect(entries[0]).toMatchObject({ action: 'consent.recorded', subject: `company/${COMPANY}` });
     expect(entries.slice(1).map(({ subject }) => subject)).toContain('companies');
@@ -112,18 +112,18 @@ describe('10.19 the audit log', () => {
     ['auditor', 200],
     ['analyst', 403],
     ['consent-officer', 403],
-  ] as const)('answers %s with %s', async (role, status) => {
+  ] as const)('responds to %s with %s', async (role, status) => {
     expect((await room.as(role, '/v1/audit/entries')).status).toBe(status);
   });
 
-  it('refuses a parameter that it does not know, and a moment without a zone', async () => {
+  it('refuses an unknown parameter, and a time without a zone', async () => {
     for (const query of ['who=alice', 'since=yesterday', 'limit=0', 'cursor=zzz'])
       expect((await room.as('auditor', `/v1/audit/entries?${query}`)).status).toBe(400);
   });
 });
 
 describe('10.19 a page of the audit log', () => {
-  it('ends after a maximum number of entries, and continues there on the next page', async () => {
+  it('ends after a maximum number of entries; the next page continues there', async () => {
     const table = openSqliteTable(':memory:');
     for (let n = 0; n < 120; n += 1)
       await table.transact(

@@ -10,8 +10,8 @@ interface Head {
 
 const headOf = (room: Room) => body<Head>(room.as('auditor', '/v1/audit/head'));
 
-describe('a night', () => {
-  it('signs a head over all chains, tied to the night before', async () => {
+describe('a nightly run', () => {
+  it('signs a tree head over all chains, linked to the previous head', async () => {
     const room = await Room.demonstration();
     await room.kaart.night();
     const first = await headOf(room);
@@ -25,7 +25,7 @@ describe('a night', () => {
     await room.close();
   });
 
-  it('9.56: without a publication signs it too', async () => {
+  it('9.56: signs a tree head also before the first publication', async () => {
     const room = new Room();
     expect(await room.kaart.night()).toMatchObject({ outcome: 'nothing-to-publish' });
     expect(await headOf(room)).toMatchObject({ companies: 0 });
@@ -43,7 +43,7 @@ describe('the audit', () => {
     ['auditor', '/v1/audit/proof/C-1', 400],
     ['auditor', '/v1/audit/head?date=yesterday', 400],
     ['auditor', `/v1/audit/ends/${'0'.repeat(64)}`, 404],
-  ] as const)('answers %s asking for %s with %s', async (role, path, status) => {
+  ] as const)('responds to %s, asking for %s, with %s', async (role, path, status) => {
     const room = new Room();
     expect((await room.as(role, path)).status).toBe(status);
     await room.close();

@@ -28,7 +28,7 @@ async function addAuditEntries({ home }: Room, count: number): Promise<void> {
   await table.close();
 }
 
-describe('10.21: one person is left of two', () => {
+describe('10.21: one of two people is left', () => {
   let room: Room;
   afterEach(() => room.close());
 
@@ -88,7 +88,7 @@ describe('10.21: one person is left of two', () => {
     expect(await body(post(`${path}/release`, ALONE))).toMatchObject({ code: 'wrong-state' });
   });
 
-  it('10.21 break-glass works for holds, retractions and notices too; the log and the doctor name them', async () => {
+  it('10.21 break-glass is possible for holds, retractions and notices too; the log and the doctor name each use', async () => {
     room = await Room.demonstration();
     const path = await imported(FILE.filter((_, at) => at === 0 || at % 3 !== 0));
     await post(`${path}/release`, ALONE);

@@ -59,7 +59,7 @@ describe('10.14 a campaign', () => {
   });
   afterAll(() => room.close());
 
-  it('10.14 invites each company that has not answered, once, however often it is started', async () => {
+  it('10.14 invites each company that has not responded once, also if it is started again', async () => {
     const [one, two] = await Promise.all([start(), start()]);
     expect(one.campaign.id).toBe(CAMPAIGN);
     expect(one.mailed + two.mailed).toBe(6);
@@ -75,7 +75,7 @@ describe('10.14 a campaign', () => {
     expect(mailsTo(1)).toEqual([]);
   });
 
-  it('10.14 shows which companies have opened and answered, and the notice, as lines and as CSV', async () => {
+  it('10.14 lists which companies have opened and responded, and the notice, as lines and as CSV', async () => {
     const company = await open(2);
     await open(3);
     await company.post('/my/decisions', { 'permit.registry.partners': 'yes' });
@@ -100,7 +100,7 @@ describe('10.14 a campaign', () => {
     expect(csv).not.toContain('@');
   });
 
-  it('10.14 a returned mail closes the link, and no mail is sent to this address again', async () => {
+  it('10.14 closes the link of a returned mail, and sends no further mail to this address', async () => {
     const json = { address: 'Canary-Contact-0004@demo.example' };
     const returned = room.as('consent-officer', '/v1/mail-bounces', { json });
     expect((await body<{ invitations: string[] }>(returned)).invitations).toHaveLength(1);
@@ -114,7 +114,7 @@ describe('10.14 a campaign', () => {
     expect(log.toLowerCase()).not.toContain('canary-contact-0004@');
   });
 
-  it('10.14 reminds those that have not answered, and not twice in a week', async () => {
+  it('10.14 reminds companies that have not responded, and not twice in a week', async () => {
     expect((await remind(7)).mailed).toBe(0); // the first mail is new
     const before = room.mails.length;
     expect((await remind(0)).mailed).toBe(4); // 3 has only looked
@@ -125,7 +125,7 @@ describe('10.14 a campaign', () => {
     for (const { text } of sent) expect(text).toContain('This is a reminder');
   });
 
-  it('10.14 a company that answers before its mail leaves gets no new link', async () => {
+  it('10.14 sends no new link to a company that responds before its mail is sent', async () => {
     const { invitations, campaigns } = room.kaart.selfService;
     const campaign = await campaigns.find(CAMPAIGN);
     const contact = await room.kaart.selfService.invitations.page({ limit: 1000 }, idOf(5));
@@ -142,7 +142,7 @@ describe('10.14 a campaign', () => {
     expect((await remind(0)).states).toMatchObject({ answered: 3 });
   });
 
-  it('10.14 gives no link to the person who starts it, and a person who may only send cannot decide', async () => {
+  it('10.14 shows no link to the person who starts it; a person who may only send cannot decide', async () => {
     const json = { edition: '2025.1', mandate: 'person' };
     const answer = await room.as('invitation-exporter:xavier', '/v1/campaigns', { json });
     expect(answer.status).toBe(200);

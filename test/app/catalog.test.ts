@@ -67,7 +67,7 @@ const ofClass = (triples: readonly string[], name: string) =>
   });
 
 describe('14.1 a crawler that follows ldp:contains', () => {
-  it('14.1 reaches every dataset, series and distribution from the catalog, and each describes itself', async () => {
+  it('14.1 reaches every dataset, series and distribution from the catalog, and each has a description of itself', async () => {
     const found = await crawl(`${URL_OF_ROOM}/catalog`);
     const all = [...found.values()].flat();
     const [datasets, series, distributions] = ['Dataset', 'DatasetSeries', 'Distribution'].map(
@@ -114,7 +114,7 @@ describe('14.1 a crawler that follows ldp:contains', () => {
     expect(undescribed).toEqual([]);
   });
 
-  it('14.1 finds the same triples in each form, at each address', async () => {
+  it('14.1 finds the same triples in each format, at each address', async () => {
     const found = await crawl(`${URL_OF_ROOM}/catalog`);
     const services = ['api', 'dsp'].map((name) => `${URL_OF_ROOM}/catalog/services/${name}`);
     for (const url of [...found.keys(), ...services])
@@ -122,7 +122,7 @@ describe('14.1 a crawler that follows ldp:contains', () => {
         expect(await triplesAt(pathOf(url), type)).toEqual(await triplesAt(pathOf(url)));
   });
 
-  it('14.1 finds the same by suffix, whatever it accepts', async () => {
+  it('14.1 finds the same triples by suffix, with any Accept header', async () => {
     for (const path of [
       '/catalog',
       '/catalog/datasets/healthtech-figures-2025',
@@ -142,7 +142,7 @@ describe('14.1 a crawler that follows ldp:contains', () => {
   });
 });
 
-describe('14.1 the form of an answer', () => {
+describe('14.1 the format of a response', () => {
   it.each([
     [undefined, 'text/turtle'],
     ['*/*', 'text/turtle'],
@@ -159,7 +159,7 @@ describe('14.1 the form of an answer', () => {
       expect((await ask(path, accept)).headers.get('content-type')).toBe(type);
   });
 
-  it('14.1 is a problem with a list of the forms, if none is accepted', async () => {
+  it('14.1 is a problem with a list of the formats, if no format is accepted', async () => {
     for (const path of [
       '/catalog',
       '/catalog/datasets/healthtech-figures',
@@ -195,7 +195,7 @@ describe('14.1 the form of an answer', () => {
     }
   });
 
-  it('14.1 has links to the other forms, and to its own address', async () => {
+  it('14.1 has links to the other formats, and to its own address', async () => {
     const link = (await ask('/catalog/datasets/healthtech-figures.rdf')).headers.get('link');
     const base = `${URL_OF_ROOM}/catalog/datasets/healthtech-figures`;
     expect(link?.split(', ')).toEqual([
@@ -207,7 +207,7 @@ describe('14.1 the form of an answer', () => {
     expect((await ask('/catalog', BROWSER)).headers.get('link')).toContain('catalog.ttl>');
   });
 
-  it('14.1 is 304 for the caller that has it by ETag, and never by date alone', async () => {
+  it('14.1 is 304 for a caller with the same ETag, and never by date alone', async () => {
     const path = '/catalog/datasets/healthtech-figures-2025.ttl';
     const { headers } = await ask(path);
     const [etag, date] = [headers.get('etag') ?? '', headers.get('last-modified') ?? ''];
@@ -273,7 +273,7 @@ describe('14.1 the requirements of harvesters', () => {
     }
   });
 
-  it('14.1 describes versions of the rows for everyone, each at its address, in every form', async () => {
+  it('14.1 describes versions of the public rows, each at its own address, in every format', async () => {
     const dataset = '/catalog/datasets/healthtech-companies-public';
     const [current = '', older = ''] = (
       await linesOf<{ id: string }>(room.ask('/v1/datasets/healthtech-companies-public/versions'))
@@ -294,7 +294,7 @@ describe('14.1 the requirements of harvesters', () => {
     expect((await ask(`${pathOf(current)}.rdf`)).headers.get('content-type')).toBe(TYPES[1]);
   });
 
-  it('14.1 reveals no version, size, digest or coverage of restricted rows, in any form', async () => {
+  it('14.1 reveals no version, size, digest or coverage of restricted rows, in any format', async () => {
     for (const id of ['healthtech-companies', 'healthtech-companies-dataspace'])
       for (const suffix of Object.keys(SUFFIXES)) {
         const text = await (await ask(`/catalog/datasets/${id}.${suffix}`)).text();
@@ -302,7 +302,7 @@ describe('14.1 the requirements of harvesters', () => {
       }
   });
 
-  it('14.1 has a page after each of its datasets, and none after another id', async () => {
+  it('14.1 has a next page after each of its datasets, and none after an unknown id', async () => {
     const { headers } = await ask('/catalog.ttl?after=');
     expect(headers.get('etag')).toBe((await ask('/catalog.ttl')).headers.get('etag'));
     for (const accept of [...TYPES, BROWSER])

@@ -19,13 +19,13 @@ async function problems(): Promise<Results> {
 }
 
 describe('the checks', () => {
-  it('11.7: have names of their own, and all hold in the demonstration', async () => {
+  it('11.7: have unique names, and all pass in the demonstration', async () => {
     room = await Room.demonstration();
     expect(new Set(CHECKS.map(({ name }: SystemCheck) => name)).size).toBe(CHECKS.length);
     expect(await problems()).toEqual([]);
   });
 
-  it('11.7: /status gives the results without details, to anyone', async () => {
+  it('11.7: /status shows the results without details to everyone', async () => {
     room = new Room();
     const status = await body<{ status: string; checks: object[] }>(room.ask('/status'));
     expect(status.status).toBe('problem');
@@ -33,7 +33,7 @@ describe('the checks', () => {
     expect(status.checks).toHaveLength(CHECKS.length);
   });
 
-  it('17.2 /status says how the publication stands, as JSON and as a page in three languages', async () => {
+  it('17.2 /status shows the state of the publication, as JSON and as a page in three languages', async () => {
     room = await Room.demonstration();
     interface Status {
       readonly publication: Record<string, unknown>;
@@ -77,7 +77,7 @@ describe('the checks', () => {
     }
   });
 
-  it('10.9: name a retraction that waits, and a retracted edition that nothing has followed', async () => {
+  it('10.9: report a retraction that waits for a second person, and a retracted edition without a successor', async () => {
     room = await Room.demonstration();
     const path = '/v1/editions/2025/retraction';
     await room.as('releaser:bob', path, { json: { reason: 'wrong register' } });
@@ -90,7 +90,7 @@ describe('the checks', () => {
     expect((await room.partner(DATA)).status).toBe(200);
   });
 
-  it('11.1 11.2 name a clock that is behind the newest decision, and an audit head of the future', async () => {
+  it('11.1 11.2 report a clock that is behind the newest decision, and a tree head in the future', async () => {
     room = await Room.demonstration();
     const today = room.now;
     room.now = instant('2040-01-01T12:00:00Z');
@@ -125,7 +125,7 @@ describe('the checks', () => {
     ['placed by a night', true],
     ['placed by no person', false],
   ])(
-    '11.1 name a clock of 1970, also after a decision with it, when decisions are %s',
+    '11.1 report a clock of 1970, also after a decision with it, when decisions are %s',
     async (_, isPlaced) => {
       room = await Room.demonstration();
       if (isPlaced) await room.kaart.night();
@@ -185,7 +185,7 @@ describe('the checks', () => {
     });
   });
 
-  it('11.7: name a current version that is in the future', async () => {
+  it('11.7: report a current version with a date in the future', async () => {
     room = await Room.demonstration();
     room.now = instant('2020-01-01T00:00:00Z');
     expect(await problems()).toContainEqual({

@@ -7,7 +7,7 @@ interface Page {
   readonly cursor?: string;
 }
 
-describe('9.42 a company is found by a part of its name', () => {
+describe('9.42 a search for companies by name', () => {
   let room: Room;
   beforeAll(async () => {
     room = await Room.demonstration();
@@ -34,7 +34,7 @@ describe('9.42 a company is found by a part of its name', () => {
     expect(await idsOf(search)).toEqual(ids);
   });
 
-  it('with its name and number, page by page, each company once', async () => {
+  it('returns name and number, page by page, each company once', async () => {
     const all: string[] = [];
     let cursor: string | undefined;
     let pages = 0;
@@ -59,14 +59,14 @@ describe('9.42 a company is found by a part of its name', () => {
     ]);
   });
 
-  it('and refuses a cursor of no page, and everyone without the scope', async () => {
+  it('refuses an invalid cursor, and every caller without the scope', async () => {
     expect((await find({ cursor: 'none' })).status).toBe(400);
     expect((await room.ask('/v1/companies')).status).toBe(401);
     expect((await room.partner('/v1/companies')).status).toBe(403);
     expect((await room.as('invitation-exporter', '/v1/companies')).status).toBe(403);
   });
 
-  it('at the command line', async () => {
+  it('works on the command line', async () => {
     const shell = await Shell.demonstration();
     const { out } = await shell.type('companies --search etoile');
     expect(out).toMatch(/LUHT-DEMO-0087 +DEMO Étoile Medical Supply 087 S\.A\./);

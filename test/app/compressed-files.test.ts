@@ -25,7 +25,7 @@ const FORMATS = ['jsonl', 'csv', 'json', 'jsonld'];
 const EACH = FORMATS.flatMap((format) => CODINGS.map((coding) => [format, coding] as const));
 
 describe('a file that browsers load', () => {
-  it('14.2 is sent as the build compressed it, and plain to a client without Brotli', async () => {
+  it('14.2 is sent as the build compressed it, and uncompressed to a client without Brotli', async () => {
     const { names } = await readAssets();
     expect(Object.keys(names).sort()).toEqual(['api-reference.css', 'api-reference.js']);
     for (const name of Object.values(names)) {
@@ -45,7 +45,7 @@ describe('a file that browsers load', () => {
 });
 
 describe('a file that is stored compressed', () => {
-  it.each(EACH)('14.2 is sent so: %s in %s', async (format, coding) => {
+  it.each(EACH)('14.2 is sent compressed: %s in %s', async (format, coding) => {
     const path = `${DATA}?format=${format}`;
     const plain = await read(path);
     const { bytes, headers } = await read(path, { 'accept-encoding': `deflate, ${coding}` });
@@ -68,7 +68,7 @@ describe('a file that is stored compressed', () => {
   });
 
   it.each(['parquet', 'xlsx'])(
-    '14.2 %s is compressed already, and sent as it is',
+    '14.2 %s is already compressed, and is sent unchanged',
     async (format) => {
       const { headers, bytes } = await read(`${DATA}?format=${format}`, {
         'accept-encoding': 'br',
@@ -78,7 +78,7 @@ describe('a file that is stored compressed', () => {
     },
   );
 
-  it('14.2 is unchanged by the ETag of its coding only', async () => {
+  it('14.2 gets 304 only for the ETag of the same coding', async () => {
     const etagIn = async (coding: string) =>
       (await read(DATA, { 'accept-encoding': coding })).headers.get('etag') ?? '';
     const etags = [await etagIn('identity'), await etagIn('gzip'), await etagIn('br')];
@@ -90,7 +90,7 @@ describe('a file that is stored compressed', () => {
       }
   });
 
-  it('14.2 is sent in parts of the bytes of its coding', async () => {
+  it('14.2 is sent in ranges of its compressed bytes', async () => {
     const whole = await read(DATA, { 'accept-encoding': 'gzip' });
     const ask = (range: string, more = {}) =>
       read(DATA, { 'accept-encoding': 'gzip', range, ...more });
@@ -105,7 +105,7 @@ describe('a file that is stored compressed', () => {
     expect(plain.bytes).toEqual((await read(DATA)).bytes.subarray(0, 100));
   });
 
-  it('14.2 is on record with the bytes that were sent', async () => {
+  it('14.2 is recorded with the number of sent bytes', async () => {
     const { bytes, headers } = await read(`${DATA}?format=json`, { 'accept-encoding': 'br' });
     const reads = await linesOf<{ requestId: string; bytes: number; format: string }>(
       room.as('auditor', '/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z'),
@@ -114,7 +114,7 @@ describe('a file that is stored compressed', () => {
     expect(own).toMatchObject({ format: 'json', bytes: bytes.length });
   });
 
-  it('14.2 over the wire is undone by the client and by the command', async () => {
+  it('14.2 is decompressed by the client and by the command', async () => {
     const shell = await Shell.demonstration();
     const env = { KAART_HOME: shell.home, PORT: '0' };
     const quiet = { host: '127.0.0.1', demo: true, quiet: true, nightly: false };
@@ -136,7 +136,7 @@ describe('a file that is stored compressed', () => {
     }
   });
 
-  it('14.2 of a version too', async () => {
+  it('14.2 of an earlier version is sent compressed, too', async () => {
     const { id } = await body<{ id: string }>(room.partner(`${VERSIONS}/current`));
     const path = `${VERSIONS}/${id}/files/healthtech-companies.csv`;
     const { bytes, headers } = await read(path, { 'accept-encoding': 'gzip' });
@@ -160,7 +160,7 @@ describe('a CSV for Excel', () => {
     expect((await read(`${DATA}?format=csv&bom=false`)).bytes).toEqual(plain.bytes);
   });
 
-  it('14.2 has a mark in no other format', async () => {
+  it('14.2 has no byte order mark in other formats', async () => {
     for (const query of ['bom=true', 'format=json&bom=true', 'format=csv&bom=1']) {
       const { answer } = await read(`${DATA}?${query}`);
       expect([query, answer.status]).toEqual([query, 400]);

@@ -28,7 +28,7 @@ describe('the mock identity', () => {
       'KAART_PUBLIC_URL is a public address',
     ]),
     ['in capitals', { KAART_PUBLIC_URL: 'HTTPS://kaart.example.lu' }, 'KAART_PUBLIC_URL'],
-  ])('is refused %s, and it says why', (_, env, named) => {
+  ])('is refused %s, with the reason', (_, env, named) => {
     expect(() => readConfig({ ...env, KAART_IDENTITY: 'mock' })).toThrow(
       expect.objectContaining({
         code: 'config-invalid',
@@ -55,7 +55,7 @@ describe('the mock identity', () => {
     expect(readConfig({ KAART_PUBLIC_URL, KAART_IDENTITY: 'mock' }).KAART_IDENTITY).toBe('mock');
   });
 
-  it.each(['Mock', 'none', ''])('is no other word: %j', (KAART_IDENTITY) => {
+  it.each(['Mock', 'none', ''])('does not accept the word %j', (KAART_IDENTITY) => {
     expect(() => readConfig({ KAART_IDENTITY })).toThrow('KAART_IDENTITY');
   });
 });
@@ -88,7 +88,7 @@ describe('non-public addresses that may be called', () => {
     'connector.example:x',
     'https://connector.example',
     '*.example',
-  ])('is no %j', (KAART_OUTBOUND_ALLOW) => {
+  ])('is not accepted as %j', (KAART_OUTBOUND_ALLOW) => {
     expect(() => readConfig({ KAART_OUTBOUND_ALLOW })).toThrow('KAART_OUTBOUND_ALLOW');
   });
 });
@@ -106,7 +106,7 @@ describe('our id in the data space', () => {
 describe('14.1 a name in the settings', () => {
   const nameOf = (KAART_CO_OWNER_NAME?: string) => readConfig({ KAART_CO_OWNER_NAME });
 
-  it('is one for all languages, or one for each', () => {
+  it('is one text for all languages, or one text for each', () => {
     expect(nameOf('Ministry; Economy').KAART_CO_OWNER_NAME).toEqual({
       en: 'Ministry; Economy',
       fr: 'Ministry; Economy',

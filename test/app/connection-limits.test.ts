@@ -54,7 +54,7 @@ describe('9.15 a slow client', () => {
   it.each([
     ['nothing', []],
     ['half a head', ['POST /token HTTP/1.1\r\nHost: kaart\r\n']],
-  ])('that sends %s is left after the time for a head', async (_, sent) => {
+  ])('that sends %s is disconnected after the time limit for headers', async (_, sent) => {
     const { ms } = await opened(sent).closed;
     expect(ms).toBeGreaterThan(LIMITS.headMs * 0.9);
     expect(ms).toBeLessThan(CONNECTION_LIMITS.headMs);
@@ -66,7 +66,7 @@ describe('9.15 a slow client', () => {
     ['/v1/imports', 'text/csv'],
     ['/nowhere', 'text/plain'],
   ])(
-    'that sends half a body to %s is left after the time between two pieces',
+    'that sends half a body to %s is disconnected after the time limit between two pieces',
     async (path, type) => {
       const { said, ms } = await opened([head(path, 100, type), 'grant_type=']).closed;
       expect(ms).toBeLessThan(CONNECTION_LIMITS.headMs);
@@ -74,7 +74,7 @@ describe('9.15 a slow client', () => {
     },
   );
 
-  it('that sends byte by byte is left after the time for a body', async () => {
+  it('that sends single bytes is disconnected after the time limit for a body', async () => {
     const { socket, closed } = opened([head('/token', 10_000)], patient);
     const dripping = setInterval(() => socket.write('x'), 50);
     const { said, ms } = await closed;
@@ -106,7 +106,7 @@ describe('9.15 a slow client', () => {
 });
 
 describe('9.15 many clients', () => {
-  it('300 half-sent requests are gone within the limits, and others are answered then', async () => {
+  it('with 300 half-sent requests are disconnected within the limits; others get responses then', async () => {
     const all = Array.from({ length: 300 }, () => opened([head('/token', 100), 'x']));
     await Promise.all(all.map(({ closed }) => closed));
     expect((await fetch(`${listener.url}/health`)).status).toBe(200);

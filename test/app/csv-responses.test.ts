@@ -60,7 +60,7 @@ const toQuery = (mark?: 'true') => (mark === undefined ? '' : `&bom=${mark}`);
 const readBytes = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
 
 describe('14.2 CSV', () => {
-  it('14.2 is tried for each operation that offers it', () => {
+  it('14.2 is tested for each operation that offers it', () => {
     expect([...examples.keys()].sort()).toEqual(Object.keys(ANSWERS).sort());
   });
 
@@ -99,7 +99,7 @@ describe('14.2 CSV', () => {
     }
   });
 
-  it('14.2 has a byte order mark in no other format', async () => {
+  it('14.2 has no byte order mark in other formats', async () => {
     for (const ask of [
       () => room.ask(`${FIGURES}?bom=true`, { headers: { 'accept-language': 'de' } }),
       () => room.ask(`${FIGURES}/tables/canton?format=xlsx&bom=true`),

@@ -46,34 +46,31 @@ const rowsOf = (html: string, label: string) => {
 };
 
 describe('15.1 the page of a dataset', () => {
-  it.each(DATASETS)(
-    '%s answers what, how to get it, fields, quality, versions and terms',
-    async (id) => {
-      for (const language of LANGUAGES) {
-        const html = await read(id, language);
-        expect(ids(html)).toEqual([
-          'what',
-          'get',
-          'formats',
-          'fields',
-          'quality',
-          'versions',
-          'terms',
-        ]);
-        const places = [...html.matchAll(/<a href="#(\w+)">/g)].map(([, place]) => place);
-        expect(places).toEqual(expect.arrayContaining(ids(html)));
-      }
-    },
-  );
+  it.each(DATASETS)('%s shows purpose, access, fields, quality, versions and terms', async (id) => {
+    for (const language of LANGUAGES) {
+      const html = await read(id, language);
+      expect(ids(html)).toEqual([
+        'what',
+        'get',
+        'formats',
+        'fields',
+        'quality',
+        'versions',
+        'terms',
+      ]);
+      const places = [...html.matchAll(/<a href="#(\w+)">/g)].map(([, place]) => place);
+      expect(places).toEqual(expect.arrayContaining(ids(html)));
+    }
+  });
 
-  it('of figures answers the same, with the editions beside it', async () => {
+  it('of figures shows the same, with the editions in addition', async () => {
     const html = await read('healthtech-figures-2025');
     expect(ids(html)).toEqual(['what', 'get', 'formats', 'quality', 'editions', 'terms']);
     expect(html).toContain('/catalog/datasets/healthtech-figures-2020?lang=en');
   });
 
   it.each(DATASETS)(
-    '%s lists each field that readers may get, once, and no internal one',
+    '%s lists each field that recipients may get, once, and no internal field',
     async (id) => {
       const [, ...lines] = rowsOf(await read(id), 'Fields');
       const named = publishedFields(FIELDS_2025).map(([name]) => name);
@@ -99,14 +96,14 @@ describe('15.1 the page of a dataset', () => {
     }
   });
 
-  it('has a codebook that anyone may download', async () => {
+  it('has a codebook that everyone may download', async () => {
     const html = await read(COMPANIES_DATASET_ID);
     const found = [...html.matchAll(/href="([^"]*codebook\.\w+)"/g)].map(([, href]) => href);
     expect(found).toHaveLength(2);
     for (const href of found) expect((await room.ask(href ?? '')).status).toBe(200);
   });
 
-  it('names what differs between versions for everyone, as their change feed has it', async () => {
+  it('shows the differences between public versions, equal to their change feed', async () => {
     const versions = await linesOf<{ id: string }>(
       room.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/versions`),
     );

@@ -4,7 +4,7 @@ import { body, DECISION, linesOf, Room } from './room.ts';
 
 const COMPANY = '/v1/companies/LUHT-DEMO-0106';
 
-describe('9.43 a day is accepted in place of an instant', () => {
+describe('9.43 a day that is given instead of an instant is accepted', () => {
   let room: Room;
   beforeAll(async () => {
     room = await Room.demonstration();
@@ -31,7 +31,7 @@ describe('9.43 a day is accepted in place of an instant', () => {
     ]);
   });
 
-  it('as the first day of the reads of a partner', async () => {
+  it('as the first day of the disclosures to a partner', async () => {
     await (await room.partner('/v1/datasets/healthtech-companies/data?format=csv')).text();
     const reads = (since: string) =>
       linesOf(room.as('auditor', `/v1/partners/demo-partner/disclosures?since=${since}`));
@@ -39,7 +39,7 @@ describe('9.43 a day is accepted in place of an instant', () => {
     expect(await reads('02.10.2025')).toEqual([]);
   });
 
-  it('at the command line, and --help says which instant of the day it is', async () => {
+  it('on the command line, and --help names the instant of the day', async () => {
     const shell = await Shell.demonstration();
     const [state] = await shell.json('consents show LUHT-DEMO-0106 --at 15.10.2025');
     expect(state?.['at']).toBe('2025-10-15T21:59:59.999Z');
@@ -51,7 +51,7 @@ describe('9.43 a day is accepted in place of an instant', () => {
     expect(out.replaceAll(/\s+/g, ' ')).toContain('of a day its start in Luxembourg');
   });
 
-  it('and pages show the day in Luxembourg of an instant', async () => {
+  it('and pages show the day of an instant in Luxembourg', async () => {
     const page = await (
       await room.ask('/catalog?lang=en', { headers: { accept: 'text/html' } })
     ).text();

@@ -32,7 +32,7 @@ async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
-describe('11.4: a job that was put off while the clock was ahead', () => {
+describe('11.4: a job that was postponed while the clock was ahead', () => {
   it('is done once the clock is right', async () => {
     const table = openSqliteTable(':memory:');
     await put(table, 'a', { kind: 'known' });
@@ -76,7 +76,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     ]);
   });
 
-  it('that always fails is counted, waits longer each time, and is a dead letter in the end', async () => {
+  it('that always fails is counted, waits longer each time, and becomes a dead letter', async () => {
     const table = openSqliteTable(':memory:');
     await put(table, 'a', { kind: 'broken' });
     await put(table, 'b', { kind: 'known' });
@@ -115,7 +115,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     await delivery.close();
   });
 
-  it('stays pending if not even the failed try can be stored', async () => {
+  it('stays pending if the failed try cannot be stored', async () => {
     const table = openSqliteTable(':memory:');
     await put(table, 'a', { kind: 'broken' });
     const full: Table = {
@@ -149,7 +149,7 @@ describe('9.55: an operator', () => {
   let room: Room;
   afterEach(() => room.close());
 
-  it('sees, and may drop, a dead letter that cannot be read', async () => {
+  it('sees a dead letter that cannot be read, and may drop it', async () => {
     const table = openSqliteTable(':memory:');
     room = new Room(undefined, {}, undefined, { table, objects: new Room().objects });
     const key = { pk: 'DEAD-LETTER', sk: 'strange' };
@@ -166,7 +166,7 @@ describe('9.55: an operator', () => {
     expect(await linesOf<Line>(room.as('operator', '/v1/outbox'))).toEqual([]);
   });
 
-  it('sees dead letters, which the checks name, and replays or drops them', async () => {
+  it('sees dead letters, which the checks report, and replays or drops them', async () => {
     const table = openSqliteTable(':memory:');
     room = new Room(undefined, {}, undefined, { table, objects: new Room().objects });
     await put(table, 'a', { kind: 'from-the-future' });

@@ -37,8 +37,8 @@ function deliveries({
   return { asked, kaart };
 }
 
-describe('an event of deliver', () => {
-  it('makes the records of a process that failed come again, and no others', async () => {
+describe('an event of the function deliver', () => {
+  it('returns the records of failed processes for a retry, and no others', async () => {
     const { kaart, asked } = deliveries({ broken: ['b'] });
     const Records = [
       written('OUTBOX#a', '11'),
@@ -51,7 +51,7 @@ describe('an event of deliver', () => {
     expect(asked.sort()).toEqual(['a', 'b', 'publication']);
   });
 
-  it('9.55: makes the records of jobs that failed come again, and no others', async () => {
+  it('9.55: returns the records of failed jobs for a retry, and no others', async () => {
     const publication = async () => ({ done: 1, failed: ['job-2'] });
     const { kaart } = deliveries({ publication });
     const Records = [
@@ -64,7 +64,7 @@ describe('an event of deliver', () => {
     });
   });
 
-  it('9.55: does the jobs when the queue wakes it for them', async () => {
+  it('9.55: runs the jobs when the queue invokes it for them', async () => {
     const { kaart, asked } = deliveries();
     await deliverEvent(kaart, { Records: [queued('jobs')] });
     expect(asked).toEqual(['publication']);
@@ -78,7 +78,7 @@ describe('an event of deliver', () => {
     });
   });
 
-  it('fails as a whole when the table fails, after the processes were worked off', async () => {
+  it('fails as a whole if the table fails, after the processes were handled', async () => {
     const publication = async () => {
       throw new Error('no publisher');
     };
@@ -106,7 +106,7 @@ describe('an event of deliver', () => {
     ['without records', { Records: [] }, ['everything', 'idle']],
     ['that an operator sends', {}, ['everything', 'idle']],
     ['that is null', null, ['everything', 'idle']],
-  ])('%s starts just that', async (_, event, expected) => {
+  ])('%s starts this work only', async (_, event, expected) => {
     const { kaart, asked } = deliveries();
     expect(await deliverEvent(kaart, event)).toEqual({ batchItemFailures: [] });
     expect(asked).toEqual(expected);

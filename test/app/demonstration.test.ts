@@ -9,7 +9,7 @@ const rows = async (room: Room, secret: string) =>
   (await linesOf(room.withToken(await room.token('demo-partner', secret), DATA))).length;
 
 describe('the demonstration', () => {
-  it('started again has the same data, partner and withdrawals', async () => {
+  it('has the same data, partner and withdrawals after a second start', async () => {
     const room = await Room.demonstration();
     await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
       json: DECISION,
@@ -21,7 +21,7 @@ describe('the demonstration', () => {
     await room.close();
   });
 
-  it('that is served has companies that are open to everyone, all of them fictitious', async () => {
+  it('has companies that are open to everyone, all of them fictitious', async () => {
     const room = new Room();
     for (const _ of [1, 2])
       room.secret = await loadDemonstration(
@@ -40,7 +40,7 @@ describe('the demonstration', () => {
     await room.close();
   });
 
-  it('cut short anywhere is completed by the next start', async () => {
+  it('that was interrupted anywhere is completed by the next start', async () => {
     const room = new Room();
     const steps = [
       [room.kaart.mapping, 'submit'],

@@ -52,7 +52,7 @@ describe('the OpenAPI document', () => {
     expect(described.filter(([, text]) => text.length < 10).map(([name]) => name)).toEqual([]);
   });
 
-  it('14.2 describes parameters that exist, and none that its route describes itself', () => {
+  it('14.2 describes only parameters that exist, and no parameter twice', () => {
     const texts = operations.flatMap(([, { parameters }]) =>
       parameters.flatMap(({ description = '' }) => description),
     );
@@ -60,7 +60,7 @@ describe('the OpenAPI document', () => {
     expect(unused).toEqual([]);
   });
 
-  it('14.2 says truly where a token is needed: answers to anonymous calls', async () => {
+  it('14.2 states correctly which routes accept anonymous calls', async () => {
     const isOpenTo = ({ security }: Operation) =>
       security.length === 0 || security.some((each) => Object.keys(each).length === 0);
     const asked = operations.filter(([, each]) => isByToken(each.security));
@@ -88,7 +88,7 @@ describe('the OpenAPI document', () => {
     expect(optional).toHaveLength(8);
   });
 
-  it('14.2 does not read a token where none is needed, as it says', async () => {
+  it('14.2 states correctly which routes ignore a token', async () => {
     const headers = { authorization: 'Bearer expired' };
     for (const path of ['/v1/datasets/healthtech-companies-public/records', '/v1/editions'])
       expect((await room.ask(path, { headers })).status).toBe(200);

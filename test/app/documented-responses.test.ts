@@ -103,7 +103,7 @@ describe('9.46 the OpenAPI document', () => {
     });
   };
 
-  it('14.2 has a schema and an example for every answer, also for every error', () => {
+  it('14.2 has a schema and an example for every response, also for every error', () => {
     expect(media.length).toBeGreaterThan(1_000);
     const without = media.filter(
       ([, each]) => !each?.schema || (each.example ?? each.examples) === undefined,
@@ -111,7 +111,7 @@ describe('9.46 the OpenAPI document', () => {
     expect(without.map(([name]) => name)).toEqual([]);
   });
 
-  it('14.2 has examples that fit their schemas: of answers, bodies, parameters and headers', () => {
+  it('14.2 has examples that follow their schemas: of responses, bodies, parameters and headers', () => {
     const bodies = operations.flatMap(([name, { requestBody }]) =>
       requestBody === undefined ? [] : mediaOf(`${name} body`, requestBody.content),
     );
@@ -128,7 +128,7 @@ describe('9.46 the OpenAPI document', () => {
     expect(misfits([['a row', { schema: { type: 'object' }, example: 1 }]])).toHaveLength(1);
   });
 
-  it('14.2 has markup where the answer is markup, and a notice whose texts differ', () => {
+  it('14.2 states markup for responses with markup, and a notice with different texts', () => {
     const ofType = (type: RegExp) => media.filter(([name]) => type.test(name));
     const markup = ofType(/ (text\/html|[a-z]+\/([a-z]+\+)?xml)$/).filter(
       ([name]) => !name.includes('rdf+xml'),
@@ -177,7 +177,7 @@ describe('9.46 the OpenAPI document', () => {
     expect(found).toEqual([]);
   });
 
-  it('14.2 declares the inputs of each form', async () => {
+  it('14.2 declares the inputs of each format', async () => {
     const forms = operations.flatMap(([name, { requestBody }]) => {
       const form = requestBody?.content['application/x-www-form-urlencoded'];
       return form === undefined ? [] : [[name, form.schema] as const];
@@ -218,7 +218,7 @@ describe('9.46 the OpenAPI document', () => {
     ['every operation', () => true, ['500', '503']],
     ['one with a token', ({ security }: Operation) => isByToken(security), ['401', '403', '429']],
     ['one with a body', ({ requestBody }: Operation) => requestBody !== undefined, ['413', '415']],
-  ])('14.2 lists of %s the errors that it can answer with', (_, applies, statuses) => {
+  ])('14.2 lists for %s the errors of its responses', (_, applies, statuses) => {
     const concerned = operations.filter(([, each]) => applies(each));
     expect(concerned.length).toBeGreaterThan(40);
     for (const [name, { responses }] of concerned)
@@ -230,7 +230,7 @@ describe('9.46 the OpenAPI document', () => {
     expect(named.filter(([, { responses }]) => responses['404'] === undefined)).toEqual([]);
   });
 
-  it('14.2 gives of each error its code and its reason', () => {
+  it('14.2 states the code and the reason of each error', () => {
     const problems = media.filter(([name]) => name.endsWith('application/problem+json'));
     expect(problems.length).toBeGreaterThan(500);
     for (const [name, each] of problems) {
@@ -243,7 +243,7 @@ describe('9.46 the OpenAPI document', () => {
     }
   });
 
-  it('14.2 declares the headers of each answer', () => {
+  it('14.2 declares the headers of each response', () => {
     const headersOf = (name: string, status: string) =>
       Object.keys(resolve(new Map(operations).get(name)?.responses[status] ?? {}).headers ?? {});
     for (const [name, { responses }] of operations)
@@ -284,7 +284,7 @@ describe('9.46 the OpenAPI document', () => {
     }
   });
 
-  it('14.2 has no pattern with Unicode properties, which few languages read', () => {
+  it('14.2 has no pattern with Unicode properties, which few languages support', () => {
     expect(JSON.stringify(document)).toContain('"pattern"');
     expect(JSON.stringify(document)).not.toMatch(/\\p\{/);
   });
@@ -365,7 +365,7 @@ describe('9.46 the OpenAPI document', () => {
     expect(await schemas.differences(route, answer)).toEqual([]);
   });
 
-  it('is compared with the app for every route that answers with a document', () => {
+  it('is compared with the app for every route that responds with a document', () => {
     expect([...DOCUMENTS].filter((route) => !asked.has(route))).toEqual([]);
   });
 

@@ -58,7 +58,7 @@ describe('the OpenAPI document', () => {
     expect([...new Set(mounted)].sort()).toEqual(documented.sort());
   });
 
-  it('names each operation once and each place in a path', async () => {
+  it('names each operation once and each parameter in a path', async () => {
     const { paths } = await body<OpenApi>(room.ask('/openapi.json'));
     const all = Object.entries(paths).flatMap(([path, methods]) =>
       Object.values(methods).map((operation) => ({ path, operation })),
@@ -80,7 +80,7 @@ describe('the OpenAPI document', () => {
     for (const path of Object.keys(paths)) if (path !== '/docs') expect(docs).toContain(path);
   });
 
-  it('14.2 leads to each part of the list of requests, and shows names as code', async () => {
+  it('14.2 links to each part of the list of requests, and shows names as code', async () => {
     const page = await (await room.ask('/docs')).text();
     const docs = page.slice(page.indexOf('<main'), page.indexOf('</main>'));
     const parts = [...docs.matchAll(/<h2 id="([^"]+)"/g)].map(([, id]) => id);
@@ -122,7 +122,7 @@ describe('the catalog for machines', () => {
     return ['/catalog.jsonld', ...datasets];
   };
 
-  it('expands without the network, and every term and type is an IRI', async () => {
+  it('expands without network access, and every term and type is an IRI', async () => {
     const documentLoader = (url: string) => Promise.reject(new Error(`asked for ${url}`));
     // In safe mode whatever would be dropped, because it is no IRI, is an error.
     const options = { documentLoader, safe: true };
@@ -144,7 +144,7 @@ describe('the catalog for machines', () => {
     }
   });
 
-  it('names no company and no person, in no form and no language', async () => {
+  it('names no company and no person, in any format or language', async () => {
     const told = secrets();
     expect(told.length).toBeGreaterThan(500);
     const machines = await documents();
@@ -190,7 +190,7 @@ describe('the catalog for machines', () => {
     });
   });
 
-  it('is JSON-LD according to Accept, and no other unsupported type', async () => {
+  it('is JSON-LD by the Accept header, and refuses unsupported types', async () => {
     const ask = (accept: string) => room.ask('/catalog', { headers: { accept } });
     expect((await ask('application/ld+json')).headers.get('content-type')).toBe(
       'application/ld+json',
@@ -261,7 +261,7 @@ describe('a page', () => {
     expect(html).not.toContain('<img');
   });
 
-  it('9.12 of a version there is for rows for everyone, and for no others', async () => {
+  it('9.12 exists for each version of the public rows, and for no other version', async () => {
     const [open] = await linesOf<{ id: string }>(
       room.ask('/v1/datasets/healthtech-companies-public/versions'),
     );
@@ -284,13 +284,13 @@ describe('a page', () => {
     expect((await room.ask('/v1/editions/1999/figures')).status).toBe(404);
   });
 
-  it('in another language than ours is English', async () => {
+  it('in an unsupported language is English', async () => {
     const html = await (await room.ask(`/?lang=${encodeURIComponent('"><script>')}`)).text();
     expect(html).toContain('<html lang="en">');
     expect(html).not.toContain('<script>');
   });
 
-  it('of the data is nowhere: rows go to partners only', async () => {
+  it('with rows does not exist: rows are for partners only', async () => {
     const rows = await (await room.partner('/v1/datasets/healthtech-companies/data')).text();
     expect(rows).toContain(JSON.stringify(HOSTILE).slice(1, -1));
   });

@@ -47,7 +47,7 @@ describe('15.1 a chart in a page of another site', () => {
     expect(drawn(embedded, 'chart')).toContain('Luxembourg');
   });
 
-  it('of an unknown table or edition is not there, and the answer names the charts', async () => {
+  it('of an unknown table or edition is not found, and the error names the charts', async () => {
     const answer = await room.ask('/embed/figures?table=none');
     expect([answer.status, await body(answer)]).toMatchObject([404, { allowed: CHARTS }]);
     expect((await room.ask('/embed/figures?edition=1999')).status).toBe(404);
@@ -64,7 +64,7 @@ describe('15.1 frames', () => {
     expect(headers.get('x-frame-options')).toBeNull();
   });
 
-  it('may hold no other address of this Kaart', async () => {
+  it('may hold no other page of this Kaart', async () => {
     const paths = room.kaart.app.routes
       .filter(({ method, path }) => method === 'GET' && !path.endsWith('*'))
       .map(({ path }) => path.replaceAll(/:(\w+)/g, 'unknown'));
@@ -90,7 +90,7 @@ describe('15.1 oEmbed', () => {
     ['/figures/2025?lang=de#trend', 'trend', '2025'],
     ['/map?lang=en', 'canton', '2025'],
     ['/embed/figures?table=canton&edition=2025', 'canton', '2025'],
-  ])('%s is embedded by a frame that leads to its chart', async (page, table, edition) => {
+  ])('%s is embedded by a frame with the address of its chart', async (page, table, edition) => {
     const found = await body<Oembed>(oembed(`${URL_OF_ROOM}${page}`));
     expect(found).toMatchObject({ version: '1.0', type: 'rich', width: 640 });
     const source = new URL(sourceOf(found.html));
@@ -103,14 +103,14 @@ describe('15.1 oEmbed', () => {
     expect(html).toContain(`<h1>${found.title.replace(`, ${edition}`, '')}</h1>`);
   });
 
-  it('keeps to the space that the other page has', async () => {
+  it('has a size within the limits of the other page', async () => {
     const asked = await oembed(`${URL_OF_ROOM}/map`, '&maxwidth=320&maxheight=400');
     const { width, height, html } = await body<Oembed>(asked);
     expect([width, height]).toEqual([320, 400]);
     expect(html).toContain('width="320" height="400"');
   });
 
-  it('knows no address of others, and no other page', async () => {
+  it('refuses addresses of other servers, and pages without a chart', async () => {
     for (const url of ['https://example.org/figures', `${URL_OF_ROOM}/my`, `${URL_OF_ROOM}/`])
       expect((await oembed(url)).status).toBe(404);
     expect((await oembed('no-url')).status).toBe(400);

@@ -87,7 +87,7 @@ function numbersOnPage(html: string): string[] {
 
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
-describe('13: the official figures are the same in every form', () => {
+describe('13: the official figures are the same in every format', () => {
   it('13: JSON, CSV, workbook and page agree in every number and language', async () => {
     const { indicators } = await body<Figures>(room.ask(FIGURES));
     const expected = indicators.map(({ id, numerator, denominator, percent, roundedTo }) =>
@@ -112,7 +112,7 @@ describe('13: the official figures are the same in every form', () => {
     }
   });
 
-  it('14.2 every table holds the numbers of the JSON, in each form and language', async () => {
+  it('14.2 every table holds the numbers of the JSON, in each format and language', async () => {
     const { indicators } = await body<Figures>(room.ask(FIGURES));
     const { changes } = await body<Trend>(room.ask(`${FIGURES}?view=trend`));
     const groups = [...new Set(indicators.map(({ group }) => group ?? 'totals'))];
@@ -214,7 +214,7 @@ describe('13: the official figures are the same in every form', () => {
     [XLSX, XLSX],
     ['application/json, text/csv;q=0.5', 'application/json'],
     ['*/*', 'application/json'],
-  ])('14.2 Accept: %s is answered by %s', async (accept, type) => {
+  ])('14.2 Accept: %s returns %s', async (accept, type) => {
     for (const path of [FIGURES, `${FIGURES}/tables/canton`])
       expect((await room.ask(path, { headers: { accept } })).headers.get('content-type')).toBe(
         type,
@@ -303,7 +303,7 @@ describe('13: a correction that keeps the figures of its edition', () => {
   });
   afterAll(() => fresh.close());
 
-  it('13 says in every form whose figures these are', async () => {
+  it('13 every format names the organisations that made the figures', async () => {
     const figures = '/v1/editions/2025.1/figures';
     const json = (query = '') => body<Figures>(fresh.ask(`${figures}${query}`));
     expect(await json()).toMatchObject({ edition: '2025.1', keptFrom: '2025' });
@@ -361,7 +361,7 @@ describe('13: internal tables over all companies', () => {
       expect([role, (await room.as(role, INTERNAL)).status]).toEqual([role, 403]);
   });
 
-  it('13: refuse an edition that has other fields, and one that is not there', async () => {
+  it('13: are refused for an edition with other fields, and for an unknown edition', async () => {
     const answer = await room.as('analyst', INTERNAL.replace('2025', '2020'));
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain('2020');

@@ -34,11 +34,11 @@ describe('a publication whose rows moved too much', () => {
   });
   afterAll(() => room.close());
 
-  it('is said by a dry run, before anything is imported', () => {
+  it('is announced by a dry run, before the import', () => {
     expect(dryRun).toMatchObject({ outcome: 'hold', code: 'ROWS_DROPPED', counts: { rows: 98 } });
   });
 
-  it('is on hold with its reasons; the last version is served and marked stale', async () => {
+  it('is held with its reasons; the last version is served and marked stale', async () => {
     const outcome = await publish();
     expect(outcome['kind']).toBe('held');
     hold = outcome['hold'] as Hold;
@@ -93,13 +93,13 @@ describe('a publication whose rows moved too much', () => {
       412,
       'precondition-failed',
     ],
-  ])('is not released by %s', async (_, who, json, status, code) => {
+  ])('cannot be lifted by %s', async (_, who, json, status, code) => {
     const answer = await letThrough(who, json);
     expect(answer.status).toBe(status);
     expect(await body(answer)).toMatchObject({ code });
   });
 
-  it('is not released by a publisher, an analyst, a partner', async () => {
+  it('cannot be lifted by a publisher, an analyst or a partner', async () => {
     const json = { reason: 'x' };
     const path = '/v1/publications/hold/lift';
     const answers = await Promise.all([

@@ -53,7 +53,7 @@ describe('10.4 a company that returns after an edition without it', () => {
       ({ record_id }) => record_id,
     );
 
-  it('10.4 waits: it is not shown on its old grant; a company that stayed is', async () => {
+  it('10.4 is not shown on its old grant; a company that stayed is', async () => {
     expect(await shown()).toEqual([1, 2, 3].map(idOf));
     await release('2025.1', (company) => company !== ABSENT);
     expect(await shown()).toEqual([1, 3].map(idOf));
@@ -69,7 +69,7 @@ describe('10.4 a company that returns after an edition without it', () => {
     expect(JSON.stringify(answer)).toContain('identity-changed');
   });
 
-  it('10.4 the company gets one mail, and is in the list of waiting companies', async () => {
+  it('10.4 gets one mail, and is in the list of waiting companies', async () => {
     const told = () => room.mails.filter(({ text }) => text.includes('earlier decisions'));
     expect(told().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
     // the same job again, as after a crash, and a further edition
@@ -92,7 +92,7 @@ describe('10.4 a company that returns after an edition without it', () => {
     );
   });
 
-  it('10.4 the page of the company says that it waits, and its other contacts cannot confirm', async () => {
+  it('10.4 has a page that says so, and its other contacts cannot confirm', async () => {
     const person = await Contact.enter(
       room,
       await invited(room, idOf(ABSENT), { mandate: 'person' }),
@@ -110,7 +110,7 @@ describe('10.4 a company that returns after an edition without it', () => {
       expect(await (await company.get(`/my?lang=${language}`)).text()).toContain(text);
   });
 
-  it('10.4 a confirmation by the releaser shows it again', async () => {
+  it('10.4 is shown again after a confirmation by the releaser', async () => {
     const path = `/v1/companies/${idOf(ABSENT)}/identity/confirmations`;
     const json = { reason: 'it asked to be listed again' };
     expect((await room.as('releaser:carol', path, { json })).status).toBe(201);
@@ -119,7 +119,7 @@ describe('10.4 a company that returns after an edition without it', () => {
     expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toEqual([]);
   });
 
-  it('10.4 a later edition keeps it, and a retracted edition between makes no absence', async () => {
+  it('10.4 stays confirmed in a later edition; a retracted edition in between does not count as an absence', async () => {
     await release('2025.3', (company) => company !== 3);
     expect(await shown()).toEqual([1, 2].map(idOf));
     const retract = '/v1/editions/2025.3/retraction';
@@ -128,7 +128,7 @@ describe('10.4 a company that returns after an edition without it', () => {
     expect(await shown()).toEqual([1, 2, 3].map(idOf));
   });
 
-  it('10.4 a merged company with the number of its successor does not wait, and gets no mail', async () => {
+  it('10.4 does not wait and gets no mail if it took over a company with its number', async () => {
     const mails = room.mails.length;
     await release('2025.5', () => true, 3);
     expect(await shown()).toEqual([1, 2].map(idOf));

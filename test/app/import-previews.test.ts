@@ -63,7 +63,7 @@ describe('10.7 the preview for the releaser', () => {
       ]),
     );
 
-  it('10.7 says that an identical file is identical: for the rows of every reader and every figure', async () => {
+  it('10.7 states that an identical file is identical: for the rows of every recipient and every figure', async () => {
     const preview = await previewed(EXAMPLE_2025);
     expect(preview).toMatchObject({ identical: true, changed: { count: 0 } });
     for (const { before, after } of preview.readers) expect(after).toBe(before);
@@ -77,13 +77,13 @@ describe('10.7 the preview for the releaser', () => {
     }
   });
 
-  it('10.7 takes a later update of every row alone for no change', async () => {
+  it('10.7 does not count a later update time of every row as a change', async () => {
     const updated = addMilliseconds(room.now, -60_000);
     const preview = await previewed(mappingWith((row) => ({ ...row, updated_at: updated })));
     expect(preview).toMatchObject({ identical: true, changed: { count: 0 } });
   });
 
-  it('10.7 names the rows of each audience and of a reader by name, before and after', async () => {
+  it('10.7 shows the rows of each audience and of a named recipient, before and after', async () => {
     const without = (gone: readonly string[]) => (row: Row) =>
       gone.includes(row['record_id'] ?? '') ? undefined : row;
     const preview = await previewed(mappingWith(without([NAMED, 'LUHT-DEMO-0001'])), false);
@@ -96,7 +96,7 @@ describe('10.7 the preview for the releaser', () => {
     expect(preview.holds.map(({ code }) => code)).not.toContain('AUDIENCE_ROWS_LOST');
   });
 
-  it('10.6 and 10.7: says which audience and which reader by name would lose many rows', async () => {
+  it('10.6 and 10.7: names the audience and the named recipient that would lose many rows', async () => {
     // every third record id is new: the numbers of companies hardly differ
     const preview = await previewed(
       mappingWith((row, at) => (at % 3 === 0 ? newcomer(row, at) : row)),
@@ -146,8 +146,8 @@ function newcomer(row: Row, at: number): Row {
   };
 }
 
-describe('10.6 the gate before a publication', () => {
-  it('10.6 holds a correction with the same rows that puts companies out of scope', async () => {
+describe('10.6 the quality gate before a publication', () => {
+  it('10.6 holds a correction with the same rows that makes companies ineligible', async () => {
     const room = await Room.demonstration();
     const query = '&edition=2025.1';
     const { id } = await body<{ id: string }>(room.import(EXAMPLE_2025, query, 'analyst:alice'));
@@ -173,7 +173,7 @@ describe('10.6 the gate before a publication', () => {
     await room.close();
   });
 
-  it('10.6 holds an edition that takes the rows of a reader by name, although its audience loses few', async () => {
+  it('10.6 holds an edition that removes the rows of a named recipient, although its audience loses few', async () => {
     const room = new Room();
     const submitted = async (file: string, edition: string) => {
       const answer = room.import(file, `&edition=${edition}`, 'analyst:alice');

@@ -58,7 +58,7 @@ describe('11.5 after twelve rotations', () => {
     expect(fetched).toMatchObject({ code: 0 });
   });
 
-  it('every key is in the published archive once, and the newest ones in the key set', async () => {
+  it('every key is in the published archive once, and the newest keys are in the key set', async () => {
     const archive = (await keys('jwks-archive')).keys.map(({ kid }) => kid);
     expect(archive).toHaveLength(ROTATIONS + 1);
     expect(new Set(archive).size).toBe(archive.length);
@@ -67,7 +67,7 @@ describe('11.5 after twelve rotations', () => {
     for (const key of (await keys('jwks-archive')).keys) expect(key).not.toHaveProperty('d');
   });
 
-  it('a night without changes signs the served manifest again, with the same content', async () => {
+  it('a nightly run without changes signs the current manifest again, with the same content', async () => {
     const { publication, identity, night } = room.kaart;
     const served = async () => {
       const { version } = await publication.head();
@@ -97,7 +97,7 @@ describe('11.5 after twelve rotations', () => {
     expect(await identity.isSignedRecently(await manifest())).toBe(true);
   });
 
-  it('the audit is whole, and the served manifest can be checked', async () => {
+  it('the audit is intact, and the current manifest can be verified', async () => {
     const audit = await shell.type('audit verify');
     expect([audit.code, audit.out]).toEqual([0, expect.stringContaining('whole')]);
     const { version } = await room.kaart.publication.head();

@@ -10,7 +10,7 @@ const generated = (...more: string[]) =>
     maxBuffer: 2 ** 26,
   });
 
-describe('a file over the limit of one answer', () => {
+describe('a file over the size limit of a response', () => {
   const room = new Room('2025-10-01T00:00:00Z', { KAART_FORMATS: 'jsonl' });
   let token = '';
   const fetched = (headers = {}, method = 'GET') =>
@@ -41,7 +41,7 @@ describe('a file over the limit of one answer', () => {
   });
   afterAll(() => room.close());
 
-  it('is answered by 303 to a link that needs no token, and gives the whole file', async () => {
+  it('redirects by 303 to a link that needs no token, and gives the whole file', async () => {
     const answer = await fetched();
     expect([answer.status, await answer.text()]).toEqual([303, '']);
     const file = await room.ask(path(answer));
@@ -60,7 +60,7 @@ describe('a file over the limit of one answer', () => {
     expect(text).toEqual(Buffer.from(whole));
   });
 
-  it('14.2 has a link to each form, which says its coding', async () => {
+  it('14.2 has a link to each stored form, with its coding', async () => {
     const { publication } = room.kaart;
     const view = await publication.view('partners', RESEARCH);
     const [file] = view.files;
@@ -72,7 +72,7 @@ describe('a file over the limit of one answer', () => {
     expect(headers.get('content-length')).toBe(String(gzip?.bytes));
   });
 
-  it('is sent in parts that fit, and not to a caller that already has it', async () => {
+  it('is sent in ranges that fit, and not to a caller that already has it', async () => {
     const part = await fetched({ range: 'bytes=0-999999' });
     expect([part.status, (await part.arrayBuffer()).byteLength]).toEqual([206, 1_000_000]);
     expect((await fetched({ range: 'bytes=0-' })).status).toBe(303);
@@ -80,7 +80,7 @@ describe('a file over the limit of one answer', () => {
     expect((await fetched({ 'if-none-match': etag })).status).toBe(304);
   });
 
-  it('has a link that is only for this file, and dies with its rows', async () => {
+  it('has a link for this file only, which ends with the grant of its rows', async () => {
     const link = path(await fetched());
     expect((await room.ask(link, { method: 'PUT', body: 'x' })).status).toBe(403);
     const { id } = await body<{ id: string }>(

@@ -81,7 +81,7 @@ it.each([
   ['2026', 20],
   ['2025.1', 20],
 ])(
-  '13.2 facts that edition 2025 reveals alone round no figure of %s, if %i companies refuse',
+  '13.2 facts that edition 2025 alone reveals round no figure of %s, if %i companies refuse',
   async (id, refusers) => {
     const { indicators } = await released(id, refusers);
     expect(indicators.filter(({ roundedTo }) => roundedTo !== undefined)).toEqual([]);

@@ -91,7 +91,7 @@ async function deliveredTo(
 const seconds = (n: number) => n * 1_000;
 const never = () => undefined;
 
-describe('9.48: a message to a counterparty whose answers come late', () => {
+describe('9.48: a message to a counterparty whose responses are late', () => {
   it.each<[string, Script]>([
     ['that does not know the process for 55 s', (ms) => (ms < seconds(55) ? 404 : 200)],
     ['that is busy with it for 55 s', (ms) => (ms < seconds(55) ? 409 : 200)],
@@ -107,7 +107,7 @@ describe('9.48: a message to a counterparty whose answers come late', () => {
       'that is frozen for three minutes, and then busy',
       (ms) => (ms < seconds(180) ? null : ms < seconds(230) ? 409 : 200),
     ],
-  ])('arrives: one %s', async (_, script) => {
+  ])('is delivered: one %s', async (_, script) => {
     expect((await deliveredTo(script, never)).end).toBe('acknowledged');
   });
 
@@ -118,7 +118,7 @@ describe('9.48: a message to a counterparty whose answers come late', () => {
     expect(Math.max(...pauses)).toBeLessThanOrEqual(1_500);
   });
 
-  it.each([404, 409])('ends a minute after the first answer %i', async (status) => {
+  it.each([404, 409])('ends a minute after the first response %i', async (status) => {
     const { end, seconds: passed } = await deliveredTo(() => status, never);
     expect(end).toBe('refused');
     expect(passed).toBeGreaterThanOrEqual(60);
@@ -133,14 +133,14 @@ describe('9.48: a message to a counterparty whose answers come late', () => {
     expect(passed).toBeLessThan(264);
   });
 
-  it('that begins a process ends after five seconds, because the other side repeats no message', async () => {
+  it('that starts a process ends after five seconds, because the other side repeats no message', async () => {
     const first = { state: 'START', counterpartyPid: null };
     const { end, seconds: passed } = await deliveredTo(() => 409, never, first);
     expect(end).toBe('refused');
     expect(passed).toBeLessThan(8);
   });
 
-  it('that is sent once more is settled if the counterparty has lost no message', async () => {
+  it('that is sent again is complete if the counterparty has lost no message', async () => {
     const pending = {
       messageId: MESSAGE,
       type: TYPE,

@@ -29,7 +29,7 @@ describe('a request that is too large', () => {
     ['a message', `${DSP_PATH}/catalog/request`, 300_000],
     ['a message without end', `${DSP_PATH}/negotiations/request`, 20_000_000],
     ['a file', '/v1/imports', 5_000_000],
-  ])('gets its answer and the end of the connection: %s', async (_, path, bytes) => {
+  ])('gets its response, and the connection ends: %s', async (_, path, bytes) => {
     // The connection of one answer is not left to the next request.
     for (let each = 0; each < 10; each += 1) {
       const answer = await post(path, bytes);
@@ -38,7 +38,7 @@ describe('a request that is too large', () => {
     }
   });
 
-  it('is answered before it is here, and the connection is closed at once', async () => {
+  it('gets a response before it has arrived, and the connection is closed at once', async () => {
     const said = await conversation(`POST ${DSP_PATH}/catalog/request`, 1_000_000, 2_000);
     expect(said).toMatch(/^HTTP\/1\.1 413 /);
     expect(said).toMatch(/\r\nconnection: close\r\n/i);
@@ -47,7 +47,7 @@ describe('a request that is too large', () => {
 });
 
 describe('14.2 a request whose address is too long', () => {
-  it('gets a problem document and the end of the connection', async () => {
+  it('gets a problem document, and the connection ends', async () => {
     const answer = await fetch(`${listener.url}/v1/editions?cursor=${'x'.repeat(20_000)}`);
     expect([answer.status, answer.headers.get('connection')]).toEqual([431, 'close']);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
@@ -98,7 +98,7 @@ describe('a small request', () => {
     expect([answer.status, answer.headers.get('connection')]).toEqual([status, 'keep-alive']);
   });
 
-  it('of no body keeps it, too', async () => {
+  it('without a body keeps it, too', async () => {
     const answer = await fetch(`${listener.url}/v1/datasets`);
     await answer.text();
     expect(answer.headers.get('connection')).toBe('keep-alive');
@@ -106,7 +106,7 @@ describe('a small request', () => {
 });
 
 describe('a large request that is refused before it was read', () => {
-  it('is the last of its connection as well', async () => {
+  it('is the last on its connection as well', async () => {
     const said = await conversation(`POST ${DSP_PATH}/catalog/request`, 200_000, 2_000);
     expect(said).toMatch(/^HTTP\/1\.1 401 /);
     expect(said).toMatch(/\r\nconnection: close\r\n/i);

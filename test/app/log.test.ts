@@ -114,7 +114,7 @@ describe('the log', () => {
     expect(requests.map(({ route }) => route)).toContain('/v1/companies/:company/withdrawals');
   });
 
-  it('has no token, no secret, no name, no address and no number of anybody', () => {
+  it('has no token, no secret, no name, no address and no phone number', () => {
     const log = room.log.join('\n');
     expect(hidden.length).toBeGreaterThan(600);
     expect(hidden.filter((text) => text.length > 3 && log.includes(text))).toEqual([]);
@@ -134,8 +134,8 @@ describe('the log', () => {
   });
 });
 
-describe('on one machine', () => {
-  it('the log is JSON lines on standard error, from the requested level', async () => {
+describe('the log on one machine', () => {
+  it('is JSON lines on standard error, from the requested level on', async () => {
     const home = mkdtempSync(join(tmpdir(), 'kaart-log-'));
     const written: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => {

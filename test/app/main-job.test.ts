@@ -28,7 +28,7 @@ describe('the main job, from an empty data directory', () => {
     room.as(`analyst:${who}`, `/v1/imports/${id}/submit`, { json });
   const publish = () => body(room.as('publisher:night', '/v1/publications', { json: {} }));
 
-  it('begins empty: no version to read or publish, and an empty catalog', async () => {
+  it('starts empty: no version to read or publish, and an empty catalog', async () => {
     const added = await body(
       room.as('partner-admin', '/v1/partners', {
         json: { client_id: 'list', name: 'LIST', purposes: [RESEARCH] },
@@ -67,7 +67,7 @@ describe('the main job, from an empty data directory', () => {
     expect(await publish()).toMatchObject({ code: 'nothing-published' });
   });
 
-  it('previews the edition before anyone has released it', async () => {
+  it('previews the edition before its release', async () => {
     const preview = await body(room.as('analyst', `/v1/imports/${ids['2025']}/preview`));
     expect(preview).toMatchObject({ edition: '2025', waiting: 0, against: null, holds: [] });
     expect(preview['counts']).toMatchObject({ in: 130, taken: 148 });
@@ -88,7 +88,7 @@ describe('the main job, from an empty data directory', () => {
     );
   });
 
-  it('is released by another person, and frozen from then on', async () => {
+  it('releases it by another person, and freezes it', async () => {
     await submit(ids['2020'] ?? '', 'alice');
     expect((await release(ids['2020'] ?? '', 'bob')).status).toBe(200);
     const released = await body(release(ids['2025'] ?? '', 'bob'));
@@ -103,7 +103,7 @@ describe('the main job, from an empty data directory', () => {
     expect((await submit(ids['2025'] ?? '', 'carol')).status).toBe(409);
   });
 
-  it('publishes no company without a permission', async () => {
+  it('publishes no company without a grant', async () => {
     expect(await publish()).toMatchObject({ kind: 'published' });
     expect(await linesOf(room.withToken(token, DATA))).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe('the main job, from an empty data directory', () => {
     expect(await linesOf(room.withToken(token, DATA))).toHaveLength(116);
   });
 
-  it('takes a correction only as 2025.1 and with a change note; rows that wait hold it up', async () => {
+  it('accepts a correction only as 2025.1 with a change note, and only after all rows were reviewed', async () => {
     const imported = await body<Imported>(room.import(CORRECTION));
     expect(imported).toMatchObject({ edition: '2025.1', counts: { review: 1 } });
     ids['2025.1'] = imported.id;
@@ -167,7 +167,7 @@ describe('the main job, from an empty data directory', () => {
     ]);
   });
 
-  it('retracts a wrong edition: the earlier one counts again, both stay on record', async () => {
+  it('retracts a wrong edition: the earlier one is current again, both stay on record', async () => {
     const retract = (edition: string, json: object = { reason: 'wrong extract' }) =>
       room.as('releaser:bob', `/v1/editions/${edition}/retraction`, { json });
     const figures = await (await room.ask('/v1/editions/2025/figures')).text();

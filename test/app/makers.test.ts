@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => room.close());
 
 describe('14.2 the organisations of the settings', () => {
-  it.each(EXPECTED)('14.2 stand on each page, in its language (%s)', async (language, ...names) => {
+  it.each(EXPECTED)('14.2 are on each page, in its language (%s)', async (language, ...names) => {
     for (const path of ['/', '/figures', '/figures/2025', '/map', '/companies', '/catalog'])
       for (const time of ['made', 'kept']) {
         const answer = await room.ask(`${path}?lang=${language}`, {
@@ -66,7 +66,7 @@ describe('14.2 the organisations of the settings', () => {
     expect(mail?.text).not.toMatch(BY_DEFAULT);
   });
 
-  it('14.2 are named in no source but the settings and the first notice, which never changes', () => {
+  it('14.2 are written in no source file except the settings and the first notice, which never changes', () => {
     const named = readdirSync('lib', { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.tsx?$/.test(file))
       .filter((file) => readFileSync(join('lib', file), 'utf8').includes('Luxinnovation'));

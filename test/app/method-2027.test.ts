@@ -63,16 +63,16 @@ describe('an edition by another method', () => {
   }, 120_000);
   afterAll(() => room.close());
 
-  it('10.15 refuses a file with the columns of the method before', () => {
+  it('10.15 refuses a file with the columns of the previous method', () => {
     expect(mixed).toContain('OTHER_EDITION');
   });
 
-  it('10.15 leaves figures and trend of the edition before as they were', async () => {
+  it('10.15 leaves figures and trend of the previous edition unchanged', async () => {
     expect(await figures('2025')).toBe(before.figures);
     expect(await trend('2025')).toEqual(before.trend);
   });
 
-  it('10.15 a correction of the edition before keeps its method', async () => {
+  it('10.15 leaves a correction of the previous edition with its own method', async () => {
     const { indicators } = JSON.parse(await figures('2025.1')) as {
       indicators: { id: string }[];
     };
@@ -88,7 +88,7 @@ describe('an edition by another method', () => {
     expect(indicators.find(({ id }) => id === 'entities')?.numerator).toBe(130);
   });
 
-  it('10.15 serves rows, header and codebook of its fields', async () => {
+  it('10.15 has rows, headers and a codebook of its own fields', async () => {
     const made = await body(room.as('publisher:carol', '/v1/publications', { json: {} }));
     expect(made).toMatchObject({ kind: 'published', version: { edition: { id: '2027' } } });
     await room.kaart.deliver();
@@ -100,7 +100,7 @@ describe('an edition by another method', () => {
     expect(Object.keys(row)).not.toContain('fit4start');
   });
 
-  it('10.15 counts its rows by its own column, in one class for fields that it does not have', async () => {
+  it('10.15 counts its rows by its own column, and in one class for fields that it lacks', async () => {
     const counts = async (by: string) =>
       body<{ counts: { values: Record<string, string> }[] }>(
         room.partner(`/v1/datasets/healthtech-companies/counts?by=${by}`),
@@ -111,7 +111,7 @@ describe('an edition by another method', () => {
     expect(await classes('fit4start')).toEqual(['not-shown']);
   });
 
-  it('10.16 compares with the edition before by default', async () => {
+  it('10.16 is compared with the previous edition by default', async () => {
     const { from, changes, breaks } = await trend('2027');
     expect(from.edition).toMatch(/^2025/);
     expect(changes.map(({ id }) => id)).toEqual(
@@ -125,7 +125,7 @@ describe('an edition by another method', () => {
     expect(breaks[0]?.reason['de']).toContain('Digitale Therapeutika');
   });
 
-  it('10.16 compares with any earlier edition on request', async () => {
+  it('10.16 is compared with any earlier edition on request', async () => {
     const { from, changes, breaks } = await trend('2027', '&from=2020');
     expect(from.edition).toBe('2020');
     expect(changes.map(({ id }) => id)).toEqual(['entities', 'jobs', 'digital-focus']);
@@ -134,7 +134,7 @@ describe('an edition by another method', () => {
     );
   });
 
-  it.each(['2027', '2027', '2027.1'])('10.16 cannot begin with %s', async (from) => {
+  it.each(['2027', '2027', '2027.1'])('10.16 has no trend that starts with %s', async (from) => {
     const response = await room.ask(`/v1/editions/2027/figures?view=trend&from=${from}`);
     expect(response.status).toBe(from === '2027' ? 400 : 404);
   });

@@ -8,7 +8,7 @@ import type { Objects } from '../../lib/store/objects.ts';
 import { EXAMPLE_2025 } from './mapping-file.ts';
 import { body, Room } from './room.ts';
 
-describe('9.56: the night that has begun last', () => {
+describe('9.56: the start of the last nightly run', () => {
   it.each([
     ['in winter, just before', '2026-01-10T02:29:59Z', '2026-01-09'],
     ['in winter, just then', '2026-01-10T02:30:00Z', '2026-01-10'],
@@ -17,7 +17,7 @@ describe('9.56: the night that has begun last', () => {
     ['where an hour comes twice', '2026-10-25T02:30:00Z', '2026-10-25'],
     ['at New Year', '2026-12-31T23:30:00Z', '2026-12-31'],
     ['on 29 February', '2028-02-29T12:00:00Z', '2028-02-29'],
-  ])('%s is the right one', (_, now, night) => {
+  ])('%s is correct', (_, now, night) => {
     expect(nightAt(instant(now))).toBe(night);
   });
 });
@@ -82,7 +82,7 @@ class Machine {
   }
 }
 
-describe('9.56: nights on one machine', () => {
+describe('9.56: nightly runs on one machine', () => {
   let machine: Machine;
   afterEach(async () => {
     await machine.nights.stop();
@@ -96,7 +96,7 @@ describe('9.56: nights on one machine', () => {
     return checks.find((each) => each.check === 'last-night');
   };
 
-  it('run once each, also before the first release, when there is nothing to publish', async () => {
+  it('are made once each, also before the first release, when there is nothing to publish', async () => {
     machine = new Machine();
     await machine.pass(24 * 3);
     expect(machine.runs).toBe(3);
@@ -109,7 +109,7 @@ describe('9.56: nights on one machine', () => {
     expect(await check()).toMatchObject({ ok: true });
   });
 
-  it('that fail are tried again less and less often, are shown by the checks and the catalog, and do not stop the server', async () => {
+  it('that fail are repeated at growing intervals, are shown by the checks and the catalog, and do not stop the server', async () => {
     machine = new Machine();
     await published(machine.room);
     await machine.pass(13);
@@ -137,7 +137,7 @@ describe('9.56: nights on one machine', () => {
     expect(machine.runs).toBe(before + 1);
   });
 
-  it('that were missed are made up when the process starts again, once', async () => {
+  it('that were missed are made up for once, when the process starts again', async () => {
     machine = new Machine();
     await machine.pass(24);
     machine.now = addMilliseconds(machine.now, 5 * DAY_MS);
@@ -152,7 +152,7 @@ describe('9.56: nights on one machine', () => {
     expect(machine.log).toEqual([]);
   });
 
-  it('go on after the clock was ahead by years', async () => {
+  it('continue after the clock was ahead by years', async () => {
     machine = new Machine();
     const right = machine.now;
     machine.now = instant('2031-05-05T05:00:00Z');
@@ -163,7 +163,7 @@ describe('9.56: nights on one machine', () => {
     expect(await machine.room.kaart.nights.last()).toMatchObject({ night: '2026-01-11' });
   });
 
-  it('do not end the process if not even the failure can be recorded', async () => {
+  it('do not end the process if the failure cannot be recorded', async () => {
     machine = new Machine();
     const broken = { get: () => Promise.reject(new Error('gone')) } as never;
     const nights = new Nights({

@@ -80,7 +80,7 @@ describe('9.11 a digest of refused data', () => {
     expect(forms.filter((form) => text.includes(form))).toEqual([]);
   }
 
-  it('is nowhere that anyone may read', async () => {
+  it('is in no public response', async () => {
     const versions = await linesOf<Facts>(room.ask(`${PUBLIC}/versions`));
     expect(versions.length).toBeGreaterThan(1);
     const paths = [
@@ -111,7 +111,7 @@ describe('9.11 a digest of refused data', () => {
     expectNoneIn(await learnt(paths.map(read)), secret);
   });
 
-  it('is still shown to a reader of the rows: digests and manifest of its own file', async () => {
+  it('is shown to a recipient of the rows: digests and manifest of its own file', async () => {
     expect(await body(room.partner(`${VERSIONS}/${old.id}`))).toMatchObject({
       manifest: old.manifest,
       files: old.files,

@@ -23,7 +23,7 @@ describe('a second revision of the notice', () => {
     company = await Contact.enter(room, await invited(room, id));
   });
 
-  it('10.10 a page that was opened before it saves no permission under it', async () => {
+  it('10.10 a page that was opened before the revision saves no grant under it', async () => {
     const form = { notice: 'notice-v1', 'permit.registry.public': 'yes' };
     expect((await company.post('/my/decisions', form)).status).toBe(303);
     await nextRevision(room);
@@ -39,7 +39,7 @@ describe('a second revision of the notice', () => {
     expect((await eventsOf(id)).at(-1)).toMatchObject({ action: 'withdraw' });
   });
 
-  it('10.10 leaves permissions as they are until the contact confirms them', async () => {
+  it('10.10 leaves grants unchanged until the contact confirms them', async () => {
     const html = await (await company.get('/my')).text();
     expect(html).toContain('name="confirm"');
     const form = { notice: 'notice-v2', 'permit.registry.partners': 'yes' };
@@ -87,7 +87,7 @@ describe('a second revision of the notice', () => {
   });
 });
 
-describe('10.11 a page with permissions under several revisions', () => {
+describe('10.11 a page with grants under several revisions', () => {
   const MARKETING = 'https://w3id.org/dpv#Marketing';
   const OLD = 'https://w3id.org/dpv#PublicRelations';
   const text = (en: string) => ({ en, fr: `${en} (fr)`, de: `${en} (de)` });
@@ -167,7 +167,7 @@ describe('a material revision', () => {
     expect(await body(early)).toMatchObject({ code: 'consent-rejected' });
   });
 
-  it('10.13 ends grants of earlier revisions for every reader at once, until they are confirmed', async () => {
+  it('10.13 ends grants of earlier revisions for every recipient at once, until they are confirmed', async () => {
     const id = 'LUHT-DEMO-0007';
     const link = await invited(fresh, id);
     await nextRevision(fresh, { material: true });

@@ -83,7 +83,7 @@ describe('the company dataset', () => {
     ['who claims nothing', {}],
     ['a member no more', { [MEMBERSHIP]: ['suspended'] }],
     ['a member by another name', { membershipStatus: ['active'] }],
-  ])('is not seen by %s', async (_, values) => {
+  ])('is hidden from %s', async (_, values) => {
     const { access } = await companiesOf(MODEL);
     expect(evaluate(access, { now: AT, values }, VOCABULARY).kind).toBe('deny');
   });
@@ -98,13 +98,13 @@ describe('the company dataset', () => {
       '2026-01-01T00:00:00Z',
     ],
     ['research after the end of its terms', [`${DPV}ScientificResearch`], '2026-12-31T23:00:00Z'],
-  ])('is not contracted for %s', async (_, purposes, now) => {
+  ])('cannot be agreed on for %s', async (_, purposes, now) => {
     const { offer } = await companiesOf(MODEL);
     const values = { [MEMBERSHIP]: ['active'], [PURPOSE]: purposes };
     expect(evaluate(offer, { now: instant(now), values }, VOCABULARY).kind).toBe('deny');
   });
 
-  it('is not agreed with a participant that is not a member, even if it sees the dataset', async () => {
+  it('cannot be agreed on with a participant that is not a member, even if it sees the dataset', async () => {
     const { offer } = await companiesOf(MODEL);
     const values = { [PURPOSE]: [`${DPV}ScientificResearch`] };
     expect(evaluate(offer, { now: AT, values }, VOCABULARY).kind).toBe('deny');
@@ -149,7 +149,7 @@ describe('the company dataset', () => {
     expect(policyExpiry((await companiesOf(MODEL, instant(at))).offer)).toBe(end);
   });
 
-  it('11.3 accepts the offer of the previous year, but does not list it any more', async () => {
+  it('11.3 accepts the offer of the previous year, but no longer lists it', async () => {
     const before = await companiesOf(MODEL, instant('2026-12-31T22:00:00Z'));
     const after = await companiesOf(MODEL, instant('2026-12-31T23:30:00Z'));
     expect(after.offer['@id']).not.toBe(before.offer['@id']);
@@ -158,14 +158,14 @@ describe('the company dataset', () => {
     expect(findOffer(after, 'urn:no:such:offer')).toBeUndefined();
   });
 
-  it('11.3 is another revision in another year, so that no catalog keeps an old offer', async () => {
+  it('11.3 has another catalog revision in another year, so no cached catalog keeps an old offer', async () => {
     const revisionAt = (at: string) => offeredBy(MODEL, instant(at)).revision();
     const before = await revisionAt('2026-12-31T22:59:59.999Z');
     expect(await revisionAt('2026-01-01T00:00:00Z')).toBe(before);
     expect(await revisionAt('2026-12-31T23:00:00Z')).not.toBe(before);
   });
 
-  it('is not offered before anything is published', async () => {
+  it('is not offered before the first publication', async () => {
     const offered = offeredBy({ ...MODEL, companies: null });
     expect((await offered.all()).map(({ id }) => id)).not.toContain(COMPANIES);
     expect(await offered.find(COMPANIES)).toBeUndefined();
@@ -173,7 +173,7 @@ describe('the company dataset', () => {
 });
 
 describe('figures', () => {
-  it('are seen by everybody, on open terms', async () => {
+  it('are visible to everyone, on open terms', async () => {
     const figures = await offeredBy(MODEL).find('healthtech-figures-2025');
     expect(figures?.offer).toEqual({
       '@id': expect.stringMatching(/^urn:kaart:offer:healthtech-figures-2025:[0-9a-f]{32}$/),
@@ -198,7 +198,7 @@ describe('figures', () => {
 });
 
 describe('the description of a dataset', () => {
-  it('14.1 has the id as identifier, leads to its page, and says what the catalog says', async () => {
+  it('14.1 has the id as identifier, a link to its page, and the facts of the catalog', async () => {
     const all = await offeredBy(MODEL).all();
     expect(all).toHaveLength(4); // two years of figures, the rows for the data space and for everyone
     for (const { id, properties } of all) {
@@ -235,7 +235,7 @@ describe('the description of a dataset', () => {
       expect(name).toMatch(/^(@id|@value|@language|(dct|dcat|xsd):\w+)$/);
   });
 
-  it('is a title in three languages, a licence, a version; no person, no count, no size', async () => {
+  it('has a title in three languages, a licence and a version, and no person, count or size', async () => {
     for (const { properties } of await offeredBy(MODEL).all()) {
       expect(properties).toMatchObject({
         'dct:title': ['en', 'fr', 'de'].map((language) => ({ '@language': language })),
@@ -250,8 +250,8 @@ describe('the description of a dataset', () => {
   });
 });
 
-describe('terms from elsewhere', () => {
-  it('replace those that are built in', async () => {
+describe('terms from a settings file', () => {
+  it('replace the built-in terms', async () => {
     const mine: Policy = { permission: [{ action: 'use' }] };
     const terms = { ...OFFER_TERMS, companies: () => ({ access: mine, contract: mine }) };
     const offered = createOfferedDatasets({
@@ -266,7 +266,7 @@ describe('terms from elsewhere', () => {
   });
 });
 
-describe('the offers of a Kaart that publishes', () => {
+describe('the offers of a Kaart after publications', () => {
   let room: Room;
   let table: Table;
   let offered: OfferedDatasets;
@@ -294,7 +294,7 @@ describe('the offers of a Kaart that publishes', () => {
     await room.close();
   });
 
-  it('is the figures of each edition and the companies: the edition of restricted rows, the version of open ones', async () => {
+  it('are the figures of each edition and the companies, with the edition of restricted rows and the version of open rows', async () => {
     expect(await ids()).toEqual([
       COMPANIES,
       `${COMPANIES}-public`,
@@ -308,7 +308,7 @@ describe('the offers of a Kaart that publishes', () => {
     expect(open?.properties['dcat:version']).toBe(version.views.public.id);
   });
 
-  it('changes its revision with a release and with a version, and the next call knows', async () => {
+  it('have a new revision after a release and after a version, at the next call', async () => {
     const before = await offered.revision();
     const { id } = await body<{ id: string }>(room.import(CORRECTED, '&edition=2020.1'));
     await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
@@ -318,7 +318,7 @@ describe('the offers of a Kaart that publishes', () => {
     expect(await ids()).toContain('healthtech-figures-2020.1');
   });
 
-  it('9.12 names no version of restricted rows, so a withdrawal does not change it', async () => {
+  it('9.12 name no version of restricted rows, so a withdrawal does not change them', async () => {
     const properties = async () => (await offered.find(COMPANIES))?.properties;
     const before = await properties();
     await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
@@ -334,7 +334,7 @@ describe('the offers of a Kaart that publishes', () => {
     expect(await properties()).toEqual(before);
   });
 
-  it('loses a withdrawn edition at the next call, in the catalog of the protocol too', async () => {
+  it('lack a retracted edition at the next call, in the catalog of the protocol too', async () => {
     const pages = new CatalogPages({
       datasets: offered,
       vocabulary: VOCABULARY,

@@ -12,18 +12,15 @@ it.each([
     '2026-12-31T23:00:00Z',
     { detail: { reason: 'offers-ended', parameters: { datasets: 'limited' } } },
   ],
-])(
-  '11.3 kaart doctor names offers that no participant can accept any more: %s',
-  async (now, problem) => {
-    const offer = {
-      '@id': 'urn:offer:limited',
-      '@type': 'Offer' as const,
-      ...usedIf('odrl:dateTime', 'lteq', END),
-    };
-    const datasets = new Offered([dataset('open'), dataset('limited', { offer })]);
-    const parts = { adapters: { clock: () => instant(now) }, connector: { datasets } };
-    const found = await checkOffers.find(parts as unknown as CheckDeps);
-    if (problem === undefined) expect(found).toBeUndefined();
-    else expect(found).toMatchObject(problem);
-  },
-);
+])('11.3 kaart doctor names offers that no participant can accept: %s', async (now, problem) => {
+  const offer = {
+    '@id': 'urn:offer:limited',
+    '@type': 'Offer' as const,
+    ...usedIf('odrl:dateTime', 'lteq', END),
+  };
+  const datasets = new Offered([dataset('open'), dataset('limited', { offer })]);
+  const parts = { adapters: { clock: () => instant(now) }, connector: { datasets } };
+  const found = await checkOffers.find(parts as unknown as CheckDeps);
+  if (problem === undefined) expect(found).toBeUndefined();
+  else expect(found).toMatchObject(problem);
+});

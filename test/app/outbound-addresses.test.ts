@@ -59,8 +59,8 @@ const WAYS: readonly (readonly [string, (url: string) => Promise<Response>])[] =
   ],
 ];
 
-describe('9.10: an address that is named to us', () => {
-  it.each(WAYS)('9.10: by %s is refused by http, and at another port', async (_, name) => {
+describe('9.10: an address that another party gives to Kaart', () => {
+  it.each(WAYS)('9.10: by %s is refused with http, and with another port', async (_, name) => {
     for (const url of REFUSED) {
       const answer = await name(url);
       expect([url, answer.status, (await body(answer))['code']]).toEqual([

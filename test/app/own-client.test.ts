@@ -101,7 +101,7 @@ describe('14.2 a partner replaces its own secret', () => {
     expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([false, true]);
   });
 
-  it('and ends the old one at once when it has changed its programs', async () => {
+  it('and ends the old one at once, after it has changed its programs', async () => {
     const { id, secret } = await added();
     const token = await rotationToken(id, secret);
     const { client_secret = '' } = await body<{ client_secret: string }>(rotate(token));
@@ -134,7 +134,7 @@ describe('14.2 a partner replaces its own secret', () => {
     expect(await works(other.id, other.secret)).toBe(true);
   });
 
-  it('one at a time: of two simultaneous changes none is lost', async () => {
+  it('one at a time: of two simultaneous changes, both are kept', async () => {
     const { id, secret } = await added();
     const token = await rotationToken(id, secret);
     const answers = await Promise.all([rotate(token), rotate(token)]);
@@ -152,7 +152,7 @@ describe('14.2 a partner replaces its own secret', () => {
 });
 
 describe('14.2 a partner publishes its keys at an address', () => {
-  it('and changes them there: an unknown key is looked for, at most every 30 seconds', async () => {
+  it('and changes them there: an unknown key makes Kaart load the address, at most every 30 seconds', async () => {
     const [first, second, invented] = [await keyPair('a'), await keyPair('b'), await keyPair('x')];
     published.keys = [first.jwk];
     const { id } = await added({ jwksUrl: address });
@@ -171,7 +171,7 @@ describe('14.2 a partner publishes its keys at an address', () => {
     expect(await worksByKey(id, second)).toBe(true);
   });
 
-  it('and is not shut out for five minutes while the address fails', async () => {
+  it('and keeps access while the address fails', async () => {
     const [own, invented] = [await keyPair('a'), await keyPair('x')];
     published.keys = [own.jwk];
     const { id } = await added({ jwksUrl: address });
@@ -184,7 +184,7 @@ describe('14.2 a partner publishes its keys at an address', () => {
     expect(await worksByKey(id, own)).toBe(false);
   });
 
-  it('in place of a secret, which works until it ends', async () => {
+  it('instead of a secret, which is valid until it ends', async () => {
     const own = await keyPair('a');
     published.keys = [own.jwk];
     const { id, secret } = await added();
@@ -267,7 +267,7 @@ describe('14.2 a requester names the address of its keys', () => {
     expect(room.mails.filter(({ to }) => to === email)).toEqual([]);
   });
 
-  it('in one spelling, so that no line of a mail is written by it', async () => {
+  it('in one spelling, so it cannot add a line to a mail', async () => {
     published.keys = [(await keyPair('a')).jwk];
     const request = await requested(room, { jwksUrl: `${address}?\r\nYou won` });
     const { jwksUrl } = await body(room.as(ADMIN, `/v1/access-requests/${request}`));
@@ -283,7 +283,7 @@ const KEY = {
 };
 
 describe('14.2 the end of an access', () => {
-  it('is recorded once, by the night, and can be set later', async () => {
+  it('is recorded once, by the nightly run, and can be set later', async () => {
     const expiresAt = new Date(Date.now() + HOUR_MS).toISOString();
     const { id, secret } = await added({ expiresAt });
     expect(await works(id, secret)).toBe(true);

@@ -142,7 +142,7 @@ function connection(limit: number): ApiConnection {
   };
 }
 
-describe('11.10 a list by pages', () => {
+describe('11.10 a list in pages', () => {
   it.each(LISTS)('%s has the same entries as in one page', async (path, role, least) => {
     const [all = [], ...more] = await pagesOf(path, role, 1_000);
     expect(more).toEqual([]);
@@ -162,7 +162,7 @@ describe('11.10 a list by pages', () => {
     }
   });
 
-  it.each(LISTS)('%s gives no other list for an invalid cursor', async (path, role) => {
+  it.each(LISTS)('%s returns no other list for an invalid cursor', async (path, role) => {
     const cursor = encodeURIComponent('WITHDRAWAL-BATCHES#closed/~');
     const list = await fill(path);
     const answer = await room.as(role, `${list}${list.includes('?') ? '&' : '?'}cursor=${cursor}`);
@@ -173,7 +173,7 @@ describe('11.10 a list by pages', () => {
   });
 
   it.each(['/v1/audit/ends/{root}', '/v1/audit/lists/{list}'])(
-    '%s refuses a position within a line, and one after the end',
+    '%s refuses a cursor within a line, and one after the end',
     async (path) => {
       for (const cursor of ['1', '17', '99999999', '0', '-1', '1.5']) {
         const answer = await room.as('auditor', `${await fill(path)}?cursor=${cursor}`);
@@ -195,7 +195,7 @@ describe('11.10 a list by pages', () => {
     }
   });
 
-  it('every list that may grow has pages', async () => {
+  it('is used for every list that may grow', async () => {
     type Operation = { operationId: string; parameters?: { name: string }[] };
     const { paths } = await body<{ paths: Record<string, Record<string, Operation>> }>(
       room.ask('/openapi.json'),
@@ -211,7 +211,7 @@ describe('11.10 a list by pages', () => {
     expect(whole.sort()).toEqual(['listFindings', 'listWaitingRows']);
   });
 
-  it('the command line follows all pages', async () => {
+  it('is followed to its end by the command line', async () => {
     const source = remoteAuditSource(connection(2));
     const inOnePage = async (path: string) => (await pagesOf(path, 'auditor', 1_000)).flat();
     const { root, lists } = await room.kaart.audit.head();
@@ -224,7 +224,7 @@ describe('11.10 a list by pages', () => {
     expect(read).toEqual(await Promise.all(paths.map(inOnePage)));
   });
 
-  it('the events of a company come page by page', async () => {
+  it('is used for the events of a company', async () => {
     const path = `/v1/companies/${COMPANY}/consents`;
     const all = await body<State>(room.as('auditor', path));
     expect([all.events.length, all.cursor]).toEqual([all.seq, undefined]);

@@ -77,7 +77,7 @@ describe('the participants', () => {
     ['with an unknown member', { id: 'lab', state: 'active' }],
     ['with an operand we do not know', { id: 'lab', claims: { 'odrl:purpose': ['x'] } }],
     ['with a value that is no list', { id: 'lab', claims: { membershipStatus: 'active' } }],
-  ])('%s do not fit', async (_, json) => {
+  ])('%s are refused', async (_, json) => {
     expect(await body(room.as(ADMIN, PATH, { json }))).toMatchObject({
       status: 400,
       code: 'message-invalid',
@@ -86,7 +86,7 @@ describe('the participants', () => {
 });
 
 describe('our DID document', () => {
-  it('is at the well-known address, for the did:web of this host', async () => {
+  it('is at the well-known address, as the did:web of this host', async () => {
     const answer = await room.ask('/.well-known/did.json');
     expect(answer.headers.get('content-type')).toContain('application/json');
     expect(answer.headers.get('cache-control')).toBe('public, max-age=300, must-revalidate');

@@ -32,7 +32,7 @@ const publish = () => body(room.as('publisher', '/v1/publications', { json: {} }
 describe('a withdrawal', () => {
   demonstration(beforeEach, afterEach);
 
-  it('is seen by the very next read: 117 of 118, and the version before is gone', async () => {
+  it('is visible at the very next read: 117 of 118, and the previous version is not served', async () => {
     const before = await current();
     const etag = (await room.partner(DATA, { method: 'HEAD' })).headers.get('etag') ?? '';
     expect((await decide('LUHT-DEMO-0106', 'withdrawals')).status).toBe(201);
@@ -57,7 +57,7 @@ describe('a withdrawal', () => {
     expect((await room.partner(`${VERSIONS}/2025-000000000000`)).status).toBe(404);
   });
 
-  it('9.42 names the company, and changes nothing when repeated: no version, no event, no receipt', async () => {
+  it('9.42 names the company, and changes nothing if it is repeated: no version, no event, no receipt', async () => {
     const path = '/v1/companies/LUHT-DEMO-0106';
     const receipts = async () => (await linesOf(room.as('auditor', `${path}/receipts`))).length;
     const company = { id: 'LUHT-DEMO-0106', name: expect.stringMatching(/\w/) };
@@ -78,7 +78,7 @@ describe('a withdrawal', () => {
     expect(await receipts()).toBe(owned + 1);
   });
 
-  it('of one group closes its fields and leaves the row', async () => {
+  it('of one group removes its fields and keeps the row', async () => {
     const rowOf = async () => (await rows()).find((row) => row['record_id'] === 'LUHT-DEMO-0001');
     expect(await rowOf()).toHaveProperty('employees');
     await decide('LUHT-DEMO-0001', 'withdrawals', { fieldGroups: ['headcount'] });
@@ -97,7 +97,7 @@ describe('a withdrawal', () => {
     ['years ago', -10 * 365 * DAY_MS],
     ['in the future', HOUR_MS],
   ])(
-    '9.3 that names a moment %s takes effect when it is recorded, and the receipt says so',
+    '9.3 that names a time %s takes effect when it is recorded, as the receipt says',
     async (_, ms) => {
       const namedAt = addMilliseconds(room.now, ms);
       const answer = await decide('LUHT-DEMO-0106', 'withdrawals', { effectiveAt: namedAt });
@@ -125,7 +125,7 @@ describe('a withdrawal', () => {
     expect([again.status, await body(again)]).toMatchObject([200, { events: [], receipt: null }]);
   });
 
-  it('is seen by a reader among many simultaneous ones', async () => {
+  it('is visible to a recipient among many simultaneous ones', async () => {
     await decide('LUHT-DEMO-0106', 'withdrawals');
     const token = await room.token('demo-partner', room.secret);
     const answers = await Promise.all(
@@ -134,7 +134,7 @@ describe('a withdrawal', () => {
     expect(answers.map((lines) => lines.length)).toEqual(Array(12).fill(117));
   });
 
-  it('sent again with its Idempotency-Key is recorded once', async () => {
+  it('that is sent again with its Idempotency-Key is recorded once', async () => {
     const key = { 'idempotency-key': 'withdraw-106' };
     const first = await body(decide('LUHT-DEMO-0106', 'withdrawals', {}, key));
     const again = await decide('LUHT-DEMO-0106', 'withdrawals', {}, key);
@@ -153,7 +153,7 @@ describe('a withdrawal', () => {
 describe('a grant', () => {
   demonstration(beforeEach, afterEach);
 
-  it('waits for the night, also if a withdrawal comes before', async () => {
+  it('takes effect at night, also if a withdrawal comes before', async () => {
     await decide('LUHT-DEMO-0010', 'consents', { fieldGroups: ALL_BUT_CONTACT });
     expect(await ids()).not.toContain('LUHT-DEMO-0010');
     await decide('LUHT-DEMO-0106', 'withdrawals');
@@ -164,7 +164,7 @@ describe('a grant', () => {
     expect(await ids()).toContain('LUHT-DEMO-0010');
   });
 
-  it('that ends is gone from the moment after its last instant', async () => {
+  it('that ends is not served from the moment after its last instant', async () => {
     const validUntil = addMilliseconds(room.now, HOUR_MS);
     await decide('LUHT-DEMO-0010', 'consents', { validUntil });
     await publish();
@@ -173,7 +173,7 @@ describe('a grant', () => {
     expect(await ids()).not.toContain('LUHT-DEMO-0010');
   });
 
-  it('after a withdrawal opens the door again, from the next night on', async () => {
+  it('after a withdrawal is served from the next night on', async () => {
     const before = await current();
     await decide('LUHT-DEMO-0106', 'withdrawals');
     expect(await ids()).not.toContain('LUHT-DEMO-0106');
@@ -209,7 +209,7 @@ describe('an invalid grant', () => {
     ],
     ['under no notice', 'LUHT-DEMO-0001', { noticeVersion: 'v0' }, 'UNKNOWN_NOTICE'],
     ['without evidence', 'LUHT-DEMO-0001', { evidenceRef: ' ' }, 'MISSING_EVIDENCE'],
-  ])('%s is rejected with a text, and not recorded', async (_, id, json, finding) => {
+  ])('%s is refused with a text, and not recorded', async (_, id, json, finding) => {
     const answer = await decide(id, 'consents', json);
     expect(answer.status).toBe(422);
     expect(await body(answer)).toMatchObject({ code: 'consent-rejected', finding });
@@ -227,13 +227,13 @@ describe('an invalid grant', () => {
     ],
     ['an action of its own', { action: 'withdraw' }],
     ['another company', { recordId: 'LUHT-DEMO-0002' }],
-  ])('with %s does not fit', async (_, json) => {
+  ])('with %s is refused', async (_, json) => {
     const answer = await decide('LUHT-DEMO-0001', 'consents', json);
     expect(await body(answer)).toMatchObject({ status: 400, code: 'message-invalid' });
   });
 });
 
-describe('the stored permissions', () => {
+describe('the stored grants', () => {
   demonstration(beforeAll, afterAll);
 
   it('equal the expected numbers, at every instant and for every audience', async () => {

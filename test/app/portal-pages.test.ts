@@ -23,7 +23,7 @@ const shownValue = ({ numerator, percent }: Indicator, language: 'en' | 'fr' | '
   (percent === undefined ? numberText(numerator) : percentText(percent))[language];
 
 describe('15.1 the home page', () => {
-  it.each(LANGUAGES)('shows published figures and no other, in %s', async (language) => {
+  it.each(LANGUAGES)('shows published figures and no others, in %s', async (language) => {
     const html = await read(`/?lang=${language}`);
     const values = texts(html, /<span class="value">(.*?)<\/span>/g);
     const labels = texts(html, /<span class="what">(.*?)<\/span>/g);
@@ -44,7 +44,7 @@ describe('15.1 the home page', () => {
     expect(html).toContain('companies are fictitious');
   });
 
-  it('is a page before the first edition too', async () => {
+  it('exists before the first edition, too', async () => {
     const empty = new Room();
     const answer = await empty.ask('/?lang=de');
     expect([answer.status, (await empty.ask('/map')).status]).toEqual([200, 404]);
@@ -54,7 +54,7 @@ describe('15.1 the home page', () => {
 });
 
 describe('15.1 the map', () => {
-  it('shows each of the 12 cantons once, with the published number or as not shown alone', async () => {
+  it('shows each of the 12 cantons once, with the published number or as “not shown alone”', async () => {
     const html = await read('/map?lang=en');
     const names = texts(html, /<text class="name[^"]*"[^>]*>(.*?)<\/text>/g);
     const counts = texts(html, /<text class="count[^"]*"[^>]*>(.*?)<\/text>/g);
@@ -103,7 +103,7 @@ const PAGES = [
 
 describe('15.1 every page', () => {
   it.each(PAGES)(
-    '%s has one heading, one navigation, its language, and no style or script inside',
+    '%s has one heading, one navigation, its language, and no inline style or script',
     async (path) => {
       for (const language of LANGUAGES) {
         const html = await read(`${path}?lang=${language}`);
@@ -120,7 +120,7 @@ describe('15.1 every page', () => {
     },
   );
 
-  it('15.1 every link of a page to this Kaart leads somewhere', async () => {
+  it('15.1 every internal link of a page has a target', async () => {
     const seen = new Set<string>();
     for (const path of PAGES)
       for (const [, href = ''] of (await read(`${path}?lang=fr`)).matchAll(/href="(\/[^"#]*)/g))

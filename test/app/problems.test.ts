@@ -186,7 +186,7 @@ describe('a problem', () => {
       (headers) =>
         room.as('releaser', '/v1/publications/hold/lift', { json: { reason: 'x' }, headers }),
     ],
-  ])('is complete in three languages: a request %s', async (_, ask) => {
+  ])('has a complete text in three languages: a request %s', async (_, ask) => {
     const details = await Promise.all(
       ['en', 'fr', 'de'].map(
         async (language) => (await body(ask({ 'accept-language': language })))['detail'],
@@ -220,7 +220,7 @@ describe('a problem', () => {
   });
 });
 
-describe('a caller that may not know', () => {
+describe('a caller without the right to know', () => {
   it.each<[string, string, string]>([
     ['an import', '/v1/imports/{}', 'findings'],
     ['a partner', '/v1/partners/{}', 'disclosures?since=1970-01-01T00:00:00Z'],
@@ -244,7 +244,7 @@ describe('a caller that may not know', () => {
     },
   );
 
-  it('meets a closed door at every route but the public ones, which are few and known', async () => {
+  it('is refused at every route except the public ones, which are a short, known list', async () => {
     const { paths } = await body<{ paths: Record<string, Record<string, Declared>> }>(
       room.ask('/openapi.json'),
     );
@@ -301,7 +301,7 @@ describe('a body', () => {
     expect(sent).toBeLessThan(20);
   });
 
-  it('of another type is not understood', async () => {
+  it('of another type is refused', async () => {
     const answer = room.as('publisher', '/v1/publications', {
       method: 'POST',
       body: '<publish/>',
@@ -311,7 +311,7 @@ describe('a body', () => {
   });
 });
 
-it('14.2 a transfer asks for its token before it judges the query', async () => {
+it('14.2 for a transfer is refused for its token before its query is checked', async () => {
   const answer = await room.ask('/data/text?shoe_size=42');
   expect([answer.status, await body(answer)]).toMatchObject([401, { reason: 'token-missing' }]);
 });
@@ -358,7 +358,7 @@ describe('14.2 a request without a body', () => {
   });
 });
 
-describe('a file', () => {
+describe('an uploaded file', () => {
   const upload = (bytes: number) =>
     body<{ id: string; url: string }>(room.as('analyst', '/v1/uploads', { json: { bytes } }));
   const put = (url: string, file: string) =>
@@ -380,7 +380,7 @@ describe('a file', () => {
   });
 
   it.each(['../../keys.json', 'uploads/x', '00000000-0000-7000-8000-000000000000', '%00'])(
-    'is not read from another place: upload=%s',
+    'is not read from another storage key: upload=%s',
     async (id) => {
       const answer = await room.import('', `&upload=${encodeURIComponent(id)}`);
       expect(await body(answer)).toMatchObject({ status: 404, code: 'object-not-found' });
@@ -412,7 +412,7 @@ describe('a file', () => {
   });
 
   it.each(['banana', '9999', '2025.', '2025.0001', '-1', '2031'])(
-    'for the edition %s is refused before an answer begins, a dry run too',
+    'for the edition %s is refused before the response begins, also in a dry run',
     async (edition) => {
       for (const query of [`&edition=${edition}`, `&edition=${edition}&dryRun=true`])
         expect(await body(room.import(EXAMPLE_2025, query))).toMatchObject({
@@ -422,7 +422,7 @@ describe('a file', () => {
     },
   );
 
-  it('imported twice with one Idempotency-Key is one import', async () => {
+  it('that is imported twice with one Idempotency-Key is one import', async () => {
     const once = () =>
       room.as('analyst', '/v1/imports?fileName=once.csv', {
         method: 'POST',
@@ -434,7 +434,7 @@ describe('a file', () => {
   });
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   it.each([
     '/',
     '/catalog.jsonld',
@@ -443,7 +443,7 @@ describe('every answer', () => {
     '/health',
     '/openapi.json',
     STYLE_ASSET.path,
-  ])('of %s is bound to this Kaart', async (path) => {
+  ])('to %s has the security headers', async (path) => {
     const { headers } = await room.ask(path);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');

@@ -54,8 +54,8 @@ async function delivery(
   return { table, outbox, done, log };
 }
 
-describe('a delivery that waits in the process', () => {
-  it('looks again after the store failed, because no other process would', async () => {
+describe('the delivery in the process of a server', () => {
+  it('tries again after the store failed, because no other process would', async () => {
     const { table, done, log } = await delivery();
     const { query } = table;
     let failures = 0;

@@ -64,7 +64,7 @@ async function delivery({ settleMs = 0, outcome = TAKEN, later: wakes }: Given =
   return { table, outbox, worker, handed, sent };
 }
 
-describe('a delivery that may not wait long', () => {
+describe('a delivery with a time limit', () => {
   it('reports a failure if the wake-up could not be queued', async () => {
     const unreached = async () => {
       throw new KaartError('service-silent', { code: 'unavailable' });
@@ -108,7 +108,7 @@ describe('a delivery that may not wait long', () => {
     expect({ sent: sent.length, handed: handed.length, owed }).toEqual(expected);
   });
 
-  it('is idle when all that it took up has been done or handed over', async () => {
+  it('is finished when its messages are delivered or handed over', async () => {
     const { worker, outbox, sent } = await delivery({ settleMs: 40 });
     await worker.resume();
     await worker.idle();

@@ -34,14 +34,14 @@ async function publish(room: Room) {
 const idsIn = async (room: Room, path = `${BASE}/data`) =>
   (await linesOf<{ record_id: string }>(room.ask(path))).map(({ record_id }) => record_id);
 
-describe('9.7: the dataset of the audience public, if no company shows anything to everyone', () => {
+describe('9.7: the public dataset, if no company grants anything to everyone', () => {
   let room: Room;
   beforeAll(async () => {
     room = await Room.demonstration();
   });
   afterAll(() => room.close());
 
-  it('9.7: is published with no row, in every format, without a token', async () => {
+  it('9.7: is published without rows, in every format, without a token', async () => {
     for (const format of ROW_FORMATS) {
       const answer = await room.ask(`${BASE}/data?format=${format}`);
       expect([format, answer.status]).toEqual([format, 200]);
@@ -53,7 +53,7 @@ describe('9.7: the dataset of the audience public, if no company shows anything 
     expect((await tablesIn(new Uint8Array(xlsx)))['companies']).toEqual([]);
   });
 
-  it('9.7: is in the catalog for people and machines, which states that there is no row', async () => {
+  it('9.7: is in the catalog for people and machines, which states that it has no row', async () => {
     const page = await (
       await room.ask('/catalog/datasets/healthtech-companies-public', {
         headers: { accept: 'text/html', 'accept-language': 'en' },
@@ -87,7 +87,7 @@ describe('9.7: the dataset of the audience public, if no company shows anything 
   });
 });
 
-describe('9.7: the dataset of the audience public, with rows', () => {
+describe('9.7: the public dataset, with rows', () => {
   let room: Room;
   let first = '';
   beforeAll(async () => {
@@ -99,7 +99,7 @@ describe('9.7: the dataset of the audience public, with rows', () => {
   });
   afterAll(() => room.close());
 
-  it('9.7: gives the permitted fields of the permitted rows to anyone, in every format and file', async () => {
+  it('9.7: gives the granted fields of the granted rows to everyone, in every format and file', async () => {
     expect(await idsIn(room)).toEqual([SHOWN, OTHER]);
     const [row] = await linesOf(room.ask(`${BASE}/data`));
     expect(row).toMatchObject({
@@ -129,14 +129,14 @@ describe('9.7: the dataset of the audience public, with rows', () => {
     expect(JSON.stringify(version) + payload).not.toMatch(/partners|dataspace/);
   });
 
-  it('9.7: takes a purpose of the notice and no other', async () => {
+  it('9.7: accepts a purpose of the notice and no other', async () => {
     const asked = (purpose: string) =>
       room.ask(`${BASE}/data?purpose=${encodeURIComponent(`https://w3id.org/dpv#${purpose}`)}`);
     expect((await asked('PublicBenefit')).status).toBe(200);
     expect((await asked('DirectMarketing')).status).toBe(403);
   });
 
-  it('9.7: lists the reads of everyone once for each version, without a name', async () => {
+  it('9.7: lists the reads of the public once for each version, without a name', async () => {
     for (const format of ROW_FORMATS)
       await room.ask(`${BASE}/data?format=${format}`, {
         headers: { 'x-request-id': 'a-person-by-name', 'x-forwarded-for': '203.0.113.9' },
@@ -151,12 +151,12 @@ describe('9.7: the dataset of the audience public, with rows', () => {
     expect(JSON.stringify(told)).not.toContain('a-person-by-name');
   });
 
-  it('9.7: reserves the name under which the log keeps everyone', async () => {
+  it('9.7: reserves the name under which the log records the public', async () => {
     const json = { client_id: 'public', name: 'Public', purposes: [] };
     expect((await room.as('partner-admin', '/v1/partners', { json })).status).toBe(400);
   });
 
-  it('9.7: loses a withdrawn row at the next read, with a tombstone and a redacted edition', async () => {
+  it('9.7: lacks a withdrawn row at the next read, with a “removed” change and a redacted version', async () => {
     await decide(room, 'withdrawals', SHOWN);
     expect(await idsIn(room)).toEqual([OTHER]);
     await room.kaart.deliver();
@@ -173,7 +173,7 @@ describe('9.7: the dataset of the audience public, with rows', () => {
     expect(page.status).toBe(200);
   });
 
-  it('9.7: is complete after a withdrawal of public rows, because no known recipient has to answer', async () => {
+  it('9.7: a withdrawal of public rows is complete, because no known recipient must acknowledge it', async () => {
     await room.kaart.deliver();
     const withdrawals = await linesOf<{ recordId: string; recipients: unknown[] }>(
       room.as('auditor', '/v1/withdrawals'),
@@ -201,7 +201,7 @@ describe('9.7: the open offer in the data space', () => {
   });
   afterAll(() => space.close());
 
-  it('9.7: is seen, negotiated and read by a participant that is no member', async () => {
+  it('9.7: is visible to a participant that is not a member, which can negotiate and read it', async () => {
     const { consumerPid, providerPid } = await space.started(
       await space.agree('healthtech-companies-public'),
     );

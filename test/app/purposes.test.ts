@@ -112,7 +112,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
     );
   });
 
-  it('10.13 gives access to exactly the data that were reconfirmed or granted under the revision, in every response', async () => {
+  it('10.13 gives access to exactly the data that were confirmed or granted under the revision, in every response', async () => {
     const before = await partner.current(MARKETING);
     const general = await partner.current(RESEARCH);
     await decide(room, 7, { fieldGroups: ['registry', 'profile'] });
@@ -190,7 +190,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
     expect(await numbers(partner.ask(redacted, MARKETING))).toEqual([7, 106]);
   });
 
-  it('10.13 a grant under an earlier notice closes the purpose at the next read, and no other', async () => {
+  it('10.13 a grant under an earlier notice ends the purpose at the next read, and no other purpose', async () => {
     await decide(room, 106, { noticeVersion: 'notice-v1' });
     expect(await partner.rows(MARKETING)).toEqual([7]);
     expect(await partner.rows(RESEARCH)).toContain(106);

@@ -26,7 +26,7 @@ describe('the rows', () => {
     ['jsonld', 'application/ld+json'],
     ['parquet', 'application/vnd.apache.parquet'],
     ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
-  ])('come as %s, by the format or by Accept, with their digest', async (format, type) => {
+  ])('are sent as %s, by the format or by Accept, with their digest', async (format, type) => {
     const byFormat = await room.partner(`${DATA}?format=${format}`);
     const [mediaType] = type.split(';');
     const accept = `text/html, ${mediaType};q=0.5`;
@@ -39,7 +39,7 @@ describe('the rows', () => {
     expect(byFormat.headers.get('cache-control')).toBe('private, no-cache');
   });
 
-  it('are the same 118 companies in every format, of 130', async () => {
+  it('are the same 118 of 130 companies in every format', async () => {
     const jsonl = (await linesOf(room.partner(DATA))).map(({ record_id }) => record_id);
     const csv = parse<Record<string, string>>(
       await (await room.partner(`${DATA}?format=csv`)).text(),
@@ -67,7 +67,7 @@ describe('the rows', () => {
     expect(version['coverage']).toMatchObject({ published: 118, eligible: 130 });
   });
 
-  it('omit withheld fields and name their groups; null is unknown', async () => {
+  it('omit withheld fields and name their groups; null means unknown', async () => {
     const rows = await linesOf<{ withheld: string[] }>(room.partner(DATA));
     const withheld = rows.filter((row) => row.withheld.includes('headcount'));
     expect(withheld.length).toBeGreaterThan(0);
@@ -89,14 +89,14 @@ describe('the rows', () => {
     }
   });
 
-  it('of an unsupported type in Accept are answered with 406 and the offered types', async () => {
+  it('of an unsupported type in Accept get 406 and the offered types', async () => {
     const answer = await room.partner(DATA, { headers: { accept: 'application/pdf' } });
     expect(answer.status).toBe(406);
     expect((await body<{ allowed: string[] }>(answer)).allowed).toContain('text/csv');
     expect((await room.partner(`${DATA}?format=pdf`)).status).toBe(400);
   });
 
-  it('are for a purpose the partner is registered with, and no other', async () => {
+  it('are served for a purpose that the partner is registered with, and for no other', async () => {
     const ask = (purpose: string) => room.partner(`${DATA}?purpose=${encodeURIComponent(purpose)}`);
     expect((await ask(RESEARCH)).status).toBe(200);
     expect((await ask('https://w3id.org/dpv#Marketing')).status).toBe(403);
@@ -108,7 +108,7 @@ describe('the rows', () => {
     );
   });
 
-  it('are of no dataset but this one', async () => {
+  it('are not found in another dataset', async () => {
     const other = await body(room.partner('/v1/datasets/healthtech-figures/data'));
     const none = await body(room.partner('/v1/datasets/nothing/data'));
     expect(other).toMatchObject({ status: 404, code: 'not-found' });
@@ -131,7 +131,7 @@ describe('a conditional request', () => {
     if (status === 304) expect(await answer.text()).toBe('');
   });
 
-  it('of one format is not answered by the digest of another', async () => {
+  it('of one format does not accept the digest of another', async () => {
     const etag = (await room.partner(`${DATA}?format=csv`, { method: 'HEAD' })).headers.get('etag');
     const answer = await room.partner(DATA, { headers: { 'if-none-match': etag ?? '' } });
     expect(answer.status).toBe(200);
@@ -148,7 +148,7 @@ describe('a range', () => {
     ['bytes=100-', (bytes) => [100, bytes]],
     ['bytes=-7', (bytes) => [bytes - 7, bytes]],
     ['bytes=5-99999999', (bytes) => [5, bytes]],
-  ])('%s is that part of the file', async (range, of) => {
+  ])('%s returns that part of the file', async (range, of) => {
     const file = await whole();
     const [from, to] = of(file.length);
     const answer = await part({ range });
@@ -158,7 +158,7 @@ describe('a range', () => {
   });
 
   it.each(['bytes=0-1,5-6', 'rows=0-1', 'bytes=9-3', 'bytes=a-b'])(
-    '%s gives the whole file',
+    '%s returns the whole file',
     async (range) => {
       const answer = await part({ range });
       expect(answer.status).toBe(200);
@@ -173,7 +173,7 @@ describe('a range', () => {
     expect(answer.headers.get('content-range')).toBe(`bytes */${length}`);
   });
 
-  it('of a file that has changed since is the whole new file', async () => {
+  it('of a file that has changed since returns the whole new file', async () => {
     const etag = (await part({})).headers.get('etag') ?? '';
     expect((await part({ range: 'bytes=0-9', 'if-range': etag })).status).toBe(206);
     expect((await part({ range: 'bytes=0-9', 'if-range': '"old"' })).status).toBe(200);
@@ -182,7 +182,7 @@ describe('a range', () => {
   });
 });
 
-describe('the report of reads', () => {
+describe('the list of disclosures', () => {
   it('has every read of rows with its version, bytes and token, and no other requests', async () => {
     const before = (await reads()).length;
     await room.partner(DATA, { method: 'HEAD' });
@@ -201,7 +201,7 @@ describe('the report of reads', () => {
     expect(more).toEqual([]);
   });
 
-  it('of a partner that is not there is not an empty one', async () => {
+  it('of an unknown partner is not an empty list', async () => {
     const path = '/v1/partners/nobody/disclosures?since=1970-01-01T00:00:00Z';
     expect((await room.as('auditor', path)).status).toBe(404);
     expect(

@@ -50,7 +50,7 @@ describe('the receipt of a withdrawal', () => {
     expect(new Set(recorded.events.map(({ effectiveAt }) => effectiveAt)).size).toBe(1);
   });
 
-  it('is named in the answer at once, by all events', () => {
+  it('is named in the response at once, by all events', () => {
     expect(new Set(recorded.events.map(({ receipt }) => receipt))).toEqual(
       new Set([recorded.receipt]),
     );
@@ -71,7 +71,7 @@ describe('the receipt of a withdrawal', () => {
     expect((await get('text/html')).status).toBe(406);
   });
 
-  it('names the company, the content of the chain, and the end of access, in the language of the notice', async () => {
+  it('names the company, the position in the chain, and the end of access, in the language of the notice', async () => {
     const text = await (await get('application/ld+json')).text();
     expect(text).toContain('LUHT-DEMO-0106');
     expect(JSON.parse(text)).toMatchObject({
@@ -83,13 +83,13 @@ describe('the receipt of a withdrawal', () => {
     expect(text).toContain('Plus personne n’obtient ces données');
   });
 
-  it('is the same every time it is fetched, and stays after another decision', async () => {
+  it('is the same at each request, and stays after another decision', async () => {
     const first = await (await get()).text();
     await withdraw();
     expect(await (await get()).text()).toBe(first);
   });
 
-  it('is not found under another company, nor one that never was', async () => {
+  it('is not found under another company, nor under an unknown id', async () => {
     const elsewhere = `/v1/companies/LUHT-DEMO-0001/receipts/${recorded.receipt}`;
     expect((await get(undefined, elsewhere)).status).toBe(404);
     expect((await get(undefined, `${COMPANY}/receipts/none`)).status).toBe(404);
@@ -97,7 +97,7 @@ describe('the receipt of a withdrawal', () => {
     expect((await room.ask(path)).status).toBe(401);
   });
 
-  it('is the first one for a request that is sent again', async () => {
+  it('is the first one for a repeated request', async () => {
     const key = { 'idempotency-key': 'once' };
     const first = await withdraw(key);
     expect(await withdraw(key)).toEqual(first);
@@ -130,7 +130,7 @@ describe('kaart verify-receipt', () => {
     shell.type('verify-receipt', file(what), ...options);
 
   it.each(['jwks.json', 'did.json'])(
-    'takes it by the keys in %s, with the notice',
+    'accepts it by the keys in %s, with the notice',
     async (keys) => {
       const { code, out } = await verify(
         'receipt.jwt',

@@ -32,7 +32,7 @@ const fetchedOn = async (lang = 'en') => {
 };
 const rowsIn = (html: string) => html.match(/<tr><td>/g)?.length ?? 0;
 
-it('no reader is recorded for a version that no reader fetched', async () => {
+it('a version without reads has no recorded reader', async () => {
   expect(await fetchedOn()).toContain('No one yet.');
   expect(await fetchedOn('fr')).toContain('Personne pour l’instant.');
 });
@@ -54,7 +54,7 @@ it('of 300 versions with three readers each, the latest are listed, with a conta
   expect(get.mock.calls.filter(([key]) => key.endsWith('grants.jsonl'))).toEqual([]);
 });
 
-it('for a company that was long in no version, a limited number of versions is searched', async () => {
+it('for a company that was in no version for long, a limited number of versions is searched', async () => {
   own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0014'));
   const get = vi.spyOn(room.objects, 'get');
   get.mockClear();

@@ -102,7 +102,7 @@ async function withdraw(kaart: ComposedKaart, id: string): Promise<void> {
 }
 
 describe('9.54: after a restore of the table', () => {
-  it('a withdrawal that the table lacks is recorded again before a row is read', async () => {
+  it('a withdrawal that the table lacks is recorded again before the first read', async () => {
     const directory = await Directory.demonstration();
     const before = await directory.with(async (kaart) =>
       idsOf(await read(kaart, directory.secret)),
@@ -168,7 +168,7 @@ describe('9.54: after a restore of the table', () => {
     });
   });
 
-  it('files that are missing are made again within the read, with the same rows', async () => {
+  it('missing files are made again within the read, with the same rows', async () => {
     const directory = await Directory.demonstration();
     const before = await directory.with(async (kaart) =>
       idsOf(await read(kaart, directory.secret)),
@@ -213,7 +213,7 @@ describe('9.54: the journal of withdrawals', () => {
     };
   }
 
-  it('has an entry before the table does; one without effect does not undo a later grant', async () => {
+  it('has an entry before the table has; one without effect does not undo a later grant', async () => {
     const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
     const own = openSqliteTable(join(home, 'kaart.sqlite'));
     let fails = false;
@@ -243,7 +243,7 @@ describe('9.54: the journal of withdrawals', () => {
   });
 
   it.each(['api', 'deliver'] as const)(
-    'can be replayed within the rights of %s in AWS, after a crash between journal and table',
+    'can be replayed with the rights of %s in AWS, after a crash between journal and table',
     async (name) => {
       const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
       const own = openSqliteTable(join(home, 'kaart.sqlite'));
@@ -267,7 +267,7 @@ describe('9.54: the journal of withdrawals', () => {
     },
   );
 
-  it('that cannot be replayed keeps rows from being read, with the reason', async () => {
+  it('that cannot be replayed blocks reads, with the reason', async () => {
     const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
     const table = openSqliteTable(join(home, 'kaart.sqlite'));
     const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });

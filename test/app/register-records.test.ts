@@ -62,7 +62,7 @@ describe('14.1 the form sheet for open data', () => {
     expect(fields['resources[3].url']).toContain('/2020/');
   });
 
-  it('14.1 has each file of each edition that the catalog has, with its media type', async () => {
+  it('14.1 has each file of each edition in the catalog, with its media type', async () => {
     const fields = await fieldsOf('open-data');
     const listed = Object.entries(fields).flatMap(([name, value]) =>
       /^resources\[\d+\]\.url$/.test(name) ? [[value, fields[name.replace('url', 'format')]]] : [],
@@ -95,7 +95,7 @@ describe('14.1 a record', () => {
     }
   });
 
-  it('14.1 is absent for an unknown register, and before anything is published', async () => {
+  it('14.1 is absent for an unknown register, and before the first publication', async () => {
     expect((await room.ask('/catalog/records/none')).status).toBe(404);
     const empty = new Room();
     for (const name of ['protected-data', 'open-data'])

@@ -45,7 +45,7 @@ describe('a notice', () => {
   const add = (json: object, role: 'consent-officer' | 'auditor' = 'consent-officer') =>
     room.as(role, '/v1/consent-notices', { json });
 
-  it('is served to anyone, byte for byte as its hash says, and unchanged is not sent again', async () => {
+  it('is served to everyone, byte for byte as hashed, and gets 304 if it is unchanged', async () => {
     const answer = await room.ask('/v1/consent-notices/notice/1');
     const etag = answer.headers.get('etag') ?? '';
     const hash = createHash('sha256')
@@ -62,7 +62,7 @@ describe('a notice', () => {
     expect(new Set(events.map(({ noticeHash }) => noticeHash))).toEqual(new Set([hash]));
   });
 
-  it('gets a revision from two officers, under which companies decide from then on', async () => {
+  it('gets a revision from two officers; companies decide under it from then on', async () => {
     const decision = { noticeVersion: 'notice-v2' };
     expect(await body(decide('LUHT-DEMO-0106', 'consents', decision))).toMatchObject({
       finding: 'UNKNOWN_NOTICE',
@@ -100,7 +100,7 @@ describe('a notice', () => {
     expect(await body(add(change(await first())))).toMatchObject({ status, code });
   });
 
-  it('of another form is not found', async () => {
+  it('of another format is not found', async () => {
     for (const path of ['notice/7', 'other/1'])
       expect((await room.ask(`/v1/consent-notices/${path}`)).status).toBe(404);
     expect((await room.ask('/v1/consent-notices/notice/0')).status).toBe(400);
@@ -113,7 +113,7 @@ describe('a partner that a company refuses by name', () => {
   const refuse = (json: object = {}) =>
     decide('LUHT-DEMO-0106', 'consents', { kind: 'refused', recipient: 'demo-partner', ...json });
 
-  it('cannot read the row any more, in any format, file or feed, and others can', async () => {
+  it('cannot read the row, in any format, file or feed; other partners can', async () => {
     const other = await otherPartner();
     const before = await current();
     expect((await refuse()).status).toBe(201);
@@ -149,7 +149,7 @@ describe('a partner that a company refuses by name', () => {
     ]);
   });
 
-  it('reads it again once the company grants it by name, from the next night on', async () => {
+  it('reads it again after the company grants it by name, from the next night on', async () => {
     await refuse();
     await ids();
     await decide('LUHT-DEMO-0106', 'consents', { recipient: 'demo-partner' });
@@ -179,7 +179,7 @@ describe('a partner that a company refuses by name', () => {
 describe('a decision that names the last event it has seen', () => {
   demonstration(beforeAll, afterAll);
 
-  it('is recorded if the state is unchanged, else the error names the number of the last event', async () => {
+  it('is recorded if the state is unchanged; otherwise the error names the number of the last event', async () => {
     const seen = (await room.as('auditor', OWN)).headers.get('etag') ?? '';
     const ifMatch = (etag: string) => ({ 'if-match': etag });
     const first = await decide('LUHT-DEMO-0106', 'withdrawals', {}, ifMatch(seen));
@@ -194,7 +194,7 @@ describe('a decision that names the last event it has seen', () => {
     expect((await decide('LUHT-DEMO-0106', 'consents', {}, ifMatch('"x"'))).status).toBe(412);
   });
 
-  it('withdraws one permission and leaves the others', async () => {
+  it('withdraws one grant and keeps the others', async () => {
     const path = '/v1/companies/LUHT-DEMO-0001/consents';
     type State = {
       events: { id: string; fieldGroup: string; audience: string; action: string }[];
@@ -220,7 +220,7 @@ describe('a decision that names the last event it has seen', () => {
   it.each([
     ['at once', undefined],
     ['as of long ago', '2025-01-01T00:00:00Z'],
-  ])('withdraws %s a permission that has not begun: it never opens', async (_, effectiveAt) => {
+  ])('withdraws %s a grant that has not begun: it never takes effect', async (_, effectiveAt) => {
     const [id, from] = ['LUHT-DEMO-0002', '2025-12-01T00:00:00.000Z'];
     const given = await body<{ events: { id: string }[] }>(
       decide(id, 'consents', { fieldGroups: ['funding'], effectiveAt: from }),
@@ -237,7 +237,7 @@ describe('a decision that names the last event it has seen', () => {
   });
 });
 
-describe('decisions for others', () => {
+describe('access decisions for other systems', () => {
   demonstration(beforeAll, afterAll);
 
   const QUESTION = { audience: 'partners', purpose: RESEARCH, organisations: ['LUHT-DEMO-0106'] };
@@ -245,7 +245,7 @@ describe('decisions for others', () => {
     room.as('auditor', '/v1/access-decisions', { json: { ...QUESTION, ...json } });
   type Answer = { decisions: { company: string; groups: Record<string, object> }[] };
 
-  it('are those of the reads, with the event that decided', async () => {
+  it('equal those of the reads, with the event that decided', async () => {
     const organisations = Array.from(
       { length: 130 },
       (_, n) => `LUHT-DEMO-${String(n + 1).padStart(4, '0')}`,
@@ -293,7 +293,7 @@ describe('decisions for others', () => {
   });
 });
 
-describe('the recorded changes', () => {
+describe('the feed of consent events', () => {
   demonstration(beforeAll, afterAll);
 
   const changes = (query = '') =>
@@ -301,7 +301,7 @@ describe('the recorded changes', () => {
       room.as('auditor', `/v1/consents/changes${query}`),
     );
 
-  it('are listed by commit, from a cursor on, each once', async () => {
+  it('lists commits from a cursor on, each once', async () => {
     const all = await changes('?limit=400');
     expect(all.flatMap(({ events }) => events)).toHaveLength(810);
     const { cursor = '' } = all.at(-1) ?? {};
@@ -318,7 +318,7 @@ describe('the recorded changes', () => {
     expect((await room.as('auditor', '/v1/consents/changes?since=x')).status).toBe(400);
   });
 
-  it('says after the night which grants have run out, and no figure moves by it', async () => {
+  it('names after the nightly run the expired grants, and no figure changes by it', async () => {
     room.now = instant('2025-11-01T00:00:00Z');
     const coverage = () => body(room.as('auditor', `/v1/consents/coverage?at=${room.now}`));
     const before = await coverage();
@@ -336,10 +336,10 @@ describe('the recorded changes', () => {
   });
 });
 
-describe('a night that cannot publish', () => {
+describe('a nightly run that cannot publish', () => {
   demonstration(beforeAll, afterAll);
 
-  it('records expired grants nevertheless', async () => {
+  it('records expired grants', async () => {
     await decide('LUHT-DEMO-0106', 'consents', { validUntil: addMilliseconds(room.now, 60_000) });
     room.now = addMilliseconds(room.now, 120_000);
     vi.spyOn(room.kaart.readers, 'publish').mockRejectedValue(new Error('no edition'));
@@ -351,10 +351,10 @@ describe('a night that cannot publish', () => {
   });
 });
 
-describe('a company that takes the place of another', () => {
+describe('a company that replaces another one', () => {
   demonstration(beforeAll, afterAll);
 
-  it('inherits no permission: its row is seen once it has decided itself', async () => {
+  it('inherits no grant: its row is visible after its own decision', async () => {
     const merged = mappingWith((row) => {
       if (row['record_id'] !== 'LUHT-DEMO-0106') return row;
       return { ...row, record_id: 'LUHT-DEMO-1106', former_names: row['legal_name'] ?? '' };

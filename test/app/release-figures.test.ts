@@ -109,7 +109,7 @@ describe('the figures of a release', () => {
     expect(made.disclosure).toEqual({ checked: [], changed: null });
   });
 
-  it('13.5 are rounded if one company refuses, and name the reader and the data', async () => {
+  it('13.5 are rounded if one company refuses, and the release names the recipient and the data', async () => {
     const choices = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
     const { figures, disclosure } = await releaseFigures({ choices }).of(wanted());
     const jobs = disclosure.checked.find(({ facts }) => facts.includes('jobs'));
@@ -129,7 +129,7 @@ describe('the figures of a release', () => {
     expect(new Set(readers)).toEqual(new Set(['dataspace', 'all readers together']));
   });
 
-  it('13.5 check each named reader with the data that only it can read', async () => {
+  it('13.5 check each named recipient with the data that only it can read', async () => {
     const named = [{ audience: 'partners', recipient: 'acme' }] as const;
     const choices = (at: number): Choice[] =>
       at < 2
@@ -155,7 +155,7 @@ describe('the figures of a release', () => {
     return subject.of(wanted({ definition, rows: rowsOf(far), earlier }));
   }
 
-  it('13 count a row as known that was published in an earlier edition, though it is withdrawn', async () => {
+  it('13 count a row as known that was published in an earlier edition, even if it is withdrawn now', async () => {
     const published = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
     const { disclosure } = await correction({ published });
     expect(disclosure.changed).toBe(30);
@@ -166,7 +166,7 @@ describe('the figures of a release', () => {
     ]);
   });
 
-  it('13 count rows as known to the reader by name that they were published for', async () => {
+  it('13 count rows as known to the named recipient that they were published for', async () => {
     const published = (at: number): Choice[] => (at === 0 ? [] : [grantedTo('partners')]);
     const acme = { audience: 'partners', recipient: 'acme' } as const;
     const { disclosure } = await correction({ published, publishedFor: acme, named: [acme] });
@@ -176,12 +176,12 @@ describe('the figures of a release', () => {
     );
   });
 
-  it('13 do not count a row as read by the dates of decisions that were imported later', async () => {
+  it('13 do not count a row as read because of dates in decisions that were imported later', async () => {
     const { disclosure } = await correction({});
     expect(disclosure).toEqual({ checked: [], changed: 30 });
   });
 
-  it('13.6 release a fact exactly nevertheless, and still state the data that it reveals', async () => {
+  it('13.6 stay exact for a fact that a person releases, with the data that it reveals', async () => {
     const choices = (at: number) => (at === 0 ? [] : [grantedTo('partners')]);
     const made = await releaseFigures({ choices }).of(wanted({ exact: ['jobs'] }));
     const jobs = made.disclosure.checked.find(({ facts }) => facts.includes('jobs'));
@@ -195,7 +195,7 @@ describe('the figures of a release', () => {
   it.each([
     [4, '2025'],
     [5, undefined],
-  ])('13.7 of a correction by %i companies are kept from %s', async (changed, keptFrom) => {
+  ])('13.7 of a correction by %i companies are not shown to %s', async (changed, keptFrom) => {
     const subject = releaseFigures({ choices: () => [] });
     const earlier = [earlierOf((await subject.of(wanted())).figures)];
     const records = COMPANIES_2025.slice(changed);

@@ -23,8 +23,8 @@ const PAGES = [
   '/companies',
 ];
 
-describe('15.1 a page that is kept', () => {
-  it.each(PAGES)('%s is the same when it is asked for again, and 304 to its ETag', async (path) => {
+describe('15.1 a page in the cache', () => {
+  it.each(PAGES)('%s is the same at a second request, and 304 for its ETag', async (path) => {
     const first = await room.ask(path, { headers: HTML });
     const [etag, html] = [first.headers.get('etag') ?? '', await first.text()];
     const again = await room.ask(path, { headers: HTML });
@@ -48,14 +48,14 @@ describe('15.1 a page that is kept', () => {
     }
   });
 
-  it('is one for each part of the address that it depends on', async () => {
+  it('is one for each query that it depends on', async () => {
     const page = async (path: string) => (await room.ask(path, { headers: HTML })).text();
     expect(await page('/figures/2020?lang=en')).not.toBe(await page('/figures/2025?lang=en'));
     expect(await page('/companies?q=a&lang=en')).not.toBe(await page('/companies?q=b&lang=en'));
     expect(await page('/catalog?lang=en')).toBe(await page('/catalog?lang=en&unknown=1'));
   });
 
-  it('changes with a night that fails, and again with one that succeeds', async () => {
+  it('changes after a nightly run that fails, and again after one that succeeds', async () => {
     const says = async () => (await room.ask('/?lang=en', { headers: HTML })).text();
     expect(await says()).toContain('Up to date');
     const { nights } = room.kaart;
@@ -65,7 +65,7 @@ describe('15.1 a page that is kept', () => {
     expect(await says()).toContain('Up to date');
   });
 
-  it('of rows is changed by a withdrawal at the next read, and each read is on record', async () => {
+  it('of rows is changed by a withdrawal at the next read, and each read is recorded', async () => {
     const company = 'LUHT-DEMO-0012';
     const json = { ...DECISION, audiences: ['public'] };
     await room.as('consent-officer', `/v1/companies/${company}/consents`, { json });
@@ -88,7 +88,7 @@ describe('15.1 a page that is kept', () => {
 
 describe('15.1 the stylesheet and the script', () => {
   it.each([STYLE_ASSET, SCRIPT_ASSET])(
-    '$path is named by its content, in each page, and kept for a year',
+    '$path has the digest of its content in its name, in each page, and is cached for a year',
     async ({ path, mediaType, text }) => {
       const answer = await room.ask(path);
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, mediaType]);

@@ -43,7 +43,7 @@ async function asked(statuses: readonly number[], more: Readonly<Record<string, 
   return { sent, result };
 }
 
-describe('9.51: a token that is renewed as Tractus-X asks for it', () => {
+describe('9.51: the renewal of a token at a Tractus-X connector', () => {
   it('is first requested with a body', async () => {
     const { sent, result } = await asked([200]);
     expect(sent).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('9.51: a token that is renewed as Tractus-X asks for it', () => {
     expect(result).toMatchObject({ code: 'counterparty-failed' });
   });
 
-  it('proves our identity to the audience that the provider named, and only then', async () => {
+  it('proves our identity to the audience that the provider named, and to no other', async () => {
     const audience = { [`${TX}refreshAudience`]: 'did:web:them.example' };
     const named = await asked([200], audience);
     expect(named.sent[0]?.headers).toMatchObject({

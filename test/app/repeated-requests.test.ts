@@ -8,7 +8,7 @@ function asStream(text: string): ReadableStream {
   return new Blob([text]).stream();
 }
 
-describe('9.14 an Idempotency-Key belongs to the content that was sent', () => {
+describe('9.14 an Idempotency-Key belongs to the content of its request', () => {
   let room: Room;
   let keys = 0;
   beforeAll(async () => {
@@ -93,7 +93,7 @@ describe('9.14 an Idempotency-Key belongs to the content that was sent', () => {
     expect(await repeated?.text()).toBe(await created?.text());
   });
 
-  it('9.38 and to the options that say how a file is read', async () => {
+  it('9.38 and to the options of reading a file', async () => {
     const send = (query: string) =>
       room.as('analyst', `/v1/imports?fileName=file.csv&${query}`, {
         method: 'POST',

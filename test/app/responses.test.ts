@@ -43,7 +43,7 @@ const ERASURE = {
   reason: 'x',
 };
 
-describe('an answer', () => {
+describe('a response', () => {
   let room: Room;
   let schemas: AnswerSchemas;
   let importId = '';

@@ -33,12 +33,12 @@ describe('a wrong file that was released', () => {
   });
   afterAll(() => room.close());
 
-  it('has separate figures, and does not change the corrected edition', async () => {
+  it('has its own figures, and does not change the corrected edition', async () => {
     expect(JSON.parse(await figures('2025.1'))).toMatchObject({ edition: '2025.1' });
     expect(await figures('2025')).toBe(before);
   });
 
-  it('has no effect after its retraction: the earlier figures are back', async () => {
+  it('has no effect after its retraction: the earlier figures are current again', async () => {
     const json = { reason: 'a test file' };
     for (const path of documents) {
       const answer = await room.ask(path);
@@ -57,7 +57,7 @@ describe('a wrong file that was released', () => {
     expect(editions.map(({ edition }) => edition)).toEqual(['2025', '2020']);
   });
 
-  it('14.1 is not withheld from a harvester that asks only by the earlier date', async () => {
+  it('14.1 is shown as retracted to a harvester that only asks by the earlier date', async () => {
     const changed: string[] = [];
     for (const [path, { date, text }] of kept) {
       const answer = await room.ask(path, { headers: { 'if-modified-since': date } });

@@ -39,7 +39,7 @@ function daysLater(days: number): void {
 }
 
 describe('a link', () => {
-  it('shows a button at every visit, and uses nothing up', async () => {
+  it('shows a button at every visit, and stays valid', async () => {
     const link = await invited(room, COMPANY);
     for (const method of ['GET', 'HEAD', 'GET']) {
       const answer = await room.ask(link, { method, ...PAGE });
@@ -50,7 +50,7 @@ describe('a link', () => {
     expect((await room.form(link, {})).status).toBe(303);
   });
 
-  it('lets one in, once, by a cookie that scripts and other sites do not see', async () => {
+  it('starts one session, once, with a cookie that scripts and other sites cannot read', async () => {
     const link = await invited(room, COMPANY);
     const entered = await Promise.all([room.form(link, {}), room.form(link, {})]);
     expect(entered.map(({ status }) => status).sort()).toEqual([303, 410]);
@@ -75,7 +75,7 @@ describe('a link', () => {
     expect([back.status, back.headers.get('location')]).toEqual([303, '/my?lang=en']);
   });
 
-  it('has a cookie for encrypted connections only, where there are some', async () => {
+  it('sets a cookie for encrypted connections only, if the server uses them', async () => {
     const secure = await Room.demonstration('2025-09-30T22:00:00Z', {}, 'https://kaart.test');
     const answer = await secure.form(await invited(secure, COMPANY), {});
     expect(answer.headers.get('set-cookie')).toMatch(
@@ -84,7 +84,7 @@ describe('a link', () => {
     await secure.close();
   });
 
-  it('opens nothing when it is forged, of another kind, or cut', async () => {
+  it('is refused if it is forged, of another kind or cut off', async () => {
     const link = await invited(room, COMPANY);
     const token = link.split('/').at(-1) ?? '';
     const [header, payload, signature] = token.split('.');
@@ -109,7 +109,7 @@ describe('a link', () => {
     }
   });
 
-  it('opens nothing after its days, which are 14', async () => {
+  it('is refused after 14 days', async () => {
     const link = await invited(room, COMPANY);
     daysLater(13.9);
     expect((await room.ask(link)).status).toBe(200);
@@ -117,7 +117,7 @@ describe('a link', () => {
     expect(await body(room.form(link, {}))).toMatchObject({ status: 410, state: 'expired' });
   });
 
-  it('opens nothing after it was taken back, and signs out who came by it', async () => {
+  it('is refused after its revocation, which also ends the session', async () => {
     const link = await invited(room, OTHER);
     const contact = await Contact.enter(room, await invited(room, OTHER));
     expect((await contact.get('/my')).status).toBe(200);
@@ -129,14 +129,14 @@ describe('a link', () => {
     expect((await contact.get('/my')).status).toBe(401);
   });
 
-  it('is made so often for a company in a day, and no oftener', async () => {
+  it('is created at most a fixed number of times for a company in a day', async () => {
     const path = '/v1/companies/LUHT-DEMO-0003/invitations';
     const made = [];
     for (let i = 0; i < 11; i += 1) made.push(await room.as('consent-officer', path, { json: {} }));
     expect(made.map(({ status }) => status)).toEqual([...Array(10).fill(201), 429]);
   });
 
-  it('is asked for so often in a minute, and no oftener', async () => {
+  it('is requested at most a fixed number of times in a minute', async () => {
     const link = await invited(room, 'LUHT-DEMO-0004');
     vi.useFakeTimers({ toFake: ['performance'] }); // the quota refills by a request a second
     const statuses = [];
@@ -145,7 +145,7 @@ describe('a link', () => {
     expect(statuses.at(-1)).toBe(429);
   });
 
-  it('is for officers to make, of companies that there are', async () => {
+  it('is created by officers only, for known companies only', async () => {
     const path = `/v1/companies/${COMPANY}/invitations`;
     expect((await room.as('analyst', path, { json: {} })).status).toBe(403);
     const wrong = ['LUHT-DEMO-9999', 'LUHT-DEMO-0000'].map((id) =>
@@ -156,7 +156,7 @@ describe('a link', () => {
 });
 
 describe('an invitation by mail', () => {
-  it('goes to the address and shows its link to no other person', async () => {
+  it('is sent to the address, and its link is shown to no other person', async () => {
     const path = '/v1/companies/LUHT-DEMO-0005/invitations';
     const email = 'CONTACT@demo-005.example';
     const asked = room.as('consent-officer', path, { json: { email, mandate: 'person' } });
@@ -174,7 +174,7 @@ describe('an invitation by mail', () => {
     ).not.toContain('demo-005.example');
   });
 
-  it('9.4: goes to no address that an officer chooses', async () => {
+  it('9.4: is not sent to an address that an officer chooses', async () => {
     const path = '/v1/companies/LUHT-DEMO-0005/invitations';
     const before = room.mails.length;
     const json = { email: 'officer@luxinnovation.example' };
@@ -186,7 +186,7 @@ describe('an invitation by mail', () => {
 });
 
 describe('the links of a whole edition', () => {
-  it('are one for each company, and the same when the run is done again', async () => {
+  it('are one for each company, and the same if the run is repeated', async () => {
     const path = '/v1/editions/2025/invitations';
     const made = () => linesOf(room.as('consent-officer', path, { json: { mandate: 'person' } }));
     const first = await made();
@@ -199,7 +199,7 @@ describe('the links of a whole edition', () => {
     expect(first.filter(({ id }) => !mailed.has(String(id)))).toEqual([]);
   });
 
-  it('9.4: to hand over are one for each company, and the same when the run is done again', async () => {
+  it('9.4: to hand over are one for each company, and the same if the run is repeated', async () => {
     const path = '/v1/editions/2025/invitation-links';
     const made = () => linesOf(room.as('invitation-exporter:xavier', path, { json: {} }));
     const first = await made();
@@ -213,15 +213,15 @@ describe('the links of a whole edition', () => {
     expect((await made()).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
   });
 
-  it('are of an edition that there is', async () => {
+  it('are refused for an unknown edition', async () => {
     const answer = room.as('consent-officer', '/v1/editions/1999/invitations', { json: {} });
     expect((await answer).status).toBe(404);
   });
 });
 
-describe('without a session', () => {
+describe('a request without a session', () => {
   it.each(['/my', '/my/preview', '/my/receipts/x'])(
-    '%s says so and shows nothing',
+    '%s: the page says so and shows nothing',
     async (path) => {
       for (const cookie of ['', 'kaart-session=x', `kaart-session=${'A'.repeat(43)}`]) {
         const answer = await room.ask(path, { headers: { cookie } });
@@ -231,7 +231,7 @@ describe('without a session', () => {
     },
   );
 
-  it.each(['/my/decisions', '/my/preview', '/my'])('%s does nothing', async (path) => {
+  it.each(['/my/decisions', '/my/preview', '/my'])('%s: changes nothing', async (path) => {
     const form = {
       notice: 'notice-v1',
       do: 'none:partners',
@@ -242,7 +242,7 @@ describe('without a session', () => {
     expect((await room.form(path, form)).status).toBe(401);
   });
 
-  it('a session has ended after half an hour without a request, or after signing out', async () => {
+  it('ends after half an hour without a request, or after signing out', async () => {
     const idle = await Contact.enter(room, await invited(room, COMPANY));
     daysLater(29 / 1440);
     expect((await idle.get('/my')).status).toBe(200);
@@ -278,7 +278,7 @@ describe('a form', () => {
     expect((await contact.get('/my')).status).toBe(200);
   });
 
-  it('from a browser that names its origin only must name ours', async () => {
+  it('from a browser that sends only its origin needs our origin', async () => {
     const contact = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0006'));
     const form = {
       form: await contact.formToken(),
@@ -309,7 +309,7 @@ describe('a company', () => {
     company = await Contact.enter(room, await invited(room, id));
   });
 
-  it('sees what is held of it and nothing of another, in its language', async () => {
+  it('sees the data about itself and nothing of another, in its language', async () => {
     for (const [lang, held] of [
       ['en', 'What is held'],
       ['fr', 'Ce qui est conservé'],
@@ -325,7 +325,7 @@ describe('a company', () => {
     expect(await byBrowser.text()).toContain('<html lang="de">');
   });
 
-  it('withdraws with one press, and the next read does not show it', async () => {
+  it('withdraws with one click, and the next read lacks its row', async () => {
     expect(await rowOf(id)).toBeDefined();
     const answer = await company.decide('partners', { do: 'none' });
     expect(answer.status).toBe(303);
@@ -339,7 +339,7 @@ describe('a company', () => {
     });
   });
 
-  it('permits with one press, which the next version shows', async () => {
+  it('grants with one click, and the next version shows its row', async () => {
     await company.decide('partners', { do: 'all' });
     expect(await rowOf(id)).toBeUndefined();
     await publish();
@@ -349,7 +349,7 @@ describe('a company', () => {
     expect(await rowOf(id)).not.toHaveProperty('contact_email');
   });
 
-  it('permits a part until a day, which is over with that day in Luxembourg', async () => {
+  it('grants a group until a day, and the grant ends with that day in Luxembourg', async () => {
     await company.decide('partners', {
       'permit.registry': 'yes',
       'permit.headcount': 'yes',
@@ -364,7 +364,7 @@ describe('a company', () => {
     expect(html).toContain('value="2025-10-31"');
   });
 
-  it('records nothing for a choice that holds already, so that a second press does no harm', async () => {
+  it('records nothing for a choice that is already in force, so a second click is harmless', async () => {
     const form = { 'permit.registry': 'yes', 'permit.profile': 'no' };
     await company.decide('partners', form);
     const before = await events(id);
@@ -373,12 +373,12 @@ describe('a company', () => {
     expect(await events(id)).toEqual(before);
   });
 
-  it('refuses what it was never asked before', async () => {
+  it('refuses a group that was never asked for', async () => {
     await company.decide('public', { 'permit.funding': 'no' });
     expect((await events(id)).at(-1)).toMatchObject({ action: 'refuse', audience: 'public' });
   });
 
-  it('cannot consent for its contact person, whatever the form says', async () => {
+  it('cannot consent for its contact person, with any form', async () => {
     const before = await events(id);
     const answer = await company.decide('partners', { 'permit.contact': 'yes' });
     expect(answer.status).toBe(403);
@@ -388,7 +388,7 @@ describe('a company', () => {
   it.each([
     ['2025-01-01', 'cannot be in the past'],
     ['31.12.2027', 'write the date as YYYY-MM-DD'],
-  ])('cannot permit until %s, and is told so with its form', async (day, said) => {
+  ])('cannot grant until %s; the form comes back with the reason', async (day, said) => {
     const before = await events(id);
     const form = { 'permit.funding': 'yes', 'until.funding': day };
     for (const path of ['/my/decisions', '/my/preview']) {
@@ -401,7 +401,7 @@ describe('a company', () => {
     expect(await events(id)).toEqual(before);
   });
 
-  it('is told that a last day without a permit saves nothing, where it had none or it ended', async () => {
+  it('gets an error for a last day without a grant, before the first grant and after its end', async () => {
     const before = await events(id);
     const form = { 'permit.registry': 'no', 'until.headcount': '2026-12-31' };
     const answer = await company.decide('public', form);
@@ -411,7 +411,7 @@ describe('a company', () => {
     expect(await events(id)).toEqual(before);
   });
 
-  it('cannot decide about an audience or in a way that there is not', async () => {
+  it('cannot decide about an unknown audience or with an unknown action', async () => {
     const forms: Record<string, string>[] = [
       { 'permit.registry.everyone': 'yes' },
       { 'permit.registry.partners/ ': 'yes' },
@@ -424,7 +424,7 @@ describe('a company', () => {
     for (const form of forms) expect((await company.post('/my/decisions', form)).status).toBe(400);
   });
 
-  it('9.45 saves choices about every audience at once, and a correction with them', async () => {
+  it('9.45 saves choices about every audience at once, together with a correction', async () => {
     const recordId = 'LUHT-DEMO-0020';
     const own = await Contact.enter(room, await invited(room, recordId));
     const before = (await events(recordId)).length;
@@ -451,7 +451,7 @@ describe('a company', () => {
     await room.as('analyst', `/v1/corrections/${asked?.id}/rejection`, { json: { note: 'x' } });
   });
 
-  it('9.45 saves nothing of it where one part is wrong, and keeps every input', async () => {
+  it('9.45 saves nothing if one part is wrong, and keeps every input', async () => {
     const recordId = 'LUHT-DEMO-0021';
     const own = await Contact.enter(room, await invited(room, recordId));
     const before = await events(recordId);
@@ -513,7 +513,7 @@ describe('a company', () => {
     expect(await rowOf('LUHT-DEMO-0008')).toEqual(preview);
   });
 
-  it('learns nothing of what others have: receipts and pages of another are not there', async () => {
+  it('cannot open the receipts and pages of another company', async () => {
     expect((await company.get('/my/receipts/anything')).status).toBe(404);
     const other = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0015'));
     await other.decide('partners', { 'permit.funding': 'no' });
@@ -522,7 +522,7 @@ describe('a company', () => {
     expect((await company.get(path)).status).toBe(404);
   });
 
-  it('gets a receipt of each decision of its own, and none of what its contact person decides', async () => {
+  it('gets a receipt of each of its decisions, and not of those of its contact person', async () => {
     const recordId = 'LUHT-DEMO-0010';
     const own = await Contact.enter(room, await invited(room, recordId));
     const person = await Contact.enter(room, await invited(room, recordId, { mandate: 'person' }));
@@ -539,7 +539,7 @@ describe('a company', () => {
     expect((await person.get(ofCompany?.[0] ?? '')).status).toBe(404);
   });
 
-  it('sees in the list what each receipt is about, in the time of Luxembourg', async () => {
+  it('sees in the list the subject of each receipt, in the time of Luxembourg', async () => {
     const room = await Room.demonstration('2025-09-30T22:00:00Z');
     const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0011'));
     await own.decide('public', { 'permit.registry': 'yes', 'permit.funding': 'yes' });
@@ -553,7 +553,7 @@ describe('a company', () => {
     await room.close();
   });
 
-  it('is on record as who it is, by its own page, under the notice that it was shown', async () => {
+  it('is recorded as the decision maker, with its own page and the notice that it was shown', async () => {
     const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0011'));
     await own.decide('public', { 'permit.registry': 'yes' });
     expect((await events('LUHT-DEMO-0011')).at(-1)).toMatchObject({
@@ -564,7 +564,7 @@ describe('a company', () => {
     });
   });
 
-  it('sees who was given its row', async () => {
+  it('sees the recipients of its row', async () => {
     const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0012'));
     await room.partner('/v1/datasets/healthtech-companies/data');
     const html = await (await own.get('/my')).text();
@@ -591,7 +591,7 @@ describe('a contact person', () => {
     expect(preview).not.toContain('Employees');
   });
 
-  it('can be stopped by the company, which cannot start it again', async () => {
+  it('can be overruled by a withdrawal of the company, which cannot grant again', async () => {
     const company = await Contact.enter(room, await invited(room, id));
     expect(await (await company.get('/my')).text()).toContain('Stop showing it');
     await company.decide('partners', { 'permit.contact': 'no' });
@@ -616,7 +616,7 @@ describe('a correction', () => {
     company = await Contact.enter(room, await invited(room, id));
   });
 
-  it('is taken with its evidence, once, and seen by analysts with its age', async () => {
+  it('is stored with its evidence, once, and analysts see it with its age', async () => {
     expect((await company.ask('employees', '77')).headers.get('location')).toContain('done=asked');
     await company.ask('employees', '77');
     room.now = addMilliseconds(room.now, 3 * DAY_MS);
@@ -634,7 +634,7 @@ describe('a correction', () => {
     expect(await (await company.get('/my')).text()).toContain('waits for an analyst');
   });
 
-  it('that is not whole comes back with what was written', async () => {
+  it('that is incomplete comes back with its input', async () => {
     const answer = await company.post('/my/decisions', {
       field: 'employees',
       value: '5',
@@ -669,7 +669,7 @@ describe('a correction', () => {
     },
   );
 
-  it('9.45 is kept as a file holds it, also in the words of the page', async () => {
+  it('9.45 is stored as a value of a file, also if it is entered with the words of the page', async () => {
     const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0018'));
     for (const [field, value] of [
       ['incorporation_date', '15.10.2019'],
@@ -694,7 +694,7 @@ describe('a correction', () => {
     ]);
   });
 
-  it('that is one too many comes back with what was written', async () => {
+  it('over the limit comes back with its input', async () => {
     const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0016'));
     for (let n = 0; n < 20; n += 1)
       expect((await own.ask('employees', `${n + 500}`)).status).toBe(303);
@@ -709,7 +709,7 @@ describe('a correction', () => {
         await room.as('analyst', `/v1/corrections/${each.id}/rejection`, { json: { note: 'x' } });
   });
 
-  it('is pointed out where the next file says otherwise, until the file has it', async () => {
+  it('is shown where the next file has another value, until the file has the corrected one', async () => {
     const [asked] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
     const accepted = await room.as('analyst', `/v1/corrections/${asked?.id}/acceptance`, {
       json: { note: 'checked' },
@@ -745,7 +745,7 @@ describe('a correction', () => {
     expect(seen['corrections']).toEqual([]);
   });
 
-  it('is settled once, by who may, with a reason where it is rejected', async () => {
+  it('is closed once, by an authorised person, with a reason if it is rejected', async () => {
     await company.ask('website', 'https://new.example/');
     const [asked] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
     const settle = (role: 'analyst' | 'consent-officer', what: string, json: object) =>
@@ -760,8 +760,8 @@ describe('a correction', () => {
   });
 });
 
-describe('a reader by name', () => {
-  it('takes back what one reader by name is permitted, as easily as what an audience is', async () => {
+describe('a recipient by name', () => {
+  it('loses what one recipient by name is granted, as easily as an audience', async () => {
     const recordId = 'LUHT-DEMO-0013';
     const room = await Room.demonstration();
     await room.as('consent-officer', `/v1/companies/${recordId}/consents`, {
@@ -795,8 +795,8 @@ describe('a reader by name', () => {
   });
 });
 
-describe('a form about one reader', () => {
-  it('says what it is for, and what was decided for the others only', async () => {
+describe('a form about one recipient', () => {
+  it('names its purpose, and the decisions for the others without details', async () => {
     const recordId = 'LUHT-DEMO-0017';
     const room = await Room.demonstration();
     const about = { givenBy: 'company-representative', language: 'en', evidenceRef: 'letter' };
@@ -818,8 +818,8 @@ describe('a form about one reader', () => {
   });
 });
 
-describe('what the next version would change', () => {
-  it('is told without anything being published', async () => {
+describe('the preview of the next version', () => {
+  it('is shown without a publication', async () => {
     const path = '/v1/datasets/healthtech-companies/next';
     await publish();
     const next = () => body<Record<string, never>>(room.as('analyst', path));
@@ -849,8 +849,8 @@ describe('what the next version would change', () => {
   });
 });
 
-describe('what must stay between a contact and its page', () => {
-  it('is in no log and in no header that leaves, but the cookie itself', async () => {
+describe('the secrets of a contact', () => {
+  it('are in no log and in no outgoing header except the cookie', async () => {
     const link = await invited(room, 'LUHT-DEMO-0013');
     const token = link.split('/').at(-1) ?? '';
     const answers = [
@@ -880,7 +880,7 @@ describe('what must stay between a contact and its page', () => {
     expect(log).toContain('"route":"/my/invitations/:token"');
   });
 
-  it('keeps no address once a link is closed', async () => {
+  it('include no mail address after a link is closed', async () => {
     const made = await body<{ id: string }>(
       room.as('invitation-exporter:xavier', '/v1/companies/LUHT-DEMO-0014/invitation-links', {
         json: { email: 'short.lived@example.lu' },
@@ -913,7 +913,7 @@ describe('9.4: a link that a person hands over', () => {
     },
   );
 
-  it('is in no answer to who sends invitations', async () => {
+  it('is in no response to a person who sends invitations', async () => {
     const path = `/v1/companies/${ID}/invitations`;
     for (const role of ['consent-officer', 'operator'] as const) {
       const made = await room.as(role, path, { json: {} });
@@ -932,13 +932,13 @@ describe('9.4: a link that a person hands over', () => {
       ).toBe(403);
   });
 
-  it('is for a company alone: a contact person is invited by mail', async () => {
+  it('is for a company only: a contact person is invited by mail', async () => {
     const json = { mandate: 'person' };
     const answer = room.as('invitation-exporter', links(), { json });
     expect(await body(answer)).toMatchObject({ status: 400, code: 'message-invalid' });
   });
 
-  it('shows no contact data: not held, not in the preview, not to correct', async () => {
+  it('shows no contact data: in the data, in the preview and in the corrections', async () => {
     const byMail = await Contact.enter(room, await invited(room, ID));
     const byHand = await Contact.enter(room, await handedOver(room, ID));
     const person = await Contact.enter(room, await invited(room, ID, { mandate: 'person' }));
@@ -962,7 +962,7 @@ describe('9.4: a link that a person hands over', () => {
     expect(html).not.toContain('permit.contact');
   });
 
-  it('decides nothing about contact data, whatever the form says', async () => {
+  it('decides nothing about contact data, with any form', async () => {
     const byHand = await Contact.enter(room, await handedOver(room, ID));
     for (const permit of ['yes', 'no'])
       expect((await byHand.decide('partners', { 'permit.contact': permit })).status).toBe(403);
@@ -972,7 +972,7 @@ describe('9.4: a link that a person hands over', () => {
     expect(byContact.map(({ action }) => action)).not.toContain('withdraw');
   });
 
-  it('is marked in the evidence and in the receipt of each decision, and only there', async () => {
+  it('is marked in the evidence and in the receipt of each decision, and nowhere else', async () => {
     const id = 'LUHT-DEMO-0018';
     const byMail = await Contact.enter(room, await invited(room, id));
     await byMail.decide('dataspace', { 'permit.headcount': 'no' });

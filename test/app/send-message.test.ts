@@ -8,7 +8,7 @@ it.each([
   ['text/html; charset=utf-8', { kind: 'failed', status: null }],
   ['application/json', { kind: 'taken' }],
   [undefined, { kind: 'taken' }],
-])('9.53: a message that is answered by 200 and %s', async (type, outcome) => {
+])('9.53: a message that gets 200 and %s', async (type, outcome) => {
   const headers = type === undefined ? {} : { 'content-type': type };
   const isPage = type?.startsWith('text/html') === true;
   const messenger = { ask: async () => ({ status: 200, body: undefined, isPage, headers }) };

@@ -77,11 +77,11 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     for (const { rows } of await sync()) expect(Object.keys(rows)).toHaveLength(6);
   });
 
-  it('14: asks for no row when nothing has changed', async () => {
+  it('14: requests no row if nothing has changed', async () => {
     for (const { asked } of await sync()) expect(asked).toBe(2);
   });
 
-  it('14: follows a night with new permissions, ends and other groups', async () => {
+  it('14: applies a nightly run with new grants, ends and other groups', async () => {
     await play(room, { ...EVERYTHING, company: 7 });
     await play(room, { ...EVERYTHING, company: 8, groups: ['registry'] });
     await play(room, { ...WITHDRAWAL, company: 2, groups: ['funding'] });
@@ -92,12 +92,12 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     }
   });
 
-  it('14: follows a withdrawal at once', async () => {
+  it('14: applies a withdrawal at once', async () => {
     await play(room, { ...WITHDRAWAL, company: 1 });
     for (const { rows } of await sync()) expect(rows).not.toHaveProperty(idOf(1));
   });
 
-  it('14: follows a corrected edition, and after several versions', async () => {
+  it('14: applies a corrected edition, also after several versions', async () => {
     const changed = canaryFile(NUMBERS.length, (row, company) =>
       company === 3 ? { ...row, street: 'rue Neuve 1', trade_name: 'Neuve' } : row,
     );
@@ -113,7 +113,7 @@ describe('14: the script of ten lines, against a served Kaart', () => {
       expect(rows[idOf(3)]).toMatchObject({ street: 'rue Neuve 1', trade_name: 'Neuve' });
   });
 
-  it('14: pages of the feed are the feed, and a cursor is of one version and one question', async () => {
+  it('14: pages of the feed equal the feed, and a cursor belongs to one version and one query', async () => {
     const changes = `/v1/datasets/${COMPANIES_DATASET_ID}/changes`;
     const versions = `/v1/datasets/${COMPANIES_DATASET_ID}/versions`;
     const all = await linesOf<{ id: string }>(room.withToken(token, versions));
@@ -140,7 +140,7 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     await sync();
   });
 
-  it('14: follows the erasure of a person', async () => {
+  it('14: applies the erasure of a person', async () => {
     const canary = canaryOf(6, 'contact');
     expect(JSON.stringify(await sync())).toContain(canary);
     const json = { person: { name: canary }, company: idOf(6), reason: 'asked' };
@@ -151,7 +151,7 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     expect(JSON.stringify(await sync())).not.toContain(canary);
   });
 
-  it('14: leaves the copy as it is when it is refused', async () => {
+  it('14: leaves the copy unchanged if it is refused', async () => {
     const file = join(home, COMPANIES_DATASET_ID);
     const before = readFileSync(file, 'utf8');
     const url = `${listener.url}/v1/datasets/${COMPANIES_DATASET_ID}`;

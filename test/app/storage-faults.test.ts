@@ -90,7 +90,7 @@ const FAULTS = {
 } as const;
 
 describe('9.57: a data directory that cannot be used', () => {
-  it.each(Object.entries(FAULTS))('is named with the next step: %s', async (_, fault) => {
+  it.each(Object.entries(FAULTS))('is reported with the next step: %s', async (_, fault) => {
     const home = newHome();
     fault.make(home);
     const path = 'below' in fault ? join(home, fault.below) : home;
@@ -101,7 +101,7 @@ describe('9.57: a data directory that cannot be used', () => {
     expect(text).not.toContain('defect');
   });
 
-  it('is named with the next step: no permission', async () => {
+  it('is reported with the next step: no permission', async () => {
     const home = newHome();
     mkdirSync(home);
     chmodSync(home, 0o500);
@@ -111,7 +111,7 @@ describe('9.57: a data directory that cannot be used', () => {
     expect(text).toContain('correct the owner and the permissions');
   });
 
-  it('is damaged in the middle, which is found at the first read', async () => {
+  it('that is damaged in the middle is reported at the first read', async () => {
     const home = newHome();
     const kaart = await openLocal({ KAART_HOME: home }, { log: noLog, demo: true });
     await kaart.close();
@@ -135,14 +135,14 @@ describe('9.57: a data directory that cannot be used', () => {
     ['EIO', 'storage-unusable'],
     ['SQLITE_CORRUPT_INDEX', 'storage-damaged'],
     ['EMFILE', 'unavailable'],
-  ])('has a code of its own for %s', (system, code) => {
+  ])('has its own error code for %s', (system, code) => {
     const error = Object.assign(new Error('x'), { code: system, path: '/data/x' });
     expect(storageError(error)).toMatchObject({ code, nextStep: expect.any(String) });
     expect(errorText(error, false)).not.toContain('defect');
   });
 
   it.each(['ECONNREFUSED', 'ENOENT', 'SQLITE_CONSTRAINT', undefined])(
-    'is not meant by %s',
+    'is not reported for %s',
     (code) => {
       expect(storageError(Object.assign(new Error('x'), { code }))).toBeUndefined();
     },
@@ -150,7 +150,7 @@ describe('9.57: a data directory that cannot be used', () => {
 });
 
 describe('9.57: a table without space', () => {
-  it('answers 503 with a code of its own to a read that cannot be recorded, in the language of the caller', async () => {
+  it('returns 503 with its own code for a read that cannot be recorded, in the language of the caller', async () => {
     const own = openSqliteTable(':memory:');
     const full = { is: false };
     const table: Table = {
@@ -183,9 +183,9 @@ describe('9.57: a table without space', () => {
   });
 });
 
-describe('9.57: a disk that takes no more bytes while Kaart serves', () => {
+describe('9.57: a disk that becomes full while Kaart serves', () => {
   it.runIf(process.platform === 'linux')(
-    'ends nothing; a read that cannot be recorded answers 503, until there is space again',
+    'does not stop the server; a read that cannot be recorded gets 503, until there is space again',
     async () => {
       const home = newHome();
       mkdirSync(home);
@@ -238,7 +238,7 @@ describe('9.57: a disk that takes no more bytes while Kaart serves', () => {
 });
 
 describe('11.6: a data directory of an earlier release', () => {
-  it('is refused at start, and both schemas are named', async () => {
+  it('is refused at start, with both schema numbers', async () => {
     const home = newHome();
     mkdirSync(home);
     const fixture = 'test/fixtures/data-directories/schema-1.sqlite.gz';
@@ -252,7 +252,7 @@ describe('11.6: a data directory of an earlier release', () => {
     expect(readFileSync(join(home, 'kaart.sqlite')).equals(bytes)).toBe(true);
   });
 
-  it('is opened again if this release has written it', async () => {
+  it('is opened if this release has written it', async () => {
     const home = newHome();
     expect(await printed(home)).toBe('opened');
     const copy = newHome();

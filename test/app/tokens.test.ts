@@ -25,7 +25,7 @@ async function partner(id: string): Promise<{ secret: string; token: string }> {
 }
 
 describe('a token by secret', () => {
-  it('is given for ten minutes, for reading and nothing else, and never cached', async () => {
+  it('is valid for ten minutes, for reading only, and is never cached', async () => {
     const answer = await room.tokenResponse('demo-partner', room.secret);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(await body(answer)).toMatchObject({
@@ -74,13 +74,13 @@ describe('a token by secret', () => {
     expect(answer.headers.has('www-authenticate')).toBe(code === 401);
   });
 
-  it('is refused in the same words whether the client is there or not', async () => {
+  it('is refused with the same text for a known and an unknown client', async () => {
     const known = await body(room.tokenResponse('demo-partner', 'x'));
     const unknown = await body(room.tokenResponse('nobody', 'x'));
     expect(known).toEqual(unknown);
   });
 
-  it('is refused where a parameter is given twice, as OAuth clients read it', async () => {
+  it('is refused if a parameter is given twice, as in OAuth', async () => {
     const answer = await room.ask('/token', {
       method: 'POST',
       body: 'grant_type=client_credentials&grant_type=client_credentials',
@@ -91,7 +91,7 @@ describe('a token by secret', () => {
 });
 
 describe('a token by a key of the partner (private_key_jwt)', () => {
-  it('is given for its assertion once, and for no other', async () => {
+  it('is given once for its assertion, and for no other assertion', async () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256');
     const other = await generateKeyPair('ES256');
     const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' };
@@ -126,20 +126,20 @@ describe('a token by a key of the partner (private_key_jwt)', () => {
   });
 });
 
-describe('a token that is not ours', () => {
+describe('an invalid token', () => {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
   it.each([
     ['no token', ''],
     ['words', 'not.a.token'],
     ['an unsigned one', `${part({ alg: 'none', typ: 'at+jwt' })}.${part({ sub: 'x' })}.`],
-  ])('opens nothing: %s', async (_, token) => {
+  ])('gives no access: %s', async (_, token) => {
     const answer = await room.withToken(token, DATA);
     expect(answer.status).toBe(401);
     expect(answer.headers.get('www-authenticate')).toContain('Bearer');
   });
 
-  it('with another payload, another issuer or a public key used as a secret opens nothing', async () => {
+  it('with another payload, another issuer or a public key used as a secret gives no access', async () => {
     const token = await room.token('demo-partner', room.secret);
     const [header = '', payload = '', signature] = token.split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
@@ -158,7 +158,7 @@ describe('a token that is not ours', () => {
     expect(await status(token)).toBe(200);
   });
 
-  it('of a person has no rows, and of a partner nothing but rows', async () => {
+  it('of a person gives no access to rows, and of a partner to rows only', async () => {
     expect((await room.as('operator', DATA)).status).toBe(403);
     for (const path of [
       '/v1/imports',
@@ -170,8 +170,8 @@ describe('a token that is not ours', () => {
   });
 });
 
-describe('rotation', () => {
-  it('has no gap: both secrets work, and tokens go on', async () => {
+describe('the rotation of a secret', () => {
+  it('has no gap: both secrets are valid, and tokens stay valid', async () => {
     const { secret, token } = await partner('rotating');
     const rotated = await body(admin('/v1/partners/rotating/rotation'));
     expect((await room.tokenResponse('rotating', secret)).status).toBe(200);
@@ -188,8 +188,8 @@ describe('rotation', () => {
   });
 });
 
-describe('revocation', () => {
-  it('kills the tokens of this partner at the next request, and of no other', async () => {
+describe('the revocation of a partner', () => {
+  it('ends the tokens of this partner at the next request, and of no other', async () => {
     const one = await partner('one');
     const two = await partner('two');
     expect(await Promise.all([one.token, two.token].map(status))).toEqual([200, 200]);
@@ -202,7 +202,7 @@ describe('revocation', () => {
     expect((await admin('/v1/partners/one/rotation')).status).toBe(409);
   });
 
-  it('leaves the report of what was read', async () => {
+  it('keeps the list of disclosures', async () => {
     const { token } = await partner('gone');
     await room.withToken(token, DATA);
     await admin('/v1/partners/gone/revocation');
@@ -211,8 +211,8 @@ describe('revocation', () => {
   });
 });
 
-describe('changing a partner', () => {
-  it('by If-Match needs the version that was seen', async () => {
+describe('changes to a partner', () => {
+  it('need the version that was read, in If-Match', async () => {
     const added = await add('matched');
     const etag = added.headers.get('etag') ?? '';
     const change = (ifMatch: string) =>
@@ -234,16 +234,16 @@ describe('changing a partner', () => {
     ['an audience of its choice', { audience: 'dataspace' }],
     ['a private key', { jwks: { keys: [{ kty: 'EC', crv: 'P-256', x: 'a', y: 'b', d: 'c' }] } }],
     ['a blank name', { name: ' ' }],
-  ])('with %s does not fit', async (_, json) => {
+  ])('with %s are refused', async (_, json) => {
     expect((await body(add('fits', json)))['code']).toBe('message-invalid');
   });
 
-  it('twice under one id is refused', async () => {
+  it('are refused for a second partner with the same id', async () => {
     await add('twice');
     expect(await body(add('twice'))).toMatchObject({ status: 409, code: 'wrong-state' });
   });
 
-  it('shows no secret and no hash of one to anybody', async () => {
+  it('never show a secret or the hash of a secret', async () => {
     const { secret } = await partner('quiet');
     const list = await (await room.as('partner-admin', '/v1/partners')).text();
     expect(list).toContain('"quiet"');
@@ -253,7 +253,7 @@ describe('changing a partner', () => {
 });
 
 describe('the rate limit', () => {
-  it('holds for one client, says when to come back, and leaves the others alone', async () => {
+  it('applies to one client, states the waiting time, and does not affect others', async () => {
     const busy = await Room.demonstration(undefined, { KAART_RATE_PER_MINUTE: '3' });
     const token = await busy.token('demo-partner', busy.secret);
     const answers = [];

@@ -133,7 +133,7 @@ describe('17.2 the ids', () => {
       expect(line).toMatchObject({ requestId: 'night-1', awsRequestId: 'night-1' });
   });
 
-  it('stay with a job that fails, is parked and is replayed', async () => {
+  it('stay with a job that fails, becomes a dead letter and is replayed', async () => {
     const table = openSqliteTable(':memory:');
     const now = instant('2026-01-01T00:00:00Z');
     await inInvocation({ awsRequestId: 'night-2' }, () =>
@@ -153,7 +153,7 @@ describe('17.2 the ids', () => {
     expect(await only()).toMatchObject({ trace, attempts: 0, message: { kind: 'unknown' } });
   });
 
-  it('do not outlast their request', async () => {
+  it('end with their request', async () => {
     await room.ask('/token', { method: 'POST' });
     expect(currentTrace()).toBeUndefined();
     await room.ask('/health');

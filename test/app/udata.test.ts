@@ -145,7 +145,7 @@ describe('14.1 udata harvests the catalog', () => {
     },
   );
 
-  it('14.1 each distribution has a title, a format and an address that answers', async () => {
+  it('14.1 each distribution has a title, a format and an address that responds', async () => {
     const found = await harvest(ask, `${URL_OF_ROOM}/catalog.ttl`, room.now);
     const resources = found.flatMap((dataset) => dataset.resources);
     expect(resources.length).toBeGreaterThan(15);
@@ -180,7 +180,7 @@ describe('14.1 udata harvests a catalog of 1,000 datasets', () => {
 });
 
 describe('14.1 the figures of an edition in the catalog', () => {
-  it('14.1 are offered as JSON, CSV and XLSX, each as its media type says', async () => {
+  it('14.1 are offered as JSON, CSV and XLSX, each with its media type', async () => {
     const graph = new Graph();
     const dataset = `${URL_OF_ROOM}/catalog/datasets/healthtech-figures-2025`;
     const text = await (await room.ask('/catalog/datasets/healthtech-figures-2025.ttl')).text();

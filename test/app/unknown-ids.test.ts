@@ -240,7 +240,7 @@ describe('9.41 an unknown id is an error', () => {
     expect(problem['next']).toBeTruthy();
   });
 
-  it('at every address that holds an id', async () => {
+  it('is checked at every route with an id', async () => {
     const { paths } = await body<{ paths: Record<string, object> }>(room.ask('/openapi.json'));
     const all = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations)
@@ -251,7 +251,7 @@ describe('9.41 an unknown id is an error', () => {
     expect(all.filter((each) => !(each in UNKNOWN))).toEqual([]);
   });
 
-  it('names each unknown company of a question, and states nothing of the others', async () => {
+  it('names each unknown company of a request, and nothing about the others', async () => {
     const organisations = ['LUHT-NONE-0002', ...KNOWN_AND_NOT];
     const json = { ...QUESTION, organisations };
     expect(await body(room.as('auditor', '/v1/access-decisions', { json }))).toMatchObject({
@@ -261,13 +261,13 @@ describe('9.41 an unknown id is an error', () => {
     });
   });
 
-  it('says so in the language of the caller', async () => {
+  it('has a text in the language of the caller', async () => {
     const path = `/v1/companies/${NO_COMPANY}/receipts`;
     const answer = await room.as('auditor', path, { headers: { 'accept-language': 'de' } });
     expect((await body(answer))['detail']).toBe(`dieses Unternehmen gibt es nicht: ${NO_COMPANY}`);
   });
 
-  it('refuses a cursor behind the last change', async () => {
+  it('is reported for a cursor behind the last change', async () => {
     const changes = '/v1/consents/changes';
     const all = await (await room.as('auditor', `${changes}?limit=400`)).text();
     const { cursor } = JSON.parse(all.trim().split('\n').at(-1) ?? '') as { cursor: string };
@@ -275,7 +275,7 @@ describe('9.41 an unknown id is an error', () => {
     expect((await room.as('auditor', `${changes}?since=${Number(cursor) + 1}`)).status).toBe(400);
   });
 
-  it('but a known company without lines has an empty list', async () => {
+  it('is not reported for a known company without lines, which has an empty list', async () => {
     const list = '/v1/invitations?company=LUHT-DEMO-0001';
     expect(await linesOf(room.as('consent-officer', list))).toEqual([]);
     // Its data are in the edition, and it decided nothing.
@@ -286,7 +286,7 @@ describe('9.41 an unknown id is an error', () => {
   });
 });
 
-describe('9.41 a command with an unknown id ends with 1 and says what lists the ids', () => {
+describe('9.41 a command with an unknown id exits with 1 and names the command that lists the ids', () => {
   let shell: Shell;
   beforeAll(async () => {
     shell = await Shell.demonstration();

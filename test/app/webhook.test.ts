@@ -82,7 +82,7 @@ function signatureOf({ headers, text }: Call): string {
 }
 
 describe('a webhook', () => {
-  it('that fails is called again with the same id, each call signed', async () => {
+  it('that fails is called again with the same id, each call with its signature', async () => {
     answers.push([503], [429]);
     await withdraw();
     await holderIn('DELIVERED');
@@ -91,7 +91,7 @@ describe('a webhook', () => {
     for (const call of calls) expect(call.headers['webhook-signature']).toBe(signatureOf(call));
   });
 
-  it('that redirects is not followed, and is called again by the night', async () => {
+  it('that redirects is not followed, and is called again by the nightly run', async () => {
     answers.push([302, { location: `${url}/internal` }]);
     await withdraw();
     expect(await holderIn('FAILED')).toMatchObject({ reason: 'the webhook answered 302' });
@@ -113,7 +113,7 @@ describe('a webhook', () => {
     expect(answer.status).toBe(400);
   });
 
-  it('is notified about its own rows alone, and learns of no other recipient by name', async () => {
+  it('is notified about its own rows only, and of no other recipient by name', async () => {
     const refuse = (id: string, recipient: string) =>
       room.as('consent-officer', `/v1/companies/${id}/consents`, {
         json: {
@@ -151,7 +151,7 @@ describe('a partner that was revoked', () => {
       json: { extent: 'partner' },
     });
 
-  it('9.1: is not called any more: a person has to inform it', async () => {
+  it('9.1: is not called: a person must inform it', async () => {
     expect((await revoke()).status).toBe(200);
     await withdraw();
     expect(await holderIn('UNSUPPORTED')).toMatchObject({
@@ -176,7 +176,7 @@ describe('a partner that was revoked', () => {
     expect(calls).toHaveLength(1);
   });
 
-  it('without a webhook is not told by a feed that it cannot read: a person has to', async () => {
+  it('without a webhook cannot read its feed: a person must inform it', async () => {
     await webhook(null);
     expect((await revoke()).status).toBe(200);
     await withdraw();

@@ -134,7 +134,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     hook.close();
   });
 
-  it('17:00:00: the event is stored, effective at server time', async () => {
+  it('17:00:00: the event is stored, and takes effect at the time of the server', async () => {
     const answer = await provider.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
       json: {
         fieldGroups: ['registry'],
@@ -150,7 +150,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(withdrawnAt.slice(0, 19)).toBe('2025-10-13T15:00:00');
   });
 
-  it('within 60 s every read is without the row: API, negotiated transfer, every format', async () => {
+  it('within 60 s every read lacks the row: API, negotiated transfer, every format', async () => {
     const read = await provider.partner(DATA);
     expect(read.headers.get('cache-control')).toMatch(/private/);
     expect(await ids(read)).not.toContain(COMPANY);
@@ -161,7 +161,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
       );
   });
 
-  it('17:01: the latest version is superseded, the public catalog names neither, a conditional request gets its digest', async () => {
+  it('17:01: the latest version is superseded, the public catalog names neither, a conditional request gets the new digest', async () => {
     const now = await body(provider.partner(`${VERSIONS}/current`));
     expect(now).toMatchObject({
       previous: before.id,
@@ -174,7 +174,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(conditional.headers.get('etag')).not.toBe(etag);
   });
 
-  it('a running download may finish: it is in the log, and the partner gets the tombstone', async () => {
+  it('a running download may finish: it is logged, and the partner gets the change “removed”', async () => {
     expect(await ids(running)).toContain(COMPANY);
     const since = 'disclosures?since=2025-10-13T00:00:00Z';
     const [logged] = await linesOf(provider.as('auditor', `/v1/partners/${DEMO_PARTNER}/${since}`));
@@ -184,7 +184,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     ]);
   });
 
-  it('the recipients get a signed notice: rows and instant, no reason and no name', async () => {
+  it('the recipients get a signed notice with rows and instant, without reason and name', async () => {
     const found = await until(async () => {
       const all = await linesOf<Line & { id: string; notified: unknown; recipients: Line[] }>(
         provider.as('auditor', '/v1/withdrawals'),
@@ -224,7 +224,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(signed).toMatchObject({ ok: true, payload: content });
   });
 
-  it('the webhook is signed as Standard Webhooks says', () => {
+  it('the webhook has the signature of Standard Webhooks', () => {
     const { headers, text } = hook.calls[0] ?? { headers: {}, text: '' };
     const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`;
@@ -251,7 +251,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     });
   });
 
-  it('the partner acknowledges with its token; no other caller learns that there is a withdrawal', async () => {
+  it('the partner acknowledges with its token; no other caller learns of the withdrawal', async () => {
     const path = `/v1/withdrawals/${id}/acknowledgements`;
     const added = await body(
       provider.as('partner-admin', '/v1/partners', {
@@ -276,7 +276,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(await body(provider.partner(path, { json: {} }))).toMatchObject({ withdrawal: id });
   });
 
-  it('the next night: the change feed says removed, record id and instant, no reason and no name', async () => {
+  it('the next night: the change feed has “removed”, record id and instant, without reason and name', async () => {
     await nextNight();
     const changes = await linesOf(provider.partner(`${CHANGES}?since=${before.id}`));
     const own = changes.filter(({ record_id }) => record_id === COMPANY);
@@ -286,7 +286,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(own).toMatchObject([{ op: 'removed', effective_at: withdrawnAt }]);
   });
 
-  it('an old version keeps manifest, digest and row count, and its content answers 410', async () => {
+  it('an old version keeps manifest, digest and row count, and its content returns 410', async () => {
     const facts = await body(provider.partner(`${VERSIONS}/${before.id}`));
     expect(facts).toMatchObject({
       manifest: before.manifest,
@@ -299,7 +299,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(await body(content)).toMatchObject({ status: 410, replacedBy: `${before.id}.redacted` });
   });
 
-  it('the redacted edition has the other rows, a digest of its own and a signed reason', async () => {
+  it('the redacted version has the other rows, its own digest and a signed reason', async () => {
     const redacted = `${VERSIONS}/${before.id}.redacted`;
     const facts = await body<typeof before>(provider.partner(redacted));
     const read = await provider.partner(`${redacted}/files/healthtech-companies.jsonl`);
@@ -326,7 +326,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     });
   });
 
-  it('the bytes of the row are erased from every stored object version, and that is proved', async () => {
+  it('the bytes of the row are erased from every stored object version, with a proof', async () => {
     const { erased } = await withdrawal();
     expect(erased).toMatchObject({ inventory: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(erased).toHaveProperty('objectVersions');
@@ -343,7 +343,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(await (await provider.ask('/v1/editions/2025/figures')).text()).toBe(officialBefore);
   });
 
-  it('the company sees who fetched its row, when, which version, and who confirmed deletion', async () => {
+  it('the company sees who fetched its row, when, which version, and who confirmed the deletion', async () => {
     const seen = await linesOf(provider.as('auditor', `/v1/companies/${COMPANY}/disclosures`));
     expect(byHolder(seen)).toMatchObject([
       {
@@ -364,7 +364,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     ]);
   });
 
-  it('is closed when everything is done and everyone has confirmed', async () => {
+  it('it is closed when everything is done and everyone has confirmed', async () => {
     await nextNight();
     expect(await withdrawal()).toMatchObject({ closedAt: expect.any(String), overdue: [] });
     expect(await linesOf(provider.as('auditor', '/v1/withdrawals?overdue=true'))).toEqual([]);

@@ -17,7 +17,7 @@ const PUBLISHED: Profile = {
   updatedAtMax: instant('2025-09-30T21:00:00Z'),
 };
 
-describe('comparing what is next with what is published', () => {
+describe('compareProfiles: a new edition and the published one', () => {
   it.each<[string, Partial<Profile>, string[]]>([
     ['the same', {}, []],
     ['9 % fewer companies', { eligible: 118 }, []],
@@ -70,7 +70,7 @@ describe('comparing what is next with what is published', () => {
       expect(Object.values(message).join()).not.toMatch(/\{|undefined|NaN/);
   });
 
-  it('has limits that can be set', () => {
+  it('uses the given limits', () => {
     const strict = { ...DEFAULT_THRESHOLDS, rowsDropped: 1, jobsMoved: 1 };
     const next = { ...PUBLISHED, eligible: 128, jobs: 2_470 };
     expect(compareProfiles(next, PUBLISHED, strict).map(({ code }) => code)).toEqual([
@@ -79,7 +79,7 @@ describe('comparing what is next with what is published', () => {
     ]);
   });
 
-  it('says the numbers, and decimals as each language writes them', () => {
+  it('writes numbers in the style of each language', () => {
     const [reason] = compareProfiles({ ...PUBLISHED, jobs: 1_863 }, PUBLISHED);
     expect(reason).toMatchObject({ code: 'JOBS_MOVED', published: 2_500, now: 1_863, limit: 10 });
     expect(reason?.message.en).toContain('from 2500 to 1863 (−25.5 %)');
@@ -88,7 +88,7 @@ describe('comparing what is next with what is published', () => {
 });
 
 describe('ProfileCounter', () => {
-  it('counts companies in scope', () => {
+  it('counts eligible companies', () => {
     const counter = new ProfileCounter(FIELDS_2025);
     const add = (cells: Parameters<typeof check>[0]) =>
       counter.add(CompanyRecord.parse(check(cells).record));

@@ -83,11 +83,11 @@ async function wholeWay(service: MappingService): Promise<string> {
   return edition.rows.digest;
 }
 
-describe('killed at any call of a store', () => {
+describe('an import that is killed at each call of a store', () => {
   it.each([
     ['before', false],
     ['after', true],
-  ])('%s it, the way of a file into an edition is completed once', async (_, after) => {
+  ])('%s the call: a retry leads to one released edition', async (_, after) => {
     const faults = new Faults();
     const around = {
       table: (table: Table) => faultyTable(table, faults),

@@ -6,8 +6,8 @@ import { CLEAN, checkAll, told } from './rows.ts';
 const said = async (rows: Parameters<typeof checkAll>[0]) =>
   (await checkAll(rows)).map((row) => told(row.findings));
 
-describe('a company that a file names twice', () => {
-  it('is rejected where it comes later, by id and by register number', async () => {
+describe('a second row of a company in one file', () => {
+  it('is rejected by record id and by register number', async () => {
     expect(
       await said([
         { record_id: 'LUHT-A-1', rcs_number: 'B1' },
@@ -23,17 +23,17 @@ describe('a company that a file names twice', () => {
     ]);
   });
 
-  it('is found however its number is written', async () => {
+  it('is found in any notation of the number', async () => {
     const [, second] = await said([{ rcs_number: 'B 900' }, { rcs_number: 'RCS Luxembourg b900' }]);
     expect(second).toContain('DUPLICATE_RCS rcs_number');
   });
 
-  it('is found although its first row was rejected for something else', async () => {
+  it('is found although the first row was rejected for another reason', async () => {
     const [, second] = await said([{ rcs_number: 'B1', website: 'ftp://x' }, { rcs_number: 'B1' }]);
     expect(second).toEqual(['DUPLICATE_RCS rcs_number']);
   });
 
-  it('waits where only the name is the same, whatever its case, accents and legal form look like', async () => {
+  it('waits for review if only the name is the same, in any case, with any accents and legal form', async () => {
     expect(
       await said([
         { legal_name: 'DEMO Société S.à r.l.' },
@@ -44,12 +44,12 @@ describe('a company that a file names twice', () => {
     ).toEqual([[], ['SAME_NAME_OTHER_RCS legal_name'], [], []]);
   });
 
-  it('names the row where the file has no cells', async () => {
+  it('is named by its row if the file has no cells', async () => {
     const rows = await checkAll([{ rcs_number: 'B1' }, { rcs_number: 'B1' }]);
     expect(rows[1]?.findings[0]?.message.en).toBe('Row 1 already has the register number B1.');
   });
 
-  it('is not a row whose columns cannot be trusted', async () => {
+  it('is not reported for a row whose columns are uncertain', async () => {
     const { checkRows } = await import('../../lib/mapping/companies/check-rows.ts');
     const { EDITION } = await import('./rows.ts');
     async function* rows() {
@@ -69,7 +69,7 @@ describe('a company that a file names twice', () => {
 });
 
 describe('SeenTexts', () => {
-  it('remembers like a Map, also while it grows', () => {
+  it('finds the same texts as a Map, also while it grows', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 3_000 }), (texts) => {
         const [seen, hash] = [new SeenTexts(), new TextHash()];
@@ -86,7 +86,7 @@ describe('SeenTexts', () => {
     );
   });
 
-  it('tells 200,000 ids apart that differ in a digit', () => {
+  it('distinguishes 200,000 ids that differ in one digit', () => {
     const [seen, hash] = [new SeenTexts(), new TextHash()];
     const known: number[] = [];
     for (let n = 1; n <= 200_000; n++)

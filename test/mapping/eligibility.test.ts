@@ -19,7 +19,7 @@ const COMPANY: ScopeFields = {
   technology_role: 'developer',
 };
 
-describe('the scope of a company', () => {
+describe('the eligibility of a company', () => {
   it.each<[string, Partial<ScopeFields>, EligibilityCode, EligibilityCode[]]>([
     ['what has everything', {}, 'IN', []],
     ['a clinical laboratory', { technology_role: 'laboratory' }, 'IN', []],
@@ -70,18 +70,21 @@ describe('the scope of a company', () => {
     expect(isEligibleRecord(company)).toBe(result === 'IN');
   });
 
-  it.each(Object.keys(COMPANY) as (keyof ScopeFields)[])('waits without %s', (field) => {
-    const company = { ...COMPANY, [field]: null };
-    expect(computeEligibility(company).result).toBe('HOLD_INCOMPLETE');
-    expect(isEligibleRecord(company)).toBe(false);
-  });
+  it.each(Object.keys(COMPANY) as (keyof ScopeFields)[])(
+    'is HOLD_INCOMPLETE without %s',
+    (field) => {
+      const company = { ...COMPANY, [field]: null };
+      expect(computeEligibility(company).result).toBe('HOLD_INCOMPLETE');
+      expect(isEligibleRecord(company)).toBe(false);
+    },
+  );
 
   it('has a label for every result', () => {
     for (const label of Object.values(SCOPE_LABELS)) expect(Object.keys(label)).toHaveLength(3);
   });
 });
 
-describe('the scope of an edition', () => {
+describe('the eligible companies of an edition', () => {
   const record = CompanyRecord.parse(check({}).record);
   const override = {
     recordId: record.record_id,
@@ -91,7 +94,7 @@ describe('the scope of an edition', () => {
     at: record.updated_at,
   };
 
-  it('is that of the rules, but for its overrides', () => {
+  it('follow the rules, except for the overrides', () => {
     expect(new EditionScope([]).decideEligibility(record)).toBe('IN');
     expect(new EditionScope([override]).decideEligibility(record)).toBe('OUT_NO_TECHNOLOGY');
     expect(new EditionScope([override]).isIn({ ...record, record_id: 'LUHT-B-1' })).toBe(true);

@@ -41,7 +41,7 @@ describe('mapping-dirty.csv', async () => {
   const rows = await checked(await fixture('mapping-dirty.csv'), 'mapping-dirty.csv');
   const expected: readonly ExpectedRow[] = (await json('expected-dirty.json')).rows;
 
-  it('has the rows that are expected', () => {
+  it('has the expected rows', () => {
     expect(rows.map(({ row }) => row)).toEqual(expected.map(({ row }) => row));
   });
 
@@ -62,7 +62,7 @@ describe('mapping-dirty.csv', async () => {
       expect(computeEligibility(CompanyRecord.parse(row?.record)).result).toBe(wanted.eligibility);
   });
 
-  it('says every finding in three languages, with nothing left blank', () => {
+  it('has every finding in three languages, without gaps in the texts', () => {
     for (const { findings } of rows)
       for (const { message, code } of findings) {
         expect(new Set(Object.values(message)).size, code).toBe(3);
@@ -72,7 +72,7 @@ describe('mapping-dirty.csv', async () => {
 });
 
 describe('the demonstration mapping', () => {
-  it('is taken whole, and nothing waits', async () => {
+  it('is accepted in full, and no row waits for review', async () => {
     const rows = await example('mapping-2025.csv');
     expect(rows).toHaveLength(148);
     // Two companies out of scope say software, and no digital focus.
@@ -84,7 +84,7 @@ describe('the demonstration mapping', () => {
     for (const { record } of rows) expect(CompanyRecord.safeParse(record).success).toBe(true);
   });
 
-  it('has the scope that is expected', async () => {
+  it('has the expected eligible companies', async () => {
     const expected: Record<string, string> = (await json('expected-eligibility.json')).out;
     const rows = await example('mapping-2025.csv');
     const results = rows.map(({ record }) => {
@@ -100,7 +100,7 @@ describe('the demonstration mapping', () => {
     expect(await companies(name)).toEqual(records);
   });
 
-  it('of 2020 is clean by its own columns', async () => {
+  it('of 2020 has no findings with its own columns', async () => {
     const rows = await example('mapping-2020.csv', '2020');
     expect(rows).toHaveLength(136);
     expect(rows.flatMap(({ findings }) => findings)).toEqual([]);

@@ -77,17 +77,17 @@ describe('a header', () => {
     'constructor',
     '()',
     '',
-  ])('%j is not one of ours', (text) => {
+  ])('%j is unknown', (text) => {
     expect(columnOf(text)).toBeUndefined();
   });
 
-  it('of another layout is not one of this layout', () => {
+  it('of another layout is unknown in this layout', () => {
     expect(columnOf('subsector_2020')).toBeUndefined();
     expect(columnOf('commune', getTableLayout('2020'))).toBeUndefined();
     expect(columnOf('Audience', LAYOUT_CONSENTS)).toBe('audience');
   });
 
-  it('says its language only where no other has the text', () => {
+  it('determines the language only if no other language has the same text', () => {
     expect(headerName('Dénomination sociale', getTableLayout('2025'))?.language).toBe('fr');
     expect(headerName('Gemeinde', getTableLayout('2025'))?.language).toBe('de');
     expect(headerName('Commune', getTableLayout('2025'))?.language).toBeUndefined();

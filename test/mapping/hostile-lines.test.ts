@@ -31,7 +31,7 @@ async function seconds(text: string): Promise<{ readonly taken: number; readonly
 const [HEADER = '', ...ROWS] = readFileSync('examples/mapping-2025.csv', 'utf8').split('\n');
 const filled = (unit: string) => unit.repeat(Math.ceil(BYTES / unit.length));
 
-describe('9.15 a file of one hostile line', () => {
+describe('9.15 a file that consists of one hostile line', () => {
   let ordinary: Awaited<ReturnType<typeof seconds>>;
   beforeAll(async () => {
     ordinary = await seconds(`${HEADER}\n${filled(`${ROWS.join('\n')}\n`)}`);
@@ -53,7 +53,7 @@ describe('9.15 a file of one hostile line', () => {
     ['brackets', filled('[')],
     ['a long string in JSON', `[{"record_id":"${filled('\\"')}`],
   ])(
-    '9.15 takes no more work than an ordinary file read with each delimiter: %s',
+    '9.15 takes no more work than an ordinary file that is read with each delimiter: %s',
     async (_, text) => {
       const hostile = await seconds(text);
       expect(hostile.why).toBe('file-refused');

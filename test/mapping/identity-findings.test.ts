@@ -35,7 +35,7 @@ async function found(service: MappingService, rows: readonly Cells[]) {
   };
 }
 
-describe('10.1 a record id that has another company', () => {
+describe('10.1 a record id of another company', () => {
   it.each<[string, Cells, readonly string[]]>([
     ['the same row', {}, []],
     ['a rename', { legal_name: 'Other S.A.' }, []],
@@ -60,7 +60,7 @@ describe('10.1 a record id that has another company', () => {
     expect((await found(service, rows)).findings).toEqual(expected);
   });
 
-  it('10.1 record ids that are moved by one row hold the file, and no row is taken', async () => {
+  it('10.1 holds the file if ids are moved by one row; no row is accepted', async () => {
     const service = await edition2025();
     const moved = companies((at) => company(at, { record_id: idOf((at % COUNT) + 1) }));
     const { findings, outcome, holds } = await found(service, moved);
@@ -69,7 +69,7 @@ describe('10.1 a record id that has another company', () => {
     expect(holds).toContain('IDENTITIES_MOVED');
   });
 
-  it('10.6 two record ids that are exchanged reject both rows', async () => {
+  it('10.6 rejects both rows if two ids are exchanged', async () => {
     const service = await edition2025();
     const exchanged: Record<number, number> = { 1: 2, 2: 1 };
     const rows = companies((at) => company(at, { record_id: idOf(exchanged[at] ?? at) }));
@@ -79,13 +79,13 @@ describe('10.1 a record id that has another company', () => {
     ]);
   });
 
-  it('10.6 record ids of 3 % of the rows that are moved hold the file', async () => {
+  it('10.6 holds the file if 3 % of the ids are moved', async () => {
     const service = await edition2025();
     const rows = companies((at) => company(at, at < 3 ? { record_id: idOf((at % 2) + 1) } : {}));
     expect((await found(service, rows)).holds).toContain('IDENTITIES_MOVED');
   });
 
-  it('10.6 names that are moved by one row wait for a person and hold the file, although ids and numbers are right', async () => {
+  it('10.6 holds the file if names are moved by one row, and the rows wait for review, although ids and numbers are right', async () => {
     const service = await edition2025();
     const moved = companies((at) =>
       company(at, { legal_name: `TEST Company ${(at % COUNT) + 1}` }),
@@ -96,7 +96,7 @@ describe('10.1 a record id that has another company', () => {
     expect(holds).toContain('IDENTITIES_MOVED');
   });
 
-  it('10.6 new names hold the file if a quarter of the companies has one', async () => {
+  it('10.6 holds the file if a quarter of the companies has new names', async () => {
     const service = await edition2025();
     const renamed = (count: number) =>
       companies((at) => company(at, at <= count ? { legal_name: `New name ${at}` } : {}));
@@ -107,7 +107,7 @@ describe('10.1 a record id that has another company', () => {
     expect(submission?.holds.map(({ code }) => code)).toEqual(['COMPANIES_RENAMED']);
   });
 
-  it('10.6 a correction of a correction is compared with the edition before where the first lacked the id', async () => {
+  it('10.6 is found in a second correction by an earlier edition if the first correction lacked the id', async () => {
     const service = await edition2025();
     const exchanged = (at: number) => ({ 1: 2, 2: 1 })[at] ?? at;
     const wrong = await service.importFile(
@@ -125,7 +125,7 @@ describe('10.1 a record id that has another company', () => {
     expect((await found(service, right)).findings).toEqual([]);
   });
 
-  it('10.5 a merged row with number and name of its successor is taken', async () => {
+  it('10.5 is not reported for a merged row with number and name of its successor', async () => {
     const service = await edition2025();
     const merged = { rcs_number: 'B10002', legal_name: 'TEST Company 2', legal_status: 'merged' };
     const rows = companies((at) => company(at, at === 1 ? merged : {}));
@@ -141,7 +141,7 @@ describe('10.1 a record id that has another company', () => {
     expect((await found(service, rows)).holds.includes('IDENTITIES_MOVED')).toBe(isHeld);
   });
 
-  it('10.1 the hold reaches the submission, also after each row was accepted', async () => {
+  it('10.1 holds the submission, also after each row was accepted', async () => {
     const service = await edition2025();
     const rows = companies((at) => company(at, at <= 2 ? { rcs_number: `B77${at}` } : {}));
     const { id } = await service.importFile(fileOf(rows), 'anna');
@@ -151,7 +151,7 @@ describe('10.1 a record id that has another company', () => {
     expect(submission?.counts.taken).toBe(COUNT);
   });
 
-  it('10.2 a record id of a company that left is found in the earlier edition', async () => {
+  it('10.2 is found by the earlier edition if the company had left', async () => {
     const service = await edition2025();
     const without = companies((at) => (at === 9 ? undefined : company(at)));
     await release(service, fileOf(without));
@@ -188,7 +188,7 @@ describe('10.1 a record id that has another company', () => {
     },
   );
 
-  it('10.1 a row that lost its number is found with a text that names what to do', async () => {
+  it('10.1 is reported for a row that lost its number, with a next step', async () => {
     const service = await edition2025();
     const rows = companies((at) => company(at, at === 1 ? { rcs_number: '' } : {}));
     const { findings } = await dryRun(service, fileOf(rows));
@@ -199,7 +199,7 @@ describe('10.1 a record id that has another company', () => {
   });
 
   it.each(['submission', 'release'])(
-    '10.2 a file that was checked before an earlier edition was released does not pass its %s',
+    '10.2 is found at %s if an earlier edition was released after the check',
     async (step) => {
       const { service, time } = workshop();
       const first = companies((at) => company(at));
@@ -228,7 +228,7 @@ describe('10.1 a record id that has another company', () => {
     },
   );
 
-  it('10.2 an edited row is compared, too', async () => {
+  it('10.2 is found in an edited row, too', async () => {
     const service = await edition2025();
     const rows = companies((at) => company(at, at === 1 ? { rcs_number: 'B771' } : {}));
     const { id } = await service.importFile(fileOf(rows), 'anna');
@@ -241,7 +241,7 @@ describe('10.1 a record id that has another company', () => {
     await service.decide(id, 1, { kind: 'edit', values: { rcs_number: 'B10001' } }, 'anna');
   });
 
-  it('10.5 a merged row does not reject the active successor behind it', async () => {
+  it('10.5 does not reject the active successor below its merged company', async () => {
     const { service } = workshop();
     const rows = [
       company(1, { rcs_number: 'B10002', legal_status: 'merged' }),

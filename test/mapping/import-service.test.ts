@@ -17,7 +17,7 @@ describe('a file that is refused', () => {
     ['empty.csv', 'EMPTY_FILE'],
     ['nul.csv', 'NUL_BYTE'],
     ['last-edition.csv', 'OTHER_EDITION'],
-  ])('%s leaves nothing behind', async (name, code) => {
+  ])('%s is not stored', async (name, code) => {
     const { service, table, objects } = workshop();
     const request = await fixtureFile(`dirty-files/${name}`);
     await expect(service.importFile(request, 'anna')).rejects.toEqual(
@@ -28,7 +28,7 @@ describe('a file that is refused', () => {
     expect(await audited(table)).toEqual([]);
   });
 
-  it('leaves nothing behind when it shows only at its end', async () => {
+  it('is not stored if the fault is at its end', async () => {
     const { service, objects } = workshop();
     const good = fileOf(Array(300).fill({}));
     const source = async function* () {
@@ -41,7 +41,7 @@ describe('a file that is refused', () => {
     expect(await keys(objects)).toEqual([]);
   });
 
-  it('10.9 looks like the next edition if most of its sources were checked in that year', async () => {
+  it('10.9 is refused as the next edition if most of its sources were checked in that year', async () => {
     const { service, objects, table, time } = workshop();
     time.now = instant('2026-04-01T08:00:00Z');
     const next = fileOf([
@@ -62,7 +62,7 @@ describe('a file that is refused', () => {
     expect(named.edition.id).toBe('2025');
   });
 
-  it('10.9 is a correction if half of its sources were checked in a later year', async () => {
+  it('10.9 is accepted as a correction if half of its sources were checked in a later year', async () => {
     const { service, time } = workshop();
     time.now = instant('2026-04-01T08:00:00Z');
     const some = fileOf([{ source_checked_on: '2026-02-01' }, {}]);
@@ -90,7 +90,7 @@ describe('a dry run', async () => {
     String(await fixture('dirty-files/expected.json')),
   );
 
-  it('says what an import would find and writes nothing', async () => {
+  it('returns what an import would find, and writes nothing', async () => {
     const { service, objects } = workshop();
     const request = fileOf([
       {},
@@ -134,7 +134,7 @@ describe('a dry run', async () => {
     expect((await dryRun(service, request)).summary).toMatchObject({ outcome, code });
   });
 
-  it('counts the demonstration as it is published: 130 in, 18 out by reason', async () => {
+  it('counts the demonstration as it is published: 130 eligible, 18 not eligible by reason', async () => {
     const { service } = workshop();
     expect((await dryRun(service, await demonstration())).summary).toMatchObject({
       outcome: 'accept',
@@ -158,7 +158,7 @@ describe('a dry run', async () => {
 });
 
 describe('an import', () => {
-  it('holds its rows in order, its findings and its source', async () => {
+  it('stores its rows in order, its findings and its source', async () => {
     const { service, objects } = workshop();
     const request = fileOf([
       { record_id: 'LUHT-B-2' },
@@ -180,7 +180,7 @@ describe('an import', () => {
     expect(items.map(({ code }) => code)).toEqual(['NORMALISED', 'CONTRADICTION']);
   });
 
-  it('gives its findings page by page', async () => {
+  it('lists its findings page by page', async () => {
     const { service } = workshop();
     const { id } = await service.importFile(fileOf(Array(25).fill({ employees: null })), 'anna');
     const rows: number[] = [];
@@ -196,7 +196,7 @@ describe('an import', () => {
     await expect(service.findings('../x')).rejects.toEqual(refusal('not-found'));
   });
 
-  it('reports how far it is', async () => {
+  it('reports its progress', async () => {
     const { service } = workshop();
     const seen: number[] = [];
     const request = {
@@ -209,7 +209,7 @@ describe('an import', () => {
   });
 });
 
-describe('a row in review', () => {
+describe('a row under review', () => {
   const rows: Cells[] = [
     {},
     { employees: '10-49' },
@@ -222,14 +222,14 @@ describe('a row in review', () => {
     return { ...shop, id: item.id };
   };
 
-  it('keeps the import from being submitted', async () => {
+  it('prevents the submission of the import', async () => {
     const { service, id } = await opened();
     await expect(service.submit(id, { actor: 'anna' })).rejects.toEqual(
       refusal('wrong-state', { waiting: 3 }),
     );
   });
 
-  it('is listed with what it would be read as', async () => {
+  it('is listed with the values as they would be read', async () => {
     const { service, id } = await opened();
     const { items } = await service.waiting(id);
     expect(items.map(({ row, record, decision }) => [row, record === null, decision])).toEqual([
@@ -239,7 +239,7 @@ describe('a row in review', () => {
     ]);
   });
 
-  it('is accepted, edited or dropped, each on record with who and when', async () => {
+  it('is accepted, edited or dropped; each decision is recorded with person and time', async () => {
     const { service, table, id } = await opened();
     await service.decide(id, 1, { kind: 'accept', note: 'asked them' }, 'anna');
     await service.decide(
@@ -269,7 +269,7 @@ describe('a row in review', () => {
     expect(await audited(table)).toContain(`carl import.row-decided import/${id}`);
   });
 
-  it('is not accepted without a value that it must have', async () => {
+  it('is not accepted without a required value', async () => {
     const { service, id } = await opened();
     await expect(service.decide(id, 2, { kind: 'accept' }, 'anna')).rejects.toEqual(
       refusal('wrong-state'),
@@ -280,7 +280,7 @@ describe('a row in review', () => {
     ['is rejected', { incorporation_date: '2031-01-01' }],
     ['raises a new doubt', { incorporation_date: '2018-05-14', employees: '12,5' }],
     ['names no column', { incorporation_date: '2018-05-14', colour: 'red' }],
-  ])('is not edited into one that %s', async (_, values) => {
+  ])('is not edited into a row that %s', async (_, values) => {
     const { service, id } = await opened();
     await expect(service.decide(id, 2, { kind: 'edit', values }, 'anna')).rejects.toEqual(
       refusal('message-invalid'),
@@ -288,7 +288,7 @@ describe('a row in review', () => {
     expect((await service.import(id)).decided).toBe(0);
   });
 
-  it('9.40 waits with each finding that its edit leaves, until the edit accepts them', async () => {
+  it('9.40 waits for review with the findings that remain after an edit, until the edit accepts them', async () => {
     const { service, id } = await opened();
     const values = { incorporation_date: '2019-05-14' };
     await expect(service.decide(id, 3, { kind: 'edit', values }, 'anna')).rejects.toEqual(
@@ -321,7 +321,7 @@ describe('a row in review', () => {
     );
   });
 
-  it('does not become a second row of a company', async () => {
+  it('cannot become a second row of a company', async () => {
     const { service, id } = await opened();
     const values = { incorporation_date: '2019-05-14', record_id: 'LUHT-TEST-0001' };
     const edit = { kind: 'edit', values, accept: true } as const;
@@ -347,7 +347,7 @@ describe('a row in review', () => {
     expect((await service.import(id)).decided).toBe(0);
   });
 
-  it('keeps the wall clock of a workbook through an edit', async () => {
+  it('keeps the time zone of a workbook through an edit', async () => {
     const { service, id } = await opened();
     const updated_at = new Date('2025-09-20T23:00:00Z');
     const row = toRowUnderReview(1, check({ updated_at, commune: 'Esch' }));
@@ -384,7 +384,7 @@ describe('an override', () => {
     actor: 'anna',
   });
 
-  it('moves a company with reason, name and date, and ends with the edition', async () => {
+  it('changes the eligibility of a company with reason, person and date, and ends with the edition', async () => {
     const { service, id } = await opened();
     await service.override(id, wish('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY'));
     await service.override(id, wish('LUHT-TEST-0002', 'IN'));
@@ -407,7 +407,7 @@ describe('an override', () => {
     expect(eligible).toEqual(['LUHT-TEST-0002']);
   });
 
-  it('is taken back, replaced, and refused where it cannot be', async () => {
+  it('is removed or replaced, and is refused for an unknown company', async () => {
     const { service, id } = await opened();
     await service.override(id, wish('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY'));
     await service.override(id, wish('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY', 'again'));
@@ -424,7 +424,7 @@ describe('an override', () => {
 });
 
 describe('a preview', () => {
-  it('says who entered, left and changed, and publishes nothing', async () => {
+  it('lists companies that entered, left and changed, and publishes nothing', async () => {
     const { service } = workshop();
     await release(service, fileOf([{}, {}, {}, { technology_role: 'none' }]));
     const next = fileOf([
@@ -448,7 +448,7 @@ describe('a preview', () => {
     expect((await service.current({ kind: 'rows' }))?.id).toBe('2025');
   });
 
-  it('10.7 names who was renamed, moved, renumbered or replaced, and calls an identical file identical', async () => {
+  it('10.7 lists companies that were renamed, moved, renumbered or replaced, and calls an identical file identical', async () => {
     const { service } = workshop();
     const rows = Array.from({ length: 6 }, (_, index) => ({ employees: String(index + 20) }));
     await release(service, fileOf(rows));
@@ -479,7 +479,7 @@ describe('a preview', () => {
   });
 });
 
-describe('a release', () => {
+describe('the release of an import', () => {
   const submitted = async () => {
     const shop = workshop();
     const { id } = await shop.service.importFile(fileOf([{}, {}]), 'anna');
@@ -487,7 +487,7 @@ describe('a release', () => {
     return { ...shop, id };
   };
 
-  it('needs another person than who submitted', async () => {
+  it('needs another person than the submitter', async () => {
     const { service, id } = await submitted();
     await expect(service.release(id, { actor: 'anna' })).rejects.toEqual(
       refusal('second-person-required'),
@@ -525,7 +525,7 @@ describe('a release', () => {
     await expect(service.submit(id, { actor: 'anna' })).rejects.toEqual(refusal('wrong-state'));
   });
 
-  it('happens once, however often and by how many it is asked for', async () => {
+  it('happens once, for any number of requests and people', async () => {
     const { service, id, table } = await submitted();
     const both = await Promise.all([
       service.release(id, { actor: 'ben' }),
@@ -539,7 +539,7 @@ describe('a release', () => {
     ).toHaveLength(1);
   });
 
-  it('uses an edition id once: what comes after is a correction with a note', async () => {
+  it('uses an edition id once; the next release is a correction with a note', async () => {
     const { service, id } = await submitted();
     const { id: rival } = await service.importFile(fileOf([{}, {}, {}]), 'anna');
     await service.submit(rival, { actor: 'anna' });
@@ -567,7 +567,7 @@ describe('a release', () => {
     expect((await service.edition('2025.0')).counts.taken).toBe(2);
   });
 
-  it('of rows that moved too much is no obstacle, and keeps the reason if one is given', async () => {
+  it('is allowed if the number of rows changed much, and keeps the reason if one is given', async () => {
     const { service } = workshop();
     await release(service, fileOf(Array(10).fill({})));
     const { id, summary } = await service.importFile(fileOf(Array(8).fill({})), 'anna');
@@ -577,7 +577,7 @@ describe('a release', () => {
     expect(edition.released.reason).toBe('they did close');
   });
 
-  it('is taken back: the one before counts again, both stay, and the id is not used again', async () => {
+  it('can be retracted: the earlier edition is current again, both are kept, and the id is not used again', async () => {
     const { service } = workshop();
     await release(service, fileOf([{}]));
     await release(service, fileOf([{}, {}]));
@@ -669,8 +669,8 @@ describe('a release', () => {
   });
 });
 
-describe('the sweep', () => {
-  it('erases what no import names, and only once it is old', async () => {
+describe('deleteAbandonedImports', () => {
+  it('deletes files that no import names, if they are old', async () => {
     const { service, objects, time } = workshop();
     const { id } = await service.importFile(fileOf([{ employees: '10-49' }]), 'anna');
     await service.decide(id, 1, { kind: 'accept' }, 'anna');
@@ -687,7 +687,7 @@ describe('the sweep', () => {
   });
 });
 
-describe('an import that is sent back', () => {
+describe('an import that was rejected', () => {
   it('is never released', async () => {
     const { service } = workshop();
     const { id } = await service.importFile(fileOf([{}]), 'anna');

@@ -14,6 +14,6 @@ it.each([
   expect(await computePopulationChange(before, after)).toEqual(movement);
 });
 
-it('finds who stayed in the demonstration, left it and entered it', () => {
+it('finds the companies of the demonstration that stayed, left and entered', () => {
   expect(MOVEMENT).toEqual({ stayed: 88, left: 48, entered: 42 });
 });

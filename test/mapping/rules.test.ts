@@ -151,14 +151,14 @@ describe('communes', () => {
     expect((row.record as CompanyRecord).canton).toBe(CANTON_OF.get(commune));
   });
 
-  it.each([...CANTON_OF])('%s is in the canton of %s, however it is spelled', (commune, canton) => {
+  it.each([...CANTON_OF])('%s is in the canton of %s, in any spelling', (commune, canton) => {
     expect(check({ commune, canton }).findings).toEqual([]);
     const plain = commune.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase().replace(/-/g, ' ');
     const row = check({ commune: plain, canton });
     expect((row.record as CompanyRecord).commune).toBe(commune);
   });
 
-  it('are suggested where a name is ambiguous', () => {
+  it('are suggested if a name is ambiguous', () => {
     expect(check({ commune: 'Esch' }).findings[0]?.message.fr).toContain(
       'Peut-être : Esch-sur-Alzette, Esch-sur-Sûre',
     );
@@ -189,7 +189,7 @@ describe('labels', () => {
   });
 });
 
-describe('any cell whatever', () => {
+describe('any cell', () => {
   const cell = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.string({ unit: 'grapheme', maxLength: 40 }),
@@ -202,7 +202,7 @@ describe('any cell whatever', () => {
   );
   const cells = fc.dictionary(fc.constantFrom(...FIELDS), cell, { maxKeys: 6 });
 
-  it('gives a record that fits its schema, or none', () => {
+  it('leads to a valid record or to no record', () => {
     fc.assert(
       fc.property(cells, (odd) => {
         const row = check(odd);
@@ -214,7 +214,7 @@ describe('any cell whatever', () => {
     );
   });
 
-  it('is never changed in silence', () => {
+  it('is never changed without a finding', () => {
     fc.assert(
       fc.property(cells, (odd) => {
         expect(changedInSilence(odd)).toEqual([]);

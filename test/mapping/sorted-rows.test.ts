@@ -23,7 +23,7 @@ async function sorted(ids: readonly string[], pool: number) {
 describe('SortedRows', () => {
   const ids = fc.uniqueArray(fc.integer({ min: 0, max: 99_999 }), { maxLength: 200 });
 
-  it('10.18 sorts any order by record id, whatever fits into memory at a time, and leaves no other file', async () => {
+  it('10.18 sorts rows by record id with any amount of memory, and leaves one file', async () => {
     await fc.assert(
       fc.asyncProperty(ids, fc.integer({ min: 1, max: 3_000 }), async (numbers, pool) => {
         const names = numbers.map((n) => `LUHT-X-${n}`);
@@ -41,7 +41,7 @@ describe('SortedRows', () => {
     );
   });
 
-  it('writes rows in order once, as they come', async () => {
+  it('writes rows that are already in order only once', async () => {
     const { file, files } = await sorted(['LUHT-A-1', 'LUHT-A-2', 'LUHT-B'], 10);
     expect(file.key).toBe('imports/1/rows.jsonl');
     expect(files.stored.size).toBe(1);
@@ -62,7 +62,7 @@ describe('outerJoin', () => {
       ['b', 'c', 'e'],
       ['a|', '|b', 'c|c', 'd|', '|e'],
     ],
-  ])('%j and %j', async (left, right, expected) => {
+  ])('joins %j and %j', async (left, right, expected) => {
     const joined: string[] = [];
     for await (const pair of outerJoin(stream(left), stream(right)))
       joined.push(pair.map((each) => each?.id ?? '').join('|'));

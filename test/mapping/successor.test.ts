@@ -62,7 +62,7 @@ describe('10.5 the successor of a merged company', () => {
     expect((await found(rows)).sort()).toEqual(expected);
   });
 
-  it('10.5 may be a company of an earlier edition, and no chain leads back over editions', async () => {
+  it('10.5 may be a company of an earlier edition; a chain of successors may not form a circle over editions', async () => {
     const { service } = workshop();
     await release(service, fileOf([merged(2), {}, {}]));
     const next = [
@@ -75,13 +75,13 @@ describe('10.5 the successor of a merged company', () => {
     expect(await found([{ record_id: idOf(7), ...merged(3) }], service)).toEqual([]);
   });
 
-  it('10.5 its number and name in the merged row reject neither', async () => {
+  it('10.5 rejects neither row if its number and name are in the merged row', async () => {
     const same = { rcs_number: 'B11001', legal_name: 'TEST Company 2' };
     expect(await found([merged(2, same), {}])).toEqual([]);
     expect(await found([{}, {}, merged(2, same)])).toEqual([]);
   });
 
-  it('10.5 a file without the column is taken, and the value is null', async () => {
+  it('10.5 is null if the file lacks the column', async () => {
     const { service } = workshop();
     const { source } = fileOf([{ legal_status: 'merged' }, {}]);
     const text = await new Response(
@@ -96,14 +96,14 @@ describe('10.5 the successor of a merged company', () => {
     expect(item.edition.id).toBe('2026');
   });
 
-  it('10.5 is no column of a correction of 2025', async () => {
+  it('10.5 has no column in a correction of 2025', async () => {
     const { service } = workshop();
     await expect(service.importFile(fileOf([{}], '2025'), 'anna')).rejects.toMatchObject({
       details: { code: expect.stringMatching(/OTHER_EDITION|UNKNOWN_COLUMN/) },
     });
   });
 
-  it('10.5 that is dropped in review after the row of the merged company was taken is reported', async () => {
+  it('10.5 is reported if it is dropped in review after the merged company was accepted', async () => {
     const { service } = workshop();
     const { id } = await service.importFile(fileOf([merged(2), { employees: '5,5' }, {}]), 'anna');
     const unknown = async () => (await service.preview(id)).unknownSuccessors;
@@ -114,7 +114,7 @@ describe('10.5 the successor of a merged company', () => {
     expect(await unknown()).toEqual({ count: 1, first: [`${idOf(1)} → ${idOf(2)}`] });
   });
 
-  it('10.5 is named to the second person', async () => {
+  it('10.5 is shown to the second person', async () => {
     const { service } = workshop();
     const { id } = await service.importFile(fileOf([merged(2), {}]), 'anna');
     expect((await service.preview(id)).takenOver).toEqual({
@@ -148,7 +148,7 @@ describe('10.5 a row that is edited in review is compared as in the import', () 
     });
   });
 
-  it('10.5 takes a successor that was taken, or waits', async () => {
+  it('10.5 is accepted if its successor was accepted; otherwise it waits for review', async () => {
     const taken = await edited(merged(2));
     expect((await taken.first).record).toMatchObject({ successor: idOf(2) });
     const waits = await edited(merged(2), [{ employees: '5,5' }]);
@@ -158,7 +158,7 @@ describe('10.5 a row that is edited in review is compared as in the import', () 
     });
   });
 
-  it('10.5 a waiting row that is accepted after another one took its number stops the submission', async () => {
+  it('10.5 stops the submission if another row has taken its number before it is accepted', async () => {
     const { service, id, first } = await edited({ rcs_number: 'B11001' }, [{ employees: '5,5' }]);
     await first;
     await service.decide(id, 2, { kind: 'accept' }, 'anna');
@@ -167,7 +167,7 @@ describe('10.5 a row that is edited in review is compared as in the import', () 
     });
   });
 
-  it('10.1 NAME_OF_OTHER is found in a row that is edited to the name of another record id', async () => {
+  it('10.1 gets the finding NAME_OF_OTHER if it is edited to the name of another record id', async () => {
     const { service } = workshop();
     await release(service, fileOf([{}, {}, {}]));
     const left = fileOf([{ employees: '5,5' }, {}], '2026.1');

@@ -45,7 +45,7 @@ describe('the catalog', () => {
   });
 
   it.each(['//catalog/request', '/catalog//request', '/catalog/request/', '/catalog/request//'])(
-    '9.53: is found at %s, as other connectors write it',
+    '9.53: is found at %s, the spelling of other connectors',
     async (path) => {
       const answer = await ask(path, { json: message('CatalogRequestMessage', {}) });
       expect(answer.status).toBe(200);
@@ -82,7 +82,7 @@ describe('the catalog', () => {
     expect((await room.ask(new URL(link(page, 'next') ?? '').pathname)).status).toBe(401);
   });
 
-  it('has no dataset beyond its end, and then no empty list', async () => {
+  it('has no dataset after the last one, and then no empty list', async () => {
     const answer = request({ filter: [{ '@type': 'QuerySpec', offset: 99 }] });
     expect(await body(answer)).not.toHaveProperty('dataset');
   });
@@ -122,7 +122,7 @@ describe('the catalog', () => {
     expect((await ask('/catalog/request', { method: 'POST', body })).status).toBe(200);
   });
 
-  it('is returned for a message in another spelling', async () => {
+  it('is returned for a message in another JSON-LD spelling', async () => {
     const contexts = [
       'https://w3id.org/edc/dspace/v0.0.1',
       'https://w3id.org/dspace/2025/1/context.jsonld',
@@ -155,7 +155,7 @@ describe('a dataset of the catalog', () => {
     },
   );
 
-  it('that the caller may not see is as unknown as one that is not there', async () => {
+  it('that the caller may not see gets the same response as an unknown id', async () => {
     const seen = async (id: string) => {
       const answer = await ask(`/catalog/datasets/${id}`, lapsed);
       return { status: answer.status, error: await body(answer) };
@@ -168,7 +168,7 @@ describe('a dataset of the catalog', () => {
   });
 
   it.each(['nothing', 'healthtech-figures', '%ZZ', '%00', 'a%2Fb', 'x'.repeat(5_000), '__proto__'])(
-    'is not found at an address without one: %s',
+    'is not found at an address without an id: %s',
     async (id) => expect((await ask(`/catalog/datasets/${id}`)).status).toBe(404),
   );
 });

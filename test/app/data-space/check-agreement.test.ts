@@ -35,7 +35,7 @@ async function refused(agreement: string): Promise<string> {
 }
 
 describe('an agreement that has ended', () => {
-  it('gives no access any more, and names the constraint', async () => {
+  it('gives no access, and the error names the constraint', async () => {
     const { agreement, read, consumerPid, providerPid } = await open(COMPANIES);
     space.provider.now = AFTER_THE_END;
     const problem = await body<{ detail: string }>(read());
@@ -88,7 +88,7 @@ describe('an agreement whose negotiation was terminated before it was finalised'
 });
 
 describe('a participant', () => {
-  it('that is registered with fewer claims than it agreed with is judged by those', async () => {
+  it('that is registered with fewer claims than at the agreement is checked with the current claims', async () => {
     await admin('', { id: 'consumer', claims: { membershipStatus: ['active'] } });
     const { agreement, read } = await open(COMPANIES);
     await admin('/consumer/claims', {}, 'PUT');
@@ -96,7 +96,7 @@ describe('a participant', () => {
     expect(await refused(agreement)).toContain('membershipStatus');
   });
 
-  it('that is revoked has no access any more, and gets this error at every endpoint', async () => {
+  it('that is revoked has no access, and gets this error at every endpoint', async () => {
     const { read, providerPid } = await open(FIGURES);
     await admin('', { id: 'consumer' });
     await admin('/consumer/revocation', {});
@@ -107,7 +107,7 @@ describe('a participant', () => {
     expect((await read()).status).toBe(401);
   });
 
-  it('of which something else is known now is judged by that', async () => {
+  it('whose claims have changed is checked with the current claims', async () => {
     const { agreement, read } = await open(COMPANIES);
     await admin('', { id: 'consumer', claims: { membershipStatus: ['lapsed'] } });
     const problem = await body<{ detail: string }>(read());

@@ -36,7 +36,7 @@ describe.each(ASKS)("an operator's typing error in the address of %s", (_, asked
     ['a web page', () => answering(() => new Response('<!doctype html>'))],
     ['a server that knows no such path', () => answering(() => new Response('', { status: 404 }))],
   ])(
-    '9.17: is answered 422 with the next step, and is not logged as our error: %s',
+    '9.17: gets 422 with the next step, and is not logged as our error: %s',
     async (_name, where) => {
       const before = room.log.length;
       const [path, json] = asked(await where());
@@ -50,7 +50,7 @@ describe.each(ASKS)("an operator's typing error in the address of %s", (_, asked
     },
   );
 
-  it('9.17: is answered 4xx if the address is not called', async () => {
+  it('9.17: gets 4xx if the address may not be called', async () => {
     const [path, json] = asked('http://10.0.0.1/dsp');
     expect((await room.as('operator', path, { json })).status).toBe(400);
   });

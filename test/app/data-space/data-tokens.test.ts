@@ -42,7 +42,7 @@ const both = async (state: string) => {
 };
 
 describe('a data token', () => {
-  it('opens its transfer with `Bearer` and without', async () => {
+  it('opens its transfer with and without the prefix `Bearer`', async () => {
     expect(await read(token)).toBe(200);
     expect(await read(`Bearer ${token}`)).toBe(200);
     expect(await read(`bearer  ${token}`)).toBe(200);
@@ -94,8 +94,8 @@ describe('a data token', () => {
   });
 });
 
-describe('renewing', () => {
-  it('leaves the token before until the new one is used', async () => {
+describe('the renewal of a data token', () => {
+  it('keeps the previous token until the new one is used', async () => {
     const { access_token } = await refresh(refreshToken);
     expect([await read(token), await read(token)]).toEqual([200, 200]);
     expect(await read(access_token)).toBe(200);
@@ -112,7 +112,7 @@ describe('renewing', () => {
     expect(await read(next.access_token)).toBe(200);
   });
 
-  it('ends the refresh token before with the first use of the new one', async () => {
+  it('ends the previous refresh token with the first use of the new one', async () => {
     const first = await refresh(refreshToken);
     await read(first.access_token);
     const refused = await form({ refresh_token: refreshToken });
@@ -167,7 +167,7 @@ describe('renewing', () => {
       () => form({ grant_type: 'client_credentials', refresh_token: refreshToken }),
       'unsupported_grant_type',
     ],
-  ])('%s is refused as OAuth refuses', async (_, ask, error) => {
+  ])('with %s is refused with the error of OAuth', async (_, ask, error) => {
     const answer = await ask();
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([400, 'no-store']);
     expect(await answer.json()).toMatchObject({ error });
@@ -186,7 +186,7 @@ describe('renewing', () => {
 
 describe('a suspension', () => {
   it.each(['provider', 'consumer'] as const)(
-    'by the %s cuts the token at once, and a resume by either brings a new one',
+    'by the %s ends the token at once; a resume by either side brings a new token',
     async (who) => {
       for (const resumes of ['provider', 'consumer'] as const) {
         const before = token;
@@ -203,18 +203,15 @@ describe('a suspension', () => {
     },
   );
 
-  it.each(['completion', 'start', 'suspension'])(
-    'allows no %s while it lasts, but a start',
-    async (what) => {
-      await act('consumer', 'suspension');
-      await both('SUSPENDED');
-      const answer = await space.act(space.consumer, 'transfers', consumer, what);
-      expect(answer.status).toBe(what === 'start' ? 202 : 409);
-    },
-  );
+  it.each(['completion', 'start', 'suspension'])('allows no %s until a start', async (what) => {
+    await act('consumer', 'suspension');
+    await both('SUSPENDED');
+    const answer = await space.act(space.consumer, 'transfers', consumer, what);
+    expect(answer.status).toBe(what === 'start' ? 202 : 409);
+  });
 });
 
-describe('an end', () => {
+describe('the end of a transfer', () => {
   const MOVES = ['suspension', 'start', 'completion', 'termination'].flatMap((what) => [
     ['provider', what] as const,
     ['consumer', what] as const,
@@ -238,7 +235,7 @@ describe('an end', () => {
     expect(await body(space.consumer.as('operator', path))).toMatchObject({ status: 409 });
   });
 
-  it('says to the other side why', async () => {
+  it('sends the reason to the other side', async () => {
     await space.act(space.provider, 'transfers', provider, 'termination', { reason: 'no more' });
     const { ending } = await space.reached(space.consumer, 'transfers', consumer, 'TERMINATED');
     expect(ending).toEqual({ code: 'terminated', reasons: ['no more'], by: 'provider' });

@@ -128,7 +128,7 @@ describe.each(['provider', 'consumer'] as const)('as %s', (us) => {
   it.each([
     ['suspension', 'TransferSuspensionMessage', 'SUSPENDED'],
     ['completion', 'TransferCompletionMessage', 'COMPLETED'],
-  ])('9.49: a flawed %s cuts the token as well', async (name, type, state) => {
+  ])('9.49: an incomplete %s ends the token as well', async (name, type, state) => {
     const pids = await space.started(agreement);
     const { authorization = '' } = await space.address(pids.consumerPid);
     const path = `/transfers/${encodeURIComponent(ourPid(pids))}/${name}`;
@@ -158,7 +158,7 @@ describe('a message that does not end this process', () => {
     await space.reached(space.provider, 'transfers', pids.providerPid, 'STARTED');
   });
 
-  it('is refused from another sender, whatever is in it', async () => {
+  it('is refused from another sender, with any content', async () => {
     const { providerPid } = await space.started(agreement);
     const answer = await send(space.provider, 'else', `/transfers/${providerPid}`, '');
     expect(answer.status).toBe(404);

@@ -147,7 +147,7 @@ describe('an error', () => {
     ['with a prefix', (pid) => pid, 'dspace:'],
     ['as full IRIs', (pid) => [{ '@id': pid }], 'https://w3id.org/dspace/2025/1/'],
     ['as values', (pid) => [[{ '@value': pid }]], 'dspace:'],
-  ])('names the process as the message did: %s', async (_, written, prefix) => {
+  ])('names the same process as the message: %s', async (_, written, prefix) => {
     const pids = { providerPid: newUrn(), consumerPid: newUrn() };
     const named = Object.entries(pids).map(([name, pid]) => [prefix + name, written(pid)]);
     for (const [kind, type, name, ofMessage, members] of ABOUT_A_PROCESS) {
@@ -184,7 +184,7 @@ describe('a process', () => {
   });
 
   it.each(ABOUT_A_PROCESS)(
-    'of another participant is as unknown as one that is not there: %s, %s, %s',
+    'of another participant gets the same response as an unknown one: %s, %s, %s',
     async (kind, _, name, type, members) => {
       const ask = ([providerPid = '', consumerPid = '']: string[]) =>
         asParticipant(room, 'spy', `/${kind}/${providerPid}/${name}`, {
@@ -249,7 +249,7 @@ describe('an unknown address of the protocol', () => {
 });
 
 describe('a participant that asks too often', () => {
-  it('is asked to try again, not to give up; other callers are not affected', async () => {
+  it('is asked to try again later; other callers are not affected', async () => {
     const busy = new Room(undefined, { ...ENV, KAART_RATE_PER_MINUTE: '2' });
     const ask = (id: string) =>
       asParticipant(busy, id, '/catalog/request', { json: message('CatalogRequestMessage') });
@@ -263,7 +263,7 @@ describe('a participant that asks too often', () => {
 });
 
 describe('a damaged item of the database', () => {
-  it('9 is an error of the protocol without its key', async () => {
+  it('9 gets an error of the protocol that does not show the key of the item', async () => {
     const { providerPid } = await lab.agreed(FIGURES);
     const database = openDatabase(join(room.home, 'kaart.sqlite'));
     database.prepare("UPDATE item SET data = '{x' WHERE pk LIKE ?").run(`%${providerPid}%`);

@@ -49,7 +49,7 @@ describe('a catalog of another connector', () => {
     expect(await body(catalogAt(address))).toMatchObject({ status, code });
   });
 
-  it('is not one if another kind of server answers', async () => {
+  it('is refused if another kind of server responds', async () => {
     const address = `${space.provider.url}/nowhere`;
     expect(await body(catalogAt(address))).toMatchObject({
       status: 422,
@@ -68,7 +68,7 @@ describe('a catalog of another connector', () => {
 });
 
 describe('from the catalog to the data', () => {
-  it('the companies come as the data space may see them, under an agreement that both keep', async () => {
+  it('the companies come with the fields for the data space, under an agreement that both sides store', async () => {
     const agreement = await space.agree(COMPANIES);
     const kept = (room: DataSpace['provider']) => linesOf(room.as('operator', '/v1/agreements'));
     const [[theirs], [ours]] = [await kept(space.provider), await kept(space.consumer)];
@@ -87,7 +87,7 @@ describe('from the catalog to the data', () => {
     expect(answer.headers.get('repr-digest')).toBe(`sha-256=:${sha256}:`);
   });
 
-  it('a withdrawal takes its company out of the very next read', async () => {
+  it('a withdrawal removes its company from the very next read', async () => {
     const { consumerPid, providerPid } = await space.started(await space.agree());
     const { authorization = '' } = await space.address(consumerPid);
     const rows = async () => linesOf(space.read(providerPid, authorization));
@@ -107,7 +107,7 @@ describe('from the catalog to the data', () => {
     expect(after.map(({ record_id }) => record_id)).not.toContain(company);
   });
 
-  it('every read is written down with its agreement, before a byte leaves', async () => {
+  it('every read is recorded with its agreement before the first byte is sent', async () => {
     const agreement = await space.agree();
     const { consumerPid, providerPid } = await space.started(agreement);
     const { authorization = '' } = await space.address(consumerPid);
@@ -128,7 +128,7 @@ describe('from the catalog to the data', () => {
     expect(await body(unknown)).toMatchObject({ status: 404, code: 'not-found' });
   });
 
-  it('the data are available in other formats, in parts, and only after a change', async () => {
+  it('the data are available in other formats, in ranges, and with conditional requests', async () => {
     const { consumerPid, providerPid } = await space.started();
     const { authorization = '' } = await space.address(consumerPid);
     const read = (headers = {}, query = '') =>
@@ -154,7 +154,7 @@ describe('from the catalog to the data', () => {
     expect(answer.status).toBe(status);
   });
 
-  it('the figures come as one document, which is that of the edition', async () => {
+  it('the figures are one document, equal to that of the edition', async () => {
     const { consumerPid, providerPid } = await space.started(await space.agree(FIGURES));
     const { authorization = '' } = await space.address(consumerPid);
     const answer = await space.read(providerPid, authorization);

@@ -21,7 +21,7 @@ function forgetful(paths: RegExp): Front {
   };
 }
 
-describe('a message that was accepted, and is refused when it is sent again', () => {
+describe('a message that was accepted, and is refused when it is repeated', () => {
   it('counts as accepted: the finalisation', async () => {
     space.front.consumer = forgetful(/\/events$/);
     await space.agree();

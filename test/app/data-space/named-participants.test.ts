@@ -31,7 +31,7 @@ interface Withdrawn {
 const idsOf = (rows: readonly Record<string, unknown>[]) => rows.map((row) => row['record_id']);
 
 describe('a participant that a company refuses by name', () => {
-  it('cannot read the row any more with a running transfer; the agreement stays', async () => {
+  it('cannot read the row with a running transfer; the agreement stays valid', async () => {
     const agreement = await space.agree(COMPANIES);
     const { consumerPid, providerPid } = await space.started(agreement);
     const { authorization = '' } = await space.address(consumerPid);
@@ -44,7 +44,7 @@ describe('a participant that a company refuses by name', () => {
     expect(await read()).toEqual(others);
   });
 
-  it('is the only one that is notified, and its transfer is suspended when no row is left for it', async () => {
+  it('is the only one that is notified, and its transfer is suspended if no row is left for it', async () => {
     const agreement = await space.agree(COMPANIES);
     const { consumerPid, providerPid } = await space.started(agreement);
     const { authorization = '' } = await space.address(consumerPid);

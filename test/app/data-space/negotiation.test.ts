@@ -45,8 +45,8 @@ const messages = () =>
     .filter(({ sent }) => sent.startsWith('{'))
     .map(({ sent, status }) => [JSON.parse(sent)['@type'], status]);
 
-describe('a negotiation that the provider begins', () => {
-  it('waits for the consumer, and is concluded when that accepts', async () => {
+describe('a negotiation that the provider starts', () => {
+  it('waits for the consumer, and is concluded when the consumer accepts', async () => {
     const pids = await offered();
     const [waiting] = await space.processes(space.consumer, 'negotiations');
     expect(waiting).toMatchObject({
@@ -65,7 +65,7 @@ describe('a negotiation that the provider begins', () => {
     expect((await space.read(providerPid, authorization)).status).toBe(200);
   });
 
-  it('is accepted once, by the consumer alone', async () => {
+  it('is accepted once, by the consumer only', async () => {
     const pids = await offered();
     expect(await body(accept(space.provider, pids.provider))).toMatchObject({
       status: 409,
@@ -82,7 +82,7 @@ describe('a negotiation that the provider begins', () => {
     ['of nothing', 'nothing', {}, 404, 'not-found'],
     ['to a private address', COMPANIES, { address: 'http://10.0.0.1/dsp' }, 400, 'address-refused'],
     ['to no participant', COMPANIES, { participantId: '' }, 400, 'message-invalid'],
-  ])('is not begun by an offer %s', async (_, dataset, members, status, code) => {
+  ])('is not started by an offer %s', async (_, dataset, members, status, code) => {
     expect(await body(offer(dataset, members))).toMatchObject({ status, code });
     expect(await space.processes(space.provider, 'negotiations')).toEqual([]);
   });
@@ -101,8 +101,8 @@ describe('a negotiation that the provider begins', () => {
   });
 });
 
-describe('a negotiation that the consumer begins', () => {
-  it('takes five messages, each answered once', async () => {
+describe('a negotiation that the consumer starts', () => {
+  it('takes five messages, each with one response', async () => {
     await space.agree();
     expect(messages()).toEqual([
       ['CatalogRequestMessage', 200],
@@ -204,7 +204,7 @@ describe('a negotiation that the consumer begins', () => {
     expect(ending).toMatchObject({ by: 'consumer', reasons: ['changed my mind'] });
   });
 
-  it('that the provider ends in the middle is ended at the consumer', async () => {
+  it('that the provider ends in the middle is ended at the consumer, too', async () => {
     space.front.consumer = async (request, pass) => {
       const answer = await pass();
       return request.url.endsWith('/agreement') ? new Response('', { status: 503 }) : answer;
@@ -250,7 +250,7 @@ describe('the outbox', () => {
     expect(await space.outbox(space.provider)).toEqual([]);
   });
 
-  it('omits messages that its process does not need any more', async () => {
+  it('drops messages that their process no longer needs', async () => {
     space.front.consumer = async (request, pass) =>
       request.url.endsWith('/agreement') ? new Response('', { status: 400 }) : pass();
     const { pid } = await space.begin(FIGURES);
@@ -265,7 +265,7 @@ describe('the outbox', () => {
     expect(messages()).toHaveLength(before);
   });
 
-  it('is for operators only, and has no unknown ids', async () => {
+  it('is for operators only, and refuses unknown ids', async () => {
     expect(await body(replay(space.provider, 'urn:uuid:nothing'))).toMatchObject({
       status: 404,
       code: 'not-found',

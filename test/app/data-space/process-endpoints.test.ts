@@ -68,7 +68,7 @@ describe('a request for an agreement', () => {
     expect(answer.status).toBe(201);
   });
 
-  it('is refused with the same error for a dataset that the caller may not see', async () => {
+  it('gets the same error for a hidden dataset as for an unknown one', async () => {
     const offer = await lab.offerOf(COMPANIES);
     const said = async (asked: Members) => {
       const authorization = JSON.stringify({ clientId: 'lab', membershipStatus: 'lapsed' });
@@ -117,7 +117,7 @@ describe('a request for an agreement', () => {
     ]);
   });
 
-  it('again is one negotiation with one answer, byte for byte', async () => {
+  it('that is repeated leads to one negotiation and the same response, byte for byte', async () => {
     const before = await count();
     const json = message('ContractRequestMessage', await firstRequest());
     const answers = await Promise.all([lab.ask(ASK, { json }), lab.ask(ASK, { json })]);
@@ -128,7 +128,7 @@ describe('a request for an agreement', () => {
     expect(await count()).toBe(before + 1);
   });
 
-  it('again without an id is recognised by its content', async () => {
+  it('that is repeated without an id is recognised by its content', async () => {
     const before = await count();
     const { '@id': _, ...json } = message('ContractRequestMessage', await firstRequest());
     const [one, other] = [await body(lab.ask(ASK, { json })), await body(lab.ask(ASK, { json }))];
@@ -137,14 +137,14 @@ describe('a request for an agreement', () => {
     expect(await count()).toBe(before + 2);
   });
 
-  it('with the same id from another participant is another one', async () => {
+  it('with the same id from another participant is another request', async () => {
     const json = message('ContractRequestMessage', await firstRequest());
     const mine = await body<Pids>(lab.ask(ASK, { json }));
     const theirs = await body<Pids>(asParticipant(room, 'other', ASK, { json }));
     expect(theirs.providerPid).not.toBe(mine.providerPid);
   });
 
-  it('without a rule is answered with the terms of the catalog: no side agrees to unstated terms', async () => {
+  it('without a rule gets an offer with the terms of the catalog: no side agrees to unstated terms', async () => {
     const { permission: _p, obligation: _o, ...offer } = await lab.offerOf(FIGURES);
     const answer = lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
     const { providerPid } = await body<Pids>(answer);
@@ -153,7 +153,7 @@ describe('a request for an agreement', () => {
     expect(offered?.message).toMatchObject({ offer: { permission: [{ action: 'use' }, {}, {}] } });
   });
 
-  it('in another spelling is understood', async () => {
+  it('in another JSON-LD spelling is understood', async () => {
     const { offer, consumerPid, callbackAddress } = await firstRequest();
     const { '@id': id, permission, obligation, target } = offer as Members;
     const json = {
@@ -215,7 +215,7 @@ describe('a negotiation', () => {
     expect(await lab.state(pids.providerPid)).toBe('AGREED');
   });
 
-  it('takes a message once, and answers it again in the same words after its end', async () => {
+  it('accepts a message once, and repeats the same response after its end', async () => {
     const pids = await lab.agreed(FIGURES);
     const path = `/negotiations/${pids.providerPid}/termination`;
     const json = message('ContractNegotiationTerminationMessage', { ...pids, reason: ['over'] });
@@ -231,7 +231,7 @@ describe('a negotiation', () => {
     expect((await events(pids, 'ACCEPTED')).status).toBe(400);
   });
 
-  it('is for its two parties alone: an agreement between others is refused', async () => {
+  it('is for its two participants only: an agreement between others is refused', async () => {
     const answer = await lab.send(
       '/negotiations/offers',
       'ContractOfferMessage',
@@ -303,7 +303,7 @@ describe('a transfer', () => {
     expect(error.reason.join()).toMatch(why);
   });
 
-  it('is refused for the agreement of another participant as for an unknown one', async () => {
+  it('gets the same error for the agreement of another participant as for an unknown one', async () => {
     const json = message('TransferRequestMessage', transfer());
     const theirs = await asParticipant(room, 'other', '/transfers/request', { json });
     const none = await ask({ agreementId: newUrn() });
@@ -311,7 +311,7 @@ describe('a transfer', () => {
     expect([theirs.status, one.code, one.reason]).toEqual([none.status, other.code, other.reason]);
   });
 
-  it('is one for a pid of the consumer, whatever the id of the message', async () => {
+  it('is one for each pid of the consumer, with any message id', async () => {
     const asked = transfer();
     const first = await body<Pids>(lab.send('/transfers/request', 'TransferRequestMessage', asked));
     const again = await body<Pids>(lab.send('/transfers/request', 'TransferRequestMessage', asked));

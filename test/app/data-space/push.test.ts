@@ -38,7 +38,7 @@ async function pushed(agreement: string, path = '/inbox') {
   return { pid, upload };
 }
 
-describe('data that are sent', () => {
+describe('data that are pushed', () => {
   it('are sent to an address by POST, with their length, type and digest, and the transfer completes', async () => {
     const { upload } = await pushed(companies);
     expect(upload?.text.trimEnd().split('\n')).toHaveLength(95);
@@ -62,7 +62,7 @@ describe('data that are sent', () => {
     });
   });
 
-  it('are the document of an edition if that was agreed', async () => {
+  it('are the document of an edition, if that is the agreed dataset', async () => {
     const { upload } = await pushed(figures);
     expect(upload?.headers).toMatchObject({
       'content-type': 'application/json',
@@ -95,7 +95,7 @@ describe('data that are sent', () => {
     expect(upload?.text.trimEnd().split('\n')).toHaveLength(95);
   });
 
-  it('are written down with the agreement before a byte leaves', async () => {
+  it('are recorded with the agreement before the first byte is sent', async () => {
     const { pid } = await pushed(companies);
     const { counterpartyPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
     const path = '/v1/participants/consumer/disclosures?since=1970-01-01T00:00:00Z';
@@ -110,25 +110,28 @@ describe('data that are sent', () => {
   it.each([
     [403, 'the target address of the data answered 403'],
     [302, 'the target address of the data answered 302'],
-  ])('are not sent again after %s: the transfer ends, and both know why', async (status, why) => {
-    sink.troubles.push((_, outgoing) =>
-      outgoing.writeHead(status, { location: sink.url('/elsewhere') }).end(),
-    );
-    const { pid } = await body<Seen>(asked({ agreement: figures, endpoint: sink.url('/inbox') }));
-    const { ending, counterpartyPid } = await space.reached(
-      space.consumer,
-      'transfers',
-      pid,
-      'TERMINATED',
-    );
-    expect(ending?.reasons.join()).toContain(why);
-    expect(sink.uploads).toEqual([]);
-    expect(await space.outbox(space.provider)).toContainEqual(
-      expect.objectContaining({ state: 'dead-letter', type: 'push', pid: counterpartyPid }),
-    );
-  });
+  ])(
+    'are not sent again after %s: the transfer ends, and both sides know the reason',
+    async (status, why) => {
+      sink.troubles.push((_, outgoing) =>
+        outgoing.writeHead(status, { location: sink.url('/elsewhere') }).end(),
+      );
+      const { pid } = await body<Seen>(asked({ agreement: figures, endpoint: sink.url('/inbox') }));
+      const { ending, counterpartyPid } = await space.reached(
+        space.consumer,
+        'transfers',
+        pid,
+        'TERMINATED',
+      );
+      expect(ending?.reasons.join()).toContain(why);
+      expect(sink.uploads).toEqual([]);
+      expect(await space.outbox(space.provider)).toContainEqual(
+        expect.objectContaining({ state: 'dead-letter', type: 'push', pid: counterpartyPid }),
+      );
+    },
+  );
 
-  it('are sent as permitted at that moment, also at a second try', async () => {
+  it('are those that are granted at that moment, also at a second try', async () => {
     sink.troubles.push((incoming, outgoing) => {
       incoming.resume().on('end', async () => {
         await withdraw();
@@ -252,7 +255,7 @@ describe('the target of a push', () => {
     ],
     ['9.52: names another method', () => address(properties(['method', 'PATCH'])), /method PATCH/],
     ['has a secret beside the properties', () => address({ secretAccessKey: 'x' }), /credentials/],
-  ])('is refused when it %s', async (_, given, why) => {
+  ])('is refused if it %s', async (_, given, why) => {
     const answer = await request(given());
     const said = await body<{ '@type': string; reason: string[] }>(answer);
     expect([answer.status, said['@type']]).toEqual([400, 'TransferError']);
@@ -260,7 +263,7 @@ describe('the target of a push', () => {
     expect(JSON.stringify(said)).not.toContain('u:p');
   });
 
-  it('9.52: has the path, the query and the method that an EDC names in addition to its baseUrl', async () => {
+  it('9.52: has the path, the query and the method that an EDC adds to its baseUrl', async () => {
     const EDC = 'https://w3id.org/edc/v0.0.1/ns/';
     const given = {
       ...address({ endpoint: undefined }),
@@ -283,7 +286,7 @@ describe('the target of a push', () => {
   it.each([
     ['text/csv; charset=utf-8', 'text/csv', /^record_id,/],
     ['application/octet-stream', 'application/octet-stream', /^\{"record_id"/],
-  ])('9.52: that names the contentType %s gets the data as that', async (given, sent, text) => {
+  ])('9.52: with the contentType %s gets the data in that format', async (given, sent, text) => {
     const named = properties(['https://w3id.org/edc/v0.0.1/ns/contentType', given]);
     space.front.consumer = async () => Response.json({});
     const before = sink.uploads.length;
@@ -294,7 +297,7 @@ describe('the target of a push', () => {
     expect(sink.uploads[before]?.text).toMatch(text);
   });
 
-  it('9.52: that names a contentType in which the data are not made ends the transfer by name', async () => {
+  it('9.52: with a contentType that is not available ends the transfer with the reason', async () => {
     space.front.consumer = async () => Response.json({});
     const named = address(properties(['contentType', 'application/xml']));
     const before = sink.uploads.length;
@@ -311,7 +314,7 @@ describe('the target of a push', () => {
     expect(sink.uploads).toHaveLength(before);
   });
 
-  it('9.52: of ours is one that an EDC can send to', () => {
+  it('9.52: of Kaart as consumer can be used by an EDC', () => {
     const { endpointType, endpointProperties = [] } = uploadAddress('https://us.example/in');
     const named = Object.fromEntries(endpointProperties.map(({ name, value }) => [name, value]));
     expect(endpointType).toBe('HttpData');

@@ -6,7 +6,7 @@ import { COMPANIES } from './data-space.ts';
 
 const MEMBER = JSON.stringify({ clientId: 'lab', membershipStatus: 'active' });
 
-describe('years in which no company decides anything', () => {
+describe('years without any decision of a company', () => {
   let room: Room;
   let lab: Counterpart;
   beforeAll(async () => {

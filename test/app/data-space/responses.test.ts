@@ -13,7 +13,7 @@ async function found<T>(ask: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-describe('an answer about the data space', () => {
+describe('a response about the data space', () => {
   let space: DataSpace;
   let schemas: AnswerSchemas;
   const asked: string[] = [];

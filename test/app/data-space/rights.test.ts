@@ -266,13 +266,13 @@ const OWNERS: readonly (readonly [string, () => Promise<Response>, readonly stri
 ];
 
 describe('9.1: a right', () => {
-  it('of any kind works before a revocation', async () => {
+  it('of every kind is usable before a revocation', async () => {
     for (const [use, isPossible] of Object.entries(USES))
       expect([use, await isPossible(held)]).toEqual([use, true]);
   }, 60_000);
 
   it.each(OWNERS)(
-    'of %s ends with the next use, and no other does',
+    'of %s ends with the next use, and no other right does',
     async (_, revoke, ended) => {
       expect((await revoke()).status).toBe(200);
       const expected = Object.keys(USES).map((use) => [use, !ended.includes(use)]);
@@ -304,7 +304,7 @@ const reached = (pid: string, state: string) =>
 
 describe('9.1: the transfers of a revoked owner', () => {
   it.each(['partner', 'tokens'])(
-    'that is a partner (%s) are suspended, its connector is notified, and others go on',
+    'that is a partner (%s) are suspended, its connector is notified, and other transfers continue',
     async (extent) => {
       await revokePartner(extent);
       await reached(held.partner.pid, 'SUSPENDED');
@@ -333,7 +333,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     expect(ended.ending?.reasons).toEqual(['the participant was revoked']);
   });
 
-  it('are opened by no old token after the participant is let in again, but by a new start', async () => {
+  it('are opened by no old token after the participant is admitted again, but by a new start', async () => {
     const { pid, consumerPid, token, refreshToken, connector } = held.participant;
     await admin('/v1/participants/lab/revocation', {});
     await reached(pid, 'SUSPENDED');
@@ -349,7 +349,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     expect(await isOk(space.read(pid, tokensIn(connector, pid).token))).toBe(true);
   });
 
-  it('are started again by an operator after its tokens were revoked, not after it was revoked', async () => {
+  it('may be started again by an operator after its tokens were revoked, not after it was revoked', async () => {
     const { pid, connector, token } = held.partner;
     const start = () => space.act(space.provider, 'transfers', pid, 'start');
     await revokePartner('tokens');
@@ -363,7 +363,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     expect(await body(start())).toMatchObject({ status: 403, code: 'forbidden' });
   });
 
-  it('that are being sent stop: the second attempt of a push sends nothing', async () => {
+  it('stop during a push: the second attempt sends nothing', async () => {
     let asked: () => void = () => undefined;
     const first = new Promise<void>((resolve) => {
       asked = resolve;
@@ -389,7 +389,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     expect(['SUSPENDED', 'TERMINATED']).toContain(state);
   });
 
-  it('are suspended by the job that is written with the revocation, also twice', async () => {
+  it('are suspended by the job that is written with the revocation, also if it runs twice', async () => {
     await revokePartner('partner');
     await reached(held.partner.pid, 'SUSPENDED');
     const suspensions = () =>

@@ -71,7 +71,7 @@ function answers(role: Role, status: number, json?: unknown): void {
 }
 
 describe('9.48 (d) a process without messages of the other side', () => {
-  it.each(BOTH)('ends if the %s no longer knows it: %s', async (lost, kind) => {
+  it.each(BOTH)('ends if the %s no longer knows the process: %s', async (lost, kind) => {
     const pids = await open(kind);
     const us = other(lost);
     const prefix = kind === 'transfers' ? 'TRANSFER' : 'NEGOTIATION';
@@ -166,7 +166,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
   });
 
   it.each(ROLES)(
-    'stays open if the %s names the same state, and is requested less and less often',
+    'stays open if the %s reports the same state, and is requested at growing intervals',
     async (of) => {
       const pids = await open('transfers');
       const us = other(of);
@@ -184,7 +184,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
   );
 
   it.each(ROLES)(
-    'stays open if the %s does not answer, and is reported after a day',
+    'stays open if the %s does not respond, and is reported after a day',
     async (of) => {
       const agreement = await space.agree();
       const one = await space.started(agreement);
@@ -214,7 +214,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
     },
   );
 
-  it('stays open after a 404 without a DSP error, and ends after the second one if the protocol requires the answer', async () => {
+  it('stays open after a 404 without a DSP error, and ends after the second one if the protocol requires a response', async () => {
     const pids = await open('transfers');
     answers('provider', 404);
     answers('consumer', 404);

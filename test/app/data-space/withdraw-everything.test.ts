@@ -131,7 +131,7 @@ it('9.2 a permission that was given after the page was shown is withdrawn, too',
   expect(await readers()).toEqual([]);
 });
 
-it('9.2 a person withdraws contact data alone; by a handed-over link they stay as they are', async () => {
+it('9.2 a person withdraws contact data only; with a handed-over link they stay unchanged', async () => {
   const { provider } = space;
   const person = await Contact.enter(
     provider,

@@ -106,7 +106,7 @@ describe('a received notice', () => {
     expect(existsSync(file)).toBe(true);
   });
 
-  it('is handled once, also if it is repeated', async () => {
+  it('is processed once, also if it is repeated', async () => {
     for (const _ of [1, 2, 3]) expect((await noticeFrom('provider', {})).status).toBe(202);
     expect(await received()).toHaveLength(1);
   });
@@ -118,7 +118,7 @@ describe('a received notice', () => {
     expect(await received()).toMatchObject([{ agreements: [agreement] }]);
   });
 
-  it('with text that a terminal or a path would interpret deletes no more than the copies', async () => {
+  it('with text that a terminal or a path would interpret deletes only the copies', async () => {
     const hostile = '\u001b]0;x\u0007../../etc/passwd\n"; rm -rf ~';
     const record = { withdrawal: hostile, record_id: hostile, op: 'removed' };
     const answer = await noticeFrom('provider', {
@@ -162,7 +162,7 @@ describe('a copy', () => {
     expect((await space.consumer.as('operator', path, { json: {} })).status).toBe(409);
   });
 
-  it('that is another file by now is left alone', async () => {
+  it('that is another file now is not changed', async () => {
     writeFileSync(file, 'mine');
     await withdraw();
     expect(await inState('ATTENTION')).toMatchObject({ copies: [{ fate: 'changed' }] });
@@ -181,7 +181,7 @@ describe('a copy', () => {
 });
 
 describe('the other connector', () => {
-  it('that knows no notices is shown as such, until a person keeps its word', async () => {
+  it('that does not support notices is shown as such, until a person records its acknowledgement', async () => {
     space.front.consumer = async (request, pass) =>
       request.url.includes('/kaart/') ? new Response('', { status: 404 }) : pass();
     await withdraw();
@@ -196,7 +196,7 @@ describe('the other connector', () => {
     });
   });
 
-  it('acknowledges only for itself, and only the notices of its message', async () => {
+  it('can acknowledge only for itself, and only the notices of its message', async () => {
     space.front.provider = async (request, pass) =>
       request.url.includes('/kaart/') ? new Response('', { status: 503 }) : pass();
     await withdraw();

@@ -242,7 +242,7 @@ describe('9.12 the data that a recipient sees', () => {
     'a group withdrawn',
     'granted again, before the night',
     'granted again, after the night',
-  ])('9.12 is the same whether the decision names it or its whole audience: %s', (step) => {
+  ])('9.12 is the same if the decision names it or its whole audience: %s', (step) => {
     expect(steps()).toContain(step);
     expect(transcripts.get('by name')?.[step]).toEqual(transcripts.get('by audience')?.[step]);
   });

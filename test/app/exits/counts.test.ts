@@ -109,7 +109,7 @@ const partnerCounts = async (by: string) => body<Answer>(ask('partners', `counts
 const total = ({ counts }: Answer) => counts.reduce((sum, { companies }) => sum + companies, 0);
 
 describe('13: counts of rows', () => {
-  it('13: are those of the rows that the same caller reads, while companies change their minds', async () => {
+  it('13: are those of the rows that the same caller reads, while companies change their decisions', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(someStep, { minLength: 4, maxLength: 6 }), async (steps) => {
         for (const step of steps) {
@@ -121,7 +121,7 @@ describe('13: counts of rows', () => {
     );
   });
 
-  it('13: of every audience lose a company at the read after its withdrawal, and its group before', async () => {
+  it('13: of every audience lack a company at the read after its withdrawal, and a withdrawn group', async () => {
     await play(room, { kind: 'tick', ms: 1000 });
     for (const company of NUMBERS) await play(room, { ...EVERYTHING, company });
     await play(room, { kind: 'publish' });
@@ -157,7 +157,7 @@ describe('13: counts of rows', () => {
     return new CachedCounts(new SmallFiles()).of(publication, view, file, ['employees']);
   }
 
-  it('13: are read without a token for the public dataset alone, by pages of any origin', async () => {
+  it('13: are public for the public dataset only, and pages of any origin may read them', async () => {
     expect((await room.ask(`${COUNTS}?by=canton`)).status).toBe(401);
     const open = await room.ask(`${PUBLIC}/counts?by=canton`);
     expect(open.status).toBe(200);
@@ -212,7 +212,7 @@ describe('13: counts of rows', () => {
     expect(await manifest(counted.id)).toBeNull();
   });
 
-  it('13: by fields with few classes, each of a group that companies decide on', () => {
+  it('13: can be grouped by fields with few classes, each of a group that companies decide on', () => {
     expect(
       countedFields().filter(
         (field) => !/^(registry|profile|headcount)$/.test(GROUP_OF[field] ?? ''),
@@ -221,7 +221,7 @@ describe('13: counts of rows', () => {
   });
 
   // The last test, because decisions about named recipients stay.
-  it('13: of a named reader are those of its own rows', async () => {
+  it('13: of a named recipient are those of its own rows', async () => {
     await play(room, { ...EVERYTHING, company: 5, kind: 'withdrawals', byName: true });
     const { partners } = await grantsNow(room);
     const open = NUMBERS.filter((company) => partners.get(company)?.has('registry'));

@@ -58,7 +58,7 @@ const publicRows = () =>
   linesOf<Row>(room.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data?format=jsonl`));
 
 describe('15.1 the directory of companies', () => {
-  it('puts a read on record, as one of everyone, and a page that is not there is none', async () => {
+  it('is recorded as a read by everyone; an unknown page is not recorded', async () => {
     const path = `/v1/companies/${idOf(1)}/disclosures`;
     const recipients = async () =>
       (await linesOf<{ recipient: string }>(room.as('auditor', path))).map(
@@ -70,19 +70,16 @@ describe('15.1 the directory of companies', () => {
     expect(await recipients()).toEqual(['public']);
   });
 
-  it.each(QUERIES)(
-    'shows what companies permit everyone to read and no more: %s',
-    async (query) => {
-      const grants = (await grantsNow(room)).public;
-      for (const language of LANGUAGES) {
-        const { status, html } = await read(`/companies${query || '?sort=name'}&lang=${language}`);
-        expect([status, leaksIn(html, grants)]).toEqual([200, []]);
-        for (const company of [5, 6, 7, 8]) expect(html).not.toContain(idOf(company));
-      }
-    },
-  );
+  it.each(QUERIES)('shows only what companies grant to everyone: %s', async (query) => {
+    const grants = (await grantsNow(room)).public;
+    for (const language of LANGUAGES) {
+      const { status, html } = await read(`/companies${query || '?sort=name'}&lang=${language}`);
+      expect([status, leaksIn(html, grants)]).toEqual([200, []]);
+      for (const company of [5, 6, 7, 8]) expect(html).not.toContain(idOf(company));
+    }
+  });
 
-  it('counts in the filters exactly the rows that everyone may read', async () => {
+  it('counts in the filters exactly the public rows', async () => {
     const rows = await publicRows();
     const { values, total } = await countsOf('');
     expect([rows.length, total]).toEqual([4, 4]);
@@ -101,7 +98,7 @@ describe('15.1 the directory of companies', () => {
     expect(growth.reduce((sum, [, , companies]) => sum + companies, 0)).toBe(3);
   });
 
-  it('changes no count when a company that is not open to everyone decides or changes', async () => {
+  it('changes no count if a company that is not public decides or changes', async () => {
     const before = await Promise.all(QUERIES.map(countsOf));
     await play(room, { ...WITHDRAWAL, company: 7, audiences: ['partners'] });
     await play(room, { ...FOR_PARTNERS, company: 2 });
@@ -109,7 +106,7 @@ describe('15.1 the directory of companies', () => {
     expect(await Promise.all(QUERIES.map(countsOf))).toEqual(before);
   });
 
-  it('finds words with a typing error, and a private value in no way', async () => {
+  it('finds words with a typing error, and never a private value', async () => {
     const found = canaryOf(1, 'profile');
     expect((await countsOf(`?q=${found}`)).total).toBe(1);
     expect((await countsOf('?q=canarry')).total).toBe(4);
@@ -121,7 +118,7 @@ describe('15.1 the directory of companies', () => {
 });
 
 describe('15.1 the page of a company', () => {
-  it('shows what the company permits everyone to read, and names the groups that it keeps private', async () => {
+  it('shows what the company grants to everyone, and names the groups that it keeps private', async () => {
     const grants = (await grantsNow(room)).public;
     for (const company of [1, 2, 3, 4]) {
       const { status, html } = await read(`/companies/${idOf(company)}?lang=en`);
@@ -130,7 +127,7 @@ describe('15.1 the page of a company', () => {
     }
   });
 
-  it('is the same 404 for a company that is not open to everyone and for none at all', async () => {
+  it('is the same 404 for a company that is not public and for an unknown id', async () => {
     const seen = async (id: string) => {
       const { status, html } = await read(`/companies/${id}?lang=en`);
       return [status, html.replaceAll(/<code>[^<]*<\/code>/g, '').replaceAll(id, '')];
@@ -140,7 +137,7 @@ describe('15.1 the page of a company', () => {
     for (const company of [5, 8]) expect(await seen(idOf(company))).toEqual(unknown);
   });
 
-  it('is gone at the next read after a withdrawal, and so is its place in the directory', async () => {
+  it('is removed at the next read after a withdrawal, also from the directory', async () => {
     await play(room, { ...WITHDRAWAL, company: 4 });
     const { status, html } = await read(`/companies/${idOf(4)}`);
     expect([status, leaksIn(html, NOTHING)]).toEqual([404, []]);

@@ -141,7 +141,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     }
   });
 
-  it('10.1 granted data are still read: by the partner, over the data plane and by everyone', async () => {
+  it('10.1 granted data are still read: by the partner, over the data plane and by the public', async () => {
     const room = space.provider;
     await startTransfer();
     const texts = [

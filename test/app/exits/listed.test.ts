@@ -65,7 +65,7 @@ describe('the content of an exit fits its callers', () => {
     nothing: /^/,
   } as const;
 
-  it('and rows are public nowhere but on the data plane', () => {
+  it('and rows without a token are only on the data plane', () => {
     const rows = Object.entries(HTTP_EXITS).filter(([, carries]) => carries === 'rows');
     expect(rows.map(([exit]) => exit)).toEqual([
       'GET /v1/datasets/:dataset/data',

@@ -129,8 +129,8 @@ const readable = async () =>
     ({ record_id }) => record_id,
   );
 
-describe('anyone', () => {
-  it('sees no number change when a company withdraws, or another', async () => {
+describe('an anonymous caller', () => {
+  it('sees no number change if a company withdraws, or if another one does', async () => {
     const before = await byAnyone();
     expect(before.filter(({ status }) => status === 200).length).toBeGreaterThan(25);
     const [first = '', second = ''] = await readable();
@@ -142,7 +142,7 @@ describe('anyone', () => {
     }
   });
 
-  it('sees the catalog in as many bytes as before', async () => {
+  it('gets a catalog of the same length as before', async () => {
     const bytes = async () => (await (await space.provider.ask('/catalog.jsonld')).text()).length;
     const before = await bytes();
     await decide('withdrawals', (await readable())[0] ?? '', 'partners');
@@ -156,14 +156,14 @@ describe('anyone', () => {
     expect(await byAnyone()).toEqual(before);
   });
 
-  it('gets the same official figures, byte by byte, whatever is permitted', async () => {
+  it('gets the same official figures, byte by byte, with any grants', async () => {
     const figures = async () => (await space.provider.ask('/v1/editions/2025/figures')).text();
     const before = await figures();
     await decide('withdrawals', (await readable())[0] ?? '', 'partners');
     expect(await figures()).toBe(before);
   });
 
-  it('cannot ask for figures of a part', async () => {
+  it('cannot request figures of a part', async () => {
     const figures = async (query: string) => {
       const answer = await space.provider.ask(`/v1/editions/2025/figures${query}`);
       return { status: answer.status, text: await answer.text() };
@@ -186,7 +186,7 @@ describe('a partner', () => {
     expect(await byPartner()).toEqual(before);
   });
 
-  it('reads exact numbers of his own rows, and no other audience’s', async () => {
+  it('reads exact numbers of its own rows, and no other audience’s', async () => {
     const text = JSON.stringify(await body(space.provider.partner(`${VERSIONS}/current`)));
     expect(text).not.toMatch(/dataspace|"public"/);
     const { coverage } = JSON.parse(text) as { coverage: { published: number } };

@@ -158,7 +158,7 @@ async function compareAll() {
 }
 
 describe('14: records are the rows of the same caller', () => {
-  it('14: filtered, searched and sorted as the caller could do it itself, while companies change their minds', async () => {
+  it('14: filtered, searched and sorted as the caller could do it, while companies change their decisions', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(someStep, { minLength: 3, maxLength: 5 }), async (steps) => {
         for (const step of steps) {
@@ -170,7 +170,7 @@ describe('14: records are the rows of the same caller', () => {
     );
   });
 
-  it('14: and each page after the other gives every row once', async () => {
+  it('14: pages together contain every row once', async () => {
     await permitAll();
     for (const sort of ['', '&sort=-legal_name', '&sort=canton,-employees', '&sort=synthetic']) {
       const rows = await allPages('partners', `limit=3${sort}`);
@@ -181,7 +181,7 @@ describe('14: records are the rows of the same caller', () => {
     ).toEqual(NUMBERS.map(idOf));
   });
 
-  it('14: a row withdrawn since the version was made is gone at the next read, a group before', async () => {
+  it('14: a row that was withdrawn after the publication is removed at the next read, and a group as well', async () => {
     await permitAll();
     await play(room, { ...WITHDRAWAL, company: 2, groups: ['profile'] });
     await play(room, { ...WITHDRAWAL, company: 3 });
@@ -208,7 +208,7 @@ describe('14: records are the rows of the same caller', () => {
   });
 });
 
-describe('14: a withheld value is found in no way', () => {
+describe('14: a withheld value cannot be found', () => {
   beforeAll(async () => {
     await permitAll();
     for (const company of [1, 4, 6])
@@ -262,7 +262,7 @@ describe('14: a withheld value is found in no way', () => {
     expect(Object.keys(one.record)).toEqual(['record_id', 'legal_name', 'withheld']);
   });
 
-  it('14: one record that is hidden is answered like one that does not exist', async () => {
+  it('14: by one hidden record: its response equals that of an unknown one', async () => {
     const answers = [];
     for (const reader of READERS)
       for (const id of [idOf(8), 'LUHT-DEMO-9999', 'x']) {
@@ -292,7 +292,7 @@ describe('14: a cursor', () => {
   const first = async (query = 'limit=2&sort=-employees') =>
     (await records('partners', query)).cursor ?? '';
 
-  it('14: holds a place, a version and a digest, and no value', async () => {
+  it('14: holds a position, a version and a digest, and no value', async () => {
     await permitAll();
     const { version, cursor } = await records('partners', 'limit=2&sort=-employees');
     expect(cursor).toMatch(new RegExp(`^2\\.${version}\\.[0-9a-f]{24}$`));
@@ -324,7 +324,7 @@ describe('14: a cursor', () => {
     expect((await ask('partners', `${query}x`)).status).toBe(400);
   });
 
-  it('14: of an earlier version answers 410 with the next step', async () => {
+  it('14: of an earlier version gets 410 with the next step', async () => {
     const cursor = await first();
     await play(room, { ...WITHDRAWAL, company: 5, groups: ['funding'] });
     const answer = await ask('partners', `records?limit=2&sort=-employees&cursor=${cursor}`);
@@ -343,7 +343,7 @@ describe('14: the sent records are recorded', () => {
   const log = () => linesOf<{ format: string; records?: string[] }>(room.as('auditor', LOG));
   const latest = async () => (await log()).at(-1);
 
-  it('14: row by row, also of a HEAD and of a 304, which confirms a guess', async () => {
+  it('14: row by row, also for HEAD and for 304, which confirms a guess', async () => {
     await permitAll();
     await ask('partners', 'records?limit=2&sort=-employees');
     expect(await latest()).toMatchObject({ format: 'records', records: [idOf(8), idOf(7)] });
@@ -358,7 +358,7 @@ describe('14: the sent records are recorded', () => {
     expect(await latest()).toMatchObject({ format: 'records', records: [idOf(4)] });
   });
 
-  it('14: a company sees the readers of its row, and only they get a withdrawal notice', async () => {
+  it('14: a company sees the recipients of its row, and only they get a withdrawal notice', async () => {
     await permitAll();
     const json = { client_id: 'sparing', name: 'Sparing', purposes: [RESEARCH] };
     const added = room.as('partner-admin', '/v1/partners', { json });
@@ -426,7 +426,7 @@ describe('14: a request for records', () => {
     }
   });
 
-  it('14.2 with a parameter twice is told apart from one with an unknown parameter', async () => {
+  it('14.2 with a repeated parameter gets another error than with an unknown parameter', async () => {
     for (const [query, reason, reasons] of [
       ['limit=1&limit=2', 'query-parameters-repeated', ['parameter-repeated']],
       ['limt=1', 'query-parameters-unknown', ['parameter-unknown']],
@@ -439,7 +439,7 @@ describe('14: a request for records', () => {
       });
   });
 
-  it('14: needs a token but for the public dataset, and a purpose that the notices cover', async () => {
+  it('14: needs a token except for the public dataset, and a purpose of the notices', async () => {
     for (const what of ['records', `records/${idOf(1)}`]) {
       expect((await room.ask(`${BASES.partners}/${what}`)).status).toBe(401);
       const refused = await ask('partners', `${what}?purpose=https://w3id.org/dpv%23Marketing`);
@@ -477,7 +477,7 @@ it('14: erased data of a person are in no record at the next read', async () => 
 });
 
 // The last test, because decisions about named recipients stay.
-it('14: records of a named reader are those of its own rows', async () => {
+it('14: records of a named recipient are those of its own rows', async () => {
   await permitAll();
   await play(room, { ...WITHDRAWAL, company: 5, byName: true });
   expect((await ask('partners', `records/${idOf(5)}`)).status).toBe(404);

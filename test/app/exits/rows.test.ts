@@ -198,8 +198,8 @@ async function leaksWhile(meanwhile: () => Promise<void>): Promise<readonly stri
 
 const nothing = async () => undefined;
 
-describe('no row and no field leaves without a permit at that instant', () => {
-  it('through the API in any format, files and the data plane, while companies change their minds', async () => {
+describe('no row and no field is sent without a grant at that instant', () => {
+  it('through the API in any format, in files and on the data plane, while companies change their decisions', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(someStep, { minLength: 5, maxLength: 8 }), async (steps) => {
         for (const step of steps) {
@@ -225,7 +225,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
     expect(leaks).not.toContain('funding of 1');
   });
 
-  it('and granted data are read, so that the other tests are meaningful', async () => {
+  it('and granted data are read, so the other tests are not empty', async () => {
     await play(space.provider, EVERYTHING);
     await play(space.provider, { kind: 'publish' });
     await keepTransfer();
@@ -253,7 +253,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
 
   const ALL_OF_FIRST = GROUPS.map((group) => `${group} of 1`);
 
-  it('through the change feed no company is named that the reader never saw', async () => {
+  it('and the change feed names no company that the recipient never saw', async () => {
     const { id } = await body<{ id: string }>(
       space.provider.withToken(token, `${VERSIONS}/current`),
     );
@@ -277,7 +277,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
   const openIn = ({ partners }: ByAudience) =>
     NUMBERS.filter((company) => partners.get(company)?.has('registry'));
 
-  it('through a link, once the version it belongs to has been superseded', async () => {
+  it('and a link ends when its version is superseded', async () => {
     const { provider } = space;
     await play(provider, EVERYTHING);
     // permissions that end soon would let no link live
@@ -297,7 +297,7 @@ describe('no row and no field leaves without a permit at that instant', () => {
 });
 
 describe('every caller, at every address of the list', () => {
-  it('gets rows from the exits for rows alone, and only those permitted to him', async () => {
+  it('gets rows from the exits for rows only, and only the granted ones', async () => {
     await play(space.provider, EVERYTHING);
     await play(space.provider, { ...EVERYTHING, company: 2, audiences: ['public'] });
     await play(space.provider, { kind: 'publish' });
@@ -335,7 +335,7 @@ describe('every caller, at every address of the list', () => {
     ({ exit }: { readonly exit: string }) =>
       isOutside || HTTP_EXITS[exit] !== 'staff';
 
-  it('learns nothing from a refusal', async () => {
+  it('learns nothing from an error', async () => {
     const outsiders = (await callersOf(space.provider, PARTNER)).filter((each) => each.isOutside);
     const others = Object.keys(HTTP_EXITS).filter((exit) => !exit.startsWith('GET '));
     for (const caller of outsiders)
@@ -349,7 +349,7 @@ describe('every caller, at every address of the list', () => {
       }
   });
 
-  it('writes no data of a company to the log', () => {
+  it('causes no data of a company in the log', () => {
     expect(space.provider.log.length).toBeGreaterThan(100);
     expect(leaksIn(space.provider.log.join('\n'), NOTHING)).toEqual([]);
     expect(leaksIn(space.consumer.log.join('\n'), NOTHING)).toEqual([]);
@@ -415,7 +415,7 @@ it('lines of a change feed have only operations, ids, versions, instants and nam
 });
 
 // The last test, because decisions about named recipients stay.
-it('nor if companies decide about readers by name', async () => {
+it('also if companies decide about recipients by name', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(someStepByName, { minLength: 5, maxLength: 8 }), async (steps) => {
       for (const step of steps) {

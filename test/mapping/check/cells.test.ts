@@ -8,7 +8,7 @@ type Case = readonly [cell: Cell, outcome: RowOutcome, ...findings: string[]];
 /** Rows that are clean but for one cell, and everything that is said of them. */
 function cases(column: string, table: readonly Case[]): void {
   describe(column, () => {
-    it.each(table)('%j is %s %s', (cell, outcome, ...findings) => {
+    it.each(table)('%j leads to %s %s', (cell, outcome, ...findings) => {
       const row = check({ [column]: cell });
       expect(told(row.findings)).toEqual(findings);
       expect(row.outcome).toBe(outcome);
@@ -16,8 +16,8 @@ function cases(column: string, table: readonly Case[]): void {
   });
 }
 
-describe('a row with one odd cell', () => {
-  it('is clean without it', () => {
+describe('a row with one unusual cell', () => {
+  it('has no finding without that cell', () => {
     expect(check({})).toMatchObject({ outcome: 'ok', findings: [] });
   });
 
@@ -514,7 +514,7 @@ describe('a row with one odd cell', () => {
   ]);
 });
 
-it('9 a website with letters beyond ASCII is read in row 10,000 as in row 1', () => {
+it('9 a website with non-ASCII letters is read in row 10,000 as in row 1', () => {
   const read = () => told(check({ website: 'https://müller.example/' }).findings);
   const first = read();
   for (let row = 1; row < 10_000; row += 1) read();

@@ -8,7 +8,7 @@ type Case = readonly [cell: Cell, outcome: RowOutcome, ...findings: string[]];
 
 function cases(column: string, table: readonly Case[]): void {
   describe(column, () => {
-    it.each(table)('%j is %s %s', (cell, outcome, ...findings) => {
+    it.each(table)('%j leads to %s %s', (cell, outcome, ...findings) => {
       const row = check({ [column]: cell });
       expect(told(row.findings)).toEqual(findings);
       expect(row.outcome).toBe(outcome);
@@ -143,7 +143,7 @@ cases('updated_at', [
   ['soon', 'reject', 'BAD_DATE updated_at'],
 ]);
 
-describe('dates with both parts at most 12', () => {
+describe('dates whose parts are both at most 12', () => {
   const codes = async (dates: readonly string[], headerLanguage: 'en' | 'fr' | 'de' = 'en') => {
     const rows = await checkAll(
       dates.map((incorporation_date) => ({ incorporation_date })),
@@ -152,13 +152,13 @@ describe('dates with both parts at most 12', () => {
     return rows.map((row) => row.findings.map(({ code }) => code).join());
   };
 
-  it('are no question where every date of the column is written so and one has a day above 12', async () => {
+  it('are certain if all dates of the column have this form and one has a day above 12', async () => {
     expect(await codes(['05/04/2018', '14/05/2018', '03/02/2017'])).toEqual(
       Array(3).fill('NORMALISED'),
     );
   });
 
-  it('stay a question where no day is above 12', async () => {
+  it('stay ambiguous if no day is above 12', async () => {
     expect(await codes(['05/04/2018', '03/02/2017'])).toEqual(Array(2).fill('AMBIGUOUS_DATE'));
   });
 
@@ -168,12 +168,12 @@ describe('dates with both parts at most 12', () => {
     ['a date that cannot be read', '05/14/2018'],
     ['a year', '2018'],
     ['a day count', '43234'],
-  ])('stay a question beside %s, also when it comes last', async (_, other) => {
+  ])('stay ambiguous beside %s, also if it comes last', async (_, other) => {
     const [first, , third] = await codes(['05/04/2018', '14/05/2018', '03/02/2017', other]);
     expect([first, third]).toEqual(['AMBIGUOUS_DATE', 'AMBIGUOUS_DATE']);
   });
 
-  it('do not mind empty cells', async () => {
+  it('are certain although the column has empty cells', async () => {
     const rows = await checkAll([
       { source_checked_on: '05/04/2025' },
       { source_checked_on: '25/04/2025' },
@@ -183,11 +183,11 @@ describe('dates with both parts at most 12', () => {
     expect(rows[0]?.findings[0]?.code).toBe('NORMALISED');
   });
 
-  it.each(['fr', 'de'] as const)('are no question under %s headers', async (language) => {
+  it.each(['fr', 'de'] as const)('are certain under %s headers', async (language) => {
     expect(await codes(['05/04/2018', '2018-05-14'], language)).toEqual(['NORMALISED', '']);
   });
 
-  it('are settled per column', async () => {
+  it('are decided for each column', async () => {
     const rows = await checkAll([
       { incorporation_date: '05/04/2018', source_checked_on: '05/04/2025' },
       { incorporation_date: '14/05/2018', source_checked_on: '2025-09-01' },
@@ -202,7 +202,7 @@ describe('dates with both parts at most 12', () => {
     expect(rows.map((row) => row.outcome)).toEqual(['warn', 'repair']);
   });
 
-  it('are settled per sheet', async () => {
+  it('are decided for each sheet', async () => {
     const rows = await checkAll([
       { sheet: 'A', incorporation_date: '05/04/2018' },
       { sheet: 'A', incorporation_date: '14/05/2018' },
@@ -215,7 +215,7 @@ describe('dates with both parts at most 12', () => {
     ]);
   });
 
-  it('keep the order of the rows while they wait', async () => {
+  it('keep the order of the rows until they are decided', async () => {
     const dates = Array.from({ length: 12_000 }, (_, n) =>
       n % 3 === 0 ? '05/04/2018' : '14/05/2018',
     );
@@ -224,7 +224,7 @@ describe('dates with both parts at most 12', () => {
     expect(new Set(rows.map((row) => row.outcome))).toEqual(new Set(['repair']));
   });
 
-  it('say what they were read as', () => {
+  it('are read as day, then month', () => {
     const record = check({ incorporation_date: '05/04/2018' }).record as CompanyRecord;
     expect(record.incorporation_date).toBe('2018-04-05');
   });

@@ -48,7 +48,7 @@ const KINDS = [
 ];
 
 describe('a cell of 200,000 characters', () => {
-  it.each(KINDS)('in %s is told in short', (field) => {
+  it.each(KINDS)('in %s is shortened in its finding', (field) => {
     for (const cell of NASTY) {
       const row = check({ [field]: cell });
       expect(['review', 'reject', 'repair', 'warn']).toContain(row.outcome);

@@ -14,16 +14,19 @@ const ERRORS =
   '#ССЫЛКА! #ИМЯ? Err:502 #ERROR! #ERREUR! #FEHLER! #Error #Deleted #ref! #nom?';
 
 describe('an error value of a spreadsheet', () => {
-  it.each(ERRORS.split(' '))('9.18 %s in a name waits, and is never taken', (text) => {
-    const row = check({ legal_name: text, trade_name: text, former_names: `A|${text}` });
-    expect(row.outcome).toBe('review');
-    expect(told(row.findings)).toEqual([
-      'ERROR_VALUE legal_name',
-      'ERROR_VALUE trade_name',
-      'ERROR_VALUE former_names',
-    ]);
-    expect(row.record).toBeUndefined();
-  });
+  it.each(ERRORS.split(' '))(
+    '9.18 %s in a name waits for review, and is never taken as the name',
+    (text) => {
+      const row = check({ legal_name: text, trade_name: text, former_names: `A|${text}` });
+      expect(row.outcome).toBe('review');
+      expect(told(row.findings)).toEqual([
+        'ERROR_VALUE legal_name',
+        'ERROR_VALUE trade_name',
+        'ERROR_VALUE former_names',
+      ]);
+      expect(row.record).toBeUndefined();
+    },
+  );
 
   it.each([
     'record_id',
@@ -46,7 +49,7 @@ describe('an error value of a spreadsheet', () => {
     'contact_email',
     'updated_at',
     'internal_note',
-  ])('9.18 in %s is said once', (column) => {
+  ])('9.18 in %s has one finding', (column) => {
     const row = check({ [column]: '#BEZUG!' });
     expect(row.outcome).toBe('review');
     expect(told(row.findings).filter((line) => line.includes(column))).toEqual([
@@ -55,7 +58,7 @@ describe('an error value of a spreadsheet', () => {
   });
 
   it.each(['# REF!', '# NOM ?', '# VALUE!', 'DEMO, # REF!', '\u00a0# BEZUG!'])(
-    '9.18 is %j with a blank behind its sign',
+    '9.18 is %j with a space after its sign',
     (trade_name) => {
       expect(told(check({ trade_name }).findings)).toEqual(['ERROR_VALUE trade_name']);
     },
@@ -82,7 +85,7 @@ describe('an error value of a spreadsheet', () => {
   });
 });
 
-describe('a cell that is no text', () => {
+describe('a cell that is not a text', () => {
   it.each<[string, Cell]>([
     ['legal_name', new Date('2025-03-10T00:00:00Z')],
     ['legal_name', true],
@@ -95,7 +98,7 @@ describe('a cell that is no text', () => {
     ['locality', true],
     ['description_de', 12.5],
     ['internal_note', false],
-  ])('9.22 waits in %s: %j', (column, cell) => {
+  ])('9.22 waits for review in %s: %j', (column, cell) => {
     const row = check({ [column]: cell });
     expect(row.outcome).toBe('review');
     expect(told(row.findings)).toEqual([`TYPED_CELL ${column}`]);
@@ -163,7 +166,7 @@ describe('a cell that is no text', () => {
       '(1.250)',
     ],
     'Wed Oct 01 2025 00:00:00 GMT+0200 (Central European Summer Time)',
-  ])('9.22 waits as the text %j of a CSV file', (text) => {
+  ])('9.22 waits for review as the text %j of a CSV file', (text) => {
     const row = check({ legal_name: text, trade_name: text });
     expect(told(row.findings).filter((line) => line.startsWith('TYPED_CELL'))).toEqual([
       'TYPED_CELL legal_name',
@@ -172,14 +175,14 @@ describe('a cell that is no text', () => {
     expect(row.outcome).toBe('review');
   });
 
-  it('9.22 leaves its digits for the person who accepts the row, and no date or truth value', () => {
+  it('9.22 offers its digits to the person who accepts the row, and no date or truth value', () => {
     const { record } = check({ trade_name: 1855, former_names: true });
     expect(record).toMatchObject({ trade_name: '1855', former_names: null });
   });
 
   it.each([
     ...['TRUE', 'faux', 'WAHR', '12:30:00', 'Oct-25', '2025-10-01', '1.234,56 €', 'ИСТИНА'],
-  ])('9.22 waits as the text %j in every text but a note', (text) => {
+  ])('9.22 waits for review as the text %j in every column except the note', (text) => {
     for (const column of ['street', 'locality', 'description_en', 'contact_name', 'former_names'])
       expect(told(check({ [column]: text }).findings)).toContain(`TYPED_CELL ${column}`);
     expect(told(check({ internal_note: text }).findings)).toEqual([]);
@@ -223,7 +226,7 @@ describe('a cell that is no text', () => {
   });
 });
 
-describe('a word for nothing', () => {
+describe('a marker of an empty cell', () => {
   const WORDS = [
     'nan',
     'NaN',
@@ -257,7 +260,7 @@ describe('a word for nothing', () => {
     expect(record).toMatchObject({ trade_name: null, street: null, employees: null });
   });
 
-  it('9.26 leaves lists without it', () => {
+  it('9.26 is left out of lists', () => {
     const { findings, record } = check({ former_names: 'DEMO Old|nan|None' });
     expect(told(findings)).toContain('EMPTY_MARKER former_names');
     expect(record).toMatchObject({ former_names: ['DEMO Old'] });
@@ -275,7 +278,7 @@ describe('a word for nothing', () => {
   });
 });
 
-describe('a code that a program took for a number', () => {
+describe('a code that a program stored as a number', () => {
   it.each([
     '7211.0',
     '7211,0',
@@ -293,7 +296,7 @@ describe('a code that a program took for a number', () => {
     expect(check({ postcode }).record).toMatchObject({ postcode: 'L-7211' });
   });
 
-  it('9.30 also elsewhere', () => {
+  it('9.30 is read in other columns and abroad, too', () => {
     const { record } = check({ vat_number: '99000154.0', digital_focus: '1.0', fit4start: '0.0' });
     expect(record).toMatchObject({
       vat_number: 'LU99000154',
@@ -304,7 +307,7 @@ describe('a code that a program took for a number', () => {
     expect(abroad.record).toMatchObject({ postcode: '57100' });
   });
 
-  it.each(['7211.5', '72110', '721'])('9.30 %s is not one', (postcode) => {
+  it.each(['7211.5', '72110', '721'])('9.30 %s is not a postcode', (postcode) => {
     expect(told(check({ postcode }).findings)).toContain('BAD_POSTCODE postcode');
   });
 });
@@ -325,22 +328,22 @@ describe('invisible characters', () => {
     ['DEMO\u200b Care', 'DEMO Care'],
     ['\u{e0067}DEMO', 'DEMO'],
     ['DE\u00adMO', 'DEMO'],
-  ])('9.32 go elsewhere: %j', (text, trade_name) => {
+  ])('9.32 are removed elsewhere: %j', (text, trade_name) => {
     const row = check({ trade_name: text });
     expect(told(row.findings)).toEqual([`NORMALISED trade_name → ${JSON.stringify(trade_name)}`]);
   });
 });
 
-describe('a word that programs write for nothing', () => {
+describe('a marker of an empty cell in other programs', () => {
   it.each(['"None"', "'nan'", 'None;None', 'nan, nan', '<empty>', 'pd.NA', 'NULL|NULL'])(
-    '9.26 is %s too',
+    '9.26 %s is a marker, too',
     (text) => {
       for (const column of ['trade_name', 'street', 'employees'])
         expect(told(check({ [column]: text }).findings)).toContain(`EMPTY_MARKER ${column}`);
     },
   );
 
-  it.each(['"Nil" Labs', 'None & Sons', 'Null;Eins'])('9.26 is not %s', (text) => {
+  it.each(['"Nil" Labs', 'None & Sons', 'Null;Eins'])('9.26 %s is not a marker', (text) => {
     expect(check({ trade_name: text }).record).toMatchObject({ trade_name: text });
   });
 });

@@ -168,7 +168,7 @@ async function outcomeOf(content: Uint8Array) {
 }
 
 describe('a file in an older encoding', () => {
-  it.each(CODE_PAGES)('9.21 is never read wrong without a word: %s', async (page) => {
+  it.each(CODE_PAGES)('9.21 is never misread without a notice: %s', async (page) => {
     let sure = 0;
     const files = tried.filter(([own]) => own === page);
     for (const [, names] of files) {
@@ -188,7 +188,7 @@ describe('a file in an older encoding', () => {
     expect(sure / files.length).toBeGreaterThan(least);
   });
 
-  it.each(CODE_PAGES)('9.21 is read beyond doubt where it holds many names: %s', async (page) => {
+  it.each(CODE_PAGES)('9.21 is read with certainty if it holds many names: %s', async (page) => {
     const names = [...NAMES.flat(), ...PLACES].filter((name) => isIn(name, page));
     const { all, notices } = await readTable(encoded(rowsOf(names), page));
     expect(all.map(({ cells }) => cells['legal_name'])).toEqual(names);
@@ -199,7 +199,7 @@ describe('a file in an older encoding', () => {
   });
 
   it.each(['DEMO É', 'DEMO CAFÉ', 'DEMO É. Mayrisch', 'DEMO Ö', 'DEMO Çelik', 'DEMO Žižka'])(
-    '9.21 is Windows-1252 by one letter: %s',
+    '9.21 is recognised as Windows-1252 by one letter: %s',
     async (name) => {
       const { all, notices } = await readTable(encoded(rowsOf([name]), 'windows-1252'));
       expect(all[0]?.cells['legal_name']).toBe(name);
@@ -207,7 +207,7 @@ describe('a file in an older encoding', () => {
     },
   );
 
-  it('9.21 says what a word is in each encoding, where that is not certain', async () => {
+  it('9.21 has a notice with a word in each encoding if the encoding is uncertain', async () => {
     const content = encoded(rowsOf(['DEMO Três']), 'windows-1252');
     const { notices } = await readTable(content);
     const unsure = notices.find(({ code }) => code === 'ENCODING_UNSURE');
@@ -227,7 +227,7 @@ describe('a file in an older encoding', () => {
     }
   });
 
-  it.each(CODE_PAGES)('9.21 is read in the encoding that a person names: %s', async (encoding) => {
+  it.each(CODE_PAGES)('9.21 is read in the encoding that the user gives: %s', async (encoding) => {
     const name = ['macintosh', 'windows-1252', 'iso-8859-15', 'cp850', 'cp437'].includes(encoding)
       ? 'DEMO Crèche'
       : 'DEMO München';
@@ -237,7 +237,7 @@ describe('a file in an older encoding', () => {
     expect(notices).toEqual([{ code: 'ENCODING_CHOSEN', as: encoding }]);
   });
 
-  it('9.21 is Latin-9 where its own letters stand in words', async () => {
+  it('9.21 is Latin-9 if its special letters occur in words', async () => {
     const { notices } = await readTable(encoded(rowsOf(['DEMO Cœur', 'DEMO Été']), 'iso-8859-15'));
     expect(notices).toEqual([{ code: 'ENCODING_LATIN_9' }]);
   });
@@ -246,13 +246,13 @@ describe('a file in an older encoding', () => {
     ['one letter that two code pages read as two letters', Buffer.from([0x8a])],
     ['letters of another script', Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2])],
     ['bytes that are no text', Buffer.from([0x81, 0x8d, 0x8f, 0x90, 0x9d, 0xdb, 0xb2])],
-  ])('9.21 is refused rather than garbled with %s', async (_, bytes) => {
+  ])('9.21 is refused with %s', async (_, bytes) => {
     const [before = '', after = ''] = rowsOf(['DEMO Ger@t']).split('@');
     const content = Buffer.concat([Buffer.from(before), bytes, Buffer.from(after)]);
     expect(await refusalOf(content)).toBe('ENCODING_UNCLEAR');
   });
 
-  it.each([1, 2, 7, 1_001])('9.21 is known in chunks of %i bytes', async (chunk) => {
+  it.each([1, 2, 7, 1_001])('9.21 is recognised in chunks of %i bytes', async (chunk) => {
     const names = ['DEMO Société', 'DEMO Noël'];
     const { all, notices } = await readTable(encoded(rowsOf(names), 'macintosh'), { chunk });
     expect(notices).toEqual([{ code: 'ENCODING_MAC_ROMAN' }]);
@@ -262,7 +262,7 @@ describe('a file in an older encoding', () => {
   it.each([
     ['little end', (text: string) => Buffer.from(text, 'utf16le')],
     ['big end', (text: string) => Buffer.from(text, 'utf16le').swap16()],
-  ])('9.21 is UTF-16 with and without a mark, %s first', async (_, write) => {
+  ])('9.21 is UTF-16 with and without a byte order mark, %s first', async (_, write) => {
     for (const mark of ['', '\ufeff']) {
       const { all, notices } = await readTable(write(`${mark}${rowsOf(['DEMO Société'])}`));
       expect(notices).toEqual([{ code: 'ENCODING_UTF16' }]);
@@ -270,7 +270,7 @@ describe('a file in an older encoding', () => {
     }
   });
 
-  it('9.21 has the characters that TextDecoder knows', () => {
+  it('9.21 has the same characters as in TextDecoder', () => {
     const bytes = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i);
     for (const page of ['macintosh', 'iso-8859-15'] as const) {
       const own = [...decodeCodePage(bytes, page)];

@@ -62,7 +62,7 @@ const ends = fc.constantFrom('\n', '\r\n', '\r');
 const hasText = (row: readonly string[]) => !row.every(isBlank);
 
 describe('CSV records', () => {
-  it('are those that were written, whatever the cells, the line ends and the chunks', async () => {
+  it('equal the written ones, for any cells, line ends and chunks', async () => {
     await fc.assert(
       fc.asyncProperty(
         table,
@@ -77,7 +77,7 @@ describe('CSV records', () => {
     );
   });
 
-  it('below any of the first are those behind it', async () => {
+  it('that are read from a later position equal the rest of the file', async () => {
     await fc.assert(
       fc.asyncProperty(table, delimiters, ends, async (rows, delimiter, record_delimiter) => {
         const blank = record_delimiter.repeat(2);
@@ -92,7 +92,7 @@ describe('CSV records', () => {
     );
   });
 
-  it('at the beginning of a text are those that surely end there', async () => {
+  it('at the beginning of a text are only those that certainly end there', async () => {
     const first = (text: string) => firstRecords(text, ',', { whole: false, most: 3 }).records;
     expect(first('a,b\n\n')).toEqual([['a', 'b']]);
     expect(first('a,b\n')).toEqual([]); // as long as it is not known that no CRLF was cut
@@ -101,7 +101,7 @@ describe('CSV records', () => {
     expect(first('a\nb\nc\nd\n')).toEqual([['a'], ['b'], ['c']]);
   });
 
-  it('are never merged or split by a quote too many or too few: it is refused, wherever it stands', async () => {
+  it('are never merged or split by a missing or extra quote: the file is refused', async () => {
     await fc.assert(
       fc.asyncProperty(
         table.filter((rows) => rows.length > 0),
@@ -182,7 +182,7 @@ describe('CSV records', () => {
       expect(await refusalOf(text, { cut })).toMatchObject({ code: 'UNBALANCED_QUOTE' });
   });
 
-  it('a quote that swallows many lines is unbalanced before it has swallowed the file', async () => {
+  it('a quote that swallows many lines is reported before the end of the file', async () => {
     const lines = 'a,b,c and some more text\n'.repeat(100_000);
     const details = await refusalOf(`a,b\na,"b\n${lines}`, { cut: 65_536 });
     expect(details).toMatchObject({ code: 'UNBALANCED_QUOTE', line: 2, cell: 'B2' });
@@ -202,7 +202,7 @@ describe('CSV records', () => {
     ['a quote that stays open', 'a,b\r\n"c\nd",e\r\n\r\n\r\nf,"g\nh\n', 6],
     ['text behind a quoted cell', 'a,b\n\nc,"d\n"e\n', 3],
     ['a quote within a text', 'a"b\n', 1],
-  ])('names the line where the record with %s begins', async (_, text, line) => {
+  ])('the error names the line where the record with %s begins', async (_, text, line) => {
     for (const cut of [1, 4, 100])
       expect(await refusalOf(text, { cut })).toMatchObject({ code: 'UNBALANCED_QUOTE', line });
   });
@@ -219,7 +219,7 @@ describe('CSV records', () => {
     await expect(read()).rejects.toThrow('the disk is gone');
   });
 
-  it('release their text when the reader stops', async () => {
+  it('close their text if the reader stops', async () => {
     let released = false;
     const text = async function* () {
       try {
@@ -236,7 +236,7 @@ describe('CSV records', () => {
     expect(released).toBe(true);
   });
 
-  it('do not keep the chunk alive for one of their cells', async () => {
+  it('do not keep a chunk in memory for one of its cells', async () => {
     const chunks = async function* () {
       for (let i = 0; i < 50; i++)
         yield `LUHT-SCALE-${String(i).padStart(7, '0')},${'x'.repeat(1_000_000)}\n`;

@@ -13,7 +13,7 @@ const CELLS = Object.fromEntries(FIELDS.map((field) => [field, COMPANY[field] ||
 
 const german = FIELDS.map((field) => FIELDS_2025[field].headers.de[0] ?? field);
 
-describe('CSV as people keep it', () => {
+describe('variants of CSV', () => {
   it.each<[string, string]>([
     ['a header in capitals', `${HEADER.toUpperCase()}\n${BODY}`],
     ['a quoted header', `${FIELDS.map(quoted).join(',')}\n${BODY}`],
@@ -47,7 +47,7 @@ describe('CSV as people keep it', () => {
     ],
     ['German headers', `${german.map(quoted).join(',')}\n${BODY}`],
     ['an edition column that says 2025', `edition,${HEADER}\n2025,${BODY}`],
-  ])('is read with %s', async (_, text) => {
+  ])('are read with %s', async (_, text) => {
     const { all, notices } = await readTable(text);
     expect(notices).toEqual([]);
     expect(all).toHaveLength(1);
@@ -69,19 +69,19 @@ describe('CSV as people keep it', () => {
       ['EXCEL_SEP_LINE', 'DELIMITER_TAB'],
     ],
     ['a sep line with a bar', `sep=|\n${csv([{}], { delimiter: '|' })}`, ['EXCEL_SEP_LINE']],
-  ])('is read with %s, and says so', async (_, text, codes) => {
+  ])('are read with %s, with a notice', async (_, text, codes) => {
     const { all, notices } = await readTable(text);
     expect(notices.map(({ code }) => code)).toEqual(codes);
     expect(all).toMatchObject([{ row: 1, cells: CELLS }]);
   });
 
-  it('is in the language of most of its headers', async () => {
+  it('have the language of most of their headers', async () => {
     const de = await readTable(`${german.map(quoted).join(',')}\n${BODY}`);
     expect(de.headerLanguage).toBe('de');
     expect((await readTable(csv())).headerLanguage).toBe('en');
   });
 
-  it('counts rows, not lines', async () => {
+  it('count rows, not lines', async () => {
     const { all } = await readTable(
       `\n${csv([{}, { record_id: 'LUHT-DEMO-0002' }]).replace('"\n"LUHT', '"\n\n\n"LUHT')}`,
     );
@@ -91,7 +91,7 @@ describe('CSV as people keep it', () => {
     ]);
   });
 
-  it('goes on behind a ragged row, which is a fault of its own', async () => {
+  it('continue after a ragged row, which has its own finding', async () => {
     const [header, one] = csv().split(/(?<=synthetic\n)/);
     const short = 'LUHT-DEMO-0002,B900002\n';
     const long = `${one?.trimEnd()},x\n`;
@@ -107,7 +107,7 @@ describe('CSV as people keep it', () => {
     expect(all[1]?.cells).toMatchObject({ record_id: 'LUHT-DEMO-0002', synthetic: null });
   });
 
-  it('takes a value below an unnamed column for a ragged row', async () => {
+  it('treat a value below an unnamed column as a ragged row', async () => {
     const { all } = await readTable(
       csv().replace(HEADER, `${HEADER},`).replace(/"\n$/, '",stray\n'),
     );
@@ -124,25 +124,25 @@ describe('CSV as people keep it', () => {
     [{ record_id: 'Grand Total' }],
     [{ record_id: '', legal_name: 'Total général' }],
     [{ record_id: '', rcs_number: '', legal_name: 'Gesamt' }],
-  ])('knows a totals row by %j', async (row) => {
+  ])('recognise a totals row by %j', async (row) => {
     const { all } = await readTable(csv([{}, row]));
     expect(all.map(({ fault }) => fault)).toEqual([undefined, 'TOTALS_ROW']);
   });
 
-  it('knows a totals row that is short', async () => {
+  it('recognise a short totals row', async () => {
     const { all } = await readTable(`${csv()}Total,,,\n`);
     expect(all[1]?.fault).toBe('TOTALS_ROW');
   });
 
   it.each(['Total Health S.A.', 'Summer School S.à r.l.', 'Totalis'])(
-    'takes the company %s for a company',
+    'keep the company %s as a company',
     async (legal_name) => {
       const { all } = await readTable(csv([{ legal_name }]));
       expect(all[0]?.fault).toBeUndefined();
     },
   );
 
-  it.each(FIELDS)('is refused without the column %s', async (column) => {
+  it.each(FIELDS)('are refused without the column %s', async (column) => {
     const text = `${HEADER.replace(new RegExp(`(^|,)${column}(?=,|$)`), '$1')}\n${BODY}`;
     expect(await refusalOf(text)).toBe('MISSING_COLUMN');
   });
@@ -185,17 +185,17 @@ describe('CSV as people keep it', () => {
       `${HEADER}${','.repeat(10_000)}\n${BODY}`,
       'TOO_LARGE',
     ],
-  ])('is refused with %s', async (_, text, code) => {
+  ])('are refused with %s', async (_, text, code) => {
     expect(await refusalOf(text)).toBe(code);
   });
 
-  it('names the unknown column', async () => {
+  it('are refused with the name of the unknown column', async () => {
     await expect(readTable(csv().replace('former_names', 'patients'))).rejects.toMatchObject({
       details: { code: 'UNKNOWN_COLUMN', column: 'patients', missing: ['former_names'] },
     });
   });
 
-  it('says which edition it looks like, both ways', async () => {
+  it('are refused with the edition that the columns belong to, for both editions', async () => {
     const of2020 = `${getTableLayout('2020').columns.join(',')}\n2020,LUHT-DEMO-0006,B900006,DEMO,2015-09-30,other,false,1,true\n`;
     await expect(readTable(of2020)).rejects.toMatchObject({
       details: { code: 'OTHER_EDITION', edition: '2025', looksLike: '2020' },
@@ -216,12 +216,15 @@ describe('CSV as people keep it', () => {
     ['2025.1', '2025.2', 'OTHER_EDITION'],
     ['2025.1', '2020', 'OTHER_EDITION'],
     ['2025', '', 'accepted'],
-  ])('imported for %s with an edition column that says %j is %s', async (asked, says, outcome) => {
-    const text = `edition,${HEADER}\n${says},${BODY}`;
-    expect(await refusalOf(text, { layout: getTableLayout(asked) })).toBe(outcome);
-  });
+  ])(
+    'imported for %s with an edition column that contains %j is %s',
+    async (asked, says, outcome) => {
+      const text = `edition,${HEADER}\n${says},${BODY}`;
+      expect(await refusalOf(text, { layout: getTableLayout(asked) })).toBe(outcome);
+    },
+  );
 
-  it('reads consent events with French headers', async () => {
+  it('have consent events with French headers', async () => {
     const header =
       "Identifiant du consentement;Identifiant;N° RCS;Groupe de champs;Destinataires;Action;Date d'effet;Valable jusqu'au;Donné par;Version de la notice;Langue;Preuve;Synthétique";
     const { all, headerLanguage } = await readTable(
@@ -233,7 +236,7 @@ describe('CSV as people keep it', () => {
   });
 });
 
-describe('what is no CSV', () => {
+describe('a file that is not CSV', () => {
   it.each<[string, string | Buffer]>([
     ['HTML', '<html><body><table><tr><td>a</td></tr></table></body></html>'],
     [
@@ -258,11 +261,11 @@ describe('what is no CSV', () => {
     ['portal.xls', '3c68746d6c3e3c7461626c653e', 'NOT_XLSX'],
     ['cut.xlsx', '504b030414000000080000', 'NOT_XLSX'],
     ['data.json', '255044462d312e37', 'NOT_JSON'],
-  ])('%s is refused as what its name promises', async (name, hex, code) => {
+  ])('%s is refused as the format of its name', async (name, hex, code) => {
     expect(await refusalOf(Buffer.from(hex, 'hex'), { name })).toBe(code);
   });
 
-  it('is read all the same where only the name is wrong', async () => {
+  it('is read if only its name is wrong', async () => {
     expect(await refusalOf(csv(), { name: 'mapping.xlsx' })).toBe('accepted');
   });
 });

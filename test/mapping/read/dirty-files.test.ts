@@ -22,12 +22,12 @@ describe('the files of dirty-files/', () => {
     expect(table.all[0]?.cells['legal_name']).toMatch(/^DEMO .*( S\.|[a-zà-ü])/);
   });
 
-  it('keeps é, à and ü of Windows-1252', async () => {
+  it('keep é, à and ü of Windows-1252', async () => {
     const { all } = await readTable(await fixture('dirty-files/latin1.csv'));
     expect(all[0]?.cells['legal_name']).toBe('DEMO Dirty 701 S.à r.l.');
   });
 
-  it.each([1, 2, 3, 7, 1000])('reads every one the same in chunks of %i bytes', async (chunk) => {
+  it.each([1, 2, 3, 7, 1000])('are read the same in chunks of %i bytes', async (chunk) => {
     for (const { file } of expected.filter(({ outcome }) => outcome !== 'hold')) {
       const bytes = await fixture(`dirty-files/${file}`);
       const whole = await readTable(bytes).then(

@@ -26,7 +26,7 @@ const name = async (content: Uint8Array, chunk?: number) => {
 };
 
 describe('the encoding of a text file', () => {
-  it.each([1, 2, 3, 5, 64, 65_536])('is known in chunks of %i bytes', async (chunk) => {
+  it.each([1, 2, 3, 5, 64, 65_536])('is recognised in chunks of %i bytes', async (chunk) => {
     const legal_name = 'Çédille & Œuvre – Straße';
     const text = csv([{ legal_name }]);
     expect(await name(Buffer.from(text), chunk)).toEqual([legal_name]);
@@ -38,14 +38,17 @@ describe('the encoding of a text file', () => {
     expect(await name(utf16be(text), chunk)).toEqual([legal_name, 'ENCODING_UTF16']);
   });
 
-  it.each([1, 2, 3, 5, 1_001])('may cut a pair of UTF-16 in chunks of %i bytes', async (chunk) => {
-    const legal_name = '😀 Santé 😀';
-    const text = `\ufeff${csv([{ legal_name }])}`;
-    expect(await name(utf16le(text), chunk)).toEqual([legal_name, 'ENCODING_UTF16']);
-    expect(await name(utf16be(text), chunk)).toEqual([legal_name, 'ENCODING_UTF16']);
-  });
+  it.each([1, 2, 3, 5, 1_001])(
+    'is read if chunks of %i bytes cut a pair of UTF-16',
+    async (chunk) => {
+      const legal_name = '😀 Santé 😀';
+      const text = `\ufeff${csv([{ legal_name }])}`;
+      expect(await name(utf16le(text), chunk)).toEqual([legal_name, 'ENCODING_UTF16']);
+      expect(await name(utf16be(text), chunk)).toEqual([legal_name, 'ENCODING_UTF16']);
+    },
+  );
 
-  it('is Windows-1252 from the first row on where only the last row shows it', async () => {
+  it('is Windows-1252 from the first row on if only the last row shows it', async () => {
     const rows = Array.from({ length: 3_000 }, () => ({ legal_name: 'DEMO Noel' }));
     const text = csv([{ legal_name: 'L’été' }, ...rows, { legal_name: 'Zoë' }]);
     const { all, notices } = await readTable(windows1252(text));
@@ -54,7 +57,7 @@ describe('the encoding of a text file', () => {
     expect(all.at(-1)?.cells['legal_name']).toBe('Zoë');
   });
 
-  it('is UTF-8 for every text that is UTF-8, wherever it is cut', async () => {
+  it('is UTF-8 for every UTF-8 text, cut at any byte', async () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(text, fc.integer({ min: 1, max: 70 }), async (any, chunk) => {
@@ -66,7 +69,7 @@ describe('the encoding of a text file', () => {
   });
 
   it.each([1, 7, 1_001, 4_099])(
-    'is UTF-8 where chunks of %i bytes cut its characters far behind the beginning',
+    'is UTF-8 if chunks of %i bytes cut its characters far from the beginning',
     async (chunk) => {
       const rows = Array.from({ length: 40 }, (_, i) => ({ legal_name: 'é€😀ü'.slice(i % 3) }));
       const { all, notices } = await readTable(csv(rows), { chunk });
@@ -102,7 +105,7 @@ describe('the encoding of a text file', () => {
     expect(await refusalOf(content)).toBe('NUL_BYTE');
   });
 
-  it('is refused where UTF-16 ends within a character', async () => {
+  it('is refused if UTF-16 ends within a character', async () => {
     const bytes = utf16le(`\ufeff${csv()}`);
     expect(await refusalOf(bytes.subarray(0, bytes.length - 1))).toBe('NOT_CSV');
     expect(COMPANY['legal_name']).toContain('ë');

@@ -108,7 +108,7 @@ const DOCUMENTS: readonly [string, unknown, string[]][] = [
   ['data within data', { data: { items: [ROW, OTHER] } }, ['data.items']],
 ];
 
-describe('the answer of an open-data service', () => {
+describe('the response of an open-data service', () => {
   it.each(DOCUMENTS)(
     '9.29 of %s is read, compact and pretty, with a notice',
     async (_, document, paths) => {
@@ -141,7 +141,7 @@ describe('the answer of an open-data service', () => {
     }
   });
 
-  it('9.29 may give the record id beside the fields of a row', async () => {
+  it('9.29 may have the record id beside the fields of a row', async () => {
     const data = [{ type: 'companies', id: 'LUHT-DEMO-0001', attributes: WITHOUT_ID }];
     const { all } = await readTable(JSON.stringify({ data }));
     expect(all[0]?.cells).toMatchObject({ record_id: 'LUHT-DEMO-0001', rcs_number: 'B900001' });
@@ -213,7 +213,7 @@ describe('the answer of an open-data service', () => {
     expect(notices).toEqual([{ code: 'JSON_CONTAINER', column: '[].properties' }]);
   });
 
-  it('9.29 is refused with the names of what it holds instead', async () => {
+  it('9.29 is refused with the names of its members', async () => {
     const document = { answer: { list: [ROW] }, meta: 1 };
     for (const text of [JSON.stringify(document), JSON.stringify(document, null, 2)])
       await expect(readTable(text, { name: 'answer.json' })).rejects.toMatchObject({
@@ -224,7 +224,7 @@ describe('the answer of an open-data service', () => {
   });
 });
 
-describe('a member that is given twice', () => {
+describe('a member that occurs twice', () => {
   const twice = (text: string) =>
     text.replace('"employees":"12"', '"employees":"12","employees":"200"');
   const row = JSON.stringify(ROW);
@@ -250,7 +250,7 @@ describe('a member that is given twice', () => {
     expect(await refusalOf(text)).toBe('DUPLICATE_COLUMN');
   });
 
-  it('9.23 is not one that a text only quotes', async () => {
+  it('9.23 is not reported if a text only quotes it', async () => {
     const quoting = { ...ROW, description_en: 'says "employees": 1, "employees": 2' };
     expect(await refusalOf(JSON.stringify([quoting, quoting]))).toBe('accepted');
   });

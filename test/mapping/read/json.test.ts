@@ -39,19 +39,19 @@ describe('JSON', () => {
     }
   });
 
-  it('9.29 is refused as a JSON text sequence, by that name', async () => {
+  it('9.29 is refused as a JSON text sequence', async () => {
     const text = `\u001e${json(ROW)}\n\u001e${json(ROW)}\n`;
     expect(await refusalOf(text)).toBe('NOT_JSON');
     await expect(readTable(text)).rejects.toThrow('RFC 7464');
   });
 
-  it('takes headers in French as member names', async () => {
+  it('accepts headers in French as member names', async () => {
     const { record_id, ...rest } = ROW;
     const { all } = await readTable(json([{ Identifiant: record_id, ...rest }]));
     expect(all[0]?.cells).toMatchObject(CELLS);
   });
 
-  it('reads UTF-16 and Windows-1252 too, with a notice', async () => {
+  it('is read in UTF-16 and Windows-1252 too, with a notice', async () => {
     const wide = await readTable(Buffer.from(`\ufeff${json([ROW])}`, 'utf16le'));
     expect(wide.notices).toEqual([{ code: 'ENCODING_UTF16' }]);
     expect(wide.all[0]?.cells).toMatchObject(CELLS);
@@ -60,7 +60,7 @@ describe('JSON', () => {
     expect(narrow.all[0]?.cells).toMatchObject(CELLS);
   });
 
-  it('holds a member that a row leaves out for unknown', async () => {
+  it('has null for a member that a row leaves out', async () => {
     const { legal_name: _, ...rest } = ROW;
     const { all } = await readTable([ROW, rest].map((row) => json(row)).join('\n'));
     expect(all[1]).toMatchObject({
@@ -70,7 +70,7 @@ describe('JSON', () => {
     expect(all[1]?.fault).toBeUndefined();
   });
 
-  it('holds an empty text for unknown, as in CSV', async () => {
+  it('has null for an empty text, as CSV has', async () => {
     const { all } = await readTable(json([{ ...ROW, trade_name: '' }]));
     expect(all[0]?.cells['trade_name']).toBeNull();
   });
@@ -83,7 +83,7 @@ describe('JSON', () => {
     ['null', 'null'],
     ['an object as a cell', json({ ...ROW, legal_name: { en: 'a' } })],
     ['a list of objects as a cell', json({ ...ROW, former_names: [{ en: 'a' }] })],
-  ])('goes on behind a line that is %s', async (_, bad) => {
+  ])('continues after a line that is %s', async (_, bad) => {
     const { all } = await readTable([json(ROW), bad, json(ROW)].join('\n'), { name: 'a.jsonl' });
     expect(all.map(({ row, fault }) => [row, fault])).toEqual([
       [1, undefined],
@@ -92,20 +92,20 @@ describe('JSON', () => {
     ]);
   });
 
-  it('goes on behind a bad first line of a file named .jsonl', async () => {
+  it('continues after a bad first line of a file named .jsonl', async () => {
     const { all } = await readTable(`{"record_id": LUHT}\n${json(ROW)}\n`, { name: 'a.jsonl' });
     expect(all.map(({ fault }) => fault)).toEqual(['RAGGED_ROW', undefined]);
   });
 
   it.each([json(7), json('a'), json(null), json([1])])(
-    'takes the array element %s for a ragged row',
+    'treats the array element %s as a ragged row',
     async (element) => {
       const { all } = await readTable(`[${json(ROW)},${element}]`);
       expect(all.map(({ fault }) => fault)).toEqual([undefined, 'RAGGED_ROW']);
     },
   );
 
-  it('knows a totals row', async () => {
+  it('recognises a totals row', async () => {
     const { all } = await readTable(json([ROW, { ...ROW, record_id: 'Total' }]));
     expect(all[1]?.fault).toBe('TOTALS_ROW');
   });
@@ -159,7 +159,7 @@ describe('JSON', () => {
       expect(await refusalOf(text, { chunk, name: 'a.json' })).toBe(code);
   });
 
-  it('leaves the prototype of objects alone', async () => {
+  it('does not change the prototype of objects', async () => {
     await refusalOf('[{"__proto__": {"polluted": true}}]');
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });

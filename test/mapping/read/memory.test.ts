@@ -83,7 +83,7 @@ describe('a file larger than memory', () => {
     expect(readings.get(name)?.megabytes).toBeLessThan(MEGABYTES);
   });
 
-  it.each(good)('that is good is read to its end: %s', (name) => {
+  it.each(good)('without faults is read to its end: %s', (name) => {
     expect(readings.get(name)?.result).toBeGreaterThan(37_500);
     expect(readings.get(name)?.megabytes).toBeLessThan(MEGABYTES);
   });

@@ -49,7 +49,7 @@ describe('the refusal of a file', () => {
     expect(details.text.de).toContain(`War gemeint ${header} → ${column}?`);
   });
 
-  it('9.38 suggests nothing for a column that is one too many, and names the options', async () => {
+  it('9.38 suggests nothing for an additional column, and names the options', async () => {
     const details = await detailsOf(widened('Téléphone'));
     expect(details).toMatchObject({ columns: ['Téléphone'], suggestions: [], missing: [] });
     expect(details.text.en).toBe(
@@ -63,7 +63,7 @@ describe('the refusal of a file', () => {
     expect(suggestions).toEqual([{ header: 'trade nam', column: 'trade_name' }]);
   });
 
-  it('9.38 lists the columns that are missing and all that are required', async () => {
+  it('9.38 lists the missing columns and all required columns', async () => {
     const text = csv()
       .replace(/(?:^|,)"?commune"?(?=,)/, '')
       .replace(/"",/, '');
@@ -76,7 +76,7 @@ describe('the refusal of a file', () => {
     expect(details.text.fr).toContain('Des colonnes requises manquent : commune.');
   });
 
-  it('9.38 of JSON suggests too', async () => {
+  it('9.38 of JSON suggests columns, too', async () => {
     const { legal_name, ...rest } = COMPANY;
     const row = { ...rest, 'Legal names': legal_name };
     expect(await detailsOf(JSON.stringify([row]))).toMatchObject({
@@ -113,7 +113,7 @@ describe('the refusal of a file', () => {
 });
 
 describe('the cell of a refusal', () => {
-  it('9.39 is where a row names another edition, with the sheet', async () => {
+  it('9.39 is the cell with another edition, with its sheet', async () => {
     const [header = [], row = []] = companySheet();
     const rows: SheetCell[][] = [
       ['Cartographie 2026'],
@@ -128,7 +128,7 @@ describe('the cell of a refusal', () => {
     expect(details.text.en).toContain('import it with --edition 2026');
   });
 
-  it('9.39 is where a quote stays open, counted as a spreadsheet program counts', async () => {
+  it('9.39 is the cell with the open quote, counted as in a spreadsheet program', async () => {
     const [first = '', ...rest] = csv([{ description_en: 'two\nlines' }]).split('\n');
     const text = `${[first, ...rest].join('\n')}\n"LUHT-DEMO-0002","B1\n`;
     const details = await detailsOf(text);
@@ -137,7 +137,7 @@ describe('the cell of a refusal', () => {
     expect(details.text.en).toMatch(/^B4: A quote is not closed/);
   });
 
-  it('9.39 is where a workbook names a text that it does not have', async () => {
+  it('9.39 is the cell of a workbook that refers to a missing text', async () => {
     const rows = companySheet([{}, { description_en: { at: 't="s"', xml: '<v>99</v>' } }]);
     const details = await detailsOf(workbookFile({ Blatt1: rows }));
     expect(details).toMatchObject({ code: 'NOT_XLSX', sheet: 'Blatt1' });
@@ -145,8 +145,8 @@ describe('the cell of a refusal', () => {
   });
 });
 
-describe('what is said of the columns of a file', () => {
-  it('9.38 leaves a column out, whatever it holds, and says so', async () => {
+describe('the options for the columns of a file', () => {
+  it('9.38 leave a column out, with a notice, whatever it holds', async () => {
     for (const options of [{ ignoreColumn: [' téléphone '] }, { map: ['Téléphone=-'] }]) {
       const { all, notices } = await readTable(widened('Téléphone'), asked(options));
       expect(all[0]).toMatchObject({ cells: { record_id: COMPANY['record_id'] } });
@@ -157,7 +157,7 @@ describe('what is said of the columns of a file', () => {
     }
   });
 
-  it('9.38 names the column of a header, by its name here or one in any language', async () => {
+  it('9.38 name the column of a header, by its name here or in any language', async () => {
     for (const target of ['legal_name', 'Dénomination sociale']) {
       const options = asked({ map: [`A=B=${target}`] });
       const { all, notices } = await readTable(renamed('legal_name', 'A=B'), options);
@@ -166,20 +166,20 @@ describe('what is said of the columns of a file', () => {
     }
   });
 
-  it('9.38 says another column of a known header', async () => {
+  it('9.38 change the column of a known header', async () => {
     const text = renamed('internal_note', 'spare').replace('street', 'Note interne');
     const options = asked({ map: ['Note interne=street', 'spare=internal_note'] });
     const { all } = await readTable(text, options);
     expect(all[0]?.cells['street']).toBe(COMPANY['street']);
   });
 
-  it('9.38 finds the header row by it', async () => {
+  it('9.38 are used to find the header row', async () => {
     const text = `Cartographie 2025\n${renamed('record_id', 'Nr. der Firma im Cluster')}`;
     const { all } = await readTable(text, asked({ map: ['Nr. der Firma im Cluster=record_id'] }));
     expect(all).toHaveLength(1);
   });
 
-  it('9.38 holds for JSON and workbooks as well', async () => {
+  it('9.38 are valid for JSON and workbooks, too', async () => {
     const row = { ...COMPANY, Téléphone: '+352 1' };
     const json = await readTable(JSON.stringify([row]), asked({ ignoreColumn: ['Téléphone'] }));
     expect([json.all.length, json.notices.map(({ code }) => code)]).toEqual([
@@ -199,12 +199,12 @@ describe('what is said of the columns of a file', () => {
     expect(book.notices.map(({ code }) => code)).toEqual(['COLUMN_IGNORED']);
   });
 
-  it('9.38 a required column that is left out is missing', async () => {
+  it('9.38 are refused if they leave out a required column', async () => {
     const details = await detailsOf(csv(), asked({ ignoreColumn: ['website'] }));
     expect(details).toMatchObject({ code: 'MISSING_COLUMN', columns: ['website'] });
   });
 
-  it('9.38 a header that the file does not have is refused, with the one that is meant', async () => {
+  it('9.38 are refused for a header that the file does not have, with a suggestion', async () => {
     const row = JSON.stringify([{ ...COMPANY, Téléphone: '1' }]);
     const options = asked({ ignoreColumn: ['Telephone'] });
     expect(await detailsOf(csv(), asked({ map: ['websit=website'] }))).toMatchObject({
@@ -221,12 +221,12 @@ describe('what is said of the columns of a file', () => {
     [{ map: ['Firma=legal_nam'] }, 'there is no column legal_nam; did you mean legal_name?'],
     [{ map: ['Firma=qqqqqq'] }, 'there is no column qqqqqq'],
     [{ map: ['Firma=legal_name'], ignoreColumn: ['FIRMA'] }, 'the header FIRMA is named twice'],
-  ])('9.38 %j is no option', (options, message) => {
+  ])('9.38 cannot be %j', (options, message) => {
     expect(() => withReading(getTableLayout('2025'), options)).toThrow(message);
   });
 });
 
-describe('the sheet that is asked for', () => {
+describe('the option for the sheet', () => {
   const [header = [], row = []] = companySheet();
   const other = row.map((cell, i) => (header[i] === 'record_id' ? 'LUHT-DEMO-0002' : cell));
   const book = workbookFile(
@@ -238,7 +238,7 @@ describe('the sheet that is asked for', () => {
     return [all.map(({ cells }) => cells['record_id']), notices.map(({ code }) => code)];
   };
 
-  it('9.38 is read alone, by its name or its number, hidden or not', async () => {
+  it('9.38 reads one sheet by name or number, hidden or not', async () => {
     const second = [['LUHT-DEMO-0002'], ['SHEET_CHOSEN']];
     expect(await idsOf('alt')).toEqual([['LUHT-DEMO-0001'], ['SHEET_CHOSEN']]);
     expect(await idsOf('1')).toEqual([['LUHT-DEMO-0001'], ['SHEET_CHOSEN']]);
@@ -246,7 +246,7 @@ describe('the sheet that is asked for', () => {
     expect(await idsOf('daten 2026 ')).toEqual(second);
   });
 
-  it('9.38 is refused where the file has none of that name, or no table in it', async () => {
+  it('9.38 is refused if the file has no such sheet, or no table in it', async () => {
     const details = await detailsOf(book, asked({ sheet: 'Neu' }));
     expect(details).toMatchObject({ code: 'NO_SUCH_SHEET', sheets: ['Alt', 'Daten 2026', 'Leer'] });
     expect(details.text.fr).toContain('Ses feuilles : Alt, Daten 2026, Leer.');

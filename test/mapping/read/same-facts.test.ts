@@ -37,7 +37,7 @@ const facts = (rows: readonly RawRow[]) =>
     .sort((a, b) => ((a['record_id'] ?? '') < (b['record_id'] ?? '') ? -1 : 1));
 
 describe('the demonstration mapping', () => {
-  it('is the same 148 rows as canonical CSV, French Excel CSV and workbook', async () => {
+  it('has the same 148 rows as canonical CSV, French Excel CSV and workbook', async () => {
     const canonical = await readTable(await example('mapping-2025.csv'));
     const french = await readTable(await fixture('mapping-demo-fr-excel.csv'));
     const workbook = await readTable(await fixture('mapping-demo.xlsx'));
@@ -55,7 +55,7 @@ describe('the demonstration mapping', () => {
     expect(facts(workbook.all)).toEqual(facts(canonical.all));
   });
 
-  it('takes from the workbook two sheets, each counted from 1, and the totals row as a fault', async () => {
+  it('is read from two sheets of the workbook, each counted from 1, with the totals row as a finding', async () => {
     const { all } = await readTable(await fixture('mapping-demo.xlsx'));
     const bySheet = (sheet: string) => all.filter((row) => row.sheet === sheet);
     expect(bySheet('Entreprises').map(({ row }) => row)).toEqual(
@@ -77,7 +77,7 @@ describe('the demonstration mapping', () => {
     ]);
   });
 
-  it('offers the consents of the workbook, which are those of the consents file', async () => {
+  it('has the same consents in the workbook and in the consents file', async () => {
     const file = await readTable(await example('consents.csv'), { layout: LAYOUT_CONSENTS });
     const { consents } = await readTable(await fixture('mapping-demo.xlsx'));
     const offered: RawRow[] = [];
@@ -88,7 +88,7 @@ describe('the demonstration mapping', () => {
     expect(asked.all).toEqual(offered);
   });
 
-  it('reads the 2020 study with its own columns', async () => {
+  it('of 2020 is read with its own columns', async () => {
     const { all, columns } = await readTable(await example('mapping-2020.csv'), {
       layout: getTableLayout('2020'),
     });

@@ -47,7 +47,7 @@ const typed = (at: string, value: string): SheetCell => ({ at, xml: `<v>${value}
 
 describe('an error value in a workbook', () => {
   it.each(['#REF!', '#NOM?', '#BEZUG!', '#¿NOMBRE?', '#RIF!', '#NÚM!', '#WAARDE!', '#ANYTHING'])(
-    '9.18 %s waits wherever it stands',
+    '9.18 %s waits for review in every column',
     async (text) => {
       const error = typed('t="e"', text);
       const { rows } = await sheetOf([
@@ -72,7 +72,7 @@ describe('a formula', () => {
     'calcId="191029" forceFullCalc="1"',
     'calcId="0"',
     'calcId="191029" calcMode="manual" calcOnSave="0"',
-  ])('9.19 has no value where the workbook says %s', async (calculation) => {
+  ])('9.19 has no value if the workbook says %s', async (calculation) => {
     const { rows } = await sheetOf(
       [
         company(1, { employees: formula('12+8', '0') }),
@@ -105,7 +105,7 @@ describe('a formula', () => {
     });
   });
 
-  it('9.19 has a saved 0 where Excel computed it', async () => {
+  it('9.19 has a saved 0 if Excel computed it', async () => {
     const { rows } = await sheetOf([company(1, { employees: formula('0', '0') })], {
       calculation: 'calcId="191029"',
     });
@@ -117,7 +117,7 @@ describe('a formula', () => {
     ['0.0', formula('12+8', '0.0')],
     ['FALSE', formula('12+8', '0', 't="b"')],
     ['an empty text', { at: 't="str"', xml: '<f>"12"</f><v></v>' }],
-  ])('9.19 has no value where no program is named and every saved value is %s', async (_, cell) => {
+  ])('9.19 has no value if no program is named and every saved value is %s', async (_, cell) => {
     const { rows } = await sheetOf([
       company(1, { employees: cell }),
       company(2, { employees: cell }),
@@ -146,7 +146,7 @@ describe('a formula', () => {
     },
   );
 
-  it('9.19 9.28 stays without value when another cell of its row is edited', async () => {
+  it('9.19 9.28 stays without value if another cell of its row is edited', async () => {
     const { applyReviewDecision, toRowUnderReview } = await import(
       '../../../lib/mapping/import/review.ts'
     );
@@ -162,7 +162,7 @@ describe('a formula', () => {
     expect(decided.record).toMatchObject({ employees: null, locality: 'Esch' });
   });
 
-  it('9.28 without a saved value is a formula, also where it shares its text with another cell', async () => {
+  it('9.28 without a saved value is reported as a formula, also if it shares its text with another cell', async () => {
     const { rows } = await sheetOf([
       company(1, { trade_name: formula('E2&amp;"x"') }),
       company(2, { trade_name: { xml: '<f t="shared" si="0"/>' } }),
@@ -180,7 +180,7 @@ describe('a formula', () => {
 
 describe('a day count', () => {
   const date1904 = true;
-  it('9.20 is counted from 1904 with and without a date style, a text from 1900', async () => {
+  it('9.20 is counted from 1904 with and without a date style; a text from 1900', async () => {
     const { rows } = await sheetOf(
       [
         company(1, { incorporation_date: typed('s="1"', '37182') }),
@@ -200,14 +200,14 @@ describe('a day count', () => {
     expect(rows[3]?.record).toMatchObject({ updated_at: '2025-09-23T10:00:00.000Z' });
   });
 
-  it('9.20 leaves other numbers alone', async () => {
+  it('9.20 does not change other numbers', async () => {
     const { rows } = await sheetOf([company(1, { employees: 12, employees_year: 2024 })], {
       date1904,
     });
     expect(rows[0]?.record).toMatchObject({ employees: 12, employees_year: 2024 });
   });
 
-  it('9.20 also counts so in a sheet of consents', async () => {
+  it('9.20 is counted the same way in a sheet of consents', async () => {
     const header = [...LAYOUT_CONSENTS.columns];
     const row = header.map((column) => (column === 'effective_at' ? 37182 : 'x'));
     const file = workbookFile({ A: [header, row] }, { date1904 });
@@ -250,17 +250,17 @@ describe('the sheets of a workbook', () => {
     },
   );
 
-  it('9.24 are refused where only a hidden one has the table', async () => {
+  it('9.24 are refused if only a hidden one has the table', async () => {
     const file = workbookFile({ Notes: [['x']], Backup: old }, { hidden: { Backup: 'hidden' } });
     expect(await refusalOf(file)).toBe('HIDDEN_SHEET');
   });
 
-  it('9.24 of which no table is hidden need no notice', async () => {
+  it('9.24 that are hidden without a table need no notice', async () => {
     const file = workbookFile({ Lists: [['a']], Companies: now }, { hidden: { Lists: 'hidden' } });
     expect((await checked(file)).notices).toEqual([]);
   });
 
-  it('9.24 are named where several visible ones are read as one table', async () => {
+  it('9.24 are named if several visible ones are read as one table', async () => {
     const file = workbookFile({ North: now, South: [HEADER, company(2)] });
     const { rows, notices } = await checked(file);
     expect(rows).toHaveLength(2);
@@ -283,7 +283,7 @@ describe('rows without data', () => {
   };
   const blank = FIELDS.map((field) => prepared[field] ?? null);
 
-  it('9.25 are counted once in a workbook, and are no row', async () => {
+  it('9.25 are counted in one notice of a workbook, and are not rows', async () => {
     const rows = [company(1), ...Array.from({ length: 40 }, () => blank), company(2)];
     const { rows: read, notices } = await sheetOf(rows);
     expect(read.map(({ row, outcome }) => [row, outcome])).toEqual([
@@ -293,7 +293,7 @@ describe('rows without data', () => {
     expect(notices).toEqual([{ code: 'BLANK_ROWS', count: 40 }]);
   });
 
-  it('9.25 are counted once in CSV and JSON', async () => {
+  it('9.25 are counted in one notice of CSV and JSON', async () => {
     const cells = { digital_focus: 'FALSE', fit4start: 'FAUX', employees: '0', euid: 'LURCSL.' };
     const row = Object.fromEntries(FIELDS.map((field) => [field, '']));
     const text = csv([{}, { ...row, ...cells }, { ...row, country: 'LU', vat_number: 'LU' }]);
@@ -304,7 +304,7 @@ describe('rows without data', () => {
     expect((await readTable(json)).notices).toEqual([{ code: 'BLANK_ROWS', count: 1 }]);
   });
 
-  it('9.25 that are all there is refuse the file', async () => {
+  it('9.25 refuse the file if it has no other rows', async () => {
     expect(await refusalOf(workbookFile({ A: [HEADER, blank, blank] }))).toBe('NO_ROWS');
     const row = Object.fromEntries(FIELDS.map((field) => [field, '']));
     expect(await refusalOf(csv([{ ...row, digital_focus: 'FALSE' }]))).toBe('NO_ROWS');
@@ -361,14 +361,14 @@ describe('rows without data', () => {
   it.each<[string, Row]>([
     ['a truth', { synthetic: true }],
     ['the year of the edition', { employees_year: 2025 }],
-  ])('9.25 that hold %s alone are counted once', async (_, cells) => {
+  ])('9.25 that hold %s alone are counted in one notice', async (_, cells) => {
     const row = FIELDS.map((field) => cells[field] ?? null);
     const { rows, notices } = await sheetOf([company(1), ...Array.from({ length: 50 }, () => row)]);
     expect(rows).toHaveLength(1);
     expect(notices).toEqual([{ code: 'BLANK_ROWS', count: 50 }]);
   });
 
-  it('9.25 with data and without a name are rejected with their finding', async () => {
+  it('9.25 are not rows with data and without a name, which are rejected with their finding', async () => {
     const { rows } = await sheetOf([
       company(1, { legal_name: null }),
       ...ids(1, { street: '1, rue de la Gare', locality: 'Esch' }),
@@ -380,7 +380,7 @@ describe('rows without data', () => {
     expect(told(rows[2]?.findings ?? [])).toEqual(['NOT_A_COMPANY null']);
   });
 
-  it('9.25 that hold something, and no company, have one finding', async () => {
+  it('9.25 that hold something, but no company, have one finding', async () => {
     const constants: Row = { country: 'LU', legal_status: 'active', source: 'desk-research' };
     const note: Row = { record_id: 'Source: Luxinnovation, October 2025' };
     const { rows } = await sheetOf([
@@ -479,7 +479,7 @@ describe('a column that numbers the rows', () => {
     expect(notices).toEqual([{ code: 'INDEX_COLUMN', column: 'Nr.', sheet: 'A' }]);
   });
 
-  it('9.27 may lack in the header only, as R writes it', async () => {
+  it('9.27 may be missing in the header only, as R writes it', async () => {
     const lines = [HEADER, ['1', ...company(1)], ['2', ...company(2)]];
     const text = lines.map((row) => row.map((cell) => `"${cell ?? ''}"`).join(',')).join('\n');
     const { rows, notices } = await checked(text, 'mapping.csv');
@@ -487,7 +487,7 @@ describe('a column that numbers the rows', () => {
     expect(notices).toEqual([{ code: 'INDEX_COLUMN', column: 'A' }]);
   });
 
-  it('9.27 is not recognised if it holds texts: one refusal, not one for each row', async () => {
+  it('9.27 is not recognised if it holds texts: the file is refused once, not once for each row', async () => {
     const texts = workbookFile({ A: numbered('', ['see mail', 'x']) });
     expect(await refusalOf(texts)).toBe('UNNAMED_COLUMN');
     const { rows } = await checked(workbookFile({ A: numbered('', ['see mail', null]) }));
@@ -513,7 +513,7 @@ describe('a column that numbers the rows', () => {
   });
 });
 
-describe('the container of a workbook', () => {
+describe('the ZIP container of a workbook', () => {
   const file = workbookFile({ A: [HEADER, company(1)] });
 
   it.each([
@@ -521,18 +521,18 @@ describe('the container of a workbook', () => {
     ['two zeros', Buffer.alloc(2)],
     ['a block of zeros', Buffer.alloc(4_096)],
     ['a trailer', '\n-- \nsent by mail\n'],
-  ])('9.33 may have bytes behind it: %j', async (_, tail) => {
+  ])('9.33 may have extra bytes at its end: %j', async (_, tail) => {
     const bytes = typeof tail === 'number' ? '\r\n' : tail;
     expect(await refusalOf(Buffer.concat([file, Buffer.from(bytes as string)]))).toBe('accepted');
   });
 
-  it('9.33 may not be cut off', async () => {
+  it('9.33 is refused if it is cut off', async () => {
     const cut = file.subarray(0, file.length - 4);
     expect(await refusalOf(cut, { name: 'mapping.xlsx' })).toBe('NOT_XLSX');
   });
 
   it.each(['1', '99', '-1', 'x', '0.5'])(
-    '9.34 may not name a shared text that is not there: %s',
+    '9.34 is refused if it refers to a missing shared text: %s',
     async (index) => {
       const cells = { trade_name: typed('t="s"', index) };
       const broken = workbookFile(
@@ -545,7 +545,7 @@ describe('the container of a workbook', () => {
 });
 
 describe('the place of a finding', () => {
-  it('9.39 is the cell that a spreadsheet program shows', async () => {
+  it('9.39 is the cell in the notation of a spreadsheet program', async () => {
     const rows = [['Title'], [], HEADER, company(1), [], company(2, { employees: 'many' })];
     const { rows: read } = await checked(workbookFile({ Cartographie: rows }));
     expect(read[1]?.findings).toMatchObject([{ row: 2, sheet: 'Cartographie', cell: 'AF6' }]);
@@ -576,7 +576,7 @@ describe('the place of a finding', () => {
     expect(quoted[0]?.findings[0]?.message.en).toMatch(/^'L''année 2025'!AF2: /);
   });
 
-  it('9.39 names the cell of an earlier row that has the same number, also on another sheet', async () => {
+  it('9.39 names the cell of an earlier row with the same number, also on another sheet', async () => {
     const { rows } = await checked(
       workbookFile({
         In: [['Title'], HEADER, company(1, { rcs_number: 'B1' })],

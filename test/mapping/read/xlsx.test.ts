@@ -93,7 +93,7 @@ describe('a cell of a workbook', () => {
     expect(await cellOf(cell, { sharedStrings })).toEqual(value);
   });
 
-  it('counts days from 1904 where the workbook does', async () => {
+  it('counts days from 1904 if the workbook does', async () => {
     expect(await cellOf(dated('0'), { date1904: true })).toEqual(new Date('1904-01-01T00:00:00Z'));
     expect(await cellOf(dated('37182'), { date1904: true })).toEqual(
       new Date('2005-10-19T00:00:00Z'),
@@ -123,7 +123,7 @@ describe('a cell of a workbook', () => {
 });
 
 describe('a workbook', () => {
-  it('has its table where the header is: titles, an upper level and blank rows above, columns in any order', async () => {
+  it('has its table below the headers: with titles, an upper level and blank rows above, columns in any order', async () => {
     const [header = [], row = []] = companySheet();
     const rows = [
       ['Cartographie – édition 2025'],
@@ -152,7 +152,7 @@ describe('a workbook', () => {
     expect(all.map(({ sheet }) => sheet)).toEqual(['A']);
   });
 
-  it('reads a hidden column', async () => {
+  it('is read with its hidden columns', async () => {
     const [header = [], row = []] = companySheet([{ internal_note: 'kept' }]);
     const file = workbookFile({ A: [header, row] });
     expect((await readTable(file)).all[0]?.cells['internal_note']).toBe('kept');
@@ -173,7 +173,7 @@ describe('a workbook', () => {
     expect(all.map(({ cells }) => cells['edition'])).toEqual([null, 2025]);
   });
 
-  it('has ragged rows only where a value stands outside its columns', async () => {
+  it('has a ragged row only if a value is outside its columns', async () => {
     const [header = [], row = []] = companySheet();
     const stray = [...row, ...Array<null>(5).fill(null), 'see mail'];
     const { all } = await readTable(workbookFile({ A: [header, row.slice(0, 5), stray, row] }));
@@ -181,7 +181,7 @@ describe('a workbook', () => {
     expect(all[0]?.cells['synthetic']).toBeNull();
   });
 
-  it('knows places by their letters, and by their order where they have none', async () => {
+  it('has the positions of the cells, or their order if positions are missing', async () => {
     const header = FIELDS.map((field) => `<c t="inlineStr"><is><t>${field}</t></is></c>`).join('');
     const name = `${columnLetters(FIELDS.indexOf('legal_name'))}1048576`;
     const rows = `<row>${header}</row><row r="1048576"><c r="AO1048576"><v>1</v></c><c r="${name}" t="inlineStr"><is><t>DEMO</t></is></c><c r="A1048576" t="inlineStr"><is><t>LUHT-1</t></is></c></row>`;
@@ -234,7 +234,7 @@ describe('a workbook', () => {
     expect(await refusalOf(workbookFile(sheets))).toBe(code);
   });
 
-  it('names the sheet of what it refuses', async () => {
+  it('is refused with the name of the sheet', async () => {
     const file = workbookFile({
       Bad: companySheet().map((row, i) => [...row, i === 0 ? 'patients' : 3]),
     });
@@ -243,12 +243,12 @@ describe('a workbook', () => {
     });
   });
 
-  it('is refused for 2020 where it holds 2025', async () => {
+  it('is refused for 2020 if it holds 2025', async () => {
     const file = workbookFile({ A: companySheet() });
     expect(await refusalOf(file, { layout: getTableLayout('2020') })).toBe('OTHER_EDITION');
   });
 
-  it('offers no consents where their sheet is broken, and says why when asked for them', async () => {
+  it('has no consents if their sheet is broken, and gives the reason on request', async () => {
     const broken = [
       [...LAYOUT_CONSENTS.columns, 'mood'],
       ['C-1', 'LUHT-DEMO-0001'],
@@ -258,7 +258,7 @@ describe('a workbook', () => {
     expect(await refusalOf(file, { layout: LAYOUT_CONSENTS })).toBe('UNKNOWN_COLUMN');
   });
 
-  it('is a workbook whatever its name', async () => {
+  it('is recognised under any file name', async () => {
     const file = workbookFile({ A: companySheet() });
     expect(await refusalOf(file, { name: 'mapping.csv' })).toBe('accepted');
   });
