@@ -64,7 +64,7 @@ describe('14.2 a request for access', () => {
     expect(await mailsTo(email)).toHaveLength(3);
   });
 
-  it('sends no word of the requester to an address that is not confirmed', async () => {
+  it('sends no text of the requester to an address that is not confirmed', async () => {
     const name = 'You won https://evil.example';
     const email = 'victim@lih.example';
     await submit({ requester: { name, email }, organisation: { name, country: 'LU' } });
@@ -248,7 +248,7 @@ describe('14.2 the decision on a request', () => {
     expect(shown.out).toContain(`${name} (${RESEARCH})`);
   });
 
-  it('ends with the last day that the mail names, which is whole in Luxembourg', async () => {
+  it('ends with the last day that the mail names, in the time of Luxembourg', async () => {
     const id = await requested(room);
     const { client } = await body<{ client: { expiresAt: Instant } }>(decide(id, 'acceptance'));
     const day = toLocalDay(client.expiresAt);
@@ -258,7 +258,7 @@ describe('14.2 the decision on a request', () => {
     expect(mail?.text).toContain(`Last day: ${day}\n`);
   });
 
-  it('ends at the moment that was asked, which the mail names with its time', async () => {
+  it('ends at the requested time, which the mail names', async () => {
     const id = await requested(room, { language: 'fr' });
     const year = new Date().getFullYear() + 1;
     const expiresAt = `${year}-01-15T10:30:00.000Z`;
@@ -276,15 +276,18 @@ describe('14.2 the decision on a request', () => {
       'Finalités :\n- Recherche et développement (https://w3id.org/dpv#ResearchAndDevelopment)',
     ],
     ['de', 'Zwecke:\n- Forschung und Entwicklung (https://w3id.org/dpv#ResearchAndDevelopment)'],
-  ])('names the purposes in the mail as the notice does (%s)', async (language, purposes) => {
-    const organisation = { name: 'Institut Exemple', country: 'LU' };
-    const id = await requested(room, { language, organisation });
-    expect((await decide(id, 'acceptance')).status).toBe(200);
-    await room.kaart.deliver();
-    const mail = room.mails.findLast((each) => each.id.startsWith(id));
-    expect(mail?.text).toContain(purposes);
-    expect(mail?.text).not.toMatch(/\bde I|\{/);
-  });
+  ])(
+    'names the purposes in the mail with the words of the notice (%s)',
+    async (language, purposes) => {
+      const organisation = { name: 'Institut Exemple', country: 'LU' };
+      const id = await requested(room, { language, organisation });
+      expect((await decide(id, 'acceptance')).status).toBe(200);
+      await room.kaart.deliver();
+      const mail = room.mails.findLast((each) => each.id.startsWith(id));
+      expect(mail?.text).toContain(purposes);
+      expect(mail?.text).not.toMatch(/\bde I|\{/);
+    },
+  );
 
   it('sends the reason of a refusal in the language of the requester, and registers nothing', async () => {
     const id = await requested(room, { language: 'fr' });
@@ -347,7 +350,7 @@ describe('14.2 the decision on a request', () => {
     expect(await body(room.as(ADMIN, `${PATH}/${id}`))).toMatchObject({ state: 'open' });
   });
 
-  it('is refused with a purpose that the notice does not name any more', async () => {
+  it('is refused with a purpose that the notice no longer names', async () => {
     const id = await requested(room);
     const terms = vi.spyOn(room.kaart.notices, 'terms').mockResolvedValue({ revisions: [] });
     const answer = await decide(id, 'acceptance');
@@ -392,7 +395,7 @@ describe('14.2 the decision on a request', () => {
     expect(text).not.toMatch(/anna|Luxembourg Institute/i);
   });
 
-  it('is in the answer to a requester who asks for the stored data', async () => {
+  it('is in the report of stored data that the requester may ask for', async () => {
     const id = await requested(room);
     const { requester } = await body<{ requester: { email: string } }>(
       room.as(ADMIN, `${PATH}/${id}`),

@@ -127,7 +127,7 @@ describe('10.20 kaart export', () => {
     expect(existsSync(`${archive}.part`)).toBe(false);
   });
 
-  it('14 holds the official figures, number by number as every other form shows them', async () => {
+  it('14 holds the official figures, equal to those in other formats', async () => {
     for (const edition of ['2020', '2025']) {
       const file = join(archive, 'data', `edition-${edition}-figures.json`);
       const kept = JSON.parse(readFileSync(file, 'utf8')) as Figures;
@@ -201,8 +201,8 @@ describe('10.20 kaart export', () => {
     },
   );
 
-  describe.runIf(PYTHON.status === 0)('and the script verify-archive.py', () => {
-    it('reports an unchanged archive as whole, and names what it cannot check without separate keys', async () => {
+  describe.runIf(PYTHON.status === 0)('verify-archive.py', () => {
+    it('reports an unchanged archive as valid, and names what it cannot check without separate keys', async () => {
       const own = await verify(archive);
       expect([own.code, own.out]).toEqual([
         0,

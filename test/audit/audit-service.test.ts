@@ -8,8 +8,8 @@ import { Faults } from '../publication/faults.ts';
 import { testSigner } from '../publication/world.ts';
 import { A, auditRoom, B, evidenceOf, threeDays, verify } from './audit-room.ts';
 
-describe('the head of a day', () => {
-  it('is made once and never changed, however often it is requested', async () => {
+describe('the tree head of a day', () => {
+  it('is made once and never changed, also after many requests', async () => {
     const room = auditRoom();
     await room.grant(A, 'registry');
     const first = await room.audit.makeHead();
@@ -177,7 +177,7 @@ describe('an item of the table that an attacker has edited', () => {
   it.each<[string, (data: object) => Json, string, object]>([
     ['opens what was never granted', opened, 'PROJECTION_ALTERED', { recordId: B }],
     ['is empty', () => null, 'END_MISMATCH', { recordId: B, seq: 1, lastSeq: 0 }],
-  ])('and that %s is found', async (_, edited, code, facts) => {
+  ])('so that %s is found', async (_, edited, code, facts) => {
     const room = await threeDays();
     const item = await room.table.get<object>(key);
     const data = edited(item?.data ?? {});

@@ -134,7 +134,7 @@ describe('9.6 an entry of an append-only log', () => {
     expect(await found(room)).toEqual([]);
   });
 
-  it('stays whole when its receipt is signed', async () => {
+  it('stays valid when its receipt is signed', async () => {
     const room = await logs();
     const receipts = new TableReceiptStore(room.table);
     const { sk: id } = room.place('RECEIPT');

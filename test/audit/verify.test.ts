@@ -247,7 +247,7 @@ const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Foun
 ];
 
 describe('verifyAudit', () => {
-  it('finds nothing in a whole log, and returns the numbers of what it read', async () => {
+  it('finds nothing in an intact log, and returns the numbers of what it read', async () => {
     expect(await verify(await evidenceOf(await threeDays()))).toEqual({
       heads: 3,
       companies: 3,
@@ -270,7 +270,7 @@ describe('verifyAudit', () => {
       }
   });
 
-  it('names a gap that a forged number pretends, without counting to that number', async () => {
+  it('reports a gap that a forged number claims, without counting to that number', async () => {
     const evidence = await evidenceOf(await threeDays());
     const last = eventsOf(evidence, A)[4] ?? {};
     last['seq'] = Number.MAX_SAFE_INTEGER;

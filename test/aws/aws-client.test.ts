@@ -27,7 +27,7 @@ async function bounds({ config }: Pick<DynamoDBClient, 'config'>) {
 }
 
 describe('a client of the AWS SDK', () => {
-  it('is made by one function and nowhere else', () => {
+  it('is created by one function only', () => {
     const files = readdirSync('lib', { recursive: true, encoding: 'utf8' })
       .map((file) => file.replaceAll('\\', '/'))
       .filter((file) => /\.tsx?$/.test(file));
@@ -55,7 +55,7 @@ describe('a client of the AWS SDK', () => {
     expect(await bounds(s3Client({ region }) as never)).toEqual(expected);
   });
 
-  it('gives a silent service up, and says that it is unavailable', async () => {
+  it('stops waiting for a silent service, and reports it as unavailable', async () => {
     let asked = 0;
     const silent = createServer(() => {
       asked += 1;

@@ -21,7 +21,7 @@ function opened(answer: (request: Sent, count: number) => Answer = taken) {
   return { sent, wake: openSqsWake({ queueUrl: QUEUE, client: new SQSClient(config) }) };
 }
 
-describe('the queue that wakes a process later', () => {
+describe('the queue that starts a process later', () => {
   it.each([
     [1, 1],
     [6_400, 7],
@@ -43,7 +43,7 @@ describe('the queue that wakes a process later', () => {
     },
   );
 
-  it('reports that it was not reached, because then no message wakes the process', async () => {
+  it('reports that it was not reached, because then no message starts the process', async () => {
     const { wake } = opened(() => ({ status: 503 }));
     await expect(wake.later(PID, 1)).rejects.toMatchObject({ code: 'unavailable' });
   });

@@ -71,7 +71,7 @@ describe('17.1 kaart backup and kaart restore', () => {
     expect((await again.type('doctor')).code).toBe((await shell.type('doctor')).code);
   });
 
-  it('17.1 serve no row that was withdrawn after the backup, if the journal survived', async () => {
+  it('17.1 serve no row that was withdrawn after the backup, if the journal is available', async () => {
     const shell = await Shell.demonstration();
     const credentials = {
       KAART_CLIENT_ID: 'demo-partner',
@@ -203,7 +203,7 @@ function dyingAt(
   };
 }
 
-describe('17.1 a backup of an installation that is being written', () => {
+describe('17.1 a backup of an installation during writes', () => {
   it('17.1 shows one moment: it begins again after a change', async () => {
     const source = await smallInstallation();
     let writes = 2;
@@ -232,7 +232,7 @@ describe('17.1 a backup of an installation that is being written', () => {
     expect([existsSync(backup), existsSync(`${backup}.part`)]).toEqual([false, false]);
   });
 
-  it('17.1 replaces the files that a crashed backup has left', async () => {
+  it('17.1 replaces the files of a crashed backup', async () => {
     const source = await smallInstallation();
     const backup = newPath();
     await writeBackup(source, backup, OPTIONS);
@@ -245,7 +245,7 @@ describe('17.1 a backup of an installation that is being written', () => {
     expect(await contentsOf(target)).toEqual(await contentsOf(source));
   });
 
-  it('17.1 checks again if a program opens the empty target meanwhile', async () => {
+  it('17.1 checks again if a program opens the empty target in the meantime', async () => {
     const source = await smallInstallation();
     const backup = newPath();
     await writeBackup(source, backup, OPTIONS);

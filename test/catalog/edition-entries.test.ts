@@ -39,7 +39,7 @@ async function readInParts(limit: number): Promise<readonly EditionEntry[]> {
   }
 }
 
-it('14.1 an edition names its neighbours, wherever a part of the list begins and ends', async () => {
+it('14.1 an edition names its neighbours, at any limits of a page', async () => {
   await table.transact(listedEditionWrites(IDS.map((id) => ({ next: listedEdition(id) }))));
   const whole = await readInParts(100);
   expect(

@@ -55,7 +55,7 @@ describe('14.1 the terms of HealthDCAT-AP', () => {
   });
 });
 
-describe('14.1 the forms of the catalog', () => {
+describe('14.1 the formats of the catalog', () => {
   it.each(DOCUMENTS)('14.1 have the same triples for %s', async (_, built) => {
     const document = required(await built);
     const read = await Promise.all(
@@ -81,7 +81,7 @@ describe('14.1 the forms of the catalog', () => {
     expect(read[0]?.filter((line) => line.includes('quoted'))).toHaveLength(10); // 3 names, the contact, 2 provenances in 3 languages
   });
 
-  it('14.1 write each triple once, also those that many datasets share', async () => {
+  it('14.1 write each triple once, also triples of several datasets', async () => {
     const document = required(await buildCatalogPage(largeModel(1_000), undefined, address));
     const [turtle] = RDF_FORMS;
     const text = String(await turtle?.write(document));

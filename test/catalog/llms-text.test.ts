@@ -38,7 +38,7 @@ const HOSTILE: CatalogModel = {
 };
 
 describe('14.2 llms.txt', () => {
-  it('14.2 has the form of llmstxt.org, with every address that a model needs', async () => {
+  it('14.2 follows llmstxt.org, with every address that a model needs', async () => {
     const response = await room.ask('/llms.txt');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
     expect(response.headers.get('cache-control')).toContain('max-age=3600');
@@ -80,7 +80,7 @@ describe('14.2 llms.txt', () => {
     expect(closed).toEqual(['/v1/datasets/healthtech-companies/records']);
   });
 
-  it('14.2 has links that robots.txt allows, but for the one that needs a token', async () => {
+  it('14.2 has links that robots.txt allows, except the one that needs a token', async () => {
     const robots = await (await room.ask('/robots.txt')).text();
     const sections = readLlmsText(await (await room.ask('/llms.txt')).text());
     for (const url of sections.flatMap(({ urls }) => urls)) {

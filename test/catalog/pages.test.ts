@@ -72,7 +72,7 @@ describe('14.1 the pages of a large catalog', () => {
     expect(more / less).toBeLessThan(2);
   });
 
-  it('14.1 begin after a dataset, also if it has meanwhile left the catalog', async () => {
+  it('14.1 begin after a dataset, also if it has left the catalog in the meantime', async () => {
     const model = largeModel(300);
     const firstAfter = async (id: string) => {
       const page = await buildCatalogPage(model, id, ADDRESS);

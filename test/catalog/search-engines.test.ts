@@ -45,7 +45,7 @@ function readSitemap(xml: string) {
 }
 
 describe('14.1 search engines', () => {
-  it('read in robots.txt what they may visit, and where the sitemap is', async () => {
+  it('read in robots.txt which pages they may visit, and the address of the sitemap', async () => {
     const response = await room.ask('/robots.txt');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
     const lines = (await response.text()).split('\n');
@@ -58,7 +58,7 @@ describe('14.1 search engines', () => {
       expect(refused.filter((path) => new URL(loc).pathname.startsWith(path))).toEqual([]);
   });
 
-  it('may read each file that a page names, and no other answer with rows or of a person', async () => {
+  it('may read each file that a page names, and no other response with rows or about a person', async () => {
     const robots = await text('/robots.txt');
     const mayVisit = (address: string) => isAllowed(robots, address.replace(URL_OF_ROOM, ''));
     const files: string[] = [];
@@ -100,7 +100,7 @@ describe('14.1 search engines', () => {
     }
   });
 
-  it('get the facts of a dataset by schema.org in the page, in the language of the page', async () => {
+  it('get the facts of a dataset in schema.org terms, in the language of the page', async () => {
     const dataset =
       (await structuredData('/catalog/datasets/healthtech-figures-2025?lang=fr')) ?? {};
     expect(dataset).toMatchObject({
@@ -122,7 +122,7 @@ describe('14.1 search engines', () => {
   });
 
   it.each(['healthtech-companies', 'healthtech-companies-dataspace'])(
-    'get the way to access for %s, but no address of a file, no version and no coverage',
+    'get the address for access requests for %s, but no address of a file, no version and no coverage',
     async (id) => {
       const dataset = await structuredData(`/catalog/datasets/${id}?lang=en`);
       expect(dataset).toMatchObject({

@@ -148,7 +148,7 @@ function refusedThere({ code, out, err }: Said, home: string) {
 }
 
 describe('9.44 if the data directory holds no Kaart', () => {
-  it('every command is named here', async () => {
+  it('this list has every command', async () => {
     const leaves = (await commands()).map((path) => path.join(' '));
     const parents = [
       'consents',
@@ -194,20 +194,20 @@ describe('9.44 if the data directory holds no Kaart', () => {
     expect(readdirSync(home)).toContain('kaart.sqlite');
   });
 
-  it.each(NO_DIRECTORY)('%s needs none', async (line) => {
+  it.each(NO_DIRECTORY)('%s needs no data directory', async (line) => {
     const home = newHome();
     const { err } = await new Shell().type(`${line} --home`, home);
     expect(err).not.toContain('there is no Kaart');
     expect(existsSync(home)).toBe(false);
   });
 
-  it('checks a file before anything is stored', async () => {
+  it('the command checks a file before it stores anything', async () => {
     const { code, out } = await new Shell().type(`import ${MAPPING} --dry-run --home`, newHome());
     expect(code).toBe(0);
     expect(out).toContain('Nothing was imported.');
   });
 
-  it('an empty name is refused, and does not mean the usual directory', async () => {
+  it('an empty name is refused, and does not mean the default directory', async () => {
     for (const line of ['doctor', `import ${MAPPING}`, 'serve', `negotiate ${NO_SERVER} x`]) {
       const { code, err } = await new Shell().type(`${line} --home`, '');
       expect([line, code, err]).toEqual([
@@ -219,7 +219,7 @@ describe('9.44 if the data directory holds no Kaart', () => {
   });
 
   it.each(['withdraw x', `import ${MAPPING}`, 'token --role analyst', 'serve --port 0'])(
-    'a file in its place is named: %s',
+    'the command names a file in its place: %s',
     async (line) => {
       const home = newHome();
       writeFileSync(home, 'x');

@@ -57,7 +57,7 @@ describe('kaart audit', () => {
     expect((await shell.type('audit log --limit none')).code).toBe(2);
   });
 
-  it('signs a head once a day, and shows it', async () => {
+  it('signs a tree head once a day, and shows it', async () => {
     const first = await shell.type('audit head');
     expect(first).toMatchObject({ code: 0, out: expect.stringContaining('the first head') });
     expect((await shell.type('audit head')).out).toBe(first.out);
@@ -66,7 +66,7 @@ describe('kaart audit', () => {
     expect((await shell.type('audit head --date 2020-01-01')).code).toBe(1);
   });
 
-  it('finds the log whole, here and from an export, without asking anybody', async () => {
+  it('finds the log intact, here and from an export, without a server', async () => {
     const here = await shell.type('audit verify');
     expect([here.code, here.out]).toEqual([0, expect.stringContaining('as it was signed')]);
     await shell.type('audit export', evidence());
@@ -74,7 +74,7 @@ describe('kaart audit', () => {
     expect([elsewhere.code, elsewhere.out]).toEqual([0, here.out]);
   });
 
-  it('proves an event, with the head and the keys alone', async () => {
+  it('proves an event with the tree head and the keys only', async () => {
     const file = join(shell.home, 'proof.json');
     const [{ events } = { events: [] }] = await shell.json<{ events: Event[] }>(
       `grant ${COMPANY} --group profile --audience partners`,
@@ -107,7 +107,7 @@ describe('kaart audit', () => {
     expect([code, out]).toEqual([1, expect.stringMatching(`${COMPANY}: event \\d+ was changed`)]);
   });
 
-  it('names the company whose chain was cut, and the head that had more', async () => {
+  it('names the company whose chain was cut, and the tree head that had more events', async () => {
     const cut = await Shell.demonstration();
     await cut.type(`withdraw ${COMPANY}`);
     await cut.type('audit head');
@@ -119,7 +119,7 @@ describe('kaart audit', () => {
     ]);
   });
 
-  it('says that chain ends are lost', async () => {
+  it('reports missing ends of chains', async () => {
     await rm(join(evidence(), 'ends'), { recursive: true });
     const { code, out } = await shell.type('audit verify', evidence());
     expect([code, out]).toEqual([1, expect.stringContaining('ENDS_UNREADABLE')]);

@@ -170,7 +170,7 @@ describe('kaart negotiate', () => {
   it.each([
     [`negotiate http://x rows --timeout soon`, 'write it as a number of seconds'],
     ['fetch urn:x --directory there', '--directory is for the rows of a partner'],
-  ])('does not understand %s', async (line, said) => {
+  ])('refuses %s', async (line, said) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([2, expect.stringContaining(said)]);
   });
@@ -315,7 +315,7 @@ describe('kaart fetch', () => {
     expect(agreed.filter(({ dataset }) => dataset === COMPANIES)).toHaveLength(2);
   });
 
-  it('names the file as it came, and overwrites only files that the user named', async () => {
+  it('uses the file name of the provider, and overwrites only files that the user named', async () => {
     const before = process.cwd();
     process.chdir(mkdtempSync(join(tmpdir(), 'kaart-cwd-')));
     try {
@@ -395,8 +395,8 @@ describe('kaart fetch --provider, if two providers use the same id of an agreeme
   });
 });
 
-describe('a Kaart that is not served', () => {
-  it('is served by the command, which says so to a person', async () => {
+describe('a Kaart without a server', () => {
+  it('is served by the command, which prints that', async () => {
     const alone = new Shell({ ...QUICK, KAART_PARTICIPANT_ID: 'alone' });
     const { code, err } = await alone.type(`negotiate ${dsp} healthtech-figures-2025`);
     expect([code, err]).toEqual([
@@ -456,7 +456,7 @@ describe('kaart outbox', () => {
     expect((await shell.type('outbox')).out).toBe('nothing\n');
   });
 
-  it('reports that a message which is not needed any more was not sent', async () => {
+  it('reports a message that was not sent because it is no longer needed', async () => {
     standIn.answers = 'other terms';
     const held = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     standIn.refuses = true;

@@ -69,7 +69,7 @@ describe('9.54 a command for a data directory never reaches the server of anothe
     await other.close();
   });
 
-  it('shows no token to a stranger at the port, and does not need the stranger', async () => {
+  it('shows no token to another program at the port, and does not need that program', async () => {
     const { home, served } = await servedWithCopy();
     await served.close();
     const seen: (string | undefined)[] = [];
@@ -88,7 +88,7 @@ describe('9.54 a command for a data directory never reaches the server of anothe
     stranger.close();
   });
 
-  it('but it reaches the server of the directory itself, for each path of the directory', async () => {
+  it('but it reaches the server of the directory itself, by each path of the directory', async () => {
     const { home, served } = await servedWithCopy();
     const requests: string[] = [];
     const original = globalThis.fetch;

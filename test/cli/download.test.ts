@@ -70,7 +70,7 @@ const whole: RequestListener = (_, response) => response.writeHead(200, LENGTH).
 const rest = { 'content-range': `bytes ${HALF}-${BYTES.length - 1}/${BYTES.length}` };
 
 describe('a download', () => {
-  it('that breaks off continues there, if the file has not changed', async () => {
+  it('that breaks off continues at the same byte, if the file has not changed', async () => {
     const asked: (string | undefined)[] = [];
     const { content, verified } = await fetched(({ headers }, response) => {
       asked.push(headers.range, headers['if-range'] as string | undefined);
@@ -93,7 +93,7 @@ describe('a download', () => {
     expect([content.equals(BYTES), verified]).toEqual([true, true]);
   });
 
-  it('that an earlier run has left is gone on with', async () => {
+  it('that an earlier run began is continued', async () => {
     halfIsHere();
     const { content, verified } = await fetched((_, response) =>
       response.writeHead(206, rest).end(BYTES.subarray(HALF)),
@@ -101,7 +101,7 @@ describe('a download', () => {
     expect([content.equals(BYTES), verified]).toEqual([true, false]);
   });
 
-  it('that an earlier run completed requests only the end', async () => {
+  it('that an earlier run completed only verifies the file', async () => {
     halfIsHere({}, BYTES);
     const { content } = await fetched((_, response) =>
       response.writeHead(416, { 'content-range': `bytes */${BYTES.length}` }).end(),
@@ -114,7 +114,7 @@ describe('a download', () => {
     ['in another format', { query: 'format=csv' }],
     ['without a strong ETag', { etag: null }],
     ['of which nothing sound is known', { bytes: 'many' }],
-  ])('does not go on with a part %s', async (_, known) => {
+  ])('does not continue a part %s', async (_, known) => {
     halfIsHere(known, Buffer.alloc(HALF, 'x'));
     const ranges: unknown[] = [];
     const { content } = await fetched((request, response) => {
@@ -139,7 +139,7 @@ describe('a download', () => {
       'that the file is shorter now',
       (_, response) => response.writeHead(416, { 'content-range': 'bytes */5' }).end(),
     ],
-  ])('that gets instead of the rest %s begins again', async (_, answer) => {
+  ])('starts again if it gets %s instead of the rest', async (_, answer) => {
     halfIsHere({}, Buffer.alloc(HALF, 'x'));
     const { content } = await fetched((request, response) =>
       request.headers.range === undefined ? whole(request, response) : answer(request, response),
@@ -150,7 +150,7 @@ describe('a download', () => {
   it.each<[string, Record<string, string>]>([
     ['digest', { 'repr-digest': DIGEST }],
     ['digest of the content', { 'content-digest': DIGEST }],
-  ])('of another %s is fetched once more, from the start, and then refused', async (_, named) => {
+  ])('of another %s is repeated once from the start, and then refused', async (_, named) => {
     let asked = 0;
     const wrong = fetched((_request, response) => {
       asked += 1;

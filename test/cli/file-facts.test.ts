@@ -16,7 +16,7 @@ describe('the facts of a file', () => {
     ['Données 2025.csv', 'Données_2025.csv'],
     ['...', null],
     ['a'.repeat(300), 'a'.repeat(100)],
-  ])('make of the name %j the name %j', (name, safe) => {
+  ])('turn the name %j into %j', (name, safe) => {
     expect(safeFileName(name.split(/[/\\]/).at(-1) ?? '')).toBe(safe);
     const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(name)}`;
     expect(facts({ 'content-disposition': disposition }).name).toBe(safe);
@@ -38,11 +38,11 @@ describe('the facts of a file', () => {
     ['Content-Digest of a part', { 'content-digest': `sha-256=:${ZEROS}:` }, 206, null],
     ['an invalid digest', { 'repr-digest': 'sha-256=:AAAA:' }, 200, null],
     ['a digest of another kind', { 'repr-digest': `x-sha-256=:${ZEROS}:` }, 200, null],
-  ])('have of %s the SHA-256', (_, headers, status, sha256) => {
+  ])('have the SHA-256 of %s', (_, headers, status, sha256) => {
     expect(facts(headers, status).sha256).toBe(sha256);
   });
 
-  it('are of the whole, whatever part is there, and need a strong ETag', () => {
+  it('describe the whole file in a partial response, and need a strong ETag', () => {
     const headers = { 'content-length': '5', 'content-range': 'bytes 5-9/10', etag: '"a"' };
     expect(facts(headers)).toMatchObject({ bytes: 5, etag: '"a"' });
     expect(facts({ ...headers, etag: 'W/"a"' }, 206)).toMatchObject({ bytes: 10, etag: null });

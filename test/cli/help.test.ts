@@ -77,7 +77,7 @@ describe('the command line', () => {
     for (const heading of Object.keys(COMMANDS_BY_USER)) expect(out).toContain(`\n${heading}\n`);
   });
 
-  it('has help for each of them, with examples of it and the options of all', async () => {
+  it('has help for each of them, with examples of it and all options', async () => {
     for (const path of await commands()) {
       const command = path.join(' ');
       const { code, out, err } = await shell.type(`${command} --help`);
@@ -91,7 +91,7 @@ describe('the command line', () => {
     }
   });
 
-  it('has examples that it understands itself', async () => {
+  it('has examples that the program itself accepts', async () => {
     for (const path of await commands()) {
       const { out } = await shell.type(`${path.join(' ')} --help`);
       for (const [, options = ''] of out.matchAll(/^ {2}\$ (?:\S+=\S+ )*kaart (.*)$/gm))
@@ -104,7 +104,7 @@ describe('the command line', () => {
   });
 
   it.each(['serve', 'fetch', 'grant', 'import', 'negotiate', 'publish'])(
-    '12.4 has a worked example of the task whose main command is %s, and knows each of its commands',
+    '12.4 has a worked example of the task whose main command is %s, with known commands only',
     async (main) => {
       const { out } = await shell.type(`help ${main}`);
       expect(out).toMatch(/\nA worked example: .+\n {2}1\. kaart /);
@@ -130,14 +130,14 @@ describe('the command line', () => {
     }
   });
 
-  it('has help for a command of a command by its two names', async () => {
+  it('has help for a subcommand by its two names', async () => {
     const { code, out } = await shell.type('help consents import');
     expect(code).toBe(0);
     expect(out).toContain('Usage: kaart consents import ');
     expect((await shell.type('help')).out).toContain('Usage: kaart [options] [command]');
   });
 
-  it('says its version', async () => {
+  it('prints its version', async () => {
     expect(await shell.type('--version')).toMatchObject({ code: 0, out: '0.1.0\n' });
   });
 });

@@ -101,7 +101,7 @@ describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () =
     expect(out).not.toContain('Start-ups and scale-ups');
   });
 
-  it('gives way to the option --language', async () => {
+  it('are overridden by the option --language', async () => {
     const { out } = await speaking('fr').type('access terms --language de');
     expect(out).toBe((await speaking('de').type('access terms')).out);
   });

@@ -122,7 +122,7 @@ describe('kaart login', () => {
     expect(out + err).not.toMatch(/access-|refresh-|device-code/);
   });
 
-  it('is used by commands without KAART_TOKEN, which counts where it is set', async () => {
+  it('is used by commands without KAART_TOKEN, which has priority', async () => {
     await login();
     expect((await ask()).code).toBe(0);
     await ask({ KAART_TOKEN: 'own' });
@@ -143,7 +143,7 @@ describe('kaart login', () => {
     expect(err).toMatch(/Log in again: kaart login/);
   });
 
-  it('is ended by logout; another login knows the provider', async () => {
+  it('is ended by logout; another login uses the same provider', async () => {
     await login();
     expect((await shell().type(`logout --url ${issuer.url}`)).out).toMatch(/You are logged out/);
     expect(readFileSync(file(), 'utf8')).not.toMatch(/access-|refresh-/);
@@ -153,7 +153,7 @@ describe('kaart login', () => {
     expect((await login('')).code).toBe(0);
   });
 
-  it('says why it failed', async () => {
+  it('reports why it failed', async () => {
     issuer.answers = ['access_denied'];
     expect((await login()).err).toMatch(/refuses the login: said access_denied/);
     issuer.answers = ['expired_token'];

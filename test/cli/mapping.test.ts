@@ -167,7 +167,7 @@ describe('a file of a new year', () => {
   const file = join(shell.home, 'cartographie 2026.csv');
   writeFileSync(file, EXAMPLE_2025);
 
-  it('10.9 looks like edition 2026, and is imported with an edition', async () => {
+  it('10.9 is refused with the hint “edition 2026”, and is imported with an edition', async () => {
     for (const dry of ['', '--dry-run']) {
       const refused = await shell.type(`import ${dry}`, file);
       expect(refused.code).toBe(1);
@@ -200,7 +200,7 @@ describe('a data directory that does not exist', () => {
   const shell = new Shell({ KAART_HOME: home });
 
   it.each(['imports', 'withdraw LUHT-DEMO-0106', 'doctor', 'fetch', 'companies', 'publish'])(
-    '9.44 is not made by kaart %s',
+    '9.44 is not created by kaart %s',
     async (line) => {
       const { code, err } = await shell.type(line);
       expect(code).toBe(1);
@@ -210,7 +210,7 @@ describe('a data directory that does not exist', () => {
     },
   );
 
-  it('9.44 is made by an import', async () => {
+  it('9.44 is created by an import', async () => {
     expect((await shell.type('import', 'examples/mapping-2025.csv')).code).toBe(0);
     expect(existsSync(home)).toBe(true);
   });
@@ -316,7 +316,7 @@ describe('an analyst at the command line', () => {
     expect((await shell.type(`findings ${id}`)).out).toContain('YEAR_ONLY_DATE');
   });
 
-  it('9.40 decides the rows that wait, of which edited ones with findings still do', async () => {
+  it('9.40 decides the rows under review; edited rows with findings wait again', async () => {
     const early = await shell.type(`submit ${id} --as alice`, '--change-note', 'x');
     expect(early.code).toBe(1);
     expect(early.err).toContain('1 rows wait for a decision');
@@ -341,7 +341,7 @@ describe('an analyst at the command line', () => {
     expect(good.out).toBe('row 1: corrected\n');
   });
 
-  it('overrides the scope of a company with a reason', async () => {
+  it('overrides the eligibility of a company with a reason', async () => {
     const said = await shell.type(
       `override ${id} LUHT-DEMO-0130 --to OUT_NOT_ACTIVE --as alice`,
       '--reason',
@@ -395,7 +395,7 @@ describe('an analyst at the command line', () => {
     ]);
   });
 
-  it('takes a wrong release back, and cannot twice', async () => {
+  it('retracts a wrong release, and cannot do it twice', async () => {
     const retracted = await shell.type('retract 2025.2 --as bob', '--reason', 'cut off');
     expect(retracted.out).toMatch(/2025\.2 is retracted.*kaart retract 2025\.2 --confirm/);
     const again = await shell.type('retract 2025.2 --as carol', '--reason', 'again');
@@ -404,7 +404,7 @@ describe('an analyst at the command line', () => {
     expect((await shell.type('retract 2031 --reason x')).code).toBe(1);
   });
 
-  it('sends an import back for good', async () => {
+  it('rejects an import permanently', async () => {
     const [item] = await shell.json<{ id: string }>('import', 'examples/mapping-2025.csv');
     const said = await shell.type(`reject ${item?.id} --as bob`, '--reason', "last year's");
     expect(said).toMatchObject({ code: 0, out: `import ${item?.id} is rejected\n` });

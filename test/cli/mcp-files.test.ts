@@ -61,7 +61,7 @@ interface Fetched {
 }
 
 describe('14.2 kaart mcp: fetch_version and verify_version', () => {
-  it('14.2 write a version into its folder, and check it by the published keys', async () => {
+  it('14.2 write a version into its folder, and verify it with the published keys', async () => {
     const { isError, value, text } = await partner.call('fetch_version');
     const fetched = value as unknown as Fetched;
     expect(isError).toBe(false);
@@ -86,7 +86,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
     });
   });
 
-  it('14.2 some formats only: the others are missing, which is no fault', async () => {
+  it('14.2 accept a version with some formats only', async () => {
     const { value } = await anyone.call('fetch_version', { formats: ['csv', 'codebook'] });
     const { folder: made, files } = value as unknown as Fetched;
     expect(files.map(({ format }) => format)).toEqual(['csv', 'codebook']);
@@ -128,7 +128,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
       .map(({ name }) => name)
       .toSorted();
 
-  it('14.2 a partner’s version is not for others, and a superseded one is not served', async () => {
+  it('14.2 refuse the version of a partner to others, and a superseded version', async () => {
     expect(await anyone.call('fetch_version', { dataset: 'healthtech-companies' })).toMatchObject({
       isError: true,
       value: { code: 'unauthenticated' },
@@ -140,7 +140,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
     });
   });
 
-  it('14.2 without a folder no file is written, and the result has the next step', async () => {
+  it('14.2 without a folder write no file, and return the next step', async () => {
     const client = await asPartner({ folder: undefined });
     for (const [tool, args] of [
       ['fetch_version', {}],
@@ -164,7 +164,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
   );
 
   it.each(['healthtech-companies-9', 'a/b/c', 'made-by-hand'])(
-    '14.2 verify_version says that no version is there: %s',
+    '14.2 verify_version reports that a version is missing: %s',
     async (name) => {
       mkdirSync(join(folder, 'made-by-hand'), { recursive: true });
       const { value, text } = await partner.call('verify_version', { folder: name });
@@ -179,7 +179,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
     },
   );
 
-  it('14.2 a file that the publisher did not sign is not kept', async () => {
+  it('14.2 delete a file that the publisher did not sign', async () => {
     const own = mkdtempSync(join(folder, 'spoiled-'));
     const client = await asPartner({
       folder: own,
@@ -237,7 +237,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
     rmSync(made);
   });
 
-  it('14.2 a server cannot lead a file into another folder', async () => {
+  it('14.2 keep files in the folder whatever name a server sends', async () => {
     const client = await asPartner({
       altered: async (response, { url }) => {
         if (!url.includes('/versions/')) return response;
@@ -250,7 +250,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
 });
 
 describe('14.2 kaart mcp: verify_receipt', () => {
-  it('14.2 states whether the receipt is as issued, and where the current state is', async () => {
+  it('14.2 states whether the receipt is unchanged, and the address of the current state', async () => {
     const { receipt: id } = await body<{ receipt: string }>(withdraw(['funding']));
     const path = `/v1/companies/${COMPANY}/receipts/${id}`;
     const headers = { accept: 'application/jwt' };
@@ -275,7 +275,7 @@ describe('14.2 kaart mcp: explain_withheld', () => {
   const explain = (client: McpClient, args: Record<string, unknown>) =>
     client.call('explain_withheld', { record_id: COMPANY, ...args });
 
-  it('14.2 names the group, the audience and that no permission holds, and not which reason', async () => {
+  it('14.2 names the group, the audience and that no grant applies, and not the reason', async () => {
     const shown = await explain(partner, { field: 'employees' });
     expect(shown.value).toMatchObject({ group: 'headcount', state: 'shown' });
     expect((await withdraw(['headcount'])).ok).toBe(true);
@@ -302,7 +302,7 @@ describe('14.2 kaart mcp: explain_withheld', () => {
     );
   });
 
-  it('14.2 answers for a group, as `withheld` names it, like for its fields', async () => {
+  it('14.2 returns the same for a group of `withheld` as for its fields', async () => {
     const ofField = await explain(partner, { field: 'employees' });
     const ofGroup = await explain(partner, { field: 'headcount' });
     expect(ofGroup.value).toMatchObject({
@@ -322,7 +322,7 @@ describe('14.2 kaart mcp: explain_withheld', () => {
     });
   });
 
-  it('14.2 a record that the reader may not see is like one that does not exist', async () => {
+  it('14.2 treats a hidden record like an unknown one', async () => {
     const answers = [COMPANY, 'LUHT-DEMO-9999'].map(async (record_id) => {
       const args = { record_id, field: 'employees', dataset: PUBLIC };
       const { isError, value } = await anyone.call('explain_withheld', args);
@@ -333,7 +333,7 @@ describe('14.2 kaart mcp: explain_withheld', () => {
     expect(hidden).toMatchObject({ isError: true, reason: 'no-such-record' });
   });
 
-  it('14.2 a field that no reader may see is like one that does not exist', async () => {
+  it('14.2 treats a hidden field like an unknown one', async () => {
     for (const field of ['internal_note', 'internal', 'nothing'])
       expect(await explain(partner, { field })).toMatchObject({
         isError: true,

@@ -93,7 +93,7 @@ describe('14.2 kaart mcp: the tools', () => {
       });
   });
 
-  it('14.2 read_figures names the tables that there are', async () => {
+  it('14.2 read_figures names the available tables', async () => {
     expect(await anyone.call('read_figures', { table: 'x' })).toMatchObject({
       isError: true,
       value: { reason: 'edition-without-table', allowed: expect.arrayContaining(['canton']) },
@@ -140,7 +140,7 @@ describe('14.2 kaart mcp: the tools', () => {
     expect(one.value).toEqual(await body(room.partner(`${path}/${id}`)));
   });
 
-  it('14.2 an answer stays small', async () => {
+  it('14.2 have small results', async () => {
     const most = await partner.call('search_records', { limit: 100 });
     expect(most.text.length).toBeLessThan(200_000);
     expect(await partner.call('search_records', { limit: 101 })).toMatchObject({ isError: true });
@@ -163,7 +163,7 @@ describe('14.2 kaart mcp: the rights of the caller', () => {
       });
   });
 
-  it('14.2 for another purpose than those of the client: refused, with the purposes it has', async () => {
+  it('14.2 for another purpose than those of the client: refused, with the purposes of the client', async () => {
     const purpose = 'https://w3id.org/dpv#Marketing';
     expect(await partner.call('search_records', { purpose })).toMatchObject({
       isError: true,
@@ -176,7 +176,7 @@ describe('14.2 kaart mcp: the rights of the caller', () => {
     });
   });
 
-  it('14.2 a token of a person opens no rows', async () => {
+  it('14.2 a token of a person gives no rows', async () => {
     const token = await room.kaart.identity.mintOperatorToken({
       subject: 'alice',
       roles: ['auditor'],
@@ -189,7 +189,7 @@ describe('14.2 kaart mcp: the rights of the caller', () => {
     expect((await person.call('search_records', { dataset: PUBLIC })).isError).toBe(false);
   });
 
-  it('14.2 a client that is withdrawn is refused at the next call', async () => {
+  it('14.2 a revoked client is refused at the next call', async () => {
     const json = { client_id: 'guest', name: 'Guest', purposes: [PURPOSE] };
     const added = room.as('partner-admin', '/v1/partners', { json });
     const { client_secret: secret } = await body<{ client_secret: string }>(added);
@@ -252,7 +252,7 @@ describe('14.2 kaart mcp: errors', () => {
     expect(value).toMatchObject({ reason: 'cursor-invalid' });
   });
 
-  it('14.2 of a Kaart that does not answer: the settings to check', async () => {
+  it('14.2 of a Kaart that does not respond: the settings to check', async () => {
     const altered = () => sendRemote(new Request('http://127.0.0.1:9'));
     const client = await connect({ altered, language: 'de' });
     expect(await client.call('list_editions')).toMatchObject({
@@ -261,7 +261,7 @@ describe('14.2 kaart mcp: errors', () => {
     });
   });
 
-  it('14.2 of another program at the address: it is said, and is no defect', async () => {
+  it('14.2 of another program at the address: reported, and not as a defect', async () => {
     const client = await connect({ altered: () => Response.json({ hello: 'world' }) });
     for (const tool of ['list_editions', 'list_datasets', 'search_records'])
       expect(await client.call(tool)).toMatchObject({

@@ -35,7 +35,7 @@ describe('the next step after an error', () => {
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);
   });
 
-  it('14.2 tells a partner with wrong credentials what to check, and no command of an operator', () => {
+  it('14.2 shows a partner with wrong credentials what to check, and no command of an operator', () => {
     const error = new KaartError('client-not-authenticated', { code: 'invalid_client' });
     for (const language of LANGUAGES) {
       const text = nextStep(error, language);
@@ -58,7 +58,7 @@ describe('the next step after an error', () => {
     ]);
   });
 
-  it('names all that a command needs, for a correction its change note, too', async () => {
+  it('names all arguments of a command, for a correction the change note, too', async () => {
     const { out } = await shell.type('import examples/mapping-2025.csv');
     const [, words = ''] = /, then kaart (submit .+)\n$/.exec(out) ?? [];
     expect(words).toMatch(/ --as NAME --change-note TEXT$/);
@@ -93,20 +93,20 @@ describe('the next step after an error', () => {
     expect(nextStep(error, 'en')).toContain('kaart catalog URL');
   });
 
-  it('prints no figures that it cannot compare', async () => {
+  it('kaart figures prints no figures that it cannot compare', async () => {
     const { code, out, err } = await shell.type('figures 2025 --from 1999');
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('edition 1999 is not there');
   });
 
   it.each(['campaign list', 'consent-notice proposals'])(
-    'says of an empty list: %s',
+    'describes an empty list: %s',
     async (line) => {
       expect(await shell.type(line)).toMatchObject({ code: 0, out: 'nothing\n' });
     },
   );
 
-  it('names no member if the whole document does not fit', async () => {
+  it('names no member if the whole document is invalid', async () => {
     const file = join(shell.home, 'notice.json');
     writeFileSync(file, '{"unknown":1}');
     const { err } = await shell.type('consent-notice propose', file);

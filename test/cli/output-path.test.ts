@@ -71,43 +71,49 @@ async function refused(line: string, ...where: readonly string[]): Promise<strin
 
 describe('9.57 a path to which a command cannot write', () => {
   it.skipIf(!isLinux).each([...FOLDERS, ...FILES, BY_AGREEMENT])(
-    'it says so at once, and tries no longer: %s /proc/x',
+    'is reported at once, without further tries: %s /proc/x',
     async (line) => {
       expect(await refused(line, '/proc/x')).toMatch(/cannot write \/proc\/x|no such agreement/);
     },
   );
 
-  it.each(FOLDERS)('a file is no folder: %s', async (line) => {
+  it.each(FOLDERS)('is reported if a file has the place of a folder: %s', async (line) => {
     for (const place of [file, join(file, 'below')])
       expect(await refused(line, place)).toMatch(/in place of a folder|exists already/);
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });
 
-  it.each([...FILES, BY_AGREEMENT])('a folder is no file: %s', async (line) => {
-    expect(await refused(line, root)).toContain(`${root} is a folder; name a file in it`);
-    const below = join(root, 'none', 'x');
-    expect(await refused(line, below)).toContain('is not there; make it');
-    expect(await refused(line, join(file, 'below'))).toContain('is not there; make it');
-  });
+  it.each([...FILES, BY_AGREEMENT])(
+    'is reported if a folder has the place of a file: %s',
+    async (line) => {
+      expect(await refused(line, root)).toContain(`${root} is a folder; name a file in it`);
+      const below = join(root, 'none', 'x');
+      expect(await refused(line, below)).toContain('is not there; make it');
+      expect(await refused(line, join(file, 'below'))).toContain('is not there; make it');
+    },
+  );
 
-  it.each([...FOLDERS, ...FILES])('rights are missing: %s', async (line) => {
+  it.each([...FOLDERS, ...FILES])('is reported if rights are missing: %s', async (line) => {
     const err = await withoutRights(() => refused(line, join(closed, 'x')));
     expect(err).toContain('this user may not write there (message-invalid)');
     expect(readdirSync(closed)).toEqual([]);
   });
 
-  it.skipIf(!hasFull).each(FILES)('its disk is full: %s', async (line) => {
+  it.skipIf(!hasFull).each(FILES)('is reported if its disk is full: %s', async (line) => {
     const err = await refused(line, full);
     expect(err).toContain(`cannot write ${full}: no space is left on its disk (storage-full)`);
     expect(statSync(full).isCharacterDevice()).toBe(true);
   });
 
-  it.skipIf(!hasFull)('a download in parts asks for an ordinary file', async () => {
-    expect(await refused(BY_AGREEMENT, full)).toContain('no ordinary file');
-    expect(existsSync(`${full}.part`)).toBe(false);
-  });
+  it.skipIf(!hasFull)(
+    'is refused for a download in parts, which needs an ordinary file',
+    async () => {
+      expect(await refused(BY_AGREEMENT, full)).toContain('no ordinary file');
+      expect(existsSync(`${full}.part`)).toBe(false);
+    },
+  );
 
-  it('makes no link that it cannot write', async () => {
+  it('gets no link that cannot be written', async () => {
     const before = (await shell.json('invitations')).length;
     await refused('invite --edition 2025 --out', join(root, 'none', 'x'));
     expect(await shell.json('invitations')).toHaveLength(before);
@@ -115,7 +121,7 @@ describe('9.57 a path to which a command cannot write', () => {
 });
 
 describe('9.57 a path to which a command can write', () => {
-  it.each(FILES)('replaces a file as a whole, also through a symbolic link: %s', async (line) => {
+  it.each(FILES)('is replaced as a whole file, also through a symbolic link: %s', async (line) => {
     const [kept, link] = [join(root, 'kept'), join(root, `link-${line.length}`)];
     writeFileSync(kept, 'old', { mode: 0o644 });
     symlinkSync(kept, link);
@@ -126,16 +132,16 @@ describe('9.57 a path to which a command can write', () => {
     if (line.startsWith('invite')) expect(statSync(kept).mode & 0o077).toBe(0);
   });
 
-  it.each(FOLDERS)('it makes the folders above: %s', async (line) => {
+  it.each(FOLDERS)('gets its parent folders: %s', async (line) => {
     const place = join(root, 'deep', line.replaceAll(' ', '-'), 'place');
     expect((await shell.type(line, place)).code).toBe(0);
     expect(readdirSync(place)).not.toEqual([]);
   });
 });
 
-describe('9.57 a data directory that cannot be made', () => {
+describe('9.57 a data directory that cannot be created', () => {
   it.skipIf(!isLinux).each(['import examples/mapping-2025.csv', 'serve --port 0'])(
-    'is named at once: %s',
+    'is reported at once: %s',
     async (line) => {
       const { code, err } = await shell.type(`${line} --home /proc/kaart`);
       expect([code, err]).toEqual([1, expect.stringContaining('/proc/kaart')]);
@@ -144,9 +150,9 @@ describe('9.57 a data directory that cannot be made', () => {
   );
 });
 
-describe('14.2 the name that a server gives a file', () => {
+describe('14.2 the file name that a server sends', () => {
   it.each(['../x', '..', '.', '', 'a/b', '/etc/passwd', '.hidden', 'a\\b', 'C:x', 'a\0b', 'a\nb'])(
-    'leads to no other folder: %j',
+    'cannot name another folder: %j',
     (name) => {
       expect(() => pathInFolder('folder', name)).toThrow('not a plain file name');
     },
@@ -158,14 +164,14 @@ describe('14.2 the name that a server gives a file', () => {
   });
 });
 
-describe('14.2 a symbolic link in a folder of output', () => {
+describe('14.2 a symbolic link in an output folder', () => {
   const [outside, target] = [join(root, 'outside'), join(root, 'outside', 'kept')];
 
   it.each([
     ['fetch healthtech-companies -d', ['manifest.jws', 'jwks.json', 'healthtech-companies.csv']],
     ['data-subject LUHT-DEMO-0001 --out', ['access.json', 'access.csv']],
     ['audit export', ['heads.jsonl', 'jwks.json']],
-  ] as const)('is replaced, and its target stays as it is: %s', async (line, names) => {
+  ] as const)('is replaced, and its target stays unchanged: %s', async (line, names) => {
     mkdirSync(outside, { recursive: true });
     writeFileSync(target, 'mine');
     const place = mkdtempSync(join(root, 'linked-'));

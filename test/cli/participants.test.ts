@@ -11,7 +11,7 @@ describe('kaart participant', () => {
     ['participant add x --claim =active', 'write it as operand=value'],
     ['participant add x --claim membershipStatus=', 'write it as operand=value'],
     ['participant revoke', "missing required argument 'participant'"],
-  ])('%s is not understood', async (line, words) => {
+  ])('%s is refused', async (line, words) => {
     const { code, out, err } = await new Shell().type(line);
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain(words);

@@ -55,7 +55,7 @@ describe('14.2 a partner with keys of its own', () => {
     });
   });
 
-  it('reads the same rows with a token that it got elsewhere', async () => {
+  it('reads the same rows with a token from another client', async () => {
     const withKey = partner({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files.pem });
     const token = (await withKey.type('token')).out.trim();
     const expected = await outputs(withKey);
@@ -68,7 +68,7 @@ describe('14.2 a partner with keys of its own', () => {
     expect(remote.partnerToken).toBe(token);
   });
 
-  it('learns which scope its token lacks', async () => {
+  it('reads which scope its token lacks', async () => {
     const withKey = partner({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files.pem });
     const token = (await withKey.type('token')).out.trim();
     for (const command of ['client show', 'client rotate', 'client retire']) {
@@ -94,7 +94,7 @@ describe('14.2 a partner with keys of its own', () => {
   it.each([
     ['rsa', () => files.rsa],
     ['no key', () => join('package.json')],
-  ])('learns that a file holds no usable key: %s', async (_, file) => {
+  ])('reads that a file holds no usable key: %s', async (_, file) => {
     const { code, out, err } = await partner({
       KAART_CLIENT_ID: 'lih',
       KAART_CLIENT_KEY: file(),

@@ -5,7 +5,7 @@ import { TRANSFER_MACHINE } from '../../lib/dsp/transfer/transitions.ts';
 
 const MACHINES = { negotiation: NEGOTIATION_MACHINE, transfer: TRANSFER_MACHINE };
 
-describe('between two looks', () => {
+describe('the states that passed between two requests', () => {
   it.each<[keyof typeof MACHINES, string, string, string[]]>([
     ['negotiation', 'START', 'TERMINATED', []], // the first request may have been refused
     ['negotiation', 'START', 'REQUESTED', []],
@@ -17,7 +17,7 @@ describe('between two looks', () => {
     ['transfer', 'START', 'COMPLETED', ['REQUESTED', 'STARTED']],
     ['transfer', 'SUSPENDED', 'COMPLETED', ['STARTED']],
     ['transfer', 'SUSPENDED', 'STARTED', []],
-  ])('a %s that was %s and is %s was %j', (kind, from, to, passed) => {
+  ])('a %s that was %s and is %s passed %j', (kind, from, to, passed) => {
     expect(findPassedStates(MACHINES[kind].arrows, from, to)).toEqual(passed);
   });
 });

@@ -10,7 +10,7 @@ beforeAll(async () => {
   shell = await Shell.demonstration();
 });
 
-describe('a partner at the command line', () => {
+describe('a partner on the command line', () => {
   const directory = () => join(shell.home, 'companies');
   const count = async () => (await shell.type('fetch')).out.trimEnd().split('\n').length;
 
@@ -62,7 +62,7 @@ describe('a partner at the command line', () => {
     expect([both.code, both.err]).toEqual([2, expect.stringContaining('--purpose')]);
   });
 
-  it('13: counts the rows by one field, or by two as a table that sums up', async () => {
+  it('13: counts the rows by one field, or by two as a table with totals', async () => {
     const one = await shell.type('counts --by subsector');
     expect([one.code, one.err]).toEqual([0, '']);
     expect(one.out).toMatch(
@@ -80,7 +80,7 @@ describe('a partner at the command line', () => {
     expect([open.code, open.out]).toEqual([0, expect.stringContaining(': 0 companies')]);
   });
 
-  it('14: finds records by field, word and order, and shows one', async () => {
+  it('14: finds records by field, text and order, and shows one', async () => {
     const table = await shell.type('records --subsector software --sort -employees');
     expect([table.code, table.err]).toEqual([0, '']);
     expect(table.out).toMatch(/^record_id +legal_name +subsector +commune +employees\n/);
@@ -106,7 +106,7 @@ describe('a partner at the command line', () => {
     ]);
   });
 
-  it('keeps a version with its manifest and checks it without the network', async () => {
+  it('stores a version with its manifest and verifies it without network access', async () => {
     expect((await shell.type('fetch --directory', directory())).out).toContain(
       `${FILE_FORMATS.length} files and manifest.jws`,
     );
@@ -157,7 +157,7 @@ describe('a partner at the command line', () => {
     ['verify /nowhere', 'cannot read /nowhere'],
     ['verify test --jwks package.json', 'package.json holds no keys'],
     ['verify test --jwks README.md', 'README.md is not JSON'],
-  ])('cannot: kaart %s', async (line, words) => {
+  ])('is refused: kaart %s', async (line, words) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);
   });
@@ -197,8 +197,8 @@ describe('a partner at the command line', () => {
   });
 });
 
-describe('consent at the command line', () => {
-  it('is the expected numbers at every moment', async () => {
+describe('consent on the command line', () => {
+  it('has the expected numbers at every instant', async () => {
     const fresh = await Shell.demonstration();
     const expected = JSON.parse(
       readFileSync('test/fixtures/consent/expected-visibility.json', 'utf8'),
@@ -210,7 +210,7 @@ describe('consent at the command line', () => {
     );
   });
 
-  it('is permitted by the company for its groups, and by the person for the contact', async () => {
+  it('is granted by the company for its groups, and by the person for the contact', async () => {
     const company = await shell.type('grant LUHT-DEMO-0010 --evidence mail://1');
     expect(company.out.match(/ grant /g)).toHaveLength(8);
     expect(company.out).not.toContain('contact');
@@ -248,12 +248,12 @@ describe('consent at the command line', () => {
   });
 });
 
-describe('partners at the command line', () => {
+describe('partners on the command line', () => {
   const secretIn = (out: string) => /kaart_\S+/.exec(out)?.[0] ?? '';
   const as = (id: string, secret: string) =>
     new Shell({ KAART_HOME: shell.home, KAART_CLIENT_ID: id, KAART_CLIENT_SECRET: secret });
 
-  it('are added with a secret that is shown once, rotate without a gap, and are revoked', async () => {
+  it('are added with a secret that is shown once, change it without a gap, and are revoked', async () => {
     const added = await shell.type('partner add list --name LIST');
     expect(added.out).toContain('not stored and not shown again');
     const old = secretIn(added.out);
@@ -270,7 +270,7 @@ describe('partners at the command line', () => {
     expect((await shell.type('partner disclosures list')).out.match(/ jsonl /g)).toHaveLength(3);
   });
 
-  it('may prove themselves by a key of their own', async () => {
+  it('may authenticate with their own keys', async () => {
     const { publicKey } = await generateKeyPair('ES256');
     const file = join(shell.home, 'lih.jwks.json');
     writeFileSync(file, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k' }] }));
@@ -293,7 +293,7 @@ describe('partners at the command line', () => {
     ['partner revoke nobody', 'no such partner'],
     ['partner rotate nobody', 'no such partner'],
     ['partner disclosures nobody', 'no such partner'],
-  ])('cannot: kaart %s', async (line, words) => {
+  ])('are refused: kaart %s', async (line, words) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);
   });
@@ -309,7 +309,7 @@ describe('partners at the command line', () => {
   });
 });
 
-describe('an operator at the command line', () => {
+describe('an operator on the command line', () => {
   it('sees the problems with kaart doctor', async () => {
     const good = await shell.type('doctor');
     expect([good.code, good.out]).toEqual([0, expect.stringMatching(/^(ok {3}.+\n)+$/)]);
@@ -349,7 +349,7 @@ describe('an operator at the command line', () => {
     expect([code, err]).toEqual([exit, expect.stringContaining(words)]);
   });
 
-  it('gets the error of a wrong environment', async () => {
+  it('gets the error of a wrong setting', async () => {
     const { code, err } = await new Shell({ PORT: 'eighty' }).type('doctor');
     expect([code, err]).toEqual([1, expect.stringContaining('not usable: PORT')]);
   });

@@ -12,8 +12,8 @@ beforeAll(async () => {
 const ID = 'LUHT-DEMO-0106';
 const rows = async () => (await shell.type('fetch --format jsonl')).out.trim().split('\n').length;
 
-describe('an officer at the command line', () => {
-  it('shows the permissions of a company, now and at another instant', async () => {
+describe('an officer on the command line', () => {
+  it('shows the grants of a company, now and at another instant', async () => {
     const { out } = await shell.type(`consents show ${ID}`);
     expect(out).toMatch(/partners +everyone else +registry profile/);
     const [then] = await shell.json(`consents show ${ID} --at 2025-01-01T00:00:00Z`);
@@ -21,7 +21,7 @@ describe('an officer at the command line', () => {
     expect(await shell.type('consents show LUHT-DEMO-9999')).toMatchObject({ code: 1, out: '' });
   });
 
-  it('refuses a partner by name, which cannot read the row any more', async () => {
+  it('refuses a partner by name, which then cannot read the row', async () => {
     expect(await rows()).toBe(118);
     const { code, err } = await shell.type(
       `refuse ${ID} --audience partners --recipient demo-partnr`,
@@ -32,7 +32,7 @@ describe('an officer at the command line', () => {
     expect((await shell.type(`consents show ${ID}`)).out).toMatch(/demo-partner +nothing/);
   });
 
-  it('asks whether a reader may see a company, and why not', async () => {
+  it('asks whether a recipient may read a company, with the reason', async () => {
     const { out } = await shell.type(
       `check-access ${ID} --recipient demo-partner --group registry`,
     );
@@ -46,7 +46,7 @@ describe('an officer at the command line', () => {
     ]);
   });
 
-  it('decides only on the seen state', async () => {
+  it('decides only on the state that was read', async () => {
     const [{ seq } = { seq: 0 }] = await shell.json<{ seq: number }>(`consents show ${ID}`);
     const stale = await shell.type(`withdraw ${ID} --seq ${seq - 1}`);
     expect(stale).toMatchObject({ code: 1, out: '' });
@@ -54,7 +54,7 @@ describe('an officer at the command line', () => {
     expect(await shell.type(`withdraw ${ID} --seq ${seq}`)).toMatchObject({ code: 0 });
   });
 
-  it('follows the log from a cursor', async () => {
+  it('reads the consent events from a cursor on', async () => {
     const all = await shell.json<{ cursor: string }>('consents changes --limit 400');
     const last = all.at(-1)?.cursor ?? '';
     expect(await shell.json(`consents changes --since ${last}`)).toEqual([]);
@@ -64,7 +64,7 @@ describe('an officer at the command line', () => {
     );
   });
 
-  it('9.42 begins with the legal name, and reports an unchanged decision', async () => {
+  it('9.42 reads the legal name first, and a note about an unchanged decision', async () => {
     const [found] = await shell.json<{ name: string }>('companies --search LUHT-DEMO-0012');
     const name = String(found?.name);
     const line = 'grant LUHT-DEMO-0012 --group funding --audience public';
@@ -86,7 +86,7 @@ describe('an officer at the command line', () => {
     }
   });
 
-  it('10.13 puts a revision of the notice in force by two persons, decides under it, and reads it back byte for byte', async () => {
+  it('10.13 activates a revision of the notice with a second person, decides under it, and reads it unchanged', async () => {
     const shown = await shell.type('consent-notice show notice-v1');
     const [first] = await shell.json<{ hash: string }[]>('consent-notice list');
     expect(createHash('sha256').update(shown.out).digest('hex')).toBe(first?.[0]?.hash);

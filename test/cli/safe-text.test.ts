@@ -46,28 +46,31 @@ async function said(text: string, line: string): Promise<string> {
 }
 
 describe('text of a counterparty', () => {
-  it.each(ATTACKS)('9.8: reaches no terminal raw: %s', (_, text) => {
+  it.each(ATTACKS)('9.8: never reaches a terminal unescaped: %s', (_, text) => {
     expect(safeText(text)).not.toMatch(STEERING);
     expect(safeText(text)).toMatch(/[a-z]/);
     expect(tableText(['column'], [[text]])).not.toMatch(STEERING);
   });
 
-  it.each(ATTACKS)('9.8: is as good as cleaned in an error of any command: %s', async (_, text) => {
-    for (const line of ['negotiations', 'negotiate http://x.example d', 'catalog', 'outbox'])
-      for (const json of ['', ' --json']) {
-        const written = await said(text, line + json);
-        expect(written).toContain('counterparty-failed');
-        expect(written.replaceAll('\r\n', '\n')).not.toMatch(STEERING);
-      }
-  });
+  it.each(ATTACKS)(
+    '9.8: is shown like the escaped text in an error of any command: %s',
+    async (_, text) => {
+      for (const line of ['negotiations', 'negotiate http://x.example d', 'catalog', 'outbox'])
+        for (const json of ['', ' --json']) {
+          const written = await said(text, line + json);
+          expect(written).toContain('counterparty-failed');
+          expect(written.replaceAll('\r\n', '\n')).not.toMatch(STEERING);
+        }
+    },
+  );
 
-  it.each(ATTACKS)('9.8: says the same in a JSON line: %s', (_, text) => {
+  it.each(ATTACKS)('9.8: is unchanged in a JSON line: %s', (_, text) => {
     const line = safeText(`${JSON.stringify({ reason: text })}\n`);
     expect(line).not.toMatch(STEERING);
     expect(JSON.parse(line)).toEqual({ reason: text });
   });
 
-  it('9.8: cannot look like another line of ours', () => {
+  it('9.8: cannot imitate another line of Kaart', () => {
     const reason = 'no\nerror: your disk is full (internal)\r\nrun rm -rf';
     const ending = { code: 'x\ny', reasons: [reason] };
     expect(endingText({ state: 'TERMINATED', ending } as never)).not.toMatch(/[\r\n]/);

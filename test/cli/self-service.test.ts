@@ -15,7 +15,7 @@ describe('the self-service on the command line', () => {
     shell = await Shell.demonstration();
   });
 
-  it('makes a link, lists it without it, and takes it back', async () => {
+  it('creates a link, lists it without its token, and revokes it', async () => {
     const { code, out } = await shell.type(`invite ${ID} --email a@example.lu`);
     expect([code, out]).toEqual([
       0,
@@ -37,7 +37,7 @@ describe('the self-service on the command line', () => {
     expect((await shell.type(`invite ${ID} --mail --email me@example.lu`)).code).toBe(1);
   });
 
-  it('writes the links of an edition into a file for one reader', async () => {
+  it('writes the links of an edition into a file that only the owner can read', async () => {
     const file = join(shell.home, 'links.csv');
     writeFileSync(file, 'of an earlier run', { mode: 0o644 });
     const { out } = await shell.type(`invite --edition 2025 --out ${file}`);
@@ -60,7 +60,7 @@ describe('the self-service on the command line', () => {
     expect(mails).toEqual([expect.stringMatching(/^[0-9a-f-]{36}\.eml$/)]);
   });
 
-  it('lists corrections with their age and settles them', async () => {
+  it('lists corrections with their age and closes them', async () => {
     const kaart = await openLocal({ KAART_HOME: shell.home }, { log: noLog });
     const startedAt = '2026-01-01T00:00:00.000Z' as never;
     const session = {

@@ -53,7 +53,7 @@ describe('kaart serve --demo --json', () => {
     return ((await answer.json()) as { access_token: string }).access_token;
   };
 
-  it('prints one line when it is ready, with all that a script needs', async () => {
+  it('prints one line when it is ready, with all values that a script needs', async () => {
     expect(Object.keys(ready)).toEqual([
       'url',
       'client_id',
@@ -104,13 +104,13 @@ describe('kaart serve --demo --json', () => {
     expect(err).toContain('--port');
   });
 
-  it('keeps its secrets for its owner', () => {
+  it('stores its secrets readable by the owner only', () => {
     for (const file of ['demo-partner.secret', 'keys.json'])
       expect(statSync(join(home, file)).mode & 0o077).toBe(0);
     expect(readFileSync(join(home, 'demo-partner.secret'), 'utf8')).toBe(ready.client_secret);
   });
 
-  it('does not make a demonstration of other data', async () => {
+  it('does not turn other data into a demonstration', async () => {
     const other = new Shell();
     const [item] = await other.json<{ id: string }>('import', 'examples/mapping-2025.csv');
     await other.type(`submit ${item?.id} --as alice`);
@@ -121,7 +121,7 @@ describe('kaart serve --demo --json', () => {
 });
 
 describe('a pipe that is closed early', () => {
-  it('is no error', async () => {
+  it('is not an error', async () => {
     const home = (await Shell.demonstration()).home;
     const script = 'set -o pipefail; node bin/kaart.js fetch --format jsonl | head -c 10';
     const child = spawn('bash', ['-c', script], { env: { ...process.env, KAART_HOME: home } });

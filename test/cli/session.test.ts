@@ -25,7 +25,7 @@ function answering(...answers: readonly (string | Response)[]): ApiConnection {
   };
 }
 
-describe('the answers that a command reads', () => {
+describe('the responses that a command reads', () => {
   it('12.2 keep unknown members of a newer Kaart unchanged', async () => {
     const newer = `[{"since":1,"check":"store","ok":true,"detail":"it works","next":null}]`;
     const { code, out } = await typeOver(answering(newer), '--json doctor');
@@ -45,7 +45,7 @@ describe('the answers that a command reads', () => {
     expect(err).not.toMatch(/ {4}at |defect/);
   });
 
-  it('12.2 are refused if they are a page for people', async () => {
+  it('12.2 are refused if they are an HTML page', async () => {
     const { code, err } = await typeOver(
       answering('<!doctype html><title>Welcome</title>'),
       'catalog',
@@ -55,7 +55,7 @@ describe('the answers that a command reads', () => {
     expect(err).toContain('Check that --url names a Kaart.');
   });
 
-  it('12.2 fit the schema on every page and in every line', async () => {
+  it('12.2 follow the schema on every page and in every line', async () => {
     const page = (id: unknown, cursor?: string) => JSON.stringify({ items: [{ id }], cursor });
     const all = await toArray(askPages(answering(page('a', 'a'), page('b')), '/v1/x', Page));
     expect(all.flatMap(({ items }) => items.map(({ id }) => id))).toEqual(['a', 'b']);
@@ -68,7 +68,7 @@ describe('the answers that a command reads', () => {
     await expect(askJson(answering('{"id":"a"}'), '/v1/x', Line)).resolves.toEqual({ id: 'a' });
   });
 
-  it('12.2 are not cast', () => {
+  it('12.2 are never cast to a type', () => {
     const names = readdirSync('lib/cli', { recursive: true, encoding: 'utf8' });
     const files = names.filter((name) => name.endsWith('.ts')).map((name) => join('lib/cli', name));
     expect(files.length).toBeGreaterThan(50);

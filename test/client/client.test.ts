@@ -104,7 +104,7 @@ describe('14.2 the client and its token', () => {
 });
 
 describe('14.2 the client reads', () => {
-  it('rows, the same as the API sends', async () => {
+  it('rows, equal to those of the API', async () => {
     const rows = await all(withSecret().rows(COMPANIES));
     const text = await (await room.partner(`/v1/datasets/${COMPANIES}/data`)).text();
     expect(rows).toEqual(

@@ -78,7 +78,7 @@ describe('14.2 the client sends a request again', () => {
     ['a broken connection', broken],
   ] as const;
 
-  it.each(failures)('not if it may not arrive twice: after %s', async (_, fail) => {
+  it.each(failures)('not if the request may not be repeated: after %s', async (_, fail) => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'post']) {
       const server = answers(fail(), new Response());
       const sent = new Transport({ fetch: server.fetch, maxWaitMs: 1 }).send('http://x', {
@@ -89,7 +89,7 @@ describe('14.2 the client sends a request again', () => {
     }
   });
 
-  it.each(failures)('if it may arrive twice: after %s', async (_, fail) => {
+  it.each(failures)('if the request may be repeated: after %s', async (_, fail) => {
     const headers = { 'idempotency-key': 'a' };
     for (const init of [{ method: 'HEAD' }, { method: 'get' }, { method: 'POST', headers }]) {
       const server = answers(fail(), new Response());
@@ -98,7 +98,7 @@ describe('14.2 the client sends a request again', () => {
     }
   });
 
-  it('with the client: a rotation is sent once, also if its token came at the second attempt', async () => {
+  it('except a rotation of credentials, also if its token needed two attempts', async () => {
     const token = Response.json({ access_token: 'a', expires_in: 600 });
     const server = answers(busy(503, '0'), token, busy(503, '0'), new Response());
     const credentials = { clientId: 'a', clientSecret: 'b' };
@@ -144,7 +144,7 @@ describe('14.2 the client reads JSON Lines', () => {
     return found;
   }
 
-  it('that are cut anywhere, also within a character, with and without a last line end', async () => {
+  it('that are divided at any byte, with and without a last line end', async () => {
     expect(await read(['{"a":"é€😀"}\n', '{"a":2}\n'])).toEqual([{ a: 'é€😀' }, { a: 2 }]);
     expect(await read(['{"a":"é€😀"}\n', '{"a":2}'])).toEqual([{ a: 'é€😀' }, { a: 2 }]);
     expect(await read([''])).toEqual([]);

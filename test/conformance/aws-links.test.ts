@@ -33,7 +33,7 @@ describe('links of S3', () => {
       expect((await fetch(url, { method: 'DELETE' })).status).toBe(403);
     });
 
-    it('saves under a name, in any script', async () => {
+    it('stores a file name in any script', async () => {
       await objects.put('named', 'x', TEXT);
       const url = await objects.link('named', { seconds: 60, fileName: 'société "1".csv' });
       expect((await fetch(url)).headers.get('content-disposition')).toBe(
@@ -66,7 +66,7 @@ describe('links of S3', () => {
   });
 
   describe('an upload link', () => {
-    it('stores one object, which is then known like any other', async () => {
+    it('stores one object, which can then be read like any other', async () => {
       const { url, headers } = await objects.uploadLink('up/1', { seconds: 60, bytes: 8 });
       expect(await objects.head('up/1')).toBeUndefined();
       expect((await put(url, 'the,file', headers)).status).toBe(200);
@@ -89,7 +89,7 @@ describe('links of S3', () => {
       expect((await objects.head('up/2'))?.bytes).toBe(300_000);
     });
 
-    it('works once', async () => {
+    it('can be used once', async () => {
       const { url, headers } = await objects.uploadLink('up/3', { seconds: 60, bytes: 1 });
       const answers = await Promise.all(['a', 'b', 'c', 'd'].map((x) => put(url, x, headers)));
       expect(answers.filter(({ ok }) => ok)).toHaveLength(1);

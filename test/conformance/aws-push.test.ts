@@ -34,21 +34,21 @@ async function received(Key: string) {
   return { text: (await object.Body?.transformToString()) ?? '', type: object.ContentType };
 }
 
-describe('data that are sent to a presigned link of S3', () => {
-  it('lie in the consumer’s bucket, and the transfer completes itself', async () => {
+describe('data that are pushed to a presigned link of S3', () => {
+  it('are in the consumer’s bucket, and the transfer is completed automatically', async () => {
     await pushTo(await linkTo('companies.jsonl'), COMPANIES, 'COMPLETED');
     const { text, type } = await received('companies.jsonl');
     expect(text.trimEnd().split('\n')).toHaveLength(95);
     expect(type).toBe('application/jsonl');
   });
 
-  it('are the figures if those were agreed', async () => {
+  it('are the figures if those were agreed on', async () => {
     await pushTo(await linkTo('figures.json'), FIGURES, 'COMPLETED');
     const official = await space.provider.ask('/v1/editions/2025/figures');
     expect(JSON.parse((await received('figures.json')).text)).toEqual(await official.json());
   });
 
-  it('are not sent by a link that S3 refuses: the transfer ends, and says why', async () => {
+  it('are not sent if S3 refuses the link: the transfer ends, with the reason', async () => {
     const forged = (await linkTo('refused')).replace(/Signature=.{8}/, 'Signature=00000000');
     const { ending } = await pushTo(forged, FIGURES, 'TERMINATED');
     expect(ending?.reasons).toEqual([

@@ -42,7 +42,7 @@ describe('a versioned bucket', () => {
     expect(await versions('p2')).toHaveLength(1);
   });
 
-  it('has no upload in progress after one was completed, refused or given up', async () => {
+  it('has no upload in progress after one was completed, refused or aborted', async () => {
     await objects.put('u/done', Buffer.alloc(LARGE), TEXT);
     const again = objects.put('u/done', Buffer.alloc(LARGE, 1), { ...TEXT, ifAbsent: true });
     await expect(again).rejects.toMatchObject({ code: 'object-exists' });
@@ -56,7 +56,7 @@ describe('a versioned bucket', () => {
     expect(await collect(objects.list('u/'))).toHaveLength(1);
   });
 
-  it('gets the digest of a version whose writer died before it noted it', async () => {
+  it('gets the digest of a version whose writer stopped before it stored the digest', async () => {
     const stored = await objects.put('digest/lost', Buffer.alloc(LARGE, 7), TEXT);
     const at = { Bucket, Key: 'digest/lost' };
     const { VersionId } = await bucket.client.send(new HeadObjectCommand(at));

@@ -106,13 +106,13 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     expect(offer).toMatchObject({ '@type': 'Offer' });
   });
 
-  it('refuses to negotiate if the callback leads into the cloud', async () => {
+  it('refuses to negotiate if the callback address belongs to the cloud provider', async () => {
     const { status } = await request(newUrn(), 'http://169.254.169.254/latest');
     expect(status).toBe(400);
     expect(await deliverOwed()).toEqual([]);
   });
 
-  it('sends an agreement, signed for as itself, when the stream says that one is owed', async () => {
+  it('sends an agreement with its own signature when the stream reports a queued message', async () => {
     const consumerPid = newUrn();
     const { status, body } = await request(consumerPid);
     expect({ status, state: body.state }).toEqual({ status: 201, state: 'REQUESTED' });
@@ -131,7 +131,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     expect(await stateOf(`/negotiations/${negotiation}`)).toBe('AGREED');
   });
 
-  it('finalises what was verified', async () => {
+  it('finalises a verified agreement', async () => {
     const { consumerPid } = counterparty.received[0]?.message ?? {};
     const path = `/negotiations/${negotiation}/agreement/verification`;
     const pids = { providerPid: negotiation, consumerPid };
@@ -142,7 +142,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     expect(await stateOf(`/negotiations/${negotiation}`)).toBe('FINALIZED');
   });
 
-  it('starts a transfer with a token, which opens the rows that consent permits', async () => {
+  it('starts a transfer with a token, which gives access to the granted rows', async () => {
     const asked = {
       consumerPid: newUrn(),
       agreementId: agreed['@id'],
@@ -164,7 +164,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     expect(ids).toEqual(await parts().rows());
   });
 
-  it('sends nothing twice when the stream repeats itself', async () => {
+  it('sends nothing twice when the stream repeats an event', async () => {
     const before = counterparty.received.length;
     expect(started.length).toBeGreaterThanOrEqual(3);
     for (const event of started)
@@ -172,7 +172,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     expect(counterparty.received).toHaveLength(before);
   });
 
-  it('no longer opens anything once the transfer is suspended', async () => {
+  it('ends the access when the transfer is suspended', async () => {
     const { consumerPid } = counterparty.received.at(-1)?.message ?? {};
     const pids = { providerPid: transfer, consumerPid };
     const path = `/transfers/${transfer}/suspension`;
@@ -180,7 +180,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     expect((await read()).status).toBe(401);
   });
 
-  it('puts a process off, into the queue, while its counterparty is down', async () => {
+  it('postpones a process with the queue while its counterparty is unreachable', async () => {
     counterparty.status = 503;
     const { body } = await request(newUrn());
     const tries = await deliverOwed();

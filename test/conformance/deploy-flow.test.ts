@@ -74,7 +74,7 @@ describe('the deployed functions', () => {
     };
   };
 
-  it('refuses a caller without a token, with a forged one, or with an insufficient role', async () => {
+  it('refuse a caller without a token, with a forged one, or with an insufficient role', async () => {
     const path = '/v1/imports';
     expect((await asking({ method: 'POST', path })).status).toBe(401);
     expect((await asking({ method: 'POST', path, token: 'e30.e30.' })).status).toBe(401);
@@ -82,14 +82,14 @@ describe('the deployed functions', () => {
     expect((await sendFile(path, officer, 'mapping-2025.csv')).status).toBe(403);
   });
 
-  it('makes its signing keys under the key of the stack', async () => {
+  it('creates its signing keys under the key of the stack', async () => {
     const { status, text } = await asking({ path: '/.well-known/jwks.json' });
     expect(status).toBe(200);
     expect(JSON.parse(text).keys).toHaveLength(1);
     expect(functions.api.aws.calls.map(({ action }) => action)).toContain('kms:GenerateDataKey');
   });
 
-  it('gives the first operator a token by break-glass, without an identity provider', async () => {
+  it('give the first operator a token by break-glass, without an identity provider', async () => {
     const breakGlass = functions['break-glass'];
     const reason = 'first operator of this installation';
     const request = { person: 'olga', roles: ['operator', 'auditor'], reason };
@@ -105,7 +105,7 @@ describe('the deployed functions', () => {
     await expect(breakGlass.invoke(event('scheduler'))).rejects.toThrow(/person/);
   });
 
-  it('imports a mapping, and lets no person release their own import', async () => {
+  it('import a mapping, and let no person release their own import', async () => {
     const ana = await people.token('ana', 'analyst', 'releaser');
     const query = { fileName: 'mapping-2025.csv', edition: '2025' };
     const answer = await sendFile('/v1/imports', ana, 'mapping-2025.csv', query);
@@ -115,7 +115,7 @@ describe('the deployed functions', () => {
     expect((await postJson(`/v1/imports/${imported}/release`, ana, {})).status).toBe(403);
   });
 
-  it('releases it by another person and takes the consents in', async () => {
+  it('release it by another person and import the consents', async () => {
     const rob = await people.token('rob', 'releaser');
     expect(await postJson(`/v1/imports/${imported}/release`, rob, {})).toMatchObject({
       status: 200,
@@ -125,7 +125,7 @@ describe('the deployed functions', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ rows: 810, recorded: 810 });
   });
 
-  it('publishes at night', async () => {
+  it('publish at night', async () => {
     await functions.publish.invoke(event('scheduler'));
     const { calls } = functions.publish.aws;
     expect(calls.filter(({ action }) => action === 's3:PutObject').length).toBeGreaterThan(10);
@@ -134,14 +134,14 @@ describe('the deployed functions', () => {
     expect(answer).toMatchObject({ status: 200 });
   });
 
-  it('has no work in the next night', async () => {
+  it('change nothing in the next night', async () => {
     const before = functions.publish.aws.calls.length;
     await functions.publish.invoke(event('scheduler'));
     const since = functions.publish.aws.calls.slice(before);
     expect(since.filter(({ action }) => action === 's3:PutObject')).toEqual([]);
   });
 
-  it('14.2 sends the API reference, with every file and page that it leads to', async () => {
+  it('14.2 send the API reference, with every file and page that it links to', async () => {
     const html = { accept: 'text/html' };
     const { status, text } = await asking({ path: '/docs/api', headers: html });
     expect(status).toBe(200);
@@ -165,7 +165,7 @@ describe('the deployed functions', () => {
       }
   });
 
-  it('gives a partner the rows that are permitted since 2026', async () => {
+  it('give a partner the rows that are granted since 2026', async () => {
     const admin = await people.token('pia', 'partner-admin');
     const body = { name: 'Clinique', purposes: ['https://w3id.org/dpv#ResearchAndDevelopment'] };
     const answer = await postJson('/v1/partners', admin, body);
@@ -176,7 +176,7 @@ describe('the deployed functions', () => {
     expect(ids).toHaveLength(115);
   });
 
-  it('no longer shows a company at the first read after it has withdrawn', async () => {
+  it('no longer show a company at the first read after its withdrawal', async () => {
     const [leaving, ...staying] = (await rows()).ids;
     const otto = await people.token('otto', 'consent-officer');
     const answer = await postJson(`/v1/companies/${leaving}/withdrawals`, otto, {
@@ -190,7 +190,7 @@ describe('the deployed functions', () => {
     expect(await rows()).toEqual({ status: 200, ids: staying });
   });
 
-  it('works off the outbox when the stream says so, and deletes the superseded views', async () => {
+  it('run the jobs of the outbox when the stream reports them, and delete the superseded views', async () => {
     await functions.deliver.invoke(event('dynamodb-stream-outbox'));
     const actions = functions.deliver.aws.calls.map(({ action }) => action);
     expect(actions).toContain('s3:DeleteObjectVersion');
@@ -220,7 +220,7 @@ describe('the deployed functions', () => {
   }));
 
   it.each(FUNCTION_NAMES)(
-    'has never sent a request to AWS, as %s, that its role does not allow',
+    'have never sent a request to AWS, as %s, that its role does not allow',
     (name) => {
       const { calls } = functions[name].aws;
       expect(calls.length).toBeGreaterThan(0);
@@ -229,7 +229,7 @@ describe('the deployed functions', () => {
     },
   );
 
-  it('logs neither tokens nor secrets', () => {
+  it('log neither tokens nor secrets', () => {
     for (const { log } of Object.values(functions)) {
       expect(log()).not.toMatch(/eyJ[\w-]+\.[\w-]+\./);
       expect(log()).not.toContain(partner.client_secret);

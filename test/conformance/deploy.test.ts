@@ -28,7 +28,7 @@ describe('the stack, deployed to an emulated account', () => {
     stack = describeStack(inject('deployed'));
   });
 
-  it('has everything that the emulator can make', () => {
+  it('has every resource that the emulator can create', () => {
     expect(stack.notMade).toEqual(NOT_MADE);
     expect(stack.made).toEqual([
       'AWS::DynamoDB::Table',
@@ -43,7 +43,7 @@ describe('the stack, deployed to an emulated account', () => {
     ]);
   });
 
-  it.each(NAMES)('runs the very bundle that was built as %s', (name) => {
+  it.each(NAMES)('runs the bundle that was built as %s', (name) => {
     const { bundle, handler, runtime } = stack.functions[name];
     expect({ handler, runtime }).toEqual({ handler: 'index.handler', runtime: 'nodejs24.x' });
     expect(readFileSync(bundle, 'utf8')).toBe(readFileSync(`dist/${name}/index.mjs`, 'utf8'));
@@ -69,7 +69,7 @@ describe('the stack, deployed to an emulated account', () => {
     expect(JSON.stringify(stack.encryption)).toContain('aws:kms');
   });
 
-  it('starts deliver from the stream, with its filter, and from its queue', () => {
+  it('starts deliver by the stream, with its filter, and by its queue', () => {
     const { KAART_WAKE_QUEUE: url = '' } = stack.functions.deliver.environment;
     const FunctionResponseTypes = ['ReportBatchItemFailures'];
     expect(stack.mappings).toHaveLength(2);

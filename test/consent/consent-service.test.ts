@@ -38,7 +38,7 @@ function partition(messages: readonly unknown[]): [unknown[], unknown[]] {
   return [messages.filter((message) => !isReceipt(message)), messages.filter(isReceipt)];
 }
 
-describe('record', () => {
+describe('ConsentService.record', () => {
   it.each<[string, string, number, string, Partial<ConsentRequest>]>([
     ['an unknown company', 'UNKNOWN_COMPANY', 1, 'record_id', { recordId: 'LUHT-DEMO-9999' }],
     [
@@ -106,7 +106,7 @@ describe('record', () => {
     expect(await service.events('LUHT-DEMO-0001')).toHaveLength(1);
   });
 
-  it('refuses a decision about an unknown partner, and takes one about any participant', async () => {
+  it('refuses a decision about an unknown partner, and accepts one about any participant', async () => {
     const { service } = consentRoom({ recipients: { isPartner: async (id) => id === 'acme' } });
     const about = (recipient: string, audience: 'partners' | 'dataspace') =>
       service.record([request({ action: 'refuse', audience, recipient })], 'officer');
@@ -162,7 +162,7 @@ describe('record', () => {
     ['withdrawn', 'withdraw', []],
     ['superseded', 'withdraw', []],
     ['invalidated', 'withdraw', []],
-  ])('keeps the kind of an event: %s has the effect of %s', async (kind, action, open) => {
+  ])('stores the kind of an event: %s has the effect of %s', async (kind, action, open) => {
     const { service, tick } = consentRoom();
     await service.record([request(ending(1))], 'officer');
     tick(1_000);
@@ -183,7 +183,7 @@ describe('record', () => {
     expect(await service.events('LUHT-DEMO-0001')).toHaveLength(2);
   });
 
-  it('lets one of many that saw the same event be next', async () => {
+  it('records one of many simultaneous decisions that name the same last event', async () => {
     const { service } = consentRoom();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 6 }, () => service.record([request()], 'officer', { seq: 0 })),
@@ -192,7 +192,7 @@ describe('record', () => {
     expect(await service.events('LUHT-DEMO-0001')).toHaveLength(1);
   });
 
-  it('takes a file again that was recorded before events were pinned', async () => {
+  it('accepts a repeated file that was recorded before events had the identity of the company', async () => {
     const { service, table } = consentRoom();
     await service.importFile([row({}, 1)], 'officer');
     const key = { pk: 'COMPANY#LUHT-DEMO-0001', sk: 'CONSENT#00000001' };
@@ -213,7 +213,7 @@ describe('record', () => {
     expect(await service.record(named, 'officer')).toHaveLength(90);
   });
 
-  it('counts from the server’s time, numbers the events of a company and answers in the order of the call', async () => {
+  it('uses the time of the server, numbers the events of a company, and returns them in the order of the call', async () => {
     const { service, tick } = consentRoom();
     const [first] = await service.record([request()], 'officer');
     tick(1_000);
@@ -234,7 +234,7 @@ describe('record', () => {
     expect(await service.events('LUHT-DEMO-0001')).toEqual([first, more[1], more[2]]);
   });
 
-  it('answers a repeated event as it was recorded then', async () => {
+  it('returns a repeated event as it was first recorded', async () => {
     const { service, tick } = consentRoom();
     const event = request({ id: 'C-1', effectiveAt: NOW });
     const first = await service.record([event], 'officer');
@@ -243,7 +243,7 @@ describe('record', () => {
     expect(await service.events('LUHT-DEMO-0001')).toEqual(first);
   });
 
-  it('shuts the door at the very instant of the withdrawal, for that audience', async () => {
+  it('ends access at the instant of the withdrawal, for that audience', async () => {
     const { service, tick } = consentRoom();
     await service.record([request(), request({ audience: 'dataspace' })], 'officer');
     tick(1_000);
@@ -253,7 +253,7 @@ describe('record', () => {
     expect((await service.state('LUHT-DEMO-0001', NOW)).permitted.partners).toEqual(['registry']);
   });
 
-  it('gives every one of many writers at once its turn', async () => {
+  it('records every one of many simultaneous writers', async () => {
     const { service } = consentRoom();
     await Promise.all(
       Array.from({ length: 8 }, (_, n) =>
@@ -266,8 +266,8 @@ describe('record', () => {
   });
 });
 
-describe('state', () => {
-  it('is closed to all for a company that never decided', async () => {
+describe('ConsentService.state', () => {
+  it('grants nothing for a company without decisions', async () => {
     const { service } = consentRoom();
     expect(await service.state('LUHT-DEMO-0001', NOW)).toEqual({
       recordId: 'LUHT-DEMO-0001',
@@ -341,7 +341,7 @@ describe('receipts', () => {
     expect(new Set([a?.receipt, b?.receipt, later?.receipt]).size).toBe(3);
   });
 
-  it('are apart for a company and its contact person, and for each language', async () => {
+  it('are separate for a company and its contact person, and for each language', async () => {
     const { service } = consentRoom();
     const recorded = await service.record(
       [
@@ -364,7 +364,7 @@ describe('receipts', () => {
     expect(having?.receipt).toEqual(expect.any(String));
   });
 
-  it('of an import hold as many rows as there are', async () => {
+  it('of an import have as many rows as the import', async () => {
     const { service, table } = consentRoom();
     const rows = Array.from({ length: 150 }, (_, n) => row({}, n + 1));
     await service.importFile(rows, 'officer', { receipts: true });
@@ -420,7 +420,7 @@ describe('the jobs of a decision', () => {
   });
 });
 
-describe('a process that dies during an import', () => {
+describe('a process that stops during an import', () => {
   it.each([1, 2, 5, 9])(
     'before transaction %s loses nothing: the next run completes it',
     async (fatal) => {
@@ -480,8 +480,8 @@ describe('a process that dies during an import', () => {
   });
 });
 
-describe('another writer at the same company', () => {
-  it('is retried, and the new decision uses its result', async () => {
+describe('another writer for the same company', () => {
+  it('causes a retry, and the new decision uses its result', async () => {
     const table = openSqliteTable(':memory:');
     let interfere = true;
     const [other] = [consentRoom({ table })];
@@ -513,7 +513,7 @@ describe('ConsentRequest', () => {
     ['an unknown group', { fieldGroup: 'internal' }],
     ['a time without zone', { effectiveAt: '2025-10-15T17:00:00' }],
     ['an evidence text of a kilobyte', { evidenceRef: 'x'.repeat(1_000) }],
-  ])('does not let in %s', (_, given) => {
+  ])('refuses %s', (_, given) => {
     expect(ConsentRequest.safeParse({ ...request(), ...given }).success).toBe(false);
   });
 

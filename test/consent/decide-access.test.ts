@@ -51,7 +51,7 @@ const ask = (given: Partial<DecisionsQuery> = {}): DecisionsQuery => ({
 });
 const door = recorded({ at: 0, seq: 1, fieldGroup: 'registry', id: 'door' });
 
-describe('a decision', () => {
+describe('an access decision', () => {
   it.each<[string, RecordedConsentEvent[], string, string, string | null]>([
     ['nothing was ever said', [], 'deny', 'never-granted', null],
     ['it is granted', [door, recorded({ at: 1, seq: 2, id: 'yes' })], 'permit', 'granted', 'yes'],
@@ -119,7 +119,7 @@ describe('a decision', () => {
     expect(Object.values(answer?.groups ?? {})).toEqual(FIELD_GROUPS.map(() => denied));
   });
 
-  it('9.41 an unknown company is an error, also together with known ones', async () => {
+  it('9.41 fails for an unknown company, also together with known ones', async () => {
     const query = ask({ recordIds: [A, 'LUHT-DEMO-9999'] });
     await expect(decideAccess(ports([{ id: A, log: [door] }]), query)).rejects.toMatchObject({
       code: 'not-found',
@@ -127,7 +127,7 @@ describe('a decision', () => {
     });
   });
 
-  it('agrees with the rules as they are written, for any companies, reader and instant', async () => {
+  it('follows the written rules, for any companies, recipient and instant', async () => {
     const anyReader = fc.record(
       { audience: anyAudience, recipient: fc.constantFrom(...NAMES, 'nobody') },
       { requiredKeys: ['audience'] },

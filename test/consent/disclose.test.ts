@@ -119,7 +119,7 @@ describe('disclose', () => {
     );
   });
 
-  it('never carries a value of a field that is closed, whatever it is called', async () => {
+  it('never returns a value of a withheld field, with any name', async () => {
     await fc.assert(
       fc.asyncProperty(anyCompanies, anyReader, anyMoment, async (companies, reader, at) => {
         const { audience, recipient } = reader;
@@ -156,7 +156,7 @@ describe('disclose', () => {
     ]);
   });
 
-  it('never gives a row the grants of another, even out of order', async () => {
+  it('never uses the grants of another company, even with rows in another order', async () => {
     const timeline = timelineOf([recorded({ at: 0, fieldGroup: 'registry' })]);
     const version = {
       rows: [{ record_id: 'C' }, { record_id: 'A' }, { record_id: 'B' }],
@@ -210,7 +210,7 @@ describe('discloseRow', () => {
 describe('the timeline, for any log', () => {
   const logs = anyLog('LUHT-T-0001');
 
-  it('agrees with the rules as they are written, now and in history', () => {
+  it('follows the written rules, now and for past instants', () => {
     fc.assert(
       fc.property(logs, anyAudience, anyMoment, (log, audience, at) => {
         const timeline = timelineOf(log);
@@ -226,7 +226,7 @@ describe('the timeline, for any log', () => {
     );
   });
 
-  it('for one reader agrees with the written rules: a decision by name has priority over the audience', () => {
+  it('for one recipient follows the written rules: a decision by name has priority over the audience', () => {
     fc.assert(
       fc.property(logs, anyReader, anyMoment, (log, reader, at) => {
         const own = timelineFor(timelineOf(log), reader);
@@ -239,7 +239,7 @@ describe('the timeline, for any log', () => {
     );
   });
 
-  it('of one reader says exactly when the next thing closes', () => {
+  it('of one recipient returns exactly the next instant when access ends', () => {
     fc.assert(
       fc.property(logs, anyReader, fc.integer({ min: 0, max: SPAN_MS }), (log, reader, ms) => {
         const readable = (at: number) =>
@@ -258,7 +258,7 @@ describe('the timeline, for any log', () => {
     );
   });
 
-  it('is the same in whatever order the events reach it', () => {
+  it('is the same for any order of the events', () => {
     const shuffled = logs.chain((log) =>
       fc.tuple(fc.constant(log), fc.shuffledSubarray(log, { minLength: log.length })),
     );
@@ -271,7 +271,7 @@ describe('the timeline, for any log', () => {
     );
   });
 
-  it('of a log that was kept elsewhere depends on the order of recording only between grants of one instant', () => {
+  it('of an imported log depends on the order of recording only between grants of one instant', () => {
     const renumbered = logs.map(withoutLive).chain((log) => {
       const alone = log.filter(
         (event) =>
@@ -296,7 +296,7 @@ describe('the timeline, for any log', () => {
     );
   });
 
-  it('of a log that was kept elsewhere gives a reader never more than history does', () => {
+  it('of an imported log never gives a recipient more than the history does', () => {
     fc.assert(
       fc.property(logs.map(withoutLive), anyAudience, anyMoment, (log, audience, at) => {
         const timeline = timelineOf(log);
@@ -308,7 +308,7 @@ describe('the timeline, for any log', () => {
     );
   });
 
-  it('says exactly when the next thing closes', () => {
+  it('returns exactly the next instant when access ends', () => {
     fc.assert(
       fc.property(logs, anyAudience, fc.integer({ min: 0, max: SPAN_MS }), (log, audience, ms) => {
         const readable = (at: number) =>

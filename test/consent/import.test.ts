@@ -84,7 +84,7 @@ describe('a consent file with faults', () => {
   });
 
   it.each(['RAGGED_ROW', 'TOTALS_ROW'] as const)(
-    'rejects a row that the reader calls %s',
+    'rejects a row that the file parser marks as %s',
     async (fault) => {
       const { findings, recorded } = await findingsOf([{ ...row(), fault }, row({}, 2)]);
       expect(findings.map(({ row, code, column }) => ({ row, code, column }))).toEqual([
@@ -100,7 +100,7 @@ describe('a consent file with faults', () => {
     ['an offset to the west', { effective_at: '2025-09-01T02:00:00-06:00' }],
     ['the person’s own grant of contact', { field_group: 'contact', given_by: 'data-subject' }],
     ['a refusal by the company for contact', { field_group: 'contact', action: 'refuse' }],
-  ])('takes %s without a word', async (_, cells) => {
+  ])('accepts %s without a finding', async (_, cells) => {
     expect(await findingsOf([row(cells)])).toMatchObject({ findings: [], recorded: 1 });
   });
 
@@ -120,7 +120,7 @@ describe('a consent file with faults', () => {
     ['effective_at', '2025-09-01 06:00:00.5 -0200', '2025-09-01T08:00:00.500Z'],
     ['effective_at', '2025-09-01T10:00:00+02', '2025-09-01T08:00:00.000Z'],
     ['valid_until', '2026-09-01T08:00:00z', '2026-09-01T08:00:00.000Z'],
-  ])('repairs %s, and says so', async (column, raw, value) => {
+  ])('corrects %s, with a finding', async (column, raw, value) => {
     const { findings, recorded, outcomes } = await findingsOf([row({ [column]: raw })]);
     expect(findings).toEqual([
       expect.objectContaining({ code: 'NORMALISED', outcome: 'repair', column, raw, value }),
@@ -128,7 +128,7 @@ describe('a consent file with faults', () => {
     expect([recorded, outcomes.repair]).toEqual([1, 1]);
   });
 
-  it('says everything that is wrong with a row, and counts it once by the worst', async () => {
+  it('lists every fault of a row, and counts it once by the most serious', async () => {
     const report = await findingsOf([
       row({ action: 'Grant', audience: 'all', field_group: 'contact', evidence_ref: '' }),
     ]);
@@ -174,18 +174,18 @@ describe('a row that is kept with a warning', () => {
     ],
     ['for another audience', { audience: 'public' }, { WITHDRAW_BEFORE_GRANT: 1 }],
     ['of another group', { field_group: 'profile' }, { WITHDRAW_BEFORE_GRANT: 1 }],
-  ])('is warned of unless a grant %s precedes it', async (_, cells, expected) => {
+  ])('has a warning unless a grant %s precedes it', async (_, cells, expected) => {
     const { codes } = await findingsOf([row(cells), row(withdrawal, 2)]);
     expect(codes).toEqual(expected);
   });
 
-  it('remembers the grants of an earlier file', async () => {
+  it('knows the grants of an earlier file', async () => {
     const { service } = consentRoom();
     await service.importFile([row()], 'officer');
     expect((await service.importFile([row(withdrawal, 2)], 'officer')).codes).toEqual({});
   });
 
-  it('is about a company out of scope: it is no row, whatever it permits', async () => {
+  it('is about a company that is not eligible: it has no row, with any grants', async () => {
     const { service, tick } = consentRoom();
     const report = await service.importFile(
       [row({ record_id: 'LUHT-DEMO-0201', rcs_number: 'B900201' })],
@@ -227,7 +227,7 @@ describe('a company that has left the mapping', () => {
     expect(await room.service.events('LUHT-DEMO-0001')).toHaveLength(4);
   });
 
-  it('stays unknown when it never decided anything', async () => {
+  it('stays unknown if it never decided', async () => {
     const { room, leave } = leaves();
     leave();
     expect((await room.service.importFile([row()], 'officer')).codes).toEqual({

@@ -41,8 +41,8 @@ async function isOpen(room: Room, at: Instant): Promise<boolean> {
   return (await readableBy(room, at))['partners'] !== undefined;
 }
 
-describe('9.2 a withdrawal that names no audience', () => {
-  it('9.2 applies to every audience and reader by name that has a permission, and to no other', async () => {
+describe('9.2 a withdrawal without an audience', () => {
+  it('9.2 applies to every audience and named recipient with a grant, and to no other', async () => {
     const room = consentRoom();
     const named = { audience: 'dataspace', recipient: 'did:web:lab.example' } as const;
     await room.service.record(
@@ -66,7 +66,7 @@ describe('9.2 a withdrawal that names no audience', () => {
     expect(await readableBy(room, addMilliseconds(NOW, MINUTE))).toEqual({});
   });
 
-  it('9.2 ends all permissions, also of more readers by name than one transaction holds', async () => {
+  it('9.2 ends all grants, also of more named recipients than one transaction holds', async () => {
     const room = consentRoom();
     const groups = ['profile', 'headcount', 'funding', 'registry'] as const;
     for (let n = 0; n < 20; n++)
@@ -88,7 +88,7 @@ describe('9.2 a withdrawal that names no audience', () => {
     });
   });
 
-  it('9.2 ends a permission that has not begun, and one that will expire', async () => {
+  it('9.2 ends a grant that has not begun, and one that will expire', async () => {
     const room = consentRoom();
     await room.service.record(
       [
@@ -103,7 +103,7 @@ describe('9.2 a withdrawal that names no audience', () => {
     expect(await readableBy(room, addMilliseconds(NOW, 2 * YEAR))).toEqual({});
   });
 
-  it('9.2 records nothing without a permission, and nothing twice', async () => {
+  it('9.2 records nothing without a grant, and nothing twice', async () => {
     const room = consentRoom();
     expect(await room.service.record([withdrawal()], 'officer')).toEqual([]);
     await room.service.record([request()], 'officer');
@@ -114,7 +114,7 @@ describe('9.2 a withdrawal that names no audience', () => {
     expect(await room.service.events(COMPANY)).toHaveLength(2);
   });
 
-  it('9.2 of one reader by name ends the permission that it has as one of its audience', async () => {
+  it('9.2 of one named recipient ends the grant that it has as one of its audience', async () => {
     const room = consentRoom();
     await room.service.record([request(), request({ audience: 'public' })], 'officer');
     const events = await room.service.record([withdrawal({ recipient: 'acme' })], 'officer');
@@ -122,14 +122,14 @@ describe('9.2 a withdrawal that names no audience', () => {
     expect(await readableBy(room, NOW)).toEqual({ partners: ['registry'], public: ['registry'] });
   });
 
-  it('9.2 as a refusal keeps out also the audiences that have no permission', async () => {
+  it('9.2 as a refusal also covers the audiences without a grant', async () => {
     const room = consentRoom();
     await room.service.record([request()], 'officer');
     const events = await room.service.record([withdrawal({ action: 'refuse' })], 'officer');
     expect(events.map(({ audience }) => audience)).toEqual([...AUDIENCES]);
   });
 
-  it('9.2 a permission has to name its audience', async () => {
+  it('9.2 is not possible for a grant, which must name its audience', async () => {
     const { service } = consentRoom();
     await expect(
       service.record([withdrawal({ action: 'grant' })], 'officer'),
@@ -138,7 +138,7 @@ describe('9.2 a withdrawal that names no audience', () => {
     });
   });
 
-  it('9.2 in a file applies to every audience, in whatever order the rows come', async () => {
+  it('9.2 in a file applies to every audience, in any order of the rows', async () => {
     const room = consentRoom();
     const file = [
       row({}, 1),
@@ -152,7 +152,7 @@ describe('9.2 a withdrawal that names no audience', () => {
     expect(again).toMatchObject({ recorded: 0, repeated: 5 });
   });
 
-  it('9.2 in a file a grant without an audience is rejected', async () => {
+  it('9.2 in a file: a grant without an audience is rejected', async () => {
     const { service } = consentRoom();
     const { codes } = await service.importFile([row({ audience: '' })], 'officer');
     expect(codes).toEqual({ UNKNOWN_AUDIENCE: 1 });
@@ -164,7 +164,7 @@ describe('9.3 a withdrawal takes effect when it is recorded', () => {
     ['years before the grant', -10 * YEAR],
     ['just before the grant', -1],
     ['in the future', YEAR],
-  ])('9.3 if it names a moment %s', async (_, ms) => {
+  ])('9.3 if it names a time %s', async (_, ms) => {
     const room = consentRoom();
     await room.service.record([request()], 'officer');
     room.tick(MINUTE);
@@ -180,7 +180,7 @@ describe('9.3 a withdrawal takes effect when it is recorded', () => {
     expect(permitted.partners).toEqual(['registry']); // what was shown until then stays on record
   });
 
-  it('9.3 also a refusal', async () => {
+  it('9.3 and a refusal, too', async () => {
     const room = consentRoom();
     await room.service.record([request()], 'officer');
     room.tick(MINUTE);
@@ -189,7 +189,7 @@ describe('9.3 a withdrawal takes effect when it is recorded', () => {
     expect(await isOpen(room, addMilliseconds(NOW, MINUTE))).toBe(false);
   });
 
-  it('9.3 sent again with the moment that it names, it is recorded once', async () => {
+  it('9.3 and is recorded once if it is sent again with that time', async () => {
     const room = consentRoom();
     await room.service.record([request()], 'officer');
     room.tick(MINUTE);
@@ -203,7 +203,7 @@ describe('9.3 a withdrawal takes effect when it is recorded', () => {
     });
   });
 
-  it('9.3 in a file the moments decide, and the report names a grant that stays in force', async () => {
+  it('9.3 but in a file the times decide, and the report names a grant that stays in force', async () => {
     const room = consentRoom();
     await room.service.record([request()], 'officer');
     const report = await room.service.importFile(
@@ -215,7 +215,7 @@ describe('9.3 a withdrawal takes effect when it is recorded', () => {
   });
 });
 
-describe('11.1 the order of recording decides between live decisions', () => {
+describe('11.1 between decisions by the API, the order of recording decides', () => {
   it.each([
     ['50 minutes late', -50 * MINUTE],
     ['back in 1970', Date.parse('1970-01-01T00:00:00Z') - Date.parse(NOW)],

@@ -50,7 +50,7 @@ describe('a material revision', () => {
     ]);
   });
 
-  it('10.13 is closed to a reader whose clock is late, and history stays as it was', async () => {
+  it('10.13 ends access for a reader whose clock is late, and does not change the history', async () => {
     const { timelines } = await grantsUnder('notice-v1');
     const under = createNoticeFilter(terms)(timelines[0] ?? {});
     const before = addMilliseconds(NOW, DAY_MS / 2);
@@ -81,7 +81,7 @@ describe('a material revision', () => {
     expect((await room.service.events(COMPANY)).at(-1)?.kind).toBe('reconfirmed');
   });
 
-  it('10.13 puts the ends of the grants on record, once', async () => {
+  it('10.13 records the ends of the grants, once', async () => {
     const { store, service, tick } = consentRoom({ notices: noticesOf(...terms.revisions) });
     await service.record([request()], 'officer');
     tick(3 * DAY_MS);
@@ -148,7 +148,7 @@ describe('a new purpose', () => {
     expect([isNamed({ revisions }, TRAINING), isNamed(without, TRAINING)]).toEqual([true, false]);
   });
 
-  it('10.13 makes a grant under an earlier revision a narrowing one', async () => {
+  it('10.13 makes a grant under an earlier revision reduce access', async () => {
     const { store, service } = await grantsUnder('notice-v2');
     const epochs = async () => (await store.epoch()).partners;
     const before = await epochs();

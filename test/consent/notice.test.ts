@@ -47,7 +47,7 @@ describe('notice-v1', () => {
     expect(ConsentNotice.parse(FIRST_NOTICE)).toEqual(FIRST_NOTICE);
   });
 
-  it('has a hash that anyone can compute from its canonical JSON', () => {
+  it('has a hash that everyone can compute from its canonical JSON', () => {
     expect(toPinnedNotice(FIRST_NOTICE)).toMatchObject({
       version: 'notice-v1',
       hash: sha256(canonicalJson(FIRST_NOTICE)),
@@ -88,7 +88,7 @@ describe('NoticeService', () => {
     ...given,
   });
 
-  it('knows the first one, and no other', async () => {
+  it('knows the first notice, and no other', async () => {
     const { service } = opened();
     expect((await service.find('notice-v1'))?.notice).toEqual(FIRST_NOTICE);
     for (const version of ['notice-v2', 'notice-v0', '', 'Notice-v1', '__proto__-v1'])
@@ -101,7 +101,7 @@ describe('NoticeService', () => {
     return service.confirm(version, hash, { actor: 'another' });
   };
 
-  it('adds revisions one after the other, and lists them all, also in another process', async () => {
+  it('adds revisions in order, and lists them all, also in another process', async () => {
     const { table, service } = opened();
     await add(service, revision(2));
     await add(service, revision(1, { id: 'contact' }));
@@ -116,7 +116,7 @@ describe('NoticeService', () => {
     expect((await other.find('notice-v2'))?.hash).toBe(toPinnedNotice(revision(2)).hash);
   });
 
-  it('10.13 needs a second person, and is no notice of any decision before', async () => {
+  it('10.13 needs a second person; before that, no decision refers to the notice', async () => {
     const { table, service } = opened();
     const texts = {
       ...FIRST_NOTICE.texts,
@@ -175,7 +175,7 @@ describe('NoticeService', () => {
   });
 
   it.each(['dpv:Marketing', 'mailto:marketing@example.lu', 'Marketing'])(
-    '10.13 names no purpose as %s, because policies and registrations compare whole IRIs',
+    '10.13 refuses a purpose named %s, because policies and registrations compare whole IRIs',
     (purpose) => {
       const { purposes } = FIRST_NOTICE;
       const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
@@ -211,7 +211,7 @@ describe('NoticeService', () => {
     expect((await service.find('notice-v2'))?.notice).toEqual(revision(2));
   });
 
-  it('refuses a gap, also after a proposal', async () => {
+  it('refuses a gap in the numbers, also after a proposal', async () => {
     const { service } = opened();
     await service.propose(revision(2), 'officer');
     await expect(service.propose(revision(3), 'officer')).rejects.toMatchObject({

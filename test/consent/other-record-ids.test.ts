@@ -152,7 +152,7 @@ describe('10.1 a company that gets another record id after it refused', () => {
     expect(await room.store.events(Y)).toHaveLength(3);
   });
 
-  it('10.1 needs the refusal once, and another one after it again', async () => {
+  it('10.1 needs the refusal once, and another one after the reversal', async () => {
     const room = editionsRoom({ [X]: A, [Y]: B });
     await room.record({ recordId: X, ...refusal });
     room.release({ [Y]: acme });
@@ -208,7 +208,7 @@ describe('10.1 a company that gets another record id after it refused', () => {
     expect(await room.open(Y, 'lab')).toEqual(['registry']);
   });
 
-  it('10.1 is not opened by a file with an earlier grant', async () => {
+  it('10.1 is not granted again by a file with an earlier grant', async () => {
     const room = editionsRoom({ [X]: A });
     await room.record({ recordId: X, action: 'withdraw' });
     room.release({ [Y]: acme });

@@ -10,7 +10,7 @@ const all = recorded({ at: 0, seq: 1, fieldGroup: 'registry' });
 const funding = recorded({ at: 0, seq: 2, fieldGroup: 'funding' });
 const named = (given: Parameters<typeof recorded>[0]) => recorded({ recipient: 'acme', ...given });
 
-describe('the grants to one reader', () => {
+describe('the grants to one recipient', () => {
   it.each<[string, RecordedConsentEvent[], string[], string[]]>([
     [
       'as to all, where nothing was decided by name',
@@ -96,7 +96,7 @@ describe('the grants to one reader', () => {
   });
 });
 
-describe('the readers by name in a timeline', () => {
+describe('the named recipients in a timeline', () => {
   it('are listed once, also with unusual ids', () => {
     const ids = ['acme', 'https://x.example/a/b', 'did:web:y.example', 'acme'];
     const events = ids.map((recipient, n) =>

@@ -45,7 +45,7 @@ describe('a decision', () => {
     ['after a withdrawal', [request(), request({ action: 'withdraw' })], unnamed()],
     ['after nothing', [], unnamed()],
     ['under an earlier notice', [unnamed()], request()],
-  ])('10.10 does not exist %s', async (_, before, next) => {
+  ])('10.10 is not a reconfirmation %s', async (_, before, next) => {
     const { service, tick } = roomOfTwo();
     for (const each of before) {
       await service.record([each], 'officer');
@@ -55,7 +55,7 @@ describe('a decision', () => {
     expect([event?.action, event?.kind]).toEqual(['grant', undefined]);
   });
 
-  it('10.10 is one for a reader by name only after a grant to this reader', async () => {
+  it('10.10 is a reconfirmation for a named recipient only after a grant to this recipient', async () => {
     const { service, tick } = roomOfTwo();
     await service.record([request()], 'officer');
     tick(1_000);

@@ -30,8 +30,8 @@ async function swept(requests: readonly ConsentRequest[], afterMs: number) {
   return { ...room, count, expired: log.filter(({ action }) => action === 'expire') };
 }
 
-describe('the nightly sweep', () => {
-  it('puts a grant that ran out on record, with the notice and the reader it had', async () => {
+describe('recordExpiredGrants', () => {
+  it('records the end of a grant, with its notice and recipient', async () => {
     const named = request({ recipient: 'acme', id: 'C-1' });
     const { count, expired } = await swept([named], HOUR_MS + 1);
     expect(count).toBe(1);
@@ -95,7 +95,7 @@ describe('the nightly sweep', () => {
     expect(await store.epoch()).toEqual(await before.store.epoch());
   });
 
-  it('records each once, run again or run twice at once', async () => {
+  it('records each end once, also in repeated and simultaneous runs', async () => {
     const { service, table, expired } = await swept(
       [request(), request({ audience: 'public' })],
       2 * HOUR_MS,
@@ -128,7 +128,7 @@ describe('the nightly sweep', () => {
     expect(log.map(({ action }) => action)).toEqual(['grant', 'expire']);
   });
 
-  it('a new grant that ends is swept in its turn', async () => {
+  it('records the end of a later grant, too', async () => {
     const room = await swept([request()], 2 * HOUR_MS);
     await room.service.record(
       [request({ validUntil: addMilliseconds(NOW, 3 * HOUR_MS) })],

@@ -163,8 +163,8 @@ function hasOtherStay(whole: Timeline, row: string): boolean {
   return decisions.some(({ identity = row }) => !isSameStay(identity, row));
 }
 
-describe('11.10 a timeline without the decisions that others replaced', () => {
-  it('is read as the whole one is, at every instant, by every reader, for every row, under every notice', () => {
+describe('11.10 a timeline without replaced decisions', () => {
+  it('gives the same access as the complete one, at every instant, for every recipient, row and notice', () => {
     fc.assert(
       fc.property(
         anyBoundLog,
@@ -206,7 +206,7 @@ describe('11.10 a timeline without the decisions that others replaced', () => {
     expect(sizeOf(ofTwo)).toBeLessThan(6);
   });
 
-  it('keeps a grant that ended until its expiry is on record', () => {
+  it('keeps an expired grant until its expiry is recorded', () => {
     const first = recorded({ at: 1, recordedAt: 1, until: 2, seq: 1 });
     const second = recorded({ at: 5, recordedAt: 5, seq: 2 });
     const expired = recorded({ at: 2, seq: 3, id: 'expired-1', action: 'expire' });
@@ -231,7 +231,7 @@ describe('11.10 a timeline without the decisions that others replaced', () => {
 describe('11.10 the store of timelines', () => {
   const COMPANY = 'LUHT-DEMO-0001';
 
-  it('answers for the past from the log', async () => {
+  it('uses the log for past instants', async () => {
     const { service, store, tick } = consentRoom();
     const states: [string, number][] = [];
     for (let turn = 0; turn < 6; turn += 1) {
@@ -252,7 +252,7 @@ describe('11.10 the store of timelines', () => {
     expect(whole?.['registry/partners']).toHaveLength(6);
   });
 
-  it('puts the end of a grant by a notice on record, also if it was replaced before the night', async () => {
+  it('records the end of a grant by a notice, also if the grant was replaced before the nightly run', async () => {
     const began = instant('2025-09-30T22:00:00Z');
     const all = [revision(1, {}, addMilliseconds(began, -HOUR_MS))];
     const notices: ConsentNotices = {
@@ -274,7 +274,7 @@ describe('11.10 the store of timelines', () => {
     expect(await service.recordExpiredGrants()).toBe(0);
   });
 
-  it('reads no log for a moment that the stored timeline knows', async () => {
+  it('reads no log for an instant that the stored timeline covers', async () => {
     const { service, store, tick, table } = consentRoom();
     await service.record([request()], 'officer');
     tick(HOUR_MS);

@@ -77,7 +77,7 @@ describe('10.2 decisions apply to the company that they were recorded for', () =
     identity: identity({ rcsNumber: 'B2' }),
   });
 
-  it('10.1 a refusal by name holds under the next register number, whatever all may read', () => {
+  it('10.1 a refusal by name stays valid under the next register number, with any grants to audiences', () => {
     expect(readableTo([refusal, grantAfter], 'lab')).toEqual([]);
     expect(readableTo([refusal, grantAfter], 'other')).toEqual(['registry']);
   });
@@ -112,7 +112,7 @@ describe('10.2 decisions apply to the company that they were recorded for', () =
     expect(readable(timelineOf(log), identity({ rcsNumber: 'B2' }))).toEqual(['registry']);
   });
 
-  it('digests need the key', () => {
+  it('digests depend on the key', () => {
     const other = computeCompanyIdentity(FACTS, '2025', new Uint8Array(32).fill(2));
     expect(other.split('/').slice(1)).not.toEqual(ACME.split('/').slice(1));
     expect(readable(granted(other), ACME)).toEqual([]);

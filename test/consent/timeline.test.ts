@@ -18,7 +18,7 @@ const withdraw = (seq: number, at: number, recordedAt?: number) =>
   recorded({ seq, at, action: 'withdraw', ...(recordedAt === undefined ? {} : { recordedAt }) });
 const refuse = (seq: number, at: number) => recorded({ seq, at, action: 'refuse' });
 
-describe('permittedAt', () => {
+describe('isGrantedAt', () => {
   it.each<[string, RecordedConsentEvent[], number, boolean]>([
     ['nothing was ever said', [], 5, false],
     ['a grant has not begun', [grant(2, 5)], 4.999, false],
@@ -69,12 +69,12 @@ describe('permittedAt', () => {
     expect(isGrantedAt(withDoor(...events), 'profile', 'partners', hour(at))).toBe(expected);
   });
 
-  it('refuses the instant after the last one of a grant', () => {
+  it('returns false one millisecond after the last instant of a grant', () => {
     const timeline = withDoor(grant(2, 1, 5));
     expect(isGrantedAt(timeline, 'profile', 'partners', addMilliseconds(hour(5), 1))).toBe(false);
   });
 
-  it('refuses every group without the base group, for this audience only', () => {
+  it('returns false for every group without the base group, for this audience only', () => {
     const everywhere = (['partners', 'dataspace'] as const).flatMap((audience, n) => [
       recorded({ at: 0, seq: n + 1, audience, fieldGroup: 'registry' }),
       recorded({ at: 0, seq: n + 3, audience, fieldGroup: 'funding' }),
@@ -86,13 +86,13 @@ describe('permittedAt', () => {
     expect(isGrantedAt(timeline, 'funding', 'public', hour(5))).toBe(false);
   });
 
-  it('refuses a group that was granted when the door itself never was', () => {
+  it('returns false for a granted group if the base group was never granted', () => {
     expect(isGrantedAt(timelineOf([grant(1, 1)]), 'profile', 'partners', hour(5))).toBe(false);
   });
 });
 
-describe('groupsAt', () => {
-  it('names open groups in the order of the vocabulary, whatever the order of the grants', () => {
+describe('grantedGroupsAt', () => {
+  it('returns the granted groups in the order of the vocabulary', () => {
     const timeline = timelineOf(
       (['contact', 'headcount', 'registry'] as const).map((fieldGroup, n) =>
         recorded({ at: n, seq: n + 1, fieldGroup }),
@@ -141,7 +141,7 @@ describe('readableGroups, for a reader whose clock is late', () => {
     expect(readableGroups(withDoor(...events), 'partners', hour(5))).toEqual(expected);
   });
 
-  it('leaves history as it was', () => {
+  it('does not change the history', () => {
     const timeline = withDoor(grant(2, 1), withdraw(3, 8, 8));
     expect(grantedGroupsAt(timeline, 'partners', hour(5))).toEqual(['registry', 'profile']);
   });
@@ -178,7 +178,7 @@ describe('nextNarrowingAfter', () => {
     expect(nextNarrowingAfter(withDoor(...events), 'partners', hour(at))).toBe(expected);
   });
 
-  it('is never for a grant until the last instant there is', () => {
+  it('is undefined for a grant until the last possible instant', () => {
     const endless = { ...grant(2, 1), validUntil: instant('9999-12-31T23:59:59.999Z') };
     expect(nextNarrowingAfter(withDoor(endless), 'partners', hour(2))).toBeNull();
   });

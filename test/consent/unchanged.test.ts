@@ -100,7 +100,7 @@ describe('9.42 a decision that is in force already', () => {
     expect(await service.record([request(second)], 'officer')).toHaveLength(1);
   });
 
-  it('9.42 is recorded after a permission that has run out, or has not begun', async () => {
+  it('9.42 is recorded after a grant that has expired, or has not begun', async () => {
     const { service, tick } = countingRoom();
     await service.record([request({ effectiveAt: addMilliseconds(NOW, 5 * DAY_MS) })], 'officer');
     expect(await service.record([request()], 'officer')).toHaveLength(1);
@@ -129,7 +129,7 @@ describe('9.42 a decision that is in force already', () => {
     expect(await service.record(both, 'officer')).toMatchObject([{ fieldGroup: 'profile' }]);
   });
 
-  it('9.42 still has to see the last event, and to keep the rules', async () => {
+  it('9.42 must still name the last event, and follow the rules', async () => {
     const { service } = countingRoom();
     await service.record([request()], 'officer');
     const stale = service.record([request()], 'officer', { seq: 0 });
@@ -138,7 +138,7 @@ describe('9.42 a decision that is in force already', () => {
     await expect(wrong).rejects.toMatchObject({ code: 'consent-rejected' });
   });
 
-  it('9.42 the last decision counts, whatever was not recorded and whatever the clock said', async () => {
+  it('9.42 is compared with the last decision, whatever was omitted and whatever the clock was', async () => {
     await fc.assert(fc.asyncProperty(fc.array(someDecision, { maxLength: 12 }), play), {
       numRuns: 60,
     });

@@ -100,7 +100,7 @@ describe('the demonstration’s consents', () => {
     expect([await open(last), await open(addMilliseconds(last, 1))]).toEqual([true, false]);
   });
 
-  it('move an audience’s epoch once for every withdrawal and every grant that ends', async () => {
+  it('raise an audience’s epoch once for every withdrawal and every grant that ends', async () => {
     expect(await store.epoch()).toEqual({ partners: 10, dataspace: 9, public: 0 });
   });
 });

@@ -60,13 +60,13 @@ describe('12.1 the catalogue of error reasons', () => {
     }
   });
 
-  it('has no English text twice, and a text for all reasons except those that pass on another text', () => {
+  it('has no English text twice, and a text for all reasons except those that contain another text', () => {
     const own = ENTRIES.filter(([reason]) => !PASSED_ON.includes(reason)).map(([, { en }]) => en);
     expect(new Set(own).size).toBe(own.length);
     expect(own.filter((en) => /^\{\w+\}$/.test(en))).toEqual([]);
   });
 
-  it('calls a receipt in German as the glossary and the pages do', () => {
+  it('uses the German word of the glossary for a receipt', () => {
     const sources = readdirSync('lib', { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.tsx?$/.test(file))
       .filter((file) => readFileSync(join('lib', file), 'utf8').includes('Quittung'));

@@ -25,11 +25,11 @@ describe('percentOf', () => {
     [1, 200, 1], // 0.5
     [23, 40, 58], // 57.5, which is 57.49999999999999 in binary
     [0, 5, 0],
-  ])('says that %i of %i are %i %%', (part, whole, percent) => {
+  ])('returns for %i of %i the value %i %%', (part, whole, percent) => {
     expect(wholePercent(part, whole)).toBe(percent);
   });
 
-  it('has no share of an empty whole', () => {
+  it('returns undefined for a share of zero', () => {
     expect(wholePercent(0, 0)).toBeNull();
   });
 });
@@ -42,7 +42,7 @@ describe('pointsBetween', () => {
     expect(pointsBetween({ count: 65, of: 130 }, { count: 38, of: 136 })).toBe(-22);
   });
 
-  it('has no difference if a side counted no company', () => {
+  it('returns undefined if a side has no company', () => {
     expect(pointsBetween({ count: 0, of: 0 }, { count: 1, of: 2 })).toBeNull();
   });
 });

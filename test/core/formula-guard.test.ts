@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { guardFormulas, withoutGuards } from '../../lib/core/formula-guard.ts';
 import { check, told } from '../mapping/rows.ts';
 
-describe('the guard before formulas', () => {
+describe('the guard against formulas', () => {
   it.each([
     ['=1', "'=1"],
     ['＝1', "'＝1"],
@@ -26,7 +26,7 @@ describe('the guard before formulas', () => {
     ['a - b', 'a - b'],
     ["l'offre; l'été", "l'offre; l'été"],
     ["'t Kasteel", "'t Kasteel"],
-  ])('9.13 9.31 makes %j %j, and the import takes it off', (text, guarded) => {
+  ])('9.13 9.31 turns %j into %j, and the import removes it', (text, guarded) => {
     expect(guardFormulas(text)).toBe(guarded);
     expect(withoutGuards(guarded)).toBe(text);
   });
@@ -77,13 +77,13 @@ describe('the import of guarded texts', () => {
     ['DEMO A;- HYPERLINK("http://x")', 'FORMULA'],
     ['DEMO A;@B', 'FORMULA_LIKE_TEXT'],
     ["'=1+1", 'FORMULA_LIKE_TEXT'],
-  ])('9.13 does not let the name %j pass', (legal_name, code) => {
+  ])('9.13 does not accept the name %j', (legal_name, code) => {
     const { outcome, findings } = check({ legal_name });
     expect(findings.map((finding) => finding.code)).toContain(code);
     expect(outcome).toBe(code === 'FORMULA' ? 'reject' : 'review');
   });
 
-  it('9.13 takes the bullets of a description for prose', () => {
+  it('9.13 accepts the bullets of a description as text', () => {
     const description_en = 'We make:\n- device(s), - sensor(s);\n- apps';
     expect(told(check({ description_en }).findings)).toEqual([]);
   });

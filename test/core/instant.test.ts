@@ -13,7 +13,7 @@ describe('instant', () => {
     '0000-01-01T00:00:00+01:00',
     'now',
     '',
-  ])('is not %j', (text) => {
+  ])('refuses %j', (text) => {
     expect(() => instant(text)).toThrow(RangeError);
   });
 
@@ -26,7 +26,7 @@ describe('instant', () => {
     expect(instant(text)).toBe(expected);
   });
 
-  it('compares as text as it does in time', () => {
+  it('has the same order as a text and as a time', () => {
     const at = instant('2025-10-26T00:30:00Z');
     expect([
       addMilliseconds(at, 1) > at,

@@ -31,7 +31,7 @@ function issuesOf(value: unknown) {
   return 'issues' in read ? read.issues : [];
 }
 
-describe('12.1 an issue of a member that does not fit', () => {
+describe('12.1 an issue of an invalid member', () => {
   it.each([
     ['a missing member', {}, 'name', 'value-missing', /required/, /obligatoire/, /erforderlich/],
     ['another type', { name: 3 }, 'name', 'value-type-other', /a text/, /un texte/, /ein Text/],
@@ -76,7 +76,7 @@ describe('12.1 an issue of a member that does not fit', () => {
     expect(new Set(Object.values(issue?.message ?? {})).size).toBe(LANGUAGES.length);
   });
 
-  it('does not exist for a value that fits', () => {
+  it('does not exist for a valid value', () => {
     expect(parseOrListIssues(SCHEMA, { name: 'x' }, 'body')).toEqual({ data: { name: 'x' } });
   });
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LruCache } from '../../lib/core/lru-cache.ts';
 
-describe('a recently used value', () => {
-  it('stays in the cache, and the least recently used value is removed', () => {
+describe('LruCache', () => {
+  it('keeps recently used values, and removes the least recently used one', () => {
     const recent = new LruCache<number>(3);
     recent.set('a', 1, 1);
     recent.set('b', 2, 1);
@@ -13,7 +13,7 @@ describe('a recently used value', () => {
     expect(['a', 'b', 'c', 'd'].map((key) => recent.get(key))).toEqual([1, undefined, 3, 4]);
   });
 
-  it('is unknown after it was deleted, and its weight is free again', () => {
+  it('forgets a deleted value, and its weight is free again', () => {
     const recent = new LruCache<number>(2);
     recent.set('a', 1, 2);
     recent.delete('a');
@@ -23,7 +23,7 @@ describe('a recently used value', () => {
     expect(['a', 'b', 'c'].map((key) => recent.get(key))).toEqual([undefined, 2, 3]);
   });
 
-  it('is not removed for a value that is heavier than the limit', () => {
+  it('keeps its values if a new value is heavier than the limit', () => {
     const recent = new LruCache<number>(3);
     recent.set('a', 1, 3);
     recent.set('b', 2, 4);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EndMoment, parseMoment, StartMoment } from '../../lib/core/moment.ts';
 
-describe('9.43 a moment', () => {
+describe('9.43 a time in a request', () => {
   it.each([
     ['2025-10-15', '2025-10-14T22:00:00.000Z', '2025-10-15T21:59:59.999Z'],
     ['15.10.2025', '2025-10-14T22:00:00.000Z', '2025-10-15T21:59:59.999Z'],

@@ -16,12 +16,12 @@ function work(tooLate: number, error: () => Error = lost) {
   };
 }
 
-describe('untilFirst', () => {
-  it('does the work again while another writer is first', async () => {
+describe('retryOnConflict', () => {
+  it('repeats the work while another writer comes first', async () => {
     expect(await retryOnConflict(work(3).do)).toBe(4);
   });
 
-  it('gives up in the end, with the reason', async () => {
+  it('stops after the last try, with the reason', async () => {
     const hopeless = work(1_000);
     await expect(retryOnConflict(hopeless.do)).rejects.toMatchObject({ code: 'concurrent-update' });
     expect(hopeless.calls()).toBeLessThan(20);
@@ -30,7 +30,7 @@ describe('untilFirst', () => {
   it.each([
     ['a defect', () => new Error('defect')],
     ['another refusal', () => new KaartError('link-invalid', { code: 'forbidden' })],
-  ])('passes on %s at once', async (_, error) => {
+  ])('throws %s at once', async (_, error) => {
     const failing = work(1, error);
     await expect(retryOnConflict(failing.do)).rejects.toThrow(error().message);
     expect(failing.calls()).toBe(1);

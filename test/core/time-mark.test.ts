@@ -9,7 +9,7 @@ describe('11.4: the age of cached data', () => {
   let now: Instant;
   const clock = () => now;
 
-  it.each([0, 1, 60_000])('is according to the clock, if %d ms have passed', (ms) => {
+  it.each([0, 1, 60_000])('follows the clock, if %d ms have passed', (ms) => {
     now = START;
     const made = takeTimeMark(clock);
     now = addMilliseconds(now, ms);
@@ -24,7 +24,7 @@ describe('11.4: the age of cached data', () => {
     expect(ageMs(made, clock)).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('grows while the clock stands still', async () => {
+  it('grows while the clock does not change', async () => {
     now = START;
     const made = takeTimeMark(clock);
     await sleep(5);

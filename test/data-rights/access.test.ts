@@ -38,7 +38,7 @@ describe('10.17 the right of access', () => {
   });
   afterAll(() => room.close());
 
-  it('gives all data about a company that left, after the audit log has recorded it', async () => {
+  it('returns all data about a company that left, after the audit log has recorded it', async () => {
     const { companies } = await report({ company: LEFT });
     const [company] = companies;
     expect(company).toMatchObject({ recordId: LEFT, isInCurrentEdition: false });
@@ -55,7 +55,7 @@ describe('10.17 the right of access', () => {
     expect(entries[0]).toMatchObject({ actor: 'olivia', subject: `company/${LEFT}` });
   });
 
-  it('gives every edition, and every kind of record', async () => {
+  it('returns every edition, and every kind of record', async () => {
     await room.partner('/v1/datasets/healthtech-companies/data');
     const json = { fieldGroups: ['registry'], audiences: ['partners'], evidenceRef: 'x' };
     await room.as('consent-officer', `/v1/companies/${RENAMED}/withdrawals`, {
@@ -72,7 +72,7 @@ describe('10.17 the right of access', () => {
     ['address', () => ({ email: before.email }), ['2025']],
     ['the name in the correction', () => ({ name: NEW.name }), ['2025.1']],
   ])(
-    'gives a person found by %s the records that name it, and no other contact',
+    'returns for a person, found by %s, the records that name it, and no other contact',
     async (_, person, editions) => {
       const answer = await report({ person: person() });
       const [company, ...others] = answer.companies;
@@ -88,7 +88,7 @@ describe('10.17 the right of access', () => {
     },
   );
 
-  it('10.17 refuses a name or an address that several persons have, and answers for name and address', async () => {
+  it('10.17 refuses a name or an address that several persons have, and accepts name and address together', async () => {
     const file = mappingWith((row) => {
       if (row['record_id'] === 'LUHT-DEMO-0003')
         return { ...row, contact_name: 'Same Name', contact_email: 'info@shared.example.lu' };
@@ -139,7 +139,7 @@ describe('10.17 the right of access', () => {
     expect((await room.ask('/my/access')).status).toBe(401);
   });
 
-  it('gives no contact data to a contact whose link was handed over', async () => {
+  it('returns no contact data to a contact whose link was handed over', async () => {
     const contact = await Contact.enter(room, await handedOver(room, RENAMED));
     const { companies } = await body<AccessReport>(contact.get('/my/access?format=json'));
     const editions = companies[0]?.records.filter(({ kind }) => kind === 'edition');
@@ -170,7 +170,7 @@ describe('10.17 the right of access', () => {
 });
 
 describe('10.17 kaart data-subject', () => {
-  it('writes the report in each form, or states how many data are stored', async () => {
+  it('writes the report in each format, or prints how many data are stored', async () => {
     const shell = await Shell.demonstration();
     const out = join(shell.home, 'answer');
     const said = await shell.type('data-subject LUHT-DEMO-0106 --language de --out', out);

@@ -46,7 +46,7 @@ describe('the token of a link', () => {
     );
   });
 
-  it('9.12 reveals the place of the file neither by its text nor by its length', () => {
+  it('9.12 does not reveal the path of the file by its text or its length', () => {
     const own: ServedLink = { ...download, key: `readers/${'0'.repeat(32)}/versions/a/b.csv` };
     const tokens = [token, sealLink(own, UNTIL, SECRET)];
     expect(new Set(tokens.map(({ length }) => length)).size).toBe(1);

@@ -23,7 +23,7 @@ describe('the file of a table', () => {
     await table.close();
   });
 
-  it('11.6: is refused if a newer release has written it, and both schemas are named', () => {
+  it('11.6: is refused if a newer release has written it, with both schema numbers', () => {
     const path = join(home, 'newer.sqlite');
     const database = new Database(path);
     database.exec(`PRAGMA user_version = ${STORED_SCHEMA + 1}`);
@@ -109,7 +109,7 @@ describe('the file of a table', () => {
     await again.close();
   });
 
-  it('loses its expired items after a while', async () => {
+  it('deletes its expired items after a while', async () => {
     const path = join(home, 'sweeping.sqlite');
     let now = '2025-10-01T00:00:00.000Z';
     const open = () => openSqliteTable(path, { clock: () => now as never });

@@ -44,7 +44,7 @@ describe('the age limit', () => {
   it.each([
     ['2009-12-31', 0], // turned ten on the reference date
     ['2010-01-01', 5],
-  ])('in 2020, of those incorporated on %s %i are younger than ten', (day, counted) => {
+  ])('in 2020, of companies incorporated on %s %i are younger than ten', (day, counted) => {
     const counter = new FigureCounter(METHOD_2020, { id: '2020', referenceDate: '2019-12-31' });
     for (const record of ROWS_2020.slice(0, 5))
       counter.add({ record: { ...record, incorporation_date: day } });
@@ -125,7 +125,7 @@ describe('a figure about few companies', () => {
     },
   );
 
-  it('13.1 counts a small sub-sector together with the next smallest, and hides none', () => {
+  it('13.1 counts a small sub-sector together with the next smallest, and hides no category', () => {
     const figures = figuresOf([
       ...companies(2, { subsector: 'in-vitro-diagnostics' }),
       ...companies(4, { subsector: 'bio-pharma' }),
@@ -181,11 +181,11 @@ describe('the stored figures', () => {
     });
   });
 
-  it('leave no placeholder in any text', () => {
+  it('have no unfilled placeholder in any text', () => {
     expect(JSON.stringify(FIGURES_2025)).not.toMatch(/\{\w+\}/);
   });
 
-  it('are not called synthetic if no company is', () => {
+  it('are not called synthetic if no company is synthetic', () => {
     const figures = figuresOf(companies(4, { synthetic: false }));
     expect(figures.synthetic).toBe(false);
     expect(findIndicator(figures, 'entities')?.sentence.en).toBe(

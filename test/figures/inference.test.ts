@@ -42,7 +42,7 @@ function* allFits(companies: MovementParts<number>, was: Bounds, is: Bounds) {
 }
 
 describe('certain facts about new, lost and remaining companies', () => {
-  it('13 are exactly those that all possible divisions have in common, in 400 small cases', () => {
+  it('13 are exactly those that hold in all possible divisions, in 400 small cases', () => {
     const random = randomOf(13);
     const some = (most: number) => Math.floor(random() * (most + 1));
     const bounds = (): Bounds =>
@@ -133,7 +133,7 @@ describe('a reader that knows the rule for merging categories', () => {
   }, 60_000);
 });
 
-describe('companies whose canton is not known', () => {
+describe('companies with an unknown canton', () => {
   it.each([
     [1, 'canton/Diekirch+unknown', 5],
     [2, 'canton/Diekirch+unknown', 6],

@@ -89,7 +89,7 @@ const post = (body: string, headers: Record<string, string> = {}) => ({
 });
 const good = { headers: { authorization: 'Bearer good' } };
 
-describe('a request that must not pass', () => {
+describe('a request that is refused', () => {
   it.each<[string, string, RequestInit, number, string]>([
     ['has no token', '/things/a', {}, 401, 'unauthenticated'],
     [
@@ -128,7 +128,7 @@ describe('a request that must not pass', () => {
     expect(problem['next']).not.toBe('');
   });
 
-  it('is a defect, with details in the log only', async () => {
+  it('because of a defect has details in the log only', async () => {
     const { hono, lines } = app();
     const response = await hono.request('/open', post('{"name":"defect"}'));
     expect(response.status).toBe(500);
@@ -136,7 +136,7 @@ describe('a request that must not pass', () => {
     expect(lines.join()).toContain('secret internals');
   });
 
-  it('is too frequent: 429 with the time to wait, for this client only', async () => {
+  it('because it is too frequent gets 429 with the time to wait, for this client only', async () => {
     const { hono } = app({}, 1);
     expect((await hono.request('/things/a', good)).status).toBe(200);
     const refused = await hono.request('/things/a', good);
@@ -146,8 +146,8 @@ describe('a request that must not pass', () => {
   });
 });
 
-describe('any answer', () => {
-  it('speaks the language of the caller', async () => {
+describe('any response', () => {
+  it('has the language of the caller', async () => {
     const titles = await Promise.all(
       ['fr-LU,fr;q=0.9', 'de', 'lb, de;q=0.5', 'it'].map(async (language) => {
         const response = await app().hono.request('/nowhere', {
@@ -159,7 +159,7 @@ describe('any answer', () => {
     expect(titles).toEqual(['Introuvable', 'Nicht gefunden', 'Nicht gefunden', 'Not found']);
   });
 
-  it('is not cached, not framed, and keeps the sent request id', async () => {
+  it('is not cached, not framed, and has the request id of the caller', async () => {
     const response = await app().hono.request('/things/a', {
       headers: { ...good.headers, 'x-request-id': 'given-by-caller' },
     });
@@ -168,7 +168,7 @@ describe('any answer', () => {
     expect(response.headers.get('x-request-id')).toBe('given-by-caller');
   });
 
-  it('is logged by its route and never by its path, its token or its query', async () => {
+  it('is logged with its route and never with its path, its token or its query', async () => {
     const { hono, lines } = app();
     await hono.request('/things/abc?token=hidden', good);
     expect(lines.join()).toContain('"route":"/things/:id"');
@@ -177,7 +177,7 @@ describe('any answer', () => {
 });
 
 describe('the OpenAPI document', () => {
-  it('is made from the routes', async () => {
+  it('is generated from the routes', async () => {
     const made = {
       publicUrl: 'https://kaart.example',
       version: '0.0.0',

@@ -55,7 +55,7 @@ describe('an offer of another connector', () => {
     [undefined, 'use'],
     [edcOffer('closed', 7), 'odrl:read'],
     ['urn:fixed', 'odrl:sell'],
-  ])('%s is found, though it was renamed', async (id, action) => {
+  ])('%s is found, although it was renamed', async (id, action) => {
     const { offer } = await client().client.offer(ADDRESS, 'rows', id);
     expect(offer.permission).toMatchObject([{ action }]);
   });
@@ -74,20 +74,20 @@ describe('an offer of another connector', () => {
     'b3Blbg==',
     'b3Blbg==:',
     '',
-  ])('“%s” is no other', async (id) => {
+  ])('“%s” is not another offer', async (id) => {
     const asked = client().client.offer(ADDRESS, 'rows', id);
     await expect(asked).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
-describe('a catalog whose answer is lost', () => {
-  it('is read once more', async () => {
+describe('a catalog whose response is lost', () => {
+  it('is requested once more', async () => {
     const { client: reader, readings } = client([1]);
     expect((await reader.catalog(ADDRESS)).datasets).toHaveLength(1);
     expect(readings()).toBe(2);
   });
 
-  it('is not read for ever', async () => {
+  it('is not requested endlessly', async () => {
     const { client: reader, readings } = client([1, 2, 3]);
     await expect(reader.catalog(ADDRESS)).rejects.toMatchObject({
       code: 'counterparty-unreachable',

@@ -61,7 +61,7 @@ const pageByPage: (rel?: string) => Serve =
     return Response.json(catalog(range(page * 2, page * 2 + 2)), { headers });
   };
 
-describe('a provider that knows no QuerySpec', () => {
+describe('a provider that does not support QuerySpec', () => {
   it('9.50: gets a second request without it', async () => {
     const { url, asked } = await provider((_, text) =>
       text.includes('"filter"')
@@ -110,7 +110,7 @@ describe('a provider that knows no QuerySpec', () => {
     ['nowhere', '<http://[>; rel="next"', ['d0']],
     ['to what came before', '</catalog/request>; rel="previous"', ['d0']],
   ])(
-    '9.50: is not read without end, or elsewhere, for a link that leads %s',
+    '9.50: is not read endlessly, or from elsewhere, for a link that leads %s',
     async (_, link, all) => {
       const { url } = await provider(() =>
         Response.json(catalog(range(0, 1)), { headers: { link } }),
@@ -177,7 +177,7 @@ describe('the address for a negotiation about a dataset', () => {
   });
 });
 
-describe('an answer of another connector', () => {
+describe('a response of another connector', () => {
   const whole = () => Response.json(catalog(range(0, 1)));
 
   it.each([307, 308])(
@@ -224,14 +224,14 @@ describe('an answer of another connector', () => {
     expect((await client.catalog(url)).datasets).toHaveLength(3);
   });
 
-  it('9.53: that says it is compressed and is not is a failure', async () => {
+  it('9.53: that claims to be compressed and is not is an error', async () => {
     const { url } = await provider(
       () => new Response('{}', { headers: { 'content-encoding': 'gzip' } }),
     );
     await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterparty-unreachable' });
   });
 
-  it('9.53: that is a page with status 200 is no catalog, and the address is at fault', async () => {
+  it('9.53: that is a page with status 200 is refused, and the error names the address', async () => {
     const { url } = await provider(() => new Response('<!doctype html><p>Sign in</p>'));
     await expect(client.catalog(url)).rejects.toMatchObject({ code: 'counterparty-unreachable' });
   });

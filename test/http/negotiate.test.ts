@@ -15,7 +15,7 @@ describe('negotiate', () => {
     ['application/pdf', undefined],
     ['*/*;q=0', undefined],
     ['text/html;q=nonsense', undefined],
-  ])('%s wants %s', (accept, type) => {
+  ])('%s prefers %s', (accept, type) => {
     expect(negotiateMediaType(accept, OFFERED)).toBe(type);
   });
 });
@@ -36,7 +36,7 @@ describe('14.2 Accept-Encoding', () => {
     ['identity;q=0.5, gzip', 'gzip'],
     ['identity;q=0', undefined],
     ['zstd', undefined],
-  ])('%j wants %s', (header, coding) => {
+  ])('%j prefers %s', (header, coding) => {
     expect(negotiateCoding(header, ['br', 'gzip'])).toBe(coding);
   });
 

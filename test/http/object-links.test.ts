@@ -16,7 +16,7 @@ app.onError((error, c) =>
 );
 
 describe('a link to an object', () => {
-  it('serves the file, whole and in parts, under its name', async () => {
+  it('serves the file, as a whole and in ranges, under its name', async () => {
     await objects.put('views/a', 'hello world', { contentType: 'text/plain' });
     const link = await objects.link('views/a', { seconds: 60, fileName: 'a.txt' });
     const whole = await app.request(link);
@@ -28,7 +28,7 @@ describe('a link to an object', () => {
     expect([part.status, await part.text()]).toEqual([206, 'world']);
   });
 
-  it.each(['gzip', 'br'] as const)('14.2 says that the file is stored in %s', async (coding) => {
+  it.each(['gzip', 'br'] as const)('14.2 states that the file is stored in %s', async (coding) => {
     await objects.put('views/z', 'the bytes', { contentType: 'text/csv' });
     const link = await objects.link('views/z', { seconds: 60, coding });
     for (const method of ['GET', 'HEAD']) {
@@ -40,7 +40,7 @@ describe('a link to an object', () => {
     expect(plain.headers.has('content-encoding')).toBe(false);
   });
 
-  it('dies when its object is deleted', async () => {
+  it('ends when its object is deleted', async () => {
     await objects.put('views/b', 'x', { contentType: 'text/plain' });
     const link = await objects.link('views/b', { seconds: 60 });
     await objects.delete('views/b');
@@ -57,7 +57,7 @@ describe('a link to an object', () => {
 });
 
 describe('a link for an upload', () => {
-  it('takes one file of the agreed size, once', async () => {
+  it('accepts one file of the agreed size, once', async () => {
     const { url } = await objects.uploadLink('uploads/a', { seconds: 60, bytes: 5 });
     const put = (body: string) => app.request(url, { method: 'PUT', body });
     expect(await (await put('too long')).json()).toEqual({ code: 'too-large' });

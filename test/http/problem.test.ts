@@ -34,7 +34,7 @@ describe('12.1 a problem document', () => {
         'kein Wert von website: c',
       ],
     ],
-  ])('says the reason in the language of the caller', (error, texts) => {
+  ])('has the reason in the language of the caller', (error, texts) => {
     expect(details(error)).toEqual(texts);
   });
 
@@ -52,7 +52,7 @@ describe('12.1 a problem document', () => {
     expect(plain).not.toHaveProperty('parameters');
   });
 
-  it('names the media type that the address takes, and what to do if no single member is wrong', () => {
+  it('names the accepted media type, and the next step if no single member is wrong', () => {
     const type = new KaartError('media-type-not-taken', {
       code: 'unsupported-media-type',
       parameters: { taken: 'application/json', type: 'text/plain' },

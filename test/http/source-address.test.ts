@@ -33,7 +33,7 @@ describe('9.9 the source address of a request', () => {
     expect(await seen(env, forwarded)).toBe(expected);
   });
 
-  it('is known of a request over a socket', async () => {
+  it('is read from the socket of a request', async () => {
     const listener = await listen(0, '127.0.0.1');
     listener.serve((request, env) => app.fetch(request, env));
     expect(await (await fetch(listener.url)).text()).toBe('127.0.0.1');

@@ -37,7 +37,7 @@ function openedFile(bytes: number) {
 }
 
 describe('14.2 records of a file', () => {
-  it('14.2 that is kept: parsed once for all requests', async () => {
+  it('14.2 that is cached: parsed once for all requests', async () => {
     const { read, rows } = openedFile(1_000);
     const page = await (await rows()).search(ALL, { offset: 250, limit: 2 });
     expect(page).toMatchObject({
@@ -48,7 +48,7 @@ describe('14.2 records of a file', () => {
     expect(read).toEqual({ chunks: CHUNKS, opened: 1, closed: 1 });
   });
 
-  it('14.2 that is too large to be kept: a page reads no further than its last row', async () => {
+  it('14.2 that is too large for the cache: a page reads no further than its last row', async () => {
     const { read, rows } = openedFile(33_000_000);
     const page = await (await rows()).search(ALL, { offset: 250, limit: 2 });
     expect(page).toMatchObject({
@@ -60,7 +60,7 @@ describe('14.2 records of a file', () => {
     expect(over.rows.map(({ record_id }) => record_id)).toEqual([idAt(4_999)]);
   });
 
-  it('14.2 that is too large to be kept: one record reads no further than its place', async () => {
+  it('14.2 that is too large for the cache: one record reads no further than its position', async () => {
     const { read, rows } = openedFile(33_000_000);
     expect((await (await rows()).find(idAt(120)))?.['legal_name']).toBe('é120');
     expect(read).toEqual({ chunks: 2, opened: 1, closed: 1 });

@@ -189,7 +189,7 @@ describe('an access token', () => {
     });
   });
 
-  it('has only scopes that we know, whatever other scopes were signed', async () => {
+  it('has only known scopes, whatever scopes were signed', async () => {
     const odd = await forged(header, { ...claims, scope: 'data:read root  key:*' }, own);
     const caller = await room.another().authenticator.authenticate(`Bearer ${odd}`);
     expect([...caller.scopes]).toEqual(['data:read']);

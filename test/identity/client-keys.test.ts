@@ -12,7 +12,7 @@ describe('14.2 a text with a private key', () => {
     '{"kty":"EC","d":"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"}',
     "https://a.example/?jwk={'d':'870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE'}",
     'https://a.example/%7B%22k%22%3A%22870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE%22%7D',
-  ])('is noticed: %s', (text) => {
+  ])('is recognised: %s', (text) => {
     expect(holdsPrivateKey(text)).toBe(true);
     expect(JwksUrl.safeParse(text).success).toBe(false);
   });
@@ -21,7 +21,7 @@ describe('14.2 a text with a private key', () => {
     'https://partner.example/keys/private/jwks.json?d=2025-01-01',
     'https://partner.example/.well-known/jwks.json#keys',
     'https://partner.example/%zz?k=1',
-  ])('and a public address is none: %s', (text) => {
+  ])('is not a public address: %s', (text) => {
     expect(holdsPrivateKey(text)).toBe(false);
     expect(JwksUrl.safeParse(text).success).toBe(true);
   });

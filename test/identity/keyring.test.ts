@@ -260,7 +260,7 @@ describe('a rotation of the keys', () => {
     expect(await accepted(room, token, room.another())).toBe(false);
   });
 
-  it('keeps a document of the same size, however often it was done', async () => {
+  it('keeps a document of the same size after many rotations', async () => {
     const room = openRoom();
     await room.identity.jwks();
     for (let i = 0; i < 30; i++) {

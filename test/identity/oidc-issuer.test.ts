@@ -134,11 +134,11 @@ describe('a token of the identity provider', () => {
 });
 
 describe('the roles of the identity provider', () => {
-  it('come from Keycloak’s realm and from the roles of our own client', async () => {
+  it('are read from Keycloak’s realm and from the roles of our own client', async () => {
     expect(await scopes(keycloak())).toEqual(sorted(['analyst', 'auditor']));
   });
 
-  it('of another client are not ours', async () => {
+  it('of another client are ignored', async () => {
     const change = { realm_access: undefined, resource_access: { other: { roles: ['operator'] } } };
     expect(await scopes(keycloak(change))).toEqual([]);
   });
@@ -150,12 +150,12 @@ describe('the roles of the identity provider', () => {
     );
   });
 
-  it('come from Cognito’s groups and from the scopes of our resource server', async () => {
+  it('are read from Cognito’s groups and from the scopes of our resource server', async () => {
     expect(await scopes(cognito())).toEqual(sorted(['releaser']));
     expect(await scopes(cognito({ 'cognito:groups': undefined }))).toEqual(['consent:read']);
   });
 
-  it('come from the scope, by name of a role or of a scope', async () => {
+  it('are read from the scope, by name of a role or of a scope', async () => {
     const change = { realm_access: undefined, resource_access: undefined };
     expect(await scopes(keycloak({ ...change, scope: 'openid auditor' }))).toEqual(
       sorted(['auditor']),
@@ -165,7 +165,7 @@ describe('the roles of the identity provider', () => {
     ]);
   });
 
-  it('of another resource server are not ours', async () => {
+  it('of another resource server are ignored', async () => {
     const scope = 'other/operator https://x.example/operator other/audit:read';
     expect(await scopes(cognito({ 'cognito:groups': [], scope }))).toEqual([]);
   });
@@ -180,11 +180,11 @@ describe('the roles of the identity provider', () => {
     );
   });
 
-  it('never open rows', async () => {
+  it('never give access to rows', async () => {
     expect(await scopes(cognito({ 'cognito:groups': [], scope: 'kaart/data:read' }))).toEqual([]);
   });
 
-  it('may be distinguished from those of other software by a prefix', async () => {
+  it('may have a prefix that distinguishes them from roles of other software', async () => {
     const roles = ['operator', 'other-operator', 'kaart-auditor'];
     const claims = keycloak({ realm_access: { roles }, resource_access: undefined });
     expect(await scopes(claims, { rolePrefix: 'kaart-' })).toEqual(sorted(['auditor']));

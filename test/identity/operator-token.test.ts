@@ -28,13 +28,13 @@ describe('a person’s token', () => {
     ['for no time', { subject: 'bob', roles: ['operator'], ttlSeconds: 0 }],
     ['for more than 12 hours', { subject: 'bob', roles: ['operator'], ttlSeconds: 43_201 }],
     ['for an unknown time', { subject: 'bob', roles: ['operator'], ttlSeconds: Number.NaN }],
-  ])('%s is not made', async (_, request) => {
+  ])('%s is refused', async (_, request) => {
     await expect(openRoom().identity.mintOperatorToken(request as never)).rejects.toMatchObject({
       code: 'message-invalid',
     });
   });
 
-  it('lives an hour by default, and at most 12 hours', async () => {
+  it('is valid for an hour by default, and for at most 12 hours', async () => {
     const { identity, clock } = openRoom();
     const bob = { subject: 'bob', roles: ['analyst'] as const };
     const ends = async (ttlSeconds?: number) => {

@@ -157,7 +157,7 @@ describe('rotating a secret', () => {
     expect(await getsToken(room, id, third)).toBe(true);
   });
 
-  it('a hundred times keeps the item small', async () => {
+  it('stays small after a hundred rotations', async () => {
     const room = openRoom();
     const { id } = await partnerWithToken(room);
     for (let i = 0; i < 100; i++) await rotate(room, id);

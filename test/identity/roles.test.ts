@@ -62,7 +62,7 @@ describe('the roles', () => {
     },
   );
 
-  it('add up', () => {
+  it('are combined', () => {
     const both = [...getRoleScopes(['auditor']), ...getRoleScopes(['partner-admin'])];
     expect(getRoleScopes(['auditor', 'partner-admin'])).toEqual(new Set(both));
   });

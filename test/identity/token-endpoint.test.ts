@@ -92,7 +92,7 @@ describe('a client that is not authenticated', () => {
     expect(await outcome({ authorization, form: { ...GRANT, ...client } })).toBe('invalid_request');
   });
 
-  it('never leads to a key that the table cannot have', async () => {
+  it('never uses a client id that the table cannot store as a key', async () => {
     const asked: string[] = [];
     room.table.get = async ({ pk }) => {
       asked.push(pk);

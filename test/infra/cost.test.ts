@@ -35,7 +35,7 @@ describe('the monthly cost', () => {
     expect(() => costReport(dev, { ...LOADS.idle, requests: -1 })).toThrow(/requests/);
   });
 
-  it('is given with every resource type without a price, which does not count as free', () => {
+  it('is printed with every resource type without a price, which is not counted as free', () => {
     const template = { Resources: { Gate: { Type: 'AWS::EC2::NatGateway', Properties: {} } } };
     expect(costReport(parseInventory(template), LOADS.idle).unpriced).toEqual([
       'AWS::EC2::NatGateway',
@@ -43,7 +43,7 @@ describe('the monthly cost', () => {
     expect(costReport(prod, LOADS.idle).unpriced).toEqual([]);
   });
 
-  it('of an idle deployment is that of its key, its queue and its alarms', () => {
+  it('of an idle deployment is the cost of its key, its queue and its alarms', () => {
     expect(costReport(dev, LOADS.idle).total).toBeCloseTo(1.27, 2);
     const report = costReport(prod, LOADS.idle);
     expect(usd(report, 'KMS keys')).toBe(1);
@@ -68,7 +68,7 @@ describe('the monthly cost', () => {
     expect(report.notes.join(' ')).toContain('657000 times a month');
   });
 
-  it('follows the template: a second key costs one dollar more', () => {
+  it('depends on the template: a second key costs one dollar more', () => {
     const { Resources } = template;
     const doubled = { Resources: { ...Resources, Other: { Type: 'AWS::KMS::Key' } } };
     const more =
@@ -76,7 +76,7 @@ describe('the monthly cost', () => {
     expect(more).toBeCloseTo(1);
   });
 
-  it('of a function follows its memory, its time and how often its trigger starts it', () => {
+  it('of a function depends on its memory, its duration and the calls of its trigger', () => {
     const report = costReport(dev, LOADS.busy);
     const { functionGbSecond } = PRICES['eu-central-1'];
     // 3.6 million requests of 30 ms at 1024 MB
@@ -87,7 +87,7 @@ describe('the monthly cost', () => {
     );
   });
 
-  it('is the sum of its lines, and is given with the date of its prices', () => {
+  it('is the sum of its lines, with the date of its prices', () => {
     const report = costReport(prod, LOADS.partners);
     const sum = report.lines.reduce((total, line) => total + line.quantity * line.price, 0);
     expect(report.total).toBeCloseTo(sum);

@@ -160,7 +160,7 @@ describe('the stack', () => {
       for (const name of ['Api', 'Publish']) expect(wakes(name)).toEqual([]);
     });
 
-    it('break-glass everything but a token for a person, and every caller but those of IAM', () => {
+    it('break-glass everything except a token for a person, and every caller except those of IAM', () => {
       const own = statements(prod, 'BreakGlass');
       const actions = own.filter(({ effect }) => effect === 'Allow').flatMap((s) => s.actions);
       expect(actions.filter((action) => action.startsWith('s3:'))).toEqual([]);
@@ -172,7 +172,7 @@ describe('the stack', () => {
         expect(JSON.stringify(resources(prod, `AWS::Lambda::${type}`))).not.toContain('BreakGlass');
     });
 
-    it('to let Api write what no request changes', () => {
+    it('to let Api write items that no request changes', () => {
       const keys = allowing(prod, 'Api', 'dynamodb:PutItem').map((s) => s.condition);
       expect(keys).toHaveLength(2);
       for (const condition of keys) expect(condition).toBeDefined();
@@ -428,7 +428,7 @@ describe('the stack', () => {
       expect({ Type, ...tagsOf(Properties['Tags']) }).toEqual({ Type, ...expected });
   });
 
-  describe('is reached', () => {
+  describe('can be reached', () => {
     it('by every path of one HTTP API with payload 2.0, throttled far above the app', () => {
       prod.hasResourceProperties('AWS::ApiGatewayV2::Api', { ProtocolType: 'HTTP' });
       prod.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$default' });
@@ -540,7 +540,7 @@ describe('the stack', () => {
       expect(JSON.stringify(policy)).toContain('cloudwatch.amazonaws.com');
     });
 
-    it('with what each alarm means and where its runbook is', () => {
+    it('with the meaning of each alarm and the address of its runbook', () => {
       const described = Object.values(resources(prod, 'AWS::CloudWatch::Alarm')).map(
         ({ Properties }) => Properties['AlarmDescription'],
       );

@@ -15,13 +15,10 @@ describe('17.2 the runbooks', () => {
     expect(runbooks.map(({ name }) => name).sort()).toEqual(Object.keys(ALARMS).sort());
   });
 
-  it.each(runbooks)(
-    'of $name says what it means, how to look, what to do, and when it is over',
-    ({ body }) => {
-      for (const step of ['**Meaning.**', '**Look.**', '**Do.**', '**Over when**'])
-        expect(body).toContain(`\n${step} `);
-    },
-  );
+  it.each(runbooks)('of $name states its meaning, the check, the steps and the end', ({ body }) => {
+    for (const step of ['**Meaning.**', '**Look.**', '**Do.**', '**Over when**'])
+      expect(body).toContain(`\n${step} `);
+  });
 
   it('name commands and options that exist', async () => {
     const known = (await commands()).map((path) => path.join(' '));
@@ -33,7 +30,7 @@ describe('17.2 the runbooks', () => {
     }
   });
 
-  it('link to each other by names that exist', () => {
+  it('link to each other by existing names', () => {
     const targets = [...text.matchAll(/\]\(#([\w-]+)\)/g)].map(([, target]) => target);
     expect(targets.length).toBeGreaterThan(0);
     for (const target of targets) expect(Object.keys(ALARMS)).toContain(target);

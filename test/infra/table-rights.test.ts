@@ -117,7 +117,7 @@ describe('the rights to the table', () => {
     template = synthesised('dev');
   }, 60_000);
 
-  it('let the nightly run and the delivery do their work, and record expired grants', async () => {
+  it('are enough for the nightly run and the delivery, and for recording expired grants', async () => {
     const { kaart, home, clock, during } = watched();
     const before = await during(async () => {
       await loadDemonstration(kaart, home, () => undefined);

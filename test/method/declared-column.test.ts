@@ -81,7 +81,7 @@ describe('a column that one declaration adds', () => {
     expect(new Set(Object.values(consumersOf(other, name)))).toEqual(new Set([false]));
   });
 
-  it('12.2 is matched by its headers in three languages', () => {
+  it('12.2 is found by its headers in three languages', () => {
     for (const text of [
       'ai_act_class',
       'AI Act class',
@@ -108,7 +108,7 @@ describe('a column that one declaration adds', () => {
     expect(classOf('enormous')).toEqual([null, ['UNKNOWN_VALUE']]);
   });
 
-  it('10.15 is in no record of an edition before, and a dropped one in none after', () => {
+  it('10.15 is in no record of an earlier edition, and a removed column in no later one', () => {
     const [before, after] = [
       checked('2025.1', { source_checked_on: '2025-09-01' }),
       checked('2027', {}),
@@ -137,7 +137,7 @@ describe('a column that one declaration adds', () => {
     );
   });
 
-  it('10.15 leaves the renderer of editions before as it was, so that no version changes', () => {
+  it('10.15 does not change the renderer of earlier editions, so no version changes', () => {
     const formats = ['jsonl', 'csv', 'jsonld', 'parquet'] as const;
     expect(computeRendererId(formats, FIELDS_2025)).toBe('1-7385b798-jsonl+csv+jsonld+parquet');
     expect(computeRendererId(formats, FIELDS_2027)).not.toBe(
@@ -145,7 +145,7 @@ describe('a column that one declaration adds', () => {
     );
   });
 
-  it('12.2 is in the schema of rows, and rows are counted by it', () => {
+  it('12.2 is in the schema of rows, and rows can be counted by it', () => {
     const row = { ...company(1), ai_act_class: 'high', withheld: [] };
     expect(RowResponse.safeParse(row).success).toBe(true);
     expect(RowResponse.safeParse({ ...row, ai_act_class: 'enormous' }).success).toBe(false);
@@ -157,13 +157,16 @@ describe('declarations', () => {
   it.each([
     ['2025', FIELDS_2025],
     ['2027', FIELDS_2027],
-  ])('12.2 of %s are plain data: read from JSON they give the same files', (_, fields) => {
-    const read: FieldDeclarations = JSON.parse(JSON.stringify(fields));
-    expect(computeRendererId(['jsonl', 'csv', 'jsonld', 'parquet'], read)).toBe(
-      computeRendererId(['jsonl', 'csv', 'jsonld', 'parquet'], fields),
-    );
-    expect(read).toEqual(fields);
-  });
+  ])(
+    '12.2 of %s are plain data: after conversion to JSON and back, they give the same files',
+    (_, fields) => {
+      const read: FieldDeclarations = JSON.parse(JSON.stringify(fields));
+      expect(computeRendererId(['jsonl', 'csv', 'jsonld', 'parquet'], read)).toBe(
+        computeRendererId(['jsonl', 'csv', 'jsonld', 'parquet'], fields),
+      );
+      expect(read).toEqual(fields);
+    },
+  );
 
   it('12.2 have a label and a description in three languages', () => {
     for (const { label, description } of Object.values<FieldDeclarations[string]>(FIELDS_2027))

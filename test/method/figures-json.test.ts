@@ -14,7 +14,7 @@ describe('figuresJson of the demonstration mapping', () => {
     expect(json).toEqual({ ...expected, cantons });
   });
 
-  it('has the keys of 2025 alone where 2020 is not held', () => {
+  it('has only the keys of 2025 if 2020 is not stored', () => {
     const { edition_2020: _2020, trend: _trend, ...alone } = expected;
     expect(figuresJson(FIGURES_2025)).toEqual({ ...alone, cantons });
   });
@@ -29,13 +29,13 @@ describe('figuresJson of the demonstration mapping', () => {
     });
   });
 
-  it('13.1 merges small cantons, and names each category of theirs', () => {
+  it('13.1 merges small cantons, and lists their categories', () => {
     expect(cantons).toMatchObject({ 'Echternach+Redange': 4 });
     expect(Object.values(cantons).filter((count) => count === 1 || count === 2)).toEqual([]);
     expect(Object.values(cantons).reduce((sum, count) => sum + count, 0)).toBe(130);
   });
 
-  it('13.2 names what is rounded, and to what', () => {
+  it('13.2 names each rounded number and its step', () => {
     const indicators = FIGURES_2025.indicators.map((indicator) =>
       indicator.id === 'jobs' ? { ...indicator, roundedTo: 100 } : indicator,
     );

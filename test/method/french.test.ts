@@ -4,7 +4,7 @@ import { FACT_WORDING } from '../../lib/method/fact-wording.ts';
 import { cantonShares } from '../../lib/method/indicators/cantons.ts';
 import { CANTONS } from '../../lib/register/communes.ts';
 
-describe('14.1 French texts elide "de" before a vowel', () => {
+describe('14.1 French texts shorten "de" before a vowel', () => {
   it.each([
     ['Capellen', 'de Capellen'],
     ['Esch-sur-Alzette', 'd’Esch-sur-Alzette'],

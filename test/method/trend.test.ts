@@ -16,20 +16,20 @@ describe('trend from 2020 to 2025', () => {
     expect(TREND.changes.map(({ id }) => id)).toEqual(['entities', 'jobs', 'digital-focus']);
   });
 
-  it('marks where the series is cut, with a reason that names both methods', () => {
+  it('marks where the series is interrupted, with a reason that names both methods', () => {
     expect(TREND.breaks.map(({ id }) => id)).toEqual(['age', 'size', 'subsector']);
     for (const { reason } of TREND.breaks)
       for (const text of Object.values(reason)) expect(text).toContain('2025');
   });
 
-  it('cuts the series only where both editions have a figure', () => {
+  it('interrupts the series only if both editions have a figure', () => {
     const has = ({ indicators }: Figures, figure: string) =>
       indicators.some(({ id, group }) => id === figure || group === figure);
     for (const { before, after } of TREND.breaks)
       expect([has(FIGURES_2020, before), has(FIGURES_2025, after ?? '')]).toEqual([true, true]);
   });
 
-  it('gives jobs as number and percent, and as it is said aloud', () => {
+  it('gives jobs as number and percent, and as a spoken sentence', () => {
     expect(changeOf('jobs')).toMatchObject({
       ...{ from: 1890, to: 2500, change: 610, percent: 32, unit: 'jobs' },
       wording: { en: 'more than 600', fr: 'plus de 600', de: 'mehr als 600' },
@@ -51,7 +51,7 @@ describe('trend from 2020 to 2025', () => {
     expect(changeOf('entities')?.sentence.fr).toContain('de 136 à 130 (−6, −4\u00a0%)');
   });
 
-  it('13.2 says where a number of one edition is rounded', () => {
+  it('13.2 marks a rounded number of one edition', () => {
     const indicators = FIGURES_2025.indicators.map((indicator) =>
       indicator.id === 'jobs' ? { ...indicator, roundedTo: 100 } : indicator,
     );

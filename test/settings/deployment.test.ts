@@ -45,7 +45,7 @@ describe('the settings of a deployment', () => {
     expect(issuesOf(() => read('dev', overrides))).toEqual([expect.stringMatching(issue)]);
   });
 
-  it('come from the file of the stage, and from the command line where it names one', () => {
+  it('are read from the file of the stage, and from the command line if it names one', () => {
     const own = { ...OWN_SETTINGS, alarms: 'false', canary: 'false', uploadDays: '3' };
     expect(read('prod', own)).toMatchObject({
       stage: 'prod',
@@ -55,7 +55,7 @@ describe('the settings of a deployment', () => {
     });
   });
 
-  it('name everything that production lacks at once', () => {
+  it('list everything that production lacks at once', () => {
     expect(issuesOf(() => read('prod', { domian: 'x' })).map((line) => line.split(':')[0])).toEqual(
       ['domian', ...Object.keys(OWN_SETTINGS)],
     );
@@ -67,12 +67,12 @@ describe('the settings of a deployment', () => {
     }
   });
 
-  it('stay strict for what the file does not say', () => {
+  it('are strict for everything that the file omits', () => {
     const lines = issuesOf(() => parseDeployment('{}', 'x.json', { stage: 'dev' }));
     expect(lines).toContainEqual(expect.stringMatching(/^region: /));
   });
 
-  it('can be each variable that is not of one machine, of the stack or secret', () => {
+  it('can be each variable, except those of a machine, of the stack and secrets', () => {
     const places = Object.entries(Environment.shape).map(
       ([variable, schema]) => [variable, SETTING_FACTS.get(schema)?.place] as const,
     );

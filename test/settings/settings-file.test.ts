@@ -42,12 +42,12 @@ describe('a file of settings', () => {
     expect(await said(german, command)).toContain('gibt es kein Kaart');
   });
 
-  it('also counts for the library', async () => {
+  it('is also read by the library', async () => {
     const env = { KAART_SETTINGS: fileOf({ home: '/data', port: 9000 }), PORT: '9001' };
     expect(await withNamedSettings(env)).toEqual({ ...env, KAART_HOME: '/data' });
   });
 
-  it('names each unknown or wrong setting at once, with the one that was meant', async () => {
+  it('reports each unknown or wrong setting at once, with a suggestion', async () => {
     const path = fileOf({ oidcIsuer: 'https://id.example', port: 'x', token: 't', alarms: true });
     const { code, err } = await new Shell().type(`doctor --settings ${path}`);
     expect(code).toBe(1);
@@ -64,7 +64,7 @@ describe('a file of settings', () => {
     expect([code, err]).toEqual([1, expect.stringMatching(/is not a JSON object/)]);
   });
 
-  it('is refused if it is not there', async () => {
+  it('is refused if it does not exist', async () => {
     const { code, err } = await new Shell().type('doctor --settings /nowhere/kaart.json');
     expect([code, err]).toEqual([1, expect.stringMatching(/cannot read \/nowhere\/kaart.json/)]);
   });
@@ -74,7 +74,7 @@ describe('the participant id', () => {
   const OLD = 'did:web:kaart.example.lu';
   const NEW = 'did:web:data.example.lu';
 
-  it('is remembered, and a changed one refused unless it is named as a move', async () => {
+  it('is stored, and a changed one is refused unless it is declared as a move', async () => {
     const { home } = await Shell.demonstration();
     const as = (id: string, more: Record<string, string> = {}) =>
       new Shell({ KAART_PARTICIPANT_ID: id, ...more }, home);

@@ -61,7 +61,7 @@ describe('an offer whose terms have ended', () => {
   const limited = dataset('limited', { offer: until('2026-06-30T21:59:59.999Z') });
   const longer = dataset('longer', { offer: until('2026-12-31T22:59:59.999Z') });
 
-  it('11.3 is listed until the last instant, and no longer, by pages that are kept', async () => {
+  it('11.3 is listed until its last instant, and no longer, also in cached pages', async () => {
     const { idsOf, found, offered } = opened([dataset('open'), limited, longer]);
     const last = instant('2026-06-30T21:59:59.999Z');
     const over = instant('2026-06-30T22:00:00Z');
@@ -83,7 +83,7 @@ describe('a caller that may not see a dataset', () => {
     ['has another value', { claims: { [MEMBERSHIP]: ['suspended'] } }],
     ['has the value of another claim', { claims: { [COUNTRY]: ['active'] } }],
     ['claims by a name that is not the full one', { claims: { membershipStatus: ['active'] } }],
-  ])('finds it neither in the catalog nor by its id: a caller that %s', async (_, caller) => {
+  ])('does not find it in the catalog or by its id: a caller that %s', async (_, caller) => {
     const { idsOf, found, ask } = opened(hidden);
     expect(await idsOf(FIRST, caller)).toEqual(['open']);
     expect((await ask(FIRST, caller)).total).toBe(1);
@@ -91,7 +91,7 @@ describe('a caller that may not see a dataset', () => {
     expect(await found('never-was', caller)).toBeUndefined();
   });
 
-  it('does not get the page of a caller that may', async () => {
+  it('does not get the page of a caller with access', async () => {
     const { idsOf, found } = opened(hidden);
     expect(await idsOf(FIRST, MEMBER)).toEqual(['open', 'hidden']);
     expect(await found('hidden', MEMBER)).toMatchObject({ '@id': 'hidden' });
@@ -99,13 +99,13 @@ describe('a caller that may not see a dataset', () => {
     expect(await found('hidden', NOBODY)).toBeUndefined();
   });
 
-  it('is no participant if a policy names an unknown operand', async () => {
+  it('has no participant id if a policy names an unknown operand', async () => {
     const access = usedIf('https://example.test/secret', 'eq', 'x');
     const { idsOf } = opened([dataset('odd', { access })]);
     expect(await idsOf(FIRST, { claims: { 'https://example.test/secret': ['x'] } })).toEqual([]);
   });
 
-  it('is everybody once the time of the policy is over', async () => {
+  it('is every caller after the end of the policy', async () => {
     const access = usedIf('odrl:dateTime', 'lt', NOW);
     const { idsOf, found } = opened([dataset('until', { access })]);
     const before = instant('2025-12-31T23:59:59.999Z');
@@ -115,7 +115,7 @@ describe('a caller that may not see a dataset', () => {
     expect(await found('until', NOBODY, NOW)).toBeUndefined();
   });
 
-  it('equals the result for single datasets: a class of callers sees the same as each of them', async () => {
+  it('gets in the catalog the same as by single ids', async () => {
     const policies = [
       OPEN,
       MEMBERS_ONLY,
@@ -148,9 +148,9 @@ describe('a caller that may not see a dataset', () => {
   });
 });
 
-describe('pages', () => {
+describe('pages of the catalog', () => {
   it.each([0, 1, 99, 100, 101, 200, 250])(
-    'of a crawler that asks until one is short or empty bring all %i datasets, and end',
+    'contain all %i datasets for a crawler that stops at a short or empty page',
     async (count) => {
       const { idsOf } = opened(datasets(count));
       const crawled: string[] = [];
@@ -166,7 +166,7 @@ describe('pages', () => {
     },
   );
 
-  it('are empty beyond the end, without a dataset and without a next one', async () => {
+  it('are empty after the end, without a dataset and without a next page', async () => {
     const { ask } = opened(datasets(100));
     const { catalog, next, previous, total } = await ask({ offset: 100, limit: 100 });
     expect(catalog).not.toHaveProperty('dataset');
@@ -176,7 +176,7 @@ describe('pages', () => {
     expect(far.next).toBeUndefined();
   });
 
-  it('follow one another forwards and backwards, in order, for any limit', async () => {
+  it('are linked forwards and backwards, in order, for any limit', async () => {
     const asked = fc.record({
       count: fc.nat(60),
       limit: fc.integer({ min: 1, max: 70 }),
@@ -206,8 +206,8 @@ describe('pages', () => {
   });
 });
 
-describe('a change', () => {
-  it('is seen by the next request, and causes no read before the next change', async () => {
+describe('a change of the datasets', () => {
+  it('is visible at the next request, and causes no read before the next change', async () => {
     const { offered, idsOf, found } = opened([dataset('a'), dataset('b')]);
     expect(await idsOf()).toEqual(['a', 'b']);
     offered.change([dataset('b')]);
@@ -235,10 +235,10 @@ describe('a change', () => {
   });
 });
 
-describe('on the wire', () => {
+describe('a message in the data space', () => {
   const CONTEXT = ['https://w3id.org/dspace/2025/1/context.jsonld'];
 
-  it('a catalog names its one service, and an empty one has no datasets', async () => {
+  it('a catalog names its one service, and an empty catalog has no datasets', async () => {
     const { catalog } = await opened([]).ask();
     expect(catalog).toEqual({
       '@context': CONTEXT,
@@ -256,7 +256,7 @@ describe('on the wire', () => {
     });
   });
 
-  it('a catalog has the same id for the same participant, whatever it offers', async () => {
+  it('a catalog has the same id for the same participant, with any offers', async () => {
     const [one, other] = await Promise.all([opened([]).ask(), opened(datasets(3)).ask()]);
     expect(other.catalog['@id']).toBe(one.catalog['@id']);
   });

@@ -68,7 +68,7 @@ describe('a page', () => {
     expect(readQuery(filter)).toEqual({ offset: 7, limit: 50 });
   });
 
-  it('is never of more than ten thousand', () => {
+  it('has at most ten thousand datasets', () => {
     expect(readQuery(spec({ limit: 2 ** 31 - 1 })).limit).toBe(10_000);
   });
 
@@ -84,7 +84,7 @@ describe('a page', () => {
     );
   });
 
-  it('or a refusal follows from any JSON', () => {
+  it('or an error is the result for any JSON', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.jsonValue(), fc.object())), (filter) => {
         try {

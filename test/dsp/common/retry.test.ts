@@ -21,7 +21,7 @@ describe('a message that was not accepted', () => {
     expect(computeRetry(failed, 0.5).kind).toBe(kind);
   });
 
-  it('waits longer each time, up to a limit, never twice the same', () => {
+  it('waits longer each time, up to a limit, and never exactly the same time', () => {
     const pause = (attempts: number, random: number) => {
       const failed = { status: 503, attempts, elapsedMs: 0, refusedMs: 0, isFirst: false };
       const retry = computeRetry(failed, random);
@@ -41,7 +41,7 @@ describe('a message that was not accepted', () => {
     }
   });
 
-  it('9.48: is tried for a minute since the other side has refused it, however long it was away', () => {
+  it('9.48: is tried for a minute after the first refusal, however long the other side was unreachable', () => {
     const failed = { attempts: 20, elapsedMs: 500_000, refusedMs: 0, isFirst: false };
     for (const status of [404, 409])
       expect(computeRetry({ ...failed, status }, 0.5).kind).toBe('again');
@@ -56,7 +56,7 @@ describe('a message that was not accepted', () => {
     [404, 4_999, 'again'],
     [409, 5_000, 'final'],
     [503, 5_000, 'again'],
-  ])('9.48: that begins a process is tried for five seconds after %i (%i ms)', (...given) => {
+  ])('9.48: that starts a process is tried for five seconds after %i (%i ms)', (...given) => {
     const [status, ms, kind] = given;
     const failed = { status, attempts: 3, elapsedMs: ms, refusedMs: ms, isFirst: true };
     expect(computeRetry(failed, 0.5).kind).toBe(kind);

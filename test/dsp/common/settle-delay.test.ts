@@ -14,13 +14,13 @@ describe('the time that a message waits before its first try', () => {
     [50, 60_000, 5_000],
     [8_000, 1_000, 8_000],
   ])(
-    '9.48: is %i ms for a counterparty that answers after %s ms: %i ms',
+    '9.48: is %i ms for a counterparty that responds after %s ms: %i ms',
     (base, latency, waits) => {
       expect(computeSettleDelay(base, latency)).toBe(waits);
     },
   );
 
-  it('9.48: follows a slow answer at once, and fast ones only after several', () => {
+  it('9.48: grows with one slow response, and shrinks after several fast ones', () => {
     expect(withLatency(undefined, 800)).toEqual({ latencyMs: 800 });
     expect(withLatency({ latencyMs: 20 }, 800)).toEqual({ latencyMs: 800 });
     const later = [10, 10, 10].reduce(withLatency, { latencyMs: 800 });

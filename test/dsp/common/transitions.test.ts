@@ -43,12 +43,12 @@ describe('a message in a negotiation', () => {
     ['consumer', 'AGREED', 'AGREED', 'moved'], // an EDC sends another agreement after a conflict
     ['consumer', 'VERIFIED', 'AGREED', 'refused'],
     ['consumer', 'AGREED', 'TERMINATED', 'moved'], // the prose, where the figure has no arrow
-  ])('as %s in %s, asked for %s, is %s', (role, state, to, kind) => {
+  ])('as %s in %s, requested %s: %s', (role, state, to, kind) => {
     expect(receive(NEGOTIATION_MACHINE, process(role, state), to, false).kind).toBe(kind);
   });
 });
 
-describe('a message that meets one of ours on its way', () => {
+describe('a received message while one of ours is in flight', () => {
   it.each<[DspRole, string, string, boolean, string, string, string]>([
     // role, state, ours leads to, was sent, theirs asks for, what becomes of it, the state then
     ['provider', 'REQUESTED', 'AGREED', true, 'VERIFIED', 'moved', 'VERIFIED'], // its ack was lost
@@ -57,7 +57,7 @@ describe('a message that meets one of ours on its way', () => {
     ['consumer', 'OFFERED', 'ACCEPTED', true, 'AGREED', 'moved', 'AGREED'],
     ['consumer', 'START', 'REQUESTED', true, 'AGREED', 'moved', 'AGREED'],
     ['consumer', 'START', 'REQUESTED', false, 'AGREED', 'refused', ''],
-  ])('as %s in %s, ours to %s (sent: %s), asked for %s: %s %s', (...row) => {
+  ])('as %s in %s, ours to %s (sent: %s), requested %s: %s %s', (...row) => {
     const [role, state, pendingTo, sent, to, kind, then] = row;
     const outcome = receive(NEGOTIATION_MACHINE, process(role, state, pendingTo), to, sent);
     expect([outcome.kind, outcome.kind === 'moved' ? outcome.next.state : '']).toEqual([
@@ -66,7 +66,7 @@ describe('a message that meets one of ours on its way', () => {
     ]);
   });
 
-  it('of two that cross in a transfer the provider’s stands', () => {
+  it('of two that cross in a transfer: the provider’s is valid', () => {
     const [ours, theirs] = ['SUSPENDED', 'COMPLETED'];
     const asProvider = receive(
       TRANSFER_MACHINE,
@@ -84,7 +84,7 @@ describe('a message that meets one of ours on its way', () => {
     expect(asConsumer.kind === 'moved' && asConsumer.next.state).toBe('SUSPENDED');
   });
 
-  it('a message that is not sent yet gives way', () => {
+  it('cancels ours if it is not sent yet', () => {
     const outcome = receive(
       TRANSFER_MACHINE,
       process('provider', 'STARTED', 'SUSPENDED'),

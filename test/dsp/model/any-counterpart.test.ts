@@ -136,8 +136,8 @@ const anyCommand: fc.Arbitrary<Command>[] = [
   ),
 ];
 
-describe('a connector before which anything is said', () => {
-  it(`keeps its promises (seed ${SEED})`, async () => {
+describe('a connector that receives random messages', () => {
+  it(`keeps its rules (seed ${SEED})`, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...BEGINNINGS),

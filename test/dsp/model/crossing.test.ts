@@ -53,11 +53,11 @@ const RUNS = Number(process.env['KAART_MODEL_RUNS'] ?? 100);
 const SEED = Number(process.env['KAART_MODEL_SEED'] ?? Date.now() % 1_000_000_007);
 const anyLatency = fc.constantFrom(0, 0, 10, 100, 1_000);
 
-describe('whatever both sides want at the same time', () => {
+describe('random actions of both sides at the same time', () => {
   it.each<[Kind, readonly (typeof BEGINNINGS)[number][], readonly Wish[]]>([
     ['negotiation', ['nothing', 'offered'], NEGOTIATION_WISHES],
     ['transfer', ['started', 'suspended'], TRANSFER_WISHES],
-  ])(`reaches one final state in a %s (seed ${SEED})`, async (kind, beginnings, wishes) => {
+  ])(`lead to one final state in a %s (seed ${SEED})`, async (kind, beginnings, wishes) => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...beginnings),

@@ -8,7 +8,7 @@ const RUNS = Number(process.env['KAART_MODEL_RUNS'] ?? 200);
 const SEED = Number(process.env['KAART_MODEL_SEED'] ?? Date.now() % 1_000_000_007);
 
 describe('two connectors', () => {
-  it(`agree or end, whatever goes wrong between them (seed ${SEED})`, async () => {
+  it(`agree or end, with any failures between them (seed ${SEED})`, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...BEGINNINGS),

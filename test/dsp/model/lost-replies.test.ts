@@ -63,7 +63,7 @@ const namesOf = (messages: readonly { body: { '@type': string } }[]) =>
   messages.map(({ body }) => body['@type']);
 
 describe('a negotiation and a transfer that is suspended, resumed and completed', () => {
-  it('takes so many messages, each sent once', async () => {
+  it('takes a fixed number of messages, each sent once', async () => {
     await wholeStory();
     expectTheOutcome();
     expect(namesOf(world.wire.sent)).toEqual(MESSAGES);

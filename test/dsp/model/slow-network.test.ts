@@ -20,7 +20,7 @@ function world(options: SlowEdcOptions) {
 
 const LATE = [0, 500, 1_000, 3_000];
 
-describe('9.48: with answers that come late', () => {
+describe('9.48: with late responses', () => {
   it.each(LATE)(
     'an EDC as consumer that refuses meanwhile reaches the final state (%i ms)',
     async (lateMs) => {
@@ -44,7 +44,7 @@ describe('9.48: with answers that come late', () => {
   );
 
   it.each(LATE)(
-    'both store the second agreement of a provider whose answer was lost (%i ms)',
+    'both store the second agreement of a provider whose response was lost (%i ms)',
     async (lateMs) => {
       const { wire, us, edc, ours } = world({ lateMs });
       wire.loses = ({ message, attempt }) => message.body['@id'] === 'agreement' && attempt < 3;
@@ -57,7 +57,7 @@ describe('9.48: with answers that come late', () => {
   );
 
   it.each(['request', 'verification'] as const)(
-    'an EDC that accepted our answer, forgot it and repeats its %s reaches the final state',
+    'an EDC that accepted our response, forgot it and repeats its %s reaches the final state',
     async (lost) => {
       const { wire, us, edc, ours } = world({ lateMs: 1_000, forgets: lost });
       wire.loses = ({ message, attempt }) => message.body['@id'] === lost && attempt === 1;
@@ -80,7 +80,7 @@ describe('9.48: the time that a message waits', () => {
     return { tookMs: turns.now - began, latencyMs: taken.contact?.latencyMs };
   };
 
-  it('follows from how long this counterparty takes to answer', async () => {
+  it('depends on how long this counterparty takes to respond', async () => {
     expect((await settled(1_000)).latencyMs).toBeGreaterThanOrEqual(1_000);
     const fast = await settled(0);
     expect(fast.latencyMs).toBe(0);

@@ -13,7 +13,7 @@ const OFFER: Offer = {
   'dct:license': { '@id': 'urn:x' },
 };
 
-it('an agreement has the terms of the offer as they are written, and its own parties and id', () => {
+it('an agreement has the unchanged terms of the offer, and its own parties and id', () => {
   const agreement = buildAgreement(OFFER, {
     id: 'urn:uuid:agreement',
     target: 'healthtech-companies',

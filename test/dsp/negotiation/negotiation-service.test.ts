@@ -74,7 +74,7 @@ describe.each(SAYINGS)('a message that our %s in %s would accept, %s,', (role, s
     expect((await room.owed(process)).length).toBeLessThan(2);
   });
 
-  it('is refused under another id once it has had its effect', async () => {
+  it('is refused under another id after its first effect', async () => {
     await room.take(say(process, saying));
     before = await room.everything();
     if (saying === 'agreement') return; // an EDC sends another one
@@ -100,7 +100,7 @@ describe('a message', () => {
     ['the provider', { assigner: 'eve' }],
     ['us', { assignee: 'other' }],
     ['both, and names each in the place of the other', { assigner: 'us', assignee: THEM }],
-  ])('that agrees with others than %s is refused', async (_, parties) => {
+  ])('that agrees with other participants than %s is refused', async (_, parties) => {
     const process = await as('consumer', 'REQUESTED');
     const message = say(process, 'agreement');
     const agreement = { ...(message.body['agreement'] as object), ...parties };
@@ -120,7 +120,7 @@ describe('a message', () => {
     if (code !== 'taken') expect(await room.everything()).toEqual(before);
   });
 
-  it('without an id is known by its content', async () => {
+  it('without an id is recognised by its content', async () => {
     const process = await as('provider', 'AGREED');
     const message = altered(say(process, 'agreement/verification'), { '@id': undefined });
     const first = await room.take(message);
@@ -129,7 +129,7 @@ describe('a message', () => {
     expect(await room.codeOf(other)).toBe('wrong-state');
   });
 
-  it('is not known again under the same id at another address, or from another sender', async () => {
+  it('is a new message with the same id at another address, or from another sender', async () => {
     const process = await as('provider', 'OFFERED');
     await room.take(say(process, 'accepted', 'm1'));
     expect(await room.codeOf(say(process, 'agreement/verification', 'm1'))).toBe('wrong-state');
@@ -137,7 +137,7 @@ describe('a message', () => {
     expect(await room.codeOf(stranger)).toBe('not-found');
   });
 
-  it('was not here before when it was refused: it is decided again', async () => {
+  it('that was refused is decided again', async () => {
     const process = await as('provider', 'REQUESTED');
     const early = say(process, 'agreement/verification');
     expect(await room.codeOf(early)).toBe('wrong-state');
@@ -195,7 +195,7 @@ describe('a first request', () => {
     expect((await room.negotiationStore.list({})).processes).toHaveLength(2);
   });
 
-  it('9.53 is one negotiation for one consumer pid, whatever its id', async () => {
+  it('9.53 is one negotiation for one consumer pid, with any message id', async () => {
     const first = await room.take(request);
     const again = await room.take(altered(request, { '@id': 'again' }));
     expect(again).toMatchObject({ status: 201, body: first.body });
@@ -227,7 +227,7 @@ describe('a first request', () => {
     return { process, type: owed?.type, sent: owed?.body };
   };
 
-  it('on our terms is agreed with, in our words', async () => {
+  it('on our terms gets an agreement with our terms', async () => {
     const { process, type, sent } = await became();
     expect(process).toMatchObject({ state: 'REQUESTED', pending: { to: 'AGREED' } });
     const between = {
@@ -252,7 +252,7 @@ describe('a first request', () => {
     });
   });
 
-  it('on other terms is answered with ours once, and ended at the second time', async () => {
+  it('on other terms gets our offer once, and ends the negotiation at the second time', async () => {
     const asked = altered(request, { offer: offerOn('others') });
     const { body } = await room.take(asked);
     const pid = String(body['providerPid']);
@@ -270,7 +270,7 @@ describe('a first request', () => {
     });
   });
 
-  it('whose offer is gone when it is accepted ends the negotiation', async () => {
+  it('whose offer is withdrawn from the catalog at the acceptance ends the negotiation', async () => {
     const process = await as('provider', 'OFFERED');
     room.offer({ offer: { '@id': 'urn:offer:new', '@type': 'Offer' } });
     await room.take(say(process, 'accepted'));
@@ -295,7 +295,7 @@ describe('a provider’s offer', () => {
     expect([after.state, after.pending?.to]).toEqual(['OFFERED', to]);
   });
 
-  it('that begins a negotiation waits for a person', async () => {
+  it('that starts a negotiation waits for a person', async () => {
     const { body } = await room.take(begins('offer', 'o1'));
     const pid = String(body['consumerPid']);
     expect(await room.negotiations.get(pid)).toMatchObject({ state: 'OFFERED', pending: null });
@@ -316,7 +316,7 @@ describe('a provider’s agreement', () => {
     expect(await find(process)).toMatchObject({ state, pending: { to } });
   });
 
-  it('counts until another arrives, as an EDC sends one after a conflict', async () => {
+  it('is valid until another arrives, as an EDC sends one after a conflict', async () => {
     const process = await as('consumer', 'REQUESTED');
     await room.take(say(process, 'agreement', 'm1'));
     const [first] = await room.owed(process);
@@ -353,7 +353,7 @@ describe('a provider’s agreement', () => {
     expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
   });
 
-  it('is not one that was concluded before, because the two could not be distinguished', async () => {
+  it('is refused with the id of one that was concluded before, because the two could not be distinguished', async () => {
     const first = await as('consumer', 'FINALIZED');
     const second = await as('consumer', 'REQUESTED');
     const id = first.agreement?.['@id'];
@@ -366,7 +366,7 @@ describe('a provider’s agreement', () => {
     expect(await find(second)).toMatchObject({ state: 'REQUESTED', agreement: null });
   });
 
-  it('is the last once it is verified', async () => {
+  it('is final after its verification', async () => {
     const process = await as('consumer', 'VERIFIED');
     expect(await room.codeOf(say(process, 'agreement'))).toBe('wrong-state');
   });
@@ -429,7 +429,7 @@ describe('the result of our message', () => {
     ['with our own pid alone', { consumerPid: 'urn:uuid:id-000001' }],
     ['that is no document', 'OK'],
     ['that is nothing', undefined],
-  ])('is not known from a first answer %s: it ends', async (_, given) => {
+  ])('is unknown after a first response %s: the process ends', async (_, given) => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
     await room.negotiations.acknowledged(process.pid, id, given);
@@ -442,7 +442,7 @@ describe('the result of our message', () => {
     expect(await room.outbox.findDeadLetter(id)).toMatchObject({ pid: process.pid });
   });
 
-  it('counts once, and not for another message', async () => {
+  it('is recorded once, and not for another message', async () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
     await room.negotiations.acknowledged(process.pid, 'urn:uuid:other', answer);
@@ -476,7 +476,7 @@ describe('the result of our message', () => {
     expect(await room.told()).toContain('negotiation.answered-again');
   });
 
-  it('is informed if a refusal ends the process, if possible', async () => {
+  it('is sent as a termination if a refusal ends the process, if possible', async () => {
     const process = await as('consumer', 'OFFERED');
     const { pending } = await room.negotiations.accept(process.pid, 'olga');
     await room.negotiations.refused(process.pid, pending?.messageId ?? '', stateText('status 400'));
@@ -491,7 +491,7 @@ describe('the result of our message', () => {
     expect(await find(process)).toMatchObject({ state: 'TERMINATED', pending: null });
   });
 
-  it('is informed later if a process ended before the other side had a pid for it', async () => {
+  it('is sent later if a process ended before the other side had a pid for it', async () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
     await room.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
@@ -545,7 +545,7 @@ describe('a person', () => {
     ['terminate', 'provider', 'AGREED', 'taken'],
     ['terminate', 'consumer', 'ACCEPTED', 'taken'],
     ['terminate', 'provider', 'VERIFIED', 'taken'],
-  ])('who wants to %s as %s in %s: %s', async (wish, role, state, code) => {
+  ])('who requests to %s as %s in %s: %s', async (wish, role, state, code) => {
     const process = await as(role, state);
     expect(await codeOf(wishes[wish](process.pid))).toBe(code);
   });
@@ -566,7 +566,7 @@ describe('a person', () => {
   });
 });
 
-describe('9.48: a message that is repeated after our answer was acknowledged', () => {
+describe('9.48: a message that is repeated after our response was acknowledged', () => {
   const acknowledged = async (process: Negotiation) => {
     const { pending } = await find(process);
     await room.negotiations.acknowledged(process.pid, pending?.messageId ?? '', undefined, 5);
@@ -578,7 +578,7 @@ describe('9.48: a message that is repeated after our answer was acknowledged', (
     ['provider', 'OFFERED', 'accepted', 'AGREED'],
     ['consumer', 'REQUESTED', 'agreement', 'VERIFIED'],
   ] as const)(
-    'our %s in %s gets %s again: the answer is sent once more, as it was',
+    'our %s in %s gets %s again: the response is sent once more, unchanged',
     async (role, state, saying, then) => {
       const process = await as(role, state);
       const message = say(process, saying);
@@ -597,7 +597,7 @@ describe('9.48: a message that is repeated after our answer was acknowledged', (
     },
   );
 
-  it('a first request is answered again by the agreement', async () => {
+  it('a first request gets the agreement again', async () => {
     const request = begins('request', 'm1');
     const { body } = await room.take(request);
     const process = await room.negotiations.get(String(body['providerPid']));
@@ -606,7 +606,7 @@ describe('9.48: a message that is repeated after our answer was acknowledged', (
     expect((await room.owed(process)).map(({ messageId }) => messageId)).toEqual([id]);
   });
 
-  it('a repeated answer that is refused changes nothing, and no operator has to act', async () => {
+  it('a repeated response that is refused changes nothing, and no operator has to act', async () => {
     const process = await as('provider', 'AGREED');
     const message = say(process, 'agreement/verification');
     await room.take(message);
@@ -618,7 +618,7 @@ describe('9.48: a message that is repeated after our answer was acknowledged', (
     expect(await room.outbox.findDeadLetter(id)).toBeUndefined();
   });
 
-  it('gives way to the next message of the other side', async () => {
+  it('is cancelled by the next message of the other side', async () => {
     const process = await as('provider', 'OFFERED');
     const accepted = say(process, 'accepted');
     await room.take(accepted);
@@ -629,7 +629,7 @@ describe('9.48: a message that is repeated after our answer was acknowledged', (
     expect(await room.owed(process)).toHaveLength(1);
   });
 
-  it('is not answered again after an action of a person, or another message of the other side', async () => {
+  it('gets no response after an action of a person, or another message of the other side', async () => {
     const process = await as('provider', 'OFFERED');
     const accepted = say(process, 'accepted');
     await room.take(accepted);
@@ -640,7 +640,7 @@ describe('9.48: a message that is repeated after our answer was acknowledged', (
     expect(await room.owed(process)).toEqual([]);
   });
 
-  it('keeps the moment at which the other side was heard, while our answer is under way', async () => {
+  it('keeps the time of the last message of the other side, while our response is in flight', async () => {
     const process = await as('provider', 'AGREED');
     const message = say(process, 'agreement/verification');
     await room.take(message);
@@ -650,8 +650,8 @@ describe('9.48: a message that is repeated after our answer was acknowledged', (
   });
 });
 
-describe('9.48: a counterparty that answers slowly', () => {
-  it('gets our messages later, and a fast one as soon as ever', async () => {
+describe('9.48: a counterparty that responds slowly', () => {
+  it('gets our messages later, and a fast one at once', async () => {
     const dueAfter = async (latencyMs: number) => {
       const process = await as('consumer', 'REQUESTED', { contact: { latencyMs } });
       await room.take(say(process, 'agreement', `m${latencyMs}`));

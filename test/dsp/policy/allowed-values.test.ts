@@ -11,7 +11,7 @@ const [A, B, C] = ['AcademicResearch', 'PublicBenefit', 'ServiceProvision'].map(
 ) as [string, string, string];
 const rule = (action: string, ...constraint: Constraint[]) => ({ action, constraint });
 
-describe('the values that permissions leave to an operand', () => {
+describe('the values that permissions allow for an operand', () => {
   it.each<[string, Policy, string[]]>([
     ['nothing', {}, []],
     ['no purpose', useIf(MEMBER), []],
@@ -40,7 +40,7 @@ describe('the values that permissions leave to an operand', () => {
     expect(listAllowedValues(policy, PURPOSE)).toEqual(values);
   });
 
-  it('are without those that are prohibited outright', () => {
+  it('lack those that are prohibited in every case', () => {
     const policy = useIf(purpose('isAnyOf', [A, B, C]));
     const left = (...prohibition: ReturnType<typeof rule>[]) =>
       listAllowedValues({ ...policy, prohibition }, PURPOSE);
@@ -50,7 +50,7 @@ describe('the values that permissions leave to an operand', () => {
     expect(left(rule('odrl:sell', purpose('isA', A)))).toEqual([A, B, C]);
   });
 
-  it('include every purpose for which alone a use is permitted', () => {
+  it('include every purpose that alone allows a use', () => {
     const some = fc.constantFrom(A, B, C);
     const one = fc.oneof(
       fc.record({

@@ -115,13 +115,13 @@ describe('an unsupported part', () => {
   ];
   const known = facts({ [PURPOSE]: [RESEARCH], [MEMBERSHIP]: ['active'] });
 
-  it.each(unsupported)('permits nothing: %s', (_, constraint, why) => {
+  it.each(unsupported)('allows nothing: %s', (_, constraint, why) => {
     expect(kindOf(useIf(TRUE), known)).toBe('permit');
     expect(reasonOf(useIf(constraint), known)).toContain(why);
     expect(verdictOn(useIf(TRUE, constraint), known)).toMatchObject({ kind: 'deny', constraint });
   });
 
-  it.each(unsupported)('does not go unheeded in a prohibition: %s', (_, constraint, why) => {
+  it.each(unsupported)('is not ignored in a prohibition: %s', (_, constraint, why) => {
     expect(reasonOf(useUnless(constraint), known)).toContain(why);
     expect(kindOf(useUnless(FALSE, constraint), known)).toBe('deny');
   });
@@ -142,7 +142,7 @@ describe('an unsupported part', () => {
     ['a constraint under another name', { 'odrl:constraint': [FALSE] }],
     ['a function by its full IRI', { [`${ODRL}function`]: 'x' }],
     ['a keyword', { '@reverse': {} }],
-  ])('permits nothing: a rule with %s', (_, more) => {
+  ])('allows nothing: a rule with %s', (_, more) => {
     expect(kindOf({ permission: [{ action: 'use', ...more }] })).toBe('deny');
     expect(
       kindOf({ ...useIf(), prohibition: [{ action: 'use', constraint: [FALSE], ...more }] }),
@@ -150,14 +150,14 @@ describe('an unsupported part', () => {
   });
 
   it.each(['odrl:prohibition', 'odrl:inheritFrom', 'conflict', '@graph'])(
-    'permits nothing: a policy with %s',
+    'allows nothing: a policy with %s',
     (member) => {
       const reason = stateReason('policy-member-unknown', { member });
       expect(verdictOn({ ...useIf(), [member]: [] })).toEqual({ kind: 'deny', reason });
     },
   );
 
-  it('is not looked for among annotations of other vocabularies', () => {
+  it('is not reported for annotations of other vocabularies', () => {
     const noted = {
       action: 'use',
       'dct:description': 'x',
@@ -166,14 +166,14 @@ describe('an unsupported part', () => {
     expect(kindOf({ permission: [noted], 'dct:license': { '@id': 'urn:x' } })).toBe('permit');
   });
 
-  it('has no effect in a rule next to one that holds, or on another action', () => {
+  it('has no effect in a rule beside a rule that applies, or on another action', () => {
     expect(kindOf({ permission: [...rules(UNKNOWN), { action: 'use' }] })).toBe('permit');
     expect(
       kindOf({ ...useIf(), prohibition: [{ action: 'odrl:sell', constraint: [UNKNOWN] }] }),
     ).toBe('permit');
   });
 
-  it('is known by configuration', () => {
+  it('may be declared as supported by configuration', () => {
     const industry = `${ODRL}industry`;
     const more = vocabulary([industry, `${ODRL}dateTime`]);
     expect(evaluate(useIf(UNKNOWN), facts({ [industry]: ['health'] }), more).kind).toBe('permit');
@@ -201,7 +201,7 @@ describe('actions', () => {
     ['odrl:transfer', `${ODRL}sell`, 'permit'],
     ['odrl:play', `${ODRL}play`, 'deny'], // not known, so its parts are unknown
     ['https://x.example/use', `${ODRL}use`, 'deny'],
-  ])('a permission of %s, asked for %s: %s', (action, asked, kind) => {
+  ])('a permission of %s, requested %s: %s', (action, asked, kind) => {
     expect(kindOf({ permission: [{ action }] }, asking(asked))).toBe(kind);
   });
 
@@ -214,7 +214,7 @@ describe('actions', () => {
     ['odrl:transfer', `${ODRL}sell`, 'deny'],
     ['odrl:play', `${ODRL}use`, 'deny'], // it may be a part of it
     ['distribute', `${ODRL}distribute`, 'deny'],
-  ])('a prohibition of %s, asked for %s: %s', (action, asked, kind) => {
+  ])('a prohibition of %s, requested %s: %s', (action, asked, kind) => {
     const permission = ['use', 'odrl:sell', 'odrl:distribute'].map((each) => ({ action: each }));
     expect(kindOf({ permission, prohibition: [{ action }] }, asking(asked))).toBe(kind);
   });
@@ -223,12 +223,12 @@ describe('actions', () => {
     ['nothing', {}],
     ['only prohibitions', { prohibition: [{ action: 'odrl:sell' }] }],
     ['only duties', { obligation: [{ action: 'odrl:delete' }] }],
-  ])('a policy that says %s permits nothing', (_, policy) => {
+  ])('a policy with %s allows nothing', (_, policy) => {
     const reason = stateReason('action-without-permission', { action: 'odrl:use' });
     expect(verdictOn(policy)).toEqual({ kind: 'deny', reason });
   });
 
-  it('say why they are refused', () => {
+  it('are named if they are refused', () => {
     expect(reasonOf({ ...useIf(), prohibition: [{ action: 'use' }] })).toBe(
       'odrl:use is prohibited',
     );
@@ -267,17 +267,17 @@ describe('time', () => {
       'as a JSON text',
       '{"@value":"2026-11-22T12:00:00Z","@type":"http://www.w3.org/2001/XMLSchema#dateTime"}',
     ],
-  ])('is a moment, %s', (_, limit) => {
+  ])('is an instant, %s', (_, limit) => {
     expect(kindOf(useIf(time('eq', limit)))).toBe('permit');
   });
 
-  it('of a date is its beginning there', () => {
+  it('of a date is its beginning in Luxembourg', () => {
     const midnight = facts({}, { now: instant('2026-11-21T23:00:00Z') });
     expect(kindOf(useIf(time('eq', '2026-11-22+01:00')), midnight)).toBe('permit');
     expect(kindOf(useIf(time('lteq', '2026-11-22+01:00')))).toBe('deny');
   });
 
-  it('is a year between two limits', () => {
+  it('may be limited on both sides', () => {
     const year = useIf({
       and: [time('gteq', '2026-01-01T00:00:00Z'), time('lt', '2027-01-01T00:00:00Z')],
     });
@@ -287,7 +287,7 @@ describe('time', () => {
     ).toEqual(['deny', 'permit', 'deny']);
   });
 
-  it('is that of the clock, whatever a caller claims', () => {
+  it('is that of the clock, with any claims of the caller', () => {
     const claimed = facts({ [`${ODRL}dateTime`]: ['1999-01-01T00:00:00Z'] });
     expect(kindOf(useIf(FALSE), claimed)).toBe('deny');
     expect(reasonOf(useIf(FALSE), claimed)).toBe(
@@ -317,7 +317,7 @@ describe('purposes', () => {
     ['neq', RESEARCH, [], 'deny'],
     ['neq', RESEARCH, [BENEFIT], 'permit'],
     ['neq', RESEARCH, [BENEFIT, RESEARCH], 'deny'],
-  ])('that are permitted where purpose %s %s, asked for %s: %s', (operator, value, given, kind) => {
+  ])('that are permitted where purpose %s %s, requested %s: %s', (operator, value, given, kind) => {
     expect(kindOf(useIf(purpose(operator, value)), forPurposes(...given))).toBe(kind);
   });
 
@@ -334,7 +334,7 @@ describe('purposes', () => {
     ['isAllOf', [RESEARCH, BENEFIT], [RESEARCH], 'permit'],
     ['isAllOf', [RESEARCH, BENEFIT], [RESEARCH, BENEFIT], 'deny'],
   ])(
-    'that are prohibited where purpose %s %s, asked for %s: %s',
+    'that are prohibited where purpose %s %s, requested %s: %s',
     (operator, value, given, kind) => {
       expect(kindOf(useUnless(purpose(operator, value)), forPurposes(...given))).toBe(kind);
     },
@@ -347,7 +347,7 @@ describe('purposes', () => {
     expect(kindOf(useUnless(either), forPurposes(MARKETING, BENEFIT))).toBe('deny');
   });
 
-  it('say which was wanted, and whether any was named', () => {
+  it('have a reason with the expected purpose and whether one was given', () => {
     const policy = useIf(purpose('isAnyOf', [RESEARCH, BENEFIT]));
     const wanted =
       'odrl:use is permitted only if odrl:purpose isAnyOf dpv:PublicBenefit, dpv:ScientificResearch';
@@ -446,27 +446,27 @@ describe('combinations', () => {
     });
   });
 
-  it('do not fill a log', () => {
+  it('have a short text for the log', () => {
     const long = { or: Array.from({ length: 500 }, () => FALSE) };
     expect(reasonOf(useIf(long))?.length).toBeLessThan(400);
   });
 });
 
-describe('rules together', () => {
+describe('several rules', () => {
   const member = facts({ [MEMBERSHIP]: ['active'] });
 
-  it('permit if one permission holds', () => {
+  it('allow a use if one permission applies', () => {
     expect(kindOf({ permission: [...rules(FALSE), ...rules(MEMBER)] }, member)).toBe('permit');
     expect(kindOf({ permission: [...rules(FALSE), ...rules(MEMBER)] })).toBe('deny');
   });
 
-  it('prohibit if one prohibition applies, despite permissions', () => {
+  it('refuse a use if one prohibition applies, despite permissions', () => {
     const prohibition = [...rules(FALSE), ...rules(MEMBER)];
     expect(kindOf({ ...useIf(), prohibition }, member)).toBe('deny');
     expect(kindOf({ ...useIf(), prohibition }, facts({ [MEMBERSHIP]: ['no'] }))).toBe('permit');
   });
 
-  it('return the duties, and are not prevented by them', () => {
+  it('return the duties, and are not affected by them', () => {
     const obligation = [{ action: 'odrl:delete', constraint: [UNKNOWN] }];
     const policy = {
       permission: [
@@ -523,7 +523,7 @@ describe('any policy', () => {
     ],
   );
 
-  it('that denies still denies with a further unsupported constraint', () => {
+  it('that refuses still refuses with a further unsupported constraint', () => {
     const place = fc.record({
       kind: fc.constantFrom('permission', 'prohibition'),
       rule: fc.nat(2),
@@ -537,7 +537,7 @@ describe('any policy', () => {
     );
   });
 
-  it('that combines an unsupported part permits nothing, at any depth', () => {
+  it('that combines an unsupported part allows nothing, at any depth', () => {
     fc.assert(
       fc.property(someConstraint, strange, fc.nat(), someFacts, (constraint, more, at, known) => {
         const spoilt = within(constraint, more, at);
@@ -547,7 +547,7 @@ describe('any policy', () => {
     );
   });
 
-  it('that permits still permits with more facts, except for excluded and prohibited values', () => {
+  it('that allows still allows with more facts, except for excluded and prohibited values', () => {
     const positive = fc.constantFrom(purpose('isAnyOf', [RESEARCH, BENEFIT]), MEMBER, TRUE, FALSE);
     const combined = fc.oneof(
       positive,
@@ -563,7 +563,7 @@ describe('any policy', () => {
     );
   });
 
-  it('is never both permitted and prohibited by the same constraint', () => {
+  it('never allows and prohibits by the same constraint', () => {
     fc.assert(
       fc.property(someConstraint, someFacts, (constraint, known) => {
         const both = [useIf(constraint), useUnless(constraint)].map((policy) =>
@@ -576,7 +576,7 @@ describe('any policy', () => {
     );
   });
 
-  it('that parsed gets a verdict, whatever is in it', () => {
+  it('that was parsed gets a verdict, with any content', () => {
     const odd = fc.jsonValue({ maxDepth: 4 });
     const constraint = fc.oneof(
       fc.record({
@@ -628,7 +628,7 @@ describe('any policy', () => {
     expect(parsed).toBeGreaterThan(100);
   });
 
-  it('in the shapes of the wire gets the verdict of its compact form', () => {
+  it('in the JSON-LD of a message gets the verdict of its compact form', () => {
     const wire = read({
       permission: {
         action: { '@id': 'odrl:use' },

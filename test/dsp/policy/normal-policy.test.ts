@@ -74,7 +74,7 @@ function typed(datatype: string) {
   return { '@value': '2027-01-01', '@type': `xsd:${datatype}` };
 }
 
-describe('policies that say the same', () => {
+describe('policies with the same meaning', () => {
   it.each<[string, unknown, unknown]>([
     ['in other ids', { '@id': 'a', ...useIf() }, { '@id': 'b', '@type': 'Set', ...useIf() }],
     [
@@ -207,7 +207,7 @@ describe('an offer that an EDC sends back', () => {
   it.each([
     ['the terms of company data', fc.constant(COMPANY_TERMS)],
     ['any terms', somePolicy],
-  ])('has %s in whatever spelling', (_, terms) => {
+  ])('has %s in any spelling', (_, terms) => {
     const both = terms.chain((policy) => fc.tuple(fc.constant(policy), throughAnEdc(policy)));
     fc.assert(
       fc.property(both, ([policy, returned]) => {
@@ -216,7 +216,7 @@ describe('an offer that an EDC sends back', () => {
     );
   });
 
-  it('permits the same as ours', () => {
+  it('allows the same as ours', () => {
     const both = somePolicy.chain((policy) => fc.tuple(fc.constant(policy), throughAnEdc(policy)));
     fc.assert(
       fc.property(both, someFacts, ([policy, returned], facts) => {
@@ -228,8 +228,8 @@ describe('an offer that an EDC sends back', () => {
   });
 });
 
-describe('comparing any two policies', () => {
-  it('finds that those which are the same permit the same', () => {
+describe('the comparison of any two policies', () => {
+  it('finds that equal policies allow the same', () => {
     // so few of them that every second pair says the same
     const one = fc.constantFrom(A, B, TRUE);
     const some = fc.oneof(
@@ -250,7 +250,7 @@ describe('comparing any two policies', () => {
     );
   });
 
-  it('finds that a policy is the same as itself, and not as itself with a constraint more', () => {
+  it('finds that a policy equals itself, and not itself with a further constraint', () => {
     const strange = that('https://example.org/strange', 'eq', 'x');
     fc.assert(
       fc.property(somePolicy, (policy) => {

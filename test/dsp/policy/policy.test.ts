@@ -57,7 +57,7 @@ describe('an invalid policy', () => {
       '}]}]}',
     ],
     ['annotations', '{"permission":[{"action":"use"}],"dct:note":', '}'],
-  ])('%s nested without end, without running out of stack', (what, head, tail) => {
+  ])('%s nested without end, without a stack overflow', (what, head, tail) => {
     const [open, close] = what === 'constraints' ? ['{"or":[', ']}'] : ['[', ']'];
     const inner = what === 'constraints' ? JSON.stringify(TRUE) : '1';
     const nested = head + open.repeat(20_000) + inner + close.repeat(20_000) + tail;

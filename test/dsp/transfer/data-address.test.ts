@@ -23,7 +23,7 @@ const nowhere = (endpointProperties: DataAddress['endpointProperties']): DataAdd
 const properties = (...entries: [string, string][]) =>
   entries.map(([name, value]) => ({ '@type': 'EndpointProperty' as const, name, value }));
 
-describe('an address to send data to', () => {
+describe('an address for a push', () => {
   it.each([
     'authorization',
     'Authorization',
@@ -73,7 +73,7 @@ describe('an address to send data to', () => {
   });
 });
 
-describe('a name of a property', () => {
+describe('the name of a property', () => {
   it.each(['baseUrl', `${EDC}baseUrl`, 'edc:baseUrl', 'endpoint', `${EDC}endpoint`])(
     '%s names the endpoint',
     (name) => {
@@ -82,7 +82,7 @@ describe('a name of a property', () => {
     },
   );
 
-  it('is in the namespace of EDC or in none', () => {
+  it('has the namespace of EDC or no namespace', () => {
     const given = address({ endpointProperties: properties(['other:method', 'PUT']) });
     expect(findAddressProperty(given, 'method')).toBeUndefined();
   });

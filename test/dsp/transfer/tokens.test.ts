@@ -33,7 +33,7 @@ describe('reading with a token', () => {
   );
 });
 
-describe('asking for the next token', () => {
+describe('a request for the next token', () => {
   it.each([
     [0, false, 0, 'bad', undefined],
     [2, false, 1, 'bad', undefined],

@@ -103,7 +103,7 @@ describe.each(SAYINGS)('a message that our %s in %s would accept, %s,', (role, s
 
   receivedContract(() => ({ room, message: say(process, saying), before }));
 
-  it('is refused under another id once it has had its effect', async () => {
+  it('is refused under another id after its first effect', async () => {
     await room.take(say(process, saying));
     before = await room.everything();
     expect(await room.codeOf(say(process, saying, 'm2'))).toBe('wrong-state');
@@ -111,7 +111,7 @@ describe.each(SAYINGS)('a message that our %s in %s would accept, %s,', (role, s
   });
 });
 
-describe('a message that no state wants', () => {
+describe('a message that is not allowed in its state', () => {
   it.each([
     ['provider', 'REQUESTED', 'start'], // only the provider starts
     ['provider', 'REQUESTED', 'completion'],
@@ -145,7 +145,7 @@ describe('a suspension without an id', () => {
   };
   const state = async ({ pid }: Transfer) => (await room.transfers.get(pid)).state;
 
-  it('has one effect when repeated, and another one after the transfer has been resumed', async () => {
+  it('has one effect if it is repeated, and another effect after a resume', async () => {
     const process = await standing({ role: 'consumer' });
     for (let each = 0; each < 2; each += 1) await room.take(anonymous(process));
     expect(await state(process)).toBe('SUSPENDED');
@@ -223,7 +223,7 @@ describe('a request for data', () => {
     expect(await room.everything()).toEqual(before);
   });
 
-  it('is one transfer for one consumer pid, whatever its id', async () => {
+  it('is one transfer for one consumer pid, with any message id', async () => {
     const agreement = await concluded();
     const first = request(agreement);
     const replies = await Promise.all([
@@ -244,7 +244,7 @@ describe('a request for data', () => {
     expect((await room.transferStore.list({})).processes).toHaveLength(2);
   });
 
-  it('for an ended transfer is refused, and for a running one answered with its current state', async () => {
+  it('for an ended transfer is refused, and for a running one gets its current state', async () => {
     const agreement = await concluded();
     await room.take(request(agreement));
     const process = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
@@ -255,7 +255,7 @@ describe('a request for data', () => {
     expect(await room.codeOf(request(agreement, { '@id': 'late' }))).toBe('wrong-state');
   });
 
-  it('is started, or ended if the agreement does not permit it any more', async () => {
+  it('leads to a start, or to the end if the agreement no longer allows it', async () => {
     await room.take(request(await concluded()));
     const started = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
     expect(started).toMatchObject({ pending: { to: 'STARTED' }, tokens: { current: 1 } });
@@ -268,7 +268,7 @@ describe('a request for data', () => {
     });
   });
 
-  it('to be sent keeps the link and the method alone, until the data are there', async () => {
+  it('for a push stores the link and the method only, until the data are ready', async () => {
     const link = {
       '@type': 'DataAddress',
       endpointType: 'https',
@@ -326,7 +326,7 @@ describe('the address of the data', () => {
     expect(await room.codeOf(say(process, 'start', 'm2'))).toBe('wrong-state');
   });
 
-  it('may come while a suspension of ours is on its way, which stays so', async () => {
+  it('may arrive while a suspension of ours is in flight; the suspension stays', async () => {
     const process = await started({ dataAddress: null, awaitsAddress: true });
     const { pending } = await room.transfers.suspend(process.pid, [], 'olga');
     await room.take(say(process, 'start'));
@@ -387,7 +387,7 @@ describe('a data token', () => {
   });
 
   it.each(['suspend', 'complete', 'terminate'] as const)(
-    'is cut at once when we %s, before anybody has heard of it',
+    'ends at once when we %s, before the other side is informed',
     async (wish) => {
       const process = await pulled();
       expect(await opens(process, 2)).toBe('taken');
@@ -398,7 +398,7 @@ describe('a data token', () => {
     },
   );
 
-  it('opens from when it is owed: its consumer may use it before we know that it has it', async () => {
+  it('is valid from the moment it is queued, before we know that the consumer has it', async () => {
     const process = await as('provider', 'SUSPENDED', {
       tokens: { current: 2, previousWorks: true },
     });
@@ -410,7 +410,7 @@ describe('a data token', () => {
     ]);
   });
 
-  it('works until the next one is used, after any number of refreshes', async () => {
+  it('is valid until the next one is used, after any number of refreshes', async () => {
     const process = await pulled();
     for (let each = 0; each < 3; each += 1)
       expect((await room.transfers.refresh(process.pid, 2)).tokens.current).toBe(3);
@@ -428,7 +428,7 @@ describe('a data token', () => {
     expect(await room.told()).toEqual(['transfer.begun']);
   });
 
-  it('of before a resume is bad after it, which makes a new one', async () => {
+  it('of before a resume is invalid after it; the resume creates a new one', async () => {
     const process = await pulled({ state: 'SUSPENDED' });
     await room.take(say(process, 'start'));
     expect(await find(process)).toMatchObject({
@@ -462,7 +462,7 @@ describe('a person', () => {
     ['terminate', 'provider', 'COMPLETED', 'wrong-state'],
     ['terminate', 'consumer', 'TERMINATED', 'wrong-state'],
     ['terminate', 'provider', 'SUSPENDED', 'taken'],
-  ])('who wants to %s as %s in %s: %s', async (wish, role, state, code) => {
+  ])('who requests to %s as %s in %s: %s', async (wish, role, state, code) => {
     expect(await codeOf(wishes[wish]((await as(role, state)).pid))).toBe(code);
   });
 
@@ -476,7 +476,7 @@ describe('a person', () => {
     ]);
   });
 
-  it('waits for the start that answers a resume once that is being sent', async () => {
+  it('waits for the start that responds to a resume if that is in flight', async () => {
     const process = await as('provider', 'SUSPENDED');
     await room.take(say(process, 'start'));
     const item = await room.outbox.next(process.pid);
@@ -487,7 +487,7 @@ describe('a person', () => {
   });
 });
 
-describe('9.48: a start that an EDC repeats', () => {
+describe('9.48: a start that an EDC requests again', () => {
   const address = (token: string) => ({
     '@type': 'DataAddress',
     endpointType: 'https://w3id.org/idsa/v4.1/HTTP',
@@ -499,7 +499,7 @@ describe('9.48: a start that an EDC repeats', () => {
       ({ name }) => name === 'authorization',
     )?.value;
 
-  it('brings the token that was made for the repeat', async () => {
+  it('brings the token that was created for the repeat', async () => {
     const process = await as('consumer', 'REQUESTED');
     const message = say(process, 'start');
     await room.take(altered(message, { dataAddress: address('first') }));
@@ -519,7 +519,7 @@ describe('9.48: a start that an EDC repeats', () => {
     expect(await tokenOf(process)).toBe('renewed');
   });
 
-  it('a repeated request is answered by the start, with the same tokens', async () => {
+  it('leads to a repeated start with the same tokens', async () => {
     const agreementId = await concluded();
     const request = begins('transfer', 'm1', agreementId);
     const { body } = await room.take(request);
@@ -536,7 +536,7 @@ describe('9.48: a start that an EDC repeats', () => {
 });
 
 describe('9.53: a request for a consumer pid that is known', () => {
-  it('is answered as before if it is the same request with another id', async () => {
+  it('gets the same response if it is the same request with another id', async () => {
     const first = begins('transfer', 'm1', await concluded());
     const reply = await room.take(first);
     const { body } = await room.take(altered(first, { '@id': 'm2' }));

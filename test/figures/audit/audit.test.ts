@@ -68,13 +68,13 @@ const demonstration = (closed: number): readonly Company[] =>
   COMPANIES_2025.map((record, at) => ({ record, shown: at < closed ? CLOSED : OPEN }));
 
 describe('the auditor with rows', () => {
-  it('13.9 finds the one company of exact facts', () => {
+  it('13.9 finds a company that exact facts identify', () => {
     const found = findings([released(demonstration(1), [], { exact: ALL })]);
     expect(found.some((line) => line.startsWith('partners: jobs: came'))).toBe(true);
     expect(found.some((line) => line.includes('digital-focus: came of 1'))).toBe(true);
   });
 
-  it('13.9 finds a value that none of three companies has', () => {
+  it('13.9 finds a value that three companies share', () => {
     const records = COMPANIES_2025.map((record, at) => ({
       record: { ...record, growth_status: 'startup' as const, fit4start: at >= 3 && at < 60 },
       shown: at < 3 ? CLOSED : OPEN,
@@ -96,7 +96,7 @@ describe('the auditor with rows', () => {
     );
   });
 
-  it('13.9 finds the one company of a correction that was counted again', () => {
+  it('13.9 finds a company by a correction that was counted again', () => {
     const closed = COMPANIES_2025.map((record) => ({ record, shown: CLOSED }));
     const before = released(closed);
     const newcomer = company({ record_id: 'LUHT-TEST-9999', employees: 77 });
@@ -158,12 +158,12 @@ describe('13 the auditor with more knowledge', () => {
 });
 
 describe('all published facts, for every reader with rows', () => {
-  it('13.8 finds nothing in the demonstration, for each company that refuses', () => {
+  it('13.8 reveal nothing in the demonstration about each company that refuses', () => {
     for (const closed of [0, 1, 2, 3, 5, 12, 130])
       expect(findings([released(demonstration(closed))])).toEqual([]);
   });
 
-  it(`13.8 tells nothing in ${EDITIONS} random editions and what follows them`, () => {
+  it(`13.8 reveal nothing in ${EDITIONS} random editions and their successors`, () => {
     const cases = new Cases();
     for (let seed = FIRST; seed < FIRST + EDITIONS; seed++) {
       const random = randomOf(seed);

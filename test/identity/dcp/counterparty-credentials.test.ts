@@ -78,19 +78,19 @@ async function passSeconds(seconds: number): Promise<void> {
 }
 
 describe('a participant without registration', () => {
-  it('is admitted by its credential, and has the claims that it proves', async () => {
+  it('is admitted by its credential, and has the claims of that credential', async () => {
     expect(await message()).toMatchObject({ participantId: HOLDER, claims: MEMBER });
     expect(await standing()).toMatchObject({ holds: true, claims: MEMBER });
   });
 
-  it('is asked with a token of ours that carries its access token', async () => {
+  it('is asked with a token of ours that contains its access token', async () => {
     await message({ token: 'one-use' });
     const [header] = asked.map(({ authorization }) => authorization.slice('Bearer '.length));
     const claims = JSON.parse(Buffer.from(header?.split('.')[1] ?? '', 'base64url').toString());
     expect(claims).toMatchObject({ iss: VERIFIER, sub: VERIFIER, aud: HOLDER, token: 'one-use' });
   });
 
-  it('is refused without one, and the reason is in the log and not in the error', async () => {
+  it('is refused without a presentation; the reason is in the log and not in the error', async () => {
     space.present();
     const error = await message().catch((thrown: KaartError) => thrown);
     expect(error).toMatchObject({ details: { code: 'CREDENTIALS_REFUSED' } });
@@ -107,7 +107,7 @@ describe('a participant without registration', () => {
     expect(await standing()).toMatchObject({ holds: false });
   });
 
-  it('is not asked before it has proved who it is', async () => {
+  it('is not asked before its identity is verified', async () => {
     const other = await Party.on(space.web, 'did:web:other.example');
     const iat = room.clock.seconds;
     const token = await other.sign(
@@ -120,7 +120,7 @@ describe('a participant without registration', () => {
     expect(asked).toEqual([]);
   });
 
-  it('never has the rights of a partner by this way', async () => {
+  it('never has the rights of a partner', async () => {
     await message();
     const partner = { id: HOLDER, audience: 'partners' };
     expect(await room.identity.rights.counterparty(partner)).toMatchObject({ holds: false });
@@ -134,7 +134,7 @@ describe('a participant that an operator registered', () => {
     expect(await message()).toMatchObject({ claims: { ...claims, ...MEMBER } });
   });
 
-  it('is refused when it was revoked, whatever it presents', async () => {
+  it('is refused after its revocation, with any presentation', async () => {
     await room.identity.participants.add({ id: HOLDER, claims: {} }, { actor: 'alice' });
     await message();
     await room.identity.participants.revoke(HOLDER, { actor: 'alice' });
@@ -144,7 +144,7 @@ describe('a participant that an operator registered', () => {
 });
 
 describe('a presentation', () => {
-  it('counts for the next messages until its credential ends', async () => {
+  it('is valid for the next messages until its credential ends', async () => {
     for (let i = 0; i < 3; i += 1) await message();
     await message({});
     expect(asked).toHaveLength(1);
@@ -153,7 +153,7 @@ describe('a presentation', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('counts in other processes, too', async () => {
+  it('is valid in other processes, too', async () => {
     await message();
     const other = room.another();
     expect(await other.rights.counterparty({ id: HOLDER, audience: AUDIENCE })).toMatchObject({
@@ -162,13 +162,13 @@ describe('a presentation', () => {
     });
   });
 
-  it('is asked for at each message if that is set', async () => {
+  it('is requested at each message if the settings require it', async () => {
     open([MEMBERSHIP], false);
     for (let i = 0; i < 3; i += 1) await message();
     expect(asked).toHaveLength(3);
   });
 
-  it('is in the audit log once, and again when it proves something else', async () => {
+  it('is in the audit log once, and again if its claims change', async () => {
     open([MEMBERSHIP], false);
     await message();
     await message();
@@ -184,7 +184,7 @@ describe('a presentation', () => {
 });
 
 describe('a revoked credential', () => {
-  it('ends the right to read within the life of a status list', async () => {
+  it('ends the right to read within the lifetime of a status list', async () => {
     await message();
     space.setStatusList([7]);
     await passSeconds(59);
@@ -194,14 +194,14 @@ describe('a revoked credential', () => {
     expect(await outcome()).toBe(REFUSED);
   });
 
-  it('is as good as revoked when its list proves nothing any more', async () => {
+  it('is treated as revoked if its list cannot be verified', async () => {
     await message();
     space.setStatusList([], { issuer: 'did:web:other.example' });
     await passSeconds(61);
     expect(await standing()).toMatchObject({ holds: false });
   });
 
-  it('cannot be read out of a list that does not respond: a read fails for now', async () => {
+  it('stays undecided if the list does not respond: a read fails for now', async () => {
     await message();
     space.web.documents.set(
       STATUS_LIST,
@@ -223,8 +223,8 @@ describe('an issuer that is no longer trusted', () => {
   });
 });
 
-describe('what a credential proves', () => {
-  it('is read out of its subject or fixed, and no member proves nothing', async () => {
+describe('the claims of a credential', () => {
+  it('are read from its subject or are fixed; other members give no claim', async () => {
     open([
       {
         ...MEMBERSHIP,

@@ -66,7 +66,7 @@ describe('a presentation that is accepted', () => {
     expect(await space.outcome()).toBe('accepted');
   });
 
-  it('may hold a credential of a type that we do not ask for, and no address is called for it', async () => {
+  it('may hold a credential of an unneeded type, and no address is called for it', async () => {
     const other = await space.credential(
       {
         type: ['VerifiableCredential', 'OtherCredential'],
@@ -90,7 +90,7 @@ describe('a presentation that is accepted', () => {
     expect(await space.verify()).toMatchObject([{ claims: MEMBER, validUntil: null }]);
   });
 
-  it('takes one query and one status list, besides the documents of DIDs', async () => {
+  it('causes one query and one status list, besides the DID documents', async () => {
     space.present(await space.presentation([await space.credential()]));
     await space.verify();
     expect(space.queries).toEqual([
@@ -184,7 +184,7 @@ describe('a presentation that is refused', () => {
     expect(await space.outcome()).toBe(reason);
   });
 
-  it('without an access token, and nothing is called', async () => {
+  it('without an access token, and no address is called', async () => {
     const asked = space.verifier.verify({ did: HOLDER, accessToken: undefined, source: '-' });
     await expect(asked).rejects.toMatchObject({ reason: 'no-access-token' });
     expect(space.web.asked).toEqual([]);
@@ -195,26 +195,26 @@ describe('a presentation that is refused', () => {
     expect(await space.outcome()).toBe('no-credential-service');
   });
 
-  it('when the credential service refuses the query', async () => {
+  it('if the credential service refuses the query', async () => {
     space.answer = async () => ({ status: 401, text: '' });
     expect(await space.outcome()).toBe('credential-service-failed');
   });
 
-  it('when the credential service has an address that may not be called', async () => {
+  it('if the credential service has an address that may not be called', async () => {
     space.answer = async () => {
       throw new KaartError('address-not-public', { code: 'address-refused' });
     };
     expect(await space.outcome()).toBe('credential-service-failed');
   });
 
-  it('for now only, when the credential service fails, so that the sender comes again', async () => {
+  it('for now only, if the credential service fails, so that the sender tries again', async () => {
     space.answer = async () => ({ status: 503, text: '' });
     expect(await space.outcome()).toBe('unavailable');
     expect(space.queries).toHaveLength(1);
   });
 
   it.each(['', '[]', '"x"', '{"presentation":', '{"type":"Other","presentation":[]}'])(
-    'when the answer is %j',
+    'if the response is %j',
     async (text) => {
       space.answer = async () => ({ status: 200, text });
       expect(await space.outcome()).toMatch(/^(?:response-malformed|presentation-malformed)$/);
@@ -320,13 +320,13 @@ describe('a credential that is refused', () => {
     expect(await space.outcome()).toBe(reason);
   });
 
-  it('spoils a valid one beside it', async () => {
+  it('makes the whole presentation invalid', async () => {
     const ended = await space.credential({}, { exp: now() - 1 });
     space.present(await space.presentation([await space.credential(), ended]));
     expect(await space.outcome()).toBe('credential-not-valid-now');
   });
 
-  it('is accepted if it fits its schema', async () => {
+  it('is accepted if it follows its schema', async () => {
     const schema = { required: ['credentialSubject'], properties: { type: { type: 'array' } } };
     space.web.documents.set('https://issuer.example/s', JSON.stringify(schema));
     const credential = await space.credential({
@@ -341,7 +341,7 @@ describe('a status list', () => {
   const present = async (change: Record<string, unknown> = {}) =>
     space.present(await space.presentation([await space.credential(change)]));
 
-  it('revokes a credential within the time for which it is remembered', async () => {
+  it('revokes a credential within the time for which it is cached', async () => {
     await present();
     expect(await space.outcome()).toBe('accepted');
     space.setStatusList([7]);
@@ -429,20 +429,20 @@ describe('a status list', () => {
       'status-unreadable',
       () => space.setStatusList([], {}, { encodedList: `u${gzipSync('').toString('base64url')}` }),
     ],
-  ])('%s is no proof that the credential is valid', async (_, reason, change) => {
+  ])('%s does not prove that the credential is valid', async (_, reason, change) => {
     await change();
     await present();
     expect(await space.outcome()).toBe(reason);
   });
 
-  it('that unpacks to more than a megabyte is not unpacked', async () => {
+  it('of more than a megabyte is not decompressed', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000)).toString('base64url');
     space.setStatusList([], {}, { encodedList: `u${bomb}` });
     await present();
     expect(await space.outcome()).toBe('status-unreadable');
   });
 
-  it('that cannot be had right now lets the sender come again', async () => {
+  it('that is unreachable makes the sender try again', async () => {
     space.web.documents.set(
       STATUS_LIST,
       new KaartError('called-address-silent', { code: 'unavailable' }),
@@ -455,7 +455,7 @@ describe('a status list', () => {
     expect(await space.outcome()).toBe('accepted');
   });
 
-  it('for a message says nothing about validity', async () => {
+  it('for a message does not affect the validity', async () => {
     await present({ credentialStatus: statusEntry(7, { statusPurpose: 'message' }) });
     space.setStatusList([7]);
     expect(await space.outcome()).toBe('accepted');

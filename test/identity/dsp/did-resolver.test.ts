@@ -65,7 +65,7 @@ describe('a DID document', () => {
     expect(web.asked).toHaveLength(2);
   });
 
-  it('is fetched once in a second, however many keys are invented', async () => {
+  it('is fetched once in a second, also if many unknown keys are requested', async () => {
     for (let i = 0; i < 50; i++) expect(await key(`x${i}`)).toBeUndefined();
     expect(web.asked).toHaveLength(1);
     clock.passSeconds(1);
@@ -90,7 +90,7 @@ describe('a DID document', () => {
     expect(await key('k1')).toBeDefined();
   });
 
-  it('that was cached is not used if it cannot be fetched again', async () => {
+  it('in the cache is not used after its lifetime if it cannot be fetched', async () => {
     await key('k1');
     web.documents.set(lab.url, new KaartError('called-address-silent', { code: 'unavailable' }));
     clock.passSeconds(300);

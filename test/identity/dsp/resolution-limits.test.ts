@@ -51,7 +51,7 @@ afterEach(() => void vi.useRealTimers());
 /** Until everything that can begin has begun. */
 const begun = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-describe('9.9 tokens that name silent hosts', () => {
+describe('9.9 tokens that name hosts without a response', () => {
   it('open four connections if one sender sends 150, and the other tokens are refused without a connection', async () => {
     const { hosts, ask } = room();
     const asked = Array.from({ length: 150 }, (_, n) => ask(did(n), '192.0.2.1'));
@@ -72,7 +72,7 @@ describe('9.9 tokens that name silent hosts', () => {
     expect(hosts.most).toBe(8);
   });
 
-  it('leave the places of registered participants free', async () => {
+  it('leave the connections of registered participants free', async () => {
     const { hosts, ask } = room(['did:web:member.example']);
     for (let n = 0; n < 150; n += 1) void ask(did(n), `192.0.2.${n}`);
     await begun();
@@ -81,7 +81,7 @@ describe('9.9 tokens that name silent hosts', () => {
     expect(hosts.asked).toContain('https://member.example/.well-known/did.json');
   });
 
-  it('are refused for one sender after 30 in a minute, however fast the hosts answer', async () => {
+  it('are refused for one sender after 30 in a minute, also if the hosts respond fast', async () => {
     const { hosts, ask } = room();
     for (let n = 0; n < 60; n += 1) {
       const answer = ask(did(n), '192.0.2.1');
@@ -93,14 +93,14 @@ describe('9.9 tokens that name silent hosts', () => {
     expect(hosts.asked).toHaveLength(30);
   });
 
-  it('open two simultaneous connections to one host, whatever path their identities name', async () => {
+  it('open two simultaneous connections to one host, for any paths', async () => {
     const { hosts, ask } = room();
     for (let n = 0; n < 50; n += 1) void ask(`did:web:one.example:p${n}`, `192.0.2.${n}`);
     await begun();
     expect(hosts.asked).toHaveLength(2);
   });
 
-  it('call a failing host after longer and longer pauses', async () => {
+  it('call a failing host at growing intervals', async () => {
     const { hosts, clock, ask } = room();
     const asks: number[] = [];
     for (let second = 0; second < 64; second += 1) {
@@ -115,7 +115,7 @@ describe('9.9 tokens that name silent hosts', () => {
     expect(asks).toEqual([0, 1, 3, 7, 15, 31, 63]);
   });
 
-  it('free their places afterwards', async () => {
+  it('free their connections afterwards', async () => {
     const { hosts, ask } = room();
     const first = Array.from({ length: 8 }, (_, n) => ask(did(n), `192.0.2.${n}`));
     await begun();

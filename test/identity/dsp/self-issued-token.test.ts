@@ -177,7 +177,7 @@ describe('a self-issued token of another form that DCP allows', () => {
     expect(await refusal(await token())).toBe('unauthenticated DID_UNUSABLE');
   });
 
-  it('is accepted by a key that the document lists for no use, as that of an IdentityHub', async () => {
+  it('is accepted by a key that the document lists for no use, as in an IdentityHub', async () => {
     publish({ authentication: [] });
     expect(await refusal(await lab.token(space.room))).toBe('accepted');
   });
@@ -265,7 +265,7 @@ describe('a DID document', () => {
   });
 
   it.each(['authentication', 'assertionMethod', 'capabilityInvocation'])(
-    'may list the key for %s by a short name, or contain it there',
+    'may list the key for %s by a short name, or contain it',
     async (relationship) => {
       publish({ authentication: [], [relationship]: ['#k1'] });
       expect(await refusal(await lab.token(space.room))).toBe('accepted');
@@ -362,7 +362,7 @@ describe('our own token', () => {
     await expect(space.verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('is for the address if the id of the other side is not known yet', async () => {
+  it('has the address as its audience if the id of the other side is unknown', async () => {
     const there = openDataSpace({ addresses: ['https://there.example/dsp'] });
     there.web.documents.set(
       'https://kaart.example/.well-known/did.json',

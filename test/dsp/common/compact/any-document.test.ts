@@ -120,8 +120,8 @@ function bare(name: string): string {
   return name.replace(NAMESPACE, '');
 }
 
-describe('whatever is received', () => {
-  it('is refused with a text or read; a second reading changes nothing', () => {
+describe('any received document', () => {
+  it('is read or refused with a text; a second reading changes nothing', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
         const once = compacted(document);
@@ -144,7 +144,7 @@ describe('whatever is received', () => {
     );
   });
 
-  it('is left unharmed, as is every other object', () => {
+  it('is not modified, and neither is any other object', () => {
     fc.assert(
       fc.property(anyDocument, (document) => {
         const before = JSON.stringify(document);

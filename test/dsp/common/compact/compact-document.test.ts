@@ -114,7 +114,7 @@ describe('a document is refused', () => {
     expect(refusalOf(document)).toMatch(message);
   });
 
-  it('with the member at fault in the issues', () => {
+  it('with the invalid member in the issues', () => {
     const error = (() => {
       try {
         return compactDocument({});
@@ -126,7 +126,7 @@ describe('a document is refused', () => {
   });
 });
 
-describe('names that objects have by themselves', () => {
+describe('names that every object has', () => {
   it('are members like any other, or unknown types', () => {
     const hostile = {
       '@context': CONTEXT,
@@ -141,7 +141,7 @@ describe('names that objects have by themselves', () => {
     expect(({} as Document)['polluted']).toBeUndefined();
   });
 
-  it('do no harm as a type that is an object', () => {
+  it('do no harm as the type of a document', () => {
     const type = { toString: 1, valueOf: 1 };
     expect(compactDocument({ '@context': CONTEXT, '@type': type })['@type']).toEqual(type);
   });
@@ -219,7 +219,7 @@ describe('the type', () => {
     });
   });
 
-  it('ignores `type` and `id` without `@`', () => {
+  it('is not read from `type` and `id` without `@`', () => {
     const aliased = { '@context': CONTEXT, type: 'dspace:TransferProcess', id: ['urn:x'] };
     expect(compactDocument(aliased)).toEqual(aliased);
   });
@@ -275,7 +275,7 @@ describe('a single value', () => {
     ],
     ['DatasetRequestMessage', { 'dspace:dataset': [{ '@id': 'urn:d' }] }, { dataset: 'urn:d' }],
     ['DatasetRequestMessage', { 'dcat:dataset': 'urn:d' }, { 'dcat:dataset': 'urn:d' }],
-  ])('is bare in a %s if the context knows its name', (type, written, read) => {
+  ])('is not an object in a %s if the context knows its name', (type, written, read) => {
     expect(membersOf(type, written)).toEqual(read);
   });
 });
@@ -303,7 +303,7 @@ describe('a list', () => {
     });
   });
 
-  it('of a filter is kept with all that is in it', () => {
+  it('of a filter is kept with its content', () => {
     const filter = { '@type': 'edc:QuerySpec', 'edc:limit': { '@value': 50 } };
     expect(membersOf('CatalogRequestMessage', { 'dspace:filter': filter })).toEqual({
       filter: [filter],
@@ -383,14 +383,14 @@ describe('a policy', () => {
     [['x']],
     [[[{ 'odrl:target': { '@id': 'y' } }]]],
     [null],
-  ])('keeps the right operand %j as it came', (rightOperand) => {
+  ])('keeps the right operand %j unchanged', (rightOperand) => {
     expect(read([{ constraint: [{ 'odrl:rightOperand': rightOperand }] }])).toEqual([
       { constraint: [{ rightOperand }] },
     ]);
   });
 
   it.each<[permission: unknown]>([['urn:rule'], [null], [7]])(
-    'whose rules are %j is left for the schema to refuse',
+    'with the rules %j is left to the schema, which refuses it',
     (permission) => {
       expect(read([permission])).toEqual([permission]);
     },

@@ -145,7 +145,7 @@ class Respelling {
 
 const choices = fc.array(fc.nat({ max: 59 }), { minLength: 1, maxLength: 300, size: 'max' });
 
-describe('a message written otherwise', () => {
+describe('a message in another JSON-LD spelling', () => {
   it.each(MESSAGES.map((message): [string, Node] => [`${message['@type']}`, message]))(
     'is read as the same %s',
     (_, message) => {
