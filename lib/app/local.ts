@@ -220,8 +220,8 @@ export function withNotifications(table: Table, onQueued: (pid?: string) => void
   return {
     get: table.get.bind(table),
     query: table.query.bind(table),
-    async transact(writes: readonly Write[]) {
-      await table.transact(writes);
+    async transact(writes: readonly Write[], options) {
+      await table.transact(writes, options);
       for (const write of writes) {
         // The process that changes a queued message also sends it, as in AWS: only new messages start the delivery.
         const { pk } = write.key;

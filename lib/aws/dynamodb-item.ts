@@ -10,6 +10,7 @@ import type { Item, Key } from '../store/table.ts';
  * - `version` (N)
  * - `data` (S), the JSON text: it is returned exactly as it was stored, also its numbers
  * - `n:<member>` (N), the sum added to a member of `data` since then: DynamoDB adds to top-level attributes only
+ * - `w` (S), the id of the write, if the item was stored without a transaction
  * - `expires` (S), the instant; and `expiresAt` (N), the same in whole epoch seconds. The time-to-live
  *   feature of DynamoDB deletes the item some time after it
  */
@@ -19,6 +20,9 @@ const COUNTER = 'n:';
 
 /** The name of the secondary index over `gsi1pk` and `gsi1sk`, with all attributes projected. */
 export const INDEX_NAME = 'index';
+
+/** The attribute with the id of the write. It is no part of the item of the port. */
+export const WRITE_ID = 'w';
 
 /** Returns the name of the attribute that holds the sum added to a member of the item's data. */
 export function counterName(member: string): string {

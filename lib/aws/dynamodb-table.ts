@@ -2,41 +2,39 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AttributeValue,
   type CancellationReason,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   QueryCommand,
   type QueryCommandInput,
   TransactionCanceledException,
-  type TransactWriteItem,
+  TransactionConflictException,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Clock, systemClock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
+import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import { checkWrites } from '../store/check-writes.ts';
 import { cursorAfter, parseCursor } from '../store/cursor.ts';
 import { compareUtf8 } from '../store/key-order.ts';
 import {
-  type Condition,
   type Item,
   isKeyPart,
   type Key,
   type Page,
   type Table,
   type TableQuery,
+  type TransactionOptions,
   type Write,
 } from '../store/table.ts';
 import { createAwsClient } from './aws-client.ts';
 import { callAws } from './aws-errors.ts';
-import {
-  type Attributes,
-  counterName,
-  INDEX_NAME,
-  toAttributes,
-  toExpiryAttributes,
-  toTableItem,
-} from './dynamodb-item.ts';
+import { type Attributes, INDEX_NAME, toTableItem, WRITE_ID } from './dynamodb-item.ts';
+import { LIVE, type SingleWrite, toSingleWrite, toTransactItem } from './dynamodb-writes.ts';
 
 export interface DynamodbTableOptions {
   readonly tableName: string;
@@ -49,6 +47,8 @@ export interface DynamodbTableOptions {
 /** Maximum number of attempts for a transaction that only conflicts with others in progress, or is throttled. */
 const ATTEMPTS = 12;
 const LONGEST_PAUSE_MS = 400;
+/** Number of single deletions that are sent side by side. */
+const DELETIONS_AT_ONCE = 25;
 
 /**
  * Opens a table of DynamoDB: keys `pk` and `sk`, a secondary index `index` over `gsi1pk` and
@@ -59,9 +59,9 @@ export function openDynamodbTable(options: DynamodbTableOptions): Table {
 }
 
 /**
- * Writes each change as a transaction, also a single one. It costs twice the write units, but has a request
- * token. With the token, DynamoDB recognises a repeat of the SDK after a lost response. Without it, an addition would
- * count twice, and a put would conflict with its own first attempt.
+ * Writes several changes together as a transaction, and a new item or a deletion alone as a single request, which costs
+ * half as much. Other single writes are transactions too: a transaction has a token, by which DynamoDB recognises a
+ * repeat of the SDK after a lost response. Without it, an addition would count twice.
  */
 class DynamodbTable implements Table {
   readonly #client: DynamoDBClient;
@@ -94,15 +94,52 @@ class DynamodbTable implements Table {
     return queryPage<T>(this.#client, this.#tableName, query, this.#clock());
   }
 
-  async transact(writes: readonly Write[]): Promise<void> {
+  async transact(
+    writes: readonly Write[],
+    { apart = false }: TransactionOptions = {},
+  ): Promise<void> {
     checkWrites(writes);
+    if (apart) return this.#writeApart(writes);
+    const [only] = writes.length === 1 ? writes : [];
+    const single = only && toSingleWrite(this.#tableName, only, this.#clock());
+    return single === undefined ? this.#transact(writes) : this.#writeAlone(single);
+  }
+
+  /** Does the puts in their order, and then the deletions side by side. */
+  async #writeApart(writes: readonly Write[]): Promise<void> {
+    const isDeletion = ({ kind }: Write) => kind === 'delete';
+    for (const write of writes) if (!isDeletion(write)) await this.transact([write]);
+    for await (const batch of inBatches(writes.filter(isDeletion), DELETIONS_AT_ONCE))
+      await Promise.all(batch.map((write) => this.transact([write])));
+  }
+
+  async #transact(writes: readonly Write[]): Promise<void> {
     const overExpired = new Set<number>();
     for (let attempt = 1; ; attempt += 1) {
       const reasons = await this.#attempt(writes, overExpired);
       if (reasons === undefined) return;
       handleFailedConditions(writes, reasons, overExpired);
       if (attempt === ATTEMPTS) throw transactionGaveUp(reasons);
-      await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 10 * 2 ** attempt));
+      await pauseAfter(attempt);
+    }
+  }
+
+  async #writeAlone(single: SingleWrite): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await callAws(
+          'put' in single
+            ? this.#client.send(new PutItemCommand(single.put))
+            : this.#client.send(new DeleteItemCommand(single.remove)),
+        );
+        return;
+      } catch (error) {
+        if (isOwnItem(error, single)) return;
+        if (error instanceof ConditionalCheckFailedException) throw refused(0);
+        if (!(error instanceof TransactionConflictException)) throw error;
+        if (attempt === ATTEMPTS) throw refused(0);
+        await pauseAfter(attempt);
+      }
     }
   }
 
@@ -129,6 +166,16 @@ class DynamodbTable implements Table {
       return reasons;
     }
   }
+}
+
+/** Whether the condition of a put failed because its own first attempt was successful, and the response was lost. */
+function isOwnItem(error: unknown, single: SingleWrite): boolean {
+  if (!(error instanceof ConditionalCheckFailedException) || !('put' in single)) return false;
+  return error.Item?.[WRITE_ID]?.S === single.writeId;
+}
+
+function pauseAfter(attempt: number): Promise<void> {
+  return sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 10 * 2 ** attempt));
 }
 
 /** Reasons of a cancelled transaction that are not a defect of the request. */
@@ -250,97 +297,4 @@ function startKey(
     pk: { S: pk },
     sk: { S: sk },
   };
-}
-
-/** An expired item counts as absent, also before DynamoDB has deleted it. */
-const LIVE = '(attribute_not_exists(#expires) OR #expires > :now)';
-const ABSENT = '(attribute_not_exists(pk) OR #expires <= :now)';
-
-type Guard = Pick<
-  Required<NonNullable<TransactWriteItem['Put']>>,
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->;
-
-/**
- * Converts a write to the form of DynamoDB.
- *
- * @param overExpired whether an `add` replaces an expired item; otherwise it adds to a live item or creates one
- */
-function toTransactItem(
-  TableName: string,
-  write: Write,
-  now: Instant,
-  overExpired: boolean,
-): TransactWriteItem {
-  const Key = { pk: { S: write.key.pk }, sk: { S: write.key.sk } };
-  switch (write.kind) {
-    case 'put': {
-      const version = write.if === 'absent' ? 1 : write.if.version + 1;
-      const { key, data, index, expiresAt } = write;
-      const Item = toAttributes({
-        ...key,
-        version,
-        data,
-        ...(index && { index }),
-        ...(expiresAt && { expiresAt }),
-      });
-      return { Put: { TableName, Item, ...buildGuard(write.if, now) } };
-    }
-    case 'delete':
-      return {
-        Delete: { TableName, Key, ...(write.if === 'any' ? {} : buildGuard(write.if, now)) },
-      };
-    case 'check':
-      return { ConditionCheck: { TableName, Key, ...buildGuard(write.if, now) } };
-    case 'add':
-      if (overExpired)
-        return { Put: { TableName, Item: toInitialItem(write), ...buildGuard('absent', now) } };
-      return { Update: { TableName, Key, ...addition(write, now) } };
-  }
-}
-
-function buildGuard(condition: Condition, now: Instant): Guard {
-  const at: Record<string, AttributeValue> = { ':now': { S: now } };
-  if (condition === 'absent')
-    return {
-      ConditionExpression: ABSENT,
-      ExpressionAttributeNames: { '#expires': 'expires' },
-      ExpressionAttributeValues: at,
-    };
-  return {
-    ConditionExpression: `#version = :version AND ${LIVE}`,
-    ExpressionAttributeNames: { '#expires': 'expires', '#version': 'version' },
-    ExpressionAttributeValues: { ...at, ':version': { N: String(condition.version) } },
-  };
-}
-
-type Add = Extract<Write, { kind: 'add' }>;
-
-function addition({ amounts, expiresAt }: Add, now: Instant) {
-  const names: Record<string, string> = { '#expires': 'expires', '#version': 'version' };
-  const values: Record<string, AttributeValue> = { ':now': { S: now }, ':one': { N: '1' } };
-  const sums = ['#version :one'];
-  for (const [at, [member, amount]] of Object.entries(amounts).entries()) {
-    names[`#a${at}`] = counterName(member);
-    values[`:a${at}`] = { N: String(amount) };
-    sums.push(`#a${at} :a${at}`);
-  }
-  let set = '';
-  if (expiresAt !== undefined) {
-    const { expires, expiresAt: seconds } = toExpiryAttributes(expiresAt);
-    names['#seconds'] = 'expiresAt';
-    Object.assign(values, { ':expires': expires, ':seconds': seconds });
-    set = 'SET #expires = :expires, #seconds = :seconds ';
-  }
-  return {
-    UpdateExpression: `${set}ADD ${sums.join(', ')}`,
-    ConditionExpression: LIVE,
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values,
-  };
-}
-
-/** The item that an addition creates if it is missing. */
-function toInitialItem({ key, amounts, expiresAt }: Add): Attributes {
-  return toAttributes({ ...key, version: 1, data: amounts, ...(expiresAt && { expiresAt }) });
 }

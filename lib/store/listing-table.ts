@@ -4,7 +4,7 @@ import type { EntryList, EntryLists } from '../audit/ports.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
 import { newUuid } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { listAllItems, type Table, type Write } from './table.ts';
+import { listAllItems, type Table, type TransactionOptions, type Write } from './table.ts';
 
 /** Partition of lists of entries that are under no signed head yet; one item for each transaction. */
 const LISTS = 'ENTRY-LISTS';
@@ -13,7 +13,7 @@ const LISTS_PER_TRANSACTION = 100;
 
 /**
  * A table that lists new entries of the append-only logs: each transaction with such entries also
- * writes one item, with their places and digests. Each item has a new key, so writers do not wait for
+ * writes one item, with their places and digests. The list of a single disclosure follows it. Each item has a new key, so writers do not wait for
  * each other. Through this table, no entry can be written without a list, changed or deleted.
  */
 export class ListingTable implements Table {
@@ -33,8 +33,9 @@ export class ListingTable implements Table {
   }
 
   /** @throws RangeError for a write that would change or delete an entry of an append-only log: only a defect can cause it */
-  async transact(writes: readonly Write[]): Promise<void> {
+  async transact(writes: readonly Write[], options?: TransactionOptions): Promise<void> {
     const entries: ListedEntry[] = [];
+    let isApart = writes.length === 1;
     for (const write of writes) {
       const { pk: partition, sk: key } = write.key;
       const log = LOGS.find(({ pk, sk }) => partition.startsWith(pk) && key.startsWith(sk));
@@ -43,11 +44,13 @@ export class ListingTable implements Table {
         throw new RangeError(
           `an entry of an append-only log is never changed: ${partition} / ${key}`,
         );
+      isApart &&= log.isApart === true;
       if (log.isListed) entries.push({ partition, key, sha256: computeDigest(write.data) });
     }
-    if (entries.length === 0) return this.#table.transact(writes);
+    if (entries.length === 0) return this.#table.transact(writes, options);
     const key = { pk: LISTS, sk: newUuid() };
-    await this.#table.transact([...writes, { kind: 'put', key, data: { entries }, if: 'absent' }]);
+    const list: Write = { kind: 'put', key, data: { entries }, if: 'absent' };
+    await this.#table.transact([...writes, list], { apart: isApart });
   }
 
   close(): Promise<void> {
@@ -78,6 +81,7 @@ export class TableEntryLists implements EntryLists {
     for await (const batch of inBatches(ids, LISTS_PER_TRANSACTION))
       await this.#table.transact(
         batch.map((sk): Write => ({ kind: 'delete', key: { pk: LISTS, sk }, if: 'any' })),
+        { apart: true },
       );
   }
 
@@ -89,12 +93,19 @@ export class TableEntryLists implements EntryLists {
 /**
  * The append-only logs, by the prefix of their keys. The entries of most are listed under the daily
  * head. Two are covered by other means: the chain of a company, and the signature of a receipt.
+ * `isApart`: an entry alone need not be written together with its list. Its writer sends nothing before both are stored,
+ * and never writes the same entry again. So an entry without a list is of a read that was not answered.
  */
-const LOGS = [
+const LOGS: readonly {
+  readonly pk: string;
+  readonly sk: string;
+  readonly isListed: boolean;
+  readonly isApart?: boolean;
+}[] = [
   { pk: 'AUDIT#', sk: '', isListed: true },
-  { pk: 'DISCLOSURE#', sk: '', isListed: true },
+  { pk: 'DISCLOSURE#', sk: '', isListed: true, isApart: true },
   { pk: 'RECEIPT#', sk: '', isListed: true },
   { pk: 'AGREEMENT#', sk: '', isListed: true },
   { pk: 'COMPANY#', sk: 'CONSENT#', isListed: false },
   { pk: 'SIGNED-RECEIPT#', sk: '', isListed: false },
-] as const;
+];

@@ -54,6 +54,15 @@ export type Write =
       readonly expiresAt?: Instant;
     };
 
+export interface TransactionOptions {
+  /**
+   * The writes need not be done together: the puts may be done one after the other in their order, and then the
+   * deletions in any order. After an error, or if the process dies, some are not done. It costs half as much in AWS.
+   * @default false
+   */
+  readonly apart?: boolean;
+}
+
 /** A range of one partition, in the order of `sk` (UTF-8 bytes). */
 export interface TableQuery {
   readonly pk: string;
@@ -87,7 +96,7 @@ export interface Table {
   /** @throws KaartError `message-invalid` for a cursor of another query */
   query<T = Json>(query: TableQuery): Promise<Page<T>>;
   /** @throws KaartError `concurrent-update` if a condition does not hold; `details.index` is the position of the first such write */
-  transact(writes: readonly Write[]): Promise<void>;
+  transact(writes: readonly Write[], options?: TransactionOptions): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -16,10 +16,11 @@ const cancelled = (...codes: string[]) =>
   failed('TransactionCanceledException', { CancellationReasons: codes.map((Code) => ({ Code })) });
 
 /** A table of which each request gets the next answer, and the last one for ever. */
-function tableThat(...answers: Answer[]) {
-  const { sent, config } = answering(
-    (_request, count) => answers[count - 1] ?? answers.at(-1) ?? DONE,
-  );
+function tableThat(...answers: (Answer | ((count: number) => Answer))[]) {
+  const { sent, config } = answering((_request, count) => {
+    const answer = answers[count - 1] ?? answers.at(-1) ?? DONE;
+    return typeof answer === 'function' ? answer(count) : answer;
+  });
   const table = openDynamodbTable({ tableName: 'T', client: new DynamoDBClient(config) });
   const requests = () => sent.map(({ body }) => JSON.parse(String(body)));
   return { table, requests };
@@ -110,6 +111,80 @@ describe('a request that the SDK repeats', () => {
   });
 });
 
+describe('a write alone', () => {
+  const DELETION: Write = { kind: 'delete', key: { pk: 'P', sk: '3' }, if: 'any' };
+  const isTogether = (body: { TransactItems?: unknown }) => body.TransactItems !== undefined;
+  const conflict = failed('TransactionConflictException');
+
+  it.each<[string, Write, boolean]>([
+    ['a new item', PUT, false],
+    ['a deletion without a condition', DELETION, false],
+    ['a put over an item', { ...PUT, kind: 'put', data: {}, if: { version: 1 } }, true],
+    ['a deletion with a condition', { ...DELETION, kind: 'delete', if: { version: 1 } }, true],
+    ['an addition', ADD, true],
+    ['a check', { kind: 'check', key: PUT.key, if: 'absent' }, true],
+  ])(
+    'of %s is a transaction only if it could not be repeated otherwise',
+    async (_name, write, together) => {
+      const { table, requests } = tableThat(DONE);
+      await table.transact([write]);
+      expect(requests().map(isTogether)).toEqual([together]);
+    },
+  );
+
+  it('was successful if it meets the item of its own first attempt', async () => {
+    const { table, requests } = tableThat(failed('InternalServerError', {}, 500), (count) =>
+      failed('ConditionalCheckFailedException', { Item: requests()[count - 2].Item }),
+    );
+    await table.transact([PUT]);
+    expect(requests()).toHaveLength(2);
+    expect(requests()[0].Item.w).toEqual(requests()[1].Item.w);
+  });
+
+  it.each([
+    ['of another write', { Item: { pk: { S: 'P' }, sk: { S: '1' }, w: { S: 'another' } } }],
+    ['of a transaction', { Item: { pk: { S: 'P' }, sk: { S: '1' } } }],
+    ['that is not told', {}],
+  ])('is refused by an item %s', async (_name, met) => {
+    const { table, requests } = tableThat(failed('ConditionalCheckFailedException', met));
+    const refused = { code: 'concurrent-update', details: { index: 0 } };
+    await expect(table.transact([PUT])).rejects.toMatchObject(refused);
+    expect(requests()).toHaveLength(1);
+    expect(requests()[0].ReturnValuesOnConditionCheckFailure).toBe('ALL_OLD');
+  });
+
+  it.each([
+    ['of a new item', PUT],
+    ['of a deletion', DELETION],
+  ])('%s is tried again after a conflict, and refused after twelve', async (_name, write) => {
+    const patient = tableThat(conflict, conflict, DONE);
+    await patient.table.transact([write]);
+    expect(patient.requests()).toHaveLength(3);
+    const { table, requests } = tableThat(conflict);
+    await expect(table.transact([write])).rejects.toMatchObject({ code: 'concurrent-update' });
+    expect(requests()).toHaveLength(12);
+  });
+
+  it('of several that need not be done together are puts in their order, then deletions', async () => {
+    const { table, requests } = tableThat(DONE);
+    const second: Write = {
+      ...PUT,
+      kind: 'put',
+      data: {},
+      if: 'absent',
+      key: { pk: 'P', sk: '2' },
+    };
+    await table.transact([DELETION, PUT, second], { apart: true });
+    expect(requests().map(({ Item, Key }) => (Item ?? Key).sk.S)).toEqual(['1', '2', '3']);
+    const failing = tableThat(DONE, failed('ConditionalCheckFailedException'), DONE);
+    const refused = { code: 'concurrent-update' };
+    await expect(
+      failing.table.transact([PUT, second, DELETION], { apart: true }),
+    ).rejects.toMatchObject(refused);
+    expect(failing.requests()).toHaveLength(2);
+  });
+});
+
 describe('a read', () => {
   it('of the table is consistent, and a read of the index need not be', async () => {
     const { table, requests } = tableThat(DONE);
@@ -128,7 +203,9 @@ describe('a read', () => {
     const { table, requests } = tableThat(DONE);
     const item = { index: { pk: 'I', sk: 'x' }, data: { a: [1, null] } };
     await table.transact([{ ...PUT, ...item }]);
-    const image = requests()[0].TransactItems[0].Put.Item;
-    expect(toTableItem(image)).toEqual({ ...PUT.key, version: 1, ...item });
+    await table.transact([{ ...PUT, ...item }, ADD]);
+    const [{ Item: alone }, { TransactItems }] = requests();
+    for (const image of [alone, TransactItems[0].Put.Item])
+      expect(toTableItem(image)).toEqual({ ...PUT.key, version: 1, ...item });
   });
 });

@@ -35,6 +35,29 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
   const sortKeys = async (query: TableQuery) =>
     (await collect(table, query)).map((item) => item.sk);
 
+  describe('17.3 writes that need not be done together', () => {
+    it('are all done, new items and deletions alike', async () => {
+      const pk = partition();
+      await table.transact([put(pk, 'old'), put(pk, 'other')], { apart: true });
+      const gone: Write = { kind: 'delete', key: { pk, sk: 'old' }, if: 'any' };
+      await table.transact([gone, put(pk, 'new'), put(pk, 'newest')], { apart: true });
+      expect(await sortKeys({ pk })).toEqual(['new', 'newest', 'other']);
+      await table.transact([gone], { apart: true });
+      expect(await sortKeys({ pk })).toEqual(['new', 'newest', 'other']);
+    });
+
+    it('end at the first that is refused', async () => {
+      const pk = partition();
+      await table.transact([put(pk, 'met'), put(pk, 'kept')]);
+      const gone: Write = { kind: 'delete', key: { pk, sk: 'kept' }, if: 'any' };
+      await expect(
+        table.transact([put(pk, 'first'), put(pk, 'met'), put(pk, 'last'), gone], { apart: true }),
+      ).rejects.toMatchObject({ code: 'concurrent-update' });
+      const left = await sortKeys({ pk });
+      expect(left.filter((sk) => sk !== 'first')).toEqual(['kept', 'met']);
+    });
+  });
+
   describe('17.1 a copy of the whole table', () => {
     const seen = async (pk: string) => {
       const items: Item[] = [];
