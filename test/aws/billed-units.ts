@@ -1,11 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** Units that DynamoDB bills: writes of 1 KB, and strongly consistent reads of 4 KB. */
-export interface Units {
-  readonly reads: number;
-  readonly writes: number;
-}
-
 type Attributes = Readonly<Record<string, AttributeValue>>;
 
 /** A request to DynamoDB, as the SDK sends it. */
@@ -20,7 +14,7 @@ interface TableRequest {
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-export function itemBytes(item: Attributes): number {
+function itemBytes(item: Attributes): number {
   return Object.entries(item).reduce((sum, [name, { S, N = '' }]) => {
     const value = S === undefined ? Math.ceil(N.length / 2) + 1 : Buffer.byteLength(S);
     return sum + Buffer.byteLength(name) + value;
@@ -28,13 +22,9 @@ export function itemBytes(item: Attributes): number {
 }
 
 /** Units of one write of an item: twice as many in a transaction, and once more for an index that projects all of it. */
-export function writeUnits(item: Attributes, together = false): number {
+function writeUnits(item: Attributes, together = false): number {
   const units = Math.max(1, Math.ceil(itemBytes(item) / 1024));
   return units * (together ? 2 : 1) + ('gsi1pk' in item ? units : 0);
-}
-
-export function readUnits(bytes: number): number {
-  return Math.max(1, Math.ceil(bytes / 4096));
 }
 
 /** Units of the writes in a request. A deleted item is taken as one of up to 1 KB. */
