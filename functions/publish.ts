@@ -3,7 +3,8 @@ import { openCloudAdapters } from '../lib/app/cloud.ts';
 import { inInvocation } from '../lib/app/invocation.ts';
 
 const { config, adapters } = openCloudAdapters(process.env);
-const kaart = createApplication(config, adapters);
+/** The function has no right to record decisions: `deliver` records withdrawals that only the journal has. */
+const kaart = createApplication(config, { ...adapters, recovery: 'queued' });
 
 /** The night's work, started by EventBridge Scheduler. What it returns goes to the log. */
 export const handler = (_event: unknown, context: { readonly awsRequestId: string }) =>

@@ -25,6 +25,8 @@ export interface Adapters {
   readonly freeBytes?: () => number;
   /** Wakes the delivery of a process later, if a process may not wait long. @default it waits itself */
   readonly wake?: Wake;
+  /** Who records withdrawals that the journal has and the table lacks: this process, or the one that runs the queued jobs. @default this one */
+  readonly recovery?: 'here' | 'queued';
   /** Files that `kaart fetch` has stored on this machine. @default none: fetched files are not recorded here */
   readonly copies?: Copies;
 }

@@ -23,7 +23,7 @@ import type { Services } from './services.ts';
 
 /** The services that handle the jobs. */
 export interface OutboxHandlerDeps
-  extends Pick<Services, 'readers' | 'receipts' | 'consent' | 'journal'> {
+  extends Pick<Services, 'readers' | 'receipts' | 'consent' | 'journal' | 'recovery'> {
   readonly withdrawalService: WithdrawalService;
   readonly selfService: Pick<SelfService, 'deliverInvitation' | 'notifyWaiting'>;
   readonly connector: Omit<SuspendRevokedDeps, 'rights'>;
@@ -41,6 +41,7 @@ export function outboxHandlers({
   receipts,
   consent,
   journal,
+  recovery,
   withdrawalService,
   selfService,
   connector,
@@ -78,6 +79,9 @@ export function outboxHandlers({
     'withdrawal-due': ({ id }) => withdrawalService.runDueSteps(String(id)),
     'erasure-due': ({ id }) => withdrawalService.proveErasure(String(id)),
     'person-erasure-due': ({ id }) => erasures.work(String(id)),
+    async 'recovery-due'() {
+      await recovery.recover();
+    },
     'silence-due': () => lookAtSilent(),
     'redaction-wanted': (message) => readers.onRedactionWanted(RedactionWanted.parse(message)),
   };

@@ -30,6 +30,7 @@ import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
 import { TableEntryLists } from '../store/listing-table.ts';
 import { TableNoticeStore } from '../store/notice-store.ts';
+import { outboxWrite } from '../store/outbox.ts';
 import { TableReceiptStore } from '../store/receipt-store.ts';
 import { TableRedactionStore } from '../store/redaction-store.ts';
 import type { OpenAdapters } from './adapters.ts';
@@ -93,7 +94,11 @@ export function createServices(
   const draftReceipt = receiptDrafts(companies, notices, buildDataController(config));
   const journal = new ConsentJournal(table, objects);
   const unguarded = new TableConsentStore(table);
-  const recovery = new Recovery({ table, journal, consents: unguarded, draftReceipt, log });
+  const queue = () => table.transact([outboxWrite(newUuid(), clock(), { kind: 'recovery-due' })]);
+  const recovery = new Recovery({
+    ...{ table, journal, consents: unguarded, draftReceipt, log },
+    queue: adapters.recovery === 'queued' ? queue : undefined,
+  });
   const consents = new TableConsentStore(table, { journal, ready: () => recovery.ready() });
   const counted = countedConsents(consents, notices);
   const bound = createBoundConsents(counted, { mapping, companies });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decideEvents } from '../consent/decide.ts';
 import type { ConsentDraft, ConsentEvent, RecordedConsentEvent } from '../consent/event.ts';
 import type { DraftReceipt, PendingReceipt } from '../consent/ports.ts';
@@ -21,7 +22,14 @@ export interface RecoveryDeps {
   readonly consents: TableConsentStore;
   readonly draftReceipt: DraftReceipt;
   readonly log: Log;
+  /** Lets another process record the entries, because this one has no right to. @default this process records them */
+  readonly queue?: (() => Promise<void>) | undefined;
+  /** How long this process waits for the other one. Milliseconds. @default one minute */
+  readonly waitMs?: number;
 }
+
+const WAIT_MS = 60_000;
+const LOOK_MS = 500;
 
 /** Result of a replay. */
 export interface RecoveryResult {
@@ -62,21 +70,45 @@ export class Recovery {
   }
 
   async #recover(): Promise<RecoveryResult> {
-    const { journal, log } = this.#deps;
+    const { journal, log, queue } = this.#deps;
     try {
-      let [replayed, passed] = [0, 0];
-      for (const name of await journal.listMissingEntries()) {
-        const done = await this.#replay(name, await journal.read(name));
-        replayed += done.replayed;
-        passed += done.passed;
-        log('warn', 'journal.replayed', { entry: name, ...done });
-      }
+      const missing = await journal.listMissingEntries();
+      const result =
+        missing.length > 0 && queue !== undefined
+          ? await this.#waitForOther(queue)
+          : await this.#replayAll(missing);
       this.#isDone = true;
-      return { replayed, passed };
+      return result;
     } catch (cause) {
       log('error', 'journal.not-replayed', { error: String(cause) });
       throw new KaartError('journal-not-recorded', { code: 'recovery-pending', cause });
     }
+  }
+
+  async #replayAll(missing: readonly string[]): Promise<RecoveryResult> {
+    const { journal, log } = this.#deps;
+    let [replayed, passed] = [0, 0];
+    for (const name of missing) {
+      const done = await this.#replay(name, await journal.read(name));
+      replayed += done.replayed;
+      passed += done.passed;
+      log('warn', 'journal.replayed', { entry: name, ...done });
+    }
+    return { replayed, passed };
+  }
+
+  /** @throws RangeError if the other process has not recorded the entries in time */
+  async #waitForOther(queue: () => Promise<void>): Promise<RecoveryResult> {
+    const { journal, log, waitMs = WAIT_MS } = this.#deps;
+    await queue();
+    const end = performance.now() + waitMs;
+    while (performance.now() < end) {
+      await sleep(LOOK_MS);
+      if ((await journal.listMissingEntries()).length > 0) continue;
+      log('warn', 'journal.replayed-elsewhere');
+      return { replayed: 0, passed: 0 };
+    }
+    throw new RangeError(`no other process has recorded the entries within ${waitMs} ms`);
   }
 
   #replay(name: string, entry: JournalEntry): Promise<RecoveryResult> {

@@ -2,13 +2,20 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createApplication } from '../../lib/app/application.ts';
 import type { ComposedKaart } from '../../lib/app/compose.ts';
+import { readConfig } from '../../lib/app/config.ts';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
-import { openLocal } from '../../lib/app/local.ts';
+import { openLocal, withNotifications } from '../../lib/app/local.ts';
+import { instant } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
+import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { Recovery } from '../../lib/operation/recovery.ts';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import type { Table } from '../../lib/store/table.ts';
+import type { FunctionName } from '../../lib/infra/rights.ts';
 import { withinRightsOf } from '../infra/write-rights.ts';
 import { copyPreparedHome } from './prepared-home.ts';
 import { body, DATA, DECISION, linesOf, Room, URL_OF_ROOM } from './room.ts';
@@ -242,23 +249,33 @@ describe('9.54: the journal of withdrawals', () => {
     expect(permitted.partners).toContain('registry');
   });
 
+  /** A Kaart that crashes between the journal and the table, while a company withdraws what the partner reads. */
+  async function crashing() {
+    const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
+    const own = openSqliteTable(join(home, 'kaart.sqlite'));
+    let fails = false;
+    const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
+    const stores = { table: failing(own, () => fails), objects };
+    const room = await Room.demonstration(undefined, {}, undefined, stores);
+    const before = (await linesOf<Row>(room.partner(DATA))).map(({ record_id }) => record_id);
+    const [id = ''] = before;
+    const json = { ...withdrawal, audiences: ['partners'] };
+    const token = await room.kaart.identity.mintOperatorToken({
+      subject: 'alice',
+      roles: ['consent-officer'],
+    });
+    const crash = async () => {
+      fails = true;
+      await room.withToken(token, `/v1/companies/${id}/withdrawals`, { json });
+    };
+    return { own, objects, room, before, id, crash };
+  }
+
   it.each(['api', 'deliver'] as const)(
     'can be replayed with the rights of %s in AWS, after a crash between journal and table',
     async (name) => {
-      const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
-      const own = openSqliteTable(join(home, 'kaart.sqlite'));
-      let fails = false;
-      const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
-      const stores = { table: failing(own, () => fails), objects };
-      const room = await Room.demonstration(undefined, {}, undefined, stores);
-      const [{ record_id: id } = { record_id: '' }] = await linesOf<Row>(room.partner(DATA));
-      const json = { ...withdrawal, audiences: ['partners'] };
-      const token = await room.kaart.identity.mintOperatorToken({
-        subject: 'alice',
-        roles: ['consent-officer'],
-      });
-      fails = true;
-      await room.withToken(token, `/v1/companies/${id}/withdrawals`, { json });
+      const { own, objects, id, crash } = await crashing();
+      await crash();
       const table = withinRightsOf(name, own);
       const restarted = new Room('2025-10-02T00:00:00Z', {}, undefined, { table, objects });
       expect(await restarted.kaart.recovery.recover()).toEqual({ replayed: 1, passed: 0 });
@@ -266,6 +283,63 @@ describe('9.54: the journal of withdrawals', () => {
       expect(permitted.partners).not.toContain('registry');
     },
   );
+
+  it('17.1 is replayed by deliver if publish finds it, and the night publishes without the row', async () => {
+    const { own, objects, room, before, id, crash } = await crashing();
+    const started = (name: FunctionName, table: Table, recovery: 'here' | 'queued' = 'here') =>
+      createApplication(
+        { ...readConfig({}), publicUrl: URL_OF_ROOM },
+        {
+          ...{ objects, recovery, log: noLog, clock: () => instant('2025-10-02T00:00:00Z') },
+          table: withinRightsOf(name, table),
+          keys: openKeyFile(join(room.home, 'keys.json')),
+        },
+      );
+    const deliver = started('deliver', own);
+    await deliver.recovery.ready(); // it is warm: it does not compare journal and table for the next job
+    await crash();
+    const stream = withNotifications(own, () => deliver.deliver());
+    const publish = started('publish', stream, 'queued');
+    const night = await publish.night();
+    const { secret, home } = room;
+    const reader = new Room(undefined, {}, undefined, { table: own, objects }, home);
+    const rows = await linesOf<Row>(Object.assign(reader, { secret }).partner(DATA));
+    expect(rows.map(({ record_id }) => record_id)).toEqual(before.filter((row) => row !== id));
+    // `deliver` may have made the version that the night then finds to be right.
+    expect(['published', 'unchanged']).toContain(night.outcome);
+    expect(await room.kaart.journal.listMissingEntries()).toEqual([]);
+  });
+
+  it('17.1 is replayed by the night itself on one machine', async () => {
+    const { own, objects, room, before, id, crash } = await crashing();
+    await crash();
+    const stores = { table: own, objects };
+    const restarted = new Room('2025-10-02T00:00:00Z', {}, undefined, stores, room.home);
+    expect((await restarted.kaart.night()).outcome).toBe('published');
+    const rows = await linesOf<Row>(
+      Object.assign(restarted, { secret: room.secret }).partner(DATA),
+    );
+    expect(rows.map(({ record_id }) => record_id)).toEqual(before.filter((row) => row !== id));
+  });
+
+  it('17.1 that no other process replays fails the night, and publish records nothing', async () => {
+    const { own, room, crash } = await crashing();
+    await crash();
+    const { journal } = room.kaart;
+    let jobs = 0;
+    const recovery = new Recovery({
+      table: withinRightsOf('publish', own),
+      journal,
+      consents: new TableConsentStore(withinRightsOf('publish', own)),
+      draftReceipt: () => Promise.reject(new Error('publish drafts no receipt')),
+      log: noLog,
+      queue: async () => void (jobs += 1),
+      waitMs: 700,
+    });
+    await expect(recovery.ready()).rejects.toMatchObject({ code: 'recovery-pending' });
+    await expect(recovery.ready()).rejects.toMatchObject({ code: 'recovery-pending' });
+    expect([jobs, await journal.listMissingEntries()]).toEqual([2, [expect.any(String)]]);
+  });
 
   it('that cannot be replayed blocks reads, with the reason', async () => {
     const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { FUNCTION_NAMES } from '../../lib/infra/rights.ts';
 import { dataSpaceStory } from './data-space-story.ts';
 import { type Description, describeStack, type Name, startFunction } from './deployment.ts';
+import { askAccount } from './emulated-account.ts';
 import { ask, type HttpRequest } from './http-event.ts';
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts';
 import { allows } from './policy.ts';
@@ -188,6 +190,38 @@ describe('the deployed functions', () => {
     });
     expect(answer).toMatchObject({ status: 201 });
     expect(await rows()).toEqual({ status: 200, ids: staying });
+  });
+
+  it('17.1 leaves to deliver what only the journal has, and then publishes', async () => {
+    const { policy, environment } = stack.functions.publish;
+    const { KAART_TABLE: TableName } = environment;
+    const table = <T>(operation: string, asked: object) =>
+      askAccount<T>(deployed, 'dynamodb', `DynamoDB_20120810.${operation}`, {
+        TableName,
+        ...asked,
+      });
+    const { Items } = await table<{ Items: { sk: { S: string } }[] }>('Query', {
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'JOURNAL' } },
+    });
+    const marks = Items.map(({ sk }) => sk).filter(({ S }) => S !== 'SETTLED');
+    expect(marks).toHaveLength(1);
+    await table('DeleteItem', { Key: { pk: { S: 'JOURNAL' }, sk: marks[0] } });
+    const fresh = await startFunction(deployed, 'publish', reachingHere(stack.functions.publish));
+    let isDone = false;
+    const night = fresh.invoke<{ outcome: string }>(event('scheduler')).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      await functions.deliver.invoke(event('dynamodb-stream-outbox'));
+      await sleep(200);
+    }
+    expect(await night).toMatchObject({
+      outcome: expect.stringMatching(/^(published|unchanged)$/),
+    });
+    expect(fresh.log()).toContain('journal.replayed-elsewhere');
+    expect(fresh.aws.calls.filter((call) => !allows(policy, call))).toEqual([]);
+    fresh.stop();
   });
 
   it('run the jobs of the outbox when the stream reports them, and delete the superseded views', async () => {

@@ -32,6 +32,7 @@ const others = {
   receipts: { onReceiptsDue: async () => undefined } as never,
   consent: { sweep: async () => 0 } as never,
   journal: { settle: async () => undefined } as never,
+  recovery: undefined as never,
   selfService: { deliverInvitation: undefined as never, notifyWaiting: async () => undefined },
   connector: undefined as never,
   lookAtSilent: async () => undefined,
