@@ -12,10 +12,10 @@ import { noLog } from '../../lib/core/log.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import type { FunctionName } from '../../lib/infra/rights.ts';
 import { Recovery } from '../../lib/operation/recovery.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import type { Table } from '../../lib/store/table.ts';
-import type { FunctionName } from '../../lib/infra/rights.ts';
 import { withinRightsOf } from '../infra/write-rights.ts';
 import { copyPreparedHome } from './prepared-home.ts';
 import { body, DATA, DECISION, linesOf, Room, URL_OF_ROOM } from './room.ts';
@@ -333,7 +333,9 @@ describe('9.54: the journal of withdrawals', () => {
       consents: new TableConsentStore(withinRightsOf('publish', own)),
       draftReceipt: () => Promise.reject(new Error('publish drafts no receipt')),
       log: noLog,
-      queue: async () => void (jobs += 1),
+      queue: async () => {
+        jobs += 1;
+      },
       waitMs: 700,
     });
     await expect(recovery.ready()).rejects.toMatchObject({ code: 'recovery-pending' });
