@@ -1,7 +1,7 @@
 // Runs the tests of the pages in a real Chromium, with the arguments of the command line. KAART_CHROMIUM
 // names the Chromium; without it, `chromium` on the path is used (Debian: apt-get install chromium).
-// Without a Chromium the exit code is 2. KAART_SCREENSHOTS names a folder for pictures of every page; `--pictures` draws
-// those of the README again.
+// Without a Chromium, the exit code is 2. KAART_SCREENSHOTS names a folder for pictures of every page.
+// With `--pictures`, the pictures of the README are drawn again.
 import { join, resolve } from 'node:path';
 import { run } from './peers/processes.mjs';
 import { chromium, need } from './peers/tools.mjs';
@@ -10,7 +10,7 @@ const root = resolve(import.meta.dirname, '..');
 need('The tests of the pages', ['chromium']);
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const given = process.argv.slice(2);
-const draws = given.includes('--pictures');
+const drawsPictures = given.includes('--pictures');
 const args = [
   vitest,
   'run',
@@ -18,6 +18,6 @@ const args = [
   'browser',
   ...given.filter((arg) => arg !== '--pictures'),
 ];
-const pictures = draws ? { KAART_README_PICTURES: 'yes' } : {};
+const pictures = drawsPictures ? { KAART_README_PICTURES: 'yes' } : {};
 const env = { ...process.env, KAART_CHROMIUM: chromium(), ...pictures };
 process.exitCode = await run(process.execPath, args, { cwd: root, env });

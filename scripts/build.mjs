@@ -1,6 +1,6 @@
-// Builds dist/cli, the command line and the library entry with everything that they import except
-// the packages that hold machine code, and dist/client. `npm ci`, `npm start` and the tests run it. The
-// first build of a checkout takes some seconds, a later one about 0.5 s.
+// Builds dist/client, and dist/cli: the command line and the library entry with all imports, except
+// packages with machine code. `npm ci`, `npm start` and the tests run it. The first build of a checkout
+// takes some seconds, a later one about 0.5 s.
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -19,8 +19,7 @@ export function buildCli() {
     entryPoints: { kaart: 'bin/kaart.ts', index: 'lib/index.ts' },
     chunkNames: 'part-[hash]',
     splitting: true, // a command reads only what it uses
-    // The package must stay small: a backup of an installation in AWS is made from a checkout with the
-    // SDK.
+    // The package must stay small. A backup of an installation in AWS needs a checkout with the SDK.
     external: ['libsql', '@aws-sdk/*'],
   };
   return buildFolder(CLI, options, buildAssets);
@@ -39,18 +38,18 @@ export function buildClient() {
 }
 
 /** Replaces the folder as a whole, because tests and a server may start during the build. */
-async function buildFolder(folder, options, add = async () => undefined) {
-  const made = `${folder}.${process.pid}`;
-  const old = `${made}.old`;
+async function buildFolder(folder, options, addFiles = async () => undefined) {
+  const next = `${folder}.${process.pid}`;
+  const old = `${next}.old`;
   await build({
     ...options,
     absWorkingDir: root,
-    outdir: made,
+    outdir: next,
     outExtension: { '.js': '.mjs' },
   });
-  await add(made, folder);
+  await addFiles(next, folder);
   await rename(folder, old).catch(() => undefined);
-  await rename(made, folder);
+  await rename(next, folder);
   await rm(old, { recursive: true, force: true });
 }
 

@@ -7,7 +7,7 @@ import openapiTypes, { astToString } from 'openapi-typescript';
 const FILE = resolve(import.meta.dirname, '../lib/client/openapi.ts');
 const HEAD = '// Made by `npm run client-types` from the OpenAPI document. Do not edit.\n\n';
 
-/** The operations that the client calls by their types. */
+/** The operations whose types the client uses. */
 const OPERATIONS = [
   'listEditions',
   'getFigures',
@@ -19,7 +19,7 @@ const OPERATIONS = [
   'listChanges',
 ];
 
-/** The types of these operations of an OpenAPI document: parameters, and the answer 200. */
+/** Returns the types of these operations of an OpenAPI document: parameters and the response 200. */
 export async function clientTypes({ openapi, info, components: { schemas }, paths: all }) {
   const paths = {};
   for (const [path, methods] of Object.entries(all))
@@ -33,8 +33,8 @@ export async function clientTypes({ openapi, info, components: { schemas }, path
 /** Files of `getData` are returned unchanged, so their types are not needed. */
 function success({ operationId, parameters, responses }) {
   const { description, content } = responses[200];
-  const answer = operationId === 'getData' ? { description } : { description, content };
-  return { operationId, parameters, responses: { 200: answer } };
+  const response = operationId === 'getData' ? { description } : { description, content };
+  return { operationId, parameters, responses: { 200: response } };
 }
 
 function withoutExamples(node) {

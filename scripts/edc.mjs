@@ -1,8 +1,8 @@
 // Runs the tests with a real Eclipse EDC on the other side, as consumer and as provider.
-//   node scripts/edc.mjs [--fast] [what vitest takes]
+//   node scripts/edc.mjs [--fast] [arguments of vitest]
 // Starts the pair (scripts/peers/edc-pair.mjs) and a Kaart with the demonstration; runs
-// `vitest run --project interop`; and stops what it started. With --fast the loops of
-// EDC turn every 20 ms instead of every second. What is missing is named, and then the exit code is 2.
+// `vitest run --project interop`; and stops both. With --fast the loops of EDC run every 20 ms instead
+// of every second. If something is missing, it is named, and the exit code is 2.
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { buildCli } from './build.mjs';
@@ -18,7 +18,7 @@ import { need } from './peers/tools.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const fast = process.argv.includes('--fast');
-const words = process.argv.slice(2).filter((word) => word !== '--fast');
+const vitestArgs = process.argv.slice(2).filter((word) => word !== '--fast');
 const LOOPS = ['negotiation.consumer', 'negotiation.provider', 'transfer', 'dataplane'];
 const SETTINGS = [
   'edc.policy.validation.enabled=false',
@@ -37,7 +37,7 @@ try {
   await startEdcPair({ settings: SETTINGS, proxied: true });
   const env = await startKaart();
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', '--project', 'interop', ...words];
+  const args = [vitest, 'run', '--project', 'interop', ...vitestArgs];
   const tests = start('vitest', process.execPath, args, { cwd: root, env, stdio: 'inherit' });
   [process.exitCode] = await once(tests.child, 'exit');
 } finally {
@@ -45,7 +45,7 @@ try {
   await forgetEdcPids();
 }
 
-/** The environment with the address of Kaart, which is also that of a proxy. */
+/** Starts Kaart. Its public URL is the address of the proxy. @returns the environment of the tests */
 async function startKaart() {
   const [port, proxy] = [await freePort(), await freePort()];
   const env = {

@@ -1,7 +1,7 @@
-// Runs the tests of the AWS adapters: starts DynamoDB Local and versitygw from the folder of
-// emulators (KAART_EMULATORS, by default ../shared/emulators) on free loopback ports, runs
-// the project of Vitest that is named first with what else is on the command line, and
-// stops what it started. What is missing is named, and then the exit code is 2: never a silent pass.
+// Runs the tests of the AWS adapters. Starts DynamoDB Local and versitygw from the folder of emulators
+// (KAART_EMULATORS, by default ../shared/emulators) on free loopback ports, runs the project of Vitest in
+// the first argument with the other arguments, and stops the emulators. If something is missing, it is
+// named, and the exit code is 2.
 import { join, resolve } from 'node:path';
 import { EMULATOR_FILES, EMULATOR_TOOLS, startEmulators } from './peers/emulators.mjs';
 import { run, stopAll } from './peers/processes.mjs';

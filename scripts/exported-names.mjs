@@ -1,11 +1,11 @@
-// Checks the names that files of lib export. Each name is exported by one file only, and no name
-// has a word of the column "not" of the glossary.
+// Checks the names that files of lib export: one file only exports each name, and no name has a word of
+// the column "not" of the glossary.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const EXPORT =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) (\w+)/gm;
-/** The entries of the package export names for other programs, not for the code in lib. */
+/** The entry files of the package export names again, for other programs. */
 const isEntry = (file) => file === 'lib/index.ts' || file.startsWith('lib/client/');
 /** Words that the glossary refuses for one concept, but that are normal for another one. */
 const USED_ELSEWHERE = new Set(['open', 'close', 'public', 'read', 'options', 'small']);
@@ -24,7 +24,7 @@ const faults = [];
 for (const [name, files] of names) {
   const own = files.filter((file) => !isEntry(file));
   if (own.length > 1) faults.push(`${name} is exported by ${own.join(' and ')}`);
-  for (const word of wordsOf(name))
+  for (const word of splitWords(name))
     if (refused.has(word)) faults.push(`${name} in ${files[0]}: the glossary refuses "${word}"`);
 }
 for (const fault of faults) console.error(fault);
@@ -60,7 +60,7 @@ function refusedWords(glossary) {
   );
 }
 
-function wordsOf(name) {
+function splitWords(name) {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()

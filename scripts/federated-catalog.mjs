@@ -1,12 +1,12 @@
-// A real EDC Federated Catalog crawls Kaart: 1, 100, 101 and 250 datasets, and one that is withdrawn;
-// then the demonstration, of which an edition is withdrawn.
+// A real EDC Federated Catalog crawls Kaart: with 1, 100, 101 and 250 datasets, and after one is removed;
+// then the demonstration, before and after the retraction of an edition.
 //   node scripts/federated-catalog.mjs
-// It comes from Maven Central by KAART_FEDERATED_CATALOG (by default ../shared/peers/federated-catalog).
-// What is missing is named, and then the exit code is 2.
+// The scripts in KAART_FEDERATED_CATALOG (by default ../shared/peers/federated-catalog) fetch it from
+// Maven Central. If something is missing, it is named, and the exit code is 2.
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildCli } from './build.mjs';
-import { tokenOf } from './peers/kaart.mjs';
+import { createToken } from './peers/kaart.mjs';
 import {
   freePort,
   readyLine,
@@ -22,8 +22,8 @@ const root = resolve(import.meta.dirname, '..');
 const folder = resolve(
   process.env.KAART_FEDERATED_CATALOG ?? join(root, '../shared/peers/federated-catalog'),
 );
-/** Longest wait for a crawl: it crawls every two seconds after its start. Milliseconds. */
-const PATIENCE_MS = 60_000;
+/** Longest wait for a crawl, in milliseconds. The catalog crawls every two seconds after its start. */
+const MAX_WAIT_MS = 60_000;
 const ID = 'did:web:kaart.example';
 const FIGURES_2020 = 'healthtech-figures-2020';
 
@@ -44,21 +44,21 @@ async function manyDatasets() {
   const env = { ...process.env, KAART_HOME: await scratchFolder('kaart-federated-') };
   const kaart = start('Kaart', process.execPath, args, { cwd: root, env });
   const { url, dsp } = await readyLine(kaart, 120);
-  await posted(`${url}/test/datasets`, { count: 1 });
-  const catalog = await crawling(dsp);
+  await post(`${url}/test/datasets`, { count: 1 });
+  const catalog = await startCrawler(dsp);
   for (const count of [1, 100, 101, 250]) {
-    await posted(`${url}/test/datasets`, { count });
-    await lists(catalog, `${count} datasets`, named(count));
+    await post(`${url}/test/datasets`, { count });
+    await expectDatasets(catalog, `${count} datasets`, assetIds(count));
   }
   const without = 'asset-7';
-  await posted(`${url}/test/datasets`, { count: 250, without });
-  const left = named(250).filter((id) => id !== without);
-  await lists(catalog, `250 datasets, ${without} withdrawn`, left);
+  await post(`${url}/test/datasets`, { count: 250, without });
+  const remaining = assetIds(250).filter((id) => id !== without);
+  await expectDatasets(catalog, `250 datasets, ${without} removed`, remaining);
   await stop(catalog.process);
   await stop(kaart);
 }
 
-function named(count) {
+function assetIds(count) {
   return Array.from({ length: count }, (_, at) => `asset-${at}`);
 }
 
@@ -74,46 +74,46 @@ async function demonstration() {
   const cli = join(root, 'bin/kaart.js');
   const kaart = start('Kaart', process.execPath, [cli, 'serve', '--demo', '--json'], { env });
   const { url, dsp, datasets } = await readyLine(kaart, 120);
-  const catalog = await crawling(dsp);
-  await lists(catalog, 'the demonstration', datasets);
-  const authorization = `Bearer ${tokenOf(env, 'releaser')}`;
+  const catalog = await startCrawler(dsp);
+  await expectDatasets(catalog, 'the demonstration', datasets);
+  const authorization = `Bearer ${createToken(env, 'releaser')}`;
   const because = { reason: 'a row was read wrongly' };
-  await posted(`${url}/v1/editions/2020/retraction`, because, { authorization });
-  const left = datasets.filter((id) => id !== FIGURES_2020);
-  await lists(catalog, 'the demonstration, edition 2020 retracted', left);
+  await post(`${url}/v1/editions/2020/retraction`, because, { authorization });
+  const remaining = datasets.filter((id) => id !== FIGURES_2020);
+  await expectDatasets(catalog, 'the demonstration, edition 2020 retracted', remaining);
 }
 
-async function posted(url, json, headers = {}) {
-  const answer = await fetch(url, {
+async function post(url, json, headers = {}) {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(json),
   });
-  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
-  return answer.json();
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return response.json();
 }
 
 /** Starts a Federated Catalog that crawls one connector; the first start builds it, which takes some time. */
-async function crawling(dsp) {
+async function startCrawler(dsp) {
   const port = (await freePort(6)) + 1; // it uses six ports in a row
   const env = { ...process.env, PORT: String(port), PERIOD: '2' };
   const args = [join(folder, 'run.sh'), dsp, ID];
   const crawler = start('the Federated Catalog', 'bash', args, { env });
   const query = `http://127.0.0.1:${port}/edc/fc/catalog/api/v1alpha/catalog/query`;
-  await until(crawler, () => listed(query), 600);
+  await until(crawler, () => listDatasets(query), 600);
   return { process: crawler, query };
 }
 
-/** Waits until it lists exactly these datasets. */
-async function lists({ process: crawler, query }, what, expected) {
+/** Waits until the crawler lists exactly these datasets, and prints the result. */
+async function expectDatasets({ process: crawler, query }, what, expected) {
   const began = Date.now();
   const wanted = [...expected].sort().join();
   let found = [];
   do {
-    found = await listed(query);
+    found = await listDatasets(query);
     if (found.sort().join() === wanted) break;
     await sleep(500);
-  } while (Date.now() - began < PATIENCE_MS);
+  } while (Date.now() - began < MAX_WAIT_MS);
   const same = found.join() === wanted;
   counts[same ? 'passed' : 'failed'] += 1;
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
@@ -121,11 +121,11 @@ async function lists({ process: crawler, query }, what, expected) {
   if (!same) console.log(crawler.said());
 }
 
-/** Ids of the datasets in all its catalogs; the limit counts catalogs, and there is one. */
-async function listed(query) {
+/** Returns the ids of the datasets in all catalogs. The limit counts catalogs, and there is one. */
+async function listDatasets(query) {
   const context = { '@vocab': 'https://w3id.org/edc/v0.0.1/ns/' };
   const spec = { '@context': context, '@type': 'QuerySpec', limit: 50, offset: 0 };
-  const catalogs = [await posted(query, spec)].flat();
+  const catalogs = [await post(query, spec)].flat();
   return catalogs
     .flatMap((catalog) => [catalog['dcat:dataset'] ?? catalog.dataset ?? []].flat())
     .map((dataset) => dataset['@id']);

@@ -1,6 +1,6 @@
 // Runs every suite that needs more than Node.js, one after the other: emulators and peers on
-// Java 17, Maven and Go, a deployment on Python, a browser. A suite names what is missing and then
-// counts as failed: never a silent pass.
+// Java 17, Maven and Go, a deployment on Python, a browser. If something is missing, the suite names it
+// and counts as failed.
 import { run } from './peers/processes.mjs';
 import { FURTHER } from './suites.mjs';
 

@@ -1,7 +1,7 @@
-// Programs of others read our catalog and our files: CKAN with ckanext-dcat harvests us; pySHACL holds
-// the catalog against the official shapes of DCAT-AP; frictionless, csvw, DuckDB and Arrow read the
-// files; the examples in Python run. They come from PyPI and Maven Central, into a folder that is gone
-// afterwards. What is missing is named, and then the exit code is 2: never a silent pass.
+// Other programs read our catalog and our files: CKAN with ckanext-dcat harvests the catalog; pySHACL
+// checks it by the official shapes of DCAT-AP; frictionless, csvw, DuckDB and Arrow read the files; the
+// examples in Python run. The programs are installed from PyPI and Maven Central into a folder that is
+// deleted afterwards. If something is missing, it is named, and the exit code is 2.
 import { join, resolve } from 'node:path';
 import { buildCli } from './build.mjs';
 import { CKAN_EXTENSIONS, CKAN_VERSION, ckanRequirements, startCkan } from './peers/ckan.mjs';

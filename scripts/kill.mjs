@@ -1,13 +1,13 @@
-// Two Kaarts, two data directories, two processes: negotiations and transfers between them while one
-// or the other is killed (SIGKILL) at random moments and started again.
+// Runs negotiations and transfers between two Kaarts, each with its own process and data directory, while
+// one or the other is killed (SIGKILL) at random moments and started again.
 //   node scripts/kill.mjs [--seconds 120] [--seed N]
-// At the end both are left alone; then every process must have ended or be at rest, both sides must
-// agree on its state and agreement, and what is started must hand its data over.
+// After that, both run without kills. Then every negotiation and transfer must be in a resting state, both
+// sides must have the same state and agreement, and each started transfer must deliver its data.
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildCli } from './build.mjs';
-import { all, ask, startKaart, up } from './peers/kaart.mjs';
+import { all, ask, startKaart, startProcess } from './peers/kaart.mjs';
 import { scratchFolder, stop, stopAll } from './peers/processes.mjs';
 import { randomOf } from './peers/random.mjs';
 import { report } from './peers/tools.mjs';
@@ -30,8 +30,8 @@ await buildCli();
 try {
   const provider = await startKaart('provider', join(scratch, 'provider'), ['--demo']);
   const consumer = await startKaart('consumer', join(scratch, 'consumer'));
-  await torment(provider, consumer, Number(values.seconds) * 1000);
-  await settled(provider, consumer);
+  await killAtRandom(provider, consumer, Number(values.seconds) * 1000);
+  await waitUntilQuiet(provider, consumer);
   await compare(provider, consumer);
   await fetchStarted(consumer);
 } finally {
@@ -39,12 +39,12 @@ try {
 }
 console.log(`${kills.provider} kills of the provider, ${kills.consumer} of the consumer`);
 for (const failure of failures.slice(0, 20)) console.log(`FAILED ${failure}`);
-console.log(`${checked - failures.length} processes as they should be, ${failures.length} not`);
+console.log(`${checked - failures.length} processes correct, ${failures.length} wrong`);
 if (checked < 20) failures.push('fewer than 20 processes were started: the run proves nothing');
 report(checked - failures.length, failures.length);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
-async function torment(provider, consumer, ms) {
+async function killAtRandom(provider, consumer, ms) {
   const end = Date.now() + ms;
   const work = workload({ provider, consumer, random, end });
   while (Date.now() < end) {
@@ -52,13 +52,13 @@ async function torment(provider, consumer, ms) {
     const victim = random() < 0.5 ? provider : consumer;
     await stop(victim.running, 'SIGKILL');
     kills[victim.name] += 1;
-    await up(victim);
+    await startProcess(victim);
   }
   await work;
 }
 
 /** Waits until no message is in flight on either side. */
-async function settled(...parties) {
+async function waitUntilQuiet(...parties) {
   const end = Date.now() + 90_000;
   for (;;) {
     const lists = await Promise.all(
@@ -82,7 +82,7 @@ async function compare(provider, consumer) {
       ended[mine.state] = (ended[mine.state] ?? 0) + 1;
       const other =
         byPid.get(mine.counterpartyPid) ?? theirs.find((each) => each.counterpartyPid === mine.pid);
-      const wrong = whatIsWrong(kind, mine, other);
+      const wrong = findFault(kind, mine, other);
       if (wrong) failures.push(`${kind} ${mine.pid}: ${wrong}`);
     }
     const known = new Set(ours.map(({ pid }) => pid));
@@ -92,13 +92,13 @@ async function compare(provider, consumer) {
   }
 }
 
-function whatIsWrong(kind, mine, other) {
-  if (mine.pending !== null) return `a ${mine.pending.type} is still on its way`;
-  if (!AT_REST[kind].includes(mine.state)) return `it rests in ${mine.state}`;
+function findFault(kind, mine, other) {
+  if (mine.pending !== null) return `a ${mine.pending.type} is still in flight`;
+  if (!AT_REST[kind].includes(mine.state)) return `its state is ${mine.state}`;
   // If a request never arrived, only one side has the process, and it has ended.
   if (other === undefined)
     return mine.state === 'TERMINATED' ? '' : `only the consumer knows it (${mine.state})`;
-  if (other.pending !== null) return `the provider’s ${other.pending.type} is still on its way`;
+  if (other.pending !== null) return `the provider’s ${other.pending.type} is still in flight`;
   if (other.state !== mine.state) return `consumer ${mine.state}, provider ${other.state}`;
   return mine.agreement === other.agreement || mine.state === 'TERMINATED'
     ? ''
@@ -111,8 +111,9 @@ async function fetchStarted(consumer) {
     checked += 1;
     const address = await ask(consumer, `/v1/transfers/${pid}/data-address?renew=true`);
     const property = address.endpointProperties.find(({ name }) => name === 'authorization');
-    const answer = await fetch(address.endpoint, { headers: { authorization: property.value } });
-    if (answer.status !== 200) failures.push(`transfer ${pid}: its data answer ${answer.status}`);
+    const response = await fetch(address.endpoint, { headers: { authorization: property.value } });
+    if (response.status !== 200)
+      failures.push(`transfer ${pid}: its data return ${response.status}`);
   }
   console.log(
     `data of ${Math.min(FETCHED, started.length)} of ${started.length} started transfers fetched`,

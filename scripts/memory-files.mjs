@@ -1,5 +1,5 @@
-// Tests write to hundreds of databases, and each commit waits for the disk. Where the machine has a
-// file system in memory with enough room, the temporary directory of the tests is there.
+// Tests write to hundreds of databases, and each commit waits for the disk. If the machine has a file
+// system in memory with enough space, the temporary directory of the tests is in it.
 import {
   accessSync,
   chmodSync,
@@ -14,7 +14,7 @@ import { join } from 'node:path';
 const IN_MEMORY = '/dev/shm';
 const ENOUGH_BYTES = 2 ** 31; // a whole run writes less than half of it
 
-function hasRoom() {
+function hasSpace() {
   try {
     accessSync(IN_MEMORY, constants.W_OK);
     const { bavail, bsize } = statfsSync(IN_MEMORY);
@@ -32,8 +32,8 @@ function isRunning(pid) {
   }
 }
 
-/** A run that was killed left its directory, which holds memory until someone removes it. */
-function removeLeft() {
+/** Deletes the directories of runs that were killed, because they occupy memory. */
+function removeAbandoned() {
   for (const name of readdirSync(IN_MEMORY)) {
     const [, pid] = /^kaart-test-(\d+)-/.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid)))
@@ -42,8 +42,8 @@ function removeLeft() {
 }
 
 export function setup() {
-  if (process.env.TMPDIR !== undefined || !hasRoom()) return;
-  removeLeft();
+  if (process.env.TMPDIR !== undefined || !hasSpace()) return;
+  removeAbandoned();
   const directory = mkdtempSync(join(IN_MEMORY, `kaart-test-${process.pid}-`));
   chmodSync(directory, 0o711); // some tests act as a user without rights
   process.env.TMPDIR = directory;

@@ -1,6 +1,6 @@
-// Holds the OpenAPI document against a served Kaart with schemathesis, as every kind of caller. Installs
-// its package into a folder that is gone afterwards. What is missing is named, and then the exit code
-// is 2: never a silent pass. KAART_OPENAPI_EXAMPLES is the number of requests made up for an operation.
+// Compares a served Kaart with its OpenAPI document by schemathesis, as every kind of caller. Installs the
+// package into a folder that is deleted afterwards. If something is missing, it is named, and the exit code
+// is 2. KAART_OPENAPI_EXAMPLES is the number of generated requests for each operation.
 import { join, resolve } from 'node:path';
 import { run, stopAll } from './peers/processes.mjs';
 import { installPython } from './peers/python.mjs';

@@ -1,6 +1,6 @@
-// Receipts, chains, heads and proofs held against a verifier that shares no code with Kaart: a Python
-// script on a standard JOSE library. Installs its packages into a folder that is gone afterwards. What
-// is missing is named, and then the exit code is 2: never a silent pass.
+// Verifies receipts, chains, tree heads and proofs with a program that shares no code with Kaart: a Python
+// script on a standard JOSE library. Installs its packages into a folder that is deleted afterwards. If
+// something is missing, it is named, and the exit code is 2.
 import { join, resolve } from 'node:path';
 import { run, stopAll } from './peers/processes.mjs';
 import { installPython } from './peers/python.mjs';

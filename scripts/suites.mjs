@@ -1,4 +1,4 @@
-// Every check and suite, listed once: `.ci/run` runs all of them, `npm run test:further` those that
+// Every check and suite, listed once. `.ci/run` runs all of them; `npm run test:further` runs those that
 // need more than Node.js. A suite counts its tests; a check counts as one.
 
 const CHROMIUM =
@@ -37,21 +37,21 @@ export const FURTHER = [
   },
   { name: 'DSP TCK on the AWS emulators', command: 'npm run test:tck -- --aws' },
   { name: 'Eclipse EDC as counterparty', command: 'npm run test:edc' },
-  { name: 'EDC Federated Catalog crawls us', command: 'npm run test:federated-catalog' },
+  { name: 'EDC Federated Catalog crawls Kaart', command: 'npm run test:federated-catalog' },
   {
-    name: 'programs of others read the catalog and the files',
+    name: 'other programs read the catalog and the files',
     command: 'npm run test:harvesters',
     prepare: CKAN_NEEDS,
   },
   { name: 'pages in a real Chromium', command: 'npm run test:browser', prepare: CHROMIUM },
-  { name: 'two connectors, killed for two minutes', command: 'npm run test:kill' },
-  { name: '500 editions of figures, attacked', command: 'npm run test:auditor' },
+  { name: 'two connectors, killed at random for two minutes', command: 'npm run test:kill' },
+  { name: '500 editions of figures, attacked by an auditor', command: 'npm run test:auditor' },
   {
-    name: '110 nights with wrong clocks, against an oracle',
+    name: '110 nightly runs with wrong clocks, compared with an oracle',
     command: 'KAART_NIGHTS=110 npm run test:nights',
   },
-  { name: 'years of editions, against an oracle', command: 'npm run test:years' },
+  { name: 'years of editions, compared with an oracle', command: 'npm run test:years' },
 ];
 
-/** Measurements that print numbers beside their limits. They count as no test: the machine decides about them, too. */
+/** Measurements that print numbers beside their limits. They do not count as tests, because the numbers also depend on the machine. */
 export const REPORTS = [['the catalog with 1,000 and 10,000 datasets', 'npm run bench:catalog']];

@@ -1,8 +1,8 @@
 // Runs the official Eclipse DSP TCK against the real app over HTTP.
 //   node scripts/tck.mjs [--aws] [--runs N]
-// The TCK comes from Maven Central by the scripts in KAART_TCK (by default ../shared/tck/dsp). With
-// --aws the app stands on DynamoDB Local and versitygw instead of the embedded stores. What is
-// missing is named, and then the exit code is 2.
+// The scripts in KAART_TCK (by default ../shared/tck/dsp) fetch the TCK from Maven Central. With --aws the
+// app uses DynamoDB Local and versitygw instead of the embedded stores. If something is missing, it is
+// named, and the exit code is 2.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -36,15 +36,15 @@ const scratch = await scratchFolder('kaart-tck-');
 const totals = { passed: 0, failed: 0 };
 try {
   const stores = values.aws ? await startEmulators() : {};
-  for (let each = 1; each <= Number(values.runs); each += 1) await oneRun(each, stores);
+  for (let each = 1; each <= Number(values.runs); each += 1) await runOnce(each, stores);
 } finally {
   await stopAll();
 }
 report(totals.passed, totals.failed);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
-/** Each run has its own empty connector. */
-async function oneRun(each, stores) {
+/** Runs the suite once, with an empty connector. */
+async function runOnce(each, stores) {
   const home = join(scratch, `home-${each}`);
   const port = await freePort();
   const connector = start(

@@ -1,4 +1,4 @@
-// Writes dist/types: the type declarations that the library entry and the client reach, and no others.
+// Writes dist/types: only the type declarations that the library entry and the client import.
 // `npm pack` runs it.
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, rmSync } from 'node:fs';

@@ -1,5 +1,5 @@
 // Compares our messages with the official schemas, examples, figures and shapes, which are not part of this
-// project. It names a folder that is missing, and then the exit code is 2: never a silent pass.
+// project. If a folder is missing, it is named, and the exit code is 2.
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { run } from './peers/processes.mjs';

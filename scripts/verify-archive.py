@@ -3,16 +3,16 @@
 
     python3 verify-archive.py DIRECTORY [--keys JWKS]
 
-Needs Python 3.9 or later and nothing else. Exit code: 0 whole, 1 damaged, 2 not understood.
+Needs Python 3.9 or later and no packages. Exit code: 0 whole, 1 damaged, 2 wrong arguments.
 
 JWKS is the file of public keys as the installation publishes it (/.well-known/jwks-archive.json).
-Without it the keys of the archive are used: then the script cannot tell who signed the archive, and
-says so.
+Without it the keys of the archive are used. Then the script cannot check who signed the archive, and
+prints that.
 
-What is checked: the bag (RFC 8493) with every digest; the seal and what it lists; every daily head and
-its link to the head before; the Merkle trees (RFC 6962) over the consent chains and the lists of log
-entries; every consent event and its chain; every log entry; every receipt and manifest that is signed;
-the proofs of erasures; the rows of each edition, after the last erasure from them.
+The script checks: the bag (RFC 8493) with every digest; the seal and the files that it lists; every
+daily tree head and its link to the previous one; the Merkle trees (RFC 6962) over the consent chains and
+the lists of log entries; every consent event and its chain; every log entry; every signed receipt and
+manifest; the proofs of erasures; the rows of each edition, after its last erasure.
 """
 import argparse
 import base64
@@ -72,8 +72,8 @@ def times(k, point):
     return result
 
 
-def ecdsa_holds(key, digest, signature):
-    """Whether an ES256 signature (r and s, 32 bytes each) of a SHA-256 holds under a public key (x, y)."""
+def is_valid_ecdsa(key, digest, signature):
+    """Whether an ES256 signature (r and s, 32 bytes each) of a SHA-256 digest is valid under a public key (x, y)."""
     x, y = key
     if len(signature) != 64 or (y * y - (x * x * x - 3 * x + B)) % P:
         return False
@@ -104,7 +104,7 @@ def canonical(value):
     return json.dumps(value, ensure_ascii=False)
 
 
-def sha(data):
+def sha256(data):
     return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).hexdigest()
 
 
@@ -136,7 +136,7 @@ class Verification:
             if key.get("kty") == "EC" and key.get("crv") == "P-256"
         }
 
-    def bad(self, text):
+    def report(self, text):
         self.findings.append(text)
 
     def count(self, what, number=1):
@@ -150,7 +150,7 @@ class Verification:
             with open(self.path(name), encoding="utf-8") as file:
                 return json.load(file)
         except (OSError, ValueError) as error:
-            self.bad(f"data/{name} cannot be read: {error}")
+            self.report(f"data/{name} cannot be read: {error}")
             return None
 
     def lines(self, name):
@@ -160,28 +160,28 @@ class Verification:
                     try:
                         yield json.loads(line)
                     except ValueError:
-                        self.bad(f"data/{name} line {number} is not JSON")
+                        self.report(f"data/{name} line {number} is not JSON")
         except OSError as error:
-            self.bad(f"data/{name} cannot be read: {error}")
+            self.report(f"data/{name} cannot be read: {error}")
 
     def signed(self, jws, kind, what):
-        """The payload of a JWS whose signature holds, else None."""
+        """Returns the payload of a JWS with a valid signature, otherwise None."""
         try:
             head, payload, signature = jws.split(".")
             header = json.loads(unbase64(head))
         except (AttributeError, ValueError):
-            self.bad(f"{what} is not a JWS")
+            self.report(f"{what} is not a JWS")
             return None
         if header.get("alg") != "ES256" or (kind and header.get("typ") != kind):
-            self.bad(f"{what} is signed as {header.get('typ')} by {header.get('alg')}")
+            self.report(f"{what} is signed as {header.get('typ')} by {header.get('alg')}")
             return None
         key = self.keys.get(header.get("kid"))
         if key is None:
-            self.bad(f"{what} is signed with an unknown key {header.get('kid')}")
+            self.report(f"{what} is signed with an unknown key {header.get('kid')}")
             return None
         digest = hashlib.sha256(f"{head}.{payload}".encode()).digest()
-        if not ecdsa_holds(key, digest, unbase64(signature)):
-            self.bad(f"{what} has a signature that does not hold")
+        if not is_valid_ecdsa(key, digest, unbase64(signature)):
+            self.report(f"{what} has a signature that does not hold")
             return None
         self.count("signatures")
         return json.loads(unbase64(payload))
@@ -205,19 +205,19 @@ class Verification:
                 with open(os.path.join(self.directory, manifest), encoding="utf-8") as file:
                     entries = [line.rstrip("\n").split("  ", 1) for line in file]
             except OSError as error:
-                self.bad(f"{manifest} cannot be read: {error}")
+                self.report(f"{manifest} cannot be read: {error}")
                 continue
             for digest, name in entries:
                 listed.add(name)
                 if not name.startswith(prefix) or ".." in name.split("/") or name.startswith("/"):
-                    self.bad(f"{manifest} names {name}, which is not in its place")
+                    self.report(f"{manifest} names {name}, which is not in its place")
                 elif self.digest_of(os.path.join(self.directory, name)) != digest:
-                    self.bad(f"{name} is not what {manifest} says")
+                    self.report(f"{name} is not what {manifest} says")
                 self.count("files")
             if prefix:
                 for name in os.listdir(os.path.join(self.directory, "data")):
                     if f"data/{name}" not in listed:
-                        self.bad(f"data/{name} is not in {manifest}")
+                        self.report(f"data/{name} is not in {manifest}")
 
     @staticmethod
     def digest_of(path):
@@ -235,7 +235,7 @@ class Verification:
             with open(os.path.join(self.directory, "seal.jws"), encoding="utf-8") as file:
                 seal = self.signed(file.read().strip(), "kaart-archive+jwt", "seal.jws")
         except OSError as error:
-            self.bad(f"seal.jws cannot be read: {error}")
+            self.report(f"seal.jws cannot be read: {error}")
             return
         if seal is None:
             return
@@ -245,9 +245,9 @@ class Verification:
             here.discard(file["name"])
             path = self.path(file["name"])
             if self.digest_of(path) != file["sha256"] or os.path.getsize(path) != file["bytes"]:
-                self.bad(f"data/{file['name']} is not what was signed")
+                self.report(f"data/{file['name']} is not what was signed")
         for name in here:
-            self.bad(f"data/{name} was not signed")
+            self.report(f"data/{name} was not signed")
 
     def check_heads(self):
         heads, before = [], None
@@ -255,10 +255,10 @@ class Verification:
             head = self.signed(line["jws"], "kaart-audit-head+jwt", f"head of {line['date']}")
             if head is not None:
                 if head["date"] != line["date"]:
-                    self.bad(f"the head of {line['date']} says {head['date']}")
-                expected = before and {"date": before["date"], "sha256": sha(before["jws"])}
+                    self.report(f"the head of {line['date']} says {head['date']}")
+                expected = before and {"date": before["date"], "sha256": sha256(before["jws"])}
                 if head["previous"] != expected and before is not None:
-                    self.bad(f"the head of {head['date']} does not follow {before['date']}")
+                    self.report(f"the head of {head['date']} does not follow {before['date']}")
                 heads.append(head)
             before = line
         self.count("heads", len(heads))
@@ -267,7 +267,7 @@ class Verification:
     @staticmethod
     def end_leaf(line):
         return canonical(
-            {"record": sha(line["recordId"]), "lastSeq": line["lastSeq"], "lastHash": line["lastHash"]}
+            {"record": sha256(line["recordId"]), "lastSeq": line["lastSeq"], "lastHash": line["lastHash"]}
         )
 
     @staticmethod
@@ -275,16 +275,16 @@ class Verification:
         return canonical({name: line[name] for name in ("partition", "key", "sha256")})
 
     def check_tree(self, name, roots, leaf_of):
-        """Lines of each root that give the root that a head names."""
+        """Compares the roots of the lines with the roots that tree heads name. Returns the lines."""
         found = {}
         for line in self.lines(name):
             found.setdefault(line["root"], []).append(line)
         for root in roots:
             if merkle_root([leaf_of(line) for line in found.get(root, [])]) != root:
-                self.bad(f"data/{name} does not give the root {root} of a head")
+                self.report(f"data/{name} does not give the root {root} of a head")
         for root in found:
             if root not in roots:
-                self.bad(f"data/{name} has a root {root} that no head names")
+                self.report(f"data/{name} has a root {root} that no head names")
         return [line for lines in found.values() for line in lines]
 
     def check_events(self, ends):
@@ -293,15 +293,15 @@ class Verification:
             self.count("consent events")
             rest = {name: value for name, value in event.items() if name != "hash"}
             record, seq = event["recordId"], event["seq"]
-            if sha(canonical(rest)) != event["hash"]:
-                self.bad(f"event {seq} of {record} was changed")
+            if sha256(canonical(rest)) != event["hash"]:
+                self.report(f"event {seq} of {record} was changed")
             if event["prevHash"] != last.get(record, (0, None))[1] or seq != last.get(record, (0,))[0] + 1:
-                self.bad(f"event {seq} of {record} does not follow the one before")
+                self.report(f"event {seq} of {record} does not follow the one before")
             last[record] = (seq, event["hash"])
             hashes[(record, seq)] = event["hash"]
         for end in ends:
             if hashes.get((end["recordId"], end["lastSeq"])) != end["lastHash"]:
-                self.bad(f"the consent events of {end['recordId']} are not those that a head signed")
+                self.report(f"the consent events of {end['recordId']} are not those that a head signed")
 
     LOGS = {
         "AUDIT": "audit-log.jsonl",
@@ -319,24 +319,24 @@ class Verification:
                 place = (line["partition"], line["key"])
                 here.add(place)
                 if "stored" not in line:
-                    self.bad(f"the entry {place} was deleted")
-                elif sha(canonical(line["stored"])) != line["sha256"]:
-                    self.bad(f"the entry {place} was changed")
+                    self.report(f"the entry {place} was deleted")
+                elif sha256(canonical(line["stored"])) != line["sha256"]:
+                    self.report(f"the entry {place} was changed")
                 if place in listed and listed[place] != line["sha256"]:
-                    self.bad(f"the entry {place} is not the one that a head signed")
+                    self.report(f"the entry {place} is not the one that a head signed")
                 if name == "receipts.jsonl" and "stored" in line:
                     self.check_receipt(line)
         for place in set(listed) - here:
-            self.bad(f"the entry {place}, which a head signed, is missing")
+            self.report(f"the entry {place}, which a head signed, is missing")
 
     def check_receipt(self, line):
         what = f"receipt {line['key']}"
         if line["jws"] is None:
-            self.bad(f"{what} could not be made of what is stored")
+            self.report(f"{what} could not be made of what is stored")
             return
         claims = self.signed(line["jws"], "consent-receipt+jwt", what)
-        if claims is not None and sha(canonical(claims)) != line["stored"]["claimsHash"]:
-            self.bad(f"{what} signs something else than was stored")
+        if claims is not None and sha256(canonical(claims)) != line["stored"]["claimsHash"]:
+            self.report(f"{what} signs something else than was stored")
 
     def check_versions(self):
         for line in self.lines("versions.jsonl"):
@@ -347,7 +347,7 @@ class Verification:
                 self.signed(jws, None, what)
 
     def check_erasures(self):
-        """Digests of the rows of each edition after an erasure, by the id of the erasure."""
+        """Returns the digests of the rows after each erasure, by erasure id and edition."""
         after = {}
         for line in self.lines("erasures.jsonl"):
             self.count("erasures")
@@ -355,7 +355,7 @@ class Verification:
             if claims is None:
                 continue
             if claims["erasure"] != line["id"]:
-                self.bad(f"the proof of erasure {line['id']} is of {claims['erasure']}")
+                self.report(f"the proof of erasure {line['id']} is of {claims['erasure']}")
             for erased in claims["erased"]:
                 if erased["edition"] is not None:
                     after[(line["id"], erased["edition"])] = erased["rowsDigest"]["after"]
@@ -368,10 +368,10 @@ class Verification:
             for entry in erased:
                 proved = after.get((entry["erasure"], edition["id"]))
                 if proved is not None and proved != entry["rowsDigest"]:
-                    self.bad(f"edition {edition['id']} lists another erasure than was proved")
+                    self.report(f"edition {edition['id']} lists another erasure than was proved")
             expected = erased[-1]["rowsDigest"] if erased else edition["rows"]["digest"]
             if self.digest_of(self.path(f"edition-{edition['id']}-rows.jsonl")) != expected:
-                self.bad(f"the rows of edition {edition['id']} are not those that were released")
+                self.report(f"the rows of edition {edition['id']} are not those that were released")
 
 
 def main():
@@ -399,7 +399,7 @@ def main():
     try:
         verification.check()
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        verification.bad(f"a line has another form than the description says: {error!r}")
+        verification.report(f"a line has another form than the description says: {error!r}")
     for what, number in sorted(verification.counts.items()):
         print(f"{what}: {number}")
     if keys is None:

@@ -1,6 +1,6 @@
-// Years of an installation with random companies and decisions, held against an oracle:
+// Simulates years of an installation with random companies and decisions, and compares it with an oracle:
 //   node scripts/years.mjs [--seed N] [--runs 2]
-// Every run has a seed, which is printed: `--seed N` plays it again.
+// Every run prints its seed. `--seed N` repeats a run.
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { run } from './peers/processes.mjs';

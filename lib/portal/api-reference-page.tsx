@@ -6,7 +6,7 @@ import { OWN_KEYS_TITLE } from './own-keys-section.tsx';
 const TEXTS = {
   title: { en: 'API reference', fr: 'Référence de l’API', de: 'API-Referenz' },
   lead: {
-    en: 'Every request with its answers, errors and examples, in English. “Try it out” sends requests to this server only.',
+    en: 'Every request with its responses, errors and examples, in English. “Try it out” sends requests to this server only.',
     fr: 'Chaque requête avec ses réponses, ses erreurs et des exemples, en anglais. « Try it out » n’envoie de requêtes qu’à ce serveur.',
     de: 'Jede Anfrage mit ihren Antworten, Fehlern und Beispielen, auf Englisch. „Try it out“ sendet Anfragen nur an diesen Server.',
   },
@@ -26,15 +26,15 @@ interface ApiReferenceFacts extends PageFacts {
 /** A page that shows the OpenAPI document, with a script from our own server. */
 export function ApiReferencePage({ assets, ...props }: ApiReferenceFacts) {
   const { language } = props;
-  const at = (name: string) => `/docs/assets/${assets[name]}`;
+  const assetPath = (name: string) => `/docs/assets/${assets[name]}`;
   return (
     <PageLayout
       {...props}
       title={TEXTS.title[language]}
       head={
         <>
-          <link rel="stylesheet" href={at('api-reference.css')} />
-          <script defer src={at('api-reference.js')} />
+          <link rel="stylesheet" href={assetPath('api-reference.css')} />
+          <script defer src={assetPath('api-reference.js')} />
         </>
       }
     >

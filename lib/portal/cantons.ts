@@ -1,6 +1,6 @@
 /**
- * Where the twelve cantons lie, each as a tile of a grid of three columns and five rows: on the map and in
- * the logo. The names are those of the register.
+ * The twelve cantons as tiles of a grid with three columns and five rows, for the map and the logo. The
+ * names are those of the register.
  */
 export const CANTON_TILES = [
   { canton: 'Clervaux', column: 1, row: 0 },

@@ -17,7 +17,7 @@ interface CatalogPageFacts extends CatalogFacts {
   readonly shown: CatalogPart;
 }
 
-/** A page of the catalog for people; the same address gives RDF to machines. */
+/** A page of the catalog for people. The same address returns RDF to programs. */
 export function CatalogHtml(props: CatalogPageFacts) {
   const { language } = props;
   return (
@@ -29,7 +29,7 @@ export function CatalogHtml(props: CatalogPageFacts) {
   );
 }
 
-/** The same document for machines. */
+/** Links to the same document as RDF. */
 export function OtherForms({ path, language }: { path: string; language: Language }) {
   return (
     <p>
@@ -65,7 +65,7 @@ function Entries({ model, shown: { datasets, next }, language }: CatalogPageFact
   );
 }
 
-/** The way to the page after this one, if there is one. */
+/** A link to the next page, if there is one. */
 export function NextPage({ after, language }: { after: string | undefined; language: Language }) {
   if (after === undefined) return null;
   return (

@@ -1,7 +1,7 @@
 import type { Language } from '../core/language.ts';
 import { FIGURES_TEXTS } from './figures-messages.ts';
 
-/** Copies the text of the element before it. Hidden until the script of the pages is there. */
+/** Copies the text of the previous element. Hidden until the script of the page has loaded. */
 export function CopyButton({ language }: { readonly language: Language }) {
   return (
     <button

@@ -53,9 +53,9 @@ const TEXTS = {
   next: { en: 'What to do next', fr: 'Que faire', de: 'Was zu tun ist' },
   coverage: { en: 'Coverage', fr: 'Couverture', de: 'Abdeckung' },
   coverageText: {
-    en: 'Share of the eligible companies that show their row to everyone, in percent, rounded to 5. Who may read rows with restricted access finds the exact count of its own rows in its manifest; other callers do not learn it.',
-    fr: 'Part des entreprises éligibles qui montrent leur ligne à tout le monde, en pour cent, arrondie à 5. Qui peut lire des lignes à accès restreint trouve le nombre exact des siennes dans son manifeste ; personne d’autre ne l’apprend.',
-    de: 'Anteil der berücksichtigten Unternehmen, die ihre Zeile allen zeigen, in Prozent, auf 5 gerundet. Wer Zeilen mit beschränktem Zugang lesen darf, findet die genaue Zahl der eigenen Zeilen in seinem Manifest; sonst erfährt sie niemand.',
+    en: 'Share of the eligible companies that show their row to everyone, in percent, rounded to 5. A recipient of restricted rows finds the exact number of its own rows in its manifest. Other callers do not get it.',
+    fr: 'Part des entreprises éligibles qui montrent leur ligne à tout le monde, en pour cent, arrondie à 5. Un destinataire de lignes à accès restreint trouve le nombre exact de ses lignes dans son manifeste. Les autres ne l’obtiennent pas.',
+    de: 'Anteil der berücksichtigten Unternehmen, die ihre Zeile allen zeigen, in Prozent, auf 5 gerundet. Ein Empfänger von Zeilen mit beschränktem Zugang findet die genaue Zahl seiner Zeilen in seinem Manifest. Andere erhalten sie nicht.',
   },
   termsText: {
     en: 'Use for the purposes you are registered with, and for no other; no passing on. When a change feed says `removed`, delete your copy of the row within 7 days.',
@@ -69,7 +69,7 @@ interface DocsFacts extends PageFacts {
   readonly problems: readonly DocumentedProblem[];
 }
 
-/** Readable documentation of the API, made from the routes themselves. */
+/** Documentation of the API for people, generated from the routes. */
 export function DocsPage(props: DocsFacts) {
   const { language, routes, problems } = props;
   const tags = [...new Set(routes.map(({ tag }) => tag))];
@@ -109,7 +109,7 @@ export function DocsPage(props: DocsFacts) {
   );
 }
 
-/** Links to the parts of the page, which is long. */
+/** Links to the parts of this long page. */
 function Contents({
   tags,
   language,
@@ -137,7 +137,7 @@ function Contents({
   );
 }
 
-/** A text in which names stand between backticks, as OpenAPI has it. */
+/** Shows names between backticks as code, as OpenAPI does. */
 const withCode = (text: string) =>
   text.split('`').map((part, at) => (at % 2 === 0 ? part : <code>{part}</code>));
 

@@ -10,7 +10,7 @@ import { HeadOfDocument } from './layout.tsx';
 interface EmbedFacts {
   readonly source: ChartSource;
   readonly chart: FigureChart;
-  /** Our public URL without a final slash: the page stands in another site. */
+  /** Our public URL without a final slash. Links must be absolute, because another site shows the page. */
   readonly publicUrl: string;
   readonly language: Language;
 }

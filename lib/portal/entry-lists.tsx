@@ -5,7 +5,7 @@ import type { Language } from '../core/language.ts';
 import { toLocalDay } from '../core/local-time.ts';
 import { PORTAL_TEXTS } from './portal-messages.ts';
 
-/** The facts of the rows with restricted access, as anyone may know them: the edition, and no version. */
+/** Public facts about restricted rows: the edition, and no version. */
 export function CompaniesList(props: {
   kind: RestrictedKind;
   entry: CompaniesEntry;
@@ -38,7 +38,7 @@ export function CompaniesList(props: {
   );
 }
 
-/** The facts of the rows that companies show to everyone. */
+/** Facts about the public rows. */
 export function PublicCompaniesList(props: { entry: CompaniesEntry; language: Language }) {
   const { entry, language } = props;
   return (
@@ -73,7 +73,7 @@ export function writeCoverage({ open }: CompaniesEntry, language: Language): str
   return PORTAL_TEXTS.coverageNote[language].replace('{percent}', percent);
 }
 
-/** How many rows anyone may read. */
+/** The number of public rows. */
 export function RowsItem({ rows, language }: { rows: number; language: Language }) {
   return (
     <>
@@ -83,7 +83,7 @@ export function RowsItem({ rows, language }: { rows: number; language: Language 
   );
 }
 
-/** That the last nights published nothing, and why that matters. */
+/** Notices that the data are stale or that nightly runs fail. Empty otherwise. */
 export function StaleNotice({ entry, language }: { entry: CompaniesEntry; language: Language }) {
   return (
     <>
@@ -111,7 +111,7 @@ function VersionItems({ entry, language }: { entry: CompaniesEntry; language: La
   );
 }
 
-/** The facts of an edition's figures. */
+/** Facts about the figures of an edition. */
 export function EditionList({ entry, language }: { entry: EditionEntry; language: Language }) {
   const figures = `/v1/editions/${entry.edition}/figures`;
   return (

@@ -19,14 +19,14 @@ import { type PageFacts, PageLayout } from './layout.tsx';
 import { fillMakers } from './makers.tsx';
 import { COLON, PORTAL_TEXTS } from './portal-messages.ts';
 
-/** What the page of an edition's figures shows. */
+/** Properties of the page of an edition's figures. */
 export interface FiguresPageFacts extends PageFacts, ChartSource {
   readonly publicUrl: string;
   /** Ids of the tables that can be fetched. */
   readonly tables: readonly string[];
   /** Editions to choose from, the newest first. */
   readonly editions: readonly string[];
-  /** Overrides, changes and whatever else belongs to how it was counted. */
+  /** Notes on the method: overrides, changes and others. */
   readonly notes: readonly string[];
 }
 
@@ -111,7 +111,7 @@ function Contents(props: FiguresPageFacts & { readonly charts: readonly string[]
   );
 }
 
-/** The figures of no group. */
+/** The figures without a group. */
 function Numbers({ figures, language }: FiguresPageFacts) {
   return (
     <section aria-labelledby="numbers">
@@ -153,7 +153,7 @@ function ChartSection(props: FiguresPageFacts & { readonly table: string }) {
   );
 }
 
-/** Of categories: their table, how each was counted, and their sentences. */
+/** The parts below a chart of categories: table, method and sentences. */
 function CategoryParts(props: {
   readonly indicators: readonly Indicator[];
   readonly title: string;
@@ -186,7 +186,7 @@ function CategoryParts(props: {
   );
 }
 
-/** Of the changes since an earlier edition: table, sentences, and what does not compare. */
+/** The parts below the trend: table, sentences, and what cannot be compared. */
 function TrendParts({ trend, language }: { readonly trend: Trend; readonly language: Language }) {
   const { movement, breaks, changes } = trend;
   const part = { of: PORTAL_TEXTS.trend[language], language };
@@ -237,7 +237,7 @@ function Notes({ notes, language }: FiguresPageFacts) {
   );
 }
 
-/** How to cite the edition, and its address that stays. */
+/** How to cite the edition, with its permanent address. */
 function Citation({ figures, publicUrl, language }: FiguresPageFacts) {
   const { edition, referenceDate } = figures;
   const url = `${publicUrl}/figures/${edition}`;

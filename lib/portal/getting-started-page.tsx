@@ -93,11 +93,11 @@ const TEXTS = {
 } as const satisfies Record<string, LocalizedText>;
 
 interface GettingStartedFacts extends PageFacts {
-  /** Where the API is reached, without a slash at its end. */
+  /** Address of the API, without a slash at its end. */
   readonly publicUrl: string;
 }
 
-/** The way of a partner from a request for access to rows in a pandas frame. A test takes it. */
+/** The steps of a partner from a request for access to rows in a pandas frame. A test follows them. */
 export function GettingStartedPage(props: GettingStartedFacts) {
   const { language, publicUrl } = props;
   const link = (path: string, text: LocalizedText, hash = '') => (
@@ -142,7 +142,7 @@ export function GettingStartedPage(props: GettingStartedFacts) {
   );
 }
 
-/** Commands for a terminal that get a token into `$TOKEN`. @param credentials dots without them, to be replaced */
+/** Commands for a terminal that get a token into `$TOKEN`. @param credentials without them, the commands contain dots to be replaced */
 export function buildTokenCommands(
   publicUrl: string,
   { clientId, clientSecret }: RevealedSecret = { clientId: '…', clientSecret: '…' },

@@ -46,11 +46,11 @@ export function HomePage(props: HomeFacts) {
         <p class="notice">{PORTAL_TEXTS.nothing[language]}</p>
       ) : (
         <>
-          <Glance source={source} language={language} />
+          <KeyFigures source={source} language={language} />
           <SubsectorChart source={source} language={language} />
         </>
       )}
-      <Ways language={language} />
+      <MainLinks language={language} />
       {companies === null ? null : <State companies={companies} language={language} />}
       {synthetic ? <p class="notice">{HOME_TEXTS.isDemonstration[language]}</p> : null}
     </PageFrame>
@@ -92,7 +92,7 @@ function Hero({ source, language }: { source: ChartSource | null; language: Lang
   );
 }
 
-function Glance({ source: { figures, trend }, language }: SourceFacts) {
+function KeyFigures({ source: { figures, trend }, language }: SourceFacts) {
   const shown = SHOWN.flatMap((id) => findIndicator(figures, id) ?? []);
   return (
     <section aria-labelledby="glance">
@@ -119,7 +119,7 @@ function Glance({ source: { figures, trend }, language }: SourceFacts) {
   );
 }
 
-/** What changed since the edition before, else of how many a share is. */
+/** The change since the earlier edition; otherwise numerator and denominator of a share. */
 function describeStat(indicator: Indicator, trend: Trend | null, language: Language): string {
   const { id, denominator } = indicator;
   const change = trend?.changes.find((each) => each.id === id);
@@ -148,9 +148,9 @@ function SubsectorChart({ source, language }: SourceFacts) {
   );
 }
 
-/** The three ways on, by what people need. */
-function Ways({ language }: { readonly language: Language }) {
-  const ways: readonly (readonly [string, LocalizedText, LocalizedText, LocalizedText])[] = [
+/** Links to the three main parts of the portal. */
+function MainLinks({ language }: { readonly language: Language }) {
+  const links: readonly (readonly [string, LocalizedText, LocalizedText, LocalizedText])[] = [
     ['/figures', HOME_TEXTS.figuresEntry, HOME_TEXTS.figuresEntryText, HOME_TEXTS.figuresEntryGo],
     ['/map', HOME_TEXTS.mapEntry, HOME_TEXTS.mapEntryText, HOME_TEXTS.mapEntryGo],
     ['/catalog', HOME_TEXTS.dataEntry, HOME_TEXTS.dataEntryText, HOME_TEXTS.dataEntryGo],
@@ -161,7 +161,7 @@ function Ways({ language }: { readonly language: Language }) {
         {HOME_TEXTS.ways[language]}
       </h2>
       <div class="cols-3">
-        {ways.map(([href, title, text, go]) => (
+        {links.map(([href, title, text, go]) => (
           <a class="entry" href={`${href}?lang=${language}`}>
             <h3>{title[language]}</h3>
             <p>{text[language]}</p>
@@ -178,7 +178,7 @@ interface StateFacts {
   readonly language: Language;
 }
 
-/** When the data were published, and whether the last night did. */
+/** When the data were published, and whether the last nightly run succeeded. */
 function State({ companies, language }: StateFacts) {
   const { edition, open } = companies;
   const percent = percentText(open.coveragePercent);

@@ -10,7 +10,7 @@ import { percentOf } from './charts/svg.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
 import { PORTAL_TEXTS } from './portal-messages.ts';
 
-/** A figure of no group: its number, how it was counted, and a sentence to copy. */
+/** A figure without a group: its number, its method, and a sentence to copy. */
 export function IndicatorArticle({ indicator, language }: IndicatorFacts) {
   const { id, label, numerator, denominator, percent } = indicator;
   return (
@@ -90,7 +90,7 @@ function Method({ indicator, language }: IndicatorFacts) {
   );
 }
 
-/** Why a number is rounded, or stands for several categories. */
+/** Why a number is rounded, or counts several categories together. */
 function Protection({ indicator: { roundedTo, mergedOf }, language }: IndicatorFacts) {
   return (
     <>

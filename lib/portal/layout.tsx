@@ -6,13 +6,13 @@ import { FRAME_TEXTS } from './frame-messages.ts';
 import { fillMakers } from './makers.tsx';
 import { SCRIPT_ASSET, STYLE_ASSET } from './page-assets.ts';
 
-/** What every page is given. `path` is its own address without the language. */
+/** Properties of every page. `path` is its own address without the language. */
 export interface PageFacts {
   readonly language: Language;
   readonly path: string;
   /** The rest of the query of its address, which another language keeps; begins with `&`. @default none */
   readonly query?: string | undefined;
-  /** What the page says for search engines, in JSON-LD. @see https://schema.org */
+  /** Data for search engines, in JSON-LD. @see https://schema.org */
   readonly structuredData?: object | undefined;
   /** Whether the page shows made-up companies. @default it does not */
   readonly synthetic?: boolean | undefined;
@@ -24,8 +24,8 @@ const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   de: 'Deutsch',
 };
 
-/** The pages that the header names, in the order of the header. */
-const PLACES = [
+/** The links of the header, in order. */
+const NAVIGATION = [
   ['/figures', 'figures'],
   ['/map', 'map'],
   ['/companies', 'companies'],
@@ -34,7 +34,7 @@ const PLACES = [
   ['/docs', 'docs'],
 ] as const;
 
-/** The lists of the footer. */
+/** The lists of links in the footer. */
 const FOOTER = [
   [
     'use',
@@ -67,7 +67,7 @@ const FOOTER = [
   ],
 ] as const;
 
-/** The tiles of the country on a field. Without an icon in the page, browsers ask for one that does not exist. */
+/** The logo as an icon. Without an icon in the page, browsers request one that does not exist. */
 const ICON = `data:image/svg+xml,${encodeURIComponent(
   `<svg xmlns='http://www.w3.org/2000/svg' viewBox='-7 0 34 34' fill='#00667c'>${CANTON_TILES.map(
     ({ column, row }) => `<rect x='${column * 7}' y='${row * 7}' width='6' height='6' rx='1'/>`,
@@ -80,7 +80,7 @@ interface FrameFacts extends PageFacts {
   readonly children?: Child;
 }
 
-/** What the head of each document has, also of one without our header and footer. */
+/** The content of each document's head, also of a document without our header and footer. */
 export function HeadOfDocument({ title }: { readonly title: string }) {
   return (
     <>
@@ -136,7 +136,7 @@ export function PageLayout(props: FrameFacts) {
   );
 }
 
-/** JSON that cannot end the element that it is in. */
+/** JSON without `<`, so that it cannot end its script element. */
 function toScriptJson(data: object): string {
   return JSON.stringify(data).replaceAll('<', '\\u003c');
 }
@@ -164,7 +164,7 @@ function Header({ language, path, query = '' }: PageFacts) {
         </a>
         <nav class="places" aria-label={FRAME_TEXTS.main[language]}>
           <ul>
-            {PLACES.map(([href, name]) => (
+            {NAVIGATION.map(([href, name]) => (
               <li>
                 <a
                   href={`${href}?lang=${language}`}

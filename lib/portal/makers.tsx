@@ -15,7 +15,7 @@ export interface Makers {
 
 const MakersContext = createContext<Makers | undefined>(undefined);
 
-/** Gives the names to each part of a page. */
+/** Makes the names available to all parts of a page. */
 export function withMakers(makers: Makers, page: JSX.Element): JSX.Element {
   return <MakersContext.Provider value={makers}>{page}</MakersContext.Provider>;
 }

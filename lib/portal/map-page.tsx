@@ -58,11 +58,11 @@ export function MapPage(props: MapFacts) {
   );
 }
 
-/** The map with its legend. Nothing if the edition did not count by canton. */
+/** The map with its legend. Empty if the edition has no figures by canton. */
 export function MapFigure(props: {
   readonly figures: Figures;
   readonly language: Language;
-  /** Whether the table stands on another page, to which a link leads. */
+  /** Whether the figure links to the page with the table. */
   readonly isSmall?: boolean;
 }) {
   const { figures, language, isSmall = false } = props;

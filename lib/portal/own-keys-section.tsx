@@ -43,7 +43,7 @@ const TEXTS = {
 /** Title of the section, for links to it. */
 export const OWN_KEYS_TITLE: LocalizedText = TEXTS.title;
 
-/** Steps for a program that proves itself by keys of its own. @param publicUrl where the API is reached, without a slash at its end */
+/** Steps for a program that authenticates with its own keys. @param publicUrl address of the API, without a slash at its end */
 export function OwnKeysSection({
   language,
   publicUrl,
@@ -115,8 +115,8 @@ form = {
     "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
     "client_assertion": jwt.encode(claims, private_key, "ES256", {"kid": "key-1"}),
 }
-answer = httpx.post(f"{url}/token", data=form).raise_for_status()
-print(answer.json()["access_token"])`;
+response = httpx.post(f"{url}/token", data=form).raise_for_status()
+print(response.json()["access_token"])`;
 
 function buildKeyCommands(publicUrl: string): string {
   return `export KAART_URL=${publicUrl} KAART_CLIENT_ID=…

@@ -1,8 +1,8 @@
 /**
- * The only script of our pages. It improves them: every page works without it.
+ * The only script of our pages. Every page also works without it.
  *
  * - A button `.copy` copies the text of the element before it.
- * - A link `.as-png` draws the SVG that it leads to, and downloads it as a PNG.
+ * - A link `.as-png` downloads the SVG of its address as a PNG.
  * - A form `[data-live]` shows its results while people type or choose.
  */
 export const PAGE_SCRIPT = `
@@ -43,19 +43,19 @@ for (const link of show('a.as-png')) {
   });
 }
 
-/** Milliseconds without a key until the results are asked for. */
+/** Milliseconds after the last key until the results are requested. */
 const PAUSE = 250;
 const form = document.querySelector('form[data-live]');
 if (form !== null) {
   let timer;
-  let asked = 0;
+  let requests = 0;
   const refresh = async () => {
-    asked += 1;
-    const own = asked;
+    requests += 1;
+    const number = requests;
     const address = form.action + '?' + new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
-    const answer = await fetch(address, { headers: { accept: 'text/html' } });
-    const found = new DOMParser().parseFromString(await answer.text(), 'text/html');
-    if (own !== asked || !answer.ok) return;
+    const response = await fetch(address, { headers: { accept: 'text/html' } });
+    const found = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (number !== requests || !response.ok) return;
     for (const id of ['results', 'filters']) {
       const [old, made] = [document.getElementById(id), found.getElementById(id)];
       if (old === null || made === null || old.contains(document.activeElement)) continue;

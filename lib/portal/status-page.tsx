@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../core/language.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
 
-/** What anyone may know about the state of this installation. */
+/** The public state of this installation. */
 interface PublicStatus {
   readonly status: 'ok' | 'problem';
   readonly version: string;
@@ -72,7 +72,7 @@ export const STATE_TEXTS = {
   },
 } satisfies Readonly<Record<string, LocalizedText>>;
 
-/** The state of this installation, for anyone. */
+/** The page with the public state of this installation. */
 export function StatusPage(props: PageFacts & { readonly found: PublicStatus }) {
   const { language, found } = props;
   const { state, lastNight, since } = found.publication;

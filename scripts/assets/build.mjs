@@ -1,14 +1,14 @@
-// Builds the files that browsers load from us: compressed once, named by their content, and listed in
-// `assets.json`. They lie beside the program, outside of what it reads at its start.
+// Builds the files that browsers load from this server. They are compressed once, named by the digest of
+// their content, and listed in `assets.json`. The program does not read them at its start.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /**
- * @param folder gets the folder `assets`
- * @param former the folder of the last build: what has not changed since is not compressed again, which
- *   takes 3 s
+ * @param folder the files are written into its folder `assets`
+ * @param former the folder of the last build; files that have not changed since are not compressed again,
+ *   which would take 3 s
  */
 export async function buildAssets(folder, former) {
   const directory = join(folder, 'assets');

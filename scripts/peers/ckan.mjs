@@ -1,5 +1,5 @@
-// A real CKAN with ckanext-harvest and ckanext-dcat, unmodified, and what it needs: PostgreSQL, Redis
-// and Solr, each in a folder and on a port of its own.
+// A real, unmodified CKAN with ckanext-harvest and ckanext-dcat, and the servers that it needs: PostgreSQL,
+// Redis and Solr. Each has its own folder and port.
 import { spawnSync } from 'node:child_process';
 import { chmod, chown, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -19,8 +19,8 @@ export function ckanRequirements(python) {
   const program = `import importlib.metadata as m
 for r in m.requires('ckan'):
     if 'extra == "requirements"' in r: print(r.split(';')[0].strip())`;
-  const asked = output(python, ['-c', program]).split('\n').filter(Boolean);
-  return asked.map((each) => REPLACED[each.split(/[=[]/)[0]] ?? each);
+  const required = output(python, ['-c', program]).split('\n').filter(Boolean);
+  return required.map((each) => REPLACED[each.split(/[=[]/)[0]] ?? each);
 }
 
 /** Starts CKAN. @returns its address, and the token of an administrator */
@@ -43,24 +43,24 @@ export async function startCkan(folder, python) {
     'ckan.plugins': 'dcat dcat_rdf_harvester harvest',
     'ckan.storage_path': join(folder, 'storage'),
   });
-  const does = (...words) => {
+  const runCkan = (...words) => {
     const { status, stdout, stderr } = spawnSync(ckan, ['-c', config, ...words], {
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`ckan ${words.join(' ')}: ${stderr.slice(-2000)}`);
     return stdout;
   };
-  does('db', 'init');
-  does('db', 'pending-migrations', '--apply');
-  does('user', 'add', 'admin', 'email=admin@example.lu', 'password=only-for-this-test');
-  does('sysadmin', 'add', 'admin');
-  const token = does('user', 'token', 'add', 'admin', 'suite').trim().split(/\s+/).at(-1);
+  runCkan('db', 'init');
+  runCkan('db', 'pending-migrations', '--apply');
+  runCkan('user', 'add', 'admin', 'email=admin@example.lu', 'password=only-for-this-test');
+  runCkan('sysadmin', 'add', 'admin');
+  const token = runCkan('user', 'token', 'add', 'admin', 'suite').trim().split(/\s+/).at(-1);
   const serve = ['run', '--host', '127.0.0.1', '--port', String(port), '--disable-reloader'];
   const server = start('CKAN', ckan, ['-c', config, ...serve]);
   for (const queue of ['gather', 'fetch'])
     start(`the ${queue} queue of CKAN`, ckan, ['-c', config, 'harvester', `${queue}-consumer`]);
-  const asked = async () => (await fetch(`${url}/api/3/action/status_show`)).ok;
-  await until(server, asked, 120);
+  const isReady = async () => (await fetch(`${url}/api/3/action/status_show`)).ok;
+  await until(server, isReady, 120);
   return { url, token };
 }
 
@@ -121,7 +121,7 @@ async function startRedis() {
   return `redis://127.0.0.1:${port}/0`;
 }
 
-/** Solr of Maven Central with the schema that the package `ckan` brings. */
+/** Starts Solr, from Maven Central, with the schema in the package `ckan`. */
 async function startSolr(folder, python) {
   const home = join(folder, 'solr');
   const conf = join(home, 'ckan/conf');

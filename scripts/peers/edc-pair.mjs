@@ -1,6 +1,6 @@
 // A real Eclipse EDC pair on this machine, provider and consumer, for the tests and the benchmark.
-// It comes from the folder of peers (KAART_PEERS, by default ../shared/peers/edc) and is built into
-// KAART_EDC (by default a folder beside the temporary files).
+// The scripts in KAART_PEERS (by default ../shared/peers/edc) build it in KAART_EDC (by default a folder
+// in the temporary directory).
 import { rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ export const EDC_HOME = join(edc, 'run');
 const PORTS = [22010, 22013, 22014, 22016, 22020, 22023, 22024, 22026, 22030, 22114, 22124];
 const ROLES = ['provider', 'consumer'];
 
-/** The scripts of the pair fix its ports. @returns one that is already taken */
+/** The pair has fixed ports. @returns a port that is already in use, or `undefined` */
 export async function takenEdcPort() {
   for (const port of PORTS) if (await accepts(port)) return port;
   return undefined;
@@ -54,15 +54,15 @@ export async function startEdcPair({ settings = [], proxied = false, jvm = '' } 
   return pids;
 }
 
-/** The process ids that its scripts have written may belong to other processes now. */
+/** Deletes the files with process ids, because other processes may have these ids later. */
 export async function forgetEdcPids() {
   await Promise.all(ROLES.map((role) => rm(join(EDC_HOME, `${role}.pid`), { force: true })));
 }
 
 function accepts(port) {
-  return new Promise((answer) => {
+  return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
-    socket.on('connect', () => socket.end(() => answer(true)));
-    socket.on('error', () => answer(false));
+    socket.on('connect', () => socket.end(() => resolve(true)));
+    socket.on('error', () => resolve(false));
   });
 }

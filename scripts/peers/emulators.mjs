@@ -5,8 +5,8 @@ import { freePort, scratchFolder, start, until } from './processes.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = resolve(process.env.KAART_EMULATORS ?? join(root, '../shared/emulators'));
-/** The first start of versitygw compiles it. */
-const PATIENCE_SECONDS = 20 * 60;
+/** Longest wait for a start. The first start of versitygw compiles it. */
+const MAX_WAIT_SECONDS = 20 * 60;
 
 export const EMULATOR_TOOLS = ['java', 'javac', 'maven', 'go'];
 export const EMULATOR_FILES = ['dynamodb/run.sh', 's3/run.sh'].map((path) => join(folder, path));
@@ -17,8 +17,8 @@ export async function startEmulators() {
   const [dynamodb, s3] = [await freePort(), await freePort()];
   const [database, objects] = EMULATOR_FILES;
   await Promise.all([
-    listening('DynamoDB Local', database, [dynamodb]),
-    listening('versitygw', objects, [s3, join(scratch, 's3')]),
+    startEmulator('DynamoDB Local', database, [dynamodb]),
+    startEmulator('versitygw', objects, [s3, join(scratch, 's3')]),
   ]);
   return {
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynamodb}`,
@@ -29,16 +29,16 @@ export async function startEmulators() {
   };
 }
 
-async function listening(name, script, args) {
+async function startEmulator(name, script, args) {
   const emulator = start(name, 'bash', [script, ...args.map(String)]);
-  await until(emulator, () => accepts(args[0]), PATIENCE_SECONDS);
+  await until(emulator, () => accepts(args[0]), MAX_WAIT_SECONDS);
   console.log(`${name} listens on 127.0.0.1:${args[0]}`);
 }
 
 function accepts(port) {
-  return new Promise((answer) => {
+  return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
-    socket.on('connect', () => socket.end(() => answer(true)));
-    socket.on('error', () => answer(false));
+    socket.on('connect', () => socket.end(() => resolve(true)));
+    socket.on('error', () => resolve(false));
   });
 }

@@ -5,7 +5,7 @@ import { freePort, readyLine, start } from './processes.mjs';
 
 const CLI = join(resolve(import.meta.dirname, '../..'), 'bin/kaart.js');
 
-/** Starts one that accepts every identity. @param args arguments of `kaart serve` */
+/** Starts a Kaart that accepts every identity. @param args arguments of `kaart serve` */
 export async function startKaart(name, home, args = []) {
   const port = await freePort();
   const env = {
@@ -18,22 +18,22 @@ export async function startKaart(name, home, args = []) {
     KAART_LOG_LEVEL: 'error',
   };
   const kaart = { name, url: `http://127.0.0.1:${port}`, env, args, running: undefined, token: '' };
-  await up(kaart);
-  kaart.token = tokenOf(env);
+  await startProcess(kaart);
+  kaart.token = createToken(env);
   return kaart;
 }
 
-/** Starts it, also again at the same address after its process has ended. */
-export async function up(kaart) {
-  const words = [CLI, 'serve', ...kaart.args, '--json'];
-  kaart.running = start(kaart.name, process.execPath, words, { env: kaart.env });
+/** Starts the process of a Kaart, also again at the same address after it has ended. */
+export async function startProcess(kaart) {
+  const args = [CLI, 'serve', ...kaart.args, '--json'];
+  kaart.running = start(kaart.name, process.execPath, args, { env: kaart.env });
   await readyLine(kaart.running, 120);
 }
 
-/** A token with a role, for the Kaart with this environment. */
-export function tokenOf(env, role = 'operator') {
-  const words = [CLI, 'token', '--role', role];
-  const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', env });
+/** Creates a token with a role for the Kaart with this environment. */
+export function createToken(env, role = 'operator') {
+  const args = [CLI, 'token', '--role', role];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
   const token = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0];
   if (token === undefined) throw new Error(`there is no token: ${stderr}`);
   return token;
@@ -51,8 +51,8 @@ export async function ask({ url, token }, path, json) {
   return response.json();
 }
 
-/** Sends a request that may fail. */
-export async function tried(kaart, path, json) {
+/** Sends a request that may fail. @returns `undefined` if it failed */
+export async function tryAsk(kaart, path, json) {
   try {
     return await ask(kaart, path, json);
   } catch {

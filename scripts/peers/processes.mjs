@@ -13,7 +13,7 @@ const folders = [];
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => stopAll().then(() => process.exit(130)));
 
-/** Starts a command; `said()` is the end of what it has printed. */
+/** Starts a command. `said()` returns the end of its output. */
 export function start(name, command, args, options = {}) {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,9 +67,9 @@ export async function stop(process, signal = 'SIGTERM') {
   const ended = once(child, 'exit');
   kill(child.pid, signal);
   // Only while it runs: afterwards the id may belong to another process.
-  const impatience = setTimeout(() => kill(child.pid, 'SIGKILL'), 8000);
+  const timer = setTimeout(() => kill(child.pid, 'SIGKILL'), 8000);
   await ended;
-  clearTimeout(impatience);
+  clearTimeout(timer);
 }
 
 export async function stopAll() {
@@ -88,7 +88,7 @@ function kill(pid, signal) {
   try {
     process.kill(-pid, signal);
   } catch {
-    // it has ended by itself
+    // The process has already ended.
   }
 }
 

@@ -1,4 +1,4 @@
-/** The random generator Mulberry32: the same seed gives the same numbers. */
+/** The random number generator Mulberry32. The same seed gives the same numbers. */
 export function randomOf(from) {
   let state = from;
   return () => {

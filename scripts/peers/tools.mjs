@@ -30,7 +30,7 @@ const CHECKS = {
   openssl: () => (output('openssl', ['version']) ? '' : 'OpenSSL (openssl)'),
 };
 
-/** Ends with status 2 and a list if a tool is missing: never a silent pass. */
+/** Ends the program with status 2 and a list if a tool or file is missing. */
 export function need(suite, tools, files = []) {
   const missing = [
     ...tools.map((tool) => CHECKS[tool]()),
@@ -41,7 +41,7 @@ export function need(suite, tools, files = []) {
   process.exit(2);
 }
 
-/** Writes the counts of a suite without vitest, if CI needs them. */
+/** Writes the counts of a suite without vitest into the file that CI names. */
 export function report(passed, failed) {
   const file = process.env.KAART_TEST_REPORT;
   if (file === undefined) return;

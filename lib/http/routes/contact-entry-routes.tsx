@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { hasCode } from '../../core/errors.ts';
 import { InvitationPage } from '../../portal/self-service/invitation-page.tsx';
-import type { NothingToSee } from '../../portal/self-service/self-service-frame.tsx';
+import type { NoDataReason } from '../../portal/self-service/self-service-frame.tsx';
 import { INVITATION_PATH } from '../../self-service/invitation-link.ts';
 import { page, pageLanguage } from '../html.ts';
 import { wantsPage } from '../problems/problem-page.tsx';
@@ -37,7 +37,7 @@ async function openOr<T>(
     if (!hasCode(error, 'invitation-closed')) throw error;
     if ((await pages.sessions.of(c)) !== undefined)
       return c.redirect(`/my?lang=${pageLanguage(c)}`, 303);
-    return sendNothingPage(pages, c, error.details['state'] as NothingToSee);
+    return sendNothingPage(pages, c, error.details['state'] as NoDataReason);
   }
 }
 

@@ -4,7 +4,7 @@ import type { LocalizedText } from '../../core/language.ts';
 import { toLocalDay } from '../../core/local-time.ts';
 import { OwnPage, type OwnPageFacts } from '../../portal/self-service/own-page.tsx';
 import { PreviewPage } from '../../portal/self-service/preview-page.tsx';
-import { NothingPage, type NothingToSee } from '../../portal/self-service/self-service-frame.tsx';
+import { NoDataPage, type NoDataReason } from '../../portal/self-service/self-service-frame.tsx';
 import type { ContactDecision } from '../../self-service/choices.ts';
 import type { SelfService } from '../../self-service/self-service.ts';
 import { page, pageLanguage } from '../html.ts';
@@ -48,11 +48,11 @@ const STATUS = {
 } as const;
 
 /** Sends the page that explains why there is no data, and whom to contact. */
-export function sendNothingPage({ help }: SelfServicePages, c: Context, why: NothingToSee) {
+export function sendNothingPage({ help }: SelfServicePages, c: Context, why: NoDataReason) {
   c.status(STATUS[why]);
   const path = c.req.method === 'GET' ? c.req.path : '/my';
   const facts = { language: pageLanguage(c), path, why, help };
-  return page(c, <NothingPage {...facts} />);
+  return page(c, <NoDataPage {...facts} />);
 }
 
 /** The row as each recipient sees it now, or would see it after the decisions of a form. */

@@ -16,7 +16,7 @@ export function RequestSentPage(props: PageFacts) {
   );
 }
 
-/** The page of the first link: the request and a button, because programs that scan mails do not press buttons. */
+/** The page of the first link. A button confirms the request, because programs that scan mails follow links. */
 export function ConfirmationPage(props: PageFacts & { readonly request: AccessRequest }) {
   const { language, path, request } = props;
   return (
@@ -47,7 +47,7 @@ export function ConfirmedPage(props: PageFacts) {
   );
 }
 
-/** Where the link to a secret leads: a button. */
+/** The page of the link to a secret. A button shows the secret, because programs that scan mails follow links. */
 export function SecretLinkPage(props: PageFacts & { readonly clientId: string }) {
   const { language, path, clientId } = props;
   return (

@@ -25,7 +25,7 @@ export function purposeInput(index: number): string {
 }
 
 export interface RequestPageFacts extends PageFacts {
-  /** Purposes of the current notice by IRI, with what the notice says of each. */
+  /** Purposes of the current notice by IRI, with their texts in the notice. */
   readonly purposes: Readonly<Record<string, LocalizedText>>;
   /** The given values, by the name of the input. */
   readonly entered?: Readonly<Record<string, string>>;
@@ -35,13 +35,13 @@ export interface RequestPageFacts extends PageFacts {
   readonly help: string;
 }
 
-/** The members that a reader can correct, in the order of the form. */
-const IN_ORDER = [
+/** The members that the requester can correct, in the order of the form. */
+const MEMBER_ORDER = [
   ...['requester.name', 'requester.email', 'organisation.name', 'organisation.country'],
   ...['organisation.number', 'purposes', 'jwksUrl', 'jwks', 'terms'],
 ];
 
-/** The form by which anyone requests access. It works without JavaScript. */
+/** The form to request access. It works without JavaScript. */
 export function AccessRequestPage(props: RequestPageFacts) {
   const { language, path, wrong = new Set() } = props;
   const text = (name: keyof typeof REQUEST_TEXTS) => REQUEST_TEXTS[name][language];
@@ -64,14 +64,14 @@ export function AccessRequestPage(props: RequestPageFacts) {
       <form method="post" action={`${path}?lang=${language}`} class="request">
         <fieldset>
           <legend>{text('you')}</legend>
-          <TextInput {...props} name="name" most={200} autocomplete="name" />
-          <TextInput {...props} name="email" type="email" most={254} autocomplete="email" />
+          <TextInput {...props} name="name" maxLength={200} autocomplete="name" />
+          <TextInput {...props} name="email" type="email" maxLength={254} autocomplete="email" />
         </fieldset>
         <fieldset>
           <legend>{text('organisation')}</legend>
-          <TextInput {...props} name="organisation" most={200} autocomplete="organization" />
+          <TextInput {...props} name="organisation" maxLength={200} autocomplete="organization" />
           <CountryInput {...props} />
-          <TextInput {...props} name="number" most={40} isOptional />
+          <TextInput {...props} name="number" maxLength={40} isOptional />
         </fieldset>
         <PurposeInputs {...props} />
         <fieldset>
@@ -80,7 +80,7 @@ export function AccessRequestPage(props: RequestPageFacts) {
             {text('proofHint')}{' '}
             <a href={`/docs/getting-started?lang=${language}#keys`}>{OWN_KEYS_TITLE[language]}</a>
           </p>
-          <TextInput {...props} name="jwksUrl" type="url" most={500} isOptional />
+          <TextInput {...props} name="jwksUrl" type="url" maxLength={500} isOptional />
           <KeysInput {...props} />
         </fieldset>
         <Terms {...props} />
@@ -110,13 +110,13 @@ const LABELS: Readonly<Record<InputName, LocalizedText>> = {
 
 function TextInput(
   props: InputProps & {
-    readonly most: number;
+    readonly maxLength: number;
     readonly type?: string;
     readonly autocomplete?: string;
     readonly isOptional?: boolean;
   },
 ) {
-  const { name, most, type = 'text', autocomplete = 'off', isOptional, entered = {} } = props;
+  const { name, maxLength, type = 'text', autocomplete = 'off', isOptional, entered = {} } = props;
   return (
     <div class="field">
       <label for={name}>{LABELS[name][props.language]}</label>
@@ -124,7 +124,7 @@ function TextInput(
         id={name}
         name={name}
         type={type}
-        maxlength={most}
+        maxlength={maxLength}
         autocomplete={autocomplete}
         required={!isOptional}
         value={entered[name] ?? ''}
@@ -218,7 +218,7 @@ function Terms(props: RequestPageFacts) {
   );
 }
 
-/** Says that an input is wrong, and where the reason stands. The first such input has the focus. */
+/** Marks an input as wrong, and links it to the text of the error. The first wrong input has the focus. */
 function markWrong(props: RequestPageFacts, member: string) {
   if (!props.wrong?.has(member)) return {};
   return {
@@ -229,7 +229,7 @@ function markWrong(props: RequestPageFacts, member: string) {
 }
 
 function isFirstWrong({ wrong }: RequestPageFacts, member: string): boolean {
-  return IN_ORDER.find((each) => wrong?.has(each)) === member;
+  return MEMBER_ORDER.find((each) => wrong?.has(each)) === member;
 }
 
 function FieldError({ wrong, language, member }: RequestPageFacts & { readonly member: string }) {

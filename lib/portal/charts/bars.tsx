@@ -1,6 +1,6 @@
 import { type DrawingFacts, percentOf, Svg, wrapLabel } from './svg.tsx';
 
-/** One bar: a category, its number, and what is printed behind the bar. */
+/** One bar: a category, its number, and the text after the bar. */
 export interface Bar {
   readonly label: string;
   readonly value: number;
@@ -10,12 +10,12 @@ export interface Bar {
 /** Pixels from one line of a label to the next, and of a bar. */
 const LINE = 18;
 const BAR = 17;
-/** Percent of the width that the longest bar takes: the rest is for the numbers behind it. */
-const LONGEST = 66;
+/** Width of the longest bar in percent. The rest is for the numbers after it. */
+const MAX_WIDTH = 66;
 
-/** Bars from 0, each with its label above and its numbers behind it. */
+/** Bars that start at 0, each with its label above and its numbers after it. */
 export function Bars({ bars, ...drawing }: DrawingFacts & { readonly bars: readonly Bar[] }) {
-  const most = Math.max(...bars.map(({ value }) => value));
+  const max = Math.max(...bars.map(({ value }) => value));
   let height = 0;
   const placed = bars.map((bar) => {
     const lines = wrapLabel(bar.label);
@@ -27,7 +27,7 @@ export function Bars({ bars, ...drawing }: DrawingFacts & { readonly bars: reado
     <Svg {...drawing} height={height - 8}>
       {placed.map(({ lines, top, value, text }) => {
         const y = top + lines.length * LINE + 3;
-        const width = percentOf(value, most, LONGEST);
+        const width = percentOf(value, max, MAX_WIDTH);
         return (
           <>
             {lines.map((line, at) => (
@@ -35,7 +35,7 @@ export function Bars({ bars, ...drawing }: DrawingFacts & { readonly bars: reado
                 {line}
               </text>
             ))}
-            <rect class={value * 2 > most ? 'f1' : 'f2'} x="0" y={y} width={width} height={BAR} />
+            <rect class={value * 2 > max ? 'f1' : 'f2'} x="0" y={y} width={width} height={BAR} />
             <text class="strong" x={width} dx="8" y={y + 14}>
               {text}
             </text>
@@ -46,10 +46,10 @@ export function Bars({ bars, ...drawing }: DrawingFacts & { readonly bars: reado
   );
 }
 
-/** Most parts that one bar is cut into. */
-export const MOST_PARTS = 4;
+/** Maximum number of parts of one bar. */
+export const MAX_PARTS = 4;
 
-/** One bar that is cut into the parts of a whole; the legend names them. */
+/** One bar that shows the parts of a whole. The legend names them. */
 export function PartsBar({ bars, ...drawing }: DrawingFacts & { readonly bars: readonly Bar[] }) {
   const whole = bars.reduce((sum, { value }) => sum + value, 0);
   let before = 0;

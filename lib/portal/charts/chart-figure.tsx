@@ -7,9 +7,9 @@ import type { FigureChart } from './figure-chart.ts';
 interface ChartFigureFacts {
   readonly chart: FigureChart;
   readonly language: Language;
-  /** Of the figures that the chart shows. */
+  /** The edition of the figures. */
   readonly edition: string;
-  /** What stands between the drawing and the downloads: a table, how it was counted. */
+  /** Content between the drawing and the downloads: a table, the method. */
   readonly children?: Child;
 }
 
@@ -32,7 +32,7 @@ export function ChartFigure({ chart, language, edition, children }: ChartFigureF
   );
 }
 
-/** What the shades and signs of a chart mean, where its labels do not say it. */
+/** Explains the shades and signs of a chart that have no label of their own. */
 export function Legend({
   chart: { drawing },
   language,
@@ -54,13 +54,13 @@ export function Legend({
   return <p class="note">{FIGURES_TEXTS.brokenLegend[language]}</p>;
 }
 
-/** A table of figures as files. */
+/** Links to a table of figures as files. */
 export function Downloads(props: {
   readonly edition: string;
   readonly table: string;
   readonly title: string;
   readonly language: Language;
-  /** Whether there is a drawing of it too. */
+  /** Whether the table also has a drawing. */
   readonly hasDrawing?: boolean;
 }) {
   const { edition, table, title, language, hasDrawing } = props;

@@ -8,14 +8,14 @@ import { COLOURS } from '../style/tokens.ts';
 import { ChartDrawing } from './chart-drawing.tsx';
 import { buildFigureChart, type ChartSource } from './figure-chart.ts';
 
-/** Of the file, in pixels: a width that fits a page of text, and the room around the drawing. */
+/** Size of the file in pixels: a width that fits a page of text, and the margins around the drawing. */
 const [WIDTH, MARGIN, TOP, BOTTOM] = [680, 24, 76, 44];
-/** Of a map, which is scaled as a whole. */
+/** Size of a map in pixels. A map is scaled as a whole. */
 const [MAP_WIDTH, MAP_HEIGHT] = [330, 554];
 
 /**
- * A chart as an SVG file: with title, source, a light ground, and its colours inside, so that it looks the
- * same in a document as on the page. `undefined` for a table without a chart.
+ * Builds a chart as an SVG file with title, source and a light background. The file contains its colours, so
+ * it looks the same in a document as on the page. Returns `undefined` for a table without a chart.
  */
 export function buildChartFile(
   source: ChartSource,
@@ -47,7 +47,7 @@ export function buildChartFile(
   return String(file);
 }
 
-/** Below the title. A map is scaled as a whole, other drawings have a height in pixels. */
+/** Places the drawing below the title. A map is scaled as a whole; other drawings have a height in pixels. */
 function placeDrawing(drawing: string): { readonly drawing: string; readonly height: number } {
   const [, pixels] = /^<svg width="100%" height="(\d+)"/.exec(drawing) ?? [];
   const [width, height] =
@@ -56,7 +56,7 @@ function placeDrawing(drawing: string): { readonly drawing: string; readonly hei
   return { drawing: drawing.replace(/^<svg( width="100%" height="\d+")?/, place), height };
 }
 
-/** A file has no light and dark mode, and few programs know variables: each colour is the light one. */
+/** Replaces CSS variables by the light colours, because few programs support variables or a dark mode in files. */
 function toLightColours(style: string): string {
   return style.replaceAll(/var\(--([\w-]+)\)/g, (_, name: string) =>
     name === 'font' ? 'sans-serif' : (COLOURS[name as keyof typeof COLOURS]?.[0] ?? 'currentColor'),

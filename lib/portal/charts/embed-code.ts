@@ -8,7 +8,7 @@ const HEIGHTS = { map: 960, changes: 760, bars: 620, parts: 380 } as const;
 /** A frame for a page of another site. */
 export interface EmbedFrame {
   readonly html: string;
-  /** Pixels. */
+  /** In pixels. */
   readonly width: number;
   readonly height: number;
 }
@@ -17,7 +17,7 @@ interface EmbedRequest {
   readonly publicUrl: string;
   readonly edition: string;
   readonly language: Language;
-  /** The space that the other page has. Pixels. @default no limit */
+  /** Limits of the other page in pixels. @default no limit */
   readonly maxWidth?: number | undefined;
   readonly maxHeight?: number | undefined;
 }

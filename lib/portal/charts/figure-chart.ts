@@ -3,16 +3,16 @@ import { longDate, numberText, percentText } from '../../core/number-text.ts';
 import { type Figures, findIndicator, type Indicator } from '../../figures/indicator.ts';
 import type { Trend } from '../../method/trend.ts';
 import { CHART_TITLES, FIGURES_TEXTS } from '../figures-messages.ts';
-import { type Bar, MOST_PARTS } from './bars.tsx';
+import { type Bar, MAX_PARTS } from './bars.tsx';
 import type { ChangedFigure } from './changes.tsx';
 import type { CantonTile } from './tile-map.tsx';
 
-/** The published figures of an edition, as charts are made of them. Nothing is counted here. */
+/** The published figures of an edition, from which charts are drawn. */
 export interface ChartSource {
   readonly figures: Figures;
   /** `null` without an earlier edition. */
   readonly trend: Trend | null;
-  /** The figures that the trend begins with. */
+  /** The figures of the edition at the start of the trend. */
   readonly earlier: Figures | null;
 }
 
@@ -21,7 +21,7 @@ export interface FigureChart {
   /** The id of the table of figures that it shows. */
   readonly table: string;
   readonly title: string;
-  /** Of what the numbers are. */
+  /** What the numbers count. */
   readonly note: string;
   /** Everything that it shows, in words and numbers. */
   readonly description: string;
@@ -71,7 +71,7 @@ function drawGroup(
 ): FigureChart['drawing'] {
   if (table === CANTON)
     return { kind: 'map', tiles: indicators.flatMap((each) => toTiles(each, language)) };
-  return { kind: bars.length <= MOST_PARTS ? 'parts' : 'bars', bars };
+  return { kind: bars.length <= MAX_PARTS ? 'parts' : 'bars', bars };
 }
 
 function toBar(indicator: Indicator, language: Language): Bar {
@@ -81,7 +81,7 @@ function toBar(indicator: Indicator, language: Language): Bar {
   return { label: label[language], value: numerator, text };
 }
 
-/** The number of an indicator; a rounded one is marked. */
+/** Writes the number of an indicator. A rounded number has the sign ≈. */
 export function writeCount({ numerator, roundedTo }: Indicator): LocalizedText {
   const number = numberText(numerator);
   if (roundedTo === undefined) return number;
@@ -137,7 +137,7 @@ function toChange(change: Trend['changes'][number], language: Language): Changed
       label: label[language],
       change: writeChange(change, language),
       ...{ from, to },
-      most: isShare ? 100 : Math.max(from, to) * 1.2,
+      max: isShare ? 100 : Math.max(from, to) * 1.2,
       fromText: write(from)[language],
       toText: write(to)[language],
       isBroken: false,
@@ -145,7 +145,7 @@ function toChange(change: Trend['changes'][number], language: Language): Changed
   ];
 }
 
-/** The change of a total with its percentage, that of a share in points. */
+/** Writes the change of a total with its percentage, or the change of a share in percentage points. */
 export function writeChange(
   { change, percent, unit }: Pick<Trend['changes'][number], 'change' | 'percent' | 'unit'>,
   language: Language,
@@ -158,7 +158,7 @@ export function writeChange(
   return `${number[language]} (${percentText(percent, 'exceptZero')[language]})`;
 }
 
-/** A break between two shares; one between two lists of categories has no line. */
+/** Converts a break between two shares. A break between two lists of categories is not drawn. */
 function toBreak(
   { label, before, after }: Trend['breaks'][number],
   earlier: Figures | null,
@@ -174,7 +174,7 @@ function toBreak(
       change: FIGURES_TEXTS.notComparable[language],
       from: then.percent,
       to: now.percent,
-      most: 100,
+      max: 100,
       fromText: percentText(then.percent)[language],
       toText: percentText(now.percent)[language],
       isBroken: true,

@@ -8,10 +8,10 @@ import { FIGURES_TEXTS } from '../figures-messages.ts';
 import { COLON } from '../portal-messages.ts';
 import { writeChange, writeCount } from './figure-chart.ts';
 
-/** A part of a chart or figure that opens; its name says of what it is. */
+/** A part of a chart or figure that can be opened. A hidden text names the chart or figure. */
 export function Foldable(props: {
   readonly name: string;
-  /** Of which figure or chart. */
+  /** Title of the figure or chart. */
   readonly of: string;
   readonly language: Language;
   readonly children?: Child;
@@ -30,7 +30,7 @@ export function Foldable(props: {
   );
 }
 
-/** A sentence to copy: one click selects it, and with a script a button copies it. */
+/** A sentence to copy. One click selects it; with JavaScript, a button copies it. */
 export function Sentence(props: {
   readonly text: string;
   /** The language of the sentence. @default that of the page */
@@ -60,7 +60,7 @@ export function IndicatorCount({ indicator, language }: IndicatorFacts) {
   );
 }
 
-/** The numbers of the categories of a group, one a line. */
+/** The numbers of the categories of a group, one in each line. */
 export function CategoryTable(props: {
   readonly indicators: readonly Indicator[];
   readonly title: string;
@@ -154,7 +154,7 @@ export function TrendTable({
   );
 }
 
-/** Which categories are one number together, what it is, and why. Nothing if each has its own. */
+/** Lists categories that are counted together, with their number and the reason. Empty if each has its own number. */
 export function MergedCategories(props: {
   readonly indicators: readonly Indicator[];
   readonly language: Language;

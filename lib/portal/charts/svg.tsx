@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 
-/** What the drawing of every chart is given. */
+/** Properties of every drawing. */
 export interface DrawingFacts {
   /** Unique in the page. */
   readonly id: string;
@@ -10,9 +10,9 @@ export interface DrawingFacts {
 }
 
 interface SvgFacts extends DrawingFacts {
-  /** In pixels. Places and lengths in a chart are percent of its width, so text keeps its size. */
+  /** In pixels. Positions and lengths in a chart are in percent of its width, so text keeps its size. */
   readonly height?: number;
-  /** In place of a height: the drawing is scaled as a whole. */
+  /** Used instead of a height if the drawing is scaled as a whole. */
   readonly viewBox?: string;
   readonly children?: Child;
 }
@@ -29,7 +29,7 @@ export function Svg({ id, title, description, height, viewBox, children }: SvgFa
   );
 }
 
-/** Diagonal lines: everywhere the sign of a number that is known and not shown. */
+/** Diagonal lines: the sign of a number that is not shown. */
 export function Hatch({ id }: { readonly id: string }) {
   return (
     <defs>
@@ -47,16 +47,16 @@ export function Hatch({ id }: { readonly id: string }) {
   );
 }
 
-/** A length or a place, in percent of the width. */
+/** A length or a position, in percent of the width. */
 export function percentOf(value: number, whole: number, widest = 100): string {
   const share = whole === 0 ? 0 : (value / whole) * widest;
   return `${Math.round(share * 100) / 100}%`;
 }
 
-/** Characters of a line of text that a chart has room for at 320 pixels. */
+/** Maximum characters of a line at a width of 320 pixels. */
 const LINE = 34;
 
-/** A label in lines that fit the narrowest page: text in a drawing does not wrap. */
+/** Divides a label into lines for the narrowest page, because text in a drawing does not wrap. */
 export function wrapLabel(label: string): readonly string[] {
   const lines: string[] = [];
   for (const word of label.split(' ')) {

@@ -4,23 +4,23 @@ import { type DrawingFacts, Hatch, Svg } from './svg.tsx';
 /** What the tile of a canton shows. */
 export interface CantonTile {
   readonly canton: string;
-  /** `null` where the canton is counted with another one. */
+  /** `null` if the canton is counted together with another one. */
   readonly value: number | null;
   readonly text: string;
-  /** Where the tile leads to. @default to nothing */
+  /** Target of the link. @default no link */
   readonly href?: string;
-  /** The name and number in words, of a tile that is a link. */
+  /** Name and number in words, for a tile that is a link. */
   readonly name: string;
 }
 
-/** Of a tile and between tiles, in the units of the drawing. */
+/** Side of a tile and gap between tiles, in units of the drawing. */
 const [SIDE, GAP] = [106, 6];
 const [COLUMNS, ROWS] = [3, 5];
 
 /** The twelve cantons as tiles, shaded by their number, which each tile prints. */
 export function TileMap(props: DrawingFacts & { readonly tiles: readonly CantonTile[] }) {
   const { tiles, ...drawing } = props;
-  const most = Math.max(...tiles.map(({ value }) => value ?? 0));
+  const max = Math.max(...tiles.map(({ value }) => value ?? 0));
   const hatch = `${drawing.id}-hatch`;
   const [width, height] = [COLUMNS, ROWS].map((count) => count * (SIDE + GAP) - GAP);
   return (
@@ -31,7 +31,7 @@ export function TileMap(props: DrawingFacts & { readonly tiles: readonly CantonT
         if (tile === undefined) return null;
         const [x, y] = [column * (SIDE + GAP), row * (SIDE + GAP)];
         const drawn = (
-          <Tile tile={tile} x={x} y={y} shade={findShade(tile.value, most)} hatch={hatch} />
+          <Tile tile={tile} x={x} y={y} shade={findShade(tile.value, max)} hatch={hatch} />
         );
         if (tile.href === undefined) return drawn;
         return (
@@ -44,10 +44,10 @@ export function TileMap(props: DrawingFacts & { readonly tiles: readonly CantonT
   );
 }
 
-/** The step of the scale, 1 the darkest, 0 for no company; `null` is hatched. */
-function findShade(value: number | null, most: number): number | null {
+/** Returns the shade: 1 is the darkest, 0 means no company, `null` means diagonal lines. */
+function findShade(value: number | null, max: number): number | null {
   if (value === null || value === 0) return value;
-  const share = value / most;
+  const share = value / max;
   if (share > 0.5) return 1;
   if (share > 0.2) return 2;
   return share > 0.1 ? 3 : 4;
@@ -83,7 +83,7 @@ function Tile({ tile: { canton, text }, x, y, shade, hatch }: PlacedTile) {
   );
 }
 
-/** Text stands on a plate, so that the lines do not cross it. */
+/** A tile with diagonal lines. Its texts have a plain background, so that the lines do not cross them. */
 function HatchedGround(props: Pick<PlacedTile, 'x' | 'y' | 'hatch'> & { letters: number }) {
   const { x, y, hatch, letters } = props;
   return (

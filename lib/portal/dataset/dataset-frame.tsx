@@ -11,7 +11,7 @@ import { DATASET_TEXTS } from './dataset-messages.ts';
 interface DatasetSection {
   readonly id: string;
   readonly title: string;
-  /** Behind the title: a link. */
+  /** Content after the title: a link. */
   readonly aside?: Child;
   readonly content: Child;
 }
@@ -21,7 +21,7 @@ interface DatasetFrameFacts extends PageFacts {
   readonly title: string;
   readonly lead: string;
   readonly edition: string;
-  /** What counts now, before all sections. */
+  /** A notice about the current state, above all sections. */
   readonly notice?: Child;
   readonly sections: readonly DatasetSection[];
 }
@@ -69,7 +69,7 @@ export function DatasetFrame(props: DatasetFrameFacts) {
   );
 }
 
-/** The terms of a dataset, who answers questions, and the same page for machines. */
+/** The terms of a dataset, the contact, and links to the same page as RDF. */
 export function TermsAndContact(props: {
   readonly model: Pick<CatalogModel, 'publisher'>;
   readonly path: string;

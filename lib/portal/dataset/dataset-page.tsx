@@ -25,7 +25,7 @@ interface DatasetFacts extends CatalogFacts {
   readonly dataset: CatalogDataset | undefined;
   /** The newest datasets, which the series of the figures lists. */
   readonly newest: CatalogPart;
-  /** Of the rows for everyone, the latest first. */
+  /** Versions of the public rows, the latest first. */
   readonly versions: readonly PublicVersion[];
 }
 

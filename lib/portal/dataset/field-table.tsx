@@ -7,7 +7,7 @@ import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
 import { DATASET_TEXTS, TYPE_TEXTS } from './dataset-messages.ts';
 
 interface FieldFacts {
-  /** The edition that the rows are of: its id begins with its year. */
+  /** The edition of the rows. Its id begins with its year. */
   readonly edition: string;
   readonly language: Language;
 }
@@ -50,7 +50,7 @@ export function FieldTable({ edition, language }: FieldFacts) {
   );
 }
 
-/** The fields that the method before did not have; empty for the first method with rows. */
+/** Finds the fields that the previous method did not have. Empty for the first method with rows. */
 function findAddedFields(family: string): ReadonlySet<string> {
   const methods = editionMethods().filter(({ kind }) => kind === 'rows');
   const at = methods.findIndex((method) => method.family === family);

@@ -3,11 +3,12 @@ import type { Language } from '../../core/language.ts';
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
 import { DATASET_TEXTS, FORMAT_TEXTS } from './dataset-messages.ts';
 
-/** The formats of a dataset: what each is good for, and how it is reached. */
+/** The formats of a dataset, with their use and their address. */
 export function FormatTable(props: {
   readonly formats: readonly OfferedFormat[];
-  /** The address of a format; without it, how the files are reached. */
+  /** Returns the address of the file in a format. Without it, the table shows `reached`. */
   readonly address?: (format: string) => string;
+  /** How to get the files. */
   readonly reached?: string;
   readonly language: Language;
 }) {

@@ -24,11 +24,11 @@ interface RowsFacts extends PageFacts {
   readonly id: string;
   readonly kind: RowsKind;
   readonly entry: CompaniesEntry;
-  /** Of the rows for everyone, the latest first. */
+  /** Versions of the public rows, the latest first. */
   readonly versions: readonly PublicVersion[];
 }
 
-/** The page of the rows for one audience: what, for whom, how to get them, fields, quality, versions, terms. */
+/** The page of the rows for one audience: content, access, formats, fields, quality, versions and terms. */
 export function RowsPage(props: RowsFacts) {
   const { language, kind, entry } = props;
   const { title, description } = ROWS_TEXTS[kind];
@@ -83,7 +83,7 @@ function NoToken({ language }: LanguageFacts) {
   return <a href={`/access?lang=${language}`}>{DATASET_TEXTS.noToken[language]}</a>;
 }
 
-/** The codebook of the rows for everyone: the fields of all audiences are the same. */
+/** Links to the codebook of the public rows. All audiences have the same fields. */
 function Codebook({ language }: LanguageFacts) {
   const files = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/versions/current/files`;
   return (

@@ -10,7 +10,7 @@ const TABS = [
   ['typescript', 'TypeScript', 'ts'],
 ] as const satisfies readonly (readonly [keyof Snippets, string, string])[];
 
-/** A program in three languages, of which one is shown; without CSS `:has` and on paper all are. One in a page. */
+/** A program in three languages. One is shown; without CSS `:has` and on paper, all are. Use it once in a page. */
 export function SnippetTabs(props: { readonly snippets: Snippets; readonly language: Language }) {
   const { snippets, language } = props;
   return (

@@ -8,7 +8,7 @@ export interface Snippets {
   readonly typescript: string;
 }
 
-/** Programs that fetch the rows for everyone. @param dataset the id of the dataset */
+/** Programs that fetch the public rows. @param dataset the id of the dataset */
 export function buildPublicSnippets(publicUrl: string, dataset: string): Snippets {
   return {
     curl: `curl -s "${publicUrl}/v1/datasets/${dataset}/data?format=csv" > companies.csv
@@ -29,7 +29,7 @@ console.log(names.length, 'companies');`,
   };
 }
 
-/** Programs of a partner that fetch its rows. Id and secret stand in the environment. */
+/** Programs of a partner that fetch its rows. They read id and secret from the environment. */
 export function buildPartnerSnippets(publicUrl: string): Snippets {
   return {
     curl: [buildTokenCommands(publicUrl), READ_ROWS].join('\n'),

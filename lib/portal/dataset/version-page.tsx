@@ -7,7 +7,7 @@ import { PORTAL_TEXTS } from '../portal-messages.ts';
 import { DATASET_TEXTS } from './dataset-messages.ts';
 import { versionPath, writeDifferences } from './version-table.tsx';
 
-/** One version of the rows for everyone, also a superseded one. */
+/** One version of the public rows, also a superseded one. */
 export function VersionPage(props: PageFacts & { readonly version: PublicVersion }) {
   const { language, version } = props;
   const { id, edition, referenceDate, publishedAt, replacedBy, previous, rows } = version;

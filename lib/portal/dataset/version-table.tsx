@@ -10,7 +10,7 @@ interface VersionsFacts {
   readonly language: Language;
 }
 
-/** The versions of the rows for everyone, each with what differs from the version before. */
+/** The versions of the public rows, each with its differences from the previous version. */
 export function VersionTable({ versions, language }: VersionsFacts) {
   const heads = [
     PORTAL_TEXTS.version,

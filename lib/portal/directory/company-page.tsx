@@ -16,7 +16,7 @@ interface CompanyFacts extends PageFacts {
   readonly publicUrl: string;
 }
 
-/** What one company shows to everyone, group by group; a group that it keeps private is named as such. */
+/** The public data of one company by field group. A private group is named as such. */
 export function CompanyPage(props: CompanyFacts) {
   const { row, language } = props;
   const description = companyDescription(row, language);

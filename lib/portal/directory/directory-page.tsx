@@ -12,7 +12,7 @@ import { DIRECTORY_TEXTS } from './directory-messages.ts';
 const FILTERED = ['subsector', 'canton', 'growth_status', 'digital_technologies'] as const;
 type FilterField = (typeof FILTERED)[number];
 
-/** What the address of the directory asks for. */
+/** The search in the address of the directory. */
 interface DirectoryAddress extends Readonly<Partial<Record<FilterField, readonly string[]>>> {
   readonly q: string;
   readonly sort: 'name' | 'commune' | 'youngest';
@@ -24,13 +24,13 @@ interface DirectoryAddress extends Readonly<Partial<Record<FilterField, readonly
 interface DirectoryFacts extends PageFacts {
   readonly asked: DirectoryAddress;
   readonly found: FoundRecords;
-  /** Whether the companies have words that are only similar to the ones asked for. */
+  /** Whether the companies only match similar words. */
   readonly isSimilar: boolean;
-  /** Companies that are open to everyone, whatever is asked for. */
+  /** Number of all public companies, with any search. */
   readonly all: number;
-  /** Companies of a page. */
+  /** Number of companies of a page. */
   readonly pageSize: number;
-  /** By field its values, with the companies that match the rest of the question and have the value. */
+  /** The values of each field, with the number of companies that match the other filters and have the value. */
   readonly values: Readonly<
     Record<string, readonly { readonly code: string; readonly companies: number }[]>
   >;
@@ -39,7 +39,7 @@ interface DirectoryFacts extends PageFacts {
   readonly data: string;
 }
 
-/** The companies that everyone may see, to search and filter. One form by GET, so its address holds the question. */
+/** The public companies, with search and filters. The form uses GET, so its address holds the search. */
 export function DirectoryPage(props: DirectoryFacts) {
   const { language, asked } = props;
   return (
@@ -74,7 +74,7 @@ function writeQuery(asked: DirectoryAddress, changed: Partial<DirectoryAddress>)
   return text === '' ? '' : `&${text}`;
 }
 
-function addressOf(props: DirectoryFacts, changed: Partial<DirectoryAddress>): string {
+function buildAddress(props: DirectoryFacts, changed: Partial<DirectoryAddress>): string {
   return `/companies?lang=${props.language}${writeQuery(props.asked, changed)}`;
 }
 
@@ -203,7 +203,7 @@ function ResultsBar(props: DirectoryFacts) {
             <li>
               <a
                 class="chip"
-                href={addressOf(props, { view })}
+                href={buildAddress(props, { view })}
                 aria-current={view === asked.view ? 'true' : undefined}
               >
                 {DIRECTORY_TEXTS[view][language]}
@@ -221,7 +221,7 @@ interface RowFacts extends DirectoryFacts {
   readonly row: ReadableRow;
 }
 
-/** The value of a field in words; nothing if the field is not shown. */
+/** The value of a field in words; `undefined` if the field is withheld. */
 export function writeField(
   row: ReadableRow,
   name: string,
@@ -231,12 +231,12 @@ export function writeField(
   return value === undefined ? undefined : fieldText(fields[name], value, language);
 }
 
-/** What a company is called: its trade name or its legal name, else its record id. */
+/** The displayed name of a company: its trade name or its legal name, otherwise its record id. */
 export function displayName(row: ReadableRow): string {
   return String(row['trade_name'] || row['legal_name'] || row.record_id);
 }
 
-/** The description in a language of a company; nothing if it is not shown or not known. */
+/** The description of a company in a language; empty if it is withheld or unknown. */
 export function companyDescription(row: ReadableRow, language: Language): string {
   return String(row[`description_${language}`] || row['description_en'] || '');
 }
@@ -336,7 +336,7 @@ function Pages(props: DirectoryFacts) {
       <ul class="pages">
         {page > 1 ? (
           <li>
-            <a href={addressOf(props, { page: page - 1 })} rel="prev">
+            <a href={buildAddress(props, { page: page - 1 })} rel="prev">
               {DIRECTORY_TEXTS.previous[language]}
             </a>
           </li>
@@ -344,7 +344,7 @@ function Pages(props: DirectoryFacts) {
         <li class="note">{fillText(DIRECTORY_TEXTS.page[language], { page, pages }, language)}</li>
         {page < pages ? (
           <li>
-            <a href={addressOf(props, { page: page + 1 })} rel="next">
+            <a href={buildAddress(props, { page: page + 1 })} rel="next">
               {DIRECTORY_TEXTS.next[language]}
             </a>
           </li>

@@ -16,7 +16,7 @@ export interface AccessPageFacts extends PageFacts {
   readonly isOwn: boolean;
 }
 
-/** Everything that is kept about a company or a person, for people to read. */
+/** All stored data about a company or a person, for people to read. */
 export function AccessPage(props: AccessPageFacts) {
   const { language, path, report, isOwn } = props;
   return (
@@ -95,7 +95,7 @@ function Company({ company, language }: CompanyFacts) {
         language={language}
         items={company.records}
       >
-        {(kept) => <ReportedRecordSection kept={kept} language={language} />}
+        {(record) => <ReportedRecordSection reported={record} language={language} />}
       </Part>
       <Part
         title={ACCESS_TEXTS.events}
@@ -211,13 +211,13 @@ function Part<I>(props: {
 }
 
 function ReportedRecordSection({
-  kept,
+  reported,
   language,
 }: {
-  readonly kept: ReportedRecord;
+  readonly reported: ReportedRecord;
   readonly language: Language;
 }) {
-  const { kind, id, state, referenceDate, family, record } = kept;
+  const { kind, id, state, referenceDate, family, record } = reported;
   const { fields } = getEditionMethod({ family });
   const name =
     kind === 'edition' ? SELF_SERVICE_TEXTS.edition[language] : ACCESS_TEXTS.import[language];

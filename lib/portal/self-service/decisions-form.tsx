@@ -116,7 +116,7 @@ export function SaveButtons({ language }: { readonly language: Language }) {
 }
 
 /**
- * For each recipient one button that permits everything, and one that permits nothing. They follow
+ * For each recipient one button that grants everything, and one that grants nothing. They follow
  * the button that saves, because the Enter key presses the first button of a form.
  */
 export function ChooseAllButtons(

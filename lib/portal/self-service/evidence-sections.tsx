@@ -56,30 +56,30 @@ function DecidedEventList(
   for (const event of events) {
     const decided =
       event.kind === 'reconfirmed' ? SELF_SERVICE_TEXTS.reconfirmed : DECIDED_TEXTS[event.action];
-    const said = `${recipientName(event, notice, language)} – ${decided[language]}`;
-    groups.set(said, [...(groups.get(said) ?? []), GROUP_LABELS[event.fieldGroup][language]]);
+    const line = `${recipientName(event, notice, language)} – ${decided[language]}`;
+    groups.set(line, [...(groups.get(line) ?? []), GROUP_LABELS[event.fieldGroup][language]]);
   }
   return (
     <>
-      {[...groups].map(([said, names]) => (
+      {[...groups].map(([line, names]) => (
         <span class="soft">
           <br />
-          {said} ({names.join(', ')})
+          {line} ({names.join(', ')})
         </span>
       ))}
     </>
   );
 }
 
-interface FetchedFacts {
+interface DisclosureFacts {
   readonly disclosures: DisclosureList | undefined;
   /** The address that can inform about disclosures that are not listed. */
   readonly help: string;
   readonly language: Language;
 }
 
-/** Who fetched the row, where that is known. */
-export function DisclosureSection({ disclosures, help, language }: FetchedFacts) {
+/** The recorded disclosures of the row. */
+export function DisclosureSection({ disclosures, help, language }: DisclosureFacts) {
   if (disclosures === undefined) return null;
   const { entries, isAll } = disclosures;
   return (

@@ -2,7 +2,7 @@ import type { Mandate } from '../../self-service/invitation.ts';
 import { type PageFacts, PageLayout } from '../layout.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
-/** Where a link leads: a button, because programs that scan mails follow links and press nothing. */
+/** The page of an invitation link. A button starts the session, because programs that scan mails follow links. */
 export function InvitationPage(props: PageFacts & { readonly mandate: Mandate }) {
   const { language, path, mandate } = props;
   const lead =

@@ -27,14 +27,14 @@ export function NoticeTexts({ notice, givenUnder, language }: NoticeFacts) {
 
 interface TextFacts {
   readonly notice: PinnedNotice;
-  /** Of the newest revision: those that it is compared with. */
+  /** For the newest revision: the revisions that it is compared with. */
   readonly earlier?: readonly PinnedNotice[];
-  /** Of an earlier revision: the newest one. */
+  /** For an earlier revision: the newest one. */
   readonly later?: PinnedNotice;
   readonly language: Language;
 }
 
-const TOLD = ['controllers', 'retention', 'withdrawal', 'complaint'] as const;
+const TEXT_PARTS = ['controllers', 'retention', 'withdrawal', 'complaint'] as const;
 
 function NoticeText(facts: TextFacts) {
   const { notice: pinned, language, later } = facts;
@@ -63,7 +63,7 @@ function NoticeText(facts: TextFacts) {
             ))}
           </ul>
         </dd>
-        {TOLD.map((name) => (
+        {TEXT_PARTS.map((name) => (
           <>
             <dt>{SELF_SERVICE_TEXTS[name][language]}</dt>
             <dd>
@@ -88,7 +88,7 @@ function NoticeText(facts: TextFacts) {
   );
 }
 
-/** The names of field groups or audiences that another revision words otherwise. */
+/** The field groups or audiences whose text differs in another revision. */
 function changedLabels(
   facts: TextFacts,
   part: 'fieldGroups' | 'audiences',

@@ -69,7 +69,7 @@ export function OwnPage(props: OwnPageFacts) {
       <StoredDataSection company={company} language={language} />
       <OwnForm {...props} action="/my/decisions" id="own">
         <input type="hidden" name="notice" value={notice.version} />
-        <Waits company={company} help={props.help} language={language} />
+        <WaitingDecisions company={company} help={props.help} language={language} />
         <Decisions {...props} />
         <CorrectionsSection
           {...props}
@@ -99,7 +99,7 @@ function EditionStatus({ company, language }: CompanyFacts) {
 }
 
 /** The section about earlier decisions that do not apply to the row: why, and what the contact can do. */
-function Waits({ company, language, help }: CompanyFacts & { readonly help: string }) {
+function WaitingDecisions({ company, language, help }: CompanyFacts & { readonly help: string }) {
   const { waiting } = company;
   if (waiting === undefined) return null;
   const { reason, decisions, canConfirm } = waiting;

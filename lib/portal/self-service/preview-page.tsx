@@ -12,7 +12,7 @@ import { fieldText } from './field-text.ts';
 import { type FormFacts, OwnForm, SignOutForm } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
-/** A company's row as readers get it: as it stands, or with choices that are not saved yet. */
+/** A company's row as recipients get it: now, or with choices that are not saved yet. */
 export function PreviewPage(
   props: FormFacts & {
     readonly previews: readonly RecipientPreview[];
@@ -93,7 +93,7 @@ function groupNames(groups: readonly FieldGroup[], language: Language): string {
   );
 }
 
-/** The choices go on from here: they are saved, or taken back to the form. */
+/** The buttons below the preview: save the choices, or return to the form with them. */
 function PreviewedChoices(props: FormFacts & { readonly chosen: FormEntries }) {
   const { language, chosen } = props;
   const save =

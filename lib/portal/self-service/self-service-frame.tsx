@@ -2,13 +2,13 @@ import type { Child } from 'hono/jsx';
 import { type PageFacts, PageLayout } from '../layout.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
-/** Where the forms of a signed-in contact go, and what they carry. */
+/** Properties of the forms of a signed-in contact. */
 export interface FormFacts extends PageFacts {
   /** Proves that a form came from a page of this session. */
   readonly formToken: string;
 }
 
-/** A form that is sent to an address of ours, in the language of the page. */
+/** A form that is sent to this server, in the language of the page. */
 export function OwnForm(props: FormFacts & { action: string; id?: string; children?: Child }) {
   const { action, language, formToken, id } = props;
   return (
@@ -19,7 +19,7 @@ export function OwnForm(props: FormFacts & { action: string; id?: string; childr
   );
 }
 
-/** The end of every page of a session: the way out. */
+/** The button that ends the session, at the end of every page. */
 export function SignOutForm(facts: FormFacts) {
   return (
     <OwnForm {...facts} action="/my/leave">
@@ -30,8 +30,8 @@ export function SignOutForm(facts: FormFacts) {
   );
 }
 
-/** Why there is nothing to see. */
-export type NothingToSee = 'signedOut' | 'left' | 'used' | 'expired' | 'revoked' | 'unknownLink';
+/** Why a page shows no data. */
+export type NoDataReason = 'signedOut' | 'left' | 'used' | 'expired' | 'revoked' | 'unknownLink';
 
 const TITLES = {
   signedOut: SELF_SERVICE_TEXTS.signedOutTitle,
@@ -42,9 +42,9 @@ const TITLES = {
   unknownLink: SELF_SERVICE_TEXTS.unknownLinkTitle,
 } as const;
 
-/** A page that says why there is nothing to see, and who can help. */
-export function NothingPage(
-  props: PageFacts & { readonly why: NothingToSee; readonly help: string },
+/** A page without data, with the reason and the contact. */
+export function NoDataPage(
+  props: PageFacts & { readonly why: NoDataReason; readonly help: string },
 ) {
   const { language, why, help } = props;
   return (
