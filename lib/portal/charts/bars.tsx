@@ -47,7 +47,7 @@ export function Bars({ bars, ...drawing }: DrawingFacts & { readonly bars: reado
 }
 
 /** Maximum number of parts of one bar. */
-export const MAX_PARTS = 4;
+export const MAX_BAR_PARTS = 4;
 
 /** One bar that shows the parts of a whole. The legend names them. */
 export function PartsBar({ bars, ...drawing }: DrawingFacts & { readonly bars: readonly Bar[] }) {

@@ -3,7 +3,7 @@ import { longDate, numberText, percentText } from '../../core/number-text.ts';
 import { type Figures, findIndicator, type Indicator } from '../../figures/indicator.ts';
 import type { Trend } from '../../method/trend.ts';
 import { CHART_TITLES, FIGURES_TEXTS } from '../figures-messages.ts';
-import { type Bar, MAX_PARTS } from './bars.tsx';
+import { type Bar, MAX_BAR_PARTS } from './bars.tsx';
 import type { ChangedFigure } from './changes.tsx';
 import type { CantonTile } from './tile-map.tsx';
 
@@ -71,7 +71,7 @@ function drawGroup(
 ): FigureChart['drawing'] {
   if (table === CANTON)
     return { kind: 'map', tiles: indicators.flatMap((each) => toTiles(each, language)) };
-  return { kind: bars.length <= MAX_PARTS ? 'parts' : 'bars', bars };
+  return { kind: bars.length <= MAX_BAR_PARTS ? 'parts' : 'bars', bars };
 }
 
 function toBar(indicator: Indicator, language: Language): Bar {
