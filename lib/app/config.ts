@@ -37,6 +37,12 @@ export function getParticipantId(config: Config): string {
   return config.KAART_PARTICIPANT_ID ?? toDidWeb(config.publicUrl);
 }
 
+/** Types of our credentials that the participants we contact may ask for. */
+export function getPresentedTypes(config: Config): readonly string[] {
+  const { KAART_PRESENTED_CREDENTIALS: named, KAART_TRUSTED_CREDENTIALS: trusted } = config;
+  return named ?? [...new Set(trusted.map(({ type }) => type))];
+}
+
 /** Whether the settings name an id that others can use: itself, or the public address that it follows from. */
 export function isParticipantNamed({ KAART_PARTICIPANT_ID: id, publicUrl }: Config): boolean {
   return id !== undefined || hasPublicHost(publicUrl);

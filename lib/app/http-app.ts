@@ -23,6 +23,8 @@ import { auditLogRoutes } from '../http/routes/audit-log-routes.ts';
 import { auditRoutes } from '../http/routes/audit-routes.ts';
 import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
 import { companyRoutes, consentRoutes } from '../http/routes/consent-routes.ts';
+import { credentialRoutes } from '../http/routes/credential-routes.ts';
+import { credentialServiceRoutes } from '../http/routes/credential-service-routes.ts';
 import { datasetRoutes } from '../http/routes/dataset-routes.ts';
 import { decisionRoutes } from '../http/routes/decision-routes.ts';
 import { didRoutes } from '../http/routes/did-routes.ts';
@@ -161,6 +163,8 @@ function buildRoutes(parts: HttpDeps): Route[] {
     }),
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, requireCompany, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
+    ...credentialRoutes(identity.ownCredentials),
+    ...credentialServiceRoutes(identity.credentialService),
     ...ownClientRoutes(identity.partners),
     ...accessRequestApp(config, parts.accessRequests, parts.notices),
     ...peopleRoutes(identity.people),

@@ -1,9 +1,10 @@
 import { KaartError } from '../core/errors.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
+import type { DataSpaceOptions } from '../identity/data-space.ts';
 import type { PostJson } from '../identity/dcp/presentation-query.ts';
-import type { DataSpaceOptions, IdentityDeps } from '../identity/identity.ts';
+import type { IdentityDeps } from '../identity/identity.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
-import { type Config, getParticipantId } from './config.ts';
+import { type Config, getParticipantId, getPresentedTypes } from './config.ts';
 
 /** Limits for documents of others: 5 seconds, 64 kB. A status list of a million credentials has 128 kB at most. */
 const LIMITS = { timeoutMs: 5_000, maxBytes: 64_000 };
@@ -29,6 +30,7 @@ export function identityCalls(
           trusted: config.KAART_TRUSTED_CREDENTIALS,
           statusListMs: config.KAART_STATUS_LIST_SECONDS * 1_000,
           reusePresentations: config.KAART_REUSE_PRESENTATIONS,
+          presented: getPresentedTypes(config),
           // An issuer of EDC sends a signed list for exactly this, JSON without a signature for JSON, and 415 else.
           fetchEvidence: read('*/*', LIST_LIMITS),
           post: postJson(outbound),

@@ -93,6 +93,8 @@ const access: Load = async () => (await import('./operation/access-commands.ts')
 const partner: Load = async () => (await import('./operation/partner-commands.ts')).partnerCommands;
 const participant: Load = async () =>
   (await import('./connectors/participant-commands.ts')).participantCommands;
+const credential: Load = async () =>
+  (await import('./connectors/credential-commands.ts')).credentialCommands;
 const people: Load = async () => (await import('./operation/people-commands.ts')).peopleCommands;
 const connector: Load = async () =>
   (await import('./connectors/connector-commands.ts')).connectorCommands;
@@ -169,6 +171,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     access,
     partner,
     participant,
+    credential,
     people,
     person: people,
     audit,

@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'head-too-large' // the address and the headers together
   | 'unsupported-media-type'
   | 'not-acceptable'
+  | 'not-supported' // an optional part of a protocol
   | 'range-not-satisfiable'
   | 'rate-limited'
   // mapping and consent files

@@ -170,6 +170,12 @@ function describeSecuritySchemes(routes: readonly Route[], server: string): Sche
       bearerFormat: 'JWT',
       description: 'The token in the data address of a transfer (Dataspace Protocol 2025-1)',
     },
+    selfIssuedToken: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'The self-issued token of a participant (Decentralized Claims Protocol 1.0)',
+    },
   };
 }
 

@@ -11,6 +11,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   campaign: 'Id of the campaign',
   canton: 'Any of these cantons, repeated or with commas',
   company: 'Record id of the company',
+  credential: 'Id of the credential, as the list names it',
   correction: 'Id of the proposed correction',
   cursor: 'End of the page before, as its answer names it; the first page without',
   dataset: 'Id of the dataset, as the catalog names it',

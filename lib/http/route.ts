@@ -71,10 +71,10 @@ export interface Route<
   /** The scope a caller needs; `public` for anyone. */
   readonly access: Scope | 'public';
   /**
-   * Credential of a public route instead of an access token: the session of a contact, or the token of
-   * a transfer.
+   * Credential of a public route instead of an access token: the session of a contact, the token of
+   * a transfer, or the self-issued token of a participant.
    */
-  readonly credential?: 'contactSession' | 'transferToken';
+  readonly credential?: 'contactSession' | 'transferToken' | 'selfIssuedToken';
   readonly errors?: RouteErrors;
   /** Whether responses have the version as `ETag`, and changes accept it in `If-Match`. */
   readonly versioned?: boolean;

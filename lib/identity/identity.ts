@@ -10,30 +10,21 @@ import type { Keys } from '../store/keys.ts';
 import { ParticipantStore } from '../store/participant-store.ts';
 import { PartnerStore } from '../store/partner-store.ts';
 import { PersonStore } from '../store/person-store.ts';
-import { PresentedCredentialStore } from '../store/presented-credentials.ts';
 import { ReplayStore } from '../store/replay-store.ts';
 import type { Table } from '../store/table.ts';
 import { AccessTokens } from './access-token.ts';
 import { Authenticator } from './authenticator.ts';
 import { ClientAssertions } from './client-assertion.ts';
+import { type DataSpaceOptions, openDataSpace } from './data-space.ts';
 import { DataTokens } from './data-token.ts';
-import { CounterpartyCredentials } from './dcp/counterparty-credentials.ts';
-import { CredentialSchemas } from './dcp/credential-schemas.ts';
-import type { PostJson } from './dcp/presentation-query.ts';
-import { PresentationVerifier } from './dcp/presentation-verifier.ts';
-import { StatusLists } from './dcp/status-lists.ts';
-import type { TrustedCredentials } from './dcp/trusted-credentials.ts';
+import type { CredentialService } from './dcp/holder/credential-service.ts';
+import type { OwnCredentials } from './dcp/holder/own-credentials.ts';
 import { DpopProofs } from './dpop.ts';
 import { didDocument } from './dsp/did-document.ts';
-import { DidResolver, type FetchText } from './dsp/did-resolver.ts';
+import type { FetchText } from './dsp/did-resolver.ts';
 import { toDidWeb } from './dsp/did-web.ts';
-import {
-  createDspIdentity,
-  type DspIdentity,
-  type DspIdentityOptions,
-} from './dsp/dsp-identity.ts';
+import { createDspIdentity, type DspIdentity } from './dsp/dsp-identity.ts';
 import { ParticipantService } from './dsp/participants.ts';
-import { SelfIssuedTokens } from './dsp/self-issued-token.ts';
 import { jwksVerifier, keyringSigner } from './jws.ts';
 import { KeyArchive } from './key-archive.ts';
 import { Keyring, type Rotation } from './keyring.ts';
@@ -69,28 +60,6 @@ export interface IdentityDeps {
   readonly waitUntil?: TokenEndpointDeps['waitUntil'];
 }
 
-/** Our place in the data space. */
-export interface DataSpaceOptions extends DspIdentityOptions {
-  /** Our DSP base, and callback addresses that differ from it: tokens may be for them. */
-  readonly addresses: readonly string[];
-  /** Reads documents of DIDs. */
-  readonly fetchText: FetchText;
-  /** Of the profile `dcp`. */
-  readonly credentials?: CredentialOptions;
-}
-
-/** What participants must prove with credentials. */
-interface CredentialOptions {
-  readonly trusted: TrustedCredentials;
-  /** A status list is trusted for so long, in milliseconds: a revocation counts within this time. */
-  readonly statusListMs: number;
-  /** @see CounterpartyCredentialsDeps */
-  readonly reusePresentations: boolean;
-  /** Reads status lists and schemas. */
-  readonly fetchEvidence: FetchText;
-  readonly post: PostJson;
-}
-
 const callNothing: FetchText = async () => {
   throw new KaartError('called-address-silent', { code: 'unavailable' });
 };
@@ -121,6 +90,10 @@ export interface Identity {
   didDocument(participantId: string): Promise<ReturnType<typeof didDocument> | undefined>;
   /** The DSP identity of this installation and of others. */
   readonly dsp: DspIdentity;
+  /** Our own credentials. */
+  readonly ownCredentials: OwnCredentials;
+  /** Presents our own credentials. */
+  readonly credentialService: CredentialService;
   /** @see Keyring.derived */
   secretFor(name: string, bytes: number): Promise<Uint8Array>;
   /** @see webhookSecret */
@@ -154,12 +127,12 @@ export function createIdentity(options: IdentityDeps): Identity {
   const provider = oidc && new OidcIssuer(oidc, remoteKeys(oidc), clock);
   const people = new People({ store: owners.people, tokens, clock, newId });
   const dataSpaceOptions = options.dataSpace ?? defaultDataSpace(issuer);
-  const counterparties = openDataSpace(dataSpaceOptions, {
+  const dataSpace = openDataSpace(dataSpaceOptions, {
     ...{ table, keyring, replay, clock, newId },
     log: options.log ?? noLog,
     isMember: async (did) => (await owners.participants.get(did)) !== undefined,
   });
-  const rights = new Rights({ ...owners, ...counterparties, clock });
+  const rights = new Rights({ ...owners, ...dataSpace, clock });
   const parts = { tokens, rights, proofs };
   const authenticator = new Authenticator({
     ...parts,
@@ -167,7 +140,9 @@ export function createIdentity(options: IdentityDeps): Identity {
     ...(provider && { oidc: provider }),
   });
   return {
-    dsp: createDspIdentity({ authenticator, rights, issuer, ...counterparties }, dataSpaceOptions),
+    ownCredentials: dataSpace.ownCredentials,
+    credentialService: dataSpace.credentialService,
+    dsp: createDspIdentity({ authenticator, rights, issuer, ...dataSpace }, dataSpaceOptions),
     participants: new ParticipantService({ store: owners.participants, clock, newId }),
     async didDocument(participantId) {
       if (participantId !== toDidWeb(issuer)) return undefined;
@@ -210,45 +185,6 @@ export function createIdentity(options: IdentityDeps): Identity {
 function defaultDataSpace(issuer: string): DataSpaceOptions {
   const participantId = toDidWeb(issuer);
   return { profile: 'did', participantId, addresses: [], fetchText: callNothing };
-}
-
-interface DataSpaceDeps {
-  readonly table: Table;
-  readonly keyring: Keyring;
-  readonly replay: ReplayStore;
-  readonly clock: Clock;
-  readonly newId: NewId;
-  readonly log: Log;
-  /** Whether a participant is registered here. */
-  readonly isMember: (did: string) => Promise<boolean>;
-}
-
-/** How other participants prove who they are, and what they are. One resolver per process, because it caches documents. */
-function openDataSpace(
-  { participantId, addresses, fetchText, credentials }: DataSpaceOptions,
-  { table, keyring, replay, clock, newId, log, isMember }: DataSpaceDeps,
-): { readonly selfIssued: SelfIssuedTokens; readonly credentials?: CounterpartyCredentials } {
-  const resolver = new DidResolver(fetchText, clock, isMember);
-  const selfIssued = new SelfIssuedTokens({
-    ...{ keyring, replay, resolver, clock, newId, participantId },
-    addresses: addresses.map((address) => address.replace(/\/$/, '')),
-  });
-  if (credentials === undefined) return { selfIssued };
-  const { trusted, post, reusePresentations, statusListMs, fetchEvidence } = credentials;
-  const lists = { fetchText: fetchEvidence, resolver, clock, maxAgeMs: statusListMs };
-  const statusLists = new StatusLists(lists);
-  const verifier = new PresentationVerifier({
-    ...{ resolver, statusLists, post, trusted, participantId, clock },
-    schemas: new CredentialSchemas(fetchEvidence, clock),
-    issueToken: (audience, accessToken) => selfIssued.issue(audience, accessToken),
-  });
-  return {
-    selfIssued,
-    credentials: new CounterpartyCredentials({
-      ...{ verifier, statusLists, trusted, reusePresentations, clock, newId, log },
-      store: new PresentedCredentialStore(table),
-    }),
-  };
 }
 
 /** Maximum delay of a timer, because the event loop sleeps for whole milliseconds. */

@@ -91,6 +91,10 @@ export const Environment = z.object({
     Json.pipe(TrustedCredentials).default([]),
     'with `dcp`: which credentials a participant must present, who may issue them, and what they prove. A list in JSON: [docs/connector-operator.md](connector-operator.md)',
   ),
+  KAART_PRESENTED_CREDENTIALS: setting(
+    List.pipe(z.array(z.string().regex(/^[^\s:]{1,200}$/))).optional(),
+    'with `dcp`: types of our credentials that the participants we contact may ask for, with commas; those of `KAART_TRUSTED_CREDENTIALS` by default',
+  ),
   KAART_STATUS_LIST_SECONDS: setting(
     z.coerce.number().int().min(1).max(300).default(300),
     'with `dcp`: for how many seconds a status list is trusted; a revoked credential counts for no longer',

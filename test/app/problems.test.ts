@@ -46,6 +46,7 @@ const PUBLIC = [
   '/.well-known/jwks.json',
   '/.well-known/oauth-authorization-server',
   '/catalog',
+  '/dcp/presentations/query',
   '/catalog.jsonld',
   '/catalog.rdf',
   '/catalog.ttl',

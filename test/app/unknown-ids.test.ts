@@ -165,6 +165,8 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'get /v1/participants/{participant}/disclosures': [
     '/v1/participants/did:web:none.example/disclosures?since=2020-01-01T00:00:00Z',
   ],
+  'get /v1/credentials/{credential}': ['/v1/credentials/none'],
+  'delete /v1/credentials/{credential}': ['/v1/credentials/none', { method: 'DELETE' }],
   'get /v1/archives/{archive}': ['/v1/archives/none'],
   'get /v1/archives/{archive}/files/{file}': ['/v1/archives/none/files/editions.jsonl'],
   'post /v1/archives/{archive}/seal': ['/v1/archives/none/seal', NOTHING],
@@ -303,6 +305,7 @@ describe('9.41 a command with an unknown id exits with 1 and names the command t
     ['withdraw LUHT-NONE-0001', 'no such company', 'kaart companies --search'],
     ['partner disclosures none', 'no such partner', 'kaart partner list'],
     ['participant show did:web:none.example', 'no such participant', 'kaart participant list'],
+    ['credential show none', 'no such credential', 'kaart credential list'],
     ['consent-notice show none-v1', 'no such notice', 'kaart consent-notice list'],
     ['receipts LUHT-DEMO-0001 none', 'no such receipt', 'kaart receipts'],
     ['figures 1999', 'edition 1999 is not there', 'kaart catalog'],

@@ -104,6 +104,10 @@ const REFUSED = [
   'partner rotate x',
   'partner disclosures x',
   'partner webhook x https://x.example/hook',
+  'credential import examples/consents.csv',
+  'credential list',
+  'credential show x',
+  'credential remove x',
   'participant list',
   'participant show x',
   'participant claims x',
@@ -159,7 +163,7 @@ describe('9.44 if the data directory holds no Kaart', () => {
       'negotiation',
       'transfer',
     ];
-    const more = [...parents, 'partner', 'participant', 'person', 'audit', 'serve'];
+    const more = [...parents, 'partner', 'participant', 'credential', 'person', 'audit', 'serve'];
     const tested = [...REFUSED, ...TEMPORARY, ...BEGUN, ...NO_DIRECTORY];
     const missing = leaves.filter(
       (name) => !more.includes(name) && !tested.some((line) => `${line} `.startsWith(`${name} `)),

@@ -4,11 +4,8 @@ import { KaartError } from '../../lib/core/errors.ts';
 import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.ts';
 import type { Log } from '../../lib/core/log.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import {
-  createIdentity,
-  type DataSpaceOptions,
-  type Identity,
-} from '../../lib/identity/identity.ts';
+import type { DataSpaceOptions } from '../../lib/identity/data-space.ts';
+import { createIdentity, type Identity } from '../../lib/identity/identity.ts';
 import type { Keys } from '../../lib/store/keys.ts';
 import type { Table } from '../../lib/store/table.ts';
 

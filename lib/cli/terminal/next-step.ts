@@ -158,6 +158,12 @@ const PARTICIPANTS = shows(
   'les participants',
   'die Teilnehmer',
 );
+const CREDENTIALS = shows(
+  'credential list',
+  'the credentials',
+  'les attestations',
+  'die Nachweise',
+);
 const REQUESTS = shows('access list', 'the requests', 'les demandes', 'die Anträge');
 const TERMS = shows(
   'access terms',
@@ -181,6 +187,7 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, LocalizedText>> = {
   'request-in-state': REQUESTS,
   'not-a-purpose': TERMS,
   'no-such-participant': PARTICIPANTS,
+  'no-such-credential': CREDENTIALS,
   'participant-exists': PARTICIPANTS,
   'partner-exists': PARTNERS,
   'rows-wait': ROWS,

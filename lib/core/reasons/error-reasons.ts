@@ -4,6 +4,7 @@ import { CHECK_REASONS } from './check-reasons.ts';
 import { COMMAND_REASONS } from './command-reasons.ts';
 import { CONNECTOR_REASONS } from './connector-reasons.ts';
 import { CONSENT_REASONS } from './consent-reasons.ts';
+import { CREDENTIAL_REASONS } from './credential-reasons.ts';
 import { DELIVERY_REASONS } from './delivery-reasons.ts';
 import { EDITION_REASONS } from './edition-reasons.ts';
 import { ISSUE_REASONS } from './issue-reasons.ts';
@@ -24,6 +25,7 @@ export const ERROR_REASONS = {
   ...EDITION_REASONS,
   ...CONSENT_REASONS,
   ...CONNECTOR_REASONS,
+  ...CREDENTIAL_REASONS,
   ...POLICY_REASONS,
   ...DELIVERY_REASONS,
   ...OUTBOUND_REASONS,

@@ -185,6 +185,18 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Senden Sie den Inhalt so, wie es unter „detail“ steht.',
     },
   },
+  'not-supported': {
+    title: {
+      en: 'This part of the protocol is not supported',
+      fr: 'Cette partie du protocole n’est pas prise en charge',
+      de: 'Dieser Teil des Protokolls wird nicht unterstützt',
+    },
+    next: {
+      en: 'Ask in the way that "detail" names.',
+      fr: 'Demandez de la manière que nomme « detail ».',
+      de: 'Fragen Sie so, wie es unter „detail“ steht.',
+    },
+  },
   'not-acceptable': {
     title: { en: 'No such format', fr: 'Format inexistant', de: 'Kein solches Format' },
     next: {

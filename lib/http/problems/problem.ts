@@ -29,6 +29,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'head-too-large': 431,
   'unsupported-media-type': 415,
   'not-acceptable': 406,
+  'not-supported': 501,
   'range-not-satisfiable': 416,
   'rate-limited': 429,
   'file-refused': 422,

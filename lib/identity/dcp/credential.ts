@@ -15,6 +15,7 @@ const StatusEntry = CredentialStatus.extend({
 /** What a verifiable credential of either version says. Nothing in it is verified. */
 export interface VerifiableCredential {
   readonly jwt: UnverifiedJwt;
+  readonly id: string | undefined;
   readonly types: readonly string[];
   /** DID. */
   readonly issuer: string;
@@ -42,6 +43,7 @@ const Seconds = z.number().optional();
 
 /** Members that both versions of the data model have, and those of one of them. */
 const Body = z.object({
+  id: z.string().nullish(),
   type: oneOrMany(z.string().max(200)),
   issuer: Reference.optional(),
   credentialSubject: oneOrMany(z.record(z.string(), z.unknown())).refine(
@@ -54,7 +56,12 @@ const Body = z.object({
   validFrom: Time,
   validUntil: Time,
 });
-const Claims = z.object({ iss: z.string().optional(), nbf: Seconds, exp: Seconds });
+const Claims = z.object({
+  iss: z.string().optional(),
+  jti: z.string().optional(),
+  nbf: Seconds,
+  exp: Seconds,
+});
 
 /**
  * Reads a credential that is secured as a JWT: of version 1.1 (claim `vc`), or of version 2.0, where
@@ -76,6 +83,7 @@ export function readCredential(text: unknown): VerifiableCredential | undefined 
   const until = [body.expirationDate, body.validUntil, inMilliseconds(claims.exp)];
   return {
     jwt,
+    id: body.id ?? claims.jti,
     types: body.type,
     issuer,
     subjects: body.credentialSubject,

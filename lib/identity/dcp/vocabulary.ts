@@ -16,3 +16,6 @@ export const CREDENTIAL_SERVICE = 'CredentialService';
 export function credentialTypeScope(type: string): string {
   return `org.eclipse.dspace.dcp.vc.type:${type}:read`;
 }
+
+/** Path of our credential service below the public URL. */
+export const DCP_PATH = '/dcp';

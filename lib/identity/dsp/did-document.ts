@@ -1,4 +1,5 @@
 import { DSP_PATH, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
+import { CREDENTIAL_SERVICE, DCP_PATH } from '../dcp/vocabulary.ts';
 import type { PublicJwk } from '../key-document.ts';
 
 const CONTEXTS = [
@@ -40,6 +41,11 @@ export function didDocument({ did, publicUrl, keys }: OwnDidDocument) {
       { id: `${did}#catalog`, type: 'CatalogService', serviceEndpoint: `${base}/catalog` },
       // In Dataspace4Health, this service type is the base URL of a connector.
       { id: `${did}#dsp`, type: 'ProtocolEndpoint', serviceEndpoint: base },
+      {
+        id: `${did}#credentials`,
+        type: CREDENTIAL_SERVICE,
+        serviceEndpoint: `${publicUrl}${DCP_PATH}`,
+      },
     ],
   };
 }

@@ -44,7 +44,8 @@ export interface DspIdentity {
    */
   verify(authorization: string | undefined, presented: PresentedRequest): Promise<DspCaller>;
   /**
-   * Returns the `Authorization` header for one request that we send.
+   * Returns the `Authorization` header for one request that we send. With the profile `dcp`, its token lets the
+   * recipient query our credential service once.
    *
    * @throws KaartError `config-invalid` if our participant id cannot be verified by others
    */
@@ -64,6 +65,10 @@ export interface DspIdentityDeps {
   readonly selfIssued: SelfIssuedTokens;
   /** Of the profile `dcp`. */
   readonly credentials?: CounterpartyCredentials;
+  /** Of the profile `dcp`: makes an access token for our credential service. */
+  readonly grantAccess?: (did: string) => Promise<string>;
+  /** The DID of the participant at an address; `undefined` if its host has none. */
+  readonly findDid: (address: string) => Promise<string | undefined>;
   readonly rights: Rights;
   /** `iss` of our own access tokens. */
   readonly issuer: string;
@@ -71,9 +76,10 @@ export interface DspIdentityDeps {
 
 /** Creates the identity of one profile. Each profile also accepts the access token of a partner. */
 export function createDspIdentity(
-  { authenticator, selfIssued, credentials, rights, issuer }: DspIdentityDeps,
+  deps: DspIdentityDeps,
   { profile, participantId }: DspIdentityOptions,
 ): DspIdentity {
+  const { authenticator, selfIssued, credentials, grantAccess, findDid, rights, issuer } = deps;
   const partners = new PartnerCallers(authenticator, rights);
   const participant =
     profile === 'mock' ? byMockToken(rights) : bySelfIssuedToken(selfIssued, rights, credentials);
@@ -84,9 +90,10 @@ export function createDspIdentity(
         return partners.verify(authorization, presented);
       return participant(authorization, presented);
     },
-    async authorize({ address, participantId: to = address, accessToken }) {
+    async authorize({ address, participantId: named, accessToken }) {
       if (profile === 'mock') return mockToken(address, participantId);
-      return `Bearer ${await selfIssued.issue(to, accessToken)}`;
+      const to = named ?? (await findDid(address)) ?? address;
+      return `Bearer ${await selfIssued.issue(to, accessToken ?? (await grantAccess?.(to)))}`;
     },
   };
 }

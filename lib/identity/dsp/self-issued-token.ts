@@ -1,12 +1,12 @@
-import { decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
+import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
 import { instant } from '../../core/instant.ts';
 import type { ReplayStore } from '../../store/replay-store.ts';
-import type { Keyring } from '../keyring.ts';
 import type { DidResolver } from './did-resolver.ts';
+import type { DidSigner } from './did-signer.ts';
 import { didDocumentUrl } from './did-web.ts';
 import { refusedCaller } from './refused-caller.ts';
 import { SIGNATURE_ALGORITHMS, type VerificationKey } from './resolved-document.ts';
@@ -42,13 +42,11 @@ const Claims = z
 type Claims = z.infer<typeof Claims>;
 
 export interface SelfIssuedTokensDeps {
-  readonly keyring: Keyring;
+  readonly signer: DidSigner;
   readonly replay: ReplayStore;
   readonly resolver: DidResolver;
   readonly clock: Clock;
   readonly newId: NewId;
-  /** Our participant id in the data space; only a did:web can sign for itself. */
-  readonly participantId: string;
   /** Allowed values of `aud` in addition to our participant id, without a final slash. */
   readonly addresses: readonly string[];
 }
@@ -100,26 +98,18 @@ export class SelfIssuedTokens {
    * @throws KaartError `config-invalid` if our participant id is not a did:web
    */
   async issue(audience: string, accessToken?: string): Promise<string> {
-    const { keyring, newId, participantId: did } = this.#deps;
-    if (didDocumentUrl(did) === undefined)
-      throw new KaartError('participant-id-not-did-web', {
-        code: 'config-invalid',
-        details: { variables: ['KAART_PARTICIPANT_ID'] },
-      });
-    const { kid, key } = await keyring.signing();
+    const { signer, newId } = this.#deps;
     const iat = Math.floor(this.#nowSeconds());
     const claims = {
-      iss: did,
-      sub: did,
+      iss: signer.did,
+      sub: signer.did,
       aud: audience,
       iat,
       exp: iat + LIFE_SECONDS,
       jti: newId(),
       ...(accessToken !== undefined && { token: accessToken }),
     };
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', kid: `${did}#${kid}`, typ: 'JWT' })
-      .sign(key);
+    return signer.sign(claims, 'JWT');
   }
 
   #read(token: string): { readonly kid: string | undefined; readonly claims: Claims } {
@@ -134,9 +124,9 @@ export class SelfIssuedTokens {
   }
 
   #isForNow({ aud, iat, exp }: Claims): boolean {
-    const { participantId, addresses } = this.#deps;
+    const { signer, addresses } = this.#deps;
     const now = this.#nowSeconds();
-    const isForUs = aud === participantId || addresses.includes(aud.replace(/\/$/, ''));
+    const isForUs = aud === signer.did || addresses.includes(aud.replace(/\/$/, ''));
     return isForUs && iat <= now + TOLERANCE_SECONDS && exp > now - TOLERANCE_SECONDS;
   }
 

@@ -65,7 +65,9 @@ export class DataSpace {
   ): Promise<DataSpace> {
     const [ofProvider, ofConsumer] = [await listen(0, '127.0.0.1'), await listen(0, '127.0.0.1')];
     const both = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', ...env };
-    const named = (id: string) => ({ ...both, KAART_PARTICIPANT_ID: id });
+    // Other profiles need the did:web of the address.
+    const named = (id: string) =>
+      both.KAART_IDENTITY === 'mock' ? { ...both, KAART_PARTICIPANT_ID: id } : both;
     const provider = await provide(at, named('provider'), ofProvider.url, stores);
     const consumer = new Room(undefined, named('consumer'), ofConsumer.url);
     const space = new DataSpace(provider, consumer, [ofProvider, ofConsumer]);

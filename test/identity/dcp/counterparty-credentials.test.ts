@@ -37,6 +37,7 @@ function open(trusted: unknown = [MEMBERSHIP], reusePresentations = true, stored
         trusted: TrustedCredentials.parse(trusted),
         statusListMs: 60_000,
         reusePresentations,
+        presented: ['MembershipCredential'],
         fetchEvidence: space.web.fetchText,
         post: async (request) => {
           asked.push(request);

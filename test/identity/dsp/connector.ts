@@ -1,6 +1,6 @@
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { KaartError } from '../../../lib/core/errors.ts';
-import type { DataSpaceOptions } from '../../../lib/identity/identity.ts';
+import type { DataSpaceOptions } from '../../../lib/identity/data-space.ts';
 import { forged, openRoom, PUBLIC_URL, type Room } from '../room.ts';
 
 export const OUR_DID = 'did:web:kaart.example';

@@ -212,6 +212,11 @@ describe('our DID document', () => {
       service: [
         { id: `${OUR_DID}#catalog`, type: 'CatalogService', serviceEndpoint: `${OUR_DSP}/catalog` },
         { id: `${OUR_DID}#dsp`, type: 'ProtocolEndpoint', serviceEndpoint: OUR_DSP },
+        {
+          id: `${OUR_DID}#credentials`,
+          type: 'CredentialService',
+          serviceEndpoint: 'https://kaart.example/dcp',
+        },
       ],
     });
     expect(document?.verificationMethod.map(({ id }) => id)).toEqual([current, previous]);

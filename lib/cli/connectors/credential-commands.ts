@@ -1,0 +1,114 @@
+import type { Command } from 'commander';
+import type * as z from 'zod';
+import { instant } from '../../core/instant.ts';
+import { toLocalDay } from '../../core/local-time.ts';
+import { OwnCredentialResponse } from '../../http/responses/credential-responses.ts';
+import { askJson, askLines } from '../session/session.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { readTextFile } from '../terminal/read-json.ts';
+import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+
+type Credential = z.input<typeof OwnCredentialResponse>;
+
+const PATH = '/v1/credentials';
+const AS = { as: 'partner-admin' } as const;
+
+/** Commands for the credentials about this Kaart. */
+export function credentialCommands(program: Command, terminal: Terminal): void {
+  const credential = program
+    .command('credential')
+    .description('the credentials that this Kaart presents to the data space')
+    .addHelpText('after', examples('credential import membership.jwt', 'credential list'));
+  importCredential(credential, terminal);
+  list(credential, terminal);
+  show(credential, terminal);
+  remove(credential, terminal);
+}
+
+function importCredential(credential: Command, terminal: Terminal): void {
+  credential
+    .command('import')
+    .description('store a credential that its issuer handed over')
+    .argument('<file>', 'a verifiable credential as JWT, version 1.1 or 2.0')
+    .addHelpText('after', examples('credential import membership.jwt'))
+    .action((file: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const json = { jwt: (await readTextFile(file)).trim() };
+        const added = await askJson(session, PATH, OwnCredentialResponse, { ...AS, json });
+        print(output, added, () => text(added));
+      }),
+    );
+}
+
+function list(credential: Command, terminal: Terminal): void {
+  credential
+    .command('list')
+    .description('all credentials, expired ones too')
+    .addHelpText('after', examples('credential list', 'credential list --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const all = askLines(session, PATH, OwnCredentialResponse, AS);
+        const header = ['credential', 'types', 'issuer', 'profile', 'valid until'];
+        await printLines(output, all, header, (each) => [
+          each.id,
+          each.types.join(' '),
+          each.issuer,
+          each.profile,
+          lastDay(each),
+        ]);
+      }),
+    );
+}
+
+function show(credential: Command, terminal: Terminal): void {
+  credential
+    .command('show')
+    .description('a credential and what it states')
+    .argument('<credential>', 'its id: kaart credential list')
+    .addHelpText('after', examples('credential show 3f0d9c1a6b7e5c42'))
+    .action((id: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const shown = await askJson(session, pathOf(id), OwnCredentialResponse, AS);
+        print(output, shown, () => text(shown));
+      }),
+    );
+}
+
+function remove(credential: Command, terminal: Terminal): void {
+  credential
+    .command('remove')
+    .description('remove a credential, which is presented no more')
+    .argument('<credential>', 'its id: kaart credential list')
+    .addHelpText('after', examples('credential remove 3f0d9c1a6b7e5c42'))
+    .action((id: string, _, command: Command) =>
+      runCommand(terminal, command, (parts) => removeCredential(parts, id)),
+    );
+}
+
+async function removeCredential({ session, output }: CommandContext, id: string): Promise<void> {
+  const asked = { ...AS, method: 'DELETE' } as const;
+  const removed = await askJson(session, pathOf(id), OwnCredentialResponse, asked);
+  print(output, removed, () => `${removed.types.join(' ')} of ${removed.issuer} is removed`);
+}
+
+function pathOf(id: string): string {
+  return `${PATH}/${encodeURIComponent(id)}`;
+}
+
+function lastDay({ validUntil }: Credential): string {
+  return validUntil === null ? 'no end' : toLocalDay(instant(validUntil));
+}
+
+function text(credential: Credential): string {
+  const { id, types, issuer, profile, subjects } = credential;
+  const statements = subjects.map(({ id: _, ...stated }) => JSON.stringify(stated));
+  const lines = [
+    ['credential', id],
+    ['types', types.join(' ')],
+    ['issuer', issuer],
+    ['profile', profile],
+    ['valid until', lastDay(credential)],
+    ['states', statements.join(' ')],
+  ];
+  return lines.map(([label = '', value = '']) => `${label.padEnd(13)}${value}`).join('\n');
+}

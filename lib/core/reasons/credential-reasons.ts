@@ -1,0 +1,45 @@
+import type { LocalizedText } from '../language.ts';
+
+/** Reasons about credentials of this installation, and about the messages of DCP. */
+export const CREDENTIAL_REASONS = {
+  'no-such-credential': {
+    en: 'no such credential',
+    fr: 'cette attestation n’existe pas',
+    de: 'diesen Nachweis gibt es nicht',
+  },
+  'credential-unreadable': {
+    en: 'this is not a verifiable credential that is secured as a JWT',
+    fr: 'ce n’est pas une attestation vérifiable sécurisée en JWT',
+    de: 'das ist kein überprüfbarer Nachweis, der als JWT gesichert ist',
+  },
+  'credential-of-another': {
+    en: 'the subject of the credential is not {did}',
+    fr: 'le sujet de l’attestation n’est pas {did}',
+    de: 'der Nachweis betrifft nicht {did}',
+  },
+  'credential-not-valid-now': {
+    en: 'the credential has expired or is not valid yet',
+    fr: 'l’attestation a expiré ou n’est pas encore valable',
+    de: 'der Nachweis ist abgelaufen oder noch nicht gültig',
+  },
+  'credential-not-signed-by-issuer': {
+    en: 'the signature of the credential is not by a key of {issuer}',
+    fr: 'la signature de l’attestation n’est pas d’une clé de {issuer}',
+    de: 'die Signatur des Nachweises ist nicht von einem Schlüssel von {issuer}',
+  },
+  'issuer-keys-unreadable': {
+    en: 'the DID document of {issuer} cannot be read',
+    fr: 'le document DID de {issuer} est illisible',
+    de: 'das DID-Dokument von {issuer} kann nicht gelesen werden',
+  },
+  'presentation-query-ambiguous': {
+    en: 'a query names scopes or a presentation definition, and not both',
+    fr: 'une requête nomme des scopes ou une définition de présentation, pas les deux',
+    de: 'eine Anfrage nennt Scopes oder eine Presentation Definition, nicht beides',
+  },
+  'presentation-definition-unsupported': {
+    en: 'presentation definitions are not supported: ask by scope',
+    fr: 'les définitions de présentation ne sont pas prises en charge : demandez par scope',
+    de: 'Presentation Definitions werden nicht unterstützt: Fragen Sie mit einem Scope',
+  },
+} as const satisfies Readonly<Record<string, LocalizedText>>;

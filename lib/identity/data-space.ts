@@ -1,0 +1,139 @@
+import type { Clock } from '../core/clock.ts';
+import { KaartError } from '../core/errors.ts';
+import type { NewId } from '../core/ids.ts';
+import type { Log } from '../core/log.ts';
+import { OwnCredentialStore } from '../store/own-credentials.ts';
+import { PresentedCredentialStore } from '../store/presented-credentials.ts';
+import type { ReplayStore } from '../store/replay-store.ts';
+import type { Table } from '../store/table.ts';
+import { CounterpartyCredentials } from './dcp/counterparty-credentials.ts';
+import { CredentialSchemas } from './dcp/credential-schemas.ts';
+import { CredentialService } from './dcp/holder/credential-service.ts';
+import { OwnCredentials } from './dcp/holder/own-credentials.ts';
+import { PresentationAccess } from './dcp/holder/presentation-access.ts';
+import type { PostJson } from './dcp/presentation-query.ts';
+import { PresentationVerifier } from './dcp/presentation-verifier.ts';
+import { StatusLists } from './dcp/status-lists.ts';
+import type { TrustedCredentials } from './dcp/trusted-credentials.ts';
+import { credentialTypeScope } from './dcp/vocabulary.ts';
+import { DidResolver, type FetchText } from './dsp/did-resolver.ts';
+import { DidSigner } from './dsp/did-signer.ts';
+import { toDidWeb } from './dsp/did-web.ts';
+import type { DspIdentityOptions } from './dsp/dsp-identity.ts';
+import { SelfIssuedTokens } from './dsp/self-issued-token.ts';
+import type { Keyring } from './keyring.ts';
+
+/** What the source is called for limits of fetches: ourselves. */
+const OWN_SOURCE = 'kaart';
+
+/** Our place in the data space. */
+export interface DataSpaceOptions extends DspIdentityOptions {
+  /** Our DSP base, and callback addresses that differ from it: tokens may be for them. */
+  readonly addresses: readonly string[];
+  /** Reads documents of DIDs. */
+  readonly fetchText: FetchText;
+  /** Of the profile `dcp`. */
+  readonly credentials?: CredentialOptions;
+}
+
+/** What participants must prove with credentials, and what we prove to them. */
+interface CredentialOptions {
+  readonly trusted: TrustedCredentials;
+  /** A status list is trusted for so long, in milliseconds: a revocation counts within this time. */
+  readonly statusListMs: number;
+  /** @see CounterpartyCredentialsDeps */
+  readonly reusePresentations: boolean;
+  /** Types of our own credentials that the participants we contact may ask for. */
+  readonly presented: readonly string[];
+  /** Reads status lists and schemas. */
+  readonly fetchEvidence: FetchText;
+  readonly post: PostJson;
+}
+
+export interface DataSpaceIdentityDeps {
+  readonly table: Table;
+  readonly keyring: Keyring;
+  readonly replay: ReplayStore;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Log;
+  /** Whether a participant is registered here. */
+  readonly isMember: (did: string) => Promise<boolean>;
+}
+
+/** How participants prove who they are, and what they are. */
+interface DataSpaceIdentity {
+  readonly selfIssued: SelfIssuedTokens;
+  /** What others proved, with the profile `dcp`. */
+  readonly credentials?: CounterpartyCredentials;
+  /** Our own credentials. */
+  readonly ownCredentials: OwnCredentials;
+  /** Makes an access token for our credential service, with the profile `dcp`. */
+  readonly grantAccess?: (did: string) => Promise<string>;
+  /** The did:web of the host at an address; `undefined` if it has no DID document that can be read now. */
+  readonly findDid: (address: string) => Promise<string | undefined>;
+  readonly credentialService: CredentialService;
+}
+
+/** Creates the services of both sides: of the verifier and of the holder. One resolver per process, because it caches documents. */
+export function openDataSpace(
+  { participantId, addresses, fetchText, credentials }: DataSpaceOptions,
+  deps: DataSpaceIdentityDeps,
+): DataSpaceIdentity {
+  const { table, keyring, replay, clock, newId, isMember } = deps;
+  const resolver = new DidResolver(fetchText, clock, isMember);
+  const signer = new DidSigner(participantId, keyring);
+  const selfIssued = new SelfIssuedTokens({
+    ...{ signer, replay, resolver, clock, newId },
+    addresses: addresses.map((address) => address.replace(/\/$/, '')),
+  });
+  const ownCredentials = new OwnCredentials({
+    ...{ resolver, clock, newId, did: participantId },
+    store: new OwnCredentialStore(table),
+  });
+  const access = new PresentationAccess({ signer, keyring, replay, clock, newId });
+  return {
+    selfIssued,
+    ...(credentials && {
+      credentials: openVerifier(credentials, { ...deps, resolver, selfIssued, participantId }),
+      grantAccess: (did) => access.issue(did, credentials.presented.map(credentialTypeScope)),
+    }),
+    ownCredentials,
+    findDid: async (address) => {
+      const did = toDidWeb(address);
+      return resolver.find(did, OWN_SOURCE, () => did).catch(ignoreFailure);
+    },
+    credentialService: new CredentialService({
+      ...{ signer, clock, newId, access, ownCredentials },
+      tokens: selfIssued,
+    }),
+  };
+}
+
+/** An address without a document is not an error: its participant may have another DID. */
+function ignoreFailure(error: unknown): undefined {
+  if (!(error instanceof KaartError)) throw error;
+}
+
+interface VerifierDeps extends DataSpaceIdentityDeps {
+  readonly resolver: DidResolver;
+  readonly selfIssued: SelfIssuedTokens;
+  readonly participantId: string;
+}
+
+function openVerifier(
+  { trusted, post, reusePresentations, statusListMs, fetchEvidence }: CredentialOptions,
+  { table, clock, newId, log, resolver, selfIssued, participantId }: VerifierDeps,
+): CounterpartyCredentials {
+  const lists = { fetchText: fetchEvidence, resolver, clock, maxAgeMs: statusListMs };
+  const statusLists = new StatusLists(lists);
+  const verifier = new PresentationVerifier({
+    ...{ resolver, statusLists, post, trusted, participantId, clock },
+    schemas: new CredentialSchemas(fetchEvidence, clock),
+    issueToken: (audience, accessToken) => selfIssued.issue(audience, accessToken),
+  });
+  return new CounterpartyCredentials({
+    ...{ verifier, statusLists, trusted, reusePresentations, clock, newId, log },
+    store: new PresentedCredentialStore(table),
+  });
+}

@@ -1,0 +1,32 @@
+import type { OwnCredential } from '../../../store/own-credentials.ts';
+
+/** The credentials that a scope names: those of a type, or the one with an id. */
+interface ScopedCredentials {
+  readonly by: 'type' | 'id';
+  readonly value: string;
+}
+
+/** Both spellings: DCP 1.0 names two parts, EDC demands a third. EDC 0.15 has an alias of its own. */
+const SCOPE =
+  /^org\.eclipse\.(?:dspace\.dcp|edc)\.vc\.(?<by>type|id):(?<value>.+?)(?::(?:read|\*))?$/;
+const WITHOUT_READ = /:(?:write|all)$/;
+
+/** @returns `undefined` for a scope that names no credentials to read */
+function readScope(scope: string): ScopedCredentials | undefined {
+  const { by, value } = SCOPE.exec(scope)?.groups ?? {};
+  if (value === undefined || WITHOUT_READ.test(value)) return undefined;
+  return { by: by === 'id' ? 'id' : 'type', value };
+}
+
+/** Whether one of the scopes names a credential. @param credentialId `id` of the credential itself */
+export function isInScope(
+  scopes: readonly string[],
+  { types }: Pick<OwnCredential, 'types'>,
+  credentialId: string | undefined,
+): boolean {
+  return scopes.some((scope) => {
+    const named = readScope(scope);
+    if (named === undefined) return false;
+    return named.by === 'id' ? named.value === credentialId : types.includes(named.value);
+  });
+}

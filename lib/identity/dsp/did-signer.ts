@@ -1,0 +1,34 @@
+import { type JWTPayload, SignJWT } from 'jose';
+import { KaartError } from '../../core/errors.ts';
+import type { Keyring } from '../keyring.ts';
+import { didDocumentUrl } from './did-web.ts';
+
+/** Signs JWTs with a key of our DID document. */
+export class DidSigner {
+  /** Our participant id. Only a did:web can sign. */
+  readonly did: string;
+  readonly #keyring: Pick<Keyring, 'signing'>;
+
+  constructor(did: string, keyring: Pick<Keyring, 'signing'>) {
+    this.did = did;
+    this.#keyring = keyring;
+  }
+
+  /**
+   * Signs claims.
+   *
+   * @param typ type of the JWT in its header: each use has its own, so that no document counts as another
+   * @throws KaartError `config-invalid` if our participant id is not a did:web
+   */
+  async sign(claims: JWTPayload, typ: string): Promise<string> {
+    if (didDocumentUrl(this.did) === undefined)
+      throw new KaartError('participant-id-not-did-web', {
+        code: 'config-invalid',
+        details: { variables: ['KAART_PARTICIPANT_ID'] },
+      });
+    const { kid, key } = await this.#keyring.signing();
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: `${this.did}#${kid}`, typ })
+      .sign(key);
+  }
+}

@@ -1,0 +1,86 @@
+import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
+import { type Listener, listen } from '../../../lib/app/listen.ts';
+import { forged } from '../../identity/room.ts';
+import type { Room } from '../room.ts';
+import { DataSpace } from './data-space.ts';
+
+const TYPE = 'MembershipCredential';
+type Claims = Readonly<Record<string, unknown>>;
+
+/** An issuer or another participant with a DID document on this machine. */
+export class WebParty {
+  readonly did: string;
+  readonly #key: CryptoKey;
+  readonly #listener: Listener;
+
+  private constructor(did: string, key: CryptoKey, listener: Listener) {
+    this.did = did;
+    this.#key = key;
+    this.#listener = listener;
+  }
+
+  static async open(): Promise<WebParty> {
+    const listener = await listen(0, '127.0.0.1');
+    const did = `did:web:${encodeURIComponent(new URL(listener.url).host)}:party`;
+    const { privateKey, publicKey } = await generateKeyPair('ES256');
+    const publicKeyJwk = await exportJWK(publicKey);
+    const document = { id: did, verificationMethod: [{ id: `${did}#key-1`, publicKeyJwk }] };
+    listener.serve(async () => Response.json(document));
+    return new WebParty(did, privateKey, listener);
+  }
+
+  sign(claims: Claims): Promise<string> {
+    return forged({ alg: 'ES256', kid: `${this.did}#key-1` }, { ...claims }, this.#key);
+  }
+
+  /** A self-issued token. */
+  token(audience: string, claims: Claims = {}): Promise<string> {
+    const iat = Math.floor(Date.now() / 1000);
+    const times = { iat, exp: iat + 60, jti: crypto.randomUUID() };
+    return this.sign({ iss: this.did, sub: this.did, aud: audience, ...times, ...claims });
+  }
+
+  /** A credential of version 1.1. */
+  issue(subject: string, type = TYPE): Promise<string> {
+    const exp = Math.floor(Date.now() / 1000) + 3_600;
+    const vc = {
+      '@context': ['https://www.w3.org/2018/credentials/v1'],
+      type: ['VerifiableCredential', type],
+      issuer: this.did,
+      credentialSubject: { id: subject, membershipStatus: 'active' },
+    };
+    return this.sign({ iss: this.did, sub: subject, exp, vc });
+  }
+
+  close(): Promise<void> {
+    return this.#listener.close();
+  }
+}
+
+/** The environment of a Kaart that believes an issuer. */
+function trusting(issuer: string): Readonly<Record<string, string>> {
+  const claims = { membershipStatus: { member: 'membershipStatus' } };
+  return {
+    KAART_IDENTITY: 'dcp',
+    KAART_OUTBOUND_ALLOW: '127.0.0.0/8,::1/128',
+    KAART_TRUSTED_CREDENTIALS: JSON.stringify([{ type: TYPE, issuers: [issuer], claims }]),
+  };
+}
+
+/** A provider and a consumer that prove what they are by credentials. */
+export async function openCredentialSpace(): Promise<{
+  readonly issuer: WebParty;
+  readonly space: DataSpace;
+}> {
+  const issuer = await WebParty.open();
+  return { issuer, space: await DataSpace.open(trusting(issuer.did)) };
+}
+
+export function didOf({ url }: Pick<Room, 'url'>): string {
+  return `did:web:${encodeURIComponent(new URL(url).host)}`;
+}
+
+/** Stores a credential, as an operator does. */
+export function importCredential(room: Room, jwt: string): Promise<Response> {
+  return room.as('partner-admin', '/v1/credentials', { json: { jwt } });
+}

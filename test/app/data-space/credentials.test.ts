@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DCP_CONTEXT } from '../../../lib/identity/dcp/vocabulary.ts';
+import { decoded } from '../../identity/room.ts';
+import { AnswerSchemas, WITH_CREDENTIALS } from '../response-schemas.ts';
+import { type Ask, body, linesOf, type Room } from '../room.ts';
+import { didOf, importCredential, openCredentialSpace, WebParty } from './credential-space.ts';
+import { type DataSpace, FIGURES } from './data-space.ts';
+
+type Json = Record<string, unknown>;
+
+const SCOPE = 'org.eclipse.dspace.dcp.vc.type:MembershipCredential:read';
+const QUERY = { '@context': [DCP_CONTEXT], type: 'PresentationQueryMessage', scope: [SCOPE] };
+
+let issuer: WebParty;
+let space: DataSpace;
+beforeAll(async () => {
+  ({ issuer, space } = await openCredentialSpace());
+});
+afterAll(async () => {
+  await space.close();
+  await issuer.close();
+});
+
+const asked = () => space.exchanged.filter(({ path }) => path === '/dcp/presentations/query');
+
+async function holdMembership(room: Room): Promise<void> {
+  expect((await importCredential(room, await issuer.issue(didOf(room)))).status).toBe(201);
+}
+
+describe('two connectors with credentials', () => {
+  it('refuse each other without', async () => {
+    const json = { address: space.base };
+    const answer = await space.consumer.as('operator', '/v1/catalog-requests', { json });
+    expect(answer.status).toBe(502);
+    expect(asked().map(({ to, answered }) => [to, JSON.parse(answered).presentation])).toEqual([
+      ['consumer', []],
+    ]);
+  });
+
+  it('negotiate and transfer with, and each asks the other once', async () => {
+    await holdMembership(space.consumer);
+    await holdMembership(space.provider);
+    const before = asked().length;
+    const { providerPid } = await space.started(await space.agree(FIGURES));
+    expect(providerPid).not.toBe('');
+    const queries = asked().slice(before);
+    expect(queries.map(({ to }) => to).toSorted()).toEqual(['consumer', 'provider']);
+    for (const { answered } of queries)
+      expect(JSON.parse(answered).presentation).toEqual([expect.stringMatching(/^eyJ/)]);
+  });
+});
+
+describe('a message of the credential service', () => {
+  let verifier: WebParty;
+  beforeAll(async () => {
+    verifier = await WebParty.open();
+  });
+  afterAll(() => verifier.close());
+
+  /** Asks as the verifier that the consumer has just sent a message. */
+  async function query(json: unknown, ask: Ask = {}): Promise<Response> {
+    const { identity, publicUrl } = space.consumer.kaart;
+    const sent = await identity.dsp.authorize({ address: publicUrl, participantId: verifier.did });
+    const { token } = decoded(sent.slice('Bearer '.length), 1);
+    const authorization = `Bearer ${await verifier.token(didOf(space.consumer), { token })}`;
+    return space.consumer.ask('/dcp/presentations/query', {
+      json,
+      ...ask,
+      headers: { authorization, ...ask.headers },
+    });
+  }
+
+  it.each<[string, Json, number]>([
+    [
+      'scopes and a definition',
+      { presentationDefinition: { id: 'a', input_descriptors: [{}] } },
+      400,
+    ],
+    ['no scope', { scope: [] }, 400],
+    ['neither', { scope: undefined }, 400],
+    ['an empty definition', { scope: undefined, presentationDefinition: {} }, 400],
+    ['null as definition', { scope: undefined, presentationDefinition: null }, 400],
+    ['another type', { type: 'PresentationResponseMessage' }, 400],
+    ['no context', { '@context': [] }, 400],
+    [
+      'a definition',
+      { scope: undefined, presentationDefinition: { id: 'a', input_descriptors: [{}] } },
+      501,
+    ],
+  ])('with %s', async (_, change, status) => {
+    const answer = await query({ ...QUERY, ...change });
+    expect(answer.status).toBe(status);
+    expect(await body(answer)).toMatchObject({ next: expect.any(String) });
+  });
+
+  it('without a token, or with one that is not self-issued, is refused without a reason', async () => {
+    for (const authorization of ['', 'Bearer', 'Bearer x', `Basic ${'x'.repeat(20)}`]) {
+      const answer = await query(QUERY, { headers: { authorization } });
+      expect([authorization, answer.status]).toEqual([authorization, 401]);
+      expect(await body(answer)).toMatchObject({ finding: 'TOKEN_INVALID' });
+    }
+  });
+
+  it('that is too large is refused', async () => {
+    const scope = Array.from({ length: 3_000 }, () => 'x'.repeat(100));
+    expect((await query({ ...QUERY, scope })).status).toBe(413);
+  });
+});
+
+describe('an answer about credentials', () => {
+  let schemas: AnswerSchemas;
+  const compared: string[] = [];
+  beforeAll(async () => {
+    schemas = await AnswerSchemas.of(space.consumer);
+  });
+
+  const admin = (path: string, ask: Ask = {}) => space.consumer.as('partner-admin', path, ask);
+  const id = async () => (await linesOf(admin('/v1/credentials')))[0]?.['id'];
+  const presented = async () => {
+    const { identity, publicUrl } = space.consumer.kaart;
+    const sent = await identity.dsp.authorize({ address: publicUrl, participantId: issuer.did });
+    const { token } = decoded(sent.slice('Bearer '.length), 1);
+    const authorization = `Bearer ${await issuer.token(didOf(space.consumer), { token })}`;
+    const headers = { authorization };
+    return space.consumer.ask('/dcp/presentations/query', { json: QUERY, headers });
+  };
+
+  const CASES: readonly (readonly [string, () => Promise<Response>])[] = [
+    [
+      'post /v1/credentials',
+      async () => importCredential(space.consumer, await issuer.issue(didOf(space.consumer))),
+    ],
+    ['get /v1/credentials', () => admin('/v1/credentials')],
+    ['get /v1/credentials/{credential}', async () => admin(`/v1/credentials/${await id()}`)],
+    ['post /dcp/presentations/query', presented],
+    [
+      'delete /v1/credentials/{credential}',
+      async () => admin(`/v1/credentials/${await id()}`, { method: 'DELETE' }),
+    ],
+  ];
+
+  it.each(CASES)('to %s has exactly the members of the OpenAPI document', async (route, ask) => {
+    compared.push(route);
+    expect(await schemas.differences(route, await ask())).toEqual([]);
+  });
+
+  it('is compared for every route with credentials', () => {
+    const documented = schemas.documented.filter((route) => WITH_CREDENTIALS.test(route));
+    expect([...compared].sort()).toEqual([...documented].sort());
+  });
+});
