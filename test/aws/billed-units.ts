@@ -14,7 +14,7 @@ interface TableRequest {
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
-function itemBytes(item: Attributes): number {
+export function itemBytes(item: Attributes): number {
   return Object.entries(item).reduce((sum, [name, { S, N = '' }]) => {
     const value = S === undefined ? Math.ceil(N.length / 2) + 1 : Buffer.byteLength(S);
     return sum + Buffer.byteLength(name) + value;
@@ -22,7 +22,7 @@ function itemBytes(item: Attributes): number {
 }
 
 /** Units of one write of an item: twice as many in a transaction, and once more for an index that projects all of it. */
-function writeUnits(item: Attributes, together = false): number {
+export function writeUnits(item: Attributes, together = false): number {
   const units = Math.max(1, Math.ceil(itemBytes(item) / 1024));
   return units * (together ? 2 : 1) + ('gsi1pk' in item ? units : 0);
 }
@@ -35,4 +35,9 @@ export function unitsOfRequest({ TransactItems, Item, Key }: TableRequest): numb
     (sum, write) => sum + writeUnits(write.Item ?? write.Key ?? {}, true),
     0,
   );
+}
+
+/** Units of a strongly consistent read. @param bytes of all items that it reads; 0 for a missing item */
+export function readUnits(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / 4096));
 }

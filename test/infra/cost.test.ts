@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../lib/core/instant.ts';
 import { type CostReport, costReport } from '../../lib/infra/cost/cost-report.ts';
 import { type Inventory, parseInventory } from '../../lib/infra/cost/inventory.ts';
-import { LOADS } from '../../lib/infra/cost/load.ts';
-import { PRICES } from '../../lib/infra/cost/prices.ts';
+import { LOADS, type Load } from '../../lib/infra/cost/load.ts';
+import { MEASURED } from '../../lib/infra/cost/measured.ts';
+import { PRICE_LIST, type PriceName, sourceOf } from '../../lib/infra/cost/prices.ts';
 import { STAGES } from '../../lib/infra/cost/stages.ts';
 import { synthesised } from './synthesised.ts';
 
@@ -32,7 +32,7 @@ describe('the monthly cost', () => {
   );
 
   it('cannot be computed from an invalid load', () => {
-    expect(() => costReport(dev, { ...LOADS.idle, requests: -1 })).toThrow(/requests/);
+    expect(() => costReport(dev, { ...LOADS.idle, readsPerDay: -1 })).toThrow(/readsPerDay/);
   });
 
   it('is printed with every resource type without a price, which is not counted as free', () => {
@@ -43,13 +43,12 @@ describe('the monthly cost', () => {
     expect(costReport(prod, LOADS.idle).unpriced).toEqual([]);
   });
 
-  it('of an idle deployment is the cost of its key, its queue and its alarms', () => {
+  it('of an idle deployment is the cost of its key, its queue, its nights and its alarms', () => {
     expect(costReport(dev, LOADS.idle).total).toBeCloseTo(1.27, 2);
     const report = costReport(prod, LOADS.idle);
     expect(usd(report, 'KMS keys')).toBe(1);
-    expect(usd(report, 'CloudWatch alarms')).toBeCloseTo(1.2);
+    expect(usd(report, 'CloudWatch alarms')).toBeCloseTo(prod.alarms / 10);
     expect(usd(report, 'SQS requests')).toBeCloseTo(0.263, 3);
-    expect(report.total).toBeLessThan(2.5);
   });
 
   it('of a queue is the cost of polling, and only a queue that starts a function is polled', () => {
@@ -64,7 +63,7 @@ describe('the monthly cost', () => {
     ).toBe(0);
     const report = costReport(dev, LOADS.busy);
     const asked = report.lines.find(({ what }) => what === 'SQS requests')?.quantity;
-    expect(asked).toBe(5 * 180 * 730 + 3 * LOADS.busy.wakes);
+    expect(asked).toBe(5 * 180 * 730 + 3 * LOADS.busy.messagesPerMonth);
     expect(report.notes.join(' ')).toContain('657000 times a month');
   });
 
@@ -77,22 +76,52 @@ describe('the monthly cost', () => {
   });
 
   it('of a function depends on its memory, its duration and the calls of its trigger', () => {
-    const report = costReport(dev, LOADS.busy);
-    const { functionGbSecond } = PRICES['eu-central-1'];
-    // 3.6 million requests of 30 ms at 1024 MB
-    expect(usd(report, 'Lambda api time')).toBeCloseTo(HOUR_MS * 0.03 * functionGbSecond.arm64);
+    const report = costReport(dev, { ...LOADS.busy, partners: 0 });
+    const price = PRICE_LIST.functionGbSecondArm.usd['eu-central-1'];
+    const requests = (120_000 * 365) / 12;
+    // 30 ms at 1024 MB
+    expect(usd(report, 'Lambda api time')).toBeCloseTo(requests * 0.03 * price);
     // 30.4 nights of 5 s at 1769 MB
-    expect(usd(report, 'Lambda publish time')).toBeCloseTo(
-      30.4 * 5 * (1769 / 1024) * functionGbSecond.arm64,
-    );
+    expect(usd(report, 'Lambda publish time')).toBeCloseTo((365 / 12) * 5 * (1769 / 1024) * price);
   });
 
-  it('is the sum of its lines, with the date of its prices', () => {
-    const report = costReport(prod, LOADS.partners);
+  it('is the sum of its lines, each with the document, region and day of its price', () => {
+    const report = costReport(prod, LOADS.quiet);
     const sum = report.lines.reduce((total, line) => total + line.quantity * line.price, 0);
     expect(report.total).toBeCloseTo(sum);
-    expect(report.pricedOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    for (const { source } of report.lines)
+      expect(source).toMatch(/^AWS pric.* \w+, eu-central-1, \d{4}-\d{2}-\d{2}$/);
     expect(report.notes.join(' ')).toContain('without free tier');
+  });
+
+  it.each(Object.keys(PRICE_LIST) as PriceName[])('has a source for the price %s', (name) => {
+    for (const region of ['eu-central-1', 'eu-west-1'] as const) {
+      const { offer, usd: by } = PRICE_LIST[name];
+      expect(by[region]).toBeGreaterThan(0);
+      expect(sourceOf(name, region)).toMatch(
+        new RegExp(`${offer}, ${region}, 2026-\\d\\d-\\d\\d$`),
+      );
+    }
+  });
+
+  it('17.3 of reads depends on the bytes of their format and coding, and on the companies', () => {
+    const sent = (change: Partial<Load>) =>
+      usd(
+        costReport(prod, { ...LOADS.busy, pagesPerDay: 0, ...change }),
+        'transfer to the internet',
+      );
+    const gb = (bytes: number) => ((100_000 * 365) / 12) * bytes * 1e-9 * 0.09;
+    expect(sent({ coding: 'identity' })).toBeCloseTo(gb(MEASURED.readBytes.jsonl.identity));
+    expect(sent({ format: 'csv', coding: 'br' })).toBeCloseTo(gb(MEASURED.readBytes.csv.br));
+    expect(sent({ companies: 1_300 })).toBeCloseTo(10 * sent({}));
+  });
+
+  it('17.3 grows with the years, by the entries of reads and the rotations of the key', () => {
+    const inYear = (years: number) => costReport(prod, { ...LOADS.busy, years });
+    const stored = (years: number) => usd(inYear(years), 'DynamoDB storage');
+    expect(stored(5) / stored(1)).toBeCloseTo(5, 0);
+    const keys = [0, 1, 2, 3, 9].map((years) => usd(inYear(years), 'KMS keys'));
+    expect(keys).toEqual([1, 1, 2, 3, 3]);
   });
 
   it('differs by region', () => {

@@ -33,13 +33,13 @@ function within(name: FunctionName, table: Table, isChecked: () => boolean): Tab
   return {
     get: table.get.bind(table),
     query: table.query.bind(table),
-    async transact(writes) {
+    async transact(writes, options) {
       const refused = writes.filter((write) => !permits(name, write));
       if (isChecked() && refused.length > 0)
         throw new RangeError(
           `${name} has no right to ${refused.map(({ kind, key }) => `${kind} ${key.pk}`).join(', ')}`,
         );
-      await table.transact(writes);
+      await table.transact(writes, options);
     },
     close: () => table.close(),
   };

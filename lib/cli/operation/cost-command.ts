@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { type CostReport, costReport } from '../../infra/cost/cost-report.ts';
 import { type Inventory, parseInventory } from '../../infra/cost/inventory.ts';
-import { LOADS } from '../../infra/cost/load.ts';
+import { CODINGS, FORMATS, LOADS, type Load } from '../../infra/cost/load.ts';
+import { Region } from '../../infra/cost/prices.ts';
 import { STAGES } from '../../infra/cost/stages.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
@@ -19,7 +20,16 @@ export function costCommand(program: Command, terminal: Terminal): void {
         .choices(Object.keys(LOADS))
         .default('idle'),
     )
-    .option('--requests <n>', 'requests a month, instead of those of the load', wholeNumber)
+    .option('--reads <n>', 'reads of rows a day', wholeNumber)
+    .option('--pages <n>', 'public pages a day', wholeNumber)
+    .option('--companies <n>', 'companies of an edition', wholeNumber)
+    .option('--partners <n>', 'partners that read', wholeNumber)
+    .option('--editions <n>', 'editions a year', wholeNumber)
+    .option('--withdrawals <n>', 'withdrawals a month', wholeNumber)
+    .option('--years <n>', 'years since the start: what is stored grows', wholeNumber)
+    .addOption(new Option('--format <format>', 'format of the rows that are read').choices(FORMATS))
+    .addOption(new Option('--coding <coding>', 'coding that readers accept').choices(CODINGS))
+    .addOption(new Option('--region <region>', 'region of AWS').choices(Region.options))
     .addOption(
       new Option('--stage <stage>', 'stage of the deployment')
         .choices(Object.keys(STAGES))
@@ -36,7 +46,7 @@ export function costCommand(program: Command, terminal: Terminal): void {
       examples(
         'cost',
         'cost --stage prod --load busy',
-        'cost --requests 36000 --json',
+        'cost --reads 5000 --format csv --years 5 --json',
         'cost --template cdk.out/kaart-dev.template.json',
       ),
     )
@@ -44,9 +54,7 @@ export function costCommand(program: Command, terminal: Terminal): void {
       const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
       const { template, stage } = options;
       const inventory = template === undefined ? STAGES[stage] : await readInventory(template);
-      const load = LOADS[options.load as keyof typeof LOADS];
-      const asked = options.requests === undefined ? load : { ...load, requests: options.requests };
-      const report = costReport(inventory, asked);
+      const report = costReport(inventory, loadOf(options));
       print(output, report, () => reportText(report));
     });
 }
@@ -71,14 +79,41 @@ async function readInventory(file: string): Promise<Inventory> {
   }
 }
 
+/** The named load, with what the options change. */
+function loadOf(options: CostOptions): Load {
+  const changed = {
+    readsPerDay: options.reads,
+    pagesPerDay: options.pages,
+    companies: options.companies,
+    partners: options.partners,
+    editionsPerYear: options.editions,
+    withdrawalsPerMonth: options.withdrawals,
+    years: options.years,
+    format: options.format,
+    coding: options.coding,
+    region: options.region,
+  };
+  const given = Object.entries(changed).filter(([, value]) => value !== undefined);
+  return { ...LOADS[options.load], ...Object.fromEntries(given) };
+}
+
 interface CostOptions {
-  readonly load: string;
-  readonly requests?: number;
+  readonly load: keyof typeof LOADS;
+  readonly reads?: number;
+  readonly pages?: number;
+  readonly companies?: number;
+  readonly partners?: number;
+  readonly editions?: number;
+  readonly withdrawals?: number;
+  readonly years?: number;
+  readonly format?: Load['format'];
+  readonly coding?: Load['coding'];
+  readonly region?: Region;
   readonly stage: keyof typeof STAGES;
   readonly template?: string;
 }
 
-function reportText({ lines, total, region, pricedOn, load, notes, unpriced }: CostReport): string {
+function reportText({ lines, total, notes, unpriced }: CostReport): string {
   const cells = lines.map(({ what, quantity, unit, usd }) => [
     what,
     round(quantity),
@@ -89,9 +124,8 @@ function reportText({ lines, total, region, pricedOn, load, notes, unpriced }: C
     ['what', 'quantity', 'unit', 'USD'],
     [...cells, ['total a month', '', '', total.toFixed(2)]],
   );
-  const known = `${region}, list prices of ${pricedOn}, ${load.requests} requests a month`;
   const missing = unpriced.map((type) => `not priced: ${type}`);
-  return [table, '', known, ...notes, ...missing].join('\n');
+  return [table, '', ...notes, ...missing].join('\n');
 }
 
 function round(quantity: number): string {

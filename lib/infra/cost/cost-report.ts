@@ -1,6 +1,8 @@
 import type { BilledFunction, Inventory } from './inventory.ts';
-import { Load } from './load.ts';
-import { NOT_REREAD, PRICED_ON, PRICES, type Prices, type Region } from './prices.ts';
+import { ASSUMED, Load } from './load.ts';
+import { MEASURED } from './measured.ts';
+import { type PriceName, pricesOf, type Region, sourceOf } from './prices.ts';
+import { type Usage, usageOf } from './usage.ts';
 
 /** One line of the bill for one month. */
 interface CostLine {
@@ -10,47 +12,52 @@ interface CostLine {
   /** US dollars for one unit. */
   readonly price: number;
   readonly usd: number;
+  /** Document, region and day of the price. */
+  readonly source: string;
 }
 
 export interface CostReport {
   readonly region: Region;
   readonly currency: 'USD';
-  /** Day on which the price lists were read. */
-  readonly pricedOn: string;
   readonly load: Load;
   readonly lines: readonly CostLine[];
   /** US dollars for one month, not rounded. */
   readonly total: number;
-  /** Sentences about the limits of the estimate. */
+  /** Sentences about the assumptions and limits of the estimate. */
   readonly notes: readonly string[];
   /** Resource types of the template without a known price. The total does not contain their cost. */
   readonly unpriced: readonly string[];
 }
 
+/** What is billed: a quantity of units of a price. */
+type Billed = readonly [what: string, quantity: number, unit: string, price: PriceName];
+
 /**
  * Computes the monthly cost of a deployment under a load, at list prices.
  *
  * @param inventory of a stage, or of the parsed `cdk.out/<stack>.template.json`
- * @param prices @default the list prices of the load's region
  * @throws ZodError if the load is invalid
- * @example
- * costReport(STAGES.dev, LOADS.idle).total; // 1.27…
  */
-export function costReport(
-  inventory: Inventory,
-  load: Load,
-  prices: Prices = PRICES[Load.parse(load).region],
-): CostReport {
-  const lines = [
-    ...fixedCosts(inventory, prices),
-    ...storage(inventory, load, prices),
-    ...requests(inventory, load, prices),
-    ...computing(inventory, load, prices),
-  ].filter(({ quantity }) => quantity > 0);
+export function costReport(inventory: Inventory, given: Load): CostReport {
+  const load = Load.parse(given);
+  const { region } = load;
+  const usage = usageOf(load);
+  const prices = pricesOf(region);
+  const billed = [
+    ...fixed(inventory, load),
+    ...storage(inventory, usage),
+    ...requests(inventory, usage, load),
+    ...computing(inventory, usage),
+  ];
+  const lines = billed
+    .filter(([, quantity]) => quantity > 0)
+    .map(([what, quantity, unit, name]): CostLine => {
+      const price = prices[name];
+      return { what, quantity, unit, price, usd: quantity * price, source: sourceOf(name, region) };
+    });
   return {
-    region: load.region,
+    region,
     currency: 'USD',
-    pricedOn: PRICED_ON,
     load,
     lines,
     total: lines.reduce((sum, { usd }) => sum + usd, 0),
@@ -59,82 +66,62 @@ export function costReport(
   };
 }
 
-function line(what: string, quantity: number, unit: string, price: number): CostLine {
-  return { what, quantity, unit, price, usd: quantity * price };
-}
-
 /** Resources that are billed by their number. */
-function fixedCosts({ keys, alarms, secrets }: Inventory, prices: Prices): CostLine[] {
+function fixed(inventory: Inventory, { years }: Load): Billed[] {
+  const { keys, rotatedKeys, alarms, secrets, dashboards, metricHours } = inventory;
+  // A key costs as much again for each of its first two rotations, one a year.
+  const rotations = rotatedKeys * Math.min(2, Math.max(0, Math.ceil(years) - 1));
   return [
-    line('KMS keys', keys, 'key-months', prices.keyMonth),
-    line('CloudWatch alarms', alarms, 'alarm-months', prices.alarmMonth),
-    line('Secrets Manager secrets', secrets, 'secret-months', prices.secretMonth),
+    ['KMS keys', keys + rotations, 'key-months', 'keyMonth'],
+    ['CloudWatch alarms', alarms, 'alarm-months', 'alarmMonth'],
+    ['CloudWatch dashboards', dashboards, 'dashboard-months', 'dashboardMonth'],
+    ['CloudWatch metrics of our own', metricHours, 'metric-hours', 'metricHour'],
+    ['Secrets Manager secrets', secrets, 'secret-months', 'secretMonth'],
   ];
 }
 
-function storage(inventory: Inventory, load: Load, prices: Prices): CostLine[] {
-  const { tables, backedUpTables, buckets, logDays } = inventory;
-  const tableGb = tables > 0 ? load.tableGb : 0;
-  const keptLogGb = logGb(load) * (logDays / 30.4);
+function storage({ tables, backedUpTables, buckets, logDays }: Inventory, usage: Usage): Billed[] {
+  const { tableGb, objectsGb, logGb } = usage;
   return [
-    line('DynamoDB storage', tableGb, 'GB-months', prices.tableGbMonth),
-    line('DynamoDB backup', backedUpTables > 0 ? tableGb : 0, 'GB-months', prices.backupGbMonth),
-    line('S3 storage', buckets > 0 ? load.objectsGb : 0, 'GB-months', prices.objectGbMonth),
-    line('log storage', keptLogGb, 'GB-months', prices.logGbMonth),
+    ['DynamoDB storage', tables > 0 ? tableGb : 0, 'GB-months', 'tableGbMonth'],
+    ['DynamoDB backup', backedUpTables > 0 ? tableGb : 0, 'GB-months', 'backupGbMonth'],
+    ['S3 storage', buckets > 0 ? objectsGb : 0, 'GB-months', 'objectGbMonth'],
+    ['log storage', (logGb * logDays * 12) / 365, 'GB-months', 'logGbMonth'],
   ];
 }
 
 /** Requests of an idle queue in a month: Lambda polls it on five connections every 20 s, for 730 hours. */
 const IDLE_POLLS = 5 * 180 * 730;
 
-function requests(
-  { httpApis, keys, polledQueues }: Inventory,
-  load: Load,
-  prices: Prices,
-): CostLine[] {
-  const metered = load.requests * Math.max(1, Math.ceil(load.responseKb / 512));
-  const reads =
-    load.requests * load.readUnitsPerRequest + load.publications * load.readUnitsPerPublication;
-  const writes =
-    load.requests * load.writeUnitsPerRequest + load.publications * load.writeUnitsPerPublication;
-  const puts = load.publications * load.objectPutsPerPublication;
-  const gets = load.requests * load.objectGetsPerRequest;
-  const starts = load.requests * load.coldStartShare + load.publications + load.deliveries;
-  const transferGb = (load.requests * load.responseKb) / 1e6;
+function requests(inventory: Inventory, usage: Usage, { mailsPerMonth }: Load): Billed[] {
+  const { httpApis, keys, polledQueues, alarms } = inventory;
+  // A message is sent, received and deleted.
+  const messages = polledQueues > 0 ? usage.wakes * 3 : 0;
   return [
-    line('HTTP API requests', httpApis > 0 ? metered : 0, 'of 512 KB', prices.httpApiRequest),
-    line('DynamoDB reads', reads, 'read units', prices.tableReadUnit),
-    line('DynamoDB writes', writes, 'write units', prices.tableWriteUnit),
-    line('S3 writes', puts, 'requests', prices.objectPut),
-    line('S3 reads', gets, 'requests', prices.objectGet),
-    // Each new instance sends one request for the signing key and one for the bucket key.
-    line('KMS requests', keys > 0 ? starts * 2 : 0, 'requests', prices.keyRequest),
-    line('schedule runs', load.publications, 'runs', prices.scheduleRun),
-    // A message is sent, received and deleted.
-    line(
-      'SQS requests',
-      polledQueues * IDLE_POLLS + (polledQueues > 0 ? load.wakes * 3 : 0),
-      'requests',
-      prices.queueRequest,
-    ),
-    line('logs written', logGb(load), 'GB', prices.logGb),
-    line('transfer to the internet', transferGb, 'GB', prices.transferOutGb),
+    ['HTTP API requests', httpApis > 0 ? usage.metered : 0, 'of 512 KB', 'httpApiRequest'],
+    ['DynamoDB reads', usage.tableReads, 'read units', 'tableReadUnit'],
+    ['DynamoDB writes', usage.tableWrites, 'write units', 'tableWriteUnit'],
+    ['S3 writes and lists', usage.objectPuts, 'requests', 'objectPut'],
+    ['S3 reads', usage.objectGets, 'requests', 'objectGet'],
+    ['KMS requests', keys > 0 ? usage.keyRequests : 0, 'requests', 'keyRequest'],
+    ['schedule runs', usage.nights, 'runs', 'scheduleRun'],
+    ['SQS requests', polledQueues * IDLE_POLLS + messages, 'requests', 'queueRequest'],
+    ['mails', mailsPerMonth, 'mails', 'mail'],
+    ['mails of alarms', alarms > 0 ? ASSUMED.alarmMailsPerMonth : 0, 'mails', 'alarmMail'],
+    ['logs written', usage.logGb, 'GB', 'logGb'],
+    ['transfer to the internet', usage.sentGb, 'GB', 'transferOutGb'],
   ];
 }
 
-function computing({ functions }: Inventory, load: Load, prices: Prices): CostLine[] {
+function computing({ functions }: Inventory, usage: Usage): Billed[] {
+  const { requestMs, publishSeconds, deliverSeconds } = ASSUMED;
   const runs = [
-    { name: 'api', by: functions.http, times: load.requests, seconds: load.requestMs / 1000 },
-    {
-      name: 'publish',
-      by: functions.schedule,
-      times: load.publications,
-      seconds: load.publishSeconds,
-    },
-    { name: 'deliver', by: functions.stream, times: load.deliveries, seconds: load.deliverSeconds },
+    { name: 'api', by: functions.http, times: usage.requests, seconds: requestMs / 1000 },
+    { name: 'publish', by: functions.schedule, times: usage.nights, seconds: publishSeconds },
+    { name: 'deliver', by: functions.stream, times: usage.deliveries, seconds: deliverSeconds },
   ];
   return runs.flatMap(({ name, by, times, seconds }) =>
-    by ? invocations(name, by, times, seconds, prices) : [],
+    by === undefined ? [] : invocations(name, by, times, seconds),
   );
 }
 
@@ -143,31 +130,29 @@ function invocations(
   { memoryMb, architecture }: BilledFunction,
   times: number,
   seconds: number,
-  { functionRequest, functionGbSecond }: Prices,
-): CostLine[] {
-  const gbSeconds = times * seconds * (memoryMb / 1024);
+): Billed[] {
+  const price = architecture === 'arm64' ? 'functionGbSecondArm' : 'functionGbSecondX86';
   return [
-    line(`Lambda ${name} requests`, times, 'requests', functionRequest),
-    line(`Lambda ${name} time`, gbSeconds, 'GB-seconds', functionGbSecond[architecture]),
+    [`Lambda ${name} requests`, times, 'requests', 'functionRequest'],
+    [`Lambda ${name} time`, times * seconds * (memoryMb / 1024), 'GB-seconds', price],
   ];
 }
 
-function logGb({ requests: count, logBytesPerRequest }: Load): number {
-  return (count * logBytesPerRequest) / 1e9;
-}
-
-function notesOn({ rotatedKeys, polledQueues }: Inventory, { region }: Load): string[] {
-  const unread = NOT_REREAD[region].join(', ');
+function notesOn({ rotatedKeys, polledQueues }: Inventory, load: Load): string[] {
+  const { region, readsPerDay, pagesPerDay, companies, years, format, coding } = load;
+  const bytes = Math.round((MEASURED.readBytes[format][coding] * companies) / MEASURED.companies);
   return [
-    `List prices of ${region} read on ${PRICED_ON}, without free tier, volume discount or tax.`,
-    `Not confirmed by that reading: ${unread}.`,
+    `List prices of ${region}, without free tier, volume discount or tax. With --json, each line names the document and day of its price.`,
+    `${readsPerDay} reads of rows a day (${format}, ${coding}, ${bytes} bytes), ${pagesPerDay} pages a day, ${companies} companies; the month is at the end of ${years} year(s).`,
+    `Counted in the tests (npm run measure:cost): units of table and bucket, bytes, lines of the log. Assumed: ${ASSUMED.requestMs} ms for a request, ${ASSUMED.publishSeconds} s for a night, ${ASSUMED.deliverSeconds} s for a delivery, ${ASSUMED.startsPerHour} new instances an hour.`,
+    'Free: IAM, certificates of ACM, CodeDeploy for Lambda, budgets without actions, reads of the stream by Lambda, Object Lock. Not in the stack: a zone of Route 53 (0.50 $ a month), the support plan.',
     ...(polledQueues > 0
       ? [
           `Lambda polls ${polledQueues === 1 ? 'a queue' : 'each queue'} ${IDLE_POLLS} times a month, also if it is idle; the million free requests that SQS gives each account would cover that.`,
         ]
       : []),
     ...(rotatedKeys > 0
-      ? ['A rotated key costs 1 $ a month more after its first year and 2 $ more after its second.']
+      ? ['A rotated key costs 1 $ a month more in its second year, and 2 $ more from its third.']
       : []),
   ];
 }

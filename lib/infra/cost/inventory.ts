@@ -25,6 +25,9 @@ export interface Inventory {
   readonly keys: number;
   readonly rotatedKeys: number;
   readonly alarms: number;
+  readonly dashboards: number;
+  /** Hours of a month in which metrics of our own are sent, of all metrics together. */
+  readonly metricHours: number;
   readonly secrets: number;
   readonly httpApis: number;
   /** Queues that start a function. Lambda polls them all the time. */
@@ -42,6 +45,7 @@ const WITHOUT_PRICE = [
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
+  'AWS::Budgets::Budget',
   'AWS::CodeDeploy::Application',
   'AWS::CodeDeploy::DeploymentGroup',
   'AWS::IAM::Policy',
@@ -61,6 +65,7 @@ const WITHOUT_PRICE = [
 const PRICED = [
   'AWS::ApiGatewayV2::Api',
   'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
   'AWS::DynamoDB::Table',
   'AWS::KMS::Key',
   'AWS::Lambda::EventSourceMapping',
@@ -102,6 +107,8 @@ export function parseInventory(template: unknown): Inventory {
     keys: of('AWS::KMS::Key').length,
     rotatedKeys: having('AWS::KMS::Key', Rotation),
     alarms: of('AWS::CloudWatch::Alarm').length,
+    dashboards: of('AWS::CloudWatch::Dashboard').length,
+    metricHours: 0,
     secrets: of('AWS::SecretsManager::Secret').length,
     httpApis: of('AWS::ApiGatewayV2::Api').length,
     polledQueues: polledQueues(resources),

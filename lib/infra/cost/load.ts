@@ -1,88 +1,89 @@
 import * as z from 'zod';
-import { HOUR_MS } from '../../core/instant.ts';
+import { MEASURED } from './measured.ts';
 import { Region } from './prices.ts';
 
 const Amount = z.number().min(0);
+type Format = keyof typeof MEASURED.readBytes;
 
-/** The load of a deployment in one month. Amounts for one request or one run are averages. */
+/** How the bytes of a response are coded. */
+export const CODINGS = ['identity', 'gzip', 'br'] as const;
+export const FORMATS = Object.keys(MEASURED.readBytes) as Format[];
+
+/** The load of a deployment. */
 export const Load = z.strictObject({
   region: Region,
-  /** HTTP requests of any kind. */
-  requests: Amount,
-  /** Billed time of the function `api` for one request. Milliseconds. */
-  requestMs: Amount,
-  responseKb: Amount,
-  /** Read units of 4 KB, strongly consistent: partner, consent epoch, current version, version. */
-  readUnitsPerRequest: Amount,
-  /** Write units of 1 KB. A transaction needs twice as many, and an indexed item needs one more. */
-  writeUnitsPerRequest: Amount,
-  objectGetsPerRequest: Amount,
-  /** Share of requests that start a new instance, from 0 to 1. Each new instance uses the key. */
-  coldStartShare: z.number().min(0).max(1),
-  /** Bytes of log for one request, gateway and function together. */
-  logBytesPerRequest: Amount,
-  /** Number of publications: nightly runs and versions after withdrawals. */
-  publications: Amount,
-  publishSeconds: Amount,
-  objectPutsPerPublication: Amount,
-  readUnitsPerPublication: Amount,
-  writeUnitsPerPublication: Amount,
-  /** Number of runs of the outbox. */
-  deliveries: Amount,
-  deliverSeconds: Amount,
-  /** Number of delayed deliveries, because a counterparty did not respond. */
-  wakes: Amount,
-  tableGb: Amount,
-  /** Size of all objects, with their old versions. */
-  objectsGb: Amount,
+  /** Reads of the file of rows for partners, each with its decision and its entry in the log. */
+  readsPerDay: Amount,
+  format: z.enum(FORMATS),
+  coding: z.enum(CODINGS),
+  /** Public pages and other responses without rows. */
+  pagesPerDay: Amount,
+  companies: Amount,
+  partners: Amount,
+  editionsPerYear: Amount,
+  withdrawalsPerMonth: Amount,
+  /** Messages of the data space that are sent. */
+  messagesPerMonth: Amount,
+  mailsPerMonth: Amount,
+  /** Years since the start, at whose end the month is: the entries of reads stay, so the storage grows. */
+  years: Amount,
 });
 export type Load = z.infer<typeof Load>;
 
-/**
- * A load without callers and without new data. The amounts for one request were counted in the emulated
- * deployment for a read of the rows for partners: it reads three items and one object, and writes one
- * disclosure and its list in a transaction. The nightly run removes the list.
- */
+/** A deployment that nobody uses. A publication is tried each night. */
 const IDLE: Load = {
   region: 'eu-central-1',
-  requests: 0,
-  requestMs: 30,
-  responseKb: 20,
-  readUnitsPerRequest: 5,
-  writeUnitsPerRequest: 6,
-  objectGetsPerRequest: 1,
-  coldStartShare: 0.02,
-  logBytesPerRequest: 1000,
-  publications: 30.4,
-  publishSeconds: 5,
-  objectPutsPerPublication: 0,
-  readUnitsPerPublication: 100,
-  writeUnitsPerPublication: 2,
-  deliveries: 0,
-  deliverSeconds: 2,
-  wakes: 0,
-  tableGb: 0.01,
-  objectsGb: 0.05,
+  readsPerDay: 0,
+  format: 'jsonl',
+  coding: 'gzip',
+  pagesPerDay: 0,
+  companies: 130,
+  partners: 0,
+  editionsPerYear: 1,
+  withdrawalsPerMonth: 0,
+  messagesPerMonth: 0,
+  mailsPerMonth: 0,
+  years: 1,
 };
 
-const WORKING = {
-  deliveries: 60,
-  wakes: 100,
-  objectPutsPerPublication: 40,
-  writeUnitsPerPublication: 20,
-};
-
-/** Named loads: idle, some partners that read every hour, and a hundred times as many requests. */
+/** Named loads: idle, some partners that read every hour, and a hundred times as many reads. */
 export const LOADS = {
   idle: IDLE,
-  partners: { ...IDLE, ...WORKING, requests: 36_000, tableGb: 0.1, objectsGb: 0.5 },
+  quiet: {
+    ...IDLE,
+    readsPerDay: 1_000,
+    pagesPerDay: 200,
+    partners: 20,
+    editionsPerYear: 2,
+    withdrawalsPerMonth: 10,
+    messagesPerMonth: 100,
+    mailsPerMonth: 200,
+  },
   busy: {
     ...IDLE,
-    ...WORKING,
-    requests: HOUR_MS,
-    wakes: 10_000,
-    coldStartShare: 0.001,
-    tableGb: 2,
-    objectsGb: 2,
+    readsPerDay: 100_000,
+    pagesPerDay: 20_000,
+    partners: 200,
+    editionsPerYear: 4,
+    withdrawalsPerMonth: 50,
+    messagesPerMonth: 10_000,
+    mailsPerMonth: 1_000,
   },
 } as const satisfies Readonly<Record<string, Load>>;
+
+/** What only a deployment can show. It was not measured, because what builds Kaart has no AWS account. */
+export const ASSUMED = {
+  /** Billed time of the function `api` for one request: half of a core, and four round trips to the table. */
+  requestMs: 30,
+  publishSeconds: 5,
+  deliverSeconds: 2,
+  /** New instances of `api` in an hour, at most one for each request. Each asks the key twice, and reads a file. */
+  startsPerHour: 6,
+  /** The line of the gateway for one request. */
+  gatewayLogBytes: 270,
+  /** The lines of Lambda itself at the start and end of one request, with the 26 bytes that each line is billed in addition. */
+  platformLogBytes: 560,
+  /** Runs of `deliver` for one withdrawal. */
+  deliveriesPerWithdrawal: 3,
+  alarmMailsPerMonth: 10,
+} as const;

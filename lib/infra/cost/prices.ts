@@ -4,96 +4,79 @@ import * as z from 'zod';
 export const Region = z.enum(['eu-central-1', 'eu-west-1']);
 export type Region = z.infer<typeof Region>;
 
-/** US dollars for one unit. A month has 730 hours; a GB is a GB as AWS bills it. */
-export interface Prices {
-  readonly functionRequest: number;
-  readonly functionGbSecond: Readonly<Record<'arm64' | 'x86_64', number>>;
-  /** A request is billed once for each started 512 KB. */
-  readonly httpApiRequest: number;
-  readonly tableWriteUnit: number;
-  readonly tableReadUnit: number;
-  readonly tableGbMonth: number;
-  readonly backupGbMonth: number;
-  readonly objectGbMonth: number;
-  readonly objectPut: number;
-  readonly objectGet: number;
-  readonly keyMonth: number;
-  readonly keyRequest: number;
-  readonly logGb: number;
-  readonly logGbMonth: number;
-  readonly alarmMonth: number;
-  readonly scheduleRun: number;
-  readonly secretMonth: number;
-  readonly queueRequest: number;
-  readonly transferOutGb: number;
+/** Where a price is from: the day on which it was read in AWS's price list (offers/v1.0), or entered from a pricing page and not found in a list. */
+const LIST = '2026-10-04';
+const PAGE = '2026-11-22';
+const LATER_PAGE = '2026-11-30';
+
+interface Priced {
+  /** Offer code of AWS's price list, which names the service and the document `offers/v1.0/aws/<offer>/current/<region>/index.json`. */
+  readonly offer: string;
+  readonly usd: Readonly<Record<Region, number>>;
+  /** Day on which the price was read or entered. */
+  readonly on: string | Readonly<Record<Region, string>>;
 }
 
-/** Day on which the price lists were read. AWS changes them without notice. */
-export const PRICED_ON = '2026-10-04';
+const same = (usd: number) => ({ 'eu-central-1': usd, 'eu-west-1': usd });
+const each = (frankfurt: number, ireland: number) => ({
+  'eu-central-1': frankfurt,
+  'eu-west-1': ireland,
+});
+/** Found in the list of Ireland, and not in that of Frankfurt. */
+const IRELAND_ONLY = { 'eu-central-1': PAGE, 'eu-west-1': LIST };
 
 /**
- * List prices without free tier, volume discount or tax, from the public AWS price lists
- * (offers/v1.0, first tier): eu-west-1 of 2026-09-11 to 2026-10-02; eu-central-1 of 2026-09-11
- * for table, functions, logs and alarms. The prices in {@link NOT_REREAD} are older, from the pricing pages.
+ * List prices in US dollars for one unit, of the first tier, without free tier, volume discount or tax. A month has 730
+ * hours; a GB is a GB as AWS bills it. AWS changes prices without notice.
  */
-export const PRICES: Readonly<Record<Region, Prices>> = {
-  'eu-central-1': {
-    functionRequest: 0.2e-6,
-    functionGbSecond: { arm64: 13.3334e-6, x86_64: 16.6667e-6 },
-    httpApiRequest: 1.2e-6,
-    tableWriteUnit: 0.7625e-6,
-    tableReadUnit: 0.1525e-6,
-    tableGbMonth: 0.306,
-    backupGbMonth: 0.2448,
-    objectGbMonth: 0.0245,
-    objectPut: 5.4e-6,
-    objectGet: 0.43e-6,
-    keyMonth: 1,
-    keyRequest: 3e-6,
-    logGb: 0.63,
-    logGbMonth: 0.0324,
-    alarmMonth: 0.1,
-    scheduleRun: 1e-6,
-    secretMonth: 0.4,
-    queueRequest: 0.4e-6,
-    transferOutGb: 0.09,
-  },
-  'eu-west-1': {
-    functionRequest: 0.2e-6,
-    functionGbSecond: { arm64: 13.3334e-6, x86_64: 16.6667e-6 },
-    httpApiRequest: 1.11e-6,
-    tableWriteUnit: 0.705e-6,
-    tableReadUnit: 0.1415e-6,
-    tableGbMonth: 0.283,
-    backupGbMonth: 0.22,
-    objectGbMonth: 0.023,
-    objectPut: 5e-6,
-    objectGet: 0.4e-6,
-    keyMonth: 1,
-    keyRequest: 3e-6,
-    logGb: 0.57,
-    logGbMonth: 0.03,
-    alarmMonth: 0.1,
-    scheduleRun: 1e-6,
-    secretMonth: 0.4,
-    queueRequest: 0.4e-6,
-    transferOutGb: 0.09,
-  },
-};
+export const PRICE_LIST = {
+  functionRequest: { offer: 'AWSLambda', usd: same(0.2e-6), on: LIST },
+  functionGbSecondArm: { offer: 'AWSLambda', usd: same(13.3334e-6), on: LIST },
+  functionGbSecondX86: { offer: 'AWSLambda', usd: same(16.6667e-6), on: LIST },
+  /** A request is billed once for each started 512 KB. */
+  httpApiRequest: { offer: 'AmazonApiGateway', usd: each(1.2e-6, 1.11e-6), on: IRELAND_ONLY },
+  /** Up to 1 KB; twice in a transaction. */
+  tableWriteUnit: { offer: 'AmazonDynamoDB', usd: each(0.7625e-6, 0.705e-6), on: LIST },
+  /** Strongly consistent, up to 4 KB. */
+  tableReadUnit: { offer: 'AmazonDynamoDB', usd: each(0.1525e-6, 0.1415e-6), on: LIST },
+  tableGbMonth: { offer: 'AmazonDynamoDB', usd: each(0.306, 0.283), on: LIST },
+  /** Recovery to a point in time. */
+  backupGbMonth: { offer: 'AmazonDynamoDB', usd: each(0.2448, 0.22), on: LIST },
+  objectGbMonth: { offer: 'AmazonS3', usd: each(0.0245, 0.023), on: IRELAND_ONLY },
+  /** Also of a list. */
+  objectPut: { offer: 'AmazonS3', usd: each(5.4e-6, 5e-6), on: IRELAND_ONLY },
+  objectGet: { offer: 'AmazonS3', usd: each(0.43e-6, 0.4e-6), on: IRELAND_ONLY },
+  keyMonth: { offer: 'awskms', usd: same(1), on: PAGE },
+  keyRequest: { offer: 'awskms', usd: same(3e-6), on: PAGE },
+  logGb: { offer: 'AmazonCloudWatch', usd: each(0.63, 0.57), on: LIST },
+  logGbMonth: { offer: 'AmazonCloudWatch', usd: each(0.0324, 0.03), on: LIST },
+  alarmMonth: { offer: 'AmazonCloudWatch', usd: same(0.1), on: LIST },
+  /** A metric of our own in each hour in which it is sent: a 730th of the price of a month. */
+  metricHour: { offer: 'AmazonCloudWatch', usd: same(0.3 / 730), on: LATER_PAGE },
+  dashboardMonth: { offer: 'AmazonCloudWatch', usd: same(3), on: LATER_PAGE },
+  scheduleRun: { offer: 'AWSEvents', usd: same(1e-6), on: PAGE },
+  secretMonth: { offer: 'AWSSecretsManager', usd: same(0.4), on: IRELAND_ONLY },
+  queueRequest: { offer: 'AWSQueueService', usd: same(0.4e-6), on: PAGE },
+  /** A mail of SES to a contact. */
+  mail: { offer: 'AmazonSES', usd: same(0.1e-3), on: LATER_PAGE },
+  /** A mail of SNS about an alarm. */
+  alarmMail: { offer: 'AmazonSNS', usd: same(20e-6), on: LATER_PAGE },
+  transferOutGb: { offer: 'AWSDataTransfer', usd: same(0.09), on: IRELAND_ONLY },
+} as const satisfies Readonly<Record<string, Priced>>;
 
-/** Prices that the lists of {@link PRICED_ON} do not confirm. */
-export const NOT_REREAD: Readonly<Record<Region, readonly (keyof Prices)[]>> = {
-  'eu-central-1': [
-    'httpApiRequest',
-    'objectGbMonth',
-    'objectPut',
-    'objectGet',
-    'keyMonth',
-    'keyRequest',
-    'scheduleRun',
-    'secretMonth',
-    'queueRequest',
-    'transferOutGb',
-  ],
-  'eu-west-1': ['keyMonth', 'keyRequest', 'scheduleRun', 'queueRequest'],
-};
+export type PriceName = keyof typeof PRICE_LIST;
+/** US dollars for one unit of each price. */
+export type Prices = Readonly<Record<PriceName, number>>;
+
+export function pricesOf(region: Region): Prices {
+  const prices = Object.entries(PRICE_LIST).map(([name, { usd }]) => [name, usd[region]]);
+  return Object.fromEntries(prices) as Prices;
+}
+
+/** The source of a price: `AWS price list AmazonDynamoDB, eu-central-1, 2026-10-04`. */
+export function sourceOf(name: PriceName, region: Region): string {
+  const { offer, on }: Priced = PRICE_LIST[name];
+  const day = typeof on === 'string' ? on : on[region];
+  const document = day === LIST ? 'AWS price list' : 'AWS pricing page, not found in a price list:';
+  return `${document} ${offer}, ${region}, ${day}`;
+}

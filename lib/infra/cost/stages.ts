@@ -11,6 +11,8 @@ const COMMON = {
   buckets: 1,
   keys: 1,
   rotatedKeys: 1,
+  dashboards: 0,
+  metricHours: 0,
   secrets: 0,
   httpApis: 1,
   polledQueues: 1,

@@ -1,0 +1,91 @@
+import { ASSUMED, type Load } from './load.ts';
+import { MEASURED } from './measured.ts';
+
+/** What a load takes in one month of 365/12 days, whatever the resources of the stage are. */
+export interface Usage {
+  readonly requests: number;
+  /** Requests of 512 KB that the gateway bills. */
+  readonly metered: number;
+  readonly sentGb: number;
+  readonly tableReads: number;
+  readonly tableWrites: number;
+  readonly objectPuts: number;
+  readonly objectGets: number;
+  readonly keyRequests: number;
+  /** Runs of functions. */
+  readonly nights: number;
+  readonly deliveries: number;
+  readonly wakes: number;
+  /** Stored at the end of the years. */
+  readonly tableGb: number;
+  readonly objectsGb: number;
+  readonly logGb: number;
+}
+
+/** Days and hours of a month. */
+const DAYS = 365 / 12;
+const HOURS = 730;
+/** The most tokens that a partner needs in a day: one is valid for ten minutes. */
+const TOKENS_PER_DAY = 144;
+const GB = 1e9;
+/** Bytes of a request that the gateway bills once. */
+const METERED_BYTES = 512 * 1024;
+/** Write units of the removal of a list when a head includes it. */
+const LIST_REMOVAL = 1;
+
+/** Computes what a load takes. Work that goes through all companies grows with their number. */
+export function usageOf(load: Load): Usage {
+  const reads = load.readsPerDay * DAYS;
+  const pages = load.pagesPerDay * DAYS;
+  const tokens = Math.min(load.readsPerDay, load.partners * TOKENS_PER_DAY) * DAYS;
+  const requests = reads + pages + tokens;
+  const readBytes = sentForRead(load);
+  const pageBytes = MEASURED.page.bytes[load.coding];
+  const starts = Math.min(requests, ASSUMED.startsPerHour * HOURS);
+  const { read } = MEASURED;
+  return {
+    requests,
+    metered: reads * Math.max(1, Math.ceil(readBytes / METERED_BYTES)) + pages + tokens,
+    sentGb: (reads * readBytes + pages * pageBytes) / GB,
+    tableReads:
+      reads * read.readUnits +
+      tokens * MEASURED.token.readUnits +
+      pages * MEASURED.page.readUnits +
+      changes(load, 'readUnits'),
+    tableWrites: reads * (read.writeUnits + LIST_REMOVAL) + changes(load, 'writeUnits'),
+    objectPuts: changes(load, 'objectPuts'),
+    objectGets: starts + changes(load, 'objectGets'),
+    keyRequests: 2 * (starts + DAYS),
+    nights: DAYS,
+    deliveries: load.withdrawalsPerMonth * ASSUMED.deliveriesPerWithdrawal + load.messagesPerMonth,
+    wakes: load.messagesPerMonth,
+    ...stored(load, reads),
+    logGb: (requests * (read.logBytes + ASSUMED.gatewayLogBytes + ASSUMED.platformLogBytes)) / GB,
+  };
+}
+
+function sentForRead({ format, coding, companies }: Load): number {
+  return (MEASURED.readBytes[format][coding] * companies) / MEASURED.companies;
+}
+
+/** The work of nights, withdrawals and editions. */
+function changes(load: Load, unit: keyof typeof MEASURED.night): number {
+  const work =
+    DAYS * MEASURED.night[unit] +
+    load.withdrawalsPerMonth * MEASURED.withdrawal[unit] +
+    (load.editionsPerYear / 12) * MEASURED.edition[unit];
+  return (work * load.companies) / MEASURED.companies;
+}
+
+/** Entries of reads and editions stay. Files of a version are erased when the next one is served. */
+function stored({ companies, editionsPerYear, years }: Load, readsPerMonth: number) {
+  const reads = readsPerMonth * 12 * years;
+  const editions = 1 + editionsPerYear * years;
+  const share = companies / MEASURED.companies;
+  const { tableBytes, editionBytes, read } = MEASURED;
+  return {
+    // The demonstration has two editions.
+    tableGb: (((tableBytes * editions) / 2) * share + reads * read.entryBytes) / GB,
+    objectsGb: (editionBytes * editions * share + reads * read.listedBytes) / GB,
+  };
+}
