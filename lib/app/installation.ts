@@ -3,14 +3,15 @@ import { join, relative, sep } from 'node:path';
 import type { ExtraFiles, Installation } from '../backup/ports.ts';
 import { KaartError } from '../core/errors.ts';
 import { COPIES_DIRECTORY } from '../embedded/copy-ledger.ts';
-import { createDirectories, hasSystemCode } from '../embedded/durable-file.ts';
+import { createDirectories } from '../embedded/durable-file.ts';
 import { openFileObjects } from '../embedded/file-objects.ts';
 import { openKeyFile } from '../embedded/key-file.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
 import { writeWhole } from '../embedded/whole-file.ts';
 import type { Objects } from '../store/objects.ts';
-import { DATABASE, KEY_FILE, OBJECTS } from './local.ts';
 import { lockEvidence } from './locked-objects.ts';
+import { DATABASE, KEY_FILE, OBJECTS } from './machine-stores.ts';
+import { withSdk } from './with-sdk.ts';
 
 /** The stores of an installation in AWS, as the stack of its deployment names them. */
 export interface CloudPlace {
@@ -80,20 +81,6 @@ async function assertObjects(home: string): Promise<void> {
       cause,
     });
   });
-}
-
-/** The package of Kaart does not bring the SDK of AWS; a checkout, from which one deploys, has it. */
-async function withSdk<T>(module: Promise<T>): Promise<T> {
-  try {
-    return await module;
-  } catch (cause) {
-    if (!hasSystemCode(cause, 'ERR_MODULE_NOT_FOUND')) throw cause;
-    throw new KaartError('aws-sdk-missing', {
-      code: 'config-invalid',
-      nextStep: 'install-aws-sdk',
-      cause,
-    });
-  }
 }
 
 /** What this machine knows of the copies that it fetched from others. */

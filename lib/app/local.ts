@@ -9,18 +9,15 @@ import { jsonLog, type Log } from '../core/log.ts';
 import { storageError } from '../core/storage-error.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
 import { createDirectories, hasSystemCode } from '../embedded/durable-file.ts';
-import { openFileObjects } from '../embedded/file-objects.ts';
 import { freeBytes } from '../embedded/free-space.ts';
-import { openKeyFile } from '../embedded/key-file.ts';
 import { outboxFolder } from '../embedded/outbox-folder.ts';
-import { openSqliteTable } from '../embedded/sqlite-table.ts';
 import type { Objects } from '../store/objects.ts';
-import { pidOfPartition } from '../store/process-outbox.ts';
 import { assertNotRestoring } from '../store/schema.ts';
-import type { Table, Write } from '../store/table.ts';
+import type { Table } from '../store/table.ts';
 import { type ComposedKaart, composeKaart } from './compose.ts';
 import { type Config, isParticipantNamed, readConfig } from './config.ts';
 import { DirectoryServers } from './directory-servers.ts';
+import { DATABASE, type MachineStores, OBJECTS, openMachineStores } from './machine-stores.ts';
 import { assertSameParticipant } from './same-participant.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -37,14 +34,10 @@ export interface LocalOptions {
 }
 
 /** Kaart over a data directory of this machine. */
-export interface LocalKaart extends ComposedKaart {
+export interface LocalKaart extends ComposedKaart, Pick<MachineStores, 'lead'> {
   readonly servers: DirectoryServers;
 }
 
-/** Names in a data directory. */
-export const DATABASE = 'kaart.sqlite';
-export const OBJECTS = 'objects';
-export const KEY_FILE = 'keys.json';
 /**
  * With less free space a disk counts as full, because SQLite may then report other errors than "full".
  * Bytes.
@@ -56,8 +49,9 @@ export function findDataDirectory(env: Env): string {
   return env['KAART_HOME'] || join(homedir(), '.kaart');
 }
 
-/** Whether the path has a data directory, or part of one. {@link openLocal} reports a damaged one. */
-export function holdsKaart(home: string): boolean {
+/** Whether the settings name a database, or the path has a data directory or part of one. {@link openLocal} reports a damaged one. */
+export function holdsKaart(home: string, env: Env): boolean {
+  if (env['KAART_DATABASE_URL']) return true;
   return [DATABASE, join(OBJECTS, 'data')].some((name) => {
     try {
       return statSync(join(home, name)) !== undefined;
@@ -101,32 +95,33 @@ async function openHome(
   await createDirectories(home, 0o700).catch((cause: unknown) => {
     throw hasSystemCode(cause, 'ENOENT') ? noDirectory(home, cause) : cause;
   });
-  const sqlite = openSqliteTable(join(home, DATABASE));
-  await assertNotRestoring(sqlite);
-  if (options.demo) await makeDemonstration(sqlite, home);
-  const { clock } = await loadClock(sqlite);
-  const servers = new DirectoryServers(sqlite, systemClock);
+  const log = options.log ?? localLog(env, options.logFrom);
+  const stores = await openMachineStores(home, config, log);
+  const { table } = stores;
+  await assertNotRestoring(table);
+  if (options.demo) await makeDemonstration(table, home);
+  const { clock } = await loadClock(table);
+  const servers = new DirectoryServers(table, systemClock);
   const publicUrl = await findPublicUrl(servers, config, options);
   const own = { ...config, publicUrl };
   // A command that names no id acts for the participant of the data.
   if (options.publicUrl !== undefined || isParticipantNamed(own))
-    await assertSameParticipant(sqlite, own);
-  const log = options.log ?? localLog(env, options.logFrom);
-  let deliver: (pid?: string) => unknown = () => undefined;
-  const table = withNotifications(sqlite, (pid) => deliver(pid));
-  const objects = openFileObjects({ directory: join(home, OBJECTS), publicUrl });
-  const keys = openKeyFile(join(home, KEY_FILE));
-  const copies = new CopyLedger(home);
+    await assertSameParticipant(table, own);
   const from = config.KAART_MAIL_FROM ?? config.KAART_CONTACT_EMAIL;
-  const mailer = outboxFolder(join(home, 'outbox'), { from });
-  const space = { freeBytes: () => freeBytes(home) };
-  const adapters = { table, objects, keys, log, clock, copies, mailer, ...space };
-  const kaart = composeKaart(own, adapters);
+  let deliver: (pid?: string) => unknown = () => undefined;
+  const objects = stores.openObjects(publicUrl);
+  const kaart = composeKaart(own, {
+    ...{ objects, log, clock, keys: stores.keys },
+    table: stores.withDelivery((pid) => deliver(pid)),
+    copies: new CopyLedger(home),
+    mailer: outboxFolder(join(home, 'outbox'), { from }),
+    ...(stores.freeBytes && { freeBytes: stores.freeBytes }),
+  });
   // A failure is logged and its work stays queued: the next commit or start tries again.
   deliver = (pid) =>
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);
   const purge = () => purgeUploads(objects, config.KAART_UPLOAD_DAYS);
-  return { ...kaart, servers, night: () => kaart.night(purge) };
+  return { ...kaart, servers, night: () => kaart.night(purge), lead: stores.lead };
 }
 
 /** Writes JSON lines to standard error. */
@@ -208,28 +203,4 @@ async function markAsDemonstration(table: Table): Promise<void> {
   } catch (error) {
     if (!hasCode(error, 'concurrent-update')) throw error;
   }
-}
-
-/**
- * A table that calls `onQueued` after each transaction that queues work: on one machine the commit
- * itself starts the delivery, as the stream of the table does in AWS.
- *
- * @param onQueued gets the process of the queued message; `undefined` for a job without a process
- */
-export function withNotifications(table: Table, onQueued: (pid?: string) => void): Table {
-  return {
-    get: table.get.bind(table),
-    query: table.query.bind(table),
-    async transact(writes: readonly Write[], options) {
-      await table.transact(writes, options);
-      for (const write of writes) {
-        // The process that changes a queued message also sends it, as in AWS: only new messages start the delivery.
-        const { pk } = write.key;
-        if (write.kind !== 'put' || write.if !== 'absent' || !pk.startsWith('OUTBOX')) continue;
-        const pid = pidOfPartition(pk);
-        if (pid !== undefined || pk === 'OUTBOX') onQueued(pid);
-      }
-    },
-    close: () => table.close(),
-  };
 }

@@ -79,10 +79,15 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
       log,
       clock: systemClock,
     });
-    if (options.nightly !== false) {
-      nights.start();
-      kaart.connector.silent.start();
-    }
+    if (options.nightly !== false)
+      kaart.lead(() => {
+        nights.start();
+        const stop = kaart.connector.silent.start();
+        return () => {
+          stop();
+          void nights.stop();
+        };
+      });
     const unwatched = watchRejections(log);
     const { callbackAddress: dsp, participantId: participant, datasets } = kaart.connector;
     return {

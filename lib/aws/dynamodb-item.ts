@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Json } from '../core/digest.ts';
 import { type Instant, instant } from '../core/instant.ts';
+import { addAmounts } from '../store/item-rows.ts';
 import type { Item, Key } from '../store/table.ts';
 
 /**
@@ -73,10 +74,8 @@ function parseItemData(attributes: Readonly<Attributes>): unknown {
   const stored: unknown = JSON.parse(attributes['data']?.S ?? '{}');
   const counters = Object.entries(attributes).filter(([name]) => name.startsWith(COUNTER));
   if (counters.length === 0) return stored;
-  const data = { ...(stored as Record<string, unknown>) };
-  for (const [name, { N: added }] of counters) {
-    const before = data[name.slice(COUNTER.length)];
-    data[name.slice(COUNTER.length)] = (typeof before === 'number' ? before : 0) + Number(added);
-  }
-  return data;
+  return addAmounts(
+    stored,
+    Object.fromEntries(counters.map(([name, { N }]) => [name.slice(COUNTER.length), Number(N)])),
+  );
 }

@@ -51,13 +51,14 @@ export class SilentProcesses {
     this.#deps = deps;
   }
 
-  /** Starts a check every ten minutes. Errors are logged. */
-  start(): void {
+  /** Starts a check every ten minutes. Errors are logged. @returns a function that stops the checks */
+  start(): () => void {
     this.#timer = setInterval(() => {
       this.look().catch((error: unknown) => {
         this.#deps.log('error', 'silence.failed', { error: String(error) });
       });
     }, CHECK_EVERY_MS).unref();
+    return () => clearInterval(this.#timer);
   }
 
   /** Stops the checks, and waits for the current request. */

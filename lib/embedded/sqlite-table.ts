@@ -5,7 +5,7 @@ import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { checkWrites } from '../store/check-writes.ts';
-import { cursorAfter, parseCursor } from '../store/cursor.ts';
+import { addAmounts, type ItemRow, LIVE, queryItemRows, toItem } from '../store/item-rows.ts';
 import {
   type Condition,
   type Item,
@@ -18,13 +18,10 @@ import {
 } from '../store/table.ts';
 import { emptyLog, openDatabase, retryWhileLocked } from './sqlite-connection.ts';
 
-const PAGE_BYTES = 1_048_576;
 /** Interval at which expired items are deleted. */
 const DELETE_EXPIRED_EVERY_MS = 60_000;
 /** Rows that a snapshot reads at once. */
 const SNAPSHOT_PAGE = 500;
-/** Condition for an item that has not expired. An expired item counts as absent. */
-const LIVE = '(expires_at IS NULL OR expires_at > ?)';
 
 /** A transaction that waits for its turn. */
 interface Waiting {
@@ -69,19 +66,13 @@ class SqliteTable implements WholeTable {
   async get<T = Json>(key: Key): Promise<Item<T> | undefined> {
     if (!isKeyPart(key.pk) || !isKeyPart(key.sk)) return undefined;
     const row = await retryWhileLocked(() => this.#writer.find(key, this.#clock()));
-    return row === undefined ? undefined : toSqliteItem<T>(row);
+    return row === undefined ? undefined : toItem<T>(row);
   }
 
-  async query<T = Json>(query: TableQuery): Promise<Page<T>> {
-    if (!isKeyPart(query.pk)) return { items: [] };
-    const limit = query.limit ?? 100;
-    const { sql, values } = selection(query, this.#clock(), limit + 1);
-    const rows = (await retryWhileLocked(() => this.#prepare(sql).all(values))) as TableItemRow[];
-    const length = pageLength(rows, limit);
-    const items = rows.slice(0, length).map((row) => toSqliteItem<T>(row));
-    const last = items.at(-1);
-    if (last === undefined || length === rows.length) return { items };
-    return { items, cursor: cursorAfter(last, query) };
+  query<T = Json>(query: TableQuery): Promise<Page<T>> {
+    return queryItemRows<T>(query, this.#clock(), (sql, values) =>
+      retryWhileLocked(() => this.#prepare(sql).all(values) as ItemRow[]),
+    );
   }
 
   /** Returns a compiled statement. Each of the few forms of a query is compiled once. */
@@ -110,10 +101,10 @@ class SqliteTable implements WholeTable {
       const now = this.#clock();
       const limit = isInMemory ? -1 : SNAPSHOT_PAGE;
       for (let [last, isMore] = [0, true]; isMore; ) {
-        const rows = (await retryWhileLocked(() =>
-          select.all([last, now, limit]),
-        )) as (TableItemRow & { rowid: number })[];
-        for (const row of rows) yield toSqliteItem(row);
+        const rows = (await retryWhileLocked(() => select.all([last, now, limit]))) as (ItemRow & {
+          rowid: number;
+        })[];
+        for (const row of rows) yield toItem(row);
         last = rows.at(-1)?.rowid ?? last;
         isMore = rows.length === limit;
       }
@@ -193,82 +184,6 @@ class SqliteTable implements WholeTable {
   }
 }
 
-/** Builds the SELECT of a query. SQLite compares TEXT by its UTF-8 bytes, which is the order that the port requires. */
-function selection(query: TableQuery, now: Instant, rows: number) {
-  const [pk, sk] = query.index === true ? ['index_pk', 'index_sk'] : ['pk', 'sk'];
-  const order = query.index === true ? 'index_sk, pk, sk' : 'sk';
-  const where = [`${pk} = ?`, LIVE];
-  const values: unknown[] = [query.pk, now];
-  const add = (clause: string, ...more: unknown[]) => {
-    where.push(clause);
-    values.push(...more);
-  };
-  if (query.from !== undefined) add(`${sk} >= ?`, query.from);
-  if (query.to !== undefined) add(`${sk} <= ?`, query.to);
-  const at = parseCursor(query);
-  const beyond = query.reverse === true ? '<' : '>';
-  if (at !== undefined && 'of' in at)
-    add(`(${order}) ${beyond} (?, ?, ?)`, at.sk, at.of.pk, at.of.sk);
-  else if (at !== undefined) add(`${sk} ${beyond} ?`, at.sk);
-  const direction = query.reverse === true ? 'DESC' : 'ASC';
-  const by = order.replaceAll(/\w+/g, (column) => `${column} ${direction}`);
-  const sql = `SELECT * FROM item WHERE ${where.join(' AND ')} ORDER BY ${by} LIMIT ?`;
-  return { sql, values: [...values, rows] };
-}
-
-/** Returns the number of rows of one page: at most `limit` and at most 1 MB, but at least one. */
-function pageLength(rows: readonly TableItemRow[], limit: number): number {
-  let bytes = 0;
-  const full = rows.findIndex((row, at) => {
-    bytes += row.data.length;
-    return at >= limit || (at > 0 && bytes > PAGE_BYTES);
-  });
-  return full === -1 ? rows.length : full;
-}
-
-/** Converts a row to an item. Its data are parsed at the first use, because many readers already have this version. */
-function toSqliteItem<T>(row: TableItemRow): Item<T> {
-  let data: T | undefined;
-  return {
-    pk: row.pk,
-    sk: row.sk,
-    version: row.version,
-    get data() {
-      data ??= parsed(row) as T;
-      return data;
-    },
-    ...(row.index_pk === null || row.index_sk === null
-      ? {}
-      : { index: { pk: row.index_pk, sk: row.index_sk } }),
-    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
-  };
-}
-
-/** @throws KaartError `storage-damaged` that names the item */
-function parsed({ pk, sk, data }: TableItemRow): unknown {
-  try {
-    return JSON.parse(data);
-  } catch (cause) {
-    throw new KaartError('item-not-json', {
-      code: 'storage-damaged',
-      parameters: { item: `${pk} / ${sk}` },
-      nextStep: 'restore-data',
-      cause,
-    });
-  }
-}
-
-/** One row of the `item` table. */
-interface TableItemRow {
-  readonly pk: string;
-  readonly sk: string;
-  readonly version: number;
-  readonly data: string;
-  readonly index_pk: string | null;
-  readonly index_sk: string | null;
-  readonly expires_at: Instant | null;
-}
-
 /** Applies the writes of one transaction. The caller begins it, and rolls it back after an error. */
 class SqliteWriter {
   readonly #find: Database.Statement<unknown[]>;
@@ -298,8 +213,8 @@ class SqliteWriter {
     }
   }
 
-  find({ pk, sk }: Key, now: Instant): TableItemRow | undefined {
-    return this.#find.get(pk, sk, now) as TableItemRow | undefined;
+  find({ pk, sk }: Key, now: Instant): ItemRow | undefined {
+    return this.#find.get(pk, sk, now) as ItemRow | undefined;
   }
 
   /** Stores an item unchanged, and replaces the item at its key. */
@@ -308,7 +223,7 @@ class SqliteWriter {
     this.#store.run(pk, sk, version, JSON.stringify(data), ...columns);
   }
 
-  #write(write: Write, row: TableItemRow | undefined): void {
+  #write(write: Write, row: ItemRow | undefined): void {
     const { pk, sk } = write.key;
     switch (write.kind) {
       case 'put': {
@@ -319,7 +234,7 @@ class SqliteWriter {
         return;
       }
       case 'add': {
-        const data = JSON.stringify(added(row, write.amounts));
+        const data = JSON.stringify(addAmounts(JSON.parse(row?.data ?? '{}'), write.amounts));
         const expires = write.expiresAt ?? row?.expires_at ?? null;
         const index = [row?.index_pk ?? null, row?.index_sk ?? null];
         this.#store.run(pk, sk, (row?.version ?? 0) + 1, data, ...index, expires);
@@ -334,15 +249,6 @@ class SqliteWriter {
   }
 }
 
-function holds(condition: Condition, row: TableItemRow | undefined): boolean {
+function holds(condition: Condition, row: ItemRow | undefined): boolean {
   return condition === 'absent' ? row === undefined : row?.version === condition.version;
-}
-
-function added(row: TableItemRow | undefined, amounts: Readonly<Record<string, number>>): Json {
-  const data: Record<string, Json> = row === undefined ? {} : JSON.parse(row.data);
-  for (const [member, amount] of Object.entries(amounts)) {
-    const before = data[member];
-    data[member] = (typeof before === 'number' ? before : 0) + amount;
-  }
-  return data;
 }

@@ -210,6 +210,43 @@ export const Environment = z.object({
     z.enum(['info', 'warn', 'error']).optional(),
     'lowest logged level: `info`, `warn` or `error`; `warn` on one machine, `info` in AWS',
   ),
+  KAART_DATABASE_URL: setting(
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    'PostgreSQL database in which several processes keep their data together, for example `postgresql://kaart@db.example/kaart`; without it, the data directory has the data. A password may also be in `PGPASSWORD`',
+    SECRET,
+  ),
+  KAART_DATABASE_CONNECTIONS: setting(
+    Count.max(1_000).default(10),
+    'connections of each process to the database, besides one that listens',
+    MACHINE,
+  ),
+  KAART_MAIN_KEY_FILE: setting(
+    Name.optional(),
+    'with a database: file of the key that encrypts the signing keys, the same for each process: a line of base64 with 32 random bytes. To change the key, put a new line above the old one',
+    MACHINE,
+  ),
+  KAART_S3_BUCKET: setting(
+    Name.optional(),
+    'with a database: bucket of the files, with versions; the service may be any that has the interface of S3',
+    MACHINE,
+  ),
+  KAART_S3_ENDPOINT: setting(
+    Url.optional(),
+    'address of the service of the bucket, which partners must reach, because links to files lead there; S3 of AWS by default',
+    MACHINE,
+  ),
+  KAART_S3_REGION: setting(Name.default('us-east-1'), 'region of the bucket', MACHINE),
+  KAART_S3_PATH_STYLE: setting(
+    z.stringbool().default(true),
+    'whether the name of the bucket is in the path of an address, and not in the host; `false` for S3 of AWS',
+    MACHINE,
+  ),
+  KAART_S3_ACCESS_KEY_ID: setting(
+    Name.optional(),
+    'id of the access key of the bucket; without it, the SDK of AWS looks for credentials in its usual places',
+    SECRET,
+  ),
+  KAART_S3_SECRET_ACCESS_KEY: setting(Name.optional(), 'secret of the access key', SECRET),
   KAART_AUDIT_LOCK_DAYS: setting(
     Count.optional(),
     'days for which no one, not even the owner of the account, may delete what the audit stores, or the journal of withdrawals: the bucket gets Object Lock, which cannot be taken back; without it nothing is locked',

@@ -1,10 +1,10 @@
 // A real, unmodified CKAN with ckanext-harvest and ckanext-dcat, and the servers that it needs: PostgreSQL,
 // Redis and Solr. Each has its own folder and port.
 import { spawnSync } from 'node:child_process';
-import { chmod, chown, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { startPostgres } from './postgres.mjs';
 import { freePort, output, readyLine, run, start, until } from './processes.mjs';
-import { postgresPrograms } from './tools.mjs';
 
 const SOLR = resolve(import.meta.dirname, '../../test/harvesters/solr');
 
@@ -26,7 +26,7 @@ for r in m.requires('ckan'):
 /** Starts CKAN. @returns its address, and the token of an administrator */
 export async function startCkan(folder, python) {
   const [postgres, redis, solr] = await Promise.all([
-    startPostgres(folder),
+    startPostgres(folder, 'ckan_harvests').then(({ url }) => url),
     startRedis(),
     startSolr(folder, python),
   ]);
@@ -72,39 +72,6 @@ async function configure(file, settings) {
       `${name} = ${value}`,
     );
   await writeFile(file, text);
-}
-
-/** PostgreSQL refuses to run as root, so it then runs as the user of its package. */
-async function startPostgres(folder) {
-  const data = join(folder, 'postgres');
-  await mkdir(data);
-  const id = (flag) => Number(output('id', [flag, 'postgres']));
-  const owner = process.getuid() === 0 ? { uid: id('-u'), gid: id('-g') } : {};
-  if (owner.uid !== undefined) {
-    await chown(data, owner.uid, owner.gid);
-    await chmod(folder, 0o711);
-  }
-  const programs = postgresPrograms();
-  const initialised = await run(
-    join(programs, 'initdb'),
-    ['-D', data, '-A', 'trust', '-U', 'ckan'],
-    {
-      stdio: 'ignore',
-      cwd: data,
-      ...owner,
-    },
-  );
-  if (initialised !== 0) throw new Error('initdb of PostgreSQL failed');
-  const port = String(await freePort());
-  const server = start(
-    'PostgreSQL',
-    join(programs, 'postgres'),
-    ['-D', data, '-p', port, '-k', data, '-h', '127.0.0.1', '-c', 'fsync=off'],
-    { cwd: data, ...owner },
-  );
-  const create = ['-h', '127.0.0.1', '-p', port, '-U', 'ckan', 'ckan_harvests'];
-  await until(server, () => spawnSync(join(programs, 'createdb'), create).status === 0);
-  return `postgresql://ckan@127.0.0.1:${port}/ckan_harvests`;
 }
 
 async function startRedis() {

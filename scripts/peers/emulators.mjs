@@ -8,21 +8,28 @@ const folder = resolve(process.env.KAART_EMULATORS ?? join(root, '../shared/emul
 /** Longest wait for a start. The first start of versitygw compiles it. */
 const MAX_WAIT_SECONDS = 20 * 60;
 
-export const EMULATOR_TOOLS = ['java', 'javac', 'maven', 'go'];
-export const EMULATOR_FILES = ['dynamodb/run.sh', 's3/run.sh'].map((path) => join(folder, path));
+const DYNAMODB = join(folder, 'dynamodb/run.sh');
+const S3 = join(folder, 's3/run.sh');
+
+export const S3_TOOLS = ['go'];
+export const S3_FILES = [S3];
+export const EMULATOR_TOOLS = ['java', 'javac', 'maven', ...S3_TOOLS];
+export const EMULATOR_FILES = [DYNAMODB, S3];
 
 /** Starts both. @returns the environment for the AWS adapters */
 export async function startEmulators() {
-  const scratch = await scratchFolder('kaart-emulators-');
-  const [dynamodb, s3] = [await freePort(), await freePort()];
-  const [database, objects] = EMULATOR_FILES;
-  await Promise.all([
-    startEmulator('DynamoDB Local', database, [dynamodb]),
-    startEmulator('versitygw', objects, [s3, join(scratch, 's3')]),
-  ]);
+  const dynamodb = await freePort();
+  const [s3] = await Promise.all([startS3(), startEmulator('DynamoDB Local', DYNAMODB, [dynamodb])]);
+  return { AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynamodb}`, ...s3 };
+}
+
+/** Starts versitygw. @returns the environment for the adapter of S3 */
+export async function startS3() {
+  const scratch = await scratchFolder('kaart-s3-');
+  const port = await freePort();
+  await startEmulator('versitygw', S3, [port, join(scratch, 's3')]);
   return {
-    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynamodb}`,
-    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${s3}`,
+    AWS_ENDPOINT_URL_S3: `http://127.0.0.1:${port}`,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'testtest',

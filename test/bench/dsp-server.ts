@@ -7,7 +7,6 @@ import type { Adapters } from '../../lib/app/adapters.ts';
 import { composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { listen } from '../../lib/app/listen.ts';
-import { withNotifications } from '../../lib/app/local.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { noLog } from '../../lib/core/log.ts';
 import type { OfferedDataset } from '../../lib/dsp/common/offered-dataset.ts';
@@ -15,6 +14,7 @@ import { TRANSFER_FORMATS } from '../../lib/dsp/common/vocabulary.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { withNotifications } from '../../lib/store/notifying-table.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'kaart-bench-dsp-'));
 const listener = await listen(Number(process.env['PORT'] ?? 0), '127.0.0.1');

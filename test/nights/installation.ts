@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { type ComposedKaart, composeKaart } from '../../lib/app/compose.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
-import { withNotifications } from '../../lib/app/local.ts';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import type { DataRecipient } from '../../lib/consent/recipient.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
@@ -14,6 +13,7 @@ import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { KeyArchive } from '../../lib/identity/key-archive.ts';
 import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
+import { withNotifications } from '../../lib/store/notifying-table.ts';
 import type { ListedServer, ListOperation, ListPageCost } from './lists.ts';
 import { type Work, WorkCounter } from './work-counter.ts';
 

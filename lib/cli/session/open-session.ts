@@ -70,7 +70,7 @@ export function directoryFor(
   env: Env,
 ): CommandDirectory {
   const named = withHome(home, env);
-  if (absent === 'begun' || holdsKaart(findDataDirectory(named)))
+  if (absent === 'begun' || holdsKaart(findDataDirectory(named), named))
     return { env: named, leave: () => undefined };
   if (absent === 'refused') throw noKaart(findDataDirectory(named));
   const temporary = mkdtempSync(join(tmpdir(), 'kaart-'));

@@ -7,6 +7,21 @@ export const COMMAND_REASONS = {
     fr: '{name} n’est pas défini',
     de: '{name} ist nicht gesetzt',
   },
+  'main-key-unreadable': {
+    en: 'the file of the main key {path} cannot be read',
+    fr: 'le fichier de la clé principale {path} ne peut pas être lu',
+    de: 'die Datei des Hauptschlüssels {path} ist nicht lesbar',
+  },
+  'main-key-malformed': {
+    en: 'the file of the main key {path} needs lines of base64 with 32 bytes each',
+    fr: 'le fichier de la clé principale {path} doit contenir des lignes en base64 de 32 octets',
+    de: 'die Datei des Hauptschlüssels {path} braucht Zeilen in Base64 mit je 32 Bytes',
+  },
+  'main-key-differs': {
+    en: 'the signing keys were encrypted under another main key than those in {path}',
+    fr: 'les clés de signature ont été chiffrées avec une autre clé principale que celles de {path}',
+    de: 'die Signaturschlüssel wurden mit einem anderen Hauptschlüssel als denen in {path} verschlüsselt',
+  },
   'oidc-audience-missing': {
     en: 'KAART_OIDC_ISSUER needs KAART_OIDC_AUDIENCE',
     fr: 'KAART_OIDC_ISSUER exige KAART_OIDC_AUDIENCE',

@@ -9,7 +9,6 @@ import type { Adapters } from '../../../lib/app/adapters.ts';
 import { composeKaart } from '../../../lib/app/compose.ts';
 import { getParticipantId, readConfig } from '../../../lib/app/config.ts';
 import { listen } from '../../../lib/app/listen.ts';
-import { withNotifications } from '../../../lib/app/local.ts';
 import { openDynamodbTable } from '../../../lib/aws/dynamodb-table.ts';
 import { openS3Objects } from '../../../lib/aws/s3-objects.ts';
 import { systemClock } from '../../../lib/core/clock.ts';
@@ -18,6 +17,7 @@ import { START } from '../../../lib/dsp/common/process.ts';
 import { openFileObjects } from '../../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
+import { withNotifications } from '../../../lib/store/notifying-table.ts';
 import { type Counterpart, tckAgreements, tckDatasets } from './fixtures.ts';
 import { negotiationReactions, transferReactions } from './reactions.ts';
 

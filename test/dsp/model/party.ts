@@ -1,4 +1,3 @@
-import { withNotifications } from '../../../lib/app/local.ts';
 import type { Json } from '../../../lib/core/digest.ts';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { ProcessDelivery } from '../../../lib/delivery/process-delivery.ts';
@@ -14,6 +13,7 @@ import type { Transfer } from '../../../lib/dsp/transfer/transfer.ts';
 import { TransferService } from '../../../lib/dsp/transfer/transfer-service.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
 import { AgreementStore } from '../../../lib/store/agreement-store.ts';
+import { withNotifications } from '../../../lib/store/notifying-table.ts';
 import {
   type ProcessKind,
   ProcessOutbox,

@@ -1,0 +1,123 @@
+import { KaartError } from '../core/errors.ts';
+import type { Log } from '../core/log.ts';
+import { openMainKeyFile } from '../embedded/main-key-file.ts';
+import { openPostgres } from '../postgres/postgres-pool.ts';
+import { openSession, type Session } from '../postgres/postgres-session.ts';
+import { openPostgresTable } from '../postgres/postgres-table.ts';
+import { openEncryptedKeys } from '../store/encrypted-keys.ts';
+import { lazyObjects } from '../store/lazy-objects.ts';
+import { listQueuedPartitions } from '../store/notifying-table.ts';
+import type { Objects } from '../store/objects.ts';
+import { pidOfPartition } from '../store/process-outbox.ts';
+import { withSchema } from '../store/schema.ts';
+import type { WholeTable } from '../store/table.ts';
+import type { Config } from './config.ts';
+import type { MachineStores } from './machine-stores.ts';
+import { withSdk } from './with-sdk.ts';
+
+/** How often the leading process looks for work that an ended process has left. Milliseconds. */
+const LEFT_WORK_EVERY_MS = 30_000;
+
+/**
+ * Opens the stores that several processes share, on one machine or several: a table in PostgreSQL, and objects in a
+ * bucket of any service with the interface of S3.
+ *
+ * Every process gets a notice of each queued work, and the first that takes the lock of this work does it. A
+ * command does not listen: it leaves the work to the servers, or does it at its end.
+ *
+ * @throws KaartError `config-invalid`, `unavailable`
+ */
+export async function openSharedStores(config: Config, log: Log): Promise<MachineStores> {
+  const { url, opened, keys, objects } = await openSharedParts(config);
+  const checked = withSchema(opened);
+  let session: Session | undefined;
+  let deliver: (pid?: string) => unknown = () => undefined;
+  const table = {
+    ...checked,
+    async close() {
+      await session?.close();
+      await checked.close();
+    },
+  };
+  return {
+    table,
+    keys,
+    openObjects: () => objects,
+    withDelivery(given) {
+      deliver = given;
+      return table;
+    },
+    lead(begin) {
+      const alone = (work: string) => {
+        const done = session?.alone(work, async () => deliver(pidOfPartition(work)));
+        done?.catch((error: unknown) => log('error', 'delivery.stopped', { error: String(error) }));
+      };
+      session = openSession({
+        ...{ url, log },
+        onAnnounced: alone,
+        onConnected: () => alone(JOBS),
+      });
+      session.lead(() => {
+        const end = begin();
+        const look = setInterval(() => alone(JOBS), LEFT_WORK_EVERY_MS);
+        return () => {
+          clearInterval(look);
+          end();
+        };
+      });
+    },
+  };
+}
+
+/** The lock of the jobs without a process, and of looking for all work that is left. */
+const JOBS = 'OUTBOX';
+
+/** The stores without what a server does with them. */
+export interface SharedParts {
+  readonly url: string;
+  readonly opened: WholeTable;
+  readonly keys: ReturnType<typeof openEncryptedKeys>;
+  readonly objects: Objects;
+}
+
+/** Opens the database, the bucket and the keys that the settings name. @throws KaartError `config-invalid`, `unavailable` */
+export async function openSharedParts(config: Config): Promise<SharedParts> {
+  const url = required(config, 'KAART_DATABASE_URL');
+  const bucket = required(config, 'KAART_S3_BUCKET');
+  const mainKey = required(config, 'KAART_MAIN_KEY_FILE');
+  const pool = await openPostgres(url, config.KAART_DATABASE_CONNECTIONS);
+  const opened = openPostgresTable({ pool, announce: listQueuedPartitions });
+  const objects = lazyObjects(async () => {
+    const { openS3Objects } = await withSdk(import('../aws/s3-objects.ts'));
+    const { s3Client } = await withSdk(import('../aws/s3-bucket.ts'));
+    return openS3Objects({ bucket, client: s3Client(s3Settings(config)) });
+  });
+  return { url, opened, objects, keys: openEncryptedKeys(opened, openMainKeyFile(mainKey)) };
+}
+
+/** Without an endpoint and keys, the SDK finds them as in AWS. */
+function s3Settings(config: Config) {
+  const { KAART_S3_ENDPOINT: endpoint, KAART_S3_REGION: region } = config;
+  const { KAART_S3_ACCESS_KEY_ID: accessKeyId, KAART_S3_SECRET_ACCESS_KEY: secretAccessKey } =
+    config;
+  return {
+    region,
+    forcePathStyle: config.KAART_S3_PATH_STYLE,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(accessKeyId !== undefined &&
+      secretAccessKey !== undefined && { credentials: { accessKeyId, secretAccessKey } }),
+  };
+}
+
+function required(
+  config: Config,
+  name: 'KAART_DATABASE_URL' | 'KAART_S3_BUCKET' | 'KAART_MAIN_KEY_FILE',
+): string {
+  const value = config[name];
+  if (value !== undefined) return value;
+  throw new KaartError('setting-missing', {
+    code: 'config-invalid',
+    parameters: { name },
+    details: { variables: [name] },
+  });
+}

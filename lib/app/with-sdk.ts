@@ -1,0 +1,16 @@
+import { KaartError } from '../core/errors.ts';
+import { hasSystemCode } from '../embedded/durable-file.ts';
+
+/** The package of Kaart does not bring the SDK of AWS; a checkout, from which one deploys, has it. */
+export async function withSdk<T>(module: Promise<T>): Promise<T> {
+  try {
+    return await module;
+  } catch (cause) {
+    if (!hasSystemCode(cause, 'ERR_MODULE_NOT_FOUND')) throw cause;
+    throw new KaartError('aws-sdk-missing', {
+      code: 'config-invalid',
+      nextStep: 'install-aws-sdk',
+      cause,
+    });
+  }
+}

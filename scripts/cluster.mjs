@@ -1,0 +1,24 @@
+// Runs the tests of several processes without a cloud: starts PostgreSQL, and versitygw from the folder of
+// emulators (KAART_EMULATORS, by default ../shared/emulators), on free loopback ports, runs the project
+// `cluster` of Vitest with what else is on the command line, and stops what it started. What is missing is
+// named, and then the exit code is 2: never a silent pass.
+import { join, resolve } from 'node:path';
+import { buildCli } from './build.mjs';
+import { S3_FILES, S3_TOOLS, startS3 } from './peers/emulators.mjs';
+import { startPostgres } from './peers/postgres.mjs';
+import { run, scratchFolder, stopAll } from './peers/processes.mjs';
+import { need } from './peers/tools.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+need('The tests of several processes', ['postgresql', ...S3_TOOLS], S3_FILES);
+await buildCli();
+try {
+  const folder = await scratchFolder('kaart-cluster-');
+  const [{ url }, s3] = await Promise.all([startPostgres(folder, 'kaart'), startS3()]);
+  const env = { ...process.env, ...s3, KAART_TEST_DATABASE: url };
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const args = [vitest, 'run', '--project', 'cluster', ...process.argv.slice(2)];
+  process.exitCode = await run(process.execPath, args, { cwd: root, env });
+} finally {
+  await stopAll();
+}
