@@ -4,6 +4,9 @@
 const CHROMIUM =
   'command -v chromium || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }';
 
+const POSTGRES =
+  'ls /usr/lib/postgresql/*/bin/initdb || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; }';
+
 const CKAN_NEEDS =
   'command -v redis-server && ls /usr/lib/postgresql/*/bin/initdb || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql redis-server; }';
 
@@ -22,6 +25,11 @@ export const CHECKS = [
 export const FURTHER = [
   { name: 'the package in an empty folder', command: 'npm run test:package' },
   { name: 'stores on the AWS emulators', command: 'npm run test:emulators' },
+  {
+    name: 'several processes over PostgreSQL and a bucket',
+    command: 'npm run test:cluster',
+    prepare: POSTGRES,
+  },
   { name: 'backup, restore and move on both kinds of stores', command: 'npm run test:restore' },
   { name: 'deployment to the emulator', command: 'npm run test:deploy' },
   {

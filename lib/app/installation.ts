@@ -9,8 +9,9 @@ import { openKeyFile } from '../embedded/key-file.ts';
 import { openSqliteTable } from '../embedded/sqlite-table.ts';
 import { writeWhole } from '../embedded/whole-file.ts';
 import type { Objects } from '../store/objects.ts';
+import type { Config } from './config.ts';
+import { DATABASE, KEY_FILE, OBJECTS } from './directory-stores.ts';
 import { lockEvidence } from './locked-objects.ts';
-import { DATABASE, KEY_FILE, OBJECTS } from './machine-stores.ts';
 import { withSdk } from './with-sdk.ts';
 
 /** The stores of an installation in AWS, as the stack of its deployment names them. */
@@ -34,6 +35,13 @@ export async function openLocalInstallation(home: string): Promise<Installation>
     extraFiles: openExtraFiles(home),
     close: () => table.close(),
   };
+}
+
+/** Opens the stores that several processes share, as the settings name them. @throws KaartError `config-invalid`, `unavailable` */
+export async function openSharedInstallation(config: Config, home: string): Promise<Installation> {
+  const { openSharedParts } = await import('./shared-stores.ts');
+  const { opened: table, objects, keys } = await openSharedParts(config);
+  return { table, objects, keys, extraFiles: openExtraFiles(home), close: () => table.close() };
 }
 
 /** The objects of a data directory; nothing makes links to them. */
@@ -60,15 +68,20 @@ export async function openCloudInstallation({
   };
 }
 
-/** The objects of a bucket, or of a data directory on this machine. @param place `s3://BUCKET`, or a path */
-export async function openSurvivingObjects(place: string): Promise<Objects> {
+/**
+ * The objects of a bucket, or of a data directory on this machine.
+ *
+ * @param place `s3://BUCKET`, or a path
+ * @param config names the service of the bucket, if it is not S3 of AWS
+ */
+export async function openSurvivingObjects(place: string, config: Config): Promise<Objects> {
   const bucket = /^s3:\/\/([^/]+)\/?$/.exec(place)?.[1];
   if (bucket === undefined) {
     await assertObjects(place);
     return openLocalObjects(place);
   }
-  const { openS3Objects } = await withSdk(import('../aws/s3-objects.ts'));
-  return openS3Objects({ bucket });
+  const { openBucket } = await import('./open-bucket.ts');
+  return openBucket(config, bucket);
 }
 
 /** A mistyped path must not look like a journal without entries. */

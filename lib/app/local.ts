@@ -17,7 +17,8 @@ import type { Table } from '../store/table.ts';
 import { type ComposedKaart, composeKaart } from './compose.ts';
 import { type Config, isParticipantNamed, readConfig } from './config.ts';
 import { DirectoryServers } from './directory-servers.ts';
-import { DATABASE, type MachineStores, OBJECTS, openMachineStores } from './machine-stores.ts';
+import { DATABASE, OBJECTS, openDirectoryStores } from './directory-stores.ts';
+import type { MachineStores } from './machine-stores.ts';
 import { assertSameParticipant } from './same-participant.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -96,7 +97,7 @@ async function openHome(
     throw hasSystemCode(cause, 'ENOENT') ? noDirectory(home, cause) : cause;
   });
   const log = options.log ?? localLog(env, options.logFrom);
-  const stores = await openMachineStores(home, config, log);
+  const stores = await openStores(home, config, log);
   const { table } = stores;
   await assertNotRestoring(table);
   if (options.demo) await makeDemonstration(table, home);
@@ -122,6 +123,13 @@ async function openHome(
     pid === undefined ? kaart.deliver().catch(() => undefined) : kaart.deliverTo(pid);
   const purge = () => purgeUploads(objects, config.KAART_UPLOAD_DAYS);
   return { ...kaart, servers, night: () => kaart.night(purge), lead: stores.lead };
+}
+
+/** Opens the stores that the settings name: a database with a bucket, else the data directory. */
+async function openStores(home: string, config: Config, log: Log): Promise<MachineStores> {
+  if (config.KAART_DATABASE_URL === undefined) return openDirectoryStores(home);
+  const { openSharedStores } = await import('./shared-stores.ts');
+  return openSharedStores(config, log);
 }
 
 /** Writes JSON lines to standard error. */

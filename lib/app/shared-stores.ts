@@ -13,7 +13,7 @@ import { withSchema } from '../store/schema.ts';
 import type { WholeTable } from '../store/table.ts';
 import type { Config } from './config.ts';
 import type { MachineStores } from './machine-stores.ts';
-import { withSdk } from './with-sdk.ts';
+import { openBucket } from './open-bucket.ts';
 
 /** How often the leading process looks for work that an ended process has left. Milliseconds. */
 const LEFT_WORK_EVERY_MS = 30_000;
@@ -73,7 +73,7 @@ export async function openSharedStores(config: Config, log: Log): Promise<Machin
 const JOBS = 'OUTBOX';
 
 /** The stores without what a server does with them. */
-export interface SharedParts {
+interface SharedParts {
   readonly url: string;
   readonly opened: WholeTable;
   readonly keys: ReturnType<typeof openEncryptedKeys>;
@@ -87,26 +87,8 @@ export async function openSharedParts(config: Config): Promise<SharedParts> {
   const mainKey = required(config, 'KAART_MAIN_KEY_FILE');
   const pool = await openPostgres(url, config.KAART_DATABASE_CONNECTIONS);
   const opened = openPostgresTable({ pool, announce: listQueuedPartitions });
-  const objects = lazyObjects(async () => {
-    const { openS3Objects } = await withSdk(import('../aws/s3-objects.ts'));
-    const { s3Client } = await withSdk(import('../aws/s3-bucket.ts'));
-    return openS3Objects({ bucket, client: s3Client(s3Settings(config)) });
-  });
+  const objects = lazyObjects(() => openBucket(config, bucket));
   return { url, opened, objects, keys: openEncryptedKeys(opened, openMainKeyFile(mainKey)) };
-}
-
-/** Without an endpoint and keys, the SDK finds them as in AWS. */
-function s3Settings(config: Config) {
-  const { KAART_S3_ENDPOINT: endpoint, KAART_S3_REGION: region } = config;
-  const { KAART_S3_ACCESS_KEY_ID: accessKeyId, KAART_S3_SECRET_ACCESS_KEY: secretAccessKey } =
-    config;
-  return {
-    region,
-    forcePathStyle: config.KAART_S3_PATH_STYLE,
-    ...(endpoint !== undefined && { endpoint }),
-    ...(accessKeyId !== undefined &&
-      secretAccessKey !== undefined && { credentials: { accessKeyId, secretAccessKey } }),
-  };
 }
 
 function required(

@@ -232,20 +232,20 @@ export const Environment = z.object({
   ),
   KAART_S3_ENDPOINT: setting(
     Url.optional(),
-    'address of the service of the bucket, which partners must reach, because links to files lead there; S3 of AWS by default',
+    'address of the service of the bucket. Links to files lead there, so partners must reach it. Without it, the bucket is in AWS, and the usual variables of its SDK name region and credentials',
     MACHINE,
   ),
-  KAART_S3_REGION: setting(Name.default('us-east-1'), 'region of the bucket', MACHINE),
+  KAART_S3_REGION: setting(
+    Name.default('us-east-1'),
+    'region that the service at this address expects',
+    MACHINE,
+  ),
   KAART_S3_PATH_STYLE: setting(
     z.stringbool().default(true),
-    'whether the name of the bucket is in the path of an address, and not in the host; `false` for S3 of AWS',
+    'whether the name of the bucket is in the path of an address, and not in the host',
     MACHINE,
   ),
-  KAART_S3_ACCESS_KEY_ID: setting(
-    Name.optional(),
-    'id of the access key of the bucket; without it, the SDK of AWS looks for credentials in its usual places',
-    SECRET,
-  ),
+  KAART_S3_ACCESS_KEY_ID: setting(Name.optional(), 'id of the access key of the service', SECRET),
   KAART_S3_SECRET_ACCESS_KEY: setting(Name.optional(), 'secret of the access key', SECRET),
   KAART_AUDIT_LOCK_DAYS: setting(
     Count.optional(),

@@ -19,7 +19,10 @@ export const EMULATOR_FILES = [DYNAMODB, S3];
 /** Starts both. @returns the environment for the AWS adapters */
 export async function startEmulators() {
   const dynamodb = await freePort();
-  const [s3] = await Promise.all([startS3(), startEmulator('DynamoDB Local', DYNAMODB, [dynamodb])]);
+  const [s3] = await Promise.all([
+    startS3(),
+    startEmulator('DynamoDB Local', DYNAMODB, [dynamodb]),
+  ]);
   return { AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynamodb}`, ...s3 };
 }
 

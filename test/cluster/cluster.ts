@@ -49,6 +49,11 @@ class Server {
     await ended;
   }
 
+  /** The same address with other settings, for commands. */
+  with(env: Env): Pick<Server, 'run'> {
+    return new Server(Number(new URL(this.url).port), env['KAART_HOME'] ?? '', env);
+  }
+
   /** Runs a command over the same stores. */
   run(...words: string[]): { readonly status: number | null; readonly text: string } {
     const done = spawnSync(process.execPath, [CLI, ...words], { encoding: 'utf8', env: this.env });
@@ -75,6 +80,14 @@ export class Cluster {
 
   /** Starts the demonstration in one process, and then the other processes. */
   static async begin(processes: number, random: () => number): Promise<Cluster> {
+    const cluster = await Cluster.prepare(processes, random);
+    await cluster.first.start('--demo');
+    await Promise.all(cluster.servers.slice(1).map((each) => each.start()));
+    return cluster;
+  }
+
+  /** Makes an empty database and bucket for processes that are not started yet. */
+  static async prepare(processes: number, random: () => number): Promise<Cluster> {
     const folder = await mkdtemp(join(tmpdir(), 'kaart-processes-'));
     const mainKey = join(folder, 'main.key');
     await writeFile(mainKey, `${randomBytes(32).toString('base64')}\n`);
@@ -95,10 +108,7 @@ export class Cluster {
       NODE_NO_WARNINGS: '1',
     };
     const servers = ports.map((port, at) => new Server(port, join(folder, `home-${at}`), shared));
-    const cluster = new Cluster(servers, folder, random);
-    await cluster.first.start('--demo');
-    await Promise.all(servers.slice(1).map((each) => each.start()));
-    return cluster;
+    return new Cluster(servers, folder, random);
   }
 
   get first(): Server {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { readConfig } from '../../app/config.ts';
 import { findDataDirectory } from '../../app/local.ts';
 import type { Installation } from '../../backup/ports.ts';
 import { systemClock } from '../../core/clock.ts';
@@ -84,7 +85,7 @@ function backup(program: Command, terminal: Terminal): void {
 function restore(program: Command, terminal: Terminal): void {
   withCloudOptions(program.command('restore').alias('import-export'))
     .description(
-      'fill an empty installation from a backup, on this machine or in AWS, also of the other kind',
+      'fill an empty installation from a backup, also one of another kind: on one machine, over PostgreSQL, in AWS',
     )
     .argument('<directory>', 'a directory that kaart backup wrote')
     .option(
@@ -109,7 +110,9 @@ function restore(program: Command, terminal: Terminal): void {
       const { openSurvivingObjects } = await import('../../app/installation.ts');
       const { restoreBackup } = await import('../../backup/restore-backup.ts');
       const journal =
-        chosen.journal === undefined ? {} : { journal: await openSurvivingObjects(chosen.journal) };
+        chosen.journal === undefined
+          ? {}
+          : { journal: await openSurvivingObjects(chosen.journal, readConfig(terminal.env)) };
       const target = await openInstallation(options, chosen, withHome(options.home, terminal.env));
       try {
         const result = await waiting(terminal, (onProgress) =>
@@ -146,8 +149,14 @@ async function openInstallation(
 ): Promise<Installation> {
   const inCloud = await openCloud(options, cloud);
   if (inCloud !== undefined) return inCloud;
-  const { openLocalInstallation } = await import('../../app/installation.ts');
-  return openLocalInstallation(findDataDirectory(env));
+  const { openLocalInstallation, openSharedInstallation } = await import(
+    '../../app/installation.ts'
+  );
+  const config = readConfig(env);
+  const home = findDataDirectory(env);
+  return config.KAART_DATABASE_URL === undefined
+    ? openLocalInstallation(home)
+    : openSharedInstallation(config, home);
 }
 
 /** @throws KaartError `message-invalid` with `--url`: secrets are never sent over HTTP */

@@ -102,6 +102,11 @@ export const STORAGE_REASONS = {
     fr: 'la table limite les requêtes',
     de: 'die Tabelle drosselt Anfragen',
   },
+  'database-silent': {
+    en: 'the database does not answer',
+    fr: 'la base de données ne répond pas',
+    de: 'die Datenbank antwortet nicht',
+  },
   'service-silent': {
     en: 'an AWS service does not answer',
     fr: 'un service AWS ne répond pas',
