@@ -2,7 +2,7 @@ import { KaartError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { openMainKeyFile } from '../embedded/main-key-file.ts';
 import { openPostgres } from '../postgres/postgres-pool.ts';
-import { openSession, type Session } from '../postgres/postgres-session.ts';
+import { openDatabaseSession, type Session } from '../postgres/postgres-session.ts';
 import { openPostgresTable } from '../postgres/postgres-table.ts';
 import { openEncryptedKeys } from '../store/encrypted-keys.ts';
 import { lazyObjects } from '../store/lazy-objects.ts';
@@ -52,7 +52,7 @@ export async function openSharedStores(config: Config, log: Log): Promise<Machin
         const done = session?.alone(work, async () => deliver(pidOfPartition(work)));
         done?.catch((error: unknown) => log('error', 'delivery.stopped', { error: String(error) }));
       };
-      session = openSession({
+      session = openDatabaseSession({
         ...{ url, log },
         onAnnounced: alone,
         onConnected: () => alone(JOBS),

@@ -5,7 +5,7 @@ import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import { checkWrites } from '../store/check-writes.ts';
-import { addAmounts, type ItemRow, LIVE, queryItemRows, toItem } from '../store/item-rows.ts';
+import { addAmounts, IS_LIVE, type ItemRow, queryItemRows, toItem } from '../store/item-rows.ts';
 import {
   type Condition,
   type Item,
@@ -94,7 +94,7 @@ class SqliteTable implements WholeTable {
   async *snapshot(): AsyncGenerator<Item> {
     const isInMemory = this.#path === ':memory:';
     const database = isInMemory ? this.#database : openDatabase(this.#path);
-    const page = `SELECT rowid, * FROM item WHERE rowid > ? AND ${LIVE} ORDER BY rowid LIMIT ?`;
+    const page = `SELECT rowid, * FROM item WHERE rowid > ? AND ${IS_LIVE} ORDER BY rowid LIMIT ?`;
     try {
       const select = database.prepare(page);
       if (!isInMemory) await retryWhileLocked(() => database.exec('BEGIN'));
@@ -191,7 +191,7 @@ class SqliteWriter {
   readonly #remove: Database.Statement<unknown[]>;
 
   constructor(database: Database.Database) {
-    this.#find = database.prepare(`SELECT * FROM item WHERE pk = ? AND sk = ? AND ${LIVE}`);
+    this.#find = database.prepare(`SELECT * FROM item WHERE pk = ? AND sk = ? AND ${IS_LIVE}`);
     this.#store = database.prepare(`
       INSERT INTO item (pk, sk, version, data, index_pk, index_sk, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (pk, sk) DO UPDATE SET version = excluded.version, data = excluded.data,

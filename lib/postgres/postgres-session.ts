@@ -34,7 +34,7 @@ const LEADER = 'leader';
 /** The locks of items have the seed 0. */
 const KEY = 'hashtextextended($1, 1)';
 
-export function openSession(options: SessionOptions): Session {
+export function openDatabaseSession(options: SessionOptions): Session {
   return new PostgresSession(options);
 }
 

@@ -6,7 +6,7 @@ import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { checkWrites } from '../store/check-writes.ts';
-import { addAmounts, type ItemRow, LIVE, queryItemRows, toItem } from '../store/item-rows.ts';
+import { addAmounts, IS_LIVE, type ItemRow, queryItemRows, toItem } from '../store/item-rows.ts';
 import {
   type Item,
   isKeyPart,
@@ -68,7 +68,7 @@ class PostgresTable implements WholeTable {
 
   async get<T = Json>({ pk, sk }: Key): Promise<Item<T> | undefined> {
     if (!isKeyPart(pk) || !isKeyPart(sk)) return undefined;
-    const [row] = await this.#rows(`SELECT * FROM item WHERE pk = ? AND sk = ? AND ${LIVE}`, [
+    const [row] = await this.#rows(`SELECT * FROM item WHERE pk = ? AND sk = ? AND ${IS_LIVE}`, [
       pk,
       sk,
       this.#clock(),
@@ -106,7 +106,7 @@ class PostgresTable implements WholeTable {
     let failed = true;
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      const select = `DECLARE every NO SCROLL CURSOR FOR SELECT * FROM item WHERE ${LIVE}`;
+      const select = `DECLARE every NO SCROLL CURSOR FOR SELECT * FROM item WHERE ${IS_LIVE}`;
       // A cursor has no parameters, and the instant is our own text.
       await client.query(select.replace('?', `'${this.#clock()}'`));
       for (let isMore = true; isMore; ) {

@@ -6,7 +6,7 @@ import { type Item, isKeyPart, type Page, type TableQuery } from './table.ts';
 
 const PAGE_BYTES = 1_048_576;
 /** Condition for an item that has not expired. An expired item counts as absent. */
-export const LIVE = '(expires_at IS NULL OR expires_at > ?)';
+export const IS_LIVE = '(expires_at IS NULL OR expires_at > ?)';
 
 /** One row of the table `item` of an SQL database. */
 export interface ItemRow {
@@ -47,7 +47,7 @@ export async function queryItemRows<T = Json>(
 function buildSelection(query: TableQuery, now: Instant, rows: number) {
   const [pk, sk] = query.index === true ? ['index_pk', 'index_sk'] : ['pk', 'sk'];
   const order = query.index === true ? 'index_sk, pk, sk' : 'sk';
-  const where = [`${pk} = ?`, LIVE];
+  const where = [`${pk} = ?`, IS_LIVE];
   const values: unknown[] = [query.pk, now];
   const add = (clause: string, ...more: unknown[]) => {
     where.push(clause);

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { noLog } from '../../lib/core/log.ts';
 import { openPostgres } from '../../lib/postgres/postgres-pool.ts';
-import { openSession, type Session } from '../../lib/postgres/postgres-session.ts';
+import { openDatabaseSession, type Session } from '../../lib/postgres/postgres-session.ts';
 import { openPostgresTable } from '../../lib/postgres/postgres-table.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { newDatabase } from './databases.ts';
@@ -41,7 +41,7 @@ describe('the sessions of several processes', () => {
       heard,
       connected: 0,
       leads: false,
-      session: openSession({
+      session: openDatabaseSession({
         url,
         log: noLog,
         onAnnounced: (text) => heard.push(text),
