@@ -21,6 +21,7 @@ import { codebook } from '../publication/render/codebook.ts';
 import { csvLine } from '../publication/render/csv-cell.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
 import { editionMethods } from '../register/edition-method.ts';
+import { CORRECTION_STATES } from '../self-service/correction.ts';
 import type { Corrections } from '../self-service/corrections.ts';
 import { TableArchiveStore } from '../store/archive-store.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
@@ -286,7 +287,7 @@ function logFiles({ audit, receipts, corrections, withdrawals }: ArchiveSourceDe
     jsonl(AUDIT_LOG, () => audit.entriesOfLog('AUDIT')),
     jsonl(AGREEMENTS, () => audit.entriesOfLog('AGREEMENT')),
     jsonl(CORRECTIONS, async function* () {
-      for (const state of ['open', 'accepted', 'rejected'] as const)
+      for (const state of CORRECTION_STATES)
         yield* allPages((asked) => corrections.page(state, asked));
     }),
     jsonl(WITHDRAWALS, () => allPages((asked) => withdrawals.page(asked, false))),

@@ -5,7 +5,8 @@ import type { Companies } from '../consent/ports.ts';
 import { systemClock } from '../core/clock.ts';
 import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
-import { earlierInstant } from '../core/instant.ts';
+import { earlierInstant, type Instant } from '../core/instant.ts';
+import { allPages } from '../core/page.ts';
 import type { Route } from '../http/route.ts';
 import { campaignRoutes } from '../http/routes/campaign-routes.ts';
 import { contactEntryRoutes } from '../http/routes/contact-entry-routes.tsx';
@@ -27,6 +28,7 @@ import type {
   Contact,
   CurrentCompanyRecord,
   DisclosureList,
+  KnownRecipient,
   Receipts,
 } from '../self-service/ports.ts';
 import { SelfService } from '../self-service/self-service.ts';
@@ -57,7 +59,13 @@ export interface SelfServiceAppDeps {
 export function createSelfService(
   { publicUrl, KAART_PUBLISHER_NAME: publisher }: Config,
   { table, clock, mailer, stores }: OpenAdapters,
-  { signer, verifier, rights }: Pick<Identity, 'signer' | 'verifier' | 'rights'>,
+  {
+    signer,
+    verifier,
+    rights,
+    partners,
+    participants,
+  }: Pick<Identity, 'signer' | 'verifier' | 'rights' | 'partners' | 'participants'>,
   { consent, companies, bound, notices, mapping, receipts, withdrawals }: SelfServiceAppDeps,
 ): SelfService {
   const { invitations, corrections } = stores;
@@ -81,6 +89,7 @@ export function createSelfService(
     notices,
     receipts: createContactReceipts(receipts),
     disclosures: (recordId) => loadRecentDisclosures(withdrawals, recordId),
+    recipients: () => listRecipients({ partners, participants }, clock()),
     signer,
     verifier,
     publicUrl,
@@ -90,6 +99,24 @@ export function createSelfService(
     newId: newUuid,
     ...(mailer && { mailer }),
   });
+}
+
+/** Lists the partners and the participants of the data space, also those without access today. */
+async function listRecipients(
+  { partners, participants }: Pick<Identity, 'partners' | 'participants'>,
+  now: Instant,
+): Promise<readonly KnownRecipient[]> {
+  const all: KnownRecipient[] = [];
+  for await (const partner of allPages((asked) => partners.page(asked))) {
+    const { id: recipient, name, audience, state, expiresAt } = partner;
+    const isActive = state === 'active' && (expiresAt === null || now < expiresAt);
+    all.push({ audience, recipient, name, isActive });
+  }
+  for await (const participant of allPages((asked) => participants.page(asked))) {
+    const { id: recipient, name = recipient, state } = participant;
+    all.push({ audience: 'dataspace', recipient, name, isActive: state === 'active' });
+  }
+  return all;
 }
 
 /** Requests of one contact per minute, in each process. */

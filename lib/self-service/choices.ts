@@ -7,6 +7,7 @@ import {
   findDecisionAt,
   isOpenGrant,
   type Timeline,
+  timelineKey,
 } from '../consent/timeline.ts';
 import type { Action, Audience, FieldGroup } from '../consent/vocabulary.ts';
 import { KaartError } from '../core/errors.ts';
@@ -80,8 +81,10 @@ export function buildChosenEvents(
     const { group, audience, recipient, permit, until } = choice;
     // This also refuses a choice that applies already. Otherwise the response would reveal the state of the group.
     if (!listDecidableGroups(access).includes(group)) throw notOwnDecision();
-    const own = timelineFor(timeline, { audience, recipient });
-    const action = actionFor(choice, findDecisionAt(own, group, audience, at), { at, notice });
+    const effective = findDecisionAt(timelineFor(timeline, choice), group, audience, at);
+    const own = recipient === undefined ? effective : findOwnDecision(timeline, choice, at);
+    const isReadable = isOpenGrant(effective, at);
+    const action = actionFor(choice, { own, isReadable }, { at, notice });
     if (action === undefined || !isOwnDecision(action, access, group)) return [];
     const about = { fieldGroup: group, audience, ...(recipient !== undefined && { recipient }) };
     return [{ ...about, action, validUntil: permit ? until : null }];
@@ -105,17 +108,38 @@ function notOwnDecision(): KaartError {
   return new KaartError('not-this-contact', { code: 'forbidden' });
 }
 
+/** The decision about a named recipient itself, without the decisions about its audience. */
+function findOwnDecision(
+  timeline: Timeline,
+  { group, audience, recipient }: Pick<Choice, 'group' | 'audience' | 'recipient'>,
+  at: Instant,
+): ConsentDecision | undefined {
+  const decisions = timeline[timelineKey(group, audience, recipient)] ?? [];
+  return findDecisionAt({ [timelineKey(group, audience)]: decisions }, group, audience, at);
+}
+
+/** What applies before a choice. */
+interface AppliedDecision {
+  /** The decision about the recipient of the choice itself. */
+  readonly own: ConsentDecision | undefined;
+  /** Whether the recipient has a permission, also as one of its audience. */
+  readonly isReadable: boolean;
+}
+
+/**
+ * Returns the action that a choice needs. A choice for one recipient by name is recorded also if it equals
+ * the choice for the audience, because it must stay when the company changes its choice for the audience.
+ */
 function actionFor(
   { permit, until, confirms = false }: Pick<Choice, 'permit' | 'until' | 'confirms'>,
-  decision: ConsentDecision | undefined,
+  { own, isReadable }: AppliedDecision,
   { at, notice }: Pick<ChoiceContext, 'at' | 'notice'>,
 ): Action | undefined {
-  const granted = isOpenGrant(decision, at);
-  if (permit && confirms && isEarlierRevision(decision?.notice, notice)) return 'grant';
+  if (permit && confirms && isEarlierRevision(own?.notice, notice)) return 'grant';
   if (permit)
-    return granted && isSameDay(decision?.validUntil ?? null, until) ? undefined : 'grant';
-  if (granted) return 'withdraw';
-  return decision === undefined || decision.action === 'grant' ? 'refuse' : undefined;
+    return isOpenGrant(own, at) && isSameDay(own?.validUntil ?? null, until) ? undefined : 'grant';
+  if (isReadable) return 'withdraw';
+  return own === undefined || own.action === 'grant' ? 'refuse' : undefined;
 }
 
 /** Whether two ends are on the same day. The page shows the last day without a time, so such a permission counts as the same. */

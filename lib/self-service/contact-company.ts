@@ -1,5 +1,10 @@
 import { discloseRow } from '../consent/disclose.ts';
-import { type DataRecipient, listNamedRecipients, timelineFor } from '../consent/recipient.ts';
+import {
+  type DataRecipient,
+  listNamedRecipients,
+  type NamedRecipient,
+  timelineFor,
+} from '../consent/recipient.ts';
 import {
   findDecisionAt,
   isEndedByNotice,
@@ -65,18 +70,35 @@ export function listStoredGroups(
   }));
 }
 
-/** Returns all audiences, then the recipients that the company has named in a decision. */
-export function listTimelineRecipients(timeline: Timeline): readonly DataRecipient[] {
-  return [...AUDIENCES.map((audience) => ({ audience })), ...listNamedRecipients(timeline)];
+/**
+ * Returns all audiences, then the recipients that the company has named in a decision.
+ *
+ * @param also further recipients by name
+ */
+export function listTimelineRecipients(
+  timeline: Timeline,
+  also: readonly NamedRecipient[] = [],
+): readonly DataRecipient[] {
+  const named = listNamedRecipients(timeline);
+  const isNew = (each: NamedRecipient) =>
+    !named.some(
+      ({ audience, recipient }) => audience === each.audience && recipient === each.recipient,
+    );
+  return [...AUDIENCES.map((audience) => ({ audience })), ...named, ...also.filter(isNew)];
 }
 
-/** Returns the state of each group that the contact decides about, by audience and named recipient. */
+/**
+ * Returns the state of each group that the contact decides about, by audience and named recipient.
+ *
+ * @param also further recipients by name
+ */
 export function audienceStates(
   timeline: Timeline,
   access: ContactAccess,
   at: Instant,
+  also: readonly NamedRecipient[] = [],
 ): readonly AudienceState[] {
-  return listTimelineRecipients(timeline).map((recipient) => {
+  return listTimelineRecipients(timeline, also).map((recipient) => {
     const { audience } = recipient;
     const own = timelineFor(timeline, recipient);
     const readable = readableGroups(own, audience, at);

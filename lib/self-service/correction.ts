@@ -2,8 +2,11 @@ import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
 import { MANDATES } from './invitation.ts';
 
-/** A file that lacks the value of an `open` or `accepted` correction is reported before it is released. */
-const CORRECTION_STATES = ['open', 'accepted', 'rejected'] as const;
+/**
+ * A file that lacks the value of an `open` or `accepted` correction is reported before it is released. A
+ * contact takes its own open correction back: then it is `withdrawn`.
+ */
+export const CORRECTION_STATES = ['open', 'accepted', 'rejected', 'withdrawn'] as const;
 export type CorrectionState = (typeof CORRECTION_STATES)[number];
 
 /** A contact's request to change a value. */
@@ -18,7 +21,7 @@ export const CorrectionRequest = z.object({
 });
 export type CorrectionRequest = Readonly<z.infer<typeof CorrectionRequest>>;
 
-/** A request for correction, and the decision about it. */
+/** A request for correction, and who ended it: an analyst, or the contact that took it back. */
 export const Correction = CorrectionRequest.extend({
   id: z.string(),
   recordId: z.string(),

@@ -143,16 +143,31 @@ export class Corrections {
   ): Promise<Correction> {
     const { corrections, records, clock } = this.#deps;
     const stored = await corrections.find(id);
-    if (stored.value.state !== 'open')
-      throw new KaartError('correction-in-state', {
-        code: 'wrong-state',
-        parameters: { state: stored.value.state },
-        details: { state: stored.value.state },
-      });
+    requireOpen(stored.value);
     const next: Correction = { ...stored.value, state, decided: { by, at: clock(), note } };
     const fields = await records.fields();
     await corrections.change(next, stored, this.#audit(next, state, by, fields));
     return next;
+  }
+
+  /**
+   * Takes an open request of the contact back. A second call has no effect.
+   *
+   * @throws KaartError `not-found`, also for a request of another contact; `wrong-state` if an analyst has
+   *   decided about it
+   */
+  async takeBack(session: ContactSession, id: string): Promise<void> {
+    const { corrections, records, clock } = this.#deps;
+    const fields = await records.fields();
+    const isOwn = (await this.of(session, fields)).some((each) => each.id === id);
+    if (!isOwn) throw new KaartError('no-such-correction', { code: 'not-found' });
+    const stored = await corrections.find(id);
+    if (stored.value.state === 'withdrawn') return;
+    requireOpen(stored.value);
+    const by = contactSubject(session.invitationId);
+    const decided = { by, at: clock(), note: '' };
+    const next: Correction = { ...stored.value, state: 'withdrawn', decided };
+    await corrections.change(next, stored, this.#audit(next, 'withdrawn', by, fields));
   }
 
   /**
@@ -182,7 +197,7 @@ export class Corrections {
 
   #audit(
     { id, recordId, field }: Correction,
-    verb: 'requested' | 'accepted' | 'rejected',
+    verb: 'requested' | 'accepted' | 'rejected' | 'withdrawn',
     actor: string,
     fields: FieldDeclarations,
   ) {
@@ -197,6 +212,16 @@ export class Corrections {
       facts: { correction: id, field, group },
     };
   }
+}
+
+/** @throws KaartError `wrong-state` if the request is not open any more */
+function requireOpen({ state }: Pick<Correction, 'state'>): void {
+  if (state === 'open') return;
+  throw new KaartError('correction-in-state', {
+    code: 'wrong-state',
+    parameters: { state },
+    details: { state },
+  });
 }
 
 /** Converts a text into the text of the stored value. A text that means "unknown" stays unchanged. */

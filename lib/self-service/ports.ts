@@ -1,3 +1,4 @@
+import type { NamedRecipient } from '../consent/recipient.ts';
 import type { DECISION_MAKERS } from '../consent/vocabulary.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Instant } from '../core/instant.ts';
@@ -124,6 +125,17 @@ export interface Receipts {
   /** The receipt as a compact JWS; `undefined` for a receipt of another company or decision maker. */
   download(recordId: string, decisionMaker: DecisionMaker, id: string): Promise<string | undefined>;
 }
+
+/** A recipient that a company can name in a decision: a partner, or a participant of the data space. */
+export interface KnownRecipient extends NamedRecipient {
+  /** The name of its organisation. */
+  readonly name: string;
+  /** Whether it has access today. A company still sees the name of an earlier recipient. */
+  readonly isActive: boolean;
+}
+
+/** Lists all partners and participants, also those without access today. */
+export type ListRecipients = () => Promise<readonly KnownRecipient[]>;
 
 /** One disclosure of a version that contains the company's row. */
 export interface DisclosureEntry {

@@ -4,14 +4,13 @@ import { nextMoment } from '../consent/decide.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import { isEarlierRevision, type PinnedNotice } from '../consent/notice.ts';
 import type { ConsentNotices, ConsentStore } from '../consent/ports.ts';
-import type { DataRecipient } from '../consent/recipient.ts';
+import type { NamedRecipient } from '../consent/recipient.ts';
 import type { Timeline } from '../consent/timeline.ts';
 import type { FieldGroup } from '../consent/vocabulary.ts';
 import type { Clock } from '../core/clock.ts';
 import { isSameCompany, isSameContact } from '../core/company-identity.ts';
 import type { Language } from '../core/language.ts';
 import { toArray } from '../core/to-array.ts';
-import type { FieldDeclarations } from '../register/field.ts';
 import { Campaigns } from './campaigns.ts';
 import {
   addEventsToTimeline,
@@ -26,9 +25,7 @@ import {
   audienceStates,
   listStoredGroups,
   listTimelineRecipients,
-  type PreviewRow,
   previewRow,
-  type StoredFieldGroup,
 } from './contact-company.ts';
 import {
   type ContactAccess,
@@ -36,7 +33,12 @@ import {
   listDecidableGroups,
   mayGrant,
 } from './contact-fields.ts';
-import type { Correction } from './correction.ts';
+import type {
+  ContactPageData,
+  ContactReceipt,
+  OwnWaiting,
+  RecipientPreview,
+} from './contact-page-data.ts';
 import { Corrections } from './corrections.ts';
 import { isForSameContact, MANDATES } from './invitation.ts';
 import { InvitationMails, type InvitationMailsDeps } from './invitation-mails.ts';
@@ -48,6 +50,7 @@ import type {
   DecisionMaker,
   DisclosureList,
   Disclosures,
+  ListRecipients,
   ReceiptEntry,
   Receipts,
 } from './ports.ts';
@@ -69,54 +72,7 @@ export interface SelfServiceDeps
   readonly consentClock: Clock;
   readonly receipts: Receipts;
   readonly disclosures: Disclosures;
-}
-
-/** The data of a contact's own page. */
-export interface ContactPageData {
-  readonly recordId: string;
-  readonly mandate: ContactSession['mandate'];
-  readonly access: ContactAccess;
-  readonly name: string;
-  /** The current edition; `null` if it does not contain the company. */
-  readonly edition: string | null;
-  readonly eligible: boolean;
-  /** The fields of the current edition. */
-  readonly fields: FieldDeclarations;
-  /** The editions that contain a company that has left the mapping, including retracted ones, the newest first. Empty for other companies. */
-  readonly keptIn: readonly string[];
-  readonly storedGroups: readonly StoredFieldGroup[];
-  readonly audiences: readonly AudienceState[];
-  /** Earlier decisions that do not apply to the row, about the groups that the contact decides about. */
-  readonly waiting?: OwnWaiting;
-  /** Whether something is permitted that the contact may withdraw. */
-  readonly canWithdraw: boolean;
-  /** The consent notice that is shown before a decision today. */
-  readonly notice: PinnedNotice;
-  /** The earlier revisions under which permissions were given, the earliest first. */
-  readonly givenUnder: readonly PinnedNotice[];
-  readonly corrections: readonly Correction[];
-  /** The receipts of the contact's own decisions. The contact person does not see those of the company, and vice versa. */
-  readonly receipts: readonly ContactReceipt[];
-  /** Absent for a contact person, because disclosures are about the row of the company. */
-  readonly disclosures?: DisclosureList;
-}
-
-/** Why earlier decisions do not apply, and whether the contact can confirm them. */
-interface OwnWaiting extends Pick<Waiting, 'reason'> {
-  readonly decisions: number;
-  readonly canConfirm: boolean;
-}
-
-/** A receipt, and the events that it describes. */
-export interface ContactReceipt extends ReceiptEntry {
-  readonly events: readonly RecordedConsentEvent[];
-}
-
-/** The row that a recipient would get of the company. */
-export interface RecipientPreview extends DataRecipient {
-  /** The fields of the row. */
-  readonly fields: FieldDeclarations;
-  readonly row: PreviewRow;
+  readonly recipients: ListRecipients;
 }
 
 /** The services of the self-service: what a company and its contact person see and decide. */
@@ -137,8 +93,15 @@ export class SelfService {
     this.corrections = new Corrections({ ...deps, clock: deps.consentClock });
   }
 
-  /** Loads the data of the contact's page. */
-  async company(session: ContactSession): Promise<ContactPageData> {
+  /**
+   * Loads the data of the contact's page.
+   *
+   * @param also recipients by name about which the contact wants to decide
+   */
+  async company(
+    session: ContactSession,
+    also: readonly NamedRecipient[] = [],
+  ): Promise<ContactPageData> {
     const { records, consentClock, notices, consents, receipts, disclosures } = this.#deps;
     const { recordId, mandate } = session;
     const access = getContactAccess(session);
@@ -148,7 +111,11 @@ export class SelfService {
     const events = await consents.events(recordId);
     const foreign = await this.#ofOthers(session, events);
     const timeline = await this.#timeline(recordId);
-    const audiences = audienceStates(timeline, access, consentClock());
+    const recipients = await this.#deps.recipients();
+    const isKnown = (one: NamedRecipient) =>
+      recipients.some((each) => each.audience === one.audience && each.recipient === one.recipient);
+    const named = also.filter(isKnown);
+    const audiences = audienceStates(timeline, access, consentClock(), named);
     const notice = await notices.current();
     const waiting = ownWaiting(await this.#deps.consent.confirmations.find(recordId), access);
     return {
@@ -159,6 +126,7 @@ export class SelfService {
       edition: own?.edition ?? null,
       eligible: own?.eligible ?? false,
       fields,
+      recipients,
       storedGroups: own === undefined ? [] : listStoredGroups(own, access),
       keptIn: own === undefined ? kept.map(({ edition }) => edition) : [],
       audiences,
@@ -227,7 +195,22 @@ export class SelfService {
       ...recipient,
       fields,
       row: previewRow(own, timeline, { recipient, access, at }),
+      now: previewRow(own, current, { recipient, access, at }),
     }));
+  }
+
+  /** Whether a decision would record an event. @throws KaartError `forbidden` */
+  async changesSomething(session: ContactSession, decision: ContactDecision): Promise<boolean> {
+    const { version: notice } = await this.notice();
+    const context = { access: getContactAccess(session), at: this.#deps.consentClock(), notice };
+    const timeline = await this.#timeline(session.recordId);
+    return buildChosenEvents(timeline, decision, context).length > 0;
+  }
+
+  /** Names of all recipients by id. */
+  async recipientNames(): Promise<ReadonlyMap<string, string>> {
+    const all = await this.#deps.recipients();
+    return new Map(all.map(({ recipient, name }) => [recipient, name]));
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import { Correction, type CorrectionState } from '../self-service/correction.ts';
+import { CORRECTION_STATES, Correction, type CorrectionState } from '../self-service/correction.ts';
 import type { CorrectionStore } from '../self-service/ports.ts';
 import { auditWrite } from './audit-write.ts';
 import {
@@ -15,7 +15,6 @@ import {
 } from './table.ts';
 
 const LIST = 'CORRECTIONS';
-const STATES: readonly CorrectionState[] = ['open', 'accepted', 'rejected'];
 
 /** Requests for correction over a table: with their company, and by state in the index. */
 export class TableCorrectionStore implements CorrectionStore {
@@ -26,7 +25,7 @@ export class TableCorrectionStore implements CorrectionStore {
   }
 
   async find(id: string): Promise<Revisioned<Correction>> {
-    for (const state of STATES) {
+    for (const state of CORRECTION_STATES) {
       const sk = `${state}#${id}`;
       const { items } = await this.#table.query({ pk: LIST, index: true, from: sk, to: sk });
       const item = items[0] && (await this.#table.get(items[0]));

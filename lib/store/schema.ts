@@ -30,8 +30,9 @@ import type { Item, Table } from './table.ts';
  * 24: reasons of endings, dead letters and notices are names with parameters; timelines and grants have the names of the glossary.
  * 25: editions are listed for the catalog, and counted.
  * 26: participants have presented credentials.
+ * 27: a correction may be withdrawn by its contact.
  */
-export const STORED_SCHEMA = 26;
+export const STORED_SCHEMA = 27;
 
 /** The mark is in the partition of the signing keys, because the functions that write keys may write there, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

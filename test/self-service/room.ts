@@ -65,6 +65,7 @@ export function selfServiceRoom(given: Partial<SelfServiceDeps> = {}) {
     notices: BUILT_IN_NOTICES,
     receipts: { of: async () => [], download: async () => undefined },
     disclosures: async () => ({ entries: [], isAll: true }),
+    recipients: async () => [],
     signer: {
       sign: async (payload, typ) =>
         Buffer.from(JSON.stringify({ typ, payload, n: next() })).toString('base64url'),

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { CorrectionResponse } from '../../http/responses/self-service-responses.ts';
+import { CORRECTION_STATES } from '../../self-service/correction.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -20,9 +21,7 @@ function corrections(program: Command, terminal: Terminal): void {
     .command('corrections')
     .description('requests for correction, the oldest first, with their age')
     .addOption(
-      new Option('--state <state>', 'which ones')
-        .choices(['open', 'accepted', 'rejected'])
-        .default('open'),
+      new Option('--state <state>', 'which ones').choices([...CORRECTION_STATES]).default('open'),
     )
     .addHelpText('after', examples('corrections', 'corrections --state accepted --json'))
     .action(({ state }: { state: string }, command: Command) =>

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CAMPAIGN_STATES } from '../../self-service/campaign.ts';
+import { CORRECTION_STATES } from '../../self-service/correction.ts';
 import { INVITATION_STATES, MAIL_KINDS, MANDATES } from '../../self-service/invitation.ts';
 import { At, AuditStampResponse, Count } from './common.ts';
 
@@ -46,7 +47,7 @@ export const CorrectionResponse = z.object({
   reference: z.string(),
   requestedAt: At,
   ageDays: z.int().min(0),
-  state: z.enum(['open', 'accepted', 'rejected']),
+  state: z.enum(CORRECTION_STATES),
   decided: AuditStampResponse.extend({ note: z.string() }).nullable(),
 });
 

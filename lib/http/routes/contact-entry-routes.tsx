@@ -3,17 +3,26 @@ import * as z from 'zod';
 import { hasCode } from '../../core/errors.ts';
 import { InvitationPage } from '../../portal/self-service/invitation-page.tsx';
 import type { NoDataReason } from '../../portal/self-service/self-service-frame.tsx';
+import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-messages.ts';
 import { INVITATION_PATH } from '../../self-service/invitation-link.ts';
 import { page, pageLanguage } from '../html.ts';
 import { wantsPage } from '../problems/problem-page.tsx';
 import { type Route, route } from '../route.ts';
-import { type SelfServicePages, sendNothingPage } from '../self-service/contact-pages.tsx';
+import {
+  hasUnsaved,
+  ownPage,
+  type SelfServicePages,
+  sendNothingPage,
+} from '../self-service/contact-pages.tsx';
+import { LEAVE, OwnPageForm } from '../self-service/form-choices.ts';
 
 const Token = z.object({ token: z.string().max(600) });
 /** The form of a button; `form` is the token of the page that has it. */
 const ButtonForm = z.object({
   form: z.string().optional().meta({ description: 'Token of the form, from the page' }),
 });
+/** The form of the button that signs out: of the page of the contact with all its inputs, or of another page. */
+const LeaveForm = ButtonForm.catchall(z.string());
 const COMMON = {
   tag: 'self-service',
   access: 'public',
@@ -112,11 +121,22 @@ function signOutRoute(pages: SelfServicePages): Route {
     method: 'post',
     path: '/my/leave',
     summary: 'Ends the session of a contact',
-    body: ButtonForm,
+    description:
+      'If the form has choices that are not saved, the contact stays signed in and gets its page with them.',
+    body: LeaveForm,
     bodyKind: 'form',
     answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ body, c }) {
-      await pages.sessions.ofForm(c, body.form);
+      const signedIn = await pages.sessions.ofForm(c, body.form);
+      const { data: form } = OwnPageForm.safeParse(body);
+      if (signedIn !== undefined && form !== undefined && form.do !== LEAVE)
+        if (await hasUnsaved(pages, signedIn, form)) {
+          const text = SELF_SERVICE_TEXTS.unsaved[pageLanguage(c)];
+          return ownPage(pages, c, signedIn, {
+            said: { text, wrong: true, isLeaving: true },
+            form,
+          });
+        }
       await pages.sessions.end(c);
       return sendNothingPage(pages, c, 'left');
     },

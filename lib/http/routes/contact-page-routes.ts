@@ -1,27 +1,37 @@
+import type { Context } from 'hono';
 import * as z from 'zod';
 import { hasCode, KaartError } from '../../core/errors.ts';
-import type { LocalizedText } from '../../core/language.ts';
+import { fillTemplate, type LocalizedText } from '../../core/language.ts';
 import { wholeNumberParameter } from '../../core/page.ts';
 import { CORRECTION_TEXTS } from '../../portal/self-service/corrections-messages.ts';
 import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-messages.ts';
+import { CONFIRM_IDENTITY } from '../../self-service/choices.ts';
 import { getContactAccess } from '../../self-service/contact-fields.ts';
 import { CorrectionRequest } from '../../self-service/correction.ts';
 import type { ContactSession } from '../../self-service/session.ts';
 import { pageLanguage } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import {
+  hasUnsaved,
   noSession,
   ownPage,
-  pickFormInputs,
   previewPage,
   type SelfServicePages,
   sendFormError,
 } from '../self-service/contact-pages.tsx';
-import { asksForCorrection, OwnPageForm, parseDecisionForm } from '../self-service/form-choices.ts';
+import type { SignedInContact } from '../self-service/contact-session.ts';
+import {
+  asksForCorrection,
+  correctionTakenBack,
+  OwnPageForm,
+  parseDecisionForm,
+} from '../self-service/form-choices.ts';
 
+/** What a form did, for the text on the page after it. */
+const RESULTS = ['saved', 'asked', 'both', 'taken-back'] as const;
 const Page = z.object({ lang: z.string().max(10).optional() });
 const ResultQuery = Page.extend({
-  done: z.enum(['saved', 'asked', 'both']).optional(),
+  done: z.enum(RESULTS).optional(),
   n: wholeNumberParameter(z.int().min(0).max(99)).optional(),
 });
 const HTML = { 200: { description: 'A page', mediaTypes: ['text/html'] } } as const;
@@ -58,16 +68,22 @@ function ownPageRoute(pages: SelfServicePages): Route {
       const signedIn = await pages.sessions.of(c);
       if (signedIn === undefined) return noSession(pages, c);
       const language = pageLanguage(c);
-      const texts = done && {
-        saved: [savedText(n)],
-        asked: [CORRECTION_TEXTS.asked],
-        both: [savedText(n), CORRECTION_TEXTS.asked],
-      };
-      const text = texts?.[done ?? 'saved'].map((each) => each[language]).join(' ');
-      const said = text && { text: text.replace('{n}', String(n)), wrong: false };
-      return ownPage(pages, c, signedIn, said ? { said } : {});
+      if (done === undefined) return ownPage(pages, c, signedIn, {});
+      const text = resultTexts({ done, n }).map((each) => each[language]);
+      return ownPage(pages, c, signedIn, { said: { text: text.join(' '), wrong: false } });
     },
   });
+}
+
+function resultTexts({ done, n }: SavedResult): readonly LocalizedText[] {
+  const saved = fillTemplate(savedText(n), { n });
+  const texts = {
+    saved: [saved],
+    asked: [CORRECTION_TEXTS.asked],
+    both: [saved, CORRECTION_TEXTS.asked],
+    'taken-back': [CORRECTION_TEXTS.takenBack],
+  };
+  return texts[done];
 }
 
 function savedText(n: number) {
@@ -136,7 +152,7 @@ function ownWithChoices(pages: SelfServicePages): Route {
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
-      return ownPage(pages, c, signedIn, { entered: pickFormInputs(body) });
+      return ownPage(pages, c, signedIn, { form: body });
     },
   });
 }
@@ -162,28 +178,82 @@ function decide(pages: SelfServicePages): Route {
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
-      const { session } = signedIn;
-      const parsed = parseDecisionForm(body, getContactAccess(session), pages.clock());
-      if ('wrong' in parsed)
-        return sendFormError(pages, c, signedIn, body, { ...parsed, wrongIn: 'decide' });
-      // Refuses a choice that the contact may not make, before anything is recorded.
-      await pages.service.preview(session, parsed.decision);
-      if (!(await pages.service.isCurrent(body.notice, parsed.decision)))
-        return sendFormError(pages, c, signedIn, body, {
-          wrong: SELF_SERVICE_TEXTS.noticeChanged,
-          wrongIn: 'decide',
-        });
-      const hasCorrection = asksForCorrection(body);
-      const wrong = hasCorrection ? await requestCorrection(pages, session, body) : undefined;
-      if (wrong !== undefined)
-        return sendFormError(pages, c, signedIn, body, { wrong, wrongIn: 'corrections' });
-      const language = pageLanguage(c);
-      const shown = { language, noticeVersion: body.notice };
-      const { length: n } = await pages.service.decide(session, parsed.decision, shown);
-      const done = hasCorrection ? (n === 0 ? 'asked' : 'both') : 'saved';
-      return c.redirect(`/my?lang=${language}&done=${done}&n=${n}#said`, 303);
+      const takenBack = correctionTakenBack(body);
+      if (takenBack !== undefined) return takeBack(pages, c, signedIn, body, takenBack);
+      return save(pages, c, signedIn, body);
     },
   });
+}
+
+/** Saves the choices and the correction of a form, or nothing of it if a part is wrong. */
+async function save(
+  pages: SelfServicePages,
+  c: Context,
+  signedIn: SignedInContact,
+  form: OwnPageForm,
+): Promise<Response> {
+  const { service, clock } = pages;
+  const { session } = signedIn;
+  const parsed = parseDecisionForm(form, getContactAccess(session), clock());
+  if ('wrong' in parsed)
+    return sendFormError(pages, c, signedIn, form, { ...parsed, wrongIn: 'decide' });
+  const { decision } = parsed;
+  // Refuses a choice that the contact may not make, before anything is recorded.
+  await service.changesSomething(session, decision);
+  if (!(await service.isCurrent(form.notice, decision)))
+    return sendFormError(pages, c, signedIn, form, {
+      wrong: SELF_SERVICE_TEXTS.noticeChanged,
+      wrongIn: 'decide',
+    });
+  const isConfirmation = decision === CONFIRM_IDENTITY;
+  const hasCorrection = !isConfirmation && asksForCorrection(form);
+  const wrong = hasCorrection ? await requestCorrection(pages, session, form) : undefined;
+  if (wrong !== undefined)
+    return sendFormError(pages, c, signedIn, form, { wrong, wrongIn: 'corrections' });
+  const shown = { language: pageLanguage(c), noticeVersion: form.notice };
+  const { length: n } = await service.decide(session, decision, shown);
+  if (isConfirmation) return keepUnsaved(pages, c, signedIn, form, { done: 'saved', n });
+  return toResult(c, { done: hasCorrection ? (n === 0 ? 'asked' : 'both') : 'saved', n });
+}
+
+async function takeBack(
+  pages: SelfServicePages,
+  c: Context,
+  signedIn: SignedInContact,
+  form: OwnPageForm,
+  id: string,
+): Promise<Response> {
+  try {
+    await pages.service.corrections.takeBack(signedIn.session, id);
+  } catch (error) {
+    if (!hasCode(error, 'wrong-state')) throw error;
+    const wrong = CORRECTION_TEXTS.decidedAlready;
+    return sendFormError(pages, c, signedIn, form, { wrong, wrongIn: 'corrections' });
+  }
+  return keepUnsaved(pages, c, signedIn, form, { done: 'taken-back', n: 1 });
+}
+
+interface SavedResult {
+  readonly done: (typeof RESULTS)[number];
+  readonly n: number;
+}
+
+function toResult(c: Context, { done, n }: SavedResult): Response {
+  return c.redirect(`/my?lang=${pageLanguage(c)}&done=${done}&n=${n}#said`, 303);
+}
+
+/** After a button that saves nothing else: shows the other choices of the form again, if there are any. */
+async function keepUnsaved(
+  pages: SelfServicePages,
+  c: Context,
+  signedIn: SignedInContact,
+  form: OwnPageForm,
+  result: SavedResult,
+): Promise<Response> {
+  if (!(await hasUnsaved(pages, signedIn, form))) return toResult(c, result);
+  const said = [...resultTexts(result), SELF_SERVICE_TEXTS.othersUnsaved];
+  const text = said.map((each) => each[pageLanguage(c)]).join(' ');
+  return ownPage(pages, c, signedIn, { said: { text, wrong: false }, form });
 }
 
 /** Requests a correction. @returns the error text for the contact; `undefined` if the request is stored */

@@ -6,10 +6,16 @@ import { OwnPage, type OwnPageFacts } from '../../portal/self-service/own-page.t
 import { PreviewPage } from '../../portal/self-service/preview-page.tsx';
 import { NoDataPage, type NoDataReason } from '../../portal/self-service/self-service-frame.tsx';
 import type { ContactDecision } from '../../self-service/choices.ts';
+import { getContactAccess } from '../../self-service/contact-fields.ts';
 import type { SelfService } from '../../self-service/self-service.ts';
 import { page, pageLanguage } from '../html.ts';
 import type { ContactSessions, SignedInContact } from './contact-session.ts';
-import type { OwnPageForm } from './form-choices.ts';
+import {
+  asksForCorrection,
+  namedRecipientsIn,
+  type OwnPageForm,
+  parseDecisionForm,
+} from './form-choices.ts';
 
 /** Dependencies of the pages of contacts. */
 export interface SelfServicePages {
@@ -21,16 +27,20 @@ export interface SelfServicePages {
   readonly help: string;
 }
 
-/** The page of a signed-in contact, with the result of the last form. */
+/** The page of a signed-in contact, with the result of the last form, and its inputs that are not saved. */
 export async function ownPage(
   { service, clock, help }: SelfServicePages,
   c: Context,
   { session, formToken }: SignedInContact,
-  more: Pick<OwnPageFacts, 'said' | 'entered' | 'wrongIn'>,
+  {
+    form,
+    ...more
+  }: Pick<OwnPageFacts, 'said' | 'wrongIn' | 'wrongInput'> & { readonly form?: OwnPageForm },
 ): Promise<Response> {
-  const company = await service.company(session);
+  const company = await service.company(session, form && namedRecipientsIn(form));
   const facts = { company, formToken, help, language: pageLanguage(c), path: '/my' };
-  return page(c, <OwnPage {...facts} today={toLocalDay(clock())} {...more} />);
+  const entered = form && pickFormInputs(form);
+  return page(c, <OwnPage {...facts} today={toLocalDay(clock())} {...more} entered={entered} />);
 }
 
 /** The page for a visitor who is not signed in. */
@@ -65,23 +75,23 @@ export async function previewPage(
 ) {
   const [notice, { mandate }] = [await service.notice(), session];
   const previews = await service.preview(session, decision);
-  const facts = { previews, notice, mandate, formToken };
+  const recipientNames = await service.recipientNames();
+  const facts = { previews, notice, mandate, formToken, recipientNames };
   const chosen = form && pickFormInputs(form);
   const where = { language: pageLanguage(c), path: '/my/preview' };
   return page(c, <PreviewPage {...facts} {...where} chosen={chosen} />);
 }
 
-export function pickFormInputs({
-  form: _,
-  ...inputs
-}: OwnPageForm): Readonly<Record<string, string>> {
+/** The inputs of a form that a page shows again; the token is made for each page. */
+function pickFormInputs({ form: _, ...inputs }: OwnPageForm): Readonly<Record<string, string>> {
   return inputs as Readonly<Record<string, string>>;
 }
 
-/** The error of an unsaved form, and its section of the page. */
+/** The error of an unsaved form, its section of the page, and its input if it has one. */
 export interface FormError {
   readonly wrong: LocalizedText;
   readonly wrongIn: NonNullable<OwnPageFacts['wrongIn']>;
+  readonly input?: string | undefined;
 }
 
 /** Sends the page again with the errors and the inputs of the form (422). */
@@ -89,10 +99,22 @@ export async function sendFormError(
   pages: SelfServicePages,
   c: Context,
   signedIn: SignedInContact,
-  body: OwnPageForm,
-  { wrong, wrongIn }: FormError,
+  form: OwnPageForm,
+  { wrong, wrongIn, input }: FormError,
 ) {
   c.status(422);
-  const said = { text: wrong[pageLanguage(c)], wrong: true };
-  return ownPage(pages, c, signedIn, { said, wrongIn, entered: pickFormInputs(body) });
+  const text = wrong[pageLanguage(c)];
+  const wrongInput = input === undefined ? undefined : { input, text };
+  return ownPage(pages, c, signedIn, { said: { text, wrong: true }, wrongIn, wrongInput, form });
+}
+
+/** Whether a form has choices or a correction that would be lost if it is not saved. */
+export async function hasUnsaved(
+  { service, clock }: Pick<SelfServicePages, 'service' | 'clock'>,
+  { session }: SignedInContact,
+  form: OwnPageForm,
+): Promise<boolean> {
+  if (asksForCorrection(form)) return true;
+  const parsed = parseDecisionForm({ ...form, do: 'save' }, getContactAccess(session), clock());
+  return 'wrong' in parsed || service.changesSomething(session, parsed.decision);
 }

@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { Recipient } from '../../consent/event.ts';
-import type { DataRecipient } from '../../consent/recipient.ts';
+import type { DataRecipient, NamedRecipient } from '../../consent/recipient.ts';
 import { AUDIENCES, FIELD_GROUPS, type FieldGroup } from '../../consent/vocabulary.ts';
 import type { Instant } from '../../core/instant.ts';
 import { customRule } from '../../core/issues.ts';
 import type { LocalizedText } from '../../core/language.ts';
 import { endOfLocalDay } from '../../core/local-time.ts';
-import { inputName, recipientInputName } from '../../portal/self-service/decisions-form.tsx';
+import {
+  type InputError,
+  inputName,
+  recipientInputName,
+} from '../../portal/self-service/form-inputs.ts';
 import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-messages.ts';
 import {
   type Choice,
@@ -20,8 +24,9 @@ import {
   mayGrant,
 } from '../../self-service/contact-fields.ts';
 
-const INPUT = /^(?:permit|until)\.([a-z]+)\.(.+)$/s;
+const INPUT = /^(?:permit|until|shown)\.([a-z]+)\.(.+)$/s;
 const AT_ONCE = /^(all|none):(.+)$/s;
+const TAKE_BACK = /^take-back:([\w-]{1,60})$/;
 
 /** Parses `partners`, or `partners/<id>` for one named recipient. */
 function parseRecipient(key: string): DataRecipient | undefined {
@@ -35,43 +40,53 @@ function parseRecipient(key: string): DataRecipient | undefined {
 
 const isGroup = (text: string | undefined) => FIELD_GROUPS.some((group) => group === text);
 
+const INPUTS = z.object({
+  form: z.string().max(100).optional(),
+  /** Version of the notice that the page shows. */
+  notice: z.string().max(100),
+  /** Confirms, under this notice, every permission that was given under an earlier one. */
+  confirm: z.literal('yes').optional(),
+  /**
+   * `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are
+   * saved as well. `withdraw-everything` and `confirm-identity` replace all choices. `take-back:<id>`
+   * takes a correction back; `leave` signs out without saving. They keep the other inputs on the page.
+   */
+  do: z.string().max(600).default('save'),
+  /** A recipient to which the page adds choices, as in the names of inputs. */
+  reader: z.string().max(600).default(''),
+  field: z.string().default(''),
+  value: z.string().default(''),
+  evidence: z.string().default(''),
+  reference: z.string().default(''),
+});
+
 /**
- * The form of the page of a contact. It also has the inputs `permit.<group>.<reader>` and
- * `until.<group>.<reader>` for each reader. The inputs of a correction are empty unless the contact
- * requests one.
+ * The form of the page of a contact. It also has the inputs `permit.<group>.<reader>`,
+ * `until.<group>.<reader>` and `shown.<group>.<reader>` for each reader. The inputs of a correction are
+ * empty unless the contact requests one.
+ *
+ * @see DecisionInput
  */
-export const OwnPageForm = z
-  .object({
-    form: z.string().max(100).optional(),
-    /** Version of the notice that the page shows. */
-    notice: z.string().max(100),
-    /** Confirms, under this notice, every permission that was given under an earlier one. */
-    confirm: z.literal('yes').optional(),
-    /**
-     * `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are
-     * saved as well. `withdraw-everything` and `confirm-identity` replace all choices.
-     */
-    do: z.string().max(200).default('save'),
-    field: z.string().default(''),
-    value: z.string().default(''),
-    evidence: z.string().default(''),
-    reference: z.string().default(''),
-  })
-  .catchall(z.string().max(20))
-  .superRefine(
-    ({ form: _, notice, confirm, do: what, field, value, evidence, reference, ...inputs }, c) => {
-      const [, , atOnce] = AT_ONCE.exec(what) ?? [];
-      const wrong = Object.keys(inputs).filter((name) => {
-        const [, group, reader = ''] = INPUT.exec(name) ?? [];
-        return !isGroup(group) || parseRecipient(reader) === undefined;
-      });
-      const isOne = what === 'save' || isWhole(what);
-      if (!isOne && parseRecipient(atOnce ?? '') === undefined) wrong.push('do');
-      for (const name of wrong)
-        c.addIssue({ code: 'custom', path: [name], ...customRule('form-input-unknown') });
-    },
-  );
+export const OwnPageForm = INPUTS.catchall(z.string().max(20)).superRefine((form, c) => {
+  const wrong = Object.keys(form).filter((name) => {
+    if (name in INPUTS.shape) return false;
+    const [, group, reader = ''] = INPUT.exec(name) ?? [];
+    return !isGroup(group) || parseRecipient(reader) === undefined;
+  });
+  if (!isAction(form.do)) wrong.push('do');
+  for (const name of wrong)
+    c.addIssue({ code: 'custom', path: [name], ...customRule('form-input-unknown') });
+});
 export type OwnPageForm = z.infer<typeof OwnPageForm>;
+
+/** Signs out although the page has choices that are not saved. */
+export const LEAVE = 'leave';
+
+function isAction(what: string): boolean {
+  if (what === 'save' || what === LEAVE || isWhole(what) || TAKE_BACK.test(what)) return true;
+  const [, , atOnce] = AT_ONCE.exec(what) ?? [];
+  return parseRecipient(atOnce ?? '') !== undefined;
+}
 
 function isWhole(what: string): what is typeof WITHDRAW_EVERYTHING | typeof CONFIRM_IDENTITY {
   return what === WITHDRAW_EVERYTHING || what === CONFIRM_IDENTITY;
@@ -82,35 +97,71 @@ export function asksForCorrection({ field, value, evidence, reference }: OwnPage
   return [field, value, evidence, reference].some((text) => text.trim() !== '');
 }
 
+/** Returns the id of the correction that a form takes back; `undefined` if it does not. */
+export function correctionTakenBack({ do: what }: OwnPageForm): string | undefined {
+  return TAKE_BACK.exec(what)?.[1];
+}
+
+/** Returns the recipients by name about which a form has inputs, and the one that it adds. */
+export function namedRecipientsIn(form: OwnPageForm): readonly NamedRecipient[] {
+  const added = parseRecipient(form.reader);
+  return [...recipientsIn(form), ...(added === undefined ? [] : [added])].filter(
+    (each): each is NamedRecipient => each.recipient !== undefined,
+  );
+}
+
+/** The error of a form, and the input that has it. */
+interface DecisionError {
+  readonly wrong: LocalizedText;
+  readonly input: InputError['input'];
+}
+
 /** Returns the decisions of a form, or its error. A group without a choice does not change. */
 export function parseDecisionForm(
   form: OwnPageForm,
   access: ContactAccess,
   now: Instant,
-): { readonly decision: ContactDecision } | { readonly wrong: LocalizedText } {
+): { readonly decision: ContactDecision } | DecisionError {
   if (isWhole(form.do)) return { decision: form.do };
   const choices: Choice[] = [];
-  for (const reader of readersIn(form))
+  for (const recipient of recipientsIn(form))
     for (const group of FIELD_GROUPS) {
-      const permit = picked(form, { group, reader, access });
-      const chosen = chosenBy(permit, form[inputName('until', group, reader)] ?? '', now);
+      const chosen = parseChoice(form, { group, recipient, access }, now);
       if (chosen === undefined) continue;
       if ('wrong' in chosen) return chosen;
-      const confirms = form.confirm === 'yes' || form.do === `all:${recipientInputName(reader)}`;
-      choices.push({ group, ...reader, ...chosen, confirms });
+      choices.push(chosen);
     }
   return { decision: choices };
 }
 
+/** Returns the choice about one group and recipient; `undefined` if the form changes nothing there. */
+function parseChoice(
+  form: OwnPageForm,
+  place: Place,
+  now: Instant,
+): Choice | DecisionError | undefined {
+  const { group, recipient, access } = place;
+  const input = inputName('until', group, recipient);
+  const chosen = chosenBy(picked(form, place), form[input] ?? '', now);
+  if (chosen === undefined) return undefined;
+  if ('wrong' in chosen) return { ...chosen, input };
+  const [, atOnce, key] = AT_ONCE.exec(form.do) ?? [];
+  const isAtOnce = key === recipientInputName(recipient);
+  const confirms = form.confirm === 'yes' || (isAtOnce && atOnce === 'all');
+  const isConfirmed = confirms && mayGrant(access, group);
+  if (!isAtOnce && !isConfirmed && isAsShown(form, place)) return undefined;
+  return { group, ...recipient, ...chosen, confirms };
+}
+
 /** Returns every recipient that the form names, once. */
-function readersIn(form: OwnPageForm): readonly DataRecipient[] {
+function recipientsIn(form: OwnPageForm): readonly DataRecipient[] {
   const keys = Object.keys(form).flatMap((name) => INPUT.exec(name)?.[2] ?? []);
   const [, , atOnce] = AT_ONCE.exec(form.do) ?? [];
   const all = new Set([...keys, ...(atOnce === undefined ? [] : [atOnce])]);
   return [...all].flatMap((key) => parseRecipient(key) ?? []);
 }
 
-/** A last day without a choice is an error: the user would believe that it is saved. */
+/** A last day without a permission is an error: the user would believe that it is saved. */
 function chosenBy(
   permit: boolean | undefined,
   day: string,
@@ -125,16 +176,26 @@ function chosenBy(
 
 interface Place {
   readonly group: FieldGroup;
-  readonly reader: DataRecipient;
+  readonly recipient: DataRecipient;
   readonly access: ContactAccess;
 }
 
-function picked(form: OwnPageForm, { group, reader, access }: Place): boolean | undefined {
-  if (form.do === `all:${recipientInputName(reader)}`)
+function picked(form: OwnPageForm, { group, recipient, access }: Place): boolean | undefined {
+  if (form.do === `all:${recipientInputName(recipient)}`)
     return mayGrant(access, group) ? true : undefined;
-  if (form.do === `none:${recipientInputName(reader)}`)
+  if (form.do === `none:${recipientInputName(recipient)}`)
     return listDecidableGroups(access).includes(group) ? false : undefined;
-  return { yes: true, no: false }[form[inputName('permit', group, reader)] ?? ''];
+  const permit = form[inputName('permit', group, recipient)];
+  if (permit === undefined && (form[inputName('shown', group, recipient)] ?? '') !== '')
+    return false;
+  return { yes: true, no: false }[permit ?? ''];
+}
+
+/** Whether the form sends a permission with its last day as the page showed it. */
+function isAsShown(form: OwnPageForm, { group, recipient }: Place): boolean {
+  const shown = form[inputName('shown', group, recipient)] ?? '';
+  const until = form[inputName('until', group, recipient)] ?? '';
+  return form[inputName('permit', group, recipient)] === 'yes' && shown === (until || 'yes');
 }
 
 /** The last instant of a day in Luxembourg; `null` without a day, `undefined` for an invalid text. */

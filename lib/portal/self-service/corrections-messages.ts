@@ -8,6 +8,11 @@ export const CORRECTION_TEXTS = {
     fr: 'Une donnée est fausse ? Dites ce qui est juste et comment le vérifier. Un analyste l’examine ; les éditions publiées restent telles quelles, et le prochain fichier est comparé à ce que vous avez dit.',
     de: 'Ist etwas falsch? Sagen Sie, was richtig ist und wie man es prüfen kann. Jemand sieht es sich an; freigegebene Ausgaben bleiben, wie sie sind, und die nächste Datei wird mit Ihrer Angabe verglichen.',
   },
+  ask: {
+    en: 'Something is wrong',
+    fr: 'Une donnée est fausse',
+    de: 'Etwas ist falsch',
+  },
   field: { en: 'What is wrong', fr: 'Ce qui est faux', de: 'Was falsch ist' },
   value: { en: 'What is right', fr: 'Ce qui est juste', de: 'Was richtig ist' },
   evidence: { en: 'Why', fr: 'Pourquoi', de: 'Warum' },
@@ -37,6 +42,22 @@ export const CORRECTION_TEXTS = {
     de: 'angenommen, für die nächste Ausgabe',
   },
   rejected: { en: 'not accepted', fr: 'non acceptée', de: 'nicht angenommen' },
+  withdrawn: { en: 'taken back', fr: 'retirée', de: 'zurückgenommen' },
+  takeBack: {
+    en: 'Take back',
+    fr: 'Retirer la demande',
+    de: 'Antrag zurücknehmen',
+  },
+  takenBack: {
+    en: 'Your request is taken back.',
+    fr: 'Votre demande est retirée.',
+    de: 'Ihr Antrag ist zurückgenommen.',
+  },
+  decidedAlready: {
+    en: 'Not taken back: an analyst has decided about this request. Ask for another correction.',
+    fr: 'Demande non retirée : un analyste a déjà statué. Demandez une autre correction.',
+    de: 'Nicht zurückgenommen: Über diesen Antrag ist schon entschieden. Beantragen Sie eine andere Berichtigung.',
+  },
   askedOn: { en: 'asked on', fr: 'demandée le', de: 'beantragt am' },
   incomplete: {
     en: 'Not sent yet: say what is wrong, what is right, and why.',

@@ -4,7 +4,7 @@ import type { FieldDeclarations } from '../../register/field.ts';
 import { type ContactAccess, correctableFields } from '../../self-service/contact-fields.ts';
 import type { Correction } from '../../self-service/correction.ts';
 import { CORRECTION_TEXTS } from './corrections-messages.ts';
-import type { FormEntries } from './decisions-form.tsx';
+import type { FormEntries } from './form-inputs.ts';
 import type { FormFacts } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
@@ -18,22 +18,33 @@ interface CorrectionFacts extends FormFacts {
 
 /** The requested corrections with their states, and the form for a new one. */
 export function CorrectionsSection(props: CorrectionFacts) {
-  const { language, corrections, fields } = props;
+  const { language, corrections, fields, entered = {} } = props;
+  const isAsking = ['field', 'value', 'evidence', 'reference'].some((name) => entered[name]);
   return (
     <section aria-labelledby="corrections">
       <h2 id="corrections">{CORRECTION_TEXTS.title[language]}</h2>
       <p>{CORRECTION_TEXTS.lead[language]}</p>
       {corrections.length === 0 ? null : (
-        <ul>
+        <ul class="requests">
           {corrections.map((each) => (
             <RequestedCorrection correction={each} fields={fields} language={language} />
           ))}
         </ul>
       )}
-      <AskForm {...props} />
+      <details id="correct" open={isAsking}>
+        <summary>{CORRECTION_TEXTS.ask[language]}</summary>
+        <AskForm {...props} />
+      </details>
     </section>
   );
 }
+
+const STATE_BADGES = {
+  open: ['held', CORRECTION_TEXTS.open],
+  accepted: ['permitted', CORRECTION_TEXTS.accepted],
+  rejected: ['withheld', CORRECTION_TEXTS.rejected],
+  withdrawn: ['withheld', CORRECTION_TEXTS.withdrawn],
+} as const;
 
 function RequestedCorrection(props: {
   correction: Correction;
@@ -41,22 +52,28 @@ function RequestedCorrection(props: {
   language: Language;
 }) {
   const { correction, fields, language } = props;
-  const { field, held, value, state, requestedAt, decided } = correction;
-  const said = {
-    open: CORRECTION_TEXTS.open,
-    accepted: CORRECTION_TEXTS.accepted,
-    rejected: CORRECTION_TEXTS.rejected,
-  }[state];
+  const { id, field, held, value, state, requestedAt, decided } = correction;
+  const [kind, said] = STATE_BADGES[state];
+  const name = fields[field]?.label[language] ?? field;
   return (
     <li>
-      {fields[field]?.label[language] ?? field} –{' '}
-      <del>{held ?? SELF_SERVICE_TEXTS.unknown[language]}</del> → <ins>{value}</ins>
-      <br />
-      <span class="soft">
-        {CORRECTION_TEXTS.askedOn[language]} {toLocalDay(requestedAt)},{' '}
-        <strong>{said[language]}</strong>
+      <p>
+        <strong>{name}</strong>: <del>{held ?? SELF_SERVICE_TEXTS.unknown[language]}</del> →{' '}
+        <ins>{value}</ins>
+      </p>
+      <p class="note">
+        <span class={`badge ${kind}`}>{said[language]}</span> {CORRECTION_TEXTS.askedOn[language]}{' '}
+        {toLocalDay(requestedAt)}
         {decided === null || decided.note === '' ? '' : ` – ${decided.note}`}
-      </span>
+      </p>
+      {state === 'open' ? (
+        <p class="buttons">
+          <button type="submit" name="do" value={`take-back:${id}`} class="plain small">
+            {CORRECTION_TEXTS.takeBack[language]}
+            <span class="hidden">{`: ${name}, ${value}`}</span>
+          </button>
+        </p>
+      ) : null}
     </li>
   );
 }
@@ -64,33 +81,41 @@ function RequestedCorrection(props: {
 function AskForm(props: CorrectionFacts) {
   const { language, access, fields, entered = {} } = props;
   return (
-    <div id="correct">
-      <label for="field">{CORRECTION_TEXTS.field[language]}</label>
-      <select id="field" name="field">
-        <option value=""></option>
-        {correctableFields(fields, access).map((field) => (
-          <option value={field} selected={entered['field'] === field}>
-            {fields[field]?.label[language] ?? field}
-          </option>
-        ))}
-      </select>
-      <label for="value">{CORRECTION_TEXTS.value[language]}</label>
-      <input id="value" name="value" maxlength={600} value={entered['value'] ?? ''} />
-      <label for="evidence">{CORRECTION_TEXTS.evidence[language]}</label>
-      <textarea id="evidence" name="evidence" maxlength={2000} rows={3}>
-        {entered['evidence'] ?? ''}
-      </textarea>
-      <label for="reference">{CORRECTION_TEXTS.reference[language]}</label>
-      <input
-        id="reference"
-        name="reference"
-        maxlength={500}
-        aria-describedby="reference-hint"
-        value={entered['reference'] ?? ''}
-      />
-      <small id="reference-hint">{CORRECTION_TEXTS.referenceHint[language]}</small>
+    <div class="inside">
+      <div class="field">
+        <label for="field">{CORRECTION_TEXTS.field[language]}</label>
+        <select id="field" name="field">
+          <option value=""></option>
+          {correctableFields(fields, access).map((field) => (
+            <option value={field} selected={entered['field'] === field}>
+              {fields[field]?.label[language] ?? field}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div class="field">
+        <label for="value">{CORRECTION_TEXTS.value[language]}</label>
+        <input id="value" name="value" maxlength={600} value={entered['value'] ?? ''} />
+      </div>
+      <div class="field">
+        <label for="evidence">{CORRECTION_TEXTS.evidence[language]}</label>
+        <textarea id="evidence" name="evidence" maxlength={2000} rows={3}>
+          {entered['evidence'] ?? ''}
+        </textarea>
+      </div>
+      <div class="field">
+        <label for="reference">{CORRECTION_TEXTS.reference[language]}</label>
+        <input
+          id="reference"
+          name="reference"
+          maxlength={500}
+          aria-describedby="reference-hint"
+          value={entered['reference'] ?? ''}
+        />
+        <small id="reference-hint">{CORRECTION_TEXTS.referenceHint[language]}</small>
+      </div>
       <p class="buttons">
-        <button type="submit" name="do" value="save">
+        <button type="submit" name="do" value="save" class="plain">
           {CORRECTION_TEXTS.send[language]}
         </button>
       </p>

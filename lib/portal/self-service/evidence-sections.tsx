@@ -1,22 +1,16 @@
 import type { RecordedConsentEvent } from '../../consent/event.ts';
-import type { PinnedNotice } from '../../consent/notice.ts';
 import { EVERYONE } from '../../consent/recipient.ts';
 import type { Language, LocalizedText } from '../../core/language.ts';
 import { toLocalMinute } from '../../core/local-time.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
+import type { ContactReceipt } from '../../self-service/contact-page-data.ts';
 import type { DisclosureEntry, DisclosureList } from '../../self-service/ports.ts';
-import type { ContactReceipt } from '../../self-service/self-service.ts';
-import { recipientName } from './decisions-form.tsx';
+import { type DecisionFacts, recipientName } from './form-inputs.ts';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
-
-interface ReceiptFacts {
-  readonly notice: PinnedNotice;
-  readonly language: Language;
-}
 
 /** Receipts to download. */
 export function ReceiptList(
-  props: ReceiptFacts & { readonly receipts: readonly ContactReceipt[] },
+  props: DecisionFacts & { readonly receipts: readonly ContactReceipt[] },
 ) {
   const { receipts, language } = props;
   return (
@@ -49,14 +43,14 @@ export const DECIDED_TEXTS: Readonly<Record<RecordedConsentEvent['action'], Loca
 
 /** Describes a receipt: one line for each recipient with its decisions. */
 function DecidedEventList(
-  props: ReceiptFacts & { readonly events: readonly RecordedConsentEvent[] },
+  props: DecisionFacts & { readonly events: readonly RecordedConsentEvent[] },
 ) {
   const { events, notice, language } = props;
   const groups = new Map<string, string[]>();
   for (const event of events) {
     const decided =
       event.kind === 'reconfirmed' ? SELF_SERVICE_TEXTS.reconfirmed : DECIDED_TEXTS[event.action];
-    const line = `${recipientName(event, notice, language)} – ${decided[language]}`;
+    const line = `${recipientName(event, notice, props)} – ${decided[language]}`;
     groups.set(line, [...(groups.get(line) ?? []), GROUP_LABELS[event.fieldGroup][language]]);
   }
   return (

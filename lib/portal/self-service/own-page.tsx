@@ -3,24 +3,21 @@ import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import { CONFIRM_IDENTITY } from '../../self-service/choices.ts';
 import type { StoredFieldGroup } from '../../self-service/contact-company.ts';
-import type { ContactPageData } from '../../self-service/self-service.ts';
-import { PageLayout } from '../layout.tsx';
+import type { ContactPageData } from '../../self-service/contact-page-data.ts';
+import { PageFrame } from '../layout.tsx';
 import { fillMakers } from '../makers.tsx';
 import { ACCESS_TEXTS } from './access-messages.ts';
 import { CORRECTION_TEXTS } from './corrections-messages.ts';
 import { CorrectionsSection } from './corrections-section.tsx';
-import {
-  ChooseAllButtons,
-  ConfirmBox,
-  type FormEntries,
-  RecipientChoices,
-  SaveButtons,
-  WithdrawEverything,
-} from './decisions-form.tsx';
+import { AllAtOnce, ConfirmBox, SaveBar } from './decisions-form.tsx';
 import { DisclosureSection, ReceiptList } from './evidence-sections.tsx';
 import { fieldText } from './field-text.ts';
+import { type DecisionFacts, type FormEntries, type InputError, toInputId } from './form-inputs.ts';
+import { MATRIX_TEXTS } from './matrix-messages.ts';
+import { NamedRecipients } from './named-recipients.tsx';
 import { NoticeTexts } from './notice-section.tsx';
-import { type FormFacts, OwnForm, SignOutForm } from './self-service-frame.tsx';
+import { PermissionMatrix } from './permission-matrix.tsx';
+import { type FormFacts, OwnForm } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS, WAITING_TEXTS } from './self-service-messages.ts';
 
 export interface OwnPageFacts extends FormFacts {
@@ -29,48 +26,42 @@ export interface OwnPageFacts extends FormFacts {
   /** Contact address of the operator, for further questions. */
   readonly help: string;
   /** The result of the last form. */
-  readonly said?: { readonly text: string; readonly wrong: boolean } | undefined;
+  readonly said?: SaidResult | undefined;
   /** The inputs that are not saved yet. */
   readonly entered?: FormEntries | undefined;
   /** The section with the fault. */
   readonly wrongIn?: 'decide' | 'corrections' | undefined;
+  /** The input with the fault, in the section `decide`. */
+  readonly wrongInput?: InputError | undefined;
 }
 
-/** The page of a contact: stored data, permissions, corrections, receipts, disclosures. */
+/** The result of a form. */
+interface SaidResult {
+  readonly text: string;
+  readonly wrong: boolean;
+  /** Whether the contact wants to sign out and has choices that are not saved. */
+  readonly isLeaving?: boolean;
+}
+
+/** The page of a contact: permissions, stored data, corrections, disclosures, receipts. */
 export function OwnPage(props: OwnPageFacts) {
-  const { language, company, said, entered, wrongIn } = props;
+  const { language, company, entered } = props;
   const { corrections, notice } = company;
-  const isPerson = company.mandate === 'person';
   return (
-    <PageLayout {...props} title={company.name}>
-      <p class="lead">
-        {(isPerson ? SELF_SERVICE_TEXTS.leadPerson : SELF_SERVICE_TEXTS.leadCompany)[language]}
-      </p>
-      {said === undefined ? null : (
-        <p id="said" class="notice" role={said.wrong ? 'alert' : 'status'} tabindex={-1}>
-          {said.text}
-          {wrongIn === undefined ? null : (
-            <>
-              {' '}
-              <a href={`#${wrongIn}`}>{SELF_SERVICE_TEXTS.toForm[language]}</a>
-            </>
-          )}
-        </p>
-      )}
+    <PageFrame {...props} title={company.name}>
+      <OwnHead {...props} />
+      <Said {...props} />
       {company.access === 'handed-over' ? (
         <p class="notice">{fillMakers(SELF_SERVICE_TEXTS.handedOver, language)}</p>
       ) : null}
       <EditionStatus company={company} language={language} />
-      <p>
-        <a href={`/my/access?lang=${language}`}>{ACCESS_TEXTS.link[language]}</a>
-      </p>
       <EarlierEditions company={company} language={language} />
       <Contents company={company} language={language} />
-      <StoredDataSection company={company} language={language} />
       <OwnForm {...props} action="/my/decisions" id="own">
         <input type="hidden" name="notice" value={notice.version} />
         <WaitingDecisions company={company} help={props.help} language={language} />
         <Decisions {...props} />
+        <StoredDataSection company={company} language={language} />
         <CorrectionsSection
           {...props}
           access={company.access}
@@ -79,10 +70,92 @@ export function OwnPage(props: OwnPageFacts) {
           entered={entered}
         />
       </OwnForm>
-      <ReceiptList receipts={company.receipts} notice={company.notice} language={language} />
       <DisclosureSection disclosures={company.disclosures} help={props.help} language={language} />
-      <SignOutForm {...props} />
-    </PageLayout>
+      <ReceiptList {...decisionFacts(props)} receipts={company.receipts} />
+    </PageFrame>
+  );
+}
+
+/** What every part of the form about decisions is given. */
+function decisionFacts(props: OwnPageFacts): DecisionFacts {
+  const { recipients, mandate, notice } = props.company;
+  const recipientNames = new Map(recipients.map(({ recipient, name }) => [recipient, name]));
+  return { ...props, mandate, notice, recipientNames };
+}
+
+/**
+ * The head of the page. The Enter key presses the first button of a form, so the button that saves is
+ * before all others, where only programs see it.
+ */
+function OwnHead({ language, company }: OwnPageFacts) {
+  const isPerson = company.mandate === 'person';
+  return (
+    <div class="head">
+      <button type="submit" class="hidden" name="do" value="save" form="own" tabindex={-1}>
+        {SELF_SERVICE_TEXTS.save[language]}
+      </button>
+      <p class="eyebrow">
+        <span>{SELF_SERVICE_TEXTS[isPerson ? 'forPersons' : 'forCompanies'][language]}</span>
+        <span>{company.recordId}</span>
+        <span>{SELF_SERVICE_TEXTS.signedIn[language]}</span>
+      </p>
+      <h1>{company.name}</h1>
+      <p class="lead">
+        {(isPerson ? SELF_SERVICE_TEXTS.leadPerson : SELF_SERVICE_TEXTS.leadCompany)[language]}
+      </p>
+      <p class="buttons">
+        <button
+          type="submit"
+          form="own"
+          formaction={`/my/leave?lang=${language}`}
+          class="plain small"
+        >
+          {SELF_SERVICE_TEXTS.leave[language]}
+        </button>
+        <a href={`/my/access?lang=${language}`}>{ACCESS_TEXTS.link[language]}</a>
+      </p>
+    </div>
+  );
+}
+
+/** The result of the last form, with a link to the fault. */
+function Said({ language, said, wrongIn, wrongInput }: OwnPageFacts) {
+  if (said === undefined) return null;
+  const place = wrongInput === undefined ? wrongIn : toInputId(wrongInput.input);
+  return (
+    <div
+      id="said"
+      class={said.wrong ? 'notice error' : 'notice'}
+      role={said.wrong ? 'alert' : 'status'}
+      tabindex={-1}
+    >
+      <p>
+        {said.text}
+        {place === undefined ? null : (
+          <>
+            {' '}
+            <a href={`#${place}`}>{SELF_SERVICE_TEXTS.toForm[language]}</a>
+          </>
+        )}
+      </p>
+      {said.isLeaving ? (
+        <p class="buttons">
+          <button type="submit" form="own" name="do" value="save" class="small">
+            {SELF_SERVICE_TEXTS.save[language]}
+          </button>
+          <button
+            type="submit"
+            form="own"
+            formaction={`/my/leave?lang=${language}`}
+            name="do"
+            value="leave"
+            class="plain small"
+          >
+            {SELF_SERVICE_TEXTS.leaveAnyway[language]}
+          </button>
+        </p>
+      ) : null}
+    </div>
   );
 }
 
@@ -152,16 +225,16 @@ function EarlierEditions({ company, language }: CompanyFacts) {
 
 function Contents({ company, language }: CompanyFacts) {
   const places: readonly (readonly [string, LocalizedText])[] = [
-    ['held', SELF_SERVICE_TEXTS.held],
     ['decide', SELF_SERVICE_TEXTS.decide],
     ...(company.canWithdraw
       ? [['withdraw-everything', SELF_SERVICE_TEXTS.withdrawAll] as const]
       : []),
+    ['held', SELF_SERVICE_TEXTS.held],
     ['corrections', CORRECTION_TEXTS.title],
-    ['receipts', SELF_SERVICE_TEXTS.receipts],
     ...(company.disclosures === undefined
       ? []
       : [['fetched', SELF_SERVICE_TEXTS.fetched] as const]),
+    ['receipts', SELF_SERVICE_TEXTS.receipts],
   ];
   return (
     <nav class="contents" aria-label={SELF_SERVICE_TEXTS.contents[language]}>
@@ -217,37 +290,28 @@ function StoredFields(props: {
 }
 
 function Decisions(props: OwnPageFacts) {
-  const { language, company, entered } = props;
-  const { audiences, notice, mandate } = company;
+  const { language, company } = props;
+  const { audiences, notice, recipients } = company;
+  const facts = decisionFacts(props);
+  const general = audiences.filter(({ recipient }) => recipient === undefined);
+  const named = audiences.filter(({ recipient }) => recipient !== undefined);
   return (
     <section aria-labelledby="decide">
       <h2 id="decide">{SELF_SERVICE_TEXTS.decide[language]}</h2>
-      <p>{SELF_SERVICE_TEXTS.when[language]}</p>
+      <p>
+        {MATRIX_TEXTS.lead[language]} {SELF_SERVICE_TEXTS.when[language]}
+      </p>
       <NoticeTexts notice={notice} givenUnder={company.givenUnder} language={language} />
+      <div class="decisions">
+        <PermissionMatrix {...facts} states={general} />
+        <NamedRecipients {...facts} states={named} known={recipients} />
+        <ConfirmBox {...facts} states={audiences} />
+        <SaveBar language={language} />
+      </div>
+      <AllAtOnce {...facts} states={audiences} canWithdraw={company.canWithdraw} />
       <p>
         <a href={`/my/preview?lang=${language}`}>{SELF_SERVICE_TEXTS.previewLink[language]}</a>
       </p>
-      {audiences.map((state) => (
-        <RecipientChoices
-          {...props}
-          mandate={mandate}
-          notice={notice}
-          state={state}
-          entered={entered}
-        />
-      ))}
-      <ConfirmBox
-        {...props}
-        mandate={mandate}
-        notice={notice}
-        states={audiences}
-        entered={entered}
-      />
-      <SaveButtons language={language} />
-      {mandate === 'company' ? (
-        <ChooseAllButtons {...props} mandate={mandate} notice={notice} states={audiences} />
-      ) : null}
-      {company.canWithdraw ? <WithdrawEverything language={language} /> : null}
     </section>
   );
 }

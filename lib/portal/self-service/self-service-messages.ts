@@ -70,6 +70,32 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Ihre Entscheidungen sind gespeichert. Um zurückzukommen, brauchen Sie einen neuen Link; Sie bekommen ihn bei',
   },
   leave: { en: 'Sign out', fr: 'Se déconnecter', de: 'Abmelden' },
+  leaveAnyway: {
+    en: 'Sign out without saving',
+    fr: 'Se déconnecter sans enregistrer',
+    de: 'Abmelden ohne zu speichern',
+  },
+  unsaved: {
+    en: 'You are still signed in, because this page has choices that are not saved.',
+    fr: 'Vous êtes toujours connecté, car cette page contient des choix non enregistrés.',
+    de: 'Sie sind noch angemeldet, weil diese Seite nicht gespeicherte Angaben enthält.',
+  },
+  othersUnsaved: {
+    en: 'Your other choices on this page are not saved yet.',
+    fr: 'Vos autres choix sur cette page ne sont pas encore enregistrés.',
+    de: 'Ihre übrigen Angaben auf dieser Seite sind noch nicht gespeichert.',
+  },
+  forCompanies: { en: 'For companies', fr: 'Pour les entreprises', de: 'Für Unternehmen' },
+  forPersons: {
+    en: 'For the contact person',
+    fr: 'Pour la personne de contact',
+    de: 'Für die Kontaktperson',
+  },
+  signedIn: {
+    en: 'signed in until you are inactive for 30 minutes',
+    fr: 'connecté jusqu’à 30 minutes d’inactivité',
+    de: 'angemeldet, bis Sie 30 Minuten lang inaktiv sind',
+  },
   contents: { en: 'On this page', fr: 'Sur cette page', de: 'Auf dieser Seite' },
   edition: { en: 'Edition', fr: 'Édition', de: 'Ausgabe' },
   leadCompany: {
@@ -101,7 +127,7 @@ export const SELF_SERVICE_TEXTS = {
   unknown: { en: 'unknown', fr: 'inconnu', de: 'unbekannt' },
   yes: { en: 'yes', fr: 'oui', de: 'ja' },
   no: { en: 'no', fr: 'non', de: 'nein' },
-  decide: { en: 'Who may see it', fr: 'Qui peut le voir', de: 'Wer es sehen darf' },
+  decide: { en: 'Who may see what', fr: 'Qui peut voir quoi', de: 'Wer was sehen darf' },
   purposes: { en: 'What for', fr: 'Pour quoi faire', de: 'Wofür' },
   controllers: {
     en: 'Who is responsible',
@@ -136,7 +162,7 @@ export const SELF_SERVICE_TEXTS = {
     de: 'bis zum Ende dieses Tages (optional)',
   },
   save: { en: 'Save', fr: 'Enregistrer', de: 'Speichern' },
-  showPreview: { en: 'Preview first', fr: 'Voir un aperçu', de: 'Vorschau ansehen' },
+  showPreview: { en: 'Preview', fr: 'Aperçu', de: 'Vorschau' },
   atOnce: { en: 'Everything at once', fr: 'Tout à la fois', de: 'Alles auf einmal' },
   atOnceLead: {
     en: 'These buttons also save your other choices on this page.',

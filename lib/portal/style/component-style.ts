@@ -7,6 +7,8 @@ button, .button { display: inline-flex; align-items: center; justify-content: ce
 button:hover, .button:hover { background: var(--accent-strong); border-color: var(--accent-strong); color: var(--on-accent); }
 button.plain, .button.plain { color: var(--accent); background: transparent; border-color: var(--edge); }
 button.plain:hover, .button.plain:hover { color: var(--accent-strong); background: var(--accent-tint); border-color: var(--accent); }
+button.stop { color: var(--error); background: transparent; border-color: var(--error); }
+button.stop:hover { background: var(--error-tint); border-color: var(--error); color: var(--error); }
 .small { min-height: 2rem; padding: .2rem var(--s3); font-size: var(--t-note); }
 .buttons { display: flex; flex-wrap: wrap; gap: var(--s3); align-items: center; max-width: none; }
 .chips { display: flex; flex-wrap: wrap; gap: var(--s2); list-style: none; padding: 0; max-width: none; }
@@ -19,8 +21,8 @@ input, select, textarea { font: inherit; color: inherit; background: var(--paper
   padding: var(--s2) var(--s3); min-height: 2.75rem; max-width: 100%; scroll-margin: var(--s3); }
 input:is([type=checkbox], [type=radio]) { flex: none; width: 1.3rem; height: 1.3rem; min-height: 0; margin: 0; padding: 0; accent-color: var(--accent); }
 [aria-invalid=true] { border: 2px solid var(--error); }
-.field > label, #correct > label { display: block; margin: .9rem 0 .2rem; font-weight: 600; }
-.field > :is(input, select, textarea), #correct > :is(input, select, textarea) { display: block; width: 32rem; }
+.field > label { display: block; margin: .9rem 0 .2rem; font-weight: 600; }
+.field > :is(input, select, textarea) { display: block; width: 32rem; }
 .search { display: flex; flex-wrap: wrap; gap: var(--s2); max-width: 34rem; > * { margin: 0; } input { flex: 1 1 11rem; } }
 fieldset { border: 0; border-top: 1px solid var(--line); margin: 0; padding: .4rem 0 .9rem; min-width: 0; > legend + * { margin-top: 0; } }
 legend { float: left; width: 100%; padding: .5rem 0; font-weight: 600; }
@@ -30,7 +32,7 @@ label.choice { display: flex; gap: .6rem; align-items: flex-start; padding: .4re
 label:has(> [type=checkbox]) { display: flex; gap: .6rem; align-items: flex-start; }
 .choices { display: flex; flex-wrap: wrap; gap: .5rem 2rem; align-items: center;
   label { display: inline-flex; gap: .5rem; align-items: center; min-height: 2rem; }
-  .day { flex-wrap: wrap; color: var(--soft); }
+  .day { display: inline-flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 }
 .wrong { border-left: 4px solid var(--error); padding-left: .6rem; color: var(--error); font-weight: 600; }
 
@@ -97,6 +99,7 @@ summary { cursor: pointer; list-style: none; display: flex; align-items: center;
 }
 details[open] > summary::before { content: "–" / ""; }
 .inside { padding: var(--s3) 0 var(--s4); }
+del { color: var(--error); background: var(--error-tint); }
 ins { text-decoration: none; font-weight: 600; border-bottom: 2px solid var(--permitted); }
 .open, .closed { font-weight: 600; }
 .open::before { content: "● " / ""; } .closed::before { content: "○ " / ""; }
