@@ -52,8 +52,29 @@ const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise
   },
   wrong: async (page, lang) => {
     await enter(page, `${await kaart.link('LUHT-DEMO-0016')}?lang=${lang}`);
+    await page.click('#correct summary');
     await page.fill('#value', '23');
     await page.click('#correct button');
+  },
+  'wrong-day': async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0016')}?lang=${lang}`);
+    await page.locator('.days-row summary').first().click();
+    await page.fill('#public-registry-until', '2030-12-31');
+    await page.click('.savebar button');
+    await page.waitForSelector('#public-registry-error');
+  },
+  named: async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0015')}?lang=${lang}`);
+    await page.click('#by-name summary');
+    await page.selectOption('#reader', 'partners/demo-partner');
+    await page.click('#by-name button');
+    await page.waitForSelector('#partners-demo-partner');
+  },
+  unsaved: async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0013')}?lang=${lang}`);
+    await page.check('#public-funding-permit');
+    await page.click('button[formaction^="/my/leave"]');
+    await page.waitForSelector('#said button');
   },
   corrected: async (page, lang) => {
     await enter(page, `${await kaart.link('LUHT-DEMO-0017')}?lang=${lang}`);
@@ -74,11 +95,12 @@ const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise
   figures: (page, lang) => page.goto(`${kaart.url}/figures?lang=${lang}`),
   left: async (page, lang) => {
     await enter(page, `${await kaart.link('LUHT-DEMO-0020')}?lang=${lang}`);
-    await page.click('form[action^="/my/leave"] button');
+    await page.click('button[formaction^="/my/leave"]');
   },
 };
 
 async function correct(page: Page, value = '23'): Promise<void> {
+  await page.click('#correct summary');
   await page.selectOption('#field', 'employees');
   await page.fill('#value', value);
   await page.fill('#evidence', 'Payroll of September');
@@ -165,24 +187,25 @@ describe('without a mouse and without JavaScript', () => {
     const id = 'LUHT-DEMO-0024';
     const page = await open({ javaScriptEnabled: false });
     await enter(page, await kaart.link(id));
-    const press = async (from: string, arrow: string) => {
-      await page.goto(`${kaart.url}/my?lang=en#public`);
+    const press = async (from: string) => {
+      await page.goto(`${kaart.url}/my?lang=en#decide`);
       await tabTo(page, from);
-      await page.keyboard.press(arrow);
+      await page.keyboard.press('Space');
       await page.keyboard.press('Enter');
       await page.waitForURL(/done=saved/);
       return page.textContent('#public-registry-state');
     };
     await page.click('#public-at-once button[value^=none]');
     await page.waitForURL(/done=saved/);
-    expect(await press('Do not permit', 'ArrowUp')).toMatch(/^permitted/);
-    expect(await press('Permit', 'ArrowDown')).toMatch(/^withdrawn/);
+    expect(await press('Register data, Everyone: Not permitted')).toMatch(/^permitted/);
+    expect(await press('Register data, Everyone: Permitted')).toMatch(/^withdrawn/);
   });
 
   it('a contact previews, grants until a day, asks for a correction, and ends the session', async () => {
     const page = await open({ javaScriptEnabled: false });
     await enter(page, await kaart.link('LUHT-DEMO-0025'));
-    await page.check('#public input[name="permit.registry.public"][value=yes]');
+    await page.check('#public-registry-permit');
+    await page.locator('.days-row summary').first().click();
     await page.fill('#public-registry-until', '2030-12-31');
     await page.click('button[formaction^="/my/preview"]');
     expect(await page.textContent('.lead')).toContain('Nothing is saved yet');

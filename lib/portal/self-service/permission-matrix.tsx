@@ -118,6 +118,7 @@ function Box({ language, mandate, state, group, entered }: CellFacts) {
   const isEntered = entered !== undefined && (shown in entered || permit in entered);
   const isChecked = isEntered ? entered[permit] === 'yes' : saved !== '';
   const isPerson = mandate === 'person';
+  const audience = AUDIENCE_WORDS[state.audience][language];
   const permitted = isPerson ? MATRIX_TEXTS.consented : MATRIX_TEXTS.permitted;
   return (
     <>
@@ -131,8 +132,10 @@ function Box({ language, mandate, state, group, entered }: CellFacts) {
           checked={isChecked}
         />
         <span class="text">
-          <span class="hidden">{`${GROUP_LABELS[name][language]}, `}</span>
-          <span class="who">{AUDIENCE_WORDS[state.audience][language]}</span>
+          <span class="hidden">{`${GROUP_LABELS[name][language]}, ${audience}: `}</span>
+          <span class="who" aria-hidden="true">
+            {audience}
+          </span>
           <span class="on">{(group.mayGrant ? permitted : MATRIX_TEXTS.untick)[language]}</span>
           <span class="shut">{MATRIX_TEXTS.waits[language]}</span>
           <span class={group.state === 'outdated' ? 'off held' : 'off'}>

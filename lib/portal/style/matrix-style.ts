@@ -42,7 +42,7 @@ html:has(.savebar) { scroll-padding-bottom: 6rem; }
   > li { border-top: 1px solid var(--line); padding-block: var(--s3); max-width: none; > * { margin-top: var(--s1); } }
 }
 @media (min-width: 48rem) {
-  .permit .who { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  .permit .who { display: none; }
 }
 @media (max-width: 47.99rem) {
   .matrix { &, tbody, tr > th, tr > td { display: block; }
