@@ -207,11 +207,12 @@ describe('a request for correction', () => {
 describe('signing out', () => {
   it('with choices that are not saved asks first, and keeps them', async () => {
     const contact = await enter('LUHT-DEMO-0023');
-    for (const form of [
+    const forms: Record<string, string>[] = [
       { 'permit.funding.public': 'yes' },
       { value: '12' },
       { 'until.funding.public': '2030-01-01' },
-    ]) {
+    ];
+    for (const form of forms) {
       const html = await (await contact.post('/my/leave', form)).text();
       expect(html).toContain('You are still signed in');
       const [[name, value] = []] = Object.entries(form);

@@ -39,7 +39,8 @@ async function focused(page: Page): Promise<{ text: string; isVisible: boolean }
     const text = it.labels?.[0]?.innerText ?? it.innerText ?? '';
     const isVisible = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 &&
       box.width > 0 && Math.ceil(box.top) >= 0 && Math.floor(box.bottom) <= innerHeight;
-    return { text: text.trim(), isVisible };
+    // Text that only programs see begins a line of its own.
+    return { text: text.trim().replaceAll(/\\s+/g, ' ').replaceAll(/ ([:,])/g, '$1'), isVisible };
   })()`)) as { text: string; isVisible: boolean };
 }
 

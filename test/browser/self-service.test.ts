@@ -57,7 +57,7 @@ const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise
     await page.click('#correct button');
   },
   'wrong-day': async (page, lang) => {
-    await enter(page, `${await kaart.link('LUHT-DEMO-0016')}?lang=${lang}`);
+    await enter(page, `${await kaart.link('LUHT-DEMO-0014')}?lang=${lang}`);
     await page.locator('.days-row summary').first().click();
     await page.fill('#public-registry-until', '2030-12-31');
     await page.click('.savebar button');

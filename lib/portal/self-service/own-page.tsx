@@ -14,9 +14,9 @@ import { DisclosureSection, ReceiptList } from './evidence-sections.tsx';
 import { fieldText } from './field-text.ts';
 import { type DecisionFacts, type FormEntries, type InputError, toInputId } from './form-inputs.ts';
 import { MATRIX_TEXTS } from './matrix-messages.ts';
-import { NamedRecipients } from './named-recipients.tsx';
 import { NoticeTexts } from './notice-section.tsx';
 import { PermissionMatrix } from './permission-matrix.tsx';
+import { RecipientsByName } from './recipients-by-name.tsx';
 import { type FormFacts, OwnForm } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS, WAITING_TEXTS } from './self-service-messages.ts';
 
@@ -304,7 +304,7 @@ function Decisions(props: OwnPageFacts) {
       <NoticeTexts notice={notice} givenUnder={company.givenUnder} language={language} />
       <div class="decisions">
         <PermissionMatrix {...facts} states={general} />
-        <NamedRecipients {...facts} states={named} known={recipients} />
+        <RecipientsByName {...facts} states={named} known={recipients} />
         <ConfirmBox {...facts} states={audiences} />
         <SaveBar language={language} />
       </div>

@@ -15,7 +15,7 @@ import { MATRIX_TEXTS } from './matrix-messages.ts';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 /** The choices about each recipient by name, and the list from which another one is added. */
-export function NamedRecipients(
+export function RecipientsByName(
   props: DecisionFacts & {
     readonly states: readonly AudienceState[];
     readonly known: readonly KnownRecipient[];
