@@ -8,6 +8,7 @@ import { preferredLanguage } from '../core/language.ts';
 import { type Log, logInTrace } from '../core/log.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { Makers } from '../portal/makers.tsx';
+import { ResponseCoder } from './content-coding.ts';
 import type { RequestFacts } from './context.ts';
 import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
 import { failure } from './problems/failure.ts';
@@ -47,6 +48,7 @@ export interface AppDeps {
 /** The HTTP API of Kaart: the same steps before every route, and a problem document for every failure. */
 export function createApp(options: AppDeps): Hono {
   const app = new Hono({ getPath: cleanPath });
+  const coder = new ResponseCoder();
   // Only these pages may stand in a frame of another site.
   app.use(async (c, next) =>
     c.req.path.startsWith('/embed/') ? framedHeaders(c, next) : securityHeaders(c, next),
@@ -69,6 +71,7 @@ export function createApp(options: AppDeps): Hono {
     c.set('facts', facts);
     await inTrace(c, next);
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', NOT_CACHED);
+    await coder.code(c);
     completeVary(c.res.headers);
     // Hono drops the header if a route returns a new Response
     c.res.headers.set('X-Request-Id', facts.requestId);

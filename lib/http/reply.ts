@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Json } from '../core/digest.ts';
 import type { ListPage } from '../core/page.ts';
 import { bodyStream } from './files/body-stream.ts';
+import { removeCoding } from './requests/negotiate.ts';
 
 /** A JSON response; for a changeable object, with its version as ETag. */
 export function json(
@@ -80,11 +81,11 @@ export function linkNext(c: Context, cursor: string | undefined): void {
   c.header('Link', `<${publicUrl}${url.pathname}${url.search}>; rel="next"`);
 }
 
-/** Whether `If-None-Match` names this ETag (RFC 9110 #field.if-none-match: weak comparison). */
+/** Whether `If-None-Match` names this ETag, in any coding (RFC 9110 #field.if-none-match: weak comparison). */
 export function matchesIfNoneMatch(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return (
     header.trim() === '*' ||
-    header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+    header.split(',').some((tag) => removeCoding(tag.trim().replace(/^W\//, '')) === etag)
   );
 }

@@ -77,6 +77,19 @@ export function negotiateCoding<C extends string>(
     : undefined;
 }
 
+/** The suffix of the ETag of a compressed response. */
+const CODED = /-(br|gzip)"$/;
+
+/** The ETag of a response in a coding: other bytes need another validator (RFC 9110 #section-8.8.3.3). */
+export function addCoding(etag: string, coding: string): string {
+  return etag.replace(/"$/, `-${coding}"`);
+}
+
+/** The ETag of the response without a coding. Handlers know only this one. */
+export function removeCoding(etag: string): string {
+  return etag.replace(CODED, '"');
+}
+
 /**
  * Reads the requested range of a file. The whole file is sent for several ranges, another unit or an
  * invalid header (RFC 9110 #field.range), and for an If-Range with another ETag (#field.if-range).

@@ -1,0 +1,149 @@
+import type { Context } from 'hono';
+import { LruCache } from '../core/lru-cache.ts';
+import { toArray } from '../core/to-array.ts';
+import {
+  CONTENT_CODINGS,
+  type ContentCoding,
+  encodeForm,
+  encodeSmallFile,
+} from '../publication/file-forms.ts';
+import { bodyStream } from './files/body-stream.ts';
+import { addCoding, negotiateCoding } from './requests/negotiate.ts';
+
+/** A shorter response is sent as it is: it fits into one packet. Bytes. */
+const CODED_FROM = 1_024;
+/** A longer response is coded in pieces, so that other requests need not wait. Bytes. */
+const AT_ONCE_BYTES = 262_144;
+/** Coded responses that are kept. Bytes. */
+const KEPT_BYTES = 6 * 1024 * 1024;
+
+/** The codings, the preferred one first. */
+const CODINGS = Object.values(CONTENT_CODINGS).filter((coding) => coding !== undefined);
+
+const TEXT = /^(text\/|image\/svg\+xml|application\/(jsonl?|xml|javascript|[^;]+\+(json|xml)))/;
+const STREAMED = /^application\/jsonl/;
+/** An ETag that follows from the bytes. Others are numbers of versions, which many objects share. */
+const DIGEST = /^"[0-9a-f]{64}"$/;
+
+/**
+ * Compresses responses by `Accept-Encoding`, each coding with an ETag of its own (RFC 9110 #section-8.8.3.3). A response
+ * with an ETag that follows from its bytes is compressed once.
+ *
+ * Sent as they are: responses with a digest or with parts, because files are stored in their codings; and those that
+ * may hold a secret beside the text of an attacker, because their length would tell the secret (BREACH).
+ */
+export class ResponseCoder {
+  readonly #kept = new LruCache<Uint8Array<ArrayBuffer>>(KEPT_BYTES);
+
+  /** Codes the response of the context, if it may be coded and the caller accepts a coding. */
+  async code(c: Context): Promise<void> {
+    const { status, headers } = c.res;
+    if (!isSafe(c) || !(status === 304 || (status === 200 && isCodable(headers)))) return;
+    headers.append('Vary', 'Accept-Encoding');
+    const coding = negotiateCoding(c.req.header('accept-encoding'), CODINGS);
+    if (status === 304) return nameHeldState(c, coding);
+    if (coding === undefined) return;
+    if (STREAMED.test(headers.get('Content-Type') ?? '')) await codeStream(c, coding);
+    else await this.#codeBytes(c, coding);
+  }
+
+  async #codeBytes(c: Context, coding: ContentCoding): Promise<void> {
+    const etag = c.res.headers.get('ETag') ?? '';
+    const key = DIGEST.test(etag) ? `${coding} ${etag}` : undefined;
+    const kept = key === undefined ? undefined : this.#kept.get(key);
+    if (kept !== undefined) return replaceBody(c, kept, coding);
+    const bytes = new Uint8Array(await c.res.arrayBuffer());
+    if (bytes.byteLength < CODED_FROM) return replaceBody(c, bytes);
+    const coded = await encode(coding, bytes);
+    if (key !== undefined) this.#kept.set(key, coded, coded.byteLength);
+    replaceBody(c, coded, coding);
+  }
+}
+
+/**
+ * Whether the length of a response tells no secret. An attacker learns a secret by its length if it can let the victim
+ * send requests with the text of the attacker. A browser sends a cookie with such requests, but never a token in
+ * `Authorization`. A response without either is the same for everyone if it is open data or has an ETag.
+ */
+function isSafe({ req, res }: Context): boolean {
+  if (req.header('cookie') !== undefined || res.headers.has('Set-Cookie')) return false;
+  if (/^bearer /i.test(req.header('authorization') ?? '')) return true;
+  if (req.method !== 'GET' && req.method !== 'HEAD') return false;
+  return res.headers.has('ETag') || /\bpublic\b/.test(res.headers.get('Cache-Control') ?? '');
+}
+
+function isCodable(headers: Headers): boolean {
+  const isFixed = ['Content-Encoding', 'Repr-Digest', 'Accept-Ranges'].some((name) =>
+    headers.has(name),
+  );
+  return !isFixed && TEXT.test(headers.get('Content-Type') ?? '');
+}
+
+/** Names the state that the caller holds in the coding in which it holds it, as a cache expects. */
+function nameHeldState({ req, res: { headers } }: Context, coding: ContentCoding | undefined) {
+  const etag = headers.get('ETag');
+  const held = (req.header('if-none-match') ?? '')
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''));
+  if (etag === null || (coding === undefined && held.includes(etag))) return;
+  const wanted = coding === undefined ? CODINGS : [coding, ...CODINGS];
+  const found = wanted.map((each) => addCoding(etag, each)).find((tag) => held.includes(tag));
+  if (found !== undefined) headers.set('ETag', found);
+}
+
+async function encode(coding: ContentCoding, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  if (bytes.byteLength <= AT_ONCE_BYTES) return new Uint8Array(encodeSmallFile(coding, bytes));
+  return new Uint8Array(Buffer.concat(await toArray(encodeForm(coding, inPieces(bytes)))));
+}
+
+async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += AT_ONCE_BYTES)
+    yield bytes.subarray(at, at + AT_ONCE_BYTES);
+}
+
+/** Codes a response that is produced while it is read. A short one is sent as it is. */
+async function codeStream(c: Context, coding: ContentCoding): Promise<void> {
+  if (c.res.body === null) return;
+  const chunks = c.res.body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  const first: Uint8Array[] = [];
+  let length = 0;
+  while (length < CODED_FROM) {
+    const { done, value } = await chunks.next();
+    if (done) return replaceBody(c, new Uint8Array(Buffer.concat(first)));
+    first.push(value);
+    length += value.byteLength;
+  }
+  const coded = encodeForm(coding, continued(first, chunks));
+  replaceBody(c, bodyStream(c, coded), coding);
+}
+
+async function* continued(
+  first: readonly Uint8Array[],
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* first;
+    yield* { [Symbol.asyncIterator]: () => rest };
+  } finally {
+    await rest.return?.();
+  }
+}
+
+function replaceBody(
+  c: Context,
+  body: Uint8Array<ArrayBuffer> | ReadableStream,
+  coding?: ContentCoding,
+): void {
+  const { status } = c.res;
+  const headers = new Headers(c.res.headers);
+  const etag = headers.get('ETag');
+  if (coding !== undefined) {
+    headers.set('Content-Encoding', coding);
+    if (etag !== null) headers.set('ETag', addCoding(etag, coding));
+  }
+  if (body instanceof ReadableStream) headers.delete('Content-Length');
+  else headers.set('Content-Length', String(body.byteLength));
+  // Otherwise Hono copies the headers of the response before over those of this one.
+  c.res = undefined;
+  c.res = new Response(body, { status, headers });
+}
