@@ -3,6 +3,7 @@ import { systemClock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
+import type { CountedEvent } from '../core/metrics.ts';
 import { beginTrace, currentTrace, runInTrace } from '../core/trace.ts';
 import type { ErasureService } from '../data-rights/erasure-service.ts';
 import { Delivery, type DeliveryResult } from '../delivery/delivery.ts';
@@ -24,6 +25,7 @@ import type { ConnectorOverrides } from './connector-base.ts';
 import { identityCalls } from './identity-calls.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { personErasures } from './person-erasures.ts';
+import { logReadings } from './readings.ts';
 import { createSelfService } from './self-service.ts';
 import { createServices, type Services } from './services.ts';
 import { createWithdrawalServices, type WithdrawalServices } from './withdrawal-services.ts';
@@ -153,6 +155,7 @@ export function createApplication(
           );
         } finally {
           await runChecks({ ...moduleServices, config }); // the log has the failures, for the alarm
+          await logReadings(moduleServices);
         }
       }),
     async close() {
@@ -236,6 +239,10 @@ async function runNight(
     services.audit.makeHead(),
     also(),
   ]);
+  if (head.status === 'rejected')
+    adapters.log('error', 'audit.not-sealed' satisfies CountedEvent, {
+      error: String(head.reason),
+    });
   await enqueueNightlyJobs(adapters);
   if (published.status === 'rejected') throw published.reason;
   if (head.status === 'rejected') throw head.reason;

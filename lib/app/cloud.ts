@@ -1,10 +1,12 @@
 import { openDynamodbTable } from '../aws/dynamodb-table.ts';
+import { emfMeter } from '../aws/emf-meter.ts';
 import { openKmsKeys } from '../aws/kms-keys.ts';
 import { openSesMailer } from '../aws/ses-mailer.ts';
 import { openSqsWake } from '../aws/sqs-wake.ts';
 import { systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
-import { CHECK_FAILED, jsonLog } from '../core/log.ts';
+import { jsonLog } from '../core/log.ts';
+import { meteredLog } from '../core/metrics.ts';
 import { lazyObjects } from '../store/lazy-objects.ts';
 import { checkedBeforeUse, withSchema } from '../store/schema.ts';
 import type { Adapters } from './adapters.ts';
@@ -38,9 +40,11 @@ export function openCloudAdapters(env: Readonly<Record<string, string | undefine
     return openS3Objects({ bucket, lock: lockEvidence(config.KAART_AUDIT_LOCK_DAYS) });
   });
   const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
-  const log = jsonLog((line) => process.stdout.write(line), config.KAART_LOG_LEVEL ?? 'info', [
-    CHECK_FAILED, // an alarm must not depend on the level
-  ]);
+  const level = config.KAART_LOG_LEVEL ?? 'info';
+  const log = meteredLog(
+    jsonLog((line) => process.stdout.write(line), level),
+    emfMeter(),
+  );
   const { KAART_WAKE_QUEUE: queueUrl, KAART_MAIL_FROM: from } = config;
   const wake = queueUrl && openSqsWake({ queueUrl, afterMs: WAIT_MS });
   return {

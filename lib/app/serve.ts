@@ -8,7 +8,8 @@ import { type Config, readConfig } from './config.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
 import { loadDemonstration, SERVED_CONSENTS } from './demonstration.ts';
 import { GRACE_MS, listen } from './listen.ts';
-import { findDataDirectory, localLog, openLocal } from './local.ts';
+import { findDataDirectory, type LocalKaart, localLog, openLocal } from './local.ts';
+import { listenForMetrics } from './metrics-server.ts';
 
 export interface ServeLocalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -34,6 +35,8 @@ export interface RunningKaart {
   readonly datasets: readonly string[];
   /** Secret of the demonstration partner. */
   readonly secret?: string;
+  /** Address of the metrics on this machine, if they are served. */
+  readonly metrics?: string;
   /** Answers a request inside this process, because a server must not open its data directory a second time. */
   answer(request: Request): Promise<Response>;
   /** @see Identity.mintOperatorToken */
@@ -51,43 +54,30 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
   const config = readConfig(env);
   const { KAART_PUBLIC_URL } = config;
   const home = findDataDirectory(env);
-  const log = options.quiet ? noLog : localLog(env);
+  const written = options.quiet ? noLog : localLog(env);
   const listener = await listen(getPublicPort(env), host, {
-    log,
+    log: written,
     graceMs,
     limits: buildConnectionLimits(config),
   });
+  const closers = [() => listener.close()];
   try {
+    const metrics = await listenForMetrics(config.KAART_METRICS_PORT, written);
+    closers.push(() => metrics.close());
+    const { log } = metrics;
     const url = KAART_PUBLIC_URL ?? listener.url;
     const kaart = await openLocal(env, { publicUrl: url, demo, log });
     const secret = demo ? await loadDemonstration(kaart, home, said, SERVED_CONSENTS) : undefined;
-    // A failure is in the log, and reads are answered with 503 until it succeeds.
-    await kaart.recovery.ready().catch(() => undefined);
-    await kaart.deliver().catch((error: unknown) => {
-      log('error', 'delivery.stopped', { error: String(error) });
-    });
+    await catchUp(kaart, log);
     listener.serve(
       async (request, env) =>
         (await kaart.servers.response(request)) ?? kaart.app.fetch(request, env),
     );
+    metrics.serve(kaart);
     await kaart.servers.removeEndedAddresses(url).catch((error: unknown) => {
       log('warn', 'server.addresses-kept', { error: String(error) });
     });
-    const nights = new Nights({
-      run: () => kaart.night(),
-      store: kaart.nights,
-      log,
-      clock: systemClock,
-    });
-    if (options.nightly !== false)
-      kaart.lead(() => {
-        nights.start();
-        const stop = kaart.connector.silent.start();
-        return () => {
-          stop();
-          void nights.stop();
-        };
-      });
+    const nights = startNights(kaart, log, options.nightly);
     const unwatched = watchRejections(log);
     const { callbackAddress: dsp, participantId: participant, datasets } = kaart.connector;
     return {
@@ -97,11 +87,12 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
       participant,
       datasets: (await datasets.all()).map(({ id }) => id),
       ...(secret === undefined ? {} : { secret }),
+      ...(metrics.url === undefined ? {} : { metrics: metrics.url }),
       answer: async (request) => kaart.app.fetch(request),
       mintOperatorToken: (request) => kaart.identity.mintOperatorToken(request),
       async close() {
         const stopped = nights.stop();
-        await listener.close();
+        await Promise.all(closers.map((close) => close()));
         await withinGrace(
           stopped.then(() => kaart.close()),
           kaart,
@@ -112,9 +103,36 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
       },
     };
   } catch (error) {
-    await listener.close();
+    await Promise.all(closers.map((close) => close()));
     throw error;
   }
+}
+
+/** Does what waited until a server runs. A failure is in the log, and reads are answered with 503 until the journal is recorded. */
+async function catchUp(kaart: ComposedKaart, log: Log): Promise<void> {
+  await kaart.recovery.ready().catch(() => undefined);
+  await kaart.deliver().catch((error: unknown) => {
+    log('error', 'delivery.stopped', { error: String(error) });
+  });
+}
+
+function startNights(kaart: LocalKaart, log: Log, nightly = true): Nights {
+  const nights = new Nights({
+    run: () => kaart.night(),
+    store: kaart.nights,
+    log,
+    clock: systemClock,
+  });
+  if (nightly)
+    kaart.lead(() => {
+      nights.start();
+      const stop = kaart.connector.silent.start();
+      return () => {
+        stop();
+        void nights.stop();
+      };
+    });
+  return nights;
 }
 
 /** An unhandled rejection is a defect: it is logged, and does not end the server. */

@@ -2,22 +2,15 @@ import { type CurrentTrace, currentTrace } from './trace.ts';
 
 /** One line of the log. `event` is a constant name; facts are ids, counts and codes, never a token or personal data. */
 export type Log = (level: (typeof LEVELS)[number], event: string, facts?: LogFacts) => void;
-type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;
-
-/** Event of a check that failed. An alarm of the infrastructure counts it. */
-export const CHECK_FAILED = 'check.failed';
+export type LogFacts = Readonly<Record<string, string | number | boolean | undefined>>;
 
 const LEVELS = ['info', 'warn', 'error'] as const;
 
-/** Writes JSON lines to `write`, one object each, from level `from` on, with the ids of the trace in progress. @param always events that are written at every level */
-export function jsonLog(
-  write: (line: string) => void,
-  from: (typeof LEVELS)[number],
-  always: readonly string[] = [],
-): Log {
+/** Writes JSON lines to `write`, one object each, from level `from` on, with the ids of the trace in progress. */
+export function jsonLog(write: (line: string) => void, from: (typeof LEVELS)[number]): Log {
   const threshold = LEVELS.indexOf(from);
   return (level, event, facts = {}) => {
-    if (LEVELS.indexOf(level) < threshold && !always.includes(event)) return;
+    if (LEVELS.indexOf(level) < threshold) return;
     write(
       `${JSON.stringify({ at: new Date().toISOString(), level, event, ...currentTrace(), ...facts })}\n`,
     );

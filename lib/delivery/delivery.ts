@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '../core/clock.ts';
 import { addMilliseconds, HOUR_MS } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
+import type { CountedEvent } from '../core/metrics.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import { stateReason, toReasonText, toStatedReason } from '../core/stated-reason.ts';
 import { resumeTrace } from '../core/trace.ts';
@@ -162,7 +163,8 @@ export class Delivery {
     const { kind } = item.message;
     try {
       await storeAsDeadLetter(table, item, reason, this.#clock());
-      log('error', 'delivery.dead-letter', { kind, reason: toReasonText(reason, 'en') });
+      const facts = { kind, reason: toReasonText(reason, 'en') };
+      log('error', 'delivery.dead-letter' satisfies CountedEvent, facts);
       return true;
     } catch (error) {
       this.#logNotStored(item, error);

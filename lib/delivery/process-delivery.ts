@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../core/clock.ts';
 import { addMilliseconds, type Instant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
+import type { CountedEvent } from '../core/metrics.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import { stateReason, toReasonText, toStatedReason } from '../core/stated-reason.ts';
 import { resumeTrace } from '../core/trace.ts';
@@ -176,19 +177,25 @@ export class ProcessDelivery {
    * @throws the error if the message has to be tried again
    */
   async #handleDefect(claimed: QueuedItem, error: unknown): Promise<void> {
-    const { outbox, correspondents, log } = this.#deps;
-    const { pid, type, attempts, process } = claimed.message;
+    const { outbox, correspondents } = this.#deps;
+    const { attempts, process } = claimed.message;
     const isKnown = correspondents[process] !== undefined;
     if (isKnown && attempts < MAX_DEFECTS) throw error;
     const reason = isKnown
       ? toStatedReason(error)
       : stateReason('no-message-handler', { kind: process });
     await outbox.storeAsDeadLetter(claimed, reason, systemClock());
-    log('error', 'delivery.dead-letter', {
-      pid,
-      type: String(type),
-      reason: toReasonText(reason, 'en'),
-    });
+    await this.#logIfParked(claimed.message);
+  }
+
+  /** Logs a message that has become a dead letter, if it has. */
+  async #logIfParked({ messageId }: Pick<QueuedMessage, 'messageId'>): Promise<void> {
+    const { outbox, log } = this.#deps;
+    const letter = await outbox.findDeadLetter(messageId);
+    if (letter === undefined) return;
+    const { pid, type, reason } = letter;
+    const facts = { pid, type: String(type), reason: toReasonText(reason, 'en') };
+    log('error', 'delivery.dead-letter' satisfies CountedEvent, facts);
   }
 
   async #send(claimed: QueuedItem): Promise<void> {
@@ -210,7 +217,10 @@ export class ProcessDelivery {
     if (outcome.kind === 'taken') {
       log('info', 'message.taken', { pid, type, attempts });
       const known = answers ? latencyMs : undefined;
-      return correspondent.acknowledged(pid, messageId, outcome.answer, known);
+      await correspondent.acknowledged(pid, messageId, outcome.answer, known);
+      // An answer to the first message may name no process; then the message is parked.
+      if (process.counterpartyPid === null) await this.#logIfParked(message);
+      return;
     }
     if (await this.#wasAccepted(message, process, outcome.status))
       return correspondent.acknowledged(pid, messageId, undefined);
@@ -268,6 +278,7 @@ export class ProcessDelivery {
     if (retry.kind === 'again')
       return outbox.postpone(claimed, addMilliseconds(now, retry.inMs), refusedSince);
     await known(correspondents, process).refused(pid, messageId, reason);
+    await this.#logIfParked(claimed.message);
   }
 }
 

@@ -6,6 +6,7 @@ import { getPath } from 'hono/utils/url';
 import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import { type Log, logInTrace } from '../core/log.ts';
+import type { CountedEvent } from '../core/metrics.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { Makers } from '../portal/makers.tsx';
 import { ResponseCoder } from './content-coding.ts';
@@ -103,6 +104,7 @@ function cleanPath(request: Request): string {
  */
 function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
   app.on(route.method.toUpperCase(), mountedPath(route), async (c) => {
+    if (readsRows(route)) c.get('facts').isRead = true;
     const open = findOpenDataRule(route, c.req.param());
     if (open !== undefined) allowAllOrigins(c);
     const caller = await gate(c, open === undefined ? route.access : 'public');
@@ -117,6 +119,11 @@ function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
     const response = await (route.creates ? idempotency(c, { caller, sent, run }) : run());
     return open === undefined ? response : makeCacheable(c, response, open);
   });
+}
+
+/** Whether a route sends rows or what describes them, to a partner or in a transfer. */
+function readsRows({ tag, credential }: Route): boolean {
+  return tag === 'data' || credential === 'transferToken';
 }
 
 /** The rule for open data at an address of a route; `undefined` if it has none. */
@@ -155,14 +162,17 @@ function tooLarge({ maxBodyBytes }: AppDeps): never {
   throw bodyTooLarge(maxBodyBytes);
 }
 
-function logAccess(c: Context, { caller, log }: RequestFacts, ms: number): void {
-  log('info', 'request', {
+function logAccess(c: Context, facts: RequestFacts, ms: number): void {
+  const { caller, log, code, isRead } = facts;
+  log('info', 'request' satisfies CountedEvent, {
     method: c.req.method,
     // The template, never the path, because a path may contain secrets or personal data.
     route: c.req.routePath,
     status: c.res.status,
     ms: Math.round(ms * 10) / 10,
     client: caller?.clientId,
+    code,
+    read: isRead,
   });
 }
 

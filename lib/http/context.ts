@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import type { ErrorCode } from '../core/errors.ts';
 import type { Language } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import type { CurrentTrace } from '../core/trace.ts';
@@ -19,6 +20,10 @@ export interface RequestFacts {
   readonly log: Log;
   /** The caller, after its authentication; for the access log. */
   caller?: Caller;
+  /** Whether the request asks for rows; for the metrics. */
+  isRead?: boolean;
+  /** Code of the error that answered the request, or `internal`; for the access log and the metrics. */
+  code?: ErrorCode | 'internal';
 }
 
 declare module 'hono' {

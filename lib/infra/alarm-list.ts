@@ -1,26 +1,149 @@
+import type { MetricName } from '../core/metrics.ts';
+
+/** When an alarm is raised. */
+interface AlarmFacts {
+  /** What the alarm means, for its mail. */
+  readonly means: string;
+  /** Our metric; absent for a metric that AWS has anyway: `alarms.ts` names it. */
+  readonly metric?: MetricName;
+  /** The alarm is raised at this value or above it. @default 1 */
+  readonly at?: number;
+  /** Whether it is raised below the value instead. */
+  readonly isBelow?: boolean;
+  /** Number of periods of five minutes one after the other. @default 1 */
+  readonly periods?: number;
+  /** Why not earlier or later; absent for an alarm of a single occurrence. */
+  readonly because?: string;
+}
+
 /**
- * Every alarm of a deployment, and what it means. Each has a runbook of its name in `docs/runbooks.md`.
- * None depends on the log level.
+ * Every alarm of a deployment. Each has a runbook of its name in `docs/runbooks.md`. None depends on the log level.
+ *
+ * A counter is summed, and counts nothing if it is missing. A gauge is read once a night: the alarm keeps its state
+ * until the next reading.
  */
 export const ALARMS = {
-  'api-failed': 'a run of the function api failed',
-  'deliver-failed': 'a run of the function deliver failed',
-  'break-glass-used': 'a person with rights in IAM asked for a token by break-glass',
-  'server-errors': 'five requests or more were answered with 5xx in five minutes',
-  'slow-answers': 'for a quarter of an hour, one request of a hundred has taken 5 s or longer',
-  'api-throttled': 'requests were refused because all executions of api were in use',
-  'delivery-late':
-    'a queued message, such as a withdrawal, has waited longer than the promised 60 s',
-  'wake-queue-late': 'a message to another connector is an hour late',
-  'check-failed': 'a check of kaart doctor failed after a night',
-  'night-missed': 'no publication was tried for a day',
-  'nights-lost': 'a nightly run failed at its last try',
-  'deliveries-lost': 'a delivery failed at its last try',
-} as const;
+  'api-failed': { means: 'a run of the function api failed' },
+  'deliver-failed': { means: 'a run of the function deliver failed' },
+  'break-glass-used': {
+    means: 'a person with rights in IAM asked for a token by break-glass',
+  },
+  'server-errors': {
+    means: 'five requests or more were answered with 5xx in five minutes',
+    at: 5,
+    because: 'a single one is a client that was unlucky, and tries again',
+  },
+  'slow-answers': {
+    means: 'for a quarter of an hour, one request of a hundred has taken 5 s or longer',
+    at: 5_000,
+    periods: 3,
+    because: 'a cold start takes 2 s at most, and API Gateway gives up after 30 s',
+  },
+  'api-throttled': {
+    means: 'requests were refused because all executions of api were in use',
+  },
+  'table-throttled': {
+    means: 'DynamoDB refused 20 reads or writes in five minutes',
+    at: 20,
+    because: 'the SDK repeats a refused request, so a few of them reach no caller',
+  },
+  'clients-limited': {
+    means: 'clients sent 500 requests over their limit in five minutes',
+    metric: 'RequestsLimited',
+    at: 500,
+    because: 'a client in a short loop gets fewer and stops; one that does not stop gets more',
+  },
+  'reads-refused': {
+    means: '50 requests for rows were refused in five minutes',
+    metric: 'ReadsRefused',
+    at: 50,
+    because: 'one partner that reads each minute with an ended token gets five',
+  },
+  'publication-held': {
+    means: 'a publication was held for a person to look at',
+    metric: 'PublicationsHeld',
+  },
+  'withdrawals-overdue': {
+    means: 'a recipient has not acknowledged a withdrawal in its term',
+    metric: 'WithdrawalsOverdue',
+  },
+  'erasures-overdue': {
+    means: 'the erasure of withdrawn data is not proved in its term',
+    metric: 'ErasuresOverdue',
+  },
+  'recipients-not-reached': {
+    means: 'a recipient has not accepted a withdrawal notice for two days',
+    metric: 'RecipientsNotReached',
+  },
+  'messages-given-up': {
+    means: 'a message or job was given up, and waits for a person',
+    metric: 'MessagesGivenUp',
+  },
+  'messages-old': {
+    means: 'a queued message or job is two hours old',
+    metric: 'OldestMessageSeconds',
+    at: 7_200,
+    because: 'a job is done within seconds, and tried again within an hour',
+  },
+  'journal-not-replayed': {
+    means: 'withdrawals of the journal could not be recorded in the table, and reads are refused',
+    metric: 'JournalNotReplayed',
+  },
+  'audit-not-sealed': {
+    means: 'a night could not sign and store the head of the audit log',
+    metric: 'AuditNotSealed',
+  },
+  'delivery-late': {
+    means: 'a queued message, such as a withdrawal, has waited longer than the promised 60 s',
+    at: 60_000,
+    because: 'this is the promise',
+  },
+  'wake-queue-late': {
+    means: 'a message to another connector is an hour late',
+    at: 3_600,
+    because: 'a message waits a quarter of an hour at most',
+  },
+  'check-failed': {
+    means: 'a check of kaart doctor failed after a night',
+    metric: 'ChecksFailed',
+  },
+  'night-missed': {
+    means: 'no publication was tried for a day',
+    isBelow: true,
+    because: 'a run that is missing sends no number, so a missing one raises the alarm too',
+  },
+  'nights-lost': { means: 'a nightly run failed at its last try' },
+  'deliveries-lost': { means: 'a delivery failed at its last try' },
+  'certificate-ending': {
+    means: 'the certificate of the domain ends in less than 30 days',
+    at: 30,
+    isBelow: true,
+    because: 'ACM has renewed a certificate by then, if it can',
+  },
+} as const satisfies Readonly<Record<string, AlarmFacts>>;
 
 export type AlarmName = keyof typeof ALARMS;
 
+/** An alarm of a metric that AWS has. */
+export type AwsAlarm = {
+  [Name in AlarmName]: (typeof ALARMS)[Name] extends { readonly metric: MetricName } ? never : Name;
+}[AlarmName];
+
+/** The alarms by name, with all members of a declaration. */
+export const ALARM_LIST = Object.entries(ALARMS) as [AlarmName, AlarmFacts][];
+
+/** Metrics without an alarm, and why. */
+export const WITHOUT_ALARM = {
+  PublicationHeldSeconds: 'the alarm is of PublicationsHeld, at once and each night',
+  PublicationAgeSeconds: 'a night without a change keeps the version, however old it is',
+  LastNightAgeSeconds: 'night-missed and nights-lost are raised without a run',
+  WithdrawalsOpen: 'an open withdrawal is normal until its term',
+  ErasuresOpen: 'an open erasure is normal until its term',
+  MessagesParked: 'the alarm is of MessagesGivenUp at once; check-failed repeats it each night',
+  RequestSeconds: 'slow-answers and server-errors are of the metrics of API Gateway',
+} as const satisfies Readonly<Partial<Record<MetricName, string>>>;
+
 /** Returns the text of the message that an alarm sends. */
 export function describeAlarm(name: AlarmName): string {
-  return `Kaart: ${ALARMS[name]}. What to do: docs/runbooks.md#${name}`;
+  return `Kaart: ${ALARMS[name].means}. What to do: docs/runbooks.md#${name}`;
 }

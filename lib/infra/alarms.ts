@@ -3,120 +3,146 @@ import {
   Alarm,
   ComparisonOperator,
   type IMetric,
+  MathExpression,
+  Metric,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { CHECK_FAILED } from '../core/log.ts';
-import { type AlarmName, describeAlarm } from './alarm-list.ts';
+import { METRICS, METRICS_NAMESPACE, type MetricName } from '../core/metrics.ts';
+import { ALARM_LIST, type AlarmName, type AwsAlarm, describeAlarm } from './alarm-list.ts';
 import type { HttpEntry } from './http-entry.ts';
 import type { KaartFunction } from './kaart-function.ts';
 
-export interface AlarmsProps {
+/** What is watched. */
+export interface Watched {
   readonly api: KaartFunction;
   readonly publish: KaartFunction;
   readonly deliver: KaartFunction;
   readonly breakGlass: KaartFunction;
+  readonly table: ITable;
   readonly entry: HttpEntry;
   /** By which `deliver` wakes itself. */
   readonly wakes: Queue;
   readonly failedNights: Queue;
   readonly failedDeliveries: Queue;
+}
+
+export interface AlarmsProps extends Watched {
   /** Address that gets the alarms. @default alarms are visible only in the console */
   readonly email?: string | undefined;
 }
 
-interface Watch {
-  readonly metric: IMetric;
-  /** The alarm is raised at this value or above it. @default 1 */
-  readonly at?: number;
-  /** Number of periods one after the other. @default 1 */
-  readonly periods?: number;
-}
+const OF_REQUESTS: readonly AlarmName[] = ['api-failed', 'server-errors'];
 
 /** Sends alarms about problems that need an action by a person. */
 export class Alarms extends Construct {
+  readonly all: readonly Alarm[];
   /** The alarms that a defect of a new version of `api` raises first. */
   readonly ofRequests: readonly Alarm[];
-  readonly #topic: Topic;
 
-  constructor(scope: Construct, id: string, props: AlarmsProps) {
+  constructor(scope: Construct, id: string, { email, ...watched }: AlarmsProps) {
     super(scope, id);
-    this.#topic = new Topic(this, 'Topic', { enforceSSL: true });
+    const topic = new Topic(this, 'Topic', { enforceSSL: true });
     // `enforceSSL` replaces the default policy of the topic, which lets CloudWatch publish. So the right is granted here.
-    this.#topic.grantPublish(
+    topic.grantPublish(
       new ServicePrincipal('cloudwatch.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    if (props.email !== undefined) this.#topic.addSubscription(new EmailSubscription(props.email));
-    this.ofRequests = [this.#watchFunctions(props), this.#watchRequests(props.entry)];
-    this.#watchQueues(props);
-    this.#watchNights(props);
+    if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
+    const action = new SnsAction(topic);
+    const all = new Map<AlarmName, Alarm>();
+    const ofAws = findAwsMetrics(watched);
+    for (const [name, facts] of ALARM_LIST) {
+      const metric =
+        facts.metric === undefined ? ofAws[name as AwsAlarm] : findMetric(this, facts.metric);
+      if (metric === undefined) continue; // without a domain there is no certificate
+      const { at = 1, isBelow = false, periods = 1 } = facts;
+      const alarm = new Alarm(this, name, {
+        metric,
+        alarmDescription: describeAlarm(name),
+        comparisonOperator: isBelow
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        threshold: at,
+        evaluationPeriods: periods,
+        treatMissingData: chooseMissing(name, facts.metric),
+      });
+      alarm.addAlarmAction(action);
+      all.set(name, alarm);
+    }
+    this.all = [...all.values()];
+    this.ofRequests = OF_REQUESTS.map((name) => all.get(name)).filter(
+      (alarm) => alarm !== undefined,
+    );
   }
+}
 
-  #watchFunctions({ api, deliver, breakGlass }: AlarmsProps): Alarm {
-    this.#watch('deliver-failed', { metric: deliver.handler.metricErrors() });
-    this.#watch('break-glass-used', { metric: breakGlass.handler.metricInvocations() });
-    this.#watch('api-throttled', { metric: api.handler.metricThrottles() });
-    return this.#watch('api-failed', { metric: api.handler.metricErrors() });
-  }
+/** A counter that is missing counted nothing. A gauge is read once a night, and holds until the next one. */
+function chooseMissing(name: AlarmName, metric: MetricName | undefined): TreatMissingData {
+  if (name === 'night-missed') return TreatMissingData.BREACHING;
+  const isReading = metric !== undefined && METRICS[metric].kind === 'gauge';
+  return isReading || name === 'certificate-ending'
+    ? TreatMissingData.IGNORE
+    : TreatMissingData.NOT_BREACHING;
+}
 
-  #watchRequests({ api }: HttpEntry): Alarm {
-    const slowest = api.metricLatency({ statistic: Stats.percentile(99) });
-    this.#watch('slow-answers', { metric: slowest, at: 5_000, periods: 3 });
-    const metric = api.metricServerError({ statistic: Stats.SUM });
-    return this.#watch('server-errors', { metric, at: 5 });
-  }
+/** A metric that the functions of this stack send. @param period of a point. @default five minutes */
+export function findMetric(scope: Construct, name: MetricName, period?: Duration): Metric {
+  return new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName: name,
+    dimensionsMap: { service: Stack.of(scope).stackName },
+    statistic: METRICS[name].kind === 'gauge' ? Stats.MAXIMUM : Stats.SUM,
+    ...(period !== undefined && { period }),
+  });
+}
 
-  #watchQueues({ deliver, wakes, failedNights, failedDeliveries }: AlarmsProps): void {
-    const age = deliver.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM });
-    this.#watch('delivery-late', { metric: age, at: 60_000 });
-    const oldest = wakes.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM });
-    this.#watch('wake-queue-late', { metric: oldest, at: 3_600 });
-    const count = { statistic: Stats.MAXIMUM };
-    const lost = failedNights.metricApproximateNumberOfMessagesVisible(count);
-    this.#watch('nights-lost', { metric: lost });
-    const undelivered = failedDeliveries.metricApproximateNumberOfMessagesVisible(count);
-    this.#watch('deliveries-lost', { metric: undelivered });
-  }
+const DAY = { period: Duration.days(1) };
 
-  /** Watches the nightly runs. The checks of `kaart doctor` run after each of them. Their metric is billed only in hours with a failed check. */
-  #watchNights({ publish }: AlarmsProps): void {
-    const failed = new MetricFilter(this, 'ChecksFilter', {
-      logGroup: publish.logs,
-      filterPattern: FilterPattern.stringValue('$.event', '=', CHECK_FAILED),
-      metricNamespace: 'Kaart',
-      metricName: `${Stack.of(this).stackName}-check-failed`,
-    });
-    this.#watch('check-failed', { metric: failed.metric() });
-    const missed = new Alarm(this, 'night-missed', {
-      metric: publish.handler.metricInvocations({ period: Duration.days(1) }),
-      alarmDescription: describeAlarm('night-missed'),
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: 1,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.BREACHING,
-    });
-    missed.addAlarmAction(new SnsAction(this.#topic));
-  }
+/** The metrics that AWS has without a charge, by alarm. */
+export function findAwsMetrics(watched: Watched): Readonly<Record<AwsAlarm, IMetric | undefined>> {
+  const { api, publish, deliver, breakGlass, table, entry, wakes, ...failed } = watched;
+  const count = { statistic: Stats.MAXIMUM };
+  return {
+    'api-failed': api.handler.metricErrors(),
+    'deliver-failed': deliver.handler.metricErrors(),
+    'break-glass-used': breakGlass.handler.metricInvocations(),
+    'api-throttled': api.handler.metricThrottles(),
+    'table-throttled': new MathExpression({
+      expression: 'SUM(METRICS())',
+      label: 'throttled reads and writes',
+      usingMetrics: {
+        reads: findTableMetric(table, 'ReadThrottleEvents'),
+        writes: findTableMetric(table, 'WriteThrottleEvents'),
+      },
+    }),
+    'server-errors': entry.api.metricServerError({ statistic: Stats.SUM }),
+    'slow-answers': entry.api.metricLatency({ statistic: Stats.percentile(99) }),
+    'delivery-late': deliver.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM }),
+    'wake-queue-late': wakes.metricApproximateAgeOfOldestMessage(count),
+    'nights-lost': failed.failedNights.metricApproximateNumberOfMessagesVisible(count),
+    'deliveries-lost': failed.failedDeliveries.metricApproximateNumberOfMessagesVisible(count),
+    'night-missed': publish.handler.metricInvocations(DAY),
+    'certificate-ending': entry.certificate?.metricDaysToExpiry({
+      ...DAY,
+      statistic: Stats.MINIMUM,
+    }),
+  };
+}
 
-  #watch(name: AlarmName, { metric, at = 1, periods = 1 }: Watch): Alarm {
-    const alarm = new Alarm(this, name, {
-      metric,
-      alarmDescription: describeAlarm(name),
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      threshold: at,
-      evaluationPeriods: periods,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    alarm.addAlarmAction(new SnsAction(this.#topic));
-    return alarm;
-  }
+function findTableMetric({ tableName }: ITable, metricName: string): Metric {
+  return new Metric({
+    namespace: 'AWS/DynamoDB',
+    metricName,
+    dimensionsMap: { TableName: tableName },
+    statistic: Stats.SUM,
+  });
 }

@@ -10,7 +10,7 @@ import {
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { Certificate, type ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -43,6 +43,8 @@ export class HttpEntry extends Construct {
   readonly api: HttpApi;
   /** Public URL of the API, without a final slash. */
   readonly publicUrl: string;
+  /** Certificate of the own domain. */
+  readonly certificate: ICertificate | undefined;
   readonly #domain: DomainName | undefined;
 
   constructor(scope: Construct, id: string, props: HttpEntryProps) {
@@ -53,7 +55,9 @@ export class HttpEntry extends Construct {
       createDefaultStage: false,
       disableExecuteApiEndpoint: ownName !== undefined,
     });
-    this.#domain = ownName && this.#createDomain(ownName);
+    const own = ownName && this.#createDomain(ownName);
+    this.#domain = own?.domain;
+    this.certificate = own?.certificate;
     this.publicUrl = ownName ? `https://${ownName.domain}` : this.api.apiEndpoint;
     this.#addStage(props);
   }
@@ -73,12 +77,11 @@ export class HttpEntry extends Construct {
     });
   }
 
-  #createDomain(own: { domain: string; certificateArn: string }): DomainName {
-    return new DomainName(this, 'Domain', {
-      domainName: own.domain,
-      certificate: Certificate.fromCertificateArn(this, 'Certificate', own.certificateArn),
-      securityPolicy: SecurityPolicy.TLS_1_2,
-    });
+  #createDomain({ domain: domainName, certificateArn }: NonNullable<HttpEntryProps['ownName']>) {
+    const certificate = Certificate.fromCertificateArn(this, 'Certificate', certificateArn);
+    const securityPolicy = SecurityPolicy.TLS_1_2;
+    const domain = new DomainName(this, 'Domain', { domainName, certificate, securityPolicy });
+    return { domain, certificate };
   }
 
   #addStage({ logRetention, retainLogs, requestsPerSecond: rateLimit }: HttpEntryProps): void {

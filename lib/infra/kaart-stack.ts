@@ -8,7 +8,9 @@ import type { Construct } from 'constructs';
 import { Environment } from '../settings/settings.ts';
 import type { Deployment } from '../settings/settings-file.ts';
 import type { StageSettings } from '../settings/stage-settings.ts';
-import { Alarms } from './alarms.ts';
+import { Alarms, type Watched } from './alarms.ts';
+import { MonthlyBudget } from './budget.ts';
+import { OperatorDashboard } from './dashboard.ts';
 import { DataStore } from './data-store.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
@@ -48,9 +50,12 @@ export class KaartStack extends Stack {
     const named = { ownName: ownName(settings), requestsPerSecond };
     this.#entry = new HttpEntry(this, 'Entry', { ...this.#logs, ...named });
     this.#createFunctions();
-    Tags.of(this).add('application', 'kaart');
-    Tags.of(this).add('stage', settings.stage);
+    for (const [name, value] of Object.entries(this.#tags)) Tags.of(this).add(name, value);
     this.#output();
+  }
+
+  get #tags(): Readonly<Record<string, string>> {
+    return { application: 'kaart', stage: this.#settings.stage };
   }
 
   get #logs(): { logRetention: RetentionDays; retainLogs: boolean } {
@@ -111,12 +116,22 @@ export class KaartStack extends Stack {
     });
     const from = this.#settings.variables['KAART_MAIL_FROM'];
     if (from !== undefined) grantMail(deliver.role, from);
-    if (!this.#settings.alarms) return;
-    const email = this.#settings.alarmEmail;
-    const watched = { api, publish, deliver, breakGlass, entry: this.#entry, wakes };
-    const failed = { failedNights: nights, failedDeliveries: deliveries };
-    const { ofRequests } = new Alarms(this, 'Alarms', { ...watched, ...failed, email });
-    if (this.#settings.canary) live.moveGradually(ofRequests);
+    this.#observe(live, {
+      ...{ api, publish, deliver, breakGlass, wakes },
+      ...{ table: this.#store.table, entry: this.#entry },
+      ...{ failedNights: nights, failedDeliveries: deliveries },
+    });
+  }
+
+  #observe(live: LiveAlias, watched: Watched): void {
+    const { alarms, canary, dashboard, alarmEmail: email, monthlyBudget } = this.#settings;
+    const made = alarms ? new Alarms(this, 'Alarms', { ...watched, email }) : undefined;
+    if (made !== undefined && canary) live.moveGradually(made.ofRequests);
+    if (dashboard) new OperatorDashboard(this, 'Dashboard', { ...watched, shown: made?.all ?? [] });
+    if (email !== undefined) {
+      const tags = this.#tags;
+      new MonthlyBudget(this, 'Budget', { email, monthlyBudget, tags });
+    }
   }
 
   #reserved(executions: number): number | undefined {
@@ -149,6 +164,7 @@ export class KaartStack extends Stack {
   #environment(): Record<string, string> {
     const { publicUrl } = this.#entry;
     return {
+      POWERTOOLS_SERVICE_NAME: this.stackName, // the dimension of our metrics
       KAART_TABLE: this.#store.table.tableName,
       KAART_BUCKET: this.#store.bucket.bucketName,
       KAART_KMS_KEY: this.#store.key.keyArn,

@@ -6,6 +6,7 @@ import { countNarrowingEvents, loadCompanyLogs } from '../consent/recorder.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { type Instant, laterInstant } from '../core/instant.ts';
 import type { Log } from '../core/log.ts';
+import type { CountedEvent } from '../core/metrics.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import {
   buildMarkWrite,
@@ -80,7 +81,7 @@ export class Recovery {
       this.#isDone = true;
       return result;
     } catch (cause) {
-      log('error', 'journal.not-replayed', { error: String(cause) });
+      log('error', 'journal.not-replayed' satisfies CountedEvent, { error: String(cause) });
       throw new KaartError('journal-not-recorded', { code: 'recovery-pending', cause });
     }
   }

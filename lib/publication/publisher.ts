@@ -1,5 +1,6 @@
 import { KaartError } from '../core/errors.ts';
 import { lines } from '../core/lines.ts';
+import type { CountedEvent } from '../core/metrics.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import type { HoldReason } from '../mapping/release/compare-profiles.ts';
@@ -129,10 +130,11 @@ export class Publisher {
     return planEdition(this.#deps, { edition, eligible, head });
   }
 
-  /** An alarm of the infrastructure counts this event, so every run on hold writes it. */
+  /** Every run on hold writes the event, also if the hold is known. */
   #alert({ dataset, planId, since, reasons }: PublicationHold): void {
     const codes = reasons.map(({ code }) => code).join(' ');
-    this.#deps.log('warn', 'publication-held', { dataset, plan: planId, since, reasons: codes });
+    const facts = { dataset, plan: planId, since, reasons: codes };
+    this.#deps.log('warn', 'publication-held' satisfies CountedEvent, facts);
   }
 
   async #reasons(

@@ -150,6 +150,11 @@ export const Environment = z.object({
     'connections at once of one network address',
     MACHINE,
   ),
+  KAART_METRICS_PORT: setting(
+    z.coerce.number().int().min(0).max(65_535).optional(),
+    'port at 127.0.0.1 on which `kaart serve` answers `GET /metrics` for Prometheus, to programs of this machine only; without it there are no metrics',
+    MACHINE,
+  ),
   KAART_BODY_SECONDS: setting(
     Count.max(3_600).default(120),
     'within so many seconds the body of a request must be here, else the answer is 408. A head has 15 s, and 20 s may pass between two pieces of a body. An upload by a link has no limit in all',

@@ -24,6 +24,14 @@ export const StageSettings = z.object({
   ),
   logRetentionDays: setting(Count, 'how long logs are kept'),
   alarms: setting(Flag, 'makes the alarms; `kaart cost` counts them'),
+  dashboard: setting(
+    Flag.default(false),
+    'makes a dashboard in CloudWatch: the first three of an account are free, a further one costs 3 $ a month',
+  ),
+  monthlyBudget: setting(
+    z.coerce.number().int().min(1).default(20),
+    'dollars: if the account costs 80 % of it in a month, or is forecast to cost more than it, the address for alarms gets a mail. A budget is free',
+  ),
   reserveConcurrency: setting(
     Flag,
     'reserves executions: one for the publication, one for break-glass, and those of the next two settings. Lambda keeps 100 of the quota of the account unreserved. With these defaults the quota must be 200, and a new account often has 10',

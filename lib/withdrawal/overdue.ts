@@ -10,6 +10,9 @@ export interface Deadlines {
   readonly eraseDays: number;
 }
 
+/** The overdue part of a batch whose data are not proved to be erased; the other parts are recipients. */
+export const LATE_ERASURE = 'erasure';
+
 /**
  * Returns the overdue parts of a batch: `erasure`, and the recipients that have not acknowledged in time. A
  * recipient that is notified by the change feed only is never overdue, because it need not acknowledge.
@@ -28,7 +31,10 @@ export function findOverdue(
       !isFeedOnly(notice) &&
       now > computeAcknowledgeBy(notice, acknowledgeDays),
   );
-  return [...(unerased ? ['erasure'] : []), ...silent.map(({ counterpartyId }) => counterpartyId)];
+  return [
+    ...(unerased ? [LATE_ERASURE] : []),
+    ...silent.map(({ counterpartyId }) => counterpartyId),
+  ];
 }
 
 /** Whether the recipient was notified by the change feed only. */

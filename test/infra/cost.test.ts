@@ -44,7 +44,7 @@ describe('the monthly cost', () => {
   });
 
   it('of an idle deployment is the cost of its key, its queue, its nights and its alarms', () => {
-    expect(costReport(dev, LOADS.idle).total).toBeCloseTo(1.27, 2);
+    expect(costReport(dev, LOADS.idle).total).toBeCloseTo(1.4, 2);
     const report = costReport(prod, LOADS.idle);
     expect(usd(report, 'KMS keys')).toBe(1);
     expect(usd(report, 'CloudWatch alarms')).toBeCloseTo(prod.alarms / 10);

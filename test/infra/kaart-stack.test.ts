@@ -1,6 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ALARMS, type AlarmName, describeAlarm } from '../../lib/infra/alarm-list.ts';
+import { METRIC_LIST, METRICS, type MetricName } from '../../lib/core/metrics.ts';
+import { ALARM_LIST, ALARMS, type AlarmName, describeAlarm } from '../../lib/infra/alarm-list.ts';
 import { divideDeliveries } from '../../lib/infra/triggers.ts';
 import { type Resource, resources, synthesised } from './synthesised.ts';
 
@@ -22,6 +23,15 @@ function statements(template: Template, name: string) {
     resources: JSON.stringify([Resource].flat()),
     condition: Condition,
   }));
+}
+
+interface AlarmProperties {
+  readonly AlarmDescription: string;
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Statistic?: string;
+  readonly Dimensions?: readonly object[];
+  readonly TreatMissingData: string;
 }
 
 type Resources = Record<string, Resource & { readonly Type: string }>;
@@ -425,7 +435,10 @@ describe('the stack', () => {
     expect(tagged.length).toBeGreaterThan(15);
     const expected = { application: 'kaart', stage };
     for (const { Type, Properties } of tagged)
-      expect({ Type, ...tagsOf(Properties['Tags']) }).toEqual({ Type, ...expected });
+      expect({ Type, ...tagsOf(Properties['Tags'] ?? Properties['ResourceTags']) }).toEqual({
+        Type,
+        ...expected,
+      });
   });
 
   describe('can be reached', () => {
@@ -528,6 +541,12 @@ describe('the stack', () => {
     });
   });
 
+  /** The properties of every alarm. */
+  const alarms = () =>
+    Object.values(resources(prod, 'AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => Properties as AlarmProperties,
+    );
+
   describe('sends alarms', () => {
     it('in production, by mail, and lets CloudWatch publish to the topic although its policy was replaced', () => {
       prod.resourceCountIs('AWS::CloudWatch::Alarm', Object.keys(ALARMS).length);
@@ -548,10 +567,80 @@ describe('the stack', () => {
       expect(described.sort()).toEqual(names.map(describeAlarm).sort());
     });
 
-    it('11.7: if a check of kaart doctor fails after a nightly run, by its name in the log', () => {
-      prod.hasResourceProperties('AWS::Logs::MetricFilter', {
-        FilterPattern: '{ $.event = "check.failed" }',
-      });
+    it('17.2 of the metrics that the functions send, under the name of the stack', () => {
+      const own = alarms().filter(({ Namespace }) => Namespace === 'Kaart');
+      const names = own.map(({ MetricName }) => MetricName).sort();
+      const declared = ALARM_LIST.flatMap(([, { metric }]) =>
+        metric === undefined ? [] : [metric],
+      );
+      expect(names).toEqual(declared.sort());
+      expect(names.length).toBeGreaterThan(8);
+      for (const { Dimensions } of own)
+        expect(Dimensions).toEqual([{ Name: 'service', Value: 'kaart-prod' }]);
+      for (const { Properties } of Object.values(resources(prod, 'AWS::Lambda::Function')))
+        expect(Properties['Environment'].Variables).toMatchObject({
+          POWERTOOLS_SERVICE_NAME: 'kaart-prod',
+        });
+    });
+
+    it('17.2 that count nothing if nothing is counted, and keep their state between two nights', () => {
+      for (const { Namespace, MetricName, Statistic, TreatMissingData } of alarms()) {
+        if (Namespace !== 'Kaart') continue;
+        const isGauge = METRICS[MetricName as MetricName].kind === 'gauge';
+        expect([MetricName, Statistic, TreatMissingData]).toEqual([
+          MetricName,
+          isGauge ? 'Maximum' : 'Sum',
+          isGauge ? 'ignore' : 'notBreaching',
+        ]);
+      }
+      const missing = (text: string) =>
+        alarms().find(({ AlarmDescription }) => AlarmDescription.endsWith(`#${text}`))
+          ?.TreatMissingData;
+      expect(missing('night-missed')).toBe('breaching');
+      expect(missing('certificate-ending')).toBe('ignore');
+    });
+
+    it('17.2 with the reason of each value that is not one', () => {
+      for (const [name, { at = 1, because }] of ALARM_LIST)
+        if (at !== 1) expect([name, because]).toEqual([name, expect.any(String)]);
+    });
+  });
+
+  describe('17.2 shows', () => {
+    it('every metric that it sends or has an alarm for on one dashboard, in production', () => {
+      const [dashboard, ...others] = Object.values(resources(prod, 'AWS::CloudWatch::Dashboard'));
+      expect(others).toEqual([]);
+      dev.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+      const text = JSON.stringify(dashboard).replaceAll('\\', '');
+      for (const [name, { inAws }] of METRIC_LIST)
+        expect(text).toContain(
+          inAws === undefined ? `"Kaart","${name}"` : inAws.replace(' ', '","'),
+        );
+      for (const { MetricName } of alarms()) expect(text).toContain(MetricName ?? '');
+      // An account has three dashboards free, of 50 metrics at most.
+      const shown = new Set(text.match(/"(Kaart|AWS\/\w+)","\w+"/g));
+      expect(shown.size).toBeGreaterThan(25);
+      expect(shown.size).toBeLessThan(50);
+    });
+
+    it('a budget, whose mails go to the address for alarms', () => {
+      dev.resourceCountIs('AWS::Budgets::Budget', 0);
+      const more = synthesised('prod', { monthlyBudget: '75' });
+      for (const [template, amount] of [
+        [prod, 20],
+        [more, 75],
+      ] as const)
+        template.hasResourceProperties('AWS::Budgets::Budget', {
+          Budget: {
+            BudgetType: 'COST',
+            TimeUnit: 'MONTHLY',
+            BudgetLimit: { Amount: amount, Unit: 'USD' },
+          },
+          NotificationsWithSubscribers: ['ACTUAL', 'FORECASTED'].map((type) => ({
+            Notification: { NotificationType: type, ThresholdType: 'PERCENTAGE' },
+            Subscribers: [{ SubscriptionType: 'EMAIL', Address: 'duty@example.lu' }],
+          })),
+        });
     });
   });
 });

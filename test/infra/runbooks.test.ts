@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ALARMS } from '../../lib/infra/alarm-list.ts';
+import { METRIC_LIST } from '../../lib/core/metrics.ts';
+import { ALARM_LIST, ALARMS, WITHOUT_ALARM } from '../../lib/infra/alarm-list.ts';
 import { commands } from '../cli/commands.ts';
+import { metricsTable } from './metrics-table.ts';
 
 const text = readFileSync('docs/runbooks.md', 'utf8');
 const [, ...parts] = text.split(/^## /m);
@@ -34,5 +36,17 @@ describe('17.2 the runbooks', () => {
     const targets = [...text.matchAll(/\]\(#([\w-]+)\)/g)].map(([, target]) => target);
     expect(targets.length).toBeGreaterThan(0);
     for (const target of targets) expect(Object.keys(ALARMS)).toContain(target);
+  });
+});
+
+describe('17.2 the metrics', () => {
+  it('have an alarm each, or a reason why not', () => {
+    const watched = ALARM_LIST.flatMap(([, { metric }]) => (metric === undefined ? [] : [metric]));
+    const names = METRIC_LIST.map(([name]) => name);
+    expect([...new Set(watched), ...Object.keys(WITHOUT_ALARM)].sort()).toEqual(names.sort());
+  });
+
+  it('are all in docs/metrics.md, as they are declared', () => {
+    expect(readFileSync('docs/metrics.md', 'utf8')).toContain(`${metricsTable()}\n`);
   });
 });

@@ -1,4 +1,5 @@
 import { hasCode } from '../../core/errors.ts';
+import type { MetricName } from '../../core/metrics.ts';
 import type { PlainReason, StatedReason } from '../../core/reasons/error-reasons.ts';
 import type { NextStep } from '../../core/reasons/next-steps.ts';
 import type { Version } from '../../publication/version.ts';
@@ -20,6 +21,8 @@ export interface SystemCheck {
   readonly name: string;
   /** Short sentence for people that is true if nothing is wrong. */
   readonly holds: PlainReason;
+  /** The metric that shows the same problem and has an alarm of its own; the metric of failed checks then leaves it out. */
+  readonly metric?: MetricName;
   /** @returns `undefined` if nothing is wrong. A check that throws counts as a problem. */
   find(parts: CheckDeps): Promise<CheckProblem | undefined>;
 }

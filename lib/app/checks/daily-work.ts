@@ -7,7 +7,12 @@ import { policyExpiry } from '../../dsp/policy/policy-expiry.ts';
 import { BREAK_GLASS } from '../../identity/break-glass-action.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { deadJobs, pendingJobs } from '../../store/outbox.ts';
-import { type CheckProblem, findCurrentVersion, type SystemCheck } from './check.ts';
+import {
+  type CheckDeps,
+  type CheckProblem,
+  findCurrentVersion,
+  type SystemCheck,
+} from './check.ts';
 import { isNightOverdue } from './publication-state.ts';
 
 export const checkLastNight: SystemCheck = {
@@ -39,6 +44,7 @@ const LATE_AFTER_MS = 2 * HOUR_MS;
 export const checkQueuedJobs: SystemCheck = {
   name: 'queued-jobs',
   holds: 'jobs-in-time',
+  metric: 'OldestMessageSeconds',
   async find({ adapters: { table, clock } }) {
     const now = clock();
     let late = 0;
@@ -54,13 +60,21 @@ export const checkQueuedJobs: SystemCheck = {
   },
 };
 
+export async function countDeadLetters({
+  connector,
+  adapters,
+}: Pick<CheckDeps, 'connector' | 'adapters'>): Promise<number> {
+  let count = 0;
+  for await (const _ of deadJobs(adapters.table)) count += 1;
+  for await (const _ of connector.outbox.deadLetters()) count += 1;
+  return count;
+}
+
 export const checkDeadLetters: SystemCheck = {
   name: 'dead-letters',
   holds: 'no-dead-letters',
-  async find({ connector, adapters }) {
-    let count = 0;
-    for await (const _ of deadJobs(adapters.table)) count += 1;
-    for await (const _ of connector.outbox.deadLetters()) count += 1;
+  async find(parts) {
+    const count = await countDeadLetters(parts);
     if (count === 0) return undefined;
     return { detail: stateReason('dead-letters', { count }), next: 'look-at-outbox' };
   },
@@ -72,6 +86,7 @@ const NAMED = 3;
 export const checkWithdrawals: SystemCheck = {
   name: 'withdrawals',
   holds: 'withdrawals-in-time',
+  metric: 'WithdrawalsOverdue',
   async find(parts) {
     const late: string[] = [];
     for await (const { id } of parts.withdrawals.overdue()) late.push(id);
@@ -87,6 +102,7 @@ export const checkWithdrawals: SystemCheck = {
 export const checkHold: SystemCheck = {
   name: 'hold',
   holds: 'no-hold',
+  metric: 'PublicationsHeld',
   async find({ publication }) {
     const hold = await publication.hold();
     if (hold === undefined) return undefined;
@@ -161,17 +177,27 @@ export const checkSecondPerson: SystemCheck = {
 /** The next nightly run sends again; after two nights a person has to look. */
 const FAILED_AFTER_MS = 2 * DAY_MS;
 
+/** The recipients that have not accepted a withdrawal notice for two days. */
+export async function findSilentRecipients({
+  withdrawals,
+  adapters,
+}: Pick<CheckDeps, 'withdrawals' | 'adapters'>): Promise<readonly string[]> {
+  const now = adapters.clock();
+  const silent = new Set<string>();
+  for await (const { counterpartyId, issuedAt } of withdrawals.failedNotices())
+    if (addMilliseconds(issuedAt, FAILED_AFTER_MS) < now) silent.add(counterpartyId);
+  return [...silent];
+}
+
 /** Finds a webhook or a connector that does not accept withdrawal notices. */
 export const checkNotices: SystemCheck = {
   name: 'notices',
   holds: 'notices-arrive',
-  async find({ withdrawals, adapters }) {
-    const now = adapters.clock();
-    const silent = new Set<string>();
-    for await (const { counterpartyId, issuedAt } of withdrawals.failedNotices())
-      if (addMilliseconds(issuedAt, FAILED_AFTER_MS) < now) silent.add(counterpartyId);
-    if (silent.size === 0) return undefined;
-    const recipients = [...silent].join(', ');
+  metric: 'RecipientsNotReached',
+  async find(parts) {
+    const silent = await findSilentRecipients(parts);
+    if (silent.length === 0) return undefined;
+    const recipients = silent.join(', ');
     return { detail: stateReason('notices-failed', { recipients }), next: 'correct-webhook' };
   },
 };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CHECK_FAILED } from '../../core/log.ts';
+import type { CountedEvent } from '../../core/metrics.ts';
 import { NEXT_STEPS } from '../../core/reasons/next-steps.ts';
 import { stateReason, toReasonTexts, toStatedReason } from '../../core/stated-reason.ts';
 import type { CheckResult, RecentStatus } from '../../http/routes/status-routes.tsx';
@@ -66,12 +66,13 @@ export function sharedStatus(parts: CheckDeps): () => Promise<RecentStatus> {
 }
 
 async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise<CheckResult> {
-  const { name, holds } = check;
+  const { name, holds, metric } = check;
   const problem = await findCheckProblem(check, parts);
   if (problem === undefined)
     return { check: name, ok: true, detail: toReasonTexts(stateReason(holds)), next: null };
   const detail = toReasonTexts(problem.detail);
-  parts.adapters.log('warn', CHECK_FAILED, { check: name, detail: detail.en });
+  const facts = { check: name, detail: detail.en, metric };
+  parts.adapters.log('warn', 'check.failed' satisfies CountedEvent, facts);
   return { check: name, ok: false, detail, next: NEXT_STEPS[problem.next] };
 }
 

@@ -70,7 +70,7 @@ interface ServeOptions {
   readonly host: string;
 }
 
-function readyLine({ url, secret, dsp, participant, datasets }: RunningKaart) {
+function readyLine({ url, secret, dsp, participant, datasets, metrics }: RunningKaart) {
   const partner = secret === undefined ? {} : { client_id: DEMO_PARTNER, client_secret: secret };
   const space = { dsp, participant, datasets };
   return {
@@ -79,14 +79,15 @@ function readyLine({ url, secret, dsp, participant, datasets }: RunningKaart) {
     token_endpoint: `${url}/token`,
     dataset: COMPANIES_DATASET_ID,
     ...space,
+    ...(metrics === undefined ? {} : { metrics }),
   };
 }
 
 /** Text for a person, once Kaart serves. */
 export function readyText(
-  served: Pick<RunningKaart, 'url' | 'home' | 'dsp' | 'participant' | 'secret'>,
+  served: Pick<RunningKaart, 'url' | 'home' | 'dsp' | 'participant' | 'secret' | 'metrics'>,
 ): string {
-  const { url, home, dsp, participant } = served;
+  const { url, home, dsp, participant, metrics } = served;
   return `
 Kaart serves ${home} on ${url}
 
@@ -94,7 +95,7 @@ Kaart serves ${home} on ${url}
   figures      ${url}/figures
   developers   ${url}/docs
   data space   ${dsp}, as ${participant}
-${served.secret === undefined ? '' : partnerText(served)}
+${metrics === undefined ? '' : `  metrics      ${metrics}\n`}${served.secret === undefined ? '' : partnerText(served)}
 Ctrl-C stops it; the data stay.
 `;
 }

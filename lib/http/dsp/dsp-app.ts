@@ -171,7 +171,9 @@ function dspError(
  * request.
  */
 function inspectError(c: Context, error: unknown): { status: number; code: string; said: string } {
-  const { requestId, log } = c.get('facts');
+  const facts = c.get('facts');
+  const { requestId, log } = facts;
+  facts.code = error instanceof KaartError ? error.code : 'internal';
   if (error instanceof KaartError) {
     const { status, code, detail } = buildProblem(error, 'en', requestId);
     return { status: STATUS[error.code] ?? status, code, said: detail };

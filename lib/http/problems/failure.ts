@@ -13,8 +13,10 @@ import { problemPage, wantsPage } from './problem-page.tsx';
  * for a client of the token endpoint. It logs failures of the server.
  */
 export async function failure(c: Context, thrown: unknown): Promise<Response> {
-  const { requestId, log } = c.get('facts');
+  const facts = c.get('facts');
+  const { requestId, log } = facts;
   const error = storageError(thrown) ?? clientAborted(thrown) ?? thrown;
+  facts.code = error instanceof KaartError ? error.code : 'internal';
   if (error instanceof KaartError) {
     if (isOauthCode(error.code)) return oauthError(c, error);
     const answer = await problem(c, error);

@@ -1,3 +1,4 @@
+import { METRIC_LIST } from '../../core/metrics.ts';
 import type { BilledFunction, Inventory } from './inventory.ts';
 import { ASSUMED, Load } from './load.ts';
 import { MEASURED } from './measured.ts';
@@ -68,14 +69,13 @@ export function costReport(inventory: Inventory, given: Load): CostReport {
 
 /** Resources that are billed by their number. */
 function fixed(inventory: Inventory, { years }: Load): Billed[] {
-  const { keys, rotatedKeys, alarms, secrets, dashboards, metricHours } = inventory;
+  const { keys, rotatedKeys, alarms, secrets, dashboards } = inventory;
   // A key costs as much again for each of its first two rotations, one a year.
   const rotations = rotatedKeys * Math.min(2, Math.max(0, Math.ceil(years) - 1));
   return [
     ['KMS keys', keys + rotations, 'key-months', 'keyMonth'],
     ['CloudWatch alarms', alarms, 'alarm-months', 'alarmMonth'],
     ['CloudWatch dashboards', dashboards, 'dashboard-months', 'dashboardMonth'],
-    ['CloudWatch metrics of our own', metricHours, 'metric-hours', 'metricHour'],
     ['Secrets Manager secrets', secrets, 'secret-months', 'secretMonth'],
   ];
 }
@@ -89,6 +89,9 @@ function storage({ tables, backedUpTables, buckets, logDays }: Inventory, usage:
     ['log storage', (logGb * logDays * 12) / 365, 'GB-months', 'logGbMonth'],
   ];
 }
+
+/** Gauges are sent once a night. Counters are sent only if something is counted, so they cost nothing here. */
+const GAUGES = METRIC_LIST.filter(([, { kind }]) => kind === 'gauge').length;
 
 /** Requests of an idle queue in a month: Lambda polls it on five connections every 20 s, for 730 hours. */
 const IDLE_POLLS = 5 * 180 * 730;
@@ -104,6 +107,7 @@ function requests(inventory: Inventory, usage: Usage, { mailsPerMonth }: Load): 
     ['S3 writes and lists', usage.objectPuts, 'requests', 'objectPut'],
     ['S3 reads', usage.objectGets, 'requests', 'objectGet'],
     ['KMS requests', keys > 0 ? usage.keyRequests : 0, 'requests', 'keyRequest'],
+    ['CloudWatch metrics of our own', usage.nights * GAUGES, 'metric-hours', 'metricHour'],
     ['schedule runs', usage.nights, 'runs', 'scheduleRun'],
     ['SQS requests', polledQueues * IDLE_POLLS + messages, 'requests', 'queueRequest'],
     ['mails', mailsPerMonth, 'mails', 'mail'],

@@ -24,10 +24,10 @@ export interface Inventory {
   readonly buckets: number;
   readonly keys: number;
   readonly rotatedKeys: number;
+  /** Each metric of an alarm is billed as an alarm. */
   readonly alarms: number;
+  /** Dashboards beyond those that an account always has free. */
   readonly dashboards: number;
-  /** Hours of a month in which metrics of our own are sent, of all metrics together. */
-  readonly metricHours: number;
   readonly secrets: number;
   readonly httpApis: number;
   /** Queues that start a function. Lambda polls them all the time. */
@@ -45,7 +45,7 @@ const WITHOUT_PRICE = [
   'AWS::ApiGatewayV2::Integration',
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
-  'AWS::Budgets::Budget',
+  'AWS::Budgets::Budget', // without actions
   'AWS::CodeDeploy::Application',
   'AWS::CodeDeploy::DeploymentGroup',
   'AWS::IAM::Policy',
@@ -106,15 +106,30 @@ export function parseInventory(template: unknown): Inventory {
     buckets: of('AWS::S3::Bucket').length,
     keys: of('AWS::KMS::Key').length,
     rotatedKeys: having('AWS::KMS::Key', Rotation),
-    alarms: of('AWS::CloudWatch::Alarm').length,
-    dashboards: of('AWS::CloudWatch::Dashboard').length,
-    metricHours: 0,
+    alarms: of('AWS::CloudWatch::Alarm').reduce(
+      (sum, { Properties }) => sum + countMetrics(Properties),
+      0,
+    ),
+    dashboards: Math.max(0, of('AWS::CloudWatch::Dashboard').length - FREE_DASHBOARDS),
     secrets: of('AWS::SecretsManager::Secret').length,
     httpApis: of('AWS::ApiGatewayV2::Api').length,
     polledQueues: polledQueues(resources),
     logDays: Math.max(0, ...retention.map((r) => r?.RetentionInDays ?? 0)),
     unpriced: [...new Set(resources.map(([, r]) => r.Type))].filter((t) => !known.has(t)).sort(),
   };
+}
+
+/** An account has so many dashboards of up to 50 metrics free. It is no free tier that ends. */
+const FREE_DASHBOARDS = 3;
+
+/** An alarm of an expression has several metrics, and the expression itself is none. */
+const Expression = z.object({
+  Metrics: z.array(z.looseObject({ MetricStat: z.unknown().optional() })),
+});
+
+function countMetrics(alarm: unknown): number {
+  const { data } = Expression.safeParse(alarm);
+  return data?.Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length ?? 1;
 }
 
 /** The resource types that start a function. */

@@ -12,7 +12,6 @@ const COMMON = {
   keys: 1,
   rotatedKeys: 1,
   dashboards: 0,
-  metricHours: 0,
   secrets: 0,
   httpApis: 1,
   polledQueues: 1,
@@ -25,5 +24,5 @@ const COMMON = {
  */
 export const STAGES: Readonly<Record<'dev' | 'prod', Inventory>> = {
   dev: { ...COMMON, alarms: 0, logDays: 14 },
-  prod: { ...COMMON, alarms: 12, logDays: 90 },
+  prod: { ...COMMON, alarms: 25, logDays: 90 },
 };

@@ -1,0 +1,74 @@
+import { systemClock } from '../core/clock.ts';
+import type { Instant } from '../core/instant.ts';
+import { MEASURED, type Readings } from '../core/metrics.ts';
+import { pendingJobs } from '../store/outbox.ts';
+import { LATE_ERASURE } from '../withdrawal/overdue.ts';
+import { type CheckDeps, findCurrentVersion } from './checks/check.ts';
+import { countDeadLetters, findSilentRecipients } from './checks/daily-work.ts';
+
+export type ReadingDeps = Pick<CheckDeps, 'adapters' | 'publication' | 'withdrawals' | 'connector'>;
+
+/** Reads every gauge from the stores. It counts only what is open, and reads no rows. */
+export async function readGauges(parts: ReadingDeps): Promise<Readings> {
+  const { adapters, publication } = parts;
+  const now = adapters.clock();
+  const real = (adapters.realClock ?? systemClock)();
+  const hold = await publication.hold();
+  const version = await findCurrentVersion(parts);
+  const last = await adapters.stores.nights.last();
+  return {
+    PublicationHeldSeconds: ageSeconds(hold?.since, now),
+    PublicationAgeSeconds: ageSeconds(version?.publishedAt, now),
+    LastNightAgeSeconds: ageSeconds(last?.doneAt, real),
+    ...(await countWithdrawals(parts)),
+    RecipientsNotReached: (await findSilentRecipients(parts)).length,
+    OldestMessageSeconds: await findOldestMessage(parts, now, real),
+    MessagesParked: await countDeadLetters(parts),
+  };
+}
+
+/** Logs the gauges, for the metrics. A failure is logged, because it must not end a night. */
+export async function logReadings(parts: ReadingDeps): Promise<void> {
+  const { log } = parts.adapters;
+  try {
+    log('info', MEASURED, await readGauges(parts));
+  } catch (error) {
+    log('error', 'gauges.not-read', { error: String(error) });
+  }
+}
+
+async function countWithdrawals({ withdrawals }: Pick<ReadingDeps, 'withdrawals'>) {
+  const counts = { WithdrawalsOpen: 0, ErasuresOpen: 0, WithdrawalsOverdue: 0, ErasuresOverdue: 0 };
+  for await (const { companies, erased } of withdrawals.unfinished()) {
+    counts.WithdrawalsOpen += companies.length;
+    if (erased === null) counts.ErasuresOpen += companies.length;
+  }
+  for await (const { overdue } of withdrawals.overdue()) {
+    const isErasureLate = overdue.includes(LATE_ERASURE);
+    if (isErasureLate) counts.ErasuresOverdue += 1;
+    if (overdue.length > Number(isErasureLate)) counts.WithdrawalsOverdue += 1;
+  }
+  return counts;
+}
+
+/** Jobs have the time of the consents, messages of processes real time. */
+async function findOldestMessage(
+  { adapters, connector }: Pick<ReadingDeps, 'adapters' | 'connector'>,
+  now: Instant,
+  real: Instant,
+): Promise<number> {
+  let oldest = 0;
+  for await (const { id } of pendingJobs(adapters.table)) {
+    oldest = ageSeconds(id.split('#')[0], now);
+    break; // the oldest is first
+  }
+  for await (const { owedAt } of connector.outbox.queuedMessages())
+    oldest = Math.max(oldest, ageSeconds(owedAt, real));
+  return oldest;
+}
+
+/** Whole seconds since an instant; 0 without one, or if it is later. */
+function ageSeconds(since: string | undefined, now: Instant): number {
+  if (since === undefined) return 0;
+  return Math.max(0, Math.round((Date.parse(now) - Date.parse(since)) / 1000));
+}
