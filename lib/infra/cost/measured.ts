@@ -1,7 +1,7 @@
 /**
  * What a request, a night and a change take, counted in a room of the tests with the demonstration: 130 companies, of
  * which partners see 118 rows. `npm run measure:cost` prints these numbers again, and a test fails if they
- * differ by more than a twentieth.
+ * differ by more than a tenth.
  */
 export const MEASURED = {
   companies: 130,
