@@ -209,9 +209,9 @@ async function recreateFiles({ readers, publication }: HttpDeps) {
     const before = (await publication.head()).version.seq;
     await readers.supersede({ actor: 'system' });
     const { id, seq } = (await publication.head()).version;
-    return { version: id, remade: seq !== before };
+    return { version: id, recreated: seq !== before };
   } catch (error) {
-    if (hasCode(error, 'nothing-published')) return { version: null, remade: false };
+    if (hasCode(error, 'nothing-published')) return { version: null, recreated: false };
     throw error;
   }
 }

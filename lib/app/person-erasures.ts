@@ -139,7 +139,7 @@ async function eraseCorrections(
     await retryOnConflict(async () => {
       const over = await store.find(id);
       const { value } = over;
-      const values = isContact ? { value: ERASED, held: value.held && ERASED } : {};
+      const values = isContact ? { value: ERASED, stored: value.stored && ERASED } : {};
       const decided = value.decided ?? { ...toAuditStamp(erasure), note: '' };
       const next = {
         ...{ ...value, ...values, evidence: ERASED, reference: '' },

@@ -172,8 +172,8 @@ function createCompanyRecords(mapping: MappingService): CompanyRecords {
       return all.reduce(earlierInstant, released.at);
     },
     async *contacts(edition) {
-      for await (const { record, scope, identity } of mapping.identifiedRecords(edition)) {
-        if (scope !== 'IN') continue;
+      for await (const { record, eligibility, identity } of mapping.identifiedRecords(edition)) {
+        if (eligibility !== 'IN') continue;
         const { record_id: recordId, legal_name: name } = record;
         const email = 'contact_email' in record ? record.contact_email : null;
         yield { recordId, name, email, ...(identity && { identity }) };

@@ -198,7 +198,7 @@ export interface operations {
               kind: 'rows' | 'figures-2020';
               /** @enum {string} */
               state: 'released' | 'retracted';
-              inScope: number;
+              eligible: number;
               changeNote: string | null;
               overrides: number;
               software: string;

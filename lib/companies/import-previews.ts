@@ -23,7 +23,7 @@ interface ComparedFigure {
 /** Preview of an edition: its differences, the number of rows for each recipient, and its figures. */
 export interface ImportPreview extends Omit<EditionPreview, 'figures'> {
   /** Rows for each recipient in the current edition and in the new one; empty for an import of figures only. */
-  readonly readers: readonly RecipientRowCount[];
+  readonly recipients: readonly RecipientRowCount[];
   /** Null until the import is submitted. */
   readonly figures: readonly ComparedFigure[] | null;
 }
@@ -41,12 +41,15 @@ export class ImportPreviews {
   /** Builds the preview of an import, without any change. @throws KaartError `not-found` */
   async of(id: string): Promise<ImportPreview> {
     const { figures, ...preview } = await this.#mapping.preview(id);
-    const { against, holds } = preview;
-    const readers = await this.#readers(id, against);
+    const { comparedWith, holds } = preview;
+    const recipients = await this.#countRows(id, comparedWith);
     return {
       ...preview,
-      holds: [...holds, ...(against === null ? [] : findRowLosses(readers, DEFAULT_THRESHOLDS))],
-      readers,
+      holds: [
+        ...holds,
+        ...(comparedWith === null ? [] : findRowLosses(recipients, DEFAULT_THRESHOLDS)),
+      ],
+      recipients,
       figures:
         figures.after === null
           ? null
@@ -54,10 +57,10 @@ export class ImportPreviews {
     };
   }
 
-  async #readers(id: string, against: string | null): Promise<readonly RecipientRowCount[]> {
+  async #countRows(id: string, comparedWith: string | null): Promise<readonly RecipientRowCount[]> {
     const { edition } = await this.#mapping.import(id);
     if (edition.kind !== 'rows') return [];
-    const before = against === null ? noRows() : this.#mapping.identifiedRecords(against);
+    const before = comparedWith === null ? noRows() : this.#mapping.identifiedRecords(comparedWith);
     return this.#rows.compare(before, this.#mapping.identifiedImport(id));
   }
 }

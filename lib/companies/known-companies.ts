@@ -129,13 +129,13 @@ function foldWithoutSpaces(text: string): string {
 
 async function readCompanies(mapping: MappingService, edition: string) {
   const companies = new Map<string, string>();
-  for await (const { record, scope, identity } of mapping.identifiedRecords(edition)) {
+  for await (const { record, eligibility, identity } of mapping.identifiedRecords(edition)) {
     const { record_id, rcs_number, legal_name } = record;
     const tradeName = 'trade_name' in record ? record.trade_name : null;
     const named = tradeName === null ? legal_name : `${legal_name}\n${tradeName}`;
     companies.set(
       record_id,
-      `${scope === 'IN' ? '1' : '0'}${rcs_number ?? ''} ${identity ?? ''} ${named}`,
+      `${eligibility === 'IN' ? '1' : '0'}${rcs_number ?? ''} ${identity ?? ''} ${named}`,
     );
   }
   return companies;

@@ -48,7 +48,7 @@ export class RecipientRowCounter {
   async #counts(rows: Rows, readers: readonly DataRecipient[]): Promise<readonly number[]> {
     const now = this.#clock();
     const counts = readers.map(() => 0);
-    const merged = mergeByRecordId(inScope(rows), this.#consents.timelines());
+    const merged = mergeByRecordId(eligibleRows(rows), this.#consents.timelines());
     for await (const [{ identity }, timeline] of merged) {
       const own = filterTimelineByCompany(timeline, identity);
       for (const [at, reader] of readers.entries()) {
@@ -60,7 +60,8 @@ export class RecipientRowCounter {
   }
 }
 
-async function* inScope(rows: Rows) {
-  for await (const { record, scope, identity } of rows)
-    if (scope === 'IN' && identity !== undefined) yield { record_id: record.record_id, identity };
+async function* eligibleRows(rows: Rows) {
+  for await (const { record, eligibility, identity } of rows)
+    if (eligibility === 'IN' && identity !== undefined)
+      yield { record_id: record.record_id, identity };
 }

@@ -13,10 +13,10 @@ import type { ShownTo } from '../figures/sighting.ts';
 import { outerJoin } from '../mapping/companies/outer-join.ts';
 import type { EditionDefinition } from '../mapping/edition.ts';
 import type {
+  AssessedRecord,
   EarlierEdition,
   FiguresRequest,
   FiguresResult,
-  ScopedRecord,
 } from '../mapping/ports.ts';
 import { newestFirst } from '../mapping/release/released-edition.ts';
 import { getFiguresMethod } from '../method/methods.ts';
@@ -151,7 +151,7 @@ async function* listEarlierCompanies(
 
 /** Adds the public groups to the groups of every reader, and adds a last reader that has the groups of all readers. */
 function toCompanyInEdition(
-  record: ScopedRecord['record'],
+  record: AssessedRecord['record'],
   groups: readonly ReadonlySet<string>[],
 ): CompanyInEdition {
   const open = groups[AUDIENCES.indexOf('public')] ?? NOTHING;
@@ -159,8 +159,8 @@ function toCompanyInEdition(
   return { id: record.record_id, record: record as never, shown: [...own, union(own)] };
 }
 
-async function* counted(rows: AsyncIterable<ScopedRecord>) {
-  for await (const { record, scope } of rows) if (scope === 'IN') yield record;
+async function* counted(rows: AsyncIterable<AssessedRecord>) {
+  for await (const { record, eligibility } of rows) if (eligibility === 'IN') yield record;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

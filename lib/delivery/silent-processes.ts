@@ -86,16 +86,16 @@ export class SilentProcesses {
     const silent = new Set<string>();
     const counts = new Map<CheckResult, number>();
     const began = elapsedMs();
-    let looked = 0;
+    let checked = 0;
     for (const item of due) {
       if (this.#closed || elapsedMs() - began > LONGEST_RUN_MS) break;
       const outcome = await this.#checkProcess(item, silent);
       counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-      looked += 1;
+      checked += 1;
       await nextTurn(); // lets other work run
     }
-    if (looked > 0) log('info', 'silence.looked', { looked, ...Object.fromEntries(counts) });
-    return looked < due.length || due.length === MAX_CHECKS;
+    if (checked > 0) log('info', 'silence.checked', { checked, ...Object.fromEntries(counts) });
+    return checked < due.length || due.length === MAX_CHECKS;
   }
 
   /** Checks one process. An error does not stop the checks of other processes. */

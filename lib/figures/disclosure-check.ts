@@ -42,11 +42,11 @@ import {
  */
 type Reason = CertaintyKind | 'number' | 'small' | 'possible';
 
-/** The result that a reader learns from exact facts. `beside`: the edition whose facts reveal it together with this one. */
+/** The result that a reader learns from exact facts. `otherEdition`: the edition whose facts reveal it together with this one. */
 interface DisclosureFinding {
   readonly reason: Reason;
   readonly reader: string;
-  readonly beside: string | null;
+  readonly otherEdition: string | null;
 }
 
 /** Facts that are rounded together, and what an exact release would reveal to which reader. */
@@ -117,13 +117,14 @@ function* ofProperty<R extends { readonly synthetic: boolean }>(
 ): Generator<DisclosureFinding> {
   const { step, coarser } = refinement;
   if (step === 1 && canHaveSmallSide(count, coarser))
-    yield { reason: 'small', reader: ANYONE, beside: null };
+    yield { reason: 'small', reader: ANYONE, otherEdition: null };
   for (const [at, reader] of counter.readers.entries()) {
     const found = [...findPropertyDisclosures(counter, count, { at, step })];
     yield* found.map((each) => ({ ...each, reader }));
     if (found.length > 0) continue;
     const possible = findPossibleDisclosure(counter, count, { at, ...refinement });
-    if (possible !== undefined) yield { reason: 'possible', reader, beside: possible.beside };
+    if (possible !== undefined)
+      yield { reason: 'possible', reader, otherEdition: possible.otherEdition };
   }
 }
 
@@ -135,12 +136,12 @@ function findPossibleDisclosure<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   count: PropertyCount<R>,
   { at, step, coarser }: Refinement & { readonly at: number },
-): Pick<DisclosureFinding, 'beside'> | undefined {
+): Pick<DisclosureFinding, 'otherEdition'> | undefined {
   const facts = { counts: count.all, seen: count.known[at] ?? [] };
   const hidden = countAtLeast(facts.counts, 0) - countAtLeast(facts.seen, 0);
   if (hidden > MAX_TRIED) return undefined;
   // of five consecutive numbers, one always reveals that none of so few companies is in a class
-  if (step === 1 && 0 < hidden && hidden <= FEW) return { beside: null };
+  if (step === 1 && 0 < hidden && hidden <= FEW) return { otherEdition: null };
   for (const all of listPossibleCounts(count.property, facts, { step, coarser })) {
     const [found] = findPropertyDisclosures(counter, { ...count, all, beside: [] }, { at, step });
     if (found !== undefined) return found;
@@ -170,10 +171,10 @@ function* findPropertyDisclosures<R extends { readonly synthetic: boolean }>(
   const companies = { came, went: 0, stayed: 0 };
   const alone = computeCertainties({ companies, before: [noCompany], after, tells }).came;
   const reason = findNewCertainty(alone);
-  if (reason !== undefined) yield { reason, beside: null };
-  for (const [beside, then] of factsBeside(counter, earlier)) {
+  if (reason !== undefined) yield { reason, otherEdition: null };
+  for (const [otherEdition, then] of factsBeside(counter, earlier)) {
     const told = findMovedDisclosures({ then, reader: at, after, tells }, alone.none);
-    if (told !== undefined) yield { reason: told, beside };
+    if (told !== undefined) yield { reason: told, otherEdition };
   }
 }
 
@@ -220,12 +221,12 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
     const after = subtractKnown(computeRoundedRange(refinement.step, all.sum), known);
     const others = listFinerRanges(all.sum, { known, most: Number.POSITIVE_INFINITY }, refinement);
     if (isNumberKnown({ tally, total: after, amount }))
-      yield { reason: 'number', reader, beside: null };
+      yield { reason: 'number', reader, otherEdition: null };
     else if (others.some((total) => isBoundByClasses({ tally, total, amount })))
-      yield { reason: 'possible', reader, beside: null };
-    for (const [beside, then] of factsBeside(counter, earlier))
+      yield { reason: 'possible', reader, otherEdition: null };
+    for (const [otherEdition, then] of factsBeside(counter, earlier))
       if (findMovedNumberDisclosures(then, { reader: at, after, amount }))
-        yield { reason: 'number', reader, beside };
+        yield { reason: 'number', reader, otherEdition };
   }
 }
 

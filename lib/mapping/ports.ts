@@ -90,22 +90,22 @@ export interface ImportFiles {
 }
 
 /** A company of an edition with its eligibility. */
-export interface ScopedRecord {
+export interface AssessedRecord {
   readonly record: EditionRecord;
-  readonly scope: EligibilityCode;
+  readonly eligibility: EligibilityCode;
 }
 
 /** An earlier released edition, with its rows in the order of their ids. */
 export interface EarlierEdition {
   readonly edition: Edition;
-  rows(): AsyncIterable<ScopedRecord>;
+  rows(): AsyncIterable<AssessedRecord>;
 }
 
 /** The edition whose figures are to be released. */
 export interface FiguresRequest {
   readonly definition: EditionDefinition;
   /** Yields the rows in the order of their ids; each call reads them again. */
-  rows(): AsyncIterable<ScopedRecord>;
+  rows(): AsyncIterable<AssessedRecord>;
   /** The identities of the rows, in the same order. */
   identities(): AsyncIterable<RowIdentity>;
   /** All released editions, including retracted ones. */

@@ -20,8 +20,8 @@ export const METHOD_2025: Method<CompanyRecord> = {
   wording: FACT_WORDING,
   indicators: (referenceDate) => [
     entities({
-      en: 'Private companies active in Luxembourg on the reference date with a technology for human health, by the scope rules of the edition.',
-      fr: 'Entreprises privées actives au Luxembourg à la date de référence et porteuses d’une technologie pour la santé humaine, selon les règles de périmètre de l’édition.',
+      en: 'Private companies active in Luxembourg on the reference date with a technology for human health, by the rules of eligibility of the edition.',
+      fr: 'Entreprises privées actives au Luxembourg à la date de référence et porteuses d’une technologie pour la santé humaine, selon les règles d’éligibilité de l’édition.',
       de: 'Am Stichtag in Luxemburg aktive Privatunternehmen mit einer Technologie für die menschliche Gesundheit, nach den Regeln der Ausgabe.',
     }),
     ...subsectorShares<CompanyRecord>(SUBSECTORS, (company) => company.subsector),

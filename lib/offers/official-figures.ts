@@ -81,8 +81,8 @@ export class FiguresSource implements FiguresLookup {
   }
 
   async *#eligibleCompanies({ id }: Edition): AsyncGenerator<string> {
-    for await (const { record, scope } of this.#mapping.records(id))
-      if (scope === 'IN') yield record.record_id;
+    for await (const { record, eligibility } of this.#mapping.records(id))
+      if (eligibility === 'IN') yield record.record_id;
   }
 }
 

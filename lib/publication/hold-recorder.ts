@@ -83,7 +83,7 @@ export class HoldRecorder {
       planId,
       edition: { id, referenceDate, rowsDigest },
       submittedBy,
-      against: head?.version.edition.id ?? null,
+      comparedWith: head?.version.edition.id ?? null,
       since: isSameHold ? hold.value.since : this.#deps.clock(),
       reasons: [...reasons],
     };

@@ -27,7 +27,7 @@ export interface NextVersion {
   readonly version: string;
   readonly edition: string;
   /** The current version; `null` before the first. */
-  readonly against: string | null;
+  readonly comparedWith: string | null;
   readonly reasons: readonly HoldReason[];
   readonly changes: ByAudience<NextChanges>;
 }

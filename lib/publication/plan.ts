@@ -2,7 +2,7 @@ import type { CompanyTimeline, Timeline } from '../consent/timeline.ts';
 import { computeDigest, computeKeyedDigest, type Json } from '../core/digest.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
-import { SCOPE_FIELDS, type ScopeFields } from '../mapping/companies/eligibility.ts';
+import { ELIGIBILITY_FIELDS, type EligibilityFields } from '../mapping/companies/eligibility.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
 import { type ByteLine, byteLines, parseCompanyRecord, readRecordId } from './byte-lines.ts';
@@ -63,7 +63,7 @@ export async function plan(input: PlanInput): Promise<Plan> {
     input.purpose === undefined ? {} : { purpose: input.purpose };
   const renderer = computeRendererId(formats, input.rows.fields);
   const tally = new PlanCounter(consentsReadAt);
-  const scopes = new ScopeTexts(input.rows.fields);
+  const eligibilityFields = new EligibilityFieldTexts(input.rows.fields);
   const rows = new SortedCursor(checkedLines(input.rows), readRecordId);
   const timelines = new SortedCursor(inBatches(input.timelines), ({ recordId }) => recordId);
   const atMost = input.atMost && new SortedCursor(input.atMost, ([recordId]) => recordId);
@@ -73,7 +73,8 @@ export async function plan(input: PlanInput): Promise<Plan> {
       const timeline = (await timelines.find(key))?.timeline;
       const kept = atMost && ((await atMost.find(key))?.[1] ?? NO_GRANTS);
       const permitted = computeGrantMask(timeline, kept, consentsReadAt);
-      const isRow = permitted !== NO_GRANTS && input.rows.isEligible(key, scopes.of(item));
+      const isRow =
+        permitted !== NO_GRANTS && input.rows.isEligible(key, eligibilityFields.of(item));
       tally.add(key, timeline, isRow ? permitted : NO_GRANTS);
       rows.advance();
     }
@@ -136,19 +137,19 @@ const MAX_TEXTS = 10_000;
  * Reads the fields that decide about eligibility from the text of records, without parsing the other
  * fields.
  */
-export class ScopeTexts {
+export class EligibilityFieldTexts {
   readonly #runs: readonly Run[];
-  readonly #known = new Map<string, ScopeFields>();
+  readonly #known = new Map<string, EligibilityFields>();
 
   constructor(fields: FieldDeclarations) {
     this.#runs = findScopeRuns(Object.keys(fields));
   }
 
-  of(line: ByteLine): ScopeFields {
+  of(line: ByteLine): EligibilityFields {
     const text = this.#extractText(line);
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const fields = JSON.parse(text) as ScopeFields;
+    const fields = JSON.parse(text) as EligibilityFields;
     if (this.#known.size < MAX_TEXTS) this.#known.set(text, fields);
     return fields;
   }
@@ -169,7 +170,7 @@ export class ScopeTexts {
 }
 
 function findScopeRuns(names: readonly string[]): readonly Run[] {
-  const decides = (name: string | undefined) => SCOPE_FIELDS.some((field) => field === name);
+  const decides = (name: string | undefined) => ELIGIBILITY_FIELDS.some((field) => field === name);
   const mark = (name: string) => `,"${name}":`;
   return names.flatMap((name, at) => {
     if (!decides(name) || decides(names[at - 1])) return [];

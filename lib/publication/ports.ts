@@ -5,7 +5,7 @@ import type { Audience } from '../consent/vocabulary.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { FileInfo, FileWriter } from '../core/file-ports.ts';
 import type { Revisioned } from '../core/revisioned.ts';
-import type { ScopeFields } from '../mapping/companies/eligibility.ts';
+import type { EligibilityFields } from '../mapping/companies/eligibility.ts';
 import type { Profile } from '../mapping/release/profile.ts';
 import type { FieldDeclarations } from '../register/field.ts';
 import type { ContentCoding } from './file-forms.ts';
@@ -96,7 +96,7 @@ export interface VersionStore {
   /** Lists versions, latest first. @param beforeSeq only versions before this number */
   list(dataset: string, beforeSeq?: number): AsyncIterable<Version>;
   /** @throws KaartError `concurrent-update` */
-  activate(flip: VersionActivation): Promise<void>;
+  activate(activation: VersionActivation): Promise<void>;
   /** Replaces the signatures of a version. @throws KaartError `not-found`, `concurrent-update` */
   signAgain(dataset: string, seq: number, manifests: SignedVersion['manifests']): Promise<void>;
   /** @throws KaartError `concurrent-update` */
@@ -140,7 +140,7 @@ export interface PublishableRows {
   /** JSON Lines, each a record with its members in the order of `fields`, ascending by record id. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Whether a company is eligible, by the rules and the overrides of the edition. */
-  isEligible(recordId: string, fields: ScopeFields): boolean;
+  isEligible(recordId: string, fields: EligibilityFields): boolean;
 }
 
 /** The released editions. */

@@ -4,7 +4,7 @@ import type { CountedEvent } from '../core/metrics.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import type { HoldReason } from '../mapping/release/compare-profiles.ts';
-import { companiesInScope, computeTurnover, type Turnover } from '../mapping/release/turnover.ts';
+import { computeTurnover, eligibleCompanies, type Turnover } from '../mapping/release/turnover.ts';
 import { byAudience } from './by-audience.ts';
 import { computeFreshness, isFromFuture } from './freshness.ts';
 import { HoldRecorder } from './hold-recorder.ts';
@@ -73,7 +73,7 @@ export class Publisher {
       kind: isSame ? 'unchanged' : passes,
       version: planned.id,
       edition: edition.id,
-      against: head?.version.id ?? null,
+      comparedWith: head?.version.id ?? null,
       reasons: isSame ? [] : reasons,
       changes: await computeNextChanges(this.#deps, planned, head),
     };
@@ -178,7 +178,7 @@ export class Publisher {
 }
 
 function companiesIn(rows: PublishableRows) {
-  return companiesInScope<CompanyRecord>(lines(rows.bytes), (record) =>
+  return eligibleCompanies<CompanyRecord>(lines(rows.bytes), (record) =>
     rows.isEligible(record.record_id, record),
   );
 }

@@ -80,5 +80,5 @@ export function isHoldAbout(
   edition: PublishableEdition,
   head: CurrentVersion | undefined,
 ): boolean {
-  return hold.edition.id === edition.id && hold.against === (head?.version.edition.id ?? null);
+  return hold.edition.id === edition.id && hold.comparedWith === (head?.version.edition.id ?? null);
 }

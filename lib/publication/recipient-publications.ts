@@ -28,7 +28,7 @@ import { notCovered } from './view-loader.ts';
 
 /** The activation of a version that was read, and its recipient if the version is for one recipient. */
 interface ReadActivation {
-  readonly flip: string;
+  readonly activation: string;
   readonly seq: number;
   readonly reader?: string | undefined;
 }
@@ -173,7 +173,7 @@ export class RecipientPublications {
   }
 
   /** Yields the grants of a version that was read, in the order of the record ids. */
-  grants({ flip: id, seq, reader }: ReadActivation): AsyncIterable<readonly StoredGrant[]> {
+  grants({ activation: id, seq, reader }: ReadActivation): AsyncIterable<readonly StoredGrant[]> {
     const files = reader === undefined ? this.#deps.files : ownFiles(this.#deps.files, reader);
     return readStoredGrants(files, this.#deps.dataset, { id, seq });
   }
@@ -182,12 +182,12 @@ export class RecipientPublications {
   async *everPublished(): AsyncGenerator<PublishedGrants> {
     const { versions, dataset } = this.#deps;
     for await (const { id, seq, edition } of versions.list(dataset))
-      yield { edition: edition.id, grants: this.grants({ flip: id, seq }) };
+      yield { edition: edition.id, grants: this.grants({ activation: id, seq }) };
     for await (const of of this.#listOwn())
       for await (const { id, seq, edition } of this.#createPublication(of).published()) {
-        const flip = { flip: id, seq, reader: publicationKey(of) };
+        const activation = { activation: id, seq, reader: publicationKey(of) };
         const { reader } = of;
-        const grants = this.grants(flip);
+        const grants = this.grants(activation);
         yield { edition: edition.id, ...(reader !== undefined && { reader }), grants };
       }
   }

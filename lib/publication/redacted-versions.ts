@@ -47,7 +47,7 @@ export class RedactedVersions {
       since: redaction.version,
       ...(this.#deps.reader && { reader: this.#deps.reader.key }),
       edition,
-      publishedAt: redaction.madeAt,
+      publishedAt: redaction.createdAt,
       coverage,
       files,
       nextChangeAt: redaction.freshness[audience].nextChangeAt,
@@ -174,16 +174,16 @@ export class RedactedVersions {
     const name = { id, seq, redaction };
     const rendered = { dataset, plan: named, rows, version: name, files };
     const written = await renderViews({ ...rendered, formats: resolveFormats(formats) });
-    const madeAt = clock();
+    const createdAt = clock();
     const views = byAudience((audience) => {
       const coverage = planned.coverage[audience];
       const { id: previous, coverage: before } = of.version.views[audience];
       const changes = { added: 0, changed: 0, removed: before.published - coverage.published };
-      const since = { id, seq, at: madeAt, software: this.#deps.software };
+      const since = { id, seq, at: createdAt, software: this.#deps.software };
       const named = { id: viewIds[audience], since, previous };
       return { ...named, coverage, files: [...written[audience]], changes };
     });
-    const made = { madeAt, consentsReadAt: planned.consentsReadAt, views };
+    const made = { createdAt, consentsReadAt: planned.consentsReadAt, views };
     const manifests = await this.#manifests(of, named, made);
     const freshness = computeFreshness(planned, epoch);
     return { dataset, version: { id, seq }, redaction, ...made, freshness, manifests };

@@ -239,7 +239,7 @@ export const Redaction = z.strictObject({
   version: z.strictObject({ id: z.string(), seq: z.int().min(1) }),
   /** Digest of its content; part of the keys of its files. */
   redaction: z.string(),
-  madeAt: Instant,
+  createdAt: Instant,
   consentsReadAt: Instant,
   views: byAudience(AudienceView),
   freshness: byAudience(Freshness),
@@ -258,7 +258,7 @@ export const PublicationHold = z.strictObject({
   /** The person who submitted the edition and therefore may not lift the hold. */
   submittedBy: z.string(),
   /** The served edition, with which the run was compared. */
-  against: z.string().nullable(),
+  comparedWith: z.string().nullable(),
   since: Instant,
   reasons: z.array(HoldReason).min(1),
 });

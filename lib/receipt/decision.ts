@@ -46,7 +46,7 @@ export const StoredDecision = z.strictObject({
   company: z
     .strictObject({ name: z.string().optional(), rcsNumber: z.string().nullable().optional() })
     .nullable(),
-  keeper: DataController,
+  controller: DataController,
   recordHash: Sha256,
   noticeHash: Sha256,
   /** Digest of the canonical JSON of the claims. Claims that are built again must have this digest. */

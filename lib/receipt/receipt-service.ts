@@ -84,7 +84,7 @@ export class ReceiptService {
     if (first === undefined || notice === undefined) throw decisionDamaged(id);
     const company = decision.company ?? undefined;
     const subject: ReceiptSubject = { events: [first, ...rest], company, notice };
-    const claims = buildReceiptClaims(id, subject, decision.keeper);
+    const claims = buildReceiptClaims(id, subject, decision.controller);
     if (computeDigest(claims as Json) !== decision.claimsHash) throw decisionDamaged(id);
     return claims;
   }
@@ -122,7 +122,7 @@ function toStoredDecision(
     recordedAt,
     givenBy,
     company: company === undefined ? null : toNameMembers(company),
-    keeper: controller,
+    controller,
     recordHash: claims.record_hash,
     noticeHash: claims.notice_hash,
     claimsHash: computeDigest(claims as Json),

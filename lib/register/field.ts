@@ -10,7 +10,7 @@ export type CodeList = Readonly<Record<string, LocalizedText>>;
 /** Other header texts of a column in files, besides the name of its field. */
 export type HeaderTexts = Readonly<Record<Language, readonly string[]>>;
 
-/** What a field may hold when a company is in scope or out of it, and how its cell is read. */
+/** The allowed values of a field for eligible and other companies, and how its cell is read. */
 export type FieldValue =
   /** Fields with a rule of their own: registers, places and addresses. */
   | {

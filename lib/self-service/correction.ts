@@ -28,7 +28,7 @@ export const Correction = CorrectionRequest.extend({
   mandate: z.enum(MANDATES),
   invitationId: z.string(),
   /** The stored value at the time of the request, as text; `null` if it was unknown. */
-  held: z.string().nullable(),
+  stored: z.string().nullable(),
   requestedAt: Instant,
   state: z.enum(CORRECTION_STATES),
   decided: z.strictObject({ by: z.string(), at: Instant, note: z.string() }).nullable(),

@@ -73,7 +73,7 @@ export class Corrections {
       recordId,
       mandate,
       invitationId,
-      held: toFieldText((own.record as Readonly<Record<string, unknown>>)[field]),
+      stored: toFieldText((own.record as Readonly<Record<string, unknown>>)[field]),
       requestedAt: clock(),
       state: 'open',
       decided: null,

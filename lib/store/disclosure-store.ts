@@ -46,7 +46,7 @@ export type Disclosure = z.infer<typeof Disclosure>;
  * The first activation of the version, whether a redacted version was read, and its recipient if it is
  * for a named one.
  */
-export type ReadVersion = Pick<StoredFirstDisclosure, 'seq' | 'flip' | 'redacted' | 'reader'>;
+export type ReadVersion = Pick<StoredFirstDisclosure, 'seq' | 'activation' | 'redacted' | 'reader'>;
 
 /** The facts of the version of a view that a disclosure records. */
 export function readVersion({
@@ -56,7 +56,7 @@ export function readVersion({
 }: Pick<View, 'version' | 'since' | 'reader'>): ReadVersion {
   return {
     seq: since.seq,
-    flip: since.id,
+    activation: since.id,
     redacted: version.redaction !== undefined,
     ...(reader !== undefined && { reader }),
   };

@@ -20,7 +20,7 @@ export const StoredFirstDisclosure = z.object({
   version: z.string(),
   /** Number and id of its first activation: the key of its grants contains both. */
   seq: z.int().min(1),
-  flip: z.string(),
+  activation: z.string(),
   audience: z.enum(AUDIENCES),
   /** `@id` of the agreement of the read. */
   agreement: z.string().nullable(),
@@ -52,11 +52,20 @@ const disclosurePartition = (dataset: string) => `FIRST-DISCLOSURE#${dataset}`;
 
 /** The key of a first disclosure: one for each version, audience, recipient, agreement and set of rows, by the number of the version. */
 export function firstDisclosureKey(disclosure: Omit<StoredFirstDisclosure, 'firstReadAt'>): Key {
-  const { dataset, seq, flip, version, audience, recipient, agreement, redacted, reader } =
+  const { dataset, seq, activation, version, audience, recipient, agreement, redacted, reader } =
     disclosure;
   const records = disclosure.records?.toSorted();
   const digest = sha256(
-    JSON.stringify([version, flip, audience, recipient, agreement, redacted, reader, records]),
+    JSON.stringify([
+      version,
+      activation,
+      audience,
+      recipient,
+      agreement,
+      redacted,
+      reader,
+      records,
+    ]),
   );
   return { pk: disclosurePartition(dataset), sk: `${seqKey(seq)}#${digest}` };
 }

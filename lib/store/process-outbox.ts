@@ -30,7 +30,7 @@ export interface QueuedMessage {
   readonly counterpartyId: string;
   readonly attempts: number;
   /** When the message was queued. */
-  readonly owedAt: Instant;
+  readonly queuedAt: Instant;
   /** Earliest time of the next attempt. While a worker sends the message: when another worker may claim it. */
   readonly dueAt: Instant;
   /** When the first attempt began. */
@@ -77,7 +77,7 @@ export function enqueueWrite(
   { messageId, type, path, body, settleMs }: QueuedMessageDraft,
   now: Instant,
 ): Write {
-  const times = { owedAt: now, dueAt: addMilliseconds(now, settleMs), begunAt: null };
+  const times = { queuedAt: now, dueAt: addMilliseconds(now, settleMs), begunAt: null };
   const content = { process: kind, pid, messageId, type, path, body, counterpartyId };
   return queuedPut({ ...content, ...keepTrace(), attempts: 0, ...times }, 'absent');
 }
@@ -240,7 +240,7 @@ export function replayWrites(letter: DeadLetter, now: Instant): Write[] {
   return [
     { kind: 'delete', key: { pk: DEAD_LETTERS, sk: letter.messageId }, if: 'any' },
     queuedPut(
-      { ...message, attempts: 0, owedAt: now, dueAt: now, begunAt: null, refusedSince: null },
+      { ...message, attempts: 0, queuedAt: now, dueAt: now, begunAt: null, refusedSince: null },
       'absent',
     ),
   ];

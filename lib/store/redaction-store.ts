@@ -41,7 +41,7 @@ export class TableRedactionStore implements RedactionStore {
     const replaced = over !== undefined && over.value.redaction !== next.redaction;
     await this.#table.transact([
       { kind: 'put', key, data: next, if: condition },
-      ...(replaced ? [this.#erasure(over.value, next.madeAt)] : []),
+      ...(replaced ? [this.#erasure(over.value, next.createdAt)] : []),
     ]);
   }
 
@@ -50,7 +50,7 @@ export class TableRedactionStore implements RedactionStore {
     try {
       await this.#table.transact([
         { kind: 'delete', key, if: { version: revision } },
-        this.#erasure(value, value.madeAt),
+        this.#erasure(value, value.createdAt),
       ]);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;

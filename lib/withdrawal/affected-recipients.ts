@@ -13,7 +13,7 @@ export interface FirstDisclosure {
   readonly version: string;
   /** Number and id of the activation since which the version is served. */
   readonly seq: number;
-  readonly flip: string;
+  readonly activation: string;
   readonly audience: Audience;
   readonly agreement: string | null;
   /** Whether it was a redacted version: the part of the version that was granted at the moment of the read. */
@@ -41,7 +41,7 @@ export function isPublicDisclosure({
 
 /** Loads the grants of some companies in a version. The map has no entry for a company without a row. */
 export type LoadGrantMasks = (
-  version: Pick<FirstDisclosure, 'flip' | 'seq' | 'reader'>,
+  version: Pick<FirstDisclosure, 'activation' | 'seq' | 'reader'>,
   recordIds: ReadonlySet<string>,
 ) => Promise<ReadonlyMap<string, GrantMask>>;
 

@@ -66,7 +66,7 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
     }
     const known = new Map<string, Masks>();
     for (const read of recent) {
-      const version = `${read.reader}/${read.flip}/${read.seq}`;
+      const version = `${read.reader}/${read.activation}/${read.seq}`;
       const all = known.get(version) ?? (await collectGrantMasks(grants(read), recordIds));
       known.set(version, all);
       const permitted = new Map([...all].filter(([recordId]) => includesRow(read, recordId)));

@@ -43,7 +43,7 @@ export const WithdrawalBatch = z.object({
     })
     .nullable(),
   /** Result of the last nightly check: the overdue parts, and the time of the next check. */
-  looked: z.object({ nextAt: Instant, late: z.array(z.string()) }).nullable(),
+  lastCheck: z.object({ nextAt: Instant, late: z.array(z.string()) }).nullable(),
   /**
    * When the batch was closed without the acknowledgement of all recipients. The others were notified by the
    * change feed only, and their term has passed.
@@ -92,7 +92,7 @@ export function buildWithdrawalBatches({
     notified: null,
     recheckedAt: null,
     erased: null,
-    looked: null,
+    lastCheck: null,
     termPassedAt: null,
     closedAt: null,
   }));

@@ -84,8 +84,8 @@ export class WithdrawalService {
     }
     let overdue = open.filter((each) => !due.includes(each) && isLate(each)).length;
     for (const { id } of due) if (await this.#storeCheck(id)) overdue += 1;
-    const facts = { open: open.length, looked: due.length, overdue };
-    log(overdue > 0 ? 'warn' : 'info', 'withdrawals.looked', facts);
+    const facts = { open: open.length, checked: due.length, overdue };
+    log(overdue > 0 ? 'warn' : 'info', 'withdrawals.checked', facts);
   }
 
   /** Closes a batch if all steps are done, and each recipient has acknowledged or its term has passed. */
@@ -107,11 +107,13 @@ export class WithdrawalService {
   }
 
   /** Whether the nightly check of a batch is due. A time beyond the longest interval comes from a wrong clock and counts as due. */
-  #isCheckDue({ effectiveAt, looked }: WithdrawalBatch): boolean {
+  #isCheckDue({ effectiveAt, lastCheck }: WithdrawalBatch): boolean {
     const now = this.#deps.clock();
     if (effectiveAt > now) return false;
     return (
-      looked === null || looked.nextAt <= now || looked.nextAt > addMilliseconds(now, 2 * WEEK_MS)
+      lastCheck === null ||
+      lastCheck.nextAt <= now ||
+      lastCheck.nextAt > addMilliseconds(now, 2 * WEEK_MS)
     );
   }
 
@@ -125,7 +127,7 @@ export class WithdrawalService {
     const late = [...findOverdue(stored.value, sent, deadlines, now)];
     const nextAt = computeNextCheck(stored.value, sent, deadlines, now);
     await this.#change(id, (batch) =>
-      batch.closedAt === null ? { ...batch, looked: { nextAt, late } } : undefined,
+      batch.closedAt === null ? { ...batch, lastCheck: { nextAt, late } } : undefined,
     );
     return late.length > 0;
   }
@@ -239,8 +241,8 @@ export class WithdrawalService {
   }
 }
 
-function isLate({ looked }: WithdrawalBatch): boolean {
-  return looked !== null && looked.late.length > 0;
+function isLate({ lastCheck }: WithdrawalBatch): boolean {
+  return lastCheck !== null && lastCheck.late.length > 0;
 }
 
 /** Returns the time of the next check: the next night while steps are open or a notice failed, else the end of the next term, else in a week. */

@@ -22,7 +22,7 @@ interface WithdrawalRecipient {
 
 /** A withdrawal of one company, with the state of each step and of each recipient. */
 export interface Withdrawal
-  extends Omit<WithdrawalBatch, 'id' | 'companies' | 'recheckedAt' | 'looked' | 'closedAt'> {
+  extends Omit<WithdrawalBatch, 'id' | 'companies' | 'recheckedAt' | 'lastCheck' | 'closedAt'> {
   readonly id: string;
   readonly recordId: string;
   readonly withdrawnGroups: WithdrawalBatch['companies'][number]['withdrawnGroups'];
@@ -33,7 +33,7 @@ export interface Withdrawal
 }
 
 /** A disclosed version that contains the row of a company. */
-export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'> {
+export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'activation' | 'reader'> {
   /** The disclosed groups of the row. */
   readonly fieldGroups: readonly FieldGroup[];
   /** The last notice to the recipient about this company, and whether it acknowledged the deletion. */
@@ -55,7 +55,7 @@ export function listVisibleGroupsIn(
 
 /** Finds the last notice that the recipient got after a disclosure; `null` if it got none. */
 export function findLastNotice(
-  { recipient, agreement, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'>,
+  { recipient, agreement, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'activation' | 'reader'>,
   recordId: string,
   notices: readonly SentWithdrawalNotice[],
 ): DisclosedVersion['notice'] {
@@ -80,7 +80,7 @@ export function buildWithdrawal(
   notices: readonly SentWithdrawalNotice[],
   overdue: readonly string[],
 ): Withdrawal {
-  const { companies, recheckedAt: _recheckedAt, looked: _looked, ...rest } = batch;
+  const { companies, recheckedAt: _recheckedAt, lastCheck: _lastCheck, ...rest } = batch;
   const company = companies.find((each) => each.recordId === recordId);
   const about = notices.filter(({ records }) =>
     records.some(({ record_id }) => record_id === recordId),

@@ -224,13 +224,18 @@ export class Withdrawals {
 }
 
 /** Returns the key of a version of the publication of an audience, or of one recipient's own publication. */
-function versionKey({ reader, flip }: FirstDisclosure): string {
-  return `${reader}/${flip}`;
+function versionKey({ reader, activation }: FirstDisclosure): string {
+  return `${reader}/${activation}`;
 }
 
 /** Returns the groups of a row that were disclosed. For a redacted version, these are the groups that were granted at that moment. */
 function listDisclosedGroups(
-  { recipient, audience, redacted, firstReadAt }: Omit<FirstDisclosure, 'seq' | 'flip' | 'reader'>,
+  {
+    recipient,
+    audience,
+    redacted,
+    firstReadAt,
+  }: Omit<FirstDisclosure, 'seq' | 'activation' | 'reader'>,
   mask: number,
   timeline: Timeline,
 ): readonly FieldGroup[] {

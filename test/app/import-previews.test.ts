@@ -9,7 +9,7 @@ interface Preview {
   readonly identical: boolean;
   readonly changed: { readonly count: number };
   readonly holds: readonly { readonly code: string; readonly message: { readonly en: string } }[];
-  readonly readers: readonly {
+  readonly recipients: readonly {
     readonly audience: string;
     readonly recipient: string | null;
     readonly before: number;
@@ -55,9 +55,9 @@ describe('10.7 the preview for the releaser', () => {
     return body<Preview>(room.as('releaser:bob', `${path}/preview`));
   }
 
-  const rowsOf = ({ readers }: Preview) =>
+  const rowsOf = ({ recipients }: Preview) =>
     Object.fromEntries(
-      readers.map(({ audience, recipient, before, after }) => [
+      recipients.map(({ audience, recipient, before, after }) => [
         recipient ?? audience,
         `${before} ${after}`,
       ]),
@@ -66,8 +66,8 @@ describe('10.7 the preview for the releaser', () => {
   it('10.7 states that an identical file is identical: for the rows of every recipient and every figure', async () => {
     const preview = await previewed(EXAMPLE_2025);
     expect(preview).toMatchObject({ identical: true, changed: { count: 0 } });
-    for (const { before, after } of preview.readers) expect(after).toBe(before);
-    expect(preview.readers.map(({ audience }) => audience)).toEqual(
+    for (const { before, after } of preview.recipients) expect(after).toBe(before);
+    expect(preview.recipients.map(({ audience }) => audience)).toEqual(
       expect.arrayContaining(['partners', 'dataspace', 'public']),
     );
     // what is not exact is named all the same

@@ -39,7 +39,7 @@ function editionOf(id: string, companies: typeof NEXT) {
   return {
     definition: parseEditionId(id, id === '2026' ? '2026-09-30' : undefined),
     async *rows() {
-      for (const record of companies) yield { record, scope: 'IN' as const };
+      for (const record of companies) yield { record, eligibility: 'IN' as const };
     },
     async *identities() {
       for (const { record_id } of companies) yield { id: record_id, identity: IDENTITY };

@@ -69,7 +69,7 @@ describe('the main job, from an empty data directory', () => {
 
   it('previews the edition before its release', async () => {
     const preview = await body(room.as('analyst', `/v1/imports/${ids['2025']}/preview`));
-    expect(preview).toMatchObject({ edition: '2025', waiting: 0, against: null, holds: [] });
+    expect(preview).toMatchObject({ edition: '2025', waiting: 0, comparedWith: null, holds: [] });
     expect(preview['counts']).toMatchObject({ in: 130, taken: 148 });
   });
 

@@ -90,7 +90,7 @@ async function readByAll(seq: number): Promise<void> {
   const about = {
     dataset: DATASET,
     version,
-    flip: version,
+    activation: version,
     seq,
     agreement: null,
     redacted: false,

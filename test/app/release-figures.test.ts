@@ -78,7 +78,7 @@ async function* batches(grants: readonly StoredGrant[]) {
 
 const rowsOf = (records: readonly CompanyRecord[]) =>
   async function* () {
-    for (const record of records) yield { record, scope: 'IN' as const };
+    for (const record of records) yield { record, eligibility: 'IN' as const };
   };
 
 const identitiesOf = (records: readonly CompanyRecord[]) =>
@@ -161,8 +161,8 @@ describe('the figures of a release', () => {
     expect(disclosure.changed).toBe(30);
     const jobs = disclosure.checked.find(({ facts }) => facts.includes('jobs'));
     expect(jobs?.findings).toEqual([
-      { reason: 'number', reader: `partners, ${KEEPING}`, beside: null },
-      { reason: 'number', reader: `all readers together, ${KEEPING}`, beside: null },
+      { reason: 'number', reader: `partners, ${KEEPING}`, otherEdition: null },
+      { reason: 'number', reader: `all readers together, ${KEEPING}`, otherEdition: null },
     ]);
   });
 

@@ -828,7 +828,7 @@ describe('the preview of the next version', () => {
     const before = await version();
     // the team sees ids of versions of all audiences, a partner those of its own
     const unchanged = await next();
-    expect(unchanged).toMatchObject({ kind: 'unchanged', against: unchanged['version'] });
+    expect(unchanged).toMatchObject({ kind: 'unchanged', comparedWith: unchanged['version'] });
     const company = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0010'));
     await company.decide('partners', { do: 'all' });
     await (await Contact.enter(room, await invited(room, 'LUHT-DEMO-0012'))).decide('dataspace', {

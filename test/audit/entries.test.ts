@@ -11,7 +11,7 @@ import { A, auditRoom, type Evidence, evidenceOf, verify } from './audit-room.ts
 
 const AT = instant('2025-10-01T00:30:00Z');
 const DAY1 = '2025-10-01';
-const READ = { seq: 1, flip: 'flip-1', redacted: false };
+const READ = { seq: 1, activation: 'activation-1', redacted: false };
 
 function disclosure(id: string): Disclosure {
   return {

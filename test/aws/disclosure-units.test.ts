@@ -8,7 +8,7 @@ import { ListingTable, TableEntryLists } from '../../lib/store/listing-table.ts'
 import { unitsOfRequest } from './billed-units.ts';
 import { answering } from './responses.ts';
 
-const FIRST = { seq: 1, flip: '01979c00-0000-7000-8000-000000000000', redacted: false };
+const FIRST = { seq: 1, activation: '01979c00-0000-7000-8000-000000000000', redacted: false };
 
 function read(records?: readonly string[]): Disclosure {
   return {

@@ -353,8 +353,8 @@ describe('an analyst at the command line', () => {
       { reason: 'closed', by: 'alice', result: 'OUT_NOT_ACTIVE' },
     ]);
     const { out } = await shell.type(`preview ${id}`);
-    expect(out).toContain('edition 2025.1: 129 in scope');
-    expect(out).toContain('against 2025: 0 entered, 1 left, 1 changed');
+    expect(out).toContain('edition 2025.1: 129 eligible');
+    expect(out).toContain('compared with 2025: 0 entered, 1 left, 1 changed');
   });
 
   it('submits it to another person, who releases it', async () => {

@@ -11,7 +11,7 @@ import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { plainReceipt } from './events.ts';
 
-/** The companies of the demonstration: 0001 to 0130 in scope, 0201 to 0218 out of it. */
+/** The companies of the demonstration: 0001 to 0130 are eligible, 0201 to 0218 are not. */
 export const demoCompanies: Companies = {
   async find(recordIds) {
     const known = recordIds.flatMap((recordId) => {

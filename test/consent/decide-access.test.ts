@@ -16,7 +16,7 @@ interface Held {
   readonly log: readonly RecordedConsentEvent[];
 }
 
-/** A log of companies of which all are known and `out` are not in scope. */
+/** A log of companies whose companies are all known; those in `out` are not eligible. */
 function ports(companies: readonly Held[], out: readonly string[] = []) {
   const held = companies.map(
     ({ id, log }): CompanyConsents => ({

@@ -9,7 +9,7 @@ const [model] = ROWS_2025.filter(({ scope }) => scope === 'IN').map(({ record })
 
 /** A company like the first of the demonstration, but for these fields. */
 export function company(fields: Partial<CompanyRecord>): CompanyRecord {
-  if (model === undefined) throw new Error('the demonstration has no company in scope');
+  if (model === undefined) throw new Error('the demonstration has no eligible company');
   return { ...model, ...fields };
 }
 
@@ -24,7 +24,7 @@ interface Wish {
   readonly exact?: readonly string[];
 }
 
-/** The figures of an edition that consists of these companies, all in scope, of which no reader can read a row. */
+/** The figures of an edition that consists of these companies, all eligible, of which no reader can read a row. */
 export function figuresOf(records: readonly CompanyRecord[], wish: Wish = {}): Figures {
   const { referenceDate = '2025-09-30', exact = [] } = wish;
   const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate });

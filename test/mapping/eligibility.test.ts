@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import {
   computeEligibility,
+  ELIGIBILITY_LABELS,
   type EligibilityCode,
+  type EligibilityFields,
   isEligibleRecord,
-  SCOPE_LABELS,
-  type ScopeFields,
 } from '../../lib/mapping/companies/eligibility.ts';
 import { CompanyRecord } from '../../lib/mapping/record.ts';
-import { EditionScope } from '../../lib/mapping/release/override.ts';
+import { EditionEligibility } from '../../lib/mapping/release/override.ts';
 import { check } from './rows.ts';
 
-const COMPANY: ScopeFields = {
+const COMPANY: EligibilityFields = {
   country: 'LU',
   legal_status: 'active',
   sector_type: 'private-company',
@@ -20,7 +20,7 @@ const COMPANY: ScopeFields = {
 };
 
 describe('the eligibility of a company', () => {
-  it.each<[string, Partial<ScopeFields>, EligibilityCode, EligibilityCode[]]>([
+  it.each<[string, Partial<EligibilityFields>, EligibilityCode, EligibilityCode[]]>([
     ['what has everything', {}, 'IN', []],
     ['a clinical laboratory', { technology_role: 'laboratory' }, 'IN', []],
     ['a diversified company', { human_health_market: 'diversified' }, 'IN', []],
@@ -70,7 +70,7 @@ describe('the eligibility of a company', () => {
     expect(isEligibleRecord(company)).toBe(result === 'IN');
   });
 
-  it.each(Object.keys(COMPANY) as (keyof ScopeFields)[])(
+  it.each(Object.keys(COMPANY) as (keyof EligibilityFields)[])(
     'is HOLD_INCOMPLETE without %s',
     (field) => {
       const company = { ...COMPANY, [field]: null };
@@ -80,7 +80,8 @@ describe('the eligibility of a company', () => {
   );
 
   it('has a label for every result', () => {
-    for (const label of Object.values(SCOPE_LABELS)) expect(Object.keys(label)).toHaveLength(3);
+    for (const label of Object.values(ELIGIBILITY_LABELS))
+      expect(Object.keys(label)).toHaveLength(3);
   });
 });
 
@@ -95,8 +96,10 @@ describe('the eligible companies of an edition', () => {
   };
 
   it('follow the rules, except for the overrides', () => {
-    expect(new EditionScope([]).decideEligibility(record)).toBe('IN');
-    expect(new EditionScope([override]).decideEligibility(record)).toBe('OUT_NO_TECHNOLOGY');
-    expect(new EditionScope([override]).isIn({ ...record, record_id: 'LUHT-B-1' })).toBe(true);
+    expect(new EditionEligibility([]).decideEligibility(record)).toBe('IN');
+    expect(new EditionEligibility([override]).decideEligibility(record)).toBe('OUT_NO_TECHNOLOGY');
+    expect(new EditionEligibility([override]).isIn({ ...record, record_id: 'LUHT-B-1' })).toBe(
+      true,
+    );
   });
 });

@@ -75,7 +75,7 @@ describe('the demonstration mapping', () => {
   it('is accepted in full, and no row waits for review', async () => {
     const rows = await example('mapping-2025.csv');
     expect(rows).toHaveLength(148);
-    // Two companies out of scope say software, and no digital focus.
+    // Two companies that are not eligible have software and no digital focus.
     const odd = rows.filter(({ outcome }) => outcome !== 'ok');
     expect(odd.map(({ outcome, findings }) => [outcome, findings[0]?.code])).toEqual([
       ['warn', 'CONTRADICTION'],

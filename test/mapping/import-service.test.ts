@@ -439,7 +439,7 @@ describe('a preview', () => {
     expect(await service.preview(id)).toMatchObject({
       edition: '2025.1',
       waiting: 1,
-      against: '2025',
+      comparedWith: '2025',
       counts: { taken: 4, in: 3, out: { OUT_NO_TECHNOLOGY: 1 } },
       entered: { count: 1, first: ['LUHT-TEST-0004'] },
       left: { count: 1, first: ['LUHT-TEST-0003'] },

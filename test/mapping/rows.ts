@@ -11,7 +11,7 @@ export const EDITION = parseEditionId('2025');
 
 export type Cells = Readonly<Record<string, Cell>>;
 
-/** A clean row in scope. */
+/** A row of an eligible company without findings. */
 export const CLEAN: Cells = {
   ...Object.fromEntries(FIELDS.map((field) => [field, null])),
   record_id: 'LUHT-TEST-0001',

@@ -75,10 +75,20 @@ describe('fields that belong together', () => {
       'ok',
       [],
     ],
-    ['no number out of scope', { rcs_number: null, euid: null, technology_role: 'none' }, 'ok', []],
-    ['no sub-sector out of scope', { subsector: null, legal_status: 'merged' }, 'ok', []],
     [
-      'no number while a scope field is empty',
+      'no number of a company that is not eligible',
+      { rcs_number: null, euid: null, technology_role: 'none' },
+      'ok',
+      [],
+    ],
+    [
+      'no sub-sector of a company that is not eligible',
+      { subsector: null, legal_status: 'merged' },
+      'ok',
+      [],
+    ],
+    [
+      'no number while a field that decides eligibility is empty',
       { rcs_number: null, euid: null, human_health_market: null },
       'ok',
       [],

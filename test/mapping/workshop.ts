@@ -24,9 +24,9 @@ export const AT = instant('2025-10-07T08:00:00Z');
 /** What the figures of these tests are: how many companies stand where, and which editions were released before. */
 async function figures({ rows, earlier, exact }: FiguresRequest): Promise<FiguresResult> {
   const counts: Record<string, number> = {};
-  for await (const { scope } of rows()) counts[scope] = (counts[scope] ?? 0) + 1;
+  for await (const { eligibility } of rows()) counts[eligibility] = (counts[eligibility] ?? 0) + 1;
   const facts = { ...counts, earlier: earlier.length };
-  const findings = [{ reason: 'value' as const, reader: 'partners', beside: null }];
+  const findings = [{ reason: 'value' as const, reader: 'partners', otherEdition: null }];
   const checked = { facts: ['jobs'], roundedTo: exact.includes('jobs') ? 1 : 100, findings };
   return { figures: facts, disclosure: { checked: [checked], changed: null } };
 }

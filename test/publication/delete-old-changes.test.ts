@@ -114,6 +114,6 @@ function bound({ around: { versions } }: World): World['around']['versions'] {
     signAgain: (dataset, seq, manifests) => versions.signAgain(dataset, seq, manifests),
     change: (change) => versions.change(change),
     enqueueSupersede: (head) => versions.enqueueSupersede(head),
-    activate: (flip) => versions.activate(flip),
+    activate: (activation) => versions.activate(activation),
   };
 }

@@ -26,7 +26,7 @@ describe('a held publication', () => {
     expect((await w.service.head()).staleSince).toBe('2025-09-30T22:00:01.000Z');
     expect(await w.service.hold()).toMatchObject({
       edition: { id: '2025.1' },
-      against: '2025',
+      comparedWith: '2025',
       since: '2025-09-30T22:00:01.000Z',
       submittedBy: 'analyst',
       reasons: [{ code: 'ROWS_DROPPED', published: 10, now: 3 }],

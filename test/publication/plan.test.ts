@@ -4,7 +4,12 @@ import type { CompanyTimeline } from '../../lib/consent/timeline.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { isEligibleRecord } from '../../lib/mapping/companies/eligibility.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
-import { type PlanInput, plan, ScopeTexts, type StoredGrant } from '../../lib/publication/plan.ts';
+import {
+  EligibilityFieldTexts,
+  type PlanInput,
+  plan,
+  type StoredGrant,
+} from '../../lib/publication/plan.ts';
 import type { PublishableRows } from '../../lib/publication/ports.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { companies, company } from './records.ts';
@@ -108,7 +113,7 @@ describe('a plan', () => {
 
 describe('the fields that decide eligibility', () => {
   it('are read from the text of a record with the same result as from the parsed record', () => {
-    const texts = new ScopeTexts(FIELDS_2025);
+    const texts = new EligibilityFieldTexts(FIELDS_2025);
     const nasty = fc.string({ unit: 'binary' });
     const fields = fc.record({
       legal_status: fc.constantFrom('active', 'merged', null),

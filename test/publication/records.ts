@@ -1,6 +1,6 @@
 import { CompanyRecord } from '../../lib/mapping/record.ts';
 
-/** A company in scope, with texts that try every format. */
+/** An eligible company, with texts that are difficult for the formats. */
 export function company(number: number, fields: Partial<CompanyRecord> = {}): CompanyRecord {
   const digits = String(number).padStart(4, '0');
   return CompanyRecord.parse({

@@ -40,7 +40,7 @@ describe('10.6 an edition with other companies', () => {
     expect(await readBy(w.service, 'partners')).toHaveLength(20);
     const { reasons = [] } = (await w.service.hold()) ?? {};
     expect(reasons.at(-1)).toMatchObject({ published: 20, now: 0, limit: 10 });
-    expect(reasons[0]?.message.en).toContain('50 of 50 companies in scope are gone (100 %)');
+    expect(reasons[0]?.message.en).toContain('50 of 50 eligible companies are gone (100 %)');
   });
 
   it('10.6 is held if record ids have moved by one row', async () => {

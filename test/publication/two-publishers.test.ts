@@ -29,12 +29,12 @@ function overtaken(w: World, first: () => Promise<unknown>) {
     signAgain: (dataset, seq, manifests) => versions.signAgain(dataset, seq, manifests),
     change: (change) => versions.change(change),
     enqueueSupersede: (head) => versions.enqueueSupersede(head),
-    async activate(flip: VersionActivation) {
+    async activate(activation: VersionActivation) {
       if (!happened) {
         happened = true;
         await first();
       }
-      await versions.activate(flip);
+      await versions.activate(activation);
     },
   };
   return w.another({ versions: late });

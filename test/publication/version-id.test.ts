@@ -8,7 +8,7 @@ import { companies, company } from './records.ts';
 import { contentsOf, VERSION_KEY, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
-/** Four companies in scope, and a fifth that is not. */
+/** Four eligible companies, and a fifth that is not eligible. */
 const ROWS = [...companies(4), company(5, { sector_type: 'public-sector' })];
 const TO_PUBLIC = { audiences: ['public'] } as const;
 
@@ -40,7 +40,7 @@ describe('the id of a version', () => {
   it.each<[string, 'same' | 'other', (w: World) => Promise<unknown> | unknown]>([
     ['nothing happened but time', 'same', (w) => w.tick(30 * DAY_MS)],
     ['a company that is no row of the edition grants', 'same', (w) => w.grant([99])],
-    ['a company out of scope grants', 'same', (w) => w.grant([5])],
+    ['a company that is not eligible grants', 'same', (w) => w.grant([5])],
     ['a company grants what it had granted', 'same', (w) => w.grant([1])],
     ['a company grants', 'other', (w) => w.grant([4])],
     ['a company grants to one audience more', 'other', (w) => w.grant([1], TO_PUBLIC)],

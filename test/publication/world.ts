@@ -10,7 +10,10 @@ import { addMilliseconds, type Instant, instant } from '../../lib/core/instant.t
 import { chunks } from '../../lib/core/lines.ts';
 import { noLog } from '../../lib/core/log.ts';
 import type { Signer, Verifier } from '../../lib/core/signature.ts';
-import { isEligibleRecord, type ScopeFields } from '../../lib/mapping/companies/eligibility.ts';
+import {
+  type EligibilityFields,
+  isEligibleRecord,
+} from '../../lib/mapping/companies/eligibility.ts';
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import { DEFAULT_THRESHOLDS } from '../../lib/mapping/release/compare-profiles.ts';
 import { type Profile, ProfileCounter } from '../../lib/mapping/release/profile.ts';
@@ -82,7 +85,7 @@ class MemoryEditions implements EditionSource {
     return {
       fields: FIELDS_2025,
       bytes: chunks([text]),
-      isEligible: (_: string, fields: ScopeFields) => isEligibleRecord(fields),
+      isEligible: (_: string, fields: EligibilityFields) => isEligibleRecord(fields),
     };
   }
 }

@@ -6,7 +6,7 @@ import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-sto
 import { FirstDisclosureStore } from '../../lib/store/first-disclosure-store.ts';
 
 const START = instant('2026-03-01T12:00:00Z');
-const FIRST = { seq: 1, flip: 'flip-1', redacted: false };
+const FIRST = { seq: 1, activation: 'activation-1', redacted: false };
 
 function read(change: Partial<Disclosure> = {}): Disclosure {
   return {

@@ -292,7 +292,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect((await firstOf(process)).message).toMatchObject({
         messageId,
         attempts: 0,
-        owedAt: now,
+        queuedAt: now,
         dueAt: now,
         begunAt: null,
       });

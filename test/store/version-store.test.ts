@@ -80,7 +80,7 @@ const hold: PublicationHold = {
   planId: '2025-b',
   edition: EDITION,
   submittedBy: 'analyst',
-  against: '2025',
+  comparedWith: '2025',
   since: AT,
   reasons: [
     {

@@ -98,7 +98,7 @@ describe('a withdrawal', () => {
         requestId: 'r',
         tokenId: 't',
       },
-      { seq: before.version.seq, flip: before.version.id, redacted: false },
+      { seq: before.version.seq, activation: before.version.id, redacted: false },
     );
     w.tick(DAY_MS);
     await spread(w).service.resume();
@@ -131,10 +131,10 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
     }).service.resume();
     return lines.map((line) => JSON.parse(line));
   }
-  const summary = (open: number, looked: number, overdue = 0) => ({
+  const summary = (open: number, checked: number, overdue = 0) => ({
     level: overdue > 0 ? 'warn' : 'info',
-    event: 'withdrawals.looked',
-    ...{ open, looked, overdue },
+    event: 'withdrawals.checked',
+    ...{ open, checked, overdue },
   });
 
   it('is closed as "notified, term has passed", and is never overdue', async () => {

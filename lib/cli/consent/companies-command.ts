@@ -38,7 +38,7 @@ function companiesText(rows: readonly Company[], search: string | undefined): st
     : `no company has ${JSON.stringify(search)} in its name, number or id`;
 }
 
-const HEADER = ['company', 'name', 'trade name', 'register', 'in scope'];
+const HEADER = ['company', 'name', 'trade name', 'register', 'eligible'];
 
 function toCompanyCells({ id, name, tradeName, rcsNumber, eligible }: Company): readonly unknown[] {
   return [id, name, tradeName, rcsNumber, eligible ? 'yes' : 'no'];

@@ -30,9 +30,18 @@ function corrections(program: Command, terminal: Terminal): void {
           query: { state },
           as: 'analyst',
         });
-        const header = ['correction', 'days', 'company', 'field', 'held', 'right', 'why', 'where'];
+        const header = [
+          'correction',
+          'days',
+          'company',
+          'field',
+          'stored',
+          'correct',
+          'why',
+          'where',
+        ];
         await printLines(output, lines, header, (line) => [
-          ...[line.id, line.ageDays, line.recordId, line.field, line.held, line.value],
+          ...[line.id, line.ageDays, line.recordId, line.field, line.stored, line.value],
           ...[line.evidence, line.reference],
         ]);
       }),

@@ -32,7 +32,7 @@ export function holdLines(holds: FileView['holds'], language: Language): string[
 function countRows(counts: FileView['counts']): string[][] {
   return [
     ['rows', String(counts.rows)],
-    ['in scope', String(counts.in)],
+    ['eligible', String(counts.in)],
     ...Object.entries(counts.out).map(([reason, n]) => [`out: ${reason}`, String(n)]),
     ['repaired', String(counts.repaired)],
     ['with warnings', String(counts.warned)],

@@ -8,7 +8,7 @@ import {
   ReleaseResponse,
   RetractionResponse,
 } from '../../http/responses/import-responses.ts';
-import { SCOPE_RESULTS } from '../../mapping/companies/eligibility.ts';
+import { ELIGIBILITY_CODES } from '../../mapping/companies/eligibility.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
@@ -74,7 +74,7 @@ function previewText(preview: Preview, language: Language): string {
   const { edition, waiting, counts, rejected, holds, corrections } = preview;
   const reasons = Object.entries(counts.out).map(([reason, n]) => `${reason} ${n}`);
   return [
-    `edition ${edition}: ${counts.in} in scope; out: ${reasons.join(', ') || 'none'}`,
+    `edition ${edition}: ${counts.in} eligible; not eligible: ${reasons.join(', ') || 'none'}`,
     ...preview.noticeTexts.map((note) => `note: ${note[language]}`),
     ...(waiting === 0 ? [] : [`${waiting} rows wait for a person and are not counted`]),
     ...(rejected === 0 ? [] : [`${rejected} rows are rejected`]),
@@ -94,7 +94,7 @@ function previewText(preview: Preview, language: Language): string {
  * Lines about the differences from the current edition, with the companies that a releaser should look
  * at.
  */
-function changeLines({ against, identical, ...preview }: Preview): string[] {
+function changeLines({ comparedWith, identical, ...preview }: Preview): string[] {
   const { entered, left, changed, renamed, movedSubsector, replaced, renumbered, takenOver } =
     preview;
   const named = (what: string, { count, first }: Preview['entered']) =>
@@ -105,10 +105,10 @@ function changeLines({ against, identical, ...preview }: Preview): string[] {
     ...named('taken over', takenOver),
     ...named('taken over by a company that has no row, here or earlier', preview.unknownSuccessors),
   ];
-  if (against === null) return mergers;
-  if (identical) return [`against ${against}: every company is the same`, ...mergers];
+  if (comparedWith === null) return mergers;
+  if (identical) return [`compared with ${comparedWith}: every company is the same`, ...mergers];
   return [
-    `against ${against}: ${entered.count} entered, ${left.count} left, ${changed.count} changed`,
+    `compared with ${comparedWith}: ${entered.count} entered, ${left.count} left, ${changed.count} changed`,
     ...named('another company under the same id', replaced),
     ...named('another register or VAT number, so its decisions wait', renumbered),
     ...named('entered', entered),
@@ -120,10 +120,10 @@ function changeLines({ against, identical, ...preview }: Preview): string[] {
 }
 
 /** Lines with the number of rows for each audience, and for the named recipients with another number. */
-function readerLines({ readers }: Preview): string[] {
-  const rows = ({ before, after }: Preview['readers'][number]) =>
+function readerLines({ recipients }: Preview): string[] {
+  const rows = ({ before, after }: Preview['recipients'][number]) =>
     before === after ? `${after} as before` : `${before} → ${after}`;
-  return readers
+  return recipients
     .filter(({ recipient, before, after }) => recipient === null || before !== after)
     .map((reader) => {
       const { audience, recipient } = reader;
@@ -316,10 +316,10 @@ interface OverrideOptions {
 function overrideCommand(program: Command, terminal: Terminal): void {
   program
     .command('override')
-    .description('put a company in or out of scope, whatever the rules say, for one edition')
+    .description('make one company eligible or not for one edition, regardless of the rules')
     .argument('<import>')
     .argument('<record-id>')
-    .addOption(new Option('--to <result>', 'where it belongs').choices(SCOPE_RESULTS))
+    .addOption(new Option('--to <result>', 'where it belongs').choices(ELIGIBILITY_CODES))
     .addOption(new Option('--undo', 'go by the rules again').conflicts('to'))
     .requiredOption('--reason <text>', 'why; it stays with the edition')
     .addHelpText(
@@ -357,8 +357,8 @@ function disclosureLines({
 }: z.input<typeof ReleaseResponse>['disclosure']): readonly string[] {
   return checked.flatMap(({ facts, roundedTo, findings }) => [
     `${facts.join(', ')}: ${roundedTo === 1 ? 'exact all the same' : `rounded to ${roundedTo}`}`,
-    ...findings.map(({ reason, reader, beside }) => {
-      const other = beside === null ? '' : `, beside edition ${beside}`;
+    ...findings.map(({ reason, reader, otherEdition }) => {
+      const other = otherEdition === null ? '' : `, together with edition ${otherEdition}`;
       return `  ${reader} could learn${other}: ${REASONS[reason] ?? reason}`;
     }),
   ]);

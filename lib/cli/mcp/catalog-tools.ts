@@ -77,7 +77,7 @@ const EditionsResult = z.looseObject({
     z.looseObject({
       edition: z.string(),
       referenceDate: z.string(),
-      inScope: z.number().optional(),
+      eligible: z.number().optional(),
     }),
   ),
   cursor: z.string().optional(),
@@ -87,7 +87,7 @@ const listEditions = defineTool({
   name: 'list_editions',
   title: 'List the editions',
   description:
-    'The released editions of the mapping, the newest first: reference date, how many companies are in scope, what is counted differently (changeNote).',
+    'The released editions of the mapping, the newest first: reference date, number of eligible companies, differences in counting (changeNote).',
   input: z.strictObject({
     cursor: z.string().optional().meta({ description: 'Of the next page' }),
   }),

@@ -180,9 +180,9 @@ function recover(program: Command, terminal: Terminal): void {
 }
 
 function recoveryText(answer: z.input<typeof RecoveryResponse>): string {
-  const { replayed, version, remade, differences } = answer;
+  const { replayed, version, recreated, differences } = answer;
   const withdrawals = `${replayed} withdrawals and refusals of the journal were recorded again`;
-  const files = `version ${version} ${remade ? 'was made again' : 'is whole'}`;
+  const files = `version ${version} ${recreated ? 'was made again' : 'is whole'}`;
   return [
     `${withdrawals}; ${version === null ? 'nothing has been published yet' : files}`,
     ...(differences.length === 0 ? ['table and objects fit'] : differences.map(checkText)),

@@ -82,10 +82,10 @@ export const EDITION_REASONS = {
     fr: 'l’importation n’a pas de ligne {id}',
     de: 'der Import hat keine Zeile {id}',
   },
-  'study-without-scope': {
-    en: 'the 2020 study has no scope to override',
-    fr: 'l’étude de 2020 n’a pas de périmètre à forcer',
-    de: 'die Studie 2020 hat keinen Geltungsbereich, der sich übersteuern ließe',
+  'study-without-eligibility': {
+    en: 'the 2020 study has no eligibility to override',
+    fr: 'l’étude de 2020 n’a pas d’éligibilité à forcer',
+    de: 'die Studie 2020 hat keine Berücksichtigung, die sich übersteuern ließe',
   },
   'override-needs-reason': {
     en: 'an override needs a reason',
@@ -98,9 +98,9 @@ export const EDITION_REASONS = {
     de: 'höchstens {limit} Übersteuerungen',
   },
   'company-incomplete': {
-    en: 'a company in scope needs {fields}',
-    fr: 'une entreprise du périmètre exige {fields}',
-    de: 'ein Unternehmen im Geltungsbereich braucht {fields}',
+    en: 'an eligible company needs {fields}',
+    fr: 'une entreprise éligible exige {fields}',
+    de: 'ein berücksichtigtes Unternehmen braucht {fields}',
   },
   'company-twice': {
     en: '{id} is in the edition twice',

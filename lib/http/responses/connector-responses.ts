@@ -80,7 +80,7 @@ export const OutboxResponse = z.object({
   type: z.string(),
   counterpartyId: z.string().nullable(),
   attempts: Count,
-  owedAt: At.nullable(),
+  queuedAt: At.nullable(),
   dueAt: At.nullable(),
   reason: z.string().nullable(),
 });
@@ -145,7 +145,7 @@ export function toOutboxResponse(
   message: Partial<QueuedMessage | DeadLetter>,
   language: Language,
 ): z.infer<typeof OutboxResponse> {
-  const { messageId, process, pid, type, counterpartyId, attempts, owedAt, dueAt } = message;
+  const { messageId, process, pid, type, counterpartyId, attempts, queuedAt, dueAt } = message;
   const reason = 'reason' in message ? (message.reason ?? stateText('')) : null;
   return {
     id: messageId ?? '',
@@ -155,7 +155,7 @@ export function toOutboxResponse(
     type: String(type ?? 'unknown'),
     counterpartyId: counterpartyId ?? null,
     attempts: attempts ?? 0,
-    owedAt: owedAt ?? null,
+    queuedAt: queuedAt ?? null,
     dueAt: dueAt ?? null,
     reason: reason && toReasonText(reason, language),
   };
@@ -175,7 +175,7 @@ export function toJobResponse(
     type: message.kind,
     counterpartyId: null,
     attempts,
-    owedAt: null,
+    queuedAt: null,
     dueAt: isDead ? null : job.dueAt,
     reason: isDead ? toReasonText(job.reason, language) : null,
   };

@@ -88,7 +88,7 @@ export const PublicationHoldResponse = z.object({
   planId: z.string(),
   edition: EditionRef,
   submittedBy: z.string(),
-  against: z.string().nullable(),
+  comparedWith: z.string().nullable(),
   since: At,
   reasons: z.array(HoldReasonResponse),
 });
@@ -106,7 +106,7 @@ export const NextVersionResponse = z.object({
   kind: z.enum(['published', 'unchanged', 'held']),
   version: z.string(),
   edition: EditionId,
-  against: z.string().nullable(),
+  comparedWith: z.string().nullable(),
   reasons: z.array(HoldReasonResponse),
   changes: z.object({ partners: NextChanges, dataspace: NextChanges, public: NextChanges }),
 });

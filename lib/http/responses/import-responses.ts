@@ -97,7 +97,7 @@ const Disclosure = z.object({
         z.object({
           reason: z.enum(['value', 'trait-of-few', 'number', 'small', 'possible']),
           reader: z.string(),
-          beside: EditionId.nullable(),
+          otherEdition: EditionId.nullable(),
         }),
       ),
     }),
@@ -114,7 +114,7 @@ export const PreviewResponse = z.object({
   counts: Counts.pick({ taken: true, in: true, out: true }),
   holds: z.array(HoldReasonResponse),
   disclosure: Disclosure.nullable(),
-  against: EditionId.nullable(),
+  comparedWith: EditionId.nullable(),
   entered: Companies,
   left: Companies,
   changed: Companies.extend({ fields: z.record(z.string(), Count) }),
@@ -126,7 +126,7 @@ export const PreviewResponse = z.object({
   unknownSuccessors: Companies,
   rejected: Count,
   identical: z.boolean(),
-  readers: z.array(
+  recipients: z.array(
     z.object({
       audience: z.enum(AUDIENCES),
       recipient: z.string().nullable(),
@@ -213,7 +213,7 @@ export const EditionResponse = z.object({
   kind: z.enum(['rows', 'figures-2020']),
   state: z.enum(['released', 'retracted']),
   /** The official number of companies. */
-  inScope: Count,
+  eligible: Count,
   changeNote: z.string().nullable(),
   overrides: Count,
   software: z.string(),

@@ -54,7 +54,7 @@ export const RecoveryResponse = z.object({
   /** Current version; `null` before the first. */
   version: z.string().nullable(),
   /** Whether missing files were recreated. */
-  remade: z.boolean(),
+  recreated: z.boolean(),
   /** Differences between table and objects. Empty if there are no differences. */
   differences: z.array(CheckResponse),
 });

@@ -41,7 +41,7 @@ export const CorrectionResponse = z.object({
   mandate: z.enum(MANDATES),
   invitationId: z.string(),
   field: z.string(),
-  held: z.string().nullable(),
+  stored: z.string().nullable(),
   value: z.string(),
   evidence: z.string(),
   reference: z.string(),

@@ -45,7 +45,7 @@ async function editionWithRows(mapping: MappingService, id: string) {
 
 async function countEdition(mapping: MappingService, id: string, by: readonly string[]) {
   const counter = new RowCounter(by);
-  for await (const { record, scope } of mapping.records(id))
-    if (scope === 'IN') counter.add(record as Parameters<RowCounter['add']>[0]);
+  for await (const { record, eligibility } of mapping.records(id))
+    if (eligibility === 'IN') counter.add(record as Parameters<RowCounter['add']>[0]);
   return counter.counts();
 }

@@ -97,7 +97,7 @@ function toEditionResponse(edition: Edition) {
     referenceDate,
     kind,
     state,
-    inScope: findNumeratorIn(edition, 'entities'),
+    eligible: findNumeratorIn(edition, 'entities'),
     changeNote,
     overrides: edition.overrides.length,
     software,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { allPages, wholeNumberParameter } from '../../core/page.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
-import { SCOPE_RESULTS } from '../../mapping/companies/eligibility.ts';
+import { ELIGIBILITY_CODES } from '../../mapping/companies/eligibility.ts';
 import type { MappingService } from '../../mapping/import/import-service.ts';
 import { ReviewInput } from '../../mapping/import/review.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
@@ -95,7 +95,7 @@ function override(mapping: MappingService): Route {
     params: ImportPath,
     body: z.strictObject({
       recordId: z.string().max(40),
-      result: z.enum(SCOPE_RESULTS).nullable(),
+      result: z.enum(ELIGIBILITY_CODES).nullable(),
       reason: Reason,
     }),
     answers: { 200: { description: 'The import', schema: ImportResponse } },

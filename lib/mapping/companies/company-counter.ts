@@ -2,7 +2,7 @@ import { getEditionMethod } from '../../register/edition-method.ts';
 import type { EditionDefinition } from '../edition.ts';
 import type { FindingCode } from '../finding.ts';
 import type { Counts } from '../import/file-summary.ts';
-import type { EditionScope } from '../release/override.ts';
+import type { EditionEligibility } from '../release/override.ts';
 import { type Profile, ProfileCounter } from '../release/profile.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import type { CheckedRow } from './check-row.ts';
@@ -12,20 +12,20 @@ const MOVED: readonly FindingCode[] = ['IDENTITY_CHANGED', 'NAME_OF_OTHER', 'OTH
 
 /** Counts the companies of an edition: eligibility and profile in one pass. */
 export class CompanyCounter {
-  readonly #scope: EditionScope;
+  readonly #eligibility: EditionEligibility;
   readonly #profile: ProfileCounter;
   readonly #out: Record<string, number> = {};
   #companies = 0;
   #in = 0;
 
-  constructor(edition: EditionDefinition, scope: EditionScope) {
-    this.#scope = scope;
+  constructor(edition: EditionDefinition, eligibility: EditionEligibility) {
+    this.#eligibility = eligibility;
     this.#profile = new ProfileCounter(getEditionMethod(edition).fields);
   }
 
   add(record: EditionRecord): void {
     this.#companies++;
-    const result = this.#scope.decideEligibility(record);
+    const result = this.#eligibility.decideEligibility(record);
     if (result !== 'IN') this.#out[result] = (this.#out[result] ?? 0) + 1;
     else {
       this.#in++;

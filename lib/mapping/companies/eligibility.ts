@@ -2,12 +2,12 @@ import type { LocalizedText } from '../../core/language.ts';
 import type { CompanyRecord } from '../record.ts';
 
 /** Reasons why a company is eligible or not. */
-export const SCOPE_LABELS = {
-  IN: { en: 'In scope', fr: 'Dans le périmètre', de: 'Im Geltungsbereich' },
+export const ELIGIBILITY_LABELS = {
+  IN: { en: 'Eligible', fr: 'Éligible', de: 'Berücksichtigt' },
   HOLD_INCOMPLETE: {
-    en: 'On hold: a scope field is empty',
-    fr: 'En attente : champ de périmètre vide',
-    de: 'Zurückgestellt: Feld zum Geltungsbereich leer',
+    en: 'On hold: a field that decides eligibility is empty',
+    fr: 'En attente : un champ qui décide de l’éligibilité est vide',
+    de: 'Zurückgestellt: ein Feld, das über die Berücksichtigung entscheidet, ist leer',
   },
   OUT_NOT_LUXEMBOURG: {
     en: 'Not established in Luxembourg',
@@ -45,11 +45,14 @@ export const SCOPE_LABELS = {
     de: 'Keine Gesundheitstechnologie',
   },
 } as const satisfies Record<string, LocalizedText>;
-export type EligibilityCode = keyof typeof SCOPE_LABELS;
-export const SCOPE_RESULTS = Object.keys(SCOPE_LABELS) as [EligibilityCode, ...EligibilityCode[]];
+export type EligibilityCode = keyof typeof ELIGIBILITY_LABELS;
+export const ELIGIBILITY_CODES = Object.keys(ELIGIBILITY_LABELS) as [
+  EligibilityCode,
+  ...EligibilityCode[],
+];
 
 /** The only fields that decide about eligibility. */
-export const SCOPE_FIELDS = [
+export const ELIGIBILITY_FIELDS = [
   'country',
   'legal_status',
   'sector_type',
@@ -57,7 +60,7 @@ export const SCOPE_FIELDS = [
   'human_health_market',
   'technology_role',
 ] as const satisfies readonly (keyof CompanyRecord)[];
-export type ScopeFields = Pick<CompanyRecord, (typeof SCOPE_FIELDS)[number]>;
+export type EligibilityFields = Pick<CompanyRecord, (typeof ELIGIBILITY_FIELDS)[number]>;
 
 /** The eligibility of a company, and the later rules with the same result. */
 export interface Eligibility {
@@ -67,7 +70,7 @@ export interface Eligibility {
 
 interface Rule {
   readonly result: EligibilityCode;
-  readonly applies: (record: ScopeFields) => boolean;
+  readonly applies: (record: EligibilityFields) => boolean;
 }
 
 /**
@@ -105,14 +108,14 @@ const RULES: readonly Rule[] = [
 const IN: Eligibility = { result: 'IN', also: [] };
 
 /** Computes the eligibility; it evaluates every rule, so that a company sees all rules that exclude it. */
-export function computeEligibility(record: ScopeFields): Eligibility {
+export function computeEligibility(record: EligibilityFields): Eligibility {
   const applying = RULES.filter((rule) => rule.applies(record)).map((rule) => rule.result);
   const [result, ...also] = applying;
   return result === undefined ? IN : { result, also };
 }
 
 /** Whether a company is eligible, without the reasons. */
-export function isEligibleRecord(record: ScopeFields): boolean {
+export function isEligibleRecord(record: EligibilityFields): boolean {
   return (
     record.country === 'LU' &&
     record.legal_status === 'active' &&

@@ -13,7 +13,7 @@ import type { ImportFiles, MappingDeps } from '../ports.ts';
 import { openTable } from '../read/open-table.ts';
 import { refusal } from '../read/refusal.ts';
 import type { FileSource, OpenedTable } from '../read/table-file.ts';
-import { EditionScope } from '../release/override.ts';
+import { EditionEligibility } from '../release/override.ts';
 import { type Edition, findEditionToCompare } from '../release/released-edition.ts';
 import { FileCheck } from './file-check.ts';
 import { type FileSummary, refusedFile } from './file-summary.ts';
@@ -130,7 +130,7 @@ interface Reading {
 }
 
 async function examineRows(table: OpenedTable, { ports, definition, editions }: Reading) {
-  const companies = new CompanyCounter(definition, new EditionScope([]));
+  const companies = new CompanyCounter(definition, new EditionEligibility([]));
   const { thresholds } = ports;
   const file = new FileCheck(table, {
     definition,

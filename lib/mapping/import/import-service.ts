@@ -4,14 +4,14 @@ import { lines } from '../../core/lines.ts';
 import type { SecondPersonRequest } from '../../core/second-person.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
-import type { ScopeFields } from '../companies/eligibility.ts';
+import type { EligibilityFields } from '../companies/eligibility.ts';
 import { identitiesOfRows, readIdentities } from '../companies/identities.ts';
 import { canonicalId } from '../edition.ts';
 import type { ContactErasure, ErasedImport } from '../erase-contact.ts';
 import type { Finding } from '../finding.ts';
-import type { MappingDeps, ScopedRecord } from '../ports.ts';
+import type { AssessedRecord, MappingDeps } from '../ports.ts';
 import type { CompanyRecord } from '../record.ts';
-import { EditionScope } from '../release/override.ts';
+import { EditionEligibility } from '../release/override.ts';
 import type { OverrideRequest } from '../release/override-steps.ts';
 import type { EditionPreview } from '../release/preview.ts';
 import {
@@ -43,14 +43,14 @@ export interface EditionRows {
   /** JSON Lines, ascending by record id, members in the order of `fields`. */
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Whether a company is eligible, by the rules and the overrides of the edition. */
-  isEligible(recordId: string, fields: ScopeFields): boolean;
+  isEligible(recordId: string, fields: EligibilityFields): boolean;
 }
 
 /**
  * A record with its eligibility, and the identity of its company and person; without identity in an
  * edition of figures only.
  */
-export interface IdentifiedRecord extends ScopedRecord {
+export interface IdentifiedRecord extends AssessedRecord {
   readonly identity: string | undefined;
 }
 
@@ -141,12 +141,12 @@ export class MappingService {
   async *identifiedImport(id: string): AsyncGenerator<IdentifiedRecord> {
     const { importedRows } = await import('../release/submitted-rows.ts');
     const item = await this.import(id);
-    const scope = new EditionScope(item.overrides);
+    const eligibility = new EditionEligibility(item.overrides);
     const { edition } = item;
     const lines = importedRows(this.#deps, item);
     const rows = { edition, lines, editions: await this.editions() };
     for await (const { record, identity } of identitiesOfRows(this.#deps, rows))
-      yield { record, scope: scope.decideEligibility(record), identity };
+      yield { record, eligibility: eligibility.decideEligibility(record), identity };
   }
 
   /** The rows in review that no person has accepted: undecided ones and dropped ones. @throws KaartError `not-found` */
@@ -229,11 +229,11 @@ export class MappingService {
     const edition = await this.edition(id);
     const { rows, overrides } = edition;
     const { body } = await this.#deps.files.get(rows.key);
-    const scope = new EditionScope(overrides);
+    const eligibility = new EditionEligibility(overrides);
     return {
       fields: getEditionMethod(edition).fields,
       bytes: body,
-      isEligible: (recordId, fields) => scope.covers(recordId, fields),
+      isEligible: (recordId, fields) => eligibility.covers(recordId, fields),
     };
   }
 
@@ -261,11 +261,11 @@ export class MappingService {
   /** The records of an edition with their eligibility. @throws KaartError `not-found` */
   async *records(id: string) {
     const { overrides } = await this.edition(id);
-    const scope = new EditionScope(overrides);
+    const eligibility = new EditionEligibility(overrides);
     const { bytes } = await this.rows(id);
     for await (const line of lines(bytes)) {
       const record = JSON.parse(line) as EditionRecord;
-      yield { record, scope: scope.decideEligibility(record) };
+      yield { record, eligibility: eligibility.decideEligibility(record) };
     }
   }
 

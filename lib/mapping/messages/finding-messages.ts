@@ -203,9 +203,9 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
     de: '„{raw}“ ist keine Nummer des luxemburgischen Registers: ein Buchstabe und eine bis sechs Ziffern, etwa B123456.',
   },
   MISSING_RCS: {
-    en: 'A company in scope needs its register number.',
-    fr: 'Une entreprise du périmètre doit avoir son numéro RCS.',
-    de: 'Ein Unternehmen im Geltungsbereich braucht seine RCS-Nummer.',
+    en: 'An eligible company needs its register number.',
+    fr: 'Une entreprise éligible doit avoir son numéro RCS.',
+    de: 'Ein berücksichtigtes Unternehmen braucht seine RCS-Nummer.',
   },
   EUID_RCS_MISMATCH: {
     en: 'The EUID “{raw}” does not belong to this register number; it should be {expected}.',
@@ -243,9 +243,9 @@ const TEXTS: Record<FindingCode, LocalizedText> = {
     de: '„{raw}“ ist kein Teilsektor; ein Unternehmen hat genau einen.',
   },
   MISSING_SUBSECTOR: {
-    en: 'A company in scope needs its sub-sector.',
-    fr: 'Une entreprise du périmètre doit avoir un sous-secteur.',
-    de: 'Ein Unternehmen im Geltungsbereich braucht seinen Teilsektor.',
+    en: 'An eligible company needs its sub-sector.',
+    fr: 'Une entreprise éligible doit avoir un sous-secteur.',
+    de: 'Ein berücksichtigtes Unternehmen braucht seinen Teilsektor.',
   },
   BAD_POSTCODE: {
     en: '“{raw}” is no Luxembourg postcode; they look like L-1234.',

@@ -3,9 +3,9 @@ import { joinTexts, type LocalizedText } from '../../core/language.ts';
 /** Texts of the reasons for a hold. */
 export const HOLD_TEXTS = {
   ROWS_DROPPED: {
-    en: 'Only {now} of {published} companies in scope are left (−{percent} %). From −{limit} % on, a second person must agree.',
-    fr: 'Il ne reste que {now} des {published} entreprises du périmètre (−{percent} %). À partir de −{limit} %, une seconde personne doit approuver.',
-    de: 'Nur {now} von {published} Unternehmen im Geltungsbereich sind übrig (−{percent} %). Ab −{limit} % muss eine zweite Person zustimmen.',
+    en: 'Only {now} of {published} eligible companies are left (−{percent} %). From −{limit} % on, a second person must agree.',
+    fr: 'Il ne reste que {now} des {published} entreprises éligibles (−{percent} %). À partir de −{limit} %, une seconde personne doit approuver.',
+    de: 'Nur {now} von {published} berücksichtigten Unternehmen sind übrig (−{percent} %). Ab −{limit} % muss eine zweite Person zustimmen.',
   },
   OLDER_THAN_PUBLISHED: {
     en: 'Every row is older than what is published: the newest is of {now}, the published ones go up to {published}. Is it last year’s file?',
@@ -43,9 +43,9 @@ export const HOLD_TEXTS = {
     de: '{now} von {published} Kennungen bezeichnen nun ein anderes Unternehmen, nach RCS-Nummer und Name ({percent} %). Ab {limit} % muss eine zweite Person zustimmen. Sind die Kennungen gegen die Zeilen verschoben?',
   },
   COMPANIES_LEFT: {
-    en: '{now} of {published} companies in scope are gone ({percent} %). From {limit} % on, a second person must agree.',
-    fr: '{now} des {published} entreprises du périmètre ont disparu ({percent} %). À partir de {limit} %, une seconde personne doit approuver.',
-    de: '{now} von {published} Unternehmen im Geltungsbereich fehlen ({percent} %). Ab {limit} % muss eine zweite Person zustimmen.',
+    en: '{now} of {published} eligible companies are gone ({percent} %). From {limit} % on, a second person must agree.',
+    fr: '{now} des {published} entreprises éligibles ont disparu ({percent} %). À partir de {limit} %, une seconde personne doit approuver.',
+    de: '{now} von {published} berücksichtigten Unternehmen fehlen ({percent} %). Ab {limit} % muss eine zweite Person zustimmen.',
   },
   COMPANIES_ENTERED: {
     en: '{now} companies are new beside the {published} that are published ({percent} %). From {limit} % on, a second person must agree.',

@@ -1,9 +1,9 @@
 import { readIdentities } from '../companies/identities.ts';
 import { storedLines } from '../companies/sorted-rows.ts';
 import type { Import, RowsFile } from '../import/import.ts';
-import type { FiguresResult, MappingDeps, ScopedRecord } from '../ports.ts';
+import type { AssessedRecord, FiguresResult, MappingDeps } from '../ports.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
-import { EditionScope, type Override } from './override.ts';
+import { EditionEligibility, type Override } from './override.ts';
 import type { Edition } from './released-edition.ts';
 
 /** The rows of an import, and all editions for the disclosure check of its figures. */
@@ -24,24 +24,24 @@ export function computeCurrentFigures(
 ): Promise<FiguresResult> {
   return ports.figures({
     definition: item.edition,
-    rows: () => scopedRows(ports, rows, item.overrides),
+    rows: () => assessedRows(ports, rows, item.overrides),
     identities: () => readIdentities(ports.files, identities),
     earlier: editions.map((edition) => ({
       edition,
-      rows: () => scopedRows(ports, edition.rows, edition.overrides),
+      rows: () => assessedRows(ports, edition.rows, edition.overrides),
     })),
     exact,
   });
 }
 
-async function* scopedRows(
+async function* assessedRows(
   ports: MappingDeps,
   { key }: RowsFile,
   overrides: readonly Override[],
-): AsyncGenerator<ScopedRecord> {
-  const scope = new EditionScope(overrides);
+): AsyncGenerator<AssessedRecord> {
+  const eligibility = new EditionEligibility(overrides);
   for await (const line of storedLines(ports.files, key)) {
     const record = JSON.parse(line) as EditionRecord;
-    yield { record, scope: scope.decideEligibility(record) };
+    yield { record, eligibility: eligibility.decideEligibility(record) };
   }
 }

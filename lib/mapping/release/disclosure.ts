@@ -18,7 +18,7 @@ export const FiguresCheck = z.strictObject({
            */
           reader: z.string(),
           /** The edition that reveals it together with this one; `null` if this edition alone reveals it. */
-          beside: z.string().nullable(),
+          otherEdition: z.string().nullable(),
         }),
       ),
     }),

@@ -33,7 +33,7 @@ export async function setOverride(
   const item = stored.value;
   assertImportOpen(item);
   if (item.edition.kind !== 'rows')
-    throw new KaartError('study-without-scope', { code: 'message-invalid' });
+    throw new KaartError('study-without-eligibility', { code: 'message-invalid' });
   if (wish.reason.trim() === '')
     throw new KaartError('override-needs-reason', { code: 'message-invalid' });
   const record = await findImportedRecord(ports, item, wish.recordId);

@@ -2,17 +2,17 @@ import * as z from 'zod';
 import { Instant } from '../../core/instant.ts';
 import {
   computeEligibility,
+  ELIGIBILITY_CODES,
   type EligibilityCode,
+  type EligibilityFields,
   isEligibleRecord,
-  SCOPE_RESULTS,
-  type ScopeFields,
 } from '../companies/eligibility.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 
 /** A person's decision that overrides the eligibility of a company. It belongs to one edition and ends with it. */
 export const Override = z.strictObject({
   recordId: z.string().max(40),
-  result: z.enum(SCOPE_RESULTS),
+  result: z.enum(ELIGIBILITY_CODES),
   reason: z.string().min(1).max(500),
   by: z.string(),
   at: Instant,
@@ -23,7 +23,7 @@ export type Override = z.infer<typeof Override>;
 export const MAX_OVERRIDES = 200;
 
 /** The eligibility of the companies of an edition, by its rules and overrides. */
-export class EditionScope {
+export class EditionEligibility {
   readonly #results: ReadonlyMap<string, EligibilityCode>;
 
   constructor(overrides: readonly Override[]) {
@@ -42,7 +42,7 @@ export class EditionScope {
     return this.decideEligibility(record) === 'IN';
   }
   /** Whether a company is eligible, by the only fields that decide. */
-  covers(recordId: string, fields: ScopeFields): boolean {
+  covers(recordId: string, fields: EligibilityFields): boolean {
     const overridden = this.#results.get(recordId);
     return overridden === undefined ? isEligibleRecord(fields) : overridden === 'IN';
   }

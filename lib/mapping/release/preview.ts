@@ -13,7 +13,7 @@ import type { EditionRecord } from '../values/row-parser.ts';
 import { DEFAULT_THRESHOLDS, type HoldReason } from './compare-profiles.ts';
 import { computeCurrentFigures } from './current-figures.ts';
 import type { FiguresCheck } from './disclosure.ts';
-import { EditionScope, type Override } from './override.ts';
+import { EditionEligibility, type Override } from './override.ts';
 import { type Edition, findEditionToCompare } from './released-edition.ts';
 import { importedRows } from './submitted-rows.ts';
 import {
@@ -41,7 +41,7 @@ export interface EditionPreview {
    */
   readonly figures: { readonly before: Json | null; readonly after: Json | null };
   /** The compared edition; `null` if no edition was released. */
-  readonly against: string | null;
+  readonly comparedWith: string | null;
   readonly entered: Companies;
   readonly left: Companies;
   /**
@@ -89,14 +89,14 @@ export async function buildEditionPreview(
   editions: readonly Edition[],
 ): Promise<EditionPreview> {
   const current = findEditionToCompare(item.edition, editions);
-  const companies = new CompanyCounter(item.edition, new EditionScope(item.overrides));
+  const companies = new CompanyCounter(item.edition, new EditionEligibility(item.overrides));
   const takenOver = new CompanyList();
   const successors = new Map<string, string>();
   const { turnover, ...changes } = await changesBetween(
     current === undefined
       ? noRows()
-      : inScope(storedLines(ports.files, current.rows.key), current.overrides),
-    inScope(importedRows(ports, item), item.overrides, (record) => {
+      : eligibleRows(storedLines(ports.files, current.rows.key), current.overrides),
+    eligibleRows(importedRows(ports, item), item.overrides, (record) => {
       companies.add(record);
       const { record_id, successor }: ComparedRow = record;
       if (successor == null) return;
@@ -119,7 +119,7 @@ export async function buildEditionPreview(
       current === undefined
         ? []
         : findHoldReasons({ profile, turnover }, current.profile, thresholds),
-    against: current?.id ?? null,
+    comparedWith: current?.id ?? null,
     ...changes,
     takenOver: takenOver.listed(),
     unknownSuccessors: await listUnknownSuccessors(ports, item, { successors, editions }),
@@ -163,33 +163,33 @@ async function loadCurrentFigures(
   }
 }
 
-interface ScopedRow {
+interface EligibleRow {
   readonly id: string;
   readonly line: string;
 }
 
-async function* inScope(
+async function* eligibleRows(
   lines: AsyncIterable<string>,
   overrides: readonly Override[],
   see: (record: EditionRecord) => void = () => undefined,
-): AsyncGenerator<ScopedRow> {
-  const scope = new EditionScope(overrides);
+): AsyncGenerator<EligibleRow> {
+  const eligibility = new EditionEligibility(overrides);
   for await (const line of lines) {
     const record = JSON.parse(line) as EditionRecord;
     see(record);
-    if (scope.isIn(record)) yield { id: readLineId(line), line };
+    if (eligibility.isIn(record)) yield { id: readLineId(line), line };
   }
 }
 
-async function* noRows(): AsyncGenerator<ScopedRow> {}
+async function* noRows(): AsyncGenerator<EligibleRow> {}
 
 async function changesBetween(
-  before: AsyncIterable<ScopedRow>,
-  after: AsyncIterable<ScopedRow>,
+  before: AsyncIterable<EligibleRow>,
+  after: AsyncIterable<EligibleRow>,
 ): Promise<ListedChanges & { readonly turnover: Turnover }> {
   const changes = new Changes();
   let published = 0;
-  for await (const [left, right] of outerJoin<ScopedRow>(before, after)) {
+  for await (const [left, right] of outerJoin<EligibleRow>(before, after)) {
     if (left !== undefined) published += 1;
     if (left === undefined) changes.entered.add(right?.id ?? '');
     else if (right === undefined) changes.left.add(left.id);
@@ -227,7 +227,7 @@ class Changes {
   readonly #renumbered = new CompanyList();
   readonly #fields: Record<string, number> = {};
 
-  compare(before: ScopedRow, after: ScopedRow): void {
+  compare(before: EligibleRow, after: EligibleRow): void {
     if (before.line === after.line) return;
     const [old, now] = [JSON.parse(before.line), JSON.parse(after.line)] as EditionRecord[];
     if (old === undefined || now === undefined) return;

@@ -18,10 +18,10 @@ import type { MappingDeps } from '../ports.ts';
 import { DEFAULT_THRESHOLDS } from './compare-profiles.ts';
 import { computeCurrentFigures } from './current-figures.ts';
 import { assertComparedWithLaterEditions } from './later-editions.ts';
-import { EditionScope, type Override } from './override.ts';
+import { EditionEligibility, type Override } from './override.ts';
 import { type Edition, findEditionToCompare } from './released-edition.ts';
 import { computeEditionContent } from './submitted-rows.ts';
-import { companiesInScope, computeTurnover, findHoldReasons } from './turnover.ts';
+import { computeTurnover, eligibleCompanies, findHoldReasons } from './turnover.ts';
 
 /**
  * Submits an import for release. No row may be undecided, and the content of the release is then fixed.
@@ -210,8 +210,8 @@ export async function loadEdition(
 /** Compares the companies of an import with those of an edition. */
 function turnoverTo(ports: MappingDeps, from: Edition, item: Import, { rows }: EditionContent) {
   const companies = (key: string, overrides: readonly Override[]) => {
-    const scope = new EditionScope(overrides);
-    return companiesInScope(storedLines(ports.files, key), (record) => scope.isIn(record));
+    const eligibility = new EditionEligibility(overrides);
+    return eligibleCompanies(storedLines(ports.files, key), (record) => eligibility.isIn(record));
   };
   return computeTurnover(
     companies(from.rows.key, from.overrides),

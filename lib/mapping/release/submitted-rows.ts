@@ -7,7 +7,7 @@ import type { EditionContent, Import, RowsFile } from '../import/import.ts';
 import type { MappingDeps } from '../ports.ts';
 import { FindingCollector, toFinding } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
-import { EditionScope } from './override.ts';
+import { EditionEligibility } from './override.ts';
 
 /** The rows of an import in order: those of the file, and those that a person accepted. */
 export async function* importedRows(ports: MappingDeps, item: Import): AsyncGenerator<string> {
@@ -36,7 +36,7 @@ export async function computeEditionContent(
   item: Import,
 ): Promise<EditionContent> {
   if (item.decided === 0 && item.overrides.length === 0) return item.accepted;
-  const companies = new CompanyCounter(item.edition, new EditionScope(item.overrides));
+  const companies = new CompanyCounter(item.edition, new EditionEligibility(item.overrides));
   const counted = countedLines(importedRows(ports, item), companies);
   const rows =
     item.decided === 0

@@ -33,7 +33,7 @@ export interface Turnover {
 }
 
 /** The eligible companies of stored lines, in their order. */
-export async function* companiesInScope<R extends EditionRecord>(
+export async function* eligibleCompanies<R extends EditionRecord>(
   lines: AsyncIterable<string>,
   isIn: (record: R) => boolean,
 ): AsyncGenerator<ComparedCompany> {

@@ -163,8 +163,8 @@ function Requests({ company, language }: CompanyFacts) {
         language={language}
         items={company.corrections}
       >
-        {({ requestedAt, field, held, value, state }) =>
-          `${toLocalMinute(requestedAt)} · ${field}: ${held ?? SELF_SERVICE_TEXTS.unknown[language]} → ${value} · ${state}`
+        {({ requestedAt, field, stored, value, state }) =>
+          `${toLocalMinute(requestedAt)} · ${field}: ${stored ?? SELF_SERVICE_TEXTS.unknown[language]} → ${value} · ${state}`
         }
       </Part>
       <Part

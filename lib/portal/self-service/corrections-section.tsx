@@ -52,13 +52,13 @@ function RequestedCorrection(props: {
   language: Language;
 }) {
   const { correction, fields, language } = props;
-  const { id, field, held, value, state, requestedAt, decided } = correction;
+  const { id, field, stored, value, state, requestedAt, decided } = correction;
   const [kind, said] = STATE_BADGES[state];
   const name = fields[field]?.label[language] ?? field;
   return (
     <li>
       <p>
-        <strong>{name}</strong>: <del>{held ?? SELF_SERVICE_TEXTS.unknown[language]}</del> →{' '}
+        <strong>{name}</strong>: <del>{stored ?? SELF_SERVICE_TEXTS.unknown[language]}</del> →{' '}
         <ins>{value}</ins>
       </p>
       <p class="note">

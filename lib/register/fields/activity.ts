@@ -9,7 +9,7 @@ import {
 import * as C from '../codes.ts';
 import type { FieldDeclarations } from '../field.ts';
 
-/** What a company does. The first four fields decide with country and status whether it is in scope. */
+/** The activity of a company. The first four fields, with country and status, decide whether it is eligible. */
 export const ACTIVITY = {
   sector_type: {
     group: 'internal',
@@ -40,9 +40,9 @@ export const ACTIVITY = {
       'Tätigkeit als Gesundheitsdienstleister',
     ),
     description: localized(
-      'Healthcare activity of the company; a provider is out of scope',
-      'Activité de soins de l’entreprise ; un prestataire est hors périmètre',
-      'Versorgungstätigkeit des Unternehmens; ein Leistungserbringer ist nicht im Geltungsbereich',
+      'Healthcare activity of the company; a provider is not eligible',
+      'Activité de soins de l’entreprise ; un prestataire n’est pas éligible',
+      'Versorgungstätigkeit des Unternehmens; ein Leistungserbringer wird nicht berücksichtigt',
     ),
   },
   human_health_market: {
@@ -81,7 +81,7 @@ export const ACTIVITY = {
     ),
     counted: true,
   },
-  /** Exactly one, the main focus; a company in scope has one. */
+  /** Exactly one, the main focus. An eligible company has one. */
   subsector: {
     group: 'profile',
     value: { kind: 'code', codes: C.SUBSECTORS, unknown: 'UNKNOWN_SUBSECTOR' },
@@ -169,7 +169,7 @@ export const ACTIVITY = {
     ),
     counted: true,
   },
-  /** Class of NACE Rev. 2.1. It never decides the scope. */
+  /** Class of NACE Rev. 2.1. It never decides the eligibility. */
   nace_code: {
     group: 'registry',
     value: { kind: 'nace-class' },

@@ -24,7 +24,7 @@ export const IDENTITY = {
     term: { id: 'dct:identifier' },
     ownPage: 'ours',
   },
-  /** `null` only for a company that is out of scope. */
+  /** `null` only for a company that is not eligible. */
   rcs_number: {
     group: 'registry',
     value: { kind: 'rcs-number' },
@@ -124,7 +124,7 @@ export const IDENTITY = {
     ),
     counted: true,
   },
-  /** On the reference date. `null` holds the row: HOLD_INCOMPLETE. */
+  /** On the reference date. If it is `null`, the company is not eligible yet: HOLD_INCOMPLETE. */
   legal_status: {
     group: 'registry',
     value: { kind: 'code', codes: C.LEGAL_STATUSES, aliases: STATUS_ALIASES },

@@ -259,7 +259,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
     await space.consumer.kaart.night();
     await space.consumer.kaart.deliver();
     await space.reached(space.consumer, 'transfers', pids.consumer, 'TERMINATED');
-    const line = space.consumer.log.find((each) => each.includes('silence.looked'));
-    expect(JSON.parse(line ?? '{}')).toMatchObject({ looked: expect.any(Number), ended: 1 });
+    const line = space.consumer.log.find((each) => each.includes('silence.checked'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ checked: expect.any(Number), ended: 1 });
   });
 });

@@ -655,8 +655,8 @@ describe('9.48: a counterparty that responds slowly', () => {
     const dueAfter = async (latencyMs: number) => {
       const process = await as('consumer', 'REQUESTED', { contact: { latencyMs } });
       await room.take(say(process, 'agreement', `m${latencyMs}`));
-      const [{ dueAt, owedAt } = { dueAt: '', owedAt: '' }] = await room.owed(process);
-      return Date.parse(dueAt) - Date.parse(owedAt);
+      const [{ dueAt, queuedAt } = { dueAt: '', queuedAt: '' }] = await room.owed(process);
+      return Date.parse(dueAt) - Date.parse(queuedAt);
     };
     expect(await dueAfter(10)).toBe(150);
     expect(await dueAfter(1_000)).toBe(1_500);
