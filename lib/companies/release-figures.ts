@@ -7,9 +7,10 @@ import type { Clock } from '../core/clock.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { type CountedEarlier, FigureCounter } from '../figures/counter.ts';
+import type { Method } from '../figures/definition.ts';
 import type { Figures } from '../figures/indicator.ts';
 import { buildReleasedFigures } from '../figures/release.ts';
-import type { ShownTo } from '../figures/sighting.ts';
+import type { Life, ShownTo } from '../figures/sighting.ts';
 import { outerJoin } from '../mapping/companies/outer-join.ts';
 import type { EditionDefinition } from '../mapping/edition.ts';
 import type {
@@ -31,6 +32,8 @@ export interface GrantHistory
   /** Yields the timelines of all companies with consent, in ascending order of the record id. */
   timelines(): AsyncIterable<CompanyTimeline>;
 }
+
+type EditionRecord = AssessedRecord['record'];
 
 /** Name of a reader that has the data of all readers. */
 const ALL_READERS = 'all readers together';
@@ -55,18 +58,15 @@ export class ReleaseFigures {
     for await (const reader of this.#history.listNamedRecipients()) readers.push(reader);
     const names = [...readers.map(describeReader), ALL_READERS];
     const earlier = wanted.earlier.map(({ edition }) => countedAs(edition));
-    const method = getFiguresMethod(wanted.definition) as never;
-    const counter = new FigureCounter<never>(method, wanted.definition, {
-      readers: names,
-      earlier,
-    });
+    const method = getFiguresMethod(wanted.definition) as Method<EditionRecord>;
+    const counter = new FigureCounter(method, wanted.definition, { readers: names, earlier });
     assertFacts(counter, wanted.exact);
     const published = await this.#published(readers);
     const companies = [
       this.#listCompanies(wanted, readers),
       ...wanted.earlier.map((each) => listEarlierCompanies(each, published.get(each.edition.id))),
     ];
-    for await (const [now, ...before] of outerJoin(...companies)) counter.add(now, before);
+    for await (const [now, ...before] of outerJoin(...companies)) counter.add(now, before as Life); // each edition is counted by its own method
     const exact = new Set(wanted.exact);
     const { figures, checked, changed } = buildReleasedFigures(counter, {
       exact,
@@ -136,7 +136,7 @@ function describeReader({ audience, recipient }: DataRecipient | NamedRecipient)
 
 interface CompanyInEdition {
   readonly id: string;
-  readonly record: never;
+  readonly record: EditionRecord;
   readonly shown: ShownTo;
 }
 
@@ -151,12 +151,12 @@ async function* listEarlierCompanies(
 
 /** Adds the public groups to the groups of every reader, and adds a last reader that has the groups of all readers. */
 function toCompanyInEdition(
-  record: AssessedRecord['record'],
+  record: EditionRecord,
   groups: readonly ReadonlySet<string>[],
 ): CompanyInEdition {
   const open = groups[AUDIENCES.indexOf('public')] ?? NOTHING;
   const own = groups.map((each) => union([each, open]));
-  return { id: record.record_id, record: record as never, shown: [...own, union(own)] };
+  return { id: record.record_id, record, shown: [...own, union(own)] };
 }
 
 async function* counted(rows: AsyncIterable<AssessedRecord>) {
@@ -187,7 +187,10 @@ function findCorrectedEdition({ definition, earlier }: FiguresRequest): {
   return latest === undefined ? {} : { corrects: latest.id };
 }
 
-function assertFacts({ definitions }: FigureCounter<never>, facts: readonly string[]): void {
+function assertFacts(
+  { definitions }: FigureCounter<EditionRecord>,
+  facts: readonly string[],
+): void {
   const unknown = facts.find((fact) => definitions.every(({ id }) => id !== fact));
   if (unknown === undefined) return;
   throw new KaartError('no-such-fact', {

@@ -83,8 +83,8 @@ export function parseOrListIssues<S extends z.ZodType>(
 
 function toIssue(issue: z.core.$ZodIssue, part: RequestPart): Issue {
   const place = { in: part, at: issue.path.map(String).join('.') };
-  const { reason, parameters } = findRule(issue) ?? describeIssue(issue);
-  return buildIssue(place, reason, parameters as never);
+  const { reason, parameters = {} } = findRule(issue) ?? describeIssue(issue);
+  return { ...place, reason, message: fillTemplate(ERROR_REASONS[reason], parameters) };
 }
 
 /** A reason with the values of its text. */

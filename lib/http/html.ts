@@ -14,7 +14,7 @@ renderFirst();
  */
 function renderFirst(): void {
   const { getBuiltinModule } = process;
-  process.getBuiltinModule = () => undefined as never;
+  Object.assign(process, { getBuiltinModule: () => undefined });
   try {
     String(jsx('p', {}, ''));
   } finally {

@@ -168,8 +168,7 @@ function exampleError(code: ErrorCode, reason: ErrorReason): KaartError {
   const parameters = Object.fromEntries(
     places.map((name) => [name, VALUES[name] ?? EXAMPLE_VALUES[name] ?? 'example']),
   );
-  // The parameters fit by construction; only their types are unknown here.
-  return new KaartError(reason as 'scope-missing', { code, parameters: parameters as never });
+  return new KaartError({ reason, parameters }, { code });
 }
 
 /** Values of parameters in the texts of reasons, if they differ from those of {@link EXAMPLE_VALUES}. */

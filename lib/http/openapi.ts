@@ -118,7 +118,7 @@ function describeResponse(
   const types = mediaTypes ?? (schema === undefined ? [] : ['application/json']);
   const media = (type: string) =>
     type === MEDIA_TYPES.csv && toCsv !== undefined
-      ? describeCsv(toCsv(buildSchemaExample(schema) as never))
+      ? describeCsv(toCsv(buildSchemaExample(schema)))
       : describeMedia(schemas?.[type] ?? TEXT_SCHEMAS[type] ?? schema);
   const content = Object.fromEntries(types.map((type) => [type, media(type)]));
   const headers = describeResponseHeaders(route, status);

@@ -29,7 +29,7 @@ export interface RouteResponse {
   /** The schema of a media type, if it has one. Text such as HTML needs none. */
   readonly schemas?: Readonly<Record<string, z.ZodType>>;
   /** Writes the answer as `text/csv`: the document shows the example of the schema in this form. */
-  readonly toCsv?: (example: never) => string;
+  toCsv?(example: unknown): string;
 }
 
 /**

@@ -62,7 +62,7 @@ function isPublic(address: Address): boolean {
 }
 
 function within(address: Address, [base, bits]: Range): boolean {
-  return address.kind() === base.kind() && address.match(base as never, bits);
+  return address.kind() === base.kind() && address.match([base, bits]);
 }
 
 function inside([base, bits]: Range, outer: Range): boolean {
@@ -85,9 +85,9 @@ const WITHOUT_IPV4 = ipaddr.parseCIDR('::/127');
 
 /** Returns the IPv4 addresses that an IPv6 address contains. A packet may arrive at them. */
 function embeddedAddresses(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4[] {
-  if (address.kind() === 'ipv4' || address.match(WITHOUT_IPV4 as never)) return [];
+  if (address.kind() === 'ipv4' || address.match(WITHOUT_IPV4)) return [];
   const bytes = address.toByteArray();
-  return EMBEDDED_IPV4.filter(({ range }) => address.match(range as never)).map(
+  return EMBEDDED_IPV4.filter(({ range }) => address.match(range)).map(
     ({ at, inverted }) =>
       new ipaddr.IPv4(bytes.slice(at, at + 4).map((byte) => (inverted ? byte ^ 0xff : byte))),
   );

@@ -77,7 +77,10 @@ export function pinnedLookup(
       if (found.includes('refused')) return fail(addressRefused('address-leads-inside'));
       if (needsRange && found.includes('public')) return fail(nonStandardAddress(url));
       if (!all) return done(null, first, isIP(first));
-      return done(null, addresses.map((address) => ({ address, family: isIP(address) })) as never);
+      return done(
+        null,
+        addresses.map((address) => ({ address, family: isIP(address) })),
+      );
     }, fail);
   };
 }

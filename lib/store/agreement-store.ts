@@ -39,10 +39,14 @@ export class AgreementStore implements Agreements {
     counterpartyId?: string,
   ): Promise<ConcludedAgreement | undefined> {
     if (counterpartyId !== undefined)
-      return (await this.#table.get(agreementKey(id, role, counterpartyId)))?.data as never;
+      return (await this.#table.get(agreementKey(id, role, counterpartyId)))?.data as unknown as
+        | ConcludedAgreement
+        | undefined;
     const query = { pk: agreementPartition(id), from: `${role}#`, to: `${role}#~` };
-    const found = (await this.#table.query(query)).items.map(({ data }) => data as never);
-    return onlyOne<ConcludedAgreement>(found);
+    const found = (await this.#table.query(query)).items.map(
+      ({ data }) => data as unknown as ConcludedAgreement,
+    );
+    return onlyOne(found);
   }
 
   /** A page of all agreements, latest first. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { LANGUAGES, type Language, pickText } from '../../core/language.ts';
 import { CatalogResponse } from '../../http/responses/document-responses.ts';
+import { FigureTableResponse } from '../../http/responses/figure-responses.ts';
+import { EditionsResponse } from '../../http/responses/import-responses.ts';
 import { splitVersion } from '../../publication/version.ts';
 import { requestJson } from './caller.ts';
 import { defineTool, type ToolCall } from './tool.ts';
@@ -72,17 +74,6 @@ function toDataset(node: DatasetNode, language: Language) {
   };
 }
 
-const EditionsResult = z.looseObject({
-  editions: z.array(
-    z.looseObject({
-      edition: z.string(),
-      referenceDate: z.string(),
-      eligible: z.number().optional(),
-    }),
-  ),
-  cursor: z.string().optional(),
-});
-
 const listEditions = defineTool({
   name: 'list_editions',
   title: 'List the editions',
@@ -91,17 +82,11 @@ const listEditions = defineTool({
   input: z.strictObject({
     cursor: z.string().optional().meta({ description: 'Of the next page' }),
   }),
-  output: EditionsResult,
+  output: EditionsResponse,
   async run({ cursor }, call) {
     const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-    return getOpen(call, `/v1/editions${query}`, EditionsResult);
+    return getOpen(call, `/v1/editions${query}`, EditionsResponse);
   },
-});
-
-const TableResult = z.looseObject({
-  edition: z.string(),
-  table: z.string(),
-  lines: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
 });
 
 const readFigures = defineTool({
@@ -123,7 +108,7 @@ const readFigures = defineTool({
       description: 'Of labels, definitions and sentences; that of the server by default',
     }),
   }),
-  output: TableResult,
+  output: FigureTableResponse,
   async run({ edition, table, from, language }, call) {
     const query = new URLSearchParams({
       format: 'json',
@@ -132,7 +117,7 @@ const readFigures = defineTool({
     });
     const figures = `/v1/editions/${encodeURIComponent(edition)}/figures`;
     const path = `${figures}/tables/${encodeURIComponent(table)}?${query}`;
-    return getOpen(call, path, TableResult);
+    return getOpen(call, path, FigureTableResponse);
   },
 });
 

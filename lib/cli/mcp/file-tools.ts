@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path';
 import * as z from 'zod';
 import { type Manifest, verifyManifest } from '../../client/index.ts';
 import { KaartError } from '../../core/errors.ts';
+import { VersionResponse } from '../../http/responses/data-responses.ts';
 import { Jwks, jwksVerifier } from '../../identity/jws.ts';
 import { JWKS_ARCHIVE_PATH } from '../../identity/server-metadata.ts';
 import { MANIFEST_FILE, type Verification } from '../../publication/verify.ts';
@@ -15,8 +16,6 @@ import { JWKS_FILE } from '../terminal/read-keys.ts';
 import { pickClient, requestJson } from './caller.ts';
 import { DatasetArgument, PurposeArgument, readOfDataset } from './record-tools.ts';
 import { defineTool, type ToolCall } from './tool.ts';
-
-const VersionResult = z.looseObject({ id: z.string(), manifest: z.string().nullable() });
 
 const fetchVersion = defineTool({
   name: 'fetch_version',
@@ -53,7 +52,7 @@ const fetchVersion = defineTool({
     const dataset = named ?? call.caller.dataset;
     const root = getFolder(call);
     const path = `/versions/${encodeURIComponent(version)}`;
-    const question = { dataset, path, schema: VersionResult, query: { purpose } };
+    const question = { dataset, path, schema: VersionResponse, query: { purpose } };
     const { id, manifest: signed } = await readOfDataset(call, question);
     if (signed === null)
       throw new KaartError('version-superseded-meanwhile', {

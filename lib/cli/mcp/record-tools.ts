@@ -1,8 +1,12 @@
 import * as z from 'zod';
-import { AUDIENCES } from '../../consent/vocabulary.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
+import {
+  OneUncheckedRecordResponse,
+  UncheckedRecordsResponse,
+} from '../../http/responses/record-responses.ts';
 import { listCodedFields } from '../../publication/record-query.ts';
+import { Codebook } from '../../publication/render/codebook.ts';
 import { pickClient, requestJson } from './caller.ts';
 import { defineTool, type ToolCall } from './tool.ts';
 
@@ -23,27 +27,6 @@ const FieldsArgument = z
   .max(100)
   .optional()
   .meta({ description: 'Fields to show; `record_id` and `withheld` are always there' });
-
-const CompanyRecord = z.looseObject({ record_id: z.string(), withheld: z.array(z.string()) });
-
-/** The facts of a response about the version of its rows. */
-const Derived = z.looseObject({
-  dataset: z.string(),
-  audience: z.enum(AUDIENCES),
-  version: z.string(),
-  edition: z.object({ id: z.string(), referenceDate: z.string() }),
-  digest: z.null(),
-  manifest: z.string(),
-});
-
-const SearchResult = Derived.extend({
-  total: z.number(),
-  records: z.array(CompanyRecord),
-  cursor: z.string().optional(),
-});
-
-/** One record with its version. */
-export const RecordResult = Derived.extend({ record: CompanyRecord });
 
 const WITHHELD =
   'A field of a group that the company does not show to you is absent, and its group stands in `withheld`; `null` is unknown. Every read is recorded in the disclosure log.';
@@ -77,10 +60,15 @@ const searchRecords = defineTool({
     }),
     purpose: PurposeArgument,
   }),
-  output: SearchResult,
+  output: UncheckedRecordsResponse,
   async run({ filters, dataset, ...asked }, call) {
     const query = { ...filters, ...asked };
-    return readOfDataset(call, { dataset, path: '/records', schema: SearchResult, query });
+    return readOfDataset(call, {
+      dataset,
+      path: '/records',
+      schema: UncheckedRecordsResponse,
+      query,
+    });
   },
 });
 
@@ -94,30 +82,14 @@ const getRecord = defineTool({
     fields: FieldsArgument,
     purpose: PurposeArgument,
   }),
-  output: RecordResult,
+  output: OneUncheckedRecordResponse,
   async run({ dataset, record_id, ...asked }, call) {
     const path = `/records/${encodeURIComponent(record_id)}`;
-    return readOfDataset(call, { dataset, path, schema: RecordResult, query: asked });
+    return readOfDataset(call, { dataset, path, schema: OneUncheckedRecordResponse, query: asked });
   },
 });
 
-const LocalizedTexts = z.record(z.string(), z.string());
-
-/** The part of the codebook of a version that the tools use. */
-const Codebook = z.looseObject({
-  columns: z.array(
-    z.looseObject({
-      field: z.string(),
-      group: z.string(),
-      type: z.string(),
-      label: LocalizedTexts,
-      description: LocalizedTexts,
-      codes: z.array(z.object({ code: z.string(), label: LocalizedTexts })).optional(),
-    }),
-  ),
-});
-
-export type Column = z.infer<typeof Codebook>['columns'][number];
+export type Column = z.input<typeof Codebook>['columns'][number];
 
 const describeFields = defineTool({
   name: 'describe_fields',
@@ -152,8 +124,8 @@ const describeFields = defineTool({
         field: column.field,
         group: column.group,
         type: column.type,
-        label: column.label[language] ?? '',
-        description: column.description[language] ?? '',
+        label: column.label[language],
+        description: column.description[language],
         ...(fields !== undefined && listCodes(column, language)),
       })),
     };
@@ -163,7 +135,7 @@ const describeFields = defineTool({
 /** Codes with their labels. Codes that are names, such as a canton, have no label. */
 function listCodes({ field, codes }: Column, language: Language) {
   const named = listCodedFields()[field]?.map((code) => ({ code, label: code }));
-  const labelled = codes?.map(({ code, label }) => ({ code, label: label[language] ?? code }));
+  const labelled = codes?.map(({ code, label }) => ({ code, label: label[language] }));
   const all = labelled ?? named;
   return all === undefined ? {} : { codes: all };
 }

@@ -62,7 +62,8 @@ export function registerTool(
     openWorldHint: false,
   };
   const inputSchema = withoutCheck(tool.input);
-  const facts = { title, description, inputSchema, outputSchema: output, annotations };
+  const outputSchema = allowingMembers(output);
+  const facts = { title, description, inputSchema, outputSchema, annotations };
   server.registerTool(name, facts, async (given, context) => {
     try {
       const asked = readArguments(tool.input, given);
@@ -89,6 +90,23 @@ function withoutCheck(schema: z.ZodObject): StandardSchemaWithJSON {
   const { jsonSchema } = schema['~standard'];
   return {
     '~standard': { version: 1, vendor: 'kaart', jsonSchema, validate: (value) => ({ value }) },
+  };
+}
+
+/**
+ * The schema for clients, with further members allowed: a newer Kaart may send some. The SDK does not check
+ * a result, because it was checked as a response of the API.
+ */
+function allowingMembers(schema: z.ZodObject): StandardSchemaWithJSON {
+  const { jsonSchema } = schema['~standard'];
+  const withMembers = { ...jsonSchema, output: jsonSchema.input };
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'kaart',
+      jsonSchema: withMembers,
+      validate: (value) => ({ value }),
+    },
   };
 }
 

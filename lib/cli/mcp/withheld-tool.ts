@@ -4,6 +4,7 @@ import { AUDIENCES, type FieldGroup } from '../../consent/vocabulary.ts';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { fillText, type LocalizedText, localized } from '../../core/language.ts';
 import { DecisionsResponse } from '../../http/responses/consent-responses.ts';
+import { OneUncheckedRecordResponse } from '../../http/responses/record-responses.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import { requestJson } from './caller.ts';
 import {
@@ -11,7 +12,6 @@ import {
   DatasetArgument,
   findColumn,
   PurposeArgument,
-  RecordResult,
   readCodebook,
   readOfDataset,
 } from './record-tools.ts';
@@ -101,7 +101,7 @@ async function explainToReader({ dataset, record_id, field, purpose }: Question,
   const question = {
     dataset,
     path,
-    schema: RecordResult,
+    schema: OneUncheckedRecordResponse,
     query: { fields: fields.join(','), purpose },
   };
   const { audience, version, record } = await readOfDataset(call, question);
@@ -123,11 +123,11 @@ function findFields(
 }
 
 function findState(
-  record: z.input<typeof RecordResult>['record'],
+  record: z.input<typeof OneUncheckedRecordResponse>['record'],
   fields: readonly string[],
   group: string,
 ): State {
-  if (record.withheld.includes(group)) return 'withheld';
+  if (record.withheld.some((withheld) => withheld === group)) return 'withheld';
   const present = fields.filter((field) => field in record);
   if (present.length === 0) return 'not-in-edition';
   return present.every((field) => record[field] === null) ? 'not-known' : 'shown';

@@ -96,7 +96,7 @@ function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppD
     const caller = await verify(c);
     const dataset = await catalog.dataset(c.req.param('id'), caller, clock());
     if (dataset === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
-    return c.body(dataset as never, 200, { 'Content-Type': 'application/json' });
+    return c.body(dataset as Uint8Array<ArrayBuffer>, 200, { 'Content-Type': 'application/json' });
   });
 }
 

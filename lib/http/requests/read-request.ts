@@ -5,16 +5,21 @@ import { buildIssue, parseOrListIssues, type RequestPart } from '../../core/issu
 import { wantsPage } from '../problems/problem-page.tsx';
 import type { Route } from '../route.ts';
 
+interface RequestParams {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+}
+
 /** Parses path and query of a request by the schemas of the route. @throws KaartError `message-invalid` */
-export function readParams(c: Context, route: Route): { params: never; query: never } {
+export function readParams(c: Context, route: Route): RequestParams {
   const given = Object.entries(c.req.queries());
   if (given.length > 0) refuseUnknown(c, route, given);
   const query = Object.fromEntries(
     given.map(([name, values]) => [name, readValues(route.query, name, values)]),
   );
   return {
-    params: parse(route.params, c.req.param(), 'path') as never,
-    query: parse(route.query, query, 'query') as never,
+    params: route.params === undefined ? {} : parse(route.params, c.req.param(), 'path'),
+    query: route.query === undefined ? {} : parse(route.query, query, 'query'),
   };
 }
 
@@ -77,18 +82,18 @@ function refuseUnknown(c: Context, route: Route, given: [string, string[]][]): v
 export async function readBody(
   c: Context,
   route: Route,
-): Promise<{ readonly sent: Uint8Array; readonly body: never }> {
+): Promise<{ readonly sent: Uint8Array; readonly body: unknown }> {
   assertIdentityEncoding(c);
-  if (route.body === undefined) return { sent: NOTHING, body: undefined as never };
+  if (route.body === undefined) return { sent: NOTHING, body: undefined };
   const kind = route.bodyKind ?? 'json';
   if (kind !== 'file') requireType(c, MEDIA_TYPES[kind]);
   const sent = new Uint8Array(await c.req.arrayBuffer());
   const { maxBodyBytes: limit = Number.POSITIVE_INFINITY } = route;
   if (sent.byteLength > limit) throw bodyTooLarge(limit);
-  if (kind === 'file') return { sent, body: sent as never };
+  if (kind === 'file') return { sent, body: sent };
   const text = new TextDecoder().decode(sent);
   const raw = kind === 'json' ? readJson(text, acceptsNoBody(route)) : parseForm(text);
-  return { sent, body: parse(route.body, raw, 'body') as never };
+  return { sent, body: parse(route.body, raw, 'body') };
 }
 
 const NOTHING = new Uint8Array();
@@ -160,8 +165,7 @@ function requireType(
   });
 }
 
-function parse(schema: z.ZodType | undefined, value: unknown, where: RequestPart): unknown {
-  if (schema === undefined) return {};
+function parse<S extends z.ZodType>(schema: S, value: unknown, where: RequestPart): z.infer<S> {
   const parsed = parseOrListIssues(schema, value, where);
   if ('data' in parsed) return parsed.data;
   const { issues, error: cause } = parsed;

@@ -220,3 +220,8 @@ export const EditionResponse = z.object({
   releasedAt: At,
   retractedAt: At.nullable(),
 });
+
+export const EditionsResponse = z.object({
+  editions: z.array(EditionResponse),
+  cursor: z.string().optional(),
+});

@@ -5,7 +5,7 @@ import { Count, EditionId } from './common.ts';
 import { EXAMPLE_ROW, RowResponse } from './row-responses.ts';
 
 /** The facts of the version in a response with some of its rows. */
-const Derived = z.object({
+const VersionFacts = z.object({
   dataset: z.string(),
   audience: z.enum(AUDIENCES),
   version: z.string(),
@@ -17,14 +17,16 @@ const Derived = z.object({
   manifest: z.url().meta({ description: 'The version with its signed manifest' }),
 });
 
-const { record_id, withheld, ...others } = RowResponse.shape as Record<string, z.ZodType>;
+const { record_id, withheld: _, ...others } = RowResponse.shape as Record<string, z.ZodType>;
+/** The members of every record. */
+const MEMBERS = { record_id: record_id as z.ZodType<string>, withheld: RowResponse.shape.withheld };
 
-/** A record with the fields that were asked for and that the caller may read. */
+/** A record with the fields that were requested and that the caller may read. */
 const RecordResponse = z
   .object({
-    record_id: record_id ?? z.never(),
+    record_id: MEMBERS.record_id,
     ...Object.fromEntries(Object.entries(others).map(([name, field]) => [name, field.optional()])),
-    withheld: withheld ?? z.never(),
+    withheld: MEMBERS.withheld,
   })
   .meta({ examples: [EXAMPLE_ROW] });
 
@@ -38,12 +40,15 @@ const EXAMPLE = {
 };
 
 /** One record that the caller may read now. */
-export const OneRecordResponse = Derived.extend({ record: RecordResponse }).meta({
+export const OneRecordResponse = VersionFacts.extend({ record: RecordResponse }).meta({
   examples: [{ ...EXAMPLE, record: EXAMPLE_ROW }],
 });
 
+/** {@link OneRecordResponse} for programs that do not check the fields of the record. */
+export const OneUncheckedRecordResponse = VersionFacts.extend({ record: z.looseObject(MEMBERS) });
+
 /** A page of the records that match and that the caller may read now. */
-export const RecordsResponse = Derived.extend({
+export const RecordsResponse = VersionFacts.extend({
   total: Count.meta({ description: 'Matching records that you may read, on all pages' }),
   records: z.array(RecordResponse),
   cursor: z
@@ -51,3 +56,8 @@ export const RecordsResponse = Derived.extend({
     .optional()
     .meta({ description: 'Cursor of the next page; absent on the last page' }),
 }).meta({ examples: [{ ...EXAMPLE, total: 1, records: [EXAMPLE_ROW] }] });
+
+/** {@link RecordsResponse} for programs that do not check the fields of the records. */
+export const UncheckedRecordsResponse = RecordsResponse.extend({
+  records: z.array(z.looseObject(MEMBERS)),
+});

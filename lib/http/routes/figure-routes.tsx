@@ -31,7 +31,7 @@ import {
   FigureTableResponse,
   writeExampleTable,
 } from '../responses/figure-responses.ts';
-import { EditionResponse } from '../responses/import-responses.ts';
+import { EditionResponse, EditionsResponse } from '../responses/import-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const OPEN = { maxAgeSeconds: 60 };
@@ -58,7 +58,7 @@ function list(figures: FiguresLookup): Route {
     answers: {
       200: {
         description: 'The editions',
-        schema: z.object({ editions: z.array(EditionResponse), cursor: z.string().optional() }),
+        schema: EditionsResponse,
       },
     },
     async handle({ query, c }) {

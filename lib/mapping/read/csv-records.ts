@@ -60,7 +60,8 @@ export async function* csvRecords(
       last = info;
       records++;
       if (isBlankRecord(record)) return null;
-      return { cells: record, line: records + info.empty_lines } as never;
+      const found: CsvRecord = { cells: record, line: records + info.empty_lines };
+      return found as unknown as string[]; // csv-parse yields any object, but its types do not say so
     },
   });
   pipeline(Readable.from(text), parser, () => {

@@ -1,5 +1,5 @@
+import * as z from 'zod';
 import { FIELD_GROUPS } from '../../consent/vocabulary.ts';
-import type { Json } from '../../core/digest.ts';
 import { LANGUAGES, type LocalizedText } from '../../core/language.ts';
 import { cachePerObject } from '../../core/once-per.ts';
 import {
@@ -13,16 +13,36 @@ import { publishedFields, WITHHELD } from '../field-groups.ts';
 import { csvLine } from './csv-cell.ts';
 import { DATASET_TITLE, GROUP_LABELS, WITHHELD_DESCRIPTION } from './dataset-messages.ts';
 
+const Text = z.object({ en: z.string(), fr: z.string(), de: z.string() });
+
+/** The file of the codebook, for programs that read it. */
+export const Codebook = z.object({
+  title: Text,
+  record: z.string(),
+  groups: z.array(z.object({ group: z.enum(FIELD_GROUPS), label: Text })),
+  // Not `fields`: readers of data packages would take the codebook for a table schema.
+  columns: z.array(
+    z.object({
+      field: z.string(),
+      group: z.string(),
+      type: z.string(),
+      label: Text,
+      description: Text,
+      codes: z.array(z.object({ code: z.string(), label: Text })).optional(),
+    }),
+  ),
+  [WITHHELD]: z.object({ description: Text }),
+});
+
 /**
  * The codebook: names and descriptions of all fields, groups and codes in three languages. It depends
  * on the edition method only.
  */
-export function codebook(fields: FieldDeclarations): Json {
+export function codebook(fields: FieldDeclarations): z.infer<typeof Codebook> {
   return {
     title: DATASET_TITLE,
     record: 'urn:luht:mapping-row:1',
     groups: FIELD_GROUPS.map((group) => ({ group, label: GROUP_LABELS[group] })),
-    // Not `fields`: readers of data packages would take the codebook for a table schema.
     columns: publishedFields(fields).map(([field, declaration]) => ({
       field,
       group: declaration.group,
@@ -35,7 +55,7 @@ export function codebook(fields: FieldDeclarations): Json {
   };
 }
 
-function codeMember(codes: CodeList | undefined): object {
+function codeMember(codes: CodeList | undefined) {
   if (codes === undefined) return {};
   return { codes: Object.entries(codes).map(([code, label]) => ({ code, label })) };
 }
