@@ -62,8 +62,8 @@ async function findOldestMessage(
     oldest = ageSeconds(id.split('#')[0], now);
     break; // the oldest is first
   }
-  for await (const { owedAt } of connector.outbox.queuedMessages())
-    oldest = Math.max(oldest, ageSeconds(owedAt, real));
+  for await (const { queuedAt } of connector.outbox.queuedMessages())
+    oldest = Math.max(oldest, ageSeconds(queuedAt, real));
   return oldest;
 }
 
