@@ -44,6 +44,7 @@ export const FURTHER = [
     once: 'npm run test:tck',
   },
   { name: 'DSP TCK on the AWS emulators', command: 'npm run test:tck -- --aws' },
+  { name: 'DCP TCK: verifier, credential service, issuance', command: 'npm run test:dcp-tck' },
   { name: 'Eclipse EDC as counterparty', command: 'npm run test:edc' },
   { name: 'EDC Federated Catalog crawls Kaart', command: 'npm run test:federated-catalog' },
   {

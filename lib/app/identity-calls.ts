@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { DataSpaceOptions } from '../identity/data-space.ts';
-import type { PostJson } from '../identity/dcp/presentation-query.ts';
+import type { CallService } from '../identity/dcp/service-call.ts';
 import type { IdentityDeps } from '../identity/identity.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 import { type Config, getParticipantId, getPresentedTypes } from './config.ts';
@@ -25,6 +25,7 @@ export function identityCalls(
       participantId: getParticipantId(config),
       addresses: [`${config.publicUrl}${DSP_PATH}`],
       fetchText: read('application/did+json, application/json'),
+      callService: serviceCalls(outbound),
       ...(config.KAART_IDENTITY === 'dcp' && {
         credentials: {
           trusted: config.KAART_TRUSTED_CREDENTIALS,
@@ -33,22 +34,24 @@ export function identityCalls(
           presented: getPresentedTypes(config),
           // An issuer of EDC sends a signed list for exactly this, JSON without a signature for JSON, and 415 else.
           fetchEvidence: read('*/*', LIST_LIMITS),
-          post: postJson(outbound),
         },
       }),
     },
   };
 }
 
-function postJson(outbound: OutboundHttp): PostJson {
+function serviceCalls(outbound: OutboundHttp): CallService {
   return async ({ url, authorization, body }) => {
-    const headers = {
-      authorization,
-      'content-type': 'application/json',
-      accept: 'application/json',
-    };
-    const request = { method: 'POST', url, headers, body: JSON.stringify(body) } as const;
-    const response = await outbound.send({ ...request, ...LIST_LIMITS });
+    const headers = { authorization, accept: 'application/json' };
+    const request =
+      body === undefined
+        ? { method: 'GET' as const, headers }
+        : {
+            method: 'POST' as const,
+            headers: { ...headers, 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+          };
+    const response = await outbound.send({ url, ...request, ...LIST_LIMITS });
     return { status: response.status, text: await response.text() };
   };
 }

@@ -21,7 +21,7 @@ export interface OutboxHandlerDeps
   readonly connector: Omit<SuspendRevokedDeps, 'rights'>;
   /** Asks silent counterparties for their state. */
   lookAtSilent(): Promise<void>;
-  readonly identity: Pick<Identity, 'rights' | 'partners'>;
+  readonly identity: Pick<Identity, 'rights' | 'partners' | 'issuance'>;
   readonly erasures: Pick<ErasureService, 'work'>;
   readonly feed: Pick<TableConsentFeed, 'placeAll'>;
   readonly accessRequests: Pick<AccessRequestServices, 'requests' | 'removeOld'>;
@@ -66,6 +66,7 @@ export function outboxHandlers({
       await feed.placeAll();
       await identity.partners.recordEnds();
       await accessRequests.removeOld();
+      await identity.issuance.renew();
     },
     'withdrawals-due': () => withdrawalService.resume(),
     'withdrawal-due': ({ id }) => withdrawalService.runDueSteps(String(id)),

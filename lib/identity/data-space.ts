@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
+import { CredentialRequestStore } from '../store/credential-requests.ts';
 import { OwnCredentialStore } from '../store/own-credentials.ts';
 import { PresentedCredentialStore } from '../store/presented-credentials.ts';
 import type { ReplayStore } from '../store/replay-store.ts';
@@ -9,10 +10,12 @@ import type { Table } from '../store/table.ts';
 import { CounterpartyCredentials } from './dcp/counterparty-credentials.ts';
 import { CredentialSchemas } from './dcp/credential-schemas.ts';
 import { CredentialService } from './dcp/holder/credential-service.ts';
+import { Issuance } from './dcp/holder/issuance.ts';
+import { IssuerService } from './dcp/holder/issuer-service.ts';
 import { OwnCredentials } from './dcp/holder/own-credentials.ts';
 import { PresentationAccess } from './dcp/holder/presentation-access.ts';
-import type { PostJson } from './dcp/presentation-query.ts';
 import { PresentationVerifier } from './dcp/presentation-verifier.ts';
+import type { CallService } from './dcp/service-call.ts';
 import { StatusLists } from './dcp/status-lists.ts';
 import type { TrustedCredentials } from './dcp/trusted-credentials.ts';
 import { credentialTypeScope } from './dcp/vocabulary.ts';
@@ -32,6 +35,8 @@ export interface DataSpaceOptions extends DspIdentityOptions {
   readonly addresses: readonly string[];
   /** Reads documents of DIDs. */
   readonly fetchText: FetchText;
+  /** Calls credential services and issuers. */
+  readonly callService: CallService;
   /** Of the profile `dcp`. */
   readonly credentials?: CredentialOptions;
 }
@@ -47,7 +52,6 @@ interface CredentialOptions {
   readonly presented: readonly string[];
   /** Reads status lists and schemas. */
   readonly fetchEvidence: FetchText;
-  readonly post: PostJson;
 }
 
 export interface DataSpaceIdentityDeps {
@@ -73,14 +77,16 @@ interface DataSpaceIdentity {
   /** The did:web of the host at an address; `undefined` if it has no DID document that can be read now. */
   readonly findDid: (address: string) => Promise<string | undefined>;
   readonly credentialService: CredentialService;
+  /** Gets our credentials from issuers. */
+  readonly issuance: Issuance;
 }
 
 /** Creates the services of both sides: of the verifier and of the holder. One resolver per process, because it caches documents. */
 export function openDataSpace(
-  { participantId, addresses, fetchText, credentials }: DataSpaceOptions,
+  { participantId, addresses, fetchText, callService: call, credentials }: DataSpaceOptions,
   deps: DataSpaceIdentityDeps,
 ): DataSpaceIdentity {
-  const { table, keyring, replay, clock, newId, isMember } = deps;
+  const { table, keyring, replay, clock, newId, log, isMember } = deps;
   const resolver = new DidResolver(fetchText, clock, isMember);
   const signer = new DidSigner(participantId, keyring);
   const selfIssued = new SelfIssuedTokens({
@@ -92,10 +98,27 @@ export function openDataSpace(
     store: new OwnCredentialStore(table),
   });
   const access = new PresentationAccess({ signer, keyring, replay, clock, newId });
+  const credentialService = new CredentialService({
+    ...{ signer, clock, newId, ownCredentials },
+    access,
+    tokens: selfIssued,
+  });
+  const issueToken = (audience: string) => selfIssued.issue(audience);
+  const issuance = new Issuance({
+    ...{ own: ownCredentials, service: credentialService, clock, newId, log },
+    requests: new CredentialRequestStore(table),
+    issuers: new IssuerService({ resolver, call, issueToken }),
+  });
   return {
     selfIssued,
     ...(credentials && {
-      credentials: openVerifier(credentials, { ...deps, resolver, selfIssued, participantId }),
+      credentials: openVerifier(credentials, {
+        ...deps,
+        call,
+        resolver,
+        selfIssued,
+        participantId,
+      }),
       grantAccess: (did) => access.issue(did, credentials.presented.map(credentialTypeScope)),
     }),
     ownCredentials,
@@ -103,10 +126,8 @@ export function openDataSpace(
       const did = toDidWeb(address);
       return resolver.find(did, OWN_SOURCE, () => did).catch(ignoreFailure);
     },
-    credentialService: new CredentialService({
-      ...{ signer, clock, newId, access, ownCredentials },
-      tokens: selfIssued,
-    }),
+    credentialService,
+    issuance,
   };
 }
 
@@ -116,19 +137,20 @@ function ignoreFailure(error: unknown): undefined {
 }
 
 interface VerifierDeps extends DataSpaceIdentityDeps {
+  readonly call: CallService;
   readonly resolver: DidResolver;
   readonly selfIssued: SelfIssuedTokens;
   readonly participantId: string;
 }
 
 function openVerifier(
-  { trusted, post, reusePresentations, statusListMs, fetchEvidence }: CredentialOptions,
-  { table, clock, newId, log, resolver, selfIssued, participantId }: VerifierDeps,
+  { trusted, reusePresentations, statusListMs, fetchEvidence }: CredentialOptions,
+  { table, clock, newId, log, call, resolver, selfIssued, participantId }: VerifierDeps,
 ): CounterpartyCredentials {
   const lists = { fetchText: fetchEvidence, resolver, clock, maxAgeMs: statusListMs };
   const statusLists = new StatusLists(lists);
   const verifier = new PresentationVerifier({
-    ...{ resolver, statusLists, post, trusted, participantId, clock },
+    ...{ resolver, statusLists, call, trusted, participantId, clock },
     schemas: new CredentialSchemas(fetchEvidence, clock),
     issueToken: (audience, accessToken) => selfIssued.issue(audience, accessToken),
   });

@@ -18,6 +18,7 @@ import { ClientAssertions } from './client-assertion.ts';
 import { type DataSpaceOptions, openDataSpace } from './data-space.ts';
 import { DataTokens } from './data-token.ts';
 import type { CredentialService } from './dcp/holder/credential-service.ts';
+import type { Issuance } from './dcp/holder/issuance.ts';
 import type { OwnCredentials } from './dcp/holder/own-credentials.ts';
 import { DpopProofs } from './dpop.ts';
 import { didDocument } from './dsp/did-document.ts';
@@ -60,7 +61,7 @@ export interface IdentityDeps {
   readonly waitUntil?: TokenEndpointDeps['waitUntil'];
 }
 
-const callNothing: FetchText = async () => {
+const callNothing = async (): Promise<never> => {
   throw new KaartError('called-address-silent', { code: 'unavailable' });
 };
 
@@ -94,6 +95,8 @@ export interface Identity {
   readonly ownCredentials: OwnCredentials;
   /** Presents our own credentials. */
   readonly credentialService: CredentialService;
+  /** Gets our credentials from issuers. */
+  readonly issuance: Issuance;
   /** @see Keyring.derived */
   secretFor(name: string, bytes: number): Promise<Uint8Array>;
   /** @see webhookSecret */
@@ -142,6 +145,7 @@ export function createIdentity(options: IdentityDeps): Identity {
   return {
     ownCredentials: dataSpace.ownCredentials,
     credentialService: dataSpace.credentialService,
+    issuance: dataSpace.issuance,
     dsp: createDspIdentity({ authenticator, rights, issuer, ...dataSpace }, dataSpaceOptions),
     participants: new ParticipantService({ store: owners.participants, clock, newId }),
     async didDocument(participantId) {
@@ -184,7 +188,13 @@ export function createIdentity(options: IdentityDeps): Identity {
 
 function defaultDataSpace(issuer: string): DataSpaceOptions {
   const participantId = toDidWeb(issuer);
-  return { profile: 'did', participantId, addresses: [], fetchText: callNothing };
+  return {
+    profile: 'did',
+    participantId,
+    addresses: [],
+    fetchText: callNothing,
+    callService: callNothing,
+  };
 }
 
 /** Maximum delay of a timer, because the event loop sleeps for whole milliseconds. */

@@ -46,6 +46,8 @@ const PUBLIC = [
   '/.well-known/jwks.json',
   '/.well-known/oauth-authorization-server',
   '/catalog',
+  '/dcp/credentials',
+  '/dcp/offers',
   '/dcp/presentations/query',
   '/catalog.jsonld',
   '/catalog.rdf',

@@ -108,6 +108,8 @@ const REFUSED = [
   'credential list',
   'credential show x',
   'credential remove x',
+  'credential request did:web:a.example X',
+  'credential requests',
   'participant list',
   'participant show x',
   'participant claims x',

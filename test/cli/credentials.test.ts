@@ -78,6 +78,18 @@ describe('kaart credential', () => {
     expect((await shell.type('credential list')).out).toBe('nothing\n');
   });
 
+  it('says why an issuer cannot be asked', async () => {
+    expect(await shell.type(`credential request ${issuer} MembershipCredential`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('names no IssuerService'),
+    });
+    expect(await shell.type('credential request someone MembershipCredential')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('did:web'),
+    });
+    expect((await shell.type('credential requests')).out).toBe('nothing\n');
+  });
+
   it('says what is wrong with a file', async () => {
     const import_ = (name: string, text: string) =>
       shell.type('credential import', file(name, text));

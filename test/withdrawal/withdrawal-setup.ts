@@ -37,7 +37,11 @@ const others = {
   connector: undefined as never,
   lookAtSilent: async () => undefined,
   erasures: undefined as never,
-  identity: { rights: undefined as never, partners: undefined as never },
+  identity: {
+    rights: undefined as never,
+    partners: undefined as never,
+    issuance: undefined as never,
+  },
 };
 
 /** WithdrawalBatch over the stores of a world, or over the same ones as another process sees them. */

@@ -2,7 +2,10 @@ import type { Command } from 'commander';
 import type * as z from 'zod';
 import { instant } from '../../core/instant.ts';
 import { toLocalDay } from '../../core/local-time.ts';
-import { OwnCredentialResponse } from '../../http/responses/credential-responses.ts';
+import {
+  CredentialRequestResponse,
+  OwnCredentialResponse,
+} from '../../http/responses/credential-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { readTextFile } from '../terminal/read-json.ts';
@@ -11,6 +14,7 @@ import { type CommandContext, examples, runCommand, type Terminal } from '../ter
 type Credential = z.input<typeof OwnCredentialResponse>;
 
 const PATH = '/v1/credentials';
+const REQUESTS = '/v1/credential-requests';
 const AS = { as: 'partner-admin' } as const;
 
 /** Commands for the credentials about this Kaart. */
@@ -23,6 +27,8 @@ export function credentialCommands(program: Command, terminal: Terminal): void {
   list(credential, terminal);
   show(credential, terminal);
   remove(credential, terminal);
+  request(credential, terminal);
+  requests(credential, terminal);
 }
 
 function importCredential(credential: Command, terminal: Terminal): void {
@@ -82,6 +88,44 @@ function remove(credential: Command, terminal: Terminal): void {
     .addHelpText('after', examples('credential remove 3f0d9c1a6b7e5c42'))
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, (parts) => removeCredential(parts, id)),
+    );
+}
+
+function request(credential: Command, terminal: Terminal): void {
+  credential
+    .command('request')
+    .description('ask an issuer for credentials, which it delivers to this Kaart later')
+    .argument('<issuer>', 'its DID')
+    .argument('<type...>', 'types of credentials')
+    .addHelpText(
+      'after',
+      examples('credential request did:web:issuer.example MembershipCredential'),
+    )
+    .action((issuer: string, types: readonly string[], _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const asked = { ...AS, json: { issuer, types } };
+        const sent = await askJson(session, REQUESTS, CredentialRequestResponse, asked);
+        print(output, sent, () => `${issuer} is asked for ${types.join(' ')}: ${sent.state}`);
+      }),
+    );
+}
+
+function requests(credential: Command, terminal: Terminal): void {
+  credential
+    .command('requests')
+    .description('the requests to issuers and their states, oldest first')
+    .addHelpText('after', examples('credential requests'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const all = askLines(session, REQUESTS, CredentialRequestResponse, AS);
+        const header = ['types', 'issuer', 'state', 'since'];
+        await printLines(output, all, header, (each) => [
+          each.types.join(' '),
+          each.issuer,
+          each.state,
+          toLocalDay(instant(each.changedAt)),
+        ]);
+      }),
     );
 }
 

@@ -32,6 +32,36 @@ export const CREDENTIAL_REASONS = {
     fr: 'le document DID de {issuer} est illisible',
     de: 'das DID-Dokument von {issuer} kann nicht gelesen werden',
   },
+  'credential-of-another-issuer': {
+    en: 'an issuer delivers only credentials of its own',
+    fr: 'un émetteur ne remet que ses propres attestations',
+    de: 'ein Aussteller liefert nur eigene Nachweise',
+  },
+  'no-such-credential-request': {
+    en: 'no such request for credentials',
+    fr: 'cette demande d’attestations n’existe pas',
+    de: 'diese Anfrage nach Nachweisen gibt es nicht',
+  },
+  'offer-of-unknown-issuer': {
+    en: 'this issuer has issued no credential to us',
+    fr: 'cet émetteur ne nous a délivré aucune attestation',
+    de: 'dieser Aussteller hat uns keinen Nachweis ausgestellt',
+  },
+  'issuer-without-service': {
+    en: 'the DID document of {issuer} names no IssuerService',
+    fr: 'le document DID de {issuer} ne nomme aucun IssuerService',
+    de: 'das DID-Dokument von {issuer} nennt keinen IssuerService',
+  },
+  'issuer-lacks-credential': {
+    en: '{issuer} does not offer {type} as JWT',
+    fr: '{issuer} ne propose pas {type} en JWT',
+    de: '{issuer} bietet {type} nicht als JWT an',
+  },
+  'issuer-refused': {
+    en: '{issuer} refused the request with status {status}',
+    fr: '{issuer} a refusé la demande avec le statut {status}',
+    de: '{issuer} lehnte die Anfrage mit Status {status} ab',
+  },
   'presentation-query-ambiguous': {
     en: 'a query names scopes or a presentation definition, and not both',
     fr: 'une requête nomme des scopes ou une définition de présentation, pas les deux',

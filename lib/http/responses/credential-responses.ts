@@ -21,6 +21,19 @@ export const OwnCredentialResponse = z.object({
     .meta({ examples: [[{ id: EXAMPLE_DID, membershipStatus: 'active' }]] }),
 });
 
+/** A request for credentials that we sent to an issuer. */
+export const CredentialRequestResponse = z.object({
+  id: z.string(),
+  issuer: z.string(),
+  types: z.array(z.string()).meta({ examples: [['MembershipCredential']] }),
+  state: z.enum(['REQUESTED', 'ISSUED', 'REJECTED', 'FAILED']),
+  requestedAt: At,
+  changedAt: At,
+});
+
+/** DCP says nothing of the body. */
+export const EmptyResponse = z.object({}).meta({ examples: [{}] });
+
 /** @see DCP 1.0 #presentation-response-message */
 export const PresentationResponse = z
   .object({

@@ -1,8 +1,13 @@
 import * as z from 'zod';
 import { PageAsked } from '../../core/page.ts';
+import type { Issuance } from '../../identity/dcp/holder/issuance.ts';
 import type { OwnCredentials } from '../../identity/dcp/holder/own-credentials.ts';
+import { Did } from '../../identity/dcp/trusted-credentials.ts';
 import { json, linesPage } from '../reply.ts';
-import { OwnCredentialResponse } from '../responses/credential-responses.ts';
+import {
+  CredentialRequestResponse,
+  OwnCredentialResponse,
+} from '../responses/credential-responses.ts';
 import { type Route, route } from '../route.ts';
 
 const COMMON = { tag: 'participants', access: 'participant:admin' } as const;
@@ -17,8 +22,18 @@ const NewCredential = z.strictObject({
 });
 
 /** The credentials about this installation. */
-export function credentialRoutes(own: OwnCredentials): Route[] {
-  return [add(own), list(own), credentialRoute(own), remove(own)];
+export function credentialRoutes(
+  own: OwnCredentials,
+  issuance: Pick<Issuance, 'request' | 'page'>,
+): Route[] {
+  return [
+    add(own),
+    list(own),
+    credentialRoute(own),
+    remove(own),
+    requestCredentials(issuance),
+    listRequests(issuance),
+  ];
 }
 
 function add(own: OwnCredentials): Route {
@@ -85,5 +100,58 @@ function remove(own: OwnCredentials): Route {
     answers: { 200: ONE },
     handle: async ({ params, caller, c }) =>
       json(c, await own.remove(params.credential, caller.subject)),
+  });
+}
+
+/** What an issuer is asked for. */
+const NewRequest = z.strictObject({
+  /** DID. */
+  issuer: Did,
+  /** Types of credentials. */
+  types: z
+    .array(z.string().min(1).max(200))
+    .min(1)
+    .max(20)
+    .meta({ examples: [['MembershipCredential']] }),
+});
+
+function requestCredentials(issuance: Pick<Issuance, 'request'>): Route {
+  return route({
+    ...COMMON,
+    id: 'requestCredentials',
+    method: 'post',
+    path: '/v1/credential-requests',
+    summary: 'Ask an issuer for credentials about us (DCP 1.0)',
+    description: 'The issuer delivers them later, to our credential service.',
+    errors: {
+      'address-refused': 'address-not-public',
+      'counterparty-unreachable': 'issuer-without-service',
+      'counterparty-failed': 'issuer-refused',
+      unavailable: 'called-address-silent',
+    },
+    body: NewRequest,
+    answers: { 202: { description: 'The request', schema: CredentialRequestResponse } },
+    async handle({ body: { issuer, types }, caller, c }) {
+      return json(c, await issuance.request(issuer, types, caller.subject), { status: 202 });
+    },
+  });
+}
+
+function listRequests(issuance: Pick<Issuance, 'page'>): Route {
+  return route({
+    ...COMMON,
+    id: 'listCredentialRequests',
+    method: 'get',
+    path: '/v1/credential-requests',
+    summary: 'Our requests for credentials, as JSON Lines',
+    query: PageAsked,
+    answers: {
+      200: {
+        description: 'One request a line',
+        mediaTypes: ['application/jsonl'],
+        schema: CredentialRequestResponse,
+      },
+    },
+    handle: async ({ query, c }) => linesPage(c, await issuance.page(query)),
   });
 }

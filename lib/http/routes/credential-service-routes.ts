@@ -4,11 +4,16 @@ import type {
   CredentialService,
   ServiceCaller,
 } from '../../identity/dcp/holder/credential-service.ts';
-import { PresentationQueryMessage } from '../../identity/dcp/holder/messages.ts';
+import type { Issuance } from '../../identity/dcp/holder/issuance.ts';
+import {
+  CredentialMessage,
+  CredentialOfferMessage,
+  PresentationQueryMessage,
+} from '../../identity/dcp/holder/messages.ts';
 import { DCP_PATH } from '../../identity/dcp/vocabulary.ts';
 import { json } from '../reply.ts';
 import { sourceAddress } from '../requests/source-address.ts';
-import { PresentationResponse } from '../responses/credential-responses.ts';
+import { EmptyResponse, PresentationResponse } from '../responses/credential-responses.ts';
 import { type Route, route } from '../route.ts';
 
 /** A message of DCP is a few kilobytes. */
@@ -22,8 +27,11 @@ const COMMON = {
 } as const;
 
 /** The endpoints of our credential service. @see DCP 1.0 #credential-service */
-export function credentialServiceRoutes(service: Pick<CredentialService, 'query'>): Route[] {
-  return [query(service)];
+export function credentialServiceRoutes(
+  service: Pick<CredentialService, 'query'>,
+  issuance: Pick<Issuance, 'receive' | 'offered'>,
+): Route[] {
+  return [query(service), receive(issuance), offered(issuance)];
 }
 
 function query(service: Pick<CredentialService, 'query'>): Route {
@@ -45,6 +53,48 @@ function query(service: Pick<CredentialService, 'query'>): Route {
       if (scope === undefined)
         throw new KaartError('presentation-definition-unsupported', { code: 'not-supported' });
       return json(c, await service.query(serviceCaller(c), scope));
+    },
+  });
+}
+
+function receive(issuance: Pick<Issuance, 'receive'>): Route {
+  return route({
+    ...COMMON,
+    id: 'receiveCredentials',
+    path: `${DCP_PATH}/credentials`,
+    summary: 'Credentials of an issuer that we have asked for them (DCP 1.0)',
+    errors: {
+      unauthenticated: 'token-not-accepted',
+      'not-found': 'no-such-credential-request',
+      'counterparty-unreachable': 'issuer-keys-unreadable',
+      unavailable: 'sender-not-verifiable',
+    },
+    body: CredentialMessage,
+    answers: { 200: { description: 'The credentials are stored', schema: EmptyResponse } },
+    async handle({ body, c }) {
+      await issuance.receive(serviceCaller(c), body);
+      return json(c, {});
+    },
+  });
+}
+
+function offered(issuance: Pick<Issuance, 'offered'>): Route {
+  return route({
+    ...COMMON,
+    id: 'receiveCredentialOffer',
+    path: `${DCP_PATH}/offers`,
+    summary: 'The offer of an issuer that we have credentials of (DCP 1.0)',
+    description: 'The offer is recorded. An operator decides whether to request the credentials.',
+    errors: {
+      unauthenticated: 'token-not-accepted',
+      forbidden: 'offer-of-unknown-issuer',
+      unavailable: 'sender-not-verifiable',
+    },
+    body: CredentialOfferMessage,
+    answers: { 200: { description: 'The offer is recorded', schema: EmptyResponse } },
+    async handle({ body, c }) {
+      await issuance.offered(serviceCaller(c), body);
+      return json(c, {});
     },
   });
 }

@@ -5,31 +5,12 @@ import type { DidResolver } from '../dsp/did-resolver.ts';
 import { CredentialFault } from './credential-fault.ts';
 import { oneOrMany } from './json-ld.ts';
 import { type Presentation, readPresentation } from './presentation.ts';
+import type { CallService, ServiceRequest, ServiceResponse } from './service-call.ts';
 import { CREDENTIAL_SERVICE, DCP_CONTEXT } from './vocabulary.ts';
-
-/** A POST of JSON to a credential service. */
-export interface ServiceRequest {
-  readonly url: string;
-  /** Value of `Authorization`. */
-  readonly authorization: string;
-  readonly body: unknown;
-}
-
-interface ServiceResponse {
-  readonly status: number;
-  readonly text: string;
-}
-
-/**
- * Sends a request within bounds of time and size, to addresses that may be called.
- *
- * @throws KaartError `unavailable`, `address-refused`, `too-large`
- */
-export type PostJson = (request: ServiceRequest) => Promise<ServiceResponse>;
 
 export interface PresentationQueryDeps {
   readonly resolver: DidResolver;
-  readonly post: PostJson;
+  readonly call: CallService;
   /** A self-issued token of ours for an audience, with a claim `token`. */
   readonly issueToken: (audience: string, accessToken: string) => Promise<string>;
 }
@@ -59,7 +40,7 @@ const Response = z.object({
 export async function queryPresentations(
   { did, accessToken, source }: Holder,
   scopes: readonly string[],
-  { resolver, post, issueToken }: PresentationQueryDeps,
+  { resolver, call, issueToken }: PresentationQueryDeps,
 ): Promise<readonly Presentation[]> {
   if (accessToken === undefined) throw new CredentialFault('no-access-token');
   const base = await resolver.find(did, source, (document) =>
@@ -73,7 +54,7 @@ export async function queryPresentations(
     type: 'PresentationQueryMessage',
     scope: scopes,
   };
-  const { status, text } = await sent(post, { url, authorization, body });
+  const { status, text } = await sent(call, { url, authorization, body });
   if (status < 200 || status > 299)
     throw new CredentialFault('credential-service-failed', { what: String(status) });
   const response = Response.safeParse(parseJson(text)).data;
@@ -85,9 +66,9 @@ export async function queryPresentations(
   });
 }
 
-async function sent(post: PostJson, request: ServiceRequest): Promise<ServiceResponse> {
+async function sent(call: CallService, request: ServiceRequest): Promise<ServiceResponse> {
   try {
-    const response = await post(request);
+    const response = await call(request);
     if (response.status < 500 && response.status !== 429) return response;
     throw new KaartError('credential-service-silent', { code: 'unavailable' });
   } catch (cause) {

@@ -6,7 +6,8 @@ import { operandIri } from '../dsp/operand.ts';
 import { ClaimValue } from '../dsp/participant-request.ts';
 import { credentialTypeScope } from './vocabulary.ts';
 
-const Did = z
+/** A did:web. */
+export const Did = z
   .string()
   .refine((did) => didDocumentUrl(did) !== undefined, customRule('not-did-web'));
 

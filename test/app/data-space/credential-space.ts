@@ -7,7 +7,7 @@ import { DataSpace } from './data-space.ts';
 const TYPE = 'MembershipCredential';
 type Claims = Readonly<Record<string, unknown>>;
 
-/** An issuer or another participant with a DID document on this machine. */
+/** A participant with a DID document on this machine, which also takes requests for credentials. */
 export class WebParty {
   readonly did: string;
   readonly #key: CryptoKey;
@@ -24,8 +24,19 @@ export class WebParty {
     const did = `did:web:${encodeURIComponent(new URL(listener.url).host)}:party`;
     const { privateKey, publicKey } = await generateKeyPair('ES256');
     const publicKeyJwk = await exportJWK(publicKey);
-    const document = { id: did, verificationMethod: [{ id: `${did}#key-1`, publicKeyJwk }] };
-    listener.serve(async () => Response.json(document));
+    const serviceEndpoint = `${listener.url}/issuer`;
+    const document = {
+      id: did,
+      verificationMethod: [{ id: `${did}#key-1`, publicKeyJwk }],
+      service: [{ id: `${did}#issuer`, type: 'IssuerService', serviceEndpoint }],
+    };
+    const offer = { id: 'membership', credentialType: TYPE, profile: 'vc11-sl2021/jwt' };
+    listener.serve(async ({ method, url }) => {
+      if (method === 'POST') return new Response(null, { status: 201 });
+      return Response.json(
+        url.endsWith('/metadata') ? { credentialsSupported: [offer] } : document,
+      );
+    });
     return new WebParty(did, privateKey, listener);
   }
 

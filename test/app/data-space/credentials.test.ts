@@ -107,6 +107,37 @@ describe('a message of the credential service', () => {
   });
 });
 
+describe('a message of an issuer', () => {
+  const DELIVERY = {
+    ...{ '@context': [DCP_CONTEXT], type: 'CredentialMessage', holderPid: 'none' },
+    ...{ status: 'ISSUED', credentials: [{ format: 'vc11-sl2021/jwt', payload: 'x' }] },
+  };
+  const OFFER = {
+    ...{ '@context': [DCP_CONTEXT], type: 'CredentialOfferMessage', issuer: 'did:web:a.example' },
+    credentials: [{ id: 'a' }],
+  };
+  it.each<[string, string, Json, number]>([
+    ['without a request', '/dcp/credentials', DELIVERY, 404],
+    ['without the id of a request', '/dcp/credentials', { ...DELIVERY, holderPid: undefined }, 400],
+    ['with an unknown status', '/dcp/credentials', { ...DELIVERY, status: 'INVALID' }, 400],
+    [
+      'with an unknown format',
+      '/dcp/credentials',
+      { ...DELIVERY, credentials: [{ format: 'ldp_vc', payload: 'x' }] },
+      400,
+    ],
+    ['with an offer of another', '/dcp/offers', OFFER, 403],
+    ['with an offer without issuer', '/dcp/offers', { ...OFFER, issuer: undefined }, 400],
+    ['with an empty offer', '/dcp/offers', { ...OFFER, credentials: [] }, 400],
+  ])('%s is refused', async (_, path, json, status) => {
+    const authorization = `Bearer ${await issuer.token(didOf(space.consumer))}`;
+    const answer = await space.consumer.ask(path, { json, headers: { authorization } });
+    expect([answer.status, (await body(answer))['next']]).toEqual([status, expect.any(String)]);
+    const without = await space.consumer.ask(path, { json });
+    expect(without.status).toBe(status === 400 ? 400 : 401);
+  });
+});
+
 describe('an answer about credentials', () => {
   let schemas: AnswerSchemas;
   const compared: string[] = [];
@@ -125,6 +156,34 @@ describe('an answer about credentials', () => {
     return space.consumer.ask('/dcp/presentations/query', { json: QUERY, headers });
   };
 
+  const requested = () => {
+    const json = { issuer: issuer.did, types: ['MembershipCredential'] };
+    return admin('/v1/credential-requests', { json });
+  };
+  const fromIssuer = async (path: string, json: unknown) => {
+    const authorization = `Bearer ${await issuer.token(didOf(space.consumer))}`;
+    return space.consumer.ask(path, { json, headers: { authorization } });
+  };
+  const delivered = async () => {
+    const [request] = await linesOf(admin('/v1/credential-requests'));
+    const payload = await issuer.issue(didOf(space.consumer));
+    return fromIssuer('/dcp/credentials', {
+      '@context': [DCP_CONTEXT],
+      type: 'CredentialMessage',
+      holderPid: request?.['id'],
+      status: 'ISSUED',
+      credentials: [{ format: 'vc11-sl2021/jwt', payload }],
+    });
+  };
+  const OFFER = {
+    '@context': [DCP_CONTEXT],
+    type: 'CredentialOfferMessage',
+    get issuer() {
+      return issuer.did;
+    },
+    credentials: [{ id: 'membership' }],
+  };
+
   const CASES: readonly (readonly [string, () => Promise<Response>])[] = [
     [
       'post /v1/credentials',
@@ -133,6 +192,10 @@ describe('an answer about credentials', () => {
     ['get /v1/credentials', () => admin('/v1/credentials')],
     ['get /v1/credentials/{credential}', async () => admin(`/v1/credentials/${await id()}`)],
     ['post /dcp/presentations/query', presented],
+    ['post /v1/credential-requests', requested],
+    ['get /v1/credential-requests', () => admin('/v1/credential-requests')],
+    ['post /dcp/credentials', delivered],
+    ['post /dcp/offers', () => fromIssuer('/dcp/offers', OFFER)],
     [
       'delete /v1/credentials/{credential}',
       async () => admin(`/v1/credentials/${await id()}`, { method: 'DELETE' }),

@@ -66,6 +66,8 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'credential list': 'nothing',
   'credential show': 'nothing',
   'credential remove': 'nothing',
+  'credential request': 'nothing',
+  'credential requests': 'nothing',
   participant: 'nothing',
   'participant add': 'nothing',
   'participant list': 'nothing',

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
-import type { ServiceRequest } from '../../../lib/identity/dcp/presentation-query.ts';
+import type { ServiceRequest } from '../../../lib/identity/dcp/service-call.ts';
 import { TrustedCredentials } from '../../../lib/identity/dcp/trusted-credentials.ts';
 import type { Table } from '../../../lib/store/table.ts';
 import { newJti, REQUEST } from '../dsp/connector.ts';
@@ -33,16 +33,16 @@ function open(trusted: unknown = [MEMBERSHIP], reusePresentations = true, stored
       participantId: VERIFIER,
       addresses: [],
       fetchText: space.web.fetchText,
+      callService: async (request) => {
+        asked.push(request);
+        return space.answer(request);
+      },
       credentials: {
         trusted: TrustedCredentials.parse(trusted),
         statusListMs: 60_000,
         reusePresentations,
         presented: ['MembershipCredential'],
         fetchEvidence: space.web.fetchText,
-        post: async (request) => {
-          asked.push(request);
-          return space.answer(request);
-        },
       },
     },
     (...line) => logged.push(line),

@@ -3,8 +3,8 @@ import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { CredentialFault } from '../../../lib/identity/dcp/credential-fault.ts';
 import { CredentialSchemas } from '../../../lib/identity/dcp/credential-schemas.ts';
-import type { ServiceRequest } from '../../../lib/identity/dcp/presentation-query.ts';
 import { PresentationVerifier } from '../../../lib/identity/dcp/presentation-verifier.ts';
+import type { ServiceRequest } from '../../../lib/identity/dcp/service-call.ts';
 import { StatusLists } from '../../../lib/identity/dcp/status-lists.ts';
 import { TrustedCredentials } from '../../../lib/identity/dcp/trusted-credentials.ts';
 import { VC11_CONTEXT, VC20_CONTEXT } from '../../../lib/identity/dcp/vocabulary.ts';
@@ -95,7 +95,7 @@ export class CredentialSpace {
       schemas: new CredentialSchemas(fetchText, clock),
       statusLists: new StatusLists({ fetchText, resolver, clock, maxAgeMs: 300_000 }),
       issueToken: async (audience, token) => `to ${audience} with ${token}`,
-      post: async (request) => {
+      call: async (request) => {
         this.queries.push(request);
         return this.answer(request);
       },

@@ -86,6 +86,7 @@ export function openDataSpace(options: Partial<DataSpaceOptions> = {}) {
     participantId: OUR_DID,
     addresses: [OUR_DSP],
     fetchText: web.fetchText,
+    callService: async () => ({ status: 404, text: '' }),
     ...options,
   });
   const { dsp } = room.identity;

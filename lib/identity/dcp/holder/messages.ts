@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { customRule } from '../../../core/issues.ts';
 import { DCP_CONTEXT } from '../vocabulary.ts';
+import { toProfile } from './formats.ts';
 
 const Context = z
   .array(z.unknown())
@@ -41,3 +42,62 @@ export const PresentationQueryMessage = z
       },
     ],
   });
+
+const Delivered = z.object({
+  credentialType: z.string().max(200).optional(),
+  format: z.string().refine((name) => toProfile(name) !== undefined),
+  payload: z.string().min(1).max(262_144),
+});
+
+/** What an issuer answers to a request of ours. @see DCP 1.0 #credential-message */
+export const CredentialMessage = z
+  .object({
+    '@context': Context,
+    type: z.literal('CredentialMessage'),
+    issuerPid: z.string().max(500).optional(),
+    holderPid: z.string().min(1).max(500),
+    status: z.enum(['ISSUED', 'REJECTED']),
+    credentials: z.array(Delivered).max(20).default([]),
+  })
+  .meta({
+    examples: [
+      {
+        '@context': [DCP_CONTEXT],
+        type: 'CredentialMessage',
+        issuerPid: 'urn:uuid:0190f6a0-0000-7000-8000-000000000001',
+        holderPid: '0190f6a0-0000-7000-8000-000000000000',
+        status: 'ISSUED',
+        credentials: [
+          {
+            credentialType: 'MembershipCredential',
+            format: 'vc11-sl2021/jwt',
+            payload: 'eyJhbGciOiJFUzI1NiJ9.eyJ2YyI6e319.c2lnbmF0dXJl',
+          },
+        ],
+      },
+    ],
+  });
+export type CredentialMessage = z.infer<typeof CredentialMessage>;
+
+/** @see DCP 1.0 #credential-offer-message */
+export const CredentialOfferMessage = z
+  .object({
+    '@context': Context,
+    type: z.literal('CredentialOfferMessage'),
+    issuer: z.string().min(1).max(500),
+    credentials: z
+      .array(z.object({ id: z.string().max(500), credentialType: z.string().max(200).optional() }))
+      .min(1)
+      .max(50),
+  })
+  .meta({
+    examples: [
+      {
+        '@context': [DCP_CONTEXT],
+        type: 'CredentialOfferMessage',
+        issuer: 'did:web:issuer.example',
+        credentials: [{ id: 'membership', credentialType: 'MembershipCredential' }],
+      },
+    ],
+  });
+export type CredentialOfferMessage = z.infer<typeof CredentialOfferMessage>;

@@ -46,8 +46,12 @@ export class OwnCredentials {
    *   the keys of its issuer cannot be read
    */
   async add(jwt: string, actor: string): Promise<OwnCredentialView> {
+    return this.store(await this.verify(jwt), actor);
+  }
+
+  /** Stores a credential that {@link verify} has accepted. */
+  async store(credential: VerifiableCredential, actor: string): Promise<OwnCredentialView> {
     const { clock, store } = this.#deps;
-    const credential = await this.#verified(jwt);
     const { issuer, subjects, validUntil } = credential;
     const types = credential.types.filter((type) => type !== BASE_TYPE).toSorted();
     const own: OwnCredential = {
@@ -55,7 +59,7 @@ export class OwnCredentials {
       types,
       issuer,
       profile: 'vc' in credential.jwt.payload ? 'vc11-sl2021/jwt' : 'vc20-bssl/jwt',
-      jwt,
+      jwt: credential.jwt.jwt,
       validUntil: Number.isFinite(validUntil) ? instant(validUntil) : null,
       addedAt: clock(),
     };
@@ -95,7 +99,8 @@ export class OwnCredentials {
     return valid;
   }
 
-  async #verified(jwt: string): Promise<VerifiableCredential> {
+  /** Checks a credential as {@link add} does, and stores nothing. */
+  async verify(jwt: string): Promise<VerifiableCredential> {
     const { did, clock } = this.#deps;
     const credential = readCredential(jwt);
     if (credential === undefined)

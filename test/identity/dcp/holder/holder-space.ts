@@ -1,5 +1,6 @@
 import { KaartError } from '../../../../lib/core/errors.ts';
 import type { CredentialService } from '../../../../lib/identity/dcp/holder/credential-service.ts';
+import type { CallService } from '../../../../lib/identity/dcp/service-call.ts';
 import { TrustedCredentials } from '../../../../lib/identity/dcp/trusted-credentials.ts';
 import { newJti } from '../../dsp/connector.ts';
 import { decoded, openRoom, type Room } from '../../room.ts';
@@ -21,25 +22,32 @@ type Claims = Record<string, unknown>;
 
 /** A data space in which this installation holds credentials and a lab verifies them. */
 export class HolderSpace {
+  /** What a service of others answers. */
+  answer: CallService = async () => ({ status: 500, text: '' });
   readonly space: CredentialSpace;
+  readonly logged: unknown[] = [];
   readonly room: Room;
 
   private constructor(space: CredentialSpace, presented: readonly string[]) {
     this.space = space;
-    this.room = openRoom({
-      profile: 'dcp',
-      participantId: US,
-      addresses: [],
-      fetchText: space.web.fetchText,
-      credentials: {
-        trusted: TrustedCredentials.parse([MEMBERSHIP]),
-        statusListMs: 60_000,
-        reusePresentations: true,
-        presented,
-        fetchEvidence: space.web.fetchText,
-        post: async () => ({ status: 500, text: '' }),
+    const log = (...line: unknown[]) => this.logged.push(line);
+    this.room = openRoom(
+      {
+        profile: 'dcp',
+        participantId: US,
+        addresses: [],
+        fetchText: space.web.fetchText,
+        callService: (request) => this.answer(request),
+        credentials: {
+          trusted: TrustedCredentials.parse([MEMBERSHIP]),
+          statusListMs: 60_000,
+          reusePresentations: true,
+          presented,
+          fetchEvidence: space.web.fetchText,
+        },
       },
-    });
+      log,
+    );
   }
 
   static async open(presented: readonly string[] = ['MembershipCredential']): Promise<HolderSpace> {

@@ -1,0 +1,175 @@
+import type { AuditEntry } from '../../../core/audit-entry.ts';
+import type { Clock } from '../../../core/clock.ts';
+import { KaartError } from '../../../core/errors.ts';
+import type { NewId } from '../../../core/ids.ts';
+import { addMilliseconds, DAY_MS, HOUR_MS } from '../../../core/instant.ts';
+import type { Log } from '../../../core/log.ts';
+import { collectPage, type ListPage, type PageAsked } from '../../../core/page.ts';
+import type {
+  CredentialRequest,
+  CredentialRequestStore,
+} from '../../../store/credential-requests.ts';
+import type { OwnCredential } from '../../../store/own-credentials.ts';
+import type { CredentialService, ServiceCaller } from './credential-service.ts';
+import type { IssuerService } from './issuer-service.ts';
+import type { CredentialMessage, CredentialOfferMessage } from './messages.ts';
+import type { OwnCredentials } from './own-credentials.ts';
+
+/** A credential is renewed so long before its end, or in the last third of its life if that is shorter. */
+const RENEW_BEFORE_MS = 30 * DAY_MS;
+/** A renewal without an answer is tried again after this time: less than a day, so that each night may try. */
+const RENEW_AGAIN_MS = 20 * HOUR_MS;
+const ACTOR = 'system';
+
+export interface IssuanceDeps {
+  readonly requests: CredentialRequestStore;
+  readonly own: OwnCredentials;
+  readonly issuers: Pick<IssuerService, 'offers' | 'request'>;
+  readonly service: Pick<CredentialService, 'authenticate'>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly log: Log;
+}
+
+/** Gets credentials from issuers, and renews them. @see DCP 1.0 #credential-issuance-protocol */
+export class Issuance {
+  readonly #deps: IssuanceDeps;
+
+  constructor(deps: IssuanceDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Requests credentials. The request is stored before it is sent, because the issuer may deliver at once.
+   *
+   * @throws KaartError `counterparty-unreachable`, `counterparty-failed`, `address-refused`, `unavailable`
+   */
+  async request(
+    issuer: string,
+    types: readonly string[],
+    actor: string,
+  ): Promise<CredentialRequest> {
+    const { issuers, requests, clock, newId } = this.#deps;
+    const offers = await issuers.offers(issuer, types);
+    const now = clock();
+    const request: CredentialRequest = {
+      ...{ id: newId(), issuer, types: [...types], state: 'REQUESTED' },
+      ...{ requestedAt: now, changedAt: now },
+    };
+    await requests.put(request, undefined, this.#entry('credential.requested', request, actor));
+    try {
+      await issuers.request(issuer, offers, request.id);
+      return (await requests.get(request.id))?.request ?? request;
+    } catch (error) {
+      await this.#change(request.id, 'FAILED', actor);
+      throw error;
+    }
+  }
+
+  /** All requests, oldest first. */
+  page({ limit, cursor }: PageAsked): Promise<ListPage<CredentialRequest>> {
+    const after = (async function* (all) {
+      for await (const each of all) if (cursor === undefined || each.id > cursor) yield each;
+    })(this.#deps.requests.list());
+    return collectPage(after, limit, ({ id }) => id);
+  }
+
+  /**
+   * Stores the credentials that an issuer delivers for a request of ours. A repeated delivery replaces them.
+   *
+   * @throws KaartError `unauthenticated`; `not-found` for a request to another issuer; `message-invalid` for a
+   *   credential that we do not store
+   */
+  async receive(caller: ServiceCaller, message: CredentialMessage): Promise<void> {
+    const { service, requests, own, log } = this.#deps;
+    const { did } = await service.authenticate(caller);
+    const found = await requests.get(message.holderPid);
+    if (found?.request.issuer !== did || found.request.state === 'FAILED')
+      throw new KaartError('no-such-credential-request', { code: 'not-found' });
+    const { types } = found.request;
+    if (message.status === 'REJECTED') {
+      log('error', 'credential.request-rejected', { issuer: did, types: types.join(' ') });
+      return this.#change(message.holderPid, 'REJECTED', did);
+    }
+    const verified = await Promise.all(
+      message.credentials.map(({ payload }) => own.verify(payload)),
+    );
+    if (!verified.every(({ issuer }) => issuer === did))
+      throw new KaartError('credential-of-another-issuer', { code: 'message-invalid' });
+    for (const credential of verified) await own.store(credential, did);
+    return this.#change(message.holderPid, 'ISSUED', did);
+  }
+
+  /**
+   * Records the offer of an issuer. The operator decides whether to request the credentials.
+   *
+   * @throws KaartError `unauthenticated`; `forbidden` for an offer of an issuer that we have no credential of
+   */
+  async offered(caller: ServiceCaller, message: CredentialOfferMessage): Promise<void> {
+    const { service, log } = this.#deps;
+    const { did } = await service.authenticate(caller);
+    if (message.issuer !== did || !(await this.#isKnown(did)))
+      throw new KaartError('offer-of-unknown-issuer', { code: 'forbidden' });
+    const offers = message.credentials.map(({ credentialType, id }) => credentialType ?? id);
+    log('warn', 'credential.offered', { issuer: did, offers: offers.join(' ').slice(0, 500) });
+  }
+
+  /**
+   * Requests the credentials again that end soon. What cannot be renewed is logged as an error: an operator must
+   * get a new credential.
+   */
+  async renew(): Promise<void> {
+    const requests: CredentialRequest[] = [];
+    for await (const request of this.#deps.requests.list()) requests.push(request);
+    for (const credential of await this.#deps.own.valid())
+      if (this.#endsSoon(credential)) await this.#renewOne(credential, requests);
+  }
+
+  async #renewOne(
+    { id, issuer, types }: OwnCredential,
+    requests: readonly CredentialRequest[],
+  ): Promise<void> {
+    const { log, clock } = this.#deps;
+    const last = requests.findLast(
+      (each) => each.issuer === issuer && each.types.some((type) => types.includes(type)),
+    );
+    const facts = { credential: id, issuer, types: types.join(' ') };
+    if (last === undefined) return log('error', 'credential.ends-soon', facts);
+    if (clock() < addMilliseconds(last.requestedAt, RENEW_AGAIN_MS)) return undefined;
+    try {
+      await this.request(issuer, last.types, ACTOR);
+    } catch (error) {
+      if (!(error instanceof KaartError)) throw error;
+      log('error', 'credential.renewal-failed', { ...facts, reason: error.message });
+    }
+    return undefined;
+  }
+
+  #endsSoon({ validUntil, addedAt }: OwnCredential): boolean {
+    if (validUntil === null) return false;
+    const third = (Date.parse(validUntil) - Date.parse(addedAt)) / 3;
+    return this.#deps.clock() >= addMilliseconds(validUntil, -Math.min(RENEW_BEFORE_MS, third));
+  }
+
+  async #isKnown(issuer: string): Promise<boolean> {
+    const { own, requests } = this.#deps;
+    if ((await own.valid()).some((each) => each.issuer === issuer)) return true;
+    for await (const request of requests.list()) if (request.issuer === issuer) return true;
+    return false;
+  }
+
+  async #change(id: string, state: CredentialRequest['state'], actor: string): Promise<void> {
+    const { requests, clock } = this.#deps;
+    const found = await requests.get(id);
+    if (found === undefined || found.request.state === state) return;
+    const request = { ...found.request, state, changedAt: clock() };
+    const action = `credential.request-${state.toLowerCase()}`;
+    await requests.put(request, found.version, this.#entry(action, request, actor));
+  }
+
+  #entry(action: string, { id, issuer, types }: CredentialRequest, actor: string): AuditEntry {
+    const { newId, clock } = this.#deps;
+    const facts = { issuer, types: types.join(' ').slice(0, 2_000) };
+    return { id: newId(), at: clock(), actor, action, subject: `credential-request/${id}`, facts };
+  }
+}
