@@ -162,7 +162,8 @@ export class Delivery {
     const { table, log } = this.#deps;
     const { kind } = item.message;
     try {
-      await storeAsDeadLetter(table, item, reason, this.#clock());
+      const isOurs = await storeAsDeadLetter(table, item, reason, this.#clock());
+      if (!isOurs) return true; // the worker that was first has logged it
       const facts = { kind, reason: toReasonText(reason, 'en') };
       log('error', 'delivery.dead-letter' satisfies CountedEvent, facts);
       return true;

@@ -126,13 +126,13 @@ export async function postponeJob(table: Table, item: OutboxItem, dueAt: Instant
   await transactUnlessChanged(table, [{ kind: 'put', key: jobKey(id), data, if: { version } }]);
 }
 
-/** Makes a job a dead letter, so that it is not tried again. Nothing happens if another worker was first. */
+/** Makes a job a dead letter, so that it is not tried again. @returns `false` if another worker was first */
 export async function storeAsDeadLetter(
   table: Table,
   { id, message, attempts, version, trace }: OutboxItem,
   reason: StatedReason,
   now: Instant,
-): Promise<void> {
+): Promise<boolean> {
   const data = {
     message,
     ...(trace && { trace: { ...trace } }),
@@ -140,7 +140,7 @@ export async function storeAsDeadLetter(
     reason,
     deadSince: now,
   };
-  await transactUnlessChanged(table, [
+  return transactUnlessChanged(table, [
     { kind: 'delete', key: jobKey(id), if: { version } },
     { kind: 'put', key: deadKey(id), data, if: 'absent' },
   ]);
@@ -212,11 +212,13 @@ async function decideOn(
   return true;
 }
 
-async function transactUnlessChanged(table: Table, writes: readonly Write[]): Promise<void> {
+async function transactUnlessChanged(table: Table, writes: readonly Write[]): Promise<boolean> {
   try {
     await table.transact(writes);
+    return true;
   } catch (error) {
     if (!hasCode(error, 'concurrent-update')) throw error;
+    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from '../../lib/core/instant.ts';
-import { noLog } from '../../lib/core/log.ts';
+import { type Log, noLog } from '../../lib/core/log.ts';
 import { stateReason, stateText } from '../../lib/core/stated-reason.ts';
 import { Delivery, MAX_ATTEMPTS } from '../../lib/delivery/delivery.ts';
 import { ProcessDelivery } from '../../lib/delivery/process-delivery.ts';
@@ -113,6 +113,17 @@ describe('9.55: an outbox job that cannot be done', () => {
     ]);
     expect(waits).toEqual([...waits].sort((a, b) => a - b));
     await delivery.close();
+  });
+
+  it('17.2 is logged once, also if two workers give it up at the same time', async () => {
+    const table = openSqliteTable(':memory:');
+    await put(table, 'a', { kind: 'from-the-future' });
+    const events: string[] = [];
+    const log: Log = (_, event) => void events.push(event);
+    const workers = [1, 2].map(() => new Delivery({ table, handlers: {}, log }));
+    await Promise.all(workers.map((worker) => worker.drain()));
+    expect(await all(deadJobs(table))).toHaveLength(1);
+    expect(events).toEqual(['delivery.dead-letter']);
   });
 
   it('stays pending if the failed try cannot be stored', async () => {
