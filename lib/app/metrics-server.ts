@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { Log } from '../core/log.ts';
-import { MEASURED, meteredLog, type Readings, samplesOf } from '../core/metrics.ts';
+import { meteredLog, READ_EVENT, type Readings, samplesOf } from '../core/metrics.ts';
 import type { PrometheusMeter } from '../embedded/prometheus-meter.ts';
 import { listen } from './listen.ts';
 import { type ReadingDeps, readGauges } from './readings.ts';
@@ -46,7 +46,7 @@ export function metricsApp(meter: PrometheusMeter, read: () => Promise<Readings>
   const app = new Hono();
   app.get('/metrics', async (c) => {
     try {
-      meter.take(samplesOf(MEASURED, await read()), {});
+      meter.take(samplesOf(READ_EVENT, await read()), {});
     } catch (error) {
       log('error', 'gauges.not-read', { error: String(error) });
       meter.forgetGauges(); // the counters are shown all the same

@@ -1,6 +1,6 @@
 import { systemClock } from '../core/clock.ts';
 import type { Instant } from '../core/instant.ts';
-import { MEASURED, type Readings } from '../core/metrics.ts';
+import { READ_EVENT, type Readings } from '../core/metrics.ts';
 import { pendingJobs } from '../store/outbox.ts';
 import { LATE_ERASURE } from '../withdrawal/overdue.ts';
 import { type CheckDeps, findCurrentVersion } from './checks/check.ts';
@@ -31,7 +31,7 @@ export async function readGauges(parts: ReadingDeps): Promise<Readings> {
 export async function logReadings(parts: ReadingDeps): Promise<void> {
   const { log } = parts.adapters;
   try {
-    log('info', MEASURED, await readGauges(parts));
+    log('info', READ_EVENT, await readGauges(parts));
   } catch (error) {
     log('error', 'gauges.not-read', { error: String(error) });
   }

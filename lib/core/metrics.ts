@@ -25,11 +25,11 @@ interface MetricDeclaration {
 export const METRICS_NAMESPACE = 'Kaart';
 
 /** Event with the readings of a moment: a fact for each gauge. */
-export const MEASURED = 'measured';
+export const READ_EVENT = 'measured';
 
 /** A gauge that is read from the stores: `lib/app/readings.ts`. */
 function gauge<const U extends MetricDeclaration['unit']>(unit: U, meaning: string) {
-  return { kind: 'gauge', unit, meaning, event: MEASURED } as const;
+  return { kind: 'gauge', unit, meaning, event: READ_EVENT } as const;
 }
 
 /**
@@ -121,7 +121,7 @@ export type MetricName = keyof typeof METRICS;
 
 /** The name of a gauge that is read from the stores. */
 type ReadingName = {
-  [Name in MetricName]: (typeof METRICS)[Name]['event'] extends typeof MEASURED ? Name : never;
+  [Name in MetricName]: (typeof METRICS)[Name]['event'] extends typeof READ_EVENT ? Name : never;
 }[MetricName];
 
 /** The gauges of a moment. */
@@ -159,7 +159,7 @@ export function samplesOf(event: string, facts: LogFacts): readonly Sample[] {
     .filter(([, { counts }]) => counts?.(facts) ?? true)
     .map(([name, { value, labels = {} }]) => ({
       name,
-      value: event === MEASURED ? Number(facts[name]) : (value?.(facts) ?? 1),
+      value: event === READ_EVENT ? Number(facts[name]) : (value?.(facts) ?? 1),
       labels: Object.fromEntries(Object.entries(labels).map(([label, of]) => [label, of(facts)])),
     }));
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openCloudAdapters } from '../../lib/app/cloud.ts';
 import { DEMO_PARTNER, loadDemonstration } from '../../lib/app/demonstration.ts';
 import { type LocalKaart, openLocal } from '../../lib/app/local.ts';
-import { MEASURED, METRIC_LIST } from '../../lib/core/metrics.ts';
+import { METRIC_LIST, READ_EVENT } from '../../lib/core/metrics.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { mappingWith } from './mapping-file.ts';
 import { DATA } from './room.ts';
@@ -132,7 +132,9 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
 
   it('has every gauge after a night, in one line', async () => {
     const written = await during(night);
-    const gauges = METRIC_LIST.filter(([, { event }]) => event === MEASURED).map(([name]) => name);
+    const gauges = METRIC_LIST.filter(([, { event }]) => event === READ_EVENT).map(
+      ([name]) => name,
+    );
     const measured = written.filter((line) => gauges.every((name) => line[name] !== undefined));
     expect(measured).toHaveLength(1);
     expect(measured[0]).toMatchObject({ MessagesParked: 0, PublicationHeldSeconds: 0 });
@@ -195,7 +197,7 @@ describe('17.2 a counted event', () => {
       .map((path) => readFileSync(join('lib', path), 'utf8'))
       .join('\n');
     const declared = [...text.matchAll(/'([\w.-]+)' satisfies CountedEvent/g)].map(([, e]) => e);
-    const counted = METRIC_LIST.map(([, { event }]) => event).filter((e) => e !== MEASURED);
+    const counted = METRIC_LIST.map(([, { event }]) => event).filter((e) => e !== READ_EVENT);
     expect([...new Set(declared)].sort()).toEqual([...new Set(counted)].sort());
     for (const event of counted)
       expect(text).not.toMatch(new RegExp(`log\\(\\s*[^,]+,\\s*'${event}'(?! satisfies)`));
