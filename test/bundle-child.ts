@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Bundles a script that tests start as a process of its own: else each process would translate the
+ * Bundles a script that tests start in a separate process, so that not every process compiles the
  * modules again.
  *
  * @param entry the TypeScript file; its name differs from those of the other scripts

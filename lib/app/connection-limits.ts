@@ -74,7 +74,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
 }
 
-/** Ends the connection of a body that is too slow. A body that waits for us to read on is not slow. */
+/** Ends the connection of a body that is too slow. A body is not slow while it waits for our reads. */
 function watchBody(
   incoming: IncomingMessage,
   outgoing: ServerResponse,

@@ -52,7 +52,7 @@ function hasBrokenLink({ seq, prevHash }: ChainedEvent, before: ChainedEvent | u
   return before?.seq === seq - 1 && before.hash !== prevHash;
 }
 
-/** Maximum number of missing events of one gap that are named. A changed number can pretend a gap of any length. */
+/** Maximum number of missing events of one gap that are named. A changed number can look like a gap of any length. */
 const MAX_NAMED = 100;
 
 /** Reports missing and moved events. */

@@ -9,14 +9,14 @@ export class SortedLookup<T extends { readonly id: string }> {
     this.#items = items[Symbol.asyncIterator]();
   }
 
-  /** @param id not less than the one before */
+  /** @param id not less than the id of the previous call */
   async find(id: string): Promise<T | undefined> {
     if (!this.#isBegun) await this.#advance();
     while (this.#next !== undefined && this.#next.id < id) await this.#advance();
     return this.#next?.id === id ? this.#next : undefined;
   }
 
-  /** Ends the stream, wherever it stands. */
+  /** Ends the stream at its current position. */
   async close(): Promise<void> {
     await this.#items.return?.();
   }

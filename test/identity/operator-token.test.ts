@@ -4,8 +4,8 @@ import { decoded, openRoom } from './room.ts';
 describe('a person’s token', () => {
   it.each([
     ['without a subject', { subject: ' ', roles: ['operator'] }],
-    ['for the night’s own work', { subject: 'system', roles: ['operator'] }],
-    ['for a name without end', { subject: 'x'.repeat(201), roles: ['operator'] }],
+    ['for the name of the nightly run', { subject: 'system', roles: ['operator'] }],
+    ['for a very long name', { subject: 'x'.repeat(201), roles: ['operator'] }],
     [
       '9.5: for a name with an invisible character',
       { subject: 'ali\u200bce', roles: ['operator'] },
@@ -14,7 +14,10 @@ describe('a person’s token', () => {
       '9.5: for a name with a letter of another script',
       { subject: '\u0430lice', roles: ['operator'] },
     ],
-    ['9.5: for the night, in capitals', { subject: 'SYSTEM', roles: ['operator'] }],
+    [
+      '9.5: for the name of the nightly run in capitals',
+      { subject: 'SYSTEM', roles: ['operator'] },
+    ],
     ['without a role', { subject: 'bob', roles: [] }],
     ['with an unknown role', { subject: 'bob', roles: ['root'] }],
     [
@@ -25,7 +28,7 @@ describe('a person’s token', () => {
       '9.4: that sees the links of companies and may do everything else',
       { subject: 'bob', roles: ['operator', 'invitation-exporter'] },
     ],
-    ['for no time', { subject: 'bob', roles: ['operator'], ttlSeconds: 0 }],
+    ['for 0 seconds', { subject: 'bob', roles: ['operator'], ttlSeconds: 0 }],
     ['for more than 12 hours', { subject: 'bob', roles: ['operator'], ttlSeconds: 43_201 }],
     ['for an unknown time', { subject: 'bob', roles: ['operator'], ttlSeconds: Number.NaN }],
   ])('%s is refused', async (_, request) => {

@@ -8,15 +8,15 @@ import { officialContext, officialExamples } from './reference.ts';
 
 type Document = Record<string, unknown>;
 
-/** What the specification's own examples break. */
+/** The rules that the examples of the specification break. */
 const BROKEN: Readonly<Record<string, string[]>> = {
-  // The schema wants the address of a catalog, the example gives that of the version metadata.
+  // The schema requires the address of a catalog; the example has the address of the version metadata.
   'dataservice-did-service.json': ['/serviceEndpoint must match pattern "https?://.*?/catalog$"'],
-  // The prose wants a service in every root catalog.
+  // The prose requires a service in every root catalog.
   'nested-catalog.json': ['/service a root catalog names at least one'],
 };
 
-/** Version metadata is no JSON-LD; the entries of a DID document are no messages. */
+/** The examples with a type. Version metadata is not JSON-LD, and entries of a DID document are not messages. */
 const messages = officialExamples().filter(([, example]) => '@type' in example);
 
 describe.each(officialExamples())('the official example %s', (name, example) => {

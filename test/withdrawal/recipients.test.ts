@@ -10,7 +10,7 @@ const night = { cause: 'night', actor: 'system' } as const;
 const ACME = { recipient: 'acme' };
 const BOTH = { audiences: ['partners', 'dataspace'] } as const;
 
-/** Two partners by name to be, one without decisions by name, and a participant, hold the same version. */
+/** Three partners and a participant that have read the same version. Later decisions name `acme` and `bolt`. */
 async function held(): Promise<World> {
   const w = world({ formats: ['jsonl'] });
   w.editions.release('2025', companies(6));
@@ -23,7 +23,7 @@ async function held(): Promise<World> {
   return w;
 }
 
-/** Whom each withdrawal was brought to, the oldest first. */
+/** The recipients of each withdrawal, the oldest first. */
 async function told(w: World) {
   const all = await allOf(spread(w).withdrawals, false);
   return all

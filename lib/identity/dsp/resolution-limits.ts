@@ -10,7 +10,7 @@ export interface Resolution {
   readonly host: string;
   /** Network address of the sender. */
   readonly source: string;
-  /** Whether the participant is registered here. Registered participants have separate places, which strangers cannot use. */
+  /** Whether the participant is registered here. Registered participants have separate slots, which other senders cannot use. */
   readonly isMember: boolean;
 }
 

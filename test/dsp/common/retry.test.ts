@@ -3,7 +3,7 @@ import { computeRetry } from '../../../lib/dsp/common/retry.ts';
 
 describe('a message that was not accepted', () => {
   it.each<[number | null, number, number, string]>([
-    // status, tries so far, milliseconds since the first try or refusal, what then
+    // status, number of tries, milliseconds since the first try or refusal, result
     [503, 1, 0, 'again'],
     [null, 5, 60_000, 'again'],
     [429, 3, 60_000, 'again'],

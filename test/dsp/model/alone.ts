@@ -20,7 +20,7 @@ import { Turns } from './turns.ts';
 import { Wire } from './wire.ts';
 import { stateAskedBy, type WireMessage } from './wire-message.ts';
 
-/** How far things have come before anything is said that is not wanted. */
+/** The progress of the processes before the first unexpected message. */
 export const BEGINNINGS = [
   'nothing',
   'offering',
@@ -31,12 +31,12 @@ export const BEGINNINGS = [
 ] as const;
 export type Beginning = (typeof BEGINNINGS)[number];
 
-/** One connector, with a counterparty that sends and answers at random. */
+/** One connector, with a counterparty that sends messages and responds at random. */
 export class Alone {
   readonly turns = new Turns();
   readonly wire = new Wire(this.turns);
   readonly us = new Party('us', this.turns, this.wire);
-  /** How they answer what we send next. */
+  /** The ways in which the counterparty responds to our next messages. */
   readonly manners: Manner[] = [];
   #ids = 0;
 
@@ -58,12 +58,12 @@ export class Alone {
     void this.wire.send(message);
   }
 
-  /** What they have said, the last first. */
+  /** A message that the counterparty has sent; 0 is the latest. */
   said(n: number): WireMessage | undefined {
     return this.wire.sent.filter(({ from }) => from === THEM).at(-1 - n);
   }
 
-  /** Something that may move a process now, or could once our message on its way has arrived. */
+  /** A message that may change the process now, or after our message in flight has arrived. */
   fitting(process: Process, n: number): Saying | undefined {
     const isTransfer = 'format' in process;
     const machine = isTransfer ? TRANSFER_MACHINE : NEGOTIATION_MACHINE;
@@ -82,7 +82,7 @@ export class Alone {
     return rest([this.us]);
   }
 
-  /** Agrees about a dataset as its provider or its consumer, and begins a transfer of either kind. */
+  /** Concludes an agreement as provider or consumer, and starts a transfer of either kind. */
   async begin(upTo: Beginning): Promise<void> {
     if (upTo === 'nothing') return;
     const isConsumer = upTo === 'buying' || upTo === 'getting';

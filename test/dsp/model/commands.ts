@@ -3,14 +3,14 @@ import { hostile, TRICKS } from './hostile.ts';
 import { type Kind, NEGOTIATION_WISHES, replay, TRANSFER_WISHES, type Wish } from './operator.ts';
 import { SIDES, type Side, type World } from './world.ts';
 
-/** What a command needs to know before it is given: how far the world has come. */
+/** The state that decides whether a command is possible. */
 interface Known {
   readonly world: World;
 }
 
 type Command = fc.AsyncCommand<Known, World>;
 
-/** A command that prints as what it does. */
+/** A command that is printed with its text. */
 function command(
   text: string,
   run: (world: World) => void | Promise<void>,
@@ -28,7 +28,7 @@ function command(
 const anySide = fc.constantFrom(...SIDES);
 const anyOf = fc.nat({ max: 5 });
 
-/** Things happen, in any order. */
+/** Waiting tasks run, in any order. */
 const anyTurns = fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 24 }).map((picks) =>
   command(`turns(${picks})`, async ({ turns }) => {
     for (const pick of picks) await turns.take(pick);
@@ -66,7 +66,7 @@ const anyWish = fc.oneof(
   }),
 );
 
-/** A person wants something, whenever it is. */
+/** A person requests an action, in any state. */
 const anyPerson = anyWish.map(({ side, kind, wish, n }) =>
   command(
     `${side}: ${wish} ${kind} ${n}`,
@@ -75,7 +75,7 @@ const anyPerson = anyWish.map(({ side, kind, wish, n }) =>
   ),
 );
 
-/** Both sides want something of one process at the same time. */
+/** Both sides request an action on one process at the same time. */
 const anyCrossing = fc.oneof(
   crossing('transfer', TRANSFER_WISHES, TRANSFER_WISHES),
   crossing('negotiation', NEGOTIATION_WISHES, ['end']),
@@ -97,7 +97,7 @@ const onWire = (text: string, run: (world: World) => void) =>
     run(world);
   });
 
-/** What networks do. */
+/** Faults of the network. */
 const anyFault = fc.oneof(
   anyOf.map((n) => onWire(`lose(${n})`, ({ wire }) => wire.lose(n))),
   anyOf.map((n) => onWire(`delay(${n})`, ({ wire }) => wire.delay(n))),
@@ -139,7 +139,7 @@ const anyTrick = fc.tuple(fc.constantFrom(...TRICKS), fc.nat({ max: 30 })).map((
   }),
 );
 
-/** Anything that can happen; mostly, things take their turn. */
+/** Any command; most often, waiting tasks run. */
 export const anyCommand: fc.Arbitrary<Command>[] = [
   anyTurns,
   anyTurns,
@@ -157,7 +157,7 @@ export const anyCommand: fc.Arbitrary<Command>[] = [
   anyTrick,
 ];
 
-/** How far things have come before anything goes wrong. */
+/** The progress of the processes before the first fault. */
 export const BEGINNINGS = ['nothing', 'offered', 'agreed', 'started', 'suspended'] as const;
 
 export async function begun(upTo: (typeof BEGINNINGS)[number], side: Side, world: World) {
