@@ -108,7 +108,7 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
   }
 }
 
-/** Does what waited until a server runs. A failure is in the log, and reads are answered with 503 until the journal is recorded. */
+/** Starts the work that needs a running server. A failure is in the log, and reads are answered with 503 until the journal is recorded. */
 async function catchUp(kaart: ComposedKaart, log: Log): Promise<void> {
   await kaart.recovery.ready().catch(() => undefined);
   await kaart.deliver().catch((error: unknown) => {

@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { hasSystemCode } from '../embedded/durable-file.ts';
 
-/** The package of Kaart does not bring the SDK of AWS; a checkout, from which one deploys, has it. */
+/** The package of Kaart does not contain the SDK of AWS. A checkout, which is needed for a deployment, has it. */
 export async function withSdk<T>(module: Promise<T>): Promise<T> {
   try {
     return await module;

@@ -59,7 +59,7 @@ async function halfIsWritten(): Promise<void> {
   while (!existsSync(part) || statSync(part).size < HALF) await sleep(5);
 }
 
-/** Leaves half of the file, and what an earlier run knew of it. */
+/** Stores half of the file and its facts, as an interrupted run does. */
 function halfIsHere(known: Record<string, unknown> = {}, bytes = BYTES.subarray(0, HALF)) {
   writeFileSync(`${stem}.part`, bytes);
   const facts = { etag: '"one"', sha256: null, bytes: BYTES.length, name: null, extension: '' };
@@ -79,7 +79,7 @@ describe('a download', () => {
         response.write(BYTES.subarray(0, HALF));
         return void halfIsWritten().then(() => response.destroy());
       }
-      // What the socket held back when it broke is asked for again.
+      // Bytes that the broken socket had not delivered are requested again.
       const from = Number(/\d+/.exec(headers.range)?.[0]);
       const part = { 'content-range': `bytes ${from}-${BYTES.length - 1}/${BYTES.length}` };
       return response.writeHead(206, { ...part, etag: '"one"' }).end(BYTES.subarray(from));

@@ -30,7 +30,7 @@ export const demoCompanies: Companies = {
   },
 };
 
-/** A service over a table in memory, with a clock that is set and ids that count. */
+/** A service over a table in memory, with a fixed clock and numbered ids. */
 export function consentRoom(
   options: {
     readonly table?: Table;
@@ -72,7 +72,7 @@ export async function rowsOf(path: string): Promise<ConsentRow[]> {
   return records.map((cells, index) => ({ row: index + 1, cells }));
 }
 
-/** A row that is in order, but for what is given: a grant of `registry` to `partners` by company 0001. */
+/** A valid row with the given changes: a grant of `registry` to `partners` by company 0001. */
 export function row(
   cells: Record<string, string | number | Date | null> = {},
   number = 1,
@@ -98,7 +98,7 @@ export function row(
   };
 }
 
-/** A grant of a company's row to partners, as it is asked for, with whatever else is given. */
+/** A request to grant a company's row to partners, with the given changes. */
 export function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
   return {
     recordId: 'LUHT-DEMO-0001',

@@ -66,7 +66,7 @@ async function allOf<T>(source: AsyncIterable<T>): Promise<T[]> {
   return items;
 }
 
-/** What must come out for one company, by the oracle alone. */
+/** The expected row of one company, computed by the oracle only. */
 function expectedRow({ row, log }: Company, reader: DataRecipient, at: number) {
   const may = (group: FieldGroup) => isPermitted(log, { group, ...reader, at, reading: true });
   if (row === undefined || !may('registry')) return [];
@@ -79,7 +79,7 @@ function expectedRow({ row, log }: Company, reader: DataRecipient, at: number) {
   return [{ ...shown, withheld: closed.filter((group) => !may(group)) }];
 }
 
-/** The values of a company that must not be seen. The record id is everywhere in them, so it is not one. */
+/** The values of a company that must not be disclosed. The record id is part of each of them, so it is not listed. */
 function closedMarks({ id, log }: Company, reader: DataRecipient, at: string): string[] {
   const isClosed = (field: Field) => {
     const group = groupOf(field);

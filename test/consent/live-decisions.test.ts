@@ -19,7 +19,7 @@ function withdrawal(given: Partial<ConsentRequest> = {}): ConsentRequest {
   return rest;
 }
 
-/** What is open to each audience and to each reader by name, for a reader whose clock says `at`. */
+/** The granted groups of each audience and each named recipient, for a reader whose clock shows `at`. */
 async function readableBy(
   { store }: Room,
   at: Instant,

@@ -2,8 +2,8 @@ import type { RecordedConsentEvent } from '../../lib/consent/event.ts';
 import type { Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';
 
 /**
- * The consent rules once more, written from their text (mapping rules, section "Consent") and from
- * nothing else: slow, without order, without timelines. Times are milliseconds.
+ * A second implementation of the consent rules, written only from their text (mapping rules, section
+ * "Consent"): slow, without order, without timelines. Times are milliseconds.
  */
 export interface Question {
   readonly group: FieldGroup;

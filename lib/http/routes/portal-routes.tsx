@@ -20,7 +20,7 @@ interface PortalDeps {
   readonly pages: RenderedPages;
 }
 
-/** Pages for people that show no dataset of their own, and the feed of what is new. */
+/** The pages that do not belong to one dataset, and the feed of new editions and versions. */
 export function portalRoutes(deps: PortalDeps): Route[] {
   return [home(deps), map(deps), feed(deps), ...ABOUT.map((about) => aboutRoute(deps, about))];
 }

@@ -28,9 +28,9 @@ const Operand = z.string().transform((operand, ctx) => {
 export const TrustedCredential = z
   .strictObject({
     type: z.string().min(1).max(200),
-    /** Who may issue it. */
+    /** The issuers that are trusted for this type. */
     issuers: z.array(Did).min(1).max(50),
-    /** What we ask a holder for. @default the scope of the type in DCP 1.0 */
+    /** The scope that we request from a holder. @default the scope of the type in DCP 1.0 */
     scope: z.string().min(1).max(300).optional(),
     /** Whether a participant without it is refused. */
     required: z.boolean().default(true),
@@ -40,14 +40,14 @@ export const TrustedCredential = z
   .transform(({ scope, ...rest }) => ({ ...rest, scope: scope ?? credentialTypeScope(rest.type) }));
 export type TrustedCredential = z.infer<typeof TrustedCredential>;
 
-/** Which credentials this installation asks for, whom it believes, and what they prove. */
+/** The credentials that this installation requests, their trusted issuers, and the claims that they prove. */
 export const TrustedCredentials = z.array(TrustedCredential).max(20);
 export type TrustedCredentials = z.infer<typeof TrustedCredentials>;
 
 /** Full IRI of an operand → values. */
 export type ProvedClaims = Readonly<Record<string, readonly string[]>>;
 
-/** The claims that the subject of a credential of a trusted type proves. A member that is no text proves nothing. */
+/** The claims that the subject of a credential of a trusted type proves. A member that is not a text proves no claim. */
 export function readClaims(
   { claims }: TrustedCredential,
   subjects: readonly Readonly<Record<string, unknown>>[],
