@@ -11,7 +11,7 @@ const OF_FORMAT: Readonly<Record<string, string>> = {
   uuid: '0190f6a0-0000-7000-8000-000000000000',
 };
 
-/** Stands where a text has no example. No schema may need it. */
+/** Replaces a missing example of a text. No schema may need it. */
 export const FILLER = 'text';
 /** Words for patterns of texts whose name has no example: the first that fits is used. */
 const WORDS = [FILLER, '2025', EXAMPLE_SHA256, 'LUHT-EXAMPLE-0001', 'LU', 'did:web:a.example'];
@@ -23,7 +23,7 @@ const MAX_DEPTH = 12;
  * Builds a value that fits a JSON Schema of `z.toJSONSchema`. If the schema has an example, this example
  * is used; otherwise a text has the value of its name.
  *
- * @param name of the parameter or member that the schema is of
+ * @param name of the parameter or member with this schema
  * @see EXAMPLE_VALUES
  */
 export function buildExample(schema: Schema, name = ''): unknown {

@@ -4,10 +4,10 @@ import { RdfXmlParser } from 'rdfxml-streaming-parser';
 
 type Quads = Parameters<Writer['addQuads']>[0];
 
-/** The triples of a document, read by a parser that is not ours: canonical N-Quads in order. */
+/** The triples of a document, read by the parser of another project, as sorted canonical N-Quads. */
 export async function readTriples(text: string, mediaType: string): Promise<string[]> {
   const quads = await readQuads(text, mediaType);
-  // Nothing of ours is a blank node, so the canonical form is the sorted one (RDFC-1.0 #canonicalization).
+  // Our documents have no blank nodes, so the canonical form is the sorted one (RDFC-1.0 #canonicalization).
   const lines = new Writer({ format: 'N-Quads' }).quadsToString(quads).trim().split('\n');
   if (lines.some((line) => line.includes('_:'))) throw new Error('a blank node');
   return [...new Set(lines)].sort();

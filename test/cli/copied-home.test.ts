@@ -19,7 +19,7 @@ const serveHome = (home: string, port = '0', demo = true): Promise<RunningKaart>
     writeLine: () => undefined,
   });
 
-/** A served demonstration, and a copy of its directory that was made meanwhile. */
+/** A served demonstration, and a copy of its directory that was made during that. */
 async function servedWithCopy() {
   const [home, copy] = [newFolder(), newFolder()];
   const served = await serveHome(home);

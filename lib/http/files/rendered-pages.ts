@@ -10,16 +10,16 @@ import { matchesIfNoneMatch } from '../reply.ts';
 /** A rendered page. */
 export interface RenderedPage {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** With its quotation marks: a digest of the bytes. */
+  /** A digest of the bytes, with quotation marks. */
   readonly etag: string;
 }
 
-/** Rendered pages that are kept. Bytes. */
+/** Size of the cache of rendered pages. Bytes. */
 const KEPT_BYTES = 6 * 1024 * 1024;
 
 /**
- * The pages that show the same to everyone. Each is rendered once for each revision of what it shows, and
- * kept in bounded memory, so a page that is asked for again costs one read of the revision.
+ * A cache of the pages that are the same for every caller. Each page is rendered once for each revision of
+ * its data. Memory is bounded. A repeated request costs one read of the revision.
  */
 export class RenderedPages {
   readonly #revision: () => Promise<string>;

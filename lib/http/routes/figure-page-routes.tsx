@@ -11,7 +11,7 @@ import type { RenderedPages } from '../files/rendered-pages.ts';
 import { type Route, route } from '../route.ts';
 import { EditionPath, From } from './figure-routes.tsx';
 
-/** What the pages of figures are made of. */
+/** The sources of the pages of figures. */
 interface FigurePageDeps {
   readonly figures: FiguresLookup;
   readonly pages: RenderedPages;

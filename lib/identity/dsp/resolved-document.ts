@@ -4,7 +4,7 @@ import { parseJson } from '../../core/parse-json.ts';
 /** The uses for which a DID document lists a key. @see W3C DID Core #verification-relationships */
 const KEY_USES = ['authentication', 'assertionMethod', 'capabilityInvocation'] as const;
 /**
- * DCP 1.0 demands `capabilityInvocation` of a key that signs self-issued tokens, `authentication` of
+ * DCP 1.0 requires `capabilityInvocation` for a key that signs self-issued tokens, `authentication` of
  * one that signs presentations, `assertionMethod` of one that signs credentials.
  */
 export type KeyUse = (typeof KEY_USES)[number];
@@ -26,7 +26,7 @@ const PublicKey = z.union([
 ]);
 type PublicKey = z.infer<typeof PublicKey>;
 
-/** What others sign by (RFC 7518, RFC 8037); symmetric algorithms and `none` are no signature of a DID. */
+/** The accepted signature algorithms (RFC 7518, RFC 8037). Symmetric algorithms and `none` are not accepted. */
 export const SIGNATURE_ALGORITHMS = [
   'ES256',
   'ES384',
@@ -44,7 +44,7 @@ export interface VerificationKey {
 
 const Entries = z.array(z.unknown()).max(MAX_ENTRIES).default([]);
 const Method = z.object({ id: z.string().max(400), publicKeyJwk: PublicKey });
-/** Type and endpoint; an entry of another form is left aside. */
+/** Type and endpoint; an entry of another form is ignored. */
 const Service = z.object({
   type: z.union([z.string(), z.array(z.string())]).transform((type) => [type].flat()),
   serviceEndpoint: z.string().max(400),
@@ -142,7 +142,7 @@ function toVerificationKey(jwk: PublicKey): VerificationKey {
   return { jwk, algorithms: [jwk.crv === 'P-256' ? 'ES256' : 'ES384'] };
 }
 
-/** A use names a method, or holds it. */
+/** A use contains a method, or its id. */
 function getId(entry: unknown): string {
   if (typeof entry === 'string') return entry;
   return z.object({ id: z.string() }).safeParse(entry).data?.id ?? '';

@@ -76,7 +76,7 @@ export class XlsxEncoder {
     this.#workbook.end();
   }
 
-  /** A file that was passed on still says which version it is. */
+  /** Writes the version into the file, so that a copy of the file can be identified. */
   #addAbout(): void {
     const { dataset, id, edition } = this.#version;
     // Not compressed: the length of the file does not depend on the letters of the id.

@@ -31,12 +31,12 @@ const EVERYTHING: Step & { kind: 'consents' } = {
   byName: false,
 };
 
-/** Under which record id each company stands after the slip: the first three moved by one row. */
+/** The record id of each company after the wrong file: the ids of the first three are moved by one row. */
 const MOVED: Readonly<Record<number, number>> = { 1: 2, 2: 3, 3: 1 };
-/** Left. Its record id is given to a newcomer. */
+/** The company that left. A new company gets its record id. */
 const LEFT = 4;
 const NEWCOMER = 9;
-/** Has another contact person. */
+/** The company with another contact person. */
 const SUCCEEDED = 5;
 
 /**
@@ -97,7 +97,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     transfer = { pid: providerPid, token: authorization };
   }
 
-  /** Every way on which rows leave, with what it gave. */
+  /** The content of every exit for rows. */
   async function exits(): Promise<readonly (readonly [string, string])[]> {
     const files = Object.values(FILE_NAMES).map((file) => `${VERSIONS}/current/files/${file}`);
     const open = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}`;

@@ -26,7 +26,7 @@ describe('a transfer', () => {
   });
 });
 
-/** Both leave before either arrives. */
+/** Latencies with which both messages are sent before one arrives. */
 const SLOW = [100, 100];
 const pairs = TRANSFER_WISHES.flatMap((consumer) =>
   TRANSFER_WISHES.map((provider) => ({ consumer, provider })),
@@ -46,7 +46,7 @@ const anyWish = (wishes: readonly Wish[]) =>
   fc.record({
     side: fc.constantFrom(...SIDES),
     what: fc.constantFrom(...wishes),
-    /** How far the world goes on after it. */
+    /** The number of tasks that run after it. */
     turns: fc.nat({ max: 20 }),
   });
 const RUNS = Number(process.env['KAART_MODEL_RUNS'] ?? 100);
