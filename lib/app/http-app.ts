@@ -37,6 +37,7 @@ import { figurePageRoutes } from '../http/routes/figure-page-routes.tsx';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes, uploadRoutes } from '../http/routes/import-routes.ts';
 import { noticeRoutes } from '../http/routes/notice-routes.ts';
+import { onboardingRoutes } from '../http/routes/onboarding-routes.ts';
 import { ownClientRoutes } from '../http/routes/own-client-routes.ts';
 import { participantRoutes } from '../http/routes/participant-routes.ts';
 import { partnerRoutes, webhookRoutes } from '../http/routes/partner-routes.ts';
@@ -67,6 +68,7 @@ import { runChecks, sharedStatus } from './checks/run-checks.ts';
 import { buildCatalogOrigin, getParticipantId } from './config.ts';
 import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { askOurselves, describeOnboarding } from './onboarding.ts';
 import { selfServiceApp } from './self-service.ts';
 import type { Stores } from './stores.ts';
 
@@ -164,6 +166,10 @@ function buildRoutes(parts: HttpDeps): Route[] {
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, requireCompany, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
     ...credentialRoutes(identity.ownCredentials, identity.issuance),
+    ...onboardingRoutes({
+      facts: describeOnboarding(config),
+      queryOurselves: () => askOurselves(identity),
+    }),
     ...credentialServiceRoutes(identity.credentialService, identity.issuance),
     ...ownClientRoutes(identity.partners),
     ...accessRequestApp(config, parts.accessRequests, parts.notices),

@@ -95,6 +95,8 @@ const participant: Load = async () =>
   (await import('./connectors/participant-commands.ts')).participantCommands;
 const credential: Load = async () =>
   (await import('./connectors/credential-commands.ts')).credentialCommands;
+const onboarding: Load = async () =>
+  (await import('./connectors/onboarding-command.ts')).onboardingCommand;
 const people: Load = async () => (await import('./operation/people-commands.ts')).peopleCommands;
 const connector: Load = async () =>
   (await import('./connectors/connector-commands.ts')).connectorCommands;
@@ -172,6 +174,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     partner,
     participant,
     credential,
+    onboarding,
     people,
     person: people,
     audit,

@@ -79,6 +79,8 @@ interface DataSpaceIdentity {
   readonly credentialService: CredentialService;
   /** Gets our credentials from issuers. */
   readonly issuance: Issuance;
+  /** The presentations that a counterparty gets from us now; it reads our own DID document over the network. */
+  readonly queryOurselves: () => Promise<readonly string[]>;
 }
 
 /** Creates the services of both sides: of the verifier and of the holder. One resolver per process, because it caches documents. */
@@ -128,6 +130,15 @@ export function openDataSpace(
     },
     credentialService,
     issuance,
+    async queryOurselves() {
+      const scopes = (credentials?.presented ?? []).map(credentialTypeScope);
+      const token = await selfIssued.issue(
+        participantId,
+        await access.issue(participantId, scopes),
+      );
+      const caller = { authorization: `Bearer ${token}`, source: OWN_SOURCE };
+      return (await credentialService.query(caller, scopes)).presentation;
+    },
   };
 }
 

@@ -97,6 +97,8 @@ export interface Identity {
   readonly credentialService: CredentialService;
   /** Gets our credentials from issuers. */
   readonly issuance: Issuance;
+  /** The presentations that a counterparty gets from us now. */
+  queryOurselves(): Promise<readonly string[]>;
   /** @see Keyring.derived */
   secretFor(name: string, bytes: number): Promise<Uint8Array>;
   /** @see webhookSecret */
@@ -146,6 +148,7 @@ export function createIdentity(options: IdentityDeps): Identity {
     ownCredentials: dataSpace.ownCredentials,
     credentialService: dataSpace.credentialService,
     issuance: dataSpace.issuance,
+    queryOurselves: dataSpace.queryOurselves,
     dsp: createDspIdentity({ authenticator, rights, issuer, ...dataSpace }, dataSpaceOptions),
     participants: new ParticipantService({ store: owners.participants, clock, newId }),
     async didDocument(participantId) {

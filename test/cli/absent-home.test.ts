@@ -110,6 +110,7 @@ const REFUSED = [
   'credential remove x',
   'credential request did:web:a.example X',
   'credential requests',
+  'onboarding',
   'participant list',
   'participant show x',
   'participant claims x',

@@ -50,3 +50,38 @@ export const PresentationResponse = z
       },
     ],
   });
+
+const EXAMPLE_URL = 'https://kaart.example';
+
+/** What the operator of a data space needs to admit this Kaart. */
+export const OnboardingResponse = z
+  .object({
+    participantId: z.string(),
+    /** `null` if the participant id is not a did:web. */
+    didDocumentUrl: z.url().nullable(),
+    dspUrl: z.url(),
+    catalogUrl: z.url(),
+    credentialServiceUrl: z.url(),
+    identity: z.enum(['did', 'dcp', 'mock']),
+    requestedScopes: z.array(z.string()),
+    grantedScopes: z.array(z.string()),
+    trustedIssuers: z.array(z.object({ type: z.string(), issuers: z.array(z.string()) })),
+    /** What a query against our credential service gets. */
+    selfQuery: z.object({ types: z.array(z.string()), error: z.string().nullable() }),
+  })
+  .meta({
+    examples: [
+      {
+        participantId: EXAMPLE_DID,
+        didDocumentUrl: `${EXAMPLE_URL}/.well-known/did.json`,
+        dspUrl: `${EXAMPLE_URL}/dsp/2025-1`,
+        catalogUrl: `${EXAMPLE_URL}/dsp/2025-1/catalog/request`,
+        credentialServiceUrl: `${EXAMPLE_URL}/dcp`,
+        identity: 'dcp',
+        requestedScopes: ['org.eclipse.dspace.dcp.vc.type:MembershipCredential:read'],
+        grantedScopes: ['org.eclipse.dspace.dcp.vc.type:MembershipCredential:read'],
+        trustedIssuers: [{ type: 'MembershipCredential', issuers: ['did:web:issuer.example'] }],
+        selfQuery: { types: ['MembershipCredential'], error: null },
+      },
+    ],
+  });

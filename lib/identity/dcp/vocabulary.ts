@@ -5,6 +5,9 @@ export const VC11_CONTEXT = 'https://www.w3.org/2018/credentials/v1';
 /** Context of credentials and presentations of version 2.0. */
 export const VC20_CONTEXT = 'https://www.w3.org/ns/credentials/v2';
 
+/** The type that every credential has. */
+export const BASE_TYPE = 'VerifiableCredential';
+
 /** Type of the service in a DID document that answers queries for presentations. */
 export const CREDENTIAL_SERVICE = 'CredentialService';
 

@@ -193,6 +193,7 @@ describe('an answer about credentials', () => {
     ['get /v1/credentials/{credential}', async () => admin(`/v1/credentials/${await id()}`)],
     ['post /dcp/presentations/query', presented],
     ['post /v1/credential-requests', requested],
+    ['get /v1/onboarding', () => admin('/v1/onboarding')],
     ['get /v1/credential-requests', () => admin('/v1/credential-requests')],
     ['post /dcp/credentials', delivered],
     ['post /dcp/offers', () => fromIssuer('/dcp/offers', OFFER)],

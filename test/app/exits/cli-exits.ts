@@ -68,6 +68,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'credential remove': 'nothing',
   'credential request': 'nothing',
   'credential requests': 'nothing',
+  onboarding: 'nothing',
   participant: 'nothing',
   'participant add': 'nothing',
   'participant list': 'nothing',

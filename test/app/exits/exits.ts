@@ -212,6 +212,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'POST /dcp/offers': 'nothing',
   'POST /v1/credential-requests': 'nothing',
   'GET /v1/credential-requests': 'nothing',
+  'GET /v1/onboarding': 'nothing',
   'POST /v1/participants': 'nothing',
   'GET /v1/participants': 'nothing',
   'GET /v1/participants/:participant': 'nothing',

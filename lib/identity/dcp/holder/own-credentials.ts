@@ -9,12 +9,12 @@ import type { OwnCredential, OwnCredentialStore } from '../../../store/own-crede
 import type { DidResolver } from '../../dsp/did-resolver.ts';
 import { readCredential, type VerifiableCredential } from '../credential.ts';
 import { isSignedByDid } from '../signed-jwt.ts';
+import { BASE_TYPE } from '../vocabulary.ts';
 
 /** What the source is called for limits of fetches: ourselves. */
 const OWN_SOURCE = 'kaart';
 /** Maximum difference between the clock of an issuer and ours. */
 const TOLERANCE_MS = 30_000;
-const BASE_TYPE = 'VerifiableCredential';
 
 /** A credential as the API shows it: with what it states about us. */
 export type OwnCredentialView = OwnCredential & {

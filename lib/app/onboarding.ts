@@ -1,0 +1,39 @@
+import { KaartError } from '../core/errors.ts';
+import { DSP_PATH } from '../dsp/common/vocabulary.ts';
+import { readPresentation } from '../identity/dcp/presentation.ts';
+import { BASE_TYPE, credentialTypeScope, DCP_PATH } from '../identity/dcp/vocabulary.ts';
+import { didDocumentUrl } from '../identity/dsp/did-web.ts';
+import type { Identity } from '../identity/identity.ts';
+import { type Config, getParticipantId, getPresentedTypes } from './config.ts';
+
+/** What the operator of a data space needs to admit this Kaart. */
+export function describeOnboarding(config: Config) {
+  const { publicUrl, KAART_TRUSTED_CREDENTIALS: trusted } = config;
+  const participantId = getParticipantId(config);
+  const dspUrl = `${publicUrl}${DSP_PATH}`;
+  return {
+    participantId,
+    didDocumentUrl: didDocumentUrl(participantId) ?? null,
+    dspUrl,
+    catalogUrl: `${dspUrl}/catalog/request`,
+    credentialServiceUrl: `${publicUrl}${DCP_PATH}`,
+    identity: config.KAART_IDENTITY,
+    requestedScopes: [...new Set(trusted.map(({ scope }) => scope))],
+    grantedScopes: getPresentedTypes(config).map(credentialTypeScope),
+    trustedIssuers: trusted.map(({ type, issuers }) => ({ type, issuers })),
+  };
+}
+
+/** Asks our credential service as a counterparty does. @returns the types of the credentials that it gets, or an error */
+export async function askOurselves(identity: Pick<Identity, 'queryOurselves'>) {
+  try {
+    const presentations = (await identity.queryOurselves()).map(readPresentation);
+    const credentials = presentations.flatMap((each) => each?.credentials ?? []);
+    const types = new Set(credentials.flatMap((each) => each?.types ?? []));
+    types.delete(BASE_TYPE);
+    return { types: [...types], error: null };
+  } catch (error) {
+    if (error instanceof KaartError) return { types: [], error: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,35 @@
+import { json } from '../reply.ts';
+import { OnboardingResponse } from '../responses/credential-responses.ts';
+import { type Route, route } from '../route.ts';
+
+/** A query against ourselves: the types of credentials in the answer, or why there is none. */
+interface SelfQuery {
+  readonly types: readonly string[];
+  readonly error: string | null;
+}
+
+export interface OnboardingRoutesDeps {
+  /** What an operator of the data space configures. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly queryOurselves: () => Promise<SelfQuery>;
+}
+
+/** What the operator of a data space needs to admit this Kaart. */
+export function onboardingRoutes({ facts, queryOurselves }: OnboardingRoutesDeps): Route[] {
+  return [
+    route({
+      id: 'getOnboarding',
+      method: 'get',
+      path: '/v1/onboarding',
+      tag: 'participants',
+      access: 'participant:admin',
+      summary: 'Addresses, scopes and issuers that the operator of a data space configures',
+      description:
+        'Our credential service is asked with a token of ours, as a counterparty asks it.',
+      answers: { 200: { description: 'The facts', schema: OnboardingResponse } },
+      async handle({ c }) {
+        return json(c, { ...facts, selfQuery: await queryOurselves() });
+      },
+    }),
+  ];
+}

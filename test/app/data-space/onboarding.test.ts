@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sessionOf, typeOver } from '../../cli/shell.ts';
+import { body, type Room } from '../room.ts';
+import { didOf, importCredential, openCredentialSpace, type WebParty } from './credential-space.ts';
+import type { DataSpace } from './data-space.ts';
+
+let issuer: WebParty;
+let space: DataSpace;
+beforeAll(async () => {
+  ({ issuer, space } = await openCredentialSpace());
+});
+afterAll(async () => {
+  await space.close();
+  await issuer.close();
+});
+
+const SCOPE = 'org.eclipse.dspace.dcp.vc.type:MembershipCredential:read';
+const facts = async (room: Room) =>
+  body<Record<string, unknown>>(room.as('partner-admin', '/v1/onboarding'));
+
+describe('kaart onboarding', () => {
+  it('fails while the credential that we would show is missing', async () => {
+    const { code, out } = await typeOver(sessionOf(space.consumer), 'onboarding');
+    expect(code).toBe(1);
+    expect(out).toContain('FAILED  a query against ourselves gets MembershipCredential');
+    expect(out.match(/^ok /gm)).toHaveLength(6);
+  });
+
+  it('names what an operator configures, and finds each of it', async () => {
+    await importCredential(space.consumer, await issuer.issue(didOf(space.consumer)));
+    const { code, out, err } = await typeOver(sessionOf(space.consumer), 'onboarding');
+    expect([code, err]).toEqual([0, '']);
+    for (const line of [
+      `participant          ${didOf(space.consumer)}\n`,
+      `DSP base             ${space.consumer.url}/dsp/2025-1\n`,
+      `scopes we grant      ${SCOPE}\n`,
+      `issuers of MembershipCredential ${issuer.did}\n`,
+      `"url":"${space.consumer.url}/dsp/2025-1"`,
+    ])
+      expect(out).toContain(line);
+    expect(out).not.toContain('FAILED');
+    expect(await facts(space.consumer)).toMatchObject({
+      participantId: didOf(space.consumer),
+      requestedScopes: [SCOPE],
+      grantedScopes: [SCOPE],
+      trustedIssuers: [{ type: 'MembershipCredential', issuers: [issuer.did] }],
+      selfQuery: { types: ['MembershipCredential'], error: null },
+    });
+  });
+
+  it('states the error if our DID document cannot be read', async () => {
+    space.front.provider = async () => new Response('', { status: 404 });
+    const { selfQuery } = await facts(space.provider);
+    expect(selfQuery).toEqual({ types: [], error: expect.any(String) });
+    space.front = {};
+  });
+});
