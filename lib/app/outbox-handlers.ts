@@ -7,6 +7,7 @@ import type { Identity } from '../identity/identity.ts';
 import { OwnerRevoked } from '../identity/owner-revoked.ts';
 import { RedactionDropped, RedactionWanted, VersionPublished } from '../publication/ports.ts';
 import type { RecipientPublications } from '../publication/recipient-publications.ts';
+import { NewLinkDue } from '../self-service/new-links.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import type { TableConsentFeed } from '../store/consent-feed.ts';
 import type { WithdrawalService } from '../withdrawal/withdrawal-service.ts';
@@ -17,7 +18,7 @@ import type { Services } from './services.ts';
 export interface OutboxHandlerDeps
   extends Pick<Services, 'readers' | 'receipts' | 'consent' | 'journal' | 'recovery'> {
   readonly withdrawalService: WithdrawalService;
-  readonly selfService: Pick<SelfService, 'deliverInvitation' | 'notifyWaiting'>;
+  readonly selfService: Pick<SelfService, 'deliverInvitation' | 'notifyWaiting' | 'newLinks'>;
   readonly connector: Omit<SuspendRevokedDeps, 'rights'>;
   /** Asks silent counterparties for their state. */
   lookAtSilent(): Promise<void>;
@@ -48,6 +49,7 @@ export function outboxHandlers({
       const { id, mail } = AccessMailJob.parse(message);
       return accessRequests.requests.deliverMail(id, mail);
     },
+    'new-link-due': (message) => selfService.newLinks.send(NewLinkDue.parse(message)),
     'invitation-mail': ({ id }) => selfService.deliverInvitation(String(id)),
     async 'access-reduced'(message) {
       const { withdrawn } = message as unknown as AccessReduced;

@@ -14,6 +14,9 @@ import { contactPageRoutes } from '../http/routes/contact-page-routes.ts';
 import { correctionRoutes } from '../http/routes/correction-routes.ts';
 import { dataSubjectRoutes } from '../http/routes/data-subject-routes.ts';
 import { invitationRoutes } from '../http/routes/invitation-routes.ts';
+import { newLinkRoutes } from '../http/routes/new-link-routes.tsx';
+import { ownReceiptRoutes } from '../http/routes/own-receipt-routes.tsx';
+import { receiptCheckRoutes } from '../http/routes/receipt-check-routes.tsx';
 import { ContactSessions } from '../http/self-service/contact-session.ts';
 import type { Identity } from '../identity/identity.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
@@ -21,8 +24,10 @@ import type { MappingService } from '../mapping/import/import-service.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { newestFirst } from '../mapping/release/released-edition.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
+import { verifyReceipt } from '../receipt/verify.ts';
 import { getEditionMethod } from '../register/edition-method.ts';
 import { isForSameContact } from '../self-service/invitation.ts';
+import type { NewLinkDue } from '../self-service/new-links.ts';
 import type {
   CompanyRecords,
   Contact,
@@ -33,11 +38,13 @@ import type {
 } from '../self-service/ports.ts';
 import { SelfService } from '../self-service/self-service.ts';
 import { TableCampaignStore } from '../store/campaign-store.ts';
+import { outboxWrite } from '../store/outbox.ts';
 import { TableSessionStore } from '../store/session-store.ts';
+import type { Table } from '../store/table.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
 import type { OpenAdapters } from './adapters.ts';
 import { createAccessService } from './company-data-source.ts';
-import type { Config } from './config.ts';
+import { type Config, getParticipantId } from './config.ts';
 import type { HttpDeps } from './http-deps.ts';
 
 /** The services that the self-service needs. */
@@ -89,6 +96,7 @@ export function createSelfService(
     notices,
     receipts: createContactReceipts(receipts),
     disclosures: (recordId) => loadRecentDisclosures(withdrawals, recordId),
+    queueNewLink: (job) => queueNewLink(table, job),
     recipients: () => listRecipients({ partners, participants }, clock()),
     signer,
     verifier,
@@ -119,6 +127,12 @@ async function listRecipients(
   return all;
 }
 
+/** Queues the job that sends a new link. */
+function queueNewLink(table: Pick<Table, 'transact'>, job: NewLinkDue): Promise<void> {
+  const message = { kind: 'new-link-due', ...job };
+  return table.transact([outboxWrite(job.id, systemClock(), message)]);
+}
+
 /** Requests of one contact per minute, in each process. */
 const PER_MINUTE = 60;
 
@@ -132,10 +146,22 @@ export function selfServiceApp(
   const { clock } = parts.adapters;
   const limiter = new RateLimiter({ name: 'contact', quota: PER_MINUTE, windowSeconds: 60 });
   const sessions = new ContactSessions(service.access, limiter, config.publicUrl);
-  const pages = { service, sessions, clock, help: config.KAART_CONTACT_EMAIL };
+  const { verifier } = parts.identity;
+  const issuer = getParticipantId(config);
+  const check = (jws: string) => verifyReceipt(jws, verifier, { issuer });
+  const pages = {
+    service,
+    sessions,
+    clock,
+    help: config.KAART_CONTACT_EMAIL,
+    checkReceipt: check,
+  };
   return [
     ...contactEntryRoutes(pages),
     ...contactPageRoutes(pages),
+    ...ownReceiptRoutes(pages),
+    ...newLinkRoutes(pages),
+    ...receiptCheckRoutes({ check, publicUrl: config.publicUrl }),
     ...invitationRoutes(service.invitations, (id) => consent.requireCompany(id), systemClock),
     ...dataSubjectRoutes(createAccessService(parts), pages),
     ...correctionRoutes(service.corrections, clock),
@@ -159,6 +185,7 @@ function createCompanyRecords(mapping: MappingService): CompanyRecords {
       const current = await mapping.current({ kind: 'rows' });
       return current && contactIn(mapping, current.id, recordId);
     },
+    findByNumber: (number) => findByNumber(mapping, number),
     async *listStoredRecords(recordId) {
       for (const { id: edition } of newestFirst(await mapping.editions())) {
         const contact = await contactIn(mapping, edition, recordId);
@@ -180,6 +207,23 @@ function createCompanyRecords(mapping: MappingService): CompanyRecords {
       }
     },
   };
+}
+
+/** Finds a company of any edition, the newest first, by its register number or its record id. */
+async function findByNumber(mapping: MappingService, number: string): Promise<string | undefined> {
+  const wanted = normalizedNumber(number);
+  if (wanted === '') return undefined;
+  for (const { id } of newestFirst(await mapping.editions()))
+    for await (const { record } of mapping.identifiedRecords(id)) {
+      const { record_id: recordId, rcs_number: rcsNumber } = record;
+      if ([recordId, rcsNumber ?? ''].map(normalizedNumber).includes(wanted)) return recordId;
+    }
+  return undefined;
+}
+
+/** A number without spaces and the word before it: `B 123456` and `RCS B123456` are one. */
+function normalizedNumber(number: string): string {
+  return number.toUpperCase().replaceAll(/\s|^\s*RCS/g, '');
 }
 
 /** The year of an edition or correction: `2025` for `2025.1`. */
@@ -249,10 +293,11 @@ async function loadRecentDisclosures(
   recordId: string,
 ): Promise<DisclosureList> {
   const { latest, isAll } = await withdrawals.listLatestDisclosures(recordId, MOST);
-  const entries = latest.map(({ recipient: reader, version, firstReadAt: at }) => ({
-    at,
-    reader,
-    version,
-  }));
+  const entries = latest.map(({ recipient: reader, firstReadAt: at, notice, ...disclosed }) => {
+    const { version, audience, fieldGroups } = disclosed;
+    const acknowledgedAt = notice?.acknowledgement?.at ?? null;
+    const last = notice && { state: notice.state, issuedAt: notice.issuedAt, acknowledgedAt };
+    return { at, reader, version, audience, fieldGroups, notice: last };
+  });
   return { entries: entries.sort((a, b) => (a.at < b.at ? 1 : -1)), isAll };
 }

@@ -203,7 +203,8 @@ function describeBody(route: Route, body: z.ZodType): Schema {
       : describeMedia(body);
   // A form without fields is an empty body, and an import of an upload has an empty body, too.
   const required = bodyKind === 'json' && !acceptsNoBody(route);
-  return { required, content: { [BODY_TYPES[bodyKind]]: media } };
+  const multipart = route.takesFiles === true ? { 'multipart/form-data': media } : {};
+  return { required, content: { [BODY_TYPES[bodyKind]]: media, ...multipart } };
 }
 
 function describeParameter(description: unknown): Schema {

@@ -92,6 +92,8 @@ export interface Route<
   readonly body?: B;
   /** @default `json` if there is a `body` */
   readonly bodyKind?: BodyKind;
+  /** Whether a form may contain files (`multipart/form-data`). The value of a file is its text. */
+  readonly takesFiles?: boolean;
   /** Maximum size of the body, for a public route. Bytes. @default the limit of the app */
   readonly maxBodyBytes?: number;
   /** Whether the route creates an object: a repeated `Idempotency-Key` gets the stored response. */

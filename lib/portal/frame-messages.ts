@@ -10,6 +10,8 @@ export const FRAME_TEXTS = {
   companies: { en: 'Companies', fr: 'Entreprises', de: 'Unternehmen' },
   data: { en: 'Data', fr: 'Données', de: 'Daten' },
   access: { en: 'Request access', fr: 'Demander un accès', de: 'Zugang anfragen' },
+  ownPage: { en: 'For companies', fr: 'Pour les entreprises', de: 'Für Unternehmen' },
+  checkReceipt: { en: 'Check a receipt', fr: 'Vérifier un reçu', de: 'Einen Beleg prüfen' },
   docs: { en: 'For developers', fr: 'Pour les développeurs', de: 'Für Entwickler' },
   start: { en: 'Getting started', fr: 'Premiers pas', de: 'Erste Schritte' },
   reference: { en: 'API reference', fr: 'Référence de l’API', de: 'API-Referenz' },

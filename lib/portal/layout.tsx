@@ -50,6 +50,8 @@ const FOOTER = [
     'takePart',
     [
       ['/access', 'access'],
+      ['/my/link', 'ownPage'],
+      ['/receipts/check', 'checkReceipt'],
       ['/docs', 'docs'],
       ['/docs/api', 'reference'],
     ],

@@ -19,7 +19,8 @@ interface Choice {
   readonly events: readonly [RecordedConsentEvent, ...RecordedConsentEvent[]];
 }
 
-const STATUS: Readonly<Record<EventKind, VocabularyTerm | readonly VocabularyTerm[]>> = {
+/** The terms for each kind of event; the first one identifies the kind. */
+export const STATUS: Readonly<Record<EventKind, VocabularyTerm | readonly VocabularyTerm[]>> = {
   requested: 'dpv:ConsentRequested',
   given: ['dpv:ConsentGiven', 'dpv:ExplicitlyExpressedConsent'],
   reconfirmed: ['dpv:RenewedConsentGiven', 'dpv:ExplicitlyExpressedConsent'],

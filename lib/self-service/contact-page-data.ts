@@ -6,7 +6,8 @@ import type { FieldDeclarations } from '../register/field.ts';
 import type { AudienceState, PreviewRow, StoredFieldGroup } from './contact-company.ts';
 import type { ContactAccess } from './contact-fields.ts';
 import type { Correction } from './correction.ts';
-import type { DisclosureList, KnownRecipient, ReceiptEntry } from './ports.ts';
+import type { RecipientDisclosures } from './disclosed-recipients.ts';
+import type { KnownRecipient, ReceiptEntry } from './ports.ts';
 import type { ContactSession } from './session.ts';
 
 /** The data of a contact's own page. */
@@ -38,7 +39,11 @@ export interface ContactPageData {
   /** The receipts of the contact's own decisions. The contact person does not see those of the company, and vice versa. */
   readonly receipts: readonly ContactReceipt[];
   /** Absent for a contact person, because disclosures are about the row of the company. */
-  readonly disclosures?: DisclosureList;
+  readonly disclosures?: {
+    readonly recipients: readonly RecipientDisclosures[];
+    /** Whether the list is complete. Old disclosures are not searched. */
+    readonly isAll: boolean;
+  };
 }
 
 /** Why earlier decisions do not apply, and whether the contact can confirm them. */

@@ -154,6 +154,14 @@ const OPENING: Readonly<Record<MailKind, readonly string[]>> = {
     'DE  Dies ist eine Erinnerung. Ihr Unternehmen hat noch nicht geantwortet.',
     '',
   ],
+  requested: [
+    'FR  Vous recevez ce lien parce que quelqu’un l’a demandé pour votre entreprise. Si ce n’était pas vous, ignorez ce message.',
+    '',
+    'EN  You get this link because it was requested for your company. If you did not request it, ignore this mail.',
+    '',
+    'DE  Sie erhalten diesen Link, weil er für Ihr Unternehmen angefordert wurde. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht.',
+    '',
+  ],
   waiting: [
     'FR  La nouvelle édition contient une fiche de votre entreprise, mais les décisions antérieures ne s’appliquent pas à cette fiche. Rien n’est montré à cause d’elles. Votre page dit pourquoi, et ce que vous pouvez faire.',
     '',

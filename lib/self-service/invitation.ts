@@ -11,8 +11,8 @@ import { Instant } from '../core/instant.ts';
 export const MANDATES = ['company', 'person'] as const;
 export type Mandate = (typeof MANDATES)[number];
 
-/** The content of a mail: an invitation, a reminder, or the information that earlier decisions do not apply to the row. */
-export const MAIL_KINDS = ['invitation', 'reminder', 'waiting'] as const;
+/** The content of a mail: an invitation, a reminder, the information that earlier decisions do not apply to the row, or a new link that was requested. */
+export const MAIL_KINDS = ['invitation', 'reminder', 'waiting', 'requested'] as const;
 export type MailKind = (typeof MAIL_KINDS)[number];
 
 /** An invitation of one contact of one company. Its link can be used once and is not stored. */

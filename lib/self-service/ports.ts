@@ -1,5 +1,5 @@
 import type { NamedRecipient } from '../consent/recipient.ts';
-import type { DECISION_MAKERS } from '../consent/vocabulary.ts';
+import type { Audience, DECISION_MAKERS, FieldGroup } from '../consent/vocabulary.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Instant } from '../core/instant.ts';
 import type { Revisioned } from '../core/revisioned.ts';
@@ -87,6 +87,8 @@ export interface CompanyRecords {
   listStoredRecords(recordId: string): AsyncIterable<Contact & { readonly edition: string }>;
   /** When the first edition of the same year was released. @throws KaartError `not-found` for an edition that is not released */
   releasedAt(edition: string): Promise<Instant>;
+  /** The record id of a company by its register number or its record id; `undefined` if no edition contains it. */
+  findByNumber(number: string): Promise<string | undefined>;
   /** The eligible companies of a released edition. @throws KaartError `not-found` */
   contacts(edition: string): AsyncIterable<Contact>;
 }
@@ -142,6 +144,19 @@ export interface DisclosureEntry {
   readonly at: Instant;
   readonly reader: string;
   readonly version: string;
+  readonly audience: Audience;
+  /** The groups of the row that it got. */
+  readonly fieldGroups: readonly FieldGroup[];
+  /** The last notice of a withdrawal to this recipient after this disclosure; `null` if it got none. */
+  readonly notice: DisclosureNotice | null;
+}
+
+/** A notice of a withdrawal to a recipient of the row. */
+export interface DisclosureNotice {
+  readonly state: 'START' | 'DELIVERED' | 'UNSUPPORTED' | 'FAILED' | 'ACKNOWLEDGED';
+  readonly issuedAt: Instant;
+  /** When the recipient confirmed the deletion; `null` before. */
+  readonly acknowledgedAt: Instant | null;
 }
 
 /** Disclosures of a company's row, latest first. */

@@ -40,9 +40,11 @@ import type {
   RecipientPreview,
 } from './contact-page-data.ts';
 import { Corrections } from './corrections.ts';
+import { groupByRecipient } from './disclosed-recipients.ts';
 import { isForSameContact, MANDATES } from './invitation.ts';
 import { InvitationMails, type InvitationMailsDeps } from './invitation-mails.ts';
 import { Invitations, type InvitationsDeps } from './invitations.ts';
+import { NewLinks, type NewLinksDeps } from './new-links.ts';
 import type {
   CampaignStore,
   Contact,
@@ -59,6 +61,7 @@ import type { ContactSession } from './session.ts';
 export interface SelfServiceDeps
   extends InvitationsDeps,
     AccessDeps,
+    Pick<NewLinksDeps, 'queueNewLink'>,
     Pick<InvitationMailsDeps, 'publisher'> {
   readonly campaigns: CampaignStore;
   readonly corrections: CorrectionStore;
@@ -81,6 +84,7 @@ export class SelfService {
   readonly mails: InvitationMails;
   readonly campaigns: Campaigns;
   readonly access: ContactAccessService;
+  readonly newLinks: NewLinks;
   readonly corrections: Corrections;
   readonly #deps: SelfServiceDeps;
 
@@ -90,6 +94,7 @@ export class SelfService {
     this.mails = new InvitationMails(deps, this.invitations);
     this.campaigns = new Campaigns(deps);
     this.access = new ContactAccessService(deps);
+    this.newLinks = new NewLinks(deps);
     this.corrections = new Corrections({ ...deps, clock: deps.consentClock });
   }
 
@@ -327,14 +332,14 @@ function isIdentified({ identity }: StoredRecord): boolean {
   return identity !== undefined;
 }
 
-/** Filters disclosures by the editions of their versions. The id of a version begins with its edition: `2025.1-00000000006a`. */
+/** Groups disclosures by recipient. Versions of editions of other companies are left out. The id of a version begins with its edition: `2025.1-00000000006a`. */
 function ofEditions(
   { entries, isAll }: DisclosureList,
   editions: readonly StoredRecord[],
-): DisclosureList {
+): ContactPageData['disclosures'] {
   const isOwn = ({ version }: DisclosureList['entries'][number]) =>
     editions.some(({ edition }) => version.startsWith(`${edition}-`));
-  return { entries: entries.filter(isOwn), isAll };
+  return { recipients: groupByRecipient(entries.filter(isOwn)), isAll };
 }
 
 /** The reason of a confirmation by a contact, for the event and the audit log. */

@@ -26,8 +26,12 @@ const OF_CONTACTS = [
   '/my/decisions',
   '/my/invitations/{token}',
   '/my/leave',
+  '/my/link',
+  '/my/link/sent',
   '/my/preview',
   '/my/receipts/{receipt}',
+  '/my/receipts/{receipt}/page',
+  '/receipts/check',
 ];
 /** What a requester opens before it has a token: see `access-requests.test.ts`. */
 const OF_REQUESTERS = [

@@ -31,7 +31,7 @@ const events = async (id: string) =>
   ).events;
 
 /** Where a page links to receipts. */
-const receiptsIn = (html: string) => html.match(/\/my\/receipts\/[\w-]+/g) ?? [];
+const receiptsIn = (html: string) => [...new Set(html.match(/\/my\/receipts\/[\w-]+/g))];
 
 /** Only the date is moved: timers go on. */
 function daysLater(days: number): void {
@@ -548,7 +548,7 @@ describe('a company', () => {
     const list = html.slice(html.indexOf('id="receipts"'));
     const said = list.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
     expect(said).toMatch(
-      /Reçu du 2025-10-01 00:\d\d Participants .* – non autorisé \(Profil\) .*Reçu du 2025-10-01 00:\d\d Tout le monde – autorisé \(Données du registre, Financement\)/,
+      /Reçu du 2025-10-01 00:\d\d · fichier signé Participants .* – non autorisé \(Profil\) .*Reçu du 2025-10-01 00:\d\d · fichier signé Tout le monde – autorisé \(Données du registre, Financement\)/,
     );
     await room.close();
   });
@@ -569,7 +569,14 @@ describe('a company', () => {
     await room.partner('/v1/datasets/healthtech-companies/data');
     const html = await (await own.get('/my')).text();
     const fetched = html.slice(html.indexOf('id="fetched"'));
-    expect(fetched).toContain('demo-partner');
+    expect(fetched).toContain('Demonstration partner');
+    expect(fetched).toMatch(/Register data.*no withdrawal/s);
+    await own.decide('partners', { do: 'none' });
+    await room.kaart.deliver();
+    const after = await (await own.get('/my')).text();
+    expect(after.slice(after.indexOf('id="fetched"'))).toMatch(
+      /badge permitted">2025-[^<]*<.*not confirmed yet/s,
+    );
   });
 });
 

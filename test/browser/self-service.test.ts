@@ -92,6 +92,49 @@ const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise
   },
   person: async (page, lang) =>
     enter(page, `${await kaart.link('LUHT-DEMO-0019', 'person')}?lang=${lang}`),
+  recipients: async (page, lang) => {
+    const [id = ''] = (await kaart.partnerReads()).slice(-1);
+    await enter(page, `${await kaart.link(id)}?lang=${lang}`);
+    await page.waitForSelector('#fetched ~ table');
+  },
+  receipt: async (page, lang) => {
+    await enter(page, `${await kaart.link('LUHT-DEMO-0022')}?lang=${lang}`);
+    await page.click('#dataspace-at-once button[value^=none]');
+    await page.waitForURL(/done=saved/);
+    await page.locator('a[href*="/page?"]').first().click();
+    await page.waitForSelector('#result .badge.permitted');
+  },
+  check: (page, lang) => page.goto(`${kaart.url}/receipts/check?lang=${lang}`),
+  'check-valid': async (page, lang) => {
+    await PAGES['receipt']?.(page, lang);
+    const path = await page.getAttribute('a[download]', 'href');
+    const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join();
+    const jws = await (await fetch(`${kaart.url}${path}`, { headers: { cookie } })).text();
+    await page.goto(`${kaart.url}/receipts/check?lang=${lang}`);
+    const file = { name: 'receipt.jwt', mimeType: 'application/jwt', buffer: Buffer.from(jws) };
+    await page.setInputFiles('#file', file);
+    await page.click('main button');
+    await page.waitForSelector('#result .badge.permitted');
+  },
+  'check-wrong': async (page, lang) => {
+    await page.goto(`${kaart.url}/receipts/check?lang=${lang}`);
+    await page.fill('#receipt', 'not a receipt');
+    await page.click('main button');
+    await page.waitForSelector('#result .badge.error');
+  },
+  'check-empty': async (page, lang) => {
+    await page.goto(`${kaart.url}/receipts/check?lang=${lang}`);
+    await page.click('main button');
+    await page.waitForSelector('#check-error');
+  },
+  'new-link': (page, lang) => page.goto(`${kaart.url}/my/link?lang=${lang}`),
+  'new-link-wrong': async (page, lang) => {
+    await page.goto(`${kaart.url}/my/link?lang=${lang}`);
+    await page.fill('#company', ' ');
+    await page.click('main button');
+    await page.waitForSelector('#company-error');
+  },
+  'new-link-sent': (page, lang) => page.goto(`${kaart.url}/my/link/sent?lang=${lang}`),
   figures: (page, lang) => page.goto(`${kaart.url}/figures?lang=${lang}`),
   left: async (page, lang) => {
     await enter(page, `${await kaart.link('LUHT-DEMO-0020')}?lang=${lang}`);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
 import { addMilliseconds, DAY_MS, HOUR_MS } from '../../lib/core/instant.ts';
+import type { DisclosureEntry } from '../../lib/self-service/ports.ts';
 import { selfServiceRoom, tokenOf } from './room.ts';
 
 const ID = 'LUHT-DEMO-0001';
@@ -103,7 +104,10 @@ describe('receipts and disclosures on the page', () => {
       recordId === ID && id === RECEIPT_OF[giver] ? 'jws' : undefined,
   };
   const at = addMilliseconds('2026-11-25T09:30:00.000Z' as never, 0);
-  const entries = [{ at, reader: 'LIST', version: '2025-0123456789ab' }];
+  const read = { at, reader: 'LIST', audience: 'partners', notice: null } as const;
+  const entries: DisclosureEntry[] = [
+    { ...read, version: '2025-0123456789ab', fieldGroups: ['registry', 'profile'] },
+  ];
   const disclosures = async () => ({ entries, isAll: true });
 
   it('are shown to the decision maker; disclosures only to the company', async () => {
@@ -118,7 +122,9 @@ describe('receipts and disclosures on the page', () => {
     const person = { ...session, mandate: 'person' } as const;
     expect(await service.company(company)).toMatchObject({
       receipts: [{ id: 'r1' }],
-      disclosures: { entries: [{ reader: 'LIST' }] },
+      disclosures: {
+        recipients: [{ reader: 'LIST', versions: 1, fieldGroups: ['registry', 'profile'] }],
+      },
     });
     expect(await service.receipt(company, 'r1')).toBe('jws');
     expect(await service.receipt(company, 'r2')).toBeUndefined();

@@ -56,6 +56,7 @@ export function selfServiceRoom(given: Partial<SelfServiceDeps> = {}) {
           yield { recordId, name: 'Rubis', email: 'a@example.lu', edition: '2025' };
       },
       releasedAt: async () => now,
+      findByNumber: async () => undefined,
       async *contacts() {},
     },
     consent,
@@ -66,6 +67,7 @@ export function selfServiceRoom(given: Partial<SelfServiceDeps> = {}) {
     receipts: { of: async () => [], download: async () => undefined },
     disclosures: async () => ({ entries: [], isAll: true }),
     recipients: async () => [],
+    queueNewLink: async () => undefined,
     signer: {
       sign: async (payload, typ) =>
         Buffer.from(JSON.stringify({ typ, payload, n: next() })).toString('base64url'),

@@ -33,7 +33,11 @@ const others = {
   consent: { sweep: async () => 0 } as never,
   journal: { settle: async () => undefined } as never,
   recovery: undefined as never,
-  selfService: { deliverInvitation: undefined as never, notifyWaiting: async () => undefined },
+  selfService: {
+    deliverInvitation: undefined as never,
+    newLinks: undefined as never,
+    notifyWaiting: async () => undefined,
+  },
   connector: undefined as never,
   lookAtSilent: async () => undefined,
   erasures: undefined as never,

@@ -86,17 +86,41 @@ export async function readBody(
   assertIdentityEncoding(c);
   if (route.body === undefined) return { sent: NOTHING, body: undefined };
   const kind = route.bodyKind ?? 'json';
-  if (kind !== 'file') requireType(c, MEDIA_TYPES[kind]);
+  const isMultipart =
+    route.takesFiles === true && MULTIPART.test(c.req.header('content-type') ?? '');
+  if (kind !== 'file' && !isMultipart) requireType(c, MEDIA_TYPES[kind]);
   const sent = new Uint8Array(await c.req.arrayBuffer());
   const { maxBodyBytes: limit = Number.POSITIVE_INFINITY } = route;
   if (sent.byteLength > limit) throw bodyTooLarge(limit);
   if (kind === 'file') return { sent, body: sent };
+  if (isMultipart) return { sent, body: parse(route.body, await parseParts(c, sent), 'body') };
   const text = new TextDecoder().decode(sent);
   const raw = kind === 'json' ? readJson(text, acceptsNoBody(route)) : parseForm(text);
   return { sent, body: parse(route.body, raw, 'body') };
 }
 
 const NOTHING = new Uint8Array();
+const MULTIPART = /^multipart\/form-data/;
+
+/** Parses a form with files. A body that is not such a form has no inputs. @throws KaartError `invalid_request` */
+async function parseParts(
+  c: Context,
+  sent: Uint8Array<ArrayBuffer>,
+): Promise<Record<string, string>> {
+  const headers = { 'content-type': c.req.header('content-type') ?? '' };
+  const form = await new Response(sent, { headers }).formData().catch(() => new FormData());
+  const names = [...form.keys()];
+  if (new Set(names).size !== names.length) throw repeatedInput();
+  const values = [...form].map(async ([name, value]) => [
+    name,
+    typeof value === 'string' ? value : await value.text(),
+  ]);
+  return Object.fromEntries(await Promise.all(values));
+}
+
+function repeatedInput(): KaartError {
+  return new KaartError('parameter-twice', { code: 'invalid_request' });
+}
 
 /** The error for a body that is too large. */
 export function bodyTooLarge(limit: number): KaartError {
@@ -148,8 +172,7 @@ function parseForm(text: string): Record<string, string> {
   const form = new URLSearchParams(text);
   const names = [...form.keys()];
   // RFC 6749 #section-3.2: parameters must not be included more than once.
-  if (new Set(names).size !== names.length)
-    throw new KaartError('parameter-twice', { code: 'invalid_request' });
+  if (new Set(names).size !== names.length) throw repeatedInput();
   return Object.fromEntries(form);
 }
 

@@ -36,17 +36,19 @@ const COMMON = {
 async function openOr<T>(
   pages: SelfServicePages,
   c: Context,
-  open: () => Promise<T>,
+  token: string,
+  open: (token: string) => Promise<T>,
 ): Promise<T | Response> {
   try {
-    return await open();
+    return await open(token);
   } catch (error) {
     if (!wantsPage(c)) throw error;
     if (hasCode(error, 'not-found')) return sendNothingPage(pages, c, 'unknownLink');
     if (!hasCode(error, 'invitation-closed')) throw error;
     if ((await pages.sessions.of(c)) !== undefined)
       return c.redirect(`/my?lang=${pageLanguage(c)}`, 303);
-    return sendNothingPage(pages, c, error.details['state'] as NoDataReason);
+    const state = error.details['state'] as NoDataReason;
+    return sendNothingPage(pages, c, state, token);
   }
 }
 
@@ -75,7 +77,7 @@ function invitationPageRoute(pages: SelfServicePages): Route {
       303: { description: 'To the page of the contact, who is signed in' },
     },
     async handle({ params: { token }, c }) {
-      const opened = await openOr(pages, c, () => service.access.getInvitation(token));
+      const opened = await openOr(pages, c, token, (it) => service.access.getInvitation(it));
       if (opened instanceof Response) return opened;
       const { id, mandate } = opened;
       sessions.limit(id);
@@ -105,7 +107,7 @@ function enter(pages: SelfServicePages): Route {
     answers: { 303: { description: 'To the page of the contact' } },
     async handle({ params: { token }, c }) {
       sessions.requireOwnForm(c);
-      const entered = await openOr(pages, c, () => service.access.startSession(token));
+      const entered = await openOr(pages, c, token, (it) => service.access.startSession(it));
       if (entered instanceof Response) return entered;
       sessions.begin(c, entered);
       return c.redirect(`/my?lang=${pageLanguage(c)}`, 303);

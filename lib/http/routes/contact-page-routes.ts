@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { hasCode, KaartError } from '../../core/errors.ts';
+import { hasCode } from '../../core/errors.ts';
 import { fillTemplate, type LocalizedText } from '../../core/language.ts';
 import { wholeNumberParameter } from '../../core/page.ts';
 import { CORRECTION_TEXTS } from '../../portal/self-service/corrections-messages.ts';
@@ -49,7 +49,6 @@ export function contactPageRoutes(pages: SelfServicePages): Route[] {
     previewChosen(pages),
     ownWithChoices(pages),
     decide(pages),
-    receipt(pages),
   ];
 }
 
@@ -279,28 +278,4 @@ async function requestCorrection(
 function correctionProblem(reason: LocalizedText): LocalizedText {
   const { en, fr, de } = CORRECTION_TEXTS.wrong;
   return { en: `${en} ${reason.en}`, fr: `${fr} ${reason.fr}`, de: `${de} ${reason.de}` };
-}
-
-function receipt(pages: SelfServicePages): Route {
-  return route({
-    ...COMMON,
-    id: 'getOwnReceipt',
-    credential: 'contactSession',
-    errors: { 'rate-limited': 'client-quota-used', 'not-found': 'no-such-receipt' },
-    method: 'get',
-    path: '/my/receipts/{receipt}',
-    summary: 'A receipt of the contact’s own company, as a JWS',
-    params: z.object({ receipt: z.string().max(100) }),
-    answers: {
-      200: { description: 'The receipt', mediaTypes: ['application/jwt'] },
-      401: BACK[401],
-    },
-    async handle({ params, c }) {
-      const signedIn = await pages.sessions.of(c);
-      if (signedIn === undefined) return noSession(pages, c);
-      const jws = await pages.service.receipt(signedIn.session, params.receipt);
-      if (jws === undefined) throw new KaartError('no-such-receipt', { code: 'not-found' });
-      return c.body(jws, 200, { 'Content-Type': 'application/jwt' });
-    },
-  });
 }

@@ -5,6 +5,7 @@ import { toLocalDay } from '../../core/local-time.ts';
 import { OwnPage, type OwnPageFacts } from '../../portal/self-service/own-page.tsx';
 import { PreviewPage } from '../../portal/self-service/preview-page.tsx';
 import { NoDataPage, type NoDataReason } from '../../portal/self-service/self-service-frame.tsx';
+import type { ReceiptVerification } from '../../receipt/verify.ts';
 import type { ContactDecision } from '../../self-service/choices.ts';
 import { getContactAccess } from '../../self-service/contact-fields.ts';
 import type { SelfService } from '../../self-service/self-service.ts';
@@ -25,6 +26,8 @@ export interface SelfServicePages {
   readonly clock: Clock;
   /** Contact address of the operator, for a person who needs a new link. */
   readonly help: string;
+  /** Verifies a receipt with the published keys of this installation. */
+  readonly checkReceipt: (jws: string) => Promise<ReceiptVerification>;
 }
 
 /** The page of a signed-in contact, with the result of the last form, and its inputs that are not saved. */
@@ -58,10 +61,16 @@ const STATUS = {
 } as const;
 
 /** Sends the page that explains why there is no data, and whom to contact. */
-export function sendNothingPage({ help }: SelfServicePages, c: Context, why: NoDataReason) {
+export function sendNothingPage(
+  { help, service }: SelfServicePages,
+  c: Context,
+  why: NoDataReason,
+  token?: string,
+) {
   c.status(STATUS[why]);
   const path = c.req.method === 'GET' ? c.req.path : '/my';
-  const facts = { language: pageLanguage(c), path, why, help };
+  const isEnded = (why === 'used' || why === 'expired') && service.newLinks.isPossible;
+  const facts = { language: pageLanguage(c), path, why, help, link: isEnded ? token : undefined };
   return page(c, <NoDataPage {...facts} />);
 }
 

@@ -6,8 +6,8 @@ import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
 import { type PageFacts, PageLayout } from '../layout.tsx';
 import { ACCESS_TEXTS } from './access-messages.ts';
-import { DECIDED_TEXTS } from './evidence-sections.tsx';
 import { fieldText } from './field-text.ts';
+import { DECIDED_TEXTS } from './receipt-list.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 export interface AccessPageFacts extends PageFacts {

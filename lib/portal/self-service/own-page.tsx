@@ -10,12 +10,13 @@ import { ACCESS_TEXTS } from './access-messages.ts';
 import { CORRECTION_TEXTS } from './corrections-messages.ts';
 import { CorrectionsSection } from './corrections-section.tsx';
 import { AllAtOnce, ConfirmBox, SaveBar } from './decisions-form.tsx';
-import { DisclosureSection, ReceiptList } from './evidence-sections.tsx';
+import { DisclosureSection } from './disclosure-section.tsx';
 import { fieldText } from './field-text.ts';
 import { type DecisionFacts, type FormEntries, type InputError, toInputId } from './form-inputs.ts';
 import { MATRIX_TEXTS } from './matrix-messages.ts';
 import { NoticeTexts } from './notice-section.tsx';
 import { PermissionMatrix } from './permission-matrix.tsx';
+import { ReceiptList } from './receipt-list.tsx';
 import { RecipientsByName } from './recipients-by-name.tsx';
 import { type FormFacts, OwnForm } from './self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS, WAITING_TEXTS } from './self-service-messages.ts';
@@ -70,7 +71,11 @@ export function OwnPage(props: OwnPageFacts) {
           entered={entered}
         />
       </OwnForm>
-      <DisclosureSection disclosures={company.disclosures} help={props.help} language={language} />
+      <DisclosureSection
+        {...decisionFacts(props)}
+        disclosures={company.disclosures}
+        help={props.help}
+      />
       <ReceiptList {...decisionFacts(props)} receipts={company.receipts} />
     </PageFrame>
   );

@@ -1,5 +1,7 @@
 import type { Child } from 'hono/jsx';
 import { type PageFacts, PageLayout } from '../layout.tsx';
+import { NEW_LINK_TEXTS } from './new-link-messages.ts';
+import { NEW_LINK_PATH, NewLinkButton } from './new-link-page.tsx';
 import { SELF_SERVICE_TEXTS } from './self-service-messages.ts';
 
 /** Properties of the forms of a signed-in contact. */
@@ -44,14 +46,26 @@ const TITLES = {
 
 /** A page without data, with the reason and the contact. */
 export function NoDataPage(
-  props: PageFacts & { readonly why: NoDataReason; readonly help: string },
+  props: PageFacts & {
+    readonly why: NoDataReason;
+    readonly help: string;
+    /** The token of a link that was used or has expired: its contact gets a new one. */
+    readonly link?: string | undefined;
+  },
 ) {
-  const { language, why, help } = props;
+  const { language, why, help, link } = props;
   return (
     <PageLayout {...props} title={TITLES[why][language]}>
       <p class="lead">
         {SELF_SERVICE_TEXTS[why][language]} <a href={`mailto:${help}`}>{help}</a>.
       </p>
+      {link === undefined ? (
+        <p>
+          <a href={`${NEW_LINK_PATH}?lang=${language}`}>{NEW_LINK_TEXTS.title[language]}</a>
+        </p>
+      ) : (
+        <NewLinkButton {...props} link={link} />
+      )}
     </PageLayout>
   );
 }

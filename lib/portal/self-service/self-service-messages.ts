@@ -256,6 +256,7 @@ export const SELF_SERVICE_TEXTS = {
     fr: 'Chaque décision prise ici donne lieu à un reçu signé que chacun peut vérifier, même sans nous.',
     de: 'Zu jeder hier getroffenen Entscheidung gibt es einen signierten Beleg, den jeder prüfen kann, auch ohne uns.',
   },
+  signedFile: { en: 'signed file', fr: 'fichier signé', de: 'signierte Datei' },
   receipt: { en: 'Receipt of', fr: 'Reçu du', de: 'Beleg vom' },
   none: { en: 'None yet.', fr: 'Aucun pour l’instant.', de: 'Noch keine.' },
   everyone: { en: 'everyone', fr: 'tout le monde', de: 'alle' },

@@ -53,6 +53,7 @@ html:has(.savebar) { scroll-padding-bottom: 6rem; }
     tr > th:first-child, tr > .full { grid-column: 1 / -1; width: auto; }
   }
   .permit, label.permit:has(> [type=checkbox]) { display: grid; justify-items: start; align-content: start; gap: var(--s1); padding: var(--s2); min-height: 100%; font-size: var(--t-small); }
+  .permit .text { min-width: 0; overflow-wrap: anywhere; }
   .permit .who { display: block; color: var(--ink); font-weight: 600; }
 }
 @media print { .savebar { display: none; } }

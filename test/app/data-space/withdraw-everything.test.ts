@@ -47,7 +47,9 @@ const events = async () =>
     .events;
 const pageOf = async (contact: Contact, lang = 'en') =>
   (await contact.get(`/my?lang=${lang}`)).text();
-const receiptsIn = (html: string): readonly string[] => html.match(/\/my\/receipts\/[\w-]+/g) ?? [];
+const receiptsIn = (html: string): readonly string[] => [
+  ...new Set(html.match(/\/my\/receipts\/[\w-]+/g)),
+];
 
 /** The hidden inputs of the form on the preview, which its button sends. */
 const hiddenInputs = (html: string) => {

@@ -1,0 +1,89 @@
+import type { Language } from '../../core/language.ts';
+import { toLocalDay, toLocalMinute } from '../../core/local-time.ts';
+import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
+import type { DescribedReceipt } from '../../receipt/describe-receipt.ts';
+import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
+import { KIND_TEXTS, RECEIPT_PAGE_TEXTS as TEXTS } from './receipt-messages.ts';
+
+interface ViewFacts {
+  readonly receipt: DescribedReceipt;
+  readonly keyId: string | null;
+  readonly language: Language;
+}
+
+/** What a receipt says: who decided what, when, under which notice, and what happens then. */
+export function ReceiptView({ receipt, keyId, language }: ViewFacts) {
+  const { notice } = receipt;
+  const facts = [
+    [TEXTS.who, `${receipt.company} (${receipt.identifiers.join(', ')})`],
+    [TEXTS.decidedBy, (receipt.isPerson ? TEXTS.byPerson : TEXTS.byCompany)[language]],
+    [TEXTS.when, toLocalMinute(receipt.recordedAt)],
+    [TEXTS.controller, receipt.controller],
+    [TEXTS.notice, `${notice.title} (${notice.version})`],
+    [TEXTS.id, receipt.id],
+    [TEXTS.issuer, receipt.issuer],
+    [TEXTS.key, keyId ?? ''],
+  ] as const;
+  return (
+    <>
+      <dl>
+        {facts.map(([name, text]) => (
+          <>
+            <dt>{name[language]}</dt>
+            <dd>{text}</dd>
+          </>
+        ))}
+      </dl>
+      <h3>{TEXTS.decisions[language]}</h3>
+      <DecisionTable receipt={receipt} language={language} />
+      {receipt.effects.length === 0 ? null : (
+        <>
+          <h3>{TEXTS.effects[language]}</h3>
+          <ul>
+            {receipt.effects.map(({ text, by }) => (
+              <li>
+                {text}, {TEXTS.by[language]} <span class="nowrap">{toLocalMinute(by)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p class="note">{TEXTS.localTime[language]}</p>
+    </>
+  );
+}
+
+function DecisionTable({ receipt, language }: Pick<ViewFacts, 'receipt' | 'language'>) {
+  const heads = [TEXTS.what, TEXTS.recipient, TEXTS.decision, TEXTS.from, TEXTS.until];
+  const [, recipientHead, decisionHead, fromHead, untilHead] = heads.map((head) => head[language]);
+  return (
+    <StackedTable label={TEXTS.decisions[language]} heads={heads.map((head) => head[language])}>
+      {receipt.decisions.map(({ kind, groups, audienceName, recipient, from, until, note }) => {
+        const isGrant = kind === 'given' || kind === 'reconfirmed';
+        const end = until === undefined ? TEXTS.noEnd[language] : toLocalDay(until);
+        return (
+          <tr {...TABLE_ROLES.row}>
+            <th scope="row" {...TABLE_ROLES.rowheader}>
+              {groups.map((group) => GROUP_LABELS[group][language]).join(', ')}
+            </th>
+            <td {...TABLE_ROLES.cell} data-label={recipientHead}>
+              {recipient === undefined ? audienceName : `${recipient} (${audienceName})`}
+            </td>
+            <td {...TABLE_ROLES.cell} data-label={decisionHead}>
+              <span class={`badge ${isGrant ? 'permitted' : 'withheld'}`}>
+                {KIND_TEXTS[kind][language]}
+              </span>
+              {note === undefined ? null : <p class="note">{note}</p>}
+            </td>
+            <td {...TABLE_ROLES.cell} data-label={fromHead}>
+              {toLocalMinute(from)}
+            </td>
+            <td {...TABLE_ROLES.cell} data-label={untilHead}>
+              {isGrant ? end : '–'}
+            </td>
+          </tr>
+        );
+      })}
+    </StackedTable>
+  );
+}
