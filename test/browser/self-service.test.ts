@@ -177,6 +177,30 @@ describe('accessibility', () => {
   });
 });
 
+describe('on paper', () => {
+  it('a receipt has its facts and nothing to press', async () => {
+    const page = await open({ viewport: { width: 794, height: 1123 } });
+    await PAGES['receipt']?.(page, 'en');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.isVisible('#result .badge.permitted')).toBe(true);
+    expect(await page.isVisible('table')).toBe(true);
+    for (const each of ['.screen', '.button', 'nav'])
+      for (const found of await page.locator(each).all())
+        expect(await found.isVisible()).toBe(false);
+    expect(await overflow(page)).toBe(0);
+  });
+
+  it('the page of a company has the state of each permission in words, without inputs for dates', async () => {
+    const page = await open({ viewport: { width: 794, height: 1123 } });
+    await enter(page, await kaart.link('LUHT-DEMO-0023'));
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.isVisible('#public-registry-state')).toBe(true);
+    for (const each of ['.savebar', '#public-registry-until', '#all-at-once', '#correct'])
+      expect(await page.isVisible(each)).toBe(false);
+    expect(await overflow(page)).toBe(0);
+  });
+});
+
 describe('axe', () => {
   it('finds a field without a name and a text without contrast', async () => {
     const page = await open();

@@ -24,8 +24,8 @@ export function OwnReceiptPage(
         </a>
       </p>
       <CheckResult {...props} verified={verified} />
-      <p class="note">{TEXTS.print[language]}</p>
-      <p>
+      <p class="note screen">{TEXTS.print[language]}</p>
+      <p class="screen">
         <a href={`${CHECK_PATH}?lang=${language}`}>{TEXTS.checkTitle[language]}</a>
       </p>
     </PageLayout>

@@ -76,10 +76,10 @@ function DecisionTable({ receipt, language }: Pick<ViewFacts, 'receipt' | 'langu
               {note === undefined ? null : <p class="note">{note}</p>}
             </td>
             <td {...TABLE_ROLES.cell} data-label={fromHead}>
-              {toLocalMinute(from)}
+              <span class="nowrap">{toLocalMinute(from)}</span>
             </td>
             <td {...TABLE_ROLES.cell} data-label={untilHead}>
-              {isGrant ? end : '–'}
+              <span class="nowrap">{isGrant ? end : '–'}</span>
             </td>
           </tr>
         );

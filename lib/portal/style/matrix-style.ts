@@ -56,5 +56,5 @@ html:has(.savebar) { scroll-padding-bottom: 6rem; }
   .permit .text { min-width: 0; overflow-wrap: anywhere; }
   .permit .who { display: block; color: var(--ink); font-weight: 600; }
 }
-@media print { .savebar { display: none; } }
+@media print { .savebar, .screen, #all-at-once, #by-name, #correct, .days :is(label, input) { display: none; } }
 `;
