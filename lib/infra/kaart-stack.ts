@@ -179,6 +179,7 @@ export class KaartStack extends Stack {
     new CfnOutput(this, 'PublicUrl', { value: this.#entry.publicUrl });
     new CfnOutput(this, 'TableName', { value: this.#store.table.tableName });
     new CfnOutput(this, 'BucketName', { value: this.#store.bucket.bucketName });
+    new CfnOutput(this, 'KeyArn', { value: this.#store.key.keyArn });
   }
 }
 

@@ -141,6 +141,7 @@ const NO_DIRECTORY = [
   `verify ${root}`,
   `verify-receipt ${NOTICE} --jwks ${NOTICE}`,
   `audit verify ${NOTICE}`,
+  `backup ${join(root, 'cloud')} --table a`,
   `restore ${root} --without-journal --table a`,
   'cost',
   'login',

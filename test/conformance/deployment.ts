@@ -12,6 +12,8 @@ import { pythonTool } from './tools.ts';
 export type Name = FunctionName;
 
 interface DeployedFunction {
+  /** Its name in the account. */
+  readonly id: string;
   readonly bundle: string;
   readonly runtime: string;
   readonly handler: string;
@@ -32,7 +34,9 @@ export interface Description {
   readonly notMade: readonly string[];
 }
 
-export function describeStack(deployed: Deployed): Description {
+export function describeStack(
+  deployed: Pick<Deployed, 'endpoint' | 'region' | 'stackName' | 'template'>,
+): Description {
   const { endpoint, region, stackName, template } = deployed;
   const folder = mkdtempSync(join(tmpdir(), 'kaart-deployed-'));
   const args = [
@@ -53,7 +57,7 @@ interface RunningFunction extends Lambda {
 
 /** Starts the code that was taken from the emulated account in the environment that it has there. */
 export async function startFunction(
-  { endpoint, region, node }: Deployed,
+  { endpoint, region, node }: Pick<Deployed, 'endpoint' | 'region' | 'node'>,
   name: Name,
   { bundle, environment, memoryMb, timeoutSeconds }: DeployedFunction,
 ): Promise<RunningFunction> {

@@ -37,6 +37,10 @@ for logical_id, resource in template.items():
         continue
     name = resource["Properties"]["Description"].removeprefix("Kaart ")
     config = client("lambda").get_function_configuration(FunctionName=made[logical_id])
+    for alias in client("lambda").list_aliases(FunctionName=made[logical_id])["Aliases"]:
+        config = client("lambda").get_function_configuration(
+            FunctionName=made[logical_id], Qualifier=alias["FunctionVersion"]
+        )
     code = resource["Properties"]["Code"]
     bucket = code["S3Bucket"]["Fn::Sub"] if isinstance(code["S3Bucket"], dict) else code["S3Bucket"]
     bucket = bucket.replace("${AWS::AccountId}", "123456789012").replace("${AWS::Region}", region)
@@ -48,6 +52,7 @@ for logical_id, resource in template.items():
         iam.get_role_policy(RoleName=role, PolicyName=p)["PolicyDocument"] for p in policies
     ]
     functions[name] = {
+        "id": made[logical_id],
         "bundle": f"{folder}/{name}/index.mjs",
         "runtime": config["Runtime"],
         "handler": config["Handler"],

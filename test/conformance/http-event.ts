@@ -3,7 +3,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Lambda } from './lambda.ts';
 
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ const RECORDED = JSON.parse(
 const TEXT = /^(text\/|application\/(json|javascript|xml)|[^;]+\+(json|xml))/;
 
 /** The recorded event of API Gateway (HTTP API, payload 2.0) with another request in it. */
-function httpEvent(asked: HttpRequest): unknown {
+export function httpEvent(asked: HttpRequest): unknown {
   const { method = 'GET', path, query = {}, body } = asked;
   const headers: Record<string, string> = {
     ...RECORDED.headers,
@@ -53,7 +53,7 @@ function httpEvent(asked: HttpRequest): unknown {
 }
 
 /** What a function answers to API Gateway. */
-interface HttpResult {
+export interface HttpResult {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

@@ -24,8 +24,7 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   const server = createServer(async (incoming, outgoing) => {
     const body = await bodyOf(incoming);
     calls.push(...callsOf(incoming, body));
-    const turn = previous;
-    previous = turn.then(() => passOn(target, incoming, body, outgoing));
+    takeTurn(target, incoming, body, outgoing);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -37,6 +36,17 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
       server.close();
     },
   };
+}
+
+/** Passes a request on to the emulator when those before it are answered. */
+export function takeTurn(
+  target: string,
+  incoming: IncomingMessage,
+  body: Buffer,
+  outgoing: ServerResponse,
+): void {
+  const turn = previous;
+  previous = turn.then(() => passOn(target, incoming, body, outgoing));
 }
 
 /** Ends when the answer is through or the client is gone; fails never, so that the next has its turn. */
@@ -55,7 +65,7 @@ async function passOn(
   if (!outgoing.closed) await once(outgoing, 'close').catch(() => undefined);
 }
 
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
+export async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);

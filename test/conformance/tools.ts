@@ -5,14 +5,14 @@ import { join, resolve } from 'node:path';
 const CACHE = resolve('node_modules/.cache');
 const PYTHON = join(CACHE, 'kaart-python');
 const NODE = join(CACHE, 'kaart-node');
-const PACKAGES = ['moto[server]==5.2.5', 'cfn-lint==1.58.0'];
+const PACKAGES = ['moto[server]==5.2.5', 'cfn-lint==1.58.0', 'awscli==1.46.3'];
 
 /** A command of the Python packages; installs them if they are missing. */
-export function pythonTool(name: 'cfn-lint' | 'python'): string {
+export function pythonTool(name: 'aws' | 'cfn-lint' | 'python'): string {
   const command = join(PYTHON, 'bin', name);
   if (existsSync(command)) return command;
   try {
-    execFileSync('python3', ['-m', 'venv', PYTHON], { stdio: 'pipe' });
+    if (!existsSync(PYTHON)) execFileSync('python3', ['-m', 'venv', PYTHON], { stdio: 'pipe' });
   } catch (cause) {
     const hint =
       'Python 3 with venv is missing: apt-get install python3-venv, or your system’s own';

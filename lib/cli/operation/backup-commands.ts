@@ -56,7 +56,7 @@ function backup(program: Command, terminal: Terminal): void {
       const source = await openInstallation(
         options,
         cloud,
-        directoryFor(options, terminal.env).env,
+        () => directoryFor(options, terminal.env).env,
       );
       try {
         const { writeBackup } = await import('../../backup/write-backup.ts');
@@ -113,7 +113,9 @@ function restore(program: Command, terminal: Terminal): void {
         chosen.journal === undefined
           ? {}
           : { journal: await openSurvivingObjects(chosen.journal, readConfig(terminal.env)) };
-      const target = await openInstallation(options, chosen, withHome(options.home, terminal.env));
+      const target = await openInstallation(options, chosen, () =>
+        withHome(options.home, terminal.env),
+      );
       try {
         const result = await waiting(terminal, (onProgress) =>
           restoreBackup(resolve(directory), target, { ...journal, onProgress }),
@@ -141,17 +143,18 @@ function withCloudOptions(command: Command): Command {
     .option('--audit-lock-days <days>', 'days for which restored audit files are locked in AWS');
 }
 
-/** @param env of the installation on one machine */
+/** @param localEnv environment of the installation on one machine. It is not asked for if the options name one in AWS. */
 async function openInstallation(
   options: GlobalOptions,
   cloud: CloudOptions,
-  env: Terminal['env'],
+  localEnv: () => Terminal['env'],
 ): Promise<Installation> {
   const inCloud = await openCloud(options, cloud);
   if (inCloud !== undefined) return inCloud;
   const { openLocalInstallation, openSharedInstallation } = await import(
     '../../app/installation.ts'
   );
+  const env = localEnv();
   const config = readConfig(env);
   const home = findDataDirectory(env);
   return config.KAART_DATABASE_URL === undefined

@@ -1,0 +1,58 @@
+// Lists the resources with the tag `application=kaart` that belong to no stack of the account and region, such as the
+// table and the bucket of a stack that was deleted, with what deletes each of them. It needs the AWS CLI, and deletes
+// nothing. Usage: npm run orphans. It ends with 1 if there are some.
+import { execFileSync } from 'node:child_process';
+
+/** What deletes a resource, by the service and the kind in its ARN. */
+const DELETIONS = {
+  'dynamodb table': (name) =>
+    `aws dynamodb update-table --table-name ${name} --no-deletion-protection-enabled && aws dynamodb delete-table --table-name ${name}`,
+  's3 bucket': (name) =>
+    `empty it, with all versions, then: aws s3api delete-bucket --bucket ${name}`,
+  'kms key': (name) => `aws kms schedule-key-deletion --key-id ${name} --pending-window-in-days 30`,
+  'logs log-group': (name) => `aws logs delete-log-group --log-group-name ${name}`,
+};
+
+function aws(...args) {
+  const text = execFileSync('aws', [...args, '--output', 'json'], { encoding: 'utf8' });
+  return JSON.parse(text || '{}');
+}
+
+/** The last part of an ARN, an address or a name, by which both sides name a resource. */
+const lastPart = (id) => id.split(/[/:]/).at(-1);
+
+/** Parts of `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME`. The name of a log group may have slashes. */
+function read(arn) {
+  const [, , service, , , ...rest] = arn.split(':');
+  const [, kind = 'bucket', name] = /^(?:([a-z-]+)[/:])?(.*)$/.exec(rest.join(':')) ?? [];
+  return { arn, kind: `${service} ${kind}`, name: name.replace(/:\*$/, '') };
+}
+
+/** A key is deleted after a time of waiting, and costs nothing meanwhile. */
+function isBeingDeleted({ kind, name }) {
+  if (kind !== 'kms key') return false;
+  return aws('kms', 'describe-key', '--key-id', name).KeyMetadata.KeyState === 'PendingDeletion';
+}
+
+const stacks = aws('cloudformation', 'describe-stacks').Stacks ?? [];
+const owned = new Set(
+  stacks
+    .flatMap(
+      ({ StackName }) =>
+        aws('cloudformation', 'list-stack-resources', '--stack-name', StackName)
+          .StackResourceSummaries,
+    )
+    .map(({ PhysicalResourceId: id }) => lastPart(id ?? '')),
+);
+const tagged = aws(
+  ...['resourcegroupstaggingapi', 'get-resources'],
+  ...['--tag-filters', 'Key=application,Values=kaart'],
+).ResourceTagMappingList;
+const orphans = tagged
+  .map(({ ResourceARN }) => read(ResourceARN))
+  .filter(({ name }) => !owned.has(lastPart(name)))
+  .filter((resource) => !isBeingDeleted(resource));
+for (const { arn, kind, name } of orphans)
+  console.log(`${arn}\n  ${DELETIONS[kind]?.(name) ?? 'delete it in the console of its service'}`);
+console.log(`${orphans.length} orphans among ${tagged.length} resources of Kaart`);
+process.exitCode = orphans.length === 0 ? 0 : 1;
