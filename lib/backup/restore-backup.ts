@@ -7,7 +7,7 @@ import { lines } from '../core/lines.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { JOURNAL_PREFIX } from '../store/consent-journal.ts';
 import type { Objects } from '../store/objects.ts';
-import { buildMark, checkSchema, findRestore } from '../store/schema.ts';
+import { buildMark, findRestore } from '../store/schema.ts';
 import type { Item } from '../store/table.ts';
 import {
   BACKUP_FILES,
@@ -19,6 +19,7 @@ import {
 } from './backup.ts';
 import { verifyBag } from './bag.ts';
 import { type Installation, OWN_PARTITION } from './ports.ts';
+import { findUpgrade } from './upgrades.ts';
 
 /** Number of items that are stored together. */
 const BATCH_SIZE = 200;
@@ -40,10 +41,11 @@ export interface RestoreResult extends BackupFacts {
  * interruption, the same backup can be restored again.
  *
  * Tokens, ids, versions and signing keys are those of the backup. A surviving journal is stored
- * before the installation can be opened, so its withdrawals are recorded before the first read.
+ * before the installation can be opened, so its withdrawals are recorded before the first read. A backup
+ * of an earlier schema is upgraded.
  *
- * @throws KaartError `object-corrupt` if a file differs, `schema-unknown` if another release wrote the
- *   backup, `wrong-state` if the installation is not empty. In these cases nothing is changed
+ * @throws KaartError `object-corrupt` if a file differs, `schema-unknown` if the backup has a newer schema or one
+ *   that is too old, `wrong-state` if the installation is not empty. In these cases nothing is changed
  */
 export async function restoreBackup(
   directory: string,
@@ -53,7 +55,7 @@ export async function restoreBackup(
   const { digests, digest } = await verifyBag(directory);
   const data = join(directory, 'data');
   const facts = await readFacts(data);
-  checkSchema(facts.schema);
+  const upgrade = findUpgrade(facts.schema);
   // A program that opens the empty table meanwhile writes its keys there. Then the check runs again.
   await retryOnConflict(() => assertEmpty(target, digest));
   await target.table.load([buildMark(digest)]);
@@ -68,8 +70,9 @@ export async function restoreBackup(
     await target.keys.save(await readFile(join(data, BACKUP_FILES.keys), 'utf8'), false);
   onProgress?.(`${facts.items} items`);
   // Every read begins with a `HEAD` item, so these are stored last. A program that opened the table before the mark serves nothing until then.
-  await storeItems(data, target, (item) => item.sk !== 'HEAD');
-  await storeItems(data, target, (item) => item.sk === 'HEAD');
+  const items = () => readItems(data, upgrade);
+  await storeItems(items(), target, (item) => item.sk !== 'HEAD');
+  await storeItems(items(), target, (item) => item.sk === 'HEAD');
   await target.table.load([buildMark()]);
   return { ...facts, journalEntries };
 }
@@ -147,18 +150,20 @@ async function addJournal(
   return added;
 }
 
+async function* readItems(data: string, upgrade: (item: Item) => Item): AsyncGenerator<Item> {
+  for await (const line of linesOf(data, BACKUP_FILES.items))
+    yield upgrade(BackupItem.parse(JSON.parse(line)) as Item);
+}
+
 async function storeItems(
-  data: string,
+  items: AsyncIterable<Item>,
   { table }: Installation,
   isWanted: (item: Item) => boolean,
 ) {
-  const items = async function* (): AsyncGenerator<Item> {
-    for await (const line of linesOf(data, BACKUP_FILES.items)) {
-      const item = BackupItem.parse(JSON.parse(line)) as Item;
-      if (isWanted(item)) yield item;
-    }
+  const wanted = async function* (): AsyncGenerator<Item> {
+    for await (const item of items) if (isWanted(item)) yield item;
   };
-  for await (const batch of inBatches(items(), BATCH_SIZE)) await table.load(batch);
+  for await (const batch of inBatches(wanted(), BATCH_SIZE)) await table.load(batch);
 }
 
 async function* linesOf(data: string, name: string): AsyncGenerator<string> {

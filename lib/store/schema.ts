@@ -2,8 +2,9 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { Item, Table } from './table.ts';
 
 /**
- * Version of all stored data: items, objects and files. Add 1 if a stored shape changes in any module.
- * Data of another version are refused at start, because there is no migration yet.
+ * Version of all stored data: items, objects and files. Add 1 if a stored shape changes in any module, and
+ * add a step to `lib/backup/upgrades.ts`. Data of another version are refused at start. A restore
+ * upgrades a backup of an earlier version.
  *
  * 1: until November 2026. 2: events, timelines and receipts name who handed over an invitation.
  * 3: audit heads name lists of entries, signatures of receipts are items of their own, and the audit log has an index.
@@ -55,7 +56,7 @@ export function checkSchema(found: number): void {
     code: 'schema-unknown',
     parameters: { found, known: STORED_SCHEMA },
     details: { found, known: STORED_SCHEMA },
-    nextStep: found > STORED_SCHEMA ? 'newer-release' : 'older-release',
+    nextStep: found > STORED_SCHEMA ? 'newer-release' : 'upgrade-by-backup',
   });
 }
 

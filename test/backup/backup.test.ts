@@ -13,6 +13,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openLocalInstallation } from '../../lib/app/installation.ts';
 import type { Installation } from '../../lib/backup/ports.ts';
 import { restoreBackup } from '../../lib/backup/restore-backup.ts';
+import { findUpgrade } from '../../lib/backup/upgrades.ts';
 import { writeBackup } from '../../lib/backup/write-backup.ts';
 import { sha256 } from '../../lib/core/digest.ts';
 import { KaartError } from '../../lib/core/errors.ts';
@@ -144,6 +145,19 @@ describe('17.1 a restore', () => {
     await expect(restoreBackup(folder, target)).rejects.toMatchObject({ code: 'object-corrupt' });
     const { items, stored, keys } = await contentsOf(target);
     expect({ items, stored, keys }).toEqual({ items: [], stored: [], keys: undefined });
+  });
+
+  it('17.1 have an upgrade from the schema before, and none from a newer or a very old one', () => {
+    const item = { pk: 'P', sk: '1', version: 1, data: { a: 1 } };
+    expect(findUpgrade(STORED_SCHEMA)(item)).toEqual(item);
+    expect(findUpgrade(STORED_SCHEMA - 1)(item)).toMatchObject({ pk: 'P', sk: '1' });
+    for (const [schema, nextStep] of [
+      [STORED_SCHEMA + 1, 'newer-release'],
+      [1, 'release-between'],
+    ] as const)
+      expect(() => findUpgrade(schema)).toThrow(
+        expect.objectContaining({ code: 'schema-unknown', nextStep }),
+      );
   });
 
   it('17.1 that crashes at any step leaves a target that Kaart refuses to open, and can be repeated', async () => {

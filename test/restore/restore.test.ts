@@ -4,57 +4,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
-import { openLocalInstallation } from '../../lib/app/installation.ts';
-import { openDynamodbWholeTable } from '../../lib/aws/dynamodb-whole-table.ts';
-import { openS3Objects } from '../../lib/aws/s3-objects.ts';
-import type { Installation } from '../../lib/backup/ports.ts';
 import { restoreBackup } from '../../lib/backup/restore-backup.ts';
 import { writeBackup } from '../../lib/backup/write-backup.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { hasCode } from '../../lib/core/errors.ts';
-import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { STORED_SCHEMA, withSchema } from '../../lib/store/schema.ts';
-import { newHome } from '../app/prepared-home.ts';
 import { body, DATA, DECISION, linesOf, Room } from '../app/room.ts';
 import { contentsOf } from '../backup/contents.ts';
 import { sessionOf, typeOver } from '../cli/shell.ts';
-import { newBucket, newTable } from '../conformance/emulated.ts';
+import { AT, KINDS, type Kind, open, openPlace, type Place } from './places.ts';
 
-const AT = '2025-10-02T00:00:00Z';
 const OPTIONS = { clock: systemClock, software: 'kaart/test' };
 
 const folder = mkdtempSync(join(tmpdir(), 'kaart-restore-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let names = 0;
 const newPath = () => join(folder, `${names++}`);
-
-/** An installation, and Kaart over it whenever it is opened. */
-interface Place {
-  readonly home: string;
-  readonly stores: Installation;
-}
-
-/** DynamoDB and S3 on loopback. There is no emulator of KMS here: the keys are in a file. */
-async function newCloudPlace(): Promise<Place> {
-  const home = newHome();
-  const table = openDynamodbWholeTable(await newTable());
-  const objects = openS3Objects(await newBucket());
-  const keys = openKeyFile(join(home, 'keys.json'));
-  return { home, stores: { table, objects, keys, close: () => table.close() } };
-}
-
-async function newLocalPlace(): Promise<Place> {
-  const home = newHome();
-  return { home, stores: await openLocalInstallation(home) };
-}
-
-const KINDS = { 'one machine': newLocalPlace, AWS: newCloudPlace };
-type Kind = keyof typeof KINDS;
-
-/** A process of Kaart that starts over the stores. */
-function open({ home, stores: { table, objects } }: Place): Room {
-  return new Room(AT, {}, undefined, { table: withSchema(table), objects }, home);
-}
 
 /** Ids of the rows that the partner reads; the code of the refusal in place of them. */
 async function readIds(room: Room, secret: string): Promise<readonly string[]> {
@@ -93,8 +58,8 @@ describe.each<[Kind, Kind]>([
   const served: string[] = [];
 
   beforeAll(async () => {
-    source = await KINDS[from]();
-    target = await KINDS[to]();
+    source = await openPlace(await KINDS[from]());
+    target = await openPlace(await KINDS[to]());
     const room = await Room.demonstration(
       AT,
       {},

@@ -103,14 +103,19 @@ export const NEXT_STEPS = {
     'Erhöhen Sie die Grenze für geöffnete Dateien (ulimit -n) und versuchen Sie es dann erneut.',
   ),
   'newer-release': localized(
-    'Run a newer release of Kaart, or choose another directory with KAART_HOME or --home.',
-    'Lancez une version plus récente de Kaart, ou choisissez un autre répertoire avec KAART_HOME ou --home.',
-    'Verwenden Sie ein neueres Release von Kaart, oder wählen Sie ein anderes Verzeichnis mit KAART_HOME oder --home.',
+    'Run the newer release of Kaart that wrote the data. To go back to this release, restore the backup from before the upgrade into an empty installation: kaart restore.',
+    'Lancez la version plus récente de Kaart qui a écrit les données. Pour revenir à cette version-ci, restaurez la sauvegarde d’avant la mise à niveau dans une installation vide : kaart restore.',
+    'Verwenden Sie das neuere Release von Kaart, das die Daten geschrieben hat. Um zu diesem Release zurückzukehren, stellen Sie die Sicherung von vor dem Upgrade in einer leeren Installation wieder her: kaart restore.',
   ),
-  'older-release': localized(
-    'Run the release that wrote the data, or begin with an empty directory: KAART_HOME or --home.',
-    'Lancez la version qui a écrit les données, ou commencez avec un répertoire vide : KAART_HOME ou --home.',
-    'Verwenden Sie das Release, das die Daten geschrieben hat, oder beginnen Sie mit einem leeren Verzeichnis: KAART_HOME oder --home.',
+  'upgrade-by-backup': localized(
+    'Back up the data with the release that wrote them (kaart backup), and restore the backup with this release into an empty installation (kaart restore); or run the release that wrote the data.',
+    'Sauvegardez les données avec la version qui les a écrites (kaart backup), puis restaurez la sauvegarde avec cette version-ci dans une installation vide (kaart restore) ; ou lancez la version qui a écrit les données.',
+    'Sichern Sie die Daten mit dem Release, das sie geschrieben hat (kaart backup), und stellen Sie die Sicherung mit diesem Release in einer leeren Installation wieder her (kaart restore); oder verwenden Sie das Release, das die Daten geschrieben hat.',
+  ),
+  'release-between': localized(
+    'Restore the backup with a release between the two, make a new backup with it, and restore that one with this release.',
+    'Restaurez la sauvegarde avec une version intermédiaire, faites avec elle une nouvelle sauvegarde, et restaurez celle-ci avec cette version.',
+    'Stellen Sie die Sicherung mit einem Release dazwischen wieder her, machen Sie damit eine neue Sicherung, und stellen Sie diese mit diesem Release wieder her.',
   ),
   'name-directory-or-begin': localized(
     'Name its directory with --home or KAART_HOME, or begin one there: kaart import FILE, kaart serve, or kaart serve --demo.',

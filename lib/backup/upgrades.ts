@@ -1,0 +1,40 @@
+import { KaartError } from '../core/errors.ts';
+import { STORED_SCHEMA } from '../store/schema.ts';
+import type { Item } from '../store/table.ts';
+
+/** Changes an item of one schema to the next one. */
+type UpgradeItem = (item: Item) => Item;
+
+/**
+ * By schema, what changes in its items with the next schema. A backup of a schema that has a step can be
+ * restored by this release. A raised `STORED_SCHEMA` needs a step here.
+ */
+const STEPS: Readonly<Record<number, UpgradeItem>> = {
+  25: (item) => item, // 26 has more kinds of items
+  26: (item) => item, // 27 has one more state of a correction
+};
+
+/**
+ * Returns the function that changes the items of a backup to the schema of this release.
+ *
+ * @param from schema of the backup
+ * @throws KaartError `schema-unknown` for a newer schema, and for one that is too old
+ */
+export function findUpgrade(from: number): UpgradeItem {
+  const steps: UpgradeItem[] = [];
+  for (let schema = from; schema !== STORED_SCHEMA; schema += 1) {
+    const step = STEPS[schema];
+    if (step === undefined) throw cannotRestore(from);
+    steps.push(step);
+  }
+  return (item) => steps.reduce((upgraded, step) => step(upgraded), item);
+}
+
+function cannotRestore(found: number): KaartError {
+  return new KaartError('schema-differs', {
+    code: 'schema-unknown',
+    parameters: { found, known: STORED_SCHEMA },
+    details: { found, known: STORED_SCHEMA },
+    nextStep: found > STORED_SCHEMA ? 'newer-release' : 'release-between',
+  });
+}

@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { openLocalInstallation } from '../../lib/app/installation.ts';
+import { openDynamodbWholeTable } from '../../lib/aws/dynamodb-whole-table.ts';
+import { openS3Objects } from '../../lib/aws/s3-objects.ts';
+import type { Installation } from '../../lib/backup/ports.ts';
+import { openKeyFile } from '../../lib/embedded/key-file.ts';
+import { withSchema } from '../../lib/store/schema.ts';
+import { newHome } from '../app/prepared-home.ts';
+import { Room } from '../app/room.ts';
+import { newBucket, newTable } from '../conformance/emulated.ts';
+
+export const AT = '2025-10-02T00:00:00Z';
+
+/** Where an installation is: in its home, or in table and bucket with its keys in the home. */
+export interface Where {
+  readonly home: string;
+  readonly cloud?: { readonly tableName: string; readonly bucket: string };
+}
+
+export interface Place extends Where {
+  readonly stores: Installation;
+}
+
+/** Makes room for an installation of each kind, which no program has opened. */
+export const KINDS = {
+  'one machine': async (): Promise<Where> => ({ home: newHome() }),
+  AWS: async (): Promise<Where> => {
+    const [{ tableName }, { bucket }] = [await newTable(), await newBucket()];
+    return { home: newHome(), cloud: { tableName, bucket } };
+  },
+};
+export type Kind = keyof typeof KINDS;
+
+/** Opens the stores by this release. There is no emulator of KMS here: the keys of a place in AWS are in a file. */
+export async function openPlace(where: Where): Promise<Place> {
+  const { home, cloud } = where;
+  if (cloud === undefined) return { home, stores: await openLocalInstallation(home) };
+  const table = openDynamodbWholeTable(cloud);
+  const keys = openKeyFile(join(home, 'keys.json'));
+  const stores = { table, objects: openS3Objects(cloud), keys, close: () => table.close() };
+  return { ...where, stores };
+}
+
+/** A process of Kaart that starts over the stores. */
+export function open({ home, stores: { table, objects } }: Place): Room {
+  return new Room(AT, {}, undefined, { table: withSchema(table), objects }, home);
+}
