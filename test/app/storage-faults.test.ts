@@ -26,6 +26,8 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { STORED_SCHEMA, withSchema } from '../../lib/store/schema.ts';
 import type { Table } from '../../lib/store/table.ts';
+import { Counterpart, newUrn } from './data-space/counterpart.ts';
+import { FIGURES } from './data-space/data-space.ts';
 import { DATA, Room, URL_OF_ROOM } from './room.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kaart-faults-'));
@@ -181,6 +183,34 @@ describe('9.57: a table without space', () => {
     full.is = false;
     await room.close();
   });
+
+  it('17.1 returns 503 with its own code to another connector, and counts as no defect', async () => {
+    const own = openSqliteTable(':memory:');
+    let isFull = false;
+    const table: Table = {
+      get: (key) => own.get(key),
+      query: (query) => own.query(query),
+      async transact(writes) {
+        if (isFull)
+          throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_WRITE' });
+        await own.transact(writes);
+      },
+      close: () => own.close(),
+    };
+    const objects = openFileObjects({ directory: newHome(), publicUrl: URL_OF_ROOM });
+    const env = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider' };
+    const room = await Room.demonstration(undefined, env, undefined, { table, objects });
+    const lab = await Counterpart.of(room);
+    const { callbackAddress } = lab;
+    const members = { consumerPid: newUrn(), callbackAddress, offer: await lab.offerOf(FIGURES) };
+    isFull = true;
+    const answer = await lab.send('/negotiations/request', 'ContractRequestMessage', members);
+    expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'storage-unusable' }]);
+    expect(room.log.join()).toContain('SQLITE_IOERR_WRITE');
+    expect(room.log.join()).not.toContain('request.defect');
+    await lab.close();
+    await room.close();
+  });
 });
 
 describe('9.57: a disk that becomes full while Kaart serves', () => {
@@ -248,7 +278,7 @@ describe('11.6: a data directory of an earlier release', () => {
     expect(text).toContain(
       `the stored data have schema 1; this release reads and writes schema ${STORED_SCHEMA}`,
     );
-    expect(text).toContain('Run the release that wrote the data');
+    expect(text).toContain('Back up the data with the release that wrote them (kaart backup)');
     expect(readFileSync(join(home, 'kaart.sqlite')).equals(bytes)).toBe(true);
   });
 

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { KaartError } from '../../core/errors.ts';
 import type { Instant } from '../../core/instant.ts';
+import { storageError } from '../../core/storage-error.ts';
 import type { CatalogPages } from '../../dsp/catalog/catalog-pages.ts';
 import { CatalogRequestMessage } from '../../dsp/catalog/messages.ts';
 import { readQuery } from '../../dsp/catalog/query.ts';
@@ -18,6 +19,7 @@ import {
 } from '../../dsp/withdrawal/messages.ts';
 import type { ReceivedNoticeService } from '../../withdrawal/received-notice-service.ts';
 import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
+import { logDefect, logFailure } from '../problems/failure.ts';
 import { buildProblem } from '../problems/problem.ts';
 import { listAllowedMethods, methodNotAllowed } from '../requests/allowed-methods.ts';
 import { clientAborted } from '../requests/client-aborted.ts';
@@ -156,7 +158,10 @@ function dspError(
   error: unknown,
   pids: { readonly providerPid?: string; readonly consumerPid?: string } = {},
 ): Response {
-  const { status, code, said } = inspectError(c, clientAborted(error) ?? error);
+  const { status, code, said } = inspectError(
+    c,
+    storageError(error) ?? clientAborted(error) ?? error,
+  );
   if (status === 503) c.header('Retry-After', '1');
   if (status === 401) c.header('WWW-Authenticate', 'Bearer realm="kaart"');
   c.header('Cache-Control', 'no-store');
@@ -176,10 +181,10 @@ function inspectError(c: Context, error: unknown): { status: number; code: strin
   facts.code = error instanceof KaartError ? error.code : 'internal';
   if (error instanceof KaartError) {
     const { status, code, detail } = buildProblem(error, 'en', requestId);
+    if (status >= 500) logFailure(log, error);
     return { status: STATUS[error.code] ?? status, code, said: detail };
   }
-  const { name, message, stack } = error as Partial<Error>;
-  log('error', 'request.defect', { error: `${name}: ${message}`, stack });
+  logDefect(log, error);
   return { status: 500, code: 'internal', said: `something went wrong here: request ${requestId}` };
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
+import type { Log } from '../../core/log.ts';
 import { storageError } from '../../core/storage-error.ts';
 import { callerLanguage } from '../context.ts';
 import { pageLanguage } from '../html.ts';
@@ -20,15 +21,10 @@ export async function failure(c: Context, thrown: unknown): Promise<Response> {
   if (error instanceof KaartError) {
     if (isOauthCode(error.code)) return oauthError(c, error);
     const answer = await problem(c, error);
-    // A failure of another connector is only a warning.
-    const level = error.code === 'counterparty-failed' ? 'warn' : 'error';
-    if (answer.status >= 500) log(level, 'request.failed', failureFacts(error));
+    if (answer.status >= 500) logFailure(log, error);
     return answer;
   }
-  log('error', 'request.defect', {
-    error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-    stack: error instanceof Error ? error.stack : undefined,
-  });
+  logDefect(log, error);
   return answerProblem(c, defectProblem(pickResponseLanguage(c), requestId));
 }
 
@@ -44,6 +40,20 @@ function problem(c: Context, error: KaartError): Response | Promise<Response> {
 
 function pickResponseLanguage(c: Context): Language {
   return wantsPage(c) ? pageLanguage(c) : callerLanguage(c);
+}
+
+/** Logs that the server could not do what was asked. A failure of another connector is only a warning. */
+export function logFailure(log: Log, error: KaartError): void {
+  const level = error.code === 'counterparty-failed' ? 'warn' : 'error';
+  log(level, 'request.failed', failureFacts(error));
+}
+
+/** Logs an error that no code expected. */
+export function logDefect(log: Log, error: unknown): void {
+  log('error', 'request.defect', {
+    error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    stack: error instanceof Error ? error.stack : undefined,
+  });
 }
 
 /** Facts for an operator. Causes come from libraries, so only their names are logged, never their texts. */

@@ -376,9 +376,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Die gespeicherten Daten haben ein anderes Schema',
     },
     next: {
-      en: 'An operator runs the release that wrote the data, or begins with an empty data directory.',
-      fr: 'Un opérateur lance la version qui a écrit les données, ou repart d’un répertoire vide.',
-      de: 'Ein Betreiber startet das Release, das die Daten geschrieben hat, oder beginnt mit einem leeren Verzeichnis.',
+      en: 'An operator runs the release that wrote the data, or moves them to this release by kaart backup and kaart restore.',
+      fr: 'Un opérateur lance la version qui a écrit les données, ou les transfère vers cette version par kaart backup et kaart restore.',
+      de: 'Ein Betreiber startet das Release, das die Daten geschrieben hat, oder übernimmt sie mit kaart backup und kaart restore in dieses Release.',
     },
   },
   'view-stale': {
