@@ -76,7 +76,7 @@ async function demonstration() {
   const { url, dsp, datasets } = await readyLine(kaart, 120);
   const catalog = await startCrawler(dsp);
   await expectDatasets(catalog, 'the demonstration', datasets);
-  const authorization = `Bearer ${createToken(env, 'releaser')}`;
+  const authorization = `Bearer ${createToken(env, ['releaser'])}`;
   const because = { reason: 'a row was read wrongly' };
   await post(`${url}/v1/editions/2020/retraction`, because, { authorization });
   const remaining = datasets.filter((id) => id !== FIGURES_2020);

@@ -7,11 +7,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildCli } from './build.mjs';
+import { compareProcesses, waitUntilQuiet } from './peers/compare-processes.mjs';
 import { all, ask, startKaart, startProcess } from './peers/kaart.mjs';
 import { scratchFolder, stop, stopAll } from './peers/processes.mjs';
 import { randomOf } from './peers/random.mjs';
 import { report } from './peers/tools.mjs';
-import { AT_REST, workload } from './peers/workload.mjs';
+import { workload } from './peers/workload.mjs';
 
 const { values } = parseArgs({
   options: { seconds: { type: 'string', default: '120' }, seed: { type: 'string' } },
@@ -32,7 +33,9 @@ try {
   const consumer = await startKaart('consumer', join(scratch, 'consumer'));
   await killAtRandom(provider, consumer, Number(values.seconds) * 1000);
   await waitUntilQuiet(provider, consumer);
-  await compare(provider, consumer);
+  const compared = await compareProcesses(provider, consumer);
+  checked += compared.checked;
+  failures.push(...compared.failures);
   await fetchStarted(consumer);
 } finally {
   await stopAll();
@@ -55,54 +58,6 @@ async function killAtRandom(provider, consumer, ms) {
     await startProcess(victim);
   }
   await work;
-}
-
-/** Waits until no message is in flight on either side. */
-async function waitUntilQuiet(...parties) {
-  const end = Date.now() + 90_000;
-  for (;;) {
-    const lists = await Promise.all(
-      parties.flatMap((each) => ['negotiation', 'transfer'].map((kind) => all(each, kind))),
-    );
-    const moving = lists
-      .flat()
-      .filter(({ pending, state }) => pending !== null || state === 'START');
-    if (moving.length === 0 || Date.now() > end) return;
-    await sleep(500);
-  }
-}
-
-async function compare(provider, consumer) {
-  for (const kind of ['negotiation', 'transfer']) {
-    const [theirs, ours] = [await all(provider, kind), await all(consumer, kind)];
-    const byPid = new Map(theirs.map((each) => [each.pid, each]));
-    const ended = {};
-    for (const mine of ours) {
-      checked += 1;
-      ended[mine.state] = (ended[mine.state] ?? 0) + 1;
-      const other =
-        byPid.get(mine.counterpartyPid) ?? theirs.find((each) => each.counterpartyPid === mine.pid);
-      const wrong = findFault(kind, mine, other);
-      if (wrong) failures.push(`${kind} ${mine.pid}: ${wrong}`);
-    }
-    const known = new Set(ours.map(({ pid }) => pid));
-    for (const other of theirs.filter(({ counterpartyPid }) => !known.has(counterpartyPid)))
-      failures.push(`${kind} ${other.pid}: only the provider knows it (${other.state})`);
-    console.log(`${ours.length} ${kind}s: ${JSON.stringify(ended)}`);
-  }
-}
-
-function findFault(kind, mine, other) {
-  if (mine.pending !== null) return `a ${mine.pending.type} is still in flight`;
-  if (!AT_REST[kind].includes(mine.state)) return `its state is ${mine.state}`;
-  // If a request never arrived, only one side has the process, and it has ended.
-  if (other === undefined)
-    return mine.state === 'TERMINATED' ? '' : `only the consumer knows it (${mine.state})`;
-  if (other.pending !== null) return `the provider’s ${other.pending.type} is still in flight`;
-  if (other.state !== mine.state) return `consumer ${mine.state}, provider ${other.state}`;
-  return mine.agreement === other.agreement || mine.state === 'TERMINATED'
-    ? ''
-    : 'another agreement';
 }
 
 async function fetchStarted(consumer) {

@@ -30,7 +30,10 @@ export const FURTHER = [
     command: 'npm run test:cluster',
     prepare: POSTGRES,
   },
-  { name: 'backup, restore and move on both kinds of stores', command: 'npm run test:restore' },
+  {
+    name: 'backup, restore, move, upgrade and roll-back on both kinds of stores',
+    command: 'npm run test:restore',
+  },
   { name: 'deployment to the emulator', command: 'npm run test:deploy' },
   {
     name: 'official schemas and figures of DSP, shapes of DCAT-AP',
@@ -54,6 +57,10 @@ export const FURTHER = [
   },
   { name: 'pages in a real Chromium', command: 'npm run test:browser', prepare: CHROMIUM },
   { name: 'two connectors, killed at random for two minutes', command: 'npm run test:kill' },
+  {
+    name: 'both kinds of stores under load and faults for five minutes',
+    command: 'KAART_SOAK_MINUTES=5 npm run test:soak',
+  },
   { name: '500 editions of figures, attacked by an auditor', command: 'npm run test:auditor' },
   {
     name: '110 nightly runs with wrong clocks, compared with an oracle',

@@ -3,10 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { freePort, readyLine, start } from './processes.mjs';
 
-const CLI = join(resolve(import.meta.dirname, '../..'), 'bin/kaart.js');
+/** The command line as it was built. */
+export const CLI = join(resolve(import.meta.dirname, '../..'), 'bin/kaart.js');
 
-/** Starts a Kaart that accepts every identity. @param args arguments of `kaart serve` */
-export async function startKaart(name, home, args = []) {
+/**
+ * Starts a Kaart that accepts every identity.
+ *
+ * @param args arguments of `kaart serve`
+ * @param spawned `node`: arguments of Node.js; `options`: of `spawn`
+ */
+export async function startKaart(name, home, args = [], spawned = {}) {
   const port = await freePort();
   const env = {
     ...process.env,
@@ -17,7 +23,8 @@ export async function startKaart(name, home, args = []) {
     KAART_RATE_PER_MINUTE: '1000000',
     KAART_LOG_LEVEL: 'error',
   };
-  const kaart = { name, url: `http://127.0.0.1:${port}`, env, args, running: undefined, token: '' };
+  const url = `http://127.0.0.1:${port}`;
+  const kaart = { name, url, env, args, running: undefined, token: '', ...spawned };
   await startProcess(kaart);
   kaart.token = createToken(env);
   return kaart;
@@ -25,14 +32,14 @@ export async function startKaart(name, home, args = []) {
 
 /** Starts the process of a Kaart, also again at the same address after it has ended. */
 export async function startProcess(kaart) {
-  const args = [CLI, 'serve', ...kaart.args, '--json'];
-  kaart.running = start(kaart.name, process.execPath, args, { env: kaart.env });
+  const args = [...(kaart.node ?? []), CLI, 'serve', ...kaart.args, '--json'];
+  kaart.running = start(kaart.name, process.execPath, args, { ...kaart.options, env: kaart.env });
   await readyLine(kaart.running, 120);
 }
 
-/** Creates a token with a role for the Kaart with this environment. */
-export function createToken(env, role = 'operator') {
-  const args = [CLI, 'token', '--role', role];
+/** Creates a token with roles for the Kaart with this environment. */
+export function createToken(env, roles = ['operator']) {
+  const args = [CLI, 'token', '--role', ...roles];
   const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env });
   const token = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0];
   if (token === undefined) throw new Error(`there is no token: ${stderr}`);

@@ -27,6 +27,7 @@ const CHECKS = {
       : 'Python 3 with venv (python3, python3-venv)',
   postgresql: () => (postgresPrograms() ? '' : 'PostgreSQL (postgresql)'),
   redis: () => (output('redis-server', ['--version']) ? '' : 'Redis (redis-server)'),
+  prlimit: () => (output('prlimit', ['--version']) ? '' : 'prlimit (util-linux)'),
   openssl: () => (output('openssl', ['version']) ? '' : 'OpenSSL (openssl)'),
 };
 

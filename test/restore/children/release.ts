@@ -65,7 +65,8 @@ async function openObjects({ home, cloud }: Where): Promise<Installation['object
   const { openS3Objects } = await release<typeof S3>('aws/s3-objects.ts');
   if (cloud !== undefined) return openS3Objects(cloud);
   const { openSurvivingObjects } = await release<typeof InstallationModule>('app/installation.ts');
-  return openSurvivingObjects(home);
+  const { readConfig } = await release<typeof ConfigModule>('app/config.ts');
+  return openSurvivingObjects(home, readConfig({}));
 }
 
 /** `fill`: makes it a demonstration. `withdraw ID`. `rows SECRET`: the record ids that the partner reads. */

@@ -1,0 +1,248 @@
+// Two Kaarts under load and faults for an hour: one on the embedded stores, one on the AWS adapters over
+// emulators, each with negotiations with the other one.
+//   node scripts/soak.mjs [--minutes 60] [--seed N]
+// KAART_SOAK_MINUTES is the default of --minutes. A seed repeats the random course of each worker.
+// In the first half servers are killed, too; in the second half they run on, so that their memory can
+// be measured. docs/soak.md says what is required. What is missing is named, and then the exit code is 2.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { buildCli } from './build.mjs';
+import { compareProcesses, waitUntilQuiet } from './peers/compare-processes.mjs';
+import { EMULATOR_FILES, EMULATOR_TOOLS, emulatorEnv, openEmulators } from './peers/emulators.mjs';
+import { scratchFolder, stopAll } from './peers/processes.mjs';
+import { randomOf } from './peers/random.mjs';
+import { need, report } from './peers/tools.mjs';
+import { workload } from './peers/workload.mjs';
+import { findIrreproducible, findLost, findWrongRows, verifyAudit } from './soak/checks.mjs';
+import { decide, read } from './soak/deeds.mjs';
+import { torment } from './soak/faults.mjs';
+import { startFaultyProxy } from './soak/faulty-proxy.mjs';
+import { openCloud, openMachine, untilHealthy } from './soak/places.mjs';
+import { newStores } from './soak/stores.mjs';
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: process.env.KAART_SOAK_MINUTES ?? '60' },
+    seed: { type: 'string' },
+  },
+});
+const durationMs = Number(values.minutes) * 60_000;
+const seed = Number(values.seed ?? Date.now() % 1_000_000);
+let workers = 0;
+/** A generator for each worker, so that the course of one does not depend on the speed of another. */
+const nextRandom = () => randomOf(seed + workers++);
+const PAUSE_MS = { decision: 900, read: 350, fault: 6_000 };
+const EVERY_MS = {
+  import: Math.max(20_000, durationMs / 12),
+  publish: Math.max(10_000, durationMs / 60),
+};
+const DAY_LATER_MS = 26 * 3_600_000;
+const NIGHT_MS = 45_000;
+const PROGRESS_MS = 30_000;
+const MEMORY_MS = Math.min(10_000, durationMs / 60);
+
+/** Without these the run proves too little. */
+const PROOF = ['reads', 'withdrawals', 'grants', 'releases', 'pulls of transfers'];
+
+class Counts {
+  #counts = new Map();
+
+  add(name) {
+    this.#counts.set(name, this.get(name) + 1);
+  }
+
+  get(name) {
+    return this.#counts.get(name) ?? 0;
+  }
+
+  all() {
+    return [...this.#counts].toSorted(([a], [b]) => a.localeCompare(b));
+  }
+}
+
+need('The soak test', [...EMULATOR_TOOLS, 'prlimit'], EMULATOR_FILES);
+console.log(`seed ${seed}, ${values.minutes} minutes`);
+await buildCli();
+const failures = [];
+const passed = [];
+const faults = new Counts();
+const scratch = await scratchFolder('kaart-soak-');
+try {
+  const { dynamodb, s3 } = await openEmulators({ isKept: true });
+  const proxies = [
+    await startFaultyProxy('dynamodb', dynamodb.url, nextRandom()),
+    await startFaultyProxy('s3', s3.url, nextRandom()),
+  ];
+  const [tables, buckets] = proxies.map(({ url }) => url);
+  const aws = {
+    ...emulatorEnv({ dynamodb: tables, s3: buckets }),
+    ...newStores(emulatorEnv({ dynamodb: dynamodb.url, s3: s3.url })),
+  };
+  const machine = await openMachine(join(scratch, 'machine'));
+  const cloud = await openCloud(join(scratch, 'cloud'), aws);
+  const places = [machine, cloud].map((place) => Object.assign(place, { counts: new Counts() }));
+  for (const place of places) {
+    await place.refreshToken();
+    await place.begin();
+  }
+  await run({ machine, cloud, emulators: [dynamodb, s3], proxies });
+  await check({ machine, cloud });
+  for (const proxy of proxies) proxy.stop();
+  printSummary(places, proxies);
+} finally {
+  await stopAll();
+}
+for (const failure of failures.slice(0, 40)) console.log(`FAILED ${failure}`);
+report(passed.length, failures.length);
+process.exitCode = failures.length === 0 ? 0 : 1;
+
+async function run(parts) {
+  const { machine, cloud } = parts;
+  const [began, end] = [Date.now(), Date.now() + durationMs];
+  const isOver = () => Date.now() >= end;
+  const mayKill = () => Date.now() < began + durationMs / 2;
+  const csv = readFileSync(resolve(import.meta.dirname, '../examples/mapping-2025.csv'));
+  const work = [
+    [machine, cloud],
+    [cloud, machine],
+  ].flatMap(([place, other]) => {
+    const { counts } = place;
+    const own = { isOver, counts, csv, everyMs: EVERY_MS };
+    return [
+      decide(place, { ...own, random: nextRandom(), pauseMs: PAUSE_MS.decision }),
+      read(place, { ...own, other, random: nextRandom(), pauseMs: PAUSE_MS.read }),
+      workload({ provider: place.kaart, consumer: other.kaart, random: nextRandom(), end }),
+      measure(place, isOver),
+    ];
+  });
+  const isTormentOver = () => Date.now() >= end - 20_000;
+  const pauseMs = PAUSE_MS.fault;
+  work.push(
+    torment(parts, {
+      random: nextRandom(),
+      isOver: isTormentOver,
+      mayKill,
+      pauseMs,
+      counts: faults,
+    }),
+  );
+  work.push(progress([machine, cloud], isOver, began));
+  await Promise.all(work);
+}
+
+async function measure(place, isOver) {
+  for (; !isOver(); await sleep(MEMORY_MS)) {
+    const sample = await place.send({ memory: true });
+    if (sample !== undefined) place.memory.add(sample);
+  }
+}
+
+async function progress(places, isOver, began) {
+  for (; !isOver(); await sleep(PROGRESS_MS)) {
+    const minutes = ((Date.now() - began) / 60_000).toFixed(1);
+    const parts = places.map(({ name, counts, ledger, memory }) => {
+      const { last } = memory.judge('heapUsed');
+      const did = ['reads', 'withdrawals', 'grants', 'releases'].map(
+        (each) => `${each} ${counts.get(each)}`,
+      );
+      return `${name}: ${did.join(', ')}, heap ${megabytes(last)} MB, ${ledger.violations.length} violations`;
+    });
+    console.log(`${minutes} min | ${parts.join(' | ')}`);
+  }
+}
+
+/** Each check is a test of this suite. */
+async function check({ machine, cloud }) {
+  for (const place of [machine, cloud]) {
+    await untilHealthy(place);
+    await place.refreshToken();
+  }
+  await waitUntilQuiet(machine.kaart, cloud.kaart);
+  for (const place of [machine, cloud]) {
+    await place.ask('officer', '/v1/publications', { json: {} }); // it serves the last grants
+    await checkPlace(place);
+    checkMemory(place);
+  }
+  await compareSilent(machine, cloud);
+  for (const [place, other] of [
+    [machine, cloud],
+    [cloud, machine],
+  ]) {
+    const { failures: wrong } = await compareProcesses(place.kaart, other.kaart);
+    judge(`${other.name} agrees with ${place.name} about their processes`, wrong);
+  }
+}
+
+/** A night compares the processes whose counterparty has been silent for an hour: some messages were lost. */
+async function compareSilent(machine, cloud) {
+  for (const place of [machine, cloud]) {
+    place.setClock(DAY_LATER_MS);
+    await place.refreshToken();
+  }
+  await cloud.send({ night: true });
+  await sleep(NIGHT_MS); // the machine looks every 30 s whether a night is due
+  await waitUntilQuiet(machine.kaart, cloud.kaart);
+}
+
+async function checkPlace(place) {
+  const { name, counts, ledger } = place;
+  judge(`${name}: no withdrawn row was served`, ledger.violations);
+  judge(`${name}: the log names no defect`, place.defects);
+  judge(`${name}: the process ran to the end`, place.hasEnded ? ['it ended'] : []);
+  for (const [what, find] of [
+    ['no acknowledged write is lost', findLost],
+    ['the rows are those that were decided', findWrongRows],
+    ['the audit is whole', verifyAudit],
+    ['lost versions are made again with the same bytes', findIrreproducible],
+  ])
+    judge(`${name}: ${what}`, await find(place).catch((error) => [String(error)]));
+  const lacking = PROOF.filter((each) => counts.get(each) === 0);
+  judge(`${name}: everything was done at least once`, lacking);
+}
+
+function checkMemory({ name, memory }) {
+  for (const what of ['heapUsed', 'rss']) {
+    const { first, last, isFlat } = memory.judge(what);
+    const grown = `from ${megabytes(first)} to ${megabytes(last)} MB in ${memory.count} samples`;
+    judge(`${name}: ${what} is flat`, isFlat ? [] : [grown]);
+  }
+}
+
+function judge(name, wrong) {
+  console.log(`${wrong.length === 0 ? 'ok    ' : 'FAILED'} ${name}`);
+  if (wrong.length === 0) passed.push(name);
+  else failures.push(...wrong.slice(0, 10).map((each) => `${name}: ${each}`));
+}
+
+function printSummary(places, proxies) {
+  for (const { name, counts, ledger, memory, starts } of places) {
+    console.log(`\n${name}: started ${starts} times`);
+    console.table(
+      Object.fromEntries([...counts.all(), ['closed rows looked for in reads', ledger.checked]]),
+    );
+    console.table(
+      ['heapUsed', 'rss'].map((each) => {
+        const { first, last, slope } = memory.judge(each);
+        const [before, after] = [megabytes(first), megabytes(last)];
+        return {
+          memory: each,
+          'first third, MB': before,
+          'last third, MB': after,
+          'MB an hour': megabytes(slope),
+        };
+      }),
+    );
+  }
+  console.log('\nfaults');
+  console.table(Object.fromEntries(faults.all()));
+  console.log('requests to AWS that were disturbed');
+  console.table(
+    Object.fromEntries(['DynamoDB', 'S3'].map((name, at) => [name, proxies[at].injected])),
+  );
+}
+
+function megabytes(bytes) {
+  return Number((bytes / 1e6).toFixed(1));
+}

@@ -1,0 +1,90 @@
+// What an installation has acknowledged, and what must not be served because of it. It knows nothing of
+// how Kaart works.
+
+/**
+ * How long after a grant without an answer the company is left alone: the request may still be waiting in
+ * the server, and take effect after a later withdrawal. Milliseconds.
+ */
+const UNSURE_MS = 45_000;
+
+export class Ledger {
+  /** By record id: whether it is `open`, `closed` or `unsure`, and the number of its last decision. */
+  #companies = new Map();
+  /** By record id, the ids of its acknowledged events. */
+  events = new Map();
+  /** By import id, the last acknowledged state. */
+  imports = new Map();
+  /** Ids of the acknowledged versions. */
+  versions = new Set();
+  violations = [];
+  checked = 0;
+
+  /** @param shown record ids of the rows that are served at the start */
+  begin(shown) {
+    for (const id of shown)
+      this.#companies.set(id, { state: 'open', turn: 0, freeAt: 0, skewed: false });
+  }
+
+  /** Record ids of the companies that may be decided about now. */
+  free() {
+    return [...this.#companies].filter(([, { freeAt }]) => freeAt <= Date.now()).map(([id]) => id);
+  }
+
+  stateOf(id) {
+    return this.#companies.get(id).state;
+  }
+
+  /** A decision is about to be sent. @param isSkewed whether the clock of the server is wrong */
+  deciding(id, isSkewed) {
+    const company = this.#companies.get(id);
+    company.turn += 1;
+    company.state = 'unsure';
+    company.skewed ||= isSkewed;
+  }
+
+  /** The clock was changed while a decision was sent. */
+  skewed(id) {
+    this.#companies.get(id).skewed = true;
+  }
+
+  /** @param events ids of the recorded events; `undefined` without an acknowledgement */
+  decided(id, state, events) {
+    const company = this.#companies.get(id);
+    if (events === undefined) {
+      company.freeAt = Date.now() + UNSURE_MS;
+      return;
+    }
+    company.state = state;
+    const known = this.events.get(id) ?? new Set();
+    for (const event of events) known.add(event);
+    this.events.set(id, known);
+  }
+
+  /** Begins a read. @returns the check of what was read */
+  reading() {
+    const closed = this.#list('closed');
+    return (exit, text) => {
+      this.checked += closed.length;
+      for (const [id, turn] of closed)
+        if (text.includes(id) && this.#companies.get(id).turn === turn)
+          this.violations.push(`${exit} served ${id}, although its withdrawal was acknowledged`);
+    };
+  }
+
+  /** Record ids that must be in the rows, because their last decision, with the right clock, was a grant. */
+  mustShow() {
+    return this.#list('open')
+      .map(([id]) => id)
+      .filter((id) => !this.#companies.get(id).skewed);
+  }
+
+  mustHide() {
+    return this.#list('closed').map(([id]) => id);
+  }
+
+  #list(state) {
+    return [...this.#companies]
+      .filter(([, each]) => each.state === state)
+      .map(([id, { turn }]) => [id, turn]);
+  }
+}
