@@ -7,11 +7,11 @@ type UpgradeItem = (item: Item) => Item;
 
 /**
  * By schema, what changes in its items with the next schema. A backup of a schema that has a step can be
- * restored by this release. A raised `STORED_SCHEMA` needs a step here.
+ * restored by this release. A raised `STORED_SCHEMA` needs a step here. No installation has data of an
+ * earlier schema than the first of these steps.
  */
 const STEPS: Readonly<Record<number, UpgradeItem>> = {
-  25: (item) => item, // 26 has more kinds of items
-  26: (item) => item, // 27 has one more state of a correction
+  28: (item) => item, // 29 has one more kind of invitation
 };
 
 /**
