@@ -97,6 +97,7 @@ describe('our DID document', () => {
       service: [
         { type: 'CatalogService', serviceEndpoint: 'http://kaart.test/dsp/2025-1/catalog' },
         { type: 'ProtocolEndpoint', serviceEndpoint: 'http://kaart.test/dsp/2025-1' },
+        { type: 'CredentialService', serviceEndpoint: 'http://kaart.test/dcp' },
       ],
     });
   });

@@ -264,7 +264,8 @@ class Life {
       elapsedMs: () => this.#party.turns.now,
       ...(this.#party.housing === 'serverless' && { wake: this.#wake() }),
       log: (level, event, facts) => {
-        if (level === 'error')
+        // A counterparty may refuse a message, or not respond: its dead letter is no defect.
+        if (level === 'error' && event !== 'delivery.dead-letter')
           this.#party.turns.fail(new Broken(`${event} ${JSON.stringify(facts)}`));
       },
     });
