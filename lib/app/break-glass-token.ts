@@ -6,6 +6,7 @@ import { createIdentity } from '../identity/identity.ts';
 import { ROLES } from '../identity/roles.ts';
 import { type Adapters, openStores } from './adapters.ts';
 import type { Config } from './config.ts';
+import { inInvocation } from './invocation.ts';
 
 /** Lifetime of a token by break-glass. Seconds. */
 const TTL_SECONDS = 900;
@@ -33,7 +34,16 @@ interface BreakGlassToken {
  * @param invocation the id by which CloudTrail names the caller
  * @throws KaartError `message-invalid`; `wrong-state` for a person who was revoked, or a role that was taken
  */
-export async function issueBreakGlassToken(
+export function issueBreakGlassToken(
+  config: Config,
+  given: Adapters,
+  request: unknown,
+  invocation: string,
+): Promise<BreakGlassToken> {
+  return inInvocation({ awsRequestId: invocation }, () => mint(config, given, request, invocation));
+}
+
+async function mint(
   config: Config,
   given: Adapters,
   request: unknown,

@@ -1,6 +1,6 @@
 import { systemClock } from '../core/clock.ts';
 import type { Instant } from '../core/instant.ts';
-import { READ_EVENT, type Readings } from '../core/metrics.ts';
+import { type CountedEvent, READ_EVENT, type Readings } from '../core/metrics.ts';
 import { pendingJobs } from '../store/outbox.ts';
 import { LATE_ERASURE } from '../withdrawal/overdue.ts';
 import { type CheckDeps, findCurrentVersion } from './checks/check.ts';
@@ -27,13 +27,17 @@ export async function readGauges(parts: ReadingDeps): Promise<Readings> {
   };
 }
 
-/** Logs the gauges, for the metrics. A failure is logged, because it must not end a night. */
+/**
+ * Logs the gauges, for the metrics. A failure must not end a night. It counts as a failed check: the alarms of the gauges
+ * would keep their old states.
+ */
 export async function logReadings(parts: ReadingDeps): Promise<void> {
   const { log } = parts.adapters;
   try {
     log('info', READ_EVENT, await readGauges(parts));
   } catch (error) {
-    log('error', 'gauges.not-read', { error: String(error) });
+    const facts = { check: 'readings', error: String(error) };
+    log('error', 'check.failed' satisfies CountedEvent, facts);
   }
 }
 

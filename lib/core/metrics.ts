@@ -83,7 +83,8 @@ export const METRICS = {
   ChecksFailed: {
     kind: 'counter',
     unit: 'Count',
-    meaning: 'failed checks of `kaart doctor` that no other metric shows',
+    meaning:
+      'checks of `kaart doctor` that failed and no other metric shows, and nights whose gauges could not be read',
     event: 'check.failed',
     counts: ({ metric }) => metric === undefined,
     labels: { check: ({ check }) => String(check) },

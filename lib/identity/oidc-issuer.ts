@@ -1,10 +1,19 @@
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type FetchImplementation,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
 import * as z from 'zod';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { type Instant, instant } from '../core/instant.ts';
 import { isPersonName } from '../core/person-name.ts';
 import { ageMs, takeTimeMark } from '../core/time-mark.ts';
+import { traceHeaders } from '../core/trace.ts';
 import type { Caller } from './caller.ts';
 import {
   getRoleScopes,
@@ -60,6 +69,7 @@ export function remoteKeys(config: OidcConfig, clock: Clock = systemClock): JWTV
       timeoutDuration: 5_000,
       cooldownDuration: 30_000,
       cacheMaxAge: KEYS_MAX_AGE_MS,
+      [customFetch]: fetchInTrace,
     });
   let keys = make();
   let [made, asked] = [takeTimeMark(clock), takeTimeMark(clock)];
@@ -74,6 +84,13 @@ export function remoteKeys(config: OidcConfig, clock: Clock = systemClock): JWTV
     return keys(header, token);
   };
 }
+
+/** Fetches with the ids of the trace in progress, as each call of another server has them. */
+const fetchInTrace: FetchImplementation = (url, options) => {
+  const headers = new Headers(options.headers);
+  for (const [name, value] of Object.entries(traceHeaders())) headers.set(name, value);
+  return fetch(url, { ...options, headers });
+};
 
 /** Returns the URL at which Cognito or Keycloak publishes its keys. */
 export function guessJwksUri(issuer: string): string {

@@ -53,6 +53,11 @@ describe('a token by break-glass', () => {
     const log = room.log.filter((line) => line.includes('break-glass.used'));
     expect(log).toHaveLength(1);
     expect(log[0]).not.toMatch(/alice|eyJ/);
+    expect(JSON.parse(log[0] ?? '')).toMatchObject({
+      requestId: 'invocation-1',
+      awsRequestId: 'invocation-1',
+      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/),
+    });
     const checks = await body<{ check: string }[]>(room.as('operator', '/v1/checks'));
     const found = checks.find(({ check }) => check === 'second-person');
     expect(JSON.stringify(found)).toContain('step alone');

@@ -4,7 +4,10 @@ import type { CheckDeps, SystemCheck } from '../../lib/app/checks/check.ts';
 import { CHECKS, runChecks } from '../../lib/app/checks/run-checks.ts';
 import { KaartError } from '../../lib/core/errors.ts';
 import { instant } from '../../lib/core/instant.ts';
+import type { Log } from '../../lib/core/log.ts';
+import { samplesOf } from '../../lib/core/metrics.ts';
 import { NEXT_STEPS } from '../../lib/core/reasons/next-steps.ts';
+import { stateReason } from '../../lib/core/stated-reason.ts';
 import type { ChecksResponse } from '../../lib/http/responses/operation-responses.ts';
 import { body, DATA, DECISION, Room } from './room.ts';
 
@@ -183,6 +186,37 @@ describe('the checks', () => {
       },
       next: NEXT_STEPS['look-at-log'],
     });
+  });
+
+  it('17.2 that end without a result are counted, although a metric shows the problem that they look for', async () => {
+    const logged: unknown[] = [];
+    const log: Log = (...line) => logged.push(line);
+    const parts = { adapters: { log } } as unknown as CheckDeps;
+    const failing = async () => {
+      throw new KaartError('table-throttled', { code: 'unavailable' });
+    };
+    const check = { name: 'x', holds: 'clock-right', metric: 'WithdrawalsOverdue' } as const;
+    await runChecks(parts, [{ ...check, find: failing }]);
+    const error = expect.stringContaining('throttled');
+    const facts = { check: 'x', reason: 'check-failed', error };
+    expect(logged).toEqual([['warn', 'check.failed', facts]]);
+    const samples = samplesOf('check.failed', facts);
+    expect(samples).toEqual([{ name: 'ChecksFailed', value: 1, labels: { check: 'x' } }]);
+  });
+
+  it('17.2 write the code of a problem into the log, and no text that names a person', async () => {
+    const logged: unknown[] = [];
+    const log: Log = (...line) => logged.push(line);
+    const parts = { adapters: { log } } as unknown as CheckDeps;
+    const words = { person: 'alice', at: '1', step: 's', subject: 'x', reason: 'Bob is ill' };
+    const problem = {
+      detail: stateReason('step-taken-alone', words),
+      next: 'look-at-log',
+    } as const;
+    const check: SystemCheck = { name: 'x', holds: 'clock-right', find: async () => problem };
+    const [result] = await runChecks(parts, [check]);
+    expect(result?.detail.en).toContain('alice');
+    expect(logged).toEqual([['warn', 'check.failed', { check: 'x', reason: 'step-taken-alone' }]]);
   });
 
   it('11.7: report a current version with a date in the future', async () => {

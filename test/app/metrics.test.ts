@@ -168,6 +168,17 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
     expect(checks.map(({ check }) => check)).toEqual(['dead-letters']);
   });
 
+  it('counts a night that cannot read the gauges, because their alarms then keep an old state', async () => {
+    const stores = vi.spyOn(kaart.withdrawals, 'unfinished').mockImplementation(() => {
+      throw new Error('the table is throttled');
+    });
+    const written = await during(night);
+    stores.mockRestore();
+    expect(countsOf(written, 'WithdrawalsOverdue')).toEqual([]);
+    const checks = written.filter((line) => line['ChecksFailed'] !== undefined);
+    expect(checks.map(({ check }) => check)).toContain('readings');
+  });
+
   it('counts a night that cannot seal the audit log', async () => {
     vi.spyOn(kaart.audit, 'makeHead').mockRejectedValue(new Error('the key is disabled'));
     expect(countsOf(await during(night), 'AuditNotSealed')).toEqual([1]);

@@ -1,8 +1,9 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, createLocalJWKSet } from 'jose';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../lib/core/clock.ts';
+import { beginTrace, runInTrace } from '../../lib/core/trace.ts';
 import { Authenticator } from '../../lib/identity/authenticator.ts';
 import {
   guessJwksUri,
@@ -239,6 +240,7 @@ describe('the keys of the identity provider', () => {
   let server: Server;
   let answers: { status: number; body: unknown };
   let asked: string[];
+  let headers: IncomingHttpHeaders;
   let base: string;
 
   beforeEach(async () => {
@@ -246,6 +248,7 @@ describe('the keys of the identity provider', () => {
     answers = { status: 200, body: { keys: [key.jwk] } };
     server = createServer((request, response) => {
       asked.push(request.url ?? '');
+      headers = request.headers;
       response.writeHead(answers.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answers.body));
     });
@@ -265,6 +268,15 @@ describe('the keys of the identity provider', () => {
     for (let i = 0; i < 3; i++)
       expect(await people.person(await signed(keycloak({ iss: base })))).toBeDefined();
     expect(asked).toEqual(['/realms/ds4h/protocol/openid-connect/certs']);
+  });
+
+  it('17.2 are fetched with the ids of the request', async () => {
+    const trace = beginTrace('req-17');
+    const token = await signed(keycloak({ iss: base }));
+    expect(await runInTrace(trace, () => remote().person(token))).toBeDefined();
+    const { traceparent } = trace;
+    expect(headers).toMatchObject({ 'x-request-id': 'req-17', traceparent });
+    expect(headers.accept).toContain('json');
   });
 
   it('11.4: are fetched again if the clock was set back, so that a removed key is refused', async () => {

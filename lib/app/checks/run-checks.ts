@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CountedEvent } from '../../core/metrics.ts';
+import type { ErrorReason } from '../../core/reasons/error-reasons.ts';
 import { NEXT_STEPS } from '../../core/reasons/next-steps.ts';
 import { stateReason, toReasonTexts, toStatedReason } from '../../core/stated-reason.ts';
 import type { CheckResult, RecentStatus } from '../../http/routes/status-routes.tsx';
@@ -70,16 +71,30 @@ async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise
   const problem = await findCheckProblem(check, parts);
   if (problem === undefined)
     return { check: name, ok: true, detail: toReasonTexts(stateReason(holds)), next: null };
-  const detail = toReasonTexts(problem.detail);
-  const facts = { check: name, detail: detail.en, metric };
+  const { reason } = problem.detail;
+  // What a check could not read, its metric does not show either.
+  const shown = NOT_READ.has(reason) ? undefined : metric;
+  // The code only: the text of a reason may name a person.
+  const facts = { check: name, reason, error: problem.error, metric: shown };
   parts.adapters.log('warn', 'check.failed' satisfies CountedEvent, facts);
-  return { check: name, ok: false, detail, next: NEXT_STEPS[problem.next] };
+  return {
+    check: name,
+    ok: false,
+    detail: toReasonTexts(problem.detail),
+    next: NEXT_STEPS[problem.next],
+  };
 }
+
+/** The reasons of a check that ended without a result. */
+const NOT_READ: ReadonlySet<string> = new Set<ErrorReason>(['check-timed-out', 'check-failed']);
+
+/** A problem; with the error if the check itself failed. */
+type FoundProblem = CheckProblem & { readonly error?: string };
 
 async function findCheckProblem(
   check: SystemCheck,
   parts: CheckDeps,
-): Promise<CheckProblem | undefined> {
+): Promise<FoundProblem | undefined> {
   const ended = new AbortController();
   const tooLong = sleep(LIMIT_MS, undefined, { signal: ended.signal, ref: false }).then(
     (): CheckProblem => ({
@@ -94,6 +109,7 @@ async function findCheckProblem(
     return {
       detail: stateReason('check-failed', { cause: toReasonTexts(toStatedReason(error)) }),
       next: 'look-at-log',
+      error: String(error),
     };
   } finally {
     ended.abort();
