@@ -38,9 +38,10 @@ export class ResponseCoder {
   /** Codes the response of the context, if it may be coded and the caller accepts a coding. */
   async code(c: Context): Promise<void> {
     const { status, headers } = c.res;
-    if (!isSafe(c) || !(status === 304 || (status === 200 && isCodable(headers)))) return;
+    if (!isAlike(c) || !(status === 304 || (status === 200 && isCodable(headers)))) return;
     headers.append('Vary', 'Accept-Encoding');
-    const coding = negotiateCoding(c.req.header('accept-encoding'), CODINGS);
+    const accepted = negotiateCoding(c.req.header('accept-encoding'), CODINGS);
+    const coding = hasCookie(c) ? undefined : accepted;
     if (status === 304) return nameHeldState(c, coding);
     if (coding === undefined) return;
     if (STREAMED.test(headers.get('Content-Type') ?? '')) await codeStream(c, coding);
@@ -61,15 +62,20 @@ export class ResponseCoder {
 }
 
 /**
- * Whether the length of a response tells no secret. An attacker learns a secret by its length if it can let the victim
- * send requests with the text of the attacker. A browser sends a cookie with such requests, but never a token in
- * `Authorization`. A response without either is the same for everyone if it is open data or has an ETag.
+ * Whether the length of a response tells no secret, unless the request has a cookie. An attacker learns a secret by its
+ * length if it can let the victim send requests with the text of the attacker. A browser sends a cookie with such
+ * requests, but never a token in `Authorization`. A response without either is the same for everyone if it is open data
+ * or has an ETag.
  */
-function isSafe({ req, res }: Context): boolean {
-  if (req.header('cookie') !== undefined || res.headers.has('Set-Cookie')) return false;
+function isAlike({ req, res }: Context): boolean {
   if (/^bearer /i.test(req.header('authorization') ?? '')) return true;
   if (req.method !== 'GET' && req.method !== 'HEAD') return false;
   return res.headers.has('ETag') || /\bpublic\b/.test(res.headers.get('Cache-Control') ?? '');
+}
+
+/** A response to a cookie may be of one person, so it is sent as it is. A cache knows by `Vary` that others are coded. */
+function hasCookie({ req, res }: Context): boolean {
+  return req.header('cookie') !== undefined || res.headers.has('Set-Cookie');
 }
 
 function isCodable(headers: Headers): boolean {

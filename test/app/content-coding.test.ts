@@ -161,6 +161,19 @@ describe('17.3 is sent as it is', () => {
     ).toBe(null);
   });
 
+  it('a public page for a request with a cookie, and a cache learns that it depends on the coding', async () => {
+    const { headers: coded } = await room.ask('/figures', accepting);
+    const etag = coded.get('etag') ?? '';
+    const cookie = { ...accepting.headers, cookie: 'a=b' };
+    const plain = await room.ask('/figures', { headers: cookie });
+    expect(plain.headers.get('vary')).toContain('Accept-Encoding');
+    expect(etag).toBe(plain.headers.get('etag')?.replace(/"$/, '-br"'));
+    // The browser holds the page from before it had the cookie.
+    const held = await room.ask('/figures', { headers: { ...cookie, 'if-none-match': etag } });
+    expect([held.status, held.headers.get('etag')]).toEqual([304, etag]);
+    expect(held.headers.get('vary')).toContain('Accept-Encoding');
+  });
+
   it('a response to a request that a browser of a victim can be made to send, unless everyone gets the same', async () => {
     const answer = await room.form('/token', { grant_type: 'client_credentials' });
     expect(await codingOf(answer)).toBe(null);
