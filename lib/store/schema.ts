@@ -87,9 +87,9 @@ export function checkedBeforeUse(table: Table, check: (table: Table) => Promise<
       await ready();
       return table.query(query);
     },
-    async transact(writes) {
+    async transact(writes, options) {
       await ready();
-      await table.transact(writes);
+      await table.transact(writes, options);
     },
     close: () => table.close(),
   };

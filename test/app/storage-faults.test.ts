@@ -308,6 +308,22 @@ describe('11.6: a table in AWS', () => {
     await table.close();
   });
 
+  it('passes on how writes may be done', async () => {
+    const table = openSqliteTable(':memory:');
+    const given: unknown[] = [];
+    const noted: Table = {
+      ...{ get: table.get.bind(table), query: table.query.bind(table) },
+      close: () => table.close(),
+      transact: (writes, options) => {
+        given.push(options);
+        return table.transact(writes, options);
+      },
+    };
+    await withSchema(noted).transact([put({ pk: 'P', sk: 'p' }, {})], { apart: true });
+    expect(given).toEqual([undefined, { apart: true }]);
+    await table.close();
+  });
+
   it.each([
     ['of an earlier release, without a mark', put(KEYS, {}), 1],
     ['of a later release', put(MARK, { schema: STORED_SCHEMA + 1 }), STORED_SCHEMA + 1],
