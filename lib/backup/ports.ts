@@ -19,5 +19,8 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-/** Partition of the items that belong to this table and are not copied: its schema, and keys that are encrypted for it. */
+/**
+ * Partition of the items that belong to this table and are not copied: its schema, and keys that are encrypted for it.
+ * Only the participant that the data remember is copied.
+ */
 export const OWN_PARTITION = 'KEYS';

@@ -6,6 +6,7 @@ import type { Clock } from '../core/clock.ts';
 import { sha256Stream } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { chunks } from '../core/lines.ts';
+import { PARTICIPANT } from '../store/participant.ts';
 import { assertNotRestoring, checkSchema, readSchema, STORED_SCHEMA } from '../store/schema.ts';
 import {
   BACKUP_FILES,
@@ -106,7 +107,7 @@ async function copyMoment(
 
 async function* itemLines({ table }: Installation, count: { items: number }) {
   for await (const item of table.snapshot()) {
-    if (item.pk === OWN_PARTITION) continue;
+    if (item.pk === OWN_PARTITION && item.sk !== PARTICIPANT.sk) continue;
     count.items += 1;
     yield `${JSON.stringify(item)}\n`;
   }

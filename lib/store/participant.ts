@@ -5,8 +5,8 @@ import type { Instant } from '../core/instant.ts';
 import { auditWrite } from './audit-write.ts';
 import type { Table } from './table.ts';
 
-/** The functions that write signing keys may write here. */
-const PARTICIPANT = { pk: 'KEYS', sk: 'participant' };
+/** The functions that write signing keys may write here. A backup has a copy of this item. */
+export const PARTICIPANT = { pk: 'KEYS', sk: 'participant' };
 
 const Remembered = z.object({ id: z.string() });
 

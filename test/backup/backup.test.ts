@@ -113,6 +113,25 @@ describe('17.1 kaart backup and kaart restore', () => {
 });
 
 describe('17.1 a restore', () => {
+  it.each(['ten', '0', '36501'])('17.1 locks nothing for %s days', async (days) => {
+    const said = await new Shell().type(`restore x --without-journal --audit-lock-days ${days}`);
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('from 1 to 36500') });
+  });
+
+  it('17.3 refuses another participant after it, unless a move is named', async () => {
+    const named = (id: string) => ({ KAART_PARTICIPANT_ID: id });
+    const old = 'did:web:old.example.lu';
+    const [backup, home] = [newPath(), newHome()];
+    await new Shell(named(old), home).type('import examples/mapping-2025.csv --edition 2025');
+    expect(await new Shell(named(old), home).type('backup', backup)).toMatchObject({ code: 0 });
+    const line = `restore ${backup} --without-journal --home`;
+    const target = newPath();
+    expect(await new Shell({}, target).type(line, target)).toMatchObject({ code: 0 });
+    const other = await new Shell(named('did:web:new.example.lu'), target).type('imports');
+    expect(other).toMatchObject({ code: 1, err: expect.stringContaining(old) });
+    expect(await new Shell(named(old), target).type('imports')).toMatchObject({ code: 0 });
+  });
+
   it('17.1 refuses a changed or newer backup, another directory, and a target that is not empty', async () => {
     const source = await smallInstallation();
     const backup = newPath();

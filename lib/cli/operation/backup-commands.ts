@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { readConfig } from '../../app/config.ts';
 import { findDataDirectory } from '../../app/local.ts';
 import type { Installation } from '../../backup/ports.ts';
 import { systemClock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
 import { VERSION } from '../../core/software.ts';
+import { Environment } from '../../settings/settings.ts';
 import { directoryFor, withHome } from '../session/open-session.ts';
 import { print } from '../terminal/output.ts';
 import { writingTo } from '../terminal/output-path.ts';
@@ -20,7 +21,7 @@ interface CloudOptions {
   readonly table?: string;
   readonly bucket?: string;
   readonly kmsKey?: string;
-  readonly auditLockDays?: string;
+  readonly auditLockDays?: number;
 }
 
 interface JournalOptions {
@@ -140,7 +141,17 @@ function withCloudOptions(command: Command): Command {
     .option('--table <name>', 'table of an installation in AWS, with --bucket and --kms-key')
     .option('--bucket <name>', 'its bucket')
     .option('--kms-key <id>', 'its KMS key: id, ARN or alias')
-    .option('--audit-lock-days <days>', 'days for which restored audit files are locked in AWS');
+    .option(
+      '--audit-lock-days <days>',
+      'days for which restored audit files are locked in AWS',
+      lockDays,
+    );
+}
+
+function lockDays(text: string): number {
+  const { data } = Environment.shape.KAART_AUDIT_LOCK_DAYS.safeParse(text);
+  if (data !== undefined) return data;
+  throw new InvalidArgumentError('write a whole number from 1 to 36500.');
 }
 
 /** @param localEnv environment of the installation on one machine. It is not asked for if the options name one in AWS. */
@@ -172,7 +183,7 @@ async function openCloud(
   if (table === undefined || bucket === undefined || kmsKey === undefined)
     throw new KaartError('cloud-place-incomplete', { code: 'message-invalid' });
   const { openCloudInstallation } = await import('../../app/installation.ts');
-  const days = auditLockDays === undefined ? {} : { auditLockDays: Number(auditLockDays) };
+  const days = auditLockDays === undefined ? {} : { auditLockDays };
   return openCloudInstallation({ table, bucket, kmsKey, ...days });
 }
 
