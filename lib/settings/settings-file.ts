@@ -55,7 +55,7 @@ export function parseDeployment(
   overrides: Readonly<Record<string, unknown>> = {},
 ): Deployment {
   const given = { ...parseJson(text, file), ...overrides };
-  const isOfStack = (name: string) => name in StageSettings.shape;
+  const isOfStack = (name: string) => Object.hasOwn(StageSettings.shape, name);
   const entries = Object.entries(given);
   const app = convert(Object.fromEntries(entries.filter(([name]) => !isOfStack(name))), 'aws');
   const stack = parseOrListIssues(
@@ -63,7 +63,7 @@ export function parseDeployment(
     Object.fromEntries(entries.filter(([name]) => isOfStack(name))),
     'body',
   );
-  const ofStack = 'issues' in stack ? stack.issues : findMissingTogether(stack.data);
+  const ofStack = 'issues' in stack ? stack.issues : findContradictions(stack.data);
   const issues = [...app.issues, ...ofStack, ...findMissing(given)];
   refuse(issues, file);
   if ('issues' in stack) throw stack.error; // refused above
@@ -82,10 +82,17 @@ function findMissing(given: Readonly<Record<string, unknown>>): readonly Issue[]
     .map(([at, other]) => buildIssue({ in: 'body', at }, 'setting-goes-with', { other }));
 }
 
-/** Alarms stop a canary, so it needs them. */
-function findMissingTogether({ canary, alarms }: StageSettings): readonly Issue[] {
-  if (!canary || alarms) return [];
-  return [buildIssue({ in: 'body', at: 'alarms' }, 'setting-goes-with', { other: 'canary' })];
+/** Alarms stop a canary, so it needs them. The gateway takes a certificate of its own region only. */
+function findContradictions(settings: StageSettings): readonly Issue[] {
+  const { canary, alarms, certificateArn, region } = settings;
+  const issues: Issue[] = [];
+  if (canary && !alarms)
+    issues.push(buildIssue({ in: 'body', at: 'alarms' }, 'setting-goes-with', { other: 'canary' }));
+  if (certificateArn !== undefined && certificateArn.split(':')[3] !== region)
+    issues.push(
+      buildIssue({ in: 'body', at: 'certificateArn' }, 'certificate-elsewhere', { region }),
+    );
+  return issues;
 }
 
 function parseJson(text: string, file: string): Readonly<Record<string, unknown>> {
@@ -129,7 +136,7 @@ function findNameFault(name: string, place: Place): Issue | undefined {
   const at = { in: 'body', at: name } as const;
   const variable = BY_NAME.get(name);
   if (variable === undefined) {
-    if (name in StageSettings.shape) return buildIssue(at, 'setting-of-aws');
+    if (Object.hasOwn(StageSettings.shape, name)) return buildIssue(at, 'setting-of-aws');
     const known = findSimilar(name, place);
     if (known === undefined) return buildIssue(at, 'setting-unknown');
     return buildIssue(at, 'setting-misspelt', { known });

@@ -253,7 +253,7 @@ export const Environment = z.object({
   KAART_S3_ACCESS_KEY_ID: setting(Name.optional(), 'id of the access key of the service', SECRET),
   KAART_S3_SECRET_ACCESS_KEY: setting(Name.optional(), 'secret of the access key', SECRET),
   KAART_AUDIT_LOCK_DAYS: setting(
-    Count.optional(),
+    z.coerce.number().int().min(1).max(36_500).optional(), // S3 locks for at most 100 years
     'days for which no one, not even the owner of the account, may delete what the audit stores, or the journal of withdrawals: the bucket gets Object Lock, which cannot be taken back; without it nothing is locked',
     AWS,
   ),

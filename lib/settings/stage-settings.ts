@@ -3,7 +3,19 @@ import { customRule } from '../core/issues.ts';
 import { setting } from './settings.ts';
 
 const Flag = z.union([z.boolean(), z.stringbool()]);
-const Count = z.coerce.number().int().min(1);
+
+/** A whole number. A value of the command line is a text. */
+function whole<S extends z.ZodType<number>>(schema: S) {
+  return z.preprocess((value) => (typeof value === 'string' ? Number(value) : value), schema);
+}
+
+const Count = whole(z.number().int().min(1));
+
+/** The days for which CloudWatch can keep logs. */
+export const RETENTION_DAYS = [
+  ...[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557],
+  ...[2922, 3288, 3653],
+] as const;
 
 /** Local wall-clock time `HH:MM`; the hour from 02:00 is missing in March and comes twice in October. */
 const NightlyTime = z
@@ -22,14 +34,17 @@ export const StageSettings = z.object({
     Flag,
     'keeps table, bucket, key and logs when the stack is deleted, and guards the stack',
   ),
-  logRetentionDays: setting(Count, 'how long logs are kept'),
+  logRetentionDays: setting(
+    whole(z.literal(RETENTION_DAYS)),
+    'how long logs are kept, in days: a number that CloudWatch knows, such as 14, 30, 90 or 365',
+  ),
   alarms: setting(Flag, 'makes the alarms; `kaart cost` counts them'),
   dashboard: setting(
     Flag.default(false),
     'makes a dashboard in CloudWatch: the first three of an account are free, a further one costs 3 $ a month',
   ),
   monthlyBudget: setting(
-    z.coerce.number().int().min(1).default(20),
+    Count.default(20),
     'dollars: if the account costs 80 % of it in a month, or is forecast to cost more than it, the address for alarms gets a mail. A budget is free',
   ),
   reserveConcurrency: setting(
@@ -41,7 +56,7 @@ export const StageSettings = z.object({
     'requests that are served at once, if executions are reserved; more are refused with 503',
   ),
   deliverExecutions: setting(
-    z.coerce.number().int().min(3).max(30).default(15),
+    whole(z.number().int().min(3).max(30)).default(15),
     'deliveries at once (3 to 30), reserved or not: a third or more from the queue, the others, at most 10, from the stream',
   ),
   requestsPerSecond: setting(

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../lib/app/config.ts';
 import { KaartError } from '../../lib/core/errors.ts';
 import type { Issue } from '../../lib/core/issues.ts';
 import { Environment, SETTING_FACTS, toSettingName } from '../../lib/settings/settings.ts';
 import { parseDeployment } from '../../lib/settings/settings-file.ts';
+import { RETENTION_DAYS } from '../../lib/settings/stage-settings.ts';
 import { OWN_SETTINGS } from '../infra/synthesised.ts';
 
 const read = (stage: string, overrides: Record<string, unknown> = {}) => {
@@ -34,6 +36,17 @@ describe('the settings of a deployment', () => {
     ['an issuer without an audience', { oidcIssuer: 'https://id.example.lu' }, 'oidcAudience: '],
     ['a canary that no alarm stops', { canary: true }, 'alarms: .*canary'],
     ['too many deliveries at once', { deliverExecutions: 31 }, 'deliverExecutions: .*30'],
+    ['a flag for a number', { apiExecutions: true }, 'apiExecutions: .*number'],
+    ['a list for a number', { monthlyBudget: [7] }, 'monthlyBudget: .*number'],
+    ['no execution of the requests', { apiExecutions: 0 }, 'apiExecutions: .*1'],
+    ['days for which no log is kept', { logRetentionDays: 17 }, 'logRetentionDays: .*14'],
+    ['a lock of more than 100 years', { auditLockDays: 36_501 }, 'auditLockDays: .*36500'],
+    [
+      'a certificate of another region',
+      { domain: 'kaart.example.lu', certificateArn: 'arn:aws:acm:us-east-1:1:certificate/0' },
+      'certificateArn: .*eu-central-1',
+    ],
+    ['a name that each object has', { toString: 1 }, 'toString: there is no such setting'],
     ['no day of uploads', { uploadDays: '0' }, 'uploadDays: '],
     ['a misspelt setting', { domian: 'x.example' }, 'domian: .*did you mean domain\\?'],
     ['the name of a variable', { KAART_OIDC_ISUER: 'x' }, 'KAART_OIDC_ISUER: .*oidcIssuer'],
@@ -43,6 +56,11 @@ describe('the settings of a deployment', () => {
     ['a setting of one machine', { home: '/data' }, 'home: .*one machine'],
   ])('refuse %s', (_, overrides, issue) => {
     expect(issuesOf(() => read('dev', overrides))).toEqual([expect.stringMatching(issue)]);
+  });
+
+  it('know the days for which CloudWatch keeps logs', () => {
+    const known = Object.values(RetentionDays).filter((days) => typeof days === 'number');
+    expect([...RETENTION_DAYS, RetentionDays.INFINITE]).toEqual(known);
   });
 
   it('are read from the file of the stage, and from the command line if it names one', () => {

@@ -82,6 +82,11 @@ export const COMMAND_REASONS = {
     fr: 'manque : la production en a besoin',
     de: 'fehlt: Die Produktion braucht es',
   },
+  'certificate-elsewhere': {
+    en: 'the certificate must be in the region {region}',
+    fr: 'le certificat doit être dans la région {region}',
+    de: 'das Zertifikat muss in der Region {region} sein',
+  },
   'night-in-skipped-hour': {
     en: 'not between 02:00 and 03:00: summer time skips it',
     fr: 'pas entre 02:00 et 03:00 : l’heure d’été la saute',
