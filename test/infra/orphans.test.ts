@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const ARN = 'eu-central-1:123456789012';
+const ROLE = 'arn:aws:iam::123456789012:role/kaart-review';
+
+/** What an account answers to the AWS CLI, by service, operation and the name that is asked for. */
+const ACCOUNT = {
+  'cloudformation describe-stacks': {
+    Stacks: [{ StackName: 'kaart-dev' }, { StackName: 'other' }],
+  },
+  'cloudformation list-stack-resources kaart-dev': {
+    StackResourceSummaries: [
+      { PhysicalResourceId: 'kaart-dev-Table-1' },
+      { PhysicalResourceId: `https://sqs.eu-central-1.amazonaws.com/123456789012/kaart-dev-Wake` },
+      { PhysicalResourceId: '/aws/lambda/kaart-dev-api' },
+      { ResourceStatus: 'CREATE_IN_PROGRESS' },
+    ],
+  },
+  'cloudformation list-stack-resources other': {
+    StackResourceSummaries: [{ PhysicalResourceId: ROLE }],
+  },
+  'kms describe-key lost': { KeyMetadata: { KeyState: 'Enabled' } },
+  'kms describe-key leaving': { KeyMetadata: { KeyState: 'PendingDeletion' } },
+};
+
+const OWNED = [
+  `arn:aws:dynamodb:${ARN}:table/kaart-dev-Table-1`,
+  `arn:aws:sqs:${ARN}:kaart-dev-Wake`,
+  `arn:aws:logs:${ARN}:log-group:/aws/lambda/kaart-dev-api:*`,
+  ROLE,
+];
+
+describe('17.3 npm run orphans', () => {
+  it('names what belongs to no stack, with what deletes it', async () => {
+    const orphans = [
+      `arn:aws:dynamodb:${ARN}:table/kaart-dev-Table-0`,
+      'arn:aws:s3:::kaart-dev-data-0',
+      `arn:aws:kms:${ARN}:key/lost`,
+      `arn:aws:logs:${ARN}:log-group:/aws/lambda/kaart-dev-old:*`,
+      `arn:aws:sqs:${ARN}:kaart-dev-Sleep`,
+    ];
+    const { output, code } = await findOrphans([...OWNED, ...orphans]);
+    expect(output.split('\n')).toEqual([
+      orphans[0],
+      '  aws dynamodb update-table --table-name kaart-dev-Table-0 --no-deletion-protection-enabled && aws dynamodb delete-table --table-name kaart-dev-Table-0',
+      orphans[1],
+      '  empty it, with all versions, then: aws s3api delete-bucket --bucket kaart-dev-data-0',
+      orphans[2],
+      '  aws kms schedule-key-deletion --key-id lost --pending-window-in-days 30',
+      orphans[3],
+      '  aws logs delete-log-group --log-group-name /aws/lambda/kaart-dev-old',
+      orphans[4],
+      '  delete it in the console of its service',
+      '5 orphans among 9 resources of Kaart',
+      '',
+    ]);
+    expect(code).toBe(1);
+  });
+
+  it('names neither what a stack has, nor a key that is being deleted', async () => {
+    const { output, code } = await findOrphans([...OWNED, `arn:aws:kms:${ARN}:key/leaving`]);
+    expect(output).toBe('0 orphans among 5 resources of Kaart\n');
+    expect(code).toBe(0);
+  });
+
+  it('asks for the tag of Kaart, and changes nothing', async () => {
+    const { calls } = await findOrphans([`arn:aws:kms:${ARN}:key/lost`]);
+    expect(calls).toEqual([
+      'cloudformation describe-stacks --output json',
+      'cloudformation list-stack-resources --stack-name kaart-dev --output json',
+      'cloudformation list-stack-resources --stack-name other --output json',
+      'resourcegroupstaggingapi get-resources --tag-filters Key=application,Values=kaart --output json',
+      'kms describe-key --key-id lost --output json',
+    ]);
+  });
+
+  it('fails if the account does not answer', async () => {
+    const { output, code } = await findOrphans([], {});
+    expect(output).toBe('');
+    expect(code).toBe(1);
+  });
+});
+
+/** Runs the script with a command `aws` that answers from `account`, and writes down what it was asked. */
+async function findOrphans(tagged: readonly string[], account: object = ACCOUNT) {
+  const folder = mkdtempSync(join(tmpdir(), 'kaart-aws-'));
+  const answers = {
+    ...account,
+    'resourcegroupstaggingapi get-resources': {
+      ResourceTagMappingList: tagged.map((ResourceARN) => ({ ResourceARN })),
+    },
+  };
+  writeFileSync(join(folder, 'answers.json'), JSON.stringify(answers));
+  writeFileSync(join(folder, 'calls'), '');
+  const program = `#!${process.execPath}
+const { appendFileSync, readFileSync } = require('node:fs');
+const words = process.argv.slice(2);
+appendFileSync(${JSON.stringify(join(folder, 'calls'))}, words.join(' ') + '\\n');
+const [service, operation, option, name] = words;
+const asked = /^--(stack-name|key-id)$/.test(option) ? [service, operation, name] : [service, operation];
+const answer = JSON.parse(readFileSync(${JSON.stringify(join(folder, 'answers.json'))}, 'utf8'))[asked.join(' ')];
+if (answer === undefined) process.exit(254);
+console.log(JSON.stringify(answer));
+`;
+  writeFileSync(join(folder, 'aws'), program);
+  chmodSync(join(folder, 'aws'), 0o755);
+  const env = { PATH: `${folder}${delimiter}${process.env['PATH']}` };
+  const { output, code } = await new Promise<{ output: string; code: unknown }>((resolve) => {
+    execFile(process.execPath, ['scripts/orphans.mjs'], { env }, (error, stdout) =>
+      resolve({ output: stdout, code: error === null ? 0 : error.code }),
+    );
+  });
+  const calls = readFileSync(join(folder, 'calls'), 'utf8').trimEnd().split('\n');
+  return { output, code, calls };
+}
