@@ -20,7 +20,7 @@ interface AlarmFacts {
  * Every alarm of a deployment. Each has a runbook of its name in `docs/runbooks.md`. None depends on the log level.
  *
  * A counter is summed, and counts nothing if it is missing. A gauge is read once a night: the alarm keeps its state
- * until the next reading.
+ * until the next reading. An alarm of events that are kept in a queue keeps it until the queue is empty.
  */
 export const ALARMS = {
   'api-failed': { means: 'a run of the function api failed' },

@@ -85,11 +85,17 @@ export class Alarms extends Construct {
   }
 }
 
+/**
+ * SQS sends no numbers of a queue that no program has called for six hours, also if it holds messages. So these alarms keep
+ * their state until a person empties the queue.
+ */
+const OF_KEPT_EVENTS: readonly AlarmName[] = ['nights-lost', 'deliveries-lost'];
+
 /** A counter that is missing counted nothing. A gauge is read once a night, and holds until the next one. */
 function chooseMissing(name: AlarmName, metric: MetricName | undefined): TreatMissingData {
   if (name === 'night-missed') return TreatMissingData.BREACHING;
   const isReading = metric !== undefined && METRICS[metric].kind === 'gauge';
-  return isReading || name === 'certificate-ending'
+  return isReading || name === 'certificate-ending' || OF_KEPT_EVENTS.includes(name)
     ? TreatMissingData.IGNORE
     : TreatMissingData.NOT_BREACHING;
 }

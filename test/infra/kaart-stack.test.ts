@@ -598,6 +598,7 @@ describe('the stack', () => {
           ?.TreatMissingData;
       expect(missing('night-missed')).toBe('breaching');
       expect(missing('certificate-ending')).toBe('ignore');
+      for (const name of ['nights-lost', 'deliveries-lost']) expect(missing(name)).toBe('ignore');
     });
 
     it('17.2 with the reason of each value that is not one', () => {
