@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { errorText } from '../lib/cli/terminal/error-text.ts';
+import { KaartError } from '../lib/core/errors.ts';
 import { KaartStack } from '../lib/infra/kaart-stack.ts';
 import { type Deployment, parseDeployment } from '../lib/settings/settings-file.ts';
 
@@ -24,9 +25,20 @@ function readSettings(context: Readonly<Record<string, unknown>>): Deployment {
   );
   const file = `kaart.${context['stage']}.json`;
   try {
-    return parseDeployment(readFileSync(file, 'utf8'), file, overrides);
+    return parseDeployment(read(file), file, overrides);
   } catch (error) {
     process.stderr.write(errorText(error, false));
     process.exit(1);
+  }
+}
+
+/** @throws KaartError `config-invalid` if there is no file of this stage */
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const parameters = { path: file };
+    const nextStep = 'correct-settings-file';
+    throw new KaartError('cannot-read', { code: 'config-invalid', parameters, nextStep, cause });
   }
 }

@@ -100,18 +100,10 @@ const DELIVERING: Access = {
   ],
 };
 
-/** What requests change. Evidence is put only: the append-only logs, exports and the feed of decisions. */
+/** What requests change. {@link API_EVIDENCE}, the append-only logs, exports and the feed of decisions are put only. */
 const API_WRITES = [
-  ...[
-    'IMPORT#*',
-    'EDITIONS',
-    'NOTICE',
-    'CAMPAIGNS',
-    'INVITATION#*',
-    'SESSION#*',
-    'LISTED-EDITIONS',
-  ],
-  ...['TIMELINES', 'NAMED#*', 'EPOCH', 'CONSENT-INBOX', 'JOURNAL', 'ERASURES'],
+  ...['CAMPAIGNS', 'INVITATION#*', 'SESSION#*', 'LISTED-EDITIONS'],
+  ...['TIMELINES', 'NAMED#*', 'EPOCH', 'CONSENT-INBOX', 'JOURNAL'],
   ...['DATASET#*', 'HOLD#*', 'CATALOG', 'ENTRY-LISTS', 'NIGHT'],
   ...['OUTBOX', 'OUTBOX#*', 'DEAD-LETTER', 'DEAD-LETTER-MESSAGE'],
   ...['NEGOTIATION#*', 'TRANSFER#*', 'RECEIVED#*', 'NOTICE#*', 'INCOMING-NOTICE#*'],
@@ -125,8 +117,11 @@ const API_WRITES = [
     'ACCESS-REQUEST#*',
     'ACCESS-ADDRESS#*',
   ],
-  ...['KEYS', 'KEY-ARCHIVE', 'JTI#*', 'IDEMPOTENCY#*'],
+  ...['KEYS', 'JTI#*', 'IDEMPOTENCY#*'],
 ];
+
+/** Evidence that requests store, and store again with another state, but never delete. */
+const API_EVIDENCE = ['IMPORT#*', 'EDITIONS', 'NOTICE', 'ERASURES', 'KEY-ARCHIVE'];
 
 /** A token for a person: the person with the token, its audit entry, and the first signing key. */
 const BREAKING_GLASS: Access = {
@@ -138,7 +133,7 @@ const BREAKING_GLASS: Access = {
 export const ACCESS: Record<FunctionName, Access> = {
   api: {
     writes: API_WRITES,
-    puts: [...APPEND_ONLY, 'ARCHIVE#*', ...FEED.puts],
+    puts: [...APPEND_ONLY, ...API_EVIDENCE, 'ARCHIVE#*', ...FEED.puts],
     objects: {
       uploads: ['read', 'write', 'purge'],
       imports: ['read', 'write', 'purge'],
