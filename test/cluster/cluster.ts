@@ -155,14 +155,13 @@ export class Cluster {
     }
   }
 
-  /** Sends JSON as a role. A repeat has the same idempotency key, so it is done once. */
+  /** Sends JSON as a role. If a process is killed meanwhile, the request is sent again. */
   post(role: string, path: string, json: object): Promise<Response> {
     return this.ask(path, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${this.token(role)}`,
         'content-type': 'application/json',
-        'idempotency-key': randomUUID(),
       },
       body: JSON.stringify(json),
     });

@@ -129,18 +129,13 @@ describe('a table whose connections break', () => {
     const table = openPostgresTable({ pool });
     const admin = new Client({ connectionString: url });
     await admin.connect();
-    const breaking = setInterval(() => {
-      const others = 'pid <> pg_backend_pid() AND datname = current_database()';
-      admin
-        .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`)
-        .catch(() => undefined);
-    }, 40);
+    const others = 'pid <> pg_backend_pid() AND datname = current_database()';
+    const breakAll = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`;
     const key = { pk: 'COUNT', sk: 'it' };
-    try {
-      for (let done = 0; done < 100; done += 1)
-        await table.transact([{ kind: 'add', key, amounts: { n: 1 } }]);
-    } finally {
-      clearInterval(breaking);
+    for (let done = 0; done < 100; done += 1) {
+      const adding = table.transact([{ kind: 'add', key, amounts: { n: 1 } }]);
+      if (done % 2 === 0) await admin.query(breakAll); // before, during or after the transaction
+      await adding;
     }
     expect(await table.get(key)).toMatchObject({ version: 100, data: { n: 100 } });
     await admin.end();
