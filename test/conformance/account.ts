@@ -10,7 +10,7 @@ import { lambdaNode } from './tools.ts';
 const REGION = 'eu-central-1';
 const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
 /** Requests to CloudFormation after which another code or environment may be deployed. */
-const CHANGES = /Action=(ExecuteChangeSet|DeleteStack)/;
+const CHANGES = /Action=(CreateStack|UpdateStack|DeleteStack)/;
 
 /** An emulated account that runs the functions of one stack, and its public address. */
 export interface Account {

@@ -7,17 +7,21 @@ At a transaction it copies the whole table once for each item, for the case that
 A hundred items take many seconds then. One copy is enough.
 
 It does not name the versions of a function that a template makes, and knows no alias of a function. It
-cannot change the protection of a stack, and deletes a protected one.
+cannot change the protection of a stack, and deletes a protected one. At an update it makes the new
+version of a function before it changes the function.
 """
 
 import copy
 import json
 import sys
 import threading
+from contextlib import suppress
 
 import moto.dynamodb.models as dynamodb
+from moto.awslambda.exceptions import UnknownFunctionException
 from moto.awslambda.models import LambdaVersion, lambda_backends
 from moto.cloudformation.exceptions import ValidationError
+from moto.cloudformation.parsing import ResourceMap
 from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.responses import ActionResult
 from moto.core.common_models import CloudFormationModel
@@ -108,12 +112,27 @@ class Alias(CloudFormationModel):
         return cls(made, function)
 
     @classmethod
-    def update_from_cloudformation_json(cls, original, name, template, account_id, region_name):
-        original.made.update(None, template["Properties"]["FunctionVersion"], None)
-        return original
+    def update_from_cloudformation_json(cls, original_resource, cloudformation_json, **kwargs):
+        version = cloudformation_json["Properties"]["FunctionVersion"]
+        original_resource.made.update(None, version, None)
+        return original_resource
 
     def delete(self, account_id, region):
-        lambda_backends[account_id][region].delete_alias(self.made.name, self.function)
+        with suppress(UnknownFunctionException):  # a deleted function has no alias
+            lambda_backends[account_id][region].delete_alias(self.made.name, self.function)
+
+
+def diff_in_order(self, other_template, parameters=None):
+    """Functions first. The alias of a function, which refers to its new version, makes the version."""
+    names = diff(self, other_template, parameters)
+    kind = {name: resource["Type"] for name, resource in other_template["Resources"].items()}
+    names["Add"] = [name for name in names["Add"] if kind[name] != "AWS::Lambda::Version"]
+    names["Modify"].sort(key=lambda name: kind[name] != "AWS::Lambda::Function")
+    return names
+
+
+diff = ResourceMap.build_resource_diff
+ResourceMap.build_resource_diff = diff_in_order
 
 
 def update_termination_protection(self):

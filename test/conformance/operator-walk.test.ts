@@ -16,13 +16,16 @@ import { findMissingLine, openShell, readSteps } from './walkthrough.ts';
 
 const PAGE = readFileSync('docs/cloud-walkthrough.md', 'utf8');
 
-/** Number of parts that are run. The others need an emulator that updates a stack and deletes a table. */
+/** Number of parts that are run. The others were not run as a whole. */
 const TESTED = 7;
 
-/** A checkout in which the settings may be written. */
+/** The emulator updates by no change set, and keeps no value of a parameter. */
+const DEPLOY = '--method direct --no-previous-parameters';
+
+/** A checkout in which the settings may be written, and bundles be built beside those of the other suites. */
 function newCheckout(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kaart-walk-'));
-  for (const name of readdirSync('.').filter((name) => !/^(\.|cdk\.out$)/.test(name)))
+  for (const name of readdirSync('.').filter((name) => !/^(\.|(cdk\.out|dist)$)/.test(name)))
     if (/^kaart\..*\.json$/.test(name)) copyFileSync(name, join(folder, name));
     else symlinkSync(resolve(name), join(folder, name));
   return folder;
@@ -77,12 +80,12 @@ describe('17.3 a new operator', () => {
   });
 
   for (const { heading, steps } of readSteps(PAGE).slice(0, TESTED))
-    it(`17.3 can follow “${heading}”`, { timeout: 300_000 }, async () => {
+    it(`17.3 can follow “${heading}”`, { timeout: 900_000 }, async () => {
       for (const step of steps) {
         const started = Date.now();
         const command = step.command
           .replace('$(output PublicUrl)', account.url)
-          .replace('cdk deploy', 'cdk deploy --method direct'); // the emulator updates by no change set
+          .replace('cdk deploy', `cdk deploy ${DEPLOY}`);
         const { output, code } = await shell.run(command);
         if (process.env['KAART_WALK'])
           process.stderr.write(
