@@ -104,6 +104,12 @@ export function httpApp(parts: HttpDeps): Hono {
     newId: newUuid,
     maxBodyBytes: MAX_BODY_BYTES,
     ...(servesLinks(objects) ? { objectLinks: objectLinks(objects) } : {}),
+    ...(config.KAART_ORIGIN_SECRETS && {
+      originGuard: {
+        secrets: config.KAART_ORIGIN_SECRETS,
+        required: config.KAART_ORIGIN_REQUIRED,
+      },
+    }),
   });
 }
 

@@ -22,6 +22,7 @@ import {
 import type { AuthorizeRequest } from './requests/authorize.ts';
 import type { Idempotency } from './requests/idempotency.ts';
 import { requireAcceptable } from './requests/negotiate.ts';
+import { guardOrigin, type OriginGuard } from './requests/origin-guard.ts';
 import { bodyTooLarge, readBody, readParams } from './requests/read-request.ts';
 import { listMediaTypes, type OpenDataRule, type Route } from './route.ts';
 
@@ -44,6 +45,8 @@ export interface AppDeps {
   readonly dsp?: Hono;
   /** Serves the links of the store, if no other server does. They transfer files of any size. */
   readonly objectLinks?: (c: Context) => Promise<Response>;
+  /** How requests of CloudFront are known, if it is before us. */
+  readonly originGuard?: OriginGuard;
 }
 
 /** The HTTP API of Kaart: the same steps before every route, and a problem document for every failure. */
@@ -78,6 +81,7 @@ export function createApp(options: AppDeps): Hono {
     c.res.headers.set('X-Request-Id', facts.requestId);
     logAccess(c, facts, performance.now() - startedAt);
   });
+  if (options.originGuard !== undefined) app.use(guardOrigin(options.originGuard));
   if (options.objectLinks !== undefined)
     app.on(['GET', 'PUT'], '/objects/:token', options.objectLinks);
   app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: () => tooLarge(options) }));

@@ -29,6 +29,8 @@ export interface RequestFacts {
 declare module 'hono' {
   interface ContextVariableMap {
     facts: RequestFacts;
+    /** Address of the client as CloudFront names it, if CloudFront sent the request. */
+    viewerAddress: string | undefined;
   }
 }
 

@@ -45,7 +45,8 @@ export class HttpEntry extends Construct {
   readonly publicUrl: string;
   /** Certificate of the own domain. */
   readonly certificate: ICertificate | undefined;
-  readonly #domain: DomainName | undefined;
+  /** Own domain of the API, and the regional name to which it leads. */
+  readonly domain: DomainName | undefined;
 
   constructor(scope: Construct, id: string, props: HttpEntryProps) {
     super(scope, id);
@@ -56,7 +57,7 @@ export class HttpEntry extends Construct {
       disableExecuteApiEndpoint: ownName !== undefined,
     });
     const own = ownName && this.#createDomain(ownName);
-    this.#domain = own?.domain;
+    this.domain = own?.domain;
     this.certificate = own?.certificate;
     this.publicUrl = ownName ? `https://${ownName.domain}` : this.api.apiEndpoint;
     this.#addStage(props);
@@ -97,7 +98,7 @@ export class HttpEntry extends Construct {
         destination: new LogGroupLogDestination(logs),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
-      ...(this.#domain && { domainMapping: { domainName: this.#domain } }),
+      ...(this.domain && { domainMapping: { domainName: this.domain } }),
     });
   }
 }

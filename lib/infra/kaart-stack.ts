@@ -12,6 +12,7 @@ import { Alarms, type Watched } from './alarms.ts';
 import { MonthlyBudget } from './budget.ts';
 import { OperatorDashboard } from './dashboard.ts';
 import { DataStore } from './data-store.ts';
+import { originSecrets, PublicDistribution } from './distribution.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
 import { LiveAlias } from './live-alias.ts';
@@ -99,6 +100,7 @@ export class KaartStack extends Stack {
     new CfnOutput(this, 'BreakGlassFunction', { value: breakGlass.handler.functionName });
     const live = new LiveAlias(this, 'Live', api);
     this.#entry.serve(live.alias);
+    this.#distribute(live);
     const at = this.#settings.nightlyAt;
     new NightlyPublication(this, 'Nightly', { publish, at, failures: nights });
     const atOnce = divideDeliveries(this.#settings.deliverExecutions);
@@ -121,6 +123,27 @@ export class KaartStack extends Stack {
       ...{ table: this.#store.table, entry: this.#entry },
       ...{ failedNights: nights, failedDeliveries: deliveries },
     });
+  }
+
+  /** CloudFront is changed after `api`, which then knows the secret that CloudFront sends. */
+  #distribute(live: LiveAlias): void {
+    const { cloudFront, domain, cloudFrontCertificateArn: certificateArn } = this.#settings;
+    const origin = this.#entry.domain?.regionalDomainName;
+    if (cloudFront === 'off' || !domain || !origin || !certificateArn) return;
+    const { originSecretVersion, webAclArn } = this.#settings;
+    const [secret] = originSecrets(this, originSecretVersion);
+    const props = { domain, certificateArn, origin, secret, webAclArn };
+    new PublicDistribution(this, 'CloudFront', props).node.addDependency(live);
+  }
+
+  /** What only `api` needs. */
+  get #originVariables(): Record<string, string> {
+    const { cloudFront, originSecretVersion } = this.#settings;
+    if (cloudFront === 'off') return {};
+    return {
+      KAART_ORIGIN_SECRETS: originSecrets(this, originSecretVersion).join(','),
+      KAART_ORIGIN_REQUIRED: String(cloudFront === 'required'),
+    };
   }
 
   #observe(live: LiveAlias, watched: Watched): void {
@@ -155,7 +178,10 @@ export class KaartStack extends Stack {
       name,
       bundles: this.#bundles,
       store: this.#store,
-      environment: this.#environment(),
+      environment: {
+        ...this.#environment(),
+        ...(name === 'api' && this.#originVariables),
+      },
       ...this.#logs,
       ...shape,
     });

@@ -11,6 +11,7 @@ const READS = [
   'cloudformation:GetTemplate',
   'cloudformation:List*',
   'cloudfront:GetDistribution*',
+  'cloudfront:GetOriginRequestPolicy',
   'cloudfront:List*',
   'cloudwatch:DescribeAlarms',
   'cloudwatch:GetDashboard',

@@ -4,7 +4,7 @@ import { buildIssue, type Issue, parseOrListIssues } from '../core/issues.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { similarity } from '../core/similarity.ts';
 import { SETTING_FACTS, toSettingName, VARIABLES } from './settings.ts';
-import { PAIRS, REQUIRED_IN_PROD, StageSettings } from './stage-settings.ts';
+import { NEEDS, PAIRS, REQUIRED_IN_PROD, StageSettings } from './stage-settings.ts';
 
 /** Environment variables by name. */
 export type Variables = Readonly<Record<string, string>>;
@@ -82,12 +82,16 @@ function findMissing(given: Readonly<Record<string, unknown>>): readonly Issue[]
     .map(([at, other]) => buildIssue({ in: 'body', at }, 'setting-goes-with', { other }));
 }
 
-/** Alarms stop a canary, so it needs them. The gateway takes a certificate of its own region only. */
+/** The values of a setting of the stack that is not on. */
+const OFF: readonly unknown[] = [undefined, false, 'off'];
+
+/** Settings that need another one, and a certificate of another region: the gateway takes only those of its own. */
 function findContradictions(settings: StageSettings): readonly Issue[] {
-  const { canary, alarms, certificateArn, region } = settings;
-  const issues: Issue[] = [];
-  if (canary && !alarms)
-    issues.push(buildIssue({ in: 'body', at: 'alarms' }, 'setting-goes-with', { other: 'canary' }));
+  const { certificateArn, region } = settings;
+  const isOn = (name: keyof StageSettings) => !OFF.includes(settings[name]);
+  const issues = NEEDS.filter(([other, at]) => isOn(other) && !isOn(at)).map(([other, at]) =>
+    buildIssue({ in: 'body', at }, 'setting-goes-with', { other }),
+  );
   if (certificateArn !== undefined && certificateArn.split(':')[3] !== region)
     issues.push(
       buildIssue({ in: 'body', at: 'certificateArn' }, 'certificate-elsewhere', { region }),

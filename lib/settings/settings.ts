@@ -265,6 +265,16 @@ export const Environment = z.object({
     'queue that starts a delivery later; without it, the process itself waits',
     OF_STACK,
   ),
+  KAART_ORIGIN_SECRETS: setting(
+    List.pipe(z.array(z.string().min(32)).min(1)).optional(),
+    'with `cloudFront`: the values of `Kaart-Origin-Secret` by which requests of CloudFront are known, with commas. The stack takes them from the Parameter Store',
+    OF_STACK,
+  ),
+  KAART_ORIGIN_REQUIRED: setting(
+    z.stringbool().default(false),
+    'with `cloudFront`: whether a request without such a value is refused',
+    OF_STACK,
+  ),
 });
 
 /** Variables that only commands read. */

@@ -80,6 +80,22 @@ export const StageSettings = z.object({
     z.string().startsWith('arn:aws:acm:').optional(),
     'ACM certificate of the domain, in the same region',
   ),
+  cloudFront: setting(
+    z.enum(['off', 'optional', 'required']).default('off'),
+    'CloudFront before the gateway: with `optional`, requests may also reach the gateway directly; with `required`, `api` refuses those. Responses then pass servers outside of the region: [CloudFront](cloud-operator.md#cloudfront)',
+  ),
+  cloudFrontCertificateArn: setting(
+    z.string().startsWith('arn:aws:acm:us-east-1:').optional(),
+    'with `cloudFront`: ACM certificate of the domain in `us-east-1`',
+  ),
+  originSecretVersion: setting(
+    Count.default(1),
+    'with `cloudFront`: the version of the parameter `/kaart/STACK/origin-secret` that CloudFront sends. The version before it counts, too',
+  ),
+  webAclArn: setting(
+    z.string().startsWith('arn:aws:wafv2:us-east-1:').optional(),
+    'with `cloudFront`: a web ACL of AWS WAF that you made in `us-east-1`; from 6 $ a month',
+  ),
 });
 export type StageSettings = z.infer<typeof StageSettings>;
 
@@ -88,6 +104,14 @@ export const PAIRS = [
   ['domain', 'certificateArn'],
   ['oidcIssuer', 'oidcAudience'],
 ] as const;
+
+/** Settings of the stack that need another one, if they are on: alarms stop a canary, and CloudFront has our name. */
+export const NEEDS = [
+  ['canary', 'alarms'],
+  ['cloudFront', 'domain'],
+  ['cloudFront', 'cloudFrontCertificateArn'],
+  ['webAclArn', 'cloudFront'],
+] as const satisfies readonly (readonly [keyof StageSettings, keyof StageSettings])[];
 
 /** What production needs besides: an address, people with roles, and a person for questions and for alarms. */
 export const REQUIRED_IN_PROD = [

@@ -5,7 +5,7 @@ import { LOADS, type Load } from '../../lib/infra/cost/load.ts';
 import { MEASURED } from '../../lib/infra/cost/measured.ts';
 import { PRICE_LIST, type PriceName, sourceOf } from '../../lib/infra/cost/prices.ts';
 import { STAGES } from '../../lib/infra/cost/stages.ts';
-import { synthesised } from './synthesised.ts';
+import { BEHIND_CLOUDFRONT, synthesised } from './synthesised.ts';
 
 const usd = ({ lines }: CostReport, what: string) =>
   lines.find((line) => line.what === what)?.usd ?? 0;
@@ -122,6 +122,40 @@ describe('the monthly cost', () => {
     expect(stored(5) / stored(1)).toBeCloseTo(5, 0);
     const keys = [0, 1, 2, 3, 9].map((years) => usd(inYear(years), 'KMS keys'));
     expect(keys).toEqual([1, 1, 2, 3, 3]);
+  });
+
+  it('17.3 of CloudFront is nothing up to what an account has free, and replaces the transfer of the gateway', () => {
+    const behind = parseInventory(synthesised('prod', BEHIND_CLOUDFRONT).toJSON());
+    expect(behind).toEqual({ ...prod, distributions: 1 });
+    const idle = (inventory: Inventory) => costReport(inventory, LOADS.idle).total;
+    expect(idle(behind)).toBe(idle(prod));
+    const busy = costReport(behind, LOADS.busy);
+    expect(
+      busy.lines.map(({ what }) => what).filter((what) => /CloudFront r|transfer/.test(what)),
+    ).toEqual([]);
+    const load = {
+      ...LOADS.busy,
+      readsPerDay: 1e6,
+      pagesPerDay: 0,
+      partners: 0,
+      coding: 'identity',
+    } as const;
+    const large = costReport(behind, load);
+    const requests = (1e6 * 365) / 12;
+    expect(usd(large, 'CloudFront requests')).toBeCloseTo((requests - 10e6) * 1.2e-6);
+    const gb = (requests * MEASURED.readBytes.jsonl.identity) / 1e9;
+    expect(usd(large, 'CloudFront transfer')).toBeCloseTo((gb - 1024) * 0.085);
+    expect(large.notes.join(' ')).toContain('10 million requests');
+  });
+
+  it('17.3 of a web ACL is from 6 $ a month', () => {
+    const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/kaart/0';
+    const guarded = parseInventory(
+      synthesised('prod', { ...BEHIND_CLOUDFRONT, webAclArn }).toJSON(),
+    );
+    const report = costReport(guarded, LOADS.idle);
+    expect(report.total - costReport(prod, LOADS.idle).total).toBeCloseTo(6);
+    expect(report.unpriced).toEqual([]);
   });
 
   it('differs by region', () => {

@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PipelineStack } from '../../lib/infra/pipeline-stack.ts';
-import { resources, synthesised } from './synthesised.ts';
+import { BEHIND_CLOUDFRONT, resources, synthesised } from './synthesised.ts';
 
 interface Statement {
   readonly Effect: 'Allow' | 'Deny';
@@ -101,7 +101,10 @@ describe('17.3 the roles of the pipeline', () => {
 
   it('let CloudFormation make each type of resource of the stack', () => {
     const actions = actionsOf(execution(), 'Allow');
-    const made = synthesised('prod').toJSON()['Resources'] as Record<string, { Type: string }>;
+    const made = synthesised('prod', BEHIND_CLOUDFRONT).toJSON()['Resources'] as Record<
+      string,
+      { Type: string }
+    >;
     for (const type of new Set(Object.values(made).map(({ Type }) => Type))) {
       const [, name = ''] = type.split('::');
       const service = SERVICES[name] ?? name.toLowerCase();

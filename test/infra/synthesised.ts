@@ -22,6 +22,15 @@ export const OWN_SETTINGS = {
   alarmEmail: 'duty@example.lu',
 };
 
+/** A certificate of the region that CloudFront takes certificates from. */
+export const EDGE_CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/0';
+
+/** Production behind CloudFront, which alone reaches it. */
+export const BEHIND_CLOUDFRONT = {
+  cloudFront: 'required',
+  cloudFrontCertificateArn: EDGE_CERTIFICATE,
+};
+
 /** The stage of its file with some settings changed, synthesised with cdk-nag as `cdk synth` does. */
 export function synthesised(
   stage: 'dev' | 'prod',

@@ -7,7 +7,7 @@ import type { Issue } from '../../lib/core/issues.ts';
 import { Environment, SETTING_FACTS, toSettingName } from '../../lib/settings/settings.ts';
 import { parseDeployment } from '../../lib/settings/settings-file.ts';
 import { RETENTION_DAYS } from '../../lib/settings/stage-settings.ts';
-import { OWN_SETTINGS } from '../infra/synthesised.ts';
+import { EDGE_CERTIFICATE, OWN_SETTINGS } from '../infra/synthesised.ts';
 
 const read = (stage: string, overrides: Record<string, unknown> = {}) => {
   const file = `kaart.${stage}.json`;
@@ -35,6 +35,21 @@ describe('the settings of a deployment', () => {
     ['a domain without a certificate', { domain: 'kaart.example.lu' }, 'certificateArn: .*domain'],
     ['an issuer without an audience', { oidcIssuer: 'https://id.example.lu' }, 'oidcAudience: '],
     ['a canary that no alarm stops', { canary: true }, 'alarms: .*canary'],
+    [
+      'CloudFront without a name of our own',
+      { cloudFront: 'optional', cloudFrontCertificateArn: EDGE_CERTIFICATE },
+      'domain: .*cloudFront',
+    ],
+    [
+      'a certificate for CloudFront in another region',
+      { cloudFrontCertificateArn: EDGE_CERTIFICATE.replace('us-east-1', 'eu-west-1') },
+      '^cloudFrontCertificateArn: ',
+    ],
+    [
+      'a web ACL without CloudFront',
+      { webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/kaart/0' },
+      'cloudFront: .*webAclArn',
+    ],
     ['too many deliveries at once', { deliverExecutions: 31 }, 'deliverExecutions: .*30'],
     ['a flag for a number', { apiExecutions: true }, 'apiExecutions: .*number'],
     ['a list for a number', { monthlyBudget: [7] }, 'monthlyBudget: .*number'],

@@ -12,6 +12,11 @@ export const REQUEST_REASONS = {
     fr: 'cette adresse accepte {methods}',
     de: 'diese Adresse nimmt {methods} an',
   },
+  'not-through-cloudfront': {
+    en: 'this address is only for CloudFront: send the request to the public address',
+    fr: 'cette adresse est réservée à CloudFront : envoyez la requête à l’adresse publique',
+    de: 'diese Adresse ist nur für CloudFront: Senden Sie die Anfrage an die öffentliche Adresse',
+  },
   'body-too-large': {
     en: 'a body here holds at most {limit} bytes',
     fr: 'un corps contient ici au plus {limit} octets',

@@ -20,11 +20,12 @@ OURS.addAddress('::1', 'ipv6');
 /**
  * The source address of a request, for limits and never for a log. The last entry of `X-Forwarded-For`
  * is used if a proxy on this machine or in a private network has added it. For IPv6 it is the /64
- * network, because one customer has all its addresses.
+ * network, because one customer has all its addresses. Behind CloudFront it is the address that CloudFront names.
  */
 export function sourceAddress(c: Context): string {
   const { incoming, requestContext } = (c.env ?? {}) as Environment;
-  const direct = requestContext?.http?.sourceIp ?? incoming?.socket.remoteAddress;
+  const direct =
+    c.get('viewerAddress') ?? requestContext?.http?.sourceIp ?? incoming?.socket.remoteAddress;
   if (direct === undefined) return 'this process';
   const address = plain(direct);
   const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();

@@ -48,6 +48,7 @@ export function costReport(inventory: Inventory, given: Load): CostReport {
     ...fixed(inventory, load),
     ...storage(inventory, usage),
     ...requests(inventory, usage, load),
+    ...delivery(inventory, usage),
     ...computing(inventory, usage),
   ];
   const lines = billed
@@ -113,7 +114,22 @@ function requests(inventory: Inventory, usage: Usage, { mailsPerMonth }: Load): 
     ['mails', mailsPerMonth, 'mails', 'mail'],
     ['mails of alarms', alarms > 0 ? ASSUMED.alarmMailsPerMonth : 0, 'mails', 'alarmMail'],
     ['logs written', usage.logGb, 'GB', 'logGb'],
-    ['transfer to the internet', usage.sentGb, 'GB', 'transferOutGb'],
+  ];
+}
+
+/** What CloudFront delivers free for an account in each month. It is no free tier that ends. */
+const FREE_DELIVERY = { requests: 10e6, gb: 1024 };
+
+/** Responses on their way to clients. From the gateway to CloudFront they cost nothing. */
+function delivery({ distributions, webAcls }: Inventory, { requests, sentGb }: Usage): Billed[] {
+  if (distributions === 0) return [['transfer to the internet', sentGb, 'GB', 'transferOutGb']];
+  const beyond = (quantity: number, free: number) => Math.max(0, quantity - free);
+  return [
+    ['CloudFront requests', beyond(requests, FREE_DELIVERY.requests), 'requests', 'edgeRequest'],
+    ['CloudFront transfer', beyond(sentGb, FREE_DELIVERY.gb), 'GB', 'edgeTransferGb'],
+    ['WAF web ACLs', webAcls, 'ACL-months', 'webAclMonth'],
+    ['WAF rules', webAcls * ASSUMED.webRules, 'rule-months', 'webRuleMonth'],
+    ['WAF requests', webAcls > 0 ? requests : 0, 'requests', 'webAclRequest'],
   ];
 }
 
@@ -142,7 +158,10 @@ function invocations(
   ];
 }
 
-function notesOn({ rotatedKeys, polledQueues }: Inventory, load: Load): string[] {
+function notesOn(
+  { rotatedKeys, polledQueues, distributions, webAcls }: Inventory,
+  load: Load,
+): string[] {
   const { region, readsPerDay, pagesPerDay, companies, years, format, coding } = load;
   const bytes = Math.round((MEASURED.readBytes[format][coding] * companies) / MEASURED.companies);
   return [
@@ -155,6 +174,12 @@ function notesOn({ rotatedKeys, polledQueues }: Inventory, load: Load): string[]
           `Lambda polls ${polledQueues === 1 ? 'a queue' : 'each queue'} ${IDLE_POLLS} times a month, also if it is idle; the million free requests that SQS gives each account would cover that.`,
         ]
       : []),
+    ...(distributions > 0
+      ? [
+          'CloudFront: the 10 million requests and the TB that each account has free every month are not counted.',
+        ]
+      : []),
+    ...(webAcls > 0 ? [`A web ACL is assumed to have ${ASSUMED.webRules} rule.`] : []),
     ...(rotatedKeys > 0
       ? ['A rotated key costs 1 $ a month more in its second year, and 2 $ more from its third.']
       : []),

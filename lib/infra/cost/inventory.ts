@@ -30,6 +30,10 @@ export interface Inventory {
   readonly dashboards: number;
   readonly secrets: number;
   readonly httpApis: number;
+  /** Distributions of CloudFront. */
+  readonly distributions: number;
+  /** Distributions with a web ACL, which is in another region and so in no template. */
+  readonly webAcls: number;
   /** Queues that start a function. Lambda polls them all the time. */
   readonly polledQueues: number;
   /** Longest log retention in days; 0 if logs are stored without a limit, or not at all. */
@@ -46,6 +50,7 @@ const WITHOUT_PRICE = [
   'AWS::ApiGatewayV2::Route',
   'AWS::ApiGatewayV2::Stage',
   'AWS::Budgets::Budget', // without actions
+  'AWS::CloudFront::OriginRequestPolicy',
   'AWS::CodeDeploy::Application',
   'AWS::CodeDeploy::DeploymentGroup',
   'AWS::IAM::Policy',
@@ -64,6 +69,7 @@ const WITHOUT_PRICE = [
 
 const PRICED = [
   'AWS::ApiGatewayV2::Api',
+  'AWS::CloudFront::Distribution',
   'AWS::CloudWatch::Alarm',
   'AWS::CloudWatch::Dashboard',
   'AWS::DynamoDB::Table',
@@ -86,6 +92,7 @@ const Backup = z.object({
 });
 const Rotation = z.object({ EnableKeyRotation: z.literal(true) });
 const Retention = z.object({ RetentionInDays: z.number() });
+const Guarded = z.object({ DistributionConfig: z.object({ WebACLId: z.unknown() }) });
 
 /**
  * Reads the billed resources of a template.
@@ -113,6 +120,8 @@ export function parseInventory(template: unknown): Inventory {
     dashboards: Math.max(0, of('AWS::CloudWatch::Dashboard').length - FREE_DASHBOARDS),
     secrets: of('AWS::SecretsManager::Secret').length,
     httpApis: of('AWS::ApiGatewayV2::Api').length,
+    distributions: of('AWS::CloudFront::Distribution').length,
+    webAcls: having('AWS::CloudFront::Distribution', Guarded),
     polledQueues: polledQueues(resources),
     logDays: Math.max(0, ...retention.map((r) => r?.RetentionInDays ?? 0)),
     unpriced: [...new Set(resources.map(([, r]) => r.Type))].filter((t) => !known.has(t)).sort(),

@@ -86,4 +86,6 @@ export const ASSUMED = {
   /** Runs of `deliver` for one withdrawal. */
   deliveriesPerWithdrawal: 3,
   alarmMailsPerMonth: 10,
+  /** Rules of a web ACL, which no template of ours names. */
+  webRules: 1,
 } as const;

@@ -61,6 +61,12 @@ export const PRICE_LIST = {
   mail: { offer: 'AmazonSES', usd: same(0.1e-3), on: LATER_PAGE },
   /** A mail of SNS about an alarm. */
   alarmMail: { offer: 'AmazonSNS', usd: same(20e-6), on: LATER_PAGE },
+  /** By HTTPS, from Europe. */
+  edgeRequest: { offer: 'AmazonCloudFront', usd: same(1.2e-6), on: LATER_PAGE },
+  edgeTransferGb: { offer: 'AmazonCloudFront', usd: same(0.085), on: LATER_PAGE },
+  webAclMonth: { offer: 'awswaf', usd: same(5), on: LATER_PAGE },
+  webRuleMonth: { offer: 'awswaf', usd: same(1), on: LATER_PAGE },
+  webAclRequest: { offer: 'awswaf', usd: same(0.6e-6), on: LATER_PAGE },
   transferOutGb: { offer: 'AWSDataTransfer', usd: same(0.09), on: IRELAND_ONLY },
 } as const satisfies Readonly<Record<string, Priced>>;
 

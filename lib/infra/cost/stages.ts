@@ -14,6 +14,8 @@ const COMMON = {
   dashboards: 0,
   secrets: 0,
   httpApis: 1,
+  distributions: 0,
+  webAcls: 0,
   polledQueues: 1,
   unpriced: [],
 } as const;
