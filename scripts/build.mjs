@@ -20,7 +20,7 @@ export function buildCli() {
     chunkNames: 'part-[hash]',
     splitting: true, // a command reads only what it uses
     // The package must stay small. A backup of an installation in AWS needs a checkout with the SDK.
-    external: ['libsql', '@aws-sdk/*'],
+    external: ['libsql', '@modelcontextprotocol/server', '@aws-sdk/*'],
   };
   return buildFolder(CLI, options, buildAssets);
 }
