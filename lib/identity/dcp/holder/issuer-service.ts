@@ -93,7 +93,12 @@ export class IssuerService {
       );
       if (endpoint !== undefined) return endpoint.replace(/\/$/, '');
     } catch (error) {
-      if (!(error instanceof KaartError) || error.code === 'unavailable') throw error;
+      if (!(error instanceof KaartError)) throw error;
+      if (error.code === 'unavailable')
+        throw new KaartError('called-address-silent', {
+          code: 'counterparty-unreachable',
+          cause: error,
+        });
     }
     throw new KaartError('issuer-without-service', {
       code: 'counterparty-unreachable',
