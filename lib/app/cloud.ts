@@ -4,13 +4,12 @@ import { openKmsKeys } from '../aws/kms-keys.ts';
 import { openSesMailer } from '../aws/ses-mailer.ts';
 import { openSqsWake } from '../aws/sqs-wake.ts';
 import { systemClock } from '../core/clock.ts';
-import { KaartError } from '../core/errors.ts';
 import { jsonLog } from '../core/log.ts';
 import { meteredLog } from '../core/metrics.ts';
 import { lazyObjects } from '../store/lazy-objects.ts';
 import { checkedBeforeUse, withSchema } from '../store/schema.ts';
 import type { Adapters } from './adapters.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, readConfig, requireSetting } from './config.ts';
 import { lockEvidence } from './locked-objects.ts';
 import { assertSameParticipant } from './same-participant.ts';
 
@@ -30,16 +29,16 @@ export function openCloudAdapters(env: Readonly<Record<string, string | undefine
   readonly adapters: Adapters;
 } {
   const config = readConfig(env);
-  const tableName = required(config.KAART_TABLE, 'KAART_TABLE');
+  const tableName = requireSetting(config, 'KAART_TABLE');
   const table = checkedBeforeUse(withSchema(openDynamodbTable({ tableName })), (table) =>
     assertSameParticipant(table, config),
   );
-  const bucket = required(config.KAART_BUCKET, 'KAART_BUCKET');
+  const bucket = requireSetting(config, 'KAART_BUCKET');
   const objects = lazyObjects(async () => {
     const { openS3Objects } = await import('../aws/s3-objects.ts');
     return openS3Objects({ bucket, lock: lockEvidence(config.KAART_AUDIT_LOCK_DAYS) });
   });
-  const keys = openKmsKeys({ keyId: required(config.KAART_KMS_KEY, 'KAART_KMS_KEY'), table });
+  const keys = openKmsKeys({ keyId: requireSetting(config, 'KAART_KMS_KEY'), table });
   const level = config.KAART_LOG_LEVEL ?? 'info';
   const log = meteredLog(
     jsonLog((line) => process.stdout.write(line), level),
@@ -55,13 +54,4 @@ export function openCloudAdapters(env: Readonly<Record<string, string | undefine
       ...(from && { mailer: openSesMailer({ from }) }),
     },
   };
-}
-
-function required(value: string | undefined, name: string): string {
-  if (value !== undefined) return value;
-  throw new KaartError('setting-missing', {
-    code: 'config-invalid',
-    parameters: { name },
-    details: { variables: [name] },
-  });
 }

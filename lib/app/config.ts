@@ -32,6 +32,26 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   });
 }
 
+/** Settings without a default that some kinds of stores need. */
+type StoreSetting =
+  | 'KAART_TABLE'
+  | 'KAART_BUCKET'
+  | 'KAART_KMS_KEY'
+  | 'KAART_DATABASE_URL'
+  | 'KAART_S3_BUCKET'
+  | 'KAART_MAIN_KEY_FILE';
+
+/** Returns a setting that the stores need. @throws KaartError `config-invalid` if it is not set */
+export function requireSetting(config: Config, name: StoreSetting): string {
+  const value = config[name];
+  if (value !== undefined) return value;
+  throw new KaartError('setting-missing', {
+    code: 'config-invalid',
+    parameters: { name },
+    details: { variables: [name] },
+  });
+}
+
 /** Our id in the data space. */
 export function getParticipantId(config: Config): string {
   return config.KAART_PARTICIPANT_ID ?? toDidWeb(config.publicUrl);

@@ -1,4 +1,3 @@
-import { KaartError } from '../core/errors.ts';
 import type { Log } from '../core/log.ts';
 import { openMainKeyFile } from '../embedded/main-key-file.ts';
 import { openPostgres } from '../postgres/postgres-pool.ts';
@@ -11,7 +10,7 @@ import type { Objects } from '../store/objects.ts';
 import { pidOfPartition } from '../store/process-outbox.ts';
 import { withSchema } from '../store/schema.ts';
 import type { WholeTable } from '../store/table.ts';
-import type { Config } from './config.ts';
+import { type Config, requireSetting } from './config.ts';
 import type { MachineStores } from './machine-stores.ts';
 import { openBucket } from './open-bucket.ts';
 
@@ -82,24 +81,11 @@ interface SharedParts {
 
 /** Opens the database, the bucket and the keys that the settings name. @throws KaartError `config-invalid`, `unavailable` */
 export async function openSharedParts(config: Config): Promise<SharedParts> {
-  const url = required(config, 'KAART_DATABASE_URL');
-  const bucket = required(config, 'KAART_S3_BUCKET');
-  const mainKey = required(config, 'KAART_MAIN_KEY_FILE');
+  const url = requireSetting(config, 'KAART_DATABASE_URL');
+  const bucket = requireSetting(config, 'KAART_S3_BUCKET');
+  const mainKey = requireSetting(config, 'KAART_MAIN_KEY_FILE');
   const pool = await openPostgres(url, config.KAART_DATABASE_CONNECTIONS);
   const opened = openPostgresTable({ pool, announce: listQueuedPartitions });
   const objects = lazyObjects(() => openBucket(config, bucket));
   return { url, opened, objects, keys: openEncryptedKeys(opened, openMainKeyFile(mainKey)) };
-}
-
-function required(
-  config: Config,
-  name: 'KAART_DATABASE_URL' | 'KAART_S3_BUCKET' | 'KAART_MAIN_KEY_FILE',
-): string {
-  const value = config[name];
-  if (value !== undefined) return value;
-  throw new KaartError('setting-missing', {
-    code: 'config-invalid',
-    parameters: { name },
-    details: { variables: [name] },
-  });
 }

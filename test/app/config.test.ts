@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allowedAddresses, getParticipantId, readConfig } from '../../lib/app/config.ts';
+import { openSharedParts } from '../../lib/app/shared-stores.ts';
 
 describe('the mock identity', () => {
   it.each([
@@ -135,4 +136,20 @@ describe('14.1 a name in the settings', () => {
       );
     },
   );
+});
+
+describe('a database that several processes share', () => {
+  const all = {
+    KAART_DATABASE_URL: 'postgresql://kaart@127.0.0.1:1/kaart',
+    KAART_S3_BUCKET: 'kaart',
+    KAART_MAIN_KEY_FILE: '/nowhere',
+  };
+
+  it.each(Object.keys(all))('is refused without %s, before anything is opened', async (name) => {
+    const config = readConfig({ ...all, [name]: undefined });
+    await expect(openSharedParts(config)).rejects.toMatchObject({
+      code: 'config-invalid',
+      details: { variables: [name] },
+    });
+  });
 });

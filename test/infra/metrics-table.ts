@@ -2,7 +2,7 @@ import { METRIC_LIST, type MetricName } from '../../lib/core/metrics.ts';
 import { prometheusName } from '../../lib/embedded/prometheus-meter.ts';
 import { ALARM_LIST, WITHOUT_ALARM } from '../../lib/infra/alarm-list.ts';
 
-/** The alarms of a metric, or why there is none. */
+/** The alarms of a metric, or the reason why it has no alarm. */
 function alarmsOf(name: MetricName): string {
   const own = ALARM_LIST.filter(([, { metric }]) => metric === name);
   if (own.length > 0)

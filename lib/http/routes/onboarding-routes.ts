@@ -2,7 +2,7 @@ import { json } from '../reply.ts';
 import { OnboardingResponse } from '../responses/credential-responses.ts';
 import { type Route, route } from '../route.ts';
 
-/** A query against ourselves: the types of credentials in the answer, or why there is none. */
+/** A query against ourselves: the types of credentials in the answer, or the reason for an empty answer. */
 interface SelfQuery {
   readonly types: readonly string[];
   readonly error: string | null;

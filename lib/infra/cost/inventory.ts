@@ -131,7 +131,7 @@ export function parseInventory(template: unknown): Inventory {
 /** An account has so many dashboards of up to 50 metrics free. It is no free tier that ends. */
 const FREE_DASHBOARDS = 3;
 
-/** An alarm of an expression has several metrics, and the expression itself is none. */
+/** An alarm of an expression has several metrics. The expression itself is not a metric. */
 const Expression = z.object({
   Metrics: z.array(z.looseObject({ MetricStat: z.unknown().optional() })),
 });

@@ -30,7 +30,7 @@ export const Load = z.strictObject({
 });
 export type Load = z.infer<typeof Load>;
 
-/** A deployment that nobody uses. A publication is tried each night. */
+/** A deployment without requests. A publication is tried each night. */
 const IDLE: Load = {
   region: 'eu-central-1',
   readsPerDay: 0,
