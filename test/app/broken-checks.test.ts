@@ -258,6 +258,18 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     },
   ],
   [
+    'own-credentials',
+    'a credential of ours has ended',
+    (home) => {
+      const validUntil = new Date(Date.now() - DAY_MS).toISOString();
+      const addedAt = new Date(Date.now() - 365 * DAY_MS).toISOString();
+      addItem(home, 'OWN-CREDENTIALS', 'c1', {
+        ...{ id: 'c1', types: ['MembershipCredential'], issuer: 'did:web:issuer.example' },
+        ...{ profile: 'vc11-sl2021/jwt', jwt: '-', validUntil, addedAt },
+      });
+    },
+  ],
+  [
     'dead-letters',
     'a job is a dead letter',
     (home) => {

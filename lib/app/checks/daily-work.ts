@@ -262,3 +262,23 @@ export const checkOffers: SystemCheck = {
     };
   },
 };
+
+/** Finds credentials of ours that have ended, or end soon and were not renewed: the data space closes without them. */
+export const checkOwnCredentials: SystemCheck = {
+  name: 'own-credentials',
+  holds: 'credentials-renewed',
+  async find({ identity }) {
+    const ending = await identity.issuance.notRenewed();
+    if (ending.length === 0) return undefined;
+    const named = ending.slice(0, NAMED).map(({ id, types, validUntil }) => {
+      return `${id} (${types.join(' ')}, ${validUntil?.slice(0, 10)})`;
+    });
+    return {
+      detail: stateReason('credentials-not-renewed', {
+        count: ending.length,
+        credentials: named.join(', '),
+      }),
+      next: 'renew-credentials',
+    };
+  },
+};

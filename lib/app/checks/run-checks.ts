@@ -11,6 +11,7 @@ import {
   checkLastNight,
   checkNotices,
   checkOffers,
+  checkOwnCredentials,
   checkQueuedJobs,
   checkRetraction,
   checkSecondPerson,
@@ -139,4 +140,5 @@ export const CHECKS: readonly SystemCheck[] = [
   checkSilentProcesses,
   checkDiskSpace,
   checkOffers,
+  checkOwnCredentials,
 ];

@@ -147,6 +147,16 @@ export const CHECK_REASONS = {
     fr: 'entreprises pour lesquelles les décisions antérieures ne comptent pas : {count} ({returned} de retour, {changed} avec un autre numéro de registre)',
     de: 'Unternehmen, für die frühere Entscheidungen nicht gelten: {count} ({returned} sind zurückgekehrt, {changed} haben eine andere Registernummer)',
   },
+  'credentials-renewed': {
+    en: 'each credential of ours is valid, and renewed in time',
+    fr: 'chacune de nos attestations est valable et renouvelée à temps',
+    de: 'jeder unserer Nachweise gilt und wird rechtzeitig erneuert',
+  },
+  'credentials-not-renewed': {
+    en: '{count} credentials of ours have ended, or end soon and are not renewed: {credentials}',
+    fr: 'attestations expirées, ou qui expirent bientôt sans être renouvelées : {count} ({credentials})',
+    de: 'Nachweise, die abgelaufen sind oder bald ablaufen und nicht erneuert werden: {count} ({credentials})',
+  },
   'offers-open': {
     en: 'every offer in the data space can be accepted',
     fr: 'chaque offre dans l’espace de données peut être acceptée',

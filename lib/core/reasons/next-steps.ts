@@ -217,6 +217,11 @@ export const NEXT_STEPS = {
     'Demandez à la contrepartie si son connecteur fonctionne et les connaît encore. Sinon, terminez-les : kaart negotiations terminate PID, kaart transfers terminate PID.',
     'Fragen Sie die Gegenseite, ob ihr Konnektor läuft und sie noch kennt. Wenn nicht, beenden Sie sie: kaart negotiations terminate PID, kaart transfers terminate PID.',
   ),
+  'renew-credentials': localized(
+    'Ask the issuer: kaart credential request ISSUER TYPE, or kaart credential import FILE. kaart credential remove ID removes one that is not needed.',
+    'Demandez à l’émetteur : kaart credential request ISSUER TYPE, ou kaart credential import FILE. kaart credential remove ID retire celle qui ne sert plus.',
+    'Fragen Sie den Aussteller: kaart credential request ISSUER TYPE, oder kaart credential import FILE. kaart credential remove ID entfernt einen, der nicht gebraucht wird.',
+  ),
   'confirm-companies': localized(
     'Run kaart consents waiting; then kaart consents confirm COMPANY --reason TEXT if it is the same company, or kaart refuse COMPANY if it is not.',
     'Lancez kaart consents waiting ; puis kaart consents confirm COMPANY --reason TEXT si c’est la même entreprise, ou kaart refuse COMPANY sinon.',

@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../../core/audit-entry.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { KaartError } from '../../../core/errors.ts';
 import type { NewId } from '../../../core/ids.ts';
-import { addMilliseconds, DAY_MS, HOUR_MS } from '../../../core/instant.ts';
+import { addMilliseconds, HOUR_MS } from '../../../core/instant.ts';
 import type { Log } from '../../../core/log.ts';
 import { collectPage, type ListPage, type PageAsked } from '../../../core/page.ts';
 import type {
@@ -14,9 +14,8 @@ import type { CredentialService, ServiceCaller } from './credential-service.ts';
 import type { IssuerService } from './issuer-service.ts';
 import type { CredentialMessage, CredentialOfferMessage } from './messages.ts';
 import type { OwnCredentials } from './own-credentials.ts';
+import { endsSoon, isNotRenewed, lastRequestFor } from './renewal.ts';
 
-/** A credential is renewed so long before its end, or in the last third of its life if that is shorter. */
-const RENEW_BEFORE_MS = 30 * DAY_MS;
 /** A renewal without an answer is tried again after this time: less than a day, so that each night may try. */
 const RENEW_AGAIN_MS = 20 * HOUR_MS;
 const ACTOR = 'system';
@@ -119,20 +118,35 @@ export class Issuance {
    * get a new credential.
    */
   async renew(): Promise<void> {
+    const { own, clock } = this.#deps;
+    const requests = await this.#requests();
+    for (const credential of await own.valid())
+      if (endsSoon(credential, clock())) await this.#renewOne(credential, requests);
+  }
+
+  /** The credentials that have ended, or end soon and are not renewed: an operator must act. */
+  async notRenewed(): Promise<readonly OwnCredential[]> {
+    const { own, clock } = this.#deps;
+    const requests = await this.#requests();
+    const now = clock();
+    return (await own.all()).filter((credential) =>
+      isNotRenewed(credential, lastRequestFor(credential, requests), now),
+    );
+  }
+
+  async #requests(): Promise<readonly CredentialRequest[]> {
     const requests: CredentialRequest[] = [];
     for await (const request of this.#deps.requests.list()) requests.push(request);
-    for (const credential of await this.#deps.own.valid())
-      if (this.#endsSoon(credential)) await this.#renewOne(credential, requests);
+    return requests;
   }
 
   async #renewOne(
-    { id, issuer, types }: OwnCredential,
+    credential: OwnCredential,
     requests: readonly CredentialRequest[],
   ): Promise<void> {
     const { log, clock } = this.#deps;
-    const last = requests.findLast(
-      (each) => each.issuer === issuer && each.types.some((type) => types.includes(type)),
-    );
+    const { id, issuer, types } = credential;
+    const last = lastRequestFor(credential, requests);
     const facts = { credential: id, issuer, types: types.join(' ') };
     if (last === undefined) return log('error', 'credential.ends-soon', facts);
     if (clock() < addMilliseconds(last.requestedAt, RENEW_AGAIN_MS)) return undefined;
@@ -143,12 +157,6 @@ export class Issuance {
       log('error', 'credential.renewal-failed', { ...facts, reason: error.message });
     }
     return undefined;
-  }
-
-  #endsSoon({ validUntil, addedAt }: OwnCredential): boolean {
-    if (validUntil === null) return false;
-    const third = (Date.parse(validUntil) - Date.parse(addedAt)) / 3;
-    return this.#deps.clock() >= addMilliseconds(validUntil, -Math.min(RENEW_BEFORE_MS, third));
   }
 
   async #isKnown(issuer: string): Promise<boolean> {

@@ -74,7 +74,7 @@ export class OwnCredentials {
     return toView(own);
   }
 
-  /** All credentials, also expired ones. */
+  /** A page of all credentials, also expired ones. */
   page({ limit, cursor }: PageAsked): Promise<ListPage<OwnCredentialView>> {
     const views = (async function* (own) {
       for await (const each of own)
@@ -93,10 +93,14 @@ export class OwnCredentials {
   /** The credentials that are valid now. */
   async valid(): Promise<readonly OwnCredential[]> {
     const now = this.#deps.clock();
-    const valid: OwnCredential[] = [];
-    for await (const own of this.#deps.store.list())
-      if (own.validUntil === null || now < own.validUntil) valid.push(own);
-    return valid;
+    return (await this.all()).filter(({ validUntil }) => validUntil === null || now < validUntil);
+  }
+
+  /** All credentials, also expired ones. */
+  async all(): Promise<readonly OwnCredential[]> {
+    const all: OwnCredential[] = [];
+    for await (const own of this.#deps.store.list()) all.push(own);
+    return all;
   }
 
   /** Checks a credential as {@link add} does, and stores nothing. */

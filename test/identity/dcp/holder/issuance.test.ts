@@ -275,4 +275,37 @@ describe('the renewal', () => {
       ['error', 'credential.ends-soon', expect.objectContaining({ issuer: ISSUER, types: TYPE })],
     ]);
   });
+
+  const notRenewed = async () => (await issuance().notRenewed()).length;
+
+  it('that fails for two nights alarms the operator, until a credential is stored', async () => {
+    await request();
+    await holdForAYear();
+    await holder.passSeconds(336 * DAY);
+    status = 500;
+    await issuance().renew();
+    expect(await notRenewed()).toBe(0);
+    await holder.passSeconds(2 * DAY);
+    await issuance().renew();
+    expect(await notRenewed()).toBe(1);
+    await holdForAYear();
+    expect(await notRenewed()).toBe(0);
+  });
+
+  it('that the issuer does not answer for a week alarms the operator', async () => {
+    await request();
+    await holdForAYear();
+    await holder.passSeconds(338 * DAY);
+    await issuance().renew();
+    expect(await notRenewed()).toBe(0);
+    await holder.passSeconds(8 * DAY);
+    expect(await notRenewed()).toBe(1);
+  });
+
+  it('of a credential that has ended alarms the operator, also if it was imported', async () => {
+    await holdForAYear();
+    expect(await notRenewed()).toBe(0);
+    await holder.passSeconds(366 * DAY);
+    expect(await notRenewed()).toBe(1);
+  });
 });
