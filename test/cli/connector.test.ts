@@ -153,6 +153,21 @@ describe('kaart negotiate', () => {
   it.each([
     ['a dataset that is not there', () => `negotiate ${dsp} nonsense`, /no dataset nonsense/],
     ['an offer that is not there', () => `negotiate ${dsp} ${COMPANIES} --offer urn:x`, /no such/],
+    [
+      'another participant than the expected one',
+      () => `negotiate ${dsp} ${COMPANIES} --participant-id did:web:other.example`,
+      /that of the participant provider, not of did:web:other.example/,
+    ],
+    [
+      'a catalog of another participant than the expected one',
+      () => `catalog ${dsp} --participant-id did:web:other.example`,
+      /that of the participant provider, not of did:web:other.example/,
+    ],
+    [
+      'data of another participant than the expected one',
+      () => `fetch ${dsp} ${COMPANIES} --participant-id did:web:other.example`,
+      /that of the participant provider, not of did:web:other.example/,
+    ],
     ['an address without a server', () => 'negotiate http://127.0.0.1:9 x', /no connector answers/],
     ['an address that is not called', () => 'negotiate http://10.0.0.1 x', /not called/],
     ['an agreement that is not there', () => 'fetch urn:nonsense -o x', /no such agreement/],
@@ -170,6 +185,7 @@ describe('kaart negotiate', () => {
   it.each([
     [`negotiate http://x rows --timeout soon`, 'write it as a number of seconds'],
     ['fetch urn:x --directory there', '--directory is for the rows of a partner'],
+    ['fetch urn:x --participant-id did:web:a', '--participant-id is for a dataset of the catalog'],
   ])('refuses %s', async (line, said) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([2, expect.stringContaining(said)]);

@@ -46,8 +46,12 @@ function client(fails: readonly number[] = []) {
       return { status: 200, headers: {}, body: nothing, text, discard: () => undefined };
     },
   };
-  const messenger = new Messenger(outbound, async () => 'token');
-  return { client: new ConnectorClient(messenger), readings: () => readings };
+  const addressees: (string | undefined)[] = [];
+  const messenger = new Messenger(outbound, async ({ participantId }) => {
+    addressees.push(participantId);
+    return 'token';
+  });
+  return { client: new ConnectorClient(messenger), readings: () => readings, addressees };
 }
 
 describe('an offer of another connector', () => {
@@ -56,12 +60,18 @@ describe('an offer of another connector', () => {
     [edcOffer('closed', 7), 'odrl:read'],
     ['urn:fixed', 'odrl:sell'],
   ])('%s is found, although it was renamed', async (id, action) => {
-    const { offer } = await client().client.offer(ADDRESS, 'rows', id);
+    const { offer } = await client().client.offer(
+      { address: ADDRESS },
+      { dataset: 'rows', offer: id },
+    );
     expect(offer.permission).toMatchObject([{ action }]);
   });
 
   it('without a rule is requested with a permission to use, because no message has an empty list', async () => {
-    const { offer } = await client().client.offer(ADDRESS, 'rows', 'urn:empty');
+    const { offer } = await client().client.offer(
+      { address: ADDRESS },
+      { dataset: 'rows', offer: 'urn:empty' },
+    );
     const rules = { permission: [{ action: 'use' }] };
     expect(offer).toEqual({ '@id': 'urn:empty', '@type': 'Offer', target: 'rows', ...rules });
   });
@@ -75,7 +85,7 @@ describe('an offer of another connector', () => {
     'b3Blbg==:',
     '',
   ])('“%s” is not another offer', async (id) => {
-    const asked = client().client.offer(ADDRESS, 'rows', id);
+    const asked = client().client.offer({ address: ADDRESS }, { dataset: 'rows', offer: id });
     await expect(asked).rejects.toMatchObject({ code: 'not-found' });
   });
 });
@@ -83,15 +93,34 @@ describe('an offer of another connector', () => {
 describe('a catalog whose response is lost', () => {
   it('is requested once more', async () => {
     const { client: reader, readings } = client([1]);
-    expect((await reader.catalog(ADDRESS)).datasets).toHaveLength(1);
+    expect((await reader.catalog({ address: ADDRESS })).datasets).toHaveLength(1);
     expect(readings()).toBe(2);
   });
 
   it('is not requested endlessly', async () => {
     const { client: reader, readings } = client([1, 2, 3]);
-    await expect(reader.catalog(ADDRESS)).rejects.toMatchObject({
+    await expect(reader.catalog({ address: ADDRESS })).rejects.toMatchObject({
       code: 'counterparty-unreachable',
     });
     expect(readings()).toBe(2);
+  });
+});
+
+describe('a connector whose DID is on another host', () => {
+  it('gets tokens for its participant id from the first request on', async () => {
+    const { client: reader, addressees } = client();
+    await reader.offer({ address: ADDRESS, participantId: 'lab' }, { dataset: 'rows' });
+    expect(addressees).toEqual(['lab']);
+    await reader.catalog({ address: ADDRESS });
+    expect(addressees).toEqual(['lab', undefined]);
+  });
+
+  it('is refused if its catalog names another participant', async () => {
+    const { client: reader } = client();
+    const asked = reader.catalog({ address: ADDRESS, participantId: 'did:web:lab.example' });
+    await expect(asked).rejects.toMatchObject({
+      code: 'counterparty-failed',
+      message: 'the catalog is that of the participant lab, not of did:web:lab.example',
+    });
   });
 });

@@ -8,7 +8,7 @@ import {
 } from '../../http/responses/document-responses.ts';
 import { splitVersion } from '../../publication/version.ts';
 import { askJson } from '../session/session.ts';
-import { languageOption } from '../terminal/options.ts';
+import { languageOption, participantIdOption } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { safeText } from '../terminal/safe-text.ts';
 import {
@@ -31,6 +31,7 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
         'what to enter into a register by hand: of protected data, or of open data',
       ).choices(RECORDS),
     )
+    .addOption(participantIdOption())
     .addOption(languageOption(terminal, 'of the record, and of the titles'))
     .addHelpText(
       'after',
@@ -39,6 +40,7 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
         'catalog --record protected-data --language fr',
         'catalog --url https://kaart.example.lu --json',
         'catalog https://provider.example/dsp/2025-1',
+        'catalog https://provider.example/dsp/2025-1 --participant-id did:web:identity.example:provider',
       ),
     )
     .action((address: string | undefined, options: CatalogOptions, command: Command) =>
@@ -57,6 +59,7 @@ export function catalogCommand(program: Command, terminal: Terminal): void {
 
 interface CatalogOptions {
   readonly record?: RecordName;
+  readonly participantId?: string;
   readonly language: Language;
 }
 
@@ -115,11 +118,11 @@ const PAGE = 100;
 async function showForeignCatalog(
   { session, output }: CommandContext,
   address: string,
-  { language }: CatalogOptions,
+  { language, participantId }: CatalogOptions,
 ): Promise<void> {
   const ask = (offset: number) =>
     askJson(session, '/v1/catalog-requests', ForeignCatalogResponse, {
-      json: { address, offset, limit: PAGE },
+      json: { address, participantId, offset, limit: PAGE },
       as: 'operator',
     });
   const first = await ask(0);

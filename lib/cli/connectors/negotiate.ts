@@ -4,7 +4,7 @@ import { Policy } from '../../dsp/policy/policy.ts';
 import { NegotiationResponse } from '../../http/responses/connector-responses.ts';
 import { ask, askJson } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
-import { secondsOption } from '../terminal/options.ts';
+import { participantIdOption, secondsOption } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
 import {
@@ -28,6 +28,7 @@ const FROM_CATALOG_TO_DATA = workedExample('from the catalog of a provider to it
 ]);
 
 interface NegotiateOptions {
+  readonly participantId?: string;
   readonly offer?: string;
   readonly accept?: boolean;
   readonly timeout: number;
@@ -40,6 +41,7 @@ export function negotiateCommand(program: Command, terminal: Terminal): void {
     .description('agree with another connector on a dataset of its catalog')
     .argument('<catalog url>', 'its DSP base, its catalog, or the root of its version metadata')
     .argument('<dataset>', 'dataset id in that catalog')
+    .addOption(participantIdOption())
     .option('--offer <id>', 'one of several offers; the first by default')
     .option('--accept', 'accept what the provider offers instead of what was asked for')
     .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
@@ -56,9 +58,8 @@ export function negotiateCommand(program: Command, terminal: Terminal): void {
         terminal,
         command,
         async (parts) => {
-          const { offer, accept = false, timeout: seconds } = options;
-          const chosen = offer === undefined ? {} : { offer };
-          const wish = { address, dataset, accept, seconds, ...chosen };
+          const { participantId, offer, accept = false, timeout: seconds } = options;
+          const wish = { address, participantId, dataset, offer, accept, seconds };
           printAgreement(parts, await negotiateAgreement(parts, wish));
         },
         'begun',
@@ -74,8 +75,10 @@ type NegotiationView = z.input<typeof NegotiationResponse>;
 
 interface NegotiationRequest {
   readonly address: string;
+  /** Of the provider, if its DID is on another host. */
+  readonly participantId?: string | undefined;
   readonly dataset: string;
-  readonly offer?: string;
+  readonly offer?: string | undefined;
   /** Whether to accept a counter-offer of the provider. */
   readonly accept: boolean;
   /** Longest wait for each step. Seconds. */
@@ -153,8 +156,8 @@ function lastLine({ pid: negotiation, ...now }: NegotiationView, ms: number) {
 /** Returns the negotiation at its start, and after the last automatic step. */
 async function runNegotiation(work: CommandContext, wish: NegotiationRequest, signal: AbortSignal) {
   const { session, terminal, output } = work;
-  const { address, dataset, offer, accept, seconds } = wish;
-  const json = { address, dataset, ...(offer === undefined ? {} : { offer }) };
+  const { address, participantId, dataset, offer, accept, seconds } = wish;
+  const json = { address, participantId, dataset, offer };
   const begun = askJson(session, '/v1/negotiations', NegotiationResponse, { json, as: 'operator' });
   const asked = await showWaiting(terminal, `asking ${address}`, begun);
   const path = processPath('negotiation', asked.pid);

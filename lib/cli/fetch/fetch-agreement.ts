@@ -33,6 +33,7 @@ export interface AgreementFetchOptions {
   readonly purpose?: string;
   readonly output?: string;
   readonly provider?: string;
+  readonly participantId?: string;
   readonly keep?: boolean;
   readonly timeout: number;
 }
@@ -49,6 +50,7 @@ export async function fetchByAgreement(
     purpose,
     output: file,
     provider,
+    participantId,
     keep = false,
     timeout: seconds,
   }: AgreementFetchOptions,
@@ -57,7 +59,7 @@ export async function fetchByAgreement(
   const wanted =
     dataset === undefined
       ? { agreement: what, provider }
-      : await agreementFor(parts, { address: what, dataset, seconds });
+      : await agreementFor(parts, { address: what, participantId, dataset, seconds });
   const query = new URLSearchParams({
     ...(format === undefined ? {} : { format }),
     ...(purpose === undefined ? {} : { purpose }),
@@ -70,6 +72,8 @@ type Agreement = z.input<typeof AgreementResponse>;
 
 interface FetchTarget {
   readonly address: string;
+  /** Of the provider, if its DID is on another host. */
+  readonly participantId: string | undefined;
   readonly dataset: string;
   readonly seconds: number;
 }
@@ -77,11 +81,11 @@ interface FetchTarget {
 /** Finds a valid agreement with its provider, or negotiates a new one. */
 async function agreementFor(
   parts: CommandContext,
-  { address, dataset, seconds }: FetchTarget,
+  target: FetchTarget,
 ): Promise<Pick<FetchRequest, 'agreement' | 'provider'>> {
-  const held = await agreementHeld(parts, { address, dataset });
+  const held = await agreementHeld(parts, target);
   if (held !== undefined) return { agreement: held.id, provider: held.counterpartyId };
-  const wish = { address, dataset, accept: false, seconds };
+  const wish = { ...target, accept: false };
   const { agreement, negotiation } = await negotiateAgreement(parts, wish);
   return { agreement, provider: negotiation.counterpartyId };
 }
@@ -92,7 +96,7 @@ async function agreementFor(
  */
 async function agreementHeld(
   { session }: CommandContext,
-  { address, dataset }: Pick<FetchTarget, 'address' | 'dataset'>,
+  { address, participantId: named, dataset }: FetchTarget,
 ): Promise<Agreement | undefined> {
   const now = new Date().toISOString();
   const valid: Agreement[] = [];
@@ -103,6 +107,7 @@ async function agreementHeld(
     if (same && (each.endsAt === null || each.endsAt > now)) valid.push(each);
   }
   if (valid.length === 0) return undefined;
+  if (named !== undefined) return valid.find((each) => each.counterpartyId === named);
   const base = address.replace(/\/(catalog(\/request)?)?\/*$/, '');
   const there = valid.find((each) => each.address === base);
   if (there !== undefined) return there;

@@ -11,7 +11,7 @@ import { Manifest } from '../../publication/manifest.ts';
 import { MANIFEST_FILE } from '../../publication/verify.ts';
 import { ROW_FORMATS } from '../../publication/version.ts';
 import { ask, askJson } from '../session/session.ts';
-import { bomOption, secondsOption } from '../terminal/options.ts';
+import { bomOption, participantIdOption, secondsOption } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
 import { makeFolder, writeText } from '../terminal/output-path.ts';
 import { JWKS_FILE } from '../terminal/read-keys.ts';
@@ -66,6 +66,7 @@ export function fetchCommand(program: Command, terminal: Terminal): void {
       'write to a file; without it a partner’s rows go to standard output, and the data of an agreement to a file of the name that they come with',
     )
     .option('--provider <id>', 'whose agreement, where several providers gave one the same id')
+    .addOption(participantIdOption())
     .option('--keep', 'leave the transfer of an agreement open')
     .option('--timeout <seconds>', 'how long to wait for another connector', secondsOption, 60)
     .addOption(
@@ -79,6 +80,8 @@ export function fetchCommand(program: Command, terminal: Terminal): void {
     .addHelpText('after', STAY_UP_TO_DATE)
     .action(
       (what: string, dataset: string | undefined, options: FetchOptions, command: Command) => {
+        if (dataset === undefined && options.participantId !== undefined)
+          command.error('error: --participant-id is for a dataset of the catalog at a URL');
         if (dataset === undefined && isDataset(what))
           return runCommand(terminal, command, (parts) => fetchAsPartner(parts, what, options));
         if (options.directory !== undefined)
@@ -110,6 +113,7 @@ function fetchAsPartner(
 
 interface FetchOptions {
   readonly provider?: string;
+  readonly participantId?: string;
   readonly keep?: boolean;
   readonly timeout: number;
   readonly format?: string;

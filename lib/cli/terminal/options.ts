@@ -29,6 +29,14 @@ export function secondsOption(text: string): number {
   throw new InvalidArgumentError('write it as a number of seconds.');
 }
 
+/** `--participant-id`: whose catalog is expected at an address. */
+export function participantIdOption(): Option {
+  return new Option(
+    '--participant-id <did>',
+    'participant id of the other connector, if its DID is on another host than its catalog',
+  );
+}
+
 /** `--language`: the language of what a command shows, writes or sends; that of the environment by default. */
 export function languageOption({ env }: Terminal, what: string, flag = '--language'): Option {
   return new Option(`${flag} <language>`, what).choices(LANGUAGES).default(readLanguage(env));

@@ -117,6 +117,11 @@ export const OUTBOUND_REASONS = {
     fr: 'le catalogue ne nomme aucun participant',
     de: 'der Katalog nennt keinen Teilnehmer',
   },
+  'catalog-of-another-participant': {
+    en: 'the catalog is that of the participant {participant}, not of {expected}',
+    fr: 'le catalogue est celui du participant {participant}, non de {expected}',
+    de: 'der Katalog ist der des Teilnehmers {participant}, nicht der von {expected}',
+  },
   'offer-not-understood': {
     en: 'the offer there is not understood here',
     fr: 'l’offre trouvée n’est pas compréhensible ici',

@@ -46,6 +46,23 @@ interface Part {
   readonly limit: number;
 }
 
+/** A connector whose catalog is read. */
+export interface CatalogSource {
+  /** DSP base, catalog URL, or the root URL with the version metadata. */
+  readonly address: string;
+  /**
+   * The expected participant, to whom our token is addressed. It is necessary if the DID of the participant
+   * is on another host than its connector.
+   */
+  readonly participantId?: string | undefined;
+}
+
+/** The dataset that a consumer wants, and one of its offers; the first without it. */
+interface WantedOffer {
+  readonly dataset: string;
+  readonly offer?: string | undefined;
+}
+
 /** Reads the catalogs of other connectors. */
 export class ConnectorClient {
   readonly #messenger: Messenger;
@@ -57,19 +74,21 @@ export class ConnectorClient {
   /**
    * Reads a part of a catalog. If the provider refuses our filter, all pages are read.
    *
-   * @param url DSP base, catalog URL, or the root URL with the version metadata
-   * @throws KaartError `counterparty-failed`, `counterparty-unreachable`, `address-refused`
+   * @throws KaartError `counterparty-failed`, also if the catalog names another participant than the expected
+   *   one; `counterparty-unreachable`, `address-refused`
    */
   async catalog(
-    url: string,
+    { address: url, participantId }: CatalogSource,
     { offset = 0, limit = PAGE }: Partial<Part> = {},
   ): Promise<ForeignCatalog> {
-    const base = url.replace(/\/(catalog(\/request)?)?\/*$/, '');
+    const base = { address: url.replace(/\/(catalog(\/request)?)?\/*$/, ''), participantId };
     const found = await this.#part(base, { offset, limit });
     if (found !== undefined) return found;
-    const versioned = await this.#versionedBase(base);
+    const address = await this.#versionedBase(base);
     const again =
-      versioned === undefined ? undefined : await this.#part(versioned, { offset, limit });
+      address === undefined
+        ? undefined
+        : await this.#part({ address, participantId }, { offset, limit });
     if (again !== undefined) return again;
     throw new KaartError('no-catalog-at-address', {
       code: 'counterparty-unreachable',
@@ -83,11 +102,13 @@ export class ConnectorClient {
    * Finds the offer of another connector for a dataset, and the address for the negotiation: the
    * catalog names the service of each distribution.
    *
-   * @param offerId one of several offers; the first without it
    * @throws KaartError `not-found` for a missing dataset or offer; the errors of {@link catalog}
    */
-  async offer(url: string, dataset: string, offerId?: string): Promise<ForeignOffer> {
-    const first = await this.catalog(url);
+  async offer(
+    source: CatalogSource,
+    { dataset, offer: offerId }: WantedOffer,
+  ): Promise<ForeignOffer> {
+    const first = await this.catalog(source);
     const { participantId, document } = first;
     const found = await this.#find(first, dataset);
     const offers = [found['hasPolicy'] ?? []].flat() as Record<string, unknown>[];
@@ -104,16 +125,17 @@ export class ConnectorClient {
     if (listed !== undefined) return listed;
     // Not every provider has an endpoint for single datasets, so all pages of the catalog are searched.
     const whole =
-      datasets.length < PAGE ? undefined : await this.#part(address, { offset: 0, limit: MOST });
+      datasets.length < PAGE ? undefined : await this.#part(first, { offset: 0, limit: MOST });
     const found = whole?.datasets.find(isIt);
     if (found !== undefined) return found;
     throw new KaartError('catalog-lacks-dataset', { code: 'not-found', parameters: { dataset } });
   }
 
   /** @returns `undefined` if the endpoint does not exist */
-  async #part(address: string, part: Part): Promise<ForeignCatalog | undefined> {
-    const filtered = await this.#read(catalogRequest(address, part));
-    const plain = filtered.status === 400 ? await this.#read(catalogRequest(address)) : undefined;
+  async #part(source: CatalogSource, part: Part): Promise<ForeignCatalog | undefined> {
+    const { address, participantId: expected } = source;
+    const filtered = await this.#read(catalogRequest(source, part));
+    const plain = filtered.status === 400 ? await this.#read(catalogRequest(source)) : undefined;
     const answer = plain?.status === 200 ? plain : filtered;
     if (answer.status === 404 || answer.status === 405) return undefined;
     if (answer.status === 200 && answer.isPage)
@@ -123,22 +145,27 @@ export class ConnectorClient {
     const { participantId } = document;
     if (typeof participantId !== 'string')
       throw new KaartError('catalog-without-participant', { code: 'counterparty-failed' });
+    if (expected !== undefined && participantId !== expected)
+      throw new KaartError('catalog-of-another-participant', {
+        code: 'counterparty-failed',
+        parameters: { participant: participantId, expected },
+      });
     // A provider that accepted the filter has skipped the datasets before the part.
     const before = answer === plain ? part.offset : 0;
-    const all = await this.#pages(address, participantId, answer, before + part.limit);
+    const all = await this.#pages({ address, participantId }, answer, before + part.limit);
     const datasets = all.slice(before, before + part.limit);
     return { address, participantId, datasets, document: { ...document, dataset: datasets } };
   }
 
   /** Collects the datasets of a response and of the following pages, until there are enough. */
   async #pages(
-    address: string,
-    participantId: string,
+    source: CatalogSource,
     first: ConnectorResponse,
     enough: number,
   ): Promise<ForeignDataset[]> {
     const datasets = datasetsIn(compacted(first.body));
     const seen = new Set<string>();
+    const { address } = source;
     let url = nextPage(address, address, first);
     while (
       url !== undefined &&
@@ -147,7 +174,7 @@ export class ConnectorClient {
       seen.size < MAX_PAGES
     ) {
       seen.add(url);
-      const answer = await this.#page(address, participantId, url);
+      const answer = await this.#page(source, url);
       if (answer.status !== 200) throw counterpartyFailed(answer, 'catalog-page-not-given');
       datasets.push(...datasetsIn(compacted(answer.body)));
       url = nextPage(address, url, answer);
@@ -156,11 +183,10 @@ export class ConnectorClient {
   }
 
   /** Links are read with GET according to the specification; an EDC expects the request again. */
-  async #page(address: string, participantId: string, url: string): Promise<ConnectorResponse> {
-    const there = { address, participantId, url };
-    const got = await this.#read({ ...there, method: 'GET', path: '' });
+  async #page(source: CatalogSource, url: string): Promise<ConnectorResponse> {
+    const got = await this.#read({ ...source, url, method: 'GET', path: '' });
     if (got.status !== 404 && got.status !== 405) return got;
-    return this.#read({ ...catalogRequest(address), ...there });
+    return this.#read({ ...catalogRequest(source), url });
   }
 
   /** @returns `undefined` if the provider does not show the dataset */
@@ -198,21 +224,23 @@ export class ConnectorClient {
   }
 
   /** Finds the DSP base in the version metadata of the address, if there are any. */
-  async #versionedBase(root: string): Promise<string | undefined> {
+  async #versionedBase(root: CatalogSource): Promise<string | undefined> {
     const path = '/.well-known/dspace-version';
-    const answer = await this.#read({ method: 'GET', address: root, path });
+    const answer = await this.#read({ ...root, method: 'GET', path });
     const { protocolVersions } = (answer.body ?? {}) as { protocolVersions?: unknown };
     if (answer.status !== 200 || !Array.isArray(protocolVersions)) return undefined;
     const entry = protocolVersions.find((each) => each?.version === DSP_VERSION);
-    return typeof entry?.path === 'string' ? root + entry.path.replace(/\/$/, '') : undefined;
+    return typeof entry?.path === 'string'
+      ? root.address + entry.path.replace(/\/$/, '')
+      : undefined;
   }
 }
 
-function catalogRequest(address: string, part?: Part): ConnectorRequest {
+function catalogRequest(source: CatalogSource, part?: Part): ConnectorRequest {
   const filter = part && [{ '@type': 'QuerySpec', ...part }];
   return {
+    ...source,
     method: 'POST',
-    address,
     path: '/catalog/request',
     body: {
       '@context': [DSPACE_CONTEXT],

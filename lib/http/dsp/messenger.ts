@@ -31,7 +31,7 @@ export interface ConnectorRequest {
   readonly path: string;
   /** URL from a link in an earlier response. It replaces the path. */
   readonly url?: string;
-  readonly participantId?: string;
+  readonly participantId?: string | undefined;
   readonly body?: unknown;
 }
 

@@ -18,13 +18,13 @@ import {
   toNegotiationResponse,
 } from '../responses/connector-responses.ts';
 import { type Route, route } from '../route.ts';
+import { Address, CounterpartyId } from './counterparty.ts';
 
 const Path = z.object({ pid: z.string().max(200) });
 const Paging = z.object({
   cursor: z.string().max(500).optional(),
   limit: wholeNumberParameter(z.int().min(1).max(200)).optional(),
 });
-const Address = z.url({ protocol: /^https?$/ }).max(2000);
 
 /** A new negotiation: a request as consumer for a dataset of a catalog, or an offer as provider to a participant. */
 const NewNegotiation = z.discriminatedUnion('role', [
@@ -32,6 +32,8 @@ const NewNegotiation = z.discriminatedUnion('role', [
     role: z.literal('consumer').default('consumer'),
     /** DSP base or catalog URL of the provider. */
     address: Address,
+    /** Of the provider, if its DID is on another host than its connector. */
+    participantId: CounterpartyId.optional(),
     dataset: z.string().min(1).max(500),
     /** `@id` of the offer; required if the dataset has several. */
     offer: z.string().max(500).optional(),
@@ -40,7 +42,7 @@ const NewNegotiation = z.discriminatedUnion('role', [
     role: z.literal('provider'),
     /** DSP base of the consumer. */
     address: Address,
-    participantId: z.string().min(1).max(500),
+    participantId: CounterpartyId,
     dataset: z.string().min(1).max(500),
   }),
 ]);
@@ -101,9 +103,7 @@ function begin({ negotiations, client, datasets }: ConnectorNegotiationRoutesDep
     answers: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
     async handle({ body, caller, c }) {
       const request =
-        body.role === 'consumer'
-          ? await client.offer(body.address, body.dataset, body.offer)
-          : await ourOffer(datasets, body);
+        body.role === 'consumer' ? await client.offer(body, body) : await ourOffer(datasets, body);
       const { participantId: counterpartyId, address, offer } = request;
       const begun = { role: body.role, counterpartyId, address, offer };
       const negotiation = await negotiations.begin(begun, caller.subject);

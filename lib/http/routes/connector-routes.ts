@@ -23,6 +23,7 @@ import {
   ProtocolVersionsResponse,
 } from '../responses/document-responses.ts';
 import { type Route, route } from '../route.ts';
+import { Address, CounterpartyId } from './counterparty.ts';
 
 /** A message or job that is queued again. A job has no process. */
 type Replayed =
@@ -84,15 +85,17 @@ function foreignCatalog({ client }: ConnectorRoutesDeps): Route {
     summary: 'A page of another connector’s catalog',
     access: 'connector:operate',
     body: z.strictObject({
-      address: z.url({ protocol: /^https?$/ }).max(2000),
+      address: Address,
+      /** Of the provider, if its DID is on another host than its connector. */
+      participantId: CounterpartyId.optional(),
       offset: z.int().min(0).default(0),
       limit: z.int().min(1).max(1000).default(100),
     }),
     answers: {
       200: { description: 'The catalog in its compact form', schema: ForeignCatalogResponse },
     },
-    async handle({ body: { address, ...page }, c }) {
-      return json(c, (await client.catalog(address, page)).document);
+    async handle({ body: { address, participantId, ...page }, c }) {
+      return json(c, (await client.catalog({ address, participantId }, page)).document);
     },
   });
 }

@@ -17,6 +17,7 @@ import {
   toTransferResponse,
 } from '../responses/connector-responses.ts';
 import { type Route, route } from '../route.ts';
+import { CounterpartyId } from './counterparty.ts';
 
 const Path = z.object({ pid: z.string().max(200) });
 const Paging = z.object({
@@ -29,7 +30,7 @@ const NewTransfer = z
     /** `@id` of an agreement that this installation concluded as consumer. */
     agreement: z.string().min(1).max(500),
     /** Participant id of the provider; required if several agreements have this id. */
-    provider: z.string().min(1).max(500).optional(),
+    provider: CounterpartyId.optional(),
     format: z.enum(TRANSFER_FORMATS).default(PULL),
     /** Address to which the provider pushes the data: a link that is signed for one upload. */
     endpoint: z
