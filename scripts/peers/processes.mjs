@@ -1,5 +1,6 @@
 // Processes that a suite starts and ends, each in its own process group.
 import { spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -7,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const LOWEST_PORT = 20_000;
+const LOWEST_OUTGOING_PORT = 32_768;
 const started = [];
 const folders = [];
 
@@ -92,26 +95,29 @@ function kill(pid, signal) {
   }
 }
 
-/** A free port; with a count, the first of that many free ports in a row. */
+/**
+ * A free port; with a count, the first of that many free ports in a row. It lies below the range from which
+ * Linux takes the ports of outgoing connections: a program that closes its port and opens it again, as the
+ * TCK does between its tests, would else find it taken by a connection now and then.
+ */
 export async function freePort(row = 1) {
   for (;;) {
-    const first = await listenOnce(0);
-    const others = Array.from({ length: row - 1 }, (_, at) => first + 1 + at);
-    if ((await Promise.all(others.map(isFree))).every(Boolean)) return first;
+    const first = randomInt(LOWEST_PORT, LOWEST_OUTGOING_PORT - row);
+    const ports = Array.from({ length: row }, (_, at) => first + at);
+    if ((await Promise.all(ports.map(isFree))).every(Boolean)) return first;
   }
 }
 
 async function isFree(port) {
-  return port < 65_536 && (await listenOnce(port).catch(() => 0)) === port;
-}
-
-async function listenOnce(wanted) {
-  const server = createServer().listen(wanted, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, 'close');
-  return port;
+  return true;
 }
 
 /** The output of a command; empty if it fails. */
