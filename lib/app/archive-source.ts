@@ -25,11 +25,15 @@ import { CORRECTION_STATES } from '../self-service/correction.ts';
 import type { Corrections } from '../self-service/corrections.ts';
 import { TableArchiveStore } from '../store/archive-store.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
+import { document, jsonl, type Text } from './archive-file.ts';
+import { importFiles } from './archive-imports.ts';
+import { processFiles } from './archive-processes.ts';
+import { recipientFiles } from './archive-recipients.ts';
 import type { HttpDeps } from './http-deps.ts';
 
 /** Creates the export over its stores. It uses the real clock, also in the demonstration. */
 export function createArchiveService(parts: HttpDeps): ArchiveService {
-  const { config, adapters, identity, selfService } = parts;
+  const { config, adapters, identity, selfService, mapping } = parts;
   const { table } = adapters;
   return new ArchiveService({
     store: new TableArchiveStore(table),
@@ -38,6 +42,11 @@ export function createArchiveService(parts: HttpDeps): ArchiveService {
       versions: adapters.stores.versions,
       corrections: selfService.corrections,
       keyArchive: () => identity.keyArchive(),
+      others: async () => [
+        ...recipientFiles(adapters),
+        ...processFiles(parts),
+        ...(await importFiles(mapping, adapters)),
+      ],
     }),
     signer: identity.signer,
     clock: systemClock,
@@ -59,9 +68,9 @@ interface ArchiveSourceDeps {
   readonly withdrawals: Pick<Withdrawals, 'page'>;
   readonly erasures: ErasureService;
   readonly keyArchive: () => Promise<unknown>;
+  /** The files of recipients, processes and imports. */
+  readonly others: () => Promise<readonly ArchiveFile[]>;
 }
-
-type Text = readonly [name: string, title: string, description: string];
 
 /** All stored data as files of an archive. Heads are read first, so that the logs contain every entry that a head names. */
 function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
@@ -76,6 +85,7 @@ function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
         ...consentFiles(parts),
         jsonl(ERASURES, () => listErasureProofs(parts.erasures)),
         ...logFiles(parts),
+        ...(await parts.others()),
         document(KEYS, async () => (await parts.keyArchive()) as Json),
       ];
     },
@@ -306,21 +316,4 @@ async function signedForm(
     if (hasCode(error, 'storage-damaged') || hasCode(error, 'not-found')) return null;
     throw error;
   }
-}
-
-function jsonl(
-  [name, title, description]: Text,
-  values: () => AsyncIterable<unknown> | Iterable<unknown>,
-): ArchiveFile {
-  const read = async function* () {
-    for await (const value of values()) yield `${JSON.stringify(value)}\n`;
-  };
-  return { name, title, description, mediaType: 'application/jsonl', read };
-}
-
-function document([name, title, description]: Text, value: () => Promise<Json>): ArchiveFile {
-  const read = async function* () {
-    yield `${JSON.stringify(await value(), null, 2)}\n`;
-  };
-  return { name, title, description, mediaType: 'application/json', read };
 }

@@ -63,8 +63,10 @@ value on each line, CSV follows RFC 4180.
   publishes, because a forger would put other keys into the bag.
 
 Each file shows the data at the moment at which it was read. The files were read one after the other.
-Files with the rows of an edition also contain data that companies refused to show, and names of
-persons. Give no access to them until the term of your archive law has passed.
+Files with the rows of an edition or an import also contain data that companies refused to show, and
+names of persons. Other files have addresses of persons in \`contact\`. The archive contains no secret keys and no
+tokens, so no installation can run from it. Give no access to these files until the term of your archive
+law has passed.
 
 To verify the archive without this installation: \`python3 verify-archive.py DIRECTORY --keys KEYS\`.
 The script is in the folder \`scripts\` of the source code and needs only Python 3.9.

@@ -5,6 +5,8 @@ import { KaartError } from '../core/errors.ts';
 
 const PAYLOAD = 'manifest-sha256.txt';
 const TAGS = 'tagmanifest-sha256.txt';
+/** The signed list of the files of an export. A backup has no such file. */
+export const SEAL_FILE = 'seal.jws';
 /** A line of a manifest: digest, two spaces, path. */
 const LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
 /** A relative path of plain names; `..` is not one. */

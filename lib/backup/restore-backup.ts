@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
@@ -17,7 +17,7 @@ import {
   parseExtraPath,
   toObjectPath,
 } from './backup.ts';
-import { verifyBag } from './bag.ts';
+import { SEAL_FILE, verifyBag } from './bag.ts';
 import { type Installation, OWN_PARTITION } from './ports.ts';
 import { findUpgrade } from './upgrades.ts';
 
@@ -44,14 +44,16 @@ export interface RestoreResult extends BackupFacts {
  * before the installation can be opened, so its withdrawals are recorded before the first read. A backup
  * of an earlier schema is upgraded.
  *
- * @throws KaartError `object-corrupt` if a file differs, `schema-unknown` if the backup has a newer schema or one
- *   that is too old, `wrong-state` if the installation is not empty. In these cases nothing is changed
+ * @throws KaartError `message-invalid` for a directory of `kaart export`, `object-corrupt` if a file differs,
+ *   `schema-unknown` if the backup has a newer schema or one that is too old, `wrong-state` if the installation is
+ *   not empty. In these cases nothing is changed
  */
 export async function restoreBackup(
   directory: string,
   target: Installation,
   { journal, onProgress }: RestoreOptions = {},
 ): Promise<RestoreResult> {
+  await refuseExport(directory);
   const { digests, digest } = await verifyBag(directory);
   const data = join(directory, 'data');
   const facts = await readFacts(data);
@@ -75,6 +77,15 @@ export async function restoreBackup(
   await storeItems(items(), target, (item) => item.sk === 'HEAD');
   await target.table.load([buildMark()]);
   return { ...facts, journalEntries };
+}
+
+/** An export is a bag too. It is refused before its files are read, because an archive may be large. */
+async function refuseExport(directory: string): Promise<void> {
+  if ((await stat(join(directory, SEAL_FILE)).catch(() => undefined)) === undefined) return;
+  throw new KaartError('export-cannot-be-restored', {
+    code: 'message-invalid',
+    nextStep: 'move-by-backup',
+  });
 }
 
 async function readFacts(data: string): Promise<BackupFacts> {

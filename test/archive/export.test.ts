@@ -111,9 +111,18 @@ describe('10.20 kaart export', () => {
         'consent-events.jsonl corrections.jsonl disclosures.jsonl editions.jsonl erasures.jsonl versions.jsonl',
         'edition-2020-figures.json edition-2020-rows.csv edition-2020-rows.jsonl',
         'edition-2025-figures.json edition-2025-rows.csv edition-2025-rows.jsonl withdrawals.jsonl',
+        'partners.jsonl participants.jsonl access-requests.jsonl people.jsonl own-credentials.jsonl',
+        'credential-requests.jsonl campaigns.jsonl invitations.jsonl negotiations.jsonl transfers.jsonl',
+        'first-disclosures.jsonl withdrawal-notices.jsonl received-notices.jsonl imports.jsonl import-decisions.jsonl',
       ]
         .join(' ')
         .split(' ')
+        .concat(
+          linesIn(archive, 'imports.jsonl').flatMap(({ id }) => [
+            `import-${id}-findings.jsonl`,
+            `import-${id}-review.jsonl`,
+          ]),
+        )
         .sort(),
     );
     expect(readFileSync(join(archive, 'bagit.txt'), 'utf8')).toBe(

@@ -92,6 +92,18 @@ describe('17.1 kaart backup and kaart restore', () => {
     expect((await moved.type('audit verify')).code).toBe(0);
   });
 
+  it('17.1 refuse a directory of kaart export, and say which command moves an installation', async () => {
+    const shell = await Shell.demonstration();
+    const [exported, home] = [newPath(), newPath()];
+    expect(await shell.type('export', exported)).toMatchObject({ code: 0 });
+    for (const command of ['import-export', 'restore']) {
+      const said = await shell.type(`${command} ${exported} --without-journal --home`, home);
+      expect(said).toMatchObject({ code: 1, err: expect.stringContaining('no signing keys') });
+      expect(said.err).toContain('Run kaart backup on the old installation');
+    }
+    expect((await contentsIn(home)).items).toEqual([]);
+  });
+
   it.each([
     ['without a statement about the journal', 'restore x', '--without-journal'],
     [

@@ -88,7 +88,10 @@ function restore(program: Command, terminal: Terminal): void {
     .description(
       'fill an empty installation from a backup, also one of another kind: on one machine, over PostgreSQL, in AWS',
     )
-    .argument('<directory>', 'a directory that kaart backup wrote')
+    .argument(
+      '<directory>',
+      'a directory that kaart backup wrote; one of kaart export has no keys and is refused',
+    )
     .option(
       '--journal <place>',
       'the data directory, or s3://BUCKET, of the installation that was lost or moved: withdrawals since the backup are in its journal',

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import type { ArchiveManifest } from '../../archive/archive.ts';
-import { digestFile, writeBagTags } from '../../backup/bag.ts';
+import { digestFile, SEAL_FILE, writeBagTags } from '../../backup/bag.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import { jwsPayload } from '../../core/jws-payload.ts';
 import { ArchiveResponse } from '../../http/responses/archive-responses.ts';
@@ -27,14 +27,13 @@ import { showWaiting } from '../terminal/waiting.ts';
 const PATH = '/v1/archives';
 /** File with the id of the export, in a directory that is not complete yet. */
 const STATE_FILE = 'export.json';
-const SEAL_FILE = 'seal.jws';
 
 /** `kaart export`: writes all stored data to a bag (RFC 8493) for the national archives. */
 export function exportCommand(program: Command, terminal: Terminal): void {
   program
     .command('export')
     .description(
-      'write all that is kept into a directory, signed and described, for the national archives',
+      'write all that is kept, without secrets, into a directory, signed and described, for the national archives; kaart backup makes a copy that can be restored',
     )
     .argument('<directory>', 'a new directory; an export that broke off is continued')
     .addHelpText(

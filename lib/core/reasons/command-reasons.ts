@@ -287,6 +287,11 @@ export const COMMAND_REASONS = {
     fr: 'ce répertoire n’a pas été écrit par kaart backup',
     de: 'dieses Verzeichnis hat kaart backup nicht geschrieben',
   },
+  'export-cannot-be-restored': {
+    en: 'kaart export wrote this directory: it has no signing keys, no secrets and no unfinished jobs, so no installation can run from it',
+    fr: 'kaart export a écrit ce répertoire : il n’a ni clés de signature, ni secrets, ni tâches inachevées ; aucune installation ne peut donc s’en servir',
+    de: 'kaart export hat dieses Verzeichnis geschrieben: Es hat keine Signaturschlüssel, Geheimnisse und offenen Aufgaben, also kann keine Installation damit laufen',
+  },
   'nothing-to-back-up': {
     en: 'the installation is empty',
     fr: 'l’installation est vide',

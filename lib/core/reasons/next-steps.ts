@@ -47,6 +47,11 @@ export const NEXT_STEPS = {
     'Indiquez un répertoire de données vide, ou une nouvelle table et un nouveau bucket.',
     'Nennen Sie ein leeres Datenverzeichnis, oder eine neue Tabelle und einen neuen Bucket.',
   ),
+  'move-by-backup': localized(
+    'Run kaart backup on the old installation, and name the directory that it writes. An export is for the archives: read it, or verify it with scripts/verify-archive.py.',
+    'Lancez kaart backup sur l’ancienne installation, et indiquez le répertoire qu’il écrit. Une exportation est destinée aux archives : lisez-la, ou vérifiez-la avec scripts/verify-archive.py.',
+    'Führen Sie kaart backup auf der alten Installation aus, und nennen Sie das Verzeichnis, das es schreibt. Ein Export ist für die Archive: Lesen Sie ihn, oder prüfen Sie ihn mit scripts/verify-archive.py.',
+  ),
   'stop-writers': localized(
     'Run the command again at a quiet time. In AWS, restore the table to a point in time as a new table, and back up this one.',
     'Relancez la commande à un moment calme. Dans AWS, restaurez la table à un instant donné comme nouvelle table, et sauvegardez celle-ci.',

@@ -1,0 +1,67 @@
+import type { ArchiveFile } from '../archive/ports.ts';
+import { allPages } from '../core/page.ts';
+import { toArray } from '../core/to-array.ts';
+import type { Import } from '../mapping/import/import.ts';
+import type { MappingService } from '../mapping/import/import-service.ts';
+import { TableImportStore } from '../store/import-store.ts';
+import type { Objects } from '../store/objects.ts';
+import type { OpenAdapters } from './adapters.ts';
+import { jsonl, type Text } from './archive-file.ts';
+
+const IMPORTS: Text = [
+  'imports.jsonl',
+  'Imports of files, also rejected ones',
+  'Each line is an import: digest and name of its file, who imported, submitted, released or rejected it, and counts.',
+];
+const DECISIONS: Text = [
+  'import-decisions.jsonl',
+  'Decisions on rows in review',
+  'Each line is a decision with its import (`import`), the number of the row in review (`id`), and the row that it accepted. It contains contact data of companies.',
+];
+
+/** Imports with the decisions on their rows, and the files that were made of each import. */
+export async function importFiles(
+  mapping: Pick<MappingService, 'imports'>,
+  { table, objects }: Pick<OpenAdapters, 'table' | 'objects'>,
+): Promise<readonly ArchiveFile[]> {
+  const store = new TableImportStore(table);
+  const all = await toArray(listImports(mapping));
+  return [
+    jsonl(IMPORTS, () => listImports(mapping)),
+    jsonl(DECISIONS, async function* () {
+      for await (const { id } of listImports(mapping))
+        for await (const decision of store.decisions(id)) yield { import: id, ...decision };
+    }),
+    ...all.flatMap((item) => filesOf(item, objects)),
+  ];
+}
+
+function filesOf({ id, findings, review, accepted, state }: Import, objects: Objects) {
+  const made = [
+    [findings.key, 'findings', 'Findings about the file of import', 'Each line is a finding.'],
+    [review.key, 'review', 'Rows in review of import', 'Each line is a row with its findings.'],
+    [accepted.rows.key, 'rows', 'Accepted rows of import', 'Each line is a company record.'],
+  ] as const;
+  // The rows of a released import are those of its edition.
+  return made
+    .filter(([, kind]) => kind !== 'rows' || state !== 'released')
+    .map(
+      ([key, kind, title, description]): ArchiveFile => ({
+        name: `import-${id}-${kind}.jsonl`,
+        title: `${title} ${id}`,
+        description: `${description} It may contain contact data of companies.`,
+        mediaType: 'application/jsonl',
+        read: async function* () {
+          yield* (await objects.get(key)).body;
+        },
+      }),
+    );
+}
+
+/** The latest first. */
+function listImports(mapping: Pick<MappingService, 'imports'>): AsyncGenerator<Import> {
+  return allPages(async ({ limit, cursor }) => {
+    const page = await mapping.imports({ limit, ...(cursor !== undefined && { cursor }) });
+    return { items: page.imports, cursor: page.cursor };
+  });
+}

@@ -1,0 +1,81 @@
+import { REQUEST_STATES } from '../access-requests/access-request.ts';
+import type { ArchiveFile } from '../archive/ports.ts';
+import { CredentialRequestStore } from '../store/credential-requests.ts';
+import { OwnCredentialStore } from '../store/own-credentials.ts';
+import { ParticipantStore } from '../store/participant-store.ts';
+import type { Credential, Partner } from '../store/partner-store.ts';
+import { PersonStore } from '../store/person-store.ts';
+import { PresentedCredentialStore } from '../store/presented-credentials.ts';
+import type { OpenAdapters } from './adapters.ts';
+import { jsonl, type Text } from './archive-file.ts';
+
+const PARTNERS: Text = [
+  'partners.jsonl',
+  'Partners, also revoked ones',
+  'Each line is a partner with its purposes, its access and the kinds of its credentials. Public keys are here; digests of secrets are not.',
+];
+const PARTICIPANTS: Text = [
+  'participants.jsonl',
+  'Participants of the data space that the operator added, also revoked ones',
+  'Each line is a participant with the claims that the operator verified, and what its credentials proved at its last presentation (`presented`).',
+];
+const ACCESS_REQUESTS: Text = [
+  'access-requests.jsonl',
+  'Requests for access as a partner',
+  'Each line is a request with its decision. The name and the address of the requester are in `contact`. A request is deleted 30 days after its refusal, or after the access has ended.',
+];
+const PEOPLE: Text = [
+  'people.jsonl',
+  'Members of staff who used this installation',
+  'Each line is a person with the roles in the last token, the roles that were removed here, and when the tokens were ended.',
+];
+const OWN_CREDENTIALS: Text = [
+  'own-credentials.jsonl',
+  'Credentials about this installation',
+  'Each line is a credential as its issuer signed it (`jwt`). It works only with the signing key of this installation, which is not here.',
+];
+const CREDENTIAL_REQUESTS: Text = [
+  'credential-requests.jsonl',
+  'Requests for credentials that this installation sent to issuers',
+  'Each line is a request with its state.',
+];
+
+/** The recipients of data, the people of the installation, and its own credentials. No file contains a secret. */
+export function recipientFiles({
+  table,
+  stores,
+}: Pick<OpenAdapters, 'table' | 'stores'>): ArchiveFile[] {
+  const presented = new PresentedCredentialStore(table);
+  return [
+    jsonl(PARTNERS, async function* () {
+      for await (const { partner } of stores.partners.list()) yield withoutSecrets(partner);
+    }),
+    jsonl(PARTICIPANTS, async function* () {
+      for await (const { participant } of new ParticipantStore(table).list())
+        yield {
+          ...participant,
+          presented: (await presented.get(participant.id))?.presented ?? null,
+        };
+    }),
+    jsonl(ACCESS_REQUESTS, async function* () {
+      for (const state of REQUEST_STATES)
+        for await (const { value } of stores.accessRequests.list(state)) {
+          const { requester: contact, ...request } = value;
+          yield { ...request, contact };
+        }
+    }),
+    jsonl(PEOPLE, () => new PersonStore(table).list()),
+    jsonl(OWN_CREDENTIALS, () => new OwnCredentialStore(table).list()),
+    jsonl(CREDENTIAL_REQUESTS, () => new CredentialRequestStore(table).list()),
+  ];
+}
+
+function withoutSecrets(partner: Partner) {
+  return { ...partner, credentials: partner.credentials.map(withoutDigest) };
+}
+
+function withoutDigest(credential: Credential) {
+  if (credential.kind !== 'secret') return credential;
+  const { kind, createdAt, expiresAt } = credential;
+  return { kind, createdAt, expiresAt };
+}
