@@ -23,6 +23,7 @@ export function identityCalls(
     dataSpace: {
       profile: config.KAART_IDENTITY,
       participantId: getParticipantId(config),
+      keyType: config.KAART_DID_KEY,
       addresses: [`${config.publicUrl}${DSP_PATH}`],
       fetchText: read('application/did+json, application/json'),
       callService: serviceCalls(outbound),

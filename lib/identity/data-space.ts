@@ -24,6 +24,7 @@ import { DidSigner } from './dsp/did-signer.ts';
 import { toDidWeb } from './dsp/did-web.ts';
 import type { DspIdentityOptions } from './dsp/dsp-identity.ts';
 import { SelfIssuedTokens } from './dsp/self-issued-token.ts';
+import type { DidKeyType } from './key-document.ts';
 import type { Keyring } from './keyring.ts';
 
 /** What the source is called for limits of fetches: ourselves. */
@@ -31,6 +32,8 @@ const OWN_SOURCE = 'kaart';
 
 /** Our place in the data space. */
 export interface DataSpaceOptions extends DspIdentityOptions {
+  /** The type of our keys that sign. Keys of each type are published. */
+  readonly keyType: DidKeyType;
   /** Our DSP base, and callback addresses that differ from it: tokens may be for them. */
   readonly addresses: readonly string[];
   /** Reads documents of DIDs. */
@@ -85,12 +88,19 @@ interface DataSpaceIdentity {
 
 /** Creates the services of both sides: of the verifier and of the holder. One resolver per process, because it caches documents. */
 export function openDataSpace(
-  { participantId, addresses, fetchText, callService: call, credentials }: DataSpaceOptions,
+  {
+    participantId,
+    keyType,
+    addresses,
+    fetchText,
+    callService: call,
+    credentials,
+  }: DataSpaceOptions,
   deps: DataSpaceIdentityDeps,
 ): DataSpaceIdentity {
   const { table, keyring, replay, clock, newId, log, isMember } = deps;
   const resolver = new DidResolver(fetchText, clock, isMember);
-  const signer = new DidSigner(participantId, keyring);
+  const signer = new DidSigner(participantId, keyring, keyType);
   const selfIssued = new SelfIssuedTokens({
     ...{ signer, replay, resolver, clock, newId },
     addresses: addresses.map((address) => address.replace(/\/$/, '')),

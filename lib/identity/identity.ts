@@ -153,7 +153,7 @@ export function createIdentity(options: IdentityDeps): Identity {
     participants: new ParticipantService({ store: owners.participants, clock, newId }),
     async didDocument(participantId) {
       if (participantId !== toDidWeb(issuer)) return undefined;
-      const published = await keyring.tokenKeys();
+      const published = await keyring.didKeys();
       return didDocument({ did: participantId, publicUrl: issuer, keys: published });
     },
     authenticator,
@@ -194,6 +194,7 @@ function defaultDataSpace(issuer: string): DataSpaceOptions {
   return {
     profile: 'did',
     participantId,
+    keyType: 'P-256',
     addresses: [],
     fetchText: callNothing,
     callService: callNothing,

@@ -3,7 +3,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
 
-/** A public signing key in its published form: P-256 for ES256. `kid` is its thumbprint (RFC 7638). */
+/** A public key that signs everything, in its published form: P-256 for ES256. `kid` is its thumbprint (RFC 7638). */
 export const PublicJwk = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
@@ -18,6 +18,25 @@ export type PublicJwk = z.infer<typeof PublicJwk>;
 const PrivateJwk = PublicJwk.extend({ d: z.string() });
 type PrivateJwk = z.infer<typeof PrivateJwk>;
 
+/** A public Ed25519 key (RFC 8037). It signs only as our DID, never our own access tokens or documents. */
+const PublicOkp = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  kid: z.string(),
+  alg: z.literal('EdDSA'),
+  use: z.literal('sig'),
+});
+type PublicOkp = z.infer<typeof PublicOkp>;
+const PrivateOkp = PublicOkp.extend({ d: z.string() });
+type PrivateOkp = z.infer<typeof PrivateOkp>;
+
+/** The types of keys that sign as our DID. */
+export const DID_KEY_TYPES = ['P-256', 'Ed25519'] as const;
+export type DidKeyType = (typeof DID_KEY_TYPES)[number];
+/** A public key of our DID document. */
+export type DidJwk = PublicJwk | PublicOkp;
+
 /**
  * The stored signing keys of this installation.
  *
@@ -25,6 +44,8 @@ type PrivateJwk = z.infer<typeof PrivateJwk>;
  * - `previous` signed before the last rotation. Tokens signed by it are still accepted.
  * - `retired` are earlier keys without their private part. Tokens signed by them are not accepted, but they stay
  *   published, so that a manifest or receipt can still be checked years later.
+ * - `ed25519` are the keys for Ed25519, in the same roles. Absent in documents from before the first release with
+ *   them, until the next rotation.
  * - `derivation` is the key from which the secrets of webhooks are derived; they are stored nowhere. A planned
  *   rotation keeps it. After a compromise it is replaced, and all derived secrets change.
  */
@@ -34,6 +55,13 @@ export const KeyDocument = z.object({
   since: Instant,
   previous: PublicJwk.nullable(),
   retired: z.array(PublicJwk),
+  ed25519: z
+    .object({
+      current: PrivateOkp,
+      previous: PublicOkp.nullable(),
+      retired: z.array(PublicOkp),
+    })
+    .optional(),
   /** 32 bytes. Absent in documents from before the first release with webhooks, until the next rotation. */
   derivation: z.base64().optional(),
 });
@@ -44,8 +72,12 @@ const MAX_RETIRED = 10;
 
 /** Creates the keys of a new installation. */
 export async function createFirstKeys(now: Instant): Promise<KeyDocument> {
-  const derivation = newDerivation();
-  return { current: await newKey(), since: now, previous: null, retired: [], derivation };
+  return {
+    ...withNext(undefined, await newKey(), 'planned', publicPart),
+    ed25519: withNext(undefined, await newOkp(), 'planned', publicOkp),
+    since: now,
+    derivation: newDerivation(),
+  };
 }
 
 /**
@@ -55,18 +87,49 @@ export async function createFirstKeys(now: Instant): Promise<KeyDocument> {
 export async function rotatedKeys(
   keys: KeyDocument,
   now: Instant,
-  reason: 'planned' | 'compromised',
+  reason: RotationReason,
 ): Promise<KeyDocument> {
-  const { previous, retired } = keys;
-  const older = [...(previous === null ? [] : [previous]), ...retired].slice(0, MAX_RETIRED);
-  const replaced = reason === 'planned' ? publicPart(keys.current) : null;
   const derivation = (reason === 'planned' ? keys.derivation : undefined) ?? newDerivation();
-  return { current: await newKey(), since: now, previous: replaced, retired: older, derivation };
+  return {
+    ...withNext(keys, await newKey(), reason, publicPart),
+    ed25519: withNext(keys.ed25519, await newOkp(), reason, publicOkp),
+    since: now,
+    derivation,
+  };
+}
+
+type RotationReason = 'planned' | 'compromised';
+
+/** Keys of one type in their roles. */
+interface KeyRoles<Private, Public> {
+  readonly current: Private;
+  readonly previous: Public | null;
+  readonly retired: Public[];
+}
+
+function withNext<Private, Public>(
+  keys: KeyRoles<Private, Public> | undefined,
+  current: Private,
+  reason: RotationReason,
+  toPublic: (key: Private) => Public,
+): KeyRoles<Private, Public> {
+  if (keys === undefined) return { current, previous: null, retired: [] };
+  const previous = reason === 'planned' ? toPublic(keys.current) : null;
+  const older = keys.previous === null ? keys.retired : [keys.previous, ...keys.retired];
+  return { current, previous, retired: older.slice(0, MAX_RETIRED) };
 }
 
 /** Returns the keys by which tokens are accepted. */
 export function tokenKeys({ current, previous }: KeyDocument): PublicJwk[] {
   return previous === null ? [publicPart(current)] : [publicPart(current), previous];
+}
+
+/** Returns the keys of our DID: those of tokens, and those for Ed25519 in the same roles. */
+export function didKeys(keys: KeyDocument): DidJwk[] {
+  const { ed25519 } = keys;
+  if (ed25519 === undefined) return tokenKeys(keys);
+  const { current, previous } = ed25519;
+  return [...tokenKeys(keys), publicOkp(current), ...(previous === null ? [] : [previous])];
 }
 
 /** Returns the keys that `/.well-known/jwks.json` shows. */
@@ -82,9 +145,20 @@ function publicPart(key: PrivateJwk): PublicJwk {
   return PublicJwk.parse(key);
 }
 
+function publicOkp(key: PrivateOkp): PublicOkp {
+  return PublicOkp.parse(key);
+}
+
 async function newKey(): Promise<PrivateJwk> {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  return PrivateJwk.parse({ ...(await generateJwk('ES256')), alg: 'ES256', use: 'sig' });
+}
+
+async function newOkp(): Promise<PrivateOkp> {
+  return PrivateOkp.parse({ ...(await generateJwk('Ed25519')), alg: 'EdDSA', use: 'sig' });
+}
+
+async function generateJwk(alg: string) {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true });
   const jwk = await exportJWK(privateKey);
-  const kid = await calculateJwkThumbprint(jwk);
-  return PrivateJwk.parse({ ...jwk, kid, alg: 'ES256', use: 'sig' });
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk) };
 }

@@ -12,6 +12,9 @@ import type { ReplayStore } from '../store/replay-store.ts';
 import type { KeyArchive } from './key-archive.ts';
 import {
   createFirstKeys,
+  type DidJwk,
+  type DidKeyType,
+  didKeys,
   KeyDocument,
   PublicJwk,
   publishedKeys,
@@ -31,7 +34,18 @@ const ROTATION_CLAIM_MS = 60_000;
 interface Loaded {
   readonly document: KeyDocument;
   readonly signing: CryptoKey;
+  /** Signs as our DID with Ed25519; absent in a document from before the first release with it. */
+  readonly ed25519: CryptoKey | undefined;
   readonly accepted: ReadonlyMap<string, CryptoKey>;
+  /** The keys of our DID document. */
+  readonly ofDid: ReadonlyMap<string, CryptoKey>;
+}
+
+/** A key that signs as our DID, and its algorithm (RFC 7518, RFC 8037). */
+interface DidSigningKey {
+  readonly kid: string;
+  readonly key: CryptoKey;
+  readonly alg: DidJwk['alg'];
 }
 
 /** Ids of the key that signed until now and of the one that signs from now on. */
@@ -64,12 +78,32 @@ export class Keyring {
     return { kid: document.current.kid, key: signing };
   }
 
+  /**
+   * Returns the key that signs as our DID now.
+   *
+   * @throws KaartError `wrong-state` if the key document has no key of this type yet; a rotation creates it
+   */
+  async didSigning(type: DidKeyType): Promise<DidSigningKey> {
+    if (type === 'P-256') return { ...(await this.signing()), alg: 'ES256' };
+    const { document, ed25519: key } = await this.#fresh();
+    if (document.ed25519 === undefined || key === undefined)
+      throw new KaartError('keys-rotate-first', { code: 'wrong-state' });
+    return { kid: document.ed25519.current.kid, key, alg: 'EdDSA' };
+  }
+
   /** Returns the key with this id if tokens signed by it are accepted. */
   async accepted(kid: string): Promise<CryptoKey | undefined> {
-    const known = (await this.#fresh()).accepted.get(kid);
-    if (known !== undefined || ageMs(this.#lastRefresh, this.#deps.clock) < COOLDOWN_MS)
-      return known;
-    return (await this.#refresh()).accepted.get(kid);
+    return this.#find(({ accepted }) => accepted.get(kid));
+  }
+
+  /** Returns the key of our DID document with this id. */
+  async ofDid(kid: string): Promise<CryptoKey | undefined> {
+    return this.#find(({ ofDid }) => ofDid.get(kid));
+  }
+
+  /** Returns the public keys of our DID document: the current ones and the previous ones. */
+  async didKeys(): Promise<readonly DidJwk[]> {
+    return didKeys((await this.#fresh()).document);
   }
 
   /** Returns the JWKS document (RFC 7517 #section-5). */
@@ -141,6 +175,13 @@ export class Keyring {
     return rotation;
   }
 
+  async #find(pick: (loaded: Loaded) => CryptoKey | undefined): Promise<CryptoKey | undefined> {
+    const known = pick(await this.#fresh());
+    if (known !== undefined || ageMs(this.#lastRefresh, this.#deps.clock) < COOLDOWN_MS)
+      return known;
+    return pick(await this.#refresh());
+  }
+
   async #fresh(): Promise<Loaded> {
     if (this.#loaded !== undefined && ageMs(this.#lastRefresh, this.#deps.clock) < MAX_AGE_MS)
       return this.#loaded;
@@ -194,11 +235,22 @@ function parsed(text: string): KeyDocument {
 }
 
 async function imported(document: KeyDocument): Promise<Loaded> {
-  const signing = (await importJWK(document.current, 'ES256')) as CryptoKey;
-  const accepted = await Promise.all(
-    tokenKeys(document).map(
-      async (jwk) => [jwk.kid, (await importJWK(jwk, 'ES256')) as CryptoKey] as const,
+  const signing = await importKey(document.current);
+  const ed25519 = document.ed25519 && (await importKey(document.ed25519.current));
+  const ofDid = new Map(
+    await Promise.all(
+      didKeys(document).map(async (jwk) => [jwk.kid, await importKey(jwk)] as const),
     ),
   );
-  return { document, signing, accepted: new Map(accepted) };
+  const accepted = new Map(
+    tokenKeys(document).flatMap(({ kid }) => {
+      const key = ofDid.get(kid);
+      return key === undefined ? [] : [[kid, key] as const];
+    }),
+  );
+  return { document, signing, ed25519, accepted, ofDid };
+}
+
+async function importKey(jwk: DidJwk): Promise<CryptoKey> {
+  return (await importJWK(jwk)) as CryptoKey;
 }

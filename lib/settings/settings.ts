@@ -3,6 +3,7 @@ import { customRule } from '../core/issues.ts';
 import { readLocalizedText } from '../core/language.ts';
 import { TrustedCredentials } from '../identity/dcp/trusted-credentials.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
+import { DID_KEY_TYPES } from '../identity/key-document.ts';
 import { isAllowanceEntry } from '../outbound/allowance.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
 
@@ -86,6 +87,10 @@ export const Environment = z.object({
   KAART_IDENTITY: setting(
     z.enum(IDENTITY_PROFILES).default('did'),
     'how others prove who they are: `did` by a key of their DID document, `dcp` also by credentials of issuers that you trust, `mock` not at all, for trying out',
+  ),
+  KAART_DID_KEY: setting(
+    z.enum(DID_KEY_TYPES).default('P-256'),
+    'the type of our key that signs in the data space: `P-256` (ES256) or `Ed25519` (EdDSA); our DID document lists keys of both types. A new type is used after the next rotation of the keys, if the installation is older than this setting',
   ),
   KAART_TRUSTED_CREDENTIALS: setting(
     Json.pipe(TrustedCredentials).default([]),

@@ -115,7 +115,7 @@ describe('the settings of a deployment', () => {
       ...{ KAART_POLICY_OPERANDS: 'https://a.lu/b', KAART_FORMATS: 'jsonl,csv' },
       ...{ KAART_CO_OWNER_NAME: 'en=C;fr=D;de=E', KAART_IDENTITY: 'dcp' },
       KAART_TRUSTED_CREDENTIALS: '[{"type":"M","issuers":["did:web:issuer.example"]}]',
-      KAART_REUSE_PRESENTATIONS: 'false',
+      ...{ KAART_REUSE_PRESENTATIONS: 'false', KAART_DID_KEY: 'Ed25519' },
       ...{ KAART_OIDC_ISSUER: 'https://id.example.lu', KAART_OIDC_AUDIENCE: 'kaart' },
     };
     const form = (variable: string) =>

@@ -1,6 +1,6 @@
 import { DSP_PATH, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
 import { CREDENTIAL_SERVICE, DCP_PATH } from '../dcp/vocabulary.ts';
-import type { PublicJwk } from '../key-document.ts';
+import type { DidJwk } from '../key-document.ts';
 
 const CONTEXTS = [
   DSPACE_CONTEXT,
@@ -12,8 +12,8 @@ export interface OwnDidDocument {
   readonly did: string;
   /** Public URL without a final slash. */
   readonly publicUrl: string;
-  /** The keys by which our tokens are accepted. */
-  readonly keys: readonly PublicJwk[];
+  /** Our current and previous keys, of each type. */
+  readonly keys: readonly DidJwk[];
 }
 
 /**

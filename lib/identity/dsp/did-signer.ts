@@ -1,5 +1,6 @@
 import { type JWTPayload, SignJWT } from 'jose';
 import { KaartError } from '../../core/errors.ts';
+import type { DidKeyType } from '../key-document.ts';
 import type { Keyring } from '../keyring.ts';
 import { didDocumentUrl } from './did-web.ts';
 
@@ -7,18 +8,21 @@ import { didDocumentUrl } from './did-web.ts';
 export class DidSigner {
   /** Our participant id. Only a did:web can sign. */
   readonly did: string;
-  readonly #keyring: Pick<Keyring, 'signing'>;
+  readonly #keyring: Pick<Keyring, 'didSigning'>;
+  readonly #keyType: DidKeyType;
 
-  constructor(did: string, keyring: Pick<Keyring, 'signing'>) {
+  constructor(did: string, keyring: Pick<Keyring, 'didSigning'>, keyType: DidKeyType = 'P-256') {
     this.did = did;
     this.#keyring = keyring;
+    this.#keyType = keyType;
   }
 
   /**
    * Signs claims.
    *
    * @param typ type of the JWT in its header: each use has its own, so that no document counts as another
-   * @throws KaartError `config-invalid` if our participant id is not a did:web
+   * @throws KaartError `config-invalid` if our participant id is not a did:web; `wrong-state` if we have no key of the
+   *   chosen type yet
    */
   async sign(claims: JWTPayload, typ: string): Promise<string> {
     if (didDocumentUrl(this.did) === undefined)
@@ -26,9 +30,9 @@ export class DidSigner {
         code: 'config-invalid',
         details: { variables: ['KAART_PARTICIPANT_ID'] },
       });
-    const { kid, key } = await this.#keyring.signing();
+    const { kid, key, alg } = await this.#keyring.didSigning(this.#keyType);
     return new SignJWT(claims)
-      .setProtectedHeader({ alg: 'ES256', kid: `${this.did}#${kid}`, typ })
+      .setProtectedHeader({ alg, kid: `${this.did}#${kid}`, typ })
       .sign(key);
   }
 }

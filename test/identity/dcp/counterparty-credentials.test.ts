@@ -31,6 +31,7 @@ function open(trusted: unknown = [MEMBERSHIP], reusePresentations = true, stored
     {
       profile: 'dcp',
       participantId: VERIFIER,
+      keyType: 'P-256',
       addresses: [],
       fetchText: space.web.fetchText,
       callService: async (request) => {

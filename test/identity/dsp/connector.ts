@@ -84,6 +84,7 @@ export function openDataSpace(options: Partial<DataSpaceOptions> = {}) {
   const room = openRoom({
     profile: 'did',
     participantId: OUR_DID,
+    keyType: 'P-256',
     addresses: [OUR_DSP],
     fetchText: web.fetchText,
     callService: async () => ({ status: 404, text: '' }),

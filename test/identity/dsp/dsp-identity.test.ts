@@ -202,13 +202,18 @@ describe('our DID document', () => {
       clock.passSeconds(90_000);
     }
     const document = await identity.didDocument(OUR_DID);
-    const [current, previous] = (await identity.jwks()).keys.map(({ kid }) => `${OUR_DID}#${kid}`);
-    expect((await identity.jwks()).keys).toHaveLength(4);
+    const signing = (await identity.jwks()).keys;
+    expect(signing).toHaveLength(4);
+    const listed = document?.verificationMethod.map(({ id }) => id) ?? [];
+    expect(listed.slice(0, 2)).toEqual(signing.slice(0, 2).map(({ kid }) => `${OUR_DID}#${kid}`));
+    expect(document?.verificationMethod.map(({ publicKeyJwk: { crv } }) => crv)).toEqual([
+      ...['P-256', 'P-256', 'Ed25519', 'Ed25519'],
+    ]);
     expect(document).toMatchObject({
       id: OUR_DID,
-      authentication: [current, previous],
-      assertionMethod: [current, previous],
-      capabilityInvocation: [current, previous],
+      authentication: listed,
+      assertionMethod: listed,
+      capabilityInvocation: listed,
       service: [
         { id: `${OUR_DID}#catalog`, type: 'CatalogService', serviceEndpoint: `${OUR_DSP}/catalog` },
         { id: `${OUR_DID}#dsp`, type: 'ProtocolEndpoint', serviceEndpoint: OUR_DSP },
@@ -219,12 +224,11 @@ describe('our DID document', () => {
         },
       ],
     });
-    expect(document?.verificationMethod.map(({ id }) => id)).toEqual([current, previous]);
     expect(document?.verificationMethod[0]).toEqual({
-      id: current,
+      id: listed[0],
       type: 'JsonWebKey2020',
       controller: OUR_DID,
-      publicKeyJwk: (await identity.jwks()).keys[0],
+      publicKeyJwk: signing[0],
     });
     expect(JSON.stringify(document)).not.toContain('"d":');
   });

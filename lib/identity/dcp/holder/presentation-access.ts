@@ -21,7 +21,7 @@ const Claims = z.object({
 
 export interface PresentationAccessDeps {
   readonly signer: DidSigner;
-  readonly keyring: Pick<Keyring, 'accepted'>;
+  readonly keyring: Pick<Keyring, 'ofDid'>;
   readonly replay: ReplayStore;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -70,11 +70,11 @@ export class PresentationAccess {
     try {
       const { kid = '' } = decodeProtectedHeader(token);
       const key = kid.startsWith(`${signer.did}#`)
-        ? await keyring.accepted(kid.slice(signer.did.length + 1))
+        ? await keyring.ofDid(kid.slice(signer.did.length + 1))
         : undefined;
       if (key === undefined) return undefined;
       const { payload } = await jwtVerify(token, key, {
-        algorithms: ['ES256'],
+        algorithms: ['ES256', 'EdDSA'],
         typ: TYPE,
         issuer: signer.did,
         audience: signer.did,

@@ -2,6 +2,7 @@ import { KaartError } from '../../../../lib/core/errors.ts';
 import type { CredentialService } from '../../../../lib/identity/dcp/holder/credential-service.ts';
 import type { CallService } from '../../../../lib/identity/dcp/service-call.ts';
 import { TrustedCredentials } from '../../../../lib/identity/dcp/trusted-credentials.ts';
+import type { DidKeyType } from '../../../../lib/identity/key-document.ts';
 import { newJti } from '../../dsp/connector.ts';
 import { decoded, openRoom, type Room } from '../../room.ts';
 import {
@@ -28,13 +29,14 @@ export class HolderSpace {
   readonly logged: unknown[] = [];
   readonly room: Room;
 
-  private constructor(space: CredentialSpace, presented: readonly string[]) {
+  private constructor(space: CredentialSpace, presented: readonly string[], keyType: DidKeyType) {
     this.space = space;
     const log = (...line: unknown[]) => this.logged.push(line);
     this.room = openRoom(
       {
         profile: 'dcp',
         participantId: US,
+        keyType,
         addresses: [],
         fetchText: space.web.fetchText,
         callService: (request) => this.answer(request),
@@ -50,9 +52,12 @@ export class HolderSpace {
     );
   }
 
-  static async open(presented: readonly string[] = ['MembershipCredential']): Promise<HolderSpace> {
+  static async open(
+    presented: readonly string[] = ['MembershipCredential'],
+    keyType: DidKeyType = 'P-256',
+  ): Promise<HolderSpace> {
     const space = await CredentialSpace.open();
-    return new HolderSpace(space, presented);
+    return new HolderSpace(space, presented, keyType);
   }
 
   get service(): CredentialService {
