@@ -6,7 +6,7 @@ import type { Instant } from '../core/instant.ts';
 import { buildIssue } from '../core/issues.ts';
 import { endOfLocalDay, toLocalDay } from '../core/local-time.ts';
 import { requireMailer } from '../core/mail.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import { retryOnConflict } from '../core/retry.ts';
@@ -60,7 +60,7 @@ export class AccessRequests {
   async submit(form: AccessRequestForm): Promise<void> {
     requireMailer(this.#deps);
     await this.#requirePurposes(form.purposes);
-    const { jwks, jwksUrl, terms: _, ...asked } = form;
+    const { jwks, jwksUrl, terms: _, ...requested } = form;
     const proof = await this.#deps.clients.readProof({ jwks, jwksUrl });
     const digest = computeDigest({ ...form });
     await retryOnConflict(async () => {
@@ -69,7 +69,7 @@ export class AccessRequests {
       if (recent.value.length >= MAX_PER_ADDRESS) return;
       if (recent.value.some((each) => each.digest === digest)) return;
       const request: AccessRequest = {
-        ...asked,
+        ...requested,
         id: newId(),
         state: 'unconfirmed',
         terms: { version: ACCESS_TERMS.version, sha256: ACCESS_TERMS.sha256 },
@@ -121,10 +121,10 @@ export class AccessRequests {
   /** Lists the confirmed requests in a state, the oldest first. */
   page(
     state: Exclude<AccessRequestState, 'unconfirmed'>,
-    asked: PageAsked,
+    page: PageRequest,
   ): Promise<ListPage<Revisioned<AccessRequest>>> {
-    const found = this.#deps.requests.list(state, asked.cursor);
-    return collectPage(found, asked.limit, ({ value }) => accessRequestCursor(value));
+    const found = this.#deps.requests.list(state, page.cursor);
+    return collectPage(found, page.limit, ({ value }) => accessRequestCursor(value));
   }
 
   /** Returns a confirmed request. @throws KaartError `not-found`, also for a request that was not confirmed */
@@ -139,14 +139,18 @@ export class AccessRequests {
    *   `message-invalid` for a purpose that was not requested or that the current notice does not name, and for an end
    *   that is not within three years; `second-person-required` if the actor is the requester
    */
-  accept(id: string, asked: Acceptance, change: ChangeContext): Promise<Revisioned<AccessRequest>> {
+  accept(
+    id: string,
+    acceptance: Acceptance,
+    change: ChangeContext,
+  ): Promise<Revisioned<AccessRequest>> {
     return retryOnConflict(async () => {
       const { partners, clock, newId } = this.#deps;
       const stored = await this.#loadOpen(id, change);
       const request = stored.value;
       const now = clock();
-      const { clientId = `partner-${newId()}`, purposes = request.purposes } = asked;
-      const expiresAt = this.#accessEnd(asked.expiresAt, now);
+      const { clientId = `partner-${newId()}`, purposes = request.purposes } = acceptance;
+      const expiresAt = this.#accessEnd(acceptance.expiresAt, now);
       if (purposes.some((each) => !request.purposes.includes(each)))
         throw invalid('purposes', 'purpose-not-requested');
       await this.#requirePurposes(purposes);
@@ -182,8 +186,9 @@ export class AccessRequests {
   }
 
   /** Returns the end of the access: as asked, or with the last day in Luxembourg, which is a whole day. */
-  #accessEnd(asked: Instant | undefined, now: Instant): Instant {
-    const expiresAt = asked ?? endOfLocalDay(toLocalDay(daysAfter(now, REQUEST_DAYS.access)));
+  #accessEnd(requestedEnd: Instant | undefined, now: Instant): Instant {
+    const expiresAt =
+      requestedEnd ?? endOfLocalDay(toLocalDay(daysAfter(now, REQUEST_DAYS.access)));
     if (expiresAt > now && expiresAt <= daysAfter(now, REQUEST_DAYS.longestAccess))
       return expiresAt;
     throw invalid('expiresAt', 'access-end');

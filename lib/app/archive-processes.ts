@@ -65,10 +65,10 @@ export function processFiles({
       for await (const transfer of listProcesses(transferStore)) yield withoutAddress(transfer);
     }),
     jsonl(FIRST_DISCLOSURES, () =>
-      allPages((asked) => stores.firstDisclosures.page(COMPANIES_DATASET_ID, asked)),
+      allPages((page) => stores.firstDisclosures.page(COMPANIES_DATASET_ID, page)),
     ),
     jsonl(SENT_NOTICES, async function* () {
-      for await (const { id } of allPages((asked) => batches.page(asked, 'all')))
+      for await (const { id } of allPages((page) => batches.page(page, 'all')))
         yield* notices.store.of(id);
     }),
     jsonl(RECEIVED_NOTICES, () => listProcesses(notices.receivedStore)),

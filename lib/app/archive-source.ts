@@ -175,7 +175,7 @@ const KEYS: Text = [
 
 function auditFiles(audit: AuditService): ArchiveFile[] {
   return [
-    jsonl(HEADS, () => allPages((asked) => audit.heads(asked))),
+    jsonl(HEADS, () => allPages((page) => audit.heads(page))),
     jsonl(ENDS, () =>
       ofRoots(
         audit,
@@ -200,7 +200,7 @@ async function* ofRoots(
   linesOf: (root: string) => AsyncIterable<object>,
 ): AsyncGenerator<object> {
   const seen = new Set<string>();
-  for await (const { jws } of allPages((asked) => audit.heads(asked))) {
+  for await (const { jws } of allPages((page) => audit.heads(page))) {
     for (const root of rootsOf(AuditHead.parse(jwsPayload(jws)))) {
       if (seen.has(root)) continue;
       seen.add(root);
@@ -266,7 +266,7 @@ function rowsCsv(mapping: MappingService, id: string): ArchiveFile {
 }
 
 async function* listErasureProofs(erasures: ErasureService) {
-  for await (const { id, proof } of allPages((asked) => erasures.page(asked)))
+  for await (const { id, proof } of allPages((page) => erasures.page(page)))
     if (proof !== null) yield { id, jws: proof.jws };
 }
 
@@ -298,9 +298,9 @@ function logFiles({ audit, receipts, corrections, withdrawals }: ArchiveSourceDe
     jsonl(AGREEMENTS, () => audit.entriesOfLog('AGREEMENT')),
     jsonl(CORRECTIONS, async function* () {
       for (const state of CORRECTION_STATES)
-        yield* allPages((asked) => corrections.page(state, asked));
+        yield* allPages((page) => corrections.page(state, page));
     }),
-    jsonl(WITHDRAWALS, () => allPages((asked) => withdrawals.page(asked, false))),
+    jsonl(WITHDRAWALS, () => allPages((page) => withdrawals.page(page, false))),
   ];
 }
 

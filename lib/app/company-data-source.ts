@@ -54,9 +54,9 @@ function createCompanyDataSource({
         yield { id, issuedAt: decision.recordedAt, givenBy: decision.givenBy, claims, jws };
       }
     },
-    disclosures: (recordId) => allPages((asked) => withdrawals.listDisclosures(recordId, asked)),
+    disclosures: (recordId) => allPages((page) => withdrawals.listDisclosures(recordId, page)),
     async *withdrawals(recordId) {
-      for await (const each of allPages((asked) => withdrawals.page(asked, false)))
+      for await (const each of allPages((page) => withdrawals.page(page, false)))
         if (each.recordId === recordId) yield each;
     },
     accessRequests: () => listAccessRequests(stores),
@@ -88,16 +88,16 @@ export async function* listReportedRecords(
   for await (const { id, state, edition } of allImports(mapping)) {
     const { referenceDate, family } = edition;
     const source = { id, state, referenceDate, family };
-    const isAsked = (record: ReportedRecord['record']) =>
+    const isOfCompany = (record: ReportedRecord['record']) =>
       recordId === undefined || record['record_id'] === recordId;
     if (state !== 'released')
       for await (const found of mapping.importedRecords(id)) {
         const record = { ...found };
-        if (isAsked(record)) yield { kind: 'import', ...source, record };
+        if (isOfCompany(record)) yield { kind: 'import', ...source, record };
       }
     for await (const { cells, record: read } of mapping.rowsNotTaken(id)) {
       const record = read === null ? cells : { ...read };
-      if (isAsked(record)) yield { kind: 'review', ...source, record };
+      if (isOfCompany(record)) yield { kind: 'review', ...source, record };
     }
   }
 }
@@ -119,8 +119,8 @@ async function* recordsOfEdition(
 
 /** All imports, the latest first. */
 export function allImports(mapping: MappingService) {
-  return allPages(async (asked) => {
-    const { imports: items, cursor } = await mapping.imports(asked);
+  return allPages(async (page) => {
+    const { imports: items, cursor } = await mapping.imports(page);
     return { items, cursor };
   });
 }

@@ -3,7 +3,7 @@ import { editionOfFiguresDataset } from '../catalog/datasets.ts';
 import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
-import type { PageAsked } from '../core/page.ts';
+import type { PageRequest } from '../core/page.ts';
 import { createAddressRenewal } from '../delivery/renew-address.ts';
 import { dspApp } from '../http/dsp/dsp-app.ts';
 import type { VerifyCaller } from '../http/dsp/receive-message.ts';
@@ -67,8 +67,8 @@ function deadLetters({ outbox, negotiationStore }: Connector, table: Table) {
   const decision = (actor: string) => ({ entryId: newUuid(), at: systemClock(), actor });
   return {
     jobs: {
-      pending: (asked: PageAsked) => pendingJobsPage(table, asked),
-      dead: (asked: PageAsked) => deadJobsPage(table, asked),
+      pending: (page: PageRequest) => pendingJobsPage(table, page),
+      dead: (page: PageRequest) => deadJobsPage(table, page),
     },
     async replay(id: string, actor: string) {
       if (!(await replayJob(table, id, decision(actor)))) return negotiationStore.replay(id, actor);

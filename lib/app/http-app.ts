@@ -237,7 +237,7 @@ function registryRoutes(
   const { table, clock } = adapters;
   return [
     ...noticeRoutes(notices, breakGlass),
-    ...companyRoutes((asked) => companies.search(asked)),
+    ...companyRoutes((search) => companies.search(search)),
     ...consentRoutes(consent, uploads, clock),
     ...decisionRoutes(consent, new TableConsentFeed(table), clock),
   ];

@@ -115,12 +115,12 @@ async function listRecipients(
   now: Instant,
 ): Promise<readonly KnownRecipient[]> {
   const all: KnownRecipient[] = [];
-  for await (const partner of allPages((asked) => partners.page(asked))) {
+  for await (const partner of allPages((page) => partners.page(page))) {
     const { id: recipient, name, audience, state, expiresAt } = partner;
     const isActive = state === 'active' && (expiresAt === null || now < expiresAt);
     all.push({ audience, recipient, name, isActive });
   }
-  for await (const participant of allPages((asked) => participants.page(asked))) {
+  for await (const participant of allPages((page) => participants.page(page))) {
     const { id: recipient, name = recipient, state } = participant;
     all.push({ audience: 'dataspace', recipient, name, isActive: state === 'active' });
   }

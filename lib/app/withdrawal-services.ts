@@ -59,15 +59,15 @@ function buildWithdrawalPorts(
     disclosedRows: (recordIds) => held.listFor(recordIds),
     foldDisclosedRows: () => held.foldIntoUnions(),
     firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
-    firstDisclosuresPage: (asked) => holdings.page(COMPANIES_DATASET_ID, asked),
+    firstDisclosuresPage: (page) => holdings.page(COMPANIES_DATASET_ID, page),
     consents: bound,
     history: counted,
-    loadGrantMasks: (...asked) => readers.loadGrantMasks(...asked),
+    loadGrantMasks: (...args) => readers.loadGrantMasks(...args),
     supersede: () => supersedeIfPublished(readers),
     suspendTransfersWithoutRows: (audiences) =>
       suspendTransfersWithoutRows({ ...connector, readers }, audiences),
     findRoute: connector.notices.findRoute,
-    inspectErasure: (asked) => readers.inspectErasure(asked),
+    inspectErasure: (targets) => readers.inspectErasure(targets),
   };
 }
 
@@ -82,7 +82,7 @@ export function createDisclosedRows(
       recent: () => store.recent(COMPANIES_DATASET_ID),
       unions: () => store.unions(COMPANIES_DATASET_ID),
       union: (of) => store.union(COMPANIES_DATASET_ID, of),
-      keep: (...asked) => store.keepUnion(COMPANIES_DATASET_ID, ...asked),
+      keep: (...args) => store.keepUnion(COMPANIES_DATASET_ID, ...args),
     },
     files,
     grants: (of) => readers.grants(of),

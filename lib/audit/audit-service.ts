@@ -4,7 +4,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { DAY_MS } from '../core/instant.ts';
 import { jwsPayload } from '../core/jws-payload.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
 import { toArray } from '../core/to-array.ts';
 import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, computeLeaf } from './head.ts';
@@ -97,7 +97,7 @@ export class AuditService {
   async heads({
     limit,
     cursor,
-  }: PageAsked): Promise<ListPage<{ readonly date: string; readonly jws: string }>> {
+  }: PageRequest): Promise<ListPage<{ readonly date: string; readonly jws: string }>> {
     const { files } = this.#deps;
     const page = await collectPage(headDates(files, cursor), limit, (date) => date);
     const heads = page.items.map(async (date) => ({ date, jws: await readHead(files, date) }));
@@ -105,8 +105,8 @@ export class AuditService {
   }
 
   /** Lists the signed chain ends of a root, in ascending order of the record id. @throws KaartError `object-not-found` */
-  ends(root: string, asked: PageAsked): Promise<ListPage<ChainEnd>> {
-    return readEndsPage(this.#deps.files, root, asked);
+  ends(root: string, page: PageRequest): Promise<ListPage<ChainEnd>> {
+    return readEndsPage(this.#deps.files, root, page);
   }
 
   /** Reads all chain ends of a root. @throws KaartError `object-not-found` */
@@ -115,8 +115,8 @@ export class AuditService {
   }
 
   /** Lists the entries of a list that a head has signed, each with its current stored content. @throws KaartError `object-not-found` */
-  async entries(root: string, asked: PageAsked): Promise<ListPage<StoredEntry>> {
-    const { items, cursor } = await readListPage(this.#deps.files, root, asked);
+  async entries(root: string, page: PageRequest): Promise<ListPage<StoredEntry>> {
+    const { items, cursor } = await readListPage(this.#deps.files, root, page);
     return { items: await toArray(this.#withStored(items)), cursor };
   }
 
@@ -157,7 +157,7 @@ export class AuditService {
    * Lists the entries that no head has signed yet, each with its current stored content. If a head signs
    * entries between two pages, the list of the head contains them.
    */
-  async waiting({ limit, cursor }: PageAsked): Promise<ListPage<StoredEntry>> {
+  async waiting({ limit, cursor }: PageRequest): Promise<ListPage<StoredEntry>> {
     const from = cursor === undefined ? undefined : parseWaitingCursor(cursor);
     const waiting = listWaitingEntries(this.#deps.lists, limit, from);
     const page = await collectPage(waiting, limit, ({ list, number }) => `${list}.${number}`);
@@ -172,7 +172,7 @@ export class AuditService {
   }
 
   /** Returns a page of chains. It has fewer chains if they have many events, because a chain is never split. */
-  async chainsPage({ limit, cursor }: PageAsked): Promise<ListPage<Chain>> {
+  async chainsPage({ limit, cursor }: PageRequest): Promise<ListPage<Chain>> {
     const items: Chain[] = [];
     let events = 0;
     for await (const chain of this.chains(cursor)) {

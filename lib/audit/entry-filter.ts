@@ -20,13 +20,13 @@ export function matchesFilter(entry: AuditEntry, { actor, action, subject }: Ent
 }
 
 /** Whether an entry is about a subject. The entry of a decision on many companies names them in its facts. */
-function isAbout({ subject, facts }: AuditEntry, asked: string): boolean {
-  if (isWithin(subject, asked, '/')) return true;
+function isAbout({ subject, facts }: AuditEntry, searched: string): boolean {
+  if (isWithin(subject, searched, '/')) return true;
   if (subject !== 'companies') return false;
   const named = String(facts?.['recordIds'] ?? '').split(' ');
-  return asked === 'company' || named.some((id) => asked === `company/${id}`);
+  return searched === 'company' || named.some((id) => searched === `company/${id}`);
 }
 
-function isWithin(name: string, asked: string, separator: string): boolean {
-  return name === asked || name.startsWith(`${asked}${separator}`);
+function isWithin(name: string, prefix: string, separator: string): boolean {
+  return name === prefix || name.startsWith(`${prefix}${separator}`);
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { lines } from '../core/lines.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import { type ChainEnd, ChainEnd as ChainEndSchema } from './head.ts';
 import { ListedEntry } from './listed-entry.ts';
 import type { HeadFiles } from './ports.ts';
@@ -50,9 +50,9 @@ export function readEnds(files: HeadFiles, root: string): AsyncGenerator<ChainEn
 export function readEndsPage(
   files: HeadFiles,
   root: string,
-  asked: PageAsked,
+  page: PageRequest,
 ): Promise<ListPage<ChainEnd>> {
-  return readLinesPage(files, endsKey(root), ChainEndSchema, asked);
+  return readLinesPage(files, endsKey(root), ChainEndSchema, page);
 }
 
 /** Stores the entries of a list. */
@@ -73,9 +73,9 @@ export function readList(files: HeadFiles, root: string): AsyncGenerator<ListedE
 export function readListPage(
   files: HeadFiles,
   root: string,
-  asked: PageAsked,
+  page: PageRequest,
 ): Promise<ListPage<ListedEntry>> {
-  return readLinesPage(files, listKey(root), ListedEntry, asked);
+  return readLinesPage(files, listKey(root), ListedEntry, page);
 }
 
 async function* readLines<T>(
@@ -92,7 +92,7 @@ async function readLinesPage<T>(
   files: HeadFiles,
   key: string,
   schema: z.ZodType<T>,
-  { limit, cursor }: PageAsked,
+  { limit, cursor }: PageRequest,
 ): Promise<ListPage<T>> {
   const items: T[] = [];
   let next = cursor === undefined ? 0 : parseCursor(cursor);

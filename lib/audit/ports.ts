@@ -48,9 +48,9 @@ export interface EntryLists {
   /**
    * Yields the lists that no head includes yet, the oldest first, and at least those that were written before the call.
    *
-   * @param asked `from`: id at which to begin, whose list may have been removed; `together`: number of lists that are read at once
+   * @param range `from`: id at which to begin, whose list may have been removed; `together`: number of lists that are read at once
    */
-  waiting(asked?: {
+  waiting(range?: {
     readonly from?: string | undefined;
     readonly together?: number;
   }): AsyncIterable<EntryList>;

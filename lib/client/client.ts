@@ -142,14 +142,14 @@ export class KaartClient {
   /**
    * Requests all rows that you may read now, in one format.
    *
-   * @param asked `etag` of the last call: the result states whether the rows have changed since
+   * @param options `etag` of the last call: the result states whether the rows have changed since
    */
   async data(
     dataset: string,
     query: Query<'getData'> = {},
-    asked: { readonly etag?: string; readonly signal?: AbortSignal } = {},
+    options: { readonly etag?: string; readonly signal?: AbortSignal } = {},
   ): Promise<FetchedData> {
-    const response = await this.#get(`${this.#dataset(dataset)}/data${toQuery(query)}`, asked);
+    const response = await this.#get(`${this.#dataset(dataset)}/data${toQuery(query)}`, options);
     if (response.status === 304) return { changed: false };
     const { headers } = response;
     const version = headers.get('kaart-version');
@@ -256,9 +256,9 @@ function requireFormats({ files }: Manifest, formats: readonly string[]): void {
   const offered = [...new Set(files.map(({ format }) => format))];
   const missing = formats.filter((format) => !offered.includes(format));
   if (formats.length > 0 && missing.length === 0) return;
-  const asked =
+  const query =
     missing.length === 0 ? 'No format was asked for' : `No file as ${missing.join(', ')}`;
-  throw new RangeError(`${asked}: this version has ${offered.join(', ')}.`);
+  throw new RangeError(`${query}: this version has ${offered.join(', ')}.`);
 }
 
 /** Builds a query string. A list becomes a repeated parameter. */

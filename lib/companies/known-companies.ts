@@ -45,7 +45,7 @@ interface CompanyPage {
 /** The companies about which consent can be given, and a search over them. */
 export interface KnownCompanies extends Companies {
   /** @throws KaartError `message-invalid` for a cursor that no page had */
-  search(asked: CompanySearch): Promise<CompanyPage>;
+  search(query: CompanySearch): Promise<CompanyPage>;
 }
 
 /** Returns the companies of the current edition with rows. An edition never changes, so it is read once and cached. */
@@ -67,7 +67,7 @@ export function currentEditionCompanies(mapping: MappingService): KnownCompanies
       const known = await current();
       return new Map(recordIds.flatMap((id) => toCompanyEntry(id, known.get(id))));
     },
-    search: async (asked) => pickCompanyPage([...(await current())], asked),
+    search: async (query) => pickCompanyPage([...(await current())], query),
   };
 }
 

@@ -132,11 +132,11 @@ function findOfOtherPerson(
 /** The last of the given identities under which the company itself decided. */
 function findLastIdentity(
   log: readonly RecordedConsentEvent[],
-  isAsked: (identity: string) => boolean,
+  isGiven: (identity: string) => boolean,
 ): string | undefined {
   return log.findLast(
     ({ identity, decidedUnder }) =>
-      identity !== undefined && decidedUnder === undefined && isAsked(identity),
+      identity !== undefined && decidedUnder === undefined && isGiven(identity),
   )?.identity;
 }
 

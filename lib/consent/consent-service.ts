@@ -1,6 +1,6 @@
 import { hasCode, KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant } from '../core/instant.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import {
   type ConsentCoverage,
   coverageAt,
@@ -288,8 +288,8 @@ export class ConsentService {
   }
 
   /** A page of the log of one company, the oldest events first. */
-  eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>> {
-    return this.#deps.store.eventsPage(recordId, asked);
+  eventsPage(recordId: string, page: PageRequest): Promise<ListPage<RecordedConsentEvent>> {
+    return this.#deps.store.eventsPage(recordId, page);
   }
 
   /** Records the expiry of grants that ended since the last run. @returns the number of new events */

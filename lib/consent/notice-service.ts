@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { EARLIEST, type Instant, laterInstant } from '../core/instant.ts';
 import { buildIssue, type Issue } from '../core/issues.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { PlainReason } from '../core/reasons/error-reasons.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import { requireSecondPerson, type SecondPersonRequest } from '../core/second-person.ts';
@@ -90,7 +90,7 @@ export class NoticeService implements ConsentNotices {
    * One page of {@link list}. @throws KaartError `message-invalid` for a cursor that is not a version
    * of a notice
    */
-  page({ limit, cursor }: PageAsked): Promise<ListPage<ConfirmedNotice>> {
+  page({ limit, cursor }: PageRequest): Promise<ListPage<ConfirmedNotice>> {
     return collectPage(this.#inForce(parseCursor(cursor)), limit, ({ version }) => version);
   }
 
@@ -99,7 +99,7 @@ export class NoticeService implements ConsentNotices {
    *
    * @throws KaartError `message-invalid` for a cursor that is not a version of a notice
    */
-  proposals({ limit, cursor }: PageAsked): Promise<ListPage<NoticeProposal>> {
+  proposals({ limit, cursor }: PageRequest): Promise<ListPage<NoticeProposal>> {
     return collectPage(this.#proposals(parseCursor(cursor)), limit, ({ version }) => version);
   }
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { SecondStamp } from '../core/audit-entry.ts';
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import type { RecordedConsentEvent } from './event.ts';
 import type { ConsentNotice, NoticeName, NoticeTerms, PinnedNotice } from './notice.ts';
 import type { DataRecipient, NamedRecipient } from './recipient.ts';
@@ -200,7 +200,7 @@ export interface ConsentStore {
   /** The log of one company in the order of recording. */
   events(recordId: string): Promise<readonly RecordedConsentEvent[]>;
   /** One page of this log. */
-  eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>>;
+  eventsPage(recordId: string, page: PageRequest): Promise<ListPage<RecordedConsentEvent>>;
   /** All companies with events, in ascending order of the record id. @param from as for `load` */
   timelines(from?: Instant): AsyncIterable<CompanyTimeline>;
   /** The version of the notice for which the ends of grants have been recorded for all companies. */

@@ -15,20 +15,20 @@ export function wholeNumberParameter<S extends z.ZodNumber>(schema: S) {
 const PAGE_LIMIT = { default: 100, most: 1_000 } as const;
 
 /** The requested part of a list. */
-export const PageAsked = z.object({
+export const PageRequest = z.object({
   limit: wholeNumberParameter(z.int().min(1).max(PAGE_LIMIT.most)).default(PAGE_LIMIT.default),
   /** End of the last page. Opaque, and invalid for another list. */
   cursor: z.string().min(1).max(500).optional(),
 });
-export type PageAsked = Readonly<z.infer<typeof PageAsked>>;
+export type PageRequest = Readonly<z.infer<typeof PageRequest>>;
 
 /**
- * Like {@link PageAsked}, for a list with expensive entries: a page has at most `most` entries, even if
+ * Like {@link PageRequest}, for a list with expensive entries: a page has at most `most` entries, even if
  * more are requested.
  */
 export function shortPages(most: number) {
-  const limit = PageAsked.shape.limit.transform((asked) => Math.min(asked, most));
-  return PageAsked.extend({ limit });
+  const limit = PageRequest.shape.limit.transform((requested) => Math.min(requested, most));
+  return PageRequest.extend({ limit });
 }
 
 /** A part of a list. Any page may have few or no entries. */
@@ -49,7 +49,7 @@ export async function* allPages<T>(page: ListPages<T>): AsyncGenerator<T> {
 }
 
 /** The pages of one list. */
-export type ListPages<T> = (asked: PageAsked) => Promise<ListPage<T>>;
+export type ListPages<T> = (page: PageRequest) => Promise<ListPage<T>>;
 
 /**
  * One page of several lists in sequence.
@@ -58,7 +58,7 @@ export type ListPages<T> = (asked: PageAsked) => Promise<ListPage<T>>;
  */
 export async function pageOfLists<T>(
   lists: readonly ListPages<T>[],
-  { limit, cursor = '0.' }: PageAsked,
+  { limit, cursor = '0.' }: PageRequest,
 ): Promise<ListPage<T>> {
   const [, place = '', within = ''] = /^(\d)\.(.*)$/s.exec(cursor) ?? [];
   let at = Number(place);

@@ -64,23 +64,23 @@ export class AccessService {
    *
    * @throws KaartError `not-found` if no record names the person; `message-invalid` if records name several persons
    */
-  async person(asked: NamedPerson, actor: string): Promise<AccessReport> {
+  async person(named: NamedPerson, actor: string): Promise<AccessReport> {
     const found = new Map<string, ReportedRecord[]>();
     const contacts: NamedPerson[] = [];
     for await (const kept of this.#deps.data.records()) {
       const contact = contactIn(kept.record);
-      if (!isSamePersonAs(contact, asked)) continue;
+      if (!isSamePersonAs(contact, named)) continue;
       const recordId = String(kept.record['record_id']);
       found.set(recordId, [...(found.get(recordId) ?? []), kept]);
       contacts.push(contact);
     }
     const requests: AccessRequest[] = [];
     for await (const request of this.#deps.data.accessRequests()) {
-      if (!isSamePersonAs(request.requester, asked)) continue;
+      if (!isSamePersonAs(request.requester, named)) continue;
       requests.push(request);
       contacts.push(request.requester);
     }
-    const erasures = await this.#deps.erasures.ofPerson(toOnePerson(asked, contacts));
+    const erasures = await this.#deps.erasures.ofPerson(toOnePerson(named, contacts));
     if (found.size === 0 && erasures.length === 0 && requests.length === 0)
       throw new KaartError('nothing-about-person', { code: 'not-found' });
     const companies: CompanyReport[] = [];
@@ -207,8 +207,8 @@ function listEditions(
  * without a name also counts as the person. Case and spaces make no difference.
  */
 function isSamePersonAs(contact: NamedPerson, { name, email }: NamedPerson): boolean {
-  const isSame = (asked: string | undefined, stored: string | undefined) =>
-    asked !== undefined && stored !== undefined && personKey(asked) === personKey(stored);
+  const isSame = (given: string | undefined, stored: string | undefined) =>
+    given !== undefined && stored !== undefined && personKey(given) === personKey(stored);
   if (email === undefined) return isSame(name, contact.name);
   if (!isSame(email, contact.email)) return false;
   return name === undefined || contact.name === undefined || isSame(name, contact.name);
@@ -219,7 +219,7 @@ function isSamePersonAs(contact: NamedPerson, { name, email }: NamedPerson): boo
  *
  * @throws KaartError `message-invalid` for a name with several addresses, or an address with several names
  */
-function toOnePerson(asked: NamedPerson, contacts: readonly NamedPerson[]): NamedPerson {
+function toOnePerson(named: NamedPerson, contacts: readonly NamedPerson[]): NamedPerson {
   const differing = (part: keyof NamedPerson) =>
     new Set(contacts.flatMap((contact) => (contact[part] ? [personKey(contact[part])] : [])));
   if (differing('name').size > 1)
@@ -227,6 +227,6 @@ function toOnePerson(asked: NamedPerson, contacts: readonly NamedPerson[]): Name
   if (differing('email').size > 1)
     throw new KaartError('person-needs-address', { code: 'message-invalid' });
   const known = (part: keyof NamedPerson) =>
-    asked[part] ?? contacts.find((contact) => contact[part] !== undefined)?.[part];
+    named[part] ?? contacts.find((contact) => contact[part] !== undefined)?.[part];
   return { name: known('name'), email: known('email') };
 }

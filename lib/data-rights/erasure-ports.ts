@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Clock } from '../core/clock.ts';
 import type { NewId } from '../core/ids.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { Signer } from '../core/signature.ts';
 import type { ContactErasure, ErasedImport } from '../mapping/erase-contact.ts';
@@ -13,7 +13,7 @@ export interface ErasureStore {
   find(id: string): Promise<Revisioned<PersonErasure> | undefined>;
   /** Lists the erasures, the oldest first. @param after id of the last erasure that was read */
   list(after?: string): AsyncIterable<PersonErasure>;
-  page(asked: PageAsked): Promise<ListPage<PersonErasure>>;
+  page(page: PageRequest): Promise<ListPage<PersonErasure>>;
   create(erasure: PersonErasure, audit: AuditEntry): Promise<void>;
   /** Stores a confirmation and queues the job. @throws KaartError `concurrent-update` */
   confirm(next: PersonErasure, stored: Revisioned<PersonErasure>, audit: AuditEntry): Promise<void>;

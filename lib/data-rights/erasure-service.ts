@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { requireSecondPerson, type SecondPersonRequest } from '../core/second-person.ts';
@@ -52,8 +52,8 @@ export class ErasureService {
    * @throws KaartError `message-invalid` for a name without a company; `not-found` if no stored record or request for
    *   access names the person
    */
-  async request(asked: ErasureRequest, actor: string): Promise<PersonErasure> {
-    const { person, company, reason } = asked;
+  async request(request: ErasureRequest, actor: string): Promise<PersonErasure> {
+    const { person, company, reason } = request;
     if (person.email === undefined && company === undefined)
       throw new KaartError('name-is-not-enough', { code: 'message-invalid' });
     const { store, clock, newId, personKey } = this.#ports;
@@ -80,8 +80,8 @@ export class ErasureService {
     return erasure;
   }
 
-  page(asked: PageAsked): Promise<ListPage<PersonErasure>> {
-    return this.#ports.store.page(asked);
+  page(page: PageRequest): Promise<ListPage<PersonErasure>> {
+    return this.#ports.store.page(page);
   }
 
   /** @throws KaartError `not-found` */
@@ -186,8 +186,8 @@ export class ErasureService {
   }
 
   /** Returns the signed proofs of the erasures of a person. They are found by the address, and by the name if an address is unknown. */
-  async ofPerson(asked: NamedPerson): Promise<readonly KeptProof[]> {
-    const { name, email } = personDigests(asked, await this.#ports.personKey());
+  async ofPerson(named: NamedPerson): Promise<readonly KeptProof[]> {
+    const { name, email } = personDigests(named, await this.#ports.personKey());
     return this.#proofs(({ person }) => {
       const isName = name !== null && person.names.includes(name);
       if (email === null || person.email === null) return isName;
@@ -195,10 +195,10 @@ export class ErasureService {
     });
   }
 
-  async #proofs(isAsked: (erasure: PersonErasure) => boolean): Promise<readonly KeptProof[]> {
+  async #proofs(isConcerned: (erasure: PersonErasure) => boolean): Promise<readonly KeptProof[]> {
     const proofs: KeptProof[] = [];
     for await (const erasure of this.#ports.store.list())
-      if (erasure.proof !== null && isAsked(erasure)) {
+      if (erasure.proof !== null && isConcerned(erasure)) {
         const { at, jws } = erasure.proof;
         proofs.push({ id: erasure.id, at, jws });
       }
@@ -207,19 +207,19 @@ export class ErasureService {
 
   /** Finds the companies whose records name the person, and the names that records have with the address. */
   async #search(
-    asked: Pick<PersonErasure, 'person' | 'companies'>,
+    erasure: Pick<PersonErasure, 'person' | 'companies'>,
     key: Uint8Array,
   ): Promise<Pick<PersonErasure, 'person' | 'companies'>> {
     const companies = new Set<string>();
-    const names = new Set(asked.person.names);
+    const names = new Set(erasure.person.names);
     for await (const { record } of this.#ports.data.records()) {
-      if (!namesPerson(record, asked, key)) continue;
+      if (!namesPerson(record, erasure, key)) continue;
       companies.add(String(record['record_id']));
       const { name, email } = personDigests(contactIn(record), key);
-      if (name !== null && email === asked.person.email) names.add(name);
+      if (name !== null && email === erasure.person.email) names.add(name);
     }
     return {
-      person: { ...asked.person, names: [...names] },
+      person: { ...erasure.person, names: [...names] },
       companies: [...companies].sort(),
     };
   }

@@ -93,7 +93,7 @@ export function reduceReportForContact(
   report: CompanyReport,
   access: ContactAccess,
 ): CompanyReport {
-  const asked = report.records.flatMap(({ family }) =>
+  const requestedFamilies = report.records.flatMap(({ family }) =>
     correctableFields(getEditionMethod({ family }).fields, access),
   );
   const isOwn = (group: FieldGroup) => listDecidableGroups(access).includes(group);
@@ -120,7 +120,7 @@ export function reduceReportForContact(
       .filter(({ mandate }) => access === 'company' || mandate === toMandate(access))
       .map(withoutPeople),
     corrections: report.corrections
-      .filter(({ field }) => asked.includes(field))
+      .filter(({ field }) => requestedFamilies.includes(field))
       .map(({ decided, ...each }) => ({
         ...each,
         decided: decided && { ...decided, by: STAFF },

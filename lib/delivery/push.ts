@@ -53,14 +53,14 @@ export function createPush(options: PushDeps): (transfer: Transfer) => Promise<S
   return async (transfer) => {
     const target = transfer.dataAddress?.endpoint ?? '';
     try {
-      const asked =
+      const accepted =
         transfer.dataAddress && findAddressProperty(transfer.dataAddress, 'contentType');
-      const content = await buildPushContent(options, transfer, asked ?? undefined);
+      const content = await buildPushContent(options, transfer, accepted ?? undefined);
       const response = await options.outbound.send({
         method: pickPushMethod(transfer, target),
         url: target,
         headers: {
-          'Content-Type': asked ?? content.mediaType,
+          'Content-Type': accepted ?? content.mediaType,
           'Content-Length': String(content.bytes),
           'Repr-Digest': `sha-256=:${Buffer.from(content.sha256, 'hex').toString('base64')}:`,
         },
@@ -87,23 +87,24 @@ function toFailedResult(error: unknown): SendResult {
 }
 
 function pickPushMethod({ dataAddress }: Transfer, target: string): 'PUT' | 'POST' {
-  const asked =
+  const accepted =
     dataAddress === null ? undefined : findAddressProperty(dataAddress, 'method')?.toUpperCase();
-  if (asked === 'PUT' || asked === 'POST') return asked;
+  if (accepted === 'PUT' || accepted === 'POST') return accepted;
   return /[?&]X-Amz-Signature=/i.test(target) ? 'PUT' : 'POST';
 }
 
-/** @param asked the media type that the address names */
+/** @param accepted the media type that the address names */
 async function buildPushContent(
   options: PushDeps,
   transfer: Transfer,
-  asked: string | undefined,
+  accepted: string | undefined,
 ): Promise<PushContent> {
   const agreement = await loadPermittedAgreement(options, transfer);
   const edition = editionOfFiguresDataset(agreement.dataset);
   if (edition !== undefined) {
     const { bytes, ...document } = await options.figures(edition);
-    if (!isSentAs(asked, document.mediaType)) throw formatNotOffered(asked, [document.mediaType]);
+    if (!isSentAs(accepted, document.mediaType))
+      throw formatNotOffered(accepted, [document.mediaType]);
     return { ...document, bytes: bytes.length, body: bytes };
   }
   const read = audienceReading(agreement.dataset, agreement.audience);
@@ -116,10 +117,10 @@ async function buildPushContent(
   const files = ROW_FORMATS.flatMap((format) =>
     view.files.filter((file) => file.format === format),
   );
-  const file = files.find(({ mediaType }) => isSentAs(asked, mediaType));
+  const file = files.find(({ mediaType }) => isSentAs(accepted, mediaType));
   if (file === undefined)
     throw formatNotOffered(
-      asked,
+      accepted,
       files.map(({ mediaType }) => mediaType),
     );
   const { body } = await publication.open(view, file.path);
@@ -144,14 +145,14 @@ async function buildPushContent(
   return { bytes: file.bytes, sha256: file.sha256, mediaType: file.mediaType, body };
 }
 
-function isSentAs(asked: string | undefined, mediaType: string): boolean {
-  return asked === undefined || asked === ANY_TYPE || asked === mediaType;
+function isSentAs(accepted: string | undefined, mediaType: string): boolean {
+  return accepted === undefined || accepted === ANY_TYPE || accepted === mediaType;
 }
 
-function formatNotOffered(asked: string = ANY_TYPE, made: readonly string[]): KaartError {
+function formatNotOffered(accepted: string = ANY_TYPE, made: readonly string[]): KaartError {
   return new KaartError('data-made-as', {
     code: 'not-acceptable',
-    parameters: { asked, made: made.join(', ') },
+    parameters: { accepted, made: made.join(', ') },
   });
 }
 

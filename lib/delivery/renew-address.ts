@@ -33,11 +33,11 @@ export function createAddressRenewal(
     const authorization =
       participantId &&
       (await authorize({ address, participantId, ...(accessToken && { accessToken }) }));
-    const asked = { endpoint, refreshToken, ...(authorization && { authorization }) };
-    const first = await outbound.send(inBody(asked));
+    const renewal = { endpoint, refreshToken, ...(authorization && { authorization }) };
+    const first = await outbound.send(inBody(renewal));
     const isRefused = REFUSALS.includes(first.status);
     if (isRefused) first.discard();
-    const response = isRefused ? await outbound.send(inQuery(asked)) : first;
+    const response = isRefused ? await outbound.send(inQuery(renewal)) : first;
     const text = await response.text();
     if (response.status !== 200)
       throw new KaartError('token-not-renewed', {
@@ -61,17 +61,17 @@ interface Renewal {
 
 type Request = Parameters<OutboundHttp['send']>[0];
 
-function inBody(asked: Renewal): Request {
+function inBody(request: Renewal): Request {
   return {
-    ...buildRenewalRequest(asked, asked.endpoint),
-    body: buildRenewalParameters(asked).toString(),
+    ...buildRenewalRequest(request, request.endpoint),
+    body: buildRenewalParameters(request).toString(),
   };
 }
 
-function inQuery(asked: Renewal): Request {
-  const url = new URL(asked.endpoint);
-  for (const [name, value] of buildRenewalParameters(asked)) url.searchParams.set(name, value);
-  return buildRenewalRequest(asked, url.href);
+function inQuery(request: Renewal): Request {
+  const url = new URL(request.endpoint);
+  for (const [name, value] of buildRenewalParameters(request)) url.searchParams.set(name, value);
+  return buildRenewalRequest(request, url.href);
 }
 
 function buildRenewalRequest({ authorization }: Renewal, url: string): Request {

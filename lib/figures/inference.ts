@@ -60,10 +60,10 @@ export function computeCertainties(
   const pairs = before.flatMap((was) => after.map((is) => [was, is] as const)).slice(0, MOST_PAIRS);
   // the first networks answer most questions, so each is built when it is asked
   const networks: Network[] = [];
-  const isPossible = (asked: Question) =>
+  const isPossible = (question: Question) =>
     pairs.some(([was, is], at) => {
       networks[at] ??= new Network(hidden.companies, was, is);
-      return networks[at].canHold(asked);
+      return networks[at].canHold(question);
     }) ||
     (open && !isSettled);
   const classes = [...(before[0] ?? []).keys()];

@@ -21,9 +21,9 @@ interface CsvChoice {
  * format, the `Accept` header decides: then the route calls {@link requireCsvForBom}.
  */
 export function withBom<S extends z.ZodRawShape & { readonly format: z.ZodType }>(
-  asked: z.ZodObject<S>,
+  schema: z.ZodObject<S>,
 ) {
-  return asked
+  return schema
     .extend({ bom: BomField })
     .refine((given) => fits(given as CsvChoice), { path: ['bom'], ...customRule('bom-csv-only') });
 }

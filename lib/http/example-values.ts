@@ -30,7 +30,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, string>> = {
   appliesFrom: MOMENT,
   archive: ID,
   answer: 'accepted',
-  asked: '2025-10-14',
+  requested: '2025-10-14',
   asset: 'kaart.css',
   at: MOMENT,
   binding: 'HTTPS',

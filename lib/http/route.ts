@@ -99,7 +99,7 @@ export interface Route<
   /** Whether the route creates an object: a repeated `Idempotency-Key` gets the stored response. */
   readonly creates?: boolean;
   readonly answers: Readonly<Record<number, RouteResponse>>;
-  handle(asked: TypedRequest<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
+  handle(request: TypedRequest<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
 }
 
 /** The media types of the answer 200 of a route. */

@@ -72,15 +72,15 @@ export function remoteKeys(config: OidcConfig, clock: Clock = systemClock): JWTV
       [customFetch]: fetchInTrace,
     });
   let keys = make();
-  let [made, asked] = [takeTimeMark(clock), takeTimeMark(clock)];
+  let [made, attempted] = [takeTimeMark(clock), takeTimeMark(clock)];
   return (header, token) => {
     // The library computes the age from the clock. If the clock was set back, it would keep old keys too long.
-    const isBack = ageMs(asked, clock) === Number.POSITIVE_INFINITY;
+    const isBack = ageMs(attempted, clock) === Number.POSITIVE_INFINITY;
     if (isBack || ageMs(made, clock) >= KEYS_MAX_AGE_MS) {
       keys = make();
       made = takeTimeMark(clock);
     }
-    asked = takeTimeMark(clock);
+    attempted = takeTimeMark(clock);
     return keys(header, token);
   };
 }

@@ -4,7 +4,7 @@ import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
 import { buildIssue } from '../core/issues.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { OutboxJob } from '../store/outbox.ts';
 import type { Credential, Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
 import { type ClientJwks, registeredKeys } from './client-keys.ts';
@@ -55,12 +55,12 @@ export class PartnerService {
   }
 
   /** @throws KaartError `wrong-state` if the id is taken, `message-invalid` if a key is not valid */
-  async add(asked: NewPartner, { actor }: ChangeContext): Promise<PartnerWithSecret> {
+  async add(request: NewPartner, { actor }: ChangeContext): Promise<PartnerWithSecret> {
     const { store, clock, newId } = this.#deps;
     const now = clock();
-    const { credentials, secret } = newCredentials(await this.readProof(asked), now);
+    const { credentials, secret } = newCredentials(await this.readProof(request), now);
     const partner = buildPartner(
-      { ...asked, id: asked.id ?? `partner-${newId()}` },
+      { ...request, id: request.id ?? `partner-${newId()}` },
       credentials,
       now,
     );
@@ -72,17 +72,17 @@ export class PartnerService {
   /** @throws KaartError `not-found`, `precondition-failed`, `wrong-state` when it is revoked */
   async rotate(
     id: string,
-    asked: PartnerRotation,
+    rotation: PartnerRotation,
     change: ChangeContext,
   ): Promise<PartnerWithSecret> {
     const now = this.#deps.clock();
-    const fresh = newCredentials(await this.readProof(asked), now);
+    const fresh = newCredentials(await this.readProof(rotation), now);
     const stored = await this.#change(id, change, 'partner.rotated', (partner) => {
       assertActive(partner, now);
       const { credentials } = partner;
       return {
         ...partner,
-        credentials: rotatedCredentials(credentials, fresh.credentials, now, asked.overlapMs),
+        credentials: rotatedCredentials(credentials, fresh.credentials, now, rotation.overlapMs),
       };
     });
     return withSecret(this.#view(stored), fresh.secret);
@@ -174,7 +174,7 @@ export class PartnerService {
   }
 
   /** Lists all partners, also revoked ones, in the order of their ids. */
-  async page({ limit, cursor }: PageAsked): Promise<ListPage<PartnerView>> {
+  async page({ limit, cursor }: PageRequest): Promise<ListPage<PartnerView>> {
     const found = this.#deps.store.list(cursor);
     const page = await collectPage(found, limit, ({ partner }) => partner.id);
     return { ...page, items: page.items.map((stored) => this.#view(stored)) };

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import { addMilliseconds, DAY_MS, type Instant } from '../core/instant.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import { retryOnConflict } from '../core/retry.ts';
 import {
@@ -105,7 +105,7 @@ export class People {
   }
 
   /** Lists all people, also revoked ones, in the order of their names. */
-  async page({ limit, cursor }: PageAsked): Promise<ListPage<PersonView>> {
+  async page({ limit, cursor }: PageRequest): Promise<ListPage<PersonView>> {
     const found = this.#deps.store.list(cursor);
     const page = await collectPage(found, limit, personSortKey);
     return { ...page, items: await Promise.all(page.items.map((person) => this.#view(person))) };

@@ -120,9 +120,9 @@ function requireGrant(grantType: string | undefined): void {
 }
 
 /** Returns the requested scopes. @default the scope for rows */
-function grantedScopes(asked: string | undefined): readonly Scope[] {
-  if (asked === undefined) return DEFAULT_PARTNER_SCOPES;
-  const words = asked.split(' ');
+function grantedScopes(requested: string | undefined): readonly Scope[] {
+  if (requested === undefined) return DEFAULT_PARTNER_SCOPES;
+  const words = requested.split(' ');
   const scopes = words.filter(isScope).filter((scope) => PARTNER_SCOPES.includes(scope));
   if (scopes.length < words.length)
     throw new KaartError('partner-scopes', {

@@ -8,7 +8,7 @@ import type {
 } from '../catalog/model.ts';
 import { hasCode } from '../core/errors.ts';
 import { roundHalfUp } from '../core/exact.ts';
-import { allPages, type PageAsked } from '../core/page.ts';
+import { allPages, type PageRequest } from '../core/page.ts';
 import { FIGURE_FORMATS } from '../http/files/figure-files.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import { compareEditions } from '../mapping/edition.ts';
@@ -44,7 +44,7 @@ export function catalogSource(
       return { ...origin, figureFormats: FIGURE_FORMATS, editions, companies };
     },
     async *versions() {
-      const page = (asked: PageAsked) => publication.versions('public', asked);
+      const page = (page: PageRequest) => publication.versions('public', page);
       for await (const version of allPages(page)) yield publicVersion(version);
     },
     version: async (id) => publicVersion(await publication.version(id, 'public')),

@@ -1,5 +1,5 @@
 import { KaartError } from '../core/errors.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { Figures } from '../figures/indicator.ts';
 import type { FiguresLookup, OfficialFigures } from '../http/files/figures-lookup.ts';
 import { canonicalId, compareEditions } from '../mapping/edition.ts';
@@ -33,7 +33,7 @@ export class FiguresSource implements FiguresLookup {
   }
 
   /** @see FiguresLookup.editionsPage */
-  async editionsPage({ limit, cursor }: PageAsked): Promise<ListPage<Edition>> {
+  async editionsPage({ limit, cursor }: PageRequest): Promise<ListPage<Edition>> {
     const before = cursor === undefined ? undefined : canonicalId(cursor);
     const editions = await this.editions();
     const older = editions.filter(({ id }) => !before || compareEditions(id, before) < 0);

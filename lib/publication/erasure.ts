@@ -27,11 +27,11 @@ export async function inspect(
     PublicationDeps,
     'files' | 'versions' | 'redactions' | 'dataset' | 'consents' | 'clock'
   >,
-  asked: readonly ErasureTarget[],
+  targets: readonly ErasureTarget[],
 ): Promise<Inspection> {
   const { files, clock } = around;
   const stored = await storedFiles(around);
-  const search = new RowSearch(await withoutGrantedAgain(around, asked));
+  const search = new RowSearch(await withoutGrantedAgain(around, targets));
   for (const key of stored.served) await search.read(files, key);
   const { objectVersions, inventory, unread } = stored;
   const proof = { at: clock(), objectVersions, inventory, filesRead: search.filesRead };
@@ -90,12 +90,12 @@ async function servedPrefixes({
 /** Returns the requested rows without those that the company has granted again. */
 async function withoutGrantedAgain(
   { consents, clock }: Pick<PublicationDeps, 'consents' | 'clock'>,
-  asked: readonly ErasureTarget[],
+  targets: readonly ErasureTarget[],
 ): Promise<RowsToFind> {
   const now = clock();
-  const companies = await consents.load([...new Set(asked.map(({ recordId }) => recordId))]);
+  const companies = await consents.load([...new Set(targets.map(({ recordId }) => recordId))]);
   const sought = new Map(AUDIENCES.map((audience) => [audience, new Map()] as const));
-  for (const [index, { recordId, audience, fieldGroup }] of asked.entries()) {
+  for (const [index, { recordId, audience, fieldGroup }] of targets.entries()) {
     const timeline = companies.get(recordId)?.timeline ?? {};
     if (readableGroups(timeline, audience, now).includes(fieldGroup)) continue;
     const ofAudience = sought.get(audience);

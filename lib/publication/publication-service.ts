@@ -1,7 +1,7 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import { requireSecondPerson, type SecondPersonRequest } from '../core/second-person.ts';
 import { composeChanges } from './changes.ts';
 import { deleteAbandonedFiles } from './delete-abandoned-files.ts';
@@ -194,7 +194,7 @@ export class PublicationService {
    */
   async versions(
     audience: Audience,
-    { limit, cursor }: PageAsked,
+    { limit, cursor }: PageRequest,
   ): Promise<ListPage<VersionFacts>> {
     return collectPage(this.#listFactsAfter(audience, cursor), limit, versionCursor);
   }
@@ -266,12 +266,12 @@ export class PublicationService {
   }
 
   /** Searches all stored views for withdrawn data, after it has erased files that no version serves. */
-  async inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {
+  async inspectErasure(targets: readonly ErasureTarget[]): Promise<Inspection> {
     const { eraseUnread, inspect } = await import('./erasure.ts');
-    const first = await inspect(this.#deps, asked);
+    const first = await inspect(this.#deps, targets);
     if (first.unread.length === 0) return first;
     await eraseUnread(this.#deps, first.unread);
-    return inspect(this.#deps, asked);
+    return inspect(this.#deps, targets);
   }
 
   /**

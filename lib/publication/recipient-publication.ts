@@ -102,8 +102,8 @@ export class RecipientPublication {
   }
 
   /** Erases the requested rows from this recipient's views. @see PublicationService.inspectErasure */
-  inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {
-    return this.#service.inspectErasure(asked);
+  inspectErasure(targets: readonly ErasureTarget[]): Promise<Inspection> {
+    return this.#service.inspectErasure(targets);
   }
 
   onRedactionWanted(message: { readonly version: string }): Promise<void> {

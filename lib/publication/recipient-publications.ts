@@ -156,10 +156,10 @@ export class RecipientPublications {
   }
 
   /** Searches the views of every recipient for withdrawn data. @see PublicationService.inspectErasure */
-  async inspectErasure(asked: readonly ErasureTarget[]): Promise<Inspection> {
-    const looks = [await this.#everyone.inspectErasure(asked)];
+  async inspectErasure(targets: readonly ErasureTarget[]): Promise<Inspection> {
+    const looks = [await this.#everyone.inspectErasure(targets)];
     await this.#forEachOwn(async (own) => {
-      looks.push(await own.inspectErasure(asked));
+      looks.push(await own.inspectErasure(targets));
     });
     return mergeInspections(looks);
   }

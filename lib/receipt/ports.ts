@@ -1,5 +1,5 @@
 import type { RecordedConsentEvent } from '../consent/event.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import type { StoredDecision } from './decision.ts';
 
 /** A receipt in the store. */
@@ -16,7 +16,7 @@ export interface StoredReceipt {
 export interface ReceiptStore {
   get(recordId: string, id: string): Promise<StoredReceipt | undefined>;
   /** The receipts of one company, the oldest first. */
-  page(recordId: string, asked: PageAsked): Promise<ListPage<StoredReceipt>>;
+  page(recordId: string, page: PageRequest): Promise<ListPage<StoredReceipt>>;
   /** Stores the signature of a receipt, unless it has one. @returns the stored signature, which another process may have made */
   keep(receipt: Pick<StoredReceipt, 'id' | 'recordId'>, signature: string): Promise<string>;
   /** The events with these numbers in the log of a company. */

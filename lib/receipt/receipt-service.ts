@@ -8,7 +8,7 @@ import type {
 } from '../consent/ports.ts';
 import { canonicalJson, computeDigest, type Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import { allPages, type ListPage, type PageAsked } from '../core/page.ts';
+import { allPages, type ListPage, type PageRequest } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
 import { RECEIPT_TYPE, type ReceiptClaims } from './claims.ts';
 import {
@@ -68,13 +68,13 @@ export class ReceiptService {
   }
 
   /** The receipts of a company, the oldest first. */
-  page(recordId: string, asked: PageAsked): Promise<ListPage<StoredReceipt>> {
-    return this.#deps.store.page(recordId, asked);
+  page(recordId: string, page: PageRequest): Promise<ListPage<StoredReceipt>> {
+    return this.#deps.store.page(recordId, page);
   }
 
   /** All receipts of a company, the oldest first. */
   list(recordId: string): AsyncIterable<StoredReceipt> {
-    return allPages((asked) => this.page(recordId, asked));
+    return allPages((page) => this.page(recordId, page));
   }
 
   async #loadClaims({ id, recordId, decision }: StoredReceipt): Promise<ReceiptClaims> {

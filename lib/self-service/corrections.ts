@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import { readField } from '../mapping/companies/read-field.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { type FieldDeclarations, findCodeByLabel, findCodes } from '../register/field.ts';
@@ -125,9 +125,9 @@ export class Corrections {
   }
 
   /** A page of the corrections in a state, the oldest first. */
-  page(state: CorrectionState, asked: PageAsked): Promise<ListPage<Correction>> {
-    const found = this.#deps.corrections.list(state, asked.cursor);
-    return collectPage(found, asked.limit, correctionCursor);
+  page(state: CorrectionState, page: PageRequest): Promise<ListPage<Correction>> {
+    const found = this.#deps.corrections.list(state, page.cursor);
+    return collectPage(found, page.limit, correctionCursor);
   }
 
   /**
@@ -182,14 +182,14 @@ export class Corrections {
       readonly identity: string | undefined;
     }>,
   ): Promise<readonly Contradiction[]> {
-    const asked = new Map<string, Correction[]>();
+    const byField = new Map<string, Correction[]>();
     for (const state of ['open', 'accepted'] as const)
       for await (const each of this.#deps.corrections.list(state))
-        asked.set(each.recordId, [...(asked.get(each.recordId) ?? []), each]);
-    if (asked.size === 0) return [];
+        byField.set(each.recordId, [...(byField.get(each.recordId) ?? []), each]);
+    if (byField.size === 0) return [];
     const found: Contradiction[] = [];
     for await (const { record, identity } of rows()) {
-      const own = await this.#ofIdentity(asked.get(record.record_id) ?? [], identity);
+      const own = await this.#ofIdentity(byField.get(record.record_id) ?? [], identity);
       found.push(...own.flatMap((each) => findContradiction(each, { ...record }) ?? []));
     }
     return found;

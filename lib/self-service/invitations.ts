@@ -3,7 +3,7 @@ import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import { type Mailer, requireMailer } from '../core/mail.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import {
   buildInvitation,
   buildInvitationEntry,
@@ -156,9 +156,9 @@ export class Invitations {
   }
 
   /** A page of all invitations, or of those of one company. */
-  page(asked: PageAsked, recordId?: string): Promise<ListPage<Invitation>> {
-    const found = this.#deps.invitations.list(recordId, asked.cursor);
-    return collectPage(found, asked.limit, invitationCursor);
+  page(page: PageRequest, recordId?: string): Promise<ListPage<Invitation>> {
+    const found = this.#deps.invitations.list(recordId, page.cursor);
+    return collectPage(found, page.limit, invitationCursor);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { type Json, sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { ConcludedAgreement } from '../dsp/common/concluded-agreement.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import type { DspRole } from '../dsp/common/vocabulary.ts';
@@ -50,8 +50,8 @@ export class AgreementStore implements Agreements {
   }
 
   /** A page of all agreements, latest first. */
-  page(asked: PageAsked): Promise<ListPage<ConcludedAgreement>> {
-    return collectPage(this.#list(asked.cursor), asked.limit, placeInList);
+  page(page: PageRequest): Promise<ListPage<ConcludedAgreement>> {
+    return collectPage(this.#list(page.cursor), page.limit, placeInList);
   }
 
   async *#list(after: string | undefined): AsyncGenerator<ConcludedAgreement> {

@@ -3,7 +3,7 @@ import { type EntryFilter, matchesFilter } from '../audit/entry-filter.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import { KaartError } from '../core/errors.ts';
 import { Instant } from '../core/instant.ts';
-import { allPages, type PageAsked } from '../core/page.ts';
+import { allPages, type PageRequest } from '../core/page.ts';
 import { AUDIT_LOG } from './audit-write.ts';
 import type { Table } from './table.ts';
 
@@ -24,7 +24,7 @@ const Stored = z.object({
 });
 
 /** The requested part of the audit log. */
-export interface EntriesAsked extends EntryFilter {
+export interface EntriesRequest extends EntryFilter {
   /** First instant. */
   readonly since?: Instant | undefined;
   /** Last instant. */
@@ -50,29 +50,29 @@ export class AuditLogStore {
   }
 
   /** All matching entries, newest first. */
-  entries(filter: Omit<EntriesAsked, keyof PageAsked>): AsyncGenerator<AuditEntry> {
-    return allPages(async (asked) => {
-      const { entries: items, cursor } = await this.page({ ...filter, ...asked });
+  entries(filter: Omit<EntriesRequest, keyof PageRequest>): AsyncGenerator<AuditEntry> {
+    return allPages(async (page) => {
+      const { entries: items, cursor } = await this.page({ ...filter, ...page });
       return { items, cursor };
     });
   }
 
   /** @throws KaartError `message-invalid` for an invalid cursor */
-  async page(asked: EntriesAsked): Promise<EntryPage> {
+  async page(range: EntriesRequest): Promise<EntryPage> {
     const entries: AuditEntry[] = [];
-    let { cursor } = asked;
+    let { cursor } = range;
     if (cursor !== undefined && !/^\d{4}-\d\d-\d\dT[\d:.]+Z#./.test(cursor))
       throw new KaartError('cursor-invalid', { code: 'message-invalid' });
     for (let read = 0; read < MAX_READ; ) {
-      const found = await this.#newest(asked, cursor);
+      const found = await this.#newest(range, cursor);
       const last = cursor;
       const items = found.filter(({ sk }) => sk !== last);
       for (const { sk, data } of items) {
         const { facts, ...entry } = Stored.parse(data);
         const whole = { ...entry, ...(facts && { facts }) };
-        if (matchesFilter(whole, asked)) entries.push(whole);
+        if (matchesFilter(whole, range)) entries.push(whole);
         cursor = sk;
-        if (entries.length === asked.limit) return { entries, cursor };
+        if (entries.length === range.limit) return { entries, cursor };
       }
       if (items.length === 0) return { entries };
       read += found.length;
@@ -82,7 +82,7 @@ export class AuditLogStore {
 
   /** The newest entries before a position of the log. */
   async #newest(
-    { since, until, limit, actor, action, subject }: EntriesAsked,
+    { since, until, limit, actor, action, subject }: EntriesRequest,
     cursor: string | undefined,
   ) {
     const isFiltered = [actor, action, subject].some((each) => each !== undefined);

@@ -1,5 +1,5 @@
 import { RecordedConsentEvent } from '../consent/event.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import { type Key, listAllItems, readTablePage, type Table, type TableQuery } from './table.ts';
 
 /** The key of an event: the log of a company is a partition, in the order of recording. */
@@ -22,9 +22,9 @@ export function eventsQuery(
 export async function loadEventsPage(
   table: Table,
   recordId: string,
-  asked: PageAsked,
+  page: PageRequest,
 ): Promise<ListPage<RecordedConsentEvent>> {
-  const { items, cursor } = await readTablePage(table, eventsQuery(recordId), asked);
+  const { items, cursor } = await readTablePage(table, eventsQuery(recordId), page);
   return { items: items.map(({ data }) => RecordedConsentEvent.parse(data)), cursor };
 }
 

@@ -18,7 +18,7 @@ import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import { auditWrite } from './audit-write.ts';
 import { eventKey, eventsQuery, loadEventsPage, readConsentEvents } from './consent-events.ts';
 import { feedWrite } from './consent-feed.ts';
@@ -138,8 +138,8 @@ export class TableConsentStore implements ConsentStore {
     return readConsentEvents(this.#table, recordId);
   }
 
-  async eventsPage(recordId: string, asked: PageAsked): Promise<ListPage<RecordedConsentEvent>> {
-    return loadEventsPage(this.#table, recordId, asked);
+  async eventsPage(recordId: string, page: PageRequest): Promise<ListPage<RecordedConsentEvent>> {
+    return loadEventsPage(this.#table, recordId, page);
   }
 
   async *timelines(from?: Instant): AsyncGenerator<CompanyTimeline> {

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { View } from '../publication/version.ts';
 import { isPublicDisclosure } from '../withdrawal/affected-recipients.ts';
 import {
@@ -107,9 +107,9 @@ export class DisclosureStore {
   }
 
   /** The reads of this partner at `since` or later, in order of time. */
-  listSince(partnerId: string, since: Instant, asked: PageAsked): Promise<ListPage<Disclosure>> {
-    const found = this.#since(partnerId, since, asked.cursor);
-    return collectPage(found, asked.limit, ({ at, id }) => `${at}#${id}`);
+  listSince(partnerId: string, since: Instant, page: PageRequest): Promise<ListPage<Disclosure>> {
+    const found = this.#since(partnerId, since, page.cursor);
+    return collectPage(found, page.limit, ({ at, id }) => `${at}#${id}`);
   }
 
   async *#since(

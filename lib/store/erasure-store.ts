@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { ErasureStore } from '../data-rights/erasure-ports.ts';
 import { PersonErasure } from '../data-rights/person-erasure.ts';
@@ -27,7 +27,7 @@ export class TableErasureStore implements ErasureStore {
       yield PersonErasure.parse(data);
   }
 
-  page({ limit, cursor }: PageAsked): Promise<ListPage<PersonErasure>> {
+  page({ limit, cursor }: PageRequest): Promise<ListPage<PersonErasure>> {
     return collectPage(this.list(cursor), limit, ({ id }) => id);
   }
 

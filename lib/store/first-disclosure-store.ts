@@ -4,7 +4,7 @@ import { sha256 } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { seqKey } from '../publication/keys.ts';
 import { isPublicDisclosure } from '../withdrawal/affected-recipients.ts';
@@ -167,11 +167,11 @@ export class FirstDisclosureStore {
   }
 
   /** A page of first disclosures in the order of the versions. */
-  async page(dataset: string, asked: PageAsked): Promise<ListPage<StoredFirstDisclosure>> {
+  async page(dataset: string, page: PageRequest): Promise<ListPage<StoredFirstDisclosure>> {
     const { items, cursor } = await readTablePage(
       this.#table,
       { pk: disclosurePartition(dataset) },
-      asked,
+      page,
     );
     return { items: items.map(({ data }) => StoredFirstDisclosure.parse(data)), cursor };
   }

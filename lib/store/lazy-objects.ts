@@ -8,19 +8,19 @@ export function lazyObjects(open: () => Promise<Objects>): Objects {
     return opened;
   };
   return {
-    put: async (...asked) => (await objects()).put(...asked),
-    writer: async (...asked) => (await objects()).writer(...asked),
-    get: async (...asked) => (await objects()).get(...asked),
-    head: async (...asked) => (await objects()).head(...asked),
-    async *list(...asked) {
-      yield* (await objects()).list(...asked);
+    put: async (...args) => (await objects()).put(...args),
+    writer: async (...args) => (await objects()).writer(...args),
+    get: async (...args) => (await objects()).get(...args),
+    head: async (...args) => (await objects()).head(...args),
+    async *list(...args) {
+      yield* (await objects()).list(...args);
     },
-    delete: async (...asked) => (await objects()).delete(...asked),
-    async *stored(...asked) {
-      yield* (await objects()).stored(...asked);
+    delete: async (...args) => (await objects()).delete(...args),
+    async *stored(...args) {
+      yield* (await objects()).stored(...args);
     },
-    purge: async (...asked) => (await objects()).purge(...asked),
-    link: async (...asked) => (await objects()).link(...asked),
-    uploadLink: async (...asked) => (await objects()).uploadLink(...asked),
+    purge: async (...args) => (await objects()).purge(...args),
+    link: async (...args) => (await objects()).link(...args),
+    uploadLink: async (...args) => (await objects()).uploadLink(...args),
   };
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { Instant, instant } from '../core/instant.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import { stateReason } from '../core/stated-reason.ts';
 import { keepTrace, type Trace } from '../core/trace.ts';
@@ -93,9 +93,9 @@ export function outboxWrite(id: string, at: Instant, message: OutboxJob, dueAt?:
 /** A page of the queued jobs. @see pendingJobs */
 export async function pendingJobsPage(
   table: Table,
-  asked: PageAsked,
+  page: PageRequest,
 ): Promise<ListPage<OutboxItem>> {
-  const { items, cursor } = await readTablePage(table, { pk: PARTITION }, asked);
+  const { items, cursor } = await readTablePage(table, { pk: PARTITION }, page);
   return { items: items.map(parseOutboxItem), cursor };
 }
 
@@ -147,8 +147,8 @@ export async function storeAsDeadLetter(
 }
 
 /** A page of the jobs that failed finally. @see deadJobs */
-export async function deadJobsPage(table: Table, asked: PageAsked): Promise<ListPage<DeadJob>> {
-  const { items, cursor } = await readTablePage(table, { pk: DEAD }, asked);
+export async function deadJobsPage(table: Table, page: PageRequest): Promise<ListPage<DeadJob>> {
+  const { items, cursor } = await readTablePage(table, { pk: DEAD }, page);
   return { items: items.map(({ sk, data }) => parseDeadJob(sk, data)), cursor };
 }
 

@@ -1,7 +1,7 @@
 import type { Json } from '../core/digest.ts';
 import { hasCode } from '../core/errors.ts';
 import { addMilliseconds, earlierInstant, type Instant } from '../core/instant.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import { keepTrace, type Trace } from '../core/trace.ts';
 import type { Message, Process, QueuedMessageDraft } from '../dsp/common/process.ts';
@@ -142,9 +142,9 @@ export class ProcessOutbox {
   }
 
   /** A page of the queued messages. @see queuedMessages */
-  async queuedPage(asked: PageAsked): Promise<ListPage<QueuedMessage>> {
+  async queuedPage(page: PageRequest): Promise<ListPage<QueuedMessage>> {
     const query = { pk: QUEUED, index: true };
-    const { items, cursor } = await readTablePage<QueuedMessage>(this.#table, query, asked);
+    const { items, cursor } = await readTablePage<QueuedMessage>(this.#table, query, page);
     return { items: items.map((item) => parseQueuedItem(item).message), cursor };
   }
 
@@ -210,11 +210,11 @@ export class ProcessOutbox {
   }
 
   /** A page of the dead letters. @see deadLetters */
-  async deadLetterPage(asked: PageAsked): Promise<ListPage<DeadLetter>> {
+  async deadLetterPage(page: PageRequest): Promise<ListPage<DeadLetter>> {
     const { items, cursor } = await readTablePage<DeadLetter>(
       this.#table,
       { pk: DEAD_LETTERS },
-      asked,
+      page,
     );
     return { items: items.map(({ data }) => data), cursor };
   }

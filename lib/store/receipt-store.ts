@@ -1,7 +1,7 @@
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type { ConsentCommit, PendingReceipts } from '../consent/ports.ts';
 import { hasCode } from '../core/errors.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import { StoredDecision } from '../receipt/decision.ts';
 import type { ReceiptStore, StoredReceipt } from '../receipt/ports.ts';
 import { readConsentEvents } from './consent-events.ts';
@@ -37,8 +37,8 @@ export class TableReceiptStore implements ReceiptStore {
     return item && parseStoredReceipt(item, signed?.data.signature);
   }
 
-  async page(recordId: string, asked: PageAsked): Promise<ListPage<StoredReceipt>> {
-    const { items, cursor } = await readTablePage(this.#table, { pk: partition(recordId) }, asked);
+  async page(recordId: string, page: PageRequest): Promise<ListPage<StoredReceipt>> {
+    const { items, cursor } = await readTablePage(this.#table, { pk: partition(recordId) }, page);
     const [first, last] = [items[0]?.sk, items.at(-1)?.sk];
     if (first === undefined || last === undefined) return { items: [], cursor };
     const signed = new Map<string, string>();
@@ -69,9 +69,9 @@ export class TableReceiptStore implements ReceiptStore {
     seqs: readonly number[],
   ): Promise<readonly RecordedConsentEvent[]> {
     const [first = 0, last = first] = [seqs[0], seqs.at(-1)];
-    const asked = new Set(seqs);
+    const wantedSeqs = new Set(seqs);
     const found = await readConsentEvents(this.#table, recordId, { first, last });
-    return found.filter(({ seq }) => asked.has(seq));
+    return found.filter(({ seq }) => wantedSeqs.has(seq));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import { compareUtf8 } from './key-order.ts';
 
 /** The key of an item: partition and sort key, each of 1 to 200 characters without control characters. */
@@ -148,8 +148,8 @@ export async function getManyItems<T = Json>(
   while (wanted.length >= MANY) {
     const { items, cursor } = await table.query<T>({ pk, limit: PAGE, ...fromFirst(wanted) });
     const passed = countUpTo(wanted, items.at(-1)?.sk);
-    const asked = new Set(wanted.slice(0, passed));
-    found.push(...items.filter(({ sk }) => asked.has(sk)));
+    const requested = new Set(wanted.slice(0, passed));
+    found.push(...items.filter(({ sk }) => requested.has(sk)));
     if (cursor === undefined) return found; // this was the last page
     wanted = wanted.slice(passed);
     if (passed * SPARSE <= items.length) break;
@@ -173,7 +173,7 @@ function countUpTo(wanted: readonly string[], last: string | undefined): number 
 export async function readTablePage<T = Json>(
   table: Pick<Table, 'query'>,
   query: Omit<TableQuery, 'limit' | 'cursor'>,
-  { limit, cursor }: PageAsked,
+  { limit, cursor }: PageRequest,
 ): Promise<ListPage<Item<T>>> {
   return table.query<T>({ ...query, limit, ...(cursor !== undefined && { cursor }) });
 }

@@ -1,7 +1,7 @@
 import { hasCode } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
-import { collectPage, type ListPage, type PageAsked } from '../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { SentWithdrawalNotice } from '../withdrawal/notice.ts';
 import type { WithdrawalBatchStore, WithdrawalNoticeStore } from '../withdrawal/ports.ts';
@@ -57,7 +57,10 @@ export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
       yield WithdrawalBatch.parse(data);
   }
 
-  page({ limit, cursor }: PageAsked, of: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>> {
+  page(
+    { limit, cursor }: PageRequest,
+    of: 'all' | 'unfinished',
+  ): Promise<ListPage<WithdrawalBatch>> {
     const lists = of === 'all' ? [UNFINISHED, CLOSED] : [UNFINISHED];
     return collectPage(
       this.#listAfter(lists, cursor),

@@ -1,5 +1,5 @@
 import type { Audience } from '../consent/vocabulary.ts';
-import type { ListPage, PageAsked } from '../core/page.ts';
+import type { ListPage, PageRequest } from '../core/page.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import type { ProcessStore } from '../dsp/common/ports.ts';
@@ -29,7 +29,7 @@ export interface WithdrawalBatchStore {
    *
    * @param of all batches, or those that are not closed
    */
-  page(asked: PageAsked, of: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>>;
+  page(page: PageRequest, of: 'all' | 'unfinished'): Promise<ListPage<WithdrawalBatch>>;
   /** Ids of the batches with a withdrawal of a company, the oldest first. */
   of(recordId: string): AsyncIterable<string>;
 }
@@ -56,7 +56,7 @@ export interface WithdrawalDeps {
   /** All first disclosures, in the order of the disclosed versions, the latest first. */
   firstDisclosures(order: 'latest-first'): AsyncIterable<FirstDisclosure>;
   /** A page of the first disclosures, the oldest first. */
-  firstDisclosuresPage(asked: PageAsked): Promise<ListPage<FirstDisclosure>>;
+  firstDisclosuresPage(page: PageRequest): Promise<ListPage<FirstDisclosure>>;
   /** The rows of some companies that each recipient got, in any version that it read. */
   disclosedRows(recordIds: ReadonlySet<string>): AsyncIterable<DisclosedRows>;
   /** Merges recent disclosures, so that the cost of {@link disclosedRows} does not grow with the number of versions. */

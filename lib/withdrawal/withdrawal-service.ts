@@ -52,9 +52,9 @@ export class WithdrawalService {
   /** Checks whether the withdrawn data are erased, and stores the proof if they are. Other batches that wait for this are checked together. */
   async proveErasure(id: string): Promise<void> {
     const { batches } = this.#deps;
-    const asked = (await batches.find(id))?.value;
-    if (asked === undefined || !awaitsErasure(asked)) return;
-    const together = [asked];
+    const batch = (await batches.find(id))?.value;
+    if (batch === undefined || !awaitsErasure(batch)) return;
+    const together = [batch];
     for await (const other of batches.unfinished()) {
       if (together.length >= ERASED_TOGETHER) break;
       if (other.id !== id && awaitsErasure(other)) together.push(other);

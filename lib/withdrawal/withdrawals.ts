@@ -5,7 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { EARLIEST } from '../core/instant.ts';
-import { allPages, type ListPage, type PageAsked } from '../core/page.ts';
+import { allPages, type ListPage, type PageRequest } from '../core/page.ts';
 import { toArray } from '../core/to-array.ts';
 import { type FirstDisclosure, includesRow } from './affected-recipients.ts';
 import type { SentWithdrawalNotice } from './notice.ts';
@@ -46,9 +46,9 @@ export class Withdrawals {
    *
    * @param overdueOnly whether only overdue withdrawals are listed
    */
-  async page(asked: PageAsked, overdueOnly: boolean): Promise<ListPage<Withdrawal>> {
+  async page(pageRequest: PageRequest, overdueOnly: boolean): Promise<ListPage<Withdrawal>> {
     const { batches } = this.#deps;
-    const page = await batches.page(asked, overdueOnly ? 'unfinished' : 'all');
+    const page = await batches.page(pageRequest, overdueOnly ? 'unfinished' : 'all');
     const items: Withdrawal[] = [];
     for (const batch of page.items) {
       const notices = await this.#listNotices(batch.id);
@@ -62,7 +62,7 @@ export class Withdrawals {
 
   /** All overdue withdrawals. */
   overdue(): AsyncGenerator<Withdrawal> {
-    return allPages((asked) => this.page(asked, true));
+    return allPages((page) => this.page(page, true));
   }
 
   /** All batches that are not closed. */
@@ -132,8 +132,8 @@ export class Withdrawals {
    * Returns the disclosures of the row of a company with their acknowledgements, the oldest version first. A
    * page examines at most `limit` disclosures, also of versions without the row.
    */
-  async listDisclosures(recordId: string, asked: PageAsked): Promise<ListPage<DisclosedVersion>> {
-    const { items, cursor } = await this.#deps.firstDisclosuresPage(asked);
+  async listDisclosures(recordId: string, page: PageRequest): Promise<ListPage<DisclosedVersion>> {
+    const { items, cursor } = await this.#deps.firstDisclosuresPage(page);
     return { items: await toArray(this.#disclosed(recordId, items)), cursor };
   }
 

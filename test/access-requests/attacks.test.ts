@@ -167,8 +167,8 @@ describe('14.2 the nightly run', () => {
       expect((await room.as(ADMIN, `${PATH}/${id}`)).status).toBe(404);
       const steps = await stepsOf(id);
       expect(steps.filter((each) => each === `${step} system`)).toHaveLength(1);
-      const asked = { json: { person: { email } } };
-      expect((await room.as('consent-officer', '/v1/data-subject-requests', asked)).status).toBe(
+      const request = { json: { person: { email } } };
+      expect((await room.as('consent-officer', '/v1/data-subject-requests', request)).status).toBe(
         404,
       );
     },

@@ -44,8 +44,8 @@ describe('9.16: a method that a route does not support', () => {
   ])('9.16: %s supports %s', async (address, allowed) => {
     const answer = await room.ask(address, { method: 'DELETE' });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed]);
-    const asked = await room.ask(address, { method: 'OPTIONS' });
-    expect([asked.status, asked.headers.get('allow')]).toEqual([204, allowed]);
+    const response = await room.ask(address, { method: 'OPTIONS' });
+    expect([response.status, response.headers.get('allow')]).toEqual([204, allowed]);
   });
 
   it('9.16: gets a problem with a code, below the DSP base in the form of the protocol', async () => {
@@ -96,20 +96,20 @@ describe('9.16: an unknown query parameter', () => {
 
   async function withEveryRole(address: string, method: string): Promise<Response> {
     const { ROLES } = await import('../../lib/identity/roles.ts');
-    const asked = async (token: string) =>
+    const ask = async (token: string) =>
       room.withToken(token, address, { method, headers: { accept: '*/*' } });
     const operator = await room.kaart.identity.mintOperatorToken({
       subject: 'alice',
       roles: ROLES.filter((role) => role !== 'invitation-exporter'),
     });
-    const answer = await asked(operator);
+    const answer = await ask(operator);
     if (answer.status !== 403) return answer;
     // A person who decides for companies must not see their links, so this is another person.
     const exporter = await room.kaart.identity.mintOperatorToken({
       subject: 'bob',
       roles: ['invitation-exporter'],
     });
-    const exported = await asked(exporter);
+    const exported = await ask(exporter);
     if (exported.status !== 403) return exported;
     const read = await room.partner(address, { method });
     if (read.status !== 403) return read;
@@ -119,7 +119,7 @@ describe('9.16: an unknown query parameter', () => {
     const { access_token } = await body<{ access_token: string }>(
       room.form('/token', form, `Basic ${basic}`),
     );
-    return asked(access_token);
+    return ask(access_token);
   }
 
   it.each(['canton=Wiltz', 'fields=name', 'limit=1', 'FORMAT=csv', '__proto__=x', 'format[]=csv'])(

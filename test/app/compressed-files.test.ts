@@ -29,12 +29,12 @@ describe('a file that browsers load', () => {
     const { names } = await readAssets();
     expect(Object.keys(names).sort()).toEqual(['api-reference.css', 'api-reference.js']);
     for (const name of Object.values(names)) {
-      const asked = (coding: string) =>
+      const fetchAs = (coding: string) =>
         room.ask(`/docs/assets/${name}`, { headers: { 'accept-encoding': coding } });
-      const [packed, plain] = [await asked('gzip, deflate, br'), await asked('identity')];
+      const [packed, plain] = [await fetchAs('gzip, deflate, br'), await fetchAs('identity')];
       expect(packed.headers.get('content-encoding')).toBe('br');
       expect(plain.headers.has('content-encoding')).toBe(false);
-      expect((await asked('gzip')).headers.get('content-encoding')).toBe('gzip');
+      expect((await fetchAs('gzip')).headers.get('content-encoding')).toBe('gzip');
       const bytes = Buffer.from(await plain.arrayBuffer());
       expect(brotliDecompressSync(Buffer.from(await packed.arrayBuffer())).equals(bytes)).toBe(
         true,

@@ -30,10 +30,10 @@ const OPEN = [
 const CLOSED = [RECORDS, '/v1/consents/changes?since=0'];
 
 async function read(path: string, headers: Record<string, string> = {}, more: Ask = {}) {
-  const asked = { ...more, headers: { ...headers, ...more.headers } };
+  const init = { ...more, headers: { ...headers, ...more.headers } };
   const closed = () =>
-    path === RECORDS ? room.partner(path, asked) : room.as('auditor', path, asked);
-  const answer = await (CLOSED.includes(path) ? closed() : room.ask(path, asked));
+    path === RECORDS ? room.partner(path, init) : room.as('auditor', path, init);
+  const answer = await (CLOSED.includes(path) ? closed() : room.ask(path, init));
   return { answer, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
 }
 
@@ -62,10 +62,10 @@ describe.each([...OPEN, ...CLOSED])('17.3 %s', (path) => {
 
   it('has the headers of GET for HEAD', async () => {
     for (const coding of ['identity', ...CODINGS]) {
-      const asked = { 'accept-encoding': coding };
-      const head = await read(path, asked, { method: 'HEAD' });
+      const headers = { 'accept-encoding': coding };
+      const head = await read(path, headers, { method: 'HEAD' });
       expect(head.bytes).toHaveLength(0);
-      expect(shown(head)).toEqual(shown(await read(path, asked)));
+      expect(shown(head)).toEqual(shown(await read(path, headers)));
     }
   });
 });
@@ -124,8 +124,8 @@ describe('17.3 the ETag of a compressed response', () => {
 });
 
 describe('17.3 is sent as it is', () => {
-  const codingOf = async (asked: Promise<Response> | Response) =>
-    (await asked).headers.get('content-encoding');
+  const codingOf = async (response: Promise<Response> | Response) =>
+    (await response).headers.get('content-encoding');
   const accepting = { headers: { 'accept-encoding': 'br, gzip' } };
 
   it('to a caller that accepts no coding of ours, or prefers none', async () => {

@@ -21,25 +21,25 @@ function deliveries({
   broken = [] as string[],
   publication = async (): Promise<DeliveryResult> => ({ done: 1, failed: [] }),
 } = {}) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const kaart = {
-    deliver: async () => asked.push('everything'),
+    deliver: async () => requests.push('everything'),
     deliverPublication: () => {
-      asked.push('publication');
+      requests.push('publication');
       return publication();
     },
     deliverTo: async (pid: string) => {
-      asked.push(pid);
+      requests.push(pid);
       return !broken.includes(pid);
     },
-    idle: async () => void asked.push('idle'),
+    idle: async () => void requests.push('idle'),
   };
-  return { asked, kaart };
+  return { requests, kaart };
 }
 
 describe('an event of the function deliver', () => {
   it('returns the records of failed processes for a retry, and no others', async () => {
-    const { kaart, asked } = deliveries({ broken: ['b'] });
+    const { kaart, requests } = deliveries({ broken: ['b'] });
     const Records = [
       written('OUTBOX#a', '11'),
       written('OUTBOX#b', '12'),
@@ -48,7 +48,7 @@ describe('an event of the function deliver', () => {
     ];
     const { batchItemFailures } = await deliverEvent(kaart, { Records });
     expect(batchItemFailures).toEqual([{ itemIdentifier: '12' }, { itemIdentifier: '13' }]);
-    expect(asked.sort()).toEqual(['a', 'b', 'publication']);
+    expect(requests.sort()).toEqual(['a', 'b', 'publication']);
   });
 
   it('9.55: returns the records of failed jobs for a retry, and no others', async () => {
@@ -65,9 +65,9 @@ describe('an event of the function deliver', () => {
   });
 
   it('9.55: runs the jobs when the queue invokes it for them', async () => {
-    const { kaart, asked } = deliveries();
+    const { kaart, requests } = deliveries();
     await deliverEvent(kaart, { Records: [queued('jobs')] });
-    expect(asked).toEqual(['publication']);
+    expect(requests).toEqual(['publication']);
   });
 
   it('names a record of the queue by its message', async () => {
@@ -107,8 +107,8 @@ describe('an event of the function deliver', () => {
     ['that an operator sends', {}, ['everything', 'idle']],
     ['that is null', null, ['everything', 'idle']],
   ])('%s starts this work only', async (_, event, expected) => {
-    const { kaart, asked } = deliveries();
+    const { kaart, requests } = deliveries();
     expect(await deliverEvent(kaart, event)).toEqual({ batchItemFailures: [] });
-    expect(asked).toEqual(expected);
+    expect(requests).toEqual(expected);
   });
 });

@@ -63,9 +63,9 @@ describe('the OpenAPI document', () => {
   it('14.2 states correctly which routes accept anonymous calls', async () => {
     const isOpenTo = ({ security }: Operation) =>
       security.length === 0 || security.some((each) => Object.keys(each).length === 0);
-    const asked = operations.filter(([, each]) => isByToken(each.security));
-    expect(asked.length).toBeGreaterThan(100);
-    for (const [name, operation] of asked) {
+    const withToken = operations.filter(([, each]) => isByToken(each.security));
+    expect(withToken.length).toBeGreaterThan(100);
+    for (const [name, operation] of withToken) {
       const [method = '', path = ''] = name.split(' ');
       const of = (dataset: string) =>
         room.ask(path.replace('{dataset}', dataset).replaceAll(/\{\w+\}/g, 'current'), {
@@ -83,7 +83,7 @@ describe('the OpenAPI document', () => {
       ]);
       expect(operation.description).toContain('`healthtech-companies-public` needs no token');
     }
-    const optional = asked.filter(([, each]) => isOpenTo(each)).map(([name]) => name);
+    const optional = withToken.filter(([, each]) => isOpenTo(each)).map(([name]) => name);
     expect(optional.every((name) => name.startsWith(`get ${DATASET}/`))).toBe(true);
     expect(optional).toHaveLength(8);
   });

@@ -38,7 +38,7 @@ interface Document {
 
 const DATASET = '/v1/datasets/{dataset}';
 const FIGURES = 'get /v1/editions/{edition}/figures';
-const asked = new Set<string>();
+const requested = new Set<string>();
 
 type NamedMedia = readonly [name: string, media: Media | undefined];
 
@@ -205,8 +205,8 @@ describe('9.46 the OpenAPI document', () => {
 
   it('14.2 the token endpoint ignores unknown members, and names missing ones', async () => {
     const client = { client_id: 'demo-partner', client_secret: room.secret };
-    const asked = { grant_type: 'client_credentials', ...client, resource: 'x' };
-    expect((await room.form('/token', asked)).status).toBe(200);
+    const request = { grant_type: 'client_credentials', ...client, resource: 'x' };
+    expect((await room.form('/token', request)).status).toBe(200);
     const refused = await room.form('/token', client);
     expect([refused.status, await body(refused)]).toMatchObject([
       400,
@@ -269,16 +269,16 @@ describe('9.46 the OpenAPI document', () => {
       ['get /v1/partners', '/v1/partners?limit=1', {}],
     ] as const) {
       const answer = await room.as('partner-admin', path, init);
-      const asked = name.includes('partners') ? answer : await room.partner(path, init);
-      const described = new Map(operations).get(name)?.responses[asked.status] ?? {};
+      const response = name.includes('partners') ? answer : await room.partner(path, init);
+      const described = new Map(operations).get(name)?.responses[response.status] ?? {};
       const declared = Object.keys(resolve(described).headers ?? {}).map((each) =>
         each.toLowerCase(),
       );
-      const sent = [...asked.headers.keys()].filter((each) => own.test(each));
+      const sent = [...response.headers.keys()].filter((each) => own.test(each));
       expect(sent.length).toBeGreaterThan(0);
-      expect([name, asked.status, declared]).toEqual([
+      expect([name, response.status, declared]).toEqual([
         name,
-        asked.status,
+        response.status,
         expect.arrayContaining(sent),
       ]);
     }
@@ -359,14 +359,14 @@ describe('9.46 the OpenAPI document', () => {
     ],
   ])('describes the responses of %s', async (_, route, ask) => {
     current ||= (await body<{ id: string }>(room.partner(`${VERSIONS}/current`))).id;
-    asked.add(route);
+    requested.add(route);
     const answer = await ask();
     expect(answer.status).toBe(200);
     expect(await schemas.differences(route, answer)).toEqual([]);
   });
 
   it('is compared with the app for every route that responds with a document', () => {
-    expect([...DOCUMENTS].filter((route) => !asked.has(route))).toEqual([]);
+    expect([...DOCUMENTS].filter((route) => !requested.has(route))).toEqual([]);
   });
 
   it('describes the fields of `registry` as required, and names every other field', async () => {

@@ -104,8 +104,8 @@ describe('15.1 oEmbed', () => {
   });
 
   it('has a size within the limits of the other page', async () => {
-    const asked = await oembed(`${URL_OF_ROOM}/map`, '&maxwidth=320&maxheight=400');
-    const { width, height, html } = await body<Oembed>(asked);
+    const response = await oembed(`${URL_OF_ROOM}/map`, '&maxwidth=320&maxheight=400');
+    const { width, height, html } = await body<Oembed>(response);
     expect([width, height]).toEqual([320, 400]);
     expect(html).toContain('width="320" height="400"');
   });

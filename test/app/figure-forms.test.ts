@@ -135,10 +135,10 @@ describe('13: the official figures are the same in every format', () => {
       const page = await (await room.ask(`/figures/2025?lang=${lang}`)).text();
       for (const [table, numbers] of expected) {
         const path = `${FIGURES}/tables/${table}?lang=${lang}`;
-        const asked = (format: string) => room.ask(`${path}&format=${format}`);
-        const json = await body<{ lines: Line[] }>(asked('json'));
-        const csv: Line[] = parse(await (await asked('csv')).text(), { columns: true });
-        const own = await sheetsOf(await asked('xlsx'));
+        const fetchAs = (format: string) => room.ask(`${path}&format=${format}`);
+        const json = await body<{ lines: Line[] }>(fetchAs('json'));
+        const csv: Line[] = parse(await (await fetchAs('csv')).text(), { columns: true });
+        const own = await sheetsOf(await fetchAs('xlsx'));
         expect(Object.keys(own)).toEqual([table]);
         for (const lines of [json.lines, csv, own[table] ?? [], sheets[table] ?? []])
           expect([table, linesNumbers(table, lines)]).toEqual([table, numbers]);

@@ -136,7 +136,7 @@ describe('11.8: a listener that is closed', () => {
       graceMs: 50,
       log: (level, event, facts) => void logged.push(`${level} ${event} ${facts?.['connections']}`),
     });
-    const asked = new Promise<void>((resolve) => {
+    const requested = new Promise<void>((resolve) => {
       closing.serve(() => {
         resolve();
         return new Promise(() => undefined);
@@ -147,7 +147,7 @@ describe('11.8: a listener that is closed', () => {
     const ended = new Promise((resolve) => client.once('close', resolve));
     client.on('error', () => undefined);
     client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
-    await asked;
+    await requested;
     await closing.close();
     await ended;
     expect(logged).toEqual(['warn server.connections-ended 1']);

@@ -187,14 +187,14 @@ describe('a material revision', () => {
       },
       { notice: 'notice-v2' },
     ]);
-    const asked = {
+    const request = {
       audience: 'partners',
       purpose: RESEARCH,
       organisations: [id],
       fieldGroups: ['registry'],
     };
     const decided = await body<{ decisions: object[] }>(
-      fresh.as('auditor', '/v1/access-decisions', { json: asked }),
+      fresh.as('auditor', '/v1/access-decisions', { json: request }),
     );
     expect(decided.decisions).toMatchObject([
       { groups: { registry: { decision: 'deny', reason: 'notice-outdated' } } },

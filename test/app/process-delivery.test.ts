@@ -59,9 +59,9 @@ describe('the delivery in the process of a server', () => {
     const { table, done, log } = await delivery();
     const { query } = table;
     let failures = 0;
-    table.query = ((asked) => {
+    table.query = ((request) => {
       failures += 1;
-      return failures === 1 ? Promise.reject(new Error('busy')) : query.call(table, asked);
+      return failures === 1 ? Promise.reject(new Error('busy')) : query.call(table, request);
     }) as typeof query;
     await worker.work(PID);
     expect([log[0], done]).toEqual(['delivery.failed', ['acknowledged']]);

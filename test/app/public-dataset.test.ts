@@ -130,10 +130,10 @@ describe('9.7: the public dataset, with rows', () => {
   });
 
   it('9.7: accepts a purpose of the notice and no other', async () => {
-    const asked = (purpose: string) =>
+    const fetchFor = (purpose: string) =>
       room.ask(`${BASE}/data?purpose=${encodeURIComponent(`https://w3id.org/dpv#${purpose}`)}`);
-    expect((await asked('PublicBenefit')).status).toBe(200);
-    expect((await asked('DirectMarketing')).status).toBe(403);
+    expect((await fetchFor('PublicBenefit')).status).toBe(200);
+    expect((await fetchFor('DirectMarketing')).status).toBe(403);
   });
 
   it('9.7: lists the reads of the public once for each version, without a name', async () => {

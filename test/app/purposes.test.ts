@@ -149,11 +149,11 @@ describe('10.13 a purpose of a revision that is not material', () => {
     expect((await partner.ask(`${CHANGES}?since=${general.id}`)).status).toBe(200);
     const listed = await linesOf<{ id: string }>(partner.ask(VERSIONS, MARKETING));
     expect(listed.map(({ id }) => id)).toEqual([now.id, before.id]);
-    const asked = {
+    const request = {
       ...{ audience: 'partners', purpose: MARKETING, fieldGroups: ['registry'] },
       organisations: ['LUHT-DEMO-0007', 'LUHT-DEMO-0009'],
     };
-    const decided = room.as('auditor', '/v1/access-decisions', { json: asked });
+    const decided = room.as('auditor', '/v1/access-decisions', { json: request });
     expect(await body(decided)).toMatchObject({
       decisions: [
         { groups: { registry: { decision: 'permit' } } },
@@ -280,11 +280,11 @@ describe('10.13 an agreement of the data space', () => {
       connector.authorization = `Bearer ${await provider.token(id, partner.secret)}`;
       const sink = await Sink.open();
       const agreementId = await connector.concluded(COMPANIES);
-      const asked = {
+      const request = {
         ...{ consumerPid: newUrn(), callbackAddress: connector.callbackAddress, agreementId },
         ...{ format: 'HttpData-PUSH', dataAddress: uploadAddress(sink.url('/rows')) },
       };
-      const answer = connector.send('/transfers/request', 'TransferRequestMessage', asked);
+      const answer = connector.send('/transfers/request', 'TransferRequestMessage', request);
       const { providerPid } = await body<{ providerPid: string }>(answer);
       await connector.until(providerPid, 'COMPLETED', 'transfers');
       const rows = sink.uploads.map(({ text }) => text.trimEnd().split('\n'));

@@ -269,9 +269,9 @@ describe('access decisions for other systems', () => {
     const [late] = (await body<Answer>(ask({ at: addMilliseconds(at, -HOUR_MS) }))).decisions;
     expect(late?.groups).toMatchObject({ registry: { decision: 'deny', reason: 'withdrawn' } });
     await decide('LUHT-DEMO-0105', 'consents', { kind: 'refused', recipient: 'demo-partner' });
-    const asked = { organisations: ['LUHT-DEMO-0105'], fieldGroups: ['registry'] };
+    const request = { organisations: ['LUHT-DEMO-0105'], fieldGroups: ['registry'] };
     const reasonFor = async (recipient?: string) =>
-      (await body<Answer>(ask({ ...asked, recipient }))).decisions[0]?.groups['registry'];
+      (await body<Answer>(ask({ ...request, recipient }))).decisions[0]?.groups['registry'];
     expect(await reasonFor('demo-partner')).toMatchObject({ reason: 'refused' });
     expect(await reasonFor()).toMatchObject({ reason: 'granted' });
   });

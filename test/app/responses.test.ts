@@ -50,7 +50,7 @@ describe('a response', () => {
   let reviewed = '';
   let contact: Contact;
   let ownSecret = '';
-  const asked: string[] = [];
+  const requests: string[] = [];
 
   const erasure = () => room.as('consent-officer', '/v1/erasures', { json: ERASURE });
 
@@ -655,7 +655,7 @@ describe('a response', () => {
 
   // One after the other: each stands on what the ones before have made.
   it.each(CASES)('to %s has exactly the members of the OpenAPI document', async (route, ask) => {
-    asked.push(route);
+    requests.push(route);
     expect(await schemas.differences(route, await ask())).toEqual([]);
   });
 
@@ -663,7 +663,7 @@ describe('a response', () => {
     const documented = schemas.documented.filter(
       (route) => !BETWEEN_TWO.test(route) && !WITH_CREDENTIALS.test(route) && !DOCUMENTS.has(route),
     );
-    expect(documented.filter((route) => !asked.includes(route))).toEqual([]);
-    expect(asked.filter((route) => !documented.includes(route))).toEqual([]);
+    expect(documented.filter((route) => !requests.includes(route))).toEqual([]);
+    expect(requests.filter((route) => !documented.includes(route))).toEqual([]);
   });
 });

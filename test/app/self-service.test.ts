@@ -159,8 +159,8 @@ describe('an invitation by mail', () => {
   it('is sent to the address, and its link is shown to no other person', async () => {
     const path = '/v1/companies/LUHT-DEMO-0005/invitations';
     const email = 'CONTACT@demo-005.example';
-    const asked = room.as('consent-officer', path, { json: { email, mandate: 'person' } });
-    const answer = await asked;
+    const pending = room.as('consent-officer', path, { json: { email, mandate: 'person' } });
+    const answer = await pending;
     const made = await body(answer.clone());
     expect(made).toMatchObject({ handedOverBy: null, mandate: 'person' });
     expect(JSON.stringify(made)).not.toContain('/my/invitations/');
@@ -447,8 +447,10 @@ describe('a company', () => {
     ]);
     const page = await own.get(answer.headers.get('location')?.split('#')[0] ?? '');
     expect(await page.text()).toMatch(/Saved: 3 decisions.*waits for an analyst/s);
-    const [asked] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
-    await room.as('analyst', `/v1/corrections/${asked?.id}/rejection`, { json: { note: 'x' } });
+    const [correction] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
+    await room.as('analyst', `/v1/corrections/${correction?.id}/rejection`, {
+      json: { note: 'x' },
+    });
   });
 
   it('9.45 saves nothing if one part is wrong, and keeps every input', async () => {
@@ -689,10 +691,10 @@ describe('a correction', () => {
     const all = await linesOf<{ id: string; recordId: string; field: string; value: string }>(
       room.as('analyst', '/v1/corrections'),
     );
-    const asked = all.filter(({ recordId }) => recordId === 'LUHT-DEMO-0018');
-    for (const { id } of asked)
+    const requested = all.filter(({ recordId }) => recordId === 'LUHT-DEMO-0018');
+    for (const { id } of requested)
       await room.as('analyst', `/v1/corrections/${id}/rejection`, { json: { note: 'x' } });
-    expect(asked.map(({ value }) => value)).toEqual([
+    expect(requested.map(({ value }) => value)).toEqual([
       '2019-10-15',
       '1200',
       'SA',
@@ -717,8 +719,8 @@ describe('a correction', () => {
   });
 
   it('is shown where the next file has another value, until the file has the corrected one', async () => {
-    const [asked] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
-    const accepted = await room.as('analyst', `/v1/corrections/${asked?.id}/acceptance`, {
+    const [correction] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
+    const accepted = await room.as('analyst', `/v1/corrections/${correction?.id}/acceptance`, {
       json: { note: 'checked' },
     });
     expect(await body(accepted)).toMatchObject({ state: 'accepted', decided: { note: 'checked' } });
@@ -730,7 +732,7 @@ describe('a correction', () => {
       return (await body(room.as('analyst', `/v1/imports/${imported.id}/preview`)))['corrections'];
     };
     expect(await preview()).toMatchObject([
-      { recordId: id, field: 'employees', state: 'accepted', asked: '77' },
+      { recordId: id, field: 'employees', state: 'accepted', requested: '77' },
     ]);
     expect(await preview('77')).toEqual([]);
     // another company under the record id has not asked for it
@@ -754,9 +756,9 @@ describe('a correction', () => {
 
   it('is closed once, by an authorised person, with a reason if it is rejected', async () => {
     await company.ask('website', 'https://new.example/');
-    const [asked] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
+    const [correction] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
     const settle = (role: 'analyst' | 'consent-officer', what: string, json: object) =>
-      room.as(role, `/v1/corrections/${asked?.id}/${what}`, { json });
+      room.as(role, `/v1/corrections/${correction?.id}/${what}`, { json });
     expect((await settle('consent-officer', 'rejection', { note: 'no' })).status).toBe(403);
     expect((await settle('analyst', 'rejection', {})).status).toBe(400);
     expect((await settle('analyst', 'rejection', { note: 'not reachable' })).status).toBe(200);
@@ -911,8 +913,8 @@ describe('9.4: a link that a person hands over', () => {
   it.each(['consent-officer', 'operator', 'analyst', 'auditor', 'releaser', 'publisher'] as const)(
     'is not shown to a %s',
     async (role) => {
-      const asked = [links(), '/v1/editions/2025/invitation-links'];
-      for (const path of asked) {
+      const paths = [links(), '/v1/editions/2025/invitation-links'];
+      for (const path of paths) {
         const answer = await room.as(role, path, { json: {} });
         expect(answer.status).toBe(403);
         expect(await answer.text()).not.toContain('/my/invitations/');

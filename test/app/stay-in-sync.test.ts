@@ -47,7 +47,7 @@ describe('14: the script of ten lines, against a served Kaart', () => {
   const READERS = [COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID];
 
   /** Runs the script for the partner and for anyone; each copy must be what `…/data` answers. */
-  async function sync(): Promise<readonly (Copy & { readonly asked: number })[]> {
+  async function sync(): Promise<readonly (Copy & { readonly requests: number })[]> {
     const copies = [];
     for (const dataset of READERS) {
       const url = `${listener.url}/v1/datasets/${dataset}`;
@@ -55,14 +55,14 @@ describe('14: the script of ten lines, against a served Kaart', () => {
       const file = join(home, dataset);
       const before = room.log.length;
       await promisify(execFile)('node', [SCRIPT, url, file, ...own]);
-      const asked = room.log.slice(before).filter((line) => line.includes('"request"')).length;
+      const requests = room.log.slice(before).filter((line) => line.includes('"request"')).length;
       const copy = JSON.parse(readFileSync(file, 'utf8')) as Copy;
       const headers = own.map((each) => ['authorization', `Bearer ${each}`] as [string, string]);
       const rows = await linesOf<{ record_id: string }>(
         fetch(`${url}/data?format=jsonl`, { headers }),
       );
       expect(copy.rows).toEqual(Object.fromEntries(rows.map((row) => [row.record_id, row])));
-      copies.push({ ...copy, asked });
+      copies.push({ ...copy, requests });
     }
     return copies;
   }
@@ -78,7 +78,7 @@ describe('14: the script of ten lines, against a served Kaart', () => {
   });
 
   it('14: requests no row if nothing has changed', async () => {
-    for (const { asked } of await sync()) expect(asked).toBe(2);
+    for (const { requests } of await sync()) expect(requests).toBe(2);
   });
 
   it('14: applies a nightly run with new grants, ends and other groups', async () => {
@@ -86,9 +86,9 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     await play(room, { ...EVERYTHING, company: 8, groups: ['registry'] });
     await play(room, { ...WITHDRAWAL, company: 2, groups: ['funding'] });
     await play(room, { kind: 'publish' });
-    for (const { rows, asked } of await sync()) {
+    for (const { rows, requests } of await sync()) {
       expect(Object.keys(rows)).toHaveLength(8);
-      expect(asked).toBe(2 + 3);
+      expect(requests).toBe(2 + 3);
     }
   });
 
@@ -144,8 +144,10 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     const canary = canaryOf(6, 'contact');
     expect(JSON.stringify(await sync())).toContain(canary);
     const json = { person: { name: canary }, company: idOf(6), reason: 'asked' };
-    const asked = await body<{ id: string }>(room.as('consent-officer', '/v1/erasures', { json }));
-    const path = `/v1/erasures/${asked.id}/confirmation`;
+    const erasure = await body<{ id: string }>(
+      room.as('consent-officer', '/v1/erasures', { json }),
+    );
+    const path = `/v1/erasures/${erasure.id}/confirmation`;
     expect((await room.as('consent-officer:oscar', path, { json: {} })).status).toBe(200);
     await room.kaart.deliver();
     expect(JSON.stringify(await sync())).not.toContain(canary);

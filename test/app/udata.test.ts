@@ -164,14 +164,14 @@ describe('14.1 udata harvests a catalog of 1,000 datasets', () => {
     const table = openSqliteTable(join(large.home, 'kaart.sqlite'));
     try {
       await listEditions(table, 995);
-      const asked: string[] = [];
+      const requests: string[] = [];
       const askLarge: Ask = (url) => {
-        asked.push(url);
+        requests.push(url);
         return large.ask(url.slice(URL_OF_ROOM.length));
       };
       const found = await harvest(askLarge, `${URL_OF_ROOM}/catalog.jsonld`, large.now);
       expect(new Set(found.map(({ identifier }) => identifier)).size).toBe(1_000);
-      expect([found.length, asked.length]).toEqual([1_000, 10]);
+      expect([found.length, requests.length]).toEqual([1_000, 10]);
     } finally {
       await table.close();
       await large.close();

@@ -103,16 +103,14 @@ export interface Evidence {
 
 export async function evidenceOf({ audit }: ReturnType<typeof auditRoom>): Promise<Evidence> {
   const evidence: Evidence = { heads: [], ends: {}, lists: {}, waiting: [], chains: [] };
-  evidence.heads.push(...(await toArray(allPages((asked) => audit.heads(asked)))));
+  evidence.heads.push(...(await toArray(allPages((page) => audit.heads(page)))));
   for (const { date } of evidence.heads) {
     const { root, lists } = await audit.head(date);
-    evidence.ends[root] = await toArray(allPages((asked) => audit.ends(root, asked)));
+    evidence.ends[root] = await toArray(allPages((page) => audit.ends(root, page)));
     for (const list of lists)
-      evidence.lists[list.root] = await toArray(
-        allPages((asked) => audit.entries(list.root, asked)),
-      );
+      evidence.lists[list.root] = await toArray(allPages((page) => audit.entries(list.root, page)));
   }
-  evidence.waiting = await toArray(allPages((asked) => audit.waiting(asked)));
+  evidence.waiting = await toArray(allPages((page) => audit.waiting(page)));
   for await (const chain of audit.chains())
     evidence.chains.push(structuredClone(chain) as Evidence['chains'][number]);
   return evidence;

@@ -117,9 +117,9 @@ function struckPorts(faults: Faults, { files, lists }: Pick<AuditServiceDeps, 'f
 
 function struckLists(faults: Faults, lists: EntryLists): EntryLists {
   return {
-    async *waiting(asked) {
+    async *waiting(range) {
       await faults.call('get', async () => undefined);
-      yield* lists.waiting(asked);
+      yield* lists.waiting(range);
     },
     remove: (ids) => faults.call('delete', () => lists.remove(ids)),
     stored: (entry) => lists.stored(entry),
@@ -129,10 +129,10 @@ function struckLists(faults: Faults, lists: EntryLists): EntryLists {
 function struckFiles(faults: Faults, files: HeadFiles): HeadFiles {
   return {
     put: (key, body, options) => faults.call('put', () => files.put(key, body, options)),
-    get: (...asked) => faults.call('get', () => files.get(...asked)),
-    async *list(...asked) {
+    get: (...args) => faults.call('get', () => files.get(...args)),
+    async *list(...args) {
       await faults.call('list', async () => undefined);
-      yield* files.list(...asked);
+      yield* files.list(...args);
     },
   };
 }

@@ -56,9 +56,9 @@ describe('a client of the AWS SDK', () => {
   });
 
   it('stops waiting for a silent service, and reports it as unavailable', async () => {
-    let asked = 0;
+    let requests = 0;
     const silent = createServer(() => {
-      asked += 1;
+      requests += 1;
     }).listen(0, '127.0.0.1');
     await new Promise((ready) => silent.once('listening', ready));
     const { port } = silent.address() as AddressInfo;
@@ -70,7 +70,7 @@ describe('a client of the AWS SDK', () => {
     });
     const decrypting = client.send(new DecryptCommand({ CiphertextBlob: new Uint8Array(1) }));
     await expect(callAws(decrypting)).rejects.toMatchObject({ code: 'unavailable' });
-    expect(asked).toBe(3);
+    expect(requests).toBe(3);
     client.destroy();
     silent.closeAllConnections();
     silent.close();

@@ -100,8 +100,8 @@ describe('a request that the SDK repeats', () => {
     ],
   ])('ends as unavailable after %s, for reads and writes', async (_name, answer) => {
     const { table } = tableThat(answer);
-    const asked = [table.get(PUT.key), table.query({ pk: 'P' }), table.transact([PUT])];
-    for (const outcome of await Promise.allSettled(asked))
+    const pending = [table.get(PUT.key), table.query({ pk: 'P' }), table.transact([PUT])];
+    for (const outcome of await Promise.allSettled(pending))
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
   });
 

@@ -12,16 +12,16 @@ const ITEM = { pk: 'KEYS', sk: 'current' };
 
 /** Wraps data keys as KMS does: with one key, and only if the same context of the encryption is given. */
 function kms(request: Sent): Answer {
-  const asked = JSON.parse(String(request.body));
-  if (asked.KeyId !== KEY) return failed('NotFoundException');
-  const context = Buffer.from(JSON.stringify(asked.EncryptionContext));
+  const requested = JSON.parse(String(request.body));
+  if (requested.KeyId !== KEY) return failed('NotFoundException');
+  const context = Buffer.from(JSON.stringify(requested.EncryptionContext));
   if (request.headers['x-amz-target'] === 'TrentService.GenerateDataKey') {
-    expect(asked.KeySpec).toBe('AES_256');
+    expect(requested.KeySpec).toBe('AES_256');
     const key = randomBytes(32);
     const made = { Plaintext: key.toString('base64'), CiphertextBlob: wrap(key, context) };
     return { status: 200, body: JSON.stringify(made) };
   }
-  const blob = Buffer.from(asked.CiphertextBlob, 'base64');
+  const blob = Buffer.from(requested.CiphertextBlob, 'base64');
   const cipher = createDecipheriv('aes-256-gcm', SECRET, blob.subarray(0, 12)).setAAD(context);
   cipher.setAuthTag(blob.subarray(12, 28));
   try {

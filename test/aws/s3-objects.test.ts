@@ -166,7 +166,7 @@ describe('a request to S3', () => {
     const listed = async () => {
       for await (const info of objects.list('a')) expect(info).toBeUndefined();
     };
-    const asked = [
+    const pending = [
       objects.get('a'),
       objects.head('a'),
       objects.put('a', 'x', NEW),
@@ -174,7 +174,7 @@ describe('a request to S3', () => {
       objects.purge('a'),
       listed(),
     ];
-    for (const outcome of await Promise.allSettled(asked))
+    for (const outcome of await Promise.allSettled(pending))
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
   });
 

@@ -97,8 +97,8 @@ for (const measure of [unmeasured, unmeasured, measured]) {
   let pid = '';
   Object.assign(kaart, { deliverTo: async () => undefined }); // measured below
   await measure('contract request, until its response', async () => {
-    const asked = room.ask(`${DSP_PATH}/negotiations/request`, { headers, json: message });
-    pid = ((await expectStatus(asked, 201)) as { providerPid: string }).providerPid;
+    const pending = room.ask(`${DSP_PATH}/negotiations/request`, { headers, json: message });
+    pid = ((await expectStatus(pending, 201)) as { providerPid: string }).providerPid;
   });
   await sleep(DUE_MS);
   await measure('contract request, the agreement that answers it', () => deliverTo(pid));

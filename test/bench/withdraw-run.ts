@@ -41,17 +41,17 @@ function withdrawal(recordId: string) {
 /** What a partner reads now; a large file by the link that it gets, a view that is being made as soon as it is there. */
 async function text(): Promise<string> {
   for (;;) {
-    const answer = await asked(DATA);
+    const answer = await ask(DATA);
     if (answer.status === 200) return answer.text();
     if (answer.status === 303) {
-      const file = await asked(answer.headers.get('location') ?? '');
+      const file = await ask(answer.headers.get('location') ?? '');
       if (file.status === 200) return file.text();
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-function asked(path: string): Promise<Response> {
+function ask(path: string): Promise<Response> {
   const headers = { authorization: `Bearer ${token}` };
   const url = new URL(path, kaart.publicUrl);
   return Promise.resolve(kaart.app.fetch(new Request(url, { headers })));

@@ -65,8 +65,8 @@ export async function openWatched(
   const { origin } = new URL(url);
   const noted: string[] = [];
   page.on('request', (request) => {
-    const asked = request.url();
-    if (!asked.startsWith(`${origin}/`) && !asked.startsWith('data:')) noted.push(asked);
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) noted.push(url);
   });
   page.on('console', (message) => {
     // The page itself may be an answer with an error.

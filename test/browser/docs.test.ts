@@ -38,9 +38,9 @@ describe('14.2 the API reference', () => {
     await page.focus('#operations-Everyone-listEditions .opblock-summary-control');
     await page.keyboard.press('Enter');
     await page.click('#operations-Everyone-listEditions .try-out__btn');
-    const asked = page.waitForResponse((response) => response.url().includes('/v1/editions'));
+    const pending = page.waitForResponse((response) => response.url().includes('/v1/editions'));
     await page.click('#operations-Everyone-listEditions .execute');
-    expect((await asked).status()).toBe(200);
+    expect((await pending).status()).toBe(200);
     expect(noted).toEqual([]);
     await page.close();
   });

@@ -56,7 +56,7 @@ describe('terms', () => {
       [],
       ['permission odrl:use, with duty odrl:delete, odrl:count lteq 9'],
     ],
-  ])('%s', (_, asked, offered, added, dropped) => {
-    expect(compareTerms(asked, offered)).toEqual({ added, dropped });
+  ])('%s', (_, requested, offered, added, dropped) => {
+    expect(compareTerms(requested, offered)).toEqual({ added, dropped });
   });
 });

@@ -71,9 +71,9 @@ const rest = { 'content-range': `bytes ${HALF}-${BYTES.length - 1}/${BYTES.lengt
 
 describe('a download', () => {
   it('that breaks off continues at the same byte, if the file has not changed', async () => {
-    const asked: (string | undefined)[] = [];
+    const ranges: (string | undefined)[] = [];
     const { content, verified } = await fetched(({ headers }, response) => {
-      asked.push(headers.range, headers['if-range'] as string | undefined);
+      ranges.push(headers.range, headers['if-range'] as string | undefined);
       if (headers.range === undefined) {
         response.writeHead(200, { ...LENGTH, etag: '"one"', 'repr-digest': DIGEST });
         response.write(BYTES.subarray(0, HALF));
@@ -84,7 +84,7 @@ describe('a download', () => {
       const part = { 'content-range': `bytes ${from}-${BYTES.length - 1}/${BYTES.length}` };
       return response.writeHead(206, { ...part, etag: '"one"' }).end(BYTES.subarray(from));
     });
-    expect(asked).toEqual([
+    expect(ranges).toEqual([
       undefined,
       undefined,
       expect.stringMatching(/^bytes=[1-9]\d*-$/),
@@ -151,14 +151,14 @@ describe('a download', () => {
     ['digest', { 'repr-digest': DIGEST }],
     ['digest of the content', { 'content-digest': DIGEST }],
   ])('of another %s is repeated once from the start, and then refused', async (_, named) => {
-    let asked = 0;
+    let requests = 0;
     const wrong = fetched((_request, response) => {
-      asked += 1;
+      requests += 1;
       response.writeHead(200, { ...LENGTH, ...named, etag: '"one"' });
       response.end(Buffer.alloc(BYTES.length));
     });
     await expect(wrong).rejects.toMatchObject({ code: 'object-corrupt' });
-    expect([asked, existsSync(`${stem}.part`), existsSync(`${stem}.part.json`)]).toEqual([
+    expect([requests, existsSync(`${stem}.part`), existsSync(`${stem}.part.json`)]).toEqual([
       2,
       false,
       false,
@@ -166,13 +166,13 @@ describe('a download', () => {
   });
 
   it('that is corrupted once succeeds the second time', async () => {
-    let asked = 0;
+    let requests = 0;
     const { content, verified } = await fetched((_, response) => {
-      asked += 1;
+      requests += 1;
       response.writeHead(200, { ...LENGTH, 'repr-digest': DIGEST });
-      response.end(asked === 1 ? Buffer.alloc(BYTES.length) : BYTES);
+      response.end(requests === 1 ? Buffer.alloc(BYTES.length) : BYTES);
     });
-    expect([asked, content.equals(BYTES), verified]).toEqual([2, true, true]);
+    expect([requests, content.equals(BYTES), verified]).toEqual([2, true, true]);
   });
 
   it('with an expired token gets a new one, once, and continues', async () => {
@@ -287,13 +287,13 @@ describe('a download', () => {
   });
 
   it('is repeated after a temporary failure', async () => {
-    let asked = 0;
+    let requests = 0;
     const { content } = await fetched((request, response) => {
-      asked += 1;
-      if (asked > 2) whole(request, response);
-      else response.writeHead(asked === 1 ? 503 : 429).end();
+      requests += 1;
+      if (requests > 2) whole(request, response);
+      else response.writeHead(requests === 1 ? 503 : 429).end();
     });
-    expect([asked, content.equals(BYTES)]).toEqual([3, true]);
+    expect([requests, content.equals(BYTES)]).toEqual([3, true]);
   });
 
   it('ends after a permanent failure', async () => {

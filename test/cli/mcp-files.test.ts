@@ -106,19 +106,19 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
 
     const own = mkdtempSync(join(folder, 'cancelled-'));
     const canceller = new AbortController();
-    let asked = 0;
+    let requests = 0;
     const client = await asPartner({
       folder: own,
       altered: (response, { url }) => {
-        if (url.includes('/files/')) asked += 1;
-        if (asked === 2) canceller.abort();
+        if (url.includes('/files/')) requests += 1;
+        if (requests === 2) canceller.abort();
         return response;
       },
     });
     const { signal } = canceller;
     await expect(client.client.callTool(call, { signal })).rejects.toThrow();
     await expect.poll(() => filesIn(own)).toEqual(['healthtech-companies.jsonl', ...KEPT]);
-    expect(asked).toBe(2);
+    expect(requests).toBe(2);
   });
 
   const KEPT = ['jwks.json', 'manifest.jws'];

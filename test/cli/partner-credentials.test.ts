@@ -83,8 +83,8 @@ describe('14.2 a partner with keys of its own', () => {
   });
 
   it('uses KAART_TOKEN also for its own client, if the token has the scope', async () => {
-    const asked = partner({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files.pem });
-    const token = (await asked.type('token --scope client:rotate')).out.trim();
+    const shell = partner({ KAART_CLIENT_ID: 'lih', KAART_CLIENT_KEY: files.pem });
+    const token = (await shell.type('token --scope client:rotate')).out.trim();
     const own = partner({ KAART_TOKEN: token });
     expect((await own.type('client show')).out).toMatch(/^lih, without end\n/);
     const rows = await own.type('records');

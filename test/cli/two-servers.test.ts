@@ -62,11 +62,11 @@ describe('9 two servers of one directory', () => {
 
   /** The servers to which a command sent requests. */
   async function askedServers(home: string): Promise<string[]> {
-    const asked = new Set<string>();
+    const requested = new Set<string>();
     const original = globalThis.fetch;
     globalThis.fetch = async (...words) => {
       const { origin, pathname } = new URL((words[0] as Request).url);
-      if (pathname.startsWith('/v1/')) asked.add(origin);
+      if (pathname.startsWith('/v1/')) requested.add(origin);
       return original(...words);
     };
     try {
@@ -74,7 +74,7 @@ describe('9 two servers of one directory', () => {
     } finally {
       globalThis.fetch = original;
     }
-    return [...asked];
+    return [...requested];
   }
 
   it('commands use the first, also after the second has ended or was killed', async () => {

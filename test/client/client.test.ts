@@ -9,20 +9,20 @@ const COMPANIES = 'healthtech-companies';
 
 let room: Room;
 /** Requests since the last look. */
-let asked: Request[];
+let requests: Request[];
 
 beforeAll(async () => {
   room = await Room.demonstration();
 });
 afterAll(() => room.close());
 beforeEach(() => {
-  asked = [];
+  requests = [];
 });
 
 /** The Web API `fetch`, but it reaches the room. */
 const send: typeof fetch = async (input, init) => {
   const request = new Request(input, init);
-  asked.push(request.clone());
+  requests.push(request.clone());
   return room.kaart.app.fetch(request);
 };
 
@@ -44,7 +44,7 @@ describe('14.2 the client and its token', () => {
     const kaart = withSecret();
     await Promise.all([kaart.version(COMPANIES), kaart.version(COMPANIES)]);
     await kaart.version(COMPANIES);
-    expect(asked.filter(({ url }) => url.endsWith('/token'))).toHaveLength(1);
+    expect(requests.filter(({ url }) => url.endsWith('/token'))).toHaveLength(1);
   });
 
   it('gets another one if the server refuses the token', async () => {
@@ -99,7 +99,7 @@ describe('14.2 the client and its token', () => {
     const kaart = new KaartClient({ url: URL_OF_ROOM, fetch: send });
     expect(await all(kaart.rows('healthtech-companies-public'))).toEqual([]);
     await expect(kaart.version(COMPANIES)).rejects.toMatchObject({ status: 401 });
-    expect(asked.every(({ headers }) => headers.get('authorization') === null)).toBe(true);
+    expect(requests.every(({ headers }) => headers.get('authorization') === null)).toBe(true);
   });
 });
 
@@ -179,19 +179,19 @@ describe('14.2 the client verifies', () => {
     [['csv', 'CSV', 'toString'], /^No file as CSV, toString: this version has/],
     [[], /^No format was asked for: this version has/],
   ])('no file in formats that the version does not have: %j', async (formats, why) => {
-    const asked: string[] = [];
+    const requested: string[] = [];
     const kaart = new KaartClient({
       url: URL_OF_ROOM,
       credentials: { clientId: 'demo-partner', clientSecret: room.secret },
       fetch: (input, init) => {
-        asked.push(String(input));
+        requested.push(String(input));
         return send(input, init);
       },
     });
     const verifying = kaart.verified(COMPANIES, formats);
     await expect(verifying).rejects.toThrow(RangeError);
     await expect(verifying).rejects.toThrow(why);
-    expect(asked.filter((url) => url.includes('/files/'))).toEqual([]);
+    expect(requested.filter((url) => url.includes('/files/'))).toEqual([]);
   });
 
   it('the publisher, and refuses another file, manifest or key', async () => {

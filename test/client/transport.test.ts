@@ -6,15 +6,15 @@ import { Transport } from '../../lib/client/transport.ts';
 
 /** A server that gives these answers one after the other, and what it was asked. */
 function answers(...given: (Response | Error)[]) {
-  const asked: string[] = [];
+  const requests: string[] = [];
   const send = (async (url: string) => {
-    asked.push(url);
+    requests.push(url);
     const next = given.shift();
     if (next === undefined) throw new Error('the test has no further answer');
     if (next instanceof Error) throw next;
     return next;
   }) as typeof fetch;
-  return { asked, fetch: send };
+  return { requests, fetch: send };
 }
 
 const busy = (status: number, retryAfter?: string) =>
@@ -29,13 +29,13 @@ describe('14.2 the client sends a request again', () => {
   it.each([429, 502, 503, 504])('after %s, at the time of Retry-After', async (status) => {
     const server = answers(busy(status, '0'), busy(status, '0'), new Response('done'));
     const response = await new Transport({ fetch: server.fetch }).send('http://kaart.test/a');
-    expect([await response.text(), server.asked.length]).toEqual(['done', 3]);
+    expect([await response.text(), server.requests.length]).toEqual(['done', 3]);
   });
 
   it('after a broken connection', async () => {
     const server = answers(new TypeError('fetch failed'), new Response('done'));
     const response = await new Transport({ fetch: server.fetch, maxWaitMs: 1 }).send('http://x');
-    expect([response.status, server.asked.length]).toEqual([200, 2]);
+    expect([response.status, server.requests.length]).toEqual([200, 2]);
   });
 
   it.each([
@@ -46,9 +46,9 @@ describe('14.2 the client sends a request again', () => {
     const server = answers(busy(503, retryAfter), new Response());
     const sent = new Transport({ fetch: server.fetch }).send('http://x');
     await vi.advanceTimersByTimeAsync(ms - 1);
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(1);
-    expect(server.asked).toHaveLength(2);
+    expect(server.requests).toHaveLength(2);
     expect((await sent).status).toBe(200);
   });
 
@@ -69,7 +69,7 @@ describe('14.2 the client sends a request again', () => {
     await expect(new Transport({ fetch: server.fetch }).send('http://x')).rejects.toMatchObject({
       status,
     });
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 
   const broken = () => new TypeError('fetch failed');
@@ -85,7 +85,7 @@ describe('14.2 the client sends a request again', () => {
         method,
       });
       await expect(sent).rejects.toThrow();
-      expect([method, server.asked.length]).toEqual([method, 1]);
+      expect([method, server.requests.length]).toEqual([method, 1]);
     }
   });
 
@@ -94,7 +94,7 @@ describe('14.2 the client sends a request again', () => {
     for (const init of [{ method: 'HEAD' }, { method: 'get' }, { method: 'POST', headers }]) {
       const server = answers(fail(), new Response());
       const sent = new Transport({ fetch: server.fetch, maxWaitMs: 1 }).send('http://x', init);
-      expect([init, (await sent).status, server.asked.length]).toEqual([init, 200, 2]);
+      expect([init, (await sent).status, server.requests.length]).toEqual([init, 200, 2]);
     }
   });
 
@@ -106,7 +106,7 @@ describe('14.2 the client sends a request again', () => {
     await expect(kaart.request('/v1/client/rotation', { method: 'POST' })).rejects.toMatchObject({
       status: 503,
     });
-    expect(server.asked).toEqual([
+    expect(server.requests).toEqual([
       'http://x/token',
       'http://x/token',
       'http://x/v1/client/rotation',
@@ -119,7 +119,7 @@ describe('14.2 the client sends a request again', () => {
     const sent = new Transport({ fetch: server.fetch }).send('http://x', { signal: stop.signal });
     setTimeout(() => stop.abort(new Error('enough')), 20);
     await expect(sent).rejects.toThrow('enough');
-    expect(server.asked).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 });
 

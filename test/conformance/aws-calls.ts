@@ -41,16 +41,16 @@ const PARTS: Readonly<Record<string, string>> = {
   Get: 'GetItem',
 };
 
-function tableCalls(operation: string, asked: TableRequest): readonly AwsCall[] {
-  if (asked.TransactItems)
-    return asked.TransactItems.flatMap((item) =>
+function tableCalls(operation: string, request: TableRequest): readonly AwsCall[] {
+  if (request.TransactItems)
+    return request.TransactItems.flatMap((item) =>
       Object.entries(item).flatMap(([part, of]) => tableCalls(PARTS[part] ?? part, of)),
     );
-  const index = asked.IndexName === undefined ? '' : `/index/${asked.IndexName}`;
-  const leadingKey = (asked.Key ?? asked.Item)?.['pk']?.S;
+  const index = request.IndexName === undefined ? '' : `/index/${request.IndexName}`;
+  const leadingKey = (request.Key ?? request.Item)?.['pk']?.S;
   const context: Record<string, string> =
     leadingKey === undefined ? {} : { 'dynamodb:LeadingKeys': leadingKey };
-  const resource = `table/${asked.TableName}${index}`;
+  const resource = `table/${request.TableName}${index}`;
   return [{ action: `dynamodb:${operation}`, resource, context }];
 }
 

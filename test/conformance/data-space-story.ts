@@ -52,7 +52,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   });
   afterAll(() => counterparty?.stop());
 
-  const asking = (asked: HttpRequest) => ask(parts().api, asked);
+  const asking = (request: HttpRequest) => ask(parts().api, request);
   const send = async (path: string, type: string, message: Document = {}) => {
     const body = { '@context': [DSPACE_CONTEXT], '@type': type, '@id': newUrn(), ...message };
     const answer = await asking({
@@ -143,13 +143,13 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   });
 
   it('starts a transfer with a token, which gives access to the granted rows', async () => {
-    const asked = {
+    const request = {
       consumerPid: newUrn(),
       agreementId: agreed['@id'],
       format: 'HttpData-PULL',
       callbackAddress: counterparty.url,
     };
-    const { status, body } = await send('/transfers/request', 'TransferRequestMessage', asked);
+    const { status, body } = await send('/transfers/request', 'TransferRequestMessage', request);
     expect({ status, state: body.state }).toEqual({ status: 201, state: 'REQUESTED' });
     transfer = body.providerPid;
     const [sent] = await deliverOwed();

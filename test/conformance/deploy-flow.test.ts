@@ -38,7 +38,7 @@ describe('the deployed functions', () => {
     for (const running of Object.values(functions)) running.stop();
   });
 
-  const asking = (asked: HttpRequest) => ask(functions.api, asked);
+  const asking = (request: HttpRequest) => ask(functions.api, request);
   const postJson = (path: string, token: string, body: unknown) =>
     asking({
       method: 'POST',
@@ -199,13 +199,13 @@ describe('the deployed functions', () => {
     expect(actions).toContain('s3:DeleteObjectVersion');
     expect(actions).toContain('dynamodb:DeleteItem');
     // a handled job can enqueue others, and the stream reports them, until no job is pending
-    const asked = async () => {
+    const ask = async () => {
       const before = functions.deliver.aws.calls.length;
       await functions.deliver.invoke(event('dynamodb-stream-outbox'));
       return functions.deliver.aws.calls.slice(before).map(({ action }) => action);
     };
-    for (let rounds = 0; rounds < 5; rounds += 1) await asked();
-    expect(await asked()).toEqual(['dynamodb:Query']);
+    for (let rounds = 0; rounds < 5; rounds += 1) await ask();
+    expect(await ask()).toEqual(['dynamodb:Query']);
   });
 
   it('17.1 leave to deliver what only the journal has, and then publish', async () => {
@@ -213,10 +213,10 @@ describe('the deployed functions', () => {
     expect(await withdraw(leaving)).toMatchObject({ status: 201 });
     const { policy, environment } = stack.functions.publish;
     const { KAART_TABLE: TableName } = environment;
-    const table = <T>(operation: string, asked: object) =>
+    const table = <T>(operation: string, request: object) =>
       askAccount<T>(deployed, 'dynamodb', `DynamoDB_20120810.${operation}`, {
         TableName,
-        ...asked,
+        ...request,
       });
     const { Items } = await table<{ Items: { sk: { S: string } }[] }>('Query', {
       KeyConditionExpression: 'pk = :pk',

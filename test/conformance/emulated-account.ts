@@ -5,7 +5,7 @@ export async function askAccount<T>(
   { endpoint, region }: Deployed,
   service: string,
   target: string,
-  asked: unknown,
+  request: unknown,
 ): Promise<T> {
   const scope = `emulated/20261122/${region}/${service}/aws4_request`;
   const answer = await fetch(endpoint, {
@@ -15,7 +15,7 @@ export async function askAccount<T>(
       'x-amz-target': target,
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
     },
-    body: JSON.stringify(asked),
+    body: JSON.stringify(request),
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${target}: ${answer.status} ${text.slice(0, 500)}`);

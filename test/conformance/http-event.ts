@@ -25,12 +25,12 @@ const RECORDED = JSON.parse(
 const TEXT = /^(text\/|application\/(json|javascript|xml)|[^;]+\+(json|xml))/;
 
 /** The recorded event of API Gateway (HTTP API, payload 2.0) with another request in it. */
-export function httpEvent(asked: HttpRequest): unknown {
-  const { method = 'GET', path, query = {}, body } = asked;
+export function httpEvent(request: HttpRequest): unknown {
+  const { method = 'GET', path, query = {}, body } = request;
   const headers: Record<string, string> = {
     ...RECORDED.headers,
-    ...(asked.token !== undefined && { authorization: `Bearer ${asked.token}` }),
-    ...asked.headers,
+    ...(request.token !== undefined && { authorization: `Bearer ${request.token}` }),
+    ...request.headers,
     'content-length': String(body === undefined ? 0 : Buffer.byteLength(body)),
   };
   const isText = TEXT.test(headers['content-type'] ?? '');
@@ -61,8 +61,8 @@ export interface HttpResult {
 }
 
 /** Sends a request through a function and reads its answer as a client would. */
-export async function ask(api: Lambda, asked: HttpRequest): Promise<HttpAnswer> {
-  const result = await api.invoke<HttpResult>(httpEvent(asked));
+export async function ask(api: Lambda, request: HttpRequest): Promise<HttpAnswer> {
+  const result = await api.invoke<HttpResult>(httpEvent(request));
   const { statusCode: status, body = '', isBase64Encoded } = result;
   const pairs = Object.entries(result.headers ?? {});
   const headers = Object.fromEntries(pairs.map(([name, value]) => [name.toLowerCase(), value]));

@@ -281,9 +281,9 @@ describe('11.10 the store of timelines', () => {
     const [withdrawal] = await service.record([request({ action: 'withdraw' })], 'officer');
     let logs = 0;
     const query = table.query.bind(table);
-    table.query = (asked) => {
-      if (asked.pk.startsWith('COMPANY#')) logs += 1;
-      return query(asked);
+    table.query = (request) => {
+      if (request.pk.startsWith('COMPANY#')) logs += 1;
+      return query(request);
     };
     await store.load([COMPANY], withdrawal?.effectiveAt);
     expect(logs).toBe(0);

@@ -75,7 +75,7 @@ describe('12.1 the catalogue of error reasons', () => {
   });
 
   it('gives an error its English text', () => {
-    const parameters = { asked: 'a {made} $1 $&', made: 'b' };
+    const parameters = { accepted: 'a {made} $1 $&', made: 'b' };
     const error = new KaartError('data-made-as', { code: 'not-acceptable', parameters });
     expect(error.message).toBe('the data are not made as a {made} $1 $&: contentType is one of b');
   });

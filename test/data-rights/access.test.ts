@@ -17,9 +17,9 @@ const PATH = '/v1/data-subject-requests';
 describe('10.17 the right of access', () => {
   let room: Room;
   let before = { name: '', email: '' };
-  const asked = (json: object, role = 'consent-officer:olivia' as const, query = '') =>
+  const ask = (json: object, role = 'consent-officer:olivia' as const, query = '') =>
     room.as(role, PATH + query, { json });
-  const report = async (json: object) => body<AccessReport>(asked(json));
+  const report = async (json: object) => body<AccessReport>(ask(json));
 
   beforeAll(async () => {
     room = await Room.demonstration();
@@ -101,7 +101,7 @@ describe('10.17 the right of access', () => {
     expect((await room.import(file, '', 'analyst:alice')).status).toBe(201);
     const [name, email] = ['Same Name', 'info@shared.example.lu'];
     for (const person of [{ name }, { email }]) {
-      const refused = await asked({ person });
+      const refused = await ask({ person });
       expect([refused.status, await refused.text()]).toEqual([
         ...[400, expect.stringContaining('several persons')],
       ]);
@@ -116,7 +116,7 @@ describe('10.17 the right of access', () => {
     ['fr', 'Tout ce qui est conservé'],
     ['de', 'Alles, was gespeichert ist'],
   ])('is a page in %s, and a table', async (language, title) => {
-    const page = asked(
+    const page = ask(
       { company: LEFT, format: 'html' },
       'consent-officer:olivia',
       `?lang=${language}`,
@@ -125,7 +125,7 @@ describe('10.17 the right of access', () => {
     expect(html).toContain(`<html lang="${language}">`);
     expect(html).toContain(title);
     expect(html).not.toContain('/my?lang');
-    const csv = await (await asked({ company: LEFT, format: 'csv' })).text();
+    const csv = await (await ask({ company: LEFT, format: 'csv' })).text();
     expect(csv).toMatch(/^company,section,item,field,value\r\n/);
     expect(csv).toContain(`${LEFT},records,1,record.legal_name,`);
   });
@@ -133,9 +133,9 @@ describe('10.17 the right of access', () => {
   it('needs a consent officer, and a known company or person', async () => {
     for (const role of ['analyst', 'auditor', 'publisher', 'partner-admin'] as const)
       expect((await room.as(role, PATH, { json: { company: LEFT } })).status).toBe(403);
-    expect((await asked({ company: 'LUHT-NONE-0001' })).status).toBe(404);
-    expect((await asked({ person: { name: 'Nobody Else' } })).status).toBe(404);
-    expect((await asked({})).status).toBe(400);
+    expect((await ask({ company: 'LUHT-NONE-0001' })).status).toBe(404);
+    expect((await ask({ person: { name: 'Nobody Else' } })).status).toBe(404);
+    expect((await ask({})).status).toBe(400);
     expect((await room.ask('/my/access')).status).toBe(401);
   });
 

@@ -81,7 +81,7 @@ const confirmed = (room: Room, id: string, by = 'oscar') =>
 
 describe('10.18 the erasure of a contact person', () => {
   let room: Room;
-  let asked: PersonErasure;
+  let erasure: PersonErasure;
   const find = (id: string) => body<PersonErasure>(room.as('consent-officer', `${PATH}/${id}`));
 
   beforeAll(async () => {
@@ -92,9 +92,9 @@ describe('10.18 the erasure of a contact person', () => {
 
   it('10.18 finds the person in editions and in rows under review, without an erasure', async () => {
     expect(await partnerRow(room)).toMatchObject({ contact_email: PERSON.email });
-    asked = await requested(room);
-    expect(asked).toMatchObject({ state: 'requested', companies: [COMPANY, OTHER] });
-    expect(JSON.stringify(asked)).not.toMatch(/anna/i);
+    erasure = await requested(room);
+    expect(erasure).toMatchObject({ state: 'requested', companies: [COMPANY, OTHER] });
+    expect(JSON.stringify(erasure)).not.toMatch(/anna/i);
     await room.kaart.deliver();
     expect(await partnerRow(room)).toMatchObject({ contact_email: PERSON.email });
   });
@@ -131,17 +131,17 @@ describe('10.18 the erasure of a contact person', () => {
   });
 
   it('10.18 needs a second person with the right', async () => {
-    expect(await body(confirmed(room, asked.id, 'olivia'))).toMatchObject({
+    expect(await body(confirmed(room, erasure.id, 'olivia'))).toMatchObject({
       code: 'second-person-required',
     });
     const json = {};
-    const analyst = await room.as('analyst:oscar', `${PATH}/${asked.id}/confirmation`, { json });
+    const analyst = await room.as('analyst:oscar', `${PATH}/${erasure.id}/confirmation`, { json });
     expect(analyst.status).toBe(403);
-    expect((await find(asked.id)).state).toBe('requested');
+    expect((await find(erasure.id)).state).toBe('requested');
   });
 
   it('10.18 removes the contact from the next read on, and lists its recipients', async () => {
-    expect(await body(confirmed(room, asked.id))).toMatchObject({ confirmed: { by: 'oscar' } });
+    expect(await body(confirmed(room, erasure.id))).toMatchObject({ confirmed: { by: 'oscar' } });
     expect(await partnerRow(room)).not.toHaveProperty('contact_email');
     expect(await partnerRow(room)).not.toHaveProperty('contact_name');
     await room.kaart.deliver();
@@ -153,15 +153,15 @@ describe('10.18 the erasure of a contact person', () => {
         audience,
       })),
     });
-    const done = await find(asked.id);
+    const done = await find(erasure.id);
     expect(done.state).toBe('done');
     // Asked again it is as it was.
-    expect(await body(confirmed(room, asked.id))).toMatchObject({
+    expect(await body(confirmed(room, erasure.id))).toMatchObject({
       state: 'done',
       proof: done.proof,
     });
     const json = { reason: 'too late' };
-    const declined = room.as('consent-officer:oscar', `${PATH}/${asked.id}/rejection`, { json });
+    const declined = room.as('consent-officer:oscar', `${PATH}/${erasure.id}/rejection`, { json });
     expect(await body(declined)).toMatchObject({ code: 'wrong-state' });
   });
 
@@ -193,7 +193,7 @@ describe('10.18 the erasure of a contact person', () => {
     const { verifier } = room.kaart.identity;
     const signed = await verifier.verify(jws, ERASURE_TYPE);
     const proof = signed.ok ? ErasureProof.parse(signed.payload) : undefined;
-    expect(proof).toMatchObject({ erasure: asked.id, companies: [COMPANY, OTHER] });
+    expect(proof).toMatchObject({ erasure: erasure.id, companies: [COMPANY, OTHER] });
     expect(proof?.erased.map(({ edition }) => edition).sort()).toEqual(['2025.1', null].sort());
     expect(JSON.stringify(proof)).not.toMatch(/anna|olivia|oscar/i);
     expect(await verifier.verify(`${jws.slice(0, -4)}AAAA`, ERASURE_TYPE)).toMatchObject({
@@ -202,7 +202,7 @@ describe('10.18 the erasure of a contact person', () => {
     const page = await room.as('consent-officer', '/v1/data-subject-requests', {
       json: { ...json, format: 'html' },
     });
-    expect(await page.text()).toContain(asked.id);
+    expect(await page.text()).toContain(erasure.id);
   });
 
   it('10.18 keeps the digest of the release, and every check still succeeds', async () => {
@@ -217,7 +217,7 @@ describe('10.18 the erasure of a contact person', () => {
       kind: 'unchanged',
     });
     const { entries } = await body<{ entries: { action: string }[] }>(
-      room.as('auditor', `/v1/audit/entries?subject=erasure/${asked.id}`),
+      room.as('auditor', `/v1/audit/entries?subject=erasure/${erasure.id}`),
     );
     expect(entries.map(({ action }) => action)).toEqual([
       'erasure.completed',
@@ -309,20 +309,20 @@ describe('14.2 the erasure of a requester of access', () => {
     const namesake = await requestedAccess(room, { name: INES.name });
 
     const person = { email: INES.email.toUpperCase() };
-    const asked = await body<PersonErasure>(
+    const erasure = await body<PersonErasure>(
       room.as('consent-officer:olivia', PATH, { json: { person, reason: 'letter 13' } }),
     );
-    expect(asked).toMatchObject({ companies: [], accessRequests: { length: 3 } });
-    expect(JSON.stringify(asked)).not.toMatch(/ines/i);
+    expect(erasure).toMatchObject({ companies: [], accessRequests: { length: 3 } });
+    expect(JSON.stringify(erasure)).not.toMatch(/ines/i);
     expect((await room.as(ADMIN, `${REQUESTS}/${open}`)).status).toBe(200);
 
-    expect((await confirmed(room, asked.id)).status).toBe(200);
+    expect((await confirmed(room, erasure.id)).status).toBe(200);
     await room.kaart.deliver();
-    const done = await body<PersonErasure>(room.as('consent-officer', `${PATH}/${asked.id}`));
+    const done = await body<PersonErasure>(room.as('consent-officer', `${PATH}/${erasure.id}`));
     const signed = await room.kaart.identity.verifier.verify(done.proof?.jws ?? '', ERASURE_TYPE);
     const proof = signed.ok ? ErasureProof.parse(signed.payload) : undefined;
     expect(proof).toMatchObject({ companies: [], accessRequests: 3 });
-    for (const id of asked.accessRequests) {
+    for (const id of erasure.accessRequests) {
       expect((await room.as(ADMIN, `${REQUESTS}/${id}`)).status).toBe(404);
       const { entries } = await body<{ entries: { action: string; actor: string }[] }>(
         room.as('auditor', `/v1/audit/entries?subject=access-request/${id}`),

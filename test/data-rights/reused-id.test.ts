@@ -43,22 +43,22 @@ it('10.17 the report of a new company with a reused record id has no data of the
   expect(html).toContain('canary-registry-0009');
   expect(html).not.toMatch(/canary-\w+-0004|2025-[0-9a-f]{12}/);
 
-  const asked = async (json: object) => {
+  const ask = async (json: object) => {
     const answer = await room.as('consent-officer', '/v1/data-subject-requests', { json });
     return answer.text();
   };
-  const ofNewcomer = await asked({ company: idOf(4) });
+  const ofNewcomer = await ask({ company: idOf(4) });
   expect(ofNewcomer).toContain('canary-registry-0009');
   expect(ofNewcomer).not.toMatch(/canary-\w+-0004/);
   expect(JSON.parse(ofNewcomer).companies[0]).toMatchObject({
     ...{ events: [], disclosures: [], otherCompanies: [{ editions: ['2025'] }] },
   });
   for (const format of ['csv', 'html']) {
-    const text = await asked({ company: idOf(4), format });
+    const text = await ask({ company: idOf(4), format });
     expect(text).toContain('canary-registry-0009');
     expect(text).not.toMatch(/canary-\w+-0004/);
   }
-  const ofFormer = await asked({ company: idOf(4), edition: '2025' });
+  const ofFormer = await ask({ company: idOf(4), edition: '2025' });
   expect(ofFormer).toContain('canary-registry-0004');
   expect(ofFormer).not.toMatch(/canary-\w+-0009/);
   const [former] = (JSON.parse(ofFormer) as AccessReport).companies;
@@ -69,6 +69,6 @@ it('10.17 the report of a new company with a reused record id has no data of the
     ...[before?.events.length, before?.disclosures.length],
   ]);
   const absent = { company: idOf(4), edition: '2020' };
-  expect(JSON.parse(await asked(absent))).toMatchObject({ code: 'not-found' });
+  expect(JSON.parse(await ask(absent))).toMatchObject({ code: 'not-found' });
   await room.close();
 });

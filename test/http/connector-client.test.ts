@@ -85,8 +85,8 @@ describe('an offer of another connector', () => {
     'b3Blbg==:',
     '',
   ])('“%s” is not another offer', async (id) => {
-    const asked = client().client.offer({ address: ADDRESS }, { dataset: 'rows', offer: id });
-    await expect(asked).rejects.toMatchObject({ code: 'not-found' });
+    const pending = client().client.offer({ address: ADDRESS }, { dataset: 'rows', offer: id });
+    await expect(pending).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
@@ -117,8 +117,8 @@ describe('a connector whose DID is on another host', () => {
 
   it('is refused if its catalog names another participant', async () => {
     const { client: reader } = client();
-    const asked = reader.catalog({ address: ADDRESS, participantId: 'did:web:lab.example' });
-    await expect(asked).rejects.toMatchObject({
+    const pending = reader.catalog({ address: ADDRESS, participantId: 'did:web:lab.example' });
+    await expect(pending).rejects.toMatchObject({
       code: 'counterparty-failed',
       message: 'the catalog is that of the participant lab, not of did:web:lab.example',
     });

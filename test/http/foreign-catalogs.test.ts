@@ -20,15 +20,15 @@ afterEach(async () => {
 async function provider(serve: Serve) {
   const listener = await listen(0, '127.0.0.1');
   listeners.push(listener);
-  const asked: string[] = [];
+  const requests: string[] = [];
   listener.serve(async (request) => {
     const text = await request.text();
     const url = new URL(request.url);
     const filtered = text.includes('QuerySpec') ? ' filtered' : '';
-    asked.push(`${request.method} ${url.pathname}${url.search}${filtered}`);
+    requests.push(`${request.method} ${url.pathname}${url.search}${filtered}`);
     return serve(request, text, url);
   });
-  return { url: listener.url, asked };
+  return { url: listener.url, requests };
 }
 
 const dataset = (n: number, more: Document = {}): Document => ({
@@ -63,13 +63,13 @@ const pageByPage: (rel?: string) => Serve =
 
 describe('a provider that does not support QuerySpec', () => {
   it('9.50: gets a second request without it', async () => {
-    const { url, asked } = await provider((_, text) =>
+    const { url, requests } = await provider((_, text) =>
       text.includes('"filter"')
         ? Response.json({}, { status: 400 })
         : Response.json(catalog(range(0, 3))),
     );
     expect(ids((await client.catalog({ address: url })).datasets)).toEqual(['d0', 'd1', 'd2']);
-    expect(asked).toEqual(['POST /catalog/request filtered', 'POST /catalog/request']);
+    expect(requests).toEqual(['POST /catalog/request filtered', 'POST /catalog/request']);
   });
 
   it.each(['rel="next"', 'rel=next', 'title="x"; rel="prev next"'])(
@@ -83,11 +83,11 @@ describe('a provider that does not support QuerySpec', () => {
   );
 
   it('9.50: is read up to the end of the requested part', async () => {
-    const { url, asked } = await provider(pageByPage());
+    const { url, requests } = await provider(pageByPage());
     expect(ids((await client.catalog({ address: url }, { offset: 1, limit: 2 })).datasets)).toEqual(
       ['d1', 'd2'],
     );
-    expect(asked.at(-1)).toBe('GET /catalog/more?page=1');
+    expect(requests.at(-1)).toBe('GET /catalog/more?page=1');
   });
 
   it('9.50: is read with POST to the links of pages, as an EDC requires', async () => {
@@ -119,11 +119,11 @@ describe('a provider that does not support QuerySpec', () => {
   );
 
   it('gets a second request only after 400', async () => {
-    const { url, asked } = await provider(() => Response.json({}, { status: 403 }));
+    const { url, requests } = await provider(() => Response.json({}, { status: 403 }));
     await expect(client.catalog({ address: url })).rejects.toMatchObject({
       code: 'counterparty-failed',
     });
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 });
 
@@ -184,13 +184,13 @@ describe('a response of another connector', () => {
   it.each([307, 308])(
     '9.53: that is a redirect %i to the same host is followed',
     async (status) => {
-      const { url, asked } = await provider((_, __, { pathname }) =>
+      const { url, requests } = await provider((_, __, { pathname }) =>
         pathname.startsWith('/new')
           ? whole()
           : new Response(null, { status, headers: { location: `/new${pathname}` } }),
       );
       expect((await client.catalog({ address: url })).datasets).toHaveLength(1);
-      expect(asked.at(-1)).toBe('POST /new/catalog/request filtered');
+      expect(requests.at(-1)).toBe('POST /new/catalog/request filtered');
     },
   );
 
@@ -199,13 +199,13 @@ describe('a response of another connector', () => {
     ['as a GET', 302, '/catalog/request'],
     ['without end', 308, '/catalog/request'],
   ])('9.53: that is a redirect %s is not followed', async (_, status, location) => {
-    const { url, asked } = await provider(
+    const { url, requests } = await provider(
       () => new Response(null, { status, headers: { location } }),
     );
     await expect(client.catalog({ address: url })).rejects.toMatchObject({
       code: 'counterparty-failed',
     });
-    expect(asked.length).toBeLessThan(6);
+    expect(requests.length).toBeLessThan(6);
   });
 
   it.each([408, 421, 425])('9.53: of status %i is requested once more', async (status) => {

@@ -50,8 +50,8 @@ function outcome(client_assertion: string, more: Record<string, string> = {}): P
 
 describe('rotating the keys of a client', () => {
   async function rotateTo(next: { jwk: never }): Promise<void> {
-    const asked = PartnerRotation.parse({ jwks: { keys: [next.jwk] } });
-    await room.identity.partners.rotate(ID, asked, { actor: 'alice' });
+    const rotation = PartnerRotation.parse({ jwks: { keys: [next.jwk] } });
+    await room.identity.partners.rotate(ID, rotation, { actor: 'alice' });
   }
 
   it('lets both work for a day, and then the new one only', async () => {

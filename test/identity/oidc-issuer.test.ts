@@ -239,15 +239,15 @@ describe('the roles of the identity provider', () => {
 describe('the keys of the identity provider', () => {
   let server: Server;
   let answers: { status: number; body: unknown };
-  let asked: string[];
+  let requests: string[];
   let headers: IncomingHttpHeaders;
   let base: string;
 
   beforeEach(async () => {
-    asked = [];
+    requests = [];
     answers = { status: 200, body: { keys: [key.jwk] } };
     server = createServer((request, response) => {
-      asked.push(request.url ?? '');
+      requests.push(request.url ?? '');
       headers = request.headers;
       response.writeHead(answers.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answers.body));
@@ -267,7 +267,7 @@ describe('the keys of the identity provider', () => {
     const people = remote();
     for (let i = 0; i < 3; i++)
       expect(await people.person(await signed(keycloak({ iss: base })))).toBeDefined();
-    expect(asked).toEqual(['/realms/ds4h/protocol/openid-connect/certs']);
+    expect(requests).toEqual(['/realms/ds4h/protocol/openid-connect/certs']);
   });
 
   it('17.2 are fetched with the ids of the request', async () => {
@@ -286,9 +286,9 @@ describe('the keys of the identity provider', () => {
     answers = { status: 200, body: { keys: [{ ...(key.jwk as object), kid: 'kc2' }] } };
     clock.passSeconds(-3_600);
     expect(await people.person(token)).toBeUndefined();
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
     expect(await people.person(token)).toBeUndefined();
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
   it('are not fetched again for every invented kid', async () => {
@@ -297,7 +297,7 @@ describe('the keys of the identity provider', () => {
       expect(
         await people.person(await signed(keycloak({ iss: base }), { kid: `k${i}` })),
       ).toBeUndefined();
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
   });
 
   it.each([
@@ -325,7 +325,7 @@ describe('the keys of the identity provider', () => {
     await expect(authenticator.authenticate('Bearer e30.e30.e30')).rejects.toMatchObject(refused);
     const own = await signed(keycloak({ iss: base }));
     await expect(authenticator.authenticate(`DPoP ${own}`)).rejects.toMatchObject(refused);
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     expect((await authenticator.authenticate(`Bearer ${own}`)).scopes.has('audit:read')).toBe(true);
   });
 });

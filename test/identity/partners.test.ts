@@ -30,8 +30,8 @@ function getsToken(room: Room, id: string, secret: string): Promise<boolean> {
 }
 
 /** Rotates with the default overlap unless told otherwise. */
-async function rotate(room: Room, id: string, asked = {}): Promise<string> {
-  const rotation = PartnerRotation.parse(asked);
+async function rotate(room: Room, id: string, request = {}): Promise<string> {
+  const rotation = PartnerRotation.parse(request);
   return (await room.identity.partners.rotate(id, rotation, ALICE)).clientSecret ?? '';
 }
 

@@ -93,14 +93,14 @@ describe('a client that is not authenticated', () => {
   });
 
   it('never uses a client id that the table cannot store as a key', async () => {
-    const asked: string[] = [];
+    const requests: string[] = [];
     room.table.get = async ({ pk }) => {
-      asked.push(pk);
+      requests.push(pk);
       return undefined;
     };
     for (const client_id of ['x'.repeat(10_000), 'a#b', '', 'é', 'nobody'])
       await outcome({ form: { ...GRANT, client_id, client_secret: secret } });
-    expect(asked).toEqual(['PARTNER#nobody']);
+    expect(requests).toEqual(['PARTNER#nobody']);
   });
 
   it.each([

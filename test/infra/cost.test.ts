@@ -62,8 +62,8 @@ describe('the monthly cost', () => {
       usd(costReport(parseInventory({ Resources: unpolled }), LOADS.busy), 'SQS requests'),
     ).toBe(0);
     const report = costReport(dev, LOADS.busy);
-    const asked = report.lines.find(({ what }) => what === 'SQS requests')?.quantity;
-    expect(asked).toBe(5 * 180 * 730 + 3 * LOADS.busy.messagesPerMonth);
+    const quantity = report.lines.find(({ what }) => what === 'SQS requests')?.quantity;
+    expect(quantity).toBe(5 * 180 * 730 + 3 * LOADS.busy.messagesPerMonth);
     expect(report.notes.join(' ')).toContain('657000 times a month');
   });
 

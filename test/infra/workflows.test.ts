@@ -58,9 +58,14 @@ describe('17.3 the workflows', () => {
   });
 
   it('use commands, options and settings that the CDK and the stack know', () => {
-    const asked = commands.filter(([program, name]) => program === 'npx' && name === 'cdk');
-    expect(asked.map(([, , verb]) => verb).sort()).toEqual(['deploy', 'diff', 'drift', 'synth']);
-    for (const [, , verb = '', ...words] of asked) {
+    const cdkCommands = commands.filter(([program, name]) => program === 'npx' && name === 'cdk');
+    expect(cdkCommands.map(([, , verb]) => verb).sort()).toEqual([
+      'deploy',
+      'diff',
+      'drift',
+      'synth',
+    ]);
+    for (const [, , verb = '', ...words] of cdkCommands) {
       const known = optionsOf(verb);
       const options = words.flatMap((word) => /^--([\w-]+)/.exec(word)?.[1] ?? []);
       for (const option of options) expect(known).toContain(option);

@@ -54,8 +54,8 @@ export async function openMessageProxy(port: number, target: number): Promise<Me
   /** Messages whose first answer was lost; `undefined` while none is. */
   let known: Set<string> | undefined;
 
-  const passes = ({ method, path, message, status }: Omit<Passed, 'lost'>, asked: Buffer) => {
-    const { '@id': id = sha256(asked.toString()) } = message;
+  const passes = ({ method, path, message, status }: Omit<Passed, 'lost'>, sent: Buffer) => {
+    const { '@id': id = sha256(sent.toString()) } = message;
     const key = `${method} ${path} ${id}`;
     const lost = known !== undefined && status < 300 && !known.has(key);
     if (lost) known?.add(key);
@@ -66,10 +66,10 @@ export async function openMessageProxy(port: number, target: number): Promise<Me
     const { method = 'GET', url: path = '/' } = incoming;
     const sent = await bodyOf(incoming);
     const body = await change?.(messageIn(sent), path);
-    const asked = body === undefined ? sent : Buffer.from(JSON.stringify(body));
-    const answer = await ask({ agent, target, incoming, body: asked });
-    const exchange = { method, path, message: messageIn(asked), status: answer.status };
-    if (!PROTOCOL.test(path) || passes(exchange, asked)) reply(outgoing, answer);
+    const passedOn = body === undefined ? sent : Buffer.from(JSON.stringify(body));
+    const answer = await ask({ agent, target, incoming, body: passedOn });
+    const exchange = { method, path, message: messageIn(passedOn), status: answer.status };
+    if (!PROTOCOL.test(path) || passes(exchange, passedOn)) reply(outgoing, answer);
     else incoming.socket.destroy();
   };
   const server = createServer((incoming, outgoing) => {

@@ -35,11 +35,11 @@ export function serverBeside(home: string, time: Time): Server {
     },
   );
   const waiting = new Map<number, (answer: Answer) => void>();
-  let asked = 0;
+  let requests = 0;
   child.on('message', (answer: Answer) => waiting.get(answer.id)?.(answer));
   const ask = async (method: keyof Server, args: readonly unknown[]): Promise<never> => {
-    asked += 1;
-    const id = asked;
+    requests += 1;
+    const id = requests;
     const answer = await new Promise<Answer>((done, failed) => {
       waiting.set(id, done);
       child.once('exit', () => failed(new Error('the process beside has ended')));

@@ -178,9 +178,9 @@ export class Installation implements ListedServer {
     const handed = await invitations.handOver(recordId, { email: null, days: 14 }, 'officer');
     const { id: invitationId, created } = handed.invitation;
     const session = { invitationId, recordId, handedOverBy: null, startedAt: created.at };
-    const asked = await corrections.ask({ ...session, mandate: 'company' }, correction(day));
+    const request = await corrections.ask({ ...session, mandate: 'company' }, correction(day));
     if (day % 2 === 0)
-      await corrections.decide(asked.id, 'rejected', { by: 'officer', note: 'as it was' });
+      await corrections.decide(request.id, 'rejected', { by: 'officer', note: 'as it was' });
     if (day % RARELY === 0) await this.#fillRarely(day);
     await this.#kaart.deliver();
   }

@@ -56,9 +56,9 @@ export class WorkCounter {
       get: (target, name) => {
         const member = Reflect.get(target, name) as unknown;
         if (typeof member !== 'function') return member;
-        return (...asked: readonly unknown[]) => {
+        return (...args: readonly unknown[]) => {
           this.#work.objects += 1;
-          const answer = Reflect.apply(member, target, asked) as unknown;
+          const answer = Reflect.apply(member, target, args) as unknown;
           return isIterable(answer) ? this.#listed(answer) : answer;
         };
       },

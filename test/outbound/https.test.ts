@@ -28,7 +28,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function asked(host: string, env: Record<string, string> = {}): Promise<string> {
+async function ask(host: string, env: Record<string, string> = {}): Promise<string> {
   const url = `https://${host}:${(server.address() as AddressInfo).port}/`;
   const { stdout } = await promisify(execFile)(process.execPath, [script, url], {
     env: { ...process.env, ...env },
@@ -40,7 +40,7 @@ describe('a request over TLS', () => {
   const trusting = () => ({ NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') });
 
   it('reaches a server whose certificate is trusted', async () => {
-    expect(await asked('connector.example', trusting())).toBe('secret');
+    expect(await ask('connector.example', trusting())).toBe('secret');
   });
 
   it.each<[string, string, () => Record<string, string>]>([
@@ -52,6 +52,6 @@ describe('a request over TLS', () => {
       () => ({ NODE_TLS_REJECT_UNAUTHORIZED: '0' }),
     ],
   ])('is not sent if the certificate is %s', async (_, host, env) => {
-    expect(await asked(host, env())).toMatch(/^unavailable /);
+    expect(await ask(host, env())).toMatch(/^unavailable /);
   });
 });

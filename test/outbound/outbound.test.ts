@@ -86,21 +86,21 @@ describe('an outbound request', () => {
 describe('a request to a host name', () => {
   const named = async (...addresses: string[]) => {
     const { url } = await always(answer('there'));
-    const asked: string[] = [];
+    const requests: string[] = [];
     outbound = createOutbound({
       allow: LOOPBACK,
       resolve: async (host) => {
-        asked.push(host);
+        requests.push(host);
         return addresses;
       },
     });
-    return { url: url.replace('127.0.0.1', 'connector.example'), asked };
+    return { url: url.replace('127.0.0.1', 'connector.example'), requests };
   };
 
   it('connects to the address that was checked', async () => {
-    const { url, asked } = await named('127.0.0.1');
+    const { url, requests } = await named('127.0.0.1');
     expect(await (await outbound.send({ ...ask, url })).text()).toBe('there');
-    expect(asked).toEqual(['connector.example']);
+    expect(requests).toEqual(['connector.example']);
     expect(server?.received[0]).toMatch(/\r\nHost: connector\.example:\d+\r\n/i);
   });
 

@@ -77,16 +77,16 @@ export class Faults {
         };
       },
       get: (key, range) => this.call('files.get', () => files.get(key, range)),
-      list: (...asked) => this.#list(files, ...asked),
+      list: (...args) => this.#list(files, ...args),
       stored: (prefix) => this.#stored(files, prefix),
       purge: (prefix) => this.call('files.purge', () => files.purge(prefix)),
       link: (key, options) => this.call('files.link', () => files.link(key, options)),
     };
   }
 
-  async *#list(files: ViewFiles, ...asked: [string, string?]): AsyncGenerator<FileInfo> {
+  async *#list(files: ViewFiles, ...args: [string, string?]): AsyncGenerator<FileInfo> {
     await this.call('files.list', async () => undefined);
-    yield* files.list(...asked);
+    yield* files.list(...args);
   }
 
   async *#stored(files: ViewFiles, prefix: string) {

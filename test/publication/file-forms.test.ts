@@ -116,10 +116,10 @@ describe('the stored forms of a file', () => {
     let erased = 0;
     const files: ViewFiles = {
       writer: (key) => w.files.writer(key),
-      list: (...asked) => w.files.list(...asked),
-      stored: (...asked) => w.files.stored(...asked),
-      purge: (...asked) => w.files.purge(...asked),
-      link: (...asked) => w.files.link(...asked),
+      list: (...args) => w.files.list(...args),
+      stored: (...args) => w.files.stored(...args),
+      purge: (...args) => w.files.purge(...args),
+      link: (...args) => w.files.link(...args),
       get: async (key, range) => {
         const isOwn = key.endsWith('.csv') && !key.startsWith(before);
         if (isOwn && erased++ === 0) await w.files.purge(key);

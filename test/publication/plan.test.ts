@@ -73,16 +73,16 @@ describe('a plan', () => {
   });
 
   it('asks the edition whether a company is eligible, by its id and fields', async () => {
-    const asked: unknown[] = [];
+    const requests: unknown[] = [];
     const rows: PublishableRows = {
       ...rowsOf([company(1), company(2, { sector_type: 'public-sector' })]),
       isEligible: (recordId, fields) => {
-        asked.push([recordId, fields.sector_type]);
+        requests.push([recordId, fields.sector_type]);
         return recordId === idOf(2);
       },
     };
     expect(await rowsShown({ rows })).toEqual([false, true]);
-    expect(asked).toEqual([
+    expect(requests).toEqual([
       [idOf(1), 'private-company'],
       [idOf(2), 'public-sector'],
     ]);

@@ -70,17 +70,17 @@ describe('a view', () => {
 });
 
 describe('the rows of a view are refused', () => {
-  const asked = (w: World, purpose?: string) => w.service.view('partners', purpose);
+  const request = (w: World, purpose?: string) => w.service.view('partners', purpose);
 
   it('for a purpose that the notices do not name', async () => {
     const w = await published();
     const marketing = 'https://w3id.org/dpv#DirectMarketing';
-    await expect(asked(w, marketing)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(request(w, marketing)).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   it('without a purpose; the codebook is available', async () => {
     const w = await published();
-    const view = await asked(w);
+    const view = await request(w);
     await expect(w.service.open(view, CSV)).rejects.toMatchObject({ code: 'forbidden' });
     await expect(w.service.link(view, CSV)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await textOf((await w.service.open(view, 'codebook.csv')).body)).toContain(
@@ -92,7 +92,7 @@ describe('the rows of a view are refused', () => {
     'for the path %j, which is not a file of the view',
     async (path) => {
       const w = await published();
-      const view = await asked(w, PURPOSE);
+      const view = await request(w, PURPOSE);
       await expect(w.service.open(view, path)).rejects.toMatchObject({ code: 'not-found' });
       await expect(w.service.link(view, path)).rejects.toMatchObject({ code: 'not-found' });
     },
@@ -100,7 +100,7 @@ describe('the rows of a view are refused', () => {
 
   it('if the view was superseded and deleted after it was loaded', async () => {
     const w = await published();
-    const view = await asked(w, PURPOSE);
+    const view = await request(w, PURPOSE);
     await w.withdraw([2]);
     await w.service.supersede({ actor: 'system' });
     await w.service.onVersionPublished({ supersededPrefix: prefixOf(view) });

@@ -126,8 +126,8 @@ describe('the redacted version of a superseded version', () => {
   it('is served for the purposes of the notices only', async () => {
     const { w, old } = await superseded();
     const direct = 'https://w3id.org/dpv#DirectMarketing';
-    const asked = w.service.redacted(redactedName(old), 'partners', direct);
-    await expect(asked).rejects.toMatchObject({ code: 'forbidden' });
+    const pending = w.service.redacted(redactedName(old), 'partners', direct);
+    await expect(pending).rejects.toMatchObject({ code: 'forbidden' });
     const unasked = await w.service.redacted(redactedName(old), 'partners');
     const opened = w.service.open(unasked, `${COMPANIES_DATASET_ID}.csv`);
     await expect(opened).rejects.toMatchObject({ code: 'forbidden' });

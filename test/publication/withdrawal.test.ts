@@ -139,8 +139,8 @@ describe('a grant that ends', () => {
       await expect(w.service.view('partners')).rejects.toMatchObject({
         code: 'view-stale',
       });
-    const asked = (await itemsOf(w.table, 'OUTBOX')).filter(({ sk }) => sk.includes('stale'));
-    expect(asked.map(({ data }) => data['kind'])).toEqual(['access-reduced']);
+    const jobs = (await itemsOf(w.table, 'OUTBOX')).filter(({ sk }) => sk.includes('stale'));
+    expect(jobs.map(({ data }) => data['kind'])).toEqual(['access-reduced']);
     await w.service.onAccessReduced();
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003']);
   });

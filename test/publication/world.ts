@@ -198,7 +198,7 @@ export function world(given: Partial<PublicationDeps> = {}, from?: World): World
 export function sourceOf(store: TableConsentStore): ConsentSource {
   return {
     epoch: () => store.epoch(),
-    load: (...asked) => store.load(...asked),
+    load: (...args) => store.load(...args),
     timelines: () => store.timelines(),
   };
 }

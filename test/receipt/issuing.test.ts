@@ -114,7 +114,7 @@ describe('a process that stops while a receipt is pending', () => {
 
 function keptReceipts(table: Table) {
   const store = new TableReceiptStore(table);
-  return toArray(allPages((asked) => store.page(COMPANY, asked)));
+  return toArray(allPages((page) => store.page(COMPANY, page)));
 }
 
 function signedAs(jws: string): string {

@@ -23,9 +23,9 @@ const newPath = () => join(folder, `${names++}`);
 
 /** Ids of the rows that the partner reads; the code of the refusal in place of them. */
 async function readIds(room: Room, secret: string): Promise<readonly string[]> {
-  const asked = await room.tokenResponse(DEMO_PARTNER, secret);
-  if (asked.status !== 200) return [`refused: ${asked.status}`];
-  const { access_token } = await body<{ access_token: string }>(asked);
+  const response = await room.tokenResponse(DEMO_PARTNER, secret);
+  if (response.status !== 200) return [`refused: ${response.status}`];
+  const { access_token } = await body<{ access_token: string }>(response);
   const answer = await room.withToken(access_token, DATA);
   if (answer.status !== 200) return [`refused: ${answer.status}`];
   return (await linesOf<{ record_id: string }>(answer)).map(({ record_id }) => record_id);

@@ -41,10 +41,10 @@ describe('11.10 the journal of withdrawals', () => {
     const listed: string[] = [];
     const counted: Objects = {
       ...objects,
-      put: (...asked) => objects.put(...asked),
-      get: (...asked) => objects.get(...asked),
-      async *stored(...asked) {
-        for await (const each of objects.stored(...asked)) {
+      put: (...args) => objects.put(...args),
+      get: (...args) => objects.get(...args),
+      async *stored(...args) {
+        for await (const each of objects.stored(...args)) {
           listed.push(each.key);
           yield each;
         }
@@ -89,10 +89,10 @@ describe('11.10 the journal of withdrawals', () => {
     let nights = 0;
     const during: Objects = {
       ...objects,
-      put: (...asked) => objects.put(...asked),
-      get: (...asked) => objects.get(...asked),
-      async *stored(...asked) {
-        yield* objects.stored(...asked);
+      put: (...args) => objects.put(...args),
+      get: (...args) => objects.get(...args),
+      async *stored(...args) {
+        yield* objects.stored(...args);
         nights += 1;
         if (nights === 1) await night.markSettledEntries();
       },

@@ -27,7 +27,7 @@ function read(change: Partial<Disclosure> = {}): Disclosure {
 
 async function since(store: DisclosureStore, partnerId: string, at = START): Promise<Disclosure[]> {
   const found: Disclosure[] = [];
-  for await (const disclosure of allPages((asked) => store.listSince(partnerId, at, asked)))
+  for await (const disclosure of allPages((page) => store.listSince(partnerId, at, page)))
     found.push(disclosure);
   return found;
 }

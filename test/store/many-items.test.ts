@@ -63,8 +63,8 @@ describe('getManyItems', () => {
     });
     await fc.assert(
       fc.asyncProperty(anyNumbers, fc.integer({ min: 1, max: 40 }), async (numbers, spread) => {
-        const asked = numbers.map((n) => Math.floor(n / spread));
-        expect(await ask(asked.map(key))).toEqual(expected(asked));
+        const numbersRead = numbers.map((n) => Math.floor(n / spread));
+        expect(await ask(numbersRead.map(key))).toEqual(expected(numbersRead));
       }),
       { numRuns: 60 },
     );

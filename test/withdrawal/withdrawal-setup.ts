@@ -5,7 +5,7 @@ import { systemClock } from '../../lib/core/clock.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { type Log, noLog } from '../../lib/core/log.ts';
-import { allPages, type PageAsked } from '../../lib/core/page.ts';
+import { allPages, type PageRequest } from '../../lib/core/page.ts';
 import { toArray } from '../../lib/core/to-array.ts';
 import { Delivery } from '../../lib/delivery/delivery.ts';
 import type { PublicationDeps } from '../../lib/publication/publication-deps.ts';
@@ -79,19 +79,19 @@ export function spread(
     batches,
     notices,
     firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
-    firstDisclosuresPage: (asked: PageAsked) => holdings.page(COMPANIES_DATASET_ID, asked),
+    firstDisclosuresPage: (page: PageRequest) => holdings.page(COMPANIES_DATASET_ID, page),
     disclosedRows: (recordIds: ReadonlySet<string>) => held.listFor(recordIds),
     foldDisclosedRows: () => held.foldIntoUnions(),
-    loadGrantMasks: (...asked: Parameters<RecipientPublications['loadGrantMasks']>) =>
-      readers.loadGrantMasks(...asked),
+    loadGrantMasks: (...args: Parameters<RecipientPublications['loadGrantMasks']>) =>
+      readers.loadGrantMasks(...args),
     supersede: async () => {
       const outcome = await readers.supersede({ actor: 'system' });
       return outcome.kind === 'held' ? null : outcome.version.id;
     },
     suspendTransfersWithoutRows: async () => [],
     findRoute,
-    inspectErasure: (asked: Parameters<RecipientPublications['inspectErasure']>[0]) =>
-      readers.inspectErasure(asked),
+    inspectErasure: (targets: Parameters<RecipientPublications['inspectErasure']>[0]) =>
+      readers.inspectErasure(targets),
     consents,
     history: consents,
     noticeService,
@@ -180,12 +180,12 @@ export async function read(
 
 /** All withdrawals, page by page. */
 export function allOf(withdrawals: Withdrawals, overdueOnly: boolean): Promise<Withdrawal[]> {
-  return toArray(allPages((asked) => withdrawals.page({ ...asked, limit: 20 }, overdueOnly)));
+  return toArray(allPages((args) => withdrawals.page({ ...args, limit: 20 }, overdueOnly)));
 }
 
 /** Who was given the row of a company, page by page. */
 export function disclosuresOf(w: World, recordId: string): Promise<DisclosedVersion[]> {
   return toArray(
-    allPages((asked) => spread(w).withdrawals.listDisclosures(recordId, { ...asked, limit: 2 })),
+    allPages((args) => spread(w).withdrawals.listDisclosures(recordId, { ...args, limit: 2 })),
   );
 }

@@ -43,10 +43,10 @@ export class ApiReader {
   }
 
   /** For the purpose of the reader. */
-  async get(asked: string): Promise<Response> {
+  async get(request: string): Promise<Response> {
     const { purpose } = this.who;
     const named = purpose === undefined ? '' : `purpose=${encodeURIComponent(purpose)}`;
-    const path = named === '' ? asked : `${asked}${asked.includes('?') ? '&' : '?'}${named}`;
+    const path = named === '' ? request : `${request}${request.includes('?') ? '&' : '?'}${named}`;
     if (this.who.audience === 'public') return this.#room.ask(path);
     return this.#room.withToken(await this.#room.token(this.who.name ?? '', this.#secret), path);
   }

@@ -39,7 +39,7 @@ async function countMissingEntries({ audit }: CheckDeps): Promise<number> {
   for (let head = await findHead(() => audit.head()); head !== undefined; ) {
     let missing = 0;
     for (const { root } of head.lists)
-      for await (const { stored } of allPages((asked) => audit.entries(root, asked)))
+      for await (const { stored } of allPages((page) => audit.entries(root, page)))
         if (stored === undefined) missing += 1;
     if (head.lists.length > 0 && missing === 0) break;
     total += missing;

@@ -103,8 +103,8 @@ function request(credential: Command, terminal: Terminal): void {
     )
     .action((issuer: string, types: readonly string[], _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const asked = { ...AS, json: { issuer, types } };
-        const sent = await askJson(session, REQUESTS, CredentialRequestResponse, asked);
+        const request = { ...AS, json: { issuer, types } };
+        const sent = await askJson(session, REQUESTS, CredentialRequestResponse, request);
         print(output, sent, () => `${issuer} is asked for ${types.join(' ')}: ${sent.state}`);
       }),
     );
@@ -130,8 +130,8 @@ function requests(credential: Command, terminal: Terminal): void {
 }
 
 async function removeCredential({ session, output }: CommandContext, id: string): Promise<void> {
-  const asked = { ...AS, method: 'DELETE' } as const;
-  const removed = await askJson(session, pathOf(id), OwnCredentialResponse, asked);
+  const request = { ...AS, method: 'DELETE' } as const;
+  const removed = await askJson(session, pathOf(id), OwnCredentialResponse, request);
   print(output, removed, () => `${removed.types.join(' ')} of ${removed.issuer} is removed`);
 }
 

@@ -13,8 +13,8 @@ export interface DifferingTerms {
 }
 
 /** Compares terms one by one. Order and spelling make no difference, as in the negotiation. */
-export function compareTerms(asked: Policy, offered: Policy): DifferingTerms {
-  const [before, after] = [listTerms(asked), listTerms(offered)];
+export function compareTerms(requested: Policy, offered: Policy): DifferingTerms {
+  const [before, after] = [listTerms(requested), listTerms(offered)];
   return { added: termsMissingIn(after, before), dropped: termsMissingIn(before, after) };
 }
 

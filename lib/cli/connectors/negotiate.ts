@@ -105,14 +105,14 @@ export function negotiateAgreement(
 ): Promise<ConcludedNegotiation> {
   return runInterruptibly(work, NEGOTIATION_CONTINUES, async (signal) => {
     const startedAt = performance.now();
-    const { asked, now } = await runNegotiation(work, wish, signal);
-    return assertConcluded(work, { asked, now, ms: Math.round(performance.now() - startedAt) });
+    const { first, now } = await runNegotiation(work, wish, signal);
+    return assertConcluded(work, { first, now, ms: Math.round(performance.now() - startedAt) });
   });
 }
 
 /** A negotiation after the request, and after the last automatic step. */
 interface NegotiationProgress {
-  readonly asked: NegotiationView;
+  readonly first: NegotiationView;
   readonly now: NegotiationView;
   readonly ms: number;
 }
@@ -120,14 +120,14 @@ interface NegotiationProgress {
 /** @throws CommandExit with `failed` if the provider ended it, with `held` if an offer waits for a person */
 function assertConcluded(
   work: CommandContext,
-  { asked, now, ms }: NegotiationProgress,
+  { first, now, ms }: NegotiationProgress,
 ): ConcludedNegotiation {
   if (now.state === 'FINALIZED' && now.agreement !== null)
     return { negotiation: now, agreement: now.agreement, ms };
   if (now.state === 'OFFERED') {
     printOpenOffer(work, now, {
       ms,
-      ...compareTerms(Policy.parse(asked.offer), Policy.parse(now.offer)),
+      ...compareTerms(Policy.parse(first.offer), Policy.parse(now.offer)),
     });
     throw new CommandExit(EXIT.held);
   }
@@ -159,17 +159,17 @@ async function runNegotiation(work: CommandContext, wish: NegotiationRequest, si
   const { address, participantId, dataset, offer, accept, seconds } = wish;
   const json = { address, participantId, dataset, offer };
   const begun = askJson(session, '/v1/negotiations', NegotiationResponse, { json, as: 'operator' });
-  const asked = await showWaiting(terminal, `asking ${address}`, begun);
-  const path = processPath('negotiation', asked.pid);
+  const first = await showWaiting(terminal, `asking ${address}`, begun);
+  const path = processPath('negotiation', first.pid);
   const seen = createStateReporter(output, 'negotiation');
-  seen(asked);
+  seen(first);
   const until = (text: string, done: (negotiation: NegotiationView) => boolean) =>
     showWaiting(
       terminal,
       text,
       follow(session, {
         kind: 'negotiation',
-        pid: asked.pid,
+        pid: first.pid,
         seconds,
         signal,
         onChange: seen,
@@ -179,9 +179,9 @@ async function runNegotiation(work: CommandContext, wish: NegotiationRequest, si
   const now = await until(`negotiating for ${dataset}`, ({ state, pending }) =>
     state === 'OFFERED' ? pending === null : false,
   );
-  if (now.state !== 'OFFERED' || !accept) return { asked, now };
+  if (now.state !== 'OFFERED' || !accept) return { first, now };
   await ask(session, `${path}/acceptance`, { json: {}, as: 'operator' });
-  return { asked, now: await until('accepting', () => false) };
+  return { first, now: await until('accepting', () => false) };
 }
 
 /** Prints the terms that await a decision, and how to decide. */
@@ -247,7 +247,7 @@ function counterOffer(
   return runInterruptibly(work, NEGOTIATION_CONTINUES, async (signal) => {
     const startedAt = performance.now();
     const path = processPath('negotiation', pid);
-    const asked = await askJson(session, `${path}/counter-offer`, NegotiationResponse, {
+    const countered = await askJson(session, `${path}/counter-offer`, NegotiationResponse, {
       json: terms,
       as: 'operator',
     });
@@ -262,7 +262,11 @@ function counterOffer(
       onChange: seen,
       isDone: done,
     });
-    const now = await showWaiting(terminal, `asking ${asked.counterpartyId}`, following);
-    return assertConcluded(work, { asked, now, ms: Math.round(performance.now() - startedAt) });
+    const now = await showWaiting(terminal, `asking ${countered.counterpartyId}`, following);
+    return assertConcluded(work, {
+      first: countered,
+      now,
+      ms: Math.round(performance.now() - startedAt),
+    });
   });
 }

@@ -60,8 +60,8 @@ async function addParticipant(
   { name, claim: known = {} }: AddOptions,
 ): Promise<void> {
   const json = { id, claims: known, ...(name === undefined ? {} : { name }) };
-  const asked = { json, as: 'partner-admin' } as const;
-  const added = await askJson(session, '/v1/participants', ParticipantResponse, asked);
+  const request = { json, as: 'partner-admin' } as const;
+  const added = await askJson(session, '/v1/participants', ParticipantResponse, request);
   print(output, added, () => text(added));
 }
 
@@ -116,8 +116,8 @@ function claims(participant: Command, terminal: Terminal): void {
     .action((id: string, { claim: json = {} }: { claim?: Claims }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `${participantPath(id)}/claims`;
-        const asked = { method: 'PUT', json, as: 'partner-admin' } as const;
-        const changed = await askJson(session, path, ParticipantResponse, asked);
+        const request = { method: 'PUT', json, as: 'partner-admin' } as const;
+        const changed = await askJson(session, path, ParticipantResponse, request);
         print(output, changed, () => text(changed));
       }),
     );

@@ -100,12 +100,12 @@ async function* listProcesses(
   session: ApiConnection,
   kind: FollowedProcessKind,
 ): AsyncGenerator<ProcessView> {
-  const asked = { query: { limit: '200' }, as: 'operator' } as const;
+  const request = { query: { limit: '200' }, as: 'operator' } as const;
   if (kind === 'negotiation') {
-    const pages = askPages(session, '/v1/negotiations', NegotiationsResponse, asked);
+    const pages = askPages(session, '/v1/negotiations', NegotiationsResponse, request);
     for await (const { negotiations } of pages) yield* negotiations;
   } else {
-    const pages = askPages(session, '/v1/transfers', TransfersResponse, asked);
+    const pages = askPages(session, '/v1/transfers', TransfersResponse, request);
     for await (const { transfers } of pages) yield* transfers;
   }
 }

@@ -20,8 +20,8 @@ export function companiesCommand(program: Command, terminal: Terminal): void {
     .action(({ search }: { search?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const rows: Company[] = [];
-        const asked = { query: { search, limit: '500' }, as: 'consent-officer' } as const;
-        const pages = askPages(session, '/v1/companies', CompaniesResponse, asked);
+        const request = { query: { search, limit: '500' }, as: 'consent-officer' } as const;
+        const pages = askPages(session, '/v1/companies', CompaniesResponse, request);
         for await (const { companies } of pages) {
           if (!output.json) rows.push(...companies);
           else for (const company of companies) output.out(`${JSON.stringify(company)}\n`);

@@ -253,8 +253,8 @@ async function printByNotice(
   at: string | undefined,
 ): Promise<void> {
   const path = '/v1/consents/coverage/notices';
-  const asked = { query: { at }, as: 'consent-officer' } as const;
-  const { notices } = await askJson(session, path, NoticeCoverageResponse, asked);
+  const request = { query: { at }, as: 'consent-officer' } as const;
+  const { notices } = await askJson(session, path, NoticeCoverageResponse, request);
   print(output, notices, () =>
     tableText(
       ['notice', 'audience', 'grants', ...FIELD_GROUPS],

@@ -63,7 +63,7 @@ function importCommand(consents: Command, terminal: Terminal): void {
     .action((file: string, options: ConsentImportOptions, command: Command) =>
       runServerOrLocalCommand(terminal, command, async (parts) => {
         const sent = await uploadIfLarge(parts, file, 'consent-officer');
-        const asked = askJson(parts.session, '/v1/consents/imports', ConsentReportResponse, {
+        const pending = askJson(parts.session, '/v1/consents/imports', ConsentReportResponse, {
           method: 'POST',
           ...sent,
           query: {
@@ -74,7 +74,7 @@ function importCommand(consents: Command, terminal: Terminal): void {
           },
           as: 'consent-officer',
         });
-        const report = await showWaiting(terminal, 'recording the events', asked);
+        const report = await showWaiting(terminal, 'recording the events', pending);
         print(parts.output, report, () => reportText(report, parts.output.language));
         const { rows, outcomes } = report;
         if (rows > 0 && outcomes.reject === rows) throw new CommandExit(EXIT.failed);
@@ -165,8 +165,8 @@ function changes(consents: Command, terminal: Terminal): void {
     .addHelpText('after', examples('consents changes', 'consents changes --since 12 --json'))
     .action((query: { since?: string; limit: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const asked = { query, as: 'consent-officer' } as const;
-        const lines = askLines(session, '/v1/consents/changes', ConsentChangeResponse, asked);
+        const request = { query, as: 'consent-officer' } as const;
+        const lines = askLines(session, '/v1/consents/changes', ConsentChangeResponse, request);
         const header = ['cursor', 'at', 'events', 'actions', 'companies'];
         await printLines(output, lines, header, ({ cursor, at, events }) => [
           cursor,

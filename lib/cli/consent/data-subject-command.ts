@@ -58,13 +58,13 @@ function askedFor(company: string | undefined, { person, name, edition }: Access
 
 async function answer(
   { session, output }: CommandContext,
-  asked: object,
+  json: object,
   { out, language, bom }: AccessOptions,
 ): Promise<void> {
   const directory = resolve(out ?? '');
   if (out !== undefined) await makeFolder(directory);
   const report = await askJson(session, PATH, DataSubjectResponse, {
-    json: asked,
+    json: json,
     as: 'consent-officer',
   });
   if (out !== undefined) {
@@ -74,7 +74,7 @@ async function answer(
     );
     for (const format of ['csv', 'html']) {
       const query = { lang: language };
-      const what = { json: { ...asked, format }, query, as: 'consent-officer' } as const;
+      const what = { json: { ...json, format }, query, as: 'consent-officer' } as const;
       const text = await (await ask(session, PATH, what)).text();
       const mark = bom && format === 'csv' ? BYTE_ORDER_MARK : '';
       await writeText({ folder: directory, name: `access.${format}` }, mark + text);

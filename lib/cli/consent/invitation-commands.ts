@@ -81,13 +81,13 @@ async function inviteOne(
   const company = `/v1/companies/${encodeURIComponent(recordId)}`;
   if (mail) {
     const json = { mandate: person ? 'person' : 'company', days, email };
-    const asked = { json, as: 'consent-officer' } as const;
-    const sent = await askJson(session, `${company}/invitations`, InvitedResponse, asked);
+    const request = { json, as: 'consent-officer' } as const;
+    const sent = await askJson(session, `${company}/invitations`, InvitedResponse, request);
     print(output, sent, () => `the link goes to ${sent.email}, and works until ${sent.expiresAt}`);
     return;
   }
-  const asked = { json: { days, email }, as: 'invitation-exporter' } as const;
-  const made = await askJson(session, `${company}/invitation-links`, HandedOverResponse, asked);
+  const request = { json: { days, email }, as: 'invitation-exporter' } as const;
+  const made = await askJson(session, `${company}/invitation-links`, HandedOverResponse, request);
   print(output, made, () =>
     [
       made.link,
@@ -104,23 +104,23 @@ async function inviteEdition(
 ): Promise<void> {
   const path = `/v1/editions/${encodeURIComponent(edition)}`;
   if (mail) {
-    const asked = {
+    const request = {
       json: { mandate: person ? 'person' : 'company', days },
       as: 'consent-officer',
     } as const;
-    const made = askLines(session, `${path}/invitations`, InvitedResponse, asked);
+    const made = askLines(session, `${path}/invitations`, InvitedResponse, request);
     const invited = (await toArray(made)).length;
     const text = `${invited} links are mailed; companies without an address in the edition get none`;
     print(output, { invited }, () => text);
     return;
   }
-  const asked = { json: { days }, as: 'invitation-exporter' } as const;
+  const request = { json: { days }, as: 'invitation-exporter' } as const;
   // The file is created before the links, so that no link is lost. Only its owner has access.
   const invited = await writeFileWhole(
     String(out),
     async (file) => {
       const made = await toArray(
-        askLines(session, `${path}/invitation-links`, HandedOverResponse, asked),
+        askLines(session, `${path}/invitation-links`, HandedOverResponse, request),
       );
       await writeFile(file, linksCsv(made));
       return made.length;

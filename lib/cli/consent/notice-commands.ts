@@ -80,8 +80,13 @@ function propose(notice: Command, terminal: Terminal): void {
     .addHelpText('after', examples('consent-notice propose notice-2.json'))
     .action((file: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const asked = { json: await readJson(file), as: 'consent-officer' } as const;
-        const answer = await askJson(session, '/v1/consent-notices', NoticeProposalResponse, asked);
+        const request = { json: await readJson(file), as: 'consent-officer' } as const;
+        const answer = await askJson(
+          session,
+          '/v1/consent-notices',
+          NoticeProposalResponse,
+          request,
+        );
         const inForce = await findInForce(session, answer.version);
         const next =
           inForce === undefined

@@ -92,13 +92,13 @@ async function runImport(
   options: ImportOptions,
 ): Promise<void> {
   const sent = await uploadIfLarge(parts, file, 'analyst');
-  const asked = askJson(parts.session, '/v1/imports', ImportResponse, {
+  const pending = askJson(parts.session, '/v1/imports', ImportResponse, {
     method: 'POST',
     ...sent,
     query: { ...importQuery(file, options), ...sent.query },
     as: 'analyst',
   });
-  const answer = await showWaiting(parts.terminal, 'checking the rows', asked);
+  const answer = await showWaiting(parts.terminal, 'checking the rows', pending);
   print(
     parts.output,
     answer,

@@ -84,8 +84,8 @@ function previewText(preview: Preview, language: Language): string {
     ...holdLines(holds, language),
     ...(preview.disclosure === null ? [] : disclosureLines(preview.disclosure)),
     ...corrections.map(
-      ({ recordId, field, state, asked, value }) =>
-        `correction (${state}) not in this file: ${recordId} ${field} should be ${asked}, is ${value ?? 'unknown'}`,
+      ({ recordId, field, state, requested, value }) =>
+        `correction (${state}) not in this file: ${recordId} ${field} should be ${requested}, is ${value ?? 'unknown'}`,
     ),
   ].join('\n');
 }

@@ -61,8 +61,8 @@ const searchRecords = defineTool({
     purpose: PurposeArgument,
   }),
   output: UncheckedRecordsResponse,
-  async run({ filters, dataset, ...asked }, call) {
-    const query = { ...filters, ...asked };
+  async run({ filters, dataset, ...search }, call) {
+    const query = { ...filters, ...search };
     return readOfDataset(call, {
       dataset,
       path: '/records',
@@ -83,9 +83,14 @@ const getRecord = defineTool({
     purpose: PurposeArgument,
   }),
   output: OneUncheckedRecordResponse,
-  async run({ dataset, record_id, ...asked }, call) {
+  async run({ dataset, record_id, ...lookup }, call) {
     const path = `/records/${encodeURIComponent(record_id)}`;
-    return readOfDataset(call, { dataset, path, schema: OneUncheckedRecordResponse, query: asked });
+    return readOfDataset(call, {
+      dataset,
+      path,
+      schema: OneUncheckedRecordResponse,
+      query: lookup,
+    });
   },
 });
 

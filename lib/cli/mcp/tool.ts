@@ -33,7 +33,7 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   readonly output: O;
   /** Whether the tool writes files. @default it only reads, and is idempotent */
   readonly writes?: true;
-  run(asked: z.infer<I>, call: ToolCall): Promise<z.input<O>>;
+  run(args: z.infer<I>, call: ToolCall): Promise<z.input<O>>;
 }
 
 /** Keeps the types of the arguments and the result of a tool. */
@@ -66,8 +66,8 @@ export function registerTool(
   const facts = { title, description, inputSchema, outputSchema, annotations };
   server.registerTool(name, facts, async (given, context) => {
     try {
-      const asked = readArguments(tool.input, given);
-      const result = await tool.run(asked, buildCall(caller, context));
+      const args = readArguments(tool.input, given);
+      const result = await tool.run(args, buildCall(caller, context));
       return { content: [toText(result)], structuredContent: result };
     } catch (thrown) {
       const error = toExpected(thrown);

@@ -81,10 +81,10 @@ const explainWithheld = defineTool({
     decision: z.string().optional(),
     reason: z.string().optional(),
   }),
-  run: (asked, call) =>
-    asked.audience === undefined
-      ? explainToReader(asked, call)
-      : explainToStaff({ ...asked, audience: asked.audience }, call),
+  run: (args, call) =>
+    args.audience === undefined
+      ? explainToReader(args, call)
+      : explainToStaff({ ...args, audience: args.audience }, call),
 });
 
 interface Question {
@@ -141,11 +141,11 @@ async function explainToStaff(
   {
     audience,
     recipient,
-    ...asked
+    ...request
   }: Question & { readonly audience: string; readonly recipient?: string | undefined },
   call: ToolCall,
 ) {
-  const { record_id, field, purpose = PURPOSES[0] } = asked;
+  const { record_id, field, purpose = PURPOSES[0] } = request;
   const columns = await readCodebook(call, PUBLIC_COMPANIES_DATASET_ID, undefined);
   const found = findFields(columns, field);
   const group = found.group as FieldGroup;

@@ -91,8 +91,8 @@ function proof(audit: Command, terminal: Terminal): void {
     .action((company: string, event: string, { date }: { date?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/audit/proof/${encodeURIComponent(event)}`;
-        const asked = { query: { company, date }, as: 'auditor' } as const;
-        const answer = await askJson(session, path, AuditProofResponse, asked);
+        const request = { query: { company, date }, as: 'auditor' } as const;
+        const answer = await askJson(session, path, AuditProofResponse, request);
         output.out(`${JSON.stringify(answer)}\n`);
       }),
     );

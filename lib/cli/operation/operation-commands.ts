@@ -71,7 +71,7 @@ function publish(program: Command, terminal: Terminal): void {
       if (options.dryRun && options.liftHold) command.error('error: --dry-run releases nothing');
       if (options.dryRun) return runCommand(terminal, command, (parts) => nextVersion(parts));
       return runCommand(terminal, command, async ({ session, output }) => {
-        const asked = options.liftHold
+        const pending = options.liftHold
           ? askJson(session, '/v1/publications/hold/lift', PublicationOutcomeResponse, {
               json: { reason: options.reason, ...breakGlassIn(command, options) },
               as: 'releaser',
@@ -80,7 +80,7 @@ function publish(program: Command, terminal: Terminal): void {
               json: {},
               as: 'publisher',
             });
-        const outcome = await showWaiting(terminal, 'publishing', asked);
+        const outcome = await showWaiting(terminal, 'publishing', pending);
         print(output, outcome, () => outcomeText(outcome, output.language));
         if (outcome.kind === 'held') throw new CommandExit(EXIT.held);
       });
@@ -168,11 +168,11 @@ function recover(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('recover', 'recover --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const asked = askJson(session, '/v1/recovery', RecoveryResponse, {
+        const pending = askJson(session, '/v1/recovery', RecoveryResponse, {
           json: {},
           as: 'publisher',
         });
-        const answer = await showWaiting(terminal, 'recovering', asked);
+        const answer = await showWaiting(terminal, 'recovering', pending);
         print(output, answer, () => recoveryText(answer));
         if (answer.differences.length > 0) throw new CommandExit(EXIT.failed);
       }),

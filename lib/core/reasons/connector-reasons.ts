@@ -118,9 +118,9 @@ export const CONNECTOR_REASONS = {
     de: 'die Übertragung läuft nicht mehr',
   },
   'data-made-as': {
-    en: 'the data are not made as {asked}: contentType is one of {made}',
-    fr: 'les données n’existent pas en {asked} : les valeurs possibles de contentType sont {made}',
-    de: 'die Daten gibt es nicht als {asked}: contentType ist eines von {made}',
+    en: 'the data are not made as {accepted}: contentType is one of {made}',
+    fr: 'les données n’existent pas en {accepted} : les valeurs possibles de contentType sont {made}',
+    de: 'die Daten gibt es nicht als {accepted}: contentType ist eines von {made}',
   },
   'push-address-missing': {
     en: 'a transfer of this format names the address to send to in dataAddress.endpoint',

@@ -41,7 +41,7 @@ interface FirstMessage<P, S extends z.ZodType> {
   /** Creates the process in its first state. */
   make(incoming: Received<MessageOf<S>>): Promise<P>;
   /** Whether the same request began an existing process. */
-  isSame(known: P, asked: P): boolean;
+  isSame(known: P, received: P): boolean;
 }
 
 /** A message for an existing process. */

@@ -77,19 +77,19 @@ export class ProcessEngine<P extends Process, A> {
    * @throws KaartError `not-found`; `wrong-state` if the state machine has no such transition;
    * `message-invalid`; `concurrent-update` while our message has priority
    */
-  receive(asked: RequestedTransition<P>): Promise<Reply> {
-    const { pid, incoming } = asked;
+  receive(requested: RequestedTransition<P>): Promise<Reply> {
+    const { pid, incoming } = requested;
     const key = repeatKey(incoming);
     return retryOnConflict(async () => {
       // In this order: a read of the state after a message then also sees its response.
       const stored = await this.#loadForCounterparty(pid, incoming.caller.participantId);
       const known = await this.#deps.store.replyTo(key);
-      if (known !== undefined && !this.#isNewMessage(stored.value, asked, known)) {
+      if (known !== undefined && !this.#isNewMessage(stored.value, requested, known)) {
         await this.#resendResponse(stored, key);
         return known;
       }
       // The stored response is equal, and a repeat of this message gets it.
-      return this.#receive(stored, asked, { key, isKnown: known !== undefined });
+      return this.#receive(stored, requested, { key, isKnown: known !== undefined });
     });
   }
 
@@ -104,7 +104,7 @@ export class ProcessEngine<P extends Process, A> {
   open(
     incoming: Incoming,
     make: () => Promise<P>,
-    isSame: (known: P, asked: P) => boolean = () => true,
+    isSame: (known: P, received: P) => boolean = () => true,
   ): Promise<Reply> {
     const { store, rules } = this.#deps;
     const key = repeatKey(incoming);

@@ -40,7 +40,7 @@ export function receivedNegotiationMessages(
   begin: (data: NewNegotiationData) => Negotiation,
 ): readonly MessageEndpoint[] {
   const { first, next, last } = createMessageTable(engine);
-  const isSame = (known: Negotiation, asked: Negotiation) => known.begunBy === asked.begunBy;
+  const isSame = (known: Negotiation, received: Negotiation) => known.begunBy === received.begunBy;
   return [
     first({
       path: 'request',
@@ -95,8 +95,8 @@ export function receivedNegotiationMessages(
       take(moved, { caller, message: { offer } }, { dataset, rounds }) {
         assertOurOffer(offer, participantId);
         assertSameTarget(dataset, offer.target);
-        const asked = { offer, offeredBy: 'consumer', asked: offer, rounds: rounds + 1 } as const;
-        return { ...withClaims(moved, caller), ...asked };
+        const update = { offer, offeredBy: 'consumer', update: offer, rounds: rounds + 1 } as const;
+        return { ...withClaims(moved, caller), ...update };
       },
     }),
     next({

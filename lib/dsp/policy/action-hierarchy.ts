@@ -25,11 +25,13 @@ export function isKnownAction(action: string): boolean {
 }
 
 /** Whether a permission of one action covers the other. */
-export function allowsAction(action: string, asked: string): boolean {
-  return action === asked || (COVERED.get(action) ?? []).includes(asked);
+export function allowsAction(action: string, requested: string): boolean {
+  return action === requested || (COVERED.get(action) ?? []).includes(requested);
 }
 
 /** Whether a prohibition of one action forbids the other or a part of it; an unknown action may. */
-export function prohibitsAction(action: string, asked: string): boolean {
-  return !isKnownAction(action) || allowsAction(action, asked) || allowsAction(asked, action);
+export function prohibitsAction(action: string, requested: string): boolean {
+  return (
+    !isKnownAction(action) || allowsAction(action, requested) || allowsAction(requested, action)
+  );
 }

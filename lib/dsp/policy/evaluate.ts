@@ -44,17 +44,17 @@ export function evaluate(
   facts: PolicyFacts,
   vocabulary: Vocabulary,
 ): PolicyDecision {
-  const asked = facts.action ?? USE;
-  const action = shortTerm(asked);
+  const requestedAction = facts.action ?? USE;
+  const action = shortTerm(requestedAction);
   const [unknown] = unknownMembers(policy, POLICY_MEMBERS);
   if (unknown !== undefined) return deny(stateReason('policy-member-unknown', { member: unknown }));
-  if (!isKnownAction(asked)) return deny(stateReason('action-unknown', { action }));
+  if (!isKnownAction(requestedAction)) return deny(stateReason('action-unknown', { action }));
   const context = { facts, vocabulary, action };
   const prohibitions = (policy.prohibition ?? []).filter((rule) =>
-    prohibitsAction(getActionIri(rule), asked),
+    prohibitsAction(getActionIri(rule), requestedAction),
   );
   const permissions = (policy.permission ?? []).filter((rule) =>
-    allowsAction(getActionIri(rule), asked),
+    allowsAction(getActionIri(rule), requestedAction),
   );
   return (
     findFirstDecision(prohibitions, (rule) => prohibits(rule, context)) ??

@@ -47,8 +47,8 @@ function draftTransferMessage(
 ): Omit<OutgoingMessage, 'settleMs'> {
   switch (action.kind) {
     case 'request': {
-      const { kind: _kind, ...asked } = action;
-      const body = { agreementId, format, ...asked };
+      const { kind: _kind, ...request } = action;
+      const body = { agreementId, format, ...request };
       return { type: 'TransferRequestMessage', path: '/transfers/request', to: 'REQUESTED', body };
     }
     case 'start': {

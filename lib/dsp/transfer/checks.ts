@@ -27,10 +27,10 @@ export async function getAgreementWith(
 export async function checkTransferFormat(
   formatsOf: (dataset: string) => Promise<readonly TransferFormat[]>,
   { dataset }: ConcludedAgreement,
-  asked: string,
+  requested: string,
 ): Promise<TransferFormat> {
   const offered = await formatsOf(dataset);
-  const format = TRANSFER_FORMATS.find((each) => each === asked);
+  const format = TRANSFER_FORMATS.find((each) => each === requested);
   if (format !== undefined && offered.includes(format)) return format;
   const options = { details: { allowed: offered } };
   if (offered.length === 0)

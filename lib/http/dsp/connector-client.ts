@@ -298,9 +298,9 @@ function toHttpUrls(value: unknown): string[] {
  * Whether two offer ids mean the same offer. An EDC creates a new id at each read of its catalog:
  * definition, asset and a random part, each in base64.
  */
-function isSame(id: unknown, asked: string): boolean {
-  const [, stable] = /^([\w+/-]+=*:[\w+/-]+=*):[\w+/-]+=*$/.exec(asked) ?? [];
-  return id === asked || (stable !== undefined && String(id).startsWith(`${stable}:`));
+function isSame(id: unknown, requested: string): boolean {
+  const [, stable] = /^([\w+/-]+=*:[\w+/-]+=*):[\w+/-]+=*$/.exec(requested) ?? [];
+  return id === requested || (stable !== undefined && String(id).startsWith(`${stable}:`));
 }
 
 /** Builds our request for an offer. An EDC omits empty members of a policy, but a message must have them. */

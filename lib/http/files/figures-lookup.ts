@@ -1,5 +1,5 @@
 import type { Json } from '../../core/digest.ts';
-import type { ListPage, PageAsked } from '../../core/page.ts';
+import type { ListPage, PageRequest } from '../../core/page.ts';
 import type { Figures } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import type { Trend } from '../../method/trend.ts';
@@ -18,7 +18,7 @@ export interface FiguresLookup {
   /** Released editions, the newest first. */
   editions(): Promise<readonly Edition[]>;
   /** A page of these editions. @throws KaartError `message-invalid` for a cursor that is not an edition */
-  editionsPage(asked: PageAsked): Promise<ListPage<Edition>>;
+  editionsPage(page: PageRequest): Promise<ListPage<Edition>>;
   /**
    * Returns an edition, also a retracted one.
    *

@@ -28,12 +28,12 @@ export class RecordService {
   }
 
   /** @throws KaartError `not-found`, `forbidden`, `nothing-published`, `view-stale` */
-  async open(asked: {
+  async open(request: {
     readonly dataset: string;
     readonly caller: Caller;
     readonly purpose?: string | undefined;
   }): Promise<OpenedRecords> {
-    const read = await reading(this.#publications, asked, asked.caller);
+    const read = await reading(this.#publications, request, request.caller);
     const { publication, audience, purpose, reader: recipient } = read;
     const view = await publication.view(audience, purpose);
     const file = getFileInFormat(view, 'jsonl');

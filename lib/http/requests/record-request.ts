@@ -61,13 +61,13 @@ const OwnQuery = z.object({
 export const RecordsQuery = FieldsQuery.extend(OwnQuery.shape)
   .extend(shortPages(MOST_RECORDS).shape)
   .extend(FilterQuery.shape as object);
-type RecordsAsked = z.infer<typeof RecordsQuery>;
+type RecordsParameters = z.infer<typeof RecordsQuery>;
 
 /** Converts a request to a query of the rows. */
-export function toRecordQuery(asked: RecordsAsked): RecordQuery {
-  const { q, sort = [] } = asked;
+export function toRecordQuery(parameters: RecordsParameters): RecordQuery {
+  const { q, sort = [] } = parameters;
   const filters = Object.keys(FilterQuery.shape).flatMap((field) => {
-    const codes = (asked as Readonly<Record<string, unknown>>)[field];
+    const codes = (parameters as Readonly<Record<string, unknown>>)[field];
     return codes === undefined ? [] : [[field, codes as readonly string[]] as const];
   });
   return { filters: Object.fromEntries(filters), q, sort };
@@ -78,15 +78,15 @@ export interface PagedList {
   /** Id of the version of the rows. */
   readonly version: string;
   /** Caller, purpose and query, without the position. */
-  readonly asked: readonly unknown[];
+  readonly key: readonly unknown[];
 }
 
 /**
  * Builds a cursor from the position, the version and a digest of the query. It contains no values of
  * rows.
  */
-export function buildPageCursor(offset: number, { version, asked }: PagedList): string {
-  return `${offset}.${version}.${sha256(JSON.stringify([offset, version, asked])).slice(0, 24)}`;
+export function buildPageCursor(offset: number, { version, key }: PagedList): string {
+  return `${offset}.${version}.${sha256(JSON.stringify([offset, version, key])).slice(0, 24)}`;
 }
 
 /**
@@ -95,11 +95,11 @@ export function buildPageCursor(offset: number, { version, asked }: PagedList): 
  * @throws KaartError `message-invalid` for a cursor of another list or another caller; `superseded` for
  * one of an earlier version
  */
-export function readPageCursor(cursor: string | undefined, { version, asked }: PagedList): number {
+export function readPageCursor(cursor: string | undefined, { version, key }: PagedList): number {
   if (cursor === undefined) return 0;
   const [, digits = '', of = ''] = /^(\d{1,9})\.([\w.-]+)\.[0-9a-f]+$/.exec(cursor) ?? [];
   const offset = Number(digits);
-  if (digits === '' || buildPageCursor(offset, { version: of, asked }) !== cursor)
+  if (digits === '' || buildPageCursor(offset, { version: of, key }) !== cursor)
     throw new KaartError('cursor-invalid', { code: 'message-invalid' });
   if (of === version) return offset;
   throw new KaartError('pages-superseded', {

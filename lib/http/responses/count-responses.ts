@@ -7,7 +7,7 @@ import { Count, EditionId } from './common.ts';
 
 const Field = z.enum(countedFields());
 
-const AskedField = z
+const RequestedField = z
   .string()
   .meta({ enum: countedFields() })
   .superRefine((name, ctx) => {
@@ -22,7 +22,7 @@ const AskedField = z
 
 /** The query parameter `by`: one field or two. */
 export const CountedBy = z
-  .array(AskedField)
+  .array(RequestedField)
   .min(1)
   .refine(
     (fields) => fields.length <= MAX_COUNTED_FIELDS,

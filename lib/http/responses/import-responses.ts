@@ -152,7 +152,7 @@ export const PreviewResponse = z.object({
       recordId: z.string(),
       field: z.string(),
       state: z.enum(['open', 'accepted', 'rejected']),
-      asked: z.string(),
+      requested: z.string(),
       value: z.string().nullable(),
     }),
   ),

@@ -12,7 +12,7 @@ import { ACCESS_TERMS } from '../../access-requests/terms.ts';
 import type { ConsentNotices } from '../../consent/ports.ts';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import type { Revisioned } from '../../core/revisioned.ts';
 import type { ClientProof } from '../../identity/credentials.ts';
 import { RateLimiter, type RatePolicy } from '../../identity/rate-limit.ts';
@@ -144,7 +144,7 @@ function list({ requests }: AccessRequestRoutesDeps): Route {
     method: 'get',
     path: '/v1/access-requests',
     summary: 'Confirmed requests for access in a state, the oldest first, as JSON Lines',
-    query: PageAsked.extend({ state: z.enum(['open', 'accepted', 'refused']).default('open') }),
+    query: PageRequest.extend({ state: z.enum(['open', 'accepted', 'refused']).default('open') }),
     answers: {
       200: {
         description: 'One request a line',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { AuditEntry } from '../../core/audit-entry.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import type { AuditLogStore, EntryPage } from '../../store/audit-log.ts';
 import { sendCsv, withBom } from '../csv.ts';
@@ -17,7 +17,7 @@ const Query = withBom(
     subject: Text.optional(),
     since: StartMoment.optional(),
     until: EndMoment.optional(),
-    ...PageAsked.shape,
+    ...PageRequest.shape,
     format: z.enum(['json', 'csv']).default('json'),
   }),
 );
@@ -43,8 +43,8 @@ export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
           toCsv: toAuditCsv,
         },
       },
-      async handle({ query: { format, bom, ...asked }, c }) {
-        const page = await log.page(asked);
+      async handle({ query: { format, bom, ...filter }, c }) {
+        const page = await log.page(filter);
         linkNext(c, page.cursor);
         if (format === 'json') return json(c, page);
         return sendCsv(c, toAuditCsv(page), { bom });

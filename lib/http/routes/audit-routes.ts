@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AuditService } from '../../audit/audit-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
 import { Sha256 } from '../../core/digest.ts';
-import { PageAsked, shortPages } from '../../core/page.ts';
+import { PageRequest, shortPages } from '../../core/page.ts';
 import { json, linesPage } from '../reply.ts';
 import {
   AuditHeadResponse,
@@ -91,7 +91,7 @@ function endsRoute(audit: AuditService): Route {
     summary: 'The chain ends under a root that a head has signed',
     access: 'consent:read',
     params: z.object({ root: Sha256 }),
-    query: PageAsked,
+    query: PageRequest,
     answers: { 200: { description: 'A line for each company', schema: ChainEndLine, ...JSONL } },
     handle: async ({ params, query, c }) => linesPage(c, await audit.ends(params.root, query)),
   });
@@ -106,7 +106,7 @@ function chainsRoute(audit: AuditService): Route {
     summary: 'The chains of events of all companies, as they are stored',
     description: 'At most `limit` companies; fewer if they have many events',
     access: 'consent:read',
-    query: PageAsked,
+    query: PageRequest,
     answers: { 200: { description: 'A line for each company', schema: ChainLine, ...JSONL } },
     handle: async ({ query, c }) => linesPage(c, await audit.chainsPage(query)),
   });
@@ -124,7 +124,7 @@ function listRoute(audit: AuditService): Route {
     description: ENTRIES,
     access: 'consent:read',
     params: z.object({ root: Sha256 }),
-    query: PageAsked,
+    query: PageRequest,
     answers: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
     handle: async ({ params, query, c }) => linesPage(c, await audit.entries(params.root, query)),
   });
@@ -140,7 +140,7 @@ function waitingRoute(audit: AuditService): Route {
       'The entries of the append-only logs that no head has signed yet, with the stored entries',
     description: ENTRIES,
     access: 'consent:read',
-    query: PageAsked,
+    query: PageRequest,
     answers: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
     handle: async ({ query, c }) => linesPage(c, await audit.waiting(query)),
   });

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { EmailAddress } from '../../core/mail.ts';
-import { collectPage, PageAsked } from '../../core/page.ts';
+import { collectPage, PageRequest } from '../../core/page.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import { CAMPAIGN_STATES, type CampaignEntry } from '../../self-service/campaign.ts';
 import type { Campaigns } from '../../self-service/campaigns.ts';
@@ -64,7 +64,7 @@ function list(campaigns: Campaigns): Route {
     tag: 'invitations',
     summary: 'The campaigns',
     access: 'invitation:send',
-    query: PageAsked,
+    query: PageRequest,
     answers: { 200: { description: 'Campaigns, by id', schema: CampaignsResponse } },
     async handle({ query: { cursor, limit }, c }) {
       const page = await collectPage(campaigns.list(cursor), limit, ({ id }) => id);
@@ -84,7 +84,7 @@ function companies(campaigns: Campaigns): Route {
     access: 'consent:read',
     params: CampaignPath,
     query: withBom(
-      PageAsked.extend({
+      PageRequest.extend({
         state: z.enum(CAMPAIGN_STATES).optional(),
         format: z.enum(['jsonl', 'csv']).default('jsonl'),
       }),

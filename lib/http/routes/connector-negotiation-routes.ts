@@ -46,7 +46,7 @@ const NewNegotiation = z.discriminatedUnion('role', [
     dataset: z.string().min(1).max(500),
   }),
 ]);
-const AskedNegotiation = z.preprocess(
+const NegotiationBody = z.preprocess(
   (body) =>
     typeof body === 'object' && body !== null && !('role' in body)
       ? { role: 'consumer', ...body }
@@ -98,7 +98,7 @@ function begin({ negotiations, client, datasets }: ConnectorNegotiationRoutesDep
     description:
       'As consumer, the terms are those of the provider’s catalog. The response does not wait for the counterparty: read the state at the address of the negotiation.',
     access: 'connector:operate',
-    body: AskedNegotiation,
+    body: NegotiationBody,
     creates: true,
     answers: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
     async handle({ body, caller, c }) {
@@ -200,8 +200,8 @@ function counter({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
     async (pid, terms, actor) => {
       const policy = assertSchema(terms, Policy);
       const { offer, dataset: target } = await negotiations.get(pid);
-      const asked = { ...policy, '@id': offer['@id'], '@type': 'Offer' as const, target };
-      return negotiations.counter(pid, asked, actor);
+      const counterOffer = { ...policy, '@id': offer['@id'], '@type': 'Offer' as const, target };
+      return negotiations.counter(pid, counterOffer, actor);
     },
   );
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
-import { type ListPages, PageAsked, pageOfLists } from '../../core/page.ts';
+import { type ListPages, PageRequest, pageOfLists } from '../../core/page.ts';
 import { DSP_PATH, DSP_VERSION } from '../../dsp/common/vocabulary.ts';
 import type { AgreementStore } from '../../store/agreement-store.ts';
 import type { DeadJob, OutboxItem } from '../../store/outbox.ts';
@@ -109,7 +109,7 @@ function agreements({ agreements: store }: ConnectorRoutesDeps): Route {
     summary:
       'Agreements with the claims that were verified at their conclusion, the latest first, as JSON Lines',
     access: 'connector:operate',
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'One agreement a line',
@@ -129,7 +129,7 @@ function outbox({ outbox: messages, jobs }: ConnectorRoutesDeps): Route {
     tag: 'data space',
     summary: 'Messages and jobs that are pending, and dead letters, as JSON Lines',
     access: 'connector:operate',
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'One message a line',
@@ -146,7 +146,7 @@ function outbox({ outbox: messages, jobs }: ConnectorRoutesDeps): Route {
 function outboxPage(
   messages: ConnectorRoutesDeps['outbox'],
   jobs: ConnectorRoutesDeps['jobs'],
-  asked: PageAsked,
+  page: PageRequest,
   language: Language,
 ) {
   const toJob = (job: OutboxItem | DeadJob) => toJobResponse(job, language);
@@ -159,15 +159,15 @@ function outboxPage(
       toLines(jobs.pending, toJob),
       toLines((part) => messages.queuedPage(part), toMessage),
     ],
-    asked,
+    page,
   );
 }
 
 type OutboxLine = z.infer<typeof OutboxResponse>;
 
 function toLines<T>(list: ListPages<T>, toLine: (item: T) => OutboxLine): ListPages<OutboxLine> {
-  return async (asked) => {
-    const { items, cursor } = await list(asked);
+  return async (page) => {
+    const { items, cursor } = await list(page);
     return { items: items.map(toLine), cursor };
   };
 }

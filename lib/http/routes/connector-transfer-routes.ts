@@ -95,8 +95,8 @@ function begin({ transfers }: ConnectorTransferRoutesDeps): Route {
     body: NewTransfer,
     creates: true,
     answers: { 202: { description: 'The transfer', schema: TransferResponse } },
-    async handle({ body: { endpoint, ...asked }, caller, c }) {
-      const request = { ...asked, ...(endpoint && { dataAddress: uploadAddress(endpoint) }) };
+    async handle({ body: { endpoint, ...requested }, caller, c }) {
+      const request = { ...requested, ...(endpoint && { dataAddress: uploadAddress(endpoint) }) };
       const transfer = await transfers.begin(request, caller.subject);
       return json(c, toTransferResponse(transfer, callerLanguage(c)), { status: 202 });
     },

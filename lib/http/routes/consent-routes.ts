@@ -7,7 +7,7 @@ import type { Clock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Instant } from '../../core/instant.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
-import { collectPage, PageAsked, wholeNumberParameter } from '../../core/page.ts';
+import { collectPage, PageRequest, wholeNumberParameter } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { withReading } from '../../mapping/import/reading-options.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
@@ -289,11 +289,11 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
       'The ETag is the number of its last event: it goes into If-Match of a decision. A page has at most `limit` events, the oldest first; if there are more, `cursor` and the header `Link` lead to them.',
     access: 'consent:read',
     params: CompanyPath,
-    query: PageAsked.extend({ at: EndMoment.optional() }),
+    query: PageRequest.extend({ at: EndMoment.optional() }),
     answers: { 200: { description: 'State and log', schema: ConsentStateResponse } },
-    async handle({ params: { company }, query: { at, ...asked }, c }) {
+    async handle({ params: { company }, query: { at, ...page }, c }) {
       const { seq, ...state } = await consent.state(company, at ?? clock());
-      const { items: events, cursor } = await consent.eventsPage(company, asked);
+      const { items: events, cursor } = await consent.eventsPage(company, page);
       linkNext(c, cursor);
       const next = cursor === undefined ? {} : { cursor };
       return json(c, { ...state, seq, events, ...next }, { etag: String(seq) });
@@ -347,7 +347,7 @@ function waitingRoute(consent: ConsentService): Route {
     description:
       'A company that came back, or that has a new register number, waits for a confirmation. For another contact person, send an invitation.',
     access: 'consent:read',
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'One company a line, by record id',
@@ -370,7 +370,7 @@ const Query = z.object({
 });
 
 /** Finds companies of the current edition by the words that they contain. */
-type FindCompanies = (asked: z.infer<typeof Query>) => Promise<z.infer<typeof CompaniesResponse>>;
+type FindCompanies = (query: z.infer<typeof Query>) => Promise<z.infer<typeof CompaniesResponse>>;
 
 /** The route that lists companies, so that a person can find the record id of a company. */
 export function companyRoutes(find: FindCompanies): Route[] {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { DAY_MS } from '../../core/instant.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import { CORRECTION_STATES, type Correction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import { json, linesPage } from '../reply.ts';
@@ -39,7 +39,7 @@ function list(corrections: Corrections, clock: Clock): Route {
     tag: 'imports',
     summary: 'Requests for correction in a state, the oldest first, with their age',
     access: 'mapping:read',
-    query: PageAsked.extend({ state: z.enum(CORRECTION_STATES).default('open') }),
+    query: PageRequest.extend({ state: z.enum(CORRECTION_STATES).default('open') }),
     answers: {
       200: {
         description: 'One correction a line',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import type { Issuance } from '../../identity/dcp/holder/issuance.ts';
 import type { OwnCredentials } from '../../identity/dcp/holder/own-credentials.ts';
 import { Did } from '../../identity/dcp/trusted-credentials.ts';
@@ -62,7 +62,7 @@ function list(own: OwnCredentials): Route {
     method: 'get',
     path: '/v1/credentials',
     summary: 'Our credentials, also expired ones, as JSON Lines',
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'One credential a line',
@@ -144,7 +144,7 @@ function listRequests(issuance: Pick<Issuance, 'page'>): Route {
     method: 'get',
     path: '/v1/credential-requests',
     summary: 'Our requests for credentials, as JSON Lines',
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'One request a line',

@@ -144,8 +144,11 @@ function renewal({ plane }: DataPlaneRoutesDeps): Route {
 }
 
 /** @see pickDefaultPurpose for a read that names none */
-function pickTransferPurpose({ purposes }: ConcludedAgreement, asked: string | undefined): string {
-  const purpose = asked ?? pickDefaultPurpose(purposes);
+function pickTransferPurpose(
+  { purposes }: ConcludedAgreement,
+  requested: string | undefined,
+): string {
+  const purpose = requested ?? pickDefaultPurpose(purposes);
   if (purpose !== undefined && purposes.includes(purpose)) return purpose;
   throw new KaartError('agreement-other-purpose', {
     code: 'forbidden',

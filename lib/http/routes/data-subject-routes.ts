@@ -12,7 +12,7 @@ import { ACCESS_FORMATS, sendAccessReport } from '../self-service/send-access-re
 
 const Format = z.enum(ACCESS_FORMATS);
 const Text = z.string().trim().min(1).max(320);
-const Asked = withBom(
+const AccessRequestBody = withBom(
   z.strictObject({
     company: ConsentEvent.shape.recordId.optional(),
     /** An edition that contains the company, if several companies have had the record id. */
@@ -49,7 +49,7 @@ function answered(access: AccessService): Route {
       'This includes companies that have left the mapping. The audit log records the request, without the name or the address of a person. If several companies have had the record id, the response is about one of them: the company in `edition`, or else in the newest edition. `otherCompanies` lists the editions of the others. With `person`, the response has only the contact data of records that name the person. If several persons have this name or this address, give both.',
     access: 'rights:answer',
     query: z.object({ lang: z.string().max(10).optional() }),
-    body: Asked,
+    body: AccessRequestBody,
     answers: { 200: FORMS },
     async handle({ body: { company, edition, person = {}, format, bom }, caller, c }) {
       const report =

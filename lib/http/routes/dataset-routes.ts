@@ -5,7 +5,7 @@ import { EVERYONE } from '../../consent/recipient.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
-import { PageAsked, shortPages, wholeNumberParameter } from '../../core/page.ts';
+import { PageRequest, shortPages, wholeNumberParameter } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
@@ -306,7 +306,7 @@ function versionFile(sender: Sender): Route {
 const ChangesQuery = PurposeQuery.extend({
   since: z.string().max(60).meta({ description: 'Id of the version that you hold' }),
   limit: wholeNumberParameter(z.int().min(1).max(1_000)).optional(),
-  cursor: PageAsked.shape.cursor,
+  cursor: PageRequest.shape.cursor,
 });
 
 function changes(readers: RecipientPublications): Route {
@@ -350,7 +350,7 @@ function changes(readers: RecipientPublications): Route {
       const { partnerId = reader.subject } = reader;
       const list = {
         version: view.id,
-        asked: [params.dataset, audience, partnerId, purpose, since],
+        key: [params.dataset, audience, partnerId, purpose, since],
       };
       const offset = readPageCursor(cursor, list);
       const feed = await publication.changes(audience, since);
@@ -390,7 +390,7 @@ interface ReadRequest {
  */
 async function describing(
   readers: RecipientPublications,
-  { dataset, purpose: asked }: ReadRequest,
+  { dataset, purpose: requested }: ReadRequest,
   caller: Caller,
 ): Promise<Reading> {
   const audience = audienceReading(dataset, caller.audience ?? 'none');
@@ -398,7 +398,7 @@ async function describing(
   if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
   const isOpen = audience === 'public';
   const purposes = isOpen ? await readers.purposes() : (caller.purposes ?? []);
-  const purpose = asked ?? pickDefaultPurpose(purposes);
+  const purpose = requested ?? pickDefaultPurpose(purposes);
   if (purpose !== undefined && !purposes.includes(purpose)) throw otherPurpose(purposes);
   const recipient = isOpen ? undefined : caller.partnerId;
   const publication = await readers.of({ audience, recipient }, purpose);

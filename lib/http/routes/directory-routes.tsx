@@ -33,7 +33,7 @@ const codes = (example: string) =>
       )
       .max(200),
   ).optional();
-const DirectoryAsked = Lang.extend({
+const DirectoryQuery = Lang.extend({
   q: z.string().max(200).default('').meta({ description: 'Words; case and accents do not count' }),
   sort: z
     .enum(['name', 'commune', 'youngest'])
@@ -72,18 +72,18 @@ function directory(records: RecordService, pages: RowPages): Route {
     summary: 'The companies that are open to everyone, to search and to filter',
     access: 'public',
     open: OPEN,
-    query: DirectoryAsked,
+    query: DirectoryQuery,
     answers: ANSWERS,
     async handle({ query, caller, c }) {
-      const { lang: _, ...asked } = query;
+      const { lang: _, ...address } = query;
       const opened = await records.open({ dataset: PUBLIC_COMPANIES_DATASET_ID, caller });
-      return pages.send(c, opened, `/companies ${JSON.stringify(asked)}`, async (language) => {
+      return pages.send(c, opened, `/companies ${JSON.stringify(address)}`, async (language) => {
         const { rows, view } = opened;
-        const { found, used } = await search(rows, asked);
+        const { found, used } = await search(rows, address);
         const { total: all } = await rows.search(EVERYTHING, { offset: 0, limit: 0 });
         const { DirectoryPage } = await import('../../portal/directory/directory-page.tsx');
         const facts = {
-          ...{ asked, found, all, language },
+          ...{ address, found, all, language },
           values: await countValues(rows, used),
           isSimilar: used.similar === true,
           pageSize: PAGE_SIZE,
@@ -98,15 +98,15 @@ function directory(records: RecordService, pages: RowPages): Route {
   });
 }
 
-type Asked = Omit<z.infer<typeof DirectoryAsked>, 'lang'>;
+type DirectoryAddress = Omit<z.infer<typeof DirectoryQuery>, 'lang'>;
 
 /** Finds the rows of a page. If no row has the words, similar words are searched. */
 async function search(
   rows: ViewRows,
-  asked: Asked,
+  address: DirectoryAddress,
 ): Promise<{ readonly found: FoundRecords; readonly used: RecordQuery }> {
-  const used = toRecordQuery(asked);
-  const window = { offset: (asked.page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
+  const used = toRecordQuery(address);
+  const window = { offset: (address.page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
   const found = await rows.search(used, window);
   if (found.total > 0 || used.q === undefined) return { found, used };
   const similar = { ...used, similar: true };
@@ -114,9 +114,9 @@ async function search(
   return near.total > 0 ? { found: near, used: similar } : { found, used };
 }
 
-function toRecordQuery({ q, sort, ...asked }: Asked): RecordQuery {
+function toRecordQuery({ q, sort, ...rest }: DirectoryAddress): RecordQuery {
   const filters = FILTERED.flatMap((field) => {
-    const codes = asked[field];
+    const codes = rest[field];
     return codes === undefined || codes.length === 0 ? [] : [[field, codes] as const];
   });
   return {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { ConsentEvent } from '../../consent/event.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import type { ErasureService } from '../../data-rights/erasure-service.ts';
 import type { PersonErasure } from '../../data-rights/person-erasure.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
@@ -11,7 +11,7 @@ import { BreakGlassField } from './break-glass-field.ts';
 
 const ErasurePath = z.object({ erasure: z.string().max(60) });
 const Text = z.string().trim().min(1).max(320);
-const Asked = z.strictObject({
+const ErasureBody = z.strictObject({
   person: z.strictObject({ name: Text.optional(), email: Text.optional() }),
   company: ConsentEvent.shape.recordId.optional(),
   /** The reason is stored permanently, so it must not name a person. */
@@ -41,7 +41,7 @@ function request(erasures: ErasureService): Route {
     description:
       'Nothing is erased yet. An address is searched in all records, and so are the names that stand with it, in the records of the same companies. For a name without an address, name the company too. The request is stored as keyed digests. `reason` is stored unchanged and must not name a person.',
     access: 'rights:answer',
-    body: Asked,
+    body: ErasureBody,
     creates: true,
     answers: { 201: { description: 'The erasure', schema: ErasureResponse } },
     handle: async ({ body, caller, c }) =>
@@ -57,7 +57,7 @@ function list(erasures: ErasureService): Route {
     tag: 'data rights',
     summary: 'Erasures of contact persons with their proofs, as JSON Lines',
     access: 'rights:answer',
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'One erasure a line',
@@ -134,7 +134,7 @@ function decline(erasures: ErasureService, breakGlass: BreakGlass): Route {
       'The reason stays on record, and must name no person. The request cannot be confirmed any more; the erasure can be asked for again.',
     access: 'rights:answer',
     params: ErasurePath,
-    body: z.strictObject({ reason: Asked.shape.reason, ...BreakGlassField }),
+    body: z.strictObject({ reason: ErasureBody.shape.reason, ...BreakGlassField }),
     answers: ONE,
     async handle({ params, body: { reason, breakGlassReason }, caller, c }) {
       const by = breakGlass.for({

@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import { customRule } from '../../core/issues.ts';
 import { LANGUAGES, type Language } from '../../core/language.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import { type Figures, findIndicator } from '../../figures/indicator.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { type ChartSource, listCharts } from '../../portal/charts/figure-chart.ts';
@@ -54,7 +54,7 @@ function list(figures: FiguresLookup): Route {
     summary: 'Released editions, the newest first',
     access: 'public',
     open: OPEN,
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'The editions',

@@ -186,7 +186,7 @@ function preview(mapping: MappingService, { previews, corrections }: PreviewPart
 
 function contradiction({ correction, value }: Contradiction) {
   const { id, recordId, field, state } = correction;
-  return { id, recordId, field, state, asked: correction.value, value };
+  return { id, recordId, field, state, requested: correction.value, value };
 }
 
 /** Builds the response for an import, without the keys of its stored files. */

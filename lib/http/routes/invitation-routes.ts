@@ -3,7 +3,7 @@ import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import type { Clock } from '../../core/clock.ts';
 import { EmailAddress } from '../../core/mail.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import { getInvitationState, type Invitation, MANDATES } from '../../self-service/invitation.ts';
 import { LINK_DAYS } from '../../self-service/invitation-link.ts';
 import type {
@@ -170,7 +170,7 @@ function list(invitations: Invitations, requireCompany: RequireCompany, clock: C
     tag: 'invitations',
     summary: 'Invitations with their states, as JSON Lines',
     access: 'invitation:send',
-    query: PageAsked.extend({ company: ConsentEvent.shape.recordId.optional() }),
+    query: PageRequest.extend({ company: ConsentEvent.shape.recordId.optional() }),
     answers: {
       200: {
         description: 'One invitation a line',

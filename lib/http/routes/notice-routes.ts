@@ -3,7 +3,7 @@ import { type ConfirmedNotice, ConsentNotice } from '../../consent/notice.ts';
 import type { NoticeProposal, NoticeService } from '../../consent/notice-service.ts';
 import { canonicalJson, Sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
 import { sendDocument } from '../files/small-document.ts';
 import { json, jsonPage } from '../reply.ts';
@@ -61,7 +61,7 @@ function proposals(notices: NoticeService): Route {
     tag: 'consents',
     summary: 'The revisions that wait for a second person, with their whole text',
     access: 'consent:read',
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'Proposals',
@@ -115,7 +115,7 @@ function list(notices: NoticeService): Route {
     summary: 'All notices with their revisions',
     access: 'public',
     open: { maxAgeSeconds: 60 },
-    query: PageAsked,
+    query: PageRequest,
     answers: { 200: { description: 'Names, hashes and titles', schema: ConsentNoticesResponse } },
     async handle({ query, c }) {
       const { items, cursor } = await notices.page(query);

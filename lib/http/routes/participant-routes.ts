@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import { StartMoment } from '../../core/moment.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import { Claims, NewParticipant } from '../../identity/dsp/participant-request.ts';
 import type { ParticipantService, ParticipantView } from '../../identity/dsp/participants.ts';
 import type { DisclosureStore } from '../../store/disclosure-store.ts';
@@ -58,7 +58,7 @@ function list(participants: ParticipantService): Route {
     method: 'get',
     path: '/v1/participants',
     summary: 'Participants, as JSON Lines',
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'One participant a line',
@@ -139,7 +139,7 @@ function disclosed(participants: ParticipantService, disclosures: DisclosureStor
     summary: 'Everything the participant has read since an instant, as JSON Lines',
     access: 'audit:read',
     params: ParticipantPath,
-    query: PageAsked.extend({ since: StartMoment }),
+    query: PageRequest.extend({ since: StartMoment }),
     answers: {
       200: {
         description: 'One read a line',

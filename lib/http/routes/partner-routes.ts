@@ -6,7 +6,7 @@ import { KaartError } from '../../core/errors.ts';
 import { Instant } from '../../core/instant.ts';
 import { buildIssue } from '../../core/issues.ts';
 import { StartMoment } from '../../core/moment.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import type { PlainReason } from '../../core/reasons/error-reasons.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { NewPartner, PartnerRotation, RevocationExtent } from '../../identity/partner-request.ts';
@@ -58,9 +58,9 @@ function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): 
     access: 'partner:admin',
     body: NewPartnerBody,
     answers: { 201: { description: 'The partner', schema: PartnerResponse } },
-    async handle({ body: { client_id: id, ...asked }, caller, c }) {
+    async handle({ body: { client_id: id, ...partner }, caller, c }) {
       const terms = await notices.terms();
-      const issues = asked.purposes.flatMap((purpose, index) =>
+      const issues = partner.purposes.flatMap((purpose, index) =>
         isNamed(terms, purpose)
           ? []
           : [buildIssue({ in: 'body', at: `purposes.${index}` }, NO_PURPOSE)],
@@ -69,7 +69,7 @@ function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): 
         throw new KaartError(NO_PURPOSE, { code: 'message-invalid', details: { issues } });
       return toPartnerResponse(
         c,
-        await partners.add({ ...asked, id }, { actor: caller.subject }),
+        await partners.add({ ...partner, id }, { actor: caller.subject }),
         201,
       );
     },
@@ -84,7 +84,7 @@ function list(partners: PartnerService): Route {
     tag: 'partners',
     summary: 'Partners, as JSON Lines',
     access: 'partner:admin',
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'One partner a line',
@@ -226,7 +226,7 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
     summary: 'Everything the partner has read since an instant, as JSON Lines',
     access: 'audit:read',
     params: PartnerPath,
-    query: PageAsked.extend({ since: StartMoment }),
+    query: PageRequest.extend({ since: StartMoment }),
     answers: {
       200: {
         description: 'One read a line',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import type { People } from '../../identity/people.ts';
 import { ROLES } from '../../identity/roles.ts';
 import { json, linesPage } from '../reply.ts';
@@ -30,7 +30,7 @@ function list(people: People): Route {
     description:
       'People of an OpenID provider are listed from their first request on; people with a token of `kaart token` from the first token on.',
     access: 'audit:read',
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'One person a line',

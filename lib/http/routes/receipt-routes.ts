@@ -4,7 +4,7 @@ import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
 import { joinNames } from '../../core/language.ts';
-import { PageAsked } from '../../core/page.ts';
+import { PageRequest } from '../../core/page.ts';
 import type { StoredReceipt } from '../../receipt/ports.ts';
 import type { IssuedReceipt, ReceiptService } from '../../receipt/receipt-service.ts';
 import { linesPage } from '../reply.ts';
@@ -36,7 +36,7 @@ function listRoute(receipts: ReceiptService, requireCompany: RequireCompany): Ro
     summary: 'The receipts of a company, the oldest first',
     access: 'consent:read',
     params: CompanyPath,
-    query: PageAsked,
+    query: PageRequest,
     answers: {
       200: {
         description: 'A line for each receipt',

@@ -62,8 +62,8 @@ function listRecords(records: RecordService): Route {
       const { limit, cursor, fields } = query;
       const wanted = toRecordQuery(query);
       const { partnerId = recipient.subject } = recipient;
-      const asked = [dataset, view.audience, partnerId, purpose, wanted, fields];
-      const list = { version: view.id, asked };
+      const key = [dataset, view.audience, partnerId, purpose, wanted, fields];
+      const list = { version: view.id, key };
       const offset = readPageCursor(cursor, list);
       const { total, rows: found } = await rows.search(wanted, { offset, limit });
       const end = offset + found.length;

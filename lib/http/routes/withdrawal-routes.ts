@@ -3,7 +3,7 @@ import { ConsentEvent } from '../../consent/event.ts';
 import type { RequireCompany } from '../../consent/known-companies.ts';
 import { KaartError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
-import { type ListPage, PageAsked, shortPages } from '../../core/page.ts';
+import { type ListPage, PageRequest, shortPages } from '../../core/page.ts';
 import { toReasonText } from '../../core/stated-reason.ts';
 import type { ProcessPage } from '../../store/process-store.ts';
 import type { ReceivedWithdrawalNotice } from '../../withdrawal/received-notice.ts';
@@ -31,7 +31,7 @@ export interface WithdrawalRoutesDeps {
   readonly requireCompany: RequireCompany;
   readonly received: ReceivedNoticeService;
   readonly receivedStore: {
-    list(asked: PageAsked): Promise<ProcessPage<ReceivedWithdrawalNotice>>;
+    list(page: PageRequest): Promise<ProcessPage<ReceivedWithdrawalNotice>>;
   };
 }
 
@@ -162,7 +162,7 @@ function receivedNotices({ receivedStore }: WithdrawalRoutesDeps): Route {
     tag: 'data space',
     summary: 'Withdrawal notices from providers, with the state of the copies, as JSON Lines',
     access: 'connector:operate',
-    query: PageAsked,
+    query: PageRequest,
     answers: lines('One notice a line', ReceivedWithdrawalNoticeResponse),
     async handle({ query, c }) {
       const { processes, cursor } = await receivedStore.list(query);

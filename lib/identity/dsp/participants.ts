@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../core/audit-entry.ts';
 import type { Clock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
-import { collectPage, type ListPage, type PageAsked } from '../../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../../core/page.ts';
 import type { OutboxJob } from '../../store/outbox.ts';
 import type {
   Participant,
@@ -37,12 +37,12 @@ export class ParticipantService {
    * @throws KaartError `wrong-state` if it exists and is not revoked
    */
   async add(
-    asked: NewParticipant,
+    request: NewParticipant,
     { actor }: Pick<ChangeContext, 'actor'>,
   ): Promise<ParticipantView> {
     const { store, clock } = this.#deps;
     const now = clock();
-    const { name, ...rest } = asked;
+    const { name, ...rest } = request;
     const participant: Participant = {
       ...rest,
       ...(name === undefined ? {} : { name }),
@@ -51,7 +51,7 @@ export class ParticipantService {
       addedAt: now,
       changedAt: now,
     };
-    const stored = await store.get(asked.id);
+    const stored = await store.get(request.id);
     if (stored?.participant.state === 'revoked') {
       const { addedAt, epoch } = stored.participant;
       const again = { ...participant, addedAt, epoch };
@@ -106,7 +106,7 @@ export class ParticipantService {
   }
 
   /** Lists all participants, also revoked ones, in the order of their ids. */
-  async page({ limit, cursor }: PageAsked): Promise<ListPage<ParticipantView>> {
+  async page({ limit, cursor }: PageRequest): Promise<ListPage<ParticipantView>> {
     const found = this.#deps.store.list(cursor);
     const page = await collectPage(found, limit, ({ participant }) => participant.id);
     return { ...page, items: page.items.map(toParticipantView) };

@@ -146,9 +146,9 @@ export class SelfIssuedTokens {
     if (!isSigned) throw refusedCaller(isKeyKnown ? 'TOKEN_INVALID' : 'DID_UNUSABLE');
   }
 
-  async #find(...asked: Parameters<DidResolver['find']>): Promise<unknown> {
+  async #find(...args: Parameters<DidResolver['find']>): Promise<unknown> {
     try {
-      return await this.#deps.resolver.find(...asked);
+      return await this.#deps.resolver.find(...args);
     } catch (error) {
       if (hasCode(error, 'unavailable'))
         // The sender may be honest. After 401, a connector would end its negotiation permanently.

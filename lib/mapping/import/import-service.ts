@@ -32,7 +32,7 @@ import type { FileSummary } from './file-summary.ts';
 import type { Import } from './import.ts';
 import type { ImportRequest } from './import-file.ts';
 import { loadImport } from './import-steps.ts';
-import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
+import { allLines, type LinePage, type LinePageRequest, pageLines } from './page-lines.ts';
 import type { ReviewDecision, ReviewInput, RowUnderReview } from './review.ts';
 import type { ReviewedRow } from './review-steps.ts';
 
@@ -78,7 +78,7 @@ export class MappingService {
   }
 
   /** Lists imports, latest first. */
-  imports(page: PageRequest = {}): ReturnType<MappingDeps['imports']['list']> {
+  imports(page: LinePageRequest = {}): ReturnType<MappingDeps['imports']['list']> {
     return this.#deps.imports.list(page);
   }
 
@@ -88,7 +88,7 @@ export class MappingService {
   }
 
   /** The findings on the file of an import, in the order of its rows. */
-  async findings(id: string, page: PageRequest = {}): Promise<LinePage<Finding>> {
+  async findings(id: string, page: LinePageRequest = {}): Promise<LinePage<Finding>> {
     return pageLines(this.#deps.files, (await this.import(id)).findings, page);
   }
 
@@ -98,7 +98,7 @@ export class MappingService {
   }
 
   /** Rows in review with their decisions. */
-  async waiting(id: string, page: PageRequest = {}): Promise<LinePage<ReviewedRow>> {
+  async waiting(id: string, page: LinePageRequest = {}): Promise<LinePage<ReviewedRow>> {
     const { reviewPage } = await import('./review-steps.ts');
     return reviewPage(this.#deps, id, page);
   }

@@ -3,7 +3,7 @@ import { lines } from '../../core/lines.ts';
 import type { ImportFiles } from '../ports.ts';
 
 /** Start and length of a page; the cursor is the position of the byte after the last page. */
-export interface PageRequest {
+export interface LinePageRequest {
   readonly cursor?: string | undefined;
   /** @default 100, at most 1,000 */
   readonly limit?: number | undefined;
@@ -18,7 +18,7 @@ export interface LinePage<T> {
 export async function pageLines<T>(
   files: ImportFiles,
   { key, bytes }: { readonly key: string; readonly bytes: number },
-  { cursor = '0', limit = 100 }: PageRequest,
+  { cursor = '0', limit = 100 }: LinePageRequest,
 ): Promise<LinePage<T>> {
   const first = Number(cursor);
   if (!/^\d{1,15}$/.test(cursor) || first > bytes)

@@ -8,7 +8,7 @@ import { FindingCollector } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import { assertImportOpen, type Import } from './import.ts';
 import { buildImportChange, loadImport } from './import-steps.ts';
-import { allLines, type LinePage, type PageRequest, pageLines } from './page-lines.ts';
+import { allLines, type LinePage, type LinePageRequest, pageLines } from './page-lines.ts';
 import {
   applyReviewDecision,
   type OtherRows,
@@ -26,7 +26,7 @@ export interface ReviewedRow extends RowUnderReview {
 export async function reviewPage(
   ports: MappingDeps,
   importId: string,
-  wish: PageRequest,
+  wish: LinePageRequest,
 ): Promise<LinePage<ReviewedRow>> {
   const { value } = await loadImport(ports, importId);
   const page = await pageLines<RowUnderReview>(ports.files, value.review, wish);

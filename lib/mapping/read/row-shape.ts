@@ -198,12 +198,12 @@ export function refuseEdition(
   layout: TableLayout,
   where: Pick<RefusalFacts, 'row' | 'cell' | 'sheet'> = {},
 ): void {
-  const asked = layout.edition;
-  if (found === '' || asked === undefined || found === asked) return;
-  const [family = asked] = asked.split('.');
-  if (found === family || (asked === family && found === `${family}.0`)) return;
+  const expected = layout.edition;
+  if (found === '' || expected === undefined || found === expected) return;
+  const [family = expected] = expected.split('.');
+  if (found === family || (expected === family && found === `${family}.0`)) return;
   throw refusal('OTHER_EDITION', 'cells-of-other-edition', {
-    edition: asked,
+    edition: expected,
     looksLike: quoteForMessage(found),
     ...where,
   });

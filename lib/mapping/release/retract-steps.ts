@@ -26,10 +26,11 @@ export async function retractEdition(
   editionId: string,
   { actor, reason }: RetractionRequest,
 ): Promise<readonly Edition[]> {
-  const { value: asked } = await loadEdition(ports, editionId);
-  const affected = await withCorrections(ports, asked);
-  if (asked.retracted !== null) {
-    const isRepeat = isSamePerson(asked.retracted.by, actor) && asked.retracted.reason === reason;
+  const { value: request } = await loadEdition(ports, editionId);
+  const affected = await withCorrections(ports, request);
+  if (request.retracted !== null) {
+    const isRepeat =
+      isSamePerson(request.retracted.by, actor) && request.retracted.reason === reason;
     if (isRepeat) return affected;
     throw new KaartError('edition-is-retracted', {
       code: 'wrong-state',
@@ -41,7 +42,7 @@ export async function retractEdition(
   return changeEditions(ports, standing, {
     actor,
     action: 'edition.retracted',
-    subject: asked.id,
+    subject: request.id,
     next: (edition) => ({ ...edition, state: 'retracted', retracted }),
   });
 }
@@ -101,14 +102,14 @@ export async function undoRetraction(
 
 /** The editions of one retraction, and those of them that wait for a second person. */
 async function openRetraction(ports: MappingDeps, editionId: string, by: SecondPersonRequest) {
-  const { value: asked } = await loadEdition(ports, editionId);
-  if (asked.retracted === null)
+  const { value: edition } = await loadEdition(ports, editionId);
+  if (edition.retracted === null)
     throw new KaartError('edition-not-retracted', {
       code: 'wrong-state',
       parameters: { edition: editionId },
     });
-  const { by: first, at, reason } = asked.retracted;
-  const affected = (await withCorrections(ports, asked)).filter(
+  const { by: first, at, reason } = edition.retracted;
+  const affected = (await withCorrections(ports, edition)).filter(
     ({ retracted }) =>
       retracted?.at === at && retracted.by === first && retracted.reason === reason,
   );
@@ -118,10 +119,10 @@ async function openRetraction(ports: MappingDeps, editionId: string, by: SecondP
   return { affected, open, alone };
 }
 
-async function withCorrections(ports: MappingDeps, asked: Edition): Promise<readonly Edition[]> {
-  return parseCorrectionNumber(asked.id) > 0
-    ? [asked]
-    : listFamilyEditions(asked, await ports.editions.all());
+async function withCorrections(ports: MappingDeps, edition: Edition): Promise<readonly Edition[]> {
+  return parseCorrectionNumber(edition.id) > 0
+    ? [edition]
+    : listFamilyEditions(edition, await ports.editions.all());
 }
 
 interface RetractionChange {

@@ -22,7 +22,7 @@ interface DirectoryAddress extends Readonly<Partial<Record<FilterField, readonly
 }
 
 interface DirectoryFacts extends PageFacts {
-  readonly asked: DirectoryAddress;
+  readonly address: DirectoryAddress;
   readonly found: FoundRecords;
   /** Whether the companies only match similar words. */
   readonly isSimilar: boolean;
@@ -41,9 +41,9 @@ interface DirectoryFacts extends PageFacts {
 
 /** The public companies, with search and filters. The form uses GET, so its address holds the search. */
 export function DirectoryPage(props: DirectoryFacts) {
-  const { language, asked } = props;
+  const { language, address } = props;
   return (
-    <PageLayout {...props} title={DIRECTORY_TEXTS.title[language]} query={writeQuery(asked, {})}>
+    <PageLayout {...props} title={DIRECTORY_TEXTS.title[language]} query={writeQuery(address, {})}>
       <p class="lead">{DIRECTORY_TEXTS.lead[language]}</p>
       {props.all === 0 ? (
         <p class="notice withheld">{DIRECTORY_TEXTS.noneOpen[language]}</p>
@@ -62,11 +62,11 @@ export function DirectoryPage(props: DirectoryFacts) {
 }
 
 /** The query of an address of the directory after its language. Values that are the default are left out. */
-function writeQuery(asked: DirectoryAddress, changed: Partial<DirectoryAddress>): string {
-  const { q, sort, view, page } = { ...asked, page: 1, ...changed };
+function writeQuery(address: DirectoryAddress, changed: Partial<DirectoryAddress>): string {
+  const { q, sort, view, page } = { ...address, page: 1, ...changed };
   const query = new URLSearchParams();
   if (q !== '') query.set('q', q);
-  for (const field of FILTERED) for (const code of asked[field] ?? []) query.append(field, code);
+  for (const field of FILTERED) for (const code of address[field] ?? []) query.append(field, code);
   if (sort !== 'name') query.set('sort', sort);
   if (view !== 'cards') query.set('view', view);
   if (page !== 1) query.set('page', String(page));
@@ -75,10 +75,10 @@ function writeQuery(asked: DirectoryAddress, changed: Partial<DirectoryAddress>)
 }
 
 function buildAddress(props: DirectoryFacts, changed: Partial<DirectoryAddress>): string {
-  return `/companies?lang=${props.language}${writeQuery(props.asked, changed)}`;
+  return `/companies?lang=${props.language}${writeQuery(props.address, changed)}`;
 }
 
-function SearchBox({ asked, language }: DirectoryFacts) {
+function SearchBox({ address, language }: DirectoryFacts) {
   return (
     <search class="search">
       <label class="hidden" for="q">
@@ -88,7 +88,7 @@ function SearchBox({ asked, language }: DirectoryFacts) {
         type="search"
         id="q"
         name="q"
-        value={asked.q}
+        value={address.q}
         maxlength={200}
         placeholder={DIRECTORY_TEXTS.hint[language]}
         autocomplete="off"
@@ -99,8 +99,8 @@ function SearchBox({ asked, language }: DirectoryFacts) {
 }
 
 function Filters(props: DirectoryFacts) {
-  const { asked, values, fields, language } = props;
-  const isFiltered = FILTERED.some((name) => (asked[name] ?? []).length > 0);
+  const { address, values, fields, language } = props;
+  const isFiltered = FILTERED.some((name) => (address[name] ?? []).length > 0);
   return (
     <details class="filters" id="filters" open={isFiltered}>
       <summary>{DIRECTORY_TEXTS.filters[language]}</summary>
@@ -118,7 +118,7 @@ function Filters(props: DirectoryFacts) {
                     type="checkbox"
                     name={name}
                     value={code}
-                    checked={asked[name]?.includes(code)}
+                    checked={address[name]?.includes(code)}
                   />
                   <span>{findCodes(field)?.[code]?.[language] ?? code}</span>
                   <span class="soft number">{numberText(companies)[language]}</span>
@@ -154,7 +154,7 @@ function Results(props: DirectoryFacts) {
     <div class="flow" id="results">
       <ResultsBar {...props} />
       {isSimilar ? <p class="notice">{DIRECTORY_TEXTS.near[language]}</p> : null}
-      {props.asked.view === 'table' ? (
+      {props.address.view === 'table' ? (
         <CompanyTable {...props} rows={rows} />
       ) : (
         <ul class="companies">
@@ -172,7 +172,7 @@ function Results(props: DirectoryFacts) {
 }
 
 function ResultsBar(props: DirectoryFacts) {
-  const { asked, found, language } = props;
+  const { address, found, language } = props;
   const total = numberText(found.total);
   const sorts = {
     name: DIRECTORY_TEXTS.byName,
@@ -190,7 +190,7 @@ function ResultsBar(props: DirectoryFacts) {
         <label for="sort">{DIRECTORY_TEXTS.sortBy[language]}</label>
         <select id="sort" name="sort">
           {Object.entries(sorts).map(([sort, text]) => (
-            <option value={sort} selected={sort === asked.sort}>
+            <option value={sort} selected={sort === address.sort}>
               {text[language]}
             </option>
           ))}
@@ -204,7 +204,7 @@ function ResultsBar(props: DirectoryFacts) {
               <a
                 class="chip"
                 href={buildAddress(props, { view })}
-                aria-current={view === asked.view ? 'true' : undefined}
+                aria-current={view === address.view ? 'true' : undefined}
               >
                 {DIRECTORY_TEXTS[view][language]}
               </a>
@@ -212,7 +212,7 @@ function ResultsBar(props: DirectoryFacts) {
           ))}
         </ul>
       </div>
-      {asked.view === 'table' ? <input type="hidden" name="view" value="table" /> : null}
+      {address.view === 'table' ? <input type="hidden" name="view" value="table" /> : null}
     </div>
   );
 }
@@ -327,10 +327,10 @@ function CompanyTable({ rows, ...props }: DirectoryFacts & { rows: readonly Read
 }
 
 function Pages(props: DirectoryFacts) {
-  const { asked, found, language } = props;
+  const { address, found, language } = props;
   const pages = Math.ceil(found.total / props.pageSize);
   if (pages < 2) return null;
-  const { page } = asked;
+  const { page } = address;
   return (
     <nav aria-label={DIRECTORY_TEXTS.pages[language]}>
       <ul class="pages">

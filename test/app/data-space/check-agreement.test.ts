@@ -70,7 +70,7 @@ describe('an agreement whose negotiation was terminated before it was finalised'
     await space.reached(space.provider, 'negotiations', theirs?.pid ?? '', 'TERMINATED');
     // It knows no transfer of this pid, and is told that it has ended.
     space.front = { consumer: async () => Response.json({}) };
-    const asked = await asParticipant(space.provider, 'consumer', '/transfers/request', {
+    const response = await asParticipant(space.provider, 'consumer', '/transfers/request', {
       json: {
         '@context': [DSPACE_CONTEXT],
         '@type': 'TransferRequestMessage',
@@ -80,7 +80,7 @@ describe('an agreement whose negotiation was terminated before it was finalised'
         callbackAddress: space.consumer.url + DSP_PATH,
       },
     });
-    const { providerPid } = (await asked.json()) as { providerPid: string };
+    const { providerPid } = (await response.json()) as { providerPid: string };
     const { ending } = await space.reached(space.provider, 'transfers', providerPid, 'TERMINATED');
     space.front = {};
     expect(ending?.reasons).toEqual(['the negotiation was terminated']);

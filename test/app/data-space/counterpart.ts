@@ -65,8 +65,8 @@ export class Counterpart {
     const consumerPid = newUrn();
     const { callbackAddress } = this;
     const offer = await this.offerOf(dataset);
-    const asked = { consumerPid, callbackAddress, offer };
-    const answer = this.send('/negotiations/request', 'ContractRequestMessage', asked);
+    const request = { consumerPid, callbackAddress, offer };
+    const answer = this.send('/negotiations/request', 'ContractRequestMessage', request);
     const { providerPid } = await body<{ providerPid: string }>(answer);
     await this.until(providerPid, 'AGREED');
     return { providerPid, consumerPid };
@@ -87,8 +87,8 @@ export class Counterpart {
   async started(agreementId: string): Promise<{ providerPid: string; consumerPid: string }> {
     const consumerPid = newUrn();
     const { callbackAddress } = this;
-    const asked = { consumerPid, callbackAddress, agreementId, format: 'HttpData-PULL' };
-    const answer = this.send('/transfers/request', 'TransferRequestMessage', asked);
+    const request = { consumerPid, callbackAddress, agreementId, format: 'HttpData-PULL' };
+    const answer = this.send('/transfers/request', 'TransferRequestMessage', request);
     const { providerPid } = await body<{ providerPid: string }>(answer);
     await this.until(providerPid, 'STARTED', 'transfers');
     return { providerPid, consumerPid };

@@ -29,7 +29,7 @@ const ASKS: [string, (address: string) => readonly [string, object]][] = [
   ['POST /v1/catalog-requests', (address) => ['/v1/catalog-requests', { address }]],
 ];
 
-describe.each(ASKS)("an operator's typing error in the address of %s", (_, asked) => {
+describe.each(ASKS)("an operator's typing error in the address of %s", (_, request) => {
   it.each<[string, () => Promise<string> | string]>([
     ['a port without a server', () => closedPort],
     ['a name that does not resolve', () => 'http://kaart-typo.invalid/dsp'],
@@ -39,7 +39,7 @@ describe.each(ASKS)("an operator's typing error in the address of %s", (_, asked
     '9.17: gets 422 with the next step, and is not logged as our error: %s',
     async (_name, where) => {
       const before = room.log.length;
-      const [path, json] = asked(await where());
+      const [path, json] = request(await where());
       const answer = room.as('operator', path, { json });
       expect((await answer).status).toBe(422);
       expect(await body(answer)).toMatchObject({
@@ -51,13 +51,13 @@ describe.each(ASKS)("an operator's typing error in the address of %s", (_, asked
   );
 
   it('9.17: gets 4xx if the address may not be called', async () => {
-    const [path, json] = asked('http://10.0.0.1/dsp');
+    const [path, json] = request('http://10.0.0.1/dsp');
     expect((await room.as('operator', path, { json })).status).toBe(400);
   });
 
   it('9.17: a failure of another connector is not logged as our error', async () => {
     const before = room.log.length;
-    const [path, json] = asked(await answering(() => Response.json({}, { status: 500 })));
+    const [path, json] = request(await answering(() => Response.json({}, { status: 500 })));
     expect((await room.as('operator', path, { json })).status).toBe(502);
     expect(room.log.slice(before).filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });

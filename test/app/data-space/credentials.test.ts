@@ -21,7 +21,8 @@ afterAll(async () => {
   await issuer.close();
 });
 
-const asked = () => space.exchanged.filter(({ path }) => path === '/dcp/presentations/query');
+const presentationQueries = () =>
+  space.exchanged.filter(({ path }) => path === '/dcp/presentations/query');
 
 async function holdMembership(room: Room): Promise<void> {
   expect((await importCredential(room, await issuer.issue(didOf(room)))).status).toBe(201);
@@ -32,18 +33,18 @@ describe('two connectors with credentials', () => {
     const json = { address: space.base };
     const answer = await space.consumer.as('operator', '/v1/catalog-requests', { json });
     expect(answer.status).toBe(502);
-    expect(asked().map(({ to, answered }) => [to, JSON.parse(answered).presentation])).toEqual([
-      ['consumer', []],
-    ]);
+    expect(
+      presentationQueries().map(({ to, answered }) => [to, JSON.parse(answered).presentation]),
+    ).toEqual([['consumer', []]]);
   });
 
   it('negotiate and transfer with, and each asks the other once', async () => {
     await holdMembership(space.consumer);
     await holdMembership(space.provider);
-    const before = asked().length;
+    const before = presentationQueries().length;
     const { providerPid } = await space.started(await space.agree(FIGURES));
     expect(providerPid).not.toBe('');
-    const queries = asked().slice(before);
+    const queries = presentationQueries().slice(before);
     expect(queries.map(({ to }) => to).toSorted()).toEqual(['consumer', 'provider']);
     for (const { answered } of queries)
       expect(JSON.parse(answered).presentation).toEqual([expect.stringMatching(/^eyJ/)]);

@@ -126,8 +126,8 @@ describe('the renewal of a data token', () => {
       grant_type: 'refresh_token',
       refresh_token: refreshToken,
     });
-    const asked = { method: 'POST' };
-    const answer = await space.provider.ask(`/data/${provider}/token?${query}`, asked);
+    const request = { method: 'POST' };
+    const answer = await space.provider.ask(`/data/${provider}/token?${query}`, request);
     expect(answer.status).toBe(200);
     const { access_token } = (await answer.json()) as { access_token: string };
     expect(await read(access_token)).toBe(200);

@@ -60,8 +60,8 @@ describe('a catalog of another connector', () => {
   it.each([
     ['a dataset that is not there', { dataset: 'nothing' }],
     ['an offer that is not there', { dataset: COMPANIES, offer: 'urn:nothing' }],
-  ])('has no dataset for a negotiation for %s', async (_, asked) => {
-    const json = { address: space.base, ...asked };
+  ])('has no dataset for a negotiation for %s', async (_, terms) => {
+    const json = { address: space.base, ...terms };
     const answer = space.consumer.as('operator', '/v1/negotiations', { json });
     expect(await body(answer)).toMatchObject({ status: 404, code: 'not-found' });
   });

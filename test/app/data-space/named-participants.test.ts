@@ -81,8 +81,8 @@ describe('a participant that a company refuses by name', () => {
     const agreement = await space.agree(COMPANIES);
     const json = { agreement, format: 'HttpData-PUSH', endpoint: sink.url('/inbox') };
     const pushed = async () => {
-      const asked = space.consumer.as('operator', '/v1/transfers', { json });
-      const { pid } = await body<Seen>(asked);
+      const pending = space.consumer.as('operator', '/v1/transfers', { json });
+      const { pid } = await body<Seen>(pending);
       await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
       const lines = sink.uploads.at(-1)?.text.trimEnd().split('\n') ?? [];
       return idsOf(lines.map((line) => JSON.parse(line)));

@@ -70,9 +70,9 @@ describe('a request for an agreement', () => {
 
   it('gets the same error for a hidden dataset as for an unknown one', async () => {
     const offer = await lab.offerOf(COMPANIES);
-    const said = async (asked: Members) => {
+    const said = async (members: Members) => {
       const authorization = JSON.stringify({ clientId: 'lab', membershipStatus: 'lapsed' });
-      const json = message('ContractRequestMessage', await firstRequest({ offer: asked }));
+      const json = message('ContractRequestMessage', await firstRequest({ offer: members }));
       const answer = await lab.ask(ASK, { json, headers: { authorization } });
       const { consumerPid: _, ...error } = await body<Members>(answer);
       return { status: answer.status, error };
@@ -312,11 +312,15 @@ describe('a transfer', () => {
   });
 
   it('is one for each pid of the consumer, with any message id', async () => {
-    const asked = transfer();
-    const first = await body<Pids>(lab.send('/transfers/request', 'TransferRequestMessage', asked));
-    const again = await body<Pids>(lab.send('/transfers/request', 'TransferRequestMessage', asked));
+    const request = transfer();
+    const first = await body<Pids>(
+      lab.send('/transfers/request', 'TransferRequestMessage', request),
+    );
+    const again = await body<Pids>(
+      lab.send('/transfers/request', 'TransferRequestMessage', request),
+    );
     expect(again.providerPid).toBe(first.providerPid);
-    const json = message('TransferRequestMessage', asked);
+    const json = message('TransferRequestMessage', request);
     expect((await asParticipant(room, 'other', '/transfers/request', { json })).status).toBe(404);
   });
 

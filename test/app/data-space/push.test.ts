@@ -22,15 +22,15 @@ afterAll(async () => {
 beforeEach(() => {
   sink.uploads.length = 0;
   sink.troubles.length = 0;
-  sink.asked = 0;
+  sink.requests = 0;
 });
 
-const asked = (json: object) =>
+const ask = (json: object) =>
   space.consumer.as('operator', '/v1/transfers', { json: { format: 'HttpData-PUSH', ...json } });
 
 /** A push from its request to its end, with what came. */
 async function pushed(agreement: string, path = '/inbox') {
-  const { pid } = await body<Seen>(asked({ agreement, endpoint: sink.url(path) }));
+  const { pid } = await body<Seen>(ask({ agreement, endpoint: sink.url(path) }));
   const { counterpartyPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
   await space.reached(space.provider, 'transfers', counterpartyPid ?? '', 'COMPLETED');
   const [upload, ...more] = sink.uploads;
@@ -90,7 +90,7 @@ describe('data that are pushed', () => {
   ])('are sent again from the start after %s', async (_, trouble) => {
     sink.troubles.push(trouble, trouble);
     const { upload } = await pushed(companies);
-    expect(sink.asked).toBe(3);
+    expect(sink.requests).toBe(3);
     expect(upload?.headers['repr-digest']).toBe(upload?.digest);
     expect(upload?.text.trimEnd().split('\n')).toHaveLength(95);
   });
@@ -116,7 +116,7 @@ describe('data that are pushed', () => {
       sink.troubles.push((_, outgoing) =>
         outgoing.writeHead(status, { location: sink.url('/elsewhere') }).end(),
       );
-      const { pid } = await body<Seen>(asked({ agreement: figures, endpoint: sink.url('/inbox') }));
+      const { pid } = await body<Seen>(ask({ agreement: figures, endpoint: sink.url('/inbox') }));
       const { ending, counterpartyPid } = await space.reached(
         space.consumer,
         'transfers',
@@ -151,13 +151,13 @@ describe('data that are pushed', () => {
       release = () => outgoing.writeHead(503).end();
       incoming.resume();
     });
-    const { pid } = await body<Seen>(asked({ agreement: figures, endpoint: sink.url('/inbox') }));
-    await until(() => sink.asked === 2);
+    const { pid } = await body<Seen>(ask({ agreement: figures, endpoint: sink.url('/inbox') }));
+    await until(() => sink.requests === 2);
     await space.act(space.consumer, 'transfers', pid, 'suspension');
     await space.reached(space.consumer, 'transfers', pid, 'SUSPENDED');
     release();
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect([sink.asked, sink.uploads]).toEqual([2, []]);
+    expect([sink.requests, sink.uploads]).toEqual([2, []]);
     await space.act(space.consumer, 'transfers', pid, 'start');
     await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
     expect(sink.uploads).toHaveLength(1);
@@ -188,7 +188,7 @@ describe('the target of a push', () => {
     ['to another scheme', { endpoint: 'ftp://127.0.0.1/inbox' }],
     ['with an unknown member', { endpoint: 'http://127.0.0.1/', secret: 'x' }],
   ])('is not requested for %s', async (_, wish) => {
-    expect(await body(asked({ agreement: companies, ...wish }))).toMatchObject({
+    expect(await body(ask({ agreement: companies, ...wish }))).toMatchObject({
       status: 400,
       code: 'message-invalid',
     });

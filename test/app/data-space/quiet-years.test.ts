@@ -48,13 +48,13 @@ describe('years without any decision of a company', () => {
   it('11.3 an offer that was read before New Year is accepted after it, until its term expires', async () => {
     room.now = instant('2030-12-31T22:59:00Z');
     const offer = await lab.offerOf(COMPANIES);
-    const asked = (consumerPid: string) => ({
+    const requested = (consumerPid: string) => ({
       consumerPid,
       callbackAddress: lab.callbackAddress,
       offer,
     });
     const request = (pid: string) =>
-      lab.send('/negotiations/request', 'ContractRequestMessage', asked(pid));
+      lab.send('/negotiations/request', 'ContractRequestMessage', requested(pid));
     room.now = instant('2030-12-31T23:01:00Z');
     const { providerPid } = await body<{ providerPid: string }>(request('urn:uuid:1'));
     await lab.until(providerPid, 'AGREED');

@@ -16,7 +16,7 @@ async function found<T>(ask: () => Promise<T | undefined>): Promise<T> {
 describe('a response about the data space', () => {
   let space: DataSpace;
   let schemas: AnswerSchemas;
-  const asked: string[] = [];
+  const requests: string[] = [];
   const known = { negotiation: '', agreement: '', transfer: '', providerPid: '', notice: '' };
 
   beforeAll(async () => {
@@ -173,12 +173,12 @@ describe('a response about the data space', () => {
 
   // One after the other: each stands on what the ones before have made.
   it.each(CASES)('to %s has exactly the members of the OpenAPI document', async (route, ask) => {
-    asked.push(route);
+    requests.push(route);
     expect(await schemas.differences(route, await ask())).toEqual([]);
   });
 
   it('is compared for every route that needs another connector', () => {
     const documented = schemas.documented.filter((route) => BETWEEN_TWO.test(route));
-    expect([...asked].sort()).toEqual([...documented].sort());
+    expect([...requests].sort()).toEqual([...documented].sort());
   });
 });

@@ -364,15 +364,15 @@ describe('9.1: the transfers of a revoked owner', () => {
   });
 
   it('stop during a push: the second attempt sends nothing', async () => {
-    let asked: () => void = () => undefined;
+    let onRequest: () => void = () => undefined;
     const first = new Promise<void>((resolve) => {
-      asked = resolve;
+      onRequest = resolve;
     });
     sink.troubles.push((incoming, outgoing) => {
       incoming.resume().on('end', async () => {
         await admin('/v1/participants/lab/revocation', {});
         outgoing.writeHead(503).end();
-        asked();
+        onRequest();
       });
     });
     const answer = await ofTransfer(held.participant, 'HttpData-PUSH');
@@ -407,13 +407,13 @@ describe('9.1: the transfers of a revoked owner', () => {
   it('that wait for an acknowledgement are terminated, as no suspension is allowed there', async () => {
     const { connector, agreement } = held.partner;
     connector.unavailableFor = 'TransferStartMessage';
-    const asked = connector.send('/transfers/request', 'TransferRequestMessage', {
+    const pending = connector.send('/transfers/request', 'TransferRequestMessage', {
       consumerPid: newUrn(),
       callbackAddress: connector.callbackAddress,
       agreementId: agreement,
       format: 'HttpData-PULL',
     });
-    const { providerPid } = await body<{ providerPid: string }>(asked);
+    const { providerPid } = await body<{ providerPid: string }>(pending);
     await revokePartner('partner');
     const { ending } = await space.reached(space.provider, 'transfers', providerPid, 'TERMINATED');
     // By the job, or by the next try of the start message, whichever comes first.

@@ -37,7 +37,7 @@ const check = async ({ kaart }: Room) =>
     .parameters?.['processes'];
 
 /** Number of requests to a role for the state of a process since the last call. */
-function asked(of: Role): number {
+function requestsTo(of: Role): number {
   const all = space.exchanged.splice(0);
   const path = /^\/dsp\/2025-1\/(negotiations|transfers)\/[^/]+$/;
   return all.filter(({ to, method, path: at }) => to === of && method === 'GET' && path.test(at))
@@ -78,7 +78,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
     sql(lost, `DELETE FROM item WHERE pk = '${prefix}#${pids[lost]}' AND sk = 'STATE'`);
     atHour(0.9);
     await look(us);
-    expect(asked(lost)).toBe(0);
+    expect(requestsTo(lost)).toBe(0);
     atHour(1);
     await look(us);
     expect(await seen(us, kind, pids[us])).toMatchObject({
@@ -92,9 +92,9 @@ describe('9.48 (d) a process without messages of the other side', () => {
     });
     expect(await space.outbox(space[us])).toEqual([]);
     atHour(100);
-    asked(lost);
+    requestsTo(lost);
     await look(us);
-    expect(asked(lost)).toBe(0);
+    expect(requestsTo(lost)).toBe(0);
   });
 
   it.each(BOTH)('ends if the %s has ended it: %s', async (ended, kind) => {
@@ -171,11 +171,11 @@ describe('9.48 (d) a process without messages of the other side', () => {
       const pids = await open('transfers');
       const us = other(of);
       const hours: number[] = [];
-      asked(of);
+      requestsTo(of);
       for (let hour = 1; hour <= 48; hour += 1) {
         atHour(hour);
         await look(us);
-        if (asked(of) > 0) hours.push(hour);
+        if (requestsTo(of) > 0) hours.push(hour);
       }
       expect(hours).toEqual([1, 3, 7, 15, 27, 39]);
       expect(await seen(us, 'transfers', pids[us])).toMatchObject({ state: 'STARTED' });
@@ -191,7 +191,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
       const two = await space.started(agreement);
       const us = other(of);
       answers(of, 503);
-      asked(of);
+      requestsTo(of);
       for (const [hour, requests] of [
         [1, 1], // one request for both
         [2, 0],
@@ -200,7 +200,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
       ] as const) {
         atHour(hour);
         await look(us);
-        expect(asked(of), `${hour}`).toBe(requests);
+        expect(requestsTo(of), `${hour}`).toBe(requests);
         expect(await check(space[us])).toBeUndefined();
       }
       atHour(25);

@@ -21,7 +21,7 @@ export class Sink {
   /** How uploads begin that are not to be taken as they come, the first one first. */
   readonly troubles: Take[] = [];
   /** Requests so far. */
-  asked = 0;
+  requests = 0;
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -46,7 +46,7 @@ export class Sink {
   }
 
   #take(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    this.asked += 1;
+    this.requests += 1;
     const trouble = this.troubles.shift();
     if (trouble !== undefined) {
       trouble(incoming, outgoing);

@@ -37,8 +37,8 @@ afterEach(() => space.close());
 
 const decide = async (json: object) => {
   const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
-  const asked = { fieldGroups: ['registry'], ...by, ...json };
-  const answer = await space.provider.as('consent-officer', CONSENTS, { json: asked });
+  const request = { fieldGroups: ['registry'], ...by, ...json };
+  const answer = await space.provider.as('consent-officer', CONSENTS, { json: request });
   expect(answer.status).toBe(201);
 };
 const publish = () => space.provider.as('publisher', '/v1/publications', { json: {} });
@@ -59,9 +59,9 @@ const hiddenInputs = (html: string) => {
 
 /** Presses the button, and then the one that confirms it. @returns the preview, and where it leads */
 async function withdrawEverything(contact: Contact, more: Record<string, string> = {}) {
-  const asked = await contact.post('/my/preview', { ...more, ...EVERYTHING });
-  expect(asked.status).toBe(200);
-  const preview = await asked.text();
+  const response = await contact.post('/my/preview', { ...more, ...EVERYTHING });
+  expect(response.status).toBe(200);
+  const preview = await response.text();
   const confirmed = await contact.send('/my/decisions', hiddenInputs(preview));
   expect(confirmed.status).toBe(303);
   return { preview, location: confirmed.headers.get('location') ?? '' };
@@ -86,8 +86,10 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
       ),
     );
   const before = await events();
-  const asked = await contact.post('/my/preview', EVERYTHING);
-  expect((await asked.text()).match(/not even that the company is listed here/g)).toHaveLength(5);
+  const response = await contact.post('/my/preview', EVERYTHING);
+  expect((await response.text()).match(/not even that the company is listed here/g)).toHaveLength(
+    5,
+  );
   expect([await readers(), await events()]).toEqual([['partner', 'participant', 'public'], before]);
 
   // What a page sends besides, even where it cannot be read as a choice, keeps nothing back.
@@ -124,8 +126,8 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
 
 it('9.2 a permission that was given after the page was shown is withdrawn, too', async () => {
   const contact = await Contact.enter(space.provider, await invited(space.provider, COMPANY));
-  const asked = await contact.post('/my/preview', EVERYTHING);
-  const inputs = hiddenInputs(await asked.text());
+  const response = await contact.post('/my/preview', EVERYTHING);
+  const inputs = hiddenInputs(await response.text());
   await decide({ audiences: ['public'] });
   await publish();
   expect(await readers()).toContain('public');

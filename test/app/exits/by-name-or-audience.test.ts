@@ -101,9 +101,9 @@ class Play {
 
   async #post(company: string, what: string, json: { audiences?: readonly Audience[] } & object) {
     const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
-    const asked = { fieldGroups: ['registry'], ...by, ...json };
+    const request = { fieldGroups: ['registry'], ...by, ...json };
     const path = `/v1/companies/${company}/${what}`;
-    const answer = await this.#space.provider.as('consent-officer', path, { json: asked });
+    const answer = await this.#space.provider.as('consent-officer', path, { json: request });
     expect([path, answer.status]).toEqual([path, 201]);
   }
 
@@ -170,8 +170,8 @@ class Play {
     this.#steps[step] = seen;
   }
 
-  async #answer(asked: Promise<Response>): Promise<string> {
-    const response = await asked;
+  async #answer(request: Promise<Response>): Promise<string> {
+    const response = await request;
     const headers = [...response.headers]
       .filter(([name]) => !/^(x-request-id|ratelimit.*|date|set-cookie)$/.test(name))
       .map((pair) => pair.join(': '));

@@ -36,17 +36,17 @@ app.use(async (c, next) => {
   await next();
 });
 app.post('/tck/negotiations/requests', async (c) => {
-  const asked = await c.req.json();
+  const request = await c.req.json();
   const offer = {
-    '@id': asked.offerId,
+    '@id': request.offerId,
     '@type': 'Offer' as const,
     permission: [{ action: 'use' }],
-    target: asked.datasetId,
+    target: request.datasetId,
   };
   const begun = {
     role: 'consumer' as const,
     counterpartyId: counterparty.participantId,
-    address: asked.connectorAddress,
+    address: request.connectorAddress,
     offer,
   };
   const { pid } = await kaart.connector.negotiations.begin(begun, 'tck');

@@ -177,13 +177,13 @@ describe('pages of the catalog', () => {
   });
 
   it('are linked forwards and backwards, in order, for any limit', async () => {
-    const asked = fc.record({
+    const arbitraryPage = fc.record({
       count: fc.nat(60),
       limit: fc.integer({ min: 1, max: 70 }),
       offset: fc.nat(70),
     });
     await fc.assert(
-      fc.asyncProperty(asked, async ({ count, limit, offset }) => {
+      fc.asyncProperty(arbitraryPage, async ({ count, limit, offset }) => {
         const all = datasets(count).map(({ id }) => id);
         const { ask } = opened(datasets(count));
         const start = await ask({ offset, limit });

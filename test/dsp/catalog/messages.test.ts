@@ -20,8 +20,8 @@ describe('a catalog request', () => {
     ],
   ])('is refused: %s', (_, document) => {
     // A filter that is no object becomes the one item of a list, and is refused there.
-    const asked = () => readQuery(read(document).filter);
-    expect(asked).toThrow(expect.objectContaining({ code: 'message-invalid' }));
+    const readFilter = () => readQuery(read(document).filter);
+    expect(readFilter).toThrow(expect.objectContaining({ code: 'message-invalid' }));
   });
 
   it.each<[string, Record<string, unknown>]>([

@@ -78,8 +78,8 @@ describe('a page', () => {
       limit: fc.integer({ min: 1, max: 10_000 }),
     });
     fc.assert(
-      fc.property(numbers, (asked) => {
-        expect(readQuery(spec(asked))).toEqual(asked);
+      fc.property(numbers, (page) => {
+        expect(readQuery(spec(page))).toEqual(page);
       }),
     );
   });

@@ -253,8 +253,8 @@ describe('a first request', () => {
   });
 
   it('on other terms gets our offer once, and ends the negotiation at the second time', async () => {
-    const asked = altered(request, { offer: offerOn('others') });
-    const { body } = await room.take(asked);
+    const other = altered(request, { offer: offerOn('others') });
+    const { body } = await room.take(other);
     const pid = String(body['providerPid']);
     const process = await room.negotiations.get(pid);
     expect(process).toMatchObject({
@@ -288,8 +288,8 @@ describe('a provider’s offer', () => {
     ['what we asked for is accepted', offerOn('theirs'), 'ACCEPTED'],
     ['something else waits for a person', offerOn('others'), undefined],
     ['an offer without a request waits for a person', null, undefined],
-  ])('of %s', async (_, asked, to) => {
-    const process = await as('consumer', 'REQUESTED', { asked });
+  ])('of %s', async (_, request, to) => {
+    const process = await as('consumer', 'REQUESTED', { asked: request });
     await room.take(say(process, 'offers'));
     const after = await find(process);
     expect([after.state, after.pending?.to]).toEqual(['OFFERED', to]);

@@ -201,8 +201,8 @@ describe('actions', () => {
     ['odrl:transfer', `${ODRL}sell`, 'permit'],
     ['odrl:play', `${ODRL}play`, 'deny'], // not known, so its parts are unknown
     ['https://x.example/use', `${ODRL}use`, 'deny'],
-  ])('a permission of %s, requested %s: %s', (action, asked, kind) => {
-    expect(kindOf({ permission: [{ action }] }, asking(asked))).toBe(kind);
+  ])('a permission of %s, requested %s: %s', (action, requested, kind) => {
+    expect(kindOf({ permission: [{ action }] }, asking(requested))).toBe(kind);
   });
 
   it.each<[string, string, 'permit' | 'deny']>([
@@ -214,9 +214,9 @@ describe('actions', () => {
     ['odrl:transfer', `${ODRL}sell`, 'deny'],
     ['odrl:play', `${ODRL}use`, 'deny'], // it may be a part of it
     ['distribute', `${ODRL}distribute`, 'deny'],
-  ])('a prohibition of %s, requested %s: %s', (action, asked, kind) => {
+  ])('a prohibition of %s, requested %s: %s', (action, requested, kind) => {
     const permission = ['use', 'odrl:sell', 'odrl:distribute'].map((each) => ({ action: each }));
-    expect(kindOf({ permission, prohibition: [{ action }] }, asking(asked))).toBe(kind);
+    expect(kindOf({ permission, prohibition: [{ action }] }, asking(requested))).toBe(kind);
   });
 
   it.each<[string, Policy]>([
@@ -511,8 +511,10 @@ describe('the terms of company data', () => {
 });
 
 describe('any policy', () => {
-  const asked = fc.constantFrom('use', 'read', 'distribute').map((name) => ODRL + name);
-  const someAsking = fc.tuple(someFacts, asked).map(([known, action]) => ({ ...known, action }));
+  const arbitraryAction = fc.constantFrom('use', 'read', 'distribute').map((name) => ODRL + name);
+  const someAsking = fc
+    .tuple(someFacts, arbitraryAction)
+    .map(([known, action]) => ({ ...known, action }));
   const strange = fc.constantFrom<Constraint>(
     ...[
       UNKNOWN,

@@ -217,9 +217,9 @@ describe('a request for data', () => {
       'message-invalid',
     ],
   ])('%s is refused and creates nothing', async (_, message, code) => {
-    const asked = await message();
+    const request = await message();
     const before = await room.everything();
-    expect(await room.codeOf(asked)).toBe(code);
+    expect(await room.codeOf(request)).toBe(code);
     expect(await room.everything()).toEqual(before);
   });
 
@@ -422,8 +422,8 @@ describe('a data token', () => {
 
   it('is refreshed once by many simultaneous requests', async () => {
     const process = await pulled();
-    const asked = Array.from({ length: 5 }, () => room.transfers.refresh(process.pid, 2));
-    const currents = (await Promise.all(asked)).map(({ tokens }) => tokens.current);
+    const pending = Array.from({ length: 5 }, () => room.transfers.refresh(process.pid, 2));
+    const currents = (await Promise.all(pending)).map(({ tokens }) => tokens.current);
     expect(new Set(currents)).toEqual(new Set([3]));
     expect(await room.told()).toEqual(['transfer.begun']);
   });

@@ -21,11 +21,11 @@ const AUDIENCE = 'dataspace';
 
 let space: CredentialSpace;
 let room: Room;
-let asked: ServiceRequest[];
+let requests: ServiceRequest[];
 let logged: unknown[];
 
 function open(trusted: unknown = [MEMBERSHIP], reusePresentations = true, stored?: Table): void {
-  asked = [];
+  requests = [];
   logged = [];
   room = openRoom(
     {
@@ -35,7 +35,7 @@ function open(trusted: unknown = [MEMBERSHIP], reusePresentations = true, stored
       addresses: [],
       fetchText: space.web.fetchText,
       callService: async (request) => {
-        asked.push(request);
+        requests.push(request);
         return space.answer(request);
       },
       credentials: {
@@ -87,7 +87,7 @@ describe('a participant without registration', () => {
 
   it('is asked with a token of ours that contains its access token', async () => {
     await message({ token: 'one-use' });
-    const [header] = asked.map(({ authorization }) => authorization.slice('Bearer '.length));
+    const [header] = requests.map(({ authorization }) => authorization.slice('Bearer '.length));
     const claims = JSON.parse(Buffer.from(header?.split('.')[1] ?? '', 'base64url').toString());
     expect(claims).toMatchObject({ iss: VERIFIER, sub: VERIFIER, aud: HOLDER, token: 'one-use' });
   });
@@ -119,7 +119,7 @@ describe('a participant without registration', () => {
     await expect(room.identity.dsp.verify(`Bearer ${token}`, REQUEST)).rejects.toMatchObject({
       details: { code: 'TOKEN_INVALID' },
     });
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
   });
 
   it('never has the rights of a partner', async () => {
@@ -149,10 +149,10 @@ describe('a presentation', () => {
   it('is valid for the next messages until its credential ends', async () => {
     for (let i = 0; i < 3; i += 1) await message();
     await message({});
-    expect(asked).toHaveLength(1);
+    expect(requests).toHaveLength(1);
     await passSeconds(86_400);
     expect(await outcome()).toBe(REFUSED);
-    expect(asked).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
   it('is valid in other processes, too', async () => {
@@ -167,7 +167,7 @@ describe('a presentation', () => {
   it('is requested at each message if the settings require it', async () => {
     open([MEMBERSHIP], false);
     for (let i = 0; i < 3; i += 1) await message();
-    expect(asked).toHaveLength(3);
+    expect(requests).toHaveLength(3);
   });
 
   it('is in the audit log once, and again if its claims change', async () => {

@@ -78,7 +78,7 @@ describe('a presentation that is accepted', () => {
     );
     space.present(await space.presentation([other, await space.credential()]));
     expect(await space.verify()).toHaveLength(1);
-    expect(space.web.asked.filter((url) => url.includes('stranger'))).toEqual([]);
+    expect(space.web.requests.filter((url) => url.includes('stranger'))).toEqual([]);
   });
 
   it('has the form of the official test suite: a credential id in sub, one type, no end', async () => {
@@ -104,7 +104,7 @@ describe('a presentation that is accepted', () => {
         },
       },
     ]);
-    expect(space.web.asked.filter((url) => !url.endsWith('did.json'))).toEqual([STATUS_LIST]);
+    expect(space.web.requests.filter((url) => !url.endsWith('did.json'))).toEqual([STATUS_LIST]);
   });
 });
 
@@ -185,9 +185,9 @@ describe('a presentation that is refused', () => {
   });
 
   it('without an access token, and no address is called', async () => {
-    const asked = space.verifier.verify({ did: HOLDER, accessToken: undefined, source: '-' });
-    await expect(asked).rejects.toMatchObject({ reason: 'no-access-token' });
-    expect(space.web.asked).toEqual([]);
+    const pending = space.verifier.verify({ did: HOLDER, accessToken: undefined, source: '-' });
+    await expect(pending).rejects.toMatchObject({ reason: 'no-access-token' });
+    expect(space.web.requests).toEqual([]);
   });
 
   it('without a credential service', async () => {

@@ -15,10 +15,10 @@ export const EDC = 'https://w3id.org/edc/v0.0.1/ns/';
 /** The web as our connector sees it: documents by address, and how often each was asked for. */
 export class Web {
   readonly documents = new Map<string, string | Error>();
-  readonly asked: string[] = [];
+  readonly requests: string[] = [];
 
   readonly fetchText = async (url: string): Promise<string> => {
-    this.asked.push(url);
+    this.requests.push(url);
     const document = this.documents.get(url);
     if (document === undefined) throw new KaartError('no-did-document', { code: 'not-found' });
     if (document instanceof Error) throw document;

@@ -31,10 +31,10 @@ describe('a DID document', () => {
     for (let i = 0; i < 10; i++) expect(await key('k1')).toMatchObject({ jwk: { crv: 'P-256' } });
     clock.passSeconds(299);
     await key('k1');
-    expect(web.asked).toHaveLength(1);
+    expect(web.requests).toHaveLength(1);
     clock.passSeconds(1);
     await key('k1');
-    expect(web.asked).toHaveLength(2);
+    expect(web.requests).toHaveLength(2);
   });
 
   it('11.4: is fetched again if the clock was set back', async () => {
@@ -45,15 +45,15 @@ describe('a DID document', () => {
     expect(await key('k2')).toMatchObject({ jwk: { crv: 'P-256' } });
     clock.passSeconds(60);
     await key('k2');
-    expect(web.asked).toHaveLength(2);
+    expect(web.requests).toHaveLength(2);
   });
 
   it('is fetched once for many simultaneous requests', async () => {
     await Promise.all(Array.from({ length: 20 }, () => key('k1')));
-    expect(web.asked).toHaveLength(1);
+    expect(web.requests).toHaveLength(1);
     clock.passSeconds(10);
     await Promise.all(Array.from({ length: 20 }, () => key('k2')));
-    expect(web.asked).toHaveLength(2);
+    expect(web.requests).toHaveLength(2);
   });
 
   it('is fetched again for a new key, so that a rotation takes effect at once', async () => {
@@ -62,15 +62,15 @@ describe('a DID document', () => {
     clock.passSeconds(1);
     expect(await key('k2')).toMatchObject({ jwk: { crv: 'P-256' } });
     expect(await key('k1')).toBeUndefined();
-    expect(web.asked).toHaveLength(2);
+    expect(web.requests).toHaveLength(2);
   });
 
   it('is fetched once in a second, also if many unknown keys are requested', async () => {
     for (let i = 0; i < 50; i++) expect(await key(`x${i}`)).toBeUndefined();
-    expect(web.asked).toHaveLength(1);
+    expect(web.requests).toHaveLength(1);
     clock.passSeconds(1);
     for (let i = 0; i < 50; i++) await key(`x${i}`);
-    expect(web.asked).toHaveLength(2);
+    expect(web.requests).toHaveLength(2);
   });
 
   it('without a removed key is used after five minutes at the latest', async () => {
@@ -84,7 +84,7 @@ describe('a DID document', () => {
     web.documents.set(lab.url, new KaartError('called-address-silent', { code: 'unavailable' }));
     for (let i = 0; i < 3; i++)
       await expect(key('k1')).rejects.toMatchObject({ code: 'unavailable' });
-    expect(web.asked).toHaveLength(1);
+    expect(web.requests).toHaveLength(1);
     rotate('k1');
     clock.passSeconds(1);
     expect(await key('k1')).toBeDefined();
@@ -101,9 +101,9 @@ describe('a DID document', () => {
     await key('k1');
     for (let i = 0; i < 499; i++) await key('k1', `did:web:p${i}.example`).catch(() => undefined);
     await key('k1');
-    expect(web.asked.filter((url) => url === lab.url)).toHaveLength(1);
+    expect(web.requests.filter((url) => url === lab.url)).toHaveLength(1);
     for (let i = 0; i < 500; i++) await key('k1', `did:web:q${i}.example`).catch(() => undefined);
     await key('k1');
-    expect(web.asked.filter((url) => url === lab.url)).toHaveLength(2);
+    expect(web.requests.filter((url) => url === lab.url)).toHaveLength(2);
   });
 });

@@ -8,13 +8,13 @@ const UNAVAILABLE = { code: 'unavailable' };
 
 /** Hosts that take a connection and say nothing, until they are let go. */
 class SilentHosts {
-  readonly asked: string[] = [];
+  readonly requests: string[] = [];
   atOnce = 0;
   most = 0;
   readonly #waiting = new Set<() => void>();
 
   readonly fetchText = (url: string): Promise<string> => {
-    this.asked.push(url);
+    this.requests.push(url);
     this.atOnce += 1;
     this.most = Math.max(this.most, this.atOnce);
     return new Promise((_, reject) => {
@@ -54,21 +54,21 @@ const begun = () => new Promise((resolve) => setTimeout(resolve, 20));
 describe('9.9 tokens that name hosts without a response', () => {
   it('open four connections if one sender sends 150, and the other tokens are refused without a connection', async () => {
     const { hosts, ask } = room();
-    const asked = Array.from({ length: 150 }, (_, n) => ask(did(n), '192.0.2.1'));
+    const pending = Array.from({ length: 150 }, (_, n) => ask(did(n), '192.0.2.1'));
     await begun();
-    expect(hosts.asked).toHaveLength(4);
+    expect(hosts.requests).toHaveLength(4);
     hosts.timeOut();
-    const answers = await Promise.all(asked);
+    const answers = await Promise.all(pending);
     for (const answer of answers) expect(answer).toMatchObject(UNAVAILABLE);
   });
 
   it('open eight connections if 150 senders send 150', async () => {
     const { hosts, ask } = room();
-    const asked = Array.from({ length: 150 }, (_, n) => ask(did(n), `192.0.2.${n}`));
+    const pending = Array.from({ length: 150 }, (_, n) => ask(did(n), `192.0.2.${n}`));
     await begun();
-    expect(hosts.asked).toHaveLength(8);
+    expect(hosts.requests).toHaveLength(8);
     hosts.timeOut();
-    await Promise.all(asked);
+    await Promise.all(pending);
     expect(hosts.most).toBe(8);
   });
 
@@ -78,7 +78,7 @@ describe('9.9 tokens that name hosts without a response', () => {
     await begun();
     void ask('did:web:member.example', '192.0.2.1');
     await begun();
-    expect(hosts.asked).toContain('https://member.example/.well-known/did.json');
+    expect(hosts.requests).toContain('https://member.example/.well-known/did.json');
   });
 
   it('are refused for one sender after 30 in a minute, also if the hosts respond fast', async () => {
@@ -90,26 +90,26 @@ describe('9.9 tokens that name hosts without a response', () => {
       hosts.timeOut();
       await answer;
     }
-    expect(hosts.asked).toHaveLength(30);
+    expect(hosts.requests).toHaveLength(30);
   });
 
   it('open two simultaneous connections to one host, for any paths', async () => {
     const { hosts, ask } = room();
     for (let n = 0; n < 50; n += 1) void ask(`did:web:one.example:p${n}`, `192.0.2.${n}`);
     await begun();
-    expect(hosts.asked).toHaveLength(2);
+    expect(hosts.requests).toHaveLength(2);
   });
 
   it('call a failing host at growing intervals', async () => {
     const { hosts, clock, ask } = room();
     const asks: number[] = [];
     for (let second = 0; second < 64; second += 1) {
-      const before = hosts.asked.length;
+      const before = hosts.requests.length;
       const answer = ask(`did:web:one.example:p${second}`, `192.0.2.${second}`);
       await begun();
       hosts.timeOut();
       expect(await answer).toMatchObject(UNAVAILABLE);
-      if (hosts.asked.length > before) asks.push(second);
+      if (hosts.requests.length > before) asks.push(second);
       clock.passSeconds(1);
     }
     expect(asks).toEqual([0, 1, 3, 7, 15, 31, 63]);
@@ -123,7 +123,7 @@ describe('9.9 tokens that name hosts without a response', () => {
     await Promise.all(first);
     const again = Array.from({ length: 8 }, (_, n) => ask(did(100 + n), `192.0.2.${n}`));
     await begun();
-    expect(hosts.asked).toHaveLength(16);
+    expect(hosts.requests).toHaveLength(16);
     hosts.timeOut();
     await Promise.all(again);
   });
@@ -136,14 +136,14 @@ describe('9.9 tokens that name hosts without a response', () => {
         (await Connector.on(web, `silent-${n}.example`)).token(identity),
       ),
     );
-    const asked = tokens.map((token) =>
+    const pending = tokens.map((token) =>
       dsp.verify(`Bearer ${token}`, { ...REQUEST, source: '198.51.100.7' }).catch((e) => e),
     );
     do await begun();
-    while (hosts.asked.length < 4);
+    while (hosts.requests.length < 4);
     await begun();
-    expect(hosts.asked).toHaveLength(4);
+    expect(hosts.requests).toHaveLength(4);
     hosts.timeOut();
-    for (const answer of await Promise.all(asked)) expect(answer).toMatchObject(UNAVAILABLE);
+    for (const answer of await Promise.all(pending)) expect(answer).toMatchObject(UNAVAILABLE);
   });
 });

@@ -83,7 +83,7 @@ describe('an invalid self-issued token', () => {
     ['that is long', () => lab.token(space.room, { jti: 'x', more: 'x'.repeat(9_000) })],
   ])('%s is refused without a request for a document', async (_, token) => {
     expect(await refusal(await token())).toBe(INVALID);
-    expect(space.web.asked).toEqual([]);
+    expect(space.web.requests).toEqual([]);
   });
 
   it.each([undefined, '', 'Bearer', 'Basic x', 'Bearer a b', '{"clientId":"x"}'])(
@@ -110,7 +110,7 @@ describe('a self-issued token with the wrong key', () => {
     const jwk = await exportJWK(publicKey);
     const token = await lab.token(space.room, {}, { jwk, jku: 'https://evil.example' }, privateKey);
     expect(await refusal(token)).toBe(INVALID);
-    expect(space.web.asked).toEqual([lab.url]);
+    expect(space.web.requests).toEqual([lab.url]);
   });
 
   it('is refused: the key of another participant, though both are known', async () => {
@@ -385,6 +385,6 @@ describe('our own token', () => {
     await expect(space.verify(`Bearer ${token}`)).rejects.toMatchObject({
       code: 'unauthenticated',
     });
-    expect(space.web.asked).toEqual([]);
+    expect(space.web.requests).toEqual([]);
   });
 });

@@ -218,9 +218,9 @@ describe('variants of CSV', () => {
     ['2025', '', 'accepted'],
   ])(
     'imported for %s with an edition column that contains %j is %s',
-    async (asked, says, outcome) => {
+    async (encoding, says, outcome) => {
       const text = `edition,${HEADER}\n${says},${BODY}`;
-      expect(await refusalOf(text, { layout: getTableLayout(asked) })).toBe(outcome);
+      expect(await refusalOf(text, { layout: getTableLayout(encoding) })).toBe(outcome);
     },
   );
 

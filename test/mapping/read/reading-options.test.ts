@@ -18,7 +18,7 @@ async function detailsOf(content: string | Uint8Array, opening: Opening = {}): P
   return { ...error?.details, ...error?.parameters } as Details;
 }
 
-const asked = (options: ReadingOptions): Opening => ({
+const openingWith = (options: ReadingOptions): Opening => ({
   layout: withReading(getTableLayout('2025'), options),
 });
 
@@ -148,7 +148,7 @@ describe('the cell of a refusal', () => {
 describe('the options for the columns of a file', () => {
   it('9.38 leave a column out, with a notice, whatever it holds', async () => {
     for (const options of [{ ignoreColumn: [' téléphone '] }, { map: ['Téléphone=-'] }]) {
-      const { all, notices } = await readTable(widened('Téléphone'), asked(options));
+      const { all, notices } = await readTable(widened('Téléphone'), openingWith(options));
       expect(all[0]).toMatchObject({ cells: { record_id: COMPANY['record_id'] } });
       expect(all[0]?.fault).toBeUndefined();
       expect(notices).toEqual([
@@ -159,7 +159,7 @@ describe('the options for the columns of a file', () => {
 
   it('9.38 name the column of a header, by its name here or in any language', async () => {
     for (const target of ['legal_name', 'Dénomination sociale']) {
-      const options = asked({ map: [`A=B=${target}`] });
+      const options = openingWith({ map: [`A=B=${target}`] });
       const { all, notices } = await readTable(renamed('legal_name', 'A=B'), options);
       expect(all[0]?.cells['legal_name']).toBe(COMPANY['legal_name']);
       expect(notices).toEqual([{ code: 'COLUMN_MAPPED', column: 'A=B', as: 'legal_name' }]);
@@ -168,20 +168,26 @@ describe('the options for the columns of a file', () => {
 
   it('9.38 change the column of a known header', async () => {
     const text = renamed('internal_note', 'spare').replace('street', 'Note interne');
-    const options = asked({ map: ['Note interne=street', 'spare=internal_note'] });
+    const options = openingWith({ map: ['Note interne=street', 'spare=internal_note'] });
     const { all } = await readTable(text, options);
     expect(all[0]?.cells['street']).toBe(COMPANY['street']);
   });
 
   it('9.38 are used to find the header row', async () => {
     const text = `Cartographie 2025\n${renamed('record_id', 'Nr. der Firma im Cluster')}`;
-    const { all } = await readTable(text, asked({ map: ['Nr. der Firma im Cluster=record_id'] }));
+    const { all } = await readTable(
+      text,
+      openingWith({ map: ['Nr. der Firma im Cluster=record_id'] }),
+    );
     expect(all).toHaveLength(1);
   });
 
   it('9.38 are valid for JSON and workbooks, too', async () => {
     const row = { ...COMPANY, Téléphone: '+352 1' };
-    const json = await readTable(JSON.stringify([row]), asked({ ignoreColumn: ['Téléphone'] }));
+    const json = await readTable(
+      JSON.stringify([row]),
+      openingWith({ ignoreColumn: ['Téléphone'] }),
+    );
     expect([json.all.length, json.notices.map(({ code }) => code)]).toEqual([
       1,
       ['COLUMN_IGNORED'],
@@ -193,21 +199,21 @@ describe('the options for the columns of a file', () => {
         ['+352 1', ...cells],
       ],
     });
-    const book = await readTable(sheet, asked({ ignoreColumn: ['Téléphone'] }));
+    const book = await readTable(sheet, openingWith({ ignoreColumn: ['Téléphone'] }));
     expect(book.all[0]?.fault).toBeUndefined();
     expect(book.all[0]?.cells['record_id']).toBe(COMPANY['record_id']);
     expect(book.notices.map(({ code }) => code)).toEqual(['COLUMN_IGNORED']);
   });
 
   it('9.38 are refused if they leave out a required column', async () => {
-    const details = await detailsOf(csv(), asked({ ignoreColumn: ['website'] }));
+    const details = await detailsOf(csv(), openingWith({ ignoreColumn: ['website'] }));
     expect(details).toMatchObject({ code: 'MISSING_COLUMN', columns: ['website'] });
   });
 
   it('9.38 are refused for a header that the file does not have, with a suggestion', async () => {
     const row = JSON.stringify([{ ...COMPANY, Téléphone: '1' }]);
-    const options = asked({ ignoreColumn: ['Telephone'] });
-    expect(await detailsOf(csv(), asked({ map: ['websit=website'] }))).toMatchObject({
+    const options = openingWith({ ignoreColumn: ['Telephone'] });
+    expect(await detailsOf(csv(), openingWith({ map: ['websit=website'] }))).toMatchObject({
       code: 'NO_SUCH_COLUMN',
       column: 'websit',
       suggestions: [{ header: 'websit', column: 'website' }],
@@ -234,7 +240,7 @@ describe('the option for the sheet', () => {
     { hidden: { 'Daten 2026': 'hidden' } },
   );
   const idsOf = async (sheet: string) => {
-    const { all, notices } = await readTable(book, asked({ sheet }));
+    const { all, notices } = await readTable(book, openingWith({ sheet }));
     return [all.map(({ cells }) => cells['record_id']), notices.map(({ code }) => code)];
   };
 
@@ -247,11 +253,13 @@ describe('the option for the sheet', () => {
   });
 
   it('9.38 is refused if the file has no such sheet, or no table in it', async () => {
-    const details = await detailsOf(book, asked({ sheet: 'Neu' }));
+    const details = await detailsOf(book, openingWith({ sheet: 'Neu' }));
     expect(details).toMatchObject({ code: 'NO_SUCH_SHEET', sheets: ['Alt', 'Daten 2026', 'Leer'] });
     expect(details.text.fr).toContain('Ses feuilles : Alt, Daten 2026, Leer.');
-    expect(await detailsOf(book, asked({ sheet: '3' }))).toMatchObject({ code: 'MISSING_COLUMN' });
-    const none = await detailsOf(csv(), asked({ sheet: 'Neu' }));
+    expect(await detailsOf(book, openingWith({ sheet: '3' }))).toMatchObject({
+      code: 'MISSING_COLUMN',
+    });
+    const none = await detailsOf(csv(), openingWith({ sheet: 'Neu' }));
     expect([none['code'], none.text.en]).toEqual([
       'NOT_A_WORKBOOK',
       'The file is not a workbook, so it has no sheet Neu. Leave the option out (--sheet; API: sheet), or give the workbook itself.',

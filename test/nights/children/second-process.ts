@@ -1,7 +1,7 @@
 // A server in a process of its own: does what the test asks for by messages, with the test's clock.
 import { Installation, type Time } from '../installation.ts';
 
-interface Asked {
+interface ChildRequest {
   readonly id: number;
   readonly method: string;
   readonly args: readonly unknown[];
@@ -12,7 +12,7 @@ const [home = ''] = process.argv.slice(2);
 const time = { now: '', wrongMs: 0 } as unknown as Time;
 let server: Installation | undefined;
 
-process.on('message', async ({ id, method, args, time: { now, wrongMs } }: Asked) => {
+process.on('message', async ({ id, method, args, time: { now, wrongMs } }: ChildRequest) => {
   Object.assign(time, { now: now > time.now ? now : time.now, wrongMs });
   try {
     server ??= new Installation(home, time);

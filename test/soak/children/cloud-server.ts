@@ -6,7 +6,7 @@ import { loadDemonstration, SERVED_CONSENTS } from '../../../lib/app/demonstrati
 import type { Role } from '../../../lib/identity/roles.ts';
 import { openSuiteServer } from '../../conformance/suite-server.ts';
 
-interface Asked {
+interface ChildRequest {
   readonly id: number;
   /** Roles of a token, and its person. */
   readonly token?: { readonly subject: string; readonly roles: readonly Role[] };
@@ -28,7 +28,7 @@ kaart.connector.silent.start();
 // The stream of a table reports each commit, also one whose response was lost.
 setInterval(() => kaart.deliver().catch(() => undefined), 5_000).unref();
 
-process.on('message', async ({ id, token, night, loseVersions }: Asked) => {
+process.on('message', async ({ id, token, night, loseVersions }: ChildRequest) => {
   try {
     if (token !== undefined)
       process.send?.({ id, token: await kaart.identity.mintOperatorToken(token) });

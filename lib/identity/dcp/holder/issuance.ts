@@ -4,7 +4,7 @@ import { KaartError } from '../../../core/errors.ts';
 import type { NewId } from '../../../core/ids.ts';
 import { addMilliseconds, HOUR_MS } from '../../../core/instant.ts';
 import type { Log } from '../../../core/log.ts';
-import { collectPage, type ListPage, type PageAsked } from '../../../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../../../core/page.ts';
 import type {
   CredentialRequest,
   CredentialRequestStore,
@@ -66,7 +66,7 @@ export class Issuance {
   }
 
   /** All requests, oldest first. */
-  page({ limit, cursor }: PageAsked): Promise<ListPage<CredentialRequest>> {
+  page({ limit, cursor }: PageRequest): Promise<ListPage<CredentialRequest>> {
     const after = (async function* (all) {
       for await (const each of all) if (cursor === undefined || each.id > cursor) yield each;
     })(this.#deps.requests.list());

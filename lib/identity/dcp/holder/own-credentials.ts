@@ -4,7 +4,7 @@ import { computeDigest } from '../../../core/digest.ts';
 import { hasCode, KaartError } from '../../../core/errors.ts';
 import type { NewId } from '../../../core/ids.ts';
 import { instant } from '../../../core/instant.ts';
-import { collectPage, type ListPage, type PageAsked } from '../../../core/page.ts';
+import { collectPage, type ListPage, type PageRequest } from '../../../core/page.ts';
 import type { OwnCredential, OwnCredentialStore } from '../../../store/own-credentials.ts';
 import type { DidResolver } from '../../dsp/did-resolver.ts';
 import { readCredential, type VerifiableCredential } from '../credential.ts';
@@ -75,7 +75,7 @@ export class OwnCredentials {
   }
 
   /** A page of all credentials, also expired ones. */
-  page({ limit, cursor }: PageAsked): Promise<ListPage<OwnCredentialView>> {
+  page({ limit, cursor }: PageRequest): Promise<ListPage<OwnCredentialView>> {
     const views = (async function* (own) {
       for await (const each of own)
         if (cursor === undefined || each.id > cursor) yield toView(each);

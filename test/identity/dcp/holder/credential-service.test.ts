@@ -143,8 +143,8 @@ describe('a credential service refuses', () => {
     const token = await holder.accessToken();
     const other = await Party.on(holder.space.web, 'did:web:other.example');
     for (const kid of [`${LAB}#key-2`, `${other.did}#key-1`, 'key-1']) {
-      const asked = await holder.token({ token }, holder.lab, { kid });
-      expect(await holder.outcome(asked)).toMatch(/^unauthenticated/);
+      const request = await holder.token({ token }, holder.lab, { kid });
+      expect(await holder.outcome(request)).toMatch(/^unauthenticated/);
     }
     const impersonated = await holder.token({ token, iss: LAB, sub: LAB }, other, {
       kid: `${LAB}#key-1`,
