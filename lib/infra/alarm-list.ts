@@ -43,7 +43,7 @@ export const ALARMS = {
     means: 'requests were refused because all executions of api were in use',
   },
   'table-throttled': {
-    means: 'DynamoDB refused 20 reads or writes in five minutes',
+    means: 'DynamoDB refused 20 reads or writes of the table or its index in five minutes',
     at: 20,
     because: 'the SDK repeats a refused request, so a few of them reach no caller',
   },

@@ -17,6 +17,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRICS, METRICS_NAMESPACE, type MetricName } from '../core/metrics.ts';
 import { ALARM_LIST, type AlarmName, type AwsAlarm, describeAlarm } from './alarm-list.ts';
+import { TABLE_INDEX } from './data-store.ts';
 import type { HttpEntry } from './http-entry.ts';
 import type { KaartFunction } from './kaart-function.ts';
 
@@ -122,14 +123,7 @@ export function findAwsMetrics(watched: Watched): Readonly<Record<AwsAlarm, IMet
     'deliver-failed': deliver.handler.metricErrors(),
     'break-glass-used': breakGlass.handler.metricInvocations(),
     'api-throttled': api.handler.metricThrottles(),
-    'table-throttled': new MathExpression({
-      expression: 'SUM(METRICS())',
-      label: 'throttled reads and writes',
-      usingMetrics: {
-        reads: findTableMetric(table, 'ReadThrottleEvents'),
-        writes: findTableMetric(table, 'WriteThrottleEvents'),
-      },
-    }),
+    'table-throttled': sumThrottled(table),
     'server-errors': entry.api.metricServerError({ statistic: Stats.SUM }),
     'slow-answers': entry.api.metricLatency({ statistic: Stats.percentile(99) }),
     'delivery-late': deliver.handler.metric('IteratorAge', { statistic: Stats.MAXIMUM }),
@@ -144,11 +138,20 @@ export function findAwsMetrics(watched: Watched): Readonly<Record<AwsAlarm, IMet
   };
 }
 
-function findTableMetric({ tableName }: ITable, metricName: string): Metric {
-  return new Metric({
-    namespace: 'AWS/DynamoDB',
-    metricName,
-    dimensionsMap: { TableName: tableName },
-    statistic: Stats.SUM,
+/** What DynamoDB refused of a table and its index. The numbers of a table leave out those of its indexes. */
+function sumThrottled({ tableName: TableName }: ITable): MathExpression {
+  const ofTable = { TableName };
+  const ofIndex = { TableName, GlobalSecondaryIndexName: TABLE_INDEX };
+  const count = (metricName: string, dimensionsMap: Record<string, string>) =>
+    new Metric({ namespace: 'AWS/DynamoDB', metricName, dimensionsMap, statistic: Stats.SUM });
+  return new MathExpression({
+    expression: 'SUM(METRICS())',
+    label: 'throttled reads and writes',
+    usingMetrics: {
+      reads: count('ReadThrottleEvents', ofTable),
+      writes: count('WriteThrottleEvents', ofTable),
+      indexReads: count('ReadThrottleEvents', ofIndex),
+      indexWrites: count('WriteThrottleEvents', ofIndex),
+    },
   });
 }

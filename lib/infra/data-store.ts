@@ -17,6 +17,9 @@ import {
 import { Construct } from 'constructs';
 import { type LOCKED, PREFIXES } from './prefixes.ts';
 
+/** The only index of the table. */
+export const TABLE_INDEX = 'index';
+
 export interface DataStoreProps {
   /** Whether the data are kept if the stack is deleted. */
   readonly retain: boolean;
@@ -74,7 +77,7 @@ export class DataStore extends Construct {
       removalPolicy,
     });
     table.addGlobalSecondaryIndex({
-      indexName: 'index',
+      indexName: TABLE_INDEX,
       partitionKey: { name: 'gsi1pk', type: AttributeType.STRING },
       sortKey: { name: 'gsi1sk', type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,

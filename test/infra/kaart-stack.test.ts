@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { INDEX_NAME } from '../../lib/aws/dynamodb-item.ts';
 import { METRIC_LIST, METRICS, type MetricName } from '../../lib/core/metrics.ts';
 import { ALARM_LIST, ALARMS, type AlarmName, describeAlarm } from '../../lib/infra/alarm-list.ts';
 import { divideDeliveries } from '../../lib/infra/triggers.ts';
@@ -32,6 +33,7 @@ interface AlarmProperties {
   readonly Statistic?: string;
   readonly Dimensions?: readonly object[];
   readonly TreatMissingData: string;
+  readonly Metrics?: readonly { readonly MetricStat?: { readonly Metric: object } }[];
 }
 
 type Resources = Record<string, Resource & { readonly Type: string }>;
@@ -581,6 +583,31 @@ describe('the stack', () => {
         expect(Properties['Environment'].Variables).toMatchObject({
           POWERTOOLS_SERVICE_NAME: 'kaart-prod',
         });
+    });
+
+    it('17.3 of what is throttled in the table and in each of its indexes', () => {
+      const [[table = '', { Properties }] = ['', { Properties: {} }]] = Object.entries(
+        resources(prod, 'AWS::DynamoDB::Table'),
+      );
+      const indexes = Properties['GlobalSecondaryIndexes'].map(
+        ({ IndexName }: { IndexName: string }) => IndexName,
+      );
+      expect(indexes).toEqual([INDEX_NAME]);
+      const alarm = alarms().find(({ AlarmDescription }) =>
+        AlarmDescription.endsWith('#table-throttled'),
+      );
+      const ofTable = { Name: 'TableName', Value: { Ref: table } };
+      const ofIndex = { Name: 'GlobalSecondaryIndexName', Value: INDEX_NAME };
+      const events = ['ReadThrottleEvents', 'WriteThrottleEvents'];
+      const watched = alarm?.Metrics?.flatMap(({ MetricStat }) => MetricStat?.Metric ?? []);
+      expect(watched).toHaveLength(4);
+      for (const MetricName of events)
+        for (const dimensions of [[ofTable], [ofIndex, ofTable]])
+          expect(watched).toContainEqual({
+            Namespace: 'AWS/DynamoDB',
+            MetricName,
+            Dimensions: dimensions,
+          });
     });
 
     it('17.2 that count nothing if nothing is counted, and keep their state between two nights', () => {
