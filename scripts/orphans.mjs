@@ -1,6 +1,6 @@
 // Lists the resources with the tag `application=kaart` that belong to no stack of the account and region, such as the
 // table and the bucket of a stack that was deleted, with what deletes each of them. It needs the AWS CLI, and deletes
-// nothing. Usage: npm run orphans. It ends with 1 if there are some.
+// nothing. Usage: npm run orphans. It ends with 1 if there are some, and with 2 if AWS did not say it.
 import { execFileSync } from 'node:child_process';
 
 /** What deletes a resource, by the service and the kind in its ARN. */
@@ -13,9 +13,23 @@ const DELETIONS = {
   'logs log-group': (name) => `aws logs delete-log-group --log-group-name ${name}`,
 };
 
+/** Exit codes. */
+const FOUND = 1;
+const NOT_KNOWN = 2;
+
+/** Asks the AWS CLI, which writes its own errors. If it fails, the script ends: half an answer would hide orphans. */
 function aws(...args) {
-  const text = execFileSync('aws', [...args, '--output', 'json'], { encoding: 'utf8' });
-  return JSON.parse(text || '{}');
+  try {
+    const text = execFileSync('aws', [...args, '--output', 'json'], { encoding: 'utf8' });
+    return JSON.parse(text || '{}');
+  } catch ({ code, status }) {
+    console.error(
+      code === 'ENOENT'
+        ? 'Whether there are orphans is not known: the AWS CLI is not installed, or not in the PATH.'
+        : `Whether there are orphans is not known: “aws ${args.join(' ')}” failed (${status ?? code}). Check credentials, rights and AWS_REGION, and try again.`,
+    );
+    process.exit(NOT_KNOWN);
+  }
 }
 
 /** The last part of an ARN, an address or a name, by which both sides name a resource. */
@@ -55,4 +69,4 @@ const orphans = tagged
 for (const { arn, kind, name } of orphans)
   console.log(`${arn}\n  ${DELETIONS[kind]?.(name) ?? 'delete it in the console of its service'}`);
 console.log(`${orphans.length} orphans among ${tagged.length} resources of Kaart`);
-process.exitCode = orphans.length === 0 ? 0 : 1;
+process.exitCode = orphans.length === 0 ? 0 : FOUND;
