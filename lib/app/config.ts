@@ -2,12 +2,13 @@ import { isIP } from 'node:net';
 import type * as z from 'zod';
 import type { CatalogOrigin } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
+import { isPublicName } from '../core/public-name.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { toDidWeb } from '../identity/dsp/did-web.ts';
 import { isCallable } from '../outbound/callable-address.ts';
 import type { DataController } from '../receipt/decision.ts';
-import { Environment } from '../settings/settings.ts';
+import { Environment, lacksRequiredCredential } from '../settings/settings.ts';
 
 export type Config = z.infer<typeof Environment> & { readonly publicUrl: string };
 
@@ -86,8 +87,7 @@ export function getSettleTimes({ KAART_DSP_SETTLE_MS: all }: Config): SettleTime
 
 /** Without a credential to ask for, `dcp` would let in every participant. */
 function refuseDcpWithoutTrust(env: z.infer<typeof Environment>): void {
-  const { KAART_IDENTITY: profile, KAART_TRUSTED_CREDENTIALS: trusted } = env;
-  if (profile !== 'dcp' || trusted.some(({ required }) => required)) return;
+  if (!lacksRequiredCredential(env)) return;
   throw new KaartError('dcp-without-credentials', {
     code: 'config-invalid',
     details: { variables: ['KAART_TRUSTED_CREDENTIALS'] },
@@ -142,9 +142,6 @@ export function buildCatalogOrigin(config: Config): CatalogOrigin {
   };
 }
 
-/** Names that cannot be resolved outside a network. @see RFC 6761, RFC 6762, RFC 8375, ICANN's `internal` */
-const LOCAL_NAME = /(^|\.)(localhost|local|internal|test|home\.arpa)$/;
-
 /**
  * Whether a URL can be reached from other networks: its host is a public address, or a name with a
  * domain. The name is not resolved.
@@ -152,5 +149,5 @@ const LOCAL_NAME = /(^|\.)(localhost|local|internal|test|home\.arpa)$/;
 function hasPublicHost(url: string): boolean {
   const host = new URL(url).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (isIP(host) !== 0) return isCallable(host, []);
-  return host.includes('.') && !LOCAL_NAME.test(host);
+  return isPublicName(host);
 }

@@ -7,7 +7,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { Environment } from '../settings/settings.ts';
 import type { Deployment } from '../settings/settings-file.ts';
-import type { StageSettings } from '../settings/stage-settings.ts';
+import { executionsByFunction, type StageSettings } from '../settings/stage-settings.ts';
 import { Alarms, type Watched } from './alarms.ts';
 import { MonthlyBudget } from './budget.ts';
 import { OperatorDashboard } from './dashboard.ts';
@@ -72,7 +72,6 @@ export class KaartStack extends Stack {
     const api = this.#createFunction('api', {
       timeout: Duration.seconds(29),
       memorySize: 1024,
-      reservedConcurrency: this.#reserved(this.#settings.apiExecutions),
     });
     const publish = this.#createFunction('publish', {
       timeout: Duration.minutes(15),
@@ -80,7 +79,6 @@ export class KaartStack extends Stack {
       retryAttempts: 2,
       maxEventAge: Duration.hours(2),
       onFailure: new SqsDestination(nights),
-      reservedConcurrency: this.#reserved(1),
     });
     const deliverWithin = Duration.minutes(15);
     const deliver = this.#createFunction('deliver', {
@@ -89,13 +87,11 @@ export class KaartStack extends Stack {
       // It starts itself more often than the 16 times after which Lambda would stop it. The time limit of
       // the retries ends this.
       recursiveLoop: RecursiveLoop.ALLOW,
-      reservedConcurrency: this.#reserved(this.#settings.deliverExecutions),
     });
     // No event starts it, and no other account: only who may invoke it in this one.
     const breakGlass = this.#createFunction('break-glass', {
       timeout: Duration.seconds(30),
       memorySize: 512,
-      reservedConcurrency: this.#reserved(1),
     });
     new CfnOutput(this, 'BreakGlassFunction', { value: breakGlass.handler.functionName });
     const live = new LiveAlias(this, 'Live', api);
@@ -157,21 +153,11 @@ export class KaartStack extends Stack {
     }
   }
 
-  #reserved(executions: number): number | undefined {
-    return this.#settings.reserveConcurrency ? executions : undefined;
-  }
-
   #createFunction(
     name: FunctionName,
     shape: Pick<
       ConstructorParameters<typeof KaartFunction>[2],
-      | 'timeout'
-      | 'memorySize'
-      | 'retryAttempts'
-      | 'maxEventAge'
-      | 'onFailure'
-      | 'reservedConcurrency'
-      | 'recursiveLoop'
+      'timeout' | 'memorySize' | 'retryAttempts' | 'maxEventAge' | 'onFailure' | 'recursiveLoop'
     >,
   ): KaartFunction {
     return new KaartFunction(this, toPascalCase(name), {
@@ -184,6 +170,9 @@ export class KaartStack extends Stack {
       },
       ...this.#logs,
       ...shape,
+      reservedConcurrency: this.#settings.reserveConcurrency
+        ? executionsByFunction(this.#settings)[name]
+        : undefined,
     });
   }
 

@@ -3,8 +3,21 @@ import { KaartError } from '../core/errors.ts';
 import { buildIssue, type Issue, parseOrListIssues } from '../core/issues.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { similarity } from '../core/similarity.ts';
-import { SETTING_FACTS, toSettingName, VARIABLES } from './settings.ts';
-import { NEEDS, PAIRS, REQUIRED_IN_PROD, StageSettings } from './stage-settings.ts';
+import {
+  Environment,
+  lacksRequiredCredential,
+  SETTING_FACTS,
+  toSettingName,
+  VARIABLES,
+} from './settings.ts';
+import {
+  executionsByFunction,
+  NEEDS,
+  PAIRS,
+  REQUIRED_IN_PROD,
+  StageSettings,
+  UNRESERVED_EXECUTIONS,
+} from './stage-settings.ts';
 
 /** Environment variables by name. */
 export type Variables = Readonly<Record<string, string>>;
@@ -64,7 +77,8 @@ export function parseDeployment(
     'body',
   );
   const ofStack = 'issues' in stack ? stack.issues : findContradictions(stack.data);
-  const issues = [...app.issues, ...ofStack, ...findMissing(given)];
+  const ofApp = app.issues.length > 0 ? app.issues : findIdentityFaults(app.variables);
+  const issues = [...ofApp, ...ofStack, ...findMissing(given)];
   refuse(issues, file);
   if ('issues' in stack) throw stack.error; // refused above
   return { ...stack.data, variables: app.variables };
@@ -96,7 +110,31 @@ function findContradictions(settings: StageSettings): readonly Issue[] {
     issues.push(
       buildIssue({ in: 'body', at: 'certificateArn' }, 'certificate-elsewhere', { region }),
     );
-  return issues;
+  return [...issues, ...findExcessOfExecutions(settings)];
+}
+
+/** CloudFormation would notice it only in the middle of a deployment. */
+function findExcessOfExecutions(settings: StageSettings): readonly Issue[] {
+  const { reserveConcurrency, accountExecutions: quota } = settings;
+  if (!reserveConcurrency || quota === undefined) return [];
+  const each = Object.values(executionsByFunction(settings));
+  const reserved = each.reduce((sum, executions) => sum + executions, 0);
+  const unreserved = UNRESERVED_EXECUTIONS;
+  if (reserved + unreserved <= quota) return [];
+  const at = { in: 'body', at: 'accountExecutions' } as const;
+  return [buildIssue(at, 'executions-over-quota', { reserved, unreserved, quota })];
+}
+
+/** Identity profiles with which the functions would refuse to start. */
+function findIdentityFaults(variables: Variables): readonly Issue[] {
+  const { KAART_IDENTITY, KAART_TRUSTED_CREDENTIALS } = Environment.shape;
+  const identity = KAART_IDENTITY.parse(variables['KAART_IDENTITY']);
+  if (identity === 'mock')
+    return [buildIssue({ in: 'body', at: 'identity' }, 'identity-mock-in-aws')];
+  const trusted = KAART_TRUSTED_CREDENTIALS.parse(variables['KAART_TRUSTED_CREDENTIALS']);
+  return lacksRequiredCredential({ KAART_IDENTITY: identity, KAART_TRUSTED_CREDENTIALS: trusted })
+    ? [buildIssue({ in: 'body', at: 'trustedCredentials' }, 'dcp-without-credentials')]
+    : [];
 }
 
 function parseJson(text: string, file: string): Readonly<Record<string, unknown>> {

@@ -282,6 +282,14 @@ export const Environment = z.object({
   ),
 });
 
+/** Whether `dcp` is chosen without a credential that each participant must present. */
+export function lacksRequiredCredential({
+  KAART_IDENTITY: profile,
+  KAART_TRUSTED_CREDENTIALS: trusted,
+}: Pick<z.infer<typeof Environment>, 'KAART_IDENTITY' | 'KAART_TRUSTED_CREDENTIALS'>): boolean {
+  return profile === 'dcp' && !trusted.some(({ required }) => required);
+}
+
 /** Variables that only commands read. */
 export const CommandEnvironment = z.object({
   KAART_LANGUAGE: setting(

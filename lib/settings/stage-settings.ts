@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import * as z from 'zod';
 import { customRule } from '../core/issues.ts';
+import { isPublicName } from '../core/public-name.ts';
 import { setting } from './settings.ts';
 
 const Flag = z.union([z.boolean(), z.stringbool()]);
@@ -22,6 +24,14 @@ const NightlyTime = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM')
   .refine((time) => !time.startsWith('02:'), customRule('night-in-skipped-hour'));
+
+/** A host name for a certificate, as API Gateway takes it: in lower case. */
+const PublicName = z
+  .hostname()
+  .refine(
+    (name) => name === name.toLowerCase() && isPublicName(name) && isIP(name) === 0,
+    customRule('host-not-public'),
+  );
 
 /** The settings of a deployment in AWS that no function reads. */
 export const StageSettings = z.object({
@@ -49,7 +59,7 @@ export const StageSettings = z.object({
   ),
   reserveConcurrency: setting(
     Flag,
-    'reserves executions: one for the publication, one for break-glass, and those of the next two settings. Lambda keeps 100 of the quota of the account unreserved. With these defaults the quota must be 200, and a new account often has 10',
+    'reserves executions: one for the publication, one for break-glass, and those of the next two settings. Lambda keeps 100 of the quota of the account unreserved',
   ),
   apiExecutions: setting(
     Count.default(80),
@@ -58,6 +68,10 @@ export const StageSettings = z.object({
   deliverExecutions: setting(
     whole(z.number().int().min(3).max(30)).default(15),
     'deliveries at once (3 to 30), reserved or not: a third or more from the queue, the others, at most 10, from the stream',
+  ),
+  accountExecutions: setting(
+    Count.optional(),
+    'with `reserveConcurrency`: the quota of concurrent executions that the account has in its region. With the defaults it must be 197 at least; a new account often has 10. `aws service-quotas get-service-quota --service-code lambda --quota-code L-B99A9384` shows it',
   ),
   requestsPerSecond: setting(
     Count.default(2000),
@@ -73,7 +87,7 @@ export const StageSettings = z.object({
   ),
   alarmEmail: setting(z.email().optional(), 'address that alarms are sent to'),
   domain: setting(
-    z.hostname().optional(),
+    PublicName.optional(),
     'own host name; without it the address that API Gateway gives is used',
   ),
   certificateArn: setting(
@@ -99,6 +113,17 @@ export const StageSettings = z.object({
 });
 export type StageSettings = z.infer<typeof StageSettings>;
 
+/** Executions that Lambda keeps unreserved in each account. */
+export const UNRESERVED_EXECUTIONS = 100;
+
+/** Executions that each function reserves, if they are reserved. Two publications at once would only compete. */
+export function executionsByFunction(
+  settings: Pick<StageSettings, 'apiExecutions' | 'deliverExecutions'>,
+) {
+  const { apiExecutions: api, deliverExecutions: deliver } = settings;
+  return { api, deliver, publish: 1, 'break-glass': 1 };
+}
+
 /** Settings that go together. */
 export const PAIRS = [
   ['domain', 'certificateArn'],
@@ -108,6 +133,7 @@ export const PAIRS = [
 /** Settings of the stack that need another one, if they are on: alarms stop a canary, and CloudFront has our name. */
 export const NEEDS = [
   ['canary', 'alarms'],
+  ['reserveConcurrency', 'accountExecutions'],
   ['cloudFront', 'domain'],
   ['cloudFront', 'cloudFrontCertificateArn'],
   ['webAclArn', 'cloudFront'],

@@ -14,6 +14,7 @@ const templates = new Map<string, Template>();
 
 /** What production needs besides its file. */
 export const OWN_SETTINGS = {
+  accountExecutions: 1000,
   domain: 'kaart.example.lu',
   certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0',
   oidcIssuer: 'https://id.example.lu/realms/ds4h',

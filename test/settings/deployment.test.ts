@@ -14,6 +14,8 @@ const read = (stage: string, overrides: Record<string, unknown> = {}) => {
   return parseDeployment(readFileSync(file, 'utf8'), file, { stage, ...overrides });
 };
 
+const OWN_NAME = { certificateArn: OWN_SETTINGS.certificateArn };
+
 /** The issues that a function throws, as `name: text`. */
 function issuesOf(act: () => unknown): string[] {
   try {
@@ -61,6 +63,29 @@ describe('the settings of a deployment', () => {
       { domain: 'kaart.example.lu', certificateArn: 'arn:aws:acm:us-east-1:1:certificate/0' },
       'certificateArn: .*eu-central-1',
     ],
+    ['the name of this machine', { ...OWN_NAME, domain: 'localhost' }, 'domain: .*public DNS'],
+    ['a name without a dot', { ...OWN_NAME, domain: 'kaart' }, 'domain: .*public DNS'],
+    ['a name of a network', { ...OWN_NAME, domain: 'kaart.internal' }, 'domain: .*public DNS'],
+    ['an address as domain', { ...OWN_NAME, domain: '192.0.2.7' }, 'domain: .*public DNS'],
+    ['capital letters in the domain', { ...OWN_NAME, domain: 'Kaart.lu' }, 'domain: .*lower case'],
+    ['a URL as domain', { ...OWN_NAME, domain: 'https://kaart.lu' }, '^domain: '],
+    ['callers that prove nothing', { identity: 'mock' }, 'identity: mock believes.*choose did'],
+    ['dcp without a credential', { identity: 'dcp' }, 'trustedCredentials: .*required credential'],
+    [
+      'executions without the quota of the account',
+      { reserveConcurrency: true },
+      'accountExecutions: .*reserveConcurrency',
+    ],
+    [
+      'the executions of a new account',
+      { reserveConcurrency: true, accountExecutions: 10 },
+      'accountExecutions: 97 executions .* 100 unreserved.* account has 10. Lower apiExecutions',
+    ],
+    [
+      'one execution more than the account has',
+      { reserveConcurrency: true, accountExecutions: 200, apiExecutions: '84' },
+      'accountExecutions: 101 executions',
+    ],
     ['a name that each object has', { toString: 1 }, 'toString: there is no such setting'],
     ['no day of uploads', { uploadDays: '0' }, 'uploadDays: '],
     ['a misspelt setting', { domian: 'x.example' }, 'domian: .*did you mean domain\\?'],
@@ -71,6 +96,25 @@ describe('the settings of a deployment', () => {
     ['a setting of one machine', { home: '/data' }, 'home: .*one machine'],
   ])('refuse %s', (_, overrides, issue) => {
     expect(issuesOf(() => read('dev', overrides))).toEqual([expect.stringMatching(issue)]);
+  });
+
+  it('17.3 may reserve what the account has, and have callers with credentials', () => {
+    const all = { reserveConcurrency: true, accountExecutions: 200, apiExecutions: 83 };
+    expect(read('dev', all)).toMatchObject(all);
+    const trustedCredentials = [{ type: 'M', issuers: ['did:web:issuer.example'] }];
+    const { variables } = read('dev', { identity: 'dcp', trustedCredentials });
+    expect(variables['KAART_IDENTITY']).toBe('dcp');
+  });
+
+  it('17.3 refuse in production what they refuse in development', () => {
+    const wrong = { domain: 'localhost', identity: 'mock' };
+    expect(issuesOf(() => read('prod', { ...OWN_SETTINGS, ...wrong }))).toEqual([
+      expect.stringMatching('^identity: '),
+      expect.stringMatching('^domain: '),
+    ]);
+    expect(issuesOf(() => read('prod', { ...OWN_SETTINGS, apiExecutions: 900 }))).toEqual([
+      expect.stringMatching('^accountExecutions: 917 executions'),
+    ]);
   });
 
   it('know the days for which CloudWatch keeps logs', () => {
@@ -94,8 +138,12 @@ describe('the settings of a deployment', () => {
     );
     for (const name of Object.keys(OWN_SETTINGS)) {
       const others = Object.entries(OWN_SETTINGS).filter(([other]) => other !== name);
+      const reason =
+        name === 'accountExecutions'
+          ? 'is missing, and reserveConcurrency needs it'
+          : 'is missing: production needs it';
       expect(issuesOf(() => read('prod', Object.fromEntries(others)))).toEqual([
-        `${name}: is missing: production needs it`,
+        `${name}: ${reason}`,
       ]);
     }
   });

@@ -87,6 +87,21 @@ export const COMMAND_REASONS = {
     fr: 'le certificat doit être dans la région {region}',
     de: 'das Zertifikat muss in der Region {region} sein',
   },
+  'host-not-public': {
+    en: 'expected a name of the public DNS in lower case, such as kaart.example.lu; the certificate must be for it',
+    fr: 'un nom du DNS public en minuscules est attendu, par exemple kaart.example.lu ; le certificat doit être à ce nom',
+    de: 'erwartet wird ein Name des öffentlichen DNS in Kleinbuchstaben, etwa kaart.example.lu; das Zertifikat muss auf ihn lauten',
+  },
+  'identity-mock-in-aws': {
+    en: 'mock believes whatever a caller says it is; choose did or dcp in AWS',
+    fr: 'mock croit tout ce qu’un appelant dit être ; choisissez did ou dcp dans AWS',
+    de: 'mock glaubt jedem Aufrufer, was er zu sein angibt; wählen Sie in AWS did oder dcp',
+  },
+  'executions-over-quota': {
+    en: '{reserved} executions would be reserved, Lambda keeps {unreserved} unreserved, and the account has {quota}. Lower apiExecutions or deliverExecutions, or ask AWS for a higher quota',
+    fr: '{reserved} exécutions seraient réservées, Lambda en garde {unreserved} libres, et le compte en a {quota}. Réduisez apiExecutions ou deliverExecutions, ou demandez un quota plus élevé à AWS',
+    de: '{reserved} Ausführungen würden reserviert, Lambda hält {unreserved} frei, und das Konto hat {quota}. Verringern Sie apiExecutions oder deliverExecutions, oder beantragen Sie mehr bei AWS',
+  },
   'night-in-skipped-hour': {
     en: 'not between 02:00 and 03:00: summer time skips it',
     fr: 'pas entre 02:00 et 03:00 : l’heure d’été la saute',
