@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { customRule } from '../../core/issues.ts';
-import { expandTerm, ODRL_NS } from './terms.ts';
+import { expandTerm, ODRL_NS, toPortableTerm } from './terms.ts';
 
 /** The operators of the profile of the protocol. @see DSP 2025-1 contract-schema.json#Operator */
 const OPERATORS = [
@@ -26,7 +26,13 @@ function unwrapped(value: unknown): unknown {
   return others.length === 0 && (member === '@id' || member === '@value') ? content : value;
 }
 
-const Term = z.preprocess(unwrapped, z.string().min(1).max(1000));
+const Text = z.string().min(1).max(1000);
+const Term = z.preprocess(unwrapped, Text);
+/** An action or a left operand, as {@link toPortableTerm} writes it. */
+const PortableTerm = z.preprocess((value) => {
+  const term = unwrapped(value);
+  return typeof term === 'string' ? toPortableTerm(term) : term;
+}, Text);
 
 function bareOperator(value: unknown): unknown {
   const term = unwrapped(value);
@@ -55,7 +61,7 @@ function withoutEmpty(value: unknown, lists: readonly string[]): unknown {
  */
 export const AtomicConstraint = z
   .looseObject({
-    leftOperand: Term,
+    leftOperand: PortableTerm,
     operator: z.preprocess(bareOperator, z.enum(OPERATORS)),
     rightOperand: z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]),
   })
@@ -96,7 +102,7 @@ export interface Rule {
 export const Rule: z.ZodType<Rule> = z.preprocess(
   (value) => withoutEmpty(value, ['constraint', 'duty']),
   z.looseObject({
-    action: Term,
+    action: PortableTerm,
     constraint: listSchema(Constraint).optional(),
     duty: listSchema(z.lazy((): z.ZodType<Rule> => Rule)).optional(),
   }),

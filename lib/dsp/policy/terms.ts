@@ -27,6 +27,17 @@ export function expandTerm(term: string): string {
   return term.includes(':') ? expandPrefix(term) : ODRL_NS + term;
 }
 
+/**
+ * The spelling of a term that each message can have: the context of the protocol defines the prefix of ODRL and no
+ * other one of ours, so an EDC answers 400 to `edc:membershipStatus`.
+ *
+ * @see DSP 2025-1 odrl-profile.jsonld
+ */
+export function toPortableTerm(term: string): string {
+  const iri = expandPrefix(term);
+  return iri.startsWith(ODRL_NS) ? term : iri;
+}
+
 /** The shortest spelling of an IRI, for people. */
 export function shortTerm(iri: string): string {
   for (const [prefix, namespace] of NAMESPACES)

@@ -155,3 +155,26 @@ describe('an agreement', () => {
     expect(Agreement.safeParse({ ...AGREEMENT, timestamp }).success).toBe(isOne);
   });
 });
+
+describe('a term with a prefix that the context of the protocol does not define', () => {
+  it.each([
+    ['edc:membershipStatus', 'https://w3id.org/edc/v0.0.1/ns/membershipStatus'],
+    ['dpv:hasPurpose', 'https://w3id.org/dpv#hasPurpose'],
+    ['odrl:purpose', 'odrl:purpose'],
+    ['purpose', 'purpose'],
+    ['other:term', 'other:term'],
+  ])('is written in full, because our messages have no other context: %s', (term, written) => {
+    const compared = { leftOperand: term, operator: 'eq', rightOperand: term };
+    const offer = MessageOffer.parse({
+      ...{ ...OFFER, target: 'd' },
+      permission: [{ action: term, constraint: [{ or: [compared] }], duty: [{ action: term }] }],
+    });
+    expect(offer.permission).toEqual([
+      {
+        action: written,
+        constraint: [{ or: [{ ...compared, leftOperand: written }] }],
+        duty: [{ action: written }],
+      },
+    ]);
+  });
+});
