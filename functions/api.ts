@@ -1,9 +1,10 @@
 import { handle } from 'hono/aws-lambda';
+import { createApplication } from '../lib/app/application.ts';
 import { openCloudAdapters } from '../lib/app/cloud.ts';
-import { composeKaart } from '../lib/app/compose.ts';
+import { lazyHttpApp } from '../lib/app/lazy-http-app.ts';
 
 const { config, adapters } = openCloudAdapters(process.env);
-const { app } = composeKaart(config, adapters);
+const app = lazyHttpApp({ config, ...createApplication(config, adapters) });
 
 /** The whole HTTP side, behind API Gateway (HTTP API, payload 2.0). */
 export const handler = handle(app);

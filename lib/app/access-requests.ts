@@ -5,10 +5,6 @@ import { removeOldRequests } from '../access-requests/remove-old-requests.ts';
 import type { NoticeService } from '../consent/notice-service.ts';
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
-import { createOwnFormCheck } from '../http/requests/own-form.ts';
-import type { Route } from '../http/route.ts';
-import { accessPageRoutes } from '../http/routes/access-page-routes.tsx';
-import { AccessLimits, accessRequestRoutes } from '../http/routes/access-request-routes.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { OpenAdapters } from './adapters.ts';
 import type { Config } from './config.ts';
@@ -46,19 +42,4 @@ export function createAccessRequests(
     secrets: new AccessSecrets({ ...deps, rights }),
     removeOld: () => removeOldRequests(deps),
   };
-}
-
-/** The routes of requests for access, for requesters and for a partner-admin. */
-export function accessRequestApp(
-  { publicUrl, KAART_CONTACT_EMAIL: help }: Config,
-  accessRequests: AccessRequestServices,
-  notices: NoticeService,
-): Route[] {
-  const deps = {
-    ...accessRequests,
-    ...{ notices, publicUrl, help },
-    limits: new AccessLimits(),
-    requireOwnForm: createOwnFormCheck(publicUrl),
-  };
-  return [...accessRequestRoutes(deps), ...accessPageRoutes(deps)];
 }

@@ -1,21 +1,12 @@
 import type { Hono } from 'hono';
 import { describeFiguresForSearch } from '../catalog/search-engines.ts';
-import { EVERYONE } from '../consent/recipient.ts';
-import { type Clock, systemClock } from '../core/clock.ts';
-import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
-import { hasCode, KaartError } from '../core/errors.ts';
+import { systemClock } from '../core/clock.ts';
+import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { VERSION } from '../core/software.ts';
-import { storageError } from '../core/storage-error.ts';
 import { createApp } from '../http/app.ts';
-import { objectLinks } from '../http/files/object-links.ts';
 import { RecordService } from '../http/files/record-service.ts';
 import { RenderedPages } from '../http/files/rendered-pages.ts';
-import type { RecordDisclosure } from '../http/files/send-file.ts';
-import type { HasDisclosure } from '../http/files/shown-version.ts';
-import { getHttpStatus } from '../http/problems/problem.ts';
-import { createRequestAuthorizer } from '../http/requests/authorize.ts';
-import { idempotency } from '../http/requests/idempotency.ts';
 import { createUploads, type Uploads } from '../http/requests/uploads.ts';
 import type { Route } from '../http/route.ts';
 import { archiveRoutes } from '../http/routes/archive-routes.ts';
@@ -25,9 +16,7 @@ import { catalogRoutes } from '../http/routes/catalog-routes.tsx';
 import { companyRoutes, consentRoutes } from '../http/routes/consent-routes.ts';
 import { credentialRoutes } from '../http/routes/credential-routes.ts';
 import { credentialServiceRoutes } from '../http/routes/credential-service-routes.ts';
-import { datasetRoutes } from '../http/routes/dataset-routes.ts';
 import { decisionRoutes } from '../http/routes/decision-routes.ts';
-import { didRoutes } from '../http/routes/did-routes.ts';
 import { directoryRoutes } from '../http/routes/directory-routes.tsx';
 import { docsRoutes } from '../http/routes/docs-routes.tsx';
 import { editionCountRoutes } from '../http/routes/edition-count-routes.ts';
@@ -48,72 +37,43 @@ import { receiptRoutes } from '../http/routes/receipt-routes.ts';
 import { recordRoutes } from '../http/routes/record-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { recoveryRoutes, statusRoutes } from '../http/routes/status-routes.tsx';
-import { tokenRoutes } from '../http/routes/token-routes.ts';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import { BreakGlass } from '../identity/break-glass.ts';
-import { RateLimiter } from '../identity/rate-limit.ts';
 import { catalogSource } from '../offers/catalog-source.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { catalogRevision } from '../store/catalog-revision.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
-import { type Disclosure, readVersion } from '../store/disclosure-store.ts';
-import type { Objects } from '../store/objects.ts';
-import type { ServesLinks } from '../store/served-link.ts';
-import { accessRequestApp } from './access-requests.ts';
-import type { Adapters } from './adapters.ts';
+import { accessRequestRoutes } from './access-request-routes.ts';
 import { createArchiveService } from './archive-source.ts';
 import { countOpenWithdrawals } from './checks/publication-state.ts';
 import { RECOVERY_CHECKS } from './checks/restored-data.ts';
 import { runChecks, sharedStatus } from './checks/run-checks.ts';
-import { buildCatalogOrigin, getParticipantId } from './config.ts';
-import { dataSpaceApp, dataSpaceRoutes } from './data-space.ts';
+import { buildCatalogOrigin } from './config.ts';
+import { connectorOperatorRoutes } from './connector-operator-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { askOurselves, describeOnboarding } from './onboarding.ts';
-import { selfServiceApp } from './self-service.ts';
-import type { Stores } from './stores.ts';
+import { readRoutes } from './read-routes.ts';
+import { recordDisclosure } from './record-disclosure.ts';
+import { createRequestSteps, type RequestSteps } from './request-steps.ts';
+import { selfServiceRoutes } from './self-service-routes.ts';
 
-/**
- * Maximum size of a body; API Gateway and Lambda accept slightly more. Larger files need an upload
- * link. Bytes.
- */
-const MAX_BODY_BYTES = 4_000_000;
-
-/** Creates all routes over the services, with the same steps before each of them. */
+/** Creates the app with all routes over the services. */
 export function httpApp(parts: HttpDeps): Hono {
-  const { config, adapters, identity, connector } = parts;
-  const { table, objects, log, clock } = adapters;
-  const quota = { quota: config.KAART_RATE_PER_MINUTE, windowSeconds: 60 };
-  const routes = buildRoutes(parts);
+  return wholeApp(parts, createRequestSteps(parts), readRoutes(parts));
+}
+
+/** Creates the app with all routes. @param reads the routes of readers, which a smaller app may have already */
+export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly Route[]): Hono {
+  const { publicUrl } = parts.config;
+  const routes = [...reads, ...otherRoutes(parts)];
   return createApp({
-    routes: [...routes, ...docsRoutes(routes, { publicUrl: config.publicUrl, version: VERSION })],
-    gate: createRequestAuthorizer(
-      identity.authenticator,
-      new RateLimiter({ name: 'client', ...quota }),
-      config.publicUrl,
-    ),
-    dsp: dataSpaceApp(connector, {
-      limiter: new RateLimiter({ name: 'participant', ...quota }),
-      publicUrl: config.publicUrl,
-      clock,
-      withdrawals: parts.withdrawals,
-    }),
-    idempotency: idempotency(table, systemClock),
-    publicUrl: config.publicUrl,
-    makers: { publisher: config.KAART_PUBLISHER_NAME, coOwner: config.KAART_CO_OWNER_NAME },
-    log,
-    newId: newUuid,
-    maxBodyBytes: MAX_BODY_BYTES,
-    ...(servesLinks(objects) ? { objectLinks: objectLinks(objects) } : {}),
-    ...(config.KAART_ORIGIN_SECRETS && {
-      originGuard: {
-        secrets: config.KAART_ORIGIN_SECRETS,
-        required: config.KAART_ORIGIN_REQUIRED,
-      },
-    }),
+    ...steps,
+    routes: [...routes, ...docsRoutes(routes, { publicUrl, version: VERSION })],
   });
 }
 
-function buildRoutes(parts: HttpDeps): Route[] {
+/** All routes but those of readers. */
+function otherRoutes(parts: HttpDeps): Route[] {
   const { config, adapters, identity, connector, mapping, publication, readers, figures } = parts;
   const { table, objects, log, clock } = adapters;
   const breakGlass = new BreakGlass({
@@ -124,15 +84,10 @@ function buildRoutes(parts: HttpDeps): Route[] {
     newId: newUuid,
   });
   const uploads = createUploads(objects, newUuid);
-  const { disclosures, firstDisclosures, listedEditions, nights, auditLog } = adapters.stores;
+  const { disclosures, listedEditions, nights, auditLog } = adapters.stores;
   const disclose = recordDisclosure(disclosures, clock);
   const records = new RecordService(readers, disclose);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
-  // The nightly run repeats what failed here.
-  const renewSignatures = () =>
-    readers
-      .signAgain((jws) => identity.isSignedRecently(jws))
-      .catch((error: unknown) => log('error', 'signatures.not-renewed', { error: String(error) }));
   const revision = () => catalogRevision(table);
   const origin = buildCatalogOrigin(config);
   const catalog = catalogSource(origin, listedEditions, publication, nights, revision);
@@ -149,11 +104,8 @@ function buildRoutes(parts: HttpDeps): Route[] {
         describeFiguresForSearch(await catalog.now(), edition, language),
     }),
     ...editionCountRoutes(mapping),
-    ...datasetRoutes(readers, disclose, hasRead(firstDisclosures)),
     ...recordRoutes(records),
     ...directoryRoutes(records),
-    ...tokenRoutes(identity, renewSignatures),
-    ...didRoutes(identity, getParticipantId(config)),
     ...uploadRoutes(uploads),
     ...importRoutes(mapping, uploads, { ...parts, ...parts.selfService }),
     ...releaseRoutes(mapping, breakGlass),
@@ -178,11 +130,11 @@ function buildRoutes(parts: HttpDeps): Route[] {
     }),
     ...credentialServiceRoutes(identity.credentialService, identity.issuance),
     ...ownClientRoutes(identity.partners),
-    ...accessRequestApp(config, parts.accessRequests, parts.notices),
+    ...accessRequestRoutes(config, parts.accessRequests, parts.notices),
     ...peopleRoutes(identity.people),
     ...erasureRoutes(parts.erasures, breakGlass),
-    ...selfServiceApp(parts.selfService, parts.consent, config, parts),
-    ...dataSpaceRoutes(connector, parts, disclose),
+    ...selfServiceRoutes(parts.selfService, parts.consent, config, parts),
+    ...connectorOperatorRoutes(connector, table),
   ];
 }
 
@@ -241,51 +193,4 @@ function registryRoutes(
     ...consentRoutes(consent, uploads, clock),
     ...decisionRoutes(consent, new TableConsentFeed(table), clock),
   ];
-}
-
-function servesLinks(objects: Adapters['objects']): objects is Objects & ServesLinks {
-  return objects.openLink !== undefined;
-}
-
-/** The disclosure log does not identify public readers. */
-function hasRead(holdings: Stores['firstDisclosures']): HasDisclosure {
-  return async ({ partnerId, subject }, { id: version, since: { seq } }) => {
-    const recipient = partnerId ?? subject;
-    return (
-      recipient !== EVERYONE &&
-      holdings.has({ recipient, dataset: COMPANIES_DATASET_ID, version, seq })
-    );
-  };
-}
-
-/**
- * Records a disclosure before the first byte is sent. If it cannot be recorded, nothing is sent: the
- * error is `unavailable`, or the named cause.
- */
-function recordDisclosure(disclosures: Stores['disclosures'], clock: Clock): RecordDisclosure {
-  return async ({ caller, view, format, records, bytes, requestId }) => {
-    const disclosure: Disclosure = {
-      id: newUuid(),
-      at: clock(),
-      partnerId: caller.partnerId ?? caller.subject,
-      dataset: view.dataset,
-      version: view.id,
-      audience: view.audience,
-      purpose: view.purpose,
-      format,
-      bytes,
-      ...(records === undefined ? {} : { records: [...records] }),
-      // A caller may choose the id of its request, and no data about public readers are stored.
-      requestId: caller.subject === EVERYONE ? '-' : requestId,
-      tokenId: caller.tokenId,
-      ...(caller.agreementId === undefined ? {} : { agreement: caller.agreementId }),
-    };
-    try {
-      await disclosures.record(disclosure, readVersion(view));
-    } catch (cause) {
-      const named = storageError(cause) ?? cause;
-      if (named instanceof KaartError && getHttpStatus(named.code) === 503) throw named;
-      throw new KaartError('read-not-recorded', { code: 'unavailable', cause });
-    }
-  };
 }

@@ -7,24 +7,11 @@ import { hasCode } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import { earlierInstant, type Instant } from '../core/instant.ts';
 import { allPages } from '../core/page.ts';
-import type { Route } from '../http/route.ts';
-import { campaignRoutes } from '../http/routes/campaign-routes.ts';
-import { contactEntryRoutes } from '../http/routes/contact-entry-routes.tsx';
-import { contactPageRoutes } from '../http/routes/contact-page-routes.ts';
-import { correctionRoutes } from '../http/routes/correction-routes.ts';
-import { dataSubjectRoutes } from '../http/routes/data-subject-routes.ts';
-import { invitationRoutes } from '../http/routes/invitation-routes.ts';
-import { newLinkRoutes } from '../http/routes/new-link-routes.tsx';
-import { ownReceiptRoutes } from '../http/routes/own-receipt-routes.tsx';
-import { receiptCheckRoutes } from '../http/routes/receipt-check-routes.tsx';
-import { ContactSessions } from '../http/self-service/contact-session.ts';
 import type { Identity } from '../identity/identity.ts';
-import { RateLimiter } from '../identity/rate-limit.ts';
 import type { MappingService } from '../mapping/import/import-service.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { newestFirst } from '../mapping/release/released-edition.ts';
 import type { ReceiptService } from '../receipt/receipt-service.ts';
-import { verifyReceipt } from '../receipt/verify.ts';
 import { getEditionMethod } from '../register/edition-method.ts';
 import { isForSameContact } from '../self-service/invitation.ts';
 import type { NewLinkDue } from '../self-service/new-links.ts';
@@ -43,9 +30,7 @@ import { TableSessionStore } from '../store/session-store.ts';
 import type { Table } from '../store/table.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
 import type { OpenAdapters } from './adapters.ts';
-import { createAccessService } from './company-data-source.ts';
-import { type Config, getParticipantId } from './config.ts';
-import type { HttpDeps } from './http-deps.ts';
+import type { Config } from './config.ts';
 
 /** The services that the self-service needs. */
 export interface SelfServiceAppDeps {
@@ -131,42 +116,6 @@ async function listRecipients(
 function queueNewLink(table: Pick<Table, 'transact'>, job: NewLinkDue): Promise<void> {
   const message = { kind: 'new-link-due', ...job };
   return table.transact([outboxWrite(job.id, systemClock(), message)]);
-}
-
-/** Requests of one contact per minute, in each process. */
-const PER_MINUTE = 60;
-
-/** The pages of contacts, and the routes with which the staff serve them. */
-export function selfServiceApp(
-  service: SelfService,
-  consent: ConsentService,
-  config: Config,
-  parts: HttpDeps,
-): Route[] {
-  const { clock } = parts.adapters;
-  const limiter = new RateLimiter({ name: 'contact', quota: PER_MINUTE, windowSeconds: 60 });
-  const sessions = new ContactSessions(service.access, limiter, config.publicUrl);
-  const { verifier } = parts.identity;
-  const issuer = getParticipantId(config);
-  const check = (jws: string) => verifyReceipt(jws, verifier, { issuer });
-  const pages = {
-    service,
-    sessions,
-    clock,
-    help: config.KAART_CONTACT_EMAIL,
-    checkReceipt: check,
-  };
-  return [
-    ...contactEntryRoutes(pages),
-    ...contactPageRoutes(pages),
-    ...ownReceiptRoutes(pages),
-    ...newLinkRoutes(pages),
-    ...receiptCheckRoutes({ check, publicUrl: config.publicUrl }),
-    ...invitationRoutes(service.invitations, (id) => consent.requireCompany(id), systemClock),
-    ...dataSubjectRoutes(createAccessService(parts), pages),
-    ...correctionRoutes(service.corrections, clock),
-    ...campaignRoutes(service),
-  ];
 }
 
 /** Finds single companies in editions. It reads an edition up to the record, without parsing the others. */

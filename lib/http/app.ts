@@ -139,6 +139,14 @@ function findOpenDataRule(
   return only.every(([name, value]) => params[name] === value) ? open : undefined;
 }
 
+/** Whether one of the routes answers a method at a path; `HEAD` needs no declaration of its own. */
+export function hasRoute(routes: readonly Route[], method: string, path: string): boolean {
+  const declared = method === 'HEAD' ? 'get' : method.toLowerCase();
+  return routes.some(
+    (route) => route.method === declared && parsePathParams(mountedPath(route), path) !== undefined,
+  );
+}
+
 function mountedPath({ path }: Route): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { ErrorCode } from '../core/errors.ts';
-import type { Language } from '../core/language.ts';
+import { LANGUAGES, type Language } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import type { CurrentTrace } from '../core/trace.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -37,4 +37,10 @@ declare module 'hono' {
 /** The language of the texts in the response. */
 export function callerLanguage(c: Context): Language {
   return c.get('facts').language;
+}
+
+/** The language of a page: the one in its address, else the preferred one of the browser. */
+export function pageLanguage(c: Context): Language {
+  const named = c.req.query('lang');
+  return LANGUAGES.find((language) => language === named) ?? callerLanguage(c);
 }

@@ -1,9 +1,8 @@
 import type { Context } from 'hono';
 import { jsx } from 'hono/jsx';
 import type { JSX } from 'hono/jsx/jsx-runtime';
-import { LANGUAGES, type Language } from '../core/language.ts';
 import { withMakers } from '../portal/makers.tsx';
-import { callerLanguage } from './context.ts';
+import { pageLanguage } from './context.ts';
 
 renderFirst();
 
@@ -31,10 +30,4 @@ export function page(c: Context, element: JSX.Element): Response | Promise<Respo
 /** A page as the text of an HTML document. */
 export function writeHtml(c: Context, element: JSX.Element): string {
   return `<!doctype html>${String(withMakers(c.get('facts').makers, element))}`;
-}
-
-/** The language of a page: the one in its address, else the preferred one of the browser. */
-export function pageLanguage(c: Context): Language {
-  const named = c.req.query('lang');
-  return LANGUAGES.find((language) => language === named) ?? callerLanguage(c);
 }

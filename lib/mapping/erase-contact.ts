@@ -5,7 +5,7 @@ import type { Finding } from './finding.ts';
 import type { Import, RowsFile } from './import/import.ts';
 import { buildImportChange, loadImport } from './import/import-steps.ts';
 import { LineFile } from './import/line-file.ts';
-import type { ReviewDecision, RowUnderReview } from './import/review.ts';
+import type { ReviewDecision, RowUnderReview } from './import/review-decision.ts';
 import type { MappingDeps } from './ports.ts';
 import type { Edition, RowsErasure } from './release/released-edition.ts';
 

@@ -9,7 +9,7 @@ import type { Revisioned } from '../core/revisioned.ts';
 import type { EligibilityCode } from './companies/eligibility.ts';
 import type { EditionDefinition } from './edition.ts';
 import type { Import } from './import/import.ts';
-import type { ReviewDecision } from './import/review.ts';
+import type { ReviewDecision } from './import/review-decision.ts';
 import type { HoldThresholds } from './release/compare-profiles.ts';
 import type { FiguresCheck } from './release/disclosure.ts';
 import type { Edition } from './release/released-edition.ts';

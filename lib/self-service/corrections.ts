@@ -3,7 +3,6 @@ import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Instant } from '../core/instant.ts';
 import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
-import { readField } from '../mapping/companies/read-field.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { type FieldDeclarations, findCodeByLabel, findCodes } from '../register/field.ts';
 import { contactSubject } from './contact-access-service.ts';
@@ -60,7 +59,11 @@ export class Corrections {
     if (own === undefined || field === undefined)
       throw new KaartError('no-such-field', { code: 'not-found' });
     const { fields } = own;
-    const value = toStoredText(field, request.value, { fields, record: own.record, now: clock() });
+    const value = await toStoredText(field, request.value, {
+      fields,
+      record: own.record,
+      now: clock(),
+    });
     const open = (await this.#ofSameContact(session)).filter(({ state }) => state === 'open');
     const same = open.find((each) => each.field === field && each.value === value);
     if (same !== undefined) return same;
@@ -225,7 +228,7 @@ function requireOpen({ state }: Pick<Correction, 'state'>): void {
 }
 
 /** Converts a text into the text of the stored value. A text that means "unknown" stays unchanged. */
-function toStoredText(
+async function toStoredText(
   field: string,
   text: string,
   context: {
@@ -233,7 +236,9 @@ function toStoredText(
     readonly record: CompanyRecord;
     readonly now: Instant;
   },
-): string {
+): Promise<string> {
+  // The checks of the mapping are read at the first correction: a function in AWS starts sooner without them.
+  const { readField } = await import('../mapping/companies/read-field.ts');
   const declared = context.fields[field];
   const code = findCodeByLabel(declared && findCodes(declared), text);
   const reading = readField(field, code, context);

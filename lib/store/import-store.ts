@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../core/audit-entry.ts';
 import type { Revisioned } from '../core/revisioned.ts';
 import { Import } from '../mapping/import/import.ts';
-import { ReviewDecision } from '../mapping/import/review.ts';
+import { ReviewDecision } from '../mapping/import/review-decision.ts';
 import type { ImportChange, ImportStore } from '../mapping/ports.ts';
 import { auditWrite } from './audit-write.ts';
 import { type Item, type Key, listAllItems, type Table, type Write } from './table.ts';

@@ -5,7 +5,7 @@ import { instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { parseEditionId } from '../../lib/mapping/edition.ts';
 import type { Import } from '../../lib/mapping/import/import.ts';
-import type { ReviewDecision } from '../../lib/mapping/import/review.ts';
+import type { ReviewDecision } from '../../lib/mapping/import/review-decision.ts';
 import type { Edition } from '../../lib/mapping/release/released-edition.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { TableEditionStore } from '../../lib/store/edition-store.ts';

@@ -4,7 +4,8 @@ import { sha256 } from '../../core/digest.ts';
 import type { Language } from '../../core/language.ts';
 import { LruCache } from '../../core/lru-cache.ts';
 import { RevisionCache } from '../../core/revision-cache.ts';
-import { pageLanguage, writeHtml } from '../html.ts';
+import { pageLanguage } from '../context.ts';
+import { writeHtml } from '../html.ts';
 import { matchesIfNoneMatch } from '../reply.ts';
 
 /** A rendered page. */

@@ -4,7 +4,7 @@ import type { Language } from '../../core/language.ts';
 import { LruCache } from '../../core/lru-cache.ts';
 import { RevisionCache } from '../../core/revision-cache.ts';
 import type { ReadableRow } from '../../publication/record-query.ts';
-import { pageLanguage } from '../html.ts';
+import { pageLanguage } from '../context.ts';
 import { getFileInFormat } from '../routes/dataset-routes.ts';
 import type { OpenedRecords, RecordService } from './record-service.ts';
 import { type RenderedPage, renderPage, sendPage } from './rendered-pages.ts';

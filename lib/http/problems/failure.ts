@@ -3,11 +3,10 @@ import { KaartError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
 import type { Log } from '../../core/log.ts';
 import { storageError } from '../../core/storage-error.ts';
-import { callerLanguage } from '../context.ts';
-import { pageLanguage } from '../html.ts';
+import { callerLanguage, pageLanguage } from '../context.ts';
 import { clientAborted } from '../requests/client-aborted.ts';
 import { buildProblem, defectProblem, getHttpStatus, type Problem } from './problem.ts';
-import { problemPage, wantsPage } from './problem-page.tsx';
+import { wantsPage } from './wants-page.ts';
 
 /**
  * Builds the response to a failed request: a problem document, a page for a browser, or an OAuth error
@@ -28,7 +27,7 @@ export async function failure(c: Context, thrown: unknown): Promise<Response> {
   return answerProblem(c, defectProblem(pickResponseLanguage(c), requestId));
 }
 
-function problem(c: Context, error: KaartError): Response | Promise<Response> {
+function problem(c: Context, error: KaartError): Promise<Response> {
   const { requestId } = c.get('facts');
   if (error.code === 'unauthenticated') c.header('WWW-Authenticate', challenge(error));
   if (getHttpStatus(error.code) === 503) c.header('Retry-After', '5');
@@ -70,9 +69,12 @@ function challenge({ details }: KaartError): string {
   return `${scheme} realm="kaart"${wrong === undefined ? '' : `, error="${wrong}"`}`;
 }
 
-function answerProblem(c: Context, document: Problem): Response | Promise<Response> {
+async function answerProblem(c: Context, document: Problem): Promise<Response> {
   c.header('Cache-Control', 'no-store');
-  if (wantsPage(c)) return problemPage(c, document);
+  if (wantsPage(c)) {
+    const { problemPage } = await import('./problem-page.tsx');
+    return problemPage(c, document);
+  }
   c.header('Content-Language', callerLanguage(c));
   return c.body(JSON.stringify(document), document.status as 400, {
     'Content-Type': 'application/problem+json',

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { buildIssue, parseOrListIssues, type RequestPart } from '../../core/issues.ts';
-import { wantsPage } from '../problems/problem-page.tsx';
+import { wantsPage } from '../problems/wants-page.ts';
 import type { Route } from '../route.ts';
 
 interface RequestParams {

@@ -19,8 +19,9 @@ import {
   purposeInput,
   REQUEST_INPUTS,
 } from '../../portal/access-requests/access-request-page.tsx';
-import { page, pageLanguage } from '../html.ts';
-import { wantsPage } from '../problems/problem-page.tsx';
+import { pageLanguage } from '../context.ts';
+import { page } from '../html.ts';
+import { wantsPage } from '../problems/wants-page.ts';
 import type { RequireOwnForm } from '../requests/own-form.ts';
 import { type Route, type RouteErrors, route } from '../route.ts';
 import { type AccessRequestRoutesDeps, MAX_REQUEST_BYTES } from './access-request-routes.ts';

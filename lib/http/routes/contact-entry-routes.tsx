@@ -5,8 +5,9 @@ import { InvitationPage } from '../../portal/self-service/invitation-page.tsx';
 import type { NoDataReason } from '../../portal/self-service/self-service-frame.tsx';
 import { SELF_SERVICE_TEXTS } from '../../portal/self-service/self-service-messages.ts';
 import { INVITATION_PATH } from '../../self-service/invitation-link.ts';
-import { page, pageLanguage } from '../html.ts';
-import { wantsPage } from '../problems/problem-page.tsx';
+import { pageLanguage } from '../context.ts';
+import { page } from '../html.ts';
+import { wantsPage } from '../problems/wants-page.ts';
 import { type Route, route } from '../route.ts';
 import {
   hasUnsaved,

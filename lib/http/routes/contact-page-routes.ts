@@ -9,7 +9,7 @@ import { CONFIRM_IDENTITY } from '../../self-service/choices.ts';
 import { getContactAccess } from '../../self-service/contact-fields.ts';
 import { CorrectionRequest } from '../../self-service/correction.ts';
 import type { ContactSession } from '../../self-service/session.ts';
-import { pageLanguage } from '../html.ts';
+import { pageLanguage } from '../context.ts';
 import { type Route, route } from '../route.ts';
 import {
   hasUnsaved,

@@ -8,7 +8,8 @@ import {
   NewLinkSentPage,
 } from '../../portal/self-service/new-link-page.tsx';
 import { MANDATES } from '../../self-service/invitation.ts';
-import { page, pageLanguage } from '../html.ts';
+import { pageLanguage } from '../context.ts';
+import { page } from '../html.ts';
 import { sourceAddress } from '../requests/source-address.ts';
 import { type Route, route } from '../route.ts';
 import type { SelfServicePages } from '../self-service/contact-pages.tsx';

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { OwnReceiptPage } from '../../portal/receipts/receipt-pages.tsx';
-import { page, pageLanguage } from '../html.ts';
+import { pageLanguage } from '../context.ts';
+import { page } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import { noSession, type SelfServicePages } from '../self-service/contact-pages.tsx';
 

@@ -6,10 +6,10 @@ import { ABOUT_TEXTS, type AboutText } from '../../portal/about-messages.ts';
 import { AboutPage } from '../../portal/about-page.tsx';
 import { HomePage } from '../../portal/home-page.tsx';
 import { MapPage } from '../../portal/map-page.tsx';
+import { pageLanguage } from '../context.ts';
 import { findChartSource } from '../files/chart-source.ts';
 import type { FiguresLookup, OfficialFigures } from '../files/figures-lookup.ts';
 import type { RenderedPages } from '../files/rendered-pages.ts';
-import { pageLanguage } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import type { CatalogSource } from './catalog-routes.tsx';
 

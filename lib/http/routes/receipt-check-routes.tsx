@@ -5,7 +5,8 @@ import { RateLimiter } from '../../identity/rate-limit.ts';
 import { RECEIPT_PAGE_TEXTS } from '../../portal/receipts/receipt-messages.ts';
 import { CHECK_PATH, CheckReceiptPage } from '../../portal/receipts/receipt-pages.tsx';
 import type { ReceiptVerification } from '../../receipt/verify.ts';
-import { page, pageLanguage } from '../html.ts';
+import { pageLanguage } from '../context.ts';
+import { page } from '../html.ts';
 import { sourceAddress } from '../requests/source-address.ts';
 import { type Route, route } from '../route.ts';
 

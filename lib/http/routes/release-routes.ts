@@ -3,7 +3,7 @@ import { allPages, wholeNumberParameter } from '../../core/page.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
 import { ELIGIBILITY_CODES } from '../../mapping/companies/eligibility.ts';
 import type { MappingService } from '../../mapping/import/import-service.ts';
-import { ReviewInput } from '../../mapping/import/review.ts';
+import { ReviewInput } from '../../mapping/import/review-decision.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { json, jsonLines } from '../reply.ts';
 import {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Language, LocalizedText } from '../../core/language.ts';
 import { STATE_TEXTS, StatusPage } from '../../portal/status-page.tsx';
-import { callerLanguage } from '../context.ts';
-import { page, pageLanguage } from '../html.ts';
+import { callerLanguage, pageLanguage } from '../context.ts';
+import { page } from '../html.ts';
 import { json } from '../reply.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
 import {

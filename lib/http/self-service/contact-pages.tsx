@@ -9,7 +9,8 @@ import type { ReceiptVerification } from '../../receipt/verify.ts';
 import type { ContactDecision } from '../../self-service/choices.ts';
 import { getContactAccess } from '../../self-service/contact-fields.ts';
 import type { SelfService } from '../../self-service/self-service.ts';
-import { page, pageLanguage } from '../html.ts';
+import { pageLanguage } from '../context.ts';
+import { page } from '../html.ts';
 import type { ContactSessions, SignedInContact } from './contact-session.ts';
 import {
   asksForCorrection,

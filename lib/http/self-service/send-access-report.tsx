@@ -3,8 +3,9 @@ import type * as z from 'zod';
 import type { AccessReport } from '../../data-rights/report.ts';
 import { reportCsv } from '../../data-rights/report-csv.ts';
 import { AccessPage } from '../../portal/self-service/access-page.tsx';
+import { pageLanguage } from '../context.ts';
 import { type BomField, sendCsv } from '../csv.ts';
-import { page, pageLanguage } from '../html.ts';
+import { page } from '../html.ts';
 import { json } from '../reply.ts';
 
 export const ACCESS_FORMATS = ['json', 'csv', 'html'] as const;

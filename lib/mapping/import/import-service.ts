@@ -33,7 +33,7 @@ import type { Import } from './import.ts';
 import type { ImportRequest } from './import-file.ts';
 import { loadImport } from './import-steps.ts';
 import { allLines, type LinePage, type LinePageRequest, pageLines } from './page-lines.ts';
-import type { ReviewDecision, ReviewInput, RowUnderReview } from './review.ts';
+import type { ReviewDecision, ReviewInput, RowUnderReview } from './review-decision.ts';
 import type { ReviewedRow } from './review-steps.ts';
 
 /** The rows of a released edition. */

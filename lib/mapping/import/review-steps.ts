@@ -9,13 +9,8 @@ import type { EditionRecord } from '../values/row-parser.ts';
 import { assertImportOpen, type Import } from './import.ts';
 import { buildImportChange, loadImport } from './import-steps.ts';
 import { allLines, type LinePage, type LinePageRequest, pageLines } from './page-lines.ts';
-import {
-  applyReviewDecision,
-  type OtherRows,
-  type ReviewDecision,
-  type ReviewInput,
-  type RowUnderReview,
-} from './review.ts';
+import { applyReviewDecision, type OtherRows } from './review.ts';
+import type { ReviewDecision, ReviewInput, RowUnderReview } from './review-decision.ts';
 
 /** A row under review and the decision on it. */
 export interface ReviewedRow extends RowUnderReview {

@@ -1,0 +1,32 @@
+import { editionOfFiguresDataset } from '../catalog/datasets.ts';
+import type { Route } from '../http/route.ts';
+import { dataPlaneRoutes } from '../http/routes/data-plane-routes.ts';
+import { datasetRoutes } from '../http/routes/dataset-routes.ts';
+import { didRoutes } from '../http/routes/did-routes.ts';
+import { tokenRoutes } from '../http/routes/token-routes.ts';
+import { getParticipantId } from './config.ts';
+import type { HttpDeps } from './http-deps.ts';
+import { hasRead, recordDisclosure } from './record-disclosure.ts';
+
+/** The routes that a reader of data needs: tokens, keys, the files of a dataset, and the data plane. */
+export function readRoutes({ config, adapters, identity, connector, readers }: HttpDeps): Route[] {
+  const { log, clock, stores } = adapters;
+  const disclose = recordDisclosure(stores.disclosures, clock);
+  // The nightly run repeats what failed here.
+  const renewSignatures = () =>
+    readers
+      .signAgain((jws) => identity.isSignedRecently(jws))
+      .catch((error: unknown) => log('error', 'signatures.not-renewed', { error: String(error) }));
+  return [
+    ...datasetRoutes(readers, disclose, hasRead(stores.firstDisclosures)),
+    ...tokenRoutes(identity, renewSignatures),
+    ...didRoutes(identity, getParticipantId(config)),
+    ...dataPlaneRoutes({
+      plane: connector.dataPlane,
+      readers,
+      figures: connector.figures,
+      editionOf: editionOfFiguresDataset,
+      disclose,
+    }),
+  ];
+}
