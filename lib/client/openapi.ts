@@ -1,38 +1,6 @@
 // Made by `npm run client-types` from the OpenAPI document. Do not edit.
 
 export interface paths {
-  '/v1/editions': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['listEditions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/editions/{edition}/figures': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['getFigures'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/datasets/{dataset}/data': {
     parameters: {
       query?: never;
@@ -89,6 +57,38 @@ export interface paths {
       cookie?: never;
     };
     get: operations['listChanges'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/editions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listEditions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/editions/{edition}/figures': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getFigures'];
     put?: never;
     post?: never;
     delete?: never;
@@ -165,201 +165,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  listEditions: {
-    parameters: {
-      query?: {
-        /** @description Entries on one page at most */
-        limit?: number;
-        /** @description End of the page before, as its answer names it; the first page without */
-        cursor?: string;
-      };
-      header?: {
-        /** @description The `ETag` of what you hold: 304 if nothing has changed */
-        'If-None-Match'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The editions */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            editions: {
-              edition: string;
-              family: string;
-              /** Format: date */
-              referenceDate: string;
-              /** @enum {string} */
-              kind: 'rows' | 'figures-2020';
-              /** @enum {string} */
-              state: 'released' | 'retracted';
-              eligible: number;
-              changeNote: string | null;
-              overrides: number;
-              software: string;
-              /** Format: date-time */
-              releasedAt: string;
-              retractedAt: string | null;
-            }[];
-            cursor?: string;
-          };
-        };
-      };
-    };
-  };
-  getFigures: {
-    parameters: {
-      query?: {
-        /** @description All figures, those with fixed keys, or the changes since an earlier edition */
-        view?: 'full' | 'summary' | 'trend';
-        /** @description By Accept if it is not named. `csv` holds one table, the figures or with `view=trend` the changes; `xlsx` holds each table as a sheet */
-        format?: 'json' | 'csv' | 'xlsx';
-        /** @description Language of a table */
-        lang?: 'en' | 'fr' | 'de';
-        /** @description Earlier edition that the trend begins with, the one before by default */
-        from?: string;
-        /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. It is then sent uncompressed. */
-        bom?: 'true' | 'false';
-      };
-      header?: {
-        /** @description The `ETag` of what you hold: 304 if nothing has changed */
-        'If-None-Match'?: string;
-      };
-      path: {
-        /** @description Id of the edition, such as `2025`; `current` is the newest where an edition is read */
-        edition: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The figures */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json':
-            | ({
-                edition: string;
-                /** Format: date */
-                referenceDate: string;
-                synthetic: boolean;
-                keptFrom?: string;
-                indicators: ({
-                  id: string;
-                  label: {
-                    en: string;
-                    fr: string;
-                    de: string;
-                  };
-                  definition: {
-                    en: string;
-                    fr: string;
-                    de: string;
-                  };
-                  /** @enum {string} */
-                  unit: 'companies' | 'jobs';
-                  numerator: number;
-                  denominator?: number;
-                  unknown?: number;
-                  percent?: number | null;
-                  group?: string;
-                  mergedOf?: string[];
-                  roundedTo?: number;
-                  edition: string;
-                  /** Format: date */
-                  referenceDate: string;
-                  sentence: {
-                    en: string;
-                    fr: string;
-                    de: string;
-                  };
-                } & {
-                  [key: string]: unknown;
-                })[];
-              } & {
-                [key: string]: unknown;
-              })
-            | ({
-                /** Format: date */
-                reference_date: string;
-                kept_from?: string;
-                entities: number;
-              } & {
-                [key: string]: unknown;
-              })
-            | (
-                | ({
-                    from: {
-                      edition: string;
-                      /** Format: date */
-                      referenceDate: string;
-                      keptFrom?: string;
-                    };
-                    to: {
-                      edition: string;
-                      /** Format: date */
-                      referenceDate: string;
-                      keptFrom?: string;
-                    };
-                    changes: ({
-                      id: string;
-                      label: {
-                        en: string;
-                        fr: string;
-                        de: string;
-                      };
-                      /** @enum {string} */
-                      unit: 'companies' | 'jobs' | 'percentage-points';
-                      from: number | null;
-                      to: number | null;
-                      change: number | null;
-                      percent?: number | null;
-                      roundedTo?: number;
-                      sentence: {
-                        en: string;
-                        fr: string;
-                        de: string;
-                      };
-                    } & {
-                      [key: string]: unknown;
-                    })[];
-                    breaks: ({
-                      label: {
-                        en: string;
-                        fr: string;
-                        de: string;
-                      };
-                      reason: {
-                        en: string;
-                        fr: string;
-                        de: string;
-                      };
-                    } & {
-                      [key: string]: unknown;
-                    })[];
-                    movement: {
-                      stayed: number;
-                      left: number;
-                      entered: number;
-                    };
-                  } & {
-                    [key: string]: unknown;
-                  })
-                | null
-              );
-          'text/csv': string;
-          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
-        };
-      };
-    };
-  };
   getData: {
     parameters: {
       query?: {
@@ -574,6 +379,201 @@ export interface operations {
               shown: string[];
             };
           };
+        };
+      };
+    };
+  };
+  listEditions: {
+    parameters: {
+      query?: {
+        /** @description Entries on one page at most */
+        limit?: number;
+        /** @description End of the page before, as its answer names it; the first page without */
+        cursor?: string;
+      };
+      header?: {
+        /** @description The `ETag` of what you hold: 304 if nothing has changed */
+        'If-None-Match'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The editions */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            editions: {
+              edition: string;
+              family: string;
+              /** Format: date */
+              referenceDate: string;
+              /** @enum {string} */
+              kind: 'rows' | 'figures-2020';
+              /** @enum {string} */
+              state: 'released' | 'retracted';
+              eligible: number;
+              changeNote: string | null;
+              overrides: number;
+              software: string;
+              /** Format: date-time */
+              releasedAt: string;
+              retractedAt: string | null;
+            }[];
+            cursor?: string;
+          };
+        };
+      };
+    };
+  };
+  getFigures: {
+    parameters: {
+      query?: {
+        /** @description All figures, those with fixed keys, or the changes since an earlier edition */
+        view?: 'full' | 'summary' | 'trend';
+        /** @description By Accept if it is not named. `csv` holds one table, the figures or with `view=trend` the changes; `xlsx` holds each table as a sheet */
+        format?: 'json' | 'csv' | 'xlsx';
+        /** @description Language of a table */
+        lang?: 'en' | 'fr' | 'de';
+        /** @description Earlier edition that the trend begins with, the one before by default */
+        from?: string;
+        /** @description `true` puts a byte order mark before a CSV, so that Excel reads UTF-8. It is then sent uncompressed. */
+        bom?: 'true' | 'false';
+      };
+      header?: {
+        /** @description The `ETag` of what you hold: 304 if nothing has changed */
+        'If-None-Match'?: string;
+      };
+      path: {
+        /** @description Id of the edition, such as `2025`; `current` is the newest where an edition is read */
+        edition: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The figures */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json':
+            | ({
+                edition: string;
+                /** Format: date */
+                referenceDate: string;
+                synthetic: boolean;
+                keptFrom?: string;
+                indicators: ({
+                  id: string;
+                  label: {
+                    en: string;
+                    fr: string;
+                    de: string;
+                  };
+                  definition: {
+                    en: string;
+                    fr: string;
+                    de: string;
+                  };
+                  /** @enum {string} */
+                  unit: 'companies' | 'jobs';
+                  numerator: number;
+                  denominator?: number;
+                  unknown?: number;
+                  percent?: number | null;
+                  group?: string;
+                  mergedOf?: string[];
+                  roundedTo?: number;
+                  edition: string;
+                  /** Format: date */
+                  referenceDate: string;
+                  sentence: {
+                    en: string;
+                    fr: string;
+                    de: string;
+                  };
+                } & {
+                  [key: string]: unknown;
+                })[];
+              } & {
+                [key: string]: unknown;
+              })
+            | ({
+                /** Format: date */
+                reference_date: string;
+                kept_from?: string;
+                entities: number;
+              } & {
+                [key: string]: unknown;
+              })
+            | (
+                | ({
+                    from: {
+                      edition: string;
+                      /** Format: date */
+                      referenceDate: string;
+                      keptFrom?: string;
+                    };
+                    to: {
+                      edition: string;
+                      /** Format: date */
+                      referenceDate: string;
+                      keptFrom?: string;
+                    };
+                    changes: ({
+                      id: string;
+                      label: {
+                        en: string;
+                        fr: string;
+                        de: string;
+                      };
+                      /** @enum {string} */
+                      unit: 'companies' | 'jobs' | 'percentage-points';
+                      from: number | null;
+                      to: number | null;
+                      change: number | null;
+                      percent?: number | null;
+                      roundedTo?: number;
+                      sentence: {
+                        en: string;
+                        fr: string;
+                        de: string;
+                      };
+                    } & {
+                      [key: string]: unknown;
+                    })[];
+                    breaks: ({
+                      label: {
+                        en: string;
+                        fr: string;
+                        de: string;
+                      };
+                      reason: {
+                        en: string;
+                        fr: string;
+                        de: string;
+                      };
+                    } & {
+                      [key: string]: unknown;
+                    })[];
+                    movement: {
+                      stayed: number;
+                      left: number;
+                      entered: number;
+                    };
+                  } & {
+                    [key: string]: unknown;
+                  })
+                | null
+              );
+          'text/csv': string;
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': string;
         };
       };
     };

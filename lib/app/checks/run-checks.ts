@@ -19,7 +19,7 @@ import {
   checkWaitingCompanies,
   checkWithdrawals,
 } from './daily-work.ts';
-import { findPublicationState } from './publication-state.ts';
+import { countOpenWithdrawals, findPublicationState } from './publication-state.ts';
 import {
   checkAuditHead,
   checkClock,
@@ -56,7 +56,8 @@ export function sharedStatus(parts: CheckDeps): () => Promise<RecentStatus> {
   const run = async () => {
     const checks = await runChecks(parts);
     const publication = await findPublicationState(parts).catch(() => UNKNOWN); // the checks name the cause
-    return { checks, publication };
+    const openWithdrawals = await countOpenWithdrawals(parts).catch(() => null);
+    return { checks, publication, openWithdrawals };
   };
   return () => {
     if (running === undefined || performance.now() - startedAt > MAX_AGE_MS) {
