@@ -1,6 +1,8 @@
 import { REQUEST_STATES } from '../access-requests/access-request.ts';
 import type { ArchiveFile } from '../archive/ports.ts';
+import { CredentialApplicationStore } from '../store/credential-applications.ts';
 import { CredentialRequestStore } from '../store/credential-requests.ts';
+import { IssuedCredentialStore } from '../store/issued-credentials.ts';
 import { OwnCredentialStore } from '../store/own-credentials.ts';
 import { ParticipantStore } from '../store/participant-store.ts';
 import type { Credential, Partner } from '../store/partner-store.ts';
@@ -39,6 +41,16 @@ const CREDENTIAL_REQUESTS: Text = [
   'Requests for credentials that this installation sent to issuers',
   'Each line is a request with its state.',
 ];
+const ISSUED_CREDENTIALS: Text = [
+  'issued-credentials.jsonl',
+  'Credentials that this installation issued',
+  'Each line is a credential as it was signed (`jwt`), and when it was delivered and revoked.',
+];
+const CREDENTIAL_APPLICATIONS: Text = [
+  'credential-applications.jsonl',
+  'Requests of holders for credentials',
+  'Each line is the last request of a holder. A request is deleted after 30 days.',
+];
 
 /** The recipients of data, the people of the installation, and its own credentials. No file contains a secret. */
 export function recipientFiles({
@@ -67,6 +79,8 @@ export function recipientFiles({
     jsonl(PEOPLE, () => new PersonStore(table).list()),
     jsonl(OWN_CREDENTIALS, () => new OwnCredentialStore(table).list()),
     jsonl(CREDENTIAL_REQUESTS, () => new CredentialRequestStore(table).list()),
+    jsonl(ISSUED_CREDENTIALS, () => new IssuedCredentialStore(table).list()),
+    jsonl(CREDENTIAL_APPLICATIONS, () => new CredentialApplicationStore(table).list()),
   ];
 }
 

@@ -25,6 +25,8 @@ import { erasureRoutes } from '../http/routes/erasure-routes.ts';
 import { figurePageRoutes } from '../http/routes/figure-page-routes.tsx';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes, uploadRoutes } from '../http/routes/import-routes.ts';
+import { issuedCredentialRoutes } from '../http/routes/issued-credential-routes.ts';
+import { issuerServiceRoutes } from '../http/routes/issuer-service-routes.ts';
 import { noticeRoutes } from '../http/routes/notice-routes.ts';
 import { onboardingRoutes } from '../http/routes/onboarding-routes.ts';
 import { ownClientRoutes } from '../http/routes/own-client-routes.ts';
@@ -124,6 +126,8 @@ function otherRoutes(parts: HttpDeps): Route[] {
     ...withdrawalRoutes({ withdrawals: parts.withdrawals, requireCompany, ...connector.notices }),
     ...participantRoutes(identity.participants, disclosures),
     ...credentialRoutes(identity.ownCredentials, identity.issuance),
+    ...issuedCredentialRoutes(identity.credentialIssuer),
+    ...issuerServiceRoutes(identity.issuerEndpoint, identity.credentialIssuer),
     ...onboardingRoutes({
       facts: describeOnboarding(config),
       queryOurselves: () => askOurselves(identity),

@@ -24,6 +24,7 @@ export function identityCalls(
       profile: config.KAART_IDENTITY,
       participantId: getParticipantId(config),
       keyType: config.KAART_DID_KEY,
+      issuedTypes: config.KAART_ISSUED_CREDENTIALS,
       addresses: [`${config.publicUrl}${DSP_PATH}`],
       fetchText: read('application/did+json, application/json'),
       callService: serviceCalls(outbound),

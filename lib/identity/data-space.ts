@@ -2,7 +2,9 @@ import type { Clock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
+import { CredentialApplicationStore } from '../store/credential-applications.ts';
 import { CredentialRequestStore } from '../store/credential-requests.ts';
+import { IssuedCredentialStore } from '../store/issued-credentials.ts';
 import { OwnCredentialStore } from '../store/own-credentials.ts';
 import { PresentedCredentialStore } from '../store/presented-credentials.ts';
 import type { ReplayStore } from '../store/replay-store.ts';
@@ -14,6 +16,9 @@ import { Issuance } from './dcp/holder/issuance.ts';
 import { IssuerService } from './dcp/holder/issuer-service.ts';
 import { OwnCredentials } from './dcp/holder/own-credentials.ts';
 import { PresentationAccess } from './dcp/holder/presentation-access.ts';
+import { CredentialDelivery } from './dcp/issuer/credential-delivery.ts';
+import { CredentialIssuer, type CredentialIssuerDeps } from './dcp/issuer/credential-issuer.ts';
+import { IssuerEndpoint } from './dcp/issuer/issuer-endpoint.ts';
 import { PresentationVerifier } from './dcp/presentation-verifier.ts';
 import type { CallService } from './dcp/service-call.ts';
 import { StatusLists } from './dcp/status-lists.ts';
@@ -34,6 +39,8 @@ const OWN_SOURCE = 'kaart';
 export interface DataSpaceOptions extends DspIdentityOptions {
   /** The type of our keys that sign. Keys of each type are published. */
   readonly keyType: DidKeyType;
+  /** Types of credentials that we issue; empty if we are no issuer. */
+  readonly issuedTypes: readonly string[];
   /** Our DSP base, and callback addresses that differ from it: tokens may be for them. */
   readonly addresses: readonly string[];
   /** Reads documents of DIDs. */
@@ -59,6 +66,8 @@ interface CredentialOptions {
 
 export interface DataSpaceIdentityDeps {
   readonly table: Table;
+  /** Without a final slash. */
+  readonly publicUrl: string;
   readonly keyring: Keyring;
   readonly replay: ReplayStore;
   readonly clock: Clock;
@@ -82,22 +91,18 @@ interface DataSpaceIdentity {
   readonly credentialService: CredentialService;
   /** Gets our credentials from issuers. */
   readonly issuance: Issuance;
+  readonly credentialIssuer: CredentialIssuer;
+  readonly issuerEndpoint: IssuerEndpoint;
   /** The presentations that a counterparty gets from us now; it reads our own DID document over the network. */
   readonly queryOurselves: () => Promise<readonly string[]>;
 }
 
 /** Creates the services of both sides: of the verifier and of the holder. One resolver per process, because it caches documents. */
 export function openDataSpace(
-  {
-    participantId,
-    keyType,
-    addresses,
-    fetchText,
-    callService: call,
-    credentials,
-  }: DataSpaceOptions,
+  options: DataSpaceOptions,
   deps: DataSpaceIdentityDeps,
 ): DataSpaceIdentity {
+  const { participantId, keyType, addresses, fetchText, callService: call, credentials } = options;
   const { table, keyring, replay, clock, newId, log, isMember } = deps;
   const resolver = new DidResolver(fetchText, clock, isMember);
   const signer = new DidSigner(participantId, keyring, keyType);
@@ -121,6 +126,10 @@ export function openDataSpace(
     requests: new CredentialRequestStore(table),
     issuers: new IssuerService({ resolver, call, issueToken }),
   });
+  const issuer = openIssuer(options.issuedTypes, {
+    ...{ ...deps, signer, own: ownCredentials, service: credentialService },
+    delivery: new CredentialDelivery({ resolver, call, issueToken }),
+  });
   return {
     selfIssued,
     ...(credentials && {
@@ -140,6 +149,7 @@ export function openDataSpace(
     },
     credentialService,
     issuance,
+    ...issuer,
     async queryOurselves() {
       const scopes = (credentials?.presented ?? []).map(credentialTypeScope);
       const token = await selfIssued.issue(
@@ -149,6 +159,23 @@ export function openDataSpace(
       const caller = { authorization: `Bearer ${token}`, source: OWN_SOURCE };
       return (await credentialService.query(caller, scopes)).presentation;
     },
+  };
+}
+
+interface IssuerDeps extends Pick<CredentialIssuerDeps, 'signer' | 'own' | 'delivery'> {
+  readonly service: CredentialService;
+}
+
+function openIssuer(
+  types: readonly string[],
+  deps: DataSpaceIdentityDeps & IssuerDeps,
+): Pick<DataSpaceIdentity, 'credentialIssuer' | 'issuerEndpoint'> {
+  const { table, signer } = deps;
+  const applications = new CredentialApplicationStore(table);
+  const store = new IssuedCredentialStore(table);
+  return {
+    credentialIssuer: new CredentialIssuer({ ...deps, types, applications, store }),
+    issuerEndpoint: new IssuerEndpoint({ ...deps, types, applications, did: signer.did }),
   };
 }
 

@@ -20,6 +20,8 @@ import { DataTokens } from './data-token.ts';
 import type { CredentialService } from './dcp/holder/credential-service.ts';
 import type { Issuance } from './dcp/holder/issuance.ts';
 import type { OwnCredentials } from './dcp/holder/own-credentials.ts';
+import type { CredentialIssuer } from './dcp/issuer/credential-issuer.ts';
+import type { IssuerEndpoint } from './dcp/issuer/issuer-endpoint.ts';
 import { DpopProofs } from './dpop.ts';
 import { didDocument } from './dsp/did-document.ts';
 import type { FetchText } from './dsp/did-resolver.ts';
@@ -97,6 +99,10 @@ export interface Identity {
   readonly credentialService: CredentialService;
   /** Gets our credentials from issuers. */
   readonly issuance: Issuance;
+  /** Issues credentials to others. */
+  readonly credentialIssuer: CredentialIssuer;
+  /** Answers holders that ask us for credentials. */
+  readonly issuerEndpoint: IssuerEndpoint;
   /** The presentations that a counterparty gets from us now. */
   queryOurselves(): Promise<readonly string[]>;
   /** @see Keyring.derived */
@@ -133,7 +139,7 @@ export function createIdentity(options: IdentityDeps): Identity {
   const people = new People({ store: owners.people, tokens, clock, newId });
   const dataSpaceOptions = options.dataSpace ?? defaultDataSpace(issuer);
   const dataSpace = openDataSpace(dataSpaceOptions, {
-    ...{ table, keyring, replay, clock, newId },
+    ...{ table, keyring, replay, clock, newId, publicUrl: issuer },
     log: options.log ?? noLog,
     isMember: async (did) => (await owners.participants.get(did)) !== undefined,
   });
@@ -148,13 +154,20 @@ export function createIdentity(options: IdentityDeps): Identity {
     ownCredentials: dataSpace.ownCredentials,
     credentialService: dataSpace.credentialService,
     issuance: dataSpace.issuance,
+    credentialIssuer: dataSpace.credentialIssuer,
+    issuerEndpoint: dataSpace.issuerEndpoint,
     queryOurselves: dataSpace.queryOurselves,
     dsp: createDspIdentity({ authenticator, rights, issuer, ...dataSpace }, dataSpaceOptions),
     participants: new ParticipantService({ store: owners.participants, clock, newId }),
     async didDocument(participantId) {
       if (participantId !== toDidWeb(issuer)) return undefined;
-      const published = await keyring.didKeys();
-      return didDocument({ did: participantId, publicUrl: issuer, keys: published });
+      const isIssuer = dataSpaceOptions.issuedTypes.length > 0;
+      return didDocument({
+        did: participantId,
+        publicUrl: issuer,
+        keys: await keyring.didKeys(),
+        earlierKeys: isIssuer ? await keyring.retiredDidKeys() : undefined,
+      });
     },
     authenticator,
     rights,
@@ -195,6 +208,7 @@ function defaultDataSpace(issuer: string): DataSpaceOptions {
     profile: 'did',
     participantId,
     keyType: 'P-256',
+    issuedTypes: [],
     addresses: [],
     fetchText: callNothing,
     callService: callNothing,

@@ -132,6 +132,11 @@ export function didKeys(keys: KeyDocument): DidJwk[] {
   return [...tokenKeys(keys), publicOkp(current), ...(previous === null ? [] : [previous])];
 }
 
+/** Returns earlier keys of our DID, the last ones first. */
+export function retiredDidKeys({ retired, ed25519 }: KeyDocument): DidJwk[] {
+  return [...retired, ...(ed25519?.retired ?? [])];
+}
+
 /** Returns the keys that `/.well-known/jwks.json` shows. */
 export function publishedKeys(keys: KeyDocument): PublicJwk[] {
   return [...tokenKeys(keys), ...keys.retired];

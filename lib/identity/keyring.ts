@@ -18,6 +18,7 @@ import {
   KeyDocument,
   PublicJwk,
   publishedKeys,
+  retiredDidKeys,
   rotatedKeys,
   tokenKeys,
 } from './key-document.ts';
@@ -127,6 +128,11 @@ export class Keyring {
   /** Returns the keys by which tokens are accepted: the current one and the previous one. */
   async tokenKeys(): Promise<readonly PublicJwk[]> {
     return tokenKeys((await this.#fresh()).document);
+  }
+
+  /** Returns earlier keys of our DID: up to ten of each type. Signatures by them are old, but may still count. */
+  async retiredDidKeys(): Promise<readonly DidJwk[]> {
+    return retiredDidKeys((await this.#fresh()).document);
   }
 
   /**

@@ -113,6 +113,8 @@ const API_WRITES = [
     'PARTICIPANT#*',
     'OWN-CREDENTIALS',
     'CREDENTIAL-REQUESTS',
+    'CREDENTIAL-APPLICATIONS',
+    'CREDENTIAL-ISSUER',
     'PERSON#*',
     'ACCESS-REQUEST#*',
     'ACCESS-ADDRESS#*',
@@ -121,7 +123,14 @@ const API_WRITES = [
 ];
 
 /** Evidence that requests store, and store again with another state, but never delete. */
-const API_EVIDENCE = ['IMPORT#*', 'EDITIONS', 'NOTICE', 'ERASURES', 'KEY-ARCHIVE'];
+const API_EVIDENCE = [
+  'IMPORT#*',
+  'EDITIONS',
+  'NOTICE',
+  'ERASURES',
+  'KEY-ARCHIVE',
+  'ISSUED-CREDENTIALS',
+];
 
 /** A token for a person: the person with the token, its audit entry, and the first signing key. */
 const BREAKING_GLASS: Access = {

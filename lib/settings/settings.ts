@@ -63,6 +63,9 @@ const List = z.string().transform((list) =>
     .filter((part) => part !== ''),
 );
 
+/** Type of a credential, as scopes name it. */
+const CredentialType = z.string().regex(/^[^\s:]{1,200}$/);
+
 /** The settings of Kaart as environment variables. The defaults suit one machine. */
 export const Environment = z.object({
   KAART_HOME: setting(Name.optional(), 'data directory; `~/.kaart` by default', MACHINE),
@@ -97,8 +100,12 @@ export const Environment = z.object({
     'with `dcp`: which credentials a participant must present, who may issue them, and what they prove. A list in JSON: [docs/connector-operator.md](connector-operator.md)',
   ),
   KAART_PRESENTED_CREDENTIALS: setting(
-    List.pipe(z.array(z.string().regex(/^[^\s:]{1,200}$/))).optional(),
+    List.pipe(z.array(CredentialType)).optional(),
     'with `dcp`: types of our credentials that the participants we contact may ask for, with commas; those of `KAART_TRUSTED_CREDENTIALS` by default',
+  ),
+  KAART_ISSUED_CREDENTIALS: setting(
+    List.pipe(z.array(CredentialType)).default([]),
+    'types of credentials that this Kaart issues for a data space of its own, with commas: `kaart credential issue`. Without it, it is no issuer',
   ),
   KAART_STATUS_LIST_SECONDS: setting(
     z.coerce.number().int().min(1).max(300).default(300),

@@ -31,10 +31,13 @@ const FILES: Readonly<Record<string, string>> = {
   'INCOMING-NOTICE': 'received-notices.jsonl',
   'OWN-CREDENTIALS': 'own-credentials.jsonl',
   'CREDENTIAL-REQUESTS': 'credential-requests.jsonl',
+  'ISSUED-CREDENTIALS': 'issued-credentials.jsonl',
+  'CREDENTIAL-APPLICATIONS': 'credential-applications.jsonl',
 };
 const LEFT_OUT: Readonly<Record<string, string>> = {
   KEYS: 'secrets',
   SESSION: 'secrets',
+  'CREDENTIAL-ISSUER': 'bits of the status list, which are in the issued credentials',
   JTI: 'used tokens',
   IDEMPOTENCY: 'answers to repeated requests',
   RECEIVED: 'answers to repeated messages',

@@ -9,7 +9,14 @@ import {
 import { askJson, askLines } from '../session/session.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { readTextFile } from '../terminal/read-json.ts';
-import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  runServedCommand,
+  type Terminal,
+} from '../terminal/terminal.ts';
+import { issuingCommands } from './issuing-commands.ts';
 
 type Credential = z.input<typeof OwnCredentialResponse>;
 
@@ -21,7 +28,9 @@ const AS = { as: 'partner-admin' } as const;
 export function credentialCommands(program: Command, terminal: Terminal): void {
   const credential = program
     .command('credential')
-    .description('the credentials that this Kaart presents to the data space')
+    .description(
+      'the credentials that this Kaart presents to the data space, and those that it issues',
+    )
     .addHelpText('after', examples('credential import membership.jwt', 'credential list'));
   importCredential(credential, terminal);
   list(credential, terminal);
@@ -29,6 +38,7 @@ export function credentialCommands(program: Command, terminal: Terminal): void {
   remove(credential, terminal);
   request(credential, terminal);
   requests(credential, terminal);
+  issuingCommands(credential, terminal);
 }
 
 function importCredential(credential: Command, terminal: Terminal): void {
@@ -102,7 +112,7 @@ function request(credential: Command, terminal: Terminal): void {
       examples('credential request did:web:issuer.example MembershipCredential'),
     )
     .action((issuer: string, types: readonly string[], _, command: Command) =>
-      runCommand(terminal, command, async ({ session, output }) => {
+      runServedCommand(terminal, command, async ({ session, output }) => {
         const request = { ...AS, json: { issuer, types } };
         const sent = await askJson(session, REQUESTS, CredentialRequestResponse, request);
         print(output, sent, () => `${issuer} is asked for ${types.join(' ')}: ${sent.state}`);

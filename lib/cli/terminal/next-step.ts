@@ -164,6 +164,12 @@ const CREDENTIALS = shows(
   'les attestations',
   'die Nachweise',
 );
+const ISSUED = shows(
+  'credential issued',
+  'the issued credentials',
+  'les attestations délivrées',
+  'die ausgestellten Nachweise',
+);
 const REQUESTS = shows('access list', 'the requests', 'les demandes', 'die Anträge');
 const TERMS = shows(
   'access terms',
@@ -188,6 +194,7 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, LocalizedText>> = {
   'not-a-purpose': TERMS,
   'no-such-participant': PARTICIPANTS,
   'no-such-credential': CREDENTIALS,
+  'no-such-issued-credential': ISSUED,
   'participant-exists': PARTICIPANTS,
   'partner-exists': PARTNERS,
   'rows-wait': ROWS,

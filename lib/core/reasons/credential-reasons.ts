@@ -62,6 +62,41 @@ export const CREDENTIAL_REASONS = {
     fr: '{issuer} a refusé la demande avec le statut {status}',
     de: '{issuer} lehnte die Anfrage mit Status {status} ab',
   },
+  'issues-no-credentials': {
+    en: 'this Kaart issues no credentials',
+    fr: 'ce Kaart ne délivre pas d’attestations',
+    de: 'dieses Kaart stellt keine Nachweise aus',
+  },
+  'credential-type-not-issued': {
+    en: 'this Kaart does not issue {type}: KAART_ISSUED_CREDENTIALS names the types that it issues',
+    fr: 'ce Kaart ne délivre pas {type} : KAART_ISSUED_CREDENTIALS nomme les types qu’il délivre',
+    de: 'dieses Kaart stellt {type} nicht aus: KAART_ISSUED_CREDENTIALS nennt die Typen, die es ausstellt',
+  },
+  'credential-not-offered': {
+    en: 'the metadata of this issuer name no such credential',
+    fr: 'les métadonnées de cet émetteur ne nomment pas cette attestation',
+    de: 'die Metadaten dieses Ausstellers nennen keinen solchen Nachweis',
+  },
+  'no-such-issued-credential': {
+    en: 'no such issued credential',
+    fr: 'cette attestation n’a pas été délivrée',
+    de: 'diesen ausgestellten Nachweis gibt es nicht',
+  },
+  'status-list-full': {
+    en: 'the status list has no free entry: no more credentials can be issued',
+    fr: 'la liste de statut n’a plus d’entrée libre : aucune attestation ne peut être délivrée',
+    de: 'die Statusliste hat keinen freien Eintrag: Es kann kein Nachweis mehr ausgestellt werden',
+  },
+  'holder-without-service': {
+    en: 'the DID document of {holder} names no CredentialService',
+    fr: 'le document DID de {holder} ne nomme aucun CredentialService',
+    de: 'das DID-Dokument von {holder} nennt keinen CredentialService',
+  },
+  'holder-refused': {
+    en: '{holder} refused the credential with status {status}',
+    fr: '{holder} a refusé l’attestation avec le statut {status}',
+    de: '{holder} lehnte den Nachweis mit Status {status} ab',
+  },
   'presentation-query-ambiguous': {
     en: 'a query names scopes or a presentation definition, and not both',
     fr: 'une requête nomme des scopes ou une définition de présentation, pas les deux',

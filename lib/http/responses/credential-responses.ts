@@ -31,6 +31,95 @@ export const CredentialRequestResponse = z.object({
   changedAt: At,
 });
 
+/** A credential that this installation has issued. */
+export const IssuedCredentialResponse = z.object({
+  id: z.string(),
+  holder: z.string(),
+  type: z.string().meta({ examples: ['MembershipCredential'] }),
+  profile: z.enum(CREDENTIAL_PROFILES),
+  jwt: z.string(),
+  /** Its bit in our status list. */
+  statusIndex: z.int().nonnegative(),
+  issuedAt: At,
+  validUntil: At,
+  /** When the credential service of the holder accepted it; `null` if it was handed over in another way. */
+  deliveredAt: At.nullable(),
+  revokedAt: At.nullable(),
+});
+
+/** What a holder has asked us to issue. */
+export const CredentialApplicationResponse = z.object({
+  id: z.string(),
+  holder: z.string(),
+  holderPid: z.string(),
+  wanted: z.array(
+    z.object({
+      type: z.string().meta({ examples: ['MembershipCredential'] }),
+      profile: z.enum(CREDENTIAL_PROFILES),
+    }),
+  ),
+  state: z.enum(['RECEIVED', 'ISSUED']),
+  receivedAt: At,
+});
+
+const DCP_CONTEXTS = ['https://w3id.org/dspace-dcp/v1.0/dcp.jsonld'];
+
+/** @see DCP 1.0 #issuer-metadata-api */
+export const IssuerMetadataResponse = z
+  .object({
+    '@context': z.array(z.string()),
+    type: z.literal('IssuerMetadata'),
+    issuer: z.string(),
+    credentialsSupported: z.array(
+      z.object({
+        id: z.string(),
+        type: z.literal('CredentialObject'),
+        credentialType: z.string(),
+        profile: z.enum(CREDENTIAL_PROFILES),
+        bindingMethods: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({
+    examples: [
+      {
+        '@context': DCP_CONTEXTS,
+        type: 'IssuerMetadata',
+        issuer: EXAMPLE_DID,
+        credentialsSupported: [
+          {
+            id: 'MembershipCredential.vc11-sl2021',
+            type: 'CredentialObject',
+            credentialType: 'MembershipCredential',
+            profile: 'vc11-sl2021/jwt',
+            bindingMethods: ['did:web'],
+          },
+        ],
+      },
+    ],
+  });
+
+/** @see DCP 1.0 #credential-request-status-api */
+export const CredentialStatusResponse = z
+  .object({
+    '@context': z.array(z.string()),
+    type: z.literal('CredentialStatus'),
+    issuerPid: z.string(),
+    holderPid: z.string(),
+    status: z.enum(['RECEIVED', 'ISSUED']),
+  })
+  .meta({
+    examples: [
+      {
+        '@context': DCP_CONTEXTS,
+        type: 'CredentialStatus',
+        issuerPid: '0190f6a0-0000-7000-8000-000000000001',
+        holderPid: '0190f6a0-0000-7000-8000-000000000000',
+        status: 'RECEIVED',
+      },
+    ],
+  });
+
 /** DCP says nothing of the body. */
 export const EmptyResponse = z.object({}).meta({ examples: [{}] });
 

@@ -121,6 +121,16 @@ const PublicKey = z.object({
   use: z.string(),
 });
 
+/** A key for EdDSA (RFC 8037). */
+const Ed25519Key = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string(),
+  kid: z.string(),
+  alg: z.literal('EdDSA'),
+  use: z.literal('sig'),
+});
+
 /** @see RFC 7517 #section-5 */
 export const JwksResponse = z.object({ keys: z.array(PublicKey) });
 
@@ -165,7 +175,7 @@ export const DidDocumentResponse = z
         id: z.string(),
         type: z.string(),
         controller: z.string(),
-        publicKeyJwk: PublicKey,
+        publicKeyJwk: z.union([PublicKey, Ed25519Key]),
       }),
     ),
     authentication: z.array(z.string()),

@@ -99,6 +99,7 @@ function offered(issuance: Pick<Issuance, 'offered'>): Route {
   });
 }
 
-function serviceCaller(c: Context): ServiceCaller {
+/** The sender of a message of DCP. */
+export function serviceCaller(c: Context): ServiceCaller {
   return { authorization: c.req.header('authorization'), source: sourceAddress(c) };
 }

@@ -22,3 +22,8 @@ export function credentialTypeScope(type: string): string {
 
 /** Path of our credential service below the public URL. */
 export const DCP_PATH = '/dcp';
+/** Path of our issuer service below {@link DCP_PATH}. */
+export const ISSUER_PATH = '/issuer';
+
+/** Type of the service in a DID document that issues credentials. */
+export const ISSUER_SERVICE = 'IssuerService';

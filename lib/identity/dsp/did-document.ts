@@ -1,5 +1,5 @@
 import { DSP_PATH, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
-import { CREDENTIAL_SERVICE, DCP_PATH } from '../dcp/vocabulary.ts';
+import { CREDENTIAL_SERVICE, DCP_PATH, ISSUER_PATH, ISSUER_SERVICE } from '../dcp/vocabulary.ts';
 import type { DidJwk } from '../key-document.ts';
 
 const CONTEXTS = [
@@ -14,28 +14,33 @@ export interface OwnDidDocument {
   readonly publicUrl: string;
   /** Our current and previous keys, of each type. */
   readonly keys: readonly DidJwk[];
+  /** If we issue credentials: earlier keys, by which credentials may still be verified. @default we issue none */
+  readonly earlierKeys?: readonly DidJwk[] | undefined;
 }
 
 /**
  * Builds our DID document. It lists each key for three relationships: DSP connectors check
- * `authentication`, verifiers of documents `assertionMethod`, and DCP 1.0 `capabilityInvocation`.
+ * `authentication`, verifiers of documents `assertionMethod`, and DCP 1.0 `capabilityInvocation`. An earlier key verifies credentials
+ * only: no token by it is accepted.
  *
  * @see W3C DID Core #core-properties; DSP 2025-1 #discovery-of-service-endpoints
  */
-export function didDocument({ did, publicUrl, keys }: OwnDidDocument) {
-  const methods = keys.map(({ kid }) => `${did}#${kid}`);
+export function didDocument({ did, publicUrl, keys, earlierKeys }: OwnDidDocument) {
+  const idOf = ({ kid }: DidJwk) => `${did}#${kid}`;
+  const methods = keys.map(idOf);
+  const earlier = earlierKeys ?? [];
   const base = `${publicUrl}${DSP_PATH}`;
   return {
     '@context': CONTEXTS,
     id: did,
-    verificationMethod: keys.map((key) => ({
-      id: `${did}#${key.kid}`,
+    verificationMethod: [...keys, ...earlier].map((key) => ({
+      id: idOf(key),
       type: 'JsonWebKey2020',
       controller: did,
       publicKeyJwk: key,
     })),
     authentication: methods,
-    assertionMethod: methods,
+    assertionMethod: [...methods, ...earlier.map(idOf)],
     capabilityInvocation: methods,
     service: [
       { id: `${did}#catalog`, type: 'CatalogService', serviceEndpoint: `${base}/catalog` },
@@ -46,6 +51,15 @@ export function didDocument({ did, publicUrl, keys }: OwnDidDocument) {
         type: CREDENTIAL_SERVICE,
         serviceEndpoint: `${publicUrl}${DCP_PATH}`,
       },
+      ...(earlierKeys === undefined
+        ? []
+        : [
+            {
+              id: `${did}#issuer`,
+              type: ISSUER_SERVICE,
+              serviceEndpoint: `${publicUrl}${DCP_PATH}${ISSUER_PATH}`,
+            },
+          ]),
     ],
   };
 }

@@ -32,6 +32,7 @@ function open(trusted: unknown = [MEMBERSHIP], reusePresentations = true, stored
       profile: 'dcp',
       participantId: VERIFIER,
       keyType: 'P-256',
+      issuedTypes: [],
       addresses: [],
       fetchText: space.web.fetchText,
       callService: async (request) => {

@@ -85,6 +85,7 @@ export function openDataSpace(options: Partial<DataSpaceOptions> = {}) {
     profile: 'did',
     participantId: OUR_DID,
     keyType: 'P-256',
+    issuedTypes: [],
     addresses: [OUR_DSP],
     fetchText: web.fetchText,
     callService: async () => ({ status: 404, text: '' }),

@@ -5,10 +5,9 @@ import { CREDENTIAL_PROFILES, type CredentialProfile } from '../../../store/own-
 import type { DidResolver } from '../../dsp/did-resolver.ts';
 import { oneOrMany } from '../json-ld.ts';
 import type { CallService, ServiceResponse } from '../service-call.ts';
-import { DCP_CONTEXT } from '../vocabulary.ts';
+import { DCP_CONTEXT, ISSUER_SERVICE } from '../vocabulary.ts';
 import { toProfile } from './formats.ts';
 
-const ISSUER_SERVICE = 'IssuerService';
 /** What the source is called for limits of fetches: ourselves. */
 const OWN_SOURCE = 'kaart';
 

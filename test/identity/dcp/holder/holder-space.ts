@@ -37,6 +37,7 @@ export class HolderSpace {
         profile: 'dcp',
         participantId: US,
         keyType,
+        issuedTypes: [],
         addresses: [],
         fetchText: space.web.fetchText,
         callService: (request) => this.answer(request),

@@ -1,0 +1,168 @@
+import { writeFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type * as z from 'zod';
+import { instant } from '../../core/instant.ts';
+import { toLocalDay } from '../../core/local-time.ts';
+import {
+  CredentialApplicationResponse,
+  IssuedCredentialResponse,
+} from '../../http/responses/credential-responses.ts';
+import { CREDENTIAL_PROFILES, type CredentialProfile } from '../../store/own-credentials.ts';
+import { askJson, askLines } from '../session/session.ts';
+import { print, printLines } from '../terminal/output.ts';
+import { writeFileWhole } from '../terminal/output-path.ts';
+import {
+  type CommandContext,
+  examples,
+  runCommand,
+  runServedCommand,
+  type Terminal,
+} from '../terminal/terminal.ts';
+
+type Issued = z.input<typeof IssuedCredentialResponse>;
+
+const PATH = '/v1/issued-credentials';
+const AS = { as: 'partner-admin' } as const;
+const HOLDER = 'did:web:hospital.example';
+
+/** Commands of an issuer, as parts of `kaart credential`. */
+export function issuingCommands(credential: Command, terminal: Terminal): void {
+  issue(credential, terminal);
+  issued(credential, terminal);
+  revoke(credential, terminal);
+  applications(credential, terminal);
+}
+
+interface IssueOptions {
+  readonly claim?: Readonly<Record<string, string>>;
+  readonly days?: number;
+  readonly profile?: CredentialProfile;
+  readonly output?: string;
+}
+
+function issue(credential: Command, terminal: Terminal): void {
+  credential
+    .command('issue')
+    .description(
+      'issue a credential for a data space of your own, and deliver it if it was asked for',
+    )
+    .argument('<holder>', 'DID of the participant that it is about')
+    .argument('<type>', 'its type, one of KAART_ISSUED_CREDENTIALS')
+    .option('--claim <member=value...>', 'what it states about the holder', claim)
+    .option('--days <days>', 'how long it is valid, 365 by default', days)
+    .addOption(
+      new Option('--profile <profile>', 'its form; that of the request by default').choices(
+        CREDENTIAL_PROFILES,
+      ),
+    )
+    .option('-o, --output <file>', 'file to write the credential to, to hand it over')
+    .addHelpText(
+      'after',
+      examples(
+        `credential issue ${HOLDER} MembershipCredential --claim membershipStatus=active`,
+        `credential issue ${HOLDER} MembershipCredential --days 90 -o membership.jwt`,
+      ),
+    )
+    .action((holder: string, type: string, options: IssueOptions, command: Command) =>
+      runServedCommand(terminal, command, (parts) => issueOne(parts, { holder, type }, options)),
+    );
+}
+
+async function issueOne(
+  { session, output }: CommandContext,
+  about: { readonly holder: string; readonly type: string },
+  { claim: claims = {}, output: file, ...options }: IssueOptions,
+): Promise<void> {
+  const made = await askJson(session, PATH, IssuedCredentialResponse, {
+    ...AS,
+    json: { ...about, ...options, claims },
+  });
+  if (file !== undefined) await writeFileWhole(file, (path) => writeFile(path, `${made.jwt}\n`));
+  print(output, made, () => text(made, file));
+}
+
+function issued(credential: Command, terminal: Terminal): void {
+  credential
+    .command('issued')
+    .description('the credentials that this Kaart has issued, oldest first')
+    .addHelpText('after', examples('credential issued', 'credential issued --json'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const all = askLines(session, PATH, IssuedCredentialResponse, AS);
+        const header = ['credential', 'type', 'holder', 'state', 'valid until'];
+        await printLines(output, all, header, (each) => [
+          each.id,
+          each.type,
+          each.holder,
+          stateOf(each),
+          toLocalDay(instant(each.validUntil)),
+        ]);
+      }),
+    );
+}
+
+function revoke(credential: Command, terminal: Terminal): void {
+  credential
+    .command('revoke')
+    .description('revoke a credential that this Kaart has issued, for ever')
+    .argument('<credential>', 'its id: kaart credential issued')
+    .addHelpText('after', examples('credential revoke 0190f6a0-0000-7000-8000-000000000000'))
+    .action((id: string, _, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = `${PATH}/${encodeURIComponent(id)}/revocation`;
+        const request = { ...AS, method: 'POST' } as const;
+        const revoked = await askJson(session, path, IssuedCredentialResponse, request);
+        print(output, revoked, () => `${revoked.type} of ${revoked.holder} is revoked`);
+      }),
+    );
+}
+
+function applications(credential: Command, terminal: Terminal): void {
+  credential
+    .command('applications')
+    .description('what participants have asked this Kaart to issue')
+    .addHelpText('after', examples('credential applications'))
+    .action((_, command: Command) =>
+      runCommand(terminal, command, async ({ session, output }) => {
+        const path = '/v1/credential-applications';
+        const all = askLines(session, path, CredentialApplicationResponse, AS);
+        await printLines(output, all, ['holder', 'types', 'state', 'since'], (each) => [
+          each.holder,
+          each.wanted.map(({ type }) => type).join(' '),
+          each.state,
+          toLocalDay(instant(each.receivedAt)),
+        ]);
+      }),
+    );
+}
+
+function claim(given: string, before: Readonly<Record<string, string>> = {}) {
+  const at = given.indexOf('=');
+  const [member, value] = [given.slice(0, at), given.slice(at + 1)];
+  if (at < 1 || value === '') throw new InvalidArgumentError('write it as member=value.');
+  return { ...before, [member]: value };
+}
+
+function days(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('write it as a number of days, 3650 at most.');
+}
+
+function stateOf({ revokedAt, deliveredAt }: Issued): string {
+  if (revokedAt !== null) return 'revoked';
+  return deliveredAt === null ? 'issued' : 'delivered';
+}
+
+function text(made: Issued, file: string | undefined): string {
+  const { id, holder, type, profile, jwt, validUntil, deliveredAt } = made;
+  const handed = file === undefined ? ['to hand over', jwt] : ['written to', file];
+  const lines = [
+    ['credential', id],
+    ['type', type],
+    ['holder', holder],
+    ['profile', profile],
+    ['valid until', toLocalDay(instant(validUntil))],
+    deliveredAt === null ? handed : ['delivered', toLocalDay(instant(deliveredAt))],
+  ];
+  return lines.map(([label = '', value = '']) => `${label.padEnd(14)}${value}`).join('\n');
+}

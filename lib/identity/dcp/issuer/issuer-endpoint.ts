@@ -1,0 +1,93 @@
+import type { Clock } from '../../../core/clock.ts';
+import { KaartError } from '../../../core/errors.ts';
+import type { NewId } from '../../../core/ids.ts';
+import type {
+  CredentialApplication,
+  CredentialApplicationStore,
+} from '../../../store/credential-applications.ts';
+import type { CredentialService, ServiceCaller } from '../holder/credential-service.ts';
+import { DCP_CONTEXT } from '../vocabulary.ts';
+import { notIssuing } from './credential-issuer.ts';
+import { type CredentialRequestMessage, offersOf } from './messages.ts';
+
+export interface IssuerEndpointDeps {
+  /** The types that may be issued; empty if this installation is no issuer. */
+  readonly types: readonly string[];
+  /** Our DID. */
+  readonly did: string;
+  readonly applications: CredentialApplicationStore;
+  readonly service: Pick<CredentialService, 'authenticate'>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+}
+
+/** The issuer service that holders call. It issues nothing: an operator does. @see DCP 1.0 #credential-issuance-protocol */
+export class IssuerEndpoint {
+  readonly #deps: IssuerEndpointDeps;
+
+  constructor(deps: IssuerEndpointDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * What can be asked for.
+   *
+   * @throws KaartError `not-found` if this installation is no issuer
+   * @see DCP 1.0 #issuer-metadata-api
+   */
+  metadata() {
+    const { types, did } = this.#issuing();
+    return {
+      '@context': [DCP_CONTEXT],
+      type: 'IssuerMetadata' as const,
+      issuer: did,
+      credentialsSupported: offersOf(types).map(({ id, type: credentialType, profile }) => ({
+        id,
+        type: 'CredentialObject' as const,
+        credentialType,
+        profile,
+        bindingMethods: ['did:web'],
+      })),
+    };
+  }
+
+  /**
+   * Stores what a holder asks for, instead of what it asked before.
+   *
+   * @returns the id of the application
+   * @throws KaartError `not-found`, `unauthenticated`, `unavailable`; `message-invalid` for an unknown offer
+   */
+  async receive(
+    caller: ServiceCaller,
+    { holderPid, credentials }: CredentialRequestMessage,
+  ): Promise<string> {
+    const { types, service, applications, clock, newId } = this.#issuing();
+    const { did: holder } = await service.authenticate(caller);
+    const offers = offersOf(types);
+    const wanted = credentials.map(({ id }) => {
+      const offer = offers.find((each) => each.id === id);
+      if (offer === undefined)
+        throw new KaartError('credential-not-offered', { code: 'message-invalid' });
+      return { type: offer.type, profile: offer.profile };
+    });
+    const id = newId();
+    const at = { state: 'RECEIVED' as const, receivedAt: clock() };
+    await applications.put({ id, holder, holderPid, wanted, ...at });
+    return id;
+  }
+
+  /** The application of a caller. @throws KaartError `not-found`, also for that of another; `unauthenticated` */
+  async application(caller: ServiceCaller, id: string): Promise<CredentialApplication> {
+    const { service, applications } = this.#issuing();
+    const { did } = await service.authenticate(caller);
+    const application = await applications.get(did);
+    if (application?.id !== id)
+      throw new KaartError('no-such-credential-request', { code: 'not-found' });
+    return application;
+  }
+
+  #issuing(): IssuerEndpointDeps {
+    if (this.#deps.types.length === 0) throw notIssuing();
+    return this.#deps;
+  }
+}
