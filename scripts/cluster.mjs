@@ -1,16 +1,15 @@
-// Runs the tests of several processes without a cloud: starts PostgreSQL, and versitygw from the folder of
-// emulators (KAART_EMULATORS, by default ../shared/emulators), on free loopback ports, runs the project
-// `cluster` of Vitest with what else is on the command line, and stops what it started. What is missing is
-// named, and then the exit code is 2: never a silent pass.
+// Runs the tests of several processes without a cloud: starts PostgreSQL, and versitygw from scripts/emulators,
+// on free loopback ports, runs the project `cluster` of Vitest with what else is on the command line, and stops
+// what it started. What is missing is named, and then the exit code is 2: never a silent pass.
 import { join, resolve } from 'node:path';
 import { buildCli } from './build.mjs';
-import { S3_FILES, S3_TOOLS, startS3 } from './peers/emulators.mjs';
+import { S3_TOOLS, startS3 } from './peers/emulators.mjs';
 import { startPostgres } from './peers/postgres.mjs';
 import { run, scratchFolder, stopAll } from './peers/processes.mjs';
 import { need } from './peers/tools.mjs';
 
 const root = resolve(import.meta.dirname, '..');
-need('The tests of several processes', ['postgresql', ...S3_TOOLS], S3_FILES);
+need('The tests of several processes', ['postgresql', ...S3_TOOLS]);
 await buildCli();
 try {
   const folder = await scratchFolder('kaart-cluster-');

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildCli } from './build.mjs';
 import { compareProcesses, waitUntilQuiet } from './peers/compare-processes.mjs';
-import { EMULATOR_FILES, EMULATOR_TOOLS, emulatorEnv, openEmulators } from './peers/emulators.mjs';
+import { EMULATOR_TOOLS, emulatorEnv, openEmulators } from './peers/emulators.mjs';
 import { scratchFolder, stopAll } from './peers/processes.mjs';
 import { randomOf } from './peers/random.mjs';
 import { need, report } from './peers/tools.mjs';
@@ -62,7 +62,7 @@ class Counts {
   }
 }
 
-need('The soak test', [...EMULATOR_TOOLS, 'prlimit'], EMULATOR_FILES);
+need('The soak test', [...EMULATOR_TOOLS, 'prlimit']);
 console.log(`seed ${seed}, ${values.minutes} minutes`);
 await buildCli();
 const failures = [];

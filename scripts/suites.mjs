@@ -1,5 +1,6 @@
 // Every check and suite, listed once. `.ci/run` runs all of them; `npm run test:further` runs those that
-// need more than Node.js. A suite counts its tests; a check counts as one.
+// need more than Node.js; `.github/workflows/ci.yml` runs all that need no material beside the clone. A suite
+// counts its tests; a check counts as one.
 
 const CHROMIUM =
   'command -v chromium || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }';
@@ -21,7 +22,10 @@ export const CHECKS = [
   ['synth', 'npm run synth'],
 ];
 
-/** Suites that need more than Node.js. `prepare` installs what a machine of CI lacks. */
+/**
+ * Suites that need more than Node.js. `prepare` installs what a machine of CI lacks. `beside`: it needs specifications or
+ * peers of others in a folder beside the clone, which a public clone lacks.
+ */
 export const FURTHER = [
   { name: 'the package in an empty folder', command: 'npm run test:package' },
   { name: 'stores on the AWS emulators', command: 'npm run test:emulators' },
@@ -38,21 +42,36 @@ export const FURTHER = [
   {
     name: 'official schemas and figures of DSP, shapes of DCAT-AP',
     command: 'npm run test:validators',
+    beside: true,
   },
   { name: 'receipts, chains and heads verified by Python', command: 'npm run test:receipts' },
   { name: 'the OpenAPI document by schemathesis', command: 'npm run test:openapi' },
   {
     name: 'DSP TCK on the embedded stores, ten times',
     command: 'npm run test:tck -- --runs 10',
+    beside: true,
     once: 'npm run test:tck',
   },
-  { name: 'DSP TCK on the AWS emulators', command: 'npm run test:tck -- --aws' },
-  { name: 'DCP TCK: verifier, credential service, issuance', command: 'npm run test:dcp-tck' },
-  { name: 'Eclipse EDC as counterparty', command: 'npm run test:edc' },
-  { name: 'EDC Federated Catalog crawls Kaart', command: 'npm run test:federated-catalog' },
+  {
+    name: 'DSP TCK on the AWS emulators',
+    command: 'npm run test:tck -- --aws',
+    beside: true,
+  },
+  {
+    name: 'DCP TCK: verifier, credential service, issuance',
+    command: 'npm run test:dcp-tck',
+    beside: true,
+  },
+  { name: 'Eclipse EDC as counterparty', command: 'npm run test:edc', beside: true },
+  {
+    name: 'EDC Federated Catalog crawls Kaart',
+    command: 'npm run test:federated-catalog',
+    beside: true,
+  },
   {
     name: 'other programs read the catalog and the files',
     command: 'npm run test:harvesters',
+    beside: true,
     prepare: CKAN_NEEDS,
   },
   { name: 'pages in a real Chromium', command: 'npm run test:browser', prepare: CHROMIUM },

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { EMULATOR_FILES, EMULATOR_TOOLS, startEmulators } from './peers/emulators.mjs';
+import { EMULATOR_TOOLS, startEmulators } from './peers/emulators.mjs';
 import {
   freePort,
   readyLine,
@@ -30,7 +30,6 @@ const ENABLED = 65;
 need('The DSP TCK', values.aws ? EMULATOR_TOOLS : ['java', 'maven'], [
   join(tck, 'run.sh'),
   join(tck, 'tck.properties'),
-  ...(values.aws ? EMULATOR_FILES : []),
 ]);
 const scratch = await scratchFolder('kaart-tck-');
 const totals = { passed: 0, failed: 0 };

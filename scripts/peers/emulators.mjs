@@ -1,20 +1,17 @@
-// DynamoDB Local and versitygw on loopback, from the folder of emulators.
+// DynamoDB Local and versitygw on loopback, from scripts/emulators.
 import { connect } from 'node:net';
 import { join, resolve } from 'node:path';
 import { freePort, scratchFolder, start, until } from './processes.mjs';
 
-const root = resolve(import.meta.dirname, '../..');
-const folder = resolve(process.env.KAART_EMULATORS ?? join(root, '../shared/emulators'));
+const folder = resolve(import.meta.dirname, '../emulators');
 /** Longest wait for a start. The first start of versitygw compiles it. */
 const MAX_WAIT_SECONDS = 20 * 60;
 
-const DYNAMODB = join(folder, 'dynamodb/run.sh');
-const S3 = join(folder, 's3/run.sh');
+const DYNAMODB = join(folder, 'dynamodb.sh');
+const S3 = join(folder, 's3.sh');
 
 export const S3_TOOLS = ['go'];
-export const S3_FILES = [S3];
 export const EMULATOR_TOOLS = ['java', 'javac', 'maven', ...S3_TOOLS];
-export const EMULATOR_FILES = [DYNAMODB, S3];
 
 /** Starts both. @returns the environment for the AWS adapters */
 export async function startEmulators() {

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
@@ -33,8 +35,32 @@ const workflows = readdirSync(FOLDER).map((file) => {
 });
 const runs = workflows.flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
 
+interface Suite {
+  readonly name: string;
+  readonly command: string;
+}
+
+/** The list has no types. */
+const list: string = '../../scripts/suites.mjs';
+const { CHECKS, FURTHER } = (await import(list)) as {
+  readonly CHECKS: readonly (readonly [string, string])[];
+  readonly FURTHER: readonly Suite[];
+};
+
+/** What the jobs of CI get from the list of suites, as lines `name=value`. */
+const listed: Record<string, string> = Object.fromEntries(
+  execFileSync('node', ['scripts/public-suites.mjs'], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => /^(\w+)=(.*)$/.exec(line)?.slice(1) ?? []),
+);
+const checks = (listed['checks'] ?? '').split(' && ');
+const suites: readonly Suite[] = JSON.parse(listed['suites'] ?? '');
+
 /** Words of the commands of a line. */
-const commands = runs.flatMap((run) => run.split(/\||&&/).map((part) => part.trim().split(/\s+/)));
+const commands = [...runs, ...checks, ...suites.map(({ command }) => command)].flatMap((run) =>
+  run.split(/\||&&/).map((part) => part.trim().split(/\s+/)),
+);
 
 /** The options of a command of the CDK with those of all commands, from its program: to start it takes seconds. */
 function optionsOf(verb: string): string[] {
@@ -46,15 +72,43 @@ function optionsOf(verb: string): string[] {
   return [...`${ofAll}${own}`.matchAll(/\.option\("([\w-]+)"/g)].map(([, name = '']) => name);
 }
 
+/** Whether the script of a suite, or one that it imports, reads what is beside the clone. */
+function needsMaterial(command: string): boolean {
+  const [, name = ''] = /npm run (\S+)/.exec(command) ?? [];
+  const line: string = Object(packageJson.scripts)[name];
+  return [...line.matchAll(/scripts\/[\w-]+\.mjs/g)].some(([script]) => reads(script));
+}
+
+function reads(script: string): boolean {
+  const text = readFileSync(script, 'utf8');
+  const imports = [...text.matchAll(/from '(\.[^']+\.mjs)'/g)].map(([, path = '']) => path);
+  return text.includes('../shared') || imports.some((path) => reads(join(dirname(script), path)));
+}
+
 describe('17.3 the workflows', () => {
   it('run scripts that package.json has', () => {
     const scripts = commands.flatMap(([program, verb, name]) =>
       program === 'npm' && verb === 'run' ? [name ?? ''] : [],
     );
-    expect(scripts.length).toBeGreaterThan(4);
+    expect(scripts.length).toBeGreaterThan(15);
     for (const name of scripts) expect(Object.keys(packageJson.scripts)).toContain(name);
     for (const [program, verb = ''] of commands)
       if (program === 'npm') expect(['ci', 'run', 'test']).toContain(verb);
+  });
+
+  it('run in CI every check, and every suite that needs nothing beside the clone', () => {
+    const { jobs = [] } = workflows.find(({ file }) => file === 'ci.yml') ?? {};
+    const runsOf = (job: string) =>
+      jobs.find(({ name }) => name === job)?.steps.flatMap(({ run }) => run ?? []);
+    expect(runsOf('list')).toEqual(['node scripts/public-suites.mjs | tee -a "$GITHUB_OUTPUT"']);
+    expect(runsOf('test')).toEqual(['npm ci', 'npm test', 'bash -c "$CHECKS"']);
+    expect(runsOf('suite')).toEqual(['npm ci', 'sudo bash -c "$PREPARE"', 'bash -c "$SUITE"']);
+    expect(checks).toEqual(CHECKS.map(([, command]) => command));
+    const inCi = suites.map(({ name }) => name);
+    for (const { name, command } of FURTHER)
+      expect([name, inCi.includes(name)]).toEqual([name, !needsMaterial(command)]);
+    for (const suite of ['restore', 'soak', 'deploy'])
+      expect(JSON.stringify(suites)).toContain(`npm run test:${suite}`);
   });
 
   it('use commands, options and settings that the CDK and the stack know', () => {
