@@ -16,6 +16,18 @@ export function awsStatus(error: unknown): number | undefined {
 }
 
 /**
+ * Names an error that a person with credentials of AWS has to correct: region, credentials, rights, or the name of a
+ * resource. `undefined` for any other error.
+ */
+export function findSetupFault(error: unknown): string | undefined {
+  if (error instanceof KaartError || !(error instanceof Error)) return undefined;
+  if (error.message === 'Region is missing') return error.message;
+  if (error.name === 'CredentialsProviderError') return error.name;
+  const status = awsStatus(error) ?? 0;
+  return status >= 400 && status < 500 ? awsName(error) : undefined;
+}
+
+/**
  * Waits for a request to a service. The SDK has already repeated it if that is useful.
  *
  * @throws KaartError `unavailable` if the service throttles, fails or cannot be reached

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { explainAwsSetup } from '../../app/aws-setup.ts';
 import { readConfig } from '../../app/config.ts';
 import { findDataDirectory } from '../../app/local.ts';
 import type { Installation } from '../../backup/ports.ts';
@@ -195,8 +196,10 @@ function waiting<T>(
   work: (onProgress: (text: string) => void) => Promise<T>,
 ): Promise<T> {
   let step = 'reading';
-  const run = work((text) => {
-    step = text;
-  });
+  const run = explainAwsSetup(() =>
+    work((text) => {
+      step = text;
+    }),
+  );
   return showWaiting(terminal, () => step, run);
 }

@@ -97,6 +97,11 @@ export const NEXT_STEPS = {
     'Indiquez un nouveau répertoire ; une exportation interrompue continue sous son nom.',
     'Nennen Sie ein neues Verzeichnis; ein abgebrochener Export wird unter seinem Namen fortgesetzt.',
   ),
+  'check-aws-setup': localized(
+    'Check AWS_REGION, your credentials (aws sts get-caller-identity), your rights, and the names after --table, --bucket and --kms-key.',
+    'Vérifiez AWS_REGION, vos identifiants (aws sts get-caller-identity), vos droits, et les noms après --table, --bucket et --kms-key.',
+    'Prüfen Sie AWS_REGION, Ihre Zugangsdaten (aws sts get-caller-identity), Ihre Rechte und die Namen nach --table, --bucket und --kms-key.',
+  ),
   'check-disk': localized(
     'Check the disk and its free space, then try again.',
     'Vérifiez le disque et son espace libre, puis réessayez.',

@@ -107,6 +107,11 @@ export const STORAGE_REASONS = {
     fr: 'la base de données ne répond pas',
     de: 'die Datenbank antwortet nicht',
   },
+  'aws-refused': {
+    en: 'AWS refused a request of this command ({fault})',
+    fr: 'AWS a refusé une requête de cette commande ({fault})',
+    de: 'AWS hat eine Anfrage dieses Befehls abgelehnt ({fault})',
+  },
   'service-silent': {
     en: 'an AWS service does not answer',
     fr: 'un service AWS ne répond pas',
