@@ -139,6 +139,9 @@ describe('9.38 the exit code of a file', () => {
     const here = await shell.type(line, file);
     const there = await remote.type(`${line} --url ${served.url}`, file);
     expect([here.code, there.code]).toEqual([code, code]);
+    const next = [here, there].map(({ out }) => /kaart submit \S+ (\S+ \S+)/.exec(out)?.[1]);
+    const own = ['--as NAME', expect.stringMatching(/^--url http:\/\/127\.0\.0\.1:\d+$/)];
+    expect(next).toEqual(line === 'import' && code !== 1 ? own : [undefined, undefined]);
   });
 
   it('is 1 if each event of a file is refused', async () => {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type * as z from 'zod';
 import { ErasureResponse } from '../../http/responses/data-subject-responses.ts';
-import { askJson, askLines } from '../session/session.ts';
+import { asAnother, askJson, askLines } from '../session/session.ts';
 import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -103,7 +103,7 @@ async function requested(
     output,
     erasure,
     () =>
-      `${foundText(erasure)}; nothing is erased yet\nnext, as another person: kaart erase --confirm ${erasure.id} --as NAME`,
+      `${foundText(erasure)}; nothing is erased yet\nnext, as another person: kaart erase --confirm ${erasure.id} ${asAnother(session)}`,
   );
 }
 

@@ -8,7 +8,14 @@ import {
   ImportsResponse,
 } from '../../http/responses/import-responses.ts';
 import { parseCorrectionNumber } from '../../mapping/edition.ts';
-import { type ApiConnection, type Ask, askJson, askLines, askPages } from '../session/session.ts';
+import {
+  type ApiConnection,
+  type Ask,
+  asAnother,
+  askJson,
+  askLines,
+  askPages,
+} from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
 import { print, printLines } from '../terminal/output.ts';
 import {
@@ -102,15 +109,19 @@ async function runImport(
   print(
     parts.output,
     answer,
-    () => `${fileText(answer, parts.output.language)}\n\nimport ${answer.id}\n${nextStep(answer)}`,
+    () =>
+      `${fileText(answer, parts.output.language)}\n\nimport ${answer.id}\n${nextStep(answer, asAnother(parts.session))}`,
   );
   endAs(answer.outcome);
 }
 
-function nextStep({ id, edition, counts }: z.input<typeof ImportResponse>): string {
+function nextStep(
+  { id, edition, counts }: z.input<typeof ImportResponse>,
+  another: string,
+): string {
   if (counts.review > 0) return `next: kaart review ${id}, until no row waits`;
   const note = parseCorrectionNumber(edition) > 0 ? ' --change-note TEXT' : '';
-  return `next: kaart preview ${id}, then kaart submit ${id} --as NAME${note}`;
+  return `next: kaart preview ${id}, then kaart submit ${id} ${another}${note}`;
 }
 
 /** Checks a file and stores nothing: prints a line for each finding, then one for the file. */

@@ -9,7 +9,7 @@ import {
   RetractionResponse,
 } from '../../http/responses/import-responses.ts';
 import { ELIGIBILITY_CODES } from '../../mapping/companies/eligibility.ts';
-import { askJson, askLines } from '../session/session.ts';
+import { asAnother, askJson, askLines } from '../session/session.ts';
 import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -175,7 +175,7 @@ function submit(program: Command, terminal: Terminal): void {
         print(output, answer, () =>
           [
             ...holdLines(answer.submitted?.holds ?? [], output.language),
-            `submitted; now another person: kaart release ${id} --as NAME`,
+            `submitted; now another person: kaart release ${id} ${asAnother(session)}`,
           ].join('\n'),
         );
       }),
@@ -270,7 +270,7 @@ function retract(program: Command, terminal: Terminal): void {
         if (!options.confirm && options.reason === undefined)
           command.error("error: required option '--reason <text>' not specified");
         const alone = breakGlassIn(command, options);
-        const { address, body, said } = retraction(path, edition, options);
+        const { address, body, said } = retraction(path, edition, options, asAnother(session));
         const json = { ...body, ...alone };
         const answer = await askJson(session, address, RetractionResponse, {
           json,
@@ -286,7 +286,12 @@ interface RetractOptions extends BreakGlassChoice {
   readonly undo?: true;
 }
 
-function retraction(path: string, edition: string, { reason, confirm, undo }: RetractOptions) {
+function retraction(
+  path: string,
+  edition: string,
+  { reason, confirm, undo }: RetractOptions,
+  another: string,
+) {
   if (confirm)
     return {
       address: `${path}/confirmation`,
@@ -302,7 +307,7 @@ function retraction(path: string, edition: string, { reason, confirm, undo }: Re
     address: path,
     body: { reason },
     said: (ids: string) =>
-      `${ids} is retracted: no read serves its rows. A second person confirms it: kaart retract ${edition} --confirm --as NAME`,
+      `${ids} is retracted: no read serves its rows. A second person confirms it: kaart retract ${edition} --confirm ${another}`,
   };
 }
 

@@ -28,6 +28,11 @@ export interface ApiConnection {
   close(): Promise<void>;
 }
 
+/** How a command continues as another person: by name on this machine, with a token of that person at a URL. */
+export function asAnother({ home, baseUrl }: ApiConnection): string {
+  return home === undefined ? `--url ${baseUrl}` : '--as NAME';
+}
+
 /**
  * `listed`: the token leaves the command, so it is listed under its person. Other tokens are for
  * requests of the command and expire after minutes.
