@@ -4,7 +4,7 @@ import { INDEX_NAME } from '../../lib/aws/dynamodb-item.ts';
 import { METRIC_LIST, METRICS, type MetricName } from '../../lib/core/metrics.ts';
 import { ALARM_LIST, ALARMS, type AlarmName, describeAlarm } from '../../lib/infra/alarm-list.ts';
 import { divideDeliveries } from '../../lib/infra/triggers.ts';
-import { type Resource, resources, synthesised } from './synthesised.ts';
+import { BEHIND_CLOUDFRONT, type Resource, resources, synthesised } from './synthesised.ts';
 
 const ALL = ['Api', 'Publish', 'Deliver', 'BreakGlass'];
 
@@ -431,8 +431,13 @@ describe('the stack', () => {
     });
   });
 
-  it.each(['dev', 'prod'] as const)('names itself and %s in the tags of each resource', (stage) => {
-    const found = Object.values((stage === 'dev' ? dev : prod).toJSON()['Resources'] as Resources);
+  it.each([
+    ['dev', 'dev', {}],
+    ['prod', 'prod', {}],
+    ['prod behind CloudFront', 'prod', BEHIND_CLOUDFRONT],
+  ] as const)('names itself and its stage in the tags of each resource: %s', (_, stage, more) => {
+    const template = synthesised(stage, more);
+    const found = Object.values(template.toJSON()['Resources'] as Resources);
     const tagged = found.filter(({ Type }) => !WITHOUT_TAGS.test(Type));
     expect(tagged.length).toBeGreaterThan(15);
     const expected = { application: 'kaart', stage };
@@ -441,6 +446,25 @@ describe('the stack', () => {
         Type,
         ...expected,
       });
+  });
+
+  it('17.3 has the rights, caps, alarms and limits behind CloudFront that it has without', () => {
+    const behind = synthesised('prod', BEHIND_CLOUDFRONT);
+    for (const name of ALL) expect(statements(behind, name)).toEqual(statements(prod, name));
+    expect(reserved(behind)).toEqual(reserved(prod));
+    const same = ['Stage', 'Api', 'Route', 'DomainName'].map(
+      (type) => `AWS::ApiGatewayV2::${type}`,
+    );
+    for (const type of ['AWS::CloudWatch::Alarm', ...same])
+      expect(resources(behind, type)).toEqual(resources(prod, type));
+    const typesOf = (template: Template) =>
+      Object.values(template.toJSON()['Resources'] as Resources).map(({ Type }) => Type);
+    const known = typesOf(prod);
+    expect(
+      typesOf(behind)
+        .filter((type) => !known.includes(type))
+        .sort(),
+    ).toEqual(['AWS::CloudFront::Distribution', 'AWS::CloudFront::OriginRequestPolicy']);
   });
 
   describe('can be reached', () => {
