@@ -16,9 +16,6 @@ import { findMissingLine, openShell, readSteps } from './walkthrough.ts';
 
 const PAGE = readFileSync('docs/cloud-walkthrough.md', 'utf8');
 
-/** Number of parts that are run. The others were not run as a whole. */
-const TESTED = 7;
-
 /** The emulator updates by no change set, and keeps no value of a parameter. */
 const DEPLOY = '--method direct --no-previous-parameters';
 
@@ -64,8 +61,7 @@ describe('17.3 a new operator', () => {
       PATH: `${awsCli()}:${process.env['PATH']}`,
       HOME: mkdtempSync(join(tmpdir(), 'kaart-home-')),
       AWS_ENDPOINT_URL: account.endpoint,
-      AWS_REGION: 'eu-central-1',
-      AWS_DEFAULT_REGION: 'eu-central-1',
+      AWS_DEFAULT_REGION: 'eu-central-1', // the AWS CLI 1 does not read AWS_REGION
       AWS_ACCESS_KEY_ID: 'emulated',
       AWS_SECRET_ACCESS_KEY: 'emulated',
       AWS_EC2_METADATA_DISABLED: 'true',
@@ -79,8 +75,11 @@ describe('17.3 a new operator', () => {
     account?.stop();
   });
 
-  for (const { heading, steps } of readSteps(PAGE).slice(0, TESTED))
-    it(`17.3 can follow “${heading}”`, { timeout: 900_000 }, async () => {
+  let isStopped = false;
+  for (const { heading, steps } of readSteps(PAGE))
+    it(`17.3 can follow “${heading}”`, { timeout: 900_000 }, async ({ skip }) => {
+      skip(isStopped, 'a part before it failed');
+      isStopped = true;
       for (const step of steps) {
         const started = Date.now();
         const command = step.command
@@ -97,5 +96,6 @@ describe('17.3 a new operator', () => {
           missing: undefined,
         });
       }
+      isStopped = false;
     });
 });

@@ -49,7 +49,7 @@ export function takeTurn(
   previous = turn.then(() => passOn(target, incoming, body, outgoing));
 }
 
-/** Ends when the answer is through or the client is gone; fails never, so that the next has its turn. */
+/** Ends when the emulator has done its work, also if the client is gone; fails never, so that the next has its turn. */
 async function passOn(
   target: string,
   { url = '/', method, headers }: IncomingMessage,
@@ -59,9 +59,12 @@ async function passOn(
   const onward = request(new URL(url, target), { method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);
+    outgoing.once('close', () => answer.resume()); // what no one reads would never end
   });
   onward.once('error', () => outgoing.destroy());
+  const done = once(onward, 'close');
   onward.end(body);
+  await done.catch(() => undefined);
   if (!outgoing.closed) await once(outgoing, 'close').catch(() => undefined);
 }
 

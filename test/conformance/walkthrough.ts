@@ -66,7 +66,8 @@ export function openShell(cwd: string, env: Readonly<Record<string, string>>) {
     async run(command: string): Promise<{ output: string; code: number }> {
       const from = text.length;
       const mark = `@@${crypto.randomUUID()}`;
-      bash.stdin.write(`${command} </dev/null\ncode=$?; echo; echo "${mark} $code"\n`);
+      // Around the whole command: behind a pipe, the last program would not read the one before.
+      bash.stdin.write(`{ ${command}\n} </dev/null\ncode=$?; echo; echo "${mark} $code"\n`);
       for (;;) {
         const [, output, code] =
           new RegExp(`^([^]*)\\n${mark} (\\d+)\\n`).exec(text.slice(from)) ?? [];
