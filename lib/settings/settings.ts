@@ -89,7 +89,7 @@ export const Environment = z.object({
   ),
   KAART_IDENTITY: setting(
     z.enum(IDENTITY_PROFILES).default('did'),
-    'how others prove who they are: `did` by a key of their DID document, `dcp` also by credentials of issuers that you trust, `mock` not at all, for trying out',
+    'how others prove who they are: `did` by a key of their DID document, `dcp` also by credentials of issuers that you trust, `mock` not at all, for tests',
   ),
   KAART_DID_KEY: setting(
     z.enum(DID_KEY_TYPES).default('P-256'),
