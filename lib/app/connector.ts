@@ -68,7 +68,7 @@ export function createConnector(
   const { publicUrl } = config;
   const tokens = identity.dataTokens;
   const plane = { tokens, transfers, agreements, refusal, publicUrl, participantId };
-  const dataPlane = new PullDataPlane(plane);
+  const dataPlane = new PullDataPlane({ ...plane, prove: identity.dsp.prove });
   const told = createWithdrawalNotices(base, identity, messenger);
   const named = { participantId, endpointUrl, properties: CATALOG_PROPERTIES };
   return {

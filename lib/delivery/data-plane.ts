@@ -4,8 +4,9 @@ import type { Agreements } from '../dsp/common/ports.ts';
 import type { PullAccess } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
-import type { DataPlane, OpenTransfer, RenewedTokens } from '../http/data-plane.ts';
+import type { DataPlane, OpenTransfer, RenewalSender, RenewedTokens } from '../http/data-plane.ts';
 import { DATA_TOKEN_SECONDS, type DataTokens } from '../identity/data-token.ts';
+import type { DspIdentity } from '../identity/dsp/dsp-identity.ts';
 import type { CheckAgreement } from './check-agreement.ts';
 
 export interface PullDataPlaneDeps {
@@ -15,6 +16,8 @@ export interface PullDataPlaneDeps {
   readonly refusal: CheckAgreement;
   readonly publicUrl: string;
   readonly participantId: string;
+  /** @see DspIdentity.prove */
+  readonly prove: DspIdentity['prove'];
 }
 
 /** Codes of errors after which a refresh token is refused as `invalid_grant`. */
@@ -40,15 +43,34 @@ export class PullDataPlane implements DataPlane {
   }
 
   /** @see DataPlane.refresh */
-  async refresh(pid: string, refreshToken: string): Promise<RenewedTokens> {
+  async refresh(pid: string, refreshToken: string, sender: RenewalSender): Promise<RenewedTokens> {
     const verified = await this.#deps.tokens.verify(refreshToken, 'refresh');
     if (verified?.transfer !== pid) throw invalidGrant();
+    await this.#assertOwner(pid, sender);
     const transfer = await this.#renewed(pid, verified.generation).catch((cause) => {
       throw REFUSALS.some((code) => hasCode(cause, code)) ? invalidGrant() : cause;
     });
     const { token, refreshToken: next } = await this.#tokens(pid, transfer.tokens.current);
     const expires_in = DATA_TOKEN_SECONDS;
     return { access_token: token, token_type: 'Bearer', expires_in, refresh_token: next };
+  }
+
+  /**
+   * Checks that a participant renews a token of its own transfer: its self-issued token carries a data token of this
+   * transfer, which may have expired. A partner has no DID, and proves itself by the refresh token alone.
+   *
+   * @see Tractus-X Refresh Token Grant Profile, #31-client-authentication
+   */
+  async #assertOwner(pid: string, { authorization = '', source }: RenewalSender): Promise<void> {
+    const { tokens, transfers, agreements, prove } = this.#deps;
+    const { counterpartyId, agreement: id } = await transfers.get(pid);
+    const agreement = await agreements.find(id, 'provider');
+    if (prove === undefined || agreement?.audience === 'partners') return;
+    const { did, accessToken = '' } = await prove(authorization, source).catch((cause) => {
+      throw hasCode(cause, 'unauthenticated') ? ofAnother(cause) : cause;
+    });
+    const isOwn = did === counterpartyId && (await tokens.ownTransfer(accessToken)) === pid;
+    if (!isOwn) throw ofAnother();
   }
 
   /**
@@ -112,6 +134,10 @@ function refused(): KaartError {
     code: 'unauthenticated',
     details: { error: 'invalid_token' },
   });
+}
+
+function ofAnother(cause?: unknown): KaartError {
+  return new KaartError('transfer-of-another', { code: 'invalid_client', cause });
 }
 
 function invalidGrant(): KaartError {

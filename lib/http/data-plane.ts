@@ -9,6 +9,14 @@ export interface OpenTransfer {
   readonly tokenId: string;
 }
 
+/** Who sends a refresh. */
+export interface RenewalSender {
+  /** Value of the header. */
+  readonly authorization: string | undefined;
+  /** Network address, for limits. */
+  readonly source: string;
+}
+
 /** The result of a refresh (RFC 6749 #section-5.1). */
 export interface RenewedTokens {
   readonly access_token: string;
@@ -26,6 +34,9 @@ export interface DataPlane {
    * if its agreement no longer permits the read
    */
   open(pid: string, authorization: string | undefined): Promise<OpenTransfer>;
-  /** @throws KaartError `invalid_grant` */
-  refresh(pid: string, refreshToken: string): Promise<RenewedTokens>;
+  /**
+   * @param sender who asks: a participant must prove that the transfer is its own
+   * @throws KaartError `invalid_grant`; `invalid_client` without this proof
+   */
+  refresh(pid: string, refreshToken: string, sender: RenewalSender): Promise<RenewedTokens>;
 }

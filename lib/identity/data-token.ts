@@ -86,7 +86,22 @@ export class DataTokens {
     return verified;
   }
 
+  /** The transfer of a token of ours to read, also of an expired one; `undefined` for anything else. */
+  async ownTransfer(token: string): Promise<string | undefined> {
+    return (await this.#read(token, 'read', new Date(0)))?.transfer;
+  }
+
   async #check(token: string, use: keyof typeof TYPES): Promise<Cached | undefined> {
+    const checked = await this.#read(token, use, new Date(this.#nowMs()));
+    return checked !== undefined && this.#isCurrent(checked) ? checked : undefined;
+  }
+
+  /** @param currentDate the token must end later */
+  async #read(
+    token: string,
+    use: keyof typeof TYPES,
+    currentDate: Date,
+  ): Promise<Cached | undefined> {
     const { keyring, issuer } = this.#deps;
     try {
       const { kid = '' } = decodeProtectedHeader(token);
@@ -97,11 +112,10 @@ export class DataTokens {
         typ: TYPES[use],
         issuer,
         audience: issuer,
-        currentDate: new Date(this.#nowMs()),
+        currentDate,
       });
       const { sub: transfer, gen: generation, jti: tokenId, iat, exp } = Claims.parse(payload);
-      const checked = { transfer, generation, tokenId, kid, iat, exp };
-      return this.#isCurrent(checked) ? checked : undefined;
+      return { transfer, generation, tokenId, kid, iat, exp };
     } catch {
       return undefined;
     }

@@ -327,6 +327,11 @@ export const REQUEST_REASONS = {
     fr: 'la preuve DPoP n’est pas acceptée',
     de: 'der DPoP-Nachweis wird nicht angenommen',
   },
+  'transfer-of-another': {
+    en: 'a self-issued token of the participant of this transfer is missing',
+    fr: 'il manque un jeton émis par le participant de ce transfert lui-même',
+    de: 'ein selbst ausgestelltes Token des Teilnehmers dieser Übertragung fehlt',
+  },
   'refresh-token-ended': {
     en: 'the refresh token is not good any more',
     fr: 'le jeton de renouvellement n’est plus valable',

@@ -12,6 +12,7 @@ import { type RecordDisclosure, type Sending, sendFile } from '../files/send-fil
 import { type SmallDocument, sendDocument } from '../files/small-document.ts';
 import { SmallFiles } from '../files/small-files.ts';
 import { json } from '../reply.ts';
+import { sourceAddress } from '../requests/source-address.ts';
 import { OauthErrorResponse, RenewedTokensResponse } from '../responses/client-responses.ts';
 import { PART_RESPONSE, TRANSFER_RESPONSE } from '../responses/row-responses.ts';
 import { type Route, route } from '../route.ts';
@@ -116,13 +117,17 @@ const RefreshForm = z
 function renewal({ plane }: DataPlaneRoutesDeps): Route {
   return route({
     id: 'renewTransferToken',
-    errors: { invalid_grant: 'refresh-token-ended', unsupported_grant_type: 'only-refresh-token' },
+    errors: {
+      invalid_client: 'transfer-of-another',
+      invalid_grant: 'refresh-token-ended',
+      unsupported_grant_type: 'only-refresh-token',
+    },
     method: 'post',
     path: '/data/{transfer}/token',
     tag: 'data space',
     summary: 'The next token of a transfer, for its refresh token (RFC 6749 #section-6)',
     description:
-      'The parameters are a form, or the query of a request without a body. The old token works until the new one is used. A repeated request with the same refresh token returns tokens of the same generation, so a lost response does no harm.',
+      'The parameters are a form, or the query of a request without a body. The old token works until the new one is used. A repeated request with the same refresh token returns tokens of the same generation, so a lost response does no harm. A participant with a DID also sends a self-issued token, whose claim `token` is the token that it has.',
     access: 'public',
     takesAnyQuery: true, // RFC 6749 #section-3.2
     params: TransferPath,
@@ -131,6 +136,7 @@ function renewal({ plane }: DataPlaneRoutesDeps): Route {
     answers: {
       200: { description: 'The tokens', schema: RenewedTokensResponse },
       400: { description: 'An OAuth error', schema: OauthErrorResponse },
+      401: { description: 'invalid_client', schema: OauthErrorResponse },
     },
     async handle({ params, body: sent, c }) {
       // Tractus-X sends the parameters in the query, and an empty body.
@@ -138,7 +144,11 @@ function renewal({ plane }: DataPlaneRoutesDeps): Route {
       if (body.grant_type !== 'refresh_token')
         throw new KaartError('only-refresh-token', { code: 'unsupported_grant_type' });
       c.header('Cache-Control', 'no-store');
-      return json(c, await plane.refresh(params.transfer, body.refresh_token ?? ''));
+      const sender = {
+        authorization: c.req.header('authorization'),
+        source: sourceAddress(c),
+      };
+      return json(c, await plane.refresh(params.transfer, body.refresh_token ?? '', sender));
     },
   });
 }

@@ -9,7 +9,7 @@ import type { Counterparty, Rights, Standing } from '../rights.ts';
 import { operandIri } from './operand.ts';
 import { ClaimValue, ParticipantId } from './participant-request.ts';
 import { refusedCaller } from './refused-caller.ts';
-import type { SelfIssuedTokens } from './self-issued-token.ts';
+import type { SelfIssuedIdentity, SelfIssuedTokens } from './self-issued-token.ts';
 
 /**
  * How participants authenticate: with self-issued tokens, with self-issued tokens and credentials of
@@ -43,6 +43,15 @@ export interface DspIdentity {
    *   `unavailable` if the sender's DID document is temporarily unavailable
    */
   verify(authorization: string | undefined, presented: PresentedRequest): Promise<DspCaller>;
+  /**
+   * Identifies a participant by its self-issued token alone: its claim `token` is not for its credential service, so
+   * no credentials are requested. `undefined` with the profile `mock`, which proves nothing.
+   *
+   * @throws KaartError `unauthenticated`; `unavailable` as {@link verify}
+   */
+  readonly prove:
+    | ((authorization: string, source: string) => Promise<SelfIssuedIdentity>)
+    | undefined;
   /**
    * Returns the `Authorization` header for one request that we send. With the profile `dcp`, its token lets the
    * recipient query our credential service once.
@@ -90,6 +99,7 @@ export function createDspIdentity(
         return partners.verify(authorization, presented);
       return participant(authorization, presented);
     },
+    prove: profile === 'mock' ? undefined : (...sent) => proveSender(selfIssued, ...sent),
     async authorize({ address, participantId: named, accessToken }) {
       if (profile === 'mock') return mockToken(address, participantId);
       const to = named ?? (await findDid(address)) ?? address;
@@ -108,13 +118,23 @@ function bySelfIssuedToken(
   credentials: CounterpartyCredentials | undefined,
 ): Verify {
   return async (authorization, { source }) => {
-    const token = /^bearer /i.test(authorization) ? presentedToken(authorization) : undefined;
-    if (token === undefined) throw refusedCaller('TOKEN_INVALID');
-    const { did: participantId, tokenId, accessToken } = await tokens.verify(token, source);
+    const proved = await proveSender(tokens, authorization, source);
+    const { did: participantId, tokenId, accessToken } = proved;
     await credentials?.admit({ did: participantId, accessToken, source });
     const { claims = {}, epoch } = await loadStanding(rights, { id: participantId, audience });
     return { participantId, audience, claims, epoch, tokenId };
   };
+}
+
+/** @throws KaartError `unauthenticated`, `unavailable` */
+async function proveSender(
+  tokens: SelfIssuedTokens,
+  authorization: string,
+  source: string,
+): Promise<SelfIssuedIdentity> {
+  const token = /^bearer /i.test(authorization) ? presentedToken(authorization) : undefined;
+  if (token === undefined) throw refusedCaller('TOKEN_INVALID');
+  return tokens.verify(token, source);
 }
 
 function byMockToken(rights: Rights): Verify {

@@ -51,6 +51,58 @@ describe('two connectors with credentials', () => {
   });
 });
 
+describe('the renewal of the token of a transfer', () => {
+  let provider: string;
+  let address: Record<string, string>;
+  let other: WebParty;
+  beforeAll(async () => {
+    const { providerPid, consumerPid } = await space.started();
+    provider = providerPid;
+    address = await space.address(consumerPid);
+    other = await WebParty.open();
+  });
+  afterAll(() => other.close());
+
+  /** Asks the provider with a self-issued token of the consumer, unless another header is given. */
+  async function renew(accessToken: string | undefined, authorization?: string): Promise<Response> {
+    const to = { address: space.provider.url, participantId: didOf(space.provider) };
+    const { dsp } = space.consumer.kaart.identity;
+    const own = await dsp.authorize({ ...to, ...(accessToken && { accessToken }) });
+    const form = {
+      grant_type: 'refresh_token',
+      refresh_token: address['refreshToken'] ?? '',
+    };
+    return space.provider.form(`/data/${provider}/token`, form, authorization ?? own);
+  }
+
+  it('is for the participant of the transfer, who proves itself and has a token of it', async () => {
+    const renewed = await renew(address['authorization']);
+    expect(renewed.status).toBe(200);
+    const { access_token: token } = await body<{ access_token: string }>(renewed);
+    expect((await space.read(provider, token)).status).toBe(200);
+  });
+
+  it('is refused to anyone else, who may have got the refresh token', async () => {
+    const token = address['authorization'];
+    const { consumerPid } = await space.started();
+    const ofOther = (await space.address(consumerPid))['authorization'];
+    const asOther = `Bearer ${await other.token(didOf(space.provider), { token })}`;
+    for (const answer of [
+      await renew(undefined),
+      await renew('x'),
+      await renew(ofOther),
+      await renew(address['refreshToken']),
+      await renew(token, ''),
+      await renew(token, `Bearer ${token}`),
+      await renew(token, asOther),
+    ])
+      expect([answer.status, await body(answer)]).toEqual([
+        401,
+        expect.objectContaining({ error: 'invalid_client' }),
+      ]);
+  });
+});
+
 describe('a message of the credential service', () => {
   let verifier: WebParty;
   beforeAll(async () => {
