@@ -64,6 +64,11 @@ export const FURTHER = [
   },
   { name: 'Eclipse EDC as counterparty', command: 'npm run test:edc', beside: true },
   {
+    name: 'Eclipse EDC with DCP and IdentityHub',
+    command: 'npm run test:edc-dcp',
+    beside: true,
+  },
+  {
     name: 'EDC Federated Catalog crawls Kaart',
     command: 'npm run test:federated-catalog',
     beside: true,
