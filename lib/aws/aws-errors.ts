@@ -3,6 +3,13 @@ import { KaartError } from '../core/errors.ts';
 const BUSY =
   /Throttl|ProvisionedThroughputExceeded|RequestLimitExceeded|SlowDown|TimeoutError|ECONN|EPIPE|EAI_AGAIN|ENOTFOUND/;
 
+/**
+ * The clock of this machine or of the service is wrong, so the signature of the request is not accepted. The
+ * SDK repeats the request with the time of the service; a clock that moves again is refused again.
+ */
+const CLOCK =
+  /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture|InvalidSignatureException)$/;
+
 /** Returns the name of an error of an AWS service, or of the connection to it; empty for a value that is no error. */
 export function awsName(error: unknown): string {
   if (!(error instanceof Error)) return '';
@@ -30,16 +37,18 @@ export function findSetupFault(error: unknown): string | undefined {
 /**
  * Waits for a request to a service. The SDK has already repeated it if that is useful.
  *
- * @throws KaartError `unavailable` if the service throttles, fails or cannot be reached
+ * @throws KaartError `unavailable` if the service throttles, fails, cannot be reached, or refuses our time
  */
 export async function callAws<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (error) {
-    if ((awsStatus(error) ?? 0) < 500 && !BUSY.test(awsName(error))) throw error;
+    const name = awsName(error);
+    const isPassing = (awsStatus(error) ?? 0) >= 500 || BUSY.test(name) || CLOCK.test(name);
+    if (!isPassing) throw error;
     throw new KaartError('service-silent', {
       code: 'unavailable',
-      details: { reason: awsName(error) },
+      details: { reason: name },
       cause: error,
     });
   }

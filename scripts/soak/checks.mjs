@@ -34,9 +34,21 @@ export async function findLost(place) {
     if (STEPS.indexOf(stored) < STEPS.indexOf(state))
       lost.push(`import ${id} is ${stored}, acknowledged as ${state}`);
   }
-  const listed = await get(place, 'reader', `${DATASET}/versions?limit=1000`);
-  for (const id of versions) if (!listed.includes(id)) lost.push(`version ${id}`);
+  const listed = await versionsOf(place);
+  for (const id of versions) if (!listed.has(id)) lost.push(`version ${id}`);
   return lost;
+}
+
+/** Ids of all versions. Each withdrawal makes one, too, so they are many pages. */
+async function versionsOf(place) {
+  const ids = new Set();
+  for (let path = `${DATASET}/versions`; path !== undefined; ) {
+    const answer = await place.ask('reader', path);
+    if (!isSuccess(answer)) throw new Error(`${path}: ${answer.status} ${answer.text}`);
+    for (const line of answer.text.split('\n').filter(Boolean)) ids.add(JSON.parse(line).id);
+    path = answer.next && new URL(answer.next).pathname + new URL(answer.next).search;
+  }
+  return ids;
 }
 
 async function eventsOf(place, company) {

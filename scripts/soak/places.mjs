@@ -137,7 +137,8 @@ class Place {
     try {
       const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
       const bytes = Buffer.from(await response.arrayBuffer());
-      return { status: response.status, bytes, text: bytes.toString() };
+      const next = /<([^>]+)>; *rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+      return { status: response.status, bytes, text: bytes.toString(), next };
     } catch (error) {
       return { status: error.cause?.code ?? error.name, bytes: Buffer.of(), text: '' };
     }

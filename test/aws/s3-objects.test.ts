@@ -178,6 +178,17 @@ describe('a request to S3', () => {
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
   });
 
+  it.each(['RequestTimeTooSkewed', 'RequestExpired'])(
+    'ends as unavailable if the clock is wrong: %s',
+    async (code) => {
+      const skewed = refusal(403, code);
+      const { objects } = objectsWhere({ GET: [skewed], PUT: [skewed] });
+      const pending = [objects.get('a'), objects.put('a', 'x', NEW)];
+      for (const outcome of await Promise.allSettled(pending))
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+    },
+  );
+
   it('throws the error of S3 if it is forbidden, and does not report the object as missing', async () => {
     const forbidden = refusal(403, 'AccessDenied');
     const { objects } = objectsWhere({ GET: [forbidden], HEAD: [forbidden] });

@@ -11,7 +11,7 @@ const CHUNKS = 50;
 const idAt = (at: number) => `R${String(at).padStart(6, '0')}`;
 
 /** A file that says it has so many bytes, and counts the chunks that are read of it. */
-function openedFile(bytes: number) {
+function openedFile(bytes: number, reader = new StoredRows()) {
   const read = { chunks: 0, opened: 0, closed: 0 };
   async function* body() {
     read.opened += 1;
@@ -32,7 +32,6 @@ function openedFile(bytes: number) {
   const publication = { open: async () => ({ body: body() }) } as unknown as ReadablePublication;
   const view = { coverage: { published: ROWS * CHUNKS } } as View;
   const file = { path: 'x.jsonl', sha256: String(bytes), bytes } as unknown as ViewFile;
-  const reader = new StoredRows();
   return { read, rows: () => reader.read(publication, view, file) };
 }
 
@@ -46,6 +45,13 @@ describe('14.2 records of a file', () => {
     });
     expect((await (await rows()).find(idAt(4_999)))?.record_id).toBe(idAt(4_999));
     expect(read).toEqual({ chunks: CHUNKS, opened: 1, closed: 1 });
+  });
+
+  it('17.1 of an earlier version of the same recipient are not cached any more', async () => {
+    const reader = new StoredRows();
+    const [earlier, later] = [openedFile(1_000, reader), openedFile(2_000, reader)];
+    for (const { rows } of [earlier, later, later, earlier]) await rows();
+    expect([earlier.read.opened, later.read.opened]).toEqual([2, 1]);
   });
 
   it('14.2 that is too large for the cache: a page reads no further than its last row', async () => {

@@ -29,14 +29,14 @@ export interface ViewRows {
 }
 
 /**
- * Reads rows of JSON Lines files. It caches the rows of a file by its digest, so that a version is
- * parsed once. A file that is too large for the cache is read as far as a request needs it, in constant
+ * Reads rows of JSON Lines files. It caches the rows of the newest file of each recipient, so that a version is
+ * parsed once, and old versions use no memory. A file that is too large for the cache is read as far as a request needs it, in constant
  * memory.
  *
  * Callers decide at every read, before they use this class, whether a view may be served.
  */
 export class StoredRows {
-  readonly #cache = new LruCache<readonly ReadableRow[]>(KEPT_BYTES);
+  readonly #cache = new LruCache<KeptFile>(KEPT_BYTES);
 
   /**
    * The rows of a view that may be served now.
@@ -46,15 +46,22 @@ export class StoredRows {
    * the search
    */
   async read(publication: ReadablePublication, view: View, file: ViewFile): Promise<ViewRows> {
-    const known = this.#cache.get(file.sha256);
-    if (known !== undefined) return keptRows(known);
+    const { dataset, audience, purpose, reader } = view;
+    const recipient = JSON.stringify([dataset, audience, purpose, reader]);
+    const known = this.#cache.get(recipient);
+    if (known?.sha256 === file.sha256) return keptRows(known.rows);
     const open = async () => (await publication.open(view, file.path)).body;
     if (file.bytes > KEPT_BYTES)
       return streamedRows(file, file.rows ?? view.coverage.published, open);
     const rows = (await toArray(byteLines(await open()))).flat().map(parseRow);
-    this.#cache.set(file.sha256, rows, file.bytes);
+    this.#cache.set(recipient, { sha256: file.sha256, rows }, file.bytes);
     return keptRows(rows);
   }
+}
+
+interface KeptFile {
+  readonly sha256: string;
+  readonly rows: readonly ReadableRow[];
 }
 
 function keptRows(rows: readonly ReadableRow[]): ViewRows {
