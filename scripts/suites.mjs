@@ -46,15 +46,16 @@ export const FURTHER = [
   },
   { name: 'receipts, chains and heads verified by Python', command: 'npm run test:receipts' },
   { name: 'the OpenAPI document by schemathesis', command: 'npm run test:openapi' },
+  { name: 'DSP TCK without proof of identity', command: 'npm run test:tck', beside: true },
   {
-    name: 'DSP TCK on the embedded stores, ten times',
-    command: 'npm run test:tck -- --runs 10',
+    name: 'DSP TCK with DIDs on the embedded stores, ten times',
+    command: 'npm run test:tck -- --did --runs 10',
     beside: true,
-    once: 'npm run test:tck',
+    once: 'npm run test:tck -- --did',
   },
   {
-    name: 'DSP TCK on the AWS emulators',
-    command: 'npm run test:tck -- --aws',
+    name: 'DSP TCK with DIDs on the AWS emulators',
+    command: 'npm run test:tck -- --did --aws',
     beside: true,
   },
   {

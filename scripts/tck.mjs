@@ -1,8 +1,9 @@
 // Runs the official Eclipse DSP TCK against the real app over HTTP.
-//   node scripts/tck.mjs [--aws] [--runs N]
+//   node scripts/tck.mjs [--did] [--aws] [--runs N]
 // The scripts in KAART_TCK (by default ../shared/tck/dsp) fetch the TCK from Maven Central. With --aws the
-// app uses DynamoDB Local and versitygw instead of the embedded stores. If something is missing, it is
-// named, and the exit code is 2.
+// app uses DynamoDB Local and versitygw instead of the embedded stores. With --did both sides are participants
+// with a did:web that sign their messages, otherwise they name themselves without proof. If something is
+// missing, it is named, and the exit code is 2.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -20,7 +21,11 @@ import {
 import { need, report } from './peers/tools.mjs';
 
 const { values } = parseArgs({
-  options: { aws: { type: 'boolean', default: false }, runs: { type: 'string', default: '1' } },
+  options: {
+    aws: { type: 'boolean', default: false },
+    did: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '1' },
+  },
 });
 const root = resolve(import.meta.dirname, '..');
 const tck = resolve(process.env.KAART_TCK ?? join(root, '../shared/tck/dsp'));
@@ -45,24 +50,35 @@ process.exitCode = totals.failed === 0 ? 0 : 1;
 /** Runs the suite once, with an empty connector. */
 async function runOnce(each, stores) {
   const home = join(scratch, `home-${each}`);
-  const port = await freePort();
+  const [port, callback] = [await freePort(), await freePort()];
+  const tckUrl = `http://127.0.0.1:${callback}`;
   const connector = start(
     'the connector under test',
     process.execPath,
     ['--import', 'tsx', join(root, 'test/conformance/tck/server.ts')],
-    { cwd: root, env: { ...process.env, ...stores, KAART_HOME: home, PORT: String(port) } },
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...stores,
+        KAART_HOME: home,
+        PORT: String(port),
+        ...(values.did && { KAART_TCK_URL: tckUrl }),
+      },
+    },
   );
-  const { url } = await readyLine(connector, 120);
+  const served = await readyLine(connector, 120);
   const out = await outFolder(each);
   const properties = join(scratch, `tck-${each}.properties`);
-  writeFileSync(properties, await propertiesFor(url));
+  writeFileSync(properties, propertiesFor(served, callback));
   const began = Date.now();
   const quiet = ['--details=none', '--disable-ansi-colors'];
   const env = { ...process.env, OUT: out };
   await run('bash', [join(tck, 'run.sh'), properties, ...quiet], { env, stdio: 'ignore' });
   const { passed, failures } = summary(join(out, 'TEST-junit-jupiter.xml'));
   const seconds = Math.round((Date.now() - began) / 1000);
-  const where = values.aws ? 'DynamoDB Local and versitygw' : 'the embedded stores';
+  const stored = values.aws ? 'DynamoDB Local and versitygw' : 'the embedded stores';
+  const where = values.did ? `${stored}, with DIDs` : stored;
   console.log(`run ${each}: ${passed} of ${ENABLED} passed in ${seconds} s on ${where}`);
   for (const failure of failures) console.log(`  FAILED ${failure}`);
   if (failures.length > 0) console.log(connector.said());
@@ -79,15 +95,14 @@ async function outFolder(each) {
   return out;
 }
 
-async function propertiesFor(url) {
-  const callback = await freePort();
+function propertiesFor({ url, participantId, connectorUrl, callbackUrl }, callback) {
   const own = {
     'dataspacetck.host': '127.0.0.1',
     'dataspacetck.port': String(callback),
-    'dataspacetck.callback.address': `http://127.0.0.1:${callback}`,
-    'dataspacetck.dsp.connector.agent.id': 'CONNECTOR_UNDER_TEST',
-    'dataspacetck.dsp.connector.http.url': `${url}/dsp/2025-1`,
-    'dataspacetck.dsp.connector.http.base.url': url,
+    'dataspacetck.callback.address': callbackUrl ?? `http://127.0.0.1:${callback}`,
+    'dataspacetck.dsp.connector.agent.id': participantId,
+    'dataspacetck.dsp.connector.http.url': `${connectorUrl}/dsp/2025-1`,
+    'dataspacetck.dsp.connector.http.base.url': connectorUrl,
     'dataspacetck.dsp.connector.http.headers.authorization': JSON.stringify({
       region: 'any',
       audience: 'any',

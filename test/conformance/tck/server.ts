@@ -1,18 +1,24 @@
 // The real app for the TCK: its trigger table instead of our own reactions, its datasets and
 // agreements instead of ours, and the two addresses at which it asks for first messages. On the
 // embedded stores in KAART_HOME, or on the AWS adapters where AWS_ENDPOINT_URL_DYNAMODB and
-// AWS_ENDPOINT_URL_S3 say where they are. Prints one JSON line when it serves.
+// AWS_ENDPOINT_URL_S3 say where they are. With KAART_TCK_URL, the address at which the TCK listens, both sides are
+// participants with a did:web. Prints one JSON line when it serves.
 import { Hono } from 'hono';
 import { composeKaart } from '../../../lib/app/compose.ts';
 import { getParticipantId } from '../../../lib/app/config.ts';
 import { START } from '../../../lib/dsp/common/process.ts';
 import { openSuiteServer } from '../suite-server.ts';
+import { DidParticipant } from './did-participant.ts';
 import { type Counterpart, tckAgreements, tckDatasets } from './fixtures.ts';
 import { negotiationReactions, transferReactions } from './reactions.ts';
 
+const { KAART_TCK_URL: tckUrl } = process.env;
+const identity =
+  tckUrl === undefined
+    ? { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'CONNECTOR_UNDER_TEST' }
+    : { KAART_IDENTITY: 'did', KAART_OUTBOUND_ALLOW: '127.0.0.0/8' };
 const env: Record<string, string | undefined> = {
-  KAART_IDENTITY: 'mock',
-  KAART_PARTICIPANT_ID: 'CONNECTOR_UNDER_TEST',
+  ...identity,
   KAART_DSP_SETTLE_MS: '200',
   KAART_RATE_PER_MINUTE: '1000000',
   ...process.env,
@@ -20,7 +26,9 @@ const env: Record<string, string | undefined> = {
 const server = await openSuiteServer(env, env['KAART_HOME'] ?? '/tmp/kaart-tck');
 const { config, adapters, listener } = server;
 const participantId = getParticipantId(config);
-const counterparty: Counterpart = { participantId: 'TCK_PARTICIPANT', address: '' };
+const connector = { url: listener.url, did: participantId };
+const tck = tckUrl === undefined ? undefined : await DidParticipant.open({ connector, tckUrl });
+const counterparty: Counterpart = { participantId: tck?.did ?? 'TCK_PARTICIPANT', address: '' };
 const kaart = composeKaart(config, adapters, {
   datasets: tckDatasets(),
   agreements: tckAgreements(participantId, counterparty),
@@ -31,8 +39,9 @@ server.run(kaart);
 
 const app = new Hono();
 app.use(async (c, next) => {
-  counterparty.participantId =
-    clientOf(c.req.header('authorization')) ?? counterparty.participantId;
+  if (tck === undefined)
+    counterparty.participantId =
+      clientOf(c.req.header('authorization')) ?? counterparty.participantId;
   await next();
 });
 app.post('/tck/negotiations/requests', async (c) => {
@@ -61,7 +70,9 @@ app.post('/tck/transfers/requests', async (c) => {
 });
 app.all('*', (c) => kaart.app.fetch(c.req.raw));
 listener.serve((request) => app.fetch(request));
-process.stdout.write(`${JSON.stringify({ url: listener.url, participantId })}\n`);
+const { connectorUrl = listener.url, callbackUrl = null } = tck ?? {};
+const ready = { url: listener.url, participantId, connectorUrl, callbackUrl };
+process.stdout.write(`${JSON.stringify(ready)}\n`);
 
 function clientOf(authorization: string | undefined): string | undefined {
   try {
