@@ -60,9 +60,9 @@ const AGE_TEXTS = {
 /** The state of the publication, with its reason. */
 export const STATE_TEXTS = {
   none: {
-    en: 'No nightly run has ended yet.',
-    fr: 'Aucune exécution nocturne n’est encore terminée.',
-    de: 'Noch kein nächtlicher Lauf ist beendet.',
+    en: 'The first nightly run begins at 03:30 in Luxembourg. Until then, the versions that were published on request are served.',
+    fr: 'La première exécution nocturne commence à 03 h 30 à Luxembourg. Jusque-là, les versions publiées sur demande sont servies.',
+    de: 'Der erste nächtliche Lauf beginnt um 03:30 Uhr in Luxemburg. Bis dahin werden die Versionen ausgeliefert, die auf Anfrage veröffentlicht wurden.',
   },
   current: {
     en: 'The last nightly run succeeded.',
