@@ -12,7 +12,7 @@ prints that.
 The script checks: the bag (RFC 8493) with every digest; the seal and the files that it lists; every
 daily tree head and its link to the previous one; the Merkle trees (RFC 6962) over the consent chains and
 the lists of log entries; every consent event and its chain; every log entry; every signed receipt and
-manifest; the proofs of erasures; the rows of each edition, after its last erasure.
+manifest; that only disclosures are missing whose end a head states, and no first disclosure of a version; the proofs of erasures; the rows of each edition, after its last erasure.
 """
 import argparse
 import base64
@@ -194,7 +194,7 @@ class Verification:
         roots = {each["root"] for head in heads for each in head["lists"]}
         lists = self.check_tree("audit-lists.jsonl", roots, self.entry_leaf)
         self.check_events(ends)
-        self.check_logs(lists)
+        self.check_logs(lists, self.end_of_disclosures(heads))
         self.check_versions()
         self.check_editions(self.check_erasures())
 
@@ -264,6 +264,17 @@ class Verification:
         self.count("heads", len(heads))
         return heads
 
+    def end_of_disclosures(self, heads):
+        """Returns the latest moment before which a head states that disclosures have ended, otherwise an empty text."""
+        latest = ""
+        for head in heads:
+            before = head.get("disclosuresEndedBefore", "")
+            if before > head["at"]:
+                self.report(f"the head of {head['date']} states the end of disclosures that were made after it")
+            else:
+                latest = max(latest, before)
+        return latest
+
     @staticmethod
     def end_leaf(line):
         return canonical(
@@ -310,24 +321,38 @@ class Verification:
         "AGREEMENT": "agreements.jsonl",
     }
 
-    def check_logs(self, lists):
+    def check_logs(self, lists, end_of_disclosures):
         listed = {(line["partition"], line["key"]): line["sha256"] for line in lists}
-        here = set()
+        here, stored = set(), set()
         for name in self.LOGS.values():
             for line in self.lines(name):
                 self.count("log entries")
                 place = (line["partition"], line["key"])
                 here.add(place)
                 if "stored" not in line:
-                    self.report(f"the entry {place} was deleted")
-                elif sha256(canonical(line["stored"])) != line["sha256"]:
+                    if name == "disclosures.jsonl" and place in listed and place[1] < end_of_disclosures:
+                        self.count("ended disclosures")
+                    else:
+                        self.report(f"the entry {place} was deleted")
+                    continue
+                stored.add((place[0], place[1].split("#")[0]))
+                if sha256(canonical(line["stored"])) != line["sha256"]:
                     self.report(f"the entry {place} was changed")
                 if place in listed and listed[place] != line["sha256"]:
                     self.report(f"the entry {place} is not the one that a head signed")
-                if name == "receipts.jsonl" and "stored" in line:
+                if name == "receipts.jsonl":
                     self.check_receipt(line)
         for place in set(listed) - here:
             self.report(f"the entry {place}, which a head signed, is missing")
+        self.check_first_disclosures(stored)
+
+    def check_first_disclosures(self, stored):
+        """The first read of each version by each recipient never ends. Archives of earlier releases have no such file."""
+        if not os.path.exists(self.path("first-disclosures.jsonl")):
+            return
+        for line in self.lines("first-disclosures.jsonl"):
+            if (f"DISCLOSURE#{line['recipient']}", line["firstReadAt"]) not in stored:
+                self.report(f"the first disclosure of {line['version']} to {line['recipient']} has no entry")
 
     def check_receipt(self, line):
         what = f"receipt {line['key']}"

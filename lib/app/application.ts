@@ -26,6 +26,7 @@ import { identityCalls } from './identity-calls.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { personErasures } from './person-erasures.ts';
 import { logReadings } from './readings.ts';
+import { removeDisclosures } from './remove-disclosures.ts';
 import { createSelfService } from './self-service.ts';
 import { createServices, type Services } from './services.ts';
 import { createWithdrawalServices, type WithdrawalServices } from './withdrawal-services.ts';
@@ -231,7 +232,7 @@ interface NightServices extends Services, Pick<Application, 'identity'> {
  */
 async function runNight(
   services: NightServices,
-  adapters: Adapters,
+  adapters: OpenAdapters,
   also: () => Promise<number> = async () => 0,
 ): Promise<Night> {
   const [published, head, purged] = await Promise.allSettled([
@@ -246,6 +247,7 @@ async function runNight(
   await enqueueNightlyJobs(adapters);
   if (published.status === 'rejected') throw published.reason;
   if (head.status === 'rejected') throw head.reason;
+  await removeDisclosures(services.identity.verifier, adapters, head.value);
   if (purged.status === 'rejected') throw purged.reason;
   const swept = published.value.swept + purged.value;
   return { ...published.value, swept, auditRoot: head.value.root };

@@ -84,8 +84,9 @@ function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
         ...editionFiles(parts.mapping, editions),
         ...consentFiles(parts),
         jsonl(ERASURES, () => listErasureProofs(parts.erasures)),
-        ...logFiles(parts),
+        // First disclosures are read before the log, so that the log has the entry of each.
         ...(await parts.others()),
+        ...logFiles(parts),
         document(KEYS, async () => (await parts.keyArchive()) as Json),
       ];
     },
@@ -140,7 +141,7 @@ const RECEIPTS: Text = [
 const DISCLOSURES: Text = [
   'disclosures.jsonl',
   'Disclosures: who read which file of which version, and when',
-  'Each line is an entry of the log of reads (`stored`) with its place and SHA-256.',
+  'Each line is an entry of the log of reads (`stored`) with its place and SHA-256. A line without `stored` is a read that has ended: a signed head names the moment before which reads have ended (`disclosuresEndedBefore`). The first read of each version by each recipient never ends.',
 ];
 const AUDIT_LOG: Text = [
   'audit-log.jsonl',

@@ -156,8 +156,15 @@ function operationRoutes(parts: HttpDeps): Route[] {
 
 async function loadStatusDetails(parts: HttpDeps) {
   const hold = await parts.publication.hold();
-  const last = await parts.adapters.stores.nights.last();
+  const { nights, removals } = parts.adapters.stores;
+  const last = await nights.last();
+  const removal = await removals.load();
   return {
+    disclosures: {
+      keptDays: parts.config.KAART_DISCLOSURE_DAYS ?? null,
+      endedBefore: removal?.before ?? null,
+      isRemoved: removal?.isDone ?? true,
+    },
     holds: (hold?.reasons ?? []).map(({ code, message }) => ({ code, message })),
     error: last?.failing?.error ?? null,
     openWithdrawals: await countOpenWithdrawals(parts),

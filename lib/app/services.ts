@@ -165,7 +165,7 @@ export function createServices(
     journal,
     audit: new AuditService({
       ...{ log: consents, lists: new TableEntryLists(table) },
-      ...{ files: objects, signer, clock },
+      ...{ files: objects, signer, clock, disclosureDays: config.KAART_DISCLOSURE_DAYS },
     }),
     publication,
     readers,

@@ -7,6 +7,7 @@ import { TableInvitationStore } from '../store/invitation-store.ts';
 import { ListedEditions } from '../store/listed-editions.ts';
 import { NightStore } from '../store/night-store.ts';
 import { PartnerStore } from '../store/partner-store.ts';
+import { TableRemovalStore } from '../store/removal-store.ts';
 import { SilenceStore } from '../store/silence-check-store.ts';
 import type { Table } from '../store/table.ts';
 import { TableVersionStore } from '../store/version-store.ts';
@@ -22,6 +23,7 @@ export interface Stores {
   readonly listedEditions: ListedEditions;
   readonly nights: NightStore;
   readonly partners: PartnerStore;
+  readonly removals: TableRemovalStore;
   readonly silences: SilenceStore;
   readonly versions: TableVersionStore;
 }
@@ -37,6 +39,7 @@ export function createStores(table: Table): Stores {
     listedEditions: new ListedEditions(table),
     nights: new NightStore(table),
     partners: new PartnerStore(table),
+    removals: new TableRemovalStore(table),
     silences: new SilenceStore(table),
     versions: new TableVersionStore(table),
   };

@@ -7,6 +7,7 @@ import { jwsPayload } from '../core/jws-payload.ts';
 import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { Signer } from '../core/signature.ts';
 import { toArray } from '../core/to-array.ts';
+import { computeDisclosureEnd } from './ended-disclosures.ts';
 import { AUDIT_HEAD_TYPE, AuditHead, type ChainEnd, computeLeaf } from './head.ts';
 import {
   headDates,
@@ -30,6 +31,8 @@ export interface AuditServiceDeps {
   readonly files: HeadFiles;
   readonly signer: Signer;
   readonly clock: Clock;
+  /** Number of days for which disclosures are kept. @default all disclosures are kept */
+  readonly disclosureDays?: number | undefined;
 }
 
 /** A head with its signature, a compact JWS. */
@@ -62,7 +65,7 @@ export class AuditService {
    * a clock that was ahead. If a run crashes before the head is stored, the next run writes the same files again.
    */
   async makeHead(): Promise<SignedHead> {
-    const { files, lists, signer, clock } = this.#deps;
+    const { files, lists, signer, clock, disclosureDays: days } = this.#deps;
     const at = clock();
     const date = at.slice(0, 10);
     const last = await this.#newest(date);
@@ -73,7 +76,10 @@ export class AuditService {
     await storeChainEnds(files, root, ends);
     const previous = follows ? { date: follows.date, sha256: sha256(follows.jws) } : null;
     const listed = await writeEntryLists(lists, files);
-    const head = { date, at, companies: ends.length, root, lists: listed.lists, previous };
+    const head = {
+      ...{ date, at, companies: ends.length, root, lists: listed.lists, previous },
+      ...(days !== undefined && { disclosuresEndedBefore: computeDisclosureEnd(at, days) }),
+    };
     const jws = await signer.sign(head satisfies AuditHead, AUDIT_HEAD_TYPE);
     const stored = await storeHead(files, date, jws);
     // If another process was first, its head counts. It removes its lists, and the next head includes the remaining ones.

@@ -1,5 +1,7 @@
 import { computeDigest } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
 import { toArray } from '../core/to-array.ts';
+import { mayHaveEnded } from './ended-disclosures.ts';
 import type { AuditDefect } from './finding.ts';
 import type { AuditHead } from './head.ts';
 import { entryLeaf, type ListedEntry, type StoredEntry } from './listed-entry.ts';
@@ -21,6 +23,14 @@ export class EntryCheck {
   entries = 0;
   readonly #found = new Map<string, { code: AuditCode; log: string; count: number }>();
   readonly #rootsRead = new Set<string>();
+  /** Number of entries that are missing because they have ended. */
+  ended = 0;
+  #endedBefore: Instant | undefined;
+
+  /** @param before the latest statement of the signed heads about the end of disclosures */
+  allowEnded(before: Instant | undefined): void {
+    this.#endedBefore = before;
+  }
 
   /** @param read returns the entries of a list. An error that it throws is a defect */
   async checkLists(
@@ -60,7 +70,12 @@ export class EntryCheck {
 
   #check({ partition, key, state }: CheckedEntry, facts: { readonly date?: string }): void {
     this.entries += 1;
-    const codes = CODES[facts.date === undefined ? 'waiting' : 'signed'];
+    const isSigned = facts.date !== undefined;
+    if (state === 'deleted' && isSigned && mayHaveEnded({ partition, key }, this.#endedBefore)) {
+      this.ended += 1;
+      return;
+    }
+    const codes = CODES[isSigned ? 'signed' : 'waiting'];
     if (state !== 'whole') this.#report(codes[state], partition, { key, ...facts });
   }
 

@@ -27,6 +27,11 @@ export const AuditHead = z.strictObject({
    * of its entries, and the root of the Merkle tree over them, in the order of the list.
    */
   lists: z.array(z.strictObject({ entries: z.int().min(1), root: Sha256 })),
+  /**
+   * Disclosures before this moment have ended: their entries may be missing, except the first read of each version by each
+   * recipient. Absent if this head ends none. The statement of an earlier head stays valid.
+   */
+  disclosuresEndedBefore: Instant.optional(),
   /** Day of the previous head, and the SHA-256 of its compact JWS. */
   previous: z.strictObject({ date: z.iso.date(), sha256: Sha256 }).nullable(),
 });

@@ -56,6 +56,8 @@ export interface EntryLists {
   }): AsyncIterable<EntryList>;
   /** Removes lists that a head includes. A list that was already removed is no error. */
   remove(ids: readonly string[]): Promise<void>;
+  /** Removes disclosures that have ended. An entry that was already removed is no error. @throws RangeError for an entry of another log */
+  removeEnded(entries: readonly ListedEntry[]): Promise<void>;
   /**
    * Reads the current content at the place of an entry; `undefined` if nothing is stored there.
    *

@@ -137,6 +137,11 @@ export const AUDIT_TEXTS = {
     fr: 'l’entrée {partition} / {key} a été modifiée ; elle a été écrite après la dernière tête',
     de: 'der Eintrag {partition} / {key} wurde verändert; er wurde nach dem neuesten Kopf geschrieben',
   },
+  END_AFTER_HEAD: {
+    en: 'the head of {date} states the end of disclosures that were made after it',
+    fr: 'la tête du {date} déclare terminées des communications qui sont plus récentes qu’elle',
+    de: 'der Kopf vom {date} erklärt Weitergaben für beendet, die jünger sind als er',
+  },
   MORE_ENTRIES: {
     en: '{count} more entries of {log} are damaged in the same way ({code})',
     fr: '{count} autres entrées de {log} sont endommagées de la même façon ({code})',

@@ -1,4 +1,5 @@
 import { sha256 } from '../core/digest.ts';
+import type { Instant } from '../core/instant.ts';
 import type { Verifier } from '../core/signature.ts';
 import { toArray } from '../core/to-array.ts';
 import type { Chain } from './audit-service.ts';
@@ -32,6 +33,8 @@ export interface AuditVerification {
   readonly events: number;
   /** Entries of the other append-only logs that the lists name. */
   readonly entries: number;
+  /** Disclosures among them that are missing, because a head states that they have ended. */
+  readonly ended: number;
   /** Day of the newest head. */
   readonly newest: string | null;
   /** Empty if the logs equal the signed content, and later entries equal their lists. */
@@ -49,7 +52,8 @@ interface SignedEnd {
  * Verifies all logs against the signed heads. It names every chain that was broken, reordered, changed or
  * shortened, every head that is missing between two others, and every projection that does not result from
  * its chain. It compares every entry of the audit log, the disclosures, the receipts and the agreements with
- * the list that names it. It names every entry that was deleted or changed.
+ * the list that names it. It names every entry that was deleted or changed. A missing disclosure is no finding if a signed head
+ * states that it has ended.
  *
  * It does not find the newest heads if they were removed: only a copy that is kept elsewhere shows that. It
  * does not find entries without a signed head that were deleted together with their list.
@@ -74,7 +78,8 @@ class AuditVerifier {
   readonly #rootsRead = new Set<string>();
   /** Digests of the heads by day. A head may name another day than the one before it, because a clock was ahead. */
   readonly #heads = new Map<string, string>();
-  readonly #links: Pick<AuditHead, 'date' | 'previous'>[] = [];
+  /** The heads whose signatures are valid. */
+  readonly #signed: AuditHead[] = [];
   readonly #entries = new EntryCheck();
   #newest: string | null = null;
   #counts = { heads: 0, companies: 0, events: 0 };
@@ -89,21 +94,35 @@ class AuditVerifier {
       const head = await checkHead(jws, verifier, date);
       if (isDefect(head)) this.#defects.push(head);
       else {
-        this.#links.push(head);
+        this.#signed.push(head);
         await this.#checkEnds(head, source);
-        await this.#entries.checkLists(head, (root) => source.entries(root));
       }
       this.#newest = date;
       this.#heads.set(date, sha256(jws));
     }
     this.#checkLinks();
+    // A later head may state that entries of an earlier list have ended.
+    this.#entries.allowEnded(this.#findEndOfDisclosures());
+    for (const head of this.#signed)
+      await this.#entries.checkLists(head, (root) => source.entries(root));
+  }
+
+  /** The latest statement of the heads. A head cannot state the end of entries that are written after it. */
+  #findEndOfDisclosures(): Instant | undefined {
+    let latest: Instant | undefined;
+    for (const { date, at, disclosuresEndedBefore: before } of this.#signed) {
+      if (before === undefined) continue;
+      if (before > at) this.#report('END_AFTER_HEAD', { date });
+      else if (latest === undefined || before > latest) latest = before;
+    }
+    return latest;
   }
 
   /** Only one head may be the first. Each other head must name the digest of a stored head. */
   #checkLinks(): void {
-    const firsts = this.#links.filter(({ previous }) => previous === null);
+    const firsts = this.#signed.filter(({ previous }) => previous === null);
     for (const { date } of firsts.slice(1)) this.#report('HEAD_LINK_BROKEN', { date });
-    for (const link of this.#links) this.#checkLink(link);
+    for (const head of this.#signed) this.#checkLink(head);
   }
 
   #checkLink({ date, previous }: Pick<AuditHead, 'date' | 'previous'>): void {
@@ -190,6 +209,7 @@ class AuditVerifier {
     return {
       ...this.#counts,
       entries: this.#entries.entries,
+      ended: this.#entries.ended,
       newest: this.#newest,
       findings: [...this.#defects, ...this.#entries.listDefects()].map(toAuditFinding),
     };

@@ -12,6 +12,7 @@ type UpgradeItem = (item: Item) => Item;
  */
 const STEPS: Readonly<Record<number, UpgradeItem>> = {
   28: (item) => item, // 29 has one more kind of invitation
+  29: (item) => item, // heads of 30 may state that disclosures have ended
 };
 
 /**

@@ -2,14 +2,7 @@ import { Stack, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { DataStore } from './data-store.ts';
 import { LOCKED, PREFIXES } from './prefixes.ts';
-import {
-  ACCESS,
-  type Access,
-  APPEND_ONLY,
-  type FunctionName,
-  type ObjectAccess,
-  type StoragePrefix,
-} from './rights.ts';
+import { type Access, APPEND_ONLY, type ObjectAccess, type StoragePrefix } from './rights.ts';
 
 /** Tags are included because the digest of a streamed object is in a tag of its version. */
 const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
@@ -37,9 +30,8 @@ const TABLE_ACTIONS = {
   write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
 };
 
-/** Gives the role of a function exactly its access in {@link ACCESS}. */
-export function grantData(role: Role, store: DataStore, name: FunctionName): void {
-  const access = ACCESS[name];
+/** Gives the role of a function exactly this access. */
+export function grantData(role: Role, store: DataStore, access: Access): void {
   const statements = [
     ...tableStatements(store, access),
     ...objectStatements(store, access),
@@ -54,7 +46,11 @@ export function grantData(role: Role, store: DataStore, name: FunctionName): voi
     });
 }
 
-function tableStatements({ table }: DataStore, { writes, puts }: Access): PolicyStatement[] {
+function tableStatements(
+  { table }: DataStore,
+  { writes, puts, deletes = [] }: Access,
+): PolicyStatement[] {
+  const neverDeleted = APPEND_ONLY.filter((keys) => !deletes.includes(keys));
   return [
     new PolicyStatement({
       actions: TABLE_ACTIONS.read,
@@ -70,11 +66,20 @@ function tableStatements({ table }: DataStore, { writes, puts }: Access): Policy
       resources: [table.tableArn],
       conditions: within(puts),
     }),
+    ...(deletes.length === 0
+      ? []
+      : [
+          new PolicyStatement({
+            actions: ['dynamodb:DeleteItem'],
+            resources: [table.tableArn],
+            conditions: within(deletes),
+          }),
+        ]),
     new PolicyStatement({
       effect: Effect.DENY,
       actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       resources: [table.tableArn],
-      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [...APPEND_ONLY] } },
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': neverDeleted } },
     }),
   ];
 }

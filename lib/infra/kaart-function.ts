@@ -14,7 +14,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { grantData } from './access.ts';
 import type { DataStore } from './data-store.ts';
-import type { FunctionName } from './rights.ts';
+import { accessOf, type FunctionName } from './rights.ts';
 
 export interface KaartFunctionProps extends EventInvokeConfigOptions {
   readonly name: FunctionName;
@@ -55,7 +55,8 @@ export class KaartFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     this.logs.grantWrite(this.role);
-    grantData(this.role, store, name);
+    const endsDisclosures = rest.environment['KAART_DISCLOSURE_DAYS'] !== undefined;
+    grantData(this.role, store, accessOf(name, endsDisclosures));
     this.handler = new LambdaFunction(this, 'Function', {
       ...rest,
       description: `Kaart ${name}`,

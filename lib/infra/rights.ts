@@ -8,7 +8,7 @@ export type StoragePrefix = keyof typeof PREFIXES;
 export type ObjectAccess = 'read' | 'write' | 'purge';
 
 /**
- * The append-only logs. No function may delete or update an item of them. IAM cannot distinguish a put
+ * The append-only logs. No function may delete or update an item of them, except {@link ENDING}. IAM cannot distinguish a put
  * of a new item from a put over an old item. So each put has a condition
  * (`lib/store/listing-table.ts`), and the signed lists of entries show a change.
  */
@@ -21,11 +21,16 @@ export const APPEND_ONLY = [
   'COMPANY#*',
 ];
 
+/** Disclosures end if `KAART_DISCLOSURE_DAYS` is set. Then the nightly run, and nothing else, may delete them. */
+const ENDING = 'DISCLOSURE#*';
+
 export interface Access {
   /** Partition keys whose items may be put, updated and deleted; `*` stands for any ending. */
   readonly writes: readonly string[];
   /** Further partition keys whose items may only be put. */
   readonly puts: readonly string[];
+  /** Partition keys of append-only logs whose items may be deleted nevertheless. @default none */
+  readonly deletes?: readonly string[];
   readonly objects: Partial<Record<StoragePrefix, readonly ObjectAccess[]>>;
 }
 
@@ -160,3 +165,9 @@ export const ACCESS: Record<FunctionName, Access> = {
   deliver: DELIVERING,
   'break-glass': BREAKING_GLASS,
 };
+
+/** Returns the access of a function. @param endsDisclosures whether `KAART_DISCLOSURE_DAYS` is set */
+export function accessOf(name: FunctionName, endsDisclosures: boolean): Access {
+  const access = ACCESS[name];
+  return endsDisclosures && name === 'publish' ? { ...access, deletes: [ENDING] } : access;
+}

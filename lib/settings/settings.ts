@@ -136,6 +136,10 @@ export const Environment = z.object({
     Count.max(36_500).optional(),
     'how long the changes of a version are kept for partners that hold an older one; without it all are kept. A partner that is further behind is answered 410 and fetches the current version whole',
   ),
+  KAART_DISCLOSURE_DAYS: setting(
+    z.coerce.number().int().min(30).max(36_500).optional(),
+    'how long disclosures are kept, in days, from 30 on; without it all are kept. The first read of each version by each recipient stays in any case, so a withdrawal still reaches every recipient: [ended disclosures](../lib/audit/README.md#ended-disclosures)',
+  ),
   KAART_ACKNOWLEDGE_DAYS: setting(
     Count.default(7),
     'after how many days a withdrawal notice without an answer is late',

@@ -1,10 +1,17 @@
 import * as z from 'zod';
+import { DISCLOSURES } from '../audit/ended-disclosures.ts';
 import { ListedEntry } from '../audit/listed-entry.ts';
 import type { EntryList, EntryLists } from '../audit/ports.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
 import { newUuid } from '../core/ids.ts';
 import { inBatches } from '../core/in-batches.ts';
-import { listAllItems, type Table, type TransactionOptions, type Write } from './table.ts';
+import {
+  type Key,
+  listAllItems,
+  type Table,
+  type TransactionOptions,
+  type Write,
+} from './table.ts';
 
 /** Partition of lists of entries that are under no signed head yet; one item for each transaction. */
 const LISTS = 'ENTRY-LISTS';
@@ -14,7 +21,7 @@ const LISTS_PER_TRANSACTION = 100;
 /**
  * A table that lists new entries of the append-only logs: each transaction with such entries also
  * writes one item, with their places and digests. The list of a single disclosure follows it. Each item has a new key, so writers do not wait for
- * each other. Through this table, no entry can be written without a list, changed or deleted.
+ * each other. Through this table, no entry can be written without a list or changed, and none is deleted except disclosures that have ended.
  */
 export class ListingTable implements Table {
   readonly #table: Table;
@@ -53,6 +60,18 @@ export class ListingTable implements Table {
     await this.#table.transact([...writes, list], { apart: isApart });
   }
 
+  /**
+   * Removes disclosures whose end a signed head states. Nothing else removes an entry of an append-only log.
+   *
+   * @throws RangeError for an entry of another log: only a defect can cause it
+   */
+  async removeDisclosures(keys: readonly Key[]): Promise<void> {
+    const other = keys.find(({ pk }) => !pk.startsWith(DISCLOSURES));
+    if (other !== undefined) throw new RangeError(`an entry never ends: ${other.pk} / ${other.sk}`);
+    const writes = keys.map((key): Write => ({ kind: 'delete', key, if: 'any' }));
+    await this.#table.transact(writes, { apart: true });
+  }
+
   close(): Promise<void> {
     return this.#table.close();
   }
@@ -85,6 +104,11 @@ export class TableEntryLists implements EntryLists {
       );
   }
 
+  async removeEnded(entries: readonly ListedEntry[]): Promise<void> {
+    const keys = entries.map(({ partition: pk, key: sk }) => ({ pk, sk }));
+    await ListingTable.over(this.#table).removeDisclosures(keys);
+  }
+
   async stored({ partition: pk, key: sk }: ListedEntry): Promise<Json | undefined> {
     return (await this.#table.get({ pk, sk }))?.data;
   }
@@ -103,7 +127,7 @@ const LOGS: readonly {
   readonly isApart?: boolean;
 }[] = [
   { pk: 'AUDIT#', sk: '', isListed: true },
-  { pk: 'DISCLOSURE#', sk: '', isListed: true, isApart: true },
+  { pk: DISCLOSURES, sk: '', isListed: true, isApart: true },
   { pk: 'RECEIPT#', sk: '', isListed: true },
   { pk: 'AGREEMENT#', sk: '', isListed: true },
   { pk: 'COMPANY#', sk: 'CONSENT#', isListed: false },

@@ -258,6 +258,17 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
     },
   ],
   [
+    'ended-disclosures',
+    'the removal of disclosures stands still for three days',
+    (home) =>
+      addItem(home, 'NIGHT', 'ENDED-DISCLOSURES', {
+        before: '2025-09-01T00:00:00.000Z',
+        removedUntil: null,
+        isDone: false,
+        changedAt: new Date(Date.now() - 3 * DAY_MS).toISOString(),
+      }),
+  ],
+  [
     'own-credentials',
     'a credential of ours has ended',
     (home) => {

@@ -122,6 +122,7 @@ function struckLists(faults: Faults, lists: EntryLists): EntryLists {
       yield* lists.waiting(range);
     },
     remove: (ids) => faults.call('delete', () => lists.remove(ids)),
+    removeEnded: (entries) => lists.removeEnded(entries),
     stored: (entry) => lists.stored(entry),
   };
 }

@@ -253,6 +253,7 @@ describe('verifyAudit', () => {
       companies: 3,
       events: 8,
       entries: 10,
+      ended: 0,
       newest: DAY3,
       findings: [],
     });

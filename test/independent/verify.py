@@ -126,14 +126,15 @@ def rows(path):
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def listed(entries):
+def listed(entries, ended_before=""):
     """Holds what is stored against the list that names it; gives the leaves of the list."""
     leaves = []
     for entry in entries:
         where = f"{entry['partition']} / {entry['key']}"
-        if "stored" not in entry:
+        if "stored" in entry:
+            same(f"{where}, its digest", entry["sha256"], digest(entry["stored"]))
+        elif not entry["partition"].startswith("DISCLOSURE#") or entry["key"] >= ended_before:
             raise Wrong(f"{where} was deleted or cannot be read")
-        same(f"{where}, its digest", entry["sha256"], digest(entry["stored"]))
         named = {name: entry[name] for name in ("partition", "key", "sha256")}
         leaves.append(hashlib.sha256(b"\0" + rfc8785.dumps(named)).digest())
     return leaves
@@ -150,9 +151,12 @@ def audit(directory):
         chains[chain["recordId"]] = hashes
     before, entries = None, 0
     heads = rows(folder / "heads.jsonl")
-    for line in heads:
-        head = signed(line["jws"], keys, "kaart-audit-head+jwt")
+    contents = [signed(line["jws"], keys, "kaart-audit-head+jwt") for line in heads]
+    ended_before = max([head.get("disclosuresEndedBefore", "") for head in contents], default="")
+    for line, head in zip(heads, contents):
         day = head["date"]
+        if head.get("disclosuresEndedBefore", "") > head["at"]:
+            raise Wrong(f"head of {day} states the end of disclosures that were made after it")
         same("the day of a head", line["date"], day)
         same(f"head of {day}, the one before", head["previous"], before)
         ends = rows(folder / "ends" / f"{head['root']}.jsonl")
@@ -164,7 +168,7 @@ def audit(directory):
             where = f"{end['recordId']} event {end['lastSeq']}, by the head of {day}"
             same(where, end["lastHash"], found)
         for given in head["lists"]:
-            leaves = listed(rows(folder / "lists" / f"{given['root']}.jsonl"))
+            leaves = listed(rows(folder / "lists" / f"{given['root']}.jsonl"), ended_before)
             same(f"head of {day}, the root of a list", given["root"], root(leaves).hex())
             same(f"head of {day}, entries of a list", given["entries"], len(leaves))
             entries += len(leaves)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CostReport, costReport } from '../../lib/infra/cost/cost-report.ts';
 import { type Inventory, parseInventory } from '../../lib/infra/cost/inventory.ts';
@@ -115,6 +116,35 @@ describe('the monthly cost', () => {
     expect(sent({ format: 'csv', coding: 'br' })).toBeCloseTo(gb(MEASURED.readBytes.csv.br));
     expect(sent({ companies: 1_300 })).toBeCloseTo(10 * sent({}));
   });
+
+  it('17.3 of stored reads stays, if disclosures end, and their removal is counted', () => {
+    const { all, ending } = compareEnding(365);
+    const page = readFileSync('docs/cost.md', 'utf8');
+    const [, kept, ended] = /^\| together \| (\d+\.\d) \$ \| (\d+\.\d) \$ \|$/m.exec(page) ?? [];
+    expect(Math.abs(all / Number(kept) - 1)).toBeLessThan(0.1);
+    expect(Math.abs(ending / Number(ended) - 1)).toBeLessThan(0.1);
+    // In the first year nothing has ended.
+    const first = { ...LOADS.busy, years: 1 };
+    expect(costReport(prod, { ...first, disclosureDays: 365 }).total).toBe(
+      costReport(prod, first).total,
+    );
+  });
+
+  /** What the entries of reads and their removal cost after five years. */
+  function compareEnding(disclosureDays: number) {
+    const cost = (load: Load) => {
+      const report = costReport(prod, load);
+      const parts = ['DynamoDB storage', 'DynamoDB backup', 'S3 storage', 'DynamoDB writes'];
+      return parts.reduce((sum, what) => sum + usd(report, what), 0);
+    };
+    const five = { ...LOADS.busy, years: 5 };
+    const without = cost({ ...five, readsPerDay: 0 });
+    const writes =
+      LOADS.busy.readsPerDay * (365 / 12) * 3 * PRICE_LIST.tableWriteUnit.usd['eu-central-1'];
+    const all = cost(five) - without - writes;
+    const ending = cost({ ...five, disclosureDays }) - without - writes;
+    return { all, ending };
+  }
 
   it('17.3 grows with the years, by the entries of reads and the rotations of the key', () => {
     const inYear = (years: number) => costReport(prod, { ...LOADS.busy, years });

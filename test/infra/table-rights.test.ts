@@ -147,4 +147,28 @@ describe('the rights to the table', () => {
     ]);
     await kaart.close();
   }, 60_000);
+
+  it('17.3 let nothing delete an entry of a log, except the nightly run a disclosure, if disclosures end', () => {
+    const ending = synthesised('prod', { disclosureDays: 365 });
+    const logs = [
+      'AUDIT#2025',
+      'DISCLOSURE#x',
+      'RECEIPT#x',
+      'SIGNED-RECEIPT#x',
+      'AGREEMENT#x',
+      'COMPANY#x',
+    ];
+    const deletable = (template: Template) =>
+      ['Api', 'Publish', 'Deliver', 'BreakGlass'].flatMap((name) =>
+        logs
+          .filter((pk) =>
+            allows(template, name)({ kind: 'delete', key: { pk, sk: 'x' }, if: 'any' }),
+          )
+          .map((pk) => [name, pk]),
+      );
+    expect(deletable(synthesised('prod'))).toEqual([]);
+    expect(deletable(ending)).toEqual([['Publish', 'DISCLOSURE#x']]);
+    const add = { kind: 'add', key: { pk: 'DISCLOSURE#x', sk: 'x' }, amounts: { n: 1 } } as const;
+    expect(allows(ending, 'Publish')(add)).toBe(false);
+  });
 });

@@ -282,3 +282,20 @@ export const checkOwnCredentials: SystemCheck = {
     };
   },
 };
+
+/** A removal over several nights makes progress each night. Milliseconds. */
+const REMOVAL_STANDS_AFTER_MS = 2 * DAY_MS;
+
+/** Finds a removal of ended disclosures that began and makes no progress. */
+export const checkEndedDisclosures: SystemCheck = {
+  name: 'ended-disclosures',
+  holds: 'disclosures-ending',
+  async find({ adapters: { stores, realClock = systemClock } }) {
+    const state = await stores.removals.load();
+    if (state === undefined || state.isDone) return undefined;
+    const { before, changedAt } = state;
+    if (addMilliseconds(changedAt, REMOVAL_STANDS_AFTER_MS) > realClock()) return undefined;
+    const detail = stateReason('disclosures-not-removed', { before, changedAt });
+    return { detail, next: 'remove-cause-of-night' };
+  },
+};

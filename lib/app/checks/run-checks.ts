@@ -7,6 +7,7 @@ import type { CheckResult, RecentStatus } from '../../http/routes/status-routes.
 import type { CheckDeps, CheckProblem, SystemCheck } from './check.ts';
 import {
   checkDeadLetters,
+  checkEndedDisclosures,
   checkHold,
   checkLastNight,
   checkNotices,
@@ -138,6 +139,7 @@ export const CHECKS: readonly SystemCheck[] = [
   checkNotices,
   checkQueuedJobs,
   checkDeadLetters,
+  checkEndedDisclosures,
   checkSilentProcesses,
   checkDiskSpace,
   checkOffers,

@@ -72,12 +72,14 @@ function headText({
   companies,
   root,
   lists,
+  disclosuresEndedBefore: before,
   previous,
 }: z.input<typeof AuditHeadResponse>): string {
   const after = previous === null ? 'the first head' : `it follows that of ${previous.date}`;
   const entries = lists.reduce((sum, list) => sum + list.entries, 0);
   const what = `${companies} companies, root ${root}, ${entries} new entries of the other logs`;
-  return `head of ${date}, signed at ${at}: ${what}\n${after}`;
+  const ended = before === undefined ? '' : `\ndisclosures before ${before} have ended`;
+  return `head of ${date}, signed at ${at}: ${what}\n${after}${ended}`;
 }
 
 function proof(audit: Command, terminal: Terminal): void {
@@ -189,9 +191,10 @@ async function printVerification(
 }
 
 function auditText(verification: AuditVerification, language: Language): string {
-  const { heads, companies, events, entries, newest, findings } = verification;
+  const { heads, companies, events, entries, ended, newest, findings } = verification;
   const last = newest === null ? '' : `, the last of ${newest}`;
-  const logs = `events: ${events}, companies: ${companies}, entries of other logs: ${entries}`;
+  const gone = ended === 0 ? '' : ` (${ended} disclosures have ended, as a head states)`;
+  const logs = `events: ${events}, companies: ${companies}, entries of other logs: ${entries}${gone}`;
   const what = `${logs}, signed heads: ${heads}${last}`;
   const isDamaged = findings.some(({ code }) => !isUnknownKey(code));
   if (findings.length > 0)

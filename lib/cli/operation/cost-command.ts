@@ -27,6 +27,7 @@ export function costCommand(program: Command, terminal: Terminal): void {
     .option('--editions <n>', 'editions a year', wholeNumber)
     .option('--withdrawals <n>', 'withdrawals a month', wholeNumber)
     .option('--years <n>', 'years since the start: what is stored grows', wholeNumber)
+    .option('--disclosure-days <n>', 'days for which disclosures are kept', wholeNumber)
     .addOption(new Option('--format <format>', 'format of the rows that are read').choices(FORMATS))
     .addOption(new Option('--coding <coding>', 'coding that readers accept').choices(CODINGS))
     .addOption(new Option('--region <region>', 'region of AWS').choices(Region.options))
@@ -89,6 +90,7 @@ function loadOf(options: CostOptions): Load {
     editionsPerYear: options.editions,
     withdrawalsPerMonth: options.withdrawals,
     years: options.years,
+    disclosureDays: options.disclosureDays,
     format: options.format,
     coding: options.coding,
     region: options.region,
@@ -106,6 +108,7 @@ interface CostOptions {
   readonly editions?: number;
   readonly withdrawals?: number;
   readonly years?: number;
+  readonly disclosureDays?: number;
   readonly format?: Load['format'];
   readonly coding?: Load['coding'];
   readonly region?: Region;

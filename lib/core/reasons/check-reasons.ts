@@ -137,6 +137,16 @@ export const CHECK_REASONS = {
     fr: 'processus que la contrepartie n’a pas confirmés depuis un jour : {count} ({processes})',
     de: 'Vorgänge, die die Gegenseite seit einem Tag nicht bestätigt hat: {count} ({processes})',
   },
+  'disclosures-ending': {
+    en: 'disclosures that have ended are removed',
+    fr: 'les communications terminées sont supprimées',
+    de: 'beendete Weitergaben werden entfernt',
+  },
+  'disclosures-not-removed': {
+    en: 'disclosures before {before} have ended, but since {changedAt} no nightly run has removed any of them',
+    fr: 'les communications avant {before} sont terminées, mais depuis {changedAt} aucune exécution nocturne n’en a supprimé',
+    de: 'Weitergaben vor {before} sind beendet, aber seit {changedAt} hat kein nächtlicher Lauf welche entfernt',
+  },
   'no-company-waits': {
     en: 'no company waits for a confirmation of its identity',
     fr: 'aucune entreprise n’attend une confirmation de son identité',

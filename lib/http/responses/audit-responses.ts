@@ -11,6 +11,8 @@ export const AuditHeadResponse = z.object({
   companies: Count,
   root: z.string(),
   lists: z.array(z.object({ entries: Count, root: z.string() })),
+  /** Disclosures before this moment have ended, except the first read of each version by each recipient. Absent if this head ends none. */
+  disclosuresEndedBefore: At.optional(),
   previous: z.object({ date: z.iso.date(), sha256: z.string() }).nullable(),
   jws: z.string(),
 });

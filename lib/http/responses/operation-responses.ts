@@ -43,6 +43,15 @@ export const StatusResponse = PublicStatusResponse.extend({
   holds: z.array(z.object({ code: z.string(), message: LocalizedTextSchema })),
   /** Why nightly runs fail. */
   error: z.string().nullable(),
+  /** How long disclosures are kept. */
+  disclosures: z.object({
+    /** `null` if all are kept. */
+    keptDays: Count.nullable(),
+    /** Disclosures before this moment have ended; `null` if none has ended. */
+    endedBefore: At.nullable(),
+    /** Whether those are removed. */
+    isRemoved: z.boolean(),
+  }),
 });
 
 /** The result of a recovery after the table was restored. */

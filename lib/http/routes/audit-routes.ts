@@ -16,7 +16,7 @@ import { type Route, route } from '../route.ts';
 
 const JSONL = { mediaTypes: ['application/jsonl'] };
 const ENTRIES =
-  'Audit log, disclosures, receipts and agreements. `sha256` is the digest of the entry when it was written. A line without `stored` describes an entry that was deleted';
+  'Audit log, disclosures, receipts and agreements. `sha256` is the digest of the entry when it was written. A line without `stored` describes an entry that was deleted, or a disclosure whose end a signed head states (`disclosuresEndedBefore`)';
 const Day = z.object({ date: z.iso.date().optional() });
 
 /** The signed tree heads of the logs, and the entries that they are compared with. */

@@ -163,11 +163,17 @@ function notesOn(
   load: Load,
 ): string[] {
   const { region, readsPerDay, pagesPerDay, companies, years, format, coding } = load;
+  const { disclosureDays: days } = load;
   const bytes = Math.round((MEASURED.readBytes[format][coding] * companies) / MEASURED.companies);
   return [
     `List prices of ${region}, without free tier, volume discount or tax. With --json, each line names the document and day of its price.`,
     `${readsPerDay} reads of rows a day (${format}, ${coding}, ${bytes} bytes), ${pagesPerDay} pages a day, ${companies} companies; the month is at the end of ${years} year(s).`,
     `Counted in the tests (npm run measure:cost): units of table and bucket, bytes, lines of the log. Assumed: ${ASSUMED.requestMs} ms for a request, ${ASSUMED.publishSeconds} s for a night, ${ASSUMED.deliverSeconds} s for a delivery, ${ASSUMED.startsPerHour} new instances an hour.`,
+    ...(days === null
+      ? []
+      : [
+          `Disclosures are kept for ${days} days (KAART_DISCLOSURE_DAYS); the first read of each version by each recipient stays and is not counted.`,
+        ]),
     'Free: IAM, certificates of ACM, CodeDeploy for Lambda, budgets without actions, reads of the stream by Lambda, Object Lock. Not in the stack: a zone of Route 53 (0.50 $ a month), the support plan.',
     ...(polledQueues > 0
       ? [

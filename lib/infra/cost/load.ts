@@ -27,6 +27,8 @@ export const Load = z.strictObject({
   mailsPerMonth: Amount,
   /** Years since the start, at whose end the month is: the entries of reads stay, so the storage grows. */
   years: Amount,
+  /** Days for which the entries of reads are kept (`KAART_DISCLOSURE_DAYS`); `null` if they stay. */
+  disclosureDays: Amount.nullable(),
 });
 export type Load = z.infer<typeof Load>;
 
@@ -44,6 +46,7 @@ const IDLE: Load = {
   messagesPerMonth: 0,
   mailsPerMonth: 0,
   years: 1,
+  disclosureDays: null,
 };
 
 /** Named loads: idle, some partners that read every hour, and a hundred times as many reads. */

@@ -32,6 +32,8 @@ const GB = 1e9;
 const METERED_BYTES = 512 * 1024;
 /** Write units of the removal of a list when a head includes it. */
 const LIST_REMOVAL = 1;
+/** Write units of the removal of an entry that has ended: it is below 1 KB. */
+const ENTRY_REMOVAL = 1;
 
 /** Computes what a load takes. Work that goes through all companies grows with their number. */
 export function usageOf(load: Load): Usage {
@@ -52,7 +54,9 @@ export function usageOf(load: Load): Usage {
       tokens * MEASURED.token.readUnits +
       pages * MEASURED.page.readUnits +
       changes(load, 'readUnits'),
-    tableWrites: reads * (read.writeUnits + LIST_REMOVAL) + changes(load, 'writeUnits'),
+    tableWrites:
+      reads * (read.writeUnits + LIST_REMOVAL + (hasEndedReads(load) ? ENTRY_REMOVAL : 0)) +
+      changes(load, 'writeUnits'),
     objectPuts: changes(load, 'objectPuts'),
     objectGets: starts + changes(load, 'objectGets'),
     keyRequests: 2 * (starts + DAYS),
@@ -77,15 +81,22 @@ function changes(load: Load, unit: keyof typeof MEASURED.night): number {
   return (work * load.companies) / MEASURED.companies;
 }
 
-/** Entries of reads and editions stay. Files of a version are erased when the next one is served. */
-function stored({ companies, editionsPerYear, years }: Load, readsPerMonth: number) {
-  const reads = readsPerMonth * 12 * years;
+/** Whether the entries of a month's reads are removed in the month: as many as are added. */
+function hasEndedReads({ years, disclosureDays }: Load): boolean {
+  return disclosureDays !== null && years * 365 > disclosureDays;
+}
+
+/** Entries of reads stay, unless they end; their lists and the editions stay. Files of a version are erased when the next one is served. */
+function stored(load: Load, readsPerMonth: number) {
+  const { companies, editionsPerYear, years, disclosureDays } = load;
+  const listed = readsPerMonth * 12 * years;
+  const entries = hasEndedReads(load) ? (listed * (disclosureDays ?? 0)) / (years * 365) : listed;
   const editions = 1 + editionsPerYear * years;
   const share = companies / MEASURED.companies;
   const { tableBytes, editionBytes, read } = MEASURED;
   return {
     // The demonstration has two editions.
-    tableGb: (((tableBytes * editions) / 2) * share + reads * read.entryBytes) / GB,
-    objectsGb: (editionBytes * editions * share + reads * read.listedBytes) / GB,
+    tableGb: (((tableBytes * editions) / 2) * share + entries * read.entryBytes) / GB,
+    objectsGb: (editionBytes * editions * share + listed * read.listedBytes) / GB,
   };
 }

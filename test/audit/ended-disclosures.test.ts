@@ -1,0 +1,244 @@
+import { describe, expect, it } from 'vitest';
+import { AuditService } from '../../lib/audit/audit-service.ts';
+import {
+  computeDisclosureEnd,
+  type RemoveEndedDeps,
+  removeEndedDisclosures,
+} from '../../lib/audit/ended-disclosures.ts';
+import { AUDIT_HEAD_TYPE, type AuditHead } from '../../lib/audit/head.ts';
+import { type Instant, instant } from '../../lib/core/instant.ts';
+import { jwsPayload } from '../../lib/core/jws-payload.ts';
+import { toArray } from '../../lib/core/to-array.ts';
+import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-store.ts';
+import { FirstDisclosureStore } from '../../lib/store/first-disclosure-store.ts';
+import { TableRemovalStore } from '../../lib/store/removal-store.ts';
+import { listAllItems } from '../../lib/store/table.ts';
+import { testSigner } from '../publication/world.ts';
+import { A, auditRoom, type Evidence, evidenceOf, verify } from './audit-room.ts';
+
+const DAYS = 30;
+const DATASET = 'companies';
+const READ = { seq: 1, activation: 'activation-1', redacted: false };
+
+function disclosure(id: string, at: Instant, partnerId: string): Disclosure {
+  return {
+    ...{ id, at, partnerId, dataset: DATASET, version: '2025-0123456789ab' },
+    ...{ audience: 'partners', purpose: null, format: 'csv', bytes: 1 },
+    ...{ requestId: 'r', tokenId: 't' },
+  };
+}
+
+/** Two recipients read twice on each of three days. A head is signed after each day. */
+async function threeDaysOfReads() {
+  const room = auditRoom();
+  const disclosures = new DisclosureStore(room.table);
+  await room.grant(A, 'registry');
+  for (const day of ['2025-10-01', '2025-10-02', '2025-10-03']) {
+    for (const recipient of ['lux-labs', 'uni'])
+      for (const hour of ['02', '03'])
+        await disclosures.record(
+          disclosure(`${day}-${hour}`, instant(`${day}T${hour}:00:00Z`), recipient),
+          READ,
+        );
+    room.at(`${day}T23:00:00Z`);
+    await room.audit.makeHead();
+  }
+  const ending = new AuditService({ ...room.ports, disclosureDays: DAYS });
+  const firsts = new FirstDisclosureStore(room.table);
+  const deps: RemoveEndedDeps = {
+    files: room.files,
+    lists: room.ports.lists,
+    verifier: testSigner,
+    progress: new TableRemovalStore(room.table),
+    clock: () => instant('2025-11-02T03:00:00Z'),
+    firstReads: () => firsts.latest(DATASET),
+  };
+  const keysOf = async (recipient: string) =>
+    (await toArray(listAllItems(room.table, { pk: `DISCLOSURE#${recipient}` }))).map(
+      ({ sk }) => sk.split('#')[1],
+    );
+  /** The night of a day. */
+  const night = async (at: string, most?: number) => {
+    room.at(at);
+    return removeEndedDisclosures(deps, await ending.makeHead(), most);
+  };
+  return { ...room, ending, deps, keysOf, night };
+}
+
+const codesOf = async (evidence: Evidence) =>
+  (await verify(evidence)).findings.map(({ code }) => code);
+
+describe('17.3 disclosures that have ended', () => {
+  it('17.3 end at the beginning of a day', () => {
+    expect(computeDisclosureEnd(instant('2025-11-02T03:00:00Z'), 30)).toBe(
+      '2025-10-03T00:00:00.000Z',
+    );
+  });
+
+  it('17.3 are removed after a signed statement, except the first read of a version by each recipient', async () => {
+    const room = await threeDaysOfReads();
+    expect(await room.night('2025-11-02T03:00:00Z')).toBe(6);
+    for (const recipient of ['lux-labs', 'uni'])
+      expect(await room.keysOf(recipient)).toEqual([
+        '2025-10-01-02',
+        '2025-10-03-02',
+        '2025-10-03-03',
+      ]);
+    const evidence = await evidenceOf(room);
+    expect(await verify(evidence)).toMatchObject({ findings: [], ended: 6 });
+    expect(jwsPayload(evidence.heads.at(-1)?.jws ?? '')).toMatchObject({
+      disclosuresEndedBefore: '2025-10-03T00:00:00.000Z',
+    });
+    expect(await room.deps.progress.load()).toMatchObject({
+      removedUntil: '2025-10-02',
+      isDone: true,
+    });
+    expect(await room.night('2025-11-03T03:00:00Z')).toBe(4);
+    expect(await room.keysOf('uni')).toEqual(['2025-10-01-02']);
+    expect(await verify(await evidenceOf(room))).toMatchObject({ findings: [], ended: 10 });
+  });
+
+  it('17.3 stay without the setting, and after it was removed', async () => {
+    const room = await threeDaysOfReads();
+    room.at('2025-11-02T03:00:00Z');
+    const head = await room.audit.makeHead();
+    expect(head.disclosuresEndedBefore).toBeUndefined();
+    expect(await removeEndedDisclosures(room.deps, head)).toBe(0);
+    expect(await room.keysOf('uni')).toHaveLength(6);
+  });
+
+  it('17.3 stay if the statement is not signed by us', async () => {
+    const room = await threeDaysOfReads();
+    room.at('2025-11-02T03:00:00Z');
+    const { jws } = await room.ending.makeHead();
+    const forged = forgePayload(jws, { disclosuresEndedBefore: '2025-10-04T00:00:00.000Z' });
+    expect(await removeEndedDisclosures(room.deps, { jws: forged })).toBe(0);
+    expect(await room.keysOf('uni')).toHaveLength(6);
+  });
+
+  it('17.3 are removed over several nights if they are many', async () => {
+    const room = await threeDaysOfReads();
+    expect(await room.night('2025-11-02T03:00:00Z', 1)).toBe(2); // the day of the first reads
+    expect(await room.deps.progress.load()).toMatchObject({
+      removedUntil: '2025-10-01',
+      isDone: false,
+    });
+    expect(await verify(await evidenceOf(room))).toMatchObject({ findings: [], ended: 2 });
+    expect(await room.night('2025-11-03T03:00:00Z')).toBe(8);
+    expect((await room.deps.progress.load())?.isDone).toBe(true);
+  });
+
+  it('17.3 are whole for a verifier after a crash at any step, and the next night ends the work', async () => {
+    for (let step = 1; ; step += 1) {
+      const room = await threeDaysOfReads();
+      room.at('2025-11-02T03:00:00Z');
+      const head = await room.ending.makeHead();
+      const died = await removeEndedDisclosures(dyingAt(room.deps, step), head).then(
+        () => false,
+        () => true,
+      );
+      expect(await codesOf(await evidenceOf(room))).toEqual([]);
+      await removeEndedDisclosures(room.deps, head);
+      expect(await room.keysOf('uni')).toEqual(['2025-10-01-02', '2025-10-03-02', '2025-10-03-03']);
+      if (!died) {
+        expect(step).toBeGreaterThan(4);
+        return;
+      }
+    }
+  });
+});
+
+describe('17.3 a missing disclosure is found', () => {
+  const remove = async (room: Awaited<ReturnType<typeof threeDaysOfReads>>, id: string) => {
+    const items = await toArray(listAllItems(room.table, { pk: 'DISCLOSURE#uni' }));
+    const key = items.find(({ sk }) => sk.endsWith(`#${id}`));
+    if (key === undefined) throw new Error(`no disclosure ${id}`);
+    await room.raw.transact([{ kind: 'delete', key: { pk: key.pk, sk: key.sk }, if: 'any' }]);
+  };
+
+  it('17.3 without a statement', async () => {
+    const room = await threeDaysOfReads();
+    await remove(room, '2025-10-01-03');
+    expect(await codesOf(await evidenceOf(room))).toEqual(['ENTRY_DELETED']);
+  });
+
+  it('17.3 if it was made after the stated moment, or no head has signed it', async () => {
+    const room = await threeDaysOfReads();
+    await room.night('2025-11-02T03:00:00Z');
+    await remove(room, '2025-10-03-03');
+    const late = disclosure('late', instant('2025-10-01T09:00:00Z'), 'uni');
+    await new DisclosureStore(room.table).record(late, READ);
+    await remove(room, 'late');
+    expect(await codesOf(await evidenceOf(room))).toEqual(['ENTRY_DELETED', 'NEW_ENTRY_DELETED']);
+  });
+
+  it('17.3 if the statement was forged, or names a moment after its head', async () => {
+    const room = await threeDaysOfReads();
+    await remove(room, '2025-10-01-03');
+    const evidence = await evidenceOf(room);
+    const last = evidence.heads.at(-1) ?? { date: '', jws: '' };
+    const end = { disclosuresEndedBefore: '2025-10-03T00:00:00.000Z' };
+    const forged = { ...last, jws: forgePayload(last.jws, end) };
+    const heads = [...evidence.heads.slice(0, -1), forged];
+    expect(await codesOf({ ...evidence, heads })).toEqual(
+      expect.arrayContaining(['HEAD_BAD_SIGNATURE', 'ENTRY_DELETED']),
+    );
+    const head = jwsPayload(last.jws) as AuditHead;
+    const content = { ...head, disclosuresEndedBefore: '2025-10-04T00:00:00.000Z' };
+    const ahead = { ...last, jws: await testSigner.sign(content as never, AUDIT_HEAD_TYPE) };
+    const others = [...evidence.heads.slice(0, -1), ahead];
+    expect(await codesOf({ ...evidence, heads: others })).toEqual([
+      'END_AFTER_HEAD',
+      'ENTRY_DELETED',
+    ]);
+  });
+
+  it('17.3 if it is an entry of another log', async () => {
+    const room = await threeDaysOfReads();
+    await room.night('2025-11-02T03:00:00Z');
+    const [receipt] = Object.values((await evidenceOf(room)).lists)
+      .flat()
+      .filter(({ partition }) => partition.startsWith('RECEIPT#'));
+    const key = { pk: receipt?.partition ?? '', sk: receipt?.key ?? '' };
+    await expect(
+      room.ports.lists.removeEnded([{ partition: key.pk, key: key.sk, sha256: '' }]),
+    ).rejects.toThrow(/never ends/);
+    await room.raw.transact([{ kind: 'delete', key, if: 'any' }]);
+    expect(await codesOf(await evidenceOf(room))).toEqual(['ENTRY_DELETED']);
+  });
+});
+
+/** The head with another content and its old signature. */
+function forgePayload(jws: string, changes: object): string {
+  const [header, , signature] = jws.split('.');
+  const content = { ...(jwsPayload(jws) as object), ...changes };
+  return [header, Buffer.from(JSON.stringify(content)).toString('base64url'), signature].join('.');
+}
+
+/** The process dies before its step-th write. */
+function dyingAt(deps: RemoveEndedDeps, step: number): RemoveEndedDeps {
+  let left = step;
+  const alive = () => {
+    left -= 1;
+    if (left <= 0) throw new Error('killed');
+  };
+  return {
+    ...deps,
+    lists: {
+      // Half of a batch is removed when the process dies.
+      removeEnded: async (entries) => {
+        await deps.lists.removeEnded(entries.slice(0, 1));
+        alive();
+        await deps.lists.removeEnded(entries);
+        alive();
+      },
+    },
+    progress: {
+      load: () => deps.progress.load(),
+      save: async (state) => {
+        alive();
+        await deps.progress.save(state);
+      },
+    },
+  };
+}
