@@ -1,0 +1,98 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../../lib/app/config.ts';
+import { identityCalls } from '../../../lib/app/identity-calls.ts';
+import { KaartError } from '../../../lib/core/errors.ts';
+import { createOutbound, type OutboundHttp } from '../../../lib/outbound/outbound.ts';
+import { Connector, REQUEST, Web } from '../../identity/dsp/connector.ts';
+import { openRoom } from '../../identity/room.ts';
+
+let server: Server | undefined;
+let outbound: OutboundHttp | undefined;
+afterEach(async () => {
+  outbound?.close();
+  server?.closeAllConnections();
+  await new Promise((resolve) => server?.close(resolve) ?? resolve(undefined));
+});
+
+/** The code that a sender gets whose DID document is served like this, over the network, and the requests for it. */
+async function codeFor(
+  answer: RequestListener,
+  { allow = '127.0.0.0/8', host = '127.0.0.1' } = {},
+): Promise<{ code: string; paths: readonly string[] }> {
+  const paths: string[] = [];
+  server = createServer((request, response) => {
+    paths.push(request.url ?? '');
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const sender = await Connector.on(new Web(), `${host}%3A${port}`);
+  const config = readConfig({
+    KAART_PUBLIC_URL: 'https://kaart.example',
+    KAART_OUTBOUND_ALLOW: allow,
+  });
+  outbound = createOutbound({ allow: config.KAART_OUTBOUND_ALLOW ?? [] });
+  const room = openRoom(identityCalls(config, outbound).dataSpace);
+  document = JSON.stringify(sender.document);
+  const token = await sender.token(room);
+  const code = await room.identity.dsp.verify(`Bearer ${token}`, REQUEST).then(
+    () => 'accepted',
+    (error: unknown) => {
+      if (!(error instanceof KaartError)) throw error;
+      return `${error.code} ${error.details['code'] ?? ''}`.trim();
+    },
+  );
+  return { code, paths };
+}
+
+let document = '';
+const DOCUMENT = '/.well-known/did.json';
+
+describe('a DID document over the network', () => {
+  it('is read from its address', async () => {
+    expect(await codeFor((_, response) => response.end(document))).toEqual({
+      code: 'accepted',
+      paths: [DOCUMENT],
+    });
+  });
+
+  it('that redirects to another document is not followed', async () => {
+    const { code, paths } = await codeFor(({ url }, response) => {
+      if (url !== DOCUMENT) return response.end(document);
+      return response.writeHead(302, { location: '/other.json' }).end();
+    });
+    expect([code, paths]).toEqual(['unauthenticated DID_UNUSABLE', [DOCUMENT]]);
+  });
+
+  it('that never ends is cut off', async () => {
+    let sent = 0;
+    const { code } = await codeFor((_, response) => {
+      const send = () => {
+        while (!response.destroyed && response.write(' '.repeat(16_384))) sent += 16_384;
+      };
+      response.on('drain', send);
+      send();
+    });
+    expect(code).toBe('unauthenticated DID_UNUSABLE');
+    expect(sent).toBeLessThan(20_000_000);
+  });
+
+  it('that does not come within five seconds makes the sender try again', async () => {
+    const started = performance.now();
+    const { code } = await codeFor(() => undefined);
+    expect(code).toBe('unavailable');
+    expect(performance.now() - started).toBeLessThan(20_000);
+  }, 30_000);
+
+  it.each(['127.0.0.1', 'localhost'])(
+    'at %s is not asked for, unless the settings allow this address',
+    async (host) => {
+      const { code, paths } = await codeFor((_, response) => response.end(document), {
+        ...{ allow: '', host },
+      });
+      expect([code, paths]).toEqual(['unauthenticated DID_UNUSABLE', []]);
+    },
+  );
+});
