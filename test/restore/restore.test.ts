@@ -125,6 +125,20 @@ describe.each<[Kind, Kind]>([
     expect(await readIds(open(target), secret)).toEqual(before.filter((id) => id !== withdrawn));
   });
 
+  it('17.1 refuses an export in place of a backup, and changes nothing', async () => {
+    const exported = newPath();
+    const made = await typeOver(sessionOf(open(target)), `export ${exported}`);
+    expect(made).toMatchObject({ code: 0, err: '' });
+    const empty = await openPlace(await KINDS[to]());
+    await expect(restoreBackup(exported, empty.stores)).rejects.toMatchObject({
+      reason: 'export-cannot-be-restored',
+      nextStep: 'move-by-backup',
+    });
+    const { items, stored } = await contentsOf(empty.stores);
+    expect([items, stored]).toEqual([[], []]);
+    await empty.stores.close();
+  });
+
   it('17.1 makes a program with an older schema refuse the stores', async () => {
     const mark = { pk: 'KEYS', sk: 'schema', version: 1, data: { schema: STORED_SCHEMA + 1 } };
     await target.stores.table.load([mark]);
