@@ -109,14 +109,14 @@ function typing(
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     await new Promise<void>((resolve, reject) => {
-      let said = '';
+      let output = '';
       const listen = (chunk: Buffer) => {
-        said += chunk;
-        if (said.includes('Ctrl-C stops it')) resolve();
+        output += chunk;
+        if (output.includes('Ctrl-C stops it')) resolve();
       };
       server.stdout?.on('data', listen);
       server.stderr?.on('data', listen);
-      server.once('exit', () => reject(new Error(said)));
+      server.once('exit', () => reject(new Error(output)));
     });
   }, 120_000);
 

@@ -69,7 +69,7 @@ export function createConnector(
   const tokens = identity.dataTokens;
   const plane = { tokens, transfers, agreements, refusal, publicUrl, participantId };
   const dataPlane = new PullDataPlane({ ...plane, prove: identity.dsp.prove });
-  const told = createWithdrawalNotices(base, identity, messenger);
+  const withdrawalNotices = createWithdrawalNotices(base, identity, messenger);
   const named = { participantId, endpointUrl, properties: CATALOG_PROPERTIES };
   return {
     ...base,
@@ -78,18 +78,18 @@ export function createConnector(
     catalog: new CatalogPages({ ...named, datasets, vocabulary: base.vocabulary }),
     client: new ConnectorClient(messenger),
     dataPlane,
-    notices: told,
+    notices: withdrawalNotices,
     silent: silentProcesses(base, { negotiations, transfers }, ask),
     delivery: new ProcessDelivery({
       outbox: base.outbox,
       correspondents: {
         negotiation: negotiations,
         transfer: transfers,
-        notice: told.service,
-        'received-notice': told.received,
+        notice: withdrawalNotices.service,
+        'received-notice': withdrawalNotices.received,
       },
       send: createSendMessage({
-        notice: told.send,
+        notice: withdrawalNotices.send,
         messenger,
         accessOf: (transfer) => dataPlane.getPullAccess(transfer),
         push: createPush({
@@ -140,10 +140,10 @@ function negotiationService(
   overrides: ConnectorOverrides,
 ): NegotiationService {
   const { clock } = adapters;
-  const around = { datasets, vocabulary: base.vocabulary, participantId, clock };
+  const deps = { datasets, vocabulary: base.vocabulary, participantId, clock };
   const newUrn = () => `urn:uuid:${newUuid()}`;
   return new NegotiationService({
-    ...around,
+    ...deps,
     store: base.negotiationStore,
     agreements: base.agreementStore,
     callbackAddress,
@@ -152,7 +152,7 @@ function negotiationService(
     latencyOf: (participantId) => latencies.get(participantId),
     realClock: adapters.realClock ?? systemClock,
     newId: newUuid,
-    react: overrides.reactToNegotiation ?? nextNegotiationAction({ ...around, newUrn }),
+    react: overrides.reactToNegotiation ?? nextNegotiationAction({ ...deps, newUrn }),
   });
 }
 

@@ -25,25 +25,25 @@ const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
  * Loads the demonstration: both editions, the consents, a published version, a partner. Existing data
  * stay, so a second run completes an interrupted one.
  *
- * @param said is called with the current step, for a person
+ * @param writeLine is called with the current step, for a person
  * @param consents names of the files with permissions
  * @returns the secret of the partner
  */
 export async function loadDemonstration(
   kaart: ComposedKaart,
   home: string,
-  said: (text: string) => void,
+  writeLine: (text: string) => void,
   consents: readonly string[] = DEMO_CONSENTS,
 ): Promise<string> {
-  await releaseEdition(kaart, '2020', said);
-  await releaseEdition(kaart, '2025', said);
-  said('recording the permissions');
+  await releaseEdition(kaart, '2020', writeLine);
+  await releaseEdition(kaart, '2025', writeLine);
+  writeLine('recording the permissions');
   const { openTable } = await import('../mapping/read/open-table.ts');
   for (const name of consents) {
     const { rows } = await openTable(fileSource(name), LAYOUT_CONSENTS, name);
     await kaart.consent.importFile(rows, OFFICER);
   }
-  said('publishing');
+  writeLine('publishing');
   await kaart.publication.publish({ cause: 'request', actor: 'system' });
   return partnerSecret(kaart, home);
 }
@@ -51,10 +51,10 @@ export async function loadDemonstration(
 async function releaseEdition(
   kaart: ComposedKaart,
   edition: string,
-  said: (text: string) => void,
+  writeLine: (text: string) => void,
 ): Promise<void> {
   if ((await kaart.mapping.editions()).some(({ id }) => id === edition)) return;
-  said(`importing edition ${edition}`);
+  writeLine(`importing edition ${edition}`);
   const fileName = `mapping-${edition}.csv`;
   const request = { fileName, source: fileSource(fileName), edition };
   const { id } = await kaart.mapping.importFile(request, ANALYST);

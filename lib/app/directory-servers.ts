@@ -54,10 +54,10 @@ export class DirectoryServers {
   /** Deletes the addresses without a server of this directory. @param own address of this process */
   async removeEndedAddresses(own: string): Promise<void> {
     const known = await this.#listAddresses();
-    const kept = known.findLast(({ url }) => url === own);
+    const previous = known.findLast(({ url }) => url === own);
     for (const address of known) {
       const { url, key } = address;
-      if (address === kept) continue;
+      if (address === previous) continue;
       if (url === own || (await this.#ask(url, ONE_OF_SEVERAL_MS)) === 'other')
         await this.#table.transact([{ kind: 'delete', key, if: 'any' }]);
     }

@@ -50,7 +50,7 @@ export interface RunningKaart {
  * @throws KaartError `config-invalid`; `wrong-state` for a demonstration in a directory with other data
  */
 export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaart> {
-  const { env, host, demo, writeLine: said, graceMs = GRACE_MS } = options;
+  const { env, host, demo, writeLine, graceMs = GRACE_MS } = options;
   const config = readConfig(env);
   const { KAART_PUBLIC_URL } = config;
   const home = findDataDirectory(env);
@@ -67,7 +67,9 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
     const { log } = metrics;
     const url = KAART_PUBLIC_URL ?? listener.url;
     const kaart = await openLocal(env, { publicUrl: url, demo, log });
-    const secret = demo ? await loadDemonstration(kaart, home, said, SERVED_CONSENTS) : undefined;
+    const secret = demo
+      ? await loadDemonstration(kaart, home, writeLine, SERVED_CONSENTS)
+      : undefined;
     await catchUp(kaart, log);
     listener.serve(
       async (request, env) =>

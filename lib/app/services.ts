@@ -71,9 +71,9 @@ export function createServices(
   { signer, secretFor }: Identity,
 ): Services {
   const { table, objects, log, clock, stores } = adapters;
-  const around = { clock, newId: newUuid, software: SOFTWARE };
+  const shared = { clock, newId: newUuid, software: SOFTWARE };
   const mapping = new MappingService({
-    ...around,
+    ...shared,
     imports: new TableImportStore(table),
     editions: new TableEditionStore(table),
     files: objects,
@@ -89,7 +89,7 @@ export function createServices(
       return new ReleaseFigures(history, clock).of(wanted);
     },
   });
-  const notices = new NoticeService({ ...around, store: new TableNoticeStore(table) });
+  const notices = new NoticeService({ ...shared, store: new TableNoticeStore(table) });
   const companies = currentEditionCompanies(mapping);
   const draftReceipt = receiptDrafts(companies, notices, buildDataController(config));
   const journal = new ConsentJournal(table, objects);
@@ -110,7 +110,7 @@ export function createServices(
     clock,
   );
   const published: PublicationDeps = {
-    ...around,
+    ...shared,
     dataset: COMPANIES_DATASET_ID,
     versions: stores.versions,
     redactions: new TableRedactionStore(table, newUuid),
@@ -146,7 +146,7 @@ export function createServices(
     figures: new FiguresSource(mapping),
     companies,
     consent: new ConsentService({
-      ...around,
+      ...shared,
       store: consents,
       companies,
       notices,

@@ -40,10 +40,10 @@ export function createWithdrawalServices(
     acknowledgeDays: config.KAART_ACKNOWLEDGE_DAYS,
     eraseDays: config.KAART_ERASE_DAYS,
   };
-  const around = { ...ports, noticeService, deadlines, clock };
-  const service = new WithdrawalService({ ...around, log });
+  const shared = { ...ports, noticeService, deadlines, clock };
+  const service = new WithdrawalService({ ...shared, log });
   const close = (id: string) => service.close(id);
-  return { withdrawalService: service, withdrawals: new Withdrawals({ ...around, close }) };
+  return { withdrawalService: service, withdrawals: new Withdrawals({ ...shared, close }) };
 }
 
 function buildWithdrawalPorts(
@@ -52,12 +52,12 @@ function buildWithdrawalPorts(
   connector: Connector,
 ): WithdrawalDeps {
   const holdings = stores.firstDisclosures;
-  const held = createDisclosedRows(holdings, objects, readers);
+  const disclosedRows = createDisclosedRows(holdings, objects, readers);
   return {
     batches: new TableWithdrawalBatchStore(table, clock, newUuid),
     notices: connector.notices.store,
-    disclosedRows: (recordIds) => held.listFor(recordIds),
-    foldDisclosedRows: () => held.foldIntoUnions(),
+    disclosedRows: (recordIds) => disclosedRows.listFor(recordIds),
+    foldDisclosedRows: () => disclosedRows.foldIntoUnions(),
     firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
     firstDisclosuresPage: (page) => holdings.page(COMPANIES_DATASET_ID, page),
     consents: bound,

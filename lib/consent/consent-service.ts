@@ -223,14 +223,14 @@ export class ConsentService {
    */
   async state(recordId: string, at: Instant): Promise<ConsentState> {
     const { identity } = await this.company(recordId);
-    const held = (await this.#deps.store.load([recordId], at)).get(recordId);
-    const counted = createNoticeFilter(await this.#notices.terms())(held?.timeline ?? {});
+    const stored = (await this.#deps.store.load([recordId], at)).get(recordId);
+    const counted = createNoticeFilter(await this.#notices.terms())(stored?.timeline ?? {});
     return {
       recordId,
       at,
-      seq: held?.lastSeq ?? 0,
+      seq: stored?.lastSeq ?? 0,
       ...listGrantedGroups(filterTimelineByCompany(counted, identity), at),
-      waiting: await this.confirmations.countUnconfirmed(held, identity),
+      waiting: await this.confirmations.countUnconfirmed(stored, identity),
     };
   }
 

@@ -74,7 +74,7 @@ export async function decideAccess(
   { reader, purpose, recordIds, groups, at }: DecisionsQuery,
 ): Promise<Decisions> {
   const ids = [...new Set(recordIds)];
-  const [known, held, terms] = await Promise.all([
+  const [known, consents, terms] = await Promise.all([
     findConsentCompanies(ports, ids),
     ports.store.load(ids),
     ports.notices.terms(),
@@ -85,7 +85,7 @@ export async function decideAccess(
   if (unknown.length > 0) throw noSuchCompany(unknown);
   return recordIds.map((recordId) => {
     const closed = closedReason(covered, known.get(recordId));
-    const all = counted(held.get(recordId)?.timeline ?? {});
+    const all = counted(consents.get(recordId)?.timeline ?? {});
     const timeline = timelineFor(
       filterTimelineByCompany(all, known.get(recordId)?.identity),
       reader,

@@ -71,10 +71,10 @@ export interface DecideOptions {
 /**
  * Decides how drafts change the logs of their companies. It has no side effects.
  *
- * @param held the companies that have events
+ * @param stored the companies that have events
  */
 export function decideEvents(
-  held: ReadonlyMap<string, CompanyLog>,
+  stored: ReadonlyMap<string, CompanyLog>,
   drafts: readonly ConsentDraft[],
   options: DecideOptions,
 ): DecidedEvents {
@@ -82,7 +82,7 @@ export function decideEvents(
   const logs = new Map<string, GrowingLog>();
   const verdicts = drafts.map((draft) => {
     const { recordId } = draft;
-    const log = logs.get(recordId) ?? new GrowingLog(recordId, held.get(recordId), options);
+    const log = logs.get(recordId) ?? new GrowingLog(recordId, stored.get(recordId), options);
     logs.set(recordId, log);
     const receipt = draft.decidedUnder === undefined ? receiptOf(draft) : null;
     return log.decide(draft, receipt);
@@ -116,23 +116,23 @@ class GrowingLog {
 
   constructor(
     recordId: string,
-    held: CompanyLog | undefined,
+    stored: CompanyLog | undefined,
     { now, isHistory, recordsUnchanged = false }: DecideOptions,
   ) {
-    const log = held?.log ?? [];
+    const log = stored?.log ?? [];
     this.#isHistory = isHistory;
     this.#recordsUnchanged = isHistory || recordsUnchanged;
     this.#recordedAt = isHistory
       ? laterInstant(newestRecordedAt(log) ?? now, now)
       : nextMoment(log, now);
-    this.#before = held?.before ?? {
+    this.#before = stored?.before ?? {
       recordId,
       lastSeq: 0,
       lastHash: null,
       version: 0,
       timeline: {},
     };
-    this.#known = new Map(held?.log.map((event) => [event.id, event]));
+    this.#known = new Map(stored?.log.map((event) => [event.id, event]));
     this.#timeline = this.#before.timeline;
     this.#lastHash = this.#before.lastHash;
   }

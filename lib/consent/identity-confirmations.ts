@@ -103,10 +103,10 @@ export class IdentityConfirmations {
     for await (const batch of inBatches(store.timelines(), TOGETHER)) {
       const later = batch.filter(({ recordId }) => recordId > after);
       const known = await companies.find(later.map(({ recordId }) => recordId));
-      for (const held of later) {
-        const { recordId } = held;
+      for (const timeline of later) {
+        const { recordId } = timeline;
         const company = known.get(recordId);
-        const waiting = await this.#findWaiting(held, company);
+        const waiting = await this.#findWaiting(timeline, company);
         if (waiting !== undefined) yield { recordId, name: company?.name ?? null, ...waiting };
       }
     }
@@ -121,24 +121,24 @@ export class IdentityConfirmations {
   }
 
   /**
-   * Number of decisions that a confirmation would apply to the row. @param held `undefined` for a
+   * Number of decisions that a confirmation would apply to the row. @param timeline `undefined` for a
    * company without events
    */
   async countUnconfirmed(
-    held: CompanyTimeline | undefined,
+    timeline: CompanyTimeline | undefined,
     identity: string | undefined,
   ): Promise<number> {
-    const log = await this.#loadLog(held, identity);
+    const log = await this.#loadLog(timeline, identity);
     return findUnconfirmed(log, identity ?? '', this.#deps.clock()).events.length;
   }
 
   async #findWaiting(
-    held: CompanyTimeline | undefined,
+    timeline: CompanyTimeline | undefined,
     company: Company | undefined,
   ): Promise<Waiting | undefined> {
     // No reader gets a row that is not eligible: a merged company may have the number of its successor.
     if (company?.eligible !== true) return undefined;
-    const log = await this.#loadLog(held, company.identity);
+    const log = await this.#loadLog(timeline, company.identity);
     return findWaiting(log, company.identity ?? '', this.#deps.clock());
   }
 
@@ -167,11 +167,11 @@ export class IdentityConfirmations {
 
   /** The log of a company; empty without a read if each of its decisions applies to the row. */
   async #loadLog(
-    held: CompanyTimeline | undefined,
+    stored: CompanyTimeline | undefined,
     identity: string | undefined,
   ): Promise<readonly RecordedConsentEvent[]> {
-    if (held === undefined || !identity) return [];
-    const { recordId, timeline } = held;
+    if (stored === undefined || !identity) return [];
+    const { recordId, timeline } = stored;
     if (filterTimelineByCompany(timeline, identity) === timeline) return [];
     return this.#deps.store.events(recordId);
   }

@@ -103,8 +103,8 @@ async function readersByName(
   { store }: ConsentImportDeps,
   recordIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  const held = recordIds.length === 0 ? [] : await store.load([...new Set(recordIds)]);
-  return new Map([...held].map(([id, { timeline }]) => [id, listNamedRecipients(timeline).length]));
+  const logs = recordIds.length === 0 ? [] : await store.load([...new Set(recordIds)]);
+  return new Map([...logs].map(([id, { timeline }]) => [id, listNamedRecipients(timeline).length]));
 }
 
 const MEMBERS = [

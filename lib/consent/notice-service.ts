@@ -136,8 +136,8 @@ export class NoticeService implements ConsentNotices {
     const { store, clock, newId } = this.#deps;
     return retryOnConflict(async () => {
       const inForce = await this.find(wanted.version);
-      const held = await store.find(notice.id, notice.revision);
-      const last = held?.value.notice ?? inForce?.notice;
+      const stored = await store.find(notice.id, notice.revision);
+      const last = stored?.value.notice ?? inForce?.notice;
       const isSame = last !== undefined && toPinnedNotice(last).hash === wanted.hash;
       if (inForce !== undefined && !isSame)
         throw new KaartError('notice-never-changed', {
@@ -146,11 +146,11 @@ export class NoticeService implements ConsentNotices {
         });
       const at = clock();
       if (isSame)
-        return this.#proposal(notice, held?.value.proposed ?? { by: 'system', at: EARLIEST });
+        return this.#proposal(notice, stored?.value.proposed ?? { by: 'system', at: EARLIEST });
       await this.#checkFollows(notice);
       const proposed = { by: actor, at };
       const recording = { id: newId(), at, actor };
-      await store.propose({ notice, proposed, confirmed: null }, held?.mark, recording);
+      await store.propose({ notice, proposed, confirmed: null }, stored?.mark, recording);
       return this.#proposal(notice, proposed);
     });
   }
@@ -170,9 +170,9 @@ export class NoticeService implements ConsentNotices {
     const { store, clock, newId } = this.#deps;
     const name = parseNoticeVersion(version);
     return retryOnConflict(async () => {
-      const held = name && (await store.find(name.id, name.revision));
-      if (held === undefined) throw new KaartError('no-such-notice', { code: 'not-found' });
-      const { value, mark } = held;
+      const stored = name && (await store.find(name.id, name.revision));
+      if (stored === undefined) throw new KaartError('no-such-notice', { code: 'not-found' });
+      const { value, mark } = stored;
       if (toPinnedNotice(value.notice).hash !== hash)
         throw new KaartError('notice-text-differs', { code: 'precondition-failed' });
       const inForce = toConfirmedNotice(value);

@@ -80,9 +80,12 @@ export function applyNoticesToSource(
         yield { ...company, timeline: counted(company.timeline) };
     },
     async load(recordIds, from) {
-      const [counted, held] = await Promise.all([under(), source.load(recordIds, from)]);
+      const [counted, consents] = await Promise.all([under(), source.load(recordIds, from)]);
       return new Map(
-        [...held].map(([id, company]) => [id, { ...company, timeline: counted(company.timeline) }]),
+        [...consents].map(([id, company]) => [
+          id,
+          { ...company, timeline: counted(company.timeline) },
+        ]),
       );
     },
   };

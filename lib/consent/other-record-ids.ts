@@ -23,16 +23,16 @@ type Logs = ReadonlyMap<string, { readonly log: readonly RecordedConsentEvent[] 
  * can have a company under another record id. A withdrawal must then also end the permissions under the
  * right record id, because that edition may be retracted.
  *
- * @param held the companies of the drafts that have events
+ * @param logs the companies of the drafts that have events
  */
 export function draftsUnderOtherIds(
   listOtherIds: OtherRecordIds,
   drafts: readonly ConsentDraft[],
-  held: Logs,
+  logs: Logs,
 ): readonly ConsentDraft[] {
   return drafts.flatMap((draft) => {
     const { recordId, confirmation, decidedUnder } = draft;
-    const identity = draft.identity ?? lastOwnIdentity(held.get(recordId)?.log ?? []);
+    const identity = draft.identity ?? lastOwnIdentity(logs.get(recordId)?.log ?? []);
     if (!isClosing(draft) || identity === undefined) return [];
     // Both repeat an earlier decision, which was recorded for all record ids.
     if (confirmation !== undefined || decidedUnder !== undefined) return [];
@@ -51,9 +51,9 @@ export function draftsUnderOtherIds(
 export function draftsForNamedElsewhere(
   drafts: readonly ConsentDraft[],
   copies: readonly ConsentDraft[],
-  held: Logs,
+  logs: Logs,
 ): readonly ConsentDraft[] {
-  const logOf = (recordId: string) => held.get(recordId)?.log ?? [];
+  const logOf = (recordId: string) => logs.get(recordId)?.log ?? [];
   return drafts.flatMap((draft) => {
     const { recordId, audience, fieldGroup, recipient } = draft;
     if (audience !== undefined || recipient !== undefined) return [];

@@ -81,8 +81,8 @@ function listExpiredGrants(timeline: Timeline, now: Instant): readonly ExpiredGr
       if (action !== 'grant' || validUntil === undefined || validUntil >= now) return [];
       const at = addMilliseconds(validUntil, 1);
       const counted = findDecidingAt(timeline, key, validUntil, 'history')?.seq === seq;
-      const told = decisions.some((d) => d.action === 'expire' && d.effectiveAt === at);
-      return counted && !told ? [{ seq, at }] : [];
+      const isRecorded = decisions.some((d) => d.action === 'expire' && d.effectiveAt === at);
+      return counted && !isRecorded ? [{ seq, at }] : [];
     });
   });
 }

@@ -119,18 +119,18 @@ function commitTogether(
   return retryOnConflict(async () => {
     const own = await loadCompanyLogs(store, given);
     const copies = await copyForOtherIds(ports, given, own);
-    const held = copies.length === 0 ? own : await loadCompanyLogs(store, [...given, ...copies]);
-    const drafts = [...given, ...copies, ...draftsForNamedElsewhere(given, copies, held)];
+    const logs = copies.length === 0 ? own : await loadCompanyLogs(store, [...given, ...copies]);
+    const drafts = [...given, ...copies, ...draftsForNamedElsewhere(given, copies, logs)];
     const at = clock();
-    reportLateClock(log, held, at);
+    reportLateClock(log, logs, at);
     const receiptOf = receipts ? receiptIds(newId) : () => null;
     const options = { now: at, receiptOf, isHistory };
-    let { verdicts, appends } = decideEvents(held, drafts, options);
+    let { verdicts, appends } = decideEvents(logs, drafts, options);
     // An unchanged grant must follow a withdrawal that is still to be recorded, so it is recorded
     // again.
     if (verdicts.some(hasUnchangedGrant) && (await store.hasMissingEntries()))
-      ({ verdicts, appends } = decideEvents(held, drafts, { ...options, recordsUnchanged: true }));
-    const before = new Map([...held].map(([recordId, company]) => [recordId, company.before]));
+      ({ verdicts, appends } = decideEvents(logs, drafts, { ...options, recordsUnchanged: true }));
+    const before = new Map([...logs].map(([recordId, company]) => [recordId, company.before]));
     check?.(verdicts, before, added);
     if (appends.length > 0)
       await store.append({
@@ -149,10 +149,10 @@ function commitTogether(
 async function copyForOtherIds(
   { loadOtherRecordIds }: RecorderDeps,
   drafts: readonly ConsentDraft[],
-  held: ReadonlyMap<string, CompanyLog>,
+  logs: ReadonlyMap<string, CompanyLog>,
 ): Promise<readonly ConsentDraft[]> {
   if (loadOtherRecordIds === undefined || !drafts.some(isClosing)) return [];
-  return draftsUnderOtherIds(await loadOtherRecordIds(), drafts, held);
+  return draftsUnderOtherIds(await loadOtherRecordIds(), drafts, logs);
 }
 
 /** The events in the response to a recording: the recorded ones, and those that the log already had. */
@@ -166,8 +166,8 @@ function hasUnchangedGrant(verdicts: readonly EventVerdict[]): boolean {
   return verdicts.some(({ kind, event }) => kind === 'unchanged' && event.action === 'grant');
 }
 
-function reportLateClock(log: Log, held: ReadonlyMap<string, CompanyLog>, now: Instant): void {
-  for (const [recordId, { log: events }] of held) {
+function reportLateClock(log: Log, logs: ReadonlyMap<string, CompanyLog>, now: Instant): void {
+  for (const [recordId, { log: events }] of logs) {
     const newest = newestRecordedAt(events) ?? now;
     if (Date.parse(newest) - Date.parse(now) > CLOCK_TOLERANCE_MS)
       log('warn', 'clock.behind', { recordId, now, newest });
@@ -183,11 +183,11 @@ export async function loadCompanyLogs(
   of: readonly { readonly recordId: string }[],
 ): Promise<ReadonlyMap<string, CompanyLog>> {
   const companies = await store.load([...new Set(of.map(({ recordId }) => recordId))]);
-  const held = [...companies].map(async ([recordId, stored]) => {
+  const loads = [...companies].map(async ([recordId, stored]) => {
     const log = await store.events(recordId);
     return [recordId, { before: { ...stored, timeline: timelineOfLog(log) }, log }] as const;
   });
-  return new Map(await Promise.all(held));
+  return new Map(await Promise.all(loads));
 }
 
 /** By audience, the number of events of a commit that may reduce its access. */
@@ -204,9 +204,9 @@ function draftReceipts(
   { draftReceipt }: RecorderDeps,
   appends: readonly CompanyAppend[],
 ): Promise<PendingReceipt[]> {
-  const told = new Map<string, RecordedConsentEvent[]>();
+  const recorded = new Map<string, RecordedConsentEvent[]>();
   for (const event of appends.flatMap(({ events }) => events))
     if (event.receipt !== null)
-      told.set(event.receipt, [...(told.get(event.receipt) ?? []), event]);
-  return Promise.all([...told].map(([id, events]) => draftReceipt(id, events)));
+      recorded.set(event.receipt, [...(recorded.get(event.receipt) ?? []), event]);
+  return Promise.all([...recorded].map(([id, events]) => draftReceipt(id, events)));
 }

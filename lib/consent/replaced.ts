@@ -30,7 +30,7 @@ export type StandingTimeline = Pick<CompanyTimeline, 'timeline' | 'historyFrom'>
  * because all decisions that replaced others have begun then.
  */
 export function withoutReplaced(timeline: Timeline): StandingTimeline {
-  const kept: Partial<Record<TimelineKey, readonly ConsentDecision[]>> = {};
+  const remaining: Partial<Record<TimelineKey, readonly ConsentDecision[]>> = {};
   const firsts = findFirstInstants(timeline);
   let historyFrom: Instant | undefined;
   for (const [key, list] of Object.entries(timeline) as [TimelineKey, ConsentDecision[]][]) {
@@ -39,9 +39,9 @@ export function withoutReplaced(timeline: Timeline): StandingTimeline {
       replaced.size > 0 &&
       list.findLast(({ effectiveImmediately }) => effectiveImmediately === true);
     if (last) historyFrom = laterInstant(historyFrom ?? last.effectiveAt, last.effectiveAt);
-    kept[key] = replaced.size === 0 ? list : standingIn(list, replaced, firsts);
+    remaining[key] = replaced.size === 0 ? list : standingIn(list, replaced, firsts);
   }
-  return historyFrom === undefined ? { timeline } : { timeline: kept, historyFrom };
+  return historyFrom === undefined ? { timeline } : { timeline: remaining, historyFrom };
 }
 
 /** The decisions of one key without an effect, except expiries. */

@@ -40,14 +40,14 @@ export function filterTimelineByCompany(
     ([key, list]) => [key, list.filter((decision) => concerns(decision, identity))] as const,
   );
   const first = findFirstSeq(lists, identity);
-  const kept = lists.map(([key, list]) => {
+  const remaining = lists.map(([key, list]) => {
     const standing = isByName(key) ? list.findLast(decides) : undefined;
     const closes = (decision: ConsentDecision) =>
       isClosing(decision) &&
       (decision.seq > first || decision === standing || decision.decidedUnder !== undefined);
     return [key, list.filter((decision) => speaks(key, decision) || closes(decision))] as const;
   });
-  return Object.fromEntries(kept.filter(([, list]) => list.length > 0));
+  return Object.fromEntries(remaining.filter(([, list]) => list.length > 0));
 }
 
 function isSameIdentity(key: string, own: string, identity: string): boolean {

@@ -12,11 +12,11 @@ export function wholeNumberParameter<S extends z.ZodNumber>(schema: S) {
 }
 
 /** Default and maximum number of entries on one page. */
-const PAGE_LIMIT = { default: 100, most: 1_000 } as const;
+const PAGE_LIMIT = { default: 100, maximum: 1_000 } as const;
 
 /** The requested part of a list. */
 export const PageRequest = z.object({
-  limit: wholeNumberParameter(z.int().min(1).max(PAGE_LIMIT.most)).default(PAGE_LIMIT.default),
+  limit: wholeNumberParameter(z.int().min(1).max(PAGE_LIMIT.maximum)).default(PAGE_LIMIT.default),
   /** End of the last page. Opaque, and invalid for another list. */
   cursor: z.string().min(1).max(500).optional(),
 });
@@ -26,8 +26,8 @@ export type PageRequest = Readonly<z.infer<typeof PageRequest>>;
  * Like {@link PageRequest}, for a list with expensive entries: a page has at most `most` entries, even if
  * more are requested.
  */
-export function shortPages(most: number) {
-  const limit = PageRequest.shape.limit.transform((requested) => Math.min(requested, most));
+export function shortPages(maximum: number) {
+  const limit = PageRequest.shape.limit.transform((requested) => Math.min(requested, maximum));
   return PageRequest.extend({ limit });
 }
 
@@ -42,7 +42,7 @@ export interface ListPage<T> {
 export async function* allPages<T>(page: ListPages<T>): AsyncGenerator<T> {
   let cursor: string | undefined;
   do {
-    const found: ListPage<T> = await page({ limit: PAGE_LIMIT.most, cursor });
+    const found: ListPage<T> = await page({ limit: PAGE_LIMIT.maximum, cursor });
     yield* found.items;
     cursor = found.cursor;
   } while (cursor !== undefined);

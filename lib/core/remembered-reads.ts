@@ -13,10 +13,10 @@ export class RememberedReads<T> {
   readonly #clock: Clock;
   readonly #entries: LruCache<Entry<T>>;
 
-  /** @param most keys that are remembered; the least recently used ones are forgotten first */
-  constructor(most: number, clock: Clock) {
+  /** @param limit keys that are remembered; the least recently used ones are forgotten first */
+  constructor(limit: number, clock: Clock) {
     this.#clock = clock;
-    this.#entries = new LruCache(most);
+    this.#entries = new LruCache(limit);
   }
 
   /**
@@ -53,9 +53,9 @@ export class FallibleReads<T> {
   readonly #reads: RememberedReads<Outcome<T>>;
   readonly #ages: ReadAges;
 
-  /** @param most keys that are remembered; the least recently used ones are forgotten first */
-  constructor(most: number, clock: Clock, ages: ReadAges) {
-    this.#reads = new RememberedReads(most, clock);
+  /** @param limit keys that are remembered; the least recently used ones are forgotten first */
+  constructor(limit: number, clock: Clock, ages: ReadAges) {
+    this.#reads = new RememberedReads(limit, clock);
     this.#ages = ages;
   }
 

@@ -48,13 +48,13 @@ export async function runInTrace<T>(trace: CurrentTrace, work: () => Promise<T>)
  * @param id the `requestId` of a new trace
  */
 export function resumeTrace<T>(
-  kept: Trace | undefined,
+  stored: Trace | undefined,
   id: string,
   work: () => Promise<T>,
 ): Promise<T> {
   const { awsRequestId } = storage.getStore() ?? {};
   const invocation = awsRequestId === undefined ? {} : { awsRequestId };
-  return runInTrace({ ...(kept ?? beginTrace(id)), ...invocation }, work);
+  return runInTrace({ ...(stored ?? beginTrace(id)), ...invocation }, work);
 }
 
 /** @param traceparent the header of the caller; anything that is not of its form begins a new trace */

@@ -67,11 +67,11 @@ export class AccessService {
   async person(named: NamedPerson, actor: string): Promise<AccessReport> {
     const found = new Map<string, ReportedRecord[]>();
     const contacts: NamedPerson[] = [];
-    for await (const kept of this.#deps.data.records()) {
-      const contact = contactIn(kept.record);
+    for await (const record of this.#deps.data.records()) {
+      const contact = contactIn(record.record);
       if (!isSamePersonAs(contact, named)) continue;
-      const recordId = String(kept.record['record_id']);
-      found.set(recordId, [...(found.get(recordId) ?? []), kept]);
+      const recordId = String(record.record['record_id']);
+      found.set(recordId, [...(found.get(recordId) ?? []), record]);
       contacts.push(contact);
     }
     const requests: AccessRequest[] = [];
@@ -141,13 +141,13 @@ export class AccessService {
 
   /** Adds the facts that follow from the records. */
   async #describe(part: KeptAboutCompany): Promise<CompanyReport> {
-    const { recordId, ...kept } = part;
+    const { recordId, ...rest } = part;
     const current = await this.#deps.data.currentEdition();
     return {
       recordId,
-      name: String(kept.records[0]?.record['legal_name'] ?? recordId),
-      isInCurrentEdition: kept.records.some(({ kind, id }) => kind === 'edition' && id === current),
-      ...kept,
+      name: String(rest.records[0]?.record['legal_name'] ?? recordId),
+      isInCurrentEdition: rest.records.some(({ kind, id }) => kind === 'edition' && id === current),
+      ...rest,
     };
   }
 

@@ -84,12 +84,14 @@ function selectRecords(
   const identityOf = ({ kind, id }: ReportedRecord) =>
     kind === 'edition' ? identities.get(id) : undefined;
   const numbers = new Set(
-    records.filter((kept) => isOwn(identityOf(kept))).map(({ record }) => record['rcs_number']),
+    records
+      .filter((reported) => isOwn(identityOf(reported)))
+      .map(({ record }) => record['rcs_number']),
   );
-  return records.filter((kept) => {
-    const identity = identityOf(kept);
+  return records.filter((reported) => {
+    const identity = identityOf(reported);
     if (identity !== undefined) return isOwn(identity);
-    const { rcs_number: number } = kept.record;
+    const { rcs_number: number } = reported.record;
     return typeof number === 'string' && numbers.has(number);
   });
 }

@@ -104,7 +104,10 @@ export function reduceReportForContact(
   const notices = new Set(events.map(({ noticeVersion }) => noticeVersion));
   return {
     ...report,
-    records: report.records.map((kept) => ({ ...kept, record: pickVisibleFields(kept, access) })),
+    records: report.records.map((reported) => ({
+      ...reported,
+      record: pickVisibleFields(reported, access),
+    })),
     events,
     disclosures: report.disclosures
       .map((each) => ({ ...each, fieldGroups: each.fieldGroups.filter(isOwn) }))

@@ -88,12 +88,12 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
   constructor(
     method: Method<R>,
     edition: CountedEdition,
-    around: {
+    context: {
       readonly readers?: readonly string[];
       readonly earlier?: readonly CountedEarlier[];
     } = {},
   ) {
-    const { readers = [EVERYBODY], earlier = [] } = around;
+    const { readers = [EVERYBODY], earlier = [] } = context;
     const keeping = earlier.length === 0 ? [] : readers.map((name) => `${name}, ${KEEPING}`);
     this.edition = edition;
     this.#own = readers.length;

@@ -173,8 +173,8 @@ function* findPropertyDisclosures<R extends { readonly synthetic: boolean }>(
   const reason = findNewCertainty(alone);
   if (reason !== undefined) yield { reason, otherEdition: null };
   for (const [otherEdition, then] of factsBeside(counter, earlier)) {
-    const told = findMovedDisclosures({ then, reader: at, after, tells }, alone.none);
-    if (told !== undefined) yield { reason: told, otherEdition };
+    const disclosed = findMovedDisclosures({ then, reader: at, after, tells }, alone.none);
+    if (disclosed !== undefined) yield { reason: disclosed, otherEdition };
   }
 }
 
@@ -198,13 +198,13 @@ function findMovedDisclosures(
   if (companies === undefined) return undefined;
   const facts = { counts, seen: known[reader] ?? [], form };
   const before = listDivisions(property, facts) ?? [boundsWithoutRule(facts)];
-  const most = companies.came + companies.stayed;
-  const anything = counts.map(() => ({ lo: 0, hi: most }));
+  const upper = companies.came + companies.stayed;
+  const anything = counts.map(() => ({ lo: 0, hi: upper }));
   const now = computeCertainties({ companies, before, after, tells });
   const find = (before?: MovementParts<Certainty>) =>
     PARTS.map((part) =>
       findNewCertainty(now[part], before?.[part], part === 'went' ? [] : none),
-    ).find((told) => told !== undefined);
+    ).find((disclosed) => disclosed !== undefined);
   if (find() === undefined) return undefined;
   return find(computeCertainties({ companies, before, after: [anything], tells }, true));
 }
@@ -219,7 +219,11 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
     const tally = hidden[at] ?? all;
     const known = all.sum - tally.sum;
     const after = subtractKnown(computeRoundedRange(refinement.step, all.sum), known);
-    const others = listFinerRanges(all.sum, { known, most: Number.POSITIVE_INFINITY }, refinement);
+    const others = listFinerRanges(
+      all.sum,
+      { known, highest: Number.POSITIVE_INFINITY },
+      refinement,
+    );
     if (isNumberKnown({ tally, total: after, amount }))
       yield { reason: 'number', reader, otherEdition: null };
     else if (others.some((total) => isBoundByClasses({ tally, total, amount })))

@@ -124,16 +124,16 @@ class Network {
     this.#is = is;
     this.#free = is.map((_, at) => this.#most(at, NONE));
     this.#left = WEIGHTS.map((weight, cut) => {
-      const most = this.#free.reduce((sum, each) => sum + (each[cut] as number), 0);
-      return most - weighted(weight, companies);
+      const upper = this.#free.reduce((sum, each) => sum + (each[cut] as number), 0);
+      return upper - weighted(weight, companies);
     });
   }
 
   canHold({ part, at, least }: Question): boolean {
     const free = this.#free[at] ?? [];
-    const held = this.#most(at, { ...NONE, [part]: least });
+    const corner = this.#most(at, { ...NONE, [part]: least });
     return this.#left.every(
-      (left, cut) => left - (free[cut] as number) + (held[cut] as number) >= 0,
+      (left, cut) => left - (free[cut] as number) + (corner[cut] as number) >= 0,
     );
   }
 
@@ -141,7 +141,7 @@ class Network {
   #most(at: number, least: MovementParts<number>): readonly number[] {
     const corners = computeCorners(this.#was[at] as Range, this.#is[at] as Range, least);
     return WEIGHTS.map((weight) =>
-      corners.reduce((most, each) => Math.max(most, weighted(weight, each)), IMPOSSIBLE),
+      corners.reduce((highest, each) => Math.max(highest, weighted(weight, each)), IMPOSSIBLE),
     );
   }
 }
@@ -162,11 +162,11 @@ function computeCorners(
   after: Range,
   least: MovementParts<number>,
 ): readonly MovementParts<number>[] {
-  const most = Math.min(before.hi - least.went, after.hi - least.came);
-  const turns = [least.stayed, before.lo - least.went, after.lo - least.came, most];
+  const upper = Math.min(before.hi - least.went, after.hi - least.came);
+  const turns = [least.stayed, before.lo - least.went, after.lo - least.came, upper];
   const corners: MovementParts<number>[] = [];
   for (const stayed of new Set(turns)) {
-    if (stayed < least.stayed || stayed > most) continue;
+    if (stayed < least.stayed || stayed > upper) continue;
     for (const came of ends(after, least.came, stayed))
       for (const went of ends(before, least.went, stayed)) corners.push({ came, went, stayed });
   }
@@ -276,9 +276,9 @@ export function movedNumbersKnown({
   came,
   went,
   stayed,
-  ...told
+  ...ranges
 }: MovedAmounts): MovementParts<boolean> {
-  const { before, after, amount } = told;
+  const { before, after, amount } = ranges;
   const open = before.hi - before.lo + after.hi - after.lo;
   const all = came.sum + went.sum;
   const dominates = ({ companies, largest, second }: SumContributions) => {

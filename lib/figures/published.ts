@@ -170,17 +170,17 @@ export function listPossibleCounts<R>(
   steps: Refinement,
 ): readonly ClassCounts[] {
   const isChain = property.kind === 'chain';
-  const most = countAtLeast(counts, 0) - countAtLeast(seen, 0);
+  const upper = countAtLeast(counts, 0) - countAtLeast(seen, 0);
   const numberIn = (of: ClassCounts, at: number) =>
     isChain ? countAtLeast(of, at + 1) : (of[at] ?? 0);
   const places = [...counts.keys()].slice(0, -1).reverse();
-  let ways: number[][] | undefined = isChain || most <= FEW ? [[]] : undefined;
+  let ways: number[][] | undefined = isChain || upper <= FEW ? [[]] : undefined;
   for (const at of places) {
     const known = numberIn(seen, at);
-    const ranges = listFinerRanges(numberIn(counts, at), { known, most }, steps);
+    const ranges = listFinerRanges(numberIn(counts, at), { known, highest: upper }, steps);
     ways = ways?.flatMap((way) => {
       const least = isChain ? (way[0] ?? 0) : 0;
-      const left = isChain ? most : most - countAtLeast(way, 0);
+      const left = isChain ? upper : upper - countAtLeast(way, 0);
       return ranges
         .filter(({ lo, hi }) => least <= hi && lo <= left)
         .map(({ lo }) => [Math.max(lo, least), ...way]);
@@ -190,14 +190,14 @@ export function listPossibleCounts<R>(
   if (ways !== undefined)
     return ways.map((way) => {
       const hidden = isChain
-        ? [most, ...way].map((each, at) => each - (way[at] ?? 0))
-        : [...way, most - countAtLeast(way, 0)];
+        ? [upper, ...way].map((each, at) => each - (way[at] ?? 0))
+        : [...way, upper - countAtLeast(way, 0)];
       return hidden.map((each, at) => each + (seen[at] ?? 0));
     });
   const rounded = (of: ClassCounts) =>
     places.map((at) => roundToStep(steps.coarser, numberIn(of, at))).join();
   return counts
-    .map((_, all) => counts.map((_each, at) => (seen[at] ?? 0) + (at === all ? most : 0)))
+    .map((_, all) => counts.map((_each, at) => (seen[at] ?? 0) + (at === all ? upper : 0)))
     .filter((each) => rounded(each) === rounded(counts));
 }
 

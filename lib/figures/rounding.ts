@@ -46,14 +46,14 @@ export interface Refinement {
  */
 export function listFinerRanges(
   number: number,
-  { known, most }: { readonly known: number; readonly most: number },
+  { known, highest }: { readonly known: number; readonly highest: number },
   { step, coarser }: Refinement,
 ): readonly Range[] {
   const { lo, hi } = computeRoundedRange(coarser, number);
   const ranges: Range[] = [];
-  for (let at = Math.max(lo, known); at <= Math.min(hi, known + most); ) {
+  for (let at = Math.max(lo, known); at <= Math.min(hi, known + highest); ) {
     const fine = computeRoundedRange(step, at);
-    ranges.push({ lo: at - known, hi: Math.min(fine.hi - known, most) });
+    ranges.push({ lo: at - known, hi: Math.min(fine.hi - known, highest) });
     at = fine.hi + 1;
   }
   return ranges;

@@ -51,8 +51,8 @@ export class ResponseCoder {
   async #codeBytes(c: Context, coding: ContentCoding): Promise<void> {
     const etag = c.res.headers.get('ETag') ?? '';
     const key = DIGEST.test(etag) ? `${coding} ${etag}` : undefined;
-    const kept = key === undefined ? undefined : this.#kept.get(key);
-    if (kept !== undefined) return replaceBody(c, kept, coding);
+    const cached = key === undefined ? undefined : this.#kept.get(key);
+    if (cached !== undefined) return replaceBody(c, cached, coding);
     const bytes = new Uint8Array(await c.res.arrayBuffer());
     if (bytes.byteLength < CODED_FROM) return replaceBody(c, bytes);
     const coded = await encode(coding, bytes);
@@ -88,12 +88,12 @@ function isCodable(headers: Headers): boolean {
 /** Names the state that the caller holds in the coding in which it holds it, as a cache expects. */
 function nameHeldState({ req, res: { headers } }: Context, coding: ContentCoding | undefined) {
   const etag = headers.get('ETag');
-  const held = (req.header('if-none-match') ?? '')
+  const etags = (req.header('if-none-match') ?? '')
     .split(',')
     .map((tag) => tag.trim().replace(/^W\//, ''));
-  if (etag === null || (coding === undefined && held.includes(etag))) return;
+  if (etag === null || (coding === undefined && etags.includes(etag))) return;
   const wanted = coding === undefined ? CODINGS : [coding, ...CODINGS];
-  const found = wanted.map((each) => addCoding(etag, each)).find((tag) => held.includes(tag));
+  const found = wanted.map((each) => addCoding(etag, each)).find((tag) => etags.includes(tag));
   if (found !== undefined) headers.set('ETag', found);
 }
 

@@ -92,9 +92,12 @@ export function describeErrors(route: Route): Record<string, Schema> {
   return Object.fromEntries(
     [...statuses].map((status) => {
       const own = failures.filter(([code]) => getHttpStatus(code) === status);
-      const said = route.answers[status]?.description ?? describeCondition(route, status);
+      const description = route.answers[status]?.description ?? describeCondition(route, status);
       const described = describeStatus(status, own, answersPages(route));
-      return [String(status), said === undefined ? described : { ...described, description: said }];
+      return [
+        String(status),
+        description === undefined ? described : { ...described, description: description },
+      ];
     }),
   );
 }

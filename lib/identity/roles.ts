@@ -126,8 +126,8 @@ export function computeRemainingScopes(
 ): ReadonlySet<Scope> {
   if (taken.length === 0) return scopes;
   const ended = getRoleScopes(taken);
-  const kept = getRoleScopes(roles.filter((role) => !taken.includes(role)));
-  return new Set([...scopes].filter((scope) => !ended.has(scope) || kept.has(scope)));
+  const remaining = getRoleScopes(roles.filter((role) => !taken.includes(role)));
+  return new Set([...scopes].filter((scope) => !ended.has(scope) || remaining.has(scope)));
 }
 
 /** Whether a name is one of our roles. */

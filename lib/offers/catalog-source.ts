@@ -97,8 +97,8 @@ async function relate(
   const oldestYear =
     yearOf(first) === yearOf(last) ? newestYear : await listed.listYear(yearOf(last));
   const before = await listed.list(oldestYear.at(-1)?.edition, 1);
-  const around = [...newestYear, ...part, ...oldestYear, ...before];
-  const byId = new Map(around.map((edition) => [edition.edition, edition]));
+  const candidates = [...newestYear, ...part, ...oldestYear, ...before];
+  const byId = new Map(candidates.map((edition) => [edition.edition, edition]));
   const wanted = new Set(part.map(({ edition }) => edition));
   const sorted = [...byId.values()].sort((a, b) => compareEditions(b.edition, a.edition));
   return buildEditionEntries(sorted).filter(({ edition }) => wanted.has(edition));

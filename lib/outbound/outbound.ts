@@ -55,7 +55,7 @@ const IDLE_MS = 60_000;
 export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
   const { resolve = resolveName } = options;
   const allow = parseAllowance(options.allow ?? []);
-  const kept = agents({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS });
+  const pooled = agents({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS });
   const fresh = agents({});
   const attempt = (request: OutboundRequest, from: Agents): Promise<SendAttempt> => {
     const url = outboundUrl(request.url, allow);
@@ -79,13 +79,13 @@ export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
     check: (url) => void outboundUrl(url, allow),
     async send(request) {
       const { timeoutMs, maxBytes = MAX_BYTES } = request;
-      let tried = await attempt(request, kept);
+      let tried = await attempt(request, pooled);
       if (tried.kind === 'unread' && mayRepeat(request)) tried = await attempt(request, fresh);
       if (tried.kind === 'unread') throw addressUnavailable(new Error('the connection was closed'));
       return toOutboundResponse(tried.incoming, { timeoutMs, maxBytes });
     },
     close() {
-      for (const { http: plain, https: secure } of [kept, fresh]) {
+      for (const { http: plain, https: secure } of [pooled, fresh]) {
         plain.destroy();
         secure.destroy();
       }

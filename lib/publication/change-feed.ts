@@ -165,9 +165,9 @@ async function dated(
 ): Promise<readonly FeedEntry[]> {
   const removed = entries.filter(({ op }) => op === 'removed').map(({ record_id }) => record_id);
   if (removed.length === 0) return entries;
-  const held = await consents.load(removed);
-  const closed = [...held.keys()].filter((id) => {
-    const { timeline = {} } = held.get(id) ?? {};
+  const loaded = await consents.load(removed);
+  const closed = [...loaded.keys()].filter((id) => {
+    const { timeline = {} } = loaded.get(id) ?? {};
     return readableGroups(timeline, audience, consentsReadAt).length === 0;
   });
   const companies = await consents.load(closed, EARLIEST);

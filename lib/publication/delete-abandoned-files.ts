@@ -29,14 +29,14 @@ export async function deleteAbandonedFiles(
   const head = (await versions.head(dataset))?.value.version;
   if (head === undefined) return 0;
   const swept = await versions.lastCleanedSeq(dataset, 'abandoned');
-  const kept = new Set([versionPrefix(head)]);
+  const inUse = new Set([versionPrefix(head)]);
   for await (const version of versions.list(dataset)) {
     if (version.seq <= swept) break;
-    kept.add(changesPrefix(dataset, version));
+    inUse.add(changesPrefix(dataset, version));
   }
   const isLeft = ({ key }: FileInfo) => {
     const owner = parseVersionKey(key);
-    return owner !== undefined && owner.seq <= head.seq && !kept.has(owner.prefix);
+    return owner !== undefined && owner.seq <= head.seq && !inUse.has(owner.prefix);
   };
   const feeds = `${CHANGES_PREFIX}${dataset}/`;
   const left: FileInfo[] = [];

@@ -23,15 +23,15 @@ import { FILE_NAMES } from './version.ts';
  * has the same bytes as the current one, because its key depends on its content.
  */
 export async function inspect(
-  around: Pick<
+  deps: Pick<
     PublicationDeps,
     'files' | 'versions' | 'redactions' | 'dataset' | 'consents' | 'clock'
   >,
   targets: readonly ErasureTarget[],
 ): Promise<Inspection> {
-  const { files, clock } = around;
-  const stored = await storedFiles(around);
-  const search = new RowSearch(await withoutGrantedAgain(around, targets));
+  const { files, clock } = deps;
+  const stored = await storedFiles(deps);
+  const search = new RowSearch(await withoutGrantedAgain(deps, targets));
   for (const key of stored.served) await search.read(files, key);
   const { objectVersions, inventory, unread } = stored;
   const proof = { at: clock(), objectVersions, inventory, filesRead: search.filesRead };
@@ -60,12 +60,12 @@ export async function eraseUnread(
 }
 
 /** Lists all stored files of views: the served ones, and keys that no version serves. */
-async function storedFiles(around: Parameters<typeof inspect>[0]) {
-  const prefixes = await servedPrefixes(around);
+async function storedFiles(deps: Parameters<typeof inspect>[0]) {
+  const prefixes = await servedPrefixes(deps);
   const hash = sha256Stream();
   const [current, others] = [new Set<string>(), new Set<string>()];
   let objectVersions = 0;
-  for await (const stored of around.files.stored(VERSIONS_PREFIX)) {
+  for await (const stored of deps.files.stored(VERSIONS_PREFIX)) {
     objectVersions += 1;
     hash.update(`${stored.key} ${stored.version} ${stored.bytes}\n`);
     const isServed = stored.current && prefixes.some((prefix) => stored.key.startsWith(prefix));

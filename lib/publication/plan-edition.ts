@@ -16,10 +16,10 @@ interface EditionPlanned {
 
 /** Plans a version of an edition with the current grants. */
 export async function planEdition(
-  around: PublicationDeps,
+  deps: PublicationDeps,
   { edition, eligible, head, atMost }: EditionPlanned,
 ): Promise<Plan> {
-  const { dataset, reader, purpose, editions, consents, clock, formats } = around;
+  const { dataset, reader, purpose, editions, consents, clock, formats } = deps;
   return plan({
     dataset,
     reader: reader?.key,
@@ -28,20 +28,20 @@ export async function planEdition(
     eligible,
     rows: await editions.rows(edition),
     timelines: consents.timelines(edition.id),
-    ...(atMost === undefined ? {} : await loadGrantBound(around, atMost)),
+    ...(atMost === undefined ? {} : await loadGrantBound(deps, atMost)),
     consentsReadAt: timeNotBefore(head, clock()),
     formats,
-    versionKey: await around.versionKey(),
+    versionKey: await deps.versionKey(),
   });
 }
 
 /** Plans the data of an earlier version that are still granted. */
 export function planAtMost(
-  around: PublicationDeps,
+  deps: PublicationDeps,
   version: Version,
   head: CurrentVersion | undefined,
 ): Promise<Plan> {
   const { edition, views } = version;
   const { eligible } = views.partners.coverage;
-  return planEdition(around, { edition, eligible, head, atMost: version });
+  return planEdition(deps, { edition, eligible, head, atMost: version });
 }

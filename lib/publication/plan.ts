@@ -71,8 +71,8 @@ export async function plan(input: PlanInput): Promise<Plan> {
     for (let row = await rows.current(); row !== undefined; row = await rows.current()) {
       const { key, item } = row;
       const timeline = (await timelines.find(key))?.timeline;
-      const kept = atMost && ((await atMost.find(key))?.[1] ?? NO_GRANTS);
-      const permitted = computeGrantMask(timeline, kept, consentsReadAt);
+      const previous = atMost && ((await atMost.find(key))?.[1] ?? NO_GRANTS);
+      const permitted = computeGrantMask(timeline, previous, consentsReadAt);
       const isRow =
         permitted !== NO_GRANTS && input.rows.isEligible(key, eligibilityFields.of(item));
       tally.add(key, timeline, isRow ? permitted : NO_GRANTS);
@@ -96,12 +96,12 @@ export async function plan(input: PlanInput): Promise<Plan> {
 
 function computeGrantMask(
   timeline: Timeline | undefined,
-  kept: GrantMask | undefined,
+  previous: GrantMask | undefined,
   at: Instant,
 ): GrantMask {
-  if (timeline === undefined || kept === NO_GRANTS) return NO_GRANTS;
+  if (timeline === undefined || previous === NO_GRANTS) return NO_GRANTS;
   const now = grantMaskAt(timeline, at);
-  return kept === undefined ? now : now & kept;
+  return previous === undefined ? now : now & previous;
 }
 
 /**

@@ -107,12 +107,12 @@ export class Publisher {
     }
     const reasons = await this.#reasons(run, { edition, planned }, over?.value);
     if (reasons.length > 0) {
-      const held = { actor: run.actor, edition, planId: planned.id, reasons, over, hold };
-      const kept = await this.#holds.hold(held);
-      this.#alert(kept);
+      const request = { actor: run.actor, edition, planId: planned.id, reasons, over, hold };
+      const stored = await this.#holds.hold(request);
+      this.#alert(stored);
       if (over !== undefined && (await editions.isReleased(over.value.version.edition)))
         await this.#superseder.supersede(run.actor);
-      return { kind: 'held', hold: kept };
+      return { kind: 'held', hold: stored };
     }
     const { cause, actor, release } = run;
     const order = { plan: planned, cause, actor, over, settles: hold, freshness };

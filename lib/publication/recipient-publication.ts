@@ -131,14 +131,14 @@ export class RecipientPublication {
 
 /** Builds the dependencies of the publication: first for the purpose, then for the recipient. */
 function buildOwnDeps({
-  publicationDeps: around,
+  publicationDeps: deps,
   of: { reader, purpose },
   consents,
   since,
 }: RecipientPublicationDeps): PublicationDeps {
-  const { versions, editions, dataset } = around;
+  const { versions, editions, dataset } = deps;
   let own: PublicationDeps = {
-    ...around,
+    ...deps,
     gated: false,
     editions: currentEditionSource(versions, editions, dataset),
   };
@@ -155,14 +155,14 @@ function buildOwnDeps({
 }
 
 function ownStores(
-  around: PublicationDeps,
+  deps: PublicationDeps,
   key: string,
   since?: () => Promise<Instant | undefined>,
 ): PublicationDeps {
   return {
-    ...around,
-    files: ownFiles(around.files, key),
-    versions: versionsForRecipient(around.versions, key, since),
-    redactions: redactionsForRecipient(around.redactions, key),
+    ...deps,
+    files: ownFiles(deps.files, key),
+    versions: versionsForRecipient(deps.versions, key, since),
+    redactions: redactionsForRecipient(deps.redactions, key),
   };
 }

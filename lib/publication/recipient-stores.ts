@@ -65,9 +65,12 @@ export function consentsForRecipient(
         yield { recordId, timeline: timelineFor(timeline, reader) };
     },
     async load(recordIds, from) {
-      const held = await consents.load(recordIds, from);
+      const stored = await consents.load(recordIds, from);
       return new Map(
-        [...held].map(([id, own]) => [id, { ...own, timeline: timelineFor(own.timeline, reader) }]),
+        [...stored].map(([id, own]) => [
+          id,
+          { ...own, timeline: timelineFor(own.timeline, reader) },
+        ]),
       );
     },
   };
@@ -110,7 +113,7 @@ export function ownFiles(files: ViewFiles, key: string): ViewFiles {
  * version, so a key never means different files in both places.
  */
 function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
-  const bare = (info: FileInfo) => ({ ...info, key: info.key.slice(prefix.length) });
+  const withOwnName = (info: FileInfo) => ({ ...info, key: info.key.slice(prefix.length) });
   return {
     writer: (key, options) => files.writer(prefix + key, options),
     async get(key, range) {
@@ -123,7 +126,7 @@ function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
     },
     async *list(under, after) {
       const behind = after === undefined ? undefined : prefix + after;
-      for await (const info of files.list(prefix + under, behind)) yield bare(info);
+      for await (const info of files.list(prefix + under, behind)) yield withOwnName(info);
     },
     async *stored(under) {
       for await (const version of files.stored(prefix + under))
@@ -150,23 +153,23 @@ export function versionsForRecipient(
   reader: string,
   since?: () => Promise<Instant | undefined>,
 ): VersionStore {
-  const { kept, keep, bare } = datasetNames(reader);
+  const { toStored, withStoredName, withOwnName } = datasetNames(reader);
   const keepHead = (head: CurrentVersion): CurrentVersion => ({
     ...head,
-    version: keep(head.version),
+    version: withStoredName(head.version),
   });
   /** Number of the last general version that the reader shares; 0 if it shares no version. */
   const branchedAt = async (dataset: string): Promise<number> => {
     if (since === undefined) return 0;
-    const first = await versions.first(kept(dataset));
+    const first = await versions.first(toStored(dataset));
     if (first !== undefined) return first.seq - 1;
     return (await findLastVersionBefore(versions, dataset, await since()))?.seq ?? 0;
   };
   return {
     async head(dataset) {
-      const found = await versions.head(kept(dataset));
+      const found = await versions.head(toStored(dataset));
       if (found !== undefined)
-        return inside(found, (head) => ({ ...head, version: bare(head.version) }));
+        return inside(found, (head) => ({ ...head, version: withOwnName(head.version) }));
       const version = await findLastVersionBefore(versions, dataset, await since?.());
       const everyone = await versions.head(dataset);
       return (
@@ -174,26 +177,27 @@ export function versionsForRecipient(
       );
     },
     first: async (dataset) =>
-      versions.first((await branchedAt(dataset)) > 0 ? dataset : kept(dataset)),
+      versions.first((await branchedAt(dataset)) > 0 ? dataset : toStored(dataset)),
     async hold(dataset) {
-      const found = await versions.hold(kept(dataset));
-      return found && inside<PublicationHold>(found, bare);
+      const found = await versions.hold(toStored(dataset));
+      return found && inside<PublicationHold>(found, withOwnName);
     },
     async at(dataset, seq) {
-      const found = await versions.at(kept(dataset), seq);
-      if (found !== undefined) return { ...found, version: bare(found.version) };
+      const found = await versions.at(toStored(dataset), seq);
+      if (found !== undefined) return { ...found, version: withOwnName(found.version) };
       return seq <= (await branchedAt(dataset)) ? versions.at(dataset, seq) : undefined;
     },
     async find(dataset, id) {
-      const found = await versions.find(kept(dataset), id);
-      if (found !== undefined) return { ...found, version: bare(found.version) };
+      const found = await versions.find(toStored(dataset), id);
+      if (found !== undefined) return { ...found, version: withOwnName(found.version) };
       return findUpTo(versions, dataset, id, () => branchedAt(dataset));
     },
-    lastCleanedSeq: (dataset, kind) => versions.lastCleanedSeq(kept(dataset), kind),
-    storeCleanedSeq: (dataset, kind, seq) => versions.storeCleanedSeq(kept(dataset), kind, seq),
+    lastCleanedSeq: (dataset, kind) => versions.lastCleanedSeq(toStored(dataset), kind),
+    storeCleanedSeq: (dataset, kind, seq) => versions.storeCleanedSeq(toStored(dataset), kind, seq),
     async *list(dataset, beforeSeq) {
       const branched = await branchedAt(dataset);
-      for await (const version of versions.list(kept(dataset), beforeSeq)) yield bare(version);
+      for await (const version of versions.list(toStored(dataset), beforeSeq))
+        yield withOwnName(version);
       if (branched > 0)
         yield* versions.list(dataset, Math.min(beforeSeq ?? branched + 1, branched + 1));
     },
@@ -201,17 +205,17 @@ export function versionsForRecipient(
       versions.activate({
         ...activation,
         over: activation.over?.revision === UNWRITTEN ? undefined : activation.over,
-        version: keep(activation.version),
+        version: withStoredName(activation.version),
         head: keepHead(activation.head),
       }),
     async signAgain(dataset, seq, manifests) {
       if (seq > (await branchedAt(dataset)))
-        await versions.signAgain(kept(dataset), seq, manifests);
+        await versions.signAgain(toStored(dataset), seq, manifests);
     },
     change: ({ hold, head, ...change }) =>
       versions.change({
-        ...keep(change),
-        hold: hold && { ...hold, next: hold.next && keep(hold.next) },
+        ...withStoredName(change),
+        hold: hold && { ...hold, next: hold.next && withStoredName(hold.next) },
         head:
           head === null || head.over.revision === UNWRITTEN
             ? null
@@ -258,35 +262,35 @@ async function findUpTo(
 
 /** The redacted versions of one recipient. */
 export function redactionsForRecipient(redactions: RedactionStore, reader: string): RedactionStore {
-  const { kept, keep, bare } = datasetNames(reader);
-  const keepStored = (stored: Revisioned<Redaction>) => inside(stored, keep);
+  const { toStored, withStoredName, withOwnName } = datasetNames(reader);
+  const keepStored = (stored: Revisioned<Redaction>) => inside(stored, withStoredName);
   return {
     async find(dataset, seq) {
-      const found = await redactions.find(kept(dataset), seq);
-      return found && inside<Redaction>(found, bare);
+      const found = await redactions.find(toStored(dataset), seq);
+      return found && inside<Redaction>(found, withOwnName);
     },
     async *list(dataset) {
-      for await (const stored of redactions.list(kept(dataset)))
-        yield inside<Redaction>(stored, bare);
+      for await (const stored of redactions.list(toStored(dataset)))
+        yield inside<Redaction>(stored, withOwnName);
     },
-    keep: (redaction, over) => redactions.keep(keep(redaction), over && keepStored(over)),
+    keep: (redaction, over) => redactions.keep(withStoredName(redaction), over && keepStored(over)),
     drop: (redaction) => redactions.drop(keepStored(redaction)),
-    ask: (version, mark) => redactions.ask(keep(version), mark),
+    ask: (version, mark) => redactions.ask(withStoredName(version), mark),
   };
 }
 
 /** Key of the stored data of a dataset for one reader. */
 function datasetNames(reader: string) {
-  const kept = (dataset: string) => `${dataset}#${reader}`;
+  const toStored = (dataset: string) => `${dataset}#${reader}`;
   return {
-    kept,
-    keep: <T extends { readonly dataset: string }>(thing: T): T => ({
+    toStored,
+    withStoredName: <T extends { readonly dataset: string }>(thing: T): T => ({
       ...thing,
-      dataset: kept(thing.dataset),
+      dataset: toStored(thing.dataset),
     }),
-    bare: <T extends { readonly dataset: string }>(thing: T): T => ({
+    withOwnName: <T extends { readonly dataset: string }>(thing: T): T => ({
       ...thing,
-      dataset: thing.dataset.slice(0, -kept('').length),
+      dataset: thing.dataset.slice(0, -toStored('').length),
     }),
   };
 }

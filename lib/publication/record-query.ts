@@ -239,8 +239,8 @@ function sortKey(value: FieldContent | undefined): string | number | undefined {
  */
 export function projectRow(row: ReadableRow, fields: readonly string[] | undefined): ReadableRow {
   if (fields === undefined) return row;
-  const kept = Object.entries(row).filter(
+  const entries = Object.entries(row).filter(
     ([name]) => name === 'record_id' || name === 'withheld' || fields.includes(name),
   );
-  return Object.fromEntries(kept) as ReadableRow;
+  return Object.fromEntries(entries) as ReadableRow;
 }

@@ -71,15 +71,15 @@ async function* after<T>(
  * deleted on purpose
  */
 export async function recreateRows(
-  around: Pick<PublicationDeps, 'files' | 'dataset' | 'log' | 'editions' | 'versions'>,
+  deps: Pick<PublicationDeps, 'files' | 'dataset' | 'log' | 'editions' | 'versions'>,
   version: Version,
   audience: Audience,
 ): Promise<SortedCursor<ByteLine>> {
-  const current = (await around.versions.head(around.dataset))?.value.version;
+  const current = (await deps.versions.head(deps.dataset))?.value.version;
   if (current?.seq !== version.seq)
     throw new KaartError('rows-superseded', { code: 'object-not-found' });
-  const { atMost = noGrants() } = await loadGrantBound(around, version);
-  const rows = await around.editions.rows(version.edition);
+  const { atMost = noGrants() } = await loadGrantBound(deps, version);
+  const rows = await deps.editions.rows(version.edition);
   return new SortedCursor(shownLines(rows, atMost, audience), readRecordId);
 }
 
@@ -90,18 +90,18 @@ async function* shownLines(
   grants: AsyncIterable<readonly StoredGrant[]>,
   audience: Audience,
 ): AsyncGenerator<readonly ByteLine[]> {
-  const kept = new SortedCursor(grants, ([recordId]) => recordId);
+  const cursor = new SortedCursor(grants, ([recordId]) => recordId);
   try {
     for await (const batch of byteLines(bytes)) {
       const shown: ByteLine[] = [];
       for (const line of batch) {
-        const mask = (await kept.find(readRecordId(line)))?.[1] ?? NO_GRANTS;
+        const mask = (await cursor.find(readRecordId(line)))?.[1] ?? NO_GRANTS;
         const groups = groupsIn(mask, audience);
         if (groups !== 0) shown.push(new SourceRow(line, fields).json(groups));
       }
       yield shown;
     }
   } finally {
-    await kept.close();
+    await cursor.close();
   }
 }

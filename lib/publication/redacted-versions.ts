@@ -88,15 +88,17 @@ export class RedactedVersions {
   async dropStale(): Promise<void> {
     const { redactions, dataset, consents, clock } = this.#deps;
     const epoch = await consents.epoch();
-    for await (const kept of redactions.list(dataset))
-      if (!isFreshForAll(toFreshnessInput(kept.value), epoch, clock())) await redactions.drop(kept);
+    for await (const redaction of redactions.list(dataset))
+      if (!isFreshForAll(toFreshnessInput(redaction.value), epoch, clock()))
+        await redactions.drop(redaction);
   }
 
   /** Drops a redaction whose files are missing, so that the next read makes it again. */
   async forget({ seq, redaction }: VersionName): Promise<void> {
     const { redactions, dataset } = this.#deps;
-    const kept = await redactions.find(dataset, seq);
-    if (kept?.value.redaction === redaction && kept !== undefined) await redactions.drop(kept);
+    const stored = await redactions.find(dataset, seq);
+    if (stored?.value.redaction === redaction && stored !== undefined)
+      await redactions.drop(stored);
   }
 
   /** Erases the files of a dropped redaction, unless it is stored again. */
@@ -125,14 +127,17 @@ export class RedactedVersions {
     const of = await this.#superseded(versionId, ({ views }) => views[audience].id === versionId);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const epoch = await consents.epoch();
-      const kept = await redactions.find(dataset, of.version.seq);
-      if (kept !== undefined && isFresh(toFreshnessInput(kept.value), audience, epoch, clock()))
-        return kept.value;
+      const redaction = await redactions.find(dataset, of.version.seq);
+      if (
+        redaction !== undefined &&
+        isFresh(toFreshnessInput(redaction.value), audience, epoch, clock())
+      )
+        return redaction.value;
       if (of.version.views[audience].coverage.eligible > rowsWithinRead) {
         await redactions.ask(of.version, JSON.stringify(epoch));
         break;
       }
-      await this.#make(of, kept);
+      await this.#make(of, redaction);
     }
     throw new KaartError('redaction-being-made', { code: 'view-stale' });
   }

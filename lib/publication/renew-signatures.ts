@@ -15,17 +15,17 @@ export type IsSignedRecently = (jws: string) => Promise<boolean>;
  * @returns whether the served manifests were signed again
  */
 export async function renewSignatures(
-  around: PublicationDeps,
+  deps: PublicationDeps,
   isRecent: IsSignedRecently,
 ): Promise<boolean> {
-  await dropRedactions(around, isRecent);
-  const { dataset, versions, signer } = around;
+  await dropRedactions(deps, isRecent);
+  const { dataset, versions, signer } = deps;
   const head = (await versions.head(dataset))?.value.version;
   const served = head && (await versions.at(dataset, head.seq));
   if (served === undefined) return false;
   if (await areAllRecent(served, isRecent)) return false;
   const manifests = await eachAudience((audience) =>
-    signer.sign(buildManifest(served.version, audience, around), MANIFEST_TYPE),
+    signer.sign(buildManifest(served.version, audience, deps), MANIFEST_TYPE),
   );
   try {
     await versions.signAgain(dataset, served.version.seq, manifests);

@@ -13,16 +13,16 @@ const ATTEMPTS = 5;
  * @throws KaartError `concurrent-update` when other runs were first every time
  */
 export async function retryIfVersionChanged<T>(
-  around: Pick<PublicationDeps, 'versions' | 'dataset'>,
+  deps: Pick<PublicationDeps, 'versions' | 'dataset'>,
   attempt: (head: Revisioned<CurrentVersion> | undefined) => Promise<T>,
 ): Promise<T> {
   for (let attempts = 1; ; attempts += 1) {
-    const head = await around.versions.head(around.dataset);
+    const head = await deps.versions.head(deps.dataset);
     try {
       return await attempt(head);
     } catch (error) {
       const lost =
-        hasCode(error, 'concurrent-update') || (await hasVersionChanged(around, error, head));
+        hasCode(error, 'concurrent-update') || (await hasVersionChanged(deps, error, head));
       if (!lost || attempts === ATTEMPTS) throw error;
     }
   }

@@ -125,8 +125,8 @@ function rowCount(format: FileFormat): LineCounter | undefined {
 class LineCount implements LineCounter {
   #lines: number;
 
-  constructor(around: number) {
-    this.#lines = -around;
+  constructor(byteCount: number) {
+    this.#lines = -byteCount;
   }
 
   add(chunk: Uint8Array): void {

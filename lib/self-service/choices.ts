@@ -20,7 +20,7 @@ export interface Choice {
   readonly group: FieldGroup;
   readonly audience: Audience;
   readonly recipient?: string;
-  readonly permit: boolean;
+  readonly granted: boolean;
   /** Last instant of a permission, inclusive; `null` for a permission without an end. */
   readonly until: Instant | null;
   /** Whether the contact confirms an existing permission under the consent notice that is shown now. */
@@ -78,7 +78,7 @@ export function buildChosenEvents(
     }));
   if (decision === CONFIRM_IDENTITY) return []; // the consent log decides which events this records
   return decision.flatMap((choice) => {
-    const { group, audience, recipient, permit, until } = choice;
+    const { group, audience, recipient, granted, until } = choice;
     // This also refuses a choice that applies already. Otherwise the response would reveal the state of the group.
     if (!listDecidableGroups(access).includes(group)) throw notOwnDecision();
     const effective = findDecisionAt(timelineFor(timeline, choice), group, audience, at);
@@ -87,7 +87,7 @@ export function buildChosenEvents(
     const action = actionFor(choice, { own, isReadable }, { at, notice });
     if (action === undefined || !isOwnDecision(action, access, group)) return [];
     const about = { fieldGroup: group, audience, ...(recipient !== undefined && { recipient }) };
-    return [{ ...about, action, validUntil: permit ? until : null }];
+    return [{ ...about, action, validUntil: granted ? until : null }];
   });
 }
 
@@ -131,12 +131,12 @@ interface AppliedDecision {
  * the choice for the audience, because it must stay when the company changes its choice for the audience.
  */
 function actionFor(
-  { permit, until, confirms = false }: Pick<Choice, 'permit' | 'until' | 'confirms'>,
+  { granted, until, confirms = false }: Pick<Choice, 'granted' | 'until' | 'confirms'>,
   { own, isReadable }: AppliedDecision,
   { at, notice }: Pick<ChoiceContext, 'at' | 'notice'>,
 ): Action | undefined {
-  if (permit && confirms && isEarlierRevision(own?.notice, notice)) return 'grant';
-  if (permit)
+  if (granted && confirms && isEarlierRevision(own?.notice, notice)) return 'grant';
+  if (granted)
     return isOpenGrant(own, at) && isSameDay(own?.validUntil ?? null, until) ? undefined : 'grant';
   if (isReadable) return 'withdraw';
   return own === undefined || own.action === 'grant' ? 'refuse' : undefined;

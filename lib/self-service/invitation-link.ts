@@ -7,7 +7,7 @@ const TYPE = 'kaart-invitation+jwt';
 const Payload = z.strictObject({ invitation: z.string(), expiresAt: Instant });
 
 /** Default and maximum number of days for which a link works. */
-export const LINK_DAYS = { default: 14, most: 60 } as const;
+export const LINK_DAYS = { default: 14, maximum: 60 } as const;
 
 /** Path of the links below the public URL. */
 export const INVITATION_PATH = '/my/invitations';

@@ -112,7 +112,7 @@ export class SelfService {
     const access = getContactAccess(session);
     const own = await records.find(recordId);
     const fields = own?.fields ?? (await records.fields());
-    const kept = await this.#ownEditions(session);
+    const stored = await this.#ownEditions(session);
     const events = await consents.events(recordId);
     const foreign = await this.#ofOthers(session, events);
     const timeline = await this.#timeline(recordId);
@@ -127,13 +127,13 @@ export class SelfService {
       recordId,
       mandate,
       access,
-      name: own?.record.legal_name ?? kept[0]?.name ?? recordId,
+      name: own?.record.legal_name ?? stored[0]?.name ?? recordId,
       edition: own?.edition ?? null,
       eligible: own?.eligible ?? false,
       fields,
       recipients,
       storedGroups: own === undefined ? [] : listStoredGroups(own, access),
-      keptIn: own === undefined ? kept.map(({ edition }) => edition) : [],
+      keptIn: own === undefined ? stored.map(({ edition }) => edition) : [],
       audiences,
       ...(waiting && { waiting }),
       canWithdraw: canWithdraw(timeline, access),
@@ -147,7 +147,7 @@ export class SelfService {
         events,
       ),
       ...(mandate === 'company' && {
-        disclosures: ofEditions(await disclosures(recordId), kept),
+        disclosures: ofEditions(await disclosures(recordId), stored),
       }),
     };
   }
@@ -223,7 +223,7 @@ export class SelfService {
    * decision without a permission may name any revision.
    */
   async isCurrent(noticeVersion: string, decision: ContactDecision): Promise<boolean> {
-    if (typeof decision === 'string' || !decision.some(({ permit }) => permit)) return true;
+    if (typeof decision === 'string' || !decision.some(({ granted }) => granted)) return true;
     return (await this.notice()).version === noticeVersion;
   }
 

@@ -143,10 +143,10 @@ export class FirstDisclosureStore {
   ): Promise<boolean> {
     const condition = revision === 0 ? 'absent' : ({ version: revision } as const);
     const key = unionKey(dataset, next);
-    const kept: Write = { kind: 'put', key, data: { ...next }, if: condition };
+    const write: Write = { kind: 'put', key, data: { ...next }, if: condition };
     const first = disclosures.slice(0, WRITES_PER_TRANSACTION).map(removeRecentWrite);
     try {
-      await this.#table.transact([kept, ...first]);
+      await this.#table.transact([write, ...first]);
     } catch (error) {
       if (hasCode(error, 'concurrent-update')) return false;
       throw error;

@@ -228,8 +228,8 @@ function parseOutboxItem({ sk, data, version }: Item): OutboxItem {
     return { id: sk, message: unreadable(data), attempts: 0, dueAt: null, version };
   const { tried, trace, ...message } = stored.data;
   const { attempts = 0, dueAt = null } = tried ?? {};
-  const kept = trace === undefined ? {} : { trace };
-  return { id: sk, message: message as OutboxJob, attempts, dueAt, version, ...kept };
+  const traced = trace === undefined ? {} : { trace };
+  return { id: sk, message: message as OutboxJob, attempts, dueAt, version, ...traced };
 }
 
 function parseDeadJob(id: string, data: Json): DeadJob {

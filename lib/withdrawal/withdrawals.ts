@@ -140,12 +140,12 @@ export class Withdrawals {
   /**
    * Returns the latest disclosures of the row of a company. It does not read all versions ever published.
    *
-   * @param most maximum numbers of disclosures and of examined versions
+   * @param limits maximum numbers of disclosures and of examined versions
    * @returns `isAll`: whether there are no other disclosures
    */
   async listLatestDisclosures(
     recordId: string,
-    most: { readonly disclosures: number; readonly versions: number },
+    limits: { readonly disclosures: number; readonly versions: number },
   ): Promise<{ readonly latest: readonly DisclosedVersion[]; readonly isAll: boolean }> {
     const { firstDisclosures } = this.#deps;
     const versions = new Set<string>();
@@ -153,13 +153,13 @@ export class Withdrawals {
     let isAll = true;
     async function* recent() {
       for await (const disclosure of firstDisclosures('latest-first')) {
-        isAll = versions.add(versionKey(disclosure)).size <= most.versions;
+        isAll = versions.add(versionKey(disclosure)).size <= limits.versions;
         if (!isAll) return;
         yield disclosure;
       }
     }
     for await (const disclosed of this.#disclosed(recordId, recent())) {
-      if (latest.length === most.disclosures) return { latest, isAll: false };
+      if (latest.length === limits.disclosures) return { latest, isAll: false };
       latest.push(disclosed);
     }
     return { latest, isAll };

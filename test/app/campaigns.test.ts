@@ -78,7 +78,7 @@ describe('10.14 a campaign', () => {
   it('10.14 lists which companies have opened and responded, and the notice, as lines and as CSV', async () => {
     const company = await open(2);
     await open(3);
-    await company.post('/my/decisions', { 'permit.registry.partners': 'yes' });
+    await company.post('/my/decisions', { 'grant.registry.partners': 'yes' });
     expect(await states()).toEqual({
       1: 'answered',
       2: 'answered',

@@ -35,14 +35,14 @@ function opened(sent: readonly string[], to = listener) {
   const begun = performance.now();
   const socket = connect(Number(new URL(to.url).port), '127.0.0.1');
   sockets.push(socket);
-  let said = '';
+  let received = '';
   socket.on('data', (piece) => {
-    said += piece;
+    received += piece;
   });
   socket.on('error', () => undefined);
   for (const piece of sent) socket.write(piece);
-  const closed = new Promise<{ said: string; ms: number }>((resolve) => {
-    socket.on('close', () => resolve({ said, ms: performance.now() - begun }));
+  const closed = new Promise<{ received: string; ms: number }>((resolve) => {
+    socket.on('close', () => resolve({ received, ms: performance.now() - begun }));
   });
   return { socket, closed };
 }
@@ -68,18 +68,18 @@ describe('9.15 a slow client', () => {
   ])(
     'that sends half a body to %s is disconnected after the time limit between two pieces',
     async (path, type) => {
-      const { said, ms } = await opened([head(path, 100, type), 'grant_type=']).closed;
+      const { received, ms } = await opened([head(path, 100, type), 'grant_type=']).closed;
       expect(ms).toBeLessThan(CONNECTION_LIMITS.headMs);
-      expect(said).toMatch(/^HTTP\/1\.1 4\d\d /);
+      expect(received).toMatch(/^HTTP\/1\.1 4\d\d /);
     },
   );
 
   it('that sends single bytes is disconnected after the time limit for a body', async () => {
     const { socket, closed } = opened([head('/token', 10_000)], patient);
     const dripping = setInterval(() => socket.write('x'), 50);
-    const { said, ms } = await closed;
+    const { received, ms } = await closed;
     clearInterval(dripping);
-    expect(said).toMatch(/^HTTP\/1\.1 408 /);
+    expect(received).toMatch(/^HTTP\/1\.1 408 /);
     expect(ms).toBeGreaterThan(PATIENT.bodyMs * 0.9);
     expect(ms).toBeLessThan(PATIENT.idleMs);
   });
@@ -97,7 +97,7 @@ describe('9.15 a slow client', () => {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     expect(performance.now() - begun).toBeGreaterThan(PATIENT.bodyMs);
-    expect((await closed).said).toMatch(/^HTTP\/1\.1 201 /);
+    expect((await closed).received).toMatch(/^HTTP\/1\.1 201 /);
   });
 
   it('is not logged as a defect', () => {
@@ -115,7 +115,7 @@ describe('9.15 many clients', () => {
   it('hold no more connections than the limit', async () => {
     const all = Array.from({ length: 60 }, () => opened([]));
     const ends = await Promise.all(all.map(({ closed }) => closed));
-    const refused = ends.filter(({ said }) => said === ''); // the others were told that they are too slow
+    const refused = ends.filter(({ received }) => received === ''); // the others were told that they are too slow
     expect(refused.length).toBeGreaterThanOrEqual(60 - LIMITS.connections);
     expect(refused.length).toBeLessThan(60);
   });

@@ -1,9 +1,9 @@
 import { body, type Room } from './room.ts';
 
 /** The link that the contact gets by mail, once the consent officer has it sent. */
-export async function invited(room: Room, recordId: string, wish: object = {}): Promise<string> {
+export async function invited(room: Room, recordId: string, options: object = {}): Promise<string> {
   const path = `/v1/companies/${recordId}/invitations`;
-  return linkOfMail(room, room.as('consent-officer', path, { json: wish }));
+  return linkOfMail(room, room.as('consent-officer', path, { json: options }));
 }
 
 /** The link in the mail of an invitation. */
@@ -91,7 +91,7 @@ export class Contact {
   }
 }
 
-/** The inputs of the form about one reader: `permit.registry` is `permit.registry.partners`, `all` is `all:partners`. */
+/** The inputs of the form about one reader: `grant.registry` is `grant.registry.partners`, `all` is `all:partners`. */
 export function about(
   reader: string,
   form: Readonly<Record<string, string>>,
@@ -99,7 +99,7 @@ export function about(
   return Object.fromEntries(
     Object.entries(form).map(([name, value]) => {
       if (name === 'do') return [name, `${value}:${reader}`];
-      return [/^(permit|until)\./.test(name) ? `${name}.${reader}` : name, value];
+      return [/^(grant|until)\./.test(name) ? `${name}.${reader}` : name, value];
     }),
   );
 }

@@ -147,9 +147,9 @@ describe('9.46 the OpenAPI document', () => {
     const [notice] = ofType(/^get .v1.consent-notices.{notice}.{revision} 200 /);
     const example = (notice?.[1]?.example ?? {}) as Record<string, Record<string, unknown>>;
     for (const part of ['texts', 'purposes']) {
-      const told = Object.values(example[part] ?? {});
-      expect(told.length).toBeGreaterThanOrEqual(5);
-      expect(new Set(told.map((each) => JSON.stringify(each))).size).toBe(told.length);
+      const values = Object.values(example[part] ?? {});
+      expect(values.length).toBeGreaterThanOrEqual(5);
+      expect(new Set(values.map((each) => JSON.stringify(each))).size).toBe(values.length);
     }
   });
 

@@ -145,8 +145,8 @@ describe('the catalog for machines', () => {
   });
 
   it('names no company and no person, in any format or language', async () => {
-    const told = secrets();
-    expect(told.length).toBeGreaterThan(500);
+    const named = secrets();
+    expect(named.length).toBeGreaterThan(500);
     const machines = await documents();
     const turtle = machines.map((path) => path.replace('.jsonld', '.ttl'));
     const html = machines.map((path) => path.replace('.jsonld', ''));
@@ -167,7 +167,7 @@ describe('the catalog for machines', () => {
             headers: { accept: 'text/html', 'accept-language': language },
           })
         ).text();
-        expect(told.filter((secret) => text.includes(secret))).toEqual([]);
+        expect(named.filter((secret) => text.includes(secret))).toEqual([]);
       }
   });
 

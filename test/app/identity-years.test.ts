@@ -70,12 +70,12 @@ describe('10.4 a company that returns after an edition without it', () => {
   });
 
   it('10.4 gets one mail, and is in the list of waiting companies', async () => {
-    const told = () => room.mails.filter(({ text }) => text.includes('earlier decisions'));
-    expect(told().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
+    const mailsSent = () => room.mails.filter(({ text }) => text.includes('earlier decisions'));
+    expect(mailsSent().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
     // the same job again, as after a crash, and a further edition
     await room.kaart.selfService.notifyWaiting();
     await room.kaart.deliver();
-    expect(told()).toHaveLength(1);
+    expect(mailsSent()).toHaveLength(1);
     const path = '/v1/consents/waiting';
     expect(await linesOf(room.as('auditor', path))).toEqual([
       {
@@ -199,8 +199,8 @@ describe('10.4 a company that confirms on its own page', () => {
     };
     await release('2025.1', [2, 3]);
     await release('2025.2', []);
-    const held = await body(room.as('publisher', '/v1/publications', { json: {} }));
-    if (held['kind'] === 'held')
+    const publication = await body(room.as('publisher', '/v1/publications', { json: {} }));
+    if (publication['kind'] === 'held')
       await room.as('releaser:carol', '/v1/publications/hold/lift', { json: { reason: 'seen' } });
     return { room, token };
   }

@@ -163,11 +163,11 @@ describe('10.6 the quality gate before a publication', () => {
     }
     await room.as('analyst:alice', `${path}/submit`, { json: { changeNote: 'corrected' } });
     await room.as('releaser:bob', `${path}/release`, { json: {} });
-    const held = await body<{ kind: string; hold: { reasons: { code: string }[] } }>(
+    const publication = await body<{ kind: string; hold: { reasons: { code: string }[] } }>(
       room.as('publisher', '/v1/publications', { json: {} }),
     );
-    expect(held.kind).toBe('held');
-    expect(held.hold.reasons.map(({ code }) => code)).toEqual(
+    expect(publication.kind).toBe('held');
+    expect(publication.hold.reasons.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['ROWS_DROPPED', 'COMPANIES_LEFT', 'AUDIENCE_ROWS_LOST']),
     );
     await room.close();
@@ -194,10 +194,10 @@ describe('10.6 the quality gate before a publication', () => {
     const path = await submitted(without, '2025.1');
     const preview = await body<Preview>(room.as('releaser:bob', `${path}/preview`));
     await room.as('releaser:bob', `${path}/release`, { json: {} });
-    const held = await body<{ kind: string; hold: { reasons: { code: string }[] } }>(
+    const publication = await body<{ kind: string; hold: { reasons: { code: string }[] } }>(
       room.as('publisher', '/v1/publications', { json: {} }),
     );
-    for (const reasons of [preview.holds, held.hold.reasons])
+    for (const reasons of [preview.holds, publication.hold.reasons])
       expect(reasons.map(({ code }) => code)).toEqual(['RECIPIENT_ROWS_LOST']);
     await room.close();
   });

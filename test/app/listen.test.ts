@@ -39,10 +39,10 @@ describe('a request that is too large', () => {
   });
 
   it('gets a response before it has arrived, and the connection is closed at once', async () => {
-    const said = await conversation(`POST ${DSP_PATH}/catalog/request`, 1_000_000, 2_000);
-    expect(said).toMatch(/^HTTP\/1\.1 413 /);
-    expect(said).toMatch(/\r\nconnection: close\r\n/i);
-    expect(said).not.toMatch(/keep-alive/i);
+    const received = await conversation(`POST ${DSP_PATH}/catalog/request`, 1_000_000, 2_000);
+    expect(received).toMatch(/^HTTP\/1\.1 413 /);
+    expect(received).toMatch(/\r\nconnection: close\r\n/i);
+    expect(received).not.toMatch(/keep-alive/i);
   });
 });
 
@@ -66,7 +66,7 @@ describe('14.2 a request whose address is too long', () => {
       'GET /v1/editions?cursor=santé HTTP/1.1\r\nHost: kaart\r\n\r\n',
     ],
   ])('14.2 %s gets 400 and a problem document', async (_, sent) => {
-    const said = await new Promise<string>((resolve) => {
+    const received = await new Promise<string>((resolve) => {
       const socket = connect(Number(new URL(listener.url).port), '127.0.0.1');
       let all = '';
       socket.on('data', (data) => {
@@ -75,8 +75,8 @@ describe('14.2 a request whose address is too long', () => {
       socket.on('end', () => resolve(all));
       socket.write(sent);
     });
-    expect(said).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n/);
-    const [head = '', body = ''] = said.split('\r\n\r\n');
+    expect(received).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n/);
+    const [head = '', body = ''] = received.split('\r\n\r\n');
     expect(head).toContain('Content-Type: application/problem+json');
     expect(head).toContain(`Content-Length: ${Buffer.byteLength(body)}`);
     expect(JSON.parse(body)).toMatchObject({
@@ -107,9 +107,9 @@ describe('a small request', () => {
 
 describe('a large request that is refused before it was read', () => {
   it('is the last on its connection as well', async () => {
-    const said = await conversation(`POST ${DSP_PATH}/catalog/request`, 200_000, 2_000);
-    expect(said).toMatch(/^HTTP\/1\.1 401 /);
-    expect(said).toMatch(/\r\nconnection: close\r\n/i);
+    const received = await conversation(`POST ${DSP_PATH}/catalog/request`, 200_000, 2_000);
+    expect(received).toMatch(/^HTTP\/1\.1 401 /);
+    expect(received).toMatch(/\r\nconnection: close\r\n/i);
   });
 });
 
@@ -118,13 +118,13 @@ function conversation(line: string, announced: number, sent: number): Promise<st
   const { port } = new URL(listener.url);
   const head = [`${line} HTTP/1.1`, 'Host: kaart', 'Content-Type: application/json'];
   return new Promise((resolve, reject) => {
-    let said = '';
+    let received = '';
     const socket = connect(Number(port), '127.0.0.1');
     socket.on('data', (piece) => {
-      said += piece;
+      received += piece;
     });
     socket.on('error', reject);
-    socket.on('end', () => resolve(said));
+    socket.on('end', () => resolve(received));
     socket.write([...head, `Content-Length: ${announced}`, '', 'x'.repeat(sent)].join('\r\n'));
   });
 }

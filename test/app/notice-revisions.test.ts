@@ -24,17 +24,17 @@ describe('a second revision of the notice', () => {
   });
 
   it('10.10 a page that was opened before the revision saves no grant under it', async () => {
-    const form = { notice: 'notice-v1', 'permit.registry.public': 'yes' };
+    const form = { notice: 'notice-v1', 'grant.registry.public': 'yes' };
     expect((await company.post('/my/decisions', form)).status).toBe(303);
     await nextRevision(room);
     const before = await eventsOf(id);
-    const late = await company.post('/my/decisions', { ...form, 'permit.profile.public': 'yes' });
+    const late = await company.post('/my/decisions', { ...form, 'grant.profile.public': 'yes' });
     expect(late.status).toBe(422);
     const html = await late.text();
     expect(html).toContain('the notice has changed since you opened this page');
     expect(html).toContain('name="notice" value="notice-v2"');
     expect(await eventsOf(id)).toEqual(before);
-    const withdrawal = { notice: 'notice-v1', 'permit.registry.public': 'no' };
+    const withdrawal = { notice: 'notice-v1', 'grant.registry.public': 'no' };
     expect((await company.post('/my/decisions', withdrawal)).status).toBe(303);
     expect((await eventsOf(id)).at(-1)).toMatchObject({ action: 'withdraw' });
   });
@@ -42,14 +42,14 @@ describe('a second revision of the notice', () => {
   it('10.10 leaves grants unchanged until the contact confirms them', async () => {
     const html = await (await company.get('/my')).text();
     expect(html).toContain('name="confirm"');
-    const form = { notice: 'notice-v2', 'permit.registry.partners': 'yes' };
+    const form = { notice: 'notice-v2', 'grant.registry.partners': 'yes' };
     const before = await eventsOf(id);
     expect((await company.post('/my/decisions', form)).headers.get('location')).toContain('n=0');
     expect(await eventsOf(id)).toEqual(before);
   });
 
   it('10.10 is accepted on the page, with an event and a receipt', async () => {
-    const form = { notice: 'notice-v2', 'permit.registry.partners': 'yes', confirm: 'yes' };
+    const form = { notice: 'notice-v2', 'grant.registry.partners': 'yes', confirm: 'yes' };
     const preview = await company.post('/my/preview', form);
     expect(await preview.text()).toContain('name="confirm" value="yes"');
     const saved = await company.post('/my/decisions', form);
@@ -100,7 +100,7 @@ describe('10.11 a page with grants under several revisions', () => {
     );
     await nextRevision(own, { purposes: { ...first.purposes, [OLD]: text('Press') } as never });
     const company = await Contact.enter(own, await invited(own, id));
-    const grant = { notice: 'notice-v2', 'permit.registry.public': 'yes' };
+    const grant = { notice: 'notice-v2', 'grant.registry.public': 'yes' };
     expect((await company.post('/my/decisions', grant)).status).toBe(303);
     await nextRevision(own, {
       purposes: { ...first.purposes, [MARKETING]: text('Advertising') } as never,
@@ -131,7 +131,7 @@ describe('10.11 a page with grants under several revisions', () => {
     // all under the newest one: nothing is marked, and no other notice is shown
     const again = { notice: 'notice-v3', do: 'withdraw-everything' };
     await company.post('/my/decisions', again);
-    await company.post('/my/decisions', { notice: 'notice-v3', 'permit.registry.partners': 'yes' });
+    await company.post('/my/decisions', { notice: 'notice-v3', 'grant.registry.partners': 'yes' });
     const after = await shown('en');
     expect(after.html).not.toContain('since notice-v1');
     expect(after.one).toBe('');
@@ -203,7 +203,7 @@ describe('a material revision', () => {
     expect(await (await contact.get('/my')).text()).toContain('changed in a material way');
     const preview = await (await contact.get('/my/preview')).text();
     expect(preview).not.toContain('contact@demo-007.example');
-    const form = { notice: 'notice-v2', 'permit.registry.partners': 'yes' };
+    const form = { notice: 'notice-v2', 'grant.registry.partners': 'yes' };
     expect((await contact.post('/my/decisions', form)).headers.get('location')).toContain('n=1');
     const { events } = await body<{ events: object[] }>(
       fresh.as('auditor', `${company(id)}/consents`),

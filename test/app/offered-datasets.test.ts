@@ -230,8 +230,8 @@ describe('the description of a dataset', () => {
 
   it('needs no other context than that of the protocol', async () => {
     const all = await offeredBy(MODEL).all();
-    const said = [CATALOG_PROPERTIES, ...all.map(({ properties }) => properties)];
-    for (const name of said.flatMap((properties) => namesIn(properties as Json)))
+    const allValue = [CATALOG_PROPERTIES, ...all.map(({ properties }) => properties)];
+    for (const name of allValue.flatMap((properties) => namesIn(properties as Json)))
       expect(name).toMatch(/^(@id|@value|@language|(dct|dcat|xsd):\w+)$/);
   });
 

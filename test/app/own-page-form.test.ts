@@ -35,11 +35,11 @@ describe('the boxes of the page', () => {
     const id = 'LUHT-DEMO-0021';
     const contact = await enter(id);
     const before = (await events(id)).length;
-    const { 'permit.headcount.partners': ticked, ...form } = inputsOf(await pageOf(contact));
+    const { 'grant.headcount.partners': ticked, ...form } = inputsOf(await pageOf(contact));
     expect([ticked, form['shown.headcount.partners']]).toEqual(['yes', 'yes']);
     const answer = await contact.send('/my/decisions', {
       ...form,
-      'permit.registry.public': 'yes',
+      'grant.registry.public': 'yes',
     });
     expect(answer.headers.get('location')).toContain('n=2');
     expect((await events(id)).slice(before)).toMatchObject([
@@ -88,7 +88,7 @@ describe('the boxes of the page', () => {
 
   it('name the date that is wrong, beside it and in a link to it', async () => {
     const contact = await enter('LUHT-DEMO-0010');
-    const form = { 'permit.funding.public': 'yes', 'until.funding.public': '2025-01-01' };
+    const form = { 'grant.funding.public': 'yes', 'until.funding.public': '2025-01-01' };
     const html = await (await contact.post('/my/decisions', form)).text();
     expect(html).toContain('href="#public-funding-until"');
     expect(html).toMatch(/id="public-funding-until"[^>]*aria-invalid="true"/);
@@ -105,14 +105,14 @@ describe('a recipient by name', () => {
     expect(await pageOf(contact)).toContain(
       `<option value="${named}">Demonstration partner</option>`,
     );
-    const { 'permit.profile.partners': _, ...form } = inputsOf(await pageOf(contact));
+    const { 'grant.profile.partners': _, ...form } = inputsOf(await pageOf(contact));
     const html = await (await contact.send('/my', { ...form, reader: named })).text();
     expect(html).toContain('Demonstration partner (Partners with an access of their own)');
     const again = inputsOf(html);
-    expect(again).not.toHaveProperty(['permit.profile.partners']);
-    expect(again[`permit.registry.${named}`]).toBe('');
+    expect(again).not.toHaveProperty(['grant.profile.partners']);
+    expect(again[`grant.registry.${named}`]).toBe('');
     const before = (await events(id)).length;
-    await contact.send('/my/decisions', { ...again, [`permit.profile.${named}`]: 'yes' });
+    await contact.send('/my/decisions', { ...again, [`grant.profile.${named}`]: 'yes' });
     expect((await events(id)).slice(before)).toMatchObject([
       { action: 'withdraw', fieldGroup: 'profile', audience: 'partners' },
       { action: 'grant', fieldGroup: 'profile', recipient: 'demo-partner' },
@@ -130,11 +130,11 @@ describe('a recipient by name', () => {
       )
         .map((row) => row['record_id'])
         .includes(id);
-    await contact.decide(named, { 'permit.registry': 'yes' });
+    await contact.decide(named, { 'grant.registry': 'yes' });
     await contact.decide('partners', { do: 'none' });
     await room.as('publisher', '/v1/publications', { json: {} });
     expect(await reads()).toBe(true);
-    await contact.decide(named, { 'permit.registry': 'no' });
+    await contact.decide(named, { 'grant.registry': 'no' });
     expect(await reads()).toBe(false);
   });
 
@@ -142,7 +142,7 @@ describe('a recipient by name', () => {
     const contact = await enter('LUHT-DEMO-0015');
     for (const reader of ['partners/nobody', 'public/demo-partner', 'elsewhere/x', 'x'])
       expect(await (await contact.post('/my', { reader })).text()).not.toMatch(
-        /permit\.registry\.(partners|public|elsewhere)\/|nobody/,
+        /grant\.registry\.(partners|public|elsewhere)\/|nobody/,
       );
   });
 });
@@ -166,12 +166,12 @@ describe('a request for correction', () => {
   it('is taken back by its contact, once, and no choice on the page is lost', async () => {
     const contact = await enter('LUHT-DEMO-0016');
     const id = await ask(contact, '71');
-    const form = { do: `take-back:${id}`, 'permit.registry.public': 'yes', value: '5' };
+    const form = { do: `take-back:${id}`, 'grant.registry.public': 'yes', value: '5' };
     const html = await (await contact.post('/my/decisions', form)).text();
     expect(html).toContain(
       'Your request is taken back. Your other choices on this page are not saved',
     );
-    expect(html).toMatch(/name="permit\.registry\.public" value="yes" id="[\w-]+" checked/);
+    expect(html).toMatch(/name="grant\.registry\.public" value="yes" id="[\w-]+" checked/);
     expect(html).toMatch(/id="value"[^>]*value="5"/);
     expect(await stateOf(id)).toBe('withdrawn');
     const again = await contact.post('/my/decisions', { do: `take-back:${id}` });
@@ -208,7 +208,7 @@ describe('signing out', () => {
   it('with choices that are not saved asks first, and keeps them', async () => {
     const contact = await enter('LUHT-DEMO-0023');
     const forms: Record<string, string>[] = [
-      { 'permit.funding.public': 'yes' },
+      { 'grant.funding.public': 'yes' },
       { value: '12' },
       { 'until.funding.public': '2030-01-01' },
     ];
@@ -218,7 +218,7 @@ describe('signing out', () => {
       const [[name, value] = []] = Object.entries(form);
       expect(inputsOf(html)[name ?? '']).toBe(value);
     }
-    const left = await contact.post('/my/leave', { do: 'leave', 'permit.funding.public': 'yes' });
+    const left = await contact.post('/my/leave', { do: 'leave', 'grant.funding.public': 'yes' });
     expect(await left.text()).toContain('You are signed out');
     expect((await contact.get('/my')).status).toBe(401);
   });

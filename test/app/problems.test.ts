@@ -104,8 +104,8 @@ const PUBLIC = [
 async function seen(answer: Promise<Response>) {
   const { status, headers } = await answer;
   const { requestId: _, ...problem } = await body(answer);
-  const kept = [...headers].filter(([name]) => !/^(x-request-id|ratelimit)/.test(name));
-  return { status, headers: Object.fromEntries(kept), problem };
+  const compared = [...headers].filter(([name]) => !/^(x-request-id|ratelimit)/.test(name));
+  return { status, headers: Object.fromEntries(compared), problem };
 }
 
 describe('a problem', () => {

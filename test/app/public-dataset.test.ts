@@ -142,13 +142,13 @@ describe('9.7: the public dataset, with rows', () => {
         headers: { 'x-request-id': 'a-person-by-name', 'x-forwarded-for': '203.0.113.9' },
       });
     const path = `/v1/companies/${SHOWN}/disclosures`;
-    const told = await linesOf<{ recipient: string }>(room.as('auditor', path));
-    expect(told.filter(({ recipient }) => recipient === 'public')).toEqual([
+    const recipients = await linesOf<{ recipient: string }>(room.as('auditor', path));
+    expect(recipients.filter(({ recipient }) => recipient === 'public')).toEqual([
       expect.objectContaining({ recipient: 'public', audience: 'public', version: first }),
     ]);
-    const table = JSON.stringify(told) + room.log.join('\n');
+    const table = JSON.stringify(recipients) + room.log.join('\n');
     expect(table).not.toContain('203.0.113.9');
-    expect(JSON.stringify(told)).not.toContain('a-person-by-name');
+    expect(JSON.stringify(recipients)).not.toContain('a-person-by-name');
   });
 
   it('9.7: reserves the name under which the log records the public', async () => {

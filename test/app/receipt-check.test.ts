@@ -9,7 +9,7 @@ let jws = '';
 beforeAll(async () => {
   room = await Room.demonstration();
   company = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0001'));
-  await company.decide('partners', { 'permit.profile': 'no', 'permit.registry': 'yes' });
+  await company.decide('partners', { 'grant.profile': 'no', 'grant.registry': 'yes' });
   const html = await (await company.get('/my')).text();
   path = /\/my\/receipts\/[\w-]+/.exec(html)?.[0] ?? '';
   jws = await (await company.get(path)).text();

@@ -146,7 +146,7 @@ describe('kaart verify-receipt', () => {
   it.each([
     ['receipt.jsonld', 'notice.json', 'not a signed receipt'],
     ['receipt.jwt', 'other.json', 'the digest of the given notice is'],
-  ])('refuses %s with %s', async (receipt, notice, said) => {
+  ])('refuses %s with %s', async (receipt, notice, expected) => {
     const { code, out } = await verify(
       receipt,
       '--jwks',
@@ -154,7 +154,7 @@ describe('kaart verify-receipt', () => {
       '--notice',
       file(notice),
     );
-    expect([code, out]).toEqual([1, expect.stringContaining(said)]);
+    expect([code, out]).toEqual([1, expect.stringContaining(expected)]);
   });
 
   it('reports a file that is not a set of keys', async () => {

@@ -620,7 +620,7 @@ describe('a response', () => {
       'get /v1/datasets/{dataset}/next',
       () => room.as('publisher', '/v1/datasets/healthtech-companies/next'),
     ],
-    ['post /v1/publications', held],
+    ['post /v1/publications', heldPublication],
     ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],
     [
       'post /v1/publications/hold/lift',
@@ -645,7 +645,7 @@ describe('a response', () => {
     return withdrawal;
   }
 
-  async function held(): Promise<Response> {
+  async function heldPublication(): Promise<Response> {
     const cut = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
     const { id } = await body<{ id: string }>(room.import(cut));
     await post('analyst', `/v1/imports/${id}/submit`, { changeNote: 'x' });

@@ -18,7 +18,7 @@ describe('a wrong file that was released', () => {
     '/catalog/datasets/healthtech-figures-2025.1/distributions/json.ttl',
   ];
   /** What a harvester has of each document, before the retraction. */
-  const kept = new Map<string, { readonly date: string; readonly text: string }>();
+  const responses = new Map<string, { readonly date: string; readonly text: string }>();
   let before = '';
 
   beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('a wrong file that was released', () => {
       const answer = await room.ask(path);
       const date = answer.headers.get('last-modified') ?? '';
       expect([path, Number.isNaN(Date.parse(date))]).toEqual([path, false]);
-      kept.set(path, { date, text: await answer.text() });
+      responses.set(path, { date, text: await answer.text() });
     }
     const retracted = await room.as('releaser:bob', '/v1/editions/2025.1/retraction', { json });
     expect(retracted.status).toBe(200);
@@ -59,7 +59,7 @@ describe('a wrong file that was released', () => {
 
   it('14.1 is shown as retracted to a harvester that only asks by the earlier date', async () => {
     const changed: string[] = [];
-    for (const [path, { date, text }] of kept) {
+    for (const [path, { date, text }] of responses) {
       const answer = await room.ask(path, { headers: { 'if-modified-since': date } });
       const isGone = path.includes('2025.1');
       expect([path, answer.status]).toEqual([path, isGone ? 404 : 200]);

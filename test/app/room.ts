@@ -150,8 +150,8 @@ export class Room {
    * one that has expired is or one of a person whose tokens were ended.
    */
   async as(role: Role | `${Role}:${string}`, path: string, ask?: Ask): Promise<Response> {
-    const held = this.#tokens.get(role);
-    const answer = held === undefined ? undefined : await this.withToken(held, path, ask);
+    const cached = this.#tokens.get(role);
+    const answer = cached === undefined ? undefined : await this.withToken(cached, path, ask);
     if (answer !== undefined && answer.status !== 401) return answer;
     const [name, subject = 'alice'] = role.split(':') as [Role, string?];
     const token = await this.kaart.identity.mintOperatorToken({ subject, roles: [name] });

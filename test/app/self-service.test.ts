@@ -310,14 +310,14 @@ describe('a company', () => {
   });
 
   it('sees the data about itself and nothing of another, in its language', async () => {
-    for (const [lang, held] of [
+    for (const [lang, heading] of [
       ['en', 'What is held'],
       ['fr', 'Ce qui est conservé'],
       ['de', 'Was gespeichert ist'],
     ]) {
       const html = await (await company.get(`/my?lang=${lang}`)).text();
       expect(html).toContain(`<html lang="${lang}">`);
-      expect(html).toContain(held);
+      expect(html).toContain(heading);
       expect(html).toContain('contact@demo-007.example');
       expect(html).not.toMatch(/demo-00[^7]/);
     }
@@ -351,10 +351,10 @@ describe('a company', () => {
 
   it('grants a group until a day, and the grant ends with that day in Luxembourg', async () => {
     await company.decide('partners', {
-      'permit.registry': 'yes',
-      'permit.headcount': 'yes',
+      'grant.registry': 'yes',
+      'grant.headcount': 'yes',
       'until.headcount': '2025-10-31',
-      'permit.profile': 'no',
+      'grant.profile': 'no',
     });
     const [grant] = (await events(id)).filter(
       ({ fieldGroup, validUntil }) => fieldGroup === 'headcount' && validUntil !== null,
@@ -365,7 +365,7 @@ describe('a company', () => {
   });
 
   it('records nothing for a choice that is already in force, so a second click is harmless', async () => {
-    const form = { 'permit.registry': 'yes', 'permit.profile': 'no' };
+    const form = { 'grant.registry': 'yes', 'grant.profile': 'no' };
     await company.decide('partners', form);
     const before = await events(id);
     const again = await company.decide('partners', form);
@@ -374,13 +374,13 @@ describe('a company', () => {
   });
 
   it('refuses a group that was never asked for', async () => {
-    await company.decide('public', { 'permit.funding': 'no' });
+    await company.decide('public', { 'grant.funding': 'no' });
     expect((await events(id)).at(-1)).toMatchObject({ action: 'refuse', audience: 'public' });
   });
 
   it('cannot consent for its contact person, with any form', async () => {
     const before = await events(id);
-    const answer = await company.decide('partners', { 'permit.contact': 'yes' });
+    const answer = await company.decide('partners', { 'grant.contact': 'yes' });
     expect(answer.status).toBe(403);
     expect(await events(id)).toEqual(before);
   });
@@ -388,13 +388,13 @@ describe('a company', () => {
   it.each([
     ['2025-01-01', 'cannot be in the past'],
     ['31.12.2027', 'write the date as YYYY-MM-DD'],
-  ])('cannot grant until %s; the form comes back with the reason', async (day, said) => {
+  ])('cannot grant until %s; the form comes back with the reason', async (day, expected) => {
     const before = await events(id);
-    const form = { 'permit.funding': 'yes', 'until.funding': day };
+    const form = { 'grant.funding': 'yes', 'until.funding': day };
     for (const path of ['/my/decisions', '/my/preview']) {
       const answer = await company.post(path, about('dataspace', form));
       const html = await answer.text();
-      expect([answer.status, html.includes(said)]).toEqual([422, true]);
+      expect([answer.status, html.includes(expected)]).toEqual([422, true]);
       expect(html).toContain('role="alert"');
       expect(html).toContain(`value="${day}"`);
     }
@@ -403,7 +403,7 @@ describe('a company', () => {
 
   it('gets an error for a last day without a grant, before the first grant and after its end', async () => {
     const before = await events(id);
-    const form = { 'permit.registry': 'no', 'until.headcount': '2026-12-31' };
+    const form = { 'grant.registry': 'no', 'until.headcount': '2026-12-31' };
     const answer = await company.decide('public', form);
     const html = await answer.text();
     expect([answer.status, html.includes('without a permission')]).toEqual([422, true]);
@@ -413,9 +413,9 @@ describe('a company', () => {
 
   it('cannot decide about an unknown audience or with an unknown action', async () => {
     const forms: Record<string, string>[] = [
-      { 'permit.registry.everyone': 'yes' },
-      { 'permit.registry.partners/ ': 'yes' },
-      { 'permit.internal.partners': 'yes' },
+      { 'grant.registry.everyone': 'yes' },
+      { 'grant.registry.partners/ ': 'yes' },
+      { 'grant.internal.partners': 'yes' },
       { audience: 'partners' },
       { do: 'delete:partners' },
       { do: 'all:everyone' },
@@ -429,9 +429,9 @@ describe('a company', () => {
     const own = await Contact.enter(room, await invited(room, recordId));
     const before = (await events(recordId)).length;
     const form = {
-      ...about('partners', { 'permit.profile': 'no' }),
-      ...about('dataspace', { 'permit.headcount': 'no' }),
-      ...about('public', { 'permit.registry': 'yes', 'until.registry': '2027-12-31' }),
+      ...about('partners', { 'grant.profile': 'no' }),
+      ...about('dataspace', { 'grant.headcount': 'no' }),
+      ...about('public', { 'grant.registry': 'yes', 'until.registry': '2027-12-31' }),
       field: 'website',
       value: 'https://right.example/',
       evidence: 'ours',
@@ -458,7 +458,7 @@ describe('a company', () => {
     const own = await Contact.enter(room, await invited(room, recordId));
     const before = await events(recordId);
     const form = {
-      ...about('dataspace', { 'permit.headcount': 'no' }),
+      ...about('dataspace', { 'grant.headcount': 'no' }),
       field: 'employees',
       value: 'douze',
       evidence: 'payroll',
@@ -466,7 +466,7 @@ describe('a company', () => {
     const answer = await own.post('/my/decisions', form);
     const html = await answer.text();
     expect(answer.status).toBe(422);
-    expect(html).toMatch(/name="permit\.headcount\.dataspace" value="yes" id="[\w-]+"\/>/);
+    expect(html).toMatch(/name="grant\.headcount\.dataspace" value="yes" id="[\w-]+"\/>/);
     expect(html).toContain('value="douze"');
     expect(html).toContain('href="#corrections"');
     expect(await events(recordId)).toEqual(before);
@@ -477,8 +477,8 @@ describe('a company', () => {
     const own = await Contact.enter(room, await invited(room, recordId));
     const before = await events(recordId);
     const form = {
-      ...about('partners', { 'permit.profile': 'no' }),
-      ...about('public', { 'permit.funding': 'yes', 'until.funding': '2027-12-31' }),
+      ...about('partners', { 'grant.profile': 'no' }),
+      ...about('public', { 'grant.funding': 'yes', 'until.funding': '2027-12-31' }),
       field: 'website',
       value: 'https://right.example/',
       evidence: 'ours',
@@ -489,8 +489,8 @@ describe('a company', () => {
     expect(carried).toMatchObject(form);
     expect(preview).toContain('formaction="/my?lang=en#decide"');
     const back = await (await own.send('/my', carried)).text();
-    expect(back).toMatch(/name="permit\.profile\.partners" value="yes" id="[\w-]+"\/>/);
-    expect(back).toMatch(/name="permit\.funding\.public" value="yes" id="[\w-]+" checked/);
+    expect(back).toMatch(/name="grant\.profile\.partners" value="yes" id="[\w-]+"\/>/);
+    expect(back).toMatch(/name="grant\.funding\.public" value="yes" id="[\w-]+" checked/);
     expect(back).toMatch(/name="until\.funding\.public" value="2027-12-31"/);
     expect(back).toContain('value="https://right.example/"');
     expect(await events(recordId)).toEqual(before);
@@ -507,7 +507,7 @@ describe('a company', () => {
     };
     expect(await shown(other.get('/my/preview'))).toEqual(await rowOf('LUHT-DEMO-0008'));
     const before = await events('LUHT-DEMO-0008');
-    const form = about('partners', { 'permit.profile': 'no', 'permit.headcount': 'no' });
+    const form = about('partners', { 'grant.profile': 'no', 'grant.headcount': 'no' });
     const preview = await shown(other.post('/my/preview', form));
     expect(preview.withheld).toEqual(expect.arrayContaining(['profile', 'headcount']));
     expect(await events('LUHT-DEMO-0008')).toEqual(before);
@@ -518,7 +518,7 @@ describe('a company', () => {
   it('cannot open the receipts and pages of another company', async () => {
     expect((await company.get('/my/receipts/anything')).status).toBe(404);
     const other = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0015'));
-    await other.decide('partners', { 'permit.funding': 'no' });
+    await other.decide('partners', { 'grant.funding': 'no' });
     const [path = ''] = receiptsIn(await (await other.get('/my')).text());
     expect((await other.get(path)).status).toBe(200);
     expect((await company.get(path)).status).toBe(404);
@@ -528,8 +528,8 @@ describe('a company', () => {
     const recordId = 'LUHT-DEMO-0010';
     const own = await Contact.enter(room, await invited(room, recordId));
     const person = await Contact.enter(room, await invited(room, recordId, { mandate: 'person' }));
-    await own.decide('dataspace', { 'permit.profile': 'no' });
-    await person.decide('dataspace', { 'permit.contact': 'no' });
+    await own.decide('dataspace', { 'grant.profile': 'no' });
+    await person.decide('dataspace', { 'grant.contact': 'no' });
     const [ofCompany, ofPerson] = await Promise.all(
       [own, person].map(async (contact) => receiptsIn(await (await contact.get('/my')).text())),
     );
@@ -544,12 +544,12 @@ describe('a company', () => {
   it('sees in the list the subject of each receipt, in the time of Luxembourg', async () => {
     const room = await Room.demonstration('2025-09-30T22:00:00Z');
     const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0011'));
-    await own.decide('public', { 'permit.registry': 'yes', 'permit.funding': 'yes' });
-    await own.decide('dataspace', { 'permit.profile': 'no', 'permit.headcount': 'yes' });
+    await own.decide('public', { 'grant.registry': 'yes', 'grant.funding': 'yes' });
+    await own.decide('dataspace', { 'grant.profile': 'no', 'grant.headcount': 'yes' });
     const html = await (await own.get('/my?lang=fr')).text();
     const list = html.slice(html.indexOf('id="receipts"'));
-    const said = list.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
-    expect(said).toMatch(
+    const text = list.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+    expect(text).toMatch(
       /Reçu du 2025-10-01 00:\d\d · fichier signé Participants .* – non autorisé \(Profil\) .*Reçu du 2025-10-01 00:\d\d · fichier signé Tout le monde – autorisé \(Données du registre, Financement\)/,
     );
     await room.close();
@@ -557,7 +557,7 @@ describe('a company', () => {
 
   it('is recorded as the decision maker, with its own page and the notice that it was shown', async () => {
     const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0011'));
-    await own.decide('public', { 'permit.registry': 'yes' });
+    await own.decide('public', { 'grant.registry': 'yes' });
     expect((await events('LUHT-DEMO-0011')).at(-1)).toMatchObject({
       actor: { role: 'company', mandate: expect.stringMatching(/^invitation\//) },
       channel: 'self-service',
@@ -590,8 +590,8 @@ describe('a contact person', () => {
     const html = await (await person.get('/my')).text();
     expect(html).toContain('contact@demo-009.example');
     expect(html).not.toMatch(/Employees|headcount|funding/i);
-    expect((await person.decide('partners', { 'permit.headcount': 'no' })).status).toBe(403);
-    await person.decide('partners', { 'permit.contact': 'yes' });
+    expect((await person.decide('partners', { 'grant.headcount': 'no' })).status).toBe(403);
+    await person.decide('partners', { 'grant.contact': 'yes' });
     expect((await events(id)).at(-1)).toMatchObject({ givenBy: 'data-subject', action: 'grant' });
     await publish();
     expect(await rowOf(id)).toMatchObject({ contact_email: 'contact@demo-009.example' });
@@ -603,16 +603,16 @@ describe('a contact person', () => {
   it('can be overruled by a withdrawal of the company, which cannot grant again', async () => {
     const company = await Contact.enter(room, await invited(room, id));
     expect(await (await company.get('/my')).text()).toContain('Untick to stop');
-    await company.decide('partners', { 'permit.contact': 'no' });
+    await company.decide('partners', { 'grant.contact': 'no' });
     expect(await rowOf(id)).not.toHaveProperty('contact_email');
   });
 
   it('who has withdrawn can consent again', async () => {
     const person = await Contact.enter(room, await invited(room, id, { mandate: 'person' }));
-    await person.decide('partners', { 'permit.contact': 'yes' });
+    await person.decide('partners', { 'grant.contact': 'yes' });
     await publish();
     expect(await rowOf(id)).toHaveProperty('contact_email');
-    await person.decide('partners', { 'permit.contact': 'no' });
+    await person.decide('partners', { 'grant.contact': 'no' });
     expect((await events(id)).at(-1)).toMatchObject({ action: 'withdraw' });
     expect(await rowOf(id)).not.toHaveProperty('contact_email');
   });
@@ -666,13 +666,13 @@ describe('a correction', () => {
     ['en', 'legal_form', 'Verein', 'is no value that this field knows'],
   ])(
     '9.45 in %s, %s cannot become “%s”, and nothing is recorded',
-    async (lang, field, value, said) => {
+    async (lang, field, value, expected) => {
       const before = await linesOf(room.as('analyst', '/v1/corrections'));
       const form = { field, value, evidence: 'payroll', reference: '' };
       const answer = await company.post(`/my/decisions?lang=${lang}`, form);
       const html = await answer.text();
       expect(answer.status).toBe(422);
-      expect(html).toContain(said);
+      expect(html).toContain(expected);
       expect(html).toContain(`value="${value}"`);
       expect(await linesOf(room.as('analyst', '/v1/corrections'))).toEqual(before);
     },
@@ -785,7 +785,7 @@ describe('a recipient by name', () => {
     });
     const own = await Contact.enter(room, await invited(room, recordId));
     expect(await (await own.get('/my')).text()).toContain(
-      'name="permit.registry.partners/demo-partner"',
+      'name="grant.registry.partners/demo-partner"',
     );
     await own.decide('partners/demo-partner', { do: 'none' });
     const { events } = await body<{ events: object[] }>(
@@ -809,12 +809,12 @@ describe('a form about one recipient', () => {
     const recordId = 'LUHT-DEMO-0017';
     const room = await Room.demonstration();
     const about = { givenBy: 'company-representative', language: 'en', evidenceRef: 'letter' };
-    const permit = (json: object) =>
+    const grantBy = (json: object) =>
       room.as('consent-officer', `/v1/companies/${recordId}/consents`, {
         json: { audiences: ['partners'], ...about, ...json },
       });
-    await permit({ fieldGroups: ['registry', 'profile'] });
-    await permit({ fieldGroups: ['funding'], recipient: 'demo-partner' });
+    await grantBy({ fieldGroups: ['registry', 'profile'] });
+    await grantBy({ fieldGroups: ['funding'], recipient: 'demo-partner' });
     const own = await Contact.enter(room, await invited(room, recordId));
     const html = await (await own.get('/my')).text();
     const isAsOthers = (id: string) =>
@@ -843,14 +843,14 @@ describe('the preview of the next version', () => {
     await (await Contact.enter(room, await invited(room, 'LUHT-DEMO-0012'))).decide('dataspace', {
       do: 'none',
     });
-    const told = await next();
-    expect(told).toMatchObject({
+    const response = await next();
+    expect(response).toMatchObject({
       kind: 'published',
       changes: { partners: { added: { count: 1, first: ['LUHT-DEMO-0010'] } } },
     });
     expect(await version()).toBe(before);
     const published = await publish();
-    expect(published['version']).toMatchObject({ id: told['version'] });
+    expect(published['version']).toMatchObject({ id: response['version'] });
     const counted = Object(published['version']).views.partners.changes;
     expect(counted).toEqual({ added: 1, changed: 0, removed: 0 });
     expect((await room.partner(path)).status).toBe(403);
@@ -951,7 +951,7 @@ describe('9.4: a link that a person hands over', () => {
     const byMail = await Contact.enter(room, await invited(room, ID));
     const byHand = await Contact.enter(room, await handedOver(room, ID));
     const person = await Contact.enter(room, await invited(room, ID, { mandate: 'person' }));
-    await person.decide('partners', { 'permit.contact': 'yes' });
+    await person.decide('partners', { 'grant.contact': 'yes' });
     const address = 'contact@demo-017.example';
     for (const path of ['/my', '/my/preview']) {
       expect([path, (await (await byMail.get(path)).text()).includes(address)]).toEqual([
@@ -968,13 +968,13 @@ describe('9.4: a link that a person hands over', () => {
     expect((await byHand.ask('contact_email', 'x@example.lu')).status).toBe(404);
     const html = await (await byHand.get('/my')).text();
     expect(html).toContain('handed this link over');
-    expect(html).not.toContain('permit.contact');
+    expect(html).not.toContain('grant.contact');
   });
 
   it('decides nothing about contact data, with any form', async () => {
     const byHand = await Contact.enter(room, await handedOver(room, ID));
-    for (const permit of ['yes', 'no'])
-      expect((await byHand.decide('partners', { 'permit.contact': permit })).status).toBe(403);
+    for (const value of ['yes', 'no'])
+      expect((await byHand.decide('partners', { 'grant.contact': value })).status).toBe(403);
     await byHand.decide('partners', { do: 'none' });
     const events = await room.kaart.consent.events(ID);
     const byContact = events.filter(({ fieldGroup }) => fieldGroup === 'contact');
@@ -984,9 +984,9 @@ describe('9.4: a link that a person hands over', () => {
   it('is marked in the evidence and in the receipt of each decision, and nowhere else', async () => {
     const id = 'LUHT-DEMO-0018';
     const byMail = await Contact.enter(room, await invited(room, id));
-    await byMail.decide('dataspace', { 'permit.headcount': 'no' });
+    await byMail.decide('dataspace', { 'grant.headcount': 'no' });
     const byHand = await Contact.enter(room, await handedOver(room, id));
-    await byHand.decide('dataspace', { 'permit.headcount': 'yes' });
+    await byHand.decide('dataspace', { 'grant.headcount': 'yes' });
     await room.kaart.deliver();
     const events = await room.kaart.consent.events(id);
     const own = events.filter(({ channel }) => channel === 'self-service');
@@ -1007,8 +1007,8 @@ describe('9.4: a link that a person hands over', () => {
     const { people } = room.kaart.identity;
     const link = await handedOver(room, 'LUHT-DEMO-0019');
     const inside = await Contact.enter(room, await handedOver(room, 'LUHT-DEMO-0019'));
-    const wish = { subject: 'xavier', roles: ['invitation-exporter'], listed: true } as const;
-    await room.kaart.identity.mintOperatorToken(wish);
+    const json = { subject: 'xavier', roles: ['invitation-exporter'], listed: true } as const;
+    await room.kaart.identity.mintOperatorToken(json);
     await people.revoke('Xavier', { extent: 'person' }, 'alice');
     expect((await room.ask(link)).status).toBe(410);
     expect((await inside.get('/my')).status).toBe(401);

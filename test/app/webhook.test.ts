@@ -140,8 +140,8 @@ describe('a webhook', () => {
     await room.kaart.deliver();
     for (let each = 0; each < 3_000 && calls.length === 0; each += 1) await sleep(10);
     await sleep(50);
-    const told = calls.map(({ text }) => JSON.parse(text).data.records);
-    expect(told).toMatchObject([[{ record_id: 'LUHT-DEMO-0002', op: 'removed' }]]);
+    const records = calls.map(({ text }) => JSON.parse(text).data.records);
+    expect(records).toMatchObject([[{ record_id: 'LUHT-DEMO-0002', op: 'removed' }]]);
   });
 });
 

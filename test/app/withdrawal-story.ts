@@ -267,12 +267,12 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     const unknown = await provider.withToken(other, '/v1/withdrawals/x.y/acknowledgements', {
       json: {},
     });
-    const told = async (answer: Response) => {
+    const readResponse = async (answer: Response) => {
       const { requestId: _requestId, ...problem } = await body(answer);
       return problem;
     };
     expect(refused.status).toBe(404);
-    expect(await told(refused)).toEqual(await told(unknown));
+    expect(await readResponse(refused)).toEqual(await readResponse(unknown));
     expect(await body(provider.partner(path, { json: {} }))).toMatchObject({ withdrawal: id });
   });
 

@@ -139,14 +139,14 @@ describe('10.20 kaart export', () => {
   it('14 holds the official figures, equal to those in other formats', async () => {
     for (const edition of ['2020', '2025']) {
       const file = join(archive, 'data', `edition-${edition}-figures.json`);
-      const kept = JSON.parse(readFileSync(file, 'utf8')) as Figures;
+      const figures = JSON.parse(readFileSync(file, 'utf8')) as Figures;
       const { out } = await shell.type(`figures ${edition} --format csv`);
       const rows: Record<string, string>[] = parse(out, { columns: true });
       expect(rows.length).toBeGreaterThan(5);
       expect(
         rows.map(({ indicator, count, of, percent }) => [indicator, count, of, percent]),
       ).toEqual(
-        kept.indicators.map(({ id, numerator, denominator, percent }) =>
+        figures.indicators.map(({ id, numerator, denominator, percent }) =>
           [id, numerator, denominator, percent].map((value) => String(value ?? '')),
         ),
       );
@@ -155,10 +155,10 @@ describe('10.20 kaart export', () => {
 
   it('holds what other commands show: events, receipts, the audit log with the export itself', async () => {
     const shown = await shell.json<{ id: string }>('audit log --limit 1000');
-    const kept = linesIn(archive, 'audit-log.jsonl').map(({ stored }) => stored.id);
+    const ids = linesIn(archive, 'audit-log.jsonl').map(({ stored }) => stored.id);
     const after = new Set(['archive.sealed']);
     const before = shown.filter((entry) => !after.has((entry as { action?: string }).action ?? ''));
-    expect(new Set(kept)).toEqual(new Set(before.map(({ id }) => id)));
+    expect(new Set(ids)).toEqual(new Set(before.map(({ id }) => id)));
     const [begun] = await shell.json<{ actor: string }>('audit log --action archive.begun');
     expect(begun?.actor).toBe('local-operator');
     const receipts = await shell.json(`receipts ${COMPANY}`);

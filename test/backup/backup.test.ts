@@ -97,9 +97,9 @@ describe('17.1 kaart backup and kaart restore', () => {
     const [exported, home] = [newPath(), newPath()];
     expect(await shell.type('export', exported)).toMatchObject({ code: 0 });
     for (const command of ['import-export', 'restore']) {
-      const said = await shell.type(`${command} ${exported} --without-journal --home`, home);
-      expect(said).toMatchObject({ code: 1, err: expect.stringContaining('no signing keys') });
-      expect(said.err).toContain('Run kaart backup on the old installation');
+      const result = await shell.type(`${command} ${exported} --without-journal --home`, home);
+      expect(result).toMatchObject({ code: 1, err: expect.stringContaining('no signing keys') });
+      expect(result.err).toContain('Run kaart backup on the old installation');
     }
     expect((await contentsIn(home)).items).toEqual([]);
   });
@@ -119,15 +119,15 @@ describe('17.1 kaart backup and kaart restore', () => {
     ],
     ['with a journal that does not exist', 'restore x --journal /nowhere', 'no Kaart in /nowhere'],
   ])('17.1 end with an error %s', async (_, line, text) => {
-    const said = await new Shell().type(line);
-    expect(said).toMatchObject({ code: 1, err: expect.stringContaining(text) });
+    const result = await new Shell().type(line);
+    expect(result).toMatchObject({ code: 1, err: expect.stringContaining(text) });
   });
 });
 
 describe('17.1 a restore', () => {
   it.each(['ten', '0', '36501'])('17.1 locks nothing for %s days', async (days) => {
-    const said = await new Shell().type(`restore x --without-journal --audit-lock-days ${days}`);
-    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('from 1 to 36500') });
+    const result = await new Shell().type(`restore x --without-journal --audit-lock-days ${days}`);
+    expect(result).toMatchObject({ code: 2, err: expect.stringContaining('from 1 to 36500') });
   });
 
   it('17.3 refuses another participant after it, unless a move is named', async () => {

@@ -72,7 +72,7 @@ const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise
   },
   unsaved: async (page, lang) => {
     await enter(page, `${await kaart.link('LUHT-DEMO-0013')}?lang=${lang}`);
-    await page.check('#public-funding-permit');
+    await page.check('#public-funding-grant');
     await page.click('button[formaction^="/my/leave"]');
     await page.waitForSelector('#said button');
   },
@@ -272,7 +272,7 @@ describe('without a mouse and without JavaScript', () => {
   it('a contact previews, grants until a day, asks for a correction, and ends the session', async () => {
     const page = await open({ javaScriptEnabled: false });
     await enter(page, await kaart.link('LUHT-DEMO-0025'));
-    await page.check('#public-registry-permit');
+    await page.check('#public-registry-grant');
     await page.locator('.days-row summary').first().click();
     await page.fill('#public-registry-until', '2030-12-31');
     await page.click('button[formaction^="/my/preview"]');

@@ -177,25 +177,25 @@ describe('kaart negotiate', () => {
     ['a directory that is not there', () => 'fetch urn:nonsense -o /nowhere/x', /cannot write/],
     ['a message that is no dead letter', () => 'outbox replay urn:x', /no dead letter/],
     ['a transfer that is not there', () => 'transfer suspend urn:x', /no such process/],
-  ])('and similar commands report %s', async (_, line, said) => {
+  ])('and similar commands report %s', async (_, line, expected) => {
     const { code, err } = await shell.type(line());
-    expect([code, err]).toEqual([1, expect.stringMatching(said)]);
+    expect([code, err]).toEqual([1, expect.stringMatching(expected)]);
   });
 
   it.each([
     [`negotiate http://x rows --timeout soon`, 'write it as a number of seconds'],
     ['fetch urn:x --directory there', '--directory is for the rows of a partner'],
     ['fetch urn:x --participant-id did:web:a', '--participant-id is for a dataset of the catalog'],
-  ])('refuses %s', async (line, said) => {
+  ])('refuses %s', async (line, expected) => {
     const { code, err } = await shell.type(line);
-    expect([code, err]).toEqual([2, expect.stringContaining(said)]);
+    expect([code, err]).toEqual([2, expect.stringContaining(expected)]);
   });
 });
 
 describe('kaart negotiation counter', () => {
   const terms = at('terms.json');
   beforeAll(() => writeFileSync(terms, JSON.stringify(STRICTER)));
-  const held = async () => {
+  const storedAgreements = async () => {
     standIn.answers = 'other terms';
     const last = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     standIn.received.length = 0;
@@ -203,7 +203,7 @@ describe('kaart negotiation counter', () => {
   };
 
   it('asks for the terms in a file, and prints a line for each state until there is an agreement', async () => {
-    const pid = await held();
+    const pid = await storedAgreements();
     standIn.answers = 'yes';
     standIn.agreementId = 'urn:countered';
     const lines = await shell.json(`negotiation counter ${pid} ${terms}`);
@@ -220,7 +220,7 @@ describe('kaart negotiation counter', () => {
   });
 
   it('ends with 3 if the provider offers other terms again, and prints them', async () => {
-    const pid = await held();
+    const pid = await storedAgreements();
     const free = at('free.json');
     writeFileSync(free, JSON.stringify({ permission: [{ action: 'use' }] }));
     const { code, err } = await shell.type(`negotiation counter ${pid} ${free}`);
@@ -231,7 +231,7 @@ describe('kaart negotiation counter', () => {
   });
 
   it('ends with 1 if the provider ends it, and prints the reason', async () => {
-    const pid = await held();
+    const pid = await storedAgreements();
     standIn.answers = 'no';
     const { code, err } = await shell.type(`negotiation counter ${pid} ${terms}`);
     expect([code, err]).toEqual([1, expect.stringContaining('TERMINATED (no): not to you')]);
@@ -248,7 +248,7 @@ describe('kaart negotiation counter', () => {
   ])('sends nothing if the file %s', async (_, text, why) => {
     const file = at(`${crypto.randomUUID()}.json`);
     if (text !== undefined) writeFileSync(file, text);
-    const pid = await held();
+    const pid = await storedAgreements();
     const { code, err } = await shell.type(`negotiation counter ${pid} ${file}`);
     expect([code, err]).toEqual([1, expect.stringMatching(why)]);
     expect(standIn.received).toEqual([]);
@@ -348,9 +348,9 @@ describe('kaart fetch', () => {
 
   it('negotiates first if there is no agreement yet, and leaves the transfer open with the option', async () => {
     const words = ['fetch', dsp, 'healthtech-figures-2025', '--keep', '-o', at('kept.json')];
-    const kept = (await shell.json(words.join(' '))).at(-1);
-    expect(kept).toMatchObject({ state: 'STARTED' });
-    const pid = String(kept?.['transfer']);
+    const saved = (await shell.json(words.join(' '))).at(-1);
+    expect(saved).toMatchObject({ state: 'STARTED' });
+    const pid = String(saved?.['transfer']);
     for (const [move, state] of [
       ['suspend --reason later', 'SUSPENDED'],
       ['resume', 'STARTED'],
@@ -437,8 +437,8 @@ describe('kaart catalog with an address', () => {
 describe('kaart outbox', () => {
   it('shows a message that was not accepted, and sends it again', async () => {
     standIn.answers = 'other terms';
-    const held = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
-    const pid = String(held?.['negotiation']);
+    const agreement = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
+    const pid = String(agreement?.['negotiation']);
     standIn.refuses = true;
     expect((await shell.type(`negotiation terminate ${pid}`)).code).toBe(0);
     let parked: Record<string, unknown>[] = [];
@@ -474,9 +474,9 @@ describe('kaart outbox', () => {
 
   it('reports a message that was not sent because it is no longer needed', async () => {
     standIn.answers = 'other terms';
-    const held = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
+    const agreement = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     standIn.refuses = true;
-    expect((await shell.type(`negotiation accept ${held?.['negotiation']}`)).code).toBe(1);
+    expect((await shell.type(`negotiation accept ${agreement?.['negotiation']}`)).code).toBe(1);
     let parked: Record<string, unknown>[] = [];
     while (parked.length < 2 || parked.some(({ state }) => state !== 'dead-letter'))
       parked = await shell.json('outbox');

@@ -70,10 +70,10 @@ describe('kaart credential', () => {
     expect(added.out).toContain('types        MembershipCredential\n');
     expect(added.out).toContain('valid until  2086-01-01\n');
     expect(added.out).toContain('states       {"membershipStatus":"active"}');
-    const [held] = (await shell.json('credential list')) as { id: string; jwt: string }[];
-    expect(held).toMatchObject({ issuer, profile: 'vc11-sl2021/jwt', jwt });
-    expect((await shell.type(`credential show ${held?.id}`)).out).toBe(added.out);
-    const removed = await shell.type(`credential remove ${held?.id}`);
+    const [stored] = (await shell.json('credential list')) as { id: string; jwt: string }[];
+    expect(stored).toMatchObject({ issuer, profile: 'vc11-sl2021/jwt', jwt });
+    expect((await shell.type(`credential show ${stored?.id}`)).out).toBe(added.out);
+    const removed = await shell.type(`credential remove ${stored?.id}`);
     expect(removed.out).toBe(`MembershipCredential of ${issuer} is removed\n`);
     expect((await shell.type('credential list')).out).toBe('nothing\n');
   });

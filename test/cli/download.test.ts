@@ -316,7 +316,7 @@ describe('a download', () => {
     );
     await expect(left).rejects.toMatchObject({ name: 'AbortError' });
     expect(await new PartFile(stem).findSavedPart(WHAT)).toMatchObject({
-      held: HALF,
+      savedBytes: HALF,
       etag: '"one"',
     });
   });

@@ -65,11 +65,11 @@ describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () =
     const shown = texts.filter(({ en }) => hasWords(english.out, en));
     expect([english.code, shown.length]).toEqual([code, expect.toSatisfy((count) => count > 0)]);
     for (const language of ['fr', 'de'] as const) {
-      const said = await speaking(language).type(...fill(line));
-      expect(said.code).toBe(code);
-      expect(shown.filter((text) => !said.out.includes(text[language]))).toEqual([]);
+      const result = await speaking(language).type(...fill(line));
+      expect(result.code).toBe(code);
+      expect(shown.filter((text) => !result.out.includes(text[language]))).toEqual([]);
       const other = texts.filter((text) => text.en !== text[language] && text.en.includes(' '));
-      expect(other.filter(({ en }) => said.out.includes(en))).toEqual([]);
+      expect(other.filter(({ en }) => result.out.includes(en))).toEqual([]);
     }
   });
 

@@ -104,7 +104,7 @@ describe('kaart import --dry-run --json', () => {
 });
 
 describe('9.38 the exit code of a file', () => {
-  const held = `${FIXTURES}/dirty-files/minus-30-percent.csv`;
+  const heldFile = `${FIXTURES}/dirty-files/minus-30-percent.csv`;
   const refused = `${FIXTURES}/dirty-files/unknown-column.csv`;
   let shell: Shell;
   let remote: Shell;
@@ -123,10 +123,10 @@ describe('9.38 the exit code of a file', () => {
   afterAll(() => served.close());
 
   it.each([
-    ['import', held, 3],
-    ['import --json', held, 3],
-    ['import --dry-run', held, 3],
-    ['import --dry-run --json', held, 3],
+    ['import', heldFile, 3],
+    ['import --json', heldFile, 3],
+    ['import --dry-run', heldFile, 3],
+    ['import --dry-run --json', heldFile, 3],
     ['import', refused, 1],
     ['import --dry-run', refused, 1],
     ['import --dry-run --json', refused, 1],
@@ -154,7 +154,7 @@ describe('9.38 the exit code of a file', () => {
   });
 
   it('is 3 for a publication that is or would be on hold', async () => {
-    const [item] = await shell.json<{ id: string }>('import --edition 2025.1 --as alice', held);
+    const [item] = await shell.json<{ id: string }>('import --edition 2025.1 --as alice', heldFile);
     const note = ['--change-note', 'cut'];
     const submitted = await shell.type(`submit ${item?.id} --as alice`, ...note);
     expect(submitted.out).toMatch(/^held: ROWS_DROPPED: /);
@@ -345,12 +345,12 @@ describe('an analyst at the command line', () => {
   });
 
   it('overrides the eligibility of a company with a reason', async () => {
-    const said = await shell.type(
+    const result = await shell.type(
       `override ${id} LUHT-DEMO-0130 --to OUT_NOT_ACTIVE --as alice`,
       '--reason',
       'closed',
     );
-    expect(said).toMatchObject({ code: 0, out: 'LUHT-DEMO-0130: OUT_NOT_ACTIVE\n' });
+    expect(result).toMatchObject({ code: 0, out: 'LUHT-DEMO-0130: OUT_NOT_ACTIVE\n' });
     const [item] = await shell.json<{ overrides: object[] }>('imports');
     expect(item?.overrides).toMatchObject([
       { reason: 'closed', by: 'alice', result: 'OUT_NOT_ACTIVE' },
@@ -384,10 +384,10 @@ describe('an analyst at the command line', () => {
     const [item] = await shell.json<{ id: string }>('import --as alice', cut);
     await shell.type(`submit ${item?.id} --as alice`, '--change-note', 'cut');
     await shell.type(`release ${item?.id} --as bob`);
-    const held = await shell.type('publish');
-    expect(held.code).toBe(3);
-    expect(held.out).toMatch(/^held: ROWS_DROPPED: Only \d+ of 129/);
-    expect(held.err).toBe('');
+    const result = await shell.type('publish');
+    expect(result.code).toBe(3);
+    expect(result.out).toMatch(/^held: ROWS_DROPPED: Only \d+ of 129/);
+    expect(result.err).toBe('');
     const [answer] = await shell.json('publish');
     expect(answer).toMatchObject({ kind: 'held' });
     expect((await shell.type('publish --lift-hold --as alice --reason fine')).code).toBe(1);
@@ -409,8 +409,8 @@ describe('an analyst at the command line', () => {
 
   it('rejects an import permanently', async () => {
     const [item] = await shell.json<{ id: string }>('import', 'examples/mapping-2025.csv');
-    const said = await shell.type(`reject ${item?.id} --as bob`, '--reason', "last year's");
-    expect(said).toMatchObject({ code: 0, out: `import ${item?.id} is rejected\n` });
+    const result = await shell.type(`reject ${item?.id} --as bob`, '--reason', "last year's");
+    expect(result).toMatchObject({ code: 0, out: `import ${item?.id} is rejected\n` });
     expect((await shell.type(`submit ${item?.id}`, '--change-note', 'x')).code).toBe(1);
   });
 });

@@ -98,8 +98,8 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
   it('14.2 report their progress, and end when the call is cancelled', async () => {
     const at: number[] = [];
     const call = { name: 'fetch_version', arguments: {} };
-    const told = { onprogress: ({ progress }: { progress: number }) => void at.push(progress) };
-    const { structuredContent } = await partner.client.callTool(call, told);
+    const options = { onprogress: ({ progress }: { progress: number }) => void at.push(progress) };
+    const { structuredContent } = await partner.client.callTool(call, options);
     const { files } = structuredContent as unknown as Fetched;
     expect(at).toHaveLength(files.length);
     expect(at).toEqual(at.toSorted((a, b) => a - b));

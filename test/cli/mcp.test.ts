@@ -141,8 +141,8 @@ describe('14.2 kaart mcp: the tools', () => {
   });
 
   it('14.2 have small results', async () => {
-    const most = await partner.call('search_records', { limit: 100 });
-    expect(most.text.length).toBeLessThan(200_000);
+    const largest = await partner.call('search_records', { limit: 100 });
+    expect(largest.text.length).toBeLessThan(200_000);
     expect(await partner.call('search_records', { limit: 101 })).toMatchObject({ isError: true });
   });
 });

@@ -122,14 +122,14 @@ describe('9.57 a path to which a command cannot write', () => {
 
 describe('9.57 a path to which a command can write', () => {
   it.each(FILES)('is replaced as a whole file, also through a symbolic link: %s', async (line) => {
-    const [kept, link] = [join(root, 'kept'), join(root, `link-${line.length}`)];
-    writeFileSync(kept, 'old', { mode: 0o644 });
-    symlinkSync(kept, link);
+    const [original, link] = [join(root, 'kept'), join(root, `link-${line.length}`)];
+    writeFileSync(original, 'old', { mode: 0o644 });
+    symlinkSync(original, link);
     expect((await shell.type(line, link)).code).toBe(0);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
-    expect(readFileSync(kept, 'utf8')).not.toBe('old');
-    expect(existsSync(`${kept}.part`)).toBe(false);
-    if (line.startsWith('invite')) expect(statSync(kept).mode & 0o077).toBe(0);
+    expect(readFileSync(original, 'utf8')).not.toBe('old');
+    expect(existsSync(`${original}.part`)).toBe(false);
+    if (line.startsWith('invite')) expect(statSync(original).mode & 0o077).toBe(0);
   });
 
   it.each(FOLDERS)('gets its parent folders: %s', async (line) => {

@@ -36,11 +36,11 @@ beforeAll(async () => {
 /** The rows that the demonstration shows to each partner are the same. */
 async function outputs(shell: Shell): Promise<string[]> {
   const [{ version = '' } = {}] = await owner.json<{ version?: string }>('counts --by canton');
-  const said = [];
+  const results = [];
   for (const command of COMMANDS)
-    said.push(await shell.type(command.replace('current-version', version)));
-  expect(said.map(({ code, err }) => [code, err])).toEqual(COMMANDS.map(() => [0, '']));
-  return said.map(({ out }) => out);
+    results.push(await shell.type(command.replace('current-version', version)));
+  expect(results.map(({ code, err }) => [code, err])).toEqual(COMMANDS.map(() => [0, '']));
+  return results.map(({ out }) => out);
 }
 
 describe('14.2 a partner with keys of its own', () => {

@@ -34,8 +34,8 @@ describe('a partner on the command line', () => {
   it('fetches rows to standard output or to a file, in each format', async () => {
     expect(await count()).toBe(118);
     const file = join(shell.home, 'rows.csv');
-    const said = await shell.type('fetch --format csv --output', file);
-    expect(said.out).toMatch(/rows\.csv: version 2025-\w+, \d+ bytes, sha256 [0-9a-f]{64}\n$/);
+    const result = await shell.type('fetch --format csv --output', file);
+    expect(result.out).toMatch(/rows\.csv: version 2025-\w+, \d+ bytes, sha256 [0-9a-f]{64}\n$/);
     expect(readFileSync(file, 'utf8')).toBe(
       Buffer.from((await shell.type('fetch -f csv')).out, 'latin1').toString(),
     );
@@ -44,8 +44,8 @@ describe('a partner on the command line', () => {
 
   it('13: writes the figures to a file, and counts all companies for an analyst', async () => {
     const file = join(shell.home, 'figures.csv');
-    const said = await shell.type('figures 2025 --format csv --lang de --output', file);
-    expect(said.out).toMatch(/figures\.csv: \d+ bytes, sha256 [0-9a-f]{64}\n$/);
+    const result = await shell.type('figures 2025 --format csv --lang de --output', file);
+    expect(result.out).toMatch(/figures\.csv: \d+ bytes, sha256 [0-9a-f]{64}\n$/);
     expect(readFileSync(file, 'utf8')).toMatch(/^edition,kept_from,reference_date,indicator,/);
     await shell.type('figures 2025 --format csv --lang de --bom --output', `${file}.bom`);
     expect(readFileSync(`${file}.bom`, 'utf8')).toBe(`\ufeff${readFileSync(file, 'utf8')}`);
@@ -164,8 +164,8 @@ describe('a partner on the command line', () => {
 
   it('sees a withdrawal at once: 117 rows, and the removed one', async () => {
     await shell.type('fetch --directory', directory());
-    const said = await shell.type('withdraw LUHT-DEMO-0106');
-    expect(said.out.match(/ withdraw /g)).toHaveLength(10);
+    const result = await shell.type('withdraw LUHT-DEMO-0106');
+    expect(result.out.match(/ withdraw /g)).toHaveLength(10);
     expect(await count()).toBe(117);
     const { out } = await shell.type('changes --since', directory());
     expect(out).toMatch(/^removed +LUHT-DEMO-0106 +2025-/m);
@@ -274,8 +274,8 @@ describe('partners on the command line', () => {
     const { publicKey } = await generateKeyPair('ES256');
     const file = join(shell.home, 'lih.jwks.json');
     writeFileSync(file, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k' }] }));
-    const said = await shell.type('partner add lih --name LIH --jwks', file);
-    expect(said.out).toBe('lih proves itself with its own key\n');
+    const result = await shell.type('partner add lih --name LIH --jwks', file);
+    expect(result.out).toBe('lih proves itself with its own key\n');
     expect((await shell.type('partner list')).out).toMatch(
       /^lih +LIH +active +key +ResearchAndDevelopment/m,
     );

@@ -27,7 +27,7 @@ const STEERING =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 /** Everything that a command line writes where each answer of the Kaart says this. */
-async function said(text: string, line: string): Promise<string> {
+async function output(text: string, line: string): Promise<string> {
   const failure = new KaartError('remote-error', {
     code: 'counterparty-failed',
     parameters: { text },
@@ -57,7 +57,7 @@ describe('text of a counterparty', () => {
     async (_, text) => {
       for (const line of ['negotiations', 'negotiate http://x.example d', 'catalog', 'outbox'])
         for (const json of ['', ' --json']) {
-          const written = await said(text, line + json);
+          const written = await output(text, line + json);
           expect(written).toContain('counterparty-failed');
           expect(written.replaceAll('\r\n', '\n')).not.toMatch(STEERING);
         }

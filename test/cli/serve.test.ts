@@ -18,7 +18,7 @@ interface Ready {
 describe('kaart serve --demo --json', () => {
   const home = mkdtempSync(join(tmpdir(), 'kaart-serve-'));
   let server: ChildProcess;
-  let said = '';
+  let output = '';
   let ready: Ready;
 
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('kaart serve --demo --json', () => {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     server.stderr?.on('data', (chunk) => {
-      said += chunk;
+      output += chunk;
     });
     if (server.stdout === null) throw new Error('no output');
     const [line] = await once(createInterface(server.stdout), 'line');
@@ -64,18 +64,18 @@ describe('kaart serve --demo --json', () => {
       'participant',
       'datasets',
     ]);
-    expect(said).toBe('');
+    expect(output).toBe('');
     expect(await rows(await token())).toBe(118);
   });
 
   it('serves the changes of other commands at once', async () => {
     const beside = new Shell({ KAART_HOME: home });
-    const held = await token();
+    const stored = await token();
     expect((await beside.type('withdraw LUHT-DEMO-0106')).code).toBe(0);
-    expect(await rows(held)).toBe(117);
+    expect(await rows(stored)).toBe(117);
     expect((await beside.type('partner revoke demo-partner --tokens')).code).toBe(0);
     const refused = await fetch(`${ready.url}/v1/datasets/${ready.dataset}/data`, {
-      headers: { authorization: `Bearer ${held}` },
+      headers: { authorization: `Bearer ${stored}` },
     });
     expect(refused.status).toBe(401);
     expect(await rows(await token())).toBe(117);

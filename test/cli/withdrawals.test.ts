@@ -38,11 +38,11 @@ afterAll(async () => {
 });
 
 describe('a withdrawal at the command line', () => {
-  const [kept, moved] = [join(directory, 'kept.jsonl'), join(directory, 'moved.jsonl')];
+  const [original, moved] = [join(directory, 'kept.jsonl'), join(directory, 'moved.jsonl')];
   let id = '';
 
   it('deletes the files of kaart fetch that still exist', async () => {
-    for (const file of [kept, moved])
+    for (const file of [original, moved])
       expect((await consumer.type(`fetch ${dsp} ${COMPANIES} -o`, file)).code).toBe(0);
     renameSync(moved, `${moved}.elsewhere`);
     expect((await provider.type('withdraw LUHT-DEMO-0001')).code).toBe(0);
@@ -54,10 +54,10 @@ describe('a withdrawal at the command line', () => {
       { path: expect.stringContaining('.jsonl'), fate: expect.any(String) },
       { path: expect.stringContaining('.jsonl'), fate: expect.any(String) },
     ]);
-    expect([existsSync(kept), existsSync(`${moved}.elsewhere`)]).toEqual([false, true]);
+    expect([existsSync(original), existsSync(`${moved}.elsewhere`)]).toEqual([false, true]);
     const { out } = await consumer.type('withdrawal-notices');
     expect(out).toContain(`${moved} (gone)`);
-    expect(out).toContain(`${kept} (deleted)`);
+    expect(out).toContain(`${original} (deleted)`);
     const confirmed = await consumer.type(`withdrawal-notices confirm ${notice?.['id']}`);
     expect([confirmed.code, confirmed.out]).toEqual([0, 'provider is told that it is deleted\n']);
   });

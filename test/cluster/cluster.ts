@@ -32,13 +32,13 @@ class Server {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;
-    let said = '';
+    let output = '';
     for await (const text of child.stdout) {
-      said += text;
-      if (/^\{.*\}$/m.test(said)) break;
+      output += text;
+      if (/^\{.*\}$/m.test(output)) break;
     }
     child.stdout.resume();
-    if (child.exitCode !== null) throw new Error(`a process ended: ${said}`);
+    if (child.exitCode !== null) throw new Error(`a process ended: ${output}`);
   }
 
   async stop(signal: NodeJS.Signals): Promise<void> {

@@ -18,7 +18,7 @@ interface Held {
 
 /** A log of companies whose companies are all known; those in `out` are not eligible. */
 function ports(companies: readonly Held[], out: readonly string[] = []) {
-  const held = companies.map(
+  const stored = companies.map(
     ({ id, log }): CompanyConsents => ({
       recordId: id,
       lastSeq: log.length,
@@ -29,7 +29,7 @@ function ports(companies: readonly Held[], out: readonly string[] = []) {
   );
   const store = {
     load: async (ids: readonly string[]) =>
-      new Map(held.filter((c) => ids.includes(c.recordId)).map((c) => [c.recordId, c])),
+      new Map(stored.filter((c) => ids.includes(c.recordId)).map((c) => [c.recordId, c])),
   } as unknown as ConsentStore;
   const find = async (ids: readonly string[]) =>
     new Map(
@@ -109,12 +109,12 @@ describe('an access decision', () => {
     ['a company out of scope', { recordIds: ['LUHT-DEMO-0201'] }, 'not-in-scope'],
   ])('is a refusal of everything for %s', async (_, given, reason) => {
     const log = [door, recorded({ at: 1, seq: 2 })];
-    const held = [
+    const stored = [
       { id: A, log },
       { id: 'LUHT-DEMO-0201', log },
     ];
     const query = ask({ groups: FIELD_GROUPS, ...given });
-    const [answer] = await decideAccess(ports(held, ['LUHT-DEMO-0201']), query);
+    const [answer] = await decideAccess(ports(stored, ['LUHT-DEMO-0201']), query);
     const denied = { decision: 'deny', reason, event: null };
     expect(Object.values(answer?.groups ?? {})).toEqual(FIELD_GROUPS.map(() => denied));
   });
@@ -156,8 +156,8 @@ describe('an access decision', () => {
 
   it('is returned for each company in the order of the request, also for a repeated one', async () => {
     const ids = ['LUHT-X', A, 'LUHT-X'];
-    const held = [A, 'LUHT-X'].map((id) => ({ id, log: [door] }));
-    const answers = await decideAccess(ports(held), ask({ recordIds: ids }));
+    const stored = [A, 'LUHT-X'].map((id) => ({ id, log: [door] }));
+    const answers = await decideAccess(ports(stored), ask({ recordIds: ids }));
     expect(answers.map(({ recordId }) => recordId)).toEqual(ids);
   });
 });

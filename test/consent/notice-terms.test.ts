@@ -129,11 +129,11 @@ describe('a new purpose', () => {
         groups: ['registry'],
         at: addMilliseconds(NOW, DAY_MS),
       });
-    const said = (all: Awaited<ReturnType<typeof ask>>) =>
+    const kindsOf = (all: Awaited<ReturnType<typeof ask>>) =>
       all.map(({ groups }) => groups.registry?.reason);
-    expect(said(await ask(TRAINING))).toEqual(['notice-outdated', 'granted']);
-    expect(said(await ask(PURPOSES[0] ?? ''))).toEqual(['granted', 'granted']);
-    expect(said(await ask('https://w3id.org/dpv#DirectMarketing'))).toEqual([
+    expect(kindsOf(await ask(TRAINING))).toEqual(['notice-outdated', 'granted']);
+    expect(kindsOf(await ask(PURPOSES[0] ?? ''))).toEqual(['granted', 'granted']);
+    expect(kindsOf(await ask('https://w3id.org/dpv#DirectMarketing'))).toEqual([
       'purpose-not-covered',
       'purpose-not-covered',
     ]);

@@ -37,9 +37,9 @@ describe('notice-v1', () => {
     ];
     const texts = parts.flatMap((part) => Object.values(part));
     for (const language of LANGUAGES) {
-      const told = texts.map((text) => text[language]);
-      expect(told.every((text) => text.length > 3)).toBe(true);
-      expect(new Set(told).size).toBe(told.length);
+      const inLanguage = texts.map((text) => text[language]);
+      expect(inLanguage.every((text) => text.length > 3)).toBe(true);
+      expect(new Set(inLanguage).size).toBe(inLanguage.length);
     }
   });
 
@@ -178,9 +178,9 @@ describe('NoticeService', () => {
     '10.13 refuses a purpose named %s, because policies and registrations compare whole IRIs',
     (purpose) => {
       const { purposes } = FIRST_NOTICE;
-      const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
+      const text = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
       const named = (iri: string) =>
-        ConsentNotice.safeParse({ ...FIRST_NOTICE, purposes: { ...purposes, [iri]: told } });
+        ConsentNotice.safeParse({ ...FIRST_NOTICE, purposes: { ...purposes, [iri]: text } });
       expect(named(purpose).success).toBe(false);
       expect(named('https://w3id.org/dpv#Marketing').success).toBe(true);
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { guardFormulas, withoutGuards } from '../../lib/core/formula-guard.ts';
-import { check, told } from '../mapping/rows.ts';
+import { check, describeFindings } from '../mapping/rows.ts';
 
 describe('the guard against formulas', () => {
   it.each([
@@ -85,6 +85,6 @@ describe('the import of guarded texts', () => {
 
   it('9.13 accepts the bullets of a description as text', () => {
     const description_en = 'We make:\n- device(s), - sensor(s);\n- apps';
-    expect(told(check({ description_en }).findings)).toEqual([]);
+    expect(describeFindings(check({ description_en }).findings)).toEqual([]);
   });
 });

@@ -40,8 +40,8 @@ describe('LruCache', () => {
           recent.set(key, weight, weight);
           expect(recent.get(key)).toBe(weight);
           weights.set(key, weight);
-          const kept = [...weights.keys()].map((other) => recent.get(other) ?? 0);
-          expect(kept.reduce((sum, w) => sum + w, 0)).toBeLessThanOrEqual(6);
+          const cached = [...weights.keys()].map((other) => recent.get(other) ?? 0);
+          expect(cached.reduce((sum, w) => sum + w, 0)).toBeLessThanOrEqual(6);
         }
       }),
     );

@@ -173,8 +173,11 @@ describe('10.17 kaart data-subject', () => {
   it('writes the report in each format, or prints how many data are stored', async () => {
     const shell = await Shell.demonstration();
     const out = join(shell.home, 'answer');
-    const said = await shell.type('data-subject LUHT-DEMO-0106 --language de --out', out);
-    expect([said.code, said.out]).toEqual([0, expect.stringContaining('edition 2025 (released)')]);
+    const result = await shell.type('data-subject LUHT-DEMO-0106 --language de --out', out);
+    expect([result.code, result.out]).toEqual([
+      0,
+      expect.stringContaining('edition 2025 (released)'),
+    ]);
     for (const name of ['access.json', 'access.csv', 'access.html'])
       expect(existsSync(join(out, name))).toBe(true);
     expect(readFileSync(join(out, 'access.html'), 'utf8')).toContain('Alles, was gespeichert ist');

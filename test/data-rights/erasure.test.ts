@@ -332,10 +332,10 @@ describe('14.2 the erasure of a requester of access', () => {
     expect((await room.form(secret, {})).status).toBe(404);
     expect(await body(room.as(ADMIN, '/v1/partners/lih'))).toMatchObject({ state: 'active' });
     expect((await room.as(ADMIN, `${REQUESTS}/${namesake}`)).status).toBe(200);
-    const kept = await body<AccessReport>(
+    const report = await body<AccessReport>(
       room.as('consent-officer', '/v1/data-subject-requests', { json: { person: INES } }),
     );
-    expect(kept).toMatchObject({ companies: [], accessRequests: [], erasures: { length: 1 } });
+    expect(report).toMatchObject({ companies: [], accessRequests: [], erasures: { length: 1 } });
     await room.close();
     expect(filesWith(room.home, [INES.email, INES.email.toUpperCase()])).toEqual([]);
   });

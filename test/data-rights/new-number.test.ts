@@ -11,9 +11,9 @@ it('10.17 after a confirmed register number the company gets all its data, and i
   const room = await canaryRoom();
   const enter = async (mandate: 'company' | 'person') =>
     Contact.enter(room, await invited(room, idOf(1), { mandate }));
-  await (await enter('company')).decide('partners', { 'permit.registry': 'yes' });
+  await (await enter('company')).decide('partners', { 'grant.registry': 'yes' });
   const first = await enter('person');
-  await first.decide('partners', { 'permit.contact': 'yes' });
+  await first.decide('partners', { 'grant.contact': 'yes' });
   await first.ask('contact_email', FIRST);
   const receipts = (await room.kaart.consents.events(idOf(1))).map(({ receipt }) => receipt);
   expect(receipts).toHaveLength(2);
@@ -47,12 +47,12 @@ it('10.17 after a confirmed register number the company gets all its data, and i
   for (const text of answers.slice(0, 2)) {
     const [own] = (JSON.parse(text) as AccessReport).companies;
     expect(own).toMatchObject({ isInCurrentEdition: true, events: [], corrections: [] });
-    expect(own?.records.map((kept) => kept.id)).toEqual(['2025.1']);
+    expect(own?.records.map((record) => record.id)).toEqual(['2025.1']);
   }
   const [company] = (
     await body<AccessReport>((await enter('company')).get('/my/access?format=json'))
   ).companies;
-  expect(company?.records.map((kept) => kept.id)).toEqual(['2025.1', '2025']);
+  expect(company?.records.map((record) => record.id)).toEqual(['2025.1', '2025']);
   expect(company?.receipts.length).toBeGreaterThan(1);
   await room.close();
 });

@@ -115,8 +115,8 @@ describe('a directory of objects', () => {
     }
     await open().put('a', 'x', TEXT);
     const left = await readdir(join(directory, 'tmp'));
-    const kept = Object.entries(names).filter(([, file]) => left.includes(file));
-    expect(kept.map(([about]) => about)).toEqual([
+    const remaining = Object.entries(names).filter(([, file]) => left.includes(file));
+    expect(remaining.map(([about]) => about)).toEqual([
       'young',
       'a day old, of a process that lives',
       'a day old, of this process',

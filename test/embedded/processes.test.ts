@@ -24,12 +24,12 @@ function run(script: string, ...args: readonly string[]) {
   const child: ChildProcess = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let said = '';
+  let output = '';
   child.stdout?.on('data', (text) => {
-    said += String(text);
+    output += String(text);
   });
   const ended = once(child, 'close');
-  return { child, ended, lines: () => said.split('\n').slice(0, -1) };
+  return { child, ended, lines: () => output.split('\n').slice(0, -1) };
 }
 
 describe('two processes with the same table', () => {
@@ -101,19 +101,19 @@ describe('a writer that is killed', () => {
   it('loses no acknowledged write, and leaves no incomplete write', {
     timeout: 240_000,
   }, async () => {
-    const said: string[] = [];
+    const lines: string[] = [];
     for (let round = 0; round < 5; round += 1) {
       const names = [`${round}a`, `${round}b`];
-      said.push(...(await Promise.all(names.map(killed))).flat());
+      lines.push(...(await Promise.all(names.map(killed))).flat());
       const { table, objects } = stores();
       const made = await wholeTransactions(table);
       const digests = await wholeObjects(objects);
-      expect([...made.keys()]).toEqual(expect.arrayContaining(said));
+      expect([...made.keys()]).toEqual(expect.arrayContaining(lines));
       for (const [id, sha256] of made) expect(digests.get(`made/${id}`)).toBe(sha256);
       for (const name of names) expect([...digests.keys()]).toContain(`latest/${name}`);
       await table.close();
     }
-    expect(said.length).toBeGreaterThanOrEqual(10);
+    expect(lines.length).toBeGreaterThanOrEqual(10);
   });
 
   it('leaves a database without an integrity error', () => {

@@ -25,16 +25,16 @@ interface Wish {
 }
 
 /** The figures of an edition that consists of these companies, all eligible, of which no reader can read a row. */
-export function figuresOf(records: readonly CompanyRecord[], wish: Wish = {}): Figures {
-  const { referenceDate = '2025-09-30', exact = [] } = wish;
+export function figuresOf(records: readonly CompanyRecord[], options: Wish = {}): Figures {
+  const { referenceDate = '2025-09-30', exact = [] } = options;
   const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate });
   for (const record of records) counter.add({ record });
   return buildReleasedFigures(counter, { exact: new Set(exact) }).figures;
 }
 
 /** The same, exact, for tests of what is counted. */
-export function countedOf(records: readonly CompanyRecord[], wish: Wish = {}): Figures {
-  const { referenceDate = '2025-09-30' } = wish;
+export function countedOf(records: readonly CompanyRecord[], options: Wish = {}): Figures {
+  const { referenceDate = '2025-09-30' } = options;
   const all = METHOD_2025.indicators(referenceDate).map(({ id }) => id);
   return figuresOf(records, { referenceDate, exact: all });
 }

@@ -44,7 +44,7 @@ function* allFits(companies: MovementParts<number>, was: Bounds, is: Bounds) {
 describe('certain facts about new, lost and remaining companies', () => {
   it('13 are exactly those that hold in all possible divisions, in 400 small cases', () => {
     const random = randomOf(13);
-    const some = (most: number) => Math.floor(random() * (most + 1));
+    const some = (limit: number) => Math.floor(random() * (limit + 1));
     const bounds = (): Bounds =>
       Array.from({ length: CLASSES }, () => {
         const lo = some(2);
@@ -118,18 +118,18 @@ function foundByHand({ seen, hidden }: Case, knowsRule: boolean): string | undef
 describe('a reader that knows the rule for merging categories', () => {
   it('13 considers the same divisions possible as the check, in 2,000 small cases', () => {
     const random = randomOf(2);
-    const some = (most: number) => Math.floor(random() * (most + 1));
-    const told = { byRule: 0, nothing: 0 };
+    const some = (limit: number) => Math.floor(random() * (limit + 1));
+    const counts = { byRule: 0, nothing: 0 };
     for (let at = 0; at < 2_000; at++) {
       const hidden = [some(2), some(2), some(2), some(1)];
       const each = { seen: [some(2), some(2), some(2), some(1)], hidden };
       const expected = foundByHand(each, true);
       expect([each, found(each)]).toEqual([each, expected]);
-      if (expected !== foundByHand(each, false)) told.byRule += 1;
-      if (expected === undefined) told.nothing += 1;
+      if (expected !== foundByHand(each, false)) counts.byRule += 1;
+      if (expected === undefined) counts.nothing += 1;
     }
-    expect(told.byRule).toBeGreaterThan(20);
-    expect(told.nothing).toBeGreaterThan(20);
+    expect(counts.byRule).toBeGreaterThan(20);
+    expect(counts.nothing).toBeGreaterThan(20);
   }, 60_000);
 });
 

@@ -107,8 +107,8 @@ const byTrueNumber: Release = ([, yes = 0], [hiddenNo = 0, hiddenYes = 0]) => {
     const half = Math.floor(step / 2);
     const rounded = step * Math.floor((yes + hiddenYes + half) / step);
     const fewest = Math.max(0, rounded - half - yes);
-    const most = Math.min(hidden, rounded - half + step - 1 - yes);
-    if (fewest < most) return `${rounded}/${step}`;
+    const highest = Math.min(hidden, rounded - half + step - 1 - yes);
+    if (fewest < highest) return `${rounded}/${step}`;
   }
   return 'rounded to more';
 };

@@ -46,10 +46,10 @@ function damaged(file: string, damage: (path: string) => void): string {
 
 describe('14.1 frictionless validates the Data Package', () => {
   it('and finds no fault', async () => {
-    const { ok, said } = await runReader('frictionless', ['validate', 'datapackage.json'], files);
-    expect(ok, said).toBe(true);
+    const { ok, output } = await runReader('frictionless', ['validate', 'datapackage.json'], files);
+    expect(ok, output).toBe(true);
     for (const name of readdirSync(files).filter((each) => each.endsWith('.csv')))
-      expect(said).toContain(name);
+      expect(output).toContain(name);
   });
 
   it('and finds a row that was added afterwards', async () => {
@@ -64,8 +64,8 @@ describe('14.1 csvwvalidate reads CSV by its CSVW metadata', () => {
   const metadata = `${NAME}.csv-metadata.json`;
 
   it('and finds no fault', async () => {
-    const { ok, said } = await runReader('csvwvalidate', [metadata], files);
-    expect([ok, said.trim()]).toEqual([true, 'OK']);
+    const { ok, output } = await runReader('csvwvalidate', [metadata], files);
+    expect([ok, output.trim()]).toEqual([true, 'OK']);
   });
 
   it('and finds a code that does not exist', async () => {
@@ -73,8 +73,8 @@ describe('14.1 csvwvalidate reads CSV by its CSVW metadata', () => {
       const text = readFileSync(path, 'utf8');
       writeFileSync(path, text.replace(/^([^\n]*\n[^,]*,)/, '$1not a register number,'));
     });
-    const { said } = await runReader('csvwvalidate', [metadata], copy);
-    expect(said).not.toMatch(/^OK/);
+    const { output } = await runReader('csvwvalidate', [metadata], copy);
+    expect(output).not.toMatch(/^OK/);
   });
 });
 
@@ -90,9 +90,9 @@ def plain(value):
 print(json.dumps([{k: plain(v) for k, v in row.items() if v is not None} for row in rows], ensure_ascii=False))`;
 
   async function read(program: string): Promise<readonly Record<string, unknown>[]> {
-    const { ok, said } = await runReader('python', ['-c', `${program}\n${compare}`], files);
-    expect(ok, said).toBe(true);
-    return JSON.parse(said) as readonly Record<string, unknown>[];
+    const { ok, output } = await runReader('python', ['-c', `${program}\n${compare}`], files);
+    expect(ok, output).toBe(true);
+    return JSON.parse(output) as readonly Record<string, unknown>[];
   }
 
   /** The rows of JSON Lines without the fields that have no value, times in whole milliseconds. */

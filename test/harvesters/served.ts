@@ -24,15 +24,15 @@ export async function runReader(
   program: string,
   args: readonly string[],
   cwd = '.',
-): Promise<{ ok: boolean; said: string }> {
+): Promise<{ ok: boolean; output: string }> {
   const python = setting('KAART_PYTHON');
   const command = program === 'python' ? python : join(python, '..', program);
   try {
     const { stdout, stderr } = await execute(command, [...args], { cwd, maxBuffer: 64 << 20 });
-    return { ok: true, said: stdout + stderr };
+    return { ok: true, output: stdout + stderr };
   } catch (error) {
     const { stdout = '', stderr = '', message = '' } = error as Partial<Record<string, string>>;
-    return { ok: false, said: stdout + stderr || message };
+    return { ok: false, output: stdout + stderr || message };
   }
 }
 

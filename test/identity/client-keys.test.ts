@@ -72,7 +72,7 @@ describe('the keys of a client', () => {
   it('are stored without addresses, and get their thumbprint as kid if they have no kid', async () => {
     const { jwk } = await clientKey();
     const given = { ...(jwk as object), x5u: 'https://attacker.example', x5c: ['MIIB'] };
-    const [kept] = await registeredKeys(ClientJwks.parse({ keys: [given] }));
-    expect(kept).toEqual({ ...(jwk as object), kid: expect.stringMatching(/^[\w-]{43}$/) });
+    const [registered] = await registeredKeys(ClientJwks.parse({ keys: [given] }));
+    expect(registered).toEqual({ ...(jwk as object), kid: expect.stringMatching(/^[\w-]{43}$/) });
   });
 });

@@ -146,7 +146,7 @@ describe('verify-archive.py, which uses no code of Kaart', () => {
   it('9.6 finds a changed or deleted entry of the audit log, the disclosures and the receipts', async () => {
     const lists = (await readdir(join(evidence, 'lists'))).map((name) => `evidence/lists/${name}`);
     for (const log of ['AUDIT#', 'DISCLOSURE#', 'RECEIPT#'])
-      for (const [damage, said] of [
+      for (const [damage, expected] of [
         [({ stored: _, ...entry }) => entry, 'was deleted'],
         [(entry) => ({ ...entry, stored: { forged: true } }), 'its digest'],
       ] as readonly [(entry: Record<string, unknown>) => object, string][]) {
@@ -159,7 +159,7 @@ describe('verify-archive.py, which uses no code of Kaart', () => {
         const at = lines.findIndex(({ partition }) => partition.startsWith(log));
         lines[at] = damage(lines[at]);
         await writeFile(file(name), lines.map((line) => JSON.stringify(line)).join('\n'));
-        expect(await python('audit', evidence)).toEqual([1, expect.stringContaining(said)]);
+        expect(await python('audit', evidence)).toEqual([1, expect.stringContaining(expected)]);
         expect((await shell.type('audit verify', evidence)).out).toContain(lines[at].key);
         await writeFile(file(name), text);
       }

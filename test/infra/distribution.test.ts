@@ -93,13 +93,14 @@ describe('17.3 CloudFront', () => {
   });
 
   it('keeps no error, which it would for 10 s by default', () => {
-    const kept = config().CustomErrorResponses as readonly Record<string, number>[];
-    expect(kept.map(({ ErrorCode }) => ErrorCode)).toEqual([
+    const responses = config().CustomErrorResponses as readonly Record<string, number>[];
+    expect(responses.map(({ ErrorCode }) => ErrorCode)).toEqual([
       ...[400, 403, 404, 405, 414, 416],
       ...[500, 501, 502, 503, 504],
     ]);
-    for (const each of kept) expect(Object.keys(each)).toEqual(['ErrorCachingMinTTL', 'ErrorCode']);
-    for (const { ErrorCachingMinTTL } of kept) expect(ErrorCachingMinTTL).toBe(0);
+    for (const each of responses)
+      expect(Object.keys(each)).toEqual(['ErrorCachingMinTTL', 'ErrorCode']);
+    for (const { ErrorCachingMinTTL } of responses) expect(ErrorCachingMinTTL).toBe(0);
   });
 
   it('is known by a secret that only api gets, and that is in no template', () => {

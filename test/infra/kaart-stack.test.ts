@@ -560,10 +560,10 @@ describe('the stack', () => {
       const functions = Object.values(resources(prod, 'AWS::Lambda::Function'));
       const looping = functions.filter(({ Properties }) => Properties['RecursiveLoop'] === 'Allow');
       expect(looping.map(({ Properties }) => Properties['Description'])).toEqual(['Kaart deliver']);
-      const told = functions.filter(
+      const configured = functions.filter(
         ({ Properties }) => Properties['Environment'].Variables['KAART_WAKE_QUEUE'] !== undefined,
       );
-      expect(told).toEqual(looping);
+      expect(configured).toEqual(looping);
     });
   });
 

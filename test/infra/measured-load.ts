@@ -132,13 +132,13 @@ export async function measure(): Promise<Shape<typeof MEASURED>> {
   try {
     const { readUnits, writeUnits: units, objectPuts, objectGets } = counter.take();
     const half = (amount: number) => Math.round(amount / 2);
-    const kept = await storage(counted);
+    const stored = await storage(counted);
     return {
       companies: 130,
       rows: 118,
       readBytes: await readBytes(room),
       read: await readOfRows(counted),
-      ...kept,
+      ...stored,
       token: await token(counted),
       page: await pages(counted),
       edition: {

@@ -103,8 +103,8 @@ async function decide(
   await consent.record([request(other)], 'officer');
   const withdrawn = { recordId: 'LUHT-DEMO-0002', action: 'withdraw' } as const;
   await consent.record([request(withdrawn)], 'officer');
-  const wish = { mandate: 'company', days: 14 } as const;
-  await selfService.invitations.invite(COMPANY, wish, 'officer');
+  const transferRequest = { mandate: 'company', days: 14 } as const;
+  await selfService.invitations.invite(COMPANY, transferRequest, 'officer');
   const person = { email: 'contact@demo-106.example' };
   const { id } = await erasures.request({ person, reason: 'x' }, 'officer');
   await erasures.confirm(id, { actor: 'another' });

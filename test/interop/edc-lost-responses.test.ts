@@ -92,8 +92,8 @@ describe('if the first response to each message is lost, in both directions', ()
     to.kaart.loseFirstAnswers();
     to.provider.loseFirstAnswers();
 
-    const wish = { address: providerDsp, dataset: 'rows-of-the-careless' };
-    const negotiation = await kaart.begin('negotiations', wish);
+    const request = { address: providerDsp, dataset: 'rows-of-the-careless' };
+    const negotiation = await kaart.begin('negotiations', request);
     const { agreement } = await kaart.reaches('negotiations', negotiation, 'FINALIZED');
     const pid = await kaart.begin('transfers', { agreement });
     await kaart.reaches('transfers', pid, 'STARTED');

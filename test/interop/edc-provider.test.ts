@@ -40,8 +40,8 @@ async function offersOf(id: string): Promise<Record<string, unknown>[]> {
 }
 
 function negotiate(dataset: string, offer?: unknown): Promise<string> {
-  const wish = { address: room.providerDsp, dataset, ...(offer === undefined ? {} : { offer }) };
-  return room.kaart.begin('negotiations', wish);
+  const request = { address: room.providerDsp, dataset, ...(offer === undefined ? {} : { offer }) };
+  return room.kaart.begin('negotiations', request);
 }
 
 async function agreeOn(dataset: string, offer?: unknown): Promise<string> {
@@ -177,8 +177,8 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
 
 describe('an Eclipse EDC refuses Kaart', () => {
   it('an unknown dataset: a clear 404', async () => {
-    const wish = { address: room.providerDsp, dataset: 'no-such-rows' };
-    expect(await room.kaart.ask('/v1/negotiations', wish)).toMatchObject({
+    const request = { address: room.providerDsp, dataset: 'no-such-rows' };
+    expect(await room.kaart.ask('/v1/negotiations', request)).toMatchObject({
       status: 404,
       body: { code: 'not-found', detail: 'the catalog there has no dataset no-such-rows' },
     });

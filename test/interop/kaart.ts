@@ -51,8 +51,8 @@ export class Kaart {
   }
 
   /** Begins a negotiation or a transfer. @returns its pid */
-  async begin(kind: Kind, wish: Json): Promise<string> {
-    const { status, body } = await this.ask(`/v1/${kind}`, wish);
+  async begin(kind: Kind, request: Json): Promise<string> {
+    const { status, body } = await this.ask(`/v1/${kind}`, request);
     if (status !== 202) throw new Error(`${kind}: ${status} ${JSON.stringify(body)}`);
     return String(body['pid']);
   }

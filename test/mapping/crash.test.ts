@@ -16,7 +16,7 @@ class Faults {
     this.#after = after;
   }
 
-  async around<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>): Promise<T> {
     const hit = ++this.calls === this.#at;
     if (hit && !this.#after) throw new Error('killed before');
     const done = await work();
@@ -27,9 +27,9 @@ class Faults {
 
 function faultyTable(table: Table, faults: Faults): Table {
   return {
-    get: (key) => faults.around(() => table.get(key)),
-    query: (query) => faults.around(() => table.query(query)),
-    transact: (writes) => faults.around(() => table.transact(writes)),
+    get: (key) => faults.run(() => table.get(key)),
+    query: (query) => faults.run(() => table.query(query)),
+    transact: (writes) => faults.run(() => table.transact(writes)),
     close: () => table.close(),
   };
 }
@@ -39,16 +39,16 @@ function faultyFiles(files: Objects, faults: Faults): Objects {
     get(target, name) {
       if (name === 'writer')
         return async (...args: Parameters<Objects['writer']>) => {
-          const writer = await faults.around(() => target.writer(...args));
+          const writer = await faults.run(() => target.writer(...args));
           return {
-            write: (chunk: string) => faults.around(() => writer.write(chunk)),
-            close: () => faults.around(() => writer.close()),
+            write: (chunk: string) => faults.run(() => writer.write(chunk)),
+            close: () => faults.run(() => writer.close()),
             abort: () => writer.abort(),
           };
         };
       if (name === 'get' || name === 'purge')
         return (...args: never[]) =>
-          faults.around(() => (target[name] as (...a: never[]) => Promise<unknown>)(...args));
+          faults.run(() => (target[name] as (...a: never[]) => Promise<unknown>)(...args));
       return Reflect.get(target, name);
     },
   });
@@ -70,13 +70,13 @@ async function wholeWay(service: MappingService): Promise<string> {
   const rows: Cells[] = [{ record_id: 'LUHT-B' }, { record_id: 'LUHT-A' }, { employees: '10-49' }];
   const { id } = await stubbornly(() => service.importFile(fileOf(rows), 'anna'));
   await stubbornly(() => service.decide(id, 1, { kind: 'accept' }, 'anna'));
-  const wish = {
+  const override = {
     recordId: 'LUHT-B',
     result: 'OUT_NO_TECHNOLOGY',
     reason: 'x',
     actor: 'anna',
   } as const;
-  await stubbornly(() => service.override(id, wish));
+  await stubbornly(() => service.override(id, override));
   await stubbornly(() => service.preview(id));
   await stubbornly(() => service.submit(id, { actor: 'anna' }));
   const edition = await stubbornly(() => service.release(id, { actor: 'ben' }));
@@ -89,15 +89,15 @@ describe('an import that is killed at each call of a store', () => {
     ['after', true],
   ])('%s the call: a retry leads to one released edition', async (_, after) => {
     const faults = new Faults();
-    const around = {
+    const wrappers = {
       table: (table: Table) => faultyTable(table, faults),
       files: (files: Objects) => faultyFiles(files, faults),
     };
-    const digest = await wholeWay(workshop(around).service);
+    const digest = await wholeWay(workshop(wrappers).service);
     const { calls } = faults;
     expect(calls).toBeGreaterThan(30);
     for (let call = 1; call <= calls; call++) {
-      const { service, table, objects } = workshop(around);
+      const { service, table, objects } = workshop(wrappers);
       faults.arm(call, after);
       expect(await wholeWay(service), `call ${call}`).toBe(digest);
       const [edition, ...others] = await service.editions();

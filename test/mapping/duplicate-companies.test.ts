@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SeenTexts, TextHash } from '../../lib/mapping/companies/duplicate-index.ts';
-import { CLEAN, checkAll, told } from './rows.ts';
+import { CLEAN, checkAll, describeFindings } from './rows.ts';
 
-const said = async (rows: Parameters<typeof checkAll>[0]) =>
-  (await checkAll(rows)).map((row) => told(row.findings));
+const findingsOf = async (rows: Parameters<typeof checkAll>[0]) =>
+  (await checkAll(rows)).map((row) => describeFindings(row.findings));
 
 describe('a second row of a company in one file', () => {
   it('is rejected by record id and by register number', async () => {
     expect(
-      await said([
+      await findingsOf([
         { record_id: 'LUHT-A-1', rcs_number: 'B1' },
         { record_id: 'LUHT-A-1', rcs_number: 'B2' },
         { record_id: 'LUHT-A-2', rcs_number: 'B1' },
@@ -24,18 +24,24 @@ describe('a second row of a company in one file', () => {
   });
 
   it('is found in any notation of the number', async () => {
-    const [, second] = await said([{ rcs_number: 'B 900' }, { rcs_number: 'RCS Luxembourg b900' }]);
+    const [, second] = await findingsOf([
+      { rcs_number: 'B 900' },
+      { rcs_number: 'RCS Luxembourg b900' },
+    ]);
     expect(second).toContain('DUPLICATE_RCS rcs_number');
   });
 
   it('is found although the first row was rejected for another reason', async () => {
-    const [, second] = await said([{ rcs_number: 'B1', website: 'ftp://x' }, { rcs_number: 'B1' }]);
+    const [, second] = await findingsOf([
+      { rcs_number: 'B1', website: 'ftp://x' },
+      { rcs_number: 'B1' },
+    ]);
     expect(second).toEqual(['DUPLICATE_RCS rcs_number']);
   });
 
   it('waits for review if only the name is the same, in any case, with any accents and legal form', async () => {
     expect(
-      await said([
+      await findingsOf([
         { legal_name: 'DEMO Société S.à r.l.' },
         { legal_name: 'Demo Societe SARL' },
         { legal_name: 'DEMO Société S.A.' },

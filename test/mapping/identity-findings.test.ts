@@ -210,8 +210,8 @@ describe('10.1 a record id of another company', () => {
       await service.submit(earlier, { actor: 'anna' });
       const other = { rcs_number: 'B999', legal_name: 'Newcomer S.A.' };
       const rows = companies((at) => company(at, at === 9 ? other : {}));
-      const wish = { edition: '2026', referenceDate: '2026-09-30' };
-      const { id } = await service.importFile({ ...fileOf(rows), ...wish }, 'anna');
+      const request = { edition: '2026', referenceDate: '2026-09-30' };
+      const { id } = await service.importFile({ ...fileOf(rows), ...request }, 'anna');
       const pass = () => service.submit(id, { actor: 'anna' });
       if (step === 'release') await pass();
       time.now = addMilliseconds(time.now, 1_000);
@@ -222,7 +222,7 @@ describe('10.1 a record id of another company', () => {
         reason: 'earlier-edition-is-new',
         details: { findings: [{ record_id: 'LUHT-TEST-0009', code: 'OTHER_COMPANY' }] },
       });
-      const again = await service.importFile({ ...fileOf(first), ...wish }, 'anna');
+      const again = await service.importFile({ ...fileOf(first), ...request }, 'anna');
       await service.submit(again.id, { actor: 'anna' });
       await service.release(again.id, { actor: 'bert' });
     },

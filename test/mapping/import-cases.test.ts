@@ -9,7 +9,7 @@ import { getTableLayout } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 import type { OpenedTable } from '../../lib/mapping/read/table-file.ts';
 import { sourceOf } from './read/sources.ts';
-import { NOW, told } from './rows.ts';
+import { describeFindings, NOW } from './rows.ts';
 
 /** Files of real-life shapes, beside the project and not part of it. */
 const CASES = new URL('../../../shared/data/import-cases/', import.meta.url);
@@ -39,7 +39,7 @@ async function read(name: string): Promise<ReadFile> {
 
 /** Codes and columns of a row, and its outcome before them. */
 const lines = ({ rows }: ReadFile) =>
-  rows.map(({ outcome, findings }) => [outcome, ...told(findings)]);
+  rows.map(({ outcome, findings }) => [outcome, ...describeFindings(findings)]);
 const values = ({ rows }: ReadFile, column: string) =>
   rows.map(({ record }) => record?.[column as 'legal_name']);
 const notices = ({ table }: ReadFile) => table.notices.map(({ code }) => code);

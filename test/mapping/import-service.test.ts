@@ -373,7 +373,7 @@ describe('an override', () => {
     const item = await shop.service.importFile(file, 'anna');
     return { ...shop, id: item.id };
   };
-  const wish = (
+  const overrideOf = (
     recordId: string,
     result: 'IN' | 'OUT_NO_TECHNOLOGY' | null,
     reason = 'seen it',
@@ -386,8 +386,8 @@ describe('an override', () => {
 
   it('changes the eligibility of a company with reason, person and date, and ends with the edition', async () => {
     const { service, id } = await opened();
-    await service.override(id, wish('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY'));
-    await service.override(id, wish('LUHT-TEST-0002', 'IN'));
+    await service.override(id, overrideOf('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY'));
+    await service.override(id, overrideOf('LUHT-TEST-0002', 'IN'));
     expect((await service.preview(id)).counts).toEqual({
       taken: 3,
       in: 1,
@@ -409,15 +409,15 @@ describe('an override', () => {
 
   it('is removed or replaced, and is refused for an unknown company', async () => {
     const { service, id } = await opened();
-    await service.override(id, wish('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY'));
-    await service.override(id, wish('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY', 'again'));
+    await service.override(id, overrideOf('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY'));
+    await service.override(id, overrideOf('LUHT-TEST-0001', 'OUT_NO_TECHNOLOGY', 'again'));
     expect((await service.import(id)).overrides).toHaveLength(1);
-    await service.override(id, wish('LUHT-TEST-0001', null));
+    await service.override(id, overrideOf('LUHT-TEST-0001', null));
     expect((await service.import(id)).overrides).toEqual([]);
     for (const [refused, code] of [
-      [wish('LUHT-TEST-0003', 'IN'), 'wrong-state'],
-      [wish('LUHT-NOBODY', 'IN'), 'not-found'],
-      [wish('LUHT-TEST-0001', 'IN', ' '), 'message-invalid'],
+      [overrideOf('LUHT-TEST-0003', 'IN'), 'wrong-state'],
+      [overrideOf('LUHT-NOBODY', 'IN'), 'not-found'],
+      [overrideOf('LUHT-TEST-0001', 'IN', ' '), 'message-invalid'],
     ] as const)
       await expect(service.override(id, refused)).rejects.toEqual(refusal(code));
   });
@@ -581,14 +581,14 @@ describe('the release of an import', () => {
     const { service } = workshop();
     await release(service, fileOf([{}]));
     await release(service, fileOf([{}, {}]));
-    const wish = { actor: 'ben', reason: 'wrong file' };
-    const retracted = await service.retract('2025.1', wish);
+    const request = { actor: 'ben', reason: 'wrong file' };
+    const retracted = await service.retract('2025.1', request);
     expect(retracted).toMatchObject([
       { id: '2025.1', state: 'retracted', retracted: { by: 'ben', confirmed: null } },
     ]);
     expect((await service.current({ kind: 'rows' }))?.id).toBe('2025');
     expect(await service.editions()).toHaveLength(2);
-    await expect(service.retract('2025.1', { ...wish, actor: 'cleo' })).rejects.toEqual(
+    await expect(service.retract('2025.1', { ...request, actor: 'cleo' })).rejects.toEqual(
       refusal('wrong-state'),
     );
     const { edition } = await service.importFile(fileOf([{}]), 'anna');
@@ -606,8 +606,8 @@ describe('the release of an import', () => {
     await release(service, fileOf([{}, {}, {}]));
     const early = await service.retract('2025.1', { actor: 'ben', reason: 'early' });
     expect(early.map(({ id }) => id)).toEqual(['2025.1']);
-    const wish = { actor: 'ben', reason: 'wrong register' };
-    const all = await service.retract('2025', wish);
+    const request = { actor: 'ben', reason: 'wrong register' };
+    const all = await service.retract('2025', request);
     expect(all.map(({ id }) => id)).toEqual(['2025', '2025.2']);
     expect(await service.current({ kind: 'rows' })).toBeUndefined();
     for (const actor of ['ben', 'Ben', 'ＢＥＮ'])

@@ -57,7 +57,7 @@ export function check(
 }
 
 /** `CODE column → value` of each finding. */
-export function told(findings: readonly Finding[]): string[] {
+export function describeFindings(findings: readonly Finding[]): string[] {
   return findings.map(({ code, column, value }) =>
     value === null ? `${code} ${column}` : `${code} ${column} → ${JSON.stringify(value)}`,
   );

@@ -6,7 +6,7 @@ import { CompanyRecord, FIELDS } from '../../lib/mapping/record.ts';
 import { toCellText } from '../../lib/mapping/values/finding-collector.ts';
 import * as V from '../../lib/register/codes.ts';
 import { CANTON_OF } from '../../lib/register/communes.ts';
-import { type Cells, CLEAN, check, told } from './rows.ts';
+import { type Cells, CLEAN, check, describeFindings } from './rows.ts';
 
 describe('fields that belong together', () => {
   it.each<[string, Cells, RowOutcome, string[]]>([
@@ -132,7 +132,7 @@ describe('fields that belong together', () => {
     ],
   ])('%s', (_, cells, outcome, findings) => {
     const row = check(cells);
-    expect(told(row.findings)).toEqual(findings);
+    expect(describeFindings(row.findings)).toEqual(findings);
     expect(row.outcome).toBe(outcome);
   });
 });
@@ -157,7 +157,7 @@ describe('communes', () => {
     ['Commune de Bous', 'Bous-Waldbredimus'],
   ])('%s was merged into %s', (old, commune) => {
     const row = check({ commune: old, canton: CANTON_OF.get(commune) ?? null });
-    expect(told(row.findings)).toEqual([`MERGED_COMMUNE commune → "${commune}"`]);
+    expect(describeFindings(row.findings)).toEqual([`MERGED_COMMUNE commune → "${commune}"`]);
     expect((row.record as CompanyRecord).canton).toBe(CANTON_OF.get(commune));
   });
 
@@ -238,13 +238,13 @@ describe('any cell', () => {
 function changedInSilence(odd: Cells): string[] {
   const { record, findings } = check(odd);
   if (record === undefined) return [];
-  const told = new Set(findings.map(({ column }) => column));
+  const columns = new Set(findings.map(({ column }) => column));
   // What the file says of the canton is not held against a commune that waits.
-  if (told.has('commune')) told.add('canton');
+  if (columns.has('commune')) columns.add('canton');
   const given = { ...CLEAN, ...odd };
   const values: Readonly<Record<string, unknown>> = record;
   return FIELDS.filter(
-    (field) => !told.has(field) && asText(values[field]) !== asText(given[field]),
+    (field) => !columns.has(field) && asText(values[field]) !== asText(given[field]),
   );
 }
 

@@ -33,7 +33,7 @@ async function figures({ rows, earlier, exact }: FiguresRequest): Promise<Figure
 
 /** A mapping service over a data directory of its own. */
 export function workshop(
-  around: {
+  wrappers: {
     readonly table?: (table: Table) => Table;
     readonly files?: (files: Objects) => Objects;
   } = {},
@@ -44,9 +44,9 @@ export function workshop(
     await plain.close();
     rmSync(directory, { recursive: true });
   });
-  const table = around.table?.(plain) ?? plain;
+  const table = wrappers.table?.(plain) ?? plain;
   const objects = openFileObjects({ directory, publicUrl: 'http://127.0.0.1' });
-  const files = around.files?.(objects) ?? objects;
+  const files = wrappers.files?.(objects) ?? objects;
   const time = { now: AT };
   let ids = 0;
   const service = new MappingService({

@@ -50,7 +50,7 @@ function consumersOf(fields: FieldDeclarations, name: string): Record<string, bo
     sha256: '',
     bytes: 0,
   } as const;
-  const held = listStoredGroups(
+  const groups = listStoredGroups(
     { record: company(1), edition: '2027', eligible: true, fields },
     'company',
   );
@@ -66,7 +66,7 @@ function consumersOf(fields: FieldDeclarations, name: string): Record<string, bo
     parquet: parquetMetadata(Uint8Array.from(parquet.take()).buffer).schema.some(
       (column) => column.name === name,
     ),
-    companyPage: held.some((group) => group.fields.some(([field]) => field === name)),
+    companyPage: groups.some((group) => group.fields.some(([field]) => field === name)),
   };
 }
 

@@ -10,7 +10,7 @@ import type { CodeList, FieldDeclarations } from '../../lib/register/field.ts';
 import { FIELDS_2026 } from '../../lib/register/record-2026.ts';
 
 /** Everything that a method of 2027 declares: this file is the whole of it. */
-const { fit4start: _dropped, subsector, growth_status, ...kept } = FIELDS_2026;
+const { fit4start: _dropped, subsector, growth_status, ...fields } = FIELDS_2026;
 
 const SUBSECTORS = {
   ...FIELDS_2026.subsector.value.codes,
@@ -24,7 +24,7 @@ const SUBSECTORS = {
 const { startup, ...others } = FIELDS_2026.growth_status.value.codes;
 
 const FIELDS_2027 = {
-  ...kept,
+  ...fields,
   subsector: { ...subsector, value: { ...subsector.value, codes: SUBSECTORS } },
   // `startup` is `start-up` from 2027 on; files may hold the old code.
   growth_status: {

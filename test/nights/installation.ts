@@ -154,8 +154,8 @@ export class Installation implements ListedServer {
   async lists(): Promise<readonly ListOperation[]> {
     const { paths } = (await (await this.#fetch('/openapi.json')).json()) as Described;
     return Object.entries(paths).flatMap(([path, { get }]) => {
-      const most = get?.parameters?.find(({ name }) => name === 'limit')?.schema.maximum;
-      return get === undefined || most === undefined ? [] : [{ id: get.operationId, path, most }];
+      const limit = get?.parameters?.find(({ name }) => name === 'limit')?.schema.maximum;
+      return get === undefined || limit === undefined ? [] : [{ id: get.operationId, path, limit }];
     });
   }
 
@@ -167,9 +167,9 @@ export class Installation implements ListedServer {
 
   /** @returns the id of the campaign */
   async startCampaign(): Promise<string> {
-    const wish = { mandate: 'company', days: 14 } as const;
+    const request = { mandate: 'company', days: 14 } as const;
     const { campaigns } = this.#kaart.selfService;
-    return (await campaigns.start('2025', wish, 'officer')).campaign.id;
+    return (await campaigns.start('2025', request, 'officer')).campaign.id;
   }
 
   /** What people do beside decisions, so that their lists grow. */

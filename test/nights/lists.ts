@@ -6,7 +6,7 @@ export interface ListOperation {
   readonly id: string;
   readonly path: string;
   /** Entries of the largest page. */
-  readonly most: number;
+  readonly limit: number;
 }
 
 /** What a page of a list costs. */
@@ -77,7 +77,7 @@ export async function measureLists(
       if (value === undefined) throw new Error(`no value for ${name} of ${text}`);
       return encodeURIComponent(value);
     });
-  for (const { id, path, most } of await server.lists())
+  for (const { id, path, limit } of await server.lists())
     for (const query of QUERIES[id] ?? [''])
       costs.push({
         night,
@@ -85,19 +85,19 @@ export async function measureLists(
         ...(await measure(
           server,
           fill(`${path.replace('lists/{root}', 'lists/{list}')}?${query}`),
-          most,
+          limit,
         )),
       });
   return costs;
 }
 
-async function measure(server: ListedServer, path: string, most: number) {
+async function measure(server: ListedServer, path: string, limit: number) {
   const ten = `${path}&limit=10`;
   await server.list(ten); // changes get their places at the first read
   const { work, bytes } = await server.list(ten);
   const first = await median(server, path);
   const next = first.next === undefined ? undefined : await median(server, first.next);
-  const largest = await median(server, `${path}&limit=${most}`);
+  const largest = await median(server, `${path}&limit=${limit}`);
   const cpuMs = {
     first: first.cpuMs,
     ...(next && { next: next.cpuMs }),

@@ -152,8 +152,8 @@ class Simulation {
   async compare(night: number): Promise<void> {
     for (const [at, reader] of READERS.entries()) {
       const found = await this.#read(night + at, reader);
-      const said = this.oracle.shown(reader.audience, reader.recipient, this.time.now);
-      expect(found, `night ${night}, ${JSON.stringify(reader)}`).toEqual(said);
+      const expected = this.oracle.shown(reader.audience, reader.recipient, this.time.now);
+      expect(found, `night ${night}, ${JSON.stringify(reader)}`).toEqual(expected);
     }
   }
 

@@ -133,18 +133,18 @@ async function test(
   const command = process.env['KAART_SCHEMATHESIS'] ?? 'schemathesis';
   const args = ['--no-color', '--config-file', config, 'run', file, '--url', kaart.url];
   const child = spawn(command, [...args, ...credential, ...ids, ...more], { cwd: folder });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (piece) => {
-      said += piece;
+      output += piece;
     });
   const status = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
-  const tested = Number(/Tested: +(\d+)/.exec(said)?.[1] ?? 0);
+  const tested = Number(/Tested: +(\d+)/.exec(output)?.[1] ?? 0);
   if (status === 0 && tested > 0) return [];
-  const faults = said.slice(Math.max(0, said.indexOf('= FAILURES'))).split('\n');
+  const faults = output.slice(Math.max(0, output.indexOf('= FAILURES'))).split('\n');
   const lines = faults.filter((line) => line.trim() !== '').map((line) => line.slice(0, 300));
   return [`exit status ${status}, ${tested} operations tested`, ...lines];
 }

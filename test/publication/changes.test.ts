@@ -148,7 +148,7 @@ describe('a recipient that applies the changes to its rows', () => {
         let rows = companies(6);
         w.editions.release('2025', rows);
         await w.service.publish(night);
-        const held = [await holdings(w)];
+        const snapshots = [await holdings(w)];
         for (const [index, { grant, withdraw, groups, correct }] of happened.entries()) {
           w.tick(1000);
           await w.grant(grant, { groups: ['registry', 'profile'] });
@@ -159,10 +159,10 @@ describe('a recipient that applies the changes to its rows', () => {
             w.editions.release(`2025.${index + 1}`, rows);
           }
           await w.service.publish(night);
-          held.push(await holdings(w));
+          snapshots.push(await holdings(w));
         }
-        const now = held.at(-1);
-        for (const { id, rows: before } of held)
+        const now = snapshots.at(-1);
+        for (const { id, rows: before } of snapshots)
           expect(await applied(w, id, before)).toEqual(now?.rows);
       }),
       { numRuns: 40 },

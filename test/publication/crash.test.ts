@@ -173,7 +173,7 @@ async function readWhole(w: World): Promise<readonly number[] | 'nothing' | 'sta
 
 /** Whether the current version is marked as stale because a newer one is held. */
 async function isMarked(w: World): Promise<boolean> {
-  const head = await w.around.versions.head(COMPANIES_DATASET_ID);
+  const head = await w.deps.versions.head(COMPANIES_DATASET_ID);
   return head !== undefined && head.value.staleSince !== null;
 }
 

@@ -39,7 +39,7 @@ describe('deleteAbandonedFiles', () => {
   it('deletes superseded views and files of failed runs; keeps the current version, change feeds and running publications', async () => {
     const w = await littered();
     const { version } = await w.service.head();
-    const first = (await w.around.versions.at(version.dataset, 1))?.version;
+    const first = (await w.deps.versions.at(version.dataset, 1))?.version;
     const headFiles = w.files.keys(versionPrefix(version));
     const superseded = first === undefined ? [] : w.files.keys(versionPrefix(first));
     w.tick(DAY_MS + 1);

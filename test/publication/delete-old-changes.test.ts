@@ -19,7 +19,7 @@ async function history(count: number): Promise<{ w: World; versions: Version[] }
     await w.service.publish(night);
     w.tick(DAY_MS);
   }
-  return { w, versions: (await toArray(w.around.versions.list(DATASET))).reverse() };
+  return { w, versions: (await toArray(w.deps.versions.list(DATASET))).reverse() };
 }
 
 const feedsOf = (w: World, version: Version) =>
@@ -101,7 +101,7 @@ describe('11.10 the deletion of old change feeds', () => {
 });
 
 /** The store of versions with its methods, so that one of them can be replaced. */
-function bound({ around: { versions } }: World): World['around']['versions'] {
+function bound({ deps: { versions } }: World): World['deps']['versions'] {
   return {
     head: (dataset) => versions.head(dataset),
     hold: (dataset) => versions.hold(dataset),

@@ -47,7 +47,7 @@ async function play(room: World, step: Step): Promise<void> {
 async function disclosedNow(room: World, audience: Audience) {
   const version = {
     rows: COMPANIES_OF_TEST,
-    timelines: room.around.consents.timelines('2025'),
+    timelines: room.deps.consents.timelines('2025'),
     groupOf: GROUP_OF,
   };
   const rows: Record<string, unknown>[] = [];

@@ -8,7 +8,7 @@ const night = { cause: 'night', actor: 'system' } as const;
 const release = { actor: 'releaser', reason: 'thirty-nine companies have closed' };
 
 /** Ten companies are published, and an edition of three is released after it. */
-async function held(): Promise<World> {
+async function worldWithHold(): Promise<World> {
   const w = world();
   w.editions.release('2025', companies(10));
   await w.grant([1, 2, 9]);
@@ -21,7 +21,7 @@ async function held(): Promise<World> {
 
 describe('a held publication', () => {
   it('leaves the last version served, marked as stale with a date, and states the differences', async () => {
-    const w = await held();
+    const w = await worldWithHold();
     expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0009']);
     expect((await w.service.head()).staleSince).toBe('2025-09-30T22:00:01.000Z');
     expect(await w.service.hold()).toMatchObject({
@@ -34,7 +34,7 @@ describe('a held publication', () => {
   });
 
   it('stays the same hold in the next nightly run, and is recorded once', async () => {
-    const w = await held();
+    const w = await worldWithHold();
     const before = await w.service.hold();
     w.tick(DAY_MS);
     expect(await w.service.publish(night)).toEqual({ kind: 'held', hold: before });
@@ -55,7 +55,7 @@ describe('a held publication', () => {
   });
 
   it('ends when an edition is released that passes the quality gate', async () => {
-    const w = await held();
+    const w = await worldWithHold();
     w.editions.release('2025.2', companies(10));
     expect(await w.service.publish(night)).toMatchObject({ kind: 'published' });
     expect(await w.service.hold()).toBeUndefined();
@@ -63,7 +63,7 @@ describe('a held publication', () => {
   });
 
   it('ends when the held edition is retracted; the served version is current again', async () => {
-    const w = await held();
+    const w = await worldWithHold();
     await w.retract('2025.1');
     expect(await w.service.publish(night)).toMatchObject({ kind: 'unchanged' });
     expect(await w.service.hold()).toBeUndefined();
@@ -73,7 +73,7 @@ describe('a held publication', () => {
 
 describe('the lifting of a hold', () => {
   it('by a second person publishes the held edition and records the reason', async () => {
-    const w = await held();
+    const w = await worldWithHold();
     expect(await w.service.liftHold(release)).toMatchObject({
       kind: 'published',
       version: { cause: 'release', edition: { id: '2025.1' } },
@@ -92,7 +92,7 @@ describe('the lifting of a hold', () => {
     ['the submitter', { ...release, actor: 'analyst' }, 'second-person-required'],
     ['a person who looked at another run', { ...release, planId: '2025-0' }, 'precondition-failed'],
   ])('is refused for %s', async (_, by, code) => {
-    const w = await held();
+    const w = await worldWithHold();
     await expect(w.service.liftHold(by)).rejects.toMatchObject({ code });
     expect(await w.service.hold()).toBeDefined();
   });
@@ -104,7 +104,7 @@ describe('the lifting of a hold', () => {
   });
 
   it('is allowed if a grant has changed since the person looked at the hold', async () => {
-    const w = await held();
+    const w = await worldWithHold();
     const looked = await w.service.hold();
     await w.withdraw([1]);
     const by = { ...release, ...(looked && { planId: looked.planId }) };
@@ -113,7 +113,7 @@ describe('the lifting of a hold', () => {
   });
 
   it('does not publish an edition that the person has not seen', async () => {
-    const w = await held();
+    const w = await worldWithHold();
     w.editions.release('2025.2', companies(2));
     expect(await w.service.liftHold(release)).toMatchObject({
       kind: 'held',

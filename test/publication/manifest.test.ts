@@ -28,8 +28,8 @@ describe('a manifest', () => {
     const first = (await w.service.head()).version.views.partners;
     await w.grant([4]);
     await w.service.publish(night);
-    const said = await manifest(w, 'partners');
-    expect(said).toMatchObject({
+    const document = await manifest(w, 'partners');
+    expect(document).toMatchObject({
       dataset: COMPANIES_DATASET_ID,
       audience: 'partners',
       edition: { id: '2025', referenceDate: '2025-09-30' },
@@ -38,7 +38,7 @@ describe('a manifest', () => {
       software: 'kaart/test',
       previous: first.id,
     });
-    expect(said.files.map(({ path }) => path)).toContain('datapackage.json');
+    expect(document.files.map(({ path }) => path)).toContain('datapackage.json');
   });
 
   it('of one audience reveals nothing about the others: their changes alter only the id', async () => {
@@ -49,7 +49,8 @@ describe('a manifest', () => {
     const after = await manifest(w, 'public');
     const { version: _, previous: __, files: ___, ...rest } = before;
     expect(after).toMatchObject(rest);
-    const ofRows = (said: Manifest) => said.files.filter(({ format }) => format === 'jsonl');
+    const ofRows = (document: Manifest) =>
+      document.files.filter(({ format }) => format === 'jsonl');
     expect(ofRows(after)).toEqual(ofRows(before));
   });
 });

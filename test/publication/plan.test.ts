@@ -33,7 +33,7 @@ async function* all(...numbers: number[]): AsyncGenerator<CompanyTimeline> {
   for (const number of numbers)
     yield { recordId: idOf(number), timeline: permitting(FIELD_GROUPS) };
 }
-async function* kept(...grants: StoredGrant[]): AsyncGenerator<readonly StoredGrant[]> {
+async function* storedGrants(...grants: StoredGrant[]): AsyncGenerator<readonly StoredGrant[]> {
   yield grants;
 }
 const input = (given: Partial<PlanInput>): PlanInput => ({
@@ -89,7 +89,7 @@ describe('a plan', () => {
   });
 
   it('grants nothing beyond its upper bound', async () => {
-    const atMost = kept([idOf(1), 0b11], [idOf(3), 0b00001_00000], [idOf(9), 31]);
+    const atMost = storedGrants([idOf(1), 0b11], [idOf(3), 0b00001_00000], [idOf(9), 31]);
     const { coverage } = await plan(input({ atMost }));
     expect(coverage.partners).toMatchObject({ published: 1, groups: { profile: 1, headcount: 0 } });
     expect(coverage.dataspace).toMatchObject({ published: 1, groups: { profile: 0 } });
@@ -104,7 +104,9 @@ describe('a plan', () => {
   });
 
   it('has a digest of the grants for each audience', async () => {
-    const { audienceDigests } = await plan(input({ atMost: kept([idOf(1), 0b00001_00001]) }));
+    const { audienceDigests } = await plan(
+      input({ atMost: storedGrants([idOf(1), 0b00001_00001]) }),
+    );
     expect(audienceDigests.partners).toBe(audienceDigests.dataspace);
     expect(audienceDigests.public).not.toBe(audienceDigests.partners);
     expect(Object.keys(audienceDigests)).toEqual([...AUDIENCES]);

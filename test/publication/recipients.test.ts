@@ -25,7 +25,7 @@ const night = { cause: 'night', actor: 'system' } as const;
 
 const readersOf = (w: World, given: Partial<PublicationDeps> = {}) =>
   new RecipientPublications(
-    { ...w.around, ...given },
+    { ...w.deps, ...given },
     w.another(given),
     new TableConsentStore(w.table),
   );
@@ -188,21 +188,21 @@ describe('a decision of a company for everyone', () => {
 describe('the changes of a recipient by name', () => {
   it('continue from the version of its audience, and name the removed row', async () => {
     const w = await published();
-    const held = (await w.service.head()).version.views.partners.id;
+    const viewId = (await w.service.head()).version.views.partners.id;
     w.tick(1);
     await w.withdraw([2], { recipient: 'acme' });
     const publication = await readersOf(w).of(ACME);
-    expect(await publication.changes('partners', held)).toMatchObject([
+    expect(await publication.changes('partners', viewId)).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: addMilliseconds(w.now(), 0) },
     ]);
-    expect(await publication.version(held, 'partners')).toMatchObject({
-      id: held,
+    expect(await publication.version(viewId, 'partners')).toMatchObject({
+      id: viewId,
     });
   });
 
   it('combine the changes for everyone before and since', async () => {
     const w = await published();
-    const held = (await w.service.head()).version.views.partners.id;
+    const viewId = (await w.service.head()).version.views.partners.id;
     w.tick(1);
     await w.grant([4]);
     await w.service.publish(night);
@@ -211,7 +211,7 @@ describe('the changes of a recipient by name', () => {
     await w.withdraw([1]);
     const readers = readersOf(w);
     const publication = await readers.of(ACME);
-    const changes = await publication.changes('partners', held);
+    const changes = await publication.changes('partners', viewId);
     expect(changes.map(({ op, record_id }) => [op, record_id.slice(-4)])).toEqual([
       ['removed', '0001'],
       ['removed', '0002'],
@@ -221,7 +221,7 @@ describe('the changes of a recipient by name', () => {
 
   it('date a removal by the decision by name, not by a later decision for everyone', async () => {
     const w = await published();
-    const held = (await w.service.head()).version.views.partners.id;
+    const viewId = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
     const refusedAt = w.now();
     await w.withdraw([2], { recipient: 'acme' });
@@ -230,7 +230,7 @@ describe('the changes of a recipient by name', () => {
     w.tick(HOUR_MS);
     await w.withdraw([2]);
     await deliver(w, readers);
-    const changes = await (await readers.of(ACME)).changes('partners', held);
+    const changes = await (await readers.of(ACME)).changes('partners', viewId);
     expect(changes).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: refusedAt },
     ]);
@@ -238,7 +238,7 @@ describe('the changes of a recipient by name', () => {
 
   it('contain no withdrawal from everyone else', async () => {
     const w = await published();
-    const held = (await w.service.head()).version.views.partners.id;
+    const viewId = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
     await w.grant([2], { recipient: 'acme' });
     const readers = readersOf(w);
@@ -247,12 +247,12 @@ describe('the changes of a recipient by name', () => {
     await w.withdraw([2]);
     await deliver(w, readers);
     const publication = await readers.of(ACME);
-    expect(await publication.changes('partners', held)).toEqual([]);
+    expect(await publication.changes('partners', viewId)).toEqual([]);
   });
 
   it('contain the changes of a new edition, and no grant to others', async () => {
     const w = await published();
-    const held = (await w.service.head()).version.views.partners.id;
+    const viewId = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
     await w.withdraw([2], { recipient: 'acme', groups: ['funding'] });
     await w.withdraw([3], { groups: ['funding'] });
@@ -261,7 +261,7 @@ describe('the changes of a recipient by name', () => {
     const readers = readersOf(w);
     const changes = async () => {
       await readers.publish(night);
-      const all = await (await readers.of(ACME)).changes('partners', held);
+      const all = await (await readers.of(ACME)).changes('partners', viewId);
       return all.map(({ op, record_id }) => [op, record_id.slice(-4)]);
     };
     expect(await changes()).toEqual([['changed', '0002']]);
@@ -374,7 +374,7 @@ const READERS: readonly DataRecipient[] = AUDIENCES.flatMap((audience) => [
 ]);
 
 async function disclosedTo(w: World, { audience, recipient }: DataRecipient) {
-  const timelines = w.around.consents.timelines('2025');
+  const timelines = w.deps.consents.timelines('2025');
   const version = { rows: ROWS, timelines, groupOf: GROUP_OF };
   const rows = new Map<unknown, object>();
   for await (const row of disclose(version, audience, PURPOSE, w.now(), recipient))
@@ -429,7 +429,7 @@ describe('a process that stops at any call of a store while it publishes for a r
         const table = faults.table(w.table);
         const struck = new RecipientPublications(
           {
-            ...w.around,
+            ...w.deps,
             versions: new TableVersionStore(table),
             consents: sourceOf(new TableConsentStore(table)),
             files: faults.files(w.files),

@@ -59,9 +59,9 @@ describe('10.6 an edition with other companies', () => {
     [5, ['COMPANIES_LEFT']],
   ])('10.6 with %i of 50 companies that left and as many that entered', async (left, reasons) => {
     const w = await published();
-    const kept = companies(50).slice(0, 50 - left);
+    const remaining = companies(50).slice(0, 50 - left);
     const entered = Array.from({ length: left }, (_, index) => company(index + 101));
-    w.editions.release('2025.1', [...kept, ...entered]);
+    w.editions.release('2025.1', [...remaining, ...entered]);
     expect(await reasonsOf(w)).toEqual(reasons);
   });
 

@@ -15,7 +15,7 @@ async function ready(): Promise<World> {
 
 /** Another process that does all its work, and just before it flips lets something else happen first. */
 function overtaken(w: World, first: () => Promise<unknown>) {
-  const { versions } = w.around;
+  const { versions } = w.deps;
   let happened = false;
   const late: VersionStore = {
     head: (dataset) => versions.head(dataset),

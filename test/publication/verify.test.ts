@@ -45,13 +45,13 @@ const appended = (files: Directory, path: string, text: string) =>
 describe('verifyVersion', () => {
   it('finds nothing wrong in a published version', async () => {
     const { files, manifest } = await downloaded();
-    const { findings, manifest: said } = await verifyVersion(
+    const { findings, manifest: document } = await verifyVersion(
       directory(files),
       `${manifest}\n`,
       testSigner,
     );
     expect(findings).toEqual([]);
-    expect(said?.files.filter(({ rows }) => rows === 3)).toHaveLength(ROW_FORMATS.length);
+    expect(document?.files.filter(({ rows }) => rows === 3)).toHaveLength(ROW_FORMATS.length);
   });
 
   it.each<[string, (files: Directory) => unknown, readonly string[], RegExp]>([

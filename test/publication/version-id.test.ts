@@ -106,10 +106,10 @@ describe('a nightly run without changes', () => {
   it('publishes nothing, writes nothing, and returns “unchanged”', async () => {
     const w = world();
     const version = await first(w);
-    const [files, head] = [w.files.keys(), await w.around.versions.head(version.dataset)];
+    const [files, head] = [w.files.keys(), await w.deps.versions.head(version.dataset)];
     expect(await w.service.publish(night)).toEqual({ kind: 'unchanged', version });
     expect(w.files.keys()).toEqual(files);
-    expect(await w.around.versions.head(version.dataset)).toEqual(head);
+    expect(await w.deps.versions.head(version.dataset)).toEqual(head);
   });
 });
 

@@ -94,7 +94,7 @@ describe('after a withdrawal', () => {
     const w = await published();
     await w.withdraw([2]);
     let recorded = false;
-    const { consents } = w.around;
+    const { consents } = w.deps;
     const meanwhile = {
       load: consents.load.bind(consents),
       epoch: consents.epoch.bind(consents),

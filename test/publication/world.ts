@@ -152,7 +152,7 @@ export function world(given: Partial<PublicationDeps> = {}, from?: World): World
     draftReceipt: plainReceipt,
     log: noLog,
   };
-  const around: PublicationDeps = {
+  const deps: PublicationDeps = {
     dataset: COMPANIES_DATASET_ID,
     versions: new TableVersionStore(table),
     redactions: new TableRedactionStore(table, newId),
@@ -173,10 +173,10 @@ export function world(given: Partial<PublicationDeps> = {}, from?: World): World
     table,
     files,
     editions,
-    around,
-    service: new PublicationService(around),
+    deps,
+    service: new PublicationService(deps),
     another: (other: Partial<PublicationDeps> = {}) =>
-      new PublicationService({ ...around, ...other }),
+      new PublicationService({ ...deps, ...other }),
     now: () => now,
     ids: () => ids,
     copy: (): World => world(given, made),
@@ -207,7 +207,7 @@ export interface World {
   readonly table: MemoryTable;
   readonly files: MemoryFiles;
   readonly editions: MemoryEditions;
-  readonly around: PublicationDeps;
+  readonly deps: PublicationDeps;
   readonly service: PublicationService;
   /** The same stores seen by another process, with something of its own. */
   another(other?: Partial<PublicationDeps>): PublicationService;

@@ -98,13 +98,13 @@ describe('a process that stops while a receipt is pending', () => {
         return;
       }
       const where = `${how.manner} ${how.moment} call ${call}, ${faults.names[call - 1]}`;
-      const kept = await keptReceipts(table);
+      const receipts = await keptReceipts(table);
       const again = process(table, 'After S.A.');
       const id = await again.act();
       const { claims, jws, ...stored } = await again.receipts.get(COMPANY, id);
       expect(await keptReceipts(table), where).toEqual([stored]);
-      if (kept[0] === undefined) continue;
-      expect([null, stored.signature], where).toContain(kept[0].signature);
+      if (receipts[0] === undefined) continue;
+      expect([null, stored.signature], where).toContain(receipts[0].signature);
       // The receipt keeps the former name of the company.
       expect(JSON.stringify(claims), where).toContain('Before S.A.');
       expect(await testSigner.verify(jws, signedAs(jws)), where).toMatchObject({ payload: claims });

@@ -60,7 +60,7 @@ const choices = fc.uniqueArray(
   fc.record({
     group: fc.constantFrom(...FIELD_GROUPS),
     audience: fc.constantFrom(...AUDIENCES),
-    permit: fc.boolean(),
+    granted: fc.boolean(),
     until: fc.option(
       fc.integer({ min: 0, max: 100 }).map((hours) => addMilliseconds(NOW, hours * HOUR_MS)),
     ),
@@ -70,13 +70,13 @@ const choices = fc.uniqueArray(
 
 const by = (access: (typeof MANDATES)[number]) => ({ access, at: NOW, notice: 'notice-v1' });
 
-function expectHolds(timeline: Timeline, { group, audience, permit, until }: Choice): void {
+function expectHolds(timeline: Timeline, { group, audience, granted, until }: Choice): void {
   const decision = findDecisionAt(timeline, group, audience, NOW);
   expect(decision).toBeDefined();
-  expect(isOpenGrant(decision, NOW)).toBe(permit);
+  expect(isOpenGrant(decision, NOW)).toBe(granted);
   const last = decision?.validUntil ?? null;
   // The page shows the last day and not its time.
-  if (permit) expect(last && toLocalDay(last)).toBe(until && toLocalDay(until));
+  if (granted) expect(last && toLocalDay(last)).toBe(until && toLocalDay(until));
 }
 
 function expectUntouched(before: Timeline, after: Timeline, own: readonly Choice[]): void {
@@ -114,7 +114,7 @@ describe('the events for the choices of a contact', () => {
           );
         if (open(before).length > 0) expect(canWithdraw(before, mandate)).toBe(true);
         expect([open(after), canWithdraw(after, mandate)]).toEqual([[], false]);
-        const others = { permit: false, until: null };
+        const others = { granted: false, until: null };
         expectUntouched(
           before,
           after,

@@ -51,8 +51,8 @@ describe('the mail address of an invitation', () => {
     if (how === 'revoked') await service.invitations.revoke(invitation.id, 'bob');
     if (how === 'expired') setNow(addMilliseconds(clock(), 14 * DAY_MS));
     expect(await table.get(key)).toBeUndefined();
-    const kept = await table.get({ pk: `INVITATION#${invitation.id}`, sk: 'META' });
-    expect(JSON.stringify(kept)).not.toContain('example.lu');
+    const stored = await table.get({ pk: `INVITATION#${invitation.id}`, sk: 'META' });
+    expect(JSON.stringify(stored)).not.toContain('example.lu');
   });
 });
 

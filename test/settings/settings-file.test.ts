@@ -34,12 +34,12 @@ describe('a file of settings', () => {
   it('is read by a command that names it, and the environment overrides it', async () => {
     const path = fileOf({ language: 'fr' });
     const command = 'doctor --home /nowhere';
-    const said = async (env: Record<string, string>, line: string) =>
+    const outputOf = async (env: Record<string, string>, line: string) =>
       (await new Shell(env).type(line)).err;
-    expect(await said({}, `${command} --settings ${path}`)).toContain('il n’y a pas de Kaart');
-    expect(await said({ KAART_SETTINGS: path }, command)).toContain('il n’y a pas de Kaart');
+    expect(await outputOf({}, `${command} --settings ${path}`)).toContain('il n’y a pas de Kaart');
+    expect(await outputOf({ KAART_SETTINGS: path }, command)).toContain('il n’y a pas de Kaart');
     const german = { KAART_SETTINGS: path, KAART_LANGUAGE: 'de' };
-    expect(await said(german, command)).toContain('gibt es kein Kaart');
+    expect(await outputOf(german, command)).toContain('gibt es kein Kaart');
   });
 
   it('is also read by the library', async () => {

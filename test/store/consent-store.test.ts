@@ -171,12 +171,12 @@ describe('TableConsentStore', () => {
         companies: [{ before, events: [event('A', 3)], timeline: timeline() }],
       }),
     );
-    const told = { at: AT, actor: 'officer', action: 'consent.recorded' };
+    const entry = { at: AT, actor: 'officer', action: 'consent.recorded' };
     expect(await itemsOf(table, 'AUDIT#2025-10-15')).toEqual([
       {
         sk: `${AT}#commit-1`,
         data: {
-          ...told,
+          ...entry,
           id: 'commit-1',
           subject: 'companies',
           facts: { events: 4, companies: 2, recordIds: 'A B' },
@@ -185,7 +185,7 @@ describe('TableConsentStore', () => {
       {
         sk: `${AT}#commit-2`,
         data: {
-          ...told,
+          ...entry,
           id: 'commit-2',
           subject: 'company/A',
           facts: { events: 1, companies: 1, recordIds: 'A' },

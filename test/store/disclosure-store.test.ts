@@ -87,12 +87,12 @@ describe('DisclosureStore', () => {
     await store.record(read({ ...at(3), agreement: 'urn:agreed' }), FIRST);
     await store.record(read({ ...at(4), version: '2025-ba9876543210' }), { ...FIRST, seq: 2 });
     await another.record(read(at(5)), { ...FIRST, redacted: true });
-    const held = [];
+    const disclosures = [];
     for await (const { seq, agreement, redacted, firstReadAt } of new FirstDisclosureStore(
       table,
     ).latest('healthtech-companies'))
-      held.push([seq, agreement, redacted, firstReadAt]);
-    expect(held.sort()).toEqual(
+      disclosures.push([seq, agreement, redacted, firstReadAt]);
+    expect(disclosures.sort()).toEqual(
       [
         [1, null, false, at(0).at],
         [1, 'urn:agreed', false, at(3).at],

@@ -192,8 +192,8 @@ describe('a hold', () => {
       head: { next: stale, over },
       audit: null,
     });
-    const kept = await store.hold(DATASET);
-    expect(kept?.value).toEqual(hold);
+    const stored = await store.hold(DATASET);
+    expect(stored?.value).toEqual(hold);
     expect((await store.head(DATASET))?.value.staleSince).toBe(AT);
     expect(await catalogRevision(table)).toBe('2');
     const marked = await store.head(DATASET);
@@ -202,7 +202,7 @@ describe('a hold', () => {
     const head = { next: { ...marked.value, freshness }, over: marked };
     await store.change({ dataset: DATASET, hold: null, head, audit: null });
     expect(await catalogRevision(table)).toBe('2');
-    await store.activate(flip('2025-b', 2, { over: await store.head(DATASET), settles: kept }));
+    await store.activate(flip('2025-b', 2, { over: await store.head(DATASET), settles: stored }));
     expect(await store.hold(DATASET)).toBeUndefined();
   });
 

@@ -19,13 +19,13 @@ interface Said {
   readonly document: Document;
 }
 
-const said: Said[] = [];
+const recorded: Said[] = [];
 const typesOf = (by: Said['by']) => {
-  const own = said.filter((each) => each.by === by);
+  const own = recorded.filter((each) => each.by === by);
   return [...new Set(own.map(({ document }) => document['@type'] ?? 'VersionResponse'))].sort();
 };
 const sentOf = (type: string) =>
-  said.filter(({ by, document }) => by === 'the sender' && document['@type'] === type);
+  recorded.filter(({ by, document }) => by === 'the sender' && document['@type'] === type);
 
 beforeAll(async () => {
   const space = await DataSpace.open();
@@ -38,7 +38,7 @@ beforeAll(async () => {
       ['the sender', sent],
       ['the receiver', answered],
     ] as const)
-      if (text.startsWith('{')) said.push({ by, path, status, document: JSON.parse(text) });
+      if (text.startsWith('{')) recorded.push({ by, path, status, document: JSON.parse(text) });
   }
   await space.close();
   await sink.close();
@@ -156,8 +156,8 @@ describe('the messages that Kaart sends to another connector', () => {
   });
 
   it('follow the official schemas and the rules of the prose', () => {
-    expect(said.length).toBeGreaterThan(80);
-    const misfits = said.flatMap(({ document, path, status }) => {
+    expect(recorded.length).toBeGreaterThan(80);
+    const misfits = recorded.flatMap(({ document, path, status }) => {
       const errors = schemaErrors(document);
       return errors.length === 0 ? [] : [{ path, status, errors, document }];
     });
@@ -165,7 +165,7 @@ describe('the messages that Kaart sends to another connector', () => {
   });
 
   it('have their own id if they belong to a process', () => {
-    const messages = said.filter(
+    const messages = recorded.filter(
       ({ by, document }) => by === 'the sender' && document['@type'] !== 'CatalogRequestMessage',
     );
     const ids = messages.map(({ document }) => document['@id']);
@@ -175,7 +175,7 @@ describe('the messages that Kaart sends to another connector', () => {
 
   it('carry both pids, except the first message of each process', () => {
     const firsts = ['ContractRequestMessage', 'ContractOfferMessage', 'TransferRequestMessage'];
-    for (const { by, path, document } of said) {
+    for (const { by, path, document } of recorded) {
       if (by !== 'the sender' || path.includes('/catalog/')) continue;
       const first = firsts.includes(document['@type'] ?? '');
       const named = ['providerPid', 'consumerPid'].filter((name) => name in document);
@@ -196,7 +196,7 @@ describe('the messages that Kaart sends to another connector', () => {
   });
 
   it('contain no action or operand that JSON-LD would drop', () => {
-    const text = JSON.stringify(said.map(({ document }) => document));
+    const text = JSON.stringify(recorded.map(({ document }) => document));
     const words = [...text.matchAll(/"(?:action|leftOperand)":"([^"]*)"/g)].map(([, word]) => word);
     expect(words.length).toBeGreaterThan(20);
     expect(words.filter((word) => word !== 'use' && !/^(odrl:|https?:)/.test(word ?? ''))).toEqual(

@@ -135,6 +135,6 @@ function changedWithin(document: unknown, at = ''): Mutant[] {
 /** As it would be read from JSON: what is `undefined` is not there. */
 function replaced(parent: object, key: string, value: unknown): unknown {
   const entries = Object.entries(parent).map(([name, each]) => [name, name === key ? value : each]);
-  const kept = entries.filter(([, each]) => each !== undefined);
-  return Array.isArray(parent) ? kept.map(([, each]) => each) : Object.fromEntries(kept);
+  const defined = entries.filter(([, each]) => each !== undefined);
+  return Array.isArray(parent) ? defined.map(([, each]) => each) : Object.fromEntries(defined);
 }

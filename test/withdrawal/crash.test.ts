@@ -51,7 +51,7 @@ function struckProcess(w: World, strike?: Strike) {
   const table = faults.table(w.table);
   const struck = {
     versions: new TableVersionStore(table),
-    redactions: new TableRedactionStore(table, w.around.newId),
+    redactions: new TableRedactionStore(table, w.deps.newId),
     consents: sourceOf(new TableConsentStore(table)),
     files: faults.files(w.files),
     editions: faults.editions(w.editions),

@@ -11,7 +11,7 @@ const ACME = { recipient: 'acme' };
 const BOTH = { audiences: ['partners', 'dataspace'] } as const;
 
 /** Three partners and a participant that have read the same version. Later decisions name `acme` and `bolt`. */
-async function held(): Promise<World> {
+async function worldWithRecipients(): Promise<World> {
   const w = world({ formats: ['jsonl'] });
   w.editions.release('2025', companies(6));
   await w.grant([1, 2, 3, 4], BOTH);
@@ -24,7 +24,7 @@ async function held(): Promise<World> {
 }
 
 /** The recipients of each withdrawal, the oldest first. */
-async function told(w: World) {
+async function notifiedRecipients(w: World) {
   const all = await allOf(spread(w).withdrawals, false);
   return all
     .sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -47,8 +47,8 @@ async function seenBy(w: World, recipient: string) {
 
 describe('11.10 the disclosures of recipients', () => {
   it('lead to the same notices after the nightly run has folded them into one item for each recipient', async () => {
-    const told = async (nights: boolean) => {
-      const w = await held();
+    const notifiedAfter = async (nights: boolean) => {
+      const w = await worldWithRecipients();
       for (const number of [5, 6]) {
         await w.grant([number], BOTH);
         await w.service.publish(night);
@@ -66,7 +66,7 @@ describe('11.10 the disclosures of recipients', () => {
       ]);
       return { recipients: recipients.sort(), recent: items.items.length };
     };
-    const [plain, folded] = [await told(false), await told(true)];
+    const [plain, folded] = [await notifiedAfter(false), await notifiedAfter(true)];
     expect(folded.recipients).toEqual(plain.recipients);
     expect(plain.recipients).toEqual([
       ['0002', 'acme removed', 'bolt removed', 'lab removed', 'list removed'],
@@ -78,11 +78,11 @@ describe('11.10 the disclosures of recipients', () => {
 
 describe('a withdrawal from one named recipient', () => {
   it('is sent to this recipient only, with a proof, and changes nothing for the others', async () => {
-    const w = await held();
+    const w = await worldWithRecipients();
     const head = (await w.service.head()).version;
     await w.withdraw([2], ACME);
     await spread(w).deliver();
-    expect(await told(w)).toEqual([['0002', 'acme removed']]);
+    expect(await notifiedRecipients(w)).toEqual([['0002', 'acme removed']]);
     expect(await proofs(w)).toEqual([true]);
     expect((await w.service.head()).version).toEqual(head);
     expect(await seenBy(w, 'acme')).toEqual(['0001', '0003', '0004']);
@@ -90,7 +90,7 @@ describe('a withdrawal from one named recipient', () => {
   });
 
   it('of a group sends “changed”, also for a later version of the recipient’s own publication', async () => {
-    const w = await held();
+    const w = await worldWithRecipients();
     await w.withdraw([2], { ...ACME, groups: ['funding'] });
     await spread(w).deliver();
     w.tick(1_000);
@@ -99,7 +99,7 @@ describe('a withdrawal from one named recipient', () => {
     await w.withdraw([2], ACME);
     await w.withdraw([2], { ...ACME, groups: ['profile'] });
     await spread(w).deliver();
-    expect(await told(w)).toEqual([
+    expect(await notifiedRecipients(w)).toEqual([
       ['0002', 'acme changed'],
       ['0002', 'acme removed'],
       ['0002', 'acme changed'],
@@ -120,12 +120,12 @@ describe('a withdrawal from one named recipient', () => {
     w.tick(DAY_MS);
     expect(await seenBy(w, 'acme')).toEqual(['0002']);
     await spread(w).service.resume();
-    expect(await told(w)).toEqual([['0001', 'acme removed']]);
+    expect(await notifiedRecipients(w)).toEqual([['0001', 'acme removed']]);
     expect(await proofs(w)).toEqual([true]);
   });
 
   it('covers a redacted version of the recipient’s own publication', async () => {
-    const w = await held();
+    const w = await worldWithRecipients();
     await w.withdraw([1], ACME);
     await spread(w).deliver();
     const readers = spread(w).readers;
@@ -143,23 +143,23 @@ describe('a withdrawal from one named recipient', () => {
 
 describe('a withdrawal from everyone', () => {
   it('is not sent to a recipient that has a grant by name', async () => {
-    const w = await held();
+    const w = await worldWithRecipients();
     await w.grant([2], ACME);
     await spread(w).deliver();
     await w.withdraw([2]);
     await spread(w).deliver();
-    expect(await told(w)).toEqual([['0002', 'bolt removed', 'list removed']]);
+    expect(await notifiedRecipients(w)).toEqual([['0002', 'bolt removed', 'list removed']]);
     expect(await proofs(w)).toEqual([true]);
     expect(await seenBy(w, 'acme')).toEqual(['0001', '0002', '0003', '0004']);
     expect(await seenBy(w, 'bolt')).toEqual(['0001', '0003', '0004']);
     await w.withdraw([2], ACME);
     await spread(w).deliver();
-    expect((await told(w)).at(-1)).toEqual(['0002', 'acme removed']);
+    expect((await notifiedRecipients(w)).at(-1)).toEqual(['0002', 'acme removed']);
     expect(await proofs(w)).toEqual([true, true]);
   });
 
   it('in the future is not sent to a recipient that gets a grant by name in between', async () => {
-    const w = await held();
+    const w = await worldWithRecipients();
     await w.withdraw([2], { effectiveAt: addMilliseconds(w.now(), DAY_MS) });
     await spread(w).deliver();
     w.tick(1_000);
@@ -168,24 +168,24 @@ describe('a withdrawal from everyone', () => {
     w.tick(DAY_MS);
     await spread(w).service.resume();
     expect(await seenBy(w, 'acme')).toEqual(['0001', '0002', '0003', '0004']);
-    expect(await told(w)).toEqual([['0002', 'bolt removed', 'list removed']]);
+    expect(await notifiedRecipients(w)).toEqual([['0002', 'bolt removed', 'list removed']]);
   });
 
   it('is not sent to a recipient that was refused by name before', async () => {
-    const w = await held();
+    const w = await worldWithRecipients();
     await w.withdraw([2], ACME);
     await spread(w).deliver();
     w.tick(1_000);
     await w.withdraw([2], { groups: ['registry', 'funding'] });
     await spread(w).deliver();
-    expect(await told(w)).toEqual([
+    expect(await notifiedRecipients(w)).toEqual([
       ['0002', 'acme removed'],
       ['0002', 'bolt removed', 'list removed'],
     ]);
   });
 
   it('in the future is sent to a recipient that read a redacted version before it took effect', async () => {
-    const w = await held();
+    const w = await worldWithRecipients();
     const first = (await w.service.head()).version.views.partners.id;
     await w.withdraw([1]);
     await w.withdraw([2], { effectiveAt: addMilliseconds(w.now(), DAY_MS) });
@@ -194,7 +194,7 @@ describe('a withdrawal from everyone', () => {
     await read(w, 'archivist', { name: redactedName(first) });
     w.tick(DAY_MS);
     await spread(w).service.resume();
-    expect((await told(w)).at(-1)).toContain('archivist removed');
+    expect((await notifiedRecipients(w)).at(-1)).toContain('archivist removed');
   });
 });
 
@@ -206,17 +206,17 @@ describe('a read that began before a withdrawal and was logged after it', () => 
   };
 
   it('of a named recipient is found by the nightly run', async () => {
-    const w = await held();
+    const w = await worldWithRecipients();
     await read(w, 'cora', { meanwhile: by(w, { recipient: 'cora' }) });
-    expect(await told(w)).toEqual([['0002']]);
+    expect(await notifiedRecipients(w)).toEqual([['0002']]);
     w.tick(DAY_MS);
     await spread(w).service.resume();
     await spread(w).service.resume();
-    expect(await told(w)).toEqual([['0002', 'cora removed']]);
+    expect(await notifiedRecipients(w)).toEqual([['0002', 'cora removed']]);
   });
 
   it('of a redacted version is found by the nightly run', async () => {
-    const w = await held();
+    const w = await worldWithRecipients();
     const first = (await w.service.head()).version.views.partners.id;
     await w.withdraw([1]);
     await spread(w).deliver();
@@ -224,18 +224,18 @@ describe('a read that began before a withdrawal and was logged after it', () => 
     await read(w, 'archivist', { name: redactedName(first), meanwhile: by(w, {}) });
     w.tick(DAY_MS);
     await spread(w).service.resume();
-    expect((await told(w)).at(-1)).toContain('archivist removed');
+    expect((await notifiedRecipients(w)).at(-1)).toContain('archivist removed');
   });
 });
 
 describe('two named recipients', () => {
   it('each get the withdrawals by name and the withdrawals from everyone', async () => {
-    const w = await held();
+    const w = await worldWithRecipients();
     await w.withdraw([1], ACME);
     await w.withdraw([2], { recipient: 'bolt' });
     await w.withdraw([3]);
     await spread(w).deliver();
-    expect(await told(w)).toEqual([
+    expect(await notifiedRecipients(w)).toEqual([
       ['0001', 'acme removed'],
       ['0002', 'bolt removed'],
       ['0003', 'acme removed', 'bolt removed', 'list removed'],

@@ -54,17 +54,17 @@ export function spread(
   publication: PublicationService = w.service,
   {
     table = w.table,
-    told = noLog,
+    log = noLog,
     ...given
-  }: { table?: Table; told?: Log } & Partial<PublicationDeps> = {},
+  }: { table?: Table; log?: Log } & Partial<PublicationDeps> = {},
 ) {
-  const { clock, newId } = w.around;
+  const { clock, newId } = w.deps;
   const consents = new TableConsentStore(table);
-  const readers = new RecipientPublications({ ...w.around, ...given }, publication, consents);
+  const readers = new RecipientPublications({ ...w.deps, ...given }, publication, consents);
   const notices = new TableWithdrawalNoticeStore(table, clock, newId);
   const batches = new TableWithdrawalBatchStore(table, clock, newId);
   const holdings = new FirstDisclosureStore(table);
-  const held = createDisclosedRows(holdings, w.files, readers);
+  const disclosedRows = createDisclosedRows(holdings, w.files, readers);
   const noticeService = new WithdrawalNoticeService({
     store: notices,
     findRoute,
@@ -75,13 +75,13 @@ export function spread(
     clock,
     newId,
   });
-  const around = {
+  const deps = {
     batches,
     notices,
     firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
     firstDisclosuresPage: (page: PageRequest) => holdings.page(COMPANIES_DATASET_ID, page),
-    disclosedRows: (recordIds: ReadonlySet<string>) => held.listFor(recordIds),
-    foldDisclosedRows: () => held.foldIntoUnions(),
+    disclosedRows: (recordIds: ReadonlySet<string>) => disclosedRows.listFor(recordIds),
+    foldDisclosedRows: () => disclosedRows.foldIntoUnions(),
     loadGrantMasks: (...args: Parameters<RecipientPublications['loadGrantMasks']>) =>
       readers.loadGrantMasks(...args),
     supersede: async () => {
@@ -98,7 +98,7 @@ export function spread(
     deadlines: { acknowledgeDays: 7, eraseDays: 30 },
     clock,
   };
-  const service = new WithdrawalService({ ...around, log: told });
+  const service = new WithdrawalService({ ...deps, log: log });
   const close = (id: string) => service.close(id);
   const handlers = outboxHandlers({
     ...{ readers, ...others, withdrawalService: service },
@@ -115,7 +115,7 @@ export function spread(
     noticeService,
     notices,
     batches,
-    withdrawals: new Withdrawals({ ...around, close }),
+    withdrawals: new Withdrawals({ ...deps, close }),
     /** Until nothing is owed, as each commit starts the delivery again. */
     async deliver() {
       while ((await delivery.drain()).done > 0);
@@ -152,7 +152,7 @@ export async function read(
     meanwhile?: () => Promise<void>;
   } = {},
 ): Promise<void> {
-  const readers = new RecipientPublications(w.around, w.service, new TableConsentStore(w.table));
+  const readers = new RecipientPublications(w.deps, w.service, new TableConsentStore(w.table));
   const publication = await readers.of({ audience, recipient: recipient });
   const view =
     name === undefined
@@ -161,7 +161,7 @@ export async function read(
   await meanwhile?.();
   await new DisclosureStore(w.table).record(
     {
-      id: w.around.newId(),
+      id: w.deps.newId(),
       at: w.now(),
       partnerId: recipient,
       dataset: COMPANIES_DATASET_ID,

@@ -20,7 +20,7 @@ async function published(): Promise<World> {
 }
 
 /** The recipients of each withdrawal, by company. */
-async function told(w: World) {
+async function recipientStates(w: World) {
   const all = await allOf(spread(w).withdrawals, false);
   return Object.fromEntries(
     all.map(({ recordId, recipients }) => [
@@ -41,7 +41,7 @@ describe('a withdrawal', () => {
     await read(w, 'late');
     await w.withdraw([2]);
     await spread(w).deliver();
-    expect(await told(w)).toEqual({
+    expect(await recipientStates(w)).toEqual({
       '0001': ['early removed'],
       '0002': ['early removed', 'late removed'],
     });
@@ -53,7 +53,7 @@ describe('a withdrawal', () => {
     await w.withdraw([1], { groups: ['contact'] });
     await w.withdraw([5], { groups: ['contact'] });
     await spread(w).deliver();
-    expect(await told(w)).toEqual({ '0001': ['list changed'] });
+    expect(await recipientStates(w)).toEqual({ '0001': ['list changed'] });
   });
 
   it('is sent to a recipient that read a redacted version with the row', async () => {
@@ -66,7 +66,7 @@ describe('a withdrawal', () => {
     w.tick(1_000);
     await w.withdraw([2]);
     await spread(w).deliver();
-    expect(await told(w)).toEqual({ '0001': [], '0002': ['archivist removed'] });
+    expect(await recipientStates(w)).toEqual({ '0001': [], '0002': ['archivist removed'] });
     const seen = await disclosuresOf(w, idOf(1));
     expect(seen).toEqual([]);
     expect(await disclosuresOf(w, idOf(2))).toMatchObject([
@@ -104,7 +104,7 @@ describe('a withdrawal', () => {
     await spread(w).service.resume();
     w.tick(DAY_MS);
     await spread(w).service.resume();
-    expect(await told(w)).toEqual({ '0001': ['list removed', 'slow removed'] });
+    expect(await recipientStates(w)).toEqual({ '0001': ['list removed', 'slow removed'] });
   });
 
   it('of data that was not granted has no recipient; a future one is sent when it takes effect', async () => {
@@ -118,7 +118,7 @@ describe('a withdrawal', () => {
     expect(future).toMatchObject({ recordId: idOf(1), superseded: null, notified: null });
     w.tick(DAY_MS);
     await spread(w).service.resume();
-    expect(await told(w)).toEqual({ '0001': ['list removed'] });
+    expect(await recipientStates(w)).toEqual({ '0001': ['list removed'] });
   });
 });
 
@@ -127,7 +127,7 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
   async function night(w: World) {
     const lines: string[] = [];
     await spread(w, undefined, {
-      told: (level, event, facts) => void lines.push(JSON.stringify({ level, event, ...facts })),
+      log: (level, event, facts) => void lines.push(JSON.stringify({ level, event, ...facts })),
     }).service.resume();
     return lines.map((line) => JSON.parse(line));
   }

@@ -51,7 +51,7 @@ export interface OracleEdition {
 /** The bounds of what a reader may be given: all of `least`, nothing outside `most`. */
 export interface Bounds {
   readonly least: Shown;
-  readonly most: Shown;
+  readonly upper: Shown;
 }
 
 /**
@@ -114,7 +114,7 @@ export class Oracle {
     this.#revisions.push({ isMaterial, purposes });
   }
 
-  said(recordId: string, decision: Decision): void {
+  record(recordId: string, decision: Decision): void {
     const row = this.current.rows.find(({ company }) => company.key === decision.company);
     const last = this.#ofCompany.get(decision.company)?.at(-1);
     const stay = row?.stay ?? last?.stay ?? '';
@@ -123,10 +123,10 @@ export class Oracle {
     this.#note({ ...decision, recordId, revision, stay, identity, at: this.#said.length });
   }
 
-  #note(said: Said): void {
-    this.#said.push(said);
-    listIn(this.#ofCompany, said.company).push(said);
-    listIn(this.#ofRecord, said.recordId).push(said);
+  #note(entry: Said): void {
+    this.#said.push(entry);
+    listIn(this.#ofCompany, entry.company).push(entry);
+    listIn(this.#ofRecord, entry.recordId).push(entry);
   }
 
   /** What a company said under the record id of the row. */
@@ -164,16 +164,16 @@ export class Oracle {
   /** What a reader may be given of an edition. */
   open(edition: OracleEdition, reader: Reader, now: string): Bounds {
     const least = new Map<number, ReadonlySet<string>>();
-    const most = new Map<number, ReadonlySet<string>>();
+    const upper = new Map<number, ReadonlySet<string>>();
     for (const row of edition.rows) {
       if (row.company.isMerged) continue;
       const may = GROUPS.filter((group) => this.#mayShow(row, group, reader, now));
       if (may[0] !== 'registry') continue;
-      most.set(row.company.key, named(may, row.company));
+      upper.set(row.company.key, named(may, row.company));
       const must = may.filter((group) => this.#mustShow(row, group, reader, now));
       if (must[0] === 'registry') least.set(row.company.key, named(must, row.company));
     }
-    return { least, most };
+    return { least, upper };
   }
 
   #mayShow(row: EditionRow, group: Group, reader: Reader, now: string): boolean {
@@ -245,8 +245,8 @@ export class Oracle {
 }
 
 /** Whether it was said for the company of a row; of contact data, by the person who is named there. */
-function isAbout({ company, stay }: EditionRow, said: Said): boolean {
-  return said.stay === stay && (said.group !== 'contact' || said.person === company.person);
+function isAbout({ company, stay }: EditionRow, entry: Said): boolean {
+  return entry.stay === stay && (entry.group !== 'contact' || entry.person === company.person);
 }
 
 /** The later first: by year, then by correction. */

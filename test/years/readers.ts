@@ -100,7 +100,7 @@ export class ApiReader {
     if (coverage.published !== rows.length)
       return [`${coverage.published} in the version, ${rows.length} read`];
     const now = new Map(rows.map((row) => [recordIdOf(row), row]));
-    const { version, rows: held } = this.#copy ?? { version: id, rows: now };
+    const { version, rows: previous } = this.#copy ?? { version: id, rows: now };
     if (!this.versions.includes(id)) this.versions.push(id);
     const feed = await this.get(`${this.#dataset}/changes?since=${version}`);
     if (feed.status !== 200) return [`changes since ${version}: ${await feed.text()}`];
@@ -108,20 +108,20 @@ export class ApiReader {
       (line) => JSON.parse(line) as { op: string; record_id: string },
     );
     this.#copy = { version: id, rows: now };
-    return differences({ held, now, changes });
+    return differences({ previous, now, changes });
   }
 }
 
 function differences({
-  held,
+  previous,
   now,
   changes,
 }: {
-  held: ReadonlyMap<string, string>;
+  previous: ReadonlyMap<string, string>;
   now: ReadonlyMap<string, string>;
   changes: readonly { op: string; record_id: string }[];
 }): readonly string[] {
-  const copy = new Map(held);
+  const copy = new Map(previous);
   for (const { op, record_id: id } of changes) {
     if (op === 'removed') copy.delete(id);
     else copy.set(id, now.get(id) ?? 'a row that is not served');

@@ -317,8 +317,8 @@ export class Years {
     ] as const;
     for (const [givenBy, fieldGroups] of by) {
       if (fieldGroups.length === 0) continue;
-      const said = { ...json, fieldGroups, givenBy, language: 'en', evidenceRef: 'mail://1' };
-      await this.done(await this.room.as('consent-officer', path, { json: said }));
+      const decision = { ...json, fieldGroups, givenBy, language: 'en', evidenceRef: 'mail://1' };
+      await this.done(await this.room.as('consent-officer', path, { json: decision }));
     }
   }
 
@@ -329,7 +329,7 @@ export class Years {
   ): void {
     const { recordId, person } = this.#rowOf(key);
     for (const group of groups)
-      this.oracle.said(recordId, { ...about, company: key, person, group });
+      this.oracle.record(recordId, { ...about, company: key, person, group });
     this.narrowed();
   }
 
@@ -393,19 +393,19 @@ export class Years {
     for (const version of reader.versions.slice(-4, -1)) {
       const { exit, rows } = await reader.redacted(version);
       const edition = this.oracle.edition(version.split('-')[0] ?? '');
-      const { most } = this.oracle.open(edition, reader.who, this.room.now);
-      const allowed = edition.isRetracted ? new Map() : most;
+      const { upper } = this.oracle.open(edition, reader.who, this.room.now);
+      const allowed = edition.isRetracted ? new Map() : upper;
       found.push(...beyond(shownIn(rows), allowed).map((each) => say(reader.who, exit, each)));
     }
     return found;
   }
 
   #faultsOf(who: Reader, { exit, rows }: Read): readonly string[] {
-    const { most } = this.oracle.open(this.#served, who, this.room.now);
+    const { upper } = this.oracle.open(this.#served, who, this.room.now);
     const shown = shownIn(rows);
     const floor = this.#floors.get(nameOf(who)) ?? new Map();
     return [
-      ...beyond(shown, most).map((each) => say(who, exit, each)),
+      ...beyond(shown, upper).map((each) => say(who, exit, each)),
       ...beyond(floor, shown).map((each) => say(who, exit, `${each} is missing`)),
     ];
   }
@@ -439,8 +439,8 @@ export class Years {
           ];
         }),
       );
-      const { least, most } = this.oracle.open(this.oracle.current, who, this.room.now);
-      found.push(...beyond(permitted, most).map((each) => say(who, 'decisions', each)));
+      const { least, upper } = this.oracle.open(this.oracle.current, who, this.room.now);
+      found.push(...beyond(permitted, upper).map((each) => say(who, 'decisions', each)));
       found.push(
         ...beyond(least, permitted).map((each) => say(who, 'decisions', `${each} is missing`)),
       );
@@ -456,10 +456,10 @@ export class Years {
     const rows = (await open?.rows())?.rows.length ?? 0;
     const eligible = this.#served.rows.filter(({ company }) => !company.isMerged).length;
     const percent = 5 * Math.floor((20 * rows) / eligible + 0.5);
-    const said = /"dqv:value":\s*\{[^}]*"@value":\s*"(\d+)"/.exec(catalog)?.[1];
+    const count = /"dqv:value":\s*\{[^}]*"@value":\s*"(\d+)"/.exec(catalog)?.[1];
     return [
       ...named.map((word) => `the catalog says ${word}`),
-      ...(said === String(percent) ? [] : [`the catalog says ${said} %, not ${percent} %`]),
+      ...(count === String(percent) ? [] : [`the catalog says ${count} %, not ${percent} %`]),
     ];
   }
 
@@ -488,9 +488,9 @@ function beyond(shown: Shown, allowed: Shown): readonly string[] {
 }
 
 function within(shown: Shown, allowed: Shown): Shown {
-  const kept = [...shown].map(([key, groups]): [number, ReadonlySet<string>] => [
+  const common = [...shown].map(([key, groups]): [number, ReadonlySet<string>] => [
     key,
     new Set([...groups].filter((group) => allowed.get(key)?.has(group))),
   ]);
-  return new Map(kept.filter(([, groups]) => groups.has('registry')));
+  return new Map(common.filter(([, groups]) => groups.has('registry')));
 }

@@ -17,10 +17,10 @@ const SEEDS = (process.env['KAART_YEARS_SEEDS'] ?? '1').split(',').map(Number);
 describe.each(SEEDS)('years with seed %i', (seed) => {
   let years: Years;
   /** Keys of companies, by their role in the story. */
-  const told: Record<string, readonly number[]> = {};
+  const results: Record<string, readonly number[]> = {};
   const all = () => [...years.companies.values()];
   const without = (...keys: readonly number[]) => all().filter(({ key }) => !keys.includes(key));
-  const one = (role: string): number => told[role]?.[0] ?? 0;
+  const one = (role: string): number => results[role]?.[0] ?? 0;
 
   beforeAll(async () => {
     years = await Years.begin(seed);
@@ -47,8 +47,8 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(await years.faults()).toEqual([]);
     const keys = years.some([...years.companies.keys()], 12);
     const roles = ['renamed', 'renumbered', 'merged', 'left', 'returns', 'successor', 'withdraws'];
-    for (const [at, role] of roles.entries()) told[role] = [keys[at] ?? 0];
-    told['shifted'] = keys.slice(7);
+    for (const [at, role] of roles.entries()) results[role] = [keys[at] ?? 0];
+    results['shifted'] = keys.slice(7);
     // These companies grant everything, so a fault would show much.
     for (const role of roles)
       for (const audience of ['partners', 'dataspace', 'public'] as const)
@@ -90,7 +90,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
   });
 
   it('10.1, 10.2, 10.3 moved and reused ids that were released by mistake show no data of another company', async () => {
-    const moved = told['shifted'] ?? [];
+    const moved = results['shifted'] ?? [];
     const newcomer = years.newcomer();
     const [left = 0] = moved;
     const ids = moved.map((key) => years.companies.get(key)?.recordId ?? '');
@@ -204,7 +204,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
 
   it('2026.2: a register number changes back, a company is missing; the correction is retracted and restored', async () => {
     years.change(one('renumbered'), ({ key }) => ({ rcs: `B9${10_000 + key}` }));
-    const forgotten = years.pick(without(...Object.values(told).flat()));
+    const forgotten = years.pick(without(...Object.values(results).flat()));
     await years.release('2026.2', without(one('left'), forgotten.key));
     await years.night();
     expect(await years.faults()).toEqual([]);
@@ -228,9 +228,9 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
   });
 
   it('10.13 notice 2 names a further purpose, for which only later grants and confirmations count', async () => {
-    const told = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
+    const text = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
     const notice = await body<{ purposes: object }>(years.room.ask('/v1/consent-notices/notice/1'));
-    await nextRevision(years.room, { purposes: { ...notice.purposes, [MARKETING]: told } });
+    await nextRevision(years.room, { purposes: { ...notice.purposes, [MARKETING]: text } });
     years.oracle.revised(false, [RESEARCH, MARKETING]);
     await years.addMarketing();
     const given = async () => {

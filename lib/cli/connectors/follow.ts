@@ -50,10 +50,10 @@ export function createStateReporter(
   { json, out, err }: Output,
   kind: FollowedProcessKind,
 ): (process: Pick<ProcessView, 'pid' | 'state'>) => void {
-  let told: string | undefined;
+  let reported: string | undefined;
   return ({ pid, state: now }) => {
-    const news = listNewStates(ARROWS[kind], told, now);
-    told = now;
+    const news = listNewStates(ARROWS[kind], reported, now);
+    reported = now;
     for (const state of news)
       if (json) out(`${JSON.stringify({ [kind]: pid, state })}\n`);
       else err(`${state}\n`);
@@ -63,11 +63,11 @@ export function createStateReporter(
 /** Before the first message arrives, the state is unknown. */
 function listNewStates(
   arrows: readonly Transition[],
-  told: string | undefined,
+  reported: string | undefined,
   now: string,
 ): string[] {
-  if (now === told || now === START) return [];
-  return told === undefined ? [now] : [...findPassedStates(arrows, told, now), now];
+  if (now === reported || now === START) return [];
+  return reported === undefined ? [now] : [...findPassedStates(arrows, reported, now), now];
 }
 
 interface Following<K extends FollowedProcessKind> {

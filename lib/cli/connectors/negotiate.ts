@@ -59,8 +59,8 @@ export function negotiateCommand(program: Command, terminal: Terminal): void {
         command,
         async (parts) => {
           const { participantId, offer, accept = false, timeout: seconds } = options;
-          const wish = { address, participantId, dataset, offer, accept, seconds };
-          printAgreement(parts, await negotiateAgreement(parts, wish));
+          const request = { address, participantId, dataset, offer, accept, seconds };
+          printAgreement(parts, await negotiateAgreement(parts, request));
         },
         'begun',
       ),
@@ -101,11 +101,11 @@ interface ConcludedNegotiation {
  */
 export function negotiateAgreement(
   work: CommandContext,
-  wish: NegotiationRequest,
+  request: NegotiationRequest,
 ): Promise<ConcludedNegotiation> {
   return runInterruptibly(work, NEGOTIATION_CONTINUES, async (signal) => {
     const startedAt = performance.now();
-    const { first, now } = await runNegotiation(work, wish, signal);
+    const { first, now } = await runNegotiation(work, request, signal);
     return assertConcluded(work, { first, now, ms: Math.round(performance.now() - startedAt) });
   });
 }
@@ -154,9 +154,13 @@ function lastLine({ pid: negotiation, ...now }: NegotiationView, ms: number) {
 }
 
 /** Returns the negotiation at its start, and after the last automatic step. */
-async function runNegotiation(work: CommandContext, wish: NegotiationRequest, signal: AbortSignal) {
+async function runNegotiation(
+  work: CommandContext,
+  request: NegotiationRequest,
+  signal: AbortSignal,
+) {
   const { session, terminal, output } = work;
-  const { address, participantId, dataset, offer, accept, seconds } = wish;
+  const { address, participantId, dataset, offer, accept, seconds } = request;
   const json = { address, participantId, dataset, offer };
   const begun = askJson(session, '/v1/negotiations', NegotiationResponse, { json, as: 'operator' });
   const first = await showWaiting(terminal, `asking ${address}`, begun);
@@ -222,8 +226,8 @@ export function counterCommand(group: Command, terminal: Terminal): void {
     .addHelpText('after', examples('negotiation counter urn:uuid:… terms.json'))
     .action((pid: string, file: string, { timeout }: { timeout: number }, command: Command) =>
       runServedCommand(terminal, command, async (parts) => {
-        const wish = { pid, terms: await readJson(file), seconds: timeout };
-        printAgreement(parts, await counterOffer(parts, wish));
+        const counter = { pid, terms: await readJson(file), seconds: timeout };
+        printAgreement(parts, await counterOffer(parts, counter));
       }),
     );
 }

@@ -116,8 +116,12 @@ interface TransitionRequest {
   readonly move: TransitionCommand;
 }
 
-function transitionCommand(group: Command, terminal: Terminal, wish: TransitionRequest): void {
-  const { kind, name, move } = wish;
+function transitionCommand(
+  group: Command,
+  terminal: Terminal,
+  transition: TransitionRequest,
+): void {
+  const { kind, name, move } = transition;
   const command = group
     .command(name)
     .description(move.text)
@@ -127,7 +131,7 @@ function transitionCommand(group: Command, terminal: Terminal, wish: TransitionR
   if (move.reasoned) command.option('--reason <text>', 'why, for the other side');
   command.action((pid: string, options: TransitionCommandOptions, self: Command) =>
     runServedCommand(terminal, self, (parts) =>
-      requestTransition(parts, wish, { ...options, pid }),
+      requestTransition(parts, transition, { ...options, pid }),
     ),
   );
 }

@@ -27,7 +27,7 @@ export function consentCommands(program: Command, terminal: Terminal): void {
   consentsCommand(program, terminal);
   noticeCommands(program, terminal);
   decisionsCommand(program, terminal);
-  permit(program, terminal);
+  grant(program, terminal);
   refuse(program, terminal);
   withdraw(program, terminal);
   coverage(program, terminal);
@@ -45,7 +45,7 @@ interface EventOptions {
   readonly language: string;
 }
 
-function permit(program: Command, terminal: Terminal): void {
+function grant(program: Command, terminal: Terminal): void {
   eventOptions(
     program
       .command('grant')

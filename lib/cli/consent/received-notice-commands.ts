@@ -41,11 +41,11 @@ function confirm(group: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runServedCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/withdrawal-notices/${encodeURIComponent(id)}/confirmation`;
-        const told = await askJson(session, path, ReceivedWithdrawalNoticeResponse, {
+        const notice = await askJson(session, path, ReceivedWithdrawalNoticeResponse, {
           json: {},
           as: 'operator',
         });
-        print(output, told, () => `${told.provider} is told that it is deleted`);
+        print(output, notice, () => `${notice.provider} is told that it is deleted`);
       }),
     );
 }

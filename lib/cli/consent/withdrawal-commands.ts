@@ -110,7 +110,7 @@ function describeWithdrawal({
     ['recipients told', notified?.at, notified?.recipients],
     ['erased', erased?.at, erased && `none in ${erased.objectVersions} stored object versions`],
   ].map(([step, at, what]) => [step, at ?? 'not yet', at === undefined ? '' : what]);
-  const told = recipients.map((h) => [
+  const rows = recipients.map((h) => [
     h.recipient,
     h.channel,
     h.state,
@@ -121,7 +121,7 @@ function describeWithdrawal({
   ]);
   const header = ['recipient', 'by', 'state', 'row is', 'delivered', 'acknowledged', 'reason'];
   const late = overdue.length > 0 ? `\n\nOverdue: ${overdue.join(', ')}` : '';
-  const table = told.length > 0 ? `\n\n${tableText(header, told)}` : '';
+  const table = rows.length > 0 ? `\n\n${tableText(header, rows)}` : '';
   return tableText(['step', 'done at', ''], done) + table + late;
 }
 
@@ -152,11 +152,11 @@ function acknowledge(group: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/withdrawals/${encodeURIComponent(id)}/recipients`;
         const { recipient, note } = json;
-        const kept = await askJson(session, path, WithdrawalResponse, {
+        const withdrawal = await askJson(session, path, WithdrawalResponse, {
           json: { recipient, note },
           as: 'operator',
         });
-        print(output, kept, () => describeWithdrawal(kept));
+        print(output, withdrawal, () => describeWithdrawal(withdrawal));
       }),
     );
 }

@@ -21,7 +21,7 @@ export type SourceResponse =
   /** The range begins after the end of the file. */
   | { readonly kind: 'nothing-left'; readonly response: OutboundResponse }
   /** The token is not taken. */
-  | { readonly kind: 'refused'; readonly response: OutboundResponse; readonly said: string };
+  | { readonly kind: 'refused'; readonly response: OutboundResponse; readonly message: string };
 
 /** Longest wait for the headers, and between two pieces of a body. Milliseconds. */
 const TIMEOUT_MS = 30_000;
@@ -56,7 +56,7 @@ export async function openSource(
     return openSource(outbound, { ...source, url: next }, range, hops - 1);
   }
   if (status === 401 || status === 403) {
-    const first = { kind: 'refused', response, said: await describeRefusal(response) } as const;
+    const first = { kind: 'refused', response, message: await describeRefusal(response) } as const;
     const bare = /^bearer +(.+)$/i.exec(source.authorization ?? '')?.[1];
     if (bare === undefined) return first;
     const again = await openSource(outbound, { ...source, authorization: bare }, range, hops);

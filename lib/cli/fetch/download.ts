@@ -50,37 +50,37 @@ const LONGEST_ASKED_PAUSE_MS = 30_000;
  * @throws KaartError `object-corrupt` if the file differs from its digest or length;
  * `counterparty-failed`, `unavailable`, `address-refused`
  */
-export async function download(wish: Download): Promise<DownloadedFile> {
+export async function download(request: Download): Promise<DownloadedFile> {
   try {
-    return await downloadWithRetries(wish);
+    return await downloadWithRetries(request);
   } catch (error) {
     if (!hasCode(error, 'object-corrupt')) throw error;
-    return downloadWithRetries(wish);
+    return downloadWithRetries(request);
   }
 }
 
 /** Retries after a temporary failure; an attempt that got data resets the counter. */
-async function downloadWithRetries(wish: Download, failures = 0): Promise<DownloadedFile> {
-  const { signal } = wish;
-  const before = await countReusableBytes(wish);
+async function downloadWithRetries(request: Download, failures = 0): Promise<DownloadedFile> {
+  const { signal } = request;
+  const before = await countReusableBytes(request);
   let failure: KaartError;
   try {
-    return await withToken(wish);
+    return await withToken(request);
   } catch (error) {
     signal.throwIfAborted();
     if (!hasCode(error, 'unavailable')) throw error;
     failure = error;
   }
-  const inARow = (await countReusableBytes(wish)) > before ? 1 : failures + 1;
+  const inARow = (await countReusableBytes(request)) > before ? 1 : failures + 1;
   if (inARow === ATTEMPTS) throw failure;
   await sleep(pauseAfter(failure, inARow), undefined, { signal });
-  return downloadWithRetries(wish, inARow);
+  return downloadWithRetries(request, inARow);
 }
 
 /** Number of saved bytes that are still valid. */
 async function countReusableBytes({ part, what }: Download): Promise<number> {
-  const held = await part.findSavedPart(what);
-  return held === undefined || held.etag === null ? 0 : held.held;
+  const saved = await part.findSavedPart(what);
+  return saved === undefined || saved.etag === null ? 0 : saved.savedBytes;
 }
 
 function pauseAfter({ details }: KaartError, failures: number): number {
@@ -90,28 +90,28 @@ function pauseAfter({ details }: KaartError, failures: number): number {
 }
 
 /** Downloads with the known token, and once more with a new one. */
-async function withToken(wish: Download): Promise<DownloadedFile> {
-  const first = await once(wish, await wish.source(false));
+async function withToken(request: Download): Promise<DownloadedFile> {
+  const first = await once(request, await request.source(false));
   if (first.kind === 'saved') return first.file;
-  const second = await once(wish, await renewed(wish, first.said));
-  if (second.kind === 'refused') throw refusedToken(second.said);
+  const second = await once(request, await renewed(request, first.message));
+  if (second.kind === 'refused') throw refusedToken(second.message);
   return second.file;
 }
 
 /** The first error is more useful than the failed renewal. */
-async function renewed({ source }: Download, said: string): Promise<DownloadSource> {
+async function renewed({ source }: Download, message: string): Promise<DownloadSource> {
   try {
     return await source(true);
   } catch (error) {
     const no = hasCode(error, 'wrong-state') || hasCode(error, 'counterparty-failed');
-    throw no ? refusedToken(said) : error;
+    throw no ? refusedToken(message) : error;
   }
 }
 
-function refusedToken(said: string): KaartError {
+function refusedToken(message: string): KaartError {
   return new KaartError('data-not-given', {
     code: 'counterparty-failed',
-    parameters: { answer: said },
+    parameters: { answer: message },
   });
 }
 
@@ -119,26 +119,26 @@ function refusedToken(said: string): KaartError {
 type Try =
   | { readonly kind: 'saved'; readonly file: DownloadedFile }
   /** The token was not taken. */
-  | { readonly kind: 'refused'; readonly said: string };
+  | { readonly kind: 'refused'; readonly message: string };
 
-async function once(wish: Download, source: DownloadSource): Promise<Try> {
-  const held = await wish.part.findSavedPart(wish.what);
-  const opened = await openSource(wish.outbound, source, rangeFrom(held));
+async function once(request: Download, source: DownloadSource): Promise<Try> {
+  const saved = await request.part.findSavedPart(request.what);
+  const opened = await openSource(request.outbound, source, rangeFrom(saved));
   if (opened.kind === 'refused') return opened;
   const { response } = opened;
-  if (opened.kind === 'nothing-left') await acceptIfComplete(wish, held, response);
+  if (opened.kind === 'nothing-left') await acceptIfComplete(request, saved, response);
   else {
     const facts = { ...fileFacts(response), ...opened.digest };
-    if (response.status === 206) await continuePart(wish, held, { response, facts });
-    else await begin(wish, { response, facts });
+    if (response.status === 206) await continuePart(request, saved, { response, facts });
+    else await begin(request, { response, facts });
   }
-  return { kind: 'saved', file: await checked(wish) };
+  return { kind: 'saved', file: await checked(request) };
 }
 
 /** A download is continued only if the file is unchanged (RFC 9110 #field.if-range). */
-function rangeFrom(held: SavedPart | undefined): Readonly<Record<string, string>> {
-  if (held === undefined || held.etag === null || held.held === 0) return {};
-  return { Range: `bytes=${held.held}-`, 'If-Range': held.etag };
+function rangeFrom(saved: SavedPart | undefined): Readonly<Record<string, string>> {
+  if (saved === undefined || saved.etag === null || saved.savedBytes === 0) return {};
+  return { Range: `bytes=${saved.savedBytes}-`, 'If-Range': saved.etag };
 }
 
 interface Coming {
@@ -146,25 +146,25 @@ interface Coming {
   readonly facts: FileFacts;
 }
 
-async function begin(wish: Download, { response, facts }: Coming): Promise<void> {
-  await wish.part.begin({ ...facts, ...wish.what });
-  await append(wish, response, { from: 0, total: facts.bytes });
+async function begin(request: Download, { response, facts }: Coming): Promise<void> {
+  await request.part.begin({ ...facts, ...request.what });
+  await append(request, response, { from: 0, total: facts.bytes });
 }
 
 /** If the server sends another part or another file, the whole file is requested. */
 async function continuePart(
-  wish: Download,
-  held: SavedPart | undefined,
+  request: Download,
+  saved: SavedPart | undefined,
   { response, facts }: Coming,
 ): Promise<void> {
-  const other = facts.etag !== null && facts.etag !== held?.etag;
-  if (held === undefined || other || contentRange(response.headers)?.first !== held.held) {
+  const other = facts.etag !== null && facts.etag !== saved?.etag;
+  if (saved === undefined || other || contentRange(response.headers)?.first !== saved.savedBytes) {
     response.discard();
-    return discardChangedFile(wish);
+    return discardChangedFile(request);
   }
-  const [sha256, total] = [facts.sha256 ?? held.sha256, facts.bytes ?? held.bytes];
-  await wish.part.storeFacts({ ...held, ...wish.what, sha256, bytes: total });
-  await append(wish, response, { from: held.held, total });
+  const [sha256, total] = [facts.sha256 ?? saved.sha256, facts.bytes ?? saved.bytes];
+  await request.part.storeFacts({ ...saved, ...request.what, sha256, bytes: total });
+  await append(request, response, { from: saved.savedBytes, total });
 }
 
 /**
@@ -172,12 +172,12 @@ async function continuePart(
  * shorter.
  */
 async function acceptIfComplete(
-  wish: Download,
-  held: SavedPart | undefined,
+  request: Download,
+  saved: SavedPart | undefined,
   { headers }: OutboundResponse,
 ): Promise<void> {
-  if (held === undefined || contentRange(headers)?.total !== String(held.held))
-    await discardChangedFile(wish);
+  if (saved === undefined || contentRange(headers)?.total !== String(saved.savedBytes))
+    await discardChangedFile(request);
 }
 
 async function discardChangedFile({ part }: Download): Promise<never> {
@@ -232,7 +232,7 @@ type KnownPart = z.infer<typeof Known>;
 
 /** A saved part of a file. */
 interface SavedPart extends KnownPart {
-  readonly held: number;
+  readonly savedBytes: number;
 }
 
 /** Appends to a file, and follows no symbolic link. */
@@ -255,7 +255,7 @@ export class PartFile {
       const part = await lstat(this.#path);
       if (!part.isFile()) return undefined;
       const same = known.agreement === of.agreement && known.query === of.query;
-      return same ? { ...known, held: part.size } : undefined;
+      return same ? { ...known, savedBytes: part.size } : undefined;
     } catch {
       return undefined;
     }

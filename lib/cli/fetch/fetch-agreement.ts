@@ -64,8 +64,8 @@ export async function fetchByAgreement(
     ...(format === undefined ? {} : { format }),
     ...(purpose === undefined ? {} : { purpose }),
   });
-  const wish = { ...wanted, query: query.toString(), keep, seconds };
-  await fetchAgreement(parts, { ...wish, ...(file === undefined ? {} : { file }) });
+  const request = { ...wanted, query: query.toString(), keep, seconds };
+  await fetchAgreement(parts, { ...request, ...(file === undefined ? {} : { file }) });
 }
 
 type Agreement = z.input<typeof AgreementResponse>;
@@ -83,10 +83,10 @@ async function agreementFor(
   parts: CommandContext,
   target: FetchTarget,
 ): Promise<Pick<FetchRequest, 'agreement' | 'provider'>> {
-  const held = await agreementHeld(parts, target);
-  if (held !== undefined) return { agreement: held.id, provider: held.counterpartyId };
-  const wish = { ...target, accept: false };
-  const { agreement, negotiation } = await negotiateAgreement(parts, wish);
+  const existing = await agreementHeld(parts, target);
+  if (existing !== undefined) return { agreement: existing.id, provider: existing.counterpartyId };
+  const terms = { ...target, accept: false };
+  const { agreement, negotiation } = await negotiateAgreement(parts, terms);
   return { agreement, provider: negotiation.counterpartyId };
 }
 
@@ -141,22 +141,22 @@ interface FetchRequest {
  *
  * @throws CommandExit with the exit code of `failed` if the provider ended the transfer
  */
-function fetchAgreement(work: CommandContext, wish: FetchRequest): Promise<void> {
+function fetchAgreement(work: CommandContext, request: FetchRequest): Promise<void> {
   return runInterruptibly(work, LATER, async (signal) => {
     const startedAt = performance.now();
     const fetching = {
-      ...wish,
+      ...request,
       signal,
       onTransferChange: createStateReporter(work.output, 'transfer'),
     };
-    const stem = wish.file ?? (await chooseAgreementName(work, wish));
+    const stem = request.file ?? (await chooseAgreementName(work, request));
     const part = new PartFile(stem);
     const transfer = await findOrStartTransfer(work, fetching, part);
     const saved = await saveTransfer(work, { ...fetching, transfer: transfer.pid, part, stem });
-    await recordCopy(work, { agreement: wish.agreement, ...saved });
-    const last = wish.keep ? transfer : await completeTransfer(work, fetching, transfer.pid);
+    await recordCopy(work, { agreement: request.agreement, ...saved });
+    const last = request.keep ? transfer : await completeTransfer(work, fetching, transfer.pid);
     printResult(work, {
-      ...wish,
+      ...request,
       transfer: last,
       saved,
       ms: Math.round(performance.now() - startedAt),
@@ -172,11 +172,11 @@ type Fetching = FetchRequest & {
 /** A file name from the dataset, if the user named no file. */
 async function chooseAgreementName(
   { session }: CommandContext,
-  wish: FetchRequest,
+  request: FetchRequest,
 ): Promise<string> {
   const agreements = askLines(session, '/v1/agreements', AgreementResponse, { as: 'operator' });
   for await (const { id, dataset, counterpartyId } of agreements)
-    if (id === wish.agreement && isWanted(wish, counterpartyId))
+    if (id === request.agreement && isWanted(request, counterpartyId))
       return safeFileName(dataset) ?? 'data';
   throw new KaartError('no-such-agreement', { code: 'not-found' });
 }
@@ -222,9 +222,9 @@ async function earlierTransfer(
   part: PartFile,
 ): Promise<TransferView | undefined> {
   const { agreement, query, onTransferChange: seen } = fetching;
-  const held = await part.findSavedPart({ agreement, query });
-  if (held === undefined) return undefined;
-  const transfer = await askProcess(session, 'transfer', held.transfer).catch(() => undefined);
+  const saved = await part.findSavedPart({ agreement, query });
+  if (saved === undefined) return undefined;
+  const transfer = await askProcess(session, 'transfer', saved.transfer).catch(() => undefined);
   const open = transfer?.state === 'STARTED' && transfer.hasDataAddress;
   if (transfer === undefined || !open || transfer.pending !== null) return undefined;
   if (!isWanted(fetching, transfer.counterpartyId)) return undefined;
@@ -323,9 +323,9 @@ interface SavedFile extends DownloadedFile {
 }
 
 /** Downloads the data of a transfer from the address that the provider named, and shows the progress. */
-async function saveTransfer(work: CommandContext, wish: SaveRequest): Promise<SavedFile> {
+async function saveTransfer(work: CommandContext, request: SaveRequest): Promise<SavedFile> {
   const { terminal } = work;
-  const { part, stem, signal, agreement, query, transfer } = wish;
+  const { part, stem, signal, agreement, query, transfer } = request;
   const outbound = createOutbound({ allow: allowedAddresses(readConfig(terminal.env)) });
   const progress = createProgress(stem);
   try {
@@ -334,12 +334,12 @@ async function saveTransfer(work: CommandContext, wish: SaveRequest): Promise<Sa
       part,
       what: { agreement, query, transfer },
       signal,
-      source: (renew) => loadDownloadSource(work, wish, renew),
+      source: (renew) => loadDownloadSource(work, request, renew),
       progress: (bytes, total) => progress.at(bytes, total),
     });
     const done = await showWaiting(terminal, () => progress.text(), downloading);
     const { name, extension } = done.facts;
-    const file = wish.file ?? (await findUnusedName(name ?? stem + extension));
+    const file = request.file ?? (await findUnusedName(name ?? stem + extension));
     await part.renameTo(file);
     return { ...done, file };
   } finally {

@@ -38,10 +38,10 @@ function changes(program: Command, terminal: Terminal): void {
     )
     .action((dataset: string, { since, purpose }: ChangesOptions, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const held = await readSavedVersion(since);
+        const saved = await readSavedVersion(since);
         const path = `/v1/datasets/${encodeURIComponent(dataset)}/changes`;
         const lines = askLines(session, path, ChangeResponse, {
-          query: { since: held.version, purpose: purpose ?? held.purpose },
+          query: { since: saved.version, purpose: purpose ?? saved.purpose },
           ...getReadRole(dataset),
         });
         const header = ['change', 'record', 'version', 'effective at', 'fields'];

@@ -270,13 +270,13 @@ function retract(program: Command, terminal: Terminal): void {
         if (!options.confirm && options.reason === undefined)
           command.error("error: required option '--reason <text>' not specified");
         const alone = breakGlassIn(command, options);
-        const { address, body, said } = retraction(path, edition, options, asAnother(session));
+        const { address, body, message } = retraction(path, edition, options, asAnother(session));
         const json = { ...body, ...alone };
         const answer = await askJson(session, address, RetractionResponse, {
           json,
           as: 'releaser',
         });
-        print(output, answer, () => said(answer.editions.map(({ id }) => id).join(', ')));
+        print(output, answer, () => message(answer.editions.map(({ id }) => id).join(', ')));
       }),
     );
 }
@@ -295,18 +295,18 @@ function retraction(
   if (confirm)
     return {
       address: `${path}/confirmation`,
-      said: (ids: string) => `the retraction of ${ids} is confirmed`,
+      message: (ids: string) => `the retraction of ${ids} is confirmed`,
     };
   if (undo)
     return {
       address: `${path}/undoing`,
       body: { reason },
-      said: (ids: string) => `${ids} counts again; kaart publish serves its rows`,
+      message: (ids: string) => `${ids} counts again; kaart publish serves its rows`,
     };
   return {
     address: path,
     body: { reason },
-    said: (ids: string) =>
+    message: (ids: string) =>
       `${ids} is retracted: no read serves its rows. A second person confirms it: kaart retract ${edition} --confirm ${another}`,
   };
 }

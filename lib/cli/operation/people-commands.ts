@@ -53,8 +53,8 @@ function list(program: Command, terminal: Terminal): void {
 
 /** A role that was taken is shown with a minus. */
 function formatRoles({ roles, takenRoles }: Person): string {
-  const held = roles.filter((role) => !takenRoles.includes(role));
-  return [...held, ...takenRoles.map((role) => `-${role}`)].join(' ');
+  const remaining = roles.filter((role) => !takenRoles.includes(role));
+  return [...remaining, ...takenRoles.map((role) => `-${role}`)].join(' ');
 }
 
 function revoke(person: Command, terminal: Terminal): void {

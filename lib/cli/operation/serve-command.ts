@@ -48,14 +48,14 @@ export function serveCommand(program: Command, terminal: Terminal): void {
           ? {}
           : { KAART_MOVE_PARTICIPANT_FROM: options.moveParticipantFrom }),
       };
-      const said = output.json
+      const writeLine = output.json
         ? () => undefined
         : (text: string) => terminal.writeError(`${text} …\n`);
       const served = await serveLocal({
         env,
         host: options.host,
         demo: options.demo ?? false,
-        writeLine: said,
+        writeLine: writeLine,
       });
       output.out(output.json ? `${JSON.stringify(readyLine(served))}\n` : readyText(served));
       await stopSignal();

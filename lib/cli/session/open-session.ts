@@ -37,11 +37,11 @@ async function localSession(options: GlobalOptions, given: Env): Promise<ApiConn
       home: findDataDirectory(env),
       servers: kaart.servers,
       send: async (request) => kaart.app.fetch(request),
-      token: (roles, wish) =>
+      token: (roles, request) =>
         kaart.identity.mintOperatorToken({
           subject: options.as ?? LOCAL_OPERATOR,
           roles,
-          ...(wish ?? OWN),
+          ...(request ?? OWN),
         }),
       partnerToken: readToken(env),
       partner: async () =>

@@ -26,12 +26,12 @@ const DEFAULT_PORT = '8080';
  * Opens a Kaart that other connectors can reach: the one at `--url`, or the server of the data
  * directory. If no server runs, the command serves the directory while it runs.
  *
- * @param said informs the user that the command serves
+ * @param writeLine informs the user that the command serves
  */
 export async function openServedSession(
   options: GlobalOptions,
   env: Env,
-  said: (text: string) => void,
+  writeLine: (text: string) => void,
 ): Promise<ApiConnection> {
   if (options.url !== undefined) return openSession(options, env);
   const directory = directoryFor(options, env);
@@ -44,7 +44,7 @@ export async function openServedSession(
     if (session.send === sendRemote) return session;
     const here = await serveHere(session, options, directory);
     if (!options.json)
-      said(
+      writeLine(
         `${here.home} is not served: this command serves it, on ${here.baseUrl}, until it ends\n`,
       );
     return here;
@@ -69,7 +69,7 @@ async function serveHere(
     ...session,
     baseUrl: served.url,
     send: (request) => served.answer(request),
-    token: (roles, wish) => served.mintOperatorToken({ subject, roles, ...(wish ?? OWN) }),
+    token: (roles, options) => served.mintOperatorToken({ subject, roles, ...(options ?? OWN) }),
     async close() {
       await waitForOutbox(here).catch(() => undefined);
       await served.close().finally(leave);
@@ -100,14 +100,14 @@ async function serveOnFreePort(
   env: Env,
 ): Promise<RunningKaart> {
   try {
-    const told = {
+    const serving = {
       host: '127.0.0.1',
       demo: false,
       quiet: true,
       nightly: false,
       writeLine: () => undefined,
     };
-    return await serveLocal({ env: port === undefined ? env : { ...env, PORT: port }, ...told });
+    return await serveLocal({ env: port === undefined ? env : { ...env, PORT: port }, ...serving });
   } catch (error) {
     if (others.length === 0 || !hasCode(error, 'unavailable')) throw error;
     return serveOnFreePort(others, env);

@@ -20,7 +20,7 @@ export interface ApiConnection {
   readonly servers?: DirectoryServers;
   readonly send: SendRequest;
   /** Returns a token with the roles that a command needs; for a URL it is the user's own token. */
-  token(roles: readonly Role[], wish?: TokenRequestOptions): Promise<string>;
+  token(roles: readonly Role[], options?: TokenRequestOptions): Promise<string>;
   /** The token that the user gave for commands of partners, instead of the credentials of a client. */
   readonly partnerToken?: string | undefined;
   /** Credentials of a partner from the environment or the demonstration. */
@@ -217,14 +217,14 @@ async function toKaartError(response: Response): Promise<KaartError> {
   const text = await response.text();
   const problem = Object(parseJson(text)) as Record<string, unknown>;
   const code = problem['code'] ?? problem['error'] ?? `http-${response.status}`;
-  const said =
+  const message =
     problem['detail'] ||
     problem['error_description'] ||
     problem['title'] ||
     `status ${response.status}`;
   return new KaartError('remote-error', {
     code: String(code) as KaartError['code'],
-    parameters: { text: String(said) },
+    parameters: { text: String(message) },
     details: { ...problem, status: response.status },
   });
 }

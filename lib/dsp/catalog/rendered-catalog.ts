@@ -112,7 +112,7 @@ export class RenderedCatalog {
   #getClassView(caller: CatalogViewer, now: Instant): ClassView {
     const permitted = this.#policies.map((policy) => this.#permits(policy, caller, now));
     const ended = this.#ends.filter((end) => end < now).length;
-    const name = `${permitted.map((permit) => (permit ? '1' : '0')).join('')}-${ended}`;
+    const name = `${permitted.map((isPermitted) => (isPermitted ? '1' : '0')).join('')}-${ended}`;
     const known = this.#views.get(name);
     if (known !== undefined) return known;
     const datasets = [...this.#datasets.values()].filter(

@@ -56,7 +56,7 @@ export class TransitionWriter<P extends Process, A> {
     const agreement = before === next.state ? undefined : rules.concluded?.(next);
     const drops = supersededMessage(move, next);
     const news = next.pending?.again ? 'answered-again' : (next.pending?.to ?? next.state);
-    const told = before === next.state ? news : next.state;
+    const reported = before === next.state ? news : next.state;
     await store.commit({
       next,
       revision: stored?.revision ?? 0,
@@ -66,7 +66,7 @@ export class TransitionWriter<P extends Process, A> {
       ...(parks && { parks }),
       ...(agreement && { agreement }),
       actor,
-      action: `${rules.noun}.${told.toLowerCase()}`,
+      action: `${rules.noun}.${reported.toLowerCase()}`,
     });
     return next;
   }

@@ -115,8 +115,8 @@ export function receivedNegotiationMessages(
       to: 'AGREED',
       check: ({ caller, message: { agreement } }, pid) =>
         assertNewAgreement(agreements, agreement['@id'], pid, caller),
-      renews: ({ state, agreement: held }, { agreement }) =>
-        state === 'AGREED' && canonicalJson(held as Json) !== canonicalJson(agreement as Json),
+      renews: ({ state, agreement: previous }, { agreement }) =>
+        state === 'AGREED' && canonicalJson(previous as Json) !== canonicalJson(agreement as Json),
       take(moved, { message: { agreement } }, before) {
         assertParties(before, agreement, participantId);
         return { ...moved, agreement };
@@ -156,7 +156,7 @@ function assertFirst(pid: string | undefined): void {
  * @throws KaartError `message-invalid`
  */
 async function assertOffered(
-  around: {
+  deps: {
     readonly datasets: OfferedDatasets;
     readonly vocabulary: Vocabulary;
     readonly clock: Clock;
@@ -164,10 +164,10 @@ async function assertOffered(
   offer: MessageOffer,
   { claims, purposes = [] }: VerifiedCounterparty,
 ): Promise<void> {
-  const found = await around.datasets.find(offer.target);
+  const found = await deps.datasets.find(offer.target);
   if (found !== undefined && findOffer(found, offer['@id']) !== undefined) {
-    const facts = policyFacts({ claims, purposes }, found.access, around.clock());
-    if (evaluate(found.access, facts, around.vocabulary).kind === 'permit') return;
+    const facts = policyFacts({ claims, purposes }, found.access, deps.clock());
+    if (evaluate(found.access, facts, deps.vocabulary).kind === 'permit') return;
   }
   throw new KaartError('offer-not-in-catalog', { code: 'message-invalid' });
 }

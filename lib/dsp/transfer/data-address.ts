@@ -71,12 +71,12 @@ export function pushTarget(address: DataAddress | undefined): DataAddress {
     value === undefined ? [] : [{ '@type': 'EndpointProperty' as const, name, value }],
   );
   const { endpointType } = address;
-  const kept = {
+  const stored = {
     '@type': 'DataAddress' as const,
     endpointType,
     endpoint: withPath(endpoint, address),
   };
-  return endpointProperties.length === 0 ? kept : { ...kept, endpointProperties };
+  return endpointProperties.length === 0 ? stored : { ...stored, endpointProperties };
 }
 
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}$/;

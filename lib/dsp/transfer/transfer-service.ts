@@ -63,11 +63,16 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
    *
    * @throws KaartError `not-found`, `message-invalid`, `address-refused`
    */
-  async begin(wish: TransferRequest, actor: string): Promise<Transfer> {
+  async begin(request: TransferRequest, actor: string): Promise<Transfer> {
     const { agreements, checkAddress, callbackAddress, newId } = this.#deps;
-    const agreement = await getAgreementWith(agreements, wish.agreement, 'consumer', wish.provider);
+    const agreement = await getAgreementWith(
+      agreements,
+      request.agreement,
+      'consumer',
+      request.provider,
+    );
     checkAddress(agreement.address);
-    const { format, dataAddress } = wish;
+    const { format, dataAddress } = request;
     const transfer = this.#new({
       pid: `urn:uuid:${newId()}`,
       role: 'consumer',

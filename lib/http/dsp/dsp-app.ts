@@ -158,7 +158,7 @@ function dspError(
   error: unknown,
   pids: { readonly providerPid?: string; readonly consumerPid?: string } = {},
 ): Response {
-  const { status, code, said } = inspectError(
+  const { status, code, message } = inspectError(
     c,
     storageError(error) ?? clientAborted(error) ?? error,
   );
@@ -167,7 +167,7 @@ function dspError(
   c.header('Cache-Control', 'no-store');
   const ofProcess = type === 'ContractNegotiationError' || type === 'TransferError';
   const own = ofProcess ? { providerPid: '', consumerPid: '', ...pids } : {};
-  const document = { '@context': [DSPACE_CONTEXT], '@type': type, ...own, code, reason: [said] };
+  const document = { '@context': [DSPACE_CONTEXT], '@type': type, ...own, code, reason: [message] };
   return c.json(document, status as 400);
 }
 
@@ -175,17 +175,24 @@ function dspError(
  * The part of an error that the caller may see. The log has the details of a defect under the id of the
  * request.
  */
-function inspectError(c: Context, error: unknown): { status: number; code: string; said: string } {
+function inspectError(
+  c: Context,
+  error: unknown,
+): { status: number; code: string; message: string } {
   const facts = c.get('facts');
   const { requestId, log } = facts;
   facts.code = error instanceof KaartError ? error.code : 'internal';
   if (error instanceof KaartError) {
     const { status, code, detail } = buildProblem(error, 'en', requestId);
     if (status >= 500) logFailure(log, error);
-    return { status: STATUS[error.code] ?? status, code, said: detail };
+    return { status: STATUS[error.code] ?? status, code, message: detail };
   }
   logDefect(log, error);
-  return { status: 500, code: 'internal', said: `something went wrong here: request ${requestId}` };
+  return {
+    status: 500,
+    code: 'internal',
+    message: `something went wrong here: request ${requestId}`,
+  };
 }
 
 /** The processes of one kind, for requests of other participants. */

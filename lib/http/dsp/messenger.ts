@@ -122,10 +122,10 @@ function readErrorReason({ status, body }: Pick<ConnectorResponse, 'status' | 'b
   const reasons = (Array.isArray(reason) ? reason : [reason])
     .filter((each) => each !== undefined && each !== null)
     .map((each) => (typeof each === 'string' ? each : JSON.stringify(each)));
-  const said = [typeof code === 'string' ? code : undefined, ...reasons].filter(
+  const details = [typeof code === 'string' ? code : undefined, ...reasons].filter(
     (each) => each !== undefined && each !== String(status),
   );
-  return [`status ${status}`, ...said].join(': ').slice(0, 500);
+  return [`status ${status}`, ...details].join(': ').slice(0, 500);
 }
 
 async function readResponseBody(

@@ -43,13 +43,13 @@ export class RenderedPages {
     make: (language: Language) => JSX.Element | Promise<JSX.Element>,
   ): Promise<Response> {
     const language = pageLanguage(c);
-    const kept = await this.#current.get(
+    const cache = await this.#current.get(
       await this.#revision(),
       async () => new LruCache<RenderedPage>(KEPT_BYTES),
     );
     const key = `${language} ${address}`;
-    const page = kept.get(key) ?? renderPage(c, await make(language));
-    kept.set(key, page, page.bytes.byteLength + 2 * key.length);
+    const page = cache.get(key) ?? renderPage(c, await make(language));
+    cache.set(key, page, page.bytes.byteLength + 2 * key.length);
     return sendPage(c, page, language);
   }
 }

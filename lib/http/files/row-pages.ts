@@ -48,10 +48,10 @@ export class RowPages {
     const language = pageLanguage(c);
     const { view } = opened;
     const state = `${view.id} ${getFileInFormat(view, 'jsonl').sha256}`;
-    const kept = await this.#current.get(state, async () => new LruCache<KeptPage>(KEPT_BYTES));
+    const cache = await this.#current.get(state, async () => new LruCache<KeptPage>(KEPT_BYTES));
     const key = `${language} ${address}`;
-    const { page, found } = kept.get(key) ?? (await render(c, make(language)));
-    kept.set(key, { page, found }, page.bytes.byteLength + 2 * key.length);
+    const { page, found } = cache.get(key) ?? (await render(c, make(language)));
+    cache.set(key, { page, found }, page.bytes.byteLength + 2 * key.length);
     await this.#records.record(c, opened, { found, bytes: page.bytes.byteLength });
     return sendPage(c, page, language);
   }

@@ -136,7 +136,7 @@ function signOutRoute(pages: SelfServicePages): Route {
         if (await hasUnsaved(pages, signedIn, form)) {
           const text = SELF_SERVICE_TEXTS.unsaved[pageLanguage(c)];
           return ownPage(pages, c, signedIn, {
-            said: { text, wrong: true, isLeaving: true },
+            result: { text, wrong: true, isLeaving: true },
             form,
           });
         }

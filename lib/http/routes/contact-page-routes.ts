@@ -69,7 +69,7 @@ function ownPageRoute(pages: SelfServicePages): Route {
       const language = pageLanguage(c);
       if (done === undefined) return ownPage(pages, c, signedIn, {});
       const text = resultTexts({ done, n }).map((each) => each[language]);
-      return ownPage(pages, c, signedIn, { said: { text: text.join(' '), wrong: false } });
+      return ownPage(pages, c, signedIn, { result: { text: text.join(' '), wrong: false } });
     },
   });
 }
@@ -250,9 +250,9 @@ async function keepUnsaved(
   result: SavedResult,
 ): Promise<Response> {
   if (!(await hasUnsaved(pages, signedIn, form))) return toResult(c, result);
-  const said = [...resultTexts(result), SELF_SERVICE_TEXTS.othersUnsaved];
-  const text = said.map((each) => each[pageLanguage(c)]).join(' ');
-  return ownPage(pages, c, signedIn, { said: { text, wrong: false }, form });
+  const texts = [...resultTexts(result), SELF_SERVICE_TEXTS.othersUnsaved];
+  const text = texts.map((each) => each[pageLanguage(c)]).join(' ');
+  return ownPage(pages, c, signedIn, { result: { text, wrong: false }, form });
 }
 
 /** Requests a correction. @returns the error text for the contact; `undefined` if the request is stored */

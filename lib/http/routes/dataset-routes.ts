@@ -141,7 +141,7 @@ function data(sender: Sender): Route {
 const CountsQuery = PurposeQuery.extend({ by: CountedBy });
 
 function counts({ readers, disclose, small }: Sender): Route {
-  const kept = new CachedCounts(small);
+  const cache = new CachedCounts(small);
   return route({
     id: 'getCounts',
     errors: {
@@ -170,7 +170,7 @@ function counts({ readers, disclose, small }: Sender): Route {
         caller,
       );
       const view = await publication.view(audience, purpose);
-      const counted = await kept.of(publication, view, getFileInFormat(view, 'jsonl'), query.by);
+      const counted = await cache.of(publication, view, getFileInFormat(view, 'jsonl'), query.by);
       const { id: version, edition } = view;
       const answer = {
         dataset: params.dataset,

@@ -20,7 +20,7 @@ import {
 import { type Route, route } from '../route.ts';
 
 /** Days for which a link works. */
-export const LinkDays = z.int().min(1).max(LINK_DAYS.most).default(LINK_DAYS.default);
+export const LinkDays = z.int().min(1).max(LINK_DAYS.maximum).default(LINK_DAYS.default);
 const InvitationBody = z.strictObject({
   mandate: z.enum(MANDATES).default('company'),
   days: LinkDays,
@@ -213,7 +213,7 @@ function invited({ invitation, ...rest }: MailedInvitation | HandedOverInvitatio
   return { ...toInvitationResponse(invitation, clock), ...rest };
 }
 
-function toInvitationResponse(held: Invitation, clock: Clock) {
-  const { addressSha256: _, identity: _identity, ...invitation } = held;
-  return { ...invitation, state: getInvitationState(held, clock()) };
+function toInvitationResponse(stored: Invitation, clock: Clock) {
+  const { addressSha256: _, identity: _identity, ...invitation } = stored;
+  return { ...invitation, state: getInvitationState(stored, clock()) };
 }

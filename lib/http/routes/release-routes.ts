@@ -157,8 +157,8 @@ function release(mapping: MappingService, breakGlass: BreakGlass): Route {
         scope: 'mapping:release',
         reason: breakGlassReason,
       });
-      const wish = { ...by, exact, ...(reason === undefined ? {} : { reason }) };
-      const edition = await mapping.release(params.import, wish);
+      const request = { ...by, exact, ...(reason === undefined ? {} : { reason }) };
+      const edition = await mapping.release(params.import, request);
       const { id, referenceDate, counts, rows, released, disclosure } = edition;
       const checked = { disclosure, exact: edition.exact };
       return json(c, { id, referenceDate, counts, rowsSha256: rows.digest, ...checked, released });
@@ -204,8 +204,8 @@ function retract(mapping: MappingService): Route {
     body: z.strictObject({ reason: Reason }),
     answers: { 200: { description: 'What was retracted', schema: RetractionResponse } },
     async handle({ params, body, caller, c }) {
-      const wish = { ...body, actor: caller.subject };
-      return json(c, retraction(await mapping.retract(params.edition, wish)));
+      const request = { ...body, actor: caller.subject };
+      return json(c, retraction(await mapping.retract(params.edition, request)));
     },
   });
 }
@@ -263,8 +263,8 @@ function undoRetraction(mapping: MappingService, breakGlass: BreakGlass): Route 
         scope: 'mapping:release',
         reason: body.breakGlassReason,
       });
-      const wish = { ...by, reason: body.reason };
-      return json(c, retraction(await mapping.undoRetraction(params.edition, wish)));
+      const request = { ...by, reason: body.reason };
+      return json(c, retraction(await mapping.undoRetraction(params.edition, request)));
     },
   });
 }

@@ -147,8 +147,8 @@ function acknowledgementFor(withdrawals: Withdrawals): Route {
     body: z.strictObject({ recipient: z.string().max(500), note: z.string().min(1).max(500) }),
     answers: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
     async handle({ params, body, caller, c }) {
-      const told = { ...body, actor: caller.subject };
-      const withdrawal = await withdrawals.acknowledge(params.withdrawal, told);
+      const confirmation = { ...body, actor: caller.subject };
+      const withdrawal = await withdrawals.acknowledge(params.withdrawal, confirmation);
       return json(c, toWithdrawalResponse(withdrawal, callerLanguage(c)));
     },
   });
@@ -216,11 +216,11 @@ function toReceivedNoticeResponse(
 ): z.infer<typeof ReceivedWithdrawalNoticeResponse> {
   const { pid, counterpartyId, state, agreements, notice, copies, ...rest } = received;
   const { outcome, reason, signature, createdAt } = rest;
-  const told = { notice: notice.id, records: notice.records, copies: [...copies] };
+  const confirmation = { notice: notice.id, records: notice.records, copies: [...copies] };
   const who = { id: pid, provider: counterpartyId, state, agreements: [...agreements] };
   return {
     ...who,
-    ...told,
+    ...confirmation,
     outcome,
     reason: reason && toReasonText(reason, language),
     signature,

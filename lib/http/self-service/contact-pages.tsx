@@ -39,7 +39,7 @@ export async function ownPage(
   {
     form,
     ...more
-  }: Pick<OwnPageFacts, 'said' | 'wrongIn' | 'wrongInput'> & { readonly form?: OwnPageForm },
+  }: Pick<OwnPageFacts, 'result' | 'wrongIn' | 'wrongInput'> & { readonly form?: OwnPageForm },
 ): Promise<Response> {
   const company = await service.company(session, form && namedRecipientsIn(form));
   const facts = { company, formToken, help, language: pageLanguage(c), path: '/my' };
@@ -115,7 +115,7 @@ export async function sendFormError(
   c.status(422);
   const text = wrong[pageLanguage(c)];
   const wrongInput = input === undefined ? undefined : { input, text };
-  return ownPage(pages, c, signedIn, { said: { text, wrong: true }, wrongIn, wrongInput, form });
+  return ownPage(pages, c, signedIn, { result: { text, wrong: true }, wrongIn, wrongInput, form });
 }
 
 /** Whether a form has choices or a correction that would be lost if it is not saved. */

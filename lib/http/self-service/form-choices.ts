@@ -24,7 +24,7 @@ import {
   mayGrant,
 } from '../../self-service/contact-fields.ts';
 
-const INPUT = /^(?:permit|until|shown)\.([a-z]+)\.(.+)$/s;
+const INPUT = /^(?:grant|until|shown)\.([a-z]+)\.(.+)$/s;
 const AT_ONCE = /^(all|none):(.+)$/s;
 const TAKE_BACK = /^take-back:([\w-]{1,60})$/;
 
@@ -47,7 +47,7 @@ const INPUTS = z.object({
   /** Confirms, under this notice, every permission that was given under an earlier one. */
   confirm: z.literal('yes').optional(),
   /**
-   * `all:<reader>` and `none:<reader>` decide about every group of one reader; the other inputs are
+   * `all:<recipient>` and `none:<recipient>` decide about every group of one reader; the other inputs are
    * saved as well. `withdraw-everything` and `confirm-identity` replace all choices. `take-back:<id>`
    * takes a correction back; `leave` signs out without saving. They keep the other inputs on the page.
    */
@@ -61,8 +61,8 @@ const INPUTS = z.object({
 });
 
 /**
- * The form of the page of a contact. It also has the inputs `permit.<group>.<reader>`,
- * `until.<group>.<reader>` and `shown.<group>.<reader>` for each reader. The inputs of a correction are
+ * The form of the page of a contact. It also has the inputs `grant.<group>.<recipient>`,
+ * `until.<group>.<recipient>` and `shown.<group>.<recipient>` for each reader. The inputs of a correction are
  * empty unless the contact requests one.
  *
  * @see DecisionInput
@@ -163,15 +163,15 @@ function recipientsIn(form: OwnPageForm): readonly DataRecipient[] {
 
 /** A last day without a permission is an error: the user would believe that it is saved. */
 function chosenBy(
-  permit: boolean | undefined,
+  granted: boolean | undefined,
   day: string,
   now: Instant,
-): Pick<Choice, 'permit' | 'until'> | { readonly wrong: LocalizedText } | undefined {
-  if (permit === undefined) return day === '' ? undefined : { wrong: SELF_SERVICE_TEXTS.dayAlone };
-  if (!permit) return { permit, until: null };
+): Pick<Choice, 'granted' | 'until'> | { readonly wrong: LocalizedText } | undefined {
+  if (granted === undefined) return day === '' ? undefined : { wrong: SELF_SERVICE_TEXTS.dayAlone };
+  if (!granted) return { granted, until: null };
   const until = parseEndOfDay(day);
   if (until === undefined) return { wrong: SELF_SERVICE_TEXTS.notADay };
-  return until !== null && until < now ? { wrong: SELF_SERVICE_TEXTS.pastDay } : { permit, until };
+  return until !== null && until < now ? { wrong: SELF_SERVICE_TEXTS.pastDay } : { granted, until };
 }
 
 interface Place {
@@ -185,17 +185,17 @@ function picked(form: OwnPageForm, { group, recipient, access }: Place): boolean
     return mayGrant(access, group) ? true : undefined;
   if (form.do === `none:${recipientInputName(recipient)}`)
     return listDecidableGroups(access).includes(group) ? false : undefined;
-  const permit = form[inputName('permit', group, recipient)];
-  if (permit === undefined && (form[inputName('shown', group, recipient)] ?? '') !== '')
+  const granted = form[inputName('grant', group, recipient)];
+  if (granted === undefined && (form[inputName('shown', group, recipient)] ?? '') !== '')
     return false;
-  return { yes: true, no: false }[permit ?? ''];
+  return { yes: true, no: false }[granted ?? ''];
 }
 
 /** Whether the form sends a permission with its last day as the page showed it. */
 function isAsShown(form: OwnPageForm, { group, recipient }: Place): boolean {
   const shown = form[inputName('shown', group, recipient)] ?? '';
   const until = form[inputName('until', group, recipient)] ?? '';
-  return form[inputName('permit', group, recipient)] === 'yes' && shown === (until || 'yes');
+  return form[inputName('grant', group, recipient)] === 'yes' && shown === (until || 'yes');
 }
 
 /** The last instant of a day in Luxembourg; `null` without a day, `undefined` for an invalid text. */

@@ -139,11 +139,11 @@ async function proveSender(
 
 function byMockToken(rights: Rights): Verify {
   return async (authorization) => {
-    const said = readMockToken(authorization);
-    if (said === undefined) throw refusedCaller('TOKEN_INVALID');
-    const { participantId } = said;
+    const token = readMockToken(authorization);
+    if (token === undefined) throw refusedCaller('TOKEN_INVALID');
+    const { participantId } = token;
     const { claims, epoch } = await loadStanding(rights, { id: participantId, audience });
-    const known = { ...said.claims, ...claims };
+    const known = { ...token.claims, ...claims };
     return { participantId, audience, claims: known, epoch, tokenId: '-' };
   };
 }

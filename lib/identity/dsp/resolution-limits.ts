@@ -73,7 +73,7 @@ export class ResolutionLimits {
     const failing = this.#failing.get(host);
     if (failing !== undefined && ageMs(failing.at, this.#clock) < failing.pauseMs)
       throw refused('host-failed-recently');
-    if (places.some(([place, most]) => this.#at(place) >= most))
+    if (places.some(([place, limit]) => this.#at(place) >= limit))
       throw refused('too-many-resolutions');
     const now = performance.now();
     if (!isMember && !this.#sources.take(source, now).allowed) throw refused('too-many-identities');
@@ -101,7 +101,7 @@ export class ResolutionLimits {
   }
 }
 
-type Place = readonly [name: string, most: number];
+type Place = readonly [name: string, limit: number];
 
 function listResolutionSlots({ host, source, isMember }: Resolution): readonly Place[] {
   if (isMember)

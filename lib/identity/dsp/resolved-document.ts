@@ -70,8 +70,8 @@ export class ResolvedDocument {
   readonly #services: readonly z.infer<typeof Service>[];
 
   private constructor(did: string, document: Document) {
-    const held = KEY_USES.flatMap((use) => document[use]);
-    const methods = [...document.verificationMethod, ...held];
+    const found = KEY_USES.flatMap((use) => document[use]);
+    const methods = [...document.verificationMethod, ...found];
     this.#keys = new Map(
       methods.flatMap((method) => {
         const { data } = Method.safeParse(method);

@@ -115,9 +115,9 @@ export class MappingService {
   }
 
   /** @see setOverride */
-  async override(id: string, wish: OverrideRequest): Promise<Import> {
+  async override(id: string, request: OverrideRequest): Promise<Import> {
     const { setOverride } = await import('../release/override-steps.ts');
-    return setOverride(this.#deps, id, wish);
+    return setOverride(this.#deps, id, request);
   }
 
   /** Compares the future edition with the current one, without a publication. */
@@ -175,8 +175,8 @@ export class MappingService {
   }
 
   /** @see retractEdition */
-  retract(edition: string, wish: RetractionRequest): Promise<readonly Edition[]> {
-    return retractEdition(this.#deps, canonicalId(edition), wish);
+  retract(edition: string, request: RetractionRequest): Promise<readonly Edition[]> {
+    return retractEdition(this.#deps, canonicalId(edition), request);
   }
 
   /** @see confirmRetraction */
@@ -187,9 +187,9 @@ export class MappingService {
   /** @see undoRetraction */
   undoRetraction(
     edition: string,
-    wish: RetractionRequest & SecondPersonRequest,
+    request: RetractionRequest & SecondPersonRequest,
   ): Promise<readonly Edition[]> {
-    return undoRetraction(this.#deps, canonicalId(edition), wish);
+    return undoRetraction(this.#deps, canonicalId(edition), request);
   }
 
   /** @see eraseContact */

@@ -21,10 +21,10 @@ export interface ReviewedRow extends RowUnderReview {
 export async function reviewPage(
   ports: MappingDeps,
   importId: string,
-  wish: LinePageRequest,
+  request: LinePageRequest,
 ): Promise<LinePage<ReviewedRow>> {
   const { value } = await loadImport(ports, importId);
-  const page = await pageLines<RowUnderReview>(ports.files, value.review, wish);
+  const page = await pageLines<RowUnderReview>(ports.files, value.review, request);
   const items = await Promise.all(
     page.items.map(async (row) => {
       const decision = await ports.imports.decision(importId, row.id);
@@ -42,18 +42,18 @@ export async function reviewPage(
 export async function decideRow(
   ports: MappingDeps,
   importId: string,
-  wish: { readonly rowId: number; readonly decide: ReviewInput; readonly actor: string },
+  review: { readonly rowId: number; readonly decide: ReviewInput; readonly actor: string },
 ): Promise<ReviewDecision> {
   const stored = await loadImport(ports, importId);
   assertImportOpen(stored.value);
-  const row = await getRowUnderReview(ports, stored.value, wish.rowId);
-  const before = await ports.imports.decision(importId, wish.rowId);
-  const decision = applyReviewDecision(row, wish.decide, {
+  const row = await getRowUnderReview(ports, stored.value, review.rowId);
+  const before = await ports.imports.decision(importId, review.rowId);
+  const decision = applyReviewDecision(row, review.decide, {
     in: stored.value,
-    by: wish.actor,
+    by: review.actor,
     at: ports.clock(),
-    ...(wish.decide.kind === 'edit' && {
-      others: await readOtherRows(ports, stored.value, wish.rowId),
+    ...(review.decide.kind === 'edit' && {
+      others: await readOtherRows(ports, stored.value, review.rowId),
     }),
   });
   const decided = stored.value.decided + (before === undefined ? 1 : 0);
@@ -62,7 +62,7 @@ export async function decideRow(
     stored,
     { ...stored.value, decided },
     {
-      actor: wish.actor,
+      actor: review.actor,
       action: 'import.row-decided',
       facts: {
         row: row.row,

@@ -57,13 +57,13 @@ export function applyReviewDecision(
   decide: ReviewInput,
   { in: item, by, at, others }: DecidedIn,
 ): ReviewDecision {
-  const kept = { id: row.id, kind: decide.kind, note: decide.note ?? null, by, at };
-  if (decide.kind === 'drop') return { ...kept, values: null, record: null };
+  const decision = { id: row.id, kind: decide.kind, note: decide.note ?? null, by, at };
+  if (decide.kind === 'drop') return { ...decision, values: null, record: null };
   if (decide.kind === 'edit') {
     const record = edited(row, decide, { item, at, others });
-    return { ...kept, values: decide.values, record };
+    return { ...decision, values: decide.values, record };
   }
-  if (row.record !== null) return { ...kept, values: null, record: row.record };
+  if (row.record !== null) return { ...decision, values: null, record: row.record };
   throw new KaartError('row-lacks-value', {
     code: 'wrong-state',
     details: { findings: row.findings },
@@ -110,11 +110,11 @@ function toIssue({ column, code, outcome, message }: Finding, { findings }: RowU
     ...(cell === undefined ? {} : { cell }),
     ...(sheet === undefined ? {} : { sheet }),
   };
-  const said = `${outcome} ${code}`;
+  const line = `${outcome} ${code}`;
   return {
     in: 'body',
     at: column === null ? 'values' : `values.${column}`,
     reason: code,
-    message: joinTexts([localized(said, said, said), atCell(message, place)], ': '),
+    message: joinTexts([localized(line, line, line), atCell(message, place)], ': '),
   };
 }

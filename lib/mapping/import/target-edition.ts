@@ -18,13 +18,16 @@ export interface EditionRequest {
 
 /** Finds the definition of the requested edition. @throws KaartError `message-invalid` */
 export function targetEdition(
-  wish: EditionRequest,
+  request: EditionRequest,
   editions: readonly Edition[],
 ): EditionDefinition {
-  if (wish.edition === undefined)
-    return buildNextCorrection(newestFamily(editions), editions, wish);
-  const family = wish.edition.trim().slice(0, 4);
-  return parseEditionId(wish.edition, wish.referenceDate ?? findReferenceDate(family, editions));
+  if (request.edition === undefined)
+    return buildNextCorrection(newestFamily(editions), editions, request);
+  const family = request.edition.trim().slice(0, 4);
+  return parseEditionId(
+    request.edition,
+    request.referenceDate ?? findReferenceDate(family, editions),
+  );
 }
 
 /**
@@ -61,12 +64,12 @@ function newestFamily(editions: readonly Edition[]): string {
 function buildNextCorrection(
   family: string,
   editions: readonly Edition[],
-  wish: EditionRequest,
+  request: EditionRequest,
   known?: EditionDefinition,
 ): EditionDefinition {
   const used = editions.filter((edition) => edition.family === family);
   const next = 1 + Math.max(-1, ...used.map(({ id }) => parseCorrectionNumber(id)));
-  const date = known?.referenceDate ?? wish.referenceDate ?? findReferenceDate(family, editions);
+  const date = known?.referenceDate ?? request.referenceDate ?? findReferenceDate(family, editions);
   return parseEditionId(buildEditionId(family, next), date);
 }
 

@@ -87,7 +87,7 @@ export interface FirstRecords {
 export function firstRecords(
   text: string,
   delimiter: string,
-  { whole, most }: { readonly whole: boolean; readonly most: number },
+  { whole, limit }: { readonly whole: boolean; readonly limit: number },
 ): FirstRecords {
   const records: string[][] = [];
   const places: FilePosition[] = [];
@@ -99,7 +99,7 @@ export function firstRecords(
     return null;
   };
   try {
-    parseText(text, { ...RFC_4180, delimiter, to: most, on_record });
+    parseText(text, { ...RFC_4180, delimiter, to: limit, on_record });
   } catch (error) {
     if (!whole && error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED')
       return { records, places };

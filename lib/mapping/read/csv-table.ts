@@ -113,17 +113,17 @@ async function* toCsvRows(
 /** Checks the number of cells of a row. */
 class Widths {
   readonly #least: number;
-  readonly #most: number;
+  readonly #limit: number;
 
   /** All lines of a file may end with a superfluous delimiter, if the first row does. */
   constructor({ columns }: Header, first: readonly string[]) {
     const trailing = first.length === columns.length + 1 && isBlank(first.at(-1) ?? '');
     this.#least = columns.findLastIndex((column) => column !== null) + 1;
-    this.#most = columns.length + (trailing ? 1 : 0);
+    this.#limit = columns.length + (trailing ? 1 : 0);
   }
 
   fit(record: readonly string[]): boolean {
-    return record.length >= this.#least && record.length <= this.#most;
+    return record.length >= this.#least && record.length <= this.#limit;
   }
 }
 
@@ -195,7 +195,7 @@ function csvDialect(start: string, whole: boolean, layout: TableLayout): CsvDial
   const readings = candidates.map((delimiter) => {
     const { records, places, error } = firstRecords(text, delimiter, {
       whole,
-      most: HEADER_RECORDS,
+      limit: HEADER_RECORDS,
     });
     const titles = headerAt(records, layout);
     const [header, below] = [records[titles] ?? [], places[titles] ?? FILE_START];

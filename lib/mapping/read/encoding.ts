@@ -17,10 +17,10 @@ export function utf16Of(head: Buffer): Encoding | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const sample = head.subarray(0, 512);
-  const most = (sample.length >> 1) * 0.7;
+  const threshold = (sample.length >> 1) * 0.7;
   if (sample.length < 8) return undefined;
-  if (zeros(sample, 1) > most && zeros(sample, 0) === 0) return 'utf-16le';
-  return zeros(sample, 0) > most && zeros(sample, 1) === 0 ? 'utf-16be' : undefined;
+  if (zeros(sample, 1) > threshold && zeros(sample, 0) === 0) return 'utf-16le';
+  return zeros(sample, 0) > threshold && zeros(sample, 1) === 0 ? 'utf-16be' : undefined;
 }
 
 /** Number of zero bytes at even (0) or odd (1) positions. */

@@ -138,22 +138,22 @@ const SIGNS: readonly (readonly [pattern: RegExp, likelihood: number])[] = [
  */
 export function wordLikelihood(text: string, { before, after }: WordPlace): number {
   if (/[\p{Cc}\p{Co}]/u.test(text)) return -3;
-  const around = `${before || ' '}${text}${after || ' '}`;
-  const offset = around.length - text.length - (after || ' ').length;
+  const context = `${before || ' '}${text}${after || ' '}`;
+  const offset = context.length - text.length - (after || ' ').length;
   const found = [
-    ...signLikelihoods(around, offset, text.length),
-    ...computeWordLikelihoods(text, around, offset),
+    ...signLikelihoods(context, offset, text.length),
+    ...computeWordLikelihoods(text, context, offset),
   ];
   const worst = Math.min(...found);
   return worst > 0.3 && TYPICAL.some((pattern) => pattern.test(text.toLowerCase())) ? 2 : worst;
 }
 
-function signLikelihoods(around: string, from: number, length: number): number[] {
+function signLikelihoods(context: string, from: number, length: number): number[] {
   const found: number[] = [];
   for (let at = from; at < from + length; at++) {
-    const sign = around.charAt(at);
+    const sign = context.charAt(at);
     if (sign < '\u0080' || isLetter(sign)) continue;
-    found.push(signLikelihood(sign, around.slice(0, at), around.slice(at + 1)));
+    found.push(signLikelihood(sign, context.slice(0, at), context.slice(at + 1)));
   }
   return found;
 }
@@ -169,12 +169,12 @@ function signLikelihood(sign: string, left: string, right: string): number {
 }
 
 /** The likelihoods of the words between the signs of a text. */
-function computeWordLikelihoods(text: string, around: string, offset: number): number[] {
+function computeWordLikelihoods(text: string, context: string, offset: number): number[] {
   return [...text.matchAll(/\p{L}+/gu)]
     .filter(([word]) => /[^\0-\x7f]/.test(word) && [...word].some(isLetter))
     .map(({ 0: word, index }) => {
       const at = offset + index;
-      const place = { before: around.slice(0, at), after: around.charAt(at + word.length) };
+      const place = { before: context.slice(0, at), after: context.charAt(at + word.length) };
       return word.length === 1 ? aloneLikelihood(word, place) : lettersLikelihood(word);
     });
 }

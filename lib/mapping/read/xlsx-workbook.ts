@@ -52,12 +52,12 @@ const BAD_NAME = /[\\/?*[\]:\p{Cc}\p{Cf}]/u;
  * @throws KaartError `file-refused` UNSAFE_XLSX for a sheet name that is a path and for a sheet outside the file; NOT_XLSX
  */
 export async function readWorkbook(parts: XlsxPackage, fileName: string): Promise<Workbook> {
-  const held = (path: string, listener: XmlListener) => readHeld(parts, path, listener);
+  const readInMemory = (path: string, listener: XmlListener) => readHeld(parts, path, listener);
   const root = await relations(parts, '', '_rels/.rels');
   const main = root.find(({ type }) => type === 'officeDocument')?.path ?? 'xl/workbook.xml';
   if (!parts.has(main) || !main.endsWith('.xml')) throw unreadable(fileName, 'zip-not-a-workbook');
   const book = new WorkbookListener();
-  await held(main, book);
+  await readInMemory(main, book);
   if (!book.isWorkbook) throw unreadable(fileName, 'office-file-not-a-workbook');
   const base = main.slice(0, main.lastIndexOf('/') + 1);
   const links = await relations(parts, base, `${base}_rels/${main.slice(base.length)}.rels`);
@@ -67,8 +67,8 @@ export async function readWorkbook(parts: XlsxPackage, fileName: string): Promis
     sheets: listSheets(book, links),
     date1904: book.date1904,
     calculation: book.calculation,
-    strings: strings === undefined ? [] : await sharedStrings((l) => held(strings, l)),
-    dateStyles: styles === undefined ? new Set() : await dateStyles((l) => held(styles, l)),
+    strings: strings === undefined ? [] : await sharedStrings((l) => readInMemory(strings, l)),
+    dateStyles: styles === undefined ? new Set() : await dateStyles((l) => readInMemory(styles, l)),
   };
 }
 

@@ -27,25 +27,25 @@ export interface OverrideRequest {
 export async function setOverride(
   ports: MappingDeps,
   importId: string,
-  wish: OverrideRequest,
+  request: OverrideRequest,
 ): Promise<Import> {
   const stored = await loadImport(ports, importId);
   const item = stored.value;
   assertImportOpen(item);
   if (item.edition.kind !== 'rows')
     throw new KaartError('study-without-eligibility', { code: 'message-invalid' });
-  if (wish.reason.trim() === '')
+  if (request.reason.trim() === '')
     throw new KaartError('override-needs-reason', { code: 'message-invalid' });
-  const record = await findImportedRecord(ports, item, wish.recordId);
-  if (wish.result === 'IN') assertComplete(record);
-  const others = item.overrides.filter(({ recordId }) => recordId !== wish.recordId);
-  const overrides = [...others, ...buildOverrides(wish, ports)];
+  const record = await findImportedRecord(ports, item, request.recordId);
+  if (request.result === 'IN') assertComplete(record);
+  const others = item.overrides.filter(({ recordId }) => recordId !== request.recordId);
+  const overrides = [...others, ...buildOverrides(request, ports)];
   if (overrides.length > MAX_OVERRIDES)
     throw new KaartError('too-many-overrides', {
       code: 'message-invalid',
       parameters: { limit: MAX_OVERRIDES },
     });
-  const { actor, recordId, result } = wish;
+  const { actor, recordId, result } = request;
   const change = buildImportChange(
     ports,
     stored,

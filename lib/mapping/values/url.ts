@@ -56,11 +56,11 @@ function withScheme(text: string): string | undefined {
  */
 function spelled(written: string, url: URL): string | undefined {
   const ascii = /^[!-~]+$/.test(written);
-  const kept = ascii
+  const labels = ascii
     ? written.replace(/^https?:\/\/[^/?#]*/i, (start) => start.toLowerCase())
     : url.href;
-  const host = new URL(kept).host;
-  return host === url.host ? kept.replaceAll('@', '%40') : undefined;
+  const host = new URL(labels).host;
+  return host === url.host ? labels.replaceAll('@', '%40') : undefined;
 }
 
 /** Host names that are valid only inside a network (RFC 6761, RFC 8375, and other common ones). */

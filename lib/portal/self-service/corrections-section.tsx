@@ -53,7 +53,7 @@ function RequestedCorrection(props: {
 }) {
   const { correction, fields, language } = props;
   const { id, field, stored, value, state, requestedAt, decided } = correction;
-  const [kind, said] = STATE_BADGES[state];
+  const [kind, text] = STATE_BADGES[state];
   const name = fields[field]?.label[language] ?? field;
   return (
     <li>
@@ -62,7 +62,7 @@ function RequestedCorrection(props: {
         <ins>{value}</ins>
       </p>
       <p class="note">
-        <span class={`badge ${kind}`}>{said[language]}</span> {CORRECTION_TEXTS.askedOn[language]}{' '}
+        <span class={`badge ${kind}`}>{text[language]}</span> {CORRECTION_TEXTS.askedOn[language]}{' '}
         {toLocalDay(requestedAt)}
         {decided === null || decided.note === '' ? '' : ` – ${decided.note}`}
       </p>

@@ -27,12 +27,12 @@ export interface DecisionFacts extends FormFacts {
 }
 
 /**
- * Inputs about one group and one recipient: `permit` is `yes` or `no`, `until` is a day, and `shown` is
+ * Inputs about one group and one recipient: `grant` is `yes` or `no`, `until` is a day, and `shown` is
  * what the page showed: empty, `yes`, or the last day of the permission. An empty box is not sent, so a
  * permission that was shown and is not sent is withdrawn. A choice that is sent as it was shown changes
  * nothing, so a page that was open for long does not permit what was withdrawn meanwhile.
  */
-export type DecisionInput = 'permit' | 'until' | 'shown';
+export type DecisionInput = 'grant' | 'until' | 'shown';
 
 /** The name of an input about one group and one recipient. */
 export function inputName(

@@ -27,7 +27,7 @@ export interface OwnPageFacts extends FormFacts {
   /** Contact address of the operator, for further questions. */
   readonly help: string;
   /** The result of the last form. */
-  readonly said?: SaidResult | undefined;
+  readonly result?: SaidResult | undefined;
   /** The inputs that are not saved yet. */
   readonly entered?: FormEntries | undefined;
   /** The section with the fault. */
@@ -124,18 +124,18 @@ function OwnHead({ language, company }: OwnPageFacts) {
 }
 
 /** The result of the last form, with a link to the fault. */
-function Said({ language, said, wrongIn, wrongInput }: OwnPageFacts) {
-  if (said === undefined) return null;
+function Said({ language, result, wrongIn, wrongInput }: OwnPageFacts) {
+  if (result === undefined) return null;
   const place = wrongInput === undefined ? wrongIn : toInputId(wrongInput.input);
   return (
     <div
       id="said"
-      class={said.wrong ? 'notice error' : 'notice'}
-      role={said.wrong ? 'alert' : 'status'}
+      class={result.wrong ? 'notice error' : 'notice'}
+      role={result.wrong ? 'alert' : 'status'}
       tabindex={-1}
     >
       <p>
-        {said.text}
+        {result.text}
         {place === undefined ? null : (
           <>
             {' '}
@@ -143,7 +143,7 @@ function Said({ language, said, wrongIn, wrongInput }: OwnPageFacts) {
           </>
         )}
       </p>
-      {said.isLeaving ? (
+      {result.isLeaving ? (
         <p class="buttons">
           <button type="submit" form="own" name="do" value="save" class="small">
             {SELF_SERVICE_TEXTS.save[language]}
@@ -276,14 +276,14 @@ function StoredFields(props: {
   isOpen: boolean;
   language: Language;
 }) {
-  const { group: held, fields, isOpen, language } = props;
-  const { group } = held;
+  const { group: stored, fields, isOpen, language } = props;
+  const { group } = stored;
   const label = group === 'internal' ? SELF_SERVICE_TEXTS.internal : GROUP_LABELS[group];
   return (
     <details open={isOpen}>
       <summary>{label[language]}</summary>
       <dl>
-        {held.fields.map(([name, value]) => (
+        {stored.fields.map(([name, value]) => (
           <>
             <dt>{fields[name]?.label[language] ?? name}</dt>
             <dd>{fieldText(fields[name], value, language)}</dd>

@@ -114,9 +114,9 @@ function BoxCell(props: CellFacts) {
 function Box({ language, mandate, state, group, entered }: CellFacts) {
   const { group: name } = group;
   const saved = shownValue(group);
-  const [permit, shown] = [inputName('permit', name, state), inputName('shown', name, state)];
-  const isEntered = entered !== undefined && (shown in entered || permit in entered);
-  const isChecked = isEntered ? entered[permit] === 'yes' : saved !== '';
+  const [grantInput, shown] = [inputName('grant', name, state), inputName('shown', name, state)];
+  const isEntered = entered !== undefined && (shown in entered || grantInput in entered);
+  const isChecked = isEntered ? entered[grantInput] === 'yes' : saved !== '';
   const isPerson = mandate === 'person';
   const audience = AUDIENCE_WORDS[state.audience][language];
   const permitted = isPerson ? MATRIX_TEXTS.consented : MATRIX_TEXTS.permitted;
@@ -126,9 +126,9 @@ function Box({ language, mandate, state, group, entered }: CellFacts) {
       <label class="permit">
         <input
           type="checkbox"
-          name={permit}
+          name={grantInput}
           value="yes"
-          id={inputId('permit', name, state)}
+          id={inputId('grant', name, state)}
           checked={isChecked}
         />
         <span class="text">

@@ -72,10 +72,10 @@ function savedChoice({ state, asOthers }: GroupState): '' | 'yes' | 'no' {
 
 function Choices(props: ChoiceFacts) {
   const { language, mandate, group, state, entered } = props;
-  const permit = inputName('permit', group.group, state);
+  const grantInput = inputName('grant', group.group, state);
   const shown = inputName('shown', group.group, state);
   const saved = savedChoice(group);
-  const picked = entered?.[permit] ?? saved;
+  const picked = entered?.[grantInput] ?? saved;
   const isPerson = mandate === 'person';
   return (
     <div class="choices">
@@ -86,20 +86,20 @@ function Choices(props: ChoiceFacts) {
       />
       {saved === '' ? (
         <Radio
-          name={permit}
+          name={grantInput}
           value=""
           checked={picked === ''}
           label={MATRIX_TEXTS.likeOthers[language]}
         />
       ) : null}
       <Radio
-        name={permit}
+        name={grantInput}
         value="yes"
         checked={picked === 'yes'}
-        label={(isPerson ? SELF_SERVICE_TEXTS.consent : SELF_SERVICE_TEXTS.permit)[language]}
+        label={(isPerson ? SELF_SERVICE_TEXTS.consent : SELF_SERVICE_TEXTS.grant)[language]}
       />
       <Radio
-        name={permit}
+        name={grantInput}
         value="no"
         checked={picked === 'no'}
         label={(isPerson ? SELF_SERVICE_TEXTS.denyPerson : SELF_SERVICE_TEXTS.deny)[language]}
@@ -118,21 +118,21 @@ function Choices(props: ChoiceFacts) {
 
 /** The choice about contact data for a company: it can withdraw them, but only the person can grant them. */
 function WithdrawOnlyChoice({ language, group, state, entered }: ChoiceFacts) {
-  const permit = inputName('permit', group.group, state);
-  const picked = entered?.[permit] === 'no';
+  const grantInput = inputName('grant', group.group, state);
+  const picked = entered?.[grantInput] === 'no';
   return (
     <>
       <p class="note">{SELF_SERVICE_TEXTS.onlyPerson[language]}</p>
       {group.state === 'granted' ? (
         <div class="choices">
           <Radio
-            name={permit}
+            name={grantInput}
             value=""
             checked={!picked}
             label={SELF_SERVICE_TEXTS.keep[language]}
           />
           <Radio
-            name={permit}
+            name={grantInput}
             value="no"
             checked={picked}
             label={SELF_SERVICE_TEXTS.stop[language]}

@@ -152,7 +152,7 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Diese Auswahl gilt nur für diesen Empfänger und hat Vorrang vor Ihrer allgemeinen Auswahl. Wo Sie nichts wählen, gilt die allgemeine Auswahl.',
   },
   asOthers: { en: 'as for the others', fr: 'comme pour les autres', de: 'wie für die anderen' },
-  permit: { en: 'Permit', fr: 'Autoriser', de: 'Erlauben' },
+  grant: { en: 'Permit', fr: 'Autoriser', de: 'Erlauben' },
   consent: { en: 'Consent', fr: 'Consentir', de: 'Einwilligen' },
   deny: { en: 'Do not permit', fr: 'Ne pas autoriser', de: 'Nicht erlauben' },
   denyPerson: { en: 'Do not consent', fr: 'Ne pas consentir', de: 'Nicht einwilligen' },

@@ -178,9 +178,9 @@ describe('the renewal of a data token', () => {
     await look('?renew=true');
     expect(token).not.toBe(before);
     expect([await read(before), await read(token), await read(before)]).toEqual([200, 200, 401]);
-    const kept = token;
+    const first = token;
     await look();
-    expect(token).toBe(kept);
+    expect(token).toBe(first);
   });
 });
 

@@ -91,26 +91,29 @@ describe.each(['provider', 'consumer'] as const)('as %s', (us) => {
   const ourPid = ({ providerPid, consumerPid }: Pids) =>
     us === 'provider' ? providerPid : consumerPid;
 
-  it.each(FLAWS)('9.49: a transfer ends by a message with %s', async (_, spoil, kept = {}) => {
+  it.each(FLAWS)('9.49: a transfer ends by a message with %s', async (_, spoil, details = {}) => {
     const pids = await space.started(agreement);
     const { authorization = '' } = await space.address(pids.consumerPid);
     const path = `/transfers/${encodeURIComponent(ourPid(pids))}`;
     const text = ending('TransferTerminationMessage', pids, spoil);
     expect((await send(space[us], them, path, text)).status).toBe(200);
     const seen = await body<Seen>(space[us].as('operator', `/v1/transfers/${ourPid(pids)}`));
-    expect(seen).toMatchObject({ state: 'TERMINATED', ending: kept });
+    expect(seen).toMatchObject({ state: 'TERMINATED', ending: details });
     if (us === 'provider')
       expect((await space.read(pids.providerPid, authorization)).status).toBe(401);
   });
 
-  it.each(FLAWS)('9.49: a negotiation ends by a message with %s', async (_, spoil, kept = {}) => {
-    const pids = await negotiating();
-    const path = `/negotiations/${encodeURIComponent(ourPid(pids))}`;
-    const text = ending('ContractNegotiationTerminationMessage', pids, spoil);
-    expect((await send(space[us], them, path, text)).status).toBe(200);
-    const seen = await body<Seen>(space[us].as('operator', `/v1/negotiations/${ourPid(pids)}`));
-    expect(seen).toMatchObject({ state: 'TERMINATED', ending: kept });
-  });
+  it.each(FLAWS)(
+    '9.49: a negotiation ends by a message with %s',
+    async (_, spoil, details = {}) => {
+      const pids = await negotiating();
+      const path = `/negotiations/${encodeURIComponent(ourPid(pids))}`;
+      const text = ending('ContractNegotiationTerminationMessage', pids, spoil);
+      expect((await send(space[us], them, path, text)).status).toBe(200);
+      const seen = await body<Seen>(space[us].as('operator', `/v1/negotiations/${ourPid(pids)}`));
+      expect(seen).toMatchObject({ state: 'TERMINATED', ending: details });
+    },
+  );
 
   it.each([
     ['nothing', '', 'application/json'],

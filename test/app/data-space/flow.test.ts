@@ -70,8 +70,12 @@ describe('a catalog of another connector', () => {
 describe('from the catalog to the data', () => {
   it('the companies come with the fields for the data space, under an agreement that both sides store', async () => {
     const agreement = await space.agree(COMPANIES);
-    const kept = (room: DataSpace['provider']) => linesOf(room.as('operator', '/v1/agreements'));
-    const [[theirs], [ours]] = [await kept(space.provider), await kept(space.consumer)];
+    const agreementsOf = (room: DataSpace['provider']) =>
+      linesOf(room.as('operator', '/v1/agreements'));
+    const [[theirs], [ours]] = [
+      await agreementsOf(space.provider),
+      await agreementsOf(space.consumer),
+    ];
     expect([theirs, ours]).toMatchObject([
       { id: agreement, role: 'provider', counterpartyId: 'consumer', audience: 'dataspace' },
       { id: agreement, role: 'consumer', counterpartyId: 'provider', dataset: COMPANIES },

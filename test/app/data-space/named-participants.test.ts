@@ -61,14 +61,14 @@ describe('a participant that a company refuses by name', () => {
     await deliver();
     await space.reached(space.provider, 'transfers', providerPid, 'SUSPENDED');
     const withdrawals = await linesOf<Withdrawn>(space.provider.as('auditor', '/v1/withdrawals'));
-    const told = (recipient: string) =>
+    const noticesTo = (recipient: string) =>
       withdrawals
         .filter(({ withdrawnGroups }) =>
           withdrawnGroups.every((closing) => closing.recipient === recipient),
         )
         .map(({ recipients }) => recipients.map(({ recipient, op }) => `${recipient} ${op}`));
-    expect(told('another')).toEqual(others.map(() => []));
-    expect(told('consumer')).toEqual(all.map(() => ['consumer removed']));
+    expect(noticesTo('another')).toEqual(others.map(() => []));
+    expect(noticesTo('consumer')).toEqual(all.map(() => ['consumer removed']));
     const last = withdrawals.find(
       ({ recordId, withdrawnGroups }) =>
         recordId === all[0] && withdrawnGroups[0]?.recipient === 'consumer',

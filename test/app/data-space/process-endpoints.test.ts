@@ -70,14 +70,14 @@ describe('a request for an agreement', () => {
 
   it('gets the same error for a hidden dataset as for an unknown one', async () => {
     const offer = await lab.offerOf(COMPANIES);
-    const said = async (members: Members) => {
+    const reasonFor = async (members: Members) => {
       const authorization = JSON.stringify({ clientId: 'lab', membershipStatus: 'lapsed' });
       const json = message('ContractRequestMessage', await firstRequest({ offer: members }));
       const answer = await lab.ask(ASK, { json, headers: { authorization } });
       const { consumerPid: _, ...error } = await body<Members>(answer);
       return { status: answer.status, error };
     };
-    expect(await said(offer)).toEqual(await said({ ...offer, target: 'nothing' }));
+    expect(await reasonFor(offer)).toEqual(await reasonFor({ ...offer, target: 'nothing' }));
   });
 
   it.each([

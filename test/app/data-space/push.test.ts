@@ -187,8 +187,8 @@ describe('the target of a push', () => {
     ['to no URL', { endpoint: 'inbox' }],
     ['to another scheme', { endpoint: 'ftp://127.0.0.1/inbox' }],
     ['with an unknown member', { endpoint: 'http://127.0.0.1/', secret: 'x' }],
-  ])('is not requested for %s', async (_, wish) => {
-    expect(await body(ask({ agreement: companies, ...wish }))).toMatchObject({
+  ])('is not requested for %s', async (_, request) => {
+    expect(await body(ask({ agreement: companies, ...request }))).toMatchObject({
       status: 400,
       code: 'message-invalid',
     });
@@ -257,10 +257,10 @@ describe('the target of a push', () => {
     ['has a secret beside the properties', () => address({ secretAccessKey: 'x' }), /credentials/],
   ])('is refused if it %s', async (_, given, why) => {
     const answer = await request(given());
-    const said = await body<{ '@type': string; reason: string[] }>(answer);
-    expect([answer.status, said['@type']]).toEqual([400, 'TransferError']);
-    expect(said.reason.join()).toMatch(why);
-    expect(JSON.stringify(said)).not.toContain('u:p');
+    const error = await body<{ '@type': string; reason: string[] }>(answer);
+    expect([answer.status, error['@type']]).toEqual([400, 'TransferError']);
+    expect(error.reason.join()).toMatch(why);
+    expect(JSON.stringify(error)).not.toContain('u:p');
   });
 
   it('9.52: has the path, the query and the method that an EDC adds to its baseUrl', async () => {
@@ -337,8 +337,8 @@ describe('the target of a push', () => {
     space.front.consumer = async () => Response.json({});
     const { providerPid } = await body<{ providerPid: string }>(request(given));
     const { transferStore } = space.provider.kaart.connector;
-    const kept = async () => (await transferStore.find(providerPid))?.value.dataAddress;
-    expect(await kept()).toEqual({
+    const storedAddress = async () => (await transferStore.find(providerPid))?.value.dataAddress;
+    expect(await storedAddress()).toEqual({
       '@type': 'DataAddress',
       endpointType: 'https://w3id.org/idsa/v4.1/HTTP',
       endpoint: sink.url('/inbox'),
@@ -347,7 +347,7 @@ describe('the target of a push', () => {
     await until(() => sink.uploads.length > 0);
     expect(sink.uploads[0]?.method).toBe('PUT');
     await space.reached(space.provider, 'transfers', providerPid, 'COMPLETED');
-    expect(await kept()).toBeNull();
+    expect(await storedAddress()).toBeNull();
     space.front = {};
   });
 });

@@ -37,8 +37,8 @@ describe('a response about the data space', () => {
   /** An offer that waits for the consumer. */
   async function offered(): Promise<string> {
     const address = `${space.consumer.url}/dsp/2025-1`;
-    const wish = { role: 'provider', address, participantId: 'consumer', dataset: FIGURES };
-    await operator('/v1/negotiations', wish, space.provider);
+    const request = { role: 'provider', address, participantId: 'consumer', dataset: FIGURES };
+    await operator('/v1/negotiations', request, space.provider);
     const waiting = await found(async () => {
       const all = await space.processes(space.consumer, 'negotiations');
       return all.find((each) => each.state === 'OFFERED' && each.pending === null);

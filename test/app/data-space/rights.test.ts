@@ -40,15 +40,15 @@ interface Opened {
 
 let space: DataSpace;
 let sink: Sink;
-let held: Held;
+let context: Held;
 beforeEach(async () => {
   sink = await Sink.open();
   space = await DataSpace.open();
-  held = await hold();
+  context = await hold();
 }, 60_000);
 afterEach(async () => {
-  await held.partner.connector.close();
-  await held.participant.connector.close();
+  await context.partner.connector.close();
+  await context.participant.connector.close();
   await space.close();
   await sink.close();
 });
@@ -168,7 +168,7 @@ async function isStarted(opened: Opened): Promise<boolean> {
   throw new Error('the transfer did not end');
 }
 
-type Use = (held: Held) => Promise<boolean>;
+type Use = (contextValue: Held) => Promise<boolean>;
 const ofConnector = (who: 'partner' | 'participant') =>
   ({
     [`catalog of the ${who}`]: ({ [who]: { connector } }) =>
@@ -243,19 +243,19 @@ const OWNERS: readonly (readonly [string, () => Promise<Response>, readonly stri
   ],
   [
     'an invitation that is revoked',
-    () => revokeInvitation(held.invitations.used),
+    () => revokeInvitation(context.invitations.used),
     ['session of the contact'],
   ],
   [
     'an unused invitation that is revoked',
-    () => revokeInvitation(held.invitations.open),
+    () => revokeInvitation(context.invitations.open),
     ['link of the contact'],
   ],
   ['a person who is revoked', () => revokePerson({ extent: 'person' }), PERSON],
   ['a person whose tokens are revoked', () => revokePerson({ extent: 'tokens' }), PERSON],
   [
     'a person of whom one token is revoked',
-    () => revokePerson({ extent: 'token', token: held.personTokenId }),
+    () => revokePerson({ extent: 'token', token: context.personTokenId }),
     PERSON,
   ],
   [
@@ -268,7 +268,7 @@ const OWNERS: readonly (readonly [string, () => Promise<Response>, readonly stri
 describe('9.1: a right', () => {
   it('of every kind is usable before a revocation', async () => {
     for (const [use, isPossible] of Object.entries(USES))
-      expect([use, await isPossible(held)]).toEqual([use, true]);
+      expect([use, await isPossible(context)]).toEqual([use, true]);
   }, 60_000);
 
   it.each(OWNERS)(
@@ -278,7 +278,7 @@ describe('9.1: a right', () => {
       const expected = Object.keys(USES).map((use) => [use, !ended.includes(use)]);
       const found: unknown[] = [];
       for (const [use, isPossible] of Object.entries(USES))
-        found.push([use, await isPossible(held)]);
+        found.push([use, await isPossible(context)]);
       expect(found).toEqual(expected);
     },
     60_000,
@@ -294,7 +294,7 @@ describe('9.1: a right', () => {
     ];
     for (const who of ['partner', 'participant'])
       for (const use of ended.map((each) => `${each} ${who}`))
-        expect([use, await USES[use]?.(held)]).toEqual([use, false]);
+        expect([use, await USES[use]?.(context)]).toEqual([use, false]);
   }, 60_000);
 });
 
@@ -307,21 +307,21 @@ describe('9.1: the transfers of a revoked owner', () => {
     'that is a partner (%s) are suspended, its connector is notified, and other transfers continue',
     async (extent) => {
       await revokePartner(extent);
-      await reached(held.partner.pid, 'SUSPENDED');
-      const [suspension] = held.partner.connector.received.filter(
+      await reached(context.partner.pid, 'SUSPENDED');
+      const [suspension] = context.partner.connector.received.filter(
         ({ message: m }) => m['@type'] === 'TransferSuspensionMessage',
       );
       expect(suspension?.message).toMatchObject({
-        providerPid: held.partner.pid,
-        consumerPid: held.partner.consumerPid,
+        providerPid: context.partner.pid,
+        consumerPid: context.partner.consumerPid,
         reason: [extent === 'tokens' ? 'its tokens were revoked' : 'the partner was revoked'],
       });
-      await reached(held.participant.pid, 'STARTED');
+      await reached(context.participant.pid, 'STARTED');
     },
   );
 
   it('that is a participant are suspended, and its negotiations end', async () => {
-    const { pid, negotiation } = held.participant;
+    const { pid, negotiation } = context.participant;
     await admin('/v1/participants/lab/revocation', {});
     await reached(pid, 'SUSPENDED');
     const ended = await space.reached(
@@ -334,12 +334,12 @@ describe('9.1: the transfers of a revoked owner', () => {
   });
 
   it('are opened by no old token after the participant is admitted again, but by a new start', async () => {
-    const { pid, consumerPid, token, refreshToken, connector } = held.participant;
+    const { pid, consumerPid, token, refreshToken, connector } = context.participant;
     await admin('/v1/participants/lab/revocation', {});
     await reached(pid, 'SUSPENDED');
     await admin('/v1/participants', { id: 'lab', claims: ACTIVE });
     expect(await isOk(space.read(pid, token))).toBe(false);
-    expect(await isOk(refresh({ ...held.participant, refreshToken }))).toBe(false);
+    expect(await isOk(refresh({ ...context.participant, refreshToken }))).toBe(false);
     const start = { providerPid: pid, consumerPid };
     expect(
       await isOk(connector.send(`/transfers/${pid}/start`, 'TransferStartMessage', start)),
@@ -350,7 +350,7 @@ describe('9.1: the transfers of a revoked owner', () => {
   });
 
   it('may be started again by an operator after its tokens were revoked, not after it was revoked', async () => {
-    const { pid, connector, token } = held.partner;
+    const { pid, connector, token } = context.partner;
     const start = () => space.act(space.provider, 'transfers', pid, 'start');
     await revokePartner('tokens');
     await reached(pid, 'SUSPENDED');
@@ -375,7 +375,7 @@ describe('9.1: the transfers of a revoked owner', () => {
         onRequest();
       });
     });
-    const answer = await ofTransfer(held.participant, 'HttpData-PUSH');
+    const answer = await ofTransfer(context.participant, 'HttpData-PUSH');
     const { providerPid } = await body<{ providerPid: string }>(answer);
     await first;
     for (let each = 0; each < 3_000; each += 1) {
@@ -391,9 +391,9 @@ describe('9.1: the transfers of a revoked owner', () => {
 
   it('are suspended by the job that is written with the revocation, also if it runs twice', async () => {
     await revokePartner('partner');
-    await reached(held.partner.pid, 'SUSPENDED');
+    await reached(context.partner.pid, 'SUSPENDED');
     const suspensions = () =>
-      held.partner.connector.received.filter(
+      context.partner.connector.received.filter(
         ({ message: m }) => m['@type'] === 'TransferSuspensionMessage',
       ).length;
     const before = suspensions();
@@ -401,11 +401,11 @@ describe('9.1: the transfers of a revoked owner', () => {
     await space.provider.kaart.deliver();
     await space.provider.kaart.idle();
     expect([before, suspensions()]).toEqual([1, 1]);
-    await reached(held.partner.pid, 'SUSPENDED');
+    await reached(context.partner.pid, 'SUSPENDED');
   });
 
   it('that wait for an acknowledgement are terminated, as no suspension is allowed there', async () => {
-    const { connector, agreement } = held.partner;
+    const { connector, agreement } = context.partner;
     connector.unavailableFor = 'TransferStartMessage';
     const pending = connector.send('/transfers/request', 'TransferRequestMessage', {
       consumerPid: newUrn(),

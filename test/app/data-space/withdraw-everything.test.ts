@@ -93,7 +93,7 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
   expect([await readers(), await events()]).toEqual([['partner', 'participant', 'public'], before]);
 
   // What a page sends besides, even where it cannot be read as a choice, keeps nothing back.
-  const besides = about('partners', { 'permit.registry': 'yes', 'until.registry': '2001-01-01' });
+  const besides = about('partners', { 'grant.registry': 'yes', 'until.registry': '2001-01-01' });
   const earlier = receiptsIn(await pageOf(contact));
   const { location } = await withdrawEverything(contact, besides);
   expect(await readers()).toEqual([]);
@@ -142,7 +142,7 @@ it('9.2 a person withdraws contact data only; with a handed-over link they stay 
     await invited(provider, COMPANY, { mandate: 'person' }),
   );
   expect(await pageOf(person)).not.toContain(WITHDRAW_EVERYTHING);
-  await person.decide('partners', { 'permit.contact': 'yes' });
+  await person.decide('partners', { 'grant.contact': 'yes' });
   const before = await events();
   const company = await Contact.enter(provider, await handedOver(provider, COMPANY));
   await withdrawEverything(company);

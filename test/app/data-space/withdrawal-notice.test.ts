@@ -201,7 +201,7 @@ describe('the other connector', () => {
       request.url.includes('/kaart/') ? new Response('', { status: 503 }) : pass();
     await withdraw();
     const { notice } = await holderIn('DELIVERED');
-    const acknowledge = (sender: string, said: unknown) =>
+    const acknowledge = (sender: string, json: unknown) =>
       asParticipant(
         space.provider,
         sender,
@@ -211,7 +211,7 @@ describe('the other connector', () => {
             '@context': ['https://w3id.org/dspace/2025/1/context.jsonld'],
             '@id': 'urn:uuid:1',
             '@type': 'kaart:WithdrawalAcknowledgementMessage',
-            'kaart:notice': said,
+            'kaart:notice': json,
             'kaart:outcome': 'deleted',
             'kaart:at': '2025-10-01T00:00:00Z',
           },

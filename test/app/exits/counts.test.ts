@@ -68,7 +68,7 @@ function classIn(row: Row, field: string): string {
   return Number(value) < 10 ? 'fewer-than-10-employees' : '10-employees-or-more';
 }
 
-function told({ companies, shown, counts }: Answer, by: readonly string[]) {
+function linesOfCounts({ companies, shown, counts }: Answer, by: readonly string[]) {
   const byClass = Object.fromEntries(
     counts.map((each) => [by.map((field) => each.values[field]).join(' × '), each.companies]),
   );
@@ -81,7 +81,7 @@ async function compare(reader: Reader, by: readonly string[]) {
     const answer = await body<Answer>(ask(reader, `counts?${queryOf(by)}`));
     const rows = await ask(reader, 'data?format=jsonl');
     if (rows.headers.get('kaart-version') !== answer.version) continue;
-    expect([reader, by, told(answer, by)]).toEqual([
+    expect([reader, by, linesOfCounts(answer, by)]).toEqual([
       reader,
       by,
       countedFrom(await linesOf<Row>(rows), by),

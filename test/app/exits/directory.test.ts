@@ -62,7 +62,7 @@ describe('15.1 the directory of companies', () => {
     const path = `/v1/companies/${idOf(1)}/disclosures`;
     const recipients = async () =>
       (await linesOf<{ recipient: string }>(room.as('auditor', path))).map(
-        (told) => told.recipient,
+        (notice) => notice.recipient,
       );
     await read('/companies/LUHT-NONE-0001');
     expect(await recipients()).toEqual([]);

@@ -82,8 +82,8 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       },
     });
     // the gate sees the loss of rows; a second person lets it through
-    const held = await body(room.as('publisher', '/v1/publications', { json: {} }));
-    expect(held).toMatchObject({ kind: 'held' });
+    const publication = await body(room.as('publisher', '/v1/publications', { json: {} }));
+    expect(publication).toMatchObject({ kind: 'held' });
     const release = '/v1/publications/hold/lift';
     const released = room.as('releaser:carol', release, { json: { reason: 'seen' } });
     expect(await body(released)).toMatchObject({ kind: 'published' });

@@ -37,11 +37,11 @@ function wordsOf(text: string): ReadonlySet<string> {
 /** What is at an address: its status, its headers, its words. Whether it is longer is in none of them. */
 async function seen(answer: Promise<Response>, { headers = true } = {}) {
   const response = await answer;
-  const told = [...response.headers].filter(([name]) => !EACH_ITS_OWN.test(name));
+  const compared = [...response.headers].filter(([name]) => !EACH_ITS_OWN.test(name));
   const text = await response.text();
   return {
     status: response.status,
-    headers: headers ? told.map((pair) => [...wordsOf(pair.join(' '))]) : [],
+    headers: headers ? compared.map((pair) => [...wordsOf(pair.join(' '))]) : [],
     words: [...wordsOf(text)].sort(),
   };
 }
@@ -215,8 +215,8 @@ describe('the small numbers of the demonstration', () => {
       ),
     );
     for (const { path, words } of await byAnyone()) {
-      const said = new Set(words);
-      expect([path, names.filter((name) => name !== '' && said.has(name))]).toEqual([path, []]);
+      const unique = new Set(words);
+      expect([path, names.filter((name) => name !== '' && unique.has(name))]).toEqual([path, []]);
     }
   });
 });

@@ -141,12 +141,12 @@ async function compare(reader: Reader, question: (typeof QUESTIONS)[number]) {
     if (rows.headers.get('kaart-version') !== version) continue;
     const expected = answerFrom(await linesOf<Row>(rows), question);
     const got = { total, first };
-    const most = Number(/limit=(\d+)/.exec(query)?.[1] ?? 100);
+    const limit = Number(/limit=(\d+)/.exec(query)?.[1] ?? 100);
     expect([reader, query, sort, got]).toEqual([
       reader,
       query,
       sort,
-      { total: expected.length, first: expected.slice(0, most) },
+      { total: expected.length, first: expected.slice(0, limit) },
     ]);
     return;
   }

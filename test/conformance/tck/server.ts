@@ -64,8 +64,8 @@ app.post('/tck/negotiations/requests', async (c) => {
 app.post('/tck/transfers/requests', async (c) => {
   const { agreementId, connectorAddress } = await c.req.json();
   counterparty.address = connectorAddress;
-  const wish = { agreement: agreementId, format: 'HttpData-PULL' as const };
-  const { pid } = await kaart.connector.transfers.begin(wish, 'tck');
+  const request = { agreement: agreementId, format: 'HttpData-PULL' as const };
+  const { pid } = await kaart.connector.transfers.begin(request, 'tck');
   return c.json({ pid });
 });
 app.all('*', (c) => kaart.app.fetch(c.req.raw));

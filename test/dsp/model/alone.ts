@@ -9,9 +9,9 @@ import {
   type Manner,
   NEGOTIATION_SAYINGS,
   type Saying,
-  said,
   THEM,
   TRANSFER_SAYINGS,
+  wireMessage,
 } from './counterpart.ts';
 import { askForData, type Kind, negotiate, processOf } from './operator.ts';
 import { Party } from './party.ts';
@@ -59,7 +59,7 @@ export class Alone {
   }
 
   /** A message that the counterparty has sent; 0 is the latest. */
-  said(n: number): WireMessage | undefined {
+  receivedMessage(n: number): WireMessage | undefined {
     return this.wire.sent.filter(({ from }) => from === THEM).at(-1 - n);
   }
 
@@ -71,7 +71,7 @@ export class Alone {
     const { state, pending, role } = process;
     const sender = otherRole(role);
     const fitting = sayings.filter((saying) => {
-      const to = stateAskedBy(said(process, saying, 'none', '').body);
+      const to = stateAskedBy(wireMessage(process, saying, 'none', '').body);
       const from = [state, pending?.to ?? state];
       return from.some((each) => allows(machine, { from: each, to, sender }, 'received'));
     });
@@ -110,7 +110,7 @@ export class Alone {
 
   async #says(kind: Kind, saying: Saying): Promise<void> {
     const process = processOf(this.us, kind);
-    if (process !== undefined) this.say(said(process, saying, 'none', this.id()));
+    if (process !== undefined) this.say(wireMessage(process, saying, 'none', this.id()));
     await this.rest();
   }
 }

@@ -7,11 +7,11 @@ import {
   MANNERS,
   NEGOTIATION_SAYINGS,
   type Saying,
-  said,
   THEM,
   TRANSFER_SAYINGS,
   TWISTS,
   type Twist,
+  wireMessage,
 } from './counterpart.ts';
 import {
   askForData,
@@ -20,9 +20,9 @@ import {
   negotiate,
   processOf,
   replay,
+  requestStep,
   TRANSFER_WISHES,
   type Wish,
-  wish,
 } from './operator.ts';
 import { nameOf } from './wire-message.ts';
 
@@ -49,21 +49,23 @@ const sayingsOf = (kind: Kind, sayings: readonly Saying[]) =>
     .tuple(fc.constantFrom(...sayings), anyOf, fc.constantFrom('none' as Twist, 'none', ...TWISTS))
     .map(([saying, n, twist]) =>
       onProcess(`they say ${saying} (${twist}) to ${kind} ${n}`, kind, n, (world, process) =>
-        world.say(said(process, saying, twist, world.id())),
+        world.say(wireMessage(process, saying, twist, world.id())),
       ),
     );
 const fittingOf = (kind: Kind) =>
   fc.tuple(anyOf, anyOf).map(([which, n]) =>
     onProcess(`they say what fits (${which}) to ${kind} ${n}`, kind, n, (world, process) => {
       const saying = world.fitting(process, which);
-      if (saying !== undefined) world.say(said(process, saying, 'none', world.id()));
+      if (saying !== undefined) world.say(wireMessage(process, saying, 'none', world.id()));
     }),
   );
-const wishesOf = (kind: Kind, wishes: readonly Wish[]) =>
+const wishesOf = (kind: Kind, steps: readonly Wish[]) =>
   fc
-    .tuple(fc.constantFrom(...wishes), anyOf)
+    .tuple(fc.constantFrom(...steps), anyOf)
     .map(([what, n]) =>
-      onProcess(`${what} ${kind} ${n}`, kind, n, ({ us }, process) => wish(us, process, what)),
+      onProcess(`${what} ${kind} ${n}`, kind, n, ({ us }, process) =>
+        requestStep(us, process, what),
+      ),
     );
 const anyTurns = fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 24 }).map((picks) =>
   command(`turns(${picks})`, async ({ turns }) => {
@@ -108,13 +110,13 @@ const anyCommand: fc.Arbitrary<Command>[] = [
     ),
   fc.nat({ max: 8 }).map((n) =>
     command(`they say again ${n}`, (world) => {
-      const message = world.said(n);
+      const message = world.receivedMessage(n);
       if (message !== undefined) world.wire.inject(message);
     }),
   ),
   fc.nat({ max: 8 }).map((n) =>
     command(`they say something else under the id of ${n}`, (world) => {
-      const message = world.said(n);
+      const message = world.receivedMessage(n);
       if (message === undefined || !world.us.ledger.answers.has(nameOf(message))) return;
       world.wire.inject({ ...message, body: { ...message.body, reason: ['else'] }, hostile: true });
     }),

@@ -55,22 +55,22 @@ const anyWish = fc.oneof(
   fc.record({
     side: anySide,
     kind: fc.constant('negotiation' as const),
-    wish: fc.constantFrom(...NEGOTIATION_WISHES, 'accept' as const),
+    step: fc.constantFrom(...NEGOTIATION_WISHES, 'accept' as const),
     n: anyOf,
   }),
   fc.record({
     side: anySide,
     kind: fc.constant('transfer' as const),
-    wish: fc.constantFrom(...TRANSFER_WISHES, 'suspend' as const, 'start' as const),
+    step: fc.constantFrom(...TRANSFER_WISHES, 'suspend' as const, 'start' as const),
     n: anyOf,
   }),
 );
 
 /** A person requests an action, in any state. */
-const anyPerson = anyWish.map(({ side, kind, wish, n }) =>
+const anyPerson = anyWish.map(({ side, kind, step, n }) =>
   command(
-    `${side}: ${wish} ${kind} ${n}`,
-    (world) => world.wishes(side, kind, wish, n),
+    `${side}: ${step} ${kind} ${n}`,
+    (world) => world.requestStep(side, kind, step, n),
     (world) => world.process(side, kind, n) !== undefined,
   ),
 );
@@ -168,6 +168,6 @@ export async function begun(upTo: (typeof BEGINNINGS)[number], side: Side, world
   world.transfer('HttpData-PULL');
   await world.rest();
   if (upTo === 'started') return;
-  world.wishes(side, 'transfer', 'suspend', 0);
+  world.requestStep(side, 'transfer', 'suspend', 0);
   await world.rest();
 }

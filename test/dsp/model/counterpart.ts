@@ -23,7 +23,12 @@ function theirPid({ pid, counterpartyPid }: Process): string {
 }
 
 /** A message of theirs for a process of ours, well-formed, whether or not its state wants it. */
-export function said(process: Process, saying: Saying, twist: Twist, id: string): WireMessage {
+export function wireMessage(
+  process: Process,
+  saying: Saying,
+  twist: Twist,
+  id: string,
+): WireMessage {
   const protocol = 'format' in process ? 'transfers' : 'negotiations';
   const name = saying === 'accepted' || saying === 'finalized' ? 'events' : saying;
   const path = `/${protocol}/${encodeURIComponent(process.pid)}/${name}`;

@@ -17,9 +17,9 @@ describe('a transfer', () => {
     await begun('started', 'consumer', world);
     world.wire.loses = ({ message, attempt }) =>
       message.body['@type'] === 'TransferSuspensionMessage' && attempt === 1;
-    world.wishes('consumer', 'transfer', 'suspend');
+    world.requestStep('consumer', 'transfer', 'suspend');
     while (world.process('provider', 'transfer')?.state !== 'SUSPENDED') await world.turns.take();
-    world.wishes('provider', 'transfer', 'start');
+    world.requestStep('provider', 'transfer', 'start');
     await world.rest();
     new Comparison(world).compare();
     expect(states()).toEqual(['STARTED', 'STARTED']);
@@ -42,10 +42,10 @@ describe.each(['started', 'suspended'] as const)('in a transfer that is %s', (up
   });
 });
 
-const anyWish = (wishes: readonly Wish[]) =>
+const anyWish = (steps: readonly Wish[]) =>
   fc.record({
     side: fc.constantFrom(...SIDES),
-    what: fc.constantFrom(...wishes),
+    what: fc.constantFrom(...steps),
     /** The number of tasks that run after it. */
     turns: fc.nat({ max: 20 }),
   });
@@ -57,12 +57,12 @@ describe('random actions of both sides at the same time', () => {
   it.each<[Kind, readonly (typeof BEGINNINGS)[number][], readonly Wish[]]>([
     ['negotiation', ['nothing', 'offered'], NEGOTIATION_WISHES],
     ['transfer', ['started', 'suspended'], TRANSFER_WISHES],
-  ])(`lead to one final state in a %s (seed ${SEED})`, async (kind, beginnings, wishes) => {
+  ])(`lead to one final state in a %s (seed ${SEED})`, async (kind, beginnings, steps) => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom(...beginnings),
         fc.constantFrom(...SIDES),
-        fc.array(anyWish(wishes), { minLength: 2, maxLength: 6 }),
+        fc.array(anyWish(steps), { minLength: 2, maxLength: 6 }),
         fc.array(anyLatency, { maxLength: 16 }),
         fc.array(fc.boolean(), { maxLength: 8 }),
         async (upTo, by, all, latencies, losses) => {
@@ -72,7 +72,7 @@ describe('random actions of both sides at the same time', () => {
           there.wire.latencies.push(...latencies);
           there.wire.loses = () => losses.shift() ?? false;
           for (const { side, what, turns } of all) {
-            there.wishes(side, kind, what);
+            there.requestStep(side, kind, what);
             for (let n = 0; n < turns; n += 1) await there.turns.take();
           }
           await there.rest();

@@ -191,18 +191,18 @@ export class Ledger {
     { puts, doing: { message } }: { readonly puts: readonly Put[]; readonly doing: Doing },
   ): void {
     const entries = puts.filter(({ key }) => key.pk.startsWith('AUDIT#'));
-    const told = entries.map((put) => dataOf<AuditEntry>(put));
+    const audited = entries.map((put) => dataOf<AuditEntry>(put));
     if (after === undefined) {
-      if (told.some(({ action }) => action !== 'outbox.replayed'))
-        this.#broken('the audit log has no entry', told);
+      if (audited.some(({ action }) => action !== 'outbox.replayed'))
+        this.#broken('the audit log has no entry', audited);
       return;
     }
     const isTaken = puts.some(({ key }) => key.pk.startsWith('RECEIVED#'));
     const expected = amends(before, after) && !isTaken ? 0 : 1;
     // A repeat may bring another address or agreement: that is told, and changes no state.
     const isRepeat = message !== undefined && !isTaken && this.answers.has(nameOf(message));
-    if (told.length !== expected && !(isRepeat && told.length === 1))
-      this.#broken(`${told.length} audit entries, not ${expected}`, { before, after, told });
+    if (audited.length !== expected && !(isRepeat && audited.length === 1))
+      this.#broken(`${audited.length} audit entries, not ${expected}`, { before, after, audited });
   }
 
   #owesWhatIsPending(pid: string): void {

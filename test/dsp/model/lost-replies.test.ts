@@ -29,14 +29,14 @@ async function wholeStory(): Promise<void> {
   world.transfer('HttpData-PULL');
   await world.rest();
   for (const side of ['consumer', 'provider'] as const) {
-    world.wishes(side, 'transfer', 'suspend', 0);
+    world.requestStep(side, 'transfer', 'suspend', 0);
     await world.rest();
     expect(states('transfer')).toEqual(['SUSPENDED', 'SUSPENDED']);
-    world.wishes(side, 'transfer', 'start', 0);
+    world.requestStep(side, 'transfer', 'start', 0);
     await world.rest();
     expect(states('transfer')).toEqual(['STARTED', 'STARTED']);
   }
-  world.wishes('consumer', 'transfer', 'complete', 0);
+  world.requestStep('consumer', 'transfer', 'complete', 0);
   await world.rest();
 }
 

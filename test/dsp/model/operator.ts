@@ -40,8 +40,8 @@ export function negotiate(
   terms: 'theirs' | 'others' = 'theirs',
 ): void {
   const offer = offerOn(role === 'provider' ? 'theirs' : terms);
-  const wish = { role, counterpartyId, address: addressOf(counterpartyId), offer };
-  party.person(({ negotiations }) => negotiations.begin(wish, NAME));
+  const request = { role, counterpartyId, address: addressOf(counterpartyId), offer };
+  party.person(({ negotiations }) => negotiations.begin(request, NAME));
 }
 
 /** Asks for the data of the n-th agreement, as its consumer. */
@@ -56,12 +56,12 @@ export function askForData(party: Party, format: 'HttpData-PULL' | 'HttpData-PUS
 }
 
 /** Asks for what the state may not allow. */
-export function wish(party: Party, process: Process, what: Wish): void {
+export function requestStep(party: Party, process: Process, what: Wish): void {
   const { pid } = process;
   const { tokens } = process as Transfer;
   party.person(({ negotiations, transfers }) => {
     const service = tokens === undefined ? negotiations : transfers;
-    const wishes: Readonly<Record<Wish, () => Promise<unknown>>> = {
+    const actions: Readonly<Record<Wish, () => Promise<unknown>>> = {
       accept: () => negotiations.accept(pid, NAME),
       counter: () => negotiations.counter(pid, offerOn('theirs'), NAME),
       start: () => transfers.start(pid, NAME),
@@ -70,7 +70,7 @@ export function wish(party: Party, process: Process, what: Wish): void {
       refresh: () => transfers.refresh(pid, tokens.current),
       end: () => service.terminate(pid, [stateText('enough')], NAME),
     };
-    return wishes[what]();
+    return actions[what]();
   });
 }
 

@@ -224,7 +224,7 @@ class Life {
     const table = this.#tableOf(doing);
     const storeOf = <P extends Process>(kind: 'negotiation' | 'transfer') =>
       new TableProcessStore<P>({ table, kind, clock, newId });
-    const around = {
+    const deps = {
       datasets: OFFERED,
       vocabulary: VOCABULARY,
       participantId: id,
@@ -236,15 +236,15 @@ class Life {
     return {
       store: storeOf<Process>('negotiation'),
       negotiations: new NegotiationService({
-        ...around,
+        ...deps,
         store: storeOf<Negotiation>('negotiation'),
         agreements: new AgreementStore(table),
         settle: { answerMs: 20, verificationMs: 40 },
-        react: nextNegotiationAction({ ...around, newUrn: () => `urn:${newId()}` }),
+        react: nextNegotiationAction({ ...deps, newUrn: () => `urn:${newId()}` }),
       }),
       transfers: new TransferService({
         epochOf: async () => null,
-        ...around,
+        ...deps,
         store: storeOf<Transfer>('transfer'),
         agreements: new AgreementStore(table),
         formatsOf: async (dataset) => (await OFFERED.find(dataset))?.formats ?? [],

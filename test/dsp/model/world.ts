@@ -1,5 +1,5 @@
 import type { Message, Process } from '../../../lib/dsp/common/process.ts';
-import { askForData, type Kind, negotiate, processOf, type Wish, wish } from './operator.ts';
+import { askForData, type Kind, negotiate, processOf, requestStep, type Wish } from './operator.ts';
 import { Party } from './party.ts';
 import { rest } from './rest.ts';
 import { Turns } from './turns.ts';
@@ -53,17 +53,17 @@ export class World {
   }
 
   /** A person asks for something that the state may not allow. */
-  wishes(side: Side, kind: Kind, what: Wish, n = 0): void {
+  requestStep(side: Side, kind: Kind, what: Wish, n = 0): void {
     const process = this.process(side, kind, n);
-    if (process !== undefined) wish(this[side], process, what);
+    if (process !== undefined) requestStep(this[side], process, what);
   }
 
   /** What both sides want of one process at the same time crosses on its way. */
-  crossing(kind: Kind, wishes: Readonly<Record<Side, Wish>>, n: number): void {
+  crossing(kind: Kind, steps: Readonly<Record<Side, Wish>>, n: number): void {
     const ours = this.process('consumer', kind, n);
     const theirs = this.provider.ledger.processes.get(ours?.counterpartyPid ?? '');
-    if (ours !== undefined) wish(this.consumer, ours, wishes.consumer);
-    if (theirs !== undefined) wish(this.provider, theirs, wishes.provider);
+    if (ours !== undefined) requestStep(this.consumer, ours, steps.consumer);
+    if (theirs !== undefined) requestStep(this.provider, theirs, steps.provider);
   }
 
   /** No sender waits ten seconds for an answer. */

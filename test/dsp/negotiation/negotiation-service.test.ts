@@ -3,7 +3,7 @@ import { addMilliseconds } from '../../../lib/core/instant.ts';
 import { stateText } from '../../../lib/core/stated-reason.ts';
 import { type Negotiation, newNegotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { MEMBERS_ONLY, MEMBERSHIP } from '../catalog/offered.ts';
-import { begins, type Saying, said, THEM } from '../model/counterpart.ts';
+import { begins, type Saying, THEM, wireMessage } from '../model/counterpart.ts';
 import { offerOn } from '../model/operator.ts';
 import type { WireMessage } from '../model/wire-message.ts';
 import { altered, receivedContract } from './received.ts';
@@ -37,7 +37,8 @@ async function standing(given: Partial<Negotiation>): Promise<Negotiation> {
 const as = (role: Negotiation['role'], state: Negotiation['state'], more = {}) =>
   standing({ role, state, ...more });
 const find = async ({ pid }: Negotiation) => room.negotiations.get(pid);
-const say = (process: Negotiation, saying: Saying, id = 'm1') => said(process, saying, 'none', id);
+const say = (process: Negotiation, saying: Saying, id = 'm1') =>
+  wireMessage(process, saying, 'none', id);
 
 const SAYINGS = [
   ['provider', 'OFFERED', 'request'],
@@ -92,7 +93,7 @@ describe('a message', () => {
   ] as const)('to our %s in %s, %s about %s, is refused', async (role, state, saying, twist) => {
     const process = await as(role, state);
     const before = await room.everything();
-    expect(await room.codeOf(said(process, saying, twist, 'm1'))).toBe('message-invalid');
+    expect(await room.codeOf(wireMessage(process, saying, twist, 'm1'))).toBe('message-invalid');
     expect(await room.everything()).toEqual(before);
   });
 
@@ -176,7 +177,7 @@ describe('a first request', () => {
     ],
   ])('%s is refused', async (_, message, code) => {
     expect(await room.codeOf(message())).toBe(code);
-    expect(await room.everything()).toMatchObject({ processes: [], told: [] });
+    expect(await room.everything()).toMatchObject({ processes: [], auditedActions: [] });
   });
 
   it('for a dataset that the caller may not see has the error of a missing one', async () => {
@@ -262,7 +263,7 @@ describe('a first request', () => {
       offer: { permission: [{ action: 'use' }] },
     });
     await room.negotiations.acknowledged(pid, process.pending?.messageId ?? '', undefined);
-    const again = said(await find(process), 'request', 'other terms', 'm2');
+    const again = wireMessage(await find(process), 'request', 'other terms', 'm2');
     await room.take(again);
     expect(await find(process)).toMatchObject({
       state: 'TERMINATED',
@@ -312,7 +313,7 @@ describe('a provider’s agreement', () => {
     ['other terms ends the negotiation', 'other terms', 'TERMINATED', 'TERMINATED'],
   ] as const)('to %s', async (_, twist, state, to) => {
     const process = await as('consumer', 'REQUESTED');
-    await room.take(said(process, 'agreement', twist, 'm1'));
+    await room.take(wireMessage(process, 'agreement', twist, 'm1'));
     expect(await find(process)).toMatchObject({ state, pending: { to } });
   });
 
@@ -473,7 +474,7 @@ describe('the result of our message', () => {
     await room.negotiations.acknowledged(pid, id, undefined);
     const { pending } = await room.negotiations.get(pid);
     expect([pending, await room.owed({ pid })]).toEqual([null, []]);
-    expect(await room.told()).toContain('negotiation.answered-again');
+    expect(await room.auditedActions()).toContain('negotiation.answered-again');
   });
 
   it('is sent as a termination if a refusal ends the process, if possible', async () => {
@@ -523,13 +524,13 @@ async function mustFind({ pid }: Negotiation, messageId: string) {
 }
 
 describe('a person', () => {
-  const wishes = {
+  const steps = {
     accept: (pid: string) => room.negotiations.accept(pid, 'olga'),
     counter: (pid: string) => room.negotiations.counter(pid, offerOn('others'), 'olga'),
     terminate: (pid: string) => room.negotiations.terminate(pid, [], 'olga'),
   };
 
-  it.each<[keyof typeof wishes, Negotiation['role'], Negotiation['state'], string]>([
+  it.each<[keyof typeof steps, Negotiation['role'], Negotiation['state'], string]>([
     ['accept', 'provider', 'OFFERED', 'wrong-state'],
     ['accept', 'consumer', 'REQUESTED', 'wrong-state'],
     ['accept', 'consumer', 'AGREED', 'wrong-state'],
@@ -545,14 +546,14 @@ describe('a person', () => {
     ['terminate', 'provider', 'AGREED', 'taken'],
     ['terminate', 'consumer', 'ACCEPTED', 'taken'],
     ['terminate', 'provider', 'VERIFIED', 'taken'],
-  ])('who requests to %s as %s in %s: %s', async (wish, role, state, code) => {
+  ])('who requests to %s as %s in %s: %s', async (step, role, state, code) => {
     const process = await as(role, state);
-    expect(await codeOf(wishes[wish](process.pid))).toBe(code);
+    expect(await codeOf(steps[step](process.pid))).toBe(code);
   });
 
   it('is not found without a process', async () => {
-    for (const wish of Object.values(wishes))
-      expect(await codeOf(wish('urn:uuid:none'))).toBe('not-found');
+    for (const run of Object.values(steps))
+      expect(await codeOf(run('urn:uuid:none'))).toBe('not-found');
   });
 
   it('does not end a process that is finished for the other side', async () => {
@@ -561,7 +562,7 @@ describe('a person', () => {
     const { pending } = await find(process);
     const item = await mustFind(process, pending?.messageId ?? '');
     await room.outbox.claim(item, room.now, room.now);
-    expect(await codeOf(wishes.terminate(process.pid))).toBe('wrong-state');
+    expect(await codeOf(steps.terminate(process.pid))).toBe('wrong-state');
     expect(await find(process)).toMatchObject({ state: 'VERIFIED', pending: { to: 'FINALIZED' } });
   });
 });

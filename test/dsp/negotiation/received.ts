@@ -56,6 +56,6 @@ export function receivedContract(received: () => Received): void {
     const { room, message } = received();
     const replies = await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
     expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1);
-    expect(await room.told()).toHaveLength(2);
+    expect(await room.auditedActions()).toHaveLength(2);
   });
 }

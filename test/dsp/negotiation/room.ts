@@ -41,7 +41,7 @@ export class Room {
   #ids = 0;
 
   constructor() {
-    const around = {
+    const deps = {
       datasets: this.offered,
       vocabulary: vocabulary(),
       participantId: 'us',
@@ -51,15 +51,15 @@ export class Room {
       newId: this.newId,
     };
     this.negotiations = new NegotiationService({
-      ...around,
+      ...deps,
       store: this.negotiationStore,
       agreements: this.agreements,
       settle: { answerMs: 50, verificationMs: 150 },
-      react: nextNegotiationAction({ ...around, newUrn: () => `urn:${this.newId()}` }),
+      react: nextNegotiationAction({ ...deps, newUrn: () => `urn:${this.newId()}` }),
     });
     this.transfers = new TransferService({
       epochOf: async () => null,
-      ...around,
+      ...deps,
       store: this.transferStore,
       agreements: this.agreements,
       formatsOf: async (dataset) => (await this.offered.find(dataset))?.formats ?? [],
@@ -103,11 +103,11 @@ export class Room {
     const owed = await Promise.all(processes.map((process) => this.owed(process)));
     // When the other side was heard is no effect of what it said.
     const known = processes.map(({ contact: _, ...process }) => process);
-    return { processes: known, owed, told: await this.told() };
+    return { processes: known, owed, auditedActions: await this.auditedActions() };
   }
 
   /** The actions of the audit log, in order. */
-  async told(): Promise<string[]> {
+  async auditedActions(): Promise<string[]> {
     const actions: string[] = [];
     for await (const { data } of listAllItems<AuditEntry>(this.table, {
       pk: `AUDIT#${this.now.slice(0, 10)}`,

@@ -7,7 +7,7 @@ import {
   newTransfer,
   type Transfer,
 } from '../../../lib/dsp/transfer/transfer.ts';
-import { begins, type Saying, said, THEM } from '../model/counterpart.ts';
+import { begins, type Saying, THEM, wireMessage } from '../model/counterpart.ts';
 import { offerOn } from '../model/operator.ts';
 import type { WireMessage } from '../model/wire-message.ts';
 import { altered, receivedContract } from '../negotiation/received.ts';
@@ -76,7 +76,8 @@ async function standing(given: Partial<Transfer>): Promise<Transfer> {
 const as = (role: Transfer['role'], state: Transfer['state'], more: Partial<Transfer> = {}) =>
   standing({ role, state, ...more });
 const find = ({ pid }: Transfer) => room.transfers.get(pid);
-const say = (process: Transfer, saying: Saying, id = 'm1') => said(process, saying, 'none', id);
+const say = (process: Transfer, saying: Saying, id = 'm1') =>
+  wireMessage(process, saying, 'none', id);
 /** The counterparty has taken the messages of a transfer. */
 const taken = async (process: Transfer, answer?: unknown) =>
   room.transfers.acknowledged(process.pid, (await find(process)).pending?.messageId ?? '', answer);
@@ -284,12 +285,16 @@ describe('a request for data', () => {
   });
 
   it('of ours needs an agreement in which we are the consumer', async () => {
-    const wish = async (role: Transfer['role']) => ({
+    const transferRequest = async (role: Transfer['role']) => ({
       agreement: await concluded({ role }),
       format: 'HttpData-PULL' as const,
     });
-    expect(await codeOf(room.transfers.begin(await wish('provider'), 'olga'))).toBe('not-found');
-    expect(await codeOf(room.transfers.begin(await wish('consumer'), 'olga'))).toBe('taken');
+    expect(await codeOf(room.transfers.begin(await transferRequest('provider'), 'olga'))).toBe(
+      'not-found',
+    );
+    expect(await codeOf(room.transfers.begin(await transferRequest('consumer'), 'olga'))).toBe(
+      'taken',
+    );
   });
 });
 
@@ -388,12 +393,12 @@ describe('a data token', () => {
 
   it.each(['suspend', 'complete', 'terminate'] as const)(
     'ends at once when we %s, before the other side is informed',
-    async (wish) => {
+    async (step) => {
       const process = await pulled();
       expect(await opens(process, 2)).toBe('taken');
-      await (wish === 'complete'
+      await (step === 'complete'
         ? room.transfers.complete(process.pid, 'olga')
-        : room.transfers[wish](process.pid, [], 'olga'));
+        : room.transfers[step](process.pid, [], 'olga'));
       expect(await opens(process, 2)).toBe('unauthenticated');
     },
   );
@@ -425,7 +430,7 @@ describe('a data token', () => {
     const pending = Array.from({ length: 5 }, () => room.transfers.refresh(process.pid, 2));
     const currents = (await Promise.all(pending)).map(({ tokens }) => tokens.current);
     expect(new Set(currents)).toEqual(new Set([3]));
-    expect(await room.told()).toEqual(['transfer.begun']);
+    expect(await room.auditedActions()).toEqual(['transfer.begun']);
   });
 
   it('of before a resume is invalid after it; the resume creates a new one', async () => {
@@ -442,14 +447,14 @@ describe('a data token', () => {
 });
 
 describe('a person', () => {
-  const wishes = {
+  const steps = {
     start: (pid: string) => room.transfers.start(pid, 'olga'),
     suspend: (pid: string) => room.transfers.suspend(pid, [], 'olga'),
     complete: (pid: string) => room.transfers.complete(pid, 'olga'),
     terminate: (pid: string) => room.transfers.terminate(pid, [], 'olga'),
   };
 
-  it.each<[keyof typeof wishes, Transfer['role'], Transfer['state'], string]>([
+  it.each<[keyof typeof steps, Transfer['role'], Transfer['state'], string]>([
     ['start', 'consumer', 'REQUESTED', 'wrong-state'],
     ['start', 'consumer', 'STARTED', 'wrong-state'],
     ['start', 'provider', 'COMPLETED', 'wrong-state'],
@@ -462,15 +467,15 @@ describe('a person', () => {
     ['terminate', 'provider', 'COMPLETED', 'wrong-state'],
     ['terminate', 'consumer', 'TERMINATED', 'wrong-state'],
     ['terminate', 'provider', 'SUSPENDED', 'taken'],
-  ])('who requests to %s as %s in %s: %s', async (wish, role, state, code) => {
-    expect(await codeOf(wishes[wish]((await as(role, state)).pid))).toBe(code);
+  ])('who requests to %s as %s in %s: %s', async (step, role, state, code) => {
+    expect(await codeOf(steps[step]((await as(role, state)).pid))).toBe(code);
   });
 
   it('waits for messages in flight, except a push of data and a termination', async () => {
     const process = await as('provider', 'STARTED');
-    await wishes.suspend(process.pid);
-    expect(await codeOf(wishes.complete(process.pid))).toBe('wrong-state');
-    expect(await codeOf(wishes.terminate(process.pid))).toBe('taken');
+    await steps.suspend(process.pid);
+    expect(await codeOf(steps.complete(process.pid))).toBe('wrong-state');
+    expect(await codeOf(steps.terminate(process.pid))).toBe('taken');
     expect((await room.owed(process)).map(({ type }) => type)).toEqual([
       'TransferTerminationMessage',
     ]);
@@ -481,9 +486,9 @@ describe('a person', () => {
     await room.take(say(process, 'start'));
     const item = await room.outbox.next(process.pid);
     if (item !== undefined) await room.outbox.claim(item, room.now, room.now);
-    expect(await codeOf(wishes.suspend(process.pid))).toBe('wrong-state');
+    expect(await codeOf(steps.suspend(process.pid))).toBe('wrong-state');
     await taken(process);
-    expect(await codeOf(wishes.suspend(process.pid))).toBe('taken');
+    expect(await codeOf(steps.suspend(process.pid))).toBe('taken');
   });
 });
 
@@ -511,10 +516,10 @@ describe('9.48: a start that an EDC requests again', () => {
     const process = await as('consumer', 'REQUESTED');
     const start = altered(say(process, 'start'), { dataAddress: address('first') });
     await room.take(start);
-    const held = (await find(process)).dataAddress;
-    if (held === null) throw new Error('no address');
-    const renewed = { ...held, ...address('renewed') };
-    await room.transfers.renewed(process.pid, held, renewed as typeof held);
+    const stored = (await find(process)).dataAddress;
+    if (stored === null) throw new Error('no address');
+    const renewed = { ...stored, ...address('renewed') };
+    await room.transfers.renewed(process.pid, stored, renewed as typeof stored);
     await room.take(start);
     expect(await tokenOf(process)).toBe('renewed');
   });

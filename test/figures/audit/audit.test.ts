@@ -56,8 +56,10 @@ function released(
 }
 
 /** What each reader learns from the facts of some editions; `kept` are those whose rows it has kept. */
-const findings = (facts: readonly Edition[], kept: readonly Edition[] = []) =>
-  READERS.flatMap((name, reader) => audit(facts, reader, kept).map((found) => `${name}: ${found}`));
+const findings = (facts: readonly Edition[], earlier: readonly Edition[] = []) =>
+  READERS.flatMap((name, reader) =>
+    audit(facts, reader, earlier).map((found) => `${name}: ${found}`),
+  );
 
 const shownTo = (groups: readonly string[]) => READERS.map(() => new Set(groups));
 const OPEN = shownTo(['registry', 'profile', 'headcount']);
@@ -103,9 +105,9 @@ describe('the auditor with rows', () => {
     const after = [...closed, { record: newcomer, shown: CLOSED }];
     const again = findings([before, released(after, [before], { refreshed: true })]);
     expect(again.some((line) => line.includes('jobs: came: 77 is within 77 and 77'))).toBe(true);
-    const kept = released(after, [before]).figures;
-    expect(kept).toMatchObject({ edition: '2025.1', keptFrom: '2025' });
-    expect(kept.indicators).toEqual(before.figures.indicators);
+    const figures = released(after, [before]).figures;
+    expect(figures).toMatchObject({ edition: '2025.1', keptFrom: '2025' });
+    expect(figures.indicators).toEqual(before.figures.indicators);
   });
 });
 
@@ -177,11 +179,14 @@ describe('all published facts, for every reader with rows', () => {
       const own = all.filter(({ figures }) => figures.keptFrom === undefined);
       expect([seed, ...findings([first])]).toEqual([seed]);
       for (const later of own.slice(1))
-        for (const kept of [[], all]) {
-          expect([seed, kept.length, ...findings([later], kept)]).toEqual([seed, kept.length]);
-          expect([seed, kept.length, ...findings([first, later], kept)]).toEqual([
+        for (const earlier of [[], all]) {
+          expect([seed, earlier.length, ...findings([later], earlier)]).toEqual([
             seed,
-            kept.length,
+            earlier.length,
+          ]);
+          expect([seed, earlier.length, ...findings([first, later], earlier)]).toEqual([
+            seed,
+            earlier.length,
           ]);
         }
     }

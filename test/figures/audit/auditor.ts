@@ -17,18 +17,18 @@ export interface Edition {
  * published facts with a solver that shares no code with the disclosure check of the release.
  *
  * @param facts one edition, or two editions whose facts are combined
- * @param kept editions whose rows the reader still has: it knows values that are equal in another
+ * @param earlier editions whose rows the reader still has: it knows values that are equal in another
  * edition
  */
 export function audit(
   facts: readonly Edition[],
   reader: number,
-  kept: readonly Edition[] = [],
+  earlier: readonly Edition[] = [],
 ): readonly string[] {
-  const held = { editions: facts.map(byId), kept: kept.map(byId), reader };
+  const known = { editions: facts.map(byId), earlier: earlier.map(byId), reader };
   const smallest = facts.flatMap(({ figures }) => smallCategories(figures));
-  const classes = PROPERTIES.flatMap((property) => classFindings(facts, held, property));
-  return [...smallest, ...classes, ...numberFindings(facts, held)];
+  const classes = PROPERTIES.flatMap((property) => classFindings(facts, known, property));
+  return [...smallest, ...classes, ...numberFindings(facts, known)];
 }
 
 type ById = ReadonlyMap<string, Company>;
@@ -40,7 +40,7 @@ function byId({ companies }: Edition): ById {
 /** The rows of the reader: those of the editions with facts, and those of kept editions. */
 interface Held {
   readonly editions: readonly ById[];
-  readonly kept: readonly ById[];
+  readonly earlier: readonly ById[];
   readonly reader: number;
 }
 
@@ -49,14 +49,14 @@ interface Held {
  * reader knows it.
  */
 function* valuesIn<V>(
-  { editions, kept, reader }: Held,
+  { editions, earlier, reader }: Held,
   fields: string,
   valueIn: (record: CompanyRecord) => V | null,
 ): Generator<readonly { readonly value: V | null; readonly isKnown: boolean }[]> {
   const shows = (each: Company | undefined) => each?.shown[reader]?.has(fields) === true;
   for (const id of new Set(editions.flatMap((each) => [...each.keys()]))) {
     const read = new Set(
-      kept.flatMap((each) => {
+      earlier.flatMap((each) => {
         const company = each.get(id);
         return company !== undefined && shows(company) ? [valueIn(company.record)] : [];
       }),
@@ -121,25 +121,25 @@ const COUNTED: Readonly<Record<Kind, readonly number[]>> = { stayed: [0, 1], wen
 
 function classFindings(
   facts: readonly Edition[],
-  held: Held,
+  knowledge: Held,
   property: PropertyOfFacts,
 ): readonly string[] {
   // a value that no hidden company of an edition has is not a new fact for a part of them
   const absent = facts.map((edition, at) =>
     facts.length === 1
       ? []
-      : absentIn(edition, { ...held, editions: [held.editions[at] as ById] }, property),
+      : absentIn(edition, { ...knowledge, editions: [knowledge.editions[at] as ById] }, property),
   );
-  return classesOf(facts, held, property).flatMap(({ kind, companies, values }) => {
+  return classesOf(facts, knowledge, property).flatMap(({ kind, companies, values }) => {
     const old = COUNTED[kind].flatMap((at) => absent[at] ?? []);
-    return told(companies, values, old).map(
+    return describeCompanies(companies, values, old).map(
       (what) => `${property.ids[0]}: ${kind} of ${companies}: ${what}`,
     );
   });
 }
 
-function absentIn(edition: Edition, held: Held, property: PropertyOfFacts): readonly string[] {
-  return classesOf([edition], held, property).flatMap(({ values }) =>
+function absentIn(edition: Edition, knowledge: Held, property: PropertyOfFacts): readonly string[] {
+  return classesOf([edition], knowledge, property).flatMap(({ values }) =>
     values.filter(({ is }) => is.high === 0).map(({ value }) => value),
   );
 }
@@ -153,10 +153,10 @@ interface Classes {
 /** The possible numbers of companies for each value, among those that hide the property. */
 function classesOf(
   facts: readonly Edition[],
-  held: Held,
+  knowledge: Held,
   property: PropertyOfFacts,
 ): readonly Classes[] {
-  const { hidden, known } = splitOf(held, property);
+  const { hidden, known } = splitOf(knowledge, property);
   const kinds = (Object.keys(hidden) as Kind[]).filter((kind) => hidden[kind].length > 0);
   if (kinds.length === 0) return [];
   const counted = (at: number) =>
@@ -292,7 +292,7 @@ function mergedBy(sizes: readonly (readonly [string, number])[]): readonly (read
   return groups.map(({ values }) => values);
 }
 
-function told(
+function describeCompanies(
   companies: number,
   values: Classes['values'],
   old: readonly string[],
@@ -307,11 +307,11 @@ function told(
 }
 
 /** Known values of companies by edition, and hidden ones by kind of change. */
-function splitOf(held: Held, property: PropertyOfFacts) {
+function splitOf(knowledge: Held, property: PropertyOfFacts) {
   const hidden: Record<Kind, string[]> = { stayed: [], came: [], went: [] };
-  const known: string[][] = held.editions.map(() => []);
+  const known: string[][] = knowledge.editions.map(() => []);
   const valueIn = (record: CompanyRecord) => classOf(record, property);
-  for (const life of valuesIn(held, property.fields, valueIn)) {
+  for (const life of valuesIn(knowledge, property.fields, valueIn)) {
     for (const [at, { value, isKnown }] of life.entries())
       if (value !== null && isKnown) known[at]?.push(value);
     for (const [kind, value] of hiddenIn(life)) hidden[kind].push(value);
@@ -371,11 +371,11 @@ interface Hidden {
 }
 
 /** Headcounts of one or two companies that can be derived within ± 20 % if their classes are known. */
-function numberFindings(facts: readonly Edition[], held: Held): readonly string[] {
+function numberFindings(facts: readonly Edition[], knowledge: Held): readonly string[] {
   const program = new LinearProgram();
   const hidden: Record<Kind, Hidden[]> = { stayed: [], came: [], went: [] };
   const known = facts.map(() => 0);
-  for (const life of valuesIn(held, 'headcount', ({ employees }) => employees)) {
+  for (const life of valuesIn(knowledge, 'headcount', ({ employees }) => employees)) {
     for (const [at, { value, isKnown }] of life.entries())
       if (isKnown) known[at] = (known[at] ?? 0) + (value ?? 0);
     for (const [kind, amount] of hiddenIn(life)) {

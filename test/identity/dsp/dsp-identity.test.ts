@@ -166,7 +166,7 @@ describe('a mock token', () => {
 
   it('contains claims, and our own records override them', async () => {
     const { room, verify } = openDataSpace({ profile: 'mock' });
-    const said = {
+    const claims = {
       ...LAB,
       membershipStatus: 'inactive',
       jurisdictionCountry: 'LU',
@@ -174,10 +174,10 @@ describe('a mock token', () => {
       'a b': 'x',
     };
     const own = { [`${EDC}membershipStatus`]: ['inactive'], [`${EDC}jurisdictionCountry`]: ['LU'] };
-    expect((await verify(mock(said))).claims).toEqual(own);
+    expect((await verify(mock(claims))).claims).toEqual(own);
     const known = { [`${EDC}jurisdictionCountry`]: ['FR', 'DE'] };
     await room.identity.participants.add({ id: 'lab', claims: known }, ALICE);
-    expect((await verify(mock(said))).claims).toEqual({ ...own, ...known });
+    expect((await verify(mock(claims))).claims).toEqual({ ...own, ...known });
   });
 
   it('of ours is accepted by a connector with EDC’s mock identity', async () => {

@@ -10,13 +10,13 @@ const UNAVAILABLE = { code: 'unavailable' };
 class SilentHosts {
   readonly requests: string[] = [];
   atOnce = 0;
-  most = 0;
+  peak = 0;
   readonly #waiting = new Set<() => void>();
 
   readonly fetchText = (url: string): Promise<string> => {
     this.requests.push(url);
     this.atOnce += 1;
-    this.most = Math.max(this.most, this.atOnce);
+    this.peak = Math.max(this.peak, this.atOnce);
     return new Promise((_, reject) => {
       this.#waiting.add(() => {
         this.atOnce -= 1;
@@ -69,7 +69,7 @@ describe('9.9 tokens that name hosts without a response', () => {
     expect(hosts.requests).toHaveLength(8);
     hosts.timeOut();
     await Promise.all(pending);
-    expect(hosts.most).toBe(8);
+    expect(hosts.peak).toBe(8);
   });
 
   it('leave the connections of registered participants free', async () => {

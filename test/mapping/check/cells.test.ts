@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RowOutcome } from '../../../lib/mapping/finding.ts';
 import type { Cell } from '../../../lib/mapping/read/table-file.ts';
-import { check, told } from '../rows.ts';
+import { check, describeFindings } from '../rows.ts';
 
 type Case = readonly [cell: Cell, outcome: RowOutcome, ...findings: string[]];
 
@@ -10,7 +10,7 @@ function cases(column: string, table: readonly Case[]): void {
   describe(column, () => {
     it.each(table)('%j leads to %s %s', (cell, outcome, ...findings) => {
       const row = check({ [column]: cell });
-      expect(told(row.findings)).toEqual(findings);
+      expect(describeFindings(row.findings)).toEqual(findings);
       expect(row.outcome).toBe(outcome);
     });
   });
@@ -515,7 +515,7 @@ describe('a row with one unusual cell', () => {
 });
 
 it('9 a website with non-ASCII letters is read in row 10,000 as in row 1', () => {
-  const read = () => told(check({ website: 'https://müller.example/' }).findings);
+  const read = () => describeFindings(check({ website: 'https://müller.example/' }).findings);
   const first = read();
   for (let row = 1; row < 10_000; row += 1) read();
   expect(read()).toEqual(first);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RowOutcome } from '../../../lib/mapping/finding.ts';
 import type { Cell } from '../../../lib/mapping/read/table-file.ts';
 import type { CompanyRecord } from '../../../lib/mapping/record.ts';
-import { check, checkAll, told } from '../rows.ts';
+import { check, checkAll, describeFindings } from '../rows.ts';
 
 type Case = readonly [cell: Cell, outcome: RowOutcome, ...findings: string[]];
 
@@ -10,7 +10,7 @@ function cases(column: string, table: readonly Case[]): void {
   describe(column, () => {
     it.each(table)('%j leads to %s %s', (cell, outcome, ...findings) => {
       const row = check({ [column]: cell });
-      expect(told(row.findings)).toEqual(findings);
+      expect(describeFindings(row.findings)).toEqual(findings);
       expect(row.outcome).toBe(outcome);
     });
   });
@@ -192,7 +192,7 @@ describe('dates whose parts are both at most 12', () => {
       { incorporation_date: '05/04/2018', source_checked_on: '05/04/2025' },
       { incorporation_date: '14/05/2018', source_checked_on: '2025-09-01' },
     ]);
-    expect(rows.map((row) => told(row.findings))).toEqual([
+    expect(rows.map((row) => describeFindings(row.findings))).toEqual([
       [
         'NORMALISED incorporation_date → "2018-04-05"',
         'AMBIGUOUS_DATE source_checked_on → "2025-04-05"',

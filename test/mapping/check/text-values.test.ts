@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell } from '../../../lib/mapping/read/table-file.ts';
-import { check, told } from '../rows.ts';
+import { check, describeFindings } from '../rows.ts';
 
 /** Error values of Excel in many languages, of LibreOffice, Google Sheets and Access. */
 const ERRORS =
@@ -19,7 +19,7 @@ describe('an error value of a spreadsheet', () => {
     (text) => {
       const row = check({ legal_name: text, trade_name: text, former_names: `A|${text}` });
       expect(row.outcome).toBe('review');
-      expect(told(row.findings)).toEqual([
+      expect(describeFindings(row.findings)).toEqual([
         'ERROR_VALUE legal_name',
         'ERROR_VALUE trade_name',
         'ERROR_VALUE former_names',
@@ -52,7 +52,7 @@ describe('an error value of a spreadsheet', () => {
   ])('9.18 in %s has one finding', (column) => {
     const row = check({ [column]: '#BEZUG!' });
     expect(row.outcome).toBe('review');
-    expect(told(row.findings).filter((line) => line.includes(column))).toEqual([
+    expect(describeFindings(row.findings).filter((line) => line.includes(column))).toEqual([
       `ERROR_VALUE ${column}`,
     ]);
   });
@@ -60,13 +60,15 @@ describe('an error value of a spreadsheet', () => {
   it.each(['# REF!', '# NOM ?', '# VALUE!', 'DEMO, # REF!', '\u00a0# BEZUG!'])(
     '9.18 is %j with a space after its sign',
     (trade_name) => {
-      expect(told(check({ trade_name }).findings)).toEqual(['ERROR_VALUE trade_name']);
+      expect(describeFindings(check({ trade_name }).findings)).toEqual(['ERROR_VALUE trade_name']);
     },
   );
 
   it('9.18 is found within a text that was joined from cells', () => {
-    expect(told(check({ street: '#REF!, L-1234' }).findings)).toEqual(['ERROR_VALUE street']);
-    expect(told(check({ trade_name: 'DEMO (#NOM?)' }).findings)).toEqual([
+    expect(describeFindings(check({ street: '#REF!, L-1234' }).findings)).toEqual([
+      'ERROR_VALUE street',
+    ]);
+    expect(describeFindings(check({ trade_name: 'DEMO (#NOM?)' }).findings)).toEqual([
       'ERROR_VALUE trade_name',
     ]);
   });
@@ -81,7 +83,7 @@ describe('an error value of a spreadsheet', () => {
     'Go #digital!',
     'DEMO #luxembourg',
   ])('9.18 is not %j', (trade_name) => {
-    expect(told(check({ trade_name }).findings)).toEqual([]);
+    expect(describeFindings(check({ trade_name }).findings)).toEqual([]);
   });
 });
 
@@ -101,7 +103,7 @@ describe('a cell that is not a text', () => {
   ])('9.22 waits for review in %s: %j', (column, cell) => {
     const row = check({ [column]: cell });
     expect(row.outcome).toBe('review');
-    expect(told(row.findings)).toEqual([`TYPED_CELL ${column}`]);
+    expect(describeFindings(row.findings)).toEqual([`TYPED_CELL ${column}`]);
   });
 
   it.each([
@@ -168,7 +170,7 @@ describe('a cell that is not a text', () => {
     'Wed Oct 01 2025 00:00:00 GMT+0200 (Central European Summer Time)',
   ])('9.22 waits for review as the text %j of a CSV file', (text) => {
     const row = check({ legal_name: text, trade_name: text });
-    expect(told(row.findings).filter((line) => line.startsWith('TYPED_CELL'))).toEqual([
+    expect(describeFindings(row.findings).filter((line) => line.startsWith('TYPED_CELL'))).toEqual([
       'TYPED_CELL legal_name',
       'TYPED_CELL trade_name',
     ]);
@@ -184,15 +186,19 @@ describe('a cell that is not a text', () => {
     ...['TRUE', 'faux', 'WAHR', '12:30:00', 'Oct-25', '2025-10-01', '1.234,56 €', 'ИСТИНА'],
   ])('9.22 waits for review as the text %j in every column except the note', (text) => {
     for (const column of ['street', 'locality', 'description_en', 'contact_name', 'former_names'])
-      expect(told(check({ [column]: text }).findings)).toContain(`TYPED_CELL ${column}`);
-    expect(told(check({ internal_note: text }).findings)).toEqual([]);
+      expect(describeFindings(check({ [column]: text }).findings)).toContain(
+        `TYPED_CELL ${column}`,
+      );
+    expect(describeFindings(check({ internal_note: text }).findings)).toEqual([]);
   });
 
   it.each(['##', '#####', '##########'])(
     '9.22 9.18 is %s in a column that is too narrow',
     (text) => {
       for (const column of ['legal_name', 'street', 'description_en', 'employees', 'website'])
-        expect(told(check({ [column]: text }).findings)).toContain(`ERROR_VALUE ${column}`);
+        expect(describeFindings(check({ [column]: text }).findings)).toContain(
+          `ERROR_VALUE ${column}`,
+        );
     },
   );
 
@@ -222,7 +228,7 @@ describe('a cell that is not a text', () => {
     ],
     ...['Number 1', '2be', 'Oct-25 Labs', 'True North', 'Igaz Kft.', '50+', 'B2B'],
   ])('9.22 is not the name %j', (trade_name) => {
-    expect(told(check({ trade_name }).findings)).toEqual([]);
+    expect(describeFindings(check({ trade_name }).findings)).toEqual([]);
   });
 });
 
@@ -256,20 +262,22 @@ describe('a marker of an empty cell', () => {
     const cells = { trade_name: word, street: word, description_fr: word, employees: word };
     const { findings, record } = check(cells);
     for (const column of Object.keys(cells))
-      expect(told(findings)).toContain(`EMPTY_MARKER ${column}`);
+      expect(describeFindings(findings)).toContain(`EMPTY_MARKER ${column}`);
     expect(record).toMatchObject({ trade_name: null, street: null, employees: null });
   });
 
   it('9.26 is left out of lists', () => {
     const { findings, record } = check({ former_names: 'DEMO Old|nan|None' });
-    expect(told(findings)).toContain('EMPTY_MARKER former_names');
+    expect(describeFindings(findings)).toContain('EMPTY_MARKER former_names');
     expect(record).toMatchObject({ former_names: ['DEMO Old'] });
   });
 
   it.each(['provider_activity', 'human_health_market', 'technology_role', 'growth_status'])(
     '9.26 None is a code of %s',
     (column) => {
-      expect(told(check({ [column]: 'None' }).findings)).toContain(`NORMALISED ${column} → "none"`);
+      expect(describeFindings(check({ [column]: 'None' }).findings)).toContain(
+        `NORMALISED ${column} → "none"`,
+      );
     },
   );
 
@@ -308,7 +316,7 @@ describe('a code that a program stored as a number', () => {
   });
 
   it.each(['7211.5', '72110', '721'])('9.30 %s is not a postcode', (postcode) => {
-    expect(told(check({ postcode }).findings)).toContain('BAD_POSTCODE postcode');
+    expect(describeFindings(check({ postcode }).findings)).toContain('BAD_POSTCODE postcode');
   });
 });
 
@@ -317,7 +325,7 @@ describe('invisible characters', () => {
     '9.32 join the emoji of %s and stay',
     (trade_name) => {
       const row = check({ trade_name });
-      expect(told(row.findings)).toEqual([]);
+      expect(describeFindings(row.findings)).toEqual([]);
       expect(row.record).toMatchObject({ trade_name });
     },
   );
@@ -330,7 +338,9 @@ describe('invisible characters', () => {
     ['DE\u00adMO', 'DEMO'],
   ])('9.32 are removed elsewhere: %j', (text, trade_name) => {
     const row = check({ trade_name: text });
-    expect(told(row.findings)).toEqual([`NORMALISED trade_name → ${JSON.stringify(trade_name)}`]);
+    expect(describeFindings(row.findings)).toEqual([
+      `NORMALISED trade_name → ${JSON.stringify(trade_name)}`,
+    ]);
   });
 });
 
@@ -339,7 +349,9 @@ describe('a marker of an empty cell in other programs', () => {
     '9.26 %s is a marker, too',
     (text) => {
       for (const column of ['trade_name', 'street', 'employees'])
-        expect(told(check({ [column]: text }).findings)).toContain(`EMPTY_MARKER ${column}`);
+        expect(describeFindings(check({ [column]: text }).findings)).toContain(
+          `EMPTY_MARKER ${column}`,
+        );
     },
   );
 

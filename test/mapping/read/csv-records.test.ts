@@ -82,7 +82,7 @@ describe('CSV records', () => {
       fc.asyncProperty(table, delimiters, ends, async (rows, delimiter, record_delimiter) => {
         const blank = record_delimiter.repeat(2);
         const text = `${blank}${stringify(rows, { delimiter, record_delimiter, quoted_match: /[\r\n]/ })}`;
-        const first = firstRecords(text, delimiter, { whole: true, most: 10 });
+        const first = firstRecords(text, delimiter, { whole: true, limit: 10 });
         expect(first.records).toEqual(rows);
         for (const [i, below] of first.places.entries())
           expect(await records(text, { delimiter, below })).toEqual(
@@ -93,7 +93,7 @@ describe('CSV records', () => {
   });
 
   it('at the beginning of a text are only those that certainly end there', async () => {
-    const first = (text: string) => firstRecords(text, ',', { whole: false, most: 3 }).records;
+    const first = (text: string) => firstRecords(text, ',', { whole: false, limit: 3 }).records;
     expect(first('a,b\n\n')).toEqual([['a', 'b']]);
     expect(first('a,b\n')).toEqual([]); // as long as it is not known that no CRLF was cut
     expect(first('é,b\nc,d')).toEqual([['é', 'b']]);
@@ -243,9 +243,9 @@ describe('CSV records', () => {
     };
     collectGarbage();
     const before = process.memoryUsage().heapUsed;
-    const kept: (string | undefined)[] = [];
-    for await (const { cells } of csvRecords(chunks(), ',', FILE_START, 0)) kept.push(cells[0]);
-    expect(kept[49]).toBe('LUHT-SCALE-0000049');
+    const read: (string | undefined)[] = [];
+    for await (const { cells } of csvRecords(chunks(), ',', FILE_START, 0)) read.push(cells[0]);
+    expect(read[49]).toBe('LUHT-SCALE-0000049');
     collectGarbage();
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
   });

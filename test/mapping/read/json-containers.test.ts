@@ -173,23 +173,26 @@ describe('the response of an open-data service', () => {
     ['null', null, /^The file is a single JSON value/],
     ['nothing', {}, /^The JSON document is empty/],
     ['another list', { answer: [{ a: 1 }] }, /Its members: answer\./],
-  ])('9.29 of %s is refused with its container and the next step', async (_, document, said) => {
-    for (const text of spellings(document)) {
-      const error: unknown = await readTable(text, { name: 'answer.json' }).catch(
-        (e: unknown) => e,
-      );
-      const { text: sentence } = (error as KaartError).parameters as unknown as {
-        text: LocalizedText;
-      };
-      expect(sentence.en).toMatch(said);
-      expect(sentence.fr).not.toBe(sentence.en);
-      if (!/is empty|single JSON value/.test(sentence.en))
-        for (const each of [sentence.en, sentence.fr, sentence.de])
-          expect(each).toMatch(
-            /\b(?:data|JSON document|document JSON|JSON-Dokuments?|record_id|answer)\b.*records/s,
-          );
-    }
-  });
+  ])(
+    '9.29 of %s is refused with its container and the next step',
+    async (_, document, expected) => {
+      for (const text of spellings(document)) {
+        const error: unknown = await readTable(text, { name: 'answer.json' }).catch(
+          (e: unknown) => e,
+        );
+        const { text: sentence } = (error as KaartError).parameters as unknown as {
+          text: LocalizedText;
+        };
+        expect(sentence.en).toMatch(expected);
+        expect(sentence.fr).not.toBe(sentence.en);
+        if (!/is empty|single JSON value/.test(sentence.en))
+          for (const each of [sentence.en, sentence.fr, sentence.de])
+            expect(each).toMatch(
+              /\b(?:data|JSON document|document JSON|JSON-Dokuments?|record_id|answer)\b.*records/s,
+            );
+      }
+    },
+  );
 
   it('9.29 may number its rows', async () => {
     const rows = [

@@ -3,7 +3,7 @@ import { checkRows } from '../../../lib/mapping/companies/check-rows.ts';
 import { LAYOUT_CONSENTS } from '../../../lib/mapping/layouts.ts';
 import { noticeText } from '../../../lib/mapping/messages/notice-messages.ts';
 import { FIELDS } from '../../../lib/mapping/record.ts';
-import { CLEAN, EDITION, NOW, told } from '../rows.ts';
+import { CLEAN, describeFindings, EDITION, NOW } from '../rows.ts';
 import { csv, readTable, refusalOf } from './sources.ts';
 import { type SheetCell, type WorkbookOptions, workbookFile } from './workbook-file.ts';
 
@@ -55,7 +55,7 @@ describe('an error value in a workbook', () => {
         company(2, { employees: error }),
         company(3, { incorporation_date: { at: 't="e"', xml: `<f>B9</f><v>${text}</v>` } }),
       ]);
-      expect(rows.map(({ findings }) => told(findings))).toEqual([
+      expect(rows.map(({ findings }) => describeFindings(findings))).toEqual([
         ['ERROR_VALUE legal_name'],
         ['ERROR_VALUE employees'],
         ['ERROR_VALUE incorporation_date'],
@@ -84,7 +84,7 @@ describe('a formula', () => {
       { calculation },
     );
     const columns = ['employees', 'trade_name', 'digital_focus', 'incorporation_date'];
-    expect(rows.map(({ findings }) => told(findings)[0])).toEqual(
+    expect(rows.map(({ findings }) => describeFindings(findings)[0])).toEqual(
       [...columns, 'legal_name'].map((column) => `STALE_FORMULA ${column}`),
     );
     expect(rows[0]?.record).toMatchObject({ employees: null });
@@ -122,7 +122,7 @@ describe('a formula', () => {
       company(1, { employees: cell }),
       company(2, { employees: cell }),
     ]);
-    expect(rows.map(({ findings }) => told(findings))).toEqual([
+    expect(rows.map(({ findings }) => describeFindings(findings))).toEqual([
       ['STALE_FORMULA employees'],
       ['STALE_FORMULA employees'],
     ]);
@@ -375,9 +375,9 @@ describe('rows without data', () => {
       ...ids(1, { country: 'LU', legal_status: 'active' }),
     ]);
     expect(rows.map(({ outcome }) => outcome)).toEqual(['reject', 'reject', 'reject']);
-    expect(told(rows[0]?.findings ?? [])).toEqual(['MISSING_NAME legal_name']);
-    expect(told(rows[1]?.findings ?? [])).toContain('MISSING_NAME legal_name');
-    expect(told(rows[2]?.findings ?? [])).toEqual(['NOT_A_COMPANY null']);
+    expect(describeFindings(rows[0]?.findings ?? [])).toEqual(['MISSING_NAME legal_name']);
+    expect(describeFindings(rows[1]?.findings ?? [])).toContain('MISSING_NAME legal_name');
+    expect(describeFindings(rows[2]?.findings ?? [])).toEqual(['NOT_A_COMPANY null']);
   });
 
   it('9.25 that hold something, but no company, have one finding', async () => {
@@ -388,7 +388,7 @@ describe('rows without data', () => {
       FIELDS.map((field) => constants[field] ?? null),
       FIELDS.map((field) => note[field] ?? null),
     ]);
-    expect(rows.slice(1).map(({ findings }) => told(findings))).toEqual([
+    expect(rows.slice(1).map(({ findings }) => describeFindings(findings))).toEqual([
       ['NOT_A_COMPANY null'],
       ['NOT_A_COMPANY null'],
     ]);
@@ -491,7 +491,10 @@ describe('a column that numbers the rows', () => {
     const texts = workbookFile({ A: numbered('', ['see mail', 'x']) });
     expect(await refusalOf(texts)).toBe('UNNAMED_COLUMN');
     const { rows } = await checked(workbookFile({ A: numbered('', ['see mail', null]) }));
-    expect(rows.map(({ findings }) => told(findings))).toEqual([['RAGGED_ROW null'], []]);
+    expect(rows.map(({ findings }) => describeFindings(findings))).toEqual([
+      ['RAGGED_ROW null'],
+      [],
+    ]);
   });
 
   it.each([
@@ -583,8 +586,8 @@ describe('the place of a finding', () => {
         Out: [HEADER, company(2, { rcs_number: 'B1' })],
       }),
     );
-    const said = rows.flatMap(({ findings }) => findings.map(({ message }) => message.en));
-    expect(said).toContainEqual(
+    const messages = rows.flatMap(({ findings }) => findings.map(({ message }) => message.en));
+    expect(messages).toContainEqual(
       expect.stringMatching(/^Out![A-Z]+2: In!([A-Z]+)3 already has the register number B1\.$/),
     );
   });

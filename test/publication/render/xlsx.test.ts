@@ -81,8 +81,8 @@ describe('the workbook of a version', () => {
   it('14.2 names its version', async () => {
     const { read, id } = await published();
     const { about = [] } = await tablesIn(read('xlsx'));
-    const said = Object.fromEntries(about.map(({ item, value }) => [item, value]));
-    expect(said).toMatchObject({
+    const items = Object.fromEntries(about.map(({ item, value }) => [item, value]));
+    expect(items).toMatchObject({
       dataset: 'healthtech-companies',
       version: id,
       edition: '2025',

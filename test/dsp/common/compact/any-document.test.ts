@@ -137,8 +137,8 @@ describe('any received document', () => {
         const read = compacted(document);
         if (read === undefined) return;
         const { '@context': _, ...original } = document as Record<string, unknown>;
-        const { '@context': __, ...kept } = read;
-        expect(contentOf(kept).sort()).toEqual(contentOf(original).sort());
+        const { '@context': __, ...members } = read;
+        expect(contentOf(members).sort()).toEqual(contentOf(original).sort());
       }),
       { numRuns: 3000 },
     );

@@ -8,15 +8,15 @@ beforeEach(async () => {
   holder = await HolderSpace.open();
 });
 
-const held = () => holder.room.identity.ownCredentials;
+const credentials = () => holder.room.identity.ownCredentials;
 const add = (jwt: string) =>
-  held()
+  credentials()
     .add(jwt, 'alice')
     .then(
       ({ types }) => types.join(' '),
       (error: KaartError) => error.reason,
     );
-const all = async () => (await held().page({ limit: 100 })).items;
+const all = async () => (await credentials().page({ limit: 100 })).items;
 
 it('shows a stored credential, and what it states', async () => {
   await add(await holder.credential());
@@ -27,7 +27,7 @@ it('shows a stored credential, and what it states', async () => {
     profile: 'vc11-sl2021/jwt',
     subjects: [{ id: US }],
   });
-  expect(await held().get(one?.id ?? '')).toEqual(one);
+  expect(await credentials().get(one?.id ?? '')).toEqual(one);
 });
 
 it('replaces the credential of the same types by the same issuer', async () => {
@@ -45,15 +45,17 @@ it('replaces the credential of the same types by the same issuer', async () => {
 it('removes a credential', async () => {
   await add(await holder.credential());
   const [one] = await all();
-  await held().remove(one?.id ?? '', 'alice');
+  await credentials().remove(one?.id ?? '', 'alice');
   expect(await all()).toEqual([]);
-  await expect(held().remove(one?.id ?? '', 'alice')).rejects.toMatchObject({ code: 'not-found' });
+  await expect(credentials().remove(one?.id ?? '', 'alice')).rejects.toMatchObject({
+    code: 'not-found',
+  });
 });
 
 it('records each change in the audit log', async () => {
   await add(await holder.credential());
   const [one] = await all();
-  await held().remove(one?.id ?? '', 'bob');
+  await credentials().remove(one?.id ?? '', 'bob');
   const { items } = await holder.room.table.query({ pk: 'AUDIT-LOG', index: true });
   expect(items.map(({ data }) => data)).toMatchObject([
     {
