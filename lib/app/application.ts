@@ -254,31 +254,32 @@ async function runNight(
 }
 
 async function publishing(
-  { readers, mapping, identity, config }: NightServices,
+  { publications, mapping, identity, config }: NightServices,
   { table, log }: Adapters,
 ) {
-  const outcome = await publishIfReleased(readers);
-  await readers.signAgain((jws) => identity.isSignedRecently(jws));
-  const handlers = erasureHandlers(readers);
+  const outcome = await publishIfReleased(publications);
+  await publications.signAgain((jws) => identity.isSignedRecently(jws));
+  const handlers = erasureHandlers(publications);
   const { done: delivered } = await new Delivery({
     table,
     handlers,
     log,
     withoutHandler: 'skip',
   }).drain();
-  const swept = (await readers.deleteAbandonedFiles()) + (await mapping.deleteAbandonedImports());
+  const swept =
+    (await publications.deleteAbandonedFiles()) + (await mapping.deleteAbandonedImports());
   const { KAART_CHANGES_DAYS: days } = config;
   if (days !== undefined) {
-    const versions = await readers.deleteOldChanges(days);
+    const versions = await publications.deleteOldChanges(days);
     if (versions > 0) log('info', 'changes.deleted', { versions, days });
   }
   return { ...outcome, delivered, swept };
 }
 
 /** Before the first release there is nothing to publish. This is a result, not an error. */
-async function publishIfReleased(readers: Services['readers']) {
+async function publishIfReleased(publications: Services['publications']) {
   try {
-    const outcome = await readers.publish({ cause: 'night', actor: 'system' });
+    const outcome = await publications.publish({ cause: 'night', actor: 'system' });
     const version = outcome.kind === 'held' ? {} : { version: outcome.version.id };
     return { outcome: outcome.kind, ...version };
   } catch (error) {

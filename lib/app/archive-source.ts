@@ -61,7 +61,7 @@ interface ArchiveSourceDeps {
   readonly mapping: MappingService;
   readonly audit: AuditService;
   readonly notices: NoticeService;
-  readonly readers: Pick<RecipientPublications, 'listStoredDatasets'>;
+  readonly publications: Pick<RecipientPublications, 'listStoredDatasets'>;
   readonly versions: Pick<VersionStore, 'list' | 'at'>;
   readonly receipts: Pick<ReceiptService, 'get'>;
   readonly corrections: Pick<Corrections, 'page'>;
@@ -271,7 +271,12 @@ async function* listErasureProofs(erasures: ErasureService) {
     if (proof !== null) yield { id, jws: proof.jws };
 }
 
-function consentFiles({ notices, audit, versions, readers }: ArchiveSourceDeps): ArchiveFile[] {
+function consentFiles({
+  notices,
+  audit,
+  versions,
+  publications,
+}: ArchiveSourceDeps): ArchiveFile[] {
   return [
     jsonl(NOTICES, async function* () {
       yield* await notices.list();
@@ -280,7 +285,7 @@ function consentFiles({ notices, audit, versions, readers }: ArchiveSourceDeps):
       for await (const { events } of audit.chains()) yield* events;
     }),
     jsonl(VERSIONS, async function* () {
-      for await (const dataset of readers.listStoredDatasets())
+      for await (const dataset of publications.listStoredDatasets())
         for await (const { seq } of versions.list(dataset)) yield await versions.at(dataset, seq);
     }),
   ];

@@ -110,7 +110,7 @@ export function connectorBase(
 function publishedDatasets(
   config: Config,
   { table, stores, clock }: OpenAdapters,
-  { publication, readers }: Services,
+  { publication, publications }: Services,
 ): OfferedDatasets {
   const { now: model, revision } = catalogSource(
     buildCatalogOrigin(config),
@@ -122,7 +122,7 @@ function publishedDatasets(
   return createOfferedDatasets({
     model,
     revision,
-    purposes: () => readers.purposes(),
+    purposes: () => publications.purposes(),
     clock,
   });
 }

@@ -94,7 +94,7 @@ export function createConnector(
         accessOf: (transfer) => dataPlane.getPullAccess(transfer),
         push: createPush({
           ...base,
-          readers: services.readers,
+          publications: services.publications,
           disclosures: adapters.stores.disclosures,
           transfer: (pid) => transfers.get(pid),
           clock: adapters.clock,

@@ -76,7 +76,8 @@ export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly R
 
 /** All routes but those of readers. */
 function otherRoutes(parts: HttpDeps): Route[] {
-  const { config, adapters, identity, connector, mapping, publication, readers, figures } = parts;
+  const { config, adapters, identity, connector, mapping, publication, publications, figures } =
+    parts;
   const { table, objects, log, clock } = adapters;
   const breakGlass = new BreakGlass({
     people: identity.people,
@@ -88,7 +89,7 @@ function otherRoutes(parts: HttpDeps): Route[] {
   const uploads = createUploads(objects, newUuid);
   const { disclosures, listedEditions, nights, auditLog } = adapters.stores;
   const disclose = recordDisclosure(disclosures, clock);
-  const records = new RecordService(readers, disclose);
+  const records = new RecordService(publications, disclose);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
   const revision = () => catalogRevision(table);
   const origin = buildCatalogOrigin(config);
@@ -111,7 +112,7 @@ function otherRoutes(parts: HttpDeps): Route[] {
     ...uploadRoutes(uploads),
     ...importRoutes(mapping, uploads, { ...parts, ...parts.selfService }),
     ...releaseRoutes(mapping, breakGlass),
-    ...publicationRoutes(publication, readers, breakGlass),
+    ...publicationRoutes(publication, publications, breakGlass),
     ...operationRoutes(parts),
     ...registryRoutes(parts, uploads, breakGlass),
     ...receiptRoutes(parts.receipts, requireCompany),
@@ -179,10 +180,10 @@ async function recoverAll(parts: HttpDeps) {
   return { ...done, ...files, differences: compared.filter(({ ok }) => !ok) };
 }
 
-async function recreateFiles({ readers, publication }: HttpDeps) {
+async function recreateFiles({ publications, publication }: HttpDeps) {
   try {
     const before = (await publication.head()).version.seq;
-    await readers.supersede({ actor: 'system' });
+    await publications.supersede({ actor: 'system' });
     const { id, seq } = (await publication.head()).version;
     return { version: id, recreated: seq !== before };
   } catch (error) {

@@ -16,7 +16,7 @@ import type { Services } from './services.ts';
 
 /** The services that handle the jobs. */
 export interface OutboxHandlerDeps
-  extends Pick<Services, 'readers' | 'receipts' | 'consent' | 'journal' | 'recovery'> {
+  extends Pick<Services, 'publications' | 'receipts' | 'consent' | 'journal' | 'recovery'> {
   readonly withdrawalService: WithdrawalService;
   readonly selfService: Pick<SelfService, 'deliverInvitation' | 'notifyWaiting' | 'newLinks'>;
   readonly connector: Omit<SuspendRevokedDeps, 'rights'>;
@@ -30,7 +30,7 @@ export interface OutboxHandlerDeps
 
 /** The handler of each kind of outbox job. */
 export function outboxHandlers({
-  readers,
+  publications,
   receipts,
   consent,
   journal,
@@ -54,11 +54,11 @@ export function outboxHandlers({
     async 'access-reduced'(message) {
       const { withdrawn } = message as unknown as AccessReduced;
       if (withdrawn !== undefined) await withdrawalService.open(withdrawn);
-      await readers.onAccessReduced();
+      await publications.onAccessReduced();
     },
-    'edition-changed': () => readers.onAccessReduced(),
+    'edition-changed': () => publications.onAccessReduced(),
     'edition-released': () => selfService.notifyWaiting(),
-    ...erasureHandlers(readers),
+    ...erasureHandlers(publications),
     'owner-revoked': (message) =>
       suspendRevoked({ ...connector, ...identity }, OwnerRevoked.parse(message).owner),
     'receipts-due': (message) => receipts.onReceiptsDue(PendingReceipts.parse(message)),
@@ -78,16 +78,18 @@ export function outboxHandlers({
       await recovery.recover();
     },
     'silence-due': () => lookAtSilent(),
-    'redaction-wanted': (message) => readers.onRedactionWanted(RedactionWanted.parse(message)),
+    'redaction-wanted': (message) => publications.onRedactionWanted(RedactionWanted.parse(message)),
   };
 }
 
 /** The handlers that erase files. The nightly run handles only these jobs: it lacks the rights for the others. */
 export function erasureHandlers(
-  readers: RecipientPublications,
+  publications: RecipientPublications,
 ): Readonly<Record<string, HandleJob>> {
   return {
-    'version-published': (message) => readers.onVersionPublished(VersionPublished.parse(message)),
-    'redaction-dropped': (message) => readers.onRedactionDropped(RedactionDropped.parse(message)),
+    'version-published': (message) =>
+      publications.onVersionPublished(VersionPublished.parse(message)),
+    'redaction-dropped': (message) =>
+      publications.onRedactionDropped(RedactionDropped.parse(message)),
   };
 }

@@ -9,21 +9,27 @@ import type { HttpDeps } from './http-deps.ts';
 import { hasRead, recordDisclosure } from './record-disclosure.ts';
 
 /** The routes that a reader of data needs: tokens, keys, the files of a dataset, and the data plane. */
-export function readRoutes({ config, adapters, identity, connector, readers }: HttpDeps): Route[] {
+export function readRoutes({
+  config,
+  adapters,
+  identity,
+  connector,
+  publications,
+}: HttpDeps): Route[] {
   const { log, clock, stores } = adapters;
   const disclose = recordDisclosure(stores.disclosures, clock);
   // The nightly run repeats what failed here.
   const renewSignatures = () =>
-    readers
+    publications
       .signAgain((jws) => identity.isSignedRecently(jws))
       .catch((error: unknown) => log('error', 'signatures.not-renewed', { error: String(error) }));
   return [
-    ...datasetRoutes(readers, disclose, hasRead(stores.firstDisclosures)),
+    ...datasetRoutes(publications, disclose, hasRead(stores.firstDisclosures)),
     ...tokenRoutes(identity, renewSignatures),
     ...didRoutes(identity, getParticipantId(config)),
     ...dataPlaneRoutes({
       plane: connector.dataPlane,
-      readers,
+      publications,
       figures: connector.figures,
       editionOf: editionOfFiguresDataset,
       disclose,

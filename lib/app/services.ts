@@ -61,7 +61,7 @@ export interface Services {
   readonly journal: ConsentJournal;
   readonly publication: PublicationService;
   /** Access to the rows: the publication of every recipient. */
-  readonly readers: RecipientPublications;
+  readonly publications: RecipientPublications;
 }
 
 /** Composes the domain over its stores. It reads and writes nothing before the first use. */
@@ -80,7 +80,7 @@ export function createServices(
     // after the replay of the journal, as for every reader of rows
     identityKey: () => secretFor('company-identities', 32),
     figures: (wanted) => {
-      const everPublished = () => readers.everPublished();
+      const everPublished = () => publications.everPublished();
       const history = {
         ...counted,
         listNamedRecipients: () => consents.listNamedRecipients(),
@@ -139,7 +139,7 @@ export function createServices(
     consents: (purpose) =>
       createBoundConsents(countedConsents(consents, notices, purpose), { mapping, companies }),
   };
-  const readers = new RecipientPublications(published, publication, consents, added);
+  const publications = new RecipientPublications(published, publication, consents, added);
   return {
     mapping,
     previews: new ImportPreviews(mapping, rowsOfReaders),
@@ -168,7 +168,7 @@ export function createServices(
       ...{ files: objects, signer, clock, disclosureDays: config.KAART_DISCLOSURE_DAYS },
     }),
     publication,
-    readers,
+    publications,
   };
 }
 

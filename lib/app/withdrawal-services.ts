@@ -48,11 +48,11 @@ export function createWithdrawalServices(
 
 function buildWithdrawalPorts(
   { table, clock, objects, stores }: OpenAdapters,
-  { readers, counted, bound }: Services,
+  { publications, counted, bound }: Services,
   connector: Connector,
 ): WithdrawalDeps {
   const holdings = stores.firstDisclosures;
-  const disclosedRows = createDisclosedRows(holdings, objects, readers);
+  const disclosedRows = createDisclosedRows(holdings, objects, publications);
   return {
     batches: new TableWithdrawalBatchStore(table, clock, newUuid),
     notices: connector.notices.store,
@@ -62,12 +62,12 @@ function buildWithdrawalPorts(
     firstDisclosuresPage: (page) => holdings.page(COMPANIES_DATASET_ID, page),
     consents: bound,
     history: counted,
-    loadGrantMasks: (...args) => readers.loadGrantMasks(...args),
-    supersede: () => supersedeIfPublished(readers),
+    loadGrantMasks: (...args) => publications.loadGrantMasks(...args),
+    supersede: () => supersedeIfPublished(publications),
     suspendTransfersWithoutRows: (audiences) =>
-      suspendTransfersWithoutRows({ ...connector, readers }, audiences),
+      suspendTransfersWithoutRows({ ...connector, publications }, audiences),
     findRoute: connector.notices.findRoute,
-    inspectErasure: (targets) => readers.inspectErasure(targets),
+    inspectErasure: (targets) => publications.inspectErasure(targets),
   };
 }
 
@@ -75,7 +75,7 @@ function buildWithdrawalPorts(
 export function createDisclosedRows(
   store: FirstDisclosureStore,
   files: DisclosedRowsServiceDeps<StoredFirstDisclosure>['files'],
-  readers: Pick<RecipientPublications, 'grants'>,
+  publications: Pick<RecipientPublications, 'grants'>,
 ): DisclosedRowsService<StoredFirstDisclosure> {
   return new DisclosedRowsService({
     store: {
@@ -85,15 +85,15 @@ export function createDisclosedRows(
       keep: (...args) => store.keepUnion(COMPANIES_DATASET_ID, ...args),
     },
     files,
-    grants: (of) => readers.grants(of),
+    grants: (of) => publications.grants(of),
     newId: newUuid,
   });
 }
 
 /** Before the first version no recipient has any rows. */
-async function supersedeIfPublished(readers: RecipientPublications): Promise<string | null> {
+async function supersedeIfPublished(publications: RecipientPublications): Promise<string | null> {
   try {
-    const outcome = await readers.supersede({ actor: 'system' });
+    const outcome = await publications.supersede({ actor: 'system' });
     return outcome.kind === 'held' ? null : outcome.version.id;
   } catch (error) {
     if (hasCode(error, 'nothing-published')) return null;

@@ -35,24 +35,28 @@ export class RecipientRowCounter {
 
   /** Counts the rows of two editions. @param before,after rows in ascending order of the record id. They are not kept in memory */
   async compare(before: Rows, after: Rows): Promise<readonly RecipientRowCount[]> {
-    const readers: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
-    for await (const reader of this.#consents.listNamedRecipients()) readers.push(reader);
-    const [was, is] = [await this.#counts(before, readers), await this.#counts(after, readers)];
-    return readers.map(({ audience, recipient = null }, at) => ({
+    const recipients: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
+    for await (const recipient of this.#consents.listNamedRecipients()) recipients.push(recipient);
+    const [was, is] = [
+      await this.#counts(before, recipients),
+      await this.#counts(after, recipients),
+    ];
+    return recipients.map(({ audience, recipient = null }, at) => ({
       ...{ audience, recipient },
       before: was[at] ?? 0,
       after: is[at] ?? 0,
     }));
   }
 
-  async #counts(rows: Rows, readers: readonly DataRecipient[]): Promise<readonly number[]> {
+  async #counts(rows: Rows, recipients: readonly DataRecipient[]): Promise<readonly number[]> {
     const now = this.#clock();
-    const counts = readers.map(() => 0);
+    const counts = recipients.map(() => 0);
     const merged = mergeByRecordId(eligibleRows(rows), this.#consents.timelines());
     for await (const [{ identity }, timeline] of merged) {
       const own = filterTimelineByCompany(timeline, identity);
-      for (const [at, reader] of readers.entries()) {
-        const isRow = readableGroups(timelineFor(own, reader), reader.audience, now).length > 0;
+      for (const [at, recipient] of recipients.entries()) {
+        const isRow =
+          readableGroups(timelineFor(own, recipient), recipient.audience, now).length > 0;
         if (isRow) counts[at] = (counts[at] ?? 0) + 1;
       }
     }

@@ -54,16 +54,16 @@ export class ReleaseFigures {
 
   /** @throws KaartError `message-invalid` for an exact fact that the edition does not have */
   async of(wanted: FiguresRequest): Promise<FiguresResult> {
-    const readers: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
-    for await (const reader of this.#history.listNamedRecipients()) readers.push(reader);
-    const names = [...readers.map(describeReader), ALL_READERS];
+    const recipients: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
+    for await (const recipient of this.#history.listNamedRecipients()) recipients.push(recipient);
+    const names = [...recipients.map(describeReader), ALL_READERS];
     const earlier = wanted.earlier.map(({ edition }) => countedAs(edition));
     const method = getFiguresMethod(wanted.definition) as Method<EditionRecord>;
-    const counter = new FigureCounter(method, wanted.definition, { readers: names, earlier });
+    const counter = new FigureCounter(method, wanted.definition, { recipients: names, earlier });
     assertFacts(counter, wanted.exact);
-    const published = await this.#published(readers);
+    const published = await this.#published(recipients);
     const companies = [
-      this.#listCompanies(wanted, readers),
+      this.#listCompanies(wanted, recipients),
       ...wanted.earlier.map((each) => listEarlierCompanies(each, published.get(each.edition.id))),
     ];
     for await (const [now, ...before] of outerJoin(...companies)) counter.add(now, before as Life); // each edition is counted by its own method
@@ -79,29 +79,30 @@ export class ReleaseFigures {
   /** Yields the companies of the edition, with the field groups that each reader may read now. */
   async *#listCompanies(
     { definition, rows, identities }: FiguresRequest,
-    readers: readonly DataRecipient[],
+    recipients: readonly DataRecipient[],
   ): AsyncGenerator<CompanyInEdition> {
     const now = this.#clock();
     // no dataset has the rows of the 2020 study
     const timelines =
       definition.kind === 'rows' ? listTimelinesByRow(this.#history.timelines(), identities()) : [];
     for await (const [record, timeline] of mergeByRecordId(counted(rows()), timelines)) {
-      const groups = readers.map(
-        (reader) => new Set(readableGroups(timelineFor(timeline, reader), reader.audience, now)),
+      const groups = recipients.map(
+        (recipient) =>
+          new Set(readableGroups(timelineFor(timeline, recipient), recipient.audience, now)),
       );
       yield toCompanyInEdition(record, groups);
     }
   }
 
   /** Returns, by edition and company, the field groups that were ever published for each reader. */
-  async #published(readers: readonly DataRecipient[]): Promise<ReadonlyMap<string, Published>> {
+  async #published(recipients: readonly DataRecipient[]): Promise<ReadonlyMap<string, Published>> {
     const editions = new Map<string, Map<string, GrantMask[]>>();
-    const places = new Map(readers.map((reader, at) => [describeReader(reader), at]));
-    for await (const { edition, reader, grants } of this.#history.everPublished()) {
+    const places = new Map(recipients.map((recipient, at) => [describeReader(recipient), at]));
+    for await (const { edition, recipient, grants } of this.#history.everPublished()) {
       const companies = editions.get(edition) ?? new Map<string, GrantMask[]>();
       editions.set(edition, companies);
       // publications for whole audiences are at the first place, with one mask for all audiences
-      const at = reader === undefined ? 0 : (places.get(describeReader(reader)) ?? 0);
+      const at = recipient === undefined ? 0 : (places.get(describeReader(recipient)) ?? 0);
       for await (const batch of grants)
         for (const [recordId, mask] of batch) {
           const masks = companies.get(recordId) ?? [];
@@ -112,7 +113,7 @@ export class ReleaseFigures {
     return new Map(
       [...editions].map(([id, companies]) => [
         id,
-        (recordId) => listGrantedTo(readers, companies.get(recordId) ?? []),
+        (recordId) => listGrantedTo(recipients, companies.get(recordId) ?? []),
       ]),
     );
   }
@@ -121,10 +122,10 @@ export class ReleaseFigures {
 type Published = (recordId: string) => readonly ReadonlySet<string>[];
 
 function listGrantedTo(
-  readers: readonly DataRecipient[],
+  recipients: readonly DataRecipient[],
   masks: readonly GrantMask[],
 ): readonly ReadonlySet<string>[] {
-  return readers.map(({ audience, recipient }, at) => {
+  return recipients.map(({ audience, recipient }, at) => {
     const groups = groupsIn(masks[recipient === undefined ? 0 : at] ?? 0, audience);
     return new Set(FIELD_GROUPS.filter((group) => isOpen(groups, group)));
   });

@@ -164,10 +164,10 @@ export class ConsentService {
 
   #checkSize(events: readonly ConsentDraft[]): void {
     const companies = new Set(events.map(({ recordId }) => recordId));
-    const readers = new Set(
+    const recipients = new Set(
       events.flatMap(({ audience, recipient }) => (recipient ? [`${audience}/${recipient}`] : [])),
     );
-    const writes = events.length + companies.size + readers.size + countReceipts(events);
+    const writes = events.length + companies.size + recipients.size + countReceipts(events);
     if (writes > this.#deps.store.capacity)
       throw new KaartError('too-many-events', {
         code: 'too-large',
@@ -272,7 +272,7 @@ export class ConsentService {
    * @see decideAccess
    */
   async decisions(query: DecisionsQuery): Promise<Decisions> {
-    const [stranger] = await this.#findUnknownPartners([query.reader]);
+    const [stranger] = await this.#findUnknownPartners([query.recipient]);
     if (stranger !== undefined)
       throw new KaartError('no-such-partner-named', {
         code: 'not-found',
@@ -314,9 +314,9 @@ function listGrantedGroups(
     permitted: Object.fromEntries(
       AUDIENCES.map((audience) => [audience, grantedGroupsAt(timeline, audience, at)]),
     ) as ConsentState['permitted'],
-    named: listNamedRecipients(timeline).map((reader) => ({
-      ...reader,
-      permitted: grantedGroupsAt(timelineFor(timeline, reader), reader.audience, at),
+    named: listNamedRecipients(timeline).map((recipient) => ({
+      ...recipient,
+      permitted: grantedGroupsAt(timelineFor(timeline, recipient), recipient.audience, at),
     })),
   };
 }

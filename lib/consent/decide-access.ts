@@ -34,7 +34,7 @@ export const REASONS = [
 type Reason = (typeof REASONS)[number];
 
 export interface DecisionsQuery {
-  readonly reader: DataRecipient;
+  readonly recipient: DataRecipient;
   /** IRI of the Data Privacy Vocabulary. */
   readonly purpose: string;
   readonly recordIds: readonly string[];
@@ -71,7 +71,7 @@ export async function decideAccess(
     readonly companies: Companies;
     readonly notices: Pick<ConsentNotices, 'terms'>;
   },
-  { reader, purpose, recordIds, groups, at }: DecisionsQuery,
+  { recipient, purpose, recordIds, groups, at }: DecisionsQuery,
 ): Promise<Decisions> {
   const ids = [...new Set(recordIds)];
   const [known, consents, terms] = await Promise.all([
@@ -88,14 +88,14 @@ export async function decideAccess(
     const all = counted(consents.get(recordId)?.timeline ?? {});
     const timeline = timelineFor(
       filterTimelineByCompany(all, known.get(recordId)?.identity),
-      reader,
+      recipient,
     );
-    const others = timelineFor(all, reader);
+    const others = timelineFor(all, recipient);
     const decide = (group: FieldGroup) => {
       if (closed !== undefined) return denied(closed);
-      const decided = decisionOn(timeline, reader.audience, group, at);
+      const decided = decisionOn(timeline, recipient.audience, group, at);
       const isOfAnother =
-        decided.reason === 'never-granted' && others[timelineKey(group, reader.audience)];
+        decided.reason === 'never-granted' && others[timelineKey(group, recipient.audience)];
       return isOfAnother ? denied('identity-changed') : decided;
     };
     return { recordId, groups: Object.fromEntries(groups.map((group) => [group, decide(group)])) };

@@ -142,9 +142,9 @@ class GrowingLog {
     const draft = identity === undefined ? given : { ...given, identity };
     const { audience } = draft;
     if (audience !== undefined) return [this.#decideOne({ ...draft, audience }, receipt)];
-    const readers = listRecipients(this.#timeline, draft.recipient);
-    const repeated = readers
-      .map((reader) => addressDraft(draft, reader))
+    const recipients = listRecipients(this.#timeline, draft.recipient);
+    const repeated = recipients
+      .map((recipient) => addressDraft(draft, recipient))
       .filter(({ id }) => this.#known.has(id));
     const each = repeated.length > 0 ? repeated : this.#expandDraft(draft);
     return each.map((one) => this.#decideOne(one, receipt));
@@ -160,7 +160,7 @@ class GrowingLog {
     const permitted = listPermittedRecipients(this.#timeline, fieldGroup, recipient);
     const isForAll = this.#isHistory || action !== 'withdraw';
     const audiences = isForAll ? listRecipients({}, recipient) : [];
-    const readers = [...audiences, ...permitted].map((reader) => addressDraft(draft, reader));
+    const readers = [...audiences, ...permitted].map((recipient) => addressDraft(draft, recipient));
     return [...new Map(readers.map((one) => [one.id, one])).values()];
   }
 
@@ -220,7 +220,8 @@ class GrowingLog {
     if (!isClosing(event) || event.effectiveAt > event.recordedAt) return false;
     const { fieldGroup, audience, recipient } = event;
     return listPermittedRecipients(this.#timeline, fieldGroup, undefined).some(
-      (reader) => reader.audience === audience && reader.recipient === recipient,
+      (dataRecipient) =>
+        dataRecipient.audience === audience && dataRecipient.recipient === recipient,
     );
   }
 

@@ -19,11 +19,11 @@ export function listPermittedRecipients(
   group: FieldGroup,
   recipient: string | undefined,
 ): readonly DataRecipient[] {
-  return listRecipients(timeline, recipient).filter((reader) => {
-    const { audience } = reader;
+  return listRecipients(timeline, recipient).filter((dataRecipient) => {
+    const { audience } = dataRecipient;
     if (recipient !== undefined)
-      return isActive(timelineFor(timeline, reader)[timelineKey(group, audience)]);
-    return isActive(timeline[timelineKey(group, audience, reader.recipient)]);
+      return isActive(timelineFor(timeline, dataRecipient)[timelineKey(group, audience)]);
+    return isActive(timeline[timelineKey(group, audience, dataRecipient.recipient)]);
   });
 }
 

@@ -209,7 +209,7 @@ export interface ConsentStore {
   keepExpiredUnder(notice: string): Promise<void>;
   epoch(): Promise<ConsentEpoch>;
   /** Time of the first decision about this recipient by name; `undefined` without one. */
-  namedSince(reader: DataRecipient): Promise<Instant | undefined>;
+  namedSince(recipient: DataRecipient): Promise<Instant | undefined>;
   /** Every recipient with a decision by name. */
   listNamedRecipients(): AsyncIterable<NamedRecipient>;
 }

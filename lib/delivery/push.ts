@@ -21,7 +21,7 @@ export interface PushDeps {
   readonly outbound: OutboundHttp;
   readonly agreements: Agreements;
   readonly refusal: CheckAgreement;
-  readonly readers: RecipientPublications;
+  readonly publications: RecipientPublications;
   readonly figures: (edition: string) => Promise<SmallDocument>;
   readonly disclosures: DisclosureStore;
   /** Loads the current transfer. A push ends if the transfer was suspended or has ended. */
@@ -110,9 +110,9 @@ async function buildPushContent(
   const read = audienceReading(agreement.dataset, agreement.audience);
   const audience = AUDIENCES.find((each) => each === read);
   if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
-  const reader = { audience, recipient: agreement.counterpartyId };
+  const recipient = { audience, recipient: agreement.counterpartyId };
   const purpose = pickDefaultPurpose(agreement.purposes);
-  const publication = await options.readers.of(reader, purpose);
+  const publication = await options.publications.of(recipient, purpose);
   const view = await publication.view(audience, purpose);
   const files = ROW_FORMATS.flatMap((format) =>
     view.files.filter((file) => file.format === format),

@@ -10,7 +10,7 @@ import { audienceReading } from '../publication/version.ts';
 import { allProcesses, type TableProcessStore } from '../store/process-store.ts';
 
 export interface SuspendWithoutRowsDeps {
-  readonly readers: RecipientPublications;
+  readonly publications: RecipientPublications;
   readonly transferStore: TableProcessStore<Transfer>;
   readonly transfers: TransferService;
   readonly agreements: Agreements;
@@ -35,10 +35,10 @@ export async function suspendTransfersWithoutRows(
     const read = agreement && audienceReading(agreement.dataset, agreement.audience);
     const audience = audiences.find((each) => each === read);
     if (audience === undefined) continue;
-    const reader = { audience, recipient: transfer.counterpartyId };
+    const recipient = { audience, recipient: transfer.counterpartyId };
     const { purposes = [] } = agreement ?? {};
-    const key = JSON.stringify([reader, purposes]);
-    const empty = known.get(key) ?? isEmpty(options.readers, reader, purposes);
+    const key = JSON.stringify([recipient, purposes]);
+    const empty = known.get(key) ?? isEmpty(options.publications, recipient, purposes);
     known.set(key, empty);
     if (!(await empty)) continue;
     if (await isSuspended(options, transfer)) suspended.push(transfer.pid);
@@ -52,13 +52,13 @@ export async function suspendTransfersWithoutRows(
  * name any more gives no row.
  */
 async function isEmpty(
-  readers: RecipientPublications,
-  reader: DataRecipient,
+  publications: RecipientPublications,
+  recipient: DataRecipient,
   purposes: readonly string[],
 ): Promise<boolean> {
   try {
     for (const purpose of purposes.length === 0 ? [undefined] : purposes)
-      if ((await countRows(readers, reader, purpose)) > 0) return false;
+      if ((await countRows(publications, recipient, purpose)) > 0) return false;
     return true;
   } catch (error) {
     if (hasCode(error, 'nothing-published') || hasCode(error, 'nothing-served')) return false;
@@ -67,13 +67,13 @@ async function isEmpty(
 }
 
 async function countRows(
-  readers: RecipientPublications,
-  reader: DataRecipient,
+  publications: RecipientPublications,
+  recipient: DataRecipient,
   purpose: string | undefined,
 ): Promise<number> {
   try {
-    const readable = await readers.of(reader, purpose);
-    return (await readable.view(reader.audience)).coverage.published;
+    const readable = await publications.of(recipient, purpose);
+    return (await readable.view(recipient.audience)).coverage.published;
   } catch (error) {
     if (hasCode(error, 'forbidden')) return 0;
     throw error;

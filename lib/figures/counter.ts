@@ -75,7 +75,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
    * Names of the readers. If earlier editions exist, each reader is listed a second time, after all others. The second
    * one has kept what it read in any edition, so it knows every equal value of the company.
    */
-  readonly readers: readonly string[];
+  readonly recipients: readonly string[];
   readonly earlier: readonly CountedEarlier[];
   readonly properties: readonly PropertyCount<R>[];
   readonly sums: readonly SumCount<R>[];
@@ -89,15 +89,15 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     method: Method<R>,
     edition: CountedEdition,
     context: {
-      readonly readers?: readonly string[];
+      readonly recipients?: readonly string[];
       readonly earlier?: readonly CountedEarlier[];
     } = {},
   ) {
-    const { readers = [EVERYBODY], earlier = [] } = context;
-    const keeping = earlier.length === 0 ? [] : readers.map((name) => `${name}, ${KEEPING}`);
+    const { recipients = [EVERYBODY], earlier = [] } = context;
+    const keeping = earlier.length === 0 ? [] : recipients.map((name) => `${name}, ${KEEPING}`);
     this.edition = edition;
-    this.#own = readers.length;
-    this.readers = [...readers, ...keeping];
+    this.#own = recipients.length;
+    this.recipients = [...recipients, ...keeping];
     this.earlier = earlier;
     this.wording = method.wording;
     this.changed = earlier.map(() => 0);
@@ -126,12 +126,12 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
 
   #propertyCount(property: Property<R>): PropertyCount<R> {
     const counts = () => Array.from({ length: property.classes }, () => 0);
-    const known = () => this.readers.map(counts);
+    const known = () => this.recipients.map(counts);
     const beside = this.earlier.map(({ figures, method }) => {
       const before = buildProperties(method.indicators(figures.referenceDate));
       const same = before.find((each) => isSameProperty(each, property));
       if (same === undefined) return undefined;
-      const hidden = this.readers.map(() => ({ came: 0, went: 0, stayed: 0 }));
+      const hidden = this.recipients.map(() => ({ came: 0, went: 0, stayed: 0 }));
       const form = readPublishedForm(figures, same);
       return { property: same, form, all: counts(), known: known(), hidden };
     });
@@ -145,9 +145,9 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       const roundedTo = findIndicator(figures, same.id)?.roundedTo ?? 1;
       const parts = () => ({ came: emptySum(), went: emptySum(), stayed: emptySum() });
       const { amount } = same;
-      return { amount, roundedTo, all: emptySum(), hidden: this.readers.map(parts) };
+      return { amount, roundedTo, all: emptySum(), hidden: this.recipients.map(parts) };
     });
-    const hidden = this.readers.map(emptySum);
+    const hidden = this.recipients.map(emptySum);
     return { definition, all: emptySum(), unknown: 0, hidden, beside };
   }
 
@@ -161,8 +161,8 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       const edition = editions[at];
       if (edition === undefined || value === undefined) continue;
       count(edition.all, value);
-      for (const [reader, known] of edition.known.entries())
-        if (sighting.isKnown(reader, at)) count(known, value);
+      for (const [recipient, known] of edition.known.entries())
+        if (sighting.isKnown(recipient, at)) count(known, value);
     }
     for (const { hidden, part } of movesIn(sighting, each.beside)) hidden[part] += 1;
     return sighting;
@@ -179,8 +179,8 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     const [now] = values;
     if (now !== undefined) addTo(all, now, smaller.amount);
     else if (life[0] !== undefined) each.unknown += 1;
-    for (const [reader, tally] of hidden.entries())
-      if (now !== undefined && !sighting.isKnown(reader, 0)) addTo(tally, now, smaller.amount);
+    for (const [recipient, tally] of hidden.entries())
+      if (now !== undefined && !sighting.isKnown(recipient, 0)) addTo(tally, now, smaller.amount);
     for (const [at, then] of beside.entries()) {
       const value = values[at + 1];
       if (then !== undefined && value !== undefined) addTo(then.all, value, smaller.amount);
@@ -196,8 +196,8 @@ function* movesIn<T>(
   beside: readonly ({ readonly hidden: readonly T[] } | undefined)[],
 ): Generator<GroupChange & { readonly hidden: T }> {
   for (const [at, edition] of beside.entries())
-    for (const [reader, hidden] of edition?.hidden.entries() ?? [])
-      for (const move of sighting.moves(reader, at + 1)) yield { ...move, hidden };
+    for (const [recipient, hidden] of edition?.hidden.entries() ?? [])
+      for (const move of sighting.moves(recipient, at + 1)) yield { ...move, hidden };
 }
 
 /** A reader without any row. */

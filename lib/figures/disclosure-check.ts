@@ -118,13 +118,13 @@ function* ofProperty<R extends { readonly synthetic: boolean }>(
   const { step, coarser } = refinement;
   if (step === 1 && canHaveSmallSide(count, coarser))
     yield { reason: 'small', reader: ANYONE, otherEdition: null };
-  for (const [at, reader] of counter.readers.entries()) {
+  for (const [at, recipient] of counter.recipients.entries()) {
     const found = [...findPropertyDisclosures(counter, count, { at, step })];
-    yield* found.map((each) => ({ ...each, reader }));
+    yield* found.map((each) => ({ ...each, reader: recipient }));
     if (found.length > 0) continue;
     const possible = findPossibleDisclosure(counter, count, { at, ...refinement });
     if (possible !== undefined)
-      yield { reason: 'possible', reader, otherEdition: possible.otherEdition };
+      yield { reason: 'possible', reader: recipient, otherEdition: possible.otherEdition };
   }
 }
 
@@ -173,14 +173,14 @@ function* findPropertyDisclosures<R extends { readonly synthetic: boolean }>(
   const reason = findNewCertainty(alone);
   if (reason !== undefined) yield { reason, otherEdition: null };
   for (const [otherEdition, then] of factsBeside(counter, earlier)) {
-    const disclosed = findMovedDisclosures({ then, reader: at, after, tells }, alone.none);
+    const disclosed = findMovedDisclosures({ then, recipient: at, after, tells }, alone.none);
     if (disclosed !== undefined) yield { reason: disclosed, otherEdition };
   }
 }
 
 interface Beside extends Pick<HiddenCompanies, 'after' | 'tells'> {
   readonly then: PropertyBeside;
-  readonly reader: number;
+  readonly recipient: number;
 }
 
 /**
@@ -190,13 +190,13 @@ interface Beside extends Pick<HiddenCompanies, 'after' | 'tells'> {
  * @param none classes that are empty according to the later edition alone
  */
 function findMovedDisclosures(
-  { then, reader, after, tells }: Beside,
+  { then, recipient, after, tells }: Beside,
   none: readonly number[],
 ): CertaintyKind | undefined {
   const { property, all: counts, known, form, hidden } = then;
-  const companies = hidden[reader];
+  const companies = hidden[recipient];
   if (companies === undefined) return undefined;
-  const facts = { counts, seen: known[reader] ?? [], form };
+  const facts = { counts, seen: known[recipient] ?? [], form };
   const before = listDivisions(property, facts) ?? [boundsWithoutRule(facts)];
   const upper = companies.came + companies.stayed;
   const anything = counts.map(() => ({ lo: 0, hi: upper }));
@@ -215,7 +215,7 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
   refinement: Refinement,
 ): Generator<DisclosureFinding> {
   const { amount } = definition.smaller;
-  for (const [at, reader] of counter.readers.entries()) {
+  for (const [at, recipient] of counter.recipients.entries()) {
     const tally = hidden[at] ?? all;
     const known = all.sum - tally.sum;
     const after = subtractKnown(computeRoundedRange(refinement.step, all.sum), known);
@@ -225,20 +225,20 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
       refinement,
     );
     if (isNumberKnown({ tally, total: after, amount }))
-      yield { reason: 'number', reader, otherEdition: null };
+      yield { reason: 'number', reader: recipient, otherEdition: null };
     else if (others.some((total) => isBoundByClasses({ tally, total, amount })))
-      yield { reason: 'possible', reader, otherEdition: null };
+      yield { reason: 'possible', reader: recipient, otherEdition: null };
     for (const [otherEdition, then] of factsBeside(counter, earlier))
-      if (findMovedNumberDisclosures(then, { reader: at, after, amount }))
-        yield { reason: 'number', reader, otherEdition };
+      if (findMovedNumberDisclosures(then, { recipient: at, after, amount }))
+        yield { reason: 'number', reader: recipient, otherEdition };
   }
 }
 
 function findMovedNumberDisclosures(
   { all, hidden, roundedTo: step }: SumBeside,
-  { reader, after, amount }: { reader: number; after: Range; amount: number },
+  { recipient, after, amount }: { recipient: number; after: Range; amount: number },
 ): boolean {
-  const parts = hidden[reader];
+  const parts = hidden[recipient];
   if (parts === undefined) return false;
   const then = computeRoundedRange(step, all.sum);
   const before = subtractKnown(then, all.sum - parts.went.sum - parts.stayed.sum);

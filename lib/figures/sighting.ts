@@ -26,12 +26,12 @@ export interface GroupChange {
 export interface Sighting {
   readonly values: readonly (number | undefined)[];
   /** Whether a reader knows the value in an edition. */
-  isKnown(reader: number, edition: number): boolean;
+  isKnown(recipient: number, edition: number): boolean;
   /**
    * The change of a value that the reader does not know, from an earlier edition to the counted one. If
    * the value is another one, the old value went and the new one came.
    */
-  moves(reader: number, edition: number): readonly GroupChange[];
+  moves(recipient: number, edition: number): readonly GroupChange[];
 }
 
 /** Builds the sighting of one value. @param own number of readers, each counted once */
@@ -40,15 +40,16 @@ export function buildSighting(
   life: Life,
   { fields, own }: { readonly fields: string; readonly own: number },
 ): Sighting {
-  const isRead = (reader: number, edition: number) =>
-    life[edition]?.shown?.[reader]?.has(fields) === true;
-  const isKnown = (reader: number, edition: number) =>
-    reader < own
-      ? isRead(reader, edition)
-      : values.some((each, at) => each === values[edition] && isRead(reader - own, at));
-  const hidden = (reader: number, at: number) => (isKnown(reader, at) ? undefined : values[at]);
-  const moves = (reader: number, edition: number): readonly GroupChange[] => {
-    const [was, is] = [hidden(reader, edition), hidden(reader, 0)];
+  const isRead = (recipient: number, edition: number) =>
+    life[edition]?.shown?.[recipient]?.has(fields) === true;
+  const isKnown = (recipient: number, edition: number) =>
+    recipient < own
+      ? isRead(recipient, edition)
+      : values.some((each, at) => each === values[edition] && isRead(recipient - own, at));
+  const hidden = (recipient: number, at: number) =>
+    isKnown(recipient, at) ? undefined : values[at];
+  const moves = (recipient: number, edition: number): readonly GroupChange[] => {
+    const [was, is] = [hidden(recipient, edition), hidden(recipient, 0)];
     if (was !== undefined && was === is) return [{ part: 'stayed', value: was }];
     const went = was === undefined ? [] : [{ part: 'went' as const, value: was }];
     return is === undefined ? went : [...went, { part: 'came', value: is }];

@@ -132,7 +132,7 @@ export class RecipientPublication {
 /** Builds the dependencies of the publication: first for the purpose, then for the recipient. */
 function buildOwnDeps({
   publicationDeps: deps,
-  of: { reader, purpose },
+  of: { recipient, purpose },
   consents,
   since,
 }: RecipientPublicationDeps): PublicationDeps {
@@ -146,11 +146,11 @@ function buildOwnDeps({
     const key = purposeKey(purpose);
     own = { ...ownStores(own, key), purpose, reader: { key }, consents };
   }
-  if (reader === undefined) return own;
+  if (recipient === undefined) return own;
   return {
-    ...ownStores(own, recipientKey(reader), since),
-    reader: { key: publicationKey({ reader, purpose }), audience: reader.audience },
-    consents: consentsForRecipient(own.consents, reader),
+    ...ownStores(own, recipientKey(recipient), since),
+    reader: { key: publicationKey({ recipient, purpose }), audience: recipient.audience },
+    consents: consentsForRecipient(own.consents, recipient),
   };
 }
 

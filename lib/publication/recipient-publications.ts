@@ -38,7 +38,7 @@ interface PublishedGrants {
   /** Id of the edition. */
   readonly edition: string;
   /** The named recipient of the version; absent for the general publication. */
-  readonly reader?: NamedRecipient;
+  readonly recipient?: NamedRecipient;
   readonly grants: AsyncIterable<readonly StoredGrant[]>;
 }
 
@@ -91,14 +91,14 @@ export class RecipientPublications {
    * @throws KaartError `nothing-published`; `view-stale` if its first version does not exist yet;
    * `forbidden` for a purpose that the current notice does not name
    */
-  async of(reader: DataRecipient, purpose?: string): Promise<ReadablePublication> {
-    const { recipient } = reader;
+  async of(dataRecipient: DataRecipient, purpose?: string): Promise<ReadablePublication> {
+    const { recipient } = dataRecipient;
     const added = purpose === undefined || coversPurpose(purpose) ? undefined : purpose;
     if (added !== undefined && !(await this.#added?.current())?.includes(added)) throw notCovered();
-    const since = await this.#named.namedSince(reader);
+    const since = await this.#named.namedSince(dataRecipient);
     const isNamed = recipient !== undefined && since !== undefined;
     if (!isNamed && added === undefined) return this.#everyone;
-    const of = { purpose: added, ...(isNamed && { reader: { ...reader, recipient } }) };
+    const of = { purpose: added, ...(isNamed && { recipient: { ...dataRecipient, recipient } }) };
     return this.#createPublication(of).readable();
   }
 
@@ -186,9 +186,9 @@ export class RecipientPublications {
     for await (const of of this.#listOwn())
       for await (const { id, seq, edition } of this.#createPublication(of).published()) {
         const activation = { activation: id, seq, reader: publicationKey(of) };
-        const { reader } = of;
+        const { recipient } = of;
         const grants = this.grants(activation);
-        yield { edition: edition.id, ...(reader !== undefined && { reader }), grants };
+        yield { edition: edition.id, ...(recipient !== undefined && { recipient }), grants };
       }
   }
 
@@ -227,9 +227,9 @@ export class RecipientPublications {
   async *#listOwn(): AsyncGenerator<PublicationOf> {
     const purposes = (await this.#added?.all()) ?? [];
     yield* purposes.map((purpose) => ({ purpose }));
-    for await (const reader of this.#named.listNamedRecipients()) {
-      yield { reader };
-      yield* purposes.map((purpose) => ({ reader, purpose }));
+    for await (const recipient of this.#named.listNamedRecipients()) {
+      yield { recipient };
+      yield* purposes.map((purpose) => ({ recipient, purpose }));
     }
   }
 
@@ -265,14 +265,14 @@ export class RecipientPublications {
   }
 
   #open(of: PublicationOf): RecipientPublication {
-    const { purpose, reader } = of;
+    const { purpose, recipient } = of;
     const { consents } = this.#deps;
     return new RecipientPublication({
       publicationDeps: this.#deps,
       everyone: this.#everyone,
       of,
       consents: (purpose !== undefined && this.#added?.consents(purpose)) || consents,
-      since: async () => reader && this.#named.namedSince(reader),
+      since: async () => recipient && this.#named.namedSince(recipient),
     });
   }
 }

@@ -23,7 +23,7 @@ import type { CurrentVersion, PublicationHold, Redaction, Version } from './vers
  * both.
  */
 export interface PublicationOf {
-  readonly reader?: NamedRecipient | undefined;
+  readonly recipient?: NamedRecipient | undefined;
   readonly purpose?: string | undefined;
 }
 
@@ -38,8 +38,8 @@ export function purposeKey(purpose: string): string {
 }
 
 /** Joins the key of a purpose and the key of a recipient; either may be absent. */
-export function publicationKey({ reader, purpose }: PublicationOf): string {
-  const keys = [purpose && purposeKey(purpose), reader && recipientKey(reader)];
+export function publicationKey({ recipient, purpose }: PublicationOf): string {
+  const keys = [purpose && purposeKey(purpose), recipient && recipientKey(recipient)];
   return keys.filter(Boolean).join('/');
 }
 
@@ -56,20 +56,20 @@ export function parsePublicationKey(dataset: string): string | undefined {
 /** The grants of all companies for one recipient, reduced to its audience. */
 export function consentsForRecipient(
   consents: ConsentSource,
-  reader: NamedRecipient,
+  recipient: NamedRecipient,
 ): ConsentSource {
   return {
     epoch: () => consents.epoch(),
     async *timelines(edition) {
       for await (const { recordId, timeline } of consents.timelines(edition))
-        yield { recordId, timeline: timelineFor(timeline, reader) };
+        yield { recordId, timeline: timelineFor(timeline, recipient) };
     },
     async load(recordIds, from) {
       const stored = await consents.load(recordIds, from);
       return new Map(
         [...stored].map(([id, own]) => [
           id,
-          { ...own, timeline: timelineFor(own.timeline, reader) },
+          { ...own, timeline: timelineFor(own.timeline, recipient) },
         ]),
       );
     },

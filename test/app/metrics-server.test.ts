@@ -33,7 +33,9 @@ describe('17.2 the gauges', () => {
       ...{ RecipientsNotReached: 0, MessagesParked: 0, PublicationHeldSeconds: 0 },
     });
     await (await room.partner(DATA)).text();
-    const supersede = vi.spyOn(room.kaart.readers, 'supersede').mockRejectedValue(new Error('no'));
+    const supersede = vi
+      .spyOn(room.kaart.publications, 'supersede')
+      .mockRejectedValue(new Error('no'));
     const company = '/v1/companies/LUHT-DEMO-0001/withdrawals';
     expect((await room.as('consent-officer', company, { json: DECISION })).status).toBe(201);
     await room.kaart.deliver();

@@ -342,7 +342,7 @@ describe('a nightly run that cannot publish', () => {
   it('records expired grants', async () => {
     await decide('LUHT-DEMO-0106', 'consents', { validUntil: addMilliseconds(room.now, 60_000) });
     room.now = addMilliseconds(room.now, 120_000);
-    vi.spyOn(room.kaart.readers, 'publish').mockRejectedValue(new Error('no edition'));
+    vi.spyOn(room.kaart.publications, 'publish').mockRejectedValue(new Error('no edition'));
     await expect(room.kaart.night()).rejects.toThrow('no edition');
     await room.kaart.deliver();
     expect((await room.kaart.consent.events('LUHT-DEMO-0106')).at(-1)).toMatchObject({

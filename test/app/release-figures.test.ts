@@ -64,8 +64,8 @@ function releaseFigures({ choices, named = [], published, publishedFor }: Histor
           grantMaskAt(timelineOf(published(at)), NOW),
         ],
       );
-      const reader = publishedFor === undefined ? {} : { reader: publishedFor };
-      yield { edition: '2025', grants: batches(grants), ...reader };
+      const named = publishedFor === undefined ? {} : { recipient: publishedFor };
+      yield { edition: '2025', grants: batches(grants), ...named };
     },
   };
   return new ReleaseFigures(history, () => NOW);

@@ -42,7 +42,7 @@ function ports(companies: readonly Held[], out: readonly string[] = []) {
 
 const A = 'LUHT-DEMO-0001';
 const ask = (given: Partial<DecisionsQuery> = {}): DecisionsQuery => ({
-  reader: { audience: 'partners' },
+  recipient: { audience: 'partners' },
   purpose: PURPOSE,
   recordIds: [A],
   groups: ['profile'],
@@ -133,14 +133,14 @@ describe('an access decision', () => {
       { requiredKeys: ['audience'] },
     );
     await fc.assert(
-      fc.asyncProperty(anyCompanies, anyReader, anyMoment, async (companies, reader, at) => {
+      fc.asyncProperty(anyCompanies, anyReader, anyMoment, async (companies, recipient, at) => {
         const recordIds = companies.map(({ id }) => id);
-        const query = { reader, purpose: PURPOSE, recordIds, groups: FIELD_GROUPS, at };
+        const query = { recipient, purpose: PURPOSE, recordIds, groups: FIELD_GROUPS, at };
         const answers = await decideAccess(ports(companies), query);
         expect(answers.map(({ recordId }) => recordId)).toEqual(recordIds);
         for (const [index, { log }] of companies.entries()) {
           const may = (group: (typeof FIELD_GROUPS)[number]) =>
-            isPermitted(log, { group, ...reader, at: Date.parse(at), reading: true });
+            isPermitted(log, { group, ...recipient, at: Date.parse(at), reading: true });
           const groups = answers[index]?.groups;
           expect(FIELD_GROUPS.map((group) => groups?.[group]?.decision === 'permit')).toEqual(
             FIELD_GROUPS.map(may),

@@ -67,8 +67,8 @@ async function allOf<T>(source: AsyncIterable<T>): Promise<T[]> {
 }
 
 /** The expected row of one company, computed by the oracle only. */
-function expectedRow({ row, log }: Company, reader: DataRecipient, at: number) {
-  const may = (group: FieldGroup) => isPermitted(log, { group, ...reader, at, reading: true });
+function expectedRow({ row, log }: Company, recipient: DataRecipient, at: number) {
+  const may = (group: FieldGroup) => isPermitted(log, { group, ...recipient, at, reading: true });
   if (row === undefined || !may('registry')) return [];
   const shown: Record<string, unknown> = {};
   for (const field of FIELDS) {
@@ -80,11 +80,11 @@ function expectedRow({ row, log }: Company, reader: DataRecipient, at: number) {
 }
 
 /** The values of a company that must not be disclosed. The record id is part of each of them, so it is not listed. */
-function closedMarks({ id, log }: Company, reader: DataRecipient, at: string): string[] {
+function closedMarks({ id, log }: Company, recipient: DataRecipient, at: string): string[] {
   const isClosed = (field: Field) => {
     const group = groupOf(field);
     if (group === 'internal') return true;
-    return !isPermitted(log, { group, ...reader, at: Date.parse(at), reading: true });
+    return !isPermitted(log, { group, ...recipient, at: Date.parse(at), reading: true });
   };
   return FIELDS.filter((field) => field !== 'record_id' && isClosed(field)).map(
     (field) => `«${id}/${field}»`,
@@ -103,13 +103,13 @@ describe('disclose', () => {
         anyReader,
         anyMoment,
         fc.constantFrom(...PURPOSES),
-        async (companies, reader, at, purpose) => {
-          const { audience, recipient } = reader;
+        async (companies, dataRecipient, at, purpose) => {
+          const { audience, recipient } = dataRecipient;
           const rows = await allOf(
             disclose(versionOf(companies), audience, DPV + purpose, at, recipient),
           );
           const expected = companies.flatMap((company) =>
-            expectedRow(company, reader, Date.parse(at)),
+            expectedRow(company, dataRecipient, Date.parse(at)),
           );
           expect(rows).toStrictEqual(expected);
           expect(rows.map((row) => Object.keys(row))).toEqual(expected.map(Object.keys));
@@ -121,13 +121,13 @@ describe('disclose', () => {
 
   it('never returns a value of a withheld field, with any name', async () => {
     await fc.assert(
-      fc.asyncProperty(anyCompanies, anyReader, anyMoment, async (companies, reader, at) => {
-        const { audience, recipient } = reader;
+      fc.asyncProperty(anyCompanies, anyReader, anyMoment, async (companies, dataRecipient, at) => {
+        const { audience, recipient } = dataRecipient;
         const rows = await allOf(
           disclose(versionOf(companies), audience, `${DPV}PublicBenefit`, at, recipient),
         );
         const text = JSON.stringify(rows);
-        const marks = companies.flatMap((company) => closedMarks(company, reader, at));
+        const marks = companies.flatMap((company) => closedMarks(company, dataRecipient, at));
         expect(marks.filter((mark) => text.includes(mark))).toEqual([]);
       }),
       RUNS,
@@ -228,12 +228,14 @@ describe('the timeline, for any log', () => {
 
   it('for one recipient follows the written rules: a decision by name has priority over the audience', () => {
     fc.assert(
-      fc.property(logs, anyReader, anyMoment, (log, reader, at) => {
-        const own = timelineFor(timelineOf(log), reader);
+      fc.property(logs, anyReader, anyMoment, (log, recipient, at) => {
+        const own = timelineFor(timelineOf(log), recipient);
         const by = (reading: boolean) => (group: FieldGroup) =>
-          isPermitted(log, { group, ...reader, at: Date.parse(at), reading });
-        expect(grantedGroupsAt(own, reader.audience, at)).toEqual(FIELD_GROUPS.filter(by(false)));
-        expect(readableGroups(own, reader.audience, at)).toEqual(FIELD_GROUPS.filter(by(true)));
+          isPermitted(log, { group, ...recipient, at: Date.parse(at), reading });
+        expect(grantedGroupsAt(own, recipient.audience, at)).toEqual(
+          FIELD_GROUPS.filter(by(false)),
+        );
+        expect(readableGroups(own, recipient.audience, at)).toEqual(FIELD_GROUPS.filter(by(true)));
       }),
       RUNS,
     );
@@ -241,16 +243,16 @@ describe('the timeline, for any log', () => {
 
   it('of one recipient returns exactly the next instant when access ends', () => {
     fc.assert(
-      fc.property(logs, anyReader, fc.integer({ min: 0, max: SPAN_MS }), (log, reader, ms) => {
+      fc.property(logs, anyReader, fc.integer({ min: 0, max: SPAN_MS }), (log, recipient, ms) => {
         const readable = (at: number) =>
           FIELD_GROUPS.filter((group) =>
-            isPermitted(log, { group, ...reader, at: Date.parse(moment(at)), reading: true }),
+            isPermitted(log, { group, ...recipient, at: Date.parse(moment(at)), reading: true }),
           );
         const open = readable(ms);
         const after = Array.from({ length: 2 * SPAN_MS + 2 }, (_, n) => ms + 1 + n);
         const closes = after.find((at) => open.some((group) => !readable(at).includes(group)));
-        const own = timelineFor(timelineOf(log), reader);
-        expect(nextNarrowingAfter(own, reader.audience, moment(ms))).toBe(
+        const own = timelineFor(timelineOf(log), recipient);
+        expect(nextNarrowingAfter(own, recipient.audience, moment(ms))).toBe(
           closes === undefined ? null : moment(closes),
         );
       }),

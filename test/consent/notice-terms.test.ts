@@ -123,7 +123,7 @@ describe('a new purpose', () => {
     const ports = { store, companies: demoCompanies, notices };
     const ask = (purpose: string) =>
       decideAccess(ports, {
-        reader: { audience: 'partners' },
+        recipient: { audience: 'partners' },
         purpose,
         recordIds: [COMPANY, 'LUHT-DEMO-0002'],
         groups: ['registry'],

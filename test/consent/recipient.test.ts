@@ -71,8 +71,8 @@ describe('the grants to one recipient', () => {
       ['registry'],
     ],
   ])('%s', (_, events, acme, other) => {
-    const open = (reader: typeof ACME | typeof OTHER) =>
-      grantedGroupsAt(timelineFor(timelineOf(events), reader), 'partners', hour(5));
+    const open = (recipient: typeof ACME | typeof OTHER) =>
+      grantedGroupsAt(timelineFor(timelineOf(events), recipient), 'partners', hour(5));
     expect([open(ACME), open(OTHER)]).toEqual([acme, other]);
     expect(grantedGroupsAt(timelineOf(events), 'partners', hour(5))).toEqual(other);
   });

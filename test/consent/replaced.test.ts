@@ -123,30 +123,30 @@ const KEYS = FIELD_GROUPS.flatMap((group) =>
 interface Question {
   readonly row: string | undefined;
   readonly terms: NoticeTerms;
-  readonly reader: DataRecipient;
+  readonly recipient: DataRecipient;
 }
 
 /** What a reader is given of a row, with the next narrowing and the event that decides each group. */
-function readsOf(timeline: Timeline, { row, terms, reader }: Question) {
+function readsOf(timeline: Timeline, { row, terms, recipient }: Question) {
   const own = timelineFor(
     filterTimelineByCompany(createNoticeFilter(terms)(timeline), row),
-    reader,
+    recipient,
   );
   return INSTANTS.map((at) => [
-    readableGroups(own, reader.audience, at),
-    nextNarrowingAfter(own, reader.audience, at),
+    readableGroups(own, recipient.audience, at),
+    nextNarrowingAfter(own, recipient.audience, at),
     KEYS.map((key) => [own[key] === undefined, findDecidingAt(own, key, at, 'read')?.id]),
   ]);
 }
 
 /** Pure history from an instant on. */
-function historyOf(timeline: Timeline, { row, terms, reader }: Question, from: string) {
+function historyOf(timeline: Timeline, { row, terms, recipient }: Question, from: string) {
   const own = timelineFor(
     filterTimelineByCompany(createNoticeFilter(terms)(timeline), row),
-    reader,
+    recipient,
   );
   return INSTANTS.filter((at) => at >= from).map((at) => [
-    grantedGroupsAt(own, reader.audience, at),
+    grantedGroupsAt(own, recipient.audience, at),
     KEYS.map((key) => findDecidingAt(own, key, at, 'history')?.id),
   ]);
 }
@@ -154,7 +154,7 @@ function historyOf(timeline: Timeline, { row, terms, reader }: Question, from: s
 const anyQuestion = fc.record({
   row: fc.constantFrom(...IDENTITIES),
   terms: fc.constantFrom(...TERMS),
-  reader: fc.constantFrom(...READERS),
+  recipient: fc.constantFrom(...READERS),
 });
 
 /** Whether some decision waits for a person who confirms that the company is the same. */

@@ -68,8 +68,8 @@ describe('10.2 decisions apply to the company that they were recorded for', () =
   const BY_NAME = { fieldGroup: 'registry', recipient: 'lab' } as const;
   const readableTo = (log: Parameters<typeof timelineOf>[0], recipient: string) => {
     const own = filterTimelineByCompany(timelineOf(log), identity({ rcsNumber: 'B2' }));
-    const reader = { audience: 'partners', recipient } as const;
-    return readableGroups(timelineFor(own, reader), 'partners', hour(9));
+    const dataRecipient = { audience: 'partners', recipient } as const;
+    return readableGroups(timelineFor(own, dataRecipient), 'partners', hour(9));
   };
   const refusal = recorded({ at: 1, seq: 1, action: 'refuse', identity: ACME, ...BY_NAME });
   const grantAfter = recorded({

@@ -48,7 +48,7 @@ const releaseBy =
   (method: Method<Company>): Release =>
   (seen, hidden) => {
     const edition = { id: '2025', referenceDate: '2025-09-30' };
-    const counter = new FigureCounter(method, edition, { readers: ['partners', 'everybody'] });
+    const counter = new FigureCounter(method, edition, { recipients: ['partners', 'everybody'] });
     for (const [companies, open] of [
       [seen, true],
       [hidden, false],

@@ -114,11 +114,11 @@ export class Installation implements ListedServer {
   }
 
   /** Record ids that a reader is given, by HTTP where the reader has a secret or is public. */
-  async read(reader: DataRecipient, secret?: string): Promise<readonly string[]> {
-    if (reader.audience === 'dataspace') return this.#readAsParticipant(reader);
+  async read(recipient: DataRecipient, secret?: string): Promise<readonly string[]> {
+    if (recipient.audience === 'dataspace') return this.#readAsParticipant(recipient);
     const dataset =
-      reader.audience === 'public' ? `${COMPANIES_DATASET_ID}-public` : COMPANIES_DATASET_ID;
-    const authorization = secret && (await this.#token(reader.recipient ?? '', secret));
+      recipient.audience === 'public' ? `${COMPANIES_DATASET_ID}-public` : COMPANIES_DATASET_ID;
+    const authorization = secret && (await this.#token(recipient.recipient ?? '', secret));
     const answer = await this.#fetch(`/v1/datasets/${dataset}/data?format=jsonl`, authorization);
     return idsIn((await answer.text()).split('\n'));
   }
@@ -217,9 +217,9 @@ export class Installation implements ListedServer {
     await this.#kaart.close();
   }
 
-  async #readAsParticipant(reader: DataRecipient): Promise<readonly string[]> {
-    const own = await this.#kaart.readers.of(reader);
-    const view = await own.view(reader.audience, PURPOSE);
+  async #readAsParticipant(recipient: DataRecipient): Promise<readonly string[]> {
+    const own = await this.#kaart.publications.of(recipient);
+    const view = await own.view(recipient.audience, PURPOSE);
     const file = view.files.find(({ format }) => format === 'jsonl');
     const { body } = await own.open(view, file?.path ?? '');
     const rows: string[] = [];

@@ -74,9 +74,9 @@ class Simulation {
     this.#secrets[DEMO_PARTNER] = await first.load();
     this.#secrets[NAMED] = await first.addPartner(NAMED);
     for (const audience of AUDIENCES) {
-      const reader: DataRecipient =
+      const recipient: DataRecipient =
         audience === 'partners' ? { audience, recipient: DEMO_PARTNER } : { audience };
-      const shown = await first.read(reader, this.#secrets[reader.recipient ?? '']);
+      const shown = await first.read(recipient, this.#secrets[recipient.recipient ?? '']);
       for (const recordId of shown) this.oracle.decided({ recordId, audience, isOpen: true });
       if (audience === 'partners') this.#companies = shown;
     }
@@ -135,25 +135,25 @@ class Simulation {
    * night. What ends by itself may be seen by a clock that is late until a night has recorded its end.
    */
   async #compareClosed(turn: number): Promise<void> {
-    const reader = READERS[turn % READERS.length] as DataRecipient;
-    const open = new Set(this.oracle.shown(reader.audience, reader.recipient, this.#nightAt));
-    const found = await this.#read(turn, reader);
+    const recipient = READERS[turn % READERS.length] as DataRecipient;
+    const open = new Set(this.oracle.shown(recipient.audience, recipient.recipient, this.#nightAt));
+    const found = await this.#read(turn, recipient);
     const closed = found.filter((recordId) => !open.has(recordId));
-    expect(closed, `turn ${turn}, ${JSON.stringify(reader)}`).toEqual([]);
+    expect(closed, `turn ${turn}, ${JSON.stringify(recipient)}`).toEqual([]);
   }
 
-  #read(turn: number, reader: DataRecipient): Promise<readonly string[]> {
+  #read(turn: number, recipient: DataRecipient): Promise<readonly string[]> {
     const secret =
-      reader.audience === 'partners' ? this.#secrets[reader.recipient ?? ''] : undefined;
-    return this.#at(turn).read(reader, secret);
+      recipient.audience === 'partners' ? this.#secrets[recipient.recipient ?? ''] : undefined;
+    return this.#at(turn).read(recipient, secret);
   }
 
   /** What every reader is given by either server, in turn, is what the oracle says. */
   async compare(night: number): Promise<void> {
-    for (const [at, reader] of READERS.entries()) {
-      const found = await this.#read(night + at, reader);
-      const expected = this.oracle.shown(reader.audience, reader.recipient, this.time.now);
-      expect(found, `night ${night}, ${JSON.stringify(reader)}`).toEqual(expected);
+    for (const [at, recipient] of READERS.entries()) {
+      const found = await this.#read(night + at, recipient);
+      const expected = this.oracle.shown(recipient.audience, recipient.recipient, this.time.now);
+      expect(found, `night ${night}, ${JSON.stringify(recipient)}`).toEqual(expected);
     }
   }
 

@@ -30,14 +30,17 @@ const readersOf = (w: World, given: Partial<PublicationDeps> = {}) =>
     new TableConsentStore(w.table),
   );
 
-async function rowsFor(readers: RecipientPublications, reader: DataRecipient) {
-  const publication = await readers.of(reader);
-  const view = await publication.view(reader.audience, PURPOSE);
+async function rowsFor(publications: RecipientPublications, recipient: DataRecipient) {
+  const publication = await publications.of(recipient);
+  const view = await publication.view(recipient.audience, PURPOSE);
   return rowsOf(publication, view);
 }
 
-async function idsFor(readers: RecipientPublications, reader: DataRecipient): Promise<string[]> {
-  return (await rowsFor(readers, reader)).map(({ record_id }) => record_id.slice(-4));
+async function idsFor(
+  publications: RecipientPublications,
+  recipient: DataRecipient,
+): Promise<string[]> {
+  return (await rowsFor(publications, recipient)).map(({ record_id }) => record_id.slice(-4));
 }
 
 async function published(given?: Parameters<typeof world>[0]): Promise<World> {
@@ -48,10 +51,10 @@ async function published(given?: Parameters<typeof world>[0]): Promise<World> {
   return w;
 }
 
-async function deliver(w: World, readers = readersOf(w)): Promise<void> {
+async function deliver(w: World, publications = readersOf(w)): Promise<void> {
   for (const { data } of await itemsOf(w.table, 'OUTBOX')) {
-    if (data['kind'] === 'access-reduced') await readers.onAccessReduced();
-    if (data['kind'] === 'version-published') await readers.onVersionPublished(data as never);
+    if (data['kind'] === 'access-reduced') await publications.onAccessReduced();
+    if (data['kind'] === 'version-published') await publications.onVersionPublished(data as never);
   }
 }
 
@@ -59,11 +62,11 @@ describe('a refusal by name', () => {
   it('removes the row for this recipient at its next read, and for no other recipient', async () => {
     const w = await published();
     await w.withdraw([2], { recipient: 'acme' });
-    const readers = readersOf(w);
-    expect(await idsFor(readers, ACME)).toEqual(['0001', '0003']);
-    expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002', '0003']);
-    expect(await idsFor(readers, { audience: 'partners' })).toEqual(['0001', '0002', '0003']);
-    expect(await idsFor(readers, { ...ACME, audience: 'dataspace' })).toHaveLength(3);
+    const publications = readersOf(w);
+    expect(await idsFor(publications, ACME)).toEqual(['0001', '0003']);
+    expect(await idsFor(publications, OTHER)).toEqual(['0001', '0002', '0003']);
+    expect(await idsFor(publications, { audience: 'partners' })).toEqual(['0001', '0002', '0003']);
+    expect(await idsFor(publications, { ...ACME, audience: 'dataspace' })).toHaveLength(3);
   });
 
   it('of a group keeps the row and names the withheld group', async () => {
@@ -97,21 +100,21 @@ describe('a refusal by name', () => {
     const w = world({ formats: ['jsonl'] });
     w.editions.release('2025', companies(3));
     await w.withdraw([2], { recipient: 'acme' });
-    const readers = readersOf(w);
-    await expect(readers.of(ACME)).rejects.toMatchObject({ code: 'nothing-published' });
-    await deliver(w, readers);
+    const publications = readersOf(w);
+    await expect(publications.of(ACME)).rejects.toMatchObject({ code: 'nothing-published' });
+    await deliver(w, publications);
     await w.grant([1, 2]);
     await w.service.publish(night);
-    expect(await idsFor(readers, ACME)).toEqual(['0001']);
+    expect(await idsFor(publications, ACME)).toEqual(['0001']);
   });
 
   it('in a large edition waits for the outbox, and no rows are served until then', async () => {
     const w = await published({ rowsWithinRead: 0 });
     await w.withdraw([2], { recipient: 'acme' });
-    const readers = readersOf(w);
-    await expect(idsFor(readers, ACME)).rejects.toMatchObject({ code: 'view-stale' });
-    await deliver(w, readers);
-    expect(await idsFor(readers, ACME)).toEqual(['0001', '0003']);
+    const publications = readersOf(w);
+    await expect(idsFor(publications, ACME)).rejects.toMatchObject({ code: 'view-stale' });
+    await deliver(w, publications);
+    expect(await idsFor(publications, ACME)).toEqual(['0001', '0003']);
   });
 });
 
@@ -119,69 +122,69 @@ describe('a grant by name', () => {
   it('shows this recipient a row that its audience does not get', async () => {
     const w = await published();
     await w.grant([5], { recipient: 'acme', groups: ['registry', 'funding'] });
-    const readers = readersOf(w);
-    await readers.publish(night);
-    expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003', '0005']);
-    expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002', '0003']);
-    const row = (await rowsFor(readers, ACME)).at(-1);
+    const publications = readersOf(w);
+    await publications.publish(night);
+    expect(await idsFor(publications, ACME)).toEqual(['0001', '0002', '0003', '0005']);
+    expect(await idsFor(publications, OTHER)).toEqual(['0001', '0002', '0003']);
+    const row = (await rowsFor(publications, ACME)).at(-1);
     expect(row?.['withheld']).toEqual(['profile', 'headcount', 'contact']);
   });
 
   it('9.12 takes effect at night, like a grant to the audience', async () => {
     const w = await published();
-    const readers = readersOf(w);
+    const publications = readersOf(w);
     w.tick(1);
     await w.grant([5], { recipient: 'acme' });
-    expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003']);
+    expect(await idsFor(publications, ACME)).toEqual(['0001', '0002', '0003']);
     await w.withdraw([2], { recipient: 'acme' });
-    expect(await idsFor(readers, ACME)).toEqual(['0001', '0003']);
-    await readers.publish(night);
-    expect(await idsFor(readers, ACME)).toEqual(['0001', '0003', '0005']);
+    expect(await idsFor(publications, ACME)).toEqual(['0001', '0003']);
+    await publications.publish(night);
+    expect(await idsFor(publications, ACME)).toEqual(['0001', '0003', '0005']);
   });
 
   it('that has expired removes the row for this recipient only, without a run', async () => {
     const w = await published();
     const validUntil = instant('2025-10-01T10:00:00Z');
     await w.grant([1], { recipient: 'acme', validUntil });
-    const readers = readersOf(w);
-    await readers.publish(night);
-    expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003']);
+    const publications = readersOf(w);
+    await publications.publish(night);
+    expect(await idsFor(publications, ACME)).toEqual(['0001', '0002', '0003']);
     w.tick(DAY_MS);
-    expect(await idsFor(readers, ACME)).toEqual(['0002', '0003']);
-    expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002', '0003']);
+    expect(await idsFor(publications, ACME)).toEqual(['0002', '0003']);
+    expect(await idsFor(publications, OTHER)).toEqual(['0001', '0002', '0003']);
   });
 });
 
 describe('a decision of a company for everyone', () => {
   it('if it is a withdrawal, also removes the row for a recipient by name', async () => {
     const w = await published();
-    const readers = readersOf(w);
+    const publications = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
-    await idsFor(readers, ACME);
+    await idsFor(publications, ACME);
     await w.withdraw([3]);
-    expect(await idsFor(readers, ACME)).toEqual(['0001']);
+    expect(await idsFor(publications, ACME)).toEqual(['0001']);
   });
 
   it('does not affect a recipient that has a grant by name', async () => {
     const w = await published();
     await w.grant([3], { recipient: 'acme' });
     await w.withdraw([3]);
-    const readers = readersOf(w);
-    expect(await idsFor(readers, ACME)).toEqual(['0001', '0002', '0003']);
-    expect(await idsFor(readers, OTHER)).toEqual(['0001', '0002']);
+    const publications = readersOf(w);
+    expect(await idsFor(publications, ACME)).toEqual(['0001', '0002', '0003']);
+    expect(await idsFor(publications, OTHER)).toEqual(['0001', '0002']);
   });
 
   it('takes effect with a new edition, which passes the quality gate once', async () => {
     const w = await published();
-    const readers = readersOf(w);
+    const publications = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
-    await idsFor(readers, ACME);
+    await idsFor(publications, ACME);
     w.editions.release('2025.1', companies(2));
-    expect(await readers.publish(night)).toMatchObject({ kind: 'held' });
-    expect(await idsFor(readers, ACME)).toEqual(['0001', '0003']);
+    expect(await publications.publish(night)).toMatchObject({ kind: 'held' });
+    expect(await idsFor(publications, ACME)).toEqual(['0001', '0003']);
     await w.service.liftHold({ actor: 'releaser', reason: 'checked' });
-    await deliver(w, readers);
-    expect(await idsFor(readers, ACME)).toEqual(['0001']);
+    await deliver(w, publications);
+    expect(await idsFor(publications, ACME)).toEqual(['0001']);
   });
 });
 
@@ -209,8 +212,8 @@ describe('the changes of a recipient by name', () => {
     w.tick(1);
     await w.withdraw([2], { recipient: 'acme' });
     await w.withdraw([1]);
-    const readers = readersOf(w);
-    const publication = await readers.of(ACME);
+    const publications = readersOf(w);
+    const publication = await publications.of(ACME);
     const changes = await publication.changes('partners', viewId);
     expect(changes.map(({ op, record_id }) => [op, record_id.slice(-4)])).toEqual([
       ['removed', '0001'],
@@ -225,12 +228,12 @@ describe('the changes of a recipient by name', () => {
     w.tick(1_000);
     const refusedAt = w.now();
     await w.withdraw([2], { recipient: 'acme' });
-    const readers = readersOf(w);
-    await idsFor(readers, ACME);
+    const publications = readersOf(w);
+    await idsFor(publications, ACME);
     w.tick(HOUR_MS);
     await w.withdraw([2]);
-    await deliver(w, readers);
-    const changes = await (await readers.of(ACME)).changes('partners', viewId);
+    await deliver(w, publications);
+    const changes = await (await publications.of(ACME)).changes('partners', viewId);
     expect(changes).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: refusedAt },
     ]);
@@ -241,12 +244,12 @@ describe('the changes of a recipient by name', () => {
     const viewId = (await w.service.head()).version.views.partners.id;
     w.tick(1_000);
     await w.grant([2], { recipient: 'acme' });
-    const readers = readersOf(w);
-    await idsFor(readers, ACME);
+    const publications = readersOf(w);
+    await idsFor(publications, ACME);
     w.tick(HOUR_MS);
     await w.withdraw([2]);
-    await deliver(w, readers);
-    const publication = await readers.of(ACME);
+    await deliver(w, publications);
+    const publication = await publications.of(ACME);
     expect(await publication.changes('partners', viewId)).toEqual([]);
   });
 
@@ -258,10 +261,10 @@ describe('the changes of a recipient by name', () => {
     await w.withdraw([3], { groups: ['funding'] });
     await w.grant([3], { recipient: 'acme', groups: ['funding'] });
     const rows = companies(6).map((row, n) => (n === 0 ? { ...row, website: null } : row));
-    const readers = readersOf(w);
+    const publications = readersOf(w);
     const changes = async () => {
-      await readers.publish(night);
-      const all = await (await readers.of(ACME)).changes('partners', viewId);
+      await publications.publish(night);
+      const all = await (await publications.of(ACME)).changes('partners', viewId);
       return all.map(({ op, record_id }) => [op, record_id.slice(-4)]);
     };
     expect(await changes()).toEqual([['changed', '0002']]);
@@ -276,9 +279,9 @@ describe('the changes of a recipient by name', () => {
 
   it('continue from a version of the recipient’s own publication', async () => {
     const w = await published();
-    const readers = readersOf(w);
+    const publications = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
-    const publication = await readers.of(ACME);
+    const publication = await publications.of(ACME);
     const own = (await publication.view('partners', PURPOSE)).id;
     await w.withdraw([3], { recipient: 'acme' });
     expect(await publication.changes('partners', own)).toMatchObject([
@@ -304,14 +307,14 @@ describe('the changes of a recipient by name', () => {
 describe('the files of recipients by name', () => {
   it('are erased when they are superseded, in that step only', async () => {
     const w = await published();
-    const readers = readersOf(w);
+    const publications = readersOf(w);
     await w.withdraw([2], { recipient: 'acme' });
-    await deliver(w, readers);
+    await deliver(w, publications);
     await w.withdraw([3], { recipient: 'acme' });
-    await deliver(w, readers);
-    await deliver(w, readers); // what the first has published
+    await deliver(w, publications);
+    await deliver(w, publications); // what the first has published
     w.tick(3 * DAY_MS);
-    expect(await readers.deleteAbandonedFiles()).toBe(0);
+    expect(await publications.deleteAbandonedFiles()).toBe(0);
     const prefixes = new Set(
       w.files
         .keys('recipients/')
@@ -319,7 +322,7 @@ describe('the files of recipients by name', () => {
         .filter((prefix) => prefix !== undefined),
     );
     expect(prefixes.size).toBe(1);
-    expect(await idsFor(readers, ACME)).toEqual(['0001']);
+    expect(await idsFor(publications, ACME)).toEqual(['0001']);
   });
 });
 
@@ -348,10 +351,10 @@ const anyStep = fc.oneof(
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
 
-async function play(w: World, readers: RecipientPublications, step: Step): Promise<void> {
+async function play(w: World, publications: RecipientPublications, step: Step): Promise<void> {
   if ('ms' in step) return w.tick(step.ms);
   if (!('number' in step)) {
-    await (step.kind === 'publish' ? readers.publish(night) : deliver(w, readers));
+    await (step.kind === 'publish' ? publications.publish(night) : deliver(w, publications));
     return;
   }
   const { recipient, lastsMs } = step;
@@ -382,9 +385,13 @@ async function disclosedTo(w: World, { audience, recipient }: DataRecipient) {
   return rows;
 }
 
-async function expectNoMore(w: World, readers: RecipientPublications, reader: DataRecipient) {
-  const allowed = await disclosedTo(w, reader);
-  for (const { withheld: _, ...row } of await rowsFor(readers, reader))
+async function expectNoMore(
+  w: World,
+  publications: RecipientPublications,
+  recipient: DataRecipient,
+) {
+  const allowed = await disclosedTo(w, recipient);
+  for (const { withheld: _, ...row } of await rowsFor(publications, recipient))
     expect(allowed.get(row.record_id)).toMatchObject(row);
 }
 
@@ -395,15 +402,15 @@ describe('a read by any recipient', () => {
         const w = world({ formats: ['jsonl'] });
         w.editions.release('2025', ROWS);
         await w.service.publish(night);
-        const readers = readersOf(w);
+        const publications = readersOf(w);
         for (const step of steps) {
-          await play(w, readers, step);
-          for (const reader of READERS) await expectNoMore(w, readers, reader);
+          await play(w, publications, step);
+          for (const recipient of READERS) await expectNoMore(w, publications, recipient);
         }
-        await readers.publish(night);
-        for (const reader of READERS)
-          expect(await rowsFor(readers, reader)).toEqual([
-            ...(await disclosedTo(w, reader)).values(),
+        await publications.publish(night);
+        for (const recipient of READERS)
+          expect(await rowsFor(publications, recipient)).toEqual([
+            ...(await disclosedTo(w, recipient)).values(),
           ]);
       }),
       { numRuns: 40 },

@@ -87,10 +87,10 @@ describe('10.6 an edition with other companies', () => {
     [19, []],
     [18, ['RECIPIENT_ROWS_LOST']],
   ])('10.6 with %i of 20 rows left for a recipient by name', async (after, reasons) => {
-    const reader = { audience: 'partners', recipient: 'lab' } as const;
+    const recipient = { audience: 'partners', recipient: 'lab' } as const;
     const w = world({
       thresholds: LIMITS,
-      rowsOfNamed: async () => [{ ...reader, before: 20, after }],
+      rowsOfNamed: async () => [{ ...recipient, before: 20, after }],
     });
     w.editions.release('2025', companies(50));
     await w.service.publish(night);

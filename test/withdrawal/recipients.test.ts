@@ -40,7 +40,7 @@ async function proofs(w: World) {
 }
 
 async function seenBy(w: World, recipient: string) {
-  const publication = await spread(w).readers.of({ audience: 'partners', recipient });
+  const publication = await spread(w).publications.of({ audience: 'partners', recipient });
   const view = await publication.view('partners', PURPOSE);
   return (await rowsOf(publication, view)).map(({ record_id }) => record_id.slice(-4));
 }
@@ -128,8 +128,8 @@ describe('a withdrawal from one named recipient', () => {
     const w = await worldWithRecipients();
     await w.withdraw([1], ACME);
     await spread(w).deliver();
-    const readers = spread(w).readers;
-    const own = await (await readers.of({ audience: 'partners', ...ACME })).view('partners');
+    const publications = spread(w).publications;
+    const own = await (await publications.of({ audience: 'partners', ...ACME })).view('partners');
     await w.withdraw([2], ACME);
     await spread(w).deliver();
     w.tick(1_000);

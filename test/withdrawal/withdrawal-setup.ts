@@ -60,11 +60,11 @@ export function spread(
 ) {
   const { clock, newId } = w.deps;
   const consents = new TableConsentStore(table);
-  const readers = new RecipientPublications({ ...w.deps, ...given }, publication, consents);
+  const publications = new RecipientPublications({ ...w.deps, ...given }, publication, consents);
   const notices = new TableWithdrawalNoticeStore(table, clock, newId);
   const batches = new TableWithdrawalBatchStore(table, clock, newId);
   const holdings = new FirstDisclosureStore(table);
-  const disclosedRows = createDisclosedRows(holdings, w.files, readers);
+  const disclosedRows = createDisclosedRows(holdings, w.files, publications);
   const noticeService = new WithdrawalNoticeService({
     store: notices,
     findRoute,
@@ -83,15 +83,15 @@ export function spread(
     disclosedRows: (recordIds: ReadonlySet<string>) => disclosedRows.listFor(recordIds),
     foldDisclosedRows: () => disclosedRows.foldIntoUnions(),
     loadGrantMasks: (...args: Parameters<RecipientPublications['loadGrantMasks']>) =>
-      readers.loadGrantMasks(...args),
+      publications.loadGrantMasks(...args),
     supersede: async () => {
-      const outcome = await readers.supersede({ actor: 'system' });
+      const outcome = await publications.supersede({ actor: 'system' });
       return outcome.kind === 'held' ? null : outcome.version.id;
     },
     suspendTransfersWithoutRows: async () => [],
     findRoute,
     inspectErasure: (targets: Parameters<RecipientPublications['inspectErasure']>[0]) =>
-      readers.inspectErasure(targets),
+      publications.inspectErasure(targets),
     consents,
     history: consents,
     noticeService,
@@ -101,7 +101,7 @@ export function spread(
   const service = new WithdrawalService({ ...deps, log: log });
   const close = (id: string) => service.close(id);
   const handlers = outboxHandlers({
-    ...{ readers, ...others, withdrawalService: service },
+    ...{ publications, ...others, withdrawalService: service },
     feed: new TableConsentFeed(table),
     accessRequests: undefined as never,
   });
@@ -110,7 +110,7 @@ export function spread(
   const tomorrow = () => addMilliseconds(systemClock(), ++days * DAY_MS);
   const delivery = new Delivery({ table, handlers, log: noLog, clock: tomorrow });
   return {
-    readers,
+    publications,
     service,
     noticeService,
     notices,
@@ -152,8 +152,8 @@ export async function read(
     meanwhile?: () => Promise<void>;
   } = {},
 ): Promise<void> {
-  const readers = new RecipientPublications(w.deps, w.service, new TableConsentStore(w.table));
-  const publication = await readers.of({ audience, recipient: recipient });
+  const publications = new RecipientPublications(w.deps, w.service, new TableConsentStore(w.table));
+  const publication = await publications.of({ audience, recipient: recipient });
   const view =
     name === undefined
       ? await publication.view(audience, PURPOSE)

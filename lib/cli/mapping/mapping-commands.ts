@@ -125,10 +125,10 @@ function readerLines({ recipients }: Preview): string[] {
     before === after ? `${after} as before` : `${before} → ${after}`;
   return recipients
     .filter(({ recipient, before, after }) => recipient === null || before !== after)
-    .map((reader) => {
-      const { audience, recipient } = reader;
+    .map((dataRecipient) => {
+      const { audience, recipient } = dataRecipient;
       const name = recipient === null ? audience : `${recipient} (${audience}, by name)`;
-      return `rows for ${name}: ${rows(reader)}`;
+      return `rows for ${name}: ${rows(dataRecipient)}`;
     });
 }
 

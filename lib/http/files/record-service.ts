@@ -34,7 +34,7 @@ export class RecordService {
     readonly purpose?: string | undefined;
   }): Promise<OpenedRecords> {
     const read = await reading(this.#publications, request, request.caller);
-    const { publication, audience, purpose, reader: recipient } = read;
+    const { publication, audience, purpose, disclosedTo: recipient } = read;
     const view = await publication.view(audience, purpose);
     const file = getFileInFormat(view, 'jsonl');
     return { view, rows: await this.#rows.read(publication, view, file), purpose, recipient };

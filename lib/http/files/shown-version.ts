@@ -4,7 +4,7 @@ import type { VerifiableVersion, VersionFacts } from '../../publication/version.
 
 /** Whether a recipient has received rows of this version, according to the disclosure log. */
 export type HasDisclosure = (
-  reader: Caller,
+  caller: Caller,
   version: Pick<VerifiableVersion, 'id' | 'since'>,
 ) => Promise<boolean>;
 
@@ -25,10 +25,10 @@ export function withoutDigests<F extends VersionFacts>(facts: F) {
  */
 export async function withManifest(
   { since, manifest, ...facts }: VerifiableVersion,
-  reader: Caller,
+  caller: Caller,
   hasRead: HasDisclosure,
 ) {
-  const isGiven = isServed(facts) || (await hasRead(reader, { id: facts.id, since }));
+  const isGiven = isServed(facts) || (await hasRead(caller, { id: facts.id, since }));
   return isGiven ? { ...facts, manifest } : { ...withoutDigests(facts), manifest: null };
 }
 

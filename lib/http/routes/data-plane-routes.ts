@@ -22,7 +22,7 @@ const TransferPath = z.object({ transfer: z.string().max(200) });
 
 export interface DataPlaneRoutesDeps {
   readonly plane: DataPlane;
-  readonly readers: RecipientPublications;
+  readonly publications: RecipientPublications;
   /** The document with the figures of an edition. @throws KaartError `superseded` for a retracted edition */
   readonly figures: (edition: string) => Promise<SmallDocument>;
   /** The edition of a dataset of figures; `undefined` for other datasets. */
@@ -37,7 +37,7 @@ export function dataPlaneRoutes(options: DataPlaneRoutesDeps): Route[] {
 }
 
 function data(
-  { plane, readers, figures, editionOf }: DataPlaneRoutesDeps,
+  { plane, publications, figures, editionOf }: DataPlaneRoutesDeps,
   sending: Pick<Sending, 'disclose' | 'small'>,
 ): Route {
   return route({
@@ -83,7 +83,7 @@ function data(
       if (edition !== undefined) return sendDocument(c, await figures(edition));
       const audience = getTransferAudience(agreement);
       const purpose = pickTransferPurpose(agreement, query.purpose);
-      const publication = await readers.of(
+      const publication = await publications.of(
         { audience, recipient: agreement.counterpartyId },
         purpose,
       );

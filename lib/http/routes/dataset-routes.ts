@@ -79,22 +79,24 @@ export const VIEW_ERRORS = {
 
 /** The routes for recipients. Each response concerns the caller's own audience only. */
 export function datasetRoutes(
-  readers: RecipientPublications,
+  publications: RecipientPublications,
   disclose: RecordDisclosure,
   hasRead: HasDisclosure,
 ): Route[] {
-  const sender = { readers, disclose, small: new SmallFiles() };
+  const sender = { publications, disclose, small: new SmallFiles() };
   return [
     data(sender),
     counts(sender),
-    versions(readers),
-    version(readers, hasRead),
+    versions(publications),
+    version(publications, hasRead),
     versionFile(sender),
-    changes(readers),
+    changes(publications),
   ];
 }
 
-type Sender = Pick<Sending, 'disclose' | 'small'> & { readonly readers: RecipientPublications };
+type Sender = Pick<Sending, 'disclose' | 'small'> & {
+  readonly publications: RecipientPublications;
+};
 
 function data(sender: Sender): Route {
   return route({
@@ -123,8 +125,8 @@ function data(sender: Sender): Route {
       503: { description: 'A superseding version is being made: try again after Retry-After' },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience, purpose, reader } = await reading(
-        sender.readers,
+      const { publication, audience, purpose, disclosedTo } = await reading(
+        sender.publications,
         { ...params, ...query },
         caller,
       );
@@ -133,14 +135,14 @@ function data(sender: Sender): Route {
       requireCsvForBom({ ...query, format });
       const file = getFileInFormat(view, format);
       const bom = query.bom === 'true';
-      return sendFile(c, { ...sender, publication, view, file, caller: reader, bom });
+      return sendFile(c, { ...sender, publication, view, file, caller: disclosedTo, bom });
     },
   });
 }
 
 const CountsQuery = PurposeQuery.extend({ by: CountedBy });
 
-function counts({ readers, disclose, small }: Sender): Route {
+function counts({ publications, disclose, small }: Sender): Route {
   const cache = new CachedCounts(small);
   return route({
     id: 'getCounts',
@@ -164,8 +166,8 @@ function counts({ readers, disclose, small }: Sender): Route {
       503: { description: 'A superseding version is being made: try again after Retry-After' },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience, purpose, reader } = await reading(
-        readers,
+      const { publication, audience, purpose, disclosedTo } = await reading(
+        publications,
         { ...params, ...query },
         caller,
       );
@@ -182,14 +184,14 @@ function counts({ readers, disclose, small }: Sender): Route {
       };
       const bytes = Buffer.byteLength(JSON.stringify(answer));
       const { requestId } = c.get('facts');
-      await disclose({ caller: reader, view, format: 'counts', bytes, requestId });
+      await disclose({ caller: disclosedTo, view, format: 'counts', bytes, requestId });
       c.header('Kaart-Version', version);
       return json(c, answer);
     },
   });
 }
 
-function versions(readers: RecipientPublications): Route {
+function versions(publications: RecipientPublications): Route {
   return route({
     id: 'listVersions',
     errors: {
@@ -215,7 +217,11 @@ function versions(readers: RecipientPublications): Route {
       },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience } = await describing(readers, { ...params, ...query }, caller);
+      const { publication, audience } = await describing(
+        publications,
+        { ...params, ...query },
+        caller,
+      );
       const page = await publication.versions(audience, query);
       const latest = page.items[0];
       const shown = { ...page, items: page.items.map(withoutDigests) };
@@ -224,7 +230,7 @@ function versions(readers: RecipientPublications): Route {
   });
 }
 
-function version(readers: RecipientPublications, hasRead: HasDisclosure): Route {
+function version(publications: RecipientPublications, hasRead: HasDisclosure): Route {
   return route({
     id: 'getVersion',
     errors: {
@@ -249,15 +255,15 @@ function version(readers: RecipientPublications, hasRead: HasDisclosure): Route 
       },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience, reader } = await describing(
-        readers,
+      const { publication, audience, disclosedTo } = await describing(
+        publications,
         { ...params, ...query },
         caller,
       );
       const id =
         params.version === 'current' ? (await publication.view(audience)).id : params.version;
       const facts = await publication.version(id, audience);
-      return json(c, await withManifest(facts, reader, hasRead));
+      return json(c, await withManifest(facts, disclosedTo, hasRead));
     },
   });
 }
@@ -286,8 +292,8 @@ function versionFile(sender: Sender): Route {
       410: { description: 'The rows of this version are gone' },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience, purpose, reader } = await reading(
-        sender.readers,
+      const { publication, audience, purpose, disclosedTo } = await reading(
+        sender.publications,
         { ...params, ...query },
         caller,
       );
@@ -297,7 +303,7 @@ function versionFile(sender: Sender): Route {
       const bom = query.bom === 'true';
       if (bom && file.mediaType !== MEDIA_TYPES.csv)
         throw new KaartError('bom-csv-only', { code: 'message-invalid' });
-      return sendFile(c, { ...sender, publication, view, file, caller: reader, bom });
+      return sendFile(c, { ...sender, publication, view, file, caller: disclosedTo, bom });
     },
   });
 }
@@ -309,7 +315,7 @@ const ChangesQuery = PurposeQuery.extend({
   cursor: PageRequest.shape.cursor,
 });
 
-function changes(readers: RecipientPublications): Route {
+function changes(publications: RecipientPublications): Route {
   return route({
     id: 'listChanges',
     errors: {
@@ -341,13 +347,13 @@ function changes(readers: RecipientPublications): Route {
     },
     async handle({ params, query, caller, c }) {
       const { since, limit, cursor } = query;
-      const { publication, audience, purpose, reader } = await describing(
-        readers,
+      const { publication, audience, purpose, disclosedTo } = await describing(
+        publications,
         { ...params, ...query },
         caller,
       );
       const view = await publication.view(audience);
-      const { partnerId = reader.subject } = reader;
+      const { partnerId = disclosedTo.subject } = disclosedTo;
       const list = {
         version: view.id,
         key: [params.dataset, audience, partnerId, purpose, since],
@@ -374,7 +380,7 @@ interface Reading {
   /** The purpose of the read; `undefined` if the caller has no purpose. */
   readonly purpose: string | undefined;
   /** The caller for the disclosure log. For public rows its subject is everyone. */
-  readonly reader: Caller;
+  readonly disclosedTo: Caller;
 }
 
 interface ReadRequest {
@@ -389,7 +395,7 @@ interface ReadRequest {
  * @throws KaartError `forbidden`, `not-found`
  */
 async function describing(
-  readers: RecipientPublications,
+  publications: RecipientPublications,
   { dataset, purpose: requested }: ReadRequest,
   caller: Caller,
 ): Promise<Reading> {
@@ -397,13 +403,13 @@ async function describing(
   if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
   const isOpen = audience === 'public';
-  const purposes = isOpen ? await readers.purposes() : (caller.purposes ?? []);
+  const purposes = isOpen ? await publications.purposes() : (caller.purposes ?? []);
   const purpose = requested ?? pickDefaultPurpose(purposes);
   if (purpose !== undefined && !purposes.includes(purpose)) throw otherPurpose(purposes);
   const recipient = isOpen ? undefined : caller.partnerId;
-  const publication = await readers.of({ audience, recipient }, purpose);
-  const reader = isOpen ? { ...caller, subject: EVERYONE } : caller;
-  return { publication, audience, purpose, reader };
+  const publication = await publications.of({ audience, recipient }, purpose);
+  const disclosedTo = isOpen ? { ...caller, subject: EVERYONE } : caller;
+  return { publication, audience, purpose, disclosedTo };
 }
 
 /**
@@ -412,11 +418,11 @@ async function describing(
  * @throws KaartError `forbidden`, `not-found`
  */
 export async function reading(
-  readers: RecipientPublications,
+  publications: RecipientPublications,
   request: ReadRequest,
   caller: Caller,
 ): Promise<Reading> {
-  const read = await describing(readers, request, caller);
+  const read = await describing(publications, request, caller);
   if (read.purpose === undefined) throw otherPurpose([]);
   return read;
 }

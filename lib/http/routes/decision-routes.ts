@@ -48,7 +48,7 @@ function decisions(consent: ConsentService, clock: Clock): Route {
     async handle({ body, c }) {
       const { audience, recipient, purpose, organisations, fieldGroups, at = clock() } = body;
       const decided = await consent.decisions({
-        reader: { audience, recipient },
+        recipient: { audience, recipient },
         purpose,
         recordIds: organisations,
         groups: fieldGroups,

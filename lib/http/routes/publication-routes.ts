@@ -17,11 +17,11 @@ import { BreakGlassField } from './break-glass-field.ts';
 /** The routes of publication, and of the hold that a second person lifts. */
 export function publicationRoutes(
   publication: PublicationService,
-  readers: RecipientPublications,
+  publications: RecipientPublications,
   breakGlass: BreakGlass,
 ): Route[] {
   return [
-    publish(readers),
+    publish(publications),
     current(publication),
     next(publication),
     hold(publication),
@@ -29,7 +29,7 @@ export function publicationRoutes(
   ];
 }
 
-function publish(readers: RecipientPublications): Route {
+function publish(publications: RecipientPublications): Route {
   return route({
     id: 'publishVersion',
     errors: { 'nothing-published': 'no-edition-with-rows' },
@@ -43,7 +43,7 @@ function publish(readers: RecipientPublications): Route {
     creates: true,
     answers: { 200: { description: 'The outcome', schema: PublicationOutcomeResponse } },
     async handle({ caller, c }) {
-      return json(c, await readers.publish({ cause: 'request', actor: caller.subject }));
+      return json(c, await publications.publish({ cause: 'request', actor: caller.subject }));
     },
   });
 }

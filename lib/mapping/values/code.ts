@@ -42,7 +42,7 @@ const parserOf = cachePerObject((reading: CodeReading) => new CodeParser(reading
  * empty
  */
 export function codeCheck(reading: CodeReading, missing?: FindingCode): CellParser<string> {
-  const reader = parserOf(reading);
+  const parser = parserOf(reading);
   const unknown = reading.unknown ?? 'UNKNOWN_VALUE';
   const read = (cell: Cell, notes: FindingCollector): string | null => {
     const text = plainText(cell, notes);
@@ -51,24 +51,24 @@ export function codeCheck(reading: CodeReading, missing?: FindingCode): CellPars
       if (missing !== undefined) notes.add(missing, cell);
       return null;
     }
-    const code = reader.findCode(text);
+    const code = parser.findCode(text);
     if (code === undefined) notes.add(unknown, cell);
     else if (!notes.has(notes.column ?? '', 'MOJIBAKE'))
       notes.add('NORMALISED', cell, { value: code });
     return code ?? null;
   };
   return (cell, notes) =>
-    typeof cell === 'string' && reader.isCode(cell) ? cell : read(cell, notes);
+    typeof cell === 'string' && parser.isCode(cell) ? cell : read(cell, notes);
 }
 
 /** Parser for several codes, separated by `|` or a comma, without duplicates. */
 export function codesCheck(reading: CodeReading): CellParser<string[]> {
-  const reader = parserOf(reading);
+  const parser = parserOf(reading);
   return (cell, notes) => {
     if (cell === null || cell === '') return null;
     const items = listItems(cell, notes)?.flatMap((item) => item.split(',').map((i) => i.trim()));
     if (items === undefined) return null;
-    const known = items.map((item) => reader.findCode(item)).filter((code) => code !== undefined);
+    const known = items.map((item) => parser.findCode(item)).filter((code) => code !== undefined);
     const codes = [...new Set(known)];
     if (known.length < items.length) notes.add('UNKNOWN_VALUE', cell);
     else reportListFindings(codes, cell, notes);

@@ -256,9 +256,9 @@ describe('a running transfer', () => {
     const last = all.find(({ recordId }) => recordId === ids[0]);
     expect(last?.transfers?.suspended).toEqual([pid]);
     // who died before that was written down asks again
-    const { connector, readers } = space.provider.kaart;
-    expect(await suspendTransfersWithoutRows({ ...connector, readers }, ['dataspace'])).toEqual([
-      pid,
-    ]);
+    const { connector, publications } = space.provider.kaart;
+    expect(
+      await suspendTransfersWithoutRows({ ...connector, publications }, ['dataspace']),
+    ).toEqual([pid]);
   }, 120_000);
 });

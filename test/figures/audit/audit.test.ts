@@ -36,7 +36,7 @@ function released(
     METHOD_2025,
     { id, referenceDate: '2025-09-30' },
     {
-      readers: READERS,
+      recipients: READERS,
       earlier: before.map(({ figures }) => ({ figures, method: METHOD_2025 as never })),
     },
   );
@@ -57,8 +57,8 @@ function released(
 
 /** What each reader learns from the facts of some editions; `kept` are those whose rows it has kept. */
 const findings = (facts: readonly Edition[], earlier: readonly Edition[] = []) =>
-  READERS.flatMap((name, reader) =>
-    audit(facts, reader, earlier).map((found) => `${name}: ${found}`),
+  READERS.flatMap((name, recipient) =>
+    audit(facts, recipient, earlier).map((found) => `${name}: ${found}`),
   );
 
 const shownTo = (groups: readonly string[]) => READERS.map(() => new Set(groups));

@@ -22,10 +22,10 @@ export interface Edition {
  */
 export function audit(
   facts: readonly Edition[],
-  reader: number,
+  recipient: number,
   earlier: readonly Edition[] = [],
 ): readonly string[] {
-  const known = { editions: facts.map(byId), earlier: earlier.map(byId), reader };
+  const known = { editions: facts.map(byId), earlier: earlier.map(byId), recipient };
   const smallest = facts.flatMap(({ figures }) => smallCategories(figures));
   const classes = PROPERTIES.flatMap((property) => classFindings(facts, known, property));
   return [...smallest, ...classes, ...numberFindings(facts, known)];
@@ -41,7 +41,7 @@ function byId({ companies }: Edition): ById {
 interface Held {
   readonly editions: readonly ById[];
   readonly earlier: readonly ById[];
-  readonly reader: number;
+  readonly recipient: number;
 }
 
 /**
@@ -49,11 +49,11 @@ interface Held {
  * reader knows it.
  */
 function* valuesIn<V>(
-  { editions, earlier, reader }: Held,
+  { editions, earlier, recipient }: Held,
   fields: string,
   valueIn: (record: CompanyRecord) => V | null,
 ): Generator<readonly { readonly value: V | null; readonly isKnown: boolean }[]> {
-  const shows = (each: Company | undefined) => each?.shown[reader]?.has(fields) === true;
+  const shows = (each: Company | undefined) => each?.shown[recipient]?.has(fields) === true;
   for (const id of new Set(editions.flatMap((each) => [...each.keys()]))) {
     const read = new Set(
       earlier.flatMap((each) => {

@@ -42,9 +42,9 @@ export class Cases {
 
   /** Of each reader but the one that has the rows of all: how many companies refuse something. */
   #countRefusals(companies: readonly Company[]): void {
-    for (const reader of READERS.keys()) {
-      if (reader === READERS.length - 1) continue;
-      const open = companies.map(({ shown }) => shown[reader]?.size ?? 0);
+    for (const recipient of READERS.keys()) {
+      if (recipient === READERS.length - 1) continue;
+      const open = companies.map(({ shown }) => shown[recipient]?.size ?? 0);
       const refusing = open.filter((groups) => groups < GROUPS.length).length;
       const few = ['no refusal', 'one refusal', 'two refusals', 'three refusals'][refusing];
       if (few !== 'no refusal') this.#add(few ?? 'more refusals, up to 30 %');
@@ -68,7 +68,7 @@ export class Cases {
       }
       stayed += 1;
       if (now.record !== record) this.#add('changed companies');
-      if (shown.some((groups, reader) => [...groups].some((g) => !now.shown[reader]?.has(g))))
+      if (shown.some((groups, recipient) => [...groups].some((g) => !now.shown[recipient]?.has(g))))
         this.#add('withdrawals between editions');
     }
     this.#add('companies that came', after.length - stayed);

@@ -68,9 +68,9 @@ function someShown(random: () => number, companies: number): ShownTo[] {
       ? GROUPS.map(() => refusing(random, companies))
       : GROUPS.map(() => refusing(random, companies)).fill(refusing(random, companies));
   const [first, ...others] = READERS.slice(0, -1).map(closedTo);
-  const readers = isSameForAll ? [first, ...others.map(() => first)] : [first, ...others];
+  const recipients = isSameForAll ? [first, ...others.map(() => first)] : [first, ...others];
   return Array.from({ length: companies }, (_, place) => {
-    const own = readers.map((closed) => {
+    const own = recipients.map((closed) => {
       if (closed?.[0]?.has(place)) return new Set<string>();
       return new Set<string>(GROUPS.filter((_group, at) => !closed?.[at]?.has(place)));
     });
@@ -111,10 +111,10 @@ export function laterEdition(random: () => number, before: readonly Company[]): 
 /** What a company shows after it has withdrawn one group, or everything, from one reader or from all. */
 function withdrawn(random: () => number, shown: ShownTo): ShownTo {
   const own = shown.slice(0, -1);
-  const reader = random() < 0.3 ? undefined : Math.floor(random() * own.length);
+  const recipient = random() < 0.3 ? undefined : Math.floor(random() * own.length);
   const group = random() < 0.5 ? undefined : oneOf(random, GROUPS);
   const left = own.map((groups, at) => {
-    if (reader !== undefined && at !== reader) return groups;
+    if (recipient !== undefined && at !== recipient) return groups;
     if (group === undefined || group === 'registry') return new Set<string>();
     return new Set([...groups].filter((each) => each !== group));
   });
