@@ -45,7 +45,7 @@ import { catalogSource } from '../offers/catalog-source.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { catalogRevision } from '../store/catalog-revision.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
-import { accessRequestRoutes } from './access-request-routes.ts';
+import { accessRoutes } from './access-request-routes.ts';
 import { createArchiveService } from './archive-source.ts';
 import { countOpenWithdrawals } from './checks/publication-state.ts';
 import { RECOVERY_CHECKS } from './checks/restored-data.ts';
@@ -135,7 +135,7 @@ function otherRoutes(parts: HttpDeps): Route[] {
     }),
     ...credentialServiceRoutes(identity.credentialService, identity.issuance),
     ...ownClientRoutes(identity.partners),
-    ...accessRequestRoutes(config, parts.accessRequests, parts.notices),
+    ...accessRoutes(config, parts.accessRequests, parts.notices),
     ...peopleRoutes(identity.people),
     ...erasureRoutes(parts.erasures, breakGlass),
     ...selfServiceRoutes(parts.selfService, parts.consent, config, parts),

@@ -47,7 +47,7 @@ interface Part {
 }
 
 /** A connector whose catalog is read. */
-export interface CatalogSource {
+export interface ForeignSource {
   /** DSP base, catalog URL, or the root URL with the version metadata. */
   readonly address: string;
   /**
@@ -78,7 +78,7 @@ export class ConnectorClient {
    *   one; `counterparty-unreachable`, `address-refused`
    */
   async catalog(
-    { address: url, participantId }: CatalogSource,
+    { address: url, participantId }: ForeignSource,
     { offset = 0, limit = PAGE }: Partial<Part> = {},
   ): Promise<ForeignCatalog> {
     const base = { address: url.replace(/\/(catalog(\/request)?)?\/*$/, ''), participantId };
@@ -105,7 +105,7 @@ export class ConnectorClient {
    * @throws KaartError `not-found` for a missing dataset or offer; the errors of {@link catalog}
    */
   async offer(
-    source: CatalogSource,
+    source: ForeignSource,
     { dataset, offer: offerId }: WantedOffer,
   ): Promise<ForeignOffer> {
     const first = await this.catalog(source);
@@ -132,7 +132,7 @@ export class ConnectorClient {
   }
 
   /** @returns `undefined` if the endpoint does not exist */
-  async #part(source: CatalogSource, part: Part): Promise<ForeignCatalog | undefined> {
+  async #part(source: ForeignSource, part: Part): Promise<ForeignCatalog | undefined> {
     const { address, participantId: expected } = source;
     const filtered = await this.#read(catalogRequest(source, part));
     const plain = filtered.status === 400 ? await this.#read(catalogRequest(source)) : undefined;
@@ -159,7 +159,7 @@ export class ConnectorClient {
 
   /** Collects the datasets of a response and of the following pages, until there are enough. */
   async #pages(
-    source: CatalogSource,
+    source: ForeignSource,
     first: ConnectorResponse,
     enough: number,
   ): Promise<ForeignDataset[]> {
@@ -183,7 +183,7 @@ export class ConnectorClient {
   }
 
   /** Links are read with GET according to the specification; an EDC expects the request again. */
-  async #page(source: CatalogSource, url: string): Promise<ConnectorResponse> {
+  async #page(source: ForeignSource, url: string): Promise<ConnectorResponse> {
     const got = await this.#read({ ...source, url, method: 'GET', path: '' });
     if (got.status !== 404 && got.status !== 405) return got;
     return this.#read({ ...catalogRequest(source), url });
@@ -224,7 +224,7 @@ export class ConnectorClient {
   }
 
   /** Finds the DSP base in the version metadata of the address, if there are any. */
-  async #versionedBase(root: CatalogSource): Promise<string | undefined> {
+  async #versionedBase(root: ForeignSource): Promise<string | undefined> {
     const path = '/.well-known/dspace-version';
     const answer = await this.#read({ ...root, method: 'GET', path });
     const { protocolVersions } = (answer.body ?? {}) as { protocolVersions?: unknown };
@@ -236,7 +236,7 @@ export class ConnectorClient {
   }
 }
 
-function catalogRequest(source: CatalogSource, part?: Part): ConnectorRequest {
+function catalogRequest(source: ForeignSource, part?: Part): ConnectorRequest {
   const filter = part && [{ '@type': 'QuerySpec', ...part }];
   return {
     ...source,

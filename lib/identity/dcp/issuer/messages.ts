@@ -30,14 +30,14 @@ export const CredentialRequestMessage = z
 export type CredentialRequestMessage = z.infer<typeof CredentialRequestMessage>;
 
 /** A credential that we offer in our metadata. */
-export interface Offer {
+export interface CredentialOffer {
   readonly id: string;
   readonly type: string;
   readonly profile: CredentialProfile;
 }
 
 /** The offers for types of credentials: one for each profile, because the final version of DCP lists one profile. */
-export function offersOf(types: readonly string[]): readonly Offer[] {
+export function offersOf(types: readonly string[]): readonly CredentialOffer[] {
   return types.flatMap((type) =>
     CREDENTIAL_PROFILES.map((profile) => {
       return { id: `${type}.${profile.split('/')[0]}`, type, profile };
