@@ -116,5 +116,9 @@ export async function digestFile(path: string): Promise<Omit<BagFile, 'path'> | 
 }
 
 function damaged(name: string): KaartError {
-  return new KaartError('backup-file-differs', { code: 'object-corrupt', parameters: { name } });
+  return new KaartError('backup-file-differs', {
+    code: 'object-corrupt',
+    parameters: { name },
+    nextStep: 'another-backup',
+  });
 }

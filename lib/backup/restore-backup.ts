@@ -36,6 +36,30 @@ export interface RestoreResult extends BackupFacts {
   readonly journalEntries: number;
 }
 
+/** A backup whose files are whole, and whose schema can be restored. */
+export interface VerifiedBackup {
+  readonly directory: string;
+  readonly facts: BackupFacts;
+  /** Digests of the files by their path below `data/`. */
+  readonly digests: ReadonlyMap<string, string>;
+  /** Digest of the list of files, which identifies the backup. */
+  readonly digest: string;
+}
+
+/**
+ * Reads and verifies a backup, before an installation is opened or made.
+ *
+ * @throws KaartError `message-invalid` if the directory is none of `kaart backup`, `object-corrupt` if a file differs,
+ *   `schema-unknown` if the backup has a newer schema or one that is too old
+ */
+export async function verifyBackup(directory: string): Promise<VerifiedBackup> {
+  await refuseExport(directory);
+  const bag = await verifyBag(directory);
+  const facts = await readFacts(join(directory, 'data'));
+  findUpgrade(facts.schema);
+  return { directory, facts, ...bag };
+}
+
 /**
  * Fills an empty installation from a backup. No program can open the installation before it is complete. After an
  * interruption, the same backup can be restored again.
@@ -44,19 +68,18 @@ export interface RestoreResult extends BackupFacts {
  * before the installation can be opened, so its withdrawals are recorded before the first read. A backup
  * of an earlier schema is upgraded.
  *
- * @throws KaartError `message-invalid` for a directory of `kaart export`, `object-corrupt` if a file differs,
- *   `schema-unknown` if the backup has a newer schema or one that is too old, `wrong-state` if the installation is
- *   not empty. In these cases nothing is changed
+ * @param backup its directory, or what {@link verifyBackup} returned for it
+ * @throws KaartError as {@link verifyBackup}, and `wrong-state` if the installation is not empty. In these cases
+ *   nothing is changed
  */
 export async function restoreBackup(
-  directory: string,
+  backup: string | VerifiedBackup,
   target: Installation,
   { journal, onProgress }: RestoreOptions = {},
 ): Promise<RestoreResult> {
-  await refuseExport(directory);
-  const { digests, digest } = await verifyBag(directory);
-  const data = join(directory, 'data');
-  const facts = await readFacts(data);
+  const verified = typeof backup === 'string' ? await verifyBackup(backup) : backup;
+  const { digests, digest, facts } = verified;
+  const data = join(verified.directory, 'data');
   const upgrade = findUpgrade(facts.schema);
   // A program that opens the empty table meanwhile writes its keys there. Then the check runs again.
   await retryOnConflict(() => assertEmpty(target, digest));
@@ -81,7 +104,14 @@ export async function restoreBackup(
 
 /** An export is a bag too. It is refused before its files are read, because an archive may be large. */
 async function refuseExport(directory: string): Promise<void> {
-  if ((await stat(join(directory, SEAL_FILE)).catch(() => undefined)) === undefined) return;
+  const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined;
+  if (!(await exists(join(directory, 'data'))))
+    throw new KaartError('no-backup-there', {
+      code: 'message-invalid',
+      parameters: { directory },
+      nextStep: 'directory-of-backup',
+    });
+  if (!(await exists(join(directory, SEAL_FILE)))) return;
   throw new KaartError('export-cannot-be-restored', {
     code: 'message-invalid',
     nextStep: 'move-by-backup',

@@ -87,10 +87,14 @@ export function parseDeployment(
 /** Issues of settings that go together, and of those that production needs. */
 function findMissing(given: Readonly<Record<string, unknown>>): readonly Issue[] {
   const lacks = (name: string) => given[name] === undefined;
-  if (given['stage'] === 'prod')
-    return REQUIRED_IN_PROD.filter(lacks).map((at) =>
+  if (given['stage'] === 'prod') {
+    const missing = REQUIRED_IN_PROD.filter(lacks).map((at) =>
       buildIssue({ in: 'body', at }, 'setting-needed-in-prod'),
     );
+    return /^http:/i.test(String(given['oidcIssuer']))
+      ? [...missing, buildIssue({ in: 'body', at: 'oidcIssuer' }, 'issuer-not-https')]
+      : missing;
+  }
   return PAIRS.flatMap(([a, b]) => [[a, b] as const, [b, a] as const])
     .filter(([at, other]) => lacks(at) && !lacks(other))
     .map(([at, other]) => buildIssue({ in: 'body', at }, 'setting-goes-with', { other }));
@@ -151,7 +155,7 @@ function parseJson(text: string, file: string): Readonly<Record<string, unknown>
 
 function refuse(issues: readonly Issue[], file: string): void {
   if (issues.length === 0) return;
-  const names = issues.map(({ at }) => at).join(', ');
+  const names = [...new Set(issues.map(({ at }) => at))].join(', ');
   throw new KaartError('settings-file-unusable', {
     code: 'config-invalid',
     parameters: { file, names },

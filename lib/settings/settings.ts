@@ -3,6 +3,7 @@ import { customRule } from '../core/issues.ts';
 import { readLocalizedText } from '../core/language.ts';
 import { TrustedCredentials } from '../identity/dcp/trusted-credentials.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
+import { ParticipantId } from '../identity/dsp/participant-request.ts';
 import { DID_KEY_TYPES } from '../identity/key-document.ts';
 import { isAllowanceEntry } from '../outbound/allowance.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
@@ -44,6 +45,8 @@ const NameInLanguages = z.string().transform((text, context) => {
   return name ?? z.NEVER;
 });
 const Count = z.coerce.number().int().min(1);
+/** A term. Beyond 100 years, no instant could be computed from it. S3 locks for at most 100 years, too. */
+const Days = Count.max(36_500);
 
 /** A value in JSON. */
 const Json = z.string().transform((text, context): unknown => {
@@ -80,11 +83,11 @@ export const Environment = z.object({
     MACHINE,
   ),
   KAART_PARTICIPANT_ID: setting(
-    Name.optional(),
+    ParticipantId.optional(),
     'who Kaart is in the data space; the `did:web` of its address by default. The data remember it: a changed one is refused unless `KAART_MOVE_PARTICIPANT_FROM` names the old one',
   ),
   KAART_MOVE_PARTICIPANT_FROM: setting(
-    Name.optional(),
+    ParticipantId.optional(),
     'the participant id that this Kaart had until now. Partners and connectors know the old one: inform them, because their agreements name it',
   ),
   KAART_IDENTITY: setting(
@@ -131,21 +134,21 @@ export const Environment = z.object({
     List.pipe(z.array(z.enum(ROW_FORMATS))).default([...ROW_FORMATS]),
     'formats of the rows, with commas; JSON Lines is always included',
   ),
-  KAART_UPLOAD_DAYS: setting(Count.default(30), 'how long raw files are kept'),
+  KAART_UPLOAD_DAYS: setting(Days.default(30), 'how long raw files are kept'),
   KAART_CHANGES_DAYS: setting(
-    Count.max(36_500).optional(),
+    Days.optional(),
     'how long the changes of a version are kept for partners that hold an older one; without it all are kept. A partner that is further behind is answered 410 and fetches the current version whole',
   ),
   KAART_DISCLOSURE_DAYS: setting(
-    z.coerce.number().int().min(30).max(36_500).optional(),
+    Days.min(30).optional(),
     'how long disclosures are kept, in days, from 30 on; without it all are kept. The first read of each version by each recipient stays in any case, so a withdrawal still reaches every recipient: [ended disclosures](../lib/audit/README.md#ended-disclosures)',
   ),
   KAART_ACKNOWLEDGE_DAYS: setting(
-    Count.default(7),
+    Days.default(7),
     'after how many days a withdrawal notice without an answer is late',
   ),
   KAART_ERASE_DAYS: setting(
-    Count.default(30),
+    Days.default(30),
     'after how many days an erasure that is not proved is late',
   ),
   KAART_MAIL_FROM: setting(
@@ -269,7 +272,7 @@ export const Environment = z.object({
   KAART_S3_ACCESS_KEY_ID: setting(Name.optional(), 'id of the access key of the service', SECRET),
   KAART_S3_SECRET_ACCESS_KEY: setting(Name.optional(), 'secret of the access key', SECRET),
   KAART_AUDIT_LOCK_DAYS: setting(
-    z.coerce.number().int().min(1).max(36_500).optional(), // S3 locks for at most 100 years
+    Days.optional(),
     'days for which no one, not even the owner of the account, may delete what the audit stores, or the journal of withdrawals: the bucket gets Object Lock, which cannot be taken back; without it nothing is locked',
     AWS,
   ),

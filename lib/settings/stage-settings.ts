@@ -22,7 +22,7 @@ export const RETENTION_DAYS = [
 /** Local wall-clock time `HH:MM`; the hour from 02:00 is missing in March and comes twice in October. */
 const NightlyTime = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected HH:MM')
+  .refine((time) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time), customRule('time-not-of-day'))
   .refine((time) => !time.startsWith('02:'), customRule('night-in-skipped-hour'));
 
 /** A host name for a certificate, as API Gateway takes it: in lower case. */

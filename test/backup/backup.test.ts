@@ -144,6 +144,24 @@ describe('17.1 a restore', () => {
     expect(await new Shell(named(old), target).type('imports')).toMatchObject({ code: 0 });
   });
 
+  it('17.1 makes no directory for a backup that it refuses', async () => {
+    const backup = newPath();
+    await writeBackup(await smallInstallation(), backup, OPTIONS);
+    appendFileSync(join(backup, 'data', 'items.jsonl'), '\n');
+    const target = newPath();
+    for (const [directory, error] of [
+      [backup, 'data/items.jsonl is missing in the backup'],
+      [newPath(), 'there is no backup in'],
+    ]) {
+      const line = `restore ${directory} --without-journal --home ${target}`;
+      expect(await new Shell().type(line)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(error ?? ''),
+      });
+      expect(existsSync(target)).toBe(false);
+    }
+  });
+
   it('17.1 refuses a changed or newer backup, another directory, and a target that is not empty', async () => {
     const source = await smallInstallation();
     const backup = newPath();
@@ -172,8 +190,13 @@ describe('17.1 a restore', () => {
       nextStep: 'newer-release',
     });
     rmSync(join(backup, 'data', 'objects'), { recursive: true });
-    await expect(restoreBackup(backup, target)).rejects.toMatchObject({ code: 'object-corrupt' });
-    await expect(restoreBackup(folder, target)).rejects.toMatchObject({ code: 'object-corrupt' });
+    await expect(restoreBackup(backup, target)).rejects.toMatchObject({
+      code: 'object-corrupt',
+      nextStep: 'another-backup',
+    });
+    await expect(restoreBackup(folder, target)).rejects.toMatchObject({
+      reason: 'no-backup-there',
+    });
     const { items, stored, keys } = await contentsOf(target);
     expect({ items, stored, keys }).toEqual({ items: [], stored: [], keys: undefined });
   });

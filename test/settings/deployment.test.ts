@@ -32,7 +32,7 @@ describe('the settings of a deployment', () => {
   it.each<[string, Record<string, unknown>, string]>([
     ['an unknown stage', { stage: 'test' }, 'stage: .*dev'],
     ['a night in the hour that summer time skips', { nightlyAt: '02:30' }, 'nightlyAt: .*summer'],
-    ['an invalid time', { nightlyAt: '25:00' }, 'nightlyAt: '],
+    ['an invalid time', { nightlyAt: '25:00' }, '^nightlyAt: .*such as 03:30$'],
     ['a region outside the Union', { region: 'us-east-1' }, 'region: .*eu-central-1'],
     ['a domain without a certificate', { domain: 'kaart.example.lu' }, 'certificateArn: .*domain'],
     ['an issuer without an audience', { oidcIssuer: 'https://id.example.lu' }, 'oidcAudience: '],
@@ -57,6 +57,13 @@ describe('the settings of a deployment', () => {
     ['a list for a number', { monthlyBudget: [7] }, 'monthlyBudget: .*number'],
     ['no execution of the requests', { apiExecutions: 0 }, 'apiExecutions: .*1'],
     ['days for which no log is kept', { logRetentionDays: 17 }, 'logRetentionDays: .*14'],
+    ['uploads kept for 101 years', { uploadDays: 36_501 }, '^uploadDays: .*36500'],
+    ['a notice late in 101 years', { acknowledgeDays: 36_501 }, '^acknowledgeDays: .*36500'],
+    ['an erasure late in 101 years', { eraseDays: 36_501 }, '^eraseDays: .*36500'],
+    ['changes kept for 101 years', { changesDays: 36_501 }, '^changesDays: .*36500'],
+    ['a participant without a name', { participantId: ' ' }, '^participantId: .*blanks'],
+    ['two lines as participant', { participantId: 'a\nb' }, '^participantId: .*control'],
+    ['a move from nobody', { moveParticipantFrom: '' }, '^moveParticipantFrom: .*1'],
     ['a lock of more than 100 years', { auditLockDays: 36_501 }, 'auditLockDays: .*36500'],
     [
       'a certificate of another region',
@@ -114,6 +121,10 @@ describe('the settings of a deployment', () => {
     ]);
     expect(issuesOf(() => read('prod', { ...OWN_SETTINGS, apiExecutions: 900 }))).toEqual([
       expect.stringMatching('^accountExecutions: 917 executions'),
+    ]);
+    const clear = { oidcIssuer: 'http://id.example.lu' };
+    expect(issuesOf(() => read('prod', { ...OWN_SETTINGS, ...clear }))).toEqual([
+      expect.stringMatching('^oidcIssuer: expected an address that begins with https://'),
     ]);
   });
 

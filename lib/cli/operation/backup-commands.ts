@@ -113,17 +113,18 @@ function restore(program: Command, terminal: Terminal): void {
       if ((chosen.journal === undefined) === (chosen.withoutJournal !== true))
         throw new KaartError('restore-needs-journal', { code: 'message-invalid' });
       const { openSurvivingObjects } = await import('../../app/installation.ts');
-      const { restoreBackup } = await import('../../backup/restore-backup.ts');
+      const { restoreBackup, verifyBackup } = await import('../../backup/restore-backup.ts');
       const journal =
         chosen.journal === undefined
           ? {}
           : { journal: await openSurvivingObjects(chosen.journal, readConfig(terminal.env)) };
+      const backup = await verifyBackup(resolve(directory)); // before a new directory is made
       const target = await openInstallation(options, chosen, () =>
         withHome(options.home, terminal.env),
       );
       try {
         const result = await waiting(terminal, (onProgress) =>
-          restoreBackup(resolve(directory), target, { ...journal, onProgress }),
+          restoreBackup(backup, target, { ...journal, onProgress }),
         );
         print(createOutput(terminal, options), result, () =>
           [

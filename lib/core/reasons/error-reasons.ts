@@ -11,6 +11,7 @@ import { ISSUE_REASONS } from './issue-reasons.ts';
 import { OUTBOUND_REASONS } from './outbound-reasons.ts';
 import { POLICY_REASONS } from './policy-reasons.ts';
 import { REQUEST_REASONS } from './request-reasons.ts';
+import { SETTINGS_REASONS } from './settings-reasons.ts';
 import { STORAGE_REASONS } from './storage-reasons.ts';
 
 /**
@@ -30,6 +31,7 @@ export const ERROR_REASONS = {
   ...DELIVERY_REASONS,
   ...OUTBOUND_REASONS,
   ...COMMAND_REASONS,
+  ...SETTINGS_REASONS,
   ...CHECK_REASONS,
 };
 export type ErrorReason = keyof typeof ERROR_REASONS;

@@ -47,6 +47,16 @@ export const NEXT_STEPS = {
     'Indiquez un répertoire de données vide, ou une nouvelle table et un nouveau bucket.',
     'Nennen Sie ein leeres Datenverzeichnis, oder eine neue Tabelle und einen neuen Bucket.',
   ),
+  'directory-of-backup': localized(
+    'Name the directory that kaart backup wrote, the one with manifest-sha256.txt in it.',
+    'Indiquez le répertoire que kaart backup a écrit, celui qui contient manifest-sha256.txt.',
+    'Nennen Sie das Verzeichnis, das kaart backup geschrieben hat, das mit manifest-sha256.txt darin.',
+  ),
+  'another-backup': localized(
+    'Copy this backup again from where it is kept, or restore an earlier one. sha256sum --check --quiet manifest-sha256.txt, run in its directory, names every file that differs.',
+    'Copiez de nouveau cette sauvegarde depuis l’endroit où elle est conservée, ou restaurez-en une plus ancienne. sha256sum --check --quiet manifest-sha256.txt, lancé dans son répertoire, nomme chaque fichier qui diffère.',
+    'Kopieren Sie diese Sicherung noch einmal von ihrem Aufbewahrungsort, oder stellen Sie eine frühere wieder her. sha256sum --check --quiet manifest-sha256.txt, in ihrem Verzeichnis ausgeführt, nennt jede Datei, die abweicht.',
+  ),
   'move-by-backup': localized(
     'Run kaart backup on the old installation, and name the directory that it writes. An export is for the archives: read it, or verify it with scripts/verify-archive.py.',
     'Lancez kaart backup sur l’ancienne installation, et indiquez le répertoire qu’il écrit. Une exportation est destinée aux archives : lisez-la, ou vérifiez-la avec scripts/verify-archive.py.',
