@@ -92,7 +92,7 @@ export const BETWEEN_TWO =
   /^\w+ (\/v1\/(negotiations|transfers|agreements|outbox|withdrawal-notices|catalog-requests)|\/data\/|\/v1\/participants\/\{participant\}\/disclosures)/;
 
 /** Routes whose responses need an issuer or a verifier: compared in `data-space/credentials.test.ts`. */
-export const WITH_CREDENTIALS = /^\w+ \/(v1\/(credential|onboarding)|dcp\/)/;
+export const WITH_CREDENTIALS = /^\w+ \/(v1\/((issued-)?credential|onboarding)|dcp\/)/;
 
 /** Routes that respond with whole documents: compared in `documented-responses.test.ts`. */
 export const DOCUMENTS: ReadonlySet<string> = new Set([

@@ -73,6 +73,7 @@ function trusting(issuer: string): Readonly<Record<string, string>> {
   const claims = { membershipStatus: { member: 'membershipStatus' } };
   return {
     KAART_IDENTITY: 'dcp',
+    KAART_ISSUED_CREDENTIALS: TYPE,
     KAART_OUTBOUND_ALLOW: '127.0.0.0/8,::1/128',
     KAART_TRUSTED_CREDENTIALS: JSON.stringify([{ type: TYPE, issuers: [issuer], claims }]),
   };

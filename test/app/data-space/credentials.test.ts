@@ -237,6 +237,20 @@ describe('an answer about credentials', () => {
     credentials: [{ id: 'membership' }],
   };
 
+  const APPLICATION = {
+    ...{ '@context': [DCP_CONTEXT], type: 'CredentialRequestMessage', holderPid: 'pid-1' },
+    credentials: [{ id: 'MembershipCredential.vc11-sl2021' }],
+  };
+  const stateOfApplication = async () => {
+    const { headers } = await fromIssuer('/dcp/issuer/credentials', APPLICATION);
+    const { pathname } = new URL(headers.get('location') ?? '');
+    const authorization = `Bearer ${await issuer.token(didOf(space.consumer))}`;
+    return space.consumer.ask(pathname, { headers: { authorization } });
+  };
+  const ISSUED = { holder: 'did:web:hospital.example', type: 'MembershipCredential' };
+  const issuedPath = async () =>
+    `/v1/issued-credentials/${(await linesOf(admin('/v1/issued-credentials')))[0]?.['id']}`;
+
   const CASES: readonly (readonly [string, () => Promise<Response>])[] = [
     [
       'post /v1/credentials',
@@ -250,6 +264,17 @@ describe('an answer about credentials', () => {
     ['get /v1/credential-requests', () => admin('/v1/credential-requests')],
     ['post /dcp/credentials', delivered],
     ['post /dcp/offers', () => fromIssuer('/dcp/offers', OFFER)],
+    ['get /dcp/issuer/metadata', () => space.consumer.ask('/dcp/issuer/metadata')],
+    ['post /dcp/issuer/credentials', () => fromIssuer('/dcp/issuer/credentials', APPLICATION)],
+    ['get /dcp/issuer/requests/{request}', stateOfApplication],
+    ['get /v1/credential-applications', () => admin('/v1/credential-applications')],
+    ['post /v1/issued-credentials', () => admin('/v1/issued-credentials', { json: ISSUED })],
+    ['get /v1/issued-credentials', () => admin('/v1/issued-credentials')],
+    ['get /v1/issued-credentials/{issued}', async () => admin(await issuedPath())],
+    [
+      'post /v1/issued-credentials/{issued}/revocation',
+      async () => admin(`${await issuedPath()}/revocation`, { json: {} }),
+    ],
     [
       'delete /v1/credentials/{credential}',
       async () => admin(`/v1/credentials/${await id()}`, { method: 'DELETE' }),
