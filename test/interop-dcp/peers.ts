@@ -64,7 +64,7 @@ interface Wish {
 }
 
 /** The issuer of the data space, which also issues by hand, and in the name of an issuer that nobody trusts. */
-export class LabIssuer {
+class LabIssuer {
   readonly did: string;
   /** The id of the membership among the credentials that it supports. */
   readonly plan: string;
@@ -89,7 +89,7 @@ export class LabIssuer {
 }
 
 /** The IdentityHub of the EDC connector: it holds its credentials and makes its tokens. */
-export class IdentityHub {
+class IdentityHub {
   readonly #did: string;
   readonly #credentials: string;
   readonly #tokens: string;
