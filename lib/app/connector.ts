@@ -69,7 +69,7 @@ export function createConnector(
   const tokens = identity.dataTokens;
   const plane = { tokens, transfers, agreements, refusal, publicUrl, participantId };
   const dataPlane = new PullDataPlane({ ...plane, prove: identity.dsp.prove });
-  const withdrawalNotices = createWithdrawalNotices(base, identity, messenger);
+  const withdrawalNotices = createWithdrawalNotices(base, identity, messenger, transfers);
   const named = { participantId, endpointUrl, properties: CATALOG_PROPERTIES };
   return {
     ...base,

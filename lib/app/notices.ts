@@ -4,6 +4,8 @@ import { newUuid } from '../core/ids.ts';
 import { stateReason } from '../core/stated-reason.ts';
 import type { SendQueuedMessage } from '../delivery/process-delivery.ts';
 import { createSendNotice } from '../delivery/send-notice.ts';
+import { suspendWithdrawn } from '../delivery/suspend-withdrawn.ts';
+import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { Messenger } from '../http/dsp/messenger.ts';
 import type { Identity } from '../identity/identity.ts';
 import { TableProcessStore } from '../store/process-store.ts';
@@ -29,6 +31,7 @@ export function createWithdrawalNotices(
   base: ConnectorBase,
   identity: Identity,
   messenger: Messenger,
+  transfers: TransferService,
 ): WithdrawalNoticeParts {
   const { adapters, config, agreements, participantId: provider, outbound } = base;
   const { table, clock } = adapters;
@@ -68,6 +71,7 @@ export function createWithdrawalNotices(
       notices: service,
       webhookOf,
       copies,
+      suspendTransfers: (notice) => suspendWithdrawn({ ...base, transfers }, notice),
       clock: systemClock,
     }),
   };

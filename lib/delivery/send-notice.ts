@@ -26,6 +26,8 @@ export interface SendNoticeDeps {
     partner: string,
   ) => Promise<{ readonly url: string; readonly secret: string } | undefined>;
   readonly copies?: Copies | undefined;
+  /** @see suspendWithdrawn */
+  readonly suspendTransfers: (notice: SentWithdrawalNotice) => Promise<void>;
   /** The real clock, because a signature contains its time. */
   readonly clock: Clock;
 }
@@ -47,7 +49,7 @@ export function createSendNotice(options: SendNoticeDeps): SendQueuedMessage {
   };
 }
 
-function sendNotice(
+async function sendNotice(
   options: SendNoticeDeps,
   message: QueuedMessage,
   process: Process,
@@ -61,7 +63,9 @@ function sendNotice(
     'kaart:notice': options.notices.content(notice),
     'kaart:signature': notice.signature,
   });
-  return sendToConnector(options, message, process, body);
+  const sent = await sendToConnector(options, message, process, body);
+  if (sent.kind === 'taken' && sent.answer === UNSUPPORTED) await options.suspendTransfers(notice);
+  return sent;
 }
 
 async function sendToConnector(

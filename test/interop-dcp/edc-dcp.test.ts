@@ -175,6 +175,22 @@ describe('members with a credential that their issuer delivered by DCP', () => {
     });
   });
 
+  it('the EDC suspends on a withdrawal, shows the reason, and reads what is left', async () => {
+    const { id, endpoint, authorization } = await started();
+    const { text } = await read(endpoint, authorization);
+    const [row = '', ...others] = text.trim().split('\n');
+    const company = String(JSON.parse(row).record_id);
+    await command('withdraw', company);
+    const { errorDetail } = await edc.transfer(id, 'SUSPENDED');
+    expect(errorDetail).toContain('https://w3id.org/dpv#ConsentWithdrawn');
+    await edc.resume(id);
+    await edc.transfer(id, 'STARTED');
+    const again = await edc.address(id, authorization);
+    const left = await read(again.endpoint, again.authorization);
+    expect(left.text.trim().split('\n')).toHaveLength(others.length);
+    expect(left.text).not.toContain(company);
+  });
+
   it('the EDC gets a new token after a pause, and the old one ends', async () => {
     const { id, endpoint, authorization: first } = await started();
     await edc.suspend(id);

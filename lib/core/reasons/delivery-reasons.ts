@@ -42,6 +42,11 @@ export const DELIVERY_REASONS = {
     fr: 'la contrepartie a mis fin à ce transfert',
     de: 'die Gegenseite hat diese Übertragung beendet',
   },
+  'rows-withdrawn': {
+    en: 'a permission was withdrawn: delete the rows {records}, and start the transfer again for the rows that are left',
+    fr: 'une autorisation a été retirée : supprimez les lignes {records}, puis reprenez le transfert pour les lignes restantes',
+    de: 'eine Erlaubnis wurde widerrufen: löschen Sie die Zeilen {records}, und starten Sie die Übertragung für die übrigen Zeilen erneut',
+  },
   'no-rows-left': {
     en: 'no rows are left to serve under this agreement',
     fr: 'il n’y a plus de lignes à fournir selon cet accord',

@@ -185,7 +185,18 @@ describe('the other connector', () => {
     space.front.consumer = async (request, pass) =>
       request.url.includes('/kaart/') ? new Response('', { status: 404 }) : pass();
     await withdraw();
-    const { notice: _notice } = await holderIn('UNSUPPORTED');
+    await holderIn('UNSUPPORTED');
+    const [flowing] = await space.processes(space.provider, 'transfers');
+    await space.reached(space.provider, 'transfers', flowing?.pid ?? '', 'SUSPENDED');
+    const told = space.exchanged.filter(
+      ({ to, path }) => to === 'consumer' && path.endsWith('/suspension'),
+    );
+    expect(told.map(({ sent }) => JSON.parse(sent))).toEqual([
+      expect.objectContaining({
+        '@type': 'TransferSuspensionMessage',
+        reason: ['https://w3id.org/dpv#ConsentWithdrawn', expect.stringContaining('LUHT-DEMO-')],
+      }),
+    ]);
     const [{ id } = { id: '' }] = await linesOf<{ id: string }>(
       space.provider.as('auditor', '/v1/withdrawals'),
     );
