@@ -6,6 +6,7 @@ import type { Route } from '../http/route.ts';
 import { connectorNegotiationRoutes } from '../http/routes/connector-negotiation-routes.ts';
 import { connectorRoutes } from '../http/routes/connector-routes.ts';
 import { connectorTransferRoutes } from '../http/routes/connector-transfer-routes.ts';
+import { DCP_AUTH } from '../identity/dcp/vocabulary.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { deadJobsPage, dropJob, pendingJobsPage, replayJob } from '../store/outbox.ts';
 import type { Table } from '../store/table.ts';
@@ -17,6 +18,7 @@ export function connectorOperatorRoutes(connector: Connector, table: Table): Rou
   const { jobs, replay, drop } = deadLetters(connector, table);
   return [
     ...connectorRoutes({
+      auth: connector.config.KAART_IDENTITY === 'dcp' ? DCP_AUTH : undefined,
       client,
       agreements: connector.agreementStore,
       outbox: connector.outbox,

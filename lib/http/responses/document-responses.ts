@@ -214,7 +214,14 @@ export const DidDocumentResponse = z
 export const ProtocolVersionsResponse = z
   .object({
     protocolVersions: z.array(
-      z.object({ version: z.string(), path: z.string(), binding: z.string() }),
+      z.object({
+        version: z.string(),
+        path: z.string(),
+        binding: z.string(),
+        auth: z
+          .object({ protocol: z.string(), version: z.string(), profile: z.array(z.string()) })
+          .optional(),
+      }),
     ),
   })
   .meta({

@@ -30,7 +30,16 @@ type Replayed =
   | ReplayedMessage
   | { readonly process: 'job'; readonly pid: null; readonly isWanted: true };
 
+/** How participants authenticate. @see DSP 2025-1 protocol-version-schema.json#Auth */
+interface Authentication {
+  readonly protocol: string;
+  readonly version: string;
+  readonly profile: readonly string[];
+}
+
 export interface ConnectorRoutesDeps {
+  /** `undefined` if it has no name in the specifications. */
+  readonly auth: Authentication | undefined;
   readonly client: ConnectorClient;
   readonly agreements: Pick<AgreementStore, 'page'>;
   readonly outbox: Pick<ProcessOutbox, 'queuedPage' | 'deadLetterPage'>;
@@ -45,7 +54,7 @@ export interface ConnectorRoutesDeps {
 /** The routes of the connector: its description, and the data for its operators. */
 export function connectorRoutes(options: ConnectorRoutesDeps): Route[] {
   return [
-    versions(),
+    versions(options),
     foreignCatalog(options),
     agreements(options),
     outbox(options),
@@ -54,7 +63,7 @@ export function connectorRoutes(options: ConnectorRoutesDeps): Route[] {
   ];
 }
 
-function versions(): Route {
+function versions({ auth }: ConnectorRoutesDeps): Route {
   return route({
     id: 'getDspaceVersion',
     method: 'get',
@@ -65,7 +74,12 @@ function versions(): Route {
     open: { maxAgeSeconds: 300 },
     answers: { 200: { description: 'Version metadata', schema: ProtocolVersionsResponse } },
     handle({ c }) {
-      const binding = { version: DSP_VERSION, path: DSP_PATH, binding: 'HTTPS' };
+      const binding = {
+        version: DSP_VERSION,
+        path: DSP_PATH,
+        binding: 'HTTPS',
+        ...(auth && { auth }),
+      };
       return json(c, { protocolVersions: [binding] });
     },
   });

@@ -1,3 +1,5 @@
+import { CREDENTIAL_PROFILES } from '../../store/own-credentials.ts';
+
 /** JSON-LD context of the messages of DCP. @see DCP 1.0 #context-definition */
 export const DCP_CONTEXT = 'https://w3id.org/dspace-dcp/v1.0/dcp.jsonld';
 /** Context of credentials and presentations of version 1.1. */
@@ -27,3 +29,10 @@ export const ISSUER_PATH = '/issuer';
 
 /** Type of the service in a DID document that issues credentials. */
 export const ISSUER_SERVICE = 'IssuerService';
+
+/** How participants authenticate here, in the version metadata. @see DSP 2025-1 #exposure-of-versions */
+export const DCP_AUTH = {
+  protocol: 'DCP',
+  version: '1.0',
+  profile: CREDENTIAL_PROFILES,
+} as const;

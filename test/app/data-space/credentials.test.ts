@@ -51,6 +51,15 @@ describe('two connectors with credentials', () => {
   });
 });
 
+describe('the version metadata', () => {
+  it('name DCP, and the profiles of credentials that are read', async () => {
+    const auth = { protocol: 'DCP', version: '1.0', profile: ['vc11-sl2021/jwt', 'vc20-bssl/jwt'] };
+    expect(await body(space.provider.ask('/.well-known/dspace-version'))).toMatchObject({
+      protocolVersions: [{ version: '2025-1', auth }],
+    });
+  });
+});
+
 describe('the renewal of the token of a transfer', () => {
   let provider: string;
   let address: Record<string, string>;
