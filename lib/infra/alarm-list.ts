@@ -143,6 +143,36 @@ export const WITHOUT_ALARM = {
   RequestSeconds: 'slow-answers and server-errors are of the metrics of API Gateway',
 } as const satisfies Readonly<Partial<Record<MetricName, string>>>;
 
+/**
+ * Each event of the level `error` that no metric counts, and the alarm that is raised if it is more than a single
+ * failure: a failed step is tried again, and what stays wrong is counted elsewhere.
+ */
+export const ALARM_OF_ERROR = {
+  'answer.broke-off': 'check-failed',
+  'credential.ends-soon': 'check-failed',
+  'credential.renewal-failed': 'check-failed',
+  'credential.request-rejected': 'check-failed',
+  'delivery.failed': 'messages-given-up',
+  'delivery.not-stored': 'messages-old',
+  'delivery.stopped': 'messages-old',
+  'message.defect': 'messages-given-up',
+  'night.not-recorded': 'nights-lost',
+  'reader.not-superseded': 'erasures-overdue',
+  'request.defect': 'server-errors',
+  'request.failed': 'server-errors',
+  'signatures.not-renewed': 'nights-lost',
+  'silence.failed': 'check-failed',
+} as const satisfies Readonly<Record<string, AlarmName>>;
+
+/** Events of the level `error` that only a program on a machine logs, where alarms are the operator's own. */
+export const ERRORS_OF_MACHINE = [
+  'database.session-lost',
+  'gauges.not-read',
+  'night.failed',
+  'rejection.unhandled',
+  'server.error',
+] as const;
+
 /** Returns the text of the message that an alarm sends. */
 export function describeAlarm(name: AlarmName): string {
   return `Kaart: ${ALARMS[name].means}. What to do: docs/runbooks.md#${name}`;

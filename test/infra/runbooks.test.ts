@@ -1,7 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { METRIC_LIST } from '../../lib/core/metrics.ts';
-import { ALARM_LIST, ALARMS, WITHOUT_ALARM } from '../../lib/infra/alarm-list.ts';
+import {
+  ALARM_LIST,
+  ALARM_OF_ERROR,
+  ALARMS,
+  ERRORS_OF_MACHINE,
+  WITHOUT_ALARM,
+} from '../../lib/infra/alarm-list.ts';
 import { commands } from '../cli/commands.ts';
 import { metricsTable } from './metrics-table.ts';
 
@@ -49,4 +56,34 @@ describe('17.2 the metrics', () => {
   it('are all in docs/metrics.md, as they are declared', () => {
     expect(readFileSync('docs/metrics.md', 'utf8')).toContain(`${metricsTable()}\n`);
   });
+});
+
+/** The constant names of all events of the level `error` in the sources, and whether a metric counts them. */
+function findErrors(): { readonly name: string; readonly isCounted: boolean }[] {
+  const sources = readdirSync('lib', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => readFileSync(join('lib', path), 'utf8'));
+  return sources.flatMap((source) =>
+    [...source.matchAll(/\blog\(\s*(?:'error'|level),\s*'([^']+)'( satisfies CountedEvent)?/g)].map(
+      ([, name = '', counted]) => ({ name, isCounted: counted !== undefined }),
+    ),
+  );
+}
+
+describe('17.2 an event of the level error', () => {
+  const errors = findErrors();
+  const uncounted = errors.filter(({ isCounted }) => !isCounted).map(({ name }) => name);
+
+  it('is counted by a metric, or leads to an alarm, or belongs to a machine', () => {
+    expect(errors.length - uncounted.length).toBeGreaterThan(3);
+    const known = [...Object.keys(ALARM_OF_ERROR), ...ERRORS_OF_MACHINE];
+    expect([...new Set(uncounted)].sort()).toEqual(known.sort());
+  });
+
+  it.each(Object.entries(ALARM_OF_ERROR))(
+    '%s is in the table of docs/runbooks.md',
+    (name, alarm) => {
+      expect(text).toContain(`\n| \`${name}\` | [${alarm}](#${alarm}) | `);
+    },
+  );
 });
