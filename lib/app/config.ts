@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type * as z from 'zod';
 import type { CatalogOrigin } from '../catalog/model.ts';
 import { KaartError } from '../core/errors.ts';
+import { parseOrListIssues } from '../core/issues.ts';
 import { isPublicName } from '../core/public-name.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
@@ -15,21 +16,22 @@ export type Config = z.infer<typeof Environment> & { readonly publicUrl: string 
 /**
  * Reads the configuration from an environment.
  *
- * @throws KaartError `config-invalid` with the names of the invalid variables, never their values
+ * @throws KaartError `config-invalid` with the invalid variables and what is wrong; no value of a secret
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = Environment.safeParse(env);
-  if (parsed.success) {
+  const parsed = parseOrListIssues(Environment, env, 'body');
+  if ('data' in parsed) {
     const { data } = parsed;
     refuseMockInProduction(data);
     refuseDcpWithoutTrust(data);
     return { ...data, publicUrl: data.KAART_PUBLIC_URL ?? `http://127.0.0.1:${data.PORT}` };
   }
-  const names = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
+  const { issues } = parsed;
+  const names = [...new Set(issues.map(({ at }) => at.split(/[./[]/)[0] ?? at))];
   throw new KaartError('settings-unusable', {
     code: 'config-invalid',
     parameters: { names: names.join(', ') },
-    details: { variables: names },
+    details: { variables: names, issues },
   });
 }
 

@@ -14,6 +14,7 @@ export async function readSettings(file: string, env: Env): Promise<Env> {
     throw new KaartError('cannot-read', {
       code: 'config-invalid',
       parameters: { path: file },
+      nextStep: 'correct-settings-file',
       cause,
     });
   });

@@ -143,11 +143,12 @@ function findIdentityFaults(variables: Variables): readonly Issue[] {
 
 function parseJson(text: string, file: string): Readonly<Record<string, unknown>> {
   try {
-    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text.replace(/^\uFEFF/, '')));
   } catch (cause) {
     throw new KaartError('settings-file-not-json', {
       code: 'config-invalid',
       parameters: { file },
+      nextStep: 'correct-settings-file',
       cause,
     });
   }

@@ -42,6 +42,32 @@ describe('a file of settings', () => {
     expect(await outputOf(german, command)).toContain('gibt es kein Kaart');
   });
 
+  it('may begin with the byte order mark of an editor', () => {
+    expect(parseSettingsFile('\uFEFF{"port": 9000}', 'x.json')).toEqual({ PORT: '9000' });
+  });
+
+  it.each([fileOf('{"port": 1,}'), '/nowhere.json'])(
+    '17.3 is named if unreadable',
+    async (path) => {
+      const { err } = await new Shell().type(`doctor --settings ${path}`);
+      expect(err).toContain(`${path}`);
+      expect(err).toContain('Correct the file; docs/settings.md lists every setting.');
+    },
+  );
+
+  it('17.3 or the environment: what is wrong with each variable is said, without a secret', async () => {
+    const env = {
+      PORT: '99999',
+      KAART_ERASE_DAYS: 'x',
+      KAART_DATABASE_URL: 'mysql://me:secret@db',
+    };
+    const { err } = await new Shell(env).type('doctor');
+    expect(err).toContain('not usable: PORT, KAART_ERASE_DAYS, KAART_DATABASE_URL');
+    expect(err).toContain('\n  PORT: at most 65535\n');
+    expect(err).toContain('\n  KAART_ERASE_DAYS: expected a number\n');
+    expect(err).not.toContain('secret@');
+  });
+
   it('is also read by the library', async () => {
     const env = { KAART_SETTINGS: fileOf({ home: '/data', port: 9000 }), PORT: '9001' };
     expect(await withNamedSettings(env)).toEqual({ ...env, KAART_HOME: '/data' });
