@@ -1,7 +1,7 @@
 import { systemClock } from '../core/clock.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
-import { stateReason } from '../core/stated-reason.ts';
+import { createRouteFinder } from '../delivery/delivery-route.ts';
 import type { SendQueuedMessage } from '../delivery/process-delivery.ts';
 import { createSendNotice } from '../delivery/send-notice.ts';
 import { suspendWithdrawn } from '../delivery/suspend-withdrawn.ts';
@@ -42,7 +42,7 @@ export function createWithdrawalNotices(
     kind: 'received-notice',
   });
   const webhookOf = webhooks(identity);
-  const findRoute = createRouteFinder(base, identity, webhookOf);
+  const findRoute = createRouteFinder({ agreements, webhookOf, rights: identity.rights });
   const service = new WithdrawalNoticeService({
     store,
     findRoute,
@@ -83,29 +83,5 @@ function webhooks(identity: Identity) {
     const webhook = standing.holds ? standing.partner.webhook : undefined;
     if (webhook === undefined || webhook.url === null) return undefined;
     return { url: webhook.url, secret: await identity.webhookSecret(id, webhook.generation) };
-  };
-}
-
-/** A recipient under agreements is a connector and has an address there; any other recipient is a partner. */
-function createRouteFinder(
-  { agreements }: ConnectorBase,
-  { rights }: Identity,
-  webhookOf: ReturnType<typeof webhooks>,
-): WithdrawalNoticeParts['findRoute'] {
-  return async (recipient, ids) => {
-    const found = await Promise.all(ids.map((id) => agreements.find(id, 'provider')));
-    const latest = found
-      .flatMap((agreement) => agreement ?? [])
-      .sort((a, b) => (a.concludedAt < b.concludedAt ? -1 : 1))
-      .at(-1);
-    if (latest !== undefined) return { channel: 'connector', address: latest.address };
-    const webhook = ids.length > 0 ? undefined : await webhookOf(recipient);
-    if (webhook !== undefined) return { channel: 'webhook', address: webhook.url };
-    const { holds } = await rights.partner(recipient);
-    return {
-      channel: 'feed',
-      address: '',
-      ...(!holds && { unreachable: stateReason('partner-not-reached') }),
-    };
   };
 }
