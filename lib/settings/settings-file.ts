@@ -206,6 +206,24 @@ function findValueFault(name: string, value: unknown): Issue | undefined {
   return issue && { ...issue, at: name };
 }
 
+/** A variable `KAART_…` that is no setting, and the variable that it may mean. */
+export interface UnknownVariable {
+  readonly name: string;
+  readonly meant?: string;
+}
+
+/** The variables of an environment that look like settings and are none; a misspelt one would be ignored otherwise. */
+export function findUnknownVariables(
+  env: Readonly<Record<string, string | undefined>>,
+): readonly UnknownVariable[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('KAART_') && !Object.hasOwn(VARIABLES, name))
+    .map((name) => {
+      const meant = BY_NAME.get(findSimilar(name, 'machine') ?? '');
+      return meant === undefined ? { name } : { name, meant };
+    });
+}
+
 /** The known setting that a name may mean. `KAART_OIDC_ISSUER` means `oidcIssuer`. */
 function findSimilar(name: string, place: Place): string | undefined {
   const meant = name.startsWith('KAART_') ? toSettingName(name) : name.slice(0, 60);

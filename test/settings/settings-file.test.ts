@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withNamedSettings } from '../../lib/app/read-settings.ts';
 import { VARIABLES } from '../../lib/settings/settings.ts';
-import { parseSettingsFile } from '../../lib/settings/settings-file.ts';
+import { findUnknownVariables, parseSettingsFile } from '../../lib/settings/settings-file.ts';
 import { Shell } from '../cli/shell.ts';
 import { settingsTables } from './settings-table.ts';
 
@@ -140,5 +140,24 @@ describe('the declarations of settings', () => {
       .flatMap((file) => readFileSync(file, 'utf8').match(/KAART_[A-Z][A-Z_]*[A-Z]/g) ?? []);
     const unknown = [...new Set(read)].filter((name) => !(name in VARIABLES));
     expect(unknown).toEqual([]);
+  });
+});
+
+describe('variables of the environment', () => {
+  it('17.3 are named if they are no settings, with the one that they may mean', () => {
+    const env = { ...Object.fromEntries(Object.keys(VARIABLES).map((name) => [name, 'x'])) };
+    expect(findUnknownVariables({ ...env, PATH: '/bin', HOME: '/root' })).toEqual([]);
+    expect(
+      findUnknownVariables({ ...env, KAART_OIDC_ISUER: 'https://login.example', KAART_QWXZ: '1' }),
+    ).toEqual([{ name: 'KAART_OIDC_ISUER', meant: 'KAART_OIDC_ISSUER' }, { name: 'KAART_QWXZ' }]);
+  });
+
+  it('17.3 that are unknown are named by kaart serve, which then goes on', async () => {
+    const shell = new Shell({ KAART_OIDC_ISUER: 'https://login.example', KAART_NIGHT_TIME: 'x' });
+    const { err } = await shell.type('serve --port no-port');
+    expect(err).toContain(
+      'KAART_OIDC_ISUER is no setting of Kaart, and is ignored. Did you mean KAART_OIDC_ISSUER?',
+    );
+    expect(err).toContain('KAART_NIGHT_TIME is no setting of Kaart');
   });
 });

@@ -3,6 +3,7 @@ import { DEMO_PARTNER } from '../../app/demonstration.ts';
 import { findDataDirectory } from '../../app/local.ts';
 import { type RunningKaart, serveLocal } from '../../app/serve.ts';
 import { COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
+import { findUnknownVariables } from '../../settings/settings-file.ts';
 import { withHome } from '../session/open-session.ts';
 import {
   createOutput,
@@ -48,6 +49,10 @@ export function serveCommand(program: Command, terminal: Terminal): void {
           ? {}
           : { KAART_MOVE_PARTICIPANT_FROM: options.moveParticipantFrom }),
       };
+      for (const { name, meant } of findUnknownVariables(terminal.env)) {
+        const question = meant === undefined ? '' : ` Did you mean ${meant}?`;
+        terminal.writeError(`${name} is no setting of Kaart, and is ignored.${question}\n`);
+      }
       const writeLine = output.json
         ? () => undefined
         : (text: string) => terminal.writeError(`${text} …\n`);
