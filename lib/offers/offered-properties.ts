@@ -17,6 +17,7 @@ const COPIED_PROPERTIES = [
   'dct:spatial',
   'dct:temporal',
   'dcat:inSeries',
+  'dcat:keyword',
   'dcat:prev',
   'dcat:theme',
   'dcat:version',

@@ -218,9 +218,14 @@ export const CONNECTOR_REASONS = {
     de: 'ein Filter ist ein einziges QuerySpec',
   },
   'filter-unknown': {
-    en: 'the only filter is a QuerySpec with limit and offset',
-    fr: 'le seul filtre est un QuerySpec avec limit et offset',
-    de: 'der einzige Filter ist ein QuerySpec mit limit und offset',
+    en: 'the filter is not understood: {at}: {issue}',
+    fr: 'le filtre n’est pas compris : {at} : {issue}',
+    de: 'der Filter wird nicht verstanden: {at}: {issue}',
+  },
+  'filter-too-long': {
+    en: 'the filter has more than {limit} characters as the query of a link',
+    fr: 'le filtre compte plus de {limit} caractères comme requête d’un lien',
+    de: 'der Filter hat als Abfrage eines Links mehr als {limit} Zeichen',
   },
   'offer-not-in-catalog': {
     en: 'this offer is not in the catalog',

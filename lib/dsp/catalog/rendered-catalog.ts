@@ -9,6 +9,7 @@ import type { Policy } from '../policy/policy.ts';
 import { policyExpiry } from '../policy/policy-expiry.ts';
 import type { Vocabulary } from '../policy/vocabulary.ts';
 import { type CatalogFrame, catalogDocument, datasetDocument, rootDocument } from './documents.ts';
+import { compareByField, type FieldValues, meetsCriteria, readFieldValues } from './filter.ts';
 import type { CatalogQuery } from './query.ts';
 
 /** The properties of a caller that decide which datasets it sees. */
@@ -22,12 +23,14 @@ export interface CatalogResponsePage {
   readonly next?: CatalogQuery;
   /** Absent on the first page. */
   readonly previous?: CatalogQuery;
-  /** Number of datasets that the caller sees, on all pages together. */
+  /** Number of datasets that the caller sees and that meet the filter, on all pages together. */
   readonly total: number;
 }
 
 interface Rendered {
   readonly text: Uint8Array;
+  /** The values that a filter compares. */
+  readonly fields: FieldValues;
   /** Index of its access policy in the list of different policies. */
   readonly access: number;
   /** The last instant at which a consumer can agree to its offer. */
@@ -74,7 +77,8 @@ export class RenderedCatalog {
       const known = policies.get(name) ?? { policy: dataset.access, at: policies.size };
       policies.set(name, known);
       const text = Buffer.from(datasetDocument(dataset, frame));
-      return [dataset.id, { text, access: known.at, endsAt: policyExpiry(dataset.offer) }];
+      const fields = readFieldValues(dataset);
+      return [dataset.id, { text, fields, access: known.at, endsAt: policyExpiry(dataset.offer) }];
     });
     this.#policies = [...policies.values()].map(({ policy }) => policy);
     this.#datasets = new Map(rendered);
@@ -83,16 +87,23 @@ export class RenderedCatalog {
   }
 
   /** The requested page of the datasets that the caller sees; empty after the end. */
-  page(caller: CatalogViewer, { offset, limit }: CatalogQuery, now: Instant): CatalogResponsePage {
+  page(caller: CatalogViewer, query: CatalogQuery, now: Instant): CatalogResponsePage {
     const view = this.#getClassView(caller, now);
-    const total = view.datasets.length;
+    const datasets = selectDatasets(view.datasets, query);
+    const { offset, limit } = query;
+    const total = datasets.length;
     const from = Math.min(offset, total);
     const to = Math.min(from + limit, total);
     const before = Math.max(from - limit, 0);
+    // A filter has so many values that a cache would seldom help, and would lose the other pages.
+    const body =
+      datasets === view.datasets
+        ? this.#getPageBody(view, from, to)
+        : this.#buildPageBody(datasets.slice(from, to));
     return {
-      body: this.#buildPageBody(view, from, to),
-      ...(to < total ? { next: { offset: to, limit } } : {}),
-      ...(from > 0 ? { previous: { offset: before, limit: from - before } } : {}),
+      body,
+      ...(to < total ? { next: { ...query, offset: to } } : {}),
+      ...(from > 0 ? { previous: { ...query, offset: before, limit: from - before } } : {}),
       total,
     };
   }
@@ -128,18 +139,35 @@ export class RenderedCatalog {
     return evaluate(policy, facts, this.#vocabulary).kind === 'permit';
   }
 
-  #buildPageBody({ name, datasets }: ClassView, from: number, to: number): Uint8Array {
+  #getPageBody({ name, datasets }: ClassView, from: number, to: number): Uint8Array {
     if (from === to) return this.#empty;
     const key = `${name}:${from}:${to}`;
     const known = this.#bodies.get(key);
     if (known !== undefined) return known;
-    const parts = datasets
-      .slice(from, to)
-      .flatMap(({ text }, at) => (at === 0 ? [text] : [COMMA, text]));
-    const body = Buffer.concat([this.#open, ...parts, CLOSE]);
+    const body = this.#buildPageBody(datasets.slice(from, to));
     this.#bodies.set(key, body, body.length);
     return body;
   }
+
+  #buildPageBody(datasets: readonly Rendered[]): Uint8Array {
+    if (datasets.length === 0) return this.#empty;
+    const parts = datasets.flatMap(({ text }, at) => (at === 0 ? [text] : [COMMA, text]));
+    return Buffer.concat([this.#open, ...parts, CLOSE]);
+  }
+}
+
+/** The datasets that meet the filter, in the requested order; the same list if the query has neither. */
+function selectDatasets(
+  datasets: readonly Rendered[],
+  { filterExpression, sortField, sortOrder = 'ASC' }: CatalogQuery,
+): readonly Rendered[] {
+  const found =
+    filterExpression === undefined
+      ? datasets
+      : datasets.filter(({ fields }) => meetsCriteria(fields, filterExpression));
+  if (sortField === undefined) return found;
+  const compare = compareByField(sortField, sortOrder);
+  return found.toSorted((one, other) => compare(one.fields, other.fields));
 }
 
 function isOpen({ endsAt }: Rendered, now: Instant): boolean {

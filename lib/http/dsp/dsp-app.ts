@@ -2,10 +2,12 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { KaartError } from '../../core/errors.ts';
 import type { Instant } from '../../core/instant.ts';
+import type { Issue } from '../../core/issues.ts';
+import { parseJson } from '../../core/parse-json.ts';
 import { storageError } from '../../core/storage-error.ts';
 import type { CatalogPages } from '../../dsp/catalog/catalog-pages.ts';
 import { CatalogRequestMessage } from '../../dsp/catalog/messages.ts';
-import { readQuery } from '../../dsp/catalog/query.ts';
+import { readQuery, toQueryParameters } from '../../dsp/catalog/query.ts';
 import type { MessageEndpoint } from '../../dsp/common/message-endpoint.ts';
 import { readMessagePids } from '../../dsp/common/message-pids.ts';
 import type { VerifiedCounterparty } from '../../dsp/common/ports.ts';
@@ -76,9 +78,7 @@ function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppD
     const links = Object.entries({ next, previous }).flatMap(([rel, at]) =>
       at === undefined
         ? []
-        : [
-            `<${publicUrl}${DSP_PATH}/catalog/request?offset=${at.offset}&limit=${at.limit}>; rel="${rel}"`,
-          ],
+        : [`<${publicUrl}${DSP_PATH}/catalog/request?${toQueryParameters(at)}>; rel="${rel}"`],
     );
     if (links.length > 0) c.header('Link', links.join(', '));
     return c.body(body as Uint8Array<ArrayBuffer>, 200, { 'Content-Type': 'application/json' });
@@ -91,8 +91,10 @@ function catalogRoutes(app: Hono, { verify, catalog, clock, publicUrl }: DspAppD
   // Target of the links of a page.
   app.get('/catalog/request', async (c) => {
     const caller = await verify(c);
-    const { offset = '0', limit = '100' } = c.req.query();
-    return page(c, caller, [{ '@type': 'QuerySpec', offset, limit }]);
+    const { filterExpression, ...members } = c.req.query();
+    const criteria = filterExpression && (parseJson(filterExpression) ?? filterExpression);
+    const spec = { ...members, filterExpression: criteria, '@type': 'QuerySpec' };
+    return page(c, caller, [spec]);
   });
   app.get('/catalog/datasets/:id', async (c) => {
     const caller = await verify(c);
@@ -167,8 +169,19 @@ function dspError(
   c.header('Cache-Control', 'no-store');
   const ofProcess = type === 'ContractNegotiationError' || type === 'TransferError';
   const own = ofProcess ? { providerPid: '', consumerPid: '', ...pids } : {};
-  const document = { '@context': [DSPACE_CONTEXT], '@type': type, ...own, code, reason: [message] };
+  const reason = [message, ...listOtherIssues(error)];
+  const document = { '@context': [DSPACE_CONTEXT], '@type': type, ...own, code, reason };
   return c.json(document, status as 400);
+}
+
+/** Reasons of an error about a message, at most. */
+const MAX_ISSUES = 20;
+
+/** The issues after the first one, which the message of an error names. */
+function listOtherIssues(error: unknown): readonly string[] {
+  if (!(error instanceof KaartError)) return [];
+  const { issues = [] } = error.details as { readonly issues?: readonly Issue[] };
+  return issues.slice(1, MAX_ISSUES).map(({ at, message }) => `${at}: ${message.en}`);
 }
 
 /**

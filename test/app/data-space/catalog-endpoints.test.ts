@@ -7,6 +7,7 @@ import { asParticipant, COMPANIES, FIGURES } from './data-space.ts';
 const ENV = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider' };
 const OPEN = `${COMPANIES}-public`;
 const OLDER = 'healthtech-figures-2020';
+const ALL = [COMPANIES, OPEN, FIGURES, OLDER];
 
 interface Catalog {
   readonly '@type': string;
@@ -88,8 +89,8 @@ describe('the catalog', () => {
   });
 
   it.each<[string, unknown]>([
-    ['an expression', [{ '@type': 'QuerySpec', filterExpression: [{ operandLeft: 'id' }] }]],
-    ['an order', [{ '@type': 'QuerySpec', sortField: 'dct:title' }]],
+    ['half a criterion', [{ '@type': 'QuerySpec', filterExpression: [{ operandLeft: 'id' }] }]],
+    ['an unknown order', [{ '@type': 'QuerySpec', sortField: 'size' }]],
     ['two queries', [{ '@type': 'QuerySpec' }, { '@type': 'QuerySpec' }]],
     ['words', ['figures']],
     ['one word', 'figures'],
@@ -100,13 +101,59 @@ describe('the catalog', () => {
     expect([answer.status, await body(answer)]).toMatchObject([400, { '@type': 'CatalogError' }]);
   });
 
-  it.each(['offset=x', 'limit=0', 'limit=-1', 'offset=1.5', 'limit='])(
-    'is refused for a link with %s',
-    async (query) => {
-      const answer = await ask(`/catalog/request?${query}`);
-      expect([answer.status, await body(answer)]).toMatchObject([400, { '@type': 'CatalogError' }]);
-    },
-  );
+  it.each([
+    ['id', 'like', 'healthtech-figures%', [FIGURES, OLDER]],
+    ['dct:title', 'ilike', '%ENTREPRISES%', [COMPANIES, OPEN]],
+    ['dcat:theme', '=', 'http://publications.europa.eu/resource/authority/data-theme/HEAL', ALL],
+    ['dcat:keyword', 'contains', 'Gesundheitstechnologie', ALL],
+    ['version', '=', '2020', [OLDER]],
+  ])('has the datasets whose %s %s %s', async (operandLeft, operator, operandRight, ids) => {
+    const filterExpression = [{ '@type': 'Criterion', operandLeft, operator, operandRight }];
+    const filter = [{ '@type': 'QuerySpec', limit: 50, offset: 0, filterExpression }];
+    expect(await idsOf(request({ filter }))).toEqual(ids);
+  });
+
+  it('keeps the criteria and the order of a filter in its links', async () => {
+    const filterExpression = [{ operandLeft: 'id', operator: 'like', operandRight: '%figures%' }];
+    const order = { sortField: 'id', sortOrder: 'ASC', limit: 1 };
+    const first = await request({ filter: [{ '@type': 'QuerySpec', filterExpression, ...order }] });
+    const link = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
+    const second = await ask(link.slice((room.url + DSP_PATH).length));
+    expect([await idsOf(Promise.resolve(first)), await idsOf(Promise.resolve(second))]).toEqual([
+      [OLDER],
+      [FIGURES],
+    ]);
+    expect(second.headers.get('link')).toMatch(/^<[^>]+>; rel="previous"$/);
+  });
+
+  it('names every part of a filter that is not understood', async () => {
+    const filterExpression = [{ operandLeft: 'publisher', operator: '~', operandRight: 'x' }];
+    const filter = [{ '@type': 'QuerySpec', sortField: 'size', filterExpression }];
+    const answer = await request({ filter });
+    const { reason } = await body<{ reason: string[] }>(answer);
+    expect([answer.status, reason]).toEqual([
+      400,
+      [
+        'the filter is not understood: filter.0.sortField: "size" is not one of: id, title, theme, keyword, version',
+        'filter.0.filterExpression.0.operandLeft: "publisher" is not one of: id, title, theme, keyword, version',
+        'filter.0.filterExpression.0.operator: "~" is not one of: =, !=, in, not in, contains, like, ilike, <, <=, >, >=',
+      ],
+    ]);
+  });
+
+  it.each([
+    'offset=x',
+    'limit=0',
+    'limit=-1',
+    'offset=1.5',
+    'limit=',
+    'continuationToken=x',
+    'filterExpression=x',
+    'filterExpression={}',
+  ])('is refused for a link with %s', async (query) => {
+    const answer = await ask(`/catalog/request?${query}`);
+    expect([answer.status, await body(answer)]).toMatchObject([400, { '@type': 'CatalogError' }]);
+  });
 
   it.each<[string, object]>([
     ['as application/ld+json', { 'content-type': 'application/ld+json' }],

@@ -67,7 +67,9 @@ async function errorOf(answer: Response): Promise<Members> {
   expect(answer.headers.get('cache-control')).toBe('no-store');
   const error = await body<Members>(answer);
   expect(error).toMatchObject({ '@context': [CONTEXT], code: expect.any(String) });
-  expect(error['reason']).toEqual([expect.any(String)]);
+  const [message, ...otherIssues] = error['reason'] as readonly unknown[];
+  expect(message).toEqual(expect.any(String));
+  for (const issue of otherIssues) expect(issue).toMatch(/^[@\w.]+: ./);
   if (error['@type'] !== 'CatalogError')
     expect(error).toMatchObject({
       providerPid: expect.any(String),
