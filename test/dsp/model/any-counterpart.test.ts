@@ -1,100 +1,115 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { Process } from '../../../lib/dsp/common/process.ts';
-import { Alone, BEGINNINGS } from './alone.ts';
 import {
-  begins,
-  MANNERS,
-  NEGOTIATION_SAYINGS,
-  type Saying,
+  FLAWS,
+  type Flaw,
+  type MessageName,
+  NEGOTIATION_MESSAGES,
+  openingMessage,
+  RESPONSE_KINDS,
   THEM,
-  TRANSFER_SAYINGS,
-  TWISTS,
-  type Twist,
+  TRANSFER_MESSAGES,
   wireMessage,
 } from './counterpart.ts';
 import {
   askForData,
   type Kind,
-  NEGOTIATION_WISHES,
+  NEGOTIATION_ACTIONS,
   negotiate,
+  type OperatorAction,
   processOf,
   replay,
-  requestStep,
-  TRANSFER_WISHES,
-  type Wish,
+  requestAction,
+  TRANSFER_ACTIONS,
 } from './operator.ts';
-import { nameOf } from './wire-message.ts';
+import { BEGINNINGS, SingleConnector } from './single-connector.ts';
+import { messageKey } from './wire-message.ts';
 
 const RUNS = Number(process.env['KAART_MODEL_RUNS'] ?? 200);
 const SEED = Number(process.env['KAART_MODEL_SEED'] ?? Date.now() % 1_000_000_007);
 
-type Command = fc.AsyncCommand<object, Alone>;
-const command = (text: string, run: (world: Alone) => unknown): Command => ({
+type Command = fc.AsyncCommand<object, SingleConnector>;
+const command = (text: string, run: (world: SingleConnector) => unknown): Command => ({
   check: () => true,
   run: async (_, world) => {
     await run(world);
   },
   toString: () => text,
 });
-const onProcess = (text: string, kind: Kind, n: number, run: (world: Alone, of: Process) => void) =>
+const onProcess = (
+  text: string,
+  kind: Kind,
+  n: number,
+  run: (world: SingleConnector, of: Process) => void,
+) =>
   command(text, (world) => {
     const process = processOf(world.us, kind, n);
     if (process !== undefined) run(world, process);
   });
 
 const anyOf = fc.nat({ max: 3 });
-const sayingsOf = (kind: Kind, sayings: readonly Saying[]) =>
+const messagesOf = (kind: Kind, messageNames: readonly MessageName[]) =>
   fc
-    .tuple(fc.constantFrom(...sayings), anyOf, fc.constantFrom('none' as Twist, 'none', ...TWISTS))
-    .map(([saying, n, twist]) =>
-      onProcess(`they say ${saying} (${twist}) to ${kind} ${n}`, kind, n, (world, process) =>
-        world.say(wireMessage(process, saying, twist, world.id())),
+    .tuple(
+      fc.constantFrom(...messageNames),
+      anyOf,
+      fc.constantFrom('none' as Flaw, 'none', ...FLAWS),
+    )
+    .map(([messageName, n, flaw]) =>
+      onProcess(`they send ${messageName} (${flaw}) to ${kind} ${n}`, kind, n, (world, process) =>
+        world.receive(wireMessage(process, messageName, flaw, world.id())),
       ),
     );
-const fittingOf = (kind: Kind) =>
+const possibleMessagesOf = (kind: Kind) =>
   fc.tuple(anyOf, anyOf).map(([which, n]) =>
-    onProcess(`they say what fits (${which}) to ${kind} ${n}`, kind, n, (world, process) => {
-      const saying = world.fitting(process, which);
-      if (saying !== undefined) world.say(wireMessage(process, saying, 'none', world.id()));
-    }),
+    onProcess(
+      `they send a possible message (${which}) to ${kind} ${n}`,
+      kind,
+      n,
+      (world, process) => {
+        const messageName = world.possibleMessage(process, which);
+        if (messageName !== undefined)
+          world.receive(wireMessage(process, messageName, 'none', world.id()));
+      },
+    ),
   );
-const wishesOf = (kind: Kind, steps: readonly Wish[]) =>
+const actionsOf = (kind: Kind, actions: readonly OperatorAction[]) =>
   fc
-    .tuple(fc.constantFrom(...steps), anyOf)
-    .map(([what, n]) =>
-      onProcess(`${what} ${kind} ${n}`, kind, n, ({ us }, process) =>
-        requestStep(us, process, what),
+    .tuple(fc.constantFrom(...actions), anyOf)
+    .map(([action, n]) =>
+      onProcess(`${action} ${kind} ${n}`, kind, n, ({ us }, process) =>
+        requestAction(us, process, action),
       ),
     );
-const anyTurns = fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 24 }).map((picks) =>
-  command(`turns(${picks})`, async ({ turns }) => {
-    for (const pick of picks) await turns.take(pick);
+const anyTasks = fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 24 }).map((picks) =>
+  command(`run tasks ${picks}`, async ({ schedule }) => {
+    for (const pick of picks) await schedule.runNext(pick);
   }),
 );
 
 const anyCommand: fc.Arbitrary<Command>[] = [
-  anyTurns,
-  anyTurns,
-  anyTurns,
-  fittingOf('negotiation'),
-  fittingOf('negotiation'),
-  fittingOf('transfer'),
-  fittingOf('transfer'),
-  sayingsOf('negotiation', NEGOTIATION_SAYINGS),
-  sayingsOf('transfer', TRANSFER_SAYINGS),
-  wishesOf('negotiation', NEGOTIATION_WISHES),
-  wishesOf('transfer', TRANSFER_WISHES),
+  anyTasks,
+  anyTasks,
+  anyTasks,
+  possibleMessagesOf('negotiation'),
+  possibleMessagesOf('negotiation'),
+  possibleMessagesOf('transfer'),
+  possibleMessagesOf('transfer'),
+  messagesOf('negotiation', NEGOTIATION_MESSAGES),
+  messagesOf('transfer', TRANSFER_MESSAGES),
+  actionsOf('negotiation', NEGOTIATION_ACTIONS),
+  actionsOf('transfer', TRANSFER_ACTIONS),
   fc
     .constantFrom('request' as const, 'offer' as const)
     .map((what) =>
-      command(`they begin by ${what}`, (world) => world.say(begins(what, world.id()))),
+      command(`they begin by ${what}`, (world) => world.receive(openingMessage(what, world.id()))),
     ),
   anyOf.map((n) =>
-    command(`they ask for the data of agreement ${n}`, (world) => {
+    command(`they request the data of agreement ${n}`, (world) => {
       const agreements = [...world.us.ledger.agreements.keys()];
       const format = n % 2 === 0 ? 'transfer' : 'push';
-      world.say(begins(format, world.id(), agreements[n % agreements.length]));
+      world.receive(openingMessage(format, world.id(), agreements[n % agreements.length]));
     }),
   ),
   fc
@@ -102,38 +117,41 @@ const anyCommand: fc.Arbitrary<Command>[] = [
     .map((role) => command(`we begin as ${role}`, ({ us }) => negotiate(us, THEM, role))),
   fc
     .constantFrom('HttpData-PULL' as const, 'HttpData-PUSH' as const)
-    .map((format) => command(`we ask for data as ${format}`, ({ us }) => askForData(us, format))),
+    .map((format) => command(`we request data as ${format}`, ({ us }) => askForData(us, format))),
   fc
-    .constantFrom(...MANNERS)
-    .map((manner) =>
-      command(`they answer by ${manner}`, ({ manners }) => void manners.push(manner)),
+    .constantFrom(...RESPONSE_KINDS)
+    .map((responseKind) =>
+      command(
+        `their next response is ${responseKind}`,
+        ({ nextResponses }) => void nextResponses.push(responseKind),
+      ),
     ),
   fc.nat({ max: 8 }).map((n) =>
-    command(`they say again ${n}`, (world) => {
+    command(`they repeat message ${n}`, (world) => {
       const message = world.receivedMessage(n);
       if (message !== undefined) world.wire.inject(message);
     }),
   ),
   fc.nat({ max: 8 }).map((n) =>
-    command(`they say something else under the id of ${n}`, (world) => {
+    command(`they send other content under the id of message ${n}`, (world) => {
       const message = world.receivedMessage(n);
-      if (message === undefined || !world.us.ledger.answers.has(nameOf(message))) return;
+      if (message === undefined || !world.us.ledger.replies.has(messageKey(message))) return;
       world.wire.inject({ ...message, body: { ...message.body, reason: ['else'] }, hostile: true });
     }),
   ),
   fc
     .tuple(fc.nat({ max: 3 }), fc.constantFrom('before' as const, 'after' as const))
     .map(([writes, moment]) =>
-      command(`we die ${moment} ${writes} writes`, ({ us }) => {
-        us.crash = { writes, moment };
+      command(`we crash ${moment} ${writes} writes`, ({ us }) => {
+        us.plannedCrash = { writes, moment };
       }),
     ),
   fc.constant(command('another worker', ({ us }) => us.resume())),
   anyOf.map((n) => command(`replay ${n}`, ({ us }) => replay(us, n))),
   fc.constantFrom(1_000, 20_000, 11 * 60_000).map((ms) =>
-    command(`pass(${ms})`, ({ wire, turns }) => {
+    command(`advance by ${ms} ms`, ({ wire, schedule }) => {
       if (ms > 10_000) wire.timeout();
-      turns.pass(ms);
+      schedule.advance(ms);
     }),
   ),
 ];
@@ -145,10 +163,10 @@ describe('a connector that receives random messages', () => {
         fc.constantFrom(...BEGINNINGS),
         fc.commands(anyCommand, { maxCommands: 50, size: 'max' }),
         async (upTo, commands) => {
-          const world = new Alone();
+          const world = new SingleConnector();
           await world.begin(upTo);
           await fc.asyncModelRun(() => ({ model: {}, real: world }), commands);
-          await world.rest();
+          await world.runToEnd();
         },
       ),
       { numRuns: RUNS, seed: SEED },

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
-import { hostile, TRICKS } from './hostile.ts';
-import { type Kind, NEGOTIATION_WISHES, replay, TRANSFER_WISHES, type Wish } from './operator.ts';
+import { MANIPULATIONS, manipulatedMessage } from './manipulation.ts';
+import {
+  type Kind,
+  NEGOTIATION_ACTIONS,
+  type OperatorAction,
+  replay,
+  TRANSFER_ACTIONS,
+} from './operator.ts';
 import { SIDES, type Side, type World } from './world.ts';
 
 /** The state that decides whether a command is possible. */
@@ -29,9 +35,9 @@ const anySide = fc.constantFrom(...SIDES);
 const anyOf = fc.nat({ max: 5 });
 
 /** Waiting tasks run, in any order. */
-const anyTurns = fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 24 }).map((picks) =>
-  command(`turns(${picks})`, async ({ turns }) => {
-    for (const pick of picks) await turns.take(pick);
+const anyTasks = fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 24 }).map((picks) =>
+  command(`run tasks ${picks}`, async ({ schedule }) => {
+    for (const pick of picks) await schedule.runNext(pick);
   }),
 );
 
@@ -51,37 +57,41 @@ const anyTransfer = fc
     ),
   );
 
-const anyWish = fc.oneof(
+const anyAction = fc.oneof(
   fc.record({
     side: anySide,
     kind: fc.constant('negotiation' as const),
-    step: fc.constantFrom(...NEGOTIATION_WISHES, 'accept' as const),
+    action: fc.constantFrom(...NEGOTIATION_ACTIONS, 'accept' as const),
     n: anyOf,
   }),
   fc.record({
     side: anySide,
     kind: fc.constant('transfer' as const),
-    step: fc.constantFrom(...TRANSFER_WISHES, 'suspend' as const, 'start' as const),
+    action: fc.constantFrom(...TRANSFER_ACTIONS, 'suspend' as const, 'start' as const),
     n: anyOf,
   }),
 );
 
-/** A person requests an action, in any state. */
-const anyPerson = anyWish.map(({ side, kind, step, n }) =>
+/** An operator requests an action, in any state. */
+const anyRequest = anyAction.map(({ side, kind, action, n }) =>
   command(
-    `${side}: ${step} ${kind} ${n}`,
-    (world) => world.requestStep(side, kind, step, n),
+    `${side}: ${action} ${kind} ${n}`,
+    (world) => world.requestAction(side, kind, action, n),
     (world) => world.process(side, kind, n) !== undefined,
   ),
 );
 
 /** Both sides request an action on one process at the same time. */
 const anyCrossing = fc.oneof(
-  crossing('transfer', TRANSFER_WISHES, TRANSFER_WISHES),
-  crossing('negotiation', NEGOTIATION_WISHES, ['end']),
+  crossingOf('transfer', TRANSFER_ACTIONS, TRANSFER_ACTIONS),
+  crossingOf('negotiation', NEGOTIATION_ACTIONS, ['end']),
 );
 
-function crossing<W extends Wish>(kind: Kind, ofConsumer: readonly W[], ofProvider: readonly W[]) {
+function crossingOf<W extends OperatorAction>(
+  kind: Kind,
+  ofConsumer: readonly W[],
+  ofProvider: readonly W[],
+) {
   return fc
     .tuple(fc.constantFrom(...ofConsumer), fc.constantFrom(...ofProvider), anyOf)
     .map(([consumer, provider, n]) =>
@@ -93,7 +103,7 @@ function crossing<W extends Wish>(kind: Kind, ofConsumer: readonly W[], ofProvid
 
 const onWire = (text: string, run: (world: World) => void) =>
   command(text, async (world) => {
-    await world.untilUnderWay();
+    await world.untilInFlight();
     run(world);
   });
 
@@ -107,67 +117,72 @@ const anyFault = fc.oneof(
     .map(([n, status]) => onWire(`fail(${n}, ${status})`, ({ wire }) => wire.fail(n, status))),
   fc
     .tuple(anySide, fc.boolean())
-    .map(([side, away]) =>
-      command(`${side} is ${away ? 'away' : 'back'}`, ({ wire }) => wire.reach(side, !away)),
+    .map(([side, unreachable]) =>
+      command(`${side} is ${unreachable ? 'away' : 'back'}`, ({ wire }) =>
+        wire.setReachable(side, !unreachable),
+      ),
     ),
 );
 
 const anyPause = fc
   .constantFrom(100, 1_000, 6_000, 20_000, 11 * 60_000)
-  .map((ms) => command(`pass(${ms})`, (world) => world.pass(ms)));
+  .map((ms) => command(`advance by ${ms} ms`, (world) => world.advance(ms)));
 
 const anyCrash = fc
   .tuple(anySide, fc.nat({ max: 3 }), fc.constantFrom('before' as const, 'after' as const))
   .map(([side, writes, moment]) =>
-    command(`${side} dies ${moment} ${writes} writes`, (world) => {
-      world[side].crash = { writes, moment };
+    command(`${side} crashes ${moment} ${writes} writes`, (world) => {
+      world[side].plannedCrash = { writes, moment };
     }),
   );
 
 const anyOther = fc.oneof(
-  anySide.map((side) => command(`${side} dies`, (world) => world[side].die())),
+  anySide.map((side) => command(`${side} crashes`, (world) => world[side].kill())),
   anySide.map((side) => command(`${side}: another worker`, (world) => world[side].resume())),
   fc
     .tuple(anySide, anyOf)
     .map(([side, n]) => command(`${side}: replay ${n}`, (world) => replay(world[side], n))),
 );
 
-const anyTrick = fc.tuple(fc.constantFrom(...TRICKS), fc.nat({ max: 30 })).map(([trick, n]) =>
-  command(`${trick}(${n})`, (world) => {
-    const message = hostile(world, trick, n);
-    if (message !== undefined) world.wire.inject(message);
-  }),
-);
+const anyManipulation = fc
+  .tuple(fc.constantFrom(...MANIPULATIONS), fc.nat({ max: 30 }))
+  .map(([manipulation, n]) =>
+    command(`${manipulation}(${n})`, (world) => {
+      const message = manipulatedMessage(world, manipulation, n);
+      if (message !== undefined) world.wire.inject(message);
+    }),
+  );
 
 /** Any command; most often, waiting tasks run. */
 export const anyCommand: fc.Arbitrary<Command>[] = [
-  anyTurns,
-  anyTurns,
-  anyTurns,
+  anyTasks,
+  anyTasks,
+  anyTasks,
   anyBeginning,
   anyTransfer,
-  anyPerson,
-  anyPerson,
+  anyRequest,
+  anyRequest,
   anyCrossing,
   anyFault,
   anyFault,
   anyPause,
   anyCrash,
   anyOther,
-  anyTrick,
+  anyManipulation,
 ];
 
 /** The progress of the processes before the first fault. */
 export const BEGINNINGS = ['nothing', 'offered', 'agreed', 'started', 'suspended'] as const;
 
-export async function begun(upTo: (typeof BEGINNINGS)[number], side: Side, world: World) {
+/** Runs a negotiation, and a transfer if `upTo` needs one, without faults. @param side the side that offers or suspends */
+export async function prepare(upTo: (typeof BEGINNINGS)[number], side: Side, world: World) {
   if (upTo === 'nothing') return;
   world.negotiate(upTo === 'offered' ? side : 'consumer', upTo === 'offered' ? 'others' : 'theirs');
-  await world.rest();
+  await world.runToEnd();
   if (upTo === 'offered' || upTo === 'agreed') return;
   world.transfer('HttpData-PULL');
-  await world.rest();
+  await world.runToEnd();
   if (upTo === 'started') return;
-  world.requestStep(side, 'transfer', 'suspend', 0);
-  await world.rest();
+  world.requestAction(side, 'transfer', 'suspend', 0);
+  await world.runToEnd();
 }

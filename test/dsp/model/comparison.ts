@@ -3,16 +3,16 @@ import { canonicalJson, type Json } from '../../../lib/core/digest.ts';
 import { stateText } from '../../../lib/core/stated-reason.ts';
 import type { Process } from '../../../lib/dsp/common/process.ts';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
-import { Broken } from './ledger.ts';
-import { nameOf } from './wire-message.ts';
+import { InvariantError } from './ledger.ts';
+import { messageKey } from './wire-message.ts';
 import { SIDES, type Side, type World } from './world.ts';
 
-/** How a message is refused that the state machine has no arrow for. */
+/** The reason of the refusal of a message that the state machine does not allow. */
 const REFUSED = stateText('status 400');
-/** States of which a party may be sure that nothing follows. */
+/** Successful final states: a connector expects no message after them. */
 const DONE = ['FINALIZED', 'COMPLETED'];
 
-/** Holds the two sides against each other, once all is at rest. */
+/** Compares the processes of both sides, after all tasks have run. */
 export class Comparison {
   readonly #world: World;
 
@@ -20,14 +20,14 @@ export class Comparison {
     this.#world = world;
   }
 
-  /** @throws Broken if they neither agree nor have both ended, or if a process ended without a cause */
+  /** @throws InvariantError if the states differ without a permitted reason, or if a process ended without a cause */
   compare(): void {
     for (const side of SIDES)
       for (const process of this.#world[side].ledger.processes.values()) {
         const theirs = this.#counterparty(side, process);
-        this.#mustHaveCause(process, theirs);
-        if (theirs === undefined) this.#mustBeForgotten(process);
-        else this.#mustAgree(side, process, theirs);
+        this.#assertHasCause(process, theirs);
+        if (theirs === undefined) this.#assertTerminated(process);
+        else this.#assertSameState(side, process, theirs);
       }
   }
 
@@ -40,66 +40,75 @@ export class Comparison {
     );
   }
 
-  #mustAgree(side: Side, ours: Process, theirs: Process): void {
+  #assertSameState(side: Side, ours: Process, theirs: Process): void {
     if (this.#isOvertaken(ours, theirs)) return;
     if (theirs.counterpartyPid !== null && theirs.counterpartyPid !== ours.pid)
-      throw new Broken(`they know another pid: ${JSON.stringify([ours, theirs])}`);
+      throw new InvariantError(`they know another pid: ${JSON.stringify([ours, theirs])}`);
     if (ours.state !== theirs.state && !this.#mayDiffer(side, ours, theirs))
-      throw new Broken(`the sides disagree: ${JSON.stringify([ours, theirs], null, 1)}`);
+      throw new InvariantError(`the sides disagree: ${JSON.stringify([ours, theirs], null, 1)}`);
     if (ours.state !== 'FINALIZED' || theirs.state !== 'FINALIZED') return;
     const [one, other] = [ours, theirs].map((each) => (each as Negotiation).agreement);
     const [here, there] = [this.#world[side], this.#world.other(side)].map(({ ledger }) =>
       ledger.agreements.get(one?.['@id'] ?? ''),
     );
     if (canonicalJson(one as Json) !== canonicalJson(other as Json) || !here || !there)
-      throw new Broken(`the agreements differ: ${JSON.stringify([one, other, here, there])}`);
+      throw new InvariantError(
+        `the agreements differ: ${JSON.stringify([one, other, here, there])}`,
+      );
   }
 
   /**
-   * Who gives up on a message for want of an answer ends the process. Where that message was taken
-   * and has no more messages, or named no address for them, the other side cannot know.
+   * Whether the states may differ. A connector that gets no response to a message ends the process. If the other side
+   * accepted that message and expects no more messages, or if it has no address for a termination, it cannot know this.
    */
   #mayDiffer(side: Side, ours: Process, theirs: Process): boolean {
-    const [ended, other, who] =
+    const [terminated, other, who] =
       ours.state === 'TERMINATED'
         ? [ours, theirs, side]
         : [theirs, ours, this.#world.other(side).id as Side];
-    if (ended.state !== 'TERMINATED') return false;
-    const inVain = this.#givenUp(who, ended);
-    return inVain && (DONE.includes(other.state) || ended.counterpartyPid === null);
+    if (terminated.state !== 'TERMINATED') return false;
+    const isUnknownToOther = this.#isAcceptedDeadLetter(who, terminated);
+    return isUnknownToOther && (DONE.includes(other.state) || terminated.counterpartyPid === null);
   }
 
-  /** Whether a message of a process was given up on although it had been taken. */
-  #givenUp(side: Side, { pid }: Process): boolean {
-    const { answers } = this.#world.other(side).ledger;
-    return this.#world[side].ledger.givenUp.some(
-      (parked) =>
-        parked.pid === pid &&
-        answers.has(nameOf({ ...parked, from: side, to: parked.counterpartyId })),
+  /** Whether a message of a process became a dead letter although the other side had accepted it. */
+  #isAcceptedDeadLetter(side: Side, { pid }: Process): boolean {
+    const { replies } = this.#world.other(side).ledger;
+    return this.#world[side].ledger.allDeadLetters.some(
+      (deadLetter) =>
+        deadLetter.pid === pid &&
+        replies.has(messageKey({ ...deadLetter, from: side, to: deadLetter.counterpartyId })),
     );
   }
 
-  #mustBeForgotten({ state, ...process }: Process): void {
+  #assertTerminated({ state, ...process }: Process): void {
     if (state !== 'TERMINATED')
-      throw new Broken(`the other side knows nothing of it: ${JSON.stringify({ state, process })}`);
+      throw new InvariantError(
+        `the other side does not know it: ${JSON.stringify({ state, process })}`,
+      );
   }
 
   #isOvertaken(ours: Process, theirs: Process): boolean {
     return this.#world.overtaken.has(ours.pid) || this.#world.overtaken.has(theirs.pid);
   }
 
-  /** Nothing ends by itself. */
-  #mustHaveCause(ours: Process, theirs: Process | undefined): void {
+  /** A process ends only because of an operator, a message that was overtaken, or a dead letter. */
+  #assertHasCause(ours: Process, theirs: Process | undefined): void {
     if (ours.state !== 'TERMINATED') return;
     const pids = [ours.pid, theirs?.pid ?? ''];
     const ledgers = SIDES.map((each) => this.#world[each].ledger);
-    const isWanted = (pid: string) => ledgers.some(({ ended }) => ended.has(pid));
-    if (pids.some((pid) => isWanted(pid) || this.#world.overtaken.has(pid))) return;
-    const givenUp = ledgers.flatMap((ledger) => ledger.givenUp);
+    const isRequested = (pid: string) =>
+      ledgers.some(({ terminatedByOperator }) => terminatedByOperator.has(pid));
+    if (pids.some((pid) => isRequested(pid) || this.#world.overtaken.has(pid))) return;
+    const allDeadLetters = ledgers.flatMap((ledger) => ledger.allDeadLetters);
     if (
-      givenUp.some(({ pid, reason }) => pids.includes(pid) && !isDeepStrictEqual(reason, REFUSED))
+      allDeadLetters.some(
+        ({ pid, reason }) => pids.includes(pid) && !isDeepStrictEqual(reason, REFUSED),
+      )
     )
       return;
-    throw new Broken(`it ended without a cause: ${JSON.stringify([ours, theirs], null, 1)}`);
+    throw new InvariantError(
+      `it ended without a cause: ${JSON.stringify([ours, theirs], null, 1)}`,
+    );
   }
 }

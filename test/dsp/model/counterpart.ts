@@ -1,53 +1,55 @@
 import type { Process } from '../../../lib/dsp/common/process.ts';
 import { DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
 import { offerOn } from './operator.ts';
-import type { Answer } from './wire.ts';
+import type { WireResponse } from './wire.ts';
 import type { WireMessage } from './wire-message.ts';
 
 export const THEM = 'them';
-/** What a counterparty may say of its own accord. */
-export const NEGOTIATION_SAYINGS = [
+/** The messages that a counterparty may send about a process of ours. */
+export const NEGOTIATION_MESSAGES = [
   ...(['request', 'offers', 'agreement', 'agreement/verification'] as const),
   ...(['accepted', 'finalized', 'termination'] as const),
 ];
-export const TRANSFER_SAYINGS = ['start', 'suspension', 'completion', 'termination'] as const;
-export type Saying = (typeof NEGOTIATION_SAYINGS)[number] | (typeof TRANSFER_SAYINGS)[number];
+export const TRANSFER_MESSAGES = ['start', 'suspension', 'completion', 'termination'] as const;
+export type MessageName =
+  | (typeof NEGOTIATION_MESSAGES)[number]
+  | (typeof TRANSFER_MESSAGES)[number];
 
-/** How a saying differs from what it should be. */
-export const TWISTS = ['none', 'other dataset', 'other parties', 'other terms'] as const;
-export type Twist = (typeof TWISTS)[number];
+/** The error in a message. */
+export const FLAWS = ['none', 'other dataset', 'other parties', 'other terms'] as const;
+export type Flaw = (typeof FLAWS)[number];
 
-/** The pid that they go by in a process of ours. */
+/** The counterparty's pid of a process of ours. */
 function theirPid({ pid, counterpartyPid }: Process): string {
   return counterpartyPid ?? `their-${pid}`;
 }
 
-/** A message of theirs for a process of ours, well-formed, whether or not its state wants it. */
+/** A well-formed message of the counterparty to a process of ours. The state of the process may forbid it. */
 export function wireMessage(
   process: Process,
-  saying: Saying,
-  twist: Twist,
+  messageName: MessageName,
+  flaw: Flaw,
   id: string,
 ): WireMessage {
   const protocol = 'format' in process ? 'transfers' : 'negotiations';
-  const name = saying === 'accepted' || saying === 'finalized' ? 'events' : saying;
+  const name = messageName === 'accepted' || messageName === 'finalized' ? 'events' : messageName;
   const path = `/${protocol}/${encodeURIComponent(process.pid)}/${name}`;
   const isOurs = process.role === 'provider';
   const pids = {
     providerPid: isOurs ? process.pid : theirPid(process),
     consumerPid: isOurs ? theirPid(process) : process.pid,
   };
-  const { type, ...members } = sayings(process, twist, id)[saying];
+  const { type, ...members } = membersOf(process, flaw, id)[messageName];
   const envelope = { '@context': [DSPACE_CONTEXT], '@id': id, '@type': type };
   const body = JSON.parse(JSON.stringify({ ...envelope, ...pids, ...members }));
   return { from: THEM, to: 'us', path, body };
 }
 
-function sayings(process: Process, twist: Twist, id: string) {
-  const target = twist === 'other dataset' ? 'd2' : 'd1';
-  const offer = { ...offerOn(twist === 'other terms' ? 'others' : 'theirs'), target };
+function membersOf(process: Process, flaw: Flaw, id: string) {
+  const target = flaw === 'other dataset' ? 'd2' : 'd1';
+  const offer = { ...offerOn(flaw === 'other terms' ? 'others' : 'theirs'), target };
   const { permission } = offer;
-  const [assigner, assignee] = twist === 'other parties' ? ['eve', 'us'] : [THEM, 'us'];
+  const [assigner, assignee] = flaw === 'other parties' ? ['eve', 'us'] : [THEM, 'us'];
   const between = { target, assigner, assignee, timestamp: '2026-11-22T08:00:00Z' };
   const agreement = { '@id': `urn:agreed:${id}`, '@type': 'Agreement', permission, ...between };
   const end = 'format' in process ? 'TransferTermination' : 'ContractNegotiationTermination';
@@ -68,11 +70,11 @@ function sayings(process: Process, twist: Twist, id: string) {
     start: { type: 'TransferStartMessage', dataAddress },
     suspension: { type: 'TransferSuspensionMessage', reason: ['so'] },
     completion: { type: 'TransferCompletionMessage' },
-  } satisfies Record<Saying, { type: string; [member: string]: unknown }>;
+  } satisfies Record<MessageName, { type: string; [member: string]: unknown }>;
 }
 
-/** What begins a process of ours. */
-export function begins(
+/** A message that begins a process with us. */
+export function openingMessage(
   what: 'request' | 'offer' | 'transfer' | 'push',
   id: string,
   agreementId = 'urn:none',
@@ -98,21 +100,31 @@ export function begins(
   return { from: THEM, to: 'us', path, body };
 }
 
-/** How they answer, whatever they did. */
-export const MANNERS = ['well', 'nothing', 'rubbish', 'refusal', 'trouble', 'silence'] as const;
-export type Manner = (typeof MANNERS)[number];
+/** The responses of the counterparty to a message of ours. */
+export const RESPONSE_KINDS = [
+  'accepted',
+  'empty',
+  'malformed',
+  'refused',
+  'failed',
+  'lost',
+] as const;
+export type ResponseKind = (typeof RESPONSE_KINDS)[number];
 
-export function answerTo({ body }: WireMessage, manner: Manner): Answer {
+export function respondTo({ body }: WireMessage, responseKind: ResponseKind): WireResponse {
   const { providerPid, consumerPid } = body;
-  const pid = `their-${providerPid ?? consumerPid}`; // as theirPid names it
+  const pid = `their-${providerPid ?? consumerPid}`; // the same as theirPid()
   const pids = { providerPid: providerPid ?? pid, consumerPid: consumerPid ?? pid };
-  const answers: Readonly<Record<Manner, Answer>> = {
-    well: { status: 200, body: { '@type': 'ContractNegotiation', ...pids, state: 'REQUESTED' } },
-    nothing: { status: 200 },
-    rubbish: { status: 200, body: { providerPid: 7, consumerPid: null } },
-    refusal: { status: 400 },
-    trouble: { status: 500 },
-    silence: { status: null },
+  const responses: Readonly<Record<ResponseKind, WireResponse>> = {
+    accepted: {
+      status: 200,
+      body: { '@type': 'ContractNegotiation', ...pids, state: 'REQUESTED' },
+    },
+    empty: { status: 200 },
+    malformed: { status: 200, body: { providerPid: 7, consumerPid: null } },
+    refused: { status: 400 },
+    failed: { status: 500 },
+    lost: { status: null },
   };
-  return answers[manner];
+  return responses[responseKind];
 }

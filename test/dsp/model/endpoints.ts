@@ -4,27 +4,27 @@ import type { Reply, VerifiedCounterparty } from '../../../lib/dsp/common/ports.
 import type { NegotiationService } from '../../../lib/dsp/negotiation/negotiation-service.ts';
 import type { TransferService } from '../../../lib/dsp/transfer/transfer-service.ts';
 
-/** What takes the messages that come in. */
+/** The services that receive messages. */
 export interface Services {
   readonly negotiations: NegotiationService;
   readonly transfers: TransferService;
 }
 
-/** Gives a document to its endpoint, without HTTP. @throws KaartError as that does; `not-found` */
-export async function take(
+/** Passes a message to its endpoint, without HTTP. @throws KaartError as the endpoint does; `not-found` if no endpoint has the path */
+export async function receiveMessage(
   { negotiations, transfers }: Services,
   caller: VerifiedCounterparty,
   path: string,
   document: unknown,
 ): Promise<Reply> {
   const reply =
-    (await takeBelow('/negotiations', negotiations.endpoints, { caller, path, document })) ??
-    (await takeBelow('/transfers', transfers.endpoints, { caller, path, document }));
+    (await receiveBelow('/negotiations', negotiations.endpoints, { caller, path, document })) ??
+    (await receiveBelow('/transfers', transfers.endpoints, { caller, path, document }));
   if (reply !== undefined) return reply;
   throw new KaartError('nothing-at-address', { code: 'not-found' });
 }
 
-async function takeBelow(
+async function receiveBelow(
   base: string,
   endpoints: readonly MessageEndpoint[],
   arrived: Parameters<MessageEndpoint['receive']>[0],

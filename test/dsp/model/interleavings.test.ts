@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { anyCommand, BEGINNINGS, begun } from './commands.ts';
+import { anyCommand, BEGINNINGS, prepare } from './commands.ts';
 import { Comparison } from './comparison.ts';
 import { SIDES, World } from './world.ts';
 
@@ -16,10 +16,10 @@ describe('two connectors', () => {
         fc.commands(anyCommand, { maxCommands: 40, size: 'max' }),
         async (upTo, side, commands) => {
           const world = new World();
-          await begun(upTo, side, world);
+          await prepare(upTo, side, world);
           await fc.asyncModelRun(() => ({ model: { world }, real: world }), commands);
-          await world.rest();
-          await world.tellParkedEnds();
+          await world.runToEnd();
+          await world.resendTerminations();
           new Comparison(world).compare();
         },
       ),

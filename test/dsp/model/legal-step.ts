@@ -2,13 +2,13 @@ import { type Process, START } from '../../../lib/dsp/common/process.ts';
 import { allows, isFinal, type Machine } from '../../../lib/dsp/common/transitions.ts';
 import { type DspRole, otherRole } from '../../../lib/dsp/common/vocabulary.ts';
 
-/** What may move a process: a message that comes in, what becomes of one of ours, a person. */
+/** The cause of a transition: a received message, the result of a message of ours, an operator. */
 export type Cause =
-  | { readonly by: 'message'; readonly asks: string }
-  | { readonly by: 'delivery'; readonly taken: boolean }
-  | { readonly by: 'person' };
+  | { readonly by: 'message'; readonly requested: string }
+  | { readonly by: 'delivery'; readonly accepted: boolean }
+  | { readonly by: 'operator' };
 
-/** Why a stored step is not one of the state machine; `undefined` for one that is. */
+/** Explains why the state machine forbids a stored transition. @returns `undefined` if it is allowed */
 export function illegalStep(
   machine: Machine,
   before: Process | undefined,
@@ -18,26 +18,32 @@ export function illegalStep(
   const from = before?.state ?? 'nothing';
   const legal =
     before === undefined
-      ? beginnings(after.role, cause)
-      : endings(machine, before, cause, after.role);
+      ? firstStates(after.role, cause)
+      : nextStates(machine, before, cause, after.role);
   if (legal.includes(after.state)) return undefined;
   return `${from} → ${after.state} by ${JSON.stringify(cause)}: only ${legal.join(', ')}`;
 }
 
-/** Either side may end at once what it has just begun: its offer is gone, say. */
-function beginnings(role: DspRole, cause: Cause): readonly string[] {
+/** The first states of a process. A process may also end at once, for example if its offer does not exist any more. */
+function firstStates(role: DspRole, cause: Cause): readonly string[] {
   if (cause.by === 'message') return [role === 'provider' ? 'REQUESTED' : 'OFFERED', 'TERMINATED'];
-  return cause.by === 'person' ? [START] : [];
+  return cause.by === 'operator' ? [START] : [];
 }
 
-function endings(machine: Machine, before: Process, cause: Cause, us: DspRole): readonly string[] {
+function nextStates(
+  machine: Machine,
+  before: Process,
+  cause: Cause,
+  us: DspRole,
+): readonly string[] {
   const { state, pending } = before;
   if (isFinal(machine, state)) return [state];
-  if (cause.by === 'person') return [state, 'TERMINATED'];
+  if (cause.by === 'operator') return [state, 'TERMINATED'];
   const ours = pending === null ? [] : [pending.to];
-  if (cause.by === 'delivery') return cause.taken ? [...ours, 'TERMINATED'] : [state, 'TERMINATED'];
+  if (cause.by === 'delivery')
+    return cause.accepted ? [...ours, 'TERMINATED'] : [state, 'TERMINATED'];
   const them = otherRole(us);
-  const to = cause.asks;
+  const to = cause.requested;
   const moved = [state, ...ours].some((from) =>
     allows(machine, { from, to, sender: them }, 'received'),
   );

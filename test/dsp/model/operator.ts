@@ -4,11 +4,13 @@ import type { DspRole as Role } from '../../../lib/dsp/common/vocabulary.ts';
 import type { MessageOffer } from '../../../lib/dsp/policy/policy.ts';
 import type { DataAddress } from '../../../lib/dsp/transfer/data-address.ts';
 import type { Transfer } from '../../../lib/dsp/transfer/transfer.ts';
-import { addressOf, type Party } from './party.ts';
+import { addressOf, type ModelConnector } from './model-connector.ts';
 
-export const NEGOTIATION_WISHES = ['accept', 'counter', 'end'] as const;
-export const TRANSFER_WISHES = ['start', 'suspend', 'complete', 'refresh', 'end'] as const;
-export type Wish = (typeof NEGOTIATION_WISHES)[number] | (typeof TRANSFER_WISHES)[number];
+export const NEGOTIATION_ACTIONS = ['accept', 'counter', 'end'] as const;
+export const TRANSFER_ACTIONS = ['start', 'suspend', 'complete', 'refresh', 'end'] as const;
+export type OperatorAction =
+  | (typeof NEGOTIATION_ACTIONS)[number]
+  | (typeof TRANSFER_ACTIONS)[number];
 export type Kind = 'negotiation' | 'transfer';
 
 const NAME = 'olga';
@@ -18,50 +20,60 @@ const TARGET: DataAddress = {
   endpoint: 'http://store.example/1',
 };
 
-/** An offer of the catalog; or one that asks for more, which is answered with that of the catalog. */
+/** The offer of the catalog (`theirs`), or one with more rights (`others`): the provider replies to it with the offer of the catalog. */
 export function offerOn(terms: 'theirs' | 'others'): MessageOffer {
   const action = terms === 'theirs' ? 'use' : 'distribute';
   return { '@id': 'urn:offer:d1', '@type': 'Offer', target: 'd1', permission: [{ action }] };
 }
 
-/** The n-th process of a party, by when it began. */
-export function processOf({ ledger }: Party, kind: Kind, n = 0): Process | undefined {
+/** The n-th process of a connector, the oldest first. */
+export function processOf({ ledger }: ModelConnector, kind: Kind, n = 0): Process | undefined {
   const list = [...ledger.processes.values()].filter(
     (process) => 'format' in process === (kind === 'transfer'),
   );
   return list[n % list.length];
 }
 
-/** Begins a negotiation; a provider offers what is in its catalog. */
+/** Begins a negotiation. A provider sends the offer of its catalog. */
 export function negotiate(
-  party: Party,
+  connector: ModelConnector,
   counterpartyId: string,
   role: Role,
   terms: 'theirs' | 'others' = 'theirs',
 ): void {
   const offer = offerOn(role === 'provider' ? 'theirs' : terms);
   const request = { role, counterpartyId, address: addressOf(counterpartyId), offer };
-  party.person(({ negotiations }) => negotiations.begin(request, NAME));
+  connector.operate(({ negotiations }) => negotiations.begin(request, NAME));
 }
 
-/** Asks for the data of the n-th agreement, as its consumer. */
-export function askForData(party: Party, format: 'HttpData-PULL' | 'HttpData-PUSH', n = 0): void {
-  const agreements = [...party.ledger.agreements.values()].filter(
+/** Requests a transfer under the n-th agreement, as its consumer. */
+export function askForData(
+  connector: ModelConnector,
+  format: 'HttpData-PULL' | 'HttpData-PUSH',
+  n = 0,
+): void {
+  const agreements = [...connector.ledger.agreements.values()].filter(
     ({ role }) => role === 'consumer',
   );
   const agreement = agreements[n % agreements.length]?.id;
   if (agreement === undefined) return;
   const dataAddress = format === 'HttpData-PUSH' ? { dataAddress: TARGET } : {};
-  party.person(({ transfers }) => transfers.begin({ agreement, format, ...dataAddress }, NAME));
+  connector.operate(({ transfers }) =>
+    transfers.begin({ agreement, format, ...dataAddress }, NAME),
+  );
 }
 
-/** Asks for what the state may not allow. */
-export function requestStep(party: Party, process: Process, what: Wish): void {
+/** Requests an action of an operator. The state of the process may forbid it. */
+export function requestAction(
+  connector: ModelConnector,
+  process: Process,
+  action: OperatorAction,
+): void {
   const { pid } = process;
   const { tokens } = process as Transfer;
-  party.person(({ negotiations, transfers }) => {
+  connector.operate(({ negotiations, transfers }) => {
     const service = tokens === undefined ? negotiations : transfers;
-    const actions: Readonly<Record<Wish, () => Promise<unknown>>> = {
+    const actions: Readonly<Record<OperatorAction, () => Promise<unknown>>> = {
       accept: () => negotiations.accept(pid, NAME),
       counter: () => negotiations.counter(pid, offerOn('theirs'), NAME),
       start: () => transfers.start(pid, NAME),
@@ -70,13 +82,13 @@ export function requestStep(party: Party, process: Process, what: Wish): void {
       refresh: () => transfers.refresh(pid, tokens.current),
       end: () => service.terminate(pid, [stateText('enough')], NAME),
     };
-    return actions[what]();
+    return actions[action]();
   });
 }
 
-/** The n-th parked message is owed again. */
-export function replay(party: Party, n: number): void {
-  const ids = [...party.ledger.parked.keys()];
+/** Queues the message of the n-th dead letter again. */
+export function replay(connector: ModelConnector, n: number): void {
+  const ids = [...connector.ledger.deadLetters.keys()];
   const id = ids[n % ids.length];
-  if (id !== undefined) party.person(({ store }) => store.replay(id, NAME));
+  if (id !== undefined) connector.operate(({ store }) => store.replay(id, NAME));
 }

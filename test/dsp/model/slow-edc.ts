@@ -2,16 +2,16 @@ import type { Message } from '../../../lib/dsp/common/process.ts';
 import { DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
 import { THEM } from './counterpart.ts';
 import { offerOn } from './operator.ts';
-import { virtualSleep } from './turns.ts';
-import type { Answer, Station, Wire } from './wire.ts';
+import { virtualSleep } from './schedule.ts';
+import type { Station, Wire, WireResponse } from './wire.ts';
 import type { WireMessage } from './wire-message.ts';
 
 export interface SlowEdcOptions {
-  /** How late every answer is, its own and ours. Milliseconds. */
+  /** Latency of each response, of the EDC and of ours. Milliseconds. */
   readonly lateMs: number;
   /**
-   * While it waits for the answer to this message of its own, it takes what comes, and overwrites it
-   * with the state that it stores after the answer. Otherwise it answers that there is a conflict.
+   * The message of the EDC during which it accepts ours: after the response to it, the EDC overwrites the state. While
+   * it waits for the response to any other message, it refuses ours with 409.
    */
   readonly forgets?: 'request' | 'verification';
 }
@@ -19,19 +19,18 @@ export interface SlowEdcOptions {
 const ATTEMPT_EVERY_MS = 1_000;
 
 /**
- * The negotiations of an EDC as far as they matter on a slow network: it stores the state that its
- * message leads to after the answer to it, repeats a message with the same id, and makes its
- * new agreement for each repeat.
+ * The behaviour of an EDC in a negotiation on a slow network: it stores the next state only after the response to its
+ * message, repeats a message with the same id, and makes a new agreement for each repeat.
  */
 export class SlowEdc implements Station {
   state = 'INITIAL';
-  /** The agreement that it holds. */
+  /** Id of the agreement that it has stored. */
   agreement: string | undefined;
   readonly #wire: Wire;
   readonly #options: SlowEdcOptions;
   #ourPid = '';
-  /** `@id` of its message that has no answer yet. */
-  #waits: string | undefined;
+  /** `@id` of its message that has no response yet. */
+  #unanswered: string | undefined;
   #isProvider = false;
   #agreements = 0;
 
@@ -41,7 +40,7 @@ export class SlowEdc implements Station {
     wire.stations.set(THEM, this);
   }
 
-  /** Asks us for a dataset. */
+  /** Requests a dataset from us. */
   request(): void {
     const callbackAddress = 'http://them.example';
     const members = { consumerPid: 'their-pid', offer: offerOn('theirs'), callbackAddress };
@@ -50,55 +49,57 @@ export class SlowEdc implements Station {
     );
   }
 
-  async arrive({ body }: WireMessage): Promise<Answer> {
-    const answer = this.#take(body);
+  async arrive({ body }: WireMessage): Promise<WireResponse> {
+    const response = this.#receive(body);
     await virtualSleep(this.#options.lateMs);
-    return answer;
+    return response;
   }
 
-  async show(): Promise<Answer> {
+  async show(): Promise<WireResponse> {
     return this.state === 'INITIAL'
       ? { status: 404 }
       : { status: 200, body: { state: this.state } };
   }
 
-  #take(message: Message): Answer {
+  #receive(message: Message): WireResponse {
     const type = message['@type'];
-    if (this.#waits !== undefined && this.#waits !== this.#options.forgets) return { status: 409 };
+    if (this.#unanswered !== undefined && this.#unanswered !== this.#options.forgets)
+      return { status: 409 };
     if (type === 'ContractRequestMessage') return this.#requested(message);
     if (type === 'ContractAgreementMessage') return this.#agreed(message);
-    if (type === 'ContractAgreementVerificationMessage') return this.#moved(['AGREED'], 'VERIFIED');
-    if (message['eventType'] === 'FINALIZED') return this.#moved(['VERIFIED'], 'FINALIZED');
+    if (type === 'ContractAgreementVerificationMessage')
+      return this.#transition(['AGREED'], 'VERIFIED');
+    if (message['eventType'] === 'FINALIZED') return this.#transition(['VERIFIED'], 'FINALIZED');
     return { status: 400 };
   }
 
-  #requested({ consumerPid }: Message): Answer {
+  #requested({ consumerPid }: Message): WireResponse {
     this.#isProvider = true;
     this.#ourPid = String(consumerPid);
     this.state = 'REQUESTED';
-    this.#goOn();
+    this.#proceed();
     const pids = { providerPid: 'their-pid', consumerPid: this.#ourPid };
     return { status: 201, body: { '@type': 'ContractNegotiation', ...pids, state: 'REQUESTED' } };
   }
 
-  #agreed({ agreement, providerPid }: Message): Answer {
+  #agreed({ agreement, providerPid }: Message): WireResponse {
     this.#ourPid = String(providerPid);
-    const answer = this.#moved(['INITIAL', 'REQUESTED'], 'AGREED');
-    if (answer.status === 200) this.agreement = String((agreement as { '@id': string })['@id']);
-    return answer;
+    const response = this.#transition(['INITIAL', 'REQUESTED'], 'AGREED');
+    if (response.status === 200) this.agreement = String((agreement as { '@id': string })['@id']);
+    return response;
   }
 
-  #moved(from: readonly string[], to: string): Answer {
+  #transition(from: readonly string[], to: string): WireResponse {
     if (this.state === to) return { status: 200 };
     if (!from.includes(this.state)) return { status: 409 };
     this.state = to;
-    this.#goOn();
+    this.#proceed();
     return { status: 200 };
   }
 
-  /** Does what its state asks for; one thing at a time. */
-  #goOn(): void {
-    if (this.#waits !== undefined) return;
+  /** Sends the message that follows from its state, unless another one is in flight. */
+  #proceed(): void {
+    if (this.#unanswered !== undefined) return;
     if (this.#isProvider && this.state === 'REQUESTED')
       this.#send('AGREED', 'agreement', () => this.#newAgreement());
     if (this.#isProvider && this.state === 'VERIFIED')
@@ -138,17 +139,17 @@ export class SlowEdc implements Station {
       : { providerPid: this.#ourPid, consumerPid: 'their-pid' };
   }
 
-  /** The same message again until it is answered; and only then the state to which it leads. */
+  /** Repeats a message until it gets a response, and only then stores the next state. */
   #send(next: string, id: string, make: () => WireMessage): void {
-    this.#waits = id;
+    this.#unanswered = id;
     const sending = async () => {
       await virtualSleep(0);
       while ((await this.#wire.send(make())).kind === 'failed')
         await virtualSleep(ATTEMPT_EVERY_MS);
       await virtualSleep(this.#options.lateMs);
-      this.#waits = undefined;
+      this.#unanswered = undefined;
       this.state = next;
-      this.#goOn();
+      this.#proceed();
     };
     void sending();
   }

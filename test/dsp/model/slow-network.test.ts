@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { THEM } from './counterpart.ts';
+import { ModelConnector } from './model-connector.ts';
 import { negotiate, processOf } from './operator.ts';
-import { Party } from './party.ts';
-import { rest } from './rest.ts';
+import { runToEnd } from './run-to-end.ts';
+import { Schedule } from './schedule.ts';
 import { SlowEdc, type SlowEdcOptions } from './slow-edc.ts';
-import { Turns } from './turns.ts';
 import { Wire } from './wire.ts';
 
-/** A Kaart and an EDC whose answers are late, on a network of which the test says what it loses. */
+/** Our connector and an EDC with late responses. The test decides which responses the network loses. */
 function world(options: SlowEdcOptions) {
-  const turns = new Turns();
-  const wire = new Wire(turns);
-  const us = new Party('us', turns, wire);
+  const schedule = new Schedule();
+  const wire = new Wire(schedule);
+  const us = new ModelConnector('us', schedule, wire);
   const edc = new SlowEdc(wire, options);
   const ours = () => processOf(us, 'negotiation') as Negotiation | undefined;
-  return { turns, wire, us, edc, ours };
+  return { schedule, wire, us, edc, ours };
 }
 
 const LATE = [0, 500, 1_000, 3_000];
@@ -26,7 +26,7 @@ describe('9.48: with late responses', () => {
     async (lateMs) => {
       const { us, edc, ours } = world({ lateMs });
       edc.request();
-      await rest([us]);
+      await runToEnd([us]);
       expect([edc.state, ours()?.state]).toEqual(['FINALIZED', 'FINALIZED']);
       expect(edc.agreement).toBe(ours()?.agreement?.['@id']);
     },
@@ -37,7 +37,7 @@ describe('9.48: with late responses', () => {
     async (lateMs) => {
       const { us, edc, ours } = world({ lateMs });
       negotiate(us, THEM, 'consumer');
-      await rest([us]);
+      await runToEnd([us]);
       expect([edc.state, ours()?.state]).toEqual(['FINALIZED', 'FINALIZED']);
       expect(edc.agreement).toBe(ours()?.agreement?.['@id']);
     },
@@ -47,9 +47,10 @@ describe('9.48: with late responses', () => {
     'both store the second agreement of a provider whose response was lost (%i ms)',
     async (lateMs) => {
       const { wire, us, edc, ours } = world({ lateMs });
-      wire.loses = ({ message, attempt }) => message.body['@id'] === 'agreement' && attempt < 3;
+      wire.isReplyLost = ({ message, attempt }) =>
+        message.body['@id'] === 'agreement' && attempt < 3;
       negotiate(us, THEM, 'consumer');
-      await rest([us]);
+      await runToEnd([us]);
       expect([edc.state, ours()?.state]).toEqual(['FINALIZED', 'FINALIZED']);
       expect(edc.agreement).toBe('urn:agreed:3');
       expect(ours()?.agreement?.['@id']).toBe('urn:agreed:3');
@@ -60,9 +61,9 @@ describe('9.48: with late responses', () => {
     'an EDC that accepted our response, forgot it and repeats its %s reaches the final state',
     async (lost) => {
       const { wire, us, edc, ours } = world({ lateMs: 1_000, forgets: lost });
-      wire.loses = ({ message, attempt }) => message.body['@id'] === lost && attempt === 1;
+      wire.isReplyLost = ({ message, attempt }) => message.body['@id'] === lost && attempt === 1;
       edc.request();
-      await rest([us]);
+      await runToEnd([us]);
       expect([edc.state, ours()?.state]).toEqual(['FINALIZED', 'FINALIZED']);
       expect(edc.agreement).toBe(ours()?.agreement?.['@id']);
     },
@@ -71,13 +72,13 @@ describe('9.48: with late responses', () => {
 
 describe('9.48: the time that a message waits', () => {
   const settled = async (lateMs: number) => {
-    const { turns, us, edc } = world({ lateMs });
-    const began = turns.now;
+    const { schedule, us, edc } = world({ lateMs });
+    const began = schedule.now;
     negotiate(us, THEM, 'consumer');
-    await rest([us]);
+    await runToEnd([us]);
     const taken = processOf(us, 'negotiation') as Negotiation;
     expect(edc.state).toBe('FINALIZED');
-    return { tookMs: turns.now - began, latencyMs: taken.contact?.latencyMs };
+    return { tookMs: schedule.now - began, latencyMs: taken.contact?.latencyMs };
   };
 
   it('depends on how long this counterparty takes to respond', async () => {

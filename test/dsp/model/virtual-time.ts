@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 
-/** Before each file of the model: pauses and the date are those of its world. */
+/** Setup of each test file of the model: pauses and the date use the simulated clock. */
 vi.mock('node:timers/promises', async (original) => {
-  const { virtualSleep } = await import('./turns.ts');
+  const { virtualSleep } = await import('./schedule.ts');
   return { ...(await original<object>()), setTimeout: virtualSleep };
 });
 beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }));

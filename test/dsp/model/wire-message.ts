@@ -1,13 +1,13 @@
 import type { Message } from '../../../lib/dsp/common/process.ts';
 
-/** A message as it goes over the wire. */
+/** A message between two participants. */
 export interface WireMessage {
   /** Participant ids. */
   readonly from: string;
   readonly to: string;
   readonly path: string;
   readonly body: Message;
-  /** It must be refused. */
+  /** Set if the receiver must refuse it. */
   readonly hostile?: true;
 }
 
@@ -24,12 +24,12 @@ const STATES: Readonly<Record<string, string>> = {
   TransferTerminationMessage: 'TERMINATED',
 };
 
-/** The state that a message asks for. */
-export function stateAskedBy({ '@type': type, eventType }: Message): string {
+/** The state that a message requests. */
+export function requestedState({ '@type': type, eventType }: Message): string {
   return STATES[type] ?? String(eventType);
 }
 
-/** What tells a repeat: who sends what to where. */
-export function nameOf({ from, path, body }: WireMessage): string {
+/** Identifies a message: a repeat has the same sender, path and id. */
+export function messageKey({ from, path, body }: WireMessage): string {
   return `${from} ${path} ${body['@id']}`;
 }

@@ -1,44 +1,46 @@
 import { stateText } from '../../../lib/core/stated-reason.ts';
 import type { SendResult } from '../../../lib/delivery/process-delivery.ts';
-import type { Turn, Turns } from './turns.ts';
+import type { Schedule, Task } from './schedule.ts';
 import type { WireMessage } from './wire-message.ts';
 
-/** What a message is answered with; without a status the connection broke. */
-export interface Answer {
+/** The response to a message. `status` is `null` if the connection broke. */
+export interface WireResponse {
   readonly status: number | null;
   readonly body?: unknown;
 }
 
-/** Where messages arrive. */
+/** A receiver of messages. */
 export interface Station {
-  arrive(message: WireMessage): Promise<Answer>;
-  /** The acknowledgement object of a process, for whom it concerns. */
-  show(path: string, participantId: string): Promise<Answer>;
+  arrive(message: WireMessage): Promise<WireResponse>;
+  /** Returns the acknowledgement object of a process to its counterparty. */
+  show(path: string, participantId: string): Promise<WireResponse>;
 }
 
-/** A message that is answered: the n-th of all that were made, and the n-th try of it. */
-export interface Try {
+/** One attempt to send a message. */
+export interface SendAttempt {
   readonly message: WireMessage;
+  /** Index of the message among all different messages. */
   readonly nth: number;
+  /** Number of this attempt; 1 is the first. */
   readonly attempt: number;
 }
 
-/** The receiver, and how it makes its answer. */
-interface Question {
+/** A request, and the function with which its receiver responds. */
+interface WireRequest {
   readonly what: string;
   readonly to: string;
-  readonly put: (station: Station) => Promise<Answer>;
-  readonly tried?: Try;
+  readonly deliver: (station: Station) => Promise<WireResponse>;
+  readonly sendAttempt?: SendAttempt;
 }
 
-/** Something on the wire: a question, or an answer on its way back. */
-interface Flight {
-  readonly turn: Turn;
-  /** Gives the sender the result. A copy has no listener, and no sender listens after it has given up. */
-  tell: ((outcome: SendResult) => void) | undefined;
+/** A request or a response that has not arrived yet. */
+interface InFlight {
+  readonly task: Task;
+  /** Passes the result to the sender. `undefined` for a copy, and after the sender has given up. */
+  onResult: ((outcome: SendResult) => void) | undefined;
 }
 
-/** A try without an answer, or with one that something between the two gave. */
+/** The result of an attempt without a response (`null`), or with a response that a proxy made. */
 function failed(status: number | null): SendResult {
   return {
     kind: 'failed',
@@ -47,56 +49,58 @@ function failed(status: number | null): SendResult {
   };
 }
 
-/** The network between two parties, with all that can go wrong in one. */
+/** A simulated network between connectors, and its faults. */
 export class Wire {
   readonly stations = new Map<string, Station>();
-  /** Who cannot be reached. */
-  readonly away = new Set<string>();
-  /** Every message that was ever sent. */
+  /** Ids of the participants that cannot be reached. */
+  readonly unreachable = new Set<string>();
+  /** Every message that was sent, with its repeats. */
   readonly sent: WireMessage[] = [];
   onSend: (message: WireMessage) => void = () => undefined;
-  /** Whether the answer to a message is lost. */
-  loses: (tried: Try) => boolean = () => false;
-  /** How long the next things on the wire take; after those, no time. Milliseconds. */
+  /** Whether the response to a message is lost. */
+  isReplyLost: (sendAttempt: SendAttempt) => boolean = () => false;
+  /** Latencies of the next requests and responses; later ones take no time. Milliseconds. */
   readonly latencies: number[] = [];
-  readonly #turns: Turns;
-  readonly #flights: Flight[] = [];
+  readonly #schedule: Schedule;
+  readonly #inFlight: InFlight[] = [];
 
-  constructor(turns: Turns) {
-    this.#turns = turns;
+  constructor(schedule: Schedule) {
+    this.#schedule = schedule;
   }
 
   send(message: WireMessage): Promise<SendResult> {
     this.sent.push(message);
     this.onSend(message);
-    const tried = this.#tried(message);
-    return new Promise((tell) => this.#request({ ...questionOf(message), tried }, tell));
+    const sendAttempt = this.#countAttempt(message);
+    return new Promise((onResult) =>
+      this.#request({ ...toRequest(message), sendAttempt }, onResult),
+    );
   }
 
-  /** Asks for a process of another. */
+  /** Requests the state of a process of another participant. */
   ask(to: string, path: string, participantId: string): Promise<SendResult> {
-    const put = (station: Station) => station.show(path, participantId);
-    return new Promise((tell) => this.#request({ what: `GET ${path}`, to, put }, tell));
+    const deliver = (station: Station) => station.show(path, participantId);
+    return new Promise((onResult) => this.#request({ what: `GET ${path}`, to, deliver }, onResult));
   }
 
-  /** How many things are under way. */
-  get busy(): number {
-    return this.#flights.length;
+  /** Number of requests and responses in flight. */
+  get inFlightCount(): number {
+    return this.#inFlight.length;
   }
 
-  reach(id: string, isThere: boolean): void {
-    if (isThere) this.away.delete(id);
-    else this.away.add(id);
+  setReachable(id: string, isThere: boolean): void {
+    if (isThere) this.unreachable.delete(id);
+    else this.unreachable.add(id);
   }
 
-  /** Everything that is under way is lost to its senders; messages may still arrive. */
+  /** Every sender stops waiting for its response. The messages may still arrive. */
   timeout(): void {
-    for (const flight of [...this.#flights]) this.#giveUp(flight);
+    for (const flight of [...this.#inFlight]) this.#giveUp(flight);
   }
 
-  /** The sender of the n-th thing under way hears nothing; a message may still arrive. */
+  /** The sender of the n-th request in flight stops waiting. The message may still arrive. */
   delay(n: number): void {
-    const flight = this.#flights[n % this.#flights.length];
+    const flight = this.#inFlight[n % this.#inFlight.length];
     if (flight !== undefined) this.#giveUp(flight);
   }
 
@@ -104,79 +108,79 @@ export class Wire {
     this.fail(n, null);
   }
 
-  /** Something between the two answers in place of the receiver. */
+  /** A proxy responds in place of the receiver, which never gets the message. `null`: the connection breaks. */
   fail(n: number, status: number | null): void {
-    const flight = this.#flights[n % this.#flights.length];
+    const flight = this.#inFlight[n % this.#inFlight.length];
     if (flight === undefined) return;
-    this.#land(flight);
-    this.#turns.remove(flight.turn);
-    flight.tell?.(failed(status));
+    this.#remove(flight);
+    this.#schedule.remove(flight.task);
+    flight.onResult?.(failed(status));
   }
 
-  /** The n-th message that was sent arrives once more. */
+  /** The n-th message that was sent arrives again. */
   repeat(n: number): void {
     const message = this.sent[Math.max(n, 0)];
-    if (message !== undefined) this.#request(questionOf(message), undefined);
+    if (message !== undefined) this.#request(toRequest(message), undefined);
   }
 
-  /** A message of an unknown sender. */
+  /** Delivers a message whose sender waits for no response. */
   inject(message: WireMessage): void {
-    this.#request(questionOf(message), undefined);
+    this.#request(toRequest(message), undefined);
   }
 
-  #giveUp(flight: Flight): void {
-    const { tell } = flight;
-    flight.tell = undefined;
-    tell?.(failed(null));
+  #giveUp(flight: InFlight): void {
+    const { onResult } = flight;
+    flight.onResult = undefined;
+    onResult?.(failed(null));
   }
 
-  #tried(message: WireMessage): Try {
+  #countAttempt(message: WireMessage): SendAttempt {
     const ids = this.sent.map(({ body }) => body['@id']);
     const id = message.body['@id'];
     const attempt = ids.filter((each) => each === id).length;
     return { message, nth: [...new Set(ids)].indexOf(id), attempt };
   }
 
-  #request({ what, to, put, tried }: Question, tell: Flight['tell']): void {
-    const flight = this.#fly(`${what} to ${to}`, tell, () => {
+  #request({ what, to, deliver, sendAttempt }: WireRequest, onResult: InFlight['onResult']): void {
+    const flight = this.#send(`${what} to ${to}`, onResult, () => {
       const station = this.stations.get(to);
-      if (station === undefined || this.away.has(to)) flight.tell?.(failed(null));
+      if (station === undefined || this.unreachable.has(to)) flight.onResult?.(failed(null));
       else
-        void put(station).then((answer) => {
-          const lost = tried !== undefined && this.loses(tried);
-          this.#reply(what, flight, lost ? { status: null } : answer);
+        void deliver(station).then((response) => {
+          const lost = sendAttempt !== undefined && this.isReplyLost(sendAttempt);
+          this.#reply(what, flight, lost ? { status: null } : response);
         });
     });
   }
 
-  #reply(what: string, { tell }: Flight, { status, body }: Answer): void {
-    if (tell === undefined) return;
-    const taken = status !== null && status >= 200 && status < 300;
-    const outcome: SendResult = taken ? { kind: 'taken', answer: body } : failed(status);
-    const flight = this.#fly(`answer to ${what}`, tell, () => flight.tell?.(outcome));
+  #reply(what: string, { onResult }: InFlight, { status, body }: WireResponse): void {
+    if (onResult === undefined) return;
+    const isAccepted = status !== null && status >= 200 && status < 300;
+    const outcome: SendResult = isAccepted ? { kind: 'taken', answer: body } : failed(status);
+    const flight = this.#send(`response to ${what}`, onResult, () => flight.onResult?.(outcome));
   }
 
-  #fly(what: string, tell: Flight['tell'], land: () => void): Flight {
-    const turn: Turn = {
+  #send(what: string, onResult: InFlight['onResult'], land: () => void): InFlight {
+    const task: Task = {
       what,
-      at: this.#turns.now + (this.latencies.shift() ?? 0),
-      happen: () => {
-        this.#land(flight);
+      at: this.#schedule.now + (this.latencies.shift() ?? 0),
+      run: () => {
+        this.#remove(flight);
         land();
       },
     };
-    const flight: Flight = { turn, tell };
-    this.#flights.push(flight);
-    this.#turns.add(turn);
+    const flight: InFlight = { task, onResult };
+    this.#inFlight.push(flight);
+    this.#schedule.add(task);
     return flight;
   }
 
-  #land(flight: Flight): void {
-    this.#flights.splice(this.#flights.indexOf(flight), 1);
+  #remove(flight: InFlight): void {
+    this.#inFlight.splice(this.#inFlight.indexOf(flight), 1);
   }
 }
 
-function questionOf(message: WireMessage): Question {
+function toRequest(message: WireMessage): WireRequest {
   const { to, body } = message;
-  return { what: body['@type'], to, put: (station) => station.arrive(message) };
+  return { what: body['@type'], to, deliver: (station) => station.arrive(message) };
 }

@@ -1,42 +1,49 @@
 import type { Message, Process } from '../../../lib/dsp/common/process.ts';
-import { askForData, type Kind, negotiate, processOf, requestStep, type Wish } from './operator.ts';
-import { Party } from './party.ts';
-import { rest } from './rest.ts';
-import { Turns } from './turns.ts';
+import { ModelConnector } from './model-connector.ts';
+import {
+  askForData,
+  type Kind,
+  negotiate,
+  type OperatorAction,
+  processOf,
+  requestAction,
+} from './operator.ts';
+import { runToEnd } from './run-to-end.ts';
+import { Schedule } from './schedule.ts';
 import { Wire } from './wire.ts';
 import type { WireMessage } from './wire-message.ts';
 
 export const SIDES = ['provider', 'consumer'] as const;
 export type Side = (typeof SIDES)[number];
 
-/** Two connectors and a network between them, in which nothing happens but what is told to. */
+/** Two connectors and a network between them. A test decides about each task that runs. */
 export class World {
-  readonly turns = new Turns();
-  readonly wire = new Wire(this.turns);
-  readonly provider = new Party('provider', this.turns, this.wire);
-  readonly consumer = new Party('consumer', this.turns, this.wire);
+  readonly schedule = new Schedule();
+  readonly wire = new Wire(this.schedule);
+  readonly provider = new ModelConnector('provider', this.schedule, this.wire);
+  readonly consumer = new ModelConnector('consumer', this.schedule, this.wire);
   /**
-   * Pids of processes of which a message took effect that two of the other side had overtaken, so that
-   * its sender did not wait for it any more: nothing in the protocol tells in which order they were sent.
+   * Pids of processes with a late message: it took effect after its sender had received two newer messages and did not
+   * wait for it any more. The protocol does not show in which order messages were sent.
    */
   readonly overtaken = new Set<string>();
-  /** How many messages a process has taken, by its pid. */
-  readonly #taken = new Map<string, number>();
-  /** How many that were when it sent a message first, by the message's id. */
-  readonly #before = new Map<string, number>();
+  /** Number of messages that a process has received, by its pid. */
+  readonly #received = new Map<string, number>();
+  /** That number when the process first sent a message, by the id of the message. */
+  readonly #receivedBefore = new Map<string, number>();
 
   constructor() {
-    const there = async () => ({ status: 200 });
-    this.wire.stations.set('store', { arrive: there, show: there });
-    for (const side of SIDES) this[side].onEffect = (message) => this.#tookEffect(message);
+    const accept = async () => ({ status: 200 });
+    this.wire.stations.set('store', { arrive: accept, show: accept });
+    for (const side of SIDES) this[side].onEffect = (message) => this.#recordEffect(message);
     this.wire.onSend = ({ from, body }) => {
       const id = String(body['@id']);
-      const taken = this.#taken.get(pidsOf(from, body).ours) ?? 0;
-      if (!this.#before.has(id)) this.#before.set(id, taken);
+      const received = this.#received.get(pidsOf(from, body).ours) ?? 0;
+      if (!this.#receivedBefore.has(id)) this.#receivedBefore.set(id, received);
     };
   }
 
-  other(side: Side): Party {
+  other(side: Side): ModelConnector {
     return side === 'provider' ? this.consumer : this.provider;
   }
 
@@ -52,52 +59,53 @@ export class World {
     askForData(this.consumer, format, n);
   }
 
-  /** A person asks for something that the state may not allow. */
-  requestStep(side: Side, kind: Kind, what: Wish, n = 0): void {
+  /** An operator requests an action. The state of the process may forbid it. */
+  requestAction(side: Side, kind: Kind, action: OperatorAction, n = 0): void {
     const process = this.process(side, kind, n);
-    if (process !== undefined) requestStep(this[side], process, what);
+    if (process !== undefined) requestAction(this[side], process, action);
   }
 
-  /** What both sides want of one process at the same time crosses on its way. */
-  crossing(kind: Kind, steps: Readonly<Record<Side, Wish>>, n: number): void {
+  /** Both operators request an action on one process at the same time, so that the messages cross. */
+  crossing(kind: Kind, actions: Readonly<Record<Side, OperatorAction>>, n: number): void {
     const ours = this.process('consumer', kind, n);
     const theirs = this.provider.ledger.processes.get(ours?.counterpartyPid ?? '');
-    if (ours !== undefined) requestStep(this.consumer, ours, steps.consumer);
-    if (theirs !== undefined) requestStep(this.provider, theirs, steps.provider);
+    if (ours !== undefined) requestAction(this.consumer, ours, actions.consumer);
+    if (theirs !== undefined) requestAction(this.provider, theirs, actions.provider);
   }
 
-  /** No sender waits ten seconds for an answer. */
-  pass(ms: number): void {
+  /** Advances the clock. A sender waits at most ten seconds for a response. */
+  advance(ms: number): void {
     if (ms > 10_000) this.wire.timeout();
-    this.turns.pass(ms);
+    this.schedule.advance(ms);
   }
 
-  /** Until something is on the wire, or nothing comes. */
-  async untilUnderWay(): Promise<void> {
-    for (let taken = 0; taken < 40 && this.wire.busy === 0; taken += 1)
-      if (!(await this.turns.take())) return;
+  /** Runs tasks until a message is in flight, at most 40. */
+  async untilInFlight(): Promise<void> {
+    for (let received = 0; received < 40 && this.wire.inFlightCount === 0; received += 1)
+      if (!(await this.schedule.runNext())) return;
   }
 
-  /** @see rest */
-  rest(): Promise<void> {
-    return rest([this.provider, this.consumer]);
+  /** @see runToEnd */
+  runToEnd(): Promise<void> {
+    return runToEnd([this.provider, this.consumer]);
   }
 
-  /** Sends again the endings that did not reach the other side. */
-  async tellParkedEnds(): Promise<void> {
+  /** Sends the terminations that did not reach the other side again. */
+  async resendTerminations(): Promise<void> {
     for (const side of SIDES)
-      for (const { messageId, type } of this[side].ledger.parked.values())
+      for (const { messageId, type } of this[side].ledger.deadLetters.values())
         if (type.endsWith('TerminationMessage'))
-          this[side].person(({ store }) => store.replay(messageId, 'olga'));
-    await this.rest();
+          this[side].operate(({ store }) => store.replay(messageId, 'olga'));
+    await this.runToEnd();
   }
 
-  #tookEffect({ from, body }: WireMessage): void {
+  #recordEffect({ from, body }: WireMessage): void {
     const { ours, theirs } = pidsOf(from, body);
-    this.#taken.set(theirs, (this.#taken.get(theirs) ?? 0) + 1);
+    this.#received.set(theirs, (this.#received.get(theirs) ?? 0) + 1);
     const sender = from as Side;
-    if (!SIDES.includes(sender) || this[sender].ledger.waitsFor(String(body['@id']))) return;
-    const since = (this.#taken.get(ours) ?? 0) - (this.#before.get(String(body['@id'])) ?? 0);
+    if (!SIDES.includes(sender) || this[sender].ledger.isPending(String(body['@id']))) return;
+    const since =
+      (this.#received.get(ours) ?? 0) - (this.#receivedBefore.get(String(body['@id'])) ?? 0);
     if (since < 2) return;
     this.overtaken.add(ours);
     this.overtaken.add(theirs);

@@ -3,7 +3,7 @@ import { addMilliseconds } from '../../../lib/core/instant.ts';
 import { stateText } from '../../../lib/core/stated-reason.ts';
 import { type Negotiation, newNegotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { MEMBERS_ONLY, MEMBERSHIP } from '../catalog/offered.ts';
-import { begins, type Saying, THEM, wireMessage } from '../model/counterpart.ts';
+import { type MessageName, openingMessage, THEM, wireMessage } from '../model/counterpart.ts';
 import { offerOn } from '../model/operator.ts';
 import type { WireMessage } from '../model/wire-message.ts';
 import { altered, receivedContract } from './received.ts';
@@ -37,10 +37,10 @@ async function standing(given: Partial<Negotiation>): Promise<Negotiation> {
 const as = (role: Negotiation['role'], state: Negotiation['state'], more = {}) =>
   standing({ role, state, ...more });
 const find = async ({ pid }: Negotiation) => room.negotiations.get(pid);
-const say = (process: Negotiation, saying: Saying, id = 'm1') =>
-  wireMessage(process, saying, 'none', id);
+const say = (process: Negotiation, messageName: MessageName, id = 'm1') =>
+  wireMessage(process, messageName, 'none', id);
 
-const SAYINGS = [
+const MESSAGE_NAMES = [
   ['provider', 'OFFERED', 'request'],
   ['provider', 'OFFERED', 'accepted'],
   ['provider', 'AGREED', 'agreement/verification'],
@@ -51,38 +51,41 @@ const SAYINGS = [
   ['consumer', 'VERIFIED', 'termination'],
 ] as const;
 
-describe.each(SAYINGS)('a message that our %s in %s would accept, %s,', (role, state, saying) => {
-  let process: Negotiation;
-  let before: unknown;
-  beforeEach(async () => {
-    process = await as(role, state);
-    before = await room.everything();
-  });
+describe.each(MESSAGE_NAMES)(
+  'a message that our %s in %s would accept, %s,',
+  (role, state, messageName) => {
+    let process: Negotiation;
+    let before: unknown;
+    beforeEach(async () => {
+      process = await as(role, state);
+      before = await room.everything();
+    });
 
-  receivedContract(() => ({ room, message: say(process, saying), before }));
+    receivedContract(() => ({ room, message: say(process, messageName), before }));
 
-  it('is refused by the other role', async () => {
-    const mirror = await as(role === 'provider' ? 'consumer' : 'provider', state);
-    if (saying === 'termination') return;
-    before = await room.everything();
-    expect(await room.codeOf(say(mirror, saying))).toBe('wrong-state');
-    expect(await room.everything()).toEqual(before);
-  });
+    it('is refused by the other role', async () => {
+      const mirror = await as(role === 'provider' ? 'consumer' : 'provider', state);
+      if (messageName === 'termination') return;
+      before = await room.everything();
+      expect(await room.codeOf(say(mirror, messageName))).toBe('wrong-state');
+      expect(await room.everything()).toEqual(before);
+    });
 
-  it('enqueues at most one message after many simultaneous requests', async () => {
-    const message = say(process, saying);
-    await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
-    expect((await room.owed(process)).length).toBeLessThan(2);
-  });
+    it('enqueues at most one message after many simultaneous requests', async () => {
+      const message = say(process, messageName);
+      await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
+      expect((await room.queued(process)).length).toBeLessThan(2);
+    });
 
-  it('is refused under another id after its first effect', async () => {
-    await room.take(say(process, saying));
-    before = await room.everything();
-    if (saying === 'agreement') return; // an EDC sends another one
-    expect(await room.codeOf(say(process, saying, 'm2'))).toBe('wrong-state');
-    expect(await room.everything()).toEqual(before);
-  });
-});
+    it('is refused under another id after its first effect', async () => {
+      await room.take(say(process, messageName));
+      before = await room.everything();
+      if (messageName === 'agreement') return; // an EDC sends another one
+      expect(await room.codeOf(say(process, messageName, 'm2'))).toBe('wrong-state');
+      expect(await room.everything()).toEqual(before);
+    });
+  },
+);
 
 describe('a message', () => {
   it.each([
@@ -90,12 +93,17 @@ describe('a message', () => {
     ['consumer', 'REQUESTED', 'offers', 'other dataset'],
     ['consumer', 'REQUESTED', 'agreement', 'other dataset'],
     ['consumer', 'REQUESTED', 'agreement', 'other parties'],
-  ] as const)('to our %s in %s, %s about %s, is refused', async (role, state, saying, twist) => {
-    const process = await as(role, state);
-    const before = await room.everything();
-    expect(await room.codeOf(wireMessage(process, saying, twist, 'm1'))).toBe('message-invalid');
-    expect(await room.everything()).toEqual(before);
-  });
+  ] as const)(
+    'to our %s in %s, %s about %s, is refused',
+    async (role, state, messageName, flaw) => {
+      const process = await as(role, state);
+      const before = await room.everything();
+      expect(await room.codeOf(wireMessage(process, messageName, flaw, 'm1'))).toBe(
+        'message-invalid',
+      );
+      expect(await room.everything()).toEqual(before);
+    },
+  );
 
   it.each([
     ['the provider', { assigner: 'eve' }],
@@ -157,7 +165,7 @@ const stored = async ({ pid }: Negotiation) => {
 };
 
 describe('a first request', () => {
-  const request = begins('request', 'r1');
+  const request = openingMessage('request', 'r1');
   const offer = (members: Record<string, unknown>) =>
     altered(request, { offer: { ...offerOn('theirs'), ...members } });
 
@@ -224,8 +232,8 @@ describe('a first request', () => {
   const became = async () => {
     const { body } = await room.take(request);
     const process = await room.negotiations.get(String(body['providerPid']));
-    const [owed] = await room.owed(process);
-    return { process, type: owed?.type, sent: owed?.body };
+    const [queued] = await room.queued(process);
+    return { process, type: queued?.type, sent: queued?.body };
   };
 
   it('on our terms gets an agreement with our terms', async () => {
@@ -279,7 +287,7 @@ describe('a first request', () => {
       state: 'TERMINATED',
       ending: { code: 'offer-gone' },
     });
-    const [end] = await room.owed(process);
+    const [end] = await room.queued(process);
     expect(end).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
   });
 });
@@ -297,7 +305,7 @@ describe('a provider’s offer', () => {
   });
 
   it('that starts a negotiation waits for a person', async () => {
-    const { body } = await room.take(begins('offer', 'o1'));
+    const { body } = await room.take(openingMessage('offer', 'o1'));
     const pid = String(body['consumerPid']);
     expect(await room.negotiations.get(pid)).toMatchObject({ state: 'OFFERED', pending: null });
     expect(await room.negotiations.accept(pid, 'olga')).toMatchObject({
@@ -311,22 +319,22 @@ describe('a provider’s agreement', () => {
   it.each([
     ['the terms that were asked for is verified', 'none', 'AGREED', 'VERIFIED'],
     ['other terms ends the negotiation', 'other terms', 'TERMINATED', 'TERMINATED'],
-  ] as const)('to %s', async (_, twist, state, to) => {
+  ] as const)('to %s', async (_, flaw, state, to) => {
     const process = await as('consumer', 'REQUESTED');
-    await room.take(wireMessage(process, 'agreement', twist, 'm1'));
+    await room.take(wireMessage(process, 'agreement', flaw, 'm1'));
     expect(await find(process)).toMatchObject({ state, pending: { to } });
   });
 
   it('is valid until another arrives, as an EDC sends one after a conflict', async () => {
     const process = await as('consumer', 'REQUESTED');
     await room.take(say(process, 'agreement', 'm1'));
-    const [first] = await room.owed(process);
+    const [first] = await room.queued(process);
     await room.take(say(await find(process), 'agreement', 'm2'));
     const after = await find(process);
     expect(after).toMatchObject({ state: 'AGREED', agreement: { '@id': 'urn:agreed:m2' } });
-    const owed = await room.owed(process);
-    expect(owed.map(({ messageId }) => messageId)).toEqual([after.pending?.messageId]);
-    expect(owed[0]?.messageId).not.toBe(first?.messageId);
+    const queued = await room.queued(process);
+    expect(queued.map(({ messageId }) => messageId)).toEqual([after.pending?.messageId]);
+    expect(queued[0]?.messageId).not.toBe(first?.messageId);
     expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
   });
 
@@ -334,7 +342,7 @@ describe('a provider’s agreement', () => {
     const process = await as('consumer', 'REQUESTED');
     const message = say(process, 'agreement', 'm1');
     const first = await room.take(message);
-    const [verification] = await room.owed(process);
+    const [verification] = await room.queued(process);
     const agreement = { ...(message.body['agreement'] as object), '@id': 'urn:agreed:again' };
     const second = altered(message, { agreement });
     expect(await room.take(second)).toEqual(first);
@@ -343,10 +351,10 @@ describe('a provider’s agreement', () => {
       agreement: { '@id': 'urn:agreed:again' },
       pending: { to: 'VERIFIED' },
     });
-    const owed = await room.owed(process);
-    expect(owed).toHaveLength(1);
-    expect(owed[0]?.messageId).not.toBe(verification?.messageId);
-    const { messageId = '' } = owed[0] ?? {};
+    const queued = await room.queued(process);
+    expect(queued).toHaveLength(1);
+    expect(queued[0]?.messageId).not.toBe(verification?.messageId);
+    const { messageId = '' } = queued[0] ?? {};
     await room.negotiations.acknowledged(process.pid, messageId, undefined);
     expect(await room.take(message)).toEqual(first);
     await room.take(say(await find(process), 'finalized', 'm2'));
@@ -392,7 +400,7 @@ describe('our agreement', () => {
   it('is concluded when it is verified, with the claims of the consumer', async () => {
     const claims = { [MEMBERSHIP]: ['active'] };
     room.caller = { audience: 'partners', claims };
-    const { body } = await room.take(begins('request', 'r1'));
+    const { body } = await room.take(openingMessage('request', 'r1'));
     const pid = String(body['providerPid']);
     const { pending, agreement } = await room.negotiations.get(pid);
     const id = agreement?.['@id'] ?? '';
@@ -439,7 +447,7 @@ describe('the result of our message', () => {
       counterpartyPid: null,
       pending: null,
     });
-    expect(await room.owed(process)).toEqual([]);
+    expect(await room.queued(process)).toEqual([]);
     expect(await room.outbox.findDeadLetter(id)).toMatchObject({ pid: process.pid });
   });
 
@@ -458,7 +466,7 @@ describe('the result of our message', () => {
   });
 
   it('is queued while it is pending, also if a repeat enqueues it again while a second worker settles it', async () => {
-    const request = begins('request', 'm1');
+    const request = openingMessage('request', 'm1');
     const { pid } = await room.negotiations.get(
       String((await room.take(request)).body['providerPid']),
     );
@@ -473,7 +481,7 @@ describe('the result of our message', () => {
     });
     await room.negotiations.acknowledged(pid, id, undefined);
     const { pending } = await room.negotiations.get(pid);
-    expect([pending, await room.owed({ pid })]).toEqual([null, []]);
+    expect([pending, await room.queued({ pid })]).toEqual([null, []]);
     expect(await room.auditedActions()).toContain('negotiation.answered-again');
   });
 
@@ -485,10 +493,10 @@ describe('the result of our message', () => {
       state: 'TERMINATED',
       ending: { code: 'refused', by: 'consumer' },
     });
-    const [end] = await room.owed(process);
+    const [end] = await room.queued(process);
     expect(end).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
     await room.negotiations.refused(process.pid, end?.messageId ?? '', stateText('status 400'));
-    expect(await room.owed(process)).toEqual([]);
+    expect(await room.queued(process)).toEqual([]);
     expect(await find(process)).toMatchObject({ state: 'TERMINATED', pending: null });
   });
 
@@ -496,9 +504,9 @@ describe('the result of our message', () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
     await room.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
-    expect((await room.owed(process)).map(({ messageId }) => messageId)).toEqual([id]);
+    expect((await room.queued(process)).map(({ messageId }) => messageId)).toEqual([id]);
     await room.negotiations.acknowledged(process.pid, id, answer);
-    const [end] = await room.owed(process);
+    const [end] = await room.queued(process);
     expect(end).toMatchObject({
       type: 'ContractNegotiationTerminationMessage',
       path: '/negotiations/their-pid/termination',
@@ -580,31 +588,31 @@ describe('9.48: a message that is repeated after our response was acknowledged',
     ['consumer', 'REQUESTED', 'agreement', 'VERIFIED'],
   ] as const)(
     'our %s in %s gets %s again: the response is sent once more, unchanged',
-    async (role, state, saying, then) => {
+    async (role, state, messageName, then) => {
       const process = await as(role, state);
-      const message = say(process, saying);
+      const message = say(process, messageName);
       const reply = await room.take(message);
-      const [first] = await room.owed(process);
+      const [first] = await room.queued(process);
       const id = await acknowledged(process);
-      expect(await room.owed(process)).toEqual([]);
+      expect(await room.queued(process)).toEqual([]);
       expect(await room.take(message)).toEqual(reply);
-      const [again] = await room.owed(process);
+      const [again] = await room.queued(process);
       expect(again).toMatchObject({ messageId: id, body: first?.body, path: first?.path });
       expect(await find(process)).toMatchObject({ state: then, pending: { again: true } });
       expect(await room.take(message)).toEqual(reply);
-      expect(await room.owed(process)).toHaveLength(1);
+      expect(await room.queued(process)).toHaveLength(1);
       await acknowledged(process);
       expect(await find(process)).toMatchObject({ state: then, pending: null });
     },
   );
 
   it('a first request gets the agreement again', async () => {
-    const request = begins('request', 'm1');
+    const request = openingMessage('request', 'm1');
     const { body } = await room.take(request);
     const process = await room.negotiations.get(String(body['providerPid']));
     const id = await acknowledged(process);
     await room.take(request);
-    expect((await room.owed(process)).map(({ messageId }) => messageId)).toEqual([id]);
+    expect((await room.queued(process)).map(({ messageId }) => messageId)).toEqual([id]);
   });
 
   it('a repeated response that is refused changes nothing, and no operator has to act', async () => {
@@ -615,7 +623,7 @@ describe('9.48: a message that is repeated after our response was acknowledged',
     await room.take(message);
     await room.negotiations.refused(process.pid, id, stateText('status 409'));
     expect(await find(process)).toMatchObject({ state: 'FINALIZED', pending: null });
-    expect(await room.owed(process)).toEqual([]);
+    expect(await room.queued(process)).toEqual([]);
     expect(await room.outbox.findDeadLetter(id)).toBeUndefined();
   });
 
@@ -627,7 +635,7 @@ describe('9.48: a message that is repeated after our response was acknowledged',
     await room.take(accepted);
     await room.take(say(await find(process), 'agreement/verification', 'm2'));
     expect(await find(process)).toMatchObject({ state: 'VERIFIED', pending: { to: 'FINALIZED' } });
-    expect(await room.owed(process)).toHaveLength(1);
+    expect(await room.queued(process)).toHaveLength(1);
   });
 
   it('gets no response after an action of a person, or another message of the other side', async () => {
@@ -638,7 +646,7 @@ describe('9.48: a message that is repeated after our response was acknowledged',
     await room.take(say(await find(process), 'agreement/verification', 'm2'));
     await acknowledged(process);
     await room.take(accepted);
-    expect(await room.owed(process)).toEqual([]);
+    expect(await room.queued(process)).toEqual([]);
   });
 
   it('keeps the time of the last message of the other side, while our response is in flight', async () => {
@@ -656,7 +664,7 @@ describe('9.48: a counterparty that responds slowly', () => {
     const dueAfter = async (latencyMs: number) => {
       const process = await as('consumer', 'REQUESTED', { contact: { latencyMs } });
       await room.take(say(process, 'agreement', `m${latencyMs}`));
-      const [{ dueAt, queuedAt } = { dueAt: '', queuedAt: '' }] = await room.owed(process);
+      const [{ dueAt, queuedAt } = { dueAt: '', queuedAt: '' }] = await room.queued(process);
       return Date.parse(dueAt) - Date.parse(queuedAt);
     };
     expect(await dueAfter(10)).toBe(150);

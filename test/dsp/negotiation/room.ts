@@ -18,7 +18,7 @@ import { ProcessOutbox, type QueuedMessage } from '../../../lib/store/process-ou
 import { TableProcessStore } from '../../../lib/store/process-store.ts';
 import { listAllItems } from '../../../lib/store/table.ts';
 import { datasets, Offered } from '../catalog/offered.ts';
-import { take } from '../model/endpoints.ts';
+import { receiveMessage } from '../model/endpoints.ts';
 import type { WireMessage } from '../model/wire-message.ts';
 
 const NOW = instant('2026-11-22T08:00:00Z');
@@ -79,7 +79,7 @@ export class Room {
 
   /** Takes a message as its endpoint does. @throws KaartError as that does */
   take({ from, path, body }: WireMessage) {
-    return take(this, { ...this.caller, participantId: from }, path, body);
+    return receiveMessage(this, { ...this.caller, participantId: from }, path, body);
   }
 
   /** The code with which a message is refused; `taken` where it is not. */
@@ -88,7 +88,7 @@ export class Room {
   }
 
   /** What a process enqueues. */
-  async owed({ pid }: Pick<Process, 'pid'>): Promise<QueuedMessage[]> {
+  async queued({ pid }: Pick<Process, 'pid'>): Promise<QueuedMessage[]> {
     const messages: QueuedMessage[] = [];
     for await (const { data } of listAllItems<QueuedMessage>(this.table, { pk: `OUTBOX#${pid}` }))
       messages.push(data);
@@ -100,10 +100,10 @@ export class Room {
     const { processes: negotiations } = await this.negotiationStore.list({});
     const { processes: transfers } = await this.transferStore.list({});
     const processes = [...negotiations, ...transfers];
-    const owed = await Promise.all(processes.map((process) => this.owed(process)));
+    const queuedMessage = await Promise.all(processes.map((process) => this.queued(process)));
     // When the other side was heard is no effect of what it said.
     const known = processes.map(({ contact: _, ...process }) => process);
-    return { processes: known, owed, auditedActions: await this.auditedActions() };
+    return { processes: known, owed: queuedMessage, auditedActions: await this.auditedActions() };
   }
 
   /** The actions of the audit log, in order. */

@@ -7,7 +7,7 @@ import {
   newTransfer,
   type Transfer,
 } from '../../../lib/dsp/transfer/transfer.ts';
-import { begins, type Saying, THEM, wireMessage } from '../model/counterpart.ts';
+import { type MessageName, openingMessage, THEM, wireMessage } from '../model/counterpart.ts';
 import { offerOn } from '../model/operator.ts';
 import type { WireMessage } from '../model/wire-message.ts';
 import { altered, receivedContract } from '../negotiation/received.ts';
@@ -76,13 +76,13 @@ async function standing(given: Partial<Transfer>): Promise<Transfer> {
 const as = (role: Transfer['role'], state: Transfer['state'], more: Partial<Transfer> = {}) =>
   standing({ role, state, ...more });
 const find = ({ pid }: Transfer) => room.transfers.get(pid);
-const say = (process: Transfer, saying: Saying, id = 'm1') =>
-  wireMessage(process, saying, 'none', id);
+const say = (process: Transfer, messageName: MessageName, id = 'm1') =>
+  wireMessage(process, messageName, 'none', id);
 /** The counterparty has taken the messages of a transfer. */
 const taken = async (process: Transfer, answer?: unknown) =>
   room.transfers.acknowledged(process.pid, (await find(process)).pending?.messageId ?? '', answer);
 
-const SAYINGS = [
+const MESSAGE_NAMES = [
   ['provider', 'STARTED', 'suspension'],
   ['provider', 'STARTED', 'completion'],
   ['provider', 'SUSPENDED', 'start'],
@@ -94,23 +94,26 @@ const SAYINGS = [
   ['consumer', 'SUSPENDED', 'termination'],
 ] as const;
 
-describe.each(SAYINGS)('a message that our %s in %s would accept, %s,', (role, state, saying) => {
-  let process: Transfer;
-  let before: unknown;
-  beforeEach(async () => {
-    process = await as(role, state);
-    before = await room.everything();
-  });
+describe.each(MESSAGE_NAMES)(
+  'a message that our %s in %s would accept, %s,',
+  (role, state, messageName) => {
+    let process: Transfer;
+    let before: unknown;
+    beforeEach(async () => {
+      process = await as(role, state);
+      before = await room.everything();
+    });
 
-  receivedContract(() => ({ room, message: say(process, saying), before }));
+    receivedContract(() => ({ room, message: say(process, messageName), before }));
 
-  it('is refused under another id after its first effect', async () => {
-    await room.take(say(process, saying));
-    before = await room.everything();
-    expect(await room.codeOf(say(process, saying, 'm2'))).toBe('wrong-state');
-    expect(await room.everything()).toEqual(before);
-  });
-});
+    it('is refused under another id after its first effect', async () => {
+      await room.take(say(process, messageName));
+      before = await room.everything();
+      expect(await room.codeOf(say(process, messageName, 'm2'))).toBe('wrong-state');
+      expect(await room.everything()).toEqual(before);
+    });
+  },
+);
 
 describe('a message that is not allowed in its state', () => {
   it.each([
@@ -129,10 +132,10 @@ describe('a message that is not allowed in its state', () => {
     ['consumer', 'TERMINATED', 'completion'],
   ] as const)(
     'to our %s in %s, %s, is refused and changes nothing',
-    async (role, state, saying) => {
+    async (role, state, messageName) => {
       const process = await as(role, state);
       const before = await room.everything();
-      expect(await room.codeOf(say(process, saying))).toBe('wrong-state');
+      expect(await room.codeOf(say(process, messageName))).toBe('wrong-state');
       expect(await room.everything()).toEqual(before);
     },
   );
@@ -159,9 +162,9 @@ describe('a suspension without an id', () => {
 
 describe('a request for data', () => {
   const request = (agreement: string, members: Record<string, unknown> = {}, id = 't1') =>
-    altered(begins('transfer', id, agreement), members);
+    altered(openingMessage('transfer', id, agreement), members);
   const push = (agreement: string, dataAddress: unknown) =>
-    altered(begins('push', 't1', agreement), { dataAddress });
+    altered(openingMessage('push', 't1', agreement), { dataAddress });
 
   it.each<[string, () => Promise<WireMessage>, string]>([
     ['under no agreement', async () => request('urn:none'), 'not-found'],
@@ -234,7 +237,7 @@ describe('a request for data', () => {
     const pids = new Set(replies.map(({ body }) => body['providerPid']));
     expect([...pids]).toEqual([computeTransferPid(THEM, 'their-t1')]);
     expect((await room.transferStore.list({})).processes).toHaveLength(1);
-    expect(await room.owed({ pid: computeTransferPid(THEM, 'their-t1') })).toHaveLength(1);
+    expect(await room.queued({ pid: computeTransferPid(THEM, 'their-t1') })).toHaveLength(1);
   });
 
   it('of another participant with the same consumer pid is another transfer', async () => {
@@ -279,7 +282,7 @@ describe('a request for data', () => {
     const process = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
     expect(process.dataAddress).toEqual({ ...link, '@type': 'DataAddress' });
     await taken(process);
-    expect((await room.owed(process)).map(({ type }) => type)).toEqual(['push']);
+    expect((await room.queued(process)).map(({ type }) => type)).toEqual(['push']);
     await taken(process);
     expect(await find(process)).toMatchObject({ dataAddress: null, pending: { to: 'COMPLETED' } });
   });
@@ -336,7 +339,7 @@ describe('the address of the data', () => {
     const { pending } = await room.transfers.suspend(process.pid, [], 'olga');
     await room.take(say(process, 'start'));
     expect(await find(process)).toMatchObject({ state: 'STARTED', dataAddress: there, pending });
-    expect(await room.owed(process)).toHaveLength(1);
+    expect(await room.queued(process)).toHaveLength(1);
   });
 
   it('proves that our suspension was accepted, if the provider starts again', async () => {
@@ -348,7 +351,7 @@ describe('the address of the data', () => {
     if (item !== undefined) await room.outbox.claim(item, room.now, room.now);
     expect(await room.codeOf(message)).toBe('taken');
     expect(await find(process)).toMatchObject({ state: 'STARTED', pending: null });
-    expect(await room.owed(process)).toEqual([]);
+    expect(await room.queued(process)).toEqual([]);
   });
 
   it('is renewed while the address of the data is unchanged', async () => {
@@ -476,7 +479,7 @@ describe('a person', () => {
     await steps.suspend(process.pid);
     expect(await codeOf(steps.complete(process.pid))).toBe('wrong-state');
     expect(await codeOf(steps.terminate(process.pid))).toBe('taken');
-    expect((await room.owed(process)).map(({ type }) => type)).toEqual([
+    expect((await room.queued(process)).map(({ type }) => type)).toEqual([
       'TransferTerminationMessage',
     ]);
   });
@@ -526,7 +529,7 @@ describe('9.48: a start that an EDC requests again', () => {
 
   it('leads to a repeated start with the same tokens', async () => {
     const agreementId = await concluded();
-    const request = begins('transfer', 'm1', agreementId);
+    const request = openingMessage('transfer', 'm1', agreementId);
     const { body } = await room.take(request);
     const process = await room.transfers.get(String(body['providerPid']));
     await taken(process);
@@ -542,7 +545,7 @@ describe('9.48: a start that an EDC requests again', () => {
 
 describe('9.53: a request for a consumer pid that is known', () => {
   it('gets the same response if it is the same request with another id', async () => {
-    const first = begins('transfer', 'm1', await concluded());
+    const first = openingMessage('transfer', 'm1', await concluded());
     const reply = await room.take(first);
     const { body } = await room.take(altered(first, { '@id': 'm2' }));
     expect(body['providerPid']).toBe(reply.body['providerPid']);
@@ -563,7 +566,7 @@ describe('9.53: a request for a consumer pid that is known', () => {
       }),
     ],
   ])('is refused if it requests another %s', async (_, members) => {
-    const first = begins('transfer', 'm1', await concluded());
+    const first = openingMessage('transfer', 'm1', await concluded());
     await room.take(first);
     const other = altered(first, { '@id': 'm2', ...(await members()) });
     expect(await room.codeOf(other)).toBe('wrong-state');
