@@ -78,7 +78,7 @@ async function runRole(role) {
     console.log(
       name in expected ? `  left out ${name}: ${expected[name]}` : `  FAILED ${name}: ${message}`,
     );
-  if (unexpected.length > 0) console.log(kaart.process.said());
+  if (unexpected.length > 0) console.log(kaart.process.output());
   const required = tests - Object.keys(expected).length;
   totals.passed += passed;
   totals.failed += Math.max(unexpected.length, required - passed);

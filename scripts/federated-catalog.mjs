@@ -118,7 +118,7 @@ async function expectDatasets({ process: crawler, query }, what, expected) {
   counts[same ? 'passed' : 'failed'] += 1;
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
   console.log(`${same ? 'ok    ' : 'FAILED'} ${what}: ${found.length} listed after ${seconds} s`);
-  if (!same) console.log(crawler.said());
+  if (!same) console.log(crawler.output());
 }
 
 /** Returns the ids of the datasets in all catalogs. The limit counts catalogs, and there is one. */

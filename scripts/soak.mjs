@@ -2,8 +2,8 @@
 // emulators, each with negotiations with the other one.
 //   node scripts/soak.mjs [--minutes 60] [--seed N]
 // KAART_SOAK_MINUTES is the default of --minutes. A seed repeats the random course of each worker.
-// In the first half servers are killed, too; in the second half they run on, so that their memory can
-// be measured. docs/soak.md says what is required. What is missing is named, and then the exit code is 2.
+// In the first half, faults also kill servers. In the second half the servers run on, so that their memory
+// can be measured. docs/soak.md lists the requirements. If a tool is missing, its name is printed and the exit code is 2.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,11 +15,11 @@ import { scratchFolder, stopAll } from './peers/processes.mjs';
 import { randomOf } from './peers/random.mjs';
 import { need, report } from './peers/tools.mjs';
 import { workload } from './peers/workload.mjs';
+import { decide, read } from './soak/actions.mjs';
 import { findIrreproducible, findLost, findWrongRows, verifyAudit } from './soak/checks.mjs';
-import { decide, read } from './soak/deeds.mjs';
-import { torment } from './soak/faults.mjs';
+import { injectFaults } from './soak/faults.mjs';
 import { startFaultyProxy } from './soak/faulty-proxy.mjs';
-import { openCloud, openMachine, untilHealthy } from './soak/places.mjs';
+import { openCloud, openMachine, untilHealthy } from './soak/installations.mjs';
 import { newStores } from './soak/stores.mjs';
 
 const { values } = parseArgs({
@@ -43,7 +43,7 @@ const NIGHT_MS = 45_000;
 const PROGRESS_MS = 30_000;
 const MEMORY_MS = Math.min(10_000, durationMs / 60);
 
-/** Without these the run proves too little. */
+/** Actions that must have happened at least once. */
 const PROOF = ['reads', 'withdrawals', 'grants', 'releases', 'pulls of transfers'];
 
 class Counts {
@@ -82,15 +82,17 @@ try {
   };
   const machine = await openMachine(join(scratch, 'machine'));
   const cloud = await openCloud(join(scratch, 'cloud'), aws);
-  const places = [machine, cloud].map((place) => Object.assign(place, { counts: new Counts() }));
-  for (const place of places) {
-    await place.refreshToken();
-    await place.begin();
+  const installations = [machine, cloud].map((installation) =>
+    Object.assign(installation, { counts: new Counts() }),
+  );
+  for (const installation of installations) {
+    await installation.refreshToken();
+    await installation.begin();
   }
   await run({ machine, cloud, emulators: [dynamodb, s3], proxies });
   await check({ machine, cloud });
   for (const proxy of proxies) proxy.stop();
-  printSummary(places, proxies);
+  printSummary(installations, proxies);
 } finally {
   await stopAll();
 }
@@ -107,22 +109,22 @@ async function run(parts) {
   const work = [
     [machine, cloud],
     [cloud, machine],
-  ].flatMap(([place, other]) => {
-    const { counts } = place;
+  ].flatMap(([installation, other]) => {
+    const { counts } = installation;
     const own = { isOver, counts, csv, everyMs: EVERY_MS };
     return [
-      decide(place, { ...own, random: nextRandom(), pauseMs: PAUSE_MS.decision }),
-      read(place, { ...own, other, random: nextRandom(), pauseMs: PAUSE_MS.read }),
-      workload({ provider: place.kaart, consumer: other.kaart, random: nextRandom(), end }),
-      measure(place, isOver),
+      decide(installation, { ...own, random: nextRandom(), pauseMs: PAUSE_MS.decision }),
+      read(installation, { ...own, other, random: nextRandom(), pauseMs: PAUSE_MS.read }),
+      workload({ provider: installation.kaart, consumer: other.kaart, random: nextRandom(), end }),
+      measure(installation, isOver),
     ];
   });
-  const isTormentOver = () => Date.now() >= end - 20_000;
+  const areFaultsOver = () => Date.now() >= end - 20_000;
   const pauseMs = PAUSE_MS.fault;
   work.push(
-    torment(parts, {
+    injectFaults(parts, {
       random: nextRandom(),
-      isOver: isTormentOver,
+      isOver: areFaultsOver,
       mayKill,
       pauseMs,
       counts: faults,
@@ -132,18 +134,18 @@ async function run(parts) {
   await Promise.all(work);
 }
 
-async function measure(place, isOver) {
+async function measure(installation, isOver) {
   for (; !isOver(); await sleep(MEMORY_MS)) {
-    const sample = await place.send({ memory: true });
-    if (sample !== undefined) place.memory.add(sample);
+    const sample = await installation.send({ memory: true });
+    if (sample !== undefined) installation.memory.add(sample);
   }
 }
 
-async function progress(places, isOver, began) {
+async function progress(installations, isOver, began) {
   for (; !isOver(); await sleep(PROGRESS_MS)) {
     const minutes = ((Date.now() - began) / 60_000).toFixed(1);
-    const parts = places.map(({ name, counts, ledger, memory }) => {
-      const { last } = memory.judge('heapUsed');
+    const parts = installations.map(({ name, counts, ledger, memory }) => {
+      const { last } = memory.assess('heapUsed');
       const did = ['reads', 'withdrawals', 'grants', 'releases'].map(
         (each) => `${each} ${counts.get(each)}`,
       );
@@ -155,76 +157,76 @@ async function progress(places, isOver, began) {
 
 /** Each check is a test of this suite. */
 async function check({ machine, cloud }) {
-  for (const place of [machine, cloud]) {
-    await untilHealthy(place);
-    await place.refreshToken();
+  for (const installation of [machine, cloud]) {
+    await untilHealthy(installation);
+    await installation.refreshToken();
   }
   await waitUntilQuiet(machine.kaart, cloud.kaart);
-  for (const place of [machine, cloud]) {
-    await place.ask('officer', '/v1/publications', { json: {} }); // it serves the last grants
-    await checkPlace(place);
-    checkMemory(place);
+  for (const installation of [machine, cloud]) {
+    await installation.request('officer', '/v1/publications', { json: {} }); // publishes the last grants
+    await checkInstallation(installation);
+    checkMemory(installation);
   }
   await compareSilent(machine, cloud);
-  for (const [place, other] of [
+  for (const [installation, other] of [
     [machine, cloud],
     [cloud, machine],
   ]) {
-    const { failures: wrong } = await compareProcesses(place.kaart, other.kaart);
-    judge(`${other.name} agrees with ${place.name} about their processes`, wrong);
+    const { failures: wrong } = await compareProcesses(installation.kaart, other.kaart);
+    recordCheck(`${other.name} agrees with ${installation.name} about their processes`, wrong);
   }
 }
 
-/** A night compares the processes whose counterparty has been silent for an hour: some messages were lost. */
+/** Runs a night, which compares the processes whose counterparty has been silent for an hour: some messages were lost. */
 async function compareSilent(machine, cloud) {
-  for (const place of [machine, cloud]) {
-    place.setClock(DAY_LATER_MS);
-    await place.refreshToken();
+  for (const installation of [machine, cloud]) {
+    installation.setClock(DAY_LATER_MS);
+    await installation.refreshToken();
   }
   await cloud.send({ night: true });
   await sleep(NIGHT_MS); // the machine looks every 30 s whether a night is due
   await waitUntilQuiet(machine.kaart, cloud.kaart);
 }
 
-async function checkPlace(place) {
-  const { name, counts, ledger } = place;
-  judge(`${name}: no withdrawn row was served`, ledger.violations);
-  judge(`${name}: the log names no defect`, place.defects);
-  judge(`${name}: the process ran to the end`, place.hasEnded ? ['it ended'] : []);
+async function checkInstallation(installation) {
+  const { name, counts, ledger } = installation;
+  recordCheck(`${name}: no withdrawn row was served`, ledger.violations);
+  recordCheck(`${name}: the log names no defect`, installation.defects);
+  recordCheck(`${name}: the process ran to the end`, installation.hasEnded ? ['it ended'] : []);
   for (const [what, find] of [
     ['no acknowledged write is lost', findLost],
     ['the rows are those that were decided', findWrongRows],
     ['the audit is whole', verifyAudit],
     ['lost versions are made again with the same bytes', findIrreproducible],
   ])
-    judge(`${name}: ${what}`, await find(place).catch((error) => [String(error)]));
+    recordCheck(`${name}: ${what}`, await find(installation).catch((error) => [String(error)]));
   const lacking = PROOF.filter((each) => counts.get(each) === 0);
-  judge(`${name}: everything was done at least once`, lacking);
+  recordCheck(`${name}: everything was done at least once`, lacking);
 }
 
 function checkMemory({ name, memory }) {
   for (const what of ['heapUsed', 'rss']) {
-    const { first, last, isFlat } = memory.judge(what);
+    const { first, last, isFlat } = memory.assess(what);
     const grown = `from ${megabytes(first)} to ${megabytes(last)} MB in ${memory.count} samples`;
-    judge(`${name}: ${what} is flat`, isFlat ? [] : [grown]);
+    recordCheck(`${name}: ${what} is flat`, isFlat ? [] : [grown]);
   }
 }
 
-function judge(name, wrong) {
+function recordCheck(name, wrong) {
   console.log(`${wrong.length === 0 ? 'ok    ' : 'FAILED'} ${name}`);
   if (wrong.length === 0) passed.push(name);
   else failures.push(...wrong.slice(0, 10).map((each) => `${name}: ${each}`));
 }
 
-function printSummary(places, proxies) {
-  for (const { name, counts, ledger, memory, starts } of places) {
+function printSummary(installations, proxies) {
+  for (const { name, counts, ledger, memory, starts } of installations) {
     console.log(`\n${name}: started ${starts} times`);
     console.table(
       Object.fromEntries([...counts.all(), ['closed rows looked for in reads', ledger.checked]]),
     );
     console.table(
       ['heapUsed', 'rss'].map((each) => {
-        const { first, last, slope } = memory.judge(each);
+        const { first, last, slope } = memory.assess(each);
         const [before, after] = [megabytes(first), megabytes(last)];
         return {
           memory: each,

@@ -81,7 +81,7 @@ async function runOnce(each, stores) {
   const where = values.did ? `${stored}, with DIDs` : stored;
   console.log(`run ${each}: ${passed} of ${ENABLED} passed in ${seconds} s on ${where}`);
   for (const failure of failures) console.log(`  FAILED ${failure}`);
-  if (failures.length > 0) console.log(connector.said());
+  if (failures.length > 0) console.log(connector.output());
   totals.passed += passed;
   totals.failed += ENABLED - passed;
   await stop(connector);

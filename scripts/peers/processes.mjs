@@ -16,21 +16,21 @@ const folders = [];
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => stopAll().then(() => process.exit(130)));
 
-/** Starts a command. `said()` returns the end of its output. */
+/** Starts a command. `output()` returns the end of its output. */
 export function start(name, command, args, options = {}) {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     ...options,
   });
-  const process = { name, child, out: '', said: () => said };
-  let said = '';
+  const process = { name, child, out: '', output: () => output };
+  let output = '';
   for (const [stream, isOut] of [
     [child.stdout, true],
     [child.stderr, false],
   ])
     stream?.on('data', (text) => {
-      said = `${said}${text}`.slice(-8000);
+      output = `${output}${text}`.slice(-8000);
       if (isOut) process.out += text;
     });
   started.push(process);
@@ -44,8 +44,9 @@ export async function until(process, ready, seconds = 60) {
     const found = await Promise.resolve(ready()).catch(() => undefined);
     if (found) return found;
     if (process.child.exitCode !== null || process.child.signalCode !== null)
-      throw new Error(`${process.name} ended:\n${process.said()}`);
-    if (Date.now() > deadline) throw new Error(`${process.name} is not ready:\n${process.said()}`);
+      throw new Error(`${process.name} ended:\n${process.output()}`);
+    if (Date.now() > deadline)
+      throw new Error(`${process.name} is not ready:\n${process.output()}`);
     await sleep(50);
   }
 }

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stop } from '../peers/processes.mjs';
-import { untilHealthy } from './places.mjs';
+import { untilHealthy } from './installations.mjs';
 
 const MINUTE_MS = 60_000;
 /** How far the clock jumps. Milliseconds. */
@@ -14,15 +14,18 @@ const JUMPS = [-120, -10, 3, 60, 26 * 60].map((minutes) => minutes * MINUTE_MS);
  *
  * @param mayKill whether servers are killed now. Emulators always are
  */
-export async function torment({ machine, cloud, emulators, proxies }, options) {
+export async function injectFaults({ machine, cloud, emulators, proxies }, options) {
   const { random, isOver, mayKill, pauseMs, counts } = options;
   const oneOf = (list) => list[Math.floor(random() * list.length)];
-  const kills = [machine, cloud].map((place) => ['kill -9 of a server', () => killServer(place)]);
+  const kills = [machine, cloud].map((installation) => [
+    'kill -9 of a server',
+    () => killServer(installation),
+  ]);
   const faults = [
     ...emulators.map((each) => ['kill -9 of an emulator', () => killEmulator(each, random)]),
-    ...[machine, cloud].flatMap((place) => [
-      ['frozen server', () => freeze(place)],
-      ['clock jump', () => jump(place, oneOf(JUMPS))],
+    ...[machine, cloud].flatMap((installation) => [
+      ['frozen server', () => freeze(installation)],
+      ['clock jump', () => jump(installation, oneOf(JUMPS))],
     ]),
     ['full disk', () => fillDisk(machine)],
     ['throttles', () => disturb(proxies, 'throttled', 0.4)],
@@ -39,7 +42,7 @@ export async function torment({ machine, cloud, emulators, proxies }, options) {
     counts.add(name);
     await fault();
   }
-  for (const place of [machine, cloud]) place.setClock(0);
+  for (const installation of [machine, cloud]) installation.setClock(0);
 }
 
 function shuffled(list, random) {
@@ -49,10 +52,10 @@ function shuffled(list, random) {
     .map(([, each]) => each);
 }
 
-async function killServer(place) {
-  await place.kill();
-  await place.up();
-  await place.refreshToken();
+async function killServer(installation) {
+  await installation.kill();
+  await installation.startAgain();
+  await installation.refreshToken();
 }
 
 async function killEmulator(emulator, random) {
@@ -61,23 +64,23 @@ async function killEmulator(emulator, random) {
   await emulator.up();
 }
 
-/** The process does nothing, so its callers run into their time limits. */
-async function freeze(place) {
-  process.kill(place.pid, 'SIGSTOP');
+/** Stops the process for ten seconds, so its callers run into their time limits. */
+async function freeze(installation) {
+  process.kill(installation.pid, 'SIGSTOP');
   await sleep(10_000);
-  process.kill(place.pid, 'SIGCONT');
-  await untilHealthy(place);
+  process.kill(installation.pid, 'SIGCONT');
+  await untilHealthy(installation);
 }
 
-async function jump(place, aheadMs) {
-  place.setClock(aheadMs);
-  await place.refreshToken();
+async function jump(installation, aheadMs) {
+  installation.setClock(aheadMs);
+  await installation.refreshToken();
   await sleep(15_000);
-  place.setClock(0);
-  await place.refreshToken();
+  installation.setClock(0);
+  await installation.refreshToken();
 }
 
-/** The kernel refuses each write to a file that would make it longer, as on a full disk. */
+/** Makes the kernel refuse each write to a file that would make it longer, as on a full disk. */
 async function fillDisk({ pid }) {
   limitFiles(pid, '1');
   await sleep(10_000);

@@ -1,4 +1,4 @@
-// Stands between a Kaart and an emulator of AWS, and answers some requests as a service under load does.
+// A proxy between a Kaart and an emulator of AWS. It answers some requests like a service under load.
 import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
 
@@ -32,7 +32,7 @@ const THROTTLED = {
 export async function startFaultyProxy(service, target, random) {
   const faults = { throttled: 0, silent: 0, lost: 0 };
   const injected = { throttled: 0, silent: 0, lost: 0 };
-  const chosen = () => {
+  const chooseFault = () => {
     let dice = random();
     for (const [name, share] of Object.entries(faults)) {
       if (dice < share) return name;
@@ -41,11 +41,11 @@ export async function startFaultyProxy(service, target, random) {
     return undefined;
   };
   const server = createServer((incoming, outgoing) => {
-    const fault = chosen();
+    const fault = chooseFault();
     if (fault !== undefined) injected[fault] += 1;
     if (fault === 'throttled') return refuse(incoming, outgoing, THROTTLED[service]);
     if (fault === 'silent') return void setTimeout(() => outgoing.destroy(), SILENT_MS);
-    passOn(target, incoming, outgoing, fault === 'lost');
+    forward(target, incoming, outgoing, fault === 'lost');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -65,17 +65,17 @@ function refuse(incoming, outgoing, [status, headers, body]) {
   incoming.once('end', () => outgoing.writeHead(status, headers).end(body));
 }
 
-function passOn(target, incoming, outgoing, isLost) {
+function forward(target, incoming, outgoing, isLost) {
   const { url, method, headers } = incoming;
-  const onward = request(new URL(url, target), { method, headers, agent }, (answer) => {
+  const onward = request(new URL(url, target), { method, headers, agent }, (response) => {
     if (isLost) {
-      answer.resume();
-      answer.once('end', () => outgoing.destroy());
+      response.resume();
+      response.once('end', () => outgoing.destroy());
       return;
     }
-    outgoing.writeHead(answer.statusCode, answer.headers);
-    answer.once('error', () => outgoing.destroy());
-    answer.pipe(outgoing);
+    outgoing.writeHead(response.statusCode, response.headers);
+    response.once('error', () => outgoing.destroy());
+    response.pipe(outgoing);
   });
   onward.once('error', () => outgoing.destroy());
   incoming.once('error', () => onward.destroy());

@@ -1,8 +1,8 @@
-// What an installation has acknowledged, and what must not be served because of it. It knows nothing of
-// how Kaart works.
+// The acknowledged writes of an installation, and the rows that must not be served because of them. It is
+// independent of the code of Kaart.
 
 /**
- * How long after a grant without an answer the company is left alone: the request may still be waiting in
+ * How long no decision is sent for a company after a request without a response: the request may still be waiting in
  * the server, and take effect after a later withdrawal. Milliseconds.
  */
 const UNSURE_MS = 45_000;
@@ -35,7 +35,7 @@ export class Ledger {
   }
 
   /** A decision is about to be sent. @param isSkewed whether the clock of the server is wrong */
-  deciding(id, isSkewed) {
+  beginDecision(id, isSkewed) {
     const company = this.#companies.get(id);
     company.turn += 1;
     company.state = 'unsure';
@@ -43,12 +43,12 @@ export class Ledger {
   }
 
   /** The clock was changed while a decision was sent. */
-  skewed(id) {
+  markSkewed(id) {
     this.#companies.get(id).skewed = true;
   }
 
   /** @param events ids of the recorded events; `undefined` without an acknowledgement */
-  decided(id, state, events) {
+  endDecision(id, state, events) {
     const company = this.#companies.get(id);
     if (events === undefined) {
       company.freeAt = Date.now() + UNSURE_MS;
@@ -61,7 +61,7 @@ export class Ledger {
   }
 
   /** Begins a read. @returns the check of what was read */
-  reading() {
+  beginRead() {
     const closed = this.#list('closed');
     return (exit, text) => {
       this.checked += closed.length;

@@ -23,7 +23,7 @@ export class Memory {
   }
 
   /** For `heapUsed` or `rss`: median of the first and the last third, slope in bytes an hour, whether it is flat. */
-  judge(name) {
+  assess(name) {
     const warm = this.#samples.slice(Math.floor(this.#samples.length * WARM_UP));
     const third = Math.max(1, Math.floor(warm.length / 3));
     const values = warm.map((sample) => sample[name]);

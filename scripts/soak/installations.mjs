@@ -17,9 +17,9 @@ const SPAWNED = {
   options: { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
 };
 /** How long the soak test waits for a response. Milliseconds. */
-const PATIENCE_MS = 30_000;
+const RESPONSE_TIMEOUT_MS = 30_000;
 /** How long it waits for the response to a message into a process. Milliseconds. */
-const LATE_MS = 120_000;
+const MESSAGE_TIMEOUT_MS = 120_000;
 const DEFECT = /request\.defect|rejection\.unhandled/;
 const READER = 'soak-reader';
 const PURPOSE = 'https://w3id.org/dpv#ResearchAndDevelopment';
@@ -30,8 +30,8 @@ const OFFICER = [
 const RELEASER = ['rob', ['releaser']];
 const execute = promisify(execFile);
 
-/** An installation with its ledger. It answers requests, or not. */
-class Place {
+/** An installation with its ledger. Any request to it may fail. */
+class Installation {
   ledger = new Ledger();
   memory = new Memory();
   /** By how much the clock of the server is ahead. Milliseconds. */
@@ -44,7 +44,7 @@ class Place {
   defects = [];
   #tokens = new Map();
   #secret = '';
-  #asked = 0;
+  #sent = 0;
 
   constructor(kaart, { restart, mintToken }) {
     Object.assign(this, { kaart, name: kaart.name, url: kaart.url, restart, mintToken });
@@ -55,7 +55,7 @@ class Place {
     return this.kaart.running.child.pid;
   }
 
-  /** Whether the process has ended, although nothing ended it. */
+  /** Whether the process has ended, although no fault ended it. */
   get hasEnded() {
     const { exitCode, signalCode } = this.kaart.running.child;
     return exitCode !== null || signalCode !== null;
@@ -66,7 +66,7 @@ class Place {
   }
 
   /** Starts the process again, with the right clock. */
-  async up() {
+  async startAgain() {
     this.aheadMs = 0;
     this.jumps += 1;
     this.memory.restart();
@@ -74,7 +74,7 @@ class Place {
     this.#watch();
   }
 
-  /** Collects what the new process logs about defects. */
+  /** Collects the log lines of the new process about defects. */
   #watch() {
     this.starts += 1;
     createInterface(this.kaart.running.child.stderr).on('line', (line) => {
@@ -91,18 +91,18 @@ class Place {
   /** Sends a message into the process. @returns its response; `undefined` if it ended */
   send(message) {
     const { child } = this.kaart.running;
-    const id = ++this.#asked;
+    const id = ++this.#sent;
     return new Promise((done) => {
-      const finish = (answer) => {
+      const finish = (response) => {
         clearTimeout(late);
         child.off('message', onMessage).off('exit', onExit);
-        done(answer);
+        done(response);
       };
-      const onMessage = (answer) => {
-        if (answer.id === id) finish(answer);
+      const onMessage = (response) => {
+        if (response.id === id) finish(response);
       };
       const onExit = () => finish(undefined);
-      const late = setTimeout(finish, LATE_MS);
+      const late = setTimeout(finish, MESSAGE_TIMEOUT_MS);
       child.setMaxListeners(0).on('message', onMessage).once('exit', onExit);
       if (child.connected) child.send({ id, ...message });
       else finish(undefined);
@@ -110,17 +110,17 @@ class Place {
   }
 
   /**
-   * Asks as a person (`officer`, `releaser`), as the partner (`reader`) or as no one. A token that the
+   * Sends a request as a person (`officer`, `releaser`), as the partner (`reader`) or without a token. A token that the
    * server refuses is replaced once.
    *
    * @returns status, bytes and text; without a whole response the status is the name of the error
    */
-  async ask(who, path, { json, file } = {}) {
+  async request(caller, path, { json, file } = {}) {
     const body = file ?? (json === undefined ? undefined : JSON.stringify(json));
     const type = file === undefined ? 'application/json' : 'application/octet-stream';
     for (const attempt of [1, 2]) {
-      const token = await this.#token(who);
-      const answer = await this.fetch(this.url + path, {
+      const token = await this.#token(caller);
+      const response = await this.fetch(this.url + path, {
         method: body === undefined ? 'GET' : 'POST',
         headers: {
           ...(token && { authorization: `Bearer ${token}` }),
@@ -128,14 +128,17 @@ class Place {
         },
         body,
       });
-      if (answer.status !== 401 || attempt === 2) return answer;
-      this.#tokens.delete(who);
+      if (response.status !== 401 || attempt === 2) return response;
+      this.#tokens.delete(caller);
     }
   }
 
   async fetch(url, init) {
     try {
-      const response = await fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+      const response = await fetch(url, {
+        ...init,
+        signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
+      });
       const bytes = Buffer.from(await response.arrayBuffer());
       const next = /<([^>]+)>; *rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
       return { status: response.status, bytes, text: bytes.toString(), next };
@@ -144,22 +147,25 @@ class Place {
     }
   }
 
-  /** Registers the partner that reads, and notes which rows it is given. */
+  /** Registers the partner that reads, and records the rows that it gets. */
   async begin() {
     const json = { client_id: READER, name: READER, purposes: [PURPOSE] };
-    const added = await this.ask('officer', '/v1/partners', { json });
+    const added = await this.request('officer', '/v1/partners', { json });
     this.#secret = JSON.parse(added.text).client_secret;
-    const rows = await this.ask('reader', '/v1/datasets/healthtech-companies/data?format=jsonl');
+    const rows = await this.request(
+      'reader',
+      '/v1/datasets/healthtech-companies/data?format=jsonl',
+    );
     if (rows.status !== 200) throw new Error(`${this.name}: ${rows.status} ${rows.text}`);
     this.ledger.begin(recordIdsIn(rows.text));
   }
 
-  async #token(who) {
-    if (who === undefined) return undefined;
-    const known = this.#tokens.get(who);
+  async #token(caller) {
+    if (caller === undefined) return undefined;
+    const known = this.#tokens.get(caller);
     if (known !== undefined) return known;
-    const token = who === 'reader' ? await this.#readerToken() : await this.#personToken(who);
-    if (token !== undefined) this.#tokens.set(who, token);
+    const token = caller === 'reader' ? await this.#readerToken() : await this.#personToken(caller);
+    if (token !== undefined) this.#tokens.set(caller, token);
     return token;
   }
 
@@ -170,12 +176,12 @@ class Place {
       client_secret: this.#secret,
     };
     const body = new URLSearchParams(form);
-    const answer = await this.fetch(`${this.url}/token`, { method: 'POST', body });
-    return answer.status === 200 ? JSON.parse(answer.text).access_token : undefined;
+    const response = await this.fetch(`${this.url}/token`, { method: 'POST', body });
+    return response.status === 200 ? JSON.parse(response.text).access_token : undefined;
   }
 
-  async #personToken(who) {
-    const [subject, roles] = who === 'releaser' ? RELEASER : OFFICER;
+  async #personToken(caller) {
+    const [subject, roles] = caller === 'releaser' ? RELEASER : OFFICER;
     return this.mintToken(this, subject, roles).catch(() => undefined);
   }
 
@@ -199,8 +205,11 @@ class Place {
 /** `kaart serve --demo` over a data directory. */
 export async function openMachine(home) {
   const kaart = await startKaart('machine', home, ['--demo'], SPAWNED);
-  const place = new Place(kaart, { restart: () => startProcess(kaart), mintToken: tokenByCommand });
-  return Object.assign(place, { home });
+  const installation = new Installation(kaart, {
+    restart: () => startProcess(kaart),
+    mintToken: tokenByCommand,
+  });
+  return Object.assign(installation, { home });
 }
 
 async function tokenByCommand({ kaart, aheadMs }, subject, roles) {
@@ -210,7 +219,7 @@ async function tokenByCommand({ kaart, aheadMs }, subject, roles) {
   return /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0];
 }
 
-/** Kaart over the AWS adapters. @param aws environment that leads them to the emulators */
+/** Kaart over the AWS adapters. @param aws environment variables with the addresses of the emulators */
 export async function openCloud(home, aws) {
   const port = await freePort();
   const env = {
@@ -236,19 +245,19 @@ export async function openCloud(home, aws) {
     kaart.running = start('cloud', process.execPath, words, { ...SPAWNED.options, cwd: root, env });
     await readyLine(kaart.running, 300);
   };
-  const mintToken = async (place, subject, roles) =>
-    (await place.send({ token: { subject, roles } }))?.token;
+  const mintToken = async (installation, subject, roles) =>
+    (await installation.send({ token: { subject, roles } }))?.token;
   await restart();
-  return Object.assign(new Place(kaart, { restart, mintToken }), { night: true });
+  return Object.assign(new Installation(kaart, { restart, mintToken }), { night: true });
 }
 
 /** Waits until a server answers again. */
-export async function untilHealthy(place, seconds = 60) {
+export async function untilHealthy(installation, seconds = 60) {
   for (let left = seconds; left > 0; left -= 1) {
-    if ((await place.fetch(`${place.url}/health`)).status === 200) return;
+    if ((await installation.fetch(`${installation.url}/health`)).status === 200) return;
     await sleep(1_000);
   }
-  throw new Error(`${place.name} does not answer:\n${place.kaart.running.said()}`);
+  throw new Error(`${installation.name} does not answer:\n${installation.kaart.running.output()}`);
 }
 
 /** Record ids in JSON Lines. */
