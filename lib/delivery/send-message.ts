@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { stateReason, toStatedReason } from '../core/stated-reason.ts';
 import { compactDocument } from '../dsp/common/compact/compact-document.ts';
-import { PULL } from '../dsp/common/vocabulary.ts';
+import { isPullFormat } from '../dsp/common/vocabulary.ts';
 import { PUSH_JOB } from '../dsp/transfer/actions.ts';
 import { type PullAccess, pullAddress } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
@@ -59,8 +59,9 @@ async function addDataAddress(
   transfer: Transfer,
   accessOf: SendMessageDeps['accessOf'],
 ): Promise<unknown> {
-  if (transfer.format !== PULL) return body;
-  return { ...body, dataAddress: pullAddress(await accessOf(transfer)) };
+  const { format } = transfer;
+  if (!isPullFormat(format)) return body;
+  return { ...body, dataAddress: pullAddress(await accessOf(transfer), format) };
 }
 
 /** Reads the body of a response. It may be empty: an EDC acknowledges without a document. */

@@ -8,14 +8,21 @@ export const DSP_PATH = `/dsp/${DSP_VERSION}`;
 /** The context that every message must name. @see DSP 2025-1 #json-ld */
 export const DSPACE_CONTEXT = 'https://w3id.org/dspace/2025/1/context.jsonld';
 
-/** The offered transfer formats: the consumer fetches the data, or names an address for a push. */
+/** The consumer fetches the data. */
 export const PULL = 'HttpData-PULL';
+/** The same by the HTTP profile of Data Plane Signaling. @see https://w3id.org/dspace-sig/profile/http */
+export const PROFILE_PULL = 'https://w3id.org/dspace-sig/profile/http-pull';
+/** The consumer names an address for a push. */
 export const PUSH = 'HttpData-PUSH';
-export const TRANSFER_FORMATS = [PULL, PUSH] as const;
+/** The offered transfer formats. */
+export const TRANSFER_FORMATS = [PULL, PROFILE_PULL, PUSH] as const;
 export type TransferFormat = (typeof TRANSFER_FORMATS)[number];
+export type PullFormat = typeof PULL | typeof PROFILE_PULL;
 
-/** Type of an HTTP endpoint, as in the examples of the specification. */
-export const HTTP_ENDPOINT = 'https://w3id.org/idsa/v4.1/HTTP';
+/** Whether the consumer fetches the data of a transfer. */
+export function isPullFormat(format: TransferFormat): format is PullFormat {
+  return format !== PUSH;
+}
 /** Namespace of Eclipse EDC's own terms, and of Dataspace4Health's operands. */
 export const EDC_NS = 'https://w3id.org/edc/v0.0.1/ns/';
 

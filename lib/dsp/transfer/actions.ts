@@ -1,7 +1,7 @@
 import type { StatedReason } from '../../core/reasons/error-reasons.ts';
 import { writeEnding } from '../common/ending.ts';
 import type { OutgoingMessage, PreparedMessage } from '../common/rules.ts';
-import { PULL } from '../common/vocabulary.ts';
+import { isPullFormat } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
 import { type Transfer, withoutAddress } from './transfer.ts';
 
@@ -95,7 +95,7 @@ function afterwards(transfer: Transfer, action: TransferAction): Transfer {
  * consumer, it waits for the new address.
  */
 function started(transfer: Transfer): Transfer {
-  if (transfer.format !== PULL) return transfer;
+  if (!isPullFormat(transfer.format)) return transfer;
   if (transfer.role === 'consumer') return { ...transfer, dataAddress: null, awaitsAddress: true };
   const current = transfer.tokens.current + 1;
   return { ...transfer, tokens: { current, previousWorks: false } };

@@ -1,5 +1,14 @@
-import { EDC_NS, HTTP_ENDPOINT } from '../common/vocabulary.ts';
+import { EDC_NS, PROFILE_PULL, PULL, type PullFormat } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
+
+/**
+ * Type of the endpoint by transfer format: as in the examples of DSP, which an EDC expects, or as the
+ * HTTP profile of Data Plane Signaling demands. An address has one type only.
+ */
+const ENDPOINT_TYPES: Readonly<Record<PullFormat, string>> = {
+  [PULL]: 'https://w3id.org/idsa/v4.1/HTTP',
+  [PROFILE_PULL]: PROFILE_PULL,
+};
 
 /** Namespace of Tractus-X for the renewal of tokens. */
 const TX_AUTH = 'https://w3id.org/tractusx/auth/';
@@ -16,10 +25,11 @@ export interface PullAccess {
 }
 
 /**
- * The address of data to fetch. Each value has both the name of DSP and the name of EDC, because an EDC
+ * The address of data to fetch. The names without a namespace are those of DSP and of the HTTP profile. Each value has both the name of DSP and the name of EDC, because an EDC
  * drops `endpoint` and reads only its own namespace.
  */
-export function pullAddress(access: PullAccess): DataAddress {
+export function pullAddress(access: PullAccess, format: PullFormat): DataAddress {
+  const endpointType = ENDPOINT_TYPES[format];
   const { endpoint, token, expiresInSeconds, ...renewal } = access;
   const { refreshEndpoint, refreshToken, refreshAudience } = renewal;
   const expiresIn = String(expiresInSeconds);
@@ -29,12 +39,12 @@ export function pullAddress(access: PullAccess): DataAddress {
     authorization: token,
     authType: 'bearer',
     ...refresh,
-    ...prefixed(EDC_NS, { ...own, endpointType: HTTP_ENDPOINT }),
+    ...prefixed(EDC_NS, { ...own, endpointType }),
     ...prefixed(TX_AUTH, refresh),
   };
   return {
     '@type': 'DataAddress',
-    endpointType: HTTP_ENDPOINT,
+    endpointType,
     endpoint,
     endpointProperties: Object.entries(properties).map(([name, value]) => ({
       '@type': 'EndpointProperty',

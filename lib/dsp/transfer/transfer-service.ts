@@ -9,7 +9,7 @@ import { START } from '../common/process.ts';
 import { ProcessEngine } from '../common/process-engine.ts';
 import type { Rules } from '../common/rules.ts';
 import { computeSettleDelay } from '../common/settle-delay.ts';
-import { PULL } from '../common/vocabulary.ts';
+import { isPullFormat } from '../common/vocabulary.ts';
 import { prepareTransferMessage, type TransferAction } from './actions.ts';
 import { getAgreementWith } from './checks.ts';
 import type { DataAddress } from './data-address.ts';
@@ -215,7 +215,7 @@ class TransferTokens {
 }
 
 function isPulled(transfer: Transfer): boolean {
-  return transfer.role === 'provider' && transfer.format === PULL && isFlowing(transfer);
+  return transfer.role === 'provider' && isPullFormat(transfer.format) && isFlowing(transfer);
 }
 
 function invalidToken(): KaartError {

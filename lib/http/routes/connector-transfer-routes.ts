@@ -4,7 +4,7 @@ import { customRule } from '../../core/issues.ts';
 import { wholeNumberParameter } from '../../core/page.ts';
 import type { StatedReason } from '../../core/reasons/error-reasons.ts';
 import { stateText } from '../../core/stated-reason.ts';
-import { PULL, TRANSFER_FORMATS } from '../../dsp/common/vocabulary.ts';
+import { isPullFormat, PULL, TRANSFER_FORMATS } from '../../dsp/common/vocabulary.ts';
 import { DataAddress, uploadAddress } from '../../dsp/transfer/data-address.ts';
 import type { Transfer } from '../../dsp/transfer/transfer.ts';
 import type { TransferService } from '../../dsp/transfer/transfer-service.ts';
@@ -39,7 +39,7 @@ const NewTransfer = z
       .optional(),
   })
   .refine(
-    ({ format, endpoint }) => (format === PULL) === (endpoint === undefined),
+    ({ format, endpoint }) => isPullFormat(format) === (endpoint === undefined),
     customRule('endpoint-of-push-only'),
   );
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
+import { DSP_PATH, TRANSFER_FORMATS } from '../../../lib/dsp/common/vocabulary.ts';
 import { body, Room } from '../room.ts';
 import { message } from './counterpart.ts';
 import { asParticipant, COMPANIES, FIGURES } from './data-space.ts';
@@ -196,7 +196,7 @@ describe('a dataset of the catalog', () => {
           '@id': decodeURIComponent(id),
           '@type': 'Dataset',
           hasPolicy: [{ '@type': 'Offer' }],
-          distribution: [{ format: 'HttpData-PULL' }, { format: 'HttpData-PUSH' }],
+          distribution: TRANSFER_FORMATS.map((format) => ({ format })),
         },
       ]);
     },

@@ -1,5 +1,5 @@
 import { type Listener, listen } from '../../../lib/app/listen.ts';
-import { DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
+import { DSPACE_CONTEXT, type TransferFormat } from '../../../lib/dsp/common/vocabulary.ts';
 import { type Ask, body, type Room } from '../room.ts';
 import { asParticipant } from './data-space.ts';
 
@@ -84,10 +84,13 @@ export class Counterpart {
   }
 
   /** Starts a transfer. @returns its pids */
-  async started(agreementId: string): Promise<{ providerPid: string; consumerPid: string }> {
+  async started(
+    agreementId: string,
+    format: TransferFormat = 'HttpData-PULL',
+  ): Promise<{ providerPid: string; consumerPid: string }> {
     const consumerPid = newUrn();
     const { callbackAddress } = this;
-    const request = { consumerPid, callbackAddress, agreementId, format: 'HttpData-PULL' };
+    const request = { consumerPid, callbackAddress, agreementId, format };
     const answer = this.send('/transfers/request', 'TransferRequestMessage', request);
     const { providerPid } = await body<{ providerPid: string }>(answer);
     await this.until(providerPid, 'STARTED', 'transfers');

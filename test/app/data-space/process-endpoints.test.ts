@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
+import { DSPACE_CONTEXT, EDC_NS, PROFILE_PULL } from '../../../lib/dsp/common/vocabulary.ts';
+import type { DataAddress } from '../../../lib/dsp/transfer/data-address.ts';
 import { body, Room } from '../room.ts';
 import { Counterpart, message, newUrn } from './counterpart.ts';
 import { asParticipant, COMPANIES, FIGURES } from './data-space.ts';
@@ -292,7 +293,12 @@ describe('a transfer', () => {
 
   it.each<[string, Members, number, RegExp]>([
     ['no such agreement', { agreementId: newUrn() }, 404, /agreement/],
-    ['no such format', { format: 'AmazonS3-PUSH' }, 400, /HttpData-PULL or HttpData-PUSH/],
+    [
+      'no such format',
+      { format: 'AmazonS3-PUSH' },
+      400,
+      /HttpData-PULL or https:\S+http-pull or HttpData-PUSH/,
+    ],
     ['no agreement', { agreementId: undefined }, 400, /agreementId/],
     ['no callback address', { callbackAddress: undefined }, 400, /callbackAddress/],
     ['an address of no type', { dataAddress: { endpointType: 'https' } }, 400, /dataAddress.@type/],
@@ -335,6 +341,36 @@ describe('a transfer', () => {
       { '@type': 'TransferError' },
     ]);
     expect(await lab.state(pids.providerPid, 'transfers')).toBe('STARTED');
+  });
+
+  it.each([
+    ['HttpData-PULL', 'https://w3id.org/idsa/v4.1/HTTP'],
+    [PROFILE_PULL, PROFILE_PULL],
+  ] as const)('by %s gets an address of its type, and reads the data', async (format, type) => {
+    const { providerPid } = await lab.started(agreementId, format);
+    const start = lab.received.findLast(({ message: m }) => m['providerPid'] === providerPid);
+    const address = start?.message['dataAddress'] as DataAddress;
+    const { endpointType, endpoint = '', endpointProperties = [] } = address;
+    const properties = Object.fromEntries(
+      endpointProperties.map(({ name, value }) => [name, value]),
+    );
+    // The names of the HTTP profile of Data Plane Signaling, of its token renewal, and of EDC.
+    expect([endpointType, properties]).toMatchObject([
+      type,
+      {
+        authType: 'bearer',
+        authorization: expect.any(String),
+        expiresIn: expect.stringMatching(/^\d+$/),
+        refreshEndpoint: expect.stringMatching(/^http/),
+        refreshToken: expect.any(String),
+        [`${EDC_NS}endpoint`]: endpoint,
+        [`${EDC_NS}endpointType`]: type,
+        [`${EDC_NS}authorization`]: properties['authorization'],
+      },
+    ]);
+    const headers = { authorization: `Bearer ${properties['authorization']}` };
+    const read = await room.ask(new URL(endpoint).pathname, { headers });
+    expect([read.status, (await read.text()).length > 0]).toEqual([200, true]);
   });
 
   it('is suspended, resumed with a new token, completed, and then closed to everything', async () => {
