@@ -7,6 +7,7 @@ import type { CountedEvent } from '../core/metrics.ts';
 import { beginTrace, currentTrace, runInTrace } from '../core/trace.ts';
 import type { ErasureService } from '../data-rights/erasure-service.ts';
 import { Delivery, type DeliveryResult } from '../delivery/delivery.ts';
+import { createProcessEventHandler } from '../delivery/process-events.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import { nightAt } from '../operation/nights.ts';
@@ -22,6 +23,7 @@ import { runChecks } from './checks/run-checks.ts';
 import { allowedAddresses, type Config } from './config.ts';
 import { type Connector, createConnector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
+import { findEventWebhook } from './event-webhook.ts';
 import { identityCalls } from './identity-calls.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { personErasures } from './person-erasures.ts';
@@ -122,6 +124,11 @@ export function createApplication(
         lookAtSilent,
         erasures,
         accessRequests,
+        sendProcessEvent: createProcessEventHandler({
+          outbound,
+          clock: systemClock,
+          webhook: () => findEventWebhook(config, identity),
+        }),
       },
       feed: new TableConsentFeed(table),
     }),

@@ -1,13 +1,15 @@
 import { isIP } from 'node:net';
 import type * as z from 'zod';
 import type { CatalogOrigin } from '../catalog/model.ts';
-import { KaartError } from '../core/errors.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import { parseOrListIssues } from '../core/issues.ts';
 import { isPublicName } from '../core/public-name.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
 import { toDidWeb } from '../identity/dsp/did-web.ts';
+import { parseAllowance } from '../outbound/allowance.ts';
 import { isCallable } from '../outbound/callable-address.ts';
+import { outboundUrl } from '../outbound/outbound-url.ts';
 import type { DataController } from '../receipt/decision.ts';
 import { Environment, lacksRequiredCredential } from '../settings/settings.ts';
 
@@ -24,6 +26,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const { data } = parsed;
     refuseMockInProduction(data);
     refuseDcpWithoutTrust(data);
+    refuseInnerWebhook(data);
     return { ...data, publicUrl: data.KAART_PUBLIC_URL ?? `http://127.0.0.1:${data.PORT}` };
   }
   const { issues } = parsed;
@@ -78,7 +81,7 @@ export function isParticipantNamed({ KAART_PARTICIPANT_ID: id, publicUrl }: Conf
 export function allowedAddresses({
   KAART_OUTBOUND_ALLOW,
   KAART_IDENTITY,
-}: Config): readonly string[] {
+}: Pick<Config, 'KAART_OUTBOUND_ALLOW' | 'KAART_IDENTITY'>): readonly string[] {
   return KAART_OUTBOUND_ALLOW ?? (KAART_IDENTITY === 'mock' ? ['127.0.0.0/8', '::1/128'] : []);
 }
 
@@ -94,6 +97,21 @@ function refuseDcpWithoutTrust(env: z.infer<typeof Environment>): void {
     code: 'config-invalid',
     details: { variables: ['KAART_TRUSTED_CREDENTIALS'] },
   });
+}
+
+/** The webhook may be at an address that may be called, like every other one. Its name is resolved later, at each call. */
+function refuseInnerWebhook(env: z.infer<typeof Environment>): void {
+  if (env.KAART_EVENT_WEBHOOK === undefined) return;
+  try {
+    outboundUrl(env.KAART_EVENT_WEBHOOK, parseAllowance(allowedAddresses(env)));
+  } catch (cause) {
+    if (!hasCode(cause, 'address-refused')) throw cause;
+    throw new KaartError('event-webhook-refused', {
+      code: 'config-invalid',
+      cause,
+      details: { variables: ['KAART_EVENT_WEBHOOK'] },
+    });
+  }
 }
 
 /** A server with a public address, or with data that others rely on, must authenticate its callers. */

@@ -3,6 +3,7 @@ import { canonicalJson, type Json, sha256 } from '../core/digest.ts';
 import { newUuid } from '../core/ids.ts';
 import { RevisionCache } from '../core/revision-cache.ts';
 import { type CheckAgreement, createAgreementCheck } from '../delivery/check-agreement.ts';
+import { reportNegotiation, reportTransfer } from '../delivery/process-events.ts';
 import type { OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import { isFinal } from '../dsp/common/transitions.ts';
@@ -74,9 +75,11 @@ export function connectorBase(
   const agreementStore = new AgreementStore(table);
   const known = vocabulary(config.KAART_POLICY_OPERANDS);
   const real = { table, clock: systemClock, newId: newUuid };
+  const reportsEvents = config.KAART_EVENT_WEBHOOK !== undefined;
   const negotiationStore = new TableProcessStore<Negotiation>({
     ...real,
     kind: 'negotiation',
+    report: reportsEvents ? reportNegotiation : undefined,
     isOpen: ({ state }) => !isFinal(NEGOTIATION_MACHINE, state),
   });
   return {
@@ -88,9 +91,10 @@ export function connectorBase(
     identity: identity.dsp,
     datasets: overrides.datasets ?? publishedDatasets(config, adapters, services),
     negotiationStore,
-    transferStore: new TableProcessStore({
+    transferStore: new TableProcessStore<Transfer>({
       ...real,
       kind: 'transfer',
+      report: reportsEvents ? reportTransfer : undefined,
       isOpen: ({ state }) => !isFinal(TRANSFER_MACHINE, state),
     }),
     agreementStore,

@@ -22,6 +22,7 @@ import { docsRoutes } from '../http/routes/docs-routes.tsx';
 import { editionCountRoutes } from '../http/routes/edition-count-routes.ts';
 import { embedRoutes } from '../http/routes/embed-routes.tsx';
 import { erasureRoutes } from '../http/routes/erasure-routes.ts';
+import { eventWebhookRoutes } from '../http/routes/event-webhook-routes.ts';
 import { figurePageRoutes } from '../http/routes/figure-page-routes.tsx';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes, uploadRoutes } from '../http/routes/import-routes.ts';
@@ -52,6 +53,7 @@ import { RECOVERY_CHECKS } from './checks/restored-data.ts';
 import { runChecks, sharedStatus } from './checks/run-checks.ts';
 import { buildCatalogOrigin } from './config.ts';
 import { connectorOperatorRoutes } from './connector-operator-routes.ts';
+import { findEventWebhook } from './event-webhook.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { askOurselves, describeOnboarding } from './onboarding.ts';
 import { readRoutes } from './read-routes.ts';
@@ -133,6 +135,7 @@ function otherRoutes(parts: HttpDeps): Route[] {
       facts: describeOnboarding(config),
       queryOurselves: () => askOurselves(identity),
     }),
+    ...eventWebhookRoutes({ find: () => findEventWebhook(config, identity) }),
     ...credentialServiceRoutes(identity.credentialService, identity.issuance),
     ...ownClientRoutes(identity.partners),
     ...accessRoutes(config, parts.accessRequests, parts.notices),

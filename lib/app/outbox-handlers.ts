@@ -2,6 +2,7 @@ import { AccessMailJob } from '../access-requests/ports.ts';
 import { type AccessReduced, PendingReceipts } from '../consent/ports.ts';
 import type { ErasureService } from '../data-rights/erasure-service.ts';
 import type { HandleJob } from '../delivery/delivery.ts';
+import { PROCESS_EVENT } from '../delivery/process-events.ts';
 import { type SuspendRevokedDeps, suspendRevoked } from '../delivery/suspend-revoked.ts';
 import type { Identity } from '../identity/identity.ts';
 import { OwnerRevoked } from '../identity/owner-revoked.ts';
@@ -26,6 +27,7 @@ export interface OutboxHandlerDeps
   readonly erasures: Pick<ErasureService, 'work'>;
   readonly feed: Pick<TableConsentFeed, 'placeAll'>;
   readonly accessRequests: Pick<AccessRequestServices, 'requests' | 'removeOld'>;
+  readonly sendProcessEvent: HandleJob;
 }
 
 /** The handler of each kind of outbox job. */
@@ -43,6 +45,7 @@ export function outboxHandlers({
   erasures,
   feed,
   accessRequests,
+  sendProcessEvent,
 }: OutboxHandlerDeps): Readonly<Record<string, HandleJob>> {
   return {
     'access-mail'(message) {
@@ -78,6 +81,7 @@ export function outboxHandlers({
       await recovery.recover();
     },
     'silence-due': () => lookAtSilent(),
+    [PROCESS_EVENT]: sendProcessEvent,
     'redaction-wanted': (message) => publications.onRedactionWanted(RedactionWanted.parse(message)),
   };
 }

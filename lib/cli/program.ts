@@ -97,6 +97,8 @@ const credential: Load = async () =>
   (await import('./connectors/credential-commands.ts')).credentialCommands;
 const onboarding: Load = async () =>
   (await import('./connectors/onboarding-command.ts')).onboardingCommand;
+const eventWebhook: Load = async () =>
+  (await import('./connectors/event-webhook-command.ts')).eventWebhookCommand;
 const people: Load = async () => (await import('./operation/people-commands.ts')).peopleCommands;
 const connector: Load = async () =>
   (await import('./connectors/connector-commands.ts')).connectorCommands;
@@ -164,6 +166,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     agreements: connector,
     transfer: connector,
     transfers: connector,
+    'event-webhook': eventWebhook,
     'withdrawal-notices': receivedNotice,
   },
   'Operators and auditors:': {

@@ -4,7 +4,6 @@ import { stateReason, toStatedReason } from '../core/stated-reason.ts';
 import type { Process } from '../dsp/common/process.ts';
 import { extensionMessage, NOTICE_TYPE } from '../dsp/withdrawal/messages.ts';
 import { type Messenger, stateRefusal } from '../http/dsp/messenger.ts';
-import { webhookHeaders } from '../identity/webhook-secret.ts';
 import type { OutboundHttp } from '../outbound/outbound.ts';
 import type { QueuedMessage } from '../store/process-outbox.ts';
 import type { SentWithdrawalNotice } from '../withdrawal/notice.ts';
@@ -16,15 +15,14 @@ import type {
 } from '../withdrawal/received-notice.ts';
 import { DELETE_JOB } from '../withdrawal/received-notice-service.ts';
 import type { SendQueuedMessage, SendResult } from './process-delivery.ts';
+import { callWebhook, isAccepted, type Webhook } from './webhook.ts';
 
 export interface SendNoticeDeps {
   readonly messenger: Messenger;
   readonly outbound: OutboundHttp;
   readonly notices: WithdrawalNoticeService;
   /** Loads a partner's current webhook address and the secret to sign with; `undefined` if it has no webhook. */
-  readonly webhookOf: (
-    partner: string,
-  ) => Promise<{ readonly url: string; readonly secret: string } | undefined>;
+  readonly webhookOf: (partner: string) => Promise<Webhook | undefined>;
   readonly copies?: Copies | undefined;
   /** @see suspendWithdrawn */
   readonly suspendTransfers: (notice: SentWithdrawalNotice) => Promise<void>;
@@ -32,7 +30,6 @@ export interface SendNoticeDeps {
   readonly clock: Clock;
 }
 
-const TIMEOUT_MS = 10_000;
 /** Status codes of a connector that does not support the extension. */
 const NOT_KNOWN: readonly number[] = [404, 405, 501];
 
@@ -82,7 +79,6 @@ async function sendToConnector(
   return { kind: 'failed', status, reason: stateRefusal(answer) };
 }
 
-/** @see https://www.standardwebhooks.com */
 async function sendToWebhook(
   options: SendNoticeDeps,
   notice: SentWithdrawalNotice,
@@ -94,24 +90,10 @@ async function sendToWebhook(
       status: 400,
       reason: stateReason('partner-without-webhook'),
     };
-  const now = options.clock();
   const data = { ...options.notices.content(notice), signature: notice.signature };
-  const body = JSON.stringify({ type: 'withdrawal.notice', timestamp: now, data });
-  const seconds = Math.floor(Date.parse(now) / 1000);
-  const response = await options.outbound.send({
-    method: 'POST',
-    url: webhook.url,
-    headers: {
-      'Content-Type': 'application/json',
-      ...webhookHeaders(webhook.secret, notice.pid, seconds, body),
-    },
-    body,
-    timeoutMs: TIMEOUT_MS,
-    idempotent: true, // the receiver recognises a repetition by `webhook-id`
-  });
-  const { status } = response;
-  response.discard();
-  if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
+  const content = { type: 'withdrawal.notice', timestamp: options.clock(), data };
+  const status = await callWebhook(options, webhook, notice.pid, content);
+  if (isAccepted(status)) return { kind: 'taken', answer: undefined };
   return { kind: 'failed', status, reason: stateReason('webhook-answered', { status }) };
 }
 

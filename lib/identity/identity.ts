@@ -39,7 +39,7 @@ import { RemoteClientKeys } from './remote-client-keys.ts';
 import { Rights } from './rights.ts';
 import { serverMetadata } from './server-metadata.ts';
 import { TokenEndpoint, type TokenEndpointDeps } from './token-endpoint.ts';
-import { webhookSecret } from './webhook-secret.ts';
+import { eventWebhookSecret, webhookSecret } from './webhook-secret.ts';
 
 export interface IdentityDeps {
   /** Table whose items expire by the real clock, because tokens, assertions and proofs use real time. */
@@ -109,6 +109,8 @@ export interface Identity {
   secretFor(name: string, bytes: number): Promise<Uint8Array>;
   /** @see webhookSecret */
   webhookSecret(partnerId: string, generation: number): Promise<string>;
+  /** @see eventWebhookSecret */
+  eventWebhookSecret(url: string): Promise<string>;
   mintOperatorToken(request: OperatorTokenRequest): Promise<string>;
   /** @throws KaartError `wrong-state` */
   rotateKeys(reason: 'planned' | 'compromised', actor: string): Promise<Rotation>;
@@ -182,6 +184,7 @@ export function createIdentity(options: IdentityDeps): Identity {
     partners: new PartnerService({ store: owners.partners, clock, newId, remoteKeys: clientKeys }),
     secretFor: (name, bytes) => keyring.derived(name, bytes),
     webhookSecret: (partnerId, generation) => webhookSecret(keyring, partnerId, generation),
+    eventWebhookSecret: (url) => eventWebhookSecret(keyring, url),
     dataTokens: new DataTokens({ keyring, issuer, clock, newId }),
     signer: keyringSigner(keyring),
     verifier: jwksVerifier(async () => ({ keys: [...(await keyring.archive()).keys] })),

@@ -18,12 +18,25 @@ export interface WebhookHeaders {
  *
  * @param generation counts the secrets of this partner
  */
-export async function webhookSecret(
+export function webhookSecret(
   keyring: Keyring,
   partnerId: string,
   generation: number,
 ): Promise<string> {
-  const secret = await keyring.derived(`webhook/${partnerId}/${generation}`, SECRET_BYTES);
+  return deriveSecret(keyring, `webhook/${partnerId}/${generation}`);
+}
+
+/**
+ * Derives the secret of the webhook for events of negotiations and transfers. Another address has another secret.
+ *
+ * @see webhookSecret
+ */
+export function eventWebhookSecret(keyring: Keyring, url: string): Promise<string> {
+  return deriveSecret(keyring, `event-webhook/${url}`);
+}
+
+async function deriveSecret(keyring: Keyring, name: string): Promise<string> {
+  const secret = await keyring.derived(name, SECRET_BYTES);
   return PREFIX + secret.toString('base64');
 }
 

@@ -130,6 +130,13 @@ export const Environment = z.object({
     z.coerce.number().int().min(0).max(10_000).optional(),
     'how long messages to other connectors wait before the first try, in milliseconds: 50, a verification 150; longer where the other connector answers slowly',
   ),
+  KAART_EVENT_WEBHOOK: setting(
+    z
+      .url({ protocol: /^https?$/ })
+      .max(2_000)
+      .optional(),
+    'address of yours that is called with each new state of a negotiation or a transfer, signed as Standard Webhooks says; without it no call is made: [docs/connector-operator.md](connector-operator.md#events-for-your-own-systems)',
+  ),
   KAART_FORMATS: setting(
     List.pipe(z.array(z.enum(ROW_FORMATS))).default([...ROW_FORMATS]),
     'formats of the rows, with commas; JSON Lines is always included',

@@ -6,6 +6,7 @@ import type { InFlightMessage, ProcessCommit, ProcessStore, Reply } from '../dsp
 import type { Process } from '../dsp/common/process.ts';
 import { agreementWrite } from './agreement-store.ts';
 import { auditWrite } from './audit-write.ts';
+import { type OutboxJob, outboxWrite } from './outbox.ts';
 import {
   type DeadLetter,
   deadLetterWrites,
@@ -27,7 +28,7 @@ const PREFIX = {
   'received-notice': 'INCOMING-NOTICE',
 } as const satisfies Record<ProcessKind, string>;
 
-export interface TableProcessStoreDeps {
+export interface TableProcessStoreDeps<P extends Process = Process> {
   readonly table: Table;
   readonly kind: ProcessKind;
   /** The real clock, for the outbox, the expiry of replies and the audit log. */
@@ -37,6 +38,8 @@ export interface TableProcessStoreDeps {
   readonly listOf?: (process: Process) => string;
   /** Whether the counterparty must still send a message. After some time, the silence check asks for its state. @default no process is checked */
   readonly isOpen?: (process: Process) => boolean;
+  /** The job that reports a new state of a process, and the id of this event. @default new states are not reported */
+  readonly report?: ((process: P, eventId: string) => OutboxJob) | undefined;
 }
 
 /** A page of processes, the latest first. */
@@ -58,10 +61,10 @@ export interface Replayed {
  * items, so they are read without a check.
  */
 export class TableProcessStore<P extends Process> implements ProcessStore<P> {
-  readonly #deps: TableProcessStoreDeps;
+  readonly #deps: TableProcessStoreDeps<P>;
   readonly #outbox: ProcessOutbox;
 
-  constructor(deps: TableProcessStoreDeps) {
+  constructor(deps: TableProcessStoreDeps<P>) {
     this.#deps = deps;
     this.#outbox = new ProcessOutbox(deps.table);
   }
@@ -120,6 +123,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
       ...(waits
         ? [silenceCheckWrite(processKey(kind, next.pid).pk, kind, next, revision, now)]
         : []),
+      ...(change.isNewState ? this.#reportWrites(next, now) : []),
       auditWrite({ id: newId(), at: now, actor, action, subject: `${kind}/${next.pid}`, facts }),
     ]);
   }
@@ -157,6 +161,13 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
       auditWrite({ ...entry, subject, facts: { messageId, type: letter.type } }),
     ]);
     return { process: letter.process, pid: letter.pid, isWanted: terminationWrites.length > 0 };
+  }
+
+  #reportWrites(next: P, now: Instant): Write[] {
+    const { report, newId } = this.#deps;
+    if (report === undefined) return [];
+    const eventId = newId();
+    return [outboxWrite(eventId, now, report(next, eventId))];
   }
 
   async #deadLetterWrites(

@@ -153,3 +153,31 @@ describe('a database that several processes share', () => {
     });
   });
 });
+
+describe('the webhook for events', () => {
+  it.each([
+    'http://events.example/kaart',
+    'https://10.0.0.1/x',
+    'https://169.254.169.254/latest',
+    'https://localhost/x',
+    'https://user:secret@events.example/x',
+    'https://events.example:8443/x',
+  ])('is refused at %s', (KAART_EVENT_WEBHOOK) => {
+    expect(() => readConfig({ KAART_EVENT_WEBHOOK })).toThrow(
+      expect.objectContaining({
+        code: 'config-invalid',
+        details: { variables: ['KAART_EVENT_WEBHOOK'] },
+      }),
+    );
+  });
+
+  it.each([
+    ['a public address', { KAART_EVENT_WEBHOOK: 'https://events.example/kaart?from=1' }],
+    [
+      'an address that is allowed',
+      { KAART_EVENT_WEBHOOK: 'http://10.0.0.1:8080/x', KAART_OUTBOUND_ALLOW: '10.0.0.0/8' },
+    ],
+  ])('is accepted at %s', (_, env) => {
+    expect(readConfig(env).KAART_EVENT_WEBHOOK).toBe(env.KAART_EVENT_WEBHOOK);
+  });
+});

@@ -524,6 +524,7 @@ describe('a response', () => {
           json: { url: 'https://list.example/kaart' },
         }),
     ],
+    ['get /v1/event-webhook', () => room.as('operator', '/v1/event-webhook')],
     [
       'get /v1/companies/{company}/disclosures',
       () => room.as('auditor', '/v1/companies/LUHT-DEMO-0003/disclosures'),

@@ -115,6 +115,7 @@ const REFUSED = [
   'credential revoke x',
   'credential applications',
   'onboarding',
+  'event-webhook',
   'participant list',
   'participant show x',
   'participant claims x',

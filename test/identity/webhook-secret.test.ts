@@ -26,4 +26,12 @@ describe('the secret of a webhook', () => {
     ];
     expect(new Set([secret, ...others]).size).toBe(3);
   });
+
+  it('for events is the same in every process, and differs for each address', async () => {
+    const room = openRoom();
+    const secret = await room.identity.eventWebhookSecret('https://list.example/1');
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+    expect(await room.another().eventWebhookSecret('https://list.example/1')).toBe(secret);
+    expect(await room.identity.eventWebhookSecret('https://list.example/2')).not.toBe(secret);
+  });
 });

@@ -104,6 +104,7 @@ export function spread(
     ...{ publications, ...others, withdrawalService: service },
     feed: new TableConsentFeed(table),
     accessRequests: undefined as never,
+    sendProcessEvent: undefined as never,
   });
   let days = 0;
   // What failed once is due at the next look.

@@ -77,6 +77,11 @@ export const DELIVERY_REASONS = {
     fr: 'le webhook a répondu {status}',
     de: 'der Webhook antwortete {status}',
   },
+  'webhook-silent': {
+    en: 'the webhook did not answer a moment ago',
+    fr: 'le webhook n’a pas répondu il y a un instant',
+    de: 'der Webhook hat vor Kurzem nicht geantwortet',
+  },
   'partner-without-webhook': {
     en: 'the partner was revoked, or has no webhook any more',
     fr: 'le partenaire a été révoqué, ou n’a plus de webhook',

@@ -30,6 +30,8 @@ export interface ProcessCommit<P extends Process> {
   /** Our message that was finally refused: removed from the outbox, and stored for an operator. */
   readonly parks?: { readonly messageId: string; readonly reason: StatedReason };
   readonly agreement?: ConcludedAgreement;
+  /** Whether the process is new in its state. @default the state is the one before */
+  readonly isNewState?: boolean;
   /** Subject of the token, or participant id of the counterparty. */
   readonly actor: string;
   /** The object and a past participle: `negotiation.agreed`. */

@@ -65,6 +65,7 @@ export class TransitionWriter<P extends Process, A> {
       ...(drops && { drops }),
       ...(parks && { parks }),
       ...(agreement && { agreement }),
+      isNewState: before !== next.state && next.state !== START,
       actor,
       action: `${rules.noun}.${reported.toLowerCase()}`,
     });

@@ -85,6 +85,13 @@ export const OutboxResponse = z.object({
   reason: z.string().nullable(),
 });
 
+/** The webhook for events of negotiations and transfers; `null` if the settings name none. */
+export const EventWebhookResponse = z.object({
+  url: z.string().nullable(),
+  /** Verifies the signature of each call; another address has another secret. */
+  secret: z.string().nullable(),
+});
+
 export const DropResponse = z.object({ id: z.string(), dropped: z.literal(true) });
 
 export const ReplayResponse = z.object({

@@ -73,6 +73,7 @@ export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   'credential revoke': 'nothing',
   'credential applications': 'nothing',
   onboarding: 'nothing',
+  'event-webhook': 'nothing',
   participant: 'nothing',
   'participant add': 'nothing',
   'participant list': 'nothing',

@@ -228,6 +228,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /dcp/issuer/requests/:request': 'nothing',
   'GET /dcp/issuer/status-lists/:list': 'nothing',
   'GET /v1/onboarding': 'nothing',
+  'GET /v1/event-webhook': 'nothing',
   'POST /v1/participants': 'nothing',
   'GET /v1/participants': 'nothing',
   'GET /v1/participants/:participant': 'nothing',
