@@ -187,20 +187,23 @@ async function play(strike?: Strike): Promise<{ readonly faults: Faults }> {
     process.close();
     process = start(table);
   };
+  const drain = async () => {
+    await process.delivery.drain().catch((error) => {
+      if (!(error instanceof Struck)) throw error;
+    });
+    if (faults.struck) restart();
+    now = addMilliseconds(now, 60_000);
+  };
   for (const state of STATES) {
     await reach(process.store, state).catch(async (error) => {
       if (!(error instanceof Struck)) throw error;
       restart();
       await reach(process.store, state);
     });
-    await process.delivery.drain().catch(() => undefined);
-    if (faults.struck) restart();
-    now = addMilliseconds(now, 60_000);
+    await drain();
   }
-  for (let each = 0; each < 2; each += 1) {
-    await process.delivery.drain();
-    now = addMilliseconds(now, 60_000);
-  }
+  await drain();
+  await drain();
   process.close();
   expect(await all(pendingJobs(table))).toEqual([]);
   return { faults };

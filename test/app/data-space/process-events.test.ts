@@ -30,7 +30,7 @@ afterAll(async () => {
 
 async function moved(move: string, state: string): Promise<void> {
   const acted = await space.act(space.provider, 'transfers', pids.providerPid, move);
-  expect([move, acted.status]).toEqual([move, 200]);
+  expect([move, acted.status]).toEqual([move, 202]);
   await space.reached(space.provider, 'transfers', pids.providerPid, state);
   await space.reached(space.consumer, 'transfers', pids.consumerPid, state);
 }
