@@ -7,7 +7,6 @@ import type { CountedEvent } from '../core/metrics.ts';
 import { beginTrace, currentTrace, runInTrace } from '../core/trace.ts';
 import type { ErasureService } from '../data-rights/erasure-service.ts';
 import { Delivery, type DeliveryResult } from '../delivery/delivery.ts';
-import { createProcessEventHandler } from '../delivery/process-events.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import { nightAt } from '../operation/nights.ts';
@@ -23,7 +22,7 @@ import { runChecks } from './checks/run-checks.ts';
 import { allowedAddresses, type Config } from './config.ts';
 import { type Connector, createConnector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
-import { findEventWebhook } from './event-webhook.ts';
+import { processEventHandler } from './event-webhook.ts';
 import { identityCalls } from './identity-calls.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { personErasures } from './person-erasures.ts';
@@ -124,11 +123,7 @@ export function createApplication(
         lookAtSilent,
         erasures,
         accessRequests,
-        sendProcessEvent: createProcessEventHandler({
-          outbound,
-          clock: systemClock,
-          webhook: () => findEventWebhook(config, identity),
-        }),
+        sendProcessEvent: processEventHandler(config, identity, outbound),
       },
       feed: new TableConsentFeed(table),
     }),

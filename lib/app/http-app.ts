@@ -135,7 +135,6 @@ function otherRoutes(parts: HttpDeps): Route[] {
       facts: describeOnboarding(config),
       queryOurselves: () => askOurselves(identity),
     }),
-    ...eventWebhookRoutes({ find: () => findEventWebhook(config, identity) }),
     ...credentialServiceRoutes(identity.credentialService, identity.issuance),
     ...ownClientRoutes(identity.partners),
     ...accessRoutes(config, parts.accessRequests, parts.notices),
@@ -146,7 +145,7 @@ function otherRoutes(parts: HttpDeps): Route[] {
   ];
 }
 
-/** The state of the installation, and what follows a restore. */
+/** The state of the installation, what follows a restore, and the webhook of the operator. */
 function operationRoutes(parts: HttpDeps): Route[] {
   const status = statusRoutes({
     run: () => runChecks(parts),
@@ -155,7 +154,11 @@ function operationRoutes(parts: HttpDeps): Route[] {
     now: systemClock,
     version: VERSION,
   });
-  return [...recoveryRoutes(() => recoverAll(parts)), ...status];
+  return [
+    ...recoveryRoutes(() => recoverAll(parts)),
+    ...status,
+    ...eventWebhookRoutes({ find: () => findEventWebhook(parts.config, parts.identity) }),
+  ];
 }
 
 async function loadStatusDetails(parts: HttpDeps) {
