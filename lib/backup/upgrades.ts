@@ -13,7 +13,7 @@ type UpgradeItem = (item: Item) => Item;
 const STEPS: Readonly<Record<number, UpgradeItem>> = {
   28: (item) => item, // 29 has one more kind of invitation
   29: (item) => item, // heads of 30 may state that disclosures have ended
-  30: (item) => item, // 31 has one more kind of job
+  30: (item) => item, // 31 has one more kind of job, and one more format of transfers
 };
 
 /**

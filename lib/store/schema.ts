@@ -35,7 +35,7 @@ import type { Item, Table } from './table.ts';
  * 28: members have other names: `lastCheck` of withdrawals, `activation` of first disclosures, `controller` of receipts, `queuedAt` of messages, `stored` of corrections, `comparedWith` of holds, `createdAt` of redacted versions, `otherEdition` of checked figures.
  * 29: an invitation may be a new link that its contact requested.
  * 30: a head may state that disclosures have ended.
- * 31: the outbox may have events of negotiations and transfers.
+ * 31: the outbox may have events of negotiations and transfers, and a transfer may have the format of the HTTP profile.
  */
 export const STORED_SCHEMA = 31;
 
