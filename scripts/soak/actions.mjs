@@ -70,7 +70,7 @@ async function importEdition(installation, edition, { csv, random, counts }) {
   if (!isSuccess(imported)) return counts.add(`imports not acknowledged: ${statusOf(imported)}`);
   const { id } = JSON.parse(imported.text);
   counts.add('imports');
-  installation.ledger.imports.set(id, 'open');
+  installation.ledger.acknowledgeImport(id, 'open');
   const steps = [
     ['officer', 'submit', 'submitted', { changeNote: 'soak' }],
     ['releaser', 'release', 'released', {}],
@@ -78,7 +78,7 @@ async function importEdition(installation, edition, { csv, random, counts }) {
   for (const [caller, step, state, json] of steps) {
     const response = await installation.request(caller, `/v1/imports/${id}/${step}`, { json });
     if (!isSuccess(response)) return counts.add(`${step} not acknowledged: ${statusOf(response)}`);
-    installation.ledger.imports.set(id, state);
+    installation.ledger.acknowledgeImport(id, state);
   }
   counts.add('releases');
 }
@@ -96,7 +96,7 @@ async function publish(installation, { random, counts }) {
   const { kind } = JSON.parse(response.text);
   counts.add(`publications: ${kind}`);
   const current = await installation.request('reader', `${DATASET}/versions/current`);
-  if (isSuccess(current)) installation.ledger.versions.add(JSON.parse(current.text).id);
+  if (isSuccess(current)) installation.ledger.acknowledgeVersion(JSON.parse(current.text).id);
 }
 
 /** Reads by every exit in turn until `isOver`. @param other the installation whose transfers are read too */

@@ -18,6 +18,8 @@ export class Ledger {
   versions = new Set();
   violations = [];
   checked = 0;
+  /** What takes back each acknowledgement, with its moment; the oldest first. */
+  #acknowledged = [];
 
   /** @param shown record ids of the rows that are served at the start */
   begin(shown) {
@@ -58,6 +60,39 @@ export class Ledger {
     const known = this.events.get(id) ?? new Set();
     for (const event of events) known.add(event);
     this.events.set(id, known);
+    const { turn } = company;
+    this.#note(() => {
+      for (const event of events) known.delete(event);
+      if (company.turn !== turn) return;
+      company.state = 'unsure';
+      company.turn += 1; // reads that have begun say nothing about the company
+    });
+  }
+
+  acknowledgeImport(id, state) {
+    const before = this.imports.get(id);
+    this.imports.set(id, state);
+    this.#note(() => {
+      if (before === undefined) this.imports.delete(id);
+      else this.imports.set(id, before);
+    });
+  }
+
+  acknowledgeVersion(id) {
+    if (this.versions.has(id)) return;
+    this.versions.add(id);
+    this.#note(() => this.versions.delete(id));
+  }
+
+  /** Forgets the acknowledgements since a moment, because a killed emulator may have lost their writes. */
+  forgetSince(at) {
+    const first = this.#acknowledged.findIndex((each) => each.at >= at);
+    if (first === -1) return;
+    for (const { takeBack } of this.#acknowledged.splice(first).reverse()) takeBack();
+  }
+
+  #note(takeBack) {
+    this.#acknowledged.push({ at: Date.now(), takeBack });
   }
 
   /** Begins a read. @returns the check of what was read */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 
 /** A module of the soak test, which is JavaScript. */
@@ -16,31 +17,65 @@ describe('17.1 the ledger of the soak test', () => {
   it('reports a row that is served after its withdrawal was acknowledged', () => {
     const ledger = new Ledger();
     ledger.begin(['A-1', 'A-2']);
-    const early = ledger.reading();
-    ledger.deciding('A-1', false);
-    ledger.decided('A-1', 'closed', ['e-1']);
+    const early = ledger.beginRead();
+    ledger.beginDecision('A-1', false);
+    ledger.endDecision('A-1', 'closed', ['e-1']);
     early('a read that began before', 'A-1 A-2');
     expect(ledger.violations).toEqual([]);
-    ledger.reading()('rows', 'A-1 A-2');
+    ledger.beginRead()('rows', 'A-1 A-2');
     expect(ledger.violations).toEqual([expect.stringContaining('rows served A-1')]);
   });
 
   it('expects nothing of a company while a grant is sent, or after one without an answer', () => {
     const ledger = new Ledger();
     ledger.begin(['A-1']);
-    ledger.deciding('A-1', false);
-    ledger.decided('A-1', 'closed', []);
-    const check = ledger.reading();
-    ledger.deciding('A-1', false);
+    ledger.beginDecision('A-1', false);
+    ledger.endDecision('A-1', 'closed', []);
+    const check = ledger.beginRead();
+    ledger.beginDecision('A-1', false);
     check('rows', 'A-1');
-    ledger.decided('A-1', 'open', undefined);
-    ledger.reading()('rows', 'A-1');
+    ledger.endDecision('A-1', 'open', undefined);
+    ledger.beginRead()('rows', 'A-1');
     expect([ledger.violations, ledger.mustShow(), ledger.mustHide(), ledger.free()]).toEqual([
       [],
       [],
       [],
       [],
     ]);
+  });
+
+  it('forgets what was acknowledged just before an emulator was killed', async () => {
+    const ledger = new Ledger();
+    ledger.begin(['A-1', 'A-2', 'A-3']);
+    ledger.beginDecision('A-1', false);
+    ledger.endDecision('A-1', 'closed', ['e-1']);
+    ledger.acknowledgeImport('i-1', 'open');
+    await sleep(5);
+    const killedAt = Date.now();
+    for (const [id, event] of [
+      ['A-1', 'e-2'],
+      ['A-2', 'e-3'],
+    ]) {
+      ledger.beginDecision(id, false);
+      ledger.endDecision(id, 'closed', [event]);
+    }
+    ledger.acknowledgeImport('i-1', 'submitted');
+    ledger.acknowledgeVersion('v-1');
+    const check = ledger.beginRead();
+    ledger.beginDecision('A-3', false);
+    ledger.forgetSince(killedAt);
+    ledger.endDecision('A-3', 'closed', ['e-4']);
+    check('a read that had begun', 'A-1 A-2');
+    expect(ledger.violations).toEqual([]);
+    expect(ledger.mustHide()).toEqual(['A-3']);
+    expect(new Map(ledger.events)).toEqual(
+      new Map([
+        ['A-1', new Set(['e-1'])],
+        ['A-2', new Set()],
+        ['A-3', new Set(['e-4'])],
+      ]),
+    );
+    expect([...ledger.imports, ...ledger.versions]).toEqual([['i-1', 'open']]);
   });
 
   it('demands the row of a grant only if the clock was right', () => {
@@ -50,8 +85,8 @@ describe('17.1 the ledger of the soak test', () => {
       ['A-1', false],
       ['A-2', true],
     ]) {
-      ledger.deciding(id, isSkewed);
-      ledger.decided(id, 'open', ['e']);
+      ledger.beginDecision(id, isSkewed);
+      ledger.endDecision(id, 'open', ['e']);
     }
     expect(ledger.mustShow()).toEqual(['A-1']);
   });
@@ -61,7 +96,7 @@ describe('17.1 the memory of the soak test', () => {
   const judged = (sizeAt: (at: number) => number) => {
     const memory = new Memory();
     for (let at = 0; at < 60; at += 1) memory.add({ heapUsed: sizeAt(at), rss: sizeAt(at) });
-    return memory.judge('heapUsed').isFlat;
+    return memory.assess('heapUsed').isFlat;
   };
 
   it('is flat while it swings, and not if it grows without end', () => {
@@ -70,7 +105,7 @@ describe('17.1 the memory of the soak test', () => {
   });
 
   it('is not flat without samples', () => {
-    expect(new Memory().judge('rss').isFlat).toBe(false);
+    expect(new Memory().assess('rss').isFlat).toBe(false);
   });
 });
 
