@@ -377,6 +377,8 @@ describe('the metadata', () => {
     expect(() => none.endpoint.metadata()).toThrow(KaartError);
     expect(await codeOf(none.issuer.statusList('vc20-bssl'))).toBe('not-found');
     expect(await codeOf(none.apply(lab))).toBe('not-found');
+    const anonymous = { authorization: undefined, source: '127.0.0.1' };
+    expect(await codeOf(none.endpoint.application(anonymous, 'x'))).toBe('unauthenticated');
     expect(await codeOf(none.issuer.issue(WANTED, 'alice'))).toBe('message-invalid');
     const types = (await none.room.identity.didDocument(OUR_DID))?.service.map(({ type }) => type);
     expect(types).toEqual(['CatalogService', 'ProtocolEndpoint', 'CredentialService']);

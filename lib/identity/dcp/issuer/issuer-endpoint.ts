@@ -5,6 +5,7 @@ import type {
   CredentialApplication,
   CredentialApplicationStore,
 } from '../../../store/credential-applications.ts';
+import type { SelfIssuedIdentity } from '../../dsp/self-issued-token.ts';
 import type { CredentialService, ServiceCaller } from '../holder/credential-service.ts';
 import { DCP_CONTEXT } from '../vocabulary.ts';
 import { notIssuing } from './credential-issuer.ts';
@@ -61,8 +62,8 @@ export class IssuerEndpoint {
     caller: ServiceCaller,
     { holderPid, credentials }: CredentialRequestMessage,
   ): Promise<string> {
-    const { types, service, applications, clock, newId } = this.#issuing();
-    const { did: holder } = await service.authenticate(caller);
+    const { did: holder } = await this.#authenticate(caller);
+    const { types, applications, clock, newId } = this.#deps;
     const offers = offersOf(types);
     const wanted = credentials.map(({ id }) => {
       const offer = offers.find((each) => each.id === id);
@@ -78,12 +79,17 @@ export class IssuerEndpoint {
 
   /** The application of a caller. @throws KaartError `not-found`, also for that of another; `unauthenticated` */
   async application(caller: ServiceCaller, id: string): Promise<CredentialApplication> {
-    const { service, applications } = this.#issuing();
-    const { did } = await service.authenticate(caller);
-    const application = await applications.get(did);
+    const { did } = await this.#authenticate(caller);
+    const application = await this.#deps.applications.get(did);
     if (application?.id !== id)
       throw new KaartError('no-such-credential-request', { code: 'not-found' });
     return application;
+  }
+
+  /** A caller without a token learns only that one is needed. Without issuing, no document of a caller is fetched. */
+  async #authenticate(caller: ServiceCaller): Promise<SelfIssuedIdentity> {
+    if (caller.authorization !== undefined) this.#issuing();
+    return this.#deps.service.authenticate(caller);
   }
 
   #issuing(): IssuerEndpointDeps {
