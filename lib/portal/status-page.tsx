@@ -1,4 +1,4 @@
-import type { Language, LocalizedText } from '../core/language.ts';
+import type { LocalizedText } from '../core/language.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
 
 /** The public state of this installation. */
@@ -10,8 +10,6 @@ interface PublicStatus {
     readonly lastNight: string | null;
     readonly since: string | null;
   };
-  /** Companies by the time since their withdrawal took effect; `null` if unknown. */
-  readonly openWithdrawals: Readonly<Record<keyof typeof AGE_TEXTS, number>> | null;
   readonly checks: readonly { readonly check: string; readonly ok: boolean }[];
 }
 
@@ -34,27 +32,10 @@ const TEXTS = {
     de: 'Letzter erfolgreicher nächtlicher Lauf',
   },
   since: { en: 'Since', fr: 'Depuis', de: 'Seit' },
-  withdrawals: {
-    en: 'Withdrawals that recipients have not yet confirmed',
-    fr: 'Retraits que des destinataires n’ont pas encore confirmés',
-    de: 'Widerrufe, die Empfänger noch nicht bestätigt haben',
-  },
-  withdrawalsNote: {
-    en: 'Number of companies, by the time since the withdrawal. Their data are not shown any more.',
-    fr: 'Nombre d’entreprises, selon le temps écoulé depuis le retrait. Leurs données ne sont plus montrées.',
-    de: 'Anzahl der Unternehmen, nach der Zeit seit dem Widerruf. Ihre Daten werden nicht mehr gezeigt.',
-  },
   version: { en: 'Program', fr: 'Programme', de: 'Programm' },
   checks: { en: 'Checks', fr: 'Vérifications', de: 'Prüfungen' },
   fine: { en: 'in order', fr: 'en ordre', de: 'in Ordnung' },
   wrong: { en: 'problem', fr: 'problème', de: 'Problem' },
-} satisfies Readonly<Record<string, LocalizedText>>;
-
-const AGE_TEXTS = {
-  underOneDay: { en: 'under 1 day', fr: 'moins d’un jour', de: 'unter 1 Tag' },
-  underSevenDays: { en: '1 to 6 days', fr: 'de 1 à 6 jours', de: '1 bis 6 Tage' },
-  underThirtyDays: { en: '7 to 29 days', fr: 'de 7 à 29 jours', de: '7 bis 29 Tage' },
-  older: { en: '30 days or more', fr: '30 jours ou plus', de: '30 Tage oder mehr' },
 } satisfies Readonly<Record<string, LocalizedText>>;
 
 /** The state of the publication, with its reason. */
@@ -116,9 +97,6 @@ export function StatusPage(props: PageFacts & { readonly found: PublicStatus }) 
         <dt>{TEXTS.version[language]}</dt>
         <dd>{`Kaart ${found.version}`}</dd>
       </dl>
-      {found.openWithdrawals === null ? null : (
-        <OpenWithdrawals counts={found.openWithdrawals} language={language} />
-      )}
       <h2>{TEXTS.checks[language]}</h2>
       <ul>
         {found.checks.map(({ check, ok }) => (
@@ -128,29 +106,5 @@ export function StatusPage(props: PageFacts & { readonly found: PublicStatus }) 
         ))}
       </ul>
     </PageLayout>
-  );
-}
-
-function OpenWithdrawals({
-  counts,
-  language,
-}: {
-  readonly counts: NonNullable<PublicStatus['openWithdrawals']>;
-  readonly language: Language;
-}) {
-  const ages = Object.keys(AGE_TEXTS) as (keyof typeof AGE_TEXTS)[];
-  return (
-    <>
-      <h2>{TEXTS.withdrawals[language]}</h2>
-      <p>{TEXTS.withdrawalsNote[language]}</p>
-      <dl>
-        {ages.map((age) => (
-          <>
-            <dt>{AGE_TEXTS[age][language]}</dt>
-            <dd>{counts[age]}</dd>
-          </>
-        ))}
-      </dl>
-    </>
   );
 }

@@ -182,7 +182,7 @@ describe('the settings of a deployment', () => {
       values[variable] ??
       (/EMAIL|FROM$/.test(variable)
         ? 'a@example.lu'
-        : /HOMEPAGE|URI$/.test(variable)
+        : /HOMEPAGE|URI|WEBHOOK$/.test(variable)
           ? 'https://example.lu/a'
           : '20');
     const settable = places.filter(([, place]) => place === undefined || place === 'aws');

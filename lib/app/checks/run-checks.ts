@@ -20,7 +20,7 @@ import {
   checkWaitingCompanies,
   checkWithdrawals,
 } from './daily-work.ts';
-import { countOpenWithdrawals, findPublicationState } from './publication-state.ts';
+import { findPublicationState } from './publication-state.ts';
 import {
   checkAuditHead,
   checkClock,
@@ -57,8 +57,7 @@ export function sharedStatus(parts: CheckDeps): () => Promise<RecentStatus> {
   const run = async () => {
     const checks = await runChecks(parts);
     const publication = await findPublicationState(parts).catch(() => UNKNOWN); // the checks name the cause
-    const openWithdrawals = await countOpenWithdrawals(parts).catch(() => null);
-    return { checks, publication, openWithdrawals };
+    return { checks, publication };
   };
   return () => {
     if (running === undefined || performance.now() - startedAt > MAX_AGE_MS) {

@@ -27,13 +27,6 @@ export const PublicStatusResponse = z.object({
     /** Day since which the publication is held or fails. */
     since: z.iso.date().nullable(),
   }),
-  /**
-   * Companies whose withdrawal is not finished, because a recipient has not confirmed it, by the time since it
-   * took effect. Their rows are not served any more. `null` if they cannot be counted.
-   */
-  openWithdrawals: z
-    .object({ underOneDay: Count, underSevenDays: Count, underThirtyDays: Count, older: Count })
-    .nullable(),
   checks: z.array(PublicCheckResponse),
 });
 
@@ -43,6 +36,13 @@ export const StatusResponse = PublicStatusResponse.extend({
   holds: z.array(z.object({ code: z.string(), message: LocalizedTextSchema })),
   /** Why nightly runs fail. */
   error: z.string().nullable(),
+  /** Companies whose withdrawal is not finished, by the time since it took effect. */
+  openWithdrawals: z.object({
+    underOneDay: Count,
+    underSevenDays: Count,
+    underThirtyDays: Count,
+    older: Count,
+  }),
   /** How long disclosures are kept. */
   disclosures: z.object({
     /** `null` if all are kept. */

@@ -26,7 +26,6 @@ export interface CheckResult {
 export interface RecentStatus {
   readonly checks: readonly CheckResult[];
   readonly publication: Pick<PublicStatus['publication'], 'state' | 'lastNight' | 'since'>;
-  readonly openWithdrawals: PublicStatus['openWithdrawals'];
 }
 
 type PublicStatus = z.infer<typeof PublicStatusResponse>;
@@ -36,10 +35,8 @@ export interface StatusRoutesDeps {
   readonly run: () => Promise<readonly CheckResult[]>;
   /** The last result. It may be some seconds old, so that anonymous callers cause no work. */
   readonly recent: () => Promise<RecentStatus>;
-  /** Loads the data for operators only, and the present number of open withdrawals. */
-  readonly details: () => Promise<
-    Pick<z.infer<typeof StatusResponse>, 'holds' | 'error' | 'openWithdrawals'>
-  >;
+  /** Loads the data for operators only. */
+  readonly details: () => Promise<Omit<z.infer<typeof StatusResponse>, keyof PublicStatus>>;
   readonly now: () => string;
   /** Version of the program. */
   readonly version: string;
@@ -59,7 +56,7 @@ function status(deps: StatusRoutesDeps): Route {
     path: '/status',
     tag: 'operation',
     summary:
-      'Whether Kaart works: the last publication, open withdrawals by age, and each check with its result, without details. A page for browsers',
+      'Whether Kaart works: the last publication, and each check with its result, without details. A page for browsers',
     access: 'public',
     query: z.object({ lang: z.string().max(10).optional() }),
     answers: {
@@ -87,7 +84,7 @@ function detailedStatus(deps: StatusRoutesDeps): Route {
     path: '/v1/status',
     tag: 'operation',
     summary:
-      'The state of the installation for operators: also why a publication is held, and why nightly runs fail',
+      'The state of the installation for operators: also why a publication is held, and open withdrawals by age',
     access: 'mapping:read',
     answers: { 200: { description: 'The state', schema: StatusResponse } },
     async handle({ c }) {
@@ -101,13 +98,12 @@ async function buildPublicStatus(
   { recent, now, version }: StatusRoutesDeps,
   language: Language,
 ): Promise<PublicStatus> {
-  const { checks, publication, openWithdrawals } = await recent();
+  const { checks, publication } = await recent();
   return {
     status: checks.every(({ ok }) => ok) ? 'ok' : 'problem',
     at: now(),
     version,
     publication: { ...publication, reason: STATE_TEXTS[publication.state][language] },
-    openWithdrawals,
     checks: checks.map(({ check, ok }) => ({ check, ok })),
   };
 }
