@@ -61,7 +61,7 @@ async function killServer(installation) {
 }
 
 /**
- * DynamoDB Local loses its last transaction in a third of all kills, although it has acknowledged it. So the
+ * DynamoDB Local loses its last transaction in most kills during writes, although it has acknowledged it. So the
  * acknowledgements from just before the kill until it is back count as unknown.
  */
 async function killEmulator(emulator, { ledger }, random) {

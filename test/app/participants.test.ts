@@ -93,7 +93,10 @@ describe('our DID document', () => {
     const { keys } = await body<{ keys: { kid: string }[] }>(room.ask('/.well-known/jwks.json'));
     expect(await body(answer)).toMatchObject({
       id: 'did:web:kaart.test',
-      verificationMethod: keys.map((publicKeyJwk) => ({ publicKeyJwk })),
+      verificationMethod: [
+        ...keys.map((publicKeyJwk) => ({ publicKeyJwk })),
+        { publicKeyJwk: { kty: 'OKP', crv: 'Ed25519', x: expect.stringMatching(/^[\w-]{43}$/) } },
+      ],
       service: [
         { type: 'CatalogService', serviceEndpoint: 'http://kaart.test/dsp/2025-1/catalog' },
         { type: 'ProtocolEndpoint', serviceEndpoint: 'http://kaart.test/dsp/2025-1' },
