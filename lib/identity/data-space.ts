@@ -29,8 +29,8 @@ import { DidSigner } from './dsp/did-signer.ts';
 import { toDidWeb } from './dsp/did-web.ts';
 import type { DspIdentityOptions } from './dsp/dsp-identity.ts';
 import { SelfIssuedTokens } from './dsp/self-issued-token.ts';
-import type { DidKeyType } from './key-document.ts';
 import type { Keyring } from './keyring.ts';
+import type { DidKeyType } from './public-keys.ts';
 
 /** What the source is called for limits of fetches: ourselves. */
 const OWN_SOURCE = 'kaart';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Key, listAllItems, type Table, type Write } from '../store/table.ts';
-import { PublicJwk } from './key-document.ts';
+import { PublicJwk } from './public-keys.ts';
 
 const ARCHIVE = 'KEY-ARCHIVE';
 

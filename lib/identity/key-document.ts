@@ -2,40 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import * as z from 'zod';
 import { Instant } from '../core/instant.ts';
-
-/** A public key that signs everything, in its published form: P-256 for ES256. `kid` is its thumbprint (RFC 7638). */
-export const PublicJwk = z.object({
-  kty: z.literal('EC'),
-  crv: z.literal('P-256'),
-  x: z.string(),
-  y: z.string(),
-  kid: z.string(),
-  alg: z.literal('ES256'),
-  use: z.literal('sig'),
-});
-export type PublicJwk = z.infer<typeof PublicJwk>;
+import { type DidJwk, PublicJwk, PublicOkp } from './public-keys.ts';
 
 const PrivateJwk = PublicJwk.extend({ d: z.string() });
 type PrivateJwk = z.infer<typeof PrivateJwk>;
 
-/** A public Ed25519 key (RFC 8037). It signs only as our DID, never our own access tokens or documents. */
-const PublicOkp = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal('Ed25519'),
-  x: z.string(),
-  kid: z.string(),
-  alg: z.literal('EdDSA'),
-  use: z.literal('sig'),
-});
-type PublicOkp = z.infer<typeof PublicOkp>;
 const PrivateOkp = PublicOkp.extend({ d: z.string() });
 type PrivateOkp = z.infer<typeof PrivateOkp>;
-
-/** The types of keys that sign as our DID. */
-export const DID_KEY_TYPES = ['P-256', 'Ed25519'] as const;
-export type DidKeyType = (typeof DID_KEY_TYPES)[number];
-/** A public key of our DID document. */
-export type DidJwk = PublicJwk | PublicOkp;
 
 /**
  * The stored signing keys of this installation.

@@ -12,16 +12,14 @@ import type { ReplayStore } from '../store/replay-store.ts';
 import type { KeyArchive } from './key-archive.ts';
 import {
   createFirstKeys,
-  type DidJwk,
-  type DidKeyType,
   didKeys,
   KeyDocument,
-  PublicJwk,
   publishedKeys,
   retiredDidKeys,
   rotatedKeys,
   tokenKeys,
 } from './key-document.ts';
+import { type DidJwk, type DidKeyType, PublicJwk } from './public-keys.ts';
 
 /** A process loads the keys again after this time, so that every process drops a compromised key. */
 const MAX_AGE_MS = 300_000;

@@ -4,7 +4,7 @@ import { readLocalizedText } from '../core/language.ts';
 import { TrustedCredentials } from '../identity/dcp/trusted-credentials.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { ParticipantId } from '../identity/dsp/participant-request.ts';
-import { DID_KEY_TYPES } from '../identity/key-document.ts';
+import { DID_KEY_TYPES } from '../identity/public-keys.ts';
 import { isAllowanceEntry } from '../outbound/allowance.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
 

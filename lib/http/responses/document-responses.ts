@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PublicOkp } from '../../identity/public-keys.ts';
 import { LocalizedTextSchema } from './common.ts';
 
 /** A JSON-LD document whose members are defined by its vocabulary. */
@@ -121,16 +122,6 @@ const PublicKey = z.object({
   use: z.string(),
 });
 
-/** A key for EdDSA (RFC 8037). */
-const Ed25519Key = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal('Ed25519'),
-  x: z.string(),
-  kid: z.string(),
-  alg: z.literal('EdDSA'),
-  use: z.literal('sig'),
-});
-
 /** @see RFC 7517 #section-5 */
 export const JwksResponse = z.object({ keys: z.array(PublicKey) });
 
@@ -175,7 +166,7 @@ export const DidDocumentResponse = z
         id: z.string(),
         type: z.string(),
         controller: z.string(),
-        publicKeyJwk: z.union([PublicKey, Ed25519Key]),
+        publicKeyJwk: z.union([PublicKey, PublicOkp]),
       }),
     ),
     authentication: z.array(z.string()),

@@ -1,6 +1,6 @@
 import { DSP_PATH, DSPACE_CONTEXT } from '../../dsp/common/vocabulary.ts';
 import { CREDENTIAL_SERVICE, DCP_PATH, ISSUER_PATH, ISSUER_SERVICE } from '../dcp/vocabulary.ts';
-import type { DidJwk } from '../key-document.ts';
+import type { DidJwk } from '../public-keys.ts';
 
 const CONTEXTS = [
   DSPACE_CONTEXT,

@@ -1,7 +1,7 @@
 import { type JWTPayload, SignJWT } from 'jose';
 import { KaartError } from '../../core/errors.ts';
-import type { DidKeyType } from '../key-document.ts';
 import type { Keyring } from '../keyring.ts';
+import type { DidKeyType } from '../public-keys.ts';
 import { didDocumentUrl } from './did-web.ts';
 
 /** Signs JWTs with a key of our DID document. */

@@ -2,7 +2,7 @@ import { KaartError } from '../../../../lib/core/errors.ts';
 import type { CredentialService } from '../../../../lib/identity/dcp/holder/credential-service.ts';
 import type { CallService } from '../../../../lib/identity/dcp/service-call.ts';
 import { TrustedCredentials } from '../../../../lib/identity/dcp/trusted-credentials.ts';
-import type { DidKeyType } from '../../../../lib/identity/key-document.ts';
+import type { DidKeyType } from '../../../../lib/identity/public-keys.ts';
 import { newJti } from '../../dsp/connector.ts';
 import { decoded, openRoom, type Room } from '../../room.ts';
 import {
