@@ -49,7 +49,7 @@ export interface VerifiedBackup {
 /**
  * Reads and verifies a backup, before an installation is opened or made.
  *
- * @throws KaartError `message-invalid` if the directory is none of `kaart backup`, `object-corrupt` if a file differs,
+ * @throws KaartError `message-invalid` if `kaart backup` did not write the directory, `object-corrupt` if a file differs,
  *   `schema-unknown` if the backup has a newer schema or one that is too old
  */
 export async function verifyBackup(directory: string): Promise<VerifiedBackup> {

@@ -206,13 +206,13 @@ function findValueFault(name: string, value: unknown): Issue | undefined {
   return issue && { ...issue, at: name };
 }
 
-/** A variable `KAART_…` that is no setting, and the variable that it may mean. */
+/** A variable that begins with `KAART_` but is not a setting, and the setting that it may mean. */
 export interface UnknownVariable {
   readonly name: string;
   readonly meant?: string;
 }
 
-/** The variables of an environment that look like settings and are none; a misspelt one would be ignored otherwise. */
+/** Lists the variables that begin with `KAART_` but are not settings. Nothing else would report a misspelt one. */
 export function findUnknownVariables(
   env: Readonly<Record<string, string | undefined>>,
 ): readonly UnknownVariable[] {

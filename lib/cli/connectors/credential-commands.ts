@@ -7,7 +7,7 @@ import {
   OwnCredentialResponse,
 } from '../../http/responses/credential-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
-import { print, printLines } from '../terminal/output.ts';
+import { type LabelledLine, labelledText, print, printLines } from '../terminal/output.ts';
 import { readTextFile } from '../terminal/read-json.ts';
 import {
   type CommandContext,
@@ -156,7 +156,7 @@ function lastDay({ validUntil }: Credential): string {
 function text(credential: Credential): string {
   const { id, types, issuer, profile, subjects } = credential;
   const statements = subjects.map(({ id: _, ...stated }) => JSON.stringify(stated));
-  const lines = [
+  const lines: LabelledLine[] = [
     ['credential', id],
     ['types', types.join(' ')],
     ['issuer', issuer],
@@ -164,5 +164,5 @@ function text(credential: Credential): string {
     ['valid until', lastDay(credential)],
     ['states', statements.join(' ')],
   ];
-  return lines.map(([label = '', value = '']) => `${label.padEnd(13)}${value}`).join('\n');
+  return labelledText(lines, 13);
 }

@@ -9,7 +9,8 @@ import {
 } from '../../http/responses/credential-responses.ts';
 import { CREDENTIAL_PROFILES, type CredentialProfile } from '../../store/own-credentials.ts';
 import { askJson, askLines } from '../session/session.ts';
-import { print, printLines } from '../terminal/output.ts';
+import { splitClaim } from '../terminal/options.ts';
+import { type LabelledLine, labelledText, print, printLines } from '../terminal/output.ts';
 import { writeFileWhole } from '../terminal/output-path.ts';
 import {
   type CommandContext,
@@ -137,9 +138,7 @@ function applications(credential: Command, terminal: Terminal): void {
 }
 
 function claim(given: string, before: Readonly<Record<string, string>> = {}) {
-  const at = given.indexOf('=');
-  const [member, value] = [given.slice(0, at), given.slice(at + 1)];
-  if (at < 1 || value === '') throw new InvalidArgumentError('write it as member=value.');
+  const [member, value] = splitClaim(given, 'member=value');
   return { ...before, [member]: value };
 }
 
@@ -155,8 +154,8 @@ function stateOf({ revokedAt, deliveredAt }: Issued): string {
 
 function text(made: Issued, file: string | undefined): string {
   const { id, holder, type, profile, jwt, validUntil, deliveredAt } = made;
-  const handed = file === undefined ? ['to hand over', jwt] : ['written to', file];
-  const lines = [
+  const handed: LabelledLine = file === undefined ? ['to hand over', jwt] : ['written to', file];
+  const lines: LabelledLine[] = [
     ['credential', id],
     ['type', type],
     ['holder', holder],
@@ -164,5 +163,5 @@ function text(made: Issued, file: string | undefined): string {
     ['valid until', toLocalDay(instant(validUntil))],
     deliveredAt === null ? handed : ['delivered', toLocalDay(instant(deliveredAt))],
   ];
-  return lines.map(([label = '', value = '']) => `${label.padEnd(14)}${value}`).join('\n');
+  return labelledText(lines, 14);
 }

@@ -8,7 +8,7 @@ import {
 } from '../../http/responses/document-responses.ts';
 import { type ApiConnection, askJson } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
-import { print } from '../terminal/output.ts';
+import { type LabelledLine, labelledText, print } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 type Onboarding = z.input<typeof OnboardingResponse>;
@@ -109,7 +109,7 @@ async function isRefused(session: ApiConnection, url: URL): Promise<boolean> {
 
 function text(facts: Onboarding, checks: readonly Check[]): string {
   const { participantId, dspUrl, trustedIssuers } = facts;
-  const lines: readonly (readonly [string, string])[] = [
+  const lines: LabelledLine[] = [
     ['participant', participantId],
     ['DSP base', dspUrl],
     ['catalog', facts.catalogUrl],
@@ -121,7 +121,7 @@ function text(facts: Onboarding, checks: readonly Check[]): string {
     ),
   ];
   return [
-    lines.map(([label, value]) => `${label.padEnd(20)} ${value}`).join('\n'),
+    labelledText(lines, 21),
     'For the node directory of an EDC Federated Catalog:',
     JSON.stringify({
       name: participantId,

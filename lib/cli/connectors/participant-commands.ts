@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type * as z from 'zod';
 import { instant } from '../../core/instant.ts';
 import { toLocalDay } from '../../core/local-time.ts';
 import { ParticipantResponse } from '../../http/responses/participant-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
-import { print, printLines } from '../terminal/output.ts';
+import { splitClaim } from '../terminal/options.ts';
+import { type LabelledLine, labelledText, print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 const EXAMPLE = 'did:web:hospital.example';
@@ -147,9 +148,7 @@ function participantPath(id: string): string {
 
 /** Collects the values of repeated operands. */
 function claim(given: string, before: Claims = {}): Claims {
-  const at = given.indexOf('=');
-  const [operand, value] = [given.slice(0, at), given.slice(at + 1)];
-  if (at < 1 || value === '') throw new InvalidArgumentError('write it as operand=value.');
+  const [operand, value] = splitClaim(given, 'operand=value');
   return { ...before, [operand]: [...(before[operand] ?? []), value] };
 }
 
@@ -168,7 +167,7 @@ function text({
   addedAt,
   changedAt,
 }: z.input<typeof ParticipantResponse>): string {
-  const lines = [
+  const lines: LabelledLine[] = [
     ['participant', id],
     ['name', name],
     ['state', state],
@@ -176,8 +175,5 @@ function text({
     ['added', addedAt],
     ['changed', changedAt],
   ];
-  return lines
-    .filter(([, value]) => value !== undefined)
-    .map(([label = '', value]) => `${label.padEnd(13)}${value}`)
-    .join('\n');
+  return labelledText(lines, 13);
 }

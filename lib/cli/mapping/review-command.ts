@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ReviewDecisionResponse, ReviewResponse } from '../../http/responses/import-responses.ts';
 import { askJson, askLines } from '../session/session.ts';
+import { splitAssignment } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
@@ -102,9 +103,8 @@ function toReviewDecision({ accept, drop, set, note }: ReviewFlags): object | un
   return accept ? { kind: 'accept', ...noted } : undefined;
 }
 
-/** Collects `name=value` operands; Commander calls it for each. A value may contain `=`. */
+/** Collects `column=value` operands; Commander calls it for each. */
 function assignments(word: string, before: Readonly<Record<string, string>> = {}) {
-  const at = word.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('write it as column=value.');
-  return { ...before, [word.slice(0, at)]: word.slice(at + 1) };
+  const [column, value] = splitAssignment(word, 'column=value');
+  return { ...before, [column]: value };
 }

@@ -77,3 +77,25 @@ export function breakGlassIn(
 export function bomOption(): Option {
   return new Option('--bom', 'with a byte order mark before CSV, so that Excel reads UTF-8');
 }
+
+/**
+ * Splits a word `name=value`. A value may contain `=`.
+ *
+ * @param form how to write it, for the error
+ * @throws InvalidArgumentError without a name
+ */
+export function splitAssignment(
+  word: string,
+  form: string,
+): readonly [name: string, value: string] {
+  const at = word.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError(`write it as ${form}.`);
+  return [word.slice(0, at), word.slice(at + 1)];
+}
+
+/** Like {@link splitAssignment}; the value may not be empty. */
+export function splitClaim(word: string, form: string): readonly [name: string, value: string] {
+  const [name, value] = splitAssignment(word, form);
+  if (value === '') throw new InvalidArgumentError(`write it as ${form}.`);
+  return [name, value];
+}

@@ -61,3 +61,14 @@ function pad(text: string, width: number, right: boolean): string {
 function printable(value: unknown): string {
   return safeText(String(value ?? '').replaceAll(/[\r\n\t]/g, '\ufffd'));
 }
+
+/** A fact with its label; a fact without a value is left out. */
+export type LabelledLine = readonly [label: string, value: string | undefined];
+
+/** Facts about one thing, one on each line. @param width of the labels, with the space behind them */
+export function labelledText(lines: readonly LabelledLine[], width: number): string {
+  return lines
+    .filter(([, value]) => value !== undefined)
+    .map(([label, value]) => `${label.padEnd(width - 1)} ${value}`)
+    .join('\n');
+}
