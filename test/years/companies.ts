@@ -18,7 +18,7 @@ export interface Company {
 }
 
 /** By company, the field groups whose values are in the rows of a reader; of `contact`, also the person. */
-export type Shown = ReadonlyMap<number, ReadonlySet<string>>;
+export type VisibleGroups = ReadonlyMap<number, ReadonlySet<string>>;
 
 const TEMPLATES = parse<Row>(EXAMPLE_2025, { columns: true }).filter(
   ({ legal_status: status, country, sector_type: sector, subsector, rcs_number: rcs }) =>
@@ -100,7 +100,7 @@ function rowOf(company: Company, { year, updatedAt }: { year: number; updatedAt:
   };
 }
 
-const SIGNS: Readonly<Record<string, RegExp>> = {
+const PATTERNS: Readonly<Record<string, RegExp>> = {
   registry: /zregistry(\d+)z/g,
   profile: /zprofile(\d+)z/g,
   headcount: /(?<![\d.])14(\d{3})(?!\d)/g,
@@ -114,13 +114,13 @@ const SIGNS: Readonly<Record<string, RegExp>> = {
  *
  * @throws Error for a row with data of two companies
  */
-export function shownIn(rows: readonly string[]): Shown {
+export function visibleGroupsIn(rows: readonly string[]): VisibleGroups {
   const shown = new Map<number, ReadonlySet<string>>();
   for (const row of rows) {
     const groups = new Set<string>();
     const keys = new Set<number>();
-    for (const [group, sign] of Object.entries(SIGNS))
-      for (const [, found = ''] of row.matchAll(sign)) {
+    for (const [group, pattern] of Object.entries(PATTERNS))
+      for (const [, found = ''] of row.matchAll(pattern)) {
         const [key, person] = found.split('n');
         keys.add(Number(key));
         groups.add(person === undefined ? group : `${group}:${person}`);

@@ -1,21 +1,21 @@
-import type { Company, Shown } from './companies.ts';
+import type { Company, VisibleGroups } from './companies.ts';
 
 export type Audience = 'partners' | 'dataspace' | 'public';
 export const GROUPS = ['registry', 'profile', 'headcount', 'funding', 'contact'] as const;
 export type Group = (typeof GROUPS)[number];
 
-/** Who reads. */
-export interface Reader {
+/** A recipient of rows. */
+export interface Recipient {
   readonly audience: Audience;
   readonly name?: string;
-  /** Without one, the purposes that every notice names. */
+  /** Default: the purposes that every notice names. */
   readonly purpose?: string;
 }
 
-/** What a company, or the person who answers for it, has said. */
+/** A decision of a company or of its contact person. */
 export interface Decision {
   readonly company: number;
-  /** Of the contact person who said it. */
+  /** The contact person at that time. */
   readonly person: number;
   readonly group: Group;
   readonly audience: Audience;
@@ -25,13 +25,13 @@ export interface Decision {
   readonly until?: string;
 }
 
-interface Said extends Decision {
+interface RecordedDecision extends Decision {
   readonly at: number;
   readonly recordId: string;
   readonly revision: number;
-  /** The stay of the company for which it holds. */
+  /** The stay of the company to which the decision belongs. */
   readonly stay: string;
-  /** The company as the register had it then. */
+  /** The company in the register at that time. */
   readonly identity: string | undefined;
 }
 
@@ -48,28 +48,27 @@ export interface OracleEdition {
   isRetracted: boolean;
 }
 
-/** The bounds of what a reader may be given: all of `least`, nothing outside `most`. */
+/** The rows of a recipient: all of `least`, and no others than those of `upper`. */
 export interface Bounds {
-  readonly least: Shown;
-  readonly upper: Shown;
+  readonly least: VisibleGroups;
+  readonly upper: VisibleGroups;
 }
 
 /**
- * What companies have granted, by a person who knows the company behind each row. It shares no code
- * with Kaart and reads nothing of it.
+ * The expected rows, computed with the true company of each row. It shares no code and no data with Kaart.
  *
- * - Only what a company said itself opens its row, whatever record id it stands under.
- * - Contact data are open only if the person who is named in the row said so.
- * - What a company said under another register number, or before an edition lacked it, waits until it
- *   says it again or a second person confirms that it is the same company.
- * - A material revision of the notice ends what was permitted under the revisions before.
- * - The last word counts. What is said about one reader by name goes before what is said about all.
+ * - Only the company's own decisions grant its row, under any record id.
+ * - Contact data are granted only by the person in the row.
+ * - A decision under another register number, or before an edition without the company, does not apply until the company
+ *   repeats it or a second person confirms that it is the same company.
+ * - A material revision of the notice ends the grants under earlier revisions.
+ * - The latest decision counts. A decision about one recipient by name has priority over one about its audience.
  */
 export class Oracle {
   readonly editions: OracleEdition[] = [];
-  readonly #said: Said[] = [];
-  readonly #ofCompany = new Map<number, Said[]>();
-  readonly #ofRecord = new Map<string, Said[]>();
+  readonly #decisions: RecordedDecision[] = [];
+  readonly #ofCompany = new Map<number, RecordedDecision[]>();
+  readonly #ofRecord = new Map<string, RecordedDecision[]>();
   /** Revisions of the notice: whether each is material, and its purposes. */
   readonly #revisions: { readonly isMaterial: boolean; readonly purposes: readonly string[] }[];
 
@@ -120,17 +119,17 @@ export class Oracle {
     const stay = row?.stay ?? last?.stay ?? '';
     const identity = row === undefined ? last?.identity : identityOf(row.company);
     const revision = this.#revisions.length;
-    this.#note({ ...decision, recordId, revision, stay, identity, at: this.#said.length });
+    this.#note({ ...decision, recordId, revision, stay, identity, at: this.#decisions.length });
   }
 
-  #note(entry: Said): void {
-    this.#said.push(entry);
+  #note(entry: RecordedDecision): void {
+    this.#decisions.push(entry);
     listIn(this.#ofCompany, entry.company).push(entry);
     listIn(this.#ofRecord, entry.recordId).push(entry);
   }
 
   /** What a company said under the record id of the row. */
-  #under({ company: { key, recordId } }: EditionRow): readonly Said[] {
+  #under({ company: { key, recordId } }: EditionRow): readonly RecordedDecision[] {
     return (this.#ofCompany.get(key) ?? []).filter((each) => each.recordId === recordId);
   }
 
@@ -148,21 +147,21 @@ export class Oracle {
     const own = row === undefined ? [] : this.#under(row);
     const before = own.findLast((each) => each.stay !== row?.stay);
     if (row === undefined || before === undefined) return;
-    const last = new Map<string, Said>();
+    const last = new Map<string, RecordedDecision>();
     for (const each of own) if (each.stay === before.stay) last.set(keyOf(each), each);
-    const isOwn = (each: Said) =>
+    const isOwn = (each: RecordedDecision) =>
       own.some((other) => other.stay === row.stay && keyOf(other) === keyOf(each));
     // what was said earlier stays earlier: a word about all readers may follow one about a reader by name
     for (const each of [...last.values()].toSorted((a, b) => a.at - b.at)) {
       if (isOwn(each)) continue;
       if (each.group === 'contact' && each.person !== row.company.person) continue;
       const { stay } = row;
-      this.#note({ ...each, stay, identity: identityOf(row.company), at: this.#said.length });
+      this.#note({ ...each, stay, identity: identityOf(row.company), at: this.#decisions.length });
     }
   }
 
   /** What a reader may be given of an edition. */
-  open(edition: OracleEdition, reader: Reader, now: string): Bounds {
+  open(edition: OracleEdition, reader: Recipient, now: string): Bounds {
     const least = new Map<number, ReadonlySet<string>>();
     const upper = new Map<number, ReadonlySet<string>>();
     for (const row of edition.rows) {
@@ -176,11 +175,11 @@ export class Oracle {
     return { least, upper };
   }
 
-  #mayShow(row: EditionRow, group: Group, reader: Reader, now: string): boolean {
+  #mayShow(row: EditionRow, group: Group, reader: Recipient, now: string): boolean {
     return this.#lastWords(row, group, reader).some((word) => this.#opens(word, row, reader, now));
   }
 
-  #opens(word: Said, row: EditionRow, reader: Reader, now: string): boolean {
+  #opens(word: RecordedDecision, row: EditionRow, reader: Recipient, now: string): boolean {
     if (!word.isOpen || !isAbout(row, word)) return false;
     if (word.until !== undefined && now > word.until) return false;
     return this.#countsUnderNotice(word, reader);
@@ -191,7 +190,11 @@ export class Oracle {
    * permitted the reader first and all readers later. A last word that closes holds for every row of
    * the company, one that opens for the row that it was said about.
    */
-  #lastWords(row: EditionRow, group: Group, { audience, name }: Reader): readonly Said[] {
+  #lastWords(
+    row: EditionRow,
+    group: Group,
+    { audience, name }: Recipient,
+  ): readonly RecordedDecision[] {
     const own = this.#words(row).filter(
       (each) => each.group === group && each.audience === audience,
     );
@@ -213,14 +216,14 @@ export class Oracle {
    * What a company said under the record id of the row. A wrong edition may have it under another one:
    * a permission that it gave there is about no other row, but what it withdrew there counts for all.
    */
-  #words({ company }: EditionRow): readonly Said[] {
+  #words({ company }: EditionRow): readonly RecordedDecision[] {
     return (this.#ofCompany.get(company.key) ?? []).filter(
       ({ recordId, isOpen, identity }) =>
         recordId === company.recordId || (!isOpen && identity === identityOf(company)),
     );
   }
 
-  #countsUnderNotice({ revision }: Said, { purpose }: Reader): boolean {
+  #countsUnderNotice({ revision }: RecordedDecision, { purpose }: Recipient): boolean {
     const later = this.#revisions.slice(revision);
     if (later.some(({ isMaterial }) => isMaterial)) return false;
     if (purpose === undefined) return true;
@@ -228,7 +231,7 @@ export class Oracle {
   }
 
   /** Not for what two rules speak about: then to show less is right as well. */
-  #mustShow(row: EditionRow, group: Group, reader: Reader, now: string): boolean {
+  #mustShow(row: EditionRow, group: Group, reader: Recipient, now: string): boolean {
     const [word] = this.#lastWords(row, group, reader);
     if (word === undefined) return false;
     if (!this.#opens(word, row, reader, now)) return false;
@@ -245,7 +248,7 @@ export class Oracle {
 }
 
 /** Whether it was said for the company of a row; of contact data, by the person who is named there. */
-function isAbout({ company, stay }: EditionRow, entry: Said): boolean {
+function isAbout({ company, stay }: EditionRow, entry: RecordedDecision): boolean {
   return entry.stay === stay && (entry.group !== 'contact' || entry.person === company.person);
 }
 
@@ -265,7 +268,7 @@ function identityOf({ key, rcs }: Company): string {
   return `${key}/${rcs}`;
 }
 
-function listIn<K>(lists: Map<K, Said[]>, key: K): Said[] {
+function listIn<K>(lists: Map<K, RecordedDecision[]>, key: K): RecordedDecision[] {
   const list = lists.get(key) ?? [];
   lists.set(key, list);
   return list;

@@ -9,90 +9,93 @@ import { ROW_FORMATS, type RowFormat } from '../../lib/publication/version.ts';
 import type { DataSpace } from '../app/data-space/data-space.ts';
 import { body, RESEARCH, type Room } from '../app/room.ts';
 import { tablesIn } from '../read-workbook.ts';
-import type { Reader } from './oracle.ts';
+import type { Recipient } from './oracle.ts';
 
-/** Rows as texts, by the format in which they were read; empty where the reader was refused. */
+/** Rows as texts, in the format in which they were read; empty if the read was refused. */
 export interface Read {
   readonly exit: string;
   readonly rows: readonly string[];
 }
 
-/** A copy that a reader keeps by the feed of changes alone, beside what it is given. */
-interface Copy {
+/** The rows that a recipient got at its last read. The feed of changes must lead from them to the current rows. */
+interface FeedCopy {
   version: string;
   rows: ReadonlyMap<string, string>;
 }
 
-/** One who reads, over the API as it would. */
+/** A recipient that reads over the API. */
 export class ApiReader {
-  readonly who: Reader;
+  readonly recipient: Recipient;
   readonly #room: Room;
   readonly #secret: string;
-  #copy: Copy | undefined;
+  #copy: FeedCopy | undefined;
   /** Versions that it has read, the oldest first. */
   readonly versions: string[] = [];
 
-  constructor(room: Room, who: Reader, secret = '') {
+  constructor(room: Room, recipient: Recipient, secret = '') {
     this.#room = room;
-    this.who = who;
+    this.recipient = recipient;
     this.#secret = secret;
   }
 
   get #dataset(): string {
-    return `/v1/datasets/${this.who.audience === 'public' ? PUBLIC : DATASET}`;
+    return `/v1/datasets/${this.recipient.audience === 'public' ? PUBLIC : DATASET}`;
   }
 
-  /** For the purpose of the reader. */
+  /** Sends a request with the purpose of the recipient. */
   async get(request: string): Promise<Response> {
-    const { purpose } = this.who;
+    const { purpose } = this.recipient;
     const named = purpose === undefined ? '' : `purpose=${encodeURIComponent(purpose)}`;
     const path = named === '' ? request : `${request}${request.includes('?') ? '&' : '?'}${named}`;
-    if (this.who.audience === 'public') return this.#room.ask(path);
-    return this.#room.withToken(await this.#room.token(this.who.name ?? '', this.#secret), path);
+    if (this.recipient.audience === 'public') return this.#room.ask(path);
+    return this.#room.withToken(
+      await this.#room.token(this.recipient.name ?? '', this.#secret),
+      path,
+    );
   }
 
   /** The rows in a format. */
   async rows(format: RowFormat = 'jsonl'): Promise<Read> {
-    const answer = await this.get(`${this.#dataset}/data?format=${format}`);
-    return { exit: format, rows: await rowsOf(answer, format) };
+    const response = await this.get(`${this.#dataset}/data?format=${format}`);
+    return { exit: format, rows: await rowsOf(response, format) };
   }
 
-  /** The files of the version that is served, in each format. */
+  /** The files of the current version, in each format. */
   async files(): Promise<readonly Read[]> {
     const path = `${this.#dataset}/versions/current`;
     const version = await this.get(path);
     if (version.status !== 200) return [];
     const { files } = await body<{ files: { format: RowFormat; path: string }[] }>(version);
-    const ofRows = files.filter(({ format }) => ROW_FORMATS.includes(format));
+    const rowFiles = files.filter(({ format }) => ROW_FORMATS.includes(format));
     return Promise.all(
-      ofRows.map(async ({ format, path: file }) => ({
+      rowFiles.map(async ({ format, path: file }) => ({
         exit: `file ${format}`,
         rows: await rowsOf(await this.get(`${path}/files/${file}`), format),
       })),
     );
   }
 
-  /** How many companies the counts name; `undefined` where they are refused. */
-  async counted(): Promise<number | undefined> {
-    const answer = await this.get(`${this.#dataset}/counts?by=canton`);
-    return answer.status === 200
-      ? (await body<{ companies: number }>(answer)).companies
+  /** Returns the number of companies in the counts; `undefined` if they are refused. */
+  async countCompanies(): Promise<number | undefined> {
+    const response = await this.get(`${this.#dataset}/counts?by=canton`);
+    return response.status === 200
+      ? (await body<{ companies: number }>(response)).companies
       : undefined;
   }
 
-  /** What the redacted edition of an earlier version still shows. */
+  /** The rows of the redacted version of an earlier version. */
   async redacted(version: string): Promise<Read> {
     const path = `${this.#dataset}/versions/${version}.redacted/files/${DATASET}.jsonl`;
-    const answer = await this.get(path);
-    return { exit: `redacted ${version}`, rows: await rowsOf(answer, 'jsonl') };
+    const response = await this.get(path);
+    return { exit: `redacted ${version}`, rows: await rowsOf(response, 'jsonl') };
   }
 
   /**
-   * Brings the copy up to date by the feed, and compares it with the rows.
+   * Applies the feed to the last rows, and compares the result with the current rows.
    *
-   * @returns what is wrong with the feed
+   * @returns the faults of the feed
    */
-  async follow(): Promise<readonly string[]> {
+  async followFeed(): Promise<readonly string[]> {
     const current = await this.get(`${this.#dataset}/versions/current`);
     if (current.status !== 200) return [];
     const { id, coverage } = await body<{ id: string; coverage: { published: number } }>(current);
@@ -131,17 +134,17 @@ function differences({
 }
 
 /** A participant of the data space that reads over the data plane. */
-export class Plane {
+export class DataPlaneReader {
   readonly #space: DataSpace;
   #transfer: { readonly pid: string; readonly token: string } | undefined;
-  readonly who: Reader;
+  readonly recipient: Recipient;
 
-  constructor(space: DataSpace, who: Reader) {
+  constructor(space: DataSpace, recipient: Recipient) {
     this.#space = space;
-    this.who = who;
+    this.recipient = recipient;
   }
 
-  /** @returns nothing where no transfer can be had, as for a view without rows */
+  /** @returns no rows if no transfer can be started, for example because there are no rows */
   async rows(format: RowFormat): Promise<Read> {
     const exit = `plane ${format}`;
     const first = await this.#read(format);
@@ -154,7 +157,7 @@ export class Plane {
   async #read(format: RowFormat): Promise<Response | undefined> {
     if (this.#transfer === undefined) return undefined;
     const { pid, token } = this.#transfer;
-    const { purpose } = this.who;
+    const { purpose } = this.recipient;
     const named = purpose === undefined ? '' : `&purpose=${encodeURIComponent(purpose)}`;
     return this.#space.read(pid, token, {}, `?format=${format}${named}`);
   }
@@ -171,20 +174,20 @@ export class Plane {
   }
 }
 
-async function rowsOf(answer: Response, format: RowFormat): Promise<readonly string[]> {
-  if (answer.status !== 200) {
+async function rowsOf(response: Response, format: RowFormat): Promise<readonly string[]> {
+  if (response.status !== 200) {
     // a refusal must not hold rows either
-    return linesIn(await answer.text()).filter((line) => line.includes('"record_id"'));
+    return linesIn(await response.text()).filter((line) => line.includes('"record_id"'));
   }
   if (format === 'parquet') {
-    const rows = await parquetReadObjects({ file: await answer.arrayBuffer() });
+    const rows = await parquetReadObjects({ file: await response.arrayBuffer() });
     return rows.map((row) => JSON.stringify(row, plain));
   }
   if (format === 'xlsx') {
-    const { companies = [] } = await tablesIn(new Uint8Array(await answer.arrayBuffer()));
+    const { companies = [] } = await tablesIn(new Uint8Array(await response.arrayBuffer()));
     return companies.map((row) => JSON.stringify(row));
   }
-  const text = await answer.text();
+  const text = await response.text();
   if (format === 'jsonl') return linesIn(text);
   if (format === 'json') return JSON.parse(text).map((row: object) => JSON.stringify(row));
   if (format === 'csv') {
@@ -208,7 +211,7 @@ function recordIdOf(row: string): string {
 }
 
 /** Registers a partner. @returns its secret */
-export async function partner(
+export async function addPartner(
   room: Room,
   id: string,
   purposes: readonly string[] = [RESEARCH],

@@ -11,8 +11,8 @@ import {
   fileOf,
   newCompany,
   rcsOf,
-  type Shown,
-  shownIn,
+  type VisibleGroups,
+  visibleGroupsIn,
 } from './companies.ts';
 import {
   type Audience,
@@ -21,16 +21,16 @@ import {
   type Group,
   Oracle,
   type OracleEdition,
-  type Reader,
+  type Recipient,
 } from './oracle.ts';
-import { ApiReader, Plane, partner, type Read } from './readers.ts';
+import { ApiReader, addPartner, DataPlaneReader, type Read } from './readers.ts';
 
 /** Companies of the first edition. */
 const COMPANIES = 56;
 export const MARKETING = 'https://w3id.org/dpv#Marketing';
-/** The readers that companies decide on by name. */
-const NAMES = { partners: 'lab', dataspace: 'consumer', public: undefined } as const;
-/** A partner for the purpose of notice 2, on which companies decide by name. */
+/** The recipients about which companies decide by name. */
+const NAMED_RECIPIENTS = { partners: 'lab', dataspace: 'consumer', public: undefined } as const;
+/** A partner for the purpose of notice 2, about which companies decide by name. */
 const MARKETING_LAB = 'market-lab';
 const AUDIENCES: readonly Audience[] = ['partners', 'dataspace', 'public'];
 
@@ -41,23 +41,25 @@ export class Years {
   readonly #space: DataSpace;
   readonly #random: () => number;
   readonly readers: ApiReader[] = [];
-  /** Transfers of one participant of the data space, each for a purpose. */
-  readonly planes: Plane[];
+  /** One participant of the data space, once for each purpose. */
+  readonly dataPlaneReaders: DataPlaneReader[];
   /** The true companies, by key. */
   readonly companies = new Map<number, Company>();
   /** The edition whose rows are served. */
   served = '';
-  /** By reader, what the last night showed it and what it may see without a gap since then. */
-  readonly #floors = new Map<string, Shown>();
+  /** By recipient: the groups that it got in the last night and that have been granted since then without a gap. */
+  readonly #requiredRows = new Map<string, VisibleGroups>();
   #lastKey = COMPANIES;
-  /** Partners on which companies decide by name. */
-  readonly #names: string[] = [NAMES.partners];
+  /** Partners about which companies decide by name. */
+  readonly #namedPartners: string[] = [NAMED_RECIPIENTS.partners];
 
   private constructor(space: DataSpace, seed: number) {
     this.#space = space;
     this.room = space.provider;
     this.#random = randomOf(seed);
-    this.planes = [new Plane(space, { audience: 'dataspace', name: NAMES.dataspace })];
+    this.dataPlaneReaders = [
+      new DataPlaneReader(space, { audience: 'dataspace', name: NAMED_RECIPIENTS.dataspace }),
+    ];
   }
 
   static async begin(seed: number): Promise<Years> {
@@ -65,9 +67,13 @@ export class Years {
     const space = await DataSpace.open({}, { at: '2025-10-01T08:00:00Z', provide });
     const years = new Years(space, seed);
     for (let key = 1; key <= COMPANIES; key += 1) years.companies.set(key, newCompany(key));
-    for (const name of ['watch', NAMES.partners])
+    for (const name of ['watch', NAMED_RECIPIENTS.partners])
       years.readers.push(
-        new ApiReader(years.room, { audience: 'partners', name }, await partner(years.room, name)),
+        new ApiReader(
+          years.room,
+          { audience: 'partners', name },
+          await addPartner(years.room, name),
+        ),
       );
     years.readers.push(new ApiReader(years.room, { audience: 'public' }));
     return years;
@@ -81,13 +87,17 @@ export class Years {
   async addMarketing(): Promise<void> {
     const purpose = MARKETING;
     for (const name of ['market', MARKETING_LAB]) {
-      const secret = await partner(this.room, name, [MARKETING, RESEARCH]);
+      const secret = await addPartner(this.room, name, [MARKETING, RESEARCH]);
       this.readers.push(new ApiReader(this.room, { audience: 'partners', name, purpose }, secret));
     }
     this.readers.push(new ApiReader(this.room, { audience: 'public', purpose }));
-    const participant = { audience: 'dataspace', name: NAMES.dataspace, purpose } as const;
-    this.planes.push(new Plane(this.#space, participant));
-    this.#names.push(MARKETING_LAB);
+    const participant = {
+      audience: 'dataspace',
+      name: NAMED_RECIPIENTS.dataspace,
+      purpose,
+    } as const;
+    this.dataPlaneReaders.push(new DataPlaneReader(this.#space, participant));
+    this.#namedPartners.push(MARKETING_LAB);
   }
 
   pick<T>(list: readonly T[]): T {
@@ -97,7 +107,7 @@ export class Years {
   }
 
   /** Picks different items. */
-  some<T>(list: readonly T[], count: number): readonly T[] {
+  pickSeveral<T>(list: readonly T[], count: number): readonly T[] {
     const left = [...list];
     return Array.from({ length: count }, () => {
       const one = this.pick(left);
@@ -110,13 +120,13 @@ export class Years {
     return this.#random() < probability;
   }
 
-  passes(days: number): void {
+  advanceDays(days: number): void {
     this.room.now = addMilliseconds(this.room.now, days * DAY_MS);
   }
 
-  // What the team does
+  // Actions of the team
 
-  newcomer(): Company {
+  addCompany(): Company {
     this.#lastKey += 1;
     const company = newCompany(this.#lastKey);
     this.companies.set(company.key, company);
@@ -148,12 +158,14 @@ export class Years {
 
   /** Imports a file, and accepts the rows under review, as an analyst after a look into the register. */
   async import(id: string, companies: readonly Company[]): Promise<string> {
-    const answer = await this.room.import(this.file(id, companies), `&edition=${id}`);
-    const { id: item } = await this.done<{ id: string }>(answer);
+    const response = await this.room.import(this.file(id, companies), `&edition=${id}`);
+    const { id: item } = await this.requireSuccess<{ id: string }>(response);
     const path = `/v1/imports/${item}`;
     for (const row of await linesOf(this.room.as('analyst', `${path}/review`))) {
       const json = { kind: 'accept', note: 'seen in the register' };
-      await this.done(await this.room.as('analyst', `${path}/review/${row['id']}`, { json }));
+      await this.requireSuccess(
+        await this.room.as('analyst', `${path}/review/${row['id']}`, { json }),
+      );
     }
     return item;
   }
@@ -164,50 +176,55 @@ export class Years {
     const path = `/v1/imports/${item}`;
     const json = { changeNote: 'corrected' };
     const submitted = await this.room.as('analyst:alice', `${path}/submit`, { json });
-    const { counts } = await this.done<{ counts: { rejected: number } }>(submitted);
+    const { counts } = await this.requireSuccess<{ counts: { rejected: number } }>(submitted);
     if (counts.rejected > 0) throw new Error(`${counts.rejected} rows of ${id} were rejected`);
-    await this.done(await this.room.as('releaser:bob', `${path}/release`, { json: {} }));
+    await this.requireSuccess(await this.room.as('releaser:bob', `${path}/release`, { json: {} }));
     this.oracle.released(id, companies);
     await this.room.kaart.deliver();
   }
 
   /** @returns whether a second person has to lift a hold */
   async publish(): Promise<boolean> {
-    const answer = await this.room.as('publisher', '/v1/publications', { json: {} });
-    const { kind } = await this.done<{ kind: string }>(answer);
+    const response = await this.room.as('publisher', '/v1/publications', { json: {} });
+    const { kind } = await this.requireSuccess<{ kind: string }>(response);
     if (kind === 'held') return true;
-    await this.#published();
+    await this.#afterPublication();
     return false;
   }
 
-  async letThrough(): Promise<void> {
+  async liftHold(): Promise<void> {
     const json = { reason: 'seen' };
-    await this.done(await this.room.as('releaser:carol', '/v1/publications/hold/lift', { json }));
-    await this.#published();
+    await this.requireSuccess(
+      await this.room.as('releaser:carol', '/v1/publications/hold/lift', { json }),
+    );
+    await this.#afterPublication();
   }
 
   /** Runs a night; a second person lifts its hold. */
   async night(): Promise<void> {
-    if (await this.publish()) await this.letThrough();
+    if (await this.publish()) await this.liftHold();
     await this.room.kaart.deliver();
   }
 
-  async #published(): Promise<void> {
-    this.servesEdition(this.oracle.current.id);
+  async #afterPublication(): Promise<void> {
+    this.serveEdition(this.oracle.current.id);
     await this.room.kaart.deliver();
   }
 
   /** Serves the rows of an edition from now on, as the grants of this instant allow. */
-  servesEdition(id: string): void {
+  serveEdition(id: string): void {
     this.served = id;
-    for (const who of this.#everyone())
-      this.#floors.set(nameOf(who), this.oracle.open(this.#served, who, this.room.now).least);
+    for (const recipient of this.#recipients())
+      this.#requiredRows.set(
+        nameOf(recipient),
+        this.oracle.open(this.#served, recipient, this.room.now).least,
+      );
   }
 
   async retract(id: string): Promise<void> {
     const json = { reason: 'a wrong file' };
     const path = `/v1/editions/${id}/retraction`;
-    const { editions } = await this.done<{ editions: { id: string }[] }>(
+    const { editions } = await this.requireSuccess<{ editions: { id: string }[] }>(
       await this.room.as('releaser:bob', path, { json }),
     );
     this.oracle.retracted(editions.map((each) => each.id));
@@ -217,13 +234,13 @@ export class Years {
     const path = `/v1/editions/${id}/retraction/confirmation`;
     const ofOne = await this.room.as('releaser:bob', path, { method: 'POST' });
     if (ofOne.status !== 403) throw new Error(`one person confirmed: ${ofOne.status}`);
-    await this.done(await this.room.as('releaser:carol', path, { method: 'POST' }));
+    await this.requireSuccess(await this.room.as('releaser:carol', path, { method: 'POST' }));
   }
 
   async undoRetraction(id: string): Promise<void> {
     const path = `/v1/editions/${id}/retraction/undoing`;
     const json = { reason: 'the file was right' };
-    const { editions } = await this.done<{ editions: { id: string }[] }>(
+    const { editions } = await this.requireSuccess<{ editions: { id: string }[] }>(
       await this.room.as('releaser:carol', path, { json }),
     );
     this.oracle.retracted(
@@ -236,17 +253,18 @@ export class Years {
   async confirmIdentity(key: number): Promise<void> {
     const path = `/v1/companies/${this.#rowOf(key).recordId}/identity/confirmations`;
     const json = { reason: 'register excerpt' };
-    await this.done(await this.room.as('releaser:dave', path, { json }));
+    await this.requireSuccess(await this.room.as('releaser:dave', path, { json }));
     this.oracle.confirmed(key);
-    this.narrowed();
+    this.narrowExpectedRows();
   }
 
-  // What companies do
+  // Actions of companies
 
   /** A random decision of a random company. */
-  async decide(key = this.pick(this.#speakers())): Promise<void> {
+  async decide(key = this.pick(this.#decidingCompanies())): Promise<void> {
     const audience = this.pick(AUDIENCES);
-    const byName = audience === 'partners' ? this.pick(this.#names) : NAMES[audience];
+    const byName =
+      audience === 'partners' ? this.pick(this.#namedPartners) : NAMED_RECIPIENTS[audience];
     const name = this.chance(0.25) ? byName : undefined;
     const isOpen = this.chance(0.6);
     const groups = this.chance(0.4)
@@ -258,17 +276,17 @@ export class Years {
         ? addMilliseconds(this.room.now, (1 + 400 * this.#random()) * DAY_MS)
         : undefined;
     const about = { audience, ...(name !== undefined && { name }), ...(until && { until }) };
-    await this.say(key, groups, { ...about, isOpen });
+    await this.decideAs(key, groups, { ...about, isOpen });
   }
 
   /** Companies that may decide: those of the current edition. */
-  #speakers(): readonly number[] {
+  #decidingCompanies(): readonly number[] {
     return this.oracle.current.rows
       .filter(({ company }) => !company.isMerged)
       .map(({ company }) => company.key);
   }
 
-  async say(
+  async decideAs(
     key: number,
     groups: readonly Group[],
     about: Pick<Decision, 'audience' | 'name' | 'isOpen' | 'until'>,
@@ -285,7 +303,7 @@ export class Years {
         this.chance(0.3) && { effectiveAt: addMilliseconds(this.room.now, -DAY_MS) }),
     };
     await this.#record(key, groups, { what: isOpen || refuses ? 'consents' : 'withdrawals', json });
-    this.#noted(key, groups, about);
+    this.#recordInOracle(key, groups, about);
   }
 
   /** Withdraws everything from everyone, as of an earlier day. */
@@ -293,14 +311,16 @@ export class Years {
     const json = { effectiveAt: addMilliseconds(this.room.now, -30 * DAY_MS) };
     await this.#record(key, GROUPS, { what: 'withdrawals', json });
     for (const audience of AUDIENCES) {
-      this.#noted(key, GROUPS, { audience, isOpen: false });
-      for (const name of audience === 'partners' ? this.#names : [NAMES[audience]]) {
+      this.#recordInOracle(key, GROUPS, { audience, isOpen: false });
+      for (const name of audience === 'partners'
+        ? this.#namedPartners
+        : [NAMED_RECIPIENTS[audience]]) {
         if (name === undefined) continue;
-        // of readers by name it is about those that were decided on
+        // it applies to the recipients about which the company has decided by name
         const named = GROUPS.filter((group) =>
           this.oracle.hasNamed({ company: key, group, audience, name }),
         );
-        this.#noted(key, named, { audience, name, isOpen: false });
+        this.#recordInOracle(key, named, { audience, name, isOpen: false });
       }
     }
   }
@@ -318,11 +338,11 @@ export class Years {
     for (const [givenBy, fieldGroups] of by) {
       if (fieldGroups.length === 0) continue;
       const decision = { ...json, fieldGroups, givenBy, language: 'en', evidenceRef: 'mail://1' };
-      await this.done(await this.room.as('consent-officer', path, { json: decision }));
+      await this.requireSuccess(await this.room.as('consent-officer', path, { json: decision }));
     }
   }
 
-  #noted(
+  #recordInOracle(
     key: number,
     groups: readonly Group[],
     about: Pick<Decision, 'audience' | 'name' | 'isOpen' | 'until'>,
@@ -330,83 +350,89 @@ export class Years {
     const { recordId, person } = this.#rowOf(key);
     for (const group of groups)
       this.oracle.record(recordId, { ...about, company: key, person, group });
-    this.narrowed();
+    this.narrowExpectedRows();
   }
 
-  /** The company as it stands in the current edition, or as it last was. */
+  /** The company in the current edition, or in its last state. */
   #rowOf(key: number): Company {
     const row = this.oracle.current.rows.find(({ company }) => company.key === key);
     return row?.company ?? this.#company(key);
   }
 
-  // What is read
+  // Reads
 
   get #served(): OracleEdition {
     return this.oracle.edition(this.served);
   }
 
-  #everyone(): readonly Reader[] {
-    return [...this.readers, ...this.planes].map(({ who }) => who);
+  #recipients(): readonly Recipient[] {
+    return [...this.readers, ...this.dataPlaneReaders].map(({ recipient }) => recipient);
   }
 
-  /** Removes from the expected rows what need not be shown any more. */
-  narrowed(): void {
-    for (const who of this.#everyone()) {
-      const { least } = this.oracle.open(this.#served, who, this.room.now);
-      const floor = this.#floors.get(nameOf(who)) ?? new Map();
-      this.#floors.set(nameOf(who), within(floor, least));
+  /** Removes the groups from the required rows that are not granted any more. */
+  narrowExpectedRows(): void {
+    for (const recipient of this.#recipients()) {
+      const { least } = this.oracle.open(this.#served, recipient, this.room.now);
+      const required = this.#requiredRows.get(nameOf(recipient)) ?? new Map();
+      this.#requiredRows.set(nameOf(recipient), intersection(required, least));
     }
   }
 
-  /** The faults in what all readers read. @param isThorough whether every format and old versions are read */
-  async faults(isThorough = true): Promise<readonly string[]> {
-    this.narrowed();
+  /** Returns the faults in the reads of all recipients. @param isThorough whether every format and old versions are read */
+  async findFaults(isThorough = true): Promise<readonly string[]> {
+    this.narrowExpectedRows();
     const found: string[] = [];
     for (const reader of this.readers) {
       const first = await reader.rows();
-      found.push(...this.#faultsOf(reader.who, first));
-      found.push(...(await this.#faultsBeside(reader, first)));
+      found.push(...this.#faultsOf(reader.recipient, first));
+      found.push(...(await this.#faultsOfCountsAndFeed(reader, first)));
       if (isThorough) found.push(...(await this.#faultsOfFiles(reader)));
     }
     for (const format of isThorough ? ROW_FORMATS : (['jsonl'] as const))
-      for (const plane of this.planes)
-        found.push(...this.#faultsOf(plane.who, await plane.rows(format)));
+      for (const plane of this.dataPlaneReaders)
+        found.push(...this.#faultsOf(plane.recipient, await plane.rows(format)));
     found.push(...(await this.#faultsOfDecisions()));
     if (isThorough) found.push(...(await this.#faultsOfCatalog()));
     return found;
   }
 
-  /** Counts and the feed of changes say the same as the rows. */
-  async #faultsBeside(reader: ApiReader, { rows }: Read): Promise<readonly string[]> {
-    const counted = await reader.counted();
-    const faults = await reader.follow();
+  /** Compares the counts and the feed of changes with the rows. */
+  async #faultsOfCountsAndFeed(reader: ApiReader, { rows }: Read): Promise<readonly string[]> {
+    const counted = await reader.countCompanies();
+    const faults = await reader.followFeed();
     return [
       ...(counted === rows.length ? [] : [`${counted} counted, ${rows.length} read`]),
       ...faults,
-    ].map((fault) => `${nameOf(reader.who)}, ${fault}`);
+    ].map((fault) => `${nameOf(reader.recipient)}, ${fault}`);
   }
 
   async #faultsOfFiles(reader: ApiReader): Promise<readonly string[]> {
     const reads = [...(await reader.files())];
     for (const format of ROW_FORMATS) reads.push(await reader.rows(format));
-    const found = reads.flatMap((read) => this.#faultsOf(reader.who, read));
+    const found = reads.flatMap((read) => this.#faultsOf(reader.recipient, read));
     for (const version of reader.versions.slice(-4, -1)) {
       const { exit, rows } = await reader.redacted(version);
       const edition = this.oracle.edition(version.split('-')[0] ?? '');
-      const { upper } = this.oracle.open(edition, reader.who, this.room.now);
+      const { upper } = this.oracle.open(edition, reader.recipient, this.room.now);
       const allowed = edition.isRetracted ? new Map() : upper;
-      found.push(...beyond(shownIn(rows), allowed).map((each) => say(reader.who, exit, each)));
+      found.push(
+        ...missingFrom(visibleGroupsIn(rows), allowed).map((each) =>
+          describeFault(reader.recipient, exit, each),
+        ),
+      );
     }
     return found;
   }
 
-  #faultsOf(who: Reader, { exit, rows }: Read): readonly string[] {
-    const { upper } = this.oracle.open(this.#served, who, this.room.now);
-    const shown = shownIn(rows);
-    const floor = this.#floors.get(nameOf(who)) ?? new Map();
+  #faultsOf(recipient: Recipient, { exit, rows }: Read): readonly string[] {
+    const { upper } = this.oracle.open(this.#served, recipient, this.room.now);
+    const shown = visibleGroupsIn(rows);
+    const required = this.#requiredRows.get(nameOf(recipient)) ?? new Map();
     return [
-      ...beyond(shown, upper).map((each) => say(who, exit, each)),
-      ...beyond(floor, shown).map((each) => say(who, exit, `${each} is missing`)),
+      ...missingFrom(shown, upper).map((each) => describeFault(recipient, exit, each)),
+      ...missingFrom(required, shown).map((each) =>
+        describeFault(recipient, exit, `${each} is missing`),
+      ),
     ];
   }
 
@@ -414,23 +440,23 @@ export class Years {
   async #faultsOfDecisions(): Promise<readonly string[]> {
     const found: string[] = [];
     const { rows } = this.oracle.current;
-    const standing = rows.map(({ company }) => company).filter(({ isMerged }) => !isMerged);
-    const unnamed = AUDIENCES.map((audience): Reader => ({ audience }));
-    for (const who of [...unnamed, ...this.#everyone()]) {
-      const { audience, name, purpose = RESEARCH } = who;
+    const eligible = rows.map(({ company }) => company).filter(({ isMerged }) => !isMerged);
+    const unnamed = AUDIENCES.map((audience): Recipient => ({ audience }));
+    for (const recipient of [...unnamed, ...this.#recipients()]) {
+      const { audience, name, purpose = RESEARCH } = recipient;
       const json = {
         audience,
         ...(name !== undefined && { recipient: name }),
         purpose,
-        organisations: standing.map(({ recordId }) => recordId),
+        organisations: eligible.map(({ recordId }) => recordId),
         fieldGroups: [...GROUPS],
       };
-      const answer = await this.room.as('consent-officer', '/v1/access-decisions', { json });
-      const { decisions } = await this.done<{
+      const response = await this.room.as('consent-officer', '/v1/access-decisions', { json });
+      const { decisions } = await this.requireSuccess<{
         decisions: { company: string; groups: Record<string, { decision: string }> }[];
-      }>(answer);
+      }>(response);
       const permitted = new Map(
-        standing.flatMap(({ key, person }, at): [number, ReadonlySet<string>][] => {
+        eligible.flatMap(({ key, person }, at): [number, ReadonlySet<string>][] => {
           const { groups = {} } = decisions[at] ?? {};
           const open = GROUPS.filter((group) => groups[group]?.decision === 'permit');
           if (open.length === 0) return [];
@@ -439,10 +465,14 @@ export class Years {
           ];
         }),
       );
-      const { least, upper } = this.oracle.open(this.oracle.current, who, this.room.now);
-      found.push(...beyond(permitted, upper).map((each) => say(who, 'decisions', each)));
+      const { least, upper } = this.oracle.open(this.oracle.current, recipient, this.room.now);
       found.push(
-        ...beyond(least, permitted).map((each) => say(who, 'decisions', `${each} is missing`)),
+        ...missingFrom(permitted, upper).map((each) => describeFault(recipient, 'decisions', each)),
+      );
+      found.push(
+        ...missingFrom(least, permitted).map((each) =>
+          describeFault(recipient, 'decisions', `${each} is missing`),
+        ),
       );
     }
     return found;
@@ -452,7 +482,7 @@ export class Years {
   async #faultsOfCatalog(): Promise<readonly string[]> {
     const catalog = await (await this.room.ask('/catalog.jsonld')).text();
     const named = catalog.match(/z(registry|profile|person|internal)\d+/g) ?? [];
-    const open = this.readers.find(({ who }) => who.audience === 'public');
+    const open = this.readers.find(({ recipient }) => recipient.audience === 'public');
     const rows = (await open?.rows())?.rows.length ?? 0;
     const eligible = this.#served.rows.filter(({ company }) => !company.isMerged).length;
     const percent = 5 * Math.floor((20 * rows) / eligible + 0.5);
@@ -464,22 +494,22 @@ export class Years {
   }
 
   /** @throws Error for an answer that is not a success */
-  async done<T>(answer: Response): Promise<T> {
-    if (answer.ok) return body<T>(answer);
-    throw new Error(`${answer.status} ${(await answer.text()).slice(0, 2_000)}`);
+  async requireSuccess<T>(response: Response): Promise<T> {
+    if (response.ok) return body<T>(response);
+    throw new Error(`${response.status} ${(await response.text()).slice(0, 2_000)}`);
   }
 }
 
-function nameOf({ audience, name = '', purpose = '' }: Reader): string {
+function nameOf({ audience, name = '', purpose = '' }: Recipient): string {
   return [audience, name, purpose.split('#')[1]].filter(Boolean).join('/');
 }
 
-function say(who: Reader, exit: string, what: string): string {
-  return `${nameOf(who)}, ${exit}: ${what}`;
+function describeFault(recipient: Recipient, exit: string, what: string): string {
+  return `${nameOf(recipient)}, ${exit}: ${what}`;
 }
 
 /** The items of one list that are not in the other. */
-function beyond(shown: Shown, allowed: Shown): readonly string[] {
+function missingFrom(shown: VisibleGroups, allowed: VisibleGroups): readonly string[] {
   return [...shown].flatMap(([key, groups]) =>
     [...groups]
       .filter((group) => !allowed.get(key)?.has(group))
@@ -487,7 +517,7 @@ function beyond(shown: Shown, allowed: Shown): readonly string[] {
   );
 }
 
-function within(shown: Shown, allowed: Shown): Shown {
+function intersection(shown: VisibleGroups, allowed: VisibleGroups): VisibleGroups {
   const common = [...shown].map(([key, groups]): [number, ReadonlySet<string>] => [
     key,
     new Set([...groups].filter((group) => allowed.get(key)?.has(group))),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextRevision } from '../app/notice-revisions.ts';
 import { body, linesOf, RESEARCH } from '../app/room.ts';
 import { releaseSlipped } from '../app/slipped-rows.ts';
-import { type Company, shownIn } from './companies.ts';
+import { type Company, visibleGroupsIn } from './companies.ts';
 import { MARKETING, Years } from './story.ts';
 
 /**
@@ -30,9 +30,9 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
   /** Passes days with decisions. After each day, every reader reads. */
   async function days(count: number): Promise<void> {
     for (let day = 0; day < count; day += 1) {
-      years.passes(1);
+      years.advanceDays(1);
       await years.decide();
-      expect(await years.faults(false)).toEqual([]);
+      expect(await years.findFaults(false)).toEqual([]);
     }
   }
 
@@ -41,31 +41,39 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     years.served = '2025';
     for (const { key } of all()) for (const _ of [1, 2]) await years.decide(key);
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     await days(6);
     await years.night();
-    expect(await years.faults()).toEqual([]);
-    const keys = years.some([...years.companies.keys()], 12);
+    expect(await years.findFaults()).toEqual([]);
+    const keys = years.pickSeveral([...years.companies.keys()], 12);
     const roles = ['renamed', 'renumbered', 'merged', 'left', 'returns', 'successor', 'withdraws'];
     for (const [at, role] of roles.entries()) results[role] = [keys[at] ?? 0];
     results['shifted'] = keys.slice(7);
     // These companies grant everything, so a fault would show much.
     for (const role of roles)
       for (const audience of ['partners', 'dataspace', 'public'] as const)
-        await years.say(one(role), ['registry', 'profile', 'headcount', 'funding', 'contact'], {
-          audience,
-          isOpen: true,
-        });
+        await years.decideAs(
+          one(role),
+          ['registry', 'profile', 'headcount', 'funding', 'contact'],
+          {
+            audience,
+            isOpen: true,
+          },
+        );
     for (const [audience, name] of [
       ['partners', 'lab'],
       ['dataspace', 'consumer'],
     ] as const)
-      await years.say(one('successor'), ['registry', 'contact'], { audience, name, isOpen: true });
-    await years.say(one('renumbered'), ['registry'], {
+      await years.decideAs(one('successor'), ['registry', 'contact'], {
+        audience,
+        name,
+        isOpen: true,
+      });
+    await years.decideAs(one('renumbered'), ['registry'], {
       ...{ audience: 'partners', name: 'lab', isOpen: false },
     });
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
   });
 
   it('10.1 the import refuses ids that are shifted by one row, and the file is held', async () => {
@@ -78,20 +86,20 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     const path = `/v1/imports/${item}`;
     const json = { changeNote: 'corrected' };
     const submitted = await years.room.as('analyst:alice', `${path}/submit`, { json });
-    const { counts, submitted: submission } = await years.done<{
+    const { counts, submitted: submission } = await years.requireSuccess<{
       counts: { rejected: number };
       submitted: { holds: { code: string }[] };
     }>(submitted);
     expect(counts.rejected).toBe(shifted.length);
     expect(submission.holds.map(({ code }) => code)).toContain('IDENTITIES_MOVED');
     const reason = { json: { reason: 'shifted' } };
-    await years.done(await years.room.as('releaser:bob', `${path}/rejection`, reason));
-    expect(await years.faults(false)).toEqual([]);
+    await years.requireSuccess(await years.room.as('releaser:bob', `${path}/rejection`, reason));
+    expect(await years.findFaults(false)).toEqual([]);
   });
 
   it('10.1, 10.2, 10.3 moved and reused ids that were released by mistake show no data of another company', async () => {
     const moved = results['shifted'] ?? [];
-    const newcomer = years.newcomer();
+    const newcomer = years.addCompany();
     const [left = 0] = moved;
     const ids = moved.map((key) => years.companies.get(key)?.recordId ?? '');
     const slipped = new Map<number, Company>(
@@ -120,86 +128,86 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     years.oracle.released('2025.1', companies);
     expect(await years.publish()).toBe(true);
     // The served version stays. New decisions are about the companies of the new edition.
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     await days(2);
-    await years.letThrough();
-    expect(await years.faults()).toEqual([]);
+    await years.liftHold();
+    expect(await years.findFaults()).toEqual([]);
     for (const key of [newcomer.key, ...moved.slice(1)]) await years.decide(key);
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
   });
 
   it('10.8 a retraction by one person takes effect at the next read, and a second person confirms it', async () => {
     await years.retract('2025.1');
-    years.servesEdition('2025');
-    expect(await years.faults()).toEqual([]);
+    years.serveEdition('2025');
+    expect(await years.findFaults()).toEqual([]);
     await days(2);
     await years.confirmRetraction('2025.1');
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
   });
 
   it('2026, 10.5: other columns; companies are renamed, renumbered, left and new; another contact; a merger', async () => {
-    years.passes(365);
+    years.advanceDays(365);
     years.change(one('renamed'), ({ names }) => ({ names: names + 1 }));
     years.renumber(one('renumbered'));
     // A grant of the merged company opens no row of its successor.
-    const { recordId, rcs } = years.newcomer();
+    const { recordId, rcs } = years.addCompany();
     const bearsNumber = years.chance(0.5);
     years.change(one('merged'), () => ({
       ...{ isMerged: true, successor: recordId },
       ...(bearsNumber && { rcs }),
     }));
     years.change(one('successor'), ({ person }) => ({ person: person + 1 }));
-    years.newcomer();
+    years.addCompany();
     await years.decide(one('withdraws'));
     await years.release('2026', without(one('left'), one('returns')));
-    expect(await years.faults(false)).toEqual([]);
+    expect(await years.findFaults(false)).toEqual([]);
     await days(2);
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     const [row = ''] = (await years.readers[0]?.rows())?.rows ?? [];
     expect(row).toContain('successor');
     await days(3);
   });
 
   it('10.1 a company with a new register number waits for a confirmation, and its refusal by name stays valid', async () => {
-    await years.say(one('renumbered'), ['registry', 'profile'], {
+    await years.decideAs(one('renumbered'), ['registry', 'profile'], {
       ...{ audience: 'partners', isOpen: true },
     });
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     await years.confirmIdentity(one('renumbered'));
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
   });
 
   it('10.3 the next contact person consents', async () => {
-    await years.say(one('successor'), ['contact'], { audience: 'partners', isOpen: true });
+    await years.decideAs(one('successor'), ['contact'], { audience: 'partners', isOpen: true });
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
   });
 
   it('2026.1, 10.4: a company that returns waits for its own decision or for a second person', async () => {
     await years.release('2026.1', without(one('left')));
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     if (years.chance(0.5)) await years.confirmIdentity(one('returns'));
     else
-      await years.say(one('returns'), ['registry', 'contact'], {
+      await years.decideAs(one('returns'), ['registry', 'contact'], {
         ...{ audience: 'public', isOpen: true },
       });
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     await days(3);
   });
 
   it('a withdrawal from everyone, dated to an earlier day, removes everything, also of a company that left', async () => {
     await years.withdrawAll(one('withdraws'));
     await years.withdrawAll(one('left'));
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
   });
 
   it('2026.2: a register number changes back, a company is missing; the correction is retracted and restored', async () => {
@@ -207,24 +215,24 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     const forgotten = years.pick(without(...Object.values(results).flat()));
     await years.release('2026.2', without(one('left'), forgotten.key));
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     await years.retract('2026.2');
-    years.servesEdition('2026.1');
-    expect(await years.faults()).toEqual([]);
+    years.serveEdition('2026.1');
+    expect(await years.findFaults()).toEqual([]);
     await years.undoRetraction('2026.2');
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
   });
 
   it('10.8 an edition is retracted with its corrections, and 2026.3 replaces them', async () => {
     await years.retract('2026');
-    years.servesEdition('2025');
-    expect(await years.faults()).toEqual([]);
+    years.serveEdition('2025');
+    expect(await years.findFaults()).toEqual([]);
     await days(2);
     await years.confirmRetraction('2026');
     await years.release('2026.3', without(one('left')));
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
   });
 
   it('10.13 notice 2 names a further purpose, for which only later grants and confirmations count', async () => {
@@ -234,22 +242,23 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     years.oracle.revised(false, [RESEARCH, MARKETING]);
     await years.addMarketing();
     const given = async () => {
-      const readers = years.readers.filter(({ who }) => who.purpose !== undefined);
+      const readers = years.readers.filter(({ recipient: who }) => who.purpose !== undefined);
       const reads = await Promise.all(readers.map((reader) => reader.rows()));
-      return new Set(reads.flatMap(({ rows }) => [...shownIn(rows).keys()]));
+      return new Set(reads.flatMap(({ rows }) => [...visibleGroupsIn(rows).keys()]));
     };
-    const transferred = async () => shownIn((await years.planes[1]?.rows('jsonl'))?.rows ?? []);
+    const transferred = async () =>
+      visibleGroupsIn((await years.dataPlaneReaders[1]?.rows('jsonl'))?.rows ?? []);
     expect((await given()).size).toBe(0);
     expect((await transferred()).size).toBe(0);
-    expect(await years.faults()).toEqual([]);
-    const granted = years.some(
+    expect(await years.findFaults()).toEqual([]);
+    const granted = years.pickSeveral(
       all().filter(({ isMerged }) => !isMerged),
       16, // some of them wait for a confirmation of their identity, and are not served
     );
     for (const { key } of granted) {
       if (key === one('left')) continue;
       for (const audience of ['partners', 'dataspace', 'public'] as const)
-        await years.say(key, ['registry', 'profile'], { audience, isOpen: true });
+        await years.decideAs(key, ['registry', 'profile'], { audience, isOpen: true });
     }
     expect((await given()).size).toBe(0);
     await years.night();
@@ -257,42 +266,45 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     const first = granted.find(({ key }) => shown.has(key))?.key ?? 0;
     expect(first).not.toBe(0);
     expect((await transferred()).size).toBeGreaterThan(0);
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     await years.withdrawAll(first);
     expect(await given()).not.toContain(first);
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     await days(4);
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
   });
 
   it('10.13 after a material notice, nothing is served until it is granted again', async () => {
     const notice = await body<object>(years.room.ask('/v1/consent-notices/notice/2'));
     await nextRevision(years.room, { ...notice, material: true, revision: 3 });
     years.oracle.revised(true, [RESEARCH, MARKETING]);
-    expect(await years.faults()).toEqual([]);
-    for (const key of years.some([...years.companies.keys()], 20))
+    expect(await years.findFaults()).toEqual([]);
+    for (const key of years.pickSeveral([...years.companies.keys()], 20))
       if (key !== one('left')) await years.decide(key);
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     await days(4);
     // These grants make sure that 2027 has rows, with any seed.
     for (const role of ['renamed', 'renumbered', 'successor', 'returns'])
-      await years.say(one(role), ['registry', 'profile'], { audience: 'partners', isOpen: true });
+      await years.decideAs(one(role), ['registry', 'profile'], {
+        audience: 'partners',
+        isOpen: true,
+      });
   });
 
   it('2027: other columns again, with a company that was missing for two years', async () => {
-    years.passes(365);
+    years.advanceDays(365);
     await years.release('2027', all());
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
     const [row = ''] = (await years.readers[0]?.rows())?.rows ?? [];
     expect(row).toContain('successor');
     expect(row).not.toContain('fit4start');
     await years.confirmIdentity(one('left'));
     await days(4);
     await years.night();
-    expect(await years.faults()).toEqual([]);
+    expect(await years.findFaults()).toEqual([]);
   });
 
   it('the run had grants and decisions, so the comparison was not empty', async () => {
