@@ -18,7 +18,7 @@ const check = (name, command) => {
 
 const tests = (name, command) => {
   const report = join(reports, `${name.replaceAll(/\W+/g, '-')}.json`);
-  const ok = run(name, command, { KAART_TEST_REPORT: report });
+  const ok = run(name, command, { TEST_REPORT: report });
   const { numPassedTests: passed, numFailedTests: failed, testResults = [] } = read(report);
   count(name, passed, failed === 0 && !ok ? 1 : failed);
   const named = testResults.flatMap(({ name: file, message, assertionResults }) => failuresOf(file, message, assertionResults));

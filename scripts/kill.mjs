@@ -36,6 +36,7 @@ try {
   const compared = await compareProcesses(provider, consumer);
   checked += compared.checked;
   failures.push(...compared.failures);
+  for (const line of compared.summary) console.log(line);
   await fetchStarted(consumer);
 } finally {
   await stopAll();

@@ -30,6 +30,8 @@ export interface SilentProcessesDeps {
 
 /** Maximum delay of a check while a server runs. Milliseconds. */
 const CHECK_EVERY_MS = 600_000;
+/** Pause of a server before its next run, if more checks are due: after a long stop, hundreds may be. Milliseconds. */
+const MORE_DUE_PAUSE_MS = 2_000;
 /** Maximum number of due checks in one run. The others are for the next run. */
 const MAX_CHECKS = 200;
 /** A run sends no further requests after this time. A request takes up to ten seconds. Milliseconds. */
@@ -45,26 +47,39 @@ export class SilentProcesses {
   readonly #deps: SilentProcessesDeps;
   #running: Promise<boolean> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #nextRun: NodeJS.Timeout | undefined;
   #closed = false;
 
   constructor(deps: SilentProcessesDeps) {
     this.#deps = deps;
   }
 
-  /** Starts a check every ten minutes. Errors are logged. @returns a function that stops the checks */
+  /**
+   * Starts a check every ten minutes. While more checks are due, runs follow each other after a short pause. Errors are logged.
+   *
+   * @returns a function that stops the checks
+   */
   start(): () => void {
-    this.#timer = setInterval(() => {
-      this.look().catch((error: unknown) => {
-        this.#deps.log('error', 'silence.failed', { error: String(error) });
-      });
-    }, CHECK_EVERY_MS).unref();
-    return () => clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#lookAndLog(), CHECK_EVERY_MS).unref();
+    return () => this.#stopTimers();
+  }
+
+  #lookAndLog(): void {
+    this.look().catch((error: unknown) => {
+      this.#deps.log('error', 'silence.failed', { error: String(error) });
+    });
+  }
+
+  #stopTimers(): void {
+    clearInterval(this.#timer);
+    clearTimeout(this.#nextRun);
+    this.#timer = undefined;
   }
 
   /** Stops the checks, and waits for the current request. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
+    this.#stopTimers();
     await this.#running?.catch(() => undefined);
   }
 
@@ -95,7 +110,10 @@ export class SilentProcesses {
       await nextTurn(); // lets other work run
     }
     if (checked > 0) log('info', 'silence.checked', { checked, ...Object.fromEntries(counts) });
-    return checked < due.length || due.length === MAX_CHECKS;
+    const isMoreDue = checked < due.length || due.length === MAX_CHECKS;
+    if (isMoreDue && this.#timer !== undefined)
+      this.#nextRun = setTimeout(() => this.#lookAndLog(), MORE_DUE_PAUSE_MS).unref();
+    return isMoreDue;
   }
 
   /** Checks one process. An error does not stop the checks of other processes. */

@@ -21,13 +21,14 @@ export async function waitUntilQuiet(...parties) {
 }
 
 /**
- * Compares the processes in which one is provider and the other one consumer, and prints how they ended.
+ * Compares the processes in which one is provider and the other one consumer.
  *
- * @returns the number of processes, and a line for each that is not as it should be
+ * @returns the number of processes, a line for each that is not as it should be, and a line for each kind with the states
  */
 export async function compareProcesses(provider, consumer) {
   let checked = 0;
   const failures = [];
+  const summary = [];
   for (const kind of KINDS) {
     const theirs = (await all(provider, kind)).filter(({ role }) => role === 'provider');
     const ours = (await all(consumer, kind)).filter(({ role }) => role === 'consumer');
@@ -39,14 +40,21 @@ export async function compareProcesses(provider, consumer) {
       const other =
         byPid.get(mine.counterpartyPid) ?? theirs.find((each) => each.counterpartyPid === mine.pid);
       const wrong = findFault(kind, mine, other);
-      if (wrong) failures.push(`${kind} ${mine.pid}: ${wrong}`);
+      if (wrong)
+        failures.push(`${kind}: ${wrong}; consumer ${describe(mine)}, provider ${describe(other)}`);
     }
     const known = new Set(ours.map(({ pid }) => pid));
     for (const other of theirs.filter(({ counterpartyPid }) => !known.has(counterpartyPid)))
       failures.push(`${kind} ${other.pid}: only the provider knows it (${other.state})`);
-    console.log(`${ours.length} ${kind}s of ${consumer.name}: ${JSON.stringify(ended)}`);
+    summary.push(`${ours.length} ${kind}s of ${consumer.name}: ${JSON.stringify(ended)}`);
   }
-  return { checked, failures };
+  return { checked, failures, summary };
+}
+
+function describe(process) {
+  if (process === undefined) return 'does not know it';
+  const { pid, state, changedAt, pending } = process;
+  return JSON.stringify({ pid, state, changedAt, pending });
 }
 
 function findFault(kind, mine, other) {

@@ -44,7 +44,7 @@ export function need(suite, tools, files = []) {
 
 /** Writes the counts of a suite without vitest into the file that CI names. */
 export function report(passed, failed) {
-  const file = process.env.KAART_TEST_REPORT;
+  const file = process.env.TEST_REPORT;
   if (file === undefined) return;
   writeFileSync(file, JSON.stringify({ numPassedTests: passed, numFailedTests: failed }));
 }

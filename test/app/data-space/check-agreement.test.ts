@@ -44,7 +44,10 @@ describe('an agreement that has ended', () => {
     expect(await refused(agreement)).toContain('dateTime lteq 2026-12-31T22:59:59.999Z');
     await space.act(space.consumer, 'transfers', consumerPid, 'suspension');
     await space.reached(space.provider, 'transfers', providerPid, 'SUSPENDED');
-    await space.act(space.consumer, 'transfers', consumerPid, 'start');
+    // The consumer may act again once it has processed the acknowledgement.
+    await space.reached(space.consumer, 'transfers', consumerPid, 'SUSPENDED');
+    const started = await space.act(space.consumer, 'transfers', consumerPid, 'start');
+    expect(started.status).toBe(202);
     const { ending } = await space.reached(space.consumer, 'transfers', consumerPid, 'TERMINATED');
     expect(ending?.code).toBe('agreement-refused');
   });
