@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Shell } from './cli/shell.ts';
 
-/** Pages whose commands a reader types one after the other, in this order. */
+/** The pages whose commands a reader types one after the other, in this order. */
 const TOUR = [
   'docs/partner.md',
   'docs/connector-operator.md',
@@ -31,7 +31,7 @@ const blocksOf = (page: string) =>
 const isTyped = (block: string) => /npx kaart|curl/.test(block) && !/cdk/.test(block);
 const typedIn = (pages: readonly string[]) => pages.flatMap(blocksOf).filter(isTyped);
 
-/** What is left is a suite or part of one, and CI runs it. */
+/** The other scripts are suites or parts of suites. CI runs them. */
 const others = [
   ...new Set(
     PAGES.flatMap(blocksOf)
@@ -52,14 +52,14 @@ function freePort(): Promise<number> {
 }
 
 /**
- * Does what `npx kaart` does in a checkout, without npm, which costs six times as much as the
- * command that it starts. The first test of the README starts it by npx itself.
+ * Does the same as `npx kaart` in a checkout, but without npm: npm takes six times as long as the command
+ * itself. The first test of the README uses npx.
  */
 const IN_PROCESSES = `npx() {
   if [ "$1" = kaart ]; then shift; node bin/kaart.js "$@"; else command npx "$@"; fi
 }`;
 
-/** Sends each command to {@link runCommands}, so that none has to start and load the program. */
+/** Sends each command to {@link runCommands}, so that the program is loaded only once. */
 const inThisProcess = (port: number) => `npx() {
   exec 3<>/dev/tcp/127.0.0.1/${port}
   for name in \${!KAART_@}; do printf '%s=%s\\0' "$name" "\${!name}" >&3; done
@@ -68,7 +68,7 @@ const inThisProcess = (port: number) => `npx() {
   return "$code"
 }`;
 
-/** Runs commands that a shell sends: the variables of its environment, `kaart` and the words, each ended by NUL. */
+/** Runs commands that a shell sends: its environment variables, `kaart` and the words, each ended by NUL. */
 async function runCommands(home: string): Promise<Server> {
   const answer = async (socket: Socket) => {
     let sent = '';
@@ -89,7 +89,7 @@ async function runCommands(home: string): Promise<Server> {
   return server;
 }
 
-/** Types commands while a demonstration of their own is served, which a command starts. */
+/** Runs commands on a separate demonstration, which one of the commands serves. */
 function typing(
   pages: readonly string[],
   start: string,
@@ -234,7 +234,7 @@ describe('the README of each module', () => {
     readdirSync('test', { recursive: true, encoding: 'utf8' }).map((file) => basename(file)),
   );
 
-  /** Whether a path is there: a folder ends with `/`, a file may lack the extension of TypeScript. */
+  /** Whether a path exists. A folder ends with `/`. A file may lack its TypeScript extension. */
   const isThere = (path: string) =>
     ['', '.ts', '.tsx'].some(
       (extension) =>
@@ -249,7 +249,10 @@ describe('the README of each module', () => {
       rows.split('\n').flatMap((row) => quotedIn(row.split('|')[1] ?? '')),
     );
 
-  /** Quoted paths that begin with a folder of the module, of `lib` or of the repository; quoted files of source text. */
+  /**
+   * Quoted paths that begin with a folder of the module, of `lib` or of the repository, and quoted names of
+   * source files.
+   */
   function missingPaths(module: string, text: string): readonly string[] {
     return quotedIn(text.replaceAll(/```.*?```/gs, '')).filter((name) => {
       const [first = '', second] = name.split('/');

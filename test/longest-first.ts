@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files of the project `unit` that take long although they are short. */
+/** Files of the project `unit` that are short but take long. */
 const LONG = [
   'test/mapping/read/memory.test.ts',
   'test/embedded/file-objects.test.ts',
@@ -15,8 +15,8 @@ const LONG = [
 ];
 
 /**
- * Starts with the files that take long, so that no worker is left with one of them when the other has
- * nothing more to do. In a fresh checkout Vitest knows the sizes of the files alone.
+ * Starts with the files that take long. Otherwise one worker might still run such a file after the other
+ * workers have finished. In a fresh checkout, Vitest knows only the sizes of the files.
  */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -24,7 +24,7 @@ export class LongestFirst extends BaseSequencer {
     const isUnit = ({ project }: TestSpecification) => project.name === 'unit';
     const isLong = ({ moduleId }: TestSpecification) =>
       LONG.some((file) => moduleId.endsWith(`/${file}`));
-    // A worker is of one project, so projects stay one after the other.
+    // A worker runs one project only, so the projects still run one after the other.
     const unit = sorted.filter(isUnit);
     return [
       ...sorted.filter((file) => !isUnit(file)),

@@ -42,7 +42,7 @@ function start(room: ReturnType<typeof openRoom>, mails: Mail[], faults: Faults)
       return requests.deliverMail(id, mail);
     },
   };
-  // What failed once is due at the next look.
+  // A failed job is due again at the next check.
   const clock = () => {
     room.clock.passSeconds(3_600);
     return room.clock.now;
@@ -51,7 +51,10 @@ function start(room: ReturnType<typeof openRoom>, mails: Mail[], faults: Faults)
   return { requests, secrets: new AccessSecrets({ ...deps, rights }), delivery };
 }
 
-/** Everything from the request to the secret, in processes of which one is struck. A step that failed is taken again. */
+/**
+ * All steps from the request to the secret, in processes of which one fails or is killed. A failed step is
+ * repeated.
+ */
 async function play(strike?: Strike) {
   const room = openRoom();
   const mails: Mail[] = [];
@@ -66,7 +69,7 @@ async function play(strike?: Strike) {
       return work(process);
     }
   };
-  // A worker counts what its handlers throw, so that a dead one may end without an error.
+  // A worker only counts the errors of its handlers, so a killed worker may end without an error.
   const deliver = async () => {
     for (let turn = 0; turn < 3; turn += 1) {
       await step(({ delivery }) => delivery.drain());
@@ -81,7 +84,7 @@ async function play(strike?: Strike) {
       .at(-1) ?? '';
   await step(({ requests }) => requests.submit(AccessRequestForm.parse(REQUEST)));
   await deliver();
-  // A button that was pressed and gave no answer may find that its work is done.
+  // A person who presses the button again after a lost response may find that the work is done.
   const done = (error: unknown) => expect(error).toMatchObject({ details: { state: 'used' } });
   await step(({ requests }) => requests.confirm(linkIn('/confirmation/'))).catch(done);
   const { items } = await step(({ requests }) => requests.page('open', { limit: 10 }));
@@ -112,7 +115,7 @@ describe('14.2 a crash', () => {
         expect([...where, sent.size]).toEqual([...where, 2]);
         const partner = await new PartnerStore(room.table).get('lih');
         const revealed = value.client?.secretLink?.revealedAt !== null;
-        // Used link and stored digest are one write.
+        // The used link and the stored digest are one write.
         expect([...where, partner?.partner.credentials.length]).toEqual([...where, 1]);
         expect([...where, revealed]).toEqual([...where, true]);
       }

@@ -4,7 +4,7 @@ import { AccessRequestForm } from '../../lib/access-requests/access-request-form
 import { DAY_MS } from '../../lib/core/instant.ts';
 import { linesOf, RESEARCH, type Room } from '../app/room.ts';
 
-/** A request for access as its requester writes it. */
+/** A request for access, as its requester writes it. */
 export const REQUEST = {
   requester: { name: 'Anna Wagner', email: 'anna@lih.example' },
   organisation: { name: 'Luxembourg Institute', country: 'LU', number: 'F0001' },
@@ -13,7 +13,7 @@ export const REQUEST = {
   language: 'en',
 };
 
-/** The same, as the inputs of the form. */
+/** The same request as the inputs of the form. */
 export const FORM = {
   name: 'Anna Wagner',
   email: 'anna@lih.example',
@@ -25,7 +25,7 @@ export const FORM = {
   jwks: '',
 };
 
-/** Moves the date only: timers go on. */
+/** Changes only the date. Timers still use real time. */
 export function daysLater(days: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * DAY_MS });
 }
@@ -52,7 +52,7 @@ export async function requested(
   }: { name?: string; email?: string; [member: string]: unknown } = {},
 ): Promise<string> {
   const json = { ...REQUEST, requester: { name, email }, ...more };
-  // Not by HTTP, where one network address may make few requests.
+  // Does not use HTTP, because HTTP permits only a few requests from one network address.
   await room.kaart.accessRequests.requests.submit(AccessRequestForm.parse(json));
   const confirmed = await room.form(await linkTo(room, email, 'confirmation'), {});
   if (confirmed.status !== 200) throw new Error(await confirmed.text());

@@ -10,7 +10,7 @@ afterAll(() => room.close());
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
 
-/** An address for each path that the app answers at. */
+/** An address for each route of the app. */
 function addresses(): readonly string[] {
   const paths = room.kaart.app.routes
     .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
@@ -113,7 +113,7 @@ describe('9.16: an unknown query parameter', () => {
     if (exported.status !== 403) return exported;
     const read = await room.partner(address, { method });
     if (read.status !== 403) return read;
-    // A partner replaces its credentials by a token for this alone.
+    // A token that a partner may use only to replace its credentials.
     const form = { grant_type: 'client_credentials', scope: 'client:rotate' };
     const basic = Buffer.from(`demo-partner:${room.secret}`).toString('base64');
     const { access_token } = await body<{ access_token: string }>(

@@ -7,7 +7,7 @@ import { body, Room } from './room.ts';
 const REASON = 'The identity provider is down, and a withdrawal is late';
 const GIVEN = { person: 'alice', roles: ['operator', 'auditor'], reason: REASON };
 
-/** A Kaart, and the function over its stores. */
+/** A Kaart, and the function `break-glass-token` over the same stores. */
 function open() {
   const room = new Room();
   const config = { ...readConfig({}), publicUrl: room.url };

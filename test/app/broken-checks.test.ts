@@ -26,7 +26,7 @@ const root = mkdtempSync(join(tmpdir(), 'kaart-broken-'));
 const whole = join(root, 'whole');
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** A demonstration with one withdrawal, of which everything is done. */
+/** A demonstration with one withdrawal that is fully processed. */
 beforeAll(async () => {
   const kaart = await openLocal({ KAART_HOME: whole }, { demo: true, log: noLog });
   await loadDemonstration(kaart, whole, () => undefined);
@@ -44,7 +44,7 @@ function sql(home: string, statement: string): void {
   database.close();
 }
 
-/** Every file of objects whose path has this part, the largest first. */
+/** The stored files whose path contains this text, the largest first. */
 function filesWith(home: string, part: string): string[] {
   const directory = join(home, 'objects/data');
   const paths = readdirSync(directory, { recursive: true, encoding: 'utf8' });
@@ -53,7 +53,7 @@ function filesWith(home: string, part: string): string[] {
   return files.map((path) => join(directory, path));
 }
 
-/** Changes one byte in the middle. */
+/** Changes one byte in the middle of the file. */
 function changeByte(path: string): void {
   const bytes = readFileSync(path);
   const at = Math.floor((bytes.byteLength - 512) / 2);
@@ -76,7 +76,7 @@ const addItem = (home: string, pk: string, sk: string, data: object) =>
   );
 const NIGHT = { doneAt: new Date().toISOString(), outcome: 'published', failing: null };
 
-/** How an installation breaks, and the check that has to find it. */
+/** Each way to damage an installation, and the check that must find the damage. */
 const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] = [
   [
     'current-version',
@@ -294,7 +294,7 @@ const BREAKS: readonly (readonly [string, string, (home: string) => unknown])[] 
   ],
 ];
 
-/** Two thirds of the companies: the gate holds that. */
+/** Loses two thirds of the companies, so the quality gate holds the publication. */
 async function hold(home: string): Promise<void> {
   const shell = new Shell({ KAART_HOME: home });
   const [head = '', ...rows] = readFileSync('examples/mapping-2025.csv', 'utf8')
@@ -313,7 +313,7 @@ async function hold(home: string): Promise<void> {
   expect(await shell.type('publish --as carol')).toMatchObject({ code: 3 });
 }
 
-/** The first company that permits something is in no edition for a while. */
+/** The first company with a permission is missing from the edition for a while. */
 async function comeBack(home: string): Promise<void> {
   const shell = new Shell({ KAART_HOME: home });
   const path = join(home, 'edition.csv');
@@ -374,8 +374,8 @@ describe('11.7: kaart doctor', () => {
   });
 
   it('has a break for each check', () => {
-    // The offers of an installation cannot be broken from outside: offers-check.test.ts does it. A
-    // head of the future needs a night there: checks.test.ts.
+    // The offers of an installation cannot be damaged from outside: see offers-check.test.ts. A tree head in
+    // the future needs a nightly run: see checks.test.ts.
     const elsewhere = ['disk-space', 'offers', 'audit-head'];
     const broken = new Set([...BREAKS.map(([check]) => check), ...elsewhere]);
     expect(CHECKS.map(({ name }) => name).filter((name) => !broken.has(name))).toEqual([]);

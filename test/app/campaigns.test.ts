@@ -55,7 +55,7 @@ describe('10.14 a campaign', () => {
     const change = { json: { changeNote: 'corrected' } };
     await room.as('analyst:alice', `/v1/imports/${id}/submit`, change);
     await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
-    await grant(1); // has answered before the campaign, since the edition
+    await grant(1); // it answered before the campaign, but after the release of the edition
   });
   afterAll(() => room.close());
 
@@ -117,7 +117,7 @@ describe('10.14 a campaign', () => {
   it('10.14 reminds companies that have not responded, and not twice in a week', async () => {
     expect((await remind(7)).mailed).toBe(0); // the first mail is new
     const before = room.mails.length;
-    expect((await remind(0)).mailed).toBe(4); // 3 has only looked
+    expect((await remind(0)).mailed).toBe(4); // company 3 has only opened the page
     expect((await remind(7)).mailed).toBe(0);
     await room.kaart.deliver();
     const sent = room.mails.slice(before);

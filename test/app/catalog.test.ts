@@ -15,7 +15,7 @@ const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8
 let room: Room;
 beforeAll(async () => {
   room = await Room.demonstration();
-  // A version before the one that is served.
+  // A version that is not the current version any more.
   await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/consents', {
     json: { ...DECISION, audiences: ['public'] },
   });
@@ -38,14 +38,14 @@ async function triplesAt(path: string, accept = 'text/turtle'): Promise<string[]
 
 const pathOf = (url: string) => url.slice(URL_OF_ROOM.length);
 
-/** The path of the version of the rows for everyone that is served. */
+/** The path of the current version of the public rows. */
 async function pathOfVersion(): Promise<string> {
   const dataset = '/healthtech-companies-public/versions';
   const [current] = await linesOf<{ id: string }>(room.ask(`/v1/datasets${dataset}`));
   return `/catalog/datasets${dataset}/${current?.id}`;
 }
 
-/** As a crawler of FAIR Data Points goes: Turtle at every address, and on by `ldp:contains` alone. */
+/** Crawls as a client of FAIR Data Points does: it reads Turtle at every address and follows only `ldp:contains`. */
 async function crawl(root: string): Promise<Map<string, string[]>> {
   const seen = new Map<string, string[]>();
   const queue = [root];

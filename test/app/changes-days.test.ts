@@ -8,7 +8,11 @@ import { body, DATA, linesOf, Room, VERSIONS } from './room.ts';
 
 const COMPANIES = ['LUHT-DEMO-0106', 'LUHT-DEMO-0001', 'LUHT-DEMO-0110', 'LUHT-DEMO-0102'];
 
-/** Days with a read, a withdrawal and a night each. @returns the versions that a partner read, the oldest first */
+/**
+ * Days with one read, one withdrawal and one nightly run each.
+ *
+ * @returns the versions that a partner read, oldest first
+ */
 async function withdrawDaily(room: Room, days: number): Promise<string[]> {
   const read: string[] = [];
   for (const recordId of COMPANIES.slice(0, days)) {
@@ -47,7 +51,8 @@ it('11.10 the changes of old versions are deleted after KAART_CHANGES_DAYS, and 
   const numbers = new Set(feeds.map((key) => Number(/\/(\d{8})-/.exec(key)?.[1])));
   expect(numbers.has(2)).toBe(false);
   expect(numbers.has(5)).toBe(true);
-  // Who is a day behind is told what changed; who is four days behind fetches the whole version.
+  // A partner that is one day behind gets the changes. A partner that is four days behind fetches the whole
+  // version.
   const last = await since(room, read[3]);
   expect([last.status, await linesOf(Promise.resolve(last))]).toMatchObject([
     200,
@@ -61,7 +66,7 @@ it('11.10 the changes of old versions are deleted after KAART_CHANGES_DAYS, and 
     `${VERSIONS}/${problem.replacedBy}/files/healthtech-companies.jsonl`,
   );
   expect([whole.status, (await whole.text()).includes(COMPANIES[3] ?? '')]).toEqual([200, false]);
-  // The manifests of old versions stay for who has read them.
+  // The manifests of old versions are kept for the partners that have read these versions.
   for (const version of read)
     expect(await body(room.partner(`${VERSIONS}/${version}`))).toMatchObject({
       manifest: expect.stringMatching(/^ey/),

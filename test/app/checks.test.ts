@@ -45,7 +45,7 @@ describe('the checks', () => {
     }
     await room.kaart.nights.succeeded('2025-10-01', room.now, 'published');
     const read = () => body<Status>(room.ask('/status', { headers: { 'accept-language': 'de' } }));
-    // By the real clock, that night was long ago.
+    // By the real clock, that nightly run was long ago.
     expect((await read()).publication).toEqual({
       state: 'late',
       reason: expect.stringContaining('ausgefallen'),
@@ -63,7 +63,7 @@ describe('the checks', () => {
     const detailed = await details();
     expect(detailed.error).toBe('the disk is full');
     expect(countOpen(detailed)).toBe(before + 1);
-    // Anyone gets nothing of the withdrawal.
+    // An anonymous caller gets no part of the withdrawal.
     expect(Object.keys(await read()).sort()).toEqual(
       ['at', 'checks', 'publication', 'status', 'version'].sort(),
     );
@@ -110,7 +110,7 @@ describe('the checks', () => {
     const found = new Map((await problems()).map(({ check, detail }) => [check, detail]));
     expect(found.get('clock')).toContain('recorded at 2040-01-01T12:00');
     expect(found.get('audit-head')).toContain('2040-01-01');
-    // The night after the next decision ends it, as the check says.
+    // The nightly run after the next decision ends the grant, as the check announced.
     const night = async () => {
       await room.kaart.night();
       await room.kaart.deliver();

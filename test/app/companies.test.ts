@@ -20,11 +20,11 @@ describe('9.42 a search for companies by name', () => {
     (await body<Page>(find({ search }))).companies.map(({ id }) => id.slice(-4));
 
   it.each([
-    ['etoile', ['0007', '0087', '0128']], // written Étoile
+    ['etoile', ['0007', '0087', '0128']], // the name is written Étoile
     ['ÉTOILE  wear', ['0128']],
     ['b900106', ['0106']],
     ['LUHT-DEMO-0106', ['0106']],
-    ['LUHT-DEMO-0010', ['0010']], // its number is in those of B900100 and others
+    ['LUHT-DEMO-0010', ['0010']], // its number is part of other numbers, such as B900100
     ['luht demo 0010', ['0010']],
     ['B900010', ['0010']],
     ['b 900 010', ['0010']],

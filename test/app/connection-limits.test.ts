@@ -6,7 +6,7 @@ import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
 import { Room } from './room.ts';
 
 const LIMITS = { ...CONNECTION_LIMITS, connections: 40, headMs: 300, bodyMs: 1_500, idleMs: 400 };
-/** Of a server that waits long for the next piece, so that a test that is held up for a moment still sends it in time. */
+/** The limits of a server that waits long for the next piece. A slow test still sends its piece in time. */
 const PATIENT = { ...LIMITS, bodyMs: 600, idleMs: 20_000 };
 
 let room: Room;
@@ -30,7 +30,7 @@ afterAll(async () => {
   await room.close();
 });
 
-/** A connection with what was said to it, and how many milliseconds it stayed open. */
+/** A connection, the text that the server sent on it, and how many milliseconds it stayed open. */
 function opened(sent: readonly string[], to = listener) {
   const begun = performance.now();
   const socket = connect(Number(new URL(to.url).port), '127.0.0.1');
@@ -115,7 +115,7 @@ describe('9.15 many clients', () => {
   it('hold no more connections than the limit', async () => {
     const all = Array.from({ length: 60 }, () => opened([]));
     const ends = await Promise.all(all.map(({ closed }) => closed));
-    const refused = ends.filter(({ received }) => received === ''); // the others were told that they are too slow
+    const refused = ends.filter(({ received }) => received === ''); // the other connections got a response: they were too slow
     expect(refused.length).toBeGreaterThanOrEqual(60 - LIMITS.connections);
     expect(refused.length).toBeLessThan(60);
   });

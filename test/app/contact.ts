@@ -1,6 +1,6 @@
 import { body, type Room } from './room.ts';
 
-/** The link that the contact gets by mail, once the consent officer has it sent. */
+/** The link that the contact gets by mail after the consent officer has requested it. */
 export async function invited(room: Room, recordId: string, options: object = {}): Promise<string> {
   const path = `/v1/companies/${recordId}/invitations`;
   return linkOfMail(room, room.as('consent-officer', path, { json: options }));
@@ -17,7 +17,7 @@ export async function linkOfMail(
   return new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
 }
 
-/** The link that a person gets to hand it over. */
+/** The link that a person gets to give to the contact. */
 export async function handedOver(room: Room, recordId: string): Promise<string> {
   const path = `/v1/companies/${recordId}/invitation-links`;
   const made = room.as('invitation-exporter:xavier', path, { json: {} });
@@ -34,7 +34,7 @@ export class Contact {
     this.#cookie = cookie;
   }
 
-  /** Presses the button that a link leads to. */
+  /** Presses the button on the page of a link. */
   static async enter(room: Room, link: string): Promise<Contact> {
     const answer = await room.form(link, {});
     if (answer.status !== 303) throw new Error(`${answer.status}: ${await answer.text()}`);
@@ -56,7 +56,7 @@ export class Contact {
     return this.send(path, { form: await this.formToken(), notice, ...form }, headers);
   }
 
-  /** Sends a form as it is given. */
+  /** Sends a form without changes. */
   send(
     path: string,
     form: Readonly<Record<string, string>>,
@@ -80,18 +80,21 @@ export class Contact {
     return /name="form" value="([0-9a-f]{64})"/.exec(html)?.[1] ?? '';
   }
 
-  /** Decides about one reader, `partners` or `partners/<id>`, and leaves everything else as it is. */
+  /** Decides about one recipient, `partners` or `partners/<id>`, and changes nothing else. */
   decide(reader: string, form: Readonly<Record<string, string>>): Promise<Response> {
     return this.post('/my/decisions', about(reader, form));
   }
 
-  /** Asks for a correction. */
+  /** Requests a correction. */
   ask(field: string, value: string): Promise<Response> {
     return this.post('/my/decisions', { field, value, evidence: 'payroll', reference: '' });
   }
 }
 
-/** The inputs of the form about one reader: `grant.registry` is `grant.registry.partners`, `all` is `all:partners`. */
+/**
+ * The inputs of the form about one recipient: `grant.registry` becomes `grant.registry.partners`, `all`
+ * becomes `all:partners`.
+ */
 export function about(
   reader: string,
   form: Readonly<Record<string, string>>,

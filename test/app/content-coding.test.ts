@@ -16,7 +16,7 @@ afterAll(() => room.close());
 const UNDO = { br: brotliDecompressSync, gzip: gunzipSync };
 const CODINGS = ['br', 'gzip'] as const;
 const RECORDS = '/v1/datasets/healthtech-companies/records';
-/** What everyone gets: with an ETag. */
+/** Responses for everyone: they have an ETag. */
 const OPEN = [
   '/',
   '/figures',
@@ -26,7 +26,7 @@ const OPEN = [
   '/openapi.json',
   '/v1/editions/2025/figures',
 ];
-/** What a token opens: a document, a list as a stream. */
+/** Responses that need a token: a document, and a list as a stream. */
 const CLOSED = [RECORDS, '/v1/consents/changes?since=0'];
 
 async function read(path: string, headers: Record<string, string> = {}, more: Ask = {}) {
@@ -168,7 +168,7 @@ describe('17.3 is sent as it is', () => {
     const plain = await room.ask('/figures', { headers: cookie });
     expect(plain.headers.get('vary')).toContain('Accept-Encoding');
     expect(etag).toBe(plain.headers.get('etag')?.replace(/"$/, '-br"'));
-    // The browser holds the page from before it had the cookie.
+    // The browser has cached the page from before it got the cookie.
     const notModified = await room.ask('/figures', {
       headers: { ...cookie, 'if-none-match': etag },
     });

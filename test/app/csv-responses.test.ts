@@ -15,7 +15,7 @@ const CAMPAIGN = { edition: '2025' };
 let room: Room;
 let contact: Contact;
 let campaign: string;
-/** By operation: the example of its CSV. */
+/** The example of its CSV, by operation. */
 let examples: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => room.close());
 
-/** Every operation that answers with CSV; `mark` asks for the byte order mark. */
+/** Every operation with a CSV response. `mark` requests the byte order mark. */
 const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = {
   getData: (mark) => room.partner(`${DATA}?format=csv${toQuery(mark)}`),
   getTransferData: (mark) => room.partner(`${DATA}?format=csv${toQuery(mark)}`),
@@ -78,7 +78,7 @@ describe('14.2 CSV', () => {
       expect(marked.status).toBe(200);
       const bytes = await readBytes(marked);
       expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
-      // The log of audit may have grown.
+      // The audit log may have grown.
       expect(bytes.subarray(3).toString('utf8').split('\r\n')[0]).toBe(header);
     },
   );

@@ -7,7 +7,7 @@ import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { DECISION, linesOf, Room } from './room.ts';
 
 let room: Room;
-/** A company that shows its row to everyone, then takes it back: three versions for everyone. */
+/** A company grants its row to everyone and withdraws the grant: three public versions. */
 beforeAll(async () => {
   room = await Room.demonstration();
   const path = '/v1/companies/LUHT-DEMO-0012';
@@ -32,7 +32,7 @@ const read = async (dataset: string, language = 'en') =>
   ).text();
 const ids = (html: string) =>
   [...html.matchAll(/<section aria-labelledby="(\w+)"/g)].map(([, id]) => id);
-/** The text of each cell of the stacked table with a label. */
+/** The text of each cell with a label, as in the table on a narrow page. */
 const rowsOf = (html: string, label: string) => {
   const [, table = ''] =
     new RegExp(`<table class="stacked"[^>]*aria-label="${label}">(.*?)</table>`, 's').exec(html) ??

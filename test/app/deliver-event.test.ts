@@ -8,7 +8,7 @@ const recorded = (name: string) =>
     .Records[0];
 const RECORDED = recorded('dynamodb-stream-outbox');
 
-/** A record of the stream, as recorded, of a new item in a partition. */
+/** A recorded event of the stream: a new item in a partition. */
 function written(pk: string, SequenceNumber = '1', sk = 'a') {
   const Keys = { ...RECORDED.dynamodb.Keys, pk: { S: pk }, sk: { S: sk } };
   return { ...RECORDED, dynamodb: { ...RECORDED.dynamodb, Keys, SequenceNumber } };
@@ -16,7 +16,7 @@ function written(pk: string, SequenceNumber = '1', sk = 'a') {
 
 const queued = (body: string, messageId = 'm1') => ({ ...recorded('sqs-wake'), body, messageId });
 
-/** Notes what is asked of it; `broken` processes fail. */
+/** Records the calls. Processes in `broken` fail. */
 function deliveries({
   broken = [] as string[],
   publication = async (): Promise<DeliveryResult> => ({ done: 1, failed: [] }),

@@ -20,8 +20,8 @@ interface Document {
 let known: Promise<Document> | undefined;
 
 /**
- * What the OpenAPI document does not say of an answer: its status, its media type or its code;
- * `undefined` where it says all, or where no operation is at the address.
+ * What is missing in the OpenAPI document for this response: its status, its media type or its error code.
+ * `undefined` if the document is complete, or if no operation has this address.
  */
 export async function findUndocumented(
   app: Hono,
@@ -51,7 +51,7 @@ export async function findUndocumented(
   return codes.includes(code) ? undefined : `${name} ${code} (${reason})`;
 }
 
-/** The template that fits a path, one without places first. */
+/** The path template that matches a path. Templates without parameters come first. */
 function findTemplate(templates: readonly string[], pathname: string): string | undefined {
   if (templates.includes(pathname)) return pathname;
   return templates

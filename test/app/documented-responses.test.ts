@@ -48,7 +48,7 @@ function mediaOf(name: string, content: Described['content'] = {}): NamedMedia[]
   return types.map(([type, each]) => [`${name} ${type}`, each]);
 }
 
-/** An optional parameter has its example in its schema, where no program fills it in. */
+/** If no program fills in an optional parameter, its example is in its schema. */
 function withExample(parameter: Parameter): Media {
   const [example] = (parameter.schema?.['examples'] ?? []) as readonly unknown[];
   return example === undefined ? parameter : { ...parameter, example };
@@ -64,7 +64,7 @@ describe('9.46 the OpenAPI document', () => {
   let schemas: AnswerSchemas;
   let document: Document;
   let operations: readonly (readonly [name: string, operation: Operation])[] = [];
-  /** Every media type of every answer but redirections. */
+  /** Every media type of every response, without redirections. */
   let media: readonly NamedMedia[] = [];
 
   beforeAll(async () => {
@@ -87,7 +87,7 @@ describe('9.46 the OpenAPI document', () => {
       ? each
       : (document.components['responses']?.[each.$ref.split('/').at(-1) ?? ''] ?? {});
 
-  /** What does not fit its schema, of values that a schema describes. */
+  /** The values that a schema describes and that do not match it. */
   const misfits = (described: readonly NamedMedia[]) => {
     const ajv = new Ajv2020({ strict: false });
     (addFormats as unknown as (to: object) => void)(ajv);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: HOSTILE } });
   await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
   await room.as('publisher', '/v1/publications', { json: {} });
-  // And one more, so that there is a version before the one that is served.
+  // Publishes once more, so that there is a superseded version.
   await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
     json: DECISION,
   });
@@ -52,7 +52,7 @@ describe('the OpenAPI document', () => {
     );
     const mounted = room.kaart.app.routes
       .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/objects/'))
-      // The endpoints of the protocol are its specification's to describe.
+      // The specification of the protocol describes these endpoints.
       .filter(({ path }) => !path.startsWith(`${DSP_PATH}/`))
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     expect([...new Set(mounted)].sort()).toEqual(documented.sort());
@@ -93,7 +93,7 @@ describe('the OpenAPI document', () => {
   });
 });
 
-/** Everything that a catalog must not tell: names, numbers, addresses of companies and people. */
+/** The words that a catalog must not contain: names, numbers, and addresses of companies and people. */
 function secrets(): string[] {
   const rows = parse<Record<string, string>>(EXAMPLE_2025, { columns: true });
   const columns = [
@@ -124,7 +124,7 @@ describe('the catalog for machines', () => {
 
   it('expands without network access, and every term and type is an IRI', async () => {
     const documentLoader = (url: string) => Promise.reject(new Error(`asked for ${url}`));
-    // In safe mode whatever would be dropped, because it is no IRI, is an error.
+    // In safe mode, a value that is not an IRI and would be dropped is an error.
     const options = { documentLoader, safe: true };
     const expand = (document: object) => jsonld.expand(document as never, options);
     await expect(expand({ '@id': '/relative', unknown: 'term' })).rejects.toThrow();

@@ -10,7 +10,7 @@ import { DATA, DECISION, linesOf, Room } from './room.ts';
 const COMPANY = 'LUHT-DEMO-0106';
 const PYTHON = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']);
 
-/** A partner that reads three times on the first day, and once after the term of 30 days. */
+/** A partner that reads three times on the first day, and once after the storage period of 30 days. */
 async function room(): Promise<Room> {
   const made = await Room.demonstration(undefined, { KAART_DISCLOSURE_DAYS: '30' });
   for (let n = 0; n < 3; n += 1) await (await made.partner(DATA)).text();
@@ -77,7 +77,7 @@ describe('17.3 with KAART_DISCLOSURE_DAYS', () => {
         writeFileSync(path, `${change(lines).join('\n')}\n`);
         return verify(copy).stdout;
       };
-      // Without the newest head, no head states the end.
+      // Without the newest tree head, no head contains the end.
       expect(changed('audit-heads.jsonl', (heads) => heads.slice(0, -1))).toMatch(
         /DISCLOSURE#demo-partner.* was deleted/,
       );

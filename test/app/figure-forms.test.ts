@@ -20,7 +20,7 @@ const FIGURES = '/v1/editions/2025/figures';
 const csv = async (query: string): Promise<Line[]> =>
   parse(await (await room.ask(`${FIGURES}?format=csv${query}`)).text(), { columns: true });
 
-/** The lines of each sheet, as our own reader of workbooks finds them. */
+/** The lines of each sheet, read with our own workbook reader. */
 async function workbook(query = ''): Promise<Record<string, Line[]>> {
   return sheetsOf(await room.ask(`${FIGURES}?format=xlsx${query}`));
 }
@@ -29,7 +29,7 @@ async function sheetsOf(answer: Response): Promise<Record<string, Line[]>> {
   return tablesIn(new Uint8Array(await answer.arrayBuffer())) as Promise<Record<string, Line[]>>;
 }
 
-/** Whole numbers in a text of any language, without marks between thousands. */
+/** Whole numbers in a text of any language, without thousands separators. */
 const numbersIn = (words = '') =>
   words.replaceAll(/(?<=\d)[.,’'\u202f\u00a0](?=\d{3})/g, '').match(/\d+/g) ?? [];
 
@@ -44,7 +44,7 @@ interface Distribution {
   readonly 'dcat:downloadURL'?: { readonly '@id': string };
 }
 
-/** A line for each figure of a file, by the media type that it is sent with. */
+/** A line for each figure of a file, parsed by its media type. */
 async function readLines(answer: Response): Promise<readonly Line[]> {
   const type = answer.headers.get('content-type') ?? '';
   if (type === XLSX) return (await sheetsOf(answer))['figures'] ?? [];
@@ -61,7 +61,10 @@ async function readLines(answer: Response): Promise<readonly Line[]> {
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** Each figure of a page: its id, its number, the denominator and the percentage, as they are read and as programs read them. */
+/**
+ * Each figure of a page: its id, its number, its denominator and its percentage, both the visible text and
+ * the value for programs.
+ */
 function numbersOnPage(html: string): string[] {
   const tables = [...html.matchAll(/<table>.*?<\/table>/gs)].map(([table]) => table);
   const rows = tables.flatMap((table) => {
@@ -162,7 +165,7 @@ describe('13: the official figures are the same in every format', () => {
       for (const { label, numerator, percent } of indicators.filter((each) => each.group === group))
         for (const drawing of [drawn, onPage])
           expect(drawing).toContain(`${label.en}: ${numerator} · ${percent} %`);
-      // Its colours are inside, and its own policy lets a browser use them.
+      // The image contains its colours, and its content security policy permits them.
       const [, style = ''] = /<style>(.*?)<\/style>/s.exec(drawn) ?? [];
       const hash = createHash('sha256').update(style).digest('base64');
       expect(file.headers.get('content-security-policy')).toContain(`'sha256-${hash}'`);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mappingWith } from './mapping-file.ts';
 import { body, CHANGES, DATA, linesOf, Room } from './room.ts';
 
-/** A third of the companies is missing: an extract that was cut off. */
+/** A third of the companies is missing, as in a truncated extract. */
 const CUT_OFF = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
 
 interface Hold {

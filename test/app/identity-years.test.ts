@@ -72,7 +72,7 @@ describe('10.4 a company that returns after an edition without it', () => {
   it('10.4 gets one mail, and is in the list of waiting companies', async () => {
     const mailsSent = () => room.mails.filter(({ text }) => text.includes('earlier decisions'));
     expect(mailsSent().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
-    // the same job again, as after a crash, and a further edition
+    // the same job again, as after a crash, and another edition
     await room.kaart.selfService.notifyWaiting();
     await room.kaart.deliver();
     expect(mailsSent()).toHaveLength(1);
@@ -148,7 +148,7 @@ describe('10.4 a company that confirms on its own page', () => {
       const path = new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
       return to.includes('0002') && text.includes('earlier decisions') ? [path] : [];
     });
-    // the mail of the company, and the one of its contact person
+    // the mail of the company, and the mail of its contact person
     expect(links).toHaveLength(2);
     const [company, person] = await Promise.all(links.map((link) => Contact.enter(room, link)));
     const pages = [company, person].map(async (who) => (await who?.get('/my?lang=en'))?.text());
@@ -176,7 +176,7 @@ describe('10.4 a company that confirms on its own page', () => {
     await room.close();
   });
 
-  /** Companies 2 and 3 permit, are in no edition for a while, and come back. */
+  /** Companies 2 and 3 have granted their rows. They are missing from an edition, and then come back. */
   async function comeBack() {
     const room = await canaryRoom();
     const token = await room.token(PARTNER, room.secret);

@@ -34,7 +34,7 @@ interface Indicators {
 
 describe('10.7 the preview for the releaser', () => {
   let room: Room;
-  /** The only company that permits by name alone. */
+  /** The only company that has granted its row only to a named recipient. */
   const NAMED = 'LUHT-DEMO-0005';
 
   beforeAll(async () => {
@@ -70,7 +70,7 @@ describe('10.7 the preview for the releaser', () => {
     expect(preview.recipients.map(({ audience }) => audience)).toEqual(
       expect.arrayContaining(['partners', 'dataspace', 'public']),
     );
-    // what is not exact is named all the same
+    // values that are not exact are listed too
     for (const { before, after, roundedTo, mergedOf } of preview.figures ?? []) {
       expect(after).toBe(before);
       expect(roundedTo > 1 || mergedOf.length > 0).toBe(true);
@@ -97,7 +97,7 @@ describe('10.7 the preview for the releaser', () => {
   });
 
   it('10.6 and 10.7: names the audience and the named recipient that would lose many rows', async () => {
-    // every third record id is new: the numbers of companies hardly differ
+    // every third record id is new, but the numbers of companies hardly differ
     const preview = await previewed(
       mappingWith((row, at) => (at % 3 === 0 ? newcomer(row, at) : row)),
       false,
@@ -116,7 +116,7 @@ describe('10.7 the preview for the releaser', () => {
     expect(changed.map(({ id }) => id)).toContain('entities');
     for (const { id, before: was } of changed)
       expect(was).toBe(before.indicators.find((each) => each.id === id)?.numerator ?? null);
-    // what is released is what was shown
+    // the released figures are those of the preview
     const [last] = (
       await body<{ imports: { id: string }[] }>(room.as('analyst', '/v1/imports?limit=1'))
     ).imports;

@@ -19,7 +19,7 @@ describe('11.5 after twelve rotations', () => {
   const file = (name: string) => join(room.home, name);
   const keys = (name: string) => body<Keys>(room.ask(`/.well-known/${name}.json`));
 
-  /** As after a day: keys are rotated at most once a day. */
+  /** Moves the clock by a day, because keys are rotated at most once a day. */
   async function rotate(): Promise<void> {
     const path = file('keys.json');
     const document = JSON.parse(await readFile(path, 'utf8'));

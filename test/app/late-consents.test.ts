@@ -17,7 +17,7 @@ const NOBODY = {
   contactEmail: null,
 };
 const IDENTITY = computeCompanyIdentity(NOBODY, '2025', new Uint8Array(32));
-/** Some leave and some come, of every class: where all of them are the same, that would be told. */
+/** Companies of every class leave or enter. Otherwise the facts would reveal that all of them have the same class. */
 const NEXT = [
   ...COMPANIES_2025.filter((_, at) => at % 13 !== 5),
   ...Array.from({ length: 12 }, (_, at) => ({
@@ -49,7 +49,7 @@ function editionOf(id: string, companies: typeof NEXT) {
   };
 }
 
-/** The facts of a later edition, where companies granted after the first one was released. */
+/** The figures of a later edition. Some companies granted their rows after the release of the first edition. */
 async function released(id: string, refusers: number): Promise<Figures> {
   const at = instant('2025-10-01T09:00:00Z');
   const first = editionOf('2025', COMPANIES_2025);

@@ -6,7 +6,7 @@ import type { Process } from '../../lib/dsp/common/process.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { dropWrite, enqueueWrite, ProcessOutbox } from '../../lib/store/process-outbox.ts';
 
-// No real pause: the clock goes on instead.
+// The test does not really wait: it advances the clock.
 vi.mock('node:timers/promises', async (original) => ({
   ...(await original<object>()),
   setTimeout: async (ms: number, value?: unknown) => {
@@ -23,10 +23,10 @@ const TYPE = 'ContractAgreementMessage';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: BEGIN }));
 afterEach(() => void vi.useRealTimers());
 
-/** How a counterparty answers at a time: a status, or `null` after ten seconds without an answer. */
+/** The response of a counterparty at a time: a status, or `null` after ten seconds without a response. */
 type Script = (sinceMs: number) => number | null;
 
-/** Delivers one message to it. @param heardAt seconds since the beginning at which it was heard last */
+/** Delivers one message to it. @param heardAt seconds from the beginning to its last response */
 async function deliveredTo(
   script: Script,
   heardAt: (sinceMs: number) => number | undefined,

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => room.close());
 
-/** A new app of a function, and how often it loaded all routes. */
+/** A new app of a function, and the number of times that it loaded all routes. */
 function newFunction(env: Readonly<Record<string, string>> = {}) {
   const loads: number[] = [];
   const config = { ...readConfig(env), publicUrl: room.url };
@@ -21,7 +21,7 @@ function newFunction(env: Readonly<Record<string, string>> = {}) {
   return { app, loads };
 }
 
-/** What a client sees of a response; the id of the request is the same for both apps. */
+/** The parts of a response that a client sees. The request id is the same for both apps. */
 async function see(response: Response) {
   const headers = Object.fromEntries(response.headers);
   return { status: response.status, headers, body: await response.text() };

@@ -30,7 +30,7 @@ describe('a request that is too large', () => {
     ['a message without end', `${DSP_PATH}/negotiations/request`, 20_000_000],
     ['a file', '/v1/imports', 5_000_000],
   ])('gets its response, and the connection ends: %s', async (_, path, bytes) => {
-    // The connection of one answer is not left to the next request.
+    // The next request does not use the connection of an earlier response.
     for (let each = 0; each < 10; each += 1) {
       const answer = await post(path, bytes);
       expect([answer.status, answer.headers.get('connection')]).toEqual([413, 'close']);
@@ -113,7 +113,10 @@ describe('a large request that is refused before it was read', () => {
   });
 });
 
-/** What is said to a request that announces a body and sends a part of it, until the connection ends. */
+/**
+ * The server's response to a request that announces a body and sends only a part of it, until the connection
+ * ends.
+ */
 function conversation(line: string, announced: number, sent: number): Promise<string> {
   const { port } = new URL(listener.url);
   const head = [`${line} HTTP/1.1`, 'Host: kaart', 'Content-Type: application/json'];

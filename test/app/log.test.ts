@@ -26,7 +26,7 @@ describe('the log', () => {
   });
   afterAll(() => room.close());
 
-  /** A bit of all that people, partners and strangers do, and much that fails. */
+  /** A few requests of people, partners and anonymous callers, many of them with errors. */
   async function everything(token: string): Promise<void> {
     const person = await room.kaart.identity.mintOperatorToken({
       subject: 'Dr. Alice Weber',

@@ -10,7 +10,7 @@ interface Imported {
   readonly counts: { readonly in: number; readonly review: number; readonly rejected: number };
 }
 
-/** Row 1 has a date that a person must complete; row 2 has a new name. */
+/** Row 1 has a date that a person must complete. Row 2 has a new name. */
 const CORRECTION = mappingWith((row, at) => {
   if (at === 0) return { ...row, incorporation_date: '2018' };
   return at === 1 ? { ...row, legal_name: 'DEMO <b>Corrected</b> S.A.' } : row;
@@ -80,7 +80,7 @@ describe('the main job, from an empty data directory', () => {
     const own = await release(id, 'alice');
     expect(own.status).toBe(403);
     expect(await body(own)).toMatchObject({ code: 'second-person-required' });
-    // Every scope does not make two people of one.
+    // A token with every scope is still one person, so it does not count as two.
     const all = await room.as('operator:alice', `/v1/imports/${id}/release`, { json: {} });
     expect(await body(all)).toMatchObject({ code: 'second-person-required' });
     expect((await room.as('analyst:bob', `/v1/imports/${id}/release`, { json: {} })).status).toBe(
@@ -121,7 +121,7 @@ describe('the main job, from an empty data directory', () => {
     const second = await publish();
     expect(second['kind']).toBe('unchanged');
     expect(second['version']).toEqual(first['version']);
-    // After 15 October one company less than on 30 September, after 31 October another.
+    // One company fewer since 15 October, and another one fewer since 31 October.
     expect(await linesOf(room.withToken(token, DATA))).toHaveLength(116);
   });
 

@@ -7,7 +7,7 @@ import { body, DATA, linesOf, Room } from './room.ts';
 
 type Row = Record<string, string>;
 
-/** The mapping of 2025 a year later, with the columns of 2027. */
+/** The mapping of 2025 with the columns of 2027, a year later. */
 function mapping2027(): string {
   const rows = parse<Row>(EXAMPLE_2025, { columns: true }).map(
     ({ fit4start: _, edition: __, ...row }, at) => ({

@@ -13,7 +13,7 @@ import { DATA } from './room.ts';
 /** A third of the companies is missing, so the publication is held. */
 const CUT_OFF = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
 
-/** The log of a deployed function that logs errors only. */
+/** The log of a deployed function with the level `error`. */
 function logOfFunction() {
   const names = { KAART_TABLE: 't', KAART_BUCKET: 'b', KAART_KMS_KEY: 'k' };
   return openCloudAdapters({ ...names, KAART_LOG_LEVEL: 'error' }).adapters.log;
@@ -35,7 +35,7 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
   const home = mkdtempSync(join(tmpdir(), 'kaart-metrics-'));
   const lines: EmfLine[] = [];
   let kaart: LocalKaart;
-  /** The lines that were written during some work. */
+  /** The log lines of a piece of work. */
   const during = async (work: () => Promise<unknown>): Promise<readonly EmfLine[]> => {
     const begin = lines.length;
     const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -149,7 +149,7 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
     expect(countsOf(written, 'PublicationsHeld')).toEqual([1]);
     expect(countsOf(written, 'PublicationHeldSeconds').length).toBe(1);
     expect(written.filter(({ event }) => event !== undefined)).toEqual([]);
-    // The hold has an alarm of its own, so the alarm of the checks leaves it out.
+    // The hold has a separate alarm, so the alarm of the checks does not include it.
     expect(countsOf(written, 'ChecksFailed')).toEqual([]);
   });
 

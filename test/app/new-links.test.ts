@@ -25,7 +25,7 @@ afterEach(() => {
 });
 
 let addresses = 0;
-/** Sends the form, each time from another address unless one is given. */
+/** Sends the form. Without `address`, each call uses a new network address. */
 const ask = async (form: Record<string, string>, address?: string) => {
   addresses += 1;
   const remoteAddress = address ?? `192.0.2.${addresses}`;
@@ -36,7 +36,7 @@ const ask = async (form: Record<string, string>, address?: string) => {
   });
   return room.kaart.app.fetch(request, { incoming: { socket: { remoteAddress } } });
 };
-/** The mails that a form causes. */
+/** The mails that a sent form causes. */
 const mailsOf = async (form: Record<string, string>) => {
   const before = room.mails.length;
   expect((await ask(form)).status).toBe(303);
@@ -154,7 +154,7 @@ describe('a request for a new link', () => {
   const answerTo = async (form: Record<string, string>) => {
     const transact = vi.spyOn(table, 'transact');
     const answer = await ask(form);
-    // A job of an earlier request may run meanwhile.
+    // A job of an earlier request may run at the same time.
     const queued = transact.mock.calls.filter(([writes]) =>
       JSON.stringify(writes).includes('new-link-due'),
     );

@@ -22,7 +22,7 @@ describe('9.56: the start of the last nightly run', () => {
   });
 });
 
-/** A Kaart whose real time is moved by the test, and whose files can be made to fail. */
+/** A Kaart whose real clock the test sets, and whose files can fail. */
 class Machine {
   now: Instant = instant('2026-01-10T12:00:00Z');
   elapsedMs = 0;
@@ -48,7 +48,7 @@ class Machine {
     this.nights = this.started(run);
   }
 
-  /** As a process that starts now. */
+  /** A Kaart as a newly started process. */
   started(run: () => Promise<unknown>): Nights {
     return new Nights({
       run,
@@ -59,7 +59,7 @@ class Machine {
     });
   }
 
-  /** Time passes; the process looks every ten minutes. */
+  /** Advances the clock. The process checks every ten minutes whether a nightly run is due. */
   async pass(hours: number): Promise<void> {
     for (let left = hours * 6; left > 0; left -= 1) {
       this.now = addMilliseconds(this.now, HOUR_MS / 6);

@@ -17,7 +17,7 @@ describe('9.11 a digest of refused data', () => {
   let room: Room;
   let old: Facts;
   let oldPublic: Facts;
-  /** Everything whose digest would confirm a guess. */
+  /** Values whose digest would confirm a guess. */
   let secret: readonly string[] = [];
   let newcomer = '';
 
@@ -58,7 +58,7 @@ describe('9.11 a digest of refused data', () => {
   });
   afterAll(() => room.close());
 
-  /** All that a caller can learn: the text of every answer, its head, and what is in signed documents. */
+  /** All that a caller can learn: the text and the headers of every response, and the content of signed documents. */
   async function learnt(answers: readonly Promise<Response>[]): Promise<string> {
     const texts: string[] = [];
     for (const answer of await Promise.all(answers)) {

@@ -128,7 +128,7 @@ describe('10.11 a page with grants under several revisions', () => {
     expect((await shown('fr')).now).toContain('nouveau depuis notice-v1');
     expect((await shown('de')).now).toContain('neu seit notice-v1');
     expect((await shown('de')).two).toContain('nicht mehr in notice-v3');
-    // all under the newest one: nothing is marked, and no other notice is shown
+    // all grants are under the newest revision, so no grant is marked and no earlier notice is shown
     const again = { notice: 'notice-v3', do: 'withdraw-everything' };
     await company.post('/my/decisions', again);
     await company.post('/my/decisions', { notice: 'notice-v3', 'grant.registry.partners': 'yes' });

@@ -1,7 +1,7 @@
 import type { ConsentNotice } from '../../lib/consent/notice.ts';
 import { body, type Room } from './room.ts';
 
-/** Puts a further revision of the notice in force, by two persons. @returns its version */
+/** Puts another revision of the notice in force, by two persons. @returns its version */
 export async function nextRevision(
   room: Room,
   change: Partial<ConsentNotice> = {},

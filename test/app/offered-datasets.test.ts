@@ -200,7 +200,7 @@ describe('figures', () => {
 describe('the description of a dataset', () => {
   it('14.1 has the id as identifier, a link to its page, and the facts of the catalog', async () => {
     const all = await offeredBy(MODEL).all();
-    expect(all).toHaveLength(4); // two years of figures, the rows for the data space and for everyone
+    expect(all).toHaveLength(4); // two years of figures, the rows for the data space and the public rows
     for (const { id, properties } of all) {
       const { '@id': page } = properties['dcat:landingPage'] as { '@id': string };
       const listed = await findDataset(MODEL, page.split('/').at(-1) ?? '');

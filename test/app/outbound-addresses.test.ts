@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => room.close());
 
-/** Every request that names an address that Kaart calls later. */
+/** Every request with an address that Kaart will call later. */
 const WAYS: readonly (readonly [string, (url: string) => Promise<Response>])[] = [
   [
     'the webhook of a partner',

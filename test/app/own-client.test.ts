@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 let room: Room;
 let server: Server;
 let address = '';
-/** What the client publishes, and how often it was read. */
+/** The keys that the client publishes, and the number of times that they were read. */
 const published = { keys: [] as JWK[], reads: 0, status: 200 };
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ afterEach(() => {
   published.status = 200;
 });
 
-/** Only the date is moved: timers go on. */
+/** Changes only the date. Timers still use real time. */
 function later(ms: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
 }

@@ -17,7 +17,7 @@ const events = async (id: string) =>
 const enter = async (id: string) => Contact.enter(room, await invited(room, id));
 const pageOf = async (contact: Contact) => (await contact.get('/my')).text();
 
-/** The inputs of the form as a browser sends them: hidden ones, ticked boxes, and dates. */
+/** The inputs of the form as a browser sends them: hidden inputs, selected boxes, and dates. */
 function inputsOf(html: string): Record<string, string> {
   const inputs = html.match(/<input[^>]*>/g) ?? [];
   const sent = inputs.filter(

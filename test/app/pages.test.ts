@@ -16,7 +16,10 @@ const COMPANY = 'LUHT-DEMO-0106';
 let room: Room;
 afterAll(() => room.close());
 
-/** Three decisions of a company that a partner has read, each in a version of its own, and three nights. */
+/**
+ * Three decisions of a company whose row a partner has read. Each decision makes a version and is followed by
+ * a nightly run.
+ */
 beforeAll(async () => {
   room = await Room.demonstration();
   for (const action of ['withdraw', 'grant', 'withdraw'] as const) {
@@ -35,7 +38,7 @@ beforeAll(async () => {
   await addNotices();
 });
 
-/** Two revisions in force, and two more that wait. */
+/** Two revisions in force, and two that wait for a confirmation. */
 async function addNotices(): Promise<void> {
   for (let revision = 2; revision <= 3; revision += 1) await nextRevision(room);
   const first = await body<object>(room.ask('/v1/consent-notices/notice/1'));
@@ -79,14 +82,14 @@ const LISTS: readonly (readonly [path: string, role: Role, least: number])[] = [
   ['/v1/audit/waiting', 'auditor', 3],
 ];
 
-/** The path of a list with the roots of the newest audit head. */
+/** The path of a list with the root hashes of the newest tree head. */
 async function fill(path: string): Promise<string> {
   if (!path.includes('{')) return path;
   const { root, lists } = await room.kaart.audit.head();
   return path.replace('{root}', root).replace('{list}', lists[0]?.root ?? 'none');
 }
 
-/** The lists that come in a JSON document. */
+/** The lists that are part of a JSON document. */
 const DOCUMENTS = new Set(['notices', 'proposals', 'editions']);
 
 interface State {
@@ -95,7 +98,7 @@ interface State {
   readonly cursor?: string;
 }
 
-/** The lines of a page, or the entries of its only list, each as JSON. */
+/** The lines of a page as JSON, or the entries of its only list. */
 function entriesOf(page: string): string[] {
   const lines = page.split('\n').filter((line) => line !== '');
   const [first] = lines;
@@ -108,7 +111,7 @@ function entriesOf(page: string): string[] {
     : lines;
 }
 
-/** The lines or entries of each page, until there is no other. */
+/** The lines or entries of all pages. */
 async function pagesOf(path: string, role: Role, limit: number): Promise<string[][]> {
   const pages: string[][] = [];
   const list = await fill(path);
@@ -126,7 +129,7 @@ async function pagesOf(path: string, role: Role, limit: number): Promise<string[
   return pages;
 }
 
-/** A connection of the command line whose pages have only so many entries. */
+/** A connection of the command line that gets small pages. */
 function connection(limit: number): ApiConnection {
   return {
     baseUrl: room.url,
@@ -207,7 +210,7 @@ describe('11.10 a list in pages', () => {
     const whole = lists
       .filter(({ parameters = [] }) => !parameters.some(({ name }) => name === 'limit'))
       .map(({ operationId }) => operationId);
-    // Bounded by the size of one file.
+    // This list is limited by the size of one file.
     expect(whole.sort()).toEqual(['listFindings', 'listWaitingRows']);
   });
 

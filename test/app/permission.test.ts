@@ -8,7 +8,7 @@ const ALL_BUT_CONTACT = ['registry', 'profile', 'headcount', 'funding'];
 
 let room: Room;
 
-/** A demonstration of its own for each test, or one for all of them where they change nothing. */
+/** A separate demonstration for each test, or one for all tests that change nothing. */
 function demonstration(before: typeof beforeEach, after: typeof afterEach): void {
   before(async () => {
     room = await Room.demonstration();
@@ -69,7 +69,7 @@ describe('a withdrawal', () => {
     expect(again.status).toBe(200);
     expect(await body(again)).toEqual({ company, unchanged: true, events: [], receipt: null });
     const whole = await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined });
-    expect(whole.status).toBe(201); // the data space had a permission
+    expect(whole.status).toBe(201); // the data space had a grant
     expect((await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined })).status).toBe(
       200,
     );

@@ -15,7 +15,7 @@ afterAll(() => room.close());
 const read = async (path: string) =>
   (await room.ask(path, { headers: { accept: 'text/html' } })).text();
 
-/** The parts of a page that match, as text. */
+/** The text of the matching parts of the page. */
 const texts = (html: string, pattern: RegExp) =>
   [...html.matchAll(pattern)].map(([, part = '']) => part.replaceAll(/<[^>]*>/g, ''));
 
@@ -85,7 +85,7 @@ describe('15.1 the feed', () => {
   });
 });
 
-/** Pages that are open to everyone, of each kind. */
+/** Public pages, one of each kind. */
 const PAGES = [
   '/',
   '/map',

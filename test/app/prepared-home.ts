@@ -7,16 +7,19 @@ interface PreparedHome<T> {
   readonly made: T;
 }
 
-/** By name of the contents. A worker reads this module once, so all its files share them. */
+/**
+ * The prepared directories, by name of the contents. All test files of a worker share them, because a worker
+ * reads this module once.
+ */
 const PREPARED = new Map<string, Promise<PreparedHome<unknown>>>();
 
 /**
- * Makes a copy of a data directory that is prepared once in each worker. Copies have the same keys, ids
- * and secrets.
+ * Makes a copy of a data directory that each worker prepares once. Copies have the same keys, ids and
+ * secrets.
  *
- * @param name names the contents; equal names must come with equal `prepare`
- * @param prepare fills an empty directory, and has closed it when it returns
- * @returns the directory of the copy, and what `prepare` returned
+ * @param name names the contents; use one name only with one `prepare`
+ * @param prepare fills an empty directory and closes it before it returns
+ * @returns the directory of the copy, and the result of `prepare`
  */
 export async function copyPreparedHome<T>(
   name: string,

@@ -14,12 +14,12 @@ interface Declared {
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
 }
 
-/** The scope of an operation; `undefined` where no access token is asked for. */
+/** The scope of an operation; `undefined` if it needs no access token. */
 const findScope = ({ security: [first = {}] }: Declared) =>
   (first['staff'] ?? first['partner'])?.[0];
 
-/** The data plane has tokens of its own: they open a transfer, and nothing else. */
-/** Who may enter these is decided by a link and a cookie: see `self-service.test.ts`. */
+/** The data plane has separate tokens: they give access to one transfer only. */
+/** A link and a cookie give access to these: see `self-service.test.ts`. */
 const OF_CONTACTS = [
   '/my',
   '/my/access',
@@ -33,7 +33,7 @@ const OF_CONTACTS = [
   '/my/receipts/{receipt}/page',
   '/receipts/check',
 ];
-/** What a requester opens before it has a token: see `access-requests.test.ts`. */
+/** The requester uses these before it has a token: see `access-requests.test.ts`. */
 const OF_REQUESTERS = [
   '/access',
   '/access/confirmation/{token}',
@@ -100,7 +100,7 @@ const PUBLIC = [
   '/llms.txt',
 ];
 
-/** An answer as an outsider compares it: without what differs between any two requests. */
+/** A response as an outsider compares it, without the parts that differ in any two requests. */
 async function seen(answer: Promise<Response>) {
   const { status, headers } = await answer;
   const { requestId: _, ...problem } = await body(answer);
@@ -459,7 +459,7 @@ describe('every response', () => {
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
-    // open data are the same for each caller, and shared caches keep them once
+    // open data are the same for each caller, so a shared cache stores them once
     const isOpen = headers.get('access-control-allow-origin') === '*';
     expect(headers.get('vary')?.includes('Authorization')).toBe(!isOpen);
   });

@@ -26,7 +26,7 @@ const process: Process = {
 let worker: ProcessDelivery;
 afterEach(() => worker.close());
 
-/** A delivery of one owed message that waits by itself. */
+/** A delivery of one queued message that can wait until the message is due. */
 async function delivery(
   send: () => Promise<SendResult> = async () => ({ kind: 'taken', answer: {} }),
 ) {

@@ -31,7 +31,7 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-/** A process of Kaart over a table that outlives it. */
+/** A process of Kaart over a table that exists longer than the process. */
 function start(table: Table, faults = new Faults(), allow = ['127.0.0.0/8'], url = receiver.url) {
   const faulty = faults.table(table);
   const outbound = createOutbound({ allow });
@@ -53,7 +53,7 @@ function start(table: Table, faults = new Faults(), allow = ['127.0.0.0/8'], url
   return { store, delivery, close: () => outbound.close() };
 }
 
-/** Brings the transfer into the next state, once. */
+/** Brings the transfer into the next state. A second call has no effect. */
 async function reach(store: TableProcessStore<Transfer>, state: Transfer['state']): Promise<void> {
   const stored = await store.find(PID);
   if (stored?.value.state === state) return;
@@ -178,7 +178,7 @@ describe('an event', () => {
   );
 });
 
-/** All states of a transfer and the calls for them, in processes of which one is struck. */
+/** All states of a transfer and the calls for them, in processes of which one fails or is killed. */
 async function play(strike?: Strike): Promise<{ readonly faults: Faults }> {
   const table = openSqliteTable(':memory:');
   const faults = new Faults(strike);

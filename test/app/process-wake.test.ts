@@ -28,13 +28,13 @@ const process: Process = {
 };
 
 interface Given {
-  /** How long the message waits before its first try. */
+  /** Time before the first attempt to send the message. */
   readonly settleMs?: number;
   readonly outcome?: SendResult;
   readonly later?: (pid: string, ms: number) => Promise<void>;
 }
 
-/** A delivery that waits for 80 ms and hands over what is due later. */
+/** A delivery that waits for 80 ms. It passes later messages to the queue. */
 async function delivery({ settleMs = 0, outcome = TAKEN, later: wakes }: Given = {}) {
   const table = openSqliteTable(':memory:');
   const outbox = new ProcessOutbox(table);

@@ -72,7 +72,7 @@ class Newcomer {
   }
 }
 
-/** What a company decides, as an officer records it. */
+/** Records a decision of a company, as an officer does. */
 async function decide(
   room: Room,
   company: number,

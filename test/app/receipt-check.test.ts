@@ -23,7 +23,7 @@ const check = (receipt: string, lang = 'en') =>
     headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ receipt }).toString(),
   });
-/** The answer without the frame of the page. */
+/** The result on the page, without the page's header and footer. */
 const resultOf = async (answer: Response | Promise<Response>) => {
   const html = await (await answer).text();
   return html.slice(html.indexOf('<main'), html.indexOf('</main>'));

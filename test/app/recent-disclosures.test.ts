@@ -64,7 +64,7 @@ it('for a company that was in no version for long, a limited number of versions 
   expect(html).toContain('on record');
   const pages = await disclosurePages('LUHT-DEMO-0012');
   expect(pages.flat()).toHaveLength(1 + VERSIONS * READERS.length);
-  // also if more are asked for
+  // a larger limit returns no more
   expect(Math.max(...pages.map((page) => page.length))).toBe(250);
 });
 
@@ -80,7 +80,7 @@ async function disclosurePages(company: string): Promise<readonly unknown[][]> {
   return pages;
 }
 
-/** A version with one company in it, which three readers have read. */
+/** A version with one company, read by three recipients. */
 async function readByAll(seq: number): Promise<void> {
   const version = versionOf(seq);
   const key = grantsKey(DATASET, { id: version, seq });

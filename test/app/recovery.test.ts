@@ -25,7 +25,7 @@ interface Row {
   readonly record_id: string;
 }
 
-/** A data directory whose table can be put back to an earlier moment. */
+/** A data directory whose table can be restored to an earlier moment. */
 class Directory {
   readonly home: string;
   secret = '';
@@ -250,7 +250,10 @@ describe('9.54: the journal of withdrawals', () => {
     expect(permitted.partners).toContain('registry');
   });
 
-  /** A Kaart that crashes between the journal and the table, while a company withdraws what the partner reads. */
+  /**
+   * A Kaart that crashes between the write to the journal and the write to the table: a company withdraws the
+   * row that the partner reads.
+   */
   async function crashing() {
     const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
     const own = openSqliteTable(join(home, 'kaart.sqlite'));
@@ -297,7 +300,7 @@ describe('9.54: the journal of withdrawals', () => {
         },
       );
     const deliver = started('deliver', own);
-    await deliver.recovery.ready(); // it is warm: it does not compare journal and table for the next job
+    await deliver.recovery.ready(); // the process has started already, so it does not compare journal and table for the next job
     await crash();
     const stream = withNotifications(own, () => deliver.deliver());
     const publish = started('publish', stream, 'queued');
@@ -306,7 +309,7 @@ describe('9.54: the journal of withdrawals', () => {
     const reader = new Room(undefined, {}, undefined, { table: own, objects }, home);
     const rows = await linesOf<Row>(Object.assign(reader, { secret }).partner(DATA));
     expect(rows.map(({ record_id }) => record_id)).toEqual(before.filter((row) => row !== id));
-    // `deliver` may have made the version that the night then finds to be right.
+    // `deliver` may have made the version before the nightly run checks it.
     expect(['published', 'unchanged']).toContain(night.outcome);
     expect(await room.kaart.journal.listMissingEntries()).toEqual([]);
   });

@@ -10,7 +10,7 @@ const OWN = '/v1/companies/LUHT-DEMO-0106/consents';
 
 let room: Room;
 
-/** A demonstration of its own for each test, or one for all of them. */
+/** A separate demonstration for each test, or one for all tests. */
 function demonstration(before: typeof beforeEach, after: typeof afterEach): void {
   before(async () => {
     room = await Room.demonstration();
@@ -29,7 +29,7 @@ const ids = async (token?: string) =>
   );
 const current = async () => (await body<{ id: string }>(room.partner(`${VERSIONS}/current`))).id;
 
-/** A token of another partner than the one of the demonstration. */
+/** A token of a second partner. */
 async function otherPartner(): Promise<string> {
   const json = { client_id: 'other', name: 'Other', purposes: [RESEARCH] };
   const { client_secret: secret } = await body<{ client_secret: string }>(

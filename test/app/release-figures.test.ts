@@ -19,7 +19,7 @@ const KEEPING = 'with the rows of every edition';
 const BEFORE = instant('2025-10-01T09:00:00Z');
 const GROUPS: readonly FieldGroup[] = ['registry', 'profile', 'headcount'];
 
-/** The company behind each row, the same in all editions. */
+/** The true company of each row; it is the same in all editions. */
 const IDENTITY = computeCompanyIdentity(
   { rcsNumber: 'B1', vatNumber: null, name: '', contactName: null, contactEmail: null },
   '2025',
@@ -39,10 +39,10 @@ function timelineOf(choices: readonly Choice[]): Timeline {
 }
 
 interface History {
-  /** Of a company by its place. */
+  /** The consent request of a company, by its position in the file. */
   readonly choices: (at: number) => readonly Choice[];
   readonly named?: readonly NamedRecipient[];
-  /** What was published of each company of edition 2025, for a reader by name or for everyone. */
+  /** Returns what was published about each company of edition 2025, for a named recipient or for everyone. */
   readonly published?: (at: number) => readonly Choice[];
   readonly publishedFor?: NamedRecipient;
 }
@@ -143,7 +143,10 @@ describe('the figures of a release', () => {
   const far = COMPANIES_2025.map((record, at) =>
     at >= 100 ? { ...record, digital_focus: !record.digital_focus } : record,
   );
-  /** The correction of an edition, of which readers could read what was published then and nothing now. */
+  /**
+   * The correction of an edition. Recipients could read the rows of the edition when it was published, and
+   * cannot read them now.
+   */
   async function correction(history: Omit<History, 'choices'>) {
     const choices = (at: number): Choice[] =>
       at === 0 ? [] : [grantedTo('partners'), ['withdraw', 'partners', BETWEEN]];

@@ -7,7 +7,7 @@ type Request = Parameters<OutboundHttp['send']>[0];
 
 const TX = 'https://w3id.org/tractusx/auth/';
 
-/** A transfer whose address says how to renew its token. */
+/** A transfer whose data address says how to renew its token. */
 function transferWith(more: Readonly<Record<string, string>>): Transfer {
   const named = {
     authorization: 'old',
@@ -24,7 +24,7 @@ function transferWith(more: Readonly<Record<string, string>>): Transfer {
   return { pid: 'p', address: 'https://them.example/dsp', dataAddress } as unknown as Transfer;
 }
 
-/** What a provider is asked that answers so, one after the other. */
+/** The requests to a provider that gives these responses, one after the other. */
 async function renewal(statuses: readonly number[], more: Readonly<Record<string, string>> = {}) {
   const sent: Request[] = [];
   const send = async (request: Request) => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXAMPLE_2025 } from './mapping-file.ts';
 import { body, Room } from './room.ts';
 
-/** Another company under the same id: a file of the same length. */
+/** Another company with the same id, in a file of the same length. */
 const OTHER = EXAMPLE_2025.replace(/(LUHT-DEMO-0001,.)./, '$1q');
 function asStream(text: string): ReadableStream {
   return new Blob([text]).stream();
@@ -16,7 +16,7 @@ describe('9.14 an Idempotency-Key belongs to the content of its request', () => 
   });
   afterAll(() => room.close());
 
-  /** The answers to two requests with one key. */
+  /** The responses to two requests with one key. */
   async function twice(send: (key: string, body: string) => Promise<Response>, bodies: string[]) {
     keys += 1;
     const answers: Response[] = [];

@@ -11,7 +11,7 @@ interface Components {
   readonly schemas: Readonly<Record<string, Json>>;
 }
 
-/** A schema that allows no member it does not name, so that what is not documented shows. */
+/** A schema that allows only the members it names, so that an undocumented member fails. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -19,10 +19,10 @@ function closed(schema: unknown): unknown {
   return 'properties' in inner ? { additionalProperties: false, ...inner } : inner;
 }
 
-/** What the OpenAPI document of a Kaart says of answers, against what they are. */
+/** Compares the responses of a Kaart with its OpenAPI document. */
 export class AnswerSchemas {
   readonly paths: Readonly<Record<string, Operations>>;
-  readonly #ajv = new Ajv2020({ strict: false, code: { optimize: false } }); // each checks few answers
+  readonly #ajv = new Ajv2020({ strict: false, code: { optimize: false } }); // few checks per schema: a fast compilation matters more
   readonly #compiled = new Map<Json, ValidateFunction>();
 
   readonly #components: Components;
@@ -41,7 +41,7 @@ export class AnswerSchemas {
     return new AnswerSchemas(paths, components);
   }
 
-  /** What differs; nothing where the answer is as the document says. @param route `get /v1/editions` */
+  /** The differences between a response and its documentation. @param route for example `get /v1/editions` */
   async differences(route: string, answer: Response): Promise<unknown> {
     const [method = '', path = ''] = route.split(' ');
     const described = this.paths[path]?.[method]?.responses[String(answer.status)] ?? {};
@@ -61,7 +61,7 @@ export class AnswerSchemas {
     return validate;
   }
 
-  /** Every route that answers with JSON of its own. */
+  /** Every route with a JSON response that belongs to Kaart. */
   get documented(): readonly string[] {
     return Object.entries(this.paths).flatMap(([path, operations]) =>
       Object.entries(operations)
@@ -71,7 +71,7 @@ export class AnswerSchemas {
   }
 }
 
-/** What a reference names among the components; anything else is itself. */
+/** Resolves a reference to a component; returns any other value unchanged. */
 function lookUp<T extends object | undefined>(
   components: Readonly<Record<string, T>>,
   value: T,

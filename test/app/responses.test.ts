@@ -16,13 +16,13 @@ import {
   VERSIONS,
 } from './room.ts';
 
-/** An export that was begun. */
+/** An export that has started. */
 const exported = (room: Room) =>
   body<{ id: string; files: { name: string }[] }>(
     room.as('archivist', '/v1/archives', { json: {} }),
   );
 
-/** The answer of a room in which every company has another contact person. */
+/** A response in a setup where every company has another contact person. */
 async function waitingAnswer(): Promise<Response> {
   const other = await Room.demonstration();
   const file = mappingWith((row) => ({ ...row, contact_name: 'Successor' }));
@@ -74,7 +74,7 @@ describe('a response', () => {
     return `/v1/campaigns/${campaigns[0]?.id}`;
   };
 
-  /** A token by which a client of its own, made once, may change itself. */
+  /** A token for one client that the test has made; with it, the client may change its own registration. */
   const ownToken = async () => {
     const json = { client_id: OWN_CLIENT, name: 'x', purposes: [RESEARCH] };
     const added = await room.as('partner-admin', '/v1/partners', { json });
@@ -532,7 +532,7 @@ describe('a response', () => {
     [
       'get /v1/withdrawals',
       async () => {
-        await room.kaart.deliver(); // also what was refused to one reader by name
+        await room.kaart.deliver(); // also the refusals for a named recipient
         return room.as('auditor', '/v1/withdrawals');
       },
     ],
@@ -635,7 +635,7 @@ describe('a response', () => {
   const post = (role: Parameters<Room['as']>[0], path: string, json: Ask['json']) =>
     room.as(role, path, { json });
 
-  /** The id of a withdrawal that the partner holds rows of. */
+  /** The id of a withdrawal whose rows the partner has read. */
   let withdrawal = '';
   async function withdrawn(): Promise<string> {
     if (withdrawal !== '') return withdrawal;
@@ -654,7 +654,7 @@ describe('a response', () => {
     return post('publisher', '/v1/publications', {});
   }
 
-  // One after the other: each stands on what the ones before have made.
+  // One after the other, because each step uses the results of the earlier steps.
   it.each(CASES)('to %s has exactly the members of the OpenAPI document', async (route, ask) => {
     requests.push(route);
     expect(await schemas.differences(route, await ask())).toEqual([]);

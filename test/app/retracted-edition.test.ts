@@ -17,7 +17,7 @@ describe('a wrong file that was released', () => {
     '/catalog/datasets/healthtech-figures-2025.1.ttl',
     '/catalog/datasets/healthtech-figures-2025.1/distributions/json.ttl',
   ];
-  /** What a harvester has of each document, before the retraction. */
+  /** The validators that a harvester stored for each document before the retraction. */
   const responses = new Map<string, { readonly date: string; readonly text: string }>();
   let before = '';
 

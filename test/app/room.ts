@@ -22,7 +22,7 @@ export const DATA = '/v1/datasets/healthtech-companies/data';
 export const VERSIONS = '/v1/datasets/healthtech-companies/versions';
 export const CHANGES = '/v1/datasets/healthtech-companies/changes';
 export const RESEARCH = 'https://w3id.org/dpv#ResearchAndDevelopment';
-/** A decision to record, if a test needs any: on the register data, for partners. */
+/** A consent request for the register data and the partners. Most tests need no other values. */
 export const DECISION = {
   fieldGroups: ['registry'],
   audiences: ['partners'],
@@ -31,7 +31,7 @@ export const DECISION = {
   evidenceRef: 'x',
 };
 
-/** A request as a test writes it; `json` is the body and makes it a POST. */
+/** A request as a test writes it. `json` is the body and makes it a POST. */
 export interface Ask extends Omit<RequestInit, 'headers'> {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
@@ -49,7 +49,7 @@ export class Room {
   /** The time of consent and publication. Each reading adds a millisecond. */
   now: Instant;
   secret = '';
-  /** By person and role, the token that was made last. */
+  /** The newest token, by person and role. */
   readonly #tokens = new Map<string, string>();
 
   constructor(
@@ -95,8 +95,8 @@ export class Room {
   }
 
   /**
-   * Loads the demonstration: both editions released, the permissions recorded, a version published, a
-   * partner registered. Two rooms without stores or fake timers of their own have the same keys and ids.
+   * Loads the demonstration: both editions released, the grants recorded, a version published, a partner
+   * registered. Two setups with the default stores and timers have the same keys and ids.
    */
   static async demonstration(...given: ConstructorParameters<typeof Room>): Promise<Room> {
     const [at, env, url, stores] = given;
@@ -118,9 +118,9 @@ export class Room {
   }
 
   /**
-   * Asks as an anonymous caller.
+   * Sends a request as an anonymous caller.
    *
-   * @throws Error for an error that the OpenAPI document does not list at its operation
+   * @throws Error for an error code that the OpenAPI document does not list for the operation
    */
   async ask(path: string, { json, ...init }: Ask = {}): Promise<Response> {
     const asJson = { method: 'POST', body: JSON.stringify(json) };
@@ -146,8 +146,8 @@ export class Room {
   }
 
   /**
-   * Asks as a person with a role; without a name, as `alice`. A token is used until it is refused, as
-   * one that has expired is or one of a person whose tokens were ended.
+   * Sends a request as a person with a role; the default name is `alice`. The token is used again until Kaart
+   * refuses it, for example because it has expired or was revoked.
    */
   async as(role: Role | `${Role}:${string}`, path: string, ask?: Ask): Promise<Response> {
     const cached = this.#tokens.get(role);
@@ -159,7 +159,7 @@ export class Room {
     return this.withToken(token, path, ask);
   }
 
-  /** Asks as the partner of the demonstration. */
+  /** Sends a request as the partner of the demonstration. */
   async partner(path: string, ask?: Ask): Promise<Response> {
     return this.withToken(await this.token(DEMO_PARTNER, this.secret), path, ask);
   }
@@ -198,12 +198,12 @@ export class Room {
   }
 }
 
-/** The JSON of an answer. */
+/** The JSON of a response. */
 export async function body<T = Record<string, unknown>>(answer: Promise<Response> | Response) {
   return (await (await answer).json()) as T;
 }
 
-/** The JSON Lines of an answer. */
+/** The JSON Lines of a response. */
 export async function linesOf<T = Record<string, unknown>>(
   answer: Promise<Response> | Response,
 ): Promise<T[]> {

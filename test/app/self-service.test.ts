@@ -7,7 +7,7 @@ import { body, DATA, linesOf, Room } from './room.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
 const OTHER = 'LUHT-DEMO-0002';
-/** Companies of the demonstration whose edition names an address. */
+/** Companies of the demonstration that have an address in the edition. */
 const WITH_ADDRESS = 130;
 const PAGE = { headers: { accept: 'text/html' } };
 
@@ -30,10 +30,10 @@ const events = async (id: string) =>
     )
   ).events;
 
-/** Where a page links to receipts. */
+/** The links of a page to receipts. */
 const receiptsIn = (html: string) => [...new Set(html.match(/\/my\/receipts\/[\w-]+/g))];
 
-/** Only the date is moved: timers go on. */
+/** Changes only the date. Timers still use real time. */
 function daysLater(days: number): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * DAY_MS });
 }
@@ -138,7 +138,7 @@ describe('a link', () => {
 
   it('is requested at most a fixed number of times in a minute', async () => {
     const link = await invited(room, 'LUHT-DEMO-0004');
-    vi.useFakeTimers({ toFake: ['performance'] }); // the quota refills by a request a second
+    vi.useFakeTimers({ toFake: ['performance'] }); // the quota grows by one request a second
     const statuses = [];
     for (let i = 0; i < 65; i += 1) statuses.push((await room.ask(link)).status);
     expect(statuses.slice(0, 60)).toEqual(Array(60).fill(200));
@@ -735,7 +735,7 @@ describe('a correction', () => {
       { recordId: id, field: 'employees', state: 'accepted', requested: '77' },
     ]);
     expect(await preview('77')).toEqual([]);
-    // another company under the record id has not asked for it
+    // another company with this record id did not request the correction
     const other = mappingWith((row) =>
       row['record_id'] === id
         ? { ...row, rcs_number: 'B999999', euid: 'LURCSL.B999999', vat_number: '' }
@@ -835,7 +835,7 @@ describe('the preview of the next version', () => {
     const version = async () =>
       (await body(room.partner('/v1/datasets/healthtech-companies/versions/current')))['id'];
     const before = await version();
-    // the team sees ids of versions of all audiences, a partner those of its own
+    // the team sees version ids of all audiences, a partner sees only those of its own audience
     const unchanged = await next();
     expect(unchanged).toMatchObject({ kind: 'unchanged', comparedWith: unchanged['version'] });
     const company = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0010'));

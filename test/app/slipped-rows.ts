@@ -4,8 +4,8 @@ import { body, type Room } from './room.ts';
 type Row = Record<string, unknown> & { readonly record_id: string };
 
 /**
- * Releases an edition whose rows slipped past the checks of the import: the file is imported and submitted
- * as it is, then its stored rows are replaced. Reads must stand such an edition all the same.
+ * Releases an edition whose rows the import should have refused: the file is imported and submitted without
+ * changes, then its stored rows are replaced. Reads must work with such an edition too.
  */
 export async function releaseSlipped(
   room: Room,

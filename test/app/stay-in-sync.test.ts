@@ -46,7 +46,7 @@ describe('14: the script of ten lines, against a served Kaart', () => {
 
   const READERS = [COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID];
 
-  /** Runs the script for the partner and for anyone; each copy must be what `…/data` answers. */
+  /** Runs the script for the partner and for an anonymous caller. Each copy must equal the response of `…/data`. */
   async function sync(): Promise<readonly (Copy & { readonly requests: number })[]> {
     const copies = [];
     for (const dataset of READERS) {

@@ -35,7 +35,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 let homes = 0;
 const newHome = () => join(root, `home-${homes++}`);
 
-/** What the command line prints if it cannot open this data directory. */
+/** The output of the command line if it cannot open this data directory. */
 async function printed(home: string): Promise<string> {
   try {
     await (await openLocal({ KAART_HOME: home }, { log: noLog })).close();
@@ -45,7 +45,7 @@ async function printed(home: string): Promise<string> {
   }
 }
 
-/** Runs `work` as a user without rights; as root the user of the process changes meanwhile. */
+/** Runs `work` as a user without rights. If the process runs as root, it changes its user for this time. */
 async function withoutRights<T>(work: () => Promise<T>): Promise<T> {
   const root = process.geteuid?.() === 0;
   if (root) process.seteuid?.(65_534);
@@ -241,7 +241,7 @@ describe('9.57: a disk that becomes full while Kaart serves', () => {
         fetch(`${url}/v1/datasets/${dataset}/data`, {
           headers: { authorization: `Bearer ${access_token}` },
         });
-      // Every write of the process to a file fails from here on, as on a full disk.
+      // From here on, every write of the process to a file fails, as on a full disk.
       const limit = (bytes: string) =>
         spawnSync('prlimit', ['--pid', `${server.pid}`, `--fsize=${bytes}:unlimited`]).status;
       expect(limit('1')).toBe(0);

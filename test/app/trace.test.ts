@@ -41,7 +41,7 @@ describe('17.2 one id, for a withdrawal by HTTP', () => {
   beforeAll(async () => {
     const reached = new Promise<IncomingHttpHeaders>((resolve) => {
       webhook = createServer(async (request, response) => {
-        // While its answer is awaited, the message is in the outbox.
+        // Until its response arrives, the message is in the outbox.
         queued = [];
         const outbox = new ProcessOutbox(room.kaart.adapters.table);
         for await (const message of outbox.queuedMessages()) queued.push(message);

@@ -6,8 +6,8 @@ import { readTriples } from '../catalog/read-rdf.ts';
 import { Room, URL_OF_ROOM } from './room.ts';
 
 /**
- * What data.public.lu does with a source of DCAT, by the rules of udata 17 as they are described for
- * this project. No code of udata runs here.
+ * Harvests a source of DCAT as data.public.lu does, by the documented rules of udata 17. It does not contain
+ * code of udata.
  */
 const FORMATS_BY_SUFFIX: Readonly<Record<string, string>> = {
   ttl: 'text/turtle',
@@ -61,7 +61,7 @@ class Graph {
   }
 }
 
-/** The suffix decides; without one that is known, the Content-Type that HEAD answers. */
+/** Returns the format by the file suffix. If the suffix is unknown, the Content-Type of HEAD decides. */
 async function findFormat(ask: Ask, url: string): Promise<string> {
   const suffix = /\.(\w+)$/.exec(new URL(url).pathname)?.[1] ?? '';
   const known = FORMATS_BY_SUFFIX[suffix];
@@ -73,7 +73,7 @@ async function findFormat(ask: Ask, url: string): Promise<string> {
   return type;
 }
 
-/** Harvests a source: page by page by `hydra:next`, each page in the form of the first. */
+/** Harvests a source: it follows `hydra:next`, and each page has the format of the first page. */
 async function harvest(ask: Ask, source: string, now: string): Promise<HarvestedDataset[]> {
   const format = await findFormat(ask, source);
   const found: string[] = [];
@@ -107,12 +107,12 @@ function readDataset(graph: Graph, iri: string, now: string): HarvestedDataset {
   if (modified !== undefined) expect(modified <= now, `${iri}: ${modified}`).toBe(true);
   const resources = graph.all(iri, `${DCAT}distribution`).map((distribution) => {
     const [url, resourceTitle, mediaType] = [
-      // The address of a file has priority over that of a page.
+      // The URL of a file has priority over the URL of a page.
       graph.one(distribution, `${DCAT}downloadURL`) ?? graph.one(distribution, `${DCAT}accessURL`),
       graph.one(distribution, `${DCT}title`),
       graph.one(distribution, `${DCT}format`) ?? graph.one(distribution, `${DCAT}mediaType`),
     ];
-    // The Dataspace Protocol is a way to negotiate and no file: it has no format.
+    // The Dataspace Protocol is a way to negotiate, not a file. It has no format.
     const format = mediaType ?? (distribution.endsWith('/dsp') ? 'dsp' : '');
     return { title: resourceTitle ?? '', format, url: url ?? '' };
   });
@@ -151,7 +151,7 @@ describe('14.1 udata harvests the catalog', () => {
     expect(resources.length).toBeGreaterThan(15);
     for (const { title, format, url } of resources) {
       expect([url, title !== '', format !== '']).toEqual([url, true, true]);
-      // Restricted rows and the protocol ask for a token.
+      // Restricted rows and the protocol need a token.
       const restricted = /\/(healthtech-companies|dsp)\//.test(url);
       expect([url, (await ask(url)).status]).toEqual([url, restricted ? 401 : 200]);
     }
@@ -195,7 +195,7 @@ describe('14.1 the figures of an edition in the catalog', () => {
       const bytes = Buffer.from(await answer.arrayBuffer());
       const type = graph.one(file, `${DCAT}mediaType`)?.split('media-types/')[1];
       expect(answer.headers.get('content-type')?.split(';')[0]).toBe(type);
-      // A size and a digest stand only where they are those of the file at every time.
+      // A size and a digest are given only if they are right for the file at every time.
       const size = graph.one(file, `${DCAT}byteSize`);
       const isJson = type === 'application/json';
       expect([file, size]).toEqual([file, isJson ? String(bytes.byteLength) : undefined]);
@@ -234,7 +234,7 @@ describe('14.1 the data services of the catalog', () => {
     };
     expect((await served(`/catalog/services/${name}.ttl`)).sort()).toEqual(expected);
     expect((await served('/catalog.ttl')).sort()).toEqual(expected);
-    // The document of a dataset names this one alone.
+    // The document of a dataset names only this dataset.
     expect(await served('/catalog/datasets/healthtech-figures-2025.ttl')).toEqual([
       'healthtech-figures-2025',
     ]);

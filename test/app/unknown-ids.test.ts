@@ -12,7 +12,7 @@ const REASON = { json: { reason: 'x' } };
 const NOTHING = { json: {} };
 const KNOWN_AND_NOT = ['LUHT-DEMO-0001', NO_COMPANY];
 
-/** By route: an address with an id that nothing has, and what is sent there. */
+/** By route: an address with an id that does not exist, and the body of the request. */
 const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   'get /docs/assets/{asset}': ['/docs/assets/none.js'],
   'get /assets/{asset}': ['/assets/none.css'],
@@ -224,9 +224,9 @@ const UNKNOWN: Readonly<Record<string, readonly [path: string, ask?: Ask]>> = {
   ],
 };
 
-/** What a contact opens has no token, and tells nothing of whether an id exists. */
+/** The links of a contact need no token, and do not show whether an id exists. */
 const WITHOUT_TOKEN = /\/my\/|^\/access\/|\/data\/\{transfer\}/;
-/** What operators may not do. */
+/** Operators may not do these. */
 const OWN_ROLE = { 'invitation-links': 'invitation-exporter', '/counts': 'analyst' } as const;
 const AS_PARTNER = /acknowledgements|^get \/v1\/datasets\/\{dataset\}\/(?!next)/;
 
@@ -287,7 +287,7 @@ describe('9.41 an unknown id is an error', () => {
   it('is not reported for a known company without lines, which has an empty list', async () => {
     const list = '/v1/invitations?company=LUHT-DEMO-0001';
     expect(await linesOf(room.as('consent-officer', list))).toEqual([]);
-    // Its data are in the edition, and it decided nothing.
+    // Its data are in the edition, and it has not decided anything.
     const path = '/v1/companies/LUHT-DEMO-0010';
     expect(await body(room.as('auditor', `${path}/consents`))).toMatchObject({ seq: 0 });
     expect(await linesOf(room.as('auditor', `${path}/receipts`))).toEqual([]);

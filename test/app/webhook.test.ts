@@ -21,7 +21,7 @@ interface Holder {
 let room: Room;
 let server: Server;
 let calls: Call[];
-/** What the webhook answers, one call after the other; 204 after the last. */
+/** The responses of the webhook, one for each call; 204 after the last. */
 let answers: (Answer | Promise<Answer>)[];
 let url: string;
 let secret: string;

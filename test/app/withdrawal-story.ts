@@ -60,10 +60,11 @@ async function bytesOf({ objects }: Room, key: string): Promise<Buffer> {
 }
 
 /**
- * A withdrawal at 17:00, line by line as the product's rules have it. A partner reads by API and is
- * told by webhook; another Kaart reads under an agreement, is told by message and deletes its file.
+ * A withdrawal at 17:00, step by step, as the product rules describe it. A partner reads over the API and
+ * gets the notice by webhook. Another Kaart reads under an agreement, gets the notice as a message and
+ * deletes its file.
  *
- * @param stores of the provider; embedded ones without it
+ * @param stores of the provider; default: embedded stores
  */
 export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 'objects'>>): void {
   let space: DataSpace;
@@ -72,7 +73,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   let secret = '';
   let agreement = '';
   let file = '';
-  /** Where the files of the version before lie. */
+  /** The folder with the files of the superseded version. */
   let storedBefore = '';
   let before: { id: string; manifest: string; coverage: { published: number }; files: Line[] };
   let etag = '';
@@ -332,7 +333,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(erased).toHaveProperty('objectVersions');
     expect((erased as { filesRead: number }).filesRead).toBeGreaterThan(0);
     expect(await holding(provider)).toEqual([]);
-    // two that make the same version at once store the same bytes at the same place twice
+    // two runs that make the same version at once write the same bytes to the same place
     for (const [key, sizes] of await storedSizes(provider)) {
       expect(key.startsWith(`versions/${storedBefore}/`)).toBe(false);
       expect([key, new Set(sizes).size]).toEqual([key, 1]);
@@ -348,7 +349,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(byHolder(seen)).toMatchObject([
       {
         recipient: 'consumer',
-        // each audience has ids of its own
+        // each audience has different ids
         version: expect.not.stringContaining(before.id),
         audience: 'dataspace',
         agreement,
@@ -371,7 +372,10 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   });
 }
 
-/** Keys of the stored files that hold the id of the company, but for the public's: from the public nothing is withdrawn. */
+/**
+ * Keys of the stored files that contain the id of the company, without the public files: the public grant is
+ * not withdrawn.
+ */
 async function holding(room: Room): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const { key } of room.objects.stored('versions/'))
@@ -379,7 +383,7 @@ async function holding(room: Room): Promise<readonly string[]> {
   return found;
 }
 
-/** How large every stored version of each file is, also what was replaced. */
+/** The size of every stored version of each file, also of replaced versions. */
 async function storedSizes(room: Room): Promise<ReadonlyMap<string, readonly number[]>> {
   const sizes = new Map<string, number[]>();
   for await (const { key, bytes } of room.objects.stored('versions/'))

@@ -5,7 +5,10 @@ import { requested } from '../access-requests/requester.ts';
 import { DataSpace } from '../app/data-space/data-space.ts';
 import { body, type Room } from '../app/room.ts';
 
-/** By prefix of the partition, the file of an export with its items; or why the export lacks them. */
+/**
+ * By prefix of the partition: the file of an export with its items, or the reason why an export does not
+ * contain them.
+ */
 const FILES: Readonly<Record<string, string>> = {
   AUDIT: 'audit-log.jsonl',
   DISCLOSURE: 'disclosures.jsonl',

@@ -177,7 +177,7 @@ describe('10.20 kaart export', () => {
     const again = await shell.type('export', archive);
     expect([again.code, again.err]).toEqual([1, expect.stringContaining('exists already')]);
     const other = join(shell.home, 'other');
-    // A file stands where a folder must be made: the export breaks off at this file.
+    // A file stands where the export needs a folder, so the export stops there.
     mkdirSync(join(`${other}.part`, 'data', 'keys.json'), { recursive: true });
     expect((await shell.type('export', other)).code).toBe(1);
     const { id } = JSON.parse(readFileSync(join(`${other}.part`, 'export.json'), 'utf8'));
@@ -234,7 +234,7 @@ describe('10.20 kaart export', () => {
       },
     );
 
-    /** A forger who writes new manifests is found, too, by the seal and by the chains. */
+    /** An attacker who writes new manifests is detected by the seal and by the chains. */
     it.each<[string, string, (text: string) => string, RegExp]>([
       [
         'an event',

@@ -19,7 +19,7 @@ import { testSigner } from '../publication/world.ts';
 
 export const [A, B, C] = ['LUHT-DEMO-0001', 'LUHT-DEMO-0002', 'LUHT-DEMO-0003'] as const;
 
-/** A log with its heads, over stores of its own; the clock says what it is told. */
+/** A consent log with its audit heads over separate stores. The test sets the clock. */
 export function auditRoom() {
   const raw = openSqliteTable(':memory:');
   const room = consentRoom({ table: ListingTable.over(raw) });
@@ -31,7 +31,7 @@ export function auditRoom() {
   const audit = new AuditService(ports);
   return {
     ...room,
-    /** The abilities of an attacker who can write to the table past Kaart. */
+    /** The table without the wrapper, for an attacker who writes to it directly. */
     raw,
     files,
     ports,
@@ -63,7 +63,10 @@ function request(recordId: string, fieldGroup: FieldGroup): ConsentRequest {
   };
 }
 
-/** Three days: A has 3, then 4, then 5 events, B one, C two from the second day on. The last of A is under no head yet. */
+/**
+ * Three days: company A has 3, then 4, then 5 events, B has one, C has two from the second day on. No head
+ * includes the last event of A yet.
+ */
 export async function threeDays() {
   const room = auditRoom();
   await room.grant(A, 'registry', 'profile', 'headcount');
@@ -82,10 +85,10 @@ export async function threeDays() {
   return room;
 }
 
-/** An event as an attacker sees it. */
+/** A stored event that an attacker can change. */
 export type Loose = Record<string, unknown>;
 
-/** All that a verifier reads, to be tampered with. */
+/** All data that a verifier reads. A test may change them. */
 export interface Evidence {
   heads: { date: string; jws: string }[];
   ends: Record<string, ChainEnd[]>;

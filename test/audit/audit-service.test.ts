@@ -100,7 +100,7 @@ describe('the tree head of a day', () => {
         expect(evidence.heads).toHaveLength(2);
         expect((await verify(evidence)).findings).toEqual([]);
         const listed = [...Object.values(evidence.lists), evidence.waiting].flat();
-        // What a head has signed and not yet removed is listed twice, and nothing is lost.
+        // Entries that a head has signed and the list still contains are listed twice. No entry is lost.
         expect(new Set(listed.map(({ key }) => key)).size).toBe(4);
         if (!faults.struck) {
           expect(call).toBeGreaterThan(5);

@@ -57,7 +57,7 @@ async function threeDaysOfReads() {
     (await toArray(listAllItems(room.table, { pk: `DISCLOSURE#${recipient}` }))).map(
       ({ sk }) => sk.split('#')[1],
     );
-  /** The night of a day. */
+  /** The nightly run of a day. */
   const night = async (at: string, most?: number) => {
     room.at(at);
     return removeEndedDisclosures(deps, await ending.makeHead(), most);
@@ -208,14 +208,14 @@ describe('17.3 a missing disclosure is found', () => {
   });
 });
 
-/** The head with another content and its old signature. */
+/** The head with changed content and its old signature. */
 function forgePayload(jws: string, changes: object): string {
   const [header, , signature] = jws.split('.');
   const content = { ...(jwsPayload(jws) as object), ...changes };
   return [header, Buffer.from(JSON.stringify(content)).toString('base64url'), signature].join('.');
 }
 
-/** The process dies before its step-th write. */
+/** The process is killed before its step-th write. */
 function dyingAt(deps: RemoveEndedDeps, step: number): RemoveEndedDeps {
   let left = step;
   const alive = () => {
@@ -225,7 +225,7 @@ function dyingAt(deps: RemoveEndedDeps, step: number): RemoveEndedDeps {
   return {
     ...deps,
     lists: {
-      // Half of a batch is removed when the process dies.
+      // Half of a batch is removed when the process is killed.
       removeEnded: async (entries) => {
         await deps.lists.removeEnded(entries.slice(0, 1));
         alive();

@@ -18,7 +18,7 @@ function eventsOf(evidence: Evidence, recordId: string): Loose[] {
   return chainOf(evidence, recordId).events;
 }
 
-/** The change of an attacker who knows how chains are made, and has the table. */
+/** A change by an attacker who knows how chains are made and can write to the table. */
 function rebuilt(chain: OneChain): void {
   let prevHash: unknown = null;
   for (const [place, event] of chain.events.entries()) {
@@ -47,7 +47,7 @@ const headOf = (evidence: Evidence, date: string) => {
 
 type Found = readonly (readonly [string, Loose])[];
 
-/** What was done, and what is to be found: all of it and nothing else. */
+/** The manipulation, and all findings that it must cause. */
 const DAMAGES: readonly (readonly [string, (evidence: Evidence) => unknown, Found])[] = [
   [
     'an event that was changed',

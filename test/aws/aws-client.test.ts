@@ -10,16 +10,16 @@ import { s3Client } from '../../lib/aws/s3-bucket.ts';
 
 const FACTORY = 'aws/aws-client.ts';
 
-/** What the type of the SDK leaves out. */
+/** The options that the type of the SDK leaves out. */
 interface Handler {
   handle(request: object): Promise<unknown>;
   httpHandlerConfigs(): Record<string, unknown>;
 }
 
-/** Bounds of a client as the SDK has understood them. */
+/** The timeouts of a client, as the SDK reads them. */
 async function bounds({ config }: Pick<DynamoDBClient, 'config'>) {
   const handler = config.requestHandler as unknown as Handler;
-  await handler.handle({}).catch(() => undefined); // reads its options
+  await handler.handle({}).catch(() => undefined); // the SDK reads its options
   const { connectionTimeout, requestTimeout, throwOnRequestTimeout, socketTimeout } =
     handler.httpHandlerConfigs();
   const attempts = await config.maxAttempts();

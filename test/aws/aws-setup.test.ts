@@ -7,7 +7,7 @@ import { KaartError } from '../../lib/core/errors.ts';
 
 const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
 
-/** Asks a table of a service that answers with this status and error. */
+/** A table whose service responds with this status and error. */
 async function ask(status: number, type: string, config: object = {}) {
   const server = createServer((_, outgoing) => {
     outgoing.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });

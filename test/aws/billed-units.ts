@@ -21,13 +21,16 @@ export function itemBytes(item: Attributes): number {
   }, 0);
 }
 
-/** Units of one write of an item: twice as many in a transaction, and once more for an index that projects all of it. */
+/**
+ * Units of one write of an item: the double in a transaction, plus one more for an index that projects all
+ * attributes.
+ */
 export function writeUnits(item: Attributes, together = false): number {
   const units = Math.max(1, Math.ceil(itemBytes(item) / 1024));
   return units * (together ? 2 : 1) + ('gsi1pk' in item ? units : 0);
 }
 
-/** Units of the writes in a request. A deleted item is taken as one of up to 1 KB. */
+/** Units of the writes in a request. A deleted item counts as an item of up to 1 KB. */
 export function unitsOfRequest({ TransactItems, Item, Key }: TableRequest): number {
   const written = Item ?? Key;
   if (TransactItems === undefined) return written === undefined ? 0 : writeUnits(written);

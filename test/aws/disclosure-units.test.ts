@@ -27,7 +27,7 @@ function read(records?: readonly string[]): Disclosure {
   };
 }
 
-/** A table in DynamoDB that finds nothing, and stores everything but what is refused. */
+/** A table in DynamoDB without items. It accepts all writes, except those that `refuse` selects. */
 function open(isRefused: (body: string) => boolean = () => false) {
   const { sent, config } = answering(({ body }) =>
     isRefused(String(body)) ? { status: 500 } : { status: 200, body: '{}' },

@@ -15,7 +15,7 @@ const failed = (type: string, more: object = {}, status = 400): Answer => ({
 const cancelled = (...codes: string[]) =>
   failed('TransactionCanceledException', { CancellationReasons: codes.map((Code) => ({ Code })) });
 
-/** A table of which each request gets the next answer, and the last one for ever. */
+/** A table whose requests get these responses in turn. The last response is repeated. */
 function tableThat(...answers: (Answer | ((count: number) => Answer))[]) {
   const { sent, config } = answering((_request, count) => {
     const answer = answers[count - 1] ?? answers.at(-1) ?? DONE;

@@ -10,7 +10,7 @@ const KEY = 'alias/kaart';
 const SECRET = randomBytes(32);
 const ITEM = { pk: 'KEYS', sk: 'current' };
 
-/** Wraps data keys as KMS does: with one key, and only if the same context of the encryption is given. */
+/** Encrypts data keys as KMS does: with one key, and only with the same encryption context. */
 function kms(request: Sent): Answer {
   const requested = JSON.parse(String(request.body));
   if (requested.KeyId !== KEY) return failed('NotFoundException');

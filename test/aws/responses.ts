@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-/** What a service is to answer, or an error of the connection. */
+/** The response of a service, or an error of the connection. */
 export type Answer =
   | { readonly broken: Error }
   | {
@@ -9,7 +9,7 @@ export type Answer =
       readonly body?: string;
     };
 
-/** A request as it would have left the machine. */
+/** A request as it would have been sent. */
 export interface Sent {
   readonly method: string;
   readonly path: string;
@@ -18,7 +18,7 @@ export interface Sent {
   readonly body: unknown;
 }
 
-/** Stands in for the network below a real client of the SDK, for faults that an emulator cannot make. */
+/** Replaces the network of a real SDK client, for faults that an emulator cannot cause. */
 export function answering(answer: (request: Sent, count: number) => Answer) {
   const sent: Sent[] = [];
   const handle = async (request: Sent) => {

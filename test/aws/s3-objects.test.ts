@@ -16,7 +16,7 @@ const EXISTS = refusal(412, 'PreconditionFailed');
 const CONFLICT = refusal(409, 'ConditionalRequestConflict');
 const MISSING: Answer = { status: 404 };
 
-/** Which request this is: `PUT`, `HEAD`, `PUT part`, `POST begin`, `POST complete`, `DELETE upload`, … */
+/** The kind of a request: `PUT`, `HEAD`, `PUT part`, `POST begin`, `POST complete`, `DELETE upload`, … */
 function kindOf({ method, query }: Sent): string {
   if ('uploads' in query) return 'begin';
   if ('tagging' in query) return `${method} tags`;
@@ -35,10 +35,10 @@ const COMPLETED: Answer = {
   body: '<CompleteMultipartUploadResult><ETag>"x"</ETag></CompleteMultipartUploadResult>',
 };
 
-/** An answer, or one that depends on what was sent before. */
+/** A response, or a function that derives it from the earlier requests. */
 type Scripted = Answer | ((sent: readonly Sent[]) => Answer);
 
-/** Objects in an S3 that answers requests of each kind in turn, the last answer for ever. */
+/** Objects in an S3 that responds to requests of each kind in turn. The last response is repeated. */
 function objectsWhere(script: Record<string, readonly Scripted[]>) {
   const counts = new Map<string, number>();
   const seen: Sent[] = [];
@@ -55,7 +55,7 @@ function objectsWhere(script: Record<string, readonly Scripted[]>) {
   return { objects: openS3Objects({ bucket: 'b', client }), kinds: () => seen.map(kindOf) };
 }
 
-/** The object that the first write of the conversation has stored, although its answer was lost. */
+/** The object that the first write has stored although its response was lost. */
 const own = (sent: readonly Sent[]): Answer => {
   const write = sent.find(({ headers }) => 'x-amz-meta-write' in headers);
   return { ...DONE, headers: { 'x-amz-meta-write': write?.headers['x-amz-meta-write'] ?? '' } };

@@ -10,7 +10,7 @@ const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 
 const bodyOf = ({ body }: Sent) => JSON.parse(String(body));
 
-/** Takes messages as SQS does: the client checks the digest in the answer. */
+/** Accepts messages as SQS does. The client checks the digest in the response. */
 function taken(request: Sent): Answer {
   const MD5OfMessageBody = createHash('md5').update(bodyOf(request).MessageBody).digest('hex');
   return { status: 200, body: JSON.stringify({ MessageId: 'm', MD5OfMessageBody }) };

@@ -241,7 +241,7 @@ describe('17.1 a restore', () => {
   });
 });
 
-/** An installation whose process dies at its step-th write. */
+/** An installation whose process is killed at its step-th write. */
 function dyingAt(
   { table, objects, keys, close, ...more }: Installation,
   step: number,
@@ -329,7 +329,7 @@ describe('17.1 a backup of an installation during writes', () => {
   });
 });
 
-/** An installation in which something is written each time its table has been read. */
+/** An installation in which a write happens after each read of its table. */
 function whileReading(source: Installation, write: () => Promise<void>): Installation {
   const snapshot = async function* () {
     yield* source.table.snapshot();

@@ -1,7 +1,7 @@
 import type { Installation } from '../../lib/backup/ports.ts';
 import { compareUtf8 } from '../../lib/store/key-order.ts';
 
-/** Everything in an installation, in the order of the keys. */
+/** All content of an installation, in the order of the keys. */
 export async function contentsOf({ table, objects, keys, extraFiles }: Installation) {
   const items = [];
   for await (const item of table.snapshot()) if (item.pk !== 'KEYS') items.push(item);

@@ -1,4 +1,5 @@
-// npm run bench [-- ROWS… | --only=start | --only=catalog | --only=reads]: what Kaart reaches on this machine, for the README. Everything runs in processes of its own.
+// npm run bench [-- ROWS… | --only=start | --only=catalog | --only=reads]: measures the speed of Kaart on
+// this machine, for the README. Everything runs in separate processes.
 import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,7 @@ const sizes = words.filter((word) => /^\d+$/.test(word)).map(Number);
 const ROWS = sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000];
 /** CPU of the first page of the catalog in a warm process, also after a change. Milliseconds. */
 const CATALOG_CPU_MS = 50;
-/** Memory counts as constant if a larger catalog needs at most so many megabytes more: the kept pages. */
+/** Memory counts as constant if a larger catalog needs at most this many megabytes more, for the cached pages. */
 const CATALOG_GROWTH_MB = 8;
 const number = (n) => Math.round(n).toLocaleString('en');
 
@@ -38,7 +39,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** The built command line beside the TypeScript sources behind a loader, in one run. */
+/** The built command line, and for comparison the TypeScript sources with a loader, in one run. */
 async function commandLine() {
   console.log('\n## The command line, built and from its sources\n');
   console.log('| command | built, CPU s (wall s) | sources, CPU s (wall s) | ratio |');
@@ -114,7 +115,7 @@ async function mainJob() {
     const imported = step('import', rows, home);
     const recorded = step('consents', consents, home);
     const published = step('publish', '-', home, 'jsonl');
-    // A workbook beside the CSV of the same rows.
+    // A workbook, and for comparison the CSV file of the same rows.
     for (const formats of n === 100_000 ? ['jsonl,csv', 'jsonl,xlsx'] : [])
       console.log(line(n, formats, imported, recorded, step('publish', '-', home, formats)));
     const again = step('publish', '-', home, 'jsonl,csv,json,jsonld,parquet,xlsx');
@@ -124,7 +125,7 @@ async function mainJob() {
   }
 }
 
-/** From the call that records a withdrawal to the first read that does not show it. */
+/** Time from the call that records a withdrawal to the first read without the row. */
 async function withdrawals() {
   console.log('\n## Withdrawn → no read shows it, one after the other\n');
   console.log('| rows | withdrawals | p50 | p95 |');
@@ -224,7 +225,7 @@ async function reads() {
   }
 }
 
-/** Records beside the file of the same rows: the first page of 100, one record, and a search. */
+/** Records, and for comparison the file of the same rows: the first page of 100, one record, and a search. */
 async function recordReads(records, data, headers) {
   const {
     records: [{ record_id }],
@@ -254,7 +255,7 @@ async function load(what, url, headers) {
   console.log(`| ${what} | ${number(requests.average)} | ${latency.p50} ms | ${latency.p99} ms |`);
 }
 
-/** @throws Error if a request is refused, but for 304 to a conditional one */
+/** @throws Error if a request is refused; 304 to a conditional request is allowed */
 async function measureLoad(what, url, headers) {
   const found = await autocannon({ url, headers, connections: 10, duration: 8 });
   const expected304 = 'if-none-match' in headers;
@@ -263,8 +264,9 @@ async function measureLoad(what, url, headers) {
 }
 
 /**
- * The first page of the catalog, which a harvester asks for, beside that of a small catalog, each with its limit. A
- * report: a missed limit is named, and fails nothing, because other work on the machine makes a page slower.
+ * The first page of the catalog, which a harvester requests, and for comparison that of a small catalog, each
+ * with its limit. A missed limit is reported but is not a failure, because other work on the machine makes a
+ * page slower.
  */
 function catalogPages() {
   console.log('\n## The first page of the catalog as Turtle, CPU of a warm process\n');

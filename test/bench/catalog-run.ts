@@ -1,4 +1,4 @@
-// Serves the catalog as Turtle with a given number of datasets in a process of its own:
+// Serves the catalog as Turtle with a given number of datasets in a separate process:
 // node --expose-gc --import tsx test/bench/catalog-run.ts DATASETS
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +8,7 @@ import { catalogChangeWrite } from '../../lib/store/catalog-revision.ts';
 import { Room } from '../app/room.ts';
 import { listEditions } from '../catalog/listed.ts';
 
-/** The demonstration has so many datasets itself. */
+/** Number of datasets of the demonstration itself. */
 const OWN = 5;
 
 const room = new Room();
@@ -22,7 +22,7 @@ async function read(address: string): Promise<Uint8Array> {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-/** CPU in milliseconds, p50 of 50 runs after 20 that warm up. */
+/** CPU in milliseconds: the median of 50 runs, after 20 runs that warm up. */
 async function cpuOf(prepare: () => Promise<void>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < 70; run += 1) {
@@ -35,7 +35,7 @@ async function cpuOf(prepare: () => Promise<void>): Promise<number> {
   return times.sort((a, b) => a - b)[25] ?? 0;
 }
 
-/** The heap in MB after everything that nothing needs is gone, also the bytes of answers. */
+/** The heap in MB after a garbage collection that also frees the bytes of responses. */
 async function heapMb(): Promise<number> {
   for (let round = 0; round < 5; round += 1) {
     globalThis.gc?.();
@@ -55,7 +55,7 @@ async function crawl(): Promise<void> {
 }
 
 const bytes = (await read('/catalog.ttl')).byteLength;
-// After a change the page is read and rendered again; else it is sent from memory.
+// After a change, the page is read and rendered again. Otherwise it is sent from memory.
 const rendered = await cpuOf(() => table.transact([catalogChangeWrite()]));
 const cached = await cpuOf(async () => undefined);
 const afterFirstPage = await heapMb();

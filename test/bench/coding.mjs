@@ -1,6 +1,6 @@
-// node test/bench/coding.mjs: what compressing costs the server. Reads each address without a coding, in gzip and in
-// Brotli, in turns in one run, and prints the bytes and the CPU time of the server for one response. --only=TEXT
-// measures the addresses with this text.
+// node test/bench/coding.mjs: measures the cost of compression for the server. Reads each address without a
+// coding, in gzip and in Brotli, in turns in one run, and prints the bytes and the CPU time of the server for
+// one response. --only=TEXT measures only addresses that contain this text.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get } from 'node:http';

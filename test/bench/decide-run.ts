@@ -1,4 +1,4 @@
-// One request for decisions about 10,000 companies, all groups of each, over HTTP semantics in a process of its own:
+// One request for decisions about 10,000 companies with all groups of each, over HTTP in a separate process:
 // node --import tsx test/bench/decide-run.ts HOME
 import { openLocal } from '../../lib/app/local.ts';
 import { PURPOSES } from '../../lib/consent/purposes.ts';
@@ -13,7 +13,7 @@ const organisations = Array.from(
 const body = JSON.stringify({ audience: 'partners', purpose: PURPOSES[0], organisations });
 const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 
-/** The time until the whole answer is there, and how many decisions it holds that permit. */
+/** The time until the whole response has arrived, and the number of decisions in it that permit. */
 async function decide() {
   const startedAt = performance.now();
   const request = new Request(`${kaart.publicUrl}/v1/access-decisions`, {

@@ -1,5 +1,5 @@
-// The real app with as many datasets as DATASETS says, described as ours are; for the benchmark of the
-// connector. Prints one JSON line when it serves.
+// The real app with DATASETS datasets, described like ours; for the benchmark of the connector. Prints one
+// line of JSON when it serves.
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ process.stdout.write(
   `${JSON.stringify({ url: listener.url, dsp: `${listener.url}/dsp/2025-1` })}\n`,
 );
 
-/** With as much description as the EDC of the comparison has. */
+/** The description is as long as in the EDC that it is compared with. */
 function dataset(at: number): OfferedDataset {
   const id = `asset-${at}`;
   const open = { permission: [{ action: 'use' }] };

@@ -1,7 +1,7 @@
-// npm run bench:dsp: the connector beside a real EDC in one run, for the README. The EDC pair and the
-// tools that measure both alike come from ../shared/peers/edc (KAART_PEERS); without them, or without
-// Java, or with --alone, only Kaart is measured, and the run says so. --only=catalogs, flows, betweenTwo
-// or data measures that.
+// npm run bench:dsp: the connector and a real EDC in one run, for the README. The EDC pair and the tools that
+// measure both in the same way are in ../shared/peers/edc (KAART_PEERS). Without them, without Java, or with
+// --alone, only Kaart is measured, and the output says this. --only=catalogs, flows, betweenTwo or data
+// measures one part.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ const withEdc =
   output('java', ['-version']) !== '' &&
   output('mvn', ['-version']) !== '';
 const scratch = mkdtempSync(join(tmpdir(), 'kaart-bench-dsp-'));
-/** As deployed: one file, and no more heap than it needs. */
+/** As deployed: one file, and a small heap limit. */
 const SERVER = join(root, 'dist/bench/dsp-server.mjs');
 const HEAP = ['--max-old-space-size=64', '--max-semi-space-size=2'];
 const EDC_HEAP = '-Xmx256m';
@@ -91,7 +91,7 @@ async function kaartWith(datasets) {
   return { ...(await readyLine(server)), server, pid: server.child.pid };
 }
 
-/** Peak is what the process has held at most since it started. */
+/** The peak is the maximum memory of the process since its start. */
 function megabytes(pid) {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024);
@@ -167,7 +167,7 @@ function row(cells) {
   return `| ${cells.join(' | ')} |`;
 }
 
-/** Request → FINALIZED and request → start, against a consumer that answers at once. */
+/** Request → FINALIZED and request → start, with a consumer that responds at once. */
 async function flows() {
   if (tools === undefined) return;
   console.log(
@@ -205,7 +205,7 @@ async function betweenTwo() {
   const [provider, consumer] = [await party('provider'), await party('consumer')];
   const times = { negotiation: [], started: [], data: [] };
   for (let each = 0; each < 22; each += 1) await oneFlow(provider, consumer, times);
-  // The first two warm the processes up.
+  // The first two runs warm the processes up.
   for (const list of Object.values(times)) list.splice(0, 2);
   console.log(row(['Kaart', spread(times.negotiation), spread(times.started), spread(times.data)]));
   await stop(provider.running);
@@ -262,7 +262,7 @@ function spread(times) {
   return `${at(0.5)} (${at(0.9)})`;
 }
 
-/** The data plane on real data: token, transfer, agreement and consent are looked at on every read. */
+/** The data plane with real data: every read checks token, transfer, agreement and consent. */
 async function data() {
   console.log(
     '\n## Data plane, requests/s (p50) and MB/s on 10 connections; 4 for the large file\n',
@@ -291,7 +291,7 @@ async function fetched(provider, consumer, dataset, connections = 10) {
   const authorization = endpointProperties.find(({ name }) => name === 'authorization').value;
   const first = await fetch(endpoint, { headers: { authorization }, redirect: 'manual' });
   const bytes = (await first.arrayBuffer()).byteLength;
-  // What is large comes by a link that lives for a minute, as from S3.
+  // Large files come by a link that is valid for a minute, as from S3.
   const link = first.headers.get('location');
   const load = { url: link ?? endpoint, headers: link ? {} : { authorization }, connections };
   await autocannon({ ...load, duration: 3 });
@@ -306,7 +306,7 @@ async function fetched(provider, consumer, dataset, connections = 10) {
   );
 }
 
-/** A mapping of a hundred times as many companies. */
+/** A mapping with a hundred times as many companies. */
 async function large(consumer) {
   const home = join(scratch, 'large');
   const scale = (args) =>

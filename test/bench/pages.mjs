@@ -1,7 +1,8 @@
-// node test/bench/pages.mjs: what each page of the portal costs on this machine, warm. Prints its bytes (plain, and
-// compressed as a proxy would send them), the CPU time of the server for a page, pages a second with 10 connections,
-// and, by Chromium, the first paint and the shift of the layout. Without a Chromium the last two are missing, and it
-// says so. KAART_CHROMIUM names the Chromium; without it, `chromium` on the path is used.
+// node test/bench/pages.mjs: measures the cost of each page of the portal on this machine, with a warm
+// server. Prints its bytes (plain, and compressed as a proxy would send them), the CPU time of the server for
+// a page, pages a second with 10 connections, and, with Chromium, the first paint and the layout shift.
+// Without Chromium, the last two are missing, and the output says this. KAART_CHROMIUM is the path of
+// Chromium; the default is `chromium` on the path.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +25,7 @@ const PAGES = [
   '/imprint',
   '/docs',
 ];
-/** Limits of the project: bytes, shift of the layout, CPU time for 1,000 pages a second of one core. */
+/** Limits of the project: bytes, layout shift, CPU time for 1,000 pages a second on one core. */
 const LIMITS = { bytes: 100_000, shift: 0.02, cpuMs: 1 };
 const SECONDS = 4;
 const SEEN = `new Promise((resolve) => {
@@ -93,7 +94,7 @@ function cpuSeconds() {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** Bytes over the wire with stylesheet and script, from an empty cache. */
+/** Bytes over the network with stylesheet and script, with an empty cache. */
 async function measureBrowser(page) {
   if (browser === undefined) return {};
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
@@ -120,7 +121,7 @@ function writeLine(page, { bytes, packed, cpuMs, perSecond, paint, shift }) {
   return `| ${page} | ${cells.join(' | ')} |`;
 }
 
-/** The CPU time counts: pages a second depend on what else the machine does. */
+/** The limit is for the CPU time, because pages a second depend on the other work of the machine. */
 function listMissed(page, { bytes, wire = bytes, cpuMs, shift = 0 }) {
   return [
     wire > LIMITS.bytes && `${page}: ${wire} bytes with stylesheet and script`,

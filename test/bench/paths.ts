@@ -1,13 +1,13 @@
-// Follows three requests through the code and prints the files and the functions that each one enters:
-// a read of rows, a contract request with the message that answers it, and a file to its edition.
+// Follows three requests through the code and prints the files and the functions that each one enters: a read
+// of rows, a contract request up to the message that responds to it, and a file up to its edition.
 //
-//   npx tsx test/bench/paths.ts          counts
-//   npx tsx test/bench/paths.ts --list   the functions of each file as well
+// npx tsx test/bench/paths.ts          counts
+// npx tsx test/bench/paths.ts --list   the functions of each file as well
 //
-// V8 counts calls while the request runs and no longer. Counted are files below lib with at least one
-// such function, and functions with a name: declared functions and methods, but no functions that are
-// passed as values. Each request is done before, so what happens once in a process is not counted.
-// The app runs over the local stores in this process; the server around it and its log are not part.
+// V8 counts only the calls during the request. The counts include files below lib with at least one called
+// function with a name. Functions with a name are declared functions and methods, but not functions that are
+// passed as values. Each request is sent once before, so one-time work of the process is not counted. The app
+// runs over the local stores in this process. The HTTP server and its log are not included.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { Session } from 'node:inspector/promises';
@@ -19,7 +19,7 @@ import { DSP_PATH, DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
 import { body, DATA, Room } from '../app/room.ts';
 
 const DATASET = 'healthtech-figures-2025';
-/** Until the message is due that answers a request. Milliseconds. */
+/** Time until the message that responds to a request is due. Milliseconds. */
 const DUE_MS = 400;
 const lists = process.argv.includes('--list');
 
@@ -44,7 +44,7 @@ const measured: Measure = async (name, request) => {
       names: functions
         .filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0)
         .map(({ functionName }) => functionName)
-        .filter((each) => each !== '' && each !== '__name'), // esbuild's own
+        .filter((each) => each !== '' && each !== '__name'), // added by esbuild
     }))
     .filter(({ names }) => names.length > 0)
     .sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -71,7 +71,7 @@ const token = await room.token('demo-partner', room.secret);
 for (const measure of [unmeasured, unmeasured, measured])
   await measure('GET …/data', () => expectStatus(room.withToken(token, DATA), 200));
 
-/** A participant that takes every message. */
+/** A participant that accepts every message. */
 const counterparty = createServer(async (request, response) => {
   await json(request);
   response.setHeader('Content-Type', 'application/json').end('{}');

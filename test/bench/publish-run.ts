@@ -1,5 +1,7 @@
-// One step of the main job in a process of its own, as the commands are, so that its peak memory is its own:
-// node --import tsx test/bench/publish-run.ts import ROWS.csv HOME | consents CONSENTS.csv HOME | publish - HOME
+// One step of the main job in a separate process, as with the commands, so that its peak memory can be
+// measured:
+// node --import tsx test/bench/publish-run.ts import ROWS.csv HOME | consents CONSENTS.csv HOME | publish -
+// HOME
 import { createReadStream } from 'node:fs';
 import { openLocal } from '../../lib/app/local.ts';
 import { LAYOUT_CONSENTS } from '../../lib/mapping/layouts.ts';

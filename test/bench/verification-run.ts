@@ -1,4 +1,4 @@
-// npm run bench:dcp: how long the credentials of a participant take to verify, over the network of this machine.
+// npm run bench:dcp: time to verify the credentials of a participant, over the network of this machine.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readConfig } from '../../lib/app/config.ts';
@@ -82,7 +82,7 @@ async function measure(identity: ReturnType<typeof open>): Promise<number> {
 const cold: number[] = [];
 for (let i = 0; i < RUNS; i++) {
   const identity = open();
-  await identity.jwks(); // the signing key is loaded
+  await identity.jwks(); // loads the signing key
   cold.push(await measure(identity));
 }
 const identity = open();

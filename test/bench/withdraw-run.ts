@@ -1,4 +1,5 @@
-// Withdraws companies one after the other, and reads until no recipient sees them, in a process of its own:
+// Withdraws companies one after the other, and after each reads until no recipient gets the row, in a
+// separate process:
 // node --import tsx test/bench/withdraw-run.ts HOME COUNT
 
 import type { ComposedKaart } from '../../lib/app/compose.ts';
@@ -38,7 +39,10 @@ function withdrawal(recordId: string) {
   } as const;
 }
 
-/** What a partner reads now; a large file by the link that it gets, a view that is being made as soon as it is there. */
+/**
+ * Reads the current rows of a partner: a large file by its link, a view that is being made as soon as it is
+ * ready.
+ */
 async function text(): Promise<string> {
   for (;;) {
     const answer = await ask(DATA);

@@ -22,12 +22,12 @@ const newAddress = () => {
   return `anna-${requesters}@lih.example`;
 };
 
-/** One network address may make few requests: a proxy on this machine says that this one comes from elsewhere. */
+/** One network address may send only a few requests. A proxy on this machine gives each request another address. */
 function comeFromElsewhere(page: Page): Promise<void> {
   return page.setExtraHTTPHeaders({ 'x-forwarded-for': `192.0.2.${requesters}` });
 }
 
-/** Fills the form in, as a browser without a mouse would let a person do. */
+/** Fills in the form with the keyboard only. */
 async function fill(page: Page, email: string, isAgreed = true): Promise<void> {
   await comeFromElsewhere(page);
   await page.fill('#name', 'Anna Wagner');
@@ -62,7 +62,7 @@ async function openSecretLink(page: Page, language: Language): Promise<string> {
   return link;
 }
 
-/** Sends a form whose mistakes no browser finds. */
+/** Sends a form with mistakes that a browser does not find. */
 async function sendWrong(page: Page, language: Language): Promise<void> {
   await page.goto(`${kaart.url}/access?lang=${language}`);
   await fill(page, 'anna@localhost');
@@ -73,7 +73,7 @@ async function sendWrong(page: Page, language: Language): Promise<void> {
   await page.waitForSelector('.wrong');
 }
 
-/** Every page that a requester can meet, and how it gets there. */
+/** Every page for a requester, and the steps that lead to it. */
 const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise<unknown>>> = {
   form: (page, lang) => page.goto(`${kaart.url}/access?lang=${lang}`),
   wrong: sendWrong,
@@ -135,7 +135,7 @@ describe('14.2 a form with mistakes', () => {
       const reason = await page.getAttribute(`#${id}`, 'aria-describedby');
       expect(await page.isVisible(`#${reason}`)).toBe(true);
     }
-    // With these mended, the address is looked at.
+    // With these mistakes corrected, the server checks the address.
     await page.fill('#email', newAddress());
     await page.fill('#jwks', '');
     await page.check('[name="purpose.0"]');

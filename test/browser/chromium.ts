@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-/** Chromium as `npm run test:browser` found it. */
+/** The path of Chromium, which `npm run test:browser` found. */
 export function openChromium(): Promise<Browser> {
   const executablePath = process.env['KAART_CHROMIUM'] ?? '/usr/bin/chromium';
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
@@ -13,7 +13,7 @@ export function openChromium(): Promise<Browser> {
 /** WCAG 2.2, levels A and AA. */
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-/** What axe finds wrong with a page: rule and element; nothing where all is well. */
+/** The findings of axe for a page: rule and element. Empty if there are none. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
   await page.evaluate(`${axe.source};0`);
   const options = JSON.stringify({ runOnly: { type: 'tag', values: TAGS } });
@@ -24,13 +24,13 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
-/** Pixels by which a page is wider than its window: no reader should have to scroll sideways. */
+/** Pixels by which a page is wider than its window. A page must not need horizontal scrolling. */
 export async function overflow(page: Page): Promise<number> {
   const script = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
   return (await page.evaluate(script)) as number;
 }
 
-/** What has the focus, as people know it: text or label, and whether one can see that. */
+/** The focused element as people see it: its text or label, and whether the focus is visible. */
 async function focused(page: Page): Promise<{ text: string; isVisible: boolean }> {
   return (await page.evaluate(`(() => {
     const it = document.activeElement;
@@ -39,12 +39,12 @@ async function focused(page: Page): Promise<{ text: string; isVisible: boolean }
     const text = it.labels?.[0]?.innerText ?? it.innerText ?? '';
     const isVisible = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 &&
       box.width > 0 && Math.ceil(box.top) >= 0 && Math.floor(box.bottom) <= innerHeight;
-    // Text that only programs see begins a line of its own.
+    // Text for screen readers only is on a separate line.
     return { text: text.trim().replaceAll(/\\s+/g, ' ').replaceAll(/ ([:,])/g, '$1'), isVisible };
   })()`)) as { text: string; isVisible: boolean };
 }
 
-/** Presses Tab until something with this text has the focus; every stop on the way can be seen. */
+/** Presses Tab until an element with this text has the focus. Every focused element on the way must be visible. */
 export async function tabTo(page: Page, text: string): Promise<void> {
   for (let stops = 0; stops < 120; stops += 1) {
     await page.keyboard.press('Tab');
@@ -55,7 +55,7 @@ export async function tabTo(page: Page, text: string): Promise<void> {
   throw new Error(`nothing is called ${text}`);
 }
 
-/** A page that notes what it asks of other servers, and the errors that the browser reports. */
+/** A page that records its requests to other servers, and the errors that the browser reports. */
 export async function openWatched(
   browser: Browser,
   url: string,
@@ -69,7 +69,7 @@ export async function openWatched(
     if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) noted.push(url);
   });
   page.on('console', (message) => {
-    // The page itself may be an answer with an error.
+    // The page itself may be a response with an error.
     const isThisPage = message.location().url === page.url();
     const isAnswer = message.text().startsWith('Failed to load resource') && isThisPage;
     if (message.type() === 'error' && !isAnswer) noted.push(message.text());
@@ -79,7 +79,7 @@ export async function openWatched(
   return { page, noted };
 }
 
-/** What a reader of the README sees of a page, with `npm run test:browser -- --pictures`. */
+/** Saves a picture of a page for the README, with `npm run test:browser -- --pictures`. */
 export async function pictureForReadme(page: Page, name: string): Promise<void> {
   if (process.env['KAART_README_PICTURES'] === undefined) return;
   const folder = join(import.meta.dirname, '../../docs/pictures');
@@ -87,7 +87,7 @@ export async function pictureForReadme(page: Page, name: string): Promise<void> 
   await page.screenshot({ path: join(folder, `${name}.png`) });
 }
 
-/** A picture of the whole page, where a folder for them is named. */
+/** Saves a picture of the whole page if a folder for pictures is set. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['KAART_SCREENSHOTS'];
   if (folder === undefined) return;

@@ -33,7 +33,7 @@ export class ServedKaart {
     return this.#served.url;
   }
 
-  /** The link that a contact gets by mail: here mails are files in the data directory. */
+  /** The link that a contact gets by mail. Here, mails are files in the data directory. */
   async link(recordId: string, mandate: 'company' | 'person' = 'company'): Promise<string> {
     const path = `/v1/companies/${recordId}/invitations`;
     const { id } = (await this.#as('consent-officer', path, { mandate })) as { id: string };
@@ -45,7 +45,7 @@ export class ServedKaart {
     return this.#linkInMail((_, mail) => mail.includes(`To: ${email}\r\n`), `/access/${step}/`);
   }
 
-  /** The link with a part in a mail: here mails are files, which a job writes. */
+  /** A link with this part in a mail. Here, mails are files, which a job writes. */
   async #linkInMail(
     isMeant: (file: string, mail: string) => boolean,
     part: string,

@@ -33,7 +33,7 @@ async function open(options: Parameters<Browser['newContext']>[0] = {}): Promise
   return context.newPage();
 }
 
-/** Every page of the portal that is open to everyone, by the name of its picture. */
+/** Every public page of the portal, by the name of its picture. */
 const PAGES: Readonly<Record<string, string>> = {
   home: '/',
   map: '/map',
@@ -64,7 +64,7 @@ const CASES = Object.entries(PAGES);
 const inLanguage = (path: string, language: Language) =>
   `${kaart.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`;
 
-/** Opens every foldable part, so that all of the page is looked at. */
+/** Opens every foldable part, so that the whole page is checked. */
 const UNFOLD = "document.querySelectorAll('details').forEach((each) => { each.open = true; })";
 
 describe('15.1 every page of the portal', () => {

@@ -31,7 +31,7 @@ async function enter(page: Page, link: string): Promise<void> {
   await page.waitForURL(/\/my\?/);
 }
 
-/** Every page that a contact can meet, and how it gets there; and the one of ours with most to read. */
+/** Every page for a contact, and the steps that lead to it; and our page with the most text. */
 const PAGES: Readonly<Record<string, (page: Page, language: Language) => Promise<unknown>>> = {
   invitation: async (page, lang) => page.goto(`${await kaart.link('LUHT-DEMO-0001')}?lang=${lang}`),
   used: async (page, lang) => {
@@ -235,7 +235,7 @@ describe('without a mouse and without JavaScript', () => {
     const [id = ''] = (await kaart.partnerReads()).slice(60);
     const page = await open({ javaScriptEnabled: false });
     await enter(page, await kaart.link(id));
-    // The first one is a link to where the button is.
+    // The first problem is a link to the place of the button.
     await tabTo(page, 'Withdraw everything');
     await page.keyboard.press('Enter');
     await page.waitForURL(/#withdraw-everything$/);

@@ -22,13 +22,13 @@ beforeEach(() => {
 });
 afterEach(() => table.close());
 
-/** What the catalog says of the editions in a table. */
+/** The entries of the catalog about the editions in a table. */
 function openSource(from: Pick<Table, 'get' | 'query'>) {
   const nights = { last: async () => undefined };
   return catalogSource(MODEL, new ListedEditions(from), nothingPublished, nights, async () => '1');
 }
 
-/** All editions, so many at a time. */
+/** All editions, with this many on a page. */
 async function readInParts(limit: number): Promise<readonly EditionEntry[]> {
   const { editions } = await openSource(table).now();
   const all: EditionEntry[] = [];
@@ -91,7 +91,7 @@ it('14.1 a page reads as many items with 2,000 editions as with 200', async () =
   expect(small[1]).toBeLessThan(150);
   await listEditions(table, 1_800, 1_999);
   expect(await readPage()).toEqual(small);
-  // A page in the middle costs what the first one costs, but for the rest of the years at its edges.
+  // A page in the middle costs as much as the first page, plus the rest of the years at its edges.
   const [, middle] = await readPage('healthtech-figures-1925.5');
   expect(Number(middle)).toBeLessThan(Number(small[1]) + 20);
 });

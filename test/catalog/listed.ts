@@ -6,7 +6,7 @@ import type { Table } from '../../lib/store/table.ts';
 /** Editions listed by one transaction. */
 const BATCH = 90;
 
-/** An edition as far as the catalog lists it. */
+/** The parts of an edition that the catalog lists. */
 export function listedEdition(id: string, state: Edition['state'] = 'released'): Edition {
   const facts = {
     id,
@@ -18,7 +18,10 @@ export function listedEdition(id: string, state: Edition['state'] = 'released'):
   return facts as unknown as Edition;
 }
 
-/** Lists so many editions as their release does: each year has nine corrections, and the newest year is `newest`. */
+/**
+ * Lists this many editions as their release does: each year has nine corrections, and the newest year is
+ * `newest`.
+ */
 export async function listEditions(
   table: Pick<Table, 'transact'>,
   count: number,

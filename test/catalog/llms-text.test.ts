@@ -31,7 +31,7 @@ function readLlmsText(text: string) {
   });
 }
 
-/** A publisher whose name would begin a section, and nothing published. */
+/** A publisher whose name looks like the heading of a section, and an empty catalog. */
 const HOSTILE: CatalogModel = {
   ...EMPTY,
   publisher: { ...MODEL.publisher, name: { en: 'A\n## Section', fr: 'A', de: 'A' } },

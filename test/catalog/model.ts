@@ -11,7 +11,7 @@ import { compareEditions } from '../../lib/mapping/edition.ts';
 const AT = instant('2025-10-01T08:00:00Z');
 const URL = 'https://kaart.test';
 
-/** The figures of an edition, without relatives. */
+/** The figures of an edition, without links to other editions. */
 function edition(id: string, given: Partial<EditionEntry> = {}): EditionEntry {
   return {
     edition: id,
@@ -26,7 +26,7 @@ function edition(id: string, given: Partial<EditionEntry> = {}): EditionEntry {
   };
 }
 
-/** Editions that are held in memory, the newest first. */
+/** Editions in memory, the newest first. */
 export function editionEntries(entries: readonly EditionEntry[]): EditionEntries {
   return {
     count: entries.length,
@@ -76,10 +76,10 @@ export const MODEL: CatalogModel = {
   },
 };
 
-/** The catalog before anything is released. */
+/** The catalog before any release. */
 export const EMPTY: CatalogModel = { ...MODEL, editions: editionEntries([]), companies: null };
 
-/** A version of the rows for everyone that another one has replaced. */
+/** A superseded version of the public rows. */
 export const VERSION: PublicVersion = {
   dataset: 'healthtech-companies-public',
   id: '2025-00000000000a',
@@ -92,7 +92,7 @@ export const VERSION: PublicVersion = {
   replacedBy: '2025-0123456789ab',
 };
 
-/** A catalog of so many datasets, three of them of the companies. */
+/** A catalog with this many datasets, three of them about the companies. */
 export function largeModel(datasets: number): CatalogModel {
   const editions = Array.from({ length: datasets - 3 }, (_, at) =>
     edition(String(9_999 - at).padStart(4, '0')),

@@ -50,7 +50,7 @@ const OFFICIAL: Readonly<Record<string, readonly [string, string, string]>> = {
     'Creative Commons Namensnennung 4.0 International',
   ],
 };
-/** Of these no official name in French or German could be found: lib/catalog/README.md. */
+/** No official name in French or German was found for these: see lib/catalog/README.md. */
 const ENGLISH_ONLY: Readonly<Record<string, string>> = {
   'access-right/PUBLIC': 'public',
   'access-right/RESTRICTED': 'restricted',

@@ -10,7 +10,10 @@ const ADDRESS = `${MODEL.publicUrl}/catalog.ttl`;
 const [TURTLE] = RDF_FORMS;
 if (TURTLE === undefined) throw new Error('no Turtle');
 
-/** As a harvester goes: from the first page by `hydra:next` alone. The datasets of each page, and the total it states. */
+/**
+ * Reads all pages as a harvester does: it starts at the first page and follows only `hydra:next`. Returns the
+ * datasets of each page, and the stated total.
+ */
 async function harvest(model: CatalogModel) {
   const pages: { readonly datasets: readonly string[]; readonly total: string }[] = [];
   let next: string | undefined = ADDRESS;
@@ -30,7 +33,7 @@ async function harvest(model: CatalogModel) {
   return pages;
 }
 
-/** CPU in milliseconds of the cheapest of some runs. */
+/** CPU in milliseconds of the fastest of several runs. */
 async function cpuOf(runs: number, work: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < runs; run += 1) {

@@ -1,4 +1,8 @@
-/** Whether a path is allowed: the longest rule that fits decides, and none allows. @see RFC 9309 #section-2.2.2 */
+/**
+ * Whether a path is allowed: the longest matching rule decides, and without a rule the path is allowed.
+ *
+ * @see RFC 9309 #section-2.2.2
+ */
 export function isAllowed(robots: string, path: string): boolean {
   const fitting = [...robots.matchAll(/^(Allow|Disallow): (.+)$/gm)].filter(([, , rule = '']) => {
     const parts = rule.split('*').map((part) => part.replace(/[.?+()]/g, '\\$&'));

@@ -16,7 +16,7 @@ afterAll(() => room.close());
 const text = async (path: string) =>
   (await room.ask(path, { headers: { accept: 'text/html,*/*;q=0.8' } })).text();
 
-/** What a page says by schema.org; `undefined` if it says nothing. */
+/** The schema.org description in a page; `undefined` without one. */
 async function structuredData(path: string): Promise<Record<string, unknown> | undefined> {
   const found = /<script type="application\/ld\+json">(.*?)<\/script>/.exec(await text(path))?.[1];
   return found === undefined ? undefined : (JSON.parse(found) as Record<string, unknown>);
@@ -66,7 +66,7 @@ describe('14.1 search engines', () => {
       const { distribution = [] } = (await structuredData(loc.replace(URL_OF_ROOM, ''))) ?? {};
       files.push(...(distribution as { contentUrl: string }[]).map(({ contentUrl }) => contentUrl));
     }
-    expect(new Set(files).size).toBe(3 + 3 + 6); // two editions, and the rows for everyone
+    expect(new Set(files).size).toBe(3 + 3 + 6); // two editions, and the public rows
     expect(files.filter((file) => !mayVisit(file))).toEqual([]);
     for (const path of [
       ...['/my/key', '/companies', '/companies/LUHT-DEMO-0001', '/token', '/objects/x'],
@@ -169,7 +169,7 @@ describe('14.1 search engines', () => {
       }
     }
     expect(catalogs.size).toBe(3);
-    // In 3 languages: 5 datasets and 3 pages of figures, the catalog and what it lists.
+    // In 3 languages: 5 datasets and 3 pages of figures, the catalog and its entries.
     expect(found.size).toBe(3 * (5 + 3 + 1 + 5));
     for (const [loc, { name, description }] of found) {
       expect(String(name).length, `${loc}`).toBeGreaterThan(5);

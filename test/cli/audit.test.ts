@@ -12,7 +12,7 @@ interface Event {
   readonly seq: number;
 }
 
-/** The changes of an attacker with the database: one item of a company's log, or the end of it. */
+/** The changes of an attacker with access to the database: one item of a company's log, or the end of the log. */
 async function tamper(shell: Shell, how: 'change' | 'cut'): Promise<void> {
   const table = openSqliteTable(join(shell.home, 'kaart.sqlite'));
   const items = [];

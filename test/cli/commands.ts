@@ -3,7 +3,7 @@ import { Shell } from './shell.ts';
 const shell = new Shell();
 const NOT_COMMANDS = /^(Usage|Arguments|Options|Global Options|Examples|Exit codes)\b/;
 
-/** Every command with its subcommands, read from the help itself. */
+/** Every command with its subcommands, read from its help. */
 export async function commands(path: readonly string[] = []): Promise<string[][]> {
   const { out } = await shell.type([...path, '--help'].join(' '));
   const listed = out.split(/\n(?=\S.*:\n)/).filter((part) => !NOT_COMMANDS.test(part));

@@ -29,7 +29,7 @@ let consumer: RunningKaart;
 let dsp: string;
 let standInUrl: string;
 
-/** Serves a home for as long as the tests run. */
+/** Serves a data directory for as long as the tests run. */
 function served(id: string, home: string, env: Record<string, string>, demo = false) {
   const all = { ...QUICK, KAART_PARTICIPANT_ID: id, KAART_HOME: home, ...env };
   const quiet = { quiet: true, writeLine: () => undefined };
@@ -66,7 +66,7 @@ afterEach(() => {
 const statesOf = (lines: Record<string, unknown>[]) => lines.map(({ state }) => state);
 const at = (name: string) => join(directory, name);
 
-/** Waits until a part of a file was received and written. */
+/** Waits until a part of a file has been received and written. */
 async function partIsWritten(file: string): Promise<void> {
   const part = `${file}.part`;
   while (!existsSync(part) || statSync(part).size === 0) await sleep(5);

@@ -19,7 +19,7 @@ const serveHome = (home: string, port = '0', demo = true): Promise<RunningKaart>
     writeLine: () => undefined,
   });
 
-/** A served demonstration, and a copy of its directory that was made during that. */
+/** A served demonstration, and a copy of its directory that was made while it was served. */
 async function servedWithCopy() {
   const [home, copy] = [newFolder(), newFolder()];
   const served = await serveHome(home);
@@ -31,7 +31,7 @@ const newFolder = () => mkdtempSync(join(tmpdir(), 'kaart-copied-'));
 
 const withdraw = (home: string) => new Shell({ KAART_HOME: home }).type(`withdraw ${COMPANY}`);
 
-/** Whether a partner still reads the company in the directory. */
+/** Whether a partner still reads the company in the copy. */
 async function isRead(home: string): Promise<boolean> {
   const { out } = await new Shell({ KAART_HOME: home }).type('fetch --format csv');
   expect(out).toContain('LUHT-DEMO-0001');

@@ -3,21 +3,21 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What is done to the body of an answer: nothing, cut in half, or another of the same length. */
+/** The change to the body of a response: no change, a cut in half, or another body of the same length. */
 type Spoil = 'nothing' | 'cut' | 'corrupt';
 
-/** One read of data as it passed. */
+/** One read of data through the proxy. */
 export interface DataRead {
   readonly range: string | undefined;
   readonly status: number;
 }
 
-/** Stands before a provider and spoils the data that pass. */
+/** A proxy in front of a provider that changes the data. */
 export class DataProxy {
-  /** What is done to the next reads of data, the first first; nothing to all after. */
+  /** The changes to the next reads of data, in order. Later reads are not changed. */
   spoils: Spoil[] = [];
   readonly reads: DataRead[] = [];
-  /** Ends once the other side has the half after which the connection is cut. */
+  /** Resolves when the client has received the half before the cut. */
   halfIsTaken: () => Promise<unknown> = () => sleep(250);
   /** The port of the provider. */
   target = 0;

@@ -53,7 +53,7 @@ async function fetched(listener: RequestListener, run: Run = {}) {
   return { ...result, content: readFileSync(`${stem}.part`) };
 }
 
-/** Waits until half of the file was received and written. */
+/** Waits until half of the file has been received and written. */
 async function halfIsWritten(): Promise<void> {
   const part = `${stem}.part`;
   while (!existsSync(part) || statSync(part).size < HALF) await sleep(5);

@@ -9,7 +9,7 @@ const REFUSED = 'test/fixtures/mapping/dirty-files/unknown-column.csv';
 const DIRTY = 'test/fixtures/mapping/mapping-dirty.csv';
 const COMPANY = 'LUHT-DEMO-0106';
 
-/** The texts in three languages anywhere in a value, as members or as values of JSON-LD. */
+/** The texts in three languages inside a value, as members or as JSON-LD values. */
 function textsIn(value: unknown): LocalizedText[] {
   if (value === null || typeof value !== 'object') return [];
   const tagged = Array.isArray(value)
@@ -21,7 +21,7 @@ function textsIn(value: unknown): LocalizedText[] {
 
 describe('12.1 the texts of a command have the language of KAART_LANGUAGE', () => {
   let shell: Shell;
-  /** Files and ids that the command lines name in capitals. */
+  /** Files and ids that the commands name in capital letters. */
   const names: Record<string, string> = { HELD, REFUSED, DIRTY };
   const speaking = (language: Language) => new Shell({ KAART_LANGUAGE: language }, shell.home);
   const fill = (line: string) =>

@@ -8,16 +8,16 @@ import { Shell } from './shell.ts';
 
 const CHECK = { check: 'store', ok: true, detail: 'it works', next: null };
 
-/** An OpenID provider with the device flow (RFC 8628), and a Kaart that accepts its newest token. */
+/** An OpenID provider with the device flow (RFC 8628), and a Kaart that accepts only the newest token. */
 class Issuer {
-  /** Answers of the token endpoint to polls for the device, before it gives tokens. */
+  /** Responses of the token endpoint to polls of the device, before it issues tokens. */
   answers: string[] = ['authorization_pending'];
   expiresIn = 300;
   hasDeviceFlow = true;
   /** Error of the next refresh. */
   refusal: string | undefined;
   readonly grants: string[] = [];
-  /** Tokens that the Kaart got. */
+  /** The tokens that the Kaart received. */
   readonly presented: string[] = [];
   #tokens = 0;
   #server: Server | undefined;

@@ -40,7 +40,7 @@ describe('kaart import --dry-run --json', () => {
     readFileSync(`${FIXTURES}/dirty-files/expected.json`, 'utf8'),
   ) as ExpectedFile[];
   it.each(files)('of $file ends with $outcome, $code', async (file) => {
-    // Against what is published where something is; a short file is good where nothing is.
+    // The size is compared with the published edition. Without one, a short file is accepted.
     const at = file.published_before === undefined ? new Shell() : shell;
     const edition = file.import_as_edition ?? '2025';
     const path = `${FIXTURES}/dirty-files/${file.file}`;

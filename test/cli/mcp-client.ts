@@ -6,30 +6,30 @@ import type { ApiConnection } from '../../lib/cli/session/session.ts';
 import { KaartError } from '../../lib/core/errors.ts';
 import type { Room } from '../app/room.ts';
 
-/** What a tool answered: its text, and the same as a value. */
+/** The result of a tool: its text, and the same as a value. */
 interface ToolAnswer {
   readonly isError: boolean;
   readonly text: string;
   readonly value: Record<string, unknown>;
 }
 
-/** A client that is connected to a server of its own. */
+/** A client that is connected to a separate server. */
 export interface McpClient {
   readonly client: Client;
-  /** Defects that the server reported. */
+  /** Errors that the server reported. */
   readonly reported: string[];
   call(name: string, args?: Record<string, unknown>): Promise<ToolAnswer>;
   close(): Promise<void>;
 }
 
-/** The settings of a caller, and how the server was started. */
+/** The settings of a caller, and options of the server. */
 export interface McpOptions extends Partial<Pick<McpCaller, 'language' | 'folder'>> {
   readonly env?: Readonly<Record<string, string>>;
-  /** Changes what the server answers. */
+  /** Changes the responses of the server. */
   readonly altered?: (response: Response, request: Request) => Response | Promise<Response>;
 }
 
-/** Connects the SDK's own client to `kaart mcp` over the Kaart of a test, in this process. */
+/** Connects the client of the SDK to `kaart mcp` over the Kaart of a test, in this process. */
 export async function connectMcp(
   room: Room,
   { env = {}, language = 'en', folder, altered = (response) => response }: McpOptions = {},
@@ -54,7 +54,7 @@ export async function connectMcp(
   };
 }
 
-/** The settings of the partner of a room. */
+/** The settings of the partner of a test setup. */
 export function partnerSettings(clientId: string, room: Room): Readonly<Record<string, string>> {
   return { KAART_CLIENT_ID: clientId, KAART_CLIENT_SECRET: room.secret };
 }

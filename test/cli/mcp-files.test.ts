@@ -205,14 +205,14 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
       rmSync(join(made, name));
       symlinkSync(target, join(made, name));
     }
-    // The manifest is a link: nothing is a fetched version.
+    // The manifest is a symbolic link, so no version counts as fetched.
     const isOutside = { isError: true, value: { reason: 'folder-outside' } };
     expect(await anyone.call('verify_version', { folder: made })).toMatchObject(isOutside);
     expect((await anyone.call('fetch_version', { formats: ['csv'] })).isError).toBe(false);
     expect(readFileSync(target, 'utf8')).toBe('mine');
     for (const name of names) expect(lstatSync(join(made, name)).isFile()).toBe(true);
 
-    // A file that is a link is not read, also if its target has the right bytes.
+    // A file that is a symbolic link is not read, even if its target has the right bytes.
     renameSync(csv, target);
     symlinkSync(target, csv);
     expect((await anyone.call('verify_version', { folder: made })).value).toMatchObject({
@@ -220,7 +220,7 @@ describe('14.2 kaart mcp: fetch_version and verify_version', () => {
       findings: [{ code: 'NOT_A_FILE' }],
     });
 
-    // A folder that is a link is not read, and nothing is written into it.
+    // A folder that is a symbolic link is not read, and nothing is written into it.
     const moved = join(outside, 'moved');
     renameSync(made, moved);
     symlinkSync(moved, made);
@@ -288,7 +288,7 @@ describe('14.2 kaart mcp: explain_withheld', () => {
       state: 'withheld',
       explanation: expect.stringContaining('Headcount'),
     });
-    // a company that never decided is explained with the same words
+    // the explanation for a company without decisions uses the same words
     const { value: other } = await partner.call('search_records', {
       fields: ['legal_name'],
       limit: 100,

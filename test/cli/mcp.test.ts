@@ -50,7 +50,7 @@ describe('14.2 kaart mcp: the tools', () => {
     expect(found.get(COMPANIES)).toMatchObject({ access: 'restricted' });
     expect(found.get(PUBLIC)).toMatchObject({ access: 'public' });
     expect(found.get(PUBLIC)?.formats).toContain('text/csv');
-    // Only the rows for everyone have one version for all readers: it is one that fetch_version takes.
+    // Only the public rows have the same version for all callers. fetch_version accepts it.
     expect(datasets.map(({ edition }) => edition)).toEqual([
       '2025',
       '2025',

@@ -22,11 +22,11 @@ const root = mkdtempSync(join(tmpdir(), 'kaart-output-'));
 const file = join(root, 'file');
 const closed = join(root, 'closed');
 const full = join(root, 'full');
-/** A device whose disk is always full; a test must not put a file in place of the machine's own. */
+/** A device that is always full. A test must not put a file in place of this device of the machine. */
 const hasFull = spawnSync('mknod', [full, 'c', '1', '7']).status === 0;
 const isLinux = process.platform === 'linux';
 
-/** Commands that write a folder, and those that write a file; the last word is where to. */
+/** Commands that write a folder, and commands that write a file. The last word is the destination. */
 const FOLDERS = ['export', 'audit export', 'fetch -d', 'data-subject LUHT-DEMO-0001 --out'];
 const FILES = [
   'fetch --format csv -o',
@@ -43,7 +43,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** Runs `work` as a user without rights to the closed folder; as root the user of the process changes meanwhile. */
+/**
+ * Runs `work` as a user without rights to the closed folder. If the process runs as root, it changes its user
+ * for this time.
+ */
 async function withoutRights<T>(work: () => Promise<T>): Promise<T> {
   const isRoot = process.geteuid?.() === 0;
   chmodSync(closed, 0o555);
@@ -64,7 +67,7 @@ async function refused(line: string, ...where: readonly string[]): Promise<strin
   expect([line, code, out]).toEqual([line, 1, '']);
   expect(err).not.toContain('internal');
   expect(err).not.toContain('--home');
-  expect(err.split('\n').length).toBeGreaterThan(2); // what to do next
+  expect(err.split('\n').length).toBeGreaterThan(2); // the next step
   expect(performance.now() - started).toBeLessThan(20_000);
   return err;
 }

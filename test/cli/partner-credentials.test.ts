@@ -33,7 +33,7 @@ beforeAll(async () => {
   await owner.type('partner add lih --name LIH --jwks', jwks);
 });
 
-/** The rows that the demonstration shows to each partner are the same. */
+/** The demonstration has the same rows for each partner. */
 async function outputs(shell: Shell): Promise<string[]> {
   const [{ version = '' } = {}] = await owner.json<{ version?: string }>('counts --by canton');
   const results = [];

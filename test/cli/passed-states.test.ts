@@ -11,7 +11,7 @@ describe('the states that passed between two requests', () => {
     ['negotiation', 'START', 'REQUESTED', []],
     ['negotiation', 'START', 'AGREED', ['REQUESTED']],
     ['negotiation', 'START', 'FINALIZED', ['REQUESTED', 'AGREED', 'VERIFIED']],
-    ['negotiation', 'REQUESTED', 'AGREED', []], // or by an offer that was accepted
+    ['negotiation', 'REQUESTED', 'AGREED', []], // or accepted by an offer
     ['negotiation', 'OFFERED', 'FINALIZED', ['AGREED', 'VERIFIED']],
     ['negotiation', 'FINALIZED', 'REQUESTED', []],
     ['transfer', 'START', 'COMPLETED', ['REQUESTED', 'STARTED']],

@@ -242,7 +242,7 @@ describe('consent on the command line', () => {
       expect([line, exit, err]).toEqual([
         line,
         1,
-        expect.stringContaining('cannot read test: it is a folder'), // 9.57
+        expect.stringContaining('cannot read test: it is a folder'),
       ]);
     }
   });

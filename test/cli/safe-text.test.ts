@@ -26,7 +26,7 @@ const STEERING =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what must not be there
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
-/** Everything that a command line writes where each answer of the Kaart says this. */
+/** The output of a command if each response of the Kaart contains this text. */
 async function output(text: string, line: string): Promise<string> {
   const failure = new KaartError('remote-error', {
     code: 'counterparty-failed',

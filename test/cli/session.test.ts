@@ -10,7 +10,7 @@ const CHECK = { check: 'store', ok: true, detail: 'it works', next: null };
 const Line = z.object({ id: z.string() });
 const Page = z.object({ items: z.array(Line), cursor: z.string().optional() });
 
-/** A Kaart that gives these answers, one for each request. */
+/** A Kaart that gives these responses, one for each request. */
 function answering(...answers: readonly (string | Response)[]): ApiConnection {
   const left = [...answers];
   return {

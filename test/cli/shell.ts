@@ -13,14 +13,14 @@ import { openDatabase } from '../../lib/embedded/sqlite-connection.ts';
 import { copyPreparedHome, newHome } from '../app/prepared-home.ts';
 import type { Room } from '../app/room.ts';
 
-/** What a command left: its exit code, standard output and standard error. */
+/** The result of a command: its exit code, standard output and standard error. */
 export interface Said {
   readonly code: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs one command line over this connection, whichever the command opens. */
+/** Runs one command line. Every connection that the command opens is this one. */
 export function typeOver(
   session: ApiConnection,
   line: string,
@@ -36,7 +36,7 @@ export function typeOver(
   }));
 }
 
-/** The connection of the staff to a Kaart of a test. */
+/** The connection of a staff member to the Kaart of a test. */
 export function sessionOf({ kaart }: Pick<Room, 'kaart'>) {
   return {
     baseUrl: kaart.publicUrl,
@@ -78,7 +78,7 @@ async function loadDemonstrationInto(home: string): Promise<void> {
   await kaart.close();
 }
 
-/** Types commands over a data directory of its own, with an empty Kaart, in this process. */
+/** Runs commands over a new data directory with an empty Kaart, in this process. */
 export class Shell {
   readonly home: string;
   readonly #env: Readonly<Record<string, string>>;
@@ -90,20 +90,20 @@ export class Shell {
     this.#env = { KAART_HOME: this.home, ...env };
   }
 
-  /** A directory as `kaart serve --demo` leaves it. Two have the same keys and ids. */
+  /** A directory as `kaart serve --demo` leaves it. Two such directories have the same keys and ids. */
   static async demonstration(): Promise<Shell> {
     const { home } = await copyPreparedHome('shell', loadDemonstrationInto);
     return new Shell({}, home);
   }
 
-  /** A demonstration with keys and ids of its own. */
+  /** A demonstration with new keys and ids. */
   static async otherDemonstration(): Promise<Shell> {
     const home = newHome();
     await loadDemonstrationInto(home);
     return new Shell({}, home);
   }
 
-  /** Runs one command line; words are separated by blanks, or given one by one. */
+  /** Runs one command line. Words are separated by blanks, or given as a list. */
   async type(line: string, ...words: readonly string[]): Promise<Said> {
     const given = [...line.split(' ').filter((word) => word !== ''), ...words];
     return runAndCollect(given, (writeError) => ({
@@ -118,14 +118,14 @@ export class Shell {
     }));
   }
 
-  /** Presses Ctrl-C; false where no command that is running listens for it. */
+  /** Presses Ctrl-C. @returns false if no running command listens for it */
   interrupt(): boolean {
     const acts = [...this.#interrupts];
     for (const act of acts) act();
     return acts.length > 0;
   }
 
-  /** Its answer for machines: the JSON lines of standard output. */
+  /** The result for programs: the JSON lines of standard output. */
   async json<T = Record<string, unknown>>(line: string, ...words: readonly string[]): Promise<T[]> {
     const { out } = await this.type(`--json ${line}`, ...words);
     return out

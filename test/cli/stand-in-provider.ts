@@ -8,7 +8,7 @@ type Message = Record<string, unknown>;
 const ID = 'stand-in';
 const USE = { permission: [{ action: 'use' }] };
 export const ROWS = { rows: 'of the stand-in' };
-/** What it offers instead, and agrees to. */
+/** Its counter-offer, to which it also agrees. */
 export const STRICTER = {
   permission: [
     {
@@ -18,13 +18,16 @@ export const STRICTER = {
   ],
 };
 
-/** A provider of one dataset, `rows`, that does with a request what it is told to: offers other terms, ends it, agrees, or says nothing. Its data are a line of text. */
+/**
+ * A provider of one dataset, `rows`. A test sets its reaction to a request: it makes a counter-offer, ends
+ * the negotiation, agrees, or does not respond. Its data are a line of text.
+ */
 export class StandInProvider {
   answers: 'other terms' | 'no' | 'nothing' | 'yes' = 'other terms';
-  /** Of the agreement that it gives next. */
+  /** Id of the next agreement. */
   agreementId = 'an agreement of no scheme';
   readonly received: string[] = [];
-  /** Whether every message is answered by 400. */
+  /** Whether it responds to every message with 400. */
   refuses = false;
   readonly #server = createServer(async (incoming, outgoing) => {
     const body = JSON.parse((await textOf(incoming)) || '{}') as Message;

@@ -42,7 +42,7 @@ async function readCommands(): Promise<readonly string[]> {
   return [`export PORT=${provider}`, ...lines.map((line) => here(line.slice(2)))];
 }
 
-/** Runs a command after the exports; a server stays and is told apart by what it says. */
+/** Runs a command after the exports. A server keeps running; its output shows which server it is. */
 async function type(exported: readonly string[], command: string): Promise<string> {
   const { KAART_HOME: _, KAART_REPORT: __, ...env } = process.env;
   const script = [...exported, command].join('\n');

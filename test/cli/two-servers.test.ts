@@ -9,10 +9,10 @@ import { Shell } from './shell.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 
-/** A process of its own that serves a data directory. */
+/** A separate process that serves a data directory. */
 interface Server {
   readonly url: string;
-  /** Ends it as an operator does, or as a machine without memory does. */
+  /** Ends the process with SIGTERM as an operator does, or kills it with SIGKILL. */
   end(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
@@ -54,7 +54,7 @@ describe('9 two servers of one directory', () => {
     return home;
   }
 
-  /** Where the link of an invitation leads that a command prints. */
+  /** The target of an invitation link that a command prints. */
   async function linkOrigin(home: string): Promise<string> {
     const { out } = await new Shell({ KAART_HOME: home }).type(`invite ${COMPANY}`);
     return new URL(/https?:\/\/\S+/.exec(out)?.[0] ?? '').origin;

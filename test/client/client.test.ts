@@ -8,7 +8,7 @@ import { Room, URL_OF_ROOM } from '../app/room.ts';
 const COMPANIES = 'healthtech-companies';
 
 let room: Room;
-/** Requests since the last look. */
+/** The requests that the client has sent. */
 let requests: Request[];
 
 beforeAll(async () => {
@@ -19,7 +19,7 @@ beforeEach(() => {
   requests = [];
 });
 
-/** The Web API `fetch`, but it reaches the room. */
+/** The Web API `fetch` for the app of the test. */
 const send: typeof fetch = async (input, init) => {
   const request = new Request(input, init);
   requests.push(request.clone());
@@ -225,7 +225,7 @@ it('14.2 the types of the client are those of the OpenAPI document', async () =>
   };
   const document: unknown = await (await room.ask('/openapi.json')).json();
   const file = fileURLToPath(new URL('../../lib/client/openapi.ts', import.meta.url));
-  // The formatter of the project has gone over the file.
+  // Biome has formatted the file.
   const plain = (text: string) => text.replace(/[\s;,'"|()]+/g, '');
   expect(plain(readFileSync(file, 'utf8')), 'run `npm run client-types`').toBe(
     plain(await clientTypes(document)),

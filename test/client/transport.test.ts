@@ -4,7 +4,7 @@ import { nextPage, readLines } from '../../lib/client/lines.ts';
 import { ProblemError } from '../../lib/client/problem.ts';
 import { Transport } from '../../lib/client/transport.ts';
 
-/** A server that gives these answers one after the other, and what it was asked. */
+/** A server that gives these responses one after the other, and the requests that it received. */
 function answers(...given: (Response | Error)[]) {
   const requests: string[] = [];
   const send = (async (url: string) => {

@@ -14,7 +14,7 @@ const CLI = join(resolve(import.meta.dirname, '../..'), 'bin/kaart.js');
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A process of `kaart serve`, which is started again at the same address after it was killed. */
+/** A process of `kaart serve`. After a kill, it is started again at the same address. */
 class Server {
   readonly url: string;
   readonly env: Env;
@@ -61,7 +61,7 @@ class Server {
   }
 }
 
-/** How long a request is repeated while servers are down. Milliseconds. */
+/** Maximum time for repeats of a request while servers are down. Milliseconds. */
 const PATIENCE_MS = 60_000;
 
 /** Several processes of `kaart serve` over one database and one bucket. */
@@ -138,7 +138,7 @@ export class Cluster {
     return token;
   }
 
-  /** Sends a request to a process at random, as a proxy would: if the process is down, to another one. */
+  /** Sends a request to a random process, as a proxy would. If the process is down, sends it to another one. */
   async ask(path: string, init: RequestInit = {}): Promise<Response> {
     const end = Date.now() + PATIENCE_MS;
     for (;;) {

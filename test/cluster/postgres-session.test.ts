@@ -9,7 +9,7 @@ import { openPostgresTable } from '../../lib/postgres/postgres-table.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { newDatabase } from './databases.ts';
 
-/** A process that listens. */
+/** A process that listens for notifications. */
 interface Process {
   readonly session: Session;
   readonly heard: string[];

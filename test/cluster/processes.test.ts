@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { randomOf } from '../random.ts';
 import { Cluster } from './cluster.ts';
 
-/** A run ends after so many kills, so that a busy machine runs for longer and not with less. */
+/** The run ends after this many kills, so that a slow machine takes longer and does not test less. */
 const KILLS = Number(process.env['KAART_CLUSTER_KILLS'] ?? 12);
 const SEED = Number(process.env['KAART_CLUSTER_SEED'] ?? Date.now() % 1_000_000);
 const DATA = '/v1/datasets/healthtech-companies/data?format=jsonl';
@@ -21,7 +21,7 @@ describe(`three processes, killed ${KILLS} times at random (seed ${SEED})`, () =
   const random = randomOf(SEED);
   let cluster: Cluster;
   let partner = '';
-  /** Companies whose withdrawal was acknowledged, by the moment of the acknowledgement. */
+  /** Companies whose withdrawal was acknowledged, with the time of the acknowledgement. */
   const withdrawn = new Map<string, number>();
   const late: string[] = [];
   const counts = { reads: 0, kills: 0 };
@@ -88,7 +88,7 @@ describe(`three processes, killed ${KILLS} times at random (seed ${SEED})`, () =
       }),
       until(async () => {
         await sleep(3_000);
-        // On a busy machine a publication may be killed each time; one without kills follows below.
+        // On a busy machine, every publication may be killed. A publication without kills follows below.
         const answer = await cluster
           .post('publisher', '/v1/publications', {})
           .catch(() => undefined);
@@ -106,7 +106,7 @@ describe(`three processes, killed ${KILLS} times at random (seed ${SEED})`, () =
         headers: { authorization: `Bearer ${cluster.token('consent-officer')}` },
       });
       const { events } = (await answer.json()) as { events: readonly Record<string, string>[] };
-      // The demonstration has withdrawals of its own, which take effect later.
+      // The demonstration contains withdrawals that take effect later.
       const own = events.filter(
         ({ action, evidenceRef }) => action === 'withdraw' && evidenceRef === WITHDRAWN.evidenceRef,
       );

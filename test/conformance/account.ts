@@ -9,21 +9,22 @@ import { lambdaNode } from './tools.ts';
 
 const REGION = 'eu-central-1';
 const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
-/** Requests to CloudFormation after which another code or environment may be deployed. */
+/** Requests to CloudFormation that may deploy other code or another environment. */
 const CHANGES = /Action=(CreateStack|UpdateStack|DeleteStack)/;
 
 /** An emulated account that runs the functions of one stack, and its public address. */
 export interface Account {
-  /** For `AWS_ENDPOINT_URL`. */
+  /** The value of `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
   readonly url: string;
   stop(): void;
 }
 
 /**
- * Starts an empty account. It runs functions in processes of this machine, as the emulator would need Docker for it.
+ * Starts an empty account. Its functions run in processes of this machine, because the emulator would need
+ * Docker.
  *
- * @param template path that the synthesised template of the stack will have
+ * @param template path of the template, which is synthesised later
  */
 export async function startAccount(stackName: string, template: string): Promise<Account> {
   const moto = await startMoto();

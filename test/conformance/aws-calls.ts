@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-/** One right that a request to AWS needs, in the words of IAM. */
+/** One right that a request to AWS needs, as IAM names it. */
 export interface AwsCall {
-  /** `dynamodb:PutItem` */
+  /** For example `dynamodb:PutItem`. */
   readonly action: string;
   /** End of the ARN: `table/NAME`, `table/NAME/index/index`, `BUCKET/KEY`, `BUCKET`, `key/…`, `QUEUE`. */
   readonly resource: string;
@@ -11,8 +11,8 @@ export interface AwsCall {
 }
 
 /**
- * The rights that a request needs (Service Authorization Reference). A request whose meaning is
- * not known here needs a right that no function has, so a new kind of request fails the test.
+ * The rights that a request needs (Service Authorization Reference). An unknown kind of request needs a right
+ * that no function has, so the test fails.
  */
 export function callsOf(incoming: IncomingMessage, body: Buffer): readonly AwsCall[] {
   const target = String(incoming.headers['x-amz-target'] ?? '');
@@ -32,7 +32,7 @@ interface TableRequest {
   readonly TransactItems?: readonly Readonly<Record<string, TableRequest>>[];
 }
 
-/** A transaction needs the rights to its parts, and none to itself. */
+/** A transaction needs the rights of its parts, and no right of its own. */
 const PARTS: Readonly<Record<string, string>> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
@@ -54,7 +54,7 @@ function tableCalls(operation: string, request: TableRequest): readonly AwsCall[
   return [{ action: `dynamodb:${operation}`, resource, context }];
 }
 
-/** The name of a queue ends its URL and its ARN. */
+/** The URL and the ARN of a queue end with its name. */
 function queueCall(operation: string, { QueueUrl = '' }: { readonly QueueUrl?: string }): AwsCall {
   const resource = QueueUrl.split('/').at(-1) ?? '';
   return { action: `sqs:${operation}`, resource, context: {} };
@@ -75,7 +75,7 @@ function keyCalls(
   return [{ action: `kms:${operation}`, resource, context: Object.fromEntries(named) }];
 }
 
-/** S3 by its path-style address. Reading and writing an encrypted object need the key as well. */
+/** S3 with path-style addresses. Reading and writing an encrypted object need the right to the key as well. */
 function objectCalls({ method, url = '/' }: IncomingMessage, body: Buffer): readonly AwsCall[] {
   const { pathname, searchParams: query } = new URL(url, 'http://s3');
   const [, bucket = '', ...rest] = decodeURIComponent(pathname).split('/');
@@ -97,7 +97,7 @@ function bucketAction(method: string | undefined, query: URLSearchParams): strin
   return `unknown:${method} bucket?${query}`;
 }
 
-/** The action of a request for an object, by method and by the query that tells it from the plain one. */
+/** The action of a request for an object, by method and query. */
 const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
   GET: 'GetObject',
   HEAD: 'GetObject',

@@ -28,7 +28,7 @@ async function pushTo(endpoint: string, dataset: string, state: string): Promise
   return space.reached(space.consumer, 'transfers', pid, state);
 }
 
-/** What lies in the consumer’s bucket; read with its own credentials, which Kaart never had. */
+/** The objects in the consumer’s bucket. They are read with the consumer's credentials, which Kaart does not have. */
 async function received(Key: string) {
   const object = await bucket.client.send(new GetObjectCommand({ Bucket: bucket.bucket, Key }));
   return { text: (await object.Body?.transformToString()) ?? '', type: object.ContentType };

@@ -9,8 +9,8 @@ describe('a table in DynamoDB', () => {
   tableContract(async (clock) => openDynamodbWholeTable({ ...(await newTable()), clock }));
 });
 
-// versitygw keeps objects in files; and with versions it does not let `If-None-Match: *` pass where
-// the newest version is a delete marker, as S3 does. Without versions it does.
+// versitygw stores objects as files. In a versioned bucket, it refuses `If-None-Match: *` if the newest
+// version is a delete marker; S3 accepts it. In a bucket without versions, it accepts it too.
 describe.each([
   ['a versioned bucket of S3', true],
   ['a bucket of S3 without versions', false],

@@ -9,7 +9,7 @@ interface Received {
   readonly message: any;
 }
 
-/** The consumer's side of a negotiation: takes every message and answers 200, or what it is told to. */
+/** The consumer of a negotiation. It responds to every message with 200, or with the status that a test sets. */
 export interface Counterpart {
   /** Its callback address. */
   readonly url: string;

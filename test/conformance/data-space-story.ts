@@ -20,9 +20,9 @@ export interface StoryParts {
   readonly stack: Description;
   readonly api: Lambda;
   readonly deliver: Lambda;
-  /** An access token of the partner, who has been let in and is no member yet. */
+  /** An access token of the partner. The partner may call Kaart, and is not a member of the data space yet. */
   readonly partnerToken: () => Promise<string>;
-  /** Lets the partner be known as a member of the data space. */
+  /** Registers the partner as a member of the data space. */
   readonly becomeMember: () => Promise<HttpAnswer>;
   /** The rows that the partner reads by the API. */
   readonly rows: () => Promise<readonly string[]>;
@@ -32,9 +32,9 @@ export interface StoryParts {
 type Document = any;
 
 /**
- * A partner negotiates and fetches by the Dataspace Protocol. What is owed is sent by `deliver`,
- * started with the records that the emulated stream has and the deployed filter lets through, and
- * with the messages that it has put into the queue.
+ * A partner negotiates and fetches by the Dataspace Protocol. `deliver` sends the queued messages. It is
+ * started with the records of the emulated stream that pass the deployed filter, and with the messages that
+ * it has put into the queue.
  *
  * @param parts known once the tests run
  */
@@ -72,7 +72,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
     const { body } = await send('/catalog/request', 'CatalogRequestMessage');
     return (body.dataset ?? []) as Document[];
   };
-  /** Starts deliver as Lambda would, until nothing new is owed. */
+  /** Starts deliver as Lambda would, until no new message is queued. */
   const deliverOwed = async () => {
     const before = counterparty.received.length;
     for (let events = await stream.events(); events.length > 0; events = await stream.events())
@@ -199,7 +199,7 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   });
 }
 
-/** What the queue gives Lambda once its delay is over. */
+/** The message that Lambda gets from the queue after the delay. */
 async function wakes({ deployed, stack }: StoryParts): Promise<{ readonly body: string }[]> {
   const QueueUrl = stack.functions.deliver.environment['KAART_WAKE_QUEUE'];
   for (let tries = 0; tries < 100; tries += 1) {

@@ -16,8 +16,8 @@ const event = (name: string): unknown =>
 type Running = Awaited<ReturnType<typeof startFunction>>;
 
 /**
- * The main job through the deployed bundles, each in its own process and fed with events as API
- * Gateway, Scheduler and the stream send them. The tests tell one story, in this order.
+ * The main job through the deployed bundles. Each bundle runs in a separate process and gets events as API
+ * Gateway, Scheduler and the stream send them. The tests depend on each other, in this order.
  */
 describe('the deployed functions', () => {
   const deployed = inject('deployed');
@@ -134,7 +134,7 @@ describe('the deployed functions', () => {
     const otto = await people.token('otto', 'consent-officer');
     const answer = await sendFile('/v1/consents/imports', otto, 'consents.csv');
     const { rows: read, recorded, repeated } = JSON.parse(answer.text);
-    // On a busy machine the SDK repeats a write whose response is late; its rows count as repeated then.
+    // On a busy machine, the SDK repeats a write whose response is late. Then its rows count as repeated.
     expect([read, recorded + repeated]).toEqual([810, 810]);
   });
 
@@ -200,7 +200,7 @@ describe('the deployed functions', () => {
     const actions = functions.deliver.aws.calls.map(({ action }) => action);
     expect(actions).toContain('s3:DeleteObjectVersion');
     expect(actions).toContain('dynamodb:DeleteItem');
-    // a handled job can enqueue others, and the stream reports them, until no job is pending
+    // a finished job can enqueue others, and the stream reports them, until no job is pending
     const ask = async () => {
       const before = functions.deliver.aws.calls.length;
       await functions.deliver.invoke(event('dynamodb-stream-outbox'));
@@ -276,7 +276,7 @@ describe('the deployed functions', () => {
   });
 });
 
-/** The other connector is on this machine, where a deployed one may not call. */
+/** The other connector is on this machine. A deployed connector may not call such an address. */
 function reachingHere<F extends Description['functions'][Name]>(deployed: F): F {
   const environment = { ...deployed.environment, KAART_OUTBOUND_ALLOW: '127.0.0.0/8' };
   return { ...deployed, environment };

@@ -7,18 +7,18 @@ import type { TestProject } from 'vitest/node';
 import { freePort, type Moto, startMoto } from './moto.ts';
 import { lambdaNode, pythonTool } from './tools.ts';
 
-/** What the deployment has left for the tests. */
+/** Results of the deployment, for the tests. */
 export interface Deployed {
-  /** Of the emulated account; the CDK needs a name here, and path-style S3 a number. */
+  /** The emulated account. The CDK needs a host name here, and path-style S3 needs a number. */
   readonly endpoint: string;
   readonly account: string;
   readonly region: string;
   readonly stackName: string;
   /** Path of the synthesised template. */
   readonly template: string;
-  /** The Node.js that the functions run on. */
+  /** Path of the Node.js that the functions run on. */
   readonly node: string;
-  /** Where the tests make themselves an identity provider. */
+  /** Folder in which the tests make an identity provider. */
   readonly issuerPort: number;
 }
 
@@ -34,10 +34,10 @@ const run = promisify(execFile);
 const running: Moto[] = [];
 
 /**
- * Bundles the functions, synthesises the stack, and really bootstraps and deploys it, with the
- * commands a person would use, to an emulated account.
+ * Bundles the functions, synthesises the stack, and bootstraps and deploys it to an emulated account, with
+ * the commands that a person would use.
  *
- * It has its own domain: the emulator does not make HTTP APIs, so their address cannot be asked for.
+ * The stack has a custom domain: the emulator does not make HTTP APIs, so their address is unknown.
  */
 export async function setup(project: TestProject): Promise<void> {
   const moto = await startMoto();
@@ -80,7 +80,7 @@ function context(issuerPort: number): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }
 
-/** No credentials of this machine reach the CDK, and the CDK reaches nothing but the emulator. */
+/** The CDK gets no credentials of this machine, and reaches only the emulator. */
 function cdkEnvironment(port: number): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',

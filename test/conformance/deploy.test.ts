@@ -4,9 +4,9 @@ import { FUNCTION_NAMES as NAMES } from '../../lib/infra/rights.ts';
 import { type Description, describeStack } from './deployment.ts';
 
 /**
- * What moto 5.2.5 does not make, although it reports the stack complete. Of what it makes it leaves
- * out time to live, point-in-time recovery, bucket versions, lifecycle, public access block and the
- * architecture. Nothing here proves these: `test/infra` asserts what the template says of them.
+ * Resources that moto 5.2.5 does not make, although it reports the stack as complete. In the other resources,
+ * it ignores time to live, point-in-time recovery, bucket versions, lifecycle, public access block and the
+ * architecture. `test/infra` checks these in the template.
  */
 const NOT_MADE = [
   'AWS::ApiGatewayV2::Api',

@@ -12,7 +12,7 @@ import { pythonTool } from './tools.ts';
 export type Name = FunctionName;
 
 interface DeployedFunction {
-  /** Its name in the account. */
+  /** Name of the function in the account. */
   readonly id: string;
   readonly bundle: string;
   readonly runtime: string;
@@ -23,7 +23,7 @@ interface DeployedFunction {
   readonly policy: Policy;
 }
 
-/** What the emulated account says of the stack. */
+/** The resources of the stack in the emulated account. */
 export interface Description {
   readonly functions: Readonly<Record<Name, DeployedFunction>>;
   readonly table: Readonly<Record<string, unknown>>;
@@ -50,12 +50,12 @@ export function describeStack(
   return JSON.parse(execFileSync(pythonTool('python'), args, { encoding: 'utf8' }));
 }
 
-/** A function as deployed, in a process of its own, whose requests to AWS are written down. */
+/** A deployed function in a separate process. Its requests to AWS are recorded. */
 interface RunningFunction extends Lambda {
   readonly aws: RecordingProxy;
 }
 
-/** Starts the code that was taken from the emulated account in the environment that it has there. */
+/** Starts the code and the environment that the emulated account stores for the function. */
 export async function startFunction(
   { endpoint, region, node }: Pick<Deployed, 'endpoint' | 'region' | 'node'>,
   name: Name,

@@ -1,6 +1,6 @@
 import type { Deployed } from './deploy-setup.ts';
 
-/** Asks the emulated account something by the JSON protocol of AWS: `AmazonSQS.ReceiveMessage`. */
+/** Sends a request to the emulated account by the JSON protocol of AWS, for example `AmazonSQS.ReceiveMessage`. */
 export async function askAccount<T>(
   { endpoint, region }: Deployed,
   service: string,

@@ -14,7 +14,7 @@ for (const name of ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_S3'])
       `${name} is not set: a script starts the emulators: see \`npm run test:emulators\``,
     );
 
-/** A new table, shaped like the deployed one. */
+/** A new table with the same keys and indexes as the deployed one. */
 export async function newTable(): Promise<{ client: DynamoDBClient; tableName: string }> {
   const client = new DynamoDBClient({});
   const TableName = `kaart-${randomUUID()}`;
@@ -49,7 +49,7 @@ export async function newTable(): Promise<{ client: DynamoDBClient; tableName: s
   return { client, tableName: TableName };
 }
 
-/** A new bucket, versioned like the deployed one unless it is not to be. */
+/** A new bucket. By default it is versioned, like the deployed one. */
 export async function newBucket(versioned = true) {
   const client = s3Client();
   const Bucket = `kaart-${randomUUID()}`;

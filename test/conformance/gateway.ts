@@ -4,7 +4,8 @@ import type { Lambda } from './lambda.ts';
 import { bodyOf } from './recording-proxy.ts';
 
 /**
- * Stands for API Gateway, which the emulator does not make: passes each request as an event to the function `api`.
+ * Replaces API Gateway, which the emulator does not make: passes each request as an event to the function
+ * `api`.
  *
  * @param api the function that is deployed now
  */
@@ -40,7 +41,7 @@ function toRequest({ method = 'GET', url = '/', headers }: IncomingMessage, body
   const { connection: _, 'transfer-encoding': __, ...passed } = headers;
   return {
     ...{ method, path, query: Object.fromEntries(searchParams) },
-    // The recorded event has codings of its own, which stay where the client names none.
+    // The recorded event has an `accept-encoding`, which is kept if the client names none.
     headers: { 'accept-encoding': 'identity', ...(passed as Record<string, string>) },
     ...(body.length > 0 && { body }),
   };

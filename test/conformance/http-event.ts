@@ -21,7 +21,7 @@ const RECORDED = JSON.parse(
   readFileSync(new URL('../fixtures/events/http-api-v2-get.json', import.meta.url), 'utf8'),
 );
 
-/** API Gateway passes these as text, and everything else, forms included, in base64. */
+/** API Gateway passes these media types as text, and all others in base64, including forms. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)|[^;]+\+(json|xml))/;
 
 /** The recorded event of API Gateway (HTTP API, payload 2.0) with another request in it. */
@@ -52,7 +52,7 @@ export function httpEvent(request: HttpRequest): unknown {
   };
 }
 
-/** What a function answers to API Gateway. */
+/** The result of a function for API Gateway. */
 export interface HttpResult {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ export interface HttpResult {
   readonly isBase64Encoded?: boolean;
 }
 
-/** Sends a request through a function and reads its answer as a client would. */
+/** Sends a request through a function and reads its response as a client would. */
 export async function ask(api: Lambda, request: HttpRequest): Promise<HttpAnswer> {
   const result = await api.invoke<HttpResult>(httpEvent(request));
   const { statusCode: status, body = '', isBase64Encoded } = result;

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 
-/** An OpenID provider like Keycloak: its keys and roles are at the same places. */
+/** An OpenID provider like Keycloak: its keys and roles have the same addresses and names. */
 export interface IdentityProvider {
   /** An access token of a person with these roles. */
   token(person: string, ...roles: readonly string[]): Promise<string>;

@@ -1,5 +1,5 @@
-// A Lambda runtime of forty lines: imports a built bundle, takes events from its parent, answers.
-// Like the real one it passes events and answers as JSON only and refuses an answer over 6 MB.
+// A Lambda runtime of forty lines: imports a built bundle, receives events from its parent process, returns
+// results. Like the real one, it passes events and results as JSON, and refuses a result over 6 MB.
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 

@@ -5,19 +5,19 @@ import { fileURLToPath } from 'node:url';
 export interface LambdaOptions {
   /** The `index.mjs` of a bundle. */
   readonly bundle: string;
-  /** All the function knows: nothing of this process's environment is passed on. */
+  /** The whole environment of the function. It gets no variable of this process. */
   readonly environment: Readonly<Record<string, string>>;
-  /** The Node.js to run it on. */
+  /** Path of the Node.js that runs it. */
   readonly node: string;
 }
 
 /** One warm instance of a function. */
 export interface Lambda {
-  /** Time from the start of the import to its end. */
+  /** Time from the start of the import to its end. Milliseconds. */
   readonly initMs: number;
   /** @throws Error with the function's message and stack */
   invoke<T>(event: unknown): Promise<T>;
-  /** What it has written to its log. */
+  /** The lines of its log. */
   log(): string;
   stop(): void;
 }
@@ -30,7 +30,7 @@ interface Message {
   readonly initMs?: number;
 }
 
-/** Starts a built bundle in a process of its own, as Lambda starts an instance. */
+/** Starts a built bundle in a separate process, as Lambda starts an instance. */
 export async function startLambda({ bundle, environment, node }: LambdaOptions): Promise<Lambda> {
   const runtime = fileURLToPath(new URL('lambda-runtime.mjs', import.meta.url));
   const child = fork(runtime, [bundle], {

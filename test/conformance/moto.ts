@@ -8,11 +8,11 @@ export interface Moto {
   stop(): void;
 }
 
-/** Starts an emulated AWS account, empty, on a free port of this machine. */
+/** Starts an empty emulated AWS account on a free port of this machine. */
 export async function startMoto(): Promise<Moto> {
   const port = await freePort();
   const args = ['test/conformance/moto-server.py', String(port)];
-  // A certificate is valid at once, as if its DNS entry was there.
+  // A certificate is valid at once, without a DNS entry.
   const env = { ...process.env, MOTO_ACM_VALIDATION_WAIT: '0' };
   const server = spawn(pythonTool('python'), args, { stdio: 'ignore', env });
   server.unref();

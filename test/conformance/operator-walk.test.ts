@@ -16,10 +16,10 @@ import { findMissingLine, openShell, readSteps } from './walkthrough.ts';
 
 const PAGE = readFileSync('docs/cloud-walkthrough.md', 'utf8');
 
-/** The emulator updates by no change set, and keeps no value of a parameter. */
+/** The emulator does not update by change sets, and does not keep parameter values. */
 const DEPLOY = '--method direct --no-previous-parameters';
 
-/** A checkout in which the settings may be written, and bundles be built beside those of the other suites. */
+/** A copy of the checkout, in which the test may write the settings and the bundles. */
 function newCheckout(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kaart-walk-'));
   for (const name of readdirSync('.').filter((name) => !/^(\.|(cdk\.out|dist)$)/.test(name)))
@@ -28,7 +28,7 @@ function newCheckout(): string {
   return folder;
 }
 
-/** The AWS CLI 1, which is on PyPI. It knows no `--cli-binary-format`, and always takes raw text. */
+/** The AWS CLI 1 from PyPI. It does not know `--cli-binary-format`, and always reads raw text. */
 function awsCli(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kaart-aws-'));
   const file = join(folder, 'aws');

@@ -1,6 +1,6 @@
 import type { AwsCall } from './aws-calls.ts';
 
-/** A policy document as IAM returns it, of the kinds of statement that the stack makes. */
+/** A policy document as IAM returns it, with the kinds of statements in the stack. */
 export interface Policy {
   readonly Statement: readonly Statement[];
 }
@@ -12,7 +12,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
 }
 
-/** Whether a policy lets a request through. Throws where a statement is of a kind it does not know. */
+/** Whether a policy permits a request. @throws Error for an unknown kind of statement */
 export function allows({ Statement }: Policy, call: AwsCall): boolean {
   const matching = Statement.filter((statement) => matches(statement, call));
   return matching.length > 0 && matching.every(({ Effect }) => Effect === 'Allow');
@@ -37,7 +37,10 @@ const OPERATORS: Readonly<Record<string, (pattern: string, value: string) => boo
   'ForAnyValue:StringLike': like,
 };
 
-/** A request without the condition's key is refused; where `ForAllValues` allows it, we make none. */
+/**
+ * A request without the key of the condition is refused. `ForAllValues` would permit it, but we make no such
+ * request.
+ */
 function holds(condition: Statement['Condition'], { context }: AwsCall): boolean {
   return Object.entries(condition ?? {}).every(([operator, keys]) => {
     const fits = OPERATORS[operator];

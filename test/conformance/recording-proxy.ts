@@ -5,19 +5,19 @@ import { type AwsCall, callsOf } from './aws-calls.ts';
 
 export interface RecordingProxy {
   readonly endpoint: string;
-  /** What has been asked of AWS so far. */
+  /** The rights that requests to AWS have needed so far. */
   readonly calls: readonly AwsCall[];
   stop(): void;
 }
 
-/** Ends when the request before has been answered. */
+/** Resolves when the request before has its response. */
 let previous: Promise<void> = Promise.resolve();
 
 /**
- * Stands between a function and the emulator and writes down which rights each request needs.
+ * A proxy between a function and the emulator. It records which rights each request needs.
  *
- * It lets one request through at a time, whichever function it is of: moto answers 500 where a
- * transaction meets another request, and undoing one would undo its neighbour.
+ * It forwards one request at a time, from all functions: moto responds with 500 if two transactions overlap,
+ * and a rollback of one would undo the other.
  */
 export async function startRecordingProxy(target: string): Promise<RecordingProxy> {
   const calls: AwsCall[] = [];
@@ -38,7 +38,7 @@ export async function startRecordingProxy(target: string): Promise<RecordingProx
   };
 }
 
-/** Passes a request on to the emulator when those before it are answered. */
+/** Forwards a request to the emulator when the earlier requests have their responses. */
 export function takeTurn(
   target: string,
   incoming: IncomingMessage,
@@ -49,7 +49,10 @@ export function takeTurn(
   previous = turn.then(() => passOn(target, incoming, body, outgoing));
 }
 
-/** Ends when the emulator has done its work, also if the client is gone; fails never, so that the next has its turn. */
+/**
+ * Resolves when the emulator has finished, even if the client has disconnected. It never rejects, so that the
+ * next request can follow.
+ */
 async function passOn(
   target: string,
   { url = '/', method, headers }: IncomingMessage,
@@ -59,7 +62,7 @@ async function passOn(
   const onward = request(new URL(url, target), { method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(outgoing);
-    outgoing.once('close', () => answer.resume()); // what no one reads would never end
+    outgoing.once('close', () => answer.resume()); // a response that is not read would never end
   });
   onward.once('error', () => outgoing.destroy());
   const done = once(onward, 'close');

@@ -17,19 +17,19 @@ import { withSchema } from '../../lib/store/schema.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 type Listener = Awaited<ReturnType<typeof listen>>;
 
-/** What a suite needs to serve a Kaart of its own composition. */
+/** The parts that a suite needs to serve its own composition of Kaart. */
 export interface SuiteServer {
   readonly config: Config & { readonly publicUrl: string };
   readonly adapters: Adapters;
   readonly listener: Listener;
-  /** Lets a commit start the delivery, and closes everything at SIGTERM. */
+  /** Starts the delivery after each commit, and closes everything at SIGTERM. */
   run(kaart: ComposedKaart): void;
 }
 
 /**
- * A server on loopback in a process of its own: over the AWS adapters where AWS_ENDPOINT_URL_DYNAMODB
- * and AWS_ENDPOINT_URL_S3 say where they are, in SUITE_TABLE and SUITE_BUCKET or in new ones; else over
- * the embedded stores. The keys are in KAART_HOME.
+ * A server on loopback in a separate process. If AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_S3 are set,
+ * it uses the AWS adapters, in SUITE_TABLE and SUITE_BUCKET or in new ones. Otherwise it uses the embedded
+ * stores. The keys are in KAART_HOME.
  */
 export async function openSuiteServer(env: Env, home: string): Promise<SuiteServer> {
   mkdirSync(home, { recursive: true });

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Deployed } from './deploy-setup.ts';
 import { askAccount } from './emulated-account.ts';
 
-/** The stream of the deployed table as Lambda reads it: from where it stopped, through the deployed filter. */
+/** The stream of the deployed table as Lambda reads it: from the last position, through the deployed filter. */
 export interface TableStream {
-  /** Events of what has been written since; none where the filter lets nothing through. */
+  /** Events of the writes since the last call; empty if the filter matches none. */
   events(): Promise<readonly StreamEvent[]>;
 }
 
@@ -20,8 +20,8 @@ const RECORDED = JSON.parse(
 ).Records[0];
 
 /**
- * Reads the stream off the table, by what is new in it and what has another version: the emulator
- * empties a stream that starts a function, although it cannot start one.
+ * Derives the stream from the table: from its new items and its changed versions. The emulator empties a
+ * stream that starts a function, although it cannot start one.
  */
 export function openTableStream(
   deployed: Deployed,
@@ -73,7 +73,7 @@ async function scanned(deployed: Deployed, TableName: string): Promise<Image[]> 
   return items;
 }
 
-/** An event pattern of Lambda, of the kinds that the stack makes. */
+/** An event pattern of Lambda, with the kinds of rules in the stack. */
 function matches(pattern: unknown, value: unknown): boolean {
   if (Array.isArray(pattern))
     return pattern.some((rule) => {

@@ -7,7 +7,7 @@ const PYTHON = join(CACHE, 'kaart-python');
 const NODE = join(CACHE, 'kaart-node');
 const PACKAGES = ['moto[server]==5.2.5', 'cfn-lint==1.58.0', 'awscli==1.46.3'];
 
-/** A command of the Python packages; installs them if they are missing. */
+/** The path of a command of the Python packages. Installs the packages if they are missing. */
 export function pythonTool(name: 'aws' | 'cfn-lint' | 'python'): string {
   const command = join(PYTHON, 'bin', name);
   if (existsSync(command)) return command;
@@ -22,7 +22,7 @@ export function pythonTool(name: 'aws' | 'cfn-lint' | 'python'): string {
   return command;
 }
 
-/** The Node.js that the functions are deployed on; this machine's own may be older. */
+/** The path of the Node.js version that the functions are deployed on. The Node.js of this machine may be older. */
 export function lambdaNode(): string {
   const command = join(NODE, 'node_modules/node/bin/node');
   if (existsSync(command)) return command;

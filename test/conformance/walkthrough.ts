@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** One command of a page, with what it shows and how it ends. */
+/** One command of a page, with its expected output and exit code. */
 export interface Step {
   readonly command: string;
-  /** Lines of its output, in this order, perhaps with others between. `…` stands for any text. */
+  /** Lines of its output, in this order; other lines may be between them. `…` stands for any text. */
   readonly shows: readonly string[];
   /** Exit code. */
   readonly ends: number;
@@ -16,7 +16,10 @@ export interface Part {
   readonly steps: readonly Step[];
 }
 
-/** Reads the blocks `console` of a page. A line of `$ ` is a command, `# ends with 1` after it its exit code. */
+/**
+ * Reads the blocks `console` of a page. A line that starts with `$ ` is a command. `# ends with 1` after it
+ * is its exit code.
+ */
 export function readSteps(page: string): readonly Part[] {
   const [, ...parts] = page.split(/^## /m);
   return parts.map((part) => {
@@ -39,7 +42,7 @@ function stepsOf(block: string): Step[] {
   return steps;
 }
 
-/** Names the first line that an output lacks. */
+/** The first line that an output lacks. */
 export function findMissingLine(output: string, { shows }: Step): string | undefined {
   const lines = output.split('\n');
   let at = 0;
@@ -53,7 +56,7 @@ export function findMissingLine(output: string, { shows }: Step): string | undef
   return undefined;
 }
 
-/** One shell for all commands, as a person has one. */
+/** One shell for all commands, as a person uses it. */
 export function openShell(cwd: string, env: Readonly<Record<string, string>>) {
   const bash = spawn('bash', ['--noprofile', '--norc'], { cwd, env });
   bash.stdin.write('exec 2>&1\n');
@@ -62,11 +65,12 @@ export function openShell(cwd: string, env: Readonly<Record<string, string>>) {
     text += chunk;
   });
   return {
-    /** Runs one command. @returns its output with that for people, and its exit code */
+    /** Runs one command. @returns its combined output, and its exit code */
     async run(command: string): Promise<{ output: string; code: number }> {
       const from = text.length;
       const mark = `@@${crypto.randomUUID()}`;
-      // Around the whole command: behind a pipe, the last program would not read the one before.
+      // The redirection is around the whole command: after a pipe, the last program would not read the output
+      // of the one before.
       bash.stdin.write(`{ ${command}\n} </dev/null\ncode=$?; echo; echo "${mark} $code"\n`);
       for (;;) {
         const [, output, code] =

@@ -10,20 +10,20 @@ import {
 import { type Instant, instant } from '../../lib/core/instant.ts';
 import { FIELDS, type Field } from '../../lib/mapping/record.ts';
 
-/** Few instants, a millisecond or two apart, so that ties and boundaries are the rule. */
+/** Few instants, a millisecond or two apart, so that equal instants and limits occur often. */
 const START = Date.UTC(2025, 9, 15, 15);
 export const SPAN_MS = 16;
 export const anyMoment = fc.integer({ min: 0, max: SPAN_MS }).map((ms) => moment(ms));
 export const anyAudience = fc.constantFrom(...AUDIENCES);
 
-/** Every moment of a log: a permission may last from the last instant for the whole span. */
+/** Every moment of a log, because a grant may last from the last instant for the whole period. */
 const MOMENTS = Array.from({ length: 2 * SPAN_MS + 1 }, (_, ms) => instant(START + ms));
 
 export function moment(ms: number): Instant {
   return MOMENTS[ms] ?? instant(START + ms);
 }
 
-/** Groups and audiences that meet often: most logs have an open door, and something behind it. */
+/** Field groups and audiences, chosen so that many logs grant the base group and another group. */
 const anyGroup: fc.Arbitrary<FieldGroup> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('registry' as const) },
   { weight: 3, arbitrary: fc.constantFrom(...FIELD_GROUPS) },
@@ -36,7 +36,7 @@ const anyAction = fc.oneof(
   { weight: 4, arbitrary: fc.constant('grant' as const) },
   { weight: 1, arbitrary: fc.constantFrom(...LOGGED_ACTIONS) },
 );
-/** Readers that are decided on by name. */
+/** Recipients that companies decide about by name. */
 export const NAMES = ['acme', 'did:web:lab.example'] as const;
 const anyRecipient = fc.oneof(
   { weight: 2, arbitrary: fc.constant(undefined) },
@@ -45,7 +45,7 @@ const anyRecipient = fc.oneof(
 
 const NO_HASH = '0'.repeat(64);
 
-/** The log of one company in the order of recording; clocks of recording may be wrong. */
+/** The log of one company in the order of recording. The clocks of recording may be wrong. */
 export function anyLog(recordId: string): fc.Arbitrary<RecordedConsentEvent[]> {
   const event = fc.record({
     fieldGroup: anyGroup,
@@ -60,7 +60,7 @@ export function anyLog(recordId: string): fc.Arbitrary<RecordedConsentEvent[]> {
     recordedAt: anyMoment,
   });
   return fc.array(event, { maxLength: 40, size: 'max' }).map((events) =>
-    // each member by its name: a copy of what fast-check made costs more than the rest of a test
+    // lists each member: copying an object made by fast-check takes longer than the rest of a test
     events.map(
       ({ fieldGroup, audience, recipient, action, effective, lasts, recordedAt }, index) => ({
         fieldGroup,
@@ -85,7 +85,10 @@ export function anyLog(recordId: string): fc.Arbitrary<RecordedConsentEvent[]> {
   );
 }
 
-/** A row whose every value is `null` or names its company and field, so that a leak is seen wherever it ends up. */
+/**
+ * A row in which every value is `null` or contains its company and field, so that a leaked value is
+ * recognised everywhere.
+ */
 export type TellingRow = { readonly record_id: string } & Readonly<Record<Field, string | null>>;
 
 function anyRow(recordId: string): fc.Arbitrary<TellingRow> {
@@ -99,7 +102,7 @@ function anyRow(recordId: string): fc.Arbitrary<TellingRow> {
     }));
 }
 
-/** Companies in order, each with its row, its log, both or neither. */
+/** Companies in order. A company may have a row, a log, both or neither. */
 export const anyCompanies = fc
   .array(
     fc.record({

@@ -98,7 +98,7 @@ export function row(
   };
 }
 
-/** A request to grant a company's row to partners, with the given changes. */
+/** A request to grant a company's row to partners, with these changes. */
 export function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
   return {
     recordId: 'LUHT-DEMO-0001',

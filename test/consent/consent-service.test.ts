@@ -12,10 +12,10 @@ import { consentRoom, request, row, rowsOf } from './consent-room.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
 
-/** An end of its own for each number, so that no decision of several is in force already. */
+/** A different end for each number, so that none of several decisions is in force already. */
 const ending = (n: number) => ({ validUntil: addMilliseconds(NOW, (n + 1) * DAY_MS) });
 
-/** A table whose `transact` does what is asked of it before, or instead of, the real one. */
+/** A table whose `transact` does something before the write, or instead of it. */
 function tableWith(transact: (real: Table, writes: readonly Write[]) => Promise<void>): Table {
   const real = openSqliteTable(':memory:');
   return {
@@ -32,7 +32,7 @@ async function partitionOf(table: Table, pk: string) {
   return items;
 }
 
-/** The messages that narrow, and those that have receipts signed. */
+/** The jobs that reduce access, and the jobs that sign receipts. */
 function partition(messages: readonly unknown[]): [unknown[], unknown[]] {
   const isReceipt = (message: unknown) => (message as { kind: string }).kind === 'receipts-due';
   return [messages.filter((message) => !isReceipt(message)), messages.filter(isReceipt)];

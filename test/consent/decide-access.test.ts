@@ -16,7 +16,7 @@ interface Held {
   readonly log: readonly RecordedConsentEvent[];
 }
 
-/** A log of companies whose companies are all known; those in `out` are not eligible. */
+/** A log in which all companies are known. Those in `out` are not eligible. */
 function ports(companies: readonly Held[], out: readonly string[] = []) {
   const stored = companies.map(
     ({ id, log }): CompanyConsents => ({

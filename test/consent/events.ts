@@ -4,8 +4,8 @@ import { addEvent, type Timeline } from '../../lib/consent/timeline.ts';
 import { HOUR_MS, instant } from '../../lib/core/instant.ts';
 
 /**
- * A recorded grant of `profile` to `partners`, but for what is given. Hours count from 2025-10-01T00:00Z.
- * It was recorded just after the moment that it names; with `recordedAt` at that moment it is live.
+ * A recorded grant of `profile` to `partners`, with these changes. Hours count from 2025-10-01T00:00Z. It is
+ * recorded just after its effective time; with an equal `recordedAt`, it is a live decision.
  */
 export function recorded(
   given: Partial<Omit<RecordedConsentEvent, 'effectiveAt' | 'validUntil' | 'recordedAt'>> & {
@@ -36,17 +36,17 @@ export function recorded(
   };
 }
 
-/** So many hours after 2025-10-01T00:00Z. */
+/** The instant this many hours after 2025-10-01T00:00Z. */
 export function hour(count: number) {
   return instant(Date.UTC(2025, 9, 1) + Math.round(count * HOUR_MS));
 }
 
-/** The timeline of events recorded in their order. */
+/** The timeline of events in the order of their recording. */
 export function timelineOf(events: readonly RecordedConsentEvent[]): Timeline {
   return events.reduce(addEvent, {});
 }
 
-/** Receipts that say only which events they are about. */
+/** Receipts that contain only the ids of their events. */
 export const plainReceipt: DraftReceipt = async (id, events) => ({
   id,
   recordId: events[0]?.recordId ?? '',

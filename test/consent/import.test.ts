@@ -112,7 +112,7 @@ describe('a consent file with faults', () => {
     ['rcs_number', 'RCS Luxembourg B 900 001', 'B900001'],
     ['rcs_number', 'N° RCS : B900001', 'B900001'],
     ['rcs_number', 'B\u200B900001', 'B900001'],
-    // 9.43 a day is a day in Luxembourg
+    // a day is a day in Luxembourg
     ['effective_at', '01/09/2025', '2025-08-31T22:00:00.000Z'],
     ['effective_at', '2025-09-01', '2025-08-31T22:00:00.000Z'],
     ['valid_until', '31.12.2027', '2027-12-31T22:59:59.999Z'],

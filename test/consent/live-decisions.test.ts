@@ -13,13 +13,13 @@ const YEAR = 365 * 24 * 60 * MINUTE;
 
 type Room = ReturnType<typeof consentRoom>;
 
-/** A withdrawal that names no audience. */
+/** A withdrawal for all audiences. */
 function withdrawal(given: Partial<ConsentRequest> = {}): ConsentRequest {
   const { audience: _, ...rest } = request({ action: 'withdraw', ...given });
   return rest;
 }
 
-/** The granted groups of each audience and each named recipient, for a reader whose clock shows `at`. */
+/** The granted groups of each audience and each named recipient, for a recipient whose clock shows `at`. */
 async function readableBy(
   { store }: Room,
   at: Instant,
@@ -79,7 +79,7 @@ describe('9.2 a withdrawal without an audience', () => {
     const seq = (await room.service.events(COMPANY)).length;
     const events = await room.service.record(all, 'officer', { seq });
     expect(events).toHaveLength(80);
-    // without the base group nothing is shown, so it ends first
+    // without the base group no row is shown, so the base group ends first
     expect(events.slice(0, 20).every(({ fieldGroup }) => fieldGroup === 'registry')).toBe(true);
     expect(await readableBy(room, addMilliseconds(NOW, MINUTE))).toEqual({});
     expect(await room.service.record(all, 'officer')).toEqual([]);
@@ -177,7 +177,7 @@ describe('9.3 a withdrawal takes effect when it is recorded', () => {
     expect(recorded).toMatchObject([{ effectiveAt: now, recordedAt: now, namedAt }]);
     expect(await isOpen(room, now)).toBe(false);
     const { permitted } = await room.service.state(COMPANY, NOW);
-    expect(permitted.partners).toEqual(['registry']); // what was shown until then stays on record
+    expect(permitted.partners).toEqual(['registry']); // earlier disclosures stay recorded
   });
 
   it('9.3 and a refusal, too', async () => {

@@ -19,7 +19,7 @@ const COMPANY = 'LUHT-DEMO-0001';
 const TRAINING = 'https://w3id.org/dpv#Marketing';
 const wider = { ...FIRST_NOTICE.purposes, [TRAINING]: FIRST_NOTICE.texts.title };
 
-/** A grant of the row to partners under each of the notices, at once, by companies 1, 2, … */
+/** A grant of the row to partners under each of the notices, at the same time, by companies 1, 2, … */
 async function grantsUnder(...versions: readonly string[]) {
   const all = [1, 2, 3].map((number) => revision(number));
   const room = consentRoom({ notices: noticesOf(...all) });

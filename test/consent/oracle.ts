@@ -3,15 +3,15 @@ import type { Audience, FieldGroup } from '../../lib/consent/vocabulary.ts';
 
 /**
  * A second implementation of the consent rules, written only from their text (mapping rules, section
- * "Consent"): slow, without order, without timelines. Times are milliseconds.
+ * "Consent"). It is slow, and uses no order and no timelines. Times are milliseconds.
  */
 export interface Question {
   readonly group: FieldGroup;
   readonly audience: Audience;
-  /** The recipient by name; without it, any recipient of the audience. */
+  /** The recipient by name. Default: any recipient of the audience. */
   readonly recipient?: string;
   readonly at: number;
-  /** A read, for which a recorded withdrawal that is not in the future counts at once. */
+  /** A read. A recorded withdrawal with a date that is not in the future counts at once. */
   readonly reading: boolean;
 }
 
@@ -44,7 +44,10 @@ function lastDecision(
   return last;
 }
 
-/** "Between live decisions of a company, the order of recording decides": a live withdrawal ends what was permitted before it was recorded. */
+/**
+ * "Between live decisions of a company, the order of recording decides": a live withdrawal ends earlier
+ * recorded grants.
+ */
 function ends(withdrawal: RecordedConsentEvent, grant: RecordedConsentEvent): boolean {
   const isSameKey =
     withdrawal.fieldGroup === grant.fieldGroup &&

@@ -19,7 +19,7 @@ const identity = (rcsNumber: string, since = '2025') =>
 const [A, B] = [identity('B1'), identity('B2')];
 const granted = (seq: number, at: number, own: string) =>
   recorded({ at, seq, recordedAt: seq, fieldGroup: 'registry', identity: own });
-/** What A withdrew under another record id, as the wrong edition identifies it. */
+/** The groups that A withdrew under another record id, as the wrong edition identifies it. */
 const copy = (seq: number, action: 'withdraw' | 'refuse' = 'withdraw') =>
   recorded({
     ...{ at: seq, seq, recordedAt: seq, fieldGroup: 'registry', action },
@@ -83,10 +83,10 @@ describe('10.1 a withdrawal that a company gave under another record id', () => 
   });
 });
 
-/** What the room's companies have in the current edition: by record id, the identity. */
+/** The companies of the setup in the current edition: the identity by record id. */
 type Edition = Readonly<Record<string, string>>;
 
-/** Editions that follow one another, with a service over them. */
+/** Editions that follow one another, and a service over them. */
 function editionsRoom(first: Edition) {
   const editions = [first];
   const companies: Companies = {
@@ -110,7 +110,7 @@ function editionsRoom(first: Edition) {
     room.tick(60_000);
     return room.service.record([request(given)], 'officer', seq === undefined ? {} : { seq });
   };
-  /** The groups of a row that a reader may see. */
+  /** The groups of a row that a recipient may read. */
   const open = async (recordId: string, recipient?: string) => {
     room.tick(60_000);
     const { timeline = {} } = (await room.store.load([recordId])).get(recordId) ?? {};

@@ -8,12 +8,12 @@ const COMPANY = 'LUHT-DEMO-0001';
 const REVISIONS = [revision(1), revision(2)] as const;
 const [, SECOND] = REVISIONS;
 
-/** A room in which a second revision of the notice is the current one. */
+/** A setup in which a second revision of the notice is the current one. */
 function roomOfTwo() {
   return consentRoom({ notices: noticesOf(...REVISIONS) });
 }
 
-/** Requests as an officer sends them: without a notice. */
+/** Requests as an officer sends them, without a notice. */
 function unnamed(given: Partial<ConsentRequest> = {}): ConsentRequest {
   const { noticeVersion: _, ...rest } = request(given);
   return rest;

@@ -40,7 +40,7 @@ const contact = (name: string) => ({ contactName: name, contactEmail: null });
 const identity = (rcsNumber: string, name: string, since = '2025') =>
   computeCompanyIdentity({ ...facts, rcsNumber, ...contact(name) }, since, KEY);
 
-/** Two persons of one company, the same after a gap, another company, and none. */
+/** Two identities of one company, the first one again after a gap, another company, and no company. */
 const IDENTITIES = [
   identity('B1', 'anna'),
   identity('B1', 'ben'),
@@ -49,7 +49,7 @@ const IDENTITIES = [
   undefined,
 ] as const;
 
-/** A log in which some decisions are live, and each is for one of the identities. */
+/** A log with some live decisions. Each decision is for one of the identities. */
 const anyBoundLog = fc
   .tuple(
     anyLog('LUHT-DEMO-0001'),
@@ -72,8 +72,8 @@ function bound(event: RecordedConsentEvent, isLive: boolean, of: number): Record
 }
 
 /**
- * The product records the end of a grant once, for the identity of the grant, at its last moment or
- * when a notice ended it. Another `expire` becomes a request, which decides nothing.
+ * The product records the end of a grant once, for the identity of the grant, at its last moment or when a
+ * notice ended it. Any other `expire` event becomes a request, which decides nothing.
  */
 function ofItsGrant(
   event: RecordedConsentEvent,
@@ -103,7 +103,7 @@ function ofItsGrant(
   };
 }
 
-/** No revision; one that ends earlier grants at once; one that ends them later. */
+/** No revision, a revision that ends earlier grants at once, or one that ends them later. */
 const TERMS: readonly NoticeTerms[] = [
   { revisions: [] },
   ...[moment(0), moment(SPAN_MS / 2)].map((appliesFrom) => ({
@@ -126,7 +126,10 @@ interface Question {
   readonly recipient: DataRecipient;
 }
 
-/** What a reader is given of a row, with the next narrowing and the event that decides each group. */
+/**
+ * The groups of a row that a recipient gets, the time of the next reduction, and the event that decides each
+ * group.
+ */
 function readsOf(timeline: Timeline, { row, terms, recipient }: Question) {
   const own = timelineFor(
     filterTimelineByCompany(createNoticeFilter(terms)(timeline), row),
@@ -139,7 +142,7 @@ function readsOf(timeline: Timeline, { row, terms, recipient }: Question) {
   ]);
 }
 
-/** Pure history from an instant on. */
+/** The history without later additions, from an instant on. */
 function historyOf(timeline: Timeline, { row, terms, recipient }: Question, from: string) {
   const own = timelineFor(
     filterTimelineByCompany(createNoticeFilter(terms)(timeline), row),
@@ -157,7 +160,7 @@ const anyQuestion = fc.record({
   recipient: fc.constantFrom(...READERS),
 });
 
-/** Whether some decision waits for a person who confirms that the company is the same. */
+/** Whether some decision waits until a person confirms that the company is the same. */
 function hasOtherStay(whole: Timeline, row: string): boolean {
   const decisions = Object.values(whole).flatMap((list) => list ?? []);
   return decisions.some(({ identity = row }) => !isSameStay(identity, row));

@@ -7,7 +7,7 @@ import {
 import type { ConsentNotices } from '../../lib/consent/ports.ts';
 import { type Instant, instant } from '../../lib/core/instant.ts';
 
-/** A revision of the notice in force; it applies from its confirmation on. */
+/** A revision of the notice in force. It applies from its confirmation on. */
 export function revision(
   number: number,
   given: Partial<ConsentNotice> = {},
@@ -18,7 +18,7 @@ export function revision(
   return { ...toPinnedNotice(notice), confirmedAt, from: given.appliesFrom ?? confirmedAt };
 }
 
-/** Notices of which these are in force, the last of them current. */
+/** Notices with these revisions in force. The last one is the current one. */
 export function noticesOf(...revisions: readonly ConfirmedNotice[]): ConsentNotices {
   return {
     find: async (version) => revisions.find((each) => each.version === version),

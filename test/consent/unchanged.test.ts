@@ -12,7 +12,7 @@ const NOW = instant('2025-09-30T22:00:00Z');
 const COMPANY = 'LUHT-DEMO-0001';
 const notices = noticesOf(revision(1), revision(2));
 
-/** A room that counts what is written to its table. */
+/** A setup that counts the writes to its table. */
 function countingRoom() {
   const table = openSqliteTable(':memory:');
   const writes = { count: 0 };
@@ -31,12 +31,15 @@ function countingRoom() {
 const someDecision = fc.record({
   audience: fc.constantFrom(...AUDIENCES),
   action: fc.constantFrom('grant' as const, 'withdraw' as const, 'refuse' as const),
-  /** How far the clock moves before it, in milliseconds. */
+  /** Milliseconds by which the clock advances before the decision. */
   ms: fc.integer({ min: -HOUR_MS, max: HOUR_MS }),
 });
 type SomeDecision = typeof someDecision extends fc.Arbitrary<infer D> ? D : never;
 
-/** Records decisions one after the other; the log gets those that differ from the last of their audience. */
+/**
+ * Records decisions one after the other. Expects events for those that differ from the last one of their
+ * audience.
+ */
 async function play(decisions: readonly SomeDecision[]): Promise<void> {
   const room = consentRoom();
   const last = new Map<string, string>();
@@ -53,7 +56,7 @@ async function play(decisions: readonly SomeDecision[]): Promise<void> {
   expect(await room.service.events(COMPANY)).toHaveLength(recorded);
 }
 
-/** The audiences that read the row if their clock says `at`. */
+/** The audiences that may read the row if their clock shows `at`. */
 async function openTo({ store }: ReturnType<typeof consentRoom>, at: Instant) {
   const timeline = (await store.load([COMPANY])).get(COMPANY)?.timeline ?? {};
   return AUDIENCES.filter((each) => readableGroups(timeline, each, at).length > 0);

@@ -9,12 +9,12 @@ import { NEXT_STEPS } from '../../lib/core/reasons/next-steps.ts';
 const ENTRIES = Object.entries(ERROR_REASONS);
 const CATALOGUE = join('core', 'reasons');
 
-/** Reasons whose whole text is of another system, or of a catalogue of its own. */
+/** Reasons whose whole text comes from another system, or from another catalogue. */
 const PASSED_ON = ['remote-error', 'file-refused', 'consent-event-rejected', 'given-text'];
 
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
-/** Everything that stands in quotation marks or backquotes in the code, outside the catalogue. */
+/** All strings in quotation marks or backquotes in the code, without the catalogue. */
 function literals(): { readonly texts: ReadonlySet<string>; readonly patterns: readonly RegExp[] } {
   const files = readdirSync('lib', { recursive: true, encoding: 'utf8' }).filter(
     (file) => /\.tsx?$/.test(file) && !file.startsWith(CATALOGUE),

@@ -3,11 +3,11 @@ import { containsErrorValue } from '../../lib/core/error-value.ts';
 
 it.each([
   ...['#REF!', '#NOM?', '#BEZUG!', '#DIV/0!', 'Err:502', 'DEMO A #REF!; DEMO B'],
-  // French typography of LibreOffice, with blanks of three kinds
+  // French typography of LibreOffice, with three kinds of spaces
   ...['#NOM ?', '#REF !', '#VALEUR\u00a0!', '#NOM\u202f?', 'DEMO #REF ! GmbH'],
   // Access and Visual Basic
   ...['#Erreur', '#Fehler', '#Type!', '#Func!', 'Error 2042', 'Erreur 2042', 'Fehler 2023'],
-  // without a sign, in full width, and while Google Sheets loads
+  // without a number sign, in full-width characters, and while Google Sheets loads
   ...['#VALUE', '#BEZUG', '#WERT', '#DIV/0', '＃REF!', '#REF！', 'Loading...'],
 ])('9.18 %j is an error value', (text) => {
   expect(containsErrorValue(text)).toBe(true);

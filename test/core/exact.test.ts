@@ -11,7 +11,7 @@ describe('halfUp', () => {
     [-7, 3, -2], // −2.33
     [0, 7, 0],
     [249, 100, 2],
-    [9_007_199_254_740_991, 2, 4_503_599_627_370_496], // no binary fraction decides
+    [9_007_199_254_740_991, 2, 4_503_599_627_370_496], // no binary fraction is exactly this number
   ])('rounds %i / %i to %i', (numerator, denominator, rounded) => {
     expect(roundHalfUp(numerator, denominator)).toBe(rounded);
   });
@@ -21,7 +21,7 @@ describe('percentOf', () => {
   it.each([
     [42, 130, 32],
     [3, 130, 2],
-    [2, 129, 2], // the same as 3 of 130: percentages hide nothing
+    [2, 129, 2], // the same as 3 of 130: a percentage does not hide the numbers
     [1, 200, 1], // 0.5
     [23, 40, 58], // 57.5, which is 57.49999999999999 in binary
     [0, 5, 0],
@@ -36,7 +36,7 @@ describe('percentOf', () => {
 
 describe('pointsBetween', () => {
   it('subtracts unrounded shares', () => {
-    // 30.5 % → 40.4 %: 9.9 points, where rounded shares (31 and 40) would give 9
+    // 30.5 % → 40.4 %: 9.9 points, while the rounded shares (31 and 40) would give 9
     expect(pointsBetween({ count: 305, of: 1000 }, { count: 404, of: 1000 })).toBe(10);
     expect(pointsBetween({ count: 38, of: 136 }, { count: 65, of: 130 })).toBe(22);
     expect(pointsBetween({ count: 65, of: 130 }, { count: 38, of: 136 })).toBe(-22);

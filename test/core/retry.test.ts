@@ -4,7 +4,7 @@ import { retryOnConflict } from '../../lib/core/retry.ts';
 
 const lost = () => new KaartError('another-write-first', { code: 'concurrent-update' });
 
-/** Work that is too late so many times. */
+/** An action that meets this many conflicts. */
 function work(tooLate: number, error: () => Error = lost) {
   let calls = 0;
   return {

@@ -7,9 +7,9 @@ import { mappingWith } from '../app/mapping-file.ts';
 import { body, Room } from '../app/room.ts';
 import { Shell } from '../cli/shell.ts';
 
-/** In edition 2025, and not in its correction 2025.1. */
+/** In edition 2025, but not in its correction 2025.1. */
 const LEFT = 'LUHT-DEMO-0001';
-/** Has another contact in 2025.1 than in 2025. */
+/** The contact in 2025.1 differs from the contact in 2025. */
 const RENAMED = 'LUHT-DEMO-0002';
 const NEW = { name: 'Élodie Neumann', email: 'elodie.neumann@example.lu' };
 const PATH = '/v1/data-subject-requests';

@@ -20,7 +20,7 @@ const OTHER = 'LUHT-DEMO-0107';
 const PERSON = { name: 'Anna Wagner-Thill', email: 'anna.wagner-thill@example.lu' };
 const PATH = '/v1/erasures';
 
-/** Every file of a directory that has one of the texts in its bytes. */
+/** The files of a directory that contain one of these texts. */
 function filesWith(home: string, texts: readonly string[]): readonly string[] {
   const paths = readdirSync(home, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -31,7 +31,7 @@ function filesWith(home: string, texts: readonly string[]): readonly string[] {
   });
 }
 
-/** Edition 2025.1 names the person at one company, and an import in review at another one. */
+/** The person is named at one company in edition 2025.1, and at another one in an import under review. */
 async function withPerson(room: Room): Promise<void> {
   const file = mappingWith((row) =>
     row['record_id'] === COMPANY
@@ -47,7 +47,7 @@ async function withPerson(room: Room): Promise<void> {
   const upload = await room.objects.writer('uploads/1', { contentType: 'text/csv' });
   await upload.write(file);
   await upload.close();
-  // It waits for a person, and is never released.
+  // This import waits for a review, and is never released.
   const waits = mappingWith((row) =>
     row['record_id'] === OTHER
       ? { ...row, contact_name: PERSON.name, contact_email: ` ${PERSON.email}`, employees: 'ten' }
@@ -155,7 +155,7 @@ describe('10.18 the erasure of a contact person', () => {
     });
     const done = await find(erasure.id);
     expect(done.state).toBe('done');
-    // Asked again it is as it was.
+    // A second request changes nothing.
     expect(await body(confirmed(room, erasure.id))).toMatchObject({
       state: 'done',
       proof: done.proof,
@@ -232,7 +232,7 @@ describe('10.18 the erasure of a contact person', () => {
   });
 });
 
-/** Stores of which the n-th write fails, and each one after it, until they are mended. */
+/** Stores whose n-th write fails, and each later write, until they work again. */
 function failing(home: string) {
   const state = { left: Number.POSITIVE_INFINITY };
   const spend = () => {
@@ -278,7 +278,7 @@ describe('10.18 an erasure that crashes', () => {
         await room.kaart.erasures.work(id);
         break;
       } catch {
-        // the outbox does it again
+        // the outbox repeats the job
       }
     }
     state.left = Number.POSITIVE_INFINITY;

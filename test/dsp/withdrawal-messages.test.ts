@@ -12,7 +12,7 @@ import {
 
 const DOCUMENTED = new URL('../../lib/dsp/withdrawal/messages.schema.json', import.meta.url);
 
-/** The schemas as they are documented for others. */
+/** The documented schemas for other connectors. */
 function schemas() {
   const of = (message: z.ZodType) =>
     z.toJSONSchema(message, { io: 'input', unrepresentable: 'any' });

@@ -10,7 +10,7 @@ describe('objects in a directory', () => {
     const directory = await mkdtemp(join(tmpdir(), 'kaart-objects-'));
     const objects = openFileObjects({ directory, publicUrl: 'http://127.0.0.1:8080' });
     const close = async () => {
-      expect(await readdir(join(directory, 'tmp'))).toEqual([]); // every writer has cleared up
+      expect(await readdir(join(directory, 'tmp'))).toEqual([]); // every writer has deleted its temporary files
       await rm(directory, { recursive: true });
     };
     return { objects, close };

@@ -15,7 +15,7 @@ const TEXT = { contentType: 'text/plain' };
 const home = mkdtempSync(join(tmpdir(), 'kaart-files-'));
 afterAll(() => rm(home, { recursive: true }));
 
-/** Leaves what is said at the end of the file, and takes from what it says it about. */
+/** Removes 1,000 bytes from the middle of a file. Its end stays the same. */
 async function cutOut(path: string): Promise<void> {
   const whole = await readFile(path);
   await writeFile(path, Buffer.concat([whole.subarray(0, 1000), whole.subarray(2000)]));

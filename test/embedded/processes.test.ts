@@ -19,7 +19,7 @@ afterAll(() => rm(home, { recursive: true }));
 
 const bundled = (script: string) => bundleChild(join(import.meta.dirname, 'children', script));
 
-/** A process of its own, and what it has said so far. */
+/** A separate process, and its output so far. */
 function run(script: string, ...args: readonly string[]) {
   const child: ChildProcess = spawn(process.execPath, [script, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -39,7 +39,7 @@ describe('two processes with the same table', () => {
     const processes = [run(script, path, '2000'), run(script, path, '2000')];
     for (const { ended } of processes) expect(await ended).toEqual([0, null]);
     const refused = processes.map(({ lines }) => Number(lines()[0]));
-    expect(Math.max(...refused)).toBeGreaterThan(0); // else they were not at it at the same time
+    expect(Math.max(...refused)).toBeGreaterThan(0); // otherwise they did not run at the same time
     const table = openSqliteTable(path);
     const written = await table.get({ pk: 'COUNT', sk: 'read-and-written' });
     expect(written).toMatchObject({ version: 4000, data: { n: 4000 } });
@@ -48,7 +48,7 @@ describe('two processes with the same table', () => {
   });
 });
 
-/** The items of whole transactions: each has written two items and counted itself. */
+/** The items of complete transactions: each transaction writes two items and increases a counter. */
 async function wholeTransactions(table: Table): Promise<ReadonlyMap<string, string>> {
   const [made, also] = await Promise.all(
     ['MADE', 'ALSO'].map(async (pk) => {
@@ -62,7 +62,7 @@ async function wholeTransactions(table: Table): Promise<ReadonlyMap<string, stri
   return made ?? new Map();
 }
 
-/** The digests of all objects, each of which is what it says. */
+/** The digests of all objects. Each digest must match the content. */
 async function wholeObjects(objects: Objects): Promise<ReadonlyMap<string, string>> {
   const digests = new Map<string, string>();
   for await (const { key, ...info } of objects.list('')) {

@@ -75,7 +75,7 @@ describe('the file of a table', () => {
       turns += 1;
       if (turns === 20) other.exec('COMMIT');
     }, 5);
-    await table.transact([put]); // and the event loop went on turning meanwhile
+    await table.transact([put]); // and the event loop was not blocked during the wait
     clearInterval(turning);
     expect(turns).toBeGreaterThanOrEqual(20);
     expect(await table.get(key)).toMatchObject({ data: { n: 1 } });

@@ -33,7 +33,7 @@ describe('the age limit', () => {
   it.each([
     ['2025-09-30', '2015-09-30', true], // the tenth anniversary counts
     ['2025-09-30', '2015-09-29', false],
-    ['2024-02-29', '2014-02-28', true], // there is no 29 February 2014
+    ['2024-02-29', '2014-02-28', true], // 2014 has no 29 February
     ['2024-02-29', '2014-02-27', false],
     ['2026-02-28', '2016-02-29', true],
   ])('on %s, incorporated on %s is at most ten years old: %s', (referenceDate, day, counts) => {
@@ -42,7 +42,7 @@ describe('the age limit', () => {
   });
 
   it.each([
-    ['2009-12-31', 0], // turned ten on the reference date
+    ['2009-12-31', 0], // is ten years old on the reference date
     ['2010-01-01', 5],
   ])('in 2020, of companies incorporated on %s %i are younger than ten', (day, counted) => {
     const counter = new FigureCounter(METHOD_2020, { id: '2020', referenceDate: '2019-12-31' });

@@ -7,24 +7,24 @@ import { ROWS_2025 } from './example-rows.ts';
 
 const [model] = ROWS_2025.filter(({ scope }) => scope === 'IN').map(({ record }) => record);
 
-/** A company like the first of the demonstration, but for these fields. */
+/** A company like the first one of the demonstration, with these changes. */
 export function company(fields: Partial<CompanyRecord>): CompanyRecord {
   if (model === undefined) throw new Error('the demonstration has no eligible company');
   return { ...model, ...fields };
 }
 
-/** `count` companies alike. */
+/** This many equal companies. */
 export function companies(count: number, fields: Partial<CompanyRecord>): readonly CompanyRecord[] {
   return Array.from({ length: count }, () => company(fields));
 }
 
 interface Wish {
   readonly referenceDate?: string;
-  /** Ids of the facts that are exact whatever they tell. */
+  /** Ids of the facts that are exact, even if they reveal data. */
   readonly exact?: readonly string[];
 }
 
-/** The figures of an edition that consists of these companies, all eligible, of which no reader can read a row. */
+/** The figures of an edition with these companies, all eligible. No recipient can read a row. */
 export function figuresOf(records: readonly CompanyRecord[], options: Wish = {}): Figures {
   const { referenceDate = '2025-09-30', exact = [] } = options;
   const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate });
@@ -32,7 +32,7 @@ export function figuresOf(records: readonly CompanyRecord[], options: Wish = {})
   return buildReleasedFigures(counter, { exact: new Set(exact) }).figures;
 }
 
-/** The same, exact, for tests of what is counted. */
+/** The same with exact numbers, for tests of the counting. */
 export function countedOf(records: readonly CompanyRecord[], options: Wish = {}): Figures {
   const { referenceDate = '2025-09-30' } = options;
   const all = METHOD_2025.indicators(referenceDate).map(({ id }) => id);

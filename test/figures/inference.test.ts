@@ -33,7 +33,7 @@ const isWithin = (bounds: Bounds, ...parts: readonly number[][]) =>
     return lo <= companies && companies <= hi;
   });
 
-/** Every division of the three parts that the bounds allow. */
+/** Every division of the three parts within the bounds. */
 function* allFits(companies: MovementParts<number>, was: Bounds, is: Bounds) {
   for (const came of divisions(companies.came, CLASSES))
     for (const stayed of divisions(companies.stayed, CLASSES))
@@ -70,20 +70,20 @@ describe('certain facts about new, lost and remaining companies', () => {
   });
 });
 
-/** Three categories that are merged, and companies of none. */
+/** Three merged categories, and companies in no category. */
 const CATEGORIES = 4;
 const MERGED = {
   ...{ id: 'category', kind: 'groups', merge: true, fields: 'registry', shares: [] },
   ...{ classes: CATEGORIES, unknown: CATEGORIES - 1, classOf: () => 0 },
 } satisfies Property<never>;
 
-/** How many companies of each category a reader sees, and how many it does not. */
+/** The number of visible and hidden companies of each category, for a recipient. */
 interface Case {
   readonly seen: readonly number[];
   readonly hidden: readonly number[];
 }
 
-/** What the check finds in exact facts. */
+/** The findings of the check in exact facts. */
 function found({ seen, hidden }: Case): string | undefined {
   const counts = seen.map((n, at) => n + (hidden[at] ?? 0));
   const after = listDivisions(MERGED, {
@@ -98,7 +98,10 @@ function found({ seen, hidden }: Case): string | undefined {
   return findNewCertainty(computeCertainties({ companies, before, after, tells }).came);
 }
 
-/** The same by hand: of all divisions that give the same numbers, with or without the rule that merges. */
+/**
+ * The same findings by enumeration: all divisions that give the same numbers, with or without the rule for
+ * merging.
+ */
 function foundByHand({ seen, hidden }: Case, knowsRule: boolean): string | undefined {
   const all = (of: readonly number[]) => seen.map((n, at) => n + (of[at] ?? 0));
   const parts = mergedCategories(all(hidden));

@@ -4,7 +4,7 @@ import type { IndicatorDefinition, Method, ShareDefinition } from '../../lib/fig
 import { buildReleasedFigures } from '../../lib/figures/release.ts';
 import { FACT_WORDING } from '../../lib/method/fact-wording.ts';
 
-/** A company of a small edition: its class. */
+/** A company of a small edition, described by its class. */
 interface Company {
   readonly synthetic: boolean;
   readonly of: number;
@@ -43,7 +43,7 @@ function divisions(companies: number, classes: number): number[][] {
 
 type Release = (seen: readonly number[], hidden: readonly number[]) => string;
 
-/** What is published: every number and what it is rounded to. */
+/** The published facts: every number, and the step to which it is rounded. */
 const releaseBy =
   (method: Method<Company>): Release =>
   (seen, hidden) => {
@@ -70,16 +70,16 @@ interface Small {
   readonly seen: number;
   readonly hidden: number;
   readonly classes: number;
-  /** Classes that tell something if no company is in them. */
+  /** Classes that reveal something if no company belongs to them. */
   readonly telling: readonly number[];
 }
 
 /**
- * Attacks every edition of so many companies. The attacker knows the rows of the seen companies and the
- * whole algorithm: it runs it for every division of the hidden companies, and keeps those for which exactly
- * the same is published, with the same facts rounded to the same steps.
+ * Attacks every edition with this many companies. The attacker knows the rows of the visible companies and
+ * the whole algorithm. It runs the algorithm for every division of the hidden companies, and keeps the
+ * divisions with exactly the same published facts and the same rounding.
  *
- * @returns the number of editions, and of those in which it learns something
+ * @returns the number of editions, and of those that reveal something
  */
 function attack(release: Release, { seen, hidden, classes, telling }: Small) {
   const found = { editions: 0, leaks: 0 };
@@ -100,7 +100,7 @@ function attack(release: Release, { seen, hidden, classes, telling }: Small) {
   return found;
 }
 
-/** A rule that looks at the true number only: the finest step at which the rounded number tells nothing. */
+/** A rule that uses only the true number: the finest step at which the rounded number reveals nothing. */
 const byTrueNumber: Release = ([, yes = 0], [hiddenNo = 0, hiddenYes = 0]) => {
   const hidden = hiddenNo + hiddenYes;
   for (const step of [1, 5, 15, 45]) {

@@ -10,7 +10,7 @@ const FORMATS = [
 ] as const;
 
 describe.each(FORMATS)('14.1 ckanext-dcat harvests /catalog.%s', (suffix, mediaType) => {
-  // CKAN knows a dataset by its IRI, so each source has a Kaart of its own.
+  // CKAN identifies a dataset by its IRI, so each source uses a separate Kaart.
   let kaart: RunningKaart;
   let source: CkanSource;
   beforeAll(async () => {
@@ -40,7 +40,7 @@ describe.each(FORMATS)('14.1 ckanext-dcat harvests /catalog.%s', (suffix, mediaT
       expect(dataset.notes).not.toBe('');
       for (const key of ['uri', 'access_rights', 'contact_email', 'publisher_name', 'theme'])
         expect(extra(dataset, key), `${key} of ${dataset.title}`).toBeTruthy();
-      // A blank node arrives as a random name without meaning.
+      // A blank node gets a random name without meaning.
       for (const { key, value } of dataset.extras)
         expect(value, key).not.toMatch(/^N[0-9a-f]{32}$/);
     }
@@ -52,7 +52,7 @@ describe.each(FORMATS)('14.1 ckanext-dcat harvests /catalog.%s', (suffix, mediaT
     for (const dataset of datasets)
       for (const { uri, url } of dataset.resources) {
         expect((await fetch(uri, { headers: { accept: mediaType } })).status, uri).toBe(200);
-        // Rows with restricted access ask for a token, and so does the Dataspace Protocol.
+        // Restricted rows need a token, and so does the Dataspace Protocol.
         const restricted = extra(dataset, 'access_rights')?.endsWith('RESTRICTED');
         const asksForToken = restricted || url.startsWith(`${kaart.url}/dsp/`);
         expect((await fetch(url)).status, url).toBe(asksForToken ? 401 : 200);

@@ -16,7 +16,7 @@ export interface CkanDataset {
   readonly resources: readonly Resource[];
 }
 
-/** One extra field of a dataset. */
+/** An additional field of a dataset. */
 export const extra = ({ extras }: CkanDataset, wanted: string): string | undefined =>
   extras.find(({ key }) => key === wanted)?.value;
 
@@ -28,7 +28,7 @@ interface HarvestStats {
   readonly not_modified: number;
 }
 
-/** One source of CKAN's harvester `dcat_rdf`, harvested by CKAN's own queues. */
+/** One source of CKAN's harvester `dcat_rdf`. CKAN's queues do the harvest. */
 export class CkanSource {
   readonly #id: string;
 
@@ -36,7 +36,7 @@ export class CkanSource {
     this.#id = id;
   }
 
-  /** @param format media type that the harvester parses the document as */
+  /** @param format media type by which the harvester parses the document */
   static async create(name: string, url: string, format: string): Promise<CkanSource> {
     await act('organization_create', { name: `office-${name}` });
     const { id } = await act<{ id: string }>('harvest_source_create', {
@@ -51,12 +51,12 @@ export class CkanSource {
     return new CkanSource(id);
   }
 
-  /** Harvests once. @returns what CKAN counted */
+  /** Harvests once. @returns the counts of CKAN */
   async harvest(): Promise<HarvestStats> {
     const job = await act<{ id: string }>('harvest_job_create', { source_id: this.#id, run: true });
     for (let second = 0; second < 300; second += 1) {
       await sleep(1000);
-      await act('harvest_jobs_run', { source_id: this.#id }); // ends a job whose objects are all done
+      await act('harvest_jobs_run', { source_id: this.#id }); // finishes a job if all its objects are done
       const { status, stats } = await act<{ status: string; stats: HarvestStats }>(
         'harvest_job_show',
         { id: job.id },
@@ -66,7 +66,7 @@ export class CkanSource {
     throw new Error('the harvest did not end within 5 minutes');
   }
 
-  /** What CKAN said about errors of the last harvest. */
+  /** The errors of the last harvest, as CKAN reports them. */
   async errors(): Promise<unknown> {
     const { status } = await act<{ status: { last_job: { id: string } } }>('harvest_source_show', {
       id: this.#id,
@@ -74,7 +74,7 @@ export class CkanSource {
     return act('harvest_job_report', { id: status.last_job.id });
   }
 
-  /** The datasets that this source has in CKAN now. */
+  /** The datasets of this source that CKAN has now. */
   async datasets(): Promise<readonly CkanDataset[]> {
     const found: CkanDataset[] = [];
     for (;;) {

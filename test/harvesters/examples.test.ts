@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => kaart.close());
 
-/** Runs an example as a partner does: its settings are the address and the credentials. */
+/** Runs an example as a partner does, with the address and the credentials as settings. */
 async function runExample(
   name: string,
   { url = kaart.url, args = [] }: { readonly url?: string; readonly args?: readonly string[] } = {},
@@ -36,7 +36,7 @@ async function runExample(
   return (await promisify(execFile)(setting('KAART_PYTHON'), [script, ...args], options)).stdout;
 }
 
-/** Kaart behind a server that adds a byte to each file of rows. */
+/** A server in front of Kaart that adds a byte to each file of rows. */
 async function damagingProxy() {
   const server = createServer(async (request, response) => {
     const { method = 'GET', url = '/', headers } = request;
@@ -50,7 +50,7 @@ async function damagingProxy() {
     const bytes = Buffer.from(await answer.arrayBuffer());
     response.statusCode = answer.status;
     response.setHeader('content-type', answer.headers.get('content-type') ?? '');
-    // The catalog names the addresses of its files: here they lead to this server, too.
+    // The catalog contains the addresses of its files. Here, they point to this server too.
     const own = bytes.toString().replaceAll(kaart.url, `http://${headers.host}`);
     response.end(url.includes('/data') ? Buffer.concat([bytes, Buffer.from(' ')]) : own);
   });
@@ -95,7 +95,10 @@ describe('14.2 the example of httpx and pandas', () => {
   });
 });
 
-/** Runs Python after an example is imported, with `client` logged in; prints a frame `rows` as JSON. */
+/**
+ * Runs Python code after the import of an example. `client` has a token. The code prints a data frame `rows`
+ * as JSON.
+ */
 async function readFrame(read: string): Promise<unknown[]> {
   const program = join(folder, 'frame.py');
   const lines = [

@@ -18,7 +18,7 @@ const CLI = fileURLToPath(new URL('../../bin/kaart.js', import.meta.url));
 const NAME = 'healthtech-companies';
 
 let kaart: RunningKaart;
-/** The newest version of the partners, as `kaart fetch` wrote it. */
+/** The newest version for partners, as `kaart fetch` wrote it. */
 let files: string;
 let rows: readonly Record<string, unknown>[];
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => kaart.close());
 
-/** A copy of the files in which one is damaged. */
+/** A copy of the files with one damaged file. */
 function damaged(file: string, damage: (path: string) => void): string {
   const copy = join(mkdtempSync(join(tmpdir(), 'kaart-damaged-')), 'companies');
   cpSync(files, copy, { recursive: true });
@@ -95,7 +95,7 @@ print(json.dumps([{k: plain(v) for k, v in row.items() if v is not None} for row
     return JSON.parse(output) as readonly Record<string, unknown>[];
   }
 
-  /** The rows of JSON Lines without the fields that have no value, times in whole milliseconds. */
+  /** The rows of JSON Lines without fields that have no value, with times in whole milliseconds. */
   const expected = () => rows.map((row) => Object.fromEntries(Object.entries(row).filter(isGiven)));
   const isGiven = ([, value]: [string, unknown]) => value !== null;
 
@@ -121,7 +121,7 @@ print(json.dumps([{k: plain(v) for k, v in row.items() if v is not None} for row
   });
 });
 
-/** Instants in one form: `Z` and `+00:00`, with and without zeros after the seconds. */
+/** Instants in one form: `Z` or `+00:00`, with or without zeros after the seconds. */
 function normal(row: Record<string, unknown>): Record<string, unknown> {
   const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
   return Object.fromEntries(

@@ -19,7 +19,7 @@ export function serveDemonstration(): Promise<RunningKaart> {
   });
 }
 
-/** What a program of the suite's Python folder printed, and whether it ended well. */
+/** The output of a program in the suite's Python folder, and its exit code. */
 export async function runReader(
   program: string,
   args: readonly string[],
@@ -36,7 +36,7 @@ export async function runReader(
   }
 }
 
-/** A setting that `scripts/harvesters.mjs` gives. @throws Error without it */
+/** A setting from `scripts/harvesters.mjs`. @throws Error if it is missing */
 export function setting(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error('npm run test:harvesters starts what these tests need');

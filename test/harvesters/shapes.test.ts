@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningKaart } from '../../lib/app/serve.ts';
 import { runReader, serveDemonstration, setting } from './served.ts';
 
-/** The official shapes of DCAT-AP 3.0.1. Their warnings are allowed (`-w`): the publisher is no corporate body of the EU. */
+/**
+ * The official shapes of DCAT-AP 3.0.1. Their warnings are allowed (`-w`): the publisher is not a corporate
+ * body of the EU.
+ */
 const SHAPES = [
   'shapes.ttl',
   'range.ttl',
@@ -47,9 +50,9 @@ describe.each([
 });
 
 /**
- * Our catalog, together with the facts about the EU's code lists that the shapes ask for.
+ * Our catalog, together with the facts about the EU's code lists that the shapes need.
  *
- * @param change Python that changes the graph `g`
+ * @param change Python code that changes the graph `g`
  * @returns path of a file in Turtle
  */
 async function withBackground(suffix: string, format: string, change = ''): Promise<string> {
@@ -75,7 +78,7 @@ g.serialize(sys.argv[4], format='turtle')`;
   return merged;
 }
 
-/** Each form leads to its own next page, so the address of the page is the only difference. */
+/** The next page of each form has the same form, so only the addresses of the pages differ. */
 it('14.1 rdflib reads the same triples from Turtle, RDF/XML and JSON-LD', async () => {
   for (const suffix of ['ttl', 'rdf', 'jsonld'])
     writeFileSync(

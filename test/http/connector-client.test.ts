@@ -7,13 +7,17 @@ import type { OutboundHttp } from '../../lib/outbound/outbound.ts';
 
 const ADDRESS = 'https://lab.example/dsp';
 
-/** As an Eclipse EDC writes it: definition, asset, and a part that is new in every catalog. */
+/** The id of an offer as an Eclipse EDC writes it: definition, asset, and a part that is new in every catalog. */
 const edcOffer = (definition: string, each: number) =>
   [definition, 'rows', `reading ${each}`]
     .map((part) => Buffer.from(part).toString('base64'))
     .join(':');
 
-/** A client of a connector that gives its offers new names at every reading. @param fails readings that get no answer */
+/**
+ * A client of a connector whose offers get new ids at every read.
+ *
+ * @param fails numbers of the reads that get no response
+ */
 function client(fails: readonly number[] = []) {
   let readings = 0;
   const outbound: OutboundHttp = {

@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const listener of listeners.splice(0)) await listener.close();
 });
 
-/** A provider that answers as a test says; every request with what it carried. */
+/** A provider whose responses the test defines. It records every request. */
 async function provider(serve: Serve) {
   const listener = await listen(0, '127.0.0.1');
   listeners.push(listener);
@@ -49,7 +49,7 @@ const ids = (datasets: readonly Document[]) => datasets.map((each) => each['@id'
 const range = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, n) => dataset(from + n));
 
-/** Refuses every filter, and shows two datasets a page. */
+/** Refuses every filter, and has two datasets on a page. */
 const pageByPage: (rel?: string) => Serve =
   (rel = 'rel="next"') =>
   (_, text, url) => {

@@ -6,7 +6,7 @@ import { sourceAddress } from '../../lib/http/requests/source-address.ts';
 
 const [NOW, BEFORE] = ['n'.repeat(32), 'b'.repeat(32)];
 const secrets = [NOW, BEFORE];
-/** The gateway sees the address of CloudFront. */
+/** The address of CloudFront, as the gateway sees it. */
 const GATEWAY = { requestContext: { http: { sourceIp: '203.0.113.7' } } };
 
 describe('17.3 a request behind CloudFront', () => {

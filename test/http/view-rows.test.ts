@@ -10,7 +10,7 @@ const ROWS = 100;
 const CHUNKS = 50;
 const idAt = (at: number) => `R${String(at).padStart(6, '0')}`;
 
-/** A file that says it has so many bytes, and counts the chunks that are read of it. */
+/** A file that states this many bytes, and counts the chunks that are read. */
 function openedFile(bytes: number, reader = new StoredRows()) {
   const read = { chunks: 0, opened: 0, closed: 0 };
   async function* body() {
@@ -70,7 +70,7 @@ describe('14.2 records of a file', () => {
     const { read, rows } = openedFile(33_000_000);
     expect((await (await rows()).find(idAt(120)))?.['legal_name']).toBe('é120');
     expect(read).toEqual({ chunks: 2, opened: 1, closed: 1 });
-    // One that is not there reads as far as one at its place.
+    // The search for a missing row reads as far as the place where it would be.
     expect(await (await rows()).find(`${idAt(120)}x`)).toBeUndefined();
     expect(read.chunks).toBe(4);
   });
@@ -86,7 +86,7 @@ describe('14.2 records of a file', () => {
       message: expect.stringMatching(/5,?000 rows, too many .* fetch the file/),
     });
     expect(read.chunks).toBe(0);
-    // Without a filter it has pages all the same.
+    // Without a filter, the list has pages too.
     expect((await (await rows()).search(ALL, window)).rows).toHaveLength(1);
   });
 });

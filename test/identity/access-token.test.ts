@@ -27,7 +27,7 @@ beforeEach(async () => {
   claims = decoded(token, 1);
 });
 
-/** Whether a token is taken by a process that has never seen it. */
+/** Whether a newly started process accepts the token. */
 function accepts(candidate: string): Promise<boolean> {
   return room
     .another()

@@ -87,7 +87,7 @@ describe('a private_key_jwt assertion', () => {
     await expect(room.another().tokenEndpoint.token({ form })).rejects.toMatchObject({
       code: 'invalid_client',
     });
-    room.clock.passSeconds(89); // as long as its `exp` and the tolerance still allow it
+    room.clock.passSeconds(89); // as long as its `exp` and the tolerance permit
     expect(await outcome(jwt)).toBe('invalid_client');
   });
 

@@ -15,7 +15,7 @@ let verifier: Verifier;
 beforeEach(async () => {
   room = openRoom();
   jws = await room.identity.signer.sign(MANIFEST, TYP);
-  // As a partner has it, who downloaded both.
+  // A verifier with the downloaded keys, as a partner has it.
   jwks = JSON.parse(JSON.stringify(await room.identity.jwks()));
   verifier = jwksVerifier(async () => jwks);
 });

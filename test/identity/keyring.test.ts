@@ -256,7 +256,7 @@ describe('a rotation of the keys', () => {
       ok: true,
       keyId: first,
     });
-    room.clock.passSeconds(-2 * DAY); // the token itself would still be young enough
+    room.clock.passSeconds(-2 * DAY); // the token itself is not too old yet
     expect(await accepted(room, token, room.another())).toBe(false);
   });
 

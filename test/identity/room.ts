@@ -12,14 +12,14 @@ import type { Table } from '../../lib/store/table.ts';
 export const PUBLIC_URL = 'https://kaart.example';
 const START = instant('2026-03-01T12:00:00Z');
 
-/** Keeps the keys in memory and counts how often they were read. */
+/** Keeps the keys in memory and counts the reads. */
 class MemoryKeys implements Keys {
   text: string | undefined;
   loads = 0;
 
   async load(): Promise<string | undefined> {
     this.loads++;
-    await new Promise(setImmediate); // a real store takes time, so that others come in between
+    await new Promise(setImmediate); // a real store takes time, so other work can happen between
     return this.text;
   }
 
@@ -30,7 +30,7 @@ class MemoryKeys implements Keys {
   }
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock that stands still until the test advances it. */
 export class MovedClock {
   now: Instant = START;
   readonly read: Clock = () => this.now;
@@ -49,15 +49,15 @@ export interface Room {
   readonly keys: MemoryKeys;
   readonly clock: MovedClock;
   readonly table: Table;
-  /** Makes what waits wait for it; until then nothing waits. */
+  /** Sets the work that `wait` waits for; until then, it returns at once. */
   waitUntil: (deadlineMs: number) => Promise<void>;
   /** Another process over the same stores. */
   another(): Identity;
 }
 
 /**
- * @param dataSpace its place in the data space
- * @param stored the table of another room
+ * @param dataSpace the installation's identity in the data space
+ * @param stored the table of another setup
  */
 export function openRoom(dataSpace?: DataSpaceOptions, log?: Log, stored?: Table): Room {
   const keys = new MemoryKeys();
@@ -87,7 +87,7 @@ export function openRoom(dataSpace?: DataSpaceOptions, log?: Log, stored?: Table
   return room;
 }
 
-/** A partner with a secret and the token it got by it. */
+/** A partner with a secret, and the token that it got with the secret. */
 export async function partnerWithToken(room: Room, id = 'lux-labs') {
   const { clientSecret = '' } = await room.identity.partners.add(
     { id, name: 'Lux Labs', purposes: ['dpv:ScientificResearch'] },
@@ -101,14 +101,14 @@ export async function tokenBySecret(room: Room, id: string, secret: string): Pro
   return (await room.identity.tokenEndpoint.token({ form })).access_token;
 }
 
-/** A key pair of a client: the private half, and the public one as it is registered. */
+/** A key pair of a client: the private key, and the public key as it is registered. */
 export async function clientKey(alg = 'ES256', kid?: string) {
   const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
   const jwk = await exportJWK(publicKey);
   return { privateKey, jwk: { ...jwk, ...(kid === undefined ? {} : { kid }) } as never, alg };
 }
 
-/** Signs any claims with any header, as an attacker may. */
+/** Signs any claims with any header, as an attacker may do. */
 export function forged(
   header: Record<string, unknown>,
   payload: Record<string, unknown>,
@@ -117,12 +117,12 @@ export function forged(
   return new SignJWT(payload as never).setProtectedHeader(header as never).sign(key);
 }
 
-/** Base64url of JSON, for tokens that no library would sign. */
+/** Base64url of JSON, for tokens that a library would not sign. */
 export function part(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
-/** The header or the payload of a token, unverified. */
+/** The header or the payload of a token, without verification. */
 export function decoded(token: string, at: 0 | 1): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split('.')[at] ?? '', 'base64url').toString('utf8'));
 }

@@ -19,7 +19,7 @@ let evidence = '';
 let shell: Shell;
 const file = (name: string) => join(directory, name);
 
-/** Exit code and what was said. */
+/** Exit code and output. */
 async function python(...words: readonly string[]): Promise<[number, string]> {
   try {
     const { stdout } = await promisify(execFile)(PYTHON, [SCRIPT, ...words]);
@@ -30,7 +30,7 @@ async function python(...words: readonly string[]): Promise<[number, string]> {
   }
 }
 
-/** Two days of a demonstration with a read, a withdrawal, a person's consent, and a rotation of the keys after all was signed. */
+/** Two days of a demonstration with a read, a withdrawal and a person's consent. Then the keys are rotated. */
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'kaart-independent-'));
   evidence = file('evidence');
@@ -71,7 +71,7 @@ beforeAll(async () => {
   await copyFile(join(evidence, 'jwks.json'), file('jwks.json'));
 });
 
-/** As a year or two would, without waiting for them: what signed above is retired. */
+/** Rotates the keys as after a year or two, so that the signing key is retired. */
 async function rotateTwice(keys: string): Promise<void> {
   let document = KeyDocument.parse(JSON.parse(await readFile(keys, 'utf8')));
   const { kid } = document.current;
@@ -88,7 +88,7 @@ async function changed(name: string, from: string | RegExp, to: string): Promise
   return file(`changed-${name}`);
 }
 
-/** The first of some files that has an entry of this log. */
+/** The first of the files with an entry of this log. */
 async function firstOf(names: readonly string[], log: string): Promise<string> {
   for (const name of names)
     if ((await readFile(file(name), 'utf8')).includes(`"partition":"${log}`)) return name;

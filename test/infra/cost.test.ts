@@ -123,14 +123,14 @@ describe('the monthly cost', () => {
     const [, kept, ended] = /^\| together \| (\d+\.\d) \$ \| (\d+\.\d) \$ \|$/m.exec(page) ?? [];
     expect(Math.abs(all / Number(kept) - 1)).toBeLessThan(0.1);
     expect(Math.abs(ending / Number(ended) - 1)).toBeLessThan(0.1);
-    // In the first year nothing has ended.
+    // In the first year, no entries are removed.
     const first = { ...LOADS.busy, years: 1 };
     expect(costReport(prod, { ...first, disclosureDays: 365 }).total).toBe(
       costReport(prod, first).total,
     );
   });
 
-  /** What the entries of reads and their removal cost after five years. */
+  /** The cost of disclosure entries and their removal after five years. */
   function compareEnding(disclosureDays: number) {
     const cost = (load: Load) => {
       const report = costReport(prod, load);

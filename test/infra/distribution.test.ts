@@ -160,7 +160,7 @@ describe('17.3 CloudFront stores', () => {
       readonly PathPattern: string;
       readonly CachePolicyId: string;
     }[];
-  /** Whether a behaviour with a cache answers at a path. A pattern of CloudFront: `*` is any text. */
+  /** The cached behaviour that matches a path. In a pattern of CloudFront, `*` is any text. */
   const isStored = (path: string) =>
     behaviours().some(({ PathPattern }) =>
       new RegExp(`^${PathPattern.replaceAll('*', '.*')}$`).test(path),
@@ -224,7 +224,10 @@ describe('17.3 CloudFront stores', () => {
 
 const CARRIERS = ['rows', 'public-rows', 'counts', 'ids', 'staff', 'own'];
 
-/** Whether an answer of the origin says what may be kept: errors and what has rows nowhere unasked, other data for an hour. */
+/**
+ * Whether a response of the origin says how long it may be stored. Errors and rows may not be stored without
+ * a new request to the origin; other data for an hour.
+ */
 function mayAnswer(exit: string, status: number, control: string): boolean {
   if (status >= 400 || CARRIERS.includes(HTTP_EXITS[exit] ?? ''))
     return /\bno-(store|cache)\b/.test(control);

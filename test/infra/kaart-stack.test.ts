@@ -38,7 +38,7 @@ interface AlarmProperties {
 
 type Resources = Record<string, Resource & { readonly Type: string }>;
 
-/** Types to which CloudFormation can give no tag. */
+/** Types that CloudFormation cannot tag. */
 const WITHOUT_TAGS =
   /Policy$|Permission|Subscription|EventInvokeConfig|MetricFilter|Integration|Route$|ApiMapping|Scheduler::Schedule$|Lambda::(Alias|Version)$|DeploymentGroup$/;
 
@@ -98,10 +98,10 @@ describe('the stack', () => {
       const [put] = allowing(prod, name, 'dynamodb:PutItem');
       const keys = JSON.stringify(put?.condition);
       for (const own of ['"DATASET#*"', '"CATALOG"']) expect(keys).toContain(own);
-      // An agreement is concluded, and a message answered, by who takes one in.
+      // The function that receives a message also concludes an agreement and sends the response.
       for (const other of ['AGREEMENT', 'RECEIVED', 'JTI', 'LINK'])
         expect(keys).not.toContain(other);
-      // The erasure of a person by Deliver makes every view stale.
+      // When Deliver erases a person, every view becomes stale.
       const stale = name === 'Publish' ? ['EPOCH'] : [];
       for (const other of ['COMPANY', 'TIMELINES', 'EDITIONS', 'PARTNER', 'IMPORT', ...stale])
         expect(keys).not.toContain(other);
@@ -119,14 +119,14 @@ describe('the stack', () => {
             'dynamodb:LeadingKeys': [
               ...['AUDIT#*', 'RECEIPT#*', 'SIGNED-RECEIPT#*', 'DISCLOSURE#*'],
               ...['COMPANY#*', 'TIMELINES'],
-              // The erasure of a person puts them again, with other files.
+              // The erasure of a person writes them again, with other files.
               ...['EDITIONS', 'IMPORT#*', 'ERASURES'],
               ...['CONSENT-FEED', 'CONSENT-FEED-COUNTER'],
             ],
           },
         },
       });
-      // Entries leave the inbox when they get their places in the feed.
+      // Entries leave the inbox when they get their positions in the feed.
       expect(writing('Publish', 'dynamodb:PutItem')).not.toContain('CONSENT-INBOX');
       const never = ['COMPANY', 'TIMELINES', 'CONSENT-FEED', 'EDITIONS', 'IMPORT', 'ERASURES'];
       for (const key of never) {
@@ -388,7 +388,8 @@ describe('the stack', () => {
         ThrottlingRateLimit: 50,
         ThrottlingBurstLimit: 100,
       });
-      // What starts deliver can always start it: a refused start would count as a failed try of the queue.
+      // The triggers of deliver can always start it. A refused start would count as a failed attempt of the
+      // queue.
       for (const template of [small, prod])
         expect(startedAtOnce(template)).toBe(reserved(template)['Deliver']);
     });
@@ -408,7 +409,7 @@ describe('the stack', () => {
         const [integration] = Object.values(resources(template, 'AWS::ApiGatewayV2::Integration'));
         expect(JSON.stringify(integration?.Properties['IntegrationUri'])).toMatch(/LiveAlias/);
         expect(Object.values(resources(template, 'AWS::Lambda::Version'))).toMatchObject([
-          { DeletionPolicy: 'Retain' }, // the alias can name it again
+          { DeletionPolicy: 'Retain' }, // the alias can name this version again
         ]);
       }
       prod.hasResourceProperties('AWS::CodeDeploy::DeploymentGroup', {
@@ -669,7 +670,7 @@ describe('the stack', () => {
           inAws === undefined ? `"Kaart","${name}"` : inAws.replace(' ', '","'),
         );
       for (const { MetricName } of alarms()) expect(text).toContain(MetricName ?? '');
-      // An account has three dashboards free, of 50 metrics at most.
+      // An account has three free dashboards with 50 metrics each.
       const shown = new Set(text.match(/"(Kaart|AWS\/\w+)","\w+"/g));
       expect(shown.size).toBeGreaterThan(25);
       expect(shown.size).toBeLessThan(50);

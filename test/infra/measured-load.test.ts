@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { MEASURED } from '../../lib/infra/cost/measured.ts';
 import { measure } from './measured-load.ts';
 
-/** Names and numbers of all members, however deep. */
+/** Names and numbers of all members, at any depth. */
 function flat(value: object, path = ''): [string, number][] {
   return Object.entries(value).flatMap(([name, member]): [string, number][] =>
     typeof member === 'object' ? flat(member, `${path}${name}.`) : [[path + name, member]],

@@ -13,7 +13,7 @@ import type { Table, Write } from '../../lib/store/table.ts';
 import { DATA, DECISION, Room, URL_OF_ROOM } from '../app/room.ts';
 import { itemBytes, readUnits, writeUnits } from '../aws/billed-units.ts';
 
-/** What AWS would bill for the work of a store, counted. */
+/** The units that AWS would bill for the work of a store. */
 interface Billed {
   readonly readUnits: number;
   readonly writeUnits: number;
@@ -28,11 +28,11 @@ const NOTHING: Billed = {
   objectGets: 0,
 };
 
-/** Counts what goes through a table and an object store in the units that AWS bills. */
+/** Counts the calls of a table and an object store in the units that AWS bills. */
 class BillCounter {
   #billed: { -readonly [K in keyof Billed]: Billed[K] } = { ...NOTHING };
 
-  /** @returns what was counted since the last call */
+  /** @returns the counts since the last call */
   take(): Billed {
     const billed = { ...this.#billed };
     this.#billed = { ...NOTHING };
@@ -77,7 +77,7 @@ class BillCounter {
     });
   }
 
-  /** A list is billed as a write. A writer of a file up to 8 MiB sends one request. */
+  /** A list is billed as a write. Writing a file up to 8 MiB takes one request. */
   #countObject(name: string): void {
     if (['put', 'writer', 'list', 'stored'].includes(name)) this.#billed.objectPuts += 1;
     if (['get', 'head'].includes(name)) this.#billed.objectGets += 1;
@@ -102,7 +102,7 @@ const PAGES = ['/', '/figures', '/map', '/companies', '/catalog', '/docs'];
 /** Bytes that DynamoDB stores for an item in addition to its own. */
 const ITEM_OVERHEAD = 100;
 
-/** A room over counted stores, with the demonstration. */
+/** A setup with counted stores and the demonstration. */
 async function openCounted() {
   const counter = new BillCounter();
   const home = mkdtempSync(join(tmpdir(), 'kaart-cost-'));
@@ -120,12 +120,12 @@ async function openCounted() {
   return { counter, room, items, stored };
 }
 
-/** The same members, with any number. */
+/** The same members, with any numbers. */
 type Shape<T> = { [K in keyof T]: T[K] extends number ? number : Shape<T[K]> };
 
 type Counted = Awaited<ReturnType<typeof openCounted>>;
 
-/** Counts everything that {@link MEASURED} states. */
+/** Measures all numbers of {@link MEASURED}. */
 export async function measure(): Promise<Shape<typeof MEASURED>> {
   const counted = await openCounted();
   const { counter, room } = counted;
@@ -181,7 +181,7 @@ async function readBytes(room: Room) {
   };
 }
 
-/** A read by a warm process of what its reader has read before. */
+/** Repeats a read in a process that has already read these rows for the recipient. */
 async function readOfRows({ counter, room, items }: Counted) {
   const bearer = await room.token('demo-partner', room.secret);
   counter.take();
@@ -227,7 +227,10 @@ async function pages({ counter, room }: Counted) {
   };
 }
 
-/** A night after a night without a change; a withdrawal of one company, with its new version and notices. */
+/**
+ * A nightly run without a change since the last one; and a withdrawal of one company, with the new version
+ * and the notices.
+ */
 async function nights({ counter, room }: Counted) {
   const nightAfter = async (now: string) => {
     room.now = instant(now);

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 const ARN = 'eu-central-1:123456789012';
 const ROLE = 'arn:aws:iam::123456789012:role/kaart-review';
 
-/** What an account answers to the AWS CLI, by service, operation and the name that is asked for. */
+/** The responses of an account to the AWS CLI, by service, operation and requested name. */
 const ACCOUNT = {
   'cloudformation describe-stacks': {
     Stacks: [{ StackName: 'kaart-dev' }, { StackName: 'other' }],
@@ -27,7 +27,7 @@ const ACCOUNT = {
   'kms describe-key leaving': { KeyMetadata: { KeyState: 'PendingDeletion' } },
 };
 
-/** An answer of which only the beginning arrives. */
+/** A response that arrives only in part. */
 const CUT_OFF = 'cut off';
 
 const OWNED = [
@@ -102,7 +102,7 @@ describe('17.3 npm run orphans', () => {
   });
 });
 
-/** Runs the script with a command `aws` that answers from `account`, and writes down what it was asked. */
+/** Runs the script with a command `aws` that responds from `account` and records its arguments. */
 async function findOrphans(tagged: readonly string[], account: object = ACCOUNT) {
   const folder = mkdtempSync(join(tmpdir(), 'kaart-aws-'));
   const answers = {

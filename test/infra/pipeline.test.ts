@@ -15,7 +15,7 @@ interface Statement {
 const actionsOf = (statements: readonly Statement[], effect: Statement['Effect']) =>
   statements.filter(({ Effect }) => Effect === effect).flatMap(({ Action }) => [Action].flat());
 
-/** The service of IAM that makes a type of resource, if it is not named like the type. */
+/** The IAM service of a resource type, if its name differs from the type. */
 const SERVICES: Readonly<Record<string, string>> = { ApiGatewayV2: 'apigateway' };
 
 describe('17.3 the roles of the pipeline', () => {
@@ -26,7 +26,7 @@ describe('17.3 the roles of the pipeline', () => {
       ...{ repository: 'owner/kaart', stages: ['prod'] },
       synthesizer: new BootstraplessSynthesizer(),
     });
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app)); // a finding throws
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app)); // an error stops the synthesis
     app.synth();
     pipeline = Template.fromStack(stack);
   }, 60_000);

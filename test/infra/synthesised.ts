@@ -9,10 +9,13 @@ import { KaartStack } from '../../lib/infra/kaart-stack.ts';
 import { FUNCTION_NAMES } from '../../lib/infra/rights.ts';
 import { parseDeployment } from '../../lib/settings/settings-file.ts';
 
-/** By stage and settings. A worker reads this module once, so all its files share the templates, and change none. */
+/**
+ * The templates by stage and settings. All test files of a worker share them, because a worker reads this
+ * module once. A test must not change them.
+ */
 const templates = new Map<string, Template>();
 
-/** What production needs besides its file. */
+/** The settings of production that are not in its file. */
 export const OWN_SETTINGS = {
   accountExecutions: 1000,
   domain: 'kaart.example.lu',
@@ -23,16 +26,16 @@ export const OWN_SETTINGS = {
   alarmEmail: 'duty@example.lu',
 };
 
-/** A certificate of the region that CloudFront takes certificates from. */
+/** A certificate in the region that CloudFront requires. */
 export const EDGE_CERTIFICATE = 'arn:aws:acm:us-east-1:123456789012:certificate/0';
 
-/** Production behind CloudFront, which alone reaches it. */
+/** Production with CloudFront. Only CloudFront can reach it. */
 export const BEHIND_CLOUDFRONT = {
   cloudFront: 'required',
   cloudFrontCertificateArn: EDGE_CERTIFICATE,
 };
 
-/** The stage of its file with some settings changed, synthesised with cdk-nag as `cdk synth` does. */
+/** The stage with the settings of its file and these changes, synthesised with cdk-nag as `cdk synth` does. */
 export function synthesised(
   stage: 'dev' | 'prod',
   overrides: Record<string, unknown> = {},
@@ -46,7 +49,7 @@ export function synthesised(
 function synthesise(stage: 'dev' | 'prod', overrides: Record<string, unknown>): Template {
   const app = new App({
     context: cdkJson.context,
-    builtinCloudFormationValidation: false, // slow, and `cdk synth` makes warnings of its findings
+    builtinCloudFormationValidation: false, // slow; `cdk synth` reports its findings as warnings
   });
   const file = `kaart.${stage}.json`;
   const own = stage === 'prod' ? OWN_SETTINGS : {};
@@ -61,7 +64,7 @@ function synthesise(stage: 'dev' | 'prod', overrides: Record<string, unknown>): 
   return Template.fromStack(stack);
 }
 
-/** Bundles that hold nothing: the template does not depend on what is in them. */
+/** Empty bundles: the template does not depend on their content. */
 function emptyBundles(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kaart-bundles-'));
   for (const name of FUNCTION_NAMES) {
@@ -74,7 +77,7 @@ function emptyBundles(): string {
   return folder;
 }
 
-/** Resources of one type by logical id, typed loosely: assertions say what they look for. */
+/** Resources of one type by logical id. The type is loose because assertions name the expected members. */
 export function resources(template: Template, type: string): Record<string, Resource> {
   return template.findResources(type) as Record<string, Resource>;
 }

@@ -40,14 +40,14 @@ interface Suite {
   readonly command: string;
 }
 
-/** The list has no types. */
+/** The list is JavaScript without types. */
 const list: string = '../../scripts/suites.mjs';
 const { CHECKS, FURTHER } = (await import(list)) as {
   readonly CHECKS: readonly (readonly [string, string])[];
   readonly FURTHER: readonly Suite[];
 };
 
-/** What the jobs of CI get from the list of suites, as lines `name=value`. */
+/** The lines `name=value` that the jobs of CI get from the list of suites. */
 const listed: Record<string, string> = Object.fromEntries(
   execFileSync('node', ['scripts/public-suites.mjs'], { encoding: 'utf8' })
     .trim()
@@ -57,12 +57,12 @@ const listed: Record<string, string> = Object.fromEntries(
 const checks = (listed['checks'] ?? '').split(' && ');
 const suites: readonly Suite[] = JSON.parse(listed['suites'] ?? '');
 
-/** Words of the commands of a line. */
+/** Words of the commands in a line. */
 const commands = [...runs, ...checks, ...suites.map(({ command }) => command)].flatMap((run) =>
   run.split(/\||&&/).map((part) => part.trim().split(/\s+/)),
 );
 
-/** The options of a command of the CDK with those of all commands, from its program: to start it takes seconds. */
+/** The options of a CDK command and of all commands, read from its program, because starting it takes seconds. */
 function optionsOf(verb: string): string[] {
   const program = readFileSync('node_modules/aws-cdk/lib/index.js', 'utf8');
   const start = program.indexOf('["synth [STACKS..]"');
@@ -72,7 +72,7 @@ function optionsOf(verb: string): string[] {
   return [...`${ofAll}${own}`.matchAll(/\.option\("([\w-]+)"/g)].map(([, name = '']) => name);
 }
 
-/** Whether the script of a suite, or one that it imports, reads what is beside the clone. */
+/** Whether the script of a suite, or a script that it imports, reads files next to the clone. */
 function needsMaterial(command: string): boolean {
   const [, name = ''] = /npm run (\S+)/.exec(command) ?? [];
   const line: string = Object(packageJson.scripts)[name];

@@ -19,12 +19,12 @@ function permits(name: FunctionName, { kind, key: { pk } }: Write): boolean {
   return isLike(writes, pk) && !isLike(APPEND_ONLY, pk);
 }
 
-/** A table that refuses what a request writes, and `api` in AWS may not write. */
+/** A table that refuses the writes of requests that the function `api` may not make in AWS. */
 export function withinRights(table: Table): Table {
   return within('api', table, () => requests.getStore() === true);
 }
 
-/** A table that refuses what a function in AWS may not write. */
+/** A table that refuses the writes that a function may not make in AWS. */
 export function withinRightsOf(name: FunctionName, table: Table): Table {
   return within(name, table, () => true);
 }

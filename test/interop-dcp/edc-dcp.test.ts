@@ -11,11 +11,11 @@ import { reaches } from '../interop/reaches.ts';
 import { read } from '../interop/room.ts';
 import { openPeers, TYPE } from './peers.ts';
 
-/** A dataset of Kaart that only active members see, and one of the EDC that only they may use. */
+/** A dataset of Kaart that only active members see, and a dataset of the EDC that only they may use. */
 const COMPANIES = 'healthtech-companies';
 const MEMBER_ROWS = 'member-rows';
 const FIGURES = ['healthtech-figures-2020', 'healthtech-figures-2025'];
-/** Life of a credential whose end is awaited. Days. */
+/** Validity of a credential that expires during the test. Days. */
 const SHORT_LIFE = 25 / 86_400;
 
 const { kaart, kaartAt, edc, edcAt, hub, issuer, listed, refusals } = openPeers();
@@ -43,7 +43,7 @@ async function seenByEdc(): Promise<string[]> {
   return [...(await edc.catalog(kaartAt)).keys()].sort();
 }
 
-/** Kaart's reading of the EDC's catalog. */
+/** The EDC's catalog, as Kaart reads it. */
 function readEdc(): Promise<Answered> {
   return kaart.ask('/v1/catalog-requests', atEdc);
 }
@@ -120,7 +120,7 @@ describe('an EDC and a Kaart refuse each other', () => {
     await reaches(readEdc, ({ status }) => status !== 200);
     expect(await readEdc()).toMatchObject(REFUSED_BY_EDC);
     await untilKaartRefuses();
-    // The hub itself leaves an expired credential out after a while.
+    // After a while, the hub itself omits an expired credential.
     await expectRefusedByKaart(/^credential-(not-valid-now|missing): MembershipCredential$/);
     await hub.empty();
   });
@@ -139,7 +139,7 @@ describe('members whose membership is suspended', () => {
     expect(ending?.reasons.join()).toMatch(/not accepted|status 4/);
     await hub.empty();
     await removeCredentials();
-    // Kaart does not ask again while a presentation holds.
+    // Kaart does not request a new presentation while the last one is valid.
     await issuer.revoke(ofEdc);
     await untilKaartRefuses();
   });
@@ -153,7 +153,7 @@ describe('members with a credential that their issuer delivered by DCP', () => {
     ofKaart = await requestCredential();
   });
 
-  /** A running transfer of the companies to the EDC. */
+  /** A started transfer of the companies to the EDC. */
   async function started() {
     const companies = (await edc.catalog(kaartAt)).get(COMPANIES) ?? {};
     const agreement = await edc.agree(kaartAt, companies);

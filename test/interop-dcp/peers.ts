@@ -5,7 +5,7 @@ import { reaches } from '../interop/reaches.ts';
 
 type Json = Record<string, unknown>;
 
-/** The API key and the password that the scripts of the peers give the hub's one participant. */
+/** The API key and the password of the hub's only participant, as the scripts of the peers set them. */
 const API_KEY = 'Y29ubmVjdG9y.hub-api-key';
 const STS_SECRET = 'sts-secret';
 export const TYPE = 'MembershipCredential';
@@ -13,20 +13,20 @@ export const TYPE = 'MembershipCredential';
 /** Kaart, and the peers that `scripts/edc-dcp.mjs` started. */
 export interface Peers {
   readonly kaart: Kaart;
-  /** Kaart, as EDC gets it. */
+  /** The address of Kaart for EDC. */
   readonly kaartAt: Counterpart;
   readonly edc: Edc;
-  /** EDC, as Kaart gets it. */
+  /** The address of EDC for Kaart. */
   readonly edcAt: Counterpart;
   readonly hub: IdentityHub;
   readonly issuer: LabIssuer;
   /** The datasets of Kaart in the Federated Catalog. */
   listed(): Promise<string[]>;
-  /** Why Kaart refused callers, in the order of its log. */
+  /** The reasons why Kaart refused callers, in the order of its log. */
   refusals(): string[];
 }
 
-/** @throws Error where nothing has been started */
+/** @throws Error if the peers have not been started */
 export function openPeers(): Peers {
   const { KAART_PUBLIC_URL: url, KAART_DCP_PEERS, KAART_LOG_FILE: log = '' } = process.env;
   if (url === undefined || KAART_DCP_PEERS === undefined)
@@ -56,17 +56,20 @@ export function openPeers(): Peers {
   };
 }
 
-/** What an issued credential is like; valid for 30 days by default. */
+/** Options of an issued credential. It is valid for 30 days by default. */
 interface Wish {
   readonly days?: number;
   readonly as?: 'rogue';
   readonly status?: string;
 }
 
-/** The issuer of the data space, which also issues by hand, and in the name of an issuer that nobody trusts. */
+/**
+ * The issuer of the data space. It can also issue without a request, and in the name of an issuer that no
+ * participant trusts.
+ */
 class LabIssuer {
   readonly did: string;
-  /** The id of the membership among the credentials that it supports. */
+  /** The id of the membership credential among the supported credentials. */
   readonly plan: string;
   readonly #url: string;
 
@@ -81,14 +84,14 @@ class LabIssuer {
     return String(await post(`${this.#url}/admin/issue`, { did: holder, ...wish }));
   }
 
-  /** @param revoked `false` takes a revocation back */
+  /** @param revoked `false` undoes a revocation */
   async revoke(jwt: string, revoked = true): Promise<void> {
     const index = Number(payloadOf(jwt).vc.credentialStatus.statusListIndex);
     await post(`${this.#url}/admin/revoke`, { index, revoked });
   }
 }
 
-/** The IdentityHub of the EDC connector: it holds its credentials and makes its tokens. */
+/** The IdentityHub of the EDC connector: it stores the connector's credentials and makes its tokens. */
 class IdentityHub {
   readonly #did: string;
   readonly #credentials: string;

@@ -8,7 +8,7 @@ import { openRoom, type Room, read } from './room.ts';
 const COMPANIES = 'healthtech-companies';
 const EVERYONE = 'healthtech-companies-public';
 const FIGURES = 'healthtech-figures-2025';
-/** Rows of the demonstration that everybody in the data space may read. */
+/** Rows of the demonstration that every participant of the data space may read. */
 const ROWS = 95;
 
 type Json = Record<string, unknown>;
@@ -219,7 +219,7 @@ describe('Kaart refuses an Eclipse EDC', () => {
       });
     const revoke = () => room.kaart.ask('/v1/participants/consumer/revocation', {});
     afterEach(async () => {
-      // A participant that is added again has access again, with other claims.
+      // A participant that is added again gets access again, with other claims.
       await revoke();
       expect((await admit('active')).status).toBe(201);
     });

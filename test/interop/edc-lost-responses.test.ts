@@ -19,7 +19,7 @@ function lost({ passed }: MessageProxy): string[] {
   return messages.map(({ message }) => String(message['@type']));
 }
 
-/** The messages of these processes that are pending or could not be delivered. */
+/** The messages of these processes that are pending or became dead letters. */
 async function undelivered(...pids: readonly string[]): Promise<unknown[]> {
   const messages = await room.kaart.lines('/v1/outbox');
   return messages.filter(({ pid }) => pids.includes(String(pid)));
@@ -124,7 +124,7 @@ describe('if the first response to each message is lost, in both directions', ()
     await kaart.reaches('transfers', pid, 'COMPLETED');
     await provider.transfer(theirs, 'COMPLETED');
 
-    // An EDC takes a repeated first request for another one. That one has no result.
+    // An EDC takes a repeated first request as a new request. The second process has no result.
     const negotiations = await provider.of('contractnegotiations', negotiation);
     const concluded = negotiations.filter(({ state }) => state === 'FINALIZED');
     expect(concluded).toHaveLength(1);

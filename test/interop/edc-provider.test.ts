@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EDC_NS } from './edc.ts';
 import { openRoom, type Room, read } from './room.ts';
 
-/** What lies behind the assets of the EDC provider answers every request with its path. */
+/** The server with the data of the EDC provider responds to every request with the path. */
 const BACKEND = 'http://127.0.0.1:22030';
 const OPEN = 'open-rows';
 const RESEARCH = 'research-rows';
@@ -56,7 +56,7 @@ async function started(agreement: string) {
   return { pid, ...(await room.kaart.address(pid)) };
 }
 
-/** EDC’s data plane still takes a token for a second after its connector has acknowledged. */
+/** EDC’s data plane accepts a token for another second after its connector has acknowledged the end. */
 function isCut(endpoint: string, authorization: string) {
   return expect.poll(async () => (await read(endpoint, authorization)).status, { timeout: 10_000 });
 }
@@ -73,7 +73,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
     const { kaart, provider } = room;
     const pid = await negotiate(id);
     const { agreement } = await kaart.reaches('negotiations', pid, 'FINALIZED');
-    // An EDC stores its state after it has our response.
+    // An EDC stores its state after it has got our response.
     const theirs = () => provider.of('contractnegotiations', pid);
     await expect
       .poll(theirs, { timeout: 10_000 })
@@ -147,7 +147,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
 
     await provider.suspend(theirs, 'maintenance');
     await kaart.reaches('transfers', pid, 'SUSPENDED');
-    await provider.transfer(theirs, 'SUSPENDED'); // until our answer is there it takes no command
+    await provider.transfer(theirs, 'SUSPENDED'); // it accepts no command until our response has arrived
     await provider.resume(theirs);
     await kaart.reaches('transfers', pid, 'STARTED');
     await provider.transfer(theirs, 'STARTED');

@@ -13,17 +13,17 @@ export interface EdcProcess {
   readonly state: string;
   readonly contractAgreementId?: string;
   readonly errorDetail?: string;
-  /** The other side’s pid. */
+  /** The pid of the other side. */
   readonly correlationId?: string;
 }
 
-/** Where data are, and the token for them. */
+/** The address of the data, and the token for it. */
 export interface EdcAddress {
   readonly endpoint: string;
   readonly authorization: string;
 }
 
-/** An Eclipse EDC that is used by its management API. */
+/** An Eclipse EDC, used by its management API. */
 export class Edc {
   readonly #management: string;
 
@@ -31,7 +31,7 @@ export class Edc {
     this.#management = `http://127.0.0.1:${port}/management`;
   }
 
-  /** @throws Error with the status and the body where it refuses */
+  /** @throws Error with the status and the body if the EDC refuses the request */
   async ask(
     path: string,
     body?: Json,
@@ -54,7 +54,7 @@ export class Edc {
     return new Map(datasets.map((dataset) => [String(dataset['@id']), dataset]));
   }
 
-  /** Begins to negotiate for a dataset of a catalog. @returns its id */
+  /** Starts a negotiation for a dataset of a catalog. @returns its id */
   async negotiate(counter: Counterpart, dataset: Json, changes: Json = {}): Promise<string> {
     const body = {
       '@type': 'ContractRequest',
@@ -76,7 +76,7 @@ export class Edc {
     return this.#process(`/v3/contractnegotiations/${id}`, state);
   }
 
-  /** What was agreed in a negotiation. `agreementId` is its `@id` in the protocol; its own one is another. */
+  /** The agreement of a negotiation. `agreementId` is its `@id` in the protocol; EDC's internal id differs. */
   async agreement(id: string): Promise<Json> {
     return (await this.ask(`/v3/contractnegotiations/${id}/agreement`)) as Json;
   }
@@ -87,7 +87,7 @@ export class Edc {
     return (await this.negotiation(id, 'FINALIZED')).contractAgreementId ?? '';
   }
 
-  /** Asks for a transfer. @param destination for a push @returns its id */
+  /** Requests a transfer. @param destination for a push @returns its id */
   async transferUnder(
     counter: Counterpart,
     agreement: string,
@@ -104,7 +104,7 @@ export class Edc {
     return ((await this.ask('/v3/transferprocesses', body)) as EdcProcess)['@id'];
   }
 
-  /** Waits for a state of a transfer. What has ended is put away, and then EDC does not say how it ended. */
+  /** Waits for a state of a transfer. EDC deprovisions an ended transfer, and then does not show how it ended. */
   transfer(id: string, state: 'STARTED' | 'SUSPENDED' | 'COMPLETED' | 'TERMINATED') {
     const ends = state === 'COMPLETED' || state === 'TERMINATED';
     return this.#process(`/v3/transferprocesses/${id}`, state, ends ? PUT_AWAY : undefined);
@@ -125,7 +125,7 @@ export class Edc {
     });
   }
 
-  /** Where a transfer’s data are, once that is known; `not` is a token that is over. */
+  /** Waits for the data address of a transfer. `not` is an expired token. */
   async address(id: string, not?: string): Promise<EdcAddress> {
     const found = await reaches(
       async () => {
@@ -140,14 +140,14 @@ export class Edc {
     return { endpoint: endpoint ?? '', authorization: authorization ?? '' };
   }
 
-  /** Those of its processes that are the counterparty’s process. */
+  /** Its processes that belong to the counterparty’s process. */
   async of(kind: 'contractnegotiations' | 'transferprocesses', pid: string): Promise<EdcProcess[]> {
     const query = { '@type': 'QuerySpec', limit: 1000 };
     const all = (await this.ask(`/v3/${kind}/request`, query)) as EdcProcess[];
     return all.filter(({ correlationId }) => correlationId === pid);
   }
 
-  /** Offers an asset of its own on terms of its own. @param permission no rule is an open offer */
+  /** Offers an asset with its own terms. @param permission default: a policy without rules */
   async offer(id: string, baseUrl: string, permission: readonly Json[] = []): Promise<void> {
     const empty = { '@type': 'Set', prohibition: [], obligation: [] };
     const policy = { '@context': 'http://www.w3.org/ns/odrl.jsonld', ...empty };
@@ -170,7 +170,7 @@ export class Edc {
     });
   }
 
-  /** Takes the offer of an asset back. */
+  /** Removes the offer of an asset. */
   async withdraw(id: string): Promise<void> {
     await this.ask(`/v3/contractdefinitions/${definitionOf(id)}`, undefined, 'DELETE');
   }
@@ -184,7 +184,7 @@ export class Edc {
   }
 }
 
-/** Another connector, as EDC gets it. */
+/** Another connector, as EDC addresses it. */
 export interface Counterpart {
   readonly id: string;
   /** DSP base. */
@@ -195,7 +195,7 @@ function addressed({ id, dsp }: Counterpart) {
   return { counterPartyId: id, counterPartyAddress: dsp, protocol: PROTOCOL };
 }
 
-/** It is the first part of the ids of its offers, in base64. */
+/** The first part of the ids of its offers, in base64. */
 function definitionOf(asset: string): string {
   return `offer-${asset}`;
 }

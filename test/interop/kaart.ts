@@ -17,7 +17,7 @@ export interface KaartProcess {
   readonly agreement: string | null;
 }
 
-/** An answer of our API. */
+/** A response of our API. */
 export interface Answered {
   readonly status: number;
   readonly body: Json;
@@ -25,12 +25,12 @@ export interface Answered {
 
 export type Kind = 'negotiations' | 'transfers';
 
-/** The Kaart under test, used by its API and at the command line as its operator uses it. */
+/** The Kaart under test. It is used by its API and by the command line, as its operator does. */
 export class Kaart {
   readonly url: string;
   readonly #token: string;
 
-  /** @param url its public address; the environment names its data directory */
+  /** @param url its public address; the environment contains its data directory */
   constructor(url: string) {
     this.url = url;
     const words = [CLI, 'token', '--role', 'operator'];
@@ -44,20 +44,20 @@ export class Kaart {
     return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
   }
 
-  /** An answer in JSON Lines. */
+  /** A response in JSON Lines. */
   async lines(path: string): Promise<Json[]> {
     const text = await (await this.#fetch(path)).text();
     return linesOf(text);
   }
 
-  /** Begins a negotiation or a transfer. @returns its pid */
+  /** Starts a negotiation or a transfer. @returns its pid */
   async begin(kind: Kind, request: Json): Promise<string> {
     const { status, body } = await this.ask(`/v1/${kind}`, request);
     if (status !== 202) throw new Error(`${kind}: ${status} ${JSON.stringify(body)}`);
     return String(body['pid']);
   }
 
-  /** Waits for a state of a process, with no message of ours on its way. */
+  /** Waits until a process is in a state and no message of ours is pending. */
   reaches(kind: Kind, pid: string, state: string): Promise<KaartProcess> {
     return reaches(
       async () => (await this.ask(`/v1/${kind}/${pid}`)).body as unknown as KaartProcess,
@@ -66,7 +66,7 @@ export class Kaart {
     );
   }
 
-  /** Those of our processes that are the counterparty’s process. */
+  /** Our processes that belong to the counterparty’s process. */
   async of(kind: Kind, counterpartyPid: string): Promise<readonly KaartProcess[]> {
     const { body } = await this.ask(`/v1/${kind}?limit=200`);
     return (body[kind] as KaartProcess[]).filter(
@@ -74,14 +74,14 @@ export class Kaart {
     );
   }
 
-  /** Asks for a move: `suspension`, `start`, `completion` or `termination`. */
+  /** Requests an action: `suspension`, `start`, `completion` or `termination`. */
   async move(kind: Kind, pid: string, move: string, reason?: string): Promise<void> {
     const json = reason === undefined ? {} : { reason };
     const { status, body } = await this.ask(`/v1/${kind}/${pid}/${move}`, json);
     if (status !== 202) throw new Error(`${move}: ${status} ${JSON.stringify(body)}`);
   }
 
-  /** Where a transfer’s data are, and the token for them. */
+  /** The data address of a transfer, and the token for it. */
   async address(pid: string): Promise<{ endpoint: string; authorization: string }> {
     const { body } = await this.ask(`/v1/transfers/${pid}/data-address`);
     const properties = (body['endpointProperties'] ?? []) as { name: string; value: string }[];
@@ -92,7 +92,7 @@ export class Kaart {
     };
   }
 
-  /** Types a command. @returns its exit code and its lines of JSON */
+  /** Runs a command. @returns its exit code and its lines of JSON */
   async type(...words: readonly string[]): Promise<{ code: number; lines: Json[] }> {
     const child = spawn(process.execPath, [CLI, ...words, '--json'], {
       stdio: ['ignore', 'pipe', 'inherit'],

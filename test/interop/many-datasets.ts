@@ -1,5 +1,5 @@
-// The real app with as many datasets as it is told: `POST /test/datasets {"count": 100, "without": "asset-3"}`.
-// On the embedded stores in KAART_HOME. Prints one JSON line when it serves.
+// The real app with a requested number of datasets: `POST /test/datasets {"count": 100, "without":
+// "asset-3"}`. It uses the embedded stores in KAART_HOME. Prints one line of JSON when it serves.
 import { join } from 'node:path';
 import { Hono } from 'hono';
 import { composeKaart } from '../../lib/app/compose.ts';

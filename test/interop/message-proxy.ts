@@ -15,24 +15,24 @@ export interface Passed {
   readonly path: string;
   /** Empty without a body. */
   readonly message: Message;
-  /** Status of the answer. */
+  /** Status of the response. */
   readonly status: number;
-  /** Whether the proxy withheld the answer from the sender. */
+  /** Whether the proxy withheld the response from the sender. */
   readonly lost: boolean;
 }
 
-/** Changes a message on its way; `undefined` leaves it as it is. */
+/** Changes a message; `undefined` forwards it without a change. */
 export type Change = (message: Message, path: string) => Promise<Message | undefined> | undefined;
 export type Message = Readonly<Record<string, unknown>>;
 
-/** Forwards everything to a connector. Other participants know the address of the proxy only. */
+/** Forwards all requests to a connector. Other participants know only the address of the proxy. */
 export interface MessageProxy {
   /** The messages since the last reset. */
   readonly passed: readonly Passed[];
-  /** From now on, the first positive answer to each message is lost, and its connection is closed. */
+  /** From now on, the first positive response to each message is lost, and its connection is closed. */
   loseFirstAnswers(): void;
   change(change: Change): void;
-  /** Forwards everything unchanged again. */
+  /** Forwards all requests unchanged again. */
   pass(): void;
   close(): Promise<void>;
 }
@@ -51,7 +51,7 @@ export async function openMessageProxy(port: number, target: number): Promise<Me
   const agent = new Agent({ keepAlive: true });
   const passed: Passed[] = [];
   let change: Change | undefined;
-  /** Messages whose first answer was lost; `undefined` while none is. */
+  /** The messages whose first response was lost; `undefined` while the proxy loses none. */
   let known: Set<string> | undefined;
 
   const passes = ({ method, path, message, status }: Omit<Passed, 'lost'>, sent: Buffer) => {

@@ -4,9 +4,10 @@ const PATIENCE_MS = 40_000;
 const PAUSE_MS = 50;
 
 /**
- * Reads until what is read is as it should be.
+ * Reads until the value is as expected.
  *
- * @param ended whether it never will be: fails at once, with what was read
+ * @param ended whether the expected value cannot be reached any more; then it fails at once, with the last
+ * value
  */
 export async function reaches<T>(
   read: () => Promise<T>,

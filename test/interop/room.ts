@@ -2,16 +2,16 @@ import { type Counterpart, Edc } from './edc.ts';
 import { Kaart } from './kaart.ts';
 import { type MessageProxy, openMessageProxy } from './message-proxy.ts';
 
-/** Kaart and an EDC pair; each is known to the others by the address of its proxy. */
+/** Kaart and an EDC pair. Each of them knows the others by the addresses of their proxies. */
 export interface Room {
   readonly kaart: Kaart;
-  /** As EDC gets it. */
+  /** The address of Kaart for EDC. */
   readonly kaartAt: Counterpart;
   readonly consumer: Edc;
   readonly provider: Edc;
   /** DSP base of the EDC provider. */
   readonly providerDsp: string;
-  /** What passes to each of them. */
+  /** The proxies in front of the connectors. */
   readonly to: {
     readonly kaart: MessageProxy;
     readonly consumer: MessageProxy;
@@ -20,11 +20,11 @@ export interface Room {
   close(): Promise<void>;
 }
 
-/** The ports that the scripts of the EDC pair fix: management, protocol, and the proxy of that. */
+/** The ports in the scripts of the EDC pair: management, protocol, and the proxy of the protocol. */
 const PROVIDER = { management: 22013, protocol: 22014, proxy: 22114 };
 const CONSUMER = { management: 22023, protocol: 22024, proxy: 22124 };
 
-/** @throws Error where nothing has been started */
+/** @throws Error if the peers have not been started */
 export async function openRoom(): Promise<Room> {
   const { KAART_PUBLIC_URL: url, KAART_INTEROP_PORT: port } = process.env;
   if (url === undefined || port === undefined)
@@ -47,7 +47,7 @@ export async function openRoom(): Promise<Room> {
   };
 }
 
-/** What an address of data answers to a token; to none without it. */
+/** The response of a data address to a token, or to a request without a token. */
 export async function read(
   endpoint: string,
   authorization?: string,

@@ -5,7 +5,7 @@ import type { Table } from '../../lib/store/table.ts';
 import type { Cells } from './rows.ts';
 import { audited, fileOf, keys, workshop } from './workshop.ts';
 
-/** Calls of the stores: the n-th one fails, before it does anything or after it has done everything. */
+/** Counts calls of the stores. The n-th call fails, either before or after its work. */
 class Faults {
   calls = 0;
   #at = 0;
@@ -54,7 +54,7 @@ function faultyFiles(files: Objects, faults: Faults): Objects {
   });
 }
 
-/** Does a step again until it is through, as a person or a queue would. */
+/** Repeats a step until it succeeds, as a person or a queue would do. */
 async function stubbornly<T>(step: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -65,7 +65,7 @@ async function stubbornly<T>(step: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The whole way of a file into an edition, with a row that waits and an override. */
+/** All steps from a file to an edition, with a row under review and an override. */
 async function wholeWay(service: MappingService): Promise<string> {
   const rows: Cells[] = [{ record_id: 'LUHT-B' }, { record_id: 'LUHT-A' }, { employees: '10-49' }];
   const { id } = await stubbornly(() => service.importFile(fileOf(rows), 'anna'));
@@ -111,7 +111,7 @@ describe('an import that is killed at each call of a store', () => {
       expect(releases).toHaveLength(1);
       const stored = await keys(objects);
       expect(stored).toContain(edition?.rows.key);
-      // Nothing that an import names is missing: one whose commit was not acknowledged stands too.
+      // Every file that an import names exists, also if the commit of the import was not acknowledged.
       for (const { accepted, findings, review } of (await service.imports()).imports)
         expect(stored).toEqual(
           expect.arrayContaining([accepted.rows.key, findings.key, review.key]),

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { getTableLayout } from '../../lib/mapping/layouts.ts';
 import { openTable } from '../../lib/mapping/read/open-table.ts';
 
-/** The largest body of a request, in the pieces that a request comes in. */
+/** A body of the maximum size, in the chunks of a request. */
 const BYTES = 3_900_000;
 const PIECE = 65_536;
-/** Comma, semicolon and tab are tried; the limit is twice that, as processors are shared. */
+/** The reader tries comma, semicolon and tab. The limit is doubled, because processors are shared. */
 const AT_MOST = 6;
 
 async function* pieces(text: string): AsyncGenerator<Uint8Array> {
@@ -14,7 +14,7 @@ async function* pieces(text: string): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE);
 }
 
-/** Seconds of the processor that a file takes to be read or refused. */
+/** CPU seconds in which a file is read or refused. */
 async function seconds(text: string): Promise<{ readonly taken: number; readonly why: string }> {
   const begun = process.cpuUsage();
   let why = 'read';

@@ -5,7 +5,7 @@ import type { MappingService } from '../../lib/mapping/import/import-service.ts'
 import type { Cells } from './rows.ts';
 import { dryRun, fileOf, release, workshop } from './workshop.ts';
 
-/** A company by its place: record id, register number and name go together. */
+/** A company by its number: record id, register number and name belong together. */
 const idOf = (at: number) => `LUHT-TEST-${String(at).padStart(4, '0')}`;
 const company = (at: number, other: Cells = {}): Cells => ({
   record_id: idOf(at),
@@ -23,7 +23,7 @@ async function edition2025(): Promise<MappingService> {
   return service;
 }
 
-/** What a dry run of a correction finds about identities, and what becomes of the file. */
+/** The identity findings of a dry run of a correction, and the result of the import of the file. */
 async function found(service: MappingService, rows: readonly Cells[]) {
   const { findings, summary } = await dryRun(service, fileOf(rows));
   const codes = ['IDENTITY_CHANGED', 'NAME_OF_OTHER', 'OTHER_COMPANY'];

@@ -11,7 +11,7 @@ import type { OpenedTable } from '../../lib/mapping/read/table-file.ts';
 import { sourceOf } from './read/sources.ts';
 import { describeFindings, NOW } from './rows.ts';
 
-/** Files of real-life shapes, beside the project and not part of it. */
+/** Files like those in practice, in a folder next to the project. */
 const CASES = new URL('../../../shared/data/import-cases/', import.meta.url);
 const expected = new URL('expected.json', CASES);
 const isThere = existsSync(expected);
@@ -37,14 +37,14 @@ async function read(name: string): Promise<ReadFile> {
   return { table, rows };
 }
 
-/** Codes and columns of a row, and its outcome before them. */
+/** Codes and columns of the findings of a row, after its outcome. */
 const lines = ({ rows }: ReadFile) =>
   rows.map(({ outcome, findings }) => [outcome, ...describeFindings(findings)]);
 const values = ({ rows }: ReadFile, column: string) =>
   rows.map(({ record }) => record?.[column as 'legal_name']);
 const notices = ({ table }: ReadFile) => table.notices.map(({ code }) => code);
 
-/** What `expected.json` says in words, by the kind of a case. */
+/** The meaning of the words in `expected.json`, by the kind of a case. */
 const RIGHT: Readonly<Record<string, (file: ReadFile, name: string) => void>> = {
   'error-cell'(file) {
     expect(lines(file)[0]).toEqual(['review', 'ERROR_VALUE legal_name']);
@@ -150,7 +150,7 @@ describe.skipIf(!isThere)(
   },
 );
 
-/** The code of the refusal of a file. */
+/** The error code with which a file is refused. */
 async function refusal(name: string): Promise<unknown> {
   const error: unknown = await read(name).catch((cause: unknown) => cause);
   return error instanceof KaartError ? error.details : error;

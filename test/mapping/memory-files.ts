@@ -3,7 +3,7 @@ import { KaartError } from '../../lib/core/errors.ts';
 import { instant } from '../../lib/core/instant.ts';
 import type { ImportFiles } from '../../lib/mapping/ports.ts';
 
-/** Files in memory, for rules that need to see what is written and what is left behind. */
+/** Files in memory, for tests that check which files are written and which are left over. */
 export class MemoryFiles implements ImportFiles {
   readonly stored = new Map<string, Buffer>();
 

@@ -8,7 +8,7 @@ it.each([
   [[], ['A'], { stayed: 0, left: 0, entered: 1 }],
   [['A', 'C', 'D'], ['B', 'C'], { stayed: 1, left: 2, entered: 1 }],
   [['B'], ['A', 'B', 'C'], { stayed: 1, left: 0, entered: 2 }],
-  // `Z` sorts before `a`: plain comparison, as editions are sorted, not by a locale
+  // `Z` sorts before `a`, because editions are sorted by code units and not by a locale
   [['Z', 'a'], ['Z'], { stayed: 1, left: 1, entered: 0 }],
 ])('from %j to %j', async (before, after, movement) => {
   expect(await computePopulationChange(before, after)).toEqual(movement);

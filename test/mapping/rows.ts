@@ -47,7 +47,7 @@ export const CLEAN: Cells = {
   synthetic: 'true',
 };
 
-/** Checks one row that is clean but for some cells. */
+/** Checks one clean row with these cells changed. */
 export function check(
   cells: Cells,
   options: { readonly headerLanguage?: 'en' | 'fr' | 'de' } = {},
@@ -63,7 +63,7 @@ export function describeFindings(findings: readonly Finding[]): string[] {
   );
 }
 
-/** A table of rows that are clean, and different companies, but for some cells. */
+/** A table of clean rows for different companies, with these cells changed. */
 function tableOf(
   rows: readonly Cells[],
   headerLanguage: 'en' | 'fr' | 'de' = 'en',

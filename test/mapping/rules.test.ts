@@ -234,12 +234,12 @@ describe('any cell', () => {
   });
 });
 
-/** Fields that are otherwise in the record than in the row, and that no finding speaks of. */
+/** Fields whose values differ between record and row, without a finding about them. */
 function changedInSilence(odd: Cells): string[] {
   const { record, findings } = check(odd);
   if (record === undefined) return [];
   const columns = new Set(findings.map(({ column }) => column));
-  // What the file says of the canton is not held against a commune that waits.
+  // A canton in the file does not conflict with a commune under review.
   if (columns.has('commune')) columns.add('canton');
   const given = { ...CLEAN, ...odd };
   const values: Readonly<Record<string, unknown>> = record;
@@ -248,7 +248,10 @@ function changedInSilence(odd: Cells): string[] {
   );
 }
 
-/** A value and its cell as one writes them: lists with a bar, moments without their zeros, numbers without theirs. */
+/**
+ * A value and its cell in the usual form: lists with a bar, times without trailing zeros, numbers without
+ * trailing zeros.
+ */
 function asText(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (Array.isArray(value)) return value.join('|');

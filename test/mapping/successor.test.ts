@@ -12,7 +12,7 @@ const merged = (successor: number | string, other: Cells = {}): Cells => ({
   ...other,
 });
 
-/** A file of as many companies as there are rows, each clean but for some cells, with the column of successors. */
+/** A file with one company for each row, with these cells changed, and with the column of successors. */
 function fileOf(rows: readonly Cells[], edition = '2026') {
   const columns = [...FIELDS, 'successor'];
   const lines = rows.map((cells, index) => {
@@ -124,7 +124,7 @@ describe('10.5 the successor of a merged company', () => {
 });
 
 describe('10.5 a row that is edited in review is compared as in the import', () => {
-  /** Row 1 waits, and is edited; the companies 2 and 3 are taken. */
+  /** Row 1 is under review and is edited. Companies 2 and 3 already exist. */
   async function edited(values: Cells, others: readonly Cells[] = [{}, {}]) {
     const { service } = workshop();
     const { id } = await service.importFile(fileOf([{ employees: '5,5' }, ...others]), 'anna');
@@ -178,7 +178,7 @@ describe('10.5 a row that is edited in review is compared as in the import', () 
     });
     const decided = await service.decide(id, 1, { kind: 'edit', values, accept: true }, 'anna');
     expect(decided.record).toMatchObject({ legal_name: 'TEST Company 3' });
-    // decided once more it is not compared with itself
+    // when it is decided again, it is not compared with itself
     await service.decide(id, 1, { kind: 'edit', values, accept: true }, 'anna');
   });
 });

@@ -21,7 +21,7 @@ import { type Cells, CLEAN } from './rows.ts';
 
 export const AT = instant('2025-10-07T08:00:00Z');
 
-/** What the figures of these tests are: how many companies stand where, and which editions were released before. */
+/** The figures of these tests: the number of companies in each class, and the editions that were released before. */
 async function figures({ rows, earlier, exact }: FiguresRequest): Promise<FiguresResult> {
   const counts: Record<string, number> = {};
   for await (const { eligibility } of rows()) counts[eligibility] = (counts[eligibility] ?? 0) + 1;
@@ -31,7 +31,7 @@ async function figures({ rows, earlier, exact }: FiguresRequest): Promise<Figure
   return { figures: facts, disclosure: { checked: [checked], changed: null } };
 }
 
-/** A mapping service over a data directory of its own. */
+/** A mapping service over a new data directory. */
 export function workshop(
   wrappers: {
     readonly table?: (table: Table) => Table;
@@ -62,7 +62,7 @@ export function workshop(
   return { service, table: plain, objects, time };
 }
 
-/** A CSV file of companies that are clean, and different, but for some cells. */
+/** A CSV file of clean rows for different companies, with these cells changed. */
 export function fileOf(rows: readonly Cells[], name = 'rows.csv'): ImportRequest {
   const lines = rows.map((cells, index) => {
     const id = String(index + 1).padStart(4, '0');
@@ -100,7 +100,7 @@ export async function release(service: MappingService, request: ImportRequest, r
   return service.release(id, { actor: 'ben', reason });
 }
 
-/** What the audit log says, in its order. */
+/** The actions in the audit log, in order. */
 export async function audited(table: Table): Promise<string[]> {
   const entries: string[] = [];
   for await (const { data } of listAllItems<AuditEntry>(table, { pk: `AUDIT#${AT.slice(0, 10)}` }))

@@ -9,7 +9,7 @@ describe('14.1 French texts shorten "de" before a vowel', () => {
     ['Capellen', 'de Capellen'],
     ['Esch-sur-Alzette', 'd’Esch-sur-Alzette'],
     ['Échternach', 'd’Échternach'],
-    ['hébergement', 'de hébergement'], // Both forms exist before an h: the word decides, and we do not know it.
+    ['hébergement', 'de hébergement'], // Both forms exist before an h. The word decides, and the code does not know it.
   ])('%s: %s', (name, text) => {
     expect(withFrenchDe(name)).toBe(text);
   });

@@ -9,7 +9,7 @@ import type { EditionMethod } from '../../lib/register/edition-method.ts';
 import type { CodeList, FieldDeclarations } from '../../lib/register/field.ts';
 import { FIELDS_2026 } from '../../lib/register/record-2026.ts';
 
-/** Everything that a method of 2027 declares: this file is the whole of it. */
+/** All declarations of a method of 2027. No other file needs a change. */
 const { fit4start: _dropped, subsector, growth_status, ...fields } = FIELDS_2026;
 
 const SUBSECTORS = {
@@ -26,7 +26,7 @@ const { startup, ...others } = FIELDS_2026.growth_status.value.codes;
 const FIELDS_2027 = {
   ...fields,
   subsector: { ...subsector, value: { ...subsector.value, codes: SUBSECTORS } },
-  // `startup` is `start-up` from 2027 on; files may hold the old code.
+  // From 2027 on, the code `startup` is `start-up`. Files may still contain the old code.
   growth_status: {
     ...growth_status,
     value: {

@@ -3,7 +3,7 @@ import { moreThan } from '../../lib/method/trend.ts';
 
 it.each([
   [610, 'more than 600', 'plus de 600', 'mehr als 600'],
-  [699, 'more than 600', 'plus de 600', 'mehr als 600'], // never more than it is
+  [699, 'more than 600', 'plus de 600', 'mehr als 600'], // the text never exceeds the value
   [600, '600', '600', '600'],
   [2510, 'more than 2,500', 'plus de 2\u202f500', 'mehr als 2.500'],
   [-610, 'more than 600 fewer', 'plus de 600 de moins', 'mehr als 600 weniger'],

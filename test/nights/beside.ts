@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Installation, Time } from './installation.ts';
 
-/** What a test asks of a server, in this process or beside it. */
+/** The functions of a server that a test uses, in this process or in another one. */
 export type Server = Pick<
   Installation,
   | 'record'
@@ -25,7 +25,7 @@ interface Answer {
   readonly now: Time['now'];
 }
 
-/** A server in a process of its own over the same data directory. */
+/** A server in a separate process over the same data directory. */
 export function serverBeside(home: string, time: Time): Server {
   const child: ChildProcess = fork(
     join(import.meta.dirname, 'children', 'second-process.ts'),

@@ -19,7 +19,7 @@ import { type Work, WorkCounter } from './work-counter.ts';
 
 const URL = 'http://kaart.test';
 const PURPOSE = 'https://w3id.org/dpv#ResearchAndDevelopment';
-/** Days between the imports of a simulated installation; each stays, with its files. */
+/** Days between two imports of a simulated installation. Each import is kept, with its files. */
 const RARELY = 100;
 const MAPPING = join(import.meta.dirname, '../../examples/mapping-2025.csv');
 
@@ -40,13 +40,13 @@ interface Described {
   >;
 }
 
-/** The true time, and by how much the clock of the machine is wrong. */
+/** The true time, and the error of the machine's clock. */
 export interface Time {
   now: Instant;
   wrongMs: number;
 }
 
-/** One server over a data directory; several, also of other processes, may have the same one open. */
+/** One server over a data directory. Other servers may use the same directory, also in other processes. */
 export class Installation implements ListedServer {
   readonly #home: string;
   readonly #kaart: ComposedKaart;
@@ -94,7 +94,7 @@ export class Installation implements ListedServer {
     await this.#kaart.identity.participants.add({ id, claims: {} }, { actor: 'officer' });
   }
 
-  /** @returns the receipts of what was recorded */
+  /** @returns the receipts of the recorded decisions */
   async record(requests: readonly ConsentRequest[]): Promise<readonly string[]> {
     const events = await this.#kaart.consent.record(requests, 'officer');
     await this.#kaart.deliver();
@@ -105,7 +105,7 @@ export class Installation implements ListedServer {
     return (await this.#kaart.receipts.get(recordId, id)).jws;
   }
 
-  /** @returns the work of the night with all that follows from it */
+  /** @returns the work of the nightly run and of the jobs that it enqueued */
   async night(): Promise<Work> {
     this.#counter.reset();
     await this.#kaart.night();
@@ -113,7 +113,7 @@ export class Installation implements ListedServer {
     return this.#counter.work();
   }
 
-  /** Record ids that a reader is given, by HTTP where the reader has a secret or is public. */
+  /** Record ids that a recipient gets. A recipient with a secret and the public read by HTTP. */
   async read(recipient: DataRecipient, secret?: string): Promise<readonly string[]> {
     if (recipient.audience === 'dataspace') return this.#readAsParticipant(recipient);
     const dataset =
@@ -123,7 +123,7 @@ export class Installation implements ListedServer {
     return idsIn((await answer.text()).split('\n'));
   }
 
-  /** A page of a list. CPU time is that of this process, so other work of the machine adds nothing. */
+  /** Reads a page of a list. Only the CPU time of this process counts. */
   async list(path: string): Promise<ListPageCost> {
     const { identity } = this.#kaart;
     const token = await identity.mintOperatorToken({
@@ -143,14 +143,14 @@ export class Installation implements ListedServer {
     };
   }
 
-  /** A version that the tenth last one followed, or the first one there is. */
+  /** The version before the tenth last one; the first version if there are fewer. */
   async earlierVersion(dataset: string): Promise<string> {
     const page = await this.#fetch(`/v1/datasets/${dataset}/versions?limit=11`);
     const lines = (await page.text()).trim().split('\n');
     return (JSON.parse(lines.at(-1) ?? '{}') as { id: string }).id;
   }
 
-  /** The lists that have pages. */
+  /** The lists with pages. */
   async lists(): Promise<readonly ListOperation[]> {
     const { paths } = (await (await this.#fetch('/openapi.json')).json()) as Described;
     return Object.entries(paths).flatMap(([path, { get }]) => {
@@ -159,7 +159,7 @@ export class Installation implements ListedServer {
     });
   }
 
-  /** Roots of the newest audit head, as the parameters of paths name them. */
+  /** Root hashes of the newest audit head, by the names of the path parameters. */
   async roots(): Promise<{ readonly root: string; readonly list: string }> {
     const { root, lists } = await this.#kaart.audit.head();
     return { root, list: lists[0]?.root ?? '' };
@@ -172,7 +172,7 @@ export class Installation implements ListedServer {
     return (await campaigns.start('2025', request, 'officer')).campaign.id;
   }
 
-  /** What people do beside decisions, so that their lists grow. */
+  /** Adds invitations, corrections and other entries, so that their lists grow. */
   async fillLists(day: number, recordId: string): Promise<void> {
     const { invitations, corrections } = this.#kaart.selfService;
     const handed = await invitations.handOver(recordId, { email: null, days: 14 }, 'officer');
@@ -201,7 +201,7 @@ export class Installation implements ListedServer {
     return { keys: [...(await this.#kaart.identity.keyArchive()).keys] };
   }
 
-  /** As a year would, without waiting for it: the old key goes into the archive. Servers read the keys when they start. */
+  /** Rotates the keys without a wait of a year, and archives the old key. A server reads the keys when it starts. */
   static async rotateKeys(home: string): Promise<void> {
     const path = join(home, 'keys.json');
     const document = KeyDocument.parse(JSON.parse(readFileSync(path, 'utf8')));

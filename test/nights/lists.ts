@@ -9,7 +9,7 @@ export interface ListOperation {
   readonly limit: number;
 }
 
-/** What a page of a list costs. */
+/** The cost of one page of a list. */
 export interface ListPageCost {
   readonly work: Work;
   readonly bytes: number;
@@ -24,7 +24,7 @@ export interface ListedServer {
   list(path: string): Promise<ListPageCost>;
 }
 
-/** Queries that are measured. A filter reads more entries than it gives. */
+/** The measured queries. A filter reads more entries than it returns. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
   listChanges: ['since={version}'],
   listConsentChanges: ['since=20'],
@@ -38,11 +38,11 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
   listCompanies: ['', 'search=pharma'],
 };
 
-/** What the pages of a list cost. */
+/** The cost of the pages of a list. */
 export interface ListCost {
   readonly night: number;
   readonly list: string;
-  /** Of a page of ten entries. */
+  /** Of a page with ten entries. */
   readonly work: Work;
   readonly bytes: number;
   readonly cpuMs: {
@@ -50,7 +50,7 @@ export interface ListCost {
     readonly first: number;
     /** The page after it, if there is one. */
     readonly next?: number;
-    /** The first page with as many entries as may be asked for. */
+    /** The first page with the largest permitted limit. */
     readonly largest: number;
   };
   /** Bytes of the first page, without a limit. */
@@ -60,10 +60,10 @@ export interface ListCost {
 const TIMES = 5;
 
 /**
- * What every list of the API costs.
+ * Measures the cost of every list of the API.
  *
- * @param values of the parameters of paths
- * @throws if a list has a parameter without a value
+ * @param values values of the path parameters
+ * @throws Error if a list has a parameter without a value
  */
 export async function measureLists(
   server: ListedServer,
@@ -93,7 +93,7 @@ export async function measureLists(
 
 async function measure(server: ListedServer, path: string, limit: number) {
   const ten = `${path}&limit=10`;
-  await server.list(ten); // changes get their places at the first read
+  await server.list(ten); // changes get their positions at the first read
   const { work, bytes } = await server.list(ten);
   const first = await median(server, path);
   const next = first.next === undefined ? undefined : await median(server, first.next);
@@ -113,7 +113,7 @@ async function median(server: ListedServer, path: string) {
   return pages[Math.floor(TIMES / 2)] as (typeof pages)[number];
 }
 
-/** A table of the first and the last measurement of each list. */
+/** Prints a table of the first and the last measurement of each list. */
 export function printLists(lists: readonly ListCost[]): void {
   const nights = lists.map(({ night }) => night);
   const ends = [Math.min(...nights), Math.max(...nights)];
@@ -139,13 +139,16 @@ export function printLists(lists: readonly ListCost[]): void {
 
 const WHOLE = { items: 200, bytes: 100_000 };
 const FILTERED = { items: 1_100, bytes: 100_000 };
-/** Lists of companies with all events, and with all invitations of each: at most 500 events a page. */
+/**
+ * Lists with several items for each company: all its events, or all its invitations. A page has at most 500
+ * events.
+ */
 const WITH_PARTS: Readonly<Record<string, { readonly items: number; readonly bytes?: number }>> = {
   listChains: { items: 1_100, bytes: 700_000 },
   listCampaignCompanies: { items: 1_500 },
 };
 
-/** A page costs the same however many pages there are, and takes less than 100 ms. */
+/** Expects that a page takes less than 100 ms, and that its cost does not depend on the number of pages. */
 export function checkLists(lists: readonly ListCost[]): void {
   const last = Math.max(...lists.map(({ night }) => night));
   const costs = lists.filter(({ night }) => night === last);

@@ -19,17 +19,18 @@ import { Oracle } from './oracle.ts';
 import type { Work } from './work-counter.ts';
 
 /**
- * Nights of an installation with two servers in two processes on one data directory, whose clock is
- * wrong at times. After each night, an oracle says what every reader must be given. What a night and
- * a page of a list cost is counted, so that the limits hold on any machine; times are only printed.
+ * Simulates the nightly runs of an installation: two servers in two processes use one data directory, and
+ * their clock is wrong at times. After each nightly run, an oracle computes the rows that each recipient must
+ * get. The work of a nightly run and of a page of a list is counted, so that the limits are the same on any
+ * machine. Times are only printed.
  */
 
-/** How many nights are simulated; a smaller number for a quick look. */
+/** Number of simulated nights. Use a smaller number for a quick test. */
 const NIGHTS = Number(process.env['KAART_NIGHTS'] ?? 1_000);
 const SEED = Number(process.env['KAART_SEED'] ?? 1);
-/** Nights that are one line of the table. */
+/** Number of nights in one line of the table. */
 const PER_LINE = Math.max(1, Math.min(50, Math.floor(NIGHTS / 10)));
-/** Servers are started again, and the keys are rotated, after so many nights. */
+/** Number of nights after which the servers are started again and the keys are rotated. */
 const RESTART_EVERY = 40;
 const WEEK = 7;
 const YEAR_MS = 365 * DAY_MS;
@@ -47,7 +48,7 @@ const READERS: readonly DataRecipient[] = [
 const home = mkdtempSync(join(tmpdir(), 'kaart-nights-'));
 afterAll(() => rmSync(home, { recursive: true }), 120_000);
 
-/** What the clock of the machine does in a night: mostly nothing. */
+/** The clock error in this night. In most nights it is 0. */
 function clockStep(night: number, time: Time): number {
   if (night % 23 === 7) return -50 * 60_000;
   if (night % 101 === 50) return -Date.parse(time.now);
@@ -61,11 +62,11 @@ class Simulation {
   readonly receipts: { readonly recordId: string; readonly id: string }[] = [];
   readonly #random = randomOf(SEED);
   readonly #secrets: Record<string, string> = {};
-  /** Of these the newest decision has a date years ahead: a permission cannot end before it. */
+  /** Companies whose newest decision is dated years ahead. A grant cannot end before that date. */
   readonly #ahead = new Set<string>();
   #companies: readonly string[] = [];
   #campaign = '';
-  /** When the last night with the right clock has ended. */
+  /** When the last nightly run with the right clock ended. */
   #nightAt = this.time.now;
   servers: readonly Server[] = [];
 
@@ -85,7 +86,7 @@ class Simulation {
     this.servers = [first, serverBeside(home, this.time)];
   }
 
-  /** Three decisions of a day, by either server, the second one with the clock of the night to come. */
+  /** Three decisions in a day, by either server. The second decision has the clock error of the coming night. */
   async day(night: number): Promise<void> {
     for (let each = 0; each < 3; each += 1) {
       this.time.wrongMs = each === 1 ? clockStep(night, this.time) : 0;
@@ -124,15 +125,15 @@ class Simulation {
     const isAhead = this.time.wrongMs > 0;
     const work = await this.#at(night).night();
     this.time.wrongMs = 0;
-    // What ends by itself is closed by a clock that is ahead, until a run with the right clock.
+    // A fast clock ends grants too early, until the next nightly run with the right clock.
     if (isAhead) await this.#at(night + 1).night();
     this.#nightAt = this.time.now;
     return work;
   }
 
   /**
-   * By whatever clock, a reader is given no row that a decision has closed: at once, and not after the
-   * night. What ends by itself may be seen by a clock that is late until a night has recorded its end.
+   * A recipient gets no row after a withdrawal, at once and with any clock. An expired grant may still be
+   * served with a slow clock, until a nightly run has recorded its end.
    */
   async #compareClosed(turn: number): Promise<void> {
     const recipient = READERS[turn % READERS.length] as DataRecipient;
@@ -148,7 +149,7 @@ class Simulation {
     return this.#at(turn).read(recipient, secret);
   }
 
-  /** What every reader is given by either server, in turn, is what the oracle says. */
+  /** Expects that every recipient gets the rows that the oracle computes. The servers are used in turn. */
   async compare(night: number): Promise<void> {
     for (const [at, recipient] of READERS.entries()) {
       const found = await this.#read(night + at, recipient);
@@ -157,14 +158,14 @@ class Simulation {
     }
   }
 
-  /** Both servers end; one is started again with new keys, the other one in a new process. */
+  /** Stops both servers. Then starts one with new keys in this process, and the other in a new process. */
   async restart(): Promise<void> {
     for (const server of this.servers) await server.close();
     await Installation.rotateKeys(home);
     this.servers = [new Installation(home, this.time), serverBeside(home, this.time)];
   }
 
-  /** What each list costs. */
+  /** The cost of each list. */
   async lists(night: number): Promise<readonly ListCost[]> {
     const [server] = this.servers;
     if (server === undefined) return [];
@@ -247,7 +248,7 @@ class Nights {
     console.table(rows);
   }
 
-  /** What the nights of the first and the last line read, by kind of partition. */
+  /** Prints the bytes that the nights of the first and the last line have read, by kind of partition. */
   printPartitions(): void {
     const [first, last] = [
       this.lines[0]?.work.bytesOf ?? {},
@@ -319,7 +320,7 @@ it(`11.10: ${NIGHTS} nightly runs: each recipient reads by the latest decisions,
   checkLists(lists);
 }, 7_200_000);
 
-/** The receipts of the first days hold after all rotations. */
+/** The receipts of the first days are valid after all rotations. */
 async function verifyOldest({ servers: [server], receipts }: Simulation): Promise<void> {
   const archive = (await server?.keyArchive()) ?? { keys: [] };
   const verifier = jwksVerifier(async () => archive);
@@ -329,9 +330,9 @@ async function verifyOldest({ servers: [server], receipts }: Simulation): Promis
   }
 }
 
-/** The last nights cost at most twice the first, in everything that is counted. */
+/** In all counts, the last nights cost at most twice as much as the first nights. */
 function checkNights(lines: readonly Line[]): void {
-  // Withdrawals of the first days stay open for a week, so their number grows until then.
+  // Withdrawals stay open for a week, so their number grows during the first week.
   const [first, last] = [lines.find(({ night }) => night > 2 * WEEK)?.work, lines.at(-1)?.work];
   if (first === undefined || last === undefined) return;
   for (const what of ['reads', 'items', 'bytes', 'writes', 'objects'] as const)

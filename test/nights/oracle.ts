@@ -1,19 +1,19 @@
 import type { Audience } from '../../lib/consent/vocabulary.ts';
 
-/** One decision about the row of a company, as the test has made it. */
+/** One decision of the test about the row of a company. */
 export interface Decided {
   readonly recordId: string;
   readonly audience: Audience;
-  /** One reader by name; absent for the whole audience. */
+  /** A named recipient. Default: the whole audience. */
   readonly recipient?: string;
   readonly isOpen: boolean;
-  /** True time at which a permission ends by itself. */
+  /** The true time at which the grant ends. */
   readonly until?: string;
 }
 
 /**
- * What each reader may see by the decisions in the order of recording: the last one about it counts,
- * and one by name counts more than one about its audience. It shares no code with Kaart.
+ * Computes the rows that each recipient may see. The last recorded decision counts, and a decision by name
+ * has priority over a decision about the audience. It shares no code with Kaart.
  */
 export class Oracle {
   readonly #last = new Map<string, Decided>();

@@ -1,25 +1,25 @@
 import type { Objects } from '../../lib/store/objects.ts';
 import type { Table } from '../../lib/store/table.ts';
 
-/** Work of a store, counted: the same on every machine. */
+/** The counted work of a store. It is the same on every machine. */
 export interface Work {
-  /** Calls of the table that read. */
+  /** Calls that read from the table. */
   readonly reads: number;
-  /** Items that they gave. */
+  /** Items in the results of these calls. */
   readonly items: number;
   /** Bytes of these items as JSON. */
   readonly bytes: number;
   /** Items that were written or deleted. */
   readonly writes: number;
-  /** Calls of the object store, and objects that it listed. */
+  /** Calls of the object store, plus the objects that it listed. */
   readonly objects: number;
-  /** Bytes that were read by kind of partition, which is its key up to the first `#`. */
+  /** Bytes read, by kind of partition: the key up to the first `#`. */
   readonly bytesOf: Readonly<Record<string, number>>;
 }
 
 const NONE: Work = { reads: 0, items: 0, bytes: 0, writes: 0, objects: 0, bytesOf: {} };
 
-/** Counts what goes through a table and an object store. */
+/** Counts the calls of a table and an object store. */
 export class WorkCounter {
   #work: { -readonly [K in keyof Work]: Work[K] } = { ...NONE };
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => kaart.close());
 
-/** The programs of the page of a dataset, by language of the program. */
+/** The programs on the page of a dataset, by programming language. */
 async function readSnippets(dataset: string, language = 'en'): Promise<Record<string, string>> {
   const address = `${kaart.url}/catalog/datasets/${dataset}?lang=${language}`;
   const html = await (await fetch(address, { headers: { accept: 'text/html' } })).text();
@@ -25,7 +25,7 @@ async function readSnippets(dataset: string, language = 'en'): Promise<Record<st
   return Object.fromEntries(blocks.map(({ language: of, text }) => [of, text]));
 }
 
-/** Saves a program in a new folder, in which `kaart` is installed, and runs it. @returns what it prints */
+/** Saves a program in a new folder with an installed `kaart`, and runs it. @returns its output */
 async function run(language: 'sh' | 'python' | 'ts', text: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'kaart-snippet-'));
   mkdirSync(join(folder, 'node_modules'));
@@ -50,7 +50,7 @@ const withCredentials = (script: string) =>
     .replace('CLIENT_ID=…', 'CLIENT_ID=demo-partner')
     .replace('CLIENT_SECRET=…', `CLIENT_SECRET=${kaart.secret}`);
 
-/** By dataset what each program prints. */
+/** The output of each program, by dataset. */
 const PRINTED: Readonly<Record<string, Readonly<Record<'sh' | 'python' | 'ts', RegExp>>>> = {
   'healthtech-companies': {
     sh: /^\uFEFF?record_id,.*\r?\nLUHT-DEMO-\d{4},/m,

@@ -18,7 +18,7 @@ async function readCode(path: string): Promise<readonly Block[]> {
   return findCode(await (await fetch(kaart.url + path)).text());
 }
 
-/** A new user, who knows the address of the first page and reads what is on each page. */
+/** A new user who knows only the address of the first page and reads each page. */
 class NewUser {
   html = '';
   #url = kaart.url;
@@ -30,7 +30,7 @@ class NewUser {
     expect([this.#url, answer.status]).toEqual([this.#url, 200]);
   }
 
-  /** Follows the link with a text. */
+  /** Follows the link with this text. */
   async follow(text: string): Promise<void> {
     const links = [...this.html.matchAll(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs)];
     const found = links.find(([, , label = '']) => decode(label).includes(text));
@@ -38,7 +38,11 @@ class NewUser {
     await this.open(decode(found[1] ?? ''));
   }
 
-  /** Fills in the form of the page and sends it. @param written by the label of the field; `true` for a tick */
+  /**
+   * Fills in the form of the page and sends it.
+   *
+   * @param written the inputs by the label of the field; `true` for a selected box
+   */
   async send(written: Readonly<Record<string, string | true>>): Promise<void> {
     const [, action = ''] = /<form method="post" action="([^"]*)"/.exec(this.html) ?? [];
     const form = new URLSearchParams();
@@ -139,7 +143,7 @@ describe('14.2 the page “Getting started”', () => {
     expect(stdout).toMatch(/^\uFEFF?record_id,/m);
     expect(stdout).toMatch(/^2025-\S+ 118$/m);
     expect(stdout).toMatch(/^0 +LUHT-DEMO-\d{4} +\S/m);
-    // Texts are as the API sends them, also those of digits only.
+    // Texts stay as the API sends them, also texts with digits only.
     const asJson = `${program}\nprint(rows.to_json(orient="records", date_format="iso"))`;
     writeFileSync(join(folder, 'rows.py'), asJson);
     const env = {
@@ -153,7 +157,7 @@ describe('14.2 the page “Getting started”', () => {
     const headers = { authorization: `Bearer ${env.TOKEN}` };
     const sent = (await (await fetch(kaart.url + path, { headers })).json()) as unknown[];
     expect(frame).toMatchObject(sent.map(pickTexts));
-    // One other byte is found.
+    // One changed byte is detected.
     const changed = program.replace('.content\n', '.content + b" "\n');
     expect(changed).not.toBe(program);
     writeFileSync(join(folder, 'rows.py'), changed);

@@ -20,7 +20,7 @@ type Caller = 'everyone' | 'partner' | 'contact' | Role;
 /** Number of generated requests for an operation in the fuzzing phase. */
 const EXAMPLES = process.env['KAART_OPENAPI_EXAMPLES'] ?? '3';
 const CALLERS: readonly Caller[] = ['everyone', 'partner', 'contact', ...ROLES];
-/** Operations that come last: they end the token of the caller (401), or what is served (503). */
+/** Operations that run last: they end the token of the caller (401), or the served version (503). */
 const COME_LAST = ['rotateKeys', 'revokePerson', 'retractEdition'];
 
 let kaart: ServedKaart;
@@ -68,7 +68,7 @@ describe('schemathesis', () => {
 
 const toId = ({ operationId }: Operation) => operationId;
 
-/** The caller for the generated requests of an operation: the first that may call it. */
+/** The caller for the generated requests of an operation: the first one that may use the operation. */
 function findTester({ security: [first = {}] }: Operation): Caller {
   if ('contactSession' in first) return 'contact';
   if ('partner' in first) return 'partner';
@@ -85,7 +85,7 @@ async function findCredential(caller: Caller): Promise<readonly string[]> {
   return ['-H', `Authorization: Bearer ${await token}`];
 }
 
-/** The document with the ids of this installation, so that requests reach what they name. */
+/** The document with the ids of this installation, so that the generated requests find something. */
 async function readDocument(): Promise<Document> {
   const headers = { authorization: `Bearer ${await kaart.token('auditor')}` };
   const read = async (path: string) => (await fetch(kaart.url + path, { headers })).json();
@@ -117,7 +117,7 @@ async function readDocument(): Promise<Document> {
   return document;
 }
 
-/** Runs schemathesis. @returns the lines about faults; no line if there are none */
+/** Runs schemathesis. @returns the lines about faults; empty without faults */
 async function test(
   document: Document,
   credential: readonly string[],

@@ -21,10 +21,10 @@ async function serving(...[talk]: Parameters<typeof rawServer>): Promise<RawServ
   return server;
 }
 
-/** The time of the client passes only where the test says so: on a slow machine nothing is late. */
+/** The clock of the client advances only when the test advances it. On a slow machine nothing is late. */
 const stopTime = () => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 
-/** Lets a millisecond pass again and again until this has ended. */
+/** Advances the clock by milliseconds until the promise has settled. */
 async function passUntilEnd(ended: Promise<unknown>, meanwhile: () => unknown = () => undefined) {
   let isOver = false;
   const over = () => {

@@ -1,17 +1,17 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 
-/** A server that says what a test tells it to, byte by byte. */
+/** A server whose responses the test defines, byte by byte. */
 export interface RawServer {
   readonly url: string;
   /** Every connection so far. */
   readonly sockets: readonly Socket[];
-  /** What came on each connection, as text. */
+  /** The received text of each connection. */
   readonly received: readonly string[];
   close(): Promise<void>;
 }
 
-/** @param talk is called with each piece that comes, the number of its connection, and all that came on it so far */
+/** @param talk gets each received piece, the number of its connection, and the whole text of the connection so far */
 export async function rawServer(
   talk: (socket: Socket, connection: number, soFar: string) => void,
 ): Promise<RawServer> {
@@ -38,7 +38,7 @@ export async function rawServer(
   };
 }
 
-/** An answer with a body. */
+/** A response with a body. */
 export function answer(body: string, status = '200 OK', headers = ''): string {
   return `HTTP/1.1 ${status}\r\n${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

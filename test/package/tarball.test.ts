@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** The package as a user installs it: packed here, installed into an empty folder elsewhere. */
+/** The package as a user installs it: packed here, and installed into an empty folder elsewhere. */
 const folder = mkdtempSync(join(tmpdir(), 'kaart-package-'));
 const env = { ...process.env, KAART_HOME: join(folder, 'data'), PORT: '0' };
 let packed: { filename: string; size: number; files: { path: string }[] };

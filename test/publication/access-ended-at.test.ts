@@ -6,7 +6,7 @@ import { accessEndedAt } from '../../lib/publication/change-feed.ts';
 const day = (n: number) => instant(`2025-10-${String(n).padStart(2, '0')}T00:00:00Z`);
 const NOW = day(20);
 
-/** Decisions on `registry` for partners, in their order. */
+/** Decisions on `registry` for partners, in order. */
 function decisions(...given: (Omit<ConsentDecision, 'seq'> & object)[]) {
   return { 'registry/partners': given.map((decision, index) => ({ seq: index + 1, ...decision })) };
 }

@@ -129,7 +129,7 @@ describe('the changes since a version', () => {
   });
 });
 
-/** One night: what happened since the last one. */
+/** One nightly run, with all decisions since the last one. */
 const nights = fc.array(
   fc.record({
     grant: fc.subarray([1, 2, 3, 4, 5, 6]),
@@ -176,7 +176,10 @@ async function holdings(w: World) {
   return { id: view.id, rows: new Map(rows.map((row) => [row.record_id, row])) };
 }
 
-/** Takes away what was removed, and fetches what was added or changed; an addition must be new, the rest known. */
+/**
+ * Applies a change set: deletes the removed rows, and fetches the added and changed ones. An added row must
+ * be new, the other ones known.
+ */
 async function applied(w: World, id: string, before: ReadonlyMap<string, Row>) {
   const { rows: now } = await holdings(w);
   const after = new Map(before);
@@ -191,7 +194,7 @@ async function applied(w: World, id: string, before: ReadonlyMap<string, Row>) {
   return after;
 }
 
-/** What is withheld and shown is exact; a field that changed and changed back is named too. */
+/** The lists of withheld and shown groups are exact. A field that changed and changed back is listed too. */
 function expectFields(before: Row | undefined, now: Row | undefined, fields: FieldChanges) {
   const [old, row] = [{ ...before }, { ...now }] as Record<string, unknown>[];
   const names = (of: object | undefined) =>

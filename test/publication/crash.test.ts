@@ -25,13 +25,13 @@ import {
 const FORMATS = ['jsonl', 'csv'] as const;
 const night = { cause: 'night', actor: 'system' } as const;
 
-/** Something that a process does and may die in. */
+/** An action of a process that may be killed. */
 interface Scenario {
   readonly name: string;
-  /** What has happened before, undisturbed. */
+  /** The undisturbed steps before the action. */
   readonly before: (w: World) => Promise<void>;
   readonly act: (service: PublicationService) => Promise<unknown>;
-  /** The ids that partners may read while it is under way, by state: before it and after it. */
+  /** The ids that partners may read during the action: the rows before it, or the rows after it. */
   readonly seen: readonly (readonly number[] | 'nothing')[];
 }
 
@@ -117,7 +117,7 @@ const SCENARIOS: readonly Scenario[] = [
   },
 ];
 
-/** A process of its own over the stores of a world, which is struck. */
+/** A separate process over the stores of a setup. A fault occurs in it. */
 function struckProcess(w: World, strike?: Strike) {
   const faults = new Faults(strike);
   const table = faults.table(w.table);
@@ -130,7 +130,7 @@ function struckProcess(w: World, strike?: Strike) {
   return { faults, service };
 }
 
-/** Everything that is to be the same, whether the run was struck or not. */
+/** The results that must be the same with and without the fault. */
 async function outcomeOf(w: World) {
   for (const { data } of await itemsOf(w.table, 'OUTBOX'))
     if (data['kind'] === 'version-published')
@@ -157,7 +157,10 @@ async function outcomeOf(w: World) {
   };
 }
 
-/** The row numbers that partners get in another process. Every file of every audience must match the digest in the version. */
+/**
+ * The row numbers that partners get in another process. Every file of every audience must match its digest in
+ * the version.
+ */
 async function readWhole(w: World): Promise<readonly number[] | 'nothing' | 'stale'> {
   const reader = w.another({ rowsWithinRead: 0 });
   try {
@@ -171,7 +174,7 @@ async function readWhole(w: World): Promise<readonly number[] | 'nothing' | 'sta
   }
 }
 
-/** Whether the current version is marked as stale because a newer one is held. */
+/** Whether the current version is stale because a newer one is held. */
 async function isMarked(w: World): Promise<boolean> {
   const head = await w.deps.versions.head(COMPANIES_DATASET_ID);
   return head !== undefined && head.value.staleSince !== null;

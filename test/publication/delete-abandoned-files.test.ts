@@ -7,7 +7,7 @@ import { readBy, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 
-/** Two versions, of which the first has views that were not deleted, and files of a run that died. */
+/** Two versions. The first one has views that were not deleted, and there are files of a killed run. */
 async function littered(): Promise<World> {
   const w = world({ formats: ['jsonl'] });
   w.editions.release('2025', companies(6));

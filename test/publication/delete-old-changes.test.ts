@@ -10,7 +10,7 @@ import { readBy, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 
-/** As many versions as companies, one company more in each and a day apart. @returns the versions, the oldest first */
+/** As many versions as companies, one a day, each with one more company. @returns the versions, oldest first */
 async function history(count: number): Promise<{ w: World; versions: Version[] }> {
   const w = world({ formats: ['jsonl'] });
   w.editions.release('2025', companies(count + 1));
@@ -42,7 +42,7 @@ describe('11.10 the deletion of old change feeds', () => {
       Version,
     ];
     const composed = await changesSince(w, fourth);
-    // The last is a day old, the third four days.
+    // The last version is one day old, the third one four days.
     const old = [second, third];
     const gone = old.flatMap((version) => feedsOf(w, version));
     expect(gone.length).toBeGreaterThanOrEqual(2);
@@ -80,7 +80,7 @@ describe('11.10 the deletion of old change feeds', () => {
     expect(await w.service.deleteOldChanges(2)).toBe(0);
     w.tick(DAY_MS * 100);
     expect(await w.service.deleteOldChanges(2)).toBe(1);
-    // The feed that leads to the current version stays, however old it is.
+    // The change set of the current version stays, however old it is.
     expect(await changesSince(w, versions[3] as Version)).toHaveLength(1);
     expect(await w.service.deleteOldChanges(2)).toBe(0);
   });

@@ -12,7 +12,7 @@ const GROUP_OF = getFieldGroups(FIELDS_2025);
 
 const COMPANIES_OF_TEST = [1, 2, 3].map((number) => company(number));
 
-/** What happens to the room: decisions of companies, time that passes, nights. */
+/** The events of a history: decisions of companies, time that passes, nightly runs. */
 const anyStep = fc.oneof(
   fc.record({
     kind: fc.constantFrom('grant' as const, 'grant' as const, 'withdraw' as const),
@@ -43,7 +43,7 @@ async function play(room: World, step: Step): Promise<void> {
   );
 }
 
-/** What the one rule lets through now. */
+/** The rows that the disclosure rule allows now. */
 async function disclosedNow(room: World, audience: Audience) {
   const version = {
     rows: COMPANIES_OF_TEST,

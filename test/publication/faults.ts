@@ -2,16 +2,15 @@ import type { FileInfo } from '../../lib/core/file-ports.ts';
 import type { EditionSource, ViewFiles } from '../../lib/publication/ports.ts';
 import type { Table } from '../../lib/store/table.ts';
 
-/** Where a run is struck: at its n-th call of a store, before that call does anything or after it did. */
+/** The call of a store at which a fault occurs: the n-th call, before or after its work. */
 export interface Strike {
   readonly call: number;
   /**
-   * `after a write` counts the calls alone that change a store. After one that only reads, the stores
-   * hold what they held before it: a run that was killed there has left the same, and one in which it
-   * failed knows the same.
+   * With `after a write`, only calls that change a store are counted. Other calls do not change the stores,
+   * so a fault after such a call gives the same result as a fault before it.
    */
   readonly moment: 'before' | 'after' | 'after a write';
-  /** `killed`: the process does nothing any more. `failed`: this call fails and the next ones work. */
+  /** `killed`: the process does nothing any more. `failed`: this call fails, and the next ones work. */
   readonly manner: 'killed' | 'failed';
 }
 
@@ -29,7 +28,7 @@ const READING = new Set([
   'editions.rows',
 ]);
 
-/** Counts the calls of every store behind it, and strikes one. */
+/** Counts the calls of all its stores, and causes a fault at one of them. */
 export class Faults {
   /** The counted calls. */
   readonly names: string[] = [];
@@ -40,7 +39,7 @@ export class Faults {
     this.#strike = strike;
   }
 
-  /** Whether the run came as far as the call that was to be struck. */
+  /** Whether the run reached the call with the fault. */
   get struck(): boolean {
     return this.#strike !== undefined && this.names.length >= this.#strike.call;
   }

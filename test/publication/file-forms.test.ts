@@ -11,7 +11,7 @@ import { PURPOSE, readBy, testSigner, type World, world } from './world.ts';
 const night = { cause: 'night', actor: 'system' } as const;
 const COMPANIES = 40;
 
-/** Partners see 40 companies: enough that every file of text is compressed. */
+/** Partners see 40 companies, enough for compressed text files. */
 async function published(): Promise<World> {
   const w = world();
   w.editions.release('2025', companies(COMPANIES));

@@ -7,7 +7,7 @@ const coded = (code: string) => ({ code });
 const night = { cause: 'night', actor: 'system' } as const;
 const release = { actor: 'releaser', reason: 'thirty-nine companies have closed' };
 
-/** Ten companies are published, and an edition of three is released after it. */
+/** Ten companies are published. Then an edition with three companies is released. */
 async function worldWithHold(): Promise<World> {
   const w = world();
   w.editions.release('2025', companies(10));

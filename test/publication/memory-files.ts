@@ -4,7 +4,7 @@ import { KaartError } from '../../lib/core/errors.ts';
 import type { FileInfo, FileWriter } from '../../lib/core/file-ports.ts';
 import type { ViewFiles } from '../../lib/publication/ports.ts';
 
-/** Files in memory: whole after `close`, never before. */
+/** Files in memory. A file is complete after `close`, and does not exist before. */
 export class MemoryFiles implements ViewFiles {
   readonly #files: Map<string, { readonly bytes: Buffer; readonly info: FileInfo }>;
   readonly #clock: Clock;
@@ -71,7 +71,7 @@ export class MemoryFiles implements ViewFiles {
   }
 }
 
-/** In small pieces that cut lines and characters anywhere. */
+/** In small chunks with cuts inside lines and characters. */
 async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
 }

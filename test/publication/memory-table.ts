@@ -10,10 +10,10 @@ import type {
   Write,
 } from '../../lib/store/table.ts';
 
-/** The items of one partition by their key, and in the order of what they are sorted by once it was asked for. */
+/** The items of one partition by their key. They are sorted by their sort key when a query needs it. */
 interface Partition {
   readonly items: Map<string, Item>;
-  /** Of the one table that may change it; any other has to copy it first. */
+  /** The table that may change the partition. Any other table must copy it first. */
   readonly owner: object;
   sorted?: readonly Item[] | undefined;
 }
@@ -22,8 +22,8 @@ interface Partition {
 type Place = 'table' | 'index';
 
 /**
- * A table in memory that can be copied, so that a test may go back to a state many times. Nothing
- * expires. A copy shares the partitions, until one of the two changes them.
+ * A table in memory that can be copied, so that a test can return to a state many times. Items do not expire.
+ * A copy shares the partitions until one of the two tables changes them.
  */
 export class MemoryTable implements Table {
   readonly #items: Map<string, Item>;
@@ -126,7 +126,7 @@ function keyIn(place: Place, item: Item): Key | undefined {
   return place === 'index' ? item.index : item;
 }
 
-/** The item after a write of it; `undefined` where it is deleted. */
+/** The item after a write; `undefined` if the write deletes it. */
 function after(write: Exclude<Write, { kind: 'check' }>, before: Item | undefined) {
   if (write.kind === 'delete') return undefined;
   const version = (before?.version ?? 0) + 1;

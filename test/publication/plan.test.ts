@@ -16,7 +16,7 @@ import { companies, company } from './records.ts';
 import { permitting } from './timelines.ts';
 import { START, VERSION_KEY } from './world.ts';
 
-/** Yields bytes in random pieces, also within a line or a character. */
+/** Yields bytes in random chunks, also with cuts inside a line or a character. */
 async function* bytesOf(text: string, size = 7): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

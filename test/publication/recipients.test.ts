@@ -312,7 +312,7 @@ describe('the files of recipients by name', () => {
     await deliver(w, publications);
     await w.withdraw([3], { recipient: 'acme' });
     await deliver(w, publications);
-    await deliver(w, publications); // what the first has published
+    await deliver(w, publications); // publishes for the first recipient
     w.tick(3 * DAY_MS);
     expect(await publications.deleteAbandonedFiles()).toBe(0);
     const prefixes = new Set(

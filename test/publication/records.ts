@@ -1,6 +1,6 @@
 import { CompanyRecord } from '../../lib/mapping/record.ts';
 
-/** An eligible company, with texts that are difficult for the formats. */
+/** An eligible company with texts that are difficult for some formats. */
 export function company(number: number, fields: Partial<CompanyRecord> = {}): CompanyRecord {
   const digits = String(number).padStart(4, '0');
   return CompanyRecord.parse({

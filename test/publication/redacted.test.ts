@@ -11,7 +11,7 @@ import { itemsOf, PURPOSE, rowsOf, testSigner, type World, world } from './world
 
 const night = { cause: 'night', actor: 'system' } as const;
 
-/** A version of 1, 2 and 3, which one without 1 has replaced; 4 was granted in between. */
+/** A version with companies 1, 2 and 3, superseded by one without 1. Company 4 granted its row in between. */
 async function superseded(): Promise<{ w: World; old: string; stored: string }> {
   const w = world();
   w.editions.release('2025', companies(6));
@@ -30,7 +30,7 @@ async function idsIn(service: PublicationService, old: string): Promise<string[]
   return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4));
 }
 
-/** Does what is owed. */
+/** Runs the pending jobs. */
 async function settle(w: World): Promise<void> {
   for (const { data } of await itemsOf(w.table, 'OUTBOX')) {
     if (data['kind'] === 'version-published') await w.service.onVersionPublished(data as never);

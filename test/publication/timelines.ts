@@ -2,7 +2,7 @@ import type { Timeline, TimelineKey } from '../../lib/consent/timeline.ts';
 import { AUDIENCES, type Audience, type FieldGroup } from '../../lib/consent/vocabulary.ts';
 import { instant } from '../../lib/core/instant.ts';
 
-/** A company that has granted these groups, long ago and without end. */
+/** A company that granted these groups long ago and without an end. */
 export function permitting(
   groups: readonly FieldGroup[],
   audiences: readonly Audience[] = AUDIENCES,

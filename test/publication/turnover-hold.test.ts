@@ -4,7 +4,7 @@ import { companies, company } from './records.ts';
 import { readBy, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
-/** Of the default limits those that look at companies and at audiences. */
+/** The default limits for companies and audiences only. */
 const LIMITS = {
   ...DEFAULT_THRESHOLDS,
   jobsMoved: 1e6,

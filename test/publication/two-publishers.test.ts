@@ -13,7 +13,7 @@ async function ready(): Promise<World> {
   return w;
 }
 
-/** Another process that does all its work, and just before it flips lets something else happen first. */
+/** Another process that does all its work. Just before it activates its version, it runs `first`. */
 function overtaken(w: World, first: () => Promise<unknown>) {
   const { versions } = w.deps;
   let happened = false;

@@ -11,7 +11,7 @@ const CSV = `${COMPANIES_DATASET_ID}.csv`;
 const ARRAY = `${COMPANIES_DATASET_ID}.json`;
 const XLSX = `${COMPANIES_DATASET_ID}.xlsx`;
 
-/** What a partner has on disk after fetching all files of a version. */
+/** The files of a partner after it has fetched all files of a version. */
 async function downloaded(granted = [1, 2, 4]): Promise<{ files: Directory; manifest: string }> {
   const w = world();
   w.editions.release('2025', companies(5));

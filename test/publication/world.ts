@@ -36,11 +36,11 @@ import { MemoryFiles } from './memory-files.ts';
 import { MemoryTable } from './memory-table.ts';
 
 export const START = instant('2025-09-30T22:00:00Z');
-/** Of the ids of versions; another one gives other ids. */
+/** Secret for the ids of versions. Another secret gives other ids. */
 export const VERSION_KEY = new Uint8Array(32).fill(7);
 export const PURPOSE = 'https://w3id.org/dpv#ScientificResearch';
 
-/** Editions as the mapping room would have them: the last that is released and not retracted is current. */
+/** Editions as the mapping module returns them. The last released edition that is not retracted is current. */
 class MemoryEditions implements EditionSource {
   readonly #editions: { edition: PublishableEdition; text: string; retracted: boolean }[];
 
@@ -96,7 +96,7 @@ function profileOf(eligible: readonly CompanyRecord[]): Profile {
   return counter.profile({ rows: eligible.length, rejected: 0, moved: 0 });
 }
 
-/** In a handful of companies every share moves; only that companies are lost is to hold a run here. */
+/** With only a few companies, every share changes much. Here, only lost companies hold a run. */
 const ONLY_LOST_ROWS = {
   ...DEFAULT_THRESHOLDS,
   jobsMoved: 1e6,
@@ -110,7 +110,7 @@ const ONLY_LOST_ROWS = {
   audienceLost: 1e6,
 };
 
-/** Signs with a secret that only this test has; the form is that of a compact JWS. */
+/** Signs with a secret of this test. The signature has the form of a compact JWS. */
 export const testSigner: Signer & Verifier = {
   async sign(payload, typ) {
     const parts = [{ alg: 'HS256', kid: 'test', typ }, payload].map((part) =>
@@ -134,7 +134,7 @@ export function decoded(part: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(part, 'base64url').toString());
 }
 
-/** A whole room over stores in memory, with a clock that is set. */
+/** A publication over stores in memory, with a clock that the test sets. */
 export function world(given: Partial<PublicationDeps> = {}, from?: World): World {
   let now = from?.now() ?? START;
   let ids = from?.ids() ?? 0;
@@ -194,7 +194,7 @@ export function world(given: Partial<PublicationDeps> = {}, from?: World): World
   return made;
 }
 
-/** The log of consent as publication reads it, without the companies behind the rows. */
+/** The consent log as the publication module reads it. It ignores the true companies of the rows. */
 export function sourceOf(store: TableConsentStore): ConsentSource {
   return {
     epoch: () => store.epoch(),
@@ -209,14 +209,14 @@ export interface World {
   readonly editions: MemoryEditions;
   readonly deps: PublicationDeps;
   readonly service: PublicationService;
-  /** The same stores seen by another process, with something of its own. */
+  /** The same stores as another process sees them, with other dependencies. */
   another(other?: Partial<PublicationDeps>): PublicationService;
   now(): Instant;
   ids(): number;
-  /** The same state in stores of its own. */
+  /** A copy of the state in separate stores. */
   copy(): World;
   tick(ms: number): void;
-  /** Retracts an edition as the store does: every view is stale from then on. */
+  /** Retracts an edition as the store does. From then on, every view is stale. */
   retract(id: string): Promise<void>;
   grant(numbers: readonly number[], more?: Given): Promise<void>;
   withdraw(numbers: readonly number[], more?: Given): Promise<void>;
@@ -268,7 +268,7 @@ async function record(
   }
 }
 
-/** Records what is to happen later, which only a log that was kept elsewhere may say of a withdrawal. */
+/** Records future decisions. Only an imported log may contain future withdrawals. */
 function keep(ports: ConsentImportDeps, requests: readonly ConsentRequest[]): Promise<unknown> {
   const drafts = requests.map((request) => ({
     ...request,
@@ -279,7 +279,7 @@ function keep(ports: ConsentImportDeps, requests: readonly ConsentRequest[]): Pr
   return recordTogether(ports, drafts, options);
 }
 
-/** The rows of a view, as a reader gets them. */
+/** The rows of a view, as a recipient gets them. */
 export async function rowsOf(service: ReadablePublication, view: View) {
   const { body } = await service.open(view, `${COMPANIES_DATASET_ID}.jsonl`);
   const text = await textOf(body);
@@ -290,7 +290,7 @@ export async function rowsOf(service: ReadablePublication, view: View) {
 }
 export type Row = Readonly<Record<string, Json>> & { readonly record_id: string };
 
-/** The ids an audience reads now, without their prefix. */
+/** The ids that an audience reads now, without their prefix. */
 export async function readBy(service: PublicationService, audience: Audience): Promise<string[]> {
   const view = await service.view(audience, PURPOSE);
   return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4));
@@ -318,7 +318,7 @@ export async function itemsOf(table: Table, pk: string) {
   return items;
 }
 
-/** The versions as partners may know them, the latest first. */
+/** The versions that partners may know, the newest first. */
 export async function versionsOf(service: PublicationService) {
   return (await service.versions('partners', { limit: 100 })).items;
 }

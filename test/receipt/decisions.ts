@@ -18,7 +18,7 @@ export const NOTICE = toPinnedNotice(FIRST_NOTICE);
 
 type Given = Partial<RecordedConsentEvent>;
 
-/** A decision of one call, one event for each of what is given; the events are a chain. */
+/** The decisions of one call, with one event for each of `events`. The events form a chain. */
 export function decision(first: Given, ...others: readonly Given[]): ReceiptSubject {
   let prevHash: string | null = null;
   const [head, ...rest] = [first, ...others].map((given, at) => {
@@ -38,7 +38,7 @@ export function decision(first: Given, ...others: readonly Given[]): ReceiptSubj
   };
 }
 
-/** Receipts of everything that can be decided. */
+/** Receipts of every kind of decision. */
 export const RECEIPTS: readonly (readonly [string, Json])[] = (
   [
     ['a grant without end', decision({})],

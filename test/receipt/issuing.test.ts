@@ -63,7 +63,7 @@ function process(table: Table, name = 'Before S.A.') {
   });
   let signatures = 0;
   const signer = {
-    // Like ES256, it gives another signature each time.
+    // Like ES256, it gives a different signature each time.
     sign: (payload: never, typ: string) => testSigner.sign(payload, `${typ};${++signatures}`),
   };
   const receipts = receiptsOver(table, signer);
@@ -170,7 +170,7 @@ describe('a receipt', () => {
     });
   });
 
-  // A receipt is built again from its decision at each request, so its form never changes. Before the
+  // A receipt is built again from its decision at each request, so its form must never change. Before the
   // first release: raise STORED_SCHEMA and write the new digest here. After it: add a form.
   it('11.10 of form 1 has the same bytes in every release', () => {
     expect(RECEIPT_FORM).toBe(1);

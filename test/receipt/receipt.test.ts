@@ -9,7 +9,7 @@ import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
 
 type Document = Record<string, unknown>;
 
-/** The document holds its context. If the processor loads another one, the test fails. */
+/** The document contains its context. If the processor loads another one, the test fails. */
 const OPTIONS = {
   safe: true,
   documentLoader: async (url: string): Promise<never> => {
@@ -144,7 +144,7 @@ describe('a receipt', () => {
     const made = decision({}, { fieldGroup: 'funding' }, { audience: 'dataspace' });
     const record = buildReceiptClaims('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
     const statuses = record['dpv:hasConsentStatus'] as Document[];
-    expect(statuses).toHaveLength(2); // equal decisions for one audience are one status
+    expect(statuses).toHaveLength(2); // equal decisions for one audience give one status
     const events = statuses.flatMap((status) => status['dct:references'] as Document[]);
     expect(events.map((event) => [event['schema:position'], event['schema:sha256']])).toEqual(
       made.events.map(({ seq, hash }) => [seq, hash]),

@@ -22,14 +22,14 @@ function signed(claims: object, typ = RECEIPT_TYPE): Promise<string> {
   return room.identity.signer.sign(claims as Json, typ);
 }
 
-/** The codes of the findings, verified with the keys that are published now. */
+/** The codes of the findings, with the keys that are published now. */
 async function codes(jws: string, evidence = {}, from: Room = room): Promise<string[]> {
   const jwks = await from.identity.jwks();
   const verifier = jwksVerifier(async () => ({ keys: [...jwks.keys] }));
   return (await verifyReceipt(jws, verifier, evidence)).findings.map(({ code }) => code);
 }
 
-/** The record of a receipt with another member. */
+/** The record of a receipt with a changed member. */
 function withRecord(member: string, value: string): ReceiptClaims {
   const record = { ...CLAIMS.receipt['dpv:hasRecordOfActivity'], [member]: value };
   return { ...CLAIMS, receipt: { ...CLAIMS.receipt, 'dpv:hasRecordOfActivity': record } };

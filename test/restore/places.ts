@@ -11,7 +11,7 @@ import { newBucket, newTable } from '../conformance/emulated.ts';
 
 export const AT = '2025-10-02T00:00:00Z';
 
-/** Where an installation is: in its home, or in table and bucket with its keys in the home. */
+/** The place of an installation: its data directory, or a table and a bucket with its keys in the data directory. */
 export interface Where {
   readonly home: string;
   readonly cloud?: { readonly tableName: string; readonly bucket: string };
@@ -21,7 +21,7 @@ export interface Place extends Where {
   readonly stores: Installation;
 }
 
-/** Makes room for an installation of each kind, which no program has opened. */
+/** Prepares empty places for an installation of each kind. */
 export const KINDS = {
   'one machine': async (): Promise<Where> => ({ home: newHome() }),
   AWS: async (): Promise<Where> => {
@@ -31,7 +31,10 @@ export const KINDS = {
 };
 export type Kind = keyof typeof KINDS;
 
-/** Opens the stores by this release. There is no emulator of KMS here: the keys of a place in AWS are in a file. */
+/**
+ * Opens the stores with the current release. There is no emulator of KMS here, so the keys of a place in AWS
+ * are in a file.
+ */
 export async function openPlace(where: Where): Promise<Place> {
   const { home, cloud } = where;
   if (cloud === undefined) return { home, stores: await openLocalInstallation(home) };

@@ -9,18 +9,18 @@ type Git = (...args: readonly string[]) => Buffer;
 const ROOT = resolve(import.meta.dirname, '../..');
 const SCHEMA = 'lib/store/schema.ts';
 
-/** The program of the schema before, in a folder of its own. */
+/** The program with the previous schema, in a separate folder. */
 export interface PreviousRelease {
   readonly folder: string;
   readonly schema: number;
 }
 
 /**
- * Takes the last program of an earlier schema from the history of this repository. No release has been
- * published yet that could be installed.
+ * Takes the last program with an earlier schema from the history of this repository, because no release has
+ * been published yet.
  *
  * @param root a clone
- * @throws Error that names what is missing, for example in a shallow clone
+ * @throws Error with the missing part, for example in a shallow clone
  */
 export function takePreviousRelease(root = ROOT): PreviousRelease {
   const git = (...args: readonly string[]) =>
@@ -33,7 +33,7 @@ export function takePreviousRelease(root = ROOT): PreviousRelease {
   return { folder, schema };
 }
 
-/** The parent of the commit that raised the schema; the newest commit if this was not committed yet. */
+/** The parent of the commit that raised the schema. If the new schema is not committed yet, the newest commit. */
 function findCommit(git: Git): { readonly commit: string; readonly schema: number } {
   const changes = git('log', '--format=%H', '--', SCHEMA).toString().trim().split('\n');
   const before = changes.findIndex(

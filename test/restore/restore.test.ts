@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 let names = 0;
 const newPath = () => join(folder, `${names++}`);
 
-/** Ids of the rows that the partner reads; the code of the refusal in place of them. */
+/** Ids of the rows that the partner reads, or the error code if the read is refused. */
 async function readIds(room: Room, secret: string): Promise<readonly string[]> {
   const response = await room.tokenResponse(DEMO_PARTNER, secret);
   if (response.status !== 200) return [`refused: ${response.status}`];

@@ -36,7 +36,7 @@ interface Outcome<T> {
   readonly failed?: { readonly code: string; readonly nextStep: string };
 }
 
-/** Does one thing with an installation, by the release in a folder, in a process of its own. */
+/** Does one action on an installation with the release in a folder, in a separate process. */
 function by<T>(release: string, place: Where, ...action: readonly string[]): Outcome<T> {
   const words = ['--import', 'tsx', CHILD, release, whereOf(place), ...action];
   return JSON.parse(

@@ -21,7 +21,10 @@ import { MANDATES } from '../../lib/self-service/invitation.ts';
 
 const NOW = instant('2025-10-01T10:00:00Z');
 
-/** Earlier decisions. None has this same instant: of two decisions at one instant, the withdrawal wins. */
+/**
+ * Earlier decisions. They have different instants, because of two decisions at the same instant, the
+ * withdrawal has priority.
+ */
 const history = fc
   .array(
     fc.record({
@@ -55,7 +58,7 @@ const history = fc
     }, {}),
   );
 
-/** At most one choice for each group and audience, as a form has it. */
+/** At most one choice for each group and audience, as in a form. */
 const choices = fc.uniqueArray(
   fc.record({
     group: fc.constantFrom(...FIELD_GROUPS),
@@ -75,7 +78,7 @@ function expectHolds(timeline: Timeline, { group, audience, granted, until }: Ch
   expect(decision).toBeDefined();
   expect(isOpenGrant(decision, NOW)).toBe(granted);
   const last = decision?.validUntil ?? null;
-  // The page shows the last day and not its time.
+  // The page shows the last day without a time.
   if (granted) expect(last && toLocalDay(last)).toBe(until && toLocalDay(until));
 }
 

@@ -16,7 +16,7 @@ const read = (stage: string, overrides: Record<string, unknown> = {}) => {
 
 const OWN_NAME = { certificateArn: OWN_SETTINGS.certificateArn };
 
-/** The issues that a function throws, as `name: text`. */
+/** The issues in the error of a function, as `name: text`. */
 function issuesOf(act: () => unknown): string[] {
   try {
     act();

@@ -111,7 +111,7 @@ describe('the participant id', () => {
     expect(err).toContain('KAART_MOVE_PARTICIPANT_FROM');
     const wrong = await as(NEW, { KAART_MOVE_PARTICIPANT_FROM: 'did:web:x.lu' }).type('catalog');
     expect(wrong.code).toBe(1);
-    expect((await new Shell({}, home).type('catalog')).code).toBe(0); // names no id
+    expect((await new Shell({}, home).type('catalog')).code).toBe(0); // this command needs no id
 
     const moved = as(NEW, { KAART_MOVE_PARTICIPANT_FROM: OLD });
     for (const _ of [1, 2]) expect((await moved.type('catalog')).code).toBe(0);

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 
-/** A module of the soak test, which is JavaScript. */
+/** A module of the soak test in JavaScript. */
 const soak = (name: string) =>
   import(new URL(`../../scripts/soak/${name}.mjs`, import.meta.url).href);
 

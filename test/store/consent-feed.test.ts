@@ -10,7 +10,7 @@ import type { Table } from '../../lib/store/table.ts';
 
 const AT = instant('2025-10-15T15:00:00Z');
 
-/** Records one event of a company of its own. */
+/** Records one event of a new company. */
 async function commit(table: Table, id: string, at: Instant = AT): Promise<void> {
   const recordId = `LUHT-${id}`;
   const given = {

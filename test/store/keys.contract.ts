@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Keys } from '../../lib/store/keys.ts';
 
-/** What every adapter of the port {@link Keys} keeps. `open` is called again for the same place, as another process would. */
+/**
+ * The guarantees of every adapter of the port {@link Keys}. `open` is called again for the same place, as
+ * another process would do.
+ */
 export function keysContract(newPlace: () => Promise<() => Keys>): void {
   const TEXT = JSON.stringify({ keys: [{ kid: 'é漢😀', d: 'x'.repeat(2000) }] });
 

@@ -26,7 +26,7 @@ describe('14.1 the editions that the catalog lists', () => {
     expect(await idsOf('2021', 2)).toEqual(['2020.10', '2020.2']);
     expect(await idsOf('2020.2', 9)).toEqual(['2020.1', '2020']);
     expect(await idsOf('2020', 9)).toEqual([]);
-    // An edition that is not listed any more has its place all the same.
+    // An edition that was removed from the list keeps its position.
     expect(await idsOf('2020.5', 1)).toEqual(['2020.2']);
     expect((await listed.listYear('2020')).map(({ edition: id }) => id)).toEqual([
       '2020.10',
@@ -48,7 +48,7 @@ describe('14.1 the editions that the catalog lists', () => {
     const retracted = { before: listedEdition('2020'), next: listedEdition('2020', 'retracted') };
     await table.transact(listedEditionWrites([retracted]));
     expect([await listed.count(), await listed.find('2020')]).toEqual([1, undefined]);
-    // The confirmation of a retraction and an erasure change nothing of the list.
+    // The confirmation of a retraction and an erasure do not change the list.
     const confirmed = { before: retracted.next, next: retracted.next };
     const erased = { before: listedEdition('2025'), next: listedEdition('2025') };
     await table.transact(listedEditionWrites([confirmed, erased]));

@@ -10,11 +10,11 @@ export interface OpenedObjects {
   readonly close: () => Promise<void>;
 }
 
-/** Where an emulator is less than what it stands for. A store itself has all of them. */
+/** Deviations of an emulator from a real store. A real store has none of them. */
 export interface Shortcomings {
-  /** Its keys are paths of files: `a` and `a/b` cannot both be. */
+  /** Its keys are file paths, so `a` and `a/b` cannot both exist. */
   readonly keysDoNotNest?: boolean;
-  /** It takes the marker of a deleted object for an object, when a new one is to be written. */
+  /** It treats the delete marker of an object as an object when a new one is written. */
   readonly deletedIsNotAbsent?: boolean;
 }
 
@@ -22,7 +22,10 @@ const MB = 1_048_576;
 const TEXT = { contentType: 'text/plain' };
 const NEW = { ...TEXT, ifAbsent: true };
 
-/** What every adapter of the port {@link Objects} keeps, but for its links. Each test has a prefix of its own. */
+/**
+ * The guarantees of every adapter of the port {@link Objects}, except for its links. Each test uses a
+ * separate prefix.
+ */
 export function objectsContract(
   open: () => Promise<OpenedObjects>,
   { keysDoNotNest = false, deletedIsNotAbsent = false }: Shortcomings = {},

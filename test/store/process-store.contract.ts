@@ -15,8 +15,8 @@ import { TableProcessStore } from '../../lib/store/process-store.ts';
 import { listAllItems, type Table } from '../../lib/store/table.ts';
 
 /**
- * The guarantees for processes, their queued messages and agreements, for every adapter of the port
- * {@link Table}. Each test has processes of its own.
+ * The guarantees for processes, their queued messages and agreements, for every adapter of the port {@link
+ * Table}. Each test uses separate processes.
  */
 export function processStoreContract(open: (clock: Clock) => Promise<Table>): void {
   let table: Table;
@@ -39,7 +39,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     await negotiations.commit(change(process, 0, more));
     return process;
   };
-  /** A process that enqueues one message, and that message. */
+  /** A process that enqueues one message, and this message. */
   const withQueuedMessage = async () => {
     const enqueues = newMessage();
     const process = await begun({ enqueues });
@@ -468,7 +468,7 @@ function newAgreement(at: Instant, id = `urn:uuid:${randomUUID()}`): ConcludedAg
   };
 }
 
-/** Two at a time, so that there is more than one page. */
+/** Two items on a page, so that there are several pages. */
 async function listOf(store: TableProcessStore<Process>): Promise<string[]> {
   const pids: string[] = [];
   let cursor: string | undefined;

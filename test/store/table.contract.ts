@@ -14,7 +14,7 @@ import {
   type Write,
 } from '../../lib/store/table.ts';
 
-/** What every adapter of the port {@link Table} keeps. Each test has partitions of its own. */
+/** The guarantees of every adapter of the port {@link Table}. Each test uses separate partitions. */
 export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void {
   let table: WholeTable;
   let now: Instant = instant(Date.now());
@@ -418,7 +418,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
   });
 
   describe('an expired item', () => {
-    /** An item that expires in a minute; afterwards the clock stands at that instant. */
+    /** An item that expires in a minute. Afterwards the clock stands at that instant. */
     const expired = async (pk: string, sk = 'it', index?: { pk: string; sk: string }) => {
       const expiresAt = addMilliseconds(now, 60_000);
       const more = { expiresAt, ...(index && { index }) };
@@ -560,7 +560,7 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
       expect(first.items.map(({ sk }) => sk)).toEqual([x, y]);
       await table.transact([
         ...['a', 'c', 'e', 'g', 'i'].map((sk) => put(pk, sk)),
-        { kind: 'delete', key: { pk, sk: y ?? '' }, if: 'any' }, // the very item at the cursor
+        { kind: 'delete', key: { pk, sk: y ?? '' }, if: 'any' }, // the item at the cursor itself
       ]);
       const rest = await sortKeys({ pk, reverse, limit: 2, cursor: first.cursor ?? '' });
       expect(rest).toEqual(reverse ? ['e', 'd', 'c', 'b', 'a'] : ['e', 'f', 'g', 'h', 'i']);
@@ -702,7 +702,7 @@ async function collect<T = Json>(table: Table, query: TableQuery): Promise<Item<
   return items;
 }
 
-/** Again, as every service does, when another writer was first. */
+/** Tries again after a conflict with another writer, as every service does. */
 async function persistently(change: () => Promise<void>): Promise<void> {
   for (;;) {
     try {

@@ -17,7 +17,7 @@ const read = (text: string): Quad[] => new Parser().parse(text);
 const BACKGROUND = read(sharedTurtle('background.ttl'));
 const CURRENT = { ...VERSION, id: '2025-0123456789ab', previous: VERSION.id, replacedBy: null };
 
-/** Everything that a harvester collects: the catalog, and each document that stands for itself. */
+/** All documents that a harvester collects: the catalog, and each document with a separate address. */
 const DOCUMENTS: readonly (CatalogDocument | undefined)[] = await Promise.all([
   buildCatalogPage(MODEL, undefined, `${MODEL.publicUrl}/catalog`),
   buildDatasetDocument(MODEL, 'healthtech-figures-2025'),
@@ -30,9 +30,9 @@ const DOCUMENTS: readonly (CatalogDocument | undefined)[] = await Promise.all([
 ]);
 const QUADS = DOCUMENTS.flatMap((document) => (document === undefined ? [] : toQuads(document)));
 
-/** What the shapes of one file find in some triples, violations only. */
+/** The violations that the shapes of one file find in some triples. */
 async function violations(shapes: string, quads: readonly Quad[]): Promise<string[]> {
-  // What they import is on the network: the vocabularies, of which the background has what we use.
+  // The imported vocabularies are on the network. The background contains the parts that we use.
   const rules = read(sharedTurtle(shapes)).filter(
     ({ predicate }) => predicate.value !== 'http://www.w3.org/2002/07/owl#imports',
   );

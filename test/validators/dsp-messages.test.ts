@@ -11,7 +11,7 @@ import { schemaErrors } from './official-schemas.ts';
 
 type Document = Record<string, unknown> & { readonly '@type'?: string };
 
-/** A document that one of two Kaarts sent to the other. */
+/** A document that one Kaart sent to another. */
 interface Said {
   readonly by: 'the sender' | 'the receiver';
   readonly path: string;
@@ -44,7 +44,7 @@ beforeAll(async () => {
   await sink.close();
 });
 
-/** Every message of both roles, once at least. */
+/** Every message of both roles, at least once. */
 async function everyMessage(space: DataSpace, sink: Sink): Promise<void> {
   const { provider, consumer } = space;
   await consumer.as('operator', '/v1/catalog-requests', { json: { address: provider.url } });
@@ -95,7 +95,7 @@ async function offered(space: DataSpace): Promise<{ provider: string; consumer: 
   return { provider, consumer: counterpartyPid ?? '' };
 }
 
-/** Each kind of error, and the answer to an unknown caller. */
+/** Each kind of error, and the response to an unknown caller. */
 async function everyError({ provider, exchanged }: DataSpace): Promise<void> {
   const pids = { providerPid: newUrn(), consumerPid: newUrn() };
   const asks: [string, object | undefined][] = [
@@ -187,7 +187,7 @@ describe('the messages that Kaart sends to another connector', () => {
   it('hold an address for the data in every start of a provider and in every push request', () => {
     const starts = sentOf('TransferStartMessage');
     const addressed = starts.filter(({ document }) => 'dataAddress' in document);
-    // One start of a push and one resume by the consumer have no address.
+    // One start message of a push and one resume message of the consumer have no address.
     expect([starts.length - addressed.length, addressed.length > 4]).toEqual([2, true]);
     for (const { document } of addressed)
       expect(schemaErrors(document['dataAddress'], 'part')).toEqual([]);

@@ -74,7 +74,7 @@ async function prefixed(example: Document, compactArrays = true): Promise<Docume
   const context = { ...NAMESPACES };
   const options = { documentLoader, compactArrays };
   const compacted = await jsonld.compact(example as JsonLdDocument, context, options);
-  // Without unwrapped arrays the document itself is an array of one, which jsonld.js names @graph.
+  // Without unwrapped arrays, the document is an array of one, which jsonld.js names @graph.
   const [document = compacted] = (compacted['@graph'] ?? []) as Document[];
   return { ...document, '@context': context };
 }
@@ -92,7 +92,7 @@ async function documentLoader(url: string) {
   return { documentUrl: url, document: { '@context': CONTEXT } };
 }
 
-/** The context with the ODRL profile inserted, because jsonld.js drops the terms beside an `@import`. */
+/** The context with the ODRL profile inserted, because jsonld.js ignores the terms next to an `@import`. */
 function inlined(): ContextDefinition {
   const profile = officialContext('odrl');
   return JSON.parse(JSON.stringify(officialContext('dspace')), (_, value) => {

@@ -6,12 +6,12 @@ type Document = Record<string, unknown>;
 
 const examples = Object.fromEntries(officialExamples());
 
-/** An official example with other members; `undefined` leaves one out. */
+/** An official example with changed members. `undefined` removes a member. */
 function spoilt(name: string, members: Document): Document {
   return JSON.parse(JSON.stringify({ ...examples[`${name}.json`], ...members }));
 }
 
-/** The example of an offer message or an agreement message, with other members in its policy. */
+/** The example of an offer message or an agreement message, with changed members in its policy. */
 function policyOf(name: string, members: Document): Document {
   const { offer, agreement } = examples[`${name}.json`] as Record<string, Document | undefined>;
   return JSON.parse(JSON.stringify({ ...(offer ?? agreement), ...members }));

@@ -10,24 +10,24 @@ const NO_RULE =
 const EMPTY_LIST =
   /^\/(offer|agreement)(\/(permission|prohibition|obligation)\b.* must NOT have fewer than 1 items| must match a schema in anyOf)$/;
 
-/** What we take although its official schema refuses it, by what is wrong with its compact form. */
+/** The messages that we accept although their official schema refuses them, by the fault in their compact form. */
 const DEVIATIONS: readonly (readonly [
   string,
   (misfits: readonly string[], type: string) => boolean,
 ])[] = [
-  // One value for a list of one, or in the wrapping of JSON-LD, a prefix that the context maps:
-  // a JSON-LD library writes it so, and its meaning fits.
+  // A JSON-LD library writes one value instead of a list of one, wraps a value, or uses a prefix that the
+  // context maps. The meaning is the same.
   ['another spelling', (misfits) => misfits.length === 0],
-  // An EDC leaves both out of a policy without conditions. A request so is answered with our terms;
-  // an agreement so is taken where anybody may use the data. See `negotiation/react.ts`.
+  // An EDC leaves both out of a policy without conditions. We respond to such a request with our terms. We
+  // accept such an agreement if the data may be used without conditions. See `negotiation/react.ts`.
   ['no rule', (misfits) => misfits.every((misfit) => NO_RULE.test(misfit))],
-  // Others write what they have none of as an empty list.
+  // Other connectors write a missing value as an empty list.
   ['an empty list', (misfits) => misfits.every((misfit) => EMPTY_LIST.test(misfit))],
-  // If a message that ends a process were refused, the data could still be read.
+  // If we refused a message that ends a process, the data could still be read.
   ['an end', (_, type) => /(Termination|Completion|Suspension)Message$/.test(type)],
 ];
 
-/** Of each message what its schema refuses, and which of that we take. */
+/** For each message: the faults that its schema refuses, and those that we accept. */
 const bad = GOOD.map(([name, good]) => {
   const mutants = mutantsOf(good).filter(({ document }) => schemaErrors(document).length > 0);
   const taken = mutants.filter(({ document }) => isTaken(document, String(good['@type'])));

@@ -9,7 +9,7 @@ type Context = Record<string, Definition>;
 
 const dspace = officialContext('dspace') as Context;
 const odrl = officialContext('odrl') as Context;
-/** An entry of a DID document, not a message: it is not sent to us, and we do not compact it. */
+/** An entry of a DID document, not a message: we do not receive it and do not compact it. */
 const NO_MESSAGE = 'CatalogService';
 const types = Object.entries(dspace).filter(
   ([name, definition]) => typeof definition === 'object' && name !== NO_MESSAGE,
@@ -29,7 +29,7 @@ function termsOf(context: Context): [name: string, definition: Definition][] {
   return Object.entries(context).filter(([name]) => !name.startsWith('@') && name !== 'odrl');
 }
 
-/** Lower-case terms of the profile that take a value; the others stand as one. */
+/** Lower-case terms of the profile that have a value. The other terms are values themselves. */
 const ODRL_MEMBERS = termsOf(odrl).filter(
   ([name, definition]) =>
     typeof definition === 'object' ||
@@ -55,7 +55,7 @@ describe('the table of terms and the context of DSP 2025-1', () => {
   it.each(types)('agree on every term of %s', (type, definition) => {
     const scoped = (definition as { '@context': Context })['@context'];
     for (const [name, term] of termsOf(scoped)) {
-      // The context defines it for a whole agreement message, the schema within the agreement.
+      // The context defines it for a whole agreement message, the schema for the agreement.
       const row =
         shapes[type]?.[name] ?? (name === 'timestamp' ? SHAPES.Agreement.timestamp : undefined);
       expect(`${row?.prefix}:${name}`, name).toBe(iriOf(term));

@@ -10,7 +10,7 @@ const noRules = (at: string) => [
   `${at} must match a schema in anyOf`,
 ];
 
-/** What EDC sends although the official schemas refuse it. */
+/** The messages that EDC sends although the official schemas refuse them. */
 const DEVIATIONS: Readonly<Record<string, string[]>> = {
   // A policy without rules has neither permission nor prohibition.
   '02-catalog-request.json response': [
@@ -20,13 +20,13 @@ const DEVIATIONS: Readonly<Record<string, string[]>> = {
   '03-contract-request.json request': noRules('/offer'),
   '04-contract-agreement.json request': noRules('/agreement'),
   '23-get-dataset.json response': noRules('/hasPolicy/0'),
-  // An error that belongs to no process names none.
+  // An error that belongs to no process contains no process id.
   '42-error-offer-without-target.json response': needs('', 'providerPid', 'consumerPid'),
   '44-error-wrong-participant.json response': needs('', 'providerPid', 'consumerPid'),
   '45-error-transfer-unknown-agreement.json response': needs('', 'providerPid', 'consumerPid'),
 };
 
-/** What was sent to EDC by hand to be refused. */
+/** Messages that were sent to EDC by hand and should be refused. */
 const MEANT_TO_FAIL: Readonly<Record<string, string[]>> = {
   '42-error-offer-without-target.json request': [...noRules('/offer'), '/offer names no target'],
   '43-error-no-callback-500.json request': [

@@ -6,7 +6,7 @@ const BASE = 'https://w3id.org/dspace/2025/1/';
 const ajv = new Ajv2019({ strict: false, allErrors: true });
 for (const schema of officialSchemas()) ajv.addSchema(schema);
 
-/** What is sent on its own: the schema of a catalog or dataset demands a context there. */
+/** Messages on their own. The schema of a catalog or dataset requires a context in them. */
 const ROOTS: Readonly<Record<string, string>> = {
   ...folder('catalog', ['Catalog', 'Dataset', 'CatalogRequestMessage', 'DatasetRequestMessage']),
   ...folder('catalog', ['CatalogError']),
@@ -20,7 +20,7 @@ const ROOTS: Readonly<Record<string, string>> = {
   ...folder('transfer', ['TransferTerminationMessage', 'TransferProcess', 'TransferError']),
 };
 
-/** What stands within something else. An offer with a target is one in a message, without one in a catalog. */
+/** Parts of other documents. An offer with a target is in a message, an offer without one is in a catalog. */
 const PARTS: Readonly<Record<string, string>> = {
   Catalog: 'catalog/catalog-schema.json#/definitions/Catalog',
   Dataset: 'catalog/dataset-schema.json#/definitions/Dataset',
@@ -34,13 +34,13 @@ const PARTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is wrong with a message by the official JSON schema of its `@type` and by the rules that only
- * the prose of the specification states; nothing for a good one.
+ * Returns the faults of a message by the official JSON schema of its `@type` and by the rules in the text of
+ * the specification; empty for a valid message.
  *
- * The caller knows better whether a data address is needed (push or pull) and whose pids are right.
- * A document without `@type` is version metadata or an entry of a DID document.
+ * The caller knows whether a data address is needed (push or pull) and which pids are right. A document
+ * without `@type` is version metadata or an entry of a DID document.
  *
- * @param place `part` for what stands within a message, such as a dataset of a catalog: it needs no context
+ * @param place `part` for a part of a message, such as a dataset of a catalog: it needs no context
  */
 export function schemaErrors(message: unknown, place: 'root' | 'part' = 'root'): string[] {
   if (typeof message !== 'object' || message === null || Array.isArray(message))

@@ -3,8 +3,8 @@ type Node = Record<string, unknown>;
 const RULES = ['permission', 'prohibition', 'obligation', 'duty'];
 
 /**
- * Rules of DSP 2025-1 that its JSON schemas do not enforce: a root catalog names a service, an
- * agreement its time, a requested offer its target, a rule never one.
+ * Rules of DSP 2025-1 that its JSON schemas do not enforce: a root catalog has a service, an agreement has a
+ * time, a requested offer has a target, a rule has no target.
  */
 export function proseErrors(document: Node, place: 'root' | 'part'): string[] {
   const ruleTargets = nodesWithin(document).flatMap(([at, node]) =>
@@ -27,7 +27,7 @@ function missing(document: Node, place: 'root' | 'part'): string[] {
   return [];
 }
 
-/** The document and every object in it, with its JSON pointer. */
+/** The document and every object in it, each with its JSON pointer. */
 function nodesWithin(value: unknown, at = ''): [at: string, node: Node][] {
   if (Array.isArray(value))
     return value.flatMap((item, index) => nodesWithin(item, `${at}/${index}`));

@@ -8,7 +8,7 @@ import * as T from '../../lib/dsp/transfer/received.ts';
 
 export type Document = Record<string, unknown>;
 
-/** How each type of message is read where it arrives. @throws KaartError */
+/** Reads each type of message as its endpoint does. @throws KaartError */
 export const READING: Readonly<Record<string, (document: unknown) => unknown>> = {
   CatalogRequestMessage: by(CatalogRequestMessage),
   ContractRequestMessage: by(N.ContractRequestMessage),
@@ -64,7 +64,7 @@ function message(type: string, members: Document): Document {
   return { '@context': [DSPACE_CONTEXT, 'urn:ctx'], '@id': 'urn:m', '@type': type, ...members };
 }
 
-/** Good messages of every type that we receive, with every member that the official schemas name. */
+/** Valid messages of every type that we receive, with all members of the official schemas. */
 export const GOOD: readonly (readonly [name: string, message: Document])[] = [
   ['catalog request', message('CatalogRequestMessage', { filter: [{ '@type': 'QuerySpec' }] })],
   ['first request', message('ContractRequestMessage', { consumerPid, callbackAddress, offer })],
@@ -89,20 +89,20 @@ export const GOOD: readonly (readonly [name: string, message: Document])[] = [
   ['end of a transfer', message('TransferTerminationMessage', { ...pids, ...because })],
 ];
 
-/** A message with one thing changed in it. */
+/** A message with one change. */
 export interface Mutant {
-  /** JSON pointer and what was done there. */
+  /** JSON pointer and kind of the change. */
   readonly name: string;
   readonly document: unknown;
 }
 
-/** No constant, no word of an enumeration, no time of day; and a value of each type, alone and in a list. */
+/** Values of each type, alone and in a list. None is a constant, a value of an enumeration or a time of day. */
 const OTHERS: readonly unknown[] = [
   ...['x', '', '2026-13-22T06:45:56Z', '2026-11-22T25:00:00Z', 7, true, null],
   ...[{}, { x: 1 }, [], ['x', 'y'], [7], [null], [{}]],
 ];
 
-/** Every message that differs from a good one in one place: a member less or more, or another value. */
+/** Every message that differs from a valid one in one place: a missing or additional member, or another value. */
 export function mutantsOf(message: Document): Mutant[] {
   const more = Object.entries({ ...pids, callbackAddress })
     .filter(([name]) => !(name in message))
@@ -132,7 +132,7 @@ function changedWithin(document: unknown, at = ''): Mutant[] {
   });
 }
 
-/** As it would be read from JSON: what is `undefined` is not there. */
+/** The value after a round trip through JSON: members with `undefined` are removed. */
 function replaced(parent: object, key: string, value: unknown): unknown {
   const entries = Object.entries(parent).map(([name, each]) => [name, name === key ? value : each]);
   const defined = entries.filter(([, each]) => each !== undefined);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The folder beside the project with other people's schemas, examples and captures. */
+/** The folder next to the project with schemas, examples and captures of other projects. */
 const SHARED = new URL('../../../shared/', import.meta.url);
 const DSP = new URL('reference/schemas/dsp/', SHARED);
 const WIRE = new URL('peers/edc/wire/', SHARED);
@@ -20,8 +20,8 @@ function filesOf(folder: URL, ending: string): string[] {
 const ROOMS = ['common', 'catalog', 'negotiation', 'transfer'];
 
 /**
- * The official JSON schemas of DSP 2025-1. Three of them refer to `…#definitions/…`, which no
- * validator resolves; the missing slash is put in.
+ * The official JSON schemas of DSP 2025-1. Three of them refer to `…#definitions/…`, which no validator
+ * resolves, so the missing slash is inserted.
  */
 export function officialSchemas(): Document[] {
   return ROOMS.flatMap((room) => {
@@ -44,12 +44,12 @@ export function officialExamples(): [name: string, example: Document][] {
   });
 }
 
-/** A published context without its `@context` envelope: `dspace`, or the `odrl` profile it imports. */
+/** A published context without its `@context` envelope: `dspace`, or the `odrl` profile that it imports. */
 export function officialContext(name: 'dspace' | 'odrl'): Document {
   return read(new URL(`context/${name}.jsonld`, DSP))['@context'] as Document;
 }
 
-/** Every JSON body that went between two connectors of EDC 0.15.1, named by file and direction. */
+/** Every JSON body between two connectors of EDC 0.15.1, named by file and direction. */
 export function capturedBodies(): [name: string, body: Document][] {
   return filesOf(WIRE, '.json').flatMap((name) => {
     const exchange = read(new URL(name, WIRE)) as Record<'request' | 'response', { body: unknown }>;
@@ -61,7 +61,7 @@ export function capturedBodies(): [name: string, body: Document][] {
 
 const SHAPES = new URL('reference/shapes/', SHARED);
 
-/** The official files of shapes of DCAT-AP 3.0.1, below the folder of shapes. What they import is elsewhere. */
+/** The official files of shapes of DCAT-AP 3.0.1 in the folder of shapes. Their imports are elsewhere. */
 export function shapeFiles(): string[] {
   return filesOf(new URL('dcat-ap-3.0.1/', SHAPES), '.ttl')
     .filter((name) => !/imports/.test(name))

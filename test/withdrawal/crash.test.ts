@@ -8,7 +8,7 @@ import { companies } from '../publication/records.ts';
 import { itemsOf, readBy, sourceOf, type World, world } from '../publication/world.ts';
 import { allOf, read, spread } from './withdrawal-setup.ts';
 
-/** Three recipients of a version, and two withdrawals in one commit each that are not processed yet. */
+/** Three recipients of a version, and two withdrawals in separate commits that are not processed yet. */
 async function withdrawn(): Promise<World> {
   const w = world({ formats: ['jsonl'] });
   w.editions.release('2025', companies(6));
@@ -25,8 +25,8 @@ async function withdrawn(): Promise<World> {
 }
 
 /**
- * Two recipients by name, one with a publication of its own, the other named by a commit that is not processed
- * on: its refusal, and a withdrawal from everyone but the first.
+ * Two recipients by name. One has a separate publication, the other one is named by a commit that is not
+ * processed: its refusal, and a withdrawal from all recipients except the first.
  */
 async function withdrawnByName(): Promise<World> {
   const w = world({ formats: ['jsonl'] });
@@ -45,7 +45,7 @@ async function withdrawnByName(): Promise<World> {
   return w;
 }
 
-/** A process of its own over the stores of a world, which is struck. */
+/** A separate process over the stores of a setup. A fault occurs in it. */
 function struckProcess(w: World, strike?: Strike) {
   const faults = new Faults(strike);
   const table = faults.table(w.table);
@@ -59,13 +59,13 @@ function struckProcess(w: World, strike?: Strike) {
   return { faults, process: spread(w, w.another(struck), { table, ...struck }) };
 }
 
-/** The result that must be the same with and without a struck process. */
+/** The result that must be the same with and without the fault. */
 async function outcomeOf(w: World) {
   const { withdrawals } = spread(w);
   const all = await allOf(withdrawals, false);
   const audit = await itemsOf(w.table, `AUDIT#${w.now().slice(0, 10)}`);
   const owed = await itemsOf(w.table, 'OUTBOX');
-  // How many files are read for a proof depends on what is proved with it.
+  // The number of files that a proof reads depends on the other proofs of the same call.
   const steps = all.map(({ recipients, erased, ...withdrawal }) => ({
     ...withdrawal,
     erased: { ...erased, filesRead: erased !== null && erased.filesRead > 0 },
@@ -88,7 +88,7 @@ async function outcomeOf(w: World) {
   };
 }
 
-/** Acknowledges for every recipient. Returns when each withdrawal was closed. */
+/** Acknowledges for every recipient. Returns the times when the withdrawals were closed. */
 async function closedWhenAcknowledged(w: World) {
   const { withdrawals } = spread(w);
   for (const { id, recipients } of await allOf(withdrawals, false))

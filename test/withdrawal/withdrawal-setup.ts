@@ -27,7 +27,7 @@ import { WithdrawalService } from '../../lib/withdrawal/withdrawal-service.ts';
 import { Withdrawals } from '../../lib/withdrawal/withdrawals.ts';
 import { PURPOSE, testSigner, type World } from '../publication/world.ts';
 
-/** What is not tried here. */
+/** The functions that these tests do not use. */
 const others = {
   receipts: { onReceiptsDue: async () => undefined } as never,
   consent: { sweep: async () => 0 } as never,
@@ -48,7 +48,7 @@ const others = {
   },
 };
 
-/** WithdrawalBatch over the stores of a world, or over the same ones as another process sees them. */
+/** The withdrawal services over the stores of a setup, or over the same stores as another process sees them. */
 export function spread(
   w: World,
   publication: PublicationService = w.service,
@@ -107,7 +107,7 @@ export function spread(
     sendProcessEvent: undefined as never,
   });
   let days = 0;
-  // What failed once is due at the next look.
+  // A failed job is due again at the next check.
   const tomorrow = () => addMilliseconds(systemClock(), ++days * DAY_MS);
   const delivery = new Delivery({ table, handlers, log: noLog, clock: tomorrow });
   return {
@@ -117,7 +117,7 @@ export function spread(
     notices,
     batches,
     withdrawals: new Withdrawals({ ...deps, close }),
-    /** Until nothing is owed, as each commit starts the delivery again. */
+    /** Runs the delivery until no job is pending, as it starts after each commit. */
     async deliver() {
       while ((await delivery.drain()).done > 0);
       await delivery.close();
@@ -125,7 +125,7 @@ export function spread(
   };
 }
 
-/** Connectors are called after where they are; everybody else is a partner. */
+/** Connectors are named after their address. Every other recipient is a partner. */
 async function findRoute(recipient: string, agreements: readonly string[]): Promise<DeliveryRoute> {
   if (agreements.length > 0)
     return { channel: 'connector', address: `https://${recipient}.example` };
@@ -134,9 +134,9 @@ async function findRoute(recipient: string, agreements: readonly string[]): Prom
 }
 
 /**
- * Records that a recipient reads what it may read now.
+ * Records that a recipient reads the rows that it may read now.
  *
- * @param meanwhile what happens between the decision and the entry in the log
+ * @param meanwhile runs between the access decision and the entry in the log
  */
 export async function read(
   w: World,
@@ -184,7 +184,7 @@ export function allOf(withdrawals: Withdrawals, overdueOnly: boolean): Promise<W
   return toArray(allPages((args) => withdrawals.page({ ...args, limit: 20 }, overdueOnly)));
 }
 
-/** Who was given the row of a company, page by page. */
+/** The recipients of a company's row, page by page. */
 export function disclosuresOf(w: World, recordId: string): Promise<DisclosedVersion[]> {
   return toArray(
     allPages((args) => spread(w).withdrawals.listDisclosures(recordId, { ...args, limit: 2 })),

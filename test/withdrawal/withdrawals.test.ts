@@ -123,7 +123,7 @@ describe('a withdrawal', () => {
 });
 
 describe('11.9: a withdrawal for a recipient that only reads the change feed', () => {
-  /** One nightly run, and what it logged. */
+  /** One nightly run, and its log. */
   async function night(w: World) {
     const lines: string[] = [];
     await spread(w, undefined, {

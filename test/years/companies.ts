@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { EXAMPLE_2025, type Row } from '../app/mapping-file.ts';
 
-/** A company of the test world. Kaart does not know `key`: it is encoded in words that only the test can read. */
+/** A company in the simulation. Kaart does not know `key`. It is encoded in words that only the test can read. */
 export interface Company {
   /** From 1 to 899. */
   readonly key: number;
@@ -13,7 +13,7 @@ export interface Company {
   /** Its contact person: 1 is the first one. */
   readonly person: number;
   readonly isMerged: boolean;
-  /** Record id of the company that took it over. */
+  /** Record id of the company that acquired it. */
   readonly successor?: string;
 }
 
@@ -110,7 +110,7 @@ const PATTERNS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * The companies whose data are in rows, recognised by their own words.
+ * The companies whose data are in rows, recognised by their words.
  *
  * @throws Error for a row with data of two companies
  */

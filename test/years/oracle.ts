@@ -29,16 +29,16 @@ interface RecordedDecision extends Decision {
   readonly at: number;
   readonly recordId: string;
   readonly revision: number;
-  /** The stay of the company to which the decision belongs. */
+  /** The period in the mapping to which the decision belongs. */
   readonly stay: string;
   /** The company in the register at that time. */
   readonly identity: string | undefined;
 }
 
-/** A row of an edition, with the company behind it. */
+/** A row of an edition, with its true company. */
 export interface EditionRow {
   readonly company: Company;
-  /** Stands in for the company under this number, without a gap since this edition. */
+  /** The first edition since which the company has had this register number without a gap. */
   readonly stay: string;
 }
 
@@ -76,7 +76,7 @@ export class Oracle {
     this.#revisions = [{ isMaterial: false, purposes }];
   }
 
-  /** The edition that counts: the newest that is not retracted. */
+  /** The current edition: the newest one that is not retracted. */
   get current(): OracleEdition {
     const current = this.editions.toSorted(newestFirst).find(({ isRetracted }) => !isRetracted);
     if (current === undefined) throw new Error('no edition counts');
@@ -128,12 +128,12 @@ export class Oracle {
     listIn(this.#ofRecord, entry.recordId).push(entry);
   }
 
-  /** What a company said under the record id of the row. */
+  /** The decisions of a company under the record id of the row. */
   #under({ company: { key, recordId } }: EditionRow): readonly RecordedDecision[] {
     return (this.#ofCompany.get(key) ?? []).filter((each) => each.recordId === recordId);
   }
 
-  /** Whether a company has said something about one reader by name. */
+  /** Whether a company has decided about a recipient by name. */
   hasNamed({ company, group, audience, name }: Omit<Decision, 'person' | 'isOpen'>): boolean {
     const words = this.#ofCompany.get(company) ?? [];
     return words.some(
@@ -151,7 +151,8 @@ export class Oracle {
     for (const each of own) if (each.stay === before.stay) last.set(keyOf(each), each);
     const isOwn = (each: RecordedDecision) =>
       own.some((other) => other.stay === row.stay && keyOf(other) === keyOf(each));
-    // what was said earlier stays earlier: a word about all readers may follow one about a reader by name
+    // the order of the earlier decisions stays the same: a decision about an audience may follow one about a
+    // named recipient
     for (const each of [...last.values()].toSorted((a, b) => a.at - b.at)) {
       if (isOwn(each)) continue;
       if (each.group === 'contact' && each.person !== row.company.person) continue;
@@ -160,7 +161,7 @@ export class Oracle {
     }
   }
 
-  /** What a reader may be given of an edition. */
+  /** The rows of an edition that a recipient may get. */
   open(edition: OracleEdition, reader: Recipient, now: string): Bounds {
     const least = new Map<number, ReadonlySet<string>>();
     const upper = new Map<number, ReadonlySet<string>>();
@@ -186,9 +187,9 @@ export class Oracle {
   }
 
   /**
-   * What the company said last about the reader, or else about all readers of the kind; both if it
-   * permitted the reader first and all readers later. A last word that closes holds for every row of
-   * the company, one that opens for the row that it was said about.
+   * The last decision of the company about the recipient, or else about its audience. Both, if it granted to
+   * the recipient first and to the audience later. A last withdrawal applies to every row of the company, a
+   * last grant only to the row that it was about.
    */
   #lastWords(
     row: EditionRow,
@@ -202,7 +203,7 @@ export class Oracle {
       const words = own.filter((each) => each.name === who);
       const last = words.at(-1);
       if (!last?.isOpen) return last;
-      // a refusal of before is taken back, although the permission is about another row
+      // the earlier refusal is replaced, although the grant is about another row
       const standing = words.findLast((each) => isAbout(row, each));
       return standing?.isOpen ? standing : undefined;
     };
@@ -213,8 +214,9 @@ export class Oracle {
   }
 
   /**
-   * What a company said under the record id of the row. A wrong edition may have it under another one:
-   * a permission that it gave there is about no other row, but what it withdrew there counts for all.
+   * The decisions of a company under the record id of the row. In a wrong edition, the company may have
+   * another record id. A grant under that id is about no other row, but a withdrawal under that id applies to
+   * all rows.
    */
   #words({ company }: EditionRow): readonly RecordedDecision[] {
     return (this.#ofCompany.get(company.key) ?? []).filter(
@@ -230,7 +232,7 @@ export class Oracle {
     return this.#revisions.slice(revision - 1).every(({ purposes }) => purposes.includes(purpose));
   }
 
-  /** Not for what two rules speak about: then to show less is right as well. */
+  /** Two rules contradict here, so it is also right to show less. */
   #mustShow(row: EditionRow, group: Group, reader: Recipient, now: string): boolean {
     const [word] = this.#lastWords(row, group, reader);
     if (word === undefined) return false;
@@ -240,19 +242,19 @@ export class Oracle {
     );
     const byName = others.findLast(({ name }) => name !== undefined && name === reader.name);
     if (byName !== undefined && word.name === undefined) return false;
-    // a decision that closed something under the record id may have been about this company
+    // a withdrawal under the record id may have been about this company
     return !others.some(
       (each) => each.company !== word.company && !each.isOpen && each.at > word.at,
     );
   }
 }
 
-/** Whether it was said for the company of a row; of contact data, by the person who is named there. */
+/** Whether the decision was about the company of a row; for contact data, whether the person in the row made it. */
 function isAbout({ company, stay }: EditionRow, entry: RecordedDecision): boolean {
   return entry.stay === stay && (entry.group !== 'contact' || entry.person === company.person);
 }
 
-/** The later first: by year, then by correction. */
+/** The later edition first: by year, then by correction. */
 function newestFirst(a: { readonly id: string }, b: { readonly id: string }): number {
   const [yearA = 0, correctionA = 0] = a.id.split('.').map(Number);
   const [yearB = 0, correctionB = 0] = b.id.split('.').map(Number);
@@ -263,7 +265,7 @@ function isSameStay(one: Company, other: Company): boolean {
   return one.recordId === other.recordId && identityOf(one) === identityOf(other);
 }
 
-/** The company as the register has it. */
+/** The company as it is in the register. */
 function identityOf({ key, rcs }: Company): string {
   return `${key}/${rcs}`;
 }

@@ -17,7 +17,7 @@ export interface Read {
   readonly rows: readonly string[];
 }
 
-/** The rows that a recipient got at its last read. The feed of changes must lead from them to the current rows. */
+/** The rows of a recipient's last read. The feed of changes must lead from them to the current rows. */
 interface FeedCopy {
   version: string;
   rows: ReadonlyMap<string, string>;
@@ -176,7 +176,7 @@ export class DataPlaneReader {
 
 async function rowsOf(response: Response, format: RowFormat): Promise<readonly string[]> {
   if (response.status !== 200) {
-    // a refusal must not hold rows either
+    // a refusal must not contain rows either
     return linesIn(await response.text()).filter((line) => line.includes('"record_id"'));
   }
   if (format === 'parquet') {

@@ -47,7 +47,10 @@ export class Years {
   readonly companies = new Map<number, Company>();
   /** The edition whose rows are served. */
   served = '';
-  /** By recipient: the groups that it got in the last night and that have been granted since then without a gap. */
+  /**
+   * The groups that each recipient got after the last nightly run and that have been granted since then
+   * without a gap.
+   */
   readonly #requiredRows = new Map<string, VisibleGroups>();
   #lastKey = COMPANIES;
   /** Partners about which companies decide by name. */
@@ -200,7 +203,7 @@ export class Years {
     await this.#afterPublication();
   }
 
-  /** Runs a night; a second person lifts its hold. */
+  /** Makes a nightly run. If it is held, a second person lifts the hold. */
   async night(): Promise<void> {
     if (await this.publish()) await this.liftHold();
     await this.room.kaart.deliver();
@@ -211,7 +214,7 @@ export class Years {
     await this.room.kaart.deliver();
   }
 
-  /** Serves the rows of an edition from now on, as the grants of this instant allow. */
+  /** Serves the rows of an edition from now on, as the current grants allow. */
   serveEdition(id: string): void {
     this.served = id;
     for (const recipient of this.#recipients())
@@ -493,7 +496,7 @@ export class Years {
     ];
   }
 
-  /** @throws Error for an answer that is not a success */
+  /** @throws Error if the response is not a success */
   async requireSuccess<T>(response: Response): Promise<T> {
     if (response.ok) return body<T>(response);
     throw new Error(`${response.status} ${(await response.text()).slice(0, 2_000)}`);

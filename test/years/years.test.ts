@@ -7,8 +7,8 @@ import { type Company, visibleGroupsIn } from './companies.ts';
 import { MARKETING, Years } from './story.ts';
 
 /**
- * Simulates years of an installation with random companies and decisions. The oracle knows the company
- * of each row. After each step, the reads are compared with what the oracle allows and requires.
+ * Simulates years of an installation with random companies and decisions. The oracle knows the true company
+ * of each row. After each step, the reads are compared with the rows that the oracle allows and requires.
  */
 
 /** Each seed is one run of all years. `npm run test:years -- --seed N` repeats it. */
@@ -27,7 +27,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
   }, 60_000);
   afterAll(() => years?.close());
 
-  /** Passes days with decisions. After each day, every reader reads. */
+  /** Advances days with decisions. After each day, every recipient reads. */
   async function days(count: number): Promise<void> {
     for (let day = 0; day < count; day += 1) {
       years.advanceDays(1);
@@ -49,7 +49,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     const roles = ['renamed', 'renumbered', 'merged', 'left', 'returns', 'successor', 'withdraws'];
     for (const [at, role] of roles.entries()) results[role] = [keys[at] ?? 0];
     results['shifted'] = keys.slice(7);
-    // These companies grant everything, so a fault would show much.
+    // These companies grant everything, so that a fault affects many rows.
     for (const role of roles)
       for (const audience of ['partners', 'dataspace', 'public'] as const)
         await years.decideAs(
@@ -151,7 +151,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     years.advanceDays(365);
     years.change(one('renamed'), ({ names }) => ({ names: names + 1 }));
     years.renumber(one('renumbered'));
-    // A grant of the merged company opens no row of its successor.
+    // A grant of the merged company does not apply to a row of its successor.
     const { recordId, rcs } = years.addCompany();
     const bearsNumber = years.chance(0.5);
     years.change(one('merged'), () => ({

@@ -25,7 +25,7 @@ const request = (members = {}, init = {}) =>
   ask('/catalog/request', { json: message('CatalogRequestMessage', members), ...init });
 const idsOf = async (answer: Promise<Response>) =>
   (await body<Catalog>(answer)).dataset?.map((dataset) => dataset['@id']);
-/** A participant of which we know that it is no member. */
+/** A known participant that is not a member. */
 const lapsed = {
   headers: {
     authorization: JSON.stringify({ clientId: 'lapsed', membershipStatus: 'lapsed' }),

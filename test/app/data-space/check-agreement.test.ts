@@ -71,7 +71,7 @@ describe('an agreement whose negotiation was terminated before it was finalised'
     await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
     const [theirs] = await space.processes(space.provider, 'negotiations');
     await space.reached(space.provider, 'negotiations', theirs?.pid ?? '', 'TERMINATED');
-    // It knows no transfer of this pid, and is told that it has ended.
+    // The counterparty does not know this transfer, and gets the message that it has ended.
     space.front = { consumer: async () => Response.json({}) };
     const response = await asParticipant(space.provider, 'consumer', '/transfers/request', {
       json: {

@@ -19,7 +19,7 @@ export class Counterpart {
   readonly #listener: Listener;
   /** Type of the messages that it answers with 503. */
   unavailableFor: string | undefined;
-  /** The `Authorization` header of its requests; without one it is a participant. */
+  /** The `Authorization` header of its requests. Default: the token of a participant. */
   authorization: string | undefined;
 
   private constructor(room: Room, id: string, listener: Listener) {
@@ -42,7 +42,7 @@ export class Counterpart {
     return this.#listener.url;
   }
 
-  /** Sends a request to the room as this participant. */
+  /** Sends a request to Kaart as this participant. */
   ask(path: string, ask?: Ask): Promise<Response> {
     const { authorization } = this;
     const headers = { ...(authorization && { authorization }), ...ask?.headers };
@@ -54,13 +54,13 @@ export class Counterpart {
     return this.ask(path, { json: message(type, members) });
   }
 
-  /** The first offer of a dataset, in the form for a message. */
+  /** The first offer of a dataset, in the form that a message needs. */
   async offerOf(dataset: string): Promise<Document> {
     const found = await body<{ hasPolicy: Document[] }>(this.ask(`/catalog/datasets/${dataset}`));
     return { ...found.hasPolicy[0], target: dataset };
   }
 
-  /** Negotiates until the agreement. @returns the pids */
+  /** Negotiates up to the agreement. @returns the pids */
   async agreed(dataset: string): Promise<{ providerPid: string; consumerPid: string }> {
     const consumerPid = newUrn();
     const { callbackAddress } = this;
@@ -116,7 +116,7 @@ export class Counterpart {
   }
 }
 
-/** A message of a type, with the members that every message has. */
+/** A message of a type, with the members that all messages have. */
 export function message(type: string, members: Document = {}): Document {
   return { '@context': [DSPACE_CONTEXT], '@id': newUrn(), '@type': type, ...members };
 }

@@ -16,7 +16,7 @@ afterAll(async () => {
   await room.close();
 });
 
-/** Something that is no connector. */
+/** A server that is not a connector. */
 async function answering(response: () => Response): Promise<string> {
   const listener = await listen(0, '127.0.0.1');
   others.push(listener);

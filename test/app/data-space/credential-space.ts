@@ -7,7 +7,7 @@ import { DataSpace } from './data-space.ts';
 const TYPE = 'MembershipCredential';
 type Claims = Readonly<Record<string, unknown>>;
 
-/** A participant with a DID document on this machine, which also takes requests for credentials. */
+/** A participant with a DID document on this machine. It also receives requests for credentials. */
 export class WebParty {
   readonly did: string;
   readonly #key: CryptoKey;
@@ -68,7 +68,7 @@ export class WebParty {
   }
 }
 
-/** The environment of a Kaart that believes an issuer. */
+/** The environment of a Kaart that trusts an issuer. */
 function trusting(issuer: string): Readonly<Record<string, string>> {
   const claims = { membershipStatus: { member: 'membershipStatus' } };
   return {
@@ -79,7 +79,7 @@ function trusting(issuer: string): Readonly<Record<string, string>> {
   };
 }
 
-/** A provider and a consumer that prove what they are by credentials. */
+/** A provider and a consumer that identify themselves by credentials. */
 export async function openCredentialSpace(): Promise<{
   readonly issuer: WebParty;
   readonly space: DataSpace;

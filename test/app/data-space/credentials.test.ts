@@ -72,7 +72,7 @@ describe('the renewal of the token of a transfer', () => {
   });
   afterAll(() => other.close());
 
-  /** Asks the provider with a self-issued token of the consumer, unless another header is given. */
+  /** Sends a request to the provider with a self-issued token of the consumer. `authorization` replaces the token. */
   async function renew(accessToken: string | undefined, authorization?: string): Promise<Response> {
     const to = { address: space.provider.url, participantId: didOf(space.provider) };
     const { dsp } = space.consumer.kaart.identity;
@@ -119,7 +119,7 @@ describe('a message of the credential service', () => {
   });
   afterAll(() => verifier.close());
 
-  /** Asks as the verifier that the consumer has just sent a message. */
+  /** Requests a presentation, as the verifier that has just got a message of the consumer. */
   async function query(json: unknown, ask: Ask = {}): Promise<Response> {
     const { identity, publicUrl } = space.consumer.kaart;
     const sent = await identity.dsp.authorize({ address: publicUrl, participantId: verifier.did });

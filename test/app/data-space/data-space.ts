@@ -9,14 +9,14 @@ export const FIGURES = 'healthtech-figures-2025';
 type Document = Record<string, unknown>;
 type Kind = 'negotiations' | 'transfers';
 
-/** What may be given of the provider: the time, its stores, and who makes it if it is not the demonstration. */
+/** Options of the provider: its clock, its stores, and a function that makes it. Default: the demonstration. */
 interface Given {
   readonly at?: string;
   readonly stores?: ConstructorParameters<typeof Room>[3];
   readonly provide?: typeof Room.demonstration;
 }
 
-/** A request that one of the two received over HTTP, with its answer. */
+/** A request that one of the two connectors received over HTTP, with the response. */
 export interface Exchanged {
   readonly to: 'provider' | 'consumer';
   readonly method: string;
@@ -36,19 +36,21 @@ export interface Seen {
   readonly ending: { readonly code: string; readonly reasons: readonly string[] } | null;
 }
 
-/** Stands before one of the two: answers in its place, or lets it answer by `pass`. */
+/**
+ * Intercepts the requests to one of the two connectors. It responds itself, or calls `pass` to let the
+ * connector respond.
+ */
 export type Front = (request: Request, pass: () => Promise<Response>) => Promise<Response>;
 
 /**
- * Two connectors that speak to each other over HTTP on this machine: a provider, which is the
- * demonstration, and a consumer with nothing of its own. Everything that passes between them is
- * written down.
+ * Two connectors that exchange messages over HTTP on this machine: the demonstration as provider, and a
+ * consumer without data. All requests between them are recorded.
  */
 export class DataSpace {
   readonly provider: Room;
   readonly consumer: Room;
   readonly exchanged: Exchanged[] = [];
-  /** Replaced by a test that loses or spoils messages. */
+  /** A test replaces it to lose or to change messages. */
   front: Partial<Record<Exchanged['to'], Front>> = {};
   readonly #listeners: readonly Listener[];
 
@@ -58,14 +60,14 @@ export class DataSpace {
     this.#listeners = listeners;
   }
 
-  /** @param env of both; the rest is of the provider */
+  /** @param env of both; `options` are those of the provider */
   static async open(
     env: Readonly<Record<string, string>> = {},
     { at, stores, provide = (...given) => Room.demonstration(...given) }: Given = {},
   ): Promise<DataSpace> {
     const [ofProvider, ofConsumer] = [await listen(0, '127.0.0.1'), await listen(0, '127.0.0.1')];
     const both = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', ...env };
-    // Other profiles need the did:web of the address.
+    // Profiles other than http need the did:web of the address.
     const named = (id: string) =>
       both.KAART_IDENTITY === 'mock' ? { ...both, KAART_PARTICIPANT_ID: id } : both;
     const provider = await provide(at, named('provider'), ofProvider.url, stores);
@@ -81,7 +83,7 @@ export class DataSpace {
     return this.provider.url + DSP_PATH;
   }
 
-  /** A negotiation of the consumer for a dataset of the provider, as it begins. */
+  /** A new negotiation of the consumer for a dataset of the provider. */
   begin(dataset: string = COMPANIES): Promise<Seen> {
     const json = { address: this.base, dataset };
     return body<Seen>(this.consumer.as('operator', '/v1/negotiations', { json }));
@@ -106,7 +108,7 @@ export class DataSpace {
     return { consumerPid: pid, providerPid };
   }
 
-  /** The property of a transfer's address that has a short name, as the consumer has it. */
+  /** A property of a transfer's data address, by its short name, as the consumer stores it. */
   async address(pid: string, query = ''): Promise<Record<string, string>> {
     const path = `/v1/transfers/${pid}/data-address${query}`;
     const address = await body<{
@@ -117,13 +119,13 @@ export class DataSpace {
     return { endpoint: address.endpoint, ...Object.fromEntries(properties) };
   }
 
-  /** Asks the data plane of the provider for a transfer, with a token. */
+  /** Sends a request with a token to the data plane of the provider. */
   read(pid: string, token: string, ask: Ask = {}, query = ''): Promise<Response> {
     const headers = { authorization: token, ...ask.headers };
     return this.provider.ask(`/data/${pid}${query}`, { ...ask, headers });
   }
 
-  /** The process, once it is in this state and nothing is on its way. */
+  /** Waits until the process is in this state and no message is pending. */
   async reached(room: Room, kind: Kind, pid: string, state: string): Promise<Seen> {
     let seen: Seen | undefined;
     for (let each = 0; each < 1_000; each += 1) {
@@ -139,7 +141,7 @@ export class DataSpace {
     return page[kind];
   }
 
-  /** Does something with a process of one of the two. */
+  /** Sends an action on a process to one of the two. */
   act(room: Room, kind: Kind, pid: string, what: string, json: Document = {}): Promise<Response> {
     return room.as('operator', `/v1/${kind}/${pid}/${what}`, { json });
   }
@@ -174,7 +176,7 @@ export class DataSpace {
   }
 }
 
-/** Asks an endpoint of the protocol as a participant; `json` is the message. */
+/** Sends a request to an endpoint of the protocol as a participant. `json` is the message. */
 export function asParticipant(
   room: Room,
   id: string,

@@ -20,7 +20,7 @@ beforeEach(async () => {
   await look();
 });
 
-/** What the consumer holds now. */
+/** The token and the address that the consumer has now. */
 async function look(query = ''): Promise<void> {
   const address = await space.address(consumer, query);
   [token = '', refreshToken = ''] = [address['authorization'], address['refreshToken']];
@@ -242,7 +242,10 @@ describe('the end of a transfer', () => {
   });
 });
 
-/** Until the consumer has been told a new address: a resume of its own is answered by one. */
+/**
+ * Waits until the consumer has got a new address. If the consumer requests a resume, the response contains
+ * the address.
+ */
 async function renewedAfter(before: string): Promise<void> {
   for (let each = 0; each < 3_000; each += 1) {
     const answer = await space.consumer.as('operator', `/v1/transfers/${consumer}/data-address`);

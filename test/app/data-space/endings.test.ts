@@ -20,7 +20,7 @@ interface Pids {
 const without = (json: Members, ...names: string[]) =>
   Object.fromEntries(Object.entries(json).filter(([name]) => !names.includes(name)));
 
-/** What may be wrong with a message that ends a process, and which code and reasons are kept. */
+/** Faults in a message that ends a process, and the code and reasons that are stored for each. */
 const FLAWS: [
   flaw: string,
   spoil: (json: Members) => unknown,

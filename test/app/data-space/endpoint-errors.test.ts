@@ -30,7 +30,7 @@ const policy = {
 const parties = { assigner: 'provider', assignee: 'lab', timestamp: '2025-10-01T00:00:00Z' };
 const agreement = { ...policy, '@type': 'Agreement', ...parties };
 
-/** Every endpoint that takes a message about a process, with its type and its other members. */
+/** Every endpoint for a message about a process, with the type and the other members of the message. */
 const NEGOTIATION: readonly [string, string, Members][] = [
   ['request', 'ContractRequestMessage', { offer: policy }],
   ['offers', 'ContractOfferMessage', { offer: policy }],
@@ -61,7 +61,7 @@ const EVERYWHERE: readonly [string, string][] = [
 
 const ENDS = /\/(termination|completion|suspension)$/;
 
-/** An answer is an error of the protocol. */
+/** Checks that a response is an error of the protocol. */
 async function errorOf(answer: Response): Promise<Members> {
   expect(answer.headers.get('content-type')).toContain('application/json');
   expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -123,7 +123,7 @@ describe.each(EVERYWHERE)('at %s', (path, type) => {
     ['what is too large in pieces', () => lab.ask(path, inPieces()), 413, 'too-large'],
   ])('%s is refused by the error of the protocol', async (what, ask, status, code) => {
     const answer = await ask();
-    // What ends a process is taken with any flaw; there is no process here.
+    // A message that ends a process is accepted with any flaw. Here, there is no process.
     const unclear = ['another message', 'a message without a context'].includes(what);
     const flawed = ENDS.test(path) && status !== 401 && !unclear;
     expect([answer.status, await errorOf(answer)]).toMatchObject(
@@ -172,7 +172,7 @@ describe('an error', () => {
 });
 
 describe('a process', () => {
-  /** What an outsider compares: without the pids, which are its own words. */
+  /** The parts of a response that an outsider compares. The pids are left out, because the outsider chose them. */
   const seen = async (answer: Response) => {
     const { providerPid: _p, consumerPid: _c, ...error } = await errorOf(answer);
     return { status: answer.status, error };

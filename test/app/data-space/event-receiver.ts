@@ -16,7 +16,7 @@ export interface ReceivedEvent {
   };
 }
 
-/** A call as it came. */
+/** A call as it was received. */
 export interface Call {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -25,9 +25,9 @@ export interface Call {
 /** A server of an operator that receives events. */
 export class EventReceiver {
   readonly calls: Call[] = [];
-  /** Connections without an answer. */
+  /** Open connections without a response. */
   cut = 0;
-  /** How the next calls are answered; 204 after the last. `cut` closes the connection without an answer. */
+  /** The responses to the next calls; 204 after the last. `cut` closes the connection without a response. */
   readonly answers: (number | 'cut')[] = [];
   readonly #server: Server;
 

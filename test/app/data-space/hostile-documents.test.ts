@@ -16,7 +16,10 @@ afterEach(async () => {
   await new Promise((resolve) => server?.close(resolve) ?? resolve(undefined));
 });
 
-/** The code that a sender gets whose DID document is served like this, over the network, and the requests for it. */
+/**
+ * Serves a DID document over the network. Returns the error code that its sender gets, and the requests for
+ * the document.
+ */
 async function codeFor(
   answer: RequestListener,
   { allow = '127.0.0.0/8', host = '127.0.0.1' } = {},

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => space.close());
 
-/** Takes each message at these paths, loses the answer, and does not know the message again: as an EDC does. */
+/** Accepts each message at these paths, loses the response, and does not recognise a repeat, as an EDC does. */
 function forgetful(paths: RegExp): Front {
   const taken = new Set<string>();
   return async (request, pass) => {

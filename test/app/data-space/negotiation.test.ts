@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => space.close());
 
-/** A negotiation that the provider begins by an offer. */
+/** A negotiation that the provider starts with an offer. */
 const offer = (dataset = COMPANIES, members = {}) =>
   space.provider.as('operator', '/v1/negotiations', {
     json: {
@@ -198,7 +198,7 @@ describe('a negotiation that the consumer starts', () => {
     release();
     await until(async () => (await space.processes(space.provider, 'negotiations')).length > 0);
     const [theirs] = await space.processes(space.provider, 'negotiations');
-    // Whichever comes first, the end or the agreement that is refused because of it.
+    // The order does not matter: the end may come before or after the refused agreement.
     await space.reached(space.provider, 'negotiations', theirs?.pid ?? '', 'TERMINATED');
     const { ending } = await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
     expect(ending).toMatchObject({ by: 'consumer', reasons: ['changed my mind'] });
@@ -209,7 +209,7 @@ describe('a negotiation that the consumer starts', () => {
       const answer = await pass();
       return request.url.endsWith('/agreement') ? new Response('', { status: 503 }) : answer;
     };
-    // Otherwise it would be over before the test ends it.
+    // Otherwise the negotiation would end before the test ends it.
     space.front.provider = async (request, pass) =>
       request.url.endsWith('/verification') ? new Response('', { status: 503 }) : pass();
     const { pid } = await space.begin();

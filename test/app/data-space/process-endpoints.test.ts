@@ -265,7 +265,7 @@ describe('a negotiation', () => {
   });
 });
 
-/** An offer of a dataset of the lab's. */
+/** An offer for a dataset of the participant `lab`. */
 async function firstOffer(members: Members = {}): Promise<Members> {
   const offer = {
     '@id': 'urn:o',

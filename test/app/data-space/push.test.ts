@@ -28,7 +28,7 @@ beforeEach(() => {
 const ask = (json: object) =>
   space.consumer.as('operator', '/v1/transfers', { json: { format: 'HttpData-PUSH', ...json } });
 
-/** A push from its request to its end, with what came. */
+/** A push from its request to its end, with the uploads that arrived. */
 async function pushed(agreement: string, path = '/inbox') {
   const { pid } = await body<Seen>(ask({ agreement, endpoint: sink.url(path) }));
   const { counterpartyPid } = await space.reached(space.consumer, 'transfers', pid, 'COMPLETED');
@@ -333,7 +333,7 @@ describe('the target of a push', () => {
       note: 'kept nowhere',
       ...properties(['method', 'PUT'], ['region', 'eu']),
     });
-    // The consumer of this request is the test itself, which takes every message.
+    // Here the test is the consumer, and accepts every message.
     space.front.consumer = async () => Response.json({});
     const { providerPid } = await body<{ providerPid: string }>(request(given));
     const { transferStore } = space.provider.kaart.connector;

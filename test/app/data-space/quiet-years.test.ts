@@ -34,7 +34,7 @@ describe('years without any decision of a company', () => {
   };
 
   it('11.3 leave the version as it is, and every offer in the catalog can be agreed to', async () => {
-    // Permissions with a last day have ended by then.
+    // Grants with a last day have ended by then.
     await nightAt(instant('2026-12-29T02:30:00Z'));
     const first = await version();
     for (const at of ['2026-12-30', '2026-12-31', '2027-01-01', '2028-12-31', '2029-01-01']) {

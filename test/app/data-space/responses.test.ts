@@ -4,7 +4,7 @@ import { AnswerSchemas, BETWEEN_TWO } from '../response-schemas.ts';
 import { linesOf, type Room } from '../room.ts';
 import { COMPANIES, DataSpace, FIGURES } from './data-space.ts';
 
-/** What a question finds. It is asked until it finds something, while the connectors speak. */
+/** Repeats a request until it finds something, while the connectors exchange messages. Returns what it found. */
 async function found<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const answer = await ask();
@@ -60,7 +60,7 @@ describe('a response about the data space', () => {
     return space.provider.as('auditor', path);
   }
 
-  /** A notice about rows that were read, of which no copy is on record. */
+  /** A notice about rows that were read, but no copy of them is recorded. */
   async function noticed(): Promise<Response> {
     const json = {
       fieldGroups: ['registry'],
@@ -79,7 +79,7 @@ describe('a response about the data space', () => {
     return operator('/v1/withdrawal-notices');
   }
 
-  /** Nothing listens there, so the message stays owed. */
+  /** Nothing listens at this address, so the message stays queued. */
   async function owed(): Promise<Response> {
     space.front.provider = async () => new Response('', { status: 503 });
     await space.act(space.consumer, 'transfers', known.transfer, 'suspension', {});
@@ -89,7 +89,7 @@ describe('a response about the data space', () => {
     return answer;
   }
 
-  /** The other side refuses the end of a negotiation, so the message is parked. */
+  /** The other side refuses the end of a negotiation, so the message becomes a dead letter. */
   async function decided(verb: 'replay' | 'drop'): Promise<Response> {
     space.front.provider = async () => new Response('', { status: 400 });
     await at('negotiations', await offered(), 'termination');
@@ -171,7 +171,7 @@ describe('a response about the data space', () => {
     ],
   ];
 
-  // One after the other: each stands on what the ones before have made.
+  // One after the other, because each step uses the results of the earlier steps.
   it.each(CASES)('to %s has exactly the members of the OpenAPI document', async (route, ask) => {
     requests.push(route);
     expect(await schemas.differences(route, await ask())).toEqual([]);

@@ -26,7 +26,7 @@ interface Held {
   readonly invitations: { readonly used: string; readonly open: string };
 }
 
-/** What a connector has opened: an agreement, and a transfer with its tokens. */
+/** The rights that a connector has got: an agreement, and a transfer with its tokens. */
 interface Opened {
   readonly connector: Counterpart;
   readonly agreement: string;
@@ -139,7 +139,7 @@ const ofTransfer = ({ connector, agreement }: Opened, format: string) =>
     }),
   });
 
-/** Whether rows arrive by a push that is asked for now. */
+/** Whether rows arrive by a push that is requested now. */
 async function isPushed(opened: Opened): Promise<boolean> {
   const before = sink.uploads.filter(({ path }) => path === '/inbox').length;
   const answer = await ofTransfer(opened, 'HttpData-PUSH');
@@ -154,7 +154,7 @@ async function isPushed(opened: Opened): Promise<boolean> {
   throw new Error('the push did not end');
 }
 
-/** Whether a transfer that is asked for now starts. */
+/** Whether a transfer that is requested now starts. */
 async function isStarted(opened: Opened): Promise<boolean> {
   const answer = await ofTransfer(opened, 'HttpData-PULL');
   if (!answer.ok) return false;
@@ -181,14 +181,14 @@ const ofConnector = (who: 'partner' | 'participant') =>
           negotiation,
         ),
       ),
-    // Reading comes first: the first use of a token that was renewed ends the one before.
+    // Reading comes first, because the first use of a renewed token ends the token before it.
     [`data token of the ${who}`]: ({ [who]: { pid, token } }) => isOk(space.read(pid, token)),
     [`refresh token of the ${who}`]: ({ [who]: opened }) => isOk(refresh(opened)),
     [`new transfer of the ${who}`]: ({ [who]: opened }) => isStarted(opened),
     [`push to the ${who}`]: ({ [who]: opened }) => isPushed(opened),
   }) satisfies Record<string, Use>;
 
-/** All uses of a right. */
+/** All ways to use a right. */
 const USES: Readonly<Record<string, Use>> = {
   'access token': ({ room, accessToken }) => isOk(room.withToken(accessToken, DATA)),
   'client credentials': ({ room }) => isOk(room.tokenResponse(DEMO_PARTNER, room.secret)),
@@ -212,7 +212,7 @@ const revokePerson = (json: object) =>
 const revokeInvitation = (id: string) =>
   space.provider.as('consent-officer', `/v1/invitations/${id}/revocation`, { json: {} });
 
-/** What happens to an owner, and the uses that end by it. All others go on. */
+/** A change of an owner, and the uses that it ends. All other uses continue. */
 const OWNERS: readonly (readonly [string, () => Promise<Response>, readonly string[]])[] = [
   [
     'a partner that is revoked',
@@ -298,7 +298,7 @@ describe('9.1: a right', () => {
   }, 60_000);
 });
 
-/** The transfer, once it is in this state and nothing is on its way. */
+/** Waits until the transfer is in this state and no message is pending. */
 const reached = (pid: string, state: string) =>
   space.reached(space.provider, 'transfers', pid, state);
 
@@ -416,7 +416,7 @@ describe('9.1: the transfers of a revoked owner', () => {
     const { providerPid } = await body<{ providerPid: string }>(pending);
     await revokePartner('partner');
     const { ending } = await space.reached(space.provider, 'transfers', providerPid, 'TERMINATED');
-    // By the job, or by the next try of the start message, whichever comes first.
+    // Either the job or the next attempt to send the start message does it.
     expect(ending?.reasons.join()).toContain('the partner was revoked');
   });
 });

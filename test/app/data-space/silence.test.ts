@@ -31,12 +31,12 @@ const atHour = (hours: number) => void vi.setSystemTime(BEGIN + hours * HOUR_MS 
 const look = (role: Role) => space[role].kaart.connector.silent.look();
 const seen = (role: Role, kind: Kind, pid: string) =>
   body<Record<string, unknown>>(space[role].as('operator', `/v1/${kind}/${pid}`));
-/** The processes that the check names; `undefined` without a finding. */
+/** The processes in the finding of the check; `undefined` without a finding. */
 const check = async ({ kaart }: Room) =>
   (await checkSilentProcesses.find({ adapters: kaart.connector.adapters } as never))?.detail
     .parameters?.['processes'];
 
-/** Number of requests to a role for the state of a process since the last call. */
+/** Number of requests for the state of a process that a role received since the last call. */
 function requestsTo(of: Role): number {
   const all = space.exchanged.splice(0);
   const path = /^\/dsp\/2025-1\/(negotiations|transfers)\/[^/]+$/;
@@ -44,7 +44,7 @@ function requestsTo(of: Role): number {
     .length;
 }
 
-/** An offer that waits for the consumer, or a transfer that has started. @returns the pid of each side */
+/** A pending offer to the consumer, or a started transfer. @returns the pid of each side */
 async function open(kind: Kind): Promise<Record<Role, string>> {
   if (kind === 'transfers') {
     const { providerPid, consumerPid } = await space.started();
@@ -64,7 +64,7 @@ function sql(role: Role, ...statements: string[]): void {
   database.close();
 }
 
-/** Makes the connector of a role answer all requests with this status. */
+/** Makes the connector of a role respond to all requests with this status. */
 function answers(role: Role, status: number, json?: unknown): void {
   space.front[role] = async () =>
     json === undefined ? new Response('', { status }) : Response.json(json, { status });

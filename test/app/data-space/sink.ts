@@ -8,17 +8,17 @@ export interface Upload {
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
   readonly text: string;
-  /** Of what came, as `Repr-Digest` writes it. */
+  /** Digest of the received bytes, in the form of `Repr-Digest`. */
   readonly digest: string;
 }
 
-/** What a sink does with the next upload. */
+/** The reaction of a sink to the next upload. */
 type Take = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
-/** Where data are sent to. Takes everything, but what a test tells it to do first. */
+/** A server that receives uploads. It accepts all of them, except those with a reaction in `troubles`. */
 export class Sink {
   readonly uploads: Upload[] = [];
-  /** How uploads begin that are not to be taken as they come, the first one first. */
+  /** The reactions to the next uploads, in order. */
   readonly troubles: Take[] = [];
   /** Requests so far. */
   requests = 0;

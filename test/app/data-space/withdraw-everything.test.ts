@@ -13,7 +13,7 @@ const EVERYTHING = { do: WITHDRAW_EVERYTHING };
 const LABELS = { en: 'Withdraw everything', fr: 'Tout retirer', de: 'Alles widerrufen' };
 
 let space: DataSpace;
-/** Who finds the company in the rows that it reads now. */
+/** The recipients that find the company in the rows that they read now. */
 let readers: () => Promise<readonly string[]>;
 beforeEach(async () => {
   space = await DataSpace.open();
@@ -57,7 +57,11 @@ const hiddenInputs = (html: string) => {
   return Object.fromEntries(inputs.map(([, name = '', value = '']) => [name, value]));
 };
 
-/** Presses the button, and then the one that confirms it. @returns the preview, and where it leads */
+/**
+ * Presses the button, and then the button that confirms it.
+ *
+ * @returns the preview, and the address of the next page
+ */
 async function withdrawEverything(contact: Contact, more: Record<string, string> = {}) {
   const response = await contact.post('/my/preview', { ...more, ...EVERYTHING });
   expect(response.status).toBe(200);
@@ -92,7 +96,7 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
   );
   expect([await readers(), await events()]).toEqual([['partner', 'participant', 'public'], before]);
 
-  // What a page sends besides, even where it cannot be read as a choice, keeps nothing back.
+  // Additional inputs of a page, even invalid ones, do not exclude a recipient from the withdrawal.
   const besides = about('partners', { 'grant.registry': 'yes', 'until.registry': '2001-01-01' });
   const earlier = receiptsIn(await pageOf(contact));
   const { location } = await withdrawEverything(contact, besides);

@@ -56,7 +56,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 const inState = (state: string) =>
   until(async () => (await received()).find((notice) => notice['state'] === state));
 
-/** The recipient at the provider, once it is in this state. */
+/** The recipient at the provider, once its notice is in this state. */
 const holderIn = (state: string) =>
   until(async () => {
     const all = await linesOf<{ id: string; recipients: Line[] }>(
@@ -266,7 +266,7 @@ describe('a running transfer', () => {
     );
     const last = all.find(({ recordId }) => recordId === ids[0]);
     expect(last?.transfers?.suspended).toEqual([pid]);
-    // who died before that was written down asks again
+    // a process that was killed before it stored this sends the request again
     const { connector, publications } = space.provider.kaart;
     expect(
       await suspendTransfersWithoutRows({ ...connector, publications }, ['dataspace']),

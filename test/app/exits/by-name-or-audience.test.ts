@@ -6,8 +6,8 @@ import { asParticipant, DataSpace } from '../data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, VERSIONS } from '../room.ts';
 
 /**
- * The same history is played twice: once companies decide on a recipient by name, once on its whole
- * audience. Everything that the recipient can ask for is asked after each step, and must be the same.
+ * Runs the same history twice: once the companies decide on a recipient by name, once on its whole audience.
+ * After each step, the test reads everything that the recipient can request. Both runs must give the same.
  */
 const HOW = ['by name', 'by audience'] as const;
 type How = (typeof HOW)[number];
@@ -28,12 +28,12 @@ const OPEN = [
   `${PUBLIC}/data`,
 ];
 
-/** As much of a withdrawal as says whether its notices have arrived. */
+/** The part of a withdrawal that shows whether its notices have arrived. */
 interface Withdrawn {
   readonly recipients: readonly { readonly state: string }[];
 }
 
-/** What one run of the history showed, by step and request. */
+/** The responses in one run of the history, by step and request. */
 type Transcript = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 class Play {
@@ -41,7 +41,7 @@ class Play {
   readonly #how: How;
   readonly #transfer: { readonly pid: string; readonly token: string };
   readonly #steps: Record<string, Record<string, string>> = {};
-  /** Ids and digests are secret or random: each is known by when it was first seen. */
+  /** Ids and digests are secret or random. Each one is identified by its first appearance. */
   readonly #seen = new Map<string, string>();
   readonly #versions: string[] = [];
 
@@ -62,7 +62,7 @@ class Play {
     return this.#space.close();
   }
 
-  /** Plays the history. Only the decisions of `#decide` depend on how they are made. */
+  /** Runs the history. The runs differ only in the decisions of `#decide`. */
   async transcript(): Promise<Transcript> {
     const rows = await linesOf<{ record_id: string }>(this.#space.provider.partner(DATA));
     const [a = '', b = '', c = '', d = ''] = rows.map(({ record_id }) => record_id);
@@ -107,7 +107,7 @@ class Play {
     expect([path, answer.status]).toEqual([path, 201]);
   }
 
-  /** Also what goes from one to the other has arrived then. */
+  /** Then the messages between the two have arrived too. */
   async #deliver(): Promise<void> {
     const { provider, consumer } = this.#space;
     await provider.kaart.deliver();
@@ -157,7 +157,7 @@ class Play {
     seen['participant HEAD'] = await this.#answer(this.#space.read(pid, token, { method: 'HEAD' }));
     for (const path of ['/catalog/request', '/catalog/datasets/healthtech-companies'])
       seen[`participant ${path}`] = await this.#answer(asParticipant(provider, 'consumer', path));
-    // A notice is under way at a next read, and may have arrived or not.
+    // A notice is being sent while the next read happens, so it may have arrived or not.
     for (const path of [
       ...(step.endsWith('next read') ? [] : ['/v1/withdrawal-notices']),
       '/v1/transfers',
@@ -181,7 +181,10 @@ class Play {
     return this.#masked([response.status, ...headers, '', payloads(text)].join('\n'));
   }
 
-  /** Without what is random in every run: ids and digests by their first appearance, instants not at all. */
+  /**
+   * The text without the parts that are random in every run: ids and digests become the number of their first
+   * appearance, instants are removed.
+   */
   #masked(text: string): string {
     return (
       text
@@ -202,7 +205,7 @@ class Play {
   }
 }
 
-/** A text in which each signed document stands as what it says: no two signatures are the same. */
+/** The text with the content of each signed document in its place, because no two signatures are equal. */
 function payloads(text: string): string {
   return text.replaceAll(/ey[\w-]+\.(ey[\w-]+)\.[\w-]+/g, (_, payload) =>
     Buffer.from(payload, 'base64url').toString('utf8'),

@@ -31,7 +31,7 @@ export async function callersOf(room: Room, partner: string): Promise<readonly C
   ];
 }
 
-/** What an exit is asked for; a parameter that is not named here is answered by 404. */
+/** The request for an exit. It leaves out the optional parameters that are not named here. */
 const SAMPLES: Readonly<Record<string, string>> = {
   document: 'healthtech-companies',
   dataset: 'healthtech-companies',
@@ -43,7 +43,7 @@ const SAMPLES: Readonly<Record<string, string>> = {
   id: 'healthtech-companies',
 };
 
-/** All exits of the list that are read by GET, as a request would name them. */
+/** All exits of the list that are read by GET, each as a request. */
 export function pathsToRead(samples: Readonly<Record<string, string>> = {}): readonly {
   readonly exit: string;
   readonly path: string;
@@ -53,7 +53,7 @@ export function pathsToRead(samples: Readonly<Record<string, string>> = {}): rea
     .map((exit) => ({ exit, path: filled(exit.slice('GET '.length), samples) }));
 }
 
-/** An address with something for each of its parameters. */
+/** An address with a value for each of its parameters. */
 export function filled(template: string, samples: Readonly<Record<string, string>> = {}): string {
   const path = template.replaceAll(
     /:(\w+)/g,
@@ -63,7 +63,7 @@ export function filled(template: string, samples: Readonly<Record<string, string
   return path.endsWith('/disclosures') ? `${path}?since=1970-01-01T00:00:00Z` : path;
 }
 
-/** Everything that an answer says: its headers, and its body in words. */
+/** The whole content of a response: its headers, and its body as text. */
 export async function textOf(answer: Promise<Response> | Response): Promise<string> {
   const response = await answer;
   const headers = JSON.stringify([...response.headers]);
@@ -75,7 +75,7 @@ export async function textOf(answer: Promise<Response> | Response): Promise<stri
   return `${headers}\n${Buffer.from(bytes).toString('utf8')}`;
 }
 
-/** Undone as a client does it: `app.request` gives the bytes that are sent. */
+/** Decoded as a client does it, because `app.request` returns the bytes that are sent. */
 async function decodedBody(response: Response): Promise<ArrayBuffer> {
   const sent = Buffer.from(await response.arrayBuffer());
   const coding = response.headers.get('content-encoding');

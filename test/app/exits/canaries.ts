@@ -3,7 +3,7 @@ import { addMilliseconds } from '../../../lib/core/instant.ts';
 import { mappingWith, type Row } from '../mapping-file.ts';
 import { body, RESEARCH, Room } from '../room.ts';
 
-/** Companies whose every group of fields holds a word or number that stands nowhere else. */
+/** Companies with a word or number in every field group that appears nowhere else. */
 export const COMPANIES = 8;
 export const NUMBERS = Array.from({ length: COMPANIES }, (_, at) => at + 1);
 
@@ -21,14 +21,14 @@ export function idOf(company: number): string {
   return `LUHT-DEMO-${String(company).padStart(4, '0')}`;
 }
 
-/** What gives the company's group away, wherever it is read. */
+/** The texts that identify this group of the company, wherever they appear. */
 export function canaryOf(company: number, group: Group): string {
   if (group === 'headcount') return String(14_000 + 37 * company);
   if (group === 'funding') return String(7_100_000 + 1_013 * company);
   return `canary-${group}-${String(company).padStart(4, '0')}`;
 }
 
-/** A file with these companies. @param companies how many @param change of the row of one */
+/** A file with these companies. @param companies number of companies @param change changes the row of one company */
 export function canaryFile(
   companies = COMPANIES,
   change: (row: Row, company: number) => Row | undefined = (row) => row,
@@ -58,7 +58,7 @@ function withCanaries(row: Row, company: number): Row {
 
 export const PARTNER = 'curious';
 
-/** A Kaart with these companies, released and published; no company has permitted anything yet. */
+/** A Kaart with these companies, released and published. No company has granted anything yet. */
 export async function canaryRoom(...given: ConstructorParameters<typeof Room>): Promise<Room> {
   const room = new Room(...given);
   const { id } = await body<{ id: string }>(room.import(canaryFile(), '&edition=2025'));
@@ -73,13 +73,16 @@ export async function canaryRoom(...given: ConstructorParameters<typeof Room>): 
   return room;
 }
 
-/** Which groups of each company an audience may read. */
+/** The groups of each company that an audience may read. */
 export type Grants = ReadonlyMap<number, ReadonlySet<Group>>;
 
-/** Who reads as what, by the name that companies may decide about. */
+/** The recipients by audience, with the name that companies may use in decisions. */
 export const READERS = { partners: PARTNER, dataspace: 'consumer' } as const;
 
-/** What the log of permissions says now of who reads; without the registry nothing of a company is open. */
+/**
+ * The groups that each recipient may read now, from the log of decisions. Without the base group, no group of
+ * a company may be read.
+ */
 export async function grantsNow(room: Room): Promise<Readonly<Record<Audience, Grants>>> {
   const states = await Promise.all(
     NUMBERS.map((company) => room.kaart.consent.state(idOf(company), addMilliseconds(room.now, 1))),
@@ -102,7 +105,10 @@ export async function grantsNow(room: Room): Promise<Readonly<Record<Audience, G
   };
 }
 
-/** What may be read by who began when `before` held and was answered when `after` did. */
+/**
+ * The groups that a recipient may read if it began at the time of `before` and got the response at the time
+ * of `after`.
+ */
 export function either(before: Grants, after: Grants): Grants {
   return new Map(
     NUMBERS.map((company) => [
@@ -114,7 +120,7 @@ export function either(before: Grants, after: Grants): Grants {
 
 export const NOTHING: Grants = new Map();
 
-/** Groups of companies that stand in a text although they are not permitted. */
+/** The groups of companies whose values are in a text although they are not granted. */
 export function leaksIn(text: string, grants: Grants): readonly string[] {
   let sizeless: string | undefined;
   const withoutSizes = () => {
@@ -131,16 +137,16 @@ export function leaksIn(text: string, grants: Grants): readonly string[] {
   );
 }
 
-/** Numbers of companies that a text names by their id. */
+/** The numbers of the companies that a text names by their id. */
 export function namedIn(text: string): readonly number[] {
   return NUMBERS.filter((company) => text.includes(idOf(company)));
 }
 
-/** The size of a file, in a header or a document: by chance it may be the number of a canary. */
+/** The size of a file, in a header or a document. By chance, it may equal the number of a canary. */
 const SIZE =
   /(content-length|content-range|bytes|byteSize)(["'\]:,\s{]|@value|bytes)*[\d*][\d/-]*/gi;
 
-/** A number is not one if it is the size of a file, or part of a digest or of a longer number. */
+/** A number does not count if it is the size of a file, or part of a digest or of a longer number. */
 function stands(canary: string, withoutSizes: () => string): boolean {
   return (
     !/^\d+$/.test(canary) || new RegExp(`(?<![0-9a-f.])${canary}(?![0-9a-f])`).test(withoutSizes())

@@ -4,7 +4,7 @@ import { addMilliseconds } from '../../../lib/core/instant.ts';
 import type { Room } from '../room.ts';
 import { COMPANIES, idOf, READERS } from './canaries.ts';
 
-/** What happens while others read: companies permit and withdraw, permissions end, nights pass. */
+/** The events during the reads: companies grant and withdraw, grants end, nightly runs happen. */
 export const someStep = fc.oneof(
   {
     weight: 6,
@@ -17,7 +17,7 @@ export const someStep = fc.oneof(
       ),
       audiences: fc.subarray([...AUDIENCES], { minLength: 1 }),
       lastsMs: fc.oneof(fc.constant(null), fc.integer({ min: 60, max: 400 })),
-      /** It is about the one reader of each audience alone. */
+      /** A step may only be about the one recipient of each audience. */
       byName: fc.constant<boolean>(false),
     }),
   },
@@ -32,12 +32,12 @@ export const someStep = fc.oneof(
 );
 export type Step = typeof someStep extends fc.Arbitrary<infer S> ? S : never;
 
-/** The same, and companies decide about readers by name, too. */
+/** The same events, and decisions about recipients by name. */
 export const someStepByName = fc
   .tuple(someStep, fc.boolean())
   .map(([step, byName]): Step => ('byName' in step ? { ...step, byName } : step));
 
-/** Does one step; a contact person decides on the contact, the company on everything else. */
+/** Does one step. A contact person decides on the group `contact`, the company on all other groups. */
 export async function play(room: Room, step: Step): Promise<void> {
   if (step.kind === 'tick') {
     room.now = addMilliseconds(room.now, step.ms);
@@ -78,7 +78,7 @@ async function record(
   const answer = await room.as('consent-officer', `/v1/companies/${idOf(company)}/${kind}`, {
     json: { ...decision, ...(ends ? { validUntil: addMilliseconds(room.now, lastsMs) } : {}) },
   });
-  // what is over before it is recorded is no permission
+  // a grant that ends before it is recorded grants nothing
   if (![200, 201].includes(answer.status) && !ends)
     throw new Error(`not recorded: ${await answer.text()}`);
 }

@@ -1,8 +1,8 @@
 import type { Carries } from './exits.ts';
 
 /**
- * Every command, by the words that call it. A command acts through the routes, as a partner with
- * its token or as a person with a role, so it carries what those carry.
+ * Every command, by the words that call it. A command uses the routes, as a partner with its token or as a
+ * person with a role. So it can show only the same data as those routes.
  */
 export const CLI_EXITS: Readonly<Record<string, Carries>> = {
   serve: 'nothing',

@@ -51,7 +51,7 @@ const ask = (reader: Reader, what: string) =>
 
 const queryOf = (by: readonly string[]) => by.map((field) => `by=${field}`).join('&');
 
-/** What anyone can count who has the rows. */
+/** The numbers that a caller can count from the rows it gets. */
 function countedFrom(rows: readonly Row[], by: readonly string[]) {
   const classes = rows.map((row) => by.map((field) => classIn(row, field)).join(' × '));
   const byClass: Record<string, number> = {};
@@ -75,7 +75,7 @@ function linesOfCounts({ companies, shown, counts }: Answer, by: readonly string
   return { companies, shown, byClass };
 }
 
-/** Counts and rows of one version: a permission may end between two reads. */
+/** Counts and rows of one version. Two reads are compared, because a grant may end between them. */
 async function compare(reader: Reader, by: readonly string[]) {
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const answer = await body<Answer>(ask(reader, `counts?${queryOf(by)}`));
@@ -148,7 +148,7 @@ describe('13: counts of rows', () => {
     await compareAll();
   });
 
-  /** Its participants read through transfers; the counts are made in the same way. */
+  /** Its participants read by transfers. The counts are computed in the same way. */
   async function countsOfDataSpace() {
     const { publication } = room.kaart;
     const view = await publication.view('dataspace', RESEARCH);
@@ -220,7 +220,7 @@ describe('13: counts of rows', () => {
     ).toEqual([]);
   });
 
-  // The last test, because decisions about named recipients stay.
+  // This test is last, because decisions about named recipients stay in force.
   it('13: of a named recipient are those of its own rows', async () => {
     await play(room, { ...EVERYTHING, company: 5, kind: 'withdrawals', byName: true });
     const { partners } = await grantsNow(room);

@@ -25,7 +25,7 @@ const QUERIES = [
 ];
 
 let room: Room;
-/** 1 to 4 are open to everyone, 2 without its profile; the others to partners only. */
+/** Companies 1 to 4 are public, 2 without its profile. The others are only for partners. */
 beforeAll(async () => {
   room = await canaryRoom();
   for (const company of NUMBERS)
@@ -93,7 +93,7 @@ describe('15.1 the directory of companies', () => {
       );
       expect([field, code, companies]).toEqual([field, code, having.length]);
     }
-    // A company that keeps its profile private is in no count of a field of the profile.
+    // A company that keeps its profile private is in no count of a profile field.
     const growth = values.filter(([field]) => field === 'subsector');
     expect(growth.reduce((sum, [, , companies]) => sum + companies, 0)).toBe(3);
   });

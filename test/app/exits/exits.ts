@@ -1,17 +1,17 @@
 import type { FileFormat } from '../../../lib/publication/version.ts';
 
 /**
- * What an exit lets out:
- * - `rows`: fields of companies, each only with a grant for the reader's audience at that instant;
- *   of the dataset for everyone without a token, what is permitted to `public`
- * - `public-rows`: fields of companies, each only with a grant for everyone at that instant, for any
- *   caller, and exact counts of these rows
- * - `counts`: exact counts of the rows that the caller may read at that instant, without a token of
- *   those that are permitted to `public`
- * - `ids`: which companies came and went, for who could read their rows
- * - `numbers`: counts, shares, sizes or digests for who may not read every row behind them
+ * The data that an exit gives:
+ * - `rows`: fields of companies, each only with a grant for the recipient's audience at that instant. For a
+ * caller without a token, from the dataset for everyone: fields granted to `public`
+ * - `public-rows`: fields of companies, each only with a grant to `public` at that instant, for any caller;
+ * and exact counts of these rows
+ * - `counts`: exact counts of the rows that the caller may read at that instant; without a token, of the
+ * public rows
+ * - `ids`: the companies that were added or removed, for callers that could read their rows
+ * - `numbers`: counts, shares, sizes or digests, for callers that may not read all rows behind them
  * - `staff`: rows or exact counts, only for people with a role
- * - `own`: everything of one company, for its contact who has entered by an invitation
+ * - `own`: everything about one company, for its contact with an invitation
  * - `nothing`: none of these, for any caller
  */
 export type Carries =
@@ -24,7 +24,7 @@ export type Carries =
   | 'own'
   | 'nothing';
 
-/** Every address that answers, as the app has it. A new one is added here, or the tests fail. */
+/** Every address of the app. If a new address is missing here, a test fails. */
 export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /': 'numbers',
   'GET /robots.txt': 'nothing',
@@ -261,11 +261,11 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /dsp/2025-1/catalog/datasets/:id': 'numbers',
 };
 
-/** Endpoints of the protocol that carry its messages: states, terms, addresses, and what is to be deleted. */
+/** Endpoints of the protocol that carry its messages: states, terms, addresses, and requests to delete rows. */
 export const DSP_MESSAGES =
   /^(GET|POST) \/dsp\/2025-1\/(negotiations|transfers|kaart\/withdrawals)\b/;
 
-/** Every kind of file of a version. */
+/** Every kind of file in a version. */
 export const FILE_EXITS: Readonly<Record<FileFormat, Carries>> = {
   jsonl: 'rows',
   csv: 'rows',

@@ -31,17 +31,21 @@ const EVERYTHING: Step & { kind: 'consents' } = {
   byName: false,
 };
 
-/** The record id of each company after the wrong file: the ids of the first three are moved by one row. */
+/**
+ * The record id of each company after the wrong file: the ids of the first three companies are shifted by one
+ * row.
+ */
 const MOVED: Readonly<Record<number, number>> = { 1: 2, 2: 3, 3: 1 };
-/** The company that left. A new company gets its record id. */
+/** The company that left the mapping. A new company gets its record id. */
 const LEFT = 4;
 const NEWCOMER = 9;
 /** The company with another contact person. */
 const SUCCEEDED = 5;
 
 /**
- * What may be read after the slip, by an oracle that knows the company behind each row: what this
- * company granted under its own record id, and contact data only of the person who granted them.
+ * The groups that may be read after the shifted file, by an oracle that knows the true company of each row:
+ * the groups that this company granted under its true record id, and contact data only if the person in the
+ * row granted them.
  */
 const ORACLE: Grants = new Map(
   NUMBERS.map((company) => {
@@ -65,7 +69,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     const room = space.provider;
     token = await room.token(PARTNER, room.secret);
     for (const company of NUMBERS) await play(room, { ...EVERYTHING, company });
-    // one company decides by name, so that the partner and the consumer have views of their own
+    // one company decides by name, so that the partner and the consumer have separate views
     await play(room, { ...EVERYTHING, company: 8, byName: true });
     await play(room, { kind: 'publish' });
     ({ id: before } = await body<{ id: string }>(room.withToken(token, `${VERSIONS}/current`)));
@@ -81,7 +85,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
         return { ...row, contact_name: 'successor', contact_email: 'successor@demo.example' };
       },
     });
-    // the gate sees the loss of rows; a second person lets it through
+    // the quality gate detects the loss of rows; a second person lifts the hold
     const publication = await body(room.as('publisher', '/v1/publications', { json: {} }));
     expect(publication).toMatchObject({ kind: 'held' });
     const release = '/v1/publications/hold/lift';
@@ -132,7 +136,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
   it('10.1, 10.2, 10.3: no data are read that the company of the row did not grant', async () => {
     for (const [name, text] of await exits()) {
       const isOld = name.includes('.redacted');
-      // an old version shows the old rows, by the companies behind them
+      // an old version has the old rows, with their true companies
       const allowed: Grants = isOld
         ? new Map(NUMBERS.map((company) => [company, new Set(EVERYTHING.groups)]))
         : ORACLE;
@@ -211,7 +215,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
 
   it('10.2 a confirmation restores the grants from before a new register number, with its person and reason', async () => {
     const room = space.provider;
-    const id = idOf(1); // stands under this record id: company 3
+    const id = idOf(1); // the company under this record id is company 3
     const path = `/v1/companies/${id}/identity/confirmations`;
     const json = { reason: 'register excerpt' };
     const refused = [
@@ -223,7 +227,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toContainEqual(
       expect.objectContaining({ recordId: id, reason: 'changed-identity' }),
     );
-    // the company of the row cannot confirm what another register number decided
+    // the company of the row cannot confirm a decision that was made under another register number
     const company = await Contact.enter(room, await invited(room, id));
     const page = await (await company.get('/my?lang=en')).text();
     expect(page).toContain('had another register number before');
@@ -240,7 +244,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       confirmed,
     );
     expect(events).toHaveLength(12);
-    // contact data are another person's: only that person opens them
+    // contact data belong to another person, and only that person can grant them
     expect(events.some(({ fieldGroup }) => fieldGroup === 'contact')).toBe(false);
     for (const { confirmation } of events)
       expect(confirmation).toMatchObject({ by: 'dave', reason: 'register excerpt' });

@@ -11,7 +11,7 @@ beforeAll(() => {
 });
 afterAll(() => room.close());
 
-/** What the app really answers at, protocol and documents included. */
+/** The addresses that the app responds to, with those of the protocol and the documents. */
 function mounted(): readonly string[] {
   const endpoints = room.kaart.app.routes
     .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
@@ -53,7 +53,7 @@ describe('the content of an exit fits its callers', () => {
       }
   });
 
-  /** The data plane has tokens of its own. */
+  /** The data plane has separate tokens. */
   const SCOPES = {
     rows: /^(data:read|public)$/,
     'public-rows': /^public$/,
@@ -61,7 +61,7 @@ describe('the content of an exit fits its callers', () => {
     ids: /^data:read$/,
     numbers: /^(data:read|public)$/,
     staff: /^(?!public$|data:read$)/,
-    own: /^public$/, // behind a session, which is no token
+    own: /^public$/, // needs a session, not a token
     nothing: /^/,
   } as const;
 

@@ -17,9 +17,9 @@ const EVERYTHING: Step & { kind: 'consents' } = {
   byName: false,
 };
 
-/** In the wrong edition these companies have each other's record ids. */
+/** In the wrong edition, the record ids of these companies are exchanged. */
 const SWAPPED: Readonly<Record<number, number>> = { 1: 5, 5: 1, 2: 6, 6: 2, 3: 7, 7: 3 };
-/** They withdraw while the wrong edition is served. */
+/** These companies withdraw while the wrong edition is served. */
 const WITHDRAWN = [1, 2, 3];
 const KEPT = [4, 8];
 
@@ -69,7 +69,7 @@ describe('10.1 a withdrawal that a company gives in a wrong edition', () => {
     const copies = events.filter(({ recordId }) => recordId === idOf(1));
     expect(copies).toHaveLength(15);
     expect(copies.every(({ decidedUnder }) => decidedUnder === idOf(5))).toBe(true);
-    // the log under the wrong record id has no permission of the company
+    // the log under the wrong record id contains no grant of the company
     const noAudience = await withdraw(idOf(6), undefined);
     expect(await body(noAudience)).toMatchObject({ unchanged: false });
     const repeated = await withdraw(idOf(6), undefined);

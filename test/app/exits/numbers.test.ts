@@ -9,8 +9,8 @@ import { pathsToRead, textOf } from './callers.ts';
 import { HTTP_EXITS } from './exits.ts';
 
 /**
- * An attacker who reads every number there is before and after one company decides. What differs
- * between the two reveals that company. A caller may see that there is a new version, and nothing else.
+ * An attacker that reads every available number before and after a decision of one company. A difference
+ * would reveal the company. A caller may see only that there is a new version.
  */
 let space: DataSpace;
 let transfer = { pid: '', token: '' };
@@ -19,12 +19,12 @@ beforeAll(async () => {
   const { consumerPid, providerPid } = await space.started();
   const { authorization = '' } = await space.address(consumerPid);
   transfer = { pid: providerPid, token: authorization };
-  // a second version, so that the first caller already finds one
+  // a second version, so that the first caller already finds a superseded one
   await decide('withdrawals', (await readable())[5] ?? '', 'partners');
 });
 afterAll(() => space.close());
 
-/** Words and numbers of an answer, without what names the version, the moment and the request. */
+/** Words and numbers of a response, without the names of the version, the time and the request. */
 function wordsOf(text: string): ReadonlySet<string> {
   const timeless = text
     .replaceAll(/\b2025-[0-9a-f]{12}\b/g, 'VERSION')
@@ -34,7 +34,7 @@ function wordsOf(text: string): ReadonlySet<string> {
   return new Set(timeless.split(/[\s<>"'={}[\],;]+/));
 }
 
-/** What is at an address: its status, its headers, its words. Whether it is longer is in none of them. */
+/** The content of an address: its status, headers and words. The length of the response is left out. */
 async function seen(answer: Promise<Response>, { headers = true } = {}) {
   const response = await answer;
   const compared = [...response.headers].filter(([name]) => !EACH_ITS_OWN.test(name));
@@ -46,14 +46,14 @@ async function seen(answer: Promise<Response>, { headers = true } = {}) {
   };
 }
 
-/** These differ between any two requests, or between any two versions: an ETag is a digest of what was read. */
+/** These headers differ in any two requests or in any two versions: an ETag is a digest of the content. */
 const EACH_ITS_OWN = /^(x-request-id|ratelimit.*|date|etag)$/;
 
 const OPEN = pathsToRead().filter(({ exit }) =>
   ['numbers', 'nothing'].includes(HTTP_EXITS[exit] ?? ''),
 );
 
-/** Everything that anyone sees. */
+/** The addresses that an anonymous caller can read. */
 function byAnyone() {
   return Promise.all(
     OPEN.flatMap(({ path }) =>
@@ -66,7 +66,7 @@ function byAnyone() {
   );
 }
 
-/** What a participant of the data space sees of the catalog, and of the rows without reading them. */
+/** The catalog that a participant of the data space sees, without its rows. */
 async function byParticipant() {
   const token = JSON.stringify({ clientId: 'consumer' });
   const paths = [
@@ -80,7 +80,7 @@ async function byParticipant() {
   return { catalog, etag: head.headers.get('etag'), bytes: head.headers.get('content-length') };
 }
 
-/** What a partner sees of his versions and files; that there is one more version is what he may see. */
+/** The versions and files that a partner sees. The partner may see that there is one more version. */
 async function byPartner() {
   const { partner } = space.provider;
   const ask = partner.bind(space.provider);
@@ -99,7 +99,7 @@ async function byPartner() {
   };
 }
 
-/** Without digests of files, of which some name their version. */
+/** Without digests of files, because some files contain the name of their version. */
 function factsIn(document: unknown): readonly string[] {
   const { changes: _, files, ...rest } = document as Record<string, unknown>;
   const plain = (files as Record<string, unknown>[]).map(({ sha256: _, ...file }) => file);
@@ -117,13 +117,13 @@ async function decide(
     json: { ...by, fieldGroups, audiences: [audience] },
   });
   expect(answer.status).toBe(201);
-  // both are read, so that every caller finds the version that follows
+  // both are read, so that every caller finds the later version
   await (await space.provider.partner(DATA)).arrayBuffer();
   await (await space.read(transfer.pid, transfer.token)).arrayBuffer();
   await space.provider.kaart.deliver();
 }
 
-/** Companies that partners read now. */
+/** Companies that partners can read now. */
 const readable = async () =>
   (await linesOf<{ record_id: string }>(space.provider.partner(DATA))).map(
     ({ record_id }) => record_id,

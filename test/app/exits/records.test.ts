@@ -67,7 +67,7 @@ const ask = (reader: Reader, what: string, headers = {}, method = 'GET') =>
 
 const records = (reader: Reader, query = '') => body<Answer>(ask(reader, `records?${query}`));
 
-/** All companies permit everything, and a version shows it. */
+/** All companies grant everything, and a version contains all rows. */
 const permitAll = async () => {
   for (const company of NUMBERS) await play(room, { ...EVERYTHING, company });
   await play(room, { kind: 'publish' });
@@ -86,7 +86,7 @@ async function allPages(reader: Reader, query: string): Promise<readonly Row[]> 
   return rows;
 }
 
-/** What a caller can do with the rows alone. */
+/** The results that a caller can compute from the rows alone. */
 const QUESTIONS: readonly {
   readonly query: string;
   readonly matches: (row: Row) => boolean;
@@ -130,7 +130,7 @@ function answerFrom(rows: readonly Row[], { matches, sortedBy, down }: (typeof Q
   return [...known.toSorted(order), ...others];
 }
 
-/** Records and rows of one version: a permission may end between two reads. */
+/** Records and rows of one version. Two reads are compared, because a grant may end between them. */
 async function compare(reader: Reader, question: (typeof QUESTIONS)[number]) {
   const { query, sortedBy, down } = question;
   const sort = sortedBy === undefined ? '' : `&sort=${down ? '-' : ''}${sortedBy}`;
@@ -370,7 +370,7 @@ describe('14: the sent records are recorded', () => {
     expect(await hasReader(2, 'sparing')).toBe(false);
     expect(await noticesOf(1)).toContain('sparing');
     expect(await noticesOf(2)).not.toContain('sparing');
-    await room.kaart.night(); // puts what was read into a union
+    await room.kaart.night(); // merges the recorded reads
     expect(await noticesOf(3)).toContain('sparing');
     expect(await noticesOf(5)).not.toContain('sparing');
   });
@@ -381,7 +381,7 @@ describe('14: the sent records are recorded', () => {
     return reads.some(({ recipient }) => recipient === partner);
   };
 
-  /** The recipients that get a notice of a withdrawal. */
+  /** The recipients of a withdrawal notice. */
   const noticesOf = async (company: number): Promise<readonly string[]> => {
     await play(room, { ...WITHDRAWAL, company });
     await room.kaart.deliver();
@@ -476,7 +476,7 @@ it('14: erased data of a person are in no record at the next read', async () => 
   }
 });
 
-// The last test, because decisions about named recipients stay.
+// This test is last, because decisions about named recipients stay in force.
 it('14: records of a named recipient are those of its own rows', async () => {
   await permitAll();
   await play(room, { ...WITHDRAWAL, company: 5, byName: true });

@@ -29,7 +29,7 @@ import {
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 import { HTTP_EXITS } from './exits.ts';
 
-/** One way to rows, as it is read again and again. */
+/** One way to read rows. The test uses it many times. */
 interface Way {
   readonly name: string;
   readonly audience: Audience;
@@ -68,7 +68,7 @@ afterAll(async () => {
   await space.close();
 });
 
-/** A transfer for which nothing was left to serve is suspended: another takes its place. */
+/** A transfer is suspended when it has no rows to serve. Then the test starts another one. */
 async function startTransfer(): Promise<void> {
   const { consumerPid, providerPid } = await space.started();
   const { authorization = '' } = await space.address(consumerPid);
@@ -82,24 +82,24 @@ async function keepTransfer(): Promise<void> {
 const partner = (path: string, headers = {}) =>
   textOf(space.provider.withToken(token, path, { headers }));
 
-/** The versions that the partner was served, as the last of them knows it. */
+/** The versions that the partner has read, the newest last. */
 const served = new Set<string>();
 
-/** Remembers the version that the partner is served. */
+/** Stores the version that the partner reads now. */
 async function noteVersion() {
   const { id } = await body<{ id: string }>(space.provider.withToken(token, `${VERSIONS}/current`));
   served.delete(id);
   served.add(id);
 }
 
-/** What was permitted of superseded versions and still is, by the names of the last two. */
+/** The redacted versions of the last two versions that the partner has read. */
 const redacted = () =>
   [...served].slice(-2).map((id): Way => {
     const path = `${VERSIONS}/${id}.redacted/files/${FILE_NAMES.jsonl}`;
     return { name: path, audience: 'partners', read: () => partner(path) };
   });
 
-/** Records of a dataset: a page, one by one, and by questions about fields that may be withheld. */
+/** Records of a dataset: a page, single records, and filters on fields that may be withheld. */
 function pathsOfRecords(dataset: string): readonly string[] {
   const records = `/v1/datasets/${dataset}/records`;
   return [
@@ -110,7 +110,7 @@ function pathsOfRecords(dataset: string): readonly string[] {
   ];
 }
 
-/** Every address that hands rows out, in every format, whole and in part. */
+/** Every address with rows, in every format, whole and in parts. */
 function waysToRows(): readonly Way[] {
   const files = Object.values(FILE_NAMES).map((file) => `${VERSIONS}/current/files/${file}`);
   const paths = [
@@ -148,7 +148,7 @@ function waysToRows(): readonly Way[] {
   ];
 }
 
-/** What the tools of `kaart mcp` give a model. */
+/** The results of the tools of `kaart mcp`, as a model gets them. */
 function toolWays(): readonly Way[] {
   const calls = [
     ['all', 'search_records', { limit: 100 }],
@@ -181,7 +181,7 @@ function openWays(): readonly Way[] {
 
 type ByAudience = Awaited<ReturnType<typeof grantsNow>>;
 
-/** Reads all ways at once, beside whatever `meanwhile` does, and says what came out too much. */
+/** Reads in all ways at once, while `meanwhile` runs. Returns the groups that were read without a grant. */
 async function leaksWhile(meanwhile: () => Promise<void>): Promise<readonly string[]> {
   const ways = waysToRows();
   const before = await grantsNow(space.provider);
@@ -206,7 +206,7 @@ describe('no row and no field is sent without a grant at that instant', () => {
           await keepTransfer();
           await noteVersion();
           expect(await leaksWhile(() => play(space.provider, step))).toEqual([]);
-          // once it has been recorded, there is no read that does not know
+          // once it is recorded, every read takes it into account
           expect(await leaksWhile(nothing)).toEqual([]);
         }
       }),
@@ -280,7 +280,7 @@ describe('no row and no field is sent without a grant at that instant', () => {
   it('and a link ends when its version is superseded', async () => {
     const { provider } = space;
     await play(provider, EVERYTHING);
-    // permissions that end soon would let no link live
+    // with grants that end soon, no link would be valid long enough
     await play(provider, { kind: 'tick', ms: 10_000 });
     await play(provider, { kind: 'publish' });
     const { publication } = provider.kaart;
@@ -329,7 +329,7 @@ describe('every caller, at every address of the list', () => {
     return found;
   }
 
-  /** People with a role see what is for staff. */
+  /** People with a role may see data for staff. */
   const outside =
     ({ isOutside }: Caller) =>
     ({ exit }: { readonly exit: string }) =>
@@ -414,7 +414,7 @@ it('lines of a change feed have only operations, ids, versions, instants and nam
   });
 });
 
-// The last test, because decisions about named recipients stay.
+// This test is last, because decisions about named recipients stay in force.
 it('also if companies decide about recipients by name', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(someStepByName, { minLength: 5, maxLength: 8 }), async (steps) => {

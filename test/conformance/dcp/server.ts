@@ -1,6 +1,6 @@
-// The real app for the TCK of DCP, with two additions: a token endpoint, by which the TCK gets our
-// self-issued tokens with the scopes of each test, and an open request for credentials to its issuer.
-// Prints one JSON line when it serves.
+// The real app for the TCK of DCP, with two additions: a token endpoint that gives the TCK our self-issued
+// tokens with the scopes of each test, and an open request for credentials to its issuer. Prints one line of
+// JSON when it serves.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -28,7 +28,7 @@ const {
 } = process.env;
 mkdirSync(home, { recursive: true });
 const listener = await listen(Number(process.env['PORT'] ?? 0), '127.0.0.1');
-// The TCK calls DIDs of localhost by http, and no others.
+// The TCK calls DIDs of localhost by http, and no other DIDs.
 const publicUrl = listener.url.replace('127.0.0.1', 'localhost');
 const config = readConfig({
   ...process.env,
@@ -50,7 +50,7 @@ const kaart = composeKaart(
     log: jsonLog((line) => process.stderr.write(line), 'warn'),
     clock: systemClock,
   },
-  // The catalog answers although nothing is published.
+  // The catalog responds although no dataset is published.
   { datasets: tckDatasets() },
 );
 
@@ -84,7 +84,7 @@ process.once('SIGTERM', async () => {
   process.exit(0);
 });
 
-/** The TCK delivers credentials for this request again and again. */
+/** The TCK delivers credentials for this request several times. */
 async function seedRequest(): Promise<void> {
   const at = systemClock();
   const request = {

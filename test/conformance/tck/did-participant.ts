@@ -19,14 +19,15 @@ interface DidDocument {
   readonly verificationMethod: readonly { readonly id: string; readonly publicKeyJwk: JWK }[];
 }
 
-/** The only name that the TCK has for itself. */
+/** The only name that the TCK uses for itself. */
 const TCK_NAME = 'TCK_PARTICIPANT';
 const LIFE_SECONDS = 60;
 
 /**
- * Stands before the TCK, which sends one fixed header and checks none: gives it a did:web. It signs a self-issued
- * token for each message of the TCK, and writes the DID in place of the TCK's name. A message of the connector needs
- * a token by a key of the connector's DID document, for this DID, that was not used before; any other gets 401.
+ * A proxy in front of the TCK. The TCK sends one fixed header and checks none; this proxy gives it a did:web.
+ * It signs a self-issued token for each message of the TCK, and replaces the TCK's name with the DID. A
+ * message of the connector needs a token by a key of the connector's DID document, for this DID, that was not
+ * used before; otherwise it gets 401.
  */
 export class DidParticipant {
   readonly did: string;
@@ -66,7 +67,7 @@ export class DidParticipant {
     }
     if (side !== 'callback') return new Response(null, { status: 404 });
     if (!(await this.#isAuthentic(request, connector))) return new Response(null, { status: 401 });
-    // The TCK answers through this participant too.
+    // The responses of the TCK also go through this participant.
     const text = (await request.text()).replaceAll(connector.url, this.connectorUrl);
     return forward(request, `${tckUrl}${path}${search}`, { text });
   }

@@ -5,7 +5,7 @@ import type { Agreements } from '../../../lib/dsp/common/ports.ts';
 import { TRANSFER_FORMATS } from '../../../lib/dsp/common/vocabulary.ts';
 import { DATASETS, UNREACTING_DATASETS } from './reactions.ts';
 
-/** Who the TCK says it is, and where it listens: known from its requests. */
+/** The name and the address of the TCK, taken from its requests. */
 export interface Counterpart {
   participantId: string;
   address: string;
@@ -13,14 +13,14 @@ export interface Counterpart {
 
 const OPEN = { permission: [{ action: 'use' }] };
 
-/** Datasets with one open offer each; the offer's id is the one that the TCK's properties name. */
+/** Datasets with one open offer each. The id of the offer is the one in the TCK's properties. */
 export function tckDatasets(): OfferedDatasets {
   const ids = [...UNREACTING_DATASETS, ...DATASETS];
   const datasets = new Map(ids.map((id) => [id, datasetOf(id)]));
   return {
     revision: async () => '1',
     all: async () => [...datasets.values()],
-    // A transfer is under an agreement that stands for a dataset of the same name.
+    // A transfer uses an agreement about a dataset of the same name.
     find: async (id) => datasets.get(id) ?? (id.startsWith('ATP') ? datasetOf(id) : undefined),
   };
 }
@@ -35,7 +35,7 @@ function datasetOf(id: string): OfferedDataset {
   };
 }
 
-/** No negotiation goes before the TCK's transfers: its agreements stand from the start. */
+/** The TCK's transfers have no negotiation before them, so their agreements exist from the start. */
 export function tckAgreements(participantId: string, counterparty: Counterpart): Agreements {
   return {
     find: async (id, role): Promise<ConcludedAgreement | undefined> => {

@@ -7,7 +7,7 @@ import type { NextTransferAction } from '../../../lib/dsp/transfer/react.ts';
 
 /**
  * The automatic actions of the connector under test, by the dataset or agreement of a TCK test: the new
- * state, `>` the action. If a state is listed several times, its actions are used in turn.
+ * state, `>`, the action. If a state is listed several times, its actions are used in turn.
  */
 const NEGOTIATIONS: Readonly<Record<string, string>> = {
   ACN0101: 'REQUESTED>offer',
@@ -61,8 +61,8 @@ export const DATASETS = Object.keys(NEGOTIATIONS).filter((id) => !id.startsWith(
 export const UNREACTING_DATASETS = ['ACN0202', 'CAT0101', 'CAT0102'];
 
 /**
- * Returns a function that gives the next action of a process: the actions of its row, in order, each in
- * its state.
+ * Returns a function that chooses the next action of a process: the actions of its row, in order, each in its
+ * state.
  */
 function player(table: Readonly<Record<string, string>>) {
   const played = new Map<string, number>();

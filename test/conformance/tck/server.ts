@@ -1,8 +1,8 @@
-// The real app for the TCK: its trigger table instead of our own reactions, its datasets and
-// agreements instead of ours, and the two addresses at which it asks for first messages. On the
-// embedded stores in KAART_HOME, or on the AWS adapters where AWS_ENDPOINT_URL_DYNAMODB and
-// AWS_ENDPOINT_URL_S3 say where they are. With KAART_TCK_URL, the address at which the TCK listens, both sides are
-// participants with a did:web. Prints one JSON line when it serves.
+// The real app for the TCK. It has the TCK's trigger table instead of our reactions, the TCK's datasets and
+// agreements instead of ours, and the two addresses at which the TCK requests first messages. It uses the
+// embedded stores in KAART_HOME. If AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_S3 are set, it uses the
+// AWS adapters. With KAART_TCK_URL, the address of the TCK, both sides are participants with a did:web.
+// Prints one line of JSON when it serves.
 import { Hono } from 'hono';
 import { composeKaart } from '../../../lib/app/compose.ts';
 import { getParticipantId } from '../../../lib/app/config.ts';

@@ -51,7 +51,7 @@ async function pageOf(members: object) {
 const found = async (operandLeft: string, operator: string, operandRight: unknown) =>
   (await pageOf({ filterExpression: [{ operandLeft, operator, operandRight }] })).ids;
 
-/** For each operator what it finds, with at least one case that excludes a dataset with the field. */
+/** The results of each operator, with at least one case that excludes a dataset with the field. */
 const CASES: readonly [operator: string, field: string, value: unknown, ids: string[]][] = [
   ['=', 'id', 'beta', ['beta']],
   ['=', 'title', 'Entreprises', ['alpha']],

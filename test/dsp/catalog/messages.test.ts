@@ -19,7 +19,7 @@ describe('a catalog request', () => {
       { '@context': [CONTEXT], '@type': 'CatalogRequestMessage', filter: 7 },
     ],
   ])('is refused: %s', (_, document) => {
-    // A filter that is no object becomes the one item of a list, and is refused there.
+    // A filter that is not an object becomes the only item of a list, and the list's item is refused.
     const readFilter = () => readQuery(read(document).filter);
     expect(readFilter).toThrow(expect.objectContaining({ code: 'message-invalid' }));
   });

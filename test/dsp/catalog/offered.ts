@@ -30,12 +30,12 @@ export function dataset(id: string, given: Partial<OfferedDataset> = {}): Offere
   };
 }
 
-/** So many datasets: `d1`, `d2`, … */
+/** This many datasets: `d1`, `d2`, … */
 export function datasets(count: number, given: Partial<OfferedDataset> = {}): OfferedDataset[] {
   return Array.from({ length: count }, (_, at) => dataset(`d${at + 1}`, given));
 }
 
-/** Offers what it is told to, and counts how often it is read. */
+/** Offers the datasets that the test sets, and counts how often they are read. */
 export class Offered implements OfferedDatasets {
   #list: readonly OfferedDataset[];
   #revision = 1;

@@ -3,7 +3,7 @@ import { computeSettleDelay, withLatency } from '../../../lib/dsp/common/settle-
 
 describe('the time that a message waits before its first try', () => {
   it.each([
-    // base, latency, waits
+    // base, latency, resulting delays
     [50, undefined, 50],
     [50, 5, 50],
     [50, 199, 50],

@@ -24,7 +24,7 @@ function process(role: DspRole, state: string, pendingTo?: string): Process {
 
 describe('a message in a negotiation', () => {
   it.each<[DspRole, string, string, string]>([
-    // our role, our state, what the other side asks for, what becomes of it
+    // our role, our state, requested state, result
     ['provider', 'OFFERED', 'REQUESTED', 'moved'],
     ['provider', 'OFFERED', 'ACCEPTED', 'moved'],
     ['provider', 'AGREED', 'VERIFIED', 'moved'],
@@ -50,8 +50,8 @@ describe('a message in a negotiation', () => {
 
 describe('a received message while one of ours is in flight', () => {
   it.each<[DspRole, string, string, boolean, string, string, string]>([
-    // role, state, ours leads to, was sent, theirs asks for, what becomes of it, the state then
-    ['provider', 'REQUESTED', 'AGREED', true, 'VERIFIED', 'moved', 'VERIFIED'], // its ack was lost
+    // role, state, our next states, sent message, requested state, result, new state
+    ['provider', 'REQUESTED', 'AGREED', true, 'VERIFIED', 'moved', 'VERIFIED'], // the acknowledgement was lost
     ['provider', 'REQUESTED', 'AGREED', false, 'VERIFIED', 'refused', ''], // an agreement that was not sent cannot be verified
     ['provider', 'REQUESTED', 'AGREED', true, 'TERMINATED', 'moved', 'TERMINATED'],
     ['consumer', 'OFFERED', 'ACCEPTED', true, 'AGREED', 'moved', 'AGREED'],

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => room.table.close());
 
-/** A negotiation with them that stands somewhere. */
+/** A stored negotiation with the counterparty, in this state. */
 async function standing(given: Partial<Negotiation>): Promise<Negotiation> {
   const role = given.role ?? 'provider';
   const next = newNegotiation(`urn:uuid:${room.newId()}`, room.now, {
@@ -80,7 +80,7 @@ describe.each(MESSAGE_NAMES)(
     it('is refused under another id after its first effect', async () => {
       await room.take(say(process, messageName));
       before = await room.everything();
-      if (messageName === 'agreement') return; // an EDC sends another one
+      if (messageName === 'agreement') return; // an EDC sends a second agreement
       expect(await room.codeOf(say(process, messageName, 'm2'))).toBe('wrong-state');
       expect(await room.everything()).toEqual(before);
     });
@@ -251,7 +251,7 @@ describe('a first request', () => {
   it('on terms that the consumer does not meet ends the negotiation', async () => {
     const { offer: ours } = (await room.offered.find('d1')) ?? {};
     room.offer({ offer: { ...ours, '@id': 'urn:offer:d1', ...MEMBERS_ONLY } });
-    const { process } = await became(); // it asked on terms that are ours no more
+    const { process } = await became(); // its request has terms that we do not offer any more
     expect(process).toMatchObject({ state: 'REQUESTED', pending: { to: 'OFFERED' } });
     await room.negotiations.acknowledged(process.pid, process.pending?.messageId ?? '', undefined);
     await room.take(say(await find(process), 'accepted'));

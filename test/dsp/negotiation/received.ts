@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import type { WireMessage } from '../model/wire-message.ts';
 import type { Room } from './room.ts';
 
-/** A message that is right, before it is taken. */
+/** A valid message that has not been received yet. */
 export interface Received {
   readonly room: Room;
   readonly message: WireMessage;
-  /** Everything that was written before. */
+  /** All earlier writes. */
   readonly before: unknown;
 }
 
@@ -26,11 +26,11 @@ const MISDIRECTED: readonly [string, (right: WireMessage) => WireMessage, string
   ['of another type', (m) => altered(m, { '@type': 'Catalog' }), 'message-invalid'],
 ];
 
-/** What holds of every message of both protocols. */
+/** Properties of the messages of both protocols. */
 export function receivedContract(received: () => Received): void {
   it.each(MISDIRECTED)('%s is refused and changes nothing', async (_, turned, code) => {
     const { room, message, before } = received();
-    // The path of a message that ends a process names it: the pids may be missing.
+    // The path of a message that ends a process identifies the process, so the pids may be missing.
     if (
       code === 'message-invalid' &&
       turned(message).body['@type'] !== 'Catalog' &&

@@ -23,13 +23,13 @@ import type { WireMessage } from '../model/wire-message.ts';
 
 const NOW = instant('2026-11-22T08:00:00Z');
 
-/** The services of one connector, `us`, with what they have stored; nothing is delivered. */
+/** The services of one connector, `us`, with its stores. Messages are queued and not sent. */
 export class Room {
   now: Instant = NOW;
   readonly offered = new Offered(datasets(2));
-  /** Why agreements no longer permit a transfer. */
+  /** The reason why agreements do not permit a transfer any more. */
   refusal: StatedReason | undefined;
-  /** What the token of a caller says. */
+  /** The claims in the token of the caller. */
   caller: Omit<VerifiedCounterparty, 'participantId'> = { audience: 'dataspace', claims: {} };
   readonly table = openSqliteTable(':memory:', { clock: () => this.now });
   readonly outbox = new ProcessOutbox(this.table);
@@ -77,17 +77,17 @@ export class Room {
     this.offered.change(datasets(2, changed));
   }
 
-  /** Takes a message as its endpoint does. @throws KaartError as that does */
+  /** Receives a message as its endpoint does. @throws KaartError as the endpoint does */
   take({ from, path, body }: WireMessage) {
     return receiveMessage(this, { ...this.caller, participantId: from }, path, body);
   }
 
-  /** The code with which a message is refused; `taken` where it is not. */
+  /** The error code with which a message is refused; `accepted` if it is not refused. */
   async codeOf(message: WireMessage): Promise<string> {
     return codeOf(this.take(message));
   }
 
-  /** What a process enqueues. */
+  /** The queued messages of a process. */
   async queued({ pid }: Pick<Process, 'pid'>): Promise<QueuedMessage[]> {
     const messages: QueuedMessage[] = [];
     for await (const { data } of listAllItems<QueuedMessage>(this.table, { pk: `OUTBOX#${pid}` }))
@@ -95,13 +95,13 @@ export class Room {
     return messages;
   }
 
-  /** Everything that was ever written: what changes nothing leaves it as it is. */
+  /** All stored items, except the time of the last contact. A message without effect does not change them. */
   async everything(): Promise<unknown> {
     const { processes: negotiations } = await this.negotiationStore.list({});
     const { processes: transfers } = await this.transferStore.list({});
     const processes = [...negotiations, ...transfers];
     const queuedMessage = await Promise.all(processes.map((process) => this.queued(process)));
-    // When the other side was heard is no effect of what it said.
+    // The time of the last contact is not an effect of a message.
     const known = processes.map(({ contact: _, ...process }) => process);
     return { processes: known, owed: queuedMessage, auditedActions: await this.auditedActions() };
   }
@@ -127,13 +127,13 @@ export class Room {
   }
 }
 
-/** Our network has no inside but one. @throws KaartError `address-refused` */
+/** Permits the addresses of our network, except one. @throws KaartError `address-refused` */
 function checkAddress(url: string): void {
   if (url.startsWith('http://10.'))
     throw new KaartError('address-not-public', { code: 'address-refused' });
 }
 
-/** The code of the error that work ends in; `taken` where it does not. */
+/** The error code of an action; `accepted` if it succeeds. */
 export async function codeOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;

@@ -87,7 +87,7 @@ describe('the values that permissions allow for an operand', () => {
   });
 });
 
-/** Without an alternative that excludes instead of naming: then others are permitted too. */
+/** Without an alternative that excludes values: such an alternative permits other values too. */
 function namesOnly(constraint: Constraint): boolean {
   return !JSON.stringify(constraint).includes('"neq"');
 }

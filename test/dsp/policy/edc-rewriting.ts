@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import type { Constraint, Policy, Rule } from '../../../lib/dsp/policy/policy.ts';
 import { ODRL } from './policies.ts';
 
-/** Draws a choice for each place of a document: a seeded stream that shrinks with the seed. */
+/** Draws a number for each place of a document. The sequence depends on the seed and shrinks with it. */
 type Pick = (choices: number) => number;
 
 /**
- * What comes back of a policy through an Eclipse EDC: other ids, who and what it is for, terms with
- * their prefix or as full IRIs, lists and objects of a right operand as a JSON text, a list of one as
- * that one, no empty lists of rules, no annotations, and everything in another order.
+ * Rewrites a policy as an Eclipse EDC returns it: other ids and parties, terms with their prefix or as full
+ * IRIs, lists and objects of a right operand as a JSON text, a list of one item as this item, no empty lists
+ * of rules, no annotations, and another order.
  */
 export function throughAnEdc(policy: Policy): fc.Arbitrary<Record<string, unknown>> {
   return fc.infiniteStream(fc.nat()).map((stream) => {
@@ -45,7 +45,7 @@ function constraintOf(constraint: Constraint, pick: Pick): object {
   return Object.fromEntries(
     Object.entries(constraint).map(([logic, operands]) => {
       const list = operands as Constraint[];
-      // the order of a sequence is part of what it says
+      // the order of a sequence is part of its meaning
       const ordered = logic === 'andSequence' ? list : shuffled(list, pick);
       return [logic, ordered.map((operand) => constraintOf(operand, pick))];
     }),

@@ -178,7 +178,7 @@ describe('an unsupported part', () => {
     const more = vocabulary([industry, `${ODRL}dateTime`]);
     expect(evaluate(useIf(UNKNOWN), facts({ [industry]: ['health'] }), more).kind).toBe('permit');
     expect(evaluate(useIf(UNKNOWN), facts({ [industry]: ['arms'] }), more).kind).toBe('deny');
-    // what is known already stays what it is
+    // a known result stays the same
     expect(evaluate(useIf(FALSE), facts({ [`${ODRL}dateTime`]: ['x'] }), more).kind).toBe('deny');
   });
 });
@@ -199,7 +199,7 @@ describe('actions', () => {
     ['odrl:read', `${ODRL}use`, 'deny'],
     ['odrl:distribute', `${ODRL}use`, 'deny'],
     ['odrl:transfer', `${ODRL}sell`, 'permit'],
-    ['odrl:play', `${ODRL}play`, 'deny'], // not known, so its parts are unknown
+    ['odrl:play', `${ODRL}play`, 'deny'], // it is unknown, so its parts are unknown
     ['https://x.example/use', `${ODRL}use`, 'deny'],
   ])('a permission of %s, requested %s: %s', (action, requested, kind) => {
     expect(kindOf({ permission: [{ action }] }, asking(requested))).toBe(kind);
@@ -210,9 +210,9 @@ describe('actions', () => {
     ['odrl:sell', `${ODRL}use`, 'permit'],
     ['use', `${ODRL}use`, 'deny'],
     ['use', `${ODRL}read`, 'deny'],
-    ['odrl:read', `${ODRL}use`, 'deny'], // it is a part of it
+    ['odrl:read', `${ODRL}use`, 'deny'], // it is a part of the allowed value
     ['odrl:transfer', `${ODRL}sell`, 'deny'],
-    ['odrl:play', `${ODRL}use`, 'deny'], // it may be a part of it
+    ['odrl:play', `${ODRL}use`, 'deny'], // it may be a part of the allowed value
     ['distribute', `${ODRL}distribute`, 'deny'],
   ])('a prohibition of %s, requested %s: %s', (action, requested, kind) => {
     const permission = ['use', 'odrl:sell', 'odrl:distribute'].map((each) => ({ action: each }));
@@ -243,7 +243,7 @@ describe('time', () => {
   const [before, after] = [addMilliseconds(NOW, -1), addMilliseconds(NOW, 1)];
 
   it.each<[string, boolean, boolean, boolean]>([
-    // now is before, at, after the limit
+    // now is before, at and after the limit
     ['lt', true, false, false],
     ['lteq', true, true, false],
     ['eq', false, true, false],
@@ -328,7 +328,7 @@ describe('purposes', () => {
     ['isAnyOf', [MARKETING, BENEFIT], [RESEARCH], 'permit'],
     ['isAnyOf', [MARKETING, BENEFIT], [RESEARCH, BENEFIT], 'deny'],
     ['neq', RESEARCH, [RESEARCH], 'permit'],
-    ['neq', RESEARCH, [RESEARCH, MARKETING], 'deny'], // one of them is another
+    ['neq', RESEARCH, [RESEARCH, MARKETING], 'deny'], // one of them differs
     ['isNoneOf', [RESEARCH, BENEFIT], [BENEFIT], 'permit'],
     ['isNoneOf', [RESEARCH, BENEFIT], [BENEFIT, MARKETING], 'deny'],
     ['isAllOf', [RESEARCH, BENEFIT], [RESEARCH], 'permit'],
@@ -571,7 +571,7 @@ describe('any policy', () => {
         const both = [useIf(constraint), useUnless(constraint)].map((policy) =>
           kindOf(policy, known),
         );
-        // purposes of which some fit may be permitted, and then are prohibited too
+        // some of these purposes may be permitted, and then they may be prohibited too
         expect(both).not.toEqual(['permit', 'permit']);
       }),
       { numRuns: 500 },
@@ -642,7 +642,7 @@ describe('any policy', () => {
   });
 });
 
-/** The policy with a constraint more in one of its rules. */
+/** The policy with an additional constraint in one of its rules. */
 function withConstraint(
   policy: Policy,
   { kind, rule }: { readonly kind: string; readonly rule: number },
@@ -657,7 +657,7 @@ function withConstraint(
   return list.length === 0 ? policy : { ...policy, [kind]: changed };
 }
 
-/** The constraint with another one somewhere in it. */
+/** The constraint combined with another one at some depth. */
 function within(constraint: Constraint, more: Constraint, at: number): Constraint {
   const [[logic, operands] = []] = Object.entries(constraint);
   if ('leftOperand' in constraint || logic === undefined || !Array.isArray(operands))

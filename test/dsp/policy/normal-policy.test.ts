@@ -230,7 +230,7 @@ describe('an offer that an EDC sends back', () => {
 
 describe('the comparison of any two policies', () => {
   it('finds that equal policies allow the same', () => {
-    // so few of them that every second pair says the same
+    // few policies, so that every second pair is equal
     const one = fc.constantFrom(A, B, TRUE);
     const some = fc.oneof(
       one,

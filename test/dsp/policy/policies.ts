@@ -28,17 +28,17 @@ export function that(
 export const purpose = (operator: string, value: unknown) => that('odrl:purpose', operator, value);
 export const time = (operator: string, value: unknown) => that('odrl:dateTime', operator, value);
 export const MEMBER = that('edc:membershipStatus', 'eq', 'active');
-/** True for each caller, false for each caller, and unsupported. */
+/** A constraint that is true for each caller, one that is false for each caller, and one that is unsupported. */
 export const TRUE = time('gt', '2000-01-01T00:00:00Z');
 export const FALSE = time('lt', '2000-01-01T00:00:00Z');
 export const UNKNOWN = that('odrl:industry', 'eq', 'health');
 
-/** Permits use where all of these hold. */
+/** Permits use if all of these are true. */
 export function useIf(...constraint: Constraint[]): Policy {
   return { permission: [{ action: 'use', constraint }] };
 }
 
-/** Permits use, but not where all of these hold. */
+/** Permits use, but prohibits it if all of these are true. */
 export function useUnless(...constraint: Constraint[]): Policy {
   return { permission: [{ action: 'use' }], prohibition: [{ action: 'use', constraint }] };
 }
@@ -50,7 +50,7 @@ export function facts(
   return { now: NOW, values, ...more };
 }
 
-/** The terms of company data as a connector may offer them, in its own spelling. */
+/** The terms of company data as another connector may write them. */
 export const COMPANY_TERMS: Policy = {
   permission: [
     {
@@ -101,7 +101,7 @@ const someAtomic: fc.Arbitrary<Constraint> = fc.record({
   rightOperand: someRightOperand,
 });
 
-/** Any constraint, of operands that we know and others. */
+/** Any constraint, with known and unknown operands. */
 export const someConstraint: fc.Arbitrary<Constraint> = fc.letrec<{ constraint: Constraint }>(
   (tie) => {
     const several = fc.array(tie('constraint'), { maxLength: 3 });
@@ -127,7 +127,7 @@ const someRule: fc.Arbitrary<Rule> = fc.record(
 );
 const someRules = fc.array(someRule, { minLength: 1, maxLength: 3 });
 
-/** Any policy, mostly one that permits something. */
+/** Any policy. Most of them permit something. */
 export const somePolicy: fc.Arbitrary<Policy> = fc.record(
   {
     permission: fc.oneof(someRules, fc.constant<Rule[]>([{ action: 'use' }])),
@@ -144,7 +144,7 @@ export const someFacts: fc.Arbitrary<PolicyFacts> = fc
   )
   .map((values) => facts(values));
 
-/** The policy as a schema reads it from the wire. */
+/** The policy as a schema reads it from JSON. */
 export function read(document: unknown): Policy {
   return Policy.parse(JSON.parse(JSON.stringify(document)));
 }

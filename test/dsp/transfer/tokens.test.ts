@@ -11,8 +11,8 @@ const tokens = (current: number, previousWorks = false) => ({ current, previousW
 
 describe('reading with a token', () => {
   it.each([
-    // the transfer's generation, whether the one before works, the token's, what becomes of it
-    [0, false, 0, 'bad', undefined], // none was made
+    // the transfer's generation, whether the previous token still works, the token's generation, the result
+    [0, false, 0, 'bad', undefined], // no token exists
     [0, false, -1, 'bad', undefined],
     [1, false, 0, 'bad', undefined],
     [1, false, 2, 'bad', undefined],
@@ -21,7 +21,7 @@ describe('reading with a token', () => {
     [3, true, 4, 'bad', undefined],
     [1, false, 1, 'good', undefined],
     [3, true, 2, 'good', undefined],
-    [3, true, 3, 'good', tokens(3)], // from now on the one before is bad
+    [3, true, 3, 'good', tokens(3)], // from now on, the previous token is invalid
     [1, false, 1.5, 'bad', undefined],
     [1, false, Number.NaN, 'bad', undefined],
   ])(
@@ -40,7 +40,7 @@ describe('a request for the next token', () => {
     [2, false, 3, 'bad', undefined],
     [1, false, 1, 'good', tokens(2, true)],
     [2, true, 2, 'good', tokens(3, true)],
-    [2, true, 1, 'good', undefined], // the answer was lost: the same one again
+    [2, true, 1, 'good', undefined], // the response was lost: the same token again
   ])(
     'at %i (one before: %s) with one of generation %d is %s',
     (current, works, generation, kind, changed) => {

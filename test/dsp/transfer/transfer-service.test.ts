@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => room.table.close());
 
-/** An agreement that was concluded with a participant. */
+/** An agreement with a participant. */
 async function concluded(given: Partial<ConcludedAgreement> = {}): Promise<string> {
   const id = `urn:agreement:${room.newId()}`;
   const parties = { assigner: 'us', assignee: THEM, target: 'd1', timestamp: room.now };
@@ -53,7 +53,7 @@ async function concluded(given: Partial<ConcludedAgreement> = {}): Promise<strin
   return id;
 }
 
-/** A transfer with them that stands somewhere. */
+/** A stored transfer with the counterparty, in this state. */
 async function standing(given: Partial<Transfer>): Promise<Transfer> {
   const made = newTransfer(room.now, {
     pid: `urn:uuid:${room.newId()}`,
@@ -78,7 +78,7 @@ const as = (role: Transfer['role'], state: Transfer['state'], more: Partial<Tran
 const find = ({ pid }: Transfer) => room.transfers.get(pid);
 const say = (process: Transfer, messageName: MessageName, id = 'm1') =>
   wireMessage(process, messageName, 'none', id);
-/** The counterparty has taken the messages of a transfer. */
+/** The counterparty has acknowledged the messages of a transfer. */
 const taken = async (process: Transfer, answer?: unknown) =>
   room.transfers.acknowledged(process.pid, (await find(process)).pending?.messageId ?? '', answer);
 
@@ -117,7 +117,7 @@ describe.each(MESSAGE_NAMES)(
 
 describe('a message that is not allowed in its state', () => {
   it.each([
-    ['provider', 'REQUESTED', 'start'], // only the provider starts
+    ['provider', 'REQUESTED', 'start'], // only the provider starts a transfer
     ['provider', 'REQUESTED', 'completion'],
     ['provider', 'REQUESTED', 'suspension'],
     ['provider', 'STARTED', 'start'],

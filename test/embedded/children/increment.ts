@@ -3,8 +3,8 @@ import { hasCode } from '../../../lib/core/errors.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
 
 /**
- * Adds 1 to a number so many times: once by reading, changing and writing it, once by an addition. It
- * begins when the other process is ready, too: else the first could end before the second begins.
+ * Adds 1 to a number this many times: once by reading, changing and writing it, once by an addition. It waits
+ * for the other process before it begins. Otherwise the first process could end before the second one begins.
  */
 const [path = '', times = ''] = process.argv.slice(2);
 const table = openSqliteTable(path);

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { openFileObjects } from '../../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
 
-/** Writes an object and then, in one transaction, three items about it; says so; begins again. */
+/** Writes an object and then, in one transaction, three items about it. Prints this, and repeats it. */
 const [home = '', name = ''] = process.argv.slice(2);
 const table = openSqliteTable(`${home}/kaart.sqlite`);
 const objects = openFileObjects({ directory: `${home}/objects`, publicUrl: 'http://127.0.0.1' });

@@ -12,19 +12,19 @@ import { audit, type Edition } from './auditor.ts';
 import { Cases } from './cases.ts';
 import { type Company, laterEdition, READERS, someEdition } from './editions.ts';
 
-/** How many random editions, and as many pairs of editions, are attacked. */
+/** Number of random editions, and of pairs of editions, that are attacked. */
 const EDITIONS = Number(process.env['KAART_AUDIT_EDITIONS'] ?? 8);
-/** Where the random numbers begin, to attack others or to go on. */
+/** The first seed. Another value attacks other editions. */
 const FIRST = Number(process.env['KAART_AUDIT_FIRST'] ?? 1);
 const ALL = METHOD_2025.indicators('2025-09-30').map(({ id }) => id);
 
 interface Wish {
   readonly exact?: readonly string[];
-  /** Released as it is counted, whatever changed. */
+  /** Released with the new counts, even if few companies changed. */
   readonly refreshed?: boolean;
 }
 
-/** An edition as it is released after earlier ones; the first is the one that it corrects. */
+/** An edition as it is released after earlier ones. It corrects the first of them. */
 function released(
   companies: readonly Company[],
   earlier: readonly Edition[] = [],
@@ -55,7 +55,10 @@ function released(
   };
 }
 
-/** What each reader learns from the facts of some editions; `kept` are those whose rows it has kept. */
+/**
+ * The hidden data that each recipient learns from the facts of some editions. `earlier` are editions whose
+ * rows it still has.
+ */
 const findings = (facts: readonly Edition[], earlier: readonly Edition[] = []) =>
   READERS.flatMap((name, recipient) =>
     audit(facts, recipient, earlier).map((found) => `${name}: ${found}`),
@@ -65,7 +68,7 @@ const shownTo = (groups: readonly string[]) => READERS.map(() => new Set(groups)
 const OPEN = shownTo(['registry', 'profile', 'headcount']);
 const CLOSED = shownTo([]);
 
-/** The demonstration, of which some companies show nothing. */
+/** The demonstration. Some companies show nothing. */
 const demonstration = (closed: number): readonly Company[] =>
   COMPANIES_2025.map((record, at) => ({ record, shown: at < closed ? CLOSED : OPEN }));
 
@@ -171,7 +174,7 @@ describe('all published facts, for every reader with rows', () => {
       const random = randomOf(seed);
       const first = released(someEdition(random));
       const second = released(laterEdition(random, first.companies), [first]);
-      // where the second kept its figures, the third is the one to compare
+      // if the second edition kept its figures, the third one is compared
       const all = [first, second];
       if (second.figures.keptFrom !== undefined)
         all.push(released(laterEdition(random, second.companies), all));

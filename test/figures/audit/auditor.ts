@@ -5,20 +5,20 @@ import { METHOD_2025 } from '../../../lib/method/method-2025.ts';
 import type { Company } from './editions.ts';
 import { type Interval, LinearProgram, MOST, type Term, type Variable } from './linear-program.ts';
 
-/** An edition for an attacker: its facts, and for each company the groups that it shows. */
+/** An edition as an attacker sees it: its facts, and the companies with the groups that each one shows. */
 export interface Edition {
   readonly figures: Figures;
   readonly companies: readonly Company[];
 }
 
 /**
- * Lists the hidden data that a reader can derive from rows and facts, one line each. The reader knows
- * which companies are new, gone or changed, and the rule for merged categories. The function solves all
+ * Lists the hidden data that a recipient can derive from rows and facts, one line each. The recipient knows
+ * which companies are new, missing or changed, and the rule for merged categories. The function solves all
  * published facts with a solver that shares no code with the disclosure check of the release.
  *
  * @param facts one edition, or two editions whose facts are combined
- * @param earlier editions whose rows the reader still has: it knows values that are equal in another
- * edition
+ * @param earlier editions whose rows the recipient still has; it knows a value of these editions if the value
+ * is the same in the attacked edition
  */
 export function audit(
   facts: readonly Edition[],
@@ -37,17 +37,14 @@ function byId({ companies }: Edition): ById {
   return new Map(companies.map((each) => [each.record.record_id, each]));
 }
 
-/** The rows of the reader: those of the editions with facts, and those of kept editions. */
+/** The rows of the recipient: those of the attacked editions, and those of earlier editions that it still has. */
 interface Held {
   readonly editions: readonly ById[];
   readonly earlier: readonly ById[];
   readonly recipient: number;
 }
 
-/**
- * For each company of the editions: its value in each edition, `null` without one, and whether the
- * reader knows it.
- */
+/** The value of each company in each edition, `null` without a value, and whether the recipient knows it. */
 function* valuesIn<V>(
   { editions, earlier, recipient }: Held,
   fields: string,
@@ -95,7 +92,7 @@ const PROPERTIES: readonly PropertyOfFacts[] = [
   { fields: 'headcount', ids: ['fewer-than-10-employees'], kind: 'chain' },
 ];
 
-/** The value of a company: the ids that count it, or `?` if the headcount is not known. */
+/** The value of a company: the ids of the indicators that count it, or `?` if the headcount is not known. */
 function classOf(record: CompanyRecord, { ids, kind }: PropertyOfFacts): string {
   const counted: string[] = [];
   for (const id of ids) {
@@ -116,7 +113,7 @@ function valuesOf({ ids, kind }: PropertyOfFacts): readonly string[] {
 
 type Kind = 'stayed' | 'came' | 'went';
 
-/** The editions in which the variables of a kind are counted. */
+/** The editions that count the companies of each kind. */
 const COUNTED: Readonly<Record<Kind, readonly number[]>> = { stayed: [0, 1], went: [0], came: [1] };
 
 function classFindings(
@@ -124,7 +121,7 @@ function classFindings(
   knowledge: Held,
   property: PropertyOfFacts,
 ): readonly string[] {
-  // a value that no hidden company of an edition has is not a new fact for a part of them
+  // if no hidden company of an edition has a value, this is not a new fact about some of the companies
   const absent = facts.map((edition, at) =>
     facts.length === 1
       ? []
@@ -150,7 +147,7 @@ interface Classes {
   readonly values: readonly { readonly value: string; readonly is: Interval }[];
 }
 
-/** The possible numbers of companies for each value, among those that hide the property. */
+/** The possible numbers of companies for each value, among the companies that hide the property. */
 function classesOf(
   facts: readonly Edition[],
   knowledge: Held,
@@ -227,7 +224,7 @@ const MOST_PROGRAMS = 200;
 type Division = ReadonlyMap<string, number>;
 
 /**
- * The divisions of hidden companies for which the rule merges exactly the merged categories;
+ * The divisions of hidden companies for which the rule produces exactly the published merged categories.
  * `undefined` if no categories are merged, or if there are too many divisions.
  */
 function divisionsByRule(
@@ -278,7 +275,7 @@ function waysTo(companies: number, [first, ...others]: readonly string[]): [stri
   );
 }
 
-/** The rule of the specification: a category of 1 or 2 is merged with the next smallest until there are 3. */
+/** The rule of the specification: a category of 1 or 2 is merged with the next smallest, until it has 3. */
 function mergedBy(sizes: readonly (readonly [string, number])[]): readonly (readonly string[])[] {
   const groups = sizes.map(([value, size]) => ({ values: [value], size }));
   for (;;) {
@@ -306,7 +303,7 @@ function describeCompanies(
   return companies <= 5 && none !== undefined ? [`none is "${none.value}"`] : [];
 }
 
-/** Known values of companies by edition, and hidden ones by kind of change. */
+/** Known values by edition, and hidden values by kind of change. */
 function splitOf(knowledge: Held, property: PropertyOfFacts) {
   const hidden: Record<Kind, string[]> = { stayed: [], came: [], went: [] };
   const known: string[][] = knowledge.editions.map(() => []);
@@ -319,7 +316,7 @@ function splitOf(knowledge: Held, property: PropertyOfFacts) {
   return { hidden, known };
 }
 
-/** The kind of change of the values that the reader does not know. */
+/** The kind of change of the values that the recipient does not know. */
 function hiddenIn<V>(
   life: readonly { readonly value: V | null; readonly isKnown: boolean }[],
 ): readonly (readonly [Kind, V])[] {
@@ -336,7 +333,7 @@ interface Fact {
   readonly holds: (value: string) => boolean;
 }
 
-/** The published indicators of a property as ranges of numbers of companies. */
+/** The published indicators of a property, each as a range of numbers of companies. */
 function* factsOn({ indicators }: Figures, { ids }: PropertyOfFacts): Generator<Fact> {
   for (const { id, mergedOf = [id], numerator, unknown, roundedTo, denominator } of indicators) {
     if (!mergedOf.some((each) => ids.includes(each))) continue;
@@ -348,8 +345,8 @@ function* factsOn({ indicators }: Figures, { ids }: PropertyOfFacts): Generator<
 }
 
 /**
- * The possible exact numbers for a published number; a number that its denominator limited is not a
- * multiple.
+ * The range of exact numbers for a published number. A number that is limited by its denominator is not a
+ * multiple of the step.
  */
 function rangeOf(published: number, step = 1): { readonly low: number; readonly high: number } {
   const multiple = Math.ceil(published / step) * step;
@@ -370,7 +367,7 @@ interface Hidden {
   readonly variable: Variable;
 }
 
-/** Headcounts of one or two companies that can be derived within ± 20 % if their classes are known. */
+/** Headcounts of one or two companies whose classes are known, if a recipient can derive them within ± 20 %. */
 function numberFindings(facts: readonly Edition[], knowledge: Held): readonly string[] {
   const program = new LinearProgram();
   const hidden: Record<Kind, Hidden[]> = { stayed: [], came: [], went: [] };
@@ -395,7 +392,7 @@ function numberFindings(facts: readonly Edition[], knowledge: Held): readonly st
   return (Object.keys(hidden) as Kind[]).flatMap((kind) => closeTo(program, kind, hidden[kind]));
 }
 
-/** The largest, the smallest, and the two largest together. */
+/** The largest company, the smallest one, and the two largest together. */
 function closeTo(program: LinearProgram, kind: Kind, all: readonly Hidden[]): readonly string[] {
   const sorted = [...all].sort((a, b) => b.amount - a.amount);
   const [first, second] = sorted;

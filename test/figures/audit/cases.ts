@@ -1,7 +1,7 @@
 import type { Edition } from './auditor.ts';
 import { type Company, GROUPS, READERS } from './editions.ts';
 
-/** Counts which cases the random editions contain. A case that never occurs was not attacked. */
+/** Counts which cases occur in the random editions. A case that never occurs has not been tested. */
 export class Cases {
   readonly #counts = new Map<string, number>(
     [
@@ -13,7 +13,7 @@ export class Cases {
     ].map((name) => [name, 0]),
   );
 
-  /** @param all an edition and those that follow it */
+  /** @param all an edition and the later ones */
   count(all: readonly Edition[]): void {
     this.#add('editions', all.length);
     for (const { figures, companies } of all) {
@@ -40,7 +40,7 @@ export class Cases {
     return [...this.#counts].map(([name, times]) => `${times} ${name}`).join('\n');
   }
 
-  /** Of each reader but the one that has the rows of all: how many companies refuse something. */
+  /** Counts the companies that refuse something, for each recipient, without the one that has the rows of all. */
   #countRefusals(companies: readonly Company[]): void {
     for (const recipient of READERS.keys()) {
       if (recipient === READERS.length - 1) continue;

@@ -2,16 +2,16 @@ import type { ShownTo } from '../../../lib/figures/sighting.ts';
 import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { company } from '../edition.ts';
 
-/** A company of a random edition and what it shows to each reader. */
+/** A company of a random edition, and the groups that it shows to each recipient. */
 export interface Company {
   readonly record: CompanyRecord;
   readonly shown: ShownTo;
 }
 
-/** Readers of random editions: two audiences, one reader by name, and the rows of all of them. */
+/** Recipients of random editions: two audiences, one named recipient, and one with the rows of all recipients. */
 export const READERS = ['partners', 'dataspace', 'partners/named', 'all readers together'];
 
-/** The groups of fields of a company. */
+/** The field groups of a company. */
 export const GROUPS = ['registry', 'profile', 'headcount'] as const;
 
 function oneOf<T>(random: () => number, from: readonly T[]): T {
@@ -24,7 +24,10 @@ const SUBSECTORS = [
 ] as CompanyRecord['subsector'][];
 const CANTONS = ['Luxembourg', 'Luxembourg', 'Esch-sur-Alzette', 'Diekirch', 'Redange', 'Wiltz'];
 
-/** Companies as a study has them: many small, few large, some categories nearly empty. */
+/**
+ * A random company record. As in a real study, many companies are small, few are large, and some categories
+ * are nearly empty.
+ */
 function someRecord(random: () => number, id: string): CompanyRecord {
   const size = random();
   const employees =
@@ -47,7 +50,7 @@ function someRecord(random: () => number, id: string): CompanyRecord {
   });
 }
 
-/** The companies that refuse: a share of them, or an exact number. */
+/** The positions of the companies that refuse: a random share, or an exact number. */
 function refusing(random: () => number, companies: number): ReadonlySet<number> {
   const wanted =
     random() < 0.4 ? 1 + Math.floor(random() * 3) : Math.floor(companies * random() * 0.3);
@@ -57,8 +60,8 @@ function refusing(random: () => number, companies: number): ReadonlySet<number> 
 }
 
 /**
- * What each company of an edition shows: by reader and group, or the whole row or nothing. In some
- * editions a company shows the same to all readers.
+ * The groups that each company of an edition shows to each recipient: single groups, or the whole row or
+ * nothing. In some editions, a company shows the same groups to all recipients.
  */
 function someShown(random: () => number, companies: number): ShownTo[] {
   const byGroup = random() < 0.5;
@@ -88,7 +91,7 @@ export function someEdition(random: () => number): readonly Company[] {
   }));
 }
 
-/** A later edition: companies leave, change and come, few or many, and some withdraw what they showed. */
+/** A later edition. A few or many companies leave, change or enter, and some withdraw groups. */
 export function laterEdition(random: () => number, before: readonly Company[]): readonly Company[] {
   const part = random() < 0.5 ? 0.03 : 0.2;
   const withdrawing = random() < 0.5 ? 0 : 0.1 * random();
@@ -108,7 +111,7 @@ export function laterEdition(random: () => number, before: readonly Company[]): 
   return [...stayed, ...came];
 }
 
-/** What a company shows after it has withdrawn one group, or everything, from one reader or from all. */
+/** The groups after a withdrawal of one group or of everything, from one recipient or from all. */
 function withdrawn(random: () => number, shown: ShownTo): ShownTo {
   const own = shown.slice(0, -1);
   const recipient = random() < 0.3 ? undefined : Math.floor(random() * own.length);

@@ -1,13 +1,13 @@
 import highsLoader, { type Highs } from 'highs';
 
-// its types are those of a CommonJS module, what is imported is not
+// its types describe a CommonJS module, but it is imported as an ES module
 const highs: Highs = await (highsLoader as unknown as typeof highsLoader.default)();
-/** No number here is larger; a variable that reaches it is bounded by nothing. */
+/** An upper limit for all numbers here. A variable that reaches it has no upper bound. */
 export const MOST = 20_000;
-/** What the solver may be off by. */
+/** Maximum error of the solver. */
 const TOLERANCE = 1e-6;
 
-/** A variable by its place; `Term`s of one constraint are added up. */
+/** A variable, identified by its index. The `Term`s of one constraint are added. */
 export type Variable = number;
 export interface Term {
   readonly of: Variable;
@@ -16,13 +16,13 @@ export interface Term {
 
 export interface Interval {
   readonly low: number;
-  /** {@link MOST} where nothing bounds it. */
+  /** {@link MOST} if there is no upper bound. */
   readonly high: number;
 }
 
 /**
- * Whole numbers ≥ 0 and what is known of them, for HiGHS. Without {@link LinearProgram.whole} the
- * numbers may be fractions: then an interval can only be wider than the true one.
+ * Whole numbers ≥ 0 with their constraints, for the solver HiGHS. Without the option `whole`, the solver also
+ * allows fractions, so an interval may be wider than the true one, but never narrower.
  */
 export class LinearProgram {
   readonly #bounds: { low: number; high: number }[] = [];
@@ -33,17 +33,17 @@ export class LinearProgram {
     return this.#bounds.length - 1;
   }
 
-  /** Says that the sum of the terms lies between two numbers. */
+  /** Adds a constraint: the sum of the terms is between two numbers. */
   between(terms: readonly Term[], low: number, high: number): void {
     this.#rows.push({ terms, low, high });
   }
 
-  /** Says that the terms add up to nothing. */
+  /** Adds a constraint: the sum of the terms is 0. */
   zero(terms: readonly Term[]): void {
     this.between(terms, 0, 0);
   }
 
-  /** Says what is known of one variable. */
+  /** Restricts the bounds of one variable. */
   restrict(variable: Variable, low: number, high = low): void {
     const bounds = this.#bounds[variable];
     if (bounds === undefined) throw new Error('no such variable');
@@ -51,7 +51,7 @@ export class LinearProgram {
     bounds.high = Math.min(bounds.high, high);
   }
 
-  /** The smallest and largest value that each of these variables can have. @throws where nothing fits */
+  /** The smallest and the largest value that each of these variables can have. @throws Error if no solution exists */
   intervals(variables: readonly Variable[], { whole = false } = {}): readonly Interval[] {
     return highs.withModel(this.#model(whole), (model) => {
       model.options.set({ output_flag: false, mip_rel_gap: 0 });
@@ -106,7 +106,7 @@ export class LinearProgram {
   }
 }
 
-/** Each variable once: the solver takes no two entries for one place. */
+/** Adds up the terms of each variable, because the solver accepts only one entry for a variable. */
 function added(terms: readonly Term[]): ReadonlyMap<Variable, number> {
   const sums = new Map<Variable, number>();
   for (const { of, times = 1 } of terms) sums.set(of, (sums.get(of) ?? 0) + times);

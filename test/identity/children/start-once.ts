@@ -3,7 +3,7 @@ import { openKeyFile } from '../../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
 import { createIdentity } from '../../../lib/identity/identity.ts';
 
-/** A process of its own: makes or finds the keys in a directory, says which, and a token by them. */
+/** A separate process: creates or finds the keys in a directory, and prints their ids and a token. */
 const [directory = '', startAt = '0'] = process.argv.slice(2);
 const table = openSqliteTable(`${directory}/table.db`);
 const keys = openKeyFile(`${directory}/keys.json`);

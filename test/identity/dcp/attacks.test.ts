@@ -6,7 +6,7 @@ const rows = text
   .split('\n')
   .filter((line) => /^\|(?! attack |[\s:|-]+$)/.test(line))
   .map((line) => line.split('|').map((cell) => cell.trim()));
-/** Title of a test as its source has it: the first text of `it`, or a row of `it.each`. */
+/** Title of a test, read from its source: the first text of `it`, or a row of `it.each`. */
 const isTitle = (source: string, title: string) =>
   new RegExp(
     `(?:it\\(|it\\.each[^;]*?\\)\\(|\\[)\\s*'${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}'`,

@@ -71,7 +71,7 @@ export class CredentialSpace {
   readonly web = new Web();
   readonly clock = new MovedClock();
   readonly queries: ServiceRequest[] = [];
-  /** What the credential service of the holder answers. */
+  /** The response of the holder's credential service. */
   answer: (request: ServiceRequest) => Promise<{ status: number; text: string }>;
   readonly issuer: Party;
   readonly holder: Party;
@@ -110,7 +110,7 @@ export class CredentialSpace {
     return new CredentialSpace(web, issuer, holder, trusted);
   }
 
-  /** A credential of version 1.1; `undefined` in a change leaves a member out. */
+  /** A credential of version 1.1. An `undefined` change removes a member. */
   credential(change: Json = {}, claims: Json = {}, by: Party = this.issuer): Promise<string> {
     const at = this.clock.seconds;
     const vc = {
@@ -222,7 +222,7 @@ export function statusEntry(index: number, change: Json = {}): Json {
   };
 }
 
-/** The bits of a list of 131,072 entries, packed. */
+/** The bits of a status list of 131,072 entries, compressed. */
 export function pack(set: readonly number[]): string {
   const bits = new Uint8Array(16_384);
   for (const index of set) bits[index >> 3] = (bits[index >> 3] ?? 0) | (0x80 >> (index & 7));

@@ -16,7 +16,7 @@ const DAY = 86_400;
 const WANTED = { holder: LAB, type: TYPE, claims: { membershipStatus: 'active' }, days: 365 };
 const PROFILES = ['vc11-sl2021/jwt', 'vc20-bssl/jwt'] as const;
 
-/** An issuer whose documents are on the web, and holders that receive messages of it. */
+/** An issuer whose documents are on the web, and holders that receive its messages. */
 class IssuerSpace {
   readonly web = new Web();
   readonly room: Room;
@@ -58,7 +58,7 @@ class IssuerSpace {
       this.web.documents.set(`${LIST}/${list}`, await this.issuer.statusList(list));
   }
 
-  /** A message of a party to us. */
+  /** A message of a participant to us. */
   async caller(party: Party, claims: Record<string, unknown> = {}) {
     const iat = this.room.clock.seconds;
     const ids = { iss: party.did, sub: party.did, aud: OUR_DID, jti: newJti() };
@@ -91,7 +91,7 @@ beforeEach(async () => {
   await space.publish();
 });
 
-/** A Kaart that trusts the issuer: it verifies a credential as its own, with the status list. */
+/** A Kaart that trusts the issuer. It verifies a credential and its status list. */
 function openVerifier() {
   const room = openRoom({
     profile: 'dcp',
@@ -116,7 +116,7 @@ function openVerifier() {
     },
   });
   const answers = new Map<string, string>();
-  /** Presents a credential as the lab. */
+  /** Presents a credential as the participant `lab`. */
   const admit = async (jwt: string) => {
     const at = room.clock.seconds;
     const enveloped = {

@@ -12,7 +12,7 @@ export const REQUEST = {
 };
 export const EDC = 'https://w3id.org/edc/v0.0.1/ns/';
 
-/** The web as our connector sees it: documents by address, and how often each was asked for. */
+/** The web as our connector sees it: documents by address, and the number of requests for each. */
 export class Web {
   readonly documents = new Map<string, string | Error>();
   readonly requests: string[] = [];
@@ -54,7 +54,7 @@ export class Connector {
     return connector;
   }
 
-  /** A right token, but for what is changed in it; `undefined` leaves a member out. */
+  /** A valid token with these changes. `undefined` removes a member. */
   token(
     room: Room,
     claims: Record<string, unknown> = {},
@@ -78,7 +78,7 @@ export class Connector {
 let jtis = 0;
 export const newJti = () => `jti-${++jtis}`;
 
-/** A room with an identity in the data space, and the web around it. */
+/** A setup with an identity in the data space, and the web around it. */
 export function openDataSpace(options: Partial<DataSpaceOptions> = {}) {
   const web = new Web();
   const room = openRoom({

@@ -21,7 +21,7 @@ afterEach(() => void vi.useRealTimers());
 const key = (name: string, did = lab.did) =>
   resolver.find(did, did, (document) => document.key(`${did}#${name}`, 'authentication'));
 
-/** The document with its key under another name. */
+/** The document with its key under another id. */
 function rotate(to: string): void {
   web.documents.set(lab.url, JSON.stringify(lab.document).replaceAll('#k1', `#${to}`));
 }

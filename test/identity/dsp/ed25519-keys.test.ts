@@ -7,7 +7,7 @@ const THERE = 'did:web:there.example';
 const TO = { address: 'https://there.example/dsp', participantId: THERE };
 const DAY = 86_400;
 
-/** Us with Ed25519, and another Kaart that reads our document. */
+/** A Kaart with Ed25519 keys, and another Kaart that reads its document. */
 function openSpace() {
   const { room, dsp } = openDataSpace({ keyType: 'Ed25519' });
   const there = openDataSpace({ participantId: THERE, addresses: [] });

@@ -6,7 +6,7 @@ import { Connector, openDataSpace, REQUEST } from './connector.ts';
 
 const UNAVAILABLE = { code: 'unavailable' };
 
-/** Hosts that take a connection and say nothing, until they are let go. */
+/** Hosts that accept a connection and do not respond until the test lets them. */
 class SilentHosts {
   readonly requests: string[] = [];
   atOnce = 0;
@@ -44,11 +44,11 @@ function room(members: readonly string[] = []) {
   return { hosts, clock, ask };
 }
 
-/** Only the clock of the test moves: quotas and pauses do not end because the machine is slow. */
+/** Only the clock of the test advances, so quotas and pauses do not end on a slow machine. */
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** Until everything that can begin has begun. */
+/** Waits until all work that can begin has begun. */
 const begun = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('9.9 tokens that name hosts without a response', () => {

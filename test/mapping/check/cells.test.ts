@@ -5,7 +5,7 @@ import { check, describeFindings } from '../rows.ts';
 
 type Case = readonly [cell: Cell, outcome: RowOutcome, ...findings: string[]];
 
-/** Rows that are clean but for one cell, and everything that is said of them. */
+/** Clean rows with one changed cell, and all findings about it. */
 function cases(column: string, table: readonly Case[]): void {
   describe(column, () => {
     it.each(table)('%j leads to %s %s', (cell, outcome, ...findings) => {

@@ -97,7 +97,7 @@ cases('source_checked_on', [
   [null, 'reject', 'BAD_DATE source_checked_on'],
   ['2024-09-30', 'ok'],
   ['2024-09-29', 'warn', 'STALE_SOURCE source_checked_on'],
-  // After the reference date, and no later than the present of these tests.
+  // After the reference date, but not after the current date of these tests.
   ['2025-10-07', 'ok'],
   ['2025-10-08', 'reject', 'DATE_IN_FUTURE source_checked_on'],
 ]);
@@ -115,7 +115,7 @@ cases('updated_at', [
   moment('2025-09-20T23:00:00+02:00', '2025-09-20T21:00:00Z'),
   moment('2025-09-20 21:00:00Z', '2025-09-20T21:00:00Z'),
   moment('2025-09-20T21:00Z', '2025-09-20T21:00:00Z'),
-  // Without a zone: the clock in Luxembourg, summer and winter.
+  // Without a time zone: local time in Luxembourg, in summer and winter.
   moment('2025-09-20T23:00:00', '2025-09-20T21:00:00Z'),
   moment('2025-09-20 23:00', '2025-09-20T21:00:00Z'),
   moment('20/09/2025 23:00', '2025-09-20T21:00:00Z'),
@@ -125,7 +125,7 @@ cases('updated_at', [
   moment('2025-09-20', '2025-09-19T22:00:00Z'),
   moment(new Date('2025-09-20T23:00:00Z'), '2025-09-20T21:00:00Z'),
   moment(new Date('2025-09-20T22:59:59.600Z'), '2025-09-20T21:00:00Z'),
-  // The hour that is skipped, and the one that comes twice.
+  // The hour that is skipped, and the hour that occurs twice.
   moment('2025-03-30 01:59', '2025-03-30T00:59:00Z'),
   moment('2025-03-30 02:30', '2025-03-30T01:30:00Z'),
   moment('2025-03-30 03:00', '2025-03-30T01:00:00Z'),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../rows.ts';
 
-/** Enough characters to keep a pattern that tries everything busy for longer than a test may take. */
+/** Enough characters to keep a pattern with backtracking busy for longer than a test may take. */
 const LONG = 200_000;
 const NASTY = [
   `-${'|'.repeat(LONG)}`,

@@ -43,7 +43,7 @@ const NAMES: readonly string[][] = [
   ['DEMO Cœur de Bœuf', 'DEMO Œuvre', 'DEMO Élysée'],
 ];
 
-/** Names of companies and places, each alone in a file, and with all others that the code page can write. */
+/** Names of companies and places, each alone in a file, and together with all others that the code page can write. */
 const PLACES = [
   ...[
     'DEMO É',
@@ -155,7 +155,7 @@ function isIn(name: string, page: CodePage): boolean {
 const rowsOf = (names: readonly string[]) =>
   csv(names.map((legal_name) => ({ ...COMPANY, legal_name, street: '1, rue' })));
 
-/** What became of a file: its names and notices, or the details of its refusal. */
+/** The result of reading a file: its names and notices, or the details of its refusal. */
 async function outcomeOf(content: Uint8Array) {
   try {
     const { all, notices } = await readTable(content);
@@ -193,7 +193,7 @@ describe('a file in an older encoding', () => {
     const { all, notices } = await readTable(encoded(rowsOf(names), page));
     expect(all.map(({ cells }) => cells['legal_name'])).toEqual(names);
     expect(notices).toHaveLength(1);
-    // What both code pages of DOS read alike is named by the more usual one.
+    // If both DOS code pages read a file in the same way, the notice names the more usual one.
     const right = page === 'cp437' ? ['ENCODING_CP850', NOTICES[page]] : [NOTICES[page]];
     expect(right).toContain(notices[0]?.code);
   });

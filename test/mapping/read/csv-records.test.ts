@@ -14,7 +14,7 @@ interface Reading {
   readonly below?: typeof FILE_START;
 }
 
-/** As a decoder cuts it: never within a character. */
+/** Chunks as a decoder produces them: a cut is never inside a character. */
 async function* cutText(text: string, cut: number) {
   for (let at = 0, next = 0; at < text.length; at = next) {
     next = Math.min(at + cut, text.length);
@@ -58,7 +58,7 @@ const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 5 }), { maxLeng
 const delimiters = fc.constantFrom(',', ';', '\t');
 const ends = fc.constantFrom('\n', '\r\n', '\r');
 
-/** A blank line and one of delimiters say nothing. */
+/** The reader ignores a blank line and a line of delimiters. */
 const hasText = (row: readonly string[]) => !row.every(isBlank);
 
 describe('CSV records', () => {
@@ -95,7 +95,7 @@ describe('CSV records', () => {
   it('at the beginning of a text are only those that certainly end there', async () => {
     const first = (text: string) => firstRecords(text, ',', { whole: false, limit: 3 }).records;
     expect(first('a,b\n\n')).toEqual([['a', 'b']]);
-    expect(first('a,b\n')).toEqual([]); // as long as it is not known that no CRLF was cut
+    expect(first('a,b\n')).toEqual([]); // while it is not known whether a CRLF was cut
     expect(first('é,b\nc,d')).toEqual([['é', 'b']]);
     expect(first('a,b\nc,"d')).toEqual([['a', 'b']]);
     expect(first('a\nb\nc\nd\n')).toEqual([['a'], ['b'], ['c']]);

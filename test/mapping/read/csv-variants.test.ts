@@ -8,7 +8,7 @@ const HEADER = FIELDS.join(',');
 const LINES = csv().split('\n');
 const BODY = LINES.slice(1).join('\n');
 
-/** What is in the file, as cells. */
+/** The cells of the file. */
 const CELLS = Object.fromEntries(FIELDS.map((field) => [field, COMPANY[field] || null]));
 
 const german = FIELDS.map((field) => FIELDS_2025[field].headers.de[0] ?? field);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import expected from '../../fixtures/mapping/dirty-files/expected.json' with { type: 'json' };
 import { fixture, readTable, refusalOf } from './sources.ts';
 
-/** Holds compare with what is published; to the reader such a file is a good one. */
+/** A hold compares the file with the published edition, so the reader accepts such a file. */
 const readable = expected.filter(({ outcome }) => outcome !== 'refuse');
 
 describe('the files of dirty-files/', () => {

@@ -19,7 +19,7 @@ const fields = [
   { id: 'rec2', createdTime: '2025-10-01T00:00:00Z', fields: OTHER },
 ];
 
-/** The same document as programs write it. */
+/** The same document as different programs write it. */
 function spellings(document: unknown): string[] {
   const [compact, pretty] = [JSON.stringify(document), JSON.stringify(document, null, 2)];
   return [

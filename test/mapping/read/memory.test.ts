@@ -18,7 +18,10 @@ interface Reading {
   readonly megabytes: number;
 }
 
-/** Reads files one after the other in a process whose heap has so many MB. A reader that holds one of them would die. */
+/**
+ * Reads files one after the other in a process with a heap of this many MB. A reader that holds a whole file
+ * would run out of memory.
+ */
 async function read(heap: number, ...names: readonly string[]): Promise<readonly Reading[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     `--max-old-space-size=${heap}`,
@@ -49,10 +52,10 @@ async function readWorkbook(heap: number, rows: string, sharedStrings = '') {
   }
 }
 
-/** Bound of the whole process. */
+/** Limit of the whole process. */
 const MEGABYTES = 300;
 
-/** Each text is of 40 MB. */
+/** Each text has 40 MB. */
 const HEAP = 32;
 
 describe('a file larger than memory', () => {

@@ -22,9 +22,9 @@ const openingWith = (options: ReadingOptions): Opening => ({
   layout: withReading(getTableLayout('2025'), options),
 });
 
-/** The file of {@link csv} with another header in place of one. */
+/** The file of {@link csv} with one header replaced. */
 const renamed = (column: string, header: string) => csv().replace(column, header);
-/** The file of {@link csv} with one column more. */
+/** The file of {@link csv} with an additional column. */
 const widened = (header: string, value = '+352 1') =>
   csv()
     .split(/\n(?=LUHT|"LUHT)/)

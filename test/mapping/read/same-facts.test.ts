@@ -12,7 +12,7 @@ const example = (name: string) => readFile(new URL(`../../../examples/${name}`, 
 const DATES = ['incorporation_date', 'source_checked_on'];
 const TRUTHS: Readonly<Record<string, string>> = { oui: 'true', non: 'false' };
 
-/** One spelling for what the three files write in their own: days, truths, the French label of a sub-sector. */
+/** Normalises values that the three files write differently: dates, booleans, the French label of a sub-sector. */
 function fact(column: string, cell: Cell | undefined): string {
   if (cell instanceof Date) {
     const local = column === 'updated_at' ? new Date(cell.getTime() - 2 * HOUR_MS) : cell;

@@ -7,7 +7,7 @@ import { FIELDS } from '../../../lib/mapping/record.ts';
 
 const FIXTURES = new URL('../../fixtures/mapping/', import.meta.url);
 
-/** A file in memory, in chunks of so many bytes. */
+/** A file in memory, in chunks of this many bytes. */
 export function sourceOf(content: string | Uint8Array, chunk = 65_536): FileSource {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   return async function* read() {
@@ -40,7 +40,7 @@ export async function readTable(
   return { ...table, all };
 }
 
-/** The whole-file code of a file that is refused, `accepted` of any other. */
+/** The error code of a refused file; `accepted` for any other file. */
 export async function refusalOf(
   content: string | Uint8Array,
   opening: Opening = {},

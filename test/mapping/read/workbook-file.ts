@@ -2,7 +2,7 @@ import { FIELDS } from '../../../lib/mapping/record.ts';
 import { COMPANY } from './sources.ts';
 import { type ZipEntry, zipFile } from './zip-file.ts';
 
-/** A cell: a text, a number, a truth, or the XML of its element's inside with its attributes. */
+/** A cell: a text, a number, a boolean, or the attributes and the inner XML of its element. */
 export type SheetCell =
   | string
   | number
@@ -10,7 +10,7 @@ export type SheetCell =
   | null
   | { readonly xml: string; readonly at?: string };
 
-/** The sheets of a workbook by their names; a text is the XML of the sheet's rows. */
+/** The sheets of a workbook by their names. A text is the XML of the sheet's rows. */
 export type Sheets = Readonly<Record<string, string | readonly (readonly SheetCell[])[]>>;
 
 const NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
@@ -20,16 +20,16 @@ export interface WorkbookOptions {
   readonly date1904?: boolean;
   /** Attributes of `calcPr`. */
   readonly calculation?: string;
-  /** Sheets that are hidden, and how. */
+  /** The hidden sheets, and the way in which they are hidden. */
   readonly hidden?: Readonly<Record<string, 'hidden' | 'veryHidden'>>;
   readonly sharedStrings?: string;
-  /** XML behind the rows of each sheet. */
+  /** The XML after the rows of each sheet. */
   readonly behindRows?: string;
-  /** Parts added, or put in the place of those of the same name. */
+  /** Additional parts. They replace parts with the same name. */
   readonly parts?: readonly ZipEntry[];
 }
 
-/** Writes a workbook as spreadsheet programs do; style 1 is `DD/MM/YYYY`, 2 is `yyyy-mm-dd h:mm`, 3 is `0.00`. */
+/** Writes a workbook as spreadsheet programs do. Style 1 is `DD/MM/YYYY`, 2 is `yyyy-mm-dd h:mm`, 3 is `0.00`. */
 export function workbookFile(sheets: Sheets, options: WorkbookOptions = {}): Buffer {
   const names = Object.keys(sheets);
   const parts: ZipEntry[] = [

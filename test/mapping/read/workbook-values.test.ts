@@ -9,7 +9,7 @@ import { type SheetCell, type WorkbookOptions, workbookFile } from './workbook-f
 
 type Row = Readonly<Record<string, SheetCell>>;
 
-/** A clean company, another one for each number. */
+/** A clean company; each number gives another one. */
 function company(number: number, cells: Row = {}): SheetCell[] {
   const own: Row = {
     ...(CLEAN as Row),

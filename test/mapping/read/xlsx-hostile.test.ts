@@ -14,7 +14,7 @@ const relations = (...items: string[]) =>
 const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`;
 const MB = 1_000_000;
 
-/** XML that compresses as real sheets do, so that only its size is against it. */
+/** XML with the compression ratio of real sheets, so that only its size can be refused. */
 const noise = (bytes: number) => {
   let seed = 1;
   let text = '';

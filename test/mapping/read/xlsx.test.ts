@@ -11,7 +11,7 @@ import {
   workbookFile,
 } from './workbook-file.ts';
 
-/** The cell `description_en` of a workbook that holds it in this form. */
+/** The cell `description_en` of a workbook that stores it in this form. */
 async function cellOf(cell: SheetCell, options: WorkbookOptions = {}) {
   const { all } = await readTable(
     workbookFile(

@@ -1,16 +1,16 @@
 import { constants, deflateRawSync } from 'node:zlib';
 
-/** One entry of a zip; what is not given is true. */
+/** One entry of a zip. The defaults are its true values. */
 export interface ZipEntry {
   readonly name: string;
   readonly data: string | Uint8Array;
-  /** What the directory says the entry inflates to. */
+  /** The uncompressed size that the directory states. */
   readonly declares?: number;
   readonly flags?: number;
   readonly method?: 0 | 8 | 99;
 }
 
-/** Writes a zip, also one that lies. */
+/** Writes a zip file, also one with false values. */
 export function zipFile(entries: readonly ZipEntry[]): Buffer {
   const files: Uint8Array[] = [];
   const directory: Buffer[] = [];
@@ -19,7 +19,7 @@ export function zipFile(entries: readonly ZipEntry[]): Buffer {
     const isText = typeof entry.data === 'string';
     const content = isText ? Buffer.from(entry.data) : entry.data;
     const method = entry.method ?? 8;
-    // Texts are long and read once; bytes are packed as tight as a bomb is.
+    // Texts are long and read once. Bytes are compressed as much as in a zip bomb.
     const level = isText ? constants.Z_BEST_SPEED : constants.Z_DEFAULT_COMPRESSION;
     const stored = method === 8 ? deflateRawSync(content, { level }) : content;
     const name = Buffer.from(entry.name);

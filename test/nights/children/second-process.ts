@@ -1,4 +1,5 @@
-// A server in a process of its own: does what the test asks for by messages, with the test's clock.
+// A server in a separate process. It calls the methods that the test requests by messages, with the test's
+// clock.
 import { Installation, type Time } from '../installation.ts';
 
 interface ChildRequest {

@@ -1,6 +1,6 @@
 import { createOutbound } from '../../../lib/outbound/outbound.ts';
 
-/** Asks over TLS in a process of its own: whom Node trusts is settled when it starts. */
+/** Sends a request over TLS in a separate process, because Node reads the trusted certificates when it starts. */
 const [url = ''] = process.argv.slice(2);
 const outbound = createOutbound({ allow: ['127.0.0.0/8'], resolve: async () => ['127.0.0.1'] });
 try {

@@ -3,7 +3,7 @@ import { versionPrefix } from '../../../lib/publication/keys.ts';
 import { companies } from '../records.ts';
 import { world } from '../world.ts';
 
-/** The files of rows as partners get them. */
+/** The row files of partners. */
 async function texts(granted: readonly number[]) {
   const w = world();
   w.editions.release('2025', companies(4));

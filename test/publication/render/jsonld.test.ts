@@ -15,7 +15,7 @@ const VERSION = {
   fields: FIELDS_2025,
 };
 const ALL = 31;
-/** Refuses a document that has anything without an IRI. */
+/** Refuses a document with a member that has no IRI. */
 const STRICT: object = { safe: true };
 
 function documentOf(records: readonly object[], groups = ALL): JsonLdDocument {
@@ -45,7 +45,7 @@ describe('JSON-LD', () => {
         { '@language': 'de', '@value': 'Ä' },
       ]),
     );
-    // The three descriptions share a term, and `withheld` is one more.
+    // The three descriptions share a term, and `withheld` adds one more.
     expect(terms).toHaveLength(PUBLISHED_FIELDS.length - 2 + 1);
   });
 

@@ -22,7 +22,7 @@ const VERSION = {
 };
 const ALL = 31;
 
-/** Encodes rows, and takes the bytes out every so many rows. */
+/** Encodes rows, and takes the encoded bytes after every `every` rows. */
 function fileOf(records: readonly CompanyRecord[], groups = ALL, takeEvery = 1000): ArrayBuffer {
   const encoder = new ParquetEncoder(VERSION);
   const parts: Uint8Array[] = [];

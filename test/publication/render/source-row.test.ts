@@ -23,7 +23,7 @@ const bitsOf = (open: readonly FieldGroup[]) =>
 const disclosed = (source: CompanyRecord, groups: readonly FieldGroup[]) =>
   discloseRow(source, permitting(groups), GROUP_OF, 'partners', START);
 
-/** Texts that look like the JSON around them. */
+/** Texts that look like JSON syntax. */
 const nasty = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),

@@ -99,7 +99,8 @@ describe('a workbook', () => {
           .digest('hex');
       });
       expect(new Set(digests).size).toBe(1);
-      // Another compressor or another form of the XML: then REVISION of the renderer need not change, the probe does.
+      // If only the compressor or the form of the XML changes, update this probe and leave REVISION of the
+      // renderer.
       expect(digests[0]).toBe('7666e2e9bf9297b5f859e3b244971292d1e75090186fb311625277c5485f3c52');
     } finally {
       vi.unstubAllEnvs();

@@ -1,5 +1,5 @@
-// Does one thing with an installation by the program in a folder, which may be an earlier release, and
-// prints the result as JSON: `node --import tsx release.ts FOLDER PLACE ACTION …`.
+// Does one action on an installation with the program in a folder, which may be an earlier release. Prints
+// the result as JSON: `node --import tsx release.ts FOLDER PLACE ACTION …`.
 import { join } from 'node:path';
 import type * as Compose from '../../../lib/app/compose.ts';
 import type * as ConfigModule from '../../../lib/app/config.ts';
@@ -20,7 +20,7 @@ const DATA = '/v1/datasets/healthtech-companies/data?format=jsonl';
 const [folder = '', where = '', action = '', ...given] = process.argv.slice(2);
 const release = <T>(path: string): Promise<T> => import(join(folder, 'lib', path));
 
-/** What the parent process is told. */
+/** The result for the parent process. */
 async function act(): Promise<unknown> {
   const place: Where = JSON.parse(where);
   const stores = await openStores(place);
@@ -55,7 +55,7 @@ async function backUp(stores: Installation, directory: string): Promise<unknown>
   });
 }
 
-/** @param journal place of the installation with the newer journal, which may have another schema */
+/** @param journal place of the installation with the newer journal; it may have another schema */
 async function restore(stores: Installation, directory: string, journal: string): Promise<unknown> {
   const { restoreBackup } = await release<typeof Restore>('backup/restore-backup.ts');
   return restoreBackup(directory, stores, { journal: await openObjects(JSON.parse(journal)) });
@@ -69,7 +69,10 @@ async function openObjects({ home, cloud }: Where): Promise<Installation['object
   return openSurvivingObjects(home, readConfig({}));
 }
 
-/** `fill`: makes it a demonstration. `withdraw ID`. `rows SECRET`: the record ids that the partner reads. */
+/**
+ * The actions. `fill` loads the demonstration. `withdraw ID` withdraws a company. `rows SECRET` prints the
+ * record ids that the partner reads.
+ */
 async function serve({ home }: Where, stores: Installation): Promise<unknown> {
   const { composeKaart } = await release<typeof Compose>('app/compose.ts');
   const { readConfig } = await release<typeof ConfigModule>('app/config.ts');

@@ -1,6 +1,6 @@
-// Kaart over the AWS adapters in a process of its own, for the soak test: what the functions `api`,
-// `publish` and `deliver` do together. Prints one JSON line when it serves, and answers the messages of
-// its parent process.
+// Kaart over the AWS adapters in a separate process, for the soak test. It does the work of the functions
+// `api`, `publish` and `deliver`. Prints one line of JSON when it serves, and responds to the messages of its
+// parent process.
 import { composeKaart } from '../../../lib/app/compose.ts';
 import { loadDemonstration, SERVED_CONSENTS } from '../../../lib/app/demonstration.ts';
 import type { Role } from '../../../lib/identity/roles.ts';
@@ -8,9 +8,9 @@ import { openSuiteServer } from '../../conformance/suite-server.ts';
 
 interface ChildRequest {
   readonly id: number;
-  /** Roles of a token, and its person. */
+  /** Person and roles of a token. */
   readonly token?: { readonly subject: string; readonly roles: readonly Role[] };
-  /** Whether the work of a night is done. */
+  /** Whether the nightly run is finished. */
   readonly night?: true;
   /** Whether the files of all versions are lost. */
   readonly loseVersions?: true;

@@ -23,7 +23,7 @@ const TYPES = (['dspace', 'dcat', 'odrl'] as const).flatMap((prefix) =>
 const KEYWORDS = ['@id', '@value', '@list', '@set', '@language', '@graph', '@context'];
 const TRAPS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'id', 'type', ''];
 
-/** JSON that is made of what the reader looks for, in every wrong place. */
+/** JSON with the values that the reader looks for, in every wrong place. */
 const { hostile } = fc.letrec((tie) => ({
   scalar: fc.oneof(
     fc.constantFrom(...TYPES, 'odrl:use', 'dspace:STARTED', 'x'),
@@ -79,7 +79,7 @@ const anyDocument = fc.oneof(
     ),
 );
 
-/** The compact form, or nothing where the document is refused; anything else that is thrown fails the test. */
+/** The compact form; `undefined` if the document is refused. Any other error fails the test. */
 function compacted(document: unknown): Record<string, unknown> | undefined {
   try {
     return compactDocument(document);
@@ -96,7 +96,7 @@ const NAMESPACE = new RegExp(
 );
 const LITERAL = ['@value', '@type', '@language', '@direction'];
 
-/** Everything that a document says, whatever its spelling: one line a value, with the way to it. */
+/** All statements of a document, independent of their spelling: one line for each value, with its path. */
 function contentOf(value: unknown, path = ''): string[] {
   if (Array.isArray(value))
     return value.length === 0 ? [`${path}=[]`] : value.flatMap((item) => contentOf(item, path));
@@ -109,7 +109,7 @@ function contentOf(value: unknown, path = ''): string[] {
   return entries.flatMap(([name, member]) => contentOf(member, `${path}/${bare(name)}`));
 }
 
-/** The one member of a wrapper that says anything. */
+/** The only meaningful member of a wrapper. */
 function wrapperIn(value: object): string | undefined {
   const keys = Object.keys(value);
   if ('@value' in value && keys.every((key) => LITERAL.includes(key))) return '@value';

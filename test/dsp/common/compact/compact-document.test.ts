@@ -13,7 +13,7 @@ const DSPACE = 'https://w3id.org/dspace/2025/1/';
 const ODRL = 'http://www.w3.org/ns/odrl/2/';
 const DCAT = 'http://www.w3.org/ns/dcat#';
 
-/** The members of a document without its context and type, compacted. */
+/** The compact members of a document, without its context and type. */
 function membersOf(type: string, members: Document): Document {
   const compacted = compactDocument({ '@context': CONTEXT, '@type': type, ...members });
   const { '@context': _, '@type': __, ...rest } = compacted;
@@ -29,7 +29,7 @@ function refusalOf(document: unknown): unknown {
   }
 }
 
-/** `depth` arrays within each other. */
+/** `depth` nested arrays. */
 function nested(depth: number): unknown {
   return depth === 0 ? 'core' : [nested(depth - 1)];
 }
@@ -193,7 +193,7 @@ describe('the type', () => {
     ['dcat:Catalog', 'Catalog'],
     [`${DCAT}Dataset`, 'Dataset'],
     ['odrl:Agreement', 'Agreement'],
-    ['dspace:Catalog', 'dspace:Catalog'], // a catalog is of DCAT
+    ['dspace:Catalog', 'dspace:Catalog'], // a catalog belongs to DCAT
     ['edc:TransferProcess', 'edc:TransferProcess'],
     [
       ['dcat:Catalog', 'ex:Thing'],
@@ -234,7 +234,7 @@ describe('a single value', () => {
     [[[{ '@value': 'x', '@type': 'xsd:string' }]], 'x'],
     [{ '@value': 'x', '@language': 'de' }, 'x'],
     [{ '@value': 5 }, 5],
-    // What is more than a reference or a literal is left for the schema to refuse.
+    // A value that is more than a reference or a literal stays as it is, and the schema refuses it.
     [
       { '@id': 'urn:x', more: 1 },
       { '@id': 'urn:x', more: 1 },

@@ -79,7 +79,7 @@ const MESSAGES: Node[] = [
   },
 ];
 
-/** Writes a compact message otherwise, as JSON-LD allows it; the choices are used in turn. */
+/** Writes a compact message in another form of JSON-LD. The choices are used in turn. */
 class Respelling {
   readonly #choices: readonly number[];
   #made = 0;

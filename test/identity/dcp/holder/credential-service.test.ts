@@ -62,7 +62,7 @@ describe('a query with the access token that we sent', () => {
     expect(payload).not.toHaveProperty('sub');
     expect(Number(payload['exp'])).toBe(holder.room.clock.seconds + 300);
     expect(readPresentation(jwt)).toMatchObject({ holder: US, audience: [LAB] });
-    // Nor does it admit its bearer as us.
+    // The token also does not authenticate its bearer as us.
     await expect(
       holder.room.identity.dsp.verify(`Bearer ${jwt}`, {
         method: 'POST',
@@ -168,7 +168,7 @@ describe('a credential service refuses', () => {
 });
 
 it('accepts the access token of the key before a planned rotation', async () => {
-  await holder.accessToken(); // makes the first key
+  await holder.accessToken(); // creates the first key
   await holder.passSeconds(90_000);
   await holder.hold(await holder.credential());
   const token = await holder.accessToken();

@@ -14,7 +14,7 @@ import {
   VERIFIER,
 } from '../credential-space.ts';
 
-/** Our DID. In this space, we hold credentials, and `lab` asks for them. */
+/** Our DID. In this data space, we hold credentials, and `lab` requests them. */
 export const US = VERIFIER;
 export const LAB = HOLDER;
 export const SCOPE = 'org.eclipse.dspace.dcp.vc.type:MembershipCredential:read';
@@ -23,7 +23,7 @@ type Claims = Record<string, unknown>;
 
 /** A data space in which this installation holds credentials and a lab verifies them. */
 export class HolderSpace {
-  /** What a service of others answers. */
+  /** The response of another participant's service. */
   answer: CallService = async () => ({ status: 500, text: '' });
   readonly space: CredentialSpace;
   readonly logged: unknown[] = [];
@@ -110,7 +110,7 @@ export class HolderSpace {
     return (await this.service.query(caller, scopes)).presentation;
   }
 
-  /** The types of the credentials in an answer, or the code and reason of an error. */
+  /** The types of the credentials in a response, or the code and reason of an error. */
   async outcome(token: string, scopes?: readonly string[]): Promise<readonly string[] | string> {
     try {
       return (await this.ask(token, scopes)).flatMap(typesIn);

@@ -227,7 +227,7 @@ describe('the renewal', () => {
   const year = () => ({
     expirationDate: new Date((holder.room.clock.seconds + 365 * DAY) * 1000).toISOString(),
   });
-  /** A credential of a year: the test space ends it after a day in its other claims. */
+  /** A credential for a year; the other claims of the test space end after a day. */
   async function holdForAYear(): Promise<void> {
     const exp = holder.room.clock.seconds + 365 * DAY;
     const about = { credentialSubject: { id: US }, ...year() };

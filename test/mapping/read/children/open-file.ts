@@ -6,14 +6,17 @@ import type { FileSource } from '../../../../lib/mapping/read/table-file.ts';
 import { FIELDS } from '../../../../lib/mapping/record.ts';
 import { peakMegabytes } from '../../../peak-memory.ts';
 
-/** Reads files to their end and says of each, as a line of JSON, how many rows it has or why it is refused, and the memory that was taken until then. */
+/**
+ * Reads files to their end. For each file, prints a line of JSON with its number of rows or the reason why it
+ * is refused, and the peak memory so far.
+ */
 
 const HEADER = FIELDS.join(',');
 const MB = 1_048_576;
-/** Of each text: more than the heap of the process. */
+/** Bytes of each text; more than the heap of the process. */
 const MEGABYTES = 40;
 
-/** A text that is far larger than the memory it may take: a beginning, a piece again and again, an end. */
+/** A text that is far larger than the memory limit: a beginning, a repeated piece, an end. */
 const long = (start: string, piece: string, end = ''): FileSource =>
   async function* read() {
     yield Buffer.from(start);
