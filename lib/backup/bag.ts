@@ -1,5 +1,5 @@
-import { constants, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { constants, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { sha256, sha256Stream } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 
@@ -7,6 +7,8 @@ const PAYLOAD = 'manifest-sha256.txt';
 const TAGS = 'tagmanifest-sha256.txt';
 /** The signed list of the files of an export. A backup has no such file. */
 export const SEAL_FILE = 'seal.jws';
+/** Folder of an export with a backup of the same installation, which is a bag of its own. */
+export const INNER_BACKUP = 'backup';
 /** A line of a manifest: digest, two spaces, path. */
 const LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
 /** A relative path of plain names; `..` is not one. */
@@ -59,10 +61,11 @@ async function writeSynced(path: string, text: string): Promise<void> {
 }
 
 /**
- * Verifies every file of a bag.
+ * Verifies every file of a bag. A file below `data/` that is not on the list makes the bag invalid.
  *
+ * @see RFC 8493 #section-3
  * @returns the digests of the files by their path below `data/`, and the digest of the list of files
- * @throws KaartError `object-corrupt` with the name of the first file that is missing or differs
+ * @throws KaartError `object-corrupt` with the name of the first file that is missing, differs or is not on the list
  */
 export async function verifyBag(
   directory: string,
@@ -72,10 +75,18 @@ export async function verifyBag(
   await verifyFiles(directory, tags);
   const files = await readManifest(directory, PAYLOAD);
   await verifyFiles(directory, files);
+  for await (const path of payloadFiles(directory)) if (!files.has(path)) throw damaged(path);
   const digests = [...files].map(
     ([path, digest]) => [path.replace(/^data\//, ''), digest] as const,
   );
   return { digests: new Map(digests), digest: tags.get(PAYLOAD) ?? '' };
+}
+
+async function* payloadFiles(directory: string): AsyncGenerator<string> {
+  const options = { recursive: true, withFileTypes: true } as const;
+  for (const entry of await readdir(join(directory, 'data'), options))
+    if (!entry.isDirectory())
+      yield relative(directory, join(entry.parentPath, entry.name)).replaceAll('\\', '/');
 }
 
 async function readManifest(directory: string, name: string): Promise<Map<string, string>> {

@@ -17,7 +17,7 @@ import {
   parseExtraPath,
   toObjectPath,
 } from './backup.ts';
-import { SEAL_FILE, verifyBag } from './bag.ts';
+import { INNER_BACKUP, SEAL_FILE, verifyBag } from './bag.ts';
 import { type Installation, OWN_PARTITION } from './ports.ts';
 import { findUpgrade } from './upgrades.ts';
 
@@ -49,15 +49,16 @@ export interface VerifiedBackup {
 /**
  * Reads and verifies a backup, before an installation is opened or made.
  *
- * @throws KaartError `message-invalid` if `kaart backup` did not write the directory, `object-corrupt` if a file differs,
+ * @param directory a backup, or an export with a backup
+ * @throws KaartError `message-invalid` if the directory is neither of them, `object-corrupt` if a file differs,
  *   `schema-unknown` if the backup has a newer schema or one that is too old
  */
 export async function verifyBackup(directory: string): Promise<VerifiedBackup> {
-  await refuseExport(directory);
-  const bag = await verifyBag(directory);
-  const facts = await readFacts(join(directory, 'data'));
+  const backup = await findBackup(directory);
+  const bag = await verifyBag(backup);
+  const facts = await readFacts(join(backup, 'data'));
   findUpgrade(facts.schema);
-  return { directory, facts, ...bag };
+  return { directory: backup, facts, ...bag };
 }
 
 /**
@@ -102,8 +103,8 @@ export async function restoreBackup(
   return { ...facts, journalEntries };
 }
 
-/** An export is a bag too. It is refused before its files are read, because an archive may be large. */
-async function refuseExport(directory: string): Promise<void> {
+/** @returns the directory itself, or the folder of an export that has its backup. The files of the archive are not read: they may be large. */
+async function findBackup(directory: string): Promise<string> {
   const exists = async (path: string) => (await stat(path).catch(() => undefined)) !== undefined;
   if (!(await exists(join(directory, 'data'))))
     throw new KaartError('no-backup-there', {
@@ -111,10 +112,12 @@ async function refuseExport(directory: string): Promise<void> {
       parameters: { directory },
       nextStep: 'directory-of-backup',
     });
-  if (!(await exists(join(directory, SEAL_FILE)))) return;
+  if (!(await exists(join(directory, SEAL_FILE)))) return directory;
+  const inner = join(directory, INNER_BACKUP);
+  if (await exists(inner)) return inner;
   throw new KaartError('export-cannot-be-restored', {
     code: 'message-invalid',
-    nextStep: 'move-by-backup',
+    nextStep: 'export-with-backup',
   });
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   existsSync,
@@ -92,16 +93,41 @@ describe('17.1 kaart backup and kaart restore', () => {
     expect((await moved.type('audit verify')).code).toBe(0);
   });
 
-  it('17.1 refuse a directory of kaart export, and say which command moves an installation', async () => {
+  it('17.1 refuse an export without a backup, and say which command moves an installation', async () => {
     const shell = await Shell.demonstration();
     const [exported, home] = [newPath(), newPath()];
     expect(await shell.type('export', exported)).toMatchObject({ code: 0 });
     for (const command of ['import-export', 'restore']) {
       const result = await shell.type(`${command} ${exported} --without-journal --home`, home);
       expect(result).toMatchObject({ code: 1, err: expect.stringContaining('no signing keys') });
-      expect(result.err).toContain('Run kaart backup on the old installation');
+      expect(result.err).toContain('kaart export --with-backup');
     }
     expect((await contentsIn(home)).items).toEqual([]);
+  });
+
+  it('17.1 fill an empty installation from an export with a backup', async () => {
+    const shell = await Shell.demonstration();
+    const [exported, home] = [newPath(), newPath()];
+    const made = await shell.type('export --with-backup', exported);
+    expect(made).toMatchObject({ code: 0, err: '' });
+    expect(made.out).toContain('signing keys');
+    if (spawnSync('python3', ['--version']).status === 0)
+      expect(spawnSync('python3', ['scripts/verify-archive.py', exported]).status).toBe(0);
+    const moved = await shell.type(`import-export ${exported} --without-journal --home`, home);
+    expect(moved).toMatchObject({ code: 0, err: '' });
+    expect(await contentsIn(home)).toEqual(await contentsIn(shell.home));
+    expect((await new Shell({}, home).type('audit verify')).code).toBe(0);
+  });
+
+  it('17.1 need the stores for an export with a backup, also if the API is behind a URL', async () => {
+    const exported = newPath();
+    const line = `export ${exported} --with-backup --url http://127.0.0.1:9`;
+    const result = await new Shell().type(line);
+    expect(result).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('not sent over HTTP'),
+    });
+    expect(existsSync(exported)).toBe(false);
   });
 
   it.each([
@@ -173,6 +199,15 @@ describe('17.1 a restore', () => {
     const withObject = await openLocalInstallation(newHome());
     await withObject.objects.put('b', '', JSON_TYPE);
     await expect(restoreBackup(backup, withObject)).rejects.toMatchObject({ code: 'wrong-state' });
+
+    const unlisted = join(backup, 'data', 'objects', 'unlisted');
+    writeFileSync(unlisted, '');
+    const refused = restoreBackup(backup, await openLocalInstallation(newHome()));
+    await expect(refused).rejects.toMatchObject({
+      code: 'object-corrupt',
+      parameters: { name: 'data/objects/unlisted' },
+    });
+    rmSync(unlisted);
 
     const facts = join(backup, 'data', 'backup.json');
     const manifest = join(backup, 'manifest-sha256.txt');

@@ -125,14 +125,14 @@ describe.each<[Kind, Kind]>([
     expect(await readIds(open(target), secret)).toEqual(before.filter((id) => id !== withdrawn));
   });
 
-  it('17.1 refuses an export in place of a backup, and changes nothing', async () => {
+  it('17.1 refuses an export without a backup, and changes nothing', async () => {
     const exported = newPath();
     const made = await typeOver(sessionOf(open(target)), `export ${exported}`);
     expect(made).toMatchObject({ code: 0, err: '' });
     const empty = await openPlace(await KINDS[to]());
     await expect(restoreBackup(exported, empty.stores)).rejects.toMatchObject({
       reason: 'export-cannot-be-restored',
-      nextStep: 'move-by-backup',
+      nextStep: 'export-with-backup',
     });
     const { items, stored } = await contentsOf(empty.stores);
     expect([items, stored]).toEqual([[], []]);

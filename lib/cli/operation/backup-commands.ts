@@ -1,29 +1,21 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
-import { explainAwsSetup } from '../../app/aws-setup.ts';
+import type { Command } from 'commander';
 import { readConfig } from '../../app/config.ts';
-import { findDataDirectory } from '../../app/local.ts';
-import type { Installation } from '../../backup/ports.ts';
 import { systemClock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
 import { VERSION } from '../../core/software.ts';
-import { Environment } from '../../settings/settings.ts';
 import { directoryFor, withHome } from '../session/open-session.ts';
 import { print } from '../terminal/output.ts';
 import { writingTo } from '../terminal/output-path.ts';
 import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
-import { showWaiting } from '../terminal/waiting.ts';
-
-const AWS_EXAMPLE = '--table kaart-prod --bucket kaart-prod-data --kms-key alias/kaart-prod';
-
-/** Options that name the stores of an installation in AWS. */
-interface CloudOptions {
-  readonly table?: string;
-  readonly bucket?: string;
-  readonly kmsKey?: string;
-  readonly auditLockDays?: number;
-}
+import {
+  AWS_EXAMPLE,
+  type CloudOptions,
+  openInstallation,
+  withCloudOptions,
+  withSteps,
+} from './whole-installation.ts';
 
 interface JournalOptions {
   readonly journal?: string;
@@ -62,7 +54,7 @@ function backup(program: Command, terminal: Terminal): void {
       );
       try {
         const { writeBackup } = await import('../../backup/write-backup.ts');
-        const facts = await waiting(terminal, (onProgress) =>
+        const facts = await withSteps(terminal, (onProgress) =>
           writingTo(path, () =>
             writeBackup(source, path, {
               clock: systemClock,
@@ -89,10 +81,7 @@ function restore(program: Command, terminal: Terminal): void {
     .description(
       'fill an empty installation from a backup, also one of another kind: on one machine, over PostgreSQL, in AWS',
     )
-    .argument(
-      '<directory>',
-      'a directory that kaart backup wrote; one of kaart export has no keys and is refused',
-    )
+    .argument('<directory>', 'a directory that kaart backup or kaart export --with-backup wrote')
     .option(
       '--journal <place>',
       'the data directory, or s3://BUCKET, of the installation that was lost or moved: withdrawals since the backup are in its journal',
@@ -123,7 +112,7 @@ function restore(program: Command, terminal: Terminal): void {
         withHome(options.home, terminal.env),
       );
       try {
-        const result = await waiting(terminal, (onProgress) =>
+        const result = await withSteps(terminal, (onProgress) =>
           restoreBackup(backup, target, { ...journal, onProgress }),
         );
         print(createOutput(terminal, options), result, () =>
@@ -139,68 +128,4 @@ function restore(program: Command, terminal: Terminal): void {
         await target.close();
       }
     });
-}
-
-function withCloudOptions(command: Command): Command {
-  return command
-    .option('--table <name>', 'table of an installation in AWS, with --bucket and --kms-key')
-    .option('--bucket <name>', 'its bucket')
-    .option('--kms-key <id>', 'its KMS key: id, ARN or alias')
-    .option(
-      '--audit-lock-days <days>',
-      'days for which restored audit files are locked in AWS',
-      lockDays,
-    );
-}
-
-function lockDays(text: string): number {
-  const { data } = Environment.shape.KAART_AUDIT_LOCK_DAYS.safeParse(text);
-  if (data !== undefined) return data;
-  throw new InvalidArgumentError('write a whole number from 1 to 36500.');
-}
-
-/** @param localEnv environment of the installation on one machine. It is not asked for if the options name one in AWS. */
-async function openInstallation(
-  options: GlobalOptions,
-  cloud: CloudOptions,
-  localEnv: () => Terminal['env'],
-): Promise<Installation> {
-  const inCloud = await openCloud(options, cloud);
-  if (inCloud !== undefined) return inCloud;
-  const { openLocalInstallation, openSharedInstallation } = await import(
-    '../../app/installation.ts'
-  );
-  const env = localEnv();
-  const config = readConfig(env);
-  const home = findDataDirectory(env);
-  return config.KAART_DATABASE_URL === undefined
-    ? openLocalInstallation(home)
-    : openSharedInstallation(config, home);
-}
-
-/** @throws KaartError `message-invalid` with `--url`: secrets are never sent over HTTP */
-async function openCloud(
-  { url }: GlobalOptions,
-  { table, bucket, kmsKey, auditLockDays }: CloudOptions,
-): Promise<Installation | undefined> {
-  if (url !== undefined) throw new KaartError('backup-not-by-url', { code: 'message-invalid' });
-  if (table === undefined && bucket === undefined && kmsKey === undefined) return undefined;
-  if (table === undefined || bucket === undefined || kmsKey === undefined)
-    throw new KaartError('cloud-place-incomplete', { code: 'message-invalid' });
-  const { openCloudInstallation } = await import('../../app/installation.ts');
-  const days = auditLockDays === undefined ? {} : { auditLockDays };
-  return openCloudInstallation({ table, bucket, kmsKey, ...days });
-}
-
-function waiting<T>(
-  terminal: Terminal,
-  work: (onProgress: (text: string) => void) => Promise<T>,
-): Promise<T> {
-  let step = 'reading';
-  const run = explainAwsSetup(() =>
-    work((text) => {
-      step = text;
-    }),
-  );
-  return showWaiting(terminal, () => step, run);
 }

@@ -5,10 +5,14 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import type { ArchiveManifest } from '../../archive/archive.ts';
-import { digestFile, SEAL_FILE, writeBagTags } from '../../backup/bag.ts';
+import { digestFile, INNER_BACKUP, SEAL_FILE, writeBagTags } from '../../backup/bag.ts';
+import type { Installation } from '../../backup/ports.ts';
+import { systemClock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import { jwsPayload } from '../../core/jws-payload.ts';
+import { VERSION } from '../../core/software.ts';
 import { ArchiveResponse } from '../../http/responses/archive-responses.ts';
+import { directoryFor } from '../session/open-session.ts';
 import { type ApiConnection, ask, askJson } from '../session/session.ts';
 import { print } from '../terminal/output.ts';
 import {
@@ -21,33 +25,87 @@ import {
   writingTo,
 } from '../terminal/output-path.ts';
 import { readJson } from '../terminal/read-json.ts';
-import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
+import {
+  type CommandContext,
+  examples,
+  type GlobalOptions,
+  runCommand,
+  type Terminal,
+} from '../terminal/terminal.ts';
 import { showWaiting } from '../terminal/waiting.ts';
+import {
+  AWS_EXAMPLE,
+  type CloudOptions,
+  openInstallation,
+  withCloudOptions,
+  withSteps,
+} from './whole-installation.ts';
 
 const PATH = '/v1/archives';
 /** File with the id of the export, in a directory that is not complete yet. */
 const STATE_FILE = 'export.json';
 
+interface ExportOptions extends CloudOptions {
+  readonly withBackup?: boolean;
+}
+
 /** `kaart export`: writes all stored data to a bag (RFC 8493) for the national archives. */
 export function exportCommand(program: Command, terminal: Terminal): void {
-  program
-    .command('export')
+  withCloudOptions(program.command('export'))
     .description(
-      'write all that is kept, without secrets, into a directory, signed and described, for the national archives; kaart backup makes a copy that can be restored',
+      'write all that is kept, without secrets, into a directory, signed and described, for the national archives; with --with-backup, kaart import-export can fill an empty installation from it',
     )
     .argument('<directory>', 'a new directory; an export that broke off is continued')
     .addHelpText(
       'after',
-      examples('export archive-2026', 'export archive-2026 --as archivist-name'),
+      examples(
+        'export archive-2026',
+        'export archive-2026 --as archivist-name',
+        'export move-2026 --with-backup',
+        `export move-2026 --url https://kaart.example --with-backup ${AWS_EXAMPLE}`,
+      ),
     )
-    .action((directory: string, _, command: Command) =>
-      runCommand(terminal, command, (parts) => exportTo(parts, resolve(directory))),
+    .option(
+      '--with-backup',
+      'also write a backup into its folder `backup`: signing keys, secrets and unfinished jobs. Keep the directory as secret as the installation',
+    )
+    .action((directory: string, options: ExportOptions, command: Command) =>
+      runCommand(terminal, command, async (context) => {
+        const source = options.withBackup
+          ? await openSource(command.optsWithGlobals(), options, terminal)
+          : undefined;
+        try {
+          await exportTo(context, resolve(directory), source);
+        } finally {
+          await source?.close();
+        }
+      }),
     );
+}
+
+/** The stores that the API reads, also behind a URL: a backup needs them themselves. */
+function openSource(
+  { url, ...globals }: GlobalOptions,
+  options: ExportOptions,
+  terminal: Terminal,
+): Promise<Installation> {
+  const global = options.table === undefined ? { ...globals, ...(url && { url }) } : globals;
+  return openInstallation(global, options, () => directoryFor(globals, terminal.env).env);
+}
+
+async function backUp(source: Installation, path: string, terminal: Terminal): Promise<void> {
+  await rm(path, { recursive: true, force: true }); // an earlier run of this export broke off
+  const { writeBackup } = await import('../../backup/write-backup.ts');
+  const options = { clock: systemClock, software: `kaart/${VERSION}` };
+  await withSteps(terminal, (onProgress) =>
+    writingTo(path, () => writeBackup(source, path, { ...options, onProgress })),
+  );
 }
 
 async function exportTo(
   { session, output, terminal }: CommandContext,
   directory: string,
+  source: Installation | undefined,
 ): Promise<void> {
   if ((await stat(directory).catch(() => undefined)) !== undefined)
     throw new KaartError('output-exists', {
@@ -75,15 +133,22 @@ async function exportTo(
   const sealed = await askJson(session, path, ArchiveResponse, { json: {}, as: 'archivist' });
   const manifest = await checkedManifest(sealed, part);
   await writeTags(part, sealed, manifest);
+  if (source !== undefined) await backUp(source, join(part, INNER_BACKUP), terminal);
   await rm(join(part, STATE_FILE), { force: true });
   await writingTo(directory, () => rename(part, directory));
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-  const result = { directory, archive: archive.id, files: manifest.files.length, bytes };
-  print(
-    output,
-    result,
-    () =>
-      `${result.files} files, ${bytes} bytes, signed, in ${directory}\nVerify: python3 scripts/verify-archive.py ${directory}`,
+  const result = {
+    ...{ directory, archive: archive.id, files: manifest.files.length, bytes },
+    ...(source && { backup: join(directory, INNER_BACKUP) }),
+  };
+  print(output, result, () =>
+    [
+      `${result.files} files, ${bytes} bytes, signed, in ${directory}`,
+      ...(source
+        ? ['Its backup holds the signing keys and secrets: keep it as secret as the installation.']
+        : []),
+      `Verify: python3 scripts/verify-archive.py ${directory}`,
+    ].join('\n'),
   );
 }
 

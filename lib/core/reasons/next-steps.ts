@@ -57,10 +57,10 @@ export const NEXT_STEPS = {
     'Copiez de nouveau cette sauvegarde depuis l’endroit où elle est conservée, ou restaurez-en une plus ancienne. sha256sum --check --quiet manifest-sha256.txt, lancé dans son répertoire, nomme chaque fichier qui diffère.',
     'Kopieren Sie diese Sicherung noch einmal von ihrem Aufbewahrungsort, oder stellen Sie eine frühere wieder her. sha256sum --check --quiet manifest-sha256.txt, in ihrem Verzeichnis ausgeführt, nennt jede Datei, die abweicht.',
   ),
-  'move-by-backup': localized(
-    'Run kaart backup on the old installation, and name the directory that it writes. An export is for the archives: read it, or verify it with scripts/verify-archive.py.',
-    'Lancez kaart backup sur l’ancienne installation, et indiquez le répertoire qu’il écrit. Une exportation est destinée aux archives : lisez-la, ou vérifiez-la avec scripts/verify-archive.py.',
-    'Führen Sie kaart backup auf der alten Installation aus, und nennen Sie das Verzeichnis, das es schreibt. Ein Export ist für die Archive: Lesen Sie ihn, oder prüfen Sie ihn mit scripts/verify-archive.py.',
+  'export-with-backup': localized(
+    'Export again with kaart export --with-backup, or run kaart backup on the old installation, and name the directory that it writes.',
+    'Exportez de nouveau avec kaart export --with-backup, ou lancez kaart backup sur l’ancienne installation, et indiquez le répertoire écrit.',
+    'Exportieren Sie noch einmal mit kaart export --with-backup, oder führen Sie kaart backup auf der alten Installation aus, und nennen Sie das geschriebene Verzeichnis.',
   ),
   'stop-writers': localized(
     'Run the command again at a quiet time. In AWS, restore the table to a point in time as a new table, and back up this one.',
