@@ -6,6 +6,26 @@ import { setting } from './settings.ts';
 
 const Flag = z.union([z.boolean(), z.stringbool()]);
 
+/**
+ * An ARN of AWS, of the form that an example shows. CloudFront takes certificates and web ACLs of `us-east-1` only.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscertificatemanager.html
+ */
+const arn = (form: RegExp, example: string) =>
+  z.string().refine((text) => form.test(text), customRule('arn-malformed', { example }));
+const Certificate = arn(
+  /^arn:aws[a-z-]*:acm:[a-z]+(-[a-z]+)+-\d:\d{12}:certificate\/[\w-]+$/,
+  'arn:aws:acm:REGION:ACCOUNT:certificate/ID',
+);
+const EdgeCertificate = arn(
+  /^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/,
+  'arn:aws:acm:us-east-1:ACCOUNT:certificate/ID',
+);
+const EdgeWebAcl = arn(
+  /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/[\w-]+\/[\w-]+$/,
+  'arn:aws:wafv2:us-east-1:ACCOUNT:global/webacl/NAME/ID',
+);
+
 /** A whole number. A value of the command line is a text. */
 function whole<S extends z.ZodType<number>>(schema: S) {
   return z.preprocess((value) => (typeof value === 'string' ? Number(value) : value), schema);
@@ -91,7 +111,7 @@ export const StageSettings = z.object({
     'own host name; without it the address that API Gateway gives is used',
   ),
   certificateArn: setting(
-    z.string().startsWith('arn:aws:acm:').optional(),
+    Certificate.optional(),
     'ACM certificate of the domain, in the same region',
   ),
   cloudFront: setting(
@@ -99,7 +119,7 @@ export const StageSettings = z.object({
     'CloudFront before the gateway: with `optional`, requests may also reach the gateway directly; with `required`, `api` refuses those. Responses then pass servers outside of the region: [CloudFront](cloud-operator.md#cloudfront)',
   ),
   cloudFrontCertificateArn: setting(
-    z.string().startsWith('arn:aws:acm:us-east-1:').optional(),
+    EdgeCertificate.optional(),
     'with `cloudFront`: ACM certificate of the domain in `us-east-1`',
   ),
   originSecretVersion: setting(
@@ -107,7 +127,7 @@ export const StageSettings = z.object({
     'with `cloudFront`: the version of the parameter `/kaart/STACK/origin-secret` that CloudFront sends. The version before it counts, too',
   ),
   webAclArn: setting(
-    z.string().startsWith('arn:aws:wafv2:us-east-1:').optional(),
+    EdgeWebAcl.optional(),
     'with `cloudFront`: a web ACL of AWS WAF that you made in `us-east-1`; from 6 $ a month',
   ),
 });

@@ -67,8 +67,26 @@ describe('the settings of a deployment', () => {
     ['a lock of more than 100 years', { auditLockDays: 36_501 }, 'auditLockDays: .*36500'],
     [
       'a certificate of another region',
-      { domain: 'kaart.example.lu', certificateArn: 'arn:aws:acm:us-east-1:1:certificate/0' },
+      {
+        domain: 'kaart.example.lu',
+        certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0',
+      },
       'certificateArn: .*eu-central-1',
+    ],
+    [
+      'a certificate that is only an id',
+      { domain: 'kaart.example.lu', certificateArn: 'certificate/0' },
+      '^certificateArn: .*arn:aws:acm:REGION:ACCOUNT:certificate/ID',
+    ],
+    [
+      'a certificate without its account',
+      { domain: 'kaart.example.lu', certificateArn: 'arn:aws:acm:eu-central-1::certificate/0' },
+      '^certificateArn: .*arn:aws:acm:REGION:ACCOUNT:certificate/ID',
+    ],
+    [
+      'a regional web ACL',
+      { webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/kaart/0' },
+      '^webAclArn: .*arn:aws:wafv2:us-east-1:ACCOUNT:global/webacl/NAME/ID',
     ],
     ['the name of this machine', { ...OWN_NAME, domain: 'localhost' }, 'domain: .*public DNS'],
     ['a name without a dot', { ...OWN_NAME, domain: 'kaart' }, 'domain: .*public DNS'],

@@ -87,6 +87,11 @@ export const SETTINGS_REASONS = {
     fr: 'le certificat doit être dans la région {region}',
     de: 'das Zertifikat muss in der Region {region} sein',
   },
+  'arn-malformed': {
+    en: 'expected an ARN such as {example}',
+    fr: 'un ARN de la forme {example} est attendu',
+    de: 'erwartet wird eine ARN der Form {example}',
+  },
   'host-not-public': {
     en: 'expected a name of the public DNS in lower case, such as kaart.example.lu; the certificate must be for it',
     fr: 'un nom du DNS public en minuscules est attendu, par exemple kaart.example.lu ; le certificat doit être à ce nom',
