@@ -14,8 +14,19 @@ export interface PageFacts {
   readonly query?: string | undefined;
   /** Data for search engines, in JSON-LD. @see https://schema.org */
   readonly structuredData?: object | undefined;
+  /** The form whose inputs another language keeps, before they are saved. @default the languages are links */
+  readonly languageForm?: LanguageForm | undefined;
   /** Whether the page shows made-up companies. @default it does not */
   readonly synthetic?: boolean | undefined;
+}
+
+/** A form of a page. Its first button is the one that the Enter key presses, so it stands before the languages. */
+interface LanguageForm {
+  readonly id: string;
+  /** Address that shows the page again with the inputs of the form. */
+  readonly action: string;
+  /** What the form does by default; a reader cannot see this button. */
+  readonly first: { readonly text: string; readonly value?: string };
 }
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
@@ -156,7 +167,8 @@ function DemonstrationStrip({ language }: { readonly language: Language }) {
   );
 }
 
-function Header({ language, path, query = '' }: PageFacts) {
+function Header(props: PageFacts) {
+  const { language, path, languageForm } = props;
   return (
     <header class="site">
       <div class="wrap">
@@ -178,24 +190,57 @@ function Header({ language, path, query = '' }: PageFacts) {
             ))}
           </ul>
         </nav>
+        {languageForm === undefined ? null : <FirstButton form={languageForm} />}
         <nav class="languages" aria-label={FRAME_TEXTS.language[language]}>
           <ul>
             {LANGUAGES.map((other) => (
               <li>
-                <a
-                  href={`${path}?lang=${other}${query}`}
-                  lang={other}
-                  hreflang={other}
-                  aria-current={other === language ? 'true' : undefined}
-                >
-                  {LANGUAGE_NAMES[other]}
-                </a>
+                <OtherLanguage {...props} other={other} />
               </li>
             ))}
           </ul>
         </nav>
       </div>
     </header>
+  );
+}
+
+function FirstButton({ form: { id, first } }: { readonly form: LanguageForm }) {
+  const choice = first.value === undefined ? {} : { name: 'do', value: first.value };
+  return (
+    <button type="submit" class="hidden" form={id} tabindex={-1} {...choice}>
+      {first.text}
+    </button>
+  );
+}
+
+/** Shows the page in another language: a link, or a button that takes the inputs of a form along. */
+function OtherLanguage(props: PageFacts & { readonly other: Language }) {
+  const { language, path, query = '', languageForm, other } = props;
+  const current = other === language ? 'true' : undefined;
+  if (languageForm === undefined)
+    return (
+      <a
+        href={`${path}?lang=${other}${query}`}
+        lang={other}
+        hreflang={other}
+        aria-current={current}
+      >
+        {LANGUAGE_NAMES[other]}
+      </a>
+    );
+  const { id, action } = languageForm;
+  return (
+    <button
+      type="submit"
+      class="link"
+      form={id}
+      formaction={`${action}?lang=${other}`}
+      lang={other}
+      aria-current={current}
+    >
+      {LANGUAGE_NAMES[other]}
+    </button>
   );
 }
 

@@ -496,6 +496,30 @@ describe('a company', () => {
     expect(await events(recordId)).toEqual(before);
   });
 
+  it('keeps its choices in another language, on its page and on the preview', async () => {
+    const recordId = 'LUHT-DEMO-0023';
+    const own = await Contact.enter(room, await invited(room, recordId));
+    const before = await events(recordId);
+    const form = about('public', { 'grant.funding': 'yes', 'until.funding': '2027-12-31' });
+    for (const path of ['/my', '/my/preview']) {
+      const page = await (await own.post(path, form)).text();
+      // The Enter key presses the first button of a form.
+      const [first = '', second = ''] = page.match(/<button[^>]*>/g) ?? [];
+      expect(first).not.toContain('formaction');
+      expect(second).toContain(`formaction="${path}?lang=en"`);
+      for (const [language, button] of [
+        ['fr', 'Français'],
+        ['de', 'Deutsch'],
+      ]) {
+        expect(page).toMatch(new RegExp(`formaction="${path}\\?lang=${language}"[^>]*>${button}<`));
+        const other = await (await own.post(`${path}?lang=${language}`, form)).text();
+        expect(other).toContain(`<html lang="${language}">`);
+        expect(other).toMatch(/name="until\.funding\.public" value="2027-12-31"/);
+      }
+    }
+    expect(await events(recordId)).toEqual(before);
+  });
+
   it('sees its row exactly as a partner gets it, before and after it is saved', async () => {
     const other = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0008'));
     const shown = async (answer: Promise<Response>) => {

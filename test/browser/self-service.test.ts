@@ -251,6 +251,26 @@ describe('without a mouse and without JavaScript', () => {
     expect(await page.locator('#withdraw-everything').count()).toBe(0);
   });
 
+  it('a contact keeps its choices when it changes the language, and the Enter key still saves', async () => {
+    const page = await open({ javaScriptEnabled: false });
+    await enter(page, await kaart.link('LUHT-DEMO-0029'));
+    const choice = page.locator('#public-registry-grant');
+    const wanted = !(await choice.isChecked());
+    await choice.setChecked(wanted);
+    await page.click('header >> text=Deutsch');
+    expect(await page.getAttribute('html', 'lang')).toBe('de');
+    expect(await choice.isChecked()).toBe(wanted);
+    await page.click('button[formaction^="/my/preview"]');
+    await page.click('header >> text=Français');
+    await page.click('button[formaction^="/my?"] >> nth=-1');
+    expect(await page.getAttribute('html', 'lang')).toBe('fr');
+    expect(await choice.isChecked()).toBe(wanted);
+    await choice.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/done=saved/);
+    expect(await choice.isChecked()).toBe(wanted);
+  });
+
   it('granting and withdrawing one group take the same number of keys', async () => {
     const id = 'LUHT-DEMO-0024';
     const page = await open({ javaScriptEnabled: false });

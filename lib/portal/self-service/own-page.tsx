@@ -48,8 +48,10 @@ interface SaidResult {
 export function OwnPage(props: OwnPageFacts) {
   const { language, company, entered } = props;
   const { corrections, notice } = company;
+  const first = { text: SELF_SERVICE_TEXTS.save[language], value: 'save' };
+  const languageForm = { id: 'own', action: '/my', first };
   return (
-    <PageFrame {...props} title={company.name}>
+    <PageFrame {...props} title={company.name} languageForm={languageForm}>
       <OwnHead {...props} />
       <Said {...props} />
       {company.access === 'handed-over' ? (
@@ -96,9 +98,6 @@ function OwnHead({ language, company }: OwnPageFacts) {
   const isPerson = company.mandate === 'person';
   return (
     <div class="head">
-      <button type="submit" class="hidden" name="do" value="save" form="own" tabindex={-1}>
-        {SELF_SERVICE_TEXTS.save[language]}
-      </button>
       <p class="eyebrow">
         <span>{SELF_SERVICE_TEXTS[isPerson ? 'forPersons' : 'forCompanies'][language]}</span>
         <span>{company.recordId}</span>

@@ -29,7 +29,7 @@ export function PreviewPage(props: PreviewFacts) {
   const isChosen = chosen !== undefined;
   const title = (isChosen ? PREVIEW_TEXTS.notSaved : SELF_SERVICE_TEXTS.preview)[language];
   return (
-    <PageFrame {...props} title={title}>
+    <PageFrame {...props} title={title} languageForm={isChosen ? chosenForm(props) : undefined}>
       <div class="head">
         <h1>{title}</h1>
         <p class="lead">
@@ -50,6 +50,17 @@ export function PreviewPage(props: PreviewFacts) {
       {isChosen ? null : <SignOutForm {...props} />}
     </PageFrame>
   );
+}
+
+const CHOSEN_FORM = 'chosen';
+
+function chosenForm(props: PreviewFacts) {
+  return { id: CHOSEN_FORM, action: '/my/preview', first: { text: saveText(props) } };
+}
+
+function saveText({ language, chosen }: Pick<PreviewFacts, 'language' | 'chosen'>): string {
+  const isEverything = chosen?.['do'] === WITHDRAW_EVERYTHING;
+  return (isEverything ? SELF_SERVICE_TEXTS.withdrawAll : SELF_SERVICE_TEXTS.saveThis)[language];
 }
 
 function BackLink({ language }: PreviewFacts) {
@@ -179,17 +190,13 @@ function groupNames(groups: readonly FieldGroup[], language: Language): string {
 /** The buttons above the preview: save the choices, or return to the form with them. */
 function PreviewedChoices(props: FormFacts & { readonly chosen: FormEntries }) {
   const { language, chosen } = props;
-  const save =
-    chosen['do'] === WITHDRAW_EVERYTHING
-      ? SELF_SERVICE_TEXTS.withdrawAll
-      : SELF_SERVICE_TEXTS.saveThis;
   return (
-    <OwnForm {...props} action="/my/decisions">
+    <OwnForm {...props} action="/my/decisions" id={CHOSEN_FORM}>
       {Object.entries(chosen).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
       <p class="buttons">
-        <button type="submit">{save[language]}</button>
+        <button type="submit">{saveText(props)}</button>
         <button type="submit" formaction={`/my?lang=${language}#decide`} class="plain">
           {PREVIEW_TEXTS.change[language]}
         </button>

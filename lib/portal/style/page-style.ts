@@ -75,11 +75,12 @@ main > :first-child, .flow > :first-child { margin-top: 0; }
 .site { border-bottom: 1px solid var(--line);
   > .wrap { display: flex; flex-wrap: wrap; align-items: center; gap: 0 var(--s6); padding-block: var(--s2); }
   ul { display: flex; flex-wrap: wrap; list-style: none; padding: 0; gap: 0 var(--s5); }
-  nav a { display: inline-flex; align-items: center; min-height: 2.75rem; color: var(--ink); text-decoration: none; border-block: 3px solid transparent; }
-  nav a:hover { border-bottom-color: var(--line); }
+  nav :is(a, .link) { display: inline-flex; align-items: center; min-height: 2.75rem; color: var(--ink); text-decoration: none; border-block: 3px solid transparent; }
+  .link, .link:hover { padding: 0; border-inline: 0; border-radius: 0; background: none; color: var(--ink); font: inherit; cursor: pointer; }
+  nav :is(a, .link):hover { border-bottom-color: var(--line); }
   .places a[aria-current] { border-bottom-color: var(--accent); font-weight: 600; }
   .languages { margin-left: auto; font-size: var(--t-note); ul { gap: 0 var(--s3); } }
-  .languages a[aria-current] { font-weight: 700; border-bottom-color: var(--ink); }
+  .languages [aria-current] { font-weight: 700; border-bottom-color: var(--ink); }
 }
 .brand { display: inline-flex; align-items: center; gap: var(--s2); min-height: 2.75rem; font-weight: 700; font-size: 1.25rem;
   letter-spacing: -.02em; color: var(--ink); text-decoration: none;
