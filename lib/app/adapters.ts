@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Mailer } from '../core/mail.ts';
+import { RecentCatalogCount } from '../store/catalog-revision.ts';
 import type { Keys } from '../store/keys.ts';
 import { ListingTable } from '../store/listing-table.ts';
 import type { Objects } from '../store/objects.ts';
@@ -41,10 +42,16 @@ interface Wake {
 /** The adapters with the stores over their table. */
 export interface OpenAdapters extends Adapters {
   readonly stores: Stores;
+  /** The counter of the catalog for open pages. */
+  readonly catalogCount: RecentCatalogCount;
 }
 
-/** This table lists new entries of the append-only logs, so every store is built over it. */
+/**
+ * This table lists new entries of the append-only logs and reports changes of the catalog, so every store is built
+ * over it.
+ */
 export function openStores(adapters: Adapters): OpenAdapters {
-  const table = ListingTable.over(adapters.table);
-  return { ...adapters, table, stores: createStores(table) };
+  const catalogCount = new RecentCatalogCount(adapters.table);
+  const table = ListingTable.over(catalogCount.table);
+  return { ...adapters, table, stores: createStores(table), catalogCount };
 }

@@ -117,10 +117,12 @@ function publishedDatasets(
   { publication, publications }: Services,
 ): OfferedDatasets {
   const { now: model, revision } = catalogSource(
-    buildCatalogOrigin(config),
-    stores.listedEditions,
-    publication,
-    stores.nights,
+    {
+      origin: buildCatalogOrigin(config),
+      listed: stores.listedEditions,
+      publication,
+      nights: stores.nights,
+    },
     () => catalogRevision(table),
   );
   return createOfferedDatasets({

@@ -42,9 +42,8 @@ import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { recoveryRoutes, statusRoutes } from '../http/routes/status-routes.tsx';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import { BreakGlass } from '../identity/break-glass.ts';
-import { catalogSource } from '../offers/catalog-source.ts';
+import { keptCatalogSource } from '../offers/catalog-source.ts';
 import { auditWrite } from '../store/audit-write.ts';
-import { catalogRevision } from '../store/catalog-revision.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { accessRoutes } from './access-request-routes.ts';
 import { createArchiveService } from './archive-source.ts';
@@ -78,9 +77,8 @@ export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly R
 
 /** All routes but those of readers. */
 function otherRoutes(parts: HttpDeps): Route[] {
-  const { config, adapters, identity, connector, mapping, publication, publications, figures } =
-    parts;
-  const { table, objects, log, clock } = adapters;
+  const { config, adapters, identity, connector, mapping, publication, publications } = parts;
+  const { table, objects, log, clock, catalogCount } = adapters;
   const breakGlass = new BreakGlass({
     people: identity.people,
     record: (entry) => table.transact([auditWrite(entry)]),
@@ -89,14 +87,15 @@ function otherRoutes(parts: HttpDeps): Route[] {
     newId: newUuid,
   });
   const uploads = createUploads(objects, newUuid);
-  const { disclosures, listedEditions, nights, auditLog } = adapters.stores;
+  const { disclosures, listedEditions: listed, nights, auditLog } = adapters.stores;
   const disclose = recordDisclosure(disclosures, clock);
   const records = new RecordService(publications, disclose);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
-  const revision = () => catalogRevision(table);
   const origin = buildCatalogOrigin(config);
-  const catalog = catalogSource(origin, listedEditions, publication, nights, revision);
-  const pages = new RenderedPages(revision);
+  const count = () => catalogCount.get();
+  const catalog = keptCatalogSource({ origin, listed, publication, nights }, count);
+  const figures = parts.figures.keptBy(async () => (await count()).editionsRevision);
+  const pages = new RenderedPages(catalog.revision);
   return [
     ...portalRoutes({ catalog, figures, pages }),
     ...catalogRoutes(catalog, pages),

@@ -5,50 +5,144 @@ import type {
   EditionEntries,
   EditionEntry,
   ListedEdition,
+  PublicVersion,
 } from '../catalog/model.ts';
 import { hasCode } from '../core/errors.ts';
 import { roundHalfUp } from '../core/exact.ts';
-import { allPages, type PageRequest } from '../core/page.ts';
+import { LruCache } from '../core/lru-cache.ts';
+import { RevisionCache } from '../core/revision-cache.ts';
 import { FIGURE_FORMATS } from '../http/files/figure-files.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import { compareEditions } from '../mapping/edition.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
+import { redactedVersionId } from '../publication/redacted-name.ts';
 import {
   type CurrentVersion,
   MEDIA_TYPES,
   ROW_FORMATS,
   type VersionFacts,
 } from '../publication/version.ts';
+import type { CatalogCount } from '../store/catalog-revision.ts';
 import type { ListedEditions } from '../store/listed-editions.ts';
 import type { NightStore } from '../store/night-store.ts';
+
+/** What a source of the catalog's content reads. */
+export interface CatalogParts {
+  readonly origin: CatalogOrigin;
+  readonly listed: ListedEditions;
+  readonly publication: PublicationService;
+  readonly nights: Pick<NightStore, 'last'>;
+}
+
+/** Maximum number of versions that the catalog names. */
+const NAMED_VERSIONS = 20;
 
 /**
  * Returns a source of the catalog's content: the released editions and the current version.
  *
  * @param revision changes each time an edition is released or retracted, or another version is served
  */
-export function catalogSource(
-  origin: CatalogOrigin,
-  listed: ListedEditions,
-  publication: PublicationService,
-  nights: Pick<NightStore, 'last'>,
-  revision: () => Promise<string>,
-): CatalogSource {
+export function catalogSource(parts: CatalogParts, revision: () => Promise<string>): CatalogSource {
   return {
     revision,
-    async now(): Promise<CatalogModel> {
-      const [editions, companies] = await Promise.all([
-        editionEntries(listed),
-        companiesEntry(publication, nights, listed),
-      ]);
-      return { ...origin, figureFormats: FIGURE_FORMATS, editions, companies };
-    },
-    async *versions() {
-      const page = (page: PageRequest) => publication.versions('public', page);
-      for await (const version of allPages(page)) yield publicVersion(version);
-    },
-    version: async (id) => publicVersion(await publication.version(id, 'public')),
+    now: async () => readModel(parts, await readEditions(parts.listed)),
+    versions: () => readVersions(parts),
+    version: (id) => readVersion(parts, id),
   };
+}
+
+/**
+ * A source for pages that shared caches may keep. It reads once for each revision. A change of the rows does not have
+ * the editions read again.
+ */
+export function keptCatalogSource(
+  parts: CatalogParts,
+  count: () => Promise<CatalogCount>,
+): CatalogSource {
+  const editions = new RevisionCache<EditionEntries>();
+  const kept = new RevisionCache<KeptCatalog>();
+  const keep = async () => {
+    const { revision, editionsRevision } = await count();
+    const entries = () =>
+      editions.get(editionsRevision, async () => keepEntries(await readEditions(parts.listed)));
+    return kept.get(revision, async () => new KeptCatalog(parts, await entries()));
+  };
+  return {
+    revision: async () => (await count()).revision,
+    now: async () => (await keep()).model(),
+    versions: async () => (await keep()).versions(),
+    version: async (id) => (await keep()).version(id),
+  };
+}
+
+/** The content of one revision. Each part is read when it is first asked for. */
+class KeptCatalog {
+  readonly #parts: CatalogParts;
+  readonly #read = new KeptPromises();
+  readonly #editions: EditionEntries;
+
+  constructor(parts: CatalogParts, editions: EditionEntries) {
+    this.#parts = parts;
+    this.#editions = editions;
+  }
+
+  model(): Promise<CatalogModel> {
+    return this.#read.get('model', () => readModel(this.#parts, this.#editions));
+  }
+
+  versions(): Promise<readonly PublicVersion[]> {
+    return this.#read.get('versions', () => readVersions(this.#parts));
+  }
+
+  /** A redacted version also changes with consents, so it is read each time. */
+  version(id: string): Promise<PublicVersion> {
+    const read = () => readVersion(this.#parts, id);
+    return redactedVersionId(id) === undefined ? this.#read.get(`version ${id}`, read) : read();
+  }
+}
+
+/** Number of entries of which a part of the list of editions, or a version, is kept. */
+const KEPT_ENTRIES = 2_000;
+
+/** What was read, by name. What fails is not kept. */
+class KeptPromises {
+  readonly #kept = new LruCache<Promise<unknown>>(KEPT_ENTRIES);
+
+  get<T>(name: string, read: () => Promise<T>, weight = 1): Promise<T> {
+    const known = this.#kept.get(name) as Promise<T> | undefined;
+    if (known !== undefined) return known;
+    const made = read();
+    this.#kept.set(name, made, weight);
+    made.catch(() => this.#kept.delete(name));
+    return made;
+  }
+}
+
+function keepEntries(entries: EditionEntries): EditionEntries {
+  const read = new KeptPromises();
+  return {
+    ...entries,
+    list: (part) =>
+      read.get(`list ${part.limit} ${part.older}`, () => entries.list(part), part.limit + 1),
+    find: (id) => read.get(`find ${id}`, () => entries.find(id)),
+  };
+}
+
+async function readModel(
+  { origin, publication, nights }: CatalogParts,
+  editions: EditionEntries,
+): Promise<CatalogModel> {
+  const companies = await companiesEntry(publication, nights, editions);
+  return { ...origin, figureFormats: FIGURE_FORMATS, editions, companies };
+}
+
+async function readVersions({ publication }: CatalogParts): Promise<readonly PublicVersion[]> {
+  const { items } = await publication.versions('public', { limit: NAMED_VERSIONS });
+  return items.map(publicVersion);
+}
+
+async function readVersion({ publication }: CatalogParts, id: string): Promise<PublicVersion> {
+  return publicVersion(await publication.version(id, 'public'));
 }
 
 function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }: VersionFacts) {
@@ -67,7 +161,7 @@ function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }:
 }
 
 /** The listed editions, with their relations to earlier and later editions. */
-async function editionEntries(listed: ListedEditions): Promise<EditionEntries> {
+async function readEditions(listed: ListedEditions): Promise<EditionEntries> {
   const [count, [newest], oldest] = await Promise.all([
     listed.count(),
     listed.list(undefined, 1),
@@ -126,11 +220,11 @@ function buildEditionEntries(editions: readonly ListedEdition[]): EditionEntry[]
 async function companiesEntry(
   publication: PublicationService,
   nights: Pick<NightStore, 'last'>,
-  listed: ListedEditions,
+  editions: EditionEntries,
 ): Promise<CompaniesEntry | null> {
   try {
     const [current, night] = await Promise.all([publication.head(), nights.last()]);
-    const edition = await listed.find(current.version.edition.id);
+    const edition = await editions.find(current.version.edition.id);
     return buildCompaniesEntry(current, night?.failing?.since ?? null, edition);
   } catch (error) {
     if (hasCode(error, 'nothing-published')) return null;

@@ -1,5 +1,6 @@
 import { KaartError } from '../core/errors.ts';
 import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
+import { RevisionCache } from '../core/revision-cache.ts';
 import type { Figures } from '../figures/indicator.ts';
 import type { FiguresLookup, OfficialFigures } from '../http/files/figures-lookup.ts';
 import { canonicalId, compareEditions } from '../mapping/edition.ts';
@@ -17,13 +18,30 @@ import { figuresJson } from '../method/figures-json.ts';
 import { comparabilityBetween } from '../method/methods.ts';
 import { trend } from '../method/trend.ts';
 
+/** Where the editions and their rows are read. */
+type EditionReads = Pick<MappingService, 'editions' | 'records'>;
+
 /** Reads the frozen figures of released editions. The population change of a trend is computed once for each pair of editions. */
 export class FiguresSource implements FiguresLookup {
-  readonly #mapping: MappingService;
-  readonly #populationChanges = new Map<string, Promise<PopulationChange>>();
+  readonly #mapping: EditionReads;
+  readonly #populationChanges: Map<string, Promise<PopulationChange>>;
 
-  constructor(mapping: MappingService) {
+  /** @param populationChanges those that are known already */
+  constructor(
+    mapping: EditionReads,
+    populationChanges = new Map<string, Promise<PopulationChange>>(),
+  ) {
     this.#mapping = mapping;
+    this.#populationChanges = populationChanges;
+  }
+
+  /** The same figures; the editions are read once for each revision. @param revision changes with the editions */
+  keptBy(revision: () => Promise<string>): FiguresSource {
+    const mapping = this.#mapping;
+    const kept = new RevisionCache<readonly Edition[]>();
+    const editions = async () => kept.get(await revision(), () => mapping.editions());
+    const records: EditionReads['records'] = (id) => mapping.records(id);
+    return new FiguresSource({ editions, records }, this.#populationChanges);
   }
 
   /** Released editions, the newest first. */

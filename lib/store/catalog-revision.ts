@@ -1,36 +1,102 @@
 import * as z from 'zod';
+import { RecentValue } from '../core/recent-value.ts';
 import type { Key, Table, Write } from './table.ts';
 
 const KEY: Key = { pk: 'CATALOG', sk: 'revision' };
 
 const Counter = z.looseObject({
-  changes: z.int().min(0),
+  changes: z.int().min(0).default(0),
   editions: z.int().min(0).default(0),
+  editionChanges: z.int().min(0).default(0),
 });
+
+/** What the counter of the catalog says. */
+export interface CatalogCount {
+  /**
+   * Changes with everything that the catalog and the open pages show: an edition that is released or retracted, a
+   * version that becomes current or stale, nights that begin or cease to fail, and a notice in force; `0` before the
+   * first.
+   */
+  readonly revision: string;
+  /** Changes with the editions only, so that a withdrawal does not have them read again. */
+  readonly editionsRevision: string;
+  /** Number of editions that the catalog lists. */
+  readonly editions: number;
+}
 
 /**
  * The write that counts a change of the offers, for the transaction of the change. It never conflicts,
  * so simultaneous changes all count.
- *
- * @param editions change of the number of listed editions
  */
-export function catalogChangeWrite(editions = 0): Write {
-  return { kind: 'add', key: KEY, amounts: { changes: 1, ...(editions !== 0 && { editions }) } };
+export function catalogChangeWrite(): Write {
+  return { kind: 'add', key: KEY, amounts: { changes: 1 } };
 }
 
-/**
- * Changes with everything that the catalog and the open pages show: an edition that is released or retracted, a
- * version that becomes current or stale, nights that begin or cease to fail, and a notice in force; `0` before the first.
- */
+/** Counts a change of editions, as {@link catalogChangeWrite} does. @param listed change of the number of listed editions */
+export function editionsChangeWrite(listed: number): Write {
+  const amounts = { changes: 1, editionChanges: 1, ...(listed !== 0 && { editions: listed }) };
+  return { kind: 'add', key: KEY, amounts };
+}
+
+/** @see CatalogCount.revision */
 export async function catalogRevision(table: Pick<Table, 'get'>): Promise<string> {
-  return String((await readCounter(table)).changes);
+  return (await readCount(table)).revision;
 }
 
 /** Number of editions that the catalog lists. */
 export async function countListedEditions(table: Pick<Table, 'get'>): Promise<number> {
-  return (await readCounter(table)).editions;
+  return (await readCount(table)).editions;
 }
 
-async function readCounter(table: Pick<Table, 'get'>) {
-  return Counter.parse((await table.get(KEY))?.data ?? { changes: 0 });
+async function readCount(table: Pick<Table, 'get'>): Promise<CatalogCount> {
+  const stored = Counter.parse((await table.get(KEY))?.data ?? {});
+  const { changes, editions, editionChanges } = stored;
+  // Releases before there was a count of the changes of editions changed their number only.
+  return {
+    ...{ revision: String(changes), editions },
+    editionsRevision: `${editionChanges}.${editions}`,
+  };
+}
+
+/**
+ * For so long an open page may show what another process has changed. Shared caches may keep it for 60 seconds, so a
+ * reader sees no difference, and a process reads the counter at most once in this time. Milliseconds.
+ */
+export const OPEN_PAGES_LATE_MS = 1_000;
+
+/** The counter of the catalog as open pages use it. It must not decide whether rows may be read. */
+export class RecentCatalogCount {
+  readonly #recent: RecentValue<CatalogCount>;
+  readonly #watched: Table;
+
+  constructor(table: Table, now?: () => number) {
+    this.#recent = new RecentValue(() => readCount(table), OPEN_PAGES_LATE_MS, now);
+    this.#watched = this.#watch(table);
+  }
+
+  /** The same table. What is changed through it is in {@link get} as soon as the change is acknowledged. */
+  get table(): Table {
+    return this.#watched;
+  }
+
+  /** At most {@link OPEN_PAGES_LATE_MS} old. */
+  get(): Promise<CatalogCount> {
+    return this.#recent.get();
+  }
+
+  #watch(table: Table): Table {
+    return {
+      get: table.get.bind(table),
+      query: table.query.bind(table),
+      transact: async (writes, options) => {
+        try {
+          await table.transact(writes, options);
+        } finally {
+          // also after an error: the change may be stored
+          if (writes.some(({ key }) => key.pk === KEY.pk)) this.#recent.forget();
+        }
+      },
+      close: () => table.close(),
+    };
+  }
 }

@@ -4,7 +4,7 @@ import { canonicalJson, Sha256, sha256 } from '../core/digest.ts';
 import { Instant } from '../core/instant.ts';
 import { parseCorrectionNumber } from '../mapping/edition.ts';
 import type { Edition } from '../mapping/release/released-edition.ts';
-import { catalogChangeWrite, countListedEditions } from './catalog-revision.ts';
+import { countListedEditions, editionsChangeWrite } from './catalog-revision.ts';
 import { type Item, type Key, listItemsAfter, type Table, type Write } from './table.ts';
 
 const PARTITION = 'LISTED-EDITIONS';
@@ -86,7 +86,7 @@ export function listedEditionWrites(
   return [
     ...added.map(({ next }) => putEdition(next)),
     ...removed.map(({ next }): Write => ({ kind: 'delete', key: editionKey(next.id), if: 'any' })),
-    catalogChangeWrite(added.length - removed.length),
+    editionsChangeWrite(added.length - removed.length),
   ];
 }
 

@@ -277,10 +277,12 @@ describe('the offers of a Kaart after publications', () => {
     table = openSqliteTable(join(room.home, 'kaart.sqlite'));
     const { publication } = room.kaart;
     const source = catalogSource(
-      buildCatalogOrigin({ ...readConfig({}), publicUrl: URL_OF_ROOM }),
-      new ListedEditions(table),
-      publication,
-      room.kaart.nights,
+      {
+        origin: buildCatalogOrigin({ ...readConfig({}), publicUrl: URL_OF_ROOM }),
+        listed: new ListedEditions(table),
+        publication,
+        nights: room.kaart.nights,
+      },
       () => catalogRevision(table),
     );
     offered = createOfferedDatasets({

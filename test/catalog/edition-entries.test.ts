@@ -25,7 +25,11 @@ afterEach(() => table.close());
 /** The entries of the catalog about the editions in a table. */
 function openSource(from: Pick<Table, 'get' | 'query'>) {
   const nights = { last: async () => undefined };
-  return catalogSource(MODEL, new ListedEditions(from), nothingPublished, nights, async () => '1');
+  const listed = new ListedEditions(from);
+  return catalogSource(
+    { origin: MODEL, listed, publication: nothingPublished, nights },
+    async () => '1',
+  );
 }
 
 /** All editions, with this many on a page. */

@@ -51,16 +51,14 @@ export interface CatalogSource {
   now(): Promise<CatalogModel>;
   /** Changes with what {@link now} says: one cheap read. */
   revision(): Promise<string>;
-  /** Versions of the public rows, the latest first. */
-  versions(): AsyncIterable<PublicVersion>;
+  /** The last versions of the public rows, the latest first. At most 20. */
+  versions(): Promise<readonly PublicVersion[]>;
   /** A version of the public rows. @throws KaartError `not-found` */
   version(id: string): Promise<PublicVersion>;
 }
 
 const OPEN = { maxAgeSeconds: 60 };
 const NO_DATASETS = { datasets: [] };
-/** Maximum number of versions on the page of the dataset. */
-const LISTED = 20;
 const Language = z.object({ lang: z.string().max(10).optional() });
 const Name = z.string().max(80);
 const CatalogQuery = z.object({
@@ -231,14 +229,8 @@ async function readDataset(catalog: CatalogSource, id: string) {
   return {
     ...{ model, id, dataset },
     newest: id === FIGURES_SERIES ? await listFirstDatasets(model, PAGE_SIZE) : NO_DATASETS,
-    versions: id === PUBLIC_COMPANIES_DATASET_ID ? await latest(catalog.versions()) : [],
+    versions: id === PUBLIC_COMPANIES_DATASET_ID ? await catalog.versions() : [],
   };
-}
-
-async function latest(versions: AsyncIterable<PublicVersion>): Promise<PublicVersion[]> {
-  const first: PublicVersion[] = [];
-  for await (const version of versions) if (first.push(version) === LISTED) break;
-  return first;
 }
 
 function distribution(parts: Parts): Route {

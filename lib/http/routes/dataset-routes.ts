@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { pickDefaultPurpose } from '../../consent/purposes.ts';
+import { coversPurpose, PURPOSES, pickDefaultPurpose } from '../../consent/purposes.ts';
 import { EVERYONE } from '../../consent/recipient.ts';
 import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
@@ -403,7 +403,10 @@ async function describing(
   if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
   const isOpen = audience === 'public';
-  const purposes = isOpen ? await publications.purposes() : (caller.purposes ?? []);
+  // The purposes of the first notice always count. Only for another one, the later notices are read.
+  const known = isOpen ? PURPOSES : (caller.purposes ?? []);
+  const isLater = isOpen && requested !== undefined && !coversPurpose(requested);
+  const purposes = isLater ? await publications.purposes() : known;
   const purpose = requested ?? pickDefaultPurpose(purposes);
   if (purpose !== undefined && !purposes.includes(purpose)) throw otherPurpose(purposes);
   const recipient = isOpen ? undefined : caller.partnerId;

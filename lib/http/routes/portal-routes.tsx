@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { buildFeed } from '../../catalog/feed.ts';
-import type { PublicVersion } from '../../catalog/model.ts';
 import { KaartError } from '../../core/errors.ts';
 import { ABOUT_TEXTS, type AboutText } from '../../portal/about-messages.ts';
 import { AboutPage } from '../../portal/about-page.tsx';
@@ -76,9 +75,6 @@ function map({ figures, pages }: PortalDeps): Route {
   });
 }
 
-/** Versions of the rows for everyone that the feed names. */
-const MOST_VERSIONS = 20;
-
 function feed({ catalog }: PortalDeps): Route {
   return route({
     ...PAGE,
@@ -89,10 +85,8 @@ function feed({ catalog }: PortalDeps): Route {
       200: { description: 'The feed', mediaTypes: ['application/atom+xml'], schema: Feed },
     },
     async handle({ c }) {
-      const versions: PublicVersion[] = [];
-      for await (const version of catalog.versions())
-        if (versions.push(version) === MOST_VERSIONS) break;
-      const atom = await buildFeed(await catalog.now(), versions, pageLanguage(c));
+      const [model, versions] = await Promise.all([catalog.now(), catalog.versions()]);
+      const atom = await buildFeed(model, versions, pageLanguage(c));
       return c.body(atom, 200, { 'Content-Type': 'application/atom+xml; charset=utf-8' });
     },
   });
