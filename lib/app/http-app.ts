@@ -92,9 +92,10 @@ function otherRoutes(parts: HttpDeps): Route[] {
   const records = new RecordService(publications, disclose);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
   const origin = buildCatalogOrigin(config);
-  const count = () => catalogCount.get();
-  const catalog = keptCatalogSource({ origin, listed, publication, nights }, count);
-  const figures = parts.figures.keptBy(async () => (await count()).editionsRevision);
+  const catalog = keptCatalogSource({ origin, listed, publication, nights }, () =>
+    catalogCount.get(),
+  );
+  const figures = parts.figures.keptBy(async () => (await catalogCount.get()).editionsRevision);
   const pages = new RenderedPages(catalog.revision);
   return [
     ...portalRoutes({ catalog, figures, pages }),
