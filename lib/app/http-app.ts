@@ -78,7 +78,7 @@ export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly R
 /** All routes but those of readers. */
 function otherRoutes(parts: HttpDeps): Route[] {
   const { config, adapters, identity, connector, mapping, publication, publications } = parts;
-  const { table, objects, log, clock, catalogCount } = adapters;
+  const { table, objects, log, clock } = adapters;
   const breakGlass = new BreakGlass({
     people: identity.people,
     record: (entry) => table.transact([auditWrite(entry)]),
@@ -87,15 +87,11 @@ function otherRoutes(parts: HttpDeps): Route[] {
     newId: newUuid,
   });
   const uploads = createUploads(objects, newUuid);
-  const { disclosures, listedEditions: listed, nights, auditLog } = adapters.stores;
+  const { disclosures, auditLog } = adapters.stores;
   const disclose = recordDisclosure(disclosures, clock);
   const records = new RecordService(publications, disclose);
   const requireCompany = (recordId: string) => parts.consent.requireCompany(recordId);
-  const origin = buildCatalogOrigin(config);
-  const catalog = keptCatalogSource({ origin, listed, publication, nights }, () =>
-    catalogCount.get(),
-  );
-  const figures = parts.figures.keptBy(async () => (await catalogCount.get()).editionsRevision);
+  const { catalog, figures } = openPageSources(parts);
   const pages = new RenderedPages(catalog.revision);
   return [
     ...portalRoutes({ catalog, figures, pages }),
@@ -143,6 +139,17 @@ function otherRoutes(parts: HttpDeps): Route[] {
     ...selfServiceRoutes(parts.selfService, parts.consent, config, parts),
     ...connectorOperatorRoutes(connector, table),
   ];
+}
+
+/** The sources of the pages that everyone may read and that show no company. */
+function openPageSources({ config, adapters, publication, figures }: HttpDeps) {
+  const { stores, catalogCount } = adapters;
+  const origin = buildCatalogOrigin(config);
+  const parts = { origin, listed: stores.listedEditions, publication, nights: stores.nights };
+  return {
+    catalog: keptCatalogSource(parts, () => catalogCount.get()),
+    figures: figures.keptBy(async () => (await catalogCount.get()).editionsRevision),
+  };
 }
 
 /** The state of the installation, what follows a restore, and the webhook of the operator. */
