@@ -29,6 +29,8 @@ export interface ServeLocalOptions {
 export interface RunningKaart {
   readonly url: string;
   readonly home: string;
+  /** Where the data are: the data directory, or the database without its user and password, and the bucket. */
+  readonly stores: string;
   /** DSP base URL. */
   readonly dsp: string;
   readonly participant: string;
@@ -85,6 +87,7 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
     return {
       url,
       home,
+      stores: describeStores(config, home),
       dsp,
       participant,
       datasets: (await datasets.all()).map(({ id }) => id),
@@ -182,4 +185,14 @@ function getPublicPort(env: ServeLocalOptions['env']): number {
   const { protocol, hostname, port } = new URL(KAART_PUBLIC_URL);
   const here = protocol === 'http:' && /^(127\.\d+\.\d+\.\d+|localhost)$/.test(hostname);
   return here && port !== '' ? Number(port) : PORT;
+}
+
+/** Where the data of an installation are, without the user and the password of a database. */
+export function describeStores(
+  { KAART_DATABASE_URL: database, KAART_S3_BUCKET: bucket }: Config,
+  home: string,
+): string {
+  if (database === undefined) return home;
+  const { host, pathname } = new URL(database);
+  return `the database ${host}${pathname} and the bucket ${bucket}`;
 }

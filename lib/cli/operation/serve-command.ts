@@ -90,11 +90,14 @@ function readyLine({ url, secret, dsp, participant, datasets, metrics }: Running
 
 /** Text for a person, once Kaart serves. */
 export function readyText(
-  served: Pick<RunningKaart, 'url' | 'home' | 'dsp' | 'participant' | 'secret' | 'metrics'>,
+  served: Pick<
+    RunningKaart,
+    'url' | 'home' | 'stores' | 'dsp' | 'participant' | 'secret' | 'metrics'
+  >,
 ): string {
-  const { url, home, dsp, participant, metrics } = served;
+  const { url, stores, dsp, participant, metrics } = served;
   return `
-Kaart serves ${home} on ${url}
+Kaart serves ${stores} on ${url}
 
   catalogue    ${url}/catalog
   figures      ${url}/figures
