@@ -1,7 +1,7 @@
-// Runs the tests of the pages in a real Chromium, with the arguments of the command line. KAART_CHROMIUM
-// names the Chromium; without it, `chromium` on the path is used (Debian: apt-get install chromium).
-// Without a Chromium, the exit code is 2. KAART_SCREENSHOTS names a folder for pictures of every page.
-// With `--pictures`, the pictures of the README are drawn again.
+// Runs the tests of the pages in a real Chromium, with the arguments of the command line. KAART_CHROMIUM is
+// the path of Chromium; the default is `chromium` on the path (Debian: apt-get install chromium). Without
+// Chromium, the exit code is 2. KAART_SCREENSHOTS is a folder for pictures of every page. With `--pictures`,
+// the pictures of the README are made again.
 import { join, resolve } from 'node:path';
 import { run } from './peers/processes.mjs';
 import { chromium, need } from './peers/tools.mjs';

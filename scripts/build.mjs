@@ -1,6 +1,6 @@
-// Builds dist/client, and dist/cli: the command line and the library entry with all imports, except
-// packages with machine code. `npm ci`, `npm start` and the tests run it. The first build of a checkout
-// takes some seconds, a later one about 0.5 s.
+// Builds dist/client, and dist/cli: the command line and the library entry with all imports, except packages
+// with machine code. `npm ci`, `npm start` and the tests run it. The first build of a checkout takes some
+// seconds, a later one about 0.5 s.
 import { rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -18,7 +18,7 @@ export function buildCli() {
     target: 'node20',
     entryPoints: { kaart: 'bin/kaart.ts', index: 'lib/index.ts' },
     chunkNames: 'part-[hash]',
-    splitting: true, // a command reads only what it uses
+    splitting: true, // a command loads only the files that it uses
     // The package must stay small. A backup of an installation in AWS needs a checkout with the SDK.
     external: ['libsql', '@modelcontextprotocol/server', '@aws-sdk/*'],
   };

@@ -1,6 +1,6 @@
-// Runs the tests of several processes without a cloud: starts PostgreSQL, and versitygw from scripts/emulators,
-// on free loopback ports, runs the project `cluster` of Vitest with what else is on the command line, and stops
-// what it started. What is missing is named, and then the exit code is 2: never a silent pass.
+// Runs the tests of several processes without a cloud. Starts PostgreSQL, and versitygw from
+// scripts/emulators, on free loopback ports, runs the project `cluster` of Vitest with the other arguments,
+// and stops both. If something is missing, it is named, and the exit code is 2.
 import { join, resolve } from 'node:path';
 import { buildCli } from './build.mjs';
 import { S3_TOOLS, startS3 } from './peers/emulators.mjs';

@@ -1,8 +1,8 @@
-// Runs the official Eclipse DCP TCK (1.0.0-RC6) against the real app over HTTP: as verifier, as
-// credential service, and as holder in an issuance.
-//   node scripts/dcp-tck.mjs [verifier] [credential-service] [issuance]
-// The TCK comes from Maven Central by the script in KAART_DCP_TCK (by default ../shared/tck/dcp).
-// What is missing is named, and then the exit code is 2.
+// Runs the official Eclipse DCP TCK (1.0.0-RC6) against the real app over HTTP: as verifier, as credential
+// service, and as holder in an issuance.
+// node scripts/dcp-tck.mjs [verifier] [credential-service] [issuance]
+// The script in KAART_DCP_TCK (by default ../shared/tck/dcp) fetches the TCK from Maven Central. If something
+// is missing, it is named, and the exit code is 2.
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
@@ -20,7 +20,7 @@ const root = resolve(import.meta.dirname, '..');
 const tck = resolve(process.env.KAART_DCP_TCK ?? join(root, '../shared/tck/dcp'));
 const REQUEST = 'kaart-tck-request';
 /**
- * By role: the package of the suite, the number of its enabled tests, and those that a holder by the
+ * By role: the package of the suite, the number of its enabled tests, and the tests that a holder by the
  * later specification cannot pass, each with its reason.
  */
 const ROLES = {
@@ -49,7 +49,7 @@ try {
 report(totals.passed, totals.failed);
 process.exitCode = totals.failed === 0 ? 0 : 1;
 
-/** Each role has its own empty connector, and the TCK a port of its own, because DID documents are cached. */
+/** Each role has a separate empty connector, and the TCK a separate port, because DID documents are cached. */
 async function runRole(role) {
   const { suite, tests, expected } = ROLES[role];
   const port = await freePort();

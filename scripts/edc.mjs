@@ -33,7 +33,7 @@ if (taken !== undefined) {
 }
 await buildCli();
 try {
-  // With proxies, which lose responses on request.
+  // With proxies that lose responses when a test requests it.
   await startEdcPair({ settings: SETTINGS, proxied: true });
   const env = await startKaart();
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');

@@ -1,5 +1,5 @@
-// Checks the names that files of lib export: one file only exports each name, and no name has a word of
-// the column "not" of the glossary.
+// Checks the names that files of lib export: only one file exports each name, and no name has a word in the
+// column "not" of the glossary.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ const EXPORT =
 const isEntry = (file) => file === 'lib/index.ts' || file.startsWith('lib/client/');
 /** Words that the glossary refuses for one concept, but that are normal for another one. */
 const USED_ELSEWHERE = new Set(['open', 'close', 'public', 'read', 'options', 'small']);
-/** Refused words that names still have. The list may only become shorter. */
+/** Refused words that some names still contain. This list may only become shorter. */
 const STILL_USED = new Set([]);
 
 const names = new Map();
@@ -39,7 +39,7 @@ function* sources(folder) {
   }
 }
 
-/** Single words of the last column; without words that are a term themselves. */
+/** Single words of the last column, without words that are also a term. */
 function refusedWords(glossary) {
   const rows = glossary
     .split('\n')

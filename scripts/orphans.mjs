@@ -1,9 +1,10 @@
-// Lists the resources with the tag `application=kaart` that belong to no stack of the account and region, such as the
-// table and the bucket of a stack that was deleted, with what deletes each of them. It needs the AWS CLI, and deletes
-// nothing. Usage: npm run orphans. It ends with 1 if there are some, and with 2 if AWS did not say it.
+// Lists the resources with the tag `application=kaart` that belong to no stack of the account and region, for
+// example the table and the bucket of a deleted stack, with the command that deletes each of them. It needs
+// the AWS CLI, and deletes nothing. Usage: npm run orphans. The exit code is 1 if there are such resources,
+// and 2 if AWS did not respond.
 import { execFileSync } from 'node:child_process';
 
-/** What deletes a resource, by the service and the kind in its ARN. */
+/** The command that deletes a resource, by the service and the kind in its ARN. */
 const DELETIONS = {
   'dynamodb table': (name) =>
     `aws dynamodb update-table --table-name ${name} --no-deletion-protection-enabled && aws dynamodb delete-table --table-name ${name}`,
@@ -17,7 +18,10 @@ const DELETIONS = {
 const FOUND = 1;
 const NOT_KNOWN = 2;
 
-/** Asks the AWS CLI, which writes its own errors. If it fails, the script ends: half an answer would hide orphans. */
+/**
+ * Calls the AWS CLI, which writes its errors itself. If it fails, the script ends, because an incomplete
+ * response would hide orphans.
+ */
 function aws(...args) {
   try {
     const text = execFileSync('aws', [...args, '--output', 'json'], { encoding: 'utf8' });
@@ -32,7 +36,7 @@ function aws(...args) {
   }
 }
 
-/** The last part of an ARN, an address or a name, by which both sides name a resource. */
+/** The last part of an ARN, an address or a name. It identifies a resource on both sides. */
 const lastPart = (id) => id.split(/[/:]/).at(-1);
 
 /** Parts of `arn:aws:dynamodb:REGION:ACCOUNT:table/NAME`. The name of a log group may have slashes. */
@@ -42,7 +46,7 @@ function read(arn) {
   return { arn, kind: `${service} ${kind}`, name: name.replace(/:\*$/, '') };
 }
 
-/** A key is deleted after a time of waiting, and costs nothing meanwhile. */
+/** A key is deleted after a waiting period, and costs nothing during it. */
 function isBeingDeleted({ kind, name }) {
   if (kind !== 'kms key') return false;
   return aws('kms', 'describe-key', '--key-id', name).KeyMetadata.KeyState === 'PendingDeletion';

@@ -1,5 +1,5 @@
-// Prints what the workflow of GitHub runs beside `npm test`, as outputs of a job: the commands of the checks, and the
-// suites that need no material beside the clone, as a matrix.
+// Prints what the workflow of GitHub runs in addition to `npm test`, as outputs of a job: the commands of the
+// checks, and the suites that need no files next to the clone, as a matrix.
 import { CHECKS, FURTHER } from './suites.mjs';
 
 const checks = CHECKS.map(([, command]) => command);

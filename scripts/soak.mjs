@@ -1,9 +1,10 @@
-// Two Kaarts under load and faults for an hour: one on the embedded stores, one on the AWS adapters over
-// emulators, each with negotiations with the other one.
-//   node scripts/soak.mjs [--minutes 60] [--seed N]
-// KAART_SOAK_MINUTES is the default of --minutes. A seed repeats the random course of each worker.
-// In the first half, faults also kill servers. In the second half the servers run on, so that their memory
-// can be measured. docs/soak.md lists the requirements. If a tool is missing, its name is printed and the exit code is 2.
+// Runs two Kaarts under load and faults for an hour: one on the embedded stores, one on the AWS adapters over
+// emulators. They negotiate with each other.
+// node scripts/soak.mjs [--minutes 60] [--seed N]
+// KAART_SOAK_MINUTES is the default of --minutes. A seed repeats the random actions of each worker. In the
+// first half, faults also kill servers. In the second half the servers are not killed, so that their memory
+// can be measured. docs/soak.md lists the requirements. If a tool is missing, its name is printed and the
+// exit code is 2.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -31,7 +32,7 @@ const { values } = parseArgs({
 const durationMs = Number(values.minutes) * 60_000;
 const seed = Number(values.seed ?? Date.now() % 1_000_000);
 let workers = 0;
-/** A generator for each worker, so that the course of one does not depend on the speed of another. */
+/** A generator for each worker, so that its actions do not depend on the speed of another worker. */
 const nextRandom = () => randomOf(seed + workers++);
 const PAUSE_MS = { decision: 900, read: 350, fault: 6_000 };
 const EVERY_MS = {

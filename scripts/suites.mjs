@@ -1,6 +1,6 @@
-// Every check and suite, listed once. `.ci/run` runs all of them; `npm run test:further` runs those that
-// need more than Node.js; `.github/workflows/ci.yml` runs all that need no material beside the clone. A suite
-// counts its tests; a check counts as one.
+// Every check and suite, listed once. `.ci/run` runs all of them. `npm run test:further` runs those that need
+// more than Node.js. `.github/workflows/ci.yml` runs all that need no files next to the clone. A suite counts
+// its tests; a check counts as one.
 
 const CHROMIUM =
   'command -v chromium || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; }';
@@ -23,8 +23,8 @@ export const CHECKS = [
 ];
 
 /**
- * Suites that need more than Node.js. `prepare` installs what a machine of CI lacks. `beside`: it needs specifications or
- * peers of others in a folder beside the clone, which a public clone lacks.
+ * Suites that need more than Node.js. `prepare` installs tools that a CI machine lacks. `beside`: the suite
+ * needs specifications or peers in a folder next to the clone, which a public clone lacks.
  */
 export const FURTHER = [
   { name: 'the package in an empty folder', command: 'npm run test:package' },
@@ -94,5 +94,8 @@ export const FURTHER = [
   { name: 'years of editions, compared with an oracle', command: 'npm run test:years' },
 ];
 
-/** Measurements that print numbers beside their limits. They do not count as tests, because the numbers also depend on the machine. */
+/**
+ * Measurements that print numbers with their limits. They do not count as tests, because the numbers also
+ * depend on the machine.
+ */
 export const REPORTS = [['the catalog with 1,000 and 10,000 datasets', 'npm run bench:catalog']];

@@ -1,9 +1,9 @@
 // Runs the official Eclipse DSP TCK against the real app over HTTP.
-//   node scripts/tck.mjs [--did] [--aws] [--runs N]
-// The scripts in KAART_TCK (by default ../shared/tck/dsp) fetch the TCK from Maven Central. With --aws the
-// app uses DynamoDB Local and versitygw instead of the embedded stores. With --did both sides are participants
-// with a did:web that sign their messages, otherwise they name themselves without proof. If something is
-// missing, it is named, and the exit code is 2.
+// node scripts/tck.mjs [--did] [--aws] [--runs N]
+// The scripts in KAART_TCK (by default ../shared/tck/dsp) fetch the TCK from Maven Central. With --aws, the
+// app uses DynamoDB Local and versitygw instead of the embedded stores. With --did, both sides are
+// participants with a did:web that sign their messages; otherwise they give a name without proof. If
+// something is missing, it is named, and the exit code is 2.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';

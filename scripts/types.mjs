@@ -21,7 +21,7 @@ for (const file of reached) {
 rmSync(ALL, { recursive: true });
 console.error(`${KEPT}: ${reached.size} files`);
 
-/** The French and German texts of reasons are no part of a type; the English ones name the parameters. */
+/** The French and German texts of reasons are not part of a type. The English texts declare the parameters. */
 function shortened(declarations) {
   return declarations.replaceAll(/^( *readonly (?:fr|de): )"(?:[^"\\]|\\.)*";$/gm, '$1string;');
 }

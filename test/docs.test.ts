@@ -70,7 +70,7 @@ const inThisProcess = (port: number) => `npx() {
 
 /** Runs commands that a shell sends: its environment variables, `kaart` and the words, each ended by NUL. */
 async function runCommands(home: string): Promise<Server> {
-  const answer = async (socket: Socket) => {
+  const respond = async (socket: Socket) => {
     let sent = '';
     for await (const chunk of socket.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
       sent += chunk;
@@ -84,7 +84,7 @@ async function runCommands(home: string): Promise<Server> {
     const { code, out, err } = await new Shell(env, home).type('', ...parts.slice(at + 1));
     socket.end(`${code}\n${out}${code === 0 ? '' : err}`);
   };
-  const server = createServer((socket) => void answer(socket)).listen(0, '127.0.0.1');
+  const server = createServer((socket) => void respond(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
 }

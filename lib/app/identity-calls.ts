@@ -65,9 +65,9 @@ async function readDocument(
   accept: string,
   limits: typeof LIMITS,
 ): Promise<string> {
-  const answer = await outbound.send({ method: 'GET', url, headers: { accept }, ...limits });
-  if (answer.status === 200) return answer.text();
-  answer.discard();
-  const passes = answer.status >= 500 || answer.status === 429;
+  const response = await outbound.send({ method: 'GET', url, headers: { accept }, ...limits });
+  if (response.status === 200) return response.text();
+  response.discard();
+  const passes = response.status >= 500 || response.status === 429;
   throw new KaartError('no-did-document', { code: passes ? 'unavailable' : 'not-found' });
 }

@@ -39,8 +39,8 @@ export function askCounterparty(messenger: Messenger): AskCounterparty {
 
 export function createCounterpartyState(ask: AskCounterparty): CounterpartyState {
   return async (kind, process) => {
-    const answer = await ask(kind, process);
-    return answer.kind === 'state' ? answer.state : undefined;
+    const response = await ask(kind, process);
+    return response.kind === 'state' ? response.state : undefined;
   };
 }
 

@@ -19,7 +19,7 @@ import type { CounterpartyState } from './counterparty-state.ts';
 
 /** Result of one attempt. */
 export type SendResult =
-  | { readonly kind: 'taken'; readonly answer: unknown }
+  | { readonly kind: 'accepted'; readonly response: unknown }
   | { readonly kind: 'failed'; readonly status: number | null; readonly reason: StatedReason };
 
 /** Sends one message to the counterparty of a process, once. */
@@ -30,7 +30,12 @@ interface Correspondent {
   /** @throws KaartError `not-found` */
   get(pid: string): Promise<Process>;
   /** @param latencyMs time until the response of the counterparty; absent if it sent no response */
-  acknowledged(pid: string, messageId: string, answer: unknown, latencyMs?: number): Promise<void>;
+  acknowledged(
+    pid: string,
+    messageId: string,
+    response: unknown,
+    latencyMs?: number,
+  ): Promise<void>;
   refused(pid: string, messageId: string, reason: StatedReason): Promise<void>;
 }
 
@@ -212,13 +217,13 @@ export class ProcessDelivery {
     const outcome = await this.#trySend(message, process);
     const latencyMs = elapsedMs() - began;
     // The target of pushed data may be another server, so its latency is not that of the counterparty.
-    const answers = type !== PUSH_JOB && (outcome.kind === 'taken' || outcome.status !== null);
-    if (answers) observed?.(process.counterpartyId, latencyMs);
-    if (outcome.kind === 'taken') {
+    const responses = type !== PUSH_JOB && (outcome.kind === 'accepted' || outcome.status !== null);
+    if (responses) observed?.(process.counterpartyId, latencyMs);
+    if (outcome.kind === 'accepted') {
       log('info', 'message.taken', { pid, type, attempts });
-      const known = answers ? latencyMs : undefined;
-      await correspondent.acknowledged(pid, messageId, outcome.answer, known);
-      // An answer to the first message may name no process; then the message is parked.
+      const known = responses ? latencyMs : undefined;
+      await correspondent.acknowledged(pid, messageId, outcome.response, known);
+      // An answer to the first message may name no process; then the message becomes a dead letter.
       if (process.counterpartyPid === null) await this.#logIfParked(message);
       return;
     }

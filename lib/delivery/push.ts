@@ -72,7 +72,7 @@ export function createPush(options: PushDeps): (transfer: Transfer) => Promise<S
       });
       const { status } = response;
       response.discard();
-      if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
+      if (status >= 200 && status < 300) return { kind: 'accepted', response: undefined };
       return { kind: 'failed', status, reason: stateReason('target-answered', { status }) };
     } catch (error) {
       return toFailedResult(error);

@@ -36,17 +36,17 @@ export function createSendMessage({
       const body = isProviderStart
         ? await addDataAddress(message, process as Transfer, accessOf)
         : message.body;
-      const answer = await messenger.ask({ method: 'POST', address, path, participantId, body });
-      const { status } = answer;
+      const response = await messenger.ask({ method: 'POST', address, path, participantId, body });
+      const { status } = response;
       // An HTML page comes from a proxy before the connector, so the connector has not received the message.
-      const isPage = /^text\/html\b/i.test(answer.headers['content-type'] ?? '');
+      const isPage = /^text\/html\b/i.test(response.headers['content-type'] ?? '');
       if (isPage && status >= 200 && status < 300)
         return { kind: 'failed', status: null, reason: stateReason('page-instead-of-connector') };
       if (status < 200 || status >= 300)
-        return { kind: 'failed', status, reason: stateRefusal(answer) };
+        return { kind: 'failed', status, reason: stateRefusal(response) };
       // Only the response to our first message is read, because it names the process of the other side.
       const isFirst = process.counterpartyPid === null;
-      return { kind: 'taken', answer: isFirst ? parseResponseBody(answer.body) : undefined };
+      return { kind: 'accepted', response: isFirst ? parseResponseBody(response.body) : undefined };
     } catch (error) {
       return failedBy(error);
     }

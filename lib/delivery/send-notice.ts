@@ -61,7 +61,8 @@ async function sendNotice(
     'kaart:signature': notice.signature,
   });
   const sent = await sendToConnector(options, message, process, body);
-  if (sent.kind === 'taken' && sent.answer === UNSUPPORTED) await options.suspendTransfers(notice);
+  if (sent.kind === 'accepted' && sent.response === UNSUPPORTED)
+    await options.suspendTransfers(notice);
   return sent;
 }
 
@@ -71,12 +72,12 @@ async function sendToConnector(
   { address }: Process,
   body: unknown,
 ): Promise<SendResult> {
-  const answer = await messenger.ask({ method: 'POST', address, path, participantId, body });
-  const { status } = answer;
-  if (status >= 200 && status < 300) return { kind: 'taken', answer: undefined };
+  const response = await messenger.ask({ method: 'POST', address, path, participantId, body });
+  const { status } = response;
+  if (status >= 200 && status < 300) return { kind: 'accepted', response: undefined };
   if (type === NOTICE_TYPE && NOT_KNOWN.includes(status))
-    return { kind: 'taken', answer: UNSUPPORTED };
-  return { kind: 'failed', status, reason: stateRefusal(answer) };
+    return { kind: 'accepted', response: UNSUPPORTED };
+  return { kind: 'failed', status, reason: stateRefusal(response) };
 }
 
 async function sendToWebhook(
@@ -93,7 +94,7 @@ async function sendToWebhook(
   const data = { ...options.notices.content(notice), signature: notice.signature };
   const content = { type: 'withdrawal.notice', timestamp: options.clock(), data };
   const status = await callWebhook(options, webhook, notice.pid, content);
-  if (isAccepted(status)) return { kind: 'taken', answer: undefined };
+  if (isAccepted(status)) return { kind: 'accepted', response: undefined };
   return { kind: 'failed', status, reason: stateReason('webhook-answered', { status }) };
 }
 
@@ -104,5 +105,5 @@ async function deleteCopies(
   const results: CopyResult[] = [];
   for (const agreement of agreements)
     results.push(...((await copies?.eraseCopies(agreement)) ?? []));
-  return { kind: 'taken', answer: results };
+  return { kind: 'accepted', response: results };
 }

@@ -139,16 +139,16 @@ export class SilentProcesses {
       return 'changed';
     }
     const { counterpartyId } = process;
-    const answer: ReportedState = silent.has(counterpartyId)
+    const response: ReportedState = silent.has(counterpartyId)
       ? { kind: 'none' }
       : await ask(kind, process);
-    if (answer.kind === 'none') silent.add(counterpartyId);
-    if (answer.kind === 'none' || isDoubtful(answer, item, process)) {
-      const isMissing = answer.kind === 'unknown';
+    if (response.kind === 'none') silent.add(counterpartyId);
+    if (response.kind === 'none' || isDoubtful(response, item, process)) {
+      const isMissing = response.kind === 'unknown';
       await looks.postpone(item, clock(), { failed: item.check.failed + 1, isMissing });
       return 'silent';
     }
-    const there = answer.kind === 'state' ? answer.state : undefined;
+    const there = response.kind === 'state' ? response.state : undefined;
     const compared = await service.compare(process, there);
     await this.#storeResult(item, compared, clock());
     return compared;
@@ -183,11 +183,11 @@ function isUnchangedSince(
  * @see DSP 2025-1 #transfer-consumer-path-bindings
  */
 function isDoubtful(
-  answer: ReportedState,
+  response: ReportedState,
   { check }: SilenceCheckItem,
   { role }: Process,
 ): boolean {
-  if (answer.kind !== 'unknown' || answer.isSure) return false;
+  if (response.kind !== 'unknown' || response.isSure) return false;
   return !check.isMissing || (check.process === 'transfer' && role === 'provider');
 }
 

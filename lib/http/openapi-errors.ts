@@ -92,7 +92,7 @@ export function describeErrors(route: Route): Record<string, Schema> {
   return Object.fromEntries(
     [...statuses].map((status) => {
       const own = failures.filter(([code]) => getHttpStatus(code) === status);
-      const description = route.answers[status]?.description ?? describeCondition(route, status);
+      const description = route.responses[status]?.description ?? describeCondition(route, status);
       const described = describeStatus(status, own, answersPages(route));
       return [
         String(status),

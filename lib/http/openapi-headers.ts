@@ -89,7 +89,7 @@ export const HEADER_COMPONENTS: Readonly<Record<string, Schema>> = withExamples(
 
 /** The headers that the requests of a route may have. */
 export function describeRequestHeaders({
-  answers,
+  responses,
   creates,
   method,
   open,
@@ -98,8 +98,8 @@ export function describeRequestHeaders({
   const names: (keyof typeof REQUEST_HEADERS)[] = [];
   if (creates) names.push('Idempotency-Key');
   if (versioned && method !== 'get') names.push('If-Match');
-  if (open !== undefined || answers[304] !== undefined) names.push('If-None-Match');
-  if (answers[206] !== undefined) names.push('Range');
+  if (open !== undefined || responses[304] !== undefined) names.push('If-None-Match');
+  if (responses[206] !== undefined) names.push('Range');
   return names.map((name) => ({ name, in: 'header', required: false, ...REQUEST_HEADERS[name] }));
 }
 
@@ -125,9 +125,9 @@ const SENT_IN: readonly (readonly [
 ];
 
 const isGood = (status: number) => status < 300;
-const sendsFile = ({ answers }: Route) => answers[206] !== undefined;
-const hasEtag = ({ versioned, open, answers }: Route) =>
-  versioned === true || open !== undefined || answers[304] !== undefined;
+const sendsFile = ({ responses }: Route) => responses[206] !== undefined;
+const hasEtag = ({ versioned, open, responses }: Route) =>
+  versioned === true || open !== undefined || responses[304] !== undefined;
 
 /** References to the headers that a response of a route may have. */
 export function describeResponseHeaders(route: Route, status: number): Schema {

@@ -96,11 +96,13 @@ function describeText({ description, access, open }: Route): Schema {
 }
 
 function describeResponses(route: Route, shared: SharedResponses): Schema {
-  const good = Object.entries(route.answers)
-    .filter(([status]) => Number(status) < 400 || route.answers[Number(status)]?.mediaTypes)
-    .map(([status, answer]) => [status, describeResponse(route, Number(status), answer)] as const);
+  const good = Object.entries(route.responses)
+    .filter(([status]) => Number(status) < 400 || route.responses[Number(status)]?.mediaTypes)
+    .map(
+      ([status, response]) => [status, describeResponse(route, Number(status), response)] as const,
+    );
   const unchanged =
-    route.open === undefined || route.answers[304] !== undefined
+    route.open === undefined || route.responses[304] !== undefined
       ? []
       : [['304', describeResponse(route, 304, { description: 'Unchanged' })] as const];
   const errors = Object.entries(describeErrors(route)).map(([status, described]) => {

@@ -28,7 +28,7 @@ export interface RouteResponse {
   readonly mediaTypes?: readonly string[];
   /** The schema of a media type, if it has one. Text such as HTML needs none. */
   readonly schemas?: Readonly<Record<string, z.ZodType>>;
-  /** Writes the answer as `text/csv`: the document shows the example of the schema in this form. */
+  /** Writes the response as `text/csv`: the document shows the example of the schema in this form. */
   toCsv?(example: unknown): string;
 }
 
@@ -78,7 +78,7 @@ export interface Route<
   readonly errors?: RouteErrors;
   /** Whether responses have the version as `ETag`, and changes accept it in `If-Match`. */
   readonly versioned?: boolean;
-  /** Whether a request that accepts no media type of the answer 200 is refused (406). @default it gets the answer */
+  /** Whether a request that accepts no media type of the response 200 is refused (406). @default it gets the response */
   readonly requiresAccept?: boolean;
   /**
    * Set if the response is open data. Other responses are not cached, and pages of other origins cannot
@@ -98,13 +98,13 @@ export interface Route<
   readonly maxBodyBytes?: number;
   /** Whether the route creates an object: a repeated `Idempotency-Key` gets the stored response. */
   readonly creates?: boolean;
-  readonly answers: Readonly<Record<number, RouteResponse>>;
+  readonly responses: Readonly<Record<number, RouteResponse>>;
   handle(request: TypedRequest<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
 }
 
-/** The media types of the answer 200 of a route. */
-export function listMediaTypes({ answers }: Pick<Route, 'answers'>): readonly string[] {
-  const { mediaTypes, schema } = answers[200] ?? {};
+/** The media types of the response 200 of a route. */
+export function listMediaTypes({ responses }: Pick<Route, 'responses'>): readonly string[] {
+  const { mediaTypes, schema } = responses[200] ?? {};
   return mediaTypes ?? (schema === undefined ? [] : ['application/json']);
 }
 

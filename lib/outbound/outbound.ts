@@ -143,12 +143,12 @@ async function sendOnce(
   // The other side would take bytes after the given length for the next request.
   Object.assign(out, { strictContentLength: true });
   try {
-    const answer = answerTo(out);
+    const response = answerTo(out);
     // If `end` throws, no code waits for the answer. Its rejection must not end the process.
-    answer.catch(() => undefined);
+    response.catch(() => undefined);
     if (isStream(body)) void writeBody(out, body, late);
     else out.end(body);
-    const incoming = await answer;
+    const incoming = await response;
     incoming.once('close', () => out.writableFinished || out.destroy());
     // The other side may refuse before the whole body was sent. A success before that is an error.
     if ((incoming.statusCode ?? 0) < 300) await waitUntilSent(out);

@@ -88,8 +88,8 @@ export class WithdrawalNoticeService {
   }
 
   /** Records that the recipient accepted the message, or does not support the extension. */
-  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
-    const unsupported = answer === UNSUPPORTED;
+  acknowledged(pid: string, messageId: string, response: unknown): Promise<void> {
+    const unsupported = response === UNSUPPORTED;
     const deliveredAt = unsupported ? null : this.#deps.clock();
     return this.#recordDelivery(pid, messageId, {
       state: unsupported ? 'UNSUPPORTED' : 'DELIVERED',

@@ -89,10 +89,10 @@ export class ReceivedNoticeService {
   }
 
   /** Records that a job is done: the copies were searched, or the provider has got the acknowledgement. */
-  acknowledged(pid: string, messageId: string, answer: unknown): Promise<void> {
+  acknowledged(pid: string, messageId: string, response: unknown): Promise<void> {
     return this.#completeJob(pid, messageId, (stored) =>
       stored.value.pending?.type === DELETE_JOB
-        ? this.#storeCopyResults(stored, messageId, answer as readonly CopyResult[])
+        ? this.#storeCopyResults(stored, messageId, response as readonly CopyResult[])
         : this.#done(stored, messageId, { state: 'ACKNOWLEDGED', reason: null }),
     );
   }

@@ -1,4 +1,4 @@
-// The program of the page /docs/api: Swagger UI with our OpenAPI document, without other servers.
+// The script of the page /docs/api: Swagger UI with our OpenAPI document. It contacts no other server.
 import SwaggerUI from 'swagger-ui-dist/swagger-ui-es-bundle.js';
 import 'swagger-ui-dist/swagger-ui.css';
 import './api-reference.css';

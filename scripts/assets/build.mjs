@@ -1,5 +1,5 @@
 // Builds the files that browsers load from this server. They are compressed once, named by the digest of
-// their content, and listed in `assets.json`. The program does not read them at its start.
+// their content, and listed in `assets.json`. A server does not read them at its start.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 
 /**
  * @param folder the files are written into its folder `assets`
- * @param former the folder of the last build; files that have not changed since are not compressed again,
- *   which would take 3 s
+ * @param former the folder of the last build; unchanged files are copied from it, because compressing them
+ * again takes 3 s
  */
 export async function buildAssets(folder, former) {
   const directory = join(folder, 'assets');

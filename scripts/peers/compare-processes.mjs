@@ -1,4 +1,4 @@
-// Whether two connectors agree about the negotiations and transfers between them.
+// Compares the negotiations and transfers of two connectors.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { all } from './kaart.mjs';
 import { AT_REST } from './workload.mjs';
@@ -21,9 +21,9 @@ export async function waitUntilQuiet(...parties) {
 }
 
 /**
- * Compares the processes in which one is provider and the other one consumer.
+ * Compares the processes between a provider and a consumer, and prints how they ended.
  *
- * @returns the number of processes, a line for each that is not as it should be, and a line for each kind with the states
+ * @returns the number of processes, and a line for each that is wrong
  */
 export async function compareProcesses(provider, consumer) {
   let checked = 0;

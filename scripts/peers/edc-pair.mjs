@@ -25,11 +25,11 @@ export async function takenEdcPort() {
 }
 
 /**
- * Builds the pair if needed, and starts it; `stopAll` ends it.
+ * Builds the pair if needed, and starts it. `stopAll` ends it.
  *
- * @param jvm options of both, `-Xmx256m`
- * @param proxied whether both name the proxies of the tests as their addresses
- * @returns the pids of both
+ * @param jvm options of both, for example `-Xmx256m`
+ * @param proxied whether both use the proxies of the tests as their addresses
+ * @returns the process ids of both
  */
 export async function startEdcPair({ settings = [], proxied = false, jvm = '' } = {}) {
   if ((await run('bash', [EDC_SETUP, edc])) !== 0) throw new Error('the EDC pair was not built');

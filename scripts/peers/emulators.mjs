@@ -25,9 +25,9 @@ export async function startS3() {
 }
 
 /**
- * Starts both, each with `up()` to start it again at the same address after its process has ended.
+ * Starts both. Each has `up()`, which starts it again at the same address after its process has ended.
  *
- * @param isKept whether DynamoDB Local keeps its data in a folder when it ends. versitygw always does
+ * @param isKept whether DynamoDB Local keeps its data in a folder when it ends; versitygw always does
  */
 export async function openEmulators({ isKept = false } = {}) {
   const folder = isKept ? [await scratchFolder('kaart-dynamodb-')] : [];

@@ -1,4 +1,4 @@
-// A PostgreSQL server on loopback, in a folder of its own.
+// A PostgreSQL server on loopback, in a separate folder.
 import { spawnSync } from 'node:child_process';
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,10 +6,11 @@ import { freePort, output, run, start, until } from './processes.mjs';
 import { postgresPrograms } from './tools.mjs';
 
 /**
- * Starts PostgreSQL with one database. It refuses to run as root, so it then runs as the user of its package.
+ * Starts PostgreSQL with one database. PostgreSQL refuses to run as root, so root starts it as the user of
+ * its package.
  *
- * @param folder holds the data; the server begins again with them if they exist
- * @param again port of the server that ran before. @default a free port
+ * @param folder contains the data; existing data are used again
+ * @param again port of the previous server. @default a free port
  * @returns the process, its port and the URL of the database
  */
 export async function startPostgres(folder, database, again) {

@@ -16,7 +16,7 @@ const folders = [];
 for (const signal of ['SIGINT', 'SIGTERM'])
   process.on(signal, () => stopAll().then(() => process.exit(130)));
 
-/** Starts a command. `output()` returns the end of its output. */
+/** Starts a command. `output()` returns the last part of its output. */
 export function start(name, command, args, options = {}) {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,7 +70,7 @@ export async function stop(process, signal = 'SIGTERM') {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = once(child, 'exit');
   kill(child.pid, signal);
-  // Only while it runs: afterwards the id may belong to another process.
+  // Only while it runs: afterwards another process may have the id.
   const timer = setTimeout(() => kill(child.pid, 'SIGKILL'), 8000);
   await ended;
   clearTimeout(timer);
@@ -97,9 +97,9 @@ function kill(pid, signal) {
 }
 
 /**
- * A free port; with a count, the first of that many free ports in a row. It lies below the range from which
- * Linux takes the ports of outgoing connections: a program that closes its port and opens it again, as the
- * TCK does between its tests, would else find it taken by a connection now and then.
+ * A free port; with a count, the first of that many consecutive free ports. Its number is below the range of
+ * ports for outgoing connections in Linux. Otherwise such a connection could take the port while a program
+ * closes and reopens it, as the TCK does between its tests.
  */
 export async function freePort(row = 1) {
   for (;;) {

@@ -4,8 +4,10 @@ import { run, scratchFolder, stopAll } from './processes.mjs';
 import { need } from './tools.mjs';
 
 /**
- * Installs packages into a virtual environment, by default a new one that `stopAll` deletes; ends with
- * status 2 if they are unavailable. @returns its folder
+ * Installs packages into a virtual environment, by default a new one that `stopAll` deletes. If they are
+ * unavailable, the program ends with status 2.
+ *
+ * @returns the folder of the environment
  */
 export async function installPython(suite, packages, environment) {
   need(suite, ['python']);

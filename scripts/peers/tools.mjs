@@ -9,7 +9,7 @@ const javaVersion = () =>
 export const chromium = () =>
   process.env.KAART_CHROMIUM ?? output('sh', ['-c', 'command -v chromium']).trim();
 
-/** The folder of the server programs of PostgreSQL, which Debian does not put on the path. */
+/** The folder with the server programs of PostgreSQL. Debian does not put it on the path. */
 export const postgresPrograms = () =>
   output('pg_config', ['--bindir']).trim() ||
   output('sh', ['-c', 'ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1']).trim();

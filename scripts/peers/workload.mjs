@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tryAsk } from './kaart.mjs';
 
 const DATASETS = ['healthtech-companies', 'healthtech-figures-2025'];
-/** States in which a process may rest. */
+/** States in which a process may stay. */
 export const AT_REST = {
   negotiation: ['FINALIZED', 'TERMINATED'],
   transfer: ['STARTED', 'SUSPENDED', 'COMPLETED', 'TERMINATED'],

@@ -1,5 +1,5 @@
-// The daily use of an installation, at random: decisions, imports, publications and reads. The ledger
-// records each acknowledged write, and each read is compared with it.
+// The daily use of an installation, at random: decisions, imports, publications and reads. The ledger records
+// each acknowledged write, and each read is compared with it.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
@@ -99,7 +99,7 @@ async function publish(installation, { random, counts }) {
   if (isSuccess(current)) installation.ledger.acknowledgeVersion(JSON.parse(current.text).id);
 }
 
-/** Reads by every exit in turn until `isOver`. @param other the installation whose transfers are read too */
+/** Reads from every exit in turn until `isOver`. @param other the installation whose transfers are read too */
 export async function read(installation, { other, random, isOver, pauseMs, counts }) {
   for (let turn = 0; !isOver(); turn += 1) {
     const [caller, path] = EXITS[turn % EXITS.length];
@@ -127,7 +127,7 @@ async function readClosed(installation, { random, counts }) {
     [undefined, `/companies/${id}`],
   ]) {
     const response = await installation.request(caller, path);
-    // a refusal may repeat the address
+    // a refusal may contain the address
     check(`${installation.name} ${path}`, isSuccess(response) ? response.text : '');
     counts.add(
       response.status === 404
@@ -167,7 +167,7 @@ function statusOf({ status, text }) {
   return `${status} ${codeIn(text)}`.trim();
 }
 
-/** The code of a problem. */
+/** The code of a problem response. */
 function codeIn(text) {
   return /"code":"([^"]+)"/.exec(text)?.[1] ?? '';
 }

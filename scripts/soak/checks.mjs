@@ -6,11 +6,11 @@ import { isSuccess } from './actions.mjs';
 import { recordIdsIn } from './installations.mjs';
 
 const DATASET = '/v1/datasets/healthtech-companies';
-/** States of an import, in their order. */
+/** States of an import, in order. */
 const STEPS = ['open', 'submitted', 'released'];
 const ROWS = `${DATASET}/data?format=jsonl`;
 
-/** @throws Error for a refusal */
+/** @throws Error if the request is refused */
 async function getBytes(installation, caller, path) {
   const response = await installation.request(caller, path);
   if (!isSuccess(response)) throw new Error(`${path}: ${response.status} ${response.text}`);
@@ -39,7 +39,7 @@ export async function findLost(installation) {
   return lost;
 }
 
-/** Ids of all versions. Each withdrawal makes one, too, so they are many pages. */
+/** Ids of all versions. There are many pages, because each withdrawal makes a version. */
 async function versionsOf(installation) {
   const ids = new Set();
   for (let path = `${DATASET}/versions`; path !== undefined; ) {
@@ -64,7 +64,7 @@ async function eventsOf(installation, company) {
   return events;
 }
 
-/** Rows that are served although they were withdrawn, and rows that are lacking although they were granted. */
+/** Rows that are served although they were withdrawn, and rows that are missing although they were granted. */
 export async function findWrongRows(installation) {
   const rows = new Set(recordIdsIn(await get(installation, 'reader', ROWS)));
   const { ledger } = installation;
@@ -86,13 +86,13 @@ async function historyOf(installation, id) {
     .join('; ');
 }
 
-/** What `kaart audit verify` finds. */
+/** The findings of `kaart audit verify`. */
 export async function verifyAudit(installation) {
   const { ok, text } = await installation.command('audit', 'verify');
   return ok && text.includes('whole, and as it was signed') ? [] : [text];
 }
 
-/** Files that differ after all files of the versions were lost and made again. */
+/** Files that differ after all files of the versions were deleted and made again. */
 export async function findIrreproducible(installation) {
   const before = await digestsOf(installation);
   if (installation.home === undefined) await installation.send({ loseVersions: true });
@@ -106,7 +106,7 @@ export async function findIrreproducible(installation) {
     .map((name) => `${name} differs`);
 }
 
-/** By path, the SHA-256 of each file of the current version. */
+/** The SHA-256 of each file of the current version, by path. */
 async function digestsOf(installation) {
   const { files } = JSON.parse(await get(installation, 'reader', `${DATASET}/versions/current`));
   const digests = new Map();

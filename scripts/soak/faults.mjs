@@ -6,15 +6,15 @@ import { stop } from '../peers/processes.mjs';
 import { untilHealthy } from './installations.mjs';
 
 const MINUTE_MS = 60_000;
-/** Time before a kill in which an emulator may have acknowledged a write that it loses. Milliseconds. */
+/** Period before a kill in which an emulator may lose an acknowledged write. Milliseconds. */
 const LAST_WRITES_MS = 2_000;
-/** How far the clock jumps. Milliseconds. */
+/** Changes of the clock. Milliseconds. */
 const JUMPS = [-120, -10, 3, 60, 26 * 60].map((minutes) => minutes * MINUTE_MS);
 
 /**
- * Injects faults until `isOver`.
+ * Causes faults until `isOver`.
  *
- * @param mayKill whether servers are killed now. Emulators always are
+ * @param mayKill whether servers are killed now; emulators are always killed
  */
 export async function injectFaults({ machine, cloud, emulators, proxies }, options) {
   const { random, isOver, mayKill, pauseMs, counts } = options;
@@ -61,8 +61,8 @@ async function killServer(installation) {
 }
 
 /**
- * DynamoDB Local loses its last transaction in most kills during writes, although it has acknowledged it. So the
- * acknowledgements from just before the kill until it is back count as unknown.
+ * DynamoDB Local loses its last transaction in most kills during writes, although it has acknowledged it. So
+ * all acknowledgements from just before the kill until its restart count as unknown.
  */
 async function killEmulator(emulator, { ledger }, random) {
   const before = Date.now() - LAST_WRITES_MS;
@@ -72,7 +72,7 @@ async function killEmulator(emulator, { ledger }, random) {
   ledger.forgetSince(before);
 }
 
-/** Stops the process for ten seconds, so its callers run into their time limits. */
+/** Stops the process for ten seconds, so that its clients reach their time limits. */
 async function freeze(installation) {
   process.kill(installation.pid, 'SIGSTOP');
   await sleep(10_000);
@@ -88,7 +88,7 @@ async function jump(installation, aheadMs) {
   await installation.refreshToken();
 }
 
-/** Makes the kernel refuse each write to a file that would make it longer, as on a full disk. */
+/** Makes the kernel refuse each write that would make a file longer, as on a full disk. */
 async function fillDisk({ pid }) {
   limitFiles(pid, '1');
   await sleep(10_000);

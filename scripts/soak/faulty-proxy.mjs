@@ -1,4 +1,4 @@
-// A proxy between a Kaart and an emulator of AWS. It answers some requests like a service under load.
+// A proxy between a Kaart and an emulator of AWS. It responds to some requests like a service under load.
 import { once } from 'node:events';
 import { Agent, createServer, request } from 'node:http';
 
@@ -26,8 +26,9 @@ const THROTTLED = {
  * Starts a proxy.
  *
  * @param service `dynamodb` or `s3`
- * @returns `faults`: the share of requests, from 0 to 1, that are `throttled`, get no response (`silent`),
- *   or are done and their response is lost (`lost`); `injected`: how often each happened
+ * @returns `faults`: for each fault its share of the requests, from 0 to 1. `throttled` requests are refused,
+ * `silent` ones get no response, `lost` ones are processed and their response is lost. `injected`: the number
+ * of each fault so far
  */
 export async function startFaultyProxy(service, target, random) {
   const faults = { throttled: 0, silent: 0, lost: 0 };

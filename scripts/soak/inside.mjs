@@ -1,5 +1,5 @@
-// Loaded into each server of the soak test before its program, by `node --import`. It moves the clock of
-// the process, and measures its memory after a garbage collection, as the parent process asks for it.
+// Loaded into each server of the soak test before its program, by `node --import`. When the parent process
+// requests it, it changes the clock of the process, or measures its memory after a garbage collection.
 const RealDate = Date;
 let aheadMs = Number(process.env.SOAK_CLOCK_MS ?? 0);
 const now = () => RealDate.now() + aheadMs;
@@ -18,4 +18,4 @@ process.on('message', ({ id, clock, memory }) => {
   const { rss, heapUsed } = process.memoryUsage();
   process.send?.({ id, rss, heapUsed });
 });
-process.channel?.unref(); // the channel does not keep a command running
+process.channel?.unref(); // the channel does not keep the process of a command running

@@ -1,5 +1,5 @@
-// The two installations of the soak test: one on the embedded stores, and one on the AWS adapters over
-// the emulators. Each is a process of its own, and the connector of each calls the other one.
+// The two installations of the soak test: one on the embedded stores, and one on the AWS adapters over the
+// emulators. Each is a separate process, and their connectors call each other.
 import { execFile } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,9 +16,9 @@ const SPAWNED = {
   node: ['--expose-gc', '--import', INSIDE],
   options: { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
 };
-/** How long the soak test waits for a response. Milliseconds. */
+/** Maximum wait for a response in the soak test. Milliseconds. */
 const RESPONSE_TIMEOUT_MS = 30_000;
-/** How long it waits for the response to a message into a process. Milliseconds. */
+/** Maximum wait for the response to a message to the process. Milliseconds. */
 const MESSAGE_TIMEOUT_MS = 120_000;
 const DEFECT = /request\.defect|rejection\.unhandled/;
 const READER = 'soak-reader';
@@ -34,9 +34,9 @@ const execute = promisify(execFile);
 class Installation {
   ledger = new Ledger();
   memory = new Memory();
-  /** By how much the clock of the server is ahead. Milliseconds. */
+  /** Milliseconds by which the clock of the server is fast. */
   aheadMs = 0;
-  /** How often the clock was changed. */
+  /** Number of changes of the clock. */
   jumps = 0;
   /** Number of started processes. */
   starts = 0;
@@ -55,7 +55,7 @@ class Installation {
     return this.kaart.running.child.pid;
   }
 
-  /** Whether the process has ended, although no fault ended it. */
+  /** Whether the process has ended without a fault. */
   get hasEnded() {
     const { exitCode, signalCode } = this.kaart.running.child;
     return exitCode !== null || signalCode !== null;
@@ -88,7 +88,7 @@ class Installation {
     this.kaart.running.child.send({ clock: aheadMs });
   }
 
-  /** Sends a message into the process. @returns its response; `undefined` if it ended */
+  /** Sends a message to the process. @returns its response; `undefined` if the process ended */
   send(message) {
     const { child } = this.kaart.running;
     const id = ++this.#sent;
@@ -110,10 +110,10 @@ class Installation {
   }
 
   /**
-   * Sends a request as a person (`officer`, `releaser`), as the partner (`reader`) or without a token. A token that the
-   * server refuses is replaced once.
+   * Sends a request as a person (`officer`, `releaser`), as the partner (`reader`) or without a token. If the
+   * server refuses a token, one new token is requested.
    *
-   * @returns status, bytes and text; without a whole response the status is the name of the error
+   * @returns status, bytes and text. If the response is incomplete, the status is the name of the error
    */
   async request(caller, path, { json, file } = {}) {
     const body = file ?? (json === undefined ? undefined : JSON.stringify(json));
@@ -147,7 +147,7 @@ class Installation {
     }
   }
 
-  /** Registers the partner that reads, and records the rows that it gets. */
+  /** Registers the partner, and records the rows that it gets. */
   async begin() {
     const json = { client_id: READER, name: READER, purposes: [PURPOSE] };
     const added = await this.request('officer', '/v1/partners', { json });
@@ -251,7 +251,7 @@ export async function openCloud(home, aws) {
   return Object.assign(new Installation(kaart, { restart, mintToken }), { night: true });
 }
 
-/** Waits until a server answers again. */
+/** Waits until a server responds again. */
 export async function untilHealthy(installation, seconds = 60) {
   for (let left = seconds; left > 0; left -= 1) {
     if ((await installation.fetch(`${installation.url}/health`)).status === 200) return;

@@ -1,14 +1,14 @@
-// The acknowledged writes of an installation, and the rows that must not be served because of them. It is
-// independent of the code of Kaart.
+// The acknowledged writes of an installation, and the rows that must not be served because of them. It shares
+// no code with Kaart.
 
 /**
- * How long no decision is sent for a company after a request without a response: the request may still be waiting in
- * the server, and take effect after a later withdrawal. Milliseconds.
+ * Period without decisions for a company after a request without a response. The server may still process
+ * that request, so it could take effect after a later withdrawal. Milliseconds.
  */
 const UNSURE_MS = 45_000;
 
 export class Ledger {
-  /** By record id: whether it is `open`, `closed` or `unsure`, and the number of its last decision. */
+  /** By record id: whether the row is `open`, `closed` or `unsure`, and the number of its last decision. */
   #companies = new Map();
   /** By record id, the ids of its acknowledged events. */
   events = new Map();
@@ -18,7 +18,7 @@ export class Ledger {
   versions = new Set();
   violations = [];
   checked = 0;
-  /** What takes back each acknowledgement, with its moment; the oldest first. */
+  /** Functions that undo each acknowledgement, with its time; oldest first. */
   #acknowledged = [];
 
   /** @param shown record ids of the rows that are served at the start */
@@ -27,7 +27,7 @@ export class Ledger {
       this.#companies.set(id, { state: 'open', turn: 0, freeAt: 0, skewed: false });
   }
 
-  /** Record ids of the companies that may be decided about now. */
+  /** Record ids of the companies that may get a decision now. */
   free() {
     return [...this.#companies].filter(([, { freeAt }]) => freeAt <= Date.now()).map(([id]) => id);
   }
@@ -36,7 +36,7 @@ export class Ledger {
     return this.#companies.get(id).state;
   }
 
-  /** A decision is about to be sent. @param isSkewed whether the clock of the server is wrong */
+  /** Called before a decision is sent. @param isSkewed whether the clock of the server is wrong */
   beginDecision(id, isSkewed) {
     const company = this.#companies.get(id);
     company.turn += 1;
@@ -44,7 +44,7 @@ export class Ledger {
     company.skewed ||= isSkewed;
   }
 
-  /** The clock was changed while a decision was sent. */
+  /** Called if the clock was changed while a decision was sent. */
   markSkewed(id) {
     this.#companies.get(id).skewed = true;
   }
@@ -65,7 +65,7 @@ export class Ledger {
       for (const event of events) known.delete(event);
       if (company.turn !== turn) return;
       company.state = 'unsure';
-      company.turn += 1; // reads that have begun say nothing about the company
+      company.turn += 1; // reads that are running do not tell the state of the company
     });
   }
 
@@ -84,7 +84,7 @@ export class Ledger {
     this.#note(() => this.versions.delete(id));
   }
 
-  /** Forgets the acknowledgements since a moment, because a killed emulator may have lost their writes. */
+  /** Forgets the acknowledgements since an instant, because a killed emulator may have lost their writes. */
   forgetSince(at) {
     const first = this.#acknowledged.findIndex((each) => each.at >= at);
     if (first === -1) return;
@@ -95,7 +95,7 @@ export class Ledger {
     this.#acknowledged.push({ at: Date.now(), takeBack });
   }
 
-  /** Begins a read. @returns the check of what was read */
+  /** Begins a read. @returns a function that checks the rows */
   beginRead() {
     const closed = this.#list('closed');
     return (exit, text) => {
@@ -106,7 +106,7 @@ export class Ledger {
     };
   }
 
-  /** Record ids that must be in the rows, because their last decision, with the right clock, was a grant. */
+  /** Record ids that must be in the rows: their last decision, with the right clock, was a grant. */
   mustShow() {
     return this.#list('open')
       .map(([id]) => id)

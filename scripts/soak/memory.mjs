@@ -1,9 +1,9 @@
-// Whether the memory of a process stays flat: medians and slope of samples that were taken after a
+// Decides whether the memory of a process is stable: medians and slope of samples that were taken after a
 // garbage collection.
 
-/** Growth from the first to the last third that counts as flat: a share, plus bytes. */
+/** Growth from the first to the last third that counts as stable: a share, plus bytes. */
 const FLAT = { heapUsed: { share: 0.2, bytes: 12e6 }, rss: { share: 0.25, bytes: 60e6 } };
-/** Share of the samples that are left out because the process warms up. */
+/** Share of the samples that are ignored because the process warms up. */
 const WARM_UP = 0.2;
 
 export class Memory {
@@ -22,7 +22,10 @@ export class Memory {
     return this.#samples.length;
   }
 
-  /** For `heapUsed` or `rss`: median of the first and the last third, slope in bytes an hour, whether it is flat. */
+  /**
+   * For `heapUsed` or `rss`: the medians of the first and the last third, the slope in bytes an hour, and
+   * whether it is stable.
+   */
   assess(name) {
     const warm = this.#samples.slice(Math.floor(this.#samples.length * WARM_UP));
     const third = Math.max(1, Math.floor(warm.length / 3));
@@ -46,7 +49,7 @@ function median(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-/** Least squares. @returns units of `ys` by unit of `xs` */
+/** Slope by least squares. @returns units of `ys` by unit of `xs` */
 function slopeOf(xs, ys) {
   const mean = (all) => all.reduce((sum, each) => sum + each, 0) / Math.max(1, all.length);
   const [x, y] = [mean(xs), mean(ys)];

@@ -1,4 +1,4 @@
-// A new table and bucket on the emulators, of the shape that a deployment has.
+// A new table and bucket on the emulators, with the keys and indexes of a deployment.
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 

@@ -46,21 +46,21 @@ describe('14.2 a request for access', () => {
     for (const method of ['GET', 'HEAD', 'GET'])
       expect((await room.ask(link, { method, ...PAGE })).status).toBe(200);
     expect(await seen()).toBe(false);
-    const answers = await Promise.all([room.form(link, {}), room.form(link, {})]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 410]);
+    const responses = await Promise.all([room.form(link, {}), room.form(link, {})]);
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 410]);
     expect(await seen()).toBe(true);
     expect(await body(room.form(link, {}))).toMatchObject({ code: 'link-closed', state: 'used' });
   });
 
   it('has the same response for a new, a repeated and a much used address, and sends few mails', async () => {
     const email = 'many@lih.example';
-    const answers = [];
+    const responses = [];
     for (const name of ['A', 'A', 'B', 'C', 'D']) {
       const organisation = { name, country: 'LU' };
-      const answer = await submit({ ...of(email), organisation });
-      answers.push([answer.status, await answer.text()]);
+      const response = await submit({ ...of(email), organisation });
+      responses.push([response.status, await response.text()]);
     }
-    expect(new Set(answers.map(String)).size).toBe(1);
+    expect(new Set(responses.map(String)).size).toBe(1);
     expect(await mailsTo(email)).toHaveLength(3);
   });
 
@@ -98,15 +98,15 @@ describe('14.2 a request for access', () => {
     ['a private key', { jwks: { keys: [{ kty: 'oct', k: 'c2VjcmV0' }] } }, 'jwks.keys.0.kty'],
     ['an unknown member', { state: 'accepted' }, ''],
   ])('is refused for %s, and names the member', async (_, more, at) => {
-    const answer = await submit(more);
-    expect(answer.status).toBe(400);
-    const { code, issues } = await body<{ code: string; issues: { at: string }[] }>(answer);
+    const response = await submit(more);
+    expect(response.status).toBe(400);
+    const { code, issues } = await body<{ code: string; issues: { at: string }[] }>(response);
     expect([code, issues.map((issue) => issue.at)]).toEqual(['message-invalid', [at]]);
   });
 
   it('has a separate limit of bytes', async () => {
-    const answer = await submit({ purposes: ['x'.repeat(40_000)] });
-    expect([answer.status, (await body(answer))['limit']]).toEqual([413, 32_000]);
+    const response = await submit({ purposes: ['x'.repeat(40_000)] });
+    expect([response.status, (await body(response))['limit']]).toEqual([413, 32_000]);
   });
 
   it('is refused if one network address has sent too many requests', async () => {
@@ -155,16 +155,25 @@ describe('14.2 the form for a request', () => {
   });
 
   it('leads to the same mail as the API, in the language of the page', async () => {
-    const answer = await send({ ...FORM, email: 'form@lih.example' }, {}, 'de');
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/access/sent?lang=de']);
+    const response = await send({ ...FORM, email: 'form@lih.example' }, {}, 'de');
+    expect([response.status, response.headers.get('location')]).toEqual([
+      303,
+      '/access/sent?lang=de',
+    ]);
     const [mail] = await mailsTo('form@lih.example');
     expect(mail?.text).toContain('Öffnen Sie diesen Link');
   });
 
   it('keeps the inputs, and shows the error next to each field', async () => {
-    const answer = await send({ ...FORM, name: '', email: 'anna', jwks: '{"keys":[]}', terms: '' });
-    const html = await answer.text();
-    expect(answer.status).toBe(422);
+    const response = await send({
+      ...FORM,
+      name: '',
+      email: 'anna',
+      jwks: '{"keys":[]}',
+      terms: '',
+    });
+    const html = await response.text();
+    expect(response.status).toBe(422);
     for (const [id, member] of [
       ['name', 'requester-name'],
       ['email', 'requester-email'],
@@ -184,9 +193,9 @@ describe('14.2 the form for a request', () => {
     const address = `https://partner.example/?key=${encodeURIComponent(jwk)}`;
     for (const text of [jwk, `{"keys":[${jwk}]}`, pem, address]) {
       const email = 'private@lih.example';
-      const answer = await send({ ...FORM, email, [input]: text });
-      const html = await answer.text();
-      expect(answer.status).toBe(422);
+      const response = await send({ ...FORM, email, [input]: text });
+      const html = await response.text();
+      expect(response.status).toBe(422);
       expect(html).not.toContain(secret);
       expect(html).toContain(`id="wrong-${input}"`);
       const json = { ...REQUEST, [input]: text };
@@ -302,12 +311,12 @@ describe('14.2 the decision on a request', () => {
 
   it('succeeds once if several people decide at the same time', async () => {
     const id = await requested(room);
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       decide(id, 'acceptance', { clientId: 'race-a' }, {}, 'partner-admin:carla'),
       decide(id, 'refusal', { reason: 'no' }, {}, 'partner-admin:dan'),
       decide(id, 'acceptance', { clientId: 'race-b' }, {}, 'partner-admin:erik'),
     ]);
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
     const { state } = await body(room.as(ADMIN, `${PATH}/${id}`));
     const partners = await linesOf<{ client_id: string }>(room.as(ADMIN, '/v1/partners'));
     const made = partners.filter(({ client_id }) => client_id.startsWith('race-'));
@@ -345,17 +354,17 @@ describe('14.2 the decision on a request', () => {
     ['a reserved client id', { clientId: 'system' }, 400, 'body-does-not-fit'],
   ])('is refused with %s', async (_, json, status, reason) => {
     const id = await requested(room);
-    const answer = await decide(id, 'acceptance', json);
-    expect([answer.status, (await body(answer))['reason']]).toEqual([status, reason]);
+    const response = await decide(id, 'acceptance', json);
+    expect([response.status, (await body(response))['reason']]).toEqual([status, reason]);
     expect(await body(room.as(ADMIN, `${PATH}/${id}`))).toMatchObject({ state: 'open' });
   });
 
   it('is refused with a purpose that the notice no longer names', async () => {
     const id = await requested(room);
     const terms = vi.spyOn(room.kaart.notices, 'terms').mockResolvedValue({ revisions: [] });
-    const answer = await decide(id, 'acceptance');
+    const response = await decide(id, 'acceptance');
     terms.mockRestore();
-    expect([answer.status, (await body(answer))['reason']]).toEqual([400, 'not-a-purpose']);
+    expect([response.status, (await body(response))['reason']]).toEqual([400, 'not-a-purpose']);
   });
 
   it('is refused if the admin is the requester', async () => {

@@ -39,12 +39,12 @@ const stepsOf = async (id: string) => {
 describe('14.2 an attacker with requests', () => {
   it('sends few mails to one mailbox, also at once and by other spellings of its address', async () => {
     const spellings = ['mail@bomb.example', 'MAIL@bomb.example', 'mail+1@bomb.example'];
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       spellings.flatMap((email) =>
         ['A', 'B', 'C'].map((name) => submit({ email }, { organisation: { name, country: 'LU' } })),
       ),
     );
-    const seen = await Promise.all(answers.map(async (each) => [each.status, await each.text()]));
+    const seen = await Promise.all(responses.map(async (each) => [each.status, await each.text()]));
     expect(new Set(seen.map(String)).size).toBe(1);
     expect(seen[0]?.[0]).toBe(202);
     expect(await mailsTo('bomb.example')).toHaveLength(3);
@@ -64,8 +64,8 @@ describe('14.2 an attacker with requests', () => {
     ['an invisible letter', { name: 'An\u200bna', email: 'a@lih.example' }, {}],
     ['a line in the number', {}, { organisation: { name: 'A', country: 'LU', number: '1\n2' } }],
   ])('is refused with %s', async (_, requester, more) => {
-    const answer = await submit({ email: 'ok@lih.example', ...requester }, more);
-    expect([answer.status, (await body(answer))['code']]).toEqual([400, 'message-invalid']);
+    const response = await submit({ email: 'ok@lih.example', ...requester }, more);
+    expect([response.status, (await body(response))['code']]).toEqual([400, 'message-invalid']);
   });
 
   it('may use a name in several alphabets if each word has one alphabet', async () => {
@@ -83,8 +83,8 @@ describe('14.2 an attacker with requests', () => {
       [`&jwks=${'['.repeat(7_000)}`, 422],
       [`&number=${'9'.repeat(40_000)}`, 413],
     ] as const) {
-      const answer = await sendForm('/access', form + more, { accept: 'text/html' });
-      expect([more.slice(0, 20), answer.status]).toEqual([more.slice(0, 20), status]);
+      const response = await sendForm('/access', form + more, { accept: 'text/html' });
+      expect([more.slice(0, 20), response.status]).toEqual([more.slice(0, 20), status]);
     }
   });
 });
@@ -143,8 +143,11 @@ describe('14.2 the second person of a decision', () => {
     ['the name in full-width letters', { name: '\uff24ora Weis' }, 'dora weis'],
   ])('is not the requester by %s', async (_, who, actor) => {
     const id = await requested(room, who);
-    const answer = await decide(id, 'acceptance', {}, `partner-admin:${actor}`);
-    expect([answer.status, (await body(answer))['code']]).toEqual([403, 'second-person-required']);
+    const response = await decide(id, 'acceptance', {}, `partner-admin:${actor}`);
+    expect([response.status, (await body(response))['code']]).toEqual([
+      403,
+      'second-person-required',
+    ]);
   });
 });
 

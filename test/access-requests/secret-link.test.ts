@@ -27,11 +27,11 @@ async function accepted(
   acceptance: object = {},
 ): Promise<Accepted> {
   const id = await requested(room, more);
-  const answer = await room.as(ADMIN, `${PATH}/${id}/acceptance`, { json: acceptance });
+  const response = await room.as(ADMIN, `${PATH}/${id}/acceptance`, { json: acceptance });
   const { client, requester } = await body<{
     client: { id: string };
     requester: { email: string };
-  }>(answer);
+  }>(response);
   return { id, client: client.id, email: requester.email };
 }
 
@@ -69,8 +69,8 @@ describe('14.2 the link to a secret', () => {
   it('gives the secret to one of many simultaneous callers, and only its digest is stored', async () => {
     const client = await accepted();
     const link = await linkOf(client);
-    const answers = await Promise.all(Array.from({ length: 8 }, () => reveal(link)));
-    const shown = answers.filter(({ status }) => status === 200);
+    const responses = await Promise.all(Array.from({ length: 8 }, () => reveal(link)));
+    const shown = responses.filter(({ status }) => status === 200);
     expect(shown).toHaveLength(1);
     const secret = secretIn((await shown[0]?.text()) ?? '');
     const partner = await room.kaart.adapters.stores.partners.get(client.client);
@@ -98,8 +98,8 @@ describe('14.2 the link to a secret', () => {
       `/access/secret/${client.id}`,
     ])
       for (const method of ['GET', 'POST'] as const) {
-        const answer = method === 'GET' ? await room.ask(path) : await reveal(path);
-        expect([path, answer.status]).toEqual([path, 404]);
+        const response = method === 'GET' ? await room.ask(path) : await reveal(path);
+        expect([path, response.status]).toEqual([path, 404]);
       }
     expect((await room.ask(link, PAGE)).status).toBe(200);
   });
@@ -168,12 +168,12 @@ describe('14.2 the link to a secret', () => {
       .setJti(client.id)
       .setExpirationTime('1m')
       .sign(privateKey);
-    const answer = await room.form('/token', {
+    const response = await room.form('/token', {
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
     });
-    expect(answer.status).toBe(200);
+    expect(response.status).toBe(200);
   });
 });
 

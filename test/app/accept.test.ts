@@ -65,17 +65,17 @@ describe('14.2 Accept on requests for data', () => {
 
 describe('14.2 Vary', () => {
   const EVERYWHERE = ['Accept', 'Accept-Language', 'Authorization'];
-  const varies = async (answer: Promise<Response>) =>
-    ((await answer).headers.get('vary') ?? '').split(', ');
+  const varies = async (response: Promise<Response>) =>
+    ((await response).headers.get('vary') ?? '').split(', ');
 
   it.each([
     ['GET', 200],
     ['HEAD', 200],
   ])('names Accept and Authorization for rows of partners: %s', async (method, status) => {
     for (const path of [DATA, `${DATA}?format=csv`, ...JSON_PATHS, ...lines]) {
-      const answer = room.partner(path, { method });
-      expect((await answer).status).toBe(status);
-      expect([path, await varies(answer)]).toEqual([path, expect.arrayContaining(EVERYWHERE)]);
+      const response = room.partner(path, { method });
+      expect((await response).status).toBe(status);
+      expect([path, await varies(response)]).toEqual([path, expect.arrayContaining(EVERYWHERE)]);
     }
     expect(await varies(room.partner(DATA))).toContain('Accept-Encoding');
   });
@@ -85,8 +85,8 @@ describe('14.2 Vary', () => {
     const headers = { 'if-none-match': etag };
     const unchanged = room.partner(DATA, { headers });
     expect((await unchanged).status).toBe(304);
-    for (const answer of [unchanged, room.ask(DATA), accepting(RECORDS, 'text/html')])
-      expect(await varies(answer)).toEqual(expect.arrayContaining(EVERYWHERE));
+    for (const response of [unchanged, room.ask(DATA), accepting(RECORDS, 'text/html')])
+      expect(await varies(response)).toEqual(expect.arrayContaining(EVERYWHERE));
   });
 
   it('names no Authorization for open data, which are the same with each token', async () => {
@@ -108,13 +108,13 @@ describe('14.1 Accept on the catalog', () => {
     '%s is RDF/XML',
     async (accept) => {
       for (const path of ['/catalog', '/catalog/datasets/healthtech-companies']) {
-        const answer = await room.ask(path, { headers: { accept } });
-        expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        const response = await room.ask(path, { headers: { accept } });
+        expect([response.status, response.headers.get('content-type')]).toEqual([
           200,
           accept.split(',')[0],
         ]);
         const named = await room.ask(path, { headers: { accept: 'application/rdf+xml' } });
-        expect(await answer.text()).toBe(await named.text());
+        expect(await response.text()).toBe(await named.text());
       }
     },
   );

@@ -25,9 +25,9 @@ describe('9.16: a method that a route does not support', () => {
       const allowed = (await room.ask(address, { method: 'PATCH' })).headers.get('allow') ?? '';
       expect([address, allowed]).toEqual([address, expect.stringMatching(/OPTIONS/)]);
       for (const method of METHODS.filter((each) => !allowed.split(', ').includes(each))) {
-        const answer = await room.ask(address, { method });
-        expect([method, address, answer.status]).toEqual([method, address, 405]);
-        expect(answer.headers.get('allow')).toBe(allowed);
+        const response = await room.ask(address, { method });
+        expect([method, address, response.status]).toEqual([method, address, 405]);
+        expect(response.headers.get('allow')).toBe(allowed);
       }
     }
   });
@@ -42,8 +42,8 @@ describe('9.16: a method that a route does not support', () => {
     ['/dsp/2025-1/transfers/unknown/start', 'OPTIONS, POST'],
     ['/objects/unknown', 'GET, HEAD, OPTIONS, PUT'],
   ])('9.16: %s supports %s', async (address, allowed) => {
-    const answer = await room.ask(address, { method: 'DELETE' });
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allowed]);
+    const reply = await room.ask(address, { method: 'DELETE' });
+    expect([reply.status, reply.headers.get('allow')]).toEqual([405, allowed]);
     const response = await room.ask(address, { method: 'OPTIONS' });
     expect([response.status, response.headers.get('allow')]).toEqual([204, allowed]);
   });
@@ -83,9 +83,9 @@ describe('9.16: an unknown query parameter', () => {
     for (const { path, method, operation } of operations) {
       if (['requestToken', 'renewTransferToken'].includes(operation.operationId)) continue;
       const address = `${path.replaceAll(/\{\w+\}/g, 'unknown')}?shoe_size=42`;
-      const answer = await withEveryRole(address, method.toUpperCase());
-      const text = await answer.text();
-      expect([method, path, answer.status, /shoe_size/.test(text)]).toEqual([
+      const response = await withEveryRole(address, method.toUpperCase());
+      const text = await response.text();
+      expect([method, path, response.status, /shoe_size/.test(text)]).toEqual([
         method,
         path,
         400,
@@ -102,8 +102,8 @@ describe('9.16: an unknown query parameter', () => {
       subject: 'alice',
       roles: ROLES.filter((role) => role !== 'invitation-exporter'),
     });
-    const answer = await ask(operator);
-    if (answer.status !== 403) return answer;
+    const response = await ask(operator);
+    if (response.status !== 403) return response;
     // A person who decides for companies must not see their links, so this is another person.
     const exporter = await room.kaart.identity.mintOperatorToken({
       subject: 'bob',
@@ -125,20 +125,20 @@ describe('9.16: an unknown query parameter', () => {
   it.each(['canton=Wiltz', 'fields=name', 'limit=1', 'FORMAT=csv', '__proto__=x', 'format[]=csv'])(
     '9.16: %s is not a filter of the rows',
     async (query) => {
-      const answer = await room.partner(`${DATA}?${query}`);
-      expect(answer.status).toBe(400);
+      const response = await room.partner(`${DATA}?${query}`);
+      expect(response.status).toBe(400);
       const { issues, allowed } = await body<{
         issues: { in: string; at: string }[];
         allowed: string[];
-      }>(answer);
+      }>(response);
       expect(issues).toEqual([expect.objectContaining({ in: 'query', at: query.split('=')[0] })]);
       expect(allowed).toEqual(['purpose', 'format', 'bom']);
     },
   );
 
   it('9.16: is refused if it is given twice', async () => {
-    const answer = await room.partner(`${DATA}?format=csv&format=jsonl`);
-    expect([answer.status, (await body(answer))['detail']]).toEqual([
+    const response = await room.partner(`${DATA}?format=csv&format=jsonl`);
+    expect([response.status, (await body(response))['detail']]).toEqual([
       400,
       'the query gives more than once what it may give once: format',
     ]);
@@ -152,8 +152,8 @@ describe('9.16: an unknown query parameter', () => {
   });
 
   it('9.16: is ignored by the token endpoint, as RFC 6749 requires', async () => {
-    const answer = await room.form('/token?tenant=x', { grant_type: 'client_credentials' });
-    expect(await body(answer)).toMatchObject({ error: 'invalid_client' });
+    const response = await room.form('/token?tenant=x', { grant_type: 'client_credentials' });
+    expect(await body(response)).toMatchObject({ error: 'invalid_client' });
   });
 });
 
@@ -188,8 +188,8 @@ describe('9.47: open data', () => {
   ];
 
   it.each(OPEN)('9.47: %s may be read by any origin and cache, and has an ETag', async (path) => {
-    const answer = await room.ask(path);
-    const { status, headers } = answer;
+    const response = await room.ask(path);
+    const { status, headers } = response;
     expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*']);
     expect(headers.get('cache-control')).toMatch(/^public, /);
     expect(headers.get('vary')).not.toMatch(/Authorization/);
@@ -230,19 +230,19 @@ describe('9.47: open data', () => {
   });
 
   it('9.47: a withdrawal is visible at the next read, because rows are not cached', async () => {
-    const answer = await room.ask('/v1/datasets/healthtech-companies-public/data');
-    expect(answer.headers.get('cache-control')).toBe('public, no-cache');
+    const response = await room.ask('/v1/datasets/healthtech-companies-public/data');
+    expect(response.headers.get('cache-control')).toBe('public, no-cache');
   });
 
   it('9.47: responses that need a token, a session or a transfer stay private and same-origin', async () => {
     for (const path of [DATA, VERSIONS, `${VERSIONS}/current`, '/v1/partners', '/my', '/data/x']) {
-      const answers = [
+      const responses = [
         await room.ask(path),
         await room.partner(path),
         await room.as('partner-admin', path),
         await room.ask(path, { method: 'OPTIONS' }),
       ];
-      for (const { headers } of answers) {
+      for (const { headers } of responses) {
         expect([path, headers.get('access-control-allow-origin')]).toEqual([path, null]);
         expect([path, headers.get('cache-control')]).toEqual([
           path,

@@ -70,12 +70,18 @@ describe('10.21: one of two people is left', () => {
     expect(await body(post(`${path}/release`, {}))).toMatchObject({
       code: 'second-person-required',
     });
-    const answer = await body(post(`${path}/release`, ALONE));
+    const response = await body(post(`${path}/release`, ALONE));
     expect(await used()).toEqual(works ? [['alice', 'releaseImport']] : []);
     if (works)
-      expect(answer).toMatchObject({ id: '2025.1', released: { by: 'alice', breakGlass: REASON } });
+      expect(response).toMatchObject({
+        id: '2025.1',
+        released: { by: 'alice', breakGlass: REASON },
+      });
     else
-      expect(answer).toMatchObject({ code: 'wrong-state', detail: expect.stringContaining('bob') });
+      expect(response).toMatchObject({
+        code: 'wrong-state',
+        detail: expect.stringContaining('bob'),
+      });
     // A repeated request records nothing.
     await post(`${path}/release`, ALONE);
     expect(await used()).toHaveLength(works ? 1 : 0);

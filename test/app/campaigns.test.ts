@@ -144,9 +144,9 @@ describe('10.14 a campaign', () => {
 
   it('10.14 shows no link to the person who starts it; a person who may only send cannot decide', async () => {
     const json = { edition: '2025.1', mandate: 'person' };
-    const answer = await room.as('invitation-exporter:xavier', '/v1/campaigns', { json });
-    expect(answer.status).toBe(200);
-    expect(await answer.text()).not.toMatch(/\/my\/invitations|@/);
+    const response = await room.as('invitation-exporter:xavier', '/v1/campaigns', { json });
+    expect(response.status).toBe(200);
+    expect(await response.text()).not.toMatch(/\/my\/invitations|@/);
     const decision = { fieldGroups: ['registry'], givenBy: 'company-representative' };
     const path = `/v1/companies/${idOf(6)}/consents`;
     const refused = await room.as('invitation-exporter:xavier', path, { json: decision });
@@ -158,7 +158,9 @@ describe('10.14 a campaign', () => {
   });
 
   it('10.14 of an unknown edition is an error', async () => {
-    const answer = await room.as('consent-officer', '/v1/campaigns', { json: { edition: '1999' } });
-    expect(answer.status).toBe(404);
+    const response = await room.as('consent-officer', '/v1/campaigns', {
+      json: { edition: '1999' },
+    });
+    expect(response.status).toBe(404);
   });
 });

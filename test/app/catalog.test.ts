@@ -28,11 +28,11 @@ const ask = (path: string, accept?: string, more: Record<string, string> = {}, m
   room.ask(path, { method, headers: { ...(accept === undefined ? {} : { accept }), ...more } });
 
 async function triplesAt(path: string, accept = 'text/turtle'): Promise<string[]> {
-  const answer = await ask(path, accept);
-  expect([path, accept, answer.status]).toEqual([path, accept, 200]);
+  const response = await ask(path, accept);
+  expect([path, accept, response.status]).toEqual([path, accept, 200]);
   return readTriples(
-    await answer.text(),
-    (answer.headers.get('content-type') ?? '').split(';')[0] ?? '',
+    await response.text(),
+    (response.headers.get('content-type') ?? '').split(';')[0] ?? '',
   );
 }
 
@@ -102,9 +102,9 @@ describe('14.1 a crawler that follows ldp:contains', () => {
     const undescribed: string[] = [];
     for (const each of ours) {
       const { pathname, hash } = new URL(each);
-      const answer = await ask(pathname, 'text/turtle, text/html;q=0.5');
-      const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
-      const text = await answer.text();
+      const response = await ask(pathname, 'text/turtle, text/html;q=0.5');
+      const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
+      const text = await response.text();
       const isDescribed =
         type === 'text/html'
           ? text.includes(`id="${hash.slice(1)}"`)
@@ -132,10 +132,13 @@ describe('14.1 a crawler that follows ldp:contains', () => {
     ]) {
       const expected = await triplesAt(path);
       for (const [suffix, type] of Object.entries(SUFFIXES)) {
-        const answer = await ask(`${path}.${suffix}`, 'text/html');
-        expect([suffix, answer.headers.get('content-type')]).toEqual([suffix, type]);
+        const response = await ask(`${path}.${suffix}`, 'text/html');
+        expect([suffix, response.headers.get('content-type')]).toEqual([suffix, type]);
         // A page leads to the next in its own form.
-        const text = (await answer.text()).replaceAll(`/catalog.${suffix}?after`, '/catalog?after');
+        const text = (await response.text()).replaceAll(
+          `/catalog.${suffix}?after`,
+          '/catalog?after',
+        );
         expect(await readTriples(text, type)).toEqual(expected);
       }
     }
@@ -244,8 +247,8 @@ describe('14.1 the format of a response', () => {
 
   it('14.1 redirects people from a resource without a page to the page that describes it', async () => {
     const of = async (path: string) => {
-      const answer = await ask(path, BROWSER);
-      return [answer.status, answer.headers.get('location')];
+      const response = await ask(path, BROWSER);
+      return [response.status, response.headers.get('location')];
     };
     const dataset = '/catalog/datasets/healthtech-companies';
     expect(await of(`${dataset}/distributions/csv`)).toEqual([303, dataset]);

@@ -136,10 +136,10 @@ describe('the checks', () => {
       room.now = instant('1970-01-02T00:00:00Z');
       const json = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
       const path = '/v1/companies/LUHT-DEMO-0106/withdrawals';
-      const answer = await room.as('consent-officer', path, {
+      const response = await room.as('consent-officer', path, {
         json: { ...json, fieldGroups: ['registry'] },
       });
-      expect(answer.status).toBe(201);
+      expect(response.status).toBe(201);
       expect((await problems()).map(({ check }) => check)).toContain('clock');
     },
   );

@@ -15,8 +15,12 @@ beforeAll(async () => {
 afterAll(() => room.close());
 
 const read = async (path: string, headers: Record<string, string> = {}, method = 'GET') => {
-  const answer = await room.partner(path, { headers, method });
-  return { answer, bytes: Buffer.from(await answer.arrayBuffer()), headers: answer.headers };
+  const response = await room.partner(path, { headers, method });
+  return {
+    answer: response,
+    bytes: Buffer.from(await response.arrayBuffer()),
+    headers: response.headers,
+  };
 };
 const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest();
 const UNDO = { br: brotliDecompressSync, gzip: gunzipSync };
@@ -86,8 +90,11 @@ describe('a file that is stored compressed', () => {
     expect(new Set(etags).size).toBe(3);
     for (const [at, coding] of ['identity', 'gzip', 'br'].entries())
       for (const [other, etag] of etags.entries()) {
-        const { answer } = await read(DATA, { 'accept-encoding': coding, 'if-none-match': etag });
-        expect([coding, other, answer.status]).toEqual([coding, other, at === other ? 304 : 200]);
+        const { answer: response } = await read(DATA, {
+          'accept-encoding': coding,
+          'if-none-match': etag,
+        });
+        expect([coding, other, response.status]).toEqual([coding, other, at === other ? 304 : 200]);
       }
   });
 
@@ -96,7 +103,7 @@ describe('a file that is stored compressed', () => {
     const ask = (range: string, more = {}) =>
       read(DATA, { 'accept-encoding': 'gzip', range, ...more });
     const parts = [await ask('bytes=0-99'), await ask('bytes=100-')];
-    expect(parts.map(({ answer }) => answer.status)).toEqual([206, 206]);
+    expect(parts.map(({ answer: response }) => response.status)).toEqual([206, 206]);
     expect(parts[0]?.headers.get('content-range')).toBe(`bytes 0-99/${whole.bytes.length}`);
     expect(Buffer.concat(parts.map(({ bytes }) => bytes))).toEqual(whole.bytes);
     const other = (await read(DATA)).headers.get('etag') ?? '';
@@ -123,9 +130,9 @@ describe('a file that is stored compressed', () => {
     try {
       const [{ access_token = '' } = {}] = await shell.json<{ access_token?: string }>('token');
       const headers = { authorization: `Bearer ${access_token}` };
-      const answer = await fetch(`${served.url}${DATA}`, { headers });
-      expect(answer.headers.get('content-encoding')).toBe('gzip');
-      const rows = await answer.text();
+      const response = await fetch(`${served.url}${DATA}`, { headers });
+      expect(response.headers.get('content-encoding')).toBe('gzip');
+      const rows = await response.text();
       expect(rows.split('\n')).toHaveLength(119);
       const secret = readFileSync(join(shell.home, 'demo-partner.secret'), 'utf8').trim();
       const remote = new Shell({ KAART_CLIENT_ID: 'demo-partner', KAART_CLIENT_SECRET: secret });
@@ -163,8 +170,8 @@ describe('a CSV for Excel', () => {
 
   it('14.2 has no byte order mark in other formats', async () => {
     for (const query of ['bom=true', 'format=json&bom=true', 'format=csv&bom=1']) {
-      const { answer } = await read(`${DATA}?${query}`);
-      expect([query, answer.status]).toEqual([query, 400]);
+      const { answer: response } = await read(`${DATA}?${query}`);
+      expect([query, response.status]).toEqual([query, 400]);
     }
   });
 

@@ -9,9 +9,9 @@ export async function invited(room: Room, recordId: string, options: object = {}
 /** The link in the mail of an invitation. */
 export async function linkOfMail(
   room: Room,
-  answer: Promise<Response> | Response,
+  response: Promise<Response> | Response,
 ): Promise<string> {
-  const { id } = await body(answer);
+  const { id } = await body(response);
   await room.kaart.deliver();
   const text = room.mails.find((mail) => mail.id === id)?.text ?? '';
   return new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
@@ -36,9 +36,9 @@ export class Contact {
 
   /** Presses the button on the page of a link. */
   static async enter(room: Room, link: string): Promise<Contact> {
-    const answer = await room.form(link, {});
-    if (answer.status !== 303) throw new Error(`${answer.status}: ${await answer.text()}`);
-    return new Contact(room, answer.headers.get('set-cookie')?.split(';')[0] ?? '');
+    const response = await room.form(link, {});
+    if (response.status !== 303) throw new Error(`${response.status}: ${await response.text()}`);
+    return new Contact(room, response.headers.get('set-cookie')?.split(';')[0] ?? '');
   }
 
   get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {

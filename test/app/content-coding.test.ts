@@ -33,8 +33,12 @@ async function read(path: string, headers: Record<string, string> = {}, more: As
   const init = { ...more, headers: { ...headers, ...more.headers } };
   const closed = () =>
     path === RECORDS ? room.partner(path, init) : room.as('auditor', path, init);
-  const answer = await (CLOSED.includes(path) ? closed() : room.ask(path, init));
-  return { answer, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) };
+  const response = await (CLOSED.includes(path) ? closed() : room.ask(path, init));
+  return {
+    answer: response,
+    headers: response.headers,
+    bytes: Buffer.from(await response.arrayBuffer()),
+  };
 }
 
 const shown = ({ headers }: { readonly headers: Headers }) =>
@@ -43,10 +47,14 @@ const shown = ({ headers }: { readonly headers: Headers }) =>
 describe.each([...OPEN, ...CLOSED])('17.3 %s', (path) => {
   it.each(CODINGS)('is compressed in %s for a caller that accepts it', async (coding) => {
     const plain = await read(path);
-    const { answer, headers, bytes } = await read(path, {
+    const {
+      answer: response,
+      headers,
+      bytes,
+    } = await read(path, {
       'accept-encoding': `deflate, ${coding}`,
     });
-    expect([answer.status, headers.get('content-encoding')]).toEqual([200, coding]);
+    expect([response.status, headers.get('content-encoding')]).toEqual([200, coding]);
     expect(UNDO[coding](bytes).equals(plain.bytes)).toBe(true);
     expect(bytes.length).toBeLessThan(plain.bytes.length / 2);
     for (const each of [plain.headers, headers]) {
@@ -81,11 +89,15 @@ describe('17.3 the ETag of a compressed response', () => {
     expect(new Set(tags).size).toBe(3);
     for (const coding of ['identity', 'gzip', 'br'])
       for (const tag of tags) {
-        const { answer, headers, bytes } = await read(path, {
+        const {
+          answer: response,
+          headers,
+          bytes,
+        } = await read(path, {
           'accept-encoding': coding,
           'if-none-match': tag,
         });
-        expect([coding, tag, answer.status, headers.get('etag'), bytes.length]).toEqual([
+        expect([coding, tag, response.status, headers.get('etag'), bytes.length]).toEqual([
           coding,
           tag,
           304,
@@ -142,8 +154,8 @@ describe('17.3 is sent as it is', () => {
       '/v1/partners/demo-partner/disclosures?since=2099-01-01T00:00:00Z',
       '/v1/version',
     ]) {
-      const answer = await room.as('auditor', path, accepting);
-      expect([path, answer.headers.get('content-encoding')]).toEqual([path, null]);
+      const response = await room.as('auditor', path, accepting);
+      expect([path, response.headers.get('content-encoding')]).toEqual([path, null]);
     }
   });
 
@@ -177,8 +189,8 @@ describe('17.3 is sent as it is', () => {
   });
 
   it('a response to a request that a browser of a victim can be made to send, unless everyone gets the same', async () => {
-    const answer = await room.form('/token', { grant_type: 'client_credentials' });
-    expect(await codingOf(answer)).toBe(null);
+    const response = await room.form('/token', { grant_type: 'client_credentials' });
+    expect(await codingOf(response)).toBe(null);
     const { headers } = await room.ask('/access', accepting);
     expect([headers.get('content-encoding'), headers.has('etag')]).toEqual([null, false]);
   });
@@ -229,9 +241,9 @@ describe('17.3 a compressed response', () => {
       const [{ access_token = '' } = {}] = await shell.json<{ access_token?: string }>('token');
       const headers = { authorization: `Bearer ${access_token}`, 'accept-encoding': 'br' };
       for (const path of [RECORDS, '/figures', '/figures']) {
-        const answer = await fetch(served.url + path, { headers });
-        expect([path, answer.headers.get('content-encoding')]).toEqual([path, 'br']);
-        expect((await answer.text()).length).toBeGreaterThan(10_000);
+        const response = await fetch(served.url + path, { headers });
+        expect([path, response.headers.get('content-encoding')]).toEqual([path, 'br']);
+        expect((await response.text()).length).toBeGreaterThan(10_000);
       }
     } finally {
       await served.close();

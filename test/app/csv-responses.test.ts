@@ -57,7 +57,7 @@ const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = 
 };
 
 const toQuery = (mark?: 'true') => (mark === undefined ? '' : `&bom=${mark}`);
-const readBytes = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
+const readBytes = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
 describe('14.2 CSV', () => {
   it('14.2 is tested for each operation that offers it', () => {
@@ -67,10 +67,10 @@ describe('14.2 CSV', () => {
   it.each(Object.entries(ANSWERS))(
     '14.2 %s documents the columns that it sends, with and without a byte order mark',
     async (operation, ask) => {
-      const answer = await ask();
-      expect(answer.status).toBe(200);
-      expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
-      const plain = await readBytes(answer);
+      const response = await ask();
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
+      const plain = await readBytes(response);
       const [header = '', ...lines] = (examples.get(operation) ?? '').split('\r\n');
       expect(plain.toString('utf8').split('\r\n')[0]).toBe(header);
       expect(lines.filter((line) => line !== '').length).toBeGreaterThan(0);
@@ -90,12 +90,12 @@ describe('14.2 CSV', () => {
       () => room.ask(`${FIGURES}?bom=true`, { headers }),
       () => room.ask(`${FIGURES}/tables/canton?bom=true`, { headers }),
     ]) {
-      const answer = await ask();
-      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      const response = await ask();
+      expect([response.status, response.headers.get('content-type')]).toEqual([
         200,
         expect.stringContaining('text/csv'),
       ]);
-      expect([...(await readBytes(answer)).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+      expect([...(await readBytes(response)).subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     }
   });
 
@@ -115,7 +115,7 @@ describe('14.2 CSV', () => {
   });
 
   it('14.2 of the codebook has a byte order mark too', async () => {
-    const answer = await room.partner(`${VERSIONS}/current/files/codebook.csv?bom=true`);
-    expect((await readBytes(answer)).toString('utf8').slice(0, 6)).toBe('\ufefffield');
+    const response = await room.partner(`${VERSIONS}/current/files/codebook.csv?bom=true`);
+    expect((await readBytes(response)).toString('utf8').slice(0, 6)).toBe('\ufefffield');
   });
 });

@@ -25,8 +25,8 @@ describe('9.43 a day that is given instead of an instant is accepted', () => {
 
   it('as the first and the last day of a permission, both included', async () => {
     const json = { ...DECISION, effectiveAt: '01.11.2025', validUntil: '31/12/2027' };
-    const answer = await room.as('consent-officer', `${COMPANY}/consents`, { json });
-    expect((await body<{ events: object[] }>(answer)).events).toMatchObject([
+    const response = await room.as('consent-officer', `${COMPANY}/consents`, { json });
+    expect((await body<{ events: object[] }>(response)).events).toMatchObject([
       { effectiveAt: '2025-10-31T23:00:00.000Z', validUntil: '2027-12-31T22:59:59.999Z' },
     ]);
   });

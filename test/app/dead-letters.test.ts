@@ -146,7 +146,7 @@ describe('9.55: an outbox job that cannot be done', () => {
     const key = { pk: 'OUTBOX#urn:uuid:1', sk: 'urn:uuid:m' };
     await table.transact([{ kind: 'put', key, data: { process: 'strange' }, if: 'absent' }]);
     const outbox = new ProcessOutbox(table);
-    const send = async () => ({ kind: 'taken', answer: {} }) as const;
+    const send = async () => ({ kind: 'accepted', response: {} }) as const;
     const worker = new ProcessDelivery({ outbox, correspondents: {}, send, log: noLog });
     expect(await worker.work('urn:uuid:1')).toBe(true);
     expect(await outbox.next('urn:uuid:1')).toBeUndefined();

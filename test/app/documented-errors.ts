@@ -26,7 +26,7 @@ let known: Promise<Document> | undefined;
 export async function findUndocumented(
   app: Hono,
   { method, url }: Request,
-  answer: Response,
+  reply: Response,
 ): Promise<string | undefined> {
   known ??= Promise.resolve(app.fetch(new Request(new URL('/openapi.json', url)))).then(
     (response) => response.json() as Promise<Document>,
@@ -36,17 +36,17 @@ export async function findUndocumented(
   const path = findTemplate(Object.keys(paths), pathname);
   const operation = paths[path ?? '']?.[method === 'HEAD' ? 'get' : method.toLowerCase()];
   if (operation === undefined) return undefined;
-  const name = `${method} ${path} ${answer.status}`;
-  const found = operation.responses[answer.status];
+  const name = `${method} ${path} ${reply.status}`;
+  const found = operation.responses[reply.status];
   if (found === undefined) return name;
   const referred = found.$ref?.split('/').at(-1);
   const described = referred === undefined ? found : components.responses[referred];
-  const type = answer.headers.get('content-type')?.split(';')[0];
-  if (type === undefined || answer.body === null) return undefined;
+  const type = reply.headers.get('content-type')?.split(';')[0];
+  if (type === undefined || reply.body === null) return undefined;
   const media = described?.content?.[type];
   if (media === undefined) return `${name} ${type}`;
   if (type !== 'application/problem+json') return undefined;
-  const { code, reason } = (await answer.clone().json()) as { code: string; reason: string };
+  const { code, reason } = (await reply.clone().json()) as { code: string; reason: string };
   const codes = media.schema.properties?.code?.enum ?? [];
   return codes.includes(code) ? undefined : `${name} ${code} (${reason})`;
 }

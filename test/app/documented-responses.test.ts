@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FILLER } from '../../lib/http/example.ts';
 import { MEDIA_TYPES } from '../../lib/publication/version.ts';
-import { AnswerSchemas, DOCUMENTS } from './response-schemas.ts';
+import { DOCUMENTS, ResponseSchemas } from './response-schemas.ts';
 import { body, DATA, Room, VERSIONS } from './room.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -61,7 +61,7 @@ let current = '';
 
 describe('9.46 the OpenAPI document', () => {
   let room: Room;
-  let schemas: AnswerSchemas;
+  let schemas: ResponseSchemas;
   let document: Document;
   let operations: readonly (readonly [name: string, operation: Operation])[] = [];
   /** Every media type of every response, without redirections. */
@@ -69,7 +69,7 @@ describe('9.46 the OpenAPI document', () => {
 
   beforeAll(async () => {
     room = await Room.demonstration();
-    schemas = await AnswerSchemas.of(room);
+    schemas = await ResponseSchemas.of(room);
     document = await body<Document>(room.ask('/openapi.json'));
     operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, each]) => [`${method} ${path}`, each] as const),
@@ -268,8 +268,8 @@ describe('9.46 the OpenAPI document', () => {
       [`get ${DATASET}/data`, DATA, { headers: { range: 'bytes=99999999-' } }],
       ['get /v1/partners', '/v1/partners?limit=1', {}],
     ] as const) {
-      const answer = await room.as('partner-admin', path, init);
-      const response = name.includes('partners') ? answer : await room.partner(path, init);
+      const reply = await room.as('partner-admin', path, init);
+      const response = name.includes('partners') ? reply : await room.partner(path, init);
       const described = new Map(operations).get(name)?.responses[response.status] ?? {};
       const declared = Object.keys(resolve(described).headers ?? {}).map((each) =>
         each.toLowerCase(),
@@ -360,9 +360,9 @@ describe('9.46 the OpenAPI document', () => {
   ])('describes the responses of %s', async (_, route, ask) => {
     current ||= (await body<{ id: string }>(room.partner(`${VERSIONS}/current`))).id;
     requested.add(route);
-    const answer = await ask();
-    expect(answer.status).toBe(200);
-    expect(await schemas.differences(route, answer)).toEqual([]);
+    const response = await ask();
+    expect(response.status).toBe(200);
+    expect(await schemas.differences(route, response)).toEqual([]);
   });
 
   it('is compared with the app for every route that responds with a document', () => {

@@ -137,10 +137,10 @@ describe('the catalog for machines', () => {
 
   it('has a page for each listed dataset', async () => {
     for (const path of await documents()) {
-      const answer = await room.ask(path.replace('.jsonld', ''), {
+      const response = await room.ask(path.replace('.jsonld', ''), {
         headers: { accept: 'text/html' },
       });
-      expect([path, answer.status]).toEqual([path, 200]);
+      expect([path, response.status]).toEqual([path, 200]);
     }
   });
 
@@ -230,9 +230,9 @@ describe('a page', () => {
     async (language) => {
       const titles = new Set<string>();
       for (const path of await pages()) {
-        const answer = await pageAt(`${path}?lang=${language}`);
-        const html = await answer.text();
-        expect([path, answer.status]).toEqual([path, 200]);
+        const response = await pageAt(`${path}?lang=${language}`);
+        const html = await response.text();
+        expect([path, response.status]).toEqual([path, 200]);
         expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}">`));
         expect(html.match(/<h1[ >]/g)).toHaveLength(1);
         expect(html.match(/<title>/g)).toHaveLength(1);
@@ -249,8 +249,8 @@ describe('a page', () => {
     for (const path of await pages()) {
       const html = await (await pageAt(path)).text();
       for (const [, href = ''] of html.matchAll(/href="(\/[^"]*)"/g)) {
-        const answer = await room.ask(href.replaceAll('&amp;', '&'));
-        expect([path, href, answer.status]).toEqual([path, href, 200]);
+        const response = await room.ask(href.replaceAll('&amp;', '&'));
+        expect([path, href, response.status]).toEqual([path, href, 200]);
       }
     }
   });

@@ -48,8 +48,8 @@ describe('15.1 a chart in a page of another site', () => {
   });
 
   it('of an unknown table or edition is not found, and the error names the charts', async () => {
-    const answer = await room.ask('/embed/figures?table=none');
-    expect([answer.status, await body(answer)]).toMatchObject([404, { allowed: CHARTS }]);
+    const response = await room.ask('/embed/figures?table=none');
+    expect([response.status, await body(response)]).toMatchObject([404, { allowed: CHARTS }]);
     expect((await room.ask('/embed/figures?edition=1999')).status).toBe(404);
   });
 });

@@ -25,8 +25,8 @@ async function workbook(query = ''): Promise<Record<string, Line[]>> {
   return sheetsOf(await room.ask(`${FIGURES}?format=xlsx${query}`));
 }
 
-async function sheetsOf(answer: Response): Promise<Record<string, Line[]>> {
-  return tablesIn(new Uint8Array(await answer.arrayBuffer())) as Promise<Record<string, Line[]>>;
+async function sheetsOf(response: Response): Promise<Record<string, Line[]>> {
+  return tablesIn(new Uint8Array(await response.arrayBuffer())) as Promise<Record<string, Line[]>>;
 }
 
 /** Whole numbers in a text of any language, without thousands separators. */
@@ -45,11 +45,11 @@ interface Distribution {
 }
 
 /** A line for each figure of a file, parsed by its media type. */
-async function readLines(answer: Response): Promise<readonly Line[]> {
-  const type = answer.headers.get('content-type') ?? '';
-  if (type === XLSX) return (await sheetsOf(answer))['figures'] ?? [];
-  if (type.startsWith('text/csv')) return parse(await answer.text(), { columns: true });
-  const { indicators } = (await answer.json()) as Figures;
+async function readLines(response: Response): Promise<readonly Line[]> {
+  const type = response.headers.get('content-type') ?? '';
+  if (type === XLSX) return (await sheetsOf(response))['figures'] ?? [];
+  if (type.startsWith('text/csv')) return parse(await response.text(), { columns: true });
+  const { indicators } = (await response.json()) as Figures;
   return indicators.map(({ id, numerator, denominator, percent, roundedTo }) => ({
     indicator: id,
     count: numerator,
@@ -187,8 +187,8 @@ describe('13: the official figures are the same in every format', () => {
       const urls = document['dcat:distribution'].flatMap((each) => each['dcat:downloadURL'] ?? []);
       expect(urls).toHaveLength(3);
       for (const { '@id': url } of urls) {
-        const answer = await room.ask(url.slice(room.url.length));
-        const lines = await readLines(answer);
+        const response = await room.ask(url.slice(room.url.length));
+        const lines = await readLines(response);
         expect([url, lines.map((line) => FIGURE_COLUMNS.map((name) => text(line[name])))]).toEqual([
           url,
           indicators.map(numbersOf),
@@ -286,9 +286,9 @@ describe('13: the official figures are the same in every format', () => {
     [`${FIGURES}?format=csv&view=summary`, 400, 'summary is JSON only'],
     ['/v1/editions/2020/figures?format=csv&view=trend', 404, 'no trend'],
   ])('13: %s is refused', async (path, status, words) => {
-    const answer = await room.ask(path);
-    expect(answer.status).toBe(status);
-    expect(await answer.text()).toContain(words);
+    const response = await room.ask(path);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toContain(words);
   });
 });
 
@@ -365,9 +365,9 @@ describe('13: internal tables over all companies', () => {
   });
 
   it('13: are refused for an edition with other fields, and for an unknown edition', async () => {
-    const answer = await room.as('analyst', INTERNAL.replace('2025', '2020'));
-    expect(answer.status).toBe(400);
-    expect(await answer.text()).toContain('2020');
+    const response = await room.as('analyst', INTERNAL.replace('2025', '2020'));
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('2020');
     expect((await room.as('analyst', INTERNAL.replace('2025', '1999'))).status).toBe(404);
   });
 });

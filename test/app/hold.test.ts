@@ -94,20 +94,20 @@ describe('a publication whose rows moved too much', () => {
       'precondition-failed',
     ],
   ])('cannot be lifted by %s', async (_, who, json, status, code) => {
-    const answer = await letThrough(who, json);
-    expect(answer.status).toBe(status);
-    expect(await body(answer)).toMatchObject({ code });
+    const response = await letThrough(who, json);
+    expect(response.status).toBe(status);
+    expect(await body(response)).toMatchObject({ code });
   });
 
   it('cannot be lifted by a publisher, an analyst or a partner', async () => {
     const json = { reason: 'x' };
     const path = '/v1/publications/hold/lift';
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       room.as('publisher:bob', path, { json }),
       room.as('analyst:bob', path, { json }),
       room.partner(path, { json }),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403]);
+    expect(responses.map(({ status }) => status)).toEqual([403, 403, 403]);
     expect(await served()).toBe(117);
   });
 

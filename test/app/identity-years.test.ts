@@ -65,8 +65,8 @@ describe('10.4 a company that returns after an edition without it', () => {
       organisations: [idOf(ABSENT)],
       fieldGroups: ['registry'],
     };
-    const answer = await body(room.as('consent-officer', '/v1/access-decisions', { json }));
-    expect(JSON.stringify(answer)).toContain('identity-changed');
+    const response = await body(room.as('consent-officer', '/v1/access-decisions', { json }));
+    expect(JSON.stringify(response)).toContain('identity-changed');
   });
 
   it('10.4 gets one mail, and is in the list of waiting companies', async () => {
@@ -158,7 +158,7 @@ describe('10.4 a company that confirms on its own page', () => {
     expect(again?.headers.get('location')).toContain('n=0');
     expect(await (await company?.get('/my?lang=en'))?.text()).not.toContain('id="waiting"');
     await play(room, { kind: 'publish' });
-    const rows = () => room.withToken(token, DATA).then((answer) => answer.text());
+    const rows = () => room.withToken(token, DATA).then((response) => response.text());
     expect(await rows()).toContain('canary-registry-0002');
     expect(await rows()).not.toContain('canary-contact-0002');
     await person?.post('/my/decisions', { do: 'confirm-identity' });
@@ -237,7 +237,7 @@ describe('10.3 another contact person', () => {
     await play(room, { kind: 'publish' });
     expect(await (await person.get('/my')).text()).not.toContain('successor');
     expect((await room.form(open, {})).status).not.toBe(303);
-    const rows = () => room.withToken(token, DATA).then((answer) => answer.text());
+    const rows = () => room.withToken(token, DATA).then((response) => response.text());
     expect(await rows()).not.toContain('successor');
     expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toEqual([
       { recordId: idOf(1), name: expect.any(String), reason: 'other-person', groups: ['contact'] },

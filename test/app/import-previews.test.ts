@@ -158,8 +158,8 @@ describe('10.6 the quality gate before a publication', () => {
         result: 'OUT_NOT_ACTIVE',
         reason: 'by mistake',
       };
-      const answer = await room.as('analyst:alice', `${path}/overrides`, { json });
-      expect([answer.status, await answer.text()]).toEqual([200, expect.any(String)]);
+      const response = await room.as('analyst:alice', `${path}/overrides`, { json });
+      expect([response.status, await response.text()]).toEqual([200, expect.any(String)]);
     }
     await room.as('analyst:alice', `${path}/submit`, { json: { changeNote: 'corrected' } });
     await room.as('releaser:bob', `${path}/release`, { json: {} });
@@ -176,8 +176,8 @@ describe('10.6 the quality gate before a publication', () => {
   it('10.6 holds an edition that removes the rows of a named recipient, although its audience loses few', async () => {
     const room = new Room();
     const submitted = async (file: string, edition: string) => {
-      const answer = room.import(file, `&edition=${edition}`, 'analyst:alice');
-      const { id } = await body<{ id: string }>(answer);
+      const response = room.import(file, `&edition=${edition}`, 'analyst:alice');
+      const { id } = await body<{ id: string }>(response);
       const json = { changeNote: 'corrected' };
       await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json });
       return `/v1/imports/${id}`;

@@ -15,7 +15,7 @@ describe('a file over the size limit of a response', () => {
   let token = '';
   const fetched = (headers = {}, method = 'GET') =>
     room.withToken(token, DATA, { headers, method });
-  const path = (answer: Response) => new URL(answer.headers.get('location') ?? '').pathname;
+  const path = (response: Response) => new URL(response.headers.get('location') ?? '').pathname;
 
   beforeAll(async () => {
     const uploaded = async (role: 'analyst' | 'consent-officer', file: Buffer) => {
@@ -42,9 +42,9 @@ describe('a file over the size limit of a response', () => {
   afterAll(() => room.close());
 
   it('redirects by 303 to a link that needs no token, and gives the whole file', async () => {
-    const answer = await fetched();
-    expect([answer.status, await answer.text()]).toEqual([303, '']);
-    const file = await room.ask(path(answer));
+    const response = await fetched();
+    expect([response.status, await response.text()]).toEqual([303, '']);
+    const file = await room.ask(path(response));
     const bytes = Buffer.from(await file.arrayBuffer());
     expect(bytes.length).toBeGreaterThan(4_000_000);
     const digest = createHash('sha256').update(bytes).digest('hex');
@@ -53,9 +53,9 @@ describe('a file over the size limit of a response', () => {
   });
 
   it('14.2 is sent directly to a caller that accepts compression, if the compressed file fits', async () => {
-    const answer = await fetched({ 'accept-encoding': 'gzip' });
-    expect([answer.status, answer.headers.get('content-encoding')]).toEqual([200, 'gzip']);
-    const text = gunzipSync(Buffer.from(await answer.arrayBuffer()));
+    const response = await fetched({ 'accept-encoding': 'gzip' });
+    expect([response.status, response.headers.get('content-encoding')]).toEqual([200, 'gzip']);
+    const text = gunzipSync(Buffer.from(await response.arrayBuffer()));
     const whole = await (await room.ask(path(await fetched()))).arrayBuffer();
     expect(text).toEqual(Buffer.from(whole));
   });

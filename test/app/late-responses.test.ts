@@ -66,7 +66,7 @@ async function deliveredTo(
     const sinceMs = Date.now() - BEGIN;
     tries.push(sinceMs);
     const status = script(sinceMs);
-    if (status === 200) return { kind: 'taken', answer: {} };
+    if (status === 200) return { kind: 'accepted', response: {} };
     if (status === null) vi.setSystemTime(Date.now() + 10_000);
     return { kind: 'failed', status, reason: stateText('scripted') };
   };

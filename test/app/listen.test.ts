@@ -32,9 +32,9 @@ describe('a request that is too large', () => {
   ])('gets its response, and the connection ends: %s', async (_, path, bytes) => {
     // The next request does not use the connection of an earlier response.
     for (let each = 0; each < 10; each += 1) {
-      const answer = await post(path, bytes);
-      expect([answer.status, answer.headers.get('connection')]).toEqual([413, 'close']);
-      expect(await answer.json()).toMatchObject({ code: 'too-large' });
+      const response = await post(path, bytes);
+      expect([response.status, response.headers.get('connection')]).toEqual([413, 'close']);
+      expect(await response.json()).toMatchObject({ code: 'too-large' });
     }
   });
 
@@ -48,14 +48,14 @@ describe('a request that is too large', () => {
 
 describe('14.2 a request whose address is too long', () => {
   it('gets a problem document, and the connection ends', async () => {
-    const answer = await fetch(`${listener.url}/v1/editions?cursor=${'x'.repeat(20_000)}`);
-    expect([answer.status, answer.headers.get('connection')]).toEqual([431, 'close']);
-    expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expect(await answer.json()).toMatchObject({
+    const response = await fetch(`${listener.url}/v1/editions?cursor=${'x'.repeat(20_000)}`);
+    expect([response.status, response.headers.get('connection')]).toEqual([431, 'close']);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await response.json()).toMatchObject({
       status: 431,
       code: 'head-too-large',
       limit: maxHeaderSize,
-      requestId: answer.headers.get('x-request-id'),
+      requestId: response.headers.get('x-request-id'),
     });
   });
 
@@ -93,15 +93,15 @@ describe('a small request', () => {
     ['is refused', `${DSP_PATH}/catalog/request`, 401],
     ['is not found', '/nowhere', 404],
   ])('keeps its connection, also if it %s', async (_, path, status) => {
-    const answer = await post(path, 200);
-    await answer.text();
-    expect([answer.status, answer.headers.get('connection')]).toEqual([status, 'keep-alive']);
+    const response = await post(path, 200);
+    await response.text();
+    expect([response.status, response.headers.get('connection')]).toEqual([status, 'keep-alive']);
   });
 
   it('without a body keeps it, too', async () => {
-    const answer = await fetch(`${listener.url}/v1/datasets`);
-    await answer.text();
-    expect(answer.headers.get('connection')).toBe('keep-alive');
+    const response = await fetch(`${listener.url}/v1/datasets`);
+    await response.text();
+    expect(response.headers.get('connection')).toBe('keep-alive');
   });
 });
 

@@ -48,9 +48,9 @@ describe('the main job, from an empty data directory', () => {
       ['2020', EXAMPLE_2020],
       ['2025', EXAMPLE_2025],
     ] as const) {
-      const answer = await room.import(file, `&edition=${edition}`);
-      expect(answer.status).toBe(201);
-      const { id, outcome } = await body<Imported>(answer);
+      const response = await room.import(file, `&edition=${edition}`);
+      expect(response.status).toBe(201);
+      const { id, outcome } = await body<Imported>(response);
       ids[edition] = id;
       expect(outcome).toBe('accept');
     }

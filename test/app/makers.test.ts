@@ -25,21 +25,21 @@ describe('14.2 the organisations of the settings', () => {
   it.each(EXPECTED)('14.2 are on each page, in its language (%s)', async (language, ...names) => {
     for (const path of ['/', '/figures', '/figures/2025', '/map', '/companies', '/catalog'])
       for (const time of ['made', 'kept']) {
-        const answer = await room.ask(`${path}?lang=${language}`, {
+        const response = await room.ask(`${path}?lang=${language}`, {
           headers: { accept: 'text/html' },
         });
-        const text = await answer.text();
-        expect([path, time, answer.status]).toEqual([path, time, 200]);
+        const text = await response.text();
+        expect([path, time, response.status]).toEqual([path, time, 200]);
         expect(text).toContain(`${names.join(', ')}.</p>`);
         expect(text).not.toMatch(BY_DEFAULT);
       }
   });
 
   it.each(EXPECTED)('14.2 are in the citation of figures (%s)', async (language, ...names) => {
-    const answer = await room.ask(`/figures/2025?lang=${language}`, {
+    const response = await room.ask(`/figures/2025?lang=${language}`, {
       headers: { accept: 'text/html' },
     });
-    expect((await answer.text()).replaceAll(/\s+/g, ' ')).toMatch(
+    expect((await response.text()).replaceAll(/\s+/g, ' ')).toMatch(
       new RegExp(`${names.join(', ')} ?: [^<]*HealthTech`),
     );
   });

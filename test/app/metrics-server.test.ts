@@ -94,9 +94,9 @@ describe('17.2 GET /metrics', () => {
 
   it('has every metric with its meaning', async () => {
     const app = metricsApp(prometheusMeter(), async () => zero, noLog);
-    const answer = await app.request('/metrics');
-    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
-    const text = await answer.text();
+    const response = await app.request('/metrics');
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    const text = await response.text();
     for (const [name, { kind, meaning }] of METRIC_LIST) {
       expect(text).toContain(`# HELP ${prometheusName(name, kind)} ${meaning}\n`);
       expect(text).toContain(`# TYPE ${prometheusName(name, kind)} ${kind}\n`);

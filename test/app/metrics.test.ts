@@ -108,7 +108,7 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
   it('counts the requests over the limit of one client', async () => {
     const secret = readFileSync(join(home, `${DEMO_PARTNER}.secret`), 'utf8').trim();
     const basic = Buffer.from(`${DEMO_PARTNER}:${secret}`).toString('base64');
-    const answer = await kaart.app.fetch(
+    const response = await kaart.app.fetch(
       new Request(`${kaart.publicUrl}/token`, {
         method: 'POST',
         headers: {
@@ -118,7 +118,7 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
         body: 'grant_type=client_credentials',
       }),
     );
-    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const { access_token: token } = (await response.json()) as { access_token: string };
     const headers = { authorization: `Bearer ${token}` };
     const written = await during(async () => {
       for (let each = 0; each < 22; each += 1)

@@ -153,17 +153,17 @@ describe('a new link', () => {
 describe('a request for a new link', () => {
   const answerTo = async (form: Record<string, string>) => {
     const transact = vi.spyOn(table, 'transact');
-    const answer = await ask(form);
+    const response = await ask(form);
     // A job of an earlier request may run at the same time.
     const queued = transact.mock.calls.filter(([writes]) =>
       JSON.stringify(writes).includes('new-link-due'),
     );
     vi.restoreAllMocks();
-    const headers = [...answer.headers].filter(
+    const headers = [...response.headers].filter(
       ([name]) => !['date', 'x-request-id', 'traceparent', 'server-timing'].includes(name),
     );
     const writes = queued.map(([all]) => all.length);
-    return { status: answer.status, text: await answer.text(), headers, writes };
+    return { status: response.status, text: await response.text(), headers, writes };
   };
 
   it('has the same answer and the same work for every company and every link', async () => {
@@ -203,13 +203,13 @@ describe('a request for a new link', () => {
   });
 
   it('without a number comes back with an error', async () => {
-    const answer = await ask({ company: ' ' });
-    const html = await answer.text();
-    expect([answer.status, html.includes('aria-invalid="true"')]).toEqual([422, true]);
+    const response = await ask({ company: ' ' });
+    const html = await response.text();
+    expect([response.status, html.includes('aria-invalid="true"')]).toEqual([422, true]);
   });
 
   it('of another site is refused', async () => {
-    const answer = await room.ask('/my/link', {
+    const response = await room.ask('/my/link', {
       method: 'POST',
       body: 'company=LUHT-DEMO-0001',
       headers: {
@@ -217,7 +217,7 @@ describe('a request for a new link', () => {
         'sec-fetch-site': 'cross-site',
       },
     });
-    expect(answer.status).toBe(403);
+    expect(response.status).toBe(403);
   });
 
   it('is answered ten times an hour for one address', async () => {

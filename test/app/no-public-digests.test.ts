@@ -59,14 +59,14 @@ describe('9.11 a digest of refused data', () => {
   afterAll(() => room.close());
 
   /** All that a caller can learn: the text and the headers of every response, and the content of signed documents. */
-  async function learnt(answers: readonly Promise<Response>[]): Promise<string> {
+  async function learnt(responses: readonly Promise<Response>[]): Promise<string> {
     const texts: string[] = [];
-    for (const answer of await Promise.all(answers)) {
-      const text = await answer.text();
+    for (const response of await Promise.all(responses)) {
+      const text = await response.text();
       const signed = [...text.matchAll(/eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]+/g)].map(([, payload]) =>
         Buffer.from(payload ?? '', 'base64url').toString(),
       );
-      texts.push(JSON.stringify([...answer.headers]), text, ...signed);
+      texts.push(JSON.stringify([...response.headers]), text, ...signed);
     }
     return texts.join('\n');
   }

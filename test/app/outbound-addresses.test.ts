@@ -62,8 +62,8 @@ const WAYS: readonly (readonly [string, (url: string) => Promise<Response>])[] =
 describe('9.10: an address that another party gives to Kaart', () => {
   it.each(WAYS)('9.10: by %s is refused with http, and with another port', async (_, name) => {
     for (const url of REFUSED) {
-      const answer = await name(url);
-      expect([url, answer.status, (await body(answer))['code']]).toEqual([
+      const response = await name(url);
+      expect([url, response.status, (await body(response))['code']]).toEqual([
         url,
         400,
         'address-refused',

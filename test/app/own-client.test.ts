@@ -83,19 +83,19 @@ async function worksByKey(id: string, { privateKey, jwk }: Awaited<ReturnType<ty
     .setJti(crypto.randomUUID())
     .setExpirationTime('1m')
     .sign(privateKey);
-  const answer = await room.form('/token', {
+  const response = await room.form('/token', {
     grant_type: 'client_credentials',
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: assertion,
   });
-  return answer.status === 200;
+  return response.status === 200;
 }
 
 describe('14.2 a partner replaces its own secret', () => {
   it('without a gap: both secrets work until the old one ends', async () => {
     const { id, secret } = await added();
-    const answer = await rotate(await rotationToken(id, secret), { overlapMs: HOUR_MS });
-    const { client_secret = '' } = await body<{ client_secret: string }>(answer);
+    const response = await rotate(await rotationToken(id, secret), { overlapMs: HOUR_MS });
+    const { client_secret = '' } = await body<{ client_secret: string }>(response);
     expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([true, true]);
     later(HOUR_MS + 1_000);
     expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([false, true]);
@@ -137,9 +137,9 @@ describe('14.2 a partner replaces its own secret', () => {
   it('one at a time: of two simultaneous changes, both are kept', async () => {
     const { id, secret } = await added();
     const token = await rotationToken(id, secret);
-    const answers = await Promise.all([rotate(token), rotate(token)]);
+    const responses = await Promise.all([rotate(token), rotate(token)]);
     const made = await Promise.all(
-      answers.map((answer) => body<{ client_secret: string }>(answer)),
+      responses.map((response) => body<{ client_secret: string }>(response)),
     );
     for (const { client_secret } of made) expect(await works(id, client_secret)).toBe(true);
     const { entries } = await body<{ entries: { actor: string; action: string }[] }>(
@@ -209,8 +209,8 @@ describe('14.2 a partner publishes its keys at an address', () => {
   ])('but not %s', async (_, more, reason) => {
     published.keys = [];
     const { id, secret } = await added();
-    const answer = await rotate(await rotationToken(id, secret), more());
-    expect([answer.status, (await body(answer))['reason']]).toEqual([400, reason]);
+    const response = await rotate(await rotationToken(id, secret), more());
+    expect([response.status, (await body(response))['reason']]).toEqual([400, reason]);
     expect(await works(id, secret)).toBe(true);
   });
 });
@@ -253,8 +253,8 @@ describe('14.2 a requester names the address of its keys', () => {
   ])('but not one %s: no mail is sent', async (_, more, reason) => {
     published.keys = [];
     const email = `${reason}@lih.example`;
-    const answer = await submitted({ requester: { name: 'Anna', email }, ...more() });
-    expect([answer.status, (await body(answer))['reason']]).toEqual([400, reason]);
+    const response = await submitted({ requester: { name: 'Anna', email }, ...more() });
+    expect([response.status, (await body(response))['reason']]).toEqual([400, reason]);
     const form = await room.form('/access', {
       ...{ ...FORM, email, jwksUrl: String(Object(more())['jwksUrl']) },
       jwks: reason === 'one-key-set' ? JSON.stringify({ keys: [KEY] }) : '',

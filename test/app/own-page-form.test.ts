@@ -37,11 +37,11 @@ describe('the boxes of the page', () => {
     const before = (await events(id)).length;
     const { 'grant.headcount.partners': ticked, ...form } = inputsOf(await pageOf(contact));
     expect([ticked, form['shown.headcount.partners']]).toEqual(['yes', 'yes']);
-    const answer = await contact.send('/my/decisions', {
+    const response = await contact.send('/my/decisions', {
       ...form,
       'grant.registry.public': 'yes',
     });
-    expect(answer.headers.get('location')).toContain('n=2');
+    expect(response.headers.get('location')).toContain('n=2');
     expect((await events(id)).slice(before)).toMatchObject([
       { action: 'withdraw', fieldGroup: 'headcount', audience: 'partners' },
       { action: 'grant', fieldGroup: 'registry', audience: 'public' },
@@ -52,8 +52,8 @@ describe('the boxes of the page', () => {
     const id = 'LUHT-DEMO-0009';
     const contact = await enter(id);
     const before = await events(id);
-    const answer = await contact.send('/my/decisions', inputsOf(await pageOf(contact)));
-    expect(answer.headers.get('location')).toContain('done=saved&n=0');
+    const response = await contact.send('/my/decisions', inputsOf(await pageOf(contact)));
+    expect(response.headers.get('location')).toContain('done=saved&n=0');
     expect(await events(id)).toEqual(before);
   });
 
@@ -195,8 +195,8 @@ describe('a request for correction', () => {
     const contact = await enter('LUHT-DEMO-0019');
     const id = await ask(contact, '73');
     await room.as('analyst', `/v1/corrections/${id}/acceptance`, { json: {} });
-    const answer = await contact.post('/my/decisions', { do: `take-back:${id}` });
-    expect([answer.status, (await answer.text()).includes('an analyst has decided')]).toEqual([
+    const response = await contact.post('/my/decisions', { do: `take-back:${id}` });
+    expect([response.status, (await response.text()).includes('an analyst has decided')]).toEqual([
       422,
       true,
     ]);

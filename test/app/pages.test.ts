@@ -117,11 +117,11 @@ async function pagesOf(path: string, role: Role, limit: number): Promise<string[
   const list = await fill(path);
   let next: string | undefined = `${list}${list.includes('?') ? '&' : '?'}limit=${limit}`;
   while (next !== undefined && pages.length < 50) {
-    const answer: Response = await room.as(role, next);
-    expect(answer.status, next).toBe(200);
-    pages.push(entriesOf(await answer.text()));
+    const response: Response = await room.as(role, next);
+    expect(response.status, next).toBe(200);
+    pages.push(entriesOf(await response.text()));
     const link: string | undefined = /<([^>]*)>; rel="next"/.exec(
-      answer.headers.get('link') ?? '',
+      response.headers.get('link') ?? '',
     )?.[1];
     const url = link === undefined ? undefined : new URL(link);
     next = url && `${url.pathname}${url.search}`;
@@ -160,27 +160,33 @@ describe('11.10 a list in pages', () => {
   it.each(LISTS)('%s refuses a limit that is not a number', async (path, role) => {
     for (const limit of ['0', '1001', 'x']) {
       const list = await fill(path);
-      const answer = await room.as(role, `${list}${list.includes('?') ? '&' : '?'}limit=${limit}`);
-      expect(answer.status).toBe(400);
+      const response = await room.as(
+        role,
+        `${list}${list.includes('?') ? '&' : '?'}limit=${limit}`,
+      );
+      expect(response.status).toBe(400);
     }
   });
 
   it.each(LISTS)('%s returns no other list for an invalid cursor', async (path, role) => {
     const cursor = encodeURIComponent('WITHDRAWAL-BATCHES#closed/~');
     const list = await fill(path);
-    const answer = await room.as(role, `${list}${list.includes('?') ? '&' : '?'}cursor=${cursor}`);
-    expect([200, 400]).toContain(answer.status);
+    const response = await room.as(
+      role,
+      `${list}${list.includes('?') ? '&' : '?'}cursor=${cursor}`,
+    );
+    expect([200, 400]).toContain(response.status);
     const [all = []] = await pagesOf(path, role, 1_000);
-    const text = await answer.text();
-    if (answer.status === 200) for (const entry of entriesOf(text)) expect(all).toContain(entry);
+    const text = await response.text();
+    if (response.status === 200) for (const entry of entriesOf(text)) expect(all).toContain(entry);
   });
 
   it.each(['/v1/audit/ends/{root}', '/v1/audit/lists/{list}'])(
     '%s refuses a cursor within a line, and one after the end',
     async (path) => {
       for (const cursor of ['1', '17', '99999999', '0', '-1', '1.5']) {
-        const answer = await room.as('auditor', `${await fill(path)}?cursor=${cursor}`);
-        expect(answer.status, cursor).toBe(400);
+        const response = await room.as('auditor', `${await fill(path)}?cursor=${cursor}`);
+        expect(response.status, cursor).toBe(400);
       }
     },
   );

@@ -87,11 +87,11 @@ describe('the participants', () => {
 
 describe('our DID document', () => {
   it('is at the well-known address, as the did:web of this host', async () => {
-    const answer = await room.ask('/.well-known/did.json');
-    expect(answer.headers.get('content-type')).toContain('application/json');
-    expect(answer.headers.get('cache-control')).toBe('public, max-age=300, must-revalidate');
+    const response = await room.ask('/.well-known/did.json');
+    expect(response.headers.get('content-type')).toContain('application/json');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=300, must-revalidate');
     const { keys } = await body<{ keys: { kid: string }[] }>(room.ask('/.well-known/jwks.json'));
-    expect(await body(answer)).toMatchObject({
+    expect(await body(response)).toMatchObject({
       id: 'did:web:kaart.test',
       verificationMethod: [
         ...keys.map((publicKeyJwk) => ({ publicKeyJwk })),

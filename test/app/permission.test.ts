@@ -100,11 +100,11 @@ describe('a withdrawal', () => {
     '9.3 that names a time %s takes effect when it is recorded, as the receipt says',
     async (_, ms) => {
       const namedAt = addMilliseconds(room.now, ms);
-      const answer = await decide('LUHT-DEMO-0106', 'withdrawals', { effectiveAt: namedAt });
+      const response = await decide('LUHT-DEMO-0106', 'withdrawals', { effectiveAt: namedAt });
       const { events, receipt } = await body<{
         events: { effectiveAt: string; recordedAt: string; namedAt: string }[];
         receipt: string;
-      }>(answer);
+      }>(response);
       expect(await ids()).not.toContain('LUHT-DEMO-0106');
       const [first] = events;
       expect(first).toMatchObject({ effectiveAt: first?.recordedAt, namedAt });
@@ -118,8 +118,8 @@ describe('a withdrawal', () => {
 
   it('9.2 without an audience ends the public row, too', async () => {
     await decide('LUHT-DEMO-0106', 'consents', { audiences: ['public'] });
-    const answer = await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined });
-    const { events } = await body<{ events: { audience: string }[] }>(answer);
+    const response = await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined });
+    const { events } = await body<{ events: { audience: string }[] }>(response);
     expect(events.map(({ audience }) => audience)).toEqual(['partners', 'dataspace', 'public']);
     const again = await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: undefined });
     expect([again.status, await body(again)]).toMatchObject([200, { events: [], receipt: null }]);
@@ -128,10 +128,10 @@ describe('a withdrawal', () => {
   it('is visible to a recipient among many simultaneous ones', async () => {
     await decide('LUHT-DEMO-0106', 'withdrawals');
     const token = await room.token('demo-partner', room.secret);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 12 }, () => linesOf(room.withToken(token, DATA))),
     );
-    expect(answers.map((lines) => lines.length)).toEqual(Array(12).fill(117));
+    expect(responses.map((lines) => lines.length)).toEqual(Array(12).fill(117));
   });
 
   it('that is sent again with its Idempotency-Key is recorded once', async () => {
@@ -210,9 +210,9 @@ describe('an invalid grant', () => {
     ['under no notice', 'LUHT-DEMO-0001', { noticeVersion: 'v0' }, 'UNKNOWN_NOTICE'],
     ['without evidence', 'LUHT-DEMO-0001', { evidenceRef: ' ' }, 'MISSING_EVIDENCE'],
   ])('%s is refused with a text, and not recorded', async (_, id, json, finding) => {
-    const answer = await decide(id, 'consents', json);
-    expect(answer.status).toBe(422);
-    expect(await body(answer)).toMatchObject({ code: 'consent-rejected', finding });
+    const response = await decide(id, 'consents', json);
+    expect(response.status).toBe(422);
+    expect(await body(response)).toMatchObject({ code: 'consent-rejected', finding });
     expect((await publish())['kind']).toBe('unchanged');
   });
 
@@ -228,8 +228,8 @@ describe('an invalid grant', () => {
     ['an action of its own', { action: 'withdraw' }],
     ['another company', { recordId: 'LUHT-DEMO-0002' }],
   ])('with %s is refused', async (_, json) => {
-    const answer = await decide('LUHT-DEMO-0001', 'consents', json);
-    expect(await body(answer)).toMatchObject({ status: 400, code: 'message-invalid' });
+    const response = await decide('LUHT-DEMO-0001', 'consents', json);
+    expect(await body(response)).toMatchObject({ status: 400, code: 'message-invalid' });
   });
 });
 

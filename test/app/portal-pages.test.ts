@@ -46,9 +46,9 @@ describe('15.1 the home page', () => {
 
   it('exists before the first edition, too', async () => {
     const empty = new Room();
-    const answer = await empty.ask('/?lang=de');
-    expect([answer.status, (await empty.ask('/map')).status]).toEqual([200, 404]);
-    expect(await answer.text()).toContain('Noch ist nichts veröffentlicht.');
+    const response = await empty.ask('/?lang=de');
+    expect([response.status, (await empty.ask('/map')).status]).toEqual([200, 404]);
+    expect(await response.text()).toContain('Noch ist nichts veröffentlicht.');
     await empty.close();
   });
 });
@@ -126,9 +126,9 @@ describe('15.1 every page', () => {
       for (const [, href = ''] of (await read(`${path}?lang=fr`)).matchAll(/href="(\/[^"#]*)/g))
         seen.add(href.replaceAll('&amp;', '&'));
     expect(seen.size).toBeGreaterThan(30);
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [...seen].map(async (href) => [href, (await room.ask(href)).status] as const),
     );
-    expect(answers.filter(([, status]) => status >= 400)).toEqual([]);
+    expect(responses.filter(([, status]) => status >= 400)).toEqual([]);
   });
 });

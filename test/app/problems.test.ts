@@ -101,9 +101,9 @@ const PUBLIC = [
 ];
 
 /** A response as an outsider compares it, without the parts that differ in any two requests. */
-async function seen(answer: Promise<Response>) {
-  const { status, headers } = await answer;
-  const { requestId: _, ...problem } = await body(answer);
+async function seen(response: Promise<Response>) {
+  const { status, headers } = await response;
+  const { requestId: _, ...problem } = await body(response);
   const compared = [...headers].filter(([name]) => !/^(x-request-id|ratelimit)/.test(name));
   return { status, headers: Object.fromEntries(compared), problem };
 }
@@ -128,13 +128,13 @@ describe('a problem', () => {
   ])('is in the language of the caller: %s', async (language, title, next) => {
     const { id } = await body<{ id: string }>(room.import(EXAMPLE_2025, '', 'analyst:alice'));
     await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
-    const answer = await room.as('releaser:alice', `/v1/imports/${id}/release`, {
+    const response = await room.as('releaser:alice', `/v1/imports/${id}/release`, {
       json: {},
       headers: { 'accept-language': language },
     });
-    expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expect(answer.headers.get('content-language')).toBe(language.slice(0, 2));
-    expect(await body(answer)).toMatchObject({
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(response.headers.get('content-language')).toBe(language.slice(0, 2));
+    expect(await body(response)).toMatchObject({
       status: 403,
       code: 'second-person-required',
       reason: 'releaser-is-submitter',
@@ -208,11 +208,11 @@ describe('a problem', () => {
   });
 
   it('is a page for a browser, in its language, without parts of the address', async () => {
-    const answer = await room.ask('/catalog/datasets/%22%3E%3Cscript%3Ealert(1)', {
+    const response = await room.ask('/catalog/datasets/%22%3E%3Cscript%3Ealert(1)', {
       headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'de' },
     });
-    const html = await answer.text();
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+    const html = await response.text();
+    expect([response.status, response.headers.get('content-type')]).toEqual([
       404,
       'text/html; charset=UTF-8',
     ]);
@@ -293,8 +293,8 @@ describe('a body', () => {
     ['would change every object', '{"__proto__":{"admin":true}}', 400, 'message-invalid'],
     ['is too large', `{"x":"${'x'.repeat(4_000_000)}"}`, 413, 'too-large'],
   ])('that %s is refused', async (_, text, status, code) => {
-    const answer = await json(text);
-    expect([answer.status, await body(answer)]).toMatchObject([status, { code }]);
+    const response = await json(text);
+    expect([response.status, await body(response)]).toMatchObject([status, { code }]);
   });
 
   it('without a declared length is measured while it arrives', async () => {
@@ -303,28 +303,32 @@ describe('a body', () => {
     const pieces = async function* () {
       while (sent++ < 100) yield piece;
     };
-    const answer = await room.as('analyst', '/v1/imports', {
+    const response = await room.as('analyst', '/v1/imports', {
       method: 'POST',
       body: ReadableStream.from(pieces()) as never,
       ...({ duplex: 'half' } as object),
     });
-    expect(await body(answer)).toMatchObject({ status: 413, code: 'too-large', limit: 4_000_000 });
+    expect(await body(response)).toMatchObject({
+      status: 413,
+      code: 'too-large',
+      limit: 4_000_000,
+    });
     expect(sent).toBeLessThan(20);
   });
 
   it('of another type is refused', async () => {
-    const answer = room.as('publisher', '/v1/publications', {
+    const response = room.as('publisher', '/v1/publications', {
       method: 'POST',
       body: '<publish/>',
       headers: { 'content-type': 'application/xml' },
     });
-    expect(await body(answer)).toMatchObject({ status: 415, code: 'unsupported-media-type' });
+    expect(await body(response)).toMatchObject({ status: 415, code: 'unsupported-media-type' });
   });
 });
 
 it('14.2 for a transfer is refused for its token before its query is checked', async () => {
-  const answer = await room.ask('/data/text?shoe_size=42');
-  expect([answer.status, await body(answer)]).toMatchObject([401, { reason: 'token-missing' }]);
+  const response = await room.ask('/data/text?shoe_size=42');
+  expect([response.status, await body(response)]).toMatchObject([401, { reason: 'token-missing' }]);
 });
 
 describe('14.2 a request without a body', () => {
@@ -339,10 +343,10 @@ describe('14.2 a request without a body', () => {
       400,
     ],
   ] as const)('%s', async (_, role, method, path, status) => {
-    const answer = await room.as(role, path, { method });
-    expect([path, answer.status]).toEqual([path, status]);
+    const response = await room.as(role, path, { method });
+    expect([path, response.status]).toEqual([path, status]);
     if (status === 400)
-      expect(await body(answer)).toMatchObject({
+      expect(await body(response)).toMatchObject({
         code: 'message-invalid',
         reason: 'body-not-json',
       });
@@ -356,8 +360,13 @@ describe('14.2 a request without a body', () => {
     const granted = events.find(({ action }) => action === 'grant');
     const { fieldGroups, audiences, ...given } = DECISION;
     const json = { ...given, actor: { role: 'person' } };
-    const answer = await room.as('consent-officer', `${path}/${granted?.id}/withdrawals`, { json });
-    expect([answer.status, await body(answer)]).toMatchObject([422, { code: 'consent-rejected' }]);
+    const response = await room.as('consent-officer', `${path}/${granted?.id}/withdrawals`, {
+      json,
+    });
+    expect([response.status, await body(response)]).toMatchObject([
+      422,
+      { code: 'consent-rejected' },
+    ]);
   });
 
   it('14.2 an address with more than 64 characters before the @ is refused', async () => {
@@ -393,8 +402,8 @@ describe('an uploaded file', () => {
   it.each(['../../keys.json', 'uploads/x', '00000000-0000-7000-8000-000000000000', '%00'])(
     'is not read from another storage key: upload=%s',
     async (id) => {
-      const answer = await room.import('', `&upload=${encodeURIComponent(id)}`);
-      expect(await body(answer)).toMatchObject({ status: 404, code: 'object-not-found' });
+      const response = await room.import('', `&upload=${encodeURIComponent(id)}`);
+      expect(await body(response)).toMatchObject({ status: 404, code: 'object-not-found' });
     },
   );
 

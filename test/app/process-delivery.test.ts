@@ -28,7 +28,7 @@ afterEach(() => worker.close());
 
 /** A delivery of one queued message that can wait until the message is due. */
 async function delivery(
-  send: () => Promise<SendResult> = async () => ({ kind: 'taken', answer: {} }),
+  send: () => Promise<SendResult> = async () => ({ kind: 'accepted', response: {} }),
 ) {
   const table = openSqliteTable(':memory:');
   const message = { messageId: MESSAGE, type: TYPE, path: '/', body: { '@type': TYPE } };
@@ -80,7 +80,7 @@ describe('the delivery in the process of a server', () => {
     const { done, log } = await delivery(async () => {
       tries += 1;
       if (tries < 3) throw new TypeError('defect');
-      return { kind: 'taken', answer: {} };
+      return { kind: 'accepted', response: {} };
     });
     await worker.work(PID);
     expect([tries, done]).toEqual([3, ['acknowledged']]);

@@ -109,7 +109,7 @@ describe('an event', () => {
   it('that the receiver refuses is sent again with the same id and content, and a new time', async () => {
     const table = openSqliteTable(':memory:');
     const { store, delivery, close } = start(table);
-    receiver.answers.push(503, 302, 404);
+    receiver.responses.push(503, 302, 404);
     await reach(store, 'REQUESTED');
     for (let each = 0; each < 5; each += 1) {
       await delivery.drain();
@@ -129,7 +129,7 @@ describe('an event', () => {
   it('becomes a dead letter after the last attempt, and is sent when it is replayed', async () => {
     const table = openSqliteTable(':memory:');
     const { store, delivery, close } = start(table);
-    receiver.answers.push(...Array(MAX_ATTEMPTS).fill(500));
+    receiver.responses.push(...Array(MAX_ATTEMPTS).fill(500));
     await reach(store, 'REQUESTED');
     for (let each = 0; each < MAX_ATTEMPTS; each += 1) {
       await delivery.drain();
@@ -148,7 +148,7 @@ describe('an event', () => {
   it('that gets no response delays the others: the receiver is called again half a minute later', async () => {
     const table = openSqliteTable(':memory:');
     const { store, delivery, close } = start(table);
-    receiver.answers.push('cut');
+    receiver.responses.push('cut');
     for (const state of STATES) await reach(store, state);
     await delivery.drain();
     now = addMilliseconds(now, 20_000);

@@ -10,7 +10,7 @@ import { dropWrite, enqueueWrite, ProcessOutbox } from '../../lib/store/process-
 const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const MESSAGE = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e10';
 const DOWN: SendResult = { kind: 'failed', status: null, reason: stateText('no server there') };
-const TAKEN: SendResult = { kind: 'taken', answer: {} };
+const ACCEPTED: SendResult = { kind: 'accepted', response: {} };
 
 const now = (): Instant => instant(Date.now());
 
@@ -35,7 +35,7 @@ interface Given {
 }
 
 /** A delivery that waits for 80 ms. It passes later messages to the queue. */
-async function delivery({ settleMs = 0, outcome = TAKEN, later: wakes }: Given = {}) {
+async function delivery({ settleMs = 0, outcome = ACCEPTED, later: wakes }: Given = {}) {
   const table = openSqliteTable(':memory:');
   const outbox = new ProcessOutbox(table);
   const handed: { pid: string; ms: number }[] = [];

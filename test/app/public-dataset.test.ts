@@ -22,8 +22,8 @@ async function decide(
     language: 'en',
     evidenceRef: 'mail://1',
   };
-  const answer = await room.as('consent-officer', `/v1/companies/${company}/${what}`, { json });
-  expect(answer.status).toBe(201);
+  const response = await room.as('consent-officer', `/v1/companies/${company}/${what}`, { json });
+  expect(response.status).toBe(201);
 }
 
 async function publish(room: Room) {
@@ -43,8 +43,8 @@ describe('9.7: the public dataset, if no company grants anything to everyone', (
 
   it('9.7: is published without rows, in every format, without a token', async () => {
     for (const format of ROW_FORMATS) {
-      const answer = await room.ask(`${BASE}/data?format=${format}`);
-      expect([format, answer.status]).toEqual([format, 200]);
+      const response = await room.ask(`${BASE}/data?format=${format}`);
+      expect([format, response.status]).toEqual([format, 200]);
     }
     expect(await idsIn(room)).toEqual([]);
     const parquet = await (await room.ask(`${BASE}/data?format=parquet`)).arrayBuffer();
@@ -107,8 +107,8 @@ describe('9.7: the public dataset, with rows', () => {
       withheld: ['headcount', 'funding', 'contact'],
     });
     for (const file of Object.values(FILE_NAMES)) {
-      const answer = await room.ask(`${BASE}/versions/current/files/${file}`);
-      expect([file, answer.status]).toEqual([file, 200]);
+      const response = await room.ask(`${BASE}/versions/current/files/${file}`);
+      expect([file, response.status]).toEqual([file, 200]);
     }
   });
 
@@ -206,9 +206,9 @@ describe('9.7: the open offer in the data space', () => {
       await space.agree('healthtech-companies-public'),
     );
     const { authorization = '' } = await space.address(consumerPid);
-    const answer = await space.read(providerPid, authorization);
-    expect(answer.status).toBe(200);
-    expect((await linesOf(answer)).map((row) => row['record_id'])).toEqual([SHOWN]);
+    const response = await space.read(providerPid, authorization);
+    expect(response.status).toBe(200);
+    expect((await linesOf(response)).map((row) => row['record_id'])).toEqual([SHOWN]);
     await decide(space.provider, 'withdrawals', SHOWN);
     const after = await space.read(providerPid, authorization);
     expect(await after.text()).not.toContain(SHOWN);

@@ -34,8 +34,8 @@ const wider = async (room: Room) => {
   const notice = await body<{ purposes: object }>(room.ask('/v1/consent-notices/notice/1'));
   return { ...notice.purposes, [MARKETING]: TOLD };
 };
-const numbers = async (answer: Promise<Response> | Response) =>
-  (await linesOf<{ record_id: string }>(answer)).map(({ record_id: id }) => Number(id.slice(-4)));
+const numbers = async (response: Promise<Response> | Response) =>
+  (await linesOf<{ record_id: string }>(response)).map(({ record_id: id }) => Number(id.slice(-4)));
 const for_ = (path: string, purpose: string) =>
   `${path}${path.includes('?') ? '&' : '?'}purpose=${encodeURIComponent(purpose)}`;
 
@@ -52,10 +52,10 @@ class Newcomer {
 
   async register(purposes: readonly string[] = [MARKETING, RESEARCH]): Promise<Response> {
     const json = { client_id: this.id, name: this.id, purposes };
-    const answer = await this.#room.as('operator', '/v1/partners', { json });
-    if (answer.status === 201)
-      this.secret = (await body<{ client_secret: string }>(answer.clone())).client_secret;
-    return answer;
+    const response = await this.#room.as('operator', '/v1/partners', { json });
+    if (response.status === 201)
+      this.secret = (await body<{ client_secret: string }>(response.clone())).client_secret;
+    return response;
   }
 
   async ask(path: string, purpose?: string): Promise<Response> {
@@ -76,13 +76,13 @@ class Newcomer {
 async function decide(
   room: Room,
   company: number,
-  given: object = {},
+  changes: object = {},
   what: 'consents' | 'withdrawals' = 'consents',
 ): Promise<void> {
   const path = `/v1/companies/LUHT-DEMO-${String(company).padStart(4, '0')}/${what}`;
-  const ask: Ask = { json: { ...DECISION, ...given } };
-  const answer = await room.as('consent-officer', path, ask);
-  if (!answer.ok) throw new Error(await answer.text());
+  const ask: Ask = { json: { ...DECISION, ...changes } };
+  const response = await room.as('consent-officer', path, ask);
+  if (!response.ok) throw new Error(await response.text());
 }
 
 async function publish(room: Room): Promise<void> {
@@ -284,8 +284,8 @@ describe('10.13 an agreement of the data space', () => {
         ...{ consumerPid: newUrn(), callbackAddress: connector.callbackAddress, agreementId },
         ...{ format: 'HttpData-PUSH', dataAddress: uploadAddress(sink.url('/rows')) },
       };
-      const answer = connector.send('/transfers/request', 'TransferRequestMessage', request);
-      const { providerPid } = await body<{ providerPid: string }>(answer);
+      const response = connector.send('/transfers/request', 'TransferRequestMessage', request);
+      const { providerPid } = await body<{ providerPid: string }>(response);
       await connector.until(providerPid, 'COMPLETED', 'transfers');
       const rows = sink.uploads.map(({ text }) => text.trimEnd().split('\n'));
       const sent = rows.flat().map((row) => JSON.parse(row).record_id.slice(-4));

@@ -90,9 +90,9 @@ describe('the rows', () => {
   });
 
   it('of an unsupported type in Accept get 406 and the offered types', async () => {
-    const answer = await room.partner(DATA, { headers: { accept: 'application/pdf' } });
-    expect(answer.status).toBe(406);
-    expect((await body<{ allowed: string[] }>(answer)).allowed).toContain('text/csv');
+    const response = await room.partner(DATA, { headers: { accept: 'application/pdf' } });
+    expect(response.status).toBe(406);
+    expect((await body<{ allowed: string[] }>(response)).allowed).toContain('text/csv');
     expect((await room.partner(`${DATA}?format=pdf`)).status).toBe(400);
   });
 
@@ -126,15 +126,15 @@ describe('a conditional request', () => {
     ['nonsense', () => 'banana', 200],
   ])('that names %s', async (_, header, status) => {
     const etag = (await room.partner(DATA, { method: 'HEAD' })).headers.get('etag') ?? '';
-    const answer = await room.partner(DATA, { headers: { 'if-none-match': header(etag) } });
-    expect(answer.status).toBe(status);
-    if (status === 304) expect(await answer.text()).toBe('');
+    const response = await room.partner(DATA, { headers: { 'if-none-match': header(etag) } });
+    expect(response.status).toBe(status);
+    if (status === 304) expect(await response.text()).toBe('');
   });
 
   it('of one format does not accept the digest of another', async () => {
     const etag = (await room.partner(`${DATA}?format=csv`, { method: 'HEAD' })).headers.get('etag');
-    const answer = await room.partner(DATA, { headers: { 'if-none-match': etag ?? '' } });
-    expect(answer.status).toBe(200);
+    const response = await room.partner(DATA, { headers: { 'if-none-match': etag ?? '' } });
+    expect(response.status).toBe(200);
   });
 });
 
@@ -151,26 +151,26 @@ describe('a range', () => {
   ])('%s returns that part of the file', async (range, of) => {
     const file = await whole();
     const [from, to] = of(file.length);
-    const answer = await part({ range });
-    expect(answer.status).toBe(206);
-    expect(answer.headers.get('content-range')).toBe(`bytes ${from}-${to - 1}/${file.length}`);
-    expect(Buffer.from(await answer.arrayBuffer())).toEqual(file.subarray(from, to));
+    const response = await part({ range });
+    expect(response.status).toBe(206);
+    expect(response.headers.get('content-range')).toBe(`bytes ${from}-${to - 1}/${file.length}`);
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(file.subarray(from, to));
   });
 
   it.each(['bytes=0-1,5-6', 'rows=0-1', 'bytes=9-3', 'bytes=a-b'])(
     '%s returns the whole file',
     async (range) => {
-      const answer = await part({ range });
-      expect(answer.status).toBe(200);
-      expect((await answer.arrayBuffer()).byteLength).toBe((await whole()).length);
+      const response = await part({ range });
+      expect(response.status).toBe(200);
+      expect((await response.arrayBuffer()).byteLength).toBe((await whole()).length);
     },
   );
 
   it('after the end is refused, with the length', async () => {
     const { length } = await whole();
-    const answer = await part({ range: `bytes=${length}-` });
-    expect(answer.status).toBe(416);
-    expect(answer.headers.get('content-range')).toBe(`bytes */${length}`);
+    const response = await part({ range: `bytes=${length}-` });
+    expect(response.status).toBe(416);
+    expect(response.headers.get('content-range')).toBe(`bytes */${length}`);
   });
 
   it('of a file that has changed since returns the whole new file', async () => {

@@ -24,8 +24,8 @@ const check = (receipt: string, lang = 'en') =>
     body: new URLSearchParams({ receipt }).toString(),
   });
 /** The result on the page, without the page's header and footer. */
-const resultOf = async (answer: Response | Promise<Response>) => {
-  const html = await (await answer).text();
+const resultOf = async (response: Response | Promise<Response>) => {
+  const html = await (await response).text();
   return html.slice(html.indexOf('<main'), html.indexOf('</main>'));
 };
 const part = (at: number, change: (part: string) => string) =>
@@ -87,12 +87,12 @@ describe('the page that checks a receipt', () => {
     form.set('file', new File([jws], 'receipt.jwt', { type: 'application/jwt' }));
     form.set('receipt', '');
     const sent = new Response(form);
-    const answer = room.ask('/receipts/check?lang=en', {
+    const response = room.ask('/receipts/check?lang=en', {
       method: 'POST',
       headers: { ...headers, 'content-type': sent.headers.get('content-type') ?? '' },
       body: await sent.text(),
     });
-    expect(await resultOf(answer)).toContain('Valid: this installation');
+    expect(await resultOf(response)).toContain('Valid: this installation');
   });
 
   const forged = (change: (claims: Record<string, unknown>) => void) =>
@@ -163,9 +163,9 @@ describe('the page that checks a receipt', () => {
       'not a signed receipt',
     ],
   ])('refuses a file %s, with the reason, and shows nothing of it', async (_, make, reason) => {
-    const answer = await check(await make());
-    const html = await resultOf(answer);
-    expect(answer.status).toBe(200);
+    const response = await check(await make());
+    const html = await resultOf(response);
+    expect(response.status).toBe(200);
     expect(html).toContain('Not valid');
     expect(html).toContain(reason);
     expect(html).not.toContain('Valid: this installation');

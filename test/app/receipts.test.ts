@@ -57,9 +57,9 @@ describe('the receipt of a withdrawal', () => {
   });
 
   it('is a JWS with a key in JWKS and did.json, unless JSON-LD is requested', async () => {
-    const answer = await get();
-    expect(answer.headers.get('content-type')).toBe('application/jwt');
-    const { kid, typ, alg } = decodeProtectedHeader(await answer.text());
+    const response = await get();
+    expect(response.headers.get('content-type')).toBe('application/jwt');
+    const { kid, typ, alg } = decodeProtectedHeader(await response.text());
     const { keys } = await body<{ keys: { kid: string }[] }>(room.ask('/.well-known/jwks.json'));
     expect(keys.map((key) => key.kid)).toContain(kid);
     const did = await (await room.ask('/.well-known/did.json')).text();

@@ -83,7 +83,7 @@ async function operator(kaart: ComposedKaart, path: string, json?: object): Prom
 
 async function read(kaart: ComposedKaart, secret: string): Promise<Response> {
   const basic = Buffer.from(`demo-partner:${secret}`).toString('base64');
-  const answer = await kaart.app.fetch(
+  const response = await kaart.app.fetch(
     new Request(`${kaart.publicUrl}/token`, {
       method: 'POST',
       body: 'grant_type=client_credentials',
@@ -93,20 +93,20 @@ async function read(kaart: ComposedKaart, secret: string): Promise<Response> {
       },
     }),
   );
-  const { access_token } = await body<{ access_token: string }>(answer);
+  const { access_token } = await body<{ access_token: string }>(response);
   const headers = { authorization: `Bearer ${access_token}` };
   return kaart.app.fetch(new Request(kaart.publicUrl + DATA, { headers }));
 }
 
-const idsOf = async (answer: Response) =>
-  (await linesOf<Row>(answer)).map(({ record_id }) => record_id);
+const idsOf = async (response: Response) =>
+  (await linesOf<Row>(response)).map(({ record_id }) => record_id);
 
 const withdrawal = { ...DECISION, audiences: ['partners', 'dataspace'] };
 
 async function withdraw(kaart: ComposedKaart, id: string): Promise<void> {
   const path = `/v1/companies/${id}/withdrawals`;
-  const answer = await operator(kaart, path, withdrawal);
-  expect([answer.status, await answer.text()]).toEqual([201, expect.anything()]);
+  const response = await operator(kaart, path, withdrawal);
+  expect([response.status, await response.text()]).toEqual([201, expect.anything()]);
 }
 
 describe('9.54: after a restore of the table', () => {
@@ -185,8 +185,8 @@ describe('9.54: after a restore of the table', () => {
     await directory.with(async (kaart) => {
       const checks = await body<{ check: string; ok: boolean }[]>(operator(kaart, '/v1/checks'));
       expect(checks).toContainEqual(expect.objectContaining({ check: 'version-files', ok: false }));
-      const answer = await read(kaart, directory.secret);
-      expect([answer.status, await idsOf(answer)]).toEqual([200, before]);
+      const response = await read(kaart, directory.secret);
+      expect([response.status, await idsOf(response)]).toEqual([200, before]);
       expect(await body(operator(kaart, '/v1/publications', {}))).toMatchObject({
         kind: 'unchanged',
       });
@@ -204,8 +204,8 @@ describe('9.54: after a restore of the table', () => {
       expect(await body(operator(kaart, '/v1/publications', {}))).toMatchObject({
         kind: 'published',
       });
-      const answer = await read(kaart, directory.secret);
-      expect([answer.status, await idsOf(answer)]).toEqual([200, before]);
+      const response = await read(kaart, directory.secret);
+      expect([response.status, await idsOf(response)]).toEqual([200, before]);
     });
   });
 });
@@ -359,9 +359,9 @@ describe('9.54: the journal of withdrawals', () => {
       { overlapMs: 0 },
       { actor: 'alice' },
     );
-    const answer = await room.withToken(await room.token('demo-partner', clientSecret), DATA);
-    expect(answer.status).toBe(503);
-    expect(await body(answer)).toMatchObject({ code: 'recovery-pending' });
+    const response = await room.withToken(await room.token('demo-partner', clientSecret), DATA);
+    expect(response.status).toBe(503);
+    expect(await body(response)).toMatchObject({ code: 'recovery-pending' });
     await objects.delete('journal/000000000000001-x');
     const again = await room.withToken(await room.token('demo-partner', clientSecret), DATA);
     expect(again.status).toBe(200);

@@ -85,10 +85,10 @@ describe('14.1 the form sheet for open data', () => {
 describe('14.1 a record', () => {
   it.each(['en', 'fr', 'de'] as const)('14.1 is a page in %s', async (language) => {
     for (const name of ['protected-data', 'open-data']) {
-      const answer = await room.ask(`/catalog/records/${name}?lang=${language}`, {
+      const response = await room.ask(`/catalog/records/${name}?lang=${language}`, {
         headers: { accept: 'text/html' },
       });
-      const text = await answer.text();
+      const text = await response.text();
       const { title, fields } = await record(name);
       expect(text).toContain(`<h1>${title[language]}</h1>`);
       for (const field of fields) expect(text).toContain(`<code>${field.name}</code>`);

@@ -46,10 +46,10 @@ describe('a notice', () => {
     room.as(role, '/v1/consent-notices', { json });
 
   it('is served to everyone, byte for byte as hashed, and gets 304 if it is unchanged', async () => {
-    const answer = await room.ask('/v1/consent-notices/notice/1');
-    const etag = answer.headers.get('etag') ?? '';
+    const response = await room.ask('/v1/consent-notices/notice/1');
+    const etag = response.headers.get('etag') ?? '';
     const hash = createHash('sha256')
-      .update(await answer.text())
+      .update(await response.text())
       .digest('hex');
     expect(etag).toBe(`"${hash}"`);
     const { notices } = await body<{ notices: object[] }>(room.ask('/v1/consent-notices'));
@@ -204,10 +204,10 @@ describe('a decision that names the last event it has seen', () => {
     const granted = before.events.find(
       (e) => e.fieldGroup === 'headcount' && e.audience === 'partners',
     );
-    const answer = room.as('consent-officer', `${path}/${granted?.id}/withdrawals`, {
+    const response = room.as('consent-officer', `${path}/${granted?.id}/withdrawals`, {
       json: BY_COMPANY,
     });
-    expect(await body(answer)).toMatchObject({
+    expect(await body(response)).toMatchObject({
       events: [{ fieldGroup: 'headcount', audience: 'partners', action: 'withdraw' }],
     });
     const after = await body<State>(room.as('auditor', path));
@@ -226,10 +226,10 @@ describe('a decision that names the last event it has seen', () => {
       decide(id, 'consents', { fieldGroups: ['funding'], effectiveAt: from }),
     );
     const path = `consents/${given.events[0]?.id}/withdrawals`;
-    const answer = room.as('consent-officer', `/v1/companies/${id}/${path}`, {
+    const response = room.as('consent-officer', `/v1/companies/${id}/${path}`, {
       json: { ...BY_COMPANY, effectiveAt },
     });
-    expect(await body(answer)).toMatchObject({ events: [{ action: 'withdraw' }] });
+    expect(await body(response)).toMatchObject({ events: [{ action: 'withdraw' }] });
     const state = await body<{ permitted: { partners: string[] } }>(
       room.as('auditor', `/v1/companies/${id}/consents?at=${from}`),
     );

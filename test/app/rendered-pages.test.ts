@@ -42,9 +42,9 @@ describe('15.1 a page in the cache', () => {
       ['en', '/imprint'],
     ]) {
       const headers = { ...HTML, 'accept-language': given ?? '' };
-      const answer = await room.ask(path ?? '', { headers });
-      expect(answer.headers.get('content-language')).toBe(given);
-      expect(await answer.text()).toContain(`<html lang="${given}">`);
+      const response = await room.ask(path ?? '', { headers });
+      expect(response.headers.get('content-language')).toBe(given);
+      expect(await response.text()).toContain(`<html lang="${given}">`);
     }
   });
 
@@ -90,10 +90,10 @@ describe('15.1 the stylesheet and the script', () => {
   it.each([STYLE_ASSET, SCRIPT_ASSET])(
     '$path has the digest of its content in its name, in each page, and is cached for a year',
     async ({ path, mediaType, text }) => {
-      const answer = await room.ask(path);
-      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, mediaType]);
-      expect(answer.headers.get('cache-control')).toContain('max-age=31536000');
-      expect(await answer.text()).toBe(text);
+      const response = await room.ask(path);
+      expect([response.status, response.headers.get('content-type')]).toEqual([200, mediaType]);
+      expect(response.headers.get('cache-control')).toContain('max-age=31536000');
+      expect(await response.text()).toBe(text);
       expect(await (await room.ask('/imprint')).text()).toContain(`="${path}"`);
     },
   );

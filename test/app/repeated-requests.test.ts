@@ -19,9 +19,9 @@ describe('9.14 an Idempotency-Key belongs to the content of its request', () => 
   /** The responses to two requests with one key. */
   async function twice(send: (key: string, body: string) => Promise<Response>, bodies: string[]) {
     keys += 1;
-    const answers: Response[] = [];
-    for (const text of bodies) answers.push(await send(`key-${keys}`, text));
-    return answers;
+    const responses: Response[] = [];
+    for (const text of bodies) responses.push(await send(`key-${keys}`, text));
+    return responses;
   }
 
   const importAs =

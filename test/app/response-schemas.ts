@@ -20,7 +20,7 @@ function closed(schema: unknown): unknown {
 }
 
 /** Compares the responses of a Kaart with its OpenAPI document. */
-export class AnswerSchemas {
+export class ResponseSchemas {
   readonly paths: Readonly<Record<string, Operations>>;
   readonly #ajv = new Ajv2020({ strict: false, code: { optimize: false } }); // few checks per schema: a fast compilation matters more
   readonly #compiled = new Map<Json, ValidateFunction>();
@@ -33,24 +33,24 @@ export class AnswerSchemas {
     (addFormats as unknown as (to: object) => void)(this.#ajv);
   }
 
-  static async of(room: Room): Promise<AnswerSchemas> {
+  static async of(room: Room): Promise<ResponseSchemas> {
     const { paths, components } = await body<{
       paths: Record<string, Operations>;
       components: Components;
     }>(room.ask('/openapi.json'));
-    return new AnswerSchemas(paths, components);
+    return new ResponseSchemas(paths, components);
   }
 
   /** The differences between a response and its documentation. @param route for example `get /v1/editions` */
-  async differences(route: string, answer: Response): Promise<unknown> {
+  async differences(route: string, response: Response): Promise<unknown> {
     const [method = '', path = ''] = route.split(' ');
-    const described = this.paths[path]?.[method]?.responses[String(answer.status)] ?? {};
+    const described = this.paths[path]?.[method]?.responses[String(response.status)] ?? {};
     const { content = {} } = lookUp(this.#components.responses, described);
-    const type = (answer.headers.get('content-type') ?? '').split(';')[0] ?? '';
+    const type = (response.headers.get('content-type') ?? '').split(';')[0] ?? '';
     const schema = lookUp(this.#components.schemas, content[type]?.schema);
-    if (schema === undefined) return `nothing is said of ${route} ${answer.status} ${type}`;
+    if (schema === undefined) return `nothing is said of ${route} ${response.status} ${type}`;
     const validate = this.#compile(schema);
-    const values = type === 'application/jsonl' ? await linesOf(answer) : [await answer.json()];
+    const values = type === 'application/jsonl' ? await linesOf(response) : [await response.json()];
     if (values.length === 0) return 'nothing to compare';
     return values.flatMap((value) => (validate(value) ? [] : validate.errors)).slice(0, 3);
   }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REQUEST, requested } from '../access-requests/requester.ts';
 import { Contact, linkOfMail } from './contact.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
-import { AnswerSchemas, BETWEEN_TWO, DOCUMENTS, WITH_CREDENTIALS } from './response-schemas.ts';
+import { BETWEEN_TWO, DOCUMENTS, ResponseSchemas, WITH_CREDENTIALS } from './response-schemas.ts';
 import {
   type Ask,
   body,
@@ -30,10 +30,10 @@ async function waitingAnswer(): Promise<Response> {
   const change = { json: { changeNote: 'corrected' } };
   await other.as('analyst:alice', `/v1/imports/${id}/submit`, change);
   await other.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
-  const answer = await other.as('auditor', '/v1/consents/waiting');
-  const text = await answer.text();
+  const response = await other.as('auditor', '/v1/consents/waiting');
+  const text = await response.text();
   await other.close();
-  return new Response(text, answer);
+  return new Response(text, response);
 }
 
 const OWN_CLIENT = 'own-client';
@@ -45,7 +45,7 @@ const ERASURE = {
 
 describe('a response', () => {
   let room: Room;
-  let schemas: AnswerSchemas;
+  let schemas: ResponseSchemas;
   let importId = '';
   let reviewed = '';
   let contact: Contact;
@@ -56,7 +56,7 @@ describe('a response', () => {
 
   beforeAll(async () => {
     room = await Room.demonstration();
-    schemas = await AnswerSchemas.of(room);
+    schemas = await ResponseSchemas.of(room);
     const file = mappingWith((row, at) =>
       at === 0 ? { ...row, incorporation_date: '2018' } : row,
     );

@@ -41,10 +41,10 @@ describe('a wrong file that was released', () => {
   it('has no effect after its retraction: the earlier figures are current again', async () => {
     const json = { reason: 'a test file' };
     for (const path of documents) {
-      const answer = await room.ask(path);
-      const date = answer.headers.get('last-modified') ?? '';
+      const response = await room.ask(path);
+      const date = response.headers.get('last-modified') ?? '';
       expect([path, Number.isNaN(Date.parse(date))]).toEqual([path, false]);
-      responses.set(path, { date, text: await answer.text() });
+      responses.set(path, { date, text: await response.text() });
     }
     const retracted = await room.as('releaser:bob', '/v1/editions/2025.1/retraction', { json });
     expect(retracted.status).toBe(200);
@@ -60,10 +60,10 @@ describe('a wrong file that was released', () => {
   it('14.1 is shown as retracted to a harvester that only asks by the earlier date', async () => {
     const changed: string[] = [];
     for (const [path, { date, text }] of responses) {
-      const answer = await room.ask(path, { headers: { 'if-modified-since': date } });
+      const response = await room.ask(path, { headers: { 'if-modified-since': date } });
       const isGone = path.includes('2025.1');
-      expect([path, answer.status]).toEqual([path, isGone ? 404 : 200]);
-      if (!isGone && (await answer.text()) !== text) changed.push(path);
+      expect([path, response.status]).toEqual([path, isGone ? 404 : 200]);
+      if (!isGone && (await response.text()) !== text) changed.push(path);
     }
     expect(changed).toEqual(expect.arrayContaining(documents.slice(0, 3)));
   });

@@ -98,9 +98,9 @@ export class Room {
    * Loads the demonstration: both editions released, the grants recorded, a version published, a partner
    * registered. Two setups with the default stores and timers have the same keys and ids.
    */
-  static async demonstration(...given: ConstructorParameters<typeof Room>): Promise<Room> {
-    const [at, env, url, stores] = given;
-    if (stores !== undefined || vi.isFakeTimers()) return Room.#load(new Room(...given));
+  static async demonstration(...args: ConstructorParameters<typeof Room>): Promise<Room> {
+    const [at, env, url, stores] = args;
+    if (stores !== undefined || vi.isFakeTimers()) return Room.#load(new Room(...args));
     const name = JSON.stringify(['room', at, env]);
     const { home, made } = await copyPreparedHome(name, async (empty) => {
       const { now, secret, kaart } = await Room.#load(new Room(at, env, url, stores, empty));
@@ -131,11 +131,11 @@ export class Room {
       ...init,
       headers: { ...headers, ...init.headers },
     });
-    const answer = await this.kaart.app.fetch(request);
-    if (answer.status < 300) return answer;
-    const undocumented = await findUndocumented(this.kaart.app, request, answer);
+    const response = await this.kaart.app.fetch(request);
+    if (response.status < 300) return response;
+    const undocumented = await findUndocumented(this.kaart.app, request, response);
     if (undocumented !== undefined) throw new Error(`not in the document: ${undocumented}`);
-    return answer;
+    return response;
   }
 
   withToken(token: string, path: string, ask: Ask = {}): Promise<Response> {
@@ -151,8 +151,8 @@ export class Room {
    */
   async as(role: Role | `${Role}:${string}`, path: string, ask?: Ask): Promise<Response> {
     const cached = this.#tokens.get(role);
-    const answer = cached === undefined ? undefined : await this.withToken(cached, path, ask);
-    if (answer !== undefined && answer.status !== 401) return answer;
+    const response = cached === undefined ? undefined : await this.withToken(cached, path, ask);
+    if (response !== undefined && response.status !== 401) return response;
     const [name, subject = 'alice'] = role.split(':') as [Role, string?];
     const token = await this.kaart.identity.mintOperatorToken({ subject, roles: [name] });
     this.#tokens.set(role, token);
@@ -199,15 +199,15 @@ export class Room {
 }
 
 /** The JSON of a response. */
-export async function body<T = Record<string, unknown>>(answer: Promise<Response> | Response) {
-  return (await (await answer).json()) as T;
+export async function body<T = Record<string, unknown>>(response: Promise<Response> | Response) {
+  return (await (await response).json()) as T;
 }
 
 /** The JSON Lines of a response. */
 export async function linesOf<T = Record<string, unknown>>(
-  answer: Promise<Response> | Response,
+  response: Promise<Response> | Response,
 ): Promise<T[]> {
-  const text = await (await answer).text();
+  const text = await (await response).text();
   return text
     .split('\n')
     .filter((line) => line !== '')

@@ -42,10 +42,10 @@ describe('a link', () => {
   it('shows a button at every visit, and stays valid', async () => {
     const link = await invited(room, COMPANY);
     for (const method of ['GET', 'HEAD', 'GET']) {
-      const answer = await room.ask(link, { method, ...PAGE });
-      expect([answer.status, answer.headers.get('set-cookie')]).toEqual([200, null]);
-      expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
-      expect(answer.headers.get('cache-control')).toBe('private, no-store');
+      const response = await room.ask(link, { method, ...PAGE });
+      expect([response.status, response.headers.get('set-cookie')]).toEqual([200, null]);
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+      expect(response.headers.get('cache-control')).toBe('private, no-store');
     }
     expect((await room.form(link, {})).status).toBe(303);
   });
@@ -77,8 +77,8 @@ describe('a link', () => {
 
   it('sets a cookie for encrypted connections only, if the server uses them', async () => {
     const secure = await Room.demonstration('2025-09-30T22:00:00Z', {}, 'https://kaart.test');
-    const answer = await secure.form(await invited(secure, COMPANY), {});
-    expect(answer.headers.get('set-cookie')).toMatch(
+    const response = await secure.form(await invited(secure, COMPANY), {});
+    expect(response.headers.get('set-cookie')).toMatch(
       /^__Host-kaart-session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );
     await secure.close();
@@ -101,11 +101,11 @@ describe('a link', () => {
       const page = await room.ask(`/my/invitations/${forged}?lang=de`, PAGE);
       if (page.status !== 400)
         expect(await page.text()).toMatch(/Dieser Link ist nicht gültig.*data@example\.lu/s);
-      for (const answer of [
+      for (const response of [
         room.ask(`/my/invitations/${forged}`),
         room.form(`/my/invitations/${forged}`, {}),
       ])
-        expect([400, 404]).toContain((await answer).status);
+        expect([400, 404]).toContain((await response).status);
     }
   });
 
@@ -160,11 +160,11 @@ describe('an invitation by mail', () => {
     const path = '/v1/companies/LUHT-DEMO-0005/invitations';
     const email = 'CONTACT@demo-005.example';
     const pending = room.as('consent-officer', path, { json: { email, mandate: 'person' } });
-    const answer = await pending;
-    const made = await body(answer.clone());
+    const response = await pending;
+    const made = await body(response.clone());
     expect(made).toMatchObject({ handedOverBy: null, mandate: 'person' });
     expect(JSON.stringify(made)).not.toContain('/my/invitations/');
-    const link = await linkOfMail(room, answer);
+    const link = await linkOfMail(room, response);
     expect(room.mails.at(-1)?.to).toBe('contact@demo-005.example');
     const html = await (await room.ask(link, PAGE)).text();
     expect(html).toContain('for the contact person alone');
@@ -178,8 +178,8 @@ describe('an invitation by mail', () => {
     const path = '/v1/companies/LUHT-DEMO-0005/invitations';
     const before = room.mails.length;
     const json = { email: 'officer@luxinnovation.example' };
-    const answer = await room.as('consent-officer', path, { json });
-    expect(await body(answer)).toMatchObject({ status: 409, code: 'wrong-state' });
+    const response = await room.as('consent-officer', path, { json });
+    expect(await body(response)).toMatchObject({ status: 409, code: 'wrong-state' });
     await room.kaart.deliver();
     expect(room.mails).toHaveLength(before);
   });
@@ -214,8 +214,8 @@ describe('the links of a whole edition', () => {
   });
 
   it('are refused for an unknown edition', async () => {
-    const answer = room.as('consent-officer', '/v1/editions/1999/invitations', { json: {} });
-    expect((await answer).status).toBe(404);
+    const response = room.as('consent-officer', '/v1/editions/1999/invitations', { json: {} });
+    expect((await response).status).toBe(404);
   });
 });
 
@@ -224,9 +224,9 @@ describe('a request without a session', () => {
     '%s: the page says so and shows nothing',
     async (path) => {
       for (const cookie of ['', 'kaart-session=x', `kaart-session=${'A'.repeat(43)}`]) {
-        const answer = await room.ask(path, { headers: { cookie } });
-        expect(answer.status).toBe(401);
-        expect(await answer.text()).toContain('You are not signed in');
+        const response = await room.ask(path, { headers: { cookie } });
+        expect(response.status).toBe(401);
+        expect(await response.text()).toContain('You are not signed in');
       }
     },
   );
@@ -252,8 +252,8 @@ describe('a request without a session', () => {
     expect((await idle.get('/my')).status).toBe(401);
     vi.useRealTimers();
     const left = await Contact.enter(room, await invited(room, COMPANY));
-    const answer = await left.post('/my/leave', {});
-    expect(answer.headers.get('set-cookie')).toMatch(/^kaart-session=; Max-Age=0/);
+    const response = await left.post('/my/leave', {});
+    expect(response.headers.get('set-cookie')).toMatch(/^kaart-session=; Max-Age=0/);
     expect((await left.get('/my')).status).toBe(401);
   });
 });
@@ -270,9 +270,9 @@ describe('a form', () => {
     const before = await events('LUHT-DEMO-0006');
     for (const path of ['/my/decisions', '/my/preview', '/my/leave']) {
       const all = { do: 'none:partners', ...form };
-      const answer = await contact.post(path, all, headers);
-      expect([path, answer.status]).toEqual([path, 403]);
-      expect(answer.headers.get('content-type')).toContain('text/html');
+      const response = await contact.post(path, all, headers);
+      expect([path, response.status]).toEqual([path, 403]);
+      expect(response.headers.get('content-type')).toContain('text/html');
     }
     expect(await events('LUHT-DEMO-0006')).toEqual(before);
     expect((await contact.get('/my')).status).toBe(200);
@@ -327,9 +327,9 @@ describe('a company', () => {
 
   it('withdraws with one click, and the next read lacks its row', async () => {
     expect(await rowOf(id)).toBeDefined();
-    const answer = await company.decide('partners', { do: 'none' });
-    expect(answer.status).toBe(303);
-    expect(answer.headers.get('location')).toMatch(/^\/my\?lang=en&done=saved&n=\d#said$/);
+    const response = await company.decide('partners', { do: 'none' });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toMatch(/^\/my\?lang=en&done=saved&n=\d#said$/);
     expect(await rowOf(id)).toBeUndefined();
     const [last] = (await events(id)).slice(-1);
     expect(last).toMatchObject({
@@ -380,8 +380,8 @@ describe('a company', () => {
 
   it('cannot consent for its contact person, with any form', async () => {
     const before = await events(id);
-    const answer = await company.decide('partners', { 'grant.contact': 'yes' });
-    expect(answer.status).toBe(403);
+    const response = await company.decide('partners', { 'grant.contact': 'yes' });
+    expect(response.status).toBe(403);
     expect(await events(id)).toEqual(before);
   });
 
@@ -392,9 +392,9 @@ describe('a company', () => {
     const before = await events(id);
     const form = { 'grant.funding': 'yes', 'until.funding': day };
     for (const path of ['/my/decisions', '/my/preview']) {
-      const answer = await company.post(path, about('dataspace', form));
-      const html = await answer.text();
-      expect([answer.status, html.includes(expected)]).toEqual([422, true]);
+      const response = await company.post(path, about('dataspace', form));
+      const html = await response.text();
+      expect([response.status, html.includes(expected)]).toEqual([422, true]);
       expect(html).toContain('role="alert"');
       expect(html).toContain(`value="${day}"`);
     }
@@ -404,9 +404,9 @@ describe('a company', () => {
   it('gets an error for a last day without a grant, before the first grant and after its end', async () => {
     const before = await events(id);
     const form = { 'grant.registry': 'no', 'until.headcount': '2026-12-31' };
-    const answer = await company.decide('public', form);
-    const html = await answer.text();
-    expect([answer.status, html.includes('without a permission')]).toEqual([422, true]);
+    const response = await company.decide('public', form);
+    const html = await response.text();
+    expect([response.status, html.includes('without a permission')]).toEqual([422, true]);
     expect(html).toContain('value="2026-12-31"');
     expect(await events(id)).toEqual(before);
   });
@@ -438,14 +438,14 @@ describe('a company', () => {
     };
     const html = await (await own.get('/my')).text();
     expect(html.match(/<form [^>]*action="\/my\/(?!leave)/g)).toHaveLength(1);
-    const answer = await own.post('/my/decisions', form);
-    expect(answer.headers.get('location')).toContain('done=both&n=3');
+    const response = await own.post('/my/decisions', form);
+    expect(response.headers.get('location')).toContain('done=both&n=3');
     expect((await events(recordId)).slice(before)).toMatchObject([
       { audience: 'partners', fieldGroup: 'profile' },
       { audience: 'dataspace', fieldGroup: 'headcount' },
       { audience: 'public', fieldGroup: 'registry', validUntil: '2027-12-31T22:59:59.999Z' },
     ]);
-    const page = await own.get(answer.headers.get('location')?.split('#')[0] ?? '');
+    const page = await own.get(response.headers.get('location')?.split('#')[0] ?? '');
     expect(await page.text()).toMatch(/Saved: 3 decisions.*waits for an analyst/s);
     const [correction] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
     await room.as('analyst', `/v1/corrections/${correction?.id}/rejection`, {
@@ -463,9 +463,9 @@ describe('a company', () => {
       value: 'douze',
       evidence: 'payroll',
     };
-    const answer = await own.post('/my/decisions', form);
-    const html = await answer.text();
-    expect(answer.status).toBe(422);
+    const response = await own.post('/my/decisions', form);
+    const html = await response.text();
+    expect(response.status).toBe(422);
     expect(html).toMatch(/name="grant\.headcount\.dataspace" value="yes" id="[\w-]+"\/>/);
     expect(html).toContain('value="douze"');
     expect(html).toContain('href="#corrections"');
@@ -522,8 +522,8 @@ describe('a company', () => {
 
   it('sees its row exactly as a partner gets it, before and after it is saved', async () => {
     const other = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0008'));
-    const shown = async (answer: Promise<Response>) => {
-      const html = await (await answer).text();
+    const shown = async (response: Promise<Response>) => {
+      const html = await (await response).text();
       const [json = ''] = /(?<=<pre class="wrap">).*?(?=<\/pre>)/.exec(html) ?? [];
       return JSON.parse(
         json.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&amp;', '&'),
@@ -668,13 +668,13 @@ describe('a correction', () => {
   });
 
   it('that is incomplete comes back with its input', async () => {
-    const answer = await company.post('/my/decisions', {
+    const response = await company.post('/my/decisions', {
       field: 'employees',
       value: '5',
       evidence: '',
     });
-    const html = await answer.text();
-    expect([answer.status, html.includes('Not sent yet')]).toEqual([422, true]);
+    const html = await response.text();
+    expect([response.status, html.includes('Not sent yet')]).toEqual([422, true]);
     expect(html).toContain('value="5"');
     for (const field of ['internal_note', 'record_id', 'nonsense'])
       expect((await company.ask(field, 'x')).status).toBe(404);
@@ -693,9 +693,9 @@ describe('a correction', () => {
     async (lang, field, value, expected) => {
       const before = await linesOf(room.as('analyst', '/v1/corrections'));
       const form = { field, value, evidence: 'payroll', reference: '' };
-      const answer = await company.post(`/my/decisions?lang=${lang}`, form);
-      const html = await answer.text();
-      expect(answer.status).toBe(422);
+      const response = await company.post(`/my/decisions?lang=${lang}`, form);
+      const html = await response.text();
+      expect(response.status).toBe(422);
       expect(html).toContain(expected);
       expect(html).toContain(`value="${value}"`);
       expect(await linesOf(room.as('analyst', '/v1/corrections'))).toEqual(before);
@@ -731,9 +731,9 @@ describe('a correction', () => {
     const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0016'));
     for (let n = 0; n < 20; n += 1)
       expect((await own.ask('employees', `${n + 500}`)).status).toBe(303);
-    const answer = await own.ask('employees', '999');
-    const html = await answer.text();
-    expect([answer.status, html.includes('Not sent: you have reached')]).toEqual([422, true]);
+    const response = await own.ask('employees', '999');
+    const html = await response.text();
+    expect([response.status, html.includes('Not sent: you have reached')]).toEqual([422, true]);
     expect(html).toContain('value="999"');
     for (const each of await linesOf<{ id: string; recordId: string }>(
       room.as('analyst', '/v1/corrections'),
@@ -886,7 +886,7 @@ describe('the secrets of a contact', () => {
   it('are in no log and in no outgoing header except the cookie', async () => {
     const link = await invited(room, 'LUHT-DEMO-0013');
     const token = link.split('/').at(-1) ?? '';
-    const answers = [
+    const responses = [
       await room.ask(link, PAGE),
       await room.ask(`${link}?lang=xx`, PAGE),
       await room.form(link, {}),
@@ -894,8 +894,8 @@ describe('the secrets of a contact', () => {
       await room.ask(link, PAGE),
       await room.ask(`${link}/more`, PAGE),
     ];
-    const cookie = answers[2]?.headers.get('set-cookie')?.split(';')[0] ?? '';
-    answers.push(await room.ask('/my', { headers: { cookie } }));
+    const cookie = responses[2]?.headers.get('set-cookie')?.split(';')[0] ?? '';
+    responses.push(await room.ask('/my', { headers: { cookie } }));
     const secrets = [
       token,
       ...token.split('.').slice(1),
@@ -904,7 +904,7 @@ describe('the secrets of a contact', () => {
     ];
     const log = room.log.join('\n');
     expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
-    const sent = answers
+    const sent = responses
       .flatMap(({ headers }) => [...headers])
       .filter(([name]) => name !== 'set-cookie')
       .map(([, value]) => value)
@@ -939,9 +939,9 @@ describe('9.4: a link that a person hands over', () => {
     async (role) => {
       const paths = [links(), '/v1/editions/2025/invitation-links'];
       for (const path of paths) {
-        const answer = await room.as(role, path, { json: {} });
-        expect(answer.status).toBe(403);
-        expect(await answer.text()).not.toContain('/my/invitations/');
+        const response = await room.as(role, path, { json: {} });
+        expect(response.status).toBe(403);
+        expect(await response.text()).not.toContain('/my/invitations/');
       }
     },
   );
@@ -967,8 +967,8 @@ describe('9.4: a link that a person hands over', () => {
 
   it('is for a company only: a contact person is invited by mail', async () => {
     const json = { mandate: 'person' };
-    const answer = room.as('invitation-exporter', links(), { json });
-    expect(await body(answer)).toMatchObject({ status: 400, code: 'message-invalid' });
+    const response = room.as('invitation-exporter', links(), { json });
+    expect(await body(response)).toMatchObject({ status: 400, code: 'message-invalid' });
   });
 
   it('shows no contact data: in the data, in the preview and in the corrections', async () => {

@@ -6,8 +6,8 @@ import type { QueuedMessage } from '../../lib/store/process-outbox.ts';
 
 it.each([
   ['text/html; charset=utf-8', { kind: 'failed', status: null }],
-  ['application/json', { kind: 'taken' }],
-  [undefined, { kind: 'taken' }],
+  ['application/json', { kind: 'accepted' }],
+  [undefined, { kind: 'accepted' }],
 ])('9.53: a message that gets 200 and %s', async (type, outcome) => {
   const headers = type === undefined ? {} : { 'content-type': type };
   const isPage = type?.startsWith('text/html') === true;

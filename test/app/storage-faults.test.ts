@@ -169,8 +169,8 @@ describe('9.57: a table without space', () => {
     const room = await Room.demonstration(undefined, {}, undefined, { table, objects });
     const token = await room.token(DEMO_PARTNER, room.secret);
     full.is = true;
-    const answer = await room.withToken(token, DATA, { headers: { 'accept-language': 'de' } });
-    expect([answer.status, await answer.json()]).toMatchObject([
+    const response = await room.withToken(token, DATA, { headers: { 'accept-language': 'de' } });
+    expect([response.status, await response.json()]).toMatchObject([
       503,
       {
         code: 'storage-full',
@@ -204,8 +204,11 @@ describe('9.57: a table without space', () => {
     const { callbackAddress } = lab;
     const members = { consumerPid: newUrn(), callbackAddress, offer: await lab.offerOf(FIGURES) };
     isFull = true;
-    const answer = await lab.send('/negotiations/request', 'ContractRequestMessage', members);
-    expect([answer.status, await answer.json()]).toMatchObject([503, { code: 'storage-unusable' }]);
+    const response = await lab.send('/negotiations/request', 'ContractRequestMessage', members);
+    expect([response.status, await response.json()]).toMatchObject([
+      503,
+      { code: 'storage-unusable' },
+    ]);
     expect(room.log.join()).toContain('SQLITE_IOERR_WRITE');
     expect(room.log.join()).not.toContain('request.defect');
     await lab.close();
@@ -257,8 +260,8 @@ describe('9.57: a disk that becomes full while Kaart serves', () => {
       expect((await fetch(`${url}/health`)).status).toBe(200);
       expect(server.exitCode).toBeNull();
       expect(limit('unlimited')).toBe(0);
-      const answer = await read();
-      expect([answer.status, (await answer.text()).trimEnd().split('\n').length]).toEqual([
+      const response = await read();
+      expect([response.status, (await response.text()).trimEnd().split('\n').length]).toEqual([
         200, 118,
       ]);
       server.kill('SIGTERM');

@@ -26,9 +26,9 @@ async function partner(id: string): Promise<{ secret: string; token: string }> {
 
 describe('a token by secret', () => {
   it('is valid for ten minutes, for reading only, and is never cached', async () => {
-    const answer = await room.tokenResponse('demo-partner', room.secret);
-    expect(answer.headers.get('cache-control')).toBe('no-store');
-    expect(await body(answer)).toMatchObject({
+    const response = await room.tokenResponse('demo-partner', room.secret);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(await body(response)).toMatchObject({
       token_type: 'Bearer',
       expires_in: 600,
       scope: 'data:read',
@@ -67,11 +67,11 @@ describe('a token by secret', () => {
       'invalid_request',
     ],
   ])('is refused for %s', async (_, form, authorization, code, error) => {
-    const answer = await room.form('/token', form, authorization());
-    expect(answer.status).toBe(code);
-    const refused = await body(answer);
+    const response = await room.form('/token', form, authorization());
+    expect(response.status).toBe(code);
+    const refused = await body(response);
     expect(refused['error']).toBe(error);
-    expect(answer.headers.has('www-authenticate')).toBe(code === 401);
+    expect(response.headers.has('www-authenticate')).toBe(code === 401);
   });
 
   it('is refused with the same text for a known and an unknown client', async () => {
@@ -81,12 +81,15 @@ describe('a token by secret', () => {
   });
 
   it('is refused if a parameter is given twice, as in OAuth', async () => {
-    const answer = await room.ask('/token', {
+    const response = await room.ask('/token', {
       method: 'POST',
       body: 'grant_type=client_credentials&grant_type=client_credentials',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     });
-    expect([answer.status, await body(answer)]).toMatchObject([400, { error: 'invalid_request' }]);
+    expect([response.status, await body(response)]).toMatchObject([
+      400,
+      { error: 'invalid_request' },
+    ]);
   });
 });
 
@@ -134,9 +137,9 @@ describe('an invalid token', () => {
     ['words', 'not.a.token'],
     ['an unsigned one', `${part({ alg: 'none', typ: 'at+jwt' })}.${part({ sub: 'x' })}.`],
   ])('gives no access: %s', async (_, token) => {
-    const answer = await room.withToken(token, DATA);
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+    const response = await room.withToken(token, DATA);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toContain('Bearer');
   });
 
   it('with another payload, another issuer or a public key used as a secret gives no access', async () => {
@@ -256,11 +259,12 @@ describe('the rate limit', () => {
   it('applies to one client, states the waiting time, and does not affect others', async () => {
     const busy = await Room.demonstration(undefined, { KAART_RATE_PER_MINUTE: '3' });
     const token = await busy.token('demo-partner', busy.secret);
-    const answers = [];
-    for (let i = 0; i < 4; i++) answers.push(await busy.withToken(token, DATA, { method: 'HEAD' }));
-    expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 429]);
-    expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(answers[0]?.headers.get('ratelimit')).toContain('r=2');
+    const responses = [];
+    for (let i = 0; i < 4; i++)
+      responses.push(await busy.withToken(token, DATA, { method: 'HEAD' }));
+    expect(responses.map((response) => response.status)).toEqual([200, 200, 200, 429]);
+    expect(Number(responses[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(responses[0]?.headers.get('ratelimit')).toContain('r=2');
     expect((await busy.as('publisher', '/v1/publications/hold')).status).toBe(200);
     await busy.close();
   });

@@ -54,11 +54,11 @@ describe('17.2 one id, for a withdrawal by HTTP', () => {
     const path = `/v1/partners/${DEMO_PARTNER}/webhook`;
     await body(room.as('partner-admin', path, { method: 'PUT', json: { url } }));
     await (await room.partner(DATA)).text();
-    const answer = await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0001/withdrawals', {
+    const reply = await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0001/withdrawals', {
       json: WITHDRAWAL,
       headers: { 'x-request-id': 'req-17', traceparent: CALLER },
     });
-    expect(answer.headers.get('x-request-id')).toBe('req-17');
+    expect(reply.headers.get('x-request-id')).toBe('req-17');
     called = await reached;
     while (linesOf('message.taken').length === 0) await sleep(10);
   }, 60_000);
@@ -113,11 +113,11 @@ describe('17.2 the ids', () => {
 
   it('of API Gateway and Lambda replace those of the caller', async () => {
     const request = new Request(`${room.url}/health`, { headers: { 'x-request-id': 'callers' } });
-    const answer = await room.kaart.app.fetch(request, {
+    const response = await room.kaart.app.fetch(request, {
       requestContext: { requestId: 'Gateway1=' },
       lambdaContext: { awsRequestId: 'invocation-1' },
     });
-    expect(answer.headers.get('x-request-id')).toBe('Gateway1=');
+    expect(response.headers.get('x-request-id')).toBe('Gateway1=');
     expect(JSON.parse(room.log.at(-1) ?? '{}')).toMatchObject({
       requestId: 'Gateway1=',
       awsRequestId: 'invocation-1',

@@ -82,9 +82,9 @@ async function harvest(ask: Ask, source: string, now: string): Promise<Harvested
   for (let page: string | undefined = source; page !== undefined; ) {
     expect(visited.has(page), `${page} leads back to itself`).toBe(false);
     visited.add(page);
-    const answer: Response = await ask(page);
-    expect([page, answer.status]).toEqual([page, 200]);
-    const lines = await readTriples(await answer.text(), format);
+    const response: Response = await ask(page);
+    expect([page, response.status]).toEqual([page, 200]);
+    const lines = await readTriples(await response.text(), format);
     const own = new Graph();
     own.add(lines);
     graph.add(lines);
@@ -191,10 +191,10 @@ describe('14.1 the figures of an edition in the catalog', () => {
     expect(files.map((each) => each.split('/').at(-1))).toEqual(['csv', 'json', 'xlsx']);
     for (const file of files) {
       const url = graph.one(file, `${DCAT}downloadURL`) ?? '';
-      const answer = await room.ask(url.slice(URL_OF_ROOM.length));
-      const bytes = Buffer.from(await answer.arrayBuffer());
+      const response = await room.ask(url.slice(URL_OF_ROOM.length));
+      const bytes = Buffer.from(await response.arrayBuffer());
       const type = graph.one(file, `${DCAT}mediaType`)?.split('media-types/')[1];
-      expect(answer.headers.get('content-type')?.split(';')[0]).toBe(type);
+      expect(response.headers.get('content-type')?.split(';')[0]).toBe(type);
       // A size and a digest are given only if they are right for the file at every time.
       const size = graph.one(file, `${DCAT}byteSize`);
       const isJson = type === 'application/json';

@@ -239,11 +239,11 @@ describe('9.41 an unknown id is an error', () => {
 
   it.each(Object.entries(UNKNOWN))('%s', async (name, [path, ask]) => {
     const own = Object.entries(OWN_ROLE).find(([part]) => name.includes(part))?.[1];
-    const answer = await (AS_PARTNER.test(name)
+    const response = await (AS_PARTNER.test(name)
       ? room.partner(path, ask)
       : room.as(own ?? 'operator', path, ask));
-    expect(answer.status).toBe(404);
-    const problem = await body<Record<string, unknown>>(answer);
+    expect(response.status).toBe(404);
+    const problem = await body<Record<string, unknown>>(response);
     expect(problem['code']).toMatch(/not-found$/);
     expect(problem['detail']).toBeTruthy();
     expect(problem['next']).toBeTruthy();
@@ -272,8 +272,10 @@ describe('9.41 an unknown id is an error', () => {
 
   it('has a text in the language of the caller', async () => {
     const path = `/v1/companies/${NO_COMPANY}/receipts`;
-    const answer = await room.as('auditor', path, { headers: { 'accept-language': 'de' } });
-    expect((await body(answer))['detail']).toBe(`dieses Unternehmen gibt es nicht: ${NO_COMPANY}`);
+    const response = await room.as('auditor', path, { headers: { 'accept-language': 'de' } });
+    expect((await body(response))['detail']).toBe(
+      `dieses Unternehmen gibt es nicht: ${NO_COMPANY}`,
+    );
   });
 
   it('is reported for a cursor behind the last change', async () => {

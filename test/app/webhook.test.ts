@@ -22,18 +22,18 @@ let room: Room;
 let server: Server;
 let calls: Call[];
 /** The responses of the webhook, one for each call; 204 after the last. */
-let answers: (Answer | Promise<Answer>)[];
+let responses: (Answer | Promise<Answer>)[];
 let url: string;
 let secret: string;
 
 beforeEach(async () => {
-  [calls, answers] = [[], []];
+  [calls, responses] = [[], []];
   server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', async () => {
       calls.push({ headers: request.headers, text: Buffer.concat(chunks).toString() });
-      const [status, headers = {}] = await (answers.shift() ?? ([204] as const));
+      const [status, headers = {}] = await (responses.shift() ?? ([204] as const));
       response.writeHead(status, headers).end();
     });
   });
@@ -83,7 +83,7 @@ function signatureOf({ headers, text }: Call): string {
 
 describe('a webhook', () => {
   it('that fails is called again with the same id, each call with its signature', async () => {
-    answers.push([503], [429]);
+    responses.push([503], [429]);
     await withdraw();
     await holderIn('DELIVERED');
     expect(calls).toHaveLength(3);
@@ -92,7 +92,7 @@ describe('a webhook', () => {
   });
 
   it('that redirects is not followed, and is called again by the nightly run', async () => {
-    answers.push([302, { location: `${url}/internal` }]);
+    responses.push([302, { location: `${url}/internal` }]);
     await withdraw();
     expect(await holderIn('FAILED')).toMatchObject({ reason: 'the webhook answered 302' });
     expect(calls).toHaveLength(1);
@@ -109,8 +109,8 @@ describe('a webhook', () => {
     'https://user:secret@partner.example/x',
     'https://0x0a000001/x',
   ])('at %s is refused', async (address) => {
-    const answer = await webhook(address);
-    expect(answer.status).toBe(400);
+    const response = await webhook(address);
+    expect(response.status).toBe(400);
   });
 
   it('is notified about its own rows only, and of no other recipient by name', async () => {
@@ -163,7 +163,7 @@ describe('a partner that was revoked', () => {
 
   it('9.1: is not called by a retry either', async () => {
     let fail: () => void = () => undefined;
-    answers.push(
+    responses.push(
       new Promise((resolve) => {
         fail = () => resolve([503]);
       }),

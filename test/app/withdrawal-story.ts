@@ -83,9 +83,9 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   let id = '';
   let transfer: { consumerPid: string; providerPid: string };
 
-  const rows = (answer: Promise<Response> | Response) => linesOf<{ record_id: string }>(answer);
-  const ids = async (answer: Promise<Response> | Response) =>
-    (await rows(answer)).map(({ record_id }) => record_id);
+  const rows = (response: Promise<Response> | Response) => linesOf<{ record_id: string }>(response);
+  const ids = async (response: Promise<Response> | Response) =>
+    (await rows(response)).map(({ record_id }) => record_id);
   const readTransfer = async () => {
     const { authorization = '' } = await space.address(transfer.consumerPid);
     return space.read(transfer.providerPid, authorization);
@@ -136,7 +136,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
   });
 
   it('17:00:00: the event is stored, and takes effect at the time of the server', async () => {
-    const answer = await provider.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
+    const response = await provider.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
       json: {
         fieldGroups: ['registry'],
         audiences: ['partners', 'dataspace'],
@@ -145,8 +145,8 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
         evidenceRef: 'mail://1',
       },
     });
-    const { events } = await body<{ events: { effectiveAt: Instant }[] }>(answer);
-    expect([answer.status, events.length]).toEqual([201, 2]);
+    const { events } = await body<{ events: { effectiveAt: Instant }[] }>(response);
+    expect([response.status, events.length]).toEqual([201, 2]);
     withdrawnAt = events[0]?.effectiveAt ?? provider.now;
     expect(withdrawnAt.slice(0, 19)).toBe('2025-10-13T15:00:00');
   });
@@ -268,8 +268,8 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     const unknown = await provider.withToken(other, '/v1/withdrawals/x.y/acknowledgements', {
       json: {},
     });
-    const readResponse = async (answer: Response) => {
-      const { requestId: _requestId, ...problem } = await body(answer);
+    const readResponse = async (response: Response) => {
+      const { requestId: _requestId, ...problem } = await body(response);
       return problem;
     };
     expect(refused.status).toBe(404);

@@ -75,8 +75,8 @@ async function exportOf(room: Room): Promise<ReadonlyMap<string, Exported>> {
   );
   const found = new Map<string, Exported>();
   for (const { name } of files) {
-    const answer = await room.as('archivist', `/v1/archives/${id}/files/${name}`);
-    const text = await answer.text();
+    const response = await room.as('archivist', `/v1/archives/${id}/files/${name}`);
+    const text = await response.text();
     const lines = name.endsWith('.jsonl') ? text.split('\n').filter((line) => line !== '') : [];
     found.set(name, { text, lines: lines.map((line) => JSON.parse(line)) });
   }

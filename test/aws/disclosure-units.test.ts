@@ -6,7 +6,7 @@ import { instant } from '../../lib/core/instant.ts';
 import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-store.ts';
 import { ListingTable, TableEntryLists } from '../../lib/store/listing-table.ts';
 import { unitsOfRequest } from './billed-units.ts';
-import { answering } from './responses.ts';
+import { respondingClient } from './responses.ts';
 
 const FIRST = { seq: 1, activation: '01979c00-0000-7000-8000-000000000000', redacted: false };
 
@@ -29,7 +29,7 @@ function read(records?: readonly string[]): Disclosure {
 
 /** A table in DynamoDB without items. It accepts all writes, except those that `refuse` selects. */
 function open(isRefused: (body: string) => boolean = () => false) {
-  const { sent, config } = answering(({ body }) =>
+  const { sent, config } = respondingClient(({ body }) =>
     isRefused(String(body)) ? { status: 500 } : { status: 200, body: '{}' },
   );
   const table = ListingTable.over(

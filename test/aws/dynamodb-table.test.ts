@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { openDynamodbTable } from '../../lib/aws/dynamodb-table.ts';
 import type { Write } from '../../lib/store/table.ts';
-import { type Answer, answering } from './responses.ts';
+import { type Answer, respondingClient } from './responses.ts';
 
 const PUT: Write = { kind: 'put', key: { pk: 'P', sk: '1' }, data: {}, if: 'absent' };
 const ADD: Write = { kind: 'add', key: { pk: 'P', sk: '2' }, amounts: { n: 1 } };
@@ -16,10 +16,10 @@ const cancelled = (...codes: string[]) =>
   failed('TransactionCanceledException', { CancellationReasons: codes.map((Code) => ({ Code })) });
 
 /** A table whose requests get these responses in turn. The last response is repeated. */
-function tableThat(...answers: (Answer | ((count: number) => Answer))[]) {
-  const { sent, config } = answering((_request, count) => {
-    const answer = answers[count - 1] ?? answers.at(-1) ?? DONE;
-    return typeof answer === 'function' ? answer(count) : answer;
+function tableThat(...responses: (Answer | ((count: number) => Answer))[]) {
+  const { sent, config } = respondingClient((_request, count) => {
+    const response = responses[count - 1] ?? responses.at(-1) ?? DONE;
+    return typeof response === 'function' ? response(count) : response;
   });
   const table = openDynamodbTable({ tableName: 'T', client: new DynamoDBClient(config) });
   const requests = () => sent.map(({ body }) => JSON.parse(String(body)));
@@ -98,8 +98,8 @@ describe('a request that the SDK repeats', () => {
       'a connection that breaks',
       { broken: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) },
     ],
-  ])('ends as unavailable after %s, for reads and writes', async (_name, answer) => {
-    const { table } = tableThat(answer);
+  ])('ends as unavailable after %s, for reads and writes', async (_name, response) => {
+    const { table } = tableThat(response);
     const pending = [table.get(PUT.key), table.query({ pk: 'P' }), table.transact([PUT])];
     for (const outcome of await Promise.allSettled(pending))
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });

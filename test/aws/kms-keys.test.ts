@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openKmsKeys } from '../../lib/aws/kms-keys.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { keysContract } from '../store/keys.contract.ts';
-import { type Answer, answering, type Sent } from './responses.ts';
+import { type Answer, respondingClient, type Sent } from './responses.ts';
 
 const KEY = 'alias/kaart';
 const SECRET = randomBytes(32);
@@ -42,7 +42,7 @@ function wrap(text: Buffer, context: Buffer): string {
 const failed = (__type: string): Answer => ({ status: 400, body: JSON.stringify({ __type }) });
 
 const at = (table = openSqliteTable(':memory:'), keyId = KEY) =>
-  openKmsKeys({ keyId, table, client: new KMSClient(answering(kms).config) });
+  openKmsKeys({ keyId, table, client: new KMSClient(respondingClient(kms).config) });
 
 describe('keys under KMS', () => {
   keysContract(async () => {

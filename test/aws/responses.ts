@@ -19,11 +19,11 @@ export interface Sent {
 }
 
 /** Replaces the network of a real SDK client, for faults that an emulator cannot cause. */
-export function answering(answer: (request: Sent, count: number) => Answer) {
+export function respondingClient(respond: (request: Sent, count: number) => Answer) {
   const sent: Sent[] = [];
   const handle = async (request: Sent) => {
     sent.push(request);
-    const answered = answer(request, sent.length);
+    const answered = respond(request, sent.length);
     if ('broken' in answered) throw answered.broken;
     const { status: statusCode, headers = {}, body = '' } = answered;
     return { response: { statusCode, headers, body: Readable.from([Buffer.from(body)]) } };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { s3Client } from '../../lib/aws/s3-bucket.ts';
 import { openS3Objects } from '../../lib/aws/s3-objects.ts';
 import { instant } from '../../lib/core/instant.ts';
-import { type Answer, answering, type Sent } from './responses.ts';
+import { type Answer, respondingClient, type Sent } from './responses.ts';
 
 const NEW = { contentType: 'text/plain', ifAbsent: true };
 const LARGE = Buffer.alloc(9 * 1_048_576);
@@ -42,14 +42,14 @@ type Scripted = Answer | ((sent: readonly Sent[]) => Answer);
 function objectsWhere(script: Record<string, readonly Scripted[]>) {
   const counts = new Map<string, number>();
   const seen: Sent[] = [];
-  const { config } = answering((request) => {
+  const { config } = respondingClient((request) => {
     seen.push(request);
     const kind = kindOf(request);
     const count = counts.get(kind) ?? 0;
     counts.set(kind, count + 1);
-    const answers: readonly Scripted[] = script[kind] ?? [kind === 'begin' ? UPLOAD : DONE];
-    const answer = answers[count] ?? answers.at(-1) ?? DONE;
-    return typeof answer === 'function' ? answer(seen) : answer;
+    const responses: readonly Scripted[] = script[kind] ?? [kind === 'begin' ? UPLOAD : DONE];
+    const response = responses[count] ?? responses.at(-1) ?? DONE;
+    return typeof response === 'function' ? response(seen) : response;
   });
   const client = s3Client({ ...config, forcePathStyle: true });
   return { objects: openS3Objects({ bucket: 'b', client }), kinds: () => seen.map(kindOf) };
@@ -77,7 +77,7 @@ describe('9.6 an object under a prefix that is locked', () => {
     'that is sent %s is locked for the configured days, and other objects are not locked',
     async (_, bytes, kind) => {
       const seen: Sent[] = [];
-      const { config } = answering((request) => {
+      const { config } = respondingClient((request) => {
         seen.push(request);
         if (kindOf(request) === 'begin') return UPLOAD;
         return kindOf(request) === 'complete' ? COMPLETED : DONE;
@@ -135,8 +135,8 @@ describe('a new object', () => {
     ['S3 is overloaded', BUSY, MISSING, 'unavailable'],
   ])(
     'of several parts is not stored if %s, and its parts are deleted',
-    async (_name, answer, head, code) => {
-      const { objects, kinds } = objectsWhere({ complete: [answer], HEAD: [head] });
+    async (_name, response, head, code) => {
+      const { objects, kinds } = objectsWhere({ complete: [response], HEAD: [head] });
       await expect(objects.put('a', LARGE, NEW)).rejects.toMatchObject({ code });
       expect(kinds().at(-1)).toBe('abort');
     },
@@ -158,9 +158,9 @@ describe('a request to S3', () => {
       'if S3 cannot be reached',
       { broken: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) },
     ],
-  ])('ends as unavailable %s', async (_name, answer) => {
+  ])('ends as unavailable %s', async (_name, response) => {
     const script = Object.fromEntries(
-      ['GET', 'HEAD', 'PUT', 'DELETE', 'POST'].map((kind) => [kind, [answer]]),
+      ['GET', 'HEAD', 'PUT', 'DELETE', 'POST'].map((kind) => [kind, [response]]),
     );
     const { objects } = objectsWhere(script);
     const listed = async () => {

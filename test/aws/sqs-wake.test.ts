@@ -3,7 +3,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
 import { openSqsWake } from '../../lib/aws/sqs-wake.ts';
 import { HOUR_MS } from '../../lib/core/instant.ts';
-import { type Answer, answering, type Sent } from './responses.ts';
+import { type Answer, respondingClient, type Sent } from './responses.ts';
 
 const QUEUE = 'http://127.0.0.1:9/123456789012/kaart-wake';
 const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
@@ -11,13 +11,13 @@ const PID = 'urn:uuid:019aa9f0-1a2b-7c3d-8e4f-5a6b7c8d9e0f';
 const bodyOf = ({ body }: Sent) => JSON.parse(String(body));
 
 /** Accepts messages as SQS does. The client checks the digest in the response. */
-function taken(request: Sent): Answer {
+function acceptMessage(request: Sent): Answer {
   const MD5OfMessageBody = createHash('md5').update(bodyOf(request).MessageBody).digest('hex');
   return { status: 200, body: JSON.stringify({ MessageId: 'm', MD5OfMessageBody }) };
 }
 
-function opened(answer: (request: Sent, count: number) => Answer = taken) {
-  const { sent, config } = answering(answer);
+function opened(respond: (request: Sent, count: number) => Answer = acceptMessage) {
+  const { sent, config } = respondingClient(respond);
   return { sent, wake: openSqsWake({ queueUrl: QUEUE, client: new SQSClient(config) }) };
 }
 
@@ -50,7 +50,7 @@ describe('the queue that starts a process later', () => {
 
   it('tries again after one failure', async () => {
     const { sent, wake } = opened((request, count) =>
-      count === 1 ? { status: 500 } : taken(request),
+      count === 1 ? { status: 500 } : acceptMessage(request),
     );
     await wake.later(PID, 1);
     expect(sent).toHaveLength(2);

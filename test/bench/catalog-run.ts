@@ -17,9 +17,9 @@ const table = openSqliteTable(join(room.home, 'kaart.sqlite'));
 await listEditions(table, Number(process.argv[2]) - OWN);
 
 async function read(address: string): Promise<Uint8Array> {
-  const answer = await room.ask(address);
-  if (answer.status !== 200) throw new Error(`${address}: ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
+  const response = await room.ask(address);
+  if (response.status !== 200) throw new Error(`${address}: ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
 }
 
 /** CPU in milliseconds: the median of 50 runs, after 20 runs that warm up. */

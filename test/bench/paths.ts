@@ -56,9 +56,9 @@ const measured: Measure = async (name, request) => {
 };
 
 async function expectStatus(response: Promise<Response>, status: number): Promise<unknown> {
-  const answer = await response;
-  const text = await answer.text();
-  if (answer.status !== status) throw new Error(`status ${answer.status}: ${text.slice(0, 500)}`);
+  const reply = await response;
+  const text = await reply.text();
+  if (reply.status !== status) throw new Error(`status ${reply.status}: ${text.slice(0, 500)}`);
   return text.startsWith('{"') && !text.includes('\n') ? JSON.parse(text) : text;
 }
 

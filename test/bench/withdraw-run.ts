@@ -45,10 +45,10 @@ function withdrawal(recordId: string) {
  */
 async function text(): Promise<string> {
   for (;;) {
-    const answer = await ask(DATA);
-    if (answer.status === 200) return answer.text();
-    if (answer.status === 303) {
-      const file = await ask(answer.headers.get('location') ?? '');
+    const response = await ask(DATA);
+    if (response.status === 200) return response.text();
+    if (response.status === 303) {
+      const file = await ask(response.headers.get('location') ?? '');
       if (file.status === 200) return file.text();
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -65,7 +65,7 @@ async function partnerToken({ identity, app, publicUrl }: ComposedKaart): Promis
   const id = `bench-${Date.now()}`;
   const asking = { id, name: 'Bench', purposes: [PURPOSE] };
   const { clientSecret = '' } = await identity.partners.add(asking, { actor: 'bench' });
-  const answer = await app.fetch(
+  const response = await app.fetch(
     new Request(`${publicUrl}/token`, {
       method: 'POST',
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
@@ -74,5 +74,5 @@ async function partnerToken({ identity, app, publicUrl }: ComposedKaart): Promis
       },
     }),
   );
-  return ((await answer.json()) as { access_token: string }).access_token;
+  return ((await response.json()) as { access_token: string }).access_token;
 }

@@ -126,12 +126,12 @@ export class ServedKaart {
 
   async #as(role: Role, path: string, json: object): Promise<unknown> {
     const token = await this.token(role);
-    const answer = await fetch(this.url + path, {
+    const response = await fetch(this.url + path, {
       method: 'POST',
       body: JSON.stringify(json),
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
   }
 }

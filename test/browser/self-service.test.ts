@@ -337,15 +337,15 @@ describe('the browser', () => {
       <input name="form" value="${token}"><input name="notice" value="notice-v1">
       <button name="do" value="none:partners">win</button></form>`);
     await page.goto(`http://127.0.0.1:${(neighbour.address() as AddressInfo).port}/`);
-    const [answer] = await Promise.all([page.waitForNavigation(), page.click('button')]);
+    const [response] = await Promise.all([page.waitForNavigation(), page.click('button')]);
     neighbour.close();
-    expect(answer?.status()).toBe(403);
+    expect(response?.status()).toBe(403);
     expect(await kaart.partnerReads()).toContain(id);
   });
 
   async function serveForm(html: string): Promise<Server> {
-    const server = createServer((_, answer) => {
-      answer.setHeader('content-type', 'text/html').end(html);
+    const server = createServer((_, response) => {
+      response.setHeader('content-type', 'text/html').end(html);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return server;

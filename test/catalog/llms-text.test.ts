@@ -72,10 +72,10 @@ describe('14.2 llms.txt', () => {
     for (const url of sections.flatMap(({ urls }) => urls)) {
       expect(url.startsWith(`${URL_OF_ROOM}/`)).toBe(true);
       const { pathname, search, hash } = new URL(url);
-      const answer = await room.ask(pathname + search);
-      if (answer.status === 401) closed.push(pathname);
-      else expect([url, answer.status]).toEqual([url, 200]);
-      if (hash !== '') expect(await answer.text()).toContain(`id="${hash.slice(1)}"`);
+      const response = await room.ask(pathname + search);
+      if (response.status === 401) closed.push(pathname);
+      else expect([url, response.status]).toEqual([url, 200]);
+      if (hash !== '') expect(await response.text()).toContain(`id="${hash.slice(1)}"`);
     }
     expect(closed).toEqual(['/v1/datasets/healthtech-companies/records']);
   });

@@ -12,7 +12,7 @@ const AT = instant('2025-10-01T08:00:00Z');
 const URL = 'https://kaart.test';
 
 /** The figures of an edition, without links to other editions. */
-function edition(id: string, given: Partial<EditionEntry> = {}): EditionEntry {
+function edition(id: string, changes: Partial<EditionEntry> = {}): EditionEntry {
   return {
     edition: id,
     referenceDate: `${id.slice(0, 4)}-09-30`,
@@ -22,7 +22,7 @@ function edition(id: string, given: Partial<EditionEntry> = {}): EditionEntry {
     corrections: [],
     bytes: 4321,
     sha256: 'ab'.repeat(32),
-    ...given,
+    ...changes,
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { commands } from './commands.ts';
-import { type Said, Shell } from './shell.ts';
+import { type CommandResult, Shell } from './shell.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kaart-absent-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -153,7 +153,7 @@ const NO_DIRECTORY = [
   'logout',
 ];
 
-function refusedThere({ code, out, err }: Said, home: string) {
+function refusedThere({ code, out, err }: CommandResult, home: string) {
   expect([code, out]).toEqual([1, '']);
   expect(err).toContain(
     `error: there is no Kaart in ${home} (storage-unusable)\nName its directory`,

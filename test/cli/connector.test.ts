@@ -95,7 +95,7 @@ describe('kaart negotiate', () => {
   });
 
   it('shows the other terms of the provider, and ends with 3 until a person decides', async () => {
-    standIn.answers = 'other terms';
+    standIn.reaction = 'other terms';
     const { code, out, err } = await shell.type(`negotiate ${standInUrl} rows`);
     expect([code, out]).toEqual([3, '']);
     expect(err).toContain('\n  + permission odrl:use if odrl:count lteq 5\n');
@@ -105,7 +105,7 @@ describe('kaart negotiate', () => {
   });
 
   it('prints other terms as JSON, and accepts them with the option', async () => {
-    standIn.answers = 'other terms';
+    standIn.reaction = 'other terms';
     const last = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     expect(last).toMatchObject({
       state: 'OFFERED',
@@ -124,7 +124,7 @@ describe('kaart negotiate', () => {
   });
 
   it('prints the reason if the provider ends the negotiation, and ends with 1', async () => {
-    standIn.answers = 'no';
+    standIn.reaction = 'no';
     const person = await shell.type(`negotiate ${standInUrl} rows`);
     expect([person.code, person.err]).toEqual([
       1,
@@ -135,7 +135,7 @@ describe('kaart negotiate', () => {
   });
 
   it('stops waiting at Ctrl-C or after the timeout, and the negotiation continues', async () => {
-    standIn.answers = 'nothing';
+    standIn.reaction = 'nothing';
     const typed = shell.type(`negotiate ${standInUrl} rows`);
     while (!shell.interrupt()) await sleep(5);
     const left = await typed;
@@ -196,7 +196,7 @@ describe('kaart negotiation counter', () => {
   const terms = at('terms.json');
   beforeAll(() => writeFileSync(terms, JSON.stringify(STRICTER)));
   const storedAgreements = async () => {
-    standIn.answers = 'other terms';
+    standIn.reaction = 'other terms';
     const last = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     standIn.received.length = 0;
     return String(last?.['negotiation']);
@@ -204,7 +204,7 @@ describe('kaart negotiation counter', () => {
 
   it('asks for the terms in a file, and prints a line for each state until there is an agreement', async () => {
     const pid = await storedAgreements();
-    standIn.answers = 'yes';
+    standIn.reaction = 'yes';
     standIn.agreementId = 'urn:countered';
     const lines = await shell.json(`negotiation counter ${pid} ${terms}`);
     expect(lines.pop()).toEqual({
@@ -232,7 +232,7 @@ describe('kaart negotiation counter', () => {
 
   it('ends with 1 if the provider ends it, and prints the reason', async () => {
     const pid = await storedAgreements();
-    standIn.answers = 'no';
+    standIn.reaction = 'no';
     const { code, err } = await shell.type(`negotiation counter ${pid} ${terms}`);
     expect([code, err]).toEqual([1, expect.stringContaining('TERMINATED (no): not to you')]);
     const again = await shell.type(`negotiation counter ${pid} ${terms}`);
@@ -370,7 +370,7 @@ describe('kaart fetch --provider, if two providers use the same id of an agreeme
   beforeAll(async () => {
     const last = (await shell.json(`negotiate ${dsp} ${COMPANIES}`)).at(-1);
     agreement = String(last?.['agreement']);
-    standIn.answers = 'other terms';
+    standIn.reaction = 'other terms';
     standIn.agreementId = agreement;
     const same = (await shell.json(`negotiate ${standInUrl} rows --accept`)).at(-1);
     expect(same).toMatchObject({ agreement, counterpartyId: 'stand-in' });
@@ -436,7 +436,7 @@ describe('kaart catalog with an address', () => {
 
 describe('kaart outbox', () => {
   it('shows a message that was not accepted, and sends it again', async () => {
-    standIn.answers = 'other terms';
+    standIn.reaction = 'other terms';
     const agreement = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     const pid = String(agreement?.['negotiation']);
     standIn.refuses = true;
@@ -473,7 +473,7 @@ describe('kaart outbox', () => {
   });
 
   it('reports a message that was not sent because it is no longer needed', async () => {
-    standIn.answers = 'other terms';
+    standIn.reaction = 'other terms';
     const agreement = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     standIn.refuses = true;
     expect((await shell.type(`negotiation accept ${agreement?.['negotiation']}`)).code).toBe(1);

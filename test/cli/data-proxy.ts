@@ -39,13 +39,13 @@ export class DataProxy {
     const data = method === 'GET' && url?.startsWith('/data/');
     const onward = request(
       { host: '127.0.0.1', port: this.target, method, path: url, headers },
-      (answer) => {
-        const { statusCode: status = 0 } = answer;
+      (response) => {
+        const { statusCode: status = 0 } = response;
         if (data) this.reads.push({ range: headers.range, status });
         const spoil = data ? (this.spoils.shift() ?? 'nothing') : 'nothing';
-        outgoing.writeHead(status, answer.headers);
-        if (spoil === 'nothing') answer.pipe(outgoing);
-        else void spoiled(answer, outgoing, { spoil, halfIsTaken: this.halfIsTaken });
+        outgoing.writeHead(status, response.headers);
+        if (spoil === 'nothing') response.pipe(outgoing);
+        else void spoiled(response, outgoing, { spoil, halfIsTaken: this.halfIsTaken });
       },
     );
     onward.on('error', () => outgoing.destroy());
@@ -54,12 +54,12 @@ export class DataProxy {
 }
 
 async function spoiled(
-  answer: IncomingMessage,
+  response: IncomingMessage,
   outgoing: ServerResponse,
   { spoil, halfIsTaken }: Pick<DataProxy, 'halfIsTaken'> & { readonly spoil: Spoil },
 ) {
   const pieces: Buffer[] = [];
-  for await (const piece of answer) pieces.push(piece);
+  for await (const piece of response) pieces.push(piece);
   const bytes = Buffer.concat(pieces);
   if (spoil === 'corrupt') return outgoing.end(Buffer.alloc(bytes.length, 'x'));
   outgoing.write(bytes.subarray(0, bytes.length / 2));

@@ -139,10 +139,10 @@ describe('a download', () => {
       'that the file is shorter now',
       (_, response) => response.writeHead(416, { 'content-range': 'bytes */5' }).end(),
     ],
-  ])('starts again if it gets %s instead of the rest', async (_, answer) => {
+  ])('starts again if it gets %s instead of the rest', async (_, reply) => {
     halfIsHere({}, Buffer.alloc(HALF, 'x'));
     const { content } = await fetched((request, response) =>
-      request.headers.range === undefined ? whole(request, response) : answer(request, response),
+      request.headers.range === undefined ? whole(request, response) : reply(request, response),
     );
     expect(content.equals(BYTES)).toBe(true);
   });

@@ -388,8 +388,8 @@ describe('an analyst at the command line', () => {
     expect(result.code).toBe(3);
     expect(result.out).toMatch(/^held: ROWS_DROPPED: Only \d+ of 129/);
     expect(result.err).toBe('');
-    const [answer] = await shell.json('publish');
-    expect(answer).toMatchObject({ kind: 'held' });
+    const [response] = await shell.json('publish');
+    expect(response).toMatchObject({ kind: 'held' });
     expect((await shell.type('publish --lift-hold --as alice --reason fine')).code).toBe(1);
     const through = await shell.type('publish --lift-hold --as bob --reason fine');
     expect([through.code, through.out]).toEqual([

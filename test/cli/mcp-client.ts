@@ -7,7 +7,7 @@ import { KaartError } from '../../lib/core/errors.ts';
 import type { Room } from '../app/room.ts';
 
 /** The result of a tool: its text, and the same as a value. */
-interface ToolAnswer {
+interface ToolResult {
   readonly isError: boolean;
   readonly text: string;
   readonly value: Record<string, unknown>;
@@ -18,7 +18,7 @@ export interface McpClient {
   readonly client: Client;
   /** Errors that the server reported. */
   readonly reported: string[];
-  call(name: string, args?: Record<string, unknown>): Promise<ToolAnswer>;
+  call(name: string, args?: Record<string, unknown>): Promise<ToolResult>;
   close(): Promise<void>;
 }
 
@@ -45,10 +45,10 @@ export async function connectMcp(
     client,
     reported,
     async call(name, args = {}) {
-      const answer = await client.callTool({ name, arguments: args });
-      const [first] = answer.content;
+      const response = await client.callTool({ name, arguments: args });
+      const [first] = response.content;
       const text = first?.type === 'text' ? first.text : '';
-      return { isError: answer.isError === true, text, value: JSON.parse(text) };
+      return { isError: response.isError === true, text, value: JSON.parse(text) };
     },
     close: () => client.close(),
   };

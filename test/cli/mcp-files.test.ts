@@ -323,12 +323,12 @@ describe('14.2 kaart mcp: explain_withheld', () => {
   });
 
   it('14.2 treats a hidden record like an unknown one', async () => {
-    const answers = [COMPANY, 'LUHT-DEMO-9999'].map(async (record_id) => {
+    const responses = [COMPANY, 'LUHT-DEMO-9999'].map(async (record_id) => {
       const args = { record_id, field: 'employees', dataset: PUBLIC };
       const { isError, value } = await anyone.call('explain_withheld', args);
       return { isError, ...value, requestId: '' };
     });
-    const [hidden, absent] = await Promise.all(answers);
+    const [hidden, absent] = await Promise.all(responses);
     expect(hidden).toEqual(absent);
     expect(hidden).toMatchObject({ isError: true, reason: 'no-such-record' });
   });

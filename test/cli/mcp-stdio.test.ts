@@ -20,9 +20,9 @@ it('14.2 kaart mcp speaks the protocol over stdio, and nothing else on standard 
     id += 1;
     send({ id, method, params });
     const { value } = await lines.next();
-    const answer = JSON.parse(String(value)) as { id: number; result: Record<string, unknown> };
-    expect([answer.id, value]).toEqual([id, expect.stringContaining('"jsonrpc":"2.0"')]);
-    return answer.result;
+    const response = JSON.parse(String(value)) as { id: number; result: Record<string, unknown> };
+    expect([response.id, value]).toEqual([id, expect.stringContaining('"jsonrpc":"2.0"')]);
+    return response.result;
   };
   const client = { capabilities: {}, clientInfo: { name: 'test', version: '1' } };
   const opened = await ask('initialize', { protocolVersion: '2025-11-25', ...client });

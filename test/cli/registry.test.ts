@@ -39,8 +39,8 @@ describe('an officer on the command line', () => {
     expect(out).toMatch(/LUHT-DEMO-0106 +registry +deny +refused +\S+/);
     const file = join(shell.home, 'ids.txt');
     writeFileSync(file, `${ID}\nLUHT-DEMO-0001\r\n\n`);
-    const [answer] = await shell.json<{ decisions: object[] }>(`check-access --file ${file}`);
-    expect(answer?.decisions).toMatchObject([
+    const [response] = await shell.json<{ decisions: object[] }>(`check-access --file ${file}`);
+    expect(response?.decisions).toMatchObject([
       { company: ID, groups: { registry: { decision: 'permit', reason: 'granted' } } },
       { company: 'LUHT-DEMO-0001' },
     ]);
@@ -111,10 +111,10 @@ describe('an officer on the command line', () => {
     expect((await shell.type('coverage --by-notice')).out).toMatch(
       /notice-v1 +partners +granted +1\d\d /,
     );
-    const [answer] = await shell.json<{ events: object[] }>(
+    const [response] = await shell.json<{ events: object[] }>(
       'grant LUHT-DEMO-0010 --group registry --notice notice-v2',
     );
-    expect(answer?.events[0]).toMatchObject({ noticeVersion: 'notice-v2' });
+    expect(response?.events[0]).toMatchObject({ noticeVersion: 'notice-v2' });
     writeFileSync(file, JSON.stringify({ ...JSON.parse(shown.out), revision: 4, material: false }));
     expect((await shell.type(`consent-notice propose ${file}`)).code).toBe(1);
     expect((await shell.type('consent-notice confirm notice-v4 --as bob')).code).toBe(1);

@@ -39,18 +39,18 @@ describe('kaart serve --demo --json', () => {
   });
 
   const rows = async (token: string) => {
-    const answer = await fetch(`${ready.url}/v1/datasets/${ready.dataset}/data`, {
+    const response = await fetch(`${ready.url}/v1/datasets/${ready.dataset}/data`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    return (await answer.text()).trimEnd().split('\n').length;
+    return (await response.text()).trimEnd().split('\n').length;
   };
   const token = async () => {
     const { client_id, client_secret, token_endpoint } = ready;
-    const answer = await fetch(token_endpoint, {
+    const response = await fetch(token_endpoint, {
       method: 'POST',
       body: new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret }),
     });
-    return ((await answer.json()) as { access_token: string }).access_token;
+    return ((await response.json()) as { access_token: string }).access_token;
   };
 
   it('prints one line when it is ready, with all values that a script needs', async () => {

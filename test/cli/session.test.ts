@@ -11,8 +11,8 @@ const Line = z.object({ id: z.string() });
 const Page = z.object({ items: z.array(Line), cursor: z.string().optional() });
 
 /** A Kaart that gives these responses, one for each request. */
-function answering(...answers: readonly (string | Response)[]): ApiConnection {
-  const left = [...answers];
+function answering(...responses: readonly (string | Response)[]): ApiConnection {
+  const left = [...responses];
   return {
     baseUrl: 'http://kaart.test',
     token: async () => 'token',
@@ -36,8 +36,8 @@ describe('the responses that a command reads', () => {
     ['another type', [{ ...CHECK, ok: 'yes' }], '0.ok'],
     ['a member that is missing', [{ ...CHECK, next: undefined }], '0.next'],
     ['another document', { status: 'ok' }, 'expected a list, not an object'],
-  ])('12.2 are refused with a next step: %s', async (_, answer, place) => {
-    const { code, out, err } = await typeOver(answering(JSON.stringify(answer)), 'doctor');
+  ])('12.2 are refused with a next step: %s', async (_, response, place) => {
+    const { code, out, err } = await typeOver(answering(JSON.stringify(response)), 'doctor');
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain(place);
     expect(err).toContain('(counterparty-failed)');

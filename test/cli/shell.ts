@@ -14,7 +14,7 @@ import { copyPreparedHome, newHome } from '../app/prepared-home.ts';
 import type { Room } from '../app/room.ts';
 
 /** The result of a command: its exit code, standard output and standard error. */
-export interface Said {
+export interface CommandResult {
   readonly code: number;
   readonly out: string;
   readonly err: string;
@@ -25,7 +25,7 @@ export function typeOver(
   session: ApiConnection,
   line: string,
   env: Readonly<Record<string, string>> = {},
-): Promise<Said> {
+): Promise<CommandResult> {
   const open = async () => session;
   return runAndCollect(line.split(' '), () => ({
     env,
@@ -53,7 +53,7 @@ async function runAndCollect(
   surroundings: (
     writeError: ProcessTerminal['writeError'],
   ) => Omit<ProcessTerminal, 'write' | 'writeError' | 'pipe' | 'interactive'>,
-): Promise<Said> {
+): Promise<CommandResult> {
   let [out, err] = ['', ''];
   const writeError = (text: string) => {
     err += text;
@@ -104,7 +104,7 @@ export class Shell {
   }
 
   /** Runs one command line. Words are separated by blanks, or given as a list. */
-  async type(line: string, ...words: readonly string[]): Promise<Said> {
+  async type(line: string, ...words: readonly string[]): Promise<CommandResult> {
     const given = [...line.split(' ').filter((word) => word !== ''), ...words];
     return runAndCollect(given, (writeError) => ({
       env: this.#env,

@@ -23,7 +23,7 @@ export const STRICTER = {
  * the negotiation, agrees, or does not respond. Its data are a line of text.
  */
 export class StandInProvider {
-  answers: 'other terms' | 'no' | 'nothing' | 'yes' = 'other terms';
+  reaction: 'other terms' | 'no' | 'nothing' | 'yes' = 'other terms';
   /** Id of the next agreement. */
   agreementId = 'an agreement of no scheme';
   readonly received: string[] = [];
@@ -31,11 +31,11 @@ export class StandInProvider {
   refuses = false;
   readonly #server = createServer(async (incoming, outgoing) => {
     const body = JSON.parse((await textOf(incoming)) || '{}') as Message;
-    const answer = this.#answer(incoming.url ?? '', body);
+    const response = this.#answer(incoming.url ?? '', body);
     const created = /^\/(negotiations|transfers)\/request$/.test(incoming.url ?? '');
     const status = this.refuses ? 400 : created ? 201 : 200;
     outgoing.writeHead(status, { 'content-type': 'application/json' });
-    outgoing.end(answer === undefined ? '' : JSON.stringify(answer));
+    outgoing.end(response === undefined ? '' : JSON.stringify(response));
   });
   #url = '';
   #callback = '';
@@ -78,17 +78,17 @@ export class StandInProvider {
   }
 
   #decide(): void {
-    if (this.answers === 'other terms') {
+    if (this.reaction === 'other terms') {
       const offer = { '@id': 'urn:other', '@type': 'Offer', target: 'rows', ...STRICTER };
       void this.#tell('/offers', { '@type': 'ContractOfferMessage', offer });
     }
-    if (this.answers === 'no')
+    if (this.reaction === 'no')
       void this.#tell('/termination', {
         '@type': 'ContractNegotiationTerminationMessage',
         code: 'no',
         reason: ['not to you'],
       });
-    if (this.answers === 'yes') void this.#agree();
+    if (this.reaction === 'yes') void this.#agree();
   }
 
   #agree(): Promise<void> {

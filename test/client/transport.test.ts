@@ -5,7 +5,7 @@ import { ProblemError } from '../../lib/client/problem.ts';
 import { Transport } from '../../lib/client/transport.ts';
 
 /** A server that gives these responses one after the other, and the requests that it received. */
-function answers(...given: (Response | Error)[]) {
+function respondWith(...given: (Response | Error)[]) {
   const requests: string[] = [];
   const send = (async (url: string) => {
     requests.push(url);
@@ -27,13 +27,13 @@ afterEach(() => void vi.useRealTimers());
 
 describe('14.2 the client sends a request again', () => {
   it.each([429, 502, 503, 504])('after %s, at the time of Retry-After', async (status) => {
-    const server = answers(busy(status, '0'), busy(status, '0'), new Response('done'));
+    const server = respondWith(busy(status, '0'), busy(status, '0'), new Response('done'));
     const response = await new Transport({ fetch: server.fetch }).send('http://kaart.test/a');
     expect([await response.text(), server.requests.length]).toEqual(['done', 3]);
   });
 
   it('after a broken connection', async () => {
-    const server = answers(new TypeError('fetch failed'), new Response('done'));
+    const server = respondWith(new TypeError('fetch failed'), new Response('done'));
     const response = await new Transport({ fetch: server.fetch, maxWaitMs: 1 }).send('http://x');
     expect([response.status, server.requests.length]).toEqual([200, 2]);
   });
@@ -43,7 +43,7 @@ describe('14.2 the client sends a request again', () => {
     ['Sun, 01 Mar 2026 12:00:02 GMT', 2_000],
   ])('not before the time of Retry-After: %s', async (retryAfter, ms) => {
     vi.useFakeTimers({ now: Date.parse('2026-03-01T12:00:00Z') });
-    const server = answers(busy(503, retryAfter), new Response());
+    const server = respondWith(busy(503, retryAfter), new Response());
     const sent = new Transport({ fetch: server.fetch }).send('http://x');
     await vi.advanceTimersByTimeAsync(ms - 1);
     expect(server.requests).toHaveLength(1);
@@ -54,7 +54,7 @@ describe('14.2 the client sends a request again', () => {
 
   it('up to the given number of times, and then throws the problem of the last response', async () => {
     const body = JSON.stringify({ code: 'temporarily-unavailable', detail: 'Try again.' });
-    const server = answers(busy(503, '0'), busy(503, '0'), new Response(body, { status: 503 }));
+    const server = respondWith(busy(503, '0'), busy(503, '0'), new Response(body, { status: 503 }));
     const sent = new Transport({ fetch: server.fetch, retries: 2 }).send('http://x');
     await expect(sent).rejects.toMatchObject({
       name: 'ProblemError',
@@ -65,7 +65,7 @@ describe('14.2 the client sends a request again', () => {
   });
 
   it.each([400, 401, 403, 404, 410, 500])('not after %s', async (status) => {
-    const server = answers(new Response('no JSON', { status }), new Response());
+    const server = respondWith(new Response('no JSON', { status }), new Response());
     await expect(new Transport({ fetch: server.fetch }).send('http://x')).rejects.toMatchObject({
       status,
     });
@@ -80,7 +80,7 @@ describe('14.2 the client sends a request again', () => {
 
   it.each(failures)('not if the request may not be repeated: after %s', async (_, fail) => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'post']) {
-      const server = answers(fail(), new Response());
+      const server = respondWith(fail(), new Response());
       const sent = new Transport({ fetch: server.fetch, maxWaitMs: 1 }).send('http://x', {
         method,
       });
@@ -92,7 +92,7 @@ describe('14.2 the client sends a request again', () => {
   it.each(failures)('if the request may be repeated: after %s', async (_, fail) => {
     const headers = { 'idempotency-key': 'a' };
     for (const init of [{ method: 'HEAD' }, { method: 'get' }, { method: 'POST', headers }]) {
-      const server = answers(fail(), new Response());
+      const server = respondWith(fail(), new Response());
       const sent = new Transport({ fetch: server.fetch, maxWaitMs: 1 }).send('http://x', init);
       expect([init, (await sent).status, server.requests.length]).toEqual([init, 200, 2]);
     }
@@ -100,7 +100,7 @@ describe('14.2 the client sends a request again', () => {
 
   it('except a rotation of credentials, also if its token needed two attempts', async () => {
     const token = Response.json({ access_token: 'a', expires_in: 600 });
-    const server = answers(busy(503, '0'), token, busy(503, '0'), new Response());
+    const server = respondWith(busy(503, '0'), token, busy(503, '0'), new Response());
     const credentials = { clientId: 'a', clientSecret: 'b' };
     const kaart = new KaartClient({ url: 'http://x', credentials, fetch: server.fetch });
     await expect(kaart.request('/v1/client/rotation', { method: 'POST' })).rejects.toMatchObject({
@@ -114,7 +114,7 @@ describe('14.2 the client sends a request again', () => {
   });
 
   it('not if the caller has aborted it, also during a wait', async () => {
-    const server = answers(busy(503, '20'), new Response());
+    const server = respondWith(busy(503, '20'), new Response());
     const stop = new AbortController();
     const sent = new Transport({ fetch: server.fetch }).send('http://x', { signal: stop.signal });
     setTimeout(() => stop.abort(new Error('enough')), 20);
@@ -126,7 +126,9 @@ describe('14.2 the client sends a request again', () => {
 it('14.2 the client reads an error response that is not a problem document', async () => {
   for (const text of ['', '<html>', '[1]', 'null', '7'])
     await expect(
-      new Transport({ fetch: answers(new Response(text, { status: 404 })).fetch }).send('http://x'),
+      new Transport({ fetch: respondWith(new Response(text, { status: 404 })).fetch }).send(
+        'http://x',
+      ),
     ).rejects.toEqual(new ProblemError(404, {}));
 });
 

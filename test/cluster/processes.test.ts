@@ -34,21 +34,21 @@ describe(`three processes, killed ${KILLS} times at random (seed ${SEED})`, () =
       purposes: ['https://w3id.org/dpv#ResearchAndDevelopment'],
     });
     const { client_secret: secret } = (await added.json()) as { client_secret: string };
-    const answer = await cluster.ask('/token', {
+    const response = await cluster.ask('/token', {
       method: 'POST',
       headers: { authorization: `Basic ${Buffer.from(`reader:${secret}`).toString('base64')}` },
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
     });
-    partner = ((await answer.json()) as { access_token: string }).access_token;
+    partner = ((await response.json()) as { access_token: string }).access_token;
     for (const role of ['consent-officer', 'publisher', 'auditor']) cluster.token(role);
   });
   afterAll(() => cluster?.stop());
 
   const read = async () => {
     const begun = Date.now();
-    const answer = await cluster.ask(DATA, { headers: { authorization: `Bearer ${partner}` } });
-    expect(answer.status).toBe(200);
-    const text = await answer.text();
+    const response = await cluster.ask(DATA, { headers: { authorization: `Bearer ${partner}` } });
+    expect(response.status).toBe(200);
+    const text = await response.text();
     const ids = text
       .split('\n')
       .filter((line) => line !== '')
@@ -78,21 +78,21 @@ describe(`three processes, killed ${KILLS} times at random (seed ${SEED})`, () =
         await sleep(random() * 1_000);
         const company = companies[withdrawn.size];
         if (company === undefined || withdrawn.size > 80) return sleep(500);
-        const answer = await cluster.post(
+        const response = await cluster.post(
           'consent-officer',
           `/v1/companies/${company}/withdrawals`,
           { ...WITHDRAWN, fieldGroups: ['registry'] },
         );
-        expect([200, 201]).toContain(answer.status);
+        expect([200, 201]).toContain(response.status);
         withdrawn.set(company, Date.now());
       }),
       until(async () => {
         await sleep(3_000);
         // On a busy machine, every publication may be killed. A publication without kills follows below.
-        const answer = await cluster
+        const response = await cluster
           .post('publisher', '/v1/publications', {})
           .catch(() => undefined);
-        if (answer !== undefined) expect(answer.status).toBe(200);
+        if (response !== undefined) expect(response.status).toBe(200);
       }),
     ]);
     expect(late).toEqual([]);
@@ -102,10 +102,10 @@ describe(`three processes, killed ${KILLS} times at random (seed ${SEED})`, () =
 
   it('has recorded each withdrawal once', async () => {
     for (const company of withdrawn.keys()) {
-      const answer = await cluster.ask(`/v1/companies/${company}/consents`, {
+      const response = await cluster.ask(`/v1/companies/${company}/consents`, {
         headers: { authorization: `Bearer ${cluster.token('consent-officer')}` },
       });
-      const { events } = (await answer.json()) as { events: readonly Record<string, string>[] };
+      const { events } = (await response.json()) as { events: readonly Record<string, string>[] };
       // The demonstration contains withdrawals that take effect later.
       const own = events.filter(
         ({ action, evidenceRef }) => action === 'withdraw' && evidenceRef === WITHDRAWN.evidenceRef,

@@ -47,13 +47,13 @@ export async function startAccount(stackName: string, template: string): Promise
     deployed ??= describeStack({ ...place, stackName, template });
     const { functions } = deployed;
     const name = FUNCTION_NAMES.find((each) => functions[each].id === id);
-    if (name === undefined) return answer(outgoing, 404, { Message: `no function ${id}` });
+    if (name === undefined) return respond(outgoing, 404, { Message: `no function ${id}` });
     const event = JSON.parse(body.toString() || 'null');
     try {
-      answer(outgoing, 200, await (await functionOf(name)).invoke(event));
+      respond(outgoing, 200, await (await functionOf(name)).invoke(event));
     } catch (error) {
       outgoing.setHeader('x-amz-function-error', 'Unhandled');
-      answer(outgoing, 200, { errorMessage: String(error) });
+      respond(outgoing, 200, { errorMessage: String(error) });
     }
   };
   const server = createServer(async (incoming, outgoing) => {
@@ -85,7 +85,7 @@ function isChange({ method, url = '' }: IncomingMessage, body: Buffer): boolean 
   return CHANGES.test(body.toString('latin1').slice(0, 10_000));
 }
 
-function answer(outgoing: ServerResponse, status: number, value: unknown): void {
+function respond(outgoing: ServerResponse, status: number, value: unknown): void {
   outgoing.writeHead(status, { 'content-type': 'application/json' });
   outgoing.end(JSON.stringify(value ?? null));
 }

@@ -24,9 +24,9 @@ describe('links of S3', () => {
     it('serves the object, its parts, and nothing else', async () => {
       await objects.put('a/b.csv', 'one,two', TEXT);
       const url = await objects.link('a/b.csv', { seconds: 60 });
-      const answer = await fetch(url);
-      expect(await answer.text()).toBe('one,two');
-      expect(answer.headers.get('content-type')).toBe(TEXT.contentType);
+      const response = await fetch(url);
+      expect(await response.text()).toBe('one,two');
+      expect(response.headers.get('content-type')).toBe(TEXT.contentType);
       expect(await (await fetch(url, { headers: { Range: 'bytes=4-' } })).text()).toBe('two');
       expect((await fetch(url.replace('b.csv', 'c.csv'))).status).toBe(403);
       expect((await fetch(url, { method: 'PUT', body: 'x' })).status).toBe(403);
@@ -52,9 +52,9 @@ describe('links of S3', () => {
     it('14.2 names the coding of the stored object', async () => {
       const packed = gzipSync('the text');
       await objects.put('packed', packed, TEXT);
-      const answer = await fetch(await objects.link('packed', { seconds: 60, coding: 'gzip' }));
-      expect(answer.headers.get('content-encoding')).toBe('gzip');
-      expect(await answer.text()).toBe('the text');
+      const response = await fetch(await objects.link('packed', { seconds: 60, coding: 'gzip' }));
+      expect(response.headers.get('content-encoding')).toBe('gzip');
+      expect(await response.text()).toBe('the text');
     });
 
     it('expires', async () => {
@@ -81,18 +81,18 @@ describe('links of S3', () => {
       const { url, headers } = await objects.uploadLink('up/2', { seconds: 60, bytes: 300_000 });
       const body = ReadableStream.from(['a', 'b', 'c'].map((x) => Buffer.alloc(100_000, x)));
       const request = { method: 'PUT', body, duplex: 'half' as const };
-      const answer = await fetch(url, {
+      const response = await fetch(url, {
         ...request,
         headers: { ...headers, 'Content-Length': '300000' },
       });
-      expect(answer.status).toBe(200);
+      expect(response.status).toBe(200);
       expect((await objects.head('up/2'))?.bytes).toBe(300_000);
     });
 
     it('can be used once', async () => {
       const { url, headers } = await objects.uploadLink('up/3', { seconds: 60, bytes: 1 });
-      const answers = await Promise.all(['a', 'b', 'c', 'd'].map((x) => put(url, x, headers)));
-      expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+      const responses = await Promise.all(['a', 'b', 'c', 'd'].map((x) => put(url, x, headers)));
+      expect(responses.filter(({ ok }) => ok)).toHaveLength(1);
       const stored = await objects.head('up/3');
       expect((await put(url, 'z', headers)).ok).toBe(false);
       expect(await objects.head('up/3')).toEqual(stored);

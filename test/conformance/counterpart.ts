@@ -20,12 +20,12 @@ export interface Counterpart {
 
 export async function startCounterpart(): Promise<Counterpart> {
   const received: Received[] = [];
-  const server = createServer(async (request, answer) => {
+  const server = createServer(async (request, response) => {
     const message = JSON.parse(await textOf(request));
     const { url: path = '', headers } = request;
     received.push({ path, authorization: headers.authorization ?? '', message });
-    answer.writeHead(counterparty.status, { 'content-type': 'application/json' });
-    answer.end();
+    response.writeHead(counterparty.status, { 'content-type': 'application/json' });
+    response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -6,7 +6,7 @@ import { type Counterpart, startCounterpart } from './counterpart.ts';
 import type { Deployed } from './deploy-setup.ts';
 import type { Description } from './deployment.ts';
 import { askAccount } from './emulated-account.ts';
-import { ask, type HttpAnswer, type HttpRequest } from './http-event.ts';
+import { ask, type HttpRequest, type HttpResponse } from './http-event.ts';
 import type { Lambda } from './lambda.ts';
 import { openTableStream, type StreamEvent, type TableStream } from './table-stream.ts';
 
@@ -23,7 +23,7 @@ export interface StoryParts {
   /** An access token of the partner. The partner may call Kaart, and is not a member of the data space yet. */
   readonly partnerToken: () => Promise<string>;
   /** Registers the partner as a member of the data space. */
-  readonly becomeMember: () => Promise<HttpAnswer>;
+  readonly becomeMember: () => Promise<HttpResponse>;
   /** The rows that the partner reads by the API. */
   readonly rows: () => Promise<readonly string[]>;
 }
@@ -55,14 +55,14 @@ export function dataSpaceStory(parts: () => StoryParts): void {
   const asking = (request: HttpRequest) => ask(parts().api, request);
   const send = async (path: string, type: string, message: Document = {}) => {
     const body = { '@context': [DSPACE_CONTEXT], '@type': type, '@id': newUrn(), ...message };
-    const answer = await asking({
+    const response = await asking({
       method: 'POST',
       path: `${DSP_PATH}${path}`,
       token: await parts().partnerToken(),
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    return { status: answer.status, body: JSON.parse(answer.text || '{}') as Document };
+    return { status: response.status, body: JSON.parse(response.text || '{}') as Document };
   };
   const stateOf = async (path: string) => {
     const token = await parts().partnerToken();

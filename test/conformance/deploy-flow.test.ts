@@ -58,20 +58,24 @@ describe('the deployed functions', () => {
     });
   const partnerToken = async () => {
     const form = new URLSearchParams({ grant_type: 'client_credentials', ...partner });
-    const answer = await asking({
+    const response = await asking({
       method: 'POST',
       path: '/token',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: form.toString(),
     });
-    return JSON.parse(answer.text).access_token as string;
+    return JSON.parse(response.text).access_token as string;
   };
   const rows = async () => {
     const path = '/v1/datasets/healthtech-companies/data';
-    const answer = await asking({ path, query: { format: 'jsonl' }, token: await partnerToken() });
-    const lines = answer.text.split('\n').filter((line) => line !== '');
+    const response = await asking({
+      path,
+      query: { format: 'jsonl' },
+      token: await partnerToken(),
+    });
+    const lines = response.text.split('\n').filter((line) => line !== '');
     return {
-      status: answer.status,
+      status: response.status,
       ids: lines.map((line) => JSON.parse(line).record_id as string),
     };
   };
@@ -119,9 +123,9 @@ describe('the deployed functions', () => {
   it('import a mapping, and let no person release their own import', async () => {
     const ana = await people.token('ana', 'analyst', 'releaser');
     const query = { fileName: 'mapping-2025.csv', edition: '2025' };
-    const answer = await sendFile('/v1/imports', ana, 'mapping-2025.csv', query);
-    expect(answer).toMatchObject({ status: 201 });
-    imported = JSON.parse(answer.text).id;
+    const response = await sendFile('/v1/imports', ana, 'mapping-2025.csv', query);
+    expect(response).toMatchObject({ status: 201 });
+    imported = JSON.parse(response.text).id;
     expect((await postJson(`/v1/imports/${imported}/submit`, ana, {})).status).toBe(200);
     expect((await postJson(`/v1/imports/${imported}/release`, ana, {})).status).toBe(403);
   });
@@ -132,8 +136,8 @@ describe('the deployed functions', () => {
       status: 200,
     });
     const otto = await people.token('otto', 'consent-officer');
-    const answer = await sendFile('/v1/consents/imports', otto, 'consents.csv');
-    const { rows: read, recorded, repeated } = JSON.parse(answer.text);
+    const response = await sendFile('/v1/consents/imports', otto, 'consents.csv');
+    const { rows: read, recorded, repeated } = JSON.parse(response.text);
     // On a busy machine, the SDK repeats a write whose response is late. Then its rows count as repeated.
     expect([read, recorded + repeated]).toEqual([810, 810]);
   });
@@ -143,8 +147,8 @@ describe('the deployed functions', () => {
     const { calls } = functions.publish.aws;
     expect(calls.filter(({ action }) => action === 's3:PutObject').length).toBeGreaterThan(10);
     const paula = await people.token('paula', 'publisher');
-    const answer = await asking({ path: '/v1/publications/current', token: paula });
-    expect(answer).toMatchObject({ status: 200 });
+    const response = await asking({ path: '/v1/publications/current', token: paula });
+    expect(response).toMatchObject({ status: 200 });
   });
 
   it('change nothing in the next night', async () => {
@@ -181,9 +185,9 @@ describe('the deployed functions', () => {
   it('give a partner the rows that are granted since 2026', async () => {
     const admin = await people.token('pia', 'partner-admin');
     const body = { name: 'Clinique', purposes: ['https://w3id.org/dpv#ResearchAndDevelopment'] };
-    const answer = await postJson('/v1/partners', admin, body);
-    expect(answer).toMatchObject({ status: 201 });
-    partner = JSON.parse(answer.text);
+    const response = await postJson('/v1/partners', admin, body);
+    expect(response).toMatchObject({ status: 201 });
+    partner = JSON.parse(response.text);
     const { status, ids } = await rows();
     expect(status).toBe(200);
     expect(ids).toHaveLength(115);

@@ -8,7 +8,7 @@ export async function askAccount<T>(
   request: unknown,
 ): Promise<T> {
   const scope = `emulated/20261122/${region}/${service}/aws4_request`;
-  const answer = await fetch(endpoint, {
+  const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
       'content-type': 'application/x-amz-json-1.0',
@@ -17,7 +17,7 @@ export async function askAccount<T>(
     },
     body: JSON.stringify(request),
   });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${target}: ${answer.status} ${text.slice(0, 500)}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${target}: ${response.status} ${text.slice(0, 500)}`);
   return JSON.parse(text);
 }

@@ -41,7 +41,7 @@ function toRequest({ method = 'GET', url = '/', headers }: IncomingMessage, body
   const { connection: _, 'transfer-encoding': __, ...passed } = headers;
   return {
     ...{ method, path, query: Object.fromEntries(searchParams) },
-    // The recorded event has an `accept-encoding`, which is kept if the client names none.
+    // Without this default, the `accept-encoding` of the recorded event would be used.
     headers: { 'accept-encoding': 'identity', ...(passed as Record<string, string>) },
     ...(body.length > 0 && { body }),
   };

@@ -11,7 +11,7 @@ export interface HttpRequest {
   readonly body?: string | Buffer;
 }
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
@@ -61,7 +61,7 @@ export interface HttpResult {
 }
 
 /** Sends a request through a function and reads its response as a client would. */
-export async function ask(api: Lambda, request: HttpRequest): Promise<HttpAnswer> {
+export async function ask(api: Lambda, request: HttpRequest): Promise<HttpResponse> {
   const result = await api.invoke<HttpResult>(httpEvent(request));
   const { statusCode: status, body = '', isBase64Encoded } = result;
   const pairs = Object.entries(result.headers ?? {});

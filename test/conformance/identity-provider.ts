@@ -11,10 +11,10 @@ export interface IdentityProvider {
 export async function startIdentityProvider(port: number): Promise<IdentityProvider> {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'ES256', use: 'sig' };
-  const server = createServer((request, answer) => {
+  const server = createServer((request, response) => {
     const isKeys = request.url === '/protocol/openid-connect/certs';
-    answer.writeHead(isKeys ? 200 : 404, { 'content-type': 'application/json' });
-    answer.end(isKeys ? JSON.stringify({ keys: [jwk] }) : '{}');
+    response.writeHead(isKeys ? 200 : 404, { 'content-type': 'application/json' });
+    response.end(isKeys ? JSON.stringify({ keys: [jwk] }) : '{}');
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {

@@ -50,13 +50,16 @@ export async function startLambda({ bundle, environment, node }: LambdaOptions):
 }
 
 function invoking(child: ChildProcess, log: () => string): Lambda['invoke'] {
-  const waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
+  const waiting = new Map<
+    number,
+    { resolve(response: unknown): void; reject(error: Error): void }
+  >();
   let count = 0;
-  child.on('message', ({ id = 0, answer, error }: Message) => {
+  child.on('message', ({ id = 0, answer: response, error }: Message) => {
     const caller = waiting.get(id);
     waiting.delete(id);
     if (error) caller?.reject(new Error(`${error.message}\n${error.stack}\n${log()}`));
-    else caller?.resolve(answer);
+    else caller?.resolve(response);
   });
   child.once('exit', () => {
     for (const { reject } of waiting.values()) reject(new Error(`the function died:\n${log()}`));
@@ -64,7 +67,7 @@ function invoking(child: ChildProcess, log: () => string): Lambda['invoke'] {
   return <T>(event: unknown) =>
     new Promise<T>((resolve, reject) => {
       count += 1;
-      waiting.set(count, { resolve: resolve as (answer: unknown) => void, reject });
+      waiting.set(count, { resolve: resolve as (response: unknown) => void, reject });
       child.send({ id: count, event });
     });
 }

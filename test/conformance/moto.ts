@@ -20,8 +20,8 @@ export async function startMoto(): Promise<Moto> {
   process.once('exit', stop);
   for (let tries = 0; tries < 300; tries += 1) {
     if (server.exitCode !== null) break;
-    const answer = await fetch(`http://127.0.0.1:${port}/moto-api/`).catch(() => undefined);
-    if (answer?.ok) return { port, stop };
+    const response = await fetch(`http://127.0.0.1:${port}/moto-api/`).catch(() => undefined);
+    if (response?.ok) return { port, stop };
     await sleep(100);
   }
   stop();

@@ -59,10 +59,10 @@ async function passOn(
   body: Buffer,
   outgoing: ServerResponse,
 ): Promise<void> {
-  const onward = request(new URL(url, target), { method, headers }, (answer) => {
-    outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(outgoing);
-    outgoing.once('close', () => answer.resume()); // a response that is not read would never end
+  const onward = request(new URL(url, target), { method, headers }, (response) => {
+    outgoing.writeHead(response.statusCode ?? 502, response.headers);
+    response.pipe(outgoing);
+    outgoing.once('close', () => response.resume()); // a response that is not read would never end
   });
   onward.once('error', () => outgoing.destroy());
   const done = once(onward, 'close');

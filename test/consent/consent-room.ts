@@ -99,7 +99,7 @@ export function row(
 }
 
 /** A request to grant a company's row to partners, with these changes. */
-export function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
+export function request(changes: Partial<ConsentRequest> = {}): ConsentRequest {
   return {
     recordId: 'LUHT-DEMO-0001',
     fieldGroup: 'registry',
@@ -110,6 +110,6 @@ export function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
     noticeVersion: 'notice-v1',
     language: 'de',
     evidenceRef: 'synthetic://evidence/1',
-    ...given,
+    ...changes,
   };
 }

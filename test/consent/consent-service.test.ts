@@ -92,10 +92,10 @@ describe('ConsentService.record', () => {
       'consent_id',
       { id: 'known', action: 'refuse' },
     ],
-  ])('refuses %s, and records no event of the call', async (_, code, index, column, given) => {
+  ])('refuses %s, and records no event of the call', async (_, code, index, column, changes) => {
     const { service } = consentRoom();
     await service.record([request({ id: 'known' })], 'officer');
-    const call = service.record([request({ fieldGroup: 'profile' }), request(given)], 'officer');
+    const call = service.record([request({ fieldGroup: 'profile' }), request(changes)], 'officer');
     await expect(call).rejects.toMatchObject({
       code: 'consent-rejected',
       details: { code, index, column },
@@ -407,11 +407,11 @@ describe('the jobs of a decision', () => {
     ],
     ['refusal', { action: 'refuse' }],
     ['grant that ends', { validUntil: instant('2026-01-01T00:00:00Z') }],
-  ])('is one message and an epoch for each %s', async (_, given) => {
+  ])('is one message and an epoch for each %s', async (_, changes) => {
     const twice = [
-      request({ audience: 'public', ...given }),
-      request(given),
-      request({ fieldGroup: 'funding', ...given }),
+      request({ audience: 'public', ...changes }),
+      request(changes),
+      request({ fieldGroup: 'funding', ...changes }),
     ];
     expect(await owed(request({ audience: 'dataspace' }), ...twice)).toEqual({
       messages: [{ kind: 'access-reduced', audiences: ['partners', 'public'] }],
@@ -513,8 +513,8 @@ describe('ConsentRequest', () => {
     ['an unknown group', { fieldGroup: 'internal' }],
     ['a time without zone', { effectiveAt: '2025-10-15T17:00:00' }],
     ['an evidence text of a kilobyte', { evidenceRef: 'x'.repeat(1_000) }],
-  ])('refuses %s', (_, given) => {
-    expect(ConsentRequest.safeParse({ ...request(), ...given }).success).toBe(false);
+  ])('refuses %s', (_, changes) => {
+    expect(ConsentRequest.safeParse({ ...request(), ...changes }).success).toBe(false);
   });
 
   it('adds omitted members', () => {

@@ -41,13 +41,13 @@ function ports(companies: readonly Held[], out: readonly string[] = []) {
 }
 
 const A = 'LUHT-DEMO-0001';
-const ask = (given: Partial<DecisionsQuery> = {}): DecisionsQuery => ({
+const ask = (changes: Partial<DecisionsQuery> = {}): DecisionsQuery => ({
   recipient: { audience: 'partners' },
   purpose: PURPOSE,
   recordIds: [A],
   groups: ['profile'],
   at: hour(5),
-  ...given,
+  ...changes,
 });
 const door = recorded({ at: 0, seq: 1, fieldGroup: 'registry', id: 'door' });
 
@@ -100,23 +100,23 @@ describe('an access decision', () => {
       'no',
     ],
   ])('when %s', async (_, log, decision, reason, event) => {
-    const [answer] = await decideAccess(ports([{ id: A, log }]), ask());
-    expect(answer).toEqual({ recordId: A, groups: { profile: { decision, reason, event } } });
+    const [response] = await decideAccess(ports([{ id: A, log }]), ask());
+    expect(response).toEqual({ recordId: A, groups: { profile: { decision, reason, event } } });
   });
 
   it.each<[string, Partial<DecisionsQuery>, string]>([
     ['another purpose', { purpose: 'https://w3id.org/dpv#DirectMarketing' }, 'purpose-not-covered'],
     ['a company out of scope', { recordIds: ['LUHT-DEMO-0201'] }, 'not-in-scope'],
-  ])('is a refusal of everything for %s', async (_, given, reason) => {
+  ])('is a refusal of everything for %s', async (_, changes, reason) => {
     const log = [door, recorded({ at: 1, seq: 2 })];
     const stored = [
       { id: A, log },
       { id: 'LUHT-DEMO-0201', log },
     ];
-    const query = ask({ groups: FIELD_GROUPS, ...given });
-    const [answer] = await decideAccess(ports(stored, ['LUHT-DEMO-0201']), query);
+    const query = ask({ groups: FIELD_GROUPS, ...changes });
+    const [response] = await decideAccess(ports(stored, ['LUHT-DEMO-0201']), query);
     const denied = { decision: 'deny', reason, event: null };
-    expect(Object.values(answer?.groups ?? {})).toEqual(FIELD_GROUPS.map(() => denied));
+    expect(Object.values(response?.groups ?? {})).toEqual(FIELD_GROUPS.map(() => denied));
   });
 
   it('9.41 fails for an unknown company, also together with known ones', async () => {
@@ -136,12 +136,12 @@ describe('an access decision', () => {
       fc.asyncProperty(anyCompanies, anyReader, anyMoment, async (companies, recipient, at) => {
         const recordIds = companies.map(({ id }) => id);
         const query = { recipient, purpose: PURPOSE, recordIds, groups: FIELD_GROUPS, at };
-        const answers = await decideAccess(ports(companies), query);
-        expect(answers.map(({ recordId }) => recordId)).toEqual(recordIds);
+        const responses = await decideAccess(ports(companies), query);
+        expect(responses.map(({ recordId }) => recordId)).toEqual(recordIds);
         for (const [index, { log }] of companies.entries()) {
           const may = (group: (typeof FIELD_GROUPS)[number]) =>
             isPermitted(log, { group, ...recipient, at: Date.parse(at), reading: true });
-          const groups = answers[index]?.groups;
+          const groups = responses[index]?.groups;
           expect(FIELD_GROUPS.map((group) => groups?.[group]?.decision === 'permit')).toEqual(
             FIELD_GROUPS.map(may),
           );
@@ -157,7 +157,7 @@ describe('an access decision', () => {
   it('is returned for each company in the order of the request, also for a repeated one', async () => {
     const ids = ['LUHT-X', A, 'LUHT-X'];
     const stored = [A, 'LUHT-X'].map((id) => ({ id, log: [door] }));
-    const answers = await decideAccess(ports(stored), ask({ recordIds: ids }));
-    expect(answers.map(({ recordId }) => recordId)).toEqual(ids);
+    const responses = await decideAccess(ports(stored), ask({ recordIds: ids }));
+    expect(responses.map(({ recordId }) => recordId)).toEqual(ids);
   });
 });

@@ -8,13 +8,13 @@ import { HOUR_MS, instant } from '../../lib/core/instant.ts';
  * recorded just after its effective time; with an equal `recordedAt`, it is a live decision.
  */
 export function recorded(
-  given: Partial<Omit<RecordedConsentEvent, 'effectiveAt' | 'validUntil' | 'recordedAt'>> & {
+  changes: Partial<Omit<RecordedConsentEvent, 'effectiveAt' | 'validUntil' | 'recordedAt'>> & {
     readonly at: number;
     readonly until?: number;
     readonly recordedAt?: number;
   },
 ): RecordedConsentEvent {
-  const { at, until, recordedAt, ...rest } = given;
+  const { at, until, recordedAt, ...rest } = changes;
   return {
     id: `C-${rest.seq ?? 1}`,
     recordId: 'LUHT-DEMO-0001',

@@ -14,8 +14,8 @@ const YEAR = 365 * 24 * 60 * MINUTE;
 type Room = ReturnType<typeof consentRoom>;
 
 /** A withdrawal for all audiences. */
-function withdrawal(given: Partial<ConsentRequest> = {}): ConsentRequest {
-  const { audience: _, ...rest } = request({ action: 'withdraw', ...given });
+function withdrawal(changes: Partial<ConsentRequest> = {}): ConsentRequest {
+  const { audience: _, ...rest } = request({ action: 'withdraw', ...changes });
   return rest;
 }
 

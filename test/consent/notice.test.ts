@@ -80,12 +80,12 @@ describe('NoticeService', () => {
       newId: newUuid,
     }),
   });
-  const revision = (number: number, given: Partial<ConsentNotice> = {}): ConsentNotice => ({
+  const revision = (number: number, changes: Partial<ConsentNotice> = {}): ConsentNotice => ({
     ...FIRST_NOTICE,
     revision: number,
     ...(number > 1 && { material: false }),
     texts: { ...FIRST_NOTICE.texts, title: { en: `Title ${number}`, fr: 'Titre', de: 'Titel' } },
-    ...given,
+    ...changes,
   });
 
   it('knows the first notice, and no other', async () => {

@@ -106,9 +106,9 @@ function editionsRoom(first: Edition) {
     return [...new Set(own.map(([id]) => id))];
   };
   const room = consentRoom({ companies, loadOtherRecordIds: async () => listOtherIds });
-  const record = async (given: Partial<ConsentRequest>, seq?: number) => {
+  const record = async (changes: Partial<ConsentRequest>, seq?: number) => {
     room.tick(60_000);
-    return room.service.record([request(given)], 'officer', seq === undefined ? {} : { seq });
+    return room.service.record([request(changes)], 'officer', seq === undefined ? {} : { seq });
   };
   /** The groups of a row that a recipient may read. */
   const open = async (recordId: string, recipient?: string) => {

@@ -8,7 +8,8 @@ const ACME = { audience: 'partners', recipient: 'acme' } as const;
 const OTHER = { audience: 'partners', recipient: 'other' } as const;
 const all = recorded({ at: 0, seq: 1, fieldGroup: 'registry' });
 const funding = recorded({ at: 0, seq: 2, fieldGroup: 'funding' });
-const named = (given: Parameters<typeof recorded>[0]) => recorded({ recipient: 'acme', ...given });
+const named = (changes: Parameters<typeof recorded>[0]) =>
+  recorded({ recipient: 'acme', ...changes });
 
 describe('the grants to one recipient', () => {
   it.each<[string, RecordedConsentEvent[], string[], string[]]>([

@@ -14,8 +14,8 @@ function roomOfTwo() {
 }
 
 /** Requests as an officer sends them, without a notice. */
-function unnamed(given: Partial<ConsentRequest> = {}): ConsentRequest {
-  const { noticeVersion: _, ...rest } = request(given);
+function unnamed(changes: Partial<ConsentRequest> = {}): ConsentRequest {
+  const { noticeVersion: _, ...rest } = request(changes);
   return rest;
 }
 

@@ -6,7 +6,7 @@ import { consentRoom } from './consent-room.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
 
-function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
+function request(changes: Partial<ConsentRequest> = {}): ConsentRequest {
   return {
     recordId: 'LUHT-DEMO-0001',
     fieldGroup: 'registry',
@@ -17,7 +17,7 @@ function request(given: Partial<ConsentRequest> = {}): ConsentRequest {
     noticeVersion: 'notice-v1',
     language: 'de',
     evidenceRef: 'synthetic://evidence/1',
-    ...given,
+    ...changes,
   };
 }
 

@@ -10,12 +10,12 @@ import { type Instant, instant } from '../../lib/core/instant.ts';
 /** A revision of the notice in force. It applies from its confirmation on. */
 export function revision(
   number: number,
-  given: Partial<ConsentNotice> = {},
+  changes: Partial<ConsentNotice> = {},
   confirmedAt: Instant = instant('2000-01-01T00:00:00Z'),
 ): ConfirmedNotice {
   const stated = number === 1 ? {} : { material: false };
-  const notice = { ...FIRST_NOTICE, revision: number, ...stated, ...given };
-  return { ...toPinnedNotice(notice), confirmedAt, from: given.appliesFrom ?? confirmedAt };
+  const notice = { ...FIRST_NOTICE, revision: number, ...stated, ...changes };
+  return { ...toPinnedNotice(notice), confirmedAt, from: changes.appliesFrom ?? confirmedAt };
 }
 
 /** Notices with these revisions in force. The last one is the current one. */

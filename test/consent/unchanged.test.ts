@@ -70,14 +70,14 @@ describe('9.42 a decision that is in force already', () => {
     ['a refusal', { action: 'refuse' }],
     ['a withdrawal', { action: 'withdraw' }],
     ['what was called superseded', { action: 'withdraw', kind: 'superseded' }],
-  ])('9.42 writes nothing: %s', async (_, given) => {
+  ])('9.42 writes nothing: %s', async (_, changes) => {
     const { service, tick, writes } = countingRoom();
     await service.record([request({ validUntil: addMilliseconds(NOW, DAY_MS) })], 'officer');
     tick(1_000);
-    expect(await service.record([request(given)], 'officer')).toHaveLength(1);
+    expect(await service.record([request(changes)], 'officer')).toHaveLength(1);
     const before = writes.count;
     tick(1_000);
-    const again = request({ ...given, language: 'fr', evidenceRef: 'mail://again' });
+    const again = request({ ...changes, language: 'fr', evidenceRef: 'mail://again' });
     expect(await service.record([again], 'other')).toEqual([]);
     expect(writes.count).toBe(before);
   });

@@ -74,11 +74,11 @@ describe('10.17 the right of access', () => {
   ])(
     'returns for a person, found by %s, the records that name it, and no other contact',
     async (_, person, editions) => {
-      const answer = await report({ person: person() });
-      const [company, ...others] = answer.companies;
+      const response = await report({ person: person() });
+      const [company, ...others] = response.companies;
       expect(others).toEqual([]);
       expect(company?.records.map(({ id }) => id)).toEqual(editions);
-      const text = JSON.stringify(answer);
+      const text = JSON.stringify(response);
       const other = editions[0] === '2025' ? NEW.email : before.email;
       expect(text).not.toContain(other);
       expect(company?.records[0]?.record).not.toHaveProperty('employees');

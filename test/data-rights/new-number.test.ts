@@ -30,7 +30,7 @@ it('10.17 after a confirmed register number the company gets all its data, and i
   await body(room.as('releaser:dave', confirmation, { json: { reason: 'register excerpt' } }));
 
   const next = await enter('person');
-  const answers = [
+  const responses = [
     await (await next.get('/my/access?format=json')).text(),
     await (
       await room.as('consent-officer', '/v1/data-subject-requests', {
@@ -39,12 +39,12 @@ it('10.17 after a confirmed register number the company gets all its data, and i
     ).text(),
     await (await next.get('/my?lang=en')).text(),
   ];
-  for (const text of answers) {
+  for (const text of responses) {
     expect(text).toContain(NEXT);
     expect(text).not.toContain(FIRST);
     for (const receipt of receipts) expect(text).not.toContain(String(receipt));
   }
-  for (const text of answers.slice(0, 2)) {
+  for (const text of responses.slice(0, 2)) {
     const [own] = (JSON.parse(text) as AccessReport).companies;
     expect(own).toMatchObject({ isInCurrentEdition: true, events: [], corrections: [] });
     expect(own?.records.map((record) => record.id)).toEqual(['2025.1']);

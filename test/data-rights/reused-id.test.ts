@@ -44,8 +44,8 @@ it('10.17 the report of a new company with a reused record id has no data of the
   expect(html).not.toMatch(/canary-\w+-0004|2025-[0-9a-f]{12}/);
 
   const ask = async (json: object) => {
-    const answer = await room.as('consent-officer', '/v1/data-subject-requests', { json });
-    return answer.text();
+    const response = await room.as('consent-officer', '/v1/data-subject-requests', { json });
+    return response.text();
   };
   const ofNewcomer = await ask({ company: idOf(4) });
   expect(ofNewcomer).toContain('canary-registry-0009');

@@ -89,12 +89,12 @@ export class CkanSource {
 }
 
 async function act<T = unknown>(action: string, json: object): Promise<T> {
-  const answer = await fetch(`${setting('KAART_CKAN')}/api/3/action/${action}`, {
+  const response = await fetch(`${setting('KAART_CKAN')}/api/3/action/${action}`, {
     method: 'POST',
     headers: { authorization: setting('KAART_CKAN_TOKEN'), 'content-type': 'application/json' },
     body: JSON.stringify(json),
   });
-  const { success, result, error } = (await answer.json()) as {
+  const { success, result, error } = (await response.json()) as {
     success: boolean;
     result: T;
     error: unknown;

@@ -42,14 +42,14 @@ async function damagingProxy() {
     const { method = 'GET', url = '/', headers } = request;
     const { authorization = '', 'content-type': type = '' } = headers;
     const body = method === 'POST' ? await buffer(request) : null;
-    const answer = await fetch(kaart.url + url, {
+    const reply = await fetch(kaart.url + url, {
       method,
       body,
       headers: { authorization, ...(type !== '' && { 'content-type': type }) },
     });
-    const bytes = Buffer.from(await answer.arrayBuffer());
-    response.statusCode = answer.status;
-    response.setHeader('content-type', answer.headers.get('content-type') ?? '');
+    const bytes = Buffer.from(await reply.arrayBuffer());
+    response.statusCode = reply.status;
+    response.setHeader('content-type', reply.headers.get('content-type') ?? '');
     // The catalog contains the addresses of its files. Here, they point to this server too.
     const own = bytes.toString().replaceAll(kaart.url, `http://${headers.host}`);
     response.end(url.includes('/data') ? Buffer.concat([bytes, Buffer.from(' ')]) : own);
@@ -80,8 +80,8 @@ async function readAsPartner(path: string): Promise<Response> {
 
 /** The rows that the partner reads, counted by our own API. */
 async function countOf(subsector: string): Promise<number> {
-  const answer = await readAsPartner(`records?subsector=${subsector}&limit=1`);
-  return ((await answer.json()) as { total: number }).total;
+  const response = await readAsPartner(`records?subsector=${subsector}&limit=1`);
+  return ((await response.json()) as { total: number }).total;
 }
 
 describe('14.2 the example of httpx and pandas', () => {

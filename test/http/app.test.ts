@@ -25,7 +25,7 @@ const routes = [
     summary: 'Shows a thing',
     access: 'mapping:read',
     params: z.object({ id: z.string().max(3) }),
-    answers: { 200: { description: 'The thing' } },
+    responses: { 200: { description: 'The thing' } },
     handle: ({ params, c }) => c.json(params),
   }),
   route({
@@ -36,7 +36,7 @@ const routes = [
     summary: 'Makes a thing',
     access: 'mapping:submit',
     body: z.object({ name: z.string() }),
-    answers: { 201: { description: 'Made' } },
+    responses: { 201: { description: 'Made' } },
     handle: ({ c }) => c.json({}, 201),
   }),
   route({
@@ -47,7 +47,7 @@ const routes = [
     summary: 'Makes a thing',
     access: 'public',
     body: z.object({ name: z.string() }),
-    answers: { 201: { description: 'Made' } },
+    responses: { 201: { description: 'Made' } },
     handle({ body, c }) {
       if (body.name === 'defect') throw new Error('secret internals');
       if (body.name === 'stale')

@@ -16,8 +16,8 @@ it('12.4 a page is rendered without an AsyncLocalStorage, which would slow down 
     c.set('facts', facts);
     return page(c as never, jsx('p', {}, 'the text') as never);
   });
-  const answer = await app.request('/?lang=fr');
-  expect(await answer.text()).toBe('<!doctype html><p>the text</p>');
-  expect(answer.headers.get('content-language')).toBe('fr');
+  const response = await app.request('/?lang=fr');
+  expect(await response.text()).toBe('<!doctype html><p>the text</p>');
+  expect(response.headers.get('content-language')).toBe('fr');
   expect([run, getBuiltinModule].map(({ mock }) => mock.calls)).toEqual([[], []]);
 });

@@ -238,19 +238,19 @@ describe('the roles of the identity provider', () => {
 
 describe('the keys of the identity provider', () => {
   let server: Server;
-  let answers: { status: number; body: unknown };
+  let responses: { status: number; body: unknown };
   let requests: string[];
   let headers: IncomingHttpHeaders;
   let base: string;
 
   beforeEach(async () => {
     requests = [];
-    answers = { status: 200, body: { keys: [key.jwk] } };
+    responses = { status: 200, body: { keys: [key.jwk] } };
     server = createServer((request, response) => {
       requests.push(request.url ?? '');
       headers = request.headers;
-      response.writeHead(answers.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(answers.body));
+      response.writeHead(responses.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(responses.body));
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/realms/ds4h`;
@@ -283,7 +283,7 @@ describe('the keys of the identity provider', () => {
     const people = remote();
     const token = await signed(keycloak({ iss: base, iat: clock.seconds - 7_200 }));
     expect(await people.person(token)).toBeDefined();
-    answers = { status: 200, body: { keys: [{ ...(key.jwk as object), kid: 'kc2' }] } };
+    responses = { status: 200, body: { keys: [{ ...(key.jwk as object), kid: 'kc2' }] } };
     clock.passSeconds(-3_600);
     expect(await people.person(token)).toBeUndefined();
     expect(requests).toHaveLength(2);
@@ -304,7 +304,7 @@ describe('the keys of the identity provider', () => {
     ['fail', 503, {}],
     ['are nonsense', 200, { keys: 'none' }],
   ])('that %s do not lead to the refusal of a valid token', async (_, status, body) => {
-    answers = { status, body };
+    responses = { status, body };
     const caller = remote().person(await signed(keycloak({ iss: base })));
     await expect(caller).rejects.toMatchObject({ code: 'unavailable' });
   });

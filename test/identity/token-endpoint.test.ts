@@ -32,7 +32,7 @@ describe('a client that is not authenticated', () => {
       { actor: 'alice' },
     );
     await room.identity.partners.revoke('gone', 'partner', { actor: 'alice' });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       [
         { client_id: 'nobody', client_secret: secret },
         { client_id: 'lux-labs', client_secret: `${secret}x` },
@@ -50,7 +50,7 @@ describe('a client that is not authenticated', () => {
           .catch((error) => ({ code: error.code, message: error.message, ...error.details })),
       ),
     );
-    expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(
+    expect(new Set(responses.map((response) => JSON.stringify(response)))).toEqual(
       new Set(['{"code":"invalid_client","message":"the client is not authenticated"}']),
     );
   });

@@ -207,17 +207,17 @@ describe('17.3 CloudFront stores', () => {
   });
 
   it('nothing else: each other response goes to the origin, and those with rows may be stored nowhere', async () => {
-    const answers = [];
+    const responses = [];
     for (const caller of await callersOf(room, DEMO_PARTNER))
       for (const { exit, path } of pathsToRead().filter((each) => !isStored(each.path))) {
         const response = await caller.ask(path, { headers: { accept: '*/*' } });
         await response.arrayBuffer();
         const control = response.headers.get('Cache-Control') ?? '';
-        answers.push({ caller: caller.name, exit, status: response.status, control });
+        responses.push({ caller: caller.name, exit, status: response.status, control });
       }
-    expect(answers.filter(({ status }) => status < 300).length).toBeGreaterThan(300);
+    expect(responses.filter(({ status }) => status < 300).length).toBeGreaterThan(300);
     expect(
-      answers.filter(({ exit, status, control }) => !mayAnswer(exit, status, control)),
+      responses.filter(({ exit, status, control }) => !mayAnswer(exit, status, control)),
     ).toEqual([]);
   });
 });

@@ -163,8 +163,8 @@ async function storage({ items, stored }: Counted) {
 async function readBytes(room: Room) {
   const one = async (format: string, coding: string) => {
     const headers = { 'accept-encoding': coding };
-    const answer = await room.partner(`${DATA}?format=${format}`, { headers });
-    return (await answer.arrayBuffer()).byteLength;
+    const response = await room.partner(`${DATA}?format=${format}`, { headers });
+    return (await response.arrayBuffer()).byteLength;
   };
   const ofFormat = async (format: string) => ({
     identity: await one(format, 'identity'),
@@ -242,8 +242,8 @@ async function nights({ counter, room }: Counted) {
   await nightAfter('2025-10-01T22:00:00Z');
   const night = await nightAfter('2025-10-02T22:00:00Z');
   const path = '/v1/companies/LUHT-DEMO-0012/withdrawals';
-  const answer = await room.as('consent-officer', path, { json: DECISION });
-  if (answer.status !== 201) throw new Error(await answer.text());
+  const response = await room.as('consent-officer', path, { json: DECISION });
+  if (response.status !== 201) throw new Error(await response.text());
   await room.kaart.deliver();
   await room.kaart.idle();
   return { night, withdrawal: work(counter.take()) };

@@ -105,13 +105,13 @@ describe('17.3 npm run orphans', () => {
 /** Runs the script with a command `aws` that responds from `account` and records its arguments. */
 async function findOrphans(tagged: readonly string[], account: object = ACCOUNT) {
   const folder = mkdtempSync(join(tmpdir(), 'kaart-aws-'));
-  const answers = {
+  const responses = {
     ...account,
     'resourcegroupstaggingapi get-resources': {
       ResourceTagMappingList: tagged.map((ResourceARN) => ({ ResourceARN })),
     },
   };
-  writeFileSync(join(folder, 'answers.json'), JSON.stringify(answers));
+  writeFileSync(join(folder, 'answers.json'), JSON.stringify(responses));
   writeFileSync(join(folder, 'calls'), '');
   const program = `#!${process.execPath}
 const { appendFileSync, readFileSync } = require('node:fs');

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EDC_NS } from '../interop/edc.ts';
-import type { Answered } from '../interop/kaart.ts';
+import type { ApiResponse } from '../interop/kaart.ts';
 import { reaches } from '../interop/reaches.ts';
 import { read } from '../interop/room.ts';
 import { openPeers, TYPE } from './peers.ts';
@@ -44,7 +44,7 @@ async function seenByEdc(): Promise<string[]> {
 }
 
 /** The EDC's catalog, as Kaart reads it. */
-function readEdc(): Promise<Answered> {
+function readEdc(): Promise<ApiResponse> {
   return kaart.ask('/v1/catalog-requests', atEdc);
 }
 

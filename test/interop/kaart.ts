@@ -18,7 +18,7 @@ export interface KaartProcess {
 }
 
 /** A response of our API. */
-export interface Answered {
+export interface ApiResponse {
   readonly status: number;
   readonly body: Json;
 }
@@ -38,7 +38,7 @@ export class Kaart {
     this.#token = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(stdout)?.[0] ?? '';
   }
 
-  async ask(path: string, json?: Json): Promise<Answered> {
+  async ask(path: string, json?: Json): Promise<ApiResponse> {
     const response = await this.#fetch(path, json);
     const text = await response.text();
     return { status: response.status, body: text === '' ? {} : JSON.parse(text) };

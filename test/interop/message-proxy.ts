@@ -67,9 +67,9 @@ export async function openMessageProxy(port: number, target: number): Promise<Me
     const sent = await bodyOf(incoming);
     const body = await change?.(messageIn(sent), path);
     const passedOn = body === undefined ? sent : Buffer.from(JSON.stringify(body));
-    const answer = await ask({ agent, target, incoming, body: passedOn });
-    const exchange = { method, path, message: messageIn(passedOn), status: answer.status };
-    if (!PROTOCOL.test(path) || passes(exchange, passedOn)) reply(outgoing, answer);
+    const response = await ask({ agent, target, incoming, body: passedOn });
+    const exchange = { method, path, message: messageIn(passedOn), status: response.status };
+    if (!PROTOCOL.test(path) || passes(exchange, passedOn)) reply(outgoing, response);
     else incoming.socket.destroy();
   };
   const server = createServer((incoming, outgoing) => {
@@ -115,9 +115,9 @@ async function ask({
   const to = { host: '127.0.0.1', port, path, method, agent };
   const onward = request({ ...to, headers: { ...headers, ...length } });
   onward.end(body);
-  const [answer] = (await once(onward, 'response')) as [IncomingMessage];
-  const { statusCode: status = 502 } = answer;
-  return { status, headers: answer.headers, body: await bodyOf(answer) };
+  const [response] = (await once(onward, 'response')) as [IncomingMessage];
+  const { statusCode: status = 502 } = response;
+  return { status, headers: response.headers, body: await bodyOf(response) };
 }
 
 function reply(outgoing: ServerResponse, { status, headers: given, body }: Answer): void {

@@ -34,22 +34,22 @@ export function serverBeside(home: string, time: Time): Server {
       execArgv: ['--import', 'tsx'],
     },
   );
-  const waiting = new Map<number, (answer: Answer) => void>();
+  const waiting = new Map<number, (response: Answer) => void>();
   let requests = 0;
-  child.on('message', (answer: Answer) => waiting.get(answer.id)?.(answer));
+  child.on('message', (response: Answer) => waiting.get(response.id)?.(response));
   const ask = async (method: keyof Server, args: readonly unknown[]): Promise<never> => {
     requests += 1;
     const id = requests;
-    const answer = await new Promise<Answer>((done, failed) => {
+    const response = await new Promise<Answer>((done, failed) => {
       waiting.set(id, done);
       child.once('exit', () => failed(new Error('the process beside has ended')));
       child.send({ id, method, args, time });
     });
     child.removeAllListeners('exit');
     waiting.delete(id);
-    if (answer.now > time.now) time.now = answer.now;
-    if (answer.error !== undefined) throw new Error(answer.error);
-    return answer.result as never;
+    if (response.now > time.now) time.now = response.now;
+    if (response.error !== undefined) throw new Error(response.error);
+    return response.result as never;
   };
   return {
     record: (...args) => ask('record', args),

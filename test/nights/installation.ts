@@ -119,8 +119,8 @@ export class Installation implements ListedServer {
     const dataset =
       recipient.audience === 'public' ? `${COMPANIES_DATASET_ID}-public` : COMPANIES_DATASET_ID;
     const authorization = secret && (await this.#token(recipient.recipient ?? '', secret));
-    const answer = await this.#fetch(`/v1/datasets/${dataset}/data?format=jsonl`, authorization);
-    return idsIn((await answer.text()).split('\n'));
+    const response = await this.#fetch(`/v1/datasets/${dataset}/data?format=jsonl`, authorization);
+    return idsIn((await response.text()).split('\n'));
   }
 
   /** Reads a page of a list. Only the CPU time of this process counts. */
@@ -132,14 +132,14 @@ export class Installation implements ListedServer {
     });
     this.#counter.reset();
     const began = process.cpuUsage();
-    const answer = await this.#fetch(path, token);
-    const text = await answer.text();
+    const response = await this.#fetch(path, token);
+    const text = await response.text();
     const { user, system } = process.cpuUsage(began);
     return {
       work: this.#counter.work(),
       bytes: text.length,
       cpuMs: (user + system) / 1_000,
-      ...nextPage(path, answer, text),
+      ...nextPage(path, response, text),
     };
   }
 
@@ -241,9 +241,9 @@ export class Installation implements ListedServer {
 
   async #fetch(path: string, token?: string): Promise<Response> {
     const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-    const answer = await this.#kaart.app.fetch(new Request(`${URL}${path}`, { headers }));
-    if (answer.status === 200) return answer;
-    throw new Error(`${path}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
+    const response = await this.#kaart.app.fetch(new Request(`${URL}${path}`, { headers }));
+    if (response.status === 200) return response;
+    throw new Error(`${path}: ${response.status} ${(await response.text()).slice(0, 500)}`);
   }
 }
 
@@ -259,10 +259,10 @@ function correction(day: number) {
   return { field: 'website', value, evidence: 'it has moved', reference: '' };
 }
 
-function nextPage(path: string, answer: Response, text: string): { readonly next?: string } {
-  const link = /<([^>]*)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1];
+function nextPage(path: string, response: Response, text: string): { readonly next?: string } {
+  const link = /<([^>]*)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
   if (link !== undefined) return { next: link.replace(URL, '') };
-  if (!/^application\/json(;|$)/.test(answer.headers.get('content-type') ?? '')) return {};
+  if (!/^application\/json(;|$)/.test(response.headers.get('content-type') ?? '')) return {};
   const { cursor } = JSON.parse(text) as { readonly cursor?: string };
   return cursor === undefined ? {} : { next: `${path}&cursor=${encodeURIComponent(cursor)}` };
 }

@@ -58,8 +58,8 @@ export class WorkCounter {
         if (typeof member !== 'function') return member;
         return (...args: readonly unknown[]) => {
           this.#work.objects += 1;
-          const answer = Reflect.apply(member, target, args) as unknown;
-          return isIterable(answer) ? this.#listed(answer) : answer;
+          const response = Reflect.apply(member, target, args) as unknown;
+          return isIterable(response) ? this.#listed(response) : response;
         };
       },
     });

@@ -24,10 +24,10 @@ class NewUser {
   #url = kaart.url;
 
   async open(url: string, init: RequestInit = {}): Promise<void> {
-    const answer = await fetch(new URL(url, this.#url), init);
-    this.#url = answer.url;
-    this.html = await answer.text();
-    expect([this.#url, answer.status]).toEqual([this.#url, 200]);
+    const response = await fetch(new URL(url, this.#url), init);
+    this.#url = response.url;
+    this.html = await response.text();
+    expect([this.#url, response.status]).toEqual([this.#url, 200]);
   }
 
   /** Follows the link with this text. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createOutbound, type OutboundHttp } from '../../lib/outbound/outbound.ts';
-import { answer, type RawServer, rawServer } from './raw-server.ts';
+import { httpResponse, type RawServer, rawServer } from './raw-server.ts';
 
 const LOOPBACK = ['127.0.0.0/8'];
 const ask = { method: 'GET', timeoutMs: 30_000 } as const;
@@ -43,7 +43,7 @@ const complete = (soFar: string) => soFar.includes('\r\n\r\n');
 
 describe('an outbound request', () => {
   it('is sent unchanged, with the length of its body', async () => {
-    const { url, received } = await always(answer('{"a":1}', '201 Created', 'X-Y: z\r\n'));
+    const { url, received } = await always(httpResponse('{"a":1}', '201 Created', 'X-Y: z\r\n'));
     const headers = { Authorization: 'Bearer x', 'Content-Type': 'application/json' };
     const sent = await outbound.send({ ...ask, method: 'POST', url, headers, body: '{"é":1}' });
     expect([sent.status, sent.headers['x-y'], await sent.text()]).toEqual([201, 'z', '{"a":1}']);
@@ -63,7 +63,7 @@ describe('an outbound request', () => {
 
   it('follows no redirect', async () => {
     const { url, sockets } = await always(
-      answer('', '302 Found', 'Location: http://127.0.0.1:1/secret\r\n'),
+      httpResponse('', '302 Found', 'Location: http://127.0.0.1:1/secret\r\n'),
     );
     expect((await outbound.send({ ...ask, url })).status).toBe(302);
     expect(sockets).toHaveLength(1);
@@ -85,7 +85,7 @@ describe('an outbound request', () => {
 
 describe('a request to a host name', () => {
   const named = async (...addresses: string[]) => {
-    const { url } = await always(answer('there'));
+    const { url } = await always(httpResponse('there'));
     const requests: string[] = [];
     outbound = createOutbound({
       allow: LOOPBACK,
@@ -218,7 +218,7 @@ describe('a response', () => {
   });
 
   it('above the size limit is cut off, and its connection is closed', async () => {
-    const { url, sockets } = await always(answer('x'.repeat(10_000)));
+    const { url, sockets } = await always(httpResponse('x'.repeat(10_000)));
     const sent = await outbound.send({ ...ask, url, maxBytes: 9_999 });
     await expect(sent.text()).rejects.toMatchObject({
       code: 'too-large',
@@ -248,7 +248,7 @@ describe('a response', () => {
 describe('a connection', () => {
   it('is reused for the next request', async () => {
     const { url, sockets } = await serving((socket, _, soFar) => {
-      if (complete(soFar)) socket.write(answer('yes'));
+      if (complete(soFar)) socket.write(httpResponse('yes'));
     });
     for (let each = 0; each < 30; each += 1) {
       const sent = await outbound.send({ ...ask, method: 'POST', url, body: 'x' });
@@ -261,7 +261,7 @@ describe('a connection', () => {
     const warnings: string[] = [];
     const warned = ({ message }: Error) => void warnings.push(message);
     process.on('warning', warned);
-    const { url } = await always(answer('yes'));
+    const { url } = await always(httpResponse('yes'));
     for (let each = 0; each < 30; each += 1) await (await outbound.send({ ...ask, url })).text();
     await sleep(10);
     process.off('warning', warned);
@@ -272,7 +272,7 @@ describe('a connection', () => {
   const forgetful = (before = '') =>
     serving((socket, connection, soFar) => {
       const requests = soFar.split(' HTTP/1.1\r\n').length - 1;
-      if (connection > 0 || requests === 1) socket.write(answer('yes'));
+      if (connection > 0 || requests === 1) socket.write(httpResponse('yes'));
       else socket.end(before);
     });
   const twice = async (request: object) => {

@@ -39,6 +39,6 @@ export async function rawServer(
 }
 
 /** A response with a body. */
-export function answer(body: string, status = '200 OK', headers = ''): string {
+export function httpResponse(body: string, status = '200 OK', headers = ''): string {
   return `HTTP/1.1 ${status}\r\n${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }

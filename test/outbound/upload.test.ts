@@ -79,8 +79,8 @@ describe('an uploaded stream', () => {
       incoming.on('end', () => outgoing.end(incoming.headers['content-length']));
     };
     const source = new Source(100);
-    const answer = await put(source, 100);
-    expect([answer.status, await answer.text()]).toEqual([200, String(100 * PIECE.length)]);
+    const response = await put(source, 100);
+    expect([response.status, await response.text()]).toEqual([200, String(100 * PIECE.length)]);
     expect([bytes, source.closed]).toEqual([100 * PIECE.length, true]);
   });
 
@@ -121,8 +121,8 @@ describe('an uploaded stream', () => {
   it('is closed with its connection if the receiver refuses it before its end', async () => {
     handle = (_, outgoing) => void outgoing.writeHead(403).end('no');
     const source = new Source(1_000);
-    const answer = await put(source, 1_000);
-    expect([answer.status, await answer.text()]).toEqual([403, 'no']);
+    const response = await put(source, 1_000);
+    expect([response.status, await response.text()]).toEqual([403, 'no']);
     await until(() => source.closed);
     expect(source.taken).toBeLessThan(1_000);
     await until(() => [...sockets].every((socket) => socket.destroyed));
@@ -147,9 +147,9 @@ describe('an uploaded stream', () => {
       incoming.on('end', () => outgoing.end());
     };
     const source = new Source(100, () => sleep(1));
-    const answer = await put(source, 100);
-    expect([answer.status, source.taken]).toEqual([200, 100]);
-    await answer.text();
+    const response = await put(source, 100);
+    expect([response.status, source.taken]).toEqual([200, 100]);
+    await response.text();
     expect(bytes).toBe(100 * PIECE.length);
   });
 

@@ -7,8 +7,10 @@ const day = (n: number) => instant(`2025-10-${String(n).padStart(2, '0')}T00:00:
 const NOW = day(20);
 
 /** Decisions on `registry` for partners, in order. */
-function decisions(...given: (Omit<ConsentDecision, 'seq'> & object)[]) {
-  return { 'registry/partners': given.map((decision, index) => ({ seq: index + 1, ...decision })) };
+function decisions(...changes: (Omit<ConsentDecision, 'seq'> & object)[]) {
+  return {
+    'registry/partners': changes.map((decision, index) => ({ seq: index + 1, ...decision })),
+  };
 }
 
 const grant = (n: number, until?: number): Omit<ConsentDecision, 'seq'> => ({
@@ -63,7 +65,7 @@ describe('accessEndedAt', () => {
     ['undefined while the group is granted', [grant(1)], undefined],
     ['undefined before the withdrawal takes effect', [grant(1), withdraw(25)], undefined],
     ['undefined if the company made no decision', [], undefined],
-  ])('returns %s', (_, given, expected) => {
-    expect(accessEndedAt(decisions(...given), 'partners', NOW)).toBe(expected);
+  ])('returns %s', (_, changes, expected) => {
+    expect(accessEndedAt(decisions(...changes), 'partners', NOW)).toBe(expected);
   });
 });

@@ -36,7 +36,7 @@ async function* all(...numbers: number[]): AsyncGenerator<CompanyTimeline> {
 async function* storedGrants(...grants: StoredGrant[]): AsyncGenerator<readonly StoredGrant[]> {
   yield grants;
 }
-const input = (given: Partial<PlanInput>): PlanInput => ({
+const input = (changes: Partial<PlanInput>): PlanInput => ({
   dataset: 'd',
   edition: { id: '2025', referenceDate: '2025-09-30', rowsDigest: '0'.repeat(64) },
   eligible: 4,
@@ -45,10 +45,10 @@ const input = (given: Partial<PlanInput>): PlanInput => ({
   consentsReadAt: START,
   formats: ['jsonl'],
   versionKey: VERSION_KEY,
-  ...given,
+  ...changes,
 });
-const rowsShown = async (given: Partial<PlanInput>) => {
-  const { masks } = await plan(input(given));
+const rowsShown = async (changes: Partial<PlanInput>) => {
+  const { masks } = await plan(input(changes));
   return Array.from({ length: masks.length }, (_, row) => masks.at(row) > 0);
 };
 

@@ -23,10 +23,10 @@ const ACME: NamedRecipient = { audience: 'partners', recipient: 'acme' };
 const OTHER: NamedRecipient = { audience: 'partners', recipient: 'other' };
 const night = { cause: 'night', actor: 'system' } as const;
 
-const readersOf = (w: World, given: Partial<PublicationDeps> = {}) =>
+const readersOf = (w: World, changes: Partial<PublicationDeps> = {}) =>
   new RecipientPublications(
-    { ...w.deps, ...given },
-    w.another(given),
+    { ...w.deps, ...changes },
+    w.another(changes),
     new TableConsentStore(w.table),
   );
 
@@ -43,8 +43,8 @@ async function idsFor(
   return (await rowsFor(publications, recipient)).map(({ record_id }) => record_id.slice(-4));
 }
 
-async function published(given?: Parameters<typeof world>[0]): Promise<World> {
-  const w = world({ formats: ['jsonl'], ...given });
+async function published(changes?: Parameters<typeof world>[0]): Promise<World> {
+  const w = world({ formats: ['jsonl'], ...changes });
   w.editions.release('2025', companies(6));
   await w.grant([1, 2, 3], { audiences: ['partners', 'dataspace'] });
   await w.service.publish(night);

@@ -6,8 +6,8 @@ import { itemsOf, PURPOSE, readBy, START, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 
-async function published(given?: Parameters<typeof world>[0]): Promise<World> {
-  const w = world(given);
+async function published(changes?: Parameters<typeof world>[0]): Promise<World> {
+  const w = world(changes);
   w.editions.release('2025', companies(6));
   await w.grant([1, 2, 3], { audiences: ['partners', 'dataspace'] });
   await w.service.publish(night);

@@ -51,7 +51,7 @@ class MemoryEditions implements EditionSource {
   release(
     id: string,
     records: readonly CompanyRecord[],
-    given: Partial<PublishableEdition> = {},
+    changes: Partial<PublishableEdition> = {},
   ): PublishableEdition {
     const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
     const edition = {
@@ -61,7 +61,7 @@ class MemoryEditions implements EditionSource {
       submittedBy: 'analyst',
       eligible: records.filter(isEligibleRecord).length,
       profile: profileOf(records.filter(isEligibleRecord)),
-      ...given,
+      ...changes,
     };
     this.#editions.push({ edition, text, retracted: false });
     return edition;
@@ -135,7 +135,7 @@ export function decoded(part: string): Record<string, unknown> {
 }
 
 /** A publication over stores in memory, with a clock that the test sets. */
-export function world(given: Partial<PublicationDeps> = {}, from?: World): World {
+export function world(changes: Partial<PublicationDeps> = {}, from?: World): World {
   let now = from?.now() ?? START;
   let ids = from?.ids() ?? 0;
   const clock = () => now;
@@ -167,7 +167,7 @@ export function world(given: Partial<PublicationDeps> = {}, from?: World): World
     thresholds: ONLY_LOST_ROWS,
     formats: ROW_FORMATS,
     software: 'kaart/test',
-    ...given,
+    ...changes,
   };
   const made: World = {
     table,
@@ -179,7 +179,7 @@ export function world(given: Partial<PublicationDeps> = {}, from?: World): World
       new PublicationService({ ...deps, ...other }),
     now: () => now,
     ids: () => ids,
-    copy: (): World => world(given, made),
+    copy: (): World => world(changes, made),
     tick: (ms: number) => {
       now = addMilliseconds(now, ms);
     },

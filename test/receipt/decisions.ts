@@ -21,10 +21,10 @@ type Given = Partial<RecordedConsentEvent>;
 /** The decisions of one call, with one event for each of `events`. The events form a chain. */
 export function decision(first: Given, ...others: readonly Given[]): ReceiptSubject {
   let prevHash: string | null = null;
-  const [head, ...rest] = [first, ...others].map((given, at) => {
+  const [head, ...rest] = [first, ...others].map((changes, at) => {
     const { hash, ...event } = {
       ...recorded({ at: 0, recordedAt: 0, seq: at + 1, receipt: 'r-1' }),
-      ...given,
+      ...changes,
     };
     const link = chainEntry(event, prevHash);
     prevHash = link.hash;

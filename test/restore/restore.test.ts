@@ -26,15 +26,15 @@ async function readIds(room: Room, secret: string): Promise<readonly string[]> {
   const response = await room.tokenResponse(DEMO_PARTNER, secret);
   if (response.status !== 200) return [`refused: ${response.status}`];
   const { access_token } = await body<{ access_token: string }>(response);
-  const answer = await room.withToken(access_token, DATA);
-  if (answer.status !== 200) return [`refused: ${answer.status}`];
-  return (await linesOf<{ record_id: string }>(answer)).map(({ record_id }) => record_id);
+  const reply = await room.withToken(access_token, DATA);
+  if (reply.status !== 200) return [`refused: ${reply.status}`];
+  return (await linesOf<{ record_id: string }>(reply)).map(({ record_id }) => record_id);
 }
 
 async function withdraw(room: Room, id: string): Promise<void> {
   const json = { ...DECISION, audiences: ['partners', 'dataspace'] };
-  const answer = await room.as('consent-officer', `/v1/companies/${id}/withdrawals`, { json });
-  expect(answer.status).toBe(201);
+  const response = await room.as('consent-officer', `/v1/companies/${id}/withdrawals`, { json });
+  expect(response.status).toBe(201);
 }
 
 async function eventsOf(room: Room) {

@@ -14,7 +14,7 @@ import type { Table } from '../../lib/store/table.ts';
 import { consentRoom } from '../consent/consent-room.ts';
 
 /** The self-service over a table in memory, with a fixed clock and readable signatures. */
-export function selfServiceRoom(given: Partial<SelfServiceDeps> = {}) {
+export function selfServiceRoom(changes: Partial<SelfServiceDeps> = {}) {
   let now = instant('2026-11-25T10:00:00Z');
   const clock = () => now;
   const table: Table = openSqliteTable(':memory:', { clock });
@@ -89,7 +89,7 @@ export function selfServiceRoom(given: Partial<SelfServiceDeps> = {}) {
     clock,
     consentClock: clock,
     newId: () => `id-${String(next()).padStart(4, '0')}`,
-    ...given,
+    ...changes,
   });
   const setNow = (at: Instant) => {
     now = at;

@@ -137,14 +137,14 @@ describe('17.1 the faults of the soak test', () => {
       "process.on('message', () => process.send({ now: new Date().getTime(), date: Date.now() }));";
     const words = ['--expose-gc', '--import', inside, '--eval', program];
     const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    const answers: { now?: number; date?: number; rss?: number }[] = [];
-    child.on('message', (answer: object) => answers.push(answer));
+    const responses: { now?: number; date?: number; rss?: number }[] = [];
+    child.on('message', (response: object) => responses.push(response));
     child.send({ id: 1, clock: 3_600_000, memory: true });
-    while (answers.length < 2) await once(child, 'message');
-    const { now = 0, date = 0 } = Object.assign({}, ...answers);
+    while (responses.length < 2) await once(child, 'message');
+    const { now = 0, date = 0 } = Object.assign({}, ...responses);
     for (const each of [now, date])
       expect(Math.abs(each - Date.now() - 3_600_000)).toBeLessThan(60_000);
-    expect(answers.some(({ rss = 0 }) => rss > 1_000_000)).toBe(true);
+    expect(responses.some(({ rss = 0 }) => rss > 1_000_000)).toBe(true);
     child.kill();
   });
 });

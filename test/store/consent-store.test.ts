@@ -13,7 +13,7 @@ const AT = instant('2025-10-15T15:00:00Z');
 function event(
   recordId: string,
   seq: number,
-  given: Partial<RecordedConsentEvent> = {},
+  changes: Partial<RecordedConsentEvent> = {},
 ): RecordedConsentEvent {
   const entry = {
     id: `C-${seq}`,
@@ -30,7 +30,7 @@ function event(
     seq,
     recordedAt: AT,
     receipt: null,
-    ...given,
+    ...changes,
   } as const;
   return chainEntry(entry, null);
 }
@@ -43,7 +43,7 @@ function unheld(recordId: string): CompanyConsents {
   return { recordId, lastSeq: 0, lastHash: null, version: 0, timeline: {} };
 }
 
-function commit(given: Partial<ConsentCommit> = {}): ConsentCommit {
+function commit(changes: Partial<ConsentCommit> = {}): ConsentCommit {
   return {
     id: 'commit-1',
     at: AT,
@@ -51,7 +51,7 @@ function commit(given: Partial<ConsentCommit> = {}): ConsentCommit {
     companies: [{ before: unheld('A'), events: [event('A', 1)], timeline: timeline(1) }],
     narrowing: {},
     receipts: [],
-    ...given,
+    ...changes,
   };
 }
 

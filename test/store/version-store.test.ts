@@ -55,7 +55,11 @@ function headOf(published: Version): CurrentVersion {
   return { version: published, freshness, profile: PROFILE, staleSince: null };
 }
 
-function flip(id: string, seq: number, given: Partial<VersionActivation> = {}): VersionActivation {
+function flip(
+  id: string,
+  seq: number,
+  changes: Partial<VersionActivation> = {},
+): VersionActivation {
   const published = version(id, seq);
   return {
     version: published,
@@ -71,7 +75,7 @@ function flip(id: string, seq: number, given: Partial<VersionActivation> = {}): 
       subject: id,
     },
     supersededPrefix: null,
-    ...given,
+    ...changes,
   };
 }
 
@@ -138,10 +142,10 @@ describe('the activation of a version', () => {
       'with a hold that has already ended',
       (first) => ({ over: first, settles: { value: hold, revision: 1 } }),
     ],
-  ])('%s changes nothing', async (_, given) => {
+  ])('%s changes nothing', async (_, changes) => {
     const { table, store } = opened();
     const first = await published(store, '2025-a');
-    const refused = store.activate(flip('2025-b', 2, given(first)));
+    const refused = store.activate(flip('2025-b', 2, changes(first)));
     await expect(refused).rejects.toMatchObject({ code: 'concurrent-update' });
     expect(await store.head(DATASET)).toEqual(first);
     expect(await store.at(DATASET, 2)).toBeUndefined();

@@ -12,15 +12,15 @@ import { schemaErrors } from './official-schemas.ts';
 type Document = Record<string, unknown> & { readonly '@type'?: string };
 
 /** A document that one Kaart sent to another. */
-interface Said {
+interface SentDocument {
   readonly by: 'the sender' | 'the receiver';
   readonly path: string;
   readonly status: number;
   readonly document: Document;
 }
 
-const recorded: Said[] = [];
-const typesOf = (by: Said['by']) => {
+const recorded: SentDocument[] = [];
+const typesOf = (by: SentDocument['by']) => {
   const own = recorded.filter((each) => each.by === by);
   return [...new Set(own.map(({ document }) => document['@type'] ?? 'VersionResponse'))].sort();
 };
@@ -84,8 +84,8 @@ async function offered(space: DataSpace): Promise<{ provider: string; consumer: 
     participantId: 'consumer',
     dataset: FIGURES,
   };
-  const answer = await space.provider.as('operator', '/v1/negotiations', { json });
-  const { pid: provider } = (await answer.json()) as { pid: string };
+  const response = await space.provider.as('operator', '/v1/negotiations', { json });
+  const { pid: provider } = (await response.json()) as { pid: string };
   const { counterpartyPid } = await space.reached(
     space.provider,
     'negotiations',
@@ -114,13 +114,13 @@ async function everyError({ provider, exchanged }: DataSpace): Promise<void> {
   ];
   for (const [path, json] of asks) {
     const ask = json === undefined ? {} : { json };
-    for (const answer of [
+    for (const response of [
       await asParticipant(provider, 'stranger', path, ask),
       await provider.ask(DSP_PATH + path, ask),
     ]) {
       const [method, sent] = ['POST', ''];
       const facts = { to: 'provider' as const, method, path: DSP_PATH + path, sent };
-      exchanged.push({ ...facts, status: answer.status, answered: await answer.text() });
+      exchanged.push({ ...facts, status: response.status, answered: await response.text() });
     }
   }
 }

@@ -66,7 +66,7 @@ export class Years {
   }
 
   static async begin(seed: number): Promise<Years> {
-    const provide = async (...given: ConstructorParameters<typeof Room>) => new Room(...given);
+    const provide = async (...args: ConstructorParameters<typeof Room>) => new Room(...args);
     const space = await DataSpace.open({}, { at: '2025-10-01T08:00:00Z', provide });
     const years = new Years(space, seed);
     for (let key = 1; key <= COMPANIES; key += 1) years.companies.set(key, newCompany(key));

@@ -180,12 +180,12 @@ function bounced(campaign: Command, terminal: Terminal): void {
     .addHelpText('after', examples('campaign bounced contact@demo-007.example'))
     .action((address: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const answer = await askJson(session, '/v1/mail-bounces', BouncedResponse, {
+        const response = await askJson(session, '/v1/mail-bounces', BouncedResponse, {
           json: { address },
           as: 'consent-officer',
         });
-        const { length } = answer.invitations;
-        print(output, answer, () => bouncedText(length));
+        const { length } = response.invitations;
+        print(output, response, () => bouncedText(length));
       }),
     );
 }

@@ -191,12 +191,12 @@ async function record(
   decision: object,
 ): Promise<void> {
   const path = `/v1/companies/${encodeURIComponent(id)}/${what}`;
-  const answer = await askJson(session, path, ConsentDecisionResponse, {
+  const response = await askJson(session, path, ConsentDecisionResponse, {
     json: decision,
     as: 'consent-officer',
     headers: seq === undefined ? {} : { 'If-Match': `"${seq}"` },
   });
-  print(output, answer, () => recordedText(answer));
+  print(output, response, () => recordedText(response));
 }
 
 /** Text about a recorded decision. It begins with the name of the company, so that a wrong id is noticed. */
@@ -231,14 +231,14 @@ function coverage(program: Command, terminal: Terminal): void {
     .action(({ at, byNotice }: { at?: string; byNotice?: true }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         if (byNotice === true) return printByNotice({ session, output }, at);
-        const answer = await askJson(session, '/v1/consents/coverage', CoverageResponse, {
+        const response = await askJson(session, '/v1/consents/coverage', CoverageResponse, {
           query: { at },
           as: 'consent-officer',
         });
-        print(output, answer, () =>
+        print(output, response, () =>
           tableText(
             ['audience', ...FIELD_GROUPS],
-            Object.entries(answer).map(([audience, by]) => [
+            Object.entries(response).map(([audience, by]) => [
               audience,
               ...FIELD_GROUPS.map((group) => by[group]),
             ]),

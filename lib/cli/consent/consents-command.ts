@@ -197,11 +197,11 @@ function confirm(consents: Command, terminal: Terminal): void {
     .action((id: string, { reason }: { reason: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/companies/${encodeURIComponent(id)}/identity/confirmations`;
-        const answer = await askJson(session, path, IdentityConfirmationResponse, {
+        const response = await askJson(session, path, IdentityConfirmationResponse, {
           json: { reason },
           as: 'releaser',
         });
-        print(output, answer, () => confirmedText(answer));
+        print(output, response, () => confirmedText(response));
       }),
     );
 }

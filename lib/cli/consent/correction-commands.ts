@@ -73,8 +73,8 @@ function settleCommand(parent: Command, terminal: Terminal, verb: 'accept' | 're
     .action((id: string, json: { note?: string }, own: Command) =>
       runCommand(terminal, own, async ({ session, output }) => {
         const to = `/v1/corrections/${encodeURIComponent(id)}/${path}`;
-        const answer = await askJson(session, to, CorrectionResponse, { json, as: 'analyst' });
-        print(output, answer, () => `correction ${id} is ${done}`);
+        const response = await askJson(session, to, CorrectionResponse, { json, as: 'analyst' });
+        print(output, response, () => `correction ${id} is ${done}`);
       }),
     );
 }

@@ -46,7 +46,7 @@ export function dataSubjectCommand(program: Command, terminal: Terminal): void {
         command.error('error: name a company, or a person with --person');
       if (options.bom && options.out === undefined) command.error('error: --bom needs --out');
       return runCommand(terminal, command, (parts) =>
-        answer(parts, askedFor(recordId, options), options),
+        printData(parts, askedFor(recordId, options), options),
       );
     });
 }
@@ -56,7 +56,7 @@ function askedFor(company: string | undefined, { person, name, edition }: Access
   return { person: person.includes('@') ? { email: person, name } : { name: person } };
 }
 
-async function answer(
+async function printData(
   { session, output }: CommandContext,
   json: object,
   { out, language, bom }: AccessOptions,

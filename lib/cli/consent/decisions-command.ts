@@ -64,14 +64,14 @@ async function decide(
     recipient,
     at,
   };
-  const answer = await askJson(session, '/v1/access-decisions', DecisionsResponse, {
+  const response = await askJson(session, '/v1/access-decisions', DecisionsResponse, {
     json,
     as: 'auditor',
   });
-  print(output, answer, () =>
+  print(output, response, () =>
     tableText(
       ['company', 'group', 'decision', 'reason', 'event'],
-      answer.decisions.flatMap(({ company, groups }) =>
+      response.decisions.flatMap(({ company, groups }) =>
         Object.entries(groups).map(([name, { decision, reason, event }]) => [
           company,
           name,

@@ -191,11 +191,11 @@ function revoke(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/invitations/${encodeURIComponent(id)}/revocation`;
-        const answer = await askJson(session, path, InvitationResponse, {
+        const response = await askJson(session, path, InvitationResponse, {
           json: {},
           as: 'consent-officer',
         });
-        print(output, answer, () => `invitation ${id} is revoked`);
+        print(output, response, () => `invitation ${id} is revoked`);
       }),
     );
 }

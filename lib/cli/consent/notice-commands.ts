@@ -81,18 +81,18 @@ function propose(notice: Command, terminal: Terminal): void {
     .action((file: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const request = { json: await readJson(file), as: 'consent-officer' } as const;
-        const answer = await askJson(
+        const response = await askJson(
           session,
           '/v1/consent-notices',
           NoticeProposalResponse,
           request,
         );
-        const inForce = await findInForce(session, answer.version);
+        const inForce = await findInForce(session, response.version);
         const next =
           inForce === undefined
-            ? `next, as another person: kaart consent-notice confirm ${answer.version}`
-            : `${answer.version} is in force already`;
-        print(output, answer, () => `${proposalText(answer)}\n\n${next}`);
+            ? `next, as another person: kaart consent-notice confirm ${response.version}`
+            : `${response.version} is in force already`;
+        print(output, response, () => `${proposalText(response)}\n\n${next}`);
       }),
     );
 }
@@ -126,14 +126,14 @@ function confirm(notice: Command, terminal: Terminal): void {
         const path = `/v1/consent-notices/${encodeURIComponent(id)}/${revision}/confirmation`;
         const read = proposal ?? (await findInForce(session, version));
         const json = { hash: read?.hash ?? NO_HASH, ...alone };
-        const answer = await askJson(session, path, ConsentNoticeResponse, {
+        const response = await askJson(session, path, ConsentNoticeResponse, {
           json,
           as: 'consent-officer',
         });
-        print(output, answer, () =>
+        print(output, response, () =>
           [
             ...(proposal === undefined ? [] : [proposalText(proposal)]),
-            `${answer.version} is in force, sha256 ${answer.hash}`,
+            `${response.version} is in force, sha256 ${response.hash}`,
           ].join('\n\n'),
         );
       }),

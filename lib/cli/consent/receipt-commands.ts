@@ -52,8 +52,8 @@ function receipts(program: Command, terminal: Terminal): void {
           }
           const accept = options.jsonld ? 'application/ld+json' : 'application/jwt';
           const request = { as: 'consent-officer', headers: { accept } } as const;
-          const answer = await ask(session, `${path}/${encodeURIComponent(id)}`, request);
-          output.out(`${await answer.text()}\n`);
+          const response = await ask(session, `${path}/${encodeURIComponent(id)}`, request);
+          output.out(`${await response.text()}\n`);
         }),
     );
 }

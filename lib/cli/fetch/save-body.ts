@@ -32,9 +32,9 @@ export async function saveBody(
 ): Promise<Saved> {
   let headers = new Headers();
   const opening = async () => {
-    const answer = await asking();
-    headers = answer.headers;
-    return answer.status === 303 ? followLink(session, answer) : answer;
+    const response = await asking();
+    headers = response.headers;
+    return response.status === 303 ? followLink(session, response) : response;
   };
   const written =
     file === undefined
@@ -83,8 +83,8 @@ async function measure(
   return { bytes, sha256: hash.digest('hex') };
 }
 
-async function followLink(session: ApiConnection, answer: Response): Promise<Response> {
-  const location = answer.headers.get('location');
+async function followLink(session: ApiConnection, reply: Response): Promise<Response> {
+  const location = reply.headers.get('location');
   if (location === null) throw new KaartError('answer-without-link', { code: 'unavailable' });
   const response = await session.send(new Request(new URL(location, session.baseUrl)));
   if (response.ok) return response;

@@ -105,14 +105,14 @@ async function runImport(
     query: { ...importQuery(file, options), ...sent.query },
     as: 'analyst',
   });
-  const answer = await showWaiting(parts.terminal, 'checking the rows', pending);
+  const response = await showWaiting(parts.terminal, 'checking the rows', pending);
   print(
     parts.output,
-    answer,
+    response,
     () =>
-      `${fileText(answer, parts.output.language)}\n\nimport ${answer.id}\n${nextStep(answer, asAnother(parts.session))}`,
+      `${fileText(response, parts.output.language)}\n\nimport ${response.id}\n${nextStep(response, asAnother(parts.session))}`,
   );
-  endAs(answer.outcome);
+  endAs(response.outcome);
 }
 
 function nextStep(

@@ -62,8 +62,8 @@ function preview(program: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/preview`;
-        const answer = await askJson(session, path, PreviewResponse, { as: 'analyst' });
-        print(output, answer, () => previewText(answer, output.language));
+        const response = await askJson(session, path, PreviewResponse, { as: 'analyst' });
+        print(output, response, () => previewText(response, output.language));
       }),
     );
 }
@@ -167,14 +167,14 @@ function submit(program: Command, terminal: Terminal): void {
     .action((id: string, options: { changeNote?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/submit`;
-        const answer = await askJson(session, path, ImportResponse, {
+        const response = await askJson(session, path, ImportResponse, {
           method: 'POST',
           json: options,
           as: 'analyst',
         });
-        print(output, answer, () =>
+        print(output, response, () =>
           [
-            ...holdLines(answer.submitted?.holds ?? [], output.language),
+            ...holdLines(response.submitted?.holds ?? [], output.language),
             `submitted; now another person: kaart release ${id} ${asAnother(session)}`,
           ].join('\n'),
         );
@@ -206,12 +206,12 @@ function release(program: Command, terminal: Terminal): void {
         const path = `/v1/imports/${encodeURIComponent(id)}/release`;
         const { exactFact: exactFacts, reason } = options;
         const alone = breakGlassIn(command, options);
-        const answer = await askJson(session, path, ReleaseResponse, {
+        const response = await askJson(session, path, ReleaseResponse, {
           method: 'POST',
           json: { reason, ...alone, ...(exactFacts === undefined ? {} : { exactFacts }) },
           as: 'releaser',
         });
-        print(output, answer, () => releasedText(answer));
+        print(output, response, () => releasedText(response));
       }),
     );
 }
@@ -237,11 +237,11 @@ function reject(program: Command, terminal: Terminal): void {
     .action((id: string, { reason }: { reason: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/rejection`;
-        const answer = await askJson(session, path, ImportResponse, {
+        const response = await askJson(session, path, ImportResponse, {
           json: { reason },
           as: 'releaser',
         });
-        print(output, answer, () => `import ${id} is rejected`);
+        print(output, response, () => `import ${id} is rejected`);
       }),
     );
 }
@@ -272,11 +272,11 @@ function retract(program: Command, terminal: Terminal): void {
         const alone = breakGlassIn(command, options);
         const { address, body, message } = retraction(path, edition, options, asAnother(session));
         const json = { ...body, ...alone };
-        const answer = await askJson(session, address, RetractionResponse, {
+        const response = await askJson(session, address, RetractionResponse, {
           json,
           as: 'releaser',
         });
-        print(output, answer, () => message(answer.editions.map(({ id }) => id).join(', ')));
+        print(output, response, () => message(response.editions.map(({ id }) => id).join(', ')));
       }),
     );
 }
@@ -341,8 +341,8 @@ function overrideCommand(program: Command, terminal: Terminal): void {
         return runCommand(terminal, command, async ({ session, output }) => {
           const path = `/v1/imports/${encodeURIComponent(id)}/overrides`;
           const json = { recordId, result: to ?? null, reason };
-          const answer = await askJson(session, path, ImportResponse, { json, as: 'analyst' });
-          print(output, answer, () => `${recordId}: ${to ?? 'by the rules again'}`);
+          const response = await askJson(session, path, ImportResponse, { json, as: 'analyst' });
+          print(output, response, () => `${recordId}: ${to ?? 'by the rules again'}`);
         });
       },
     );

@@ -83,11 +83,11 @@ async function decide(
   decision: object,
 ): Promise<void> {
   const path = `/v1/imports/${encodeURIComponent(id)}/review/${encodeURIComponent(row)}`;
-  const answer = await askJson(session, path, ReviewDecisionResponse, {
+  const response = await askJson(session, path, ReviewDecisionResponse, {
     json: decision,
     as: 'analyst',
   });
-  print(output, answer, () => `row ${row}: ${DONE[answer.kind]}`);
+  print(output, response, () => `row ${row}: ${DONE[response.kind]}`);
 }
 
 const DONE = {

@@ -54,8 +54,8 @@ export async function requestJson<S extends z.ZodType>(
   schema: S,
   init: RequestInit,
 ): Promise<z.input<S>> {
-  const answer = await reader.request(path, init);
-  return parseResponse(path, schema, await answer.text());
+  const response = await reader.request(path, init);
+  return parseResponse(path, schema, await response.text());
 }
 
 /**

@@ -162,8 +162,8 @@ async function explainToStaff(
     signal: call.signal,
   };
   const { own } = call.caller;
-  const answer = await requestJson(own, '/v1/access-decisions', DecisionsResponse, init);
-  const { at, decisions } = answer;
+  const response = await requestJson(own, '/v1/access-decisions', DecisionsResponse, init);
+  const { at, decisions } = response;
   const decided = decisions[0]?.groups[group];
   return { record_id, group, fields: found.fields, audience, at, ...decided };
 }

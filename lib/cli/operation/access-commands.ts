@@ -42,8 +42,8 @@ function termsCommand(access: Command, terminal: Terminal): void {
     .addHelpText('after', examples('access terms', 'access terms --language fr'))
     .action(({ language }: { language: Language }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const answer = await askJson(session, TERMS_PATH, AccessTermsResponse);
-        print(output, answer, () => termsText(answer, language));
+        const response = await askJson(session, TERMS_PATH, AccessTermsResponse);
+        print(output, response, () => termsText(response, language));
       }),
     );
 }
@@ -117,12 +117,12 @@ async function requestAccess(
     language,
     ...(await readProof(proof)),
   };
-  const answer = await askJson(session, PATH, RequestedAccessResponse, { json });
+  const response = await askJson(session, PATH, RequestedAccessResponse, { json });
   print(
     output,
-    answer,
+    response,
     () =>
-      `If the request is new, a mail is on its way to ${email}. Open its link within ${answer.confirmWithinDays} days and press the button.`,
+      `If the request is new, a mail is on its way to ${email}. Open its link within ${response.confirmWithinDays} days and press the button.`,
   );
 }
 
@@ -163,12 +163,12 @@ function show(access: Command, terminal: Terminal): void {
     .addHelpText('after', examples(`access show ${ID}`))
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const answer = await askJson(session, pathOf(id), AccessRequestResponse, {
+        const response = await askJson(session, pathOf(id), AccessRequestResponse, {
           as: 'partner-admin',
         });
         const { purposes: names } = await askJson(session, TERMS_PATH, AccessTermsResponse);
         const nameOf = (iri: string) => purposeText(iri, names[iri]?.[output.language]);
-        print(output, answer, () => requestText(answer, nameOf));
+        print(output, response, () => requestText(response, nameOf));
       }),
     );
 }
@@ -233,15 +233,15 @@ function accept(access: Command, terminal: Terminal): void {
           purposes: purpose,
           expiresAt: until,
         };
-        const answer = await askJson(session, `${pathOf(id)}/acceptance`, AccessRequestResponse, {
+        const response = await askJson(session, `${pathOf(id)}/acceptance`, AccessRequestResponse, {
           json,
           as: 'partner-admin',
         });
         print(
           output,
-          answer,
+          response,
           () =>
-            `${answer.organisation.name} is the client ${answer.client?.id}; a mail is on its way`,
+            `${response.organisation.name} is the client ${response.client?.id}; a mail is on its way`,
         );
       }),
     );
@@ -259,11 +259,11 @@ function refuse(access: Command, terminal: Terminal): void {
     .addHelpText('after', examples(`access refuse ${ID} --code purpose --reason "…"`))
     .action((id: string, json: { reason: string; code: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const answer = await askJson(session, `${pathOf(id)}/refusal`, AccessRequestResponse, {
+        const response = await askJson(session, `${pathOf(id)}/refusal`, AccessRequestResponse, {
           json,
           as: 'partner-admin',
         });
-        print(output, answer, () => 'refused; a mail with the reason is on its way');
+        print(output, response, () => 'refused; a mail with the reason is on its way');
       }),
     );
 }
@@ -276,11 +276,20 @@ function link(access: Command, terminal: Terminal): void {
     .addHelpText('after', examples(`access link ${ID}`))
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const answer = await askJson(session, `${pathOf(id)}/secret-link`, AccessRequestResponse, {
-          json: {},
-          as: 'partner-admin',
-        });
-        print(output, answer, () => 'a new link is on its way; the previous link no longer works');
+        const response = await askJson(
+          session,
+          `${pathOf(id)}/secret-link`,
+          AccessRequestResponse,
+          {
+            json: {},
+            as: 'partner-admin',
+          },
+        );
+        print(
+          output,
+          response,
+          () => 'a new link is on its way; the previous link no longer works',
+        );
       }),
     );
 }

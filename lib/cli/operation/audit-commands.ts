@@ -55,13 +55,13 @@ function head(audit: Command, terminal: Terminal): void {
     .addHelpText('after', examples('audit head', 'audit head --date 2025-10-01 --json'))
     .action(({ date }: { date?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const answer = await (date === undefined
+        const response = await (date === undefined
           ? askJson(session, '/v1/audit/head', AuditHeadResponse, { json: {}, as: 'publisher' })
           : askJson(session, '/v1/audit/head', AuditHeadResponse, {
               query: { date },
               as: 'auditor',
             }));
-        print(output, answer, () => headText(answer));
+        print(output, response, () => headText(response));
       }),
     );
 }
@@ -94,8 +94,8 @@ function proof(audit: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/audit/proof/${encodeURIComponent(event)}`;
         const request = { query: { company, date }, as: 'auditor' } as const;
-        const answer = await askJson(session, path, AuditProofResponse, request);
-        output.out(`${JSON.stringify(answer)}\n`);
+        const response = await askJson(session, path, AuditProofResponse, request);
+        output.out(`${JSON.stringify(response)}\n`);
       }),
     );
 }

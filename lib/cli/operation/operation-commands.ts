@@ -172,15 +172,15 @@ function recover(program: Command, terminal: Terminal): void {
           json: {},
           as: 'publisher',
         });
-        const answer = await showWaiting(terminal, 'recovering', pending);
-        print(output, answer, () => recoveryText(answer));
-        if (answer.differences.length > 0) throw new CommandExit(EXIT.failed);
+        const response = await showWaiting(terminal, 'recovering', pending);
+        print(output, response, () => recoveryText(response));
+        if (response.differences.length > 0) throw new CommandExit(EXIT.failed);
       }),
     );
 }
 
-function recoveryText(answer: z.input<typeof RecoveryResponse>): string {
-  const { replayed, version, recreated, differences } = answer;
+function recoveryText(response: z.input<typeof RecoveryResponse>): string {
+  const { replayed, version, recreated, differences } = response;
   const withdrawals = `${replayed} withdrawals and refusals of the journal were recorded again`;
   const files = `version ${version} ${recreated ? 'was made again' : 'is whole'}`;
   return [
@@ -200,11 +200,11 @@ function rotateKeys(program: Command, terminal: Terminal): void {
     .action(({ compromised }: { compromised?: boolean }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const json = { reason: compromised ? 'compromised' : 'planned' };
-        const answer = await askJson(session, '/v1/keys/rotation', KeyRotationResponse, {
+        const response = await askJson(session, '/v1/keys/rotation', KeyRotationResponse, {
           json,
           as: 'operator',
         });
-        print(output, answer, () => `key ${answer.to} signs from now on`);
+        print(output, response, () => `key ${response.to} signs from now on`);
       }),
     );
 }

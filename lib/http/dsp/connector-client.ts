@@ -136,12 +136,12 @@ export class ConnectorClient {
     const { address, participantId: expected } = source;
     const filtered = await this.#read(catalogRequest(source, part));
     const plain = filtered.status === 400 ? await this.#read(catalogRequest(source)) : undefined;
-    const answer = plain?.status === 200 ? plain : filtered;
-    if (answer.status === 404 || answer.status === 405) return undefined;
-    if (answer.status === 200 && answer.isPage)
+    const response = plain?.status === 200 ? plain : filtered;
+    if (response.status === 404 || response.status === 405) return undefined;
+    if (response.status === 200 && response.isPage)
       throw new KaartError('page-instead-of-connector', { code: 'counterparty-unreachable' });
-    if (answer.status !== 200) throw counterpartyFailed(answer, 'catalog-not-given');
-    const document = compacted(answer.body);
+    if (response.status !== 200) throw counterpartyFailed(response, 'catalog-not-given');
+    const document = compacted(response.body);
     const { participantId } = document;
     if (typeof participantId !== 'string')
       throw new KaartError('catalog-without-participant', { code: 'counterparty-failed' });
@@ -151,8 +151,8 @@ export class ConnectorClient {
         parameters: { participant: participantId, expected },
       });
     // A provider that accepted the filter has skipped the datasets before the part.
-    const before = answer === plain ? part.offset : 0;
-    const all = await this.#pages({ address, participantId }, answer, before + part.limit);
+    const before = response === plain ? part.offset : 0;
+    const all = await this.#pages({ address, participantId }, response, before + part.limit);
     const datasets = all.slice(before, before + part.limit);
     return { address, participantId, datasets, document: { ...document, dataset: datasets } };
   }
@@ -174,10 +174,10 @@ export class ConnectorClient {
       seen.size < MAX_PAGES
     ) {
       seen.add(url);
-      const answer = await this.#page(source, url);
-      if (answer.status !== 200) throw counterpartyFailed(answer, 'catalog-page-not-given');
-      datasets.push(...datasetsIn(compacted(answer.body)));
-      url = nextPage(address, url, answer);
+      const response = await this.#page(source, url);
+      if (response.status !== 200) throw counterpartyFailed(response, 'catalog-page-not-given');
+      datasets.push(...datasetsIn(compacted(response.body)));
+      url = nextPage(address, url, response);
     }
     return datasets;
   }
@@ -196,10 +196,11 @@ export class ConnectorClient {
     participantId: string,
   ): Promise<ForeignDataset | undefined> {
     const path = `/catalog/datasets/${encodeURIComponent(id)}`;
-    const answer = await this.#read({ method: 'GET', address, path, participantId });
-    if (answer.status === 404 || answer.status === 405 || answer.status === 501) return undefined;
-    if (answer.status !== 200) throw counterpartyFailed(answer, 'dataset-not-given');
-    return compacted(answer.body);
+    const response = await this.#read({ method: 'GET', address, path, participantId });
+    if (response.status === 404 || response.status === 405 || response.status === 501)
+      return undefined;
+    if (response.status !== 200) throw counterpartyFailed(response, 'dataset-not-given');
+    return compacted(response.body);
   }
 
   /**
@@ -209,8 +210,8 @@ export class ConnectorClient {
    */
   async #read(request: ConnectorRequest): Promise<ConnectorResponse> {
     try {
-      const answer = await this.#messenger.ask(request);
-      return PASSING.has(answer.status) ? await this.#messenger.ask(request) : answer;
+      const response = await this.#messenger.ask(request);
+      return PASSING.has(response.status) ? await this.#messenger.ask(request) : response;
     } catch (error) {
       if (!hasCode(error, 'unavailable')) throw error;
       return this.#messenger.ask(request).catch((again) => {
@@ -226,9 +227,9 @@ export class ConnectorClient {
   /** Finds the DSP base in the version metadata of the address, if there are any. */
   async #versionedBase(root: ForeignSource): Promise<string | undefined> {
     const path = '/.well-known/dspace-version';
-    const answer = await this.#read({ ...root, method: 'GET', path });
-    const { protocolVersions } = (answer.body ?? {}) as { protocolVersions?: unknown };
-    if (answer.status !== 200 || !Array.isArray(protocolVersions)) return undefined;
+    const response = await this.#read({ ...root, method: 'GET', path });
+    const { protocolVersions } = (response.body ?? {}) as { protocolVersions?: unknown };
+    if (response.status !== 200 || !Array.isArray(protocolVersions)) return undefined;
     const entry = protocolVersions.find((each) => each?.version === DSP_VERSION);
     return typeof entry?.path === 'string'
       ? root.address + entry.path.replace(/\/$/, '')

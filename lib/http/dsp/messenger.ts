@@ -140,17 +140,17 @@ async function readResponseBody(
 }
 
 /** The reason if another connector refuses a message. */
-export function stateRefusal(answer: ConnectorResponse): StatedReason {
-  return stateReason('counterparty-answered', { answer: readErrorReason(answer) });
+export function stateRefusal(response: ConnectorResponse): StatedReason {
+  return stateReason('counterparty-answered', { answer: readErrorReason(response) });
 }
 
 /** The error if another connector refuses a request. */
 export function counterpartyFailed(
-  answer: ConnectorResponse,
+  response: ConnectorResponse,
   reason: 'catalog-not-given' | 'catalog-page-not-given' | 'dataset-not-given',
 ): KaartError {
   return new KaartError(reason, {
     code: 'counterparty-failed',
-    parameters: { answer: readErrorReason(answer) },
+    parameters: { answer: readErrorReason(response) },
   });
 }

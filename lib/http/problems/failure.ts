@@ -19,9 +19,9 @@ export async function failure(c: Context, thrown: unknown): Promise<Response> {
   facts.code = error instanceof KaartError ? error.code : 'internal';
   if (error instanceof KaartError) {
     if (isOauthCode(error.code)) return oauthError(c, error);
-    const answer = await problem(c, error);
-    if (answer.status >= 500) logFailure(log, error);
-    return answer;
+    const response = await problem(c, error);
+    if (response.status >= 500) logFailure(log, error);
+    return response;
   }
   logDefect(log, error);
   return answerProblem(c, defectProblem(pickResponseLanguage(c), requestId));

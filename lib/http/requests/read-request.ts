@@ -53,7 +53,7 @@ function findList(query: Route['query'], name: string): z.ZodArray | undefined {
  * @throws KaartError `message-invalid`
  */
 function refuseUnknown(c: Context, route: Route, given: [string, string[]][]): void {
-  const offersPage = route.answers[200]?.mediaTypes?.includes('text/html') === true;
+  const offersPage = route.responses[200]?.mediaTypes?.includes('text/html') === true;
   if (route.takesAnyQuery || (offersPage && wantsPage(c))) return;
   const allowed = Object.keys(route.query?.shape ?? {});
   const issues = given.flatMap(([name, values]) => {

@@ -103,7 +103,7 @@ function formRoute(deps: AccessPagesDeps): Route {
     method: 'get',
     path: ACCESS_PATH,
     summary: 'The form for a request for access',
-    answers: HTML,
+    responses: HTML,
     handle: ({ c }) => formPage(deps, c),
   });
 }
@@ -135,7 +135,7 @@ function sendFormRoute(deps: AccessPagesDeps): Route {
     method: 'post',
     path: ACCESS_PATH,
     summary: 'Requests access by the form',
-    answers: {
+    responses: {
       303: { description: 'To the page that says to look into the mailbox' },
       422: { description: 'The form again, with its errors', mediaTypes: ['text/html'] },
     },
@@ -219,7 +219,7 @@ function sentRoute(): Route {
     method: 'get',
     path: `${ACCESS_PATH}/sent`,
     summary: 'The page after the form for a request for access',
-    answers: HTML,
+    responses: HTML,
     handle: ({ c }) =>
       page(c, <RequestSentPage language={pageLanguage(c)} path={`${ACCESS_PATH}/sent`} />),
   });
@@ -235,7 +235,7 @@ function confirmationRoute(deps: AccessPagesDeps): Route {
     summary:
       'The target of the link in the first mail: a page with a button. Opening it does not use the link up',
     params: Token,
-    answers: HTML,
+    responses: HTML,
     handle: ({ params: { token }, c }) =>
       openLink(deps, c, 'confirmation', async () => {
         const request = await deps.requests.getUnconfirmed(token);
@@ -255,7 +255,7 @@ function confirmRoute(deps: AccessPagesDeps): Route {
     path: `${ACCESS_PATH}/confirmation/{token}`,
     summary: 'Confirms the address of a request. Staff see the request from now on',
     params: Token,
-    answers: HTML,
+    responses: HTML,
     handle: ({ params: { token }, c }) =>
       openLink(deps, c, 'confirmation', async () => {
         deps.requireOwnForm(c);
@@ -275,7 +275,7 @@ function secretLinkRoute(deps: AccessPagesDeps): Route {
     summary:
       'The target of the link to a client secret: a page with a button. Opening it does not use the link up',
     params: Token,
-    answers: HTML,
+    responses: HTML,
     handle: ({ params: { token }, c }) =>
       openLink(deps, c, 'secret', async () => {
         const clientId = await deps.secrets.getClientId(token);
@@ -295,7 +295,7 @@ function secretRoute(deps: AccessPagesDeps): Route {
     path: `${ACCESS_PATH}/secret/{token}`,
     summary: 'Makes a client secret, shows it once and uses the link up',
     params: Token,
-    answers: HTML,
+    responses: HTML,
     handle: ({ params: { token }, c }) =>
       openLink(deps, c, 'secret', async () => {
         deps.requireOwnForm(c);

@@ -96,7 +96,7 @@ function terms({ notices }: AccessRequestRoutesDeps): Route {
     tag: 'partners',
     summary: 'What a request for access names: the terms to agree to, and the purposes',
     access: 'public',
-    answers: { 200: { description: 'Terms and purposes', schema: AccessTermsResponse } },
+    responses: { 200: { description: 'Terms and purposes', schema: AccessTermsResponse } },
     async handle({ c }) {
       const { version, sha256, texts } = ACCESS_TERMS;
       const { notice } = await notices.current();
@@ -127,7 +127,7 @@ function submit({ requests, limits }: AccessRequestRoutesDeps): Route {
     access: 'public',
     body: AccessRequestForm,
     maxBodyBytes: MAX_REQUEST_BYTES,
-    answers: { 202: { description: 'A mail is on its way', schema: RequestedAccessResponse } },
+    responses: { 202: { description: 'A mail is on its way', schema: RequestedAccessResponse } },
     async handle({ body, c }) {
       limits.submit(c);
       await requests.submit(body);
@@ -145,7 +145,7 @@ function list({ requests }: AccessRequestRoutesDeps): Route {
     path: '/v1/access-requests',
     summary: 'Confirmed requests for access in a state, the oldest first, as JSON Lines',
     query: PageRequest.extend({ state: z.enum(['open', 'accepted', 'refused']).default('open') }),
-    answers: {
+    responses: {
       200: {
         description: 'One request a line',
         mediaTypes: ['application/jsonl'],
@@ -169,8 +169,8 @@ function requestRoute({ requests }: AccessRequestRoutesDeps): Route {
     path: '/v1/access-requests/{request}',
     summary: 'A request for access',
     params: RequestPath,
-    answers: ANSWERS,
-    handle: async ({ params, c }) => answer(c, await requests.get(params.request)),
+    responses: ANSWERS,
+    handle: async ({ params, c }) => respond(c, await requests.get(params.request)),
   });
 }
 
@@ -186,9 +186,9 @@ function accept({ requests }: AccessRequestRoutesDeps): Route {
     description: 'The client reads as a partner, for the accepted purposes, until the access ends.',
     params: RequestPath,
     body: Acceptance,
-    answers: ANSWERS,
+    responses: ANSWERS,
     handle: async ({ params, body, caller, c }) =>
-      answer(c, await requests.accept(params.request, body, readChangeContext(c, caller))),
+      respond(c, await requests.accept(params.request, body, readChangeContext(c, caller))),
   });
 }
 
@@ -203,9 +203,9 @@ function refuse({ requests }: AccessRequestRoutesDeps): Route {
     summary: 'Refuse a request, with a reason that the requester gets by mail',
     params: RequestPath,
     body: RequestRefusal,
-    answers: ANSWERS,
+    responses: ANSWERS,
     handle: async ({ params, body, caller, c }) =>
-      answer(c, await requests.refuse(params.request, body, readChangeContext(c, caller))),
+      respond(c, await requests.refuse(params.request, body, readChangeContext(c, caller))),
   });
 }
 
@@ -220,13 +220,13 @@ function renewLink({ secrets }: AccessRequestRoutesDeps): Route {
     summary: 'Send a new link to the secret; a secret that was shown ends at once, with all tokens',
     params: RequestPath,
     body: z.strictObject({}),
-    answers: ANSWERS,
+    responses: ANSWERS,
     handle: async ({ params, caller, c }) =>
-      answer(c, await secrets.renewLink(params.request, readChangeContext(c, caller))),
+      respond(c, await secrets.renewLink(params.request, readChangeContext(c, caller))),
   });
 }
 
-function answer(c: Context, found: Revisioned<AccessRequest>): Response {
+function respond(c: Context, found: Revisioned<AccessRequest>): Response {
   return json(c, toResponse(found), { etag: String(found.revision) });
 }
 

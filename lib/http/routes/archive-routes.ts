@@ -26,7 +26,7 @@ function begin(archives: ArchiveService): Route {
     access: 'archive:export',
     body: z.strictObject({}),
     creates: true,
-    answers: { 201: ONE },
+    responses: { 201: ONE },
     handle: async ({ caller, c }) => json(c, await archives.begin(caller.subject), { status: 201 }),
   });
 }
@@ -41,7 +41,7 @@ function show(archives: ArchiveService): Route {
     summary: 'An export, with the files that were sent so far',
     access: 'archive:export',
     params: ArchivePath,
-    answers: { 200: ONE },
+    responses: { 200: ONE },
     handle: async ({ params, caller, c }) =>
       json(c, await archives.get(params.archive, caller.subject)),
   });
@@ -57,7 +57,7 @@ function file(archives: ArchiveService): Route {
     summary: 'One file of an export, as the data are now',
     access: 'archive:export',
     params: FilePath,
-    answers: {
+    responses: {
       200: {
         description: 'The file',
         mediaTypes: ['application/octet-stream'],
@@ -87,7 +87,7 @@ function seal(archives: ArchiveService): Route {
     access: 'archive:export',
     params: ArchivePath,
     body: z.strictObject({}),
-    answers: { 200: ONE },
+    responses: { 200: ONE },
     handle: async ({ params, caller, c }) =>
       json(c, await archives.seal(params.archive, caller.subject)),
   });

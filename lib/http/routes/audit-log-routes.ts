@@ -35,7 +35,7 @@ export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
         '`action` is a whole action (`edition.released`) or its first part (`edition`), `subject` a whole subject (`company/` and the record id) or its kind (`company`). Both `since` and `until` are included; a day is a day in Luxembourg.',
       access: 'audit:read',
       query: Query,
-      answers: {
+      responses: {
         200: {
           description: 'A page, as JSON or as CSV',
           schema: AuditEntriesResponse,

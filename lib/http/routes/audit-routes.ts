@@ -43,7 +43,7 @@ function makeRoute(audit: AuditService): Route {
       'Sign the current end of each company’s chain of events, and the new entries of the other logs. The nightly run does this once a day',
     access: 'publication:run',
     body: z.strictObject({}),
-    answers: { 200: { description: 'The head of today', schema: AuditHeadResponse } },
+    responses: { 200: { description: 'The head of today', schema: AuditHeadResponse } },
     async handle({ c }) {
       return json(c, await audit.makeHead());
     },
@@ -60,7 +60,7 @@ function headRoute(audit: AuditService): Route {
     summary: 'The signed head of a day; without a day, the newest',
     access: 'audit:read',
     query: Day,
-    answers: { 200: { description: 'The head', schema: AuditHeadResponse } },
+    responses: { 200: { description: 'The head', schema: AuditHeadResponse } },
     async handle({ query, c }) {
       return json(c, await audit.head(query.date));
     },
@@ -76,7 +76,7 @@ function headsRoute(audit: AuditService): Route {
     summary: 'Signed heads, the oldest first',
     access: 'audit:read',
     query: shortPages(100),
-    answers: { 200: { description: 'A line for each day', schema: HeadLine, ...JSONL } },
+    responses: { 200: { description: 'A line for each day', schema: HeadLine, ...JSONL } },
     handle: async ({ query, c }) => linesPage(c, await audit.heads(query)),
   });
 }
@@ -92,7 +92,7 @@ function endsRoute(audit: AuditService): Route {
     access: 'consent:read',
     params: z.object({ root: Sha256 }),
     query: PageRequest,
-    answers: { 200: { description: 'A line for each company', schema: ChainEndLine, ...JSONL } },
+    responses: { 200: { description: 'A line for each company', schema: ChainEndLine, ...JSONL } },
     handle: async ({ params, query, c }) => linesPage(c, await audit.ends(params.root, query)),
   });
 }
@@ -107,7 +107,7 @@ function chainsRoute(audit: AuditService): Route {
     description: 'At most `limit` companies; fewer if they have many events',
     access: 'consent:read',
     query: PageRequest,
-    answers: { 200: { description: 'A line for each company', schema: ChainLine, ...JSONL } },
+    responses: { 200: { description: 'A line for each company', schema: ChainLine, ...JSONL } },
     handle: async ({ query, c }) => linesPage(c, await audit.chainsPage(query)),
   });
 }
@@ -125,7 +125,7 @@ function listRoute(audit: AuditService): Route {
     access: 'consent:read',
     params: z.object({ root: Sha256 }),
     query: PageRequest,
-    answers: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
+    responses: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
     handle: async ({ params, query, c }) => linesPage(c, await audit.entries(params.root, query)),
   });
 }
@@ -141,7 +141,7 @@ function waitingRoute(audit: AuditService): Route {
     description: ENTRIES,
     access: 'consent:read',
     query: PageRequest,
-    answers: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
+    responses: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
     handle: async ({ query, c }) => linesPage(c, await audit.waiting(query)),
   });
 }
@@ -160,7 +160,7 @@ function proofRoute(audit: AuditService): Route {
     access: 'consent:read',
     params: z.object({ event: ConsentEvent.shape.id }),
     query: Day.extend({ company: ConsentEvent.shape.recordId }),
-    answers: { 200: { description: 'The proof', schema: AuditProofResponse } },
+    responses: { 200: { description: 'The proof', schema: AuditProofResponse } },
     async handle({ params, query, c }) {
       return json(c, await audit.proof(query.company, params.event, query.date));
     },

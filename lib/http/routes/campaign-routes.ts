@@ -50,7 +50,7 @@ function start(campaigns: Campaigns): Route {
       mandate: z.enum(MANDATES).default('company'),
       days: LinkDays,
     }),
-    answers: { 200: { description: 'What was done', schema: CampaignRunResponse } },
+    responses: { 200: { description: 'What was done', schema: CampaignRunResponse } },
     handle: async ({ body: { edition, ...how }, caller, c }) =>
       json(c, await campaigns.start(edition, how, caller.subject)),
   });
@@ -65,7 +65,7 @@ function list(campaigns: Campaigns): Route {
     summary: 'The campaigns',
     access: 'invitation:send',
     query: PageRequest,
-    answers: { 200: { description: 'Campaigns, by id', schema: CampaignsResponse } },
+    responses: { 200: { description: 'Campaigns, by id', schema: CampaignsResponse } },
     async handle({ query: { cursor, limit }, c }) {
       const page = await collectPage(campaigns.list(cursor), limit, ({ id }) => id);
       return jsonPage(c, { campaigns: page.items }, page.cursor);
@@ -89,7 +89,7 @@ function companies(campaigns: Campaigns): Route {
         format: z.enum(['jsonl', 'csv']).default('jsonl'),
       }),
     ),
-    answers: {
+    responses: {
       200: {
         description: 'One company a line, by record id',
         mediaTypes: ['application/jsonl', 'text/csv'],
@@ -135,7 +135,7 @@ function remind(campaigns: Campaigns): Route {
     access: 'invitation:send',
     params: CampaignPath,
     body: z.strictObject({ afterDays: z.int().min(0).max(365).default(7), days: LinkDays }),
-    answers: { 200: { description: 'What was done', schema: CampaignRunResponse } },
+    responses: { 200: { description: 'What was done', schema: CampaignRunResponse } },
     handle: async ({ params, body, caller, c }) =>
       json(c, await campaigns.remind(params.campaign, body, caller.subject)),
   });
@@ -150,7 +150,7 @@ function bounced(mails: InvitationMails): Route {
     summary: 'Record that mails to an address were returned. Their links stop working',
     access: 'invitation:send',
     body: z.strictObject({ address: EmailAddress }),
-    answers: { 200: { description: 'The invitations', schema: BouncedResponse } },
+    responses: { 200: { description: 'The invitations', schema: BouncedResponse } },
     async handle({ body, caller, c }) {
       const returned = await mails.recordBounce(body.address, caller.subject);
       return json(c, { invitations: returned.map(({ id }) => id) });

@@ -116,7 +116,7 @@ function inOneForm(parts: Parts, form: RdfForm, suffix: string): Route {
     access: 'public',
     open: OPEN,
     query: CatalogQuery,
-    answers: {
+    responses: {
       200: {
         description: 'A page of the catalog',
         mediaTypes: [mediaType],
@@ -140,7 +140,7 @@ function negotiated(parts: Parts): Route {
     access: 'public',
     open: OPEN,
     query: Language.extend(CatalogQuery.shape),
-    answers: { 200: inEachForm('A page of the catalog', CatalogResponse) },
+    responses: { 200: inEachForm('A page of the catalog', CatalogResponse) },
     async handle({ c, query: { after } }) {
       const wanted = findWantedForm(c, '');
       if (wanted !== undefined) return sendCatalogPage(c, parts, after, wanted);
@@ -197,7 +197,7 @@ function dataset({ catalog, documents, pages }: Parts): Route {
     open: OPEN,
     params: z.object({ document: Name }),
     query: Language,
-    answers: { 200: inEachForm('The dataset') },
+    responses: { 200: inEachForm('The dataset') },
     async handle({ params, c }) {
       const { name: id, suffix } = splitSuffix(params.document);
       const path = `/catalog/datasets/${id}`;
@@ -244,7 +244,7 @@ function distribution(parts: Parts): Route {
     access: 'public',
     open: OPEN,
     params: z.object({ dataset: Name, document: Name }),
-    answers: { 200: inEachForm('The distribution'), 303: TO_A_PAGE },
+    responses: { 200: inEachForm('The distribution'), 303: TO_A_PAGE },
     handle({ params: { dataset: id, document }, c }) {
       const { name, suffix } = splitSuffix(document);
       const path = `/catalog/datasets/${id}`;
@@ -268,7 +268,7 @@ function service(parts: Parts): Route {
     access: 'public',
     open: OPEN,
     params: z.object({ document: Name }),
-    answers: { 200: inEachForm('The data service'), 303: TO_A_PAGE },
+    responses: { 200: inEachForm('The data service'), 303: TO_A_PAGE },
     handle({ params, c }) {
       const { name, suffix } = splitSuffix(params.document);
       return sendOrRedirect(c, parts, suffix, '/docs', {
@@ -310,7 +310,7 @@ function version({ catalog, documents, pages }: Parts): Route {
     open: OPEN,
     params: z.object({ dataset: z.string().max(60), version: z.string().max(60) }),
     query: Language,
-    answers: { 200: inEachForm('The version') },
+    responses: { 200: inEachForm('The version') },
     async handle({ params, c }) {
       // Versions of other rows differ by recipient, so they need a token.
       if (params.dataset !== PUBLIC_COMPANIES_DATASET_ID)
@@ -352,7 +352,7 @@ function registerRecord({ catalog, pages }: Parts): Route {
       record: Name.meta({ description: '`protected-data` or `open-data`: for which register' }),
     }),
     query: Language,
-    answers: {
+    responses: {
       200: {
         description: 'The fields of the record, in three languages',
         mediaTypes: ['application/json', 'text/html'],

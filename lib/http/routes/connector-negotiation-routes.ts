@@ -100,7 +100,7 @@ function begin({ negotiations, client, datasets }: ConnectorNegotiationRoutesDep
     access: 'connector:operate',
     body: NegotiationBody,
     creates: true,
-    answers: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
+    responses: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
     async handle({ body, caller, c }) {
       const request =
         body.role === 'consumer' ? await client.offer(body, body) : await ourOffer(datasets, body);
@@ -131,7 +131,7 @@ function list({ list: pageOf }: ConnectorNegotiationRoutesDeps): Route {
     summary: 'All negotiations, the latest first',
     access: 'connector:operate',
     query: Paging,
-    answers: {
+    responses: {
       200: {
         description: 'A page; `cursor` leads to the next',
         schema: NegotiationsResponse,
@@ -156,7 +156,7 @@ function negotiationRoute({ negotiations }: ConnectorNegotiationRoutesDeps): Rou
     summary: 'A negotiation',
     access: 'connector:operate',
     params: Path,
-    answers: { 200: { description: 'The negotiation', schema: NegotiationResponse } },
+    responses: { 200: { description: 'The negotiation', schema: NegotiationResponse } },
     handle: async ({ params, c }) =>
       json(c, toNegotiationResponse(await negotiations.get(params.pid), callerLanguage(c))),
   });
@@ -177,7 +177,7 @@ function actionRoute<B extends z.ZodType>(
     access: 'connector:operate',
     params: Path,
     body,
-    answers: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
+    responses: { 202: { description: 'The negotiation', schema: NegotiationResponse } },
     async handle({ params, body: input, caller, c }) {
       const negotiation = await act(params.pid, input, caller.subject);
       return json(c, toNegotiationResponse(negotiation, callerLanguage(c)), { status: 202 });

@@ -72,7 +72,7 @@ function versions({ auth }: ConnectorRoutesDeps): Route {
     summary: 'The supported versions of the Dataspace Protocol, with their paths',
     access: 'public',
     open: { maxAgeSeconds: 300 },
-    answers: { 200: { description: 'Version metadata', schema: ProtocolVersionsResponse } },
+    responses: { 200: { description: 'Version metadata', schema: ProtocolVersionsResponse } },
     handle({ c }) {
       const binding = {
         version: DSP_VERSION,
@@ -105,7 +105,7 @@ function foreignCatalog({ client }: ConnectorRoutesDeps): Route {
       offset: z.int().min(0).default(0),
       limit: z.int().min(1).max(1000).default(100),
     }),
-    answers: {
+    responses: {
       200: { description: 'The catalog in its compact form', schema: ForeignCatalogResponse },
     },
     async handle({ body: { address, participantId, ...page }, c }) {
@@ -124,7 +124,7 @@ function agreements({ agreements: store }: ConnectorRoutesDeps): Route {
       'Agreements with the claims that were verified at their conclusion, the latest first, as JSON Lines',
     access: 'connector:operate',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One agreement a line',
         mediaTypes: ['application/jsonl'],
@@ -144,7 +144,7 @@ function outbox({ outbox: messages, jobs }: ConnectorRoutesDeps): Route {
     summary: 'Messages and jobs that are pending, and dead letters, as JSON Lines',
     access: 'connector:operate',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One message a line',
         mediaTypes: ['application/jsonl'],
@@ -199,7 +199,7 @@ function replay({ replay: queueAgain }: ConnectorRoutesDeps): Route {
     access: 'connector:operate',
     params: DeadLetterParams,
     body: z.strictObject({}),
-    answers: {
+    responses: {
       202: { description: 'It is pending again, or is not sent any more', schema: ReplayResponse },
     },
     async handle({ params: { id }, caller, c }) {
@@ -221,7 +221,7 @@ function drop({ drop: deleteDeadLetter }: ConnectorRoutesDeps): Route {
     access: 'connector:operate',
     params: DeadLetterParams,
     body: z.strictObject({}),
-    answers: { 200: { description: 'It is deleted', schema: DropResponse } },
+    responses: { 200: { description: 'It is deleted', schema: DropResponse } },
     async handle({ params: { id }, caller, c }) {
       if (!(await deleteDeadLetter(id, caller.subject))) throw noDeadLetter();
       return json(c, { id, dropped: true });

@@ -94,7 +94,7 @@ function begin({ transfers }: ConnectorTransferRoutesDeps): Route {
     access: 'connector:operate',
     body: NewTransfer,
     creates: true,
-    answers: { 202: { description: 'The transfer', schema: TransferResponse } },
+    responses: { 202: { description: 'The transfer', schema: TransferResponse } },
     async handle({ body: { endpoint, ...requested }, caller, c }) {
       const request = { ...requested, ...(endpoint && { dataAddress: uploadAddress(endpoint) }) };
       const transfer = await transfers.begin(request, caller.subject);
@@ -112,7 +112,7 @@ function list({ list: pageOf }: ConnectorTransferRoutesDeps): Route {
     summary: 'All transfers, the latest first',
     access: 'connector:operate',
     query: Paging,
-    answers: {
+    responses: {
       200: {
         description: 'A page; `cursor` leads to the next',
         schema: TransfersResponse,
@@ -137,7 +137,7 @@ function transferRoute({ transfers }: ConnectorTransferRoutesDeps): Route {
     summary: 'A transfer',
     access: 'connector:operate',
     params: Path,
-    answers: { 200: { description: 'The transfer', schema: TransferResponse } },
+    responses: { 200: { description: 'The transfer', schema: TransferResponse } },
     handle: async ({ params, c }) =>
       json(c, toTransferResponse(await transfers.get(params.pid), callerLanguage(c))),
   });
@@ -159,7 +159,7 @@ function dataAddress({ transfers, renew }: ConnectorTransferRoutesDeps): Route {
     access: 'connector:operate',
     params: Path,
     query: z.object({ renew: z.enum(['true', 'false']).default('false') }),
-    answers: { 200: { description: 'The DataAddress of the protocol', schema: DataAddress } },
+    responses: { 200: { description: 'The DataAddress of the protocol', schema: DataAddress } },
     async handle({ params, query, c }) {
       const transfer = await transfers.get(params.pid);
       if (transfer.role !== 'consumer' || transfer.dataAddress === null)
@@ -189,7 +189,7 @@ function actionRoute(
     access: 'connector:operate',
     params: Path,
     body: ReasonBody,
-    answers: { 202: { description: 'The transfer', schema: TransferResponse } },
+    responses: { 202: { description: 'The transfer', schema: TransferResponse } },
     async handle({ params, body, caller, c }) {
       const reasons = body.reason === undefined ? [] : [stateText(body.reason)];
       const transfer = await act(params.pid, reasons, caller.subject);

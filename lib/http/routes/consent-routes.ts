@@ -102,7 +102,7 @@ function importRoute(consent: ConsentService, uploads: Uploads): Route {
       ...TABLE_QUERY,
       receipts: z.stringbool().default(false),
     }),
-    answers: { 200: { description: 'The report', schema: ConsentReportResponse } },
+    responses: { 200: { description: 'The report', schema: ConsentReportResponse } },
     async handle({ query, body, caller, c }) {
       const source = await uploads.source(query.upload, body);
       const { openTable } = await import('../../mapping/read/open-table.ts');
@@ -142,7 +142,7 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
     params: CompanyPath,
     body: schema,
     creates: true,
-    answers: RECORDED,
+    responses: RECORDED,
     async handle({ params, body, caller, c }) {
       return recorded(c, consent, { id: params.company, decision: body, caller });
     },
@@ -165,11 +165,16 @@ async function recorded(
   const { actor, ifMatch: seq } = readChangeContext(c, caller);
   const events = await consent.record(buildConsentRequests(id, decision), actor, { seq });
   const unchanged = events.length === 0;
-  const answer = { company: { id, name }, unchanged, events, receipt: events[0]?.receipt ?? null };
-  if (unchanged) return json(c, answer);
+  const response = {
+    company: { id, name },
+    unchanged,
+    events,
+    receipt: events[0]?.receipt ?? null,
+  };
+  if (unchanged) return json(c, response);
   const own = events.filter(({ recordId }) => recordId === id);
   const etag = own.length === 0 ? {} : { etag: String(Math.max(...own.map(({ seq }) => seq))) };
-  return json(c, answer, { status: 201, ...etag });
+  return json(c, response, { status: 201, ...etag });
 }
 
 /** A decision of a company, and the person who records it. */
@@ -198,7 +203,7 @@ function withdrawalOfOne(consent: ConsentService): Route {
     params: CompanyPath.extend({ event: ConsentEvent.shape.id }),
     body: WithdrawalOfOne,
     creates: true,
-    answers: RECORDED,
+    responses: RECORDED,
     async handle({ params, body, caller, c }) {
       await consent.requireCompany(params.company);
       const log = await consent.events(params.company);
@@ -230,7 +235,7 @@ function confirmIdentity(consent: ConsentService): Route {
     params: CompanyPath,
     body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
     creates: true,
-    answers: {
+    responses: {
       200: { description: 'Nothing waits', schema: IdentityConfirmationResponse },
       201: {
         description: 'The events as they were recorded',
@@ -240,8 +245,8 @@ function confirmIdentity(consent: ConsentService): Route {
     async handle({ params: { company: id }, body: { reason }, caller, c }) {
       const { name = null } = await consent.company(id);
       const events = await consent.confirmations.confirm(id, { by: caller.subject, reason });
-      const answer = { company: { id, name }, events };
-      return json(c, answer, events.length === 0 ? {} : { status: 201 });
+      const response = { company: { id, name }, events };
+      return json(c, response, events.length === 0 ? {} : { status: 201 });
     },
   });
 }
@@ -290,7 +295,7 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
     access: 'consent:read',
     params: CompanyPath,
     query: PageRequest.extend({ at: EndMoment.optional() }),
-    answers: { 200: { description: 'State and log', schema: ConsentStateResponse } },
+    responses: { 200: { description: 'State and log', schema: ConsentStateResponse } },
     async handle({ params: { company }, query: { at, ...page }, c }) {
       const { seq, ...state } = await consent.state(company, at ?? clock());
       const { items: events, cursor } = await consent.eventsPage(company, page);
@@ -310,7 +315,7 @@ function coverageRoute(consent: ConsentService, clock: Clock): Route {
     summary: 'How many eligible companies permit each group to each audience at an instant',
     access: 'consent:read',
     query: z.object({ at: EndMoment.optional() }),
-    answers: {
+    responses: {
       200: { description: 'Counts by audience and group', schema: CoverageResponse },
     },
     async handle({ query, c }) {
@@ -330,7 +335,7 @@ function noticeCoverageRoute(consent: ConsentService, clock: Clock): Route {
       '`granted` counts the grants that have not ended otherwise, `counted` those of them that no later material revision has ended.',
     access: 'consent:read',
     query: z.object({ at: EndMoment.optional() }),
-    answers: { 200: { description: 'Counts by notice', schema: NoticeCoverageResponse } },
+    responses: { 200: { description: 'Counts by notice', schema: NoticeCoverageResponse } },
     async handle({ query, c }) {
       return json(c, { notices: await consent.coverageByNotice(query.at ?? clock()) });
     },
@@ -348,7 +353,7 @@ function waitingRoute(consent: ConsentService): Route {
       'A company that came back, or that has a new register number, waits for a confirmation. For another contact person, send an invitation.',
     access: 'consent:read',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One company a line, by record id',
         mediaTypes: ['application/jsonl'],
@@ -385,7 +390,7 @@ export function companyRoutes(find: FindCompanies): Route[] {
         'If `search` is the record id or the register number of a company, that company is found. Otherwise each word must be in the legal name, the trade name, the register number or the record id. Case and accents are ignored.',
       access: 'consent:read',
       query: Query,
-      answers: {
+      responses: {
         200: { description: 'A page; `cursor` leads to the next', schema: CompaniesResponse },
       },
       handle: async ({ query, c }) => json(c, await find(query)),

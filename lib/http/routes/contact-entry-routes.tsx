@@ -73,7 +73,7 @@ function invitationPageRoute(pages: SelfServicePages): Route {
     summary:
       'The target of the link of a contact: a page with a button. Opening it does not use the link up',
     params: Token,
-    answers: {
+    responses: {
       200: { description: 'A page', mediaTypes: ['text/html'] },
       303: { description: 'To the page of the contact, who is signed in' },
     },
@@ -105,7 +105,7 @@ function enter(pages: SelfServicePages): Route {
     params: Token,
     body: ButtonForm,
     bodyKind: 'form',
-    answers: { 303: { description: 'To the page of the contact' } },
+    responses: { 303: { description: 'To the page of the contact' } },
     async handle({ params: { token }, c }) {
       sessions.requireOwnForm(c);
       const entered = await openOr(pages, c, token, (it) => service.access.startSession(it));
@@ -128,7 +128,7 @@ function signOutRoute(pages: SelfServicePages): Route {
       'If the form has choices that are not saved, the contact stays signed in and gets its page with them.',
     body: LeaveForm,
     bodyKind: 'form',
-    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+    responses: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       const { data: form } = OwnPageForm.safeParse(body);

@@ -40,7 +40,7 @@ function list(corrections: Corrections, clock: Clock): Route {
     summary: 'Requests for correction in a state, the oldest first, with their age',
     access: 'mapping:read',
     query: PageRequest.extend({ state: z.enum(CORRECTION_STATES).default('open') }),
-    answers: {
+    responses: {
       200: {
         description: 'One correction a line',
         mediaTypes: ['application/jsonl'],
@@ -77,7 +77,7 @@ function settlementRoute(corrections: Corrections, clock: Clock, declared: Settl
     access: 'mapping:review',
     params: CorrectionPath,
     body: schema,
-    answers: { 200: { description: 'The correction', schema: CorrectionResponse } },
+    responses: { 200: { description: 'The correction', schema: CorrectionResponse } },
     async handle({ params, body: { note }, caller, c }) {
       const by = { by: caller.subject, note };
       return json(

@@ -48,7 +48,7 @@ function add(own: OwnCredentials): Route {
       unavailable: 'called-address-silent',
     },
     body: NewCredential,
-    answers: { 201: ONE },
+    responses: { 201: ONE },
     async handle({ body: { jwt }, caller, c }) {
       return json(c, await own.add(jwt.trim(), caller.subject), { status: 201 });
     },
@@ -63,7 +63,7 @@ function list(own: OwnCredentials): Route {
     path: '/v1/credentials',
     summary: 'Our credentials, also expired ones, as JSON Lines',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One credential a line',
         mediaTypes: ['application/jsonl'],
@@ -83,7 +83,7 @@ function credentialRoute(own: OwnCredentials): Route {
     summary: 'One of our credentials',
     errors: NOT_FOUND,
     params: CredentialPath,
-    answers: { 200: ONE },
+    responses: { 200: ONE },
     handle: async ({ params, c }) => json(c, await own.get(params.credential)),
   });
 }
@@ -97,7 +97,7 @@ function remove(own: OwnCredentials): Route {
     summary: 'Remove a credential, which is presented no more',
     errors: NOT_FOUND,
     params: CredentialPath,
-    answers: { 200: ONE },
+    responses: { 200: ONE },
     handle: async ({ params, caller, c }) =>
       json(c, await own.remove(params.credential, caller.subject)),
   });
@@ -130,7 +130,7 @@ function requestCredentials(issuance: Pick<Issuance, 'request'>): Route {
       unavailable: 'called-address-silent',
     },
     body: NewRequest,
-    answers: { 202: { description: 'The request', schema: CredentialRequestResponse } },
+    responses: { 202: { description: 'The request', schema: CredentialRequestResponse } },
     async handle({ body: { issuer, types }, caller, c }) {
       return json(c, await issuance.request(issuer, types, caller.subject), { status: 202 });
     },
@@ -145,7 +145,7 @@ function listRequests(issuance: Pick<Issuance, 'page'>): Route {
     path: '/v1/credential-requests',
     summary: 'Our requests for credentials, as JSON Lines',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One request a line',
         mediaTypes: ['application/jsonl'],

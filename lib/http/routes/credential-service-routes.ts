@@ -48,7 +48,7 @@ function query(service: Pick<CredentialService, 'query'>): Route {
       unavailable: 'sender-not-verifiable',
     },
     body: PresentationQueryMessage,
-    answers: { 200: { description: 'The presentations', schema: PresentationResponse } },
+    responses: { 200: { description: 'The presentations', schema: PresentationResponse } },
     async handle({ body: { scope }, c }) {
       if (scope === undefined)
         throw new KaartError('presentation-definition-unsupported', { code: 'not-supported' });
@@ -70,7 +70,7 @@ function receive(issuance: Pick<Issuance, 'receive'>): Route {
       unavailable: 'sender-not-verifiable',
     },
     body: CredentialMessage,
-    answers: { 200: { description: 'The credentials are stored', schema: EmptyResponse } },
+    responses: { 200: { description: 'The credentials are stored', schema: EmptyResponse } },
     async handle({ body, c }) {
       await issuance.receive(serviceCaller(c), body);
       return json(c, {});
@@ -91,7 +91,7 @@ function offered(issuance: Pick<Issuance, 'offered'>): Route {
       unavailable: 'sender-not-verifiable',
     },
     body: CredentialOfferMessage,
-    answers: { 200: { description: 'The offer is recorded', schema: EmptyResponse } },
+    responses: { 200: { description: 'The offer is recorded', schema: EmptyResponse } },
     async handle({ body, c }) {
       await issuance.offered(serviceCaller(c), body);
       return json(c, {});

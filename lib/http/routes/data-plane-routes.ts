@@ -62,7 +62,7 @@ function data(
     access: 'public',
     params: TransferPath,
     query: DataQuery,
-    answers: {
+    responses: {
       200: {
         description: 'The data',
         ...TRANSFER_RESPONSE,
@@ -133,7 +133,7 @@ function renewal({ plane }: DataPlaneRoutesDeps): Route {
     params: TransferPath,
     body: RefreshForm,
     bodyKind: 'form',
-    answers: {
+    responses: {
       200: { description: 'The tokens', schema: RenewedTokensResponse },
       400: { description: 'An OAuth error', schema: OauthErrorResponse },
       401: { description: 'invalid_client', schema: OauthErrorResponse },

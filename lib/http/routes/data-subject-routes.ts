@@ -50,7 +50,7 @@ function answered(access: AccessService): Route {
     access: 'rights:answer',
     query: z.object({ lang: z.string().max(10).optional() }),
     body: AccessRequestBody,
-    answers: { 200: FORMS },
+    responses: { 200: FORMS },
     async handle({ body: { company, edition, person = {}, format, bom }, caller, c }) {
       const report =
         company === undefined
@@ -74,7 +74,7 @@ function ownAccessRoute(access: AccessService, pages: SelfServicePages): Route {
     query: withBom(
       z.object({ lang: z.string().max(10).optional(), format: Format.default('html') }),
     ),
-    answers: { 200: FORMS, 401: { description: 'Not signed in', mediaTypes: ['text/html'] } },
+    responses: { 200: FORMS, 401: { description: 'Not signed in', mediaTypes: ['text/html'] } },
     async handle({ query: { format, bom }, c }) {
       const signedIn = await pages.sessions.of(c);
       if (signedIn === undefined) return noSession(pages, c);

@@ -117,7 +117,7 @@ function data(sender: Sender): Route {
     open: OPEN,
     params: DatasetPath,
     query: DataQuery,
-    answers: {
+    responses: {
       200: { description: 'The rows', ...ROWS_RESPONSE },
       206: { description: 'The part asked for by Range', ...PART_RESPONSE },
       303: { description: 'A link to the file, for at most a minute' },
@@ -161,7 +161,7 @@ function counts({ publications, disclose, small }: Sender): Route {
     requiresAccept: true,
     params: DatasetPath,
     query: CountsQuery,
-    answers: {
+    responses: {
       200: { description: 'The counts of all classes with a company', schema: CountsResponse },
       503: { description: 'A superseding version is being made: try again after Retry-After' },
     },
@@ -174,7 +174,7 @@ function counts({ publications, disclose, small }: Sender): Route {
       const view = await publication.view(audience, purpose);
       const counted = await cache.of(publication, view, getFileInFormat(view, 'jsonl'), query.by);
       const { id: version, edition } = view;
-      const answer = {
+      const response = {
         dataset: params.dataset,
         audience,
         version,
@@ -182,11 +182,11 @@ function counts({ publications, disclose, small }: Sender): Route {
         by: query.by,
         ...counted,
       };
-      const bytes = Buffer.byteLength(JSON.stringify(answer));
+      const bytes = Buffer.byteLength(JSON.stringify(response));
       const { requestId } = c.get('facts');
       await disclose({ caller: disclosedTo, view, format: 'counts', bytes, requestId });
       c.header('Kaart-Version', version);
-      return json(c, answer);
+      return json(c, response);
     },
   });
 }
@@ -209,7 +209,7 @@ function versions(publications: RecipientPublications): Route {
     requiresAccept: true,
     params: DatasetPath,
     query: shortPages(400).extend(PurposeQuery.shape),
-    answers: {
+    responses: {
       200: {
         description: 'One version a line',
         mediaTypes: ['application/jsonl'],
@@ -248,7 +248,7 @@ function version(publications: RecipientPublications, hasRead: HasDisclosure): R
     requiresAccept: true,
     params: VersionPath,
     query: PurposeQuery,
-    answers: {
+    responses: {
       200: {
         description: 'Facts of the version and its manifest, a compact JWS',
         schema: VersionResponse,
@@ -287,7 +287,7 @@ function versionFile(sender: Sender): Route {
     open: OPEN,
     params: VersionPath.extend({ file: z.string().max(100) }),
     query: PurposeQuery.extend({ bom: BomField }),
-    answers: {
+    responses: {
       200: { description: 'The file', ...FILE_RESPONSE },
       410: { description: 'The rows of this version are gone' },
     },
@@ -334,7 +334,7 @@ function changes(publications: RecipientPublications): Route {
     requiresAccept: true,
     params: DatasetPath,
     query: ChangesQuery,
-    answers: {
+    responses: {
       200: {
         description: 'One change a line',
         mediaTypes: ['application/jsonl'],

@@ -44,7 +44,7 @@ function decisions(consent: ConsentService, clock: Clock): Route {
       'The rule is that of every read: a recorded withdrawal that is not in the future denies, for every `at`. For the permissions at an earlier time, read the consents of the company.',
     access: 'consent:read',
     body: Question,
-    answers: { 200: { description: 'The decisions', schema: DecisionsResponse } },
+    responses: { 200: { description: 'The decisions', schema: DecisionsResponse } },
     async handle({ body, c }) {
       const { audience, recipient, purpose, organisations, fieldGroups, at = clock() } = body;
       const decided = await consent.decisions({
@@ -78,7 +78,7 @@ function changes(feed: ConsentFeed): Route {
       }),
       limit: wholeNumberParameter(z.int().min(1).max(400)).default(100),
     }),
-    answers: {
+    responses: {
       200: {
         description: 'One commit a line',
         mediaTypes: ['application/jsonl'],

@@ -16,7 +16,7 @@ export function didRoutes(identity: Identity, participantId: string): Route[] {
       summary: 'Our DID document: the keys that sign our messages, and where our connector is',
       access: 'public',
       open: { maxAgeSeconds: 300 },
-      answers: {
+      responses: {
         200: { description: 'The DID document', schema: DidDocumentResponse },
       },
       async handle({ c }) {

@@ -73,7 +73,7 @@ function directory(records: RecordService, pages: RowPages): Route {
     access: 'public',
     open: OPEN,
     query: DirectoryQuery,
-    answers: ANSWERS,
+    responses: ANSWERS,
     async handle({ query, caller, c }) {
       const { lang: _, ...address } = query;
       const opened = await records.open({ dataset: PUBLIC_COMPANIES_DATASET_ID, caller });
@@ -170,7 +170,7 @@ function company(records: RecordService, pages: RowPages): Route {
     open: OPEN,
     params: z.object({ record: z.string().max(60) }),
     query: Lang,
-    answers: ANSWERS,
+    responses: ANSWERS,
     async handle({ params, caller, c }) {
       const opened = await records.open({ dataset: PUBLIC_COMPANIES_DATASET_ID, caller });
       const row = await opened.rows.find(params.record);

@@ -41,7 +41,7 @@ function document(documented: () => readonly Route[], { publicUrl, version }: Do
     summary: 'This document: every route with its parameters, bodies and answers',
     access: 'public',
     open: { maxAgeSeconds: 60 },
-    answers: {
+    responses: {
       200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) },
     },
     async handle({ c }) {
@@ -58,7 +58,7 @@ const PAGE = {
   access: 'public',
   open: { maxAgeSeconds: 60 },
   query: z.object({ lang: z.string().max(10).optional() }),
-  answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+  responses: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;
 
 function docs(documented: () => readonly Route[], pages: RenderedPages): Route {
@@ -116,7 +116,7 @@ const ASSET = route({
   access: 'public',
   open: { maxAgeSeconds: 31_536_000 },
   params: z.object({ asset: z.string().max(100) }),
-  answers: { 200: { description: 'The file', mediaTypes: ['text/javascript', 'text/css'] } },
+  responses: { 200: { description: 'The file', mediaTypes: ['text/javascript', 'text/css'] } },
   handle: ({ params, c }) => sendAsset(c, params.asset),
 });
 
@@ -130,7 +130,7 @@ const PAGE_ASSET = route({
   access: 'public',
   open: { maxAgeSeconds: 31_536_000 },
   params: z.object({ asset: z.string().max(100) }),
-  answers: { 200: { description: 'The file', mediaTypes: ['text/css', 'text/javascript'] } },
+  responses: { 200: { description: 'The file', mediaTypes: ['text/css', 'text/javascript'] } },
   handle({ params, c }) {
     const asset = findPageAsset(params.asset);
     if (asset === undefined) throw new KaartError('no-such-file', { code: 'not-found' });
@@ -145,6 +145,6 @@ const HEALTH = route({
   tag: 'docs',
   summary: 'Whether it answers',
   access: 'public',
-  answers: { 200: { description: 'It does', schema: z.object({ status: z.literal('ok') }) } },
+  responses: { 200: { description: 'It does', schema: z.object({ status: z.literal('ok') }) } },
   handle: ({ c }) => json(c, { status: 'ok' }),
 });

@@ -21,7 +21,7 @@ export function editionCountRoutes(mapping: MappingService): Route[] {
       access: 'mapping:count',
       params: z.object({ edition: z.string().max(12) }),
       query: z.object({ by: CountedBy }),
-      answers: { 200: { description: 'The table', schema: InternalCountsResponse } },
+      responses: { 200: { description: 'The table', schema: InternalCountsResponse } },
       async handle({ params, query: { by }, c }) {
         const { id, referenceDate } = await editionWithRows(mapping, params.edition);
         const { companies, counts } = await countEdition(mapping, id, by);

@@ -60,7 +60,7 @@ function embeddedChart({ figures, pages }: EmbedDeps): Route {
     access: 'public',
     open: OPEN,
     query: EmbedQuery,
-    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+    responses: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
     handle: ({ c, query: { edition, table } }) =>
       pages.send(c, `/embed/figures ${edition} ${table}`, async (language) => {
         const source = await findChartSource(figures, await figures.of(edition));
@@ -107,7 +107,7 @@ function oembed({ figures }: EmbedDeps): Route {
     access: 'public',
     open: OPEN,
     query: OembedQuery,
-    answers: { 200: { description: 'A rich embed', schema: OembedResponse } },
+    responses: { 200: { description: 'A rich embed', schema: OembedResponse } },
     async handle({ c, query: { url, maxwidth, maxheight } }) {
       const { publicUrl } = c.get('facts');
       const { edition: id, table, language } = readPageAddress(url, publicUrl);

@@ -43,7 +43,7 @@ function request(erasures: ErasureService): Route {
     access: 'rights:answer',
     body: ErasureBody,
     creates: true,
-    answers: { 201: { description: 'The erasure', schema: ErasureResponse } },
+    responses: { 201: { description: 'The erasure', schema: ErasureResponse } },
     handle: async ({ body, caller, c }) =>
       json(c, shown(await erasures.request(body, caller.subject)), { status: 201 }),
   });
@@ -58,7 +58,7 @@ function list(erasures: ErasureService): Route {
     summary: 'Erasures of contact persons with their proofs, as JSON Lines',
     access: 'rights:answer',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One erasure a line',
         mediaTypes: ['application/jsonl'],
@@ -82,7 +82,7 @@ function one(erasures: ErasureService): Route {
     summary: 'An erasure with its proof, once it is done',
     access: 'rights:answer',
     params: ErasurePath,
-    answers: ONE,
+    responses: ONE,
     handle: async ({ params, c }) => json(c, shown(await erasures.get(params.erasure))),
   });
 }
@@ -104,7 +104,7 @@ function confirm(erasures: ErasureService, breakGlass: BreakGlass): Route {
     access: 'rights:answer',
     params: ErasurePath,
     body: z.strictObject(BreakGlassField),
-    answers: ONE,
+    responses: ONE,
     async handle({ params, body: { breakGlassReason: reason }, caller, c }) {
       const by = breakGlass.for({
         actor: caller.subject,
@@ -135,7 +135,7 @@ function decline(erasures: ErasureService, breakGlass: BreakGlass): Route {
     access: 'rights:answer',
     params: ErasurePath,
     body: z.strictObject({ reason: ErasureBody.shape.reason, ...BreakGlassField }),
-    answers: ONE,
+    responses: ONE,
     async handle({ params, body: { reason, breakGlassReason }, caller, c }) {
       const by = breakGlass.for({
         actor: caller.subject,

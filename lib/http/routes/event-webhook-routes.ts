@@ -19,7 +19,7 @@ export function eventWebhookRoutes({ find }: EventWebhookRoutesDeps): Route[] {
       summary: 'The address that gets the events of negotiations and transfers, and its secret',
       description:
         'The setting `KAART_EVENT_WEBHOOK` is the address. Calls are signed as Standard Webhooks describes it (`v1`, HMAC-SHA256), their bodies are `{ type: "negotiation.finalized", timestamp, data }`.',
-      answers: { 200: { description: 'The webhook', schema: EventWebhookResponse } },
+      responses: { 200: { description: 'The webhook', schema: EventWebhookResponse } },
       async handle({ c }) {
         return json(c, (await find()) ?? { url: null, secret: null });
       },

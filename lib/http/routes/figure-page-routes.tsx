@@ -34,7 +34,7 @@ const FIGURES_PAGE = {
   access: 'public',
   open: OPEN,
   query: Page,
-  answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+  responses: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;
 
 function currentPage(deps: FigurePageDeps): Route {

@@ -55,7 +55,7 @@ function list(figures: FiguresLookup): Route {
     access: 'public',
     open: OPEN,
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'The editions',
         schema: EditionsResponse,
@@ -79,7 +79,7 @@ function editionRoute(figures: FiguresLookup): Route {
     access: 'public',
     open: OPEN,
     params: EditionPath,
-    answers: { 200: { description: 'The edition', schema: EditionResponse } },
+    responses: { 200: { description: 'The edition', schema: EditionResponse } },
     handle: async ({ params, c }) =>
       json(c, toEditionResponse(await figures.edition(params.edition))),
   });
@@ -169,7 +169,7 @@ function document(figures: FiguresLookup): Route {
     open: OPEN,
     params: EditionPath,
     query: FiguresQuery,
-    answers: {
+    responses: {
       200: {
         description: 'The figures',
         schema: FiguresDocumentResponse,
@@ -215,7 +215,7 @@ function tableRoute(figures: FiguresLookup): Route {
     open: OPEN,
     params: EditionPath.extend({ table: z.string().max(40) }),
     query: withBom(z.object({ format: TableFormatField, lang: Lang, from: From })),
-    answers: {
+    responses: {
       200: {
         description: 'The table',
         schema: FigureTableResponse,

@@ -70,7 +70,7 @@ function create(mapping: MappingService, uploads: Uploads): Route {
     body: FileBody,
     bodyKind: 'file',
     creates: true,
-    answers: {
+    responses: {
       200: {
         description: 'The findings of a dry run',
         mediaTypes: ['application/jsonl'],
@@ -113,7 +113,7 @@ function list(mapping: MappingService): Route {
       cursor: z.string().max(400).optional(),
       limit: wholeNumberParameter(z.int().min(1).max(100)).optional(),
     }),
-    answers: { 200: { description: 'A page of imports', schema: ImportsResponse } },
+    responses: { 200: { description: 'A page of imports', schema: ImportsResponse } },
     async handle({ query, c }) {
       const { imports, ...rest } = await mapping.imports(query);
       return json(c, { imports: imports.map(toImportResponse), ...rest });
@@ -131,7 +131,7 @@ function importRoute(mapping: MappingService): Route {
     summary: 'An import and its state',
     access: 'mapping:read',
     params: ImportPath,
-    answers: { 200: { description: 'The import', schema: ImportResponse } },
+    responses: { 200: { description: 'The import', schema: ImportResponse } },
     handle: async ({ params, c }) => json(c, toImportResponse(await mapping.import(params.import))),
   });
 }
@@ -146,7 +146,7 @@ function findings(mapping: MappingService): Route {
     summary: 'Everything that was found, row by row, as JSON Lines',
     access: 'mapping:read',
     params: ImportPath,
-    answers: {
+    responses: {
       200: {
         description: 'One finding a line',
         mediaTypes: ['application/jsonl'],
@@ -173,7 +173,7 @@ function preview(mapping: MappingService, { previews, corrections }: PreviewPart
       '`readers`: rows of each audience and of each reader by name, with the consent of this moment, in the current edition and in what the import would become. `figures`: the figures that differ from those of the current edition, or that are rounded or merged; null until the import is submitted. `corrections`: what companies asked to have corrected and the file says otherwise.',
     access: 'mapping:read',
     params: ImportPath,
-    answers: { 200: { description: 'The preview', schema: PreviewResponse } },
+    responses: { 200: { description: 'The preview', schema: PreviewResponse } },
     async handle({ params, c }) {
       const preview = await previews.of(params.import);
       const against = await corrections.contradictedBy(() =>
@@ -225,7 +225,7 @@ export function uploadRoutes(uploads: Uploads): Route[] {
       summary: 'A link to which one PUT sends a large file; name its id in the import',
       access: 'upload:create',
       body: z.strictObject({ bytes: z.int().min(1) }),
-      answers: { 201: { description: 'The link', schema: UploadResponse } },
+      responses: { 201: { description: 'The link', schema: UploadResponse } },
       async handle({ body, c }) {
         return json(c, await uploads.link(body.bytes), { status: 201 });
       },

@@ -66,7 +66,7 @@ function invite(invitations: Invitations, clock: Clock): Route {
     // No `creates`: a stored reply would keep the address.
     params: InvitedCompanyPath,
     body: SingleInvitationBody,
-    answers: { 201: { description: 'The invitation', schema: InvitedResponse } },
+    responses: { 201: { description: 'The invitation', schema: InvitedResponse } },
     async handle({ params, body, caller, c }) {
       const made = await invitations.invite(params.company, body, caller.subject);
       return json(c, invited(made, clock), { status: 201 });
@@ -87,7 +87,7 @@ function inviteEdition(invitations: Invitations, clock: Clock): Route {
     access: 'invitation:send',
     params: EditionPath,
     body: InvitationBody,
-    answers: {
+    responses: {
       200: {
         description: 'One invitation a line',
         mediaTypes: ['application/jsonl'],
@@ -119,7 +119,7 @@ function handOver(invitations: Invitations, clock: Clock): Route {
     access: 'invitation:export',
     params: InvitedCompanyPath,
     body: OneLink,
-    answers: { 201: { description: 'The invitation and its link', schema: HandedOverResponse } },
+    responses: { 201: { description: 'The invitation and its link', schema: HandedOverResponse } },
     async handle({ params, body, caller, c }) {
       const made = await invitations.handOver(params.company, body, caller.subject);
       return json(c, invited(made, clock), { status: 201 });
@@ -139,7 +139,7 @@ function handOverEdition(invitations: Invitations, clock: Clock): Route {
     access: 'invitation:export',
     params: EditionPath,
     body: Link,
-    answers: {
+    responses: {
       200: {
         description: 'One invitation a line',
         mediaTypes: ['application/jsonl'],
@@ -171,7 +171,7 @@ function list(invitations: Invitations, requireCompany: RequireCompany, clock: C
     summary: 'Invitations with their states, as JSON Lines',
     access: 'invitation:send',
     query: PageRequest.extend({ company: ConsentEvent.shape.recordId.optional() }),
-    answers: {
+    responses: {
       200: {
         description: 'One invitation a line',
         mediaTypes: ['application/jsonl'],
@@ -200,7 +200,7 @@ function revoke(invitations: Invitations, clock: Clock): Route {
     access: 'invitation:send',
     params: z.object({ invitation: z.string().max(60) }),
     body: z.strictObject({}),
-    answers: { 200: { description: 'The invitation', schema: InvitationResponse } },
+    responses: { 200: { description: 'The invitation', schema: InvitationResponse } },
     handle: async ({ params, caller, c }) =>
       json(
         c,

@@ -54,7 +54,7 @@ function issue(issuer: CredentialIssuer): Route {
     errors: { 'wrong-state': 'status-list-full' },
     body: NewIssued,
     creates: true,
-    answers: { 201: ONE },
+    responses: { 201: ONE },
     async handle({ body, caller, c }) {
       return json(c, await issuer.issue(body, caller.subject), { status: 201 });
     },
@@ -69,7 +69,7 @@ function list(issuer: CredentialIssuer): Route {
     path: '/v1/issued-credentials',
     summary: 'The credentials that this Kaart has issued, as JSON Lines',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One credential a line',
         mediaTypes: ['application/jsonl'],
@@ -89,7 +89,7 @@ function issuedRoute(issuer: CredentialIssuer): Route {
     summary: 'One of the credentials that this Kaart has issued',
     errors: { 'not-found': 'no-such-issued-credential' },
     params: IssuedPath,
-    answers: { 200: ONE },
+    responses: { 200: ONE },
     handle: async ({ params, c }) => json(c, await issuer.get(params.issued)),
   });
 }
@@ -103,7 +103,7 @@ function revoke(issuer: CredentialIssuer): Route {
     summary: 'Revoke a credential for ever: our status list names it from now on',
     errors: { 'not-found': 'no-such-issued-credential' },
     params: IssuedPath,
-    answers: { 200: ONE },
+    responses: { 200: ONE },
     handle: async ({ params, caller, c }) =>
       json(c, await issuer.revoke(params.issued, caller.subject)),
   });
@@ -117,7 +117,7 @@ function applications(issuer: CredentialIssuer): Route {
     path: '/v1/credential-applications',
     summary: 'What holders have asked this Kaart to issue, as JSON Lines',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One application a line',
         mediaTypes: ['application/jsonl'],

@@ -35,7 +35,7 @@ function metadata(endpoint: IssuerEndpoint): Route {
     path: `${BASE}/metadata`,
     summary: 'The credentials that can be asked for here (DCP 1.0)',
     errors: { 'not-found': 'issues-no-credentials' },
-    answers: { 200: { description: 'The metadata', schema: IssuerMetadataResponse } },
+    responses: { 200: { description: 'The metadata', schema: IssuerMetadataResponse } },
     handle: ({ c }) => json(c, endpoint.metadata()),
   });
 }
@@ -57,7 +57,7 @@ function receive(endpoint: IssuerEndpoint): Route {
       unavailable: 'sender-not-verifiable',
     },
     body: CredentialRequestMessage,
-    answers: {
+    responses: {
       201: { description: 'The request is stored; `Location` leads to it', schema: EmptyResponse },
     },
     async handle({ body, c }) {
@@ -82,7 +82,7 @@ function state(endpoint: IssuerEndpoint): Route {
       unavailable: 'sender-not-verifiable',
     },
     params: z.object({ request: z.string().max(150) }),
-    answers: { 200: { description: 'The state', schema: CredentialStatusResponse } },
+    responses: { 200: { description: 'The state', schema: CredentialStatusResponse } },
     async handle({ params, c }) {
       const { id, holderPid, state } = await endpoint.application(serviceCaller(c), params.request);
       return json(c, {
@@ -110,7 +110,7 @@ function statusList(issuer: Pick<CredentialIssuer, 'statusList'>): Route {
         .max(50)
         .meta({ examples: ['vc20-bssl'] }),
     }),
-    answers: { 200: { description: 'The status list', mediaTypes: ['application/jwt'] } },
+    responses: { 200: { description: 'The status list', mediaTypes: ['application/jwt'] } },
     async handle({ params, c }) {
       if (!isStatusList(params.list))
         throw new KaartError('nothing-at-address', { code: 'not-found' });

@@ -68,7 +68,7 @@ function formRoute(pages: SelfServicePages): Route {
     method: 'get',
     path: NEW_LINK_PATH,
     summary: 'The form by which a contact gets a new link',
-    answers: HTML,
+    responses: HTML,
     handle: ({ c }) => formPage(pages, c),
   });
 }
@@ -91,7 +91,7 @@ function requestRoute(pages: SelfServicePages): Route {
     body: NewLinkForm,
     bodyKind: 'form',
     maxBodyBytes: 8_000,
-    answers: {
+    responses: {
       303: { description: 'To the page after the form' },
       422: { description: 'The form again, if it has no number', mediaTypes: ['text/html'] },
     },
@@ -115,7 +115,7 @@ function sentRoute({ help }: SelfServicePages): Route {
     method: 'get',
     path: SENT_PATH,
     summary: 'The page after the form for a new link',
-    answers: HTML,
+    responses: HTML,
     handle: ({ c }) =>
       page(c, <NewLinkSentPage language={pageLanguage(c)} path={SENT_PATH} help={help} />),
   });

@@ -46,7 +46,7 @@ function propose(notices: NoticeService): Route {
     access: 'consent:write',
     body: NoticeDocument,
     creates: true,
-    answers: { 201: { description: 'The proposal', schema: NoticeProposalResponse } },
+    responses: { 201: { description: 'The proposal', schema: NoticeProposalResponse } },
     async handle({ body, caller, c }) {
       return json(c, proposed(await notices.propose(body, caller.subject)), { status: 201 });
     },
@@ -62,7 +62,7 @@ function proposals(notices: NoticeService): Route {
     summary: 'The revisions that wait for a second person, with their whole text',
     access: 'consent:read',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'Proposals',
         schema: NoticeProposalsResponse,
@@ -91,7 +91,7 @@ function confirm(notices: NoticeService, breakGlass: BreakGlass): Route {
     access: 'consent:write',
     params: NoticePath,
     body: z.strictObject({ hash: Sha256, ...BreakGlassField }),
-    answers: { 200: { description: 'The notice in force', schema: ConsentNoticeResponse } },
+    responses: { 200: { description: 'The notice in force', schema: ConsentNoticeResponse } },
     async handle({ params, body, caller, c }) {
       const version = `${params.notice}-v${params.revision}`;
       const by = breakGlass.for({
@@ -116,7 +116,7 @@ function list(notices: NoticeService): Route {
     access: 'public',
     open: { maxAgeSeconds: 60 },
     query: PageRequest,
-    answers: { 200: { description: 'Names, hashes and titles', schema: ConsentNoticesResponse } },
+    responses: { 200: { description: 'Names, hashes and titles', schema: ConsentNoticesResponse } },
     async handle({ query, c }) {
       const { items, cursor } = await notices.page(query);
       return jsonPage(c, { notices: items.map(toNoticeResponse) }, cursor);
@@ -135,7 +135,7 @@ function noticeRoute(notices: NoticeService): Route {
     access: 'public',
     open: { maxAgeSeconds: 60 },
     params: NoticePath,
-    answers: { 200: { description: 'The notice', schema: NoticeDocument } },
+    responses: { 200: { description: 'The notice', schema: NoticeDocument } },
     async handle({ params, c }) {
       const found = await notices.find(`${params.notice}-v${params.revision}`);
       if (found === undefined) throw new KaartError('no-such-notice', { code: 'not-found' });

@@ -26,7 +26,7 @@ export function onboardingRoutes({ facts, queryOurselves }: OnboardingRoutesDeps
       summary: 'Addresses, scopes and issuers that the operator of a data space configures',
       description:
         'Our credential service is asked with a token of ours, as a counterparty asks it.',
-      answers: { 200: { description: 'The facts', schema: OnboardingResponse } },
+      responses: { 200: { description: 'The facts', schema: OnboardingResponse } },
       async handle({ c }) {
         return json(c, { ...facts, selfQuery: await queryOurselves() });
       },

@@ -25,7 +25,7 @@ function ownClient(partners: PartnerService): Route {
     path: '/v1/client',
     summary: 'The client of the token: its credentials, their ends, and the end of its access',
     errors: ERRORS,
-    answers: ANSWERS,
+    responses: ANSWERS,
     handle: async ({ caller, c }) =>
       toPartnerResponse(c, { partner: await partners.get(requireClient(caller)) }),
   });
@@ -43,7 +43,7 @@ function rotateOwn(partners: PartnerService): Route {
       'Ask for the token with `scope=client:rotate`. `overlapMs: 0` ends the old credentials at once. The new secret is in this answer and never again.',
     errors: { ...ERRORS, 'address-refused': 'address-not-public' },
     body: PartnerRotation.strict(),
-    answers: ANSWERS,
+    responses: ANSWERS,
     async handle({ body, caller, c }) {
       const id = requireClient(caller);
       return toPartnerResponse(c, await partners.rotate(id, body, readChangeContext(c, caller)));
@@ -60,7 +60,7 @@ function retireOwn(partners: PartnerService): Route {
     summary: 'End the old credentials now: those to which a rotation gave an end',
     errors: ERRORS,
     body: z.strictObject({}),
-    answers: ANSWERS,
+    responses: ANSWERS,
     async handle({ caller, c }) {
       const partner = await partners.retire(requireClient(caller), readChangeContext(c, caller));
       return toPartnerResponse(c, { partner });

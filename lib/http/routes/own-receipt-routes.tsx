@@ -29,7 +29,7 @@ function pageRoute(pages: SelfServicePages): Route {
     path: '/my/receipts/{receipt}/page',
     summary: 'A receipt of the contact’s own company, to read and print',
     params: ReceiptPath,
-    answers: { 200: { description: 'A page', mediaTypes: ['text/html'] }, ...SIGNED_OUT },
+    responses: { 200: { description: 'A page', mediaTypes: ['text/html'] }, ...SIGNED_OUT },
     async handle({ params: { receipt }, c }) {
       const signedIn = await pages.sessions.of(c);
       if (signedIn === undefined) return noSession(pages, c);
@@ -49,7 +49,7 @@ function fileRoute(pages: SelfServicePages): Route {
     path: '/my/receipts/{receipt}',
     summary: 'A receipt of the contact’s own company, as a JWS',
     params: ReceiptPath,
-    answers: {
+    responses: {
       200: { description: 'The receipt', mediaTypes: ['application/jwt'] },
       ...SIGNED_OUT,
     },

@@ -44,9 +44,9 @@ function add(participants: ParticipantService): Route {
       'An operand is a short name of the EDC namespace, e.g. `membershipStatus`, or a full IRI.',
     body: NewParticipant.strict(),
     creates: true,
-    answers: { 201: { description: 'The participant', schema: ParticipantResponse } },
+    responses: { 201: { description: 'The participant', schema: ParticipantResponse } },
     async handle({ body, caller, c }) {
-      return answer(c, await participants.add(body, { actor: caller.subject }), 201);
+      return respond(c, await participants.add(body, { actor: caller.subject }), 201);
     },
   });
 }
@@ -59,7 +59,7 @@ function list(participants: ParticipantService): Route {
     path: '/v1/participants',
     summary: 'Participants, as JSON Lines',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One participant a line',
         mediaTypes: ['application/jsonl'],
@@ -81,9 +81,9 @@ function participantRoute(participants: ParticipantService): Route {
     summary: 'A participant; its id is written URL-encoded',
     description: CHANGED,
     params: ParticipantPath,
-    answers: ONE,
+    responses: ONE,
     async handle({ params, c }) {
-      return answer(c, await participants.get(params.participant));
+      return respond(c, await participants.get(params.participant));
     },
   });
 }
@@ -100,9 +100,9 @@ function changeClaims(participants: ParticipantService): Route {
     description: CHANGED,
     params: ParticipantPath,
     body: Claims,
-    answers: ONE,
+    responses: ONE,
     async handle({ params, body, caller, c }) {
-      return answer(
+      return respond(
         c,
         await participants.changeClaims(params.participant, body, readChangeContext(c, caller)),
       );
@@ -122,9 +122,12 @@ function revoke(participants: ParticipantService): Route {
     description: CHANGED,
     params: ParticipantPath,
     body: z.strictObject({}),
-    answers: ONE,
+    responses: ONE,
     async handle({ params, caller, c }) {
-      return answer(c, await participants.revoke(params.participant, readChangeContext(c, caller)));
+      return respond(
+        c,
+        await participants.revoke(params.participant, readChangeContext(c, caller)),
+      );
     },
   });
 }
@@ -140,7 +143,7 @@ function disclosed(participants: ParticipantService, disclosures: DisclosureStor
     access: 'audit:read',
     params: ParticipantPath,
     query: PageRequest.extend({ since: StartMoment }),
-    answers: {
+    responses: {
       200: {
         description: 'One read a line',
         mediaTypes: ['application/jsonl'],
@@ -156,6 +159,6 @@ function disclosed(participants: ParticipantService, disclosures: DisclosureStor
   });
 }
 
-function answer(c: Context, participant: ParticipantView, status: 200 | 201 = 200): Response {
+function respond(c: Context, participant: ParticipantView, status: 200 | 201 = 200): Response {
   return json(c, participant, { status, etag: String(participant.version) });
 }

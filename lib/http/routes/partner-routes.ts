@@ -57,7 +57,7 @@ function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): 
     // No `creates`: a stored reply would keep the secret. A repeated request finds the id taken.
     access: 'partner:admin',
     body: NewPartnerBody,
-    answers: { 201: { description: 'The partner', schema: PartnerResponse } },
+    responses: { 201: { description: 'The partner', schema: PartnerResponse } },
     async handle({ body: { client_id: id, ...partner }, caller, c }) {
       const terms = await notices.terms();
       const issues = partner.purposes.flatMap((purpose, index) =>
@@ -85,7 +85,7 @@ function list(partners: PartnerService): Route {
     summary: 'Partners, as JSON Lines',
     access: 'partner:admin',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One partner a line',
         mediaTypes: ['application/jsonl'],
@@ -114,7 +114,7 @@ function partnerRoute(partners: PartnerService): Route {
     description: CHANGED,
     access: 'partner:admin',
     params: PartnerPath,
-    answers: { 200: { description: 'The partner', schema: PartnerResponse } },
+    responses: { 200: { description: 'The partner', schema: PartnerResponse } },
     async handle({ params, c }) {
       return toPartnerResponse(c, { partner: await partners.get(params.partner) });
     },
@@ -138,7 +138,7 @@ function rotate(partners: PartnerService): Route {
     access: 'partner:admin',
     params: PartnerPath,
     body: PartnerRotation.strict(),
-    answers: {
+    responses: {
       200: { description: 'The partner and its new secret', schema: PartnerResponse },
     },
     async handle({ params, body, caller, c }) {
@@ -162,7 +162,7 @@ function retire(partners: PartnerService): Route {
     access: 'partner:admin',
     params: PartnerPath,
     body: z.strictObject({}),
-    answers: { 200: { description: 'The partner', schema: PartnerResponse } },
+    responses: { 200: { description: 'The partner', schema: PartnerResponse } },
     async handle({ params, caller, c }) {
       const partner = await partners.retire(params.partner, readChangeContext(c, caller));
       return toPartnerResponse(c, { partner });
@@ -182,7 +182,7 @@ function extend(partners: PartnerService): Route {
     access: 'partner:admin',
     params: PartnerPath,
     body: z.strictObject({ expiresAt: Instant.nullable() }),
-    answers: { 200: { description: 'The partner', schema: PartnerResponse } },
+    responses: { 200: { description: 'The partner', schema: PartnerResponse } },
     async handle({ params, body: { expiresAt }, caller, c }) {
       const context = readChangeContext(c, caller);
       return toPartnerResponse(c, {
@@ -204,7 +204,7 @@ function revoke(partners: PartnerService): Route {
     access: 'partner:admin',
     params: PartnerPath,
     body: z.strictObject({ extent: RevocationExtent.default('partner') }),
-    answers: { 200: { description: 'The partner', schema: PartnerResponse } },
+    responses: { 200: { description: 'The partner', schema: PartnerResponse } },
     async handle({ params, body, caller, c }) {
       const partner = await partners.revoke(
         params.partner,
@@ -227,7 +227,7 @@ function disclosed(partners: PartnerService, disclosures: DisclosureStore): Rout
     access: 'audit:read',
     params: PartnerPath,
     query: PageRequest.extend({ since: StartMoment }),
-    answers: {
+    responses: {
       200: {
         description: 'One read a line',
         mediaTypes: ['application/jsonl'],
@@ -302,7 +302,9 @@ export function webhookRoutes({
           .max(2000)
           .nullable(),
       }),
-      answers: { 200: { description: 'The partner and its new secret', schema: PartnerResponse } },
+      responses: {
+        200: { description: 'The partner and its new secret', schema: PartnerResponse },
+      },
       async handle({ params, body: { url }, caller, c }) {
         if (url !== null) checkAddress(url);
         const partner = await partners.setWebhook(

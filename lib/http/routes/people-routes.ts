@@ -31,7 +31,7 @@ function list(people: People): Route {
       'People of an OpenID provider are listed from their first request on; people with a token of `kaart token` from the first token on.',
     access: 'audit:read',
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'One person a line',
         mediaTypes: ['application/jsonl'],
@@ -56,7 +56,7 @@ function revoke(people: People): Route {
     access: 'people:admin',
     params: PersonPath,
     body: Revocation,
-    answers: ONE,
+    responses: ONE,
     handle: async ({ params, body, caller, c }) =>
       json(c, await people.revoke(params.person, body, caller.subject)),
   });
@@ -73,7 +73,7 @@ function restore(people: People): Route {
     access: 'people:admin',
     params: PersonPath,
     body: z.strictObject({}),
-    answers: ONE,
+    responses: ONE,
     handle: async ({ params, caller, c }) =>
       json(c, await people.restore(params.person, caller.subject)),
   });

@@ -30,7 +30,7 @@ const PAGE = {
   access: 'public',
   open: { maxAgeSeconds: 60 },
   query: z.object({ lang: z.string().max(10).optional() }),
-  answers: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
+  responses: { 200: { description: 'A page', mediaTypes: ['text/html'] } },
 } as const;
 
 function home({ catalog, figures, pages }: PortalDeps): Route {
@@ -81,7 +81,7 @@ function feed({ catalog }: PortalDeps): Route {
     id: 'getFeed',
     path: '/feed.atom',
     summary: 'Released editions and published versions, the newest first, as a feed (RFC 4287)',
-    answers: {
+    responses: {
       200: { description: 'The feed', mediaTypes: ['application/atom+xml'], schema: Feed },
     },
     async handle({ c }) {

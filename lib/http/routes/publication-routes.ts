@@ -41,7 +41,7 @@ function publish(publications: RecipientPublications): Route {
     access: 'publication:run',
     body: z.strictObject({}),
     creates: true,
-    answers: { 200: { description: 'The outcome', schema: PublicationOutcomeResponse } },
+    responses: { 200: { description: 'The outcome', schema: PublicationOutcomeResponse } },
     async handle({ caller, c }) {
       return json(c, await publications.publish({ cause: 'request', actor: caller.subject }));
     },
@@ -57,7 +57,7 @@ function current(publication: PublicationService): Route {
     tag: 'publication',
     summary: 'The version that is served, with exact counts for every audience',
     access: 'mapping:read',
-    answers: { 200: { description: 'The version', schema: CurrentVersionResponse } },
+    responses: { 200: { description: 'The version', schema: CurrentVersionResponse } },
     async handle({ c }) {
       return json(c, await publication.head());
     },
@@ -74,7 +74,7 @@ function next(publication: PublicationService): Route {
     summary: 'What publishing now would change, for each audience; nothing is published',
     access: 'mapping:read',
     params: z.object({ dataset: z.string().max(60) }),
-    answers: { 200: { description: 'Counts and record ids', schema: NextVersionResponse } },
+    responses: { 200: { description: 'Counts and record ids', schema: NextVersionResponse } },
     async handle({ params, c }) {
       if (params.dataset !== COMPANIES_DATASET_ID)
         throw new KaartError('no-such-dataset', { code: 'not-found' });
@@ -91,7 +91,7 @@ function hold(publication: PublicationService): Route {
     tag: 'publication',
     summary: 'The run that waits for a second person, or null',
     access: 'mapping:read',
-    answers: {
+    responses: {
       200: {
         description: 'The hold with its reasons, or null',
         schema: PublicationHoldResponse.nullable(),
@@ -123,7 +123,7 @@ function release(publication: PublicationService, breakGlass: BreakGlass): Route
       planId: z.string().max(60).optional(),
       ...BreakGlassField,
     }),
-    answers: { 200: { description: 'The outcome', schema: PublicationOutcomeResponse } },
+    responses: { 200: { description: 'The outcome', schema: PublicationOutcomeResponse } },
     async handle({ body, caller, c }) {
       const { reason, planId, breakGlassReason } = body;
       const looked = planId === undefined ? {} : { planId };

@@ -42,7 +42,7 @@ function formRoute({ publicUrl }: ReceiptCheckDeps): Route {
     method: 'get',
     path: CHECK_PATH,
     summary: 'The form to check a receipt',
-    answers: HTML,
+    responses: HTML,
     handle: ({ c }) => {
       const facts = { language: pageLanguage(c), path: CHECK_PATH, publicUrl };
       return page(c, <CheckReceiptPage {...facts} />);
@@ -66,7 +66,7 @@ function checkRoute({ check, publicUrl }: ReceiptCheckDeps): Route {
     bodyKind: 'form',
     takesFiles: true,
     maxBodyBytes: MAX_BODY_BYTES,
-    answers: {
+    responses: {
       ...HTML,
       422: { description: 'The form again, if it has no receipt', mediaTypes: ['text/html'] },
     },

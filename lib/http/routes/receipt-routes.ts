@@ -37,7 +37,7 @@ function listRoute(receipts: ReceiptService, requireCompany: RequireCompany): Ro
     access: 'consent:read',
     params: CompanyPath,
     query: PageRequest,
-    answers: {
+    responses: {
       200: {
         description: 'A line for each receipt',
         schema: ReceiptLine,
@@ -72,7 +72,7 @@ function oneRoute(receipts: ReceiptService): Route {
     summary: 'A receipt, signed as a JWS or as JSON-LD, as it was when the decision was recorded',
     access: 'consent:read',
     params: ReceiptPath,
-    answers: {
+    responses: {
       200: { description: 'The receipt', mediaTypes: Object.keys(FORMS), schema: JsonLdResponse },
     },
     async handle({ params, c }) {

@@ -49,7 +49,7 @@ function listRecords(records: RecordService): Route {
     requiresAccept: true,
     params: DatasetPath,
     query: RecordsQuery.extend(PurposeQuery.shape),
-    answers: {
+    responses: {
       200: { description: 'A page of matching records', schema: RecordsResponse },
       304: { description: 'Unchanged since If-None-Match' },
       410: { description: 'The cursor is of an earlier version: begin again without it' },
@@ -69,13 +69,13 @@ function listRecords(records: RecordService): Route {
       const end = offset + found.length;
       const next = end < total ? buildPageCursor(end, list) : undefined;
       linkNext(c, next);
-      const answer = {
+      const response = {
         ...describeView(c, dataset, view),
         total,
         records: found.map((row) => projectRow(row, fields)),
         ...(next !== undefined && { cursor: next }),
       };
-      return sendRecords(c, answer, { records, opened, found });
+      return sendRecords(c, response, { records, opened, found });
     },
   });
 }
@@ -98,7 +98,7 @@ function getRecord(records: RecordService): Route {
     requiresAccept: true,
     params: DatasetPath.extend({ record: z.string().max(60) }),
     query: FieldsQuery.extend(PurposeQuery.shape),
-    answers: {
+    responses: {
       200: { description: 'The record', schema: OneRecordResponse },
       304: { description: 'Unchanged since If-None-Match' },
       503: STALE,
@@ -109,11 +109,11 @@ function getRecord(records: RecordService): Route {
       const { view, rows } = opened;
       const row = await rows.find(params.record);
       if (row === undefined) throw new KaartError('no-such-record', { code: 'not-found' });
-      const answer = {
+      const response = {
         ...describeView(c, dataset, view),
         record: projectRow(row, query.fields),
       };
-      return sendRecords(c, answer, { records, opened, found: [row] });
+      return sendRecords(c, response, { records, opened, found: [row] });
     },
   });
 }
@@ -142,7 +142,7 @@ function describeView(
  */
 async function sendRecords(
   c: Context,
-  answer: object,
+  response: object,
   {
     records,
     opened,
@@ -153,7 +153,7 @@ async function sendRecords(
     readonly found: readonly ReadableRow[];
   },
 ): Promise<Response> {
-  const text = JSON.stringify(answer);
+  const text = JSON.stringify(response);
   const etag = `"${sha256(text)}"`;
   c.header('ETag', etag);
   c.header('Kaart-Version', opened.view.id);

@@ -45,7 +45,7 @@ function waiting(mapping: MappingService): Route {
     summary: 'Rows that wait for a person, with the decisions so far, as JSON Lines',
     access: 'mapping:read',
     params: ImportPath,
-    answers: {
+    responses: {
       200: {
         description: 'One row a line',
         mediaTypes: ['application/jsonl'],
@@ -75,7 +75,7 @@ function decide(mapping: MappingService): Route {
     access: 'mapping:review',
     params: ImportPath.extend({ row: wholeNumberParameter(z.int().min(1)) }),
     body: ReviewInput,
-    answers: { 200: { description: 'The decision', schema: ReviewDecisionResponse } },
+    responses: { 200: { description: 'The decision', schema: ReviewDecisionResponse } },
     async handle({ params, body, caller, c }) {
       return json(c, await mapping.decide(params.import, params.row, body, caller.subject));
     },
@@ -98,7 +98,7 @@ function override(mapping: MappingService): Route {
       result: z.enum(ELIGIBILITY_CODES).nullable(),
       reason: Reason,
     }),
-    answers: { 200: { description: 'The import', schema: ImportResponse } },
+    responses: { 200: { description: 'The import', schema: ImportResponse } },
     async handle({ params, body, caller, c }) {
       return json(
         c,
@@ -119,7 +119,7 @@ function submit(mapping: MappingService): Route {
     access: 'mapping:submit',
     params: ImportPath,
     body: z.strictObject({ changeNote: z.string().trim().max(500).optional() }),
-    answers: { 200: { description: 'The import', schema: ImportResponse } },
+    responses: { 200: { description: 'The import', schema: ImportResponse } },
     async handle({ params, body: { changeNote }, caller, c }) {
       const by = { actor: caller.subject, ...(changeNote === undefined ? {} : { changeNote }) };
       return json(c, toImportResponse(await mapping.submit(params.import, by)));
@@ -148,7 +148,7 @@ function release(mapping: MappingService, breakGlass: BreakGlass): Route {
       exactFacts: z.array(z.string().max(100)).max(50).default([]),
       ...BreakGlassField,
     }),
-    answers: { 200: { description: 'The edition', schema: ReleaseResponse } },
+    responses: { 200: { description: 'The edition', schema: ReleaseResponse } },
     async handle({ params, body: { reason, exactFacts: exact, breakGlassReason }, caller, c }) {
       const by = breakGlass.for({
         actor: caller.subject,
@@ -177,7 +177,7 @@ function reject(mapping: MappingService): Route {
     access: 'mapping:release',
     params: ImportPath,
     body: z.strictObject({ reason: Reason }),
-    answers: { 200: { description: 'The import', schema: ImportResponse } },
+    responses: { 200: { description: 'The import', schema: ImportResponse } },
     async handle({ params, body, caller, c }) {
       return json(
         c,
@@ -202,7 +202,7 @@ function retract(mapping: MappingService): Route {
     access: 'mapping:release',
     params: EditionPath,
     body: z.strictObject({ reason: Reason }),
-    answers: { 200: { description: 'What was retracted', schema: RetractionResponse } },
+    responses: { 200: { description: 'What was retracted', schema: RetractionResponse } },
     async handle({ params, body, caller, c }) {
       const request = { ...body, actor: caller.subject };
       return json(c, retraction(await mapping.retract(params.edition, request)));
@@ -225,7 +225,7 @@ function confirmRetraction(mapping: MappingService, breakGlass: BreakGlass): Rou
     access: 'mapping:release',
     params: EditionPath,
     body: z.strictObject(BreakGlassField),
-    answers: { 200: { description: 'What was retracted', schema: RetractionResponse } },
+    responses: { 200: { description: 'What was retracted', schema: RetractionResponse } },
     async handle({ params, body: { breakGlassReason: reason }, caller, c }) {
       const by = breakGlass.for({
         actor: caller.subject,
@@ -254,7 +254,7 @@ function undoRetraction(mapping: MappingService, breakGlass: BreakGlass): Route 
     access: 'mapping:release',
     params: EditionPath,
     body: z.strictObject({ reason: Reason, ...BreakGlassField }),
-    answers: { 200: { description: 'What counts again', schema: RetractionResponse } },
+    responses: { 200: { description: 'What counts again', schema: RetractionResponse } },
     async handle({ params, body, caller, c }) {
       const by = breakGlass.for({
         actor: caller.subject,

@@ -17,7 +17,7 @@ export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
       summary: 'What search engines may visit (RFC 9309)',
       access: 'public',
       open: OPEN,
-      answers: { 200: { description: 'The rules', mediaTypes: ['text/plain'], schema: Robots } },
+      responses: { 200: { description: 'The rules', mediaTypes: ['text/plain'], schema: Robots } },
       async handle({ c }) {
         return c.text(buildRobots(c.get('facts').publicUrl));
       },
@@ -30,7 +30,7 @@ export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
       summary: 'The pages of the portal, in each language',
       access: 'public',
       open: OPEN,
-      answers: {
+      responses: {
         200: { description: 'The pages', mediaTypes: ['application/xml'], schema: Sitemap },
       },
       async handle({ c }) {
@@ -47,7 +47,7 @@ export function searchEngineRoutes(now: () => Promise<CatalogModel>): Route[] {
       description: 'Markdown in the form of llmstxt.org, in English.',
       access: 'public',
       open: OPEN,
-      answers: {
+      responses: {
         200: { description: 'The links', mediaTypes: ['text/plain'], schema: Markdown },
       },
       async handle({ c }) {

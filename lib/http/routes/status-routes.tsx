@@ -59,7 +59,7 @@ function status(deps: StatusRoutesDeps): Route {
       'Whether Kaart works: the last publication, and each check with its result, without details. A page for browsers',
     access: 'public',
     query: z.object({ lang: z.string().max(10).optional() }),
-    answers: {
+    responses: {
       200: {
         description: '`problem` if one check or more failed',
         schema: PublicStatusResponse,
@@ -86,7 +86,7 @@ function detailedStatus(deps: StatusRoutesDeps): Route {
     summary:
       'The state of the installation for operators: also why a publication is held, and open withdrawals by age',
     access: 'mapping:read',
-    answers: { 200: { description: 'The state', schema: StatusResponse } },
+    responses: { 200: { description: 'The state', schema: StatusResponse } },
     async handle({ c }) {
       const found = await buildPublicStatus(deps, callerLanguage(c));
       return json(c, { ...found, ...(await deps.details()) });
@@ -116,7 +116,7 @@ function checks(run: StatusRoutesDeps['run']): Route {
     tag: 'operation',
     summary: 'Run every check now: what is wrong, and what to do next',
     access: 'mapping:read',
-    answers: { 200: { description: 'The results', schema: ChecksResponse } },
+    responses: { 200: { description: 'The results', schema: ChecksResponse } },
     async handle({ c }) {
       return json(c, toCheckResponses(await run(), callerLanguage(c)));
     },
@@ -149,7 +149,7 @@ export function recoveryRoutes(recover: () => Promise<RecoveryOutcome>): Route[]
         'Record the withdrawals that are missing in a restored table, make missing files of the current version again, and compare the table with the objects',
       access: 'publication:run',
       body: z.strictObject({}),
-      answers: { 200: { description: 'What was done', schema: RecoveryResponse } },
+      responses: { 200: { description: 'What was done', schema: RecoveryResponse } },
       async handle({ c }) {
         const done = await recover();
         return json(c, {

@@ -35,7 +35,7 @@ export function tokenRoutes(identity: Identity, renewSignatures: () => Promise<v
       takesAnyQuery: true, // RFC 6749 #section-3.2
       body: TokenForm,
       bodyKind: 'form',
-      answers: {
+      responses: {
         200: { description: 'The token', schema: OauthTokenResponse },
         400: { description: 'An OAuth error', schema: OauthErrorResponse },
         401: { description: 'invalid_client', schema: OauthErrorResponse },
@@ -83,7 +83,7 @@ function rotate(identity: Identity, renewSignatures: () => Promise<void>): Route
       'Sign with a new key from now on; a compromised key is refused everywhere within minutes',
     access: 'key:rotate',
     body: z.strictObject({ reason: z.enum(['planned', 'compromised']).default('planned') }),
-    answers: {
+    responses: {
       200: { description: 'Ids of the old and the new key', schema: KeyRotationResponse },
     },
     async handle({ body, caller, c }) {
@@ -108,7 +108,7 @@ function document(
     summary,
     access: 'public',
     open: { maxAgeSeconds: 300 },
-    answers: { 200: { description: summary, schema } },
+    responses: { 200: { description: summary, schema } },
     async handle({ c }) {
       return json(c, await read());
     },

@@ -63,7 +63,7 @@ function disclosures({ withdrawals, requireCompany }: WithdrawalRoutesDeps): Rou
       'A page examines at most `limit` disclosures, and at most 250, also of other companies.',
     params: z.object({ company: ConsentEvent.shape.recordId }),
     query: shortPages(250),
-    answers: lines('One version and recipient a line', DisclosedVersionResponse),
+    responses: lines('One version and recipient a line', DisclosedVersionResponse),
     async handle({ params: { company }, query, c }) {
       const page = await withdrawals.listDisclosures(company, query);
       if (page.items.length === 0) await requireCompany(company);
@@ -83,7 +83,7 @@ function list(withdrawals: Withdrawals): Route {
       '`limit` counts decisions that were recorded together, at most 400: a line is a company of one of them.',
     access: 'audit:read',
     query: shortPages(400).extend({ overdue: z.enum(['true', 'false']).default('false') }),
-    answers: lines('One withdrawal a line', WithdrawalResponse),
+    responses: lines('One withdrawal a line', WithdrawalResponse),
     handle: async ({ query, c }) =>
       linesPage(
         c,
@@ -102,7 +102,7 @@ function withdrawalRoute(withdrawals: Withdrawals): Route {
     summary: 'A withdrawal with each step and each recipient',
     access: 'audit:read',
     params: WithdrawalPath,
-    answers: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
+    responses: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
     handle: async ({ params, c }) =>
       json(c, toWithdrawalResponse(await withdrawals.get(params.withdrawal), callerLanguage(c))),
   });
@@ -119,7 +119,7 @@ function acknowledgement(withdrawals: Withdrawals): Route {
     access: 'data:read',
     params: WithdrawalPath,
     body: z.strictObject({ note: z.string().max(500).default('deleted') }),
-    answers: { 200: { description: 'It is kept', schema: AcknowledgedResponse } },
+    responses: { 200: { description: 'It is kept', schema: AcknowledgedResponse } },
     async handle({ params, body: { note }, caller, c }) {
       const { partnerId: recipient } = caller;
       if (recipient === undefined)
@@ -145,7 +145,7 @@ function acknowledgementFor(withdrawals: Withdrawals): Route {
     access: 'connector:operate',
     params: WithdrawalPath,
     body: z.strictObject({ recipient: z.string().max(500), note: z.string().min(1).max(500) }),
-    answers: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
+    responses: { 200: { description: 'The withdrawal', schema: WithdrawalResponse } },
     async handle({ params, body, caller, c }) {
       const confirmation = { ...body, actor: caller.subject };
       const withdrawal = await withdrawals.acknowledge(params.withdrawal, confirmation);
@@ -163,7 +163,7 @@ function receivedNotices({ receivedStore }: WithdrawalRoutesDeps): Route {
     summary: 'Withdrawal notices from providers, with the state of the copies, as JSON Lines',
     access: 'connector:operate',
     query: PageRequest,
-    answers: lines('One notice a line', ReceivedWithdrawalNoticeResponse),
+    responses: lines('One notice a line', ReceivedWithdrawalNoticeResponse),
     async handle({ query, c }) {
       const { processes, cursor } = await receivedStore.list(query);
       return linesPage(c, {
@@ -185,7 +185,7 @@ function confirmation({ received }: WithdrawalRoutesDeps): Route {
     access: 'connector:operate',
     params: NoticePath,
     body: z.strictObject({}),
-    answers: { 200: { description: 'The notice', schema: ReceivedWithdrawalNoticeResponse } },
+    responses: { 200: { description: 'The notice', schema: ReceivedWithdrawalNoticeResponse } },
     async handle({ params, caller, c }) {
       return json(
         c,

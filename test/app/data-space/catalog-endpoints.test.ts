@@ -23,8 +23,8 @@ afterAll(() => room.close());
 const ask = (path: string, init = {}) => asParticipant(room, 'lab', path, init);
 const request = (members = {}, init = {}) =>
   ask('/catalog/request', { json: message('CatalogRequestMessage', members), ...init });
-const idsOf = async (answer: Promise<Response>) =>
-  (await body<Catalog>(answer)).dataset?.map((dataset) => dataset['@id']);
+const idsOf = async (response: Promise<Response>) =>
+  (await body<Catalog>(response)).dataset?.map((dataset) => dataset['@id']);
 /** A known participant that is not a member. */
 const lapsed = {
   headers: {
@@ -34,28 +34,28 @@ const lapsed = {
 
 describe('the catalog', () => {
   it('is a root catalog with its service and every dataset that the caller may see', async () => {
-    const answer = await request();
-    expect(answer.headers.get('content-type')).toBe('application/json');
-    expect(await body(answer)).toMatchObject({
+    const response = await request();
+    expect(response.headers.get('content-type')).toBe('application/json');
+    expect(await body(response)).toMatchObject({
       '@type': 'Catalog',
       participantId: 'provider',
       service: [{ '@type': 'DataService', endpointURL: room.url + DSP_PATH }],
       dataset: [{ '@id': COMPANIES }, { '@id': OPEN }, { '@id': FIGURES }, { '@id': OLDER }],
     });
-    expect(answer.headers.get('link')).toBeNull();
+    expect(response.headers.get('link')).toBeNull();
   });
 
   it.each(['//catalog/request', '/catalog//request', '/catalog/request/', '/catalog/request//'])(
     '9.53: is found at %s, the spelling of other connectors',
     async (path) => {
-      const answer = await ask(path, { json: message('CatalogRequestMessage', {}) });
-      expect(answer.status).toBe(200);
+      const response = await ask(path, { json: message('CatalogRequestMessage', {}) });
+      expect(response.status).toBe(200);
     },
   );
 
   it('9.53: is refused for a compressed request', async () => {
-    const answer = await request({}, { headers: { 'content-encoding': 'gzip' } });
-    expect(answer.status).toBe(415);
+    const response = await request({}, { headers: { 'content-encoding': 'gzip' } });
+    expect(response.status).toBe(415);
   });
 
   it('shows fewer datasets to a caller with fewer rights', async () => {
@@ -64,8 +64,8 @@ describe('the catalog', () => {
 
   it('has pages whose links work with the same token, in both directions', async () => {
     const page = await request({ filter: [{ '@type': 'QuerySpec', limit: 1 }] });
-    const link = (answer: Response, rel: string) =>
-      new RegExp(`<([^>]+)>; rel="${rel}"`).exec(answer.headers.get('link') ?? '')?.[1];
+    const link = (response: Response, rel: string) =>
+      new RegExp(`<([^>]+)>; rel="${rel}"`).exec(response.headers.get('link') ?? '')?.[1];
     const follow = (url: string | undefined) => {
       expect(url).toMatch(new RegExp(`^${room.url}${DSP_PATH}/`));
       return ask((url ?? '').slice((room.url + DSP_PATH).length));
@@ -84,8 +84,8 @@ describe('the catalog', () => {
   });
 
   it('has no dataset after the last one, and then no empty list', async () => {
-    const answer = request({ filter: [{ '@type': 'QuerySpec', offset: 99 }] });
-    expect(await body(answer)).not.toHaveProperty('dataset');
+    const response = request({ filter: [{ '@type': 'QuerySpec', offset: 99 }] });
+    expect(await body(response)).not.toHaveProperty('dataset');
   });
 
   it.each<[string, unknown]>([
@@ -97,8 +97,11 @@ describe('the catalog', () => {
     ['no limit at all', [{ '@type': 'QuerySpec', limit: 0 }]],
     ['a negative offset', [{ '@type': 'QuerySpec', offset: -1 }]],
   ])('is refused for a filter with %s', async (_, filter) => {
-    const answer = await request({ filter });
-    expect([answer.status, await body(answer)]).toMatchObject([400, { '@type': 'CatalogError' }]);
+    const response = await request({ filter });
+    expect([response.status, await body(response)]).toMatchObject([
+      400,
+      { '@type': 'CatalogError' },
+    ]);
   });
 
   it.each([
@@ -129,9 +132,9 @@ describe('the catalog', () => {
   it('names every part of a filter that is not understood', async () => {
     const filterExpression = [{ operandLeft: 'publisher', operator: '~', operandRight: 'x' }];
     const filter = [{ '@type': 'QuerySpec', sortField: 'size', filterExpression }];
-    const answer = await request({ filter });
-    const { reason } = await body<{ reason: string[] }>(answer);
-    expect([answer.status, reason]).toEqual([
+    const response = await request({ filter });
+    const { reason } = await body<{ reason: string[] }>(response);
+    expect([response.status, reason]).toEqual([
       400,
       [
         'the filter is not understood: filter.0.sortField: "size" is not one of: id, title, theme, keyword, version',
@@ -151,8 +154,11 @@ describe('the catalog', () => {
     'filterExpression=x',
     'filterExpression={}',
   ])('is refused for a link with %s', async (query) => {
-    const answer = await ask(`/catalog/request?${query}`);
-    expect([answer.status, await body(answer)]).toMatchObject([400, { '@type': 'CatalogError' }]);
+    const response = await ask(`/catalog/request?${query}`);
+    expect([response.status, await body(response)]).toMatchObject([
+      400,
+      { '@type': 'CatalogError' },
+    ]);
   });
 
   it.each<[string, object]>([
@@ -160,8 +166,8 @@ describe('the catalog', () => {
     ['with a charset', { 'content-type': 'application/json; charset=utf-8' }],
   ])('is returned for a message %s', async (_, headers) => {
     const authorization = JSON.stringify({ clientId: 'lab' });
-    const answer = await request({}, { headers: { authorization, ...headers } });
-    expect(answer.status).toBe(200);
+    const response = await request({}, { headers: { authorization, ...headers } });
+    expect(response.status).toBe(200);
   });
 
   it('is returned for a message without a type', async () => {
@@ -188,8 +194,8 @@ describe('a dataset of the catalog', () => {
   it.each([FIGURES, COMPANIES, 'healthtech%2Dfigures%2D2020'])(
     'is returned by its id: %s',
     async (id) => {
-      const answer = await ask(`/catalog/datasets/${id}`);
-      expect([answer.status, await body(answer)]).toMatchObject([
+      const response = await ask(`/catalog/datasets/${id}`);
+      expect([response.status, await body(response)]).toMatchObject([
         200,
         {
           '@context': ['https://w3id.org/dspace/2025/1/context.jsonld'],
@@ -204,8 +210,8 @@ describe('a dataset of the catalog', () => {
 
   it('that the caller may not see gets the same response as an unknown id', async () => {
     const seen = async (id: string) => {
-      const answer = await ask(`/catalog/datasets/${id}`, lapsed);
-      return { status: answer.status, error: await body(answer) };
+      const response = await ask(`/catalog/datasets/${id}`, lapsed);
+      return { status: response.status, error: await body(response) };
     };
     expect(await seen(COMPANIES)).toMatchObject({
       status: 404,
@@ -222,8 +228,8 @@ describe('a dataset of the catalog', () => {
 
 describe('the version metadata', () => {
   it('are public, at the root', async () => {
-    const answer = await room.ask('/.well-known/dspace-version');
-    expect([answer.status, await body(answer)]).toEqual([
+    const response = await room.ask('/.well-known/dspace-version');
+    expect([response.status, await body(response)]).toEqual([
       200,
       { protocolVersions: [{ version: '2025-1', path: DSP_PATH, binding: 'HTTPS' }] },
     ]);

@@ -66,8 +66,8 @@ export class Counterpart {
     const { callbackAddress } = this;
     const offer = await this.offerOf(dataset);
     const request = { consumerPid, callbackAddress, offer };
-    const answer = this.send('/negotiations/request', 'ContractRequestMessage', request);
-    const { providerPid } = await body<{ providerPid: string }>(answer);
+    const response = this.send('/negotiations/request', 'ContractRequestMessage', request);
+    const { providerPid } = await body<{ providerPid: string }>(response);
     await this.until(providerPid, 'AGREED');
     return { providerPid, consumerPid };
   }
@@ -91,8 +91,8 @@ export class Counterpart {
     const consumerPid = newUrn();
     const { callbackAddress } = this;
     const request = { consumerPid, callbackAddress, agreementId, format };
-    const answer = this.send('/transfers/request', 'TransferRequestMessage', request);
-    const { providerPid } = await body<{ providerPid: string }>(answer);
+    const response = this.send('/transfers/request', 'TransferRequestMessage', request);
+    const { providerPid } = await body<{ providerPid: string }>(response);
     await this.until(providerPid, 'STARTED', 'transfers');
     return { providerPid, consumerPid };
   }

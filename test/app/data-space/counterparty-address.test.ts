@@ -40,9 +40,9 @@ describe.each(ASKS)("an operator's typing error in the address of %s", (_, reque
     async (_name, where) => {
       const before = room.log.length;
       const [path, json] = request(await where());
-      const answer = room.as('operator', path, { json });
-      expect((await answer).status).toBe(422);
-      expect(await body(answer)).toMatchObject({
+      const response = room.as('operator', path, { json });
+      expect((await response).status).toBe(422);
+      expect(await body(response)).toMatchObject({
         code: 'counterparty-unreachable',
         next: expect.stringMatching(/Check the address/),
       });

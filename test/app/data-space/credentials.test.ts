@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DCP_CONTEXT } from '../../../lib/identity/dcp/vocabulary.ts';
 import { decoded } from '../../identity/room.ts';
-import { AnswerSchemas, WITH_CREDENTIALS } from '../response-schemas.ts';
+import { ResponseSchemas, WITH_CREDENTIALS } from '../response-schemas.ts';
 import { type Ask, body, linesOf, type Room } from '../room.ts';
 import { didOf, importCredential, openCredentialSpace, WebParty } from './credential-space.ts';
 import { type DataSpace, FIGURES } from './data-space.ts';
@@ -31,8 +31,8 @@ async function holdMembership(room: Room): Promise<void> {
 describe('two connectors with credentials', () => {
   it('refuse each other without', async () => {
     const json = { address: space.base };
-    const answer = await space.consumer.as('operator', '/v1/catalog-requests', { json });
-    expect(answer.status).toBe(502);
+    const response = await space.consumer.as('operator', '/v1/catalog-requests', { json });
+    expect(response.status).toBe(502);
     expect(
       presentationQueries().map(({ to, answered }) => [to, JSON.parse(answered).presentation]),
     ).toEqual([['consumer', []]]);
@@ -96,7 +96,7 @@ describe('the renewal of the token of a transfer', () => {
     const { consumerPid } = await space.started();
     const ofOther = (await space.address(consumerPid))['authorization'];
     const asOther = `Bearer ${await other.token(didOf(space.provider), { token })}`;
-    for (const answer of [
+    for (const response of [
       await renew(undefined),
       await renew('x'),
       await renew(ofOther),
@@ -105,7 +105,7 @@ describe('the renewal of the token of a transfer', () => {
       await renew(token, `Bearer ${token}`),
       await renew(token, asOther),
     ])
-      expect([answer.status, await body(answer)]).toEqual([
+      expect([response.status, await body(response)]).toEqual([
         401,
         expect.objectContaining({ error: 'invalid_client' }),
       ]);
@@ -150,16 +150,16 @@ describe('a message of the credential service', () => {
       501,
     ],
   ])('with %s', async (_, change, status) => {
-    const answer = await query({ ...QUERY, ...change });
-    expect(answer.status).toBe(status);
-    expect(await body(answer)).toMatchObject({ next: expect.any(String) });
+    const response = await query({ ...QUERY, ...change });
+    expect(response.status).toBe(status);
+    expect(await body(response)).toMatchObject({ next: expect.any(String) });
   });
 
   it('without a token, or with one that is not self-issued, is refused without a reason', async () => {
     for (const authorization of ['', 'Bearer', 'Bearer x', `Basic ${'x'.repeat(20)}`]) {
-      const answer = await query(QUERY, { headers: { authorization } });
-      expect([authorization, answer.status]).toEqual([authorization, 401]);
-      expect(await body(answer)).toMatchObject({ finding: 'TOKEN_INVALID' });
+      const response = await query(QUERY, { headers: { authorization } });
+      expect([authorization, response.status]).toEqual([authorization, 401]);
+      expect(await body(response)).toMatchObject({ finding: 'TOKEN_INVALID' });
     }
   });
 
@@ -193,18 +193,18 @@ describe('a message of an issuer', () => {
     ['with an empty offer', '/dcp/offers', { ...OFFER, credentials: [] }, 400],
   ])('%s is refused', async (_, path, json, status) => {
     const authorization = `Bearer ${await issuer.token(didOf(space.consumer))}`;
-    const answer = await space.consumer.ask(path, { json, headers: { authorization } });
-    expect([answer.status, (await body(answer))['next']]).toEqual([status, expect.any(String)]);
+    const response = await space.consumer.ask(path, { json, headers: { authorization } });
+    expect([response.status, (await body(response))['next']]).toEqual([status, expect.any(String)]);
     const without = await space.consumer.ask(path, { json });
     expect(without.status).toBe(status === 400 ? 400 : 401);
   });
 });
 
 describe('an answer about credentials', () => {
-  let schemas: AnswerSchemas;
+  let schemas: ResponseSchemas;
   const compared: string[] = [];
   beforeAll(async () => {
-    schemas = await AnswerSchemas.of(space.consumer);
+    schemas = await ResponseSchemas.of(space.consumer);
   });
 
   const admin = (path: string, ask: Ask = {}) => space.consumer.as('partner-admin', path, ask);

@@ -63,7 +63,7 @@ export class DataSpace {
   /** @param env of both; `options` are those of the provider */
   static async open(
     env: Readonly<Record<string, string>> = {},
-    { at, stores, provide = (...given) => Room.demonstration(...given) }: Given = {},
+    { at, stores, provide = (...args) => Room.demonstration(...args) }: Given = {},
   ): Promise<DataSpace> {
     const [ofProvider, ofConsumer] = [await listen(0, '127.0.0.1'), await listen(0, '127.0.0.1')];
     const both = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', ...env };
@@ -168,11 +168,11 @@ export class DataSpace {
       return this[to].kaart.app.fetch(again);
     };
     const front = this.front[to];
-    const answer = front === undefined ? await pass() : await front(request, pass);
-    const answered = await answer.clone().text();
+    const response = front === undefined ? await pass() : await front(request, pass);
+    const answered = await response.clone().text();
     const path = new URL(url).pathname;
-    this.exchanged.push({ to, method, path, sent, status: answer.status, answered });
-    return answer;
+    this.exchanged.push({ to, method, path, sent, status: response.status, answered });
+    return response;
   }
 }
 

@@ -61,12 +61,12 @@ describe('a data token', () => {
     ],
     ['says who sends it', () => JSON.stringify({ clientId: 'consumer' })],
   ])('gives no access if it %s', async (_, spoil) => {
-    const answer = await space.read(provider, await spoil(token));
-    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
+    const response = await space.read(provider, await spoil(token));
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
       401,
       'Bearer realm="kaart", error="invalid_token"',
     ]);
-    expect(await body(answer)).toMatchObject({ code: 'unauthenticated' });
+    expect(await body(response)).toMatchObject({ code: 'unauthenticated' });
   });
 
   it('gives no access to a missing transfer, and does not reveal whether it exists', async () => {
@@ -127,9 +127,9 @@ describe('the renewal of a data token', () => {
       refresh_token: refreshToken,
     });
     const request = { method: 'POST' };
-    const answer = await space.provider.ask(`/data/${provider}/token?${query}`, request);
-    expect(answer.status).toBe(200);
-    const { access_token } = (await answer.json()) as { access_token: string };
+    const response = await space.provider.ask(`/data/${provider}/token?${query}`, request);
+    expect(response.status).toBe(200);
+    const { access_token } = (await response.json()) as { access_token: string };
     expect(await read(access_token)).toBe(200);
   });
 
@@ -168,9 +168,9 @@ describe('the renewal of a data token', () => {
       'unsupported_grant_type',
     ],
   ])('with %s is refused with the error of OAuth', async (_, ask, error) => {
-    const answer = await ask();
-    expect([answer.status, answer.headers.get('cache-control')]).toEqual([400, 'no-store']);
-    expect(await answer.json()).toMatchObject({ error });
+    const response = await ask();
+    expect([response.status, response.headers.get('cache-control')]).toEqual([400, 'no-store']);
+    expect(await response.json()).toMatchObject({ error });
   });
 
   it('is done by the consumer automatically when the provider requires it', async () => {
@@ -206,8 +206,8 @@ describe('a suspension', () => {
   it.each(['completion', 'start', 'suspension'])('allows no %s until a start', async (what) => {
     await act('consumer', 'suspension');
     await both('SUSPENDED');
-    const answer = await space.act(space.consumer, 'transfers', consumer, what);
-    expect(answer.status).toBe(what === 'start' ? 202 : 409);
+    const response = await space.act(space.consumer, 'transfers', consumer, what);
+    expect(response.status).toBe(what === 'start' ? 202 : 409);
   });
 });
 
@@ -248,9 +248,9 @@ describe('the end of a transfer', () => {
  */
 async function renewedAfter(before: string): Promise<void> {
   for (let each = 0; each < 3_000; each += 1) {
-    const answer = await space.consumer.as('operator', `/v1/transfers/${consumer}/data-address`);
-    if (answer.status === 200) await look();
-    if (answer.status === 200 && token !== before) return;
+    const response = await space.consumer.as('operator', `/v1/transfers/${consumer}/data-address`);
+    if (response.status === 200) await look();
+    if (response.status === 200 && token !== before) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error('no new address came');

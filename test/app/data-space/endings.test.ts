@@ -156,14 +156,14 @@ describe('a message that does not end this process', () => {
   ])('is refused: one %s', async (_, json, status) => {
     const pids = await space.started(agreement);
     const path = `/transfers/${pids.providerPid}/termination`;
-    const answer = await asParticipant(space.provider, 'consumer', path, { json: json(pids) });
-    expect(answer.status).toBe(status);
+    const response = await asParticipant(space.provider, 'consumer', path, { json: json(pids) });
+    expect(response.status).toBe(status);
     await space.reached(space.provider, 'transfers', pids.providerPid, 'STARTED');
   });
 
   it('is refused from another sender, with any content', async () => {
     const { providerPid } = await space.started(agreement);
-    const answer = await send(space.provider, 'else', `/transfers/${providerPid}`, '');
-    expect(answer.status).toBe(404);
+    const response = await send(space.provider, 'else', `/transfers/${providerPid}`, '');
+    expect(response.status).toBe(404);
   });
 });

@@ -62,10 +62,10 @@ const EVERYWHERE: readonly [string, string][] = [
 const ENDS = /\/(termination|completion|suspension)$/;
 
 /** Checks that a response is an error of the protocol. */
-async function errorOf(answer: Response): Promise<Members> {
-  expect(answer.headers.get('content-type')).toContain('application/json');
-  expect(answer.headers.get('cache-control')).toBe('no-store');
-  const error = await body<Members>(answer);
+async function errorOf(response: Response): Promise<Members> {
+  expect(response.headers.get('content-type')).toContain('application/json');
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  const error = await body<Members>(response);
   expect(error).toMatchObject({ '@context': [CONTEXT], code: expect.any(String) });
   const [message, ...otherIssues] = error['reason'] as readonly unknown[];
   expect(message).toEqual(expect.any(String));
@@ -122,14 +122,14 @@ describe.each(EVERYWHERE)('at %s', (path, type) => {
     ['what is too large', () => post(`{"x":"${'x'.repeat(256 * 1024)}"}`), 413, 'too-large'],
     ['what is too large in pieces', () => lab.ask(path, inPieces()), 413, 'too-large'],
   ])('%s is refused by the error of the protocol', async (what, ask, status, code) => {
-    const answer = await ask();
+    const response = await ask();
     // A message that ends a process is accepted with any flaw. Here, there is no process.
     const unclear = ['another message', 'a message without a context'].includes(what);
     const flawed = ENDS.test(path) && status !== 401 && !unclear;
-    expect([answer.status, await errorOf(answer)]).toMatchObject(
+    expect([response.status, await errorOf(response)]).toMatchObject(
       flawed ? [404, { '@type': type, code: 'not-found' }] : [status, { '@type': type, code }],
     );
-    const challenge = answer.headers.get('www-authenticate');
+    const challenge = response.headers.get('www-authenticate');
     expect(challenge).toBe(status === 401 ? 'Bearer realm="kaart"' : null);
   });
 });
@@ -160,8 +160,8 @@ describe('an error', () => {
         [{ ...right, '@type': 'nothing' }, ENDS.test(path) ? 404 : 400],
         [{ ...right, '@context': undefined }, ENDS.test(path) ? 404 : 400],
       ] as const) {
-        const answer = await lab.ask(path, { json });
-        expect([path, answer.status, await errorOf(answer)]).toMatchObject([
+        const response = await lab.ask(path, { json });
+        expect([path, response.status, await errorOf(response)]).toMatchObject([
           path,
           status,
           { '@type': type, ...pids },
@@ -173,9 +173,9 @@ describe('an error', () => {
 
 describe('a process', () => {
   /** The parts of a response that an outsider compares. The pids are left out, because the outsider chose them. */
-  const seen = async (answer: Response) => {
-    const { providerPid: _p, consumerPid: _c, ...error } = await errorOf(answer);
-    return { status: answer.status, error };
+  const seen = async (response: Response) => {
+    const { providerPid: _p, consumerPid: _c, ...error } = await errorOf(response);
+    return { status: response.status, error };
   };
   const pids = { negotiations: ['', ''], transfers: ['', ''] };
   beforeAll(async () => {
@@ -217,11 +217,11 @@ describe('a process', () => {
         { providerPid: newUrn(), consumerPid },
         { providerPid, consumerPid: newUrn() },
       ]) {
-        const answer = await lab.send(`/${kind}/${providerPid}/${name}`, type, {
+        const response = await lab.send(`/${kind}/${providerPid}/${name}`, type, {
           ...wrong,
           ...members,
         });
-        expect([answer.status, await errorOf(answer)]).toMatchObject([
+        expect([response.status, await errorOf(response)]).toMatchObject([
           404,
           { '@type': error, ...wrong },
         ]);
@@ -232,8 +232,8 @@ describe('a process', () => {
   it('is not found if its pid is not a URL component', async () => {
     for (const kind of ['negotiations', 'transfers'])
       for (const pid of ['%ZZ', '%00', '..', `${'x'.repeat(5_000)}`, 'a%2Fb']) {
-        const answer = await lab.ask(`/${kind}/${pid}`);
-        expect([pid.slice(0, 9), answer.status]).toEqual([pid.slice(0, 9), 404]);
+        const response = await lab.ask(`/${kind}/${pid}`);
+        expect([pid.slice(0, 9), response.status]).toEqual([pid.slice(0, 9), 404]);
       }
   });
 });
@@ -245,8 +245,8 @@ describe('an unknown address of the protocol', () => {
     ['POST', '/negotiations', 'ContractNegotiationError'],
     ['POST', '/transfers/x/unknown', 'TransferError'],
   ])('is not found: %s %s', async (method, path, type) => {
-    const answer = await lab.ask(path, { method });
-    expect([answer.status, await errorOf(answer)]).toMatchObject([404, { '@type': type }]);
+    const response = await lab.ask(path, { method });
+    expect([response.status, await errorOf(response)]).toMatchObject([404, { '@type': type }]);
   });
 });
 
@@ -256,9 +256,12 @@ describe('a participant that asks too often', () => {
     const ask = (id: string) =>
       asParticipant(busy, id, '/catalog/request', { json: message('CatalogRequestMessage') });
     expect([(await ask('lab')).status, (await ask('lab')).status]).toEqual([200, 200]);
-    const answer = await ask('lab');
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
-    expect(await errorOf(answer)).toMatchObject({ '@type': 'CatalogError', code: 'rate-limited' });
+    const response = await ask('lab');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await errorOf(response)).toMatchObject({
+      '@type': 'CatalogError',
+      code: 'rate-limited',
+    });
     expect((await ask('other')).status).toBe(200);
     await busy.close();
   });
@@ -270,8 +273,8 @@ describe('a damaged item of the database', () => {
     const database = openDatabase(join(room.home, 'kaart.sqlite'));
     database.prepare("UPDATE item SET data = '{x' WHERE pk LIKE ?").run(`%${providerPid}%`);
     database.close();
-    const answer = await lab.ask(`/negotiations/${providerPid}`);
-    expect([answer.status, await errorOf(answer)]).toMatchObject([
+    const response = await lab.ask(`/negotiations/${providerPid}`);
+    expect([response.status, await errorOf(response)]).toMatchObject([
       503,
       { code: 'storage-damaged', reason: ['the item of the database is not JSON'] },
     ]);

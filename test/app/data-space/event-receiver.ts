@@ -28,7 +28,7 @@ export class EventReceiver {
   /** Open connections without a response. */
   cut = 0;
   /** The responses to the next calls; 204 after the last. `cut` closes the connection without a response. */
-  readonly answers: (number | 'cut')[] = [];
+  readonly responses: (number | 'cut')[] = [];
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -42,7 +42,7 @@ export class EventReceiver {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const answer = receiver.answers.shift() ?? 204;
+        const answer = receiver.responses.shift() ?? 204;
         if (answer === 'cut') {
           receiver.cut += 1;
           request.socket.destroy();

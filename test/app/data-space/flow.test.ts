@@ -23,8 +23,8 @@ describe('a catalog of another connector', () => {
     ['its catalog', `${DSP_PATH}/catalog`],
     ['its catalog request', `${DSP_PATH}/catalog/request`],
   ])('is found by %s', async (_, path) => {
-    const answer = await catalogAt(space.provider.url + path);
-    const catalog = await body<{ participantId: string; dataset: { '@id': string }[] }>(answer);
+    const response = await catalogAt(space.provider.url + path);
+    const catalog = await body<{ participantId: string; dataset: { '@id': string }[] }>(response);
     expect(catalog.participantId).toBe('provider');
     expect(idsIn(catalog)).toEqual([
       COMPANIES,
@@ -62,8 +62,8 @@ describe('a catalog of another connector', () => {
     ['an offer that is not there', { dataset: COMPANIES, offer: 'urn:nothing' }],
   ])('has no dataset for a negotiation for %s', async (_, terms) => {
     const json = { address: space.base, ...terms };
-    const answer = space.consumer.as('operator', '/v1/negotiations', { json });
-    expect(await body(answer)).toMatchObject({ status: 404, code: 'not-found' });
+    const response = space.consumer.as('operator', '/v1/negotiations', { json });
+    expect(await body(response)).toMatchObject({ status: 404, code: 'not-found' });
   });
 });
 
@@ -84,11 +84,11 @@ describe('from the catalog to the data', () => {
     const { consumerPid, providerPid } = await space.started(agreement);
     const { endpoint, authorization = '' } = await space.address(consumerPid);
     expect(endpoint).toBe(`${space.provider.url}/data/${providerPid}`);
-    const answer = await space.read(providerPid, `Bearer ${authorization}`);
-    const bytes = Buffer.from(await answer.arrayBuffer());
+    const response = await space.read(providerPid, `Bearer ${authorization}`);
+    const bytes = Buffer.from(await response.arrayBuffer());
     expect(bytes.toString().trimEnd().split('\n')).toHaveLength(95);
     const sha256 = createHash('sha256').update(bytes).digest('base64');
-    expect(answer.headers.get('repr-digest')).toBe(`sha-256=:${sha256}:`);
+    expect(response.headers.get('repr-digest')).toBe(`sha-256=:${sha256}:`);
   });
 
   it('a withdrawal removes its company from the very next read', async () => {
@@ -154,18 +154,18 @@ describe('from the catalog to the data', () => {
   ])('the purpose of a read is %s', async (_, purpose, status) => {
     const { consumerPid, providerPid } = await space.started();
     const { authorization = '' } = await space.address(consumerPid);
-    const answer = await space.read(providerPid, authorization, {}, `?purpose=${purpose}`);
-    expect(answer.status).toBe(status);
+    const response = await space.read(providerPid, authorization, {}, `?purpose=${purpose}`);
+    expect(response.status).toBe(status);
   });
 
   it('the figures are one document, equal to that of the edition', async () => {
     const { consumerPid, providerPid } = await space.started(await space.agree(FIGURES));
     const { authorization = '' } = await space.address(consumerPid);
-    const answer = await space.read(providerPid, authorization);
-    const text = await answer.text();
+    const response = await space.read(providerPid, authorization);
+    const text = await response.text();
     const official = await space.provider.ask('/v1/editions/2025/figures');
     expect(JSON.parse(text)).toEqual(await official.json());
-    const etag = answer.headers.get('etag') ?? '';
+    const etag = response.headers.get('etag') ?? '';
     const again = await space.read(providerPid, authorization, {
       headers: { 'if-none-match': etag },
     });

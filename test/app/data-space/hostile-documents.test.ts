@@ -21,13 +21,13 @@ afterEach(async () => {
  * the document.
  */
 async function codeFor(
-  answer: RequestListener,
+  listener: RequestListener,
   { allow = '127.0.0.0/8', host = '127.0.0.1' } = {},
 ): Promise<{ code: string; paths: readonly string[] }> {
   const paths: string[] = [];
   server = createServer((request, response) => {
     paths.push(request.url ?? '');
-    answer(request, response);
+    listener(request, response);
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -47,10 +47,10 @@ describe('a message that was never accepted', () => {
     ['is in another state', (pass: () => Promise<Response>) => pass()],
     ['does not say its state', async () => new Response('', { status: 404 })],
     ['answers with no process', async () => Response.json([])],
-  ])('ends the process if the counterparty refuses it and %s', async (_, answer) => {
+  ])('ends the process if the counterparty refuses it and %s', async (_, respond) => {
     let tries = 0;
     space.front.consumer = async (request, pass) => {
-      if (request.method === 'GET') return answer(pass);
+      if (request.method === 'GET') return respond(pass);
       if (!request.url.endsWith('/events')) return pass();
       tries += 1;
       return new Response('', { status: tries === 1 ? 502 : 400 });

@@ -119,8 +119,8 @@ describe('a negotiation that the consumer starts', () => {
       const seen = new Set<string>();
       space.front[who] = async (request, pass) => {
         const key = request.url;
-        const answer = await pass();
-        if (seen.has(key) || request.url.includes('catalog')) return answer;
+        const response = await pass();
+        if (seen.has(key) || request.url.includes('catalog')) return response;
         seen.add(key);
         return new Response('lost', { status: 502 });
       };
@@ -206,8 +206,8 @@ describe('a negotiation that the consumer starts', () => {
 
   it('that the provider ends in the middle is ended at the consumer, too', async () => {
     space.front.consumer = async (request, pass) => {
-      const answer = await pass();
-      return request.url.endsWith('/agreement') ? new Response('', { status: 503 }) : answer;
+      const response = await pass();
+      return request.url.endsWith('/agreement') ? new Response('', { status: 503 }) : response;
     };
     // Otherwise the negotiation would end before the test ends it.
     space.front.provider = async (request, pass) =>

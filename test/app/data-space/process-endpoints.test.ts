@@ -45,9 +45,9 @@ describe('a request for an agreement', () => {
   ])('is refused for %s, without a new process', async (_, spoil, why) => {
     const before = await count();
     const offer = spoil(await lab.offerOf(FIGURES));
-    const answer = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
-    const error = await body<Error>(answer);
-    expect([answer.status, error['@type']]).toEqual([400, 'ContractNegotiationError']);
+    const response = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
+    const error = await body<Error>(response);
+    expect([response.status, error['@type']]).toEqual([400, 'ContractNegotiationError']);
     expect(error.reason.join()).toMatch(why);
     expect(await count()).toBe(before);
   });
@@ -65,8 +65,8 @@ describe('a request for an agreement', () => {
 
   it('is accepted with our id as assigner, as an EDC sends it', async () => {
     const offer = { ...(await lab.offerOf(FIGURES)), assigner: 'provider' };
-    const answer = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
-    expect(answer.status).toBe(201);
+    const response = await lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
+    expect(response.status).toBe(201);
   });
 
   it('gets the same error for a hidden dataset as for an unknown one', async () => {
@@ -74,9 +74,9 @@ describe('a request for an agreement', () => {
     const reasonFor = async (members: Members) => {
       const authorization = JSON.stringify({ clientId: 'lab', membershipStatus: 'lapsed' });
       const json = message('ContractRequestMessage', await firstRequest({ offer: members }));
-      const answer = await lab.ask(ASK, { json, headers: { authorization } });
-      const { consumerPid: _, ...error } = await body<Members>(answer);
-      return { status: answer.status, error };
+      const response = await lab.ask(ASK, { json, headers: { authorization } });
+      const { consumerPid: _, ...error } = await body<Members>(response);
+      return { status: response.status, error };
     };
     expect(await reasonFor(offer)).toEqual(await reasonFor({ ...offer, target: 'nothing' }));
   });
@@ -96,9 +96,9 @@ describe('a request for an agreement', () => {
       ['/negotiations/offers', 'ContractOfferMessage', await firstOffer({ callbackAddress })],
       ['/transfers/request', 'TransferRequestMessage', transfer({ callbackAddress })],
     ] as const) {
-      const answer = await lab.send(path, type, members);
-      const text = await answer.text();
-      expect([path, answer.status]).toEqual([path, 400]);
+      const response = await lab.send(path, type, members);
+      const text = await response.text();
+      expect([path, response.status]).toEqual([path, 400]);
       expect(text).not.toContain('secret');
     }
   });
@@ -111,8 +111,8 @@ describe('a request for an agreement', () => {
     ['a pid that is empty', { consumerPid: '' }],
     ['a pid without end', { consumerPid: 'x'.repeat(501) }],
   ])('is refused with %s', async (_, members) => {
-    const answer = await lab.send(ASK, 'ContractRequestMessage', await firstRequest(members));
-    expect([answer.status, await body(answer)]).toMatchObject([
+    const response = await lab.send(ASK, 'ContractRequestMessage', await firstRequest(members));
+    expect([response.status, await body(response)]).toMatchObject([
       400,
       { '@type': 'ContractNegotiationError', code: 'message-invalid' },
     ]);
@@ -121,11 +121,11 @@ describe('a request for an agreement', () => {
   it('that is repeated leads to one negotiation and the same response, byte for byte', async () => {
     const before = await count();
     const json = message('ContractRequestMessage', await firstRequest());
-    const answers = await Promise.all([lab.ask(ASK, { json }), lab.ask(ASK, { json })]);
+    const responses = await Promise.all([lab.ask(ASK, { json }), lab.ask(ASK, { json })]);
     const later = await lab.ask(ASK, { json });
-    const texts = await Promise.all([...answers, later].map((answer) => answer.text()));
+    const texts = await Promise.all([...responses, later].map((response) => response.text()));
     expect(new Set(texts).size).toBe(1);
-    expect([...answers, later].map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect([...responses, later].map(({ status }) => status)).toEqual([201, 201, 201]);
     expect(await count()).toBe(before + 1);
   });
 
@@ -147,8 +147,8 @@ describe('a request for an agreement', () => {
 
   it('without a rule gets an offer with the terms of the catalog: no side agrees to unstated terms', async () => {
     const { permission: _p, obligation: _o, ...offer } = await lab.offerOf(FIGURES);
-    const answer = lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
-    const { providerPid } = await body<Pids>(answer);
+    const response = lab.send(ASK, 'ContractRequestMessage', await firstRequest({ offer }));
+    const { providerPid } = await body<Pids>(response);
     await lab.until(providerPid, 'OFFERED');
     const offered = lab.received.find(({ message: m }) => m['providerPid'] === providerPid);
     expect(offered?.message).toMatchObject({ offer: { permission: [{ action: 'use' }, {}, {}] } });
@@ -173,8 +173,8 @@ describe('a request for an agreement', () => {
         },
       ],
     };
-    const answer = await lab.ask(ASK, { json });
-    expect([answer.status, await body(answer)]).toMatchObject([
+    const response = await lab.ask(ASK, { json });
+    expect([response.status, await body(response)]).toMatchObject([
       201,
       { '@type': 'ContractNegotiation', consumerPid, state: 'REQUESTED' },
     ]);
@@ -206,9 +206,9 @@ describe('a negotiation', () => {
     const agreement = { ...offer, '@type': 'Agreement', assigner: 'provider', assignee: 'lab' };
     const timestamp = '2025-10-01T00:00:00Z';
     const sent = { ...pids, offer, agreement: { ...agreement, timestamp }, ...members };
-    const answer = await lab.send(`/negotiations/${pids.providerPid}/${name}`, type, sent);
-    const error = await body<Error & Pids>(answer);
-    expect([answer.status, error]).toMatchObject([
+    const response = await lab.send(`/negotiations/${pids.providerPid}/${name}`, type, sent);
+    const error = await body<Error & Pids>(response);
+    expect([response.status, error]).toMatchObject([
       400,
       { '@type': 'ContractNegotiationError', ...pids },
     ]);
@@ -233,13 +233,13 @@ describe('a negotiation', () => {
   });
 
   it('is for its two participants only: an agreement between others is refused', async () => {
-    const answer = await lab.send(
+    const response = await lab.send(
       '/negotiations/offers',
       'ContractOfferMessage',
       await firstOffer(),
     );
-    const { consumerPid, providerPid } = await body<Pids>(answer);
-    expect(answer.status).toBe(201);
+    const { consumerPid, providerPid } = await body<Pids>(response);
+    expect(response.status).toBe(201);
     expect(await lab.state(consumerPid)).toBe('OFFERED');
     await room.as('operator', `/v1/negotiations/${consumerPid}/acceptance`, { json: {} });
     await lab.until(consumerPid, 'ACCEPTED');
@@ -303,9 +303,9 @@ describe('a transfer', () => {
     ['no callback address', { callbackAddress: undefined }, 400, /callbackAddress/],
     ['an address of no type', { dataAddress: { endpointType: 'https' } }, 400, /dataAddress.@type/],
   ])('is refused for %s', async (_, members, status, why) => {
-    const answer = await ask(members);
-    const error = await body<Error>(answer);
-    expect([answer.status, error['@type']]).toEqual([status, 'TransferError']);
+    const response = await ask(members);
+    const error = await body<Error>(response);
+    expect([response.status, error['@type']]).toEqual([status, 'TransferError']);
     expect(error.reason.join()).toMatch(why);
   });
 
@@ -335,8 +335,8 @@ describe('a transfer', () => {
     ['request', 'TransferRequestMessage'],
   ])('keeps its state without such a transition: %s', async (name, type) => {
     const pids = await lab.started(agreementId);
-    const answer = await lab.send(`/transfers/${pids.providerPid}/${name}`, type, pids);
-    expect([answer.status, await body(answer)]).toMatchObject([
+    const response = await lab.send(`/transfers/${pids.providerPid}/${name}`, type, pids);
+    expect([response.status, await body(response)]).toMatchObject([
       name === 'start' ? 400 : 404,
       { '@type': 'TransferError' },
     ]);

@@ -256,9 +256,9 @@ describe('the target of a push', () => {
     ['9.52: names another method', () => address(properties(['method', 'PATCH'])), /method PATCH/],
     ['has a secret beside the properties', () => address({ secretAccessKey: 'x' }), /credentials/],
   ])('is refused if it %s', async (_, given, why) => {
-    const answer = await request(given());
-    const error = await body<{ '@type': string; reason: string[] }>(answer);
-    expect([answer.status, error['@type']]).toEqual([400, 'TransferError']);
+    const response = await request(given());
+    const error = await body<{ '@type': string; reason: string[] }>(response);
+    expect([response.status, error['@type']]).toEqual([400, 'TransferError']);
     expect(error.reason.join()).toMatch(why);
     expect(JSON.stringify(error)).not.toContain('u:p');
   });

@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AnswerSchemas, BETWEEN_TWO } from '../response-schemas.ts';
+import { BETWEEN_TWO, ResponseSchemas } from '../response-schemas.ts';
 import { linesOf, type Room } from '../room.ts';
 import { COMPANIES, DataSpace, FIGURES } from './data-space.ts';
 
 /** Repeats a request until it finds something, while the connectors exchange messages. Returns what it found. */
 async function found<T>(ask: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
+    const response = await ask();
+    if (response !== undefined) return response;
     await sleep(5);
   }
 }
 
 describe('a response about the data space', () => {
   let space: DataSpace;
-  let schemas: AnswerSchemas;
+  let schemas: ResponseSchemas;
   const requests: string[] = [];
   const known = { negotiation: '', agreement: '', transfer: '', providerPid: '', notice: '' };
 
   beforeAll(async () => {
     space = await DataSpace.open();
-    schemas = await AnswerSchemas.of(space.consumer);
+    schemas = await ResponseSchemas.of(space.consumer);
     known.agreement = await space.agree();
     const [negotiation] = await space.processes(space.consumer, 'negotiations');
     known.negotiation = negotiation?.pid ?? '';
@@ -83,10 +83,10 @@ describe('a response about the data space', () => {
   async function owed(): Promise<Response> {
     space.front.provider = async () => new Response('', { status: 503 });
     await space.act(space.consumer, 'transfers', known.transfer, 'suspension', {});
-    const answer = await operator('/v1/outbox');
+    const response = await operator('/v1/outbox');
     space.front = {};
     await space.reached(space.consumer, 'transfers', known.transfer, 'SUSPENDED');
-    return answer;
+    return response;
   }
 
   /** The other side refuses the end of a negotiation, so the message becomes a dead letter. */

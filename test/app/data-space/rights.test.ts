@@ -118,7 +118,7 @@ function tokensIn(connector: Counterpart, pid: string): { token: string; refresh
   return { token: named('authorization'), refreshToken: named('refreshToken') };
 }
 
-const isOk = async (answer: Promise<Response> | Response) => (await answer).status < 400;
+const isOk = async (response: Promise<Response> | Response) => (await response).status < 400;
 const refresh = ({ pid, refreshToken }: Opened) =>
   space.provider.form(`/data/${pid}/token`, {
     grant_type: 'refresh_token',
@@ -142,9 +142,9 @@ const ofTransfer = ({ connector, agreement }: Opened, format: string) =>
 /** Whether rows arrive by a push that is requested now. */
 async function isPushed(opened: Opened): Promise<boolean> {
   const before = sink.uploads.filter(({ path }) => path === '/inbox').length;
-  const answer = await ofTransfer(opened, 'HttpData-PUSH');
-  if (!answer.ok) return false;
-  const { providerPid } = await body<{ providerPid: string }>(answer);
+  const response = await ofTransfer(opened, 'HttpData-PUSH');
+  if (!response.ok) return false;
+  const { providerPid } = await body<{ providerPid: string }>(response);
   for (let each = 0; each < 3_000; each += 1) {
     const { state } = await space.provider.kaart.connector.transfers.get(providerPid);
     if (state === 'TERMINATED') return false;
@@ -156,9 +156,9 @@ async function isPushed(opened: Opened): Promise<boolean> {
 
 /** Whether a transfer that is requested now starts. */
 async function isStarted(opened: Opened): Promise<boolean> {
-  const answer = await ofTransfer(opened, 'HttpData-PULL');
-  if (!answer.ok) return false;
-  const { providerPid } = await body<{ providerPid: string }>(answer);
+  const response = await ofTransfer(opened, 'HttpData-PULL');
+  if (!response.ok) return false;
+  const { providerPid } = await body<{ providerPid: string }>(response);
   for (let each = 0; each < 3_000; each += 1) {
     const { state, pending } = await space.provider.kaart.connector.transfers.get(providerPid);
     if (state === 'TERMINATED') return false;
@@ -375,8 +375,8 @@ describe('9.1: the transfers of a revoked owner', () => {
         onRequest();
       });
     });
-    const answer = await ofTransfer(context.participant, 'HttpData-PUSH');
-    const { providerPid } = await body<{ providerPid: string }>(answer);
+    const response = await ofTransfer(context.participant, 'HttpData-PUSH');
+    const { providerPid } = await body<{ providerPid: string }>(response);
     await first;
     for (let each = 0; each < 3_000; each += 1) {
       const { state } = await space.provider.kaart.connector.transfers.get(providerPid);

@@ -65,7 +65,7 @@ function sql(role: Role, ...statements: string[]): void {
 }
 
 /** Makes the connector of a role respond to all requests with this status. */
-function answers(role: Role, status: number, json?: unknown): void {
+function setResponse(role: Role, status: number, json?: unknown): void {
   space.front[role] = async () =>
     json === undefined ? new Response('', { status }) : Response.json(json, { status });
 }
@@ -100,7 +100,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
   it.each(BOTH)('ends if the %s has ended it: %s', async (ended, kind) => {
     const pids = await open(kind);
     const us = other(ended);
-    answers(us, 400); // the termination message is lost
+    setResponse(us, 400); // the termination message is lost
     await space.act(space[ended], kind, pids[ended], 'termination');
     await space.reached(space[ended], kind, pids[ended], 'TERMINATED');
     space.front = {};
@@ -190,7 +190,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
       const one = await space.started(agreement);
       const two = await space.started(agreement);
       const us = other(of);
-      answers(of, 503);
+      setResponse(of, 503);
       requestsTo(of);
       for (const [hour, requests] of [
         [1, 1], // one request for both
@@ -216,8 +216,8 @@ describe('9.48 (d) a process without messages of the other side', () => {
 
   it('stays open after a 404 without a DSP error, and ends after the second one if the protocol requires a response', async () => {
     const pids = await open('transfers');
-    answers('provider', 404);
-    answers('consumer', 404);
+    setResponse('provider', 404);
+    setResponse('consumer', 404);
     for (const [hour, state] of [
       [1, 'STARTED'],
       [4, 'TERMINATED'],

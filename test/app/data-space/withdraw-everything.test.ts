@@ -21,13 +21,13 @@ beforeEach(async () => {
   const { consumerPid, providerPid } = await space.started();
   const { authorization = '' } = await space.address(consumerPid);
   readers = async () => {
-    const answers = {
+    const responses = {
       partner: provider.partner(DATA),
       participant: space.read(providerPid, authorization),
       public: provider.ask(PUBLIC_DATA),
     };
-    const found = Object.entries(answers).map(async ([reader, answer]) => {
-      const rows = await linesOf<{ record_id: string }>(answer);
+    const found = Object.entries(responses).map(async ([reader, response]) => {
+      const rows = await linesOf<{ record_id: string }>(response);
       return rows.some(({ record_id }) => record_id === COMPANY) ? [reader] : [];
     });
     return (await Promise.all(found)).flat();
@@ -38,8 +38,8 @@ afterEach(() => space.close());
 const decide = async (json: object) => {
   const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
   const request = { fieldGroups: ['registry'], ...by, ...json };
-  const answer = await space.provider.as('consent-officer', CONSENTS, { json: request });
-  expect(answer.status).toBe(201);
+  const response = await space.provider.as('consent-officer', CONSENTS, { json: request });
+  expect(response.status).toBe(201);
 };
 const publish = () => space.provider.as('publisher', '/v1/publications', { json: {} });
 const events = async () =>

@@ -99,9 +99,9 @@ describe('a received notice', () => {
     ['that another provider wrote', 'provider', { provider: 'other' }, 400],
     ['that does not fit its schema', 'provider', { records: [] }, 400],
   ])('%s changes nothing', async (_, sender, notice, status) => {
-    const answer = await noticeFrom(sender, notice);
-    expect(answer.status).toBe(status);
-    expect(await body(answer)).toMatchObject({ '@type': 'kaart:WithdrawalError' });
+    const response = await noticeFrom(sender, notice);
+    expect(response.status).toBe(status);
+    expect(await body(response)).toMatchObject({ '@type': 'kaart:WithdrawalError' });
     expect(await received()).toEqual([]);
     expect(existsSync(file)).toBe(true);
   });
@@ -113,28 +113,28 @@ describe('a received notice', () => {
 
   it('is accepted by a recipient with a new agreement for every day of a year', async () => {
     const others = Array.from({ length: 365 }, (_, day) => `urn:uuid:${day}`);
-    const answer = await noticeFrom('provider', { agreements: [...others, agreement] });
-    expect(answer.status).toBe(202);
+    const response = await noticeFrom('provider', { agreements: [...others, agreement] });
+    expect(response.status).toBe(202);
     expect(await received()).toMatchObject([{ agreements: [agreement] }]);
   });
 
   it('with text that a terminal or a path would interpret deletes only the copies', async () => {
     const hostile = '\u001b]0;x\u0007../../etc/passwd\n"; rm -rf ~';
     const record = { withdrawal: hostile, record_id: hostile, op: 'removed' };
-    const answer = await noticeFrom('provider', {
+    const response = await noticeFrom('provider', {
       id: hostile,
       recipient: hostile,
       dataset: hostile,
       records: [{ ...record, effective_at: '2025-09-30T22:00:00Z' }],
       __proto__: { admin: true },
     });
-    expect(answer.status).toBe(202);
+    expect(response.status).toBe(202);
     expect(await inState('DELETED')).toMatchObject({ copies: [{ path: file, fate: 'deleted' }] });
   });
 
   it('without a sender is refused', async () => {
-    const answer = await space.consumer.ask(`/dsp/2025-1${NOTICES_PATH}`, { json: {} });
-    expect(answer.status).toBe(401);
+    const response = await space.consumer.ask(`/dsp/2025-1${NOTICES_PATH}`, { json: {} });
+    expect(response.status).toBe(401);
   });
 });
 

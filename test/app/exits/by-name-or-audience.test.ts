@@ -103,8 +103,8 @@ class Play {
     const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
     const request = { fieldGroups: ['registry'], ...by, ...json };
     const path = `/v1/companies/${company}/${what}`;
-    const answer = await this.#space.provider.as('consent-officer', path, { json: request });
-    expect([path, answer.status]).toEqual([path, 201]);
+    const response = await this.#space.provider.as('consent-officer', path, { json: request });
+    expect([path, response.status]).toEqual([path, 201]);
   }
 
   /** Then the messages between the two have arrived too. */

@@ -64,8 +64,8 @@ export function filled(template: string, samples: Readonly<Record<string, string
 }
 
 /** The whole content of a response: its headers, and its body as text. */
-export async function textOf(answer: Promise<Response> | Response): Promise<string> {
-  const response = await answer;
+export async function textOf(reply: Promise<Response> | Response): Promise<string> {
+  const response = await reply;
   const headers = JSON.stringify([...response.headers]);
   const bytes = await decodedBody(response);
   if (response.status === 200 && response.headers.get('content-type')?.includes('parquet'))

@@ -59,8 +59,8 @@ function withCanaries(row: Row, company: number): Row {
 export const PARTNER = 'curious';
 
 /** A Kaart with these companies, released and published. No company has granted anything yet. */
-export async function canaryRoom(...given: ConstructorParameters<typeof Room>): Promise<Room> {
-  const room = new Room(...given);
+export async function canaryRoom(...args: ConstructorParameters<typeof Room>): Promise<Room> {
+  const room = new Room(...args);
   const { id } = await body<{ id: string }>(room.import(canaryFile(), '&edition=2025'));
   await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
   await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });

@@ -75,10 +75,10 @@ async function record(
 ): Promise<void> {
   const ends = kind === 'consents' && lastsMs !== null;
   const decision = { ...about, audiences, language: 'en', evidenceRef: 'mail://1' };
-  const answer = await room.as('consent-officer', `/v1/companies/${idOf(company)}/${kind}`, {
+  const response = await room.as('consent-officer', `/v1/companies/${idOf(company)}/${kind}`, {
     json: { ...decision, ...(ends ? { validUntil: addMilliseconds(room.now, lastsMs) } : {}) },
   });
   // a grant that ends before it is recorded grants nothing
-  if (![200, 201].includes(answer.status) && !ends)
-    throw new Error(`not recorded: ${await answer.text()}`);
+  if (![200, 201].includes(response.status) && !ends)
+    throw new Error(`not recorded: ${await response.text()}`);
 }

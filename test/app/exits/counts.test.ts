@@ -78,10 +78,10 @@ function linesOfCounts({ companies, shown, counts }: Answer, by: readonly string
 /** Counts and rows of one version. Two reads are compared, because a grant may end between them. */
 async function compare(reader: Reader, by: readonly string[]) {
   for (let attempt = 0; attempt < 10; attempt += 1) {
-    const answer = await body<Answer>(ask(reader, `counts?${queryOf(by)}`));
+    const response = await body<Answer>(ask(reader, `counts?${queryOf(by)}`));
     const rows = await ask(reader, 'data?format=jsonl');
-    if (rows.headers.get('kaart-version') !== answer.version) continue;
-    expect([reader, by, linesOfCounts(answer, by)]).toEqual([
+    if (rows.headers.get('kaart-version') !== response.version) continue;
+    expect([reader, by, linesOfCounts(response, by)]).toEqual([
       reader,
       by,
       countedFrom(await linesOf<Row>(rows), by),
@@ -185,9 +185,9 @@ describe('13: counts of rows', () => {
     ['by=canton&purpose=https://a.example/x&purpose=https://a.example/x', 'purpose'],
   ])('13: refuse %s by name', async (query, named) => {
     for (const reader of ['partners', 'public'] as const) {
-      const answer = await ask(reader, `counts?${query}`);
-      expect(answer.status).toBe(400);
-      expect(await answer.text()).toContain(named);
+      const response = await ask(reader, `counts?${query}`);
+      expect(response.status).toBe(400);
+      expect(await response.text()).toContain(named);
     }
   });
 

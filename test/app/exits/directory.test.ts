@@ -36,8 +36,8 @@ beforeAll(async () => {
 afterAll(() => room.close());
 
 const read = async (path: string) => {
-  const answer = await room.ask(path, { headers: { accept: 'text/html' } });
-  return { status: answer.status, html: await answer.text() };
+  const response = await room.ask(path, { headers: { accept: 'text/html' } });
+  return { status: response.status, html: await response.text() };
 };
 
 /** The values of the filters with their counts, and the number of companies. */

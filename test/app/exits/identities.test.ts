@@ -178,10 +178,10 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
           organisations: NUMBERS.map(idOf),
           fieldGroups: ['registry', 'contact'],
         };
-        const answer = await body<{
+        const response = await body<{
           decisions: { company: string; groups: Record<string, { decision: string }> }[];
         }>(room.as('consent-officer', '/v1/access-decisions', { json }));
-        const permitted = answer.decisions.map(({ groups }) =>
+        const permitted = response.decisions.map(({ groups }) =>
           Object.keys(groups).filter((group) => groups[group]?.decision === 'permit'),
         );
         const both = ['registry', 'contact'];

@@ -61,10 +61,10 @@ describe('10.1 a withdrawal that a company gives in a wrong edition', () => {
   afterAll(() => space.close());
 
   it('10.1 is recorded for the record id that the company had before, and names this id', async () => {
-    const answer = await withdraw(idOf(5), EVERYTHING.audiences);
-    expect(answer.status).toBe(201);
+    const response = await withdraw(idOf(5), EVERYTHING.audiences);
+    expect(response.status).toBe(201);
     const { events } = await body<{ events: { recordId: string; decidedUnder?: string }[] }>(
-      answer,
+      response,
     );
     const copies = events.filter(({ recordId }) => recordId === idOf(1));
     expect(copies).toHaveLength(15);

@@ -35,8 +35,8 @@ function wordsOf(text: string): ReadonlySet<string> {
 }
 
 /** The content of an address: its status, headers and words. The length of the response is left out. */
-async function seen(answer: Promise<Response>, { headers = true } = {}) {
-  const response = await answer;
+async function seen(reply: Promise<Response>, { headers = true } = {}) {
+  const response = await reply;
   const compared = [...response.headers].filter(([name]) => !EACH_ITS_OWN.test(name));
   const text = await response.text();
   return {
@@ -113,10 +113,10 @@ async function decide(
   fieldGroups: readonly FieldGroup[] = ['registry'],
 ) {
   const by = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
-  const answer = await space.provider.as('consent-officer', `/v1/companies/${company}/${what}`, {
+  const response = await space.provider.as('consent-officer', `/v1/companies/${company}/${what}`, {
     json: { ...by, fieldGroups, audiences: [audience] },
   });
-  expect(answer.status).toBe(201);
+  expect(response.status).toBe(201);
   // both are read, so that every caller finds the later version
   await (await space.provider.partner(DATA)).arrayBuffer();
   await (await space.read(transfer.pid, transfer.token)).arrayBuffer();
@@ -165,8 +165,8 @@ describe('an anonymous caller', () => {
 
   it('cannot request figures of a part', async () => {
     const figures = async (query: string) => {
-      const answer = await space.provider.ask(`/v1/editions/2025/figures${query}`);
-      return { status: answer.status, text: await answer.text() };
+      const response = await space.provider.ask(`/v1/editions/2025/figures${query}`);
+      return { status: response.status, text: await response.text() };
     };
     const whole = await figures('');
     for (const query of ['?canton=Wiltz', '?subsector=software', '?filter=x', '?at=2025-10-01'])

@@ -263,16 +263,16 @@ describe('14: a withheld value cannot be found', () => {
   });
 
   it('14: by one hidden record: its response equals that of an unknown one', async () => {
-    const answers = [];
+    const responses = [];
     for (const reader of READERS)
       for (const id of [idOf(8), 'LUHT-DEMO-9999', 'x']) {
-        const answer = await ask(reader, `records/${id}?fields=legal_name`);
-        const names = [...answer.headers.keys()].toSorted();
-        const { requestId: _, ...problem } = await body(answer);
-        answers.push(JSON.stringify([reader, answer.status, names, problem]));
+        const response = await ask(reader, `records/${id}?fields=legal_name`);
+        const names = [...response.headers.keys()].toSorted();
+        const { requestId: _, ...problem } = await body(response);
+        responses.push(JSON.stringify([reader, response.status, names, problem]));
       }
-    expect(new Set(answers).size).toBe(2); // one for each dataset
-    expect(answers[0]).toContain('404');
+    expect(new Set(responses).size).toBe(2); // one for each dataset
+    expect(responses[0]).toContain('404');
   });
 
   it('14: by an ETag of another caller', async () => {
@@ -304,9 +304,9 @@ describe('14: a cursor', () => {
     ['other words', 'limit=2&sort=-employees&q=canary'],
     ['other fields', 'limit=2&sort=-employees&fields=canton'],
   ])('14: is refused with %s', async (_, query) => {
-    const answer = await ask('partners', `records?${query}&cursor=${await first()}`);
-    expect(answer.status).toBe(400);
-    expect(await body(answer)).toMatchObject({ reason: 'cursor-invalid' });
+    const response = await ask('partners', `records?${query}&cursor=${await first()}`);
+    expect(response.status).toBe(400);
+    expect(await body(response)).toMatchObject({ reason: 'cursor-invalid' });
   });
 
   it('14: is refused for another caller, and with another place', async () => {
@@ -327,10 +327,10 @@ describe('14: a cursor', () => {
   it('14: of an earlier version gets 410 with the next step', async () => {
     const cursor = await first();
     await play(room, { ...WITHDRAWAL, company: 5, groups: ['funding'] });
-    const answer = await ask('partners', `records?limit=2&sort=-employees&cursor=${cursor}`);
+    const response = await ask('partners', `records?limit=2&sort=-employees&cursor=${cursor}`);
     const current = await body<{ id: string }>(ask('partners', 'versions/current'));
-    expect(answer.status).toBe(410);
-    expect(await body(answer)).toMatchObject({
+    expect(response.status).toBe(410);
+    expect(await body(response)).toMatchObject({
       code: 'superseded',
       reason: 'pages-superseded',
       current: current.id,
@@ -399,8 +399,8 @@ describe('14: the sent records are recorded', () => {
     const { id } = await body<{ id: string }>(ask('partners', 'versions/current'));
     await play(room, { ...WITHDRAWAL, company: 7, groups: ['funding'] });
     await ask('partners', 'records?limit=1');
-    const answer = await body<{ manifest: string | null }>(ask('partners', `versions/${id}`));
-    expect(answer.manifest).toBeNull();
+    const response = await body<{ manifest: string | null }>(ask('partners', `versions/${id}`));
+    expect(response.manifest).toBeNull();
   });
 });
 
@@ -420,9 +420,9 @@ describe('14: a request for records', () => {
     [`purpose=${encodeURIComponent(RESEARCH)}&purpose=x`, 'purpose'],
   ])('14: with %s is refused with the allowed values', async (query, named) => {
     for (const reader of READERS) {
-      const answer = await ask(reader, `records?${query}`);
-      expect([reader, answer.status]).toEqual([reader, 400]);
-      expect(await answer.text()).toContain(named);
+      const response = await ask(reader, `records?${query}`);
+      expect([reader, response.status]).toEqual([reader, 400]);
+      expect(await response.text()).toContain(named);
     }
   });
 

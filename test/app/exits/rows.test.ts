@@ -290,9 +290,9 @@ describe('no row and no field is sent without a grant at that instant', () => {
     await play(provider, { ...EVERYTHING, kind: 'withdrawals' });
     await partner(DATA);
     await provider.kaart.deliver();
-    const answer = await provider.ask(pathname);
-    expect(answer.status).toBe(403);
-    expect(leaksIn(await textOf(answer), NOTHING)).toEqual([]);
+    const response = await provider.ask(pathname);
+    expect(response.status).toBe(403);
+    expect(leaksIn(await textOf(response), NOTHING)).toEqual([]);
   });
 });
 
@@ -343,9 +343,9 @@ describe('every caller, at every address of the list', () => {
         const [method = '', template = ''] = exit.split(' ');
         const headers = { 'content-type': 'application/json' };
         const ask = { method, body: '{"recordId":"LUHT-DEMO-0001"}', headers };
-        const answer = await caller.ask(filled(template), ask);
-        expect([exit, answer.status >= 400]).toEqual([exit, true]);
-        expect([exit, leaksIn(await textOf(answer), NOTHING)]).toEqual([exit, []]);
+        const response = await caller.ask(filled(template), ask);
+        expect([exit, response.status >= 400]).toEqual([exit, true]);
+        expect([exit, leaksIn(await textOf(response), NOTHING)]).toEqual([exit, []]);
       }
   });
 

@@ -120,7 +120,7 @@ async function forward(
   url: string,
   { text, authorization }: { readonly text: string; readonly authorization?: string },
 ): Promise<Response> {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method,
     headers: {
       'content-type': headers.get('content-type') ?? 'application/json',
@@ -128,9 +128,9 @@ async function forward(
     },
     ...(text === '' ? {} : { body: text }),
   });
-  const type = answer.headers.get('content-type');
-  return new Response(await answer.text(), {
-    status: answer.status,
+  const type = response.headers.get('content-type');
+  return new Response(await response.text(), {
+    status: response.status,
     headers: type === null ? {} : { 'content-type': type },
   });
 }

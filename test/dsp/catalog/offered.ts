@@ -19,20 +19,20 @@ export function usedIf(
   };
 }
 
-export function dataset(id: string, given: Partial<OfferedDataset> = {}): OfferedDataset {
+export function dataset(id: string, changes: Partial<OfferedDataset> = {}): OfferedDataset {
   return {
     id,
     access: OPEN,
     offer: { '@id': `urn:offer:${id}`, '@type': 'Offer', permission: [{ action: 'use' }] },
     formats: ['HttpData-PULL', 'HttpData-PUSH'],
     properties: { 'dct:title': [{ '@value': `Dataset ${id}`, '@language': 'en' }] },
-    ...given,
+    ...changes,
   };
 }
 
 /** This many datasets: `d1`, `d2`, … */
-export function datasets(count: number, given: Partial<OfferedDataset> = {}): OfferedDataset[] {
-  return Array.from({ length: count }, (_, at) => dataset(`d${at + 1}`, given));
+export function datasets(count: number, changes: Partial<OfferedDataset> = {}): OfferedDataset[] {
+  return Array.from({ length: count }, (_, at) => dataset(`d${at + 1}`, changes));
 }
 
 /** Offers the datasets that the test sets, and counts how often they are read. */

@@ -287,7 +287,7 @@ class Instance {
     const body = { ...message.body, ...addressIn(message, process) };
     const station = message.type === PUSH_JOB ? 'store' : to;
     const outcome = await wire.send({ from, to: station, path, body });
-    if (outcome.kind === 'taken' && !this.#isKilled) ledger.accepted.add(messageId);
+    if (outcome.kind === 'accepted' && !this.#isKilled) ledger.accepted.add(messageId);
     return this.#isKilled ? new Promise<never>(() => undefined) : outcome;
   }
 
@@ -298,7 +298,7 @@ class Instance {
     const outcome = await wire.ask(counterpartyId, path, id);
     if (this.#isKilled) return new Promise<never>(() => undefined);
     if (outcome.kind === 'failed') return undefined;
-    const { state } = outcome.answer as { state: string };
+    const { state } = outcome.response as { state: string };
     if (pending !== null && state === pending.to) ledger.accepted.add(pending.messageId);
     return state;
   }

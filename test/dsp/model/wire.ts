@@ -156,7 +156,7 @@ export class Wire {
   #reply(what: string, { onResult }: InFlight, { status, body }: WireResponse): void {
     if (onResult === undefined) return;
     const isAccepted = status !== null && status >= 200 && status < 300;
-    const outcome: SendResult = isAccepted ? { kind: 'taken', answer: body } : failed(status);
+    const outcome: SendResult = isAccepted ? { kind: 'accepted', response: body } : failed(status);
     const flight = this.#send(`response to ${what}`, onResult, () => flight.onResult?.(outcome));
   }
 

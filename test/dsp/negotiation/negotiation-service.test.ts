@@ -16,8 +16,8 @@ beforeEach(() => {
 afterEach(() => room.table.close());
 
 /** A stored negotiation with the counterparty, in this state. */
-async function standing(given: Partial<Negotiation>): Promise<Negotiation> {
-  const role = given.role ?? 'provider';
+async function standing(changes: Partial<Negotiation>): Promise<Negotiation> {
+  const role = changes.role ?? 'provider';
   const next = newNegotiation(`urn:uuid:${room.newId()}`, room.now, {
     role,
     counterpartyId: THEM,
@@ -27,7 +27,7 @@ async function standing(given: Partial<Negotiation>): Promise<Negotiation> {
     offer: offerOn('theirs'),
     offeredBy: 'consumer',
     asked: offerOn('theirs'),
-    ...given,
+    ...changes,
   });
   const actor = 'test';
   await room.negotiationStore.commit({ next, revision: 0, actor, action: 'negotiation.begun' });
@@ -118,7 +118,7 @@ describe('a message', () => {
   });
 
   it.each([
-    [{ assigner: 'us' }, 'taken'],
+    [{ assigner: 'us' }, 'accepted'],
     [{ assigner: THEM }, 'message-invalid'],
   ])('that counters our offer with %j is %s', async (assigned, code) => {
     const process = await as('provider', 'OFFERED');
@@ -126,7 +126,7 @@ describe('a message', () => {
     const message = say(process, 'request');
     const offer = { ...(message.body['offer'] as object), ...assigned };
     expect(await room.codeOf(altered(message, { offer }))).toBe(code);
-    if (code !== 'taken') expect(await room.everything()).toEqual(before);
+    if (code !== 'accepted') expect(await room.everything()).toEqual(before);
   });
 
   it('without an id is recognised by its content', async () => {
@@ -154,7 +154,7 @@ describe('a message', () => {
     const next: Negotiation = { ...value, state: 'AGREED' };
     const change = { next, revision, actor: 'test', action: 'negotiation.agreed' };
     await room.negotiationStore.commit(change);
-    expect(await room.codeOf(early)).toBe('taken');
+    expect(await room.codeOf(early)).toBe('accepted');
   });
 });
 
@@ -192,7 +192,7 @@ describe('a first request', () => {
     room.offer({ access: MEMBERS_ONLY });
     expect(await room.codeOf(request)).toBe('message-invalid');
     room.caller = { audience: 'dataspace', claims: { [MEMBERSHIP]: ['active'] } };
-    expect(await room.codeOf(request)).toBe('taken');
+    expect(await room.codeOf(request)).toBe('accepted');
   });
 
   it('is one negotiation, also if it is repeated, and a separate one for each sender', async () => {
@@ -429,7 +429,7 @@ describe('the result of our message', () => {
       },
       'olga',
     );
-  const answer = { providerPid: 'their-pid' };
+  const response = { providerPid: 'their-pid' };
 
   it.each([
     ['without a pid', { state: 'REQUESTED' }],
@@ -454,10 +454,10 @@ describe('the result of our message', () => {
   it('is recorded once, and not for another message', async () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
-    await room.negotiations.acknowledged(process.pid, 'urn:uuid:other', answer);
+    await room.negotiations.acknowledged(process.pid, 'urn:uuid:other', response);
     await room.negotiations.refused(process.pid, 'urn:uuid:other', stateText('no'));
     expect(await find(process)).toEqual(process);
-    await room.negotiations.acknowledged(process.pid, id, answer);
+    await room.negotiations.acknowledged(process.pid, id, response);
     const after = await room.everything();
     expect(await find(process)).toMatchObject({ state: 'REQUESTED', counterpartyPid: 'their-pid' });
     await room.negotiations.acknowledged(process.pid, id, { providerPid: 'another' });
@@ -505,7 +505,7 @@ describe('the result of our message', () => {
     const id = process.pending?.messageId ?? '';
     await room.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
     expect((await room.queued(process)).map(({ messageId }) => messageId)).toEqual([id]);
-    await room.negotiations.acknowledged(process.pid, id, answer);
+    await room.negotiations.acknowledged(process.pid, id, response);
     const [end] = await room.queued(process);
     expect(end).toMatchObject({
       type: 'ContractNegotiationTerminationMessage',
@@ -544,16 +544,16 @@ describe('a person', () => {
     ['accept', 'consumer', 'AGREED', 'wrong-state'],
     ['accept', 'consumer', 'ACCEPTED', 'wrong-state'],
     ['accept', 'consumer', 'TERMINATED', 'wrong-state'],
-    ['accept', 'consumer', 'OFFERED', 'taken'],
+    ['accept', 'consumer', 'OFFERED', 'accepted'],
     ['counter', 'consumer', 'REQUESTED', 'wrong-state'],
     ['counter', 'provider', 'OFFERED', 'wrong-state'],
-    ['counter', 'consumer', 'OFFERED', 'taken'],
+    ['counter', 'consumer', 'OFFERED', 'accepted'],
     ['terminate', 'consumer', 'FINALIZED', 'wrong-state'],
     ['terminate', 'consumer', 'TERMINATED', 'wrong-state'],
-    ['terminate', 'consumer', 'OFFERED', 'taken'],
-    ['terminate', 'provider', 'AGREED', 'taken'],
-    ['terminate', 'consumer', 'ACCEPTED', 'taken'],
-    ['terminate', 'provider', 'VERIFIED', 'taken'],
+    ['terminate', 'consumer', 'OFFERED', 'accepted'],
+    ['terminate', 'provider', 'AGREED', 'accepted'],
+    ['terminate', 'consumer', 'ACCEPTED', 'accepted'],
+    ['terminate', 'provider', 'VERIFIED', 'accepted'],
   ])('who requests to %s as %s in %s: %s', async (step, role, state, code) => {
     const process = await as(role, state);
     expect(await codeOf(steps[step](process.pid))).toBe(code);

@@ -137,7 +137,7 @@ function checkAddress(url: string): void {
 export async function codeOf(work: Promise<unknown>): Promise<string> {
   try {
     await work;
-    return 'taken';
+    return 'accepted';
   } catch (error) {
     if (error instanceof KaartError) return error.code;
     throw error;

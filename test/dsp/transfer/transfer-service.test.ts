@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => room.table.close());
 
 /** An agreement with a participant. */
-async function concluded(given: Partial<ConcludedAgreement> = {}): Promise<string> {
+async function concluded(changes: Partial<ConcludedAgreement> = {}): Promise<string> {
   const id = `urn:agreement:${room.newId()}`;
   const parties = { assigner: 'us', assignee: THEM, target: 'd1', timestamp: room.now };
   const agreement: ConcludedAgreement = {
@@ -36,7 +36,7 @@ async function concluded(given: Partial<ConcludedAgreement> = {}): Promise<strin
     purposes: [],
     endsAt: null,
     concludedAt: room.now,
-    ...given,
+    ...changes,
   };
   const next = newNegotiation(`urn:uuid:${room.newId()}`, room.now, {
     role: agreement.role,
@@ -54,7 +54,7 @@ async function concluded(given: Partial<ConcludedAgreement> = {}): Promise<strin
 }
 
 /** A stored transfer with the counterparty, in this state. */
-async function standing(given: Partial<Transfer>): Promise<Transfer> {
+async function standing(changes: Partial<Transfer>): Promise<Transfer> {
   const made = newTransfer(room.now, {
     pid: `urn:uuid:${room.newId()}`,
     role: 'provider',
@@ -67,7 +67,7 @@ async function standing(given: Partial<Transfer>): Promise<Transfer> {
     format: 'HttpData-PULL',
     dataAddress: null,
   });
-  const next = { ...made, ...given };
+  const next = { ...made, ...changes };
   const change = { next, revision: 0, actor: 'test', action: 'transfer.begun' };
   await room.transferStore.commit(change);
   return next;
@@ -79,8 +79,12 @@ const find = ({ pid }: Transfer) => room.transfers.get(pid);
 const say = (process: Transfer, messageName: MessageName, id = 'm1') =>
   wireMessage(process, messageName, 'none', id);
 /** The counterparty has acknowledged the messages of a transfer. */
-const taken = async (process: Transfer, answer?: unknown) =>
-  room.transfers.acknowledged(process.pid, (await find(process)).pending?.messageId ?? '', answer);
+const taken = async (process: Transfer, response?: unknown) =>
+  room.transfers.acknowledged(
+    process.pid,
+    (await find(process)).pending?.messageId ?? '',
+    response,
+  );
 
 const MESSAGE_NAMES = [
   ['provider', 'STARTED', 'suspension'],
@@ -296,7 +300,7 @@ describe('a request for data', () => {
       'not-found',
     );
     expect(await codeOf(room.transfers.begin(await transferRequest('consumer'), 'olga'))).toBe(
-      'taken',
+      'accepted',
     );
   });
 });
@@ -325,7 +329,7 @@ describe('the address of the data', () => {
     await room.transfers.start(process.pid, 'olga');
     expect(await find(process)).toMatchObject({ dataAddress: null, awaitsAddress: true });
     await taken(process);
-    expect(await room.codeOf(say(process, 'start', 'm1'))).toBe('taken');
+    expect(await room.codeOf(say(process, 'start', 'm1'))).toBe('accepted');
     expect(await find(process)).toMatchObject({
       state: 'STARTED',
       dataAddress: there,
@@ -349,7 +353,7 @@ describe('the address of the data', () => {
     expect(await room.codeOf(message)).toBe('wrong-state'); // it was not sent yet
     const [item] = [await room.outbox.next(process.pid)];
     if (item !== undefined) await room.outbox.claim(item, room.now, room.now);
-    expect(await room.codeOf(message)).toBe('taken');
+    expect(await room.codeOf(message)).toBe('accepted');
     expect(await find(process)).toMatchObject({ state: 'STARTED', pending: null });
     expect(await room.queued(process)).toEqual([]);
   });
@@ -371,8 +375,8 @@ describe('the address of the data', () => {
 });
 
 describe('a data token', () => {
-  const pulled = (given: Partial<Transfer> = {}) =>
-    as('provider', 'STARTED', { tokens: { current: 2, previousWorks: false }, ...given });
+  const pulled = (changes: Partial<Transfer> = {}) =>
+    as('provider', 'STARTED', { tokens: { current: 2, previousWorks: false }, ...changes });
   const opens = (process: Pick<Transfer, 'pid'>, generation: number) =>
     codeOf(room.transfers.assertTokenWorks(process.pid, generation));
 
@@ -398,7 +402,7 @@ describe('a data token', () => {
     'ends at once when we %s, before the other side is informed',
     async (step) => {
       const process = await pulled();
-      expect(await opens(process, 2)).toBe('taken');
+      expect(await opens(process, 2)).toBe('accepted');
       await (step === 'complete'
         ? room.transfers.complete(process.pid, 'olga')
         : room.transfers[step](process.pid, [], 'olga'));
@@ -414,7 +418,7 @@ describe('a data token', () => {
     expect(await Promise.all([1, 2, 3].map((generation) => opens(process, generation)))).toEqual([
       'unauthenticated',
       'unauthenticated',
-      'taken',
+      'accepted',
     ]);
   });
 
@@ -422,8 +426,8 @@ describe('a data token', () => {
     const process = await pulled();
     for (let each = 0; each < 3; each += 1)
       expect((await room.transfers.refresh(process.pid, 2)).tokens.current).toBe(3);
-    expect(await opens(process, 2)).toBe('taken');
-    expect(await opens(process, 3)).toBe('taken');
+    expect(await opens(process, 2)).toBe('accepted');
+    expect(await opens(process, 3)).toBe('accepted');
     expect(await opens(process, 2)).toBe('unauthenticated');
     expect(await codeOf(room.transfers.refresh(process.pid, 2))).toBe('unauthenticated');
   });
@@ -445,7 +449,7 @@ describe('a data token', () => {
       pending: { type: 'TransferStartMessage', optional: true },
     });
     expect(await opens(process, 2)).toBe('unauthenticated');
-    expect(await opens(process, 3)).toBe('taken');
+    expect(await opens(process, 3)).toBe('accepted');
   });
 });
 
@@ -461,15 +465,15 @@ describe('a person', () => {
     ['start', 'consumer', 'REQUESTED', 'wrong-state'],
     ['start', 'consumer', 'STARTED', 'wrong-state'],
     ['start', 'provider', 'COMPLETED', 'wrong-state'],
-    ['start', 'consumer', 'SUSPENDED', 'taken'],
+    ['start', 'consumer', 'SUSPENDED', 'accepted'],
     ['suspend', 'provider', 'REQUESTED', 'wrong-state'],
     ['suspend', 'provider', 'SUSPENDED', 'wrong-state'],
-    ['suspend', 'consumer', 'STARTED', 'taken'],
+    ['suspend', 'consumer', 'STARTED', 'accepted'],
     ['complete', 'consumer', 'SUSPENDED', 'wrong-state'],
-    ['complete', 'provider', 'STARTED', 'taken'],
+    ['complete', 'provider', 'STARTED', 'accepted'],
     ['terminate', 'provider', 'COMPLETED', 'wrong-state'],
     ['terminate', 'consumer', 'TERMINATED', 'wrong-state'],
-    ['terminate', 'provider', 'SUSPENDED', 'taken'],
+    ['terminate', 'provider', 'SUSPENDED', 'accepted'],
   ])('who requests to %s as %s in %s: %s', async (step, role, state, code) => {
     expect(await codeOf(steps[step]((await as(role, state)).pid))).toBe(code);
   });
@@ -478,7 +482,7 @@ describe('a person', () => {
     const process = await as('provider', 'STARTED');
     await steps.suspend(process.pid);
     expect(await codeOf(steps.complete(process.pid))).toBe('wrong-state');
-    expect(await codeOf(steps.terminate(process.pid))).toBe('taken');
+    expect(await codeOf(steps.terminate(process.pid))).toBe('accepted');
     expect((await room.queued(process)).map(({ type }) => type)).toEqual([
       'TransferTerminationMessage',
     ]);
@@ -491,7 +495,7 @@ describe('a person', () => {
     if (item !== undefined) await room.outbox.claim(item, room.now, room.now);
     expect(await codeOf(steps.suspend(process.pid))).toBe('wrong-state');
     await taken(process);
-    expect(await codeOf(steps.suspend(process.pid))).toBe('taken');
+    expect(await codeOf(steps.suspend(process.pid))).toBe('accepted');
   });
 });
 

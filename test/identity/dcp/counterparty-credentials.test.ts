@@ -37,7 +37,7 @@ function open(trusted: unknown = [MEMBERSHIP], reusePresentations = true, stored
       fetchText: space.web.fetchText,
       callService: async (request) => {
         requests.push(request);
-        return space.answer(request);
+        return space.respond(request);
       },
       credentials: {
         trusted: TrustedCredentials.parse(trusted),

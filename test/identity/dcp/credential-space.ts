@@ -72,7 +72,7 @@ export class CredentialSpace {
   readonly clock = new MovedClock();
   readonly queries: ServiceRequest[] = [];
   /** The response of the holder's credential service. */
-  answer: (request: ServiceRequest) => Promise<{ status: number; text: string }>;
+  respond: (request: ServiceRequest) => Promise<{ status: number; text: string }>;
   readonly issuer: Party;
   readonly holder: Party;
   readonly verifier: PresentationVerifier;
@@ -84,7 +84,7 @@ export class CredentialSpace {
     this.holder = holder;
     const { fetchText } = web;
     const clock = this.clock.read;
-    this.answer = async () => ({ status: 200, text: '{"presentation":[]}' });
+    this.respond = async () => ({ status: 200, text: '{"presentation":[]}' });
     this.resolver = new DidResolver(fetchText, clock, async () => true);
     const { resolver } = this;
     this.verifier = new PresentationVerifier({
@@ -97,7 +97,7 @@ export class CredentialSpace {
       issueToken: async (audience, token) => `to ${audience} with ${token}`,
       call: async (request) => {
         this.queries.push(request);
-        return this.answer(request);
+        return this.respond(request);
       },
     });
     this.setStatusList([]);
@@ -158,7 +158,7 @@ export class CredentialSpace {
   }
 
   present(...presentations: readonly unknown[]): void {
-    this.answer = async () => ({
+    this.respond = async () => ({
       status: 200,
       text: JSON.stringify({
         type: 'PresentationResponseMessage',

@@ -100,7 +100,7 @@ function openVerifier() {
     issuedTypes: [],
     addresses: [],
     fetchText: space.web.fetchText,
-    callService: async ({ url }) => ({ status: 200, text: answers.get(url) ?? '{}' }),
+    callService: async ({ url }) => ({ status: 200, text: responses.get(url) ?? '{}' }),
     credentials: {
       trusted: TrustedCredentials.parse([
         {
@@ -115,7 +115,7 @@ function openVerifier() {
       fetchEvidence: space.web.fetchText,
     },
   });
-  const answers = new Map<string, string>();
+  const responses = new Map<string, string>();
   /** Presents a credential as the participant `lab`. */
   const admit = async (jwt: string) => {
     const at = room.clock.seconds;
@@ -127,7 +127,7 @@ function openVerifier() {
     const vp = { type: 'VerifiablePresentation', verifiableCredential: [is2 ? enveloped : jwt] };
     const times = { iss: LAB, aud: 'did:web:verifier.example', nbf: at, exp: at + 60 };
     const presentation = await lab.sign({ ...times, ...(is2 ? vp : { vp }) });
-    answers.set(
+    responses.set(
       'https://lab.example/cs/presentations/query',
       JSON.stringify({ type: 'PresentationResponseMessage', presentation: [presentation] }),
     );

@@ -196,19 +196,19 @@ describe('a presentation that is refused', () => {
   });
 
   it('if the credential service refuses the query', async () => {
-    space.answer = async () => ({ status: 401, text: '' });
+    space.respond = async () => ({ status: 401, text: '' });
     expect(await space.outcome()).toBe('credential-service-failed');
   });
 
   it('if the credential service has an address that may not be called', async () => {
-    space.answer = async () => {
+    space.respond = async () => {
       throw new KaartError('address-not-public', { code: 'address-refused' });
     };
     expect(await space.outcome()).toBe('credential-service-failed');
   });
 
   it('for now only, if the credential service fails, so that the sender tries again', async () => {
-    space.answer = async () => ({ status: 503, text: '' });
+    space.respond = async () => ({ status: 503, text: '' });
     expect(await space.outcome()).toBe('unavailable');
     expect(space.queries).toHaveLength(1);
   });
@@ -216,7 +216,7 @@ describe('a presentation that is refused', () => {
   it.each(['', '[]', '"x"', '{"presentation":', '{"type":"Other","presentation":[]}'])(
     'if the response is %j',
     async (text) => {
-      space.answer = async () => ({ status: 200, text });
+      space.respond = async () => ({ status: 200, text });
       expect(await space.outcome()).toMatch(/^(?:response-malformed|presentation-malformed)$/);
     },
   );

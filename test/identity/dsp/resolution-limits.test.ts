@@ -58,8 +58,8 @@ describe('9.9 tokens that name hosts without a response', () => {
     await begun();
     expect(hosts.requests).toHaveLength(4);
     hosts.timeOut();
-    const answers = await Promise.all(pending);
-    for (const answer of answers) expect(answer).toMatchObject(UNAVAILABLE);
+    const responses = await Promise.all(pending);
+    for (const response of responses) expect(response).toMatchObject(UNAVAILABLE);
   });
 
   it('open eight connections if 150 senders send 150', async () => {
@@ -84,11 +84,11 @@ describe('9.9 tokens that name hosts without a response', () => {
   it('are refused for one sender after 30 in a minute, also if the hosts respond fast', async () => {
     const { hosts, ask } = room();
     for (let n = 0; n < 60; n += 1) {
-      const answer = ask(did(n), '192.0.2.1');
+      const response = ask(did(n), '192.0.2.1');
       await Promise.resolve();
       await new Promise((resolve) => setImmediate(resolve));
       hosts.timeOut();
-      await answer;
+      await response;
     }
     expect(hosts.requests).toHaveLength(30);
   });
@@ -105,10 +105,10 @@ describe('9.9 tokens that name hosts without a response', () => {
     const asks: number[] = [];
     for (let second = 0; second < 64; second += 1) {
       const before = hosts.requests.length;
-      const answer = ask(`did:web:one.example:p${second}`, `192.0.2.${second}`);
+      const response = ask(`did:web:one.example:p${second}`, `192.0.2.${second}`);
       await begun();
       hosts.timeOut();
-      expect(await answer).toMatchObject(UNAVAILABLE);
+      expect(await response).toMatchObject(UNAVAILABLE);
       if (hosts.requests.length > before) asks.push(second);
       clock.passSeconds(1);
     }
@@ -144,6 +144,6 @@ describe('9.9 tokens that name hosts without a response', () => {
     await begun();
     expect(hosts.requests).toHaveLength(4);
     hosts.timeOut();
-    for (const answer of await Promise.all(pending)) expect(answer).toMatchObject(UNAVAILABLE);
+    for (const response of await Promise.all(pending)) expect(response).toMatchObject(UNAVAILABLE);
   });
 });

@@ -4,8 +4,8 @@ import { createOutbound } from '../../../lib/outbound/outbound.ts';
 const [url = ''] = process.argv.slice(2);
 const outbound = createOutbound({ allow: ['127.0.0.0/8'], resolve: async () => ['127.0.0.1'] });
 try {
-  const answer = await outbound.send({ method: 'GET', url, timeoutMs: 5000 });
-  process.stdout.write(await answer.text());
+  const response = await outbound.send({ method: 'GET', url, timeoutMs: 5000 });
+  process.stdout.write(await response.text());
 } catch (error) {
   const { code, cause } = error as { code?: string; cause?: { code?: string } };
   process.stdout.write(`${code} ${cause?.code}`);

@@ -96,8 +96,8 @@ async function serve({ home }: Where, stores: Installation): Promise<unknown> {
     });
     const { access_token, ...problem } = (await granted.json()) as { access_token: string };
     if (!granted.ok) return problem;
-    const answer = await ask(DATA, { headers: { authorization: `Bearer ${access_token}` } });
-    return [...(await answer.text()).matchAll(/"record_id":"([^"]+)"/g)].map(([, id]) => id);
+    const response = await ask(DATA, { headers: { authorization: `Bearer ${access_token}` } });
+    return [...(await response.text()).matchAll(/"record_id":"([^"]+)"/g)].map(([, id]) => id);
   };
   if (action === 'rows') return rows(given[0] ?? '');
   if (action === 'withdraw') {
@@ -105,12 +105,12 @@ async function serve({ home }: Where, stores: Installation): Promise<unknown> {
       subject: 'olga',
       roles: ['consent-officer'],
     });
-    const answer = await ask(`/v1/companies/${given[0]}/withdrawals`, {
+    const response = await ask(`/v1/companies/${given[0]}/withdrawals`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: given[1] ?? '',
     });
-    return answer.status;
+    return response.status;
   }
   const { loadDemonstration } = await release<typeof Demonstration>('app/demonstration.ts');
   const secret = await loadDemonstration(kaart, home, () => undefined);

@@ -24,7 +24,7 @@ type Claims = Record<string, unknown>;
 /** A data space in which this installation holds credentials and a lab verifies them. */
 export class HolderSpace {
   /** The response of another participant's service. */
-  answer: CallService = async () => ({ status: 500, text: '' });
+  respond: CallService = async () => ({ status: 500, text: '' });
   readonly space: CredentialSpace;
   readonly logged: unknown[] = [];
   readonly room: Room;
@@ -40,7 +40,7 @@ export class HolderSpace {
         issuedTypes: [],
         addresses: [],
         fetchText: space.web.fetchText,
-        callService: (request) => this.answer(request),
+        callService: (request) => this.respond(request),
         credentials: {
           trusted: TrustedCredentials.parse([MEMBERSHIP]),
           statusListMs: 60_000,

@@ -28,7 +28,7 @@ beforeEach(async () => {
   sent = [];
   status = 201;
   supported = [{ id: 'membership', credentialType: TYPE, profile: 'vc11-sl2021/jwt' }];
-  holder.answer = async ({ url, authorization, body }) => {
+  holder.respond = async ({ url, authorization, body }) => {
     const claims = decoded(authorization.slice('Bearer '.length), 1);
     sent.push({ url, claims, body: body as Sent['body'] });
     if (body !== undefined) return { status, text: '' };
