@@ -14,9 +14,12 @@ export type ReadableRow = Readonly<Record<string, FieldContent | undefined>> & {
 };
 type FieldContent = string | number | boolean | null | readonly string[];
 
+/** The code of a filter for the rows that do not show the field. No field has a value of this name. */
+export const NOT_SHOWN = 'not-shown';
+
 /** A query of the rows that a reader may see. */
 export interface RecordQuery {
-  /** For each coded field, the accepted codes. A row must match in all fields. */
+  /** For each coded field, the accepted codes, or {@link NOT_SHOWN}. A row must match in all fields. */
   readonly filters: Readonly<Record<string, readonly string[]>>;
   /** Words that a row must contain in its texts. Case and accents are ignored. */
   readonly q?: string | undefined;
@@ -217,7 +220,8 @@ function isAlike(a: string, b: string): boolean {
 }
 
 function hasCode(value: FieldContent | undefined, codes: ReadonlySet<string>): boolean {
-  if (value === undefined || value === null) return false;
+  if (value === undefined) return codes.has(NOT_SHOWN);
+  if (value === null) return false;
   return Array.isArray(value) ? value.some((each) => codes.has(each)) : codes.has(String(value));
 }
 

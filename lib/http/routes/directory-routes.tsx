@@ -3,7 +3,12 @@ import { PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { wholeNumberParameter } from '../../core/page.ts';
 import { foldText } from '../../mapping/values/fold.ts';
-import type { FoundRecords, ReadableRow, RecordQuery } from '../../publication/record-query.ts';
+import {
+  type FoundRecords,
+  NOT_SHOWN,
+  type ReadableRow,
+  type RecordQuery,
+} from '../../publication/record-query.ts';
 import { getEditionMethod } from '../../register/edition-method.ts';
 import type { OpenedRecords, RecordService } from '../files/record-service.ts';
 import { RowPages } from '../files/row-pages.ts';
@@ -21,7 +26,7 @@ export function directoryRoutes(records: RecordService): Route[] {
 /** The pages are not cached, so that a withdrawal takes effect at the next read. */
 const OPEN = { maxAgeSeconds: 0 };
 const Lang = z.object({ lang: z.string().max(10).optional() });
-/** Codes of a field. An unknown code finds no row. */
+/** Codes of a field, or {@link NOT_SHOWN}. An unknown code finds no row. */
 const codes = (example: string) =>
   commaList(
     z
@@ -143,17 +148,22 @@ async function countValues(rows: ViewRows, used: RecordQuery) {
   return Object.fromEntries(await Promise.all(counted));
 }
 
-/** Counts the values of a field, the most frequent first. */
+/** Counts the values of a field, the most frequent first. The rows that do not show the field are last. */
 function countEach(rows: readonly ReadableRow[], field: string) {
   const counts = new Map<string, number>();
   for (const row of rows)
-    for (const code of [row[field] ?? []].flat()) {
+    for (const code of [row[field] === undefined ? NOT_SHOWN : (row[field] ?? [])].flat()) {
       const name = String(code);
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
   return [...counts]
     .map(([code, companies]) => ({ code, companies }))
-    .sort((a, b) => b.companies - a.companies || (a.code < b.code ? -1 : 1));
+    .sort(
+      (a, b) =>
+        Number(a.code === NOT_SHOWN) - Number(b.code === NOT_SHOWN) ||
+        b.companies - a.companies ||
+        (a.code < b.code ? -1 : 1),
+    );
 }
 
 function company(records: RecordService, pages: RowPages): Route {

@@ -25,9 +25,9 @@ export const DIRECTORY_TEXTS = {
     de: 'Unternehmen filtern',
   },
   filterNote: {
-    en: 'Only companies that are open to everyone are counted. One that keeps a value private is in no count of it.',
-    fr: 'Seules les entreprises ouvertes à tous sont comptées. Celle qui garde une valeur privée n’est dans aucun compte de celle-ci.',
-    de: 'Gezählt sind nur Unternehmen, die für alle offen sind. Wer einen Wert nicht zeigt, steht bei ihm in keiner Zahl.',
+    en: 'Only companies that are open to everyone are counted. One that keeps a value private counts as “not shown”.',
+    fr: 'Seules les entreprises ouvertes à tous sont comptées. Celle qui garde une valeur privée compte comme « non montré ».',
+    de: 'Gezählt sind nur Unternehmen, die für alle offen sind. Wer einen Wert nicht zeigt, zählt als „nicht gezeigt“.',
   },
   apply: { en: 'Apply', fr: 'Appliquer', de: 'Anwenden' },
   clear: { en: 'Clear search and filters', fr: 'Tout effacer', de: 'Suche und Filter leeren' },

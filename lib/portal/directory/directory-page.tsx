@@ -1,6 +1,6 @@
 import { fillText, type Language } from '../../core/language.ts';
 import { numberText } from '../../core/number-text.ts';
-import type { FoundRecords, ReadableRow } from '../../publication/record-query.ts';
+import { type FoundRecords, NOT_SHOWN, type ReadableRow } from '../../publication/record-query.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import { type FieldDeclarations, findCodes } from '../../register/field.ts';
 import { type PageFacts, PageLayout } from '../layout.tsx';
@@ -120,7 +120,11 @@ function Filters(props: DirectoryFacts) {
                     value={code}
                     checked={address[name]?.includes(code)}
                   />
-                  <span>{findCodes(field)?.[code]?.[language] ?? code}</span>
+                  <span>
+                    {code === NOT_SHOWN
+                      ? DIRECTORY_TEXTS.notShown[language]
+                      : (findCodes(field)?.[code]?.[language] ?? code)}
+                  </span>
                   <span class="soft number">{numberText(companies)[language]}</span>
                 </label>
               ))}

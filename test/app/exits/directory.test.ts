@@ -20,6 +20,7 @@ const QUERIES = [
   '?sort=commune',
   '?view=table',
   '?subsector=software',
+  '?subsector=not-shown',
   '?q=canary',
   '?q=cannary',
 ];
@@ -86,16 +87,26 @@ describe('15.1 the directory of companies', () => {
     expect(values.length).toBeGreaterThan(3);
     for (const [field, code, companies] of values) {
       const having = rows.filter((row) =>
-        [row[field ?? ''] ?? []]
+        [field !== undefined && row[field] === undefined ? 'not-shown' : (row[field ?? ''] ?? [])]
           .flat()
           .map(String)
           .includes(code ?? ''),
       );
       expect([field, code, companies]).toEqual([field, code, having.length]);
     }
-    // A company that keeps its profile private is in no count of a profile field.
-    const growth = values.filter(([field]) => field === 'subsector');
-    expect(growth.reduce((sum, [, , companies]) => sum + companies, 0)).toBe(3);
+    // A company that keeps its profile private is in no count of a value of the profile.
+    const profiles = values.filter(([field]) => field === 'subsector');
+    const shown = profiles.filter(([, code]) => code !== 'not-shown');
+    expect(shown.reduce((sum, [, , companies]) => sum + companies, 0)).toBe(3);
+    expect(profiles.at(-1)).toEqual(['subsector', 'not-shown', 1]);
+  });
+
+  it('finds the companies that do not show a value', async () => {
+    expect((await countsOf('?subsector=not-shown')).total).toBe(1);
+    expect((await read('/companies?subsector=not-shown&lang=en')).html).toContain(idOf(2));
+    expect((await countsOf('?subsector=not-shown,software')).total).toBeGreaterThan(0);
+    const { status } = await read('/companies?subsector=not-shown&lang=fr');
+    expect(status).toBe(200);
   });
 
   it('changes no count if a company that is not public decides or changes', async () => {
