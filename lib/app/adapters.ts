@@ -30,6 +30,8 @@ export interface Adapters {
   readonly recovery?: 'here' | 'queued';
   /** Files that `kaart fetch` has stored on this machine. @default none: fetched files are not recorded here */
   readonly copies?: Copies;
+  /** On one machine without an identity provider: the code with which people sign in at the workbench. @default they cannot */
+  readonly developmentCode?: string | undefined;
 }
 
 /** A queue that delays. */

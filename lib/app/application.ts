@@ -31,6 +31,7 @@ import { removeDisclosures } from './remove-disclosures.ts';
 import { createSelfService } from './self-service.ts';
 import { createServices, type Services } from './services.ts';
 import { createWithdrawalServices, type WithdrawalServices } from './withdrawal-services.ts';
+import { findWorkbenchOptions } from './workbench-options.ts';
 
 /** Result of the nightly run, for the log. */
 interface Night {
@@ -94,6 +95,7 @@ export function createApplication(
     ...{ table, keys, publicUrl, log },
     ...buildOidcConfig(config),
     ...identityCalls(config, outbound),
+    workbench: findWorkbenchOptions(config, adapters.developmentCode),
   });
   const parts = createServices(config, adapters, identity);
   const space = createConnector(config, adapters, identity, parts, outbound, overrides);

@@ -59,6 +59,7 @@ import { readRoutes } from './read-routes.ts';
 import { recordDisclosure } from './record-disclosure.ts';
 import { createRequestSteps, type RequestSteps } from './request-steps.ts';
 import { selfServiceRoutes } from './self-service-routes.ts';
+import { createStaffGate, workbenchRoutes } from './workbench-routes.ts';
 
 /** Creates the app with all routes over the services. */
 export function httpApp(parts: HttpDeps): Hono {
@@ -68,9 +69,11 @@ export function httpApp(parts: HttpDeps): Hono {
 /** Creates the app with all routes. @param reads the routes of readers, which a smaller app may have already */
 export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly Route[]): Hono {
   const { publicUrl } = parts.config;
-  const routes = [...reads, ...otherRoutes(parts)];
+  const staff = createStaffGate(parts);
+  const routes = [...reads, ...otherRoutes(parts), ...workbenchRoutes(parts, staff)];
   return createApp({
     ...steps,
+    staff,
     routes: [...routes, ...docsRoutes(routes, { publicUrl, version: VERSION })],
   });
 }

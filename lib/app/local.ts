@@ -32,6 +32,8 @@ export interface LocalOptions {
   readonly logFrom?: 'warn' | 'error';
   /** @default JSON lines to standard error */
   readonly log?: Log;
+  /** @see Adapters.developmentCode */
+  readonly developmentCode?: string;
 }
 
 /** Kaart over a data directory of this machine. */
@@ -117,6 +119,7 @@ async function openHome(
     copies: new CopyLedger(home),
     mailer: outboxFolder(join(home, 'outbox'), { from }),
     ...(stores.freeBytes && { freeBytes: stores.freeBytes }),
+    developmentCode: options.developmentCode,
   });
   // A failure is logged and its work stays queued: the next commit or start tries again.
   deliver = (pid) =>

@@ -10,6 +10,7 @@ import { loadDemonstration, SERVED_CONSENTS } from './demonstration.ts';
 import { GRACE_MS, listen } from './listen.ts';
 import { findDataDirectory, type LocalKaart, localLog, openLocal } from './local.ts';
 import { listenForMetrics } from './metrics-server.ts';
+import { newDevelopmentCode } from './workbench-options.ts';
 
 export interface ServeLocalOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -37,6 +38,8 @@ export interface RunningKaart {
   readonly datasets: readonly string[];
   /** Secret of the demonstration partner. */
   readonly secret?: string;
+  /** The code with which people sign in at the workbench, on one machine without an identity provider. */
+  readonly developmentCode?: string;
   /** Address of the metrics on this machine, if they are served. */
   readonly metrics?: string;
   /** Answers a request inside this process, because a server must not open its data directory a second time. */
@@ -68,7 +71,8 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
     closers.push(() => metrics.close());
     const { log } = metrics;
     const url = KAART_PUBLIC_URL ?? listener.url;
-    const kaart = await openLocal(env, { publicUrl: url, demo, log });
+    const developmentCode = newDevelopmentCode();
+    const kaart = await openLocal(env, { publicUrl: url, demo, log, developmentCode });
     const secret = demo
       ? await loadDemonstration(kaart, home, writeLine, SERVED_CONSENTS)
       : undefined;
@@ -92,6 +96,7 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
       participant,
       datasets: (await datasets.all()).map(({ id }) => id),
       ...(secret === undefined ? {} : { secret }),
+      ...(kaart.identity.workbench.development && { developmentCode }),
       ...(metrics.url === undefined ? {} : { metrics: metrics.url }),
       answer: async (request) => kaart.app.fetch(request),
       mintOperatorToken: (request) => kaart.identity.mintOperatorToken(request),

@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'not-found'
   | 'method-not-allowed' // the address takes other methods; `details.allowed` names them
   | 'unauthenticated'
+  | 'sign-in-needed' // a page of the workbench without a session, or a sign-in that failed
   | 'forbidden'
   | 'second-person-required' // who submitted may not release
   | 'wrong-state' // the thing exists but its state does not allow this

@@ -25,10 +25,13 @@ import { requireAcceptable } from './requests/negotiate.ts';
 import { guardOrigin, type OriginGuard } from './requests/origin-guard.ts';
 import { bodyTooLarge, readBody, readParams } from './requests/read-request.ts';
 import { listMediaTypes, type OpenDataRule, type Route } from './route.ts';
+import { requireFormToken, SIGN_IN_PATH, type StaffGate } from './workbench/staff-gate.ts';
 
 export interface AppDeps {
   readonly routes: readonly Route[];
   readonly gate: AuthorizeRequest;
+  /** For the routes with the session of a member of staff. */
+  readonly staff?: StaffGate;
   readonly idempotency: Idempotency;
   readonly log: Log;
   readonly newId: () => string;
@@ -106,8 +109,10 @@ function cleanPath(request: Request): string {
  * Mounts a route with its steps in this order: authenticate the caller, authorise, parse, look for an
  * earlier request with the same key, handle. Open data need no known caller.
  */
-function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
+function mount(app: Hono, route: Route, options: AppDeps): void {
+  const { gate, staff, idempotency } = options;
   app.on(route.method.toUpperCase(), mountedPath(route), async (c) => {
+    if (route.credential === 'staffSession') return handleForStaff(c, route, staff);
     if (readsRows(route)) c.get('facts').isRead = true;
     const open = findOpenDataRule(route, c.req.param());
     if (open !== undefined) allowAllOrigins(c);
@@ -123,6 +128,24 @@ function mount(app: Hono, route: Route, { gate, idempotency }: AppDeps): void {
     const response = await (route.creates ? idempotency(c, { caller, sent, run }) : run());
     return open === undefined ? response : makeCacheable(c, response, open);
   });
+}
+
+/** A page of the workbench. A person who is not signed in is led to the sign-in and back to the page. */
+async function handleForStaff(
+  c: Context,
+  route: Route,
+  staff: StaffGate | undefined,
+): Promise<Response> {
+  const signedIn = await staff?.enter(c, route.access);
+  if (signedIn === undefined) {
+    if (route.method !== 'get') throw new KaartError('session-ended', { code: 'sign-in-needed' });
+    const { pathname, search } = new URL(c.req.url);
+    return c.redirect(`${SIGN_IN_PATH}?${new URLSearchParams({ return: pathname + search })}`, 303);
+  }
+  Object.assign(c.get('facts'), { caller: signedIn.caller, staff: signedIn });
+  const { params, query } = readParams(c, route);
+  const { body } = await readBody(c, route, (inputs) => requireFormToken(signedIn, inputs));
+  return route.handle({ params, query, body, caller: signedIn.caller, c });
 }
 
 /** Whether a route sends rows or what describes them, to a partner or in a transfer. */

@@ -4,6 +4,7 @@ import { LANGUAGES, type Language } from '../core/language.ts';
 import type { Log } from '../core/log.ts';
 import type { CurrentTrace } from '../core/trace.ts';
 import type { Caller } from '../identity/caller.ts';
+import type { SignedInStaff } from '../identity/workbench/staff-session.ts';
 import type { Makers } from '../portal/makers.tsx';
 
 /** Facts of every request, set by the first middleware. */
@@ -20,6 +21,8 @@ export interface RequestFacts {
   readonly log: Log;
   /** The caller, after its authentication; for the access log. */
   caller?: Caller;
+  /** Who is signed in at the workbench, on its pages. */
+  staff?: SignedInStaff;
   /** Whether the request asks for rows; for the metrics. */
   isRead?: boolean;
   /** Code of the error that answered the request, or `internal`; for the access log and the metrics. */

@@ -18,6 +18,11 @@ const SECRET = 'the-secret-that-was-shown-once';
  */
 export const EXAMPLE_VALUES: Readonly<Record<string, string>> = {
   accessRequests: ID,
+  return: '/workbench',
+  server_code: 'ABCDE-FGHJK',
+  code_challenge: COORDINATE,
+  nonce: EXAMPLE_SHA256,
+  redirect_uri: 'https://kaart.example/workbench/sign-in/callback',
   access_token: JWS,
   action: 'edition.released',
   actor: 'carla.officer',

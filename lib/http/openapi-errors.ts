@@ -52,10 +52,11 @@ const WITH_TOKEN: RouteErrors = {
 
 /** All errors of a route: those that it declares, and those that follow from its declaration. */
 function listErrors(route: Route): RouteErrors {
-  const { access, body, bodyKind, creates, method, versioned, errors } = route;
+  const { access, body, bodyKind, creates, credential, method, versioned, errors } = route;
   const changes = method !== 'get';
   return {
-    ...(access === 'public' ? {} : WITH_TOKEN),
+    ...(credential === 'staffSession' ? describeStaffErrors(route) : {}),
+    ...(access === 'public' || credential === 'staffSession' ? {} : WITH_TOKEN),
     ...describeInputErrors(route),
     ...(body === undefined
       ? {}
@@ -71,6 +72,21 @@ function listErrors(route: Route): RouteErrors {
     ...(changes && versioned ? { 'precondition-failed': 'changed-since' as const } : {}),
     ...ALWAYS,
     ...errors,
+  };
+}
+
+/** Without a session a page leads to the sign-in, and a form is refused. */
+function describeStaffErrors({ access, method }: Route): RouteErrors {
+  const isForm = method === 'post';
+  return {
+    'rate-limited': 'client-quota-used',
+    ...(isForm ? { 'sign-in-needed': 'session-ended' as const } : {}),
+    ...(access !== 'public' || isForm
+      ? {
+          forbidden:
+            access === 'public' ? ('form-of-another-page' as const) : ('scope-missing' as const),
+        }
+      : {}),
   };
 }
 

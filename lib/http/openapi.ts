@@ -24,6 +24,7 @@ import { OauthErrorResponse } from './responses/client-responses.ts';
 import type { BodyKind, Route, RouteResponse } from './route.ts';
 import { SESSION_COOKIE } from './self-service/contact-session.ts';
 import { TAGS } from './tags.ts';
+import { STAFF_COOKIE } from './workbench/staff-gate.ts';
 
 /**
  * Builds the OpenAPI 3.1 document of the routes from the schemas that parse the requests.
@@ -136,6 +137,7 @@ function describeOpenAddress(only: Readonly<Record<string, string>>): string {
 
 /** An empty requirement means that the token is optional, for the open addresses of the route. */
 function describeSecurity({ access, credential, open }: Route): Schema[] {
+  if (credential === 'staffSession') return [{ [credential]: access === 'public' ? [] : [access] }];
   if (access === 'public') return credential === undefined ? [] : [{ [credential]: [] }];
   const scheme = isForPartners(access) ? 'partner' : 'staff';
   return [{ [scheme]: [access] }, ...(open === undefined ? [] : [{}])];
@@ -165,6 +167,13 @@ function describeSecuritySchemes(routes: readonly Route[], server: string): Sche
       in: 'cookie',
       name: SESSION_COOKIE,
       description: 'The session of a contact who has used the link of an invitation',
+    },
+    staffSession: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: `__Host-${STAFF_COOKIE}`,
+      description:
+        'The session of a member of staff who has signed in at the workbench through the identity provider. A page names the scope that it needs. A form also sends `form`, the token in the page',
     },
     transferToken: {
       type: 'http',
@@ -205,7 +214,7 @@ function describeBody(route: Route, body: z.ZodType): Schema {
       : describeMedia(body);
   // A form without fields is an empty body, and an import of an upload has an empty body, too.
   const required = bodyKind === 'json' && !acceptsNoBody(route);
-  const multipart = route.takesFiles === true ? { 'multipart/form-data': media } : {};
+  const multipart = route.takesFiles !== undefined ? { 'multipart/form-data': media } : {};
   return { required, content: { [BODY_TYPES[bodyKind]]: media, ...multipart } };
 }
 

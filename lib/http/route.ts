@@ -19,6 +19,12 @@ interface TypedRequest<P, Q, B> {
 /** The body of a route for files: the sent bytes. Larger files need an upload link. */
 export const FileBody = z.custom<Uint8Array>();
 
+/** A file in a form. */
+export interface FormFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /** One response of a route, for the OpenAPI document. */
 export interface RouteResponse {
   readonly description: string;
@@ -71,10 +77,11 @@ export interface Route<
   /** The scope a caller needs; `public` for anyone. */
   readonly access: Scope | 'public';
   /**
-   * Credential of a public route instead of an access token: the session of a contact, the token of
-   * a transfer, or the self-issued token of a participant.
+   * Credential of a route instead of an access token: the session of a contact, the token of a transfer, the self-issued
+   * token of a participant, or the session of a member of staff. The last one needs the scope of the route; `public`
+   * is each person who is signed in. A form of such a route has `form`, the token of the session.
    */
-  readonly credential?: 'contactSession' | 'transferToken' | 'selfIssuedToken';
+  readonly credential?: 'contactSession' | 'transferToken' | 'selfIssuedToken' | 'staffSession';
   readonly errors?: RouteErrors;
   /** Whether responses have the version as `ETag`, and changes accept it in `If-Match`. */
   readonly versioned?: boolean;
@@ -92,8 +99,8 @@ export interface Route<
   readonly body?: B;
   /** @default `json` if there is a `body` */
   readonly bodyKind?: BodyKind;
-  /** Whether a form may contain files (`multipart/form-data`). The value of a file is its text. */
-  readonly takesFiles?: boolean;
+  /** Whether a form may contain files (`multipart/form-data`), and whether the value of a file is its text or a {@link FormFile}. */
+  readonly takesFiles?: 'text' | 'bytes';
   /** Maximum size of the body, for a public route. Bytes. @default the limit of the app */
   readonly maxBodyBytes?: number;
   /** Whether the route creates an object: a repeated `Idempotency-Key` gets the stored response. */

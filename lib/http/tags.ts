@@ -9,6 +9,10 @@ export const TAGS = {
   'self-service': { user: 'Companies', about: 'The page of a contact, and the link to it' },
   imports: { user: 'Analysts', about: 'From a file to a released edition' },
   publication: { user: 'Publishers', about: 'Versions and holds' },
+  workbench: {
+    user: 'Analysts',
+    about: 'The pages of the workbench, for people who are signed in',
+  },
   consents: { user: 'Consent officers', about: 'Grants, withdrawals and notices of consent' },
   invitations: { user: 'Consent officers', about: 'Links for contacts, by mail or handed over' },
   'data rights': { user: 'Consent officers', about: 'Requests for access and erasure' },

@@ -5,7 +5,7 @@ import type { Caller } from './caller.ts';
 import type { DpopProofs } from './dpop.ts';
 import type { OidcIssuer } from './oidc-issuer.ts';
 import type { People } from './people.ts';
-import type { Rights } from './rights.ts';
+import type { Rights, VerifiedPersonToken } from './rights.ts';
 
 /** Maximum length of the `Authorization` header. A longer one is refused before it is read. */
 const MAX_HEADER_BYTES = 'Bearer '.length + 8_192;
@@ -26,6 +26,11 @@ export interface AuthenticatorDeps {
   /** OpenID provider that authenticates people, in addition to `kaart token`. */
   readonly oidc?: OidcIssuer;
   readonly people: Pick<People, 'recordSignIn'>;
+}
+
+/** A person as a verified token states it. */
+export interface SignedInPerson extends VerifiedPersonToken {
+  readonly clientId: string;
 }
 
 interface Presented {
@@ -58,9 +63,25 @@ export class Authenticator {
     const presented = presentedToken(authorization);
     if (presented === undefined) throw refused('invalid_token');
     const verified = await this.#deps.tokens.verify(presented.token);
-    if (verified === undefined) return this.#external(presented);
-    if (verified.claims.token_use === 'operator') return this.#operator(verified, presented);
-    return this.#partner(verified, presented, request);
+    if (verified?.claims.token_use === 'partner')
+      return this.#partner(verified, presented, request);
+    if (presented.scheme !== 'bearer') throw refused('invalid_token');
+    const person = await this.#person(presented.token, verified);
+    const { subject, clientId, tokenId } = person;
+    return { subject, clientId, tokenId, scopes: await this.#scopesOf(person) };
+  }
+
+  /**
+   * Identifies a person who begins a session with an access token. {@link Rights.person} checks each use of the session.
+   *
+   * @throws KaartError `unauthenticated`
+   */
+  async signIn(token: string): Promise<SignedInPerson> {
+    const verified = await this.#deps.tokens.verify(token);
+    if (verified?.claims.token_use === 'partner') throw refused('invalid_token');
+    const person = await this.#person(token, verified);
+    await this.#scopesOf(person);
+    return person;
   }
 
   async #partner(
@@ -98,25 +119,26 @@ export class Authenticator {
     if (shown !== jkt) throw refused('invalid_dpop_proof');
   }
 
-  async #external({ scheme, token }: Presented): Promise<Caller> {
+  /** @param verified the token, if it is one of ours */
+  async #person(token: string, verified: VerifiedToken | undefined): Promise<SignedInPerson> {
+    if (verified?.claims.token_use === 'operator') {
+      const { sub: subject, client_id: clientId, jti: tokenId, epoch, roles } = verified.claims;
+      return { subject, clientId, tokenId, epoch, roles, scopes: verified.scopes };
+    }
     const { oidc } = this.#deps;
-    const theirs =
-      oidc !== undefined && scheme === 'bearer' && claimedIssuer(token) === oidc.issuer;
-    const person = theirs ? await oidc.person(token) : undefined;
+    const isTheirs = oidc !== undefined && claimedIssuer(token) === oidc.issuer;
+    const person = isTheirs ? await oidc.person(token) : undefined;
     if (person === undefined) throw refused('invalid_token');
-    const { roles, issuedAt, ...caller } = person;
-    const standing = await this.#deps.rights.person({ ...caller, roles, issuedAt });
-    if (!standing.holds) throw refused('invalid_token');
-    await this.#deps.people.recordSignIn(caller.subject, roles);
-    return { ...caller, scopes: standing.scopes };
+    return person;
   }
 
-  async #operator({ claims, scopes }: VerifiedToken, { scheme }: Presented): Promise<Caller> {
-    if (scheme !== 'bearer' || claims.token_use !== 'operator') throw refused('invalid_token');
-    const { sub: subject, client_id: clientId, jti: tokenId, epoch, roles } = claims;
-    const standing = await this.#deps.rights.person({ subject, tokenId, epoch, roles, scopes });
+  /** The scopes that a person has now. */
+  async #scopesOf(person: SignedInPerson): Promise<Caller['scopes']> {
+    const standing = await this.#deps.rights.person(person);
     if (!standing.holds) throw refused('invalid_token');
-    return { subject, clientId, scopes: standing.scopes, tokenId };
+    if (person.issuedAt !== undefined)
+      await this.#deps.people.recordSignIn(person.subject, person.roles);
+    return standing.scopes;
   }
 }
 

@@ -40,6 +40,11 @@ import { Rights } from './rights.ts';
 import { serverMetadata } from './server-metadata.ts';
 import { TokenEndpoint, type TokenEndpointDeps } from './token-endpoint.ts';
 import { eventWebhookSecret, webhookSecret } from './webhook-secret.ts';
+import {
+  openWorkbench,
+  type WorkbenchIdentity,
+  type WorkbenchOptions,
+} from './workbench/workbench.ts';
 
 export interface IdentityDeps {
   /** Table whose items expire by the real clock, because tokens, assertions and proofs use real time. */
@@ -59,6 +64,8 @@ export interface IdentityDeps {
   readonly dataSpace?: DataSpaceOptions;
   /** Where the reasons of refused credentials are written. @default nowhere */
   readonly log?: Log;
+  /** How people sign in at the workbench. @default they cannot */
+  readonly workbench?: WorkbenchOptions | undefined;
   /** Delays the refusal of a client. @default {@link waitUntil} */
   readonly waitUntil?: TokenEndpointDeps['waitUntil'];
 }
@@ -112,6 +119,7 @@ export interface Identity {
   /** @see eventWebhookSecret */
   eventWebhookSecret(url: string): Promise<string>;
   mintOperatorToken(request: OperatorTokenRequest): Promise<string>;
+  readonly workbench: WorkbenchIdentity;
   /** @throws KaartError `wrong-state` */
   rotateKeys(reason: 'planned' | 'compromised', actor: string): Promise<Rotation>;
 }
@@ -174,6 +182,10 @@ export function createIdentity(options: IdentityDeps): Identity {
     authenticator,
     rights,
     people,
+    workbench: openWorkbench(
+      { table, publicUrl: issuer, authenticator, rights, people, clock },
+      options.workbench,
+    ),
     tokenEndpoint: new TokenEndpoint({
       ...parts,
       assertions,

@@ -107,7 +107,7 @@ const DELIVERING: Access = {
 
 /** What requests change. {@link API_EVIDENCE}, the append-only logs, exports and the feed of decisions are put only. */
 const API_WRITES = [
-  ...['CAMPAIGNS', 'INVITATION#*', 'SESSION#*', 'LISTED-EDITIONS'],
+  ...['CAMPAIGNS', 'INVITATION#*', 'SESSION#*', 'STAFF-SESSION#*', 'LISTED-EDITIONS'],
   ...['TIMELINES', 'NAMED#*', 'EPOCH', 'CONSENT-INBOX', 'JOURNAL'],
   ...['DATASET#*', 'HOLD#*', 'CATALOG', 'ENTRY-LISTS', 'NIGHT'],
   ...['OUTBOX', 'OUTBOX#*', 'DEAD-LETTER', 'DEAD-LETTER-MESSAGE'],

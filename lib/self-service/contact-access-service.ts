@@ -1,15 +1,11 @@
 import type { Clock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { NewId } from '../core/ids.ts';
+import { computeSessionEnd, newSessionToken, sessionDigest } from '../core/session-token.ts';
 import { getInvitationState, type Invitation } from './invitation.ts';
 import { type LinkDeps, readInvitationToken } from './invitation-link.ts';
 import type { InvitationStore, SessionStore } from './ports.ts';
-import {
-  type ContactSession,
-  computeSessionEnd,
-  newSessionToken,
-  sessionDigest,
-} from './session.ts';
+import type { ContactSession } from './session.ts';
 
 export interface AccessDeps extends Pick<LinkDeps, 'verifier'> {
   readonly invitations: InvitationStore;

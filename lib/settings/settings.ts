@@ -207,6 +207,15 @@ export const Environment = z.object({
     Name.optional(),
     'claim that has the roles, as a list or a text with spaces; dots lead into objects: `realm_access.roles`, `cognito:groups`, `https://kaart.example/roles`. Without it `realm_access.roles`, `resource_access.CLIENT.roles`, `cognito:groups` and `scope` count',
   ),
+  KAART_WORKBENCH_CLIENT_ID: setting(
+    Name.optional(),
+    'client at the OpenID provider with which people sign in at `/workbench`: authorization code with PKCE, redirect address `/workbench/sign-in/callback`. Its access tokens must have the audience above. Goes with the issuer; without it, the workbench is closed, except on one machine without a provider',
+  ),
+  KAART_WORKBENCH_CLIENT_SECRET: setting(
+    Name.optional(),
+    'secret of this client, if it is not public',
+    SECRET,
+  ),
   KAART_PUBLISHER_NAME: setting(
     NameInLanguages.prefault('Luxinnovation'),
     'who publishes, as the catalog, the pages and the mails say. A name is one text, which the catalog publishes without a language, or one for each language: `en=…;fr=…;de=…`, in a file also an object',

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { hasCode } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
 import type { NewSession, SessionStore } from '../self-service/ports.ts';
@@ -7,43 +8,67 @@ import type { Key, Table, Write } from './table.ts';
 /** A session is extended only if this adds at least so much time, so that the requests of one page cause one write. Milliseconds. */
 const MIN_EXTENSION_MS = 60_000;
 
-/** Sessions over a table. They expire. */
-export class TableSessionStore implements SessionStore {
+/** Sessions of one kind over a table. They expire. */
+export class TableSessions<S> {
   readonly #table: Table;
+  readonly #schema: z.ZodType<S>;
+  readonly #prefix: string;
 
-  constructor(table: Table) {
+  /** @param prefix of the partition keys */
+  constructor(table: Table, schema: z.ZodType<S>, prefix: string) {
     this.#table = table;
+    this.#schema = schema;
+    this.#prefix = prefix;
   }
 
-  async find(digest: string): Promise<ContactSession | undefined> {
-    const item = await this.#table.get(sessionKey(digest));
-    return item && ContactSession.parse(item.data);
+  async begin(digest: string, session: S & object, until: Instant): Promise<void> {
+    const write = sessionWrite(sessionKey(this.#prefix, digest), session, until);
+    await this.#table.transact([write]);
+  }
+
+  async find(digest: string): Promise<S | undefined> {
+    const item = await this.#table.get(sessionKey(this.#prefix, digest));
+    return item && this.#schema.parse(item.data);
   }
 
   async keepUntil(digest: string, until: Instant): Promise<void> {
-    const item = await this.#table.get(sessionKey(digest));
+    const key = sessionKey(this.#prefix, digest);
+    const item = await this.#table.get(key);
     if (item?.expiresAt === undefined) return;
     if (Date.parse(until) - Date.parse(item.expiresAt) < MIN_EXTENSION_MS) return;
-    const { key, data } = { key: sessionKey(digest), data: item.data };
+    const { data, version } = item;
     try {
-      await this.#table.transact([
-        { kind: 'put', key, data, if: { version: item.version }, expiresAt: until },
-      ]);
+      await this.#table.transact([{ kind: 'put', key, data, if: { version }, expiresAt: until }]);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error; // the session has ended, or another request has extended it
     }
   }
 
   async end(digest: string): Promise<void> {
-    await this.#table.transact([{ kind: 'delete', key: sessionKey(digest), if: 'any' }]);
+    await this.#table.transact([
+      { kind: 'delete', key: sessionKey(this.#prefix, digest), if: 'any' },
+    ]);
   }
 }
 
-/** The write that begins a session; part of the transaction that uses its invitation up. */
-export function newSessionWrite({ digest, session, until }: NewSession): Write {
-  return { kind: 'put', key: sessionKey(digest), data: session, if: 'absent', expiresAt: until };
+const CONTACTS = 'SESSION#';
+
+/** Sessions of contacts. */
+export class TableSessionStore extends TableSessions<ContactSession> implements SessionStore {
+  constructor(table: Table) {
+    super(table, ContactSession, CONTACTS);
+  }
 }
 
-function sessionKey(digest: string): Key {
-  return { pk: `SESSION#${digest}`, sk: '-' };
+/** The write that begins the session of a contact; part of the transaction that uses its invitation up. */
+export function newSessionWrite({ digest, session, until }: NewSession): Write {
+  return sessionWrite(sessionKey(CONTACTS, digest), session, until);
+}
+
+function sessionWrite(key: Key, data: object, until: Instant): Write {
+  return { kind: 'put', key, data: { ...data }, if: 'absent', expiresAt: until };
+}
+
+function sessionKey(prefix: string, digest: string): Key {
+  return { pk: `${prefix}${digest}`, sk: '-' };
 }

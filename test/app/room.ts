@@ -18,6 +18,9 @@ import { findUndocumented } from './documented-errors.ts';
 import { copyPreparedHome, newHome } from './prepared-home.ts';
 
 export const URL_OF_ROOM = 'http://kaart.test';
+/** The address of a room on one machine: people sign in at its workbench with {@link DEVELOPMENT_CODE}. */
+export const ONE_MACHINE = 'http://127.0.0.1:8080';
+export const DEVELOPMENT_CODE = 'ABCDE-FGHJK';
 export const DATA = '/v1/datasets/healthtech-companies/data';
 export const VERSIONS = '/v1/datasets/healthtech-companies/versions';
 export const CHANGES = '/v1/datasets/healthtech-companies/changes';
@@ -75,6 +78,7 @@ export class Room {
         copies: new CopyLedger(this.home),
         keys: openKeyFile(join(this.home, 'keys.json')),
         ...(stores?.realClock && { realClock: stores.realClock }),
+        developmentCode: url === ONE_MACHINE ? DEVELOPMENT_CODE : undefined,
         log: jsonLog((line) => this.log.push(line), 'info'),
         mailer: {
           send: async (id, mail) => {
@@ -157,6 +161,14 @@ export class Room {
     const token = await this.kaart.identity.mintOperatorToken({ subject, roles: [name] });
     this.#tokens.set(role, token);
     return this.withToken(token, path, ask);
+  }
+
+  /** The cookie of a person who is signed in at the workbench. */
+  async session(subject: string, ...roles: readonly Role[]): Promise<string> {
+    const { authenticator, workbench } = this.kaart.identity;
+    const token = await this.kaart.identity.mintOperatorToken({ subject, roles });
+    const session = await workbench.sessions.begin(await authenticator.signIn(token), null);
+    return `__Host-kaart-staff=${session}`;
   }
 
   /** Sends a request as the partner of the demonstration. */

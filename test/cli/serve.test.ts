@@ -63,6 +63,8 @@ describe('kaart serve --demo --json', () => {
       'dsp',
       'participant',
       'datasets',
+      'workbench',
+      'workbench_code',
     ]);
     expect(output).toBe('');
     expect(await rows(await token())).toBe(118);

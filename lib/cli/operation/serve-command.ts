@@ -75,7 +75,8 @@ interface ServeOptions {
   readonly host: string;
 }
 
-function readyLine({ url, secret, dsp, participant, datasets, metrics }: RunningKaart) {
+function readyLine(served: RunningKaart) {
+  const { url, secret, dsp, participant, datasets, metrics, developmentCode: code } = served;
   const partner = secret === undefined ? {} : { client_id: DEMO_PARTNER, client_secret: secret };
   const space = { dsp, participant, datasets };
   return {
@@ -85,6 +86,7 @@ function readyLine({ url, secret, dsp, participant, datasets, metrics }: Running
     dataset: COMPANIES_DATASET_ID,
     ...space,
     ...(metrics === undefined ? {} : { metrics }),
+    ...(code === undefined ? {} : { workbench: `${url}/workbench`, workbench_code: code }),
   };
 }
 
@@ -92,10 +94,10 @@ function readyLine({ url, secret, dsp, participant, datasets, metrics }: Running
 export function readyText(
   served: Pick<
     RunningKaart,
-    'url' | 'home' | 'stores' | 'dsp' | 'participant' | 'secret' | 'metrics'
+    'url' | 'home' | 'stores' | 'dsp' | 'participant' | 'secret' | 'metrics' | 'developmentCode'
   >,
 ): string {
-  const { url, stores, dsp, participant, metrics } = served;
+  const { url, stores, dsp, participant, metrics, developmentCode: code } = served;
   return `
 Kaart serves ${stores} on ${url}
 
@@ -103,7 +105,7 @@ Kaart serves ${stores} on ${url}
   figures      ${url}/figures
   developers   ${url}/docs
   data space   ${dsp}, as ${participant}
-${metrics === undefined ? '' : `  metrics      ${metrics}\n`}${served.secret === undefined ? '' : partnerText(served)}
+${code === undefined ? '' : `  workbench    ${url}/workbench, with the code ${code}\n`}${metrics === undefined ? '' : `  metrics      ${metrics}\n`}${served.secret === undefined ? '' : partnerText(served)}
 Ctrl-C stops it; the data stay.
 `;
 }

@@ -1,15 +1,12 @@
 import {
-  allowInsecureRequests,
   ClientError,
-  type Configuration,
-  discovery,
   initiateDeviceAuthorization,
-  None,
   pollDeviceAuthorizationGrant,
   ResponseBodyError,
   refreshTokenGrant,
 } from 'openid-client';
 import { KaartError } from '../../core/errors.ts';
+import { discoverProvider } from '../../identity/oidc-discovery.ts';
 import type { Login } from './login-store.ts';
 
 /** Where and as which client a person signs in. */
@@ -36,7 +33,7 @@ export function signIn(
   show: (prompt: DevicePrompt) => void,
 ): Promise<Login> {
   return reporting(provider, async () => {
-    const config = await discover(provider);
+    const config = await discoverProvider(provider);
     const device = await initiateDeviceAuthorization(config, { scope: provider.scope });
     show({
       address: device.verification_uri_complete ?? device.verification_uri,
@@ -49,16 +46,9 @@ export function signIn(
 /** Gets a new access token. @throws KaartError `unauthenticated` if the session at the provider has ended */
 export function renewLogin(login: Login, refreshToken: string): Promise<Login> {
   return reporting(login, async () => {
-    const tokens = await refreshTokenGrant(await discover(login), refreshToken);
+    const tokens = await refreshTokenGrant(await discoverProvider(login), refreshToken);
     return toLogin(login, { refresh_token: refreshToken, ...tokens });
   });
-}
-
-/** Plain HTTP is for a provider on this machine only. */
-function discover({ issuer, clientId }: Provider): Promise<Configuration> {
-  const isHere = /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/|$)/.test(issuer);
-  const execute = isHere ? [allowInsecureRequests] : [];
-  return discovery(new URL(issuer), clientId, undefined, None(), { execute });
 }
 
 interface Tokens {

@@ -2,6 +2,46 @@ import type { LocalizedText } from '../language.ts';
 
 /** Reasons about persons, partners, their rights and keys. */
 export const ACCESS_REASONS = {
+  'session-ended': {
+    en: 'no one is signed in in this browser, or the session has ended',
+    fr: 'personne n’est connecté dans ce navigateur, ou la session a pris fin',
+    de: 'in diesem Browser ist niemand angemeldet, oder die Sitzung ist zu Ende',
+  },
+  'workbench-closed': {
+    en: 'no one can sign in here: the operator has set up no client for the workbench (KAART_WORKBENCH_CLIENT_ID)',
+    fr: 'personne ne peut se connecter ici : l’exploitant n’a pas configuré de client pour l’espace de travail (KAART_WORKBENCH_CLIENT_ID)',
+    de: 'hier kann sich niemand anmelden: Der Betreiber hat keinen Client für den Arbeitsbereich eingerichtet (KAART_WORKBENCH_CLIENT_ID)',
+  },
+  'sign-in-invalid': {
+    en: 'this sign-in does not belong to this browser, is older than ten minutes or was used',
+    fr: 'cette connexion n’appartient pas à ce navigateur, date de plus de dix minutes ou a déjà servi',
+    de: 'diese Anmeldung gehört nicht zu diesem Browser, ist älter als zehn Minuten oder wurde schon benutzt',
+  },
+  'sign-in-without-rights': {
+    en: 'the identity provider knows you, but your token is not for Kaart, or your rights were revoked',
+    fr: 'le fournisseur d’identité vous connaît, mais votre jeton n’est pas destiné à Kaart, ou vos droits ont été révoqués',
+    de: 'der Identitätsanbieter kennt Sie, aber Ihr Token ist nicht für Kaart, oder Ihre Rechte wurden widerrufen',
+  },
+  'provider-refuses-sign-in': {
+    en: 'the identity provider refuses the sign-in: {answer}',
+    fr: 'le fournisseur d’identité refuse la connexion : {answer}',
+    de: 'der Identitätsanbieter lehnt die Anmeldung ab: {answer}',
+  },
+  'sign-in-provider-unusable': {
+    en: 'the identity provider {issuer} cannot be reached, or its answer cannot be used',
+    fr: 'le fournisseur d’identité {issuer} est injoignable, ou sa réponse est inutilisable',
+    de: 'der Identitätsanbieter {issuer} ist nicht erreichbar, oder seine Antwort ist nicht brauchbar',
+  },
+  'server-code-wrong': {
+    en: 'this is not the code that the server shows',
+    fr: 'ce n’est pas le code que le serveur affiche',
+    de: 'das ist nicht der Code, den der Server zeigt',
+  },
+  'redirect-unknown': {
+    en: 'the redirect address is not the one of the workbench',
+    fr: 'l’adresse de retour n’est pas celle de l’espace de travail',
+    de: 'die Rücksprungadresse ist nicht die des Arbeitsbereichs',
+  },
   'break-glass-request-invalid': {
     en: 'the request for a token does not fit: {faults}',
     fr: 'la demande de jeton ne convient pas : {faults}',

@@ -27,6 +27,11 @@ export const SETTINGS_REASONS = {
     fr: 'KAART_OIDC_ISSUER exige KAART_OIDC_AUDIENCE',
     de: 'KAART_OIDC_ISSUER braucht KAART_OIDC_AUDIENCE',
   },
+  'workbench-client-without-issuer': {
+    en: 'KAART_WORKBENCH_CLIENT_ID needs KAART_OIDC_ISSUER',
+    fr: 'KAART_WORKBENCH_CLIENT_ID exige KAART_OIDC_ISSUER',
+    de: 'KAART_WORKBENCH_CLIENT_ID braucht KAART_OIDC_ISSUER',
+  },
   'settings-unusable': {
     en: 'not usable: {names}',
     fr: 'inutilisable : {names}',

@@ -85,6 +85,14 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Prüfen Sie die Adresse und ihre Ids; /catalog zeigt, was veröffentlicht ist, /docs, was sich auflisten lässt.',
     },
   },
+  'sign-in-needed': {
+    title: { en: 'Not signed in', fr: 'Non connecté', de: 'Nicht angemeldet' },
+    next: {
+      en: 'Open /workbench and sign in again. Nothing was saved.',
+      fr: 'Ouvrez /workbench et connectez-vous de nouveau. Rien n’a été enregistré.',
+      de: 'Öffnen Sie /workbench und melden Sie sich erneut an. Es wurde nichts gespeichert.',
+    },
+  },
   unauthenticated: {
     title: {
       en: 'A valid access token is needed',

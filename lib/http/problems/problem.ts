@@ -20,6 +20,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   'not-found': 404,
   'method-not-allowed': 405,
   unauthenticated: 401,
+  'sign-in-needed': 401,
   forbidden: 403,
   'second-person-required': 403,
   'wrong-state': 409,

@@ -12,5 +12,7 @@ export function wantsPage(c: Context): boolean {
 
 /** Whether the request is a form of a browser. Programs that send forms, for example for a token, do not accept pages. */
 function isForm(c: Context): boolean {
-  return (c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded');
+  return /^(application\/x-www-form-urlencoded|multipart\/form-data)/.test(
+    c.req.header('content-type') ?? '',
+  );
 }

@@ -46,7 +46,8 @@ export function createRequestAuthorizer(
   };
 }
 
-function scopeMissing({ partnerId }: Caller, scope: Scope): KaartError {
+/** The error for a caller without a scope. */
+export function scopeMissing({ partnerId }: Caller, scope: Scope): KaartError {
   const ofPartner = PARTNER_SCOPES.includes(scope)
     ? 'scope-not-in-token'
     : 'scope-not-for-partners';

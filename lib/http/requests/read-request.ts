@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { buildIssue, parseOrListIssues, type RequestPart } from '../../core/issues.ts';
 import { wantsPage } from '../problems/wants-page.ts';
-import type { Route } from '../route.ts';
+import type { Route, FormFile } from '../route.ts';
 
 interface RequestParams {
   readonly params: Readonly<Record<string, unknown>>;
@@ -77,26 +77,33 @@ function refuseUnknown(c: Context, route: Route, given: [string, string[]][]): v
  * Reads the body of a request: as sent, and parsed for the route (JSON, form, or the bytes of a file). A
  * body that the route does not declare is not read.
  *
+ * @param check looks at the inputs before they are compared with the schema
  * @throws KaartError `message-invalid`, `too-large`, `unsupported-media-type`
  */
 export async function readBody(
   c: Context,
   route: Route,
+  check: (raw: unknown) => void = () => undefined,
 ): Promise<{ readonly sent: Uint8Array; readonly body: unknown }> {
   assertIdentityEncoding(c);
   if (route.body === undefined) return { sent: NOTHING, body: undefined };
   const kind = route.bodyKind ?? 'json';
   const isMultipart =
-    route.takesFiles === true && MULTIPART.test(c.req.header('content-type') ?? '');
+    route.takesFiles !== undefined && MULTIPART.test(c.req.header('content-type') ?? '');
   if (kind !== 'file' && !isMultipart) requireType(c, MEDIA_TYPES[kind]);
   const sent = new Uint8Array(await c.req.arrayBuffer());
   const { maxBodyBytes: limit = Number.POSITIVE_INFINITY } = route;
   if (sent.byteLength > limit) throw bodyTooLarge(limit);
   if (kind === 'file') return { sent, body: sent };
-  if (isMultipart) return { sent, body: parse(route.body, await parseParts(c, sent), 'body') };
-  const text = new TextDecoder().decode(sent);
-  const raw = kind === 'json' ? readJson(text, acceptsNoBody(route)) : parseForm(text);
+  const raw = isMultipart
+    ? await parseParts(c, sent, route.takesFiles)
+    : readText(new TextDecoder().decode(sent), kind, route);
+  check(raw);
   return { sent, body: parse(route.body, raw, 'body') };
+}
+
+function readText(text: string, kind: 'json' | 'form', route: Route): unknown {
+  return kind === 'json' ? readJson(text, acceptsNoBody(route)) : parseForm(text);
 }
 
 const NOTHING = new Uint8Array();
@@ -106,15 +113,17 @@ const MULTIPART = /^multipart\/form-data/;
 async function parseParts(
   c: Context,
   sent: Uint8Array<ArrayBuffer>,
-): Promise<Record<string, string>> {
+  filesAs: Route['takesFiles'],
+): Promise<Record<string, string | FormFile>> {
   const headers = { 'content-type': c.req.header('content-type') ?? '' };
   const form = await new Response(sent, { headers }).formData().catch(() => new FormData());
   const names = [...form.keys()];
   if (new Set(names).size !== names.length) throw repeatedInput();
-  const values = [...form].map(async ([name, value]) => [
-    name,
-    typeof value === 'string' ? value : await value.text(),
-  ]);
+  const values = [...form].map(async ([name, value]) => {
+    if (typeof value === 'string') return [name, value];
+    if (filesAs === 'text') return [name, await value.text()];
+    return [name, { name: value.name, bytes: new Uint8Array(await value.arrayBuffer()) }];
+  });
   return Object.fromEntries(await Promise.all(values));
 }
 

@@ -64,7 +64,7 @@ function checkRoute({ check, publicUrl }: ReceiptCheckDeps): Route {
       receipt: z.string().default('').meta({ description: 'The text of the file, instead of it' }),
     }),
     bodyKind: 'form',
-    takesFiles: true,
+    takesFiles: 'text',
     maxBodyBytes: MAX_BODY_BYTES,
     responses: {
       ...HTML,

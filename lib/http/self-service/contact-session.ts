@@ -1,11 +1,11 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import { KaartError } from '../../core/errors.ts';
+import { formToken, isSameSecret } from '../../core/session-token.ts';
 import type { RateLimiter } from '../../identity/rate-limit.ts';
 import type { ContactAccessService } from '../../self-service/contact-access-service.ts';
-import { type ContactSession, formToken } from '../../self-service/session.ts';
+import type { ContactSession } from '../../self-service/session.ts';
 import { createOwnFormCheck, foreignForm, type RequireOwnForm } from '../requests/own-form.ts';
 
 /** The name of the cookie; behind https it begins with `__Host-`. */
@@ -52,7 +52,8 @@ export class ContactSessions {
   async ofForm(c: Context, form: string | undefined): Promise<SignedInContact | undefined> {
     this.requireOwnForm(c);
     const signedIn = await this.of(c);
-    if (signedIn !== undefined && !isEqual(form ?? '', signedIn.formToken)) throw foreignForm();
+    if (signedIn !== undefined && !isSameSecret(form ?? '', signedIn.formToken))
+      throw foreignForm();
     return signedIn;
   }
 
@@ -86,9 +87,4 @@ export class ContactSessions {
     const always = { path: '/', httpOnly: true, sameSite: 'Strict' } as const;
     return this.#isHttps ? { ...always, secure: true, prefix: 'host' } : always;
   }
-}
-
-function isEqual(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

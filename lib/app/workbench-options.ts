@@ -1,0 +1,47 @@
+import { randomInt } from 'node:crypto';
+import { KaartError } from '../core/errors.ts';
+import type { WorkbenchOptions } from '../identity/workbench/workbench.ts';
+import type { Config } from './config.ts';
+
+/**
+ * How people sign in at the workbench: through the provider of the settings. Only without one, in a data directory of this
+ * machine, the server itself can be the provider.
+ *
+ * @throws KaartError `config-invalid` for a client without an issuer
+ */
+export function findWorkbenchOptions(
+  config: Config,
+  developmentCode: string | undefined,
+): WorkbenchOptions | undefined {
+  const { KAART_OIDC_ISSUER: issuer, KAART_WORKBENCH_CLIENT_ID: clientId } = config;
+  const { KAART_WORKBENCH_CLIENT_SECRET: clientSecret } = config;
+  if (clientId !== undefined && issuer === undefined)
+    throw new KaartError('workbench-client-without-issuer', {
+      code: 'config-invalid',
+      details: { variables: ['KAART_OIDC_ISSUER'] },
+    });
+  if (clientId !== undefined && issuer !== undefined)
+    return { client: { issuer, clientId, clientSecret } };
+  if (developmentCode === undefined || !isOneMachine(config)) return undefined;
+  return { developmentCode };
+}
+
+/** Whether this is neither in AWS, nor one of several processes, nor behind a name, nor with a provider. */
+function isOneMachine(config: Config): boolean {
+  const { hostname } = new URL(config.publicUrl);
+  return (
+    config.KAART_OIDC_ISSUER === undefined &&
+    config.KAART_TABLE === undefined &&
+    config.KAART_DATABASE_URL === undefined &&
+    /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
+  );
+}
+
+/** Letters and digits that people do not mistake for each other. */
+const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
+/** Makes a code of 50 random bits for people to type: `ABCDE-FGHJK`. */
+export function newDevelopmentCode(): string {
+  const letters = Array.from({ length: 10 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+  return `${letters.slice(0, 5)}-${letters.slice(5)}`;
+}

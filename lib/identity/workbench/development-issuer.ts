@@ -1,0 +1,184 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import * as z from 'zod';
+import type { Clock } from '../../core/clock.ts';
+import { KaartError } from '../../core/errors.ts';
+import { isSameSecret } from '../../core/session-token.ts';
+import type { People } from '../people.ts';
+import type { Role } from '../roles.ts';
+
+/** Its only page. */
+export const ONE_MACHINE_PATH = '/workbench/development-sign-in';
+const CLIENT_ID = 'workbench';
+/** A code is redeemed within this time. Milliseconds. */
+const CODE_MS = 60_000;
+/** As long as the longest session. Seconds. */
+const TOKEN_SECONDS = 8 * 3600;
+
+/** An authorization request (RFC 6749 #section-4.1.1 with RFC 7636). */
+export const AuthorizationQuery = z.object({
+  response_type: z.literal('code'),
+  client_id: z.literal(CLIENT_ID),
+  redirect_uri: z.string().max(300),
+  scope: z.string().max(100),
+  state: z.string().min(1).max(200),
+  nonce: z.string().min(1).max(200),
+  code_challenge: z.string().length(43),
+  code_challenge_method: z.literal('S256'),
+});
+export type AuthorizationQuery = z.infer<typeof AuthorizationQuery>;
+
+/** What a person on this machine enters. */
+export interface ChosenPerson {
+  readonly subject: string;
+  readonly roles: readonly Role[];
+  /** The code that `kaart serve` shows. */
+  readonly code: string;
+}
+
+export interface DevelopmentIssuerDeps {
+  /** The code that only who started the server sees. It is random and long enough that attempts need no limit. */
+  readonly code: string;
+  readonly publicUrl: string;
+  readonly redirectUri: string;
+  readonly people: Pick<People, 'mint' | 'page'>;
+  readonly clock: Clock;
+}
+
+interface Grant {
+  readonly subject: string;
+  readonly accessToken: string;
+  readonly nonce: string;
+  readonly challenge: string;
+  readonly untilMs: number;
+}
+
+/**
+ * An OpenID provider inside `kaart serve`, for one machine without another provider. Who knows the code of the server chooses a
+ * person and roles on a page. Only that page is served: the other endpoints answer inside the process.
+ */
+export class DevelopmentIssuer {
+  readonly client: { readonly issuer: string; readonly clientId: string };
+  readonly #deps: DevelopmentIssuerDeps;
+  readonly #grants = new Map<string, Grant>();
+  #keys: Promise<{ readonly key: CryptoKey; readonly jwk: JWK }> | undefined;
+
+  constructor(deps: DevelopmentIssuerDeps) {
+    this.#deps = deps;
+    this.client = { issuer: `${deps.publicUrl}${ONE_MACHINE_PATH}`, clientId: CLIENT_ID };
+  }
+
+  /** The people that this installation knows. */
+  async listPeople(): Promise<readonly { readonly subject: string; readonly roles: string }[]> {
+    const { items } = await this.#deps.people.page({ limit: 50 });
+    return items
+      .filter(({ state }) => state === 'active')
+      .map(({ subject, roles }) => ({ subject, roles: roles.join(' ') }));
+  }
+
+  /**
+   * Signs a person in.
+   *
+   * @returns the address of the client with the code
+   * @throws KaartError `forbidden` for a wrong code of the server; `message-invalid` for an unusable name or roles
+   *   that must not be combined, or another address; `wrong-state` for a revoked person or role
+   */
+  async authorize(query: AuthorizationQuery, chosen: ChosenPerson): Promise<string> {
+    const { people, redirectUri, code: expected } = this.#deps;
+    if (!isSameSecret(normalise(chosen.code), normalise(expected)))
+      throw new KaartError('server-code-wrong', { code: 'forbidden' });
+    if (query.redirect_uri !== redirectUri)
+      throw new KaartError('redirect-unknown', { code: 'message-invalid' });
+    const { subject, roles } = chosen;
+    const request = { subject, roles, ttlSeconds: TOKEN_SECONDS, listed: true };
+    const accessToken = await people.mint(request);
+    const code = randomBytes(32).toString('base64url');
+    const untilMs = Date.parse(this.#deps.clock()) + CODE_MS;
+    const { nonce, code_challenge: challenge, state } = query;
+    this.#grants.set(code, { subject, accessToken, nonce, challenge, untilMs });
+    const target = new URL(redirectUri);
+    target.search = new URLSearchParams({ code, state, iss: this.client.issuer }).toString();
+    return target.href;
+  }
+
+  /** Answers the endpoints that only our own client asks. */
+  async fetch(url: string, { body }: { readonly body?: unknown }): Promise<Response> {
+    switch (url.slice(this.client.issuer.length)) {
+      case '/.well-known/openid-configuration':
+        return Response.json(this.#metadata());
+      case '/keys':
+        return Response.json({ keys: [(await this.#signing()).jwk] });
+      case '/token':
+        return this.#token(new URLSearchParams(String(body)));
+      default:
+        return new Response(null, { status: 404 });
+    }
+  }
+
+  #metadata() {
+    const { issuer } = this.client;
+    return {
+      issuer,
+      authorization_endpoint: issuer,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/keys`,
+      response_types_supported: ['code'],
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: ['ES256'],
+      code_challenge_methods_supported: ['S256'],
+      authorization_response_iss_parameter_supported: true,
+    };
+  }
+
+  /** A code is used up by its first use, also by one that fails. */
+  async #token(form: URLSearchParams): Promise<Response> {
+    const code = form.get('code') ?? '';
+    const grant = this.#grants.get(code);
+    this.#grants.delete(code);
+    const isValid =
+      grant !== undefined &&
+      form.get('grant_type') === 'authorization_code' &&
+      form.get('redirect_uri') === this.#deps.redirectUri &&
+      Date.parse(this.#deps.clock()) < grant.untilMs &&
+      isSameSecret(challengeOf(form.get('code_verifier') ?? ''), grant.challenge);
+    if (!isValid) return Response.json({ error: 'invalid_grant' }, { status: 400 });
+    return Response.json({
+      access_token: grant.accessToken,
+      token_type: 'Bearer',
+      expires_in: TOKEN_SECONDS,
+      id_token: await this.#idToken(grant),
+    });
+  }
+
+  async #idToken({ subject, nonce }: Grant): Promise<string> {
+    const { key } = await this.#signing();
+    const now = new Date(this.#deps.clock());
+    return new SignJWT({ nonce, name: subject })
+      .setProtectedHeader({ alg: 'ES256', kid: 'one-machine' })
+      .setIssuer(this.client.issuer)
+      .setAudience(CLIENT_ID)
+      .setSubject(subject)
+      .setIssuedAt(now)
+      .setExpirationTime(new Date(now.getTime() + CODE_MS))
+      .sign(key);
+  }
+
+  /** A key of this process alone: it signs nothing else. */
+  #signing() {
+    this.#keys ??= (async () => {
+      const { publicKey, privateKey: key } = await generateKeyPair('ES256');
+      const jwk = { ...(await exportJWK(publicKey)), kid: 'one-machine', alg: 'ES256', use: 'sig' };
+      return { key, jwk };
+    })();
+    return this.#keys;
+  }
+}
+
+/** People type the code in lower case, too, and without its hyphen. */
+function normalise(code: string): string {
+  return code.toUpperCase().replaceAll(/[^A-Z0-9]/g, '');
+}
+
+function challengeOf(verifier: string): string {
+  return createHash('sha256').update(verifier).digest('base64url');
+}

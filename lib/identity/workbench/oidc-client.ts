@@ -1,0 +1,120 @@
+import {
+  AuthorizationResponseError,
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  buildEndSessionUrl,
+  ClientSecretBasic,
+  type Configuration,
+  type CustomFetch,
+  calculatePKCECodeChallenge,
+  enableNonRepudiationChecks,
+  ResponseBodyError,
+} from 'openid-client';
+import { KaartError } from '../../core/errors.ts';
+import { discoverProvider } from '../oidc-discovery.ts';
+import type { SignInChecks, SignInProvider } from './sign-in.ts';
+
+/** The client that the workbench is at an OpenID provider. */
+export interface OidcClientConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** @default a public client; PKCE protects the code of both */
+  readonly clientSecret?: string | undefined;
+  /** The address to which the provider sends people back. */
+  readonly redirectUri: string;
+  /** @default the `fetch` of Node.js */
+  readonly fetch?: CustomFetch | undefined;
+}
+
+/** Longest wait for the provider. Seconds. */
+const TIMEOUT_SECONDS = 5;
+
+/** A provider that signs people in by an authorization code with PKCE (RFC 7636). Its metadata are read once. */
+export function openOidcClient(config: OidcClientConfig): SignInProvider {
+  const { issuer, redirectUri } = config;
+  let discovered: Promise<Configuration> | undefined;
+  const provider = () => {
+    discovered ??= discover(config);
+    discovered.catch(() => {
+      discovered = undefined;
+    });
+    return discovered;
+  };
+  return {
+    authorizationUrl: ({ state, nonce, verifier }) =>
+      reporting(issuer, async () => {
+        const parameters = {
+          scope: 'openid profile',
+          redirect_uri: redirectUri,
+          code_challenge: await calculatePKCECodeChallenge(verifier),
+          code_challenge_method: 'S256',
+          ...{ state, nonce },
+        };
+        return buildAuthorizationUrl(await provider(), parameters).href;
+      }),
+    exchange: (query, checks) =>
+      reporting(issuer, async () => redeem(await provider(), `${redirectUri}${query}`, checks)),
+    endSessionUrl: (returnTo) =>
+      reporting(issuer, async () => {
+        const found = await provider();
+        if (found.serverMetadata().end_session_endpoint === undefined) return undefined;
+        return buildEndSessionUrl(found, { post_logout_redirect_uri: returnTo }).href;
+      }),
+  };
+}
+
+async function discover({ issuer, clientId, clientSecret, fetch }: OidcClientConfig) {
+  const clientAuth = clientSecret === undefined ? undefined : ClientSecretBasic(clientSecret);
+  const found = await discoverProvider({ issuer, clientId, clientAuth, fetch });
+  found.timeout = TIMEOUT_SECONDS;
+  enableNonRepudiationChecks(found);
+  return found;
+}
+
+async function redeem(found: Configuration, url: string, { state, nonce, verifier }: SignInChecks) {
+  const tokens = await authorizationCodeGrant(found, new URL(url), {
+    pkceCodeVerifier: verifier,
+    expectedState: state,
+    expectedNonce: nonce,
+    idTokenExpected: true,
+  });
+  const claims = tokens.claims();
+  const names = [claims?.['name'], claims?.['preferred_username']];
+  const shown = names.find((each) => typeof each === 'string' && each !== '');
+  return {
+    accessToken: tokens.access_token,
+    subject: claims?.sub ?? '',
+    name: shown === undefined ? null : String(shown).slice(0, 100),
+  };
+}
+
+/** Errors of the library as ours: only the code of the provider's answer, no text and no token. */
+async function reporting<T>(issuer: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof AuthorizationResponseError || cause instanceof ResponseBodyError)
+      throw new KaartError('provider-refuses-sign-in', {
+        code: 'sign-in-needed',
+        parameters: { answer: cause.error.slice(0, 60) },
+        cause,
+      });
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    if (FAULTS.includes(code))
+      throw new KaartError('sign-in-invalid', { code: 'sign-in-needed', cause });
+    if (code.startsWith('OAUTH_') || cause instanceof TypeError)
+      throw new KaartError('sign-in-provider-unusable', {
+        code: 'unavailable',
+        parameters: { issuer },
+        cause,
+      });
+    throw cause;
+  }
+}
+
+/** Codes of an answer that does not belong to our request: another `state`, `nonce`, issuer or time. */
+const FAULTS = [
+  'OAUTH_INVALID_RESPONSE',
+  'OAUTH_JWT_CLAIM_COMPARISON_FAILED',
+  'OAUTH_JWT_TIMESTAMP_CHECK_FAILED',
+];
