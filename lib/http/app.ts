@@ -105,29 +105,38 @@ function cleanPath(request: Request): string {
   return plain.startsWith(`${DSP_PATH}/`) ? plain : path;
 }
 
+function mount(app: Hono, route: Route, options: AppDeps): void {
+  const { staff } = options;
+  app.on(route.method.toUpperCase(), mountedPath(route), (c) =>
+    route.credential === 'staffSession'
+      ? handleForStaff(c, route, staff)
+      : handleRequest(c, route, options),
+  );
+}
+
 /**
- * Mounts a route with its steps in this order: authenticate the caller, authorise, parse, look for an
+ * Handles a request with these steps in this order: authenticate the caller, authorise, parse, look for an
  * earlier request with the same key, handle. Open data need no known caller.
  */
-function mount(app: Hono, route: Route, options: AppDeps): void {
-  const { gate, staff, idempotency } = options;
-  app.on(route.method.toUpperCase(), mountedPath(route), async (c) => {
-    if (route.credential === 'staffSession') return handleForStaff(c, route, staff);
-    if (readsRows(route)) c.get('facts').isRead = true;
-    const open = findOpenDataRule(route, c.req.param());
-    if (open !== undefined) allowAllOrigins(c);
-    const caller = await gate(c, open === undefined ? route.access : 'public');
-    c.get('facts').caller = caller;
-    // The data plane checks the tokens of transfers.
-    if (route.credential === 'transferToken' && c.req.header('authorization') === undefined)
-      throw new KaartError('token-missing', { code: 'unauthenticated' });
-    if (route.requiresAccept) requireAcceptable(c.req.header('accept'), listMediaTypes(route));
-    const { params, query } = readParams(c, route);
-    const { sent, body } = await readBody(c, route);
-    const run = async () => route.handle({ params, query, body, caller, c });
-    const response = await (route.creates ? idempotency(c, { caller, sent, run }) : run());
-    return open === undefined ? response : makeCacheable(c, response, open);
-  });
+async function handleRequest(
+  c: Context,
+  route: Route,
+  { gate, idempotency }: AppDeps,
+): Promise<Response> {
+  if (readsRows(route)) c.get('facts').isRead = true;
+  const open = findOpenDataRule(route, c.req.param());
+  if (open !== undefined) allowAllOrigins(c);
+  const caller = await gate(c, open === undefined ? route.access : 'public');
+  c.get('facts').caller = caller;
+  // The data plane checks the tokens of transfers.
+  if (route.credential === 'transferToken' && c.req.header('authorization') === undefined)
+    throw new KaartError('token-missing', { code: 'unauthenticated' });
+  if (route.requiresAccept) requireAcceptable(c.req.header('accept'), listMediaTypes(route));
+  const { params, query } = readParams(c, route);
+  const { sent, body } = await readBody(c, route);
+  const run = async () => route.handle({ params, query, body, caller, c });
+  const response = await (route.creates ? idempotency(c, { caller, sent, run }) : run());
+  return open === undefined ? response : makeCacheable(c, response, open);
 }
 
 /** A page of the workbench. A person who is not signed in is led to the sign-in and back to the page. */

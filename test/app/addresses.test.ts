@@ -86,7 +86,10 @@ describe('9.16: an unknown query parameter', () => {
         continue;
       const address = `${path.replaceAll(/\{\w+\}/g, 'unknown')}?shoe_size=42`;
       const isOfStaff = operation.security.some((each) => 'staffSession' in each);
-      const response = await (isOfStaff ? atWorkbench : withEveryRole)(address, method.toUpperCase());
+      const response = await (isOfStaff ? atWorkbench : withEveryRole)(
+        address,
+        method.toUpperCase(),
+      );
       const text = await response.text();
       expect([method, path, response.status, /shoe_size/.test(text)]).toEqual([
         method,

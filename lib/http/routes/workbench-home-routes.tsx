@@ -16,7 +16,7 @@ export function workbenchHomeRoutes(): Route[] {
       path: '/workbench',
       summary: 'What waits for a decision, as far as the roles of the person permit',
       query: z.object({ lang: z.string().max(10).optional() }),
-      answers: {
+      responses: {
         200: { description: 'A page', mediaTypes: ['text/html'] },
         303: { description: 'To the sign-in' },
       },

@@ -51,7 +51,7 @@ function begin(deps: SignInRouteDeps): Route {
     path: SIGN_IN_PATH,
     summary: 'Sends a member of staff to the identity provider',
     query: Page.extend({ return: z.string().max(1_000).optional() }),
-    answers: { 303: { description: 'To the identity provider' } },
+    responses: { 303: { description: 'To the identity provider' } },
     async handle({ query, c }) {
       const { location, secret } = await requireSignIn(deps).begin();
       deps.gate.keepAttempt(c, { secret, returnTo: ownPath(query.return) });
@@ -77,7 +77,7 @@ function finish(deps: SignInRouteDeps): Route {
       state: z.string().max(200).optional(),
     }),
     takesAnyQuery: true, // a provider may add others: RFC 6749 #section-4.1.2
-    answers: { 303: { description: 'To the page that was opened' } },
+    responses: { 303: { description: 'To the page that was opened' } },
     async handle({ c }) {
       const attempt = deps.gate.takeAttempt(c);
       const { search } = new URL(c.req.url);
@@ -100,7 +100,7 @@ function signOut({ gate }: SignInRouteDeps): Route {
     query: Page,
     body: z.object({ form: z.string().max(100).optional() }),
     bodyKind: 'form',
-    answers: { 303: { description: 'To the page that says so' } },
+    responses: { 303: { description: 'To the page that says so' } },
     async handle({ c }) {
       await gate.end(c);
       // Not to the provider itself: our policy lets a form lead to our own pages only.
@@ -117,7 +117,7 @@ function signedOut({ identity, publicUrl }: SignInRouteDeps): Route {
     path: SIGNED_OUT_PATH,
     summary: 'The page after the session, with the address to sign out of the identity provider',
     query: Page,
-    answers: { 200: HTML },
+    responses: { 200: HTML },
     async handle({ c }) {
       // A provider that does not answer must not hide that the session here has ended.
       const endSession = await identity.signIn
@@ -152,7 +152,7 @@ function oneMachine(deps: SignInRouteDeps): Route[] {
       method: 'get',
       summary: 'The sign-in of one machine without an identity provider; absent in any other place',
       query: AuthorizationQuery.extend(Page.shape),
-      answers: { 200: HTML },
+      responses: { 200: HTML },
       handle: async ({ query: { lang: _, ...request }, c }) =>
         oneMachinePage(c, requireIssuer(), request),
     }),
@@ -168,7 +168,7 @@ function oneMachine(deps: SignInRouteDeps): Route[] {
       query: Page,
       body: OneMachineForm,
       bodyKind: 'form',
-      answers: {
+      responses: {
         303: { description: 'Back to the workbench' },
         422: { ...HTML, description: 'The page again, with the error' },
       },
