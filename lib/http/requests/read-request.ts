@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { KaartError } from '../../core/errors.ts';
 import { buildIssue, parseOrListIssues, type RequestPart } from '../../core/issues.ts';
 import { wantsPage } from '../problems/wants-page.ts';
-import type { Route, FormFile } from '../route.ts';
+import type { FormFile, Route } from '../route.ts';
 
 interface RequestParams {
   readonly params: Readonly<Record<string, unknown>>;
