@@ -16,7 +16,7 @@ export interface MailFacts {
   /** Where clients get a token. */
   readonly publicUrl: string;
   readonly help: string;
-  /** Name of the publisher, who signs. */
+  /** Name of the publisher, for the signature. */
   readonly publisher: LocalizedText;
   /** Names of purposes by IRI, as the consent notice has them. */
   readonly purposes: Readonly<Record<string, LocalizedText>>;

@@ -51,7 +51,7 @@ export const AccessRequestForm = z.strictObject({
   /** Version of the terms that the requester agrees to. */
   terms: z.literal(ACCESS_TERMS.version),
   language: z.enum(LANGUAGES).default('en'),
-  /** Public keys of the requester, who then gets no secret. */
+  /** Public keys of the requester. A client with keys gets no secret. */
   jwks: ClientJwks.nullable().default(null),
   /** Address at which the requester publishes its public keys, instead of `jwks`. */
   jwksUrl: JwksUrl.nullable().default(null),

@@ -67,7 +67,7 @@ export interface AccessRequestsDeps extends AccessLinkDeps {
   readonly mailer?: Mailer;
   /** Address for questions. */
   readonly help: string;
-  /** Name of the publisher, who signs mails. */
+  /** Name of the publisher, for the signature of mails. */
   readonly publisher: LocalizedText;
   /** The real clock, also in the demonstration: links and clients live in real time. */
   readonly clock: Clock;

@@ -22,9 +22,9 @@ interface Removal {
 type RemovalDeps = Pick<AccessRequestsDeps, 'requests' | 'partners' | 'clock' | 'newId'>;
 
 /**
- * Deletes the requests that {@link REQUEST_DAYS} does not keep any longer: unconfirmed, open and refused ones, and those
- * of partners whose access ended. Also records links that were not opened in time. It runs every night, and a second run
- * changes nothing.
+ * Deletes requests after the periods of {@link REQUEST_DAYS}: unconfirmed, open and refused ones, and those
+ * of partners whose access has ended. Also records links that were not opened in time. It runs every night,
+ * and a second run changes nothing.
  */
 export async function removeOldRequests(deps: RemovalDeps): Promise<void> {
   const { requests } = deps;
@@ -45,7 +45,7 @@ async function removeIfOld(deps: RemovalDeps, stored: Revisioned<AccessRequest>)
     ];
     await deps.requests.change(stored, { next, audit });
   } catch (error) {
-    // The request was confirmed or decided meanwhile, so it stays.
+    // The request was confirmed or decided meanwhile, so it is not deleted.
     if (!hasCode(error, 'concurrent-update')) throw error;
   }
 }

@@ -26,7 +26,10 @@ export interface Adapters {
   readonly freeBytes?: () => number;
   /** Wakes the delivery of a process later, if a process may not wait long. @default it waits itself */
   readonly wake?: Wake;
-  /** Who records withdrawals that the journal has and the table lacks: this process, or the one that runs the queued jobs. @default this one */
+  /**
+   * The process that records withdrawals that are in the journal but not in the table: this process, or the
+   * one that runs the queued jobs. @default this process
+   */
   readonly recovery?: 'here' | 'queued';
   /** Files that `kaart fetch` has stored on this machine. @default none: fetched files are not recorded here */
   readonly copies?: Copies;

@@ -60,7 +60,7 @@ export interface Application extends Services, WithdrawalServices {
   /** Waits until no messages are being sent. */
   idle(): Promise<void>;
   /**
-   * Does the work of a night: publishes, deletes abandoned files, signs the audit head. It records its
+   * Does the work of a nightly run: publishes, deletes abandoned files, signs the audit head. It stores its
    * result, also after a failure.
    *
    * @param also deletes further abandoned files and returns their number

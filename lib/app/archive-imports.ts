@@ -42,7 +42,7 @@ function filesOf({ id, findings, review, accepted, state }: Import, objects: Obj
     [review.key, 'review', 'Rows in review of import', 'Each line is a row with its findings.'],
     [accepted.rows.key, 'rows', 'Accepted rows of import', 'Each line is a company record.'],
   ] as const;
-  // The rows of a released import are those of its edition.
+  // A released import has no rows here, because its edition has them.
   return made
     .filter(([, kind]) => kind !== 'rows' || state !== 'released')
     .map(

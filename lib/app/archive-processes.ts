@@ -47,7 +47,10 @@ const RECEIVED_NOTICES: Text = [
   'Each line is a notice with its signature, and what was done with the copies.',
 ];
 
-/** Invitations, the processes with recipients, and who has which version. No file contains a token or a link. */
+/**
+ * Invitations, the processes with recipients, and the versions that each recipient has. No file contains a
+ * token or a link.
+ */
 export function processFiles({
   adapters: { table, stores, clock },
   connector,

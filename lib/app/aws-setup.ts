@@ -2,7 +2,7 @@ import { findSetupFault } from '../aws/aws-errors.ts';
 import { KaartError } from '../core/errors.ts';
 
 /**
- * Does what a person does with their own credentials of AWS.
+ * Does work with AWS. If AWS refuses it because of the setup, explains the cause.
  *
  * @throws KaartError `config-invalid` if AWS refuses it because of region, credentials, rights or names
  */

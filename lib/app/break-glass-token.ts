@@ -11,14 +11,14 @@ import { inInvocation } from './invocation.ts';
 /** Lifetime of a token by break-glass. Seconds. */
 const TTL_SECONDS = 900;
 
-/** Who gets a token, with which roles, and why. */
+/** The person who gets a token, the roles, and the reason. */
 const BreakGlassRequest = z.strictObject({
   person: z.string().min(1),
   roles: z.array(z.enum(ROLES)).min(1),
   reason: z.string().trim().min(10).max(500),
 });
 
-/** The answer to the person who invoked the function. */
+/** The response to the person who invoked the function. */
 interface BreakGlassToken {
   readonly token: string;
   readonly person: string;
@@ -28,11 +28,12 @@ interface BreakGlassToken {
 }
 
 /**
- * Makes a token for a person without an identity provider. The audit log has the person, roles, reason
- * and invocation before the token is made; the log has the use without the person.
+ * Makes a token for a person without an identity provider. Before that, the audit log gets the person, roles,
+ * reason and invocation, and the log gets the use without the person.
  *
  * @param invocation the id by which CloudTrail names the caller
- * @throws KaartError `message-invalid`; `wrong-state` for a person who was revoked, or a role that was taken
+ * @throws KaartError `message-invalid`; `wrong-state` for a revoked person, or a role that was removed from
+ * the person
  */
 export function issueBreakGlassToken(
   config: Config,

@@ -18,7 +18,8 @@ export type Config = z.infer<typeof Environment> & { readonly publicUrl: string 
 /**
  * Reads the configuration from an environment.
  *
- * @throws KaartError `config-invalid` with the invalid variables and what is wrong; no value of a secret
+ * @throws KaartError `config-invalid` with the invalid variables and the reason for each; it never contains
+ * the value of a secret
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = parseOrListIssues(Environment, env, 'body');

@@ -46,7 +46,7 @@ export interface Connector extends ConnectorBase {
   readonly notices: WithdrawalNoticeParts;
 }
 
-/** Number of participants whose response times, in milliseconds, a process remembers. */
+/** Maximum number of participants whose response times (milliseconds) a process stores. */
 const KNOWN_LATENCIES = 1_000;
 
 /** Composes the connector. It reads and writes nothing before the first use. */

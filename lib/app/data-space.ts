@@ -33,7 +33,7 @@ export function dataSpaceApp(
     const { participantId } = caller;
     const withoutScopes = { scopes: new Set<never>(), tokenId: '-' };
     c.get('facts').caller = { subject: participantId, clientId: participantId, ...withoutScopes };
-    // One participant does not delay the others. It is asked to try again later, not to give up.
+    // One participant does not delay the others. It is told to try again later.
     if (!limiter.take(participantId, performance.now()).allowed)
       throw new KaartError('participant-quota-used', { code: 'rate-limited' });
     return caller;

@@ -22,11 +22,11 @@ export const DEMO_PARTNER = 'demo-partner';
 const EXAMPLES = fileURLToPath(new URL('../../examples/', import.meta.url));
 
 /**
- * Loads the demonstration: both editions, the consents, a published version, a partner. Existing data
- * stay, so a second run completes an interrupted one.
+ * Loads the demonstration: both editions, the consents, a published version, a partner. It keeps existing
+ * data, so a second run completes an interrupted one.
  *
  * @param writeLine is called with the current step, for a person
- * @param consents names of the files with permissions
+ * @param consents names of the files with consents
  * @returns the secret of the partner
  */
 export async function loadDemonstration(

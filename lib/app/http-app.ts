@@ -78,7 +78,7 @@ export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly R
   });
 }
 
-/** All routes but those of readers. */
+/** All routes, without the routes for reading rows. */
 function otherRoutes(parts: HttpDeps): Route[] {
   const { config, adapters, identity, connector, mapping, publication, publications } = parts;
   const { table, objects, log, clock } = adapters;
@@ -155,7 +155,7 @@ function openPageSources({ config, adapters, publication, figures }: HttpDeps) {
   };
 }
 
-/** The state of the installation, what follows a restore, and the webhook of the operator. */
+/** The state of the installation, the recovery after a restore, and the webhook of the operator. */
 function operationRoutes(parts: HttpDeps): Route[] {
   const status = statusRoutes({
     run: () => runChecks(parts),

@@ -96,7 +96,7 @@ async function assertObjects(home: string): Promise<void> {
   });
 }
 
-/** What this machine knows of the copies that it fetched from others. */
+/** The records about the files that this machine has fetched from other installations. */
 function openExtraFiles(home: string): ExtraFiles {
   return {
     async read() {

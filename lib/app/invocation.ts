@@ -1,7 +1,8 @@
 import { beginTrace, runInTrace } from '../core/trace.ts';
 
 /**
- * Does the work of an event in a trace of its own. Queued messages that the event names bring theirs.
+ * Does the work of an event in a separate trace. If the event names queued messages, each of them has the
+ * trace of its request.
  *
  * @param context of the invocation, as Lambda gives it to a handler
  */

@@ -195,7 +195,7 @@ const Demonstration = z.object({ clock: Instant, startedAt: Instant });
 /** Start of the demonstration: the night after the reference date of its edition. */
 const DEMONSTRATION_STARTS = instant('2025-09-30T22:00:00Z');
 
-/** Loads the clock for consent and publication: that of the demonstration, or real time. */
+/** Loads the clock for consent and publication: the clock of the demonstration, or real time. */
 async function loadClock(table: Table): Promise<{ clock: Clock; demonstration: boolean }> {
   const item = await table.get(DEMONSTRATION);
   if (item === undefined) return { clock: systemClock, demonstration: false };
@@ -204,8 +204,8 @@ async function loadClock(table: Table): Promise<{ clock: Clock; demonstration: b
 }
 
 /**
- * Makes an empty data directory a demonstration. An existing demonstration stays unchanged, and its
- * clock continues.
+ * Turns an empty data directory into a demonstration. An existing demonstration is not changed, and its clock
+ * continues.
  */
 async function markAsDemonstration(table: Table): Promise<void> {
   const data = { clock: DEMONSTRATION_STARTS, startedAt: systemClock() };

@@ -20,7 +20,8 @@ export interface ServedMetrics {
 }
 
 /**
- * Serves `GET /metrics` in the text format of Prometheus, on this machine only and beside the public server.
+ * Serves `GET /metrics` in the text format of Prometheus, on this machine only, on another port than the
+ * public server.
  *
  * @param port 0 for any free port; `undefined` for no metrics
  * @throws KaartError `unavailable` if the port is taken or may not be used
@@ -49,7 +50,7 @@ export function metricsApp(meter: PrometheusMeter, read: () => Promise<Readings>
       meter.take(samplesOf(READ_EVENT, await read()), {});
     } catch (error) {
       log('error', 'gauges.not-read', { error: String(error) });
-      meter.forgetGauges(); // the counters are shown all the same
+      meter.forgetGauges(); // the counters are also shown if this fails
     }
     return c.body(await meter.text(), 200, { 'Content-Type': meter.mediaType });
   });

@@ -6,7 +6,7 @@ import { didDocumentUrl } from '../identity/dsp/did-web.ts';
 import type { Identity } from '../identity/identity.ts';
 import { type Config, getParticipantId, getPresentedTypes } from './config.ts';
 
-/** What the operator of a data space needs to admit this Kaart. */
+/** The data with which the operator of a data space admits this Kaart. */
 export function describeOnboarding(config: Config) {
   const { publicUrl, KAART_TRUSTED_CREDENTIALS: trusted } = config;
   const participantId = getParticipantId(config);

@@ -71,7 +71,7 @@ export function personErasures(
   });
 }
 
-/** Erases raw files: those of imports, and all that are old enough to be imported. */
+/** Erases the uploaded files of imports, and all uploaded files that are old enough to be imported. */
 async function eraseUploads(mapping: MappingService, objects: Objects): Promise<void> {
   const sources = new Set<string>();
   for await (const { source } of allImports(mapping)) sources.add(source.sha256);

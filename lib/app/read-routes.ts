@@ -18,7 +18,7 @@ export function readRoutes({
 }: HttpDeps): Route[] {
   const { log, clock, stores } = adapters;
   const disclose = recordDisclosure(stores.disclosures, clock);
-  // The nightly run repeats what failed here.
+  // If this fails, the nightly run repeats it.
   const renewSignatures = () =>
     publications
       .signAgain((jws) => identity.isSignedRecently(jws))

@@ -21,7 +21,7 @@ export async function readSettings(file: string, env: Env): Promise<Env> {
   return { ...parseSettingsFile(text, file), ...env };
 }
 
-/** Like {@link readSettings}, of the file that `KAART_SETTINGS` names, if it is set. */
+/** Reads the file that `KAART_SETTINGS` names, as {@link readSettings} does. Without it, returns `env`. */
 export async function withNamedSettings(env: Env): Promise<Env> {
   const file = env['KAART_SETTINGS'];
   return file === undefined ? env : readSettings(file, env);

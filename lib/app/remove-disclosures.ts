@@ -5,7 +5,7 @@ import type { Verifier } from '../core/signature.ts';
 import { TableEntryLists } from '../store/listing-table.ts';
 import type { OpenAdapters } from './adapters.ts';
 
-/** Removes the disclosures whose end the newest head states. The head is stored before. */
+/** Removes the disclosures that have ended according to the newest head. The head is stored before. */
 export async function removeDisclosures(
   verifier: Verifier,
   { table, objects, stores, log, realClock: clock = systemClock }: OpenAdapters,

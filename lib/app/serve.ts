@@ -155,7 +155,7 @@ function watchRejections(log: Log): () => void {
   return () => process.off('unhandledRejection', rejected);
 }
 
-/** A connector that does not respond must not keep this process running: queued messages stay queued. */
+/** If a connector does not respond, this process still stops: queued messages stay queued. */
 async function withinGrace(
   closing: Promise<void>,
   { connector }: ComposedKaart,

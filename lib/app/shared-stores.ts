@@ -68,10 +68,10 @@ export async function openSharedStores(config: Config, log: Log): Promise<Machin
   };
 }
 
-/** The lock of the jobs without a process, and of looking for all work that is left. */
+/** The lock for jobs without a process, and for the search for all pending work. */
 const JOBS = 'OUTBOX';
 
-/** The stores without what a server does with them. */
+/** The stores, without the work that a server does with them. */
 interface SharedParts {
   readonly url: string;
   readonly opened: WholeTable;

@@ -34,8 +34,8 @@ export interface ArchiveState extends Omit<Archive, 'files'> {
 }
 
 /**
- * Exports all stored data, for the national archives. The service counts and hashes each
- * file while it sends it, and signs only what it has sent itself.
+ * Exports all stored data, for the national archives. The service counts and hashes each file while it sends
+ * it, and signs only the files that it has sent itself.
  */
 export class ArchiveService {
   readonly #deps: ArchiveServiceDeps;

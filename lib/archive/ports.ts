@@ -30,7 +30,7 @@ export interface ArchiveFile {
   readonly title: string;
   /** Sentences in English: the content of a line or of the document, and how it is checked. */
   readonly description: string;
-  /** Reads the data as they are at this moment. */
+  /** Reads the current data. */
   read(): AsyncIterable<Uint8Array | string>;
 }
 

@@ -52,7 +52,10 @@ const BATCH_SIZE = 64;
 /** A page of chains with this number of events gets no further company. */
 const MAX_EVENTS_PER_PAGE = 500;
 
-/** Signs, once a day, the ends of the chains and the new entries of the other logs. Gives auditors the data to verify them. */
+/**
+ * Signs, once a day, the ends of the chains and the new entries of the other logs. Auditors get the data to
+ * verify them.
+ */
 export class AuditService {
   readonly #deps: AuditServiceDeps;
 
@@ -225,7 +228,7 @@ export class AuditService {
     }
   }
 
-  /** Returns the future days that have a head. Such a head was signed with a clock that was ahead. */
+  /** Returns the future days that have a head. Such a head was signed with a fast clock. */
   async listFutureHeads(): Promise<readonly string[]> {
     return toArray(headDates(this.#deps.files, this.#deps.clock().slice(0, 10)));
   }

@@ -46,7 +46,10 @@ export function checkChain(recordId: string, events: readonly Json[], firstSeq =
   return { readable, defects };
 }
 
-/** Whether an event names another hash than that of the event before it. An event in a wrong place is reported elsewhere. */
+/**
+ * Whether the stored previous hash of an event differs from the hash of the event before it. An event in a
+ * wrong place is reported elsewhere.
+ */
 function hasBrokenLink({ seq, prevHash }: ChainedEvent, before: ChainedEvent | undefined): boolean {
   if (seq === 1) return prevHash !== null;
   return before?.seq === seq - 1 && before.hash !== prevHash;

@@ -41,7 +41,7 @@ export interface RemovalState {
   readonly removedUntil: string | null;
   /** Moment of the last step. Real time. */
   readonly changedAt: Instant;
-  /** Whether all their lists were gone through. */
+  /** Whether all lists of this head are processed. */
   readonly isDone: boolean;
 }
 
@@ -66,11 +66,13 @@ export interface RemoveEndedDeps {
 }
 
 /**
- * Removes the disclosures whose end a signed head states, except the first read of each version by each recipient.
+ * Removes the disclosures whose end a signed head states, except the first read of each version by each
+ * recipient.
  *
- * It verifies the head first. It removes only entries that a head has listed, head by head, and stores its progress
- * after each head. A run that crashed is repeated from there; a removed entry is no error. A head of the
- * last kept day or later stays untouched, also if it lists an earlier entry of a clock that was behind.
+ * It verifies the head first. It removes only entries that a head has listed, head by head, and stores its
+ * progress after each head. A run that crashed is repeated from there; a missing entry is no error. It does
+ * not process a head of the last kept day or later, even if a slow clock has given that head an earlier
+ * entry.
  *
  * @param head the newest head
  * @param most maximum number of entries; the last head may exceed it

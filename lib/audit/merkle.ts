@@ -7,7 +7,7 @@ export interface InclusionPath {
   readonly path: readonly string[];
 }
 
-/** First bytes of the hashed data. They differ, so that the hash of a node cannot be used as that of a leaf. */
+/** First bytes of the hashed data. They differ, so that the hash of a node cannot be used as the hash of a leaf. */
 const LEAF = Buffer.of(0);
 const NODE = Buffer.of(1);
 

@@ -12,8 +12,8 @@ interface SharedSettings {
 
 /**
  * The SDK repeats a request, at most twice, if it has no connection after 2 s or no response after 7 s. So a
- * service that does not respond costs at most 27 s and some pauses, and the function `api` still responds within
- * its 29 s. Without these settings the SDK would wait for ever. Milliseconds.
+ * service that does not respond costs at most 27 s and some pauses, and the function `api` still responds
+ * within its 29 s. Without these settings the SDK would wait without a limit. Milliseconds.
  */
 const SHARED: SharedSettings = {
   maxAttempts: 3,

@@ -19,7 +19,7 @@ import {
 export const LIVE = '(attribute_not_exists(#expires) OR #expires > :now)';
 const ABSENT = '(attribute_not_exists(pk) OR #expires <= :now)';
 
-/** A put or deletion that is sent alone. A condition that fails comes with the item that is stored. */
+/** A put or deletion that is sent as a single request. If its condition fails, the error contains the stored item. */
 export type SingleWrite =
   | { readonly put: PutItemCommandInput; readonly writeId: string }
   | { readonly remove: DeleteItemCommandInput };

@@ -14,9 +14,10 @@ const MAX_REFUSALS = 5;
 /**
  * Deletes every version and every delete marker under a prefix, a thousand at a time.
  *
- * Each request reads the list from its start, because it no longer contains what was deleted, and because a
- * position in a deleted page could make S3 skip some versions. If two processes purge the same prefix at the same
- * time, S3 may refuse to delete what the other process has already deleted. Then the next list is shorter.
+ * Each request reads the list from its start, because the list no longer contains the deleted versions, and
+ * because a position in a deleted page could make S3 skip some versions. If two processes purge the same
+ * prefix at the same time, S3 may refuse to delete a version that the other process has already deleted. Then
+ * the next list is shorter.
  *
  * @throws KaartError `unavailable` if S3 refuses to delete a version; the rest can be purged later
  */

@@ -63,8 +63,8 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /**
- * Finds the write that stored the existing object. After a lost response the SDK repeats a request, and then finds
- * the object of its own first attempt.
+ * Finds the write that stored the existing object. After a lost response the SDK repeats a request. Then the
+ * existing object may come from the first attempt of the same write.
  */
 export async function findWriter(
   bucket: Bucket,

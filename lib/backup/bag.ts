@@ -7,7 +7,7 @@ const PAYLOAD = 'manifest-sha256.txt';
 const TAGS = 'tagmanifest-sha256.txt';
 /** The signed list of the files of an export. A backup has no such file. */
 export const SEAL_FILE = 'seal.jws';
-/** Folder of an export with a backup of the same installation, which is a bag of its own. */
+/** Folder of an export with a backup of the same installation. The backup is a separate bag. */
 export const INNER_BACKUP = 'backup';
 /** A line of a manifest: digest, two spaces, path. */
 const LINE = /^([0-9a-f]{64}) {2}(\S+)$/;
@@ -49,7 +49,7 @@ export async function writeBagTags(
 }
 
 async function writeSynced(path: string, text: string): Promise<void> {
-  // An earlier file or link of this name is removed, so that the target of a link stays as it is.
+  // An earlier file or link of this name is removed, so that the target of a link is not changed.
   await rm(path, { force: true });
   const file = await open(path, 'wx', 0o600);
   try {

@@ -36,7 +36,7 @@ export interface RestoreResult extends BackupFacts {
   readonly journalEntries: number;
 }
 
-/** A backup whose files are whole, and whose schema can be restored. */
+/** A backup with complete files and a schema that can be restored. */
 export interface VerifiedBackup {
   readonly directory: string;
   readonly facts: BackupFacts;
@@ -62,16 +62,16 @@ export async function verifyBackup(directory: string): Promise<VerifiedBackup> {
 }
 
 /**
- * Fills an empty installation from a backup. No program can open the installation before it is complete. After an
- * interruption, the same backup can be restored again.
+ * Fills an empty installation from a backup. No program can open the installation before it is complete.
+ * After an interruption, the same backup can be restored again.
  *
- * Tokens, ids, versions and signing keys are those of the backup. A surviving journal is stored
- * before the installation can be opened, so its withdrawals are recorded before the first read. A backup
- * of an earlier schema is upgraded.
+ * Tokens, ids, versions and signing keys come from the backup. A surviving journal is stored before the
+ * installation can be opened, so its withdrawals are recorded before the first read. A backup of an earlier
+ * schema is upgraded.
  *
- * @param backup its directory, or what {@link verifyBackup} returned for it
- * @throws KaartError as {@link verifyBackup}, and `wrong-state` if the installation is not empty. In these cases
- *   nothing is changed
+ * @param backup its directory, or the result of {@link verifyBackup} for it
+ * @throws KaartError as {@link verifyBackup}, and `wrong-state` if the installation is not empty. In these
+ * cases nothing is changed
  */
 export async function restoreBackup(
   backup: string | VerifiedBackup,

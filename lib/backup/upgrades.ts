@@ -6,9 +6,9 @@ import type { Item } from '../store/table.ts';
 type UpgradeItem = (item: Item) => Item;
 
 /**
- * By schema, what changes in its items with the next schema. A backup of a schema that has a step can be
- * restored by this release. A raised `STORED_SCHEMA` needs a step here. No installation has data of an
- * earlier schema than the first of these steps.
+ * By schema: the changes to its items for the next schema. This release can restore a backup of a schema that
+ * has a step. A raised `STORED_SCHEMA` needs a step here. No installation has data of an earlier schema than
+ * the first of these steps.
  */
 const STEPS: Readonly<Record<number, UpgradeItem>> = {
   28: (item) => item, // 29 has one more kind of invitation

@@ -189,8 +189,8 @@ function describeRestrictedRows(
 }
 
 /**
- * Describes the rows that companies show to everyone. The catalog lists the dataset also if it has no rows, so
- * that people with rows of an earlier version learn that these are withdrawn. The consent notice names purposes
+ * Describes the rows that companies show to everyone. The catalog also lists the dataset if it has no rows.
+ * So people with rows of an earlier version see that these are withdrawn. The consent notice names purposes
  * and no open licence, so the catalog names no open licence.
  */
 function describePublicRows(model: CatalogModel, entry: CompaniesEntry): RdfNode {

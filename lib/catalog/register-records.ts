@@ -19,7 +19,7 @@ interface RecordField {
   readonly value: LocalizedText;
 }
 
-/** What to enter into a register. */
+/** The values to enter into a register. */
 export interface RegisterRecord {
   readonly record: RecordName;
   readonly title: LocalizedText;
@@ -144,7 +144,7 @@ function listFiles(model: CatalogModel, entry: EditionEntry): RecordField[][] {
   });
 }
 
-/** From the reference date of the oldest edition to that of the newest one. */
+/** The period from the reference date of the oldest edition to the reference date of the newest one. */
 function periodOf({ editions: { oldest, newest } }: CatalogModel): string {
   return `${oldest?.referenceDate} – ${newest?.referenceDate}`;
 }

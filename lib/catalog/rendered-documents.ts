@@ -25,8 +25,8 @@ const MAX_CACHED_BYTES = 6 * 1024 * 1024;
 
 /**
  * Renders and caches the RDF documents of the catalog. The model is read once for each revision, and each
- * document is rendered when it is first requested. So a harvester that comes every few seconds costs only one
- * read of the revision.
+ * document is rendered when it is first requested. So a harvester with a request every few seconds costs only
+ * one read of the revision each time.
  */
 export class RenderedDocuments {
   readonly #deps: RenderedDocumentsDeps;

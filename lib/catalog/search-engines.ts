@@ -38,8 +38,8 @@ const NOT_FOR_SEARCH = ['/my', '/companies', '/v1/', '/dsp/', '/objects/', '/tok
 
 const OPEN_ROWS = `/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}`;
 /**
- * Open addresses below a refused path: the files of distributions, which search engines for datasets read, and what
- * `llms.txt` recommends. The longest rule that matches a path decides; `$` ends a path.
+ * Open addresses below a refused path: the files of distributions, which search engines for datasets read,
+ * and the addresses in `llms.txt`. The longest rule that matches a path decides; `$` ends a path.
  */
 const OPEN_ADDRESSES = [
   '/v1/editions$',
@@ -149,7 +149,7 @@ export function describeForSearch(
   };
 }
 
-/** A way to get a file. Nothing for another way, such as the Dataspace Protocol. */
+/** Describes a way to get a file; `undefined` for another way, such as the Dataspace Protocol. */
 function toDownload(way: RdfNode): Readonly<Record<string, Json>>[] {
   const contentUrl = idOf(way['dcat:downloadURL']);
   if (contentUrl === null) return [];

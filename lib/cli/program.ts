@@ -14,7 +14,7 @@ import {
 /**
  * Runs one command line.
  *
- * @param words what the user typed after `kaart`
+ * @param words the words of the user after `kaart`
  * @returns the exit code
  */
 export async function run(words: readonly string[], outside: ProcessTerminal): Promise<ExitCode> {
@@ -36,8 +36,8 @@ export async function run(words: readonly string[], outside: ProcessTerminal): P
 }
 
 /**
- * Makes all output safe: no text of another party can control the terminal. What a command opens reads
- * the settings that `getEnv` returns then.
+ * Makes all output safe: no text of another party can control the terminal. The connections of a command use
+ * the settings that `getEnv` returns at that time.
  */
 function withSafeOutput(terminal: ProcessTerminal, getEnv: () => Terminal['env']): Terminal {
   return {
@@ -250,7 +250,7 @@ function loadersFor(words: readonly string[]): ReadonlySet<Load> {
   return new Set((named.length > 0 ? named : all).map(([, load]) => load));
 }
 
-/** Sorts the loaded commands as the table does, and gives each the heading of its users. */
+/** Sorts the loaded commands like the table, and gives each command the heading of its users. */
 function inOrderOfUsers(kaart: Command): void {
   const headings = new Map(
     Object.entries(COMMANDS_BY_USER).flatMap(([heading, commands]) =>

@@ -195,9 +195,10 @@ export class KaartClient {
    * Downloads files of the current version, and checks each with the signed manifest.
    *
    * @param formats at least one, such as `csv`, of those that the manifest names
-   * @param jwks keys that you kept; without them the client takes those that the server names now
-   * @throws VerificationError if a file is not what the publisher signed
-   * @throws RangeError if no format is asked for, or the version has no file in one
+   * @param jwks keys that you stored before; without them the client uses the keys that the server publishes
+   * now
+   * @throws VerificationError if a file differs from the signed manifest
+   * @throws RangeError if no format is requested, or the version has no file in one of them
    */
   async verified(
     dataset: string,

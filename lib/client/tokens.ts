@@ -6,7 +6,7 @@ import type { Transport } from './transport.ts';
  */
 export type Credentials = ClientCredentials | { readonly token: string | (() => Promise<string>) };
 
-/** What a client gets tokens with. */
+/** The means by which a client gets tokens. */
 export type ClientCredentials =
   | { readonly clientId: string; readonly clientSecret: string }
   | { readonly clientId: string; readonly privateKey: PrivateJwk };

@@ -16,9 +16,9 @@ const TEMPORARY = [429, 502, 503, 504];
 const FIRST_WAIT_MS = 250;
 
 /**
- * Sends requests, and sends those that may arrive twice again after a temporary error: GET, HEAD, and a
- * request with an `Idempotency-Key`. Any other request may have taken effect although its answer is lost. It waits for the time of `Retry-After`
- * (RFC 9110 §10.2.3), or twice as long after each attempt.
+ * Sends requests. After a temporary error, it repeats requests that may arrive twice: GET, HEAD, and a
+ * request with an `Idempotency-Key`. Any other request may have taken effect although its response is lost.
+ * It waits for the time of `Retry-After` (RFC 9110 §10.2.3), or twice as long after each attempt.
  */
 export class Transport {
   readonly #fetch: typeof fetch;

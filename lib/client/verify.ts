@@ -29,7 +29,7 @@ export interface Jwks {
 
 const MANIFEST_TYPE = 'kaart-manifest+jwt';
 
-/** The error for a manifest or a file that differs from what the publisher signed. */
+/** The error for a manifest or a file that differs from the signed original. */
 export class VerificationError extends Error {
   override readonly name = 'VerificationError';
 }

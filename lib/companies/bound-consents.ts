@@ -7,8 +7,8 @@ import type { ConsentSource } from '../publication/ports.ts';
 export type BoundConsents = ConsentSource & Pick<ConsentStore, 'events'>;
 
 /**
- * Restricts the consent log to the company of each row, because several companies may have had its record id. All
- * timelines are those of the rows of one edition. A single company is found in the current edition.
+ * Restricts the consent log to the company of each row, because several companies may have had its record id.
+ * All timelines belong to the rows of one edition. A single company is found in the current edition.
  */
 export function createBoundConsents(
   consents: Pick<ConsentStore, 'epoch' | 'events' | 'timelines' | 'load'>,

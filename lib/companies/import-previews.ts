@@ -72,7 +72,10 @@ function figuresIn(json: Json | null): Figures {
   return json === null ? none : (json as unknown as Figures);
 }
 
-/** Returns the figures that differ, are rounded or are merged: first those of the new edition in its order, then those that it does not have. */
+/**
+ * Returns the figures that differ, are rounded or are merged: first the figures of the new edition in its
+ * order, then figures that only the current edition has.
+ */
 function comparedFigures(before: Figures, after: Figures): readonly ComparedFigure[] {
   const removed = before.indicators.filter(({ id }) => findIndicator(after, id) === undefined);
   return [

@@ -141,8 +141,8 @@ function findLastIdentity(
 }
 
 /**
- * Creates a function that checks whether an identity belongs to a company. An earlier register number
- * also does, if a person has confirmed that the company is the same.
+ * Creates a function that checks whether an identity belongs to a company. An earlier register number also
+ * matches, if a person has confirmed that the company is the same.
  *
  * @param log the events of the record id in the order of recording
  * @param isCompany whether an identity has the register number of the company
@@ -154,7 +154,7 @@ export function createCompanyCheck(
   const earlier: string[] = [];
   const isOfCompany = (identity: string) =>
     isCompany(identity) || earlier.some((each) => isSameCompany(each, identity));
-  // the confirmation of a number follows those of the numbers before it
+  // the confirmation of a number comes after the confirmations of earlier numbers
   for (const { identity, confirmation } of log.toReversed())
     if (identity !== undefined && confirmation !== undefined && isOfCompany(identity))
       earlier.push(confirmation.from);

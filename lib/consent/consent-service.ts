@@ -54,7 +54,10 @@ export interface RecordCondition {
   readonly seq?: number | undefined;
 }
 
-/** The consent log: records events and computes the resulting state. `disclose` decides what may be read of a row. */
+/**
+ * The consent log: records events and computes the resulting state. `disclose` decides which fields of a row
+ * may be read.
+ */
 export class ConsentService {
   readonly confirmations: IdentityConfirmations;
   readonly #deps: ConsentServiceDeps;
@@ -85,17 +88,17 @@ export class ConsentService {
    * Records events of the API or of a command, all in one transaction.
    *
    * - Withdrawals and refusals that are too many for one transaction are recorded in several.
-   * - An event that the log holds already is returned as it was recorded then.
+   * - An event that is already in the log is returned as it was recorded.
    * - An event whose decision is already in force is not recorded, and is not in the result.
    * - Each new event names its receipt, which is queued with it.
    * - An event without a time takes effect after all recorded events of its company.
    * - An event without a notice names the current revision.
-   * - A withdrawal or refusal takes effect when it is recorded, even if it names another time. Without
-   *   an audience it applies to all readers that have a permission.
+   * - A withdrawal or refusal takes effect when it is recorded, even if it names another time. Without an
+   * audience it applies to all recipients that have a grant.
    *
-   * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0)
-   * and `details.column`; `precondition-failed` with the current `details.seq`; `too-large` for more
-   * events than a transaction holds; `concurrent-update` if other writers were first at each attempt
+   * @throws KaartError `consent-rejected` with `details.code`, `details.index` (of the event, from 0) and
+   * `details.column`; `precondition-failed` with the current `details.seq`; `too-large` for more events than
+   * a transaction permits; `concurrent-update` if other writers were first at each attempt
    */
   async record(
     requests: readonly ConsentRequest[],
@@ -217,7 +220,7 @@ export class ConsentService {
   }
 
   /**
-   * The permissions of a company at an instant, according to the log as it is now.
+   * The grants of a company at an instant, according to the current log.
    *
    * @throws KaartError `not-found` for a company that is unknown and has no events
    */
@@ -248,7 +251,7 @@ export class ConsentService {
     return requireConsentCompany(this.#deps, recordId);
   }
 
-  /** Number of rows and groups that each audience sees at an instant, according to the log as it is now. */
+  /** Number of rows and groups that each audience sees at an instant, according to the current log. */
   coverage(at: Instant): Promise<ConsentCoverage> {
     return coverageAt(this.#timelinesUnderNotices(), this.#deps.companies, at);
   }

@@ -25,10 +25,7 @@ export type ConsentCoverage = Readonly<Record<Audience, Readonly<Counts>>>;
 /** Companies that are looked up together. */
 const TOGETHER = 1_000;
 
-/**
- * Counts the rows of an instant according to the log as it is now. A company that is not eligible has
- * no row.
- */
+/** Counts the rows of an instant according to the current log. A company that is not eligible has no row. */
 export async function coverageAt(
   store: Pick<ConsentStore, 'timelines'>,
   companies: Companies,

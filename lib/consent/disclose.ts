@@ -36,14 +36,13 @@ export interface DisclosableVersion<R extends DatasetRow> {
 }
 
 /**
- * Returns what an audience may read of a version at an instant, for a purpose. It is the only function
- * that returns rows. For a purpose that the notices do not name, it returns none.
+ * Returns the fields of a version that an audience may read at an instant, for a purpose. It is the only
+ * function that returns rows. For a purpose that the notices do not name, it returns none.
  *
  * @param purpose IRI of the Data Privacy Vocabulary
- * @param at the clock of the reader; a withdrawal that was not in the future when it was recorded
- * counts even if this clock is late
- * @param recipient the reader, if it has a name: decisions about it have priority over those about the
- * audience
+ * @param at the clock of the recipient; a withdrawal that was not in the future when it was recorded counts
+ * even if this clock is slow
+ * @param recipient a named recipient: decisions about it have priority over decisions about the audience
  */
 export async function* disclose<R extends DatasetRow>(
   version: DisclosableVersion<R>,

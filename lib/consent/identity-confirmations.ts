@@ -52,8 +52,8 @@ export class IdentityConfirmations {
   }
 
   /**
-   * Confirms a company that has a new register number, or that an edition lacked. Records nothing if
-   * nothing waits.
+   * Confirms a company that has a new register number, or that was missing in an edition. Without decisions
+   * that wait for it, nothing is recorded.
    *
    * @throws KaartError `not-found`; `wrong-state` for a company that has left the current edition;
    * `second-person-required` for a person who imported or submitted the current edition
@@ -152,7 +152,7 @@ export class IdentityConfirmations {
       return buildConfirmedDrafts(log, identity, { confirmation, at: this.#deps.clock() });
     };
     const drafts = await build();
-    // what the company withdrew under another record id is decided: it waits for no confirmation
+    // a withdrawal under another record id applies already, so it waits for no confirmation
     const added = await addMissingClosings(this.#deps, drafts, confirmation.by);
     return added.size === 0 ? drafts : build();
   }

@@ -15,10 +15,7 @@ interface NoticeEnd {
   readonly by: string;
   /** The first instant at which they do not count. */
   readonly from: Instant;
-  /**
-   * Whether the end took effect at its confirmation. Then it also applies to a recipient whose clock is
-   * late.
-   */
+  /** Whether the end took effect at its confirmation. Then it also applies to a recipient whose clock is slow. */
   readonly endsImmediately: boolean;
 }
 

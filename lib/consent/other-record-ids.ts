@@ -42,11 +42,13 @@ export function draftsUnderOtherIds(
 }
 
 /**
- * What the closings among drafts that name no audience close for recipients by name, on which the company decided
- * only under another record id. The recipient then stays closed under this record id too, until the company decides
- * on it by name.
+ * Finds recipients by name for withdrawals among the drafts without an audience: recipients about which the
+ * company decided only under another record id. They are refused under this record id too, until the company
+ * decides about them by name.
  *
- * @param copies of the drafts, for the other record ids. @see draftsUnderOtherIds
+ * @param copies of the drafts, for the other record ids.
+ *
+ * @see draftsUnderOtherIds
  */
 export function draftsForNamedElsewhere(
   drafts: readonly ConsentDraft[],
@@ -102,7 +104,7 @@ export async function findMissingClosings(
   return missing;
 }
 
-/** What a company closed in the log of another record id, and not in its own log. */
+/** The groups that a company withdrew in the log of another record id, and not in its own log. */
 function listMissing(
   log: readonly RecordedConsentEvent[],
   other: readonly RecordedConsentEvent[],
@@ -143,7 +145,7 @@ function withoutPlace(event: RecordedConsentEvent): ConsentEvent {
   return decision;
 }
 
-/** The decision for another record id. Its id differs from all ids that callers give: no event can stand in its way. */
+/** The decision for another record id. Its id cannot equal an id from a caller, so no existing event prevents it. */
 function copyFor<T extends ConsentDraft>(recordId: string, decision: T): T {
   const id = sha256(`${decision.recordId}/${decision.id}`);
   return { ...decision, id, recordId, decidedUnder: decision.recordId };

@@ -31,9 +31,9 @@ export interface Companies {
 export interface ConsentNotices {
   /** @param version as in events, for example `notice-v1` */
   find(version: string): Promise<PinnedNotice | undefined>;
-  /** The newest revision, under which decisions are taken today. */
+  /** The newest revision. New decisions are made under it. */
   current(): Promise<PinnedNotice>;
-  /** The confirmed revisions as they are now. The result is not cached. */
+  /** The current confirmed revisions. The result is not cached. */
   terms(): Promise<NoticeTerms>;
 }
 

@@ -21,14 +21,14 @@ export type NamedRecipient = DataRecipient & { readonly recipient: string };
  */
 export const EVERYONE = 'public';
 
-/** The audiences whose recipients have names: public readers are unknown. */
+/** The audiences whose recipients have names. Public recipients are unknown. */
 export const NAMED_AUDIENCES: readonly Audience[] = ['partners', 'dataspace'];
 
 /**
- * The timeline of one recipient: the decisions about its audience, then those about itself, under the
- * key of the audience. The last decision that counts decides, so a decision by name has priority over
- * the audience from its beginning on, in both directions. A grant by name that ended or was withdrawn
- * does not fall back on the audience.
+ * The timeline of one recipient: the decisions about its audience, then the decisions about itself, under the
+ * key of the audience. The last decision that counts decides. So a decision by name has priority over the
+ * audience from its beginning on, for grants and for refusals. When a grant by name ends or is withdrawn, the
+ * audience's decision does not apply again.
  *
  * Decisions about other recipients are left out.
  */

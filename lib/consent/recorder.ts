@@ -68,13 +68,12 @@ const CLOCK_TOLERANCE_MS = 1_000;
 const ADDED_TOGETHER = 25;
 
 /**
- * Records events in one transaction: load, decide, commit. If another writer was first, it starts
- * again. The events of a company are recorded in the order of the list. A withdrawal or refusal is also
- * recorded for the other record ids of its company. Before a grant, those that the company gave under
- * other record ids are recorded for this one.
+ * Records events in one transaction: load, decide, commit. If another writer was first, it starts again. The
+ * events of a company are recorded in the order of the list. A withdrawal or refusal is also recorded for the
+ * other record ids of its company. Before a grant, withdrawals and refusals of the company under other record
+ * ids are recorded for this one.
  *
- * @returns the verdicts on each draft, in their order; then those that follow from its company's other
- * record ids
+ * @returns the verdicts on each draft, in order; then the verdicts on the events for other record ids
  * @throws KaartError `concurrent-update` if other writers were first at each attempt
  */
 export async function recordTogether(

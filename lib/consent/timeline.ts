@@ -41,9 +41,9 @@ type Deciding = ConsentDecision & { readonly action: Action };
 export type TimelineKey = `${FieldGroup}/${Audience}` | `${FieldGroup}/${Audience}/${string}`;
 
 /**
- * The decisions of one company by field group and audience, each list in the order in which they
- * decide: by instant, then grants before withdrawals and refusals, then by recording. The functions
- * here use the timeline of an audience; `timelineFor` creates that of a single reader.
+ * The decisions of one company by field group and audience, each list in the order in which they decide: by
+ * instant, then grants before withdrawals and refusals, then by recording. The functions here use the
+ * timeline of an audience; `timelineFor` creates the timeline of one recipient.
  */
 export type Timeline = Readonly<Partial<Record<TimelineKey, readonly ConsentDecision[]>>>;
 
@@ -191,9 +191,9 @@ export function grantedGroupsAt(
 }
 
 /**
- * The groups that may be shown to a reader whose clock says `at`: those of {@link grantedGroupsAt}, by
- * the decisions that have begun then and those with `effectiveImmediately`, even if the clock of the
- * reader is late. None without `registry`.
+ * The groups that may be shown to a recipient whose clock shows `at`: the groups of {@link grantedGroupsAt},
+ * by the decisions that have begun then and the decisions with `effectiveImmediately`, even if the clock of
+ * the recipient is slow. No group without `registry`.
  */
 export function readableGroups(
   timeline: Timeline,

@@ -21,7 +21,10 @@ const NAMES = new Set(
 const TOO_NARROW = /^#{2,}$/;
 /** `#NOM?`, `#REF !` with the blank of French typography, `#¡REF!`, `#ÜBERLAUF!`: text of this form is an error value in some language. */
 const FORM = /^#[¡¿]?[\p{Lu}\p{Lo}\d_/]{2,30} ?[!?]$/u;
-/** A whole cell that is one without its sign (`#VALUE`), of Visual Basic (`Error 2042`), or that waits for Google Sheets. */
+/**
+ * A whole cell with an error value without its sign (`#VALUE`), of Visual Basic (`Error 2042`), or while
+ * Google Sheets loads.
+ */
 const WHOLE_CELL = /^(?:#[\p{L}\d_/]{2,30}|(?:error|erreur|fehler) 20\d\d|loading\.{3})$/iu;
 /** Characters that are normalised before the search: full-width signs, and no-break blanks. */
 const COMPATIBLE = /[\u00a0\u202f\uff01-\uff5e]/;
@@ -35,7 +38,7 @@ const OTHER = /(?:^|[|;,\n(])\s*(?:err ?:\d{3}|\[object object\])\s*(?:$|[|;,\n)
  * may contain it among other words.
  */
 const WORD = /(?<![\p{L}\p{N}])# ?[¡¿]?[\p{L}\d_/]{2,30}(?: ?[!?])?(?![\p{L}\p{N}_])/gu;
-/** Names that are also other words, such as tags: they count only with their sign. */
+/** Error values that are also normal words, such as tags. They count only with their sign. */
 const WITH_SIGN = /[!?]$/;
 /** Names that Excel writes without a sign. */
 const WITHOUT_SIGN = /_|^#(?:error|erreur|fehler|deleted)$/i;

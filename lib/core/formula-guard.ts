@@ -14,8 +14,8 @@ const GUARDED = new RegExp(`(^|[${SEPARATORS}])(${BLANKS})'('*)(?=[${SIGNS}])`, 
 const ANY_START = new RegExp(`(?:^|[${SEPARATORS}])${BLANKS}'*[${SIGNS}]|^'*[\\t\\r]`);
 
 /**
- * Puts an apostrophe before every sign that may start a formula. A sign that has apostrophes before it gets one more, so that
- * `withoutGuards` gives back exactly the text.
+ * Puts an apostrophe before every sign that may start a formula. If apostrophes are already before the sign,
+ * it adds one more, so that `withoutGuards` restores exactly the text.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */

@@ -97,7 +97,7 @@ function findRule(issue: z.core.$ZodIssue): Described | undefined {
   return issue.code === 'custom' ? (issue.params as CustomRule['params'] | undefined) : undefined;
 }
 
-/** The text of the catalogue for what Zod found. */
+/** The text of the catalogue for an issue of Zod. */
 function describeIssue(issue: z.core.$ZodIssue): Described {
   switch (issue.code) {
     case 'invalid_type':

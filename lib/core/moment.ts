@@ -4,7 +4,7 @@ import { customRule } from './issues.ts';
 import { localized } from './language.ts';
 import { endOfLocalDay, startOfLocalDay } from './local-time.ts';
 
-/** The instant for which a day stands: its start or its end. */
+/** The instant of a day: its start or its end. */
 type Edge = 'start' | 'end';
 
 const DAY = /^(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})([./])(\d{1,2})\5(\d{4}))$/;

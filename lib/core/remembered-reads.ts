@@ -60,10 +60,10 @@ export class FallibleReads<T> {
   }
 
   /**
-   * Returns what a check finds in the remembered value. If it finds nothing, the value is read again,
+   * Returns the result of a check of the cached value. If the check finds nothing, the value is read again,
    * unless the last read is younger than the cool-down.
    *
-   * @throws what `load` throws
+   * @throws the errors of `load`
    */
   async find<R>(
     key: string,

@@ -8,10 +8,11 @@ export class RevisionCache<T> {
   #cached: CachedValue<T> | undefined;
 
   /**
-   * Returns the value of the revision. Callers during its creation wait for the same value. A creation that fails
-   * is not kept.
+   * Returns the value of the revision. Callers during its creation wait for the same value. A failed creation
+   * is not stored.
    *
-   * @param make reads **after** the revision was read, so that what it finds is no older
+   * @param make reads the value **after** the revision was read, so that the value is not older than the
+   * revision
    */
   get(revision: string, make: () => Promise<T>): Promise<T> {
     if (this.#cached?.revision === revision) return this.#cached.value;

@@ -3,7 +3,7 @@ import { isSamePerson } from './person-name.ts';
 import type { PlainReason } from './reasons/error-reasons.ts';
 
 /**
- * Lets the only person that is left take a step alone, and records it first.
+ * Lets the only available person take a step alone, and records it first.
  *
  * @returns the reason that the person gave
  * @throws KaartError `wrong-state` if another person could take the step
@@ -24,11 +24,13 @@ export interface SinglePersonDecision {
 }
 
 /**
- * Makes sure that a second person takes the second step, or the only one that is left does by break-glass.
+ * Makes sure that a second person takes the second step. If only one person is available, this person can
+ * take it alone by break-glass.
  *
- * @param first who took the first step
+ * @param first the person who took the first step
  * @param reason of the error for the same person
- * @throws KaartError `second-person-required`; `wrong-state` if break-glass is asked for and another person is there
+ * @throws KaartError `second-person-required`; `wrong-state` if break-glass is requested and another person
+ * is available
  */
 export async function requireSecondPerson(
   first: string,

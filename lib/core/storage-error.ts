@@ -63,9 +63,9 @@ const REMEDIES = {
 } as const;
 
 /**
- * Names the cause of an error of the file system or of SQLite, and what to do next.
+ * Finds the cause of an error of the file system or of SQLite, and the next step.
  *
- * @param place what could not be used, for people
+ * @param place the place that could not be used, for people
  * @param isFull whether its disk is known to be full: SQLite may report another error then
  * @returns `undefined` if the error has another cause
  */

@@ -12,9 +12,9 @@ export function takeTimeMark(clock: Clock): TimeMark {
 }
 
 /**
- * How long ago a moment was, in milliseconds. The age of no moment is infinite, and so is an age after
- * the clock was set back, which then proves nothing. Otherwise the longer of two times counts: a clock
- * that stands still hides no time, and the steady clock stops while a machine sleeps.
+ * Milliseconds since a moment. Without a moment the age is infinite. It is also infinite if the clock was set
+ * back, because then the age is unknown. Otherwise the longer of two times counts, because the clock can
+ * stand still, and the steady clock stops while a machine sleeps.
  */
 export function ageMs(of: TimeMark | undefined, clock: Clock): number {
   if (of === undefined) return Number.POSITIVE_INFINITY;

@@ -42,8 +42,8 @@ export async function runInTrace<T>(trace: CurrentTrace, work: () => Promise<T>)
 }
 
 /**
- * Does queued work in the trace of the request that queued it, or else in a new trace: the request in
- * progress, if there is one, did not queue it.
+ * Does queued work in the trace of the request that queued it, or in a new trace. It does not use the trace
+ * of the request in progress, which did not queue it.
  *
  * @param id the `requestId` of a new trace
  */
@@ -72,7 +72,7 @@ function parseTraceparent(text = '') {
   return { trace, flags };
 }
 
-/** What a queued message keeps: a member of its stored form. */
+/** The current trace as a member of a stored message. */
 export function keepTrace(): { readonly trace?: Trace } {
   const current = storage.getStore();
   if (current === undefined) return {};

@@ -203,8 +203,8 @@ function listEditions(
 }
 
 /**
- * Whether a contact may be the person who is meant. Each stated part must be the same. A contact with the address but
- * without a name also counts as the person. Case and spaces make no difference.
+ * Whether a contact may be the requested person. Each stated part must be the same. A contact with the
+ * address but without a name also counts as the person. Case and spaces make no difference.
  */
 function isSamePersonAs(contact: NamedPerson, { name, email }: NamedPerson): boolean {
   const isSame = (given: string | undefined, stored: string | undefined) =>
@@ -215,7 +215,7 @@ function isSamePersonAs(contact: NamedPerson, { name, email }: NamedPerson): boo
 }
 
 /**
- * Returns the person who is meant, with the name and the address that the records add.
+ * Returns the requested person, with the name and the address that the records add.
  *
  * @throws KaartError `message-invalid` for a name with several addresses, or an address with several names
  */

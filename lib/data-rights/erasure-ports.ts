@@ -40,7 +40,7 @@ export interface ErasureServicePorts {
   ) => Promise<ErasedImport | undefined>;
   /** Purges those files that are not referenced any more. */
   readonly purge: (keys: readonly string[]) => Promise<void>;
-  /** Deletes uploaded files: those of existing imports, and all that are older than a day. */
+  /** Deletes the uploaded files of existing imports, and all uploaded files that are older than a day. */
   readonly eraseUploads: () => Promise<void>;
   /**
    * Erases the person from the invitations and corrections of a company. A repetition changes nothing.

@@ -35,9 +35,10 @@ const NOT_ERASED = [
 ];
 
 /**
- * Erases the data of a person from all editions, imports, invitations, corrections and requests for access. One
- * person requests it, and another confirms it. The confirmation withdraws the permission for the contact data,
- * so that recipients are notified, and queues a job for the rest, which may run again after a crash.
+ * Erases the data of a person from all editions, imports, invitations, corrections and requests for access.
+ * One person requests it, and another confirms it. The confirmation withdraws the grants for the contact
+ * data, so that recipients are notified. It also queues a job for the rest; the job may run again after a
+ * crash.
  */
 export class ErasureService {
   readonly #ports: ErasureServicePorts;
@@ -205,7 +206,7 @@ export class ErasureService {
     return proofs;
   }
 
-  /** Finds the companies whose records name the person, and the names that records have with the address. */
+  /** Finds the companies whose records name the person, and the names in these records next to the address. */
   async #search(
     erasure: Pick<PersonErasure, 'person' | 'companies'>,
     key: Uint8Array,

@@ -25,14 +25,14 @@ export const ErasureProof = z.strictObject({
   requestedAt: Instant,
   confirmedAt: Instant,
   completedAt: Instant,
-  /** Record ids of the companies whose contact the person was. */
+  /** Record ids of the companies that had the person as contact. */
   companies: z.array(z.string()),
   erased: z.array(ErasedRows),
   invitations: z.int().min(0),
   corrections: z.int().min(0),
   /** Requests for access as a partner that were deleted. */
   accessRequests: z.int().min(0),
-  /** What an erasure cannot reach, as texts in English. */
+  /** The data that an erasure cannot reach, as texts in English. */
   notErased: z.array(z.string()),
 });
 export type ErasureProof = Readonly<z.infer<typeof ErasureProof>>;
@@ -47,7 +47,7 @@ export const PersonErasure = z.strictObject({
     /** Keyed digest of the requested address. */
     email: Sha256.nullable(),
   }),
-  /** Record ids of the companies whose contact the person was. */
+  /** Record ids of the companies that had the person as contact. */
   companies: z.array(z.string()).max(1_000),
   /** Ids of the requests for access as a partner that the person made from the address. */
   accessRequests: z.array(z.string()).max(1_000),

@@ -105,7 +105,7 @@ export class Delivery {
     const { withoutHandler: others } = this.#deps;
     if (others === 'skip' && this.#findHandler(message.kind) === undefined) return false;
     const now = this.#clock();
-    // No job is postponed for longer. A later due time comes from a clock that was ahead.
+    // No job is postponed for longer. A later due time comes from a fast clock.
     return dueAt === null || dueAt <= now || dueAt > addMilliseconds(now, LONGEST_WAIT_MS);
   }
 

@@ -63,7 +63,7 @@ const AFTER_DEFECT_MS = 1_000;
 const MAX_DEFECTS = 12;
 /** Lease of a push, because data may be large. Milliseconds. */
 const PUSH_LEASE_MS = 180_000;
-/** Maximum time until a message is due. A later due time comes from a clock that was ahead. Milliseconds. */
+/** Maximum time until a message is due. A later due time comes from a fast clock. Milliseconds. */
 const MAX_AHEAD_MS = PUSH_LEASE_MS;
 
 /**
@@ -113,7 +113,7 @@ export class ProcessDelivery {
       await Promise.all([...this.#workers.values()].map(({ done }) => done));
   }
 
-  /** Stops waiting and lets running sends finish. Queued messages stay queued. */
+  /** Stops waiting and lets running sends finish. Queued messages are not removed. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { nudge } of this.#workers.values()) nudge.abort();
@@ -216,12 +216,13 @@ export class ProcessDelivery {
     const began = elapsedMs();
     const outcome = await this.#trySend(message, process);
     const latencyMs = elapsedMs() - began;
-    // The target of pushed data may be another server, so its latency is not that of the counterparty.
-    const responses = type !== PUSH_JOB && (outcome.kind === 'accepted' || outcome.status !== null);
-    if (responses) observed?.(process.counterpartyId, latencyMs);
+    // The target of pushed data may be another server, so its latency says nothing about the counterparty.
+    const hasResponse =
+      type !== PUSH_JOB && (outcome.kind === 'accepted' || outcome.status !== null);
+    if (hasResponse) observed?.(process.counterpartyId, latencyMs);
     if (outcome.kind === 'accepted') {
       log('info', 'message.taken', { pid, type, attempts });
-      const known = responses ? latencyMs : undefined;
+      const known = hasResponse ? latencyMs : undefined;
       await correspondent.acknowledged(pid, messageId, outcome.response, known);
       // An answer to the first message may name no process; then the message becomes a dead letter.
       if (process.counterpartyPid === null) await this.#logIfParked(message);

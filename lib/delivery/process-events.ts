@@ -72,7 +72,7 @@ export function createProcessEventHandler(deps: ProcessEventDeps): HandleJob {
     const webhook = await deps.webhook();
     if (webhook === undefined) return;
     const now = Date.parse(deps.clock());
-    // A later end of the pause comes from a clock that was ahead.
+    // A later end of the pause comes from a fast clock.
     if (now < silentUntil && silentUntil <= now + PAUSE_MS)
       throw new KaartError('webhook-silent', { code: 'unavailable' });
     silentUntil = now + PAUSE_MS;

@@ -16,9 +16,10 @@ export interface SuspendWithdrawnDeps {
 }
 
 /**
- * Tells a connector without our extension of a withdrawal, by a message that it knows: the running transfers under the
- * agreements of the notice are suspended, and the reasons name the event and the rows. The recipient may start them
- * again, and then reads what is left. A transfer that has ended has no such message.
+ * Informs a connector without our extension of a withdrawal, by a message that it knows: the running
+ * transfers under the agreements of the notice are suspended, and the reasons name the event and the rows.
+ * The recipient may start them again, and then reads the remaining rows. For a transfer that has ended, there
+ * is no such message.
  */
 export async function suspendWithdrawn(
   { transferStore, transfers }: SuspendWithdrawnDeps,

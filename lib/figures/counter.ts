@@ -38,7 +38,10 @@ export interface PropertyCount<R> {
 export interface PropertyBeside extends Pick<PropertyCount<never>, 'property' | 'all' | 'known'> {
   /** The form in which the earlier edition shows the property. */
   readonly form: PropertyForm;
-  /** Numbers of companies that the reader does not know. A company that changed its class counts as gone and as new. */
+  /**
+   * Numbers of companies that the recipient does not know. A company that changed its class counts as gone
+   * and as new.
+   */
   readonly hidden: readonly Record<MovedPart, number>[];
 }
 
@@ -60,8 +63,8 @@ export interface SumBeside {
 }
 
 /**
- * Counts the companies of an edition, in any order and with constant memory: all companies, those that each reader
- * knows, and those that came, went or changed since each earlier edition.
+ * Counts the companies of an edition, in any order and with constant memory: all companies, the companies
+ * that each recipient knows, and the companies that entered, left or changed since each earlier edition.
  *
  * @example
  * const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate: '2025-09-30' });
@@ -72,14 +75,15 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
   readonly definitions: readonly IndicatorDefinition<R>[];
   readonly wording: FactWording;
   /**
-   * Names of the readers. If earlier editions exist, each reader is listed a second time, after all others. The second
-   * one has kept what it read in any edition, so it knows every equal value of the company.
+   * Names of the recipients. If earlier editions exist, each recipient is listed a second time, after all
+   * others. The second one has kept the rows that it read in any edition, so it knows every equal value of
+   * the company.
    */
   readonly recipients: readonly string[];
   readonly earlier: readonly CountedEarlier[];
   readonly properties: readonly PropertyCount<R>[];
   readonly sums: readonly SumCount<R>[];
-  /** By earlier edition: companies that came, went or are in another class of any property. */
+  /** By earlier edition: companies that entered, left or have another class of any property. */
   readonly changed: number[];
   companies = 0;
   synthetic = false;
@@ -110,7 +114,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       .map((definition) => this.#sumCount(definition));
   }
 
-  /** Counts a company. @param earlier the company in each earlier edition, in their order */
+  /** Counts a company. @param earlier the company in each earlier edition, in the order of the editions */
   add(now: Seen<R> | undefined, earlier: Life = []): void {
     if (now !== undefined) {
       this.companies += 1;

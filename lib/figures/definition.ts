@@ -42,7 +42,10 @@ export interface SumDefinition<R> extends Wording {
   readonly kind: 'sum';
   readonly fields: string;
   readonly amount: (record: R) => number | null;
-  /** The share of the companies that add less than `amount`: with the sum it limits what one company adds. */
+  /**
+   * The share of the companies that add less than `amount`. Together with the sum, it limits the amount of
+   * one company.
+   */
   readonly smaller: { readonly share: string; readonly amount: number };
 }
 

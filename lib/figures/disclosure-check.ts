@@ -37,19 +37,22 @@ import {
 } from './rounding.ts';
 
 /**
- * The reason for rounding a fact: what a reader of the exact number would learn of companies that do not
- * show it. `possible`: it would learn this only in another case that the rounded fact leaves open.
+ * The reason for rounding a fact: what a recipient of the exact number would learn about companies that do
+ * not show it. `possible`: it would learn this only in another case that the rounded fact leaves open.
  */
 type Reason = CertaintyKind | 'number' | 'small' | 'possible';
 
-/** The result that a reader learns from exact facts. `otherEdition`: the edition whose facts reveal it together with this one. */
+/**
+ * The data that a recipient learns from exact facts. `otherEdition`: the edition whose facts reveal it
+ * together with this one.
+ */
 interface DisclosureFinding {
   readonly reason: Reason;
   readonly reader: string;
   readonly otherEdition: string | null;
 }
 
-/** Facts that are rounded together, and what an exact release would reveal to which reader. */
+/** Facts that are rounded together, and the data that exact facts would reveal to each recipient. */
 export interface CheckedFacts {
   /** Ids of the indicators. */
   readonly facts: readonly string[];
@@ -131,7 +134,10 @@ function* ofProperty<R extends { readonly synthetic: boolean }>(
 /** Maximum number of hidden companies for which every case is tried that the coarser facts leave open. */
 const MAX_TRIED = 12;
 
-/** Returns what a reader would learn in another case that the coarser facts leave open. No case is tried for more than {@link MAX_TRIED} companies. */
+/**
+ * Returns the data that a recipient would learn in another case that the coarser facts leave open. No case is
+ * tried for more than {@link MAX_TRIED} companies.
+ */
 function findPossibleDisclosure<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   count: PropertyCount<R>,
@@ -184,8 +190,9 @@ interface Beside extends Pick<HiddenCompanies, 'after' | 'tells'> {
 }
 
 /**
- * Returns what a reader of both editions learns about the companies that are new, that left, and that stayed in
- * the class. It ignores what the earlier edition reveals alone, because no rounding of this edition can hide it.
+ * Returns the data that a recipient of both editions learns about the companies that are new, that left, and
+ * that stayed in the class. It ignores data that the earlier edition reveals alone, because no rounding of
+ * this edition can hide them.
  *
  * @param none classes that are empty according to the later edition alone
  */

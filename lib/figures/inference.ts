@@ -12,13 +12,16 @@ export interface HiddenCompanies {
   readonly companies: MovementParts<number>;
   /** Possible classes of the companies that went and stayed. */
   readonly before: readonly Bounds[];
-  /** Possible classes of the companies that came and stayed; `undefined` if they are too many. */
+  /** Possible classes of the companies that entered and stayed; `undefined` if there are too many. */
   readonly after: readonly Bounds[] | undefined;
   /** Whether it reveals something that no company is in this class. For the class of unknown values it reveals nothing. */
   readonly tells: (at: number) => boolean;
 }
 
-/** Kind of what a reader learns: the value of one or two companies, or a class that none of at most five companies is in. */
+/**
+ * Kind of learned data: the value of one or two companies, or a class to which none of at most five companies
+ * belongs.
+ */
 export type CertaintyKind = 'value' | 'trait-of-few';
 
 /** Certain values of companies. */
@@ -31,9 +34,10 @@ export interface Certainty {
 }
 
 /**
- * Returns the kind of values that are certain now but were not before; `undefined` if every certain value was certain before.
+ * Returns the kind of values that are certain now but were not before; `undefined` if every certain value was
+ * certain before.
  *
- * @param old classes of which it was known before that no company is in them
+ * @param old classes that were known before to be empty
  */
 export function findNewCertainty(
   now: Certainty,
@@ -58,7 +62,7 @@ export function computeCertainties(
   const { before, after = [] } = hidden;
   const isSettled = hidden.after !== undefined && before.length * after.length <= MOST_PAIRS;
   const pairs = before.flatMap((was) => after.map((is) => [was, is] as const)).slice(0, MOST_PAIRS);
-  // the first networks answer most questions, so each is built when it is asked
+  // most questions are decided by the first networks, so each network is built only when it is needed
   const networks: Network[] = [];
   const isPossible = (question: Question) =>
     pairs.some(([was, is], at) => {
@@ -190,9 +194,9 @@ export interface SumBlock {
 const DOMINANCE = { largest: 75, twoLargest: 90 } as const;
 
 /**
- * Whether the amount of one or two companies of the block is known within ± 20 %, or dominates the sum. If the block has
- * only one or two companies (or only one or two that are not small), only the range decides, which the reader knows. A
- * decision by dominance would reveal their amount.
+ * Whether the amount of one or two companies of the block is known within ± 20 %, or dominates the sum. If
+ * the block has only one or two companies (or only one or two that are not small), only the range decides,
+ * because the recipient knows the range. A decision by dominance would reveal their amount.
  */
 export function isNumberKnown(block: SumBlock): boolean {
   const { tally, total } = block;
@@ -233,7 +237,10 @@ function withinClasses({ small, large }: Sizes, limit: number): Range {
   };
 }
 
-/** Whether the limits of the classes, with the total, bound what any one or two of the companies add. */
+/**
+ * Whether the limits of the classes, together with the total, limit the amount of any one or two of the
+ * companies.
+ */
 export function isBoundByClasses({ tally, total, amount }: SumBlock): boolean {
   const all = countSizes(tally);
   const any = withinClasses(all, amount);
@@ -262,9 +269,15 @@ function isNarrow({ lo, hi }: Range): boolean {
   return 10 * hi <= 15 * lo || hi <= lo;
 }
 
-/** Amounts that came, went (those that changed did both) and stayed, none of which the reader knows. */
+/**
+ * Amounts of the companies that entered, left and stayed. A changed amount counts as left and entered. The
+ * recipient knows none of them.
+ */
 export interface MovedAmounts extends MovementParts<SumContributions> {
-  /** Known range of the sum of those that went and stayed (`before`), and of those that came and stayed (`after`). */
+  /**
+   * Known range of the sum of the amounts that left and stayed (`before`), and of those that entered and
+   * stayed (`after`).
+   */
   readonly before: Range;
   readonly after: Range;
   /** The limit of the size classes. */

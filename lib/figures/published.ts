@@ -83,7 +83,7 @@ export function readPublishedForm<R>(
 /** Bounds of the number of companies that a reader does not see, by class. */
 export type Bounds = readonly Range[];
 
-/** What a reader knows about the facts and about companies. */
+/** The knowledge of a recipient about the facts and about companies. */
 interface Known {
   readonly counts: ClassCounts;
   /** Counts of the companies that the reader sees. */

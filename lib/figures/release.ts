@@ -16,7 +16,10 @@ export interface ReleasedFigures {
   readonly figures: Figures;
   /** The facts that would reveal something about companies that do not show it. */
   readonly checked: readonly CheckedFacts[];
-  /** Number of companies that came, went or changed class since the edition that this one corrects; null if it is not a correction. */
+  /**
+   * Number of companies that entered, left or changed class since the edition that this one corrects; null if
+   * it is not a correction.
+   */
   readonly changed: number | null;
 }
 
@@ -25,7 +28,7 @@ const MIN_CHANGES = 5;
 
 /** Options of the release of figures. */
 export interface ReleaseContext {
-  /** The edition of the same family whose facts are the latest; a correction is compared with it. */
+  /** The edition of the same family with the latest facts. A correction is compared with it. */
   readonly corrects?: string;
   /** Ids of indicators that are released exact, whatever the check finds. */
   readonly exact?: ReadonlySet<string>;

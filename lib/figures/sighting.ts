@@ -19,17 +19,18 @@ export interface GroupChange {
 }
 
 /**
- * One value of a company in the editions of its {@link Life}, and the readers that know it. A reader knows the values that
- * it could read in the edition itself. Each reader is counted a second time as one that has kept what it could read in any
- * edition. It also knows the value in other editions if the value is the same.
+ * One value of a company in the editions of its {@link Life}, and the recipients that know it. A recipient
+ * knows the values that it could read in the edition itself. Each recipient is counted a second time as one
+ * that has kept the rows that it could read in any edition. It also knows the value in other editions if the
+ * value is the same.
  */
 export interface Sighting {
   readonly values: readonly (number | undefined)[];
   /** Whether a reader knows the value in an edition. */
   isKnown(recipient: number, edition: number): boolean;
   /**
-   * The change of a value that the reader does not know, from an earlier edition to the counted one. If
-   * the value is another one, the old value went and the new one came.
+   * The change of a value that the recipient does not know, from an earlier edition to the counted one. If
+   * the value differs, the old value left and the new one entered.
    */
   moves(recipient: number, edition: number): readonly GroupChange[];
 }

@@ -56,7 +56,7 @@ export interface AppDeps {
 export function createApp(options: AppDeps): Hono {
   const app = new Hono({ getPath: cleanPath });
   const coder = new ResponseCoder();
-  // Only these pages may stand in a frame of another site.
+  // Only these pages may be embedded in a frame of another site.
   app.use(async (c, next) =>
     c.req.path.startsWith('/embed/') ? framedHeaders(c, next) : securityHeaders(c, next),
   );
@@ -157,7 +157,7 @@ async function handleForStaff(
   return route.handle({ params, query, body, caller: signedIn.caller, c });
 }
 
-/** Whether a route sends rows or what describes them, to a partner or in a transfer. */
+/** Whether a route sends rows or descriptions of rows, to a partner or in a transfer. */
 function readsRows({ tag, credential }: Route): boolean {
   return tag === 'data' || credential === 'transferToken';
 }
@@ -171,7 +171,7 @@ function findOpenDataRule(
   return only.every(([name, value]) => params[name] === value) ? open : undefined;
 }
 
-/** Whether one of the routes answers a method at a path; `HEAD` needs no declaration of its own. */
+/** Whether a route exists for a method and a path; `HEAD` needs no separate declaration. */
 export function hasRoute(routes: readonly Route[], method: string, path: string): boolean {
   const declared = method === 'HEAD' ? 'get' : method.toLowerCase();
   return routes.some(
@@ -262,7 +262,7 @@ const framedHeaders: MiddlewareHandler = secureHeaders({
 /** A response is not cached unless its route permits it, because each grant changes the readable data. */
 const NOT_CACHED = 'private, no-store';
 
-/** What a response depends on; open data are the same with each token. */
+/** The request headers on which a response depends. Open data are the same with each token. */
 function completeVary(headers: Headers): void {
   const isOpen = headers.has('Access-Control-Allow-Origin');
   const own = (headers.get('Vary') ?? '').split(/\s*,\s*/).filter((name) => name !== '');

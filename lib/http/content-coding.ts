@@ -26,11 +26,12 @@ const STREAMED = /^application\/jsonl/;
 const DIGEST = /^"[0-9a-f]{64}"$/;
 
 /**
- * Compresses responses by `Accept-Encoding`, each coding with an ETag of its own (RFC 9110 #section-8.8.3.3). A response
- * with an ETag that follows from its bytes is compressed once.
+ * Compresses responses by `Accept-Encoding`. Each coding has its own ETag (RFC 9110 #section-8.8.3.3). A
+ * response whose ETag follows from its bytes is compressed only once.
  *
- * Sent as they are: responses with a digest or with parts, because files are stored in their codings; and those that
- * may hold a secret beside the text of an attacker, because their length would tell the secret (BREACH).
+ * Not compressed: responses with a digest or with parts, because files are stored in their codings; and
+ * responses that may contain a secret next to the text of an attacker, because their length would reveal the
+ * secret (BREACH).
  */
 export class ResponseCoder {
   readonly #kept = new LruCache<Uint8Array<ArrayBuffer>>(KEPT_BYTES);
@@ -62,10 +63,10 @@ export class ResponseCoder {
 }
 
 /**
- * Whether the length of a response tells no secret, unless the request has a cookie. An attacker learns a secret by its
- * length if it can let the victim send requests with the text of the attacker. A browser sends a cookie with such
- * requests, but never a token in `Authorization`. A response without either is the same for everyone if it is open data
- * or has an ETag.
+ * Whether the length of a response reveals no secret, unless the request has a cookie. An attacker learns a
+ * secret by the length if it can make the victim send requests with the text of the attacker. A browser sends
+ * a cookie with such requests, but never a token in `Authorization`. A response without either is the same
+ * for everyone if it is open data or has an ETag.
  */
 function isAlike({ req, res }: Context): boolean {
   if (/^bearer /i.test(req.header('authorization') ?? '')) return true;
@@ -73,7 +74,10 @@ function isAlike({ req, res }: Context): boolean {
   return res.headers.has('ETag') || /\bpublic\b/.test(res.headers.get('Cache-Control') ?? '');
 }
 
-/** A response to a cookie may be of one person, so it is sent as it is. A cache knows by `Vary` that others are coded. */
+/**
+ * A response to a request with a cookie may belong to one person, so it is not compressed. `Vary` tells
+ * caches that other responses are.
+ */
 function hasCookie({ req, res }: Context): boolean {
   return req.header('cookie') !== undefined || res.headers.has('Set-Cookie');
 }
@@ -107,7 +111,7 @@ async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
     yield bytes.subarray(at, at + AT_ONCE_BYTES);
 }
 
-/** Codes a response that is produced while it is read. A short one is sent as it is. */
+/** Compresses a response that is produced while it is read. A short one is sent unchanged. */
 async function codeStream(c: Context, coding: ContentCoding): Promise<void> {
   if (c.res.body === null) return;
   const chunks = c.res.body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
@@ -149,7 +153,7 @@ function replaceBody(
   }
   if (body instanceof ReadableStream) headers.delete('Content-Length');
   else headers.set('Content-Length', String(body.byteLength));
-  // Otherwise Hono copies the headers of the response before over those of this one.
+  // Otherwise Hono would copy the headers of the previous response over the new headers.
   c.res = undefined;
   c.res = new Response(body, { status, headers });
 }

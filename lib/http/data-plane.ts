@@ -9,7 +9,7 @@ export interface OpenTransfer {
   readonly tokenId: string;
 }
 
-/** Who sends a refresh. */
+/** The sender of a refresh request. */
 export interface RenewalSender {
   /** Value of the header. */
   readonly authorization: string | undefined;
@@ -35,7 +35,7 @@ export interface DataPlane {
    */
   open(pid: string, authorization: string | undefined): Promise<OpenTransfer>;
   /**
-   * @param sender who asks: a participant must prove that the transfer is its own
+   * @param sender a participant must prove that the transfer is its own
    * @throws KaartError `invalid_grant`; `invalid_client` without this proof
    */
   refresh(pid: string, refreshToken: string, sender: RenewalSender): Promise<RenewedTokens>;

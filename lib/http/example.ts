@@ -13,7 +13,7 @@ const OF_FORMAT: Readonly<Record<string, string>> = {
 
 /** Replaces a missing example of a text. No schema may need it. */
 export const FILLER = 'text';
-/** Words for patterns of texts whose name has no example: the first that fits is used. */
+/** Words for patterns of texts whose name has no example. The first matching word is used. */
 const WORDS = [FILLER, '2025', EXAMPLE_SHA256, 'LUHT-EXAMPLE-0001', 'LU', 'did:web:a.example'];
 
 /** Maximum depth of an example of a schema that refers to itself. */
@@ -117,6 +117,6 @@ function fits(value: string, schema: TextSchema): boolean {
   const { format, pattern, minLength = 0, maxLength = 2_000 } = schema;
   const isLong = value.length < minLength || value.length > maxLength;
   if (isLong || (pattern !== undefined && !new RegExp(pattern, 'u').test(value))) return false;
-  // A format of which nothing else is known is checked by its pattern.
+  // A format without its own rule is checked by its pattern.
   return format === undefined || pattern !== undefined || format === 'binary';
 }

@@ -7,9 +7,9 @@ import { pageLanguage } from './context.ts';
 renderFirst();
 
 /**
- * At its first rendering, hono/jsx looks for an AsyncLocalStorage that keeps the values of contexts over `await`. No
- * component of a page is asynchronous, and on Node.js 20 such a storage makes each `await` of the process a tenth slower. So the first
- * rendering is here, where it finds none.
+ * At its first rendering, hono/jsx looks for an AsyncLocalStorage that keeps the values of contexts over
+ * `await`. No component of a page is asynchronous, and on Node.js 20 such a storage makes each `await` of the
+ * process a tenth slower. So the first rendering is here, where hono/jsx does not find it.
  */
 function renderFirst(): void {
   const { getBuiltinModule } = process;

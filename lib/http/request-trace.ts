@@ -1,15 +1,15 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { beginTrace, type CurrentTrace, IS_TRACING_CHEAP, runInTrace } from '../core/trace.ts';
 
-/** What API Gateway and Lambda say of a request: the environment of `hono/aws-lambda`. */
+/** The data of API Gateway and Lambda about a request: the environment of `hono/aws-lambda`. */
 interface Invocation {
   readonly requestContext?: { readonly requestId?: string };
   readonly lambdaContext?: { readonly awsRequestId?: string };
 }
 
 /**
- * The ids of a request. Its id is that of the gateway before Kaart: of API Gateway, or of a proxy that sends
- * `X-Request-Id`, so that both logs have the same id.
+ * The ids of a request. Its id is the id of the gateway in front of Kaart: of API Gateway, or of a proxy that
+ * sends `X-Request-Id`. So both logs have the same id.
  *
  * @param ownId the id from `X-Request-Id`, or a new one
  */

@@ -115,7 +115,7 @@ export function listMediaTypes({ responses }: Pick<Route, 'responses'>): readonl
   return mediaTypes ?? (schema === undefined ? [] : ['application/json']);
 }
 
-/** Declares a route whose handler has the types of its own schemas. */
+/** Declares a route. The types of its handler come from its schemas. */
 export function route<
   P extends z.ZodObject = z.ZodObject,
   Q extends z.ZodObject = z.ZodObject,

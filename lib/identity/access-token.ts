@@ -55,7 +55,7 @@ export const AccessTokenClaims = z.discriminatedUnion('token_use', [
 ]);
 export type AccessTokenClaims = z.infer<typeof AccessTokenClaims>;
 
-/** A token that was verified. `scopes` are those of `claims.scope` that we know. */
+/** A verified token. `scopes` are the known scopes in `claims.scope`. */
 export interface VerifiedToken {
   readonly claims: AccessTokenClaims;
   readonly scopes: ReadonlySet<Scope>;

@@ -51,10 +51,10 @@ export class ClientAssertions {
   }
 
   /**
-   * Whether a valid key of this partner signed the assertion, it is for us, it is recent, and it is used for the first
-   * time. The partner has registered or published the key. Of the header, only `alg`, `kid` and `typ` are used. If the
-   * partner or the key does not exist, the signature is checked with a decoy key, so that the time does not reveal which
-   * partners and keys exist.
+   * Whether a valid key of this partner signed the assertion, and whether it is for us, recent, and used for
+   * the first time. The partner has registered or published the key. Of the header, only `alg`, `kid` and
+   * `typ` are used. If the partner or the key does not exist, the signature is checked with a decoy key, so
+   * that the time does not reveal which partners and keys exist.
    */
   async accepts(partner: Partner | undefined, clientId: string, jwt: string): Promise<boolean> {
     const claims = await this.#verified(partner, clientId, jwt);

@@ -32,7 +32,7 @@ import { SelfIssuedTokens } from './dsp/self-issued-token.ts';
 import type { Keyring } from './keyring.ts';
 import type { DidKeyType } from './public-keys.ts';
 
-/** What the source is called for limits of fetches: ourselves. */
+/** Source name of our own requests, for the limits of fetches. */
 const OWN_SOURCE = 'kaart';
 
 /** Our place in the data space. */
@@ -51,7 +51,7 @@ export interface DataSpaceOptions extends DspIdentityOptions {
   readonly credentials?: CredentialOptions;
 }
 
-/** What participants must prove with credentials, and what we prove to them. */
+/** The credentials that participants must present, and those that we present. */
 interface CredentialOptions {
   readonly trusted: TrustedCredentials;
   /** A status list is trusted for so long, in milliseconds: a revocation counts within this time. */
@@ -77,10 +77,10 @@ export interface DataSpaceIdentityDeps {
   readonly isMember: (did: string) => Promise<boolean>;
 }
 
-/** How participants prove who they are, and what they are. */
+/** How participants authenticate, and which claims they have. */
 interface DataSpaceIdentity {
   readonly selfIssued: SelfIssuedTokens;
-  /** What others proved, with the profile `dcp`. */
+  /** The claims of participants, with the profile `dcp`. */
   readonly credentials?: CounterpartyCredentials;
   /** Our own credentials. */
   readonly ownCredentials: OwnCredentials;

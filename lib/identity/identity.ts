@@ -236,9 +236,9 @@ const SLACK_MS = 2;
 /**
  * Resolves at `deadlineMs` of `performance.now()`, never earlier and only microseconds later.
  *
- * A timer alone would reveal how long the work before it took, because the event loop sleeps for whole milliseconds
- * from the end of this work. So the last two milliseconds are spent in turns of the event loop, in which other
- * work can run.
+ * A timer alone would reveal how long the earlier work took, because the event loop sleeps for whole
+ * milliseconds from the end of this work. So for the last two milliseconds the function runs turns of the
+ * event loop, in which other work can run.
  */
 export async function waitUntil(deadlineMs: number): Promise<void> {
   const sleepMs = deadlineMs - SLACK_MS - performance.now();

@@ -40,7 +40,7 @@ export const KeyDocument = z.object({
 });
 export type KeyDocument = z.infer<typeof KeyDocument>;
 
-/** Keys that `/.well-known/jwks.json` shows besides those of tokens; the archive has all. */
+/** Keys that `/.well-known/jwks.json` shows in addition to those of tokens; the archive has all. */
 const MAX_RETIRED = 10;
 
 /** Creates the keys of a new installation. */

@@ -25,7 +25,10 @@ import { type DidJwk, type DidKeyType, PublicJwk } from './public-keys.ts';
 const MAX_AGE_MS = 300_000;
 /** Minimum time between two loads because of an unknown `kid`. Anyone can invent a `kid`. */
 const COOLDOWN_MS = 1_000;
-/** Minimum time between two rotations. A token lives at most 12 hours, and in this time its key must stay the current or the previous one. */
+/**
+ * Minimum time between two rotations. A token is valid for at most 12 hours, and during this time its key
+ * must be the current or the previous one.
+ */
 const ROTATION_MIN_MS = DAY_MS;
 /** A crashed rotation can be tried again after this time. */
 const ROTATION_CLAIM_MS = 60_000;

@@ -49,15 +49,16 @@ export interface OidcConfig {
   readonly issuer: string;
   /** The required audience of a token: `aud`, or `client_id` in Cognito's access tokens, which have no `aud`. */
   readonly audience: string;
-  /** @default the usual URL of Cognito for an issuer `cognito-idp.…`, otherwise that of Keycloak */
+  /** @default the usual URL of Cognito for an issuer `cognito-idp.…`, otherwise the usual URL of Keycloak */
   readonly jwksUri?: string;
   /** Client whose roles in `resource_access` are used. @default audience */
   readonly clientId?: string;
   /** Prefix of the names of our roles at the provider, e.g. `kaart-`, if the realm also serves other software. @default no prefix */
   readonly rolePrefix?: string;
   /**
-   * The claim that has the roles, as a list or a text with spaces; dots lead into objects:
-   * `realm_access.roles`, `https://kaart.example/roles`. @default those of Keycloak and Cognito, and `scope`
+   * The claim with the roles, as a list or a text with spaces. Dots separate nested members:
+   * `realm_access.roles`, `https://kaart.example/roles`. @default the claims of Keycloak and Cognito, and
+   * `scope`
    */
   readonly roleClaim?: string;
 }
@@ -210,8 +211,8 @@ export class OidcIssuer {
 }
 
 /**
- * The names in a claim, as a list or a text with spaces. A name of a claim may have dots itself: the
- * longest one that is there counts.
+ * The names in a claim, as a list or a text with spaces. A name of a claim may contain dots itself, so the
+ * longest matching name is used.
  */
 function readNames(claims: unknown, path: string): readonly string[] {
   const members = Object(claims) as Readonly<Record<string, unknown>>;

@@ -111,7 +111,10 @@ export class People {
     return { ...page, items: await Promise.all(page.items.map((person) => this.#view(person))) };
   }
 
-  /** Returns the names of all other people who can use a scope now: with a valid token, or through the OpenID provider. */
+  /**
+   * Returns the names of all other people who can use a scope now: with a valid token, or through the OpenID
+   * provider.
+   */
   async othersWith(scope: Scope, subject: string): Promise<readonly string[]> {
     const now = this.#deps.clock();
     const others: string[] = [];

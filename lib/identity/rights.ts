@@ -37,7 +37,7 @@ export interface RightsDeps {
   readonly participants: Pick<ParticipantStore, 'get'>;
   readonly people: Pick<PersonStore, 'get'>;
   readonly invitations: Pick<InvitationStore, 'find'>;
-  /** What participants of the data space have proved with credentials. @default none are asked for */
+  /** The credentials that participants of the data space have presented. @default none are requested */
   readonly credentials?: Pick<CounterpartyCredentials, 'claims'>;
   /** The real clock: the access of a partner may end at an instant. */
   readonly clock: Clock;

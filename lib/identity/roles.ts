@@ -118,7 +118,10 @@ export function getRoleScopes(roles: readonly string[]): ReadonlySet<Scope> {
   return new Set(roles.filter(isRole).flatMap((role) => SCOPES_OF[role]));
 }
 
-/** Returns the scopes that remain after roles were taken from a person. A scope ends if no other role of the person has it. */
+/**
+ * Returns the scopes that remain after roles were removed from a person. A scope ends if no other role of the
+ * person has it.
+ */
 export function computeRemainingScopes(
   scopes: ReadonlySet<Scope>,
   roles: readonly Role[],

@@ -2,7 +2,7 @@ import type { MetricName } from '../core/metrics.ts';
 
 /** When an alarm is raised. */
 interface AlarmFacts {
-  /** What the alarm means, for its mail. */
+  /** The meaning of the alarm, for its mail. */
   readonly means: string;
   /** Our metric; absent for a metric that AWS has anyway: `alarms.ts` names it. */
   readonly metric?: MetricName;
@@ -144,8 +144,8 @@ export const WITHOUT_ALARM = {
 } as const satisfies Readonly<Partial<Record<MetricName, string>>>;
 
 /**
- * Each event of the level `error` that no metric counts, and the alarm that is raised if it is more than a single
- * failure: a failed step is tried again, and what stays wrong is counted elsewhere.
+ * Each event of the level `error` that no metric counts, and its alarm. The alarm is raised for more than a
+ * single failure: a failed step is tried again, and a lasting problem is counted elsewhere.
  */
 export const ALARM_OF_ERROR = {
   'answer.broke-off': 'check-failed',

@@ -21,7 +21,7 @@ import { TABLE_INDEX } from './data-store.ts';
 import type { HttpEntry } from './http-entry.ts';
 import type { KaartFunction } from './kaart-function.ts';
 
-/** What is watched. */
+/** The watched resources. */
 export interface Watched {
   readonly api: KaartFunction;
   readonly publish: KaartFunction;
@@ -29,7 +29,7 @@ export interface Watched {
   readonly breakGlass: KaartFunction;
   readonly table: ITable;
   readonly entry: HttpEntry;
-  /** By which `deliver` wakes itself. */
+  /** The queue with which `deliver` starts itself again. */
   readonly wakes: Queue;
   readonly failedNights: Queue;
   readonly failedDeliveries: Queue;
@@ -138,7 +138,10 @@ export function findAwsMetrics(watched: Watched): Readonly<Record<AwsAlarm, IMet
   };
 }
 
-/** What DynamoDB refused of a table and its index. The numbers of a table leave out those of its indexes. */
+/**
+ * The requests that DynamoDB refused for a table and its index. The numbers of a table do not include those
+ * of its indexes.
+ */
 function sumThrottled({ tableName: TableName }: ITable): MathExpression {
   const ofTable = { TableName };
   const ofIndex = { TableName, GlobalSecondaryIndexName: TABLE_INDEX };

@@ -33,7 +33,7 @@ export interface PublicDistributionProps {
   readonly certificateArn: string;
   /** Regional name of the domain at the gateway. */
   readonly origin: string;
-  /** What CloudFront sends in {@link ORIGIN_SECRET_HEADER}. */
+  /** The secret that CloudFront sends in {@link ORIGIN_SECRET_HEADER}. */
   readonly secret: string;
   readonly webAclArn: string | undefined;
 }
@@ -41,12 +41,13 @@ export interface PublicDistributionProps {
 /** The files whose address changes with their content. CloudFront stores nothing else. */
 const HASHED_FILES = ['/assets/*', '/docs/assets/*'];
 
-/** The statuses of errors for which CloudFront has a time of its own, 10 s by default, also without a cache. */
+/** The error statuses that CloudFront stores for its own time, 10 s by default, even without a cache. */
 const ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 /**
- * CloudFront before the gateway. It passes each request on as it is, with the same host name, and stores only
- * {@link HASHED_FILES}. `CachingDisabled` also keeps CloudFront from answering two simultaneous requests with one response.
+ * CloudFront in front of the gateway. It passes each request on without changes, with the same host name, and
+ * stores only {@link HASHED_FILES}. `CachingDisabled` also prevents CloudFront from answering two
+ * simultaneous requests with one response.
  */
 export class PublicDistribution extends Construct {
   constructor(scope: Construct, id: string, props: PublicDistributionProps) {

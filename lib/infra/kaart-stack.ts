@@ -88,7 +88,8 @@ export class KaartStack extends Stack {
       // the retries ends this.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    // No event starts it, and no other account: only who may invoke it in this one.
+    // No event and no other account starts it. In this account, only callers with the right to invoke it can
+    // start it.
     const breakGlass = this.#createFunction('break-glass', {
       timeout: Duration.seconds(30),
       memorySize: 512,
@@ -132,7 +133,7 @@ export class KaartStack extends Stack {
     new PublicDistribution(this, 'CloudFront', props).node.addDependency(live);
   }
 
-  /** What only `api` needs. */
+  /** The parts that only `api` needs. */
   get #originVariables(): Record<string, string> {
     const { cloudFront, originSecretVersion } = this.#settings;
     if (cloudFront === 'off') return {};

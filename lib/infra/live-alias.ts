@@ -22,8 +22,9 @@ export class LiveAlias extends Construct {
   }
 
   /**
-   * Lets CodeDeploy move the alias: a tenth of the requests goes to the new version for ten minutes, then all. If an alarm
-   * is raised meanwhile, all requests go to the version before, and the deployment fails and is undone.
+   * Lets CodeDeploy move the alias: a tenth of the requests goes to the new version for ten minutes, then
+   * all. If an alarm is raised during this time, all requests go to the previous version, and the deployment
+   * fails and is undone.
    */
   moveGradually(alarms: readonly Alarm[]): void {
     const group = new LambdaDeploymentGroup(this, 'Canary', {

@@ -71,7 +71,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   sqs: ['kaart-*'],
 };
 
-/** Services whose resources have only ids, and actions that are not for one resource. */
+/** Services whose resources have only ids, and actions without a resource. */
 const UNNAMED = [
   'acm:DescribeCertificate',
   'apigateway:*',
@@ -89,7 +89,7 @@ const UNNAMED = [
   'logs:PutResourcePolicy',
 ];
 
-/** Reading and writing what is stored, and starting a function: a deployment needs none of it. */
+/** Reading and writing stored data, and starting a function: a deployment needs none of these. */
 const DATA = [
   'dynamodb:*Item',
   'dynamodb:PartiQL*',
@@ -123,7 +123,10 @@ const ROLE_ACTIONS = [
   'iam:UpdateRole',
 ];
 
-/** What CloudFormation may do for `cdk deploy`: make and change resources of Kaart, and read no data of theirs. */
+/**
+ * The rights of CloudFormation for `cdk deploy`: it may make and change resources of Kaart, but not read
+ * their data.
+ */
 export function executionStatements(stack: Stack): PolicyStatement[] {
   const { partition, region, account } = stack;
   const arnsOf = (service: string, names: readonly string[]) =>

@@ -22,8 +22,8 @@ const GITHUB = 'token.actions.githubusercontent.com';
 const BOOTSTRAP = 'cdk-hnb659fds';
 
 /**
- * What a pipeline at GitHub needs in an account: no key is stored anywhere. It is deployed before `cdk bootstrap`, which
- * gets the policy {@link PipelineStack.execution}.
+ * The resources that a pipeline at GitHub needs in an account. No key is stored anywhere. It is deployed
+ * before `cdk bootstrap`, which gets the policy {@link PipelineStack.execution}.
  */
 export class PipelineStack extends Stack {
   /** All that CloudFormation may do for a deployment. */

@@ -25,7 +25,7 @@ export const APPEND_ONLY = [
 const ENDING = 'DISCLOSURE#*';
 
 export interface Access {
-  /** Partition keys whose items may be put, updated and deleted; `*` stands for any ending. */
+  /** Partition keys whose items may be put, updated and deleted. `*` matches any ending. */
   readonly writes: readonly string[];
   /** Further partition keys whose items may only be put. */
   readonly puts: readonly string[];
@@ -105,7 +105,10 @@ const DELIVERING: Access = {
   ],
 };
 
-/** What requests change. {@link API_EVIDENCE}, the append-only logs, exports and the feed of decisions are put only. */
+/**
+ * The items that requests change. The items of {@link API_EVIDENCE}, the append-only logs, exports and the
+ * feed of decisions may only be put.
+ */
 const API_WRITES = [
   ...['CAMPAIGNS', 'INVITATION#*', 'SESSION#*', 'STAFF-SESSION#*', 'LISTED-EDITIONS'],
   ...['TIMELINES', 'NAMED#*', 'EPOCH', 'CONSENT-INBOX', 'JOURNAL'],

@@ -59,8 +59,9 @@ export interface DeliveriesAtOnce {
 const LIMITS = { stream: 10, queue: 2 };
 
 /**
- * Divides the executions of `deliver`. If a counterparty is down, the queue must not use those that the stream needs. The
- * sum is what is reserved: with fewer, a refused start would count as a failed attempt of the queue.
+ * Divides the executions of `deliver`. If a counterparty does not respond, the queue must not use the
+ * executions that the stream needs. The sum is the number of reserved executions. With fewer, a refused start
+ * would count as a failed attempt of the queue.
  */
 export function divideDeliveries(executions: number): DeliveriesAtOnce {
   const third = Math.max(LIMITS.queue, Math.floor(executions / 3));
@@ -81,8 +82,8 @@ interface OutboxDeliveryProps {
 const OUTBOX_PARTITIONS = [...FilterRule.isEqual('OUTBOX'), ...FilterRule.beginsWith('OUTBOX#')];
 
 /**
- * Starts `deliver` within a second for each new outbox item: the items in `OUTBOX`, and those of each process in its
- * own partition. Other changes of the table do not start it.
+ * Starts `deliver` within a second for each new outbox item: the items in `OUTBOX`, and the items of each
+ * process in its own partition. Other changes of the table do not start it.
  */
 export class OutboxDelivery extends Construct {
   constructor(scope: Construct, id: string, props: OutboxDeliveryProps) {

@@ -18,12 +18,11 @@ export type EditionDefinition = z.infer<typeof EditionDefinition>;
 const ID = /^(\d{4})(?:\.(\d{1,3}))?$/;
 
 /**
- * The definition of an edition: `2025.0` is `2025`, and a correction has the reference date of its
- * family.
+ * The definition of an edition: `2025.0` is `2025`, and a correction has the reference date of its family.
  *
  * @param referenceDate reference date of a year without a known one
- * @throws KaartError `message-invalid` for an invalid edition, or a year without a reference date or
- * with another one
+ * @throws KaartError `message-invalid` for an invalid edition, for a year without a reference date, or for a
+ * reference date that differs from the known one
  */
 export function parseEditionId(id: string, referenceDate?: string): EditionDefinition {
   const canonical = canonicalId(id);

@@ -150,7 +150,7 @@ class ErasureOfImport {
     return found;
   }
 
-  /** Rows of the edition. The digest at its release stays; the list of erasures has the current digest. */
+  /** Rows of the edition. The digest of the release is not changed; the list of erasures has the current digest. */
   async edition() {
     const over = await this.#ports.editions.find(this.#item.edition.id);
     if (over === undefined || over.value.importId !== this.#item.id) return undefined;

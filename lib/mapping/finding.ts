@@ -32,7 +32,7 @@ export const OUTCOME_OF = {
   SAME_NAME_OTHER_RCS: 'review',
   /** An earlier edition has the record id with another register number or VAT number. */
   IDENTITY_CHANGED: 'review',
-  /** The number is the same, and the name is one that another record id had. */
+  /** The number is the same, and another record id had this name. */
   NAME_OF_OTHER: 'review',
   /** A company that still exists names a successor. */
   SUCCESSOR_OF_EXISTING: 'review',
@@ -49,7 +49,10 @@ export const OUTCOME_OF = {
   AMBIGUOUS_NUMBER: 'review',
   RANGE_NOT_NUMBER: 'review',
   UNREADABLE_NUMBER: 'review',
-  /** The value of a coded field is neither a code nor a label of its list. The sub-sector has other codes. */
+  /**
+   * The value of a coded field is neither a code nor a label of its list. The sub-sector has separate codes
+   * for this.
+   */
   UNKNOWN_VALUE: 'review',
   /** A required field is empty, and no other code reports it. */
   MISSING_VALUE: 'review',

@@ -10,7 +10,7 @@ export interface HeaderName {
   readonly language?: Language;
 }
 
-/** Words that people omit or add. `de` is one too, but at the end it means a language: `Description DE`. */
+/** Words that people omit or add. `de` is such a word, but at the end it means a language: `Description DE`. */
 const FILL = new Set([
   'de',
   'du',
@@ -28,7 +28,7 @@ const FILL = new Set([
 ]);
 const NUMBER = new Set(['n', 'no', 'num', 'numero', 'number', 'nummer']);
 
-/** The units of the record. `Financement (k€)` is another column, not a spelling of ours. */
+/** The units of the record. `Financement (k€)` is another column, because our unit is the euro. */
 const OWN_UNIT =
   /^(€|eur|euros?|persons?|personnes?|personen|people|heads?|headcount|t[êe]tes|k[öo]pfe)$/i;
 const BRACKET = /[([]([^)\]]*)[)\]]/g;

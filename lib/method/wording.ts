@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../core/language.ts';
 import { fillTemplate } from '../core/language.ts';
 
-/** What some of the companies were or did. In German, the verb stands before the number of companies. */
+/** The activity or property of some of the companies. In German, the verb stands before the number of companies. */
 export interface Predicate {
   readonly en: string;
   readonly fr: string;

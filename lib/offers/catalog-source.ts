@@ -26,7 +26,7 @@ import type { CatalogCount } from '../store/catalog-revision.ts';
 import type { ListedEditions } from '../store/listed-editions.ts';
 import type { NightStore } from '../store/night-store.ts';
 
-/** What a source of the catalog's content reads. */
+/** The stores that the source of the catalog's content reads. */
 export interface CatalogParts {
   readonly origin: CatalogOrigin;
   readonly listed: ListedEditions;
@@ -101,10 +101,10 @@ class KeptCatalog {
   }
 }
 
-/** Number of entries of which a part of the list of editions, or a version, is kept. */
+/** Maximum number of stored parts of the list of editions, and of stored versions. */
 const KEPT_ENTRIES = 2_000;
 
-/** What was read, by name. What fails is not kept. */
+/** The results of reads, by name. A failed read is not stored. */
 class KeptPromises {
   readonly #kept = new LruCache<Promise<unknown>>(KEPT_ENTRIES);
 

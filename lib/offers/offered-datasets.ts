@@ -16,7 +16,7 @@ import { offeredProperties } from './offered-properties.ts';
 export interface OfferedDatasetsDeps {
   /** The current content of the catalog. */
   readonly model: () => Promise<CatalogModel>;
-  /** Changes whenever {@link model} changes. It is one cheap read. */
+  /** Changes whenever {@link model} changes. It costs one cheap read. */
   readonly revision: () => Promise<string>;
   /** The purposes for which rows are disclosed now. @default those of the first consent notice */
   readonly purposes?: () => Promise<readonly string[]>;
@@ -112,7 +112,7 @@ function offerId(dataset: string, contract: Terms['contract']): string {
   return `urn:kaart:offer:${encodeURIComponent(dataset)}:${terms}`;
 }
 
-/** The two policies of a dataset: who sees it, and the terms of its transfer. */
+/** The two policies of a dataset: the access to its offer, and the terms of its transfer. */
 interface Terms {
   readonly access: Policy;
   /** Without an `@id`. The id is computed from the dataset and these terms. */

@@ -59,7 +59,7 @@ export class Nights {
     await this.#running;
   }
 
-  /** Runs the night that is due, if there is one. Never rejects. */
+  /** Makes the nightly run if it is due. Never rejects. */
   look(): Promise<void> {
     this.#running ??= this.#runIfDue().finally(() => {
       this.#running = undefined;
@@ -80,7 +80,10 @@ export class Nights {
     }
   }
 
-  /** Another process may have done the night. Only a record of this same night counts: a record of a later night comes from a wrong clock. */
+  /**
+   * Another process may have made the nightly run. Only a record of this same night counts: a record of a
+   * later night comes from a wrong clock.
+   */
   async #isDone(night: string): Promise<boolean> {
     const { store, clock } = this.#deps;
     await store.begin(night, clock());

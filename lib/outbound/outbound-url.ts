@@ -59,8 +59,8 @@ function addressRefused(reason: PlainReason & `address-${string}`): KaartError {
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 /**
- * Resolves the host name of a connection once and checks each of its addresses. The connection goes to
- * one of the checked addresses, so a later, different answer for the name has no effect.
+ * Resolves the host name of a connection once and checks each of its addresses. The connection goes to one of
+ * the checked addresses, so a later, different result for the name has no effect.
  */
 export function pinnedLookup(
   url: URL,

@@ -13,8 +13,9 @@ export interface SessionOptions {
 }
 
 /**
- * A connection that lasts as long as the process. It listens to the other processes, and holds the locks by which
- * they agree who does a work. If it is lost, PostgreSQL releases its locks, and the session connects again.
+ * A connection that lasts as long as the process. It listens to the other processes, and holds the locks with
+ * which they agree who does a piece of work. If it is lost, PostgreSQL releases its locks, and the session
+ * connects again.
  */
 export interface Session {
   /** Does the work, unless another process is doing it. @returns whether it was done here */

@@ -179,8 +179,8 @@ async function dated(
 }
 
 /**
- * Returns the instant since which an audience has no row of a company: that of the withdrawal, or the
- * first one after the end of the grant.
+ * Returns the instant since which an audience has no row of a company: the instant of the withdrawal, or the
+ * first instant after the end of the grant.
  *
  * @param timeline with replaced decisions: an earlier withdrawal may be the one that ended access
  * @returns `undefined` if the audience has the row, or never had it

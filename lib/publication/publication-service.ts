@@ -36,7 +36,7 @@ export class PublicationService {
   }
 
   /**
-   * Publishes the current edition as it is permitted now.
+   * Publishes the current edition with the current grants.
    *
    * @throws KaartError `nothing-published` if no edition with rows was ever released
    */
@@ -176,7 +176,7 @@ export class PublicationService {
     return this.#dropIfMissing(view, () => this.#reader.link(view, path, linking));
   }
 
-  /** A redacted version whose file is missing is dropped, so that the next read makes it again. */
+  /** A redacted version with a missing file is removed, so that the next read makes it again. */
   async #dropIfMissing<T>({ version }: View, read: () => Promise<T>): Promise<T> {
     try {
       return await read();

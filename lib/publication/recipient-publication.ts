@@ -38,9 +38,9 @@ export interface RecipientPublicationDeps {
 
 /**
  * The publication for one named recipient, for one purpose, or for both: the edition of the general
- * publication with the grants for this recipient or purpose. It has no quality gate of its own. The
- * publication of a recipient continues the versions of its audience, so the recipient cannot see that
- * it has its own publication.
+ * publication with the grants for this recipient or purpose. It has no separate quality gate. The publication
+ * of a recipient continues the versions of its audience, so the recipient cannot see that it has a separate
+ * publication.
  */
 export class RecipientPublication {
   readonly #deps: RecipientPublicationDeps;

@@ -84,12 +84,12 @@ export class RecipientPublications {
   }
 
   /**
-   * Returns the publication of a reader for a purpose. Each call checks whether there are decisions by
+   * Returns the publication of a recipient for a purpose. Each call checks whether there are decisions by
    * name, and whether the current notice names the purpose.
    *
-   * @param purpose IRI of the Data Privacy Vocabulary. @default those of the first notice
-   * @throws KaartError `nothing-published`; `view-stale` if its first version does not exist yet;
-   * `forbidden` for a purpose that the current notice does not name
+   * @param purpose IRI of the Data Privacy Vocabulary. @default the purposes of the first notice
+   * @throws KaartError `nothing-published`; `view-stale` if its first version does not exist yet; `forbidden`
+   * for a purpose that the current notice does not name
    */
   async of(dataRecipient: DataRecipient, purpose?: string): Promise<ReadablePublication> {
     const { recipient } = dataRecipient;

@@ -32,7 +32,7 @@ export function recipientKey({ audience, recipient }: NamedRecipient): string {
   return sha256(`${audience}/${recipient}`).slice(0, 32);
 }
 
-/** Returns the key of a purpose, which differs from that of every recipient. */
+/** Returns the key of a purpose. It cannot equal the key of a recipient. */
 export function purposeKey(purpose: string): string {
   return `for-${sha256(purpose).slice(0, 32)}`;
 }
@@ -109,8 +109,8 @@ export function ownFiles(files: ViewFiles, key: string): ViewFiles {
 
 /**
  * Files under a separate prefix. A missing file is read from the general publication, because the first
- * versions of a reader are those of its audience. Every key contains the number and the id of a
- * version, so a key never means different files in both places.
+ * versions of a recipient are those of its audience. Every key contains the number and the id of a version,
+ * so a key never means different files in both places.
  */
 function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
   const withOwnName = (info: FileInfo) => ({ ...info, key: info.key.slice(prefix.length) });

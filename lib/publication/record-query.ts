@@ -211,7 +211,7 @@ export class RecordSearch {
 
 /** How alike two words are that may be the same one with a typing error. */
 const ALIKE = 0.75;
-/** Longer words are compared as they are: the work grows with their length. */
+/** Longer words are compared without this step, because the work grows with their length. */
 const MOST_LETTERS = 40;
 
 function isAlike(a: string, b: string): boolean {

@@ -41,8 +41,8 @@ export function resolveFormats(wanted: readonly RowFormat[]): readonly RowFormat
 }
 
 /**
- * Names the code that writes the files, as part of a version's id: a corrected label, another term
- * or another way to write a cell makes a new version by itself.
+ * Names the code that writes the files, as part of a version's id. So a corrected label, another term or
+ * another way to write a cell automatically makes a new version.
  */
 export function computeRendererId(
   formats: readonly RowFormat[],

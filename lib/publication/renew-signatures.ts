@@ -8,9 +8,9 @@ import type { PublicationDeps } from './publication-deps.ts';
 export type IsSignedRecently = (jws: string) => Promise<boolean>;
 
 /**
- * Signs the manifests of the served version again before their key leaves the key set, or after it
- * was compromised: a version may be served for years without a change. What they say stays the same.
- * Redacted versions with such signatures are dropped, and made again on request.
+ * Signs the manifests of the served version again before their key leaves the key set, or after it was
+ * compromised: a version may be served for years without a change. Their content does not change. Redacted
+ * versions with such signatures are removed, and made again on request.
  *
  * @returns whether the served manifests were signed again
  */

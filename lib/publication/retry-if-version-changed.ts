@@ -7,10 +7,10 @@ import type { CurrentVersion } from './version.ts';
 const ATTEMPTS = 5;
 
 /**
- * Decides on the head as it is, and again when another run was first: that one moved the head,
- * and the files of the old one may be gone.
+ * Makes a decision about the current version. If another run has published meanwhile, the decision is made
+ * again, because the files of the old version may be deleted.
  *
- * @throws KaartError `concurrent-update` when other runs were first every time
+ * @throws KaartError `concurrent-update` if other runs were first every time
  */
 export async function retryIfVersionChanged<T>(
   deps: Pick<PublicationDeps, 'versions' | 'dataset'>,

@@ -10,12 +10,12 @@ export function countedFields(): readonly string[] {
   return [...new Set(counted)];
 }
 
-/** So many fields make a table at most. */
+/** Maximum number of fields in a table. */
 export const MAX_COUNTED_FIELDS = 2;
 
 /** The class of a company whose row does not show the field. */
 const NOT_SHOWN = 'not-shown';
-/** The class of a company that shows the field, and whose value is not known. */
+/** The class of a company that shows the field without a known value. */
 const UNKNOWN = 'unknown';
 
 /** How many companies are in one class of each field. */

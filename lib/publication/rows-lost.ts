@@ -6,7 +6,10 @@ import {
   oneDecimalPercent,
 } from '../mapping/release/compare-profiles.ts';
 
-/** Rows that an audience, or a recipient by name, gets before and after another edition takes the place of one. */
+/**
+ * The number of rows for an audience or a named recipient, before and after a new edition replaces the
+ * current one.
+ */
 export interface ComparedRows {
   readonly audience: Audience;
   /** Null for a whole audience. */
@@ -15,7 +18,7 @@ export interface ComparedRows {
   readonly after: number;
 }
 
-/** Who would lose so many rows that a second person has to agree. */
+/** Finds the audiences and recipients that would lose so many rows that a second person has to agree. */
 export function findRowLosses(
   readers: readonly ComparedRows[],
   { audienceLost: limit }: Pick<HoldThresholds, 'audienceLost'>,

@@ -1,6 +1,6 @@
 /**
- * Walks a source that is sorted by its key, beside another one: a merge join in flat memory.
- * A source out of order would lose companies in silence, so it is refused as the defect it is.
+ * Reads a source that is sorted by its key in step with another source: a merge join in constant memory. A
+ * source in another order would lose companies without an error, so it is refused.
  */
 export class SortedCursor<T> {
   readonly #batches: AsyncIterator<readonly T[]>;
@@ -37,7 +37,7 @@ export class SortedCursor<T> {
     this.#current = undefined;
   }
 
-  /** The item with this key, if there is one; keys are asked for in ascending order. */
+  /** The item with this key, if there is one. Keys must be requested in ascending order. */
   async find(key: string): Promise<T | undefined> {
     let at = await this.current();
     while (at !== undefined && at.key < key) {

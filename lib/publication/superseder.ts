@@ -20,12 +20,12 @@ export class Superseder {
   }
 
   /**
-   * Publishes the edition of the current version with its grants, without those that were withdrawn or
-   * have expired since. It passes no quality gate, and adds no new grants and no newer edition. If no
-   * audience sees a change, the current version is marked fresh and stays. If one of its files is
-   * missing, for example after a restore of the table, all files are written again as a new version.
+   * Publishes the edition of the current version with its grants, without grants that were withdrawn or have
+   * expired since. It has no quality gate, and adds no new grants and no newer edition. If no audience sees a
+   * change, the current version is marked fresh and is kept. If one of its files is missing, for example
+   * after a restore of the table, all files are written again as a new version.
    *
-   * @throws KaartError `nothing-published`; `view-stale` if the edition of the head was retracted
+   * @throws KaartError `nothing-published`; `view-stale` if the edition of the current version was retracted
    */
   supersede(actor: string): Promise<PublicationOutcome> {
     return retryIfVersionChanged(this.#deps, (head) => this.#attempt(actor, head));

@@ -15,7 +15,7 @@ export const MANIFEST_FILE = 'manifest.jws';
 export interface DownloadedVersion {
   /** Paths relative to the directory of the version, with `/`. */
   paths(): Promise<readonly string[]>;
-  /** Those of the paths that are no ordinary files, such as symbolic links. They are not read. */
+  /** The paths that are not ordinary files, for example symbolic links. They are not read. */
   notFiles?(): Promise<readonly string[]>;
   read(path: string): AsyncIterable<Uint8Array>;
 }
@@ -109,7 +109,7 @@ interface LineCounter {
 
 const LF = 10;
 const QUOTE = 34;
-/** Maximum size of the footer of a Parquet file; that of ten million rows is smaller. Bytes. */
+/** Maximum size of the footer of a Parquet file. The footer for ten million rows is smaller. Bytes. */
 const MAX_FOOTER = 8_000_000;
 
 /** A counter for the rows of a format; `undefined` for a file without rows. */

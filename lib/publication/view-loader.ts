@@ -197,7 +197,7 @@ function secondsLeft({ nextChangeAt }: View, now: string): number {
   return Math.floor((Date.parse(nextChangeAt) - Date.parse(now)) / 1000);
 }
 
-/** @throws KaartError `forbidden` for another purpose than those of the publication */
+/** @throws KaartError `forbidden` for a purpose that the publication does not have */
 export function assertPurposeCovered(
   { purpose: own }: Pick<PublicationDeps, 'purpose'>,
   purpose: string,

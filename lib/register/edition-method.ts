@@ -3,11 +3,11 @@ import { FIELDS_2020 } from './record-2020.ts';
 import { FIELDS_2025 } from './record-2025.ts';
 import { FIELDS_2026 } from './record-2026.ts';
 
-/** What the method of an edition declares about its records. Its figures are declared in `lib/method`. */
+/** The declarations of an edition's method about its records. Its figures are declared in `lib/method`. */
 export interface EditionMethod {
   /**
-   * The year of the first edition that uses the method, such as `2025`. Editions of later years use
-   * it too, until another method begins. Corrections use the method of their edition.
+   * The year of the first edition that uses the method, such as `2025`. Editions of later years use it too,
+   * until another method begins. Corrections use the method of their edition.
    */
   readonly family: string;
   /** The day whose state the edition of this year describes, as `YYYY-MM-DD`. */

@@ -58,9 +58,9 @@ export type FieldValue =
 /** How a code of a list is read from a cell. */
 export interface CodeReading {
   readonly codes: CodeList;
-  /** Other ways to write a code: text in files → code. A code that was renamed stands here too. */
+  /** Other ways to write a code: text in files → code. The old name of a renamed code is listed here too. */
   readonly aliases?: Readonly<Record<string, string>>;
-  /** Whether a label stands for its code in files. @default true */
+  /** Whether files may contain a label instead of its code. @default true */
   readonly readsLabels?: boolean;
   /** The finding for a text that is no code. @default UNKNOWN_VALUE */
   readonly unknown?: 'UNKNOWN_SUBSECTOR';
@@ -131,7 +131,7 @@ export function findCodes({ value }: FieldDeclaration): CodeList | undefined {
   return 'codes' in value ? value.codes : undefined;
 }
 
-/** The code that has this label in one of the languages, or the text as it is. */
+/** The code that has this label in one of the languages; otherwise the text unchanged. */
 export function findCodeByLabel(codes: CodeList | undefined, text: string): string {
   const found = Object.entries(codes ?? {}).find(([, label]) =>
     LANGUAGES.some((language) => label[language].toLowerCase() === text.toLowerCase()),

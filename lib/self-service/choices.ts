@@ -118,7 +118,7 @@ function findOwnDecision(
   return findDecisionAt({ [timelineKey(group, audience)]: decisions }, group, audience, at);
 }
 
-/** What applies before a choice. */
+/** The decision that applies before a choice. */
 interface AppliedDecision {
   /** The decision about the recipient of the choice itself. */
   readonly own: ConsentDecision | undefined;

@@ -7,7 +7,7 @@ import type { Contact, InvitationStore, NewInvitation } from './ports.ts';
 
 export interface InvitationPorts {
   readonly invitations: InvitationStore;
-  /** The real clock, by which invitations expire. The demonstration has another clock for consent. */
+  /** The real clock, for the expiry of invitations. The demonstration has another clock for consent. */
   readonly clock: Clock;
   readonly newId: NewId;
 }

@@ -31,7 +31,7 @@ export interface PersonAtCompany {
   readonly erasure: string;
   readonly by: string;
   readonly at: Instant;
-  /** Whether a mail address is that of the person. */
+  /** Whether a mail address belongs to the person. */
   readonly isAddress: (email: string) => boolean;
 }
 

@@ -27,7 +27,7 @@ export interface InvitationMailsDeps
   readonly records: CompanyRecords;
   /** Absent if no mail can be sent. */
   readonly mailer?: Mailer;
-  /** Name of the publisher, who signs. */
+  /** Name of the publisher, for the signature. */
   readonly publisher: LocalizedText;
 }
 

@@ -19,7 +19,7 @@ import type { CompanyRecords, Contact } from './ports.ts';
 /** Maximum number of links that one contact gets on request within 24 hours. */
 const MAX_PER_DAY = 3;
 
-/** What a visitor sends: a link that does not work any more, or a number of the company and the mandate. */
+/** The input of a visitor: a link that does not work any more, or a number of the company and the mandate. */
 export interface NewLinkForm {
   readonly link: string;
   readonly company: string;
@@ -48,8 +48,8 @@ export interface NewLinksDeps extends InvitationPorts, Pick<LinkDeps, 'verifier'
 }
 
 /**
- * Sends a new link to the address in the edition, if a contact asks for it. The request is answered before
- * any company is searched, so neither the answer nor its time reveals whether a company or a link exists.
+ * Sends a new link to the address in the edition, if a contact requests it. The response is sent before any
+ * company is searched, so neither the response nor its time reveals whether a company or a link exists.
  */
 export class NewLinks {
   readonly #deps: NewLinksDeps;

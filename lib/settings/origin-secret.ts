@@ -1,6 +1,6 @@
 /**
- * The header with the secret by which `api` knows the requests that CloudFront sent. CloudFront replaces a header of this
- * name that a client sent.
+ * The header with a secret that shows `api` which requests came through CloudFront. CloudFront replaces a
+ * header of this name from a client.
  */
 export const ORIGIN_SECRET_HEADER = 'Kaart-Origin-Secret';
 

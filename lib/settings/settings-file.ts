@@ -25,7 +25,7 @@ export type Variables = Readonly<Record<string, string>>;
 /** The settings of a deployment: those of the stack, and the variables of its functions. */
 export type Deployment = StageSettings & { readonly variables: Variables };
 
-/** A name that is at least so similar to a known one is taken for it. From 0 to 1. */
+/** Minimum similarity to a known name at which a misspelt name is assumed to mean it. From 0 to 1. */
 const ALIKE = 0.6;
 
 /** The variable of each name in a file. */
@@ -103,7 +103,10 @@ function findMissing(given: Readonly<Record<string, unknown>>): readonly Issue[]
 /** The values of a setting of the stack that is not on. */
 const OFF: readonly unknown[] = [undefined, false, 'off'];
 
-/** Settings that need another one, and a certificate of another region: the gateway takes only those of its own. */
+/**
+ * Settings that need another setting, and a certificate of another region: the gateway accepts only
+ * certificates of its own region.
+ */
 function findContradictions(settings: StageSettings): readonly Issue[] {
   const { certificateArn, region } = settings;
   const isOn = (name: keyof StageSettings) => !OFF.includes(settings[name]);

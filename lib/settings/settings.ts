@@ -8,7 +8,7 @@ import { DID_KEY_TYPES } from '../identity/public-keys.ts';
 import { isAllowanceEntry } from '../outbound/allowance.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
 
-/** What is known of a setting besides its check. */
+/** The facts about a setting in addition to its check. */
 interface SettingFacts {
   /** For the table in docs/settings.md. Markdown. */
   readonly meaning: string;

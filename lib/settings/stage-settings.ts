@@ -159,7 +159,10 @@ export const NEEDS = [
   ['webAclArn', 'cloudFront'],
 ] as const satisfies readonly (readonly [keyof StageSettings, keyof StageSettings])[];
 
-/** What production needs besides: an address, people with roles, and a person for questions and for alarms. */
+/**
+ * The additional requirements of production: an address, people with roles, and a person for questions and
+ * for alarms.
+ */
 export const REQUIRED_IN_PROD = [
   'domain',
   'certificateArn',

@@ -49,7 +49,7 @@ export type LoadGrantMasks = (
 export interface DisclosedRows
   extends Pick<FirstDisclosure, 'recipient' | 'audience' | 'agreement'> {
   readonly permitted: ReadonlyMap<string, GrantMask>;
-  /** When a redacted version was read; `null` for a version as it was published. */
+  /** The time of the read of a redacted version; `null` for a version as it was published. */
   readonly redactedAt: Instant | null;
 }
 

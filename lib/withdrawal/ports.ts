@@ -67,7 +67,7 @@ export interface WithdrawalDeps {
   readonly history: Pick<ConsentSource, 'load'>;
   /** Publishes a version without the withdrawn data. @returns its id; `null` if nothing was ever published */
   supersede(): Promise<string | null>;
-  /** Suspends the running transfers of audiences for which no row is left. @returns their pids */
+  /** Suspends the running transfers of audiences without any rows. @returns their pids */
   suspendTransfersWithoutRows(audiences: readonly Audience[]): Promise<readonly string[]>;
   findRoute(recipient: string, agreements: readonly string[]): Promise<DeliveryRoute>;
   inspectErasure(targets: readonly ErasureTarget[]): Promise<Inspection>;

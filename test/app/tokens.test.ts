@@ -35,7 +35,7 @@ describe('a token by secret', () => {
     });
   });
 
-  it('is given by the form as by the header', async () => {
+  it('can also be requested with the credentials in the form', async () => {
     const form = { ...FORM, client_id: 'demo-partner', client_secret: room.secret };
     expect((await room.form('/token', form)).status).toBe(200);
   });
@@ -231,7 +231,7 @@ describe('changes to a partner', () => {
 
   it.each<[string, object]>([
     ['an id in capitals', { client_id: 'LIST' }],
-    ['an id of ours', { client_id: 'system' }],
+    ['a reserved id', { client_id: 'system' }],
     ['no purpose', { purposes: [] }],
     ['a purpose that no notice names', { purposes: ['https://w3id.org/dpv#Marketing'] }],
     ['an audience of its choice', { audience: 'dataspace' }],

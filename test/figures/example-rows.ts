@@ -27,7 +27,7 @@ function typed(row: Row): Record<string, unknown> {
   );
 }
 
-/** The clean rows of the demonstration mapping 2025, with their scope. */
+/** The clean rows of the demonstration mapping 2025, with their eligibility. */
 export const ROWS_2025 = rowsOf('mapping-2025.csv')
   .map((row) => CompanyRecord.parse(typed(row)))
   .map((record) => ({ record, scope: computeEligibility(record).result }));

@@ -21,7 +21,10 @@ export interface SystemCheck {
   readonly name: string;
   /** Short sentence for people that is true if nothing is wrong. */
   readonly holds: PlainReason;
-  /** The metric that shows the same problem and has an alarm of its own; the metric of failed checks then leaves it out. */
+  /**
+   * The metric that shows the same problem and has a separate alarm. The metric of failed checks then does
+   * not count it.
+   */
   readonly metric?: MetricName;
   /** @returns `undefined` if nothing is wrong. A check that throws counts as a problem. */
   find(parts: CheckDeps): Promise<CheckProblem | undefined>;

@@ -263,7 +263,10 @@ export const checkOffers: SystemCheck = {
   },
 };
 
-/** Finds credentials of ours that have ended, or end soon and were not renewed: the data space closes without them. */
+/**
+ * Finds credentials of ours that have ended, or end soon and were not renewed. Without them, the data space
+ * refuses us.
+ */
 export const checkOwnCredentials: SystemCheck = {
   name: 'own-credentials',
   holds: 'credentials-renewed',

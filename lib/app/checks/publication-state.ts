@@ -5,7 +5,7 @@ import type { CheckDeps } from './check.ts';
 /** A day, and six hours for a night that takes long or is tried again. Milliseconds. */
 const OVERDUE_AFTER_MS = 30 * HOUR_MS;
 
-/** How the nightly publication stands. It says nothing about a company. */
+/** State of the nightly publication. It reveals nothing about a company. */
 export interface PublicationState {
   readonly state: 'none' | 'current' | 'held' | 'failing' | 'late';
   /** Day of the last nightly run that succeeded; `null` before the first. */

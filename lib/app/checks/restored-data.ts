@@ -5,9 +5,9 @@ import type { CheckDeps, SystemCheck } from './check.ts';
 import { checkEditionFiles, checkManifest, checkVersionFiles } from './stored-data.ts';
 
 /**
- * Compares the table with the newest signed head, which is in the object store: a table of an earlier
- * moment lacks events and entries that the head names. It goes back as long as the heads name entries
- * that are missing.
+ * Compares the table with the newest signed head, which is in the object store. A table from an earlier
+ * moment lacks events and entries of the head. The check continues with earlier heads as long as entries are
+ * missing.
  */
 const checkSignedHead: SystemCheck = {
   name: 'signed-head',
@@ -84,7 +84,7 @@ const checkImportObjects: SystemCheck = {
   },
 };
 
-/** What `kaart recover` compares after it has recorded withdrawals again and made missing files. */
+/** The checks of `kaart recover`, after it has recorded withdrawals again and made missing files. */
 export const RECOVERY_CHECKS: readonly SystemCheck[] = [
   checkSignedHead,
   checkVersionFiles,

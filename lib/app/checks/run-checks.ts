@@ -74,7 +74,7 @@ async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise
   if (problem === undefined)
     return { check: name, ok: true, detail: toReasonTexts(stateReason(holds)), next: null };
   const { reason } = problem.detail;
-  // What a check could not read, its metric does not show either.
+  // If a check could not read the stores, its metric has no value either.
   const shown = NOT_READ.has(reason) ? undefined : metric;
   // The code only: the text of a reason may name a person.
   const facts = { check: name, reason, error: problem.error, metric: shown };

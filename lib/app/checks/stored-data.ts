@@ -21,7 +21,10 @@ import { type CheckDeps, findCurrentVersion, type SystemCheck } from './check.ts
 /** Number of newest imports that are checked. */
 const IMPORTS = 20;
 
-/** Checks the files of each edition and of the newest imports. It reads those of the current editions to the end. */
+/**
+ * Checks the files of each edition and of the newest imports. It reads the files of the current editions
+ * completely.
+ */
 export const checkEditionFiles: SystemCheck = {
   name: 'edition-files',
   holds: 'edition-files-whole',
@@ -138,7 +141,7 @@ export const checkVersionFiles: SystemCheck = {
   },
 };
 
-/** Finds that the signing keys were lost or replaced: recipients then cannot verify what they fetch. */
+/** Finds that the signing keys were lost or replaced. Then recipients cannot verify the files that they fetch. */
 export const checkManifest: SystemCheck = {
   name: 'manifest',
   holds: 'manifest-signed',
@@ -214,7 +217,10 @@ export const checkJournal: SystemCheck = {
   },
 };
 
-/** A head with a future date stays, because no head is replaced. It is a problem until a night with the right clock signs another head. */
+/**
+ * A head with a future date is not replaced. It is a problem until a nightly run with the right clock signs
+ * another head.
+ */
 export const checkAuditHead: SystemCheck = {
   name: 'audit-head',
   holds: 'audit-head-in-time',

@@ -19,7 +19,7 @@ import {
   type Terminal,
 } from '../terminal/terminal.ts';
 
-/** `kaart catalog`: shows our own catalog, or that of another connector. */
+/** `kaart catalog`: shows our own catalog, or the catalog of another connector. */
 export function catalogCommand(program: Command, terminal: Terminal): void {
   program
     .command('catalog')

@@ -19,7 +19,7 @@ interface Check {
   readonly ok: boolean;
 }
 
-/** `kaart onboarding`: what the operator of a data space configures, and whether each of it works. */
+/** `kaart onboarding`: prints the configuration for the operator of a data space, and checks each part of it. */
 export function onboardingCommand(program: Command, terminal: Terminal): void {
   program
     .command('onboarding')

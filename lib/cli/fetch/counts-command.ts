@@ -15,8 +15,8 @@ interface CountsOptions {
 }
 
 /**
- * `kaart counts`: counts companies by one or two fields. It counts the rows that the caller may read;
- * with `--edition`, all eligible companies, for people who work on an edition.
+ * `kaart counts`: counts companies by one or two fields. It counts the rows that the caller may read. With
+ * `--edition`, it counts all eligible companies, for people who work on an edition.
  */
 export function countsCommand(program: Command, terminal: Terminal): void {
   program
@@ -84,7 +84,7 @@ function internalTitle({ edition, companies }: z.input<typeof InternalCountsResp
   return `Internal, not for publication. Edition ${edition.id}, ${edition.referenceDate}: all ${companies} eligible companies, also those that show nothing`;
 }
 
-/** Table of two fields: the classes of the first are lines, those of the second are columns. */
+/** Table of two fields: the classes of the first are lines, the classes of the second are columns. */
 function withTable(
   title: string,
   { by, counts }: Pick<z.input<typeof CountsResponse>, 'by' | 'counts'>,

@@ -20,7 +20,7 @@ export type SourceResponse =
     }
   /** The range begins after the end of the file. */
   | { readonly kind: 'nothing-left'; readonly response: OutboundResponse }
-  /** The token is not taken. */
+  /** The provider refuses the token. */
   | { readonly kind: 'refused'; readonly response: OutboundResponse; readonly message: string };
 
 /** Longest wait for the headers, and between two pieces of a body. Milliseconds. */
@@ -180,7 +180,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 
 /** The facts in an answer of status 200 or 206. */
 export function fileFacts({ status, headers }: Pick<OutboundResponse, 'status' | 'headers'>) {
-  // Length, digest and ETag of a compressed body are those of the compressed form.
+  // Length, digest and ETag of a compressed body describe the compressed form.
   const packed = isCompressed(headers['content-encoding']);
   const etag = packed ? undefined : headers['etag'];
   const whole = status === 206 ? contentRange(headers)?.total : headers['content-length'];
@@ -234,7 +234,7 @@ function safeName(disposition: string): string | null {
   return safeFileName(name.split(/[/\\]/).at(-1) ?? '');
 }
 
-/** A name that can only be a file in this directory; `null` if no character is left. */
+/** A name that can only be a file in this directory; `null` if no character remains. */
 export function safeFileName(name: string): string | null {
   const safe = name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_').replace(/^[._-]+/, '');
   return safe === '' ? null : safe.slice(0, 100);

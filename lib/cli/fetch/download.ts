@@ -118,7 +118,7 @@ function refusedToken(message: string): KaartError {
 /** Result of one request. */
 type Try =
   | { readonly kind: 'saved'; readonly file: DownloadedFile }
-  /** The token was not taken. */
+  /** The provider refused the token. */
   | { readonly kind: 'refused'; readonly message: string };
 
 async function once(request: Download, source: DownloadSource): Promise<Try> {
@@ -284,10 +284,9 @@ export class PartFile {
   }
 
   /**
-   * Appends to the part. Bytes that were written before an error stay.
+   * Appends to the part. Bytes that were written before an error are kept.
    *
-   * @throws KaartError `message-invalid` if the file cannot be written; otherwise the error of the
-   * stream
+   * @throws KaartError `message-invalid` if the file cannot be written; otherwise the error of the stream
    */
   async append(chunks: AsyncIterable<Uint8Array>): Promise<void> {
     try {

@@ -125,11 +125,11 @@ interface FetchRequest {
   readonly agreement: string;
   /** Participant id of the provider. */
   readonly provider?: string | undefined;
-  /** Path of the file; without it, the name that the provider gives. */
+  /** Path of the file. Default: the name from the provider. */
   readonly file?: string;
   /** Query for the address of the data of a Kaart, for example `format=csv`. */
   readonly query: string;
-  /** Whether the transfer stays open. */
+  /** Whether the transfer is left open. */
   readonly keep: boolean;
   /** Longest wait for each state of the transfer. */
   readonly seconds: number;
@@ -186,7 +186,7 @@ function isWanted({ provider }: FetchRequest, counterpartyId: string): boolean {
   return provider === undefined || provider === counterpartyId;
 }
 
-/** A transfer whose data can be fetched: the one of an interrupted run, else a new one. */
+/** A transfer whose data can be fetched: the transfer of an interrupted run, or a new one. */
 async function findOrStartTransfer(
   work: CommandContext,
   fetching: Fetching,

@@ -96,7 +96,10 @@ export function fetchCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-/** Whether an operand names a dataset of ours. Ids of agreements are URIs, UUIDs of an EDC, or other text. */
+/**
+ * Whether an operand is the name of one of our datasets. Ids of agreements are URIs, UUIDs of an EDC, or
+ * other text.
+ */
 function isDataset(what: string): boolean {
   const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
   return /^[a-z][a-z0-9-]*$/.test(what) && !uuid.test(what);

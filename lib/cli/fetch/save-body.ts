@@ -74,7 +74,7 @@ async function measure(
     }
   };
   await write(measured());
-  // The declared length of a compressed body is that of the compressed form.
+  // The declared length of a compressed body is the length of the compressed form.
   const promised = response.headers.has('content-encoding')
     ? null
     : response.headers.get('content-length');

@@ -356,7 +356,10 @@ const REASONS: Readonly<Record<string, string>> = {
   possible: 'nothing here, but something in another case with the same rounded fact',
 };
 
-/** One line for each property whose exact facts would reveal data of a company: the data, and the readers. */
+/**
+ * One line for each property whose exact facts would reveal data of a company: the data, and the recipients
+ * who would learn them.
+ */
 function disclosureLines({
   checked,
 }: z.input<typeof ReleaseResponse>['disclosure']): readonly string[] {

@@ -42,11 +42,11 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: T
 }
 
 /**
- * Adds a tool to a server. Each result has two forms, as the protocol requires: text and structured
- * content. An error is a result with `isError`. Its text is a problem document as JSON in the language
- * of the caller, with the next step.
+ * Adds a tool to a server. Each result has two forms, as the protocol requires: text and structured content.
+ * An error is a result with `isError`. Its text is a problem document as JSON in the language of the caller,
+ * with the next step.
  *
- * @param report of a defect, for the person who operates the server
+ * @param report reports a defect to the operator of the server
  */
 export function registerTool(
   server: McpServer,
@@ -83,8 +83,8 @@ function toText(value: unknown): CallToolResult['content'][number] {
 }
 
 /**
- * The schema for clients, without a check of its own: the SDK would report invalid arguments in English
- * and without a code.
+ * The schema for clients. The SDK does not check arguments with it, because the SDK would report invalid
+ * arguments in English and without a code.
  */
 function withoutCheck(schema: z.ZodObject): StandardSchemaWithJSON {
   const { jsonSchema } = schema['~standard'];

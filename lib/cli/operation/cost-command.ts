@@ -80,7 +80,7 @@ async function readInventory(file: string): Promise<Inventory> {
   }
 }
 
-/** The named load, with what the options change. */
+/** The named load with the changes from the options. */
 function loadOf(options: CostOptions): Load {
   const changed = {
     readsPerDay: options.reads,

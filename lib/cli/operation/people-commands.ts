@@ -51,7 +51,7 @@ function list(program: Command, terminal: Terminal): void {
     );
 }
 
-/** A role that was taken is shown with a minus. */
+/** A role that was removed from the person is shown with a minus. */
 function formatRoles({ roles, takenRoles }: Person): string {
   const remaining = roles.filter((role) => !takenRoles.includes(role));
   return [...remaining, ...takenRoles.map((role) => `-${role}`)].join(' ');

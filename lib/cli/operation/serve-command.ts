@@ -125,7 +125,7 @@ Withdraw a company and fetch again, it is gone:
 `;
 }
 
-/** What leads a command in another terminal to the same data directory. */
+/** The option with which a command in another terminal finds the same data directory. */
 function homeOption(home: string): string {
   return home === findDataDirectory({}) ? '' : ` --home '${home.replaceAll("'", "'\\''")}'`;
 }

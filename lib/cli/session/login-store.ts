@@ -7,7 +7,7 @@ import { writeWhole } from '../../embedded/whole-file.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What `kaart login` keeps for one Kaart. */
+/** The stored login of one Kaart. */
 export const Login = z.object({
   issuer: z.string(),
   clientId: z.string(),

@@ -15,7 +15,7 @@ interface Provider {
   readonly clientId: string;
 }
 
-/** What a person opens in a browser, and what it shows. */
+/** The address that a person opens in a browser, and the code on its page. */
 export interface DevicePrompt {
   readonly address: string;
   readonly code: string;
@@ -70,7 +70,7 @@ function toLogin({ issuer, clientId }: Provider, tokens: Tokens): Login {
   };
 }
 
-/** Errors of the library as ours: what the provider answered, without a token. */
+/** Converts an error of the library to ours: with the response of the provider, without a token. */
 async function reporting<T>({ issuer }: Provider, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

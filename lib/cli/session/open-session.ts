@@ -27,7 +27,7 @@ export async function openSession(options: GlobalOptions, env: Env): Promise<Api
   return { ...(await open(options, env)), language: readLanguage(env) };
 }
 
-/** On this machine the whole app runs in the command itself, so a command does what a request does. */
+/** On this machine the whole app runs inside the command, so a command has the same effect as a request. */
 async function localSession(options: GlobalOptions, given: Env): Promise<ApiConnection> {
   const { env, leave } = directoryFor(options, given);
   try {

@@ -9,7 +9,7 @@ const CORRECT_AND_REPEAT = localized(
   'Korrigieren Sie dies und führen Sie den Befehl erneut aus; es wurde nichts geändert.',
 );
 
-/** What to do after an unexpected error. */
+/** The next step after an unexpected error. */
 export const AFTER_DEFECT = localized(
   'This is a defect of Kaart: please report it with the command that showed it.',
   'C’est un défaut de Kaart : signalez-le avec la commande qui l’a produit.',

@@ -29,7 +29,7 @@ export function secondsOption(text: string): number {
   throw new InvalidArgumentError('write it as a number of seconds.');
 }
 
-/** `--participant-id`: whose catalog is expected at an address. */
+/** `--participant-id`: the participant whose catalog is expected at an address. */
 export function participantIdOption(): Option {
   return new Option(
     '--participant-id <did>',
@@ -37,7 +37,10 @@ export function participantIdOption(): Option {
   );
 }
 
-/** `--language`: the language of what a command shows, writes or sends; that of the environment by default. */
+/**
+ * `--language`: the language of the texts that a command shows, writes or sends. Default: the language of the
+ * environment.
+ */
 export function languageOption({ env }: Terminal, what: string, flag = '--language'): Option {
   return new Option(`${flag} <language>`, what).choices(LANGUAGES).default(readLanguage(env));
 }
@@ -48,7 +51,7 @@ export interface BreakGlassChoice {
   readonly breakGlass?: true;
 }
 
-/** `--break-glass`, which goes with `--reason <text>`. */
+/** `--break-glass`, which needs `--reason <text>`. */
 export function breakGlassOption(): Option {
   return new Option(
     '--break-glass',

@@ -28,8 +28,8 @@ export async function writingTo<T>(path: string, write: () => Promise<T>): Promi
 }
 
 /**
- * A file in a folder of output, with a name that the user did not choose. A link of this name is
- * replaced, and its target stays as it is.
+ * A file in a folder of output, with a name that the user did not choose. A link of this name is replaced,
+ * and its target is not changed.
  */
 export interface FileInFolder {
   readonly folder: string;

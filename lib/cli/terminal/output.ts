@@ -62,7 +62,7 @@ function printable(value: unknown): string {
   return safeText(String(value ?? '').replaceAll(/[\r\n\t]/g, '\ufffd'));
 }
 
-/** A fact with its label; a fact without a value is left out. */
+/** A fact with its label. A fact without a value is not printed. */
 export type LabelledLine = readonly [label: string, value: string | undefined];
 
 /** Facts about one thing, one on each line. @param width of the labels, with the space behind them */

@@ -16,9 +16,9 @@ export interface GlobalOptions {
 }
 
 /**
- * What a command does if the data directory holds no Kaart. A command that only reads or checks creates
- * none: it is `refused`, or uses a `temporary` empty one if that is enough. `begun`: a command that may
- * bring the first data creates one.
+ * What happens if the data directory contains no Kaart. A command that only reads or checks creates none: it
+ * is `refused`, or uses a `temporary` empty one if that is enough. `begun`: a command that may bring the
+ * first data creates one.
  */
 type AbsentKaart = 'refused' | 'temporary' | 'begun';
 
@@ -54,7 +54,7 @@ export function readLanguage(env: Terminal['env']): Language {
 
 type Open<T> = (options: GlobalOptions, env: Terminal['env']) => T;
 
-/** What the process gives to the commands. They open a Kaart with the environment that they name. */
+/** The parts of the process that commands use. They open a Kaart with the environment that they name. */
 export interface ProcessTerminal extends Omit<Terminal, keyof Opening> {
   readonly open: Open<Promise<ApiConnection>>;
   readonly openServed: Open<Promise<ApiConnection>>;

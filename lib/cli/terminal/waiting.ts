@@ -64,7 +64,7 @@ export async function runInterruptibly<T>(
 
 /** Progress of a download. */
 interface Progress {
-  /** @param bytes number of bytes that are here; the first call gives the start of this run */
+  /** @param bytes number of received bytes; the first call gives the start of this run */
   at(bytes: number, total: number | null): void;
   /** Text for a person: bytes and speed. */
   text(): string;

@@ -1,6 +1,6 @@
 import { type LocalizedText, localized } from '../language.ts';
 
-/** What an operator does next after a failed check, or after an error that has its own step, in three languages. */
+/** The next step of an operator after a failed check, or after an error that has its own step, in three languages. */
 export const NEXT_STEPS = {
   'free-disk': localized(
     'Free space on this disk, then try again.',

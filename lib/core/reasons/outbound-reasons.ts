@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../language.ts';
 
-/** Reasons of calls to other systems: addresses that are not called, and what connectors answer. */
+/** Reasons of calls to other systems: refused addresses, and responses of connectors. */
 export const OUTBOUND_REASONS = {
   'sender-not-verifiable': {
     en: 'the sender cannot be verified right now',

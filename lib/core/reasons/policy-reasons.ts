@@ -1,8 +1,8 @@
 import type { LocalizedText } from '../language.ts';
 
 /**
- * Reasons why the terms of an offer or agreement deny a use. `{constraint}` is a constraint in the words
- * of ODRL, such as `odrl:purpose isAnyOf dpv:PublicBenefit`.
+ * Reasons why the terms of an offer or agreement deny a use. `{constraint}` is a constraint in ODRL terms,
+ * such as `odrl:purpose isAnyOf dpv:PublicBenefit`.
  */
 export const POLICY_REASONS = {
   'policy-member-unknown': {

@@ -142,8 +142,8 @@ type ErrorType =
   | 'kaart:WithdrawalError';
 
 /**
- * Statuses that differ from those of our own API. A counterparty gives up at any 4xx, so a temporary
- * error is 503. A transition that the state machine lacks is 400.
+ * Statuses that differ from those of our own API. A counterparty does not repeat a request after any 4xx, so
+ * a temporary error is 503. A transition that the state machine does not have is 400.
  *
  * @see DSP 2025-1 #contract-negotiation-error
  */

@@ -2,7 +2,7 @@ import type { Figures } from '../../figures/indicator.ts';
 import type { ChartSource } from '../../portal/charts/figure-chart.ts';
 import type { FiguresLookup, OfficialFigures } from './figures-lookup.ts';
 
-/** What the charts of an edition are made of. */
+/** The data of the charts of an edition. */
 export async function findChartSource(
   lookup: FiguresLookup,
   { figures, trend }: OfficialFigures,

@@ -36,7 +36,7 @@ interface FiguresAndTrend {
   readonly trend: Trend | null;
 }
 
-/** The table of all figures, and that of the changes since an earlier edition. */
+/** The table of all figures, and the table of the changes since an earlier edition. */
 export const ALL_FIGURES = 'figures';
 export const TREND = 'trend';
 /** The table of the figures without a group. */
@@ -183,7 +183,7 @@ export async function toXlsx(
   return workbook.take();
 }
 
-/** Width of a column: that of the longest cell, at most 60. Characters. */
+/** Width of a column: the width of the longest cell, at most 60. Characters. */
 function computeColumnWidth(lines: FigureTable['lines'], at: number): number {
   return Math.min(60, Math.max(...lines.map((line) => String(line[at] ?? '').length)) + 2);
 }

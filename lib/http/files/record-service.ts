@@ -16,7 +16,7 @@ export interface OpenedRecords {
   readonly recipient: Caller;
 }
 
-/** Opens rows by the same decisions as files, and records what was read of them. */
+/** Opens rows by the same decisions as files, and records the rows that were read. */
 export class RecordService {
   readonly #publications: RecipientPublications;
   readonly #disclose: RecordDisclosure;

@@ -35,7 +35,7 @@ export class RenderedPages {
    * Sends a page in the language of the request; 304 if the caller already has it.
    *
    * @param address of the page, without its language: the page depends on nothing else
-   * @param make builds the page; what it throws is not kept
+   * @param make builds the page; an error of it is not cached
    */
   async send(
     c: Context,

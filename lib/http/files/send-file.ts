@@ -39,7 +39,7 @@ export interface Sending {
   readonly bom?: boolean;
 }
 
-/** The bytes to send: those of the file, or of another form of it. */
+/** The bytes to send: the bytes of the file, or of another form of it. */
 interface Representation {
   readonly sha256: string;
   readonly bytes: number;

@@ -5,7 +5,7 @@ import { redactedVersionId } from '../../publication/redacted-name.ts';
 import type { View } from '../../publication/version.ts';
 
 /**
- * Finds the view for reads of a version: the served one, or that of a redacted version.
+ * Finds the view for reads of a version: the view of the served version, or of a redacted version.
  *
  * @throws KaartError `superseded` with the redacted version that replaces the version
  */

@@ -41,7 +41,7 @@ function pickResponseLanguage(c: Context): Language {
   return wantsPage(c) ? pageLanguage(c) : callerLanguage(c);
 }
 
-/** Logs that the server could not do what was asked. A failure of another connector is only a warning. */
+/** Logs that the server could not fulfil the request. A failure of another connector is only a warning. */
 export function logFailure(log: Log, error: KaartError): void {
   const level = error.code === 'counterparty-failed' ? 'warn' : 'error';
   log(level, 'request.failed', failureFacts(error));

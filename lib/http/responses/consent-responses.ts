@@ -39,7 +39,10 @@ export const EventResponse = z.object({
   namedAt: At.optional(),
   validUntil: At.nullable(),
   givenBy: z.enum(DECISION_MAKERS),
-  /** Who confirmed that the company is the same, and why; `from` is the earlier identity to which the event applied. */
+  /**
+   * The person who confirmed that the company is the same, and the reason; `from` is the earlier identity to
+   * which the event applied.
+   */
   confirmation: z.object({ by: z.string(), reason: z.string(), from: Identity }).optional(),
   noticeVersion: z.string(),
   /** SHA-256 of the notice, as `/v1/consent-notices/{id}/{revision}` serves it. */
@@ -203,14 +206,14 @@ export const ConsentNoticeResponse = z.object({
   from: At,
 });
 
-/** A revision that waits for a second person. */
+/** The request that confirms the revision repeats it. */
 export const NoticeProposalResponse = z.object({
   version: NoticeVersion,
-  /** Goes into its confirmation. */
+  /** The confirmation of the notice repeats it. */
   hash: Sha256,
   proposedBy: z.string(),
   proposedAt: At,
-  /** What it says otherwise than the revision before it, by path. */
+  /** The differences from the revision before, by path. */
   changes: z.array(z.string()).meta({ examples: [['texts.retention']] }),
   notice: NoticeDocument,
 });

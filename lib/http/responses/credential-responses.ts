@@ -15,7 +15,7 @@ export const OwnCredentialResponse = z.object({
   /** `null` for a credential that does not end. */
   validUntil: At.nullable(),
   addedAt: At,
-  /** What the credential states about us. */
+  /** The statements of the credential about us. */
   subjects: z
     .array(z.record(z.string(), z.unknown()))
     .meta({ examples: [[{ id: EXAMPLE_DID, membershipStatus: 'active' }]] }),
@@ -47,7 +47,7 @@ export const IssuedCredentialResponse = z.object({
   revokedAt: At.nullable(),
 });
 
-/** What a holder has asked us to issue. */
+/** A holder's application to us for credentials. */
 export const CredentialApplicationResponse = z.object({
   id: z.string(),
   holder: z.string(),
@@ -142,7 +142,7 @@ export const PresentationResponse = z
 
 const EXAMPLE_URL = 'https://kaart.example';
 
-/** What the operator of a data space needs to admit this Kaart. */
+/** The data with which the operator of a data space admits this Kaart. */
 export const OnboardingResponse = z
   .object({
     participantId: z.string(),
@@ -155,7 +155,7 @@ export const OnboardingResponse = z
     requestedScopes: z.array(z.string()),
     grantedScopes: z.array(z.string()),
     trustedIssuers: z.array(z.object({ type: z.string(), issuers: z.array(z.string()) })),
-    /** What a query against our credential service gets. */
+    /** The result of a query to our credential service. */
     selfQuery: z.object({ types: z.array(z.string()), error: z.string().nullable() }),
   })
   .meta({

@@ -7,7 +7,7 @@ const PublicCheckResponse = z.object({ check: z.string(), ok: z.boolean() });
 /** The result of one check, as an operator gets it. */
 export const CheckResponse = PublicCheckResponse.extend({
   detail: z.string(),
-  /** What to do next; `null` if nothing is wrong. */
+  /** The next step; `null` if there is no problem. */
   next: z.string().nullable(),
 });
 export const ChecksResponse = z.array(CheckResponse);

@@ -7,7 +7,7 @@ export const ParticipantResponse = z.object({
   /** Values by operand; the key is the full IRI of the operand. */
   claims: z.record(z.string(), z.array(z.string())),
   state: z.enum(['active', 'revoked']),
-  /** Number of revocations. Rights from before a revocation stay invalid. */
+  /** Number of revocations. Rights from before a revocation are not valid any more. */
   epoch: z.int().min(0),
   addedAt: At,
   changedAt: At,

@@ -21,7 +21,7 @@ export const PersonResponse = z.object({
   roles: z.array(z.string()),
   /** Roles that were removed from this person here. They are ignored in tokens. */
   takenRoles: z.array(z.string()),
-  /** Who issued the last token: `kaart token`, or the OpenID provider. */
+  /** The issuer of the last token: `kaart token`, or the OpenID provider. */
   source: z.enum(['kaart', 'openid']),
   seenAt: At,
   /** Tokens of an OpenID provider that were issued up to this moment are refused. */

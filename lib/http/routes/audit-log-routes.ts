@@ -22,7 +22,7 @@ const Query = withBom(
   }),
 );
 
-/** The routes of the audit log: who did what, to what, and when. */
+/** The routes of the audit log: actor, action, subject and time of each entry. */
 export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
   return [
     route({

@@ -49,7 +49,7 @@ import { searchEngineRoutes } from './search-engine-routes.ts';
 /** The content of the catalog. */
 export interface CatalogSource {
   now(): Promise<CatalogModel>;
-  /** Changes with what {@link now} says: one cheap read. */
+  /** Changes whenever the result of {@link now} changes. It costs one cheap read. */
   revision(): Promise<string>;
   /** The last versions of the public rows, the latest first. At most 20. */
   versions(): Promise<readonly PublicVersion[]>;
@@ -219,7 +219,7 @@ function dataset({ catalog, documents, pages }: Parts): Route {
   });
 }
 
-/** What the page of a dataset or a series shows. @throws KaartError `not-found` */
+/** Reads the data for the page of a dataset or a series. @throws KaartError `not-found` */
 async function readDataset(catalog: CatalogSource, id: string) {
   const model = await catalog.now();
   const dataset = await findDataset(model, id);
@@ -282,7 +282,7 @@ function service(parts: Parts): Route {
 
 const TO_A_PAGE = { description: 'For people: to the page that describes it' };
 
-/** Sends a resource that has no page of its own. A browser is redirected to the page that describes it. */
+/** Sends a resource that has no HTML page. A browser is redirected to the page that describes it. */
 async function sendOrRedirect(
   c: Context,
   { catalog, documents }: Parts,

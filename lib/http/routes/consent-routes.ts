@@ -29,14 +29,14 @@ import { FileBody, type Route, route } from '../route.ts';
 /** A withdrawal by a company: the same decision for several field groups and audiences. */
 const Withdrawal = z.strictObject({
   fieldGroups: z.array(z.enum(FIELD_GROUPS)).min(1).max(20),
-  /** Without one, a withdrawal or refusal applies to every audience that has a permission. */
+  /** Without an audience, a withdrawal or refusal applies to every audience that has a grant. */
   audiences: z.array(z.enum(AUDIENCES)).min(1).max(20).optional(),
   /** A partner or participant; the decision is then about it alone. */
   recipient: ConsentEvent.shape.recipient,
   kind: z.enum(['withdrawn', 'superseded', 'invalidated']).default('withdrawn'),
   effectiveAt: StartMoment.optional(),
   givenBy: ConsentEvent.shape.givenBy,
-  /** Without one, the current revision. */
+  /** Default: the current revision. */
   noticeVersion: ConsentEvent.shape.noticeVersion.optional(),
   language: ConsentEvent.shape.language,
   evidenceRef: ConsentEvent.shape.evidenceRef,
@@ -49,7 +49,7 @@ const Grant = Withdrawal.extend({
   validUntil: EndMoment.nullable().default(null),
 });
 
-/** The withdrawal of what one event permitted. */
+/** The withdrawal of the grants of one event. */
 const WithdrawalOfOne = Withdrawal.omit({ fieldGroups: true, audiences: true, recipient: true });
 
 interface DecisionBody extends Omit<z.infer<typeof Withdrawal>, 'kind'> {

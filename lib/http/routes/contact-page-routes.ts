@@ -27,7 +27,7 @@ import {
   parseDecisionForm,
 } from '../self-service/form-choices.ts';
 
-/** What a form did, for the text on the page after it. */
+/** The effect of a form, for the text on the next page. */
 const RESULTS = ['saved', 'asked', 'both', 'taken-back'] as const;
 const Page = z.object({ lang: z.string().max(10).optional() });
 const ResultQuery = Page.extend({

@@ -103,7 +103,7 @@ function remove(own: OwnCredentials): Route {
   });
 }
 
-/** What an issuer is asked for. */
+/** The request to an issuer. */
 const NewRequest = z.strictObject({
   /** DID. */
   issuer: Did,

@@ -102,8 +102,8 @@ function data(
 }
 
 /**
- * The form of a request for the next token. Every parameter may be missing, because OAuth has an error of
- * its own for that, and others are ignored.
+ * The form of a request for the next token. Every parameter may be missing, because OAuth has a separate
+ * error for that. Other parameters are ignored.
  */
 const RefreshForm = z
   .object({

@@ -24,7 +24,7 @@ const OPEN = { maxAgeSeconds: 60 };
 /** The chart of an address that names none. */
 const FIRST_TABLE = 'subsector';
 
-/** Charts in pages of other sites: only pages below `/embed/` may stand in a frame. */
+/** Charts in pages of other sites: only pages below `/embed/` may be embedded in a frame. */
 export function embedRoutes(deps: EmbedDeps): Route[] {
   return [embeddedChart(deps), oembed(deps)];
 }
@@ -128,7 +128,7 @@ function oembed({ figures }: EmbedDeps): Route {
   });
 }
 
-/** The chart that an address of ours leads to. @throws KaartError `not-found` for another address */
+/** The chart at one of our addresses. @throws KaartError `not-found` for another address */
 function readPageAddress(address: string, publicUrl: string) {
   const { origin, pathname, searchParams, hash } = new URL(address);
   const base = new URL(publicUrl);

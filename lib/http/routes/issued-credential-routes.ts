@@ -30,7 +30,7 @@ const NewIssued = z.strictObject({
     .min(1)
     .max(200)
     .meta({ examples: ['MembershipCredential'] }),
-  /** Members of the subject besides its `id`. */
+  /** Members of the subject in addition to its `id`. */
   claims: z
     .record(z.string().regex(/^(?!id$)[A-Za-z]\w{0,99}$/), ClaimValue)
     .refine((claims) => Object.keys(claims).length <= MOST_CLAIMS)
@@ -38,7 +38,7 @@ const NewIssued = z.strictObject({
     .meta({ examples: [{ membershipStatus: 'active' }] }),
   /** Days until its end. */
   days: z.int().min(1).max(MOST_DAYS).default(365),
-  /** @default that of the holder's request, else `vc11-sl2021/jwt`, because EDC 0.15 reads no other */
+  /** @default the profile in the holder's request, else `vc11-sl2021/jwt`, because EDC 0.15 reads no other */
   profile: z.enum(CREDENTIAL_PROFILES).optional(),
 });
 

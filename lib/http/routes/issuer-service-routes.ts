@@ -19,7 +19,11 @@ const COMMON = { tag: 'data space', access: 'public' } as const;
 /** A message of DCP is a few kilobytes. */
 const MAX_BYTES = 64 * 1024;
 
-/** Our issuer service: it takes requests of holders, and issues nothing by itself. @see DCP 1.0 #credential-issuance-protocol */
+/**
+ * Our issuer service: it receives requests of holders. An operator issues the credentials.
+ *
+ * @see DCP 1.0 #credential-issuance-protocol
+ */
 export function issuerServiceRoutes(
   endpoint: IssuerEndpoint,
   issuer: Pick<CredentialIssuer, 'statusList'>,

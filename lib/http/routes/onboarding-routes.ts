@@ -2,19 +2,19 @@ import { json } from '../reply.ts';
 import { OnboardingResponse } from '../responses/credential-responses.ts';
 import { type Route, route } from '../route.ts';
 
-/** A query against ourselves: the types of credentials in the answer, or the reason for an empty answer. */
+/** A query to ourselves: the types of credentials in the response, or the reason for an empty response. */
 interface SelfQuery {
   readonly types: readonly string[];
   readonly error: string | null;
 }
 
 export interface OnboardingRoutesDeps {
-  /** What an operator of the data space configures. */
+  /** The data that an operator of the data space configures. */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly queryOurselves: () => Promise<SelfQuery>;
 }
 
-/** What the operator of a data space needs to admit this Kaart. */
+/** The data with which the operator of a data space admits this Kaart. */
 export function onboardingRoutes({ facts, queryOurselves }: OnboardingRoutesDeps): Route[] {
   return [
     route({

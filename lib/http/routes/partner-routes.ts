@@ -54,7 +54,8 @@ function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): 
     path: '/v1/partners',
     tag: 'partners',
     summary: 'Register a partner; a secret is in this answer and never again',
-    // No `creates`: a stored reply would keep the secret. A repeated request finds the id taken.
+    // No `creates`: a stored response would contain the secret. A repeated request is refused, because the id
+    // exists.
     access: 'partner:admin',
     body: NewPartnerBody,
     responses: { 201: { description: 'The partner', schema: PartnerResponse } },

@@ -12,7 +12,7 @@ import type { RenderedPages } from '../files/rendered-pages.ts';
 import { type Route, route } from '../route.ts';
 import type { CatalogSource } from './catalog-routes.tsx';
 
-/** The services whose data the pages of the portal show. */
+/** The services with the data of the portal pages. */
 interface PortalDeps {
   readonly catalog: Pick<CatalogSource, 'now' | 'versions'>;
   readonly figures: FiguresLookup;

@@ -61,7 +61,7 @@ const STATUS = {
   unknownLink: 404,
 } as const;
 
-/** Sends the page that explains why there is no data, and whom to contact. */
+/** Sends the page that explains why there is no data, and names a contact. */
 export function sendNothingPage(
   { help, service }: SelfServicePages,
   c: Context,

@@ -27,10 +27,10 @@ export interface CounterpartyCredentialsDeps {
   readonly log: Log;
 }
 
-/** What the source is called for limits when no caller is there: a read or a job of ours. */
+/** Source name for limits if there is no caller: for a read or a job of ours. */
 const OWN_SOURCE = 'kaart';
 
-/** What the participants of the data space proved with credentials, and whether it is still true. */
+/** The claims that participants of the data space proved with credentials, and whether they are still valid. */
 export class CounterpartyCredentials {
   readonly #deps: CounterpartyCredentialsDeps;
   readonly #settings: string;
@@ -65,11 +65,11 @@ export class CounterpartyCredentials {
   }
 
   /**
-   * What a participant has proved and what is still true: its credentials have not ended, are not
-   * revoked, and their issuers are still trusted.
+   * The claims of a participant that are still valid: its credentials have not ended, are not revoked, and
+   * their issuers are still trusted.
    *
    * @returns `undefined` if a required credential is missing
-   * @throws KaartError `unavailable` when a status list cannot be had right now
+   * @throws KaartError `unavailable` if a status list cannot be read now
    */
   async claims(did: string): Promise<ProvedClaims | undefined> {
     const stored = await this.#deps.store.get(did);
@@ -101,7 +101,7 @@ export class CounterpartyCredentials {
     }
   }
 
-  /** Writes what was presented; it is in the audit log if it differs from the last time. */
+  /** Stores the presented credentials. They are in the audit log if they differ from the last ones. */
   #keep(did: string, presented: Presented, before: StoredPresented | undefined): Promise<void> {
     const { clock, newId, store } = this.#deps;
     const names = listNames(presented);

@@ -13,8 +13,8 @@ const MAX_SCHEMAS = 100;
 const MAX_CHARACTERS = 65_536;
 
 /**
- * Checks credentials against the JSON Schemas that they name. A schema comes from an issuer that we
- * trust, and is remembered for an hour; it cannot refer to other documents.
+ * Checks credentials against the JSON Schemas that they name. A schema comes from a trusted issuer and is
+ * cached for an hour. It cannot refer to other documents.
  *
  * @see Verifiable Credentials JSON Schema Specification #jsonschema
  */

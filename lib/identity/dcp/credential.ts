@@ -12,7 +12,7 @@ const StatusEntry = CredentialStatus.extend({
   statusSize: z.literal(1).optional(),
 }).transform(({ statusSize: _, ...entry }) => entry);
 
-/** What a verifiable credential of either version says. Nothing in it is verified. */
+/** The content of a verifiable credential of either version. It is not verified. */
 export interface VerifiableCredential {
   readonly jwt: UnverifiedJwt;
   readonly id: string | undefined;
@@ -41,7 +41,7 @@ const Time = z
   .nullish();
 const Seconds = z.number().optional();
 
-/** Members that both versions of the data model have, and those of one of them. */
+/** The members of both versions of the data model, and the members of only one version. */
 const Body = z.object({
   id: z.string().nullish(),
   type: oneOrMany(z.string().max(200)),

@@ -15,7 +15,7 @@ export interface PresentationQueryDeps {
   readonly issueToken: (audience: string, accessToken: string) => Promise<string>;
 }
 
-/** What a participant is asked for. */
+/** The credentials that a participant is asked for. */
 export interface Holder {
   readonly did: string;
   /** The claim `token` of its self-issued token. It is good for one query. */

@@ -32,9 +32,9 @@ export interface PresentationVerifierDeps extends PresentationQueryDeps {
 }
 
 /**
- * Verifies what a participant presents: presentations and credentials of version 1.1 and 2.0, secured
- * as JWT. One wrong credential of a type that we accept spoils all. Credentials of other types are
- * not looked at, so that no stranger's issuer makes us call an address.
+ * Verifies the presentation of a participant: presentations and credentials of version 1.1 and 2.0, secured
+ * as JWT. One invalid credential of an accepted type makes the whole presentation invalid. Credentials of
+ * other types are ignored, so that an unknown issuer cannot make us call an address.
  *
  * @see DCP 1.0 #presentation-validation
  */
@@ -46,10 +46,10 @@ export class PresentationVerifier {
   }
 
   /**
-   * Asks the participant's credential service once and verifies its response. It takes two round trips at
-   * most, besides the documents of DIDs: the query, and the status lists and schemas at the same time.
+   * Asks the participant's credential service once and verifies its response. It takes at most two round
+   * trips, in addition to the DID documents: the query, and the status lists and schemas at the same time.
    *
-   * @throws CredentialFault; KaartError `unavailable` when a service or a document cannot be had right now
+   * @throws CredentialFault; KaartError `unavailable` if a service or a document cannot be read now
    */
   async verify(holder: Holder): Promise<readonly PresentedCredential[]> {
     const { trusted } = this.#deps;

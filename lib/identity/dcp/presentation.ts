@@ -3,7 +3,7 @@ import { readCredential, type VerifiableCredential } from './credential.ts';
 import { oneOrMany, Reference } from './json-ld.ts';
 import { readJwt, type UnverifiedJwt } from './signed-jwt.ts';
 
-/** What a verifiable presentation of either version says. Nothing in it is verified. */
+/** The content of a verifiable presentation of either version. It is not verified. */
 export interface Presentation {
   readonly jwt: UnverifiedJwt;
   /** DID. */
@@ -64,7 +64,7 @@ export function readPresentation(given: unknown): Presentation | undefined {
   };
 }
 
-/** The JWT in an envelope; anything else as it is. */
+/** The JWT in an envelope; any other value unchanged. */
 function unwrap(given: unknown, type: string): unknown {
   const { data } = Enveloped.safeParse(given);
   return data?.type.includes(type) ? data.id.slice(data.id.indexOf(',') + 1) : given;

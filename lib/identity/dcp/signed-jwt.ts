@@ -30,18 +30,18 @@ export function readJwt(text: unknown): UnverifiedJwt | undefined {
   }
 }
 
-/** Who is said to have signed a JWT, and what for. */
+/** The stated signer of a JWT, and its purpose. */
 export interface ClaimedSigner {
   readonly did: string;
   readonly use: KeyUse;
-  /** The network address for which we ask: it limits what it makes us fetch. */
+  /** The network address of the sender. It limits the fetches that the sender can cause. */
   readonly source: string;
 }
 
 /**
  * Whether a DID signed a JWT with a key that its document lists for this use.
  *
- * @throws what {@link DidResolver.find} throws
+ * @throws the errors of {@link DidResolver.find}
  */
 export async function isSignedByDid(
   { jwt, header }: UnverifiedJwt,

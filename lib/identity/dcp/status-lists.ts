@@ -14,10 +14,10 @@ import { isSignedByDid, readJwt } from './signed-jwt.ts';
 /** Most bytes of an unpacked list: eight million credentials. */
 const MAX_LIST_BYTES = 1_000_000;
 const MAX_LISTS = 200;
-/** A list that could not be read is asked for again after this. */
+/** A list that could not be read is requested again after this time. */
 const COOLDOWN_MS = 1_000;
 
-/** What an issuer says about the state of its credentials. */
+/** The statements of an issuer about the state of its credentials. */
 interface StatusList {
   readonly purposes: readonly string[];
   readonly bits: Uint8Array;
@@ -68,7 +68,8 @@ export class StatusLists {
   /**
    * Checks that a credential is neither revoked nor suspended.
    *
-   * @throws CredentialFault also if the list is not readable; KaartError `unavailable` if the list cannot be had right now
+   * @throws CredentialFault also if the list is not readable; KaartError `unavailable` if the list cannot be
+   * read now
    */
   async check(request: StatusRequest): Promise<void> {
     const { statusPurpose: purpose, statusListIndex: index } = request.entry;

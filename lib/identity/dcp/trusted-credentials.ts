@@ -11,7 +11,7 @@ export const Did = z
   .string()
   .refine((did) => didDocumentUrl(did) !== undefined, customRule('not-did-web'));
 
-/** Where the value of an operand comes from: a fixed text, or a member of the credential's subject. */
+/** The source of the value of an operand: a fixed text, or a member of the credential's subject. */
 const ClaimSource = z.union([
   z.strictObject({ value: ClaimValue }),
   /** Names of members from `credentialSubject` on, with dots between: `membership.status`. */

@@ -14,7 +14,7 @@ export interface OwnDidDocument {
   readonly publicUrl: string;
   /** Our current and previous keys, of each type. */
   readonly keys: readonly DidJwk[];
-  /** If we issue credentials: earlier keys, by which credentials may still be verified. @default we issue none */
+  /** If we issue credentials: earlier keys with which credentials may still be verified. @default we issue none */
   readonly earlierKeys?: readonly DidJwk[] | undefined;
 }
 

@@ -42,11 +42,11 @@ export class DidResolver {
   }
 
   /**
-   * Returns what a check finds in the document of a DID; `undefined` if it finds nothing. The document is read
-   * again before that, at most once a second, because keys change.
+   * Returns the result of a check of a DID document; `undefined` if the check finds nothing. Before that, the
+   * document is read again, at most once a second, because keys change.
    *
-   * @param source the network address that asks
-   * @throws what {@link FetchText} throws; KaartError `unavailable` beyond {@link ResolutionLimits}
+   * @param source the network address of the request
+   * @throws the errors of {@link FetchText}; KaartError `unavailable` beyond {@link ResolutionLimits}
    */
   async find<T>(
     did: string,

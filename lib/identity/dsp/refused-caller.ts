@@ -6,7 +6,7 @@ export type CallerRefusal =
   | 'TOKEN_INVALID'
   /** The sender's DID document may not be fetched, is not a DID document, or does not list the key. */
   | 'DID_UNUSABLE'
-  /** The sender's credentials do not prove what we ask for. The log says why. */
+  /** The sender's credentials do not prove the required claims. The log contains the reason. */
   | 'CREDENTIALS_REFUSED'
   | 'PARTICIPANT_REVOKED';
 

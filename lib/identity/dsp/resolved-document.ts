@@ -93,7 +93,7 @@ export class ResolvedDocument {
     this.#services = document.service.flatMap((entry) => Service.safeParse(entry).data ?? []);
   }
 
-  /** @returns `undefined` when the text is no DID document, or that of another DID */
+  /** @returns `undefined` if the text is not a DID document, or is the document of another DID */
   static read(did: string, text: string): ResolvedDocument | undefined {
     const given = text.length > MAX_LENGTH ? undefined : parseJson(text);
     const document = Document.safeParse(given).data;
@@ -101,12 +101,12 @@ export class ResolvedDocument {
   }
 
   /**
-   * The key of a verification method for a use; `undefined` if the document has no such key or does
-   * not list it for this use. A document often lists its keys for some uses only: if it lists no key
-   * for the use that is asked for, a key of any use is accepted, and if it lists no
-   * key for any use, every key but those for encryption.
+   * The key of a verification method for a use; `undefined` if the document has no such key or does not list
+   * it for this use. A document often lists its keys for some uses only. If it lists no key for the requested
+   * use, a key of any use is accepted. If it lists no key for any use, every key except those for encryption
+   * is accepted.
    *
-   * @param kid full id of the method, `<did>#<fragment>`; without one, the only key of the document
+   * @param kid full id of the method, `<did>#<fragment>`; without it, the only key of the document
    * @see DCP 1.0 #validating-self-issued-id-tokens
    */
   key(kid: string | undefined, use: KeyUse): VerificationKey | undefined {

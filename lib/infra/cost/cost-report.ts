@@ -30,7 +30,7 @@ export interface CostReport {
   readonly unpriced: readonly string[];
 }
 
-/** What is billed: a quantity of units of a price. */
+/** One line of the bill: a number of units of a price. */
 type Billed = readonly [what: string, quantity: number, unit: string, price: PriceName];
 
 /**
@@ -117,7 +117,7 @@ function requests(inventory: Inventory, usage: Usage, { mailsPerMonth }: Load): 
   ];
 }
 
-/** What CloudFront delivers free for an account in each month. It is no free tier that ends. */
+/** The monthly amount that CloudFront delivers free for an account. This free amount does not end. */
 const FREE_DELIVERY = { requests: 10e6, gb: 1024 };
 
 /** Responses on their way to clients. From the gateway to CloudFront they cost nothing. */

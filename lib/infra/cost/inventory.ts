@@ -26,7 +26,7 @@ export interface Inventory {
   readonly rotatedKeys: number;
   /** Each metric of an alarm is billed as an alarm. */
   readonly alarms: number;
-  /** Dashboards beyond those that an account always has free. */
+  /** Dashboards in addition to the free ones of an account. */
   readonly dashboards: number;
   readonly secrets: number;
   readonly httpApis: number;
@@ -128,7 +128,7 @@ export function parseInventory(template: unknown): Inventory {
   };
 }
 
-/** An account has so many dashboards of up to 50 metrics free. It is no free tier that ends. */
+/** Number of free dashboards of an account, with up to 50 metrics each. This free amount does not end. */
 const FREE_DASHBOARDS = 3;
 
 /** An alarm of an expression has several metrics. The expression itself is not a metric. */

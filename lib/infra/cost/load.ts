@@ -25,7 +25,7 @@ export const Load = z.strictObject({
   /** Messages of the data space that are sent. */
   messagesPerMonth: Amount,
   mailsPerMonth: Amount,
-  /** Years since the start, at whose end the month is: the entries of reads stay, so the storage grows. */
+  /** Years from the start to the end of the month. The entries of reads are kept, so the storage grows. */
   years: Amount,
   /** Days for which the entries of reads are kept (`KAART_DISCLOSURE_DAYS`); `null` if they stay. */
   disclosureDays: Amount.nullable(),
@@ -74,7 +74,7 @@ export const LOADS = {
   },
 } as const satisfies Readonly<Record<string, Load>>;
 
-/** What only a deployment can show. It was not measured, because what builds Kaart has no AWS account. */
+/** Numbers that only a deployment can show. They were not measured, because the project has no AWS account. */
 export const ASSUMED = {
   /** Billed time of the function `api` for one request: half of a core, and four round trips to the table. */
   requestMs: 30,
@@ -89,6 +89,6 @@ export const ASSUMED = {
   /** Runs of `deliver` for one withdrawal. */
   deliveriesPerWithdrawal: 3,
   alarmMailsPerMonth: 10,
-  /** Rules of a web ACL, which no template of ours names. */
+  /** Rules of a web ACL, which none of our templates contains. */
   webRules: 1,
 } as const;

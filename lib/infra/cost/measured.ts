@@ -1,6 +1,6 @@
 /**
- * What a request, a night and a change take, counted in a room of the tests with the demonstration: 130 companies, of
- * which partners see 118 rows. `npm run measure:cost` prints these numbers again, and a test fails if they
+ * The work of a request, a nightly run and a change, counted in a test with the demonstration: 130 companies,
+ * of which partners see 118 rows. `npm run measure:cost` prints these numbers again, and a test fails if they
  * differ by more than a tenth.
  */
 export const MEASURED = {
@@ -15,7 +15,7 @@ export const MEASURED = {
     parquet: { identity: 17_881, gzip: 17_881, br: 17_881 },
     xlsx: { identity: 42_214, gzip: 42_214, br: 42_214 },
   },
-  /** A read by a warm process of what its reader has read before. */
+  /** A read in a process that has already read these rows for the recipient. */
   read: { readUnits: 6, writeUnits: 2, entryBytes: 578, listedBytes: 186, logBytes: 288 },
   /** Stored with the demonstration: bytes of the table, and of the bucket for one of two editions. */
   tableBytes: 989_264,

@@ -22,7 +22,7 @@ const each = (frankfurt: number, ireland: number) => ({
   'eu-central-1': frankfurt,
   'eu-west-1': ireland,
 });
-/** Found in the list of Ireland, and not in that of Frankfurt. */
+/** From the price list of Ireland, because the list of Frankfurt does not contain it. */
 const IRELAND_ONLY = { 'eu-central-1': PAGE, 'eu-west-1': LIST };
 
 /**

@@ -1,7 +1,7 @@
 import { ASSUMED, type Load } from './load.ts';
 import { MEASURED } from './measured.ts';
 
-/** What a load takes in one month of 365/12 days, whatever the resources of the stage are. */
+/** The usage of a load in one month of 365/12 days, independent of the resources of the stage. */
 export interface Usage {
   readonly requests: number;
   /** Requests of 512 KB that the gateway bills. */
@@ -35,7 +35,7 @@ const LIST_REMOVAL = 1;
 /** Write units of the removal of an entry that has ended: it is below 1 KB. */
 const ENTRY_REMOVAL = 1;
 
-/** Computes what a load takes. Work that goes through all companies grows with their number. */
+/** Computes the usage of a load. Work on all companies grows with their number. */
 export function usageOf(load: Load): Usage {
   const reads = load.readsPerDay * DAYS;
   const pages = load.pagesPerDay * DAYS;
@@ -81,12 +81,15 @@ function changes(load: Load, unit: keyof typeof MEASURED.night): number {
   return (work * load.companies) / MEASURED.companies;
 }
 
-/** Whether the entries of a month's reads are removed in the month: as many as are added. */
+/** Whether in each month as many entries of reads are removed as are added. */
 function hasEndedReads({ years, disclosureDays }: Load): boolean {
   return disclosureDays !== null && years * 365 > disclosureDays;
 }
 
-/** Entries of reads stay, unless they end; their lists and the editions stay. Files of a version are erased when the next one is served. */
+/**
+ * Entries of reads are kept unless they end. Their lists and the editions are kept. Files of a version are
+ * erased when the next version is served.
+ */
 function stored(load: Load, readsPerMonth: number) {
   const { companies, editionsPerYear, years, disclosureDays } = load;
   const listed = readsPerMonth * 12 * years;

@@ -73,7 +73,7 @@ export class RowChecker {
     this.#values = this.#form.fields.map(() => null);
   }
 
-  /** @param beside other rows; without them, the row is checked alone */
+  /** @param beside other rows; without them, only the row itself is checked */
   check(raw: RawRow, { twice, earlier }: ComparisonRows = {}): CheckedRow {
     const { row, sheet, cells } = raw;
     if (raw.fault !== undefined) return this.#faulty(raw, raw.fault);

@@ -77,11 +77,10 @@ export async function* checkRows(
 const MOST_WAITING = 10_000;
 
 /**
- * Rows that wait until it is certain whether `05/04/2018` is the fifth of April, and the following
- * rows.
+ * Rows that wait until it is certain whether `05/04/2018` is the fifth of April, and the following rows.
  *
- * A date of another form decides about a column: the warning stays. At its end, a day above 12 removes
- * the warning.
+ * A date of another form decides about a column: then the warning is kept. A day above 12 at the end of the
+ * column removes the warning.
  */
 class WaitingRows {
   readonly #columns: ReadonlyMap<string, DateColumn>;

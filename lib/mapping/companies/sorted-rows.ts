@@ -28,8 +28,9 @@ export interface SortedRowsDeps {
 /**
  * Writes rows in the order of their record ids, in bounded memory.
  *
- * Rows that arrive in order are written directly to the file. Most files are in order, so they are written once. Other rows
- * are sorted in pools, stored as runs beside the file, and merged with it at the end.
+ * Rows that arrive in order are written directly to the file. Most files are in order, so they are written
+ * once. Other rows are sorted in pools, stored as separate sorted files, and merged with the main file at the
+ * end.
  */
 export class SortedRows {
   readonly #deps: SortedRowsDeps;

@@ -41,7 +41,7 @@ export type RefusalCode =
   | 'HIDDEN_SHEET'
   /** A workbook no spreadsheet program writes: inflates beyond its declaration, DTD, paths that leave the package. */
   | 'UNSAFE_XLSX'
-  /** A cell, row, header, or a file that has to be held, beyond the limits in `read/limits.ts`. */
+  /** A cell, row or header beyond the limits in `read/limits.ts`, or a file that is too large for memory. */
   | 'TOO_LARGE';
 
 /** Facts for the text of a refusal, and for programs; `column` is the canonical name or, if unknown, the text in the file. */
@@ -63,7 +63,7 @@ export interface RefusalFacts {
   readonly suggestions?: readonly { readonly header: string; readonly column: string }[];
   readonly sheet?: string;
   readonly sheets?: readonly string[];
-  /** Where the reason stands, as a spreadsheet program names it: `AF19`. */
+  /** The cell with the reason, as a spreadsheet program names it: `AF19`. */
   readonly cell?: string;
   readonly row?: number;
   /** Line of the text, from 1. */
@@ -186,8 +186,8 @@ export type FactsOf<R extends RefusalReason> = RefusalFacts &
   Required<Pick<RefusalFacts, Extract<Parameters<R>, keyof RefusalFacts>>>;
 
 /**
- * The text of a refusal in three languages: the reason, then what to do next. It begins with the cell, if
- * the facts name one.
+ * The text of a refusal in three languages: the reason, then the next step. It begins with the cell, if the
+ * facts name one.
  */
 export function refusalText<R extends RefusalReason>(
   code: RefusalCode,

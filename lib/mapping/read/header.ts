@@ -40,8 +40,8 @@ export function mayNumberRows(text: string): boolean {
 }
 
 /**
- * Position of the first row with the record id and at least half of the columns of the layout; -1
- * without such a row. Titles, the upper level of a header, lists and notes are no such rows.
+ * Position of the first row with the record id and at least half of the columns of the layout; -1 without
+ * such a row. Titles, the upper level of a header, lists and notes do not meet this condition.
  */
 export function findHeader(rows: readonly (readonly string[])[], layout: TableLayout): number {
   return rows.findIndex((cells) => {
@@ -51,8 +51,8 @@ export function findHeader(rows: readonly (readonly string[])[], layout: TableLa
 }
 
 /**
- * The row that is most similar to a header of the layout or of any edition, for the error; without one,
- * the first row.
+ * The row that is most similar to a header of the layout or of any edition, for the error. If no row is
+ * similar, the first row.
  */
 export function likeliestHeader(rows: readonly (readonly string[])[], layout: TableLayout): number {
   const scores = rows.map((cells) => countMatchingColumns(cells, layout));

@@ -11,7 +11,10 @@ import type { RefusalReason } from '../messages/refusal-reasons.ts';
 type Facts<R extends RefusalReason> =
   RefusalFacts extends FactsOf<R> ? [facts?: FactsOf<R>] : [facts: FactsOf<R>];
 
-/** The `file-refused` error of a file that is not read. Its text states in three languages the reason and what to do next. */
+/**
+ * The `file-refused` error of a file that is not read. Its text contains the reason and the next step in
+ * three languages.
+ */
 export function refusal<R extends RefusalReason>(
   code: RefusalCode,
   reason: R,

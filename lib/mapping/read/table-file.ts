@@ -66,7 +66,7 @@ export interface FileNotice {
     | 'ENCODING_WINDOWS_1254'
     /** Another code page reads the file as well; `words` has an example in each of them. */
     | 'ENCODING_UNSURE'
-    /** The person who handed in the file named its encoding. */
+    /** The person who imports the file named its encoding. */
     | 'ENCODING_CHOSEN'
     | 'DELIMITER_TAB'
     | 'EXCEL_SEP_LINE'
@@ -82,7 +82,7 @@ export interface FileNotice {
     | 'BLANK_ROWS'
     /** Rows that hold a record id and nothing else were left out. */
     | 'ID_ONLY_ROWS'
-    /** The person who handed in the file chose the sheet, named a column, or left one out. */
+    /** The person who imports the file chose the sheet, named a column, or left one out. */
     | 'SHEET_CHOSEN'
     | 'COLUMN_MAPPED'
     | 'COLUMN_IGNORED';

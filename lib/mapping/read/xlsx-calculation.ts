@@ -11,16 +11,16 @@ const SHEET_MARK = /<(?:\w+:)?sheetCalcPr\s[^>]*fullCalcOnLoad\s*=\s*["'](?:1|tr
 const OVERLAP = 200;
 
 /**
- * Marks the calculation of a workbook as due if a sheet requires it. It is also due if no program is
- * named as the one that computed the formulas, and every formula has the value of a program that cannot
- * compute: 0, FALSE or an empty text.
+ * Marks the calculation of a workbook as due if a sheet requires it. It is also due if the file names no
+ * program that computed the formulas, and every formula has the value of a program that cannot compute: 0,
+ * FALSE or an empty text.
  */
 export async function withCalculation(book: Book, sheets: readonly Sheet[]): Promise<Workbook> {
   const { workbook } = book;
   if (workbook.calculation === 'due') return workbook;
   const isDue =
     (await anyMarked(book, sheets)) ||
-    (workbook.calculation === 'unsaid' && (await areUncomputed(book, sheets)));
+    (workbook.calculation === 'unknown' && (await areUncomputed(book, sheets)));
   return isDue ? { ...workbook, calculation: 'due' } : workbook;
 }
 

@@ -13,7 +13,7 @@ export interface Sheet {
   readonly isHidden: boolean;
 }
 
-type Calculation = 'done' | 'due' | 'unsaid';
+type Calculation = 'done' | 'due' | 'unknown';
 
 /** Data that the cells of all sheets refer to. */
 export interface Workbook {
@@ -21,8 +21,8 @@ export interface Workbook {
   /** Whether days are counted from 1904, as on old Macs, not from 1900. */
   readonly date1904: boolean;
   /**
-   * State of the saved values of formulas. `due`: they must be computed again, which programs require
-   * that never computed them. `unsaid`: no program is named as the one that computed them.
+   * State of the saved values of formulas. `due`: they must be computed again. Programs that cannot compute
+   * write this. `unknown`: the file does not name the program that computed them.
    */
   readonly calculation: Calculation;
   readonly strings: readonly string[];
@@ -52,7 +52,7 @@ const BAD_NAME = /[\\/?*[\]:\p{Cc}\p{Cf}]/u;
  * @throws KaartError `file-refused` UNSAFE_XLSX for a sheet name that is a path and for a sheet outside the file; NOT_XLSX
  */
 export async function readWorkbook(parts: XlsxPackage, fileName: string): Promise<Workbook> {
-  const readInMemory = (path: string, listener: XmlListener) => readHeld(parts, path, listener);
+  const readInMemory = (path: string, listener: XmlListener) => readBuffered(parts, path, listener);
   const root = await relations(parts, '', '_rels/.rels');
   const main = root.find(({ type }) => type === 'officeDocument')?.path ?? 'xl/workbook.xml';
   if (!parts.has(main) || !main.endsWith('.xml')) throw unreadable(fileName, 'zip-not-a-workbook');
@@ -77,7 +77,7 @@ class WorkbookListener implements XmlListener {
     [];
   isWorkbook = false;
   date1904 = false;
-  calculation: Calculation = 'unsaid';
+  calculation: Calculation = 'unknown';
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (name === 'workbook') this.isWorkbook = true;
@@ -127,7 +127,7 @@ function listSheets(book: WorkbookListener, links: readonly Relation[]): Sheet[]
 async function relations(parts: XlsxPackage, base: string, path: string): Promise<Relation[]> {
   const found: Relation[] = [];
   if (!parts.has(path)) return found;
-  await readHeld(parts, path, {
+  await readBuffered(parts, path, {
     open(name, { Id = '', Type = '', Target = '', TargetMode }) {
       if (name !== 'Relationship') return;
       const type = Type.slice(Type.lastIndexOf('/') + 1);
@@ -148,7 +148,11 @@ function resolved(base: string, target: string): string {
   return path.join('/');
 }
 
-async function readHeld(parts: XlsxPackage, path: string, listener: XmlListener): Promise<void> {
+async function readBuffered(
+  parts: XlsxPackage,
+  path: string,
+  listener: XmlListener,
+): Promise<void> {
   if (parts.size(path) > MAX_BUFFERED_PART_BYTES)
     throw refusal('TOO_LARGE', 'part-too-large', {
       what: 'part',

@@ -61,9 +61,9 @@ export const DEFAULT_THRESHOLDS: HoldThresholds = {
 };
 
 /**
- * Lists the reasons to hold the next rows, the most serious first; empty without one. Losses and
- * differences hold at the limit; emptied columns, rejected rows and moved identities hold above it.
- * Whole numbers are compared, so rounding has no effect.
+ * Lists the reasons to hold the next rows, the most serious first; empty without a reason. Losses and
+ * differences hold at the limit. Emptied columns, rejected rows and moved identities hold above it. Whole
+ * numbers are compared, so rounding has no effect.
  */
 export function compareProfiles(
   next: Profile,

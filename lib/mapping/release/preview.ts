@@ -50,21 +50,21 @@ export interface EditionPreview {
    */
   readonly changed: Companies & { readonly fields: Readonly<Record<string, number>> };
   /**
-   * Those of them with another legal name, with another sub-sector, or with another company under the
-   * same record id.
+   * The number of them that have another legal name, another sub-sector, or another company under the same
+   * record id.
    */
   readonly renamed: Companies;
   readonly movedSubsector: Companies;
   readonly replaced: Companies;
   /**
-   * Those of them with another register number or VAT number that are the same company; their decisions
-   * wait.
+   * The number of them that have another register number or VAT number and are the same company. Their
+   * decisions wait.
    */
   readonly renumbered: Companies;
   /** All companies of the file with a successor, such as `LUHT-A-0001 → LUHT-A-0002`. */
   readonly takenOver: Companies;
   /**
-   * Those of them whose successor is neither in the rows nor in an earlier edition, for example after a
+   * The successors among them that are neither in the rows nor in an earlier edition, for example after a
    * dropped row.
    */
   readonly unknownSuccessors: Companies;

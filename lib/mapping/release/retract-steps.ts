@@ -13,10 +13,10 @@ export interface RetractionRequest {
 }
 
 /**
- * Retracts an edition: from now on no read returns its rows, and the previous edition is the current
- * one again. An edition is retracted together with its corrections; a correction is retracted alone.
- * All stay stored, and no id is used again. The retraction waits for the confirmation of a second
- * person, who may also undo it. A repeated call changes nothing.
+ * Retracts an edition: from now on no read returns its rows, and the previous edition is the current one
+ * again. An edition is retracted together with its corrections; a correction is retracted alone. All of them
+ * are kept, and no id is used again. The retraction waits for the confirmation of a second person, who may
+ * also undo it. A repeated call changes nothing.
  *
  * @returns the edition and the corrections that were retracted with it, the edition first
  * @throws KaartError `not-found`; `wrong-state` if it was retracted for another reason
@@ -100,7 +100,7 @@ export async function undoRetraction(
   });
 }
 
-/** The editions of one retraction, and those of them that wait for a second person. */
+/** The editions of one retraction, and the editions that still wait for a second person. */
 async function openRetraction(ports: MappingDeps, editionId: string, by: SecondPersonRequest) {
   const { value: edition } = await loadEdition(ports, editionId);
   if (edition.retracted === null)

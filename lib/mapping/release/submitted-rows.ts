@@ -9,7 +9,7 @@ import { FindingCollector, toFinding } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import { EditionEligibility } from './override.ts';
 
-/** The rows of an import in order: those of the file, and those that a person accepted. */
+/** The rows of an import in order: the rows of the file, and the rows that a person accepted. */
 export async function* importedRows(ports: MappingDeps, item: Import): AsyncGenerator<string> {
   const accepted = storedLines(ports.files, item.accepted.rows.key);
   if (item.decided === 0) {

@@ -28,7 +28,7 @@ export interface Turnover {
   readonly entered: number;
   /** Record ids whose register number and legal name both differ. */
   readonly replaced: number;
-  /** Record ids whose legal name differs, and not the RCS number. */
+  /** Record ids with another legal name but the same RCS number. */
   readonly renamed: number;
 }
 

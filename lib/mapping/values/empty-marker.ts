@@ -4,8 +4,8 @@ import { EMPTY_MARKERS } from '../../core/empty-marker.ts';
 const IN_CODES_ONLY = new Set(['na', 'nd', 'nc', 'ka']);
 const NAMES = new Set(['legal_name', 'trade_name', 'former_names', 'contact_name', 'country']);
 /**
- * Words of programs that may be names in capitals (`NAN`, `NAT`): in a name they are compared with
- * their case.
+ * Words of programs that may be names in capitals (`NAN`, `NAT`). In a name, upper and lower case must match
+ * too.
  */
 const WITH_CASE = new Set(['nan', 'nat', 'missing']);
 const AS_WRITTEN = new Set(['nan', 'NaN', 'NaT', 'missing']);
@@ -16,8 +16,8 @@ const NONE_IS_A_CODE = new Set([
   'technology_role',
   'growth_status',
 ]);
-/** Texts of programs for an empty cell; a joined cell has them twice (`None None`). */
-const OF_PROGRAMS = new Set(['none', 'null', 'undefined', 'nan', 'nil', '<na>', 'nat']);
+/** Texts that programs write for an empty cell. A joined cell contains them twice (`None None`). */
+const WRITTEN_BY_PROGRAMS = new Set(['none', 'null', 'undefined', 'nan', 'nil', '<na>', 'nat']);
 /** Separators between such words. */
 const BETWEEN = /[\s;,|]+/;
 const QUOTED = /^(["'])([^"']+)\1$/;
@@ -35,9 +35,9 @@ export function isEmptyMarker(text: string, column: string | null): boolean {
   if (text.length > LONGEST || !BEGINNINGS.has(text.charCodeAt(0))) return false;
   if (endsInDigit(text)) return false;
   const quoted = QUOTED.exec(text)?.[2];
-  if (quoted !== undefined) return OF_PROGRAMS.has(quoted.trim().toLowerCase());
+  if (quoted !== undefined) return WRITTEN_BY_PROGRAMS.has(quoted.trim().toLowerCase());
   const words = text.toLowerCase().split(BETWEEN);
-  if (words.length > 1 && words.every((word) => OF_PROGRAMS.has(word))) return true;
+  if (words.length > 1 && words.every((word) => WRITTEN_BY_PROGRAMS.has(word))) return true;
   const key = text.toLowerCase().replace(/\s+/g, '');
   if (key === 'none' && NONE_IS_A_CODE.has(column ?? '')) return false;
   const isName = NAMES.has(column ?? '');

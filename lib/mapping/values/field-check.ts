@@ -33,7 +33,7 @@ export interface FieldCheck {
   readonly check: CellParser<unknown>;
 }
 
-/** The checks of declared fields, in their order, without the fields that depend on another one. */
+/** The checks of declared fields, in order, without the fields that depend on another one. */
 export function fieldChecks(
   fields: FieldDeclarations,
   context: CheckContext,

@@ -16,8 +16,8 @@ export interface CellFinding {
 }
 
 /**
- * Further data of a finding: the repaired value, parameters of the text, and another outcome than that
- * of the code.
+ * Further data of a finding: the repaired value, parameters of the text, and an outcome that differs from the
+ * outcome of the code.
  */
 export interface CellFindingOptions {
   readonly value?: Json;

@@ -14,7 +14,7 @@ const ZONED =
 const SERIAL = /^\d{5}(?:[.,]\d+)?$/;
 const EXCEL_DAY_0 = -25_569;
 
-/** Options of `updated_at`: those of a day, with the last possible instant. */
+/** Options of `updated_at`: the options of a day, with the last possible instant. */
 export interface MomentOptions extends Omit<DateOptions, 'last'> {
   readonly lastMoment: Instant | null;
 }

@@ -15,7 +15,7 @@ type DeflateLevel = NonNullable<DeflateOptions['level']>;
 
 export type SheetCell = string | number | boolean | null;
 
-/** Maximum length of a cell in Excel, which would ask to repair a file with a longer one. Characters. */
+/** Maximum length of a cell in Excel. Excel reports a file with a longer cell as damaged. Characters. */
 export const MAX_CELL_CHARACTERS = 32_767;
 
 /** Excel has at most 1,048,576 rows per sheet, and a part of a zip without ZIP64 has at most 4 GiB. */
@@ -241,7 +241,7 @@ const DAY_ZERO = Date.UTC(1899, 11, 30);
  */
 const FIRST_DAY = '1900-03-01';
 
-/** The number of a day in the 1900 date system; `undefined` for other text, and for a day without a number of its own. */
+/** The number of a day in the 1900 date system; `undefined` for other text, and for a day that shares its number. */
 function dayNumber(text: string): number | undefined {
   if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < FIRST_DAY) return undefined;
   const number = (Date.parse(text) - DAY_ZERO) / DAY_MS;
@@ -255,7 +255,9 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** @see ECMA-376 part 1, 22.9.2.19 (ST_Xstring) */
 function textXml(text: string): string {
   if (text.length > MAX_CELL_CHARACTERS)
-    throw new RangeError(`a cell of ${text.length} characters; ${MAX_CELL_CHARACTERS} fit`);
+    throw new RangeError(
+      `a cell has ${text.length} characters; the maximum is ${MAX_CELL_CHARACTERS}`,
+    );
   const xml = text.replaceAll(ESCAPED, (sign) => ENTITIES[sign] ?? escapeSign(sign));
   return /^\s|\s$|[\t\n]/.test(text) ? `<t xml:space="preserve">${xml}</t>` : `<t>${xml}</t>`;
 }

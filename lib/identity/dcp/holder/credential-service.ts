@@ -8,7 +8,7 @@ import { type PresentDeps, signPresentations } from './present.ts';
 import type { PresentationAccess } from './presentation-access.ts';
 import { isInScope } from './scopes.ts';
 
-/** The token of a request, and where the request comes from. */
+/** The token of a request, and the source of the request. */
 export interface ServiceCaller {
   readonly authorization: string | undefined;
   /** Network address. The number of documents that we fetch for it is limited. */
@@ -37,10 +37,10 @@ export class CredentialService {
   }
 
   /**
-   * Answers a query for presentations. The caller gets the credentials that it asks for and that its access token
-   * names. It does not learn whether we hold others.
+   * Responds to a query for presentations. The caller gets the credentials that it requests and that its
+   * access token names. It does not learn whether we have others.
    *
-   * @param scopes what the caller asks for; an unknown scope names nothing
+   * @param scopes the requested scopes; an unknown scope names no credential
    * @throws KaartError `unauthenticated`; `unavailable` if the caller's DID document cannot be read now
    * @see DCP 1.0 #resolution-api
    */

@@ -1,6 +1,6 @@
 import type { CredentialProfile } from '../../../store/own-credentials.ts';
 
-/** The names of forms in messages: those of DCP 1.0, and those of its versions before. */
+/** The names of forms in messages: the names in DCP 1.0, and the names in its earlier versions. */
 const PROFILES: Readonly<Record<string, CredentialProfile>> = {
   'vc11-sl2021/jwt': 'vc11-sl2021/jwt',
   'vc20-bssl/jwt': 'vc20-bssl/jwt',

@@ -16,7 +16,10 @@ import type { CredentialMessage, CredentialOfferMessage } from './messages.ts';
 import type { OwnCredentials } from './own-credentials.ts';
 import { endsSoon, isNotRenewed, lastRequestFor } from './renewal.ts';
 
-/** A renewal without an answer is tried again after this time: less than a day, so that each night may try. */
+/**
+ * A renewal without a response is tried again after this time. It is less than a day, so that each nightly
+ * run may try.
+ */
 const RENEW_AGAIN_MS = 20 * HOUR_MS;
 const ACTOR = 'system';
 
@@ -114,8 +117,8 @@ export class Issuance {
   }
 
   /**
-   * Requests the credentials again that end soon. What cannot be renewed is logged as an error: an operator must
-   * get a new credential.
+   * Requests the credentials again that end soon. If a renewal fails, this is logged as an error: an operator
+   * must get a new credential.
    */
   async renew(): Promise<void> {
     const { own, clock } = this.#deps;

@@ -8,7 +8,7 @@ import type { CallService, ServiceResponse } from '../service-call.ts';
 import { DCP_CONTEXT, ISSUER_SERVICE } from '../vocabulary.ts';
 import { toProfile } from './formats.ts';
 
-/** What the source is called for limits of fetches: ourselves. */
+/** Source name of our own requests, for the limits of fetches. */
 const OWN_SOURCE = 'kaart';
 
 /** A credential that an issuer offers. Versions before the final one list several profiles. */

@@ -49,7 +49,7 @@ const Delivered = z.object({
   payload: z.string().min(1).max(262_144),
 });
 
-/** What an issuer answers to a request of ours. @see DCP 1.0 #credential-message */
+/** The response of an issuer to our request. @see DCP 1.0 #credential-message */
 export const CredentialMessage = z
   .object({
     '@context': Context,

@@ -11,12 +11,12 @@ import { readCredential, type VerifiableCredential } from '../credential.ts';
 import { isSignedByDid } from '../signed-jwt.ts';
 import { BASE_TYPE } from '../vocabulary.ts';
 
-/** What the source is called for limits of fetches: ourselves. */
+/** Source name of our own requests, for the limits of fetches. */
 const OWN_SOURCE = 'kaart';
 /** Maximum difference between the clock of an issuer and ours. */
 const TOLERANCE_MS = 30_000;
 
-/** A credential as the API shows it: with what it states about us. */
+/** A credential as the API shows it, with its statements about us. */
 export type OwnCredentialView = OwnCredential & {
   readonly subjects: VerifiableCredential['subjects'];
 };

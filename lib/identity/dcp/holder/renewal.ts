@@ -6,7 +6,7 @@ import type { OwnCredential } from '../../../store/own-credentials.ts';
 const RENEW_BEFORE_MS = 30 * DAY_MS;
 /** So much of this time may pass before an operator is alarmed: two nights of a credential of a year. */
 const PATIENCE = 1 / 15;
-/** An issuer may take so long to answer a request for a renewal. */
+/** Maximum time for the response of an issuer to a request for a renewal. */
 const ANSWER_MS = 7 * DAY_MS;
 
 /** Whether it is time to renew a credential. */

@@ -1,12 +1,12 @@
 import type { OwnCredential } from '../../../store/own-credentials.ts';
 
-/** The credentials that a scope names: those of a type, or the one with an id. */
+/** The credentials that a scope names: those of a type, or the credential with an id. */
 interface ScopedCredentials {
   readonly by: 'type' | 'id';
   readonly value: string;
 }
 
-/** Both spellings: DCP 1.0 names two parts, EDC demands a third. EDC 0.15 has an alias of its own. */
+/** Both spellings: DCP 1.0 has two parts, EDC requires three. EDC 0.15 uses its own alias. */
 const SCOPE =
   /^org\.eclipse\.(?:dspace\.dcp|edc)\.vc\.(?<by>type|id):(?<value>.+?)(?::(?:read|\*))?$/;
 const WITHOUT_READ = /:(?:write|all)$/;

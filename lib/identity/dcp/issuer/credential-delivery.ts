@@ -5,7 +5,7 @@ import type { DidResolver } from '../../dsp/did-resolver.ts';
 import type { CallService } from '../service-call.ts';
 import { CREDENTIAL_SERVICE, DCP_CONTEXT } from '../vocabulary.ts';
 
-/** What the source is called for limits of fetches: ourselves. */
+/** Source name of our own requests, for the limits of fetches. */
 const OWN_SOURCE = 'kaart';
 
 export interface CredentialDeliveryDeps {

@@ -19,15 +19,18 @@ import type { CredentialDelivery } from './credential-delivery.ts';
 import { CREDENTIAL_FORMS } from './issued-form.ts';
 import { STATUS_LISTS, type StatusListName, statusListForm } from './status-list.ts';
 
-/** What an operator issues. */
+/** The credential that an operator issues. */
 export interface NewIssuedCredential {
   /** DID. */
   readonly holder: string;
   readonly type: string;
-  /** Members of the subject besides its id. */
+  /** Members of the subject in addition to its id. */
   readonly claims: Readonly<Record<string, string>>;
   readonly days: number;
-  /** @default that of the holder's application; `vc11-sl2021/jwt` without one, because EDC 0.15 reads no other */
+  /**
+   * @default the profile in the holder's application; `vc11-sl2021/jwt` without one, because EDC 0.15 reads
+   * no other
+   */
   readonly profile?: CredentialProfile | undefined;
 }
 

@@ -5,7 +5,7 @@ import { BASE_TYPE, VC11_CONTEXT, VC20_CONTEXT } from '../vocabulary.ts';
 /** Context of StatusList2021 in credentials of version 1.1. */
 export const SL2021_CONTEXT = 'https://w3id.org/vc/status-list/2021/v1';
 
-/** What a credential of ours states. */
+/** The statements of an issued credential. */
 export interface CredentialContent {
   /** URI. */
   readonly id: string;
@@ -14,7 +14,7 @@ export interface CredentialContent {
   /** DID. */
   readonly holder: string;
   readonly type: string;
-  /** Members of the subject besides its id. */
+  /** Members of the subject in addition to its id. */
   readonly claims: Readonly<Record<string, string>>;
   readonly from: Instant;
   readonly until: Instant;

@@ -31,9 +31,9 @@ export class IssuerEndpoint {
   }
 
   /**
-   * What can be asked for.
+   * The credentials that a holder can request.
    *
-   * @throws KaartError `not-found` if this installation is no issuer
+   * @throws KaartError `not-found` if this installation is not an issuer
    * @see DCP 1.0 #issuer-metadata-api
    */
   metadata() {
@@ -53,7 +53,7 @@ export class IssuerEndpoint {
   }
 
   /**
-   * Stores what a holder asks for, instead of what it asked before.
+   * Stores a holder's application. It replaces the earlier one.
    *
    * @returns the id of the application
    * @throws KaartError `not-found`, `unauthenticated`, `unavailable`; `message-invalid` for an unknown offer
@@ -77,7 +77,11 @@ export class IssuerEndpoint {
     return id;
   }
 
-  /** The application of a caller. @throws KaartError `not-found`, also for that of another; `unauthenticated` */
+  /**
+   * The application of a caller.
+   *
+   * @throws KaartError `not-found`, also for the application of another caller; `unauthenticated`
+   */
   async application(caller: ServiceCaller, id: string): Promise<CredentialApplication> {
     const { did } = await this.#authenticate(caller);
     const application = await this.#deps.applications.get(did);

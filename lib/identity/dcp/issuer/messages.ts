@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CREDENTIAL_PROFILES, type CredentialProfile } from '../../../store/own-credentials.ts';
 import { DCP_CONTEXT } from '../vocabulary.ts';
 
-/** What a holder asks us to issue. @see DCP 1.0 #credential-request-message */
+/** The request of a holder to issue credentials. @see DCP 1.0 #credential-request-message */
 export const CredentialRequestMessage = z
   .object({
     '@context': z
