@@ -28,6 +28,7 @@ import { ConsentJournal } from '../store/consent-journal.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
 import { TableEditionStore } from '../store/edition-store.ts';
 import { TableImportStore } from '../store/import-store.ts';
+import { TableLeases } from '../store/lease-store.ts';
 import { TableEntryLists } from '../store/listing-table.ts';
 import { TableNoticeStore } from '../store/notice-store.ts';
 import { outboxWrite } from '../store/outbox.ts';
@@ -114,6 +115,7 @@ export function createServices(
     dataset: COMPANIES_DATASET_ID,
     versions: stores.versions,
     redactions: new TableRedactionStore(table, newUuid),
+    leases: new TableLeases(table),
     files: objects,
     editions: publishedEditions(mapping),
     consents: bound,

@@ -125,6 +125,28 @@ export interface RedactionStore {
   ask(version: Version, mark: string): Promise<void>;
 }
 
+/** A piece of work on a dataset. */
+export interface LeaseName {
+  readonly dataset: string;
+  readonly work: string;
+}
+
+/** A lease that this process has, or the name of the process that has it. */
+export type LeaseTaken =
+  | { readonly kind: 'taken'; end(): Promise<void> }
+  | { readonly kind: 'held'; readonly holder: string };
+
+/**
+ * Leases: one process at a time has the lease of a piece of work. They save work and guarantee nothing: a slow process
+ * may go on after another one has taken its lease, so each result is stored under a condition as well.
+ */
+export interface Leases {
+  /** Time after which a lease may be taken over from its holder. Milliseconds. */
+  readonly lastsMs: number;
+  /** @param overdue the holder, if this process has seen it for longer than a lease lasts */
+  take(name: LeaseName, overdue?: string): Promise<LeaseTaken>;
+}
+
 /** An edition whose rows may be published. */
 export interface PublishableEdition extends EditionRef {
   readonly submittedBy: string;

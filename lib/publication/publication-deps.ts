@@ -7,6 +7,7 @@ import type { HoldThresholds } from '../mapping/release/compare-profiles.ts';
 import type {
   ConsentSource,
   EditionSource,
+  Leases,
   RedactionStore,
   VersionStore,
   ViewFiles,
@@ -19,6 +20,7 @@ export interface PublicationDeps {
   readonly dataset: string;
   readonly versions: VersionStore;
   readonly redactions: RedactionStore;
+  readonly leases: Leases;
   readonly files: ViewFiles;
   readonly editions: EditionSource;
   readonly consents: ConsentSource;

@@ -6,6 +6,7 @@ import { requireSecondPerson, type SecondPersonRequest } from '../core/second-pe
 import { composeChanges } from './changes.ts';
 import { deleteAbandonedFiles } from './delete-abandoned-files.ts';
 import type { ErasureTarget, Inspection } from './inspection.ts';
+import { makeOnce } from './make-once.ts';
 import type { NextVersion } from './next-version.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import type { SignedVersion } from './ports.ts';
@@ -13,6 +14,7 @@ import type { PublicationDeps } from './publication-deps.ts';
 import type { PublicationRun } from './publisher.ts';
 import { redactedName, redactedVersionId } from './redacted-name.ts';
 import type { IsSignedRecently } from './renew-signatures.ts';
+import type { Superseder } from './superseder.ts';
 import type {
   CurrentVersion,
   PublicationHold,
@@ -60,13 +62,23 @@ export class PublicationService {
    * @throws KaartError `nothing-published`
    */
   async supersede({ actor }: { readonly actor: string }): Promise<PublicationOutcome> {
+    // Most processes only serve published versions, and start faster without the publisher.
+    const { Superseder } = await import('./superseder.ts');
+    const superseder = new Superseder(this.#deps);
+    const { leases, dataset } = this.#deps;
+    return makeOnce(
+      leases,
+      { dataset, work: 'supersede' },
+      { find: () => superseder.findFresh(), make: () => this.#supersede(superseder, actor) },
+    );
+  }
+
+  async #supersede(superseder: Superseder, actor: string): Promise<PublicationOutcome> {
     const { versions, dataset, editions } = this.#deps;
     const head = (await versions.head(dataset))?.value.version;
     if (head !== undefined && !(await editions.isReleased(head.edition)))
       return this.#run({ cause: 'retraction', actor });
-    // Most processes only serve published versions, and start faster without the publisher.
-    const { Superseder } = await import('./superseder.ts');
-    return new Superseder(this.#deps).supersede(actor);
+    return superseder.supersede(actor);
   }
 
   /** @see renewSignatures */

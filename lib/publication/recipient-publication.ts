@@ -7,6 +7,7 @@ import { PublicationService } from './publication-service.ts';
 import {
   consentsForRecipient,
   currentEditionSource,
+  leasesForRecipient,
   ownFiles,
   type PublicationOf,
   publicationKey,
@@ -164,5 +165,6 @@ function ownStores(
     files: ownFiles(deps.files, key),
     versions: versionsForRecipient(deps.versions, key, since),
     redactions: redactionsForRecipient(deps.redactions, key),
+    leases: leasesForRecipient(deps.leases, key),
   };
 }

@@ -11,6 +11,7 @@ import { viewStale } from './freshness.ts';
 import type {
   ConsentSource,
   EditionSource,
+  Leases,
   RedactionStore,
   SignedVersion,
   VersionStore,
@@ -276,6 +277,15 @@ export function redactionsForRecipient(redactions: RedactionStore, reader: strin
     keep: (redaction, over) => redactions.keep(withStoredName(redaction), over && keepStored(over)),
     drop: (redaction) => redactions.drop(keepStored(redaction)),
     ask: (version, mark) => redactions.ask(withStoredName(version), mark),
+  };
+}
+
+/** The leases of the publication of one reader. */
+export function leasesForRecipient(leases: Leases, reader: string): Leases {
+  const { withStoredName } = datasetNames(reader);
+  return {
+    lastsMs: leases.lastsMs,
+    take: (name, overdue) => leases.take(withStoredName(name), overdue),
   };
 }
 

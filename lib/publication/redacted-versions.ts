@@ -1,10 +1,10 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
-import type { Revisioned } from '../core/revisioned.ts';
 import { byAudience, eachAudience } from './by-audience.ts';
 import { computeFreshness, isFresh, isFreshForAll } from './freshness.ts';
 import { type VersionName, versionPrefix } from './keys.ts';
+import { makeOnce } from './make-once.ts';
 import { buildManifest, MANIFEST_TYPE } from './manifest.ts';
 import type { Plan } from './plan.ts';
 import { planAtMost } from './plan-edition.ts';
@@ -77,8 +77,7 @@ export class RedactedVersions {
   async make(versionId: string): Promise<void> {
     try {
       const of = await this.#superseded(versionId, ({ id }) => id === versionId);
-      const { redactions, dataset } = this.#deps;
-      await this.#make(of, await redactions.find(dataset, of.version.seq));
+      await this.#makeAlone(of);
     } catch (error) {
       if (!hasCode(error, 'not-found')) throw error;
     }
@@ -123,23 +122,28 @@ export class RedactedVersions {
    * was retracted; `view-stale`
    */
   async #loadFresh(versionId: string, audience: Audience): Promise<Redaction> {
-    const { consents, clock, redactions, dataset, rowsWithinRead = ROWS_WITHIN_READ } = this.#deps;
+    const { redactions, rowsWithinRead = ROWS_WITHIN_READ } = this.#deps;
     const of = await this.#superseded(versionId, ({ views }) => views[audience].id === versionId);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const epoch = await consents.epoch();
-      const redaction = await redactions.find(dataset, of.version.seq);
-      if (
-        redaction !== undefined &&
-        isFresh(toFreshnessInput(redaction.value), audience, epoch, clock())
-      )
-        return redaction.value;
+      const found = await this.#findFresh(of.version, audience);
+      if (found.redaction !== undefined) return found.redaction;
       if (of.version.views[audience].coverage.eligible > rowsWithinRead) {
-        await redactions.ask(of.version, JSON.stringify(epoch));
+        await redactions.ask(of.version, JSON.stringify(found.epoch));
         break;
       }
-      await this.#make(of, redaction);
+      await this.#make(of, audience);
     }
     throw new KaartError('redaction-being-made', { code: 'view-stale' });
+  }
+
+  /** The redacted version of a version, if an audience may see it now. */
+  async #findFresh({ seq }: Version, audience: Audience) {
+    const { consents, redactions, dataset, clock } = this.#deps;
+    const epoch = await consents.epoch();
+    const redaction = (await redactions.find(dataset, seq))?.value;
+    const isUsable =
+      redaction !== undefined && isFresh(toFreshnessInput(redaction), audience, epoch, clock());
+    return { epoch, redaction: isUsable ? redaction : undefined };
   }
 
   /** @param isIt whether a version has this id: its own id, or the id for an audience */
@@ -158,9 +162,19 @@ export class RedactedVersions {
     throw new KaartError('no-such-redacted-edition', { code: 'not-found' });
   }
 
-  async #make(of: SignedVersion, over: Revisioned<Redaction> | undefined): Promise<void> {
+  /** Makes the redacted version of a version, or waits for the process that makes it. */
+  #make({ version, manifests }: SignedVersion, audience: Audience): Promise<unknown> {
+    const { leases, dataset } = this.#deps;
+    const find = async () => (await this.#findFresh(version, audience)).redaction;
+    const make = async () => (await find()) ?? this.#makeAlone({ version, manifests });
+    return makeOnce(leases, { dataset, work: `redaction ${version.seq}` }, { find, make });
+  }
+
+  async #makeAlone(of: SignedVersion): Promise<undefined> {
+    const { redactions, dataset } = this.#deps;
+    const over = await redactions.find(dataset, of.version.seq);
     try {
-      await this.#deps.redactions.keep(await this.#redaction(of), over);
+      await redactions.keep(await this.#redaction(of), over);
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error;
     }

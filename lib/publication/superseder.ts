@@ -31,6 +31,16 @@ export class Superseder {
     return retryIfVersionChanged(this.#deps, (head) => this.#attempt(actor, head));
   }
 
+  /** The current version, if it is whole and fresh for everyone, so that there is nothing to do. */
+  async findFresh(): Promise<PublicationOutcome | undefined> {
+    const { versions, dataset, consents, clock, files } = this.#deps;
+    const head = (await versions.head(dataset))?.value;
+    if (head === undefined || !isFreshForAll(head, await consents.epoch(), clock()))
+      return undefined;
+    const isWhole = (await missingFiles(files, head.version)).length === 0;
+    return isWhole ? { kind: 'unchanged', version: head.version } : undefined;
+  }
+
   async #attempt(
     actor: string,
     over: Revisioned<CurrentVersion> | undefined,

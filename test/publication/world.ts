@@ -28,6 +28,7 @@ import type { ReadablePublication } from '../../lib/publication/recipient-public
 import { ROW_FORMATS, type View } from '../../lib/publication/version.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { markAllViewsStale, TableConsentStore } from '../../lib/store/consent-store.ts';
+import { TableLeases } from '../../lib/store/lease-store.ts';
 import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { listAllItems, type Table } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
@@ -156,6 +157,7 @@ export function world(changes: Partial<PublicationDeps> = {}, from?: World): Wor
     dataset: COMPANIES_DATASET_ID,
     versions: new TableVersionStore(table),
     redactions: new TableRedactionStore(table, newId),
+    leases: new TableLeases(table),
     files,
     editions,
     consents: sourceOf(store),
