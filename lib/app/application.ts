@@ -7,6 +7,7 @@ import type { CountedEvent } from '../core/metrics.ts';
 import { beginTrace, currentTrace, runInTrace } from '../core/trace.ts';
 import type { ErasureService } from '../data-rights/erasure-service.ts';
 import { Delivery, type DeliveryResult } from '../delivery/delivery.ts';
+import type { ExternalCatalog } from '../external-catalog/external-catalog.ts';
 import { createIdentity, type Identity } from '../identity/identity.ts';
 import type { OidcConfig } from '../identity/oidc-issuer.ts';
 import { nightAt } from '../operation/nights.ts';
@@ -23,6 +24,7 @@ import { allowedAddresses, type Config } from './config.ts';
 import { type Connector, createConnector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
 import { processEventHandler } from './event-webhook.ts';
+import { createExternalCatalog } from './external-catalog.ts';
 import { identityCalls } from './identity-calls.ts';
 import { erasureHandlers, outboxHandlers } from './outbox-handlers.ts';
 import { personErasures } from './person-erasures.ts';
@@ -51,6 +53,7 @@ export interface Application extends Services, WithdrawalServices {
   readonly accessRequests: AccessRequestServices;
   readonly connector: Connector;
   readonly erasures: ErasureService;
+  readonly externalCatalog: ExternalCatalog;
   /** Runs the pending jobs and returns their number. It starts the delivery of process messages and does not wait for it. */
   deliver(): Promise<number>;
   /** Runs the due jobs of the publication. */
@@ -106,6 +109,7 @@ export function createApplication(
   });
   const erasures = personErasures(config, adapters, identity, parts);
   const accessRequests = createAccessRequests(config, adapters, identity, parts.notices);
+  const externalCatalog = createExternalCatalog(config, adapters, identity, parts, outbound);
   const { wake } = adapters;
   const lookAtSilent = async () => {
     const isMoreDue = await space.silent.look();
@@ -125,6 +129,7 @@ export function createApplication(
         lookAtSilent,
         erasures,
         accessRequests,
+        externalCatalog,
         sendProcessEvent: processEventHandler(config, identity, outbound),
       },
       feed: new TableConsentFeed(table),
@@ -141,6 +146,7 @@ export function createApplication(
     identity,
     connector: space,
     erasures,
+    externalCatalog,
   };
   return {
     ...moduleServices,

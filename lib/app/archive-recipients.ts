@@ -2,6 +2,7 @@ import { REQUEST_STATES } from '../access-requests/access-request.ts';
 import type { ArchiveFile } from '../archive/ports.ts';
 import { CredentialApplicationStore } from '../store/credential-applications.ts';
 import { CredentialRequestStore } from '../store/credential-requests.ts';
+import { ExternalCatalogStore } from '../store/external-catalog-store.ts';
 import { IssuedCredentialStore } from '../store/issued-credentials.ts';
 import { OwnCredentialStore } from '../store/own-credentials.ts';
 import { ParticipantStore } from '../store/participant-store.ts';
@@ -51,6 +52,11 @@ const CREDENTIAL_APPLICATIONS: Text = [
   'Requests of holders for credentials',
   'Each line is the last request of a holder. A request is deleted after 30 days.',
 ];
+const EXTERNAL_CATALOG: Text = [
+  'external-catalog.jsonl',
+  'Credentials that this installation publishes in an external catalog',
+  'Each line is an asset with its signed presentation (`content`), and when the catalog had it.',
+];
 
 /** The recipients of data, the people of the installation, and its own credentials. No file contains a secret. */
 export function recipientFiles({
@@ -81,6 +87,9 @@ export function recipientFiles({
     jsonl(CREDENTIAL_REQUESTS, () => new CredentialRequestStore(table).list()),
     jsonl(ISSUED_CREDENTIALS, () => new IssuedCredentialStore(table).list()),
     jsonl(CREDENTIAL_APPLICATIONS, () => new CredentialApplicationStore(table).list()),
+    jsonl(EXTERNAL_CATALOG, async function* () {
+      yield* (await new ExternalCatalogStore(table).load()).value?.assets ?? [];
+    }),
   ];
 }
 

@@ -6,11 +6,12 @@ import { parseOrListIssues } from '../core/issues.ts';
 import { isPublicName } from '../core/public-name.ts';
 import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { SettleTimes } from '../dsp/negotiation/actions.ts';
-import { toDidWeb } from '../identity/dsp/did-web.ts';
+import { didDocumentUrl, toDidWeb } from '../identity/dsp/did-web.ts';
 import { parseAllowance } from '../outbound/allowance.ts';
 import { isCallable } from '../outbound/callable-address.ts';
 import { outboundUrl } from '../outbound/outbound-url.ts';
 import type { DataController } from '../receipt/decision.ts';
+import { NEEDED_BY_EXTERNAL_CATALOG } from '../settings/external-catalog-settings.ts';
 import { Environment, lacksRequiredCredential } from '../settings/settings.ts';
 
 export type Config = z.infer<typeof Environment> & { readonly publicUrl: string };
@@ -27,7 +28,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const { data } = parsed;
     refuseMockInProduction(data);
     refuseDcpWithoutTrust(data);
-    refuseInnerWebhook(data);
+    refuseInnerAddresses(data);
+    refuseIncompleteCatalog(data);
     return { ...data, publicUrl: data.KAART_PUBLIC_URL ?? `http://127.0.0.1:${data.PORT}` };
   }
   const { issues } = parsed;
@@ -100,19 +102,48 @@ function refuseDcpWithoutTrust(env: z.infer<typeof Environment>): void {
   });
 }
 
-/** The webhook may be at an address that may be called, like every other one. Its name is resolved later, at each call. */
-function refuseInnerWebhook(env: z.infer<typeof Environment>): void {
-  if (env.KAART_EVENT_WEBHOOK === undefined) return;
-  try {
-    outboundUrl(env.KAART_EVENT_WEBHOOK, parseAllowance(allowedAddresses(env)));
-  } catch (cause) {
-    if (!hasCode(cause, 'address-refused')) throw cause;
-    throw new KaartError('event-webhook-refused', {
-      code: 'config-invalid',
-      cause,
-      details: { variables: ['KAART_EVENT_WEBHOOK'] },
-    });
+/** The settings whose addresses we call. */
+const CALLED = [
+  'KAART_EVENT_WEBHOOK',
+  'KAART_EXTERNAL_CATALOG',
+  'KAART_EXTERNAL_CATALOG_TOKEN_URL',
+] as const;
+
+/** What we call must be at an address that may be called, like every other one. Its name is resolved later, at each call. */
+function refuseInnerAddresses(env: z.infer<typeof Environment>): void {
+  for (const name of CALLED) {
+    const url = env[name];
+    if (url === undefined) continue;
+    try {
+      outboundUrl(url, parseAllowance(allowedAddresses(env)));
+    } catch (cause) {
+      if (!hasCode(cause, 'address-refused')) throw cause;
+      throw new KaartError('address-setting-refused', {
+        code: 'config-invalid',
+        parameters: { name },
+        cause,
+        details: { variables: [name] },
+      });
+    }
   }
+}
+
+/** The credentials in the catalog name the publisher, and are signed by the key of a did:web. */
+function refuseIncompleteCatalog(env: z.infer<typeof Environment>): void {
+  if (env.KAART_EXTERNAL_CATALOG === undefined) return;
+  const missing = NEEDED_BY_EXTERNAL_CATALOG.filter((name) => env[name] === undefined);
+  if (missing.length > 0)
+    throw new KaartError('external-catalog-incomplete', {
+      code: 'config-invalid',
+      parameters: { names: missing.join(', ') },
+      details: { variables: missing },
+    });
+  const { KAART_PARTICIPANT_ID: id } = env;
+  if (id !== undefined && didDocumentUrl(id) === undefined)
+    throw new KaartError('participant-id-not-did-web', {
+      code: 'config-invalid',
+      details: { variables: ['KAART_PARTICIPANT_ID'] },
+    });
 }
 
 /** A server with a public address, or with data that others rely on, must authenticate its callers. */

@@ -23,6 +23,7 @@ import { editionCountRoutes } from '../http/routes/edition-count-routes.ts';
 import { embedRoutes } from '../http/routes/embed-routes.tsx';
 import { erasureRoutes } from '../http/routes/erasure-routes.ts';
 import { eventWebhookRoutes } from '../http/routes/event-webhook-routes.ts';
+import { externalCatalogRoutes } from '../http/routes/external-catalog-routes.ts';
 import { figurePageRoutes } from '../http/routes/figure-page-routes.tsx';
 import { figureRoutes } from '../http/routes/figure-routes.tsx';
 import { importRoutes, uploadRoutes } from '../http/routes/import-routes.ts';
@@ -155,7 +156,7 @@ function openPageSources({ config, adapters, publication, figures }: HttpDeps) {
   };
 }
 
-/** The state of the installation, the recovery after a restore, and the webhook of the operator. */
+/** The state of the installation, the recovery after a restore, the external catalog, and the webhook of the operator. */
 function operationRoutes(parts: HttpDeps): Route[] {
   const status = statusRoutes({
     run: () => runChecks(parts),
@@ -167,6 +168,7 @@ function operationRoutes(parts: HttpDeps): Route[] {
   return [
     ...recoveryRoutes(() => recoverAll(parts)),
     ...status,
+    ...externalCatalogRoutes(parts.externalCatalog),
     ...eventWebhookRoutes({ find: () => findEventWebhook(parts.config, parts.identity) }),
   ];
 }

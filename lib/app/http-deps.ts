@@ -1,4 +1,5 @@
 import type { ErasureService } from '../data-rights/erasure-service.ts';
+import type { ExternalCatalog } from '../external-catalog/external-catalog.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import type { AccessRequestServices } from './access-requests.ts';
@@ -17,4 +18,5 @@ export interface HttpDeps extends Services, Pick<WithdrawalServices, 'withdrawal
   readonly accessRequests: AccessRequestServices;
   readonly connector: Connector;
   readonly erasures: ErasureService;
+  readonly externalCatalog: ExternalCatalog;
 }

@@ -4,6 +4,7 @@ import type { ErasureService } from '../data-rights/erasure-service.ts';
 import type { HandleJob } from '../delivery/delivery.ts';
 import { PROCESS_EVENT } from '../delivery/process-events.ts';
 import { type SuspendRevokedDeps, suspendRevoked } from '../delivery/suspend-revoked.ts';
+import type { ExternalCatalog } from '../external-catalog/external-catalog.ts';
 import type { Identity } from '../identity/identity.ts';
 import { OwnerRevoked } from '../identity/owner-revoked.ts';
 import { RedactionDropped, RedactionWanted, VersionPublished } from '../publication/ports.ts';
@@ -11,6 +12,7 @@ import type { RecipientPublications } from '../publication/recipient-publication
 import { NewLinkDue } from '../self-service/new-links.ts';
 import type { SelfService } from '../self-service/self-service.ts';
 import type { TableConsentFeed } from '../store/consent-feed.ts';
+import { EXTERNAL_CATALOG_DUE } from '../store/external-catalog-store.ts';
 import type { WithdrawalService } from '../withdrawal/withdrawal-service.ts';
 import type { AccessRequestServices } from './access-requests.ts';
 import type { Services } from './services.ts';
@@ -28,6 +30,7 @@ export interface OutboxHandlerDeps
   readonly feed: Pick<TableConsentFeed, 'placeAll'>;
   readonly accessRequests: Pick<AccessRequestServices, 'requests' | 'removeOld'>;
   readonly sendProcessEvent: HandleJob;
+  readonly externalCatalog: Pick<ExternalCatalog, 'update' | 'recheck' | 'deliver'>;
 }
 
 /** The handler of each kind of outbox job. */
@@ -46,6 +49,7 @@ export function outboxHandlers({
   feed,
   accessRequests,
   sendProcessEvent,
+  externalCatalog,
 }: OutboxHandlerDeps): Readonly<Record<string, HandleJob>> {
   return {
     'access-mail'(message) {
@@ -59,9 +63,19 @@ export function outboxHandlers({
       if (withdrawn !== undefined) await withdrawalService.open(withdrawn);
       await publications.onAccessReduced();
     },
-    'edition-changed': () => publications.onAccessReduced(),
-    'edition-released': () => selfService.notifyWaiting(),
+    async 'edition-changed'() {
+      await publications.onAccessReduced();
+      await externalCatalog.update();
+    },
+    async 'edition-released'() {
+      await selfService.notifyWaiting();
+      await externalCatalog.update();
+    },
     ...erasureHandlers(publications),
+    async 'version-published'(message) {
+      await publications.onVersionPublished(VersionPublished.parse(message));
+      await externalCatalog.update(); // the first version of an edition
+    },
     'owner-revoked': (message) =>
       suspendRevoked({ ...connector, ...identity }, OwnerRevoked.parse(message).owner),
     'receipts-due': (message) => receipts.onReceiptsDue(PendingReceipts.parse(message)),
@@ -72,6 +86,7 @@ export function outboxHandlers({
       await identity.partners.recordEnds();
       await accessRequests.removeOld();
       await identity.issuance.renew();
+      await externalCatalog.recheck();
     },
     'withdrawals-due': () => withdrawalService.resume(),
     'withdrawal-due': ({ id }) => withdrawalService.runDueSteps(String(id)),
@@ -81,6 +96,7 @@ export function outboxHandlers({
       await recovery.recover();
     },
     'silence-due': () => lookAtSilent(),
+    [EXTERNAL_CATALOG_DUE]: () => externalCatalog.deliver(),
     [PROCESS_EVENT]: sendProcessEvent,
     'redaction-wanted': (message) => publications.onRedactionWanted(RedactionWanted.parse(message)),
   };

@@ -14,6 +14,7 @@ const STEPS: Readonly<Record<number, UpgradeItem>> = {
   28: (item) => item, // 29 has one more kind of invitation
   29: (item) => item, // heads of 30 may state that disclosures have ended
   30: (item) => item, // 31 has one more kind of job, and one more format of transfers
+  31: (item) => item, // 32 may have assets of an external catalog, and the job for them
 };
 
 /**

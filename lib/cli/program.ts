@@ -99,6 +99,8 @@ const onboarding: Load = async () =>
   (await import('./connectors/onboarding-command.ts')).onboardingCommand;
 const eventWebhook: Load = async () =>
   (await import('./connectors/event-webhook-command.ts')).eventWebhookCommand;
+const externalCatalog: Load = async () =>
+  (await import('./connectors/external-catalog-commands.ts')).externalCatalogCommands;
 const people: Load = async () => (await import('./operation/people-commands.ts')).peopleCommands;
 const connector: Load = async () =>
   (await import('./connectors/connector-commands.ts')).connectorCommands;
@@ -167,6 +169,7 @@ export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, L
     transfer: connector,
     transfers: connector,
     'event-webhook': eventWebhook,
+    'external-catalog': externalCatalog,
     'withdrawal-notices': receivedNotice,
   },
   'Operators and auditors:': {

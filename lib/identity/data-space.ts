@@ -79,6 +79,8 @@ export interface DataSpaceIdentityDeps {
 
 /** How participants authenticate, and which claims they have. */
 interface DataSpaceIdentity {
+  /** Signs documents as our DID. */
+  readonly didSigner: DidSigner;
   readonly selfIssued: SelfIssuedTokens;
   /** The claims of participants, with the profile `dcp`. */
   readonly credentials?: CounterpartyCredentials;
@@ -131,6 +133,7 @@ export function openDataSpace(
     delivery: new CredentialDelivery({ resolver, call, issueToken }),
   });
   return {
+    didSigner: signer,
     selfIssued,
     ...(credentials && {
       credentials: openVerifier(credentials, {

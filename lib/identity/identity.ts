@@ -25,6 +25,7 @@ import type { IssuerEndpoint } from './dcp/issuer/issuer-endpoint.ts';
 import { DpopProofs } from './dpop.ts';
 import { didDocument } from './dsp/did-document.ts';
 import type { FetchText } from './dsp/did-resolver.ts';
+import type { DidSigner } from './dsp/did-signer.ts';
 import { toDidWeb } from './dsp/did-web.ts';
 import { createDspIdentity, type DspIdentity } from './dsp/dsp-identity.ts';
 import { ParticipantService } from './dsp/participants.ts';
@@ -100,6 +101,8 @@ export interface Identity {
   didDocument(participantId: string): Promise<ReturnType<typeof didDocument> | undefined>;
   /** The DSP identity of this installation and of others. */
   readonly dsp: DspIdentity;
+  /** Signs documents as our DID. */
+  readonly didSigner: DidSigner;
   /** Our own credentials. */
   readonly ownCredentials: OwnCredentials;
   /** Presents our own credentials. */
@@ -161,6 +164,7 @@ export function createIdentity(options: IdentityDeps): Identity {
     ...(provider && { oidc: provider }),
   });
   return {
+    didSigner: dataSpace.didSigner,
     ownCredentials: dataSpace.ownCredentials,
     credentialService: dataSpace.credentialService,
     issuance: dataSpace.issuance,

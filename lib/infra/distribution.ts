@@ -1,11 +1,4 @@
-import {
-  CfnDynamicReference,
-  CfnDynamicReferenceService,
-  CfnOutput,
-  Duration,
-  Stack,
-  Validations,
-} from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -25,6 +18,7 @@ import {
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { Construct } from 'constructs';
 import { ORIGIN_SECRET_HEADER, VIEWER_ADDRESS_HEADER } from '../settings/origin-secret.ts';
+import { readParameter } from './parameter.ts';
 
 export interface PublicDistributionProps {
   /** Our public host name, which the gateway has, too. */
@@ -106,14 +100,10 @@ export class PublicDistribution extends Construct {
 
 /**
  * The secrets that `api` accepts: the given version of the parameter of a stack, which CloudFront sends, and the one before
- * it. CloudFormation reads the parameter, so the template has no secret.
+ * it.
  */
 export function originSecrets(stack: Stack, version: number): [string, ...string[]] {
-  const read = (each: number) =>
-    new CfnDynamicReference(
-      CfnDynamicReferenceService.SSM,
-      `/kaart/${stack.stackName}/origin-secret:${each}`,
-    ).toString();
+  const read = (each: number) => readParameter(stack, 'origin-secret', each);
   return version === 1 ? [read(1)] : [read(version), read(version - 1)];
 }
 

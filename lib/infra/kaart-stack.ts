@@ -16,6 +16,7 @@ import { originSecrets, PublicDistribution } from './distribution.ts';
 import { HttpEntry } from './http-entry.ts';
 import { KaartFunction } from './kaart-function.ts';
 import { LiveAlias } from './live-alias.ts';
+import { readParameter } from './parameter.ts';
 import type { FunctionName } from './rights.ts';
 import { divideDeliveries, NightlyPublication, OutboxDelivery, ProcessWake } from './triggers.ts';
 
@@ -143,6 +144,14 @@ export class KaartStack extends Stack {
     };
   }
 
+  /** What only `deliver` needs, which calls the external catalog. */
+  get #catalogVariables(): Record<string, string> {
+    const { variables, externalCatalogSecretVersion: version } = this.#settings;
+    if (variables['KAART_EXTERNAL_CATALOG'] === undefined) return {};
+    const secret = readParameter(this, 'external-catalog-secret', version);
+    return { KAART_EXTERNAL_CATALOG_CLIENT_SECRET: secret };
+  }
+
   #observe(live: LiveAlias, watched: Watched): void {
     const { alarms, canary, dashboard, alarmEmail: email, monthlyBudget } = this.#settings;
     const made = alarms ? new Alarms(this, 'Alarms', { ...watched, email }) : undefined;
@@ -168,6 +177,7 @@ export class KaartStack extends Stack {
       environment: {
         ...this.#environment(),
         ...(name === 'api' && this.#originVariables),
+        ...(name === 'deliver' && this.#catalogVariables),
       },
       ...this.#logs,
       ...shape,

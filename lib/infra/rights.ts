@@ -69,7 +69,7 @@ const ERASING = {
 /**
  * Access for `deliver`. In addition to publications, it signs receipts, records expired grants, numbers the entries of
  * the consent feed, continues processes, stores dead letters, records the data that it pushes, sends mails to contacts,
- * sends withdrawal notices to recipients, and erases persons. It receives no messages and concludes no agreements:
+ * sends withdrawal notices to recipients, publishes in an external catalog, and erases persons. It receives no messages and concludes no agreements:
  * `api` does this.
  */
 const DELIVERING: Access = {
@@ -89,6 +89,7 @@ const DELIVERING: Access = {
     'INVITATION#*',
     'ACCESS-REQUEST#*',
     'CREDENTIAL-REQUESTS',
+    'EXTERNAL-CATALOG',
     ...ERASING.writes,
     ...FEED.writes,
   ],
@@ -123,6 +124,7 @@ const API_WRITES = [
     'CREDENTIAL-REQUESTS',
     'CREDENTIAL-APPLICATIONS',
     'CREDENTIAL-ISSUER',
+    'EXTERNAL-CATALOG',
     'PERSON#*',
     'ACCESS-REQUEST#*',
     'ACCESS-ADDRESS#*',

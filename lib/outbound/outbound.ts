@@ -20,7 +20,7 @@ export interface OutboundOptions {
 }
 
 interface OutboundRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'HEAD';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** The caller gives the `Content-Length` of a stream in `headers`. */

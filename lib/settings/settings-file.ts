@@ -3,13 +3,9 @@ import { KaartError } from '../core/errors.ts';
 import { buildIssue, type Issue, parseOrListIssues } from '../core/issues.ts';
 import { LANGUAGES } from '../core/language.ts';
 import { similarity } from '../core/similarity.ts';
-import {
-  Environment,
-  lacksRequiredCredential,
-  SETTING_FACTS,
-  toSettingName,
-  VARIABLES,
-} from './settings.ts';
+import { NEEDED_BY_EXTERNAL_CATALOG } from './external-catalog-settings.ts';
+import { SETTING_FACTS } from './setting.ts';
+import { Environment, lacksRequiredCredential, toSettingName, VARIABLES } from './settings.ts';
 import {
   executionsByFunction,
   NEEDS,
@@ -77,7 +73,7 @@ export function parseDeployment(
     'body',
   );
   const ofStack = 'issues' in stack ? stack.issues : findContradictions(stack.data);
-  const ofApp = app.issues.length > 0 ? app.issues : findIdentityFaults(app.variables);
+  const ofApp = app.issues.length > 0 ? app.issues : findFaultsOfApp(app.variables);
   const issues = [...ofApp, ...ofStack, ...findMissing(given)];
   refuse(issues, file);
   if ('issues' in stack) throw stack.error; // refused above
@@ -130,6 +126,19 @@ function findExcessOfExecutions(settings: StageSettings): readonly Issue[] {
   if (reserved + unreserved <= quota) return [];
   const at = { in: 'body', at: 'accountExecutions' } as const;
   return [buildIssue(at, 'executions-over-quota', { reserved, unreserved, quota })];
+}
+
+/** Settings with which the functions would refuse to start. */
+function findFaultsOfApp(variables: Variables): readonly Issue[] {
+  return [...findIdentityFaults(variables), ...findCatalogFaults(variables)];
+}
+
+function findCatalogFaults(variables: Variables): readonly Issue[] {
+  if (variables['KAART_EXTERNAL_CATALOG'] === undefined) return [];
+  const other = toSettingName('KAART_EXTERNAL_CATALOG');
+  return NEEDED_BY_EXTERNAL_CATALOG.filter((name) => variables[name] === undefined).map((name) =>
+    buildIssue({ in: 'body', at: toSettingName(name) }, 'setting-goes-with', { other }),
+  );
 }
 
 /** Identity profiles with which the functions would refuse to start. */

@@ -1,70 +1,25 @@
 import * as z from 'zod';
-import { customRule } from '../core/issues.ts';
-import { readLocalizedText } from '../core/language.ts';
 import { TrustedCredentials } from '../identity/dcp/trusted-credentials.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { ParticipantId } from '../identity/dsp/participant-request.ts';
 import { DID_KEY_TYPES } from '../identity/public-keys.ts';
 import { isAllowanceEntry } from '../outbound/allowance.ts';
 import { ROW_FORMATS } from '../publication/version.ts';
-
-/** The facts about a setting in addition to its check. */
-interface SettingFacts {
-  /** For the table in docs/settings.md. Markdown. */
-  readonly meaning: string;
-  /** Where it can be set, if not in every file. A secret is in no file. @default every file */
-  readonly place?: 'machine' | 'aws' | 'environment' | 'secret';
-}
-
-/** The facts of each setting, by its schema. */
-export const SETTING_FACTS = z.registry<SettingFacts>();
-
-/** Declares a setting. Settings with the same check are schemas of their own. */
-export function setting<S extends z.ZodType>(
-  schema: S,
-  meaning: string,
-  more: Omit<SettingFacts, 'meaning'> = {},
-): S {
-  const own = schema.clone() as S;
-  SETTING_FACTS.add(own, { meaning, ...more });
-  return own;
-}
-
-const MACHINE = { place: 'machine' } as const;
-const AWS = { place: 'aws' } as const;
-/** The deployment sets it. */
-const OF_STACK = { place: 'environment' } as const;
-const SECRET = { place: 'secret' } as const;
-
-const Url = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
-const Name = z.string().min(1);
-/** A name: one for all languages, or `en=…;fr=…;de=…`. */
-const NameInLanguages = z.string().transform((text, context) => {
-  const name = readLocalizedText(text);
-  if (name === undefined) context.addIssue({ code: 'custom', ...customRule('name-in-languages') });
-  return name ?? z.NEVER;
-});
-const Count = z.coerce.number().int().min(1);
-/** A term. Beyond 100 years, no instant could be computed from it. S3 locks for at most 100 years, too. */
-const Days = Count.max(36_500);
-
-/** A value in JSON. */
-const Json = z.string().transform((text, context): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue({ code: 'custom', ...customRule('value-not-json') });
-    return z.NEVER;
-  }
-});
-
-/** A list with commas. */
-const List = z.string().transform((list) =>
-  list
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
+import { EXTERNAL_CATALOG_SETTINGS } from './external-catalog-settings.ts';
+import {
+  AWS,
+  Days,
+  JsonText,
+  List,
+  MACHINE,
+  Name,
+  NameInLanguages,
+  OF_STACK,
+  SECRET,
+  setting,
+  Url,
+  WholeNumber,
+} from './setting.ts';
 
 /** Type of a credential, as scopes name it. */
 const CredentialType = z.string().regex(/^[^\s:]{1,200}$/);
@@ -99,7 +54,7 @@ export const Environment = z.object({
     'the type of our key that signs in the data space: `P-256` (ES256) or `Ed25519` (EdDSA); our DID document lists keys of both types. A new type is used after the next rotation of the keys, if the installation is older than this setting',
   ),
   KAART_TRUSTED_CREDENTIALS: setting(
-    Json.pipe(TrustedCredentials).default([]),
+    JsonText.pipe(TrustedCredentials).default([]),
     'with `dcp`: which credentials a participant must present, who may issue them, and what they prove. A list in JSON: [docs/connector-operator.md](connector-operator.md)',
   ),
   KAART_PRESENTED_CREDENTIALS: setting(
@@ -137,6 +92,7 @@ export const Environment = z.object({
       .optional(),
     'address of yours that is called with each new state of a negotiation or a transfer, signed as Standard Webhooks says; without it no call is made: [docs/connector-operator.md](connector-operator.md#events-for-your-own-systems)',
   ),
+  ...EXTERNAL_CATALOG_SETTINGS,
   KAART_FORMATS: setting(
     List.pipe(z.array(z.enum(ROW_FORMATS))).default([...ROW_FORMATS]),
     'formats of the rows, with commas; JSON Lines is always included',
@@ -163,16 +119,16 @@ export const Environment = z.object({
     'address that invitations come from. On one machine mails are written to a folder; in AWS they are sent only if it is set, and SES must know it',
   ),
   KAART_RATE_PER_MINUTE: setting(
-    Count.default(6000),
+    WholeNumber.default(6000),
     'requests per minute of one client, in each process',
   ),
   KAART_CONNECTIONS: setting(
-    Count.max(100_000).default(1_000),
+    WholeNumber.max(100_000).default(1_000),
     'connections at once; in AWS API Gateway takes them',
     MACHINE,
   ),
   KAART_CONNECTIONS_OF_ONE: setting(
-    Count.max(100_000).default(100),
+    WholeNumber.max(100_000).default(100),
     'connections at once of one network address',
     MACHINE,
   ),
@@ -182,7 +138,7 @@ export const Environment = z.object({
     MACHINE,
   ),
   KAART_BODY_SECONDS: setting(
-    Count.max(3_600).default(120),
+    WholeNumber.max(3_600).default(120),
     'within so many seconds the body of a request must be here, else the answer is 408. A head has 15 s, and 20 s may pass between two pieces of a body. An upload by a link has no limit in all',
     MACHINE,
   ),
@@ -256,7 +212,7 @@ export const Environment = z.object({
     SECRET,
   ),
   KAART_DATABASE_CONNECTIONS: setting(
-    Count.max(1_000).default(10),
+    WholeNumber.max(1_000).default(10),
     'connections of each process to the database, besides one that listens',
     MACHINE,
   ),

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import { customRule } from '../core/issues.ts';
 import { isPublicName } from '../core/public-name.ts';
-import { setting } from './settings.ts';
+import { setting } from './setting.ts';
 
 const Flag = z.union([z.boolean(), z.stringbool()]);
 
@@ -125,6 +125,10 @@ export const StageSettings = z.object({
   originSecretVersion: setting(
     Count.default(1),
     'with `cloudFront`: the version of the parameter `/kaart/STACK/origin-secret` that CloudFront sends. The version before it counts, too',
+  ),
+  externalCatalogSecretVersion: setting(
+    Count.default(1),
+    'with `externalCatalog`: the version of the parameter `/kaart/STACK/external-catalog-secret`, the secret of our client there, which `deliver` gets',
   ),
   webAclArn: setting(
     EdgeWebAcl.optional(),

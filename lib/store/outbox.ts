@@ -57,11 +57,12 @@ const Stored = z.looseObject({
   tried: Tried.optional(),
   trace: Traced,
 });
-const StoredReason = z.object({
+/** A reason as it is stored. It may be one that this release does not know. */
+export const StoredReason = z.object({
   reason: z.string(),
   parameters: z.record(
     z.string(),
-    z.union([z.string(), z.number(), z.record(z.string(), z.string())]),
+    z.union([z.string(), z.number(), z.null(), z.record(z.string(), z.string())]),
   ),
 });
 const Dead = z.object({

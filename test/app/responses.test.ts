@@ -525,6 +525,15 @@ describe('a response', () => {
         }),
     ],
     ['get /v1/event-webhook', () => room.as('operator', '/v1/event-webhook')],
+    ['get /v1/external-catalog', () => room.as('operator', '/v1/external-catalog')],
+    [
+      'post /v1/external-catalog/publication',
+      () => post('operator', '/v1/external-catalog/publication', {}),
+    ],
+    [
+      'post /v1/external-catalog/removal',
+      () => post('operator', '/v1/external-catalog/removal', {}),
+    ],
     [
       'get /v1/companies/{company}/disclosures',
       () => room.as('auditor', '/v1/companies/LUHT-DEMO-0003/disclosures'),

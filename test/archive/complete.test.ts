@@ -36,6 +36,7 @@ const FILES: Readonly<Record<string, string>> = {
   'CREDENTIAL-REQUESTS': 'credential-requests.jsonl',
   'ISSUED-CREDENTIALS': 'issued-credentials.jsonl',
   'CREDENTIAL-APPLICATIONS': 'credential-applications.jsonl',
+  'EXTERNAL-CATALOG': 'external-catalog.jsonl',
 };
 const LEFT_OUT: Readonly<Record<string, string>> = {
   KEYS: 'secrets',

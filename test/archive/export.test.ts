@@ -112,7 +112,7 @@ describe('10.20 kaart export', () => {
         'edition-2020-figures.json edition-2020-rows.csv edition-2020-rows.jsonl',
         'edition-2025-figures.json edition-2025-rows.csv edition-2025-rows.jsonl withdrawals.jsonl',
         'partners.jsonl participants.jsonl access-requests.jsonl people.jsonl own-credentials.jsonl',
-        'credential-applications.jsonl issued-credentials.jsonl',
+        'credential-applications.jsonl issued-credentials.jsonl external-catalog.jsonl',
         'credential-requests.jsonl campaigns.jsonl invitations.jsonl negotiations.jsonl transfers.jsonl',
         'first-disclosures.jsonl withdrawal-notices.jsonl received-notices.jsonl imports.jsonl import-decisions.jsonl',
       ]

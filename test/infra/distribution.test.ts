@@ -8,7 +8,7 @@ import { SCRIPT_ASSET, STYLE_ASSET } from '../../lib/portal/page-assets.ts';
 import { callersOf, pathsToRead } from '../app/exits/callers.ts';
 import { HTTP_EXITS } from '../app/exits/exits.ts';
 import { Room } from '../app/room.ts';
-import { BEHIND_CLOUDFRONT, resources, synthesised } from './synthesised.ts';
+import { BEHIND_CLOUDFRONT, resources, synthesised, variablesOf } from './synthesised.ts';
 
 /** Managed policies of CloudFront, by the ids of its documentation. */
 const CACHING_DISABLED = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
@@ -27,10 +27,6 @@ const config = (of: Template = template) => {
   expect(others).toEqual([]);
   return distribution?.Properties['DistributionConfig'];
 };
-const variablesOf = (of: Template, description: string) =>
-  Object.values(resources(of, 'AWS::Lambda::Function')).find(
-    ({ Properties }) => Properties['Description'] === description,
-  )?.Properties['Environment'].Variables;
 
 describe('17.3 CloudFront', () => {
   it('is not made unless it is asked for', () => {

@@ -87,3 +87,10 @@ export interface Resource {
   // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of unknown shape
   readonly Properties: Record<string, any>;
 }
+
+/** The environment variables of a function. @param description of the function */
+export function variablesOf(template: Template, description: string) {
+  return Object.values(resources(template, 'AWS::Lambda::Function')).find(
+    ({ Properties }) => Properties['Description'] === description,
+  )?.Properties['Environment'].Variables;
+}

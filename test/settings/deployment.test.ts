@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../lib/app/config.ts';
 import { KaartError } from '../../lib/core/errors.ts';
 import type { Issue } from '../../lib/core/issues.ts';
-import { Environment, SETTING_FACTS, toSettingName } from '../../lib/settings/settings.ts';
+import { SETTING_FACTS } from '../../lib/settings/setting.ts';
+import { Environment, toSettingName } from '../../lib/settings/settings.ts';
 import { parseDeployment } from '../../lib/settings/settings-file.ts';
 import { RETENTION_DAYS } from '../../lib/settings/stage-settings.ts';
 import { EDGE_CERTIFICATE, OWN_SETTINGS } from '../infra/synthesised.ts';
@@ -116,6 +117,15 @@ describe('the settings of a deployment', () => {
     ['a misspelt setting', { domian: 'x.example' }, 'domian: .*did you mean domain\\?'],
     ['the name of a variable', { KAART_OIDC_ISUER: 'x' }, 'KAART_OIDC_ISUER: .*oidcIssuer'],
     ['a name that is like no other', { zzzzzz: 1 }, 'zzzzzz: there is no such setting$'],
+    [
+      'an external catalog without legal facts',
+      {
+        ...{ externalCatalog: 'https://fc.example', externalCatalogClientId: 'kaart' },
+        ...{ externalCatalogTokenUrl: 'https://id.example/token', legalCountry: 'LU' },
+        ...{ termsUrl: 'https://x.example/terms.pdf', termsDigest: '0'.repeat(64) },
+      },
+      'registrationNumber: is missing, and externalCatalog needs it',
+    ],
     ['a secret', { clientSecret: 'x' }, 'clientSecret: .*KAART_CLIENT_SECRET'],
     ['what the stack sets', { table: 'x' }, 'table: .*KAART_TABLE'],
     ['a setting of one machine', { home: '/data' }, 'home: .*one machine'],
@@ -195,12 +205,15 @@ describe('the settings of a deployment', () => {
       KAART_TRUSTED_CREDENTIALS: '[{"type":"M","issuers":["did:web:issuer.example"]}]',
       ...{ KAART_REUSE_PRESENTATIONS: 'false', KAART_DID_KEY: 'Ed25519' },
       ...{ KAART_OIDC_ISSUER: 'https://id.example.lu', KAART_OIDC_AUDIENCE: 'kaart' },
+      ...{ KAART_EXTERNAL_CATALOG: 'https://fc.example', KAART_TERMS_DIGEST: '0'.repeat(64) },
+      ...{ KAART_REGISTRATION_NUMBER: 'vatID=LU12345678', KAART_LEGAL_COUNTRY: 'LU' },
+      ...{ KAART_HEADQUARTERS_COUNTRY: 'LU' },
     };
     const form = (variable: string) =>
       values[variable] ??
       (/EMAIL|FROM$/.test(variable)
         ? 'a@example.lu'
-        : /HOMEPAGE|URI|WEBHOOK$/.test(variable)
+        : /HOMEPAGE|URI|URL|WEBHOOK$/.test(variable)
           ? 'https://example.lu/a'
           : '20');
     const settable = places.filter(([, place]) => place === undefined || place === 'aws');

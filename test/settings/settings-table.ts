@@ -1,10 +1,6 @@
 import type * as z from 'zod';
-import {
-  CommandEnvironment,
-  Environment,
-  SETTING_FACTS,
-  toSettingName,
-} from '../../lib/settings/settings.ts';
+import { SETTING_FACTS } from '../../lib/settings/setting.ts';
+import { CommandEnvironment, Environment, toSettingName } from '../../lib/settings/settings.ts';
 import { StageSettings } from '../../lib/settings/stage-settings.ts';
 
 const factsOf = (schema: z.ZodType) => {

@@ -105,6 +105,11 @@ export function spread(
     feed: new TableConsentFeed(table),
     accessRequests: undefined as never,
     sendProcessEvent: undefined as never,
+    externalCatalog: {
+      update: async () => undefined,
+      recheck: async () => undefined,
+      deliver: async () => undefined,
+    },
   });
   let days = 0;
   // A failed job is due again at the next check.

@@ -82,6 +82,36 @@ export const DELIVERY_REASONS = {
     fr: 'le webhook n’a pas répondu il y a un instant',
     de: 'der Webhook hat vor Kurzem nicht geantwortet',
   },
+  'external-catalog-not-set': {
+    en: 'the settings name no external catalog',
+    fr: 'les paramètres ne nomment aucun catalogue externe',
+    de: 'die Einstellungen nennen keinen externen Katalog',
+  },
+  'external-catalog-without-secret': {
+    en: 'KAART_EXTERNAL_CATALOG_CLIENT_SECRET is missing, so the external catalog gives no token',
+    fr: 'KAART_EXTERNAL_CATALOG_CLIENT_SECRET manque : le catalogue externe ne donne pas de jeton',
+    de: 'KAART_EXTERNAL_CATALOG_CLIENT_SECRET fehlt, daher gibt der externe Katalog kein Token',
+  },
+  'external-catalog-busy': {
+    en: 'another process is calling the external catalog',
+    fr: 'un autre processus appelle le catalogue externe',
+    de: 'ein anderer Prozess ruft den externen Katalog auf',
+  },
+  'external-catalog-token-refused': {
+    en: 'the token endpoint of the external catalog gave no token: status {status}',
+    fr: 'le point d’accès aux jetons du catalogue externe n’a pas donné de jeton : statut {status}',
+    de: 'der Token-Endpunkt des externen Katalogs gab kein Token: Status {status}',
+  },
+  'external-catalog-refused': {
+    en: 'the external catalog answered {status}',
+    fr: 'le catalogue externe a répondu {status}',
+    de: 'der externe Katalog antwortete {status}',
+  },
+  'external-catalog-differs': {
+    en: 'the external catalog does not have {asset} as it was sent',
+    fr: 'le catalogue externe n’a pas {asset} comme envoyé',
+    de: 'der externe Katalog hat {asset} nicht so, wie es gesendet wurde',
+  },
   'partner-without-webhook': {
     en: 'the partner was revoked, or has no webhook any more',
     fr: 'le partenaire a été révoqué, ou n’a plus de webhook',

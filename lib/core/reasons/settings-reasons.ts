@@ -147,10 +147,15 @@ export const SETTINGS_REASONS = {
     fr: 'KAART_IDENTITY=dcp demande une attestation obligatoire dans KAART_TRUSTED_CREDENTIALS',
     de: 'KAART_IDENTITY=dcp braucht einen verlangten Nachweis in KAART_TRUSTED_CREDENTIALS',
   },
-  'event-webhook-refused': {
-    en: 'KAART_EVENT_WEBHOOK is not a public https address, and KAART_OUTBOUND_ALLOW does not allow it',
-    fr: 'KAART_EVENT_WEBHOOK n’est pas une adresse https publique, et KAART_OUTBOUND_ALLOW ne l’autorise pas',
-    de: 'KAART_EVENT_WEBHOOK ist keine öffentliche https-Adresse, und KAART_OUTBOUND_ALLOW erlaubt sie nicht',
+  'external-catalog-incomplete': {
+    en: 'KAART_EXTERNAL_CATALOG also needs {names}',
+    fr: 'KAART_EXTERNAL_CATALOG a aussi besoin de {names}',
+    de: 'KAART_EXTERNAL_CATALOG braucht auch {names}',
+  },
+  'address-setting-refused': {
+    en: '{name} is not a public https address, and KAART_OUTBOUND_ALLOW does not allow it',
+    fr: '{name} n’est pas une adresse https publique, et KAART_OUTBOUND_ALLOW ne l’autorise pas',
+    de: '{name} ist keine öffentliche https-Adresse, und KAART_OUTBOUND_ALLOW erlaubt sie nicht',
   },
   'participant-id-not-did-web': {
     en: 'KAART_PARTICIPANT_ID is no did:web, so our tokens could not be checked',

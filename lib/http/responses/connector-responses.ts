@@ -92,6 +92,30 @@ export const EventWebhookResponse = z.object({
   secret: z.string().nullable(),
 });
 
+/** What an external catalog has of us. */
+export const ExternalCatalogResponse = z.object({
+  /** Address of the catalog; `null` if the settings name none. */
+  url: z.string().nullable(),
+  /** Whether an operator removed everything; then no release is published there. */
+  isRemoved: z.boolean(),
+  /** When the last calls failed; `null` if they succeeded. */
+  failedAt: At.nullable(),
+  reason: z.string().nullable(),
+  assets: z.array(
+    z.object({
+      /** IRI of the subject of the credential. */
+      id: z.string(),
+      /** `null` for the legal person. */
+      edition: z.string().nullable(),
+      /** `PENDING` and `REMOVING` until the catalog was seen in this state. */
+      state: z.enum(['PENDING', 'PUBLISHED', 'REMOVING']),
+      publishedAt: At.nullable(),
+      /** End of the credential; it is signed again before. */
+      validUntil: At,
+    }),
+  ),
+});
+
 export const DropResponse = z.object({ id: z.string(), dropped: z.literal(true) });
 
 export const ReplayResponse = z.object({
