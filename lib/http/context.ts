@@ -42,8 +42,8 @@ export function callerLanguage(c: Context): Language {
   return c.get('facts').language;
 }
 
-/** The language of a page: the one in its address, else the preferred one of the browser. */
-export function pageLanguage(c: Context): Language {
-  const named = c.req.query('lang');
+/** The language of a page: the one in its address, else the one that another page asked for, else the preferred one of the browser. */
+export function pageLanguage(c: Context, asked?: string): Language {
+  const named = c.req.query('lang') ?? asked;
   return LANGUAGES.find((language) => language === named) ?? callerLanguage(c);
 }

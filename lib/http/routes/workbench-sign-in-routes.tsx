@@ -53,8 +53,10 @@ function begin(deps: SignInRouteDeps): Route {
     query: Page.extend({ return: z.string().max(1_000).optional() }),
     responses: { 303: { description: 'To the identity provider' } },
     async handle({ query, c }) {
-      const { location, secret } = await requireSignIn(deps).begin();
-      deps.gate.keepAttempt(c, { secret, returnTo: ownPath(query.return) });
+      const returnTo = ownPath(query.return);
+      const opened = new URL(returnTo, deps.publicUrl).searchParams.get('lang') ?? undefined;
+      const { location, secret } = await requireSignIn(deps).begin(pageLanguage(c, opened));
+      deps.gate.keepAttempt(c, { secret, returnTo });
       return c.redirect(location, 303);
     },
   });
@@ -201,8 +203,11 @@ async function oneMachinePage(
   request: AuthorizationQuery,
   failed?: Failed,
 ): Promise<Response> {
-  const language = pageLanguage(c);
-  const facts = { language, path: ONE_MACHINE_PATH, request, people: await issuer.listPeople() };
+  const language = pageLanguage(c, request.ui_locales);
+  const facts = {
+    ...{ language, request, path: ONE_MACHINE_PATH, people: await issuer.listPeople() },
+    query: `&${new URLSearchParams(request)}`,
+  };
   const error = failed?.error;
   const text =
     error === undefined

@@ -25,6 +25,7 @@ export const AuthorizationQuery = z.object({
   nonce: z.string().min(1).max(200),
   code_challenge: z.string().length(43),
   code_challenge_method: z.literal('S256'),
+  ui_locales: z.string().max(40).optional(),
 });
 export type AuthorizationQuery = z.infer<typeof AuthorizationQuery>;
 

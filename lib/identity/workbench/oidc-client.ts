@@ -41,13 +41,14 @@ export function openOidcClient(config: OidcClientConfig): SignInProvider {
     return discovered;
   };
   return {
-    authorizationUrl: ({ state, nonce, verifier }) =>
+    authorizationUrl: ({ state, nonce, verifier }, language) =>
       reporting(issuer, async () => {
         const parameters = {
           scope: 'openid profile',
           redirect_uri: redirectUri,
           code_challenge: await calculatePKCECodeChallenge(verifier),
           code_challenge_method: 'S256',
+          ui_locales: language, // OpenID Connect Core #AuthRequest
           ...{ state, nonce },
         };
         return buildAuthorizationUrl(await provider(), parameters).href;

@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import { sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import { addMilliseconds, instant } from '../../core/instant.ts';
+import type { Language } from '../../core/language.ts';
 import type { ReplayStore } from '../../store/replay-store.ts';
 import type { Authenticator } from '../authenticator.ts';
 import type { StaffSessions } from './staff-session.ts';
@@ -17,8 +18,8 @@ export interface SignInChecks {
 
 /** A provider that signs people in. */
 export interface SignInProvider {
-  /** The address to which a browser is sent. @throws KaartError `unavailable` */
-  authorizationUrl(checks: SignInChecks): Promise<string>;
+  /** The address to which a browser is sent. @param language of the page that the person came from @throws KaartError `unavailable` */
+  authorizationUrl(checks: SignInChecks, language: Language): Promise<string>;
   /**
    * Redeems the answer of the provider.
    *
@@ -62,11 +63,11 @@ export class SignIn {
   }
 
   /** @returns the address of the provider, and the secret for the cookie of this browser. @throws KaartError `unavailable` */
-  async begin(): Promise<{ readonly location: string; readonly secret: string }> {
+  async begin(language: Language): Promise<{ readonly location: string; readonly secret: string }> {
     const startedAt = Date.parse(this.#deps.clock());
     const secret = `${startedAt}.${randomBytes(32).toString('base64url')}`;
     const provider = await this.#deps.provider();
-    return { location: await provider.authorizationUrl(deriveChecks(secret)), secret };
+    return { location: await provider.authorizationUrl(deriveChecks(secret), language), secret };
   }
 
   /**

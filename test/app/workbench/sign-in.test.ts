@@ -40,6 +40,7 @@ describe('15.3 sign-in at the workbench', () => {
       redirect_uri: `${ONE_MACHINE}/workbench/sign-in/callback`,
       scope: 'openid profile',
       code_challenge_method: 'S256',
+      ui_locales: 'en',
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       state: expect.stringMatching(/^\w{64}$/),
       nonce: expect.stringMatching(/^\w{64}$/),
@@ -69,6 +70,21 @@ describe('15.3 sign-in at the workbench', () => {
         text,
       );
   });
+
+  it.each(['en', 'fr', 'de'] as const)(
+    'keeps the language of the page that was opened: %s',
+    async (language) => {
+      const desk = new Desk(room);
+      const opened = await desk.get(`/workbench?lang=${language}`);
+      const sign = await desk.get(opened.headers.get('location') ?? '');
+      const { pathname, search } = new URL(sign.headers.get('location') ?? '');
+      const page = await desk.text(pathname + search);
+      expect(page).toContain(`<html lang="${language}">`);
+      const [, other = ''] = /href="([^"]+)" lang="(?:fr|de)" hreflang="\w+">/.exec(page) ?? [];
+      const switched = await desk.get(other.replaceAll('&amp;', '&'));
+      expect(switched.status).toBe(200); // the request of the workbench is still in the address
+    },
+  );
 
   it.each([
     ['a wrong code of the server', 'anna', ['analyst'], 'AAAAA-AAAAA', 'not the code that'],
