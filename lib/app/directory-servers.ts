@@ -18,7 +18,7 @@ const QUESTION_LIVES_MS = 60_000;
 const ONE_OF_SEVERAL_MS = 2_000;
 
 /** Result for an address: a server of this directory, another or no server, or no answer in time. */
-type Found = 'this' | 'other' | 'silent';
+type FoundServer = 'this' | 'other' | 'silent';
 
 /**
  * The servers of this data directory. Several processes may serve it, each at another address. An
@@ -89,7 +89,7 @@ export class DirectoryServers {
     return addresses;
   }
 
-  async #ask(url: string, waitMs: number): Promise<Found> {
+  async #ask(url: string, waitMs: number): Promise<FoundServer> {
     const [id, answer] = [randomText(), randomText()];
     const key = { pk: QUESTIONS, sk: id };
     const expiresAt = addMilliseconds(this.#clock(), QUESTION_LIVES_MS);

@@ -10,7 +10,7 @@ import { type Config, getParticipantId, getPresentedTypes } from './config.ts';
 const LIMITS = { timeoutMs: 5_000, maxBytes: 64_000 };
 const LIST_LIMITS = { timeoutMs: 5_000, maxBytes: 256_000 };
 
-/** The calls that the check of identities makes, and our place in the data space. */
+/** The network calls for checking identities, and the options of our identity in the data space. */
 export function identityCalls(
   config: Config,
   outbound: OutboundHttp,
@@ -34,7 +34,7 @@ export function identityCalls(
           statusListMs: config.KAART_STATUS_LIST_SECONDS * 1_000,
           reusePresentations: config.KAART_REUSE_PRESENTATIONS,
           presented: getPresentedTypes(config),
-          // An issuer of EDC sends a signed list for exactly this, JSON without a signature for JSON, and 415 else.
+          // For `*/*`, an EDC issuer sends a signed list. For JSON it sends an unsigned list, otherwise 415.
           fetchEvidence: read('*/*', LIST_LIMITS),
         },
       }),
@@ -58,7 +58,7 @@ function serviceCalls(outbound: OutboundHttp): CallService {
   };
 }
 
-/** A document of another party. @throws KaartError `unavailable` if it may be available later, so that the sender tries again */
+/** Reads a document of another participant. @throws KaartError `unavailable` if it may be available later, so that the sender tries again */
 async function readDocument(
   outbound: OutboundHttp,
   url: string,
@@ -68,6 +68,6 @@ async function readDocument(
   const response = await outbound.send({ method: 'GET', url, headers: { accept }, ...limits });
   if (response.status === 200) return response.text();
   response.discard();
-  const passes = response.status >= 500 || response.status === 429;
-  throw new KaartError('no-did-document', { code: passes ? 'unavailable' : 'not-found' });
+  const isTemporary = response.status >= 500 || response.status === 429;
+  throw new KaartError('no-did-document', { code: isTemporary ? 'unavailable' : 'not-found' });
 }

@@ -234,14 +234,14 @@ function createContactReceipts(receipts: ReceiptService): Receipts {
 }
 
 /** Maximum numbers of listed disclosures and of searched versions: with a version each night, three quarters of a year. */
-const MOST = { disclosures: 100, versions: 270 } as const;
+const MAX_LISTED = { disclosures: 100, versions: 270 } as const;
 
 /** Loads the latest disclosures of a company's row, latest first. */
 async function loadRecentDisclosures(
   withdrawals: Withdrawals,
   recordId: string,
 ): Promise<DisclosureList> {
-  const { latest, isAll } = await withdrawals.listLatestDisclosures(recordId, MOST);
+  const { latest, isAll } = await withdrawals.listLatestDisclosures(recordId, MAX_LISTED);
   const entries = latest.map(({ recipient: reader, firstReadAt: at, notice, ...disclosed }) => {
     const { version, audience, fieldGroups } = disclosed;
     const acknowledgedAt = notice?.acknowledgement?.at ?? null;

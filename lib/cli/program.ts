@@ -211,7 +211,7 @@ async function createProgram(words: readonly string[], terminal: Terminal): Prom
       '--settings <file>',
       'file of settings, as KAART_SETTINGS; the environment overrides it',
     )
-    .option('--as <name>', 'who acts, on this machine; local-operator by default')
+    .option('--as <name>', 'name of the acting person on this machine; default: local-operator')
     .option('--json', 'one JSON document or JSON Lines, for machines')
     .configureOutput({
       writeOut: (text) => terminal.write(text),

@@ -10,7 +10,7 @@ import { type CountedEarlier, FigureCounter } from '../figures/counter.ts';
 import type { Method } from '../figures/definition.ts';
 import type { Figures } from '../figures/indicator.ts';
 import { buildReleasedFigures } from '../figures/release.ts';
-import type { Life, ShownTo } from '../figures/sighting.ts';
+import type { CompanyHistory, ShownTo } from '../figures/sighting.ts';
 import { outerJoin } from '../mapping/companies/outer-join.ts';
 import type { EditionDefinition } from '../mapping/edition.ts';
 import type {
@@ -66,7 +66,8 @@ export class ReleaseFigures {
       this.#listCompanies(wanted, recipients),
       ...wanted.earlier.map((each) => listEarlierCompanies(each, published.get(each.edition.id))),
     ];
-    for await (const [now, ...before] of outerJoin(...companies)) counter.add(now, before as Life); // each edition is counted by its own method
+    for await (const [now, ...before] of outerJoin(...companies))
+      counter.add(now, before as CompanyHistory); // each edition is counted by its own method
     const exact = new Set(wanted.exact);
     const { figures, checked, changed } = buildReleasedFigures(counter, {
       exact,

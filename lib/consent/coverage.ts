@@ -23,7 +23,7 @@ type Counts = Record<FieldGroup, number>;
 export type ConsentCoverage = Readonly<Record<Audience, Readonly<Counts>>>;
 
 /** Companies that are looked up together. */
-const TOGETHER = 1_000;
+const BATCH_SIZE = 1_000;
 
 /** Counts the rows of an instant according to the current log. A company that is not eligible has no row. */
 export async function coverageAt(
@@ -85,7 +85,7 @@ async function* eligible(
   companies: Companies,
   at: Instant,
 ) {
-  for await (const batch of inBatches(store.timelines(at), TOGETHER)) {
+  for await (const batch of inBatches(store.timelines(at), BATCH_SIZE)) {
     const known = await companies.find(batch.map(({ recordId }) => recordId));
     for (const { recordId, timeline } of batch) {
       const company = known.get(recordId);

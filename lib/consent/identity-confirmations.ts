@@ -36,7 +36,7 @@ export interface IdentityConfirmationDeps extends RecorderDeps {
 }
 
 /** Number of companies that are loaded together. */
-const TOGETHER = 1_000;
+const BATCH_SIZE = 1_000;
 /** Number of decisions that one transaction confirms. */
 const CONFIRMED_TOGETHER = 15;
 
@@ -100,7 +100,7 @@ export class IdentityConfirmations {
    */
   async *waiting(after = ''): AsyncGenerator<WaitingCompany> {
     const { store, companies } = this.#deps;
-    for await (const batch of inBatches(store.timelines(), TOGETHER)) {
+    for await (const batch of inBatches(store.timelines(), BATCH_SIZE)) {
       const later = batch.filter(({ recordId }) => recordId > after);
       const known = await companies.find(later.map(({ recordId }) => recordId));
       for (const timeline of later) {

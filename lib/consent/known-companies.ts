@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import type { Companies, Company, ConsentStore } from './ports.ts';
 
-const LEFT: Company = { eligible: false };
+const LEFT_COMPANY: Company = { eligible: false };
 
 /**
  * Finds the companies with consent: those of the current edition, and those with earlier decisions that
@@ -14,7 +14,7 @@ export async function findConsentCompanies(
   const current = await companies.find(recordIds);
   const others = recordIds.filter((recordId) => !current.has(recordId));
   const left = [...(await store.load(others)).keys()];
-  return new Map([...current, ...left.map((recordId) => [recordId, LEFT] as const)]);
+  return new Map([...current, ...left.map((recordId) => [recordId, LEFT_COMPANY] as const)]);
 }
 
 /**

@@ -5,7 +5,7 @@ import { LANGUAGES } from '../core/language.ts';
 import { AUDIENCES, FIELD_GROUPS } from './vocabulary.ts';
 
 const text = z.string().trim().min(1).max(4_000);
-const Told = z.strictObject(inEach(LANGUAGES, text));
+const Texts = z.strictObject(inEach(LANGUAGES, text));
 
 function inEach<K extends string, S extends z.ZodType>(names: readonly K[], schema: S) {
   return Object.fromEntries(names.map((name) => [name, schema])) as Record<K, S>;
@@ -27,11 +27,11 @@ export const ConsentNotice = z.strictObject({
    * IRIs of the Data Privacy Vocabulary: the only uses that a grant under this notice permits. They are
    * full IRIs, because policies, registrations and requests compare them as texts.
    */
-  purposes: z.record(z.url({ protocol: /^https?$/ }).max(200), Told),
-  fieldGroups: z.strictObject(inEach(FIELD_GROUPS, Told)),
-  audiences: z.strictObject(inEach(AUDIENCES, Told)),
+  purposes: z.record(z.url({ protocol: /^https?$/ }).max(200), Texts),
+  fieldGroups: z.strictObject(inEach(FIELD_GROUPS, Texts)),
+  audiences: z.strictObject(inEach(AUDIENCES, Texts)),
   texts: z.strictObject(
-    inEach(['title', 'controllers', 'retention', 'withdrawal', 'complaint'] as const, Told),
+    inEach(['title', 'controllers', 'retention', 'withdrawal', 'complaint'] as const, Texts),
   ),
   /**
    * Whether grants under earlier revisions end, because the content of the consent has changed.

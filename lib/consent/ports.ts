@@ -105,7 +105,7 @@ export interface CompanyAppend {
 }
 
 /** By audience, the number of events that may reduce its access, now or later. */
-export type Narrowing = Readonly<Partial<Record<Audience, number>>>;
+export type PossibleReductions = Readonly<Partial<Record<Audience, number>>>;
 
 /** A receipt of a commit. Its content is stored together with the decision, and signed later. */
 export interface PendingReceipt {
@@ -126,7 +126,7 @@ export interface ConsentCommit extends Recording {
   /** A person's reason for the confirmation of a company's identity. */
   readonly reason?: string;
   readonly companies: readonly CompanyAppend[];
-  readonly narrowing: Narrowing;
+  readonly narrowing: PossibleReductions;
   readonly receipts: readonly PendingReceipt[];
 }
 

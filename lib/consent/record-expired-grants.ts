@@ -12,7 +12,7 @@ import {
 } from './timeline.ts';
 
 /** Number of events in one transaction. */
-const TOGETHER = 20;
+const BATCH_SIZE = 20;
 
 /** A grant that expired while it was in force, and whose expiry the log does not record yet. */
 interface ExpiredGrant {
@@ -65,7 +65,7 @@ async function recordExpiryUnder(
     return grant === undefined ? [] : [expiredEvent(grant, at)];
   });
   let recorded = 0;
-  for await (const together of inBatches(events, TOGETHER)) {
+  for await (const together of inBatches(events, BATCH_SIZE)) {
     const options = { actor: 'system', receipts: false, isHistory: true };
     const verdicts = await recordTogether(ports, together, options);
     recorded += verdicts.flat().filter(({ kind }) => kind === 'recorded').length;

@@ -23,8 +23,8 @@ import type {
   CompanyConsents,
   ConsentStore,
   DraftReceipt,
-  Narrowing,
   PendingReceipt,
+  PossibleReductions,
 } from './ports.ts';
 import { receiptIds } from './receipt-ids.ts';
 import { timelineOfLog } from './timeline.ts';
@@ -190,7 +190,7 @@ export async function loadCompanyLogs(
 }
 
 /** By audience, the number of events of a commit that may reduce its access. */
-export function countNarrowingEvents(appends: readonly CompanyAppend[]): Narrowing {
+export function countNarrowingEvents(appends: readonly CompanyAppend[]): PossibleReductions {
   const narrowing: Partial<Record<Audience, number>> = {};
   for (const { before, events } of appends)
     for (const event of events)

@@ -35,7 +35,7 @@ export type ConsentDecision = {
   readonly cancels?: true;
 };
 
-type Deciding = ConsentDecision & { readonly action: Action };
+type OrderedDecision = ConsentDecision & { readonly action: Action };
 
 /** `registry/partners`, and `registry/partners/<id>` for decisions about one recipient by name. */
 export type TimelineKey = `${FieldGroup}/${Audience}` | `${FieldGroup}/${Audience}/${string}`;
@@ -231,9 +231,9 @@ export function findDecidingAt(
   key: TimelineKey,
   at: Instant,
   lookup: Lookup,
-): Deciding | undefined {
+): OrderedDecision | undefined {
   return timeline[key]?.findLast(
-    (decision): decision is Deciding =>
+    (decision): decision is OrderedDecision =>
       decides(decision) &&
       (decision.effectiveAt <= at || (lookup === 'read' && decision.effectiveImmediately === true)),
   );
@@ -245,7 +245,7 @@ export function findDecisionAt(
   group: FieldGroup,
   audience: Audience,
   at: Instant,
-): Deciding | undefined {
+): OrderedDecision | undefined {
   return findDecidingAt(timeline, timelineKey(group, audience), at, 'read');
 }
 

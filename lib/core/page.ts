@@ -23,7 +23,7 @@ export const PageRequest = z.object({
 export type PageRequest = Readonly<z.infer<typeof PageRequest>>;
 
 /**
- * Like {@link PageRequest}, for a list with expensive entries: a page has at most `most` entries, even if
+ * Like {@link PageRequest}, for a list with expensive entries: a page has at most `maximum` entries, even if
  * more are requested.
  */
 export function shortPages(maximum: number) {

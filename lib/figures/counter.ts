@@ -6,10 +6,10 @@ import { buildProperties, isSameProperty, type Property } from './property.ts';
 import { type PropertyForm, readPublishedForm } from './published.ts';
 import {
   buildSighting,
+  type CompanyHistory,
+  type CompanyInEdition,
   type GroupChange,
-  type Life,
-  type Seen,
-  type Sighting,
+  type ValueKnowledge,
 } from './sighting.ts';
 
 /** The edition that is counted. */
@@ -31,11 +31,11 @@ export interface PropertyCount<R> {
   /** Counts of the companies that the reader knows. */
   readonly known: readonly ClassCounts[];
   /** By earlier edition; `undefined` if it does not count the property in the same way. */
-  readonly beside: readonly (PropertyBeside | undefined)[];
+  readonly earlierCounts: readonly (EarlierProperty | undefined)[];
 }
 
 /** A property in an earlier edition, and the companies that changed since. */
-export interface PropertyBeside extends Pick<PropertyCount<never>, 'property' | 'all' | 'known'> {
+export interface EarlierProperty extends Pick<PropertyCount<never>, 'property' | 'all' | 'known'> {
   /** The form in which the earlier edition shows the property. */
   readonly form: PropertyForm;
   /**
@@ -52,10 +52,10 @@ export interface SumCount<R> {
   unknown: number;
   /** Contributions of the companies that the reader does not know. */
   readonly hidden: readonly SumContributions[];
-  readonly beside: readonly (SumBeside | undefined)[];
+  readonly earlierCounts: readonly (EarlierSum | undefined)[];
 }
 
-export interface SumBeside {
+export interface EarlierSum {
   readonly amount: (record: never) => number | null;
   readonly roundedTo: number;
   readonly all: SumContributions;
@@ -97,7 +97,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       readonly earlier?: readonly CountedEarlier[];
     } = {},
   ) {
-    const { recipients = [EVERYBODY], earlier = [] } = context;
+    const { recipients = [ALL_RECIPIENTS], earlier = [] } = context;
     const keeping = earlier.length === 0 ? [] : recipients.map((name) => `${name}, ${KEEPING}`);
     this.edition = edition;
     this.#own = recipients.length;
@@ -115,12 +115,12 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
   }
 
   /** Counts a company. @param earlier the company in each earlier edition, in the order of the editions */
-  add(now: Seen<R> | undefined, earlier: Life = []): void {
+  add(now: CompanyInEdition<R> | undefined, earlier: CompanyHistory = []): void {
     if (now !== undefined) {
       this.companies += 1;
       this.synthetic ||= now.record.synthetic;
     }
-    const life = [now as Seen<never> | undefined, ...earlier];
+    const life = [now as CompanyInEdition<never> | undefined, ...earlier];
     const sightings = this.properties.map((each) => this.#addClasses(each, life));
     for (const each of this.sums) this.#addAmounts(each, life);
     for (const at of this.earlier.keys())
@@ -131,7 +131,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
   #propertyCount(property: Property<R>): PropertyCount<R> {
     const counts = () => Array.from({ length: property.classes }, () => 0);
     const known = () => this.recipients.map(counts);
-    const beside = this.earlier.map(({ figures, method }) => {
+    const earlierCounts = this.earlier.map(({ figures, method }) => {
       const before = buildProperties(method.indicators(figures.referenceDate));
       const same = before.find((each) => isSameProperty(each, property));
       if (same === undefined) return undefined;
@@ -139,11 +139,11 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       const form = readPublishedForm(figures, same);
       return { property: same, form, all: counts(), known: known(), hidden };
     });
-    return { property, all: counts(), known: known(), beside };
+    return { property, all: counts(), known: known(), earlierCounts };
   }
 
   #sumCount(definition: SumDefinition<R>): SumCount<R> {
-    const beside = this.earlier.map(({ figures, method }) => {
+    const earlierCounts = this.earlier.map(({ figures, method }) => {
       const same = method.indicators(figures.referenceDate).find(({ id }) => id === definition.id);
       if (same?.kind !== 'sum') return undefined;
       const roundedTo = findIndicator(figures, same.id)?.roundedTo ?? 1;
@@ -152,11 +152,11 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       return { amount, roundedTo, all: emptySum(), hidden: this.recipients.map(parts) };
     });
     const hidden = this.recipients.map(emptySum);
-    return { definition, all: emptySum(), unknown: 0, hidden, beside };
+    return { definition, all: emptySum(), unknown: 0, hidden, earlierCounts };
   }
 
-  #addClasses(each: PropertyCount<R>, life: Life): Sighting {
-    const editions = [each as unknown as PropertyBeside, ...each.beside];
+  #addClasses(each: PropertyCount<R>, life: CompanyHistory): ValueKnowledge {
+    const editions = [each as unknown as EarlierProperty, ...each.earlierCounts];
     const values = editions.map(
       (edition, at) => life[at] && edition?.property.classOf(life[at].record),
     );
@@ -168,14 +168,14 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       for (const [recipient, known] of edition.known.entries())
         if (sighting.isKnown(recipient, at)) count(known, value);
     }
-    for (const { hidden, part } of movesIn(sighting, each.beside)) hidden[part] += 1;
+    for (const { hidden, part } of movesIn(sighting, each.earlierCounts)) hidden[part] += 1;
     return sighting;
   }
 
-  #addAmounts(each: SumCount<R>, life: Life): void {
-    const { definition, all, hidden, beside } = each;
+  #addAmounts(each: SumCount<R>, life: CompanyHistory): void {
+    const { definition, all, hidden, earlierCounts } = each;
     const { fields, smaller } = definition;
-    const amounts = [definition as { amount: SumBeside['amount'] }, ...beside];
+    const amounts = [definition as { amount: EarlierSum['amount'] }, ...earlierCounts];
     const values = amounts.map(
       (edition, at) => (life[at] && edition?.amount(life[at].record)) ?? undefined,
     );
@@ -185,25 +185,25 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     else if (life[0] !== undefined) each.unknown += 1;
     for (const [recipient, tally] of hidden.entries())
       if (now !== undefined && !sighting.isKnown(recipient, 0)) addTo(tally, now, smaller.amount);
-    for (const [at, then] of beside.entries()) {
+    for (const [at, then] of earlierCounts.entries()) {
       const value = values[at + 1];
       if (then !== undefined && value !== undefined) addTo(then.all, value, smaller.amount);
     }
-    for (const { hidden, part, value } of movesIn(sighting, beside))
+    for (const { hidden, part, value } of movesIn(sighting, earlierCounts))
       addTo(hidden[part], value, smaller.amount);
   }
 }
 
 /** The changes since each earlier edition, each with the counts of the reader that does not know the value. */
 function* movesIn<T>(
-  sighting: Sighting,
-  beside: readonly ({ readonly hidden: readonly T[] } | undefined)[],
+  sighting: ValueKnowledge,
+  earlierCounts: readonly ({ readonly hidden: readonly T[] } | undefined)[],
 ): Generator<GroupChange & { readonly hidden: T }> {
-  for (const [at, edition] of beside.entries())
+  for (const [at, edition] of earlierCounts.entries())
     for (const [recipient, hidden] of edition?.hidden.entries() ?? [])
       for (const move of sighting.moves(recipient, at + 1)) yield { ...move, hidden };
 }
 
 /** A reader without any row. */
-const EVERYBODY = 'everybody';
+const ALL_RECIPIENTS = 'everybody';
 const KEEPING = 'with the rows of every edition';

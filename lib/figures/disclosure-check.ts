@@ -1,8 +1,8 @@
 import type {
+  EarlierProperty,
+  EarlierSum,
   FigureCounter,
-  PropertyBeside,
   PropertyCount,
-  SumBeside,
   SumCount,
 } from './counter.ts';
 import {
@@ -105,10 +105,10 @@ export function decideRelease<R extends { readonly synthetic: boolean }>(
 /** The earlier editions with their own facts. A correction that keeps figures reveals no more than the edition that it corrects. */
 function* factsBeside<T>(
   { earlier }: Pick<FigureCounter<never>, 'earlier'>,
-  beside: readonly (T | undefined)[],
+  earlierCounts: readonly (T | undefined)[],
 ): Generator<readonly [edition: string, T]> {
   for (const [at, { figures }] of earlier.entries()) {
-    const each = beside[at];
+    const each = earlierCounts[at];
     if (each !== undefined && figures.keptFrom === undefined) yield [figures.edition, each];
   }
 }
@@ -149,7 +149,11 @@ function findPossibleDisclosure<R extends { readonly synthetic: boolean }>(
   // of five consecutive numbers, one always reveals that none of so few companies is in a class
   if (step === 1 && 0 < hidden && hidden <= FEW) return { otherEdition: null };
   for (const all of listPossibleCounts(count.property, facts, { step, coarser })) {
-    const [found] = findPropertyDisclosures(counter, { ...count, all, beside: [] }, { at, step });
+    const [found] = findPropertyDisclosures(
+      counter,
+      { ...count, all, earlierCounts: [] },
+      { at, step },
+    );
     if (found !== undefined) return found;
   }
   return undefined;
@@ -165,7 +169,7 @@ function canHaveSmallSide<R>({ property, all }: PropertyCount<R>, step: number):
 
 function* findPropertyDisclosures<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
-  { property, all, known, beside: earlier }: PropertyCount<R>,
+  { property, all, known, earlierCounts: earlier }: PropertyCount<R>,
   { at, step }: { readonly at: number; readonly step: number },
 ): Generator<Omit<DisclosureFinding, 'reader'>> {
   const form = decideForm(property, all, step);
@@ -184,8 +188,8 @@ function* findPropertyDisclosures<R extends { readonly synthetic: boolean }>(
   }
 }
 
-interface Beside extends Pick<HiddenCompanies, 'after' | 'tells'> {
-  readonly then: PropertyBeside;
+interface ComparedEditions extends Pick<HiddenCompanies, 'after' | 'tells'> {
+  readonly then: EarlierProperty;
   readonly recipient: number;
 }
 
@@ -197,7 +201,7 @@ interface Beside extends Pick<HiddenCompanies, 'after' | 'tells'> {
  * @param none classes that are empty according to the later edition alone
  */
 function findMovedDisclosures(
-  { then, recipient, after, tells }: Beside,
+  { then, recipient, after, tells }: ComparedEditions,
   none: readonly number[],
 ): CertaintyKind | undefined {
   const { property, all: counts, known, form, hidden } = then;
@@ -218,7 +222,7 @@ function findMovedDisclosures(
 
 function* ofSum<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
-  { definition, all, hidden, beside: earlier }: SumCount<R>,
+  { definition, all, hidden, earlierCounts: earlier }: SumCount<R>,
   refinement: Refinement,
 ): Generator<DisclosureFinding> {
   const { amount } = definition.smaller;
@@ -242,7 +246,7 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
 }
 
 function findMovedNumberDisclosures(
-  { all, hidden, roundedTo: step }: SumBeside,
+  { all, hidden, roundedTo: step }: EarlierSum,
   { recipient, after, amount }: { recipient: number; after: Range; amount: number },
 ): boolean {
   const parts = hidden[recipient];

@@ -28,8 +28,8 @@ export function buildProperties<R>(
   for (const share of definitions) {
     if (share.kind !== 'share') continue;
     const { id, group, of, within } = share;
-    const beside = of ?? within;
-    const home = group ?? (beside === undefined ? id : (homes.get(beside) ?? beside));
+    const other = of ?? within;
+    const home = group ?? (other === undefined ? id : (homes.get(other) ?? other));
     homes.set(id, home);
     sets.set(home, [...(sets.get(home) ?? []), share]);
   }

@@ -84,7 +84,7 @@ export function readPublishedForm<R>(
 export type Bounds = readonly Range[];
 
 /** The knowledge of a recipient about the facts and about companies. */
-interface Known {
+interface RecipientKnowledge {
   readonly counts: ClassCounts;
   /** Counts of the companies that the reader sees. */
   readonly seen: ClassCounts;
@@ -100,7 +100,7 @@ const MOST_DIVISIONS = 2_000;
  */
 export function listDivisions<R>(
   property: Property<R>,
-  known: Known,
+  known: RecipientKnowledge,
 ): readonly Bounds[] | undefined {
   const { counts, seen, form } = known;
   if (property.merge && form.step === 1) return mergedDivisions(known);
@@ -110,7 +110,7 @@ export function listDivisions<R>(
 
 function groupRanges<R>(
   { shares }: Property<R>,
-  { counts, form: { step } }: Known,
+  { counts, form: { step } }: RecipientKnowledge,
 ): readonly Range[] {
   const shown = shares.map((_, at) => computeRoundedRange(step, counts[at] ?? 0));
   const all = countAtLeast(counts, 0);
@@ -121,7 +121,7 @@ function groupRanges<R>(
   return [...shown, rest];
 }
 
-function chainRanges({ counts, form: { step } }: Known): readonly Range[] {
+function chainRanges({ counts, form: { step } }: RecipientKnowledge): readonly Range[] {
   const ranges = counts.map((_, at) => {
     const holding = countAtLeast(counts, at);
     return computeRoundedRange(at === 0 ? 1 : step, holding);
@@ -134,7 +134,11 @@ function chainRanges({ counts, form: { step } }: Known): readonly Range[] {
 }
 
 /** Returns every division of the companies of merged classes for which the rule merges exactly these classes. */
-function mergedDivisions({ counts, seen, form }: Known): readonly Bounds[] | undefined {
+function mergedDivisions({
+  counts,
+  seen,
+  form,
+}: RecipientKnowledge): readonly Bounds[] | undefined {
   const shown = partsText(form.parts);
   let hidden: number[][] = [[]];
   for (const part of form.parts) {
@@ -151,7 +155,7 @@ function mergedDivisions({ counts, seen, form }: Known): readonly Bounds[] | und
 }
 
 /** Returns the possible classes without the rule: a merged class can contain all companies of its number, or no company. */
-export function boundsWithoutRule({ counts, seen, form }: Known): Bounds {
+export function boundsWithoutRule({ counts, seen, form }: RecipientKnowledge): Bounds {
   return counts.map((_, at) => {
     const part = form.parts.find((each) => each.includes(at)) ?? [at];
     const companies = sum(counts, part) - sum(seen, part);
@@ -166,7 +170,7 @@ export function boundsWithoutRule({ counts, seen, form }: Known): Bounds {
  */
 export function listPossibleCounts<R>(
   property: Property<R>,
-  { counts, seen }: Pick<Known, 'counts' | 'seen'>,
+  { counts, seen }: Pick<RecipientKnowledge, 'counts' | 'seen'>,
   steps: Refinement,
 ): readonly ClassCounts[] {
   const isChain = property.kind === 'chain';

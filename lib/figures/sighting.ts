@@ -4,13 +4,13 @@ import type { MovedPart } from './inference.ts';
 export type ShownTo = readonly ReadonlySet<string>[];
 
 /** A company in an edition, and the groups that it shows to each reader. A missing reader sees no group. */
-export interface Seen<R> {
+export interface CompanyInEdition<R> {
   readonly record: R;
   readonly shown?: ShownTo;
 }
 
 /** A company in the edition that is counted, then in each earlier one; `undefined` where it is not. */
-export type Life = readonly (Seen<never> | undefined)[];
+export type CompanyHistory = readonly (CompanyInEdition<never> | undefined)[];
 
 /** A value that a reader does not know, and its change between two editions. */
 export interface GroupChange {
@@ -19,12 +19,12 @@ export interface GroupChange {
 }
 
 /**
- * One value of a company in the editions of its {@link Life}, and the recipients that know it. A recipient
+ * One value of a company in the editions of its {@link CompanyHistory}, and the recipients that know it. A recipient
  * knows the values that it could read in the edition itself. Each recipient is counted a second time as one
  * that has kept the rows that it could read in any edition. It also knows the value in other editions if the
  * value is the same.
  */
-export interface Sighting {
+export interface ValueKnowledge {
   readonly values: readonly (number | undefined)[];
   /** Whether a reader knows the value in an edition. */
   isKnown(recipient: number, edition: number): boolean;
@@ -37,10 +37,10 @@ export interface Sighting {
 
 /** Builds the sighting of one value. @param own number of readers, each counted once */
 export function buildSighting(
-  values: Sighting['values'],
-  life: Life,
+  values: ValueKnowledge['values'],
+  life: CompanyHistory,
   { fields, own }: { readonly fields: string; readonly own: number },
-): Sighting {
+): ValueKnowledge {
   const isRead = (recipient: number, edition: number) =>
     life[edition]?.shown?.[recipient]?.has(fields) === true;
   const isKnown = (recipient: number, edition: number) =>

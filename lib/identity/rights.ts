@@ -10,7 +10,7 @@ import { mergeClaims, type ProvedClaims } from './dcp/trusted-credentials.ts';
 import { computeRemainingScopes, type Role, type Scope } from './roles.ts';
 
 /** Whether an owner has its rights now: with the data of the owner, or with the reason of the refusal. */
-export type Standing<T> =
+export type RightsState<T> =
   | ({ readonly holds: true } & T)
   | { readonly holds: false; readonly reason: PlainReason };
 
@@ -57,7 +57,7 @@ export class Rights {
   }
 
   /** Checks a partner. @param epoch the epoch of the credential. @default only the state of the partner is checked */
-  async partner(id: string, epoch?: number): Promise<Standing<{ readonly partner: Partner }>> {
+  async partner(id: string, epoch?: number): Promise<RightsState<{ readonly partner: Partner }>> {
     const partner = (await this.#deps.partners.get(id))?.partner;
     if (partner === undefined) return refused('no-such-partner');
     if (partner.state !== 'active') return refused('partner-revoked');
@@ -77,7 +77,7 @@ export class Rights {
   async counterparty(
     { id, audience }: Counterparty,
     epoch?: string,
-  ): Promise<Standing<{ readonly epoch: string; readonly claims: ProvedClaims | undefined }>> {
+  ): Promise<RightsState<{ readonly epoch: string; readonly claims: ProvedClaims | undefined }>> {
     const partner = audience === 'partners' ? await this.partner(id) : undefined;
     if (partner?.holds === false) return partner;
     const participant = (await this.#deps.participants.get(id))?.participant;
@@ -96,7 +96,7 @@ export class Rights {
   /** Checks a person with a token. The result does not contain the scopes of revoked roles. */
   async person(
     token: VerifiedPersonToken,
-  ): Promise<Standing<{ readonly scopes: ReadonlySet<Scope> }>> {
+  ): Promise<RightsState<{ readonly scopes: ReadonlySet<Scope> }>> {
     const person = (await this.#deps.people.get(token.subject))?.person;
     const { scopes, roles, epoch, issuedAt } = token;
     if (person === undefined)
@@ -113,7 +113,7 @@ export class Rights {
   }
 
   /** Checks the invitation by which a contact signed in. If a member of the staff handed it over, it ends when this person is revoked. */
-  async invitation(id: string): Promise<Standing<object>> {
+  async invitation(id: string): Promise<RightsState<object>> {
     const invitation = (await this.#deps.invitations.find(id))?.value;
     if (invitation === undefined) return refused('no-such-invitation');
     const { revoked, handedOverBy } = invitation;

@@ -73,7 +73,7 @@ function toHeaderKey(text: string): string {
 }
 
 /** Minimum share of equal letters for a header that counts as a misspelled known header. */
-const ALIKE = 0.5;
+const MIN_SIMILARITY = 0.5;
 
 /** Finds the column with the most similar known header; `undefined` if no header is similar. */
 export function nearestColumn(
@@ -86,7 +86,7 @@ export function nearestColumn(
   for (const [known, { column }] of tableOf(layout.headers)) {
     if (!columns.has(column)) continue;
     const likeness = similarity(key, known);
-    if (likeness >= (best?.likeness ?? ALIKE)) best = { column, likeness };
+    if (likeness >= (best?.likeness ?? MIN_SIMILARITY)) best = { column, likeness };
   }
   return best;
 }

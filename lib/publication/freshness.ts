@@ -13,7 +13,7 @@ const CLOCK_TOLERANCE_MS = 60_000;
  * Whether a version was made with a clock that was ahead: its time has yet to come. A clock that is
  * before the reference date of the edition is itself wrong, so it proves nothing.
  */
-export function isFromFuture({ version }: Pick<Cut, 'version'>, now: Instant): boolean {
+export function isFromFuture({ version }: Pick<GrantsTime, 'version'>, now: Instant): boolean {
   const { consentsReadAt, edition } = version;
   if (edition !== undefined && now < edition.referenceDate) return false;
   return Date.parse(consentsReadAt) - Date.parse(now) > CLOCK_TOLERANCE_MS;
@@ -24,13 +24,16 @@ export function isFromFuture({ version }: Pick<Cut, 'version'>, now: Instant): b
  * earlier cut, a version would lose grants that the current version shows. The cut of a version that is
  * {@link isFromFuture} does not count.
  */
-export function timeNotBefore(head: Pick<Cut, 'version'> | undefined, now: Instant): Instant {
+export function timeNotBefore(
+  head: Pick<GrantsTime, 'version'> | undefined,
+  now: Instant,
+): Instant {
   if (head === undefined || isFromFuture(head, now)) return now;
   return laterInstant(head.version.consentsReadAt, now);
 }
 
 /** Freshness of a view: the epoch of its grants, and the end of its validity. */
-type Cut = Pick<CurrentVersion, 'freshness'> & {
+type GrantsTime = Pick<CurrentVersion, 'freshness'> & {
   readonly version: Pick<CurrentVersion['version'], 'consentsReadAt'> &
     Partial<Pick<CurrentVersion['version'], 'edition'>>;
 };
@@ -39,14 +42,19 @@ type Cut = Pick<CurrentVersion, 'freshness'> & {
  * Whether an audience's view still shows only permitted data: since its grants were read, no withdrawal
  * or refusal was recorded, and no grant in it has expired.
  */
-export function isFresh(head: Cut, audience: Audience, epoch: ConsentEpoch, now: Instant): boolean {
+export function isFresh(
+  head: GrantsTime,
+  audience: Audience,
+  epoch: ConsentEpoch,
+  now: Instant,
+): boolean {
   const { epoch: rendered, nextChangeAt } = head.freshness[audience];
   if (rendered !== epoch[audience]) return false;
   return nextChangeAt === null || timeNotBefore(head, now) < nextChangeAt;
 }
 
 /** Whether the views of all audiences are fresh. */
-export function isFreshForAll(head: Cut, epoch: ConsentEpoch, now: Instant): boolean {
+export function isFreshForAll(head: GrantsTime, epoch: ConsentEpoch, now: Instant): boolean {
   return AUDIENCES.every((audience) => isFresh(head, audience, epoch, now));
 }
 

@@ -139,7 +139,7 @@ function prefixedFiles(files: ViewFiles, prefix: string): ViewFiles {
 }
 
 /** The revision of a current version that is not stored. */
-const UNWRITTEN = 0;
+const NOT_STORED = 0;
 
 /**
  * The versions of a separate publication. They are stored under `<dataset>#<key>`; callers see the name
@@ -174,7 +174,7 @@ export function versionsForRecipient(
       const version = await findLastVersionBefore(versions, dataset, await since?.());
       const everyone = await versions.head(dataset);
       return (
-        version && everyone && { value: markAsStale(version, everyone.value), revision: UNWRITTEN }
+        version && everyone && { value: markAsStale(version, everyone.value), revision: NOT_STORED }
       );
     },
     first: async (dataset) =>
@@ -205,7 +205,7 @@ export function versionsForRecipient(
     activate: (activation) =>
       versions.activate({
         ...activation,
-        over: activation.over?.revision === UNWRITTEN ? undefined : activation.over,
+        over: activation.over?.revision === NOT_STORED ? undefined : activation.over,
         version: withStoredName(activation.version),
         head: keepHead(activation.head),
       }),
@@ -218,7 +218,7 @@ export function versionsForRecipient(
         ...withStoredName(change),
         hold: hold && { ...hold, next: hold.next && withStoredName(hold.next) },
         head:
-          head === null || head.over.revision === UNWRITTEN
+          head === null || head.over.revision === NOT_STORED
             ? null
             : { ...head, next: keepHead(head.next) },
       }),

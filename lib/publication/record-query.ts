@@ -210,13 +210,17 @@ export class RecordSearch {
 }
 
 /** How alike two words are that may be the same one with a typing error. */
-const ALIKE = 0.75;
+const MIN_SIMILARITY = 0.75;
 /** Longer words are compared without this step, because the work grows with their length. */
 const MOST_LETTERS = 40;
 
 function isAlike(a: string, b: string): boolean {
   const [shorter = 0, longer = 0] = [a.length, b.length].sort((one, other) => one - other);
-  return longer <= MOST_LETTERS && shorter >= ALIKE * longer && similarity(a, b) >= ALIKE;
+  return (
+    longer <= MOST_LETTERS &&
+    shorter >= MIN_SIMILARITY * longer &&
+    similarity(a, b) >= MIN_SIMILARITY
+  );
 }
 
 function hasCode(value: FieldContent | undefined, codes: ReadonlySet<string>): boolean {

@@ -22,7 +22,7 @@ export type Variables = Readonly<Record<string, string>>;
 export type Deployment = StageSettings & { readonly variables: Variables };
 
 /** Minimum similarity to a known name at which a misspelt name is assumed to mean it. From 0 to 1. */
-const ALIKE = 0.6;
+const MIN_SIMILARITY = 0.6;
 
 /** The variable of each name in a file. */
 const BY_NAME: ReadonlyMap<string, string> = new Map(
@@ -245,7 +245,7 @@ function findSimilar(name: string, place: Place): string | undefined {
       known,
       likeness: similarity(meant.toLowerCase(), known.toLowerCase()),
     }))
-    .filter(({ likeness }) => likeness >= ALIKE)
+    .filter(({ likeness }) => likeness >= MIN_SIMILARITY)
     .sort((a, b) => b.likeness - a.likeness);
   return best?.known;
 }

@@ -129,10 +129,10 @@ export async function* listAllItems<T = Json>(
 }
 
 /** Fewer keys than this are read one by one. */
-const MANY = 200;
+const MIN_PAGED_KEYS = 200;
 const PAGE = 1_000;
 /** Maximum number of items of a page for each wanted item. With more, single reads are cheaper. */
-const SPARSE = 8;
+const MAX_ITEMS_PER_WANTED = 8;
 
 /**
  * Returns the items of a partition with these sort keys, in any order. A key without an item is left out.
@@ -145,14 +145,14 @@ export async function getManyItems<T = Json>(
 ): Promise<readonly Item<T>[]> {
   let wanted = [...new Set(sks)].filter(isKeyPart).sort(compareUtf8);
   const found: Item<T>[] = [];
-  while (wanted.length >= MANY) {
+  while (wanted.length >= MIN_PAGED_KEYS) {
     const { items, cursor } = await table.query<T>({ pk, limit: PAGE, ...fromFirst(wanted) });
     const passed = countUpTo(wanted, items.at(-1)?.sk);
     const requested = new Set(wanted.slice(0, passed));
     found.push(...items.filter(({ sk }) => requested.has(sk)));
     if (cursor === undefined) return found; // this was the last page
     wanted = wanted.slice(passed);
-    if (passed * SPARSE <= items.length) break;
+    if (passed * MAX_ITEMS_PER_WANTED <= items.length) break;
   }
   const single = await Promise.all(wanted.map((sk) => table.get<T>({ pk, sk })));
   return [...found, ...single.filter((item) => item !== undefined)];

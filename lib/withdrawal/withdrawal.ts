@@ -43,14 +43,16 @@ export interface DisclosedVersion extends Omit<FirstDisclosure, 'seq' | 'activat
   > | null;
 }
 
-/** Returns the groups of a row that a version showed to an audience. @param mask grants of the version @param then groups that were granted at the read */
+/** Returns the groups of a row that a version showed to an audience. @param mask grants of the version @param grantedAtRead groups that were granted at the read */
 export function listVisibleGroupsIn(
   mask: number,
   audience: Audience,
-  then: readonly FieldGroup[],
+  grantedAtRead: readonly FieldGroup[],
 ): FieldGroup[] {
   const groups = groupsIn(mask, audience);
-  return then.includes('registry') ? then.filter((group) => isOpen(groups, group)) : [];
+  return grantedAtRead.includes('registry')
+    ? grantedAtRead.filter((group) => isOpen(groups, group))
+    : [];
 }
 
 /** Finds the last notice that the recipient got after a disclosure; `null` if it got none. */

@@ -10,11 +10,7 @@ describe('the mock identity', () => {
       { KAART_OIDC_ISSUER: 'https://id.example.lu' },
       'KAART_OIDC_ISSUER',
     ],
-    [
-      'behind an address for others',
-      { KAART_PUBLIC_URL: 'https://kaart.example.lu' },
-      'KAART_PUBLIC_URL',
-    ],
+    ['with a public address', { KAART_PUBLIC_URL: 'https://kaart.example.lu' }, 'KAART_PUBLIC_URL'],
     ...[
       'kaart.example.lu',
       'kaart.example.lu.',

@@ -231,7 +231,7 @@ describe('a row under review', () => {
 
   it('is listed with the values as they would be read', async () => {
     const { service, id } = await opened();
-    const { items } = await service.waiting(id);
+    const { items } = await service.rowsUnderReview(id);
     expect(items.map(({ row, record, decision }) => [row, record === null, decision])).toEqual([
       [2, false, null],
       [3, true, null],
@@ -249,7 +249,7 @@ describe('a row under review', () => {
       'carl',
     );
     await service.decide(id, 3, { kind: 'drop' }, 'anna');
-    const { items } = await service.waiting(id);
+    const { items } = await service.rowsUnderReview(id);
     expect(items.map(({ decision }) => [decision?.kind, decision?.by, decision?.note])).toEqual([
       ['accept', 'anna', 'asked them'],
       ['edit', 'carl', null],

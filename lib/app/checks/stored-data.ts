@@ -177,7 +177,7 @@ export const checkCurrentVersion: SystemCheck = {
 };
 
 /** Number of companies among which one is chosen at random. */
-const AMONG = 2_000;
+const SAMPLE_SIZE = 2_000;
 
 /** Verifies the log of one company, chosen at random at each run. `kaart audit verify` verifies all logs. */
 export const checkConsentLog: SystemCheck = {
@@ -185,7 +185,7 @@ export const checkConsentLog: SystemCheck = {
   holds: 'consent-log-whole',
   async find({ consents }) {
     const ends = [];
-    for await (const end of consents.chainEnds()) if (ends.push(end) === AMONG) break;
+    for await (const end of consents.chainEnds()) if (ends.push(end) === SAMPLE_SIZE) break;
     const end = ends[Math.floor(Math.random() * ends.length)];
     if (end === undefined) return undefined;
     const { recordId, lastSeq, lastHash } = end;

@@ -23,12 +23,12 @@ import {
 export function catalogCommand(program: Command, terminal: Terminal): void {
   program
     .command('catalog')
-    .description('list the datasets, ours or those of another connector')
+    .description('list our datasets, or the datasets of another connector')
     .argument('[catalog url]', 'DSP base of another connector, its catalog, or its root')
     .addOption(
       new Option(
         '--record <register>',
-        'what to enter into a register by hand: of protected data, or of open data',
+        'print the values to enter into a register of protected data or of open data',
       ).choices(RECORDS),
     )
     .addOption(participantIdOption())

@@ -22,14 +22,14 @@ type Credential = z.input<typeof OwnCredentialResponse>;
 
 const PATH = '/v1/credentials';
 const REQUESTS = '/v1/credential-requests';
-const AS = { as: 'partner-admin' } as const;
+const ROLE = { as: 'partner-admin' } as const;
 
 /** Commands for the credentials about this Kaart. */
 export function credentialCommands(program: Command, terminal: Terminal): void {
   const credential = program
     .command('credential')
     .description(
-      'the credentials that this Kaart presents to the data space, and those that it issues',
+      'the credentials that this Kaart presents to the data space, and the credentials that it issues',
     )
     .addHelpText('after', examples('credential import membership.jwt', 'credential list'));
   importCredential(credential, terminal);
@@ -50,7 +50,7 @@ function importCredential(credential: Command, terminal: Terminal): void {
     .action((file: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const json = { jwt: (await readTextFile(file)).trim() };
-        const added = await askJson(session, PATH, OwnCredentialResponse, { ...AS, json });
+        const added = await askJson(session, PATH, OwnCredentialResponse, { ...ROLE, json });
         print(output, added, () => text(added));
       }),
     );
@@ -63,7 +63,7 @@ function list(credential: Command, terminal: Terminal): void {
     .addHelpText('after', examples('credential list', 'credential list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const all = askLines(session, PATH, OwnCredentialResponse, AS);
+        const all = askLines(session, PATH, OwnCredentialResponse, ROLE);
         const header = ['credential', 'types', 'issuer', 'profile', 'valid until'];
         await printLines(output, all, header, (each) => [
           each.id,
@@ -79,12 +79,12 @@ function list(credential: Command, terminal: Terminal): void {
 function show(credential: Command, terminal: Terminal): void {
   credential
     .command('show')
-    .description('a credential and what it states')
+    .description('show a credential and its statements')
     .argument('<credential>', 'its id: kaart credential list')
     .addHelpText('after', examples('credential show 3f0d9c1a6b7e5c42'))
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const shown = await askJson(session, pathOf(id), OwnCredentialResponse, AS);
+        const shown = await askJson(session, pathOf(id), OwnCredentialResponse, ROLE);
         print(output, shown, () => text(shown));
       }),
     );
@@ -93,7 +93,7 @@ function show(credential: Command, terminal: Terminal): void {
 function remove(credential: Command, terminal: Terminal): void {
   credential
     .command('remove')
-    .description('remove a credential, which is presented no more')
+    .description('remove a credential, so that it is not presented any more')
     .argument('<credential>', 'its id: kaart credential list')
     .addHelpText('after', examples('credential remove 3f0d9c1a6b7e5c42'))
     .action((id: string, _, command: Command) =>
@@ -113,7 +113,7 @@ function request(credential: Command, terminal: Terminal): void {
     )
     .action((issuer: string, types: readonly string[], _, command: Command) =>
       runServedCommand(terminal, command, async ({ session, output }) => {
-        const request = { ...AS, json: { issuer, types } };
+        const request = { ...ROLE, json: { issuer, types } };
         const sent = await askJson(session, REQUESTS, CredentialRequestResponse, request);
         print(output, sent, () => `${issuer} is asked for ${types.join(' ')}: ${sent.state}`);
       }),
@@ -127,7 +127,7 @@ function requests(credential: Command, terminal: Terminal): void {
     .addHelpText('after', examples('credential requests'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const all = askLines(session, REQUESTS, CredentialRequestResponse, AS);
+        const all = askLines(session, REQUESTS, CredentialRequestResponse, ROLE);
         const header = ['types', 'issuer', 'state', 'since'];
         await printLines(output, all, header, (each) => [
           each.types.join(' '),
@@ -140,7 +140,7 @@ function requests(credential: Command, terminal: Terminal): void {
 }
 
 async function removeCredential({ session, output }: CommandContext, id: string): Promise<void> {
-  const request = { ...AS, method: 'DELETE' } as const;
+  const request = { ...ROLE, method: 'DELETE' } as const;
   const removed = await askJson(session, pathOf(id), OwnCredentialResponse, request);
   print(output, removed, () => `${removed.types.join(' ')} of ${removed.issuer} is removed`);
 }

@@ -23,7 +23,7 @@ import {
 type Issued = z.input<typeof IssuedCredentialResponse>;
 
 const PATH = '/v1/issued-credentials';
-const AS = { as: 'partner-admin' } as const;
+const ROLE = { as: 'partner-admin' } as const;
 const HOLDER = 'did:web:hospital.example';
 
 /** Commands of an issuer, as parts of `kaart credential`. */
@@ -44,17 +44,16 @@ interface IssueOptions {
 function issue(credential: Command, terminal: Terminal): void {
   credential
     .command('issue')
-    .description(
-      'issue a credential for a data space of your own, and deliver it if it was asked for',
-    )
+    .description('issue a credential for your own data space, and deliver it if it was requested')
     .argument('<holder>', 'DID of the participant that it is about')
     .argument('<type>', 'its type, one of KAART_ISSUED_CREDENTIALS')
-    .option('--claim <member=value...>', 'what it states about the holder', claim)
+    .option('--claim <member=value...>', 'statement about the holder', claim)
     .option('--days <days>', 'how long it is valid, 365 by default', days)
     .addOption(
-      new Option('--profile <profile>', 'its form; that of the request by default').choices(
-        CREDENTIAL_PROFILES,
-      ),
+      new Option(
+        '--profile <profile>',
+        'form of the credential; default: the form in the request',
+      ).choices(CREDENTIAL_PROFILES),
     )
     .option('-o, --output <file>', 'file to write the credential to, to hand it over')
     .addHelpText(
@@ -75,7 +74,7 @@ async function issueOne(
   { claim: claims = {}, output: file, ...options }: IssueOptions,
 ): Promise<void> {
   const made = await askJson(session, PATH, IssuedCredentialResponse, {
-    ...AS,
+    ...ROLE,
     json: { ...about, ...options, claims },
   });
   if (file !== undefined) await writeFileWhole(file, (path) => writeFile(path, `${made.jwt}\n`));
@@ -89,7 +88,7 @@ function issued(credential: Command, terminal: Terminal): void {
     .addHelpText('after', examples('credential issued', 'credential issued --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const all = askLines(session, PATH, IssuedCredentialResponse, AS);
+        const all = askLines(session, PATH, IssuedCredentialResponse, ROLE);
         const header = ['credential', 'type', 'holder', 'state', 'valid until'];
         await printLines(output, all, header, (each) => [
           each.id,
@@ -111,7 +110,7 @@ function revoke(credential: Command, terminal: Terminal): void {
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `${PATH}/${encodeURIComponent(id)}/revocation`;
-        const request = { ...AS, method: 'POST' } as const;
+        const request = { ...ROLE, method: 'POST' } as const;
         const revoked = await askJson(session, path, IssuedCredentialResponse, request);
         print(output, revoked, () => `${revoked.type} of ${revoked.holder} is revoked`);
       }),
@@ -121,12 +120,12 @@ function revoke(credential: Command, terminal: Terminal): void {
 function applications(credential: Command, terminal: Terminal): void {
   credential
     .command('applications')
-    .description('what participants have asked this Kaart to issue')
+    .description('list the credentials that participants have requested from this Kaart')
     .addHelpText('after', examples('credential applications'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = '/v1/credential-applications';
-        const all = askLines(session, path, CredentialApplicationResponse, AS);
+        const all = askLines(session, path, CredentialApplicationResponse, ROLE);
         await printLines(output, all, ['holder', 'types', 'state', 'since'], (each) => [
           each.holder,
           each.wanted.map(({ type }) => type).join(' '),

@@ -43,7 +43,7 @@ export function negotiateCommand(program: Command, terminal: Terminal): void {
     .argument('<dataset>', 'dataset id in that catalog')
     .addOption(participantIdOption())
     .option('--offer <id>', 'one of several offers; the first by default')
-    .option('--accept', 'accept what the provider offers instead of what was asked for')
+    .option('--accept', 'accept the offer of the provider instead of the requested terms')
     .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
     .addHelpText(
       'after',

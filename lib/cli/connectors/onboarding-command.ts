@@ -24,7 +24,7 @@ export function onboardingCommand(program: Command, terminal: Terminal): void {
   program
     .command('onboarding')
     .description(
-      'what the operator of a data space needs to admit this Kaart, with a check of each',
+      'show the data with which the operator of a data space admits this Kaart, and check each',
     )
     .addHelpText('after', examples('onboarding', 'onboarding --url https://kaart.example --json'))
     .action((_, command: Command) => runCommand(terminal, command, showOnboarding));

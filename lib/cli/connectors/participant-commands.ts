@@ -16,7 +16,7 @@ type Claims = Readonly<Record<string, readonly string[]>>;
 export function participantCommands(program: Command, terminal: Terminal): void {
   const participant = program
     .command('participant')
-    .description('what is known of participants of the data space, and who is shut out')
+    .description('the claims of participants of the data space, and their revocation')
     .addHelpText(
       'after',
       examples(
@@ -34,10 +34,10 @@ export function participantCommands(program: Command, terminal: Terminal): void 
 function add(participant: Command, terminal: Terminal): void {
   participant
     .command('add')
-    .description('tell what is known of a participant; a revoked one is let in again')
-    .argument('<participant>', 'its id: a DID, a URL, or what its connector calls itself')
+    .description('register a participant with its claims; a revoked participant gets access again')
+    .argument('<participant>', 'its id: a DID, a URL, or the id that its connector uses')
     .option('--name <name>', 'name of the organisation')
-    .option('--claim <operand=value...>', 'what policies may ask of it', claim)
+    .option('--claim <operand=value...>', 'a claim that policies can check', claim)
     .addHelpText(
       'after',
       examples(
@@ -91,7 +91,7 @@ function list(participant: Command, terminal: Terminal): void {
 function show(participant: Command, terminal: Terminal): void {
   participant
     .command('show')
-    .description('a participant and what is known of it')
+    .description('show a participant and its claims')
     .argument('<participant>')
     .addHelpText('after', examples(`participant show ${EXAMPLE}`))
     .action((id: string, _, command: Command) =>
@@ -109,7 +109,7 @@ function claims(participant: Command, terminal: Terminal): void {
     .command('claims')
     .description('replace all claims of a participant, from its next request on; none without any')
     .argument('<participant>')
-    .option('--claim <operand=value...>', 'what policies may ask of it', claim)
+    .option('--claim <operand=value...>', 'a claim that policies can check', claim)
     .addHelpText(
       'after',
       examples(`participant claims ${EXAMPLE} --claim membershipStatus=inactive`),

@@ -43,7 +43,9 @@ const TERMINATE: TransitionCommand = {
 };
 
 /** The actions of an operator on a process, by kind of process and name of the command. */
-const MOVES: Readonly<Record<FollowedProcessKind, Readonly<Record<string, TransitionCommand>>>> = {
+const TRANSITIONS: Readonly<
+  Record<FollowedProcessKind, Readonly<Record<string, TransitionCommand>>>
+> = {
   negotiation: {
     accept: { path: 'acceptance', to: 'FINALIZED', text: 'accept what the provider offers' },
     terminate: TERMINATE,
@@ -70,9 +72,9 @@ export function processCommands(program: Command, terminal: Terminal): void {
       .description(`move a ${kind} on; kaart ${kind}s lists them`)
       .addHelpText(
         'after',
-        examples(...Object.keys(MOVES[kind]).map((name) => `${kind} ${name} urn:uuid:…`)),
+        examples(...Object.keys(TRANSITIONS[kind]).map((name) => `${kind} ${name} urn:uuid:…`)),
       );
-    for (const [name, move] of Object.entries(MOVES[kind]))
+    for (const [name, move] of Object.entries(TRANSITIONS[kind]))
       transitionCommand(group, terminal, { kind, name, move });
     if (kind === 'negotiation') counterCommand(group, terminal);
   }

@@ -27,7 +27,7 @@ type Run = z.input<typeof CampaignRunResponse>;
 export function campaignCommands(program: Command, terminal: Terminal): void {
   const campaign = program
     .command('campaign')
-    .description('invite all companies of an edition, see who has answered, remind the others')
+    .description('invite all companies of an edition, list their answers, remind the others')
     .addHelpText('after', examples('campaign start --edition 2025', 'campaign list'));
   start(campaign, terminal);
   list(campaign, terminal);
@@ -41,7 +41,7 @@ function start(campaign: Command, terminal: Terminal): void {
     .command('start')
     .description('mail a link to each company that has not answered; again sends nothing twice')
     .requiredOption('--edition <edition>', 'the edition whose companies are invited')
-    .option('--person', 'for the contact persons, who alone consent to contact data')
+    .option('--person', 'for the contact persons, who consent to contact data')
     .option('--days <days>', 'how long the links work, 14 by default', daysOption)
     .addHelpText(
       'after',
@@ -89,7 +89,7 @@ function toCampaignCells({ id, edition, notice, mandate, started: { at, by } }: 
 function show(campaign: Command, terminal: Terminal): void {
   campaign
     .command('show')
-    .description('list the companies of a campaign: how far each is, and under which notices')
+    .description('list the companies of a campaign, with their states and notices')
     .argument('<campaign>')
     .addOption(
       new Option('--state <state>', 'only companies in this state').choices(CAMPAIGN_STATES),

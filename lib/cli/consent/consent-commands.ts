@@ -151,9 +151,9 @@ function eventOptions(command: Command, audience: Option): Command {
       '--notice <version>',
       'the notice it was decided under; the current revision by default',
     )
-    .option('--evidence <reference>', 'where the evidence lies', 'cli://recorded')
+    .option('--evidence <reference>', 'reference to the evidence', 'cli://recorded')
     .addOption(
-      new Option('--decided-by <who>', 'who decided')
+      new Option('--decided-by <who>', 'person who decided')
         .choices(DECISION_MAKERS)
         .default(DECISION_MAKERS[0]),
     )
@@ -222,7 +222,7 @@ function coverage(program: Command, terminal: Terminal): void {
     .option('--at <moment>', AT_TEXT, endOption)
     .option(
       '--by-notice',
-      'for each revision of the notice, what is granted under it and what counts',
+      'for each revision of the notice, the grants under it and those that still apply',
     )
     .addHelpText(
       'after',

@@ -55,7 +55,7 @@ function importCommand(consents: Command, terminal: Terminal): void {
     )
     .argument('<file>');
   withReadingOptions(command)
-    .option('--receipts', 'companies get receipts of what is new')
+    .option('--receipts', 'companies get receipts of new events')
     .addHelpText(
       'after',
       examples('consents import consents.csv', 'consents import mapping.xlsx --receipts'),
@@ -108,7 +108,7 @@ type State = z.input<typeof ConsentStateResponse>;
 function show(consents: Command, terminal: Terminal): void {
   consents
     .command('show')
-    .description('what a company permits to whom at an instant, and the number of its last event')
+    .description('show the grants of a company at an instant, and the number of its last event')
     .argument('<record-id>')
     .option('--at <moment>', AT_TEXT, endOption)
     .addHelpText(
@@ -156,12 +156,12 @@ function stateText({ recordId, permitted, named, seq, at, waiting }: State): str
 function changes(consents: Command, terminal: Terminal): void {
   consents
     .command('changes')
-    .description('what was recorded since a cursor, commit by commit')
+    .description('list the events since a cursor, commit by commit')
     .option(
       '--since <cursor>',
       'cursor of the last change you have seen; from the first by default',
     )
-    .option('--limit <count>', 'so many at most, 400 or fewer', '100')
+    .option('--limit <count>', 'maximum number, at most 400', '100')
     .addHelpText('after', examples('consents changes', 'consents changes --since 12 --json'))
     .action((query: { since?: string; limit: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
@@ -217,7 +217,7 @@ const NEXT = {
 function waiting(consents: Command, terminal: Terminal): void {
   consents
     .command('waiting')
-    .description('list companies whose earlier decisions do not count for their row, and why')
+    .description('list companies whose earlier decisions do not apply to their row, and the reason')
     .addHelpText('after', examples('consents waiting', 'consents waiting --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {

@@ -48,7 +48,7 @@ function corrections(program: Command, terminal: Terminal): void {
     );
 }
 
-const SAYING = {
+const DECISIONS = {
   accept: {
     path: 'acceptance',
     description: 'accept a correction for the next file; one that says otherwise is pointed out',
@@ -64,9 +64,9 @@ const SAYING = {
 } as const;
 
 function settleCommand(parent: Command, terminal: Terminal, verb: 'accept' | 'reject'): void {
-  const { path, description, example, done } = SAYING[verb];
+  const { path, description, example, done } = DECISIONS[verb];
   const command = parent.command(verb).description(description).argument('<correction>');
-  const note = new Option('--note <text>', 'what the contact reads');
+  const note = new Option('--note <text>', 'text for the contact');
   command
     .addOption(verb === 'reject' ? note.makeOptionMandatory() : note)
     .addHelpText('after', examples(example))

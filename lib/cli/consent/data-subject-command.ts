@@ -25,11 +25,14 @@ interface AccessOptions {
 export function dataSubjectCommand(program: Command, terminal: Terminal): void {
   program
     .command('data-subject')
-    .description('everything that is kept about a company or a contact person, in all editions')
-    .argument('[record-id]', 'a company, also one that left')
+    .description('show all stored data about a company or a contact person, in all editions')
+    .argument('[record-id]', 'a company, also one that left the mapping')
     .option('--person <name-or-address>', 'a contact person instead, by name or mail address')
-    .option('--name <name>', 'beside --person, if several persons have the address')
-    .option('--edition <edition>', 'whose company is meant, if several had the record id')
+    .option(
+      '--name <name>',
+      'name of the person, with --person, if several persons have the address',
+    )
+    .option('--edition <edition>', 'edition of the company, if several companies had the record id')
     .option('--out <directory>', 'write it as JSON, as CSV and as a page')
     .addOption(bomOption())
     .addOption(languageOption(terminal, 'of the page'))

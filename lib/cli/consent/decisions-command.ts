@@ -21,13 +21,15 @@ interface CheckAccessOptions {
 export function decisionsCommand(program: Command, terminal: Terminal): void {
   program
     .command('check-access')
-    .description('whether a reader may see field groups of companies now, and which event decided')
+    .description(
+      'check whether a recipient may read field groups of companies now, and show the deciding event',
+    )
     .argument('[record-id...]', 'companies, at most 10,000')
     .option('--file <path>', 'the companies, one a line')
     .addOption(
       new Option('-a, --audience <audience>', 'who reads').choices(AUDIENCES).default('partners'),
     )
-    .option('--recipient <id>', 'who of the audience reads')
+    .option('--recipient <id>', 'recipient in the audience')
     .option('--purpose <iri>', 'what for', PURPOSES[0])
     .addOption(
       new Option('-g, --group <group...>', 'field groups')

@@ -30,8 +30,8 @@ function erase(program: Command, terminal: Terminal): void {
     )
     .option('--person <address>', 'mail address of the person')
     .option('--name <name>', 'name of the person; without an address it needs --company')
-    .option('--company <record-id>', 'where the person is or was the contact')
-    .option('--reason <text>', 'why; it is kept, so it must name no person')
+    .option('--company <record-id>', 'company that has or had the person as contact')
+    .option('--reason <text>', 'reason; it is stored and must not name a person')
     .addOption(
       new Option(
         '--confirm <erasure>',

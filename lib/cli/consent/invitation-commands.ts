@@ -32,11 +32,16 @@ export function invitationCommands(program: Command, terminal: Terminal): void {
 function invite(program: Command, terminal: Terminal): void {
   program
     .command('invite')
-    .description('make a single-use link by which a contact decides who sees what')
+    .description(
+      'make a single-use link with which a contact decides about recipients and field groups',
+    )
     .argument('[record-id]', 'the company; with --edition all of them')
     .option('--mail', 'send the link to the address of the edition; no person here sees it')
-    .option('--person', 'for the contact person, who alone consents to contact data; with --mail')
-    .option('--email <address>', 'with --mail the expected address; else to whom you hand the link')
+    .option('--person', 'for the contact person, who consents to contact data; with --mail')
+    .option(
+      '--email <address>',
+      'with --mail the expected address; otherwise the address of the person who gets the link from you',
+    )
     .option('--edition <edition>', 'for the contact of every company of an edition')
     .option('--out <file>', 'CSV file for the links of an edition, readable by you alone')
     .option('--days <days>', 'how long the link works, 14 by default', daysOption)

@@ -19,7 +19,7 @@ type Proposal = z.input<typeof NoticeProposalResponse>;
 export function noticeCommands(program: Command, terminal: Terminal): void {
   const notice = program
     .command('consent-notice')
-    .description('the notices under which consent is given: versioned, hashed, never changed')
+    .description('the consent notices: versioned, hashed, never changed')
     .addHelpText(
       'after',
       examples(
@@ -57,7 +57,7 @@ function list(notice: Command, terminal: Terminal): void {
 function show(notice: Command, terminal: Terminal): void {
   notice
     .command('show')
-    .description('a notice as canonical JSON, whose SHA-256 events carry')
+    .description('print a notice as canonical JSON; events contain its SHA-256')
     .argument('<notice>', 'as events name it, such as notice-v1')
     .addHelpText(
       'after',
@@ -113,7 +113,7 @@ function proposals(notice: Command, terminal: Terminal): void {
 function confirm(notice: Command, terminal: Terminal): void {
   notice
     .command('confirm')
-    .description('put a proposed revision in force, as another person than who proposed it')
+    .description('put a proposed revision in force; a second person has to do this')
     .argument('<notice>', 'the proposal, such as notice-v2')
     .option('--reason <text>', 'why one person takes both steps')
     .addOption(breakGlassOption())

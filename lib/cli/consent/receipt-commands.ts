@@ -70,7 +70,7 @@ function verify(program: Command, terminal: Terminal): void {
     .argument('<file>', 'the JWS, as kaart receipts prints it')
     .requiredOption(
       '--jwks <file>',
-      'the published keys, from where you trust: jwks-archive.json, which has those of all years, jwks.json or did.json',
+      'file with the published keys, from a source that you trust: jwks-archive.json with the keys of all years, jwks.json or did.json',
     )
     .option('--notice <file>', 'the notice that was shown, as it was published (JSON)')
     .addHelpText(

@@ -8,7 +8,7 @@ import { examples, runCommand, runServedCommand, type Terminal } from '../termin
 export function receivedNoticeCommands(program: Command, terminal: Terminal): void {
   const group = program
     .command('withdrawal-notices')
-    .description('notices that providers sent us, and what became of our copies')
+    .description('notices that providers sent us, and the state of our copies')
     .addHelpText('after', examples('withdrawal-notices', 'withdrawal-notices --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, ({ session, output }) =>

@@ -15,9 +15,9 @@ export function withdrawalCommands(program: Command, terminal: Terminal): void {
   disclosures(program, terminal);
   const group = program
     .command('withdrawals')
-    .description('where each withdrawal stands, or each step and recipient of one')
+    .description('show the state of each withdrawal, or each step and recipient of one')
     .argument('[id]', 'id of a withdrawal')
-    .option('--overdue', 'only those of which something is late')
+    .option('--overdue', 'only withdrawals with an overdue part')
     .addHelpText(
       'after',
       examples('withdrawals', 'withdrawals --overdue', 'withdrawals 019ac….LUHT-DEMO-0106'),
@@ -33,7 +33,7 @@ export function withdrawalCommands(program: Command, terminal: Terminal): void {
 function disclosures(program: Command, terminal: Terminal): void {
   program
     .command('disclosures')
-    .description('who was given the row of a company, and who confirmed that it is deleted')
+    .description("list the recipients of a company's row, and their confirmations of deletion")
     .argument('<record-id>')
     .addHelpText(
       'after',
@@ -138,7 +138,9 @@ function describeGroups(withdrawnGroups: Withdrawal['withdrawnGroups']): string 
 function acknowledge(group: Command, terminal: Terminal): void {
   group
     .command('acknowledge')
-    .description('keep that a recipient has deleted, where it said so by other means')
+    .description(
+      'record that a recipient has deleted its rows, if it confirmed this in another way',
+    )
     .argument('<id>', 'id of the withdrawal')
     .requiredOption('--recipient <id>', 'client id or participant id')
     .requiredOption('--note <text>', 'how it is known')

@@ -7,7 +7,7 @@ import { print, tableText } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 const PATH = '/v1/client';
-const AS = 'own-client';
+const ROLE = 'own-client';
 
 /** Commands with which a partner shows and rotates the credentials of its client. */
 export function clientCommands(program: Command, terminal: Terminal): void {
@@ -27,7 +27,7 @@ function show(client: Command, terminal: Terminal): void {
     .addHelpText('after', examples('client show'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const own = await askJson(session, PATH, PartnerResponse, { as: AS });
+        const own = await askJson(session, PATH, PartnerResponse, { as: ROLE });
         print(output, own, () => clientText(own));
       }),
     );
@@ -54,13 +54,13 @@ function rotate(client: Command, terminal: Terminal): void {
     .command('rotate')
     .description('get a new secret, or use other keys; the old credentials work for another day')
     .option('--jwks <file>', 'your new public keys, instead of a new secret')
-    .option('--jwks-url <url>', 'where you publish your public keys')
+    .option('--jwks-url <url>', 'address of your public keys')
     .addOption(overlapOption())
     .addHelpText('after', examples('client rotate', 'client rotate --overlap 168'))
     .action((options: RotateOptions, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const json = await readProof(options);
-        const own = await askJson(session, `${PATH}/rotation`, PartnerResponse, { json, as: AS });
+        const own = await askJson(session, `${PATH}/rotation`, PartnerResponse, { json, as: ROLE });
         print(output, own, () => rotationText(own));
       }),
     );
@@ -74,7 +74,7 @@ function retire(client: Command, terminal: Terminal): void {
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `${PATH}/retirement`;
-        const own = await askJson(session, path, PartnerResponse, { json: {}, as: AS });
+        const own = await askJson(session, path, PartnerResponse, { json: {}, as: ROLE });
         print(output, own, () => clientText(own));
       }),
     );

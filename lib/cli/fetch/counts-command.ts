@@ -29,7 +29,7 @@ export function countsCommand(program: Command, terminal: Terminal): void {
         .argParser(oneMore)
         .makeOptionMandatory(),
     )
-    .option('--purpose <iri>', 'purpose, one you are registered with')
+    .option('--purpose <iri>', 'purpose that you are registered for')
     .addOption(
       new Option(
         '--edition <edition>',

@@ -116,12 +116,12 @@ function refusedToken(message: string): KaartError {
 }
 
 /** Result of one request. */
-type Try =
+type AttemptResult =
   | { readonly kind: 'saved'; readonly file: DownloadedFile }
   /** The provider refused the token. */
   | { readonly kind: 'refused'; readonly message: string };
 
-async function once(request: Download, source: DownloadSource): Promise<Try> {
+async function once(request: Download, source: DownloadSource): Promise<AttemptResult> {
   const saved = await request.part.findSavedPart(request.what);
   const opened = await openSource(request.outbound, source, rangeFrom(saved));
   if (opened.kind === 'refused') return opened;
@@ -141,12 +141,12 @@ function rangeFrom(saved: SavedPart | undefined): Readonly<Record<string, string
   return { Range: `bytes=${saved.savedBytes}-`, 'If-Range': saved.etag };
 }
 
-interface Coming {
+interface IncomingFile {
   readonly response: OutboundResponse;
   readonly facts: FileFacts;
 }
 
-async function begin(request: Download, { response, facts }: Coming): Promise<void> {
+async function begin(request: Download, { response, facts }: IncomingFile): Promise<void> {
   await request.part.begin({ ...facts, ...request.what });
   await append(request, response, { from: 0, total: facts.bytes });
 }
@@ -155,7 +155,7 @@ async function begin(request: Download, { response, facts }: Coming): Promise<vo
 async function continuePart(
   request: Download,
   saved: SavedPart | undefined,
-  { response, facts }: Coming,
+  { response, facts }: IncomingFile,
 ): Promise<void> {
   const other = facts.etag !== null && facts.etag !== saved?.etag;
   if (saved === undefined || other || contentRange(response.headers)?.first !== saved.savedBytes) {
@@ -216,7 +216,7 @@ async function checked({ part, what }: Download): Promise<DownloadedFile> {
 }
 
 /** The data of a download, and the known facts of its file. Stored next to the part, for another run. */
-const Known = z.object({
+const KnownFacts = z.object({
   agreement: z.string(),
   /** The query of the address, which is requested in addition to the agreement. */
   query: z.string(),
@@ -228,7 +228,7 @@ const Known = z.object({
   name: z.string().nullable(),
   extension: z.string(),
 });
-type KnownPart = z.infer<typeof Known>;
+type KnownPart = z.infer<typeof KnownFacts>;
 
 /** A saved part of a file. */
 interface SavedPart extends KnownPart {
@@ -251,7 +251,7 @@ export class PartFile {
   /** Finds the part of the same data; `undefined` if there is no part, or a part of other data. */
   async findSavedPart(of: Pick<KnownPart, 'agreement' | 'query'>): Promise<SavedPart | undefined> {
     try {
-      const known = Known.parse(JSON.parse(await readFile(this.#sidecar, 'utf8')));
+      const known = KnownFacts.parse(JSON.parse(await readFile(this.#sidecar, 'utf8')));
       const part = await lstat(this.#path);
       if (!part.isFile()) return undefined;
       const same = known.agreement === of.agreement && known.query === of.query;

@@ -26,7 +26,7 @@ import { createProgress, runInterruptibly, showWaiting } from '../terminal/waiti
 import { type DownloadSource, safeFileName } from './data-source.ts';
 import { type DownloadedFile, download, findUnusedName, PartFile } from './download.ts';
 
-const LATER = 'What is here is kept: the same command goes on where this one stopped.';
+const RESUME_HINT = 'What is here is kept: the same command goes on where this one stopped.';
 
 export interface AgreementFetchOptions {
   readonly format?: string;
@@ -142,7 +142,7 @@ interface FetchRequest {
  * @throws CommandExit with the exit code of `failed` if the provider ended the transfer
  */
 function fetchAgreement(work: CommandContext, request: FetchRequest): Promise<void> {
-  return runInterruptibly(work, LATER, async (signal) => {
+  return runInterruptibly(work, RESUME_HINT, async (signal) => {
     const startedAt = performance.now();
     const fetching = {
       ...request,

@@ -38,7 +38,7 @@ const FETCH_EXAMPLES = examples(
 
 const STAY_UP_TO_DATE = workedExample('fetch the rows, and stay up to date', [
   ['fetch --directory companies', 'fetches the current version with its manifest'],
-  ['verify companies', 'checks offline that it is what was published'],
+  ['verify companies', 'checks offline that the files are those of the published version'],
   ['changes --since companies', 'later: lists what has changed since then'],
   ['fetch --directory companies', 'fetches the version that is current now'],
 ]);
@@ -51,31 +51,31 @@ export function fetchCommand(program: Command, terminal: Terminal): void {
   program
     .command('fetch')
     .description(
-      'fetch the rows you may read as a partner, those for everyone, or the data of an agreement',
+      'fetch the rows that you may read as a partner, the public rows, or the data of an agreement',
     )
     .argument(
       '[what]',
       'dataset id, an agreement, or the catalog URL of another connector',
       COMPANIES_DATASET_ID,
     )
-    .argument('[dataset]', 'dataset id in that catalog; without an agreement one is negotiated')
+    .argument('[dataset]', 'dataset id in that catalog; without an agreement, Kaart negotiates one')
     .addOption(new Option('-f, --format <format>', 'format, jsonl by default').choices(ROW_FORMATS))
     .addOption(bomOption())
     .option(
       '-o, --output <file>',
-      'write to a file; without it a partner’s rows go to standard output, and the data of an agreement to a file of the name that they come with',
+      'output file; default: standard output for rows, and for the data of an agreement a file with the name from the provider',
     )
-    .option('--provider <id>', 'whose agreement, where several providers gave one the same id')
+    .option('--provider <id>', 'provider of the agreement, if several agreements have the same id')
     .addOption(participantIdOption())
     .option('--keep', 'leave the transfer of an agreement open')
-    .option('--timeout <seconds>', 'how long to wait for another connector', secondsOption, 60)
+    .option('--timeout <seconds>', 'seconds to wait for another connector', secondsOption, 60)
     .addOption(
       new Option(
         '-d, --directory <directory>',
         'fetch every file of the version with its manifest, for kaart verify',
       ).conflicts(['output', 'format']),
     )
-    .option('--purpose <iri>', 'purpose, one you are registered with')
+    .option('--purpose <iri>', 'purpose that you are registered for')
     .addHelpText('after', FETCH_EXAMPLES)
     .addHelpText('after', STAY_UP_TO_DATE)
     .action(

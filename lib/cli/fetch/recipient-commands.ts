@@ -25,12 +25,12 @@ interface ChangesOptions {
 function changes(program: Command, terminal: Terminal): void {
   program
     .command('changes')
-    .description('what was added, changed and removed since a version you hold')
+    .description('list the added, changed and removed rows since a version that you have')
     .argument('[dataset]', 'dataset id', COMPANIES_DATASET_ID)
     .requiredOption('--since <version>', 'the version you hold, or the directory it was fetched to')
     .option(
       '--purpose <iri>',
-      'purpose, one you are registered with; default: that of the directory',
+      'purpose that you are registered for; default: the purpose of the directory',
     )
     .addHelpText(
       'after',

@@ -32,7 +32,7 @@ export function recordsCommand(program: Command, terminal: Terminal): void {
     .option('--fields <fields>', 'fields to show, with commas')
     .option('--sort <fields>', 'fields to sort by, with commas; -FIELD from the largest down')
     .addOption(new Option('--record <id>', 'one record by its id').conflicts(['search', 'sort']))
-    .option('--purpose <iri>', 'purpose, one you are registered with');
+    .option('--purpose <iri>', 'purpose that you are registered for');
   for (const [field, codes] of Object.entries(listCodedFields()))
     command.option(`--${field} <codes>`, describeCodes(codes));
   command

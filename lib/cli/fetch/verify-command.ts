@@ -23,7 +23,7 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
     .argument('<directory>', 'as kaart fetch --directory has made it')
     .option(
       '--jwks <file>',
-      'the published keys, from where you trust; those saved with the version by default',
+      'file with the published keys, from a source that you trust; default: the keys saved with the version',
     )
     .addHelpText('after', examples('verify companies', 'verify companies --jwks kaart.jwks.json'))
     .action(async (directory: string, options: { jwks?: string }, command: Command) => {

@@ -50,7 +50,7 @@ export function importCommand(program: Command, terminal: Terminal): void {
     )
     .option('--reference-date <date>', 'of a new edition, YYYY-MM-DD');
   withReadingOptions(command)
-    .option('-n, --dry-run', 'only say what would be found')
+    .option('-n, --dry-run', 'only print the findings')
     .addHelpText(
       'after',
       examples(

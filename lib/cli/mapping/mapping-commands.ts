@@ -35,7 +35,7 @@ export function mappingCommands(program: Command, terminal: Terminal): void {
 function findings(program: Command, terminal: Terminal): void {
   program
     .command('findings')
-    .description('what was found in an imported file, row by row')
+    .description('list the findings in an imported file, row by row')
     .argument('<import>')
     .addHelpText('after', examples('findings 0199…', 'findings 0199… --json'))
     .action((id: string, _, command: Command) =>
@@ -55,7 +55,7 @@ function preview(program: Command, terminal: Terminal): void {
   program
     .command('preview')
     .description(
-      'what an import would make of its edition: scope, changes, rows of each reader, figures, holds',
+      'preview the edition of an import: eligibility, changes, rows of each recipient, figures, holds',
     )
     .argument('<import>')
     .addHelpText('after', examples('preview 0199…', 'preview 0199… --json'))
@@ -156,7 +156,7 @@ function submit(program: Command, terminal: Terminal): void {
     .command('submit')
     .description('hand an import to a second person')
     .argument('<import>')
-    .option('--change-note <text>', 'what a correction such as 2025.1 corrects')
+    .option('--change-note <text>', 'description of a correction such as 2025.1')
     .addHelpText(
       'after',
       examples(
@@ -191,7 +191,7 @@ function release(program: Command, terminal: Terminal): void {
     .addOption(breakGlassOption())
     .option(
       '--exact-fact <id...>',
-      'facts that are released exact although they tell something; needs --reason',
+      'facts that are released exact although they reveal data; needs --reason',
     )
     .addHelpText(
       'after',
@@ -324,7 +324,7 @@ function overrideCommand(program: Command, terminal: Terminal): void {
     .description('make one company eligible or not for one edition, regardless of the rules')
     .argument('<import>')
     .argument('<record-id>')
-    .addOption(new Option('--to <result>', 'where it belongs').choices(ELIGIBILITY_CODES))
+    .addOption(new Option('--to <result>', 'eligibility of the company').choices(ELIGIBILITY_CODES))
     .addOption(new Option('--undo', 'go by the rules again').conflicts('to'))
     .requiredOption('--reason <text>', 'why; it stays with the edition')
     .addHelpText(

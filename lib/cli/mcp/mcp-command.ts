@@ -11,7 +11,10 @@ export function mcpCommand(program: Command, terminal: Terminal): void {
     .command('mcp')
     .description('serve the catalog, figures and rows to a program that speaks MCP, over stdio')
     .addOption(languageOption(terminal, 'of texts and errors'))
-    .option('--folder <directory>', 'where fetched versions are written; without it none is')
+    .option(
+      '--folder <directory>',
+      'folder for fetched versions; without it, no version is fetched',
+    )
     .addHelpText(
       'after',
       examples(

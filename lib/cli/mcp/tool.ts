@@ -64,9 +64,9 @@ export function registerTool(
   const inputSchema = withoutCheck(tool.input);
   const outputSchema = allowingMembers(output);
   const facts = { title, description, inputSchema, outputSchema, annotations };
-  server.registerTool(name, facts, async (given, context) => {
+  server.registerTool(name, facts, async (input, context) => {
     try {
-      const args = readArguments(tool.input, given);
+      const args = readArguments(tool.input, input);
       const result = await tool.run(args, buildCall(caller, context));
       return { content: [toText(result)], structuredContent: result };
     } catch (thrown) {
@@ -111,8 +111,8 @@ function allowingMembers(schema: z.ZodObject): StandardSchemaWithJSON {
 }
 
 /** @throws KaartError `message-invalid` */
-function readArguments(schema: z.ZodObject, given: unknown): Record<string, unknown> {
-  const parsed = parseOrListIssues(schema, given, 'body');
+function readArguments(schema: z.ZodObject, input: unknown): Record<string, unknown> {
+  const parsed = parseOrListIssues(schema, input, 'body');
   if ('data' in parsed) return parsed.data;
   const { issues, error: cause } = parsed;
   throw new KaartError('arguments-do-not-fit', {

@@ -82,7 +82,7 @@ function requestCommand(access: Command, terminal: Terminal): void {
     .requiredOption('--purpose <iri...>', 'what you use the data for; see kaart access terms')
     .requiredOption('--agree <version>', 'the terms that you agree to; see kaart access terms')
     .option('--jwks <file>', 'your public keys for private_key_jwt, instead of a secret')
-    .option('--jwks-url <url>', 'where you publish your public keys, instead of a secret')
+    .option('--jwks-url <url>', 'address of your public keys, instead of a secret')
     .addOption(languageOption(terminal, 'of the mails'))
     .addHelpText(
       'after',

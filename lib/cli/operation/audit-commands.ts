@@ -51,7 +51,7 @@ function head(audit: Command, terminal: Terminal): void {
   audit
     .command('head')
     .description('sign how all chains end today, once a day, as every night does; or show a head')
-    .option('--date <day>', 'show that of a day, and sign nothing')
+    .option('--date <day>', 'show the head of a day, and sign nothing')
     .addHelpText('after', examples('audit head', 'audit head --date 2025-10-01 --json'))
     .action(({ date }: { date?: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
@@ -135,7 +135,7 @@ function verify(audit: Command, terminal: Terminal): void {
     .argument('[path]', 'a directory of audit export, or a file of audit proof; else this Kaart')
     .option(
       '--jwks <file>',
-      'the published keys, from where you trust; those of the evidence by default',
+      'file with the published keys, from a source that you trust; default: the keys in the evidence',
     )
     .addHelpText(
       'after',

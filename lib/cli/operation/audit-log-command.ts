@@ -27,15 +27,15 @@ interface LogOptions {
 export function auditLogCommand(audit: Command, terminal: Terminal): void {
   audit
     .command('log')
-    .description('who did what to what, and when; the newest first')
-    .option('--by <actor>', 'only what this person, client or system did')
+    .description('list the entries of the audit log, newest first')
+    .option('--by <actor>', 'only actions of this person, client or system')
     .option(
       '--action <action>',
       'only this action: edition.released, or edition for all of its kind',
     )
     .option(
       '--subject <subject>',
-      'only what was done to it: company/<record-id>, import/<id>, or company',
+      'only entries about this subject: company/<record-id>, import/<id>, or company',
     )
     .option('--since <moment>', SINCE_TEXT, startOption)
     .option('--until <moment>', UNTIL_TEXT, endOption)

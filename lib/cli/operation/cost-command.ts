@@ -14,9 +14,9 @@ import { createOutput, examples, type GlobalOptions, type Terminal } from '../te
 export function costCommand(program: Command, terminal: Terminal): void {
   program
     .command('cost')
-    .description('what a deployment would cost in a month at list prices')
+    .description('estimate the monthly cost of a deployment at list prices')
     .addOption(
-      new Option('--load <load>', 'what it is asked to do')
+      new Option('--load <load>', 'load of the deployment')
         .choices(Object.keys(LOADS))
         .default('idle'),
     )
@@ -26,7 +26,7 @@ export function costCommand(program: Command, terminal: Terminal): void {
     .option('--partners <n>', 'partners that read', wholeNumber)
     .option('--editions <n>', 'editions a year', wholeNumber)
     .option('--withdrawals <n>', 'withdrawals a month', wholeNumber)
-    .option('--years <n>', 'years since the start: what is stored grows', wholeNumber)
+    .option('--years <n>', 'years since the start, for the growth of the stored data', wholeNumber)
     .option('--disclosure-days <n>', 'days for which disclosures are kept', wholeNumber)
     .addOption(new Option('--format <format>', 'format of the rows that are read').choices(FORMATS))
     .addOption(new Option('--coding <coding>', 'coding that readers accept').choices(CODINGS))
@@ -39,7 +39,7 @@ export function costCommand(program: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         '--template <file>',
-        'a template of your own, as `cdk synth` writes it to cdk.out, instead of a stage',
+        'your own template from `cdk synth` in cdk.out, instead of a stage',
       ).conflicts('stage'),
     )
     .addHelpText(

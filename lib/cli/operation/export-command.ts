@@ -53,7 +53,7 @@ interface ExportOptions extends CloudOptions {
 export function exportCommand(program: Command, terminal: Terminal): void {
   withCloudOptions(program.command('export'))
     .description(
-      'write all that is kept, without secrets, into a directory, signed and described, for the national archives; with --with-backup, kaart import-export can fill an empty installation from it',
+      'write all stored data, without secrets, into a signed and described directory for the national archives; with --with-backup, kaart import-export can fill an empty installation from it',
     )
     .argument('<directory>', 'a new directory; an export that broke off is continued')
     .addHelpText(

@@ -16,11 +16,11 @@ export function loginCommands(program: Command, terminal: Terminal): void {
     .description('sign in at a remote Kaart through its OpenID provider, in a browser')
     .option(
       '--issuer <url>',
-      'OpenID provider; KAART_OIDC_ISSUER, or that of the last login, by default',
+      'OpenID provider; default: KAART_OIDC_ISSUER, or the provider of the last login',
     )
     .option(
       '--client <id>',
-      'public client with the device flow; KAART_OIDC_CLIENT_ID, or that of the last login, by default',
+      'public client with the device flow; default: KAART_OIDC_CLIENT_ID, or the client of the last login',
     )
     .option('--scope <scopes>', 'scopes to ask for', 'openid')
     .addHelpText(

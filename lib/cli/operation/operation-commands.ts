@@ -52,7 +52,7 @@ function publish(program: Command, terminal: Terminal): void {
     .description(
       'publish the current edition as it is permitted now, as the schedule does every night',
     )
-    .option('--dry-run', 'say what it would change for whom; nothing is published')
+    .option('--dry-run', 'print the changes for each recipient, and publish nothing')
     .option('--lift-hold', 'let a held run through, as a second person')
     .option('--reason <text>', 'why the hold is released')
     .addOption(breakGlassOption())
@@ -163,7 +163,7 @@ function recover(program: Command, terminal: Terminal): void {
   program
     .command('recover')
     .description(
-      'after a restore: record the withdrawals that the table lacks, make missing files again, and name what still differs (then exit code 1)',
+      'after a restore: record the withdrawals that are missing in the table, make missing files again, and list the remaining differences (then exit code 1)',
     )
     .addHelpText('after', examples('recover', 'recover --json'))
     .action((_, command: Command) =>
@@ -195,7 +195,7 @@ function rotateKeys(program: Command, terminal: Terminal): void {
     .description(
       'sign with a new key from now on; at most once a day unless the old one is compromised',
     )
-    .option('--compromised', 'refuse what the old key has signed')
+    .option('--compromised', 'refuse tokens that the old key has signed')
     .addHelpText('after', examples('rotate-keys', 'rotate-keys --compromised'))
     .action(({ compromised }: { compromised?: boolean }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {

@@ -12,7 +12,7 @@ import { print, printLines } from '../terminal/output.ts';
 import { examples, runCommand, runServedCommand, type Terminal } from '../terminal/terminal.ts';
 
 /** Longest wait for the outcome of a replayed message. Milliseconds. */
-const PATIENCE_MS = 3_000;
+const MAX_WAIT_MS = 3_000;
 const PAUSE_MS = 50;
 
 const ID = 'id of the job or message, as kaart outbox shows it';
@@ -21,7 +21,7 @@ const ID = 'id of the job or message, as kaart outbox shows it';
 export function outboxCommands(program: Command, terminal: Terminal): void {
   const group = program
     .command('outbox')
-    .description('pending jobs and messages to other connectors, and those that failed for good')
+    .description('pending jobs and messages to other connectors, and dead letters')
     .addHelpText(
       'after',
       examples('outbox', 'outbox --json', 'outbox replay urn:uuid:…', 'outbox drop urn:uuid:…'),
@@ -96,7 +96,7 @@ async function outcome(
   if (!isWanted) return { state: 'unwanted', reason: null };
   if ((process !== 'negotiation' && process !== 'transfer') || pid === null)
     return lineOutcome(session, id);
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + MAX_WAIT_MS;
   for (;;) {
     const { pending } = await askProcess(session, process, pid);
     if (pending === null) break;
@@ -113,7 +113,7 @@ async function outcome(
  * or still pending.
  */
 async function lineOutcome(session: ApiConnection, id: string): Promise<ReplayResult> {
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + MAX_WAIT_MS;
   for (;;) {
     const line = await findOutboxLine(session, id);
     if (line === undefined) return { state: 'taken', reason: null };

@@ -36,9 +36,9 @@ function add(partner: Command, terminal: Terminal): void {
     .description('register a partner; its secret is shown once')
     .argument('<client-id>')
     .requiredOption('--name <name>', 'name of the organisation')
-    .option('--purpose <iri...>', 'what it uses the data for (DPV terms)', [RESEARCH])
+    .option('--purpose <iri...>', 'purposes for which it uses the data (DPV terms)', [RESEARCH])
     .option('--jwks <file>', 'its public keys for private_key_jwt, instead of a secret')
-    .option('--jwks-url <url>', 'where it publishes its public keys, instead of a secret')
+    .option('--jwks-url <url>', 'address of its public keys, instead of a secret')
     .option('--until <moment>', `${UNTIL_TEXT}; without end by default`, endOption)
     .addHelpText(
       'after',
@@ -145,7 +145,7 @@ function rotate(partner: Command, terminal: Terminal): void {
     .description('give a partner a new secret or key; the old one works for another day')
     .argument('<client-id>')
     .option('--jwks <file>', 'its new public keys, instead of a new secret')
-    .option('--jwks-url <url>', 'where it publishes its public keys')
+    .option('--jwks-url <url>', 'address of its public keys')
     .addOption(overlapOption())
     .addHelpText('after', examples('partner rotate list', 'partner rotate list --overlap 0'))
     .action((id: string, options: ProofOptions, command: Command) =>
@@ -257,7 +257,7 @@ function token(program: Command, terminal: Terminal): void {
   program
     .command('token')
     .description('an access token: for a role on this machine, or for a partner by its credentials')
-    .addOption(new Option('-r, --role <role...>', 'what the token may do').choices(ROLES))
+    .addOption(new Option('-r, --role <role...>', 'role of the token').choices(ROLES))
     .addOption(
       new Option('--scope <scope>', 'of a partner: data:read by default')
         .choices(PARTNER_SCOPES)

@@ -17,7 +17,7 @@ import type { ApiConnection } from './session.ts';
 export const LOCAL_OPERATOR = 'local-operator';
 
 /** Of a token for one request of the command. */
-export const OWN = { ttlSeconds: 300 };
+export const COMMAND_TOKEN = { ttlSeconds: 300 };
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -41,7 +41,7 @@ async function localSession(options: GlobalOptions, given: Env): Promise<ApiConn
         kaart.identity.mintOperatorToken({
           subject: options.as ?? LOCAL_OPERATOR,
           roles,
-          ...(request ?? OWN),
+          ...(request ?? COMMAND_TOKEN),
         }),
       partnerToken: readToken(env),
       partner: async () =>

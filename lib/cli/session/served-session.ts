@@ -5,10 +5,10 @@ import { hasCode } from '../../core/errors.ts';
 import { sendRemote } from '../../http/remote.ts';
 import type { GlobalOptions } from '../terminal/terminal.ts';
 import {
+  COMMAND_TOKEN,
   type CommandDirectory,
   directoryFor,
   LOCAL_OPERATOR,
-  OWN,
   openSession,
 } from './open-session.ts';
 import { type ApiConnection, ask, askLines } from './session.ts';
@@ -16,7 +16,7 @@ import { type ApiConnection, ask, askLines } from './session.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Longest wait at the end of a command for queued messages. Milliseconds. */
-const PATIENCE_MS = 3_000;
+const MAX_WAIT_MS = 3_000;
 const PAUSE_MS = 50;
 /** Maximum time to wait for a server of the directory. */
 const LATEST_ANSWER_MS = 10_000;
@@ -69,7 +69,8 @@ async function serveHere(
     ...session,
     baseUrl: served.url,
     send: (request) => served.answer(request),
-    token: (roles, options) => served.mintOperatorToken({ subject, roles, ...(options ?? OWN) }),
+    token: (roles, options) =>
+      served.mintOperatorToken({ subject, roles, ...(options ?? COMMAND_TOKEN) }),
     async close() {
       await waitForOutbox(here).catch(() => undefined);
       await served.close().finally(leave);
@@ -84,8 +85,8 @@ export async function openServerOrLocalSession(
   env: Env,
 ): Promise<ApiConnection> {
   const session = await openSession(options, env);
-  const isBeside = options.url === undefined && (await isServed(session));
-  return isBeside ? { ...session, send: sendRemote } : session;
+  const isServedHere = options.url === undefined && (await isServed(session));
+  return isServedHere ? { ...session, send: sendRemote } : session;
 }
 
 /** The last used port, so that messages from others still arrive; else any port. */
@@ -131,7 +132,7 @@ async function isServed(session: ApiConnection): Promise<boolean> {
 
 /** Waits until due messages are sent. A delayed message is sent when this Kaart is served again. */
 async function waitForOutbox(session: ApiConnection): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
+  const end = performance.now() + MAX_WAIT_MS;
   while (performance.now() < end && (await hasPendingMessages(session, end))) await sleep(PAUSE_MS);
 }
 

@@ -148,7 +148,7 @@ const ERASURES = shows('erasures', 'the erasures', 'les effacements', 'die Lösc
 const CORRECTIONS = shows('corrections', 'the corrections', 'les corrections', 'die Korrekturen');
 const OFFERS = shows(
   'catalog URL',
-  'what the other connector offers',
+  'the offer of the other connector',
   'ce que l’autre connecteur offre',
   'was der andere Konnektor anbietet',
 );

@@ -55,7 +55,7 @@ export interface BreakGlassChoice {
 export function breakGlassOption(): Option {
   return new Option(
     '--break-glass',
-    'take both steps as the only person that is left; recorded, and refused while another can; needs --reason',
+    'take both steps as the only available person; recorded, and refused if another person is available; needs --reason',
   );
 }
 

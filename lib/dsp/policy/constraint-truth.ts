@@ -13,15 +13,19 @@ export type TruthValue = 'holds' | 'fails' | 'open';
  * The kind of rule with the constraint. A permission needs a constraint that certainly holds; a
  * prohibition is ignored only if its constraint certainly fails.
  */
-type Of = 'permission' | 'prohibition';
+type RuleKind = 'permission' | 'prohibition';
 
 /**
  * Whether a supported constraint (`findUnsupported` in `evaluate.ts`) holds. If the facts have several
- * values of one operand, for example purposes, a permission needs one that it names and none that it
- * excludes; a prohibition is open unless all values agree. Combinations follow three-valued logic: an
+ * values of one operand, for example purposes, a permission needs a value that it names, and no value that it
+ * excludes. A prohibition is open unless all values give the same result. Combinations follow three-valued logic: an
  * open operand makes the combination open, unless the other operands decide it.
  */
-export function evaluateConstraint(constraint: Constraint, facts: PolicyFacts, of: Of): TruthValue {
+export function evaluateConstraint(
+  constraint: Constraint,
+  facts: PolicyFacts,
+  of: RuleKind,
+): TruthValue {
   if (isAtomic(constraint)) return atomicTruth(constraint, facts, of);
   const { logic, operands } = getCombination(constraint);
   return COMBINED[logic](operands.map((operand) => evaluateConstraint(operand, facts, of)));
@@ -31,7 +35,7 @@ export function evaluateConstraint(constraint: Constraint, facts: PolicyFacts, o
 export function truthOfAll(
   constraints: readonly Constraint[],
   facts: PolicyFacts,
-  of: Of,
+  of: RuleKind,
 ): TruthValue {
   return every(constraints.map((constraint) => evaluateConstraint(constraint, facts, of)));
 }
@@ -66,7 +70,7 @@ const COMBINED: Readonly<Record<Logic, (truths: readonly TruthValue[]) => TruthV
   xone: exactlyOne,
 };
 
-function atomicTruth(constraint: AtomicConstraint, facts: PolicyFacts, of: Of): TruthValue {
+function atomicTruth(constraint: AtomicConstraint, facts: PolicyFacts, of: RuleKind): TruthValue {
   const iri = expandTerm(constraint.leftOperand);
   if (iri === DATE_TIME) return timeTruth(constraint, facts.now);
   const actual = listKnownValues(iri, facts);

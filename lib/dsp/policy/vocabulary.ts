@@ -16,12 +16,12 @@ export type Vocabulary = ReadonlyMap<string, Operand>;
 
 const EQUALITY = ['eq', 'neq', 'isAnyOf', 'isNoneOf', 'isAllOf'] as const;
 /** No taxonomy is loaded, so `isA`, `isPartOf` and `hasPart` hold for equal values only. */
-const KINSHIP = [...EQUALITY, 'isA', 'isPartOf', 'hasPart'] as const;
+const HIERARCHY_OPERATORS = [...EQUALITY, 'isA', 'isPartOf', 'hasPart'] as const;
 const ORDER = ['eq', 'neq', 'gt', 'gteq', 'lt', 'lteq'] as const;
 
-const iri: Operand = { type: 'iri', operators: KINSHIP };
+const iri: Operand = { type: 'iri', operators: HIERARCHY_OPERATORS };
 /** Countries and regions are codes as often as IRIs. */
-const place: Operand = { type: 'text', operators: KINSHIP };
+const place: Operand = { type: 'text', operators: HIERARCHY_OPERATORS };
 const text: Operand = { type: 'text', operators: EQUALITY };
 
 const ODRL_OPERANDS: readonly (readonly [string, Operand])[] = [

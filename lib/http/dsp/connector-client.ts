@@ -32,13 +32,13 @@ export interface ForeignOffer {
 
 const PAGE = 100;
 /** Maximum number of datasets and of pages that are searched in one catalog. */
-const MOST = 10_000;
+const MAX_DATASETS = 10_000;
 const MAX_PAGES = 500;
 /**
  * Statuses after which the same request may succeed. @see RFC 9110 #section-15.5.9, #section-15.5.20,
  * RFC 8470
  */
-const PASSING = new Set([408, 421, 425]);
+const TEMPORARY_STATUSES = new Set([408, 421, 425]);
 
 /** The requested part of the datasets of a provider. */
 interface Part {
@@ -125,7 +125,9 @@ export class ConnectorClient {
     if (listed !== undefined) return listed;
     // Not every provider has an endpoint for single datasets, so all pages of the catalog are searched.
     const whole =
-      datasets.length < PAGE ? undefined : await this.#part(first, { offset: 0, limit: MOST });
+      datasets.length < PAGE
+        ? undefined
+        : await this.#part(first, { offset: 0, limit: MAX_DATASETS });
     const found = whole?.datasets.find(isIt);
     if (found !== undefined) return found;
     throw new KaartError('catalog-lacks-dataset', { code: 'not-found', parameters: { dataset } });
@@ -211,7 +213,9 @@ export class ConnectorClient {
   async #read(request: ConnectorRequest): Promise<ConnectorResponse> {
     try {
       const response = await this.#messenger.ask(request);
-      return PASSING.has(response.status) ? await this.#messenger.ask(request) : response;
+      return TEMPORARY_STATUSES.has(response.status)
+        ? await this.#messenger.ask(request)
+        : response;
     } catch (error) {
       if (!hasCode(error, 'unavailable')) throw error;
       return this.#messenger.ask(request).catch((again) => {

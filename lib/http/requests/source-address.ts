@@ -9,13 +9,13 @@ interface Environment {
 }
 
 /** Networks of our proxies. */
-const OURS = new BlockList();
-OURS.addSubnet('127.0.0.0', 8);
-OURS.addSubnet('10.0.0.0', 8);
-OURS.addSubnet('172.16.0.0', 12);
-OURS.addSubnet('192.168.0.0', 16);
-OURS.addSubnet('fc00::', 7, 'ipv6');
-OURS.addAddress('::1', 'ipv6');
+const PROXY_NETWORKS = new BlockList();
+PROXY_NETWORKS.addSubnet('127.0.0.0', 8);
+PROXY_NETWORKS.addSubnet('10.0.0.0', 8);
+PROXY_NETWORKS.addSubnet('172.16.0.0', 12);
+PROXY_NETWORKS.addSubnet('192.168.0.0', 16);
+PROXY_NETWORKS.addSubnet('fc00::', 7, 'ipv6');
+PROXY_NETWORKS.addAddress('::1', 'ipv6');
 
 /**
  * The source address of a request, for limits and never for a log. The last entry of `X-Forwarded-For`
@@ -29,7 +29,7 @@ export function sourceAddress(c: Context): string {
   if (direct === undefined) return 'this process';
   const address = plain(direct);
   const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
-  const isOurs = OURS.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  const isOurs = PROXY_NETWORKS.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
   return network(isOurs && forwarded ? plain(forwarded.slice(0, 45)) : address);
 }
 

@@ -15,7 +15,7 @@ import {
   type SelfServicePages,
   sendNothingPage,
 } from '../self-service/contact-pages.tsx';
-import { LEAVE, OwnPageForm } from '../self-service/form-choices.ts';
+import { NO_CHANGE, OwnPageForm } from '../self-service/form-choices.ts';
 
 const Token = z.object({ token: z.string().max(600) });
 /** The form of a button; `form` is the token of the page that has it. */
@@ -132,7 +132,7 @@ function signOutRoute(pages: SelfServicePages): Route {
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       const { data: form } = OwnPageForm.safeParse(body);
-      if (signedIn !== undefined && form !== undefined && form.do !== LEAVE)
+      if (signedIn !== undefined && form !== undefined && form.do !== NO_CHANGE)
         if (await hasUnsaved(pages, signedIn, form)) {
           const text = SELF_SERVICE_TEXTS.unsaved[pageLanguage(c)];
           return ownPage(pages, c, signedIn, {

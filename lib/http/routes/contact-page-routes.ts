@@ -35,7 +35,7 @@ const ResultQuery = Page.extend({
   n: wholeNumberParameter(z.int().min(0).max(99)).optional(),
 });
 const HTML = { 200: { description: 'A page', mediaTypes: ['text/html'] } } as const;
-const BACK = {
+const TO_CONTACT_PAGE = {
   303: { description: 'To the page of the contact' },
   401: { description: 'Not signed in', mediaTypes: ['text/html'] },
 } as const;
@@ -62,7 +62,7 @@ function ownPageRoute(pages: SelfServicePages): Route {
     path: '/my',
     summary: 'The stored data of the contact’s company, its recipients, corrections and receipts',
     query: ResultQuery,
-    responses: { ...HTML, 401: BACK[401] },
+    responses: { ...HTML, 401: TO_CONTACT_PAGE[401] },
     async handle({ query: { done, n = 0 }, c }) {
       const signedIn = await pages.sessions.of(c);
       if (signedIn === undefined) return noSession(pages, c);
@@ -99,7 +99,7 @@ function preview(pages: SelfServicePages): Route {
     method: 'get',
     path: '/my/preview',
     summary: 'The row of the company, exactly as each audience gets it',
-    responses: { ...HTML, 401: BACK[401] },
+    responses: { ...HTML, 401: TO_CONTACT_PAGE[401] },
     async handle({ c }) {
       const signedIn = await pages.sessions.of(c);
       if (signedIn === undefined) return noSession(pages, c);
@@ -124,7 +124,7 @@ function previewChosen(pages: SelfServicePages): Route {
       'The row of the company as recipients would get it with the choices of a form; saves nothing',
     body: OwnPageForm,
     bodyKind: 'form',
-    responses: { ...HTML, 401: BACK[401] },
+    responses: { ...HTML, 401: TO_CONTACT_PAGE[401] },
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
@@ -147,7 +147,7 @@ function ownWithChoices(pages: SelfServicePages): Route {
     summary: 'The page of the contact with the choices of a form, after the preview',
     body: OwnPageForm,
     bodyKind: 'form',
-    responses: { ...HTML, 401: BACK[401] },
+    responses: { ...HTML, 401: TO_CONTACT_PAGE[401] },
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
@@ -173,7 +173,7 @@ function decide(pages: SelfServicePages): Route {
     summary: 'Saves all choices of a contact and its correction',
     body: OwnPageForm,
     bodyKind: 'form',
-    responses: BACK,
+    responses: TO_CONTACT_PAGE,
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);

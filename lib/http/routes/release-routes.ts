@@ -56,7 +56,7 @@ function waiting(mapping: MappingService): Route {
       await mapping.import(params.import);
       return jsonLines(
         c,
-        allPages(({ cursor }) => mapping.waiting(params.import, { cursor })),
+        allPages(({ cursor }) => mapping.rowsUnderReview(params.import, { cursor })),
       );
     },
   });

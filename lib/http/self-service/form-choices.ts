@@ -25,7 +25,7 @@ import {
 } from '../../self-service/contact-fields.ts';
 
 const INPUT = /^(?:grant|until|shown)\.([a-z]+)\.(.+)$/s;
-const AT_ONCE = /^(all|none):(.+)$/s;
+const ALL_OR_NONE = /^(all|none):(.+)$/s;
 const TAKE_BACK = /^take-back:([\w-]{1,60})$/;
 
 /** Parses `partners`, or `partners/<id>` for one named recipient. */
@@ -80,11 +80,11 @@ export const OwnPageForm = INPUTS.catchall(z.string().max(20)).superRefine((form
 export type OwnPageForm = z.infer<typeof OwnPageForm>;
 
 /** Signs out although the page has choices that are not saved. */
-export const LEAVE = 'leave';
+export const NO_CHANGE = 'leave';
 
 function isAction(what: string): boolean {
-  if (what === 'save' || what === LEAVE || isWhole(what) || TAKE_BACK.test(what)) return true;
-  const [, , atOnce] = AT_ONCE.exec(what) ?? [];
+  if (what === 'save' || what === NO_CHANGE || isWhole(what) || TAKE_BACK.test(what)) return true;
+  const [, , atOnce] = ALL_OR_NONE.exec(what) ?? [];
   return parseRecipient(atOnce ?? '') !== undefined;
 }
 
@@ -145,7 +145,7 @@ function parseChoice(
   const chosen = chosenBy(picked(form, place), form[input] ?? '', now);
   if (chosen === undefined) return undefined;
   if ('wrong' in chosen) return { ...chosen, input };
-  const [, atOnce, key] = AT_ONCE.exec(form.do) ?? [];
+  const [, atOnce, key] = ALL_OR_NONE.exec(form.do) ?? [];
   const isAtOnce = key === recipientInputName(recipient);
   const confirms = form.confirm === 'yes' || (isAtOnce && atOnce === 'all');
   const isConfirmed = confirms && mayGrant(access, group);
@@ -156,7 +156,7 @@ function parseChoice(
 /** Returns every recipient that the form names, once. */
 function recipientsIn(form: OwnPageForm): readonly DataRecipient[] {
   const keys = Object.keys(form).flatMap((name) => INPUT.exec(name)?.[2] ?? []);
-  const [, , atOnce] = AT_ONCE.exec(form.do) ?? [];
+  const [, , atOnce] = ALL_OR_NONE.exec(form.do) ?? [];
   const all = new Set([...keys, ...(atOnce === undefined ? [] : [atOnce])]);
   return [...all].flatMap((key) => parseRecipient(key) ?? []);
 }

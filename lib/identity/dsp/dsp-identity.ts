@@ -5,7 +5,7 @@ import { parseJson } from '../../core/parse-json.ts';
 import { EDC_NS } from '../../dsp/common/vocabulary.ts';
 import type { AuthenticatedRequest, Authenticator } from '../authenticator.ts';
 import type { CounterpartyCredentials } from '../dcp/counterparty-credentials.ts';
-import type { Counterparty, Rights, Standing } from '../rights.ts';
+import type { Counterparty, Rights, RightsState } from '../rights.ts';
 import { operandIri } from './operand.ts';
 import { ClaimValue, ParticipantId } from './participant-request.ts';
 import { refusedCaller } from './refused-caller.ts';
@@ -262,7 +262,7 @@ function readClaimedIssuer(token: string): string | undefined {
 
 type ValidStanding = Extract<
   Awaited<ReturnType<Rights['counterparty']>>,
-  Standing<object> & { holds: true }
+  RightsState<object> & { holds: true }
 >;
 
 /**

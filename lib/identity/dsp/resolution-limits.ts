@@ -28,7 +28,7 @@ const LONGEST_PAUSE_MS = 60_000;
 /** Maximum number of hosts whose failures are stored. The oldest one is dropped for a new one. */
 const MAX_FAILING = 5_000;
 
-interface Failing {
+interface FailingHost {
   readonly at: TimeMark;
   readonly pauseMs: number;
 }
@@ -40,7 +40,7 @@ interface Failing {
 export class ResolutionLimits {
   readonly #clock: Clock;
   readonly #running = new Map<string, number>();
-  readonly #failing = new Map<string, Failing>();
+  readonly #failing = new Map<string, FailingHost>();
   readonly #hosts = new RateLimiter({ name: 'host', quota: PER_HOST_A_MINUTE, windowSeconds: 60 });
   readonly #sources = new RateLimiter({
     name: 'source',

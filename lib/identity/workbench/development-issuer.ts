@@ -38,7 +38,7 @@ export interface ChosenPerson {
 }
 
 export interface DevelopmentIssuerDeps {
-  /** The code that only who started the server sees. It is random and long enough that attempts need no limit. */
+  /** The code that only the person who started the server sees. It is random and too long to be guessed. */
   readonly code: string;
   readonly publicUrl: string;
   readonly redirectUri: string;
@@ -55,8 +55,9 @@ interface Grant {
 }
 
 /**
- * An OpenID provider inside `kaart serve`, for one machine without another provider. Who knows the code of the server chooses a
- * person and roles on a page. Only that page is served: the other endpoints answer inside the process.
+ * An OpenID provider inside `kaart serve`, for one machine without another provider. A person who
+ * knows the code of the server chooses a name and roles on a page. Only this page is served; the other endpoints work
+ * inside the process.
  */
 export class DevelopmentIssuer {
   readonly client: { readonly issuer: string; readonly clientId: string };
@@ -102,7 +103,7 @@ export class DevelopmentIssuer {
     return target.href;
   }
 
-  /** Answers the endpoints that only our own client asks. */
+  /** Responds to requests of our own client to the other endpoints. */
   async fetch(url: string, { body }: { readonly body?: unknown }): Promise<Response> {
     switch (url.slice(this.client.issuer.length)) {
       case '/.well-known/openid-configuration':
@@ -131,7 +132,7 @@ export class DevelopmentIssuer {
     };
   }
 
-  /** A code is used up by its first use, also by one that fails. */
+  /** A code can be used once, even if this use fails. */
   async #token(form: URLSearchParams): Promise<Response> {
     const code = form.get('code') ?? '';
     const grant = this.#grants.get(code);
@@ -164,7 +165,7 @@ export class DevelopmentIssuer {
       .sign(key);
   }
 
-  /** A key of this process alone: it signs nothing else. */
+  /** The key for ID tokens. It exists only in this process. */
   #signing() {
     this.#keys ??= (async () => {
       const { publicKey, privateKey: key } = await generateKeyPair('ES256');

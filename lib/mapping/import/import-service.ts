@@ -98,7 +98,7 @@ export class MappingService {
   }
 
   /** Rows in review with their decisions. */
-  async waiting(id: string, page: LinePageRequest = {}): Promise<LinePage<ReviewedRow>> {
+  async rowsUnderReview(id: string, page: LinePageRequest = {}): Promise<LinePage<ReviewedRow>> {
     const { reviewPage } = await import('./review-steps.ts');
     return reviewPage(this.#deps, id, page);
   }
@@ -107,11 +107,11 @@ export class MappingService {
   async decide(
     id: string,
     rowId: number,
-    decide: ReviewInput,
+    decision: ReviewInput,
     actor: string,
   ): Promise<ReviewDecision> {
     const { decideRow } = await import('./review-steps.ts');
-    return decideRow(this.#deps, id, { rowId, decide, actor });
+    return decideRow(this.#deps, id, { rowId, decision, actor });
   }
 
   /** @see setOverride */

@@ -42,17 +42,17 @@ export async function reviewPage(
 export async function decideRow(
   ports: MappingDeps,
   importId: string,
-  review: { readonly rowId: number; readonly decide: ReviewInput; readonly actor: string },
+  review: { readonly rowId: number; readonly decision: ReviewInput; readonly actor: string },
 ): Promise<ReviewDecision> {
   const stored = await loadImport(ports, importId);
   assertImportOpen(stored.value);
   const row = await getRowUnderReview(ports, stored.value, review.rowId);
   const before = await ports.imports.decision(importId, review.rowId);
-  const decision = applyReviewDecision(row, review.decide, {
+  const decision = applyReviewDecision(row, review.decision, {
     in: stored.value,
     by: review.actor,
     at: ports.clock(),
-    ...(review.decide.kind === 'edit' && {
+    ...(review.decision.kind === 'edit' && {
       others: await readOtherRows(ports, stored.value, review.rowId),
     }),
   });

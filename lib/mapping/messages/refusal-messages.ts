@@ -209,14 +209,14 @@ export function refusalText<R extends RefusalReason>(
     suggested: suggestedText(suggestions),
     words: examplesText(facts.examples ?? []),
     lacking:
-      missing.length === 0 ? NOTHING : fillTemplate(MISSING, { columns: listedNames(missing) }),
+      missing.length === 0 ? NO_TEXT : fillTemplate(MISSING, { columns: listedNames(missing) }),
     ...(facts.kind === undefined ? {} : { kind: FILE_KINDS[facts.kind] }),
   };
   const text = joinTexts([REFUSAL_REASONS[reason], NEXT_STEPS[code]], ' ');
   return atCell(fillTemplate(text, parameters), facts);
 }
 
-const NOTHING: LocalizedText = { en: '', fr: '', de: '' };
+const NO_TEXT: LocalizedText = { en: '', fr: '', de: '' };
 
 const MISSING: LocalizedText = {
   en: ' Required columns that are missing: {columns}.',
@@ -225,7 +225,7 @@ const MISSING: LocalizedText = {
 };
 
 function suggestedText(suggestions: NonNullable<RefusalFacts['suggestions']>): LocalizedText {
-  if (suggestions.length === 0) return NOTHING;
+  if (suggestions.length === 0) return NO_TEXT;
   const pairs = listedNames(suggestions.map(({ header, column }) => `${header} → ${column}`));
   return {
     en: ` Did you mean ${pairs}?`,
@@ -235,7 +235,7 @@ function suggestedText(suggestions: NonNullable<RefusalFacts['suggestions']>): L
 }
 
 function examplesText(examples: NonNullable<RefusalFacts['examples']>): LocalizedText {
-  if (examples.length === 0) return NOTHING;
+  if (examples.length === 0) return NO_TEXT;
   const words = listedNames(examples.map(({ encoding, text }) => `${text} (${encoding})`));
   return {
     en: ` A word may be: ${words}.`,

@@ -32,7 +32,7 @@ const USUAL: Readonly<Record<CodePage, number>> = {
 };
 
 /** Minimum lead of a code page over all others, to be certain. */
-const SURE = 1.5;
+const CERTAIN_MARGIN = 1.5;
 /** Minimum lead of the most usual code page over the others, to be accepted with a warning. */
 const USUAL_MARGIN = 0.2;
 /** Minimum mean likelihood of a word in a correctly decoded text. */
@@ -91,7 +91,7 @@ export class EncodingEvidence {
     if (best === undefined || best.words < this.#words.size * LEAST_MEAN)
       return { kind: 'unclear', examples: this.#examples(readings.slice(0, 3)) };
     const rivals = readings
-      .filter((other) => other.words > 0 && best.score - other.score < SURE)
+      .filter((other) => other.words > 0 && best.score - other.score < CERTAIN_MARGIN)
       .filter((other) => !isSameText(other, best));
     const { page } = best;
     if (rivals.length === 0) return { kind: 'sure', page };

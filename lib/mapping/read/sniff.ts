@@ -24,7 +24,7 @@ const HEAD_BYTES = 65_536;
 const JUDGED_BYTES = 1_024;
 
 /** Beginnings of files that are not a table, as Latin-1, and the kinds of these files. */
-const OTHERS: readonly (readonly [beginning: string, kind: FileKindName])[] = [
+const OTHER_KINDS: readonly (readonly [beginning: string, kind: FileKindName])[] = [
   ['%PDF', 'pdf'],
   ['\x89PNG', 'image'],
   ['\xff\xd8\xff', 'image'],
@@ -135,7 +135,7 @@ function refuseOthers(head: Buffer, utf16: Encoding | undefined, fileName: strin
   const beginning = head.subarray(0, JUDGED_BYTES);
   const start =
     utf16 === undefined ? beginning.toString('latin1') : new TextDecoder(utf16).decode(beginning);
-  const other = OTHERS.find(([magic]) => start.startsWith(magic))?.[1];
+  const other = OTHER_KINDS.find(([magic]) => start.startsWith(magic))?.[1];
   const kind = other ?? (MARKUP.test(start) ? 'markup' : undefined);
   if (kind !== undefined) throw refusal(pickRefusalCode(fileName), 'other-kind', { kind });
 }

@@ -31,7 +31,7 @@ const startsVowel = (text: string) => text !== NONE && VOWEL.test(text.charAt(0)
 const endsVowel = (text: string) => text !== NONE && VOWEL.test(text.slice(-1));
 const noVowelBefore = (left: string) => !endsVowel(left);
 const noVowelBehind = (_: string, right: string) => !startsVowel(right);
-const vowelBeside = (left: string, right: string) => endsVowel(left) || startsVowel(right);
+const isNextToVowel = (left: string, right: string) => endsVowel(left) || startsVowel(right);
 
 /** Possible positions of a letter in words of its languages; other letters may be at any position. */
 const PLACES: Readonly<Record<string, (left: string, right: string) => boolean>> = {
@@ -65,8 +65,8 @@ const PLACES: Readonly<Record<string, (left: string, right: string) => boolean>>
   č: (left, right) => begins(right, VOWEL) || (endsVowel(left) && /^[nktv]/.test(right)),
   ě: (left) => /[bpvdtnmf]$/.test(left),
   ř: (_, right) => begins(right, VOWEL),
-  š: (left, right) => left === NONE || vowelBeside(left, right),
-  ž: (left, right) => left === NONE || vowelBeside(left, right),
+  š: (left, right) => left === NONE || isNextToVowel(left, right),
+  ž: (left, right) => left === NONE || isNextToVowel(left, right),
   ň: (left, right) => endsVowel(left) && begins(right, /[skua]/),
   ď: (left, right) => endsVowel(left) && begins(right, /a/),
   ť: (left, right) => endsVowel(left) && begins(right, /a/),
@@ -77,15 +77,15 @@ const PLACES: Readonly<Record<string, (left: string, right: string) => boolean>>
   ń: (left, right) => endsVowel(left) && noVowelBehind(left, right),
   ś: (left, right) => ends(left, /[aeiouyóąęn]/) && (right === NONE || noVowelBehind(left, right)),
   ź: (left, right) => ends(left, /[aeiouóąęd]/) && noVowelBehind(left, right),
-  ż: vowelBeside,
+  ż: isNextToVowel,
   ő: (left, right) => noVowelBefore(left) && noVowelBehind(left, right),
   ű: (left, right) => noVowelBefore(left) && noVowelBehind(left, right),
   ă: (left, right) => noVowelBefore(left) && noVowelBehind(left, right),
-  ţ: vowelBeside,
-  ş: vowelBeside,
+  ţ: isNextToVowel,
+  ş: isNextToVowel,
   ğ: (left) => endsVowel(left),
   ı: noVowelBefore,
-  ľ: vowelBeside,
+  ľ: isNextToVowel,
 };
 
 /**

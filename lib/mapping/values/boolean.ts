@@ -5,7 +5,7 @@ import { wholeNumber } from './whole-number.ts';
 
 const YES = 'true t yes y oui o ja j jo wahr w vrai v x 1';
 const NO = 'false f no n non nein neen falsch faux 0';
-const MEANT = new Map([
+const MEANINGS = new Map([
   ...YES.split(' ').map((word) => [word, true] as const),
   ...NO.split(' ').map((word) => [word, false] as const),
 ]);
@@ -26,5 +26,5 @@ export const booleanCheck: CellParser<boolean> = (cell, notes) => {
 
 function meaning(text: string): boolean | undefined {
   if (TICKS.test(text)) return true;
-  return MEANT.get(foldText(wholeNumber(text)));
+  return MEANINGS.get(foldText(wholeNumber(text)));
 }

@@ -32,13 +32,13 @@ export function dateCheck(options: DateOptions): CellParser<string> {
   };
 }
 
-interface Judging {
+interface ParseContext {
   readonly options: DateOptions;
   readonly notes: FindingCollector;
 }
 
-function readCell(cell: Cell, judging: Judging): string | null {
-  const { options, notes } = judging;
+function readCell(cell: Cell, context: ParseContext): string | null {
+  const { options, notes } = context;
   const text = cell instanceof Date ? sheetDay(cell) : (serialText(cell) ?? plainText(cell, notes));
   if (text === undefined) return null;
   if (text === null) {
@@ -48,28 +48,28 @@ function readCell(cell: Cell, judging: Judging): string | null {
   const reading = readDate(zonedDay(text) ?? text);
   if (reading.kind === 'day') options.column.see(reading.form);
   else options.column.seeUnreadable();
-  return judged(reading, cell, judging);
+  return judged(reading, cell, context);
 }
 
-function judged(reading: DateReading, cell: Cell, judging: Judging): string | null {
-  const { notes } = judging;
+function judged(reading: DateReading, cell: Cell, context: ParseContext): string | null {
+  const { notes } = context;
   if (reading.kind === 'unreadable') {
     notes.add('BAD_DATE', cell);
     return null;
   }
   if (reading.kind === 'incomplete') {
-    if (inRange(reading.from, cell, judging)) notes.add('YEAR_ONLY_DATE', cell);
+    if (inRange(reading.from, cell, context)) notes.add('YEAR_ONLY_DATE', cell);
     return null;
   }
-  if (!inRange(reading.day, cell, judging)) return null;
-  noteForm(reading, cell, judging);
+  if (!inRange(reading.day, cell, context)) return null;
+  noteForm(reading, cell, context);
   return reading.day;
 }
 
 function noteForm(
   { day, form }: { readonly day: string; readonly form: DateForm },
   cell: Cell,
-  { options, notes }: Judging,
+  { options, notes }: ParseContext,
 ): void {
   if (cell instanceof Date ? isMidnight(cell) : cell === day) return;
   if (form === 'serial') notes.add('EXCEL_SERIAL_DATE', cell, { value: day });
@@ -87,7 +87,7 @@ export function isAmbiguous(form: DateForm): boolean {
   return form.day <= 12 && form.month <= 12 && form.day !== form.month;
 }
 
-function inRange(day: string, cell: Cell, { options, notes }: Judging): boolean {
+function inRange(day: string, cell: Cell, { options, notes }: ParseContext): boolean {
   if (day > options.last) notes.add('DATE_IN_FUTURE', cell, { facts: { limit: options.last } });
   else if (day < FIRST_DAY) notes.add('DATE_TOO_OLD', cell);
   else return true;

@@ -30,7 +30,7 @@ export function momentCheck(options: MomentOptions): CellParser<Instant> {
   };
 }
 
-interface Judging {
+interface ParseContext {
   readonly options: MomentOptions;
   readonly notes: FindingCollector;
 }
@@ -49,8 +49,8 @@ function isPlainUtc(text: string): boolean {
   return hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
 }
 
-function readCell(cell: Cell, judging: Judging): Instant | null {
-  const { options, notes } = judging;
+function readCell(cell: Cell, context: ParseContext): Instant | null {
+  const { options, notes } = context;
   const reading = cell instanceof Date ? sheetMoment(cell) : readMomentText(cell, notes);
   if (reading === undefined) return null;
   if (reading === 'unreadable') {
@@ -59,8 +59,8 @@ function readCell(cell: Cell, judging: Judging): Instant | null {
     return null;
   }
   options.column.see(reading.form);
-  const at = inRange(reading.at, cell, judging);
-  if (at !== null) noteForm(reading, cell, judging);
+  const at = inRange(reading.at, cell, context);
+  if (at !== null) noteForm(reading, cell, context);
   return at;
 }
 
@@ -125,7 +125,7 @@ function shortText(at: Instant): string {
   return at.replace('.000Z', 'Z');
 }
 
-function noteForm({ at, form }: Reading, cell: Cell, { options, notes }: Judging): void {
+function noteForm({ at, form }: Reading, cell: Cell, { options, notes }: ParseContext): void {
   const value = shortText(at);
   if (cell === at || cell === value) return;
   if (form === 'serial') notes.add('EXCEL_SERIAL_DATE', cell, { value });
@@ -133,7 +133,7 @@ function noteForm({ at, form }: Reading, cell: Cell, { options, notes }: Judging
   else notes.add('NORMALISED', cell, { value });
 }
 
-function inRange(at: Instant, cell: Cell, { options, notes }: Judging): Instant | null {
+function inRange(at: Instant, cell: Cell, { options, notes }: ParseContext): Instant | null {
   const { lastMoment } = options;
   if (lastMoment !== null && at > lastMoment)
     notes.add('DATE_IN_FUTURE', cell, { facts: { limit: shortText(lastMoment) } });

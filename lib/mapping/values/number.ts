@@ -32,7 +32,7 @@ export function numberCheck(options: NumberOptions): CellParser<number> {
   };
 }
 
-interface Judging {
+interface ParseContext {
   readonly options: NumberOptions;
   readonly notes: FindingCollector;
 }
@@ -48,8 +48,8 @@ function isShortWhole(text: string): boolean {
   return true;
 }
 
-function readNumberText(text: string, cell: Cell, judging: Judging): number | null {
-  const { notes, options } = judging;
+function readNumberText(text: string, cell: Cell, context: ParseContext): number | null {
+  const { notes, options } = context;
   const isNegative = NEGATIVE.test(text);
   const reading = readNumber(text.replace(isNegative ? NEGATIVE : PLUS, ''));
   const doubt = findNumberProblem(reading, isNegative);
@@ -57,7 +57,7 @@ function readNumberText(text: string, cell: Cell, judging: Judging): number | nu
   if (doubt === 'AMBIGUOUS_NUMBER' && reading.kind === 'ambiguous')
     return reading.grouped <= options.max ? reading.grouped : null;
   if (doubt !== undefined || reading.kind !== 'number') return null;
-  return normalised(judged(reading.value, cell, judging), cell, notes);
+  return normalised(judged(reading.value, cell, context), cell, notes);
 }
 
 function findNumberProblem(reading: NumberReading, isNegative: boolean): FindingCode | undefined {
@@ -88,14 +88,14 @@ function isPlainDecimal(cell: Cell, value: number): boolean {
   );
 }
 
-function judged(value: number, cell: Cell, { options, notes }: Judging): number | null {
+function judged(value: number, cell: Cell, { options, notes }: ParseContext): number | null {
   if (value < 0) return reportNumber('NEGATIVE', cell, notes);
   if (options.fractional !== undefined && !Number.isInteger(value))
     return reportNumber(options.fractional, cell, notes);
   return within(value, cell, { options, notes });
 }
 
-function within(value: number, cell: Cell, { options, notes }: Judging): number | null {
+function within(value: number, cell: Cell, { options, notes }: ParseContext): number | null {
   if (value <= options.max && value >= (options.min ?? 0)) return value;
   return reportNumber('UNREADABLE_NUMBER', cell, notes);
 }

@@ -122,7 +122,7 @@ function contradiction(
   notes.add('CONTRADICTION', raw, { facts: { reasons: joinTexts(reasons, ', ') } });
 }
 
-const ENDED: readonly (string | null)[] = ['merged', 'struck-off'];
+const ENDED_STATUSES: readonly (string | null)[] = ['merged', 'struck-off'];
 
 /** Checks the successor of a company. Whether its record id is known is checked with the whole file. */
 export function reportSuccession(
@@ -135,7 +135,7 @@ export function reportSuccession(
   if (successor === null) {
     if (status === 'merged' && !notes.doubts('successor')) notes.add('MISSING_SUCCESSOR', null);
   } else if (successor === record_id) notes.add('SUCCESSOR_CYCLE', successor);
-  else if (!ENDED.includes(status) && !notes.doubts('legal_status'))
+  else if (!ENDED_STATUSES.includes(status) && !notes.doubts('legal_status'))
     notes.add('SUCCESSOR_OF_EXISTING', successor);
 }
 

@@ -56,13 +56,13 @@ function isTyped(text: string, kind: TextKind): boolean {
   return kind !== 'note' && text.length <= LONGEST_TYPED && isTypedText(text);
 }
 
-interface Judging {
+interface ParseContext {
   readonly kind: TextKind;
   readonly max: number;
   readonly notes: FindingCollector;
 }
 
-function judged(text: string, cell: Cell, { kind, max, notes }: Judging): string | null {
+function judged(text: string, cell: Cell, { kind, max, notes }: ParseContext): string | null {
   if (isLonger(text, max)) {
     notes.add('TOO_LONG', cell, { facts: { max } });
     return null;
@@ -77,7 +77,7 @@ function judged(text: string, cell: Cell, { kind, max, notes }: Judging): string
 export function reportTextFindings(
   text: string,
   cell: Cell,
-  { kind, notes }: Pick<Judging, 'kind' | 'notes'>,
+  { kind, notes }: Pick<ParseContext, 'kind' | 'notes'>,
 ): void {
   noteFormulaLike(text, cell, { kind, notes });
   if (MARKUP.test(text)) notes.add('MARKUP', cell);
@@ -90,7 +90,7 @@ export function reportTextFindings(
 function noteFormulaLike(
   text: string,
   cell: Cell,
-  { kind, notes }: Pick<Judging, 'kind' | 'notes'>,
+  { kind, notes }: Pick<ParseContext, 'kind' | 'notes'>,
 ): void {
   const isProse = kind === 'description' || kind === 'note';
   const worst = worstFormulaKind(text, isProse);

@@ -130,14 +130,14 @@ const SEQUENCES = new RegExp(
  */
 const CUT_SEQUENCE = /(?<![A-ZÀ-Þ])Ã(?=\s|$)/g;
 /** The replacement character, or UTF-8 read by an old DOS program. */
-const LOST = /\ufffd|ï¿½|[├┬][\u0080-\uffff]/;
-const LEADS = /[ÂÃÄÅâï├┬\ufffd]/;
+const LOST_CHARACTERS = /\ufffd|ï¿½|[├┬][\u0080-\uffff]/;
+const DAMAGE_SIGNS = /[ÂÃÄÅâï├┬\ufffd]/;
 
 /** The probable original of a text; `undefined` if it is not damaged. */
 function findDamagedText(text: string): string | undefined {
-  if (!LEADS.test(text)) return undefined;
+  if (!DAMAGE_SIGNS.test(text)) return undefined;
   const repaired = text.replace(SEQUENCES, decoded).replace(CUT_SEQUENCE, 'à');
-  return repaired !== text || LOST.test(text) ? repaired : undefined;
+  return repaired !== text || LOST_CHARACTERS.test(text) ? repaired : undefined;
 }
 
 function decoded(sequence: string): string {

@@ -3,7 +3,7 @@ import type { ShareDefinition } from '../../figures/definition.ts';
 import { CANTONS } from '../../register/communes.ts';
 import { buildShareSentence, COMPANIES_PHRASE } from '../wording.ts';
 
-type Located = { readonly canton: string | null };
+type WithCanton = { readonly canton: string | null };
 
 const DEFINITION: LocalizedText = {
   en: 'Companies whose seat is in the canton {name}, of all companies of the edition.',
@@ -18,7 +18,7 @@ const SENTENCE = buildShareSentence(COMPANIES_PHRASE, {
 });
 
 /** The share of each canton. A company without a known canton is not counted in any of them. */
-export const cantonShares: readonly ShareDefinition<Located>[] = Object.keys(CANTONS).map(
+export const cantonShares: readonly ShareDefinition<WithCanton>[] = Object.keys(CANTONS).map(
   (name) => ({
     kind: 'share',
     fields: 'registry',

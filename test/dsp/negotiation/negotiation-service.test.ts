@@ -527,7 +527,7 @@ describe('the result of our message', () => {
 
 async function mustFind({ pid }: Negotiation, messageId: string) {
   const item = await room.outbox.find(pid, messageId);
-  if (item === undefined) throw new Error('nothing is owed');
+  if (item === undefined) throw new Error('no message is queued');
   return item;
 }
 

@@ -103,7 +103,7 @@ export class Room {
     const queuedMessage = await Promise.all(processes.map((process) => this.queued(process)));
     // The time of the last contact is not an effect of a message.
     const known = processes.map(({ contact: _, ...process }) => process);
-    return { processes: known, owed: queuedMessage, auditedActions: await this.auditedActions() };
+    return { processes: known, queued: queuedMessage, auditedActions: await this.auditedActions() };
   }
 
   /** The actions of the audit log, in order. */

@@ -5,7 +5,7 @@ import type { OwnCredential } from '../../../store/own-credentials.ts';
 /** A credential is renewed so long before its end, or in the last third of its life if that is shorter. */
 const RENEW_BEFORE_MS = 30 * DAY_MS;
 /** So much of this time may pass before an operator is alarmed: two nights of a credential of a year. */
-const PATIENCE = 1 / 15;
+const ALARM_AFTER_SHARE = 1 / 15;
 /** Maximum time for the response of an issuer to a request for a renewal. */
 const ANSWER_MS = 7 * DAY_MS;
 
@@ -37,7 +37,7 @@ export function isNotRenewed(
   const { validUntil } = credential;
   if (validUntil === null) return false;
   if (now >= validUntil) return true;
-  const alarmed = addMilliseconds(validUntil, -renewalTime(credential) * (1 - PATIENCE));
+  const alarmed = addMilliseconds(validUntil, -renewalTime(credential) * (1 - ALARM_AFTER_SHARE));
   if (now < alarmed) return false;
   const isOpen = last?.state === 'REQUESTED' && now < addMilliseconds(last.requestedAt, ANSWER_MS);
   return !isOpen;
