@@ -25,7 +25,7 @@ import type {
   View,
 } from './version.ts';
 import { changesAudience, toVersionFacts } from './version-facts.ts';
-import { type Linking, type Opening, ViewLoader } from './view-loader.ts';
+import { type Linking, type Opening, type ReadAhead, ViewLoader } from './view-loader.ts';
 
 /** Publishes the row dataset, and serves the data that may be served. */
 export class PublicationService {
@@ -153,8 +153,13 @@ export class PublicationService {
   }
 
   /** @see ViewLoader.view */
-  async view(audience: Audience, purpose?: string): Promise<View> {
-    return this.#reader.view(audience, purpose);
+  async view(audience: Audience, purpose?: string, ahead?: ReadAhead): Promise<View> {
+    return this.#reader.view(audience, purpose, ahead);
+  }
+
+  /** @see ViewLoader.readAhead */
+  readAhead(): ReadAhead {
+    return this.#reader.readAhead();
   }
 
   /**

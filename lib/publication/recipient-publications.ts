@@ -24,7 +24,7 @@ import {
 } from './recipient-stores.ts';
 import type { IsSignedRecently } from './renew-signatures.ts';
 import { collectGrantMasks, readStoredGrants } from './stored-grants.ts';
-import { notCovered } from './view-loader.ts';
+import { notCovered, type ReadAhead } from './view-loader.ts';
 
 /** The activation of a version that was read, and its recipient if the version is for one recipient. */
 interface ReadActivation {
@@ -100,6 +100,11 @@ export class RecipientPublications {
     if (!isNamed && added === undefined) return this.#everyone;
     const of = { purpose: added, ...(isNamed && { recipient: { ...dataRecipient, recipient } }) };
     return this.#createPublication(of).readable();
+  }
+
+  /** Begins to read what decides about the general publication, which most readers read. @see ViewLoader.readAhead */
+  readAhead(): ReadAhead {
+    return this.#everyone.readAhead();
   }
 
   /**

@@ -1,7 +1,9 @@
+import type { ConsentEpoch } from '../consent/ports.ts';
 import { coversPurpose } from '../consent/purposes.ts';
 import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
+import type { Revisioned } from '../core/revisioned.ts';
 import { CONTENT_CODINGS, type FileForm } from './file-forms.ts';
 import { isFresh, nothingPublished, viewStale } from './freshness.ts';
 import { type VersionName, viewKey } from './keys.ts';
@@ -33,6 +35,14 @@ export interface Linking {
   readonly form?: FileForm | undefined;
 }
 
+/** What a read decides by, read before it is known that this loader decides: a read that begins later must not use it. */
+export interface ReadAhead {
+  readonly by: ViewLoader;
+  readonly state: Promise<ServedState>;
+}
+
+type ServedState = readonly [Revisioned<CurrentVersion> | undefined, ConsentEpoch];
+
 /** The only access to the rows: each read decides whether the view may still be served. */
 export class ViewLoader {
   readonly #deps: PublicationDeps;
@@ -49,13 +59,15 @@ export class ViewLoader {
    * epoch again. A stale view of a small edition is published again before the call returns.
    *
    * @param purpose purpose of the read, an IRI of the Data Privacy Vocabulary; required to open or link a file of rows
+   * @param ahead what was read since the request began; not used if it is of another publication
    * @throws KaartError `nothing-published`; `view-stale` if a superseding version must be made first; `nothing-served` if the edition was retracted and no other may follow it yet; `forbidden` for a purpose that the notices do not cover
    */
-  async view(audience: Audience, purpose?: string): Promise<View> {
+  async view(audience: Audience, purpose?: string, ahead?: ReadAhead): Promise<View> {
     if (purpose !== undefined) assertPurposeCovered(this.#deps, purpose);
-    const { versions, consents, clock, dataset, reader } = this.#deps;
+    const { clock, reader } = this.#deps;
+    const first = ahead?.by === this ? ahead.state : this.#readState();
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const [stored, epoch] = await Promise.all([versions.head(dataset), consents.epoch()]);
+      const [stored, epoch] = await (attempt === 1 ? first : this.#readState());
       if (stored === undefined)
         throw new KaartError('nothing-published-yet', { code: 'nothing-published' });
       if (isFresh(stored.value, audience, epoch, clock()))
@@ -66,6 +78,18 @@ export class ViewLoader {
       await this.#renew(stored.value, audience);
     }
     throw viewStale();
+  }
+
+  /** Begins to read what {@link view} decides by, while the caller still looks which publication it reads. */
+  readAhead(): ReadAhead {
+    const state = this.#readState();
+    state.catch(() => undefined); // the one that uses it gets the error
+    return { by: this, state };
+  }
+
+  #readState(): Promise<ServedState> {
+    const { versions, consents, dataset } = this.#deps;
+    return Promise.all([versions.head(dataset), consents.epoch()]);
   }
 
   /**

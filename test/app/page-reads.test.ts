@@ -93,11 +93,12 @@ const READ_EACH_TIME: Readonly<
   getAccessRequestPage: ['/access', ['NOTICE/*']],
 };
 
-/** Not pages: files in the program, links that only one person has, and answers about versions for programs. */
+/** Not pages of data: files in the program, links that only one person has, sign-in, and answers about versions for programs. */
 const NO_PAGES = [
   ...['getAsset', 'getPageAsset', 'getVersionFile', 'listVersions', 'getVersion', 'listChanges'],
   ...['getAccessConfirmationPage', 'getSecretLinkPage', 'getInvitationPage'],
   ...['getIssuerMetadata', 'getStatusList'],
+  ...['beginSignIn', 'useSignIn', 'getOneMachineSignIn', 'getSignedOutPage'],
 ];
 
 function countReads(table: Table): Table {

@@ -10,16 +10,14 @@ describe('a version that is not served any more', () => {
     '10.9 is replaced by %s; null is not recommended as a replacement',
     async (replacement, details) => {
       const publication = {
-        view: async () => ({ id: '2025-b' }),
         version: async () => ({}),
         replacement: async () => replacement,
       };
-      const error = await getVersionView(
-        publication as never,
-        '2025-a',
-        'partners',
-        undefined,
-      ).catch((thrown: unknown) => thrown as KaartError);
+      const loadView = async () => ({ id: '2025-b' });
+      const read = { publication, audience: 'partners', purpose: undefined, loadView };
+      const error = await getVersionView(read as never, '2025-a').catch(
+        (thrown: unknown) => thrown as KaartError,
+      );
       expect(error).toMatchObject({ code: 'superseded' });
       expect((error as KaartError).details).toEqual(details);
     },

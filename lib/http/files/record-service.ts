@@ -3,7 +3,8 @@ import type { Caller } from '../../identity/caller.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
 import type { ReadableRow } from '../../publication/record-query.ts';
 import type { View } from '../../publication/version.ts';
-import { getFileInFormat, reading } from '../routes/dataset-routes.ts';
+import { getFileInFormat } from '../routes/dataset-routes.ts';
+import { reading } from './reading.ts';
 import type { RecordDisclosure } from './send-file.ts';
 import { StoredRows, type ViewRows } from './view-rows.ts';
 
@@ -34,8 +35,8 @@ export class RecordService {
     readonly purpose?: string | undefined;
   }): Promise<OpenedRecords> {
     const read = await reading(this.#publications, request, request.caller);
-    const { publication, audience, purpose, disclosedTo: recipient } = read;
-    const view = await publication.view(audience, purpose);
+    const { publication, purpose, disclosedTo: recipient } = read;
+    const view = await read.loadView();
     const file = getFileInFormat(view, 'jsonl');
     return { view, rows: await this.#rows.read(publication, view, file), purpose, recipient };
   }

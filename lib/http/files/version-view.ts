@@ -1,8 +1,7 @@
-import type { Audience } from '../../consent/vocabulary.ts';
 import { KaartError } from '../../core/errors.ts';
-import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import { redactedVersionId } from '../../publication/redacted-name.ts';
 import type { View } from '../../publication/version.ts';
+import type { Reading } from './reading.ts';
 
 /**
  * Finds the view for reads of a version: the view of the served version, or of a redacted version.
@@ -10,13 +9,11 @@ import type { View } from '../../publication/version.ts';
  * @throws KaartError `superseded` with the redacted version that replaces the version
  */
 export async function getVersionView(
-  publication: ReadablePublication,
+  { publication, audience, purpose, loadView }: Omit<Reading, 'disclosedTo' | 'recipient'>,
   id: string,
-  audience: Audience,
-  purpose: string | undefined,
 ): Promise<View> {
   if (redactedVersionId(id) !== undefined) return publication.redacted(id, audience, purpose);
-  const view = await publication.view(audience, purpose);
+  const view = await loadView();
   if (id === 'current' || id === view.id) return view;
   await publication.version(id, audience);
   const replacedBy = await publication.replacement(id, audience);

@@ -83,11 +83,12 @@ function data(
       if (edition !== undefined) return sendDocument(c, await figures(edition));
       const audience = getTransferAudience(agreement);
       const purpose = pickTransferPurpose(agreement, query.purpose);
+      const ahead = publications.readAhead();
       const publication = await publications.of(
         { audience, recipient: agreement.counterpartyId },
         purpose,
       );
-      const view = await publication.view(audience, purpose);
+      const view = await publication.view(audience, purpose, ahead);
       const file = view.files.find(({ format }) => format === rows);
       if (file === undefined)
         throw new KaartError('transfer-format-not-of-version', {

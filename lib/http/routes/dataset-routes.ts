@@ -1,16 +1,10 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { coversPurpose, PURPOSES, pickDefaultPurpose } from '../../consent/purposes.ts';
-import { EVERYONE } from '../../consent/recipient.ts';
-import type { Audience } from '../../consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { PageRequest, shortPages, wholeNumberParameter } from '../../core/page.ts';
-import type { Caller } from '../../identity/caller.ts';
-import type { ReadablePublication } from '../../publication/recipient-publication.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
 import {
-  audienceReading,
   type FILE_FORMATS,
   MEDIA_TYPES,
   ROW_FORMATS,
@@ -20,6 +14,7 @@ import {
 } from '../../publication/version.ts';
 import { BomField, requireCsvForBom, withBom } from '../csv.ts';
 import { CachedCounts } from '../files/cached-counts.ts';
+import { describing, reading } from '../files/reading.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
 import { type HasDisclosure, withManifest, withoutDigests } from '../files/shown-version.ts';
 import { SmallFiles } from '../files/small-files.ts';
@@ -125,12 +120,12 @@ function data(sender: Sender): Route {
       503: { description: 'A superseding version is being made: try again after Retry-After' },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience, purpose, disclosedTo } = await reading(
+      const { publication, loadView, disclosedTo } = await reading(
         sender.publications,
         { ...params, ...query },
         caller,
       );
-      const view = await publication.view(audience, purpose);
+      const view = await loadView();
       const format = query.format ?? acceptedFormat(c, view);
       requireCsvForBom({ ...query, format });
       const file = getFileInFormat(view, format);
@@ -166,12 +161,12 @@ function counts({ publications, disclose, small }: Sender): Route {
       503: { description: 'A superseding version is being made: try again after Retry-After' },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience, purpose, disclosedTo } = await reading(
+      const { publication, audience, loadView, disclosedTo } = await reading(
         publications,
         { ...params, ...query },
         caller,
       );
-      const view = await publication.view(audience, purpose);
+      const view = await loadView();
       const counted = await cache.of(publication, view, getFileInFormat(view, 'jsonl'), query.by);
       const { id: version, edition } = view;
       const response = {
@@ -292,12 +287,9 @@ function versionFile(sender: Sender): Route {
       410: { description: 'The rows of this version are gone' },
     },
     async handle({ params, query, caller, c }) {
-      const { publication, audience, purpose, disclosedTo } = await reading(
-        sender.publications,
-        { ...params, ...query },
-        caller,
-      );
-      const view = await getVersionView(publication, params.version, audience, purpose);
+      const read = await reading(sender.publications, { ...params, ...query }, caller);
+      const { publication, disclosedTo } = read;
+      const view = await getVersionView(read, params.version);
       const file = view.files.find(({ path }) => path === params.file);
       if (file === undefined) throw new KaartError('no-such-file', { code: 'not-found' });
       const bom = query.bom === 'true';
@@ -371,74 +363,6 @@ function changes(publications: RecipientPublications): Route {
 /** Builds the ETag of a version. It also differs for two versions with the same id. */
 function buildEtag({ id, publishedAt }: Pick<VersionFacts, 'id' | 'publishedAt'>): string {
   return `"${id}-${Date.parse(publishedAt)}"`;
-}
-
-/** The publication that a caller reads, and the audience and purpose of the read. */
-interface Reading {
-  readonly publication: ReadablePublication;
-  readonly audience: Audience;
-  /** The purpose of the read; `undefined` if the caller has no purpose. */
-  readonly purpose: string | undefined;
-  /** The caller for the disclosure log. For public rows its subject is everyone. */
-  readonly disclosedTo: Caller;
-}
-
-interface ReadRequest {
-  readonly dataset: string;
-  readonly purpose?: string | undefined;
-}
-
-/**
- * Finds the publication that a caller may ask about. Public rows are read without a known caller, for a
- * purpose of the consent notices. A token without an audience cannot read rows.
- *
- * @throws KaartError `forbidden`, `not-found`
- */
-async function describing(
-  publications: RecipientPublications,
-  { dataset, purpose: requested }: ReadRequest,
-  caller: Caller,
-): Promise<Reading> {
-  const audience = audienceReading(dataset, caller.audience ?? 'none');
-  if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
-  if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
-  const isOpen = audience === 'public';
-  // The purposes of the first notice always count. Only for another one, the later notices are read.
-  const known = isOpen ? PURPOSES : (caller.purposes ?? []);
-  const isLater = isOpen && requested !== undefined && !coversPurpose(requested);
-  const purposes = isLater ? await publications.purposes() : known;
-  const purpose = requested ?? pickDefaultPurpose(purposes);
-  if (purpose !== undefined && !purposes.includes(purpose)) throw otherPurpose(purposes);
-  const recipient = isOpen ? undefined : caller.partnerId;
-  const publication = await publications.of({ audience, recipient }, purpose);
-  const disclosedTo = isOpen ? { ...caller, subject: EVERYONE } : caller;
-  return { publication, audience, purpose, disclosedTo };
-}
-
-/**
- * Finds the publication that a caller may read rows of. Unlike a question about versions, it needs a purpose.
- *
- * @throws KaartError `forbidden`, `not-found`
- */
-export async function reading(
-  publications: RecipientPublications,
-  request: ReadRequest,
-  caller: Caller,
-): Promise<Reading> {
-  const read = await describing(publications, request, caller);
-  if (read.purpose === undefined) throw otherPurpose([]);
-  return read;
-}
-
-/**
- * Error for a purpose that the caller does not have. A request without a purpose uses the first purpose of
- * the caller that the first consent notice names, or else the first purpose.
- */
-function otherPurpose(purposes: readonly string[]): KaartError {
-  return new KaartError('client-not-for-purpose', {
-    code: 'forbidden',
-    details: { allowed: purposes },
-  });
 }
 
 function acceptedFormat(c: Context, view: View): RowFormat {

@@ -1,0 +1,105 @@
+import { coversPurpose, PURPOSES, pickDefaultPurpose } from '../../consent/purposes.ts';
+import { EVERYONE } from '../../consent/recipient.ts';
+import type { Audience } from '../../consent/vocabulary.ts';
+import { KaartError } from '../../core/errors.ts';
+import type { Caller } from '../../identity/caller.ts';
+import type { ReadablePublication } from '../../publication/recipient-publication.ts';
+import type { RecipientPublications } from '../../publication/recipient-publications.ts';
+import { audienceReading, type View } from '../../publication/version.ts';
+
+/** A question about a dataset: for which audience and purpose a caller may ask it. */
+interface Asked {
+  readonly audience: Audience;
+  /** The purpose of the read; `undefined` if the caller has no purpose. */
+  readonly purpose: string | undefined;
+  /** The caller for the disclosure log. For public rows its subject is everyone. */
+  readonly disclosedTo: Caller;
+  /** Id of the partner that asks; `undefined` for public rows. */
+  readonly recipient: string | undefined;
+}
+
+/** The publication that a caller may ask about. */
+interface Described extends Asked {
+  readonly publication: ReadablePublication;
+}
+
+/** The publication that a caller may read rows of. */
+export interface Reading extends Described {
+  /** @see ReadablePublication.view, for the audience and the purpose */
+  loadView(): Promise<View>;
+}
+
+interface ReadRequest {
+  readonly dataset: string;
+  readonly purpose?: string | undefined;
+}
+
+/**
+ * Decides for which audience and purpose a caller may ask. Public rows are read without a known caller, for a purpose
+ * of the consent notices. A token without an audience cannot read rows.
+ *
+ * @throws KaartError `forbidden`, `not-found`
+ */
+async function decide(
+  publications: RecipientPublications,
+  { dataset, purpose: requested }: ReadRequest,
+  caller: Caller,
+): Promise<Asked> {
+  const audience = audienceReading(dataset, caller.audience ?? 'none');
+  if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
+  if (audience === 'none') throw new KaartError('token-without-audience', { code: 'forbidden' });
+  const isOpen = audience === 'public';
+  // The purposes of the first notice always count. Only for another one, the later notices are read.
+  const known = isOpen ? PURPOSES : (caller.purposes ?? []);
+  const isLater = isOpen && requested !== undefined && !coversPurpose(requested);
+  const purposes = isLater ? await publications.purposes() : known;
+  const purpose = requested ?? pickDefaultPurpose(purposes);
+  if (purpose !== undefined && !purposes.includes(purpose)) throw otherPurpose(purposes);
+  const recipient = isOpen ? undefined : caller.partnerId;
+  const disclosedTo = isOpen ? { ...caller, subject: EVERYONE } : caller;
+  return { audience, purpose, disclosedTo, recipient };
+}
+
+/**
+ * Finds the publication that a caller may ask about.
+ *
+ * @throws KaartError `forbidden`, `not-found`
+ */
+export async function describing(
+  publications: RecipientPublications,
+  request: ReadRequest,
+  caller: Caller,
+): Promise<Described> {
+  const asked = await decide(publications, request, caller);
+  return { ...asked, publication: await publications.of(asked, asked.purpose) };
+}
+
+/**
+ * Finds the publication that a caller may read rows of. Unlike a question about versions, it needs a purpose. What
+ * decides about most reads is read at the same time as the question which publication it is.
+ *
+ * @throws KaartError `forbidden`, `not-found`
+ */
+export async function reading(
+  publications: RecipientPublications,
+  request: ReadRequest,
+  caller: Caller,
+): Promise<Reading> {
+  const asked = await decide(publications, request, caller);
+  const { audience, purpose } = asked;
+  if (purpose === undefined) throw otherPurpose([]);
+  const ahead = publications.readAhead();
+  const publication = await publications.of(asked, purpose);
+  return { ...asked, publication, loadView: () => publication.view(audience, purpose, ahead) };
+}
+
+/**
+ * Error for a purpose that the caller does not have. A request without a purpose uses the first purpose of
+ * the caller that the first consent notice names, or else the first purpose.
+ */
+function otherPurpose(purposes: readonly string[]): KaartError {
+  return new KaartError('client-not-for-purpose', {
+    code: 'forbidden',
+    details: { allowed: purposes },
+  });
+}
