@@ -109,7 +109,7 @@ const CALLED = [
   'KAART_EXTERNAL_CATALOG_TOKEN_URL',
 ] as const;
 
-/** What we call must be at an address that may be called, like every other one. Its name is resolved later, at each call. */
+/** An address that we call must be a permitted one. Its name is resolved later, at each call. */
 function refuseInnerAddresses(env: z.infer<typeof Environment>): void {
   for (const name of CALLED) {
     const url = env[name];

@@ -30,7 +30,7 @@ export interface ServeLocalOptions {
 export interface RunningKaart {
   readonly url: string;
   readonly home: string;
-  /** Where the data are: the data directory, or the database without its user and password, and the bucket. */
+  /** The place of the data: the data directory, or the database without its user and password, and the bucket. */
   readonly stores: string;
   /** DSP base URL. */
   readonly dsp: string;
@@ -192,7 +192,7 @@ function getPublicPort(env: ServeLocalOptions['env']): number {
   return here && port !== '' ? Number(port) : PORT;
 }
 
-/** Where the data of an installation are, without the user and the password of a database. */
+/** The place of an installation's data, without the user and the password of a database. */
 export function describeStores(
   { KAART_DATABASE_URL: database, KAART_S3_BUCKET: bucket }: Config,
   home: string,

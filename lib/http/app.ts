@@ -245,7 +245,7 @@ const securityHeaders: MiddlewareHandler = secureHeaders({
   },
 });
 
-/** Of pages for frames in other sites: they run no script, and send nothing. */
+/** Headers of pages for frames in other sites: they run no script, and send nothing. */
 const framedHeaders: MiddlewareHandler = secureHeaders({
   ...COMMON_HEADERS,
   xFrameOptions: false,

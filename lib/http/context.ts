@@ -21,7 +21,7 @@ export interface RequestFacts {
   readonly log: Log;
   /** The caller, after its authentication; for the access log. */
   caller?: Caller;
-  /** Who is signed in at the workbench, on its pages. */
+  /** The person who is signed in at the workbench, on its pages. */
   staff?: SignedInStaff;
   /** Whether the request asks for rows; for the metrics. */
   isRead?: boolean;

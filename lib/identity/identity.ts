@@ -63,7 +63,7 @@ export interface IdentityDeps {
   readonly fetchKeys?: FetchText;
   /** How we are known in the data space. @default the did:web of the public URL, and no address is called */
   readonly dataSpace?: DataSpaceOptions;
-  /** Where the reasons of refused credentials are written. @default nowhere */
+  /** The log for the reasons of refused credentials. @default no log */
   readonly log?: Log;
   /** How people sign in at the workbench. @default they cannot */
   readonly workbench?: WorkbenchOptions | undefined;

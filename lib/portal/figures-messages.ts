@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../core/language.ts';
 
-/** What the charts of a group are called, by the id of the group. */
+/** The titles of the charts, by the id of the group. */
 export const CHART_TITLES: Readonly<Record<string, LocalizedText>> = {
   subsector: {
     en: 'Companies by sub-sector',

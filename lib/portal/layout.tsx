@@ -25,7 +25,7 @@ interface LanguageForm {
   readonly id: string;
   /** Address that shows the page again with the inputs of the form. */
   readonly action: string;
-  /** What the form does by default; a reader cannot see this button. */
+  /** The default action of the form. A reader cannot see this button. */
   readonly first: { readonly text: string; readonly value?: string };
 }
 

@@ -3,7 +3,7 @@ import type { LocalizedText } from '../core/language.ts';
 /** French sets a narrow space before it. */
 export const COLON: LocalizedText = { en: ':', fr: '\u202f:', de: ':' };
 
-/** What the pages say. */
+/** The texts of the pages. */
 export const PORTAL_TEXTS = {
   figures: { en: 'Figures', fr: 'Chiffres', de: 'Zahlen' },
   edition: { en: 'Edition', fr: 'Édition', de: 'Ausgabe' },

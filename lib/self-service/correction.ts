@@ -16,7 +16,7 @@ export const CorrectionRequest = z.object({
   value: z.string().trim().min(1).max(600),
   /** Why the value is right, in words. */
   evidence: z.string().trim().min(1).max(2000),
-  /** Where the value can be checked: an address, or the number of a register entry. */
+  /** A source for checking the value: an address, or the number of a register entry. */
   reference: z.string().trim().max(500),
 });
 export type CorrectionRequest = Readonly<z.infer<typeof CorrectionRequest>>;

@@ -2,7 +2,7 @@ import type { FieldGroup } from '../consent/vocabulary.ts';
 import type { Instant } from '../core/instant.ts';
 import type { DisclosureEntry, DisclosureNotice } from './ports.ts';
 
-/** What one recipient got of a company's row, in all listed versions. */
+/** The disclosures of a company's row to one recipient, in all listed versions. */
 export interface RecipientDisclosures extends Pick<DisclosureEntry, 'reader' | 'audience'> {
   /** The groups that it got in any version. */
   readonly fieldGroups: readonly FieldGroup[];

@@ -12,11 +12,11 @@ export class ReplayStore {
   }
 
   /**
-   * Whether this is the first use of `value` within its namespace. If several processes ask at the same
-   * time, exactly one gets `true`. Only a digest of the value is stored.
+   * Whether this is the first use of `value` within its namespace. If several processes call this at the
+   * same time, exactly one gets `true`. Only a digest of the value is stored.
    *
-   * @param until end of the storage by the clock of the table. The value must be refused for its age from
-   *   this moment on
+   * @param until end of the storage by the clock of the table. From this moment on, other code must
+   *   refuse the value because of its age
    * @param also writes of the same transaction. Their conditions must always hold
    */
   async firstUse(

@@ -52,9 +52,9 @@ export function createStateReporter(
 ): (process: Pick<ProcessView, 'pid' | 'state'>) => void {
   let reported: string | undefined;
   return ({ pid, state: now }) => {
-    const news = listNewStates(ARROWS[kind], reported, now);
+    const newStates = listNewStates(ARROWS[kind], reported, now);
     reported = now;
-    for (const state of news)
+    for (const state of newStates)
       if (json) out(`${JSON.stringify({ [kind]: pid, state })}\n`);
       else err(`${state}\n`);
   };

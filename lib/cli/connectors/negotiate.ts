@@ -75,7 +75,7 @@ type NegotiationView = z.input<typeof NegotiationResponse>;
 
 interface NegotiationRequest {
   readonly address: string;
-  /** Of the provider, if its DID is on another host. */
+  /** DID of the provider, if it is on another host. */
   readonly participantId?: string | undefined;
   readonly dataset: string;
   readonly offer?: string | undefined;

@@ -47,18 +47,18 @@ const TRANSITIONS: Readonly<
   Record<FollowedProcessKind, Readonly<Record<string, TransitionCommand>>>
 > = {
   negotiation: {
-    accept: { path: 'acceptance', to: 'FINALIZED', text: 'accept what the provider offers' },
+    accept: { path: 'acceptance', to: 'FINALIZED', text: 'accept the offer of the provider' },
     terminate: TERMINATE,
   },
   transfer: {
     suspend: {
       path: 'suspension',
       to: 'SUSPENDED',
-      text: 'stop the data from flowing, for now',
+      text: 'suspend the transfer of data',
       reasoned: true,
     },
-    resume: { path: 'start', to: 'STARTED', text: 'let the data flow again' },
-    complete: { path: 'completion', to: 'COMPLETED', text: 'say that all data are there' },
+    resume: { path: 'start', to: 'STARTED', text: 'continue the transfer of data' },
+    complete: { path: 'completion', to: 'COMPLETED', text: 'report that all data have arrived' },
     terminate: TERMINATE,
   },
 };
@@ -69,7 +69,7 @@ export function processCommands(program: Command, terminal: Terminal): void {
     listCommand(program, terminal, kind);
     const group = program
       .command(kind)
-      .description(`move a ${kind} on; kaart ${kind}s lists them`)
+      .description(`act on a ${kind}; kaart ${kind}s lists them`)
       .addHelpText(
         'after',
         examples(...Object.keys(TRANSITIONS[kind]).map((name) => `${kind} ${name} urn:uuid:…`)),
@@ -84,7 +84,7 @@ function listCommand(program: Command, terminal: Terminal, kind: FollowedProcess
   const name = `${kind}s`;
   program
     .command(name)
-    .description(`all ${name} with other connectors, the latest first`)
+    .description(`list all ${name} with other connectors, the latest first`)
     .addHelpText('after', examples(name, `${name} --json`))
     .action((_, command: Command) =>
       runCommand(terminal, command, ({ session, output }) =>
@@ -127,10 +127,10 @@ function transitionCommand(
   const command = group
     .command(name)
     .description(move.text)
-    .argument('<pid>', `our pid of it, as kaart ${kind}s shows it`)
-    .option('--timeout <seconds>', 'how long to wait for the other connector', secondsOption, 60)
+    .argument('<pid>', `our pid, from kaart ${kind}s`)
+    .option('--timeout <seconds>', 'seconds to wait for the other connector', secondsOption, 60)
     .addHelpText('after', examples(`${kind} ${name} urn:uuid:…`));
-  if (move.reasoned) command.option('--reason <text>', 'why, for the other side');
+  if (move.reasoned) command.option('--reason <text>', 'reason for the other side');
   command.action((pid: string, options: TransitionCommandOptions, self: Command) =>
     runServedCommand(terminal, self, (parts) =>
       requestTransition(parts, transition, { ...options, pid }),

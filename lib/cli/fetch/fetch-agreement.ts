@@ -72,7 +72,7 @@ type Agreement = z.input<typeof AgreementResponse>;
 
 interface FetchTarget {
   readonly address: string;
-  /** Of the provider, if its DID is on another host. */
+  /** DID of the provider, if it is on another host. */
   readonly participantId: string | undefined;
   readonly dataset: string;
   readonly seconds: number;

@@ -154,7 +154,7 @@ function named10(ids: readonly string[]): string {
 function submit(program: Command, terminal: Terminal): void {
   program
     .command('submit')
-    .description('hand an import to a second person')
+    .description('submit an import to a second person for release')
     .argument('<import>')
     .option('--change-note <text>', 'description of a correction such as 2025.1')
     .addHelpText(
@@ -187,7 +187,7 @@ function release(program: Command, terminal: Terminal): void {
     .command('release')
     .description('release a submitted import as an edition; never by the person who submitted it')
     .argument('<import>')
-    .option('--reason <text>', 'kept with the edition')
+    .option('--reason <text>', 'reason; it is stored with the edition')
     .addOption(breakGlassOption())
     .option(
       '--exact-fact <id...>',
@@ -230,7 +230,7 @@ function releasedText({ id, disclosure }: z.input<typeof ReleaseResponse>): stri
 function reject(program: Command, terminal: Terminal): void {
   program
     .command('reject')
-    .description('send an import back for good, instead of releasing it')
+    .description('refuse an import finally, instead of releasing it')
     .argument('<import>')
     .requiredOption('--reason <text>', 'why')
     .addHelpText('after', examples('reject 0199… --reason "last year\'s file" --as bob'))
@@ -249,9 +249,11 @@ function reject(program: Command, terminal: Terminal): void {
 function retract(program: Command, terminal: Terminal): void {
   program
     .command('retract')
-    .description('retract a wrong edition with its corrections; the earlier edition counts again')
+    .description(
+      'retract a wrong edition with its corrections; the earlier edition becomes current again',
+    )
     .argument('<edition>')
-    .option('--reason <text>', 'why; it stays on record')
+    .option('--reason <text>', 'reason; it is stored')
     .addOption(
       new Option('--confirm', 'confirm the retraction, as a second person').conflicts('undo'),
     )
@@ -325,8 +327,8 @@ function overrideCommand(program: Command, terminal: Terminal): void {
     .argument('<import>')
     .argument('<record-id>')
     .addOption(new Option('--to <result>', 'eligibility of the company').choices(ELIGIBILITY_CODES))
-    .addOption(new Option('--undo', 'go by the rules again').conflicts('to'))
-    .requiredOption('--reason <text>', 'why; it stays with the edition')
+    .addOption(new Option('--undo', 'apply the rules again').conflicts('to'))
+    .requiredOption('--reason <text>', 'reason; it is stored with the edition')
     .addHelpText(
       'after',
       examples(

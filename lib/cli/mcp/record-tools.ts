@@ -26,10 +26,10 @@ const FieldsArgument = z
   .min(1)
   .max(100)
   .optional()
-  .meta({ description: 'Fields to show; `record_id` and `withheld` are always there' });
+  .meta({ description: 'Fields to show; `record_id` and `withheld` are always included' });
 
 const WITHHELD =
-  'A field of a group that the company does not show to you is absent, and its group stands in `withheld`; `null` is unknown. Every read is recorded in the disclosure log.';
+  'A field of a group that the company does not show to you is absent, and `withheld` lists its group; `null` means unknown. Every read is recorded in the disclosure log.';
 
 const searchRecords = defineTool({
   name: 'search_records',
@@ -45,7 +45,7 @@ const searchRecords = defineTool({
         examples: [{ canton: ['Mersch', 'Wiltz'], subsector: ['software'] }],
       }),
     q: z.string().max(200).optional().meta({
-      description: 'Words that stand in the texts you may read; case and accents do not count',
+      description: 'Words in the texts that you may read; case and accents do not count',
     }),
     fields: FieldsArgument,
     sort: z
@@ -56,7 +56,7 @@ const searchRecords = defineTool({
       .meta({ description: 'Fields to sort by; `-field` from the largest down' }),
     limit: z.int().min(1).max(MOST_RECORDS).default(FEW_RECORDS),
     cursor: z.string().max(200).optional().meta({
-      description: 'Of the next page, with the same other arguments',
+      description: 'Cursor of the next page; the other arguments stay the same',
     }),
     purpose: PurposeArgument,
   }),

@@ -9,7 +9,7 @@ import { KaartError } from '../../core/errors.ts';
 import { discoverProvider } from '../../identity/oidc-discovery.ts';
 import type { Login } from './login-store.ts';
 
-/** Where and as which client a person signs in. */
+/** The provider at which a person signs in, and the client. */
 interface Provider {
   readonly issuer: string;
   readonly clientId: string;

@@ -16,7 +16,7 @@ import type { ApiConnection } from './session.ts';
 /** The default actor on this machine, without `--as`. */
 export const LOCAL_OPERATOR = 'local-operator';
 
-/** Of a token for one request of the command. */
+/** Options of a token for one request of the command. */
 export const COMMAND_TOKEN = { ttlSeconds: 300 };
 
 type Env = Readonly<Record<string, string | undefined>>;

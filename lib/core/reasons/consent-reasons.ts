@@ -43,17 +43,17 @@ export const CONSENT_REASONS = {
     de: '{version} ist in Kraft und wird nie geändert',
   },
   'notice-follows-nothing': {
-    en: 'there is no {version} in force for this revision to follow',
+    en: '{version}, which this revision would follow, is not in force',
     fr: 'il n’y a pas de {version} en vigueur que cette révision pourrait suivre',
     de: 'es gibt keine {version} in Kraft, auf die diese Fassung folgen könnte',
   },
   'notice-earlier-grants': {
-    en: 'the notice does not say what becomes of earlier grants',
+    en: 'the notice does not state whether earlier grants end',
     fr: 'l’avis ne dit pas ce que deviennent les accords antérieurs',
     de: 'der Hinweis sagt nicht, was aus früheren Zustimmungen wird',
   },
   'notice-lacks-purpose': {
-    en: 'the notice leaves out a purpose for which rows are given',
+    en: 'the notice leaves out a purpose for which rows are disclosed',
     fr: 'l’avis omet une finalité pour laquelle des lignes sont fournies',
     de: 'der Hinweis lässt einen Zweck aus, für den Zeilen gegeben werden',
   },
@@ -68,12 +68,12 @@ export const CONSENT_REASONS = {
     de: 'die Benachrichtigung ist im Zustand {state}',
   },
   'notice-of-another-provider': {
-    en: 'the notice is of another provider than who sends it',
+    en: 'the notice is from another provider than its sender',
     fr: 'l’avis vient d’un autre fournisseur que son expéditeur',
     de: 'die Benachrichtigung ist von einem anderen Anbieter als ihrem Absender',
   },
   'notice-without-agreement': {
-    en: 'no agreement of this notice is held here',
+    en: 'this Kaart has no agreement of this notice',
     fr: 'aucun accord de cet avis n’est détenu ici',
     de: 'hier liegt keine Vereinbarung dieser Benachrichtigung',
   },
@@ -83,17 +83,17 @@ export const CONSENT_REASONS = {
     de: 'diesen Widerruf gibt es nicht',
   },
   'nothing-about-company': {
-    en: 'nothing is kept about such a company',
+    en: 'no data are stored about this company',
     fr: 'rien n’est conservé sur une telle entreprise',
     de: 'über ein solches Unternehmen ist nichts gespeichert',
   },
   'nothing-about-person': {
-    en: 'no record that is kept names such a person',
+    en: 'no stored record names this person',
     fr: 'aucun enregistrement conservé ne nomme une telle personne',
     de: 'kein gespeicherter Datensatz nennt eine solche Person',
   },
   'name-is-not-enough': {
-    en: 'a name alone is not one person: name an address or the company',
+    en: 'a name can belong to several persons: add an address or the company',
     fr: 'un nom seul ne désigne pas une personne : indiquez une adresse ou l’entreprise',
     de: 'ein Name allein ist nicht eine Person: Nennen Sie eine Adresse oder das Unternehmen',
   },
@@ -153,7 +153,7 @@ export const CONSENT_REASONS = {
     de: 'dieses Formular kam nicht von einer Ihrer Seiten hier',
   },
   'not-this-contact': {
-    en: 'this is not for this contact to decide',
+    en: 'this contact may not decide this',
     fr: 'cette décision ne revient pas à ce contact',
     de: 'das hat dieser Kontakt nicht zu entscheiden',
   },

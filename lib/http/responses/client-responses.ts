@@ -31,7 +31,7 @@ export const PartnerResponse = z.object({
     z.object({
       kind: z.enum(['secret', 'key', 'keys-url']),
       kid: z.string().optional(),
-      /** Where the client publishes its keys. */
+      /** The address of the client's keys. */
       url: z.url().optional(),
       createdAt: At,
       expiresAt: At.nullable(),

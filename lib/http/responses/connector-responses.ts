@@ -92,7 +92,7 @@ export const EventWebhookResponse = z.object({
   secret: z.string().nullable(),
 });
 
-/** What an external catalog has of us. */
+/** The part of an external catalog that is about us. */
 export const ExternalCatalogResponse = z.object({
   /** Address of the catalog; `null` if the settings name none. */
   url: z.string().nullable(),

@@ -68,7 +68,7 @@ export const RegisterRecordResponse = z
   .object({
     record: z.string(),
     title: LocalizedTextSchema,
-    /** Where the record is entered, and who decides about it. */
+    /** The place where the record is entered, and the office that decides about it. */
     note: LocalizedTextSchema,
     fields: z.array(
       z.object({ name: z.string(), label: LocalizedTextSchema, value: LocalizedTextSchema }),

@@ -32,7 +32,7 @@ const NewNegotiation = z.discriminatedUnion('role', [
     role: z.literal('consumer').default('consumer'),
     /** DSP base or catalog URL of the provider. */
     address: Address,
-    /** Of the provider, if its DID is on another host than its connector. */
+    /** DID of the provider, if it is on another host than its connector. */
     participantId: CounterpartyId.optional(),
     dataset: z.string().min(1).max(500),
     /** `@id` of the offer; required if the dataset has several. */

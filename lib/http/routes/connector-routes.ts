@@ -100,7 +100,7 @@ function foreignCatalog({ client }: ConnectorRoutesDeps): Route {
     access: 'connector:operate',
     body: z.strictObject({
       address: Address,
-      /** Of the provider, if its DID is on another host than its connector. */
+      /** DID of the provider, if it is on another host than its connector. */
       participantId: CounterpartyId.optional(),
       offset: z.int().min(0).default(0),
       limit: z.int().min(1).max(1000).default(100),

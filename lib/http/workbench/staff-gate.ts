@@ -22,7 +22,7 @@ const HOST = { path: '/', httpOnly: true, secure: true, prefix: 'host' } as cons
 /** `Lax`, because the provider sends the browser back from its own site. Forms have a token besides. */
 const OPTIONS = { ...HOST, sameSite: 'Lax' } as const satisfies CookieOptions;
 
-/** What a browser keeps between the question to the provider and its answer. */
+/** A sign-in attempt, as the cookie of the browser stores it. */
 export interface Attempt {
   readonly secret: string;
   /** The page after the sign-in. */

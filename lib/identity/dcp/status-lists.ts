@@ -25,7 +25,7 @@ interface StatusList {
   readonly validUntil: number;
 }
 
-/** Where the state of a credential is to be read. */
+/** The address of a credential's state. */
 export interface StatusRequest {
   readonly entry: CredentialStatus;
   /** DID of the issuer of the credential: it must have made the list, too. */

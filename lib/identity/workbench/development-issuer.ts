@@ -29,7 +29,7 @@ export const AuthorizationQuery = z.object({
 });
 export type AuthorizationQuery = z.infer<typeof AuthorizationQuery>;
 
-/** What a person on this machine enters. */
+/** The inputs of a person on this machine. */
 export interface ChosenPerson {
   readonly subject: string;
   readonly roles: readonly Role[];

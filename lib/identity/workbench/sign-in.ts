@@ -8,7 +8,7 @@ import type { ReplayStore } from '../../store/replay-store.ts';
 import type { Authenticator } from '../authenticator.ts';
 import type { StaffSessions } from './staff-session.ts';
 
-/** Values that bind the answer of the provider to the browser that asked. */
+/** Values that bind the response of the provider to the browser that started the sign-in. */
 export interface SignInChecks {
   readonly state: string;
   readonly nonce: string;
@@ -48,12 +48,12 @@ export interface SignInDeps {
   readonly clock: Clock;
 }
 
-/** Within this time people answer their provider. Milliseconds. */
+/** Maximum time for a sign-in at the provider. Milliseconds. */
 const ANSWER_WITHIN_MS = 10 * 60_000;
 
 /**
- * Signs members of staff in through an OpenID provider. Between question and answer only the browser holds a secret, in a
- * cookie; `state`, `nonce` and the verifier are derived from it, so nothing is stored for a stranger.
+ * Signs members of staff in through an OpenID provider. During the sign-in, only the browser has a
+ * secret, in a cookie. `state`, `nonce` and the verifier are derived from it, so an anonymous caller causes no stored data.
  */
 export class SignIn {
   readonly #deps: SignInDeps;
@@ -97,7 +97,7 @@ export class SignIn {
     return (await this.#deps.provider()).endSessionUrl(returnTo);
   }
 
-  /** The moment until which a secret counts; `undefined` if it is over, or the secret was not made here. */
+  /** The end of the validity of a secret; `undefined` if it has passed, or the secret was not made here. */
   #endOf(secret: string) {
     const startedAt = Number(/^(\d{13})\.[\w-]{43}$/.exec(secret)?.[1] ?? Number.NaN);
     if (Number.isNaN(startedAt)) return undefined;

@@ -13,7 +13,7 @@ import type { Caller } from '../caller.ts';
 import type { Rights } from '../rights.ts';
 import { getRoleScopes, isRole, isScope, ROLES, type Role } from '../roles.ts';
 
-/** What a verified token said of a person who signed in. It ends with the session. */
+/** The claims of a verified token about a signed-in person. They end with the session. */
 export const StaffSession = z.strictObject({
   subject: z.string(),
   /** The name that the provider shows. */

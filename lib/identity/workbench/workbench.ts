@@ -26,7 +26,7 @@ export interface WorkbenchDeps {
   readonly clock: Clock;
 }
 
-/** Where providers send people back to. */
+/** The path to which providers send people back. */
 export const CALLBACK_PATH = '/workbench/sign-in/callback';
 
 /** Sign-in and sessions of the workbench. */

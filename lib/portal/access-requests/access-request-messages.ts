@@ -1,6 +1,6 @@
 import { type LocalizedText, localized } from '../../core/language.ts';
 
-/** What the pages for requesters say. */
+/** The texts of the pages for requesters. */
 export const REQUEST_TEXTS = {
   title: localized('Request access', 'Demander un accès', 'Zugang anfragen'),
   lead: localized(

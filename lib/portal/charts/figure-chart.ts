@@ -21,7 +21,7 @@ export interface FigureChart {
   /** The id of the table of figures that it shows. */
   readonly table: string;
   readonly title: string;
-  /** What the numbers count. */
+  /** The unit of the numbers. */
   readonly note: string;
   /** Everything that it shows, in words and numbers. */
   readonly description: string;

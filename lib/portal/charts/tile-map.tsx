@@ -1,7 +1,7 @@
 import { CANTON_TILES } from '../cantons.ts';
 import { type DrawingFacts, Hatch, Svg } from './svg.tsx';
 
-/** What the tile of a canton shows. */
+/** The data on the tile of a canton. */
 export interface CantonTile {
   readonly canton: string;
   /** `null` if the canton is counted together with another one. */

@@ -161,7 +161,7 @@ export const DATASET_TEXTS = {
   contact: localized('Contact', 'Contact', 'Kontakt'),
 } as const satisfies Record<string, LocalizedText>;
 
-/** What a type of a field is called. */
+/** The names of the types of fields. */
 export const TYPE_TEXTS: Readonly<Record<FieldType, LocalizedText>> = {
   text: localized('text', 'texte', 'Text'),
   texts: localized('list', 'liste', 'Liste'),
@@ -173,7 +173,7 @@ export const TYPE_TEXTS: Readonly<Record<FieldType, LocalizedText>> = {
   url: localized('web address', 'adresse web', 'Webadresse'),
 };
 
-/** What each format is called, and what it is good for. */
+/** The name and the use of each format. */
 export const FORMAT_TEXTS: Readonly<Record<string, readonly [name: string, use: LocalizedText]>> = {
   csv: [
     'CSV',

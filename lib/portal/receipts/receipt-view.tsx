@@ -11,7 +11,7 @@ interface ViewFacts {
   readonly language: Language;
 }
 
-/** What a receipt says: who decided what, when, under which notice, and what happens then. */
+/** The content of a receipt: the decision maker, the decision, its time, the notice, and the effects. */
 export function ReceiptView({ receipt, keyId, language }: ViewFacts) {
   const { notice } = receipt;
   const facts = [

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../core/language.ts';
 
-/** What the page says that shows everything that is kept about a company or a person. */
+/** The texts of the page with all stored data about a company or a person. */
 export const ACCESS_TEXTS = {
   title: {
     en: 'Everything that is kept',

@@ -14,7 +14,7 @@ export interface InputError {
   readonly text: string;
 }
 
-/** What every part of the form about decisions is given. */
+/** The properties of every part of the form about decisions. */
 export interface DecisionFacts extends FormFacts {
   readonly mandate: 'company' | 'person';
   readonly notice: PinnedNotice;
@@ -81,7 +81,7 @@ export function recipientName(
   return recipient === undefined ? name : `${recipientNames.get(recipient) ?? recipient} (${name})`;
 }
 
-/** What the page shows about a permission, as the value of the input `shown`. */
+/** The permission on the page, as the value of the input `shown`. */
 export function shownValue({ state, until }: Pick<GroupState, 'state' | 'until'>): string {
   if (state !== 'granted') return '';
   return until === null ? 'yes' : toLocalDay(until);

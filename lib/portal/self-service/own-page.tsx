@@ -83,7 +83,7 @@ export function OwnPage(props: OwnPageFacts) {
   );
 }
 
-/** What every part of the form about decisions is given. */
+/** The properties of every part of the form about decisions. */
 function decisionFacts(props: OwnPageFacts): DecisionFacts {
   const { recipients, mandate, notice } = props.company;
   const recipientNames = new Map(recipients.map(({ recipient, name }) => [recipient, name]));

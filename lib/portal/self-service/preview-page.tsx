@@ -87,7 +87,7 @@ function RecipientCard(props: PreviewFacts & { readonly preview: RecipientPrevie
   );
 }
 
-/** What a recipient would see in addition, and no longer; without choices, which groups it sees. */
+/** The groups that a recipient would see in addition, and no longer. Without choices, the groups that it sees. */
 function Changes(props: PreviewFacts & { readonly preview: RecipientPreview }) {
   const { language, preview, chosen } = props;
   const { row, now, fields } = preview;

@@ -29,7 +29,7 @@ export function SignedOutPage(
   );
 }
 
-/** What a person entered, to be shown again with the error. */
+/** The inputs of a person, to show them again with the error. */
 interface Entered {
   readonly subject: string;
   readonly roles: readonly string[];

@@ -23,7 +23,7 @@ const PARTS = [
 
 type FrameFacts = WorkbenchFacts & {
   readonly title: string;
-  /** What stands under the title. */
+  /** The content below the title. */
   readonly lead?: string | undefined;
   readonly children?: Child;
 };

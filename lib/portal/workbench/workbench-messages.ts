@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../core/language.ts';
 import type { Role } from '../../identity/roles.ts';
 
-/** What the frame and the sign-in of the workbench say. */
+/** The texts of the frame and of the sign-in of the workbench. */
 export const WORKBENCH_TEXTS = {
   title: { en: 'Workbench', fr: 'Espace de travail', de: 'Arbeitsbereich' },
   lead: {

@@ -4,7 +4,7 @@ import type { OwnCredential } from '../../../store/own-credentials.ts';
 
 /** A credential is renewed so long before its end, or in the last third of its life if that is shorter. */
 const RENEW_BEFORE_MS = 30 * DAY_MS;
-/** So much of this time may pass before an operator is alarmed: two nights of a credential of a year. */
+/** Share of this time after which an operator is alarmed: two nights for a credential of a year. */
 const ALARM_AFTER_SHARE = 1 / 15;
 /** Maximum time for the response of an issuer to a request for a renewal. */
 const ANSWER_MS = 7 * DAY_MS;
