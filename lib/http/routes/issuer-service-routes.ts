@@ -6,6 +6,7 @@ import { CredentialRequestMessage } from '../../identity/dcp/issuer/messages.ts'
 import { STATUS_LISTS, type StatusListName } from '../../identity/dcp/issuer/status-list.ts';
 import { DCP_CONTEXT, DCP_PATH, ISSUER_PATH } from '../../identity/dcp/vocabulary.ts';
 import { json } from '../reply.ts';
+import { negotiateMediaType } from '../requests/negotiate.ts';
 import {
   CredentialStatusResponse,
   EmptyResponse,
@@ -26,7 +27,7 @@ const MAX_BYTES = 64 * 1024;
  */
 export function issuerServiceRoutes(
   endpoint: IssuerEndpoint,
-  issuer: Pick<CredentialIssuer, 'statusList'>,
+  issuer: Pick<CredentialIssuer, 'statusList' | 'plainStatusList'>,
 ): Route[] {
   return [metadata(endpoint), receive(endpoint), state(endpoint), statusList(issuer)];
 }
@@ -100,13 +101,18 @@ function state(endpoint: IssuerEndpoint): Route {
   });
 }
 
-function statusList(issuer: Pick<CredentialIssuer, 'statusList'>): Route {
+/** A signed list is first, for a caller that accepts anything. A verifier of EDC reads JSON only. */
+const LIST_FORMS = ['application/jwt', 'application/json'] as const;
+
+function statusList(issuer: Pick<CredentialIssuer, 'statusList' | 'plainStatusList'>): Route {
   return route({
     ...COMMON,
     id: 'getStatusList',
     method: 'get',
     path: `${BASE}/status-lists/{list}`,
     summary: 'Which of our credentials are revoked: a status list, signed as a JWT',
+    description:
+      'With `Accept: application/json`, the credential of the list without a signature: a verifier of EDC 0.15 reads no other form.',
     errors: { 'not-found': 'issues-no-credentials' },
     params: z.object({
       list: z
@@ -114,10 +120,13 @@ function statusList(issuer: Pick<CredentialIssuer, 'statusList'>): Route {
         .max(50)
         .meta({ examples: ['vc20-bssl'] }),
     }),
-    responses: { 200: { description: 'The status list', mediaTypes: ['application/jwt'] } },
+    responses: { 200: { description: 'The status list', mediaTypes: LIST_FORMS } },
     async handle({ params, c }) {
       if (!isStatusList(params.list))
         throw new KaartError('nothing-at-address', { code: 'not-found' });
+      c.header('Vary', 'Accept');
+      if (negotiateMediaType(c.req.header('accept'), LIST_FORMS) === 'application/json')
+        return json(c, await issuer.plainStatusList(params.list));
       const jwt = await issuer.statusList(params.list);
       return c.body(jwt, 200, { 'Content-Type': 'application/jwt' });
     },

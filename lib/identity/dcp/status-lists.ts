@@ -153,7 +153,7 @@ const ListBody = z
   }));
 type ListBody = z.infer<typeof ListBody>;
 
-/** `encodedList` is base64url of GZIP; BitstringStatusList puts the multibase prefix `u` before it. */
+/** `encodedList` is GZIP: in base64 or base64url, for BitstringStatusList in base64url after the multibase prefix `u`. */
 async function toStatusList({ credentialSubject, validUntil }: ListBody): Promise<StatusList> {
   const { type, statusPurpose, encodedList } = credentialSubject;
   const isPrefixed = type.includes('BitstringStatusList') && encodedList.startsWith('u');

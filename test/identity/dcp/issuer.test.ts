@@ -279,6 +279,16 @@ describe('a status list', () => {
     },
   );
 
+  it.each(['vc11-sl2021', 'vc20-bssl'] as const)(
+    '%s without a signature is the same credential, without the claims of a JWT',
+    async (name) => {
+      const payload = decoded(await space.issuer.statusList(name), 1);
+      const { iss, sub, iat, exp, vc = undefined, ...own } = payload;
+      expect(await space.issuer.plainStatusList(name)).toEqual(vc ?? own);
+      expect([iss, sub, iat, exp]).not.toContain(undefined);
+    },
+  );
+
   it('of yesterday is refused by a verifier: an old list does not hide a revocation', async () => {
     const { admit, room } = openVerifier();
     const { jwt } = await space.issuer.issue(WANTED, 'alice');

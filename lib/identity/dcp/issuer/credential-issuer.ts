@@ -131,16 +131,29 @@ export class CredentialIssuer {
    * @throws KaartError `not-found` if this installation is no issuer
    */
   async statusList(name: StatusListName): Promise<string> {
+    const { claims, typ } = await this.#statusListForm(name);
+    return this.#deps.signer.sign(claims, typ);
+  }
+
+  /**
+   * Our status list without a signature, for a verifier that reads no other form.
+   *
+   * @throws KaartError `not-found` if this installation is no issuer
+   */
+  async plainStatusList(name: StatusListName): Promise<Readonly<Record<string, unknown>>> {
+    return (await this.#statusListForm(name)).credential;
+  }
+
+  async #statusListForm(name: StatusListName) {
     const { store, signer, clock, types } = this.#deps;
     if (types.length === 0) throw notIssuing();
     const profile = STATUS_LISTS[name];
-    const form = await statusListForm(profile, {
+    return statusListForm(profile, {
       url: this.#statusListUrl(profile),
       issuer: signer.did,
       revoked: await store.revoked(),
       at: clock(),
     });
-    return signer.sign(form.claims, form.typ);
   }
 
   #statusListUrl(profile: CredentialProfile): string {

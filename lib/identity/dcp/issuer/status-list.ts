@@ -22,6 +22,7 @@ export type StatusListName = keyof typeof STATUS_LISTS;
  * The credential that carries our status list, in the form of a profile.
  *
  * @param url its address
+ * @returns its claims as a JWT, and the credential without them
  * @see Bitstring Status List 1.0 #generate-algorithm; Verifiable Credentials Status List v2021 #generate-algorithm
  */
 export async function statusListForm(
@@ -32,7 +33,7 @@ export async function statusListForm(
     readonly revoked: readonly number[];
     readonly at: Instant;
   },
-): Promise<JwtForm> {
+): Promise<JwtForm & { readonly credential: Readonly<Record<string, unknown>> }> {
   const { url, issuer, revoked, at } = list;
   const bits = await packBits(revoked);
   const until = addMilliseconds(at, LIFE_MS);
@@ -46,9 +47,15 @@ export async function statusListForm(
       issuer,
       issuanceDate: at,
       expirationDate: until,
-      credentialSubject: { ...subject, type: 'StatusList2021', encodedList: bits },
+      // An EDC takes no base64url here.
+      credentialSubject: {
+        ...subject,
+        type: 'StatusList2021',
+        encodedList: bits.toString('base64'),
+      },
     };
-    return { claims: { ...registered, jti: url, nbf: inSeconds(at), vc }, typ: 'JWT' };
+    const claims = { ...registered, jti: url, nbf: inSeconds(at), vc };
+    return { claims, typ: 'JWT', credential: vc };
   }
   const vc = {
     '@context': [VC20_CONTEXT],
@@ -58,14 +65,18 @@ export async function statusListForm(
     validFrom: at,
     validUntil: until,
     // The multibase prefix of base64url.
-    credentialSubject: { ...subject, type: 'BitstringStatusList', encodedList: `u${bits}` },
+    credentialSubject: {
+      ...subject,
+      type: 'BitstringStatusList',
+      encodedList: `u${bits.toString('base64url')}`,
+    },
   };
-  return { claims: { ...vc, ...registered }, typ: 'vc+jwt' };
+  return { claims: { ...vc, ...registered }, typ: 'vc+jwt', credential: vc };
 }
 
-/** @returns base64url of GZIP; the first bit is the leftmost */
-async function packBits(revoked: readonly number[]): Promise<string> {
+/** @returns GZIP; the first bit is the leftmost */
+async function packBits(revoked: readonly number[]): Promise<Buffer> {
   const bytes = new Uint8Array(STATUS_LIST_LENGTH / 8);
   for (const index of revoked) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (0x80 >> (index & 7));
-  return (await pack(bytes)).toString('base64url');
+  return pack(bytes);
 }
