@@ -1,6 +1,7 @@
 // Runs the tests with a data space that speaks DCP 1.0: a real EDC connector with its own IdentityHub, and a real EDC
 // Federated Catalog that crawls Kaart. Nothing of it is a mock.
 //   node scripts/edc-dcp.mjs [arguments of vitest]
+//   node scripts/edc-dcp.mjs --times    measures how long each side verifies a participant, instead of testing
 // The scripts in KAART_EDC_DCP (by default ../shared/peers/edc-dcp) build the peers from Maven Central in a folder
 // of the temporary directory, and add an issuer. If something is missing, it is named, and the exit code is 2.
 import { once } from 'node:events';
@@ -31,12 +32,18 @@ try {
   const kaart = start('Kaart', process.execPath, args, { env, stdio });
   await readyLine(kaart, 120);
   await startPeers(port, base);
-  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const words = [vitest, 'run', '--project', 'interop-dcp', ...process.argv.slice(2)];
-  const tests = start('vitest', process.execPath, words, { cwd: root, env, stdio: 'inherit' });
-  [process.exitCode] = await once(tests.child, 'exit');
+  const run = start('the run', process.execPath, program(), { cwd: root, env, stdio: 'inherit' });
+  [process.exitCode] = await once(run.child, 'exit');
 } finally {
   await stopAll();
+}
+
+/** What runs against the peers: the tests, or the measurement. */
+function program() {
+  const given = process.argv.slice(2);
+  if (given[0] === '--times') return ['--import', 'tsx', 'test/bench/edc-verification-run.ts'];
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  return [vitest, 'run', '--project', 'interop-dcp', ...given];
 }
 
 /** The environment of Kaart and of the tests. */
