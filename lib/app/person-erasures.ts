@@ -2,14 +2,12 @@ import { eraseRequest } from '../access-requests/remove-old-requests.ts';
 import type { ConsentRequest } from '../consent/event.ts';
 import { systemClock } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
-import { addMilliseconds, DAY_MS } from '../core/instant.ts';
 import { ErasureService } from '../data-rights/erasure-service.ts';
 import type { PersonErasure } from '../data-rights/person-erasure.ts';
 import type { Identity } from '../identity/identity.ts';
-import type { MappingService } from '../mapping/import/import-service.ts';
+import { eraseUploads, type UploadedFiles } from '../mapping/import/erase-uploads.ts';
 import { eraseCorrections, eraseInvitations } from '../self-service/erase-person.ts';
 import { TableErasureStore } from '../store/erasure-store.ts';
-import type { Objects } from '../store/objects.ts';
 import type { OpenAdapters } from './adapters.ts';
 import { allImports, listAccessRequests, listReportedRecords } from './company-data-source.ts';
 import type { Config } from './config.ts';
@@ -23,6 +21,10 @@ export function personErasures(
   { mapping, consent }: Pick<Services, 'mapping' | 'consent'>,
 ): ErasureService {
   const real = { clock: systemClock, newId: newUuid };
+  const uploadedFiles: UploadedFiles = {
+    list: () => objects.list('uploads/'),
+    purge: (key) => objects.purge(key),
+  };
   return new ErasureService({
     store: new TableErasureStore(table),
     data: {
@@ -49,7 +51,7 @@ export function personErasures(
     },
     eraseContact: (importId, erasure) => mapping.eraseContact(importId, erasure),
     purge: (keys) => mapping.purgeReplaced(keys),
-    eraseUploads: () => eraseUploads(mapping, objects),
+    eraseUploads: () => eraseUploads(uploadedFiles, allImports(mapping), systemClock()),
     eraseMails: async (isAddress) => mailer?.erase?.(isAddress),
     eraseAccessRequest: (id, erasure) =>
       eraseRequest({ requests: stores.accessRequests, ...real }, id, {
@@ -69,15 +71,6 @@ export function personErasures(
     clock,
     newId: newUuid,
   });
-}
-
-/** Erases the uploaded files of imports, and all uploaded files that are old enough to be imported. */
-async function eraseUploads(mapping: MappingService, objects: Objects): Promise<void> {
-  const sources = new Set<string>();
-  for await (const { source } of allImports(mapping)) sources.add(source.sha256);
-  const before = addMilliseconds(systemClock(), -DAY_MS);
-  for await (const { key, sha256, storedAt } of objects.list('uploads/'))
-    if (storedAt < before || sources.has(sha256)) await objects.purge(key);
 }
 
 function toAuditStamp({ confirmed, requested }: PersonErasure) {

@@ -1,13 +1,13 @@
 import { computeDigest, type Json } from '../core/digest.ts';
 import { RecordedConsentEvent } from './event.ts';
-import { type StandingTimeline, withoutReplaced } from './replaced.ts';
+import { type ReducedTimeline, withoutReplaced } from './replaced.ts';
 import { timelineOfLog } from './timeline.ts';
 
 /**
  * SHA-256 of the canonical JSON of the stored timeline for reads. It must equal the digest of {@link
  * computeLogProjection}.
  */
-export function projectionDigest({ timeline, historyFrom }: StandingTimeline): string {
+export function projectionDigest({ timeline, historyFrom }: ReducedTimeline): string {
   return computeDigest({ timeline, historyFrom: historyFrom ?? null } as Json);
 }
 

@@ -8,7 +8,7 @@ import {
 } from './timeline.ts';
 
 /** A timeline without decisions that have no effect any more. */
-export type StandingTimeline = Pick<CompanyTimeline, 'timeline' | 'historyFrom'>;
+export type ReducedTimeline = Pick<CompanyTimeline, 'timeline' | 'historyFrom'>;
 
 /**
  * Removes finally replaced decisions, so that the size of a timeline does not grow with its age. In the
@@ -29,7 +29,7 @@ export type StandingTimeline = Pick<CompanyTimeline, 'timeline' | 'historyFrom'>
  * it never passes one with immediate effect. Pure history has the same result from `historyFrom` on,
  * because all decisions that replaced others have begun then.
  */
-export function withoutReplaced(timeline: Timeline): StandingTimeline {
+export function withoutReplaced(timeline: Timeline): ReducedTimeline {
   const remaining: Partial<Record<TimelineKey, readonly ConsentDecision[]>> = {};
   const firsts = findFirstInstants(timeline);
   let historyFrom: Instant | undefined;

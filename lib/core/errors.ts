@@ -18,17 +18,17 @@ export type ErrorCode =
   | 'object-exists'
   | 'object-not-found'
   | 'object-corrupt' // sha256 or length differs from the expected one
-  // asking
+  // requests
   | 'address-refused' // an address that this installation does not call
-  | 'message-invalid' // does not fit its schema; `details.issues` says where
+  | 'message-invalid' // the message does not fit its schema; `details.issues` lists the places
   | 'not-found'
-  | 'method-not-allowed' // the address takes other methods; `details.allowed` names them
+  | 'method-not-allowed' // the address accepts other methods; `details.allowed` lists them
   | 'unauthenticated'
   | 'sign-in-needed' // a page of the workbench without a session, or a sign-in that failed
   | 'forbidden'
-  | 'second-person-required' // who submitted may not release
-  | 'wrong-state' // the thing exists but its state does not allow this
-  | 'precondition-failed' // If-Match
+  | 'second-person-required' // the person who made the request may not confirm it
+  | 'wrong-state' // the state of the object does not allow this
+  | 'precondition-failed' // the condition in the header `If-Match` is not met
   | 'idempotency-conflict' // the key was used for another request
   | 'too-large'
   | 'head-too-large' // the address and the headers together
@@ -44,13 +44,13 @@ export type ErrorCode =
   | 'consent-rejected' // `details.code`, in a problem `finding`, is the code of the consent rules, e.g. UNKNOWN_COMPANY
   // publication
   | 'nothing-published'
-  | 'nothing-served' // the edition was retracted and no other may follow it yet
-  | 'edition-retracted' // no edition has taken its place
+  | 'nothing-served' // the edition was retracted, and no other edition can be served yet
+  | 'edition-retracted' // no other edition replaces it
   | 'superseded' // the version's rows are gone; `details.replacedBy` names the current version
-  | 'view-stale' // a superseding version is being made; try again
+  | 'view-stale' // a version that replaces this one is being made; try again
   | 'held'
   | 'recovery-pending' // the table was restored, and withdrawals of the journal have yet to be recorded
-  // tokens, OAuth 2.0 words
+  // tokens, by the names of OAuth 2.0
   | 'invalid_request'
   | 'invalid_client'
   | 'invalid_grant'
@@ -58,14 +58,14 @@ export type ErrorCode =
   | 'unsupported_grant_type'
   | 'invalid_scope'
   | 'invalid_dpop_proof'
-  // running
+  // operation
   | 'config-invalid'
   | 'counterparty-failed' // another connector answered with an error, or with an invalid answer
   | 'storage-full' // no space is left where data are kept
   | 'storage-damaged' // stored data cannot be read any more
   | 'storage-unusable' // the data directory cannot be used; `nextStep` says what to do
   | 'schema-unknown' // the stored data were written by a program with another schema
-  | 'counterparty-unreachable' // no connector is found at the address that was named
+  | 'counterparty-unreachable' // no connector is found at the stated address
   | 'unavailable';
 
 /** Options of an error in addition to its reason. */

@@ -4,7 +4,7 @@ import { METRIC_LIST, type Meter, type MetricName } from '../core/metrics.ts';
 /** Counts metrics in this process since its start, and writes them in the text format of Prometheus. */
 export interface PrometheusMeter {
   readonly take: Meter;
-  /** Forgets the values of all gauges, so that none is shown that could not be read. */
+  /** Removes the values of all gauges: a gauge whose value cannot be read again then has none. */
   forgetGauges(): void;
   /** The metrics as text, of the media type {@link PrometheusMeter.mediaType}. */
   text(): Promise<string>;

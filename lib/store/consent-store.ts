@@ -10,7 +10,7 @@ import type {
 } from '../consent/ports.ts';
 import { projectionDigest } from '../consent/projection.ts';
 import { type DataRecipient, NAMED_AUDIENCES, type NamedRecipient } from '../consent/recipient.ts';
-import { type StandingTimeline, withoutReplaced } from '../consent/replaced.ts';
+import { type ReducedTimeline, withoutReplaced } from '../consent/replaced.ts';
 import { type CompanyTimeline, timelineOfLog } from '../consent/timeline.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { computeRecordedAt, listWithdrawnCompanies } from '../consent/withdrawn-companies.ts';
@@ -52,7 +52,7 @@ const LOGS_AT_ONCE = 24;
  * Content of `TIMELINES / <record id>`. Only this file writes it, with every event, so it is read
  * without a check. Replaced decisions are left out; the log has all of them.
  */
-interface StoredTimeline extends StandingTimeline {
+interface StoredTimeline extends ReducedTimeline {
   readonly lastSeq: number;
   readonly lastHash: string | null;
 }

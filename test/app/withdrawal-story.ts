@@ -50,7 +50,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   throw new Error('it never came');
 }
 
-const byHolder = (lines: readonly Line[]) =>
+const sortByRecipient = (lines: readonly Line[]) =>
   [...lines].sort((a, b) => (String(a['recipient']) < String(b['recipient']) ? -1 : 1));
 
 async function bytesOf({ objects }: Room, key: string): Promise<Buffer> {
@@ -196,7 +196,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
         : undefined;
     });
     id = found.id;
-    expect(byHolder(found.recipients)).toMatchObject([
+    expect(sortByRecipient(found.recipients)).toMatchObject([
       { recipient: 'consumer', channel: 'connector', agreements: [agreement], op: 'removed' },
       { recipient: DEMO_PARTNER, channel: 'webhook', state: 'DELIVERED', op: 'removed' },
     ]);
@@ -332,7 +332,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
     expect(erased).toMatchObject({ inventory: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(erased).toHaveProperty('objectVersions');
     expect((erased as { filesRead: number }).filesRead).toBeGreaterThan(0);
-    expect(await holding(provider)).toEqual([]);
+    expect(await keysWithCompany(provider)).toEqual([]);
     // two runs that make the same version at once write the same bytes to the same place
     for (const [key, sizes] of await storedSizes(provider)) {
       expect(key.startsWith(`versions/${storedBefore}/`)).toBe(false);
@@ -346,7 +346,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
 
   it('the company sees who fetched its row, when, which version, and who confirmed the deletion', async () => {
     const seen = await linesOf(provider.as('auditor', `/v1/companies/${COMPANY}/disclosures`));
-    expect(byHolder(seen)).toMatchObject([
+    expect(sortByRecipient(seen)).toMatchObject([
       {
         recipient: 'consumer',
         // each audience has different ids
@@ -376,7 +376,7 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
  * Keys of the stored files that contain the id of the company, without the public files: the public grant is
  * not withdrawn.
  */
-async function holding(room: Room): Promise<readonly string[]> {
+async function keysWithCompany(room: Room): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const { key } of room.objects.stored('versions/'))
     if (!key.includes('/public/') && (await bytesOf(room, key)).includes(COMPANY)) found.push(key);

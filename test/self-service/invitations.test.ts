@@ -5,19 +5,19 @@ import type { DisclosureEntry } from '../../lib/self-service/ports.ts';
 import { selfServiceRoom, tokenOf } from './room.ts';
 
 const ID = 'LUHT-DEMO-0001';
-const WISH = { mandate: 'company', days: 14 } as const;
+const INVITATION = { mandate: 'company', days: 14 } as const;
 const HANDED = { days: 14, email: 'a@example.lu' } as const;
 
 describe('the mail of an invitation', () => {
   it('is queued in the transaction that creates the invitation', async () => {
-    const { service, isOwed } = selfServiceRoom();
-    const { invitation } = await service.invitations.invite(ID, WISH, 'alice');
-    expect(await isOwed()).toEqual([{ kind: 'invitation-mail', id: invitation.id }]);
+    const { service, pendingMessages } = selfServiceRoom();
+    const { invitation } = await service.invitations.invite(ID, INVITATION, 'alice');
+    expect(await pendingMessages()).toEqual([{ kind: 'invitation-mail', id: invitation.id }]);
   });
 
   it('may be sent twice with two links, of which only the last one works', async () => {
     const { service, mails } = selfServiceRoom();
-    const { invitation } = await service.invitations.invite(ID, WISH, 'alice');
+    const { invitation } = await service.invitations.invite(ID, INVITATION, 'alice');
     await service.mails.deliver(invitation.id);
     await service.mails.deliver(invitation.id);
     const links = mails.map(({ text }) => tokenOf(/http\S+/.exec(text)?.[0]));
@@ -34,7 +34,7 @@ describe('the mail of an invitation', () => {
       throw new KaartError('mail-not-taken', { code: 'unavailable' });
     };
     const room = selfServiceRoom({ mailer: { send: refuses } });
-    const { invitation } = await room.service.invitations.invite(ID, WISH, 'alice');
+    const { invitation } = await room.service.invitations.invite(ID, INVITATION, 'alice');
     await expect(room.service.mails.deliver(invitation.id)).rejects.toThrow('no');
     room.setNow(addMilliseconds(room.clock(), 15 * DAY_MS));
     await room.service.mails.deliver(invitation.id);

@@ -94,12 +94,12 @@ export function selfServiceRoom(changes: Partial<SelfServiceDeps> = {}) {
   const setNow = (at: Instant) => {
     now = at;
   };
-  const isOwed = async () => {
+  const pendingMessages = async () => {
     const messages = [];
     for await (const { message } of pendingJobs(table)) messages.push(message);
     return messages;
   };
-  return { service, table, mails, setNow, clock, isOwed };
+  return { service, table, mails, setNow, clock, pendingMessages };
 }
 
 /** The token of a link. */

@@ -46,9 +46,9 @@ export function importCommand(program: Command, terminal: Terminal): void {
     .argument('<file>')
     .option(
       '-e, --edition <edition>',
-      'edition it is for, e.g. 2025 or 2025.1; the newest by default',
+      'edition that the file belongs to, e.g. 2025 or 2025.1; the newest by default',
     )
-    .option('--reference-date <date>', 'of a new edition, YYYY-MM-DD');
+    .option('--reference-date <date>', 'reference date of a new edition, YYYY-MM-DD');
   withReadingOptions(command)
     .option('-n, --dry-run', 'only print the findings')
     .addHelpText(

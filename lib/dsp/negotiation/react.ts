@@ -50,7 +50,7 @@ async function providerReacts(
   const { dataset: target, offer, rounds, counterpartyId } = negotiation;
   const ours = findOffer(await datasets.find(target), offer['@id']);
   if (ours === undefined) return terminateAction('offer-gone', stateReason('terms-not-offered'));
-  if (!takesTerms(offer, ours))
+  if (!hasTerms(offer, ours))
     return rounds > 1
       ? terminateAction('offer-refused', stateReason('only-catalog-terms'))
       : { kind: 'offer', offer: { ...ours, '@type': 'Offer', target } };
@@ -69,7 +69,7 @@ function consumerReacts(negotiation: Negotiation, by: DspRole): NegotiationActio
   if (state === 'OFFERED')
     return asked !== null && isSamePolicy(asked, offer) ? { kind: 'accept' } : undefined;
   if (state !== 'AGREED' || agreement === null) return undefined;
-  return takesTerms(agreement, offer)
+  return hasTerms(agreement, offer)
     ? { kind: 'verify' }
     : terminateAction('agreement-differs', stateReason('agreement-terms-differ'));
 }
@@ -77,7 +77,8 @@ function consumerReacts(negotiation: Negotiation, by: DspRole): NegotiationActio
 /** A policy without conditions. An EDC omits empty members, so its agreement to this policy has no rule. */
 const OPEN: Policy = { permission: [{ action: 'use' }] };
 
-function takesTerms(policy: Policy, terms: Policy): boolean {
+/** Whether a policy has these terms, also if it has no rule and the terms have no condition. */
+function hasTerms(policy: Policy, terms: Policy): boolean {
   const { permission = [], prohibition = [], obligation = [] } = policy;
   const empty = permission.length + prohibition.length + obligation.length === 0;
   return isSamePolicy(policy, terms) || (empty && isSamePolicy(terms, OPEN));

@@ -15,7 +15,7 @@ const MARKUP = /<[a-z!/?][^>]*>?|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]{1,20});/i;
 
 /** Maximum length of error values and empty markers. Characters. */
 const LONGEST_WORD = 40;
-/** As long as the date of a program with its time zone. */
+/** Maximum length of a date with its time zone, as a program writes it. Characters. */
 const LONGEST_TYPED = 80;
 
 /** Kinds of texts. A name that looks like a formula needs a review; in other texts this is a warning. */
@@ -35,14 +35,14 @@ export function textCheck(kind: TextKind, max: number): CellParser<string> {
       return null;
     }
     const clean = typeof cell === 'string' && cell.length <= max && isClean(cell);
-    if (clean && !saysOther(cell, kind, notes.column)) return cell;
+    if (clean && !isMarkerOrTyped(cell, kind, notes.column)) return cell;
     const text = plainText(cell, notes, lines);
     return text === null || text === undefined ? null : judged(text, cell, { kind, max, notes });
   };
 }
 
 /** Whether a text of harmless characters is an empty marker, an error value, or not a name. */
-function saysOther(text: string, kind: TextKind, column: string | null): boolean {
+function isMarkerOrTyped(text: string, kind: TextKind, column: string | null): boolean {
   if (text.length <= LONGEST_WORD && (isEmptyMarker(text, column) || containsErrorValue(text)))
     return true;
   return isTyped(text, kind);
@@ -226,7 +226,7 @@ function isCleanProse(text: string): boolean {
 }
 
 function isClean(text: string, wanted: number): boolean {
-  if (text.length < 3 || startsOddly(text.charCodeAt(0))) return false;
+  if (text.length < 3 || isUnusualStart(text.charCodeAt(0))) return false;
   let before = SPACE;
   let isStart = false;
   for (let at = 0; at < text.length; at++) {
@@ -234,7 +234,7 @@ function isClean(text: string, wanted: number): boolean {
     const kind = code < 256 ? (KIND[code] ?? 0) : kindOfWide(code);
     if ((kind & wanted) === 0) return false;
     if ((kind & before & SPACE) !== 0) return false;
-    if (isStart && startsOddly(code) && code !== 0x20) return false;
+    if (isStart && isUnusualStart(code) && code !== 0x20) return false;
     isStart = isSeparator(code) || (isStart && code === 0x20);
     before = kind;
   }
@@ -251,7 +251,7 @@ function isSeparator(code: number): boolean {
 }
 
 /** Whether a text may start with a formula, an empty marker, or the apostrophe of an export. */
-function startsOddly(first: number): boolean {
+function isUnusualStart(first: number): boolean {
   return (
     first === 0x3d ||
     first === 0x2b ||
