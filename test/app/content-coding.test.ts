@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { handle } from 'hono/aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveLocal } from '../../lib/app/serve.ts';
+import { lambdaHandler } from '../../lib/http/lambda-handler.ts';
 import { Shell } from '../cli/shell.ts';
 import { Contact, invited } from './contact.ts';
 import { type Ask, DECISION, Room } from './room.ts';
@@ -211,7 +211,7 @@ describe('17.3 a compressed response', () => {
     const event = JSON.parse(readFileSync('test/fixtures/events/http-api-v2-get.json', 'utf8'));
     const { queryStringParameters: _, ...recorded } = event;
     const http = { ...event.requestContext.http, method: 'GET', path: '/figures' };
-    const answered = await handle(room.kaart.app)(
+    const answered = await lambdaHandler(room.kaart.app)(
       {
         ...recorded,
         rawPath: '/figures',

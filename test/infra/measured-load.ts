@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vi } from 'vitest';
 import { toAttributes } from '../../lib/aws/dynamodb-item.ts';
 import { toSingleWrite } from '../../lib/aws/dynamodb-writes.ts';
 import { instant } from '../../lib/core/instant.ts';
@@ -8,6 +9,7 @@ import { toArray } from '../../lib/core/to-array.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { MEASURED } from '../../lib/infra/cost/measured.ts';
+import { OPEN_PAGES_LATE_MS } from '../../lib/store/catalog-revision.ts';
 import type { Objects } from '../../lib/store/objects.ts';
 import type { Table, Write } from '../../lib/store/table.ts';
 import { DATA, DECISION, Room, URL_OF_ROOM } from '../app/room.ts';
@@ -207,7 +209,7 @@ async function token({ counter, room }: Counted) {
   return { readUnits: counter.take().readUnits };
 }
 
-/** The mean of pages of the portal that are in memory. */
+/** The mean of pages of the portal that are in memory, as with few readers: each page asks for the revision of the catalog. */
 async function pages({ counter, room }: Counted) {
   const sum = { identity: 0, gzip: 0, br: 0, readUnits: 0 };
   for (const path of PAGES)
@@ -215,11 +217,15 @@ async function pages({ counter, room }: Counted) {
       const headers = { 'accept-encoding': coding };
       sum[coding] += (await (await room.ask(path, { headers })).arrayBuffer()).byteLength;
     }
-  for (const path of PAGES) {
+  const clock = vi.spyOn(Date, 'now');
+  const start = Date.now();
+  for (const [at, path] of PAGES.entries()) {
+    clock.mockReturnValue(start + (at + 1) * OPEN_PAGES_LATE_MS);
     counter.take();
     await (await room.ask(path)).arrayBuffer();
     sum.readUnits += counter.take().readUnits;
   }
+  clock.mockRestore();
   const mean = (amount: number) => Math.round(amount / PAGES.length);
   return {
     bytes: { identity: mean(sum.identity), gzip: mean(sum.gzip), br: mean(sum.br) },

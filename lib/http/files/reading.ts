@@ -24,7 +24,7 @@ interface Described extends Asked {
 }
 
 /** The publication that a caller may read rows of. */
-export interface Reading extends Described {
+export interface RowRead extends Described {
   /** @see ReadablePublication.view, for the audience and the purpose */
   loadView(): Promise<View>;
 }
@@ -84,7 +84,7 @@ export async function reading(
   publications: RecipientPublications,
   request: ReadRequest,
   caller: Caller,
-): Promise<Reading> {
+): Promise<RowRead> {
   const asked = await decide(publications, request, caller);
   const { audience, purpose } = asked;
   if (purpose === undefined) throw otherPurpose([]);

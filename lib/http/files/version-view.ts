@@ -1,7 +1,7 @@
 import { KaartError } from '../../core/errors.ts';
 import { redactedVersionId } from '../../publication/redacted-name.ts';
 import type { View } from '../../publication/version.ts';
-import type { Reading } from './reading.ts';
+import type { RowRead } from './reading.ts';
 
 /**
  * Finds the view for reads of a version: the view of the served version, or of a redacted version.
@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts';
  * @throws KaartError `superseded` with the redacted version that replaces the version
  */
 export async function getVersionView(
-  { publication, audience, purpose, loadView }: Omit<Reading, 'disclosedTo' | 'recipient'>,
+  { publication, audience, purpose, loadView }: Omit<RowRead, 'disclosedTo' | 'recipient'>,
   id: string,
 ): Promise<View> {
   if (redactedVersionId(id) !== undefined) return publication.redacted(id, audience, purpose);
