@@ -96,9 +96,6 @@ describe('18.2 a response through Lambda', () => {
     const before = await handle(room.kaart.app)(event, {} as never);
     expect(before.isBase64Encoded).toBe(true);
     const ratio = JSON.stringify(result).length / JSON.stringify(before).length;
-    process.stdout.write(
-      `JSON Lines through Lambda: ${ratio.toFixed(2)} of the length in base64\n`,
-    );
-    expect(ratio).toBeLessThan(1);
+    expect(ratio).toBeLessThan(0.9);
   });
 });
