@@ -42,6 +42,7 @@ import { recordRoutes } from '../http/routes/record-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
 import { recoveryRoutes, statusRoutes } from '../http/routes/status-routes.tsx';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
+import type { StaffGate } from '../http/workbench/staff-gate.ts';
 import { BreakGlass } from '../identity/break-glass.ts';
 import { keptCatalogSource } from '../offers/catalog-source.ts';
 import { auditWrite } from '../store/audit-write.ts';
@@ -71,7 +72,7 @@ export function httpApp(parts: HttpDeps): Hono {
 export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly Route[]): Hono {
   const { publicUrl } = parts.config;
   const staff = createStaffGate(parts);
-  const routes = [...reads, ...otherRoutes(parts), ...workbenchRoutes(parts, staff)];
+  const routes = [...reads, ...otherRoutes(parts, staff)];
   return createApp({
     ...steps,
     staff,
@@ -80,7 +81,7 @@ export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly R
 }
 
 /** All routes, without the routes for reading rows. */
-function otherRoutes(parts: HttpDeps): Route[] {
+function otherRoutes(parts: HttpDeps, staff: StaffGate): Route[] {
   const { config, adapters, identity, connector, mapping, publication, publications } = parts;
   const { table, objects, log, clock } = adapters;
   const breakGlass = new BreakGlass({
@@ -142,6 +143,7 @@ function otherRoutes(parts: HttpDeps): Route[] {
     ...erasureRoutes(parts.erasures, breakGlass),
     ...selfServiceRoutes(parts.selfService, parts.consent, config, parts),
     ...connectorOperatorRoutes(connector, table),
+    ...workbenchRoutes(parts, staff, { uploads, breakGlass }),
   ];
 }
 

@@ -15,7 +15,7 @@ import type { HttpDeps } from './http-deps.ts';
  * Maximum size of a body; API Gateway and Lambda accept slightly more. Larger files need an upload
  * link. Bytes.
  */
-const MAX_BODY_BYTES = 4_000_000;
+export const MAX_BODY_BYTES = 4_000_000;
 
 /** The steps before and after every route. Apps of one process share them, so a client has one quota. */
 export type RequestSteps = Omit<AppDeps, 'routes'>;

@@ -1,9 +1,16 @@
+import type { Uploads } from '../http/requests/uploads.ts';
 import type { Route } from '../http/route.ts';
-import { workbenchHomeRoutes } from '../http/routes/workbench-home-routes.tsx';
+import { workbenchDecisionRoutes } from '../http/routes/workbench-decision-routes.tsx';
+import { type CountWaiting, workbenchHomeRoutes } from '../http/routes/workbench-home-routes.tsx';
+import { workbenchImportRoutes } from '../http/routes/workbench-import-routes.tsx';
+import { workbenchPublicationRoutes } from '../http/routes/workbench-publication-routes.tsx';
 import { workbenchSignInRoutes } from '../http/routes/workbench-sign-in-routes.tsx';
 import { StaffGate } from '../http/workbench/staff-gate.ts';
+import type { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
+import { countDeadLetters } from './checks/daily-work.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { MAX_BODY_BYTES } from './request-steps.ts';
 
 /** Requests of one person per minute, in each process. */
 const PER_MINUTE = 300;
@@ -14,11 +21,52 @@ export function createStaffGate({ config, identity }: HttpDeps): StaffGate {
 }
 
 /** The pages of members of staff, and their sign-in. */
-export function workbenchRoutes(parts: HttpDeps, gate: StaffGate): Route[] {
-  const { config, identity } = parts;
+export function workbenchRoutes(
+  parts: HttpDeps,
+  gate: StaffGate,
+  { uploads, breakGlass }: { readonly uploads: Uploads; readonly breakGlass: BreakGlass },
+): Route[] {
+  const { config, identity, mapping, previews, publication, publications } = parts;
   const { publicUrl } = config;
+  const { corrections } = parts.selfService;
+  const imports = { mapping, uploads, previews, corrections, maxBodyBytes: MAX_BODY_BYTES };
   return [
-    ...workbenchHomeRoutes(),
+    ...workbenchHomeRoutes(countWaiting(parts)),
+    ...workbenchImportRoutes(imports),
+    ...workbenchDecisionRoutes(imports, breakGlass),
+    ...workbenchPublicationRoutes({ mapping, publication, publications, breakGlass }),
     ...workbenchSignInRoutes({ identity: identity.workbench, gate, publicUrl }),
   ];
+}
+
+/** At most so many imports are looked at. */
+const RECENT = 100;
+
+/** What waits for a decision, each with the scope of the person who decides. */
+function countWaiting(parts: HttpDeps): CountWaiting {
+  const { mapping, publication, withdrawals } = parts;
+  const imports = async (state: 'open' | 'submitted') =>
+    (await mapping.imports({ limit: RECENT })).imports.filter((item) => item.state === state)
+      .length;
+  return {
+    toReview: { scope: 'mapping:submit', count: () => imports('open') },
+    toRelease: { scope: 'mapping:release', count: () => imports('submitted') },
+    hold: {
+      scope: 'mapping:read',
+      count: async () => ((await publication.hold()) === undefined ? 0 : 1),
+    },
+    toConfirm: {
+      scope: 'mapping:release',
+      count: async () =>
+        (await mapping.editions()).filter(({ retracted }) => retracted?.confirmed === null).length,
+    },
+    withdrawals: { scope: 'audit:read', count: () => countAll(withdrawals.unfinished()) },
+    deadLetters: { scope: 'connector:operate', count: () => countDeadLetters(parts) },
+  };
+}
+
+async function countAll(all: AsyncIterable<unknown>): Promise<number> {
+  let count = 0;
+  for await (const _ of all) count += 1;
+  return count;
 }

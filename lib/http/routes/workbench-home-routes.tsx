@@ -1,26 +1,33 @@
-import * as z from 'zod';
-import { WorkbenchHomePage } from '../../portal/workbench/home-page.tsx';
+import type { Scope } from '../../identity/roles.ts';
+import { type Waiting, WorkbenchHomePage } from '../../portal/workbench/home-page.tsx';
 import { page } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
+import { OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
 
-/** The home of the workbench. */
-export function workbenchHomeRoutes(): Route[] {
+/** Counts what waits. */
+export type CountWaiting = Readonly<
+  Record<keyof Waiting, { readonly scope: Scope; count(): Promise<number> }>
+>;
+
+/** The home of the workbench. @param kinds each with the scope that the API asks for */
+export function workbenchHomeRoutes(kinds: CountWaiting): Route[] {
   return [
     route({
-      tag: 'workbench',
+      ...OF_STAFF,
       access: 'public',
-      credential: 'staffSession',
       id: 'getWorkbench',
       method: 'get',
       path: '/workbench',
       summary: 'What waits for a decision, as far as the roles of the person permit',
-      query: z.object({ lang: z.string().max(10).optional() }),
-      responses: {
-        200: { description: 'A page', mediaTypes: ['text/html'] },
-        303: { description: 'To the sign-in' },
+      query: StaffPage,
+      responses: STAFF_PAGE,
+      async handle({ caller, c }) {
+        const shown = Object.entries(kinds).filter(([, { scope }]) => caller.scopes.has(scope));
+        const counted = shown.map(async ([kind, { count }]) => [kind, await count()] as const);
+        const waiting = Object.fromEntries(await Promise.all(counted)) as Waiting;
+        return page(c, <WorkbenchHomePage {...workbenchFacts(c)} waiting={waiting} />);
       },
-      handle: ({ c }) => page(c, <WorkbenchHomePage {...workbenchFacts(c)} />),
     }),
   ];
 }

@@ -148,6 +148,17 @@ thead th.number { white-space: normal; }
     border: 1px solid var(--line); border-radius: var(--radius); text-decoration: none; }
 }
 
+.steps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9rem), 1fr)); gap: var(--s3); list-style: none; padding: 0;
+  counter-reset: step;
+  li { counter-increment: step; border-top: 4px solid var(--line); padding-top: var(--s2); font-size: var(--t-note); color: var(--soft); max-width: none; }
+  li::before { content: counter(step) ". "; }
+  .done { border-color: var(--permitted); color: var(--ink); }
+  .done::before { content: "✓ " / ""; color: var(--permitted); font-weight: 700; }
+  [aria-current] { border-color: var(--accent); color: var(--ink); font-weight: 700; }
+}
+.workbench-bar { display: flex; flex-wrap: wrap; gap: var(--s3) var(--s5); align-items: center; justify-content: space-between; > * { margin: 0; } }
+main > .workbench-bar + * { margin-top: var(--s5); }
+.review { display: grid; gap: var(--s4); list-style: none; padding: 0; grid-template-columns: minmax(0, 1fr); > li { max-width: none; } }
 .companies { display: grid; gap: var(--s4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); list-style: none; padding: 0;
   > .card { display: grid; gap: var(--s2); align-content: start; max-width: none; > * { margin: 0; } }
 }

@@ -1,0 +1,215 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { customRule } from '../../core/issues.ts';
+import type { BreakGlass } from '../../identity/break-glass.ts';
+import type { ReviewInput } from '../../mapping/import/review-decision.ts';
+import { pageLanguage } from '../context.ts';
+import { type Route, route } from '../route.ts';
+import { orShowFailure } from '../workbench/failure.ts';
+import {
+  IMPORTS_PATH,
+  ImportPath,
+  importPage,
+  OF_STAFF,
+  StaffPage,
+  type WorkbenchImportDeps,
+} from './workbench-import-routes.tsx';
+
+const Form = z.object({ form: z.string().max(100).optional() });
+const TO_IMPORT = { 303: { description: 'To the page of the import' } } as const;
+const COMMON = {
+  ...OF_STAFF,
+  method: 'post',
+  params: ImportPath,
+  query: StaffPage,
+  bodyKind: 'form',
+} as const;
+const STATE_ERRORS = { 'not-found': 'no-such-import', 'wrong-state': 'import-in-state' } as const;
+
+/** The forms of the page of an import: decisions on rows, submission, release by a second person, rejection. */
+export function workbenchDecisionRoutes(
+  deps: WorkbenchImportDeps,
+  breakGlass: BreakGlass,
+): Route[] {
+  return [decide(deps), submit(deps), release(deps, breakGlass), reject(deps)];
+}
+
+/** Does a step of an import; if it is refused, shows its page again with the reason. */
+function step(
+  deps: WorkbenchImportDeps,
+  c: Context,
+  id: string,
+  act: () => Promise<unknown>,
+  entered?: Readonly<Record<string, string>>,
+): Promise<Response> {
+  return orShowFailure(
+    c,
+    async () => {
+      await act();
+      return c.redirect(`${IMPORTS_PATH}/${id}?lang=${pageLanguage(c)}`, 303);
+    },
+    async (failure) =>
+      importPage(deps, c, await deps.mapping.import(id), {
+        failure,
+        ...(entered === undefined ? {} : { entered }),
+      }),
+  );
+}
+
+const DO = /^(accept|drop)$|^(accept|drop|edit):(\d{1,9})$/;
+const INPUT = /^(?:chosen\.\d{1,9}|value\.\d{1,9}\.\w{1,60})$/;
+
+/**
+ * `do` says what to decide: `accept` and `drop` about each row with `chosen.<row>`, `accept:<row>`, `drop:<row>` and `edit:<row>` about one. An
+ * edit takes the cells `value.<row>.<column>` that differ from the stored ones.
+ */
+const ReviewForm = Form.extend({ do: z.string().regex(DO) })
+  .catchall(z.string().max(5_000))
+  .superRefine((form, context) => {
+    const known = ['form', 'do'];
+    for (const name of Object.keys(form))
+      if (!known.includes(name) && !INPUT.test(name))
+        context.addIssue({ code: 'custom', path: [name], ...customRule('form-input-unknown') });
+  });
+
+function decide(deps: WorkbenchImportDeps): Route {
+  const { mapping } = deps;
+  return route({
+    ...COMMON,
+    id: 'decideRowsOfPage',
+    access: 'mapping:review',
+    errors: STATE_ERRORS,
+    path: `${IMPORTS_PATH}/{import}/review`,
+    summary: 'Takes, corrects or leaves out rows that wait, one or many',
+    body: ReviewForm,
+    responses: TO_IMPORT,
+    handle: ({ params, body, caller, c }) =>
+      step(
+        deps,
+        c,
+        params.import,
+        async () => {
+          const form = body as Readonly<Record<string, string>>;
+          const [, all, kind, row] = DO.exec(body.do) ?? [];
+          const rows = row === undefined ? chosenRows(form) : [Number(row)];
+          for (const id of rows)
+            await mapping.decide(
+              params.import,
+              id,
+              (all ?? kind) === 'edit'
+                ? await editOf(deps, params.import, id, form)
+                : { kind: (all ?? kind) as 'accept' | 'drop' },
+              caller.subject,
+            );
+        },
+        body as Readonly<Record<string, string>>,
+      ),
+  });
+}
+
+function chosenRows(form: Readonly<Record<string, string>>): readonly number[] {
+  return Object.keys(form)
+    .filter((name) => name.startsWith('chosen.'))
+    .map((name) => Number(name.slice('chosen.'.length)));
+}
+
+/** The edit of a row: cells that differ from those in the file. A person who edits has seen what only asks for a review. */
+async function editOf(
+  { mapping }: WorkbenchImportDeps,
+  importId: string,
+  rowId: number,
+  form: Readonly<Record<string, string>>,
+): Promise<ReviewInput> {
+  const prefix = `value.${rowId}.`;
+  const cells = await cellsOf(mapping, importId, rowId);
+  const values = Object.entries(form)
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, value]) => [name.slice(prefix.length), value] as const)
+    .filter(([column, value]) => String(cells[column] ?? '') !== value)
+    .map(([column, value]) => [column, value === '' ? null : value]);
+  return { kind: 'edit', values: Object.fromEntries(values) };
+}
+
+async function cellsOf(
+  mapping: WorkbenchImportDeps['mapping'],
+  importId: string,
+  rowId: number,
+): Promise<Readonly<Record<string, unknown>>> {
+  let cursor: string | undefined;
+  do {
+    const rows = await mapping.waiting(importId, { cursor });
+    const row = rows.items.find(({ id }) => id === rowId);
+    if (row !== undefined) return row.cells;
+    cursor = rows.cursor;
+  } while (cursor !== undefined);
+  return {};
+}
+
+const Reason = z.string().trim().max(500);
+
+function submit(deps: WorkbenchImportDeps): Route {
+  return route({
+    ...COMMON,
+    id: 'submitImportForm',
+    access: 'mapping:submit',
+    errors: { ...STATE_ERRORS, 'wrong-state': 'rows-wait' },
+    path: `${IMPORTS_PATH}/{import}/submit`,
+    summary: 'Hands an import to a second person',
+    body: Form.extend({ changeNote: Reason.default('') }),
+    responses: TO_IMPORT,
+    handle: ({ params, body: { changeNote }, caller, c }) =>
+      step(deps, c, params.import, () =>
+        deps.mapping.submit(params.import, {
+          actor: caller.subject,
+          ...(changeNote === '' ? {} : { changeNote }),
+        }),
+      ),
+  });
+}
+
+function release(deps: WorkbenchImportDeps, breakGlass: BreakGlass): Route {
+  return route({
+    ...COMMON,
+    id: 'releaseImportForm',
+    access: 'mapping:release',
+    errors: { ...STATE_ERRORS, 'second-person-required': 'releaser-is-submitter' },
+    path: `${IMPORTS_PATH}/{import}/release`,
+    summary: 'Releases a submitted import as an edition, as another person than who submitted',
+    body: Form.extend({ reason: Reason.default('') }).catchall(z.literal('yes')),
+    responses: TO_IMPORT,
+    handle: ({ params, body: { form: _, reason, ...ticked }, caller, c }) =>
+      step(deps, c, params.import, () => {
+        const by = breakGlass.for({
+          actor: caller.subject,
+          subject: `import/${params.import}`,
+          step: 'releaseImport',
+          scope: 'mapping:release',
+          reason: undefined,
+        });
+        const names = Object.keys(ticked).filter((name) => name.startsWith('exact.'));
+        const exact = names.map((name) => name.slice('exact.'.length));
+        return deps.mapping.release(params.import, {
+          ...by,
+          exact,
+          ...(reason === '' ? {} : { reason }),
+        });
+      }),
+  });
+}
+
+function reject(deps: WorkbenchImportDeps): Route {
+  return route({
+    ...COMMON,
+    id: 'rejectImportForm',
+    access: 'mapping:release',
+    errors: STATE_ERRORS,
+    path: `${IMPORTS_PATH}/{import}/rejection`,
+    summary: 'Rejects a submitted import; this cannot be undone',
+    body: Form.extend({ reason: Reason.min(1) }),
+    responses: TO_IMPORT,
+    handle: ({ params, body: { reason }, caller, c }) =>
+      step(deps, c, params.import, () =>
+        deps.mapping.reject(params.import, { reason, actor: caller.subject }),
+      ),
+  });
+}

@@ -1,0 +1,203 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import type { ImportPreview } from '../../companies/import-previews.ts';
+import { wholeNumberParameter } from '../../core/page.ts';
+import type { Import } from '../../mapping/import/import.ts';
+import type { MappingService } from '../../mapping/import/import-service.ts';
+import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
+import { ImportPage } from '../../portal/workbench/import-page.tsx';
+import { ImportsPage } from '../../portal/workbench/imports-page.tsx';
+import { CONTENT_TYPES } from '../../publication/version.ts';
+import type { Corrections } from '../../self-service/corrections.ts';
+import { pageLanguage } from '../context.ts';
+import { BomField, sendCsv } from '../csv.ts';
+import { page } from '../html.ts';
+import type { Uploads } from '../requests/uploads.ts';
+import { type FormFile, type Route, route } from '../route.ts';
+import { orShowFailure } from '../workbench/failure.ts';
+import { findingsCsv, listFindings } from '../workbench/list-findings.ts';
+import { workbenchFacts } from '../workbench/staff-page.ts';
+
+export interface WorkbenchImportDeps {
+  readonly mapping: MappingService;
+  readonly uploads: Uploads;
+  readonly previews: { of(id: string): Promise<ImportPreview> };
+  readonly corrections: Pick<Corrections, 'contradictedBy'>;
+  /** Largest request. Bytes. */
+  readonly maxBodyBytes: number;
+}
+
+export const StaffPage = z.object({ lang: z.string().max(10).optional() });
+export const ImportPath = z.object({ import: z.string().max(60) });
+export const IMPORTS_PATH = '/workbench/imports';
+export const OF_STAFF = { tag: 'workbench', credential: 'staffSession' } as const;
+export const STAFF_PAGE = {
+  200: { description: 'A page', mediaTypes: ['text/html'] },
+  303: { description: 'To the sign-in' },
+} as const;
+
+/** The pages of imports: the list, an upload, one import, its findings as CSV. */
+export function workbenchImportRoutes(deps: WorkbenchImportDeps): Route[] {
+  return [list(deps), upload(deps), show(deps), csv(deps)];
+}
+
+function list(deps: WorkbenchImportDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'getImportsPage',
+    access: 'mapping:read',
+    method: 'get',
+    path: IMPORTS_PATH,
+    summary: 'All imports, the latest first',
+    query: StaffPage.extend({ cursor: z.string().max(400).optional() }),
+    responses: STAFF_PAGE,
+    handle: ({ query: { cursor }, c }) => importsPage(deps, c, { cursor }),
+  });
+}
+
+async function importsPage(
+  { mapping, maxBodyBytes: maxBytes }: WorkbenchImportDeps,
+  c: Context,
+  shown: { readonly cursor?: string | undefined; readonly failure?: ShownFailure },
+): Promise<Response> {
+  const { cursor, failure } = shown;
+  const listed = await mapping.imports({ limit: 25, ...(cursor === undefined ? {} : { cursor }) });
+  const facts = { ...workbenchFacts(c, IMPORTS_PATH), maxBytes, failure };
+  return page(c, <ImportsPage {...facts} imports={listed.imports} cursor={listed.cursor} />);
+}
+
+/** An empty input is as one that is not sent. */
+const Optional = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .transform((text) => (text === '' ? undefined : text))
+    .optional();
+
+const UploadForm = z.object({
+  form: z.string().max(100).optional(),
+  file: z.custom<FormFile>((value) => (value as Partial<FormFile>)?.bytes instanceof Uint8Array),
+  edition: Optional(12),
+  sheet: Optional(100),
+  map: Optional(5_000).meta({ description: 'One on each line: `HEADER=column`' }),
+});
+
+function upload(deps: WorkbenchImportDeps): Route {
+  const { mapping, uploads } = deps;
+  return route({
+    ...OF_STAFF,
+    id: 'sendImportForm',
+    access: 'mapping:import',
+    errors: { 'file-refused': 'file-refused', 'wrong-state': 'edition-frozen' },
+    method: 'post',
+    path: IMPORTS_PATH,
+    summary: 'Checks a file of the mapping; the page of the import shows what was found',
+    query: StaffPage,
+    body: UploadForm,
+    bodyKind: 'form',
+    takesFiles: 'bytes',
+    responses: { 303: { description: 'To the page of the import' } },
+    handle: ({ body: { file, edition, sheet, map }, caller, c }) =>
+      orShowFailure(
+        c,
+        async () => {
+          const request = {
+            fileName: file.name.slice(0, 200),
+            source: await uploads.source(undefined, file.bytes),
+            ...(edition === undefined ? {} : { edition }),
+            sheet,
+            map: map?.split(/\r?\n/).filter((line) => line.trim() !== ''),
+          };
+          const { id } = await mapping.importFile(request, caller.subject);
+          return c.redirect(`${IMPORTS_PATH}/${id}?lang=${pageLanguage(c)}`, 303);
+        },
+        (failure) => importsPage(deps, c, { failure }),
+      ),
+  });
+}
+
+export const ImportQuery = StaffPage.extend({
+  outcome: z
+    .enum(['review', 'reject', 'repair', 'warn'])
+    .optional()
+    .meta({ description: 'Only findings with this outcome' }),
+  q: z.string().max(100).optional().meta({ description: 'Words in the findings' }),
+  sort: z.enum(['row', 'code', 'column']).optional().meta({ description: 'Order of the findings' }),
+  page: wholeNumberParameter(z.int().min(1).max(100_000)).optional(),
+  cursor: z.string().max(20).optional(),
+});
+
+function show(deps: WorkbenchImportDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'getImportPage',
+    access: 'mapping:read',
+    errors: { 'not-found': 'no-such-import' },
+    method: 'get',
+    path: `${IMPORTS_PATH}/{import}`,
+    summary: 'An import: findings, rows that wait for a decision, differences, and the last steps',
+    params: ImportPath,
+    query: ImportQuery,
+    responses: STAFF_PAGE,
+    handle: async ({ params, query, c }) =>
+      importPage(deps, c, await deps.mapping.import(params.import), { query }),
+  });
+}
+
+/** The page of an import, with what a form that was refused had in its inputs. */
+export async function importPage(
+  { mapping, previews, corrections }: WorkbenchImportDeps,
+  c: Context,
+  item: Import,
+  shown: {
+    readonly query?: z.infer<typeof ImportQuery>;
+    readonly failure?: ShownFailure;
+    readonly entered?: Readonly<Record<string, string>>;
+  },
+): Promise<Response> {
+  const { id } = item;
+  const { query = {}, failure, entered } = shown;
+  const { outcome, q, sort, page: wanted = 1, cursor } = query;
+  const filter = { outcome, q, sort };
+  const rows = await mapping.waiting(id, { cursor, limit: 50 });
+  const facts = workbenchFacts(c, `${IMPORTS_PATH}/${id}`);
+  const { scopes } = facts.staff.caller;
+  return page(
+    c,
+    <ImportPage
+      {...facts}
+      {...{ item, filter, failure, entered }}
+      rows={rows.items}
+      cursor={rows.cursor}
+      mayDecide={item.state === 'open' && scopes.has('mapping:review')}
+      findings={await listFindings(mapping.allFindings(id), filter, wanted)}
+      preview={await previews.of(id)}
+      contradictions={await corrections.contradictedBy(() => mapping.identifiedImport(id))}
+    />,
+  );
+}
+
+function csv({ mapping }: WorkbenchImportDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'getFindingsFile',
+    access: 'mapping:read',
+    errors: { 'not-found': 'no-such-import' },
+    method: 'get',
+    path: `${IMPORTS_PATH}/{import}/findings.csv`,
+    summary: 'The findings of an import as CSV, with their sentences in the language of the page',
+    params: ImportPath,
+    query: StaffPage.extend({ bom: BomField }),
+    responses: {
+      200: { description: 'One finding a line', mediaTypes: [CONTENT_TYPES.csv] },
+      303: { description: 'To the sign-in' },
+    },
+    async handle({ params, query, c }) {
+      await mapping.import(params.import);
+      const text = await findingsCsv(mapping.allFindings(params.import), pageLanguage(c));
+      c.header('Content-Disposition', 'attachment; filename="findings.csv"');
+      return sendCsv(c, text, query);
+    },
+  });
+}

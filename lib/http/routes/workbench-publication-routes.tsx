@@ -1,0 +1,229 @@
+import type { Context } from 'hono';
+import * as z from 'zod';
+import { hasCode } from '../../core/errors.ts';
+import type { BreakGlass } from '../../identity/break-glass.ts';
+import type { Scope } from '../../identity/roles.ts';
+import type { MappingService } from '../../mapping/import/import-service.ts';
+import { newestFirst } from '../../mapping/release/released-edition.ts';
+import { EditionsPage } from '../../portal/workbench/editions-page.tsx';
+import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
+import { OUTCOMES, PublicationPage } from '../../portal/workbench/publication-page.tsx';
+import type { PublicationService } from '../../publication/publication-service.ts';
+import type { RecipientPublications } from '../../publication/recipient-publications.ts';
+import { pageLanguage } from '../context.ts';
+import { page } from '../html.ts';
+import { type Route, route } from '../route.ts';
+import { orShowFailure } from '../workbench/failure.ts';
+import { workbenchFacts } from '../workbench/staff-page.ts';
+import { OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
+
+export interface WorkbenchPublicationDeps {
+  readonly mapping: MappingService;
+  readonly publication: PublicationService;
+  readonly publications: RecipientPublications;
+  readonly breakGlass: BreakGlass;
+}
+
+const PUBLICATION_PATH = '/workbench/publication';
+const EDITIONS_PATH = '/workbench/editions';
+const Form = z.object({ form: z.string().max(100).optional() });
+const ReasonForm = Form.extend({ reason: z.string().trim().min(1).max(500) });
+const BACK = { 303: { description: 'To the page' } } as const;
+
+/** The pages of the publication and of editions, with their forms. */
+export function workbenchPublicationRoutes(deps: WorkbenchPublicationDeps): Route[] {
+  return [
+    publicationRoute(deps),
+    publish(deps),
+    lift(deps),
+    editionsRoute(deps),
+    ...retraction(deps),
+  ];
+}
+
+function publicationRoute(deps: WorkbenchPublicationDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'getPublicationPage',
+    access: 'mapping:read',
+    method: 'get',
+    path: PUBLICATION_PATH,
+    summary: 'The served version, and a publication on hold with its reasons',
+    query: StaffPage.extend({ done: z.enum(OUTCOMES).optional() }),
+    responses: STAFF_PAGE,
+    handle: ({ query: { done }, c }) => publicationPage(deps, c, { done }),
+  });
+}
+
+async function publicationPage(
+  { publication }: WorkbenchPublicationDeps,
+  c: Context,
+  shown: { readonly done?: (typeof OUTCOMES)[number] | undefined; readonly failure?: ShownFailure },
+): Promise<Response> {
+  const current = await publication.head().catch((error: unknown) => {
+    if (hasCode(error, 'nothing-published')) return undefined;
+    throw error;
+  });
+  const facts = { ...workbenchFacts(c, PUBLICATION_PATH), ...shown };
+  return page(c, <PublicationPage {...facts} current={current} hold={await publication.hold()} />);
+}
+
+function toPublication(c: Context, done: string): Response {
+  return c.redirect(`${PUBLICATION_PATH}?lang=${pageLanguage(c)}&done=${done}`, 303);
+}
+
+function publish(deps: WorkbenchPublicationDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'publishFromPage',
+    access: 'publication:run',
+    errors: { 'nothing-published': 'no-edition-with-rows' },
+    method: 'post',
+    path: PUBLICATION_PATH,
+    summary: 'Publishes the current edition with the current permissions',
+    query: StaffPage,
+    body: Form,
+    bodyKind: 'form',
+    responses: BACK,
+    handle: ({ caller, c }) =>
+      orShowFailure(
+        c,
+        async () => {
+          const run = { cause: 'request', actor: caller.subject } as const;
+          return toPublication(c, (await deps.publications.publish(run)).kind);
+        },
+        (failure) => publicationPage(deps, c, { failure }),
+      ),
+  });
+}
+
+function lift(deps: WorkbenchPublicationDeps): Route {
+  const { publication, breakGlass } = deps;
+  return route({
+    ...OF_STAFF,
+    id: 'liftHoldFromPage',
+    access: 'publication:release',
+    errors: {
+      'second-person-required': 'hold-releaser-is-submitter',
+      'wrong-state': 'nothing-held',
+      'precondition-failed': 'another-run-held',
+    },
+    method: 'post',
+    path: `${PUBLICATION_PATH}/lift`,
+    summary: 'Lifts a hold, as another person than the one who submitted the edition',
+    query: StaffPage,
+    body: ReasonForm.extend({ planId: z.string().max(60) }),
+    bodyKind: 'form',
+    responses: BACK,
+    handle: ({ body: { reason, planId }, caller, c }) =>
+      orShowFailure(
+        c,
+        async () => {
+          const by = breakGlass.for({
+            actor: caller.subject,
+            subject: 'publication/hold',
+            step: 'liftHold',
+            scope: 'publication:release',
+            reason: undefined,
+          });
+          return toPublication(c, (await publication.liftHold({ ...by, reason, planId })).kind);
+        },
+        (failure) => publicationPage(deps, c, { failure }),
+      ),
+  });
+}
+
+function editionsRoute(deps: WorkbenchPublicationDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'getEditionsPage',
+    access: 'mapping:read',
+    method: 'get',
+    path: EDITIONS_PATH,
+    summary: 'All editions, the newest first',
+    query: StaffPage,
+    responses: STAFF_PAGE,
+    handle: ({ c }) => editionsPage(deps, c),
+  });
+}
+
+async function editionsPage(
+  { mapping }: WorkbenchPublicationDeps,
+  c: Context,
+  failure?: ShownFailure,
+): Promise<Response> {
+  const editions = newestFirst(await mapping.editions());
+  const facts = { ...workbenchFacts(c, EDITIONS_PATH), editions, failure };
+  return page(c, <EditionsPage {...facts} />);
+}
+
+/** A releaser retracts an edition; a second person confirms or undoes that. */
+function retraction(deps: WorkbenchPublicationDeps): Route[] {
+  const { mapping, breakGlass } = deps;
+  const scope: Scope = 'mapping:release';
+  const common = {
+    ...OF_STAFF,
+    access: scope,
+    method: 'post',
+    params: z.object({ edition: z.string().max(12) }),
+    query: StaffPage,
+    bodyKind: 'form',
+    responses: BACK,
+  } as const;
+  const path = `${EDITIONS_PATH}/{edition}/retraction`;
+  const by = (actor: string, edition: string, step: string) =>
+    breakGlass.for({ actor, subject: `edition/${edition}`, step, scope, reason: undefined });
+  const run = (c: Context, act: () => Promise<unknown>) =>
+    orShowFailure(
+      c,
+      async () => {
+        await act();
+        return c.redirect(`${EDITIONS_PATH}?lang=${pageLanguage(c)}`, 303);
+      },
+      (failure) => editionsPage(deps, c, failure),
+    );
+  const secondPerson = {
+    'not-found': 'edition-not-released',
+    'second-person-required': 'retraction-needs-another',
+    'wrong-state': 'edition-not-retracted',
+  } as const;
+  return [
+    route({
+      ...common,
+      id: 'retractEditionFromPage',
+      errors: { 'not-found': 'edition-not-released', 'wrong-state': 'edition-is-retracted' },
+      path,
+      summary: 'Retracts an edition: no read serves its rows from now on',
+      body: ReasonForm,
+      handle: ({ params: { edition }, body: { reason }, caller, c }) =>
+        run(c, () => mapping.retract(edition, { reason, actor: caller.subject })),
+    }),
+    route({
+      ...common,
+      id: 'confirmRetractionFromPage',
+      errors: secondPerson,
+      path: `${path}/confirmation`,
+      summary: 'Confirms a retraction as a second person',
+      body: Form,
+      handle: ({ params: { edition }, caller, c }) =>
+        run(c, () =>
+          mapping.confirmRetraction(edition, by(caller.subject, edition, 'confirmRetraction')),
+        ),
+    }),
+    route({
+      ...common,
+      id: 'undoRetractionFromPage',
+      errors: secondPerson,
+      path: `${path}/undoing`,
+      summary: 'Undoes, as a second person, a retraction that is not confirmed',
+      body: ReasonForm,
+      handle: ({ params: { edition }, body: { reason }, caller, c }) =>
+        run(c, () =>
+          mapping.undoRetraction(edition, {
+            ...by(caller.subject, edition, 'undoRetraction'),
+            reason,
+          }),
+        ),
+    }),
+  ];
+}

@@ -1,0 +1,84 @@
+import type { Contradiction } from '../../self-service/correction.ts';
+import { CompareSection } from './compare-section.tsx';
+import { FailureNotice, type ShownFailure } from './failure-notice.tsx';
+import { type FindingFilter, FindingsSection, type ListedFindings } from './findings-section.tsx';
+import { IMPORT_TEXTS as TEXTS } from './import-messages.ts';
+import { ImportBadge, stampText } from './imports-page.tsx';
+import { type ReleaseFacts, ReleaseSection } from './release-section.tsx';
+import { type ReviewFacts, ReviewSection } from './review-section.tsx';
+import { WorkbenchFrame } from './workbench-frame.tsx';
+
+export interface ImportPageFacts extends ReleaseFacts, ReviewFacts {
+  readonly findings: ListedFindings;
+  readonly filter: FindingFilter;
+  readonly contradictions: readonly Contradiction[];
+  readonly failure?: ShownFailure | undefined;
+}
+
+/** One import: what was found, what waits for a decision, what it would change, and the last steps. */
+export function ImportPage(props: ImportPageFacts) {
+  const { language, item, failure } = props;
+  return (
+    <WorkbenchFrame {...props} title={item.source.fileName}>
+      <FailureNotice failure={failure} language={language} />
+      <p class="eyebrow">
+        <span>{`${TEXTS.edition[language]} ${item.edition.id}`}</span>
+        <span>{stampText(item.imported, language)}</span>
+        <span>
+          <ImportBadge item={item} language={language} />
+        </span>
+      </p>
+      <Steps {...props} />
+      <Numbers {...props} />
+      {item.summary.noticeTexts.map((note) => (
+        <p class="notice">{note[language]}</p>
+      ))}
+      <ReviewSection {...props} />
+      <FindingsSection {...props} />
+      <CompareSection {...props} />
+      <ReleaseSection {...props} />
+    </WorkbenchFrame>
+  );
+}
+
+const CURRENT = { open: 2, submitted: 4, released: 5, rejected: 4 } as const;
+
+function Steps({ language, item }: ImportPageFacts) {
+  const isDecided = item.summary.counts.review === item.decided;
+  const current = item.state === 'open' && isDecided ? 3 : CURRENT[item.state];
+  const steps = [TEXTS.step1, TEXTS.step2, TEXTS.step3, TEXTS.step4];
+  return (
+    <ol class="steps" aria-label={TEXTS.steps[language]}>
+      {steps.map((step, at) => (
+        <li
+          class={at + 1 < current ? 'done' : undefined}
+          aria-current={at + 1 === current ? 'step' : undefined}
+        >
+          {step[language]}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Numbers({ language, item }: ImportPageFacts) {
+  const { counts } = item.summary;
+  const waiting = counts.review - item.decided;
+  const numbers = [
+    [waiting, TEXTS.waiting],
+    [counts.rejected, TEXTS.rejected],
+    [counts.repaired, TEXTS.repaired],
+    [counts.warned, TEXTS.warned],
+    [counts.in, TEXTS.eligible],
+  ] as const;
+  return (
+    <ul class="stats">
+      {numbers.map(([value, what]) => (
+        <li class="stat">
+          <span class="value">{value}</span>
+          <span class="what">{what[language]}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../../lib/core/language.ts';
+import { body, Room } from '../room.ts';
+import { Desk } from './desk.ts';
+
+const DIRTY = readFileSync('test/fixtures/mapping/mapping-dirty.csv');
+const WORKBOOK = readFileSync('test/fixtures/mapping/mapping-demo.xlsx');
+
+let room: Room;
+let anna: Desk;
+let rita: Desk;
+beforeAll(async () => {
+  room = await Room.demonstration();
+  anna = await Desk.of(room, 'anna', 'analyst');
+  rita = await Desk.of(room, 'rita', 'releaser');
+});
+afterAll(() => room.close());
+
+async function uploaded(bytes: Uint8Array, name: string, form: Record<string, string> = {}) {
+  const answer = await anna.upload('/workbench/imports', { name, bytes }, form);
+  expect([answer.status, await answer.text()]).toEqual([303, '']);
+  return (answer.headers.get('location') ?? '').split('?')[0] ?? '';
+}
+
+const idsIn = (html: string, name: RegExp) =>
+  [...html.matchAll(name)].map(([, id = '']) => Number(id));
+const waitingIn = (html: string) => idsIn(html, /name="chosen\.(\d+)"/g);
+
+describe('15.3 an import at the workbench', () => {
+  it('is uploaded by a form with a file, and shows each finding with its cell before and after', async () => {
+    const path = await uploaded(DIRTY, 'mapping dirty.csv', { edition: '2025.1' });
+    for (const language of LANGUAGES) {
+      const html = await anna.text(`${path}?lang=${language}`);
+      expect(html).toContain(`<html lang="${language}">`);
+      expect(html).toContain('<h1>mapping dirty.csv</h1>');
+      expect(html).not.toMatch(/ style=|<style|onclick|<script>/);
+    }
+    const html = await anna.text(`${path}?lang=en`);
+    const id = path.split('/').at(-1);
+    const { counts } = await body<{ counts: Record<string, number> }>(
+      room.as('auditor', `/v1/imports/${id}`),
+    );
+    expect(html).toContain(`<span class="value">${counts['review']}</span>`);
+    expect(html).toMatch(/<code>[A-Z]{1,2}\d+<\/code>/);
+    expect(html).toMatch(/<del class="id">[^<]+<\/del> → <ins class="id">/);
+    expect(waitingIn(html)).toHaveLength(counts['review'] ?? 0);
+  });
+
+  it('lists findings by filter and order, page by page, and all of them as CSV', async () => {
+    const path = await uploaded(DIRTY, 'dirty.csv', { edition: '2025.1' });
+    const codes = (html: string) =>
+      [...html.matchAll(/<code class="soft">(\w+)<\/code>/g)].map(([, code]) => code);
+    const part = (html: string) =>
+      html.slice(html.indexOf('id="findings"'), html.indexOf('id="compare"'));
+    const rejected = codes(part(await anna.text(`${path}?outcome=reject&sort=code`)));
+    expect(rejected.length).toBeGreaterThan(5);
+    expect(rejected).toEqual(rejected.toSorted());
+    const found = codes(part(await anna.text(`${path}?q=bad_vat`)));
+    expect(new Set(found)).toEqual(new Set(['BAD_VAT_CHECK']));
+    expect(await anna.text(`${path}?q=zzzz&lang=en`)).toContain('No finding fits.');
+    const csv = await anna.get(`${path}/findings.csv?lang=fr`);
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    const lines = (await csv.text()).trim().split('\r\n');
+    const all = await room.as('auditor', `/v1/imports/${path.split('/').at(-1)}/findings`);
+    expect(lines.length - 1).toBe((await all.text()).trim().split('\n').length);
+    expect(lines[0]).toBe('cell,row,record_id,column,outcome,code,message,before,after');
+  });
+
+  it('goes from a dirty file to a published edition by two persons, without a command', async () => {
+    const path = await uploaded(DIRTY, 'dirty.csv', { edition: '2025.1' });
+    const ids = waitingIn(await anna.text(path));
+    expect(ids.length).toBeGreaterThan(3);
+    expect(await anna.text(`${path}?lang=en`)).toContain('Not yet:');
+    expect((await anna.post(`${path}/submit`, { changeNote: 'x' })).status).toBe(409);
+    // one row is corrected: what is still wrong is said, and the input kept
+    const html = await anna.text(`${path}?lang=en`);
+    const input = /name="(value\.(\d+)\.employees)"/.exec(html);
+    const [, name = '', row = ''] = input ?? [];
+    const wrong = await anna.post(`${path}/review?lang=en`, { do: `edit:${row}`, [name]: 'many' });
+    const again = await wrong.text();
+    expect([wrong.status, again]).toEqual([400, expect.stringContaining('Not done')]);
+    expect(again).toContain(`name="${name}" value="many"`);
+    const edited = await anna.post(`${path}/review`, { do: `edit:${row}`, [name]: '12' });
+    expect(edited.status).toBe(303);
+    // the others are left out at once
+    const chosen = Object.fromEntries(
+      ids.filter((id) => String(id) !== row).map((id) => [`chosen.${id}`, 'yes']),
+    );
+    expect((await anna.post(`${path}/review`, { do: 'drop', ...chosen })).status).toBe(303);
+    const decided = await anna.text(`${path}?lang=en`);
+    expect(decided).toContain('decided by anna: corrected');
+    expect(decided).toContain('Submit for release');
+    // anna submits; she may not release, rita may
+    expect((await anna.post(`${path}/submit`, { changeNote: 'fewer rows' })).status).toBe(303);
+    expect((await anna.post(`${path}/release`, { reason: 'x' })).status).toBe(403);
+    const both = await Desk.of(room, 'ANNA', 'releaser');
+    const own = await both.text(`${path}?lang=en`);
+    expect(own).toContain('another person must release it');
+    expect(own).not.toContain('Release edition 2025.1');
+    const refused = await both.post(`${path}/release?lang=en`, { reason: 'x' });
+    expect([refused.status, await refused.text()]).toEqual([
+      403,
+      expect.stringContaining('another person than who submitted'),
+    ]);
+    expect(await rita.text('/workbench?lang=en')).toContain('Imports to release');
+    expect(await rita.text(`${path}?lang=en`)).toContain('fewer rows');
+    const released = await rita.post(`${path}/release`, { reason: 'checked with the file' });
+    expect([released.status, await released.text()]).toEqual([303, '']);
+    expect(await rita.text('/workbench/editions?lang=en')).toContain('2025.1');
+    // the night holds it, because so many rows left; rita lifts the hold
+    await room.kaart.night();
+    expect(await rita.text('/workbench?lang=en')).toContain('Publication on hold');
+    const held = await rita.text('/workbench/publication?lang=en');
+    expect(held).toContain('ROWS_DROPPED');
+    const planId = /name="planId" value="([^"]+)"/.exec(held)?.[1] ?? '';
+    const anyone = { reason: 'right', planId };
+    expect((await anna.post('/workbench/publication/lift', anyone)).status).toBe(403);
+    const stale = await rita.post('/workbench/publication/lift', { ...anyone, planId: 'other' });
+    expect(stale.status).toBe(412);
+    const lifted = await rita.post('/workbench/publication/lift', anyone);
+    expect(lifted.headers.get('location')).toContain('done=published');
+    const { version } = await room.kaart.publication.head();
+    expect(version.edition.id).toBe('2025.1');
+  });
+
+  it('can be sent back, and an edition retracted by one person and restored by another', async () => {
+    const path = await uploaded(WORKBOOK, 'mapping.xlsx', { edition: '2025.2' });
+    await anna.post(`${path}/submit`, { changeNote: 'as before' });
+    const empty = await rita.post(`${path}/rejection`, { reason: ' ' });
+    expect(empty.status).toBe(400);
+    expect((await rita.post(`${path}/rejection`, { reason: 'wrong file' })).status).toBe(303);
+    expect(await anna.text(`${path}?lang=en`)).toContain('wrong file');
+    const retraction = '/workbench/editions/2025.1/retraction';
+    expect((await rita.post(retraction, { reason: 'too few rows' })).status).toBe(303);
+    const rolf = await Desk.of(room, 'rolf', 'releaser');
+    expect(await rolf.text('/workbench?lang=de')).toContain('Zurückgezogene Ausgaben');
+    expect((await rita.post(`${retraction}/confirmation`)).status).toBe(403);
+    expect((await rolf.post(`${retraction}/undoing`, { reason: 'all is right' })).status).toBe(303);
+    expect((await room.kaart.mapping.edition('2025.1')).state).toBe('released');
+  });
+
+  it('says on the page of imports why a file is refused, and keeps a formula harmless in CSV', async () => {
+    const answer = await anna.upload(
+      '/workbench/imports?lang=en',
+      { name: 'x.csv', bytes: Buffer.from('a;b\n1;2\n') },
+      {},
+    );
+    expect(answer.status).toBe(422);
+    expect(await answer.text()).toContain('Not done');
+    const path = await uploaded(DIRTY, '=cmd.csv', { edition: '2025.3' });
+    const csv = await (await anna.get(`${path}/findings.csv`)).text();
+    expect(csv).not.toMatch(/(^|,)"?[=+@]/m);
+  });
+
+  it('hides what a role may not do', async () => {
+    const auditor = await Desk.of(room, 'otto', 'auditor');
+    const path = (await auditor.text('/workbench/imports?lang=en')).match(
+      /\/workbench\/imports\/[\w-]{30,}/,
+    )?.[0];
+    expect(await auditor.text('/workbench/imports?lang=en')).not.toContain('type="file"');
+    const html = await auditor.text(`${path}?lang=en`);
+    expect(html).not.toMatch(/name="do"|Submit for release|Release edition/);
+    const officer = await Desk.of(room, 'cora', 'consent-officer');
+    expect((await officer.get(`${path}`)).status).toBe(403);
+    expect(await officer.text('/workbench?lang=en')).not.toContain('/workbench/imports');
+  });
+});
