@@ -257,7 +257,9 @@ describe('9.41 an unknown id is an error', () => {
         .map((method) => `${method} ${path}`),
     );
     expect(all.length).toBeGreaterThan(50);
-    expect(all.filter((each) => !(each in UNKNOWN))).toEqual([]);
+    // those of the workbench are in workbench/access.test.ts
+    const ofApi = all.filter((each) => !each.includes(' /workbench/'));
+    expect(ofApi.filter((each) => !(each in UNKNOWN))).toEqual([]);
   });
 
   it('names each unknown company of a request, and nothing about the others', async () => {

@@ -63,7 +63,12 @@ const INPUT = /^(?:chosen\.\d{1,9}|value\.\d{1,9}\.\w{1,60})$/;
  * `do` says what to decide: `accept` and `drop` about each row with `chosen.<row>`, `accept:<row>`, `drop:<row>` and `edit:<row>` about one. An
  * edit takes the cells `value.<row>.<column>` that differ from the stored ones.
  */
-const ReviewForm = Form.extend({ do: z.string().regex(DO) })
+const ReviewForm = Form.extend({
+  do: z
+    .string()
+    .regex(DO)
+    .meta({ examples: ['drop:1'] }),
+})
   .catchall(z.string().max(5_000))
   .superRefine((form, context) => {
     const known = ['form', 'do'];
@@ -137,7 +142,7 @@ async function cellsOf(
 ): Promise<Readonly<Record<string, unknown>>> {
   let cursor: string | undefined;
   do {
-    const rows = await mapping.waiting(importId, { cursor });
+    const rows = await mapping.rowsUnderReview(importId, { cursor });
     const row = rows.items.find(({ id }) => id === rowId);
     if (row !== undefined) return row.cells;
     cursor = rows.cursor;

@@ -1,5 +1,5 @@
 import type { Scope } from '../../identity/roles.ts';
-import { type Waiting, WorkbenchHomePage } from '../../portal/workbench/home-page.tsx';
+import { type WaitingCounts, WorkbenchHomePage } from '../../portal/workbench/home-page.tsx';
 import { page } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
@@ -7,7 +7,7 @@ import { OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
 
 /** Counts what waits. */
 export type CountWaiting = Readonly<
-  Record<keyof Waiting, { readonly scope: Scope; count(): Promise<number> }>
+  Record<keyof WaitingCounts, { readonly scope: Scope; count(): Promise<number> }>
 >;
 
 /** The home of the workbench. @param kinds each with the scope that the API asks for */
@@ -25,7 +25,7 @@ export function workbenchHomeRoutes(kinds: CountWaiting): Route[] {
       async handle({ caller, c }) {
         const shown = Object.entries(kinds).filter(([, { scope }]) => caller.scopes.has(scope));
         const counted = shown.map(async ([kind, { count }]) => [kind, await count()] as const);
-        const waiting = Object.fromEntries(await Promise.all(counted)) as Waiting;
+        const waiting = Object.fromEntries(await Promise.all(counted)) as WaitingCounts;
         return page(c, <WorkbenchHomePage {...workbenchFacts(c)} waiting={waiting} />);
       },
     }),

@@ -2,20 +2,27 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import type { ImportPreview } from '../../companies/import-previews.ts';
 import { wholeNumberParameter } from '../../core/page.ts';
+import type { Finding } from '../../mapping/finding.ts';
 import type { Import } from '../../mapping/import/import.ts';
 import type { MappingService } from '../../mapping/import/import-service.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { ImportPage } from '../../portal/workbench/import-page.tsx';
 import { ImportsPage } from '../../portal/workbench/imports-page.tsx';
-import { CONTENT_TYPES } from '../../publication/version.ts';
+import { MEDIA_TYPES } from '../../publication/version.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import { pageLanguage } from '../context.ts';
 import { BomField, sendCsv } from '../csv.ts';
 import { page } from '../html.ts';
 import type { Uploads } from '../requests/uploads.ts';
+import { FindingResponse } from '../responses/import-responses.ts';
 import { type FormFile, type Route, route } from '../route.ts';
 import { orShowFailure } from '../workbench/failure.ts';
-import { findingsCsv, listFindings } from '../workbench/list-findings.ts';
+import {
+  FINDINGS_HEAD,
+  findingLine,
+  findingsCsv,
+  listFindings,
+} from '../workbench/list-findings.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
 
 export interface WorkbenchImportDeps {
@@ -125,7 +132,7 @@ export const ImportQuery = StaffPage.extend({
   q: z.string().max(100).optional().meta({ description: 'Words in the findings' }),
   sort: z.enum(['row', 'code', 'column']).optional().meta({ description: 'Order of the findings' }),
   page: wholeNumberParameter(z.int().min(1).max(100_000)).optional(),
-  cursor: z.string().max(20).optional(),
+  cursor: z.string().max(400).optional(),
 });
 
 function show(deps: WorkbenchImportDeps): Route {
@@ -160,7 +167,7 @@ export async function importPage(
   const { query = {}, failure, entered } = shown;
   const { outcome, q, sort, page: wanted = 1, cursor } = query;
   const filter = { outcome, q, sort };
-  const rows = await mapping.waiting(id, { cursor, limit: 50 });
+  const rows = await mapping.rowsUnderReview(id, { cursor, limit: 50 });
   const facts = workbenchFacts(c, `${IMPORTS_PATH}/${id}`);
   const { scopes } = facts.staff.caller;
   return page(
@@ -190,7 +197,12 @@ function csv({ mapping }: WorkbenchImportDeps): Route {
     params: ImportPath,
     query: StaffPage.extend({ bom: BomField }),
     responses: {
-      200: { description: 'One finding a line', mediaTypes: [CONTENT_TYPES.csv] },
+      200: {
+        description: 'One finding a line',
+        mediaTypes: [MEDIA_TYPES.csv],
+        schema: FindingResponse,
+        toCsv: (example) => FINDINGS_HEAD + findingLine(example as Finding, 'en'),
+      },
       303: { description: 'To the sign-in' },
     },
     async handle({ params, query, c }) {

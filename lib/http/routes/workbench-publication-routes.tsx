@@ -7,7 +7,7 @@ import type { MappingService } from '../../mapping/import/import-service.ts';
 import { newestFirst } from '../../mapping/release/released-edition.ts';
 import { EditionsPage } from '../../portal/workbench/editions-page.tsx';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
-import { OUTCOMES, PublicationPage } from '../../portal/workbench/publication-page.tsx';
+import { PUBLICATION_RESULTS, PublicationPage } from '../../portal/workbench/publication-page.tsx';
 import type { PublicationService } from '../../publication/publication-service.ts';
 import type { RecipientPublications } from '../../publication/recipient-publications.ts';
 import { pageLanguage } from '../context.ts';
@@ -49,7 +49,7 @@ function publicationRoute(deps: WorkbenchPublicationDeps): Route {
     method: 'get',
     path: PUBLICATION_PATH,
     summary: 'The served version, and a publication on hold with its reasons',
-    query: StaffPage.extend({ done: z.enum(OUTCOMES).optional() }),
+    query: StaffPage.extend({ done: z.enum(PUBLICATION_RESULTS).optional() }),
     responses: STAFF_PAGE,
     handle: ({ query: { done }, c }) => publicationPage(deps, c, { done }),
   });
@@ -58,7 +58,10 @@ function publicationRoute(deps: WorkbenchPublicationDeps): Route {
 async function publicationPage(
   { publication }: WorkbenchPublicationDeps,
   c: Context,
-  shown: { readonly done?: (typeof OUTCOMES)[number] | undefined; readonly failure?: ShownFailure },
+  shown: {
+    readonly done?: (typeof PUBLICATION_RESULTS)[number] | undefined;
+    readonly failure?: ShownFailure;
+  },
 ): Promise<Response> {
   const current = await publication.head().catch((error: unknown) => {
     if (hasCode(error, 'nothing-published')) return undefined;

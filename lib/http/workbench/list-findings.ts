@@ -67,11 +67,17 @@ export async function findingsCsv(
   all: AsyncIterable<Finding>,
   language: Language,
 ): Promise<string> {
-  const lines = [csvLine(COLUMNS)];
-  for await (const finding of all) {
-    const { row, record_id, column, outcome, code, message, raw, value } = finding;
-    const cells = [cellAddress(finding) ?? '', String(row), record_id, column, outcome, code];
-    lines.push(csvLine([...cells, message[language], raw, toText(value)]));
-  }
+  const lines = [FINDINGS_HEAD];
+  for await (const finding of all) lines.push(findingLine(finding, language));
   return lines.join('');
+}
+
+/** The first line of a CSV of findings. */
+export const FINDINGS_HEAD = csvLine(COLUMNS);
+
+/** A finding as a line of CSV. */
+export function findingLine(finding: Finding, language: Language): string {
+  const { row, record_id, column, outcome, code, message, raw, value } = finding;
+  const cells = [cellAddress(finding) ?? '', String(row), record_id, column, outcome, code];
+  return csvLine([...cells, message[language], raw, toText(value)]);
 }

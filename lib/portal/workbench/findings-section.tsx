@@ -3,7 +3,7 @@ import type { Json } from '../../core/digest.ts';
 import { fillText, type Language } from '../../core/language.ts';
 import type { Finding, Severity } from '../../mapping/finding.ts';
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
-import { IMPORT_TEXTS, OUTCOMES, REVIEW_TEXTS as TEXTS } from './import-messages.ts';
+import { FINDING_OUTCOMES, IMPORT_TEXTS, REVIEW_TEXTS as TEXTS } from './import-messages.ts';
 
 /** How the findings are filtered and ordered. */
 export interface FindingFilter {
@@ -91,7 +91,9 @@ function Filters(props: SectionFacts) {
               href={`${addressOf(props, { outcome })}#findings`}
               aria-current={filter.outcome === outcome ? 'true' : undefined}
             >
-              {outcome === undefined ? TEXTS.all[language] : OUTCOMES[outcome].text[language]}{' '}
+              {outcome === undefined
+                ? TEXTS.all[language]
+                : FINDING_OUTCOMES[outcome].text[language]}{' '}
               {outcome === undefined ? total : counts[outcome]}
             </a>
           </li>
@@ -138,8 +140,8 @@ function FindingTable({ language, findings }: SectionFacts) {
             {each.record_id ?? ''}
           </td>
           <td {...TABLE_ROLES.cell} data-label={outcome}>
-            <span class={OUTCOMES[each.outcome].badge}>
-              {OUTCOMES[each.outcome].text[language]}
+            <span class={FINDING_OUTCOMES[each.outcome].badge}>
+              {FINDING_OUTCOMES[each.outcome].text[language]}
             </span>
           </td>
           <td {...TABLE_ROLES.cell} data-label={finding}>

@@ -1,10 +1,10 @@
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
-import { WAITING_TEXTS as TEXTS } from './publication-messages.ts';
+import { OVERVIEW_TEXTS as TEXTS } from './publication-messages.ts';
 import { type WorkbenchFacts, WorkbenchFrame } from './workbench-frame.tsx';
 import { WORKBENCH_TEXTS } from './workbench-messages.ts';
 
 /** How many things of each kind wait; a kind that the person may not see is absent. */
-export type Waiting = Readonly<Partial<Record<keyof typeof ADDRESSES, number>>>;
+export type WaitingCounts = Readonly<Partial<Record<keyof typeof ADDRESSES, number>>>;
 
 /** The page with the things of a kind, if it has one. */
 const ADDRESSES = {
@@ -17,7 +17,7 @@ const ADDRESSES = {
 } as const;
 
 /** The home of the workbench: what waits for a decision of this person. */
-export function WorkbenchHomePage(props: WorkbenchFacts & { readonly waiting: Waiting }) {
+export function WorkbenchHomePage(props: WorkbenchFacts & { readonly waiting: WaitingCounts }) {
   const { language, waiting } = props;
   const shown = (Object.keys(ADDRESSES) as (keyof typeof ADDRESSES)[]).filter(
     (kind) => (waiting[kind] ?? 0) > 0,

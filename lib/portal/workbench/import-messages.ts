@@ -80,7 +80,7 @@ export const IMPORT_STATES = {
 } as const satisfies Record<string, LocalizedText>;
 
 /** What becomes of a row with a finding, and its badge. */
-export const OUTCOMES: Readonly<
+export const FINDING_OUTCOMES: Readonly<
   Record<Exclude<RowOutcome, 'ok'>, { readonly text: LocalizedText; readonly badge: string }>
 > = {
   review: { text: { en: 'decide', fr: 'à décider', de: 'entscheiden' }, badge: 'badge held' },

@@ -111,7 +111,7 @@ export const PUBLICATION_TEXTS = {
 } as const satisfies Record<string, LocalizedText>;
 
 /** What waits for a decision, on the overview. */
-export const WAITING_TEXTS = {
+export const OVERVIEW_TEXTS = {
   nothing: {
     en: 'Nothing waits for you.',
     fr: 'Rien ne vous attend.',

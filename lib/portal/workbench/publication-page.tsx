@@ -7,12 +7,12 @@ import { PUBLICATION_TEXTS as TEXTS } from './publication-messages.ts';
 import { StaffForm, type WorkbenchFacts, WorkbenchFrame } from './workbench-frame.tsx';
 
 /** What a publication did. */
-export const OUTCOMES = ['published', 'unchanged', 'held'] as const;
+export const PUBLICATION_RESULTS = ['published', 'unchanged', 'held'] as const;
 
 export interface PublicationPageFacts extends WorkbenchFacts {
   readonly current: CurrentVersion | undefined;
   readonly hold: PublicationHold | undefined;
-  readonly done?: (typeof OUTCOMES)[number] | undefined;
+  readonly done?: (typeof PUBLICATION_RESULTS)[number] | undefined;
   readonly failure?: ShownFailure | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Finding } from '../../mapping/finding.ts';
 import type { ReviewDecision } from '../../mapping/import/review-decision.ts';
 import type { ReviewedRow } from '../../mapping/import/review-steps.ts';
 import { Change, placeOf } from './findings-section.tsx';
-import { IMPORT_TEXTS, OUTCOMES, REVIEW_TEXTS as TEXTS } from './import-messages.ts';
+import { FINDING_OUTCOMES, IMPORT_TEXTS, REVIEW_TEXTS as TEXTS } from './import-messages.ts';
 import { StaffForm, type WorkbenchFacts } from './workbench-frame.tsx';
 
 export interface ReviewFacts extends WorkbenchFacts {
@@ -18,7 +18,7 @@ export interface ReviewFacts extends WorkbenchFacts {
 }
 
 /** The name of the input with a new value of a cell. */
-export function valueInput(rowId: number, column: string): string {
+function valueInput(rowId: number, column: string): string {
   return `value.${rowId}.${column}`;
 }
 
@@ -81,8 +81,8 @@ function ReviewCard(props: ReviewFacts & { readonly row: ReviewedRow }) {
       <ul>
         {findings.map((finding) => (
           <li>
-            <span class={OUTCOMES[finding.outcome].badge}>
-              {OUTCOMES[finding.outcome].text[language]}
+            <span class={FINDING_OUTCOMES[finding.outcome].badge}>
+              {FINDING_OUTCOMES[finding.outcome].text[language]}
             </span>{' '}
             {finding.message[language]} <Change finding={finding} />
           </li>

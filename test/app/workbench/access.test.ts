@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getRoleScopes, ROLES, type Role, type Scope } from '../../../lib/identity/roles.ts';
 import { body, Room } from '../room.ts';
+import { Desk } from './desk.ts';
 
 interface Operation {
   readonly name: string;
@@ -102,6 +103,26 @@ describe('15.3 every page and form of the workbench', () => {
           'form-of-another-page',
         ]);
       }
+    }
+  });
+
+  it('says of a thing that does not exist only that: 404, on a page and for a form', async () => {
+    const desk = await Desk.of(room, 'olga', 'operator');
+    const inputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+      review: { do: 'drop:1' },
+      rejection: { reason: 'x' },
+      retraction: { reason: 'x' },
+      undoing: { reason: 'x' },
+    };
+    const of = operations.filter(({ path }) => path.includes('unknown'));
+    expect(of.length).toBeGreaterThan(8);
+    for (const { name, method, path: address } of of) {
+      const path = address.replace('editions/unknown', 'editions/1999');
+      const answer =
+        method === 'GET'
+          ? await desk.get(path)
+          : await desk.post(path, inputs[path.split('/').at(-1) ?? ''] ?? {});
+      expect([name, answer.status]).toEqual([name, 404]);
     }
   });
 
