@@ -100,6 +100,41 @@ export const IssuerMetadataResponse = z
   });
 
 /** @see DCP 1.0 #credential-request-status-api */
+/** Our status list without a signature. @see Verifiable Credentials Status List v2021; Bitstring Status List 1.0 */
+export const StatusListResponse = z
+  .looseObject({
+    '@context': z.array(z.string()),
+    id: z.string(),
+    type: z.array(z.string()),
+    /** DID. */
+    issuer: z.string(),
+    credentialSubject: z.object({
+      id: z.string(),
+      type: z.enum(['StatusList2021', 'BitstringStatusList']),
+      statusPurpose: z.literal('revocation'),
+      /** Bits, GZIP: in base64, for `BitstringStatusList` in base64url after `u`. */
+      encodedList: z.string(),
+    }),
+  })
+  .meta({
+    examples: [
+      {
+        '@context': ['https://www.w3.org/ns/credentials/v2'],
+        id: 'https://kaart.example/dcp/issuer/status-lists/vc20-bssl',
+        type: ['VerifiableCredential', 'BitstringStatusListCredential'],
+        issuer: 'did:web:kaart.example',
+        validFrom: '2025-09-30T22:00:00.000Z',
+        validUntil: '2025-10-01T22:00:00.000Z',
+        credentialSubject: {
+          id: 'https://kaart.example/dcp/issuer/status-lists/vc20-bssl#list',
+          type: 'BitstringStatusList',
+          statusPurpose: 'revocation',
+          encodedList: 'uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA',
+        },
+      },
+    ],
+  });
+
 export const CredentialStatusResponse = z
   .object({
     '@context': z.array(z.string()),

@@ -11,6 +11,7 @@ import {
   CredentialStatusResponse,
   EmptyResponse,
   IssuerMetadataResponse,
+  StatusListResponse,
 } from '../responses/credential-responses.ts';
 import { type Route, route } from '../route.ts';
 import { serviceCaller } from './credential-service-routes.ts';
@@ -120,7 +121,9 @@ function statusList(issuer: Pick<CredentialIssuer, 'statusList' | 'plainStatusLi
         .max(50)
         .meta({ examples: ['vc20-bssl'] }),
     }),
-    responses: { 200: { description: 'The status list', mediaTypes: LIST_FORMS } },
+    responses: {
+      200: { description: 'The status list', mediaTypes: LIST_FORMS, schema: StatusListResponse },
+    },
     async handle({ params, c }) {
       if (!isStatusList(params.list))
         throw new KaartError('nothing-at-address', { code: 'not-found' });
