@@ -33,6 +33,11 @@ export class ServedKaart {
     return this.#served.url;
   }
 
+  /** The code with which people sign in at the workbench. */
+  get developmentCode(): string {
+    return this.#served.developmentCode ?? '';
+  }
+
   /** The link that a contact gets by mail. Here, mails are files in the data directory. */
   async link(recordId: string, mandate: 'company' | 'person' = 'company'): Promise<string> {
     const path = `/v1/companies/${recordId}/invitations`;

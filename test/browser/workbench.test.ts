@@ -1,0 +1,105 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../lib/core/language.ts';
+import type { Role } from '../../lib/identity/roles.ts';
+import { axeFindings, openChromium, overflow, picture } from './chromium.ts';
+import { ServedKaart } from './kaart.ts';
+
+const DIRTY = 'test/fixtures/mapping/mapping-dirty.csv';
+
+let kaart: ServedKaart;
+let browser: Browser;
+beforeAll(async () => {
+  [kaart, browser] = await Promise.all([ServedKaart.demonstration(), openChromium()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await kaart.close();
+});
+
+/** Signs a person in through the provider of one machine. */
+async function signIn(context: BrowserContext, name: string, ...roles: Role[]): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${kaart.url}/workbench?lang=en`);
+  expect(page.url()).toContain('/workbench/development-sign-in');
+  await page.fill('#code', kaart.developmentCode);
+  await page.fill('#person', name);
+  for (const role of roles) await page.check(`[name="role.${role}"]`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  expect(page.url()).toBe(`${kaart.url}/workbench?lang=en`);
+  expect(await page.textContent('.workbench-bar')).toContain(name);
+  return page;
+}
+
+const press = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name }).first().click();
+
+/** What axe and a narrow window find wrong with a page, in each language. */
+async function lookAt(page: Page, name: string): Promise<void> {
+  const url = new URL(page.url());
+  for (const language of LANGUAGES) {
+    url.searchParams.set('lang', language);
+    await page.goto(url.href);
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect([name, language, width, await overflow(page)]).toEqual([name, language, width, 0]);
+      await picture(page, `workbench-${name}-${language}-${width}`);
+    }
+    expect([name, language, await axeFindings(page)]).toEqual([name, language, []]);
+  }
+  url.searchParams.set('lang', 'en');
+  await page.goto(url.href);
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+describe('15.3 the workbench', () => {
+  it('leads from a dirty file to a published edition, by two persons, the second without script', async () => {
+    const anna = await signIn(await browser.newContext(), 'anna', 'analyst');
+    await lookAt(anna, 'home');
+    await anna.getByRole('link', { name: 'Imports', exact: true }).click();
+    await lookAt(anna, 'imports');
+    await anna.setInputFiles('#file', DIRTY);
+    await anna.fill('#edition', '2025.1');
+    await press(anna, 'Upload and check');
+    expect(await anna.textContent('h1')).toBe('mapping-dirty.csv');
+    await lookAt(anna, 'import');
+    const path = new URL(anna.url()).pathname;
+
+    const first = anna
+      .locator('.review > li', { has: anna.locator('input[name$=".employees"]') })
+      .first();
+    await first.locator('input[name$=".employees"]').fill('12');
+    await first.getByRole('button', { name: 'Set and check' }).click();
+    expect(await anna.textContent('main')).toContain('decided by anna: corrected');
+    const undecided = anna.locator('.review > li', { hasNotText: 'decided by' });
+    for (const box of await undecided.locator('[type=checkbox]').all()) await box.check();
+    await press(anna, 'Leave the chosen rows out');
+    await anna.fill('#note', 'fewer rows than before');
+    await press(anna, 'Submit for release');
+    expect(await anna.textContent('main')).toContain('Only a releaser can release.');
+
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const rita = await signIn(plain, 'rita', 'releaser', 'publisher');
+    await rita.goto(`${kaart.url}${path}?lang=en`);
+    await rita.fill('#reason', 'checked with the file');
+    await press(rita, 'Release edition 2025.1');
+    await rita.getByRole('link', { name: 'To the publication' }).click();
+    await press(rita, 'Publish now');
+    expect(await rita.textContent('main')).toContain('is on hold');
+    await anna.goto(`${kaart.url}/workbench/publication?lang=en`);
+    await lookAt(anna, 'held');
+    await rita.fill('#reason', 'the survey has fewer companies');
+    await press(rita, 'Lift the hold');
+    expect(await rita.textContent('main')).toContain('A new version is published.');
+    await anna.goto(`${kaart.url}/workbench/editions?lang=en`);
+    await lookAt(anna, 'editions');
+    await anna.goto(`${kaart.url}/catalog?lang=en`);
+    expect(await anna.textContent('main')).toContain('2025.1');
+
+    await rita.goto(`${kaart.url}/workbench?lang=en`);
+    await press(rita, 'Sign out');
+    expect(await rita.textContent('h1')).toBe('You are signed out');
+    await rita.goto(`${kaart.url}${path}`);
+    expect(rita.url()).toContain('/workbench/development-sign-in');
+  }, 120_000);
+});
