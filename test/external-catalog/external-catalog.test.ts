@@ -389,6 +389,26 @@ describe('a catalog that', () => {
     process.close();
   });
 
+  it.each([
+    ['only says that it removed an asset', 204, 'external-catalog-differs'],
+    ['refuses a removal', 403, 'external-catalog-refused'],
+  ])('%s is asked again', async (_, answer, reason) => {
+    const process = space.start();
+    space.release('2025');
+    await process.external.update();
+    await settle(process);
+    space.catalogue.answer('DELETE', (response) => response.writeHead(answer).end());
+    await process.external.remove('alice');
+    await process.delivery.drain();
+    const { failure, assets } = await process.external.status();
+    expect(failure?.reason.reason).toBe(reason);
+    expect(assets.map(({ state }) => state)).toEqual(['REMOVING', 'REMOVING', 'REMOVING']);
+    space.passMs(130_000);
+    await settle(process);
+    expect(stored()).toEqual([]);
+    process.close();
+  });
+
   it('belongs to another participant refuses our assets', async () => {
     space.catalogue.participantId = 'did:web:other.example';
     const process = space.start();
