@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Instant } from '../../lib/core/instant.ts';
 import { endOfLocalDay, toLocalDay } from '../../lib/core/local-time.ts';
-import { body, linesOf, RESEARCH, Room } from '../app/room.ts';
+import { body, linesOf, RESEARCH, Setup } from '../app/setup.ts';
 import { sessionOf, typeOver } from '../cli/shell.ts';
 import { daysLater, FORM, linkTo, REQUEST, requested } from './requester.ts';
 
@@ -9,27 +9,27 @@ const PATH = '/v1/access-requests';
 const PAGE = { headers: { accept: 'text/html' } };
 const ADMIN = 'partner-admin:carla';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 afterEach(() => {
   vi.useRealTimers();
 });
 
-const submit = (more: object = {}) => room.ask(PATH, { json: { ...REQUEST, ...more } });
+const submit = (more: object = {}) => setup.ask(PATH, { json: { ...REQUEST, ...more } });
 const of = (email: string) => ({ requester: { name: 'Anna Wagner', email } });
 const decide = (id: string, what: string, json: object = {}, headers = {}, who = ADMIN) =>
-  room.as(who as typeof ADMIN, `${PATH}/${id}/${what}`, { json, headers });
+  setup.as(who as typeof ADMIN, `${PATH}/${id}/${what}`, { json, headers });
 const mailsTo = async (email: string) => {
-  await room.kaart.deliver();
-  return room.mails.filter(({ to }) => to === email);
+  await setup.kaart.deliver();
+  return setup.mails.filter(({ to }) => to === email);
 };
 const entriesOf = async (id: string) => {
   const path = `/v1/audit/entries?subject=access-request/${id}`;
   const { entries } = await body<{ entries: { action: string; actor: string }[] }>(
-    room.as('auditor', path),
+    setup.as('auditor', path),
   );
   return entries.map(({ action }) => action).reverse();
 };
@@ -40,16 +40,16 @@ describe('14.2 a request for access', () => {
       state: 'unconfirmed',
       confirmWithinDays: 2,
     });
-    const seen = async () => (await (await room.as(ADMIN, PATH)).text()).includes('first@');
+    const seen = async () => (await (await setup.as(ADMIN, PATH)).text()).includes('first@');
     expect(await seen()).toBe(false);
-    const link = await linkTo(room, 'first@lih.example', 'confirmation');
+    const link = await linkTo(setup, 'first@lih.example', 'confirmation');
     for (const method of ['GET', 'HEAD', 'GET'])
-      expect((await room.ask(link, { method, ...PAGE })).status).toBe(200);
+      expect((await setup.ask(link, { method, ...PAGE })).status).toBe(200);
     expect(await seen()).toBe(false);
-    const responses = await Promise.all([room.form(link, {}), room.form(link, {})]);
+    const responses = await Promise.all([setup.form(link, {}), setup.form(link, {})]);
     expect(responses.map(({ status }) => status).sort()).toEqual([200, 410]);
     expect(await seen()).toBe(true);
-    expect(await body(room.form(link, {}))).toMatchObject({ code: 'link-closed', state: 'used' });
+    expect(await body(setup.form(link, {}))).toMatchObject({ code: 'link-closed', state: 'used' });
   });
 
   it('has the same response for a new, a repeated and a much used address, and sends few mails', async () => {
@@ -110,7 +110,7 @@ describe('14.2 a request for access', () => {
   });
 
   it('is refused if one network address has sent too many requests', async () => {
-    const other = await Room.demonstration();
+    const other = await Setup.demonstration();
     const statuses = [];
     for (let at = 0; at < 21; at += 1)
       statuses.push(
@@ -123,21 +123,21 @@ describe('14.2 a request for access', () => {
   it('that is not confirmed is deleted after two days, with its address', async () => {
     const email = 'late@lih.example';
     await submit(of(email));
-    const link = await linkTo(room, email, 'confirmation');
+    const link = await linkTo(setup, email, 'confirmation');
     daysLater(2.1);
-    expect(await body(room.form(link, {}))).toMatchObject({
+    expect(await body(setup.form(link, {}))).toMatchObject({
       code: 'link-closed',
       state: 'expired',
     });
-    await room.kaart.accessRequests.removeOld();
-    expect((await room.form(link, {})).status).toBe(404);
+    await setup.kaart.accessRequests.removeOld();
+    expect((await setup.form(link, {})).status).toBe(404);
   });
 });
 
 describe('14.2 the form for a request', () => {
   const headers = { accept: 'text/html', 'sec-fetch-site': 'same-origin' };
   const send = (form: Readonly<Record<string, string>>, more = {}, lang = 'en') =>
-    room.ask(`/access?lang=${lang}`, {
+    setup.ask(`/access?lang=${lang}`, {
       method: 'POST',
       body: new URLSearchParams(form).toString(),
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers, ...more },
@@ -148,7 +148,7 @@ describe('14.2 the form for a request', () => {
     ['fr', 'Demander un accès', 'J’accepte ces conditions'],
     ['de', 'Zugang anfragen', 'Ich stimme diesen Bedingungen zu'],
   ])('is served in %s and works without a script', async (lang, title, agree) => {
-    const html = await (await room.ask(`/access?lang=${lang}`, PAGE)).text();
+    const html = await (await setup.ask(`/access?lang=${lang}`, PAGE)).text();
     expect(html).toContain(title);
     expect(html).toContain(agree);
     expect(html.replace(/<script src="\/assets\/[^>]*>/, '')).not.toContain('<script');
@@ -199,7 +199,7 @@ describe('14.2 the form for a request', () => {
       expect(html).not.toContain(secret);
       expect(html).toContain(`id="wrong-${input}"`);
       const json = { ...REQUEST, [input]: text };
-      const refused = await room.ask('/v1/access-requests', { json });
+      const refused = await setup.ask('/v1/access-requests', { json });
       expect(refused.status).toBe(400);
       expect(await refused.text()).not.toContain(secret);
       expect(await mailsTo(email)).toEqual([]);
@@ -219,21 +219,21 @@ describe('14.2 the form for a request', () => {
 
 describe('14.2 the decision on a request', () => {
   it('registers the client with the accepted purposes and a last day, and sends one mail', async () => {
-    const id = await requested(room);
+    const id = await requested(setup);
     const accepted = await decide(id, 'acceptance', { clientId: 'lih' });
     expect(await body(accepted)).toMatchObject({
       state: 'accepted',
       decided: { by: 'carla' },
       client: { id: 'lih', purposes: [RESEARCH], secretLink: { number: 1, revealedAt: null } },
     });
-    const partner = await body(room.as(ADMIN, '/v1/partners/lih'));
+    const partner = await body(setup.as(ADMIN, '/v1/partners/lih'));
     expect(partner).toMatchObject({ name: 'Luxembourg Institute', credentials: [] });
     expect(
       String(partner['expiresAt']) > new Date(Date.now() + 364 * 86_400_000).toISOString(),
     ).toBe(true);
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     expect(
-      room.mails.filter((mail) => mail.id.startsWith(id)).map(({ subject }) => subject),
+      setup.mails.filter((mail) => mail.id.startsWith(id)).map(({ subject }) => subject),
     ).toEqual(['Kaart: confirm your request', 'Kaart: your request was accepted']);
     expect(await entriesOf(id)).toEqual([
       'access-request.requested',
@@ -248,8 +248,8 @@ describe('14.2 the decision on a request', () => {
     ['fr', 'Recherche et développement'],
     ['de', 'Forschung und Entwicklung'],
   ])('names the purposes on the command line, too (%s)', async (language, name) => {
-    const id = await requested(room);
-    const shown = await typeOver(sessionOf(room), `access show ${id}`, {
+    const id = await requested(setup);
+    const shown = await typeOver(sessionOf(setup), `access show ${id}`, {
       KAART_LANGUAGE: language,
     });
     expect([shown.code, shown.err]).toEqual([0, '']);
@@ -258,23 +258,23 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('ends with the last day that the mail names, in the time of Luxembourg', async () => {
-    const id = await requested(room);
+    const id = await requested(setup);
     const { client } = await body<{ client: { expiresAt: Instant } }>(decide(id, 'acceptance'));
     const day = toLocalDay(client.expiresAt);
     expect(client.expiresAt).toBe(endOfLocalDay(day));
-    await room.kaart.deliver();
-    const mail = room.mails.findLast((each) => each.id.startsWith(id));
+    await setup.kaart.deliver();
+    const mail = setup.mails.findLast((each) => each.id.startsWith(id));
     expect(mail?.text).toContain(`Last day: ${day}\n`);
   });
 
   it('ends at the requested time, which the mail names', async () => {
-    const id = await requested(room, { language: 'fr' });
+    const id = await requested(setup, { language: 'fr' });
     const year = new Date().getFullYear() + 1;
     const expiresAt = `${year}-01-15T10:30:00.000Z`;
     const { client } = await body<{ client: object }>(decide(id, 'acceptance', { expiresAt }));
     expect(client).toMatchObject({ expiresAt });
-    await room.kaart.deliver();
-    const mail = room.mails.findLast((each) => each.id.startsWith(id));
+    await setup.kaart.deliver();
+    const mail = setup.mails.findLast((each) => each.id.startsWith(id));
     expect(mail?.text).toContain(`Date de fin : ${year}-01-15 11:30 (heure de Luxembourg)\n`);
   });
 
@@ -289,50 +289,50 @@ describe('14.2 the decision on a request', () => {
     'names the purposes in the mail with the words of the notice (%s)',
     async (language, purposes) => {
       const organisation = { name: 'Institut Exemple', country: 'LU' };
-      const id = await requested(room, { language, organisation });
+      const id = await requested(setup, { language, organisation });
       expect((await decide(id, 'acceptance')).status).toBe(200);
-      await room.kaart.deliver();
-      const mail = room.mails.findLast((each) => each.id.startsWith(id));
+      await setup.kaart.deliver();
+      const mail = setup.mails.findLast((each) => each.id.startsWith(id));
       expect(mail?.text).toContain(purposes);
       expect(mail?.text).not.toMatch(/\bde I|\{/);
     },
   );
 
   it('sends the reason of a refusal in the language of the requester, and registers nothing', async () => {
-    const id = await requested(room, { language: 'fr' });
+    const id = await requested(setup, { language: 'fr' });
     const json = { code: 'purpose', reason: 'La finalité n’est pas couverte.' };
     expect((await decide(id, 'refusal', json)).status).toBe(200);
-    await room.kaart.deliver();
-    const mail = room.mails.findLast((each) => each.id.startsWith(id));
+    await setup.kaart.deliver();
+    const mail = setup.mails.findLast((each) => each.id.startsWith(id));
     expect(mail?.text).toContain('a été refusée');
     expect(mail?.text).toContain('La finalité n’est pas couverte.');
     expect(await entriesOf(id)).toContain('access-request.refused');
   });
 
   it('succeeds once if several people decide at the same time', async () => {
-    const id = await requested(room);
+    const id = await requested(setup);
     const responses = await Promise.all([
       decide(id, 'acceptance', { clientId: 'race-a' }, {}, 'partner-admin:carla'),
       decide(id, 'refusal', { reason: 'no' }, {}, 'partner-admin:dan'),
       decide(id, 'acceptance', { clientId: 'race-b' }, {}, 'partner-admin:erik'),
     ]);
     expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
-    const { state } = await body(room.as(ADMIN, `${PATH}/${id}`));
-    const partners = await linesOf<{ client_id: string }>(room.as(ADMIN, '/v1/partners'));
+    const { state } = await body(setup.as(ADMIN, `${PATH}/${id}`));
+    const partners = await linesOf<{ client_id: string }>(setup.as(ADMIN, '/v1/partners'));
     const made = partners.filter(({ client_id }) => client_id.startsWith('race-'));
     expect(made).toHaveLength(state === 'accepted' ? 1 : 0);
   });
 
   it('is refused if the request was changed since the admin read it', async () => {
-    const id = await requested(room);
-    const etag = (await room.as(ADMIN, `${PATH}/${id}`)).headers.get('etag') ?? '';
+    const id = await requested(setup);
+    const etag = (await setup.as(ADMIN, `${PATH}/${id}`)).headers.get('etag') ?? '';
     const stale = await decide(id, 'acceptance', {}, { 'if-match': '"1"' });
     expect([stale.status, (await body(stale))['code']]).toEqual([412, 'precondition-failed']);
     expect((await decide(id, 'acceptance', {}, { 'if-match': etag })).status).toBe(200);
   });
 
   it('names the state of a request that was decided', async () => {
-    const id = await requested(room);
+    const id = await requested(setup);
     await decide(id, 'refusal', { reason: 'no' });
     expect(await body(decide(id, 'acceptance'))).toMatchObject({
       status: 409,
@@ -353,22 +353,22 @@ describe('14.2 the decision on a request', () => {
     ['a client id that is taken', { clientId: 'demo-partner' }, 409, 'partner-exists'],
     ['a reserved client id', { clientId: 'system' }, 400, 'body-does-not-fit'],
   ])('is refused with %s', async (_, json, status, reason) => {
-    const id = await requested(room);
+    const id = await requested(setup);
     const response = await decide(id, 'acceptance', json);
     expect([response.status, (await body(response))['reason']]).toEqual([status, reason]);
-    expect(await body(room.as(ADMIN, `${PATH}/${id}`))).toMatchObject({ state: 'open' });
+    expect(await body(setup.as(ADMIN, `${PATH}/${id}`))).toMatchObject({ state: 'open' });
   });
 
   it('is refused with a purpose that the notice no longer names', async () => {
-    const id = await requested(room);
-    const terms = vi.spyOn(room.kaart.notices, 'terms').mockResolvedValue({ revisions: [] });
+    const id = await requested(setup);
+    const terms = vi.spyOn(setup.kaart.notices, 'terms').mockResolvedValue({ revisions: [] });
     const response = await decide(id, 'acceptance');
     terms.mockRestore();
     expect([response.status, (await body(response))['reason']]).toEqual([400, 'not-a-purpose']);
   });
 
   it('is refused if the admin is the requester', async () => {
-    const id = await requested(room, { name: 'Carla' });
+    const id = await requested(setup, { name: 'Carla' });
     for (const what of ['acceptance', 'refusal'])
       expect(await body(decide(id, what, what === 'refusal' ? { reason: 'x' } : {}))).toMatchObject(
         {
@@ -380,37 +380,37 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('needs the token of a partner-admin who was not revoked', async () => {
-    const id = await requested(room);
+    const id = await requested(setup);
     for (const role of ['analyst', 'auditor', 'consent-officer'] as const)
-      expect((await room.as(role, `${PATH}/${id}/acceptance`, { json: {} })).status).toBe(403);
-    expect((await room.partner(`${PATH}/${id}/acceptance`, { json: {} })).status).toBe(403);
-    const token = await room.kaart.identity.people.mint({
+      expect((await setup.as(role, `${PATH}/${id}/acceptance`, { json: {} })).status).toBe(403);
+    expect((await setup.partner(`${PATH}/${id}/acceptance`, { json: {} })).status).toBe(403);
+    const token = await setup.kaart.identity.people.mint({
       subject: 'gina',
       roles: ['partner-admin'],
       listed: true,
     });
     const revocation = { json: { extent: 'tokens' } };
-    await room.as('operator', '/v1/people/gina/revocation', revocation);
-    const late = await room.withToken(token, `${PATH}/${id}/acceptance`, { json: {} });
+    await setup.as('operator', '/v1/people/gina/revocation', revocation);
+    const late = await setup.withToken(token, `${PATH}/${id}/acceptance`, { json: {} });
     expect(late.status).toBe(401);
   });
 
   it('is recorded without a name or an address of the requester', async () => {
-    const id = await requested(room);
+    const id = await requested(setup);
     await decide(id, 'refusal', { reason: 'no' });
     const path = `/v1/audit/entries?subject=access-request/${id}`;
-    const text = await (await room.as('auditor', path)).text();
+    const text = await (await setup.as('auditor', path)).text();
     expect(text).toContain('access-request.refused');
     expect(text).not.toMatch(/anna|Luxembourg Institute/i);
   });
 
   it('is in the report of stored data that the requester may ask for', async () => {
-    const id = await requested(room);
+    const id = await requested(setup);
     const { requester } = await body<{ requester: { email: string } }>(
-      room.as(ADMIN, `${PATH}/${id}`),
+      setup.as(ADMIN, `${PATH}/${id}`),
     );
     const ask = (format: string) =>
-      room.as('consent-officer', '/v1/data-subject-requests', {
+      setup.as('consent-officer', '/v1/data-subject-requests', {
         json: { person: { email: requester.email }, format },
       });
     expect(await body(ask('json'))).toMatchObject({
@@ -422,19 +422,19 @@ describe('14.2 the decision on a request', () => {
   });
 
   it('deletes a refused request after 30 days, and an open one after 90', async () => {
-    const [refused, open] = [await requested(room), await requested(room)];
+    const [refused, open] = [await requested(setup), await requested(setup)];
     await decide(refused, 'refusal', { reason: 'no' });
     daysLater(29);
-    await room.kaart.accessRequests.removeOld();
-    expect((await room.as(ADMIN, `${PATH}/${refused}`)).status).toBe(200);
+    await setup.kaart.accessRequests.removeOld();
+    expect((await setup.as(ADMIN, `${PATH}/${refused}`)).status).toBe(200);
     daysLater(2);
-    await room.kaart.accessRequests.removeOld();
-    expect((await room.as(ADMIN, `${PATH}/${refused}`)).status).toBe(404);
+    await setup.kaart.accessRequests.removeOld();
+    expect((await setup.as(ADMIN, `${PATH}/${refused}`)).status).toBe(404);
     daysLater(60);
     expect(await body(decide(open, 'acceptance'))).toMatchObject({ state: 'expired' });
-    await room.kaart.accessRequests.removeOld();
-    await room.kaart.accessRequests.removeOld();
-    expect((await room.as(ADMIN, `${PATH}/${open}`)).status).toBe(404);
+    await setup.kaart.accessRequests.removeOld();
+    await setup.kaart.accessRequests.removeOld();
+    expect((await setup.as(ADMIN, `${PATH}/${open}`)).status).toBe(404);
     expect(await entriesOf(open)).toEqual([
       'access-request.requested',
       'access-request.confirmed',

@@ -1,37 +1,37 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { body, Room } from '../app/room.ts';
+import { body, Setup } from '../app/setup.ts';
 import { daysLater, FORM, linkTo, REQUEST, requested } from './requester.ts';
 
 const PATH = '/v1/access-requests';
 const ADMIN = 'partner-admin:carla';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 afterEach(() => {
   vi.useRealTimers();
 });
 
 const submit = (requester: object, more: object = {}) =>
-  room.ask(PATH, { json: { ...REQUEST, requester: { name: 'Anna', ...requester }, ...more } });
+  setup.ask(PATH, { json: { ...REQUEST, requester: { name: 'Anna', ...requester }, ...more } });
 const decide = (id: string, what: string, json: object = {}, who = ADMIN) =>
-  room.as(who as typeof ADMIN, `${PATH}/${id}/${what}`, { json });
+  setup.as(who as typeof ADMIN, `${PATH}/${id}/${what}`, { json });
 const sendForm = (path: string, form: string, headers: Record<string, string> = {}) =>
-  room.ask(path, {
+  setup.ask(path, {
     method: 'POST',
     body: form,
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
   });
 const mailsTo = async (part: string) => {
-  await room.kaart.deliver();
-  return room.mails.filter(({ to }) => to.includes(part));
+  await setup.kaart.deliver();
+  return setup.mails.filter(({ to }) => to.includes(part));
 };
 const stepsOf = async (id: string) => {
   const path = `/v1/audit/entries?subject=access-request/${id}`;
   const { entries } = await body<{ entries: { action: string; actor: string }[] }>(
-    room.as('auditor', path),
+    setup.as('auditor', path),
   );
   return entries.map(({ action, actor }) => `${action.split('.')[1]} ${actor.split('/')[0]}`);
 };
@@ -93,18 +93,18 @@ describe('14.2 an attacker with a link', () => {
   it('cannot confirm or see a secret with a form of another site', async () => {
     const email = 'forged@lih.example';
     await submit({ email });
-    const confirmation = await linkTo(room, email, 'confirmation');
+    const confirmation = await linkTo(setup, email, 'confirmation');
     const foreign = { 'sec-fetch-site': 'cross-site' };
     const origin = { origin: 'https://evil.example' };
     for (const headers of [foreign, origin])
       expect((await sendForm(confirmation, '', headers)).status).toBe(403);
     expect((await sendForm(confirmation, '')).status).toBe(200);
-    const open = (await (await room.as(ADMIN, PATH)).text()).trim().split('\n');
+    const open = (await (await setup.as(ADMIN, PATH)).text()).trim().split('\n');
     const { id } = open
       .map((line) => JSON.parse(line))
       .find(({ requester }) => requester.email === email);
     await decide(id, 'acceptance');
-    const secret = await linkTo(room, email, 'secret');
+    const secret = await linkTo(setup, email, 'secret');
     for (const headers of [foreign, origin])
       expect((await sendForm(secret, '', headers)).status).toBe(403);
     expect((await sendForm(secret, '')).status).toBe(200);
@@ -115,24 +115,24 @@ describe('14.2 an attacker with a link', () => {
   });
 
   it('gets no access with the link of a refused request, and finds no link in the log', async () => {
-    const id = await requested(room, { email: 'refused@lih.example' });
-    const link = await linkTo(room, 'refused@lih.example', 'confirmation');
+    const id = await requested(setup, { email: 'refused@lih.example' });
+    const link = await linkTo(setup, 'refused@lih.example', 'confirmation');
     await decide(id, 'refusal', { reason: 'no' });
-    expect(await body(room.form(link, {}))).toMatchObject({ code: 'link-closed', state: 'used' });
-    expect((await room.form(link.replace('confirmation', 'secret'), {})).status).toBe(404);
-    expect(room.log.join('')).not.toContain(link.split('/').at(-1));
+    expect(await body(setup.form(link, {}))).toMatchObject({ code: 'link-closed', state: 'used' });
+    expect((await setup.form(link.replace('confirmation', 'secret'), {})).status).toBe(404);
+    expect(setup.log.join('')).not.toContain(link.split('/').at(-1));
   });
 
   it('gets no rows by a secret whose client was revoked between its two steps', async () => {
-    const id = await requested(room, { email: 'between@lih.example' });
+    const id = await requested(setup, { email: 'between@lih.example' });
     await decide(id, 'acceptance', { clientId: 'between' });
-    const link = await linkTo(room, 'between@lih.example', 'secret');
+    const link = await linkTo(setup, 'between@lih.example', 'secret');
     const [shown] = await Promise.all([
-      room.form(link, {}),
-      room.as(ADMIN, '/v1/partners/between/revocation', { json: {} }),
+      setup.form(link, {}),
+      setup.as(ADMIN, '/v1/partners/between/revocation', { json: {} }),
     ]);
     const secret = /<code>([\w-]{20,})<\/code>/.exec(await shown.text())?.[1] ?? 'none';
-    expect((await room.tokenResponse('between', secret)).status).toBe(401);
+    expect((await setup.tokenResponse('between', secret)).status).toBe(401);
   });
 });
 
@@ -142,7 +142,7 @@ describe('14.2 the second person of a decision', () => {
     ['the name in other letters', { name: 'DORA  Weis' }, 'dora weis'],
     ['the name in full-width letters', { name: '\uff24ora Weis' }, 'dora weis'],
   ])('is not the requester by %s', async (_, who, actor) => {
-    const id = await requested(room, who);
+    const id = await requested(setup, who);
     const response = await decide(id, 'acceptance', {}, `partner-admin:${actor}`);
     expect([response.status, (await body(response))['code']]).toEqual([
       403,
@@ -159,19 +159,19 @@ describe('14.2 the nightly run', () => {
     'deletes a request that is %s after %i days, and records it once',
     async (state, days, step) => {
       const email = `${state}-night@lih.example`;
-      const id = await requested(room, { email });
+      const id = await requested(setup, { email });
       if (state === 'refused') await decide(id, 'refusal', { reason: 'no' });
       daysLater(days - 0.1);
-      await room.kaart.accessRequests.removeOld();
-      expect((await room.as(ADMIN, `${PATH}/${id}`)).status).toBe(200);
+      await setup.kaart.accessRequests.removeOld();
+      expect((await setup.as(ADMIN, `${PATH}/${id}`)).status).toBe(200);
       daysLater(0.2);
-      await room.kaart.accessRequests.removeOld();
-      await room.kaart.accessRequests.removeOld();
-      expect((await room.as(ADMIN, `${PATH}/${id}`)).status).toBe(404);
+      await setup.kaart.accessRequests.removeOld();
+      await setup.kaart.accessRequests.removeOld();
+      expect((await setup.as(ADMIN, `${PATH}/${id}`)).status).toBe(404);
       const steps = await stepsOf(id);
       expect(steps.filter((each) => each === `${step} system`)).toHaveLength(1);
       const request = { json: { person: { email } } };
-      expect((await room.as('consent-officer', '/v1/data-subject-requests', request)).status).toBe(
+      expect((await setup.as('consent-officer', '/v1/data-subject-requests', request)).status).toBe(
         404,
       );
     },

@@ -12,27 +12,27 @@ import type { Mail } from '../../lib/core/mail.ts';
 import { Delivery } from '../../lib/delivery/delivery.ts';
 import { TableAccessRequestStore } from '../../lib/store/access-request-store.ts';
 import { PartnerStore } from '../../lib/store/partner-store.ts';
-import { openRoom, PUBLIC_URL } from '../identity/room.ts';
+import { openSetup, PUBLIC_URL } from '../identity/setup.ts';
 import { Faults, type Strike, Struck } from '../publication/faults.ts';
 import { REQUEST } from './requester.ts';
 
 const NOTICE = { ...toPinnedNotice(FIRST_NOTICE), confirmedAt: EARLIEST, from: EARLIEST };
 
 /** The services of a process over stores that outlive it. */
-function start(room: ReturnType<typeof openRoom>, mails: Mail[], faults: Faults) {
-  const table = faults.table(room.table);
-  const { signer, verifier, rights } = room.identity;
+function start(setup: ReturnType<typeof openSetup>, mails: Mail[], faults: Faults) {
+  const table = faults.table(setup.table);
+  const { signer, verifier, rights } = setup.identity;
   const deps = {
     requests: new TableAccessRequestStore(table),
     partners: new PartnerStore(table),
-    clients: room.identity.partners,
+    clients: setup.identity.partners,
     notices: { terms: async () => ({ revisions: [NOTICE] }) },
     mailer: {
       send: (_: string, mail: Mail) => faults.call('mail', async () => void mails.push(mail)),
     },
     ...{ signer, verifier, publicUrl: PUBLIC_URL, help: 'data@example.lu' },
     publisher: sameText('Office'),
-    clock: room.clock.read,
+    clock: setup.clock.read,
     newId: () => crypto.randomUUID(),
   };
   const requests = new AccessRequests(deps);
@@ -44,8 +44,8 @@ function start(room: ReturnType<typeof openRoom>, mails: Mail[], faults: Faults)
   };
   // A failed job is due again at the next check.
   const clock = () => {
-    room.clock.passSeconds(3_600);
-    return room.clock.now;
+    setup.clock.passSeconds(3_600);
+    return setup.clock.now;
   };
   const delivery = new Delivery({ table, handlers, log: noLog, clock });
   return { requests, secrets: new AccessSecrets({ ...deps, rights }), delivery };
@@ -56,16 +56,16 @@ function start(room: ReturnType<typeof openRoom>, mails: Mail[], faults: Faults)
  * repeated.
  */
 async function play(strike?: Strike) {
-  const room = openRoom();
+  const setup = openSetup();
   const mails: Mail[] = [];
   const faults = new Faults(strike);
-  let process = start(room, mails, faults);
+  let process = start(setup, mails, faults);
   const step = async <T>(work: (running: typeof process) => Promise<T>): Promise<T> => {
     try {
       return await work(process);
     } catch (error) {
       if (!(error instanceof Struck)) throw error;
-      process = start(room, mails, new Faults());
+      process = start(setup, mails, new Faults());
       return work(process);
     }
   };
@@ -73,7 +73,7 @@ async function play(strike?: Strike) {
   const deliver = async () => {
     for (let turn = 0; turn < 3; turn += 1) {
       await step(({ delivery }) => delivery.drain());
-      if (faults.struck) process = start(room, mails, new Faults());
+      if (faults.struck) process = start(setup, mails, new Faults());
     }
   };
   const linkIn = (part: string) =>
@@ -96,7 +96,7 @@ async function play(strike?: Strike) {
   await deliver();
   const token = linkIn('/secret/');
   const shown = await step(({ secrets }) => secrets.reveal(token)).catch(done);
-  return { room, process, id, mails, faults, shown };
+  return { setup, process, id, mails, faults, shown };
 }
 
 describe('14.2 a crash', () => {
@@ -107,13 +107,13 @@ describe('14.2 a crash', () => {
     expect(faults.names).toContain('mail');
     for (let call = 1; call <= calls; call += 1)
       for (const moment of ['before', 'after'] as const) {
-        const { room, process, id, mails } = await play({ call, moment, manner: 'killed' });
+        const { setup, process, id, mails } = await play({ call, moment, manner: 'killed' });
         const where = [call, moment, faults.names[call - 1]];
         const { value } = await process.requests.get(id);
         expect([...where, value.state]).toEqual([...where, 'accepted']);
         const sent = new Set(mails.map(({ subject }) => subject));
         expect([...where, sent.size]).toEqual([...where, 2]);
-        const partner = await new PartnerStore(room.table).get('lih');
+        const partner = await new PartnerStore(setup.table).get('lih');
         const revealed = value.client?.secretLink?.revealedAt !== null;
         // The used link and the stored digest are one write.
         expect([...where, partner?.partner.credentials.length]).toEqual([...where, 1]);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
 import { AccessRequestForm } from '../../lib/access-requests/access-request-form.ts';
 import { DAY_MS } from '../../lib/core/instant.ts';
-import { linesOf, RESEARCH, type Room } from '../app/room.ts';
+import { linesOf, RESEARCH, type Setup } from '../app/setup.ts';
 
 /** A request for access, as its requester writes it. */
 export const REQUEST = {
@@ -31,9 +31,9 @@ export function daysLater(days: number): void {
 }
 
 /** The path of the link in the latest mail of a kind to an address. */
-export async function linkTo(room: Room, email: string, step: string): Promise<string> {
-  await room.kaart.deliver();
-  const texts = room.mails.filter(({ to }) => to === email).map(({ text }) => text);
+export async function linkTo(setup: Setup, email: string, step: string): Promise<string> {
+  await setup.kaart.deliver();
+  const texts = setup.mails.filter(({ to }) => to === email).map(({ text }) => text);
   const link = texts
     .toReversed()
     .flatMap((text) => text.match(/http\S+/g) ?? [])
@@ -44,7 +44,7 @@ export async function linkTo(room: Room, email: string, step: string): Promise<s
 
 /** A confirmed request, the only open one of its address. @returns its id */
 export async function requested(
-  room: Room,
+  setup: Setup,
   {
     name = REQUEST.requester.name,
     email = `anna-${randomUUID()}@lih.example`,
@@ -53,11 +53,11 @@ export async function requested(
 ): Promise<string> {
   const json = { ...REQUEST, requester: { name, email }, ...more };
   // Does not use HTTP, because HTTP permits only a few requests from one network address.
-  await room.kaart.accessRequests.requests.submit(AccessRequestForm.parse(json));
-  const confirmed = await room.form(await linkTo(room, email, 'confirmation'), {});
+  await setup.kaart.accessRequests.requests.submit(AccessRequestForm.parse(json));
+  const confirmed = await setup.form(await linkTo(setup, email, 'confirmation'), {});
   if (confirmed.status !== 200) throw new Error(await confirmed.text());
   const open = await linesOf<{ id: string; requester: { email: string } }>(
-    room.as('partner-admin', '/v1/access-requests?limit=1000'),
+    setup.as('partner-admin', '/v1/access-requests?limit=1000'),
   );
   const found = open.find(({ requester }) => requester.email === email);
   if (found === undefined) throw new Error('the confirmed request is not listed');

@@ -1,17 +1,17 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { body, DATA, Room } from '../app/room.ts';
+import { body, DATA, Setup } from '../app/setup.ts';
 import { daysLater, linkTo, requested } from './requester.ts';
 
 const PATH = '/v1/access-requests';
 const PAGE = { headers: { accept: 'text/html' } };
 const ADMIN = 'partner-admin:carla';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 afterEach(() => {
   vi.useRealTimers();
 });
@@ -26,8 +26,8 @@ async function accepted(
   more: Parameters<typeof requested>[1] = {},
   acceptance: object = {},
 ): Promise<Accepted> {
-  const id = await requested(room, more);
-  const response = await room.as(ADMIN, `${PATH}/${id}/acceptance`, { json: acceptance });
+  const id = await requested(setup, more);
+  const response = await setup.as(ADMIN, `${PATH}/${id}/acceptance`, { json: acceptance });
   const { client, requester } = await body<{
     client: { id: string };
     requester: { email: string };
@@ -36,21 +36,21 @@ async function accepted(
 }
 
 const secretIn = (html: string) => /<code>(kaart_[\w-]{43})<\/code>/.exec(html)?.[1] ?? '';
-const reveal = (link: string) => room.form(link, {});
+const reveal = (link: string) => setup.form(link, {});
 const reads = async (client: string, secret: string) => {
-  const token = await room.tokenResponse(client, secret);
+  const token = await setup.tokenResponse(client, secret);
   if (token.status !== 200) return token.status;
   const { access_token } = await body<{ access_token: string }>(token);
-  return (await room.withToken(access_token, DATA)).status;
+  return (await setup.withToken(access_token, DATA)).status;
 };
-const linkOf = ({ email }: Accepted) => linkTo(room, email, 'secret');
+const linkOf = ({ email }: Accepted) => linkTo(setup, email, 'secret');
 
 describe('14.2 the link to a secret', () => {
   it('stays usable when it is only opened, and shows the secret once', async () => {
     const client = await accepted();
     const link = await linkOf(client);
     for (const method of ['GET', 'HEAD', 'GET']) {
-      const looked = await room.ask(link, { method, ...PAGE });
+      const looked = await setup.ask(link, { method, ...PAGE });
       expect(looked.status).toBe(200);
       expect(looked.headers.get('cache-control')).toBe('private, no-store');
       expect(looked.headers.get('referrer-policy')).toBe('no-referrer');
@@ -61,7 +61,7 @@ describe('14.2 the link to a secret', () => {
     expect(await reads(client.client, secret)).toBe(200);
     const again = await reveal(link);
     expect([again.status, (await body(again))['state']]).toEqual([410, 'used']);
-    const page = await (await room.ask(`${link}?lang=fr`, PAGE)).text();
+    const page = await (await setup.ask(`${link}?lang=fr`, PAGE)).text();
     expect(page).toContain('Le secret a déjà été montré');
     expect(page).toContain('mailto:data@example.lu');
   });
@@ -73,19 +73,20 @@ describe('14.2 the link to a secret', () => {
     const shown = responses.filter(({ status }) => status === 200);
     expect(shown).toHaveLength(1);
     const secret = secretIn((await shown[0]?.text()) ?? '');
-    const partner = await room.kaart.adapters.stores.partners.get(client.client);
+    const partner = await setup.kaart.adapters.stores.partners.get(client.client);
     expect(partner?.partner.credentials).toHaveLength(1);
     expect(JSON.stringify(partner)).not.toContain(secret);
-    const request = await room.as(ADMIN, `${PATH}/${client.id}`);
+    const request = await setup.as(ADMIN, `${PATH}/${client.id}`);
     expect(await request.text()).not.toContain(secret);
-    expect(JSON.stringify([room.log, room.mails])).not.toContain(secret);
+    expect(JSON.stringify([setup.log, setup.mails])).not.toContain(secret);
   });
 
   it('gives no access if it is forged, or made for the other step or for another request', async () => {
     const client = await accepted();
     const link = await linkOf(client);
     const token = link.split('/').at(-1) ?? '';
-    const confirmation = (await linkTo(room, client.email, 'confirmation')).split('/').at(-1) ?? '';
+    const confirmation =
+      (await linkTo(setup, client.email, 'confirmation')).split('/').at(-1) ?? '';
     const [header, , signature] = token.split('.');
     const other = Buffer.from(JSON.stringify({ request: client.id, number: 2 })).toString(
       'base64url',
@@ -98,10 +99,10 @@ describe('14.2 the link to a secret', () => {
       `/access/secret/${client.id}`,
     ])
       for (const method of ['GET', 'POST'] as const) {
-        const response = method === 'GET' ? await room.ask(path) : await reveal(path);
+        const response = method === 'GET' ? await setup.ask(path) : await reveal(path);
         expect([path, response.status]).toEqual([path, 404]);
       }
-    expect((await room.ask(link, PAGE)).status).toBe(200);
+    expect((await setup.ask(link, PAGE)).status).toBe(200);
   });
 
   it('expires after seven days, and can be replaced by a new one', async () => {
@@ -109,9 +110,9 @@ describe('14.2 the link to a secret', () => {
     const first = await linkOf(client);
     daysLater(7.1);
     expect(await body(reveal(first))).toMatchObject({ status: 410, state: 'expired' });
-    await room.kaart.accessRequests.removeOld();
-    await room.kaart.accessRequests.removeOld();
-    const renewed = await room.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
+    await setup.kaart.accessRequests.removeOld();
+    await setup.kaart.accessRequests.removeOld();
+    const renewed = await setup.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
     expect(await body(renewed)).toMatchObject({ client: { secretLink: { number: 2 } } });
     const second = await linkOf(client);
     expect(second).not.toBe(first);
@@ -119,7 +120,7 @@ describe('14.2 the link to a secret', () => {
     const secret = secretIn(await (await reveal(second)).text());
     expect(await reads(client.client, secret)).toBe(200);
     const { entries } = await body<{ entries: { action: string }[] }>(
-      room.as('auditor', `/v1/audit/entries?subject=access-request/${client.id}`),
+      setup.as('auditor', `/v1/audit/entries?subject=access-request/${client.id}`),
     );
     expect(entries.map(({ action }) => action.split('.')[1]).reverse()).toEqual([
       ...['requested', 'confirmed', 'accepted', 'link-sent', 'link-expired'],
@@ -130,10 +131,10 @@ describe('14.2 the link to a secret', () => {
   it('ends the secret and the tokens at once if a new link replaces it', async () => {
     const client = await accepted();
     const stolen = secretIn(await (await reveal(await linkOf(client))).text());
-    const token = await room.token(client.client, stolen);
-    const renewed = await room.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
+    const token = await setup.token(client.client, stolen);
+    const renewed = await setup.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
     expect(renewed.status).toBe(200);
-    expect((await room.withToken(token, DATA)).status).toBe(401);
+    expect((await setup.withToken(token, DATA)).status).toBe(401);
     expect(await reads(client.client, stolen)).toBe(401);
     const secret = secretIn(await (await reveal(await linkOf(client))).text());
     expect(await reads(client.client, secret)).toBe(200);
@@ -145,7 +146,7 @@ describe('14.2 the link to a secret', () => {
     const secret = secretIn(await (await reveal(await linkOf(seen))).text());
     const link = await linkOf(unseen);
     for (const { client } of [unseen, seen])
-      await room.as(ADMIN, `/v1/partners/${client}/revocation`, { json: {} });
+      await setup.as(ADMIN, `/v1/partners/${client}/revocation`, { json: {} });
     expect(await body(reveal(link))).toMatchObject({ status: 410, state: 'revoked' });
     expect(await reads(seen.client, secret)).toBe(401);
   });
@@ -154,21 +155,21 @@ describe('14.2 the link to a secret', () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
     const jwks = { keys: [await exportJWK(publicKey)] };
     const client = await accepted({ jwks });
-    await room.kaart.deliver();
-    const mail = room.mails.findLast(({ to }) => to === client.email);
+    await setup.kaart.deliver();
+    const mail = setup.mails.findLast(({ to }) => to === client.email);
     expect(mail?.text).toContain('private_key_jwt');
     expect(mail?.text).not.toContain('/access/secret/');
-    const none = await room.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
+    const none = await setup.as(ADMIN, `${PATH}/${client.id}/secret-link`, { json: {} });
     expect(none.status).toBe(409);
     const assertion = await new SignJWT({})
       .setProtectedHeader({ alg: 'ES256' })
       .setIssuer(client.client)
       .setSubject(client.client)
-      .setAudience(`${room.url}/token`)
+      .setAudience(`${setup.url}/token`)
       .setJti(client.id)
       .setExpirationTime('1m')
       .sign(privateKey);
-    const response = await room.form('/token', {
+    const response = await setup.form('/token', {
       grant_type: 'client_credentials',
       client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       client_assertion: assertion,
@@ -183,10 +184,10 @@ describe('14.2 the access of an accepted client', () => {
     const client = await accepted({}, { expiresAt });
     const secret = secretIn(await (await reveal(await linkOf(client))).text());
     daysLater(9.9999);
-    const token = await room.token(client.client, secret);
-    expect((await room.withToken(token, DATA)).status).toBe(200);
+    const token = await setup.token(client.client, secret);
+    expect((await setup.withToken(token, DATA)).status).toBe(200);
     daysLater(0.001);
-    expect((await room.withToken(token, DATA)).status).toBe(401);
+    expect((await setup.withToken(token, DATA)).status).toBe(401);
     expect(await reads(client.client, secret)).toBe(401);
   });
 
@@ -194,10 +195,10 @@ describe('14.2 the access of an accepted client', () => {
     const expiresAt = new Date(Date.now() + 5 * 86_400_000).toISOString();
     const { id } = await accepted({}, { expiresAt });
     daysLater(34);
-    await room.kaart.accessRequests.removeOld();
-    expect((await room.as(ADMIN, `${PATH}/${id}`)).status).toBe(200);
+    await setup.kaart.accessRequests.removeOld();
+    expect((await setup.as(ADMIN, `${PATH}/${id}`)).status).toBe(200);
     daysLater(2);
-    await room.kaart.accessRequests.removeOld();
-    expect((await room.as(ADMIN, `${PATH}/${id}`)).status).toBe(404);
+    await setup.kaart.accessRequests.removeOld();
+    expect((await setup.as(ADMIN, `${PATH}/${id}`)).status).toBe(404);
   });
 });

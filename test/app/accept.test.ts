@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { body, DATA, Room, VERSIONS } from './room.ts';
+import { body, DATA, Setup, VERSIONS } from './setup.ts';
 
 const RECORDS = '/v1/datasets/healthtech-companies/records';
 const JSON_PATHS = [
@@ -9,17 +9,17 @@ const JSON_PATHS = [
   `${VERSIONS}/current`,
 ];
 
-let room: Room;
+let setup: Setup;
 let lines: readonly string[] = [];
 beforeAll(async () => {
-  room = await Room.demonstration();
-  const { id } = await body<{ id: string }>(room.partner(`${VERSIONS}/current`));
+  setup = await Setup.demonstration();
+  const { id } = await body<{ id: string }>(setup.partner(`${VERSIONS}/current`));
   lines = [VERSIONS, `/v1/datasets/healthtech-companies/changes?since=${id}`];
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const accepting = (path: string, accept: string, method = 'GET') =>
-  room.partner(path, { method, headers: { accept } });
+  setup.partner(path, { method, headers: { accept } });
 
 describe('14.2 Accept on requests for data', () => {
   it.each([
@@ -59,7 +59,7 @@ describe('14.2 Accept on requests for data', () => {
 
   it('14.2 is evaluated only for callers with a right', async () => {
     const headers = { accept: 'application/xml' };
-    expect((await room.ask(RECORDS, { headers })).status).toBe(401);
+    expect((await setup.ask(RECORDS, { headers })).status).toBe(401);
   });
 });
 
@@ -73,19 +73,19 @@ describe('14.2 Vary', () => {
     ['HEAD', 200],
   ])('names Accept and Authorization for rows of partners: %s', async (method, status) => {
     for (const path of [DATA, `${DATA}?format=csv`, ...JSON_PATHS, ...lines]) {
-      const response = room.partner(path, { method });
+      const response = setup.partner(path, { method });
       expect((await response).status).toBe(status);
       expect([path, await varies(response)]).toEqual([path, expect.arrayContaining(EVERYWHERE)]);
     }
-    expect(await varies(room.partner(DATA))).toContain('Accept-Encoding');
+    expect(await varies(setup.partner(DATA))).toContain('Accept-Encoding');
   });
 
   it('names them in 304 and in errors', async () => {
-    const etag = (await room.partner(DATA)).headers.get('etag') ?? '';
+    const etag = (await setup.partner(DATA)).headers.get('etag') ?? '';
     const headers = { 'if-none-match': etag };
-    const unchanged = room.partner(DATA, { headers });
+    const unchanged = setup.partner(DATA, { headers });
     expect((await unchanged).status).toBe(304);
-    for (const response of [unchanged, room.ask(DATA), accepting(RECORDS, 'text/html')])
+    for (const response of [unchanged, setup.ask(DATA), accepting(RECORDS, 'text/html')])
       expect(await varies(response)).toEqual(expect.arrayContaining(EVERYWHERE));
   });
 
@@ -96,7 +96,7 @@ describe('14.2 Vary', () => {
       '/v1/datasets/healthtech-companies-public/data',
       '/v1/datasets/healthtech-companies-public/records',
     ]) {
-      const names = await varies(room.ask(path));
+      const names = await varies(setup.ask(path));
       expect(names).toEqual(expect.arrayContaining(['Accept', 'Accept-Language']));
       expect([path, names]).not.toEqual([path, expect.arrayContaining(['Authorization'])]);
     }
@@ -108,12 +108,12 @@ describe('14.1 Accept on the catalog', () => {
     '%s is RDF/XML',
     async (accept) => {
       for (const path of ['/catalog', '/catalog/datasets/healthtech-companies']) {
-        const response = await room.ask(path, { headers: { accept } });
+        const response = await setup.ask(path, { headers: { accept } });
         expect([response.status, response.headers.get('content-type')]).toEqual([
           200,
           accept.split(',')[0],
         ]);
-        const named = await room.ask(path, { headers: { accept: 'application/rdf+xml' } });
+        const named = await setup.ask(path, { headers: { accept: 'application/rdf+xml' } });
         expect(await response.text()).toBe(await named.text());
       }
     },
@@ -121,7 +121,7 @@ describe('14.1 Accept on the catalog', () => {
 
   it('a browser gets a page; a client that names RDF/XML gets RDF/XML', async () => {
     const typeFor = async (accept: string) =>
-      (await room.ask('/catalog', { headers: { accept } })).headers.get('content-type');
+      (await setup.ask('/catalog', { headers: { accept } })).headers.get('content-type');
     expect(
       await typeFor('text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'),
     ).toMatch(/^text\/html/);

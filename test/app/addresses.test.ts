@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STYLE_ASSET } from '../../lib/portal/page-assets.ts';
-import { body, DATA, Room, VERSIONS } from './room.ts';
+import { body, DATA, Setup, VERSIONS } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'];
 
 /** An address for each route of the app. */
 function addresses(): readonly string[] {
-  const paths = room.kaart.app.routes
+  const paths = setup.kaart.app.routes
     .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
     .map(({ path }) => path.replaceAll(/:(\w+)/g, 'unknown'));
   return [...new Set(paths)].sort();
@@ -22,10 +22,10 @@ describe('9.16: a method that a route does not support', () => {
   it('9.16: gets 405 with the supported methods in Allow, at every route', async () => {
     expect(addresses().length).toBeGreaterThan(90);
     for (const address of addresses()) {
-      const allowed = (await room.ask(address, { method: 'PATCH' })).headers.get('allow') ?? '';
+      const allowed = (await setup.ask(address, { method: 'PATCH' })).headers.get('allow') ?? '';
       expect([address, allowed]).toEqual([address, expect.stringMatching(/OPTIONS/)]);
       for (const method of METHODS.filter((each) => !allowed.split(', ').includes(each))) {
-        const response = await room.ask(address, { method });
+        const response = await setup.ask(address, { method });
         expect([method, address, response.status]).toEqual([method, address, 405]);
         expect(response.headers.get('allow')).toBe(allowed);
       }
@@ -42,23 +42,23 @@ describe('9.16: a method that a route does not support', () => {
     ['/dsp/2025-1/transfers/unknown/start', 'OPTIONS, POST'],
     ['/objects/unknown', 'GET, HEAD, OPTIONS, PUT'],
   ])('9.16: %s supports %s', async (address, allowed) => {
-    const reply = await room.ask(address, { method: 'DELETE' });
+    const reply = await setup.ask(address, { method: 'DELETE' });
     expect([reply.status, reply.headers.get('allow')]).toEqual([405, allowed]);
-    const response = await room.ask(address, { method: 'OPTIONS' });
+    const response = await setup.ask(address, { method: 'OPTIONS' });
     expect([response.status, response.headers.get('allow')]).toEqual([204, allowed]);
   });
 
   it('9.16: gets a problem with a code, below the DSP base in the form of the protocol', async () => {
-    const own = await body(room.ask(DATA, { method: 'DELETE' }));
+    const own = await body(setup.ask(DATA, { method: 'DELETE' }));
     expect(own).toMatchObject({ code: 'method-not-allowed', status: 405 });
-    const theirs = await body(room.ask('/dsp/2025-1/catalog/request', { method: 'DELETE' }));
+    const theirs = await body(setup.ask('/dsp/2025-1/catalog/request', { method: 'DELETE' }));
     expect(theirs).toMatchObject({ '@type': 'CatalogError', code: 'method-not-allowed' });
   });
 
   it('9.16: at an unknown address gets 404', async () => {
     for (const path of ['/nothing', '/v1/nothing', '/dsp/2025-1/nothing', '/v1/partners/a/b/c'])
       for (const method of METHODS)
-        expect([path, method, (await room.ask(path, { method })).status]).toEqual([
+        expect([path, method, (await setup.ask(path, { method })).status]).toEqual([
           path,
           method,
           404,
@@ -75,7 +75,7 @@ describe('9.16: an unknown query parameter', () => {
 
   it('9.16: is refused with its name at every declared route', async () => {
     const { paths } = await body<{ paths: Record<string, Record<string, Operation>> }>(
-      room.ask('/openapi.json'),
+      setup.ask('/openapi.json'),
     );
     const operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -101,34 +101,34 @@ describe('9.16: an unknown query parameter', () => {
   });
 
   async function atWorkbench(address: string, method: string): Promise<Response> {
-    const cookie = await room.session('olga', 'operator', 'analyst');
-    return room.ask(address, { method, headers: { cookie, accept: '*/*' } });
+    const cookie = await setup.session('olga', 'operator', 'analyst');
+    return setup.ask(address, { method, headers: { cookie, accept: '*/*' } });
   }
 
   async function withEveryRole(address: string, method: string): Promise<Response> {
     const { ROLES } = await import('../../lib/identity/roles.ts');
     const ask = async (token: string) =>
-      room.withToken(token, address, { method, headers: { accept: '*/*' } });
-    const operator = await room.kaart.identity.mintOperatorToken({
+      setup.withToken(token, address, { method, headers: { accept: '*/*' } });
+    const operator = await setup.kaart.identity.mintOperatorToken({
       subject: 'alice',
       roles: ROLES.filter((role) => role !== 'invitation-exporter'),
     });
     const response = await ask(operator);
     if (response.status !== 403) return response;
     // A person who decides for companies must not see their links, so this is another person.
-    const exporter = await room.kaart.identity.mintOperatorToken({
+    const exporter = await setup.kaart.identity.mintOperatorToken({
       subject: 'bob',
       roles: ['invitation-exporter'],
     });
     const exported = await ask(exporter);
     if (exported.status !== 403) return exported;
-    const read = await room.partner(address, { method });
+    const read = await setup.partner(address, { method });
     if (read.status !== 403) return read;
     // A token that a partner may use only to replace its credentials.
     const form = { grant_type: 'client_credentials', scope: 'client:rotate' };
-    const basic = Buffer.from(`demo-partner:${room.secret}`).toString('base64');
+    const basic = Buffer.from(`demo-partner:${setup.secret}`).toString('base64');
     const { access_token } = await body<{ access_token: string }>(
-      room.form('/token', form, `Basic ${basic}`),
+      setup.form('/token', form, `Basic ${basic}`),
     );
     return ask(access_token);
   }
@@ -136,7 +136,7 @@ describe('9.16: an unknown query parameter', () => {
   it.each(['canton=Wiltz', 'fields=name', 'limit=1', 'FORMAT=csv', '__proto__=x', 'format[]=csv'])(
     '9.16: %s is not a filter of the rows',
     async (query) => {
-      const response = await room.partner(`${DATA}?${query}`);
+      const response = await setup.partner(`${DATA}?${query}`);
       expect(response.status).toBe(400);
       const { issues, allowed } = await body<{
         issues: { in: string; at: string }[];
@@ -148,7 +148,7 @@ describe('9.16: an unknown query parameter', () => {
   );
 
   it('9.16: is refused if it is given twice', async () => {
-    const response = await room.partner(`${DATA}?format=csv&format=jsonl`);
+    const response = await setup.partner(`${DATA}?format=csv&format=jsonl`);
     expect([response.status, (await body(response))['detail']]).toEqual([
       400,
       'the query gives more than once what it may give once: format',
@@ -157,13 +157,13 @@ describe('9.16: an unknown query parameter', () => {
 
   it('9.16: is ignored for a page in a browser, and refused for a program at the same address', async () => {
     const at = (accept: string) =>
-      room.ask('/catalog?utm_source=letter', { headers: { accept } }).then(({ status }) => status);
+      setup.ask('/catalog?utm_source=letter', { headers: { accept } }).then(({ status }) => status);
     expect(await at('text/html')).toBe(200);
     expect(await at('application/ld+json')).toBe(400);
   });
 
   it('9.16: is ignored by the token endpoint, as RFC 6749 requires', async () => {
-    const response = await room.form('/token?tenant=x', { grant_type: 'client_credentials' });
+    const response = await setup.form('/token?tenant=x', { grant_type: 'client_credentials' });
     expect(await body(response)).toMatchObject({ error: 'invalid_client' });
   });
 });
@@ -199,7 +199,7 @@ describe('9.47: open data', () => {
   ];
 
   it.each(OPEN)('9.47: %s may be read by any origin and cache, and has an ETag', async (path) => {
-    const response = await room.ask(path);
+    const response = await setup.ask(path);
     const { status, headers } = response;
     expect([status, headers.get('access-control-allow-origin')]).toEqual([200, '*']);
     expect(headers.get('cache-control')).toMatch(/^public, /);
@@ -207,14 +207,14 @@ describe('9.47: open data', () => {
     expect(headers.get('set-cookie')).toBeNull();
     const etag = headers.get('etag') ?? '';
     expect(etag).toMatch(/^"[^"]+"$/);
-    const again = await room.ask(path, { headers: { 'if-none-match': etag } });
+    const again = await setup.ask(path, { headers: { 'if-none-match': etag } });
     expect([again.status, await again.text()]).toEqual([304, '']);
     expect(again.headers.get('etag')).toBe(etag);
     expect(again.headers.get('access-control-allow-origin')).toBe('*');
   });
 
   it.each(OPEN)('9.47: %s responds to a preflight request of a browser', async (path) => {
-    const { status, headers } = await room.ask(path, {
+    const { status, headers } = await setup.ask(path, {
       method: 'OPTIONS',
       headers: { origin: 'https://else.example', 'access-control-request-method': 'GET' },
     });
@@ -228,30 +228,30 @@ describe('9.47: open data', () => {
     for (const accept of ['text/html', 'application/ld+json'])
       for (const language of ['en', 'fr']) {
         const headers = { accept, 'accept-language': language };
-        etags.add((await room.ask('/catalog', { headers })).headers.get('etag'));
+        etags.add((await setup.ask('/catalog', { headers })).headers.get('etag'));
       }
     expect(etags.size).toBe(3);
   });
 
   it('9.47: errors of open data can be read by any origin, and are stored by no cache', async () => {
-    const { status, headers } = await room.ask('/v1/editions/1999/figures');
+    const { status, headers } = await setup.ask('/v1/editions/1999/figures');
     expect(status).toBe(404);
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
   it('9.47: a withdrawal is visible at the next read, because rows are not cached', async () => {
-    const response = await room.ask('/v1/datasets/healthtech-companies-public/data');
+    const response = await setup.ask('/v1/datasets/healthtech-companies-public/data');
     expect(response.headers.get('cache-control')).toBe('public, no-cache');
   });
 
   it('9.47: responses that need a token, a session or a transfer stay private and same-origin', async () => {
     for (const path of [DATA, VERSIONS, `${VERSIONS}/current`, '/v1/partners', '/my', '/data/x']) {
       const responses = [
-        await room.ask(path),
-        await room.partner(path),
-        await room.as('partner-admin', path),
-        await room.ask(path, { method: 'OPTIONS' }),
+        await setup.ask(path),
+        await setup.partner(path),
+        await setup.as('partner-admin', path),
+        await setup.ask(path, { method: 'OPTIONS' }),
       ];
       for (const { headers } of responses) {
         expect([path, headers.get('access-control-allow-origin')]).toEqual([path, null]);

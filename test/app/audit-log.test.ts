@@ -6,7 +6,7 @@ import { toArray } from '../../lib/core/to-array.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { AuditLogStore } from '../../lib/store/audit-log.ts';
 import { auditWrite } from '../../lib/store/audit-write.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 interface Page {
   readonly entries: readonly AuditEntry[];
@@ -16,12 +16,12 @@ interface Page {
 const COMPANY = 'LUHT-DEMO-0106';
 
 describe('10.19 the audit log', () => {
-  let room: Room;
-  const page = (query: string) => body<Page>(room.as('auditor', `/v1/audit/entries?${query}`));
+  let setup: Setup;
+  const page = (query: string) => body<Page>(setup.as('auditor', `/v1/audit/entries?${query}`));
 
   beforeAll(async () => {
-    room = await Room.demonstration();
-    await room.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
+    setup = await Setup.demonstration();
+    await setup.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
       json: {
         fieldGroups: ['registry'],
         audiences: ['partners'],
@@ -80,7 +80,7 @@ describe('10.19 the audit log', () => {
 
   it('is returned as CSV with a link to the next page', async () => {
     const { entries } = await page('limit=2');
-    const response = await room.as('auditor', '/v1/audit/entries?limit=2&format=csv');
+    const response = await setup.as('auditor', '/v1/audit/entries?limit=2&format=csv');
     expect(response.headers.get('content-type')).toContain('text/csv');
     const rows = parse(await response.text(), { columns: true }) as Record<string, string>[];
     expect(rows.map(({ id, at, actor }) => ({ id, at, actor }))).toEqual(
@@ -88,7 +88,7 @@ describe('10.19 the audit log', () => {
     );
     const next = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1] ?? '';
     const { pathname, search } = new URL(next);
-    const second = await (await room.as('auditor', `${pathname}${search}`)).text();
+    const second = await (await setup.as('auditor', `${pathname}${search}`)).text();
     const [third] = parse(second, { columns: true }) as Record<string, string>[];
     expect(third?.['id']).toBe((await page('limit=3')).entries[2]?.id);
   });
@@ -113,12 +113,12 @@ describe('10.19 the audit log', () => {
     ['analyst', 403],
     ['consent-officer', 403],
   ] as const)('responds to %s with %s', async (role, status) => {
-    expect((await room.as(role, '/v1/audit/entries')).status).toBe(status);
+    expect((await setup.as(role, '/v1/audit/entries')).status).toBe(status);
   });
 
   it('refuses an unknown parameter, and a time without a zone', async () => {
     for (const query of ['who=alice', 'since=yesterday', 'limit=0', 'cursor=zzz'])
-      expect((await room.as('auditor', `/v1/audit/entries?${query}`)).status).toBe(400);
+      expect((await setup.as('auditor', `/v1/audit/entries?${query}`)).status).toBe(400);
   });
 });
 

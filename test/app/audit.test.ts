@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 interface Head {
   readonly date: string;
@@ -8,28 +8,28 @@ interface Head {
   readonly previous: { readonly date: string } | null;
 }
 
-const headOf = (room: Room) => body<Head>(room.as('auditor', '/v1/audit/head'));
+const headOf = (setup: Setup) => body<Head>(setup.as('auditor', '/v1/audit/head'));
 
 describe('a nightly run', () => {
   it('signs a tree head over all chains, linked to the previous head', async () => {
-    const room = await Room.demonstration();
-    await room.kaart.night();
-    const first = await headOf(room);
+    const setup = await Setup.demonstration();
+    await setup.kaart.night();
+    const first = await headOf(setup);
     expect(first).toMatchObject({ previous: null, companies: expect.any(Number) });
     expect(first.companies).toBeGreaterThan(100);
-    await room.kaart.night();
-    expect(await headOf(room)).toEqual(first);
-    room.now = addMilliseconds(room.now, DAY_MS);
-    await room.kaart.night();
-    expect((await headOf(room)).previous?.date).toBe(first.date);
-    await room.close();
+    await setup.kaart.night();
+    expect(await headOf(setup)).toEqual(first);
+    setup.now = addMilliseconds(setup.now, DAY_MS);
+    await setup.kaart.night();
+    expect((await headOf(setup)).previous?.date).toBe(first.date);
+    await setup.close();
   });
 
   it('9.56: signs a tree head also before the first publication', async () => {
-    const room = new Room();
-    expect(await room.kaart.night()).toMatchObject({ outcome: 'nothing-to-publish' });
-    expect(await headOf(room)).toMatchObject({ companies: 0 });
-    await room.close();
+    const setup = new Setup();
+    expect(await setup.kaart.night()).toMatchObject({ outcome: 'nothing-to-publish' });
+    expect(await headOf(setup)).toMatchObject({ companies: 0 });
+    await setup.close();
   });
 });
 
@@ -44,8 +44,8 @@ describe('the audit', () => {
     ['auditor', '/v1/audit/head?date=yesterday', 400],
     ['auditor', `/v1/audit/ends/${'0'.repeat(64)}`, 404],
   ] as const)('responds to %s, asking for %s, with %s', async (role, path, status) => {
-    const room = new Room();
-    expect((await room.as(role, path)).status).toBe(status);
-    await room.close();
+    const setup = new Setup();
+    expect((await setup.as(role, path)).status).toBe(status);
+    await setup.close();
   });
 });

@@ -2,41 +2,41 @@ import { describe, expect, it } from 'vitest';
 import { issueBreakGlassToken } from '../../lib/app/break-glass-token.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { KaartError } from '../../lib/core/errors.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 const REASON = 'The identity provider is down, and a withdrawal is late';
 const GIVEN = { person: 'alice', roles: ['operator', 'auditor'], reason: REASON };
 
 /** A Kaart, and the function `break-glass-token` over the same stores. */
 function open() {
-  const room = new Room();
-  const config = { ...readConfig({}), publicUrl: room.url };
+  const setup = new Setup();
+  const config = { ...readConfig({}), publicUrl: setup.url };
   const ask = (request: unknown) =>
-    issueBreakGlassToken(config, room.kaart.adapters, request, 'invocation-1');
+    issueBreakGlassToken(config, setup.kaart.adapters, request, 'invocation-1');
   const statusWith = async (token: string) => {
     const headers = { Authorization: `Bearer ${token}` };
-    const request = new Request(`${room.url}/v1/status`, { headers });
-    return (await room.kaart.app.fetch(request)).status;
+    const request = new Request(`${setup.url}/v1/status`, { headers });
+    return (await setup.kaart.app.fetch(request)).status;
   };
-  return { room, ask, statusWith };
+  return { setup, ask, statusWith };
 }
 
 describe('a token by break-glass', () => {
   it('gives the first operator the named roles for 15 minutes', async () => {
-    const { room, ask, statusWith } = open();
+    const { setup, ask, statusWith } = open();
     const { token, ...rest } = await ask(GIVEN);
     expect(rest).toEqual({ person: 'alice', roles: GIVEN.roles, expiresIn: 900 });
     expect(await statusWith(token)).toBe(200);
     const { iat = 0, exp } = JSON.parse(atob(token.split('.')[1] ?? ''));
     expect(exp - iat).toBe(900);
-    await room.close();
+    await setup.close();
   });
 
   it('is in the audit log with reason and invocation, and the doctor names it', async () => {
-    const { room, ask } = open();
+    const { setup, ask } = open();
     await ask(GIVEN);
     const path = '/v1/audit/entries?action=break-glass';
-    const { entries } = await body<{ entries: unknown[] }>(room.as('auditor', path));
+    const { entries } = await body<{ entries: unknown[] }>(setup.as('auditor', path));
     expect(entries).toMatchObject([
       {
         actor: 'alice',
@@ -50,7 +50,7 @@ describe('a token by break-glass', () => {
         },
       },
     ]);
-    const log = room.log.filter((line) => line.includes('break-glass.used'));
+    const log = setup.log.filter((line) => line.includes('break-glass.used'));
     expect(log).toHaveLength(1);
     expect(log[0]).not.toMatch(/alice|eyJ/);
     expect(JSON.parse(log[0] ?? '')).toMatchObject({
@@ -58,16 +58,16 @@ describe('a token by break-glass', () => {
       awsRequestId: 'invocation-1',
       traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/),
     });
-    const checks = await body<{ check: string }[]>(room.as('operator', '/v1/checks'));
+    const checks = await body<{ check: string }[]>(setup.as('operator', '/v1/checks'));
     const found = checks.find(({ check }) => check === 'second-person');
     expect(JSON.stringify(found)).toContain('step alone');
-    await room.close();
+    await setup.close();
   });
 
   it('is not made if its audit entry cannot be written', async () => {
-    const { room } = open();
-    const config = { ...readConfig({}), publicUrl: room.url };
-    const { table } = room.kaart.adapters;
+    const { setup } = open();
+    const config = { ...readConfig({}), publicUrl: setup.url };
+    const { table } = setup.kaart.adapters;
     const failing = {
       get: table.get.bind(table),
       query: table.query.bind(table),
@@ -76,11 +76,11 @@ describe('a token by break-glass', () => {
         throw new KaartError('provider-silent', { code: 'unavailable' });
       },
     };
-    const adapters = { ...room.kaart.adapters, table: failing };
+    const adapters = { ...setup.kaart.adapters, table: failing };
     await expect(issueBreakGlassToken(config, adapters, GIVEN, 'x')).rejects.toMatchObject({
       code: 'unavailable',
     });
-    await room.close();
+    await setup.close();
   });
 
   it.each([
@@ -92,19 +92,19 @@ describe('a token by break-glass', () => {
     ['of another event', { version: '2.0', rawPath: '/' }, 'person'],
     ['as nothing', null, ''],
   ])('is refused %s', async (_, request, named) => {
-    const { room, ask } = open();
+    const { setup, ask } = open();
     await expect(ask(request)).rejects.toMatchObject({
       code: 'message-invalid',
       message: expect.stringContaining(named),
     });
-    await room.close();
+    await setup.close();
   });
 
   it('is refused for a person who was revoked', async () => {
-    const { room, ask } = open();
+    const { setup, ask } = open();
     await ask(GIVEN);
-    await room.kaart.identity.people.revoke('alice', { extent: 'person' }, 'bob');
+    await setup.kaart.identity.people.revoke('alice', { extent: 'person' }, 'bob');
     await expect(ask(GIVEN)).rejects.toMatchObject({ code: 'wrong-state' });
-    await room.close();
+    await setup.close();
   });
 });

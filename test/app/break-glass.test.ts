@@ -8,13 +8,13 @@ import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { auditWrite } from '../../lib/store/audit-write.ts';
 import { Shell } from '../cli/shell.ts';
-import { body, linesOf, Room } from './room.ts';
+import { body, linesOf, Setup } from './setup.ts';
 
 const FILE = readFileSync('examples/mapping-2025.csv', 'utf8').trimEnd().split('\n');
 const REASON = 'Bob left; no other person has the role of a releaser';
 const ALONE = { breakGlassReason: REASON };
 
-async function addAuditEntries({ home }: Room, count: number): Promise<void> {
+async function addAuditEntries({ home }: Setup, count: number): Promise<void> {
   const table = openSqliteTable(join(home, 'kaart.sqlite'));
   const at = instant(new Date());
   for (let n = 0; n < count; n += 100) {
@@ -29,24 +29,24 @@ async function addAuditEntries({ home }: Room, count: number): Promise<void> {
 }
 
 describe('10.21: one of two people is left', () => {
-  let room: Room;
-  afterEach(() => room.close());
+  let setup: Setup;
+  afterEach(() => setup.close());
 
   const listed = (subject: string, roles: readonly Role[]) =>
-    room.kaart.identity.mintOperatorToken({ subject, roles, listed: true });
+    setup.kaart.identity.mintOperatorToken({ subject, roles, listed: true });
   const imported = async (rows: readonly string[] = FILE) => {
     const file = rows.join('\n');
-    const { id } = await body<{ id: string }>(room.import(file, '', 'operator:alice'));
+    const { id } = await body<{ id: string }>(setup.import(file, '', 'operator:alice'));
     const path = `/v1/imports/${id}`;
-    await room.as('operator:alice', `${path}/submit`, { json: { changeNote: 'x' } });
+    await setup.as('operator:alice', `${path}/submit`, { json: { changeNote: 'x' } });
     return path;
   };
-  const post = (path: string, json: object) => room.as('operator:alice', path, { json });
+  const post = (path: string, json: object) => setup.as('operator:alice', path, { json });
   const used = async () => {
     const path = '/v1/audit/entries?action=break-glass';
     const { entries } = await body<{
       entries: { actor: string; facts: Record<string, string> }[];
-    }>(room.as('auditor', path));
+    }>(setup.as('auditor', path));
     return entries.map(({ actor, facts }) => [actor, facts['step']]);
   };
 
@@ -62,7 +62,7 @@ describe('10.21: one of two people is left', () => {
     ],
     ['the other person has another role', ['analyst', 'consent-officer'], undefined, true],
   ] as const)('10.21 break-glass, if %s', async (_, roles, revoked, works) => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     await listed('alice', ['operator']);
     await listed('bob', roles);
     if (revoked !== undefined) await post('/v1/people/bob/revocation', revoked);
@@ -88,14 +88,14 @@ describe('10.21: one of two people is left', () => {
   });
 
   it('10.21 a person of the OpenID provider who was seen within 30 days counts', async () => {
-    room = await Room.demonstration();
-    await room.kaart.identity.people.recordSignIn('zoe', ['releaser']);
+    setup = await Setup.demonstration();
+    await setup.kaart.identity.people.recordSignIn('zoe', ['releaser']);
     const path = await imported();
     expect(await body(post(`${path}/release`, ALONE))).toMatchObject({ code: 'wrong-state' });
   });
 
   it('10.21 break-glass is possible for holds, retractions and notices too; the log and the doctor name each use', async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     const path = await imported(FILE.filter((_, at) => at === 0 || at % 3 !== 0));
     await post(`${path}/release`, ALONE);
     expect(await body(post('/v1/publications', {}))).toMatchObject({ kind: 'held' });
@@ -120,35 +120,35 @@ describe('10.21: one of two people is left', () => {
     expect(await body(post(confirmation, { hash, ...ALONE }))).toMatchObject({ revision: 2 });
     const steps = ['confirmNotice', 'confirmRetraction', 'liftHold', 'releaseImport'];
     expect(await used()).toEqual(steps.map((step) => ['alice', step]));
-    expect(room.log.filter((line) => line.includes('break-glass.used'))).toHaveLength(4);
+    expect(setup.log.filter((line) => line.includes('break-glass.used'))).toHaveLength(4);
     const named = async () =>
-      (await body<{ check: string }[]>(room.as('operator', '/v1/checks'))).find(
+      (await body<{ check: string }[]>(setup.as('operator', '/v1/checks'))).find(
         ({ check }) => check === 'second-person',
       );
     const isNamed = { ok: false, detail: expect.stringContaining(REASON) };
     expect(await named()).toMatchObject(isNamed);
     // A month may have more entries than one page examines.
-    await addAuditEntries(room, 1_200);
+    await addAuditEntries(setup, 1_200);
     expect(await used()).toEqual([]);
     expect(await named()).toMatchObject(isNamed);
   });
 
   it('10.21 a reason of a few letters is refused', async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     const path = await imported();
     expect((await post(`${path}/release`, { breakGlassReason: 'x' })).status).toBe(400);
   });
 
   it('10.21 kaart people lists roles and tokens, and one token is revoked at once', async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     const token = await listed('bob', ['releaser']);
     const other = await listed('bob', ['analyst']);
-    const people = await linesOf(room.as('auditor', '/v1/people'));
+    const people = await linesOf(setup.as('auditor', '/v1/people'));
     const bob = people.find(({ subject }) => subject === 'bob') as {
       tokens: { id: string; roles: string[] }[];
     };
     expect(bob.tokens.map(({ roles }) => roles)).toEqual([['releaser'], ['analyst']]);
-    const read = (with_: string) => room.withToken(with_, '/v1/publications/hold');
+    const read = (with_: string) => setup.withToken(with_, '/v1/publications/hold');
     expect((await read(token)).status).toBe(200);
     const revocation = { extent: 'token', token: bob.tokens[0]?.id };
     await post('/v1/people/bob/revocation', revocation);
@@ -156,7 +156,7 @@ describe('10.21: one of two people is left', () => {
   });
 
   it('10.21 kaart release --break-glass needs a reason', async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     const shell = new Shell({ KAART_HOME: mkdtempSync(join(tmpdir(), 'kaart-alone-')) });
     const [{ id = '' } = {}] = await shell.json<{ id?: string }>(
       'import',

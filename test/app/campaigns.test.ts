@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Contact } from './contact.ts';
-import { canaryFile, canaryRoom, idOf } from './exits/canaries.ts';
+import { canaryFile, canarySetup, idOf } from './exits/canaries.ts';
 import { play } from './exits/changes-of-mind.ts';
-import { body, linesOf, type Room } from './room.ts';
+import { body, linesOf, type Setup } from './setup.ts';
 
 interface Run {
   readonly campaign: { readonly id: string };
@@ -12,32 +12,32 @@ interface Run {
 
 /** Company 8 has no address. */
 describe('10.14 a campaign', () => {
-  let room: Room;
+  let setup: Setup;
   const CAMPAIGN = '2025.1-notice-v1-company';
   const start = (json: object = { edition: '2025.1' }) =>
-    body<Run>(room.as('consent-officer', '/v1/campaigns', { json }));
+    body<Run>(setup.as('consent-officer', '/v1/campaigns', { json }));
   const remind = (afterDays: number) =>
     body<Run>(
-      room.as('consent-officer', `/v1/campaigns/${CAMPAIGN}/reminders`, { json: { afterDays } }),
+      setup.as('consent-officer', `/v1/campaigns/${CAMPAIGN}/reminders`, { json: { afterDays } }),
     );
   const states = async () =>
     Object.fromEntries(
       (
         await linesOf<{ recordId: string; state: string }>(
-          room.as('auditor', `/v1/campaigns/${CAMPAIGN}/companies`),
+          setup.as('auditor', `/v1/campaigns/${CAMPAIGN}/companies`),
         )
       ).map(({ recordId, state }) => [Number(recordId.slice(-4)), state]),
     );
   const mailsTo = (company: number) =>
-    room.mails.filter(
+    setup.mails.filter(
       ({ to }) => to === `canary-contact-${String(company).padStart(4, '0')}@demo.example`,
     );
   const open = (company: number) => {
     const text = mailsTo(company).at(-1)?.text ?? '';
-    return Contact.enter(room, new URL(/http\S+/.exec(text)?.[0] ?? '').pathname);
+    return Contact.enter(setup, new URL(/http\S+/.exec(text)?.[0] ?? '').pathname);
   };
   const grant = (company: number) =>
-    play(room, {
+    play(setup, {
       kind: 'consents',
       company,
       groups: ['registry'],
@@ -47,17 +47,17 @@ describe('10.14 a campaign', () => {
     });
 
   beforeAll(async () => {
-    room = await canaryRoom();
+    setup = await canarySetup();
     const file = canaryFile(8, (row, company) =>
       company === 8 ? { ...row, contact_email: '' } : row,
     );
-    const { id } = await body<{ id: string }>(room.import(file, '&edition=2025.1'));
+    const { id } = await body<{ id: string }>(setup.import(file, '&edition=2025.1'));
     const change = { json: { changeNote: 'corrected' } };
-    await room.as('analyst:alice', `/v1/imports/${id}/submit`, change);
-    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+    await setup.as('analyst:alice', `/v1/imports/${id}/submit`, change);
+    await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
     await grant(1); // it answered before the campaign, but after the release of the edition
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   it('10.14 invites each company that has not responded once, also if it is started again', async () => {
     const [one, two] = await Promise.all([start(), start()]);
@@ -68,7 +68,7 @@ describe('10.14 a campaign', () => {
       mailed: 0,
       states: { answered: 1, invited: 6, 'no-address': 1 },
     });
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     expect([2, 3, 4, 5, 6, 7].map((company) => mailsTo(company).length)).toEqual(
       Array.from({ length: 6 }, () => 1),
     );
@@ -90,9 +90,9 @@ describe('10.14 a campaign', () => {
       8: 'no-address',
     });
     const path = `/v1/campaigns/${CAMPAIGN}/companies`;
-    const [first] = await linesOf(room.as('auditor', `${path}?state=answered`));
+    const [first] = await linesOf(setup.as('auditor', `${path}?state=answered`));
     expect(first).toMatchObject({ recordId: idOf(1), notices: ['notice-v1'], mails: 0 });
-    const page = await room.as('auditor', `${path}?format=csv&limit=2`);
+    const page = await setup.as('auditor', `${path}?format=csv&limit=2`);
     expect(page.headers.get('link')).toContain(`cursor=${idOf(2)}`);
     const csv = await page.text();
     expect(csv.split('\r\n')).toHaveLength(4);
@@ -102,38 +102,38 @@ describe('10.14 a campaign', () => {
 
   it('10.14 closes the link of a returned mail, and sends no further mail to this address', async () => {
     const json = { address: 'Canary-Contact-0004@demo.example' };
-    const returned = room.as('consent-officer', '/v1/mail-bounces', { json });
+    const returned = setup.as('consent-officer', '/v1/mail-bounces', { json });
     expect((await body<{ invitations: string[] }>(returned)).invitations).toHaveLength(1);
     expect((await states())[4]).toBe('bounced');
     await expect(open(4)).rejects.toThrow('410');
-    const again = room.as('consent-officer', '/v1/mail-bounces', { json });
+    const again = setup.as('consent-officer', '/v1/mail-bounces', { json });
     expect((await body<{ invitations: string[] }>(again)).invitations).toEqual([]);
     expect((await start()).mailed).toBe(0);
-    const log = await (await room.as('auditor', '/v1/audit/entries')).text();
+    const log = await (await setup.as('auditor', '/v1/audit/entries')).text();
     expect(log).toContain('invitation.bounced');
     expect(log.toLowerCase()).not.toContain('canary-contact-0004@');
   });
 
   it('10.14 reminds companies that have not responded, and not twice in a week', async () => {
     expect((await remind(7)).mailed).toBe(0); // the first mail is new
-    const before = room.mails.length;
+    const before = setup.mails.length;
     expect((await remind(0)).mailed).toBe(4); // company 3 has only opened the page
     expect((await remind(7)).mailed).toBe(0);
-    await room.kaart.deliver();
-    const sent = room.mails.slice(before);
+    await setup.kaart.deliver();
+    const sent = setup.mails.slice(before);
     expect(sent.map(({ to }) => to.slice(15, 19)).sort()).toEqual(['0003', '0005', '0006', '0007']);
     for (const { text } of sent) expect(text).toContain('This is a reminder');
   });
 
   it('10.14 sends no new link to a company that responds before its mail is sent', async () => {
-    const { invitations, campaigns } = room.kaart.selfService;
+    const { invitations, campaigns } = setup.kaart.selfService;
     const campaign = await campaigns.find(CAMPAIGN);
-    const contact = await room.kaart.selfService.invitations.page({ limit: 1000 }, idOf(5));
+    const contact = await setup.kaart.selfService.invitations.page({ limit: 1000 }, idOf(5));
     expect(contact.items).toHaveLength(2);
     const own = contact.items.at(-1);
     await grant(5);
     const before = mailsTo(5).length;
-    await room.kaart.selfService.deliverInvitation(own?.id ?? '');
+    await setup.kaart.selfService.deliverInvitation(own?.id ?? '');
     expect(mailsTo(5)).toHaveLength(before);
     expect((await invitations.page({ limit: 10 }, idOf(5))).items.at(-1)?.revoked?.by).toBe(
       'system',
@@ -144,21 +144,21 @@ describe('10.14 a campaign', () => {
 
   it('10.14 shows no link to the person who starts it; a person who may only send cannot decide', async () => {
     const json = { edition: '2025.1', mandate: 'person' };
-    const response = await room.as('invitation-exporter:xavier', '/v1/campaigns', { json });
+    const response = await setup.as('invitation-exporter:xavier', '/v1/campaigns', { json });
     expect(response.status).toBe(200);
     expect(await response.text()).not.toMatch(/\/my\/invitations|@/);
     const decision = { fieldGroups: ['registry'], givenBy: 'company-representative' };
     const path = `/v1/companies/${idOf(6)}/consents`;
-    const refused = await room.as('invitation-exporter:xavier', path, { json: decision });
+    const refused = await setup.as('invitation-exporter:xavier', path, { json: decision });
     expect(refused.status).toBe(403);
     for (const role of ['analyst', 'auditor', 'publisher'] as const)
-      expect((await room.as(role, '/v1/campaigns', { json })).status).toBe(403);
+      expect((await setup.as(role, '/v1/campaigns', { json })).status).toBe(403);
     const list = `/v1/campaigns/${CAMPAIGN}/companies`;
-    expect((await room.as('invitation-exporter:xavier', list)).status).toBe(403);
+    expect((await setup.as('invitation-exporter:xavier', list)).status).toBe(403);
   });
 
   it('10.14 of an unknown edition is an error', async () => {
-    const response = await room.as('consent-officer', '/v1/campaigns', {
+    const response = await setup.as('consent-officer', '/v1/campaigns', {
       json: { edition: '1999' },
     });
     expect(response.status).toBe(404);

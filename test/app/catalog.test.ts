@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTriples } from '../catalog/read-rdf.ts';
-import { body, DECISION, linesOf, Room, URL_OF_ROOM } from './room.ts';
+import { body, DECISION, linesOf, SETUP_URL, Setup } from './setup.ts';
 
 const TYPES = ['text/turtle', 'application/rdf+xml', 'application/ld+json'];
 const SUFFIXES: Readonly<Record<string, string>> = {
@@ -12,20 +12,20 @@ const SUFFIXES: Readonly<Record<string, string>> = {
 const CONTAINS = '<http://www.w3.org/ns/ldp#contains>';
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
   // A version that is not the current version any more.
-  await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/consents', {
+  await setup.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/consents', {
     json: { ...DECISION, audiences: ['public'] },
   });
-  await room.as('publisher', '/v1/publications', { json: {} });
-  await room.kaart.deliver();
+  await setup.as('publisher', '/v1/publications', { json: {} });
+  await setup.kaart.deliver();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const ask = (path: string, accept?: string, more: Record<string, string> = {}, method = 'GET') =>
-  room.ask(path, { method, headers: { ...(accept === undefined ? {} : { accept }), ...more } });
+  setup.ask(path, { method, headers: { ...(accept === undefined ? {} : { accept }), ...more } });
 
 async function triplesAt(path: string, accept = 'text/turtle'): Promise<string[]> {
   const response = await ask(path, accept);
@@ -36,12 +36,12 @@ async function triplesAt(path: string, accept = 'text/turtle'): Promise<string[]
   );
 }
 
-const pathOf = (url: string) => url.slice(URL_OF_ROOM.length);
+const pathOf = (url: string) => url.slice(SETUP_URL.length);
 
 /** The path of the current version of the public rows. */
 async function pathOfVersion(): Promise<string> {
   const dataset = '/healthtech-companies-public/versions';
-  const [current] = await linesOf<{ id: string }>(room.ask(`/v1/datasets${dataset}`));
+  const [current] = await linesOf<{ id: string }>(setup.ask(`/v1/datasets${dataset}`));
   return `/catalog/datasets${dataset}/${current?.id}`;
 }
 
@@ -68,7 +68,7 @@ const ofClass = (triples: readonly string[], name: string) =>
 
 describe('14.1 a crawler that follows ldp:contains', () => {
   it('14.1 reaches every dataset, series and distribution from the catalog, and each has a description of itself', async () => {
-    const found = await crawl(`${URL_OF_ROOM}/catalog`);
+    const found = await crawl(`${SETUP_URL}/catalog`);
     const all = [...found.values()].flat();
     const [datasets, series, distributions] = ['Dataset', 'DatasetSeries', 'Distribution'].map(
       (name) => new Set(ofClass(all, name)),
@@ -90,13 +90,13 @@ describe('14.1 a crawler that follows ldp:contains', () => {
   });
 
   it('14.1 finds each IRI with a fragment described in the document at its address', async () => {
-    const found = await crawl(`${URL_OF_ROOM}/catalog`);
+    const found = await crawl(`${SETUP_URL}/catalog`);
     const more = ['/catalog/services/api', '/catalog/services/dsp', await pathOfVersion()];
     const all = [...found.values(), ...(await Promise.all(more.map((path) => triplesAt(path))))];
     const iris = new Set(
       all.flat().flatMap((each) => each.match(/(?<=<)[^<>]*#[^<>]*(?=>)/g) ?? []),
     );
-    const ours = [...iris].filter((each) => each.startsWith(`${URL_OF_ROOM}/`));
+    const ours = [...iris].filter((each) => each.startsWith(`${SETUP_URL}/`));
     for (const name of ['provenance', 'period', 'checksum', 'coverage', 'contact', 'public-terms'])
       expect([name, ours.some((each) => each.endsWith(`#${name}`))]).toEqual([name, true]);
     const undescribed: string[] = [];
@@ -115,8 +115,8 @@ describe('14.1 a crawler that follows ldp:contains', () => {
   });
 
   it('14.1 finds the same triples in each format, at each address', async () => {
-    const found = await crawl(`${URL_OF_ROOM}/catalog`);
-    const services = ['api', 'dsp'].map((name) => `${URL_OF_ROOM}/catalog/services/${name}`);
+    const found = await crawl(`${SETUP_URL}/catalog`);
+    const services = ['api', 'dsp'].map((name) => `${SETUP_URL}/catalog/services/${name}`);
     for (const url of [...found.keys(), ...services])
       for (const type of TYPES)
         expect(await triplesAt(pathOf(url), type)).toEqual(await triplesAt(pathOf(url)));
@@ -200,7 +200,7 @@ describe('14.1 the format of a response', () => {
 
   it('14.1 has links to the other formats, and to its own address', async () => {
     const link = (await ask('/catalog/datasets/healthtech-figures.rdf')).headers.get('link');
-    const base = `${URL_OF_ROOM}/catalog/datasets/healthtech-figures`;
+    const base = `${SETUP_URL}/catalog/datasets/healthtech-figures`;
     expect(link?.split(', ')).toEqual([
       `<${base}>; rel="canonical"`,
       `<${base}.ttl>; rel="alternate"; type="text/turtle"`,
@@ -259,7 +259,7 @@ describe('14.1 the format of a response', () => {
 
 describe('14.1 the requirements of harvesters', () => {
   it('14.1 has an identifier and a title for each dataset, and dates with a time that are not in the future', async () => {
-    const triples = [...(await crawl(`${URL_OF_ROOM}/catalog`)).values()].flat();
+    const triples = [...(await crawl(`${SETUP_URL}/catalog`)).values()].flat();
     for (const url of [...ofClass(triples, 'Dataset'), ...ofClass(triples, 'DatasetSeries')])
       for (const term of ['identifier', 'title', 'description', 'publisher'])
         expect([
@@ -272,25 +272,25 @@ describe('14.1 the requirements of harvesters', () => {
     for (const each of dates) {
       const [, value = '', type] = /"([^"]*)"\^\^<[^>]*#(\w+)> \.$/.exec(each) ?? [];
       expect(type).toBe('dateTime');
-      expect(value <= room.now).toBe(true);
+      expect(value <= setup.now).toBe(true);
     }
   });
 
   it('14.1 describes versions of the public rows, each at its own address, in every format', async () => {
     const dataset = '/catalog/datasets/healthtech-companies-public';
     const [current = '', older = ''] = (
-      await linesOf<{ id: string }>(room.ask('/v1/datasets/healthtech-companies-public/versions'))
-    ).map(({ id }) => `${URL_OF_ROOM}${dataset}/versions/${id}`);
+      await linesOf<{ id: string }>(setup.ask('/v1/datasets/healthtech-companies-public/versions'))
+    ).map(({ id }) => `${SETUP_URL}${dataset}/versions/${id}`);
     const has = (triples: string[], subject: string, term: string, object: string) =>
       expect(
         triples.find(
           (each) => each.startsWith(`<${subject}> <`) && each.includes(`${term}> <${object}>`),
         ),
       ).toBeDefined();
-    has(await triplesAt(dataset), `${URL_OF_ROOM}${dataset}`, 'dcat#hasVersion', current);
+    has(await triplesAt(dataset), `${SETUP_URL}${dataset}`, 'dcat#hasVersion', current);
     for (const type of TYPES) {
       const triples = await triplesAt(pathOf(current), type);
-      has(triples, current, 'dcat#isVersionOf', `${URL_OF_ROOM}${dataset}`);
+      has(triples, current, 'dcat#isVersionOf', `${SETUP_URL}${dataset}`);
       has(triples, current, 'dcat#previousVersion', older);
       has(await triplesAt(pathOf(older), type), older, 'dc/terms/isReplacedBy', current);
     }

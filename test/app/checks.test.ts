@@ -9,57 +9,57 @@ import { samplesOf } from '../../lib/core/metrics.ts';
 import { NEXT_STEPS } from '../../lib/core/reasons/next-steps.ts';
 import { stateReason } from '../../lib/core/stated-reason.ts';
 import type { ChecksResponse } from '../../lib/http/responses/operation-responses.ts';
-import { body, DATA, DECISION, Room } from './room.ts';
+import { body, DATA, DECISION, Setup } from './setup.ts';
 
-let room: Room;
-afterEach(() => room.close());
+let setup: Setup;
+afterEach(() => setup.close());
 
 type Results = z.infer<typeof ChecksResponse>;
 
 async function problems(): Promise<Results> {
-  const results = await body<Results>(room.as('publisher', '/v1/checks'));
+  const results = await body<Results>(setup.as('publisher', '/v1/checks'));
   return results.filter(({ ok }) => !ok);
 }
 
 describe('the checks', () => {
   it('11.7: have unique names, and all pass in the demonstration', async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     expect(new Set(CHECKS.map(({ name }: SystemCheck) => name)).size).toBe(CHECKS.length);
     expect(await problems()).toEqual([]);
   });
 
   it('11.7: /status shows the results without details to everyone', async () => {
-    room = new Room();
-    const status = await body<{ status: string; checks: object[] }>(room.ask('/status'));
+    setup = new Setup();
+    const status = await body<{ status: string; checks: object[] }>(setup.ask('/status'));
     expect(status.status).toBe('problem');
     expect(status.checks).toContainEqual({ check: 'current-version', ok: false });
     expect(status.checks).toHaveLength(CHECKS.length);
   });
 
   it('17.2 /status shows the state of the publication, as JSON and as a page in three languages', async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     interface Status {
       readonly publication: Record<string, unknown>;
       readonly openWithdrawals?: Record<string, number>;
       readonly error?: string | null;
     }
-    await room.kaart.nights.succeeded('2025-10-01', room.now, 'published');
-    const read = () => body<Status>(room.ask('/status', { headers: { 'accept-language': 'de' } }));
+    await setup.kaart.nights.succeeded('2025-10-01', setup.now, 'published');
+    const read = () => body<Status>(setup.ask('/status', { headers: { 'accept-language': 'de' } }));
     // By the real clock, that nightly run was long ago.
     expect((await read()).publication).toEqual({
       state: 'late',
       reason: expect.stringContaining('ausgefallen'),
-      lastNight: room.now.slice(0, 10),
+      lastNight: setup.now.slice(0, 10),
       since: null,
     });
-    const details = () => body<Status>(room.as('publisher', '/v1/status'));
+    const details = () => body<Status>(setup.as('publisher', '/v1/status'));
     const countOpen = ({ openWithdrawals = {} }: Status) =>
       Object.values(openWithdrawals).reduce((sum, count) => sum + count, 0);
     const before = countOpen(await details());
     const json = { ...DECISION, audiences: ['partners', 'dataspace'] };
     const path = '/v1/companies/LUHT-DEMO-0106/withdrawals';
-    expect((await room.as('consent-officer', path, { json })).status).toBe(201);
-    await room.kaart.nights.failed('2025-10-02', room.now, 'the disk is full');
+    expect((await setup.as('consent-officer', path, { json })).status).toBe(201);
+    await setup.kaart.nights.failed('2025-10-02', setup.now, 'the disk is full');
     const detailed = await details();
     expect(detailed.error).toBe('the disk is full');
     expect(countOpen(detailed)).toBe(before + 1);
@@ -67,37 +67,37 @@ describe('the checks', () => {
     expect(Object.keys(await read()).sort()).toEqual(
       ['at', 'checks', 'publication', 'status', 'version'].sort(),
     );
-    expect((await room.ask('/v1/status')).status).toBe(401);
+    expect((await setup.ask('/v1/status')).status).toBe(401);
     for (const [language, title] of [
       ['en', 'Status'],
       ['fr', 'État du service'],
       ['de', 'Betriebszustand'],
     ]) {
       const headers = { accept: 'text/html,*/*;q=0.1' };
-      const page = await (await room.ask(`/status?lang=${language}`, { headers })).text();
+      const page = await (await setup.ask(`/status?lang=${language}`, { headers })).text();
       expect(page).toContain(`<h1>${title}</h1>`);
       expect(page).toContain('current-version');
     }
   });
 
   it('10.9: report a retraction that waits for a second person, and a retracted edition without a successor', async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     const path = '/v1/editions/2025/retraction';
-    await room.as('releaser:bob', path, { json: { reason: 'wrong register' } });
+    await setup.as('releaser:bob', path, { json: { reason: 'wrong register' } });
     const found = async () => (await problems()).find(({ check }) => check === 'retraction');
     expect(await found()).toMatchObject({ detail: expect.stringContaining('answer 503') });
-    expect((await room.partner(DATA)).status).toBe(503);
-    expect(await body(room.partner(DATA))).toMatchObject({ code: 'nothing-served' });
-    await room.as('releaser:carol', `${path}/undoing`, { json: { reason: 'it was right' } });
+    expect((await setup.partner(DATA)).status).toBe(503);
+    expect(await body(setup.partner(DATA))).toMatchObject({ code: 'nothing-served' });
+    await setup.as('releaser:carol', `${path}/undoing`, { json: { reason: 'it was right' } });
     expect(await found()).toBeUndefined();
-    expect((await room.partner(DATA)).status).toBe(200);
+    expect((await setup.partner(DATA)).status).toBe(200);
   });
 
   it('11.1 11.2 report a clock that is behind the newest decision, and a tree head in the future', async () => {
-    room = await Room.demonstration();
-    const today = room.now;
-    room.now = instant('2040-01-01T12:00:00Z');
-    await room.kaart.audit.makeHead();
+    setup = await Setup.demonstration();
+    const today = setup.now;
+    setup.now = instant('2040-01-01T12:00:00Z');
+    await setup.kaart.audit.makeHead();
     const json = {
       fieldGroups: ['registry'],
       givenBy: 'company-representative',
@@ -105,19 +105,19 @@ describe('the checks', () => {
       evidenceRef: 'mail://1',
     };
     const path = '/v1/companies/LUHT-DEMO-0106/withdrawals';
-    expect((await room.as('consent-officer', path, { json })).status).toBe(201);
-    room.now = today;
+    expect((await setup.as('consent-officer', path, { json })).status).toBe(201);
+    setup.now = today;
     const found = new Map((await problems()).map(({ check, detail }) => [check, detail]));
     expect(found.get('clock')).toContain('recorded at 2040-01-01T12:00');
     expect(found.get('audit-head')).toContain('2040-01-01');
     // The nightly run after the next decision ends the grant, as the check announced.
     const night = async () => {
-      await room.kaart.night();
-      await room.kaart.deliver();
+      await setup.kaart.night();
+      await setup.kaart.deliver();
     };
     await night();
     const grant = { ...json, audiences: ['partners'] };
-    await room.as('consent-officer', path.replace('withdrawals', 'consents'), { json: grant });
+    await setup.as('consent-officer', path.replace('withdrawals', 'consents'), { json: grant });
     await night();
     const after = (await problems()).map(({ check }) => check);
     expect(after).not.toContain('clock');
@@ -130,13 +130,13 @@ describe('the checks', () => {
   ])(
     '11.1 report a clock of 1970, also after a decision with it, when decisions are %s',
     async (_, isPlaced) => {
-      room = await Room.demonstration();
-      if (isPlaced) await room.kaart.night();
-      await room.kaart.deliver();
-      room.now = instant('1970-01-02T00:00:00Z');
+      setup = await Setup.demonstration();
+      if (isPlaced) await setup.kaart.night();
+      await setup.kaart.deliver();
+      setup.now = instant('1970-01-02T00:00:00Z');
       const json = { givenBy: 'company-representative', language: 'en', evidenceRef: 'mail://1' };
       const path = '/v1/companies/LUHT-DEMO-0106/withdrawals';
-      const response = await room.as('consent-officer', path, {
+      const response = await setup.as('consent-officer', path, {
         json: { ...json, fieldGroups: ['registry'] },
       });
       expect(response.status).toBe(201);
@@ -145,10 +145,10 @@ describe('the checks', () => {
   );
 
   it('12.1 have their texts in the language of the caller', async () => {
-    room = new Room();
+    setup = new Setup();
     const ask = async (language: string) =>
       body<Results>(
-        room.as('publisher', '/v1/checks', { headers: { 'Accept-Language': language } }),
+        setup.as('publisher', '/v1/checks', { headers: { 'Accept-Language': language } }),
       );
     const [en, fr, de] = await Promise.all([ask('en'), ask('fr'), ask('de-LU')]);
     const texts = (results: Results) => results.flatMap(({ detail, next }) => [detail, next ?? []]);
@@ -220,8 +220,8 @@ describe('the checks', () => {
   });
 
   it('11.7: report a current version with a date in the future', async () => {
-    room = await Room.demonstration();
-    room.now = instant('2020-01-01T00:00:00Z');
+    setup = await Setup.demonstration();
+    setup.now = instant('2020-01-01T00:00:00Z');
     expect(await problems()).toContainEqual({
       check: 'current-version',
       ok: false,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Shell } from '../cli/shell.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 interface Page {
   readonly companies: readonly { readonly id: string; readonly name: string }[];
@@ -8,14 +8,14 @@ interface Page {
 }
 
 describe('9.42 a search for companies by name', () => {
-  let room: Room;
+  let setup: Setup;
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   const find = (query: Record<string, string>) =>
-    room.as('consent-officer', `/v1/companies?${new URLSearchParams(query)}`);
+    setup.as('consent-officer', `/v1/companies?${new URLSearchParams(query)}`);
   const idsOf = async (search: string) =>
     (await body<Page>(find({ search }))).companies.map(({ id }) => id.slice(-4));
 
@@ -61,9 +61,9 @@ describe('9.42 a search for companies by name', () => {
 
   it('refuses an invalid cursor, and every caller without the scope', async () => {
     expect((await find({ cursor: 'none' })).status).toBe(400);
-    expect((await room.ask('/v1/companies')).status).toBe(401);
-    expect((await room.partner('/v1/companies')).status).toBe(403);
-    expect((await room.as('invitation-exporter', '/v1/companies')).status).toBe(403);
+    expect((await setup.ask('/v1/companies')).status).toBe(401);
+    expect((await setup.partner('/v1/companies')).status).toBe(403);
+    expect((await setup.as('invitation-exporter', '/v1/companies')).status).toBe(403);
   });
 
   it('works on the command line', async () => {

@@ -6,16 +6,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serveLocal } from '../../lib/app/serve.ts';
 import { readAssets } from '../../lib/http/files/browser-assets.ts';
 import { Shell } from '../cli/shell.ts';
-import { body, DATA, linesOf, Room, VERSIONS } from './room.ts';
+import { body, DATA, linesOf, Setup, VERSIONS } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const read = async (path: string, headers: Record<string, string> = {}, method = 'GET') => {
-  const response = await room.partner(path, { headers, method });
+  const response = await setup.partner(path, { headers, method });
   return {
     answer: response,
     bytes: Buffer.from(await response.arrayBuffer()),
@@ -34,7 +34,7 @@ describe('a file that browsers load', () => {
     expect(Object.keys(names).sort()).toEqual(['api-reference.css', 'api-reference.js']);
     for (const name of Object.values(names)) {
       const fetchAs = (coding: string) =>
-        room.ask(`/docs/assets/${name}`, { headers: { 'accept-encoding': coding } });
+        setup.ask(`/docs/assets/${name}`, { headers: { 'accept-encoding': coding } });
       const [packed, plain] = [await fetchAs('gzip, deflate, br'), await fetchAs('identity')];
       expect(packed.headers.get('content-encoding')).toBe('br');
       expect(plain.headers.has('content-encoding')).toBe(false);
@@ -116,7 +116,7 @@ describe('a file that is stored compressed', () => {
   it('14.2 is recorded with the number of sent bytes', async () => {
     const { bytes, headers } = await read(`${DATA}?format=json`, { 'accept-encoding': 'br' });
     const reads = await linesOf<{ requestId: string; bytes: number; format: string }>(
-      room.as('auditor', '/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z'),
+      setup.as('auditor', '/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z'),
     );
     const own = reads.find(({ requestId }) => requestId === headers.get('x-request-id'));
     expect(own).toMatchObject({ format: 'json', bytes: bytes.length });
@@ -145,7 +145,7 @@ describe('a file that is stored compressed', () => {
   });
 
   it('14.2 of an earlier version is sent compressed, too', async () => {
-    const { id } = await body<{ id: string }>(room.partner(`${VERSIONS}/current`));
+    const { id } = await body<{ id: string }>(setup.partner(`${VERSIONS}/current`));
     const path = `${VERSIONS}/${id}/files/healthtech-companies.csv`;
     const { bytes, headers } = await read(path, { 'accept-encoding': 'gzip' });
     expect(headers.get('content-encoding')).toBe('gzip');

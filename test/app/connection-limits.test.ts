@@ -3,13 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CONNECTION_LIMITS } from '../../lib/app/connection-limits.ts';
 import { type Listener, listen } from '../../lib/app/listen.ts';
 import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
-import { Room } from './room.ts';
+import { Setup } from './setup.ts';
 
 const LIMITS = { ...CONNECTION_LIMITS, connections: 40, headMs: 300, bodyMs: 1_500, idleMs: 400 };
 /** The limits of a server that waits long for the next piece. A slow test still sends its piece in time. */
 const PATIENT = { ...LIMITS, bodyMs: 600, idleMs: 20_000 };
 
-let room: Room;
+let setup: Setup;
 let listener: Listener;
 let patient: Listener;
 const sockets: Socket[] = [];
@@ -17,9 +17,9 @@ const sockets: Socket[] = [];
 beforeAll(async () => {
   listener = await listen(0, '127.0.0.1', { limits: LIMITS });
   patient = await listen(0, '127.0.0.1', { limits: PATIENT });
-  room = new Room(undefined, {}, listener.url);
+  setup = new Setup(undefined, {}, listener.url);
   for (const each of [listener, patient])
-    each.serve((request, env) => room.kaart.app.fetch(request, env));
+    each.serve((request, env) => setup.kaart.app.fetch(request, env));
 });
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
@@ -27,7 +27,7 @@ afterEach(() => {
 afterAll(async () => {
   await listener.close();
   await patient.close();
-  await room.close();
+  await setup.close();
 });
 
 /** A connection, the text that the server sent on it, and how many milliseconds it stayed open. */
@@ -85,7 +85,7 @@ describe('9.15 a slow client', () => {
   });
 
   it('that uploads by a link may take longer while bytes arrive', async () => {
-    const { url } = await room.objects.uploadLink('uploads/slow', { seconds: 60, bytes: 20 });
+    const { url } = await setup.objects.uploadLink('uploads/slow', { seconds: 60, bytes: 20 });
     const path = new URL(url).pathname;
     const { socket, closed } = opened(
       [`PUT ${path} HTTP/1.1\r\nHost: kaart\r\nConnection: close\r\nContent-Length: 20\r\n\r\n`],
@@ -101,7 +101,7 @@ describe('9.15 a slow client', () => {
   });
 
   it('is not logged as a defect', () => {
-    expect(room.log.filter((line) => /defect|"level":"error"/.test(line))).toEqual([]);
+    expect(setup.log.filter((line) => /defect|"level":"error"/.test(line))).toEqual([]);
   });
 });
 

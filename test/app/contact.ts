@@ -1,49 +1,53 @@
-import { body, type Room } from './room.ts';
+import { body, type Setup } from './setup.ts';
 
 /** The link that the contact gets by mail after the consent officer has requested it. */
-export async function invited(room: Room, recordId: string, options: object = {}): Promise<string> {
+export async function invited(
+  setup: Setup,
+  recordId: string,
+  options: object = {},
+): Promise<string> {
   const path = `/v1/companies/${recordId}/invitations`;
-  return linkOfMail(room, room.as('consent-officer', path, { json: options }));
+  return linkOfMail(setup, setup.as('consent-officer', path, { json: options }));
 }
 
 /** The link in the mail of an invitation. */
 export async function linkOfMail(
-  room: Room,
+  setup: Setup,
   response: Promise<Response> | Response,
 ): Promise<string> {
   const { id } = await body(response);
-  await room.kaart.deliver();
-  const text = room.mails.find((mail) => mail.id === id)?.text ?? '';
+  await setup.kaart.deliver();
+  const text = setup.mails.find((mail) => mail.id === id)?.text ?? '';
   return new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
 }
 
 /** The link that a person gets to give to the contact. */
-export async function handedOver(room: Room, recordId: string): Promise<string> {
+export async function handedOver(setup: Setup, recordId: string): Promise<string> {
   const path = `/v1/companies/${recordId}/invitation-links`;
-  const made = room.as('invitation-exporter:xavier', path, { json: {} });
+  const made = setup.as('invitation-exporter:xavier', path, { json: {} });
   return new URL(String((await body(made))['link'])).pathname;
 }
 
 /** A contact with a browser that keeps its cookie and sends the forms of its pages. */
 export class Contact {
-  readonly #room: Room;
+  readonly #setup: Setup;
   readonly #cookie: string;
 
-  private constructor(room: Room, cookie: string) {
-    this.#room = room;
+  private constructor(setup: Setup, cookie: string) {
+    this.#setup = setup;
     this.#cookie = cookie;
   }
 
   /** Presses the button on the page of a link. */
-  static async enter(room: Room, link: string): Promise<Contact> {
-    const response = await room.form(link, {});
+  static async enter(setup: Setup, link: string): Promise<Contact> {
+    const response = await setup.form(link, {});
     if (response.status !== 303) throw new Error(`${response.status}: ${await response.text()}`);
-    return new Contact(room, response.headers.get('set-cookie')?.split(';')[0] ?? '');
+    return new Contact(setup, response.headers.get('set-cookie')?.split(';')[0] ?? '');
   }
 
   get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const accept = 'text/html';
-    return this.#room.ask(path, { headers: { accept, cookie: this.#cookie, ...headers } });
+    return this.#setup.ask(path, { headers: { accept, cookie: this.#cookie, ...headers } });
   }
 
   /** Sends a form with the token that the pages carry. */
@@ -62,7 +66,7 @@ export class Contact {
     form: Readonly<Record<string, string>>,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Response> {
-    return this.#room.ask(path, {
+    return this.#setup.ask(path, {
       method: 'POST',
       body: new URLSearchParams(form).toString(),
       headers: {

@@ -5,13 +5,13 @@ import { serveLocal } from '../../lib/app/serve.ts';
 import { lambdaHandler } from '../../lib/http/lambda-handler.ts';
 import { Shell } from '../cli/shell.ts';
 import { Contact, invited } from './contact.ts';
-import { type Ask, DECISION, Room } from './room.ts';
+import { type Ask, DECISION, Setup } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const UNDO = { br: brotliDecompressSync, gzip: gunzipSync };
 const CODINGS = ['br', 'gzip'] as const;
@@ -32,8 +32,8 @@ const CLOSED = [RECORDS, '/v1/consents/changes?since=0'];
 async function read(path: string, headers: Record<string, string> = {}, more: Ask = {}) {
   const init = { ...more, headers: { ...headers, ...more.headers } };
   const closed = () =>
-    path === RECORDS ? room.partner(path, init) : room.as('auditor', path, init);
-  const response = await (CLOSED.includes(path) ? closed() : room.ask(path, init));
+    path === RECORDS ? setup.partner(path, init) : setup.as('auditor', path, init);
+  const response = await (CLOSED.includes(path) ? closed() : setup.ask(path, init));
   return {
     answer: response,
     headers: response.headers,
@@ -118,14 +118,14 @@ describe('17.3 the ETag of a compressed response', () => {
   it('names the version of an object in If-Match', async () => {
     const path = '/v1/companies/LUHT-DEMO-0106/consents';
     const accepting = { headers: { 'accept-encoding': 'gzip' } };
-    const seen = await room.as('auditor', path, accepting);
+    const seen = await setup.as('auditor', path, accepting);
     const etag = seen.headers.get('etag') ?? '';
     expect([seen.headers.get('content-encoding'), etag]).toEqual([
       'gzip',
       expect.stringMatching(/^"\d+-gzip"$/),
     ]);
     const withdraw = (tag: string) =>
-      room.as('consent-officer', path.replace('consents', 'withdrawals'), {
+      setup.as('consent-officer', path.replace('consents', 'withdrawals'), {
         json: DECISION,
         headers: { 'if-match': tag },
       });
@@ -142,11 +142,11 @@ describe('17.3 is sent as it is', () => {
 
   it('to a caller that accepts no coding of ours, or prefers none', async () => {
     for (const header of ['identity', 'deflate, zstd', 'br;q=0, gzip;q=0', 'gzip;q=0.3, identity'])
-      expect(await codingOf(room.ask('/figures', { headers: { 'accept-encoding': header } }))).toBe(
-        null,
-      );
+      expect(
+        await codingOf(setup.ask('/figures', { headers: { 'accept-encoding': header } })),
+      ).toBe(null);
     const weighted = { headers: { 'accept-encoding': 'br;q=0.5, gzip' } };
-    expect(await codingOf(room.ask('/figures', weighted))).toBe('gzip');
+    expect(await codingOf(setup.ask('/figures', weighted))).toBe('gzip');
   });
 
   it('a response below 1 KB, also as a stream', async () => {
@@ -154,34 +154,34 @@ describe('17.3 is sent as it is', () => {
       '/v1/partners/demo-partner/disclosures?since=2099-01-01T00:00:00Z',
       '/v1/version',
     ]) {
-      const response = await room.as('auditor', path, accepting);
+      const response = await setup.as('auditor', path, accepting);
       expect([path, response.headers.get('content-encoding')]).toEqual([path, null]);
     }
   });
 
   it('an error', async () => {
-    expect(await codingOf(room.ask('/v1/nothing', accepting))).toBe(null);
+    expect(await codingOf(setup.ask('/v1/nothing', accepting))).toBe(null);
   });
 
   it('a page that is opened by a cookie, and every response to a request with one', async () => {
-    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0012'));
+    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0012'));
     const page = await own.get('/my', accepting.headers);
     expect((await page.clone().text()).length).toBeGreaterThan(4_000);
     expect(await codingOf(page)).toBe(null);
     expect(
-      await codingOf(room.ask('/figures', { headers: { ...accepting.headers, cookie: 'a=b' } })),
+      await codingOf(setup.ask('/figures', { headers: { ...accepting.headers, cookie: 'a=b' } })),
     ).toBe(null);
   });
 
   it('a public page for a request with a cookie, and a cache learns that it depends on the coding', async () => {
-    const { headers: coded } = await room.ask('/figures', accepting);
+    const { headers: coded } = await setup.ask('/figures', accepting);
     const etag = coded.get('etag') ?? '';
     const cookie = { ...accepting.headers, cookie: 'a=b' };
-    const plain = await room.ask('/figures', { headers: cookie });
+    const plain = await setup.ask('/figures', { headers: cookie });
     expect(plain.headers.get('vary')).toContain('Accept-Encoding');
     expect(etag).toBe(plain.headers.get('etag')?.replace(/"$/, '-br"'));
     // The browser has cached the page from before it got the cookie.
-    const notModified = await room.ask('/figures', {
+    const notModified = await setup.ask('/figures', {
       headers: { ...cookie, 'if-none-match': etag },
     });
     expect([notModified.status, notModified.headers.get('etag')]).toEqual([304, etag]);
@@ -189,18 +189,18 @@ describe('17.3 is sent as it is', () => {
   });
 
   it('a response to a request that a browser of a victim can be made to send, unless everyone gets the same', async () => {
-    const response = await room.form('/token', { grant_type: 'client_credentials' });
+    const response = await setup.form('/token', { grant_type: 'client_credentials' });
     expect(await codingOf(response)).toBe(null);
-    const { headers } = await room.ask('/access', accepting);
+    const { headers } = await setup.ask('/access', accepting);
     expect([headers.get('content-encoding'), headers.has('etag')]).toEqual([null, false]);
   });
 
   it('a document with a digest, in parts of the same bytes', async () => {
     const path = '/v1/consent-notices/notice/1';
-    const whole = await room.ask(path, accepting);
+    const whole = await setup.ask(path, accepting);
     expect(await codingOf(whole)).toBe(null);
     const bytes = Buffer.from(await whole.arrayBuffer());
-    const part = await room.ask(path, { headers: { ...accepting.headers, range: 'bytes=10-19' } });
+    const part = await setup.ask(path, { headers: { ...accepting.headers, range: 'bytes=10-19' } });
     expect([part.status, await codingOf(part)]).toEqual([206, null]);
     expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(10, 20));
   });
@@ -211,7 +211,7 @@ describe('17.3 a compressed response', () => {
     const event = JSON.parse(readFileSync('test/fixtures/events/http-api-v2-get.json', 'utf8'));
     const { queryStringParameters: _, ...recorded } = event;
     const http = { ...event.requestContext.http, method: 'GET', path: '/figures' };
-    const answered = await lambdaHandler(room.kaart.app)(
+    const answered = await lambdaHandler(setup.kaart.app)(
       {
         ...recorded,
         rawPath: '/figures',

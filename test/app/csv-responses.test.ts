@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Contact, invited } from './contact.ts';
-import { body, DATA, Room, VERSIONS } from './room.ts';
+import { body, DATA, Setup, VERSIONS } from './setup.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -12,16 +12,16 @@ interface Operation {
 const FIGURES = '/v1/editions/2025/figures';
 const CAMPAIGN = { edition: '2025' };
 
-let room: Room;
+let setup: Setup;
 let contact: Contact;
 let campaign: string;
 /** The example of its CSV, by operation. */
 let examples: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
   const { paths } = await body<{ paths: Record<string, Record<string, Operation>> }>(
-    room.ask('/openapi.json'),
+    setup.ask('/openapi.json'),
   );
   examples = new Map(
     Object.values(paths)
@@ -31,26 +31,26 @@ beforeAll(async () => {
         return csv === undefined ? [] : [[operationId, csv.example]];
       }),
   );
-  contact = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0001'));
-  const started = room.as('consent-officer', '/v1/campaigns', { json: CAMPAIGN });
+  contact = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0001'));
+  const started = setup.as('consent-officer', '/v1/campaigns', { json: CAMPAIGN });
   campaign = (await body<{ campaign: { id: string } }>(started)).campaign.id;
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 /** Every operation with a CSV response. `mark` requests the byte order mark. */
 const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = {
-  getData: (mark) => room.partner(`${DATA}?format=csv${toQuery(mark)}`),
-  getTransferData: (mark) => room.partner(`${DATA}?format=csv${toQuery(mark)}`),
+  getData: (mark) => setup.partner(`${DATA}?format=csv${toQuery(mark)}`),
+  getTransferData: (mark) => setup.partner(`${DATA}?format=csv${toQuery(mark)}`),
   getVersionFile: (mark) =>
-    room.partner(`${VERSIONS}/current/files/healthtech-companies.csv?${toQuery(mark)}`),
-  getFigures: (mark) => room.ask(`${FIGURES}?format=csv${toQuery(mark)}`),
-  getFigureTable: (mark) => room.ask(`${FIGURES}/tables/canton?format=csv${toQuery(mark)}`),
+    setup.partner(`${VERSIONS}/current/files/healthtech-companies.csv?${toQuery(mark)}`),
+  getFigures: (mark) => setup.ask(`${FIGURES}?format=csv${toQuery(mark)}`),
+  getFigureTable: (mark) => setup.ask(`${FIGURES}/tables/canton?format=csv${toQuery(mark)}`),
   listAuditEntries: (mark) =>
-    room.as('auditor', `/v1/audit/entries?limit=2&format=csv${toQuery(mark)}`),
+    setup.as('auditor', `/v1/audit/entries?limit=2&format=csv${toQuery(mark)}`),
   listCampaignCompanies: (mark) =>
-    room.as('auditor', `/v1/campaigns/${campaign}/companies?limit=2&format=csv${toQuery(mark)}`),
+    setup.as('auditor', `/v1/campaigns/${campaign}/companies?limit=2&format=csv${toQuery(mark)}`),
   answerDataSubjectRequest: (mark) =>
-    room.as('consent-officer', '/v1/data-subject-requests', {
+    setup.as('consent-officer', '/v1/data-subject-requests', {
       json: { company: 'LUHT-DEMO-0001', format: 'csv', ...(mark && { bom: mark }) },
     }),
   getOwnAccess: (mark) => contact.get(`/my/access?format=csv${toQuery(mark)}`),
@@ -86,9 +86,9 @@ describe('14.2 CSV', () => {
   it('14.2 has a byte order mark also if Accept chose the format', async () => {
     const headers = { accept: 'text/csv' };
     for (const ask of [
-      () => room.partner(`${DATA}?bom=true`, { headers }),
-      () => room.ask(`${FIGURES}?bom=true`, { headers }),
-      () => room.ask(`${FIGURES}/tables/canton?bom=true`, { headers }),
+      () => setup.partner(`${DATA}?bom=true`, { headers }),
+      () => setup.ask(`${FIGURES}?bom=true`, { headers }),
+      () => setup.ask(`${FIGURES}/tables/canton?bom=true`, { headers }),
     ]) {
       const response = await ask();
       expect([response.status, response.headers.get('content-type')]).toEqual([
@@ -101,21 +101,23 @@ describe('14.2 CSV', () => {
 
   it('14.2 has no byte order mark in other formats', async () => {
     for (const ask of [
-      () => room.ask(`${FIGURES}?bom=true`, { headers: { 'accept-language': 'de' } }),
-      () => room.ask(`${FIGURES}/tables/canton?format=xlsx&bom=true`),
-      () => room.partner(`${DATA}?bom=true`),
-      () => room.partner(`${DATA}?bom=true`, { headers: { accept: 'application/json' } }),
-      () => room.ask(`${FIGURES}?view=summary&bom=true`, { headers: { accept: '*/*' } }),
-      () => room.as('auditor', '/v1/audit/entries?bom=true'),
-      () => room.partner(`${VERSIONS}/current/files/healthtech-companies.jsonl?bom=true`),
+      () => setup.ask(`${FIGURES}?bom=true`, { headers: { 'accept-language': 'de' } }),
+      () => setup.ask(`${FIGURES}/tables/canton?format=xlsx&bom=true`),
+      () => setup.partner(`${DATA}?bom=true`),
+      () => setup.partner(`${DATA}?bom=true`, { headers: { accept: 'application/json' } }),
+      () => setup.ask(`${FIGURES}?view=summary&bom=true`, { headers: { accept: '*/*' } }),
+      () => setup.as('auditor', '/v1/audit/entries?bom=true'),
+      () => setup.partner(`${VERSIONS}/current/files/healthtech-companies.jsonl?bom=true`),
     ])
       expect((await ask()).status).toBe(400);
-    const refused = await room.ask(`${FIGURES}?bom=true`, { headers: { 'accept-language': 'de' } });
+    const refused = await setup.ask(`${FIGURES}?bom=true`, {
+      headers: { 'accept-language': 'de' },
+    });
     expect(await refused.text()).toContain('nur ein CSV kann');
   });
 
   it('14.2 of the codebook has a byte order mark too', async () => {
-    const response = await room.partner(`${VERSIONS}/current/files/codebook.csv?bom=true`);
+    const response = await setup.partner(`${VERSIONS}/current/files/codebook.csv?bom=true`);
     expect((await readBytes(response)).toString('utf8').slice(0, 6)).toBe('\ufefffield');
   });
 });

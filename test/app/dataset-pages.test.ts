@@ -4,20 +4,20 @@ import { LANGUAGES } from '../../lib/core/language.ts';
 import { publishedFields } from '../../lib/publication/field-groups.ts';
 import { findCodes } from '../../lib/register/field.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
-import { DECISION, linesOf, Room } from './room.ts';
+import { DECISION, linesOf, Setup } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 /** A company grants its row to everyone and withdraws the grant: three public versions. */
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
   const path = '/v1/companies/LUHT-DEMO-0012';
   const json = { ...DECISION, audiences: ['public'] };
-  await room.as('consent-officer', `${path}/consents`, { json });
-  await room.as('publisher', '/v1/publications', { json: {} });
-  await room.as('consent-officer', `${path}/withdrawals`, { json });
-  await room.kaart.deliver();
+  await setup.as('consent-officer', `${path}/consents`, { json });
+  await setup.as('publisher', '/v1/publications', { json: {} });
+  await setup.as('consent-officer', `${path}/withdrawals`, { json });
+  await setup.kaart.deliver();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const DATASETS = [
   COMPANIES_DATASET_ID,
@@ -26,7 +26,7 @@ const DATASETS = [
 ];
 const read = async (dataset: string, language = 'en') =>
   (
-    await room.ask(`/catalog/datasets/${dataset}?lang=${language}`, {
+    await setup.ask(`/catalog/datasets/${dataset}?lang=${language}`, {
       headers: { accept: 'text/html' },
     })
   ).text();
@@ -100,12 +100,12 @@ describe('15.1 the page of a dataset', () => {
     const html = await read(COMPANIES_DATASET_ID);
     const found = [...html.matchAll(/href="([^"]*codebook\.\w+)"/g)].map(([, href]) => href);
     expect(found).toHaveLength(2);
-    for (const href of found) expect((await room.ask(href ?? '')).status).toBe(200);
+    for (const href of found) expect((await setup.ask(href ?? '')).status).toBe(200);
   });
 
   it('shows the differences between public versions, equal to their change feed', async () => {
     const versions = await linesOf<{ id: string }>(
-      room.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/versions`),
+      setup.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/versions`),
     );
     const [, ...lines] = rowsOf(await read(PUBLIC_COMPANIES_DATASET_ID), 'Versions');
     expect(lines.map(([id]) => id)).toEqual(versions.map(({ id }) => id));
@@ -118,7 +118,7 @@ describe('15.1 the page of a dataset', () => {
 
   it('shows no version, coverage or count of restricted rows', async () => {
     const own = await linesOf<{ id: string }>(
-      room.partner(`/v1/datasets/${COMPANIES_DATASET_ID}/versions`),
+      setup.partner(`/v1/datasets/${COMPANIES_DATASET_ID}/versions`),
     );
     for (const id of DATASETS.slice(0, 2)) {
       const html = await read(id);

@@ -1,40 +1,40 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Shell } from '../cli/shell.ts';
-import { body, DECISION, linesOf, Room } from './room.ts';
+import { body, DECISION, linesOf, Setup } from './setup.ts';
 
 const COMPANY = '/v1/companies/LUHT-DEMO-0106';
 
 describe('9.43 a day that is given instead of an instant is accepted', () => {
-  let room: Room;
+  let setup: Setup;
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   it.each(['2025-10-15', '15.10.2025', '15/10/2025'])('by the API: %s', async (day) => {
     const end = '2025-10-15T21:59:59.999Z';
     const at = encodeURIComponent(day);
-    expect((await body(room.as('auditor', `${COMPANY}/consents?at=${at}`)))['at']).toBe(end);
-    expect(await body(room.as('auditor', `/v1/consents/coverage?at=${at}`))).toEqual(
-      await body(room.as('auditor', `/v1/consents/coverage?at=${end}`)),
+    expect((await body(setup.as('auditor', `${COMPANY}/consents?at=${at}`)))['at']).toBe(end);
+    expect(await body(setup.as('auditor', `/v1/consents/coverage?at=${at}`))).toEqual(
+      await body(setup.as('auditor', `/v1/consents/coverage?at=${end}`)),
     );
     const question = { audience: 'partners', organisations: ['LUHT-DEMO-0106'], at: day };
     const json = { ...question, purpose: 'https://w3id.org/dpv#ResearchAndDevelopment' };
-    expect((await body(room.as('auditor', '/v1/access-decisions', { json })))['at']).toBe(end);
+    expect((await body(setup.as('auditor', '/v1/access-decisions', { json })))['at']).toBe(end);
   });
 
   it('as the first and the last day of a permission, both included', async () => {
     const json = { ...DECISION, effectiveAt: '01.11.2025', validUntil: '31/12/2027' };
-    const response = await room.as('consent-officer', `${COMPANY}/consents`, { json });
+    const response = await setup.as('consent-officer', `${COMPANY}/consents`, { json });
     expect((await body<{ events: object[] }>(response)).events).toMatchObject([
       { effectiveAt: '2025-10-31T23:00:00.000Z', validUntil: '2027-12-31T22:59:59.999Z' },
     ]);
   });
 
   it('as the first day of the disclosures to a partner', async () => {
-    await (await room.partner('/v1/datasets/healthtech-companies/data?format=csv')).text();
+    await (await setup.partner('/v1/datasets/healthtech-companies/data?format=csv')).text();
     const reads = (since: string) =>
-      linesOf(room.as('auditor', `/v1/partners/demo-partner/disclosures?since=${since}`));
+      linesOf(setup.as('auditor', `/v1/partners/demo-partner/disclosures?since=${since}`));
     expect(await reads('2025-10-01')).toHaveLength(1); // read on 30 September at 22:00 UTC
     expect(await reads('02.10.2025')).toEqual([]);
   });
@@ -53,7 +53,7 @@ describe('9.43 a day that is given instead of an instant is accepted', () => {
 
   it('and pages show the day of an instant in Luxembourg', async () => {
     const page = await (
-      await room.ask('/catalog?lang=en', { headers: { accept: 'text/html' } })
+      await setup.ask('/catalog?lang=en', { headers: { accept: 'text/html' } })
     ).text();
     expect(page).toMatch(/<time datetime="2025-09-30T22:[^"]+">2025-10-01<\/time>/);
     expect(page).not.toContain('>2025-09-30</time>');

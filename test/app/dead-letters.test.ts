@@ -8,7 +8,7 @@ import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { deadJobs, pendingJobs } from '../../lib/store/outbox.ts';
 import { ProcessOutbox } from '../../lib/store/process-outbox.ts';
 import type { Table } from '../../lib/store/table.ts';
-import { body, linesOf, Room } from './room.ts';
+import { body, linesOf, Setup } from './setup.ts';
 
 interface Line {
   readonly id: string;
@@ -157,50 +157,52 @@ describe('9.55: an outbox job that cannot be done', () => {
 });
 
 describe('9.55: an operator', () => {
-  let room: Room;
-  afterEach(() => room.close());
+  let setup: Setup;
+  afterEach(() => setup.close());
 
   it('sees a dead letter that cannot be read, and may drop it', async () => {
     const table = openSqliteTable(':memory:');
-    room = new Room(undefined, {}, undefined, { table, objects: new Room().objects });
+    setup = new Setup(undefined, {}, undefined, { table, objects: new Setup().objects });
     const key = { pk: 'DEAD-LETTER', sk: 'strange' };
     await table.transact([{ kind: 'put', key, data: { nonsense: true }, if: 'absent' }]);
-    const lines = await linesOf<Line>(room.as('operator', '/v1/outbox'));
+    const lines = await linesOf<Line>(setup.as('operator', '/v1/outbox'));
     expect(lines).toMatchObject([{ state: 'dead-letter', type: 'unreadable' }]);
     const checks = await body<{ check: string; detail: string }[]>(
-      room.as('operator', '/v1/checks'),
+      setup.as('operator', '/v1/checks'),
     );
     expect(checks).toContainEqual(
       expect.objectContaining({ check: 'dead-letters', detail: expect.stringContaining('1 job') }),
     );
-    expect((await room.as('operator', '/v1/outbox/strange/drop', { json: {} })).status).toBe(200);
-    expect(await linesOf<Line>(room.as('operator', '/v1/outbox'))).toEqual([]);
+    expect((await setup.as('operator', '/v1/outbox/strange/drop', { json: {} })).status).toBe(200);
+    expect(await linesOf<Line>(setup.as('operator', '/v1/outbox'))).toEqual([]);
   });
 
   it('sees dead letters, which the checks report, and replays or drops them', async () => {
     const table = openSqliteTable(':memory:');
-    room = new Room(undefined, {}, undefined, { table, objects: new Room().objects });
+    setup = new Setup(undefined, {}, undefined, { table, objects: new Setup().objects });
     await put(table, 'a', { kind: 'from-the-future' });
     await put(table, 'b', { kind: 'from-the-past' });
-    await room.kaart.deliver();
-    const lines = await linesOf<Line>(room.as('operator', '/v1/outbox'));
+    await setup.kaart.deliver();
+    const lines = await linesOf<Line>(setup.as('operator', '/v1/outbox'));
     expect(lines).toMatchObject([
       { state: 'dead-letter', process: 'job', type: 'from-the-future' },
       { state: 'dead-letter', process: 'job', type: 'from-the-past' },
     ]);
     const checks = await body<{ check: string; detail: string }[]>(
-      room.as('operator', '/v1/checks'),
+      setup.as('operator', '/v1/checks'),
     );
     expect(checks).toContainEqual(
       expect.objectContaining({ check: 'dead-letters', detail: expect.stringContaining('2 jobs') }),
     );
     const to = (line: Line | undefined, verb: string) =>
-      room.as('operator', `/v1/outbox/${encodeURIComponent(line?.id ?? '')}/${verb}`, { json: {} });
+      setup.as('operator', `/v1/outbox/${encodeURIComponent(line?.id ?? '')}/${verb}`, {
+        json: {},
+      });
     expect(await body(to(lines[0], 'drop'))).toMatchObject({ dropped: true });
     expect((await to(lines[0], 'drop')).status).toBe(404);
     expect(await body(to(lines[1], 'replay'))).toMatchObject({ process: 'job', isWanted: true });
-    await room.kaart.deliver();
-    const left = await linesOf<Line>(room.as('operator', '/v1/outbox'));
+    await setup.kaart.deliver();
+    const left = await linesOf<Line>(setup.as('operator', '/v1/outbox'));
     expect(left).toMatchObject([{ state: 'dead-letter', type: 'from-the-past' }]);
     const actions = await all(auditActions(table));
     expect(actions).toEqual(['outbox.dropped', 'outbox.replayed']);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PARAMETER_TEXTS } from '../../lib/http/parameter-texts.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 interface Described {
@@ -28,18 +28,18 @@ const isByToken = (security: readonly Schema[]) =>
   security.some((each) => 'staff' in each || 'partner' in each);
 
 describe('the OpenAPI document', () => {
-  let room: Room;
+  let setup: Setup;
   let document: Document;
   let operations: readonly (readonly [name: string, operation: Operation])[] = [];
 
   beforeAll(async () => {
-    room = await Room.demonstration();
-    document = await body<Document>(room.ask('/openapi.json'));
+    setup = await Setup.demonstration();
+    document = await body<Document>(setup.ask('/openapi.json'));
     operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, each]) => [`${method} ${path}`, each] as const),
     );
   }, 60_000);
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   const resolve = (each: Described | undefined): Described =>
     document.components.responses[each?.$ref?.split('/').at(-1) ?? ''] ?? {};
@@ -68,7 +68,7 @@ describe('the OpenAPI document', () => {
     for (const [name, operation] of withToken) {
       const [method = '', path = ''] = name.split(' ');
       const of = (dataset: string) =>
-        room.ask(path.replace('{dataset}', dataset).replaceAll(/\{\w+\}/g, 'current'), {
+        setup.ask(path.replace('{dataset}', dataset).replaceAll(/\{\w+\}/g, 'current'), {
           method: method.toUpperCase(),
         });
       const refused = await of('healthtech-companies');
@@ -91,8 +91,8 @@ describe('the OpenAPI document', () => {
   it('14.2 states correctly which routes ignore a token', async () => {
     const headers = { authorization: 'Bearer expired' };
     for (const path of ['/v1/datasets/healthtech-companies-public/records', '/v1/editions'])
-      expect((await room.ask(path, { headers })).status).toBe(200);
-    const { info } = await body<{ info: { description: string } }>(room.ask('/openapi.json'));
+      expect((await setup.ask(path, { headers })).status).toBe(200);
+    const { info } = await body<{ info: { description: string } }>(setup.ask('/openapi.json'));
     expect(info.description).toContain('does not read one that is sent');
   });
 
@@ -108,7 +108,7 @@ describe('the OpenAPI document', () => {
       expect(lists.length).toBeGreaterThan(25);
       const query = new URLSearchParams({ limit: text });
       const { status, issues } = await body<{ status: number; issues: { at: string }[] }>(
-        room.partner(`/v1/datasets/healthtech-companies/records?${query}`),
+        setup.partner(`/v1/datasets/healthtech-companies/records?${query}`),
       );
       expect([status, issues.map(({ at }) => at)]).toEqual([400, ['limit']]);
       const schemas = lists.map(([, { parameters }]) =>

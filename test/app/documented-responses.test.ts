@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FILLER } from '../../lib/http/example.ts';
 import { MEDIA_TYPES } from '../../lib/publication/version.ts';
 import { DOCUMENTS, ResponseSchemas } from './response-schemas.ts';
-import { body, DATA, Room, VERSIONS } from './room.ts';
+import { body, DATA, Setup, VERSIONS } from './setup.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 interface Media {
@@ -60,7 +60,7 @@ const isByToken = (security: readonly Schema[]) =>
 let current = '';
 
 describe('9.46 the OpenAPI document', () => {
-  let room: Room;
+  let setup: Setup;
   let schemas: ResponseSchemas;
   let document: Document;
   let operations: readonly (readonly [name: string, operation: Operation])[] = [];
@@ -68,9 +68,9 @@ describe('9.46 the OpenAPI document', () => {
   let media: readonly NamedMedia[] = [];
 
   beforeAll(async () => {
-    room = await Room.demonstration();
-    schemas = await ResponseSchemas.of(room);
-    document = await body<Document>(room.ask('/openapi.json'));
+    setup = await Setup.demonstration();
+    schemas = await ResponseSchemas.of(setup);
+    document = await body<Document>(setup.ask('/openapi.json'));
     operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, each]) => [`${method} ${path}`, each] as const),
     );
@@ -80,7 +80,7 @@ describe('9.46 the OpenAPI document', () => {
         .flatMap(([status, each]) => mediaOf(`${name} ${status}`, resolve(each).content)),
     );
   }, 60_000);
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   const resolve = (each: Described): Described =>
     each.$ref === undefined
@@ -193,7 +193,7 @@ describe('9.46 the OpenAPI document', () => {
     );
     expect(inputsOf('post /data/{transfer}/token')).toEqual(['grant_type', 'refresh_token']);
     const accept = { headers: { accept: 'text/html' } };
-    const page = await (await room.ask('/access', accept)).text();
+    const page = await (await setup.ask('/access', accept)).text();
     const inputs = [...page.matchAll(/<(?:input|select|textarea)[^>]* name="([^"]+)"/g)].map(
       ([, input = '']) => input,
     );
@@ -204,10 +204,10 @@ describe('9.46 the OpenAPI document', () => {
   });
 
   it('14.2 the token endpoint ignores unknown members, and names missing ones', async () => {
-    const client = { client_id: 'demo-partner', client_secret: room.secret };
+    const client = { client_id: 'demo-partner', client_secret: setup.secret };
     const request = { grant_type: 'client_credentials', ...client, resource: 'x' };
-    expect((await room.form('/token', request)).status).toBe(200);
-    const refused = await room.form('/token', client);
+    expect((await setup.form('/token', request)).status).toBe(200);
+    const refused = await setup.form('/token', client);
     expect([refused.status, await body(refused)]).toMatchObject([
       400,
       { error: 'invalid_request' },
@@ -268,8 +268,8 @@ describe('9.46 the OpenAPI document', () => {
       [`get ${DATASET}/data`, DATA, { headers: { range: 'bytes=99999999-' } }],
       ['get /v1/partners', '/v1/partners?limit=1', {}],
     ] as const) {
-      const reply = await room.as('partner-admin', path, init);
-      const response = name.includes('partners') ? reply : await room.partner(path, init);
+      const reply = await setup.as('partner-admin', path, init);
+      const response = name.includes('partners') ? reply : await setup.partner(path, init);
       const described = new Map(operations).get(name)?.responses[response.status] ?? {};
       const declared = Object.keys(resolve(described).headers ?? {}).map((each) =>
         each.toLowerCase(),
@@ -313,52 +313,52 @@ describe('9.46 the OpenAPI document', () => {
   });
 
   it.each<[string, string, () => Promise<Response>]>([
-    ['rows in JSON Lines', `get ${DATASET}/data`, () => room.partner(`${DATA}?format=jsonl`)],
-    ['rows in JSON-LD', `get ${DATASET}/data`, () => room.partner(`${DATA}?format=jsonld`)],
+    ['rows in JSON Lines', `get ${DATASET}/data`, () => setup.partner(`${DATA}?format=jsonl`)],
+    ['rows in JSON-LD', `get ${DATASET}/data`, () => setup.partner(`${DATA}?format=jsonld`)],
     [
       'the file of a version',
       `get ${DATASET}/versions/{version}/files/{file}`,
-      () => room.partner(`${VERSIONS}/${current}/files/healthtech-companies.jsonl`),
+      () => setup.partner(`${VERSIONS}/${current}/files/healthtech-companies.jsonl`),
     ],
-    ['the catalog', 'get /catalog.jsonld', () => room.ask('/catalog.jsonld')],
+    ['the catalog', 'get /catalog.jsonld', () => setup.ask('/catalog.jsonld')],
     [
       'the catalog by Accept',
       'get /catalog',
-      () => room.ask('/catalog', { headers: { accept: 'application/ld+json' } }),
+      () => setup.ask('/catalog', { headers: { accept: 'application/ld+json' } }),
     ],
     [
       'a dataset of the catalog',
       'get /catalog/datasets/{document}',
-      () => room.ask('/catalog/datasets/healthtech-companies.jsonld'),
+      () => setup.ask('/catalog/datasets/healthtech-companies.jsonld'),
     ],
     [
       'a record for a register',
       'get /catalog/records/{record}',
-      () => room.ask('/catalog/records/protected-data'),
+      () => setup.ask('/catalog/records/protected-data'),
     ],
-    ['figures', FIGURES, () => room.ask('/v1/editions/2025/figures')],
-    ['their summary', FIGURES, () => room.ask('/v1/editions/2025/figures?view=summary')],
-    ['their trend', FIGURES, () => room.ask('/v1/editions/2025/figures?view=trend')],
-    ['figures without a trend', FIGURES, () => room.ask('/v1/editions/2020/figures?view=trend')],
-    ['our keys', 'get /.well-known/jwks.json', () => room.ask('/.well-known/jwks.json')],
+    ['figures', FIGURES, () => setup.ask('/v1/editions/2025/figures')],
+    ['their summary', FIGURES, () => setup.ask('/v1/editions/2025/figures?view=summary')],
+    ['their trend', FIGURES, () => setup.ask('/v1/editions/2025/figures?view=trend')],
+    ['figures without a trend', FIGURES, () => setup.ask('/v1/editions/2020/figures?view=trend')],
+    ['our keys', 'get /.well-known/jwks.json', () => setup.ask('/.well-known/jwks.json')],
     [
       'all keys of ours',
       'get /.well-known/jwks-archive.json',
-      () => room.ask('/.well-known/jwks-archive.json'),
+      () => setup.ask('/.well-known/jwks-archive.json'),
     ],
-    ['our DID document', 'get /.well-known/did.json', () => room.ask('/.well-known/did.json')],
+    ['our DID document', 'get /.well-known/did.json', () => setup.ask('/.well-known/did.json')],
     [
       'the metadata of the token endpoint',
       'get /.well-known/oauth-authorization-server',
-      () => room.ask('/.well-known/oauth-authorization-server'),
+      () => setup.ask('/.well-known/oauth-authorization-server'),
     ],
     [
       'the versions of the protocol',
       'get /.well-known/dspace-version',
-      () => room.ask('/.well-known/dspace-version'),
+      () => setup.ask('/.well-known/dspace-version'),
     ],
   ])('describes the responses of %s', async (_, route, ask) => {
-    current ||= (await body<{ id: string }>(room.partner(`${VERSIONS}/current`))).id;
+    current ||= (await body<{ id: string }>(setup.partner(`${VERSIONS}/current`))).id;
     requested.add(route);
     const response = await ask();
     expect(response.status).toBe(200);

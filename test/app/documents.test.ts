@@ -4,29 +4,29 @@ import jsonld from 'jsonld';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
-import { body, DECISION, linesOf, Room } from './room.ts';
+import { body, DECISION, linesOf, Setup } from './setup.ts';
 
 const HOSTILE = '<script>alert("1")</script> & <img src=x onerror=alert(2)>';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
   const file = mappingWith((row, at) =>
     at === 0 ? { ...row, legal_name: `DEMO ${HOSTILE}`, description_en: HOSTILE } : row,
   );
-  const { id } = await body<{ id: string }>(room.import(file, '', 'analyst:alice'));
-  for (const { id: row } of await linesOf(room.as('analyst', `/v1/imports/${id}/review`)))
-    await room.as('analyst', `/v1/imports/${id}/review/${row}`, { json: { kind: 'accept' } });
-  await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: HOSTILE } });
-  await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
-  await room.as('publisher', '/v1/publications', { json: {} });
+  const { id } = await body<{ id: string }>(setup.import(file, '', 'analyst:alice'));
+  for (const { id: row } of await linesOf(setup.as('analyst', `/v1/imports/${id}/review`)))
+    await setup.as('analyst', `/v1/imports/${id}/review/${row}`, { json: { kind: 'accept' } });
+  await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: HOSTILE } });
+  await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+  await setup.as('publisher', '/v1/publications', { json: {} });
   // Publishes once more, so that there is a superseded version.
-  await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
+  await setup.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
     json: DECISION,
   });
-  await room.kaart.deliver();
+  await setup.kaart.deliver();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 type Operation = { operationId: string; parameters?: { name: string; in: string }[] };
 interface OpenApi {
@@ -36,7 +36,7 @@ interface OpenApi {
 
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1 without a broken reference', async () => {
-    const document = await body<OpenApi>(room.ask('/openapi.json'));
+    const document = await body<OpenApi>(setup.ask('/openapi.json'));
     expect(document.openapi).toMatch(/^3\.1\./);
     const validator = new Validator();
     const { valid, errors } = await validator.validate(structuredClone(document) as never);
@@ -46,11 +46,11 @@ describe('the OpenAPI document', () => {
   });
 
   it('has every route that is mounted, and no other', async () => {
-    const { paths } = await body<OpenApi>(room.ask('/openapi.json'));
+    const { paths } = await body<OpenApi>(setup.ask('/openapi.json'));
     const documented = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const mounted = room.kaart.app.routes
+    const mounted = setup.kaart.app.routes
       .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/objects/'))
       // The specification of the protocol describes these endpoints.
       .filter(({ path }) => !path.startsWith(`${DSP_PATH}/`))
@@ -59,7 +59,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('names each operation once and each parameter in a path', async () => {
-    const { paths } = await body<OpenApi>(room.ask('/openapi.json'));
+    const { paths } = await body<OpenApi>(setup.ask('/openapi.json'));
     const all = Object.entries(paths).flatMap(([path, methods]) =>
       Object.values(methods).map((operation) => ({ path, operation })),
     );
@@ -75,13 +75,13 @@ describe('the OpenAPI document', () => {
   });
 
   it('has the same text for every route as /docs', async () => {
-    const { paths } = await body<OpenApi>(room.ask('/openapi.json'));
-    const docs = await (await room.ask('/docs')).text();
+    const { paths } = await body<OpenApi>(setup.ask('/openapi.json'));
+    const docs = await (await setup.ask('/docs')).text();
     for (const path of Object.keys(paths)) if (path !== '/docs') expect(docs).toContain(path);
   });
 
   it('14.2 links to each part of the list of requests, and shows names as code', async () => {
-    const page = await (await room.ask('/docs')).text();
+    const page = await (await setup.ask('/docs')).text();
     const docs = page.slice(page.indexOf('<main'), page.indexOf('</main>'));
     const parts = [...docs.matchAll(/<h2 id="([^"]+)"/g)].map(([, id]) => id);
     expect(parts.length).toBeGreaterThan(15);
@@ -114,7 +114,7 @@ function secrets(): string[] {
 describe('the catalog for machines', () => {
   const documents = async () => {
     const catalog = await body<{ 'dcat:dataset': { '@id': string }[] }>(
-      room.ask('/catalog.jsonld'),
+      setup.ask('/catalog.jsonld'),
     );
     const datasets = catalog['dcat:dataset'].map(
       ({ '@id': id }) => `${new URL(id).pathname}.jsonld`,
@@ -129,7 +129,7 @@ describe('the catalog for machines', () => {
     const expand = (document: object) => jsonld.expand(document as never, options);
     await expect(expand({ '@id': '/relative', unknown: 'term' })).rejects.toThrow();
     for (const path of await documents()) {
-      const [node] = await expand(await body(room.ask(path)));
+      const [node] = await expand(await body(setup.ask(path)));
       for (const type of node?.['@type'] ?? ['none'])
         expect([path, type]).toEqual([path, expect.stringMatching(/^http/)]);
     }
@@ -137,7 +137,7 @@ describe('the catalog for machines', () => {
 
   it('has a page for each listed dataset', async () => {
     for (const path of await documents()) {
-      const response = await room.ask(path.replace('.jsonld', ''), {
+      const response = await setup.ask(path.replace('.jsonld', ''), {
         headers: { accept: 'text/html' },
       });
       expect([path, response.status]).toEqual([path, 200]);
@@ -163,7 +163,7 @@ describe('the catalog for machines', () => {
     for (const path of paths)
       for (const language of ['en', 'fr', 'de']) {
         const text = await (
-          await room.ask(path, {
+          await setup.ask(path, {
             headers: { accept: 'text/html', 'accept-language': language },
           })
         ).text();
@@ -172,26 +172,26 @@ describe('the catalog for machines', () => {
   });
 
   it('9.12 shows the edition of restricted rows, and no version, coverage, count or size', async () => {
-    const dataset = await body(room.ask('/catalog/datasets/healthtech-companies.jsonld'));
+    const dataset = await body(setup.ask('/catalog/datasets/healthtech-companies.jsonld'));
     const text = JSON.stringify(dataset);
     expect(dataset['dcat:version']).toBe('2025.1');
     expect(text).not.toMatch(/\b(117|118)\b|2025\.1-|byteSize|checksum|dqv:/i);
     const current = '/v1/datasets/healthtech-companies/versions/current';
-    const { id } = await body<{ id: string }>(room.partner(current));
+    const { id } = await body<{ id: string }>(setup.partner(current));
     for (const path of ['/', '/catalog', '/catalog/datasets/healthtech-companies'])
       for (const accept of ['text/html', 'text/turtle'])
-        expect(await (await room.ask(path, { headers: { accept } })).text()).not.toContain(id);
+        expect(await (await setup.ask(path, { headers: { accept } })).text()).not.toContain(id);
   });
 
   it('gives the coverage of the public rows, rounded to 5 %', async () => {
-    const dataset = await body(room.ask('/catalog/datasets/healthtech-companies-public.jsonld'));
+    const dataset = await body(setup.ask('/catalog/datasets/healthtech-companies-public.jsonld'));
     expect(dataset).toMatchObject({
       'dqv:hasQualityMeasurement': { 'dqv:value': { '@value': '0' } },
     });
   });
 
   it('is JSON-LD by the Accept header, and refuses unsupported types', async () => {
-    const ask = (accept: string) => room.ask('/catalog', { headers: { accept } });
+    const ask = (accept: string) => setup.ask('/catalog', { headers: { accept } });
     expect((await ask('application/ld+json')).headers.get('content-type')).toBe(
       'application/ld+json',
     );
@@ -205,10 +205,10 @@ describe('the catalog for machines', () => {
 });
 
 describe('a page', () => {
-  const pageAt = (path: string) => room.ask(path, { headers: { accept: 'text/html' } });
+  const pageAt = (path: string) => setup.ask(path, { headers: { accept: 'text/html' } });
   const pages = async () => {
     const versions = await linesOf<{ id: string }>(
-      room.ask('/v1/datasets/healthtech-companies-public/versions'),
+      setup.ask('/v1/datasets/healthtech-companies-public/versions'),
     );
     return [
       '/',
@@ -249,27 +249,27 @@ describe('a page', () => {
     for (const path of await pages()) {
       const html = await (await pageAt(path)).text();
       for (const [, href = ''] of html.matchAll(/href="(\/[^"]*)"/g)) {
-        const response = await room.ask(href.replaceAll('&amp;', '&'));
+        const response = await setup.ask(href.replaceAll('&amp;', '&'));
         expect([path, href, response.status]).toEqual([path, href, 200]);
       }
     }
   });
 
   it('shows markup of a change note as text', async () => {
-    const html = await (await room.ask('/figures/2025.1')).text();
+    const html = await (await setup.ask('/figures/2025.1')).text();
     expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;');
     expect(html).not.toContain('<img');
   });
 
   it('9.12 exists for each version of the public rows, and for no other version', async () => {
     const [open] = await linesOf<{ id: string }>(
-      room.ask('/v1/datasets/healthtech-companies-public/versions'),
+      setup.ask('/v1/datasets/healthtech-companies-public/versions'),
     );
     const [own] = await linesOf<{ id: string }>(
-      room.partner('/v1/datasets/healthtech-companies/versions'),
+      setup.partner('/v1/datasets/healthtech-companies/versions'),
     );
     const statusOf = async (dataset: string, id: string | undefined) =>
-      (await room.ask(`/catalog/datasets/${dataset}/versions/${id}`)).status;
+      (await setup.ask(`/catalog/datasets/${dataset}/versions/${id}`)).status;
     expect(await statusOf('healthtech-companies-public', open?.id)).toBe(200);
     expect(await statusOf('healthtech-companies-public', own?.id)).toBe(404);
     expect(await statusOf('healthtech-companies', own?.id)).toBe(404);
@@ -277,21 +277,21 @@ describe('a page', () => {
   });
 
   it('of the figures has each number with its definition and a sentence in three languages', async () => {
-    const html = await (await room.ask('/figures/2020?lang=fr')).text();
+    const html = await (await setup.ask('/figures/2020?lang=fr')).text();
     for (const language of ['en', 'fr', 'de'])
       expect(html).toContain(`<blockquote lang="${language}">`);
-    expect((await room.ask('/figures/1999')).status).toBe(404);
-    expect((await room.ask('/v1/editions/1999/figures')).status).toBe(404);
+    expect((await setup.ask('/figures/1999')).status).toBe(404);
+    expect((await setup.ask('/v1/editions/1999/figures')).status).toBe(404);
   });
 
   it('in an unsupported language is English', async () => {
-    const html = await (await room.ask(`/?lang=${encodeURIComponent('"><script>')}`)).text();
+    const html = await (await setup.ask(`/?lang=${encodeURIComponent('"><script>')}`)).text();
     expect(html).toContain('<html lang="en">');
     expect(html).not.toContain('<script>');
   });
 
   it('with rows does not exist: rows are for partners only', async () => {
-    const rows = await (await room.partner('/v1/datasets/healthtech-companies/data')).text();
+    const rows = await (await setup.partner('/v1/datasets/healthtech-companies/data')).text();
     expect(rows).toContain(JSON.stringify(HOSTILE).slice(1, -1));
   });
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../lib/core/language.ts';
-import { body, Room, URL_OF_ROOM } from './room.ts';
+import { body, SETUP_URL, Setup } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 interface Oembed {
   readonly version: string;
@@ -18,9 +18,9 @@ interface Oembed {
 }
 const CHARTS = ['subsector', 'human-health-market', 'canton', 'trend'];
 const oembed = (url: string, more = '') =>
-  room.ask(`/oembed?url=${encodeURIComponent(url)}${more}`);
+  setup.ask(`/oembed?url=${encodeURIComponent(url)}${more}`);
 const read = async (path: string) =>
-  (await room.ask(path, { headers: { accept: 'text/html' } })).text();
+  (await setup.ask(path, { headers: { accept: 'text/html' } })).text();
 const sourceOf = (html: string) =>
   (/<iframe src="([^"]*)"/.exec(html)?.[1] ?? '').replaceAll('&amp;', '&');
 
@@ -31,7 +31,7 @@ describe('15.1 a chart in a page of another site', () => {
       expect(html).toContain(`<html lang="${language}">`);
       expect([html.match(/<h1>/g), html.match(/role="img"/g)]).toEqual([['<h1>'], ['role="img"']]);
       expect(html).toMatch(/<table>.*<\/table>/s);
-      expect(html).toContain(`${URL_OF_ROOM}/figures/2025?lang=${language}#${table}`);
+      expect(html).toContain(`${SETUP_URL}/figures/2025?lang=${language}#${table}`);
       expect(html).not.toMatch(/<script|<form|<nav| style="/);
     }
   });
@@ -48,15 +48,15 @@ describe('15.1 a chart in a page of another site', () => {
   });
 
   it('of an unknown table or edition is not found, and the error names the charts', async () => {
-    const response = await room.ask('/embed/figures?table=none');
+    const response = await setup.ask('/embed/figures?table=none');
     expect([response.status, await body(response)]).toMatchObject([404, { allowed: CHARTS }]);
-    expect((await room.ask('/embed/figures?edition=1999')).status).toBe(404);
+    expect((await setup.ask('/embed/figures?edition=1999')).status).toBe(404);
   });
 });
 
 describe('15.1 frames', () => {
   it('may hold a page below /embed/, which runs no script and sends no form', async () => {
-    const { headers } = await room.ask('/embed/figures');
+    const { headers } = await setup.ask('/embed/figures');
     const policy = headers.get('content-security-policy') ?? '';
     expect(policy).toContain('frame-ancestors *');
     expect(policy).not.toMatch(/script-src|connect-src/);
@@ -65,7 +65,7 @@ describe('15.1 frames', () => {
   });
 
   it('may hold no other page of this Kaart', async () => {
-    const paths = room.kaart.app.routes
+    const paths = setup.kaart.app.routes
       .filter(({ method, path }) => method === 'GET' && !path.endsWith('*'))
       .map(({ path }) => path.replaceAll(/:(\w+)/g, 'unknown'));
     const others = new Set([
@@ -75,7 +75,7 @@ describe('15.1 frames', () => {
     ]);
     expect(others.size).toBeGreaterThan(90);
     for (const path of others) {
-      const { headers } = await room.ask(path, { headers: { accept: 'text/html' } });
+      const { headers } = await setup.ask(path, { headers: { accept: 'text/html' } });
       expect([path, headers.get('x-frame-options')]).toEqual([path, 'DENY']);
       const policy = headers.get('content-security-policy') ?? '';
       expect([path, policy]).toEqual([path, expect.stringContaining("frame-ancestors 'none'")]);
@@ -91,10 +91,10 @@ describe('15.1 oEmbed', () => {
     ['/map?lang=en', 'canton', '2025'],
     ['/embed/figures?table=canton&edition=2025', 'canton', '2025'],
   ])('%s is embedded by a frame with the address of its chart', async (page, table, edition) => {
-    const found = await body<Oembed>(oembed(`${URL_OF_ROOM}${page}`));
+    const found = await body<Oembed>(oembed(`${SETUP_URL}${page}`));
     expect(found).toMatchObject({ version: '1.0', type: 'rich', width: 640 });
     const source = new URL(sourceOf(found.html));
-    expect(source.origin).toBe(URL_OF_ROOM);
+    expect(source.origin).toBe(SETUP_URL);
     expect([source.searchParams.get('table'), source.searchParams.get('edition')]).toEqual([
       table,
       edition,
@@ -104,24 +104,24 @@ describe('15.1 oEmbed', () => {
   });
 
   it('has a size within the limits of the other page', async () => {
-    const response = await oembed(`${URL_OF_ROOM}/map`, '&maxwidth=320&maxheight=400');
+    const response = await oembed(`${SETUP_URL}/map`, '&maxwidth=320&maxheight=400');
     const { width, height, html } = await body<Oembed>(response);
     expect([width, height]).toEqual([320, 400]);
     expect(html).toContain('width="320" height="400"');
   });
 
   it('refuses addresses of other servers, and pages without a chart', async () => {
-    for (const url of ['https://example.org/figures', `${URL_OF_ROOM}/my`, `${URL_OF_ROOM}/`])
+    for (const url of ['https://example.org/figures', `${SETUP_URL}/my`, `${SETUP_URL}/`])
       expect((await oembed(url)).status).toBe(404);
     expect((await oembed('no-url')).status).toBe(400);
-    expect((await oembed(`${URL_OF_ROOM}/map`, '&format=xml')).status).toBe(400);
+    expect((await oembed(`${SETUP_URL}/map`, '&format=xml')).status).toBe(400);
   });
 
   it.each(['/figures', '/figures/2025', '/map'])('%s names its oEmbed address', async (path) => {
     const html = await read(`${path}?lang=en`);
     const [, href = ''] =
       /<link rel="alternate" type="application\/json\+oembed" href="([^"]*)"/.exec(html) ?? [];
-    const { pathname, search } = new URL(href.replaceAll('&amp;', '&'), URL_OF_ROOM);
-    expect((await room.ask(pathname + search)).status).toBe(200);
+    const { pathname, search } = new URL(href.replaceAll('&amp;', '&'), SETUP_URL);
+    expect((await setup.ask(pathname + search)).status).toBe(200);
   });
 });

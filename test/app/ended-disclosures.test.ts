@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { sessionOf, typeOver } from '../cli/shell.ts';
-import { DATA, DECISION, linesOf, Room } from './room.ts';
+import { DATA, DECISION, linesOf, Setup } from './setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 const PYTHON = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 9))']);
 
 /** A partner that reads three times on the first day, and once after the storage period of 30 days. */
-async function room(): Promise<Room> {
-  const made = await Room.demonstration(undefined, { KAART_DISCLOSURE_DAYS: '30' });
+async function setup(): Promise<Setup> {
+  const made = await Setup.demonstration(undefined, { KAART_DISCLOSURE_DAYS: '30' });
   for (let n = 0; n < 3; n += 1) await (await made.partner(DATA)).text();
   await made.kaart.night();
   made.now = addMilliseconds(made.now, 32 * DAY_MS);
@@ -20,14 +20,14 @@ async function room(): Promise<Room> {
   return made;
 }
 
-const readsOf = (of: Room) =>
+const readsOf = (of: Setup) =>
   linesOf<{ at: string; version: string }>(
     of.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/disclosures?since=2000-01-01T00:00:00Z`),
   );
 
 describe('17.3 with KAART_DISCLOSURE_DAYS', () => {
   it('17.3 a night ends the repeated reads, and a withdrawal still reaches the recipient', async () => {
-    const kaart = await room();
+    const kaart = await setup();
     const before = await readsOf(kaart);
     expect(before).toHaveLength(4);
     await kaart.kaart.night();
@@ -56,7 +56,7 @@ describe('17.3 with KAART_DISCLOSURE_DAYS', () => {
   it.runIf(PYTHON.status === 0)(
     '17.3 an archive is whole for verify-archive.py, and not without the statement or a first read',
     async () => {
-      const kaart = await room();
+      const kaart = await setup();
       await kaart.kaart.night();
       const archive = join(kaart.home, 'archive');
       expect(await typeOver(sessionOf(kaart), `export ${archive}`)).toMatchObject({ code: 0 });

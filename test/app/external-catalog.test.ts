@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../lib/app/config.ts';
 import { CatalogueDouble, type DidDocument } from '../external-catalog/catalogue-double.ts';
-import { body, DECISION, linesOf, Room, URL_OF_ROOM } from './room.ts';
+import { body, DECISION, linesOf, SETUP_URL, Setup } from './setup.ts';
 
 const DID = 'did:web:kaart.test';
-const COMPANIES = `${URL_OF_ROOM}/catalog/datasets/healthtech-companies-dataspace`;
-const FIGURES = `${URL_OF_ROOM}/catalog/datasets/healthtech-figures`;
+const COMPANIES = `${SETUP_URL}/catalog/datasets/healthtech-companies-dataspace`;
+const FIGURES = `${SETUP_URL}/catalog/datasets/healthtech-figures`;
 const NEEDED = {
   KAART_REGISTRATION_NUMBER: 'vatID=LU12345678',
   KAART_LEGAL_COUNTRY: 'LU',
@@ -20,24 +20,24 @@ interface Status {
   readonly assets: readonly { id: string; edition: string | null; state: string }[];
 }
 
-let room: Room;
+let setup: Setup;
 let catalogue: CatalogueDouble;
-const status = async () => body<Status>(room.as('operator', '/v1/external-catalog'));
+const status = async () => body<Status>(setup.as('operator', '/v1/external-catalog'));
 const editions = async () =>
   Object.fromEntries(
     (await status()).assets.map(({ id, edition, state }) => [id, [edition, state]]),
   );
 const settled = async (wanted: object) => {
-  await room.kaart.deliver();
+  await setup.kaart.deliver();
   await expect.poll(editions, { timeout: 10_000 }).toEqual(wanted);
 };
 
 beforeAll(async () => {
   catalogue = await CatalogueDouble.open(DID, async () => {
-    const document = await room.ask('/.well-known/did.json');
+    const document = await setup.ask('/.well-known/did.json');
     return (await document.json()) as DidDocument;
   });
-  room = await Room.demonstration(undefined, {
+  setup = await Setup.demonstration(undefined, {
     ...NEEDED,
     KAART_EXTERNAL_CATALOG: catalogue.url,
     KAART_EXTERNAL_CATALOG_TOKEN_URL: catalogue.tokenUrl,
@@ -47,13 +47,13 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await room.close();
+  await setup.close();
   await catalogue.close();
 });
 
 describe('the external catalog of a Kaart', () => {
   it('has what is released', async () => {
-    const pushed = await room.as('operator', '/v1/external-catalog/publication', {
+    const pushed = await setup.as('operator', '/v1/external-catalog/publication', {
       method: 'POST',
     });
     expect(pushed.status).toBe(202);
@@ -67,13 +67,13 @@ describe('the external catalog of a Kaart', () => {
     const json = { ...DECISION, audiences: ['dataspace', 'public'] };
     for (const what of ['consents', 'withdrawals']) {
       const path = `/v1/companies/LUHT-DEMO-0106/${what}`;
-      expect((await room.as('consent-officer', path, { json })).status).toBe(201);
-      const before = (await room.kaart.publication.head()).version.seq;
-      await room.as('publisher', '/v1/publications', { json: {} });
-      expect((await room.kaart.publication.head()).version.seq).toBeGreaterThan(before);
-      await room.kaart.deliver();
+      expect((await setup.as('consent-officer', path, { json })).status).toBe(201);
+      const before = (await setup.kaart.publication.head()).version.seq;
+      await setup.as('publisher', '/v1/publications', { json: {} });
+      expect((await setup.kaart.publication.head()).version.seq).toBeGreaterThan(before);
+      await setup.kaart.deliver();
     }
-    await room.kaart.idle();
+    await setup.kaart.idle();
     expect(catalogue.calls.length).toBe(calls);
     const told = [...catalogue.contents.values()]
       .flatMap((jwt) => jwt.split('.'))
@@ -84,45 +84,45 @@ describe('the external catalog of a Kaart', () => {
 
   it('gets a release at once, and loses it with its retraction', async () => {
     const file = readFileSync('test/fixtures/mapping/mapping-dirty.csv');
-    const { id } = await body<{ id: string }>(room.import(file, '', 'analyst:alice'));
+    const { id } = await body<{ id: string }>(setup.import(file, '', 'analyst:alice'));
     const path = `/v1/imports/${id}`;
-    for (const row of await linesOf(room.as('analyst', `${path}/review`)))
-      await room.as('analyst', `${path}/review/${row['id']}`, { json: { kind: 'drop' } });
-    await room.as('analyst:alice', `${path}/submit`, { json: { changeNote: 'x' } });
-    await room.as('releaser:bob', `${path}/release`, { json: {} });
+    for (const row of await linesOf(setup.as('analyst', `${path}/review`)))
+      await setup.as('analyst', `${path}/review/${row['id']}`, { json: { kind: 'drop' } });
+    await setup.as('analyst:alice', `${path}/submit`, { json: { changeNote: 'x' } });
+    await setup.as('releaser:bob', `${path}/release`, { json: {} });
     const published = ['2025', 'PUBLISHED'];
     const person = { [DID]: [null, 'PUBLISHED'] };
     await settled({ ...person, [COMPANIES]: published, [FIGURES]: ['2025.1', 'PUBLISHED'] });
     const json = { reason: 'a test file' };
-    await room.as('releaser:bob', '/v1/editions/2025.1/retraction', { json });
+    await setup.as('releaser:bob', '/v1/editions/2025.1/retraction', { json });
     await settled({ ...person, [COMPANIES]: published, [FIGURES]: published });
     expect(catalogue.assets.get(FIGURES)?.versions).toHaveLength(3);
   });
 
   it('is compared each night, and has nothing after a removal', async () => {
     catalogue.assets.clear();
-    await room.kaart.night();
-    await room.kaart.deliver();
+    await setup.kaart.night();
+    await setup.kaart.deliver();
     await expect.poll(() => catalogue.assets.size, { timeout: 10_000 }).toBe(3);
     await settled(await editions());
-    await room.as('operator', '/v1/external-catalog/removal', { method: 'POST' });
+    await setup.as('operator', '/v1/external-catalog/removal', { method: 'POST' });
     await settled({});
     expect([catalogue.assets.size, (await status()).isRemoved]).toEqual([0, true]);
     const actions = await linesOf<{ action: string }>(
-      room.as('auditor', '/v1/audit/entries?action=external-catalog.removed'),
+      setup.as('auditor', '/v1/audit/entries?action=external-catalog.removed'),
     );
     expect(actions).toHaveLength(1);
   });
 
   it('is for operators', async () => {
     for (const role of ['analyst', 'auditor', 'partner-admin'] as const)
-      expect((await room.as(role, '/v1/external-catalog')).status).toBe(403);
-    expect((await room.ask('/v1/external-catalog')).status).toBe(401);
+      expect((await setup.as(role, '/v1/external-catalog')).status).toBe(403);
+    expect((await setup.ask('/v1/external-catalog')).status).toBe(401);
   });
 
   it('never shows its secret', async () => {
     expect(JSON.stringify(await status())).not.toContain(catalogue.secret);
-    expect(room.log.join()).not.toContain(catalogue.secret);
+    expect(setup.log.join()).not.toContain(catalogue.secret);
   });
 });
 

@@ -6,23 +6,23 @@ import type { Trend } from '../../lib/method/trend.ts';
 import { Shell } from '../cli/shell.ts';
 import { tablesIn } from '../read-workbook.ts';
 import { mappingWith } from './mapping-file.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 type Line = Readonly<Record<string, string | number | null>>;
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const FIGURES = '/v1/editions/2025/figures';
 const csv = async (query: string): Promise<Line[]> =>
-  parse(await (await room.ask(`${FIGURES}?format=csv${query}`)).text(), { columns: true });
+  parse(await (await setup.ask(`${FIGURES}?format=csv${query}`)).text(), { columns: true });
 
 /** The lines of each sheet, read with our own workbook reader. */
 async function workbook(query = ''): Promise<Record<string, Line[]>> {
-  return sheetsOf(await room.ask(`${FIGURES}?format=xlsx${query}`));
+  return sheetsOf(await setup.ask(`${FIGURES}?format=xlsx${query}`));
 }
 
 async function sheetsOf(response: Response): Promise<Record<string, Line[]>> {
@@ -92,7 +92,7 @@ const text = (value: unknown) => (value === null || value === undefined ? '' : S
 
 describe('13: the official figures are the same in every format', () => {
   it('13: JSON, CSV, workbook and page agree in every number and language', async () => {
-    const { indicators } = await body<Figures>(room.ask(FIGURES));
+    const { indicators } = await body<Figures>(setup.ask(FIGURES));
     const expected = indicators.map(({ id, numerator, denominator, percent, roundedTo }) =>
       [id, numerator, denominator, percent, roundedTo].map(text),
     );
@@ -106,7 +106,7 @@ describe('13: the official figures are the same in every format', () => {
     for (const lang of ['en', 'fr', 'de']) {
       expect(numbers(await csv(`&lang=${lang}`))).toEqual(expected);
       expect(numbers((await workbook(`&lang=${lang}`))['figures'] ?? [])).toEqual(expected);
-      const html = await (await room.ask(`/figures/2025?lang=${lang}`)).text();
+      const html = await (await setup.ask(`/figures/2025?lang=${lang}`)).text();
       expect(numbersOnPage(html).sort()).toEqual(
         expected
           .map(([id, count, of, percent]) => [id, count, of, percent].filter(Boolean).join(' '))
@@ -116,8 +116,8 @@ describe('13: the official figures are the same in every format', () => {
   });
 
   it('14.2 every table holds the numbers of the JSON, in each format and language', async () => {
-    const { indicators } = await body<Figures>(room.ask(FIGURES));
-    const { changes } = await body<Trend>(room.ask(`${FIGURES}?view=trend`));
+    const { indicators } = await body<Figures>(setup.ask(FIGURES));
+    const { changes } = await body<Trend>(setup.ask(`${FIGURES}?view=trend`));
     const groups = [...new Set(indicators.map(({ group }) => group ?? 'totals'))];
     expect(groups.length).toBeGreaterThan(3);
     const expected = new Map<string, string[][]>([
@@ -135,10 +135,10 @@ describe('13: the official figures are the same in every format', () => {
     for (const lang of ['en', 'fr', 'de']) {
       const sheets = await workbook(`&lang=${lang}`);
       expect(Object.keys(sheets)).toEqual([...expected.keys()]);
-      const page = await (await room.ask(`/figures/2025?lang=${lang}`)).text();
+      const page = await (await setup.ask(`/figures/2025?lang=${lang}`)).text();
       for (const [table, numbers] of expected) {
         const path = `${FIGURES}/tables/${table}?lang=${lang}`;
-        const fetchAs = (format: string) => room.ask(`${path}&format=${format}`);
+        const fetchAs = (format: string) => setup.ask(`${path}&format=${format}`);
         const json = await body<{ lines: Line[] }>(fetchAs('json'));
         const csv: Line[] = parse(await (await fetchAs('csv')).text(), { columns: true });
         const own = await sheetsOf(await fetchAs('xlsx'));
@@ -152,12 +152,12 @@ describe('13: the official figures are the same in every format', () => {
   });
 
   it('15.1 a chart prints the numbers of its table, as a drawing on the page and as a file', async () => {
-    const { indicators } = await body<Figures>(room.ask(FIGURES));
-    const page = await (await room.ask('/figures/2025?lang=en')).text();
+    const { indicators } = await body<Figures>(setup.ask(FIGURES));
+    const page = await (await setup.ask('/figures/2025?lang=en')).text();
     for (const group of ['subsector', 'human-health-market', 'canton']) {
       const path = `${FIGURES}/tables/${group}?lang=en&format=svg`;
       expect(page).toContain(`href="${path.replaceAll('&', '&amp;')}"`);
-      const file = await room.ask(path);
+      const file = await setup.ask(path);
       expect(file.headers.get('content-type')).toContain('image/svg+xml');
       const drawn = await file.text();
       const [onPage = ''] =
@@ -171,8 +171,8 @@ describe('13: the official figures are the same in every format', () => {
       expect(file.headers.get('content-security-policy')).toContain(`'sha256-${hash}'`);
       expect(drawn).not.toContain('var(--');
     }
-    const { changes } = await body<Trend>(room.ask(`${FIGURES}?view=trend`));
-    const trend = await (await room.ask(`${FIGURES}/tables/trend?format=svg`)).text();
+    const { changes } = await body<Trend>(setup.ask(`${FIGURES}?view=trend`));
+    const trend = await (await setup.ask(`${FIGURES}/tables/trend?format=svg`)).text();
     expect(changes.length).toBeGreaterThan(2);
     for (const { label } of changes) expect(trend).toContain(label.en);
     expect(trend.match(/not comparable<\/text>/g)).toHaveLength(2);
@@ -180,14 +180,14 @@ describe('13: the official figures are the same in every format', () => {
 
   it('14 the files that the catalog lists hold the numbers of the JSON, for each edition', async () => {
     for (const edition of ['2020', '2025']) {
-      const { indicators } = await body<Figures>(room.ask(`/v1/editions/${edition}/figures`));
+      const { indicators } = await body<Figures>(setup.ask(`/v1/editions/${edition}/figures`));
       const document = await body<{ 'dcat:distribution': Distribution[] }>(
-        room.ask(`/catalog/datasets/healthtech-figures-${edition}.jsonld`),
+        setup.ask(`/catalog/datasets/healthtech-figures-${edition}.jsonld`),
       );
       const urls = document['dcat:distribution'].flatMap((each) => each['dcat:downloadURL'] ?? []);
       expect(urls).toHaveLength(3);
       for (const { '@id': url } of urls) {
-        const response = await room.ask(url.slice(room.url.length));
+        const response = await setup.ask(url.slice(setup.url.length));
         const lines = await readLines(response);
         expect([url, lines.map((line) => FIGURE_COLUMNS.map((name) => text(line[name])))]).toEqual([
           url,
@@ -199,7 +199,7 @@ describe('13: the official figures are the same in every format', () => {
 
   it('14.2 every line of every table can be quoted alone: it has definition, denominator and date', async () => {
     const sheets = await workbook();
-    const { indicators } = await body<Figures>(room.ask(FIGURES));
+    const { indicators } = await body<Figures>(setup.ask(FIGURES));
     for (const [table, lines] of Object.entries(sheets))
       for (const line of lines) {
         const indicator = indicators.find(({ id }) => id === line['indicator']);
@@ -219,7 +219,7 @@ describe('13: the official figures are the same in every format', () => {
     ['*/*', 'application/json'],
   ])('14.2 Accept: %s returns %s', async (accept, type) => {
     for (const path of [FIGURES, `${FIGURES}/tables/canton`])
-      expect((await room.ask(path, { headers: { accept } })).headers.get('content-type')).toBe(
+      expect((await setup.ask(path, { headers: { accept } })).headers.get('content-type')).toBe(
         type,
       );
   });
@@ -227,9 +227,9 @@ describe('13: the official figures are the same in every format', () => {
   it('14.2 a text of a table is never a formula', async () => {
     const { figures = [] } = await workbook();
     expect(figures.every(({ label }) => typeof label === 'string')).toBe(true);
-    const bytes = await (await room.ask(`${FIGURES}?format=xlsx`)).arrayBuffer();
+    const bytes = await (await setup.ask(`${FIGURES}?format=xlsx`)).arrayBuffer();
     expect(Object.keys(await tablesIn(new Uint8Array(bytes)))).toContain('canton');
-    const csv = await (await room.ask(`${FIGURES}?format=csv&view=trend`)).text();
+    const csv = await (await setup.ask(`${FIGURES}?format=csv&view=trend`)).text();
     expect(csv).not.toMatch(/(^|,)"?[=+@]/m);
   });
 
@@ -243,7 +243,7 @@ describe('13: the official figures are the same in every format', () => {
   });
 
   it('13: the command prints the numbers of the API', async () => {
-    const { indicators } = await body<Figures>(room.ask(FIGURES));
+    const { indicators } = await body<Figures>(setup.ask(FIGURES));
     const { out } = await (await Shell.demonstration()).type('figures 2025');
     const lines = out.split('\n');
     for (const { label, numerator, denominator, percent, roundedTo } of indicators) {
@@ -256,7 +256,7 @@ describe('13: the official figures are the same in every format', () => {
   });
 
   it('13: changes from the earlier edition agree in JSON, CSV and the workbook', async () => {
-    const { changes } = await body<Trend>(room.ask(`${FIGURES}?view=trend`));
+    const { changes } = await body<Trend>(setup.ask(`${FIGURES}?view=trend`));
     const expected = changes.map(({ id, from, to, change, unit, percent }) =>
       [id, from, to, change, unit, percent].map(text),
     );
@@ -269,10 +269,10 @@ describe('13: the official figures are the same in every format', () => {
   });
 
   it('13: a table is in the requested language, and names its file', async () => {
-    const { indicators } = await body<Figures>(room.ask(FIGURES));
+    const { indicators } = await body<Figures>(setup.ask(FIGURES));
     const labels = (await csv('&lang=fr')).map(({ label }) => label);
     expect(labels).toEqual(indicators.map(({ label }) => label.fr));
-    const { headers } = await room.ask(`${FIGURES}?format=csv`);
+    const { headers } = await setup.ask(`${FIGURES}?format=csv`);
     expect(headers.get('content-disposition')).toContain('healthtech-figures-2025.csv');
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present');
   });
@@ -286,16 +286,16 @@ describe('13: the official figures are the same in every format', () => {
     [`${FIGURES}?format=csv&view=summary`, 400, 'summary is JSON only'],
     ['/v1/editions/2020/figures?format=csv&view=trend', 404, 'no trend'],
   ])('13: %s is refused', async (path, status, words) => {
-    const response = await room.ask(path);
+    const response = await setup.ask(path);
     expect(response.status).toBe(status);
     expect(await response.text()).toContain(words);
   });
 });
 
 describe('13: a correction that keeps the figures of its edition', () => {
-  let fresh: Room;
+  let fresh: Setup;
   beforeAll(async () => {
-    fresh = await Room.demonstration();
+    fresh = await Setup.demonstration();
     const file = mappingWith((row, at) =>
       at === 3 ? { ...row, street: '1, Another Street' } : row,
     );
@@ -338,21 +338,21 @@ describe('13: internal tables over all companies', () => {
 
   it('13: count every eligible company for analysts and releasers, marked internal', async () => {
     for (const role of ['analyst', 'releaser'] as const) {
-      const table = await body<{ counts: { companies: number }[] }>(room.as(role, INTERNAL));
+      const table = await body<{ counts: { companies: number }[] }>(setup.as(role, INTERNAL));
       expect(table).toMatchObject({ internal: true, companies: 130, edition: { id: '2025' } });
       expect(table.counts.reduce((sum, { companies }) => sum + companies, 0)).toBe(130);
       expect(JSON.stringify(table)).not.toContain('not-shown');
     }
-    const { headers } = await room.as('analyst', INTERNAL);
+    const { headers } = await setup.as('analyst', INTERNAL);
     expect(headers.get('cache-control')).toMatch(/no-store|private/);
-    expect(await body(room.as('analyst', INTERNAL.replace('2025', 'current')))).toMatchObject({
+    expect(await body(setup.as('analyst', INTERNAL.replace('2025', 'current')))).toMatchObject({
       edition: { id: '2025' },
     });
   });
 
   it('13: are refused to every other caller', async () => {
-    expect((await room.ask(INTERNAL)).status).toBe(401);
-    expect((await room.partner(INTERNAL)).status).toBe(403);
+    expect((await setup.ask(INTERNAL)).status).toBe(401);
+    expect((await setup.partner(INTERNAL)).status).toBe(403);
     const others = [
       'publisher',
       'consent-officer',
@@ -361,13 +361,13 @@ describe('13: internal tables over all companies', () => {
       'operator',
     ] as const;
     for (const role of others)
-      expect([role, (await room.as(role, INTERNAL)).status]).toEqual([role, 403]);
+      expect([role, (await setup.as(role, INTERNAL)).status]).toEqual([role, 403]);
   });
 
   it('13: are refused for an edition with other fields, and for an unknown edition', async () => {
-    const response = await room.as('analyst', INTERNAL.replace('2025', '2020'));
+    const response = await setup.as('analyst', INTERNAL.replace('2025', '2020'));
     expect(response.status).toBe(400);
     expect(await response.text()).toContain('2020');
-    expect((await room.as('analyst', INTERNAL.replace('2025', '1999'))).status).toBe(404);
+    expect((await setup.as('analyst', INTERNAL.replace('2025', '1999'))).status).toBe(404);
   });
 });

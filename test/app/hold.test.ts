@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mappingWith } from './mapping-file.ts';
-import { body, CHANGES, DATA, linesOf, Room } from './room.ts';
+import { body, CHANGES, DATA, linesOf, Setup } from './setup.ts';
 
 /** A third of the companies is missing, as in a truncated extract. */
 const CUT_OFF = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
@@ -12,27 +12,27 @@ interface Hold {
 }
 
 describe('a publication whose rows moved too much', () => {
-  let room: Room;
+  let setup: Setup;
   let hold: Hold;
   let dryRun: Record<string, unknown> | undefined;
-  const publish = () => body(room.as('publisher:carol', '/v1/publications', { json: {} }));
+  const publish = () => body(setup.as('publisher:carol', '/v1/publications', { json: {} }));
   const letThrough = (who: string, json: object) =>
-    room.as(`releaser:${who}`, '/v1/publications/hold/lift', { json });
-  const served = async () => (await linesOf(room.partner(DATA))).length;
+    setup.as(`releaser:${who}`, '/v1/publications/hold/lift', { json });
+  const served = async () => (await linesOf(setup.partner(DATA))).length;
 
   beforeAll(async () => {
-    room = await Room.demonstration();
-    dryRun = (await linesOf(room.import(CUT_OFF, '&dryRun=true'))).at(-1);
-    const { id } = await body<{ id: string }>(room.import(CUT_OFF, '', 'analyst:alice'));
-    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'new' } });
+    setup = await Setup.demonstration();
+    dryRun = (await linesOf(setup.import(CUT_OFF, '&dryRun=true'))).at(-1);
+    const { id } = await body<{ id: string }>(setup.import(CUT_OFF, '', 'analyst:alice'));
+    await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'new' } });
     for (const spelling of ['alice', 'Alice', 'ALICE ']) {
       const release = `/v1/imports/${id}/release`;
-      const refused = await room.as(`releaser:${spelling}`, release, { json: { reason: 'seen' } });
+      const refused = await setup.as(`releaser:${spelling}`, release, { json: { reason: 'seen' } });
       expect(await body(refused)).toMatchObject({ status: 403, code: 'second-person-required' });
     }
-    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: { reason: 'seen' } });
+    await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: { reason: 'seen' } });
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   it('is announced by a dry run, before the import', () => {
     expect(dryRun).toMatchObject({ outcome: 'hold', code: 'ROWS_DROPPED', counts: { rows: 98 } });
@@ -47,11 +47,11 @@ describe('a publication whose rows moved too much', () => {
     for (const { message } of hold.reasons)
       expect(Object.keys(message).sort()).toEqual(['de', 'en', 'fr']);
     expect(await served()).toBe(118);
-    expect(await body(room.as('publisher', '/v1/publications/hold'))).toEqual(hold);
-    const head = await body(room.as('publisher', '/v1/publications/current'));
+    expect(await body(setup.as('publisher', '/v1/publications/hold'))).toEqual(hold);
+    const head = await body(setup.as('publisher', '/v1/publications/current'));
     expect(head['staleSince']).not.toBeNull();
     expect(
-      await (await room.ask('/catalog', { headers: { accept: 'text/html' } })).text(),
+      await (await setup.ask('/catalog', { headers: { accept: 'text/html' } })).text(),
     ).toContain('until a second person has checked it');
   });
 
@@ -61,9 +61,9 @@ describe('a publication whose rows moved too much', () => {
 
   it('does not stop a withdrawal, and publishes nothing else with it', async () => {
     const before = await body<{ id: string }>(
-      room.partner('/v1/datasets/healthtech-companies/versions/current'),
+      setup.partner('/v1/datasets/healthtech-companies/versions/current'),
     );
-    await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
+    await setup.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
       json: {
         fieldGroups: ['registry'],
         audiences: ['partners', 'dataspace'],
@@ -73,9 +73,9 @@ describe('a publication whose rows moved too much', () => {
       },
     });
     expect(await served()).toBe(117);
-    const changes = await linesOf(room.partner(`${CHANGES}?since=${before.id}`));
+    const changes = await linesOf(setup.partner(`${CHANGES}?since=${before.id}`));
     expect(changes).toMatchObject([{ op: 'removed', record_id: 'LUHT-DEMO-0106' }]);
-    expect(await body(room.as('publisher', '/v1/publications/hold'))).not.toBeNull();
+    expect(await body(setup.as('publisher', '/v1/publications/hold'))).not.toBeNull();
   });
 
   it.each<[string, string, object, number, string]>([
@@ -103,20 +103,20 @@ describe('a publication whose rows moved too much', () => {
     const json = { reason: 'x' };
     const path = '/v1/publications/hold/lift';
     const responses = await Promise.all([
-      room.as('publisher:bob', path, { json }),
-      room.as('analyst:bob', path, { json }),
-      room.partner(path, { json }),
+      setup.as('publisher:bob', path, { json }),
+      setup.as('analyst:bob', path, { json }),
+      setup.partner(path, { json }),
     ]);
     expect(responses.map(({ status }) => status)).toEqual([403, 403, 403]);
     expect(await served()).toBe(117);
   });
 
   it('is published when a second person lifts the hold with a reason', async () => {
-    const { planId } = await body<Hold>(room.as('publisher', '/v1/publications/hold'));
+    const { planId } = await body<Hold>(setup.as('publisher', '/v1/publications/hold'));
     const outcome = await body(letThrough('bob', { reason: 'the register is right', planId }));
     expect(outcome).toMatchObject({ kind: 'published', version: { edition: { id: '2025.1' } } });
     expect(await served()).toBeLessThan(90);
-    expect(await body(room.as('publisher', '/v1/publications/hold'))).toBeNull();
+    expect(await body(setup.as('publisher', '/v1/publications/hold'))).toBeNull();
     expect(await body(letThrough('bob', { reason: 'again' }))).toMatchObject({
       code: 'wrong-state',
     });

@@ -2,20 +2,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkWaitingCompanies } from '../../lib/app/checks/daily-work.ts';
 import { stateReason } from '../../lib/core/stated-reason.ts';
 import { Contact, invited } from './contact.ts';
-import { canaryFile, canaryRoom, idOf, PARTNER } from './exits/canaries.ts';
+import { canaryFile, canarySetup, idOf, PARTNER } from './exits/canaries.ts';
 import { play } from './exits/changes-of-mind.ts';
-import { body, DATA, linesOf, type Room } from './room.ts';
+import { body, DATA, linesOf, type Setup } from './setup.ts';
 
 const ABSENT = 2;
 
 describe('10.4 a company that returns after an edition without it', () => {
-  let room: Room;
+  let setup: Setup;
   let token = '';
   beforeAll(async () => {
-    room = await canaryRoom();
-    token = await room.token(PARTNER, room.secret);
+    setup = await canarySetup();
+    token = await setup.token(PARTNER, setup.secret);
     for (const company of [1, ABSENT, 3])
-      await play(room, {
+      await play(setup, {
         kind: 'consents',
         company,
         groups: ['registry'],
@@ -23,9 +23,9 @@ describe('10.4 a company that returns after an edition without it', () => {
         lastsMs: null,
         byName: false,
       });
-    await play(room, { kind: 'publish' });
+    await play(setup, { kind: 'publish' });
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   async function release(
     edition: string,
@@ -37,19 +37,19 @@ describe('10.4 a company that returns after an edition without it', () => {
       if (!isThere(company)) return undefined;
       return company === merged ? { ...row, ...bearsOther } : row;
     });
-    const { id } = await body<{ id: string }>(room.import(file, `&edition=${edition}`));
+    const { id } = await body<{ id: string }>(setup.import(file, `&edition=${edition}`));
     const change = { json: { changeNote: 'corrected' } };
-    await room.as('analyst:alice', `/v1/imports/${id}/submit`, change);
-    const released = await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+    await setup.as('analyst:alice', `/v1/imports/${id}/submit`, change);
+    const released = await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
     expect(released.status).toBe(200);
-    const outcome = await body(room.as('publisher', '/v1/publications', { json: {} }));
+    const outcome = await body(setup.as('publisher', '/v1/publications', { json: {} }));
     if (outcome['kind'] === 'held')
-      await room.as('releaser:carol', '/v1/publications/hold/lift', { json: { reason: 'seen' } });
-    await room.kaart.deliver();
+      await setup.as('releaser:carol', '/v1/publications/hold/lift', { json: { reason: 'seen' } });
+    await setup.kaart.deliver();
   }
 
   const shown = async () =>
-    (await linesOf<{ record_id: string }>(room.withToken(token, DATA))).map(
+    (await linesOf<{ record_id: string }>(setup.withToken(token, DATA))).map(
       ({ record_id }) => record_id,
     );
 
@@ -65,19 +65,19 @@ describe('10.4 a company that returns after an edition without it', () => {
       organisations: [idOf(ABSENT)],
       fieldGroups: ['registry'],
     };
-    const response = await body(room.as('consent-officer', '/v1/access-decisions', { json }));
+    const response = await body(setup.as('consent-officer', '/v1/access-decisions', { json }));
     expect(JSON.stringify(response)).toContain('identity-changed');
   });
 
   it('10.4 gets one mail, and is in the list of waiting companies', async () => {
-    const mailsSent = () => room.mails.filter(({ text }) => text.includes('earlier decisions'));
+    const mailsSent = () => setup.mails.filter(({ text }) => text.includes('earlier decisions'));
     expect(mailsSent().map(({ to }) => to)).toEqual(['canary-contact-0002@demo.example']);
     // the same job again, as after a crash, and another edition
-    await room.kaart.selfService.notifyWaiting();
-    await room.kaart.deliver();
+    await setup.kaart.selfService.notifyWaiting();
+    await setup.kaart.deliver();
     expect(mailsSent()).toHaveLength(1);
     const path = '/v1/consents/waiting';
-    expect(await linesOf(room.as('auditor', path))).toEqual([
+    expect(await linesOf(setup.as('auditor', path))).toEqual([
       {
         recordId: idOf(ABSENT),
         name: expect.any(String),
@@ -85,8 +85,8 @@ describe('10.4 a company that returns after an edition without it', () => {
         groups: ['registry'],
       },
     ]);
-    expect((await room.as('invitation-exporter', path)).status).toBe(403);
-    const check = await checkWaitingCompanies.find(room.kaart as never);
+    expect((await setup.as('invitation-exporter', path)).status).toBe(403);
+    const check = await checkWaitingCompanies.find(setup.kaart as never);
     expect(check?.detail).toEqual(
       stateReason('companies-wait', { count: 1, returned: 1, changed: 0 }),
     );
@@ -94,14 +94,14 @@ describe('10.4 a company that returns after an edition without it', () => {
 
   it('10.4 has a page that says so, and its other contacts cannot confirm', async () => {
     const person = await Contact.enter(
-      room,
-      await invited(room, idOf(ABSENT), { mandate: 'person' }),
+      setup,
+      await invited(setup, idOf(ABSENT), { mandate: 'person' }),
     );
     expect(await (await person.get('/my?lang=en')).text()).not.toContain('id="waiting"');
     await person.post('/my/decisions', { do: 'confirm-identity' });
-    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toHaveLength(1);
-    const mail = room.mails.find(({ text }) => text.includes('earlier decisions'))?.text ?? '';
-    const company = await Contact.enter(room, new URL(/http\S+/.exec(mail)?.[0] ?? '').pathname);
+    expect(await linesOf(setup.as('auditor', '/v1/consents/waiting'))).toHaveLength(1);
+    const mail = setup.mails.find(({ text }) => text.includes('earlier decisions'))?.text ?? '';
+    const company = await Contact.enter(setup, new URL(/http\S+/.exec(mail)?.[0] ?? '').pathname);
     for (const [language, text] of [
       ['en', 'An edition did not have your company'],
       ['fr', 'Une édition ne contenait pas votre entreprise'],
@@ -113,59 +113,59 @@ describe('10.4 a company that returns after an edition without it', () => {
   it('10.4 is shown again after a confirmation by the releaser', async () => {
     const path = `/v1/companies/${idOf(ABSENT)}/identity/confirmations`;
     const json = { reason: 'it asked to be listed again' };
-    expect((await room.as('releaser:carol', path, { json })).status).toBe(201);
-    await play(room, { kind: 'publish' });
+    expect((await setup.as('releaser:carol', path, { json })).status).toBe(201);
+    await play(setup, { kind: 'publish' });
     expect(await shown()).toEqual([1, 2, 3].map(idOf));
-    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toEqual([]);
+    expect(await linesOf(setup.as('auditor', '/v1/consents/waiting'))).toEqual([]);
   });
 
   it('10.4 stays confirmed in a later edition; a retracted edition in between does not count as an absence', async () => {
     await release('2025.3', (company) => company !== 3);
     expect(await shown()).toEqual([1, 2].map(idOf));
     const retract = '/v1/editions/2025.3/retraction';
-    await room.as('releaser:bob', retract, { json: { reason: 'cut off' } });
+    await setup.as('releaser:bob', retract, { json: { reason: 'cut off' } });
     await release('2025.4', () => true);
     expect(await shown()).toEqual([1, 2, 3].map(idOf));
   });
 
   it('10.4 does not wait and gets no mail if it took over a company with its number', async () => {
-    const mails = room.mails.length;
+    const mails = setup.mails.length;
     await release('2025.5', () => true, 3);
     expect(await shown()).toEqual([1, 2].map(idOf));
-    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toEqual([]);
-    expect(room.mails).toHaveLength(mails);
+    expect(await linesOf(setup.as('auditor', '/v1/consents/waiting'))).toEqual([]);
+    expect(setup.mails).toHaveLength(mails);
   });
 });
 
 describe('10.4 a company that confirms on its own page', () => {
   it('10.4 is shown again, and the event and the log say that it confirmed', async () => {
-    const { room, token } = await comeBack();
-    const waiting = () => linesOf(room.as('auditor', '/v1/consents/waiting?limit=1'));
+    const { setup, token } = await comeBack();
+    const waiting = () => linesOf(setup.as('auditor', '/v1/consents/waiting?limit=1'));
     expect(await waiting()).toHaveLength(1);
-    const next = (await room.as('auditor', '/v1/consents/waiting?limit=1')).headers.get('link');
+    const next = (await setup.as('auditor', '/v1/consents/waiting?limit=1')).headers.get('link');
     expect(next).toContain(`cursor=${idOf(2)}`);
-    const links = room.mails.flatMap(({ to, text }) => {
+    const links = setup.mails.flatMap(({ to, text }) => {
       const path = new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
       return to.includes('0002') && text.includes('earlier decisions') ? [path] : [];
     });
     // the mail of the company, and the mail of its contact person
     expect(links).toHaveLength(2);
-    const [company, person] = await Promise.all(links.map((link) => Contact.enter(room, link)));
+    const [company, person] = await Promise.all(links.map((link) => Contact.enter(setup, link)));
     const pages = [company, person].map(async (who) => (await who?.get('/my?lang=en'))?.text());
     for (const page of await Promise.all(pages)) expect(page).toContain('value="confirm-identity"');
     await company?.post('/my/decisions', { do: 'confirm-identity' });
     const again = await company?.post('/my/decisions', { do: 'confirm-identity' });
     expect(again?.headers.get('location')).toContain('n=0');
     expect(await (await company?.get('/my?lang=en'))?.text()).not.toContain('id="waiting"');
-    await play(room, { kind: 'publish' });
-    const rows = () => room.withToken(token, DATA).then((response) => response.text());
+    await play(setup, { kind: 'publish' });
+    const rows = () => setup.withToken(token, DATA).then((response) => response.text());
     expect(await rows()).toContain('canary-registry-0002');
     expect(await rows()).not.toContain('canary-contact-0002');
     await person?.post('/my/decisions', { do: 'confirm-identity' });
-    await play(room, { kind: 'publish' });
+    await play(setup, { kind: 'publish' });
     expect(await rows()).toContain('canary-contact-0002');
     expect(await rows()).not.toContain('canary-registry-0003');
-    const events = await room.kaart.consents.events(idOf(2));
+    const events = await setup.kaart.consents.events(idOf(2));
     const confirmed = events.filter(({ confirmation }) => confirmation !== undefined);
     expect(confirmed.map(({ fieldGroup }) => fieldGroup)).toEqual(['registry', 'contact']);
     for (const { channel, actor, confirmation } of confirmed) {
@@ -173,15 +173,15 @@ describe('10.4 a company that confirms on its own page', () => {
       expect(confirmation?.by).toMatch(/^invitation\/waiting-/);
       expect(actor?.mandate).toBe(confirmation?.by);
     }
-    await room.close();
+    await setup.close();
   });
 
   /** Companies 2 and 3 have granted their rows. They are missing from an edition, and then come back. */
   async function comeBack() {
-    const room = await canaryRoom();
-    const token = await room.token(PARTNER, room.secret);
+    const setup = await canarySetup();
+    const token = await setup.token(PARTNER, setup.secret);
     for (const company of [1, 2, 3])
-      await play(room, {
+      await play(setup, {
         kind: 'consents',
         company,
         groups: ['registry', 'contact'],
@@ -191,27 +191,27 @@ describe('10.4 a company that confirms on its own page', () => {
       });
     const release = async (edition: string, left: readonly number[]) => {
       const file = canaryFile(8, (row, company) => (left.includes(company) ? undefined : row));
-      const { id } = await body<{ id: string }>(room.import(file, `&edition=${edition}`));
+      const { id } = await body<{ id: string }>(setup.import(file, `&edition=${edition}`));
       const change = { json: { changeNote: 'corrected' } };
-      await room.as('analyst:alice', `/v1/imports/${id}/submit`, change);
-      await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
-      await room.kaart.deliver();
+      await setup.as('analyst:alice', `/v1/imports/${id}/submit`, change);
+      await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+      await setup.kaart.deliver();
     };
     await release('2025.1', [2, 3]);
     await release('2025.2', []);
-    const publication = await body(room.as('publisher', '/v1/publications', { json: {} }));
+    const publication = await body(setup.as('publisher', '/v1/publications', { json: {} }));
     if (publication['kind'] === 'held')
-      await room.as('releaser:carol', '/v1/publications/hold/lift', { json: { reason: 'seen' } });
-    return { room, token };
+      await setup.as('releaser:carol', '/v1/publications/hold/lift', { json: { reason: 'seen' } });
+    return { setup, token };
   }
 });
 
 describe('10.3 another contact person', () => {
   it('10.3 has no access with the old link or session, and can be invited and consent', async () => {
-    const room = await canaryRoom();
-    const token = await room.token(PARTNER, room.secret);
+    const setup = await canarySetup();
+    const token = await setup.token(PARTNER, setup.secret);
     const groups = ['registry', 'contact'];
-    await play(room, {
+    await play(setup, {
       kind: 'consents',
       company: 1,
       groups: groups as never,
@@ -220,36 +220,36 @@ describe('10.3 another contact person', () => {
       byName: false,
     });
     const [used, open] = [
-      await invited(room, idOf(1), { mandate: 'person' }),
-      await invited(room, idOf(1), { mandate: 'person' }),
+      await invited(setup, idOf(1), { mandate: 'person' }),
+      await invited(setup, idOf(1), { mandate: 'person' }),
     ];
-    const person = await Contact.enter(room, used);
+    const person = await Contact.enter(setup, used);
     expect((await person.get('/my')).status).toBe(200);
     const file = canaryFile(8, (row, company) =>
       company === 1
         ? { ...row, contact_name: 'successor', contact_email: 'successor@demo.example' }
         : row,
     );
-    const { id } = await body<{ id: string }>(room.import(file, '&edition=2025.1'));
+    const { id } = await body<{ id: string }>(setup.import(file, '&edition=2025.1'));
     const change = { json: { changeNote: 'corrected' } };
-    await room.as('analyst:alice', `/v1/imports/${id}/submit`, change);
-    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
-    await play(room, { kind: 'publish' });
+    await setup.as('analyst:alice', `/v1/imports/${id}/submit`, change);
+    await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+    await play(setup, { kind: 'publish' });
     expect(await (await person.get('/my')).text()).not.toContain('successor');
-    expect((await room.form(open, {})).status).not.toBe(303);
-    const rows = () => room.withToken(token, DATA).then((response) => response.text());
+    expect((await setup.form(open, {})).status).not.toBe(303);
+    const rows = () => setup.withToken(token, DATA).then((response) => response.text());
     expect(await rows()).not.toContain('successor');
-    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toEqual([
+    expect(await linesOf(setup.as('auditor', '/v1/consents/waiting'))).toEqual([
       { recordId: idOf(1), name: expect.any(String), reason: 'other-person', groups: ['contact'] },
     ]);
-    expect(room.mails.some(({ text }) => text.includes('earlier decisions'))).toBe(false);
-    const company = await Contact.enter(room, await invited(room, idOf(1)));
+    expect(setup.mails.some(({ text }) => text.includes('earlier decisions'))).toBe(false);
+    const company = await Contact.enter(setup, await invited(setup, idOf(1)));
     expect(await (await company.get('/my?lang=en')).text()).toContain('is another one now');
     await company.post('/my/decisions', { do: 'confirm-identity' });
-    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toHaveLength(1);
-    const next = await Contact.enter(room, await invited(room, idOf(1), { mandate: 'person' }));
+    expect(await linesOf(setup.as('auditor', '/v1/consents/waiting'))).toHaveLength(1);
+    const next = await Contact.enter(setup, await invited(setup, idOf(1), { mandate: 'person' }));
     expect(await (await next.get('/my')).text()).toContain('successor');
-    await play(room, {
+    await play(setup, {
       kind: 'consents',
       company: 1,
       groups: ['contact'],
@@ -257,8 +257,8 @@ describe('10.3 another contact person', () => {
       lastsMs: null,
       byName: false,
     });
-    await play(room, { kind: 'publish' });
+    await play(setup, { kind: 'publish' });
     expect(await rows()).toContain('successor');
-    await room.close();
+    await setup.close();
   });
 });

@@ -3,7 +3,7 @@ import { addMilliseconds } from '../../lib/core/instant.ts';
 import { canaryFile, idOf } from './exits/canaries.ts';
 import type { Row } from './mapping-file.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
-import { body, DECISION, Room } from './room.ts';
+import { body, DECISION, Setup } from './setup.ts';
 
 interface Preview {
   readonly identical: boolean;
@@ -33,26 +33,26 @@ interface Indicators {
 }
 
 describe('10.7 the preview for the releaser', () => {
-  let room: Room;
+  let setup: Setup;
   /** The only company that has granted its row only to a named recipient. */
   const NAMED = 'LUHT-DEMO-0005';
 
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     const json = { ...DECISION, recipient: 'demo-partner' };
     const recorded = `/v1/companies/${NAMED}/consents`;
-    expect((await room.as('consent-officer', recorded, { json })).status).toBe(201);
+    expect((await setup.as('consent-officer', recorded, { json })).status).toBe(201);
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   async function previewed(file: string, isSubmitted = true): Promise<Preview> {
     const { id } = await body<{ id: string }>(
-      room.import(file, '&edition=2025.1', 'analyst:alice'),
+      setup.import(file, '&edition=2025.1', 'analyst:alice'),
     );
     const path = `/v1/imports/${id}`;
     const json = { changeNote: 'corrected' };
-    if (isSubmitted) await room.as('analyst:alice', `${path}/submit`, { json });
-    return body<Preview>(room.as('releaser:bob', `${path}/preview`));
+    if (isSubmitted) await setup.as('analyst:alice', `${path}/submit`, { json });
+    return body<Preview>(setup.as('releaser:bob', `${path}/preview`));
   }
 
   const rowsOf = ({ recipients }: Preview) =>
@@ -78,7 +78,7 @@ describe('10.7 the preview for the releaser', () => {
   });
 
   it('10.7 does not count a later update time of every row as a change', async () => {
-    const updated = addMilliseconds(room.now, -60_000);
+    const updated = addMilliseconds(setup.now, -60_000);
     const preview = await previewed(mappingWith((row) => ({ ...row, updated_at: updated })));
     expect(preview).toMatchObject({ identical: true, changed: { count: 0 } });
   });
@@ -118,10 +118,10 @@ describe('10.7 the preview for the releaser', () => {
       expect(was).toBe(before.indicators.find((each) => each.id === id)?.numerator ?? null);
     // the released figures are those of the preview
     const [last] = (
-      await body<{ imports: { id: string }[] }>(room.as('analyst', '/v1/imports?limit=1'))
+      await body<{ imports: { id: string }[] }>(setup.as('analyst', '/v1/imports?limit=1'))
     ).imports;
     const path = `/v1/imports/${last?.id}/release`;
-    expect((await room.as('releaser:bob', path, { json: {} })).status).toBe(200);
+    expect((await setup.as('releaser:bob', path, { json: {} })).status).toBe(200);
     const after = await figures('2025.1');
     for (const { id, after: is, roundedTo, mergedOf } of preview.figures ?? []) {
       const released = after.indicators.find((each) => each.id === id);
@@ -132,7 +132,7 @@ describe('10.7 the preview for the releaser', () => {
   });
 
   const figures = (edition: string) =>
-    body<Indicators>(room.ask(`/v1/editions/${edition}/figures`));
+    body<Indicators>(setup.ask(`/v1/editions/${edition}/figures`));
 });
 
 function newcomer(row: Row, at: number): Row {
@@ -148,9 +148,9 @@ function newcomer(row: Row, at: number): Row {
 
 describe('10.6 the quality gate before a publication', () => {
   it('10.6 holds a correction with the same rows that makes companies ineligible', async () => {
-    const room = await Room.demonstration();
+    const setup = await Setup.demonstration();
     const query = '&edition=2025.1';
-    const { id } = await body<{ id: string }>(room.import(EXAMPLE_2025, query, 'analyst:alice'));
+    const { id } = await body<{ id: string }>(setup.import(EXAMPLE_2025, query, 'analyst:alice'));
     const path = `/v1/imports/${id}`;
     for (let at = 1; at <= 20; at += 1) {
       const json = {
@@ -158,47 +158,47 @@ describe('10.6 the quality gate before a publication', () => {
         result: 'OUT_NOT_ACTIVE',
         reason: 'by mistake',
       };
-      const response = await room.as('analyst:alice', `${path}/overrides`, { json });
+      const response = await setup.as('analyst:alice', `${path}/overrides`, { json });
       expect([response.status, await response.text()]).toEqual([200, expect.any(String)]);
     }
-    await room.as('analyst:alice', `${path}/submit`, { json: { changeNote: 'corrected' } });
-    await room.as('releaser:bob', `${path}/release`, { json: {} });
+    await setup.as('analyst:alice', `${path}/submit`, { json: { changeNote: 'corrected' } });
+    await setup.as('releaser:bob', `${path}/release`, { json: {} });
     const publication = await body<{ kind: string; hold: { reasons: { code: string }[] } }>(
-      room.as('publisher', '/v1/publications', { json: {} }),
+      setup.as('publisher', '/v1/publications', { json: {} }),
     );
     expect(publication.kind).toBe('held');
     expect(publication.hold.reasons.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['ROWS_DROPPED', 'COMPANIES_LEFT', 'AUDIENCE_ROWS_LOST']),
     );
-    await room.close();
+    await setup.close();
   });
 
   it('10.6 holds an edition that removes the rows of a named recipient, although its audience loses few', async () => {
-    const room = new Room();
+    const setup = new Setup();
     const submitted = async (file: string, edition: string) => {
-      const response = room.import(file, `&edition=${edition}`, 'analyst:alice');
+      const response = setup.import(file, `&edition=${edition}`, 'analyst:alice');
       const { id } = await body<{ id: string }>(response);
       const json = { changeNote: 'corrected' };
-      await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json });
+      await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json });
       return `/v1/imports/${id}`;
     };
     const first = await submitted(canaryFile(30), '2025');
-    await room.as('releaser:bob', `${first}/release`, { json: {} });
+    await setup.as('releaser:bob', `${first}/release`, { json: {} });
     for (const company of [1, 2]) {
       const json = { ...DECISION, audiences: ['dataspace'], recipient: 'did:web:lab.example' };
       const recorded = `/v1/companies/${idOf(company)}/consents`;
-      expect((await room.as('consent-officer', recorded, { json })).status).toBe(201);
+      expect((await setup.as('consent-officer', recorded, { json })).status).toBe(201);
     }
-    await room.as('publisher', '/v1/publications', { json: {} });
+    await setup.as('publisher', '/v1/publications', { json: {} });
     const without = canaryFile(30, (row, company) => (company === 1 ? undefined : row));
     const path = await submitted(without, '2025.1');
-    const preview = await body<Preview>(room.as('releaser:bob', `${path}/preview`));
-    await room.as('releaser:bob', `${path}/release`, { json: {} });
+    const preview = await body<Preview>(setup.as('releaser:bob', `${path}/preview`));
+    await setup.as('releaser:bob', `${path}/release`, { json: {} });
     const publication = await body<{ kind: string; hold: { reasons: { code: string }[] } }>(
-      room.as('publisher', '/v1/publications', { json: {} }),
+      setup.as('publisher', '/v1/publications', { json: {} }),
     );
     for (const reasons of [preview.holds, publication.hold.reasons])
       expect(reasons.map(({ code }) => code)).toEqual(['RECIPIENT_ROWS_LOST']);
-    await room.close();
+    await setup.close();
   });
 });

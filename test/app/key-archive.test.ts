@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { Shell } from '../cli/shell.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 const ROTATIONS = 12;
@@ -13,28 +13,28 @@ interface Keys {
 }
 
 describe('11.5 after twelve rotations', () => {
-  let room: Room;
+  let setup: Setup;
   let shell: Shell;
   let first = '';
-  const file = (name: string) => join(room.home, name);
-  const keys = (name: string) => body<Keys>(room.ask(`/.well-known/${name}.json`));
+  const file = (name: string) => join(setup.home, name);
+  const keys = (name: string) => body<Keys>(setup.ask(`/.well-known/${name}.json`));
 
   /** Moves the clock by a day, because keys are rotated at most once a day. */
   async function rotate(): Promise<void> {
     const path = file('keys.json');
     const document = JSON.parse(await readFile(path, 'utf8'));
     await writeFile(path, JSON.stringify({ ...document, since: '2020-01-01T00:00:00.000Z' }));
-    await room.kaart.identity.rotateKeys('planned', 'alice');
+    await setup.kaart.identity.rotateKeys('planned', 'alice');
   }
 
   beforeAll(async () => {
-    room = await Room.demonstration();
-    shell = new Shell({ KAART_HOME: room.home });
-    await room.kaart.night();
+    setup = await Setup.demonstration();
+    shell = new Shell({ KAART_HOME: setup.home });
+    await setup.kaart.night();
     first = (await keys('jwks')).keys[0]?.kid ?? '';
     const path = `/v1/companies/${COMPANY}`;
     const { receipt } = await body<{ receipt: string }>(
-      room.as('consent-officer', `${path}/withdrawals`, {
+      setup.as('consent-officer', `${path}/withdrawals`, {
         json: {
           fieldGroups: ['registry'],
           audiences: ['partners'],
@@ -44,13 +44,13 @@ describe('11.5 after twelve rotations', () => {
         },
       }),
     );
-    const signed = await room.as('auditor', `${path}/receipts/${receipt}`);
+    const signed = await setup.as('auditor', `${path}/receipts/${receipt}`);
     await writeFile(file('receipt.jwt'), await signed.text());
-    room.now = addMilliseconds(room.now, DAY_MS);
-    await room.kaart.night();
+    setup.now = addMilliseconds(setup.now, DAY_MS);
+    await setup.kaart.night();
     await mkdir(file('version'));
     const into = ['--directory', file('version')];
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     for (let n = 0; n < ROTATIONS; n += 1) await rotate();
     for (const name of ['jwks', 'jwks-archive'])
       await writeFile(file(`${name}.json`), JSON.stringify(await keys(name)));
@@ -68,7 +68,7 @@ describe('11.5 after twelve rotations', () => {
   });
 
   it('a nightly run without changes signs the current manifest again, with the same content', async () => {
-    const { publication, identity, night } = room.kaart;
+    const { publication, identity, night } = setup.kaart;
     const served = async () => {
       const { version } = await publication.head();
       const found = await publication.version(version.views.partners.id, 'partners');
@@ -85,14 +85,14 @@ describe('11.5 after twelve rotations', () => {
   });
 
   it('after the rotation, no served document has a signature of a compromised key', async () => {
-    const { publication, identity } = room.kaart;
+    const { publication, identity } = setup.kaart;
     const manifest = async () => {
       const { id } = (await publication.head()).version.views.partners;
       return (await publication.version(id, 'partners')).manifest;
     };
     const before = await manifest();
     const json = { reason: 'compromised' };
-    expect((await room.as('operator', '/v1/keys/rotation', { json })).status).toBe(200);
+    expect((await setup.as('operator', '/v1/keys/rotation', { json })).status).toBe(200);
     expect(await identity.isSignedRecently(before)).toBe(false);
     expect(await identity.isSignedRecently(await manifest())).toBe(true);
   });
@@ -100,12 +100,12 @@ describe('11.5 after twelve rotations', () => {
   it('the audit is intact, and the current manifest can be verified', async () => {
     const audit = await shell.type('audit verify');
     expect([audit.code, audit.out]).toEqual([0, expect.stringContaining('whole')]);
-    const { version } = await room.kaart.publication.head();
-    const { manifest } = await room.kaart.publication.version(
+    const { version } = await setup.kaart.publication.head();
+    const { manifest } = await setup.kaart.publication.version(
       version.views.partners.id,
       'partners',
     );
-    const { verifier } = room.kaart.identity;
+    const { verifier } = setup.kaart.identity;
     expect(await verifier.verify(manifest, 'kaart-manifest+jwt')).toMatchObject({ ok: true });
     const fetched = await shell.type('verify', file('version'));
     expect([fetched.code, fetched.out]).toEqual([0, expect.stringContaining('exactly what')]);

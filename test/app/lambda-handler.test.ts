@@ -3,17 +3,17 @@ import { handle } from 'hono/aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import { lambdaHandler } from '../../lib/http/lambda-handler.ts';
-import { DATA, Room } from './room.ts';
+import { DATA, Setup } from './setup.ts';
 
 const RECORDED = JSON.parse(readFileSync('test/fixtures/events/http-api-v2-get.json', 'utf8'));
 
-let room: Room;
+let setup: Setup;
 let authorization: string;
 beforeAll(async () => {
-  room = await Room.demonstration();
-  authorization = `Bearer ${await room.token(DEMO_PARTNER, room.secret)}`;
+  setup = await Setup.demonstration();
+  authorization = `Bearer ${await setup.token(DEMO_PARTNER, setup.secret)}`;
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 /** A request as API Gateway hands it over. */
 function eventOf(address: string, headers: Readonly<Record<string, string>>) {
@@ -30,13 +30,13 @@ function eventOf(address: string, headers: Readonly<Record<string, string>>) {
 
 async function throughLambda(address: string, headers: Readonly<Record<string, string>> = {}) {
   const event = eventOf(address, headers);
-  const result = await lambdaHandler(room.kaart.app)(event, {} as never);
+  const result = await lambdaHandler(setup.kaart.app)(event, {} as never);
   const bytes = Buffer.from(result.body, result.isBase64Encoded ? 'base64' : 'utf8');
   return { event, result, bytes, isText: !result.isBase64Encoded };
 }
 
 async function bytesOf(address: string, headers: Readonly<Record<string, string>> = {}) {
-  const answer = await room.ask(address, { headers: { authorization, ...headers } });
+  const answer = await setup.ask(address, { headers: { authorization, ...headers } });
   return Buffer.from(await answer.arrayBuffer());
 }
 
@@ -93,7 +93,7 @@ describe('18.2 a response through Lambda', () => {
 
   it('is shorter for JSON Lines than before, as Lambda counts it', async () => {
     const { event, result } = await throughLambda(`${DATA}?format=jsonl`);
-    const before = await handle(room.kaart.app)(event, {} as never);
+    const before = await handle(setup.kaart.app)(event, {} as never);
     expect(before.isBase64Encoded).toBe(true);
     const ratio = JSON.stringify(result).length / JSON.stringify(before).length;
     expect(ratio).toBeLessThan(0.9);

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { body, CHANGES, DATA, DECISION, linesOf, RESEARCH, Room } from './room.ts';
+import { body, CHANGES, DATA, DECISION, linesOf, RESEARCH, Setup } from './setup.ts';
 
 const ROWS = '7000';
 const generated = (...more: string[]) =>
@@ -11,40 +11,42 @@ const generated = (...more: string[]) =>
   });
 
 describe('a file over the size limit of a response', () => {
-  const room = new Room('2025-10-01T00:00:00Z', { KAART_FORMATS: 'jsonl' });
+  const setup = new Setup('2025-10-01T00:00:00Z', { KAART_FORMATS: 'jsonl' });
   let token = '';
   const fetched = (headers = {}, method = 'GET') =>
-    room.withToken(token, DATA, { headers, method });
+    setup.withToken(token, DATA, { headers, method });
   const path = (response: Response) => new URL(response.headers.get('location') ?? '').pathname;
 
   beforeAll(async () => {
     const uploaded = async (role: 'analyst' | 'consent-officer', file: Buffer) => {
       const { id, url } = await body<{ id: string; url: string }>(
-        room.as(role, '/v1/uploads', { json: { bytes: file.length } }),
+        setup.as(role, '/v1/uploads', { json: { bytes: file.length } }),
       );
-      await room.ask(new URL(url).pathname, { method: 'PUT', body: file });
+      await setup.ask(new URL(url).pathname, { method: 'PUT', body: file });
       return id;
     };
     const rows = await uploaded('analyst', generated());
-    const { id } = await body<{ id: string }>(room.import('', `&upload=${rows}`));
-    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
-    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+    const { id } = await body<{ id: string }>(setup.import('', `&upload=${rows}`));
+    await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
+    await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
     const consents = await uploaded('consent-officer', generated('--consents'));
-    await room.as('consent-officer', `/v1/consents/imports?upload=${consents}`, { method: 'POST' });
-    await room.as('publisher', '/v1/publications', { json: {} });
+    await setup.as('consent-officer', `/v1/consents/imports?upload=${consents}`, {
+      method: 'POST',
+    });
+    await setup.as('publisher', '/v1/publications', { json: {} });
     const { client_secret } = await body<{ client_secret: string }>(
-      room.as('partner-admin', '/v1/partners', {
+      setup.as('partner-admin', '/v1/partners', {
         json: { client_id: 'big', name: 'Big', purposes: [RESEARCH] },
       }),
     );
-    token = await room.token('big', client_secret);
+    token = await setup.token('big', client_secret);
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   it('redirects by 303 to a link that needs no token, and gives the whole file', async () => {
     const response = await fetched();
     expect([response.status, await response.text()]).toEqual([303, '']);
-    const file = await room.ask(path(response));
+    const file = await setup.ask(path(response));
     const bytes = Buffer.from(await file.arrayBuffer());
     expect(bytes.length).toBeGreaterThan(4_000_000);
     const digest = createHash('sha256').update(bytes).digest('hex');
@@ -56,16 +58,16 @@ describe('a file over the size limit of a response', () => {
     const response = await fetched({ 'accept-encoding': 'gzip' });
     expect([response.status, response.headers.get('content-encoding')]).toEqual([200, 'gzip']);
     const text = gunzipSync(Buffer.from(await response.arrayBuffer()));
-    const whole = await (await room.ask(path(await fetched()))).arrayBuffer();
+    const whole = await (await setup.ask(path(await fetched()))).arrayBuffer();
     expect(text).toEqual(Buffer.from(whole));
   });
 
   it('14.2 has a link to each stored form, with its coding', async () => {
-    const { publication } = room.kaart;
+    const { publication } = setup.kaart;
     const view = await publication.view('partners', RESEARCH);
     const [file] = view.files;
     const url = await publication.link(view, file?.path ?? '', { form: 'gzip' });
-    const { headers } = await room.ask(new URL(url).pathname, { method: 'HEAD' });
+    const { headers } = await setup.ask(new URL(url).pathname, { method: 'HEAD' });
     const gzip = file?.forms.find(({ form }) => form === 'gzip');
     expect(headers.get('content-encoding')).toBe('gzip');
     expect(headers.get('etag')).toBe(`"${gzip?.sha256}"`);
@@ -82,18 +84,18 @@ describe('a file over the size limit of a response', () => {
 
   it('has a link for this file only, which ends with the grant of its rows', async () => {
     const link = path(await fetched());
-    expect((await room.ask(link, { method: 'PUT', body: 'x' })).status).toBe(403);
+    expect((await setup.ask(link, { method: 'PUT', body: 'x' })).status).toBe(403);
     const { id } = await body<{ id: string }>(
-      room.withToken(token, '/v1/datasets/healthtech-companies/versions/current'),
+      setup.withToken(token, '/v1/datasets/healthtech-companies/versions/current'),
     );
-    await room.as('consent-officer', '/v1/companies/LUHT-SCALE-0000001/withdrawals', {
+    await setup.as('consent-officer', '/v1/companies/LUHT-SCALE-0000001/withdrawals', {
       json: DECISION,
     });
-    const changes = await linesOf(room.withToken(token, `${CHANGES}?since=${id}`));
+    const changes = await linesOf(setup.withToken(token, `${CHANGES}?since=${id}`));
     expect(changes).toMatchObject([{ op: 'removed', record_id: 'LUHT-SCALE-0000001' }]);
-    await room.kaart.deliver();
-    expect((await room.ask(link)).status).toBe(403);
-    const rows = await (await room.ask(path(await fetched()))).text();
+    await setup.kaart.deliver();
+    expect((await setup.ask(link)).status).toBe(403);
+    const rows = await (await setup.ask(path(await fetched()))).text();
     expect(rows).not.toContain('LUHT-SCALE-0000001"');
   });
 });

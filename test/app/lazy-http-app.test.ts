@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../lib/app/config.ts';
 import { wholeApp } from '../../lib/app/http-app.ts';
 import { lazyHttpApp } from '../../lib/app/lazy-http-app.ts';
-import { Room } from './room.ts';
+import { Setup } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 /** A new app of a function, and the number of times that it loaded all routes. */
 function newFunction(env: Readonly<Record<string, string>> = {}) {
   const loads: number[] = [];
-  const config = { ...readConfig(env), publicUrl: room.url };
-  const app = lazyHttpApp({ ...room.kaart, config }, async () => {
+  const config = { ...readConfig(env), publicUrl: setup.url };
+  const app = lazyHttpApp({ ...setup.kaart, config }, async () => {
     loads.push(1);
     return wholeApp;
   });
@@ -58,7 +58,7 @@ describe('the app of a function in AWS', () => {
     const { app } = newFunction();
     const [mine, whole] = [
       await see(await app.request(path, { method, headers })),
-      await see(await room.kaart.app.request(path, { method, headers })),
+      await see(await setup.kaart.app.request(path, { method, headers })),
     ];
     expect(mine).toEqual(whole);
   });
@@ -77,7 +77,7 @@ describe('the app of a function in AWS', () => {
 
   it('uses one quota for a client, before and after all routes are loaded', async () => {
     const { app } = newFunction({ KAART_RATE_PER_MINUTE: '2' });
-    const authorization = `Bearer ${await room.token('demo-partner', room.secret)}`;
+    const authorization = `Bearer ${await setup.token('demo-partner', setup.secret)}`;
     const ask = async (path: string) =>
       (await app.request(path, { headers: { authorization } })).status;
     const data = '/v1/datasets/healthtech-companies/data';

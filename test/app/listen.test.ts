@@ -3,18 +3,18 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '../../lib/app/listen.ts';
 import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
-import { Room } from './room.ts';
+import { Setup } from './setup.ts';
 
 let listener: Listener;
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
   listener = await listen(0, '127.0.0.1');
-  room = new Room(undefined, {}, listener.url);
-  listener.serve((request) => room.kaart.app.fetch(request));
+  setup = new Setup(undefined, {}, listener.url);
+  listener.serve((request) => setup.kaart.app.fetch(request));
 });
 afterAll(async () => {
   await listener.close();
-  await room.close();
+  await setup.close();
 });
 
 const post = (path: string, bytes: number) =>

@@ -5,14 +5,14 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openLocal } from '../../lib/app/local.ts';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
-import { body, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+import { body, DATA, linesOf, RESEARCH, Setup, VERSIONS } from './setup.ts';
 
 describe('the log', () => {
-  let room: Room;
+  let setup: Setup;
   const hidden: string[] = [];
 
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     const rows = parse<Record<string, string>>(EXAMPLE_2025, { columns: true });
     for (const row of rows)
       hidden.push(
@@ -20,15 +20,15 @@ describe('the log', () => {
           (c) => row[c] ?? '',
         ),
       );
-    const token = await room.token('demo-partner', room.secret);
-    hidden.push(room.secret, token, ...token.split('.'));
+    const token = await setup.token('demo-partner', setup.secret);
+    hidden.push(setup.secret, token, ...token.split('.'));
     await everything(token);
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   /** A few requests of people, partners and anonymous callers, many of them with errors. */
   async function everything(token: string): Promise<void> {
-    const person = await room.kaart.identity.mintOperatorToken({
+    const person = await setup.kaart.identity.mintOperatorToken({
       subject: 'Dr. Alice Weber',
       roles: ['operator'],
     });
@@ -40,18 +40,18 @@ describe('the log', () => {
       'mail://alice',
       'Weber S.A.',
     );
-    await room.tokenResponse('demo-partner', 'hunter2');
-    await room.form('/token', { client_id: 'alice.weber@example.lu', client_secret: 'hunter2' });
-    await room.withToken(token, `${DATA}?format=csv`);
-    await room.withToken(token, `${DATA}?purpose=mailto:alice.weber@example.lu`);
-    await room.withToken(`${token}x`, DATA);
-    await room.withToken(token, `${VERSIONS}/alice.weber@example.lu`);
-    await room.ask('/catalog/datasets/alice.weber@example.lu?token=hunter2');
-    await room.ask('/alice.weber@example.lu', {
+    await setup.tokenResponse('demo-partner', 'hunter2');
+    await setup.form('/token', { client_id: 'alice.weber@example.lu', client_secret: 'hunter2' });
+    await setup.withToken(token, `${DATA}?format=csv`);
+    await setup.withToken(token, `${DATA}?purpose=mailto:alice.weber@example.lu`);
+    await setup.withToken(`${token}x`, DATA);
+    await setup.withToken(token, `${VERSIONS}/alice.weber@example.lu`);
+    await setup.ask('/catalog/datasets/alice.weber@example.lu?token=hunter2');
+    await setup.ask('/alice.weber@example.lu', {
       headers: { 'x-request-id': 'alice.weber@example.lu', 'user-agent': 'Dr. Alice Weber' },
     });
     const added = await body(
-      room.withToken(person, '/v1/partners', {
+      setup.withToken(person, '/v1/partners', {
         json: { client_id: 'weber', name: 'Weber S.A.', purposes: [RESEARCH] },
       }),
     );
@@ -63,13 +63,13 @@ describe('the log', () => {
       language: 'en',
       evidenceRef: 'mail://alice',
     };
-    await room.withToken(person, '/v1/companies/LUHT-DEMO-0106/withdrawals', {
+    await setup.withToken(person, '/v1/companies/LUHT-DEMO-0106/withdrawals', {
       json: decision,
     });
-    await room.withToken(person, '/v1/companies/LUHT-DEMO-0106/consents', {
+    await setup.withToken(person, '/v1/companies/LUHT-DEMO-0106/consents', {
       json: { ...decision, fieldGroups: ['contact'] },
     });
-    await room.withToken(person, '/v1/companies/alice.weber@example.lu/consents', {
+    await setup.withToken(person, '/v1/companies/alice.weber@example.lu/consents', {
       json: decision,
     });
     const dirty = mappingWith((row, at) =>
@@ -78,31 +78,31 @@ describe('the log', () => {
         : row,
     );
     const { id } = await body<{ id: string }>(
-      room.withToken(person, '/v1/imports?fileName=alice.weber@example.lu.csv', {
+      setup.withToken(person, '/v1/imports?fileName=alice.weber@example.lu.csv', {
         method: 'POST',
         body: dirty,
       }),
     );
-    await room.withToken(person, `/v1/imports/${id}/submit`, {
+    await setup.withToken(person, `/v1/imports/${id}/submit`, {
       json: { changeNote: 'Weber S.A.' },
     });
-    await room.withToken(person, `/v1/imports/${id}/release`, { json: { reason: 'Weber S.A.' } });
-    await room.withToken(person, '/v1/publications', { json: {} });
-    await room.withToken(person, '/v1/partners', {
+    await setup.withToken(person, `/v1/imports/${id}/release`, { json: { reason: 'Weber S.A.' } });
+    await setup.withToken(person, '/v1/publications', { json: {} });
+    await setup.withToken(person, '/v1/partners', {
       method: 'POST',
       body: '{"name":"Weber S.A.',
       headers: { 'content-type': 'application/json' },
     });
     const link = await body<{ url: string }>(
-      room.withToken(person, '/v1/uploads', { json: { bytes: 7 } }),
+      setup.withToken(person, '/v1/uploads', { json: { bytes: 7 } }),
     );
     hidden.push(new URL(link.url).pathname.split('/').at(-1) ?? '');
-    await room.ask(new URL(link.url).pathname, { method: 'PUT', body: 'hunter2' });
-    await room.kaart.night();
+    await setup.ask(new URL(link.url).pathname, { method: 'PUT', body: 'hunter2' });
+    await setup.kaart.night();
   }
 
   it('has every request with its route, status and client', () => {
-    const requests = room.log
+    const requests = setup.log
       .map((line) => JSON.parse(line))
       .filter(({ event }) => event === 'request');
     expect(requests.length).toBeGreaterThan(18);
@@ -115,22 +115,22 @@ describe('the log', () => {
   });
 
   it('has no token, no secret, no name, no address and no phone number', () => {
-    const log = room.log.join('\n');
+    const log = setup.log.join('\n');
     expect(hidden.length).toBeGreaterThan(600);
     expect(hidden.filter((text) => text.length > 3 && log.includes(text))).toEqual([]);
   });
 
   it('reports that a response broke off, without its content', async () => {
-    const before = room.log.length;
-    const [{ id } = { id: '' }] = (await room.kaart.mapping.imports({})).imports;
-    vi.spyOn(room.kaart.mapping, 'allFindings').mockImplementation(async function* () {
+    const before = setup.log.length;
+    const [{ id } = { id: '' }] = (await setup.kaart.mapping.imports({})).imports;
+    vi.spyOn(setup.kaart.mapping, 'allFindings').mockImplementation(async function* () {
       yield {} as never;
       throw new TypeError('the disk is gone');
     });
-    await expect(linesOf(room.as('auditor', `/v1/imports/${id}/findings`))).rejects.toThrow(
+    await expect(linesOf(setup.as('auditor', `/v1/imports/${id}/findings`))).rejects.toThrow(
       'broke off',
     );
-    expect(room.log.slice(before).join()).toContain('the disk is gone');
+    expect(setup.log.slice(before).join()).toContain('the disk is gone');
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXAMPLE_2020, EXAMPLE_2025, mappingWith } from './mapping-file.ts';
-import { body, CHANGES, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+import { body, CHANGES, DATA, linesOf, RESEARCH, Setup, VERSIONS } from './setup.ts';
 
 interface Imported {
   readonly id: string;
@@ -17,30 +17,30 @@ const CORRECTION = mappingWith((row, at) => {
 });
 
 describe('the main job, from an empty data directory', () => {
-  const room = new Room('2025-11-03T09:00:00Z');
+  const setup = new Setup('2025-11-03T09:00:00Z');
   const ids: Record<string, string> = {};
   let token = '';
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   const release = (id: string, who: string, json: object = {}) =>
-    room.as(`releaser:${who}`, `/v1/imports/${id}/release`, { json });
+    setup.as(`releaser:${who}`, `/v1/imports/${id}/release`, { json });
   const submit = (id: string, who: string, json: object = {}) =>
-    room.as(`analyst:${who}`, `/v1/imports/${id}/submit`, { json });
-  const publish = () => body(room.as('publisher:night', '/v1/publications', { json: {} }));
+    setup.as(`analyst:${who}`, `/v1/imports/${id}/submit`, { json });
+  const publish = () => body(setup.as('publisher:night', '/v1/publications', { json: {} }));
 
   it('starts empty: no version to read or publish, and an empty catalog', async () => {
     const added = await body(
-      room.as('partner-admin', '/v1/partners', {
+      setup.as('partner-admin', '/v1/partners', {
         json: { client_id: 'list', name: 'LIST', purposes: [RESEARCH] },
       }),
     );
-    token = await room.token('list', String(added['client_secret']));
-    expect(await body(room.withToken(token, DATA))).toMatchObject({ code: 'nothing-published' });
+    token = await setup.token('list', String(added['client_secret']));
+    expect(await body(setup.withToken(token, DATA))).toMatchObject({ code: 'nothing-published' });
     expect(await publish()).toMatchObject({ code: 'nothing-published' });
     expect(
-      await (await room.ask('/catalog', { headers: { accept: 'text/html' } })).text(),
+      await (await setup.ask('/catalog', { headers: { accept: 'text/html' } })).text(),
     ).toContain('Nothing has been published yet');
-    expect(await body(room.ask('/v1/editions/2025/figures'))).toMatchObject({ code: 'not-found' });
+    expect(await body(setup.ask('/v1/editions/2025/figures'))).toMatchObject({ code: 'not-found' });
   });
 
   it('imports both files and counts their companies, without a publication', async () => {
@@ -48,18 +48,18 @@ describe('the main job, from an empty data directory', () => {
       ['2020', EXAMPLE_2020],
       ['2025', EXAMPLE_2025],
     ] as const) {
-      const response = await room.import(file, `&edition=${edition}`);
+      const response = await setup.import(file, `&edition=${edition}`);
       expect(response.status).toBe(201);
       const { id, outcome } = await body<Imported>(response);
       ids[edition] = id;
       expect(outcome).toBe('accept');
     }
     const { counts, state } = await body<Imported>(
-      room.as('analyst', `/v1/imports/${ids['2025']}`),
+      setup.as('analyst', `/v1/imports/${ids['2025']}`),
     );
     expect(state).toBe('open');
     expect(counts).toMatchObject({ rows: 148, in: 130, rejected: 0, review: 0 });
-    const findings = await linesOf(room.as('analyst', `/v1/imports/${ids['2025']}/findings`));
+    const findings = await linesOf(setup.as('analyst', `/v1/imports/${ids['2025']}/findings`));
     expect(findings.map(({ row, code }) => [row, code])).toEqual([
       [143, 'CONTRADICTION'],
       [148, 'CONTRADICTION'],
@@ -68,7 +68,7 @@ describe('the main job, from an empty data directory', () => {
   });
 
   it('previews the edition before its release', async () => {
-    const preview = await body(room.as('analyst', `/v1/imports/${ids['2025']}/preview`));
+    const preview = await body(setup.as('analyst', `/v1/imports/${ids['2025']}/preview`));
     expect(preview).toMatchObject({ edition: '2025', waiting: 0, comparedWith: null, holds: [] });
     expect(preview['counts']).toMatchObject({ in: 130, taken: 148 });
   });
@@ -81,9 +81,9 @@ describe('the main job, from an empty data directory', () => {
     expect(own.status).toBe(403);
     expect(await body(own)).toMatchObject({ code: 'second-person-required' });
     // A token with every scope is still one person, so it does not count as two.
-    const all = await room.as('operator:alice', `/v1/imports/${id}/release`, { json: {} });
+    const all = await setup.as('operator:alice', `/v1/imports/${id}/release`, { json: {} });
     expect(await body(all)).toMatchObject({ code: 'second-person-required' });
-    expect((await room.as('analyst:bob', `/v1/imports/${id}/release`, { json: {} })).status).toBe(
+    expect((await setup.as('analyst:bob', `/v1/imports/${id}/release`, { json: {} })).status).toBe(
       403,
     );
   });
@@ -93,10 +93,12 @@ describe('the main job, from an empty data directory', () => {
     expect((await release(ids['2020'] ?? '', 'bob')).status).toBe(200);
     const released = await body(release(ids['2025'] ?? '', 'bob'));
     expect(released).toMatchObject({ id: '2025', counts: { in: 130 }, released: { by: 'bob' } });
-    const again = await room.import(EXAMPLE_2025, '&edition=2025');
+    const again = await setup.import(EXAMPLE_2025, '&edition=2025');
     expect(await body(again)).toMatchObject({ code: 'wrong-state', status: 409 });
-    expect(await body(room.import(EXAMPLE_2025, '&edition=2025.0'))).toMatchObject({ status: 409 });
-    const late = await room.as('analyst', `/v1/imports/${ids['2025']}/overrides`, {
+    expect(await body(setup.import(EXAMPLE_2025, '&edition=2025.0'))).toMatchObject({
+      status: 409,
+    });
+    const late = await setup.as('analyst', `/v1/imports/${ids['2025']}/overrides`, {
       json: { recordId: 'LUHT-DEMO-0001', result: 'OUT_NOT_ACTIVE', reason: 'too late' },
     });
     expect(late.status).toBe(409);
@@ -105,12 +107,12 @@ describe('the main job, from an empty data directory', () => {
 
   it('publishes no company without a grant', async () => {
     expect(await publish()).toMatchObject({ kind: 'published' });
-    expect(await linesOf(room.withToken(token, DATA))).toEqual([]);
+    expect(await linesOf(setup.withToken(token, DATA))).toEqual([]);
   });
 
   it('publishes the granted data, and reports a run without changes', async () => {
     const report = await body(
-      room.as('consent-officer', '/v1/consents/imports', {
+      setup.as('consent-officer', '/v1/consents/imports', {
         method: 'POST',
         body: readFileSync('examples/consents.csv'),
       }),
@@ -122,16 +124,16 @@ describe('the main job, from an empty data directory', () => {
     expect(second['kind']).toBe('unchanged');
     expect(second['version']).toEqual(first['version']);
     // One company fewer since 15 October, and another one fewer since 31 October.
-    expect(await linesOf(room.withToken(token, DATA))).toHaveLength(116);
+    expect(await linesOf(setup.withToken(token, DATA))).toHaveLength(116);
   });
 
   it('accepts a correction only as 2025.1 with a change note, and only after all rows were reviewed', async () => {
-    const imported = await body<Imported>(room.import(CORRECTION));
+    const imported = await body<Imported>(setup.import(CORRECTION));
     expect(imported).toMatchObject({ edition: '2025.1', counts: { review: 1 } });
     ids['2025.1'] = imported.id;
     const path = `/v1/imports/${imported.id}/review`;
     const [waiting] = await linesOf<{ id: number; findings: { code: string }[] }>(
-      room.as('analyst', path),
+      setup.as('analyst', path),
     );
     expect(waiting?.findings.map(({ code }) => code)).toEqual(['YEAR_ONLY_DATE']);
     expect(await body(submit(imported.id, 'alice', { changeNote: 'x' }))).toMatchObject({
@@ -139,13 +141,13 @@ describe('the main job, from an empty data directory', () => {
       waiting: 1,
     });
     const edit = (values: object) =>
-      room.as('analyst', `${path}/${waiting?.id}`, {
+      setup.as('analyst', `${path}/${waiting?.id}`, {
         json: { kind: 'edit', values, note: 'register' },
       });
     expect((await edit({ incorporation_date: 'yesterday' })).status).toBe(400);
     expect((await edit({ nothing: '1' })).status).toBe(400);
     expect((await edit({ incorporation_date: '2018-05-14' })).status).toBe(200);
-    const [decided] = await linesOf<{ decision: object }>(room.as('analyst', path));
+    const [decided] = await linesOf<{ decision: object }>(setup.as('analyst', path));
     expect(decided?.decision).toMatchObject({ kind: 'edit', by: 'alice', note: 'register' });
     expect((await submit(imported.id, 'alice')).status).toBe(400);
     expect((await submit(imported.id, 'alice', { changeNote: '<i>Two</i> rows' })).status).toBe(
@@ -155,12 +157,14 @@ describe('the main job, from an empty data directory', () => {
   });
 
   it('serves the correction after its publication, and lists the recipients of the previous version', async () => {
-    const { id: before } = await body<{ id: string }>(room.withToken(token, `${VERSIONS}/current`));
+    const { id: before } = await body<{ id: string }>(
+      setup.withToken(token, `${VERSIONS}/current`),
+    );
     expect(await publish()).toMatchObject({ kind: 'published' });
-    const rows = await linesOf(room.withToken(token, DATA));
+    const rows = await linesOf(setup.withToken(token, DATA));
     const row = rows.find(({ record_id }) => record_id === 'LUHT-DEMO-0002');
     expect(row?.['legal_name']).toBe('DEMO <b>Corrected</b> S.A.');
-    const changes = await linesOf(room.withToken(token, `${CHANGES}?since=${before}`));
+    const changes = await linesOf(setup.withToken(token, `${CHANGES}?since=${before}`));
     expect(changes.map(({ op, record_id }) => `${op} ${record_id}`)).toEqual([
       'changed LUHT-DEMO-0001',
       'changed LUHT-DEMO-0002',
@@ -169,36 +173,36 @@ describe('the main job, from an empty data directory', () => {
 
   it('retracts a wrong edition: the earlier one is current again, both stay on record', async () => {
     const retract = (edition: string, json: object = { reason: 'wrong extract' }) =>
-      room.as('releaser:bob', `/v1/editions/${edition}/retraction`, { json });
-    const figures = await (await room.ask('/v1/editions/2025/figures')).text();
+      setup.as('releaser:bob', `/v1/editions/${edition}/retraction`, { json });
+    const figures = await (await setup.ask('/v1/editions/2025/figures')).text();
     expect((await retract('2025.1', { reason: ' ' })).status).toBe(400);
     expect(await body(retract('2025.1'))).toMatchObject({
       editions: [{ id: '2025.1', state: 'retracted', retracted: { confirmed: null } }],
     });
     expect((await retract('2025.1', { reason: 'something else' })).status).toBe(409);
-    const rows = await linesOf(room.withToken(token, DATA));
+    const rows = await linesOf(setup.withToken(token, DATA));
     expect(await publish()).toMatchObject({
       kind: 'unchanged',
       version: { edition: { id: '2025' }, cause: 'retraction' },
     });
     expect(JSON.stringify(rows)).not.toContain('Corrected');
-    expect(await body(room.ask('/v1/editions/2025.1'))).toMatchObject({ state: 'retracted' });
-    expect(await body(room.ask('/v1/editions/2025.1/figures'))).toMatchObject({
+    expect(await body(setup.ask('/v1/editions/2025.1'))).toMatchObject({ state: 'retracted' });
+    expect(await body(setup.ask('/v1/editions/2025.1/figures'))).toMatchObject({
       status: 410,
       replacedBy: '2025',
     });
-    expect(await body(room.ask('/v1/editions/current'))).toMatchObject({ edition: '2025' });
-    expect(await (await room.ask('/v1/editions/2025/figures')).text()).toBe(figures);
+    expect(await body(setup.ask('/v1/editions/current'))).toMatchObject({ edition: '2025' });
+    expect(await (await setup.ask('/v1/editions/2025/figures')).text()).toBe(figures);
   });
 
   it('never uses the number of an edition again', async () => {
-    expect((await room.import(EXAMPLE_2025, '&edition=2025.1')).status).toBe(409);
-    expect(await body(room.import(EXAMPLE_2025))).toMatchObject({ edition: '2025.2' });
+    expect((await setup.import(EXAMPLE_2025, '&edition=2025.1')).status).toBe(409);
+    expect(await body(setup.import(EXAMPLE_2025))).toMatchObject({ edition: '2025.2' });
   });
 
   it('has all actions in the audit log, with their actors', async () => {
     const actors = await body<{ imports: { submitted: { by: string } | null }[] }>(
-      room.as('auditor', '/v1/imports'),
+      setup.as('auditor', '/v1/imports'),
     );
     expect(actors.imports.map(({ submitted }) => submitted?.by)).toEqual([
       undefined,

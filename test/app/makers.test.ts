@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requested } from '../access-requests/requester.ts';
-import { Room } from './room.ts';
+import { Setup } from './setup.ts';
 
 const NAMES = {
   KAART_PUBLISHER_NAME: 'en=Office of Data;fr=Bureau des données;de=Datenamt',
@@ -15,17 +15,17 @@ const EXPECTED = [
   ['de', 'Datenamt', 'Stadt'],
 ] as const;
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration(undefined, NAMES);
+  setup = await Setup.demonstration(undefined, NAMES);
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 describe('14.2 the organisations of the settings', () => {
   it.each(EXPECTED)('14.2 are on each page, in its language (%s)', async (language, ...names) => {
     for (const path of ['/', '/figures', '/figures/2025', '/map', '/companies', '/catalog'])
       for (const time of ['made', 'kept']) {
-        const response = await room.ask(`${path}?lang=${language}`, {
+        const response = await setup.ask(`${path}?lang=${language}`, {
           headers: { accept: 'text/html' },
         });
         const text = await response.text();
@@ -36,7 +36,7 @@ describe('14.2 the organisations of the settings', () => {
   });
 
   it.each(EXPECTED)('14.2 are in the citation of figures (%s)', async (language, ...names) => {
-    const response = await room.ask(`/figures/2025?lang=${language}`, {
+    const response = await setup.ask(`/figures/2025?lang=${language}`, {
       headers: { accept: 'text/html' },
     });
     expect((await response.text()).replaceAll(/\s+/g, ' ')).toMatch(
@@ -45,11 +45,11 @@ describe('14.2 the organisations of the settings', () => {
   });
 
   it.each(EXPECTED)('14.2 sign the mails to a requester (%s)', async (language, publisher) => {
-    const id = await requested(room, { language });
+    const id = await requested(setup, { language });
     const json = { clientId: `lih-${language}` };
-    await room.as('partner-admin:carla', `/v1/access-requests/${id}/acceptance`, { json });
-    await room.kaart.deliver();
-    const mails = room.mails.filter((mail) => mail.id.startsWith(id));
+    await setup.as('partner-admin:carla', `/v1/access-requests/${id}/acceptance`, { json });
+    await setup.kaart.deliver();
+    const mails = setup.mails.filter((mail) => mail.id.startsWith(id));
     expect(mails).toHaveLength(2);
     for (const { text } of mails) {
       expect(text.endsWith(`\n${publisher}\n`)).toBe(true);
@@ -59,9 +59,9 @@ describe('14.2 the organisations of the settings', () => {
 
   it('14.2 sign the mail of an invitation, which has three languages', async () => {
     const path = '/v1/companies/LUHT-DEMO-0003/invitations';
-    expect((await room.as('consent-officer', path, { json: {} })).status).toBe(201);
-    await room.kaart.deliver();
-    const mail = room.mails.at(-1);
+    expect((await setup.as('consent-officer', path, { json: {} })).status).toBe(201);
+    await setup.kaart.deliver();
+    const mail = setup.mails.at(-1);
     expect(mail?.text.endsWith('\nBureau des données · Office of Data · Datenamt\n')).toBe(true);
     expect(mail?.text).not.toMatch(BY_DEFAULT);
   });

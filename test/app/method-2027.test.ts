@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXAMPLE_2025, mappingWith } from './mapping-file.ts';
-import { body, DATA, linesOf, Room } from './room.ts';
+import { body, DATA, linesOf, Setup } from './setup.ts';
 
 type Row = Record<string, string>;
 
@@ -25,35 +25,35 @@ interface Trend {
 }
 
 describe('an edition by another method', () => {
-  let room: Room;
-  const text = async (path: string) => (await room.partner(path)).text();
+  let setup: Setup;
+  const text = async (path: string) => (await setup.partner(path)).text();
   const figures = async (edition: string) =>
-    (await room.ask(`/v1/editions/${edition}/figures`)).text();
+    (await setup.ask(`/v1/editions/${edition}/figures`)).text();
   const trend = async (edition: string, from = '') =>
-    body<Trend>(room.ask(`/v1/editions/${edition}/figures?view=trend${from}`));
+    body<Trend>(setup.ask(`/v1/editions/${edition}/figures?view=trend${from}`));
   let before: { readonly figures: string; readonly trend: Trend; readonly rows: string };
   let mixed = '';
 
   async function release(file: string, query: string) {
     const imported = await body<{ id: string }>(
-      room.import(Buffer.from(file), query, 'analyst:alice'),
+      setup.import(Buffer.from(file), query, 'analyst:alice'),
     );
     expect(imported).toHaveProperty('id');
     const path = `/v1/imports/${imported.id}`;
-    for (const row of await linesOf(room.as('analyst', `${path}/review`)))
-      await room.as('analyst', `${path}/review/${row['id']}`, { json: { kind: 'drop' } });
-    const submitted = await room.as('analyst:alice', `${path}/submit`, {
+    for (const row of await linesOf(setup.as('analyst', `${path}/review`)))
+      await setup.as('analyst', `${path}/review/${row['id']}`, { json: { kind: 'drop' } });
+    const submitted = await setup.as('analyst:alice', `${path}/submit`, {
       json: { changeNote: 'x' },
     });
-    const released = await room.as('releaser:bob', `${path}/release`, { json: { reason: 'x' } });
+    const released = await setup.as('releaser:bob', `${path}/release`, { json: { reason: 'x' } });
     expect([submitted.status, released.status]).toEqual([200, 200]);
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
   }
 
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     before = { figures: await figures('2025'), trend: await trend('2025'), rows: await text(DATA) };
-    const refused = await room.import(Buffer.from(EXAMPLE_2025), '&edition=2027', 'analyst:alice');
+    const refused = await setup.import(Buffer.from(EXAMPLE_2025), '&edition=2027', 'analyst:alice');
     mixed = await refused.text();
     await release(mapping2027(), '&edition=2027');
     await release(
@@ -61,7 +61,7 @@ describe('an edition by another method', () => {
       '&edition=2025.1',
     );
   }, 120_000);
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   it('10.15 refuses a file with the columns of the previous method', () => {
     expect(mixed).toContain('OTHER_EDITION');
@@ -89,11 +89,11 @@ describe('an edition by another method', () => {
   });
 
   it('10.15 has rows, headers and a codebook of its own fields', async () => {
-    const made = await body(room.as('publisher:carol', '/v1/publications', { json: {} }));
+    const made = await body(setup.as('publisher:carol', '/v1/publications', { json: {} }));
     expect(made).toMatchObject({ kind: 'published', version: { edition: { id: '2027' } } });
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     expect(before.rows).toContain('"fit4start":');
-    const [json = {}] = await linesOf(room.partner(DATA));
+    const [json = {}] = await linesOf(setup.partner(DATA));
     expect(Object.keys(json)).not.toContain('fit4start');
     const [row = {}] = parse<Row>(await text(`${DATA}?format=csv`), { columns: true });
     expect(Object.keys(row)).toContain('ai_act_class');
@@ -103,7 +103,7 @@ describe('an edition by another method', () => {
   it('10.15 counts its rows by its own column, and in one class for fields that it lacks', async () => {
     const counts = async (by: string) =>
       body<{ counts: { values: Record<string, string> }[] }>(
-        room.partner(`/v1/datasets/healthtech-companies/counts?by=${by}`),
+        setup.partner(`/v1/datasets/healthtech-companies/counts?by=${by}`),
       );
     const classes = async (by: string) =>
       (await counts(by)).counts.map(({ values }) => values[by]).sort();
@@ -135,12 +135,12 @@ describe('an edition by another method', () => {
   });
 
   it.each(['2027', '2027', '2027.1'])('10.16 has no trend that starts with %s', async (from) => {
-    const response = await room.ask(`/v1/editions/2027/figures?view=trend&from=${from}`);
+    const response = await setup.ask(`/v1/editions/2027/figures?view=trend&from=${from}`);
     expect(response.status).toBe(from === '2027' ? 400 : 404);
   });
 
   it('10.16 shows the trend from the chosen edition on the page', async () => {
-    const page = await (await room.ask('/figures/2027?from=2020&lang=fr')).text();
+    const page = await (await setup.ask('/figures/2027?from=2020&lang=fr')).text();
     expect(page).toContain('31 décembre 2019');
   });
 });

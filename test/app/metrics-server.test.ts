@@ -10,7 +10,7 @@ import { METRIC_LIST, type Readings } from '../../lib/core/metrics.ts';
 import { prometheusMeter, prometheusName } from '../../lib/embedded/prometheus-meter.ts';
 import { EXAMPLE_2025 } from './mapping-file.ts';
 import { newHome } from './prepared-home.ts';
-import { body, DATA, DECISION, Room } from './room.ts';
+import { body, DATA, DECISION, Setup } from './setup.ts';
 
 /** The value of each series of a metric, by its labels. */
 function seriesOf(text: string, name: string): Readonly<Record<string, number>> {
@@ -19,30 +19,30 @@ function seriesOf(text: string, name: string): Readonly<Record<string, number>> 
 }
 
 describe('17.2 the gauges', () => {
-  let room: Room;
+  let setup: Setup;
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   it('follow a withdrawal that cannot be carried out', async () => {
     // The demonstration has withdrawals that take effect later.
-    const { WithdrawalsOpen: future, ...before } = await readGauges(room.kaart);
+    const { WithdrawalsOpen: future, ...before } = await readGauges(setup.kaart);
     expect(before).toMatchObject({
       ...{ ErasuresOpen: future, WithdrawalsOverdue: 0, ErasuresOverdue: 0 },
       ...{ RecipientsNotReached: 0, MessagesParked: 0, PublicationHeldSeconds: 0 },
     });
-    await (await room.partner(DATA)).text();
+    await (await setup.partner(DATA)).text();
     const supersede = vi
-      .spyOn(room.kaart.publications, 'supersede')
+      .spyOn(setup.kaart.publications, 'supersede')
       .mockRejectedValue(new Error('no'));
     const company = '/v1/companies/LUHT-DEMO-0001/withdrawals';
-    expect((await room.as('consent-officer', company, { json: DECISION })).status).toBe(201);
-    await room.kaart.deliver();
+    expect((await setup.as('consent-officer', company, { json: DECISION })).status).toBe(201);
+    await setup.kaart.deliver();
     const open = { WithdrawalsOpen: future + 1, ErasuresOpen: future + 1 };
-    expect(await readGauges(room.kaart)).toMatchObject({ ...open, ErasuresOverdue: 0 });
-    room.now = addMilliseconds(room.now, 31 * DAY_MS);
-    const late = await readGauges(room.kaart);
+    expect(await readGauges(setup.kaart)).toMatchObject({ ...open, ErasuresOverdue: 0 });
+    setup.now = addMilliseconds(setup.now, 31 * DAY_MS);
+    const late = await readGauges(setup.kaart);
     expect(late).toMatchObject({ ...open, WithdrawalsOverdue: 0 });
     expect(late.ErasuresOverdue).toBeGreaterThan(0);
     expect(late.OldestMessageSeconds).toBeGreaterThanOrEqual(31 * 86_400 - 1);
@@ -52,40 +52,40 @@ describe('17.2 the gauges', () => {
 });
 
 describe('17.2 a recipient', () => {
-  let room: Room;
+  let setup: Setup;
   let webhook: Server;
   beforeAll(async () => {
     webhook = createServer((_, response) => response.writeHead(410).end());
     await new Promise<void>((ready) => webhook.listen(0, '127.0.0.1', ready));
-    room = await Room.demonstration(undefined, { KAART_IDENTITY: 'mock' });
+    setup = await Setup.demonstration(undefined, { KAART_IDENTITY: 'mock' });
   });
   afterAll(async () => {
-    await room.close();
+    await setup.close();
     webhook.close();
   });
 
   it('that refuses a notice is counted after two days, and is overdue after a week', async () => {
     const url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}`;
     const path = '/v1/partners/demo-partner/webhook';
-    await body(room.as('partner-admin', path, { method: 'PUT', json: { url } }));
-    await (await room.partner(DATA)).text();
+    await body(setup.as('partner-admin', path, { method: 'PUT', json: { url } }));
+    await (await setup.partner(DATA)).text();
     const company = '/v1/companies/LUHT-DEMO-0001/withdrawals';
-    await room.as('consent-officer', company, { json: DECISION });
+    await setup.as('consent-officer', company, { json: DECISION });
     await vi.waitFor(
       async () => {
-        await room.kaart.idle();
-        const sent = await room.kaart.withdrawals.failedNotices().next();
+        await setup.kaart.idle();
+        const sent = await setup.kaart.withdrawals.failedNotices().next();
         expect(sent.done).toBe(false);
       },
       { timeout: 10_000 },
     );
-    expect((await readGauges(room.kaart)).RecipientsNotReached).toBe(0);
-    room.now = addMilliseconds(room.now, 3 * DAY_MS);
-    expect(await readGauges(room.kaart)).toMatchObject({
+    expect((await readGauges(setup.kaart)).RecipientsNotReached).toBe(0);
+    setup.now = addMilliseconds(setup.now, 3 * DAY_MS);
+    expect(await readGauges(setup.kaart)).toMatchObject({
       ...{ RecipientsNotReached: 1, WithdrawalsOverdue: 0 },
     });
-    room.now = addMilliseconds(room.now, 5 * DAY_MS);
-    expect((await readGauges(room.kaart)).WithdrawalsOverdue).toBe(1);
+    setup.now = addMilliseconds(setup.now, 5 * DAY_MS);
+    expect((await readGauges(setup.kaart)).WithdrawalsOverdue).toBe(1);
   });
 });
 

@@ -8,7 +8,7 @@ import { type LocalKaart, openLocal } from '../../lib/app/local.ts';
 import { METRIC_LIST, READ_EVENT } from '../../lib/core/metrics.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { mappingWith } from './mapping-file.ts';
-import { DATA } from './room.ts';
+import { DATA } from './setup.ts';
 
 /** A third of the companies is missing, so the publication is held. */
 const CUT_OFF = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));

@@ -8,18 +8,18 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { NewLinks } from '../../lib/self-service/new-links.ts';
 import { Contact, handedOver, invited } from './contact.ts';
-import { linesOf, Room, URL_OF_ROOM } from './room.ts';
+import { linesOf, SETUP_URL, Setup } from './setup.ts';
 
 const headers = { accept: 'text/html' };
 
 const table = openSqliteTable(':memory:');
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kaart-links-'));
-  const objects = openFileObjects({ directory, publicUrl: URL_OF_ROOM });
-  room = await Room.demonstration('2025-09-30T22:00:00Z', {}, URL_OF_ROOM, { table, objects });
+  const objects = openFileObjects({ directory, publicUrl: SETUP_URL });
+  setup = await Setup.demonstration('2025-09-30T22:00:00Z', {}, SETUP_URL, { table, objects });
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 afterEach(() => {
   vi.useRealTimers();
 });
@@ -29,47 +29,47 @@ let addresses = 0;
 const ask = async (form: Record<string, string>, address?: string) => {
   addresses += 1;
   const remoteAddress = address ?? `192.0.2.${addresses}`;
-  const request = new Request(`${room.url}/my/link`, {
+  const request = new Request(`${setup.url}/my/link`, {
     method: 'POST',
     body: new URLSearchParams(form),
     headers: { ...headers, 'sec-fetch-site': 'same-origin' },
   });
-  return room.kaart.app.fetch(request, { incoming: { socket: { remoteAddress } } });
+  return setup.kaart.app.fetch(request, { incoming: { socket: { remoteAddress } } });
 };
 /** The mails that a sent form causes. */
 const mailsOf = async (form: Record<string, string>) => {
-  const before = room.mails.length;
+  const before = setup.mails.length;
   expect((await ask(form)).status).toBe(303);
-  await room.kaart.deliver();
-  return room.mails.slice(before);
+  await setup.kaart.deliver();
+  return setup.mails.slice(before);
 };
 const linkIn = (text = '') => new URL(/http\S+/.exec(text)?.[0] ?? '').pathname;
 const tokenOf = (link: string) => link.split('/').at(-1) ?? '';
 const invitationsOf = (id: string) =>
   linesOf<{ id: string; state: string }>(
-    room.as('consent-officer', `/v1/invitations?company=${id}`),
+    setup.as('consent-officer', `/v1/invitations?company=${id}`),
   );
 
 describe('a new link', () => {
   it('goes to the address in the edition, for a link that was used, and the old one stays used', async () => {
-    const link = await invited(room, 'LUHT-DEMO-0001');
-    await Contact.enter(room, link);
-    const closed = await (await room.ask(link, { headers })).text();
+    const link = await invited(setup, 'LUHT-DEMO-0001');
+    await Contact.enter(setup, link);
+    const closed = await (await setup.ask(link, { headers })).text();
     expect(closed).toMatch(/<form method="post" action="\/my\/link\?lang=en">/);
     const [mail, ...more] = await mailsOf({ link: tokenOf(link) });
     expect(more).toEqual([]);
     expect(mail?.to).toBe('contact@demo-001.example');
     expect(mail?.text).toContain('it was requested for your company');
-    expect((await room.ask(link, { headers })).status).toBe(410);
-    const contact = await Contact.enter(room, linkIn(mail?.text));
+    expect((await setup.ask(link, { headers })).status).toBe(410);
+    const contact = await Contact.enter(setup, linkIn(mail?.text));
     expect((await contact.get('/my')).status).toBe(200);
   });
 
   it('does not end an open link or a session: a stranger could ask for it', async () => {
-    const open = await invited(room, 'LUHT-DEMO-0002');
-    const contact = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0002'));
+    const open = await invited(setup, 'LUHT-DEMO-0002');
+    const contact = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0002'));
     expect(await mailsOf({ company: 'LUHT-DEMO-0002' })).toHaveLength(1);
-    expect((await room.ask(open, { headers })).status).toBe(200);
+    expect((await setup.ask(open, { headers })).status).toBe(200);
     expect((await contact.get('/my')).status).toBe(200);
   });
 
@@ -79,24 +79,24 @@ describe('a new link', () => {
     ['B900005', '005'],
     ['RCS B 900006', '006'],
   ])('is found by the number %s', async (company, number) => {
-    await invited(room, `LUHT-DEMO-0${number}`);
+    await invited(setup, `LUHT-DEMO-0${number}`);
     expect(await mailsOf({ company })).toMatchObject([{ to: `contact@demo-${number}.example` }]);
   });
 
   it('of the contact person is for the contact person', async () => {
-    await invited(room, 'LUHT-DEMO-0008', { mandate: 'person' });
+    await invited(setup, 'LUHT-DEMO-0008', { mandate: 'person' });
     expect(await mailsOf({ company: 'LUHT-DEMO-0008' })).toEqual([]);
     const [mail] = await mailsOf({ company: 'LUHT-DEMO-0008', mandate: 'person' });
-    const html = await (await room.ask(linkIn(mail?.text), { headers })).text();
+    const html = await (await setup.ask(linkIn(mail?.text), { headers })).text();
     expect(html).toContain('for the contact person alone');
   });
 
   it('is sent three times a day, and again on the next day', async () => {
-    await invited(room, 'LUHT-DEMO-0009');
+    await invited(setup, 'LUHT-DEMO-0009');
     const sent = [];
     for (let n = 0; n < 5; n += 1) sent.push((await mailsOf({ company: 'LUHT-DEMO-0009' })).length);
     expect(sent).toEqual([1, 1, 1, 0, 0]);
-    const { newLinks } = room.kaart.selfService;
+    const { newLinks } = setup.kaart.selfService;
     const job = { invitation: null, company: 'LUHT-DEMO-0009', mandate: 'company' } as const;
     await newLinks.send({ ...job, id: 'requested-today' });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 1.1 * DAY_MS });
@@ -107,26 +107,26 @@ describe('a new link', () => {
       false,
       true,
     ]);
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
   });
 
   it('is not sent to a company that was never invited, or whose link was revoked', async () => {
     expect(await mailsOf({ company: 'LUHT-DEMO-0010' })).toEqual([]);
-    await invited(room, 'LUHT-DEMO-0010');
+    await invited(setup, 'LUHT-DEMO-0010');
     for (const { id } of await invitationsOf('LUHT-DEMO-0010'))
-      await room.as('consent-officer', `/v1/invitations/${id}/revocation`, { json: {} });
+      await setup.as('consent-officer', `/v1/invitations/${id}/revocation`, { json: {} });
     expect(await mailsOf({ company: 'LUHT-DEMO-0010' })).toEqual([]);
   });
 
   it('is not sent to an address that returned the last mail', async () => {
-    await invited(room, 'LUHT-DEMO-0011');
+    await invited(setup, 'LUHT-DEMO-0011');
     const json = { address: 'contact@demo-011.example' };
-    await room.as('consent-officer', '/v1/mail-bounces', { json });
+    await setup.as('consent-officer', '/v1/mail-bounces', { json });
     expect(await mailsOf({ company: 'LUHT-DEMO-0011' })).toEqual([]);
   });
 
   it('is not sent for a link that a person handed over, or that is forged', async () => {
-    const link = await handedOver(room, 'LUHT-DEMO-0012');
+    const link = await handedOver(setup, 'LUHT-DEMO-0012');
     const token = tokenOf(link);
     const [header, payload] = token.split('.');
     for (const forged of [token, `${header}.${payload}.AAAA`, 'x', '..', '/my/invitations/a.b.c'])
@@ -134,8 +134,8 @@ describe('a new link', () => {
   });
 
   it('is sent once if its job runs twice', async () => {
-    await invited(room, 'LUHT-DEMO-0013');
-    const { newLinks } = room.kaart.selfService;
+    await invited(setup, 'LUHT-DEMO-0013');
+    const { newLinks } = setup.kaart.selfService;
     const job = {
       id: 'requested-x',
       invitation: null,
@@ -144,9 +144,9 @@ describe('a new link', () => {
     };
     await newLinks.send(job);
     await newLinks.send(job);
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     expect((await invitationsOf('LUHT-DEMO-0013')).map(({ id }) => id)).toContain('requested-x');
-    expect(room.mails.filter(({ id }) => id === 'requested-x')).toHaveLength(1);
+    expect(setup.mails.filter(({ id }) => id === 'requested-x')).toHaveLength(1);
   });
 });
 
@@ -167,7 +167,7 @@ describe('a request for a new link', () => {
   };
 
   it('has the same answer and the same work for every company and every link', async () => {
-    const link = tokenOf(await invited(room, 'LUHT-DEMO-0014'));
+    const link = tokenOf(await invited(setup, 'LUHT-DEMO-0014'));
     const known = await answerTo({ company: 'LUHT-DEMO-0014' });
     expect(known).toMatchObject({ status: 303, text: '', writes: [1] });
     const others: Record<string, string>[] = [
@@ -178,7 +178,7 @@ describe('a request for a new link', () => {
       { link: 'x' },
     ];
     for (const form of others) expect(await answerTo(form)).toEqual(known);
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
   });
 
   it('reads no company and no invitation before it is answered', async () => {
@@ -189,7 +189,7 @@ describe('a request for a new link', () => {
     const links = new NewLinks({
       records: new Proxy({}, { get: () => fail }) as never,
       invitations: new Proxy({}, { get: () => fail }) as never,
-      verifier: room.kaart.identity.verifier,
+      verifier: setup.kaart.identity.verifier,
       clock: systemClock,
       newId: () => '1',
       queueNewLink: async (job) => {
@@ -209,7 +209,7 @@ describe('a request for a new link', () => {
   });
 
   it('of another site is refused', async () => {
-    const response = await room.ask('/my/link', {
+    const response = await setup.ask('/my/link', {
       method: 'POST',
       body: 'company=LUHT-DEMO-0001',
       headers: {
@@ -225,13 +225,13 @@ describe('a request for a new link', () => {
     for (let n = 0; n < 12; n += 1)
       statuses.push((await ask({ company: 'LUHT-DEMO-9999' }, '198.51.100.7')).status);
     expect([statuses[9], statuses[11]]).toEqual([303, 429]);
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
   });
 
   it('keeps no link and no address in its job or in the log', async () => {
-    const link = tokenOf(await invited(room, 'LUHT-DEMO-0015'));
+    const link = tokenOf(await invited(setup, 'LUHT-DEMO-0015'));
     await ask({ link });
-    expect(room.log.join('\n')).not.toContain(link);
-    await room.kaart.deliver();
+    expect(setup.log.join('\n')).not.toContain(link);
+    await setup.kaart.deliver();
   });
 });

@@ -6,7 +6,7 @@ import { Nights, nightAt } from '../../lib/operation/nights.ts';
 import { NightStore } from '../../lib/store/night-store.ts';
 import type { Objects } from '../../lib/store/objects.ts';
 import { EXAMPLE_2025 } from './mapping-file.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 describe('9.56: the start of the last nightly run', () => {
   it.each([
@@ -27,23 +27,23 @@ class Machine {
   now: Instant = instant('2026-01-10T12:00:00Z');
   elapsedMs = 0;
   diskIsFull = false;
-  readonly room: Room;
+  readonly setup: Setup;
   readonly nights: Nights;
   readonly log: string[] = [];
   runs = 0;
 
   constructor() {
-    const home = new Room().home;
+    const home = new Setup().home;
     const files = openFileObjects({ directory: `${home}/objects`, publicUrl: 'http://kaart.test' });
     const table = openSqliteTable(`${home}/kaart.sqlite`);
-    this.room = new Room('2026-01-10T12:00:00Z', {}, undefined, {
+    this.setup = new Setup('2026-01-10T12:00:00Z', {}, undefined, {
       table,
       objects: this.#failing(files),
       realClock: () => this.now,
     });
     const run = () => {
       this.runs += 1;
-      return this.room.kaart.night();
+      return this.setup.kaart.night();
     };
     this.nights = this.started(run);
   }
@@ -52,7 +52,7 @@ class Machine {
   started(run: () => Promise<unknown>): Nights {
     return new Nights({
       run,
-      store: this.room.kaart.nights,
+      store: this.setup.kaart.nights,
       log: (level, event) => void this.log.push(`${level} ${event}`),
       clock: () => this.now,
       elapsedMs: () => this.elapsedMs,
@@ -86,12 +86,12 @@ describe('9.56: nightly runs on one machine', () => {
   let machine: Machine;
   afterEach(async () => {
     await machine.nights.stop();
-    await machine.room.close();
+    await machine.setup.close();
   });
 
   const check = async () => {
     const checks = await body<{ check: string; ok: boolean; detail: string }[]>(
-      machine.room.as('publisher', '/v1/checks'),
+      machine.setup.as('publisher', '/v1/checks'),
     );
     return checks.find((each) => each.check === 'last-night');
   };
@@ -100,7 +100,7 @@ describe('9.56: nightly runs on one machine', () => {
     machine = new Machine();
     await machine.pass(24 * 3);
     expect(machine.runs).toBe(3);
-    expect(await machine.room.kaart.nights.last()).toMatchObject({
+    expect(await machine.setup.kaart.nights.last()).toMatchObject({
       night: '2026-01-13',
       outcome: 'nothing-to-publish',
       failing: null,
@@ -111,7 +111,7 @@ describe('9.56: nightly runs on one machine', () => {
 
   it('that fail are repeated at growing intervals, are shown by the checks and the catalog, and do not stop the server', async () => {
     machine = new Machine();
-    await published(machine.room);
+    await published(machine.setup);
     await machine.pass(13);
     machine.diskIsFull = true;
     await machine.pass(24);
@@ -122,11 +122,11 @@ describe('9.56: nightly runs on one machine', () => {
       detail: expect.stringMatching(/^nightly runs have failed \d+ times since .*ENOSPC/),
     });
     const catalog = async () =>
-      (await machine.room.ask('/catalog', { headers: { accept: 'text/html' } })).text();
+      (await machine.setup.ask('/catalog', { headers: { accept: 'text/html' } })).text();
     expect(await catalog()).toContain('The nightly publication has failed since 2026-01-11');
     machine.diskIsFull = false;
     await machine.pass(2);
-    expect(await machine.room.kaart.nights.last()).toMatchObject({
+    expect(await machine.setup.kaart.nights.last()).toMatchObject({
       night: '2026-01-12',
       failing: null,
     });
@@ -142,10 +142,10 @@ describe('9.56: nightly runs on one machine', () => {
     await machine.pass(24);
     machine.now = addMilliseconds(machine.now, 5 * DAY_MS);
     expect(await check()).toMatchObject({ ok: false });
-    const run = () => machine.room.kaart.night();
+    const run = () => machine.setup.kaart.night();
     const restarted = machine.started(run);
     await restarted.look();
-    expect(await machine.room.kaart.nights.last()).toMatchObject({ night: '2026-01-16' });
+    expect(await machine.setup.kaart.nights.last()).toMatchObject({ night: '2026-01-16' });
     expect(await check()).toMatchObject({ ok: true });
     const other = machine.started(() => Promise.reject(new Error('not a second time')));
     await other.look();
@@ -160,7 +160,7 @@ describe('9.56: nightly runs on one machine', () => {
     machine.now = addMilliseconds(right, DAY_MS);
     expect(await check()).toMatchObject({ ok: false, detail: expect.stringContaining('future') });
     await machine.nights.look();
-    expect(await machine.room.kaart.nights.last()).toMatchObject({ night: '2026-01-11' });
+    expect(await machine.setup.kaart.nights.last()).toMatchObject({ night: '2026-01-11' });
   });
 
   it('do not end the process if the failure cannot be recorded', async () => {
@@ -178,9 +178,9 @@ describe('9.56: nightly runs on one machine', () => {
   });
 });
 
-async function published(room: Room): Promise<void> {
-  const { id } = await body<{ id: string }>(room.import(EXAMPLE_2025, '&edition=2025'));
-  await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
-  await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
-  await room.as('publisher', '/v1/publications', { json: {} });
+async function published(setup: Setup): Promise<void> {
+  const { id } = await body<{ id: string }>(setup.import(EXAMPLE_2025, '&edition=2025'));
+  await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
+  await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+  await setup.as('publisher', '/v1/publications', { json: {} });
 }

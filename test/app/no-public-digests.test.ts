@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/core/digest.ts';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { EXAMPLE_2020, EXAMPLE_2025 } from './mapping-file.ts';
-import { body, DATA, DECISION, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+import { body, DATA, DECISION, linesOf, RESEARCH, Setup, VERSIONS } from './setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 const PUBLIC = '/v1/datasets/healthtech-companies-public';
@@ -14,7 +14,7 @@ interface Facts {
 }
 
 describe('9.11 a digest of refused data', () => {
-  let room: Room;
+  let setup: Setup;
   let old: Facts;
   let oldPublic: Facts;
   /** Values whose digest would confirm a guess. */
@@ -24,23 +24,23 @@ describe('9.11 a digest of refused data', () => {
   async function decide(what: 'consents' | 'withdrawals', audiences: string[]) {
     const json = { ...DECISION, audiences };
     const path = `/v1/companies/${COMPANY}/${what}`;
-    expect((await room.as('consent-officer', path, { json })).status).toBe(201);
+    expect((await setup.as('consent-officer', path, { json })).status).toBe(201);
   }
 
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     await decide('consents', ['public']);
-    await room.kaart.night();
-    await room.kaart.deliver();
-    await (await room.partner(DATA)).text();
-    await (await room.ask(`${PUBLIC}/data`)).text();
-    old = await body<Facts>(room.partner(`${VERSIONS}/current`));
-    oldPublic = await body<Facts>(room.ask(`${PUBLIC}/versions/current`));
-    room.now = addMilliseconds(room.now, DAY_MS);
+    await setup.kaart.night();
+    await setup.kaart.deliver();
+    await (await setup.partner(DATA)).text();
+    await (await setup.ask(`${PUBLIC}/data`)).text();
+    old = await body<Facts>(setup.partner(`${VERSIONS}/current`));
+    oldPublic = await body<Facts>(setup.ask(`${PUBLIC}/versions/current`));
+    setup.now = addMilliseconds(setup.now, DAY_MS);
     await decide('withdrawals', ['public', 'partners']);
-    await room.kaart.deliver();
-    const editions = await room.kaart.figures.editions();
-    const { version } = await room.kaart.publication.head();
+    await setup.kaart.deliver();
+    const editions = await setup.kaart.figures.editions();
+    const { version } = await setup.kaart.publication.head();
     secret = [
       sha256(EXAMPLE_2025),
       sha256(EXAMPLE_2020),
@@ -51,12 +51,12 @@ describe('9.11 a digest of refused data', () => {
       ),
     ];
     newcomer = await body<{ client_id: string; client_secret: string }>(
-      room.as('partner-admin', '/v1/partners', {
+      setup.as('partner-admin', '/v1/partners', {
         json: { client_id: 'newcomer', name: 'New', purposes: [RESEARCH] },
       }),
-    ).then((made) => room.token('newcomer', String(made.client_secret)));
+    ).then((made) => setup.token('newcomer', String(made.client_secret)));
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   /** All that a caller can learn: the text and the headers of every response, and the content of signed documents. */
   async function learnt(responses: readonly Promise<Response>[]): Promise<string> {
@@ -81,7 +81,7 @@ describe('9.11 a digest of refused data', () => {
   }
 
   it('is in no public response', async () => {
-    const versions = await linesOf<Facts>(room.ask(`${PUBLIC}/versions`));
+    const versions = await linesOf<Facts>(setup.ask(`${PUBLIC}/versions`));
     expect(versions.length).toBeGreaterThan(1);
     const paths = [
       '/',
@@ -100,11 +100,11 @@ describe('9.11 a digest of refused data', () => {
       `${PUBLIC}/versions`,
       ...versions.map(({ id }) => `${PUBLIC}/versions/${id}`),
     ];
-    expectNoneIn(await learnt(paths.map((path) => room.ask(path))), secret);
+    expectNoneIn(await learnt(paths.map((path) => setup.ask(path))), secret);
   });
 
   it('is not shown to a partner that has not read the rows', async () => {
-    const read = (path: string) => room.withToken(newcomer, path);
+    const read = (path: string) => setup.withToken(newcomer, path);
     const facts = await body<Facts>(read(`${VERSIONS}/${old.id}`));
     expect(facts.manifest).toBeNull();
     const paths = [VERSIONS, `${VERSIONS}/${old.id}`, `${VERSIONS}/current`];
@@ -112,15 +112,15 @@ describe('9.11 a digest of refused data', () => {
   });
 
   it('is shown to a recipient of the rows: digests and manifest of its own file', async () => {
-    expect(await body(room.partner(`${VERSIONS}/${old.id}`))).toMatchObject({
+    expect(await body(setup.partner(`${VERSIONS}/${old.id}`))).toMatchObject({
       manifest: old.manifest,
       files: old.files,
     });
   });
 
   it('is not needed to check a file: the manifest of the current version names its digest', async () => {
-    const text = await (await room.withToken(newcomer, `${DATA}?format=csv`)).text();
-    const { files, manifest } = await body<Facts>(room.withToken(newcomer, `${VERSIONS}/current`));
+    const text = await (await setup.withToken(newcomer, `${DATA}?format=csv`)).text();
+    const { files, manifest } = await body<Facts>(setup.withToken(newcomer, `${VERSIONS}/current`));
     expect(files.find(({ path }) => path.endsWith('.csv'))?.sha256).toBe(sha256(text));
     const payload = Buffer.from(manifest?.split('.')[1] ?? '', 'base64url').toString();
     expect(payload).toContain(sha256(text));

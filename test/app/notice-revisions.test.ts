@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Contact, invited } from './contact.ts';
 import { nextRevision } from './notice-revisions.ts';
-import { body, DATA, DECISION, linesOf, RESEARCH, Room } from './room.ts';
+import { body, DATA, DECISION, linesOf, RESEARCH, Setup } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const eventsOf = async (id: string) =>
   (
     await body<{ events: Record<string, unknown>[] }>(
-      room.as('auditor', `/v1/companies/${id}/consents`),
+      setup.as('auditor', `/v1/companies/${id}/consents`),
     )
   ).events;
 
@@ -20,13 +20,13 @@ describe('a second revision of the notice', () => {
   const id = 'LUHT-DEMO-0007';
   let company: Contact;
   beforeAll(async () => {
-    company = await Contact.enter(room, await invited(room, id));
+    company = await Contact.enter(setup, await invited(setup, id));
   });
 
   it('10.10 a page that was opened before the revision saves no grant under it', async () => {
     const form = { notice: 'notice-v1', 'grant.registry.public': 'yes' };
     expect((await company.post('/my/decisions', form)).status).toBe(303);
-    await nextRevision(room);
+    await nextRevision(setup);
     const before = await eventsOf(id);
     const late = await company.post('/my/decisions', { ...form, 'grant.profile.public': 'yes' });
     expect(late.status).toBe(422);
@@ -61,7 +61,7 @@ describe('a second revision of the notice', () => {
       channel: 'self-service',
       audience: 'partners',
     });
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     const receipt = await company.get(`/my/receipts/${event?.['receipt']}`);
     expect(receipt.status).toBe(200);
     const claims = Buffer.from((await receipt.text()).split('.')[1] ?? '', 'base64url').toString();
@@ -75,11 +75,11 @@ describe('a second revision of the notice', () => {
   it('10.10 and 10.12 is in the decision of an officer, as a reconfirmation', async () => {
     const path = '/v1/companies/LUHT-DEMO-0008/consents';
     const { events } = await body<{ events: object[] }>(
-      room.as('consent-officer', path, { json: DECISION }),
+      setup.as('consent-officer', path, { json: DECISION }),
     );
     expect(events).toMatchObject([{ kind: 'reconfirmed', noticeVersion: 'notice-v2' }]);
     const withdrawal = await body<{ events: object[] }>(
-      room.as('consent-officer', '/v1/companies/LUHT-DEMO-0008/withdrawals', {
+      setup.as('consent-officer', '/v1/companies/LUHT-DEMO-0008/withdrawals', {
         json: DECISION,
       }),
     );
@@ -93,7 +93,7 @@ describe('10.11 a page with grants under several revisions', () => {
   const text = (en: string) => ({ en, fr: `${en} (fr)`, de: `${en} (de)` });
 
   it('10.11 shows the notice of each, and marks new, changed and removed parts with words', async () => {
-    const own = await Room.demonstration();
+    const own = await Setup.demonstration();
     const id = 'LUHT-DEMO-0007';
     const first = await body<{ purposes: object; texts: object; fieldGroups: object }>(
       own.ask('/v1/consent-notices/notice/1'),
@@ -140,9 +140,9 @@ describe('10.11 a page with grants under several revisions', () => {
 });
 
 describe('a material revision', () => {
-  let fresh: Room;
+  let fresh: Setup;
   beforeAll(async () => {
-    fresh = await Room.demonstration();
+    fresh = await Setup.demonstration();
   });
   afterAll(() => fresh.close());
   const ids = async () =>

@@ -22,7 +22,7 @@ import { catalogRevision } from '../../lib/store/catalog-revision.ts';
 import { ListedEditions } from '../../lib/store/listed-editions.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { editionEntries } from '../catalog/model.ts';
-import { body, Room, URL_OF_ROOM } from './room.ts';
+import { body, SETUP_URL, Setup } from './setup.ts';
 
 const VOCABULARY = vocabulary();
 
@@ -267,21 +267,21 @@ describe('terms from a settings file', () => {
 });
 
 describe('the offers of a Kaart after publications', () => {
-  let room: Room;
+  let setup: Setup;
   let table: Table;
   let offered: OfferedDatasets;
   const ids = async () => (await offered.all()).map(({ id }) => id);
 
   beforeAll(async () => {
-    room = await Room.demonstration();
-    table = openSqliteTable(join(room.home, 'kaart.sqlite'));
-    const { publication } = room.kaart;
+    setup = await Setup.demonstration();
+    table = openSqliteTable(join(setup.home, 'kaart.sqlite'));
+    const { publication } = setup.kaart;
     const source = catalogSource(
       {
-        origin: buildCatalogOrigin({ ...readConfig({}), publicUrl: URL_OF_ROOM }),
+        origin: buildCatalogOrigin({ ...readConfig({}), publicUrl: SETUP_URL }),
         listed: new ListedEditions(table),
         publication,
-        nights: room.kaart.nights,
+        nights: setup.kaart.nights,
       },
       () => catalogRevision(table),
     );
@@ -293,7 +293,7 @@ describe('the offers of a Kaart after publications', () => {
   });
   afterAll(async () => {
     await table.close();
-    await room.close();
+    await setup.close();
   });
 
   it('are the figures of each edition and the companies, with the edition of restricted rows and the version of open rows', async () => {
@@ -303,7 +303,7 @@ describe('the offers of a Kaart after publications', () => {
       'healthtech-figures-2025',
       'healthtech-figures-2020',
     ]);
-    const { version } = await room.kaart.publication.head();
+    const { version } = await setup.kaart.publication.head();
     const found = await offered.find(COMPANIES);
     expect(found?.properties['dcat:version']).toBe(version.edition.id);
     const open = await offered.find(`${COMPANIES}-public`);
@@ -312,10 +312,10 @@ describe('the offers of a Kaart after publications', () => {
 
   it('have a new revision after a release and after a version, at the next call', async () => {
     const before = await offered.revision();
-    const { id } = await body<{ id: string }>(room.import(CORRECTED, '&edition=2020.1'));
-    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
+    const { id } = await body<{ id: string }>(setup.import(CORRECTED, '&edition=2020.1'));
+    await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
     expect(await offered.revision()).toBe(before);
-    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+    await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
     expect(await offered.revision()).not.toBe(before);
     expect(await ids()).toContain('healthtech-figures-2020.1');
   });
@@ -323,7 +323,7 @@ describe('the offers of a Kaart after publications', () => {
   it('9.12 name no version of restricted rows, so a withdrawal does not change them', async () => {
     const properties = async () => (await offered.find(COMPANIES))?.properties;
     const before = await properties();
-    await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
+    await setup.as('consent-officer', '/v1/companies/LUHT-DEMO-0106/withdrawals', {
       json: {
         fieldGroups: ['registry'],
         audiences: ['dataspace'],
@@ -332,7 +332,7 @@ describe('the offers of a Kaart after publications', () => {
         evidenceRef: 'mail://1',
       },
     });
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     expect(await properties()).toEqual(before);
   });
 
@@ -341,7 +341,7 @@ describe('the offers of a Kaart after publications', () => {
       datasets: offered,
       vocabulary: VOCABULARY,
       participantId: 'did:web:kaart.test',
-      endpointUrl: `${URL_OF_ROOM}/dsp/2025-1`,
+      endpointUrl: `${SETUP_URL}/dsp/2025-1`,
       properties: CATALOG_PROPERTIES,
     });
     const seen = async () => {
@@ -352,7 +352,7 @@ describe('the offers of a Kaart after publications', () => {
     };
     expect(await seen()).toContain('healthtech-figures-2020.1');
     const json = { reason: 'a test file' };
-    await room.as('releaser:bob', '/v1/editions/2020.1/retraction', { json });
+    await setup.as('releaser:bob', '/v1/editions/2020.1/retraction', { json });
     expect(await seen()).toEqual([
       `${COMPANIES}-public`,
       'healthtech-figures-2025',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { didDocumentUrl } from '../../lib/identity/dsp/did-web.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 const REFUSED = [
   'http://connector.example/dsp/2025-1',
@@ -9,18 +9,18 @@ const REFUSED = [
   'https://8.8.8.8:9000/dsp/2025-1',
 ];
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 /** Every request with an address that Kaart will call later. */
 const WAYS: readonly (readonly [string, (url: string) => Promise<Response>])[] = [
   [
     'the webhook of a partner',
     (url) =>
-      room.as('partner-admin', '/v1/partners/demo-partner/webhook', {
+      setup.as('partner-admin', '/v1/partners/demo-partner/webhook', {
         method: 'PUT',
         headers: { 'content-type': 'application/json', 'if-match': '*' },
         body: JSON.stringify({ url }),
@@ -29,19 +29,19 @@ const WAYS: readonly (readonly [string, (url: string) => Promise<Response>])[] =
   [
     'a negotiation that an operator begins',
     (address) =>
-      room.as('operator', '/v1/negotiations', {
+      setup.as('operator', '/v1/negotiations', {
         json: { address, dataset: 'x', offer: undefined },
       }),
   ],
   [
     'a catalog that an operator asks for',
-    (address) => room.as('operator', '/v1/catalog-requests', { json: { address } }),
+    (address) => setup.as('operator', '/v1/catalog-requests', { json: { address } }),
   ],
   [
     'the callback of a participant',
     async (callbackAddress) => {
-      const token = await room.token('demo-partner', room.secret);
-      return room.withToken(token, '/dsp/2025-1/negotiations/request', {
+      const token = await setup.token('demo-partner', setup.secret);
+      return setup.withToken(token, '/dsp/2025-1/negotiations/request', {
         json: {
           '@context': ['https://w3id.org/dspace/2025/1/context.jsonld'],
           '@type': 'ContractRequestMessage',
@@ -73,10 +73,10 @@ describe('9.10: an address that another party gives to Kaart', () => {
 
   it('9.10: of a did:web may have another port only if that is allowed', () => {
     const url = didDocumentUrl('did:web:connector.example%3A8443') ?? '';
-    expect(() => room.kaart.connector.outbound.check(url)).toThrow(
+    expect(() => setup.kaart.connector.outbound.check(url)).toThrow(
       expect.objectContaining({ reason: 'address-port' }),
     );
     const plain = didDocumentUrl('did:web:connector.example') ?? '';
-    expect(() => room.kaart.connector.outbound.check(plain)).not.toThrow();
+    expect(() => setup.kaart.connector.outbound.check(plain)).not.toThrow();
   });
 });

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FORM, REQUEST, requested } from '../access-requests/requester.ts';
-import { body, DATA, Room } from './room.ts';
+import { body, DATA, Setup } from './setup.ts';
 
 const ADMIN = 'partner-admin:carla';
 const HOUR_MS = 3_600_000;
 
-let room: Room;
+let setup: Setup;
 let server: Server;
 let address = '';
 /** The keys that the client publishes, and the number of times that they were read. */
@@ -22,12 +22,12 @@ beforeAll(async () => {
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`;
-  room = await Room.demonstration('2025-09-30T22:00:00Z', {
+  setup = await Setup.demonstration('2025-09-30T22:00:00Z', {
     KAART_OUTBOUND_ALLOW: '127.0.0.0/8',
   });
 });
 afterAll(async () => {
-  await room.close();
+  await setup.close();
   server.close();
 });
 afterEach(() => {
@@ -51,13 +51,13 @@ async function added(more: object = {}) {
     ...more,
   };
   const { client_secret = '' } = await body<{ client_secret?: string }>(
-    room.as(ADMIN, '/v1/partners', { json }),
+    setup.as(ADMIN, '/v1/partners', { json }),
   );
   return { id: client_id, secret: client_secret };
 }
 
 const tokenResponse = (id: string, secret: string, scope?: string) =>
-  room.form(
+  setup.form(
     '/token',
     { grant_type: 'client_credentials', ...(scope === undefined ? {} : { scope }) },
     `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
@@ -67,7 +67,7 @@ const works = async (id: string, secret: string) =>
 const rotationToken = async (id: string, secret: string) =>
   (await body<{ access_token: string }>(tokenResponse(id, secret, 'client:rotate'))).access_token;
 const rotate = async (token: string, json: object = {}) =>
-  room.withToken(token, '/v1/client/rotation', { json });
+  setup.withToken(token, '/v1/client/rotation', { json });
 
 async function keyPair(kid: string) {
   const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
@@ -79,11 +79,11 @@ async function worksByKey(id: string, { privateKey, jwk }: Awaited<ReturnType<ty
     .setProtectedHeader({ alg: 'ES256', kid: jwk.kid })
     .setIssuer(id)
     .setSubject(id)
-    .setAudience(`${room.url}/token`)
+    .setAudience(`${setup.url}/token`)
     .setJti(crypto.randomUUID())
     .setExpirationTime('1m')
     .sign(privateKey);
-  const response = await room.form('/token', {
+  const response = await setup.form('/token', {
     grant_type: 'client_credentials',
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: assertion,
@@ -105,7 +105,7 @@ describe('14.2 a partner replaces its own secret', () => {
     const { id, secret } = await added();
     const token = await rotationToken(id, secret);
     const { client_secret = '' } = await body<{ client_secret: string }>(rotate(token));
-    const ended = await room.withToken(token, '/v1/client/retirement', { json: {} });
+    const ended = await setup.withToken(token, '/v1/client/retirement', { json: {} });
     expect(await body(ended)).toMatchObject({ credentials: [{ kind: 'secret', expiresAt: null }] });
     expect(await Promise.all([works(id, secret), works(id, client_secret)])).toEqual([false, true]);
   });
@@ -116,19 +116,19 @@ describe('14.2 a partner replaces its own secret', () => {
     expect(plain.scope).toBe('data:read');
     expect((await rotate(plain.access_token)).status).toBe(403);
     const token = await rotationToken(id, secret);
-    expect((await room.withToken(token, DATA)).status).toBe(403);
-    expect((await room.as('operator', '/v1/client/rotation', { json: {} })).status).toBe(403);
+    expect((await setup.withToken(token, DATA)).status).toBe(403);
+    expect((await setup.as('operator', '/v1/client/rotation', { json: {} })).status).toBe(403);
   });
 
   it('of its own client only, and not after it was revoked', async () => {
     const [own, other] = [await added(), await added()];
     const token = await rotationToken(own.id, own.secret);
-    expect(await body(room.withToken(token, '/v1/client'))).toMatchObject({ client_id: own.id });
+    expect(await body(setup.withToken(token, '/v1/client'))).toMatchObject({ client_id: own.id });
     expect((await rotate(token, { client_id: other.id })).status).toBe(400);
     expect(
-      (await room.withToken(token, `/v1/partners/${other.id}/rotation`, { json: {} })).status,
+      (await setup.withToken(token, `/v1/partners/${other.id}/rotation`, { json: {} })).status,
     ).toBe(403);
-    await room.as(ADMIN, `/v1/partners/${own.id}/revocation`, { json: {} });
+    await setup.as(ADMIN, `/v1/partners/${own.id}/revocation`, { json: {} });
     expect((await rotate(token)).status).toBe(401);
     expect(await works(own.id, own.secret)).toBe(false);
     expect(await works(other.id, other.secret)).toBe(true);
@@ -143,7 +143,7 @@ describe('14.2 a partner replaces its own secret', () => {
     );
     for (const { client_secret } of made) expect(await works(id, client_secret)).toBe(true);
     const { entries } = await body<{ entries: { actor: string; action: string }[] }>(
-      room.as('auditor', `/v1/audit/entries?subject=partner/${id}`),
+      setup.as('auditor', `/v1/audit/entries?subject=partner/${id}`),
     );
     expect(
       entries.filter(({ action, actor }) => action === 'partner.rotated' && actor === id),
@@ -217,18 +217,18 @@ describe('14.2 a partner publishes its keys at an address', () => {
 
 describe('14.2 a requester names the address of its keys', () => {
   const submitted = (more: object) =>
-    room.ask('/v1/access-requests', { json: { ...REQUEST, ...more } });
+    setup.ask('/v1/access-requests', { json: { ...REQUEST, ...more } });
 
   it('and proves its identity by them, also after it changed them there', async () => {
     const [own, next] = [await keyPair('a'), await keyPair('b')];
     published.keys = [own.jwk];
-    const request = await requested(room, { jwksUrl: address });
+    const request = await requested(setup, { jwksUrl: address });
     const path = `/v1/access-requests/${request}`;
-    expect(await body(room.as(ADMIN, path))).toMatchObject({ proof: 'keys', jwksUrl: address });
-    const accepted = await room.as(ADMIN, `${path}/acceptance`, { json: { clientId: 'by-url' } });
+    expect(await body(setup.as(ADMIN, path))).toMatchObject({ proof: 'keys', jwksUrl: address });
+    const accepted = await setup.as(ADMIN, `${path}/acceptance`, { json: { clientId: 'by-url' } });
     expect(await body(accepted)).toMatchObject({ client: { id: 'by-url', secretLink: null } });
-    await room.kaart.deliver();
-    const mail = room.mails.findLast((each) => each.id.startsWith(request));
+    await setup.kaart.deliver();
+    const mail = setup.mails.findLast((each) => each.id.startsWith(request));
     expect(mail?.text).toContain(`read at ${address}`);
     expect(mail?.text).not.toContain('/access/secret/');
     published.reads = 0;
@@ -255,7 +255,7 @@ describe('14.2 a requester names the address of its keys', () => {
     const email = `${reason}@lih.example`;
     const response = await submitted({ requester: { name: 'Anna', email }, ...more() });
     expect([response.status, (await body(response))['reason']]).toEqual([400, reason]);
-    const form = await room.form('/access', {
+    const form = await setup.form('/access', {
       ...{ ...FORM, email, jwksUrl: String(Object(more())['jwksUrl']) },
       jwks: reason === 'one-key-set' ? JSON.stringify({ keys: [KEY] }) : '',
     });
@@ -263,14 +263,14 @@ describe('14.2 a requester names the address of its keys', () => {
       422,
       expect.stringMatching(/id="jwksUrl"[^>]*aria-describedby="wrong-jwksUrl"/),
     ]);
-    await room.kaart.deliver();
-    expect(room.mails.filter(({ to }) => to === email)).toEqual([]);
+    await setup.kaart.deliver();
+    expect(setup.mails.filter(({ to }) => to === email)).toEqual([]);
   });
 
   it('in one spelling, so it cannot add a line to a mail', async () => {
     published.keys = [(await keyPair('a')).jwk];
-    const request = await requested(room, { jwksUrl: `${address}?\r\nYou won` });
-    const { jwksUrl } = await body(room.as(ADMIN, `/v1/access-requests/${request}`));
+    const request = await requested(setup, { jwksUrl: `${address}?\r\nYou won` });
+    const { jwksUrl } = await body(setup.as(ADMIN, `/v1/access-requests/${request}`));
     expect(jwksUrl).toBe(`${address}?You%20won`);
   });
 });
@@ -289,17 +289,17 @@ describe('14.2 the end of an access', () => {
     expect(await works(id, secret)).toBe(true);
     later(2 * HOUR_MS);
     expect(await works(id, secret)).toBe(false);
-    expect(await body(room.as(ADMIN, `/v1/partners/${id}`))).toMatchObject({ state: 'expired' });
-    await room.kaart.identity.partners.recordEnds();
-    await room.kaart.identity.partners.recordEnds();
+    expect(await body(setup.as(ADMIN, `/v1/partners/${id}`))).toMatchObject({ state: 'expired' });
+    await setup.kaart.identity.partners.recordEnds();
+    await setup.kaart.identity.partners.recordEnds();
     const { entries } = await body<{ entries: { action: string }[] }>(
-      room.as('auditor', `/v1/audit/entries?subject=partner/${id}`),
+      setup.as('auditor', `/v1/audit/entries?subject=partner/${id}`),
     );
     expect(entries.map(({ action }) => action)).toEqual(['partner.expired', 'partner.added']);
-    const rotation = await room.as(ADMIN, `/v1/partners/${id}/rotation`, { json: {} });
+    const rotation = await setup.as(ADMIN, `/v1/partners/${id}/rotation`, { json: {} });
     expect([rotation.status, (await body(rotation))['state']]).toEqual([409, 'expired']);
     const end = (json: object) =>
-      room.as(ADMIN, `/v1/partners/${id}/end`, { method: 'PUT', ...{ json } });
+      setup.as(ADMIN, `/v1/partners/${id}/end`, { method: 'PUT', ...{ json } });
     expect((await end({ expiresAt })).status).toBe(400);
     expect(await body(end({ expiresAt: null }))).toMatchObject({ state: 'active' });
     expect(await works(id, secret)).toBe(true);

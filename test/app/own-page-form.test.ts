@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Contact, invited } from './contact.ts';
-import { body, linesOf, Room } from './room.ts';
+import { body, linesOf, Setup } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const events = async (id: string) =>
   (
     await body<{ events: Record<string, unknown>[] }>(
-      room.as('auditor', `/v1/companies/${id}/consents`),
+      setup.as('auditor', `/v1/companies/${id}/consents`),
     )
   ).events;
-const enter = async (id: string) => Contact.enter(room, await invited(room, id));
+const enter = async (id: string) => Contact.enter(setup, await invited(setup, id));
 const pageOf = async (contact: Contact) => (await contact.get('/my')).text();
 
 /** The inputs of the form as a browser sends them: hidden inputs, selected boxes, and dates. */
@@ -125,14 +125,14 @@ describe('a recipient by name', () => {
     const reads = async () =>
       (
         await linesOf<Record<string, unknown>>(
-          room.partner('/v1/datasets/healthtech-companies/data?format=jsonl'),
+          setup.partner('/v1/datasets/healthtech-companies/data?format=jsonl'),
         )
       )
         .map((row) => row['record_id'])
         .includes(id);
     await contact.decide(named, { 'grant.registry': 'yes' });
     await contact.decide('partners', { do: 'none' });
-    await room.as('publisher', '/v1/publications', { json: {} });
+    await setup.as('publisher', '/v1/publications', { json: {} });
     expect(await reads()).toBe(true);
     await contact.decide(named, { 'grant.registry': 'no' });
     expect(await reads()).toBe(false);
@@ -152,7 +152,7 @@ describe('a request for correction', () => {
     const states = ['open', 'accepted', 'rejected', 'withdrawn'];
     for (const state of states) {
       const all = await linesOf<{ id: string }>(
-        room.as('analyst', `/v1/corrections?state=${state}`),
+        setup.as('analyst', `/v1/corrections?state=${state}`),
       );
       if (all.some((each) => each.id === id)) return state;
     }
@@ -177,15 +177,15 @@ describe('a request for correction', () => {
     const again = await contact.post('/my/decisions', { do: `take-back:${id}` });
     expect(again.headers.get('location')).toContain('done=taken-back');
     expect(await pageOf(contact)).not.toContain(`take-back:${id}`);
-    const settled = room.as('analyst', `/v1/corrections/${id}/acceptance`, { json: {} });
+    const settled = setup.as('analyst', `/v1/corrections/${id}/acceptance`, { json: {} });
     expect((await settled).status).toBe(409);
   });
 
   it('is not taken back by another company, nor by another contact of the same one', async () => {
     const id = await ask(await enter('LUHT-DEMO-0017'), '72');
     const other = await enter('LUHT-DEMO-0018');
-    const link = await invited(room, 'LUHT-DEMO-0017', { mandate: 'person' });
-    const person = await Contact.enter(room, link);
+    const link = await invited(setup, 'LUHT-DEMO-0017', { mandate: 'person' });
+    const person = await Contact.enter(setup, link);
     for (const contact of [other, person])
       expect((await contact.post('/my/decisions', { do: `take-back:${id}` })).status).toBe(404);
     expect(await stateOf(id)).toBe('open');
@@ -194,7 +194,7 @@ describe('a request for correction', () => {
   it('is not taken back after the decision of an analyst', async () => {
     const contact = await enter('LUHT-DEMO-0019');
     const id = await ask(contact, '73');
-    await room.as('analyst', `/v1/corrections/${id}/acceptance`, { json: {} });
+    await setup.as('analyst', `/v1/corrections/${id}/acceptance`, { json: {} });
     const response = await contact.post('/my/decisions', { do: `take-back:${id}` });
     expect([response.status, (await response.text()).includes('an analyst has decided')]).toEqual([
       422,

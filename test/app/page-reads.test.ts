@@ -6,7 +6,7 @@ import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { catalogChangeWrite, OPEN_PAGES_LATE_MS } from '../../lib/store/catalog-revision.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { newHome } from './prepared-home.ts';
-import { body, DECISION, linesOf, Room, URL_OF_ROOM } from './room.ts';
+import { body, DECISION, linesOf, SETUP_URL, Setup } from './setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0012';
 const ROWS = '/v1/datasets/healthtech-companies-public';
@@ -17,7 +17,7 @@ const EPOCH = 'EPOCH/consent';
 
 /** What was read of the table, oldest first: keys, and `partition/*` for a range. */
 let reads: string[] = [];
-let room: Room;
+let setup: Setup;
 /** The table as another process has it. */
 let other: Table;
 let version: string;
@@ -60,7 +60,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
     (format) => `/v1/editions/2025/figures/tables/subsector?format=${format}`,
   ),
   getEmbeddedChart: ['/embed/figures', '/embed/figures?table=trend'],
-  getOembed: [`/oembed?url=${URL_OF_ROOM}/figures`],
+  getOembed: [`/oembed?url=${SETUP_URL}/figures`],
   getCurrentFiguresPage: ['/figures', '/figures?from=2020'],
   getFiguresPage: ['/figures/2025', '/figures/2020'],
   getStatus: ['/status'],
@@ -119,24 +119,24 @@ function countReads(table: Table): Table {
 beforeAll(async () => {
   const home = newHome();
   const open = () => openSqliteTable(join(home, 'kaart.sqlite'));
-  const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
+  const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: SETUP_URL });
   const stores = { table: countReads(open()), objects };
-  room = await Room.demonstration(undefined, {}, URL_OF_ROOM, stores, home);
+  setup = await Setup.demonstration(undefined, {}, SETUP_URL, stores, home);
   other = open();
   await decide('consents');
-  await room.as('publisher', '/v1/publications', { json: {} });
-  await room.kaart.deliver();
-  version = String((await linesOf(room.ask(`${ROWS}/versions`)))[0]?.['id']);
+  await setup.as('publisher', '/v1/publications', { json: {} });
+  await setup.kaart.deliver();
+  version = String((await linesOf(setup.ask(`${ROWS}/versions`)))[0]?.['id']);
 });
 afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
   await other.close();
-  await room.close();
+  await setup.close();
 });
 
 async function decide(kind: 'consents' | 'withdrawals'): Promise<void> {
   const json = { ...DECISION, audiences: ['public'] };
-  await room.as('consent-officer', `/v1/companies/${COMPANY}/${kind}`, { json });
+  await setup.as('consent-officer', `/v1/companies/${COMPANY}/${kind}`, { json });
 }
 
 /** Stops the time of the cache, so that a slow machine changes nothing. @param ms after the start of the tests */
@@ -149,7 +149,7 @@ function stopTime(ms: number): void {
 async function readsOf(address: string): Promise<readonly string[]> {
   const accept = address.startsWith('/v1/') ? '*/*' : 'text/html';
   reads = [];
-  const answer = await room.ask(address, { headers: { accept } });
+  const answer = await setup.ask(address, { headers: { accept } });
   await answer.text();
   expect([address, [200, 303].includes(answer.status)]).toEqual([address, true]);
   return reads;
@@ -174,7 +174,7 @@ function inLanguage(address: string, language: string): string {
 describe('18.2 what a page for everyone reads of the table', () => {
   it('is stated for each of them', async () => {
     const { paths } = await body<{ paths: Record<string, Record<string, Operation>> }>(
-      room.ask('/openapi.json'),
+      setup.ask('/openapi.json'),
     );
     const open = Object.values(paths)
       .flatMap(({ get }) => (get === undefined ? [] : [get]))
@@ -205,10 +205,10 @@ describe('18.2 what a page for everyone reads of the table', () => {
     stopTime(2 * OPEN_PAGES_LATE_MS);
     for (const address of addresses()) await readsOf(address);
     await decide('consents');
-    await room.as('publisher', '/v1/publications', { json: {} });
-    await room.kaart.deliver();
+    await setup.as('publisher', '/v1/publications', { json: {} });
+    await setup.kaart.deliver();
     await decide('withdrawals');
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     const read: string[] = [];
     for (const address of addresses()) read.push(...(await readsOf(address)));
     const versions = 'DATASET#healthtech-companies/*';
@@ -223,8 +223,8 @@ describe('18.2 what a page for everyone reads of the table', () => {
     '%s: only what decides about it, each time',
     async (_, [address, expected]) => {
       await decide('consents');
-      await room.as('publisher', '/v1/publications', { json: {} });
-      await room.kaart.deliver();
+      await setup.as('publisher', '/v1/publications', { json: {} });
+      await setup.kaart.deliver();
       await readsOf(address);
       expect(await readsOf(address)).toEqual(expected);
     },
@@ -236,7 +236,7 @@ describe('18.2 a change of the catalog', () => {
     stopTime(4 * OPEN_PAGES_LATE_MS);
     await readsOf('/');
     expect(await readsOf('/')).toEqual([]);
-    await room.kaart.nights.failed('2025-10-01', room.now, 'no disk');
+    await setup.kaart.nights.failed('2025-10-01', setup.now, 'no disk');
     expect(await readsOf('/')).toContain(REVISION);
     await other.transact([catalogChangeWrite()]);
     expect(await readsOf('/')).toEqual([]);

@@ -7,52 +7,52 @@ import { toArray } from '../../lib/core/to-array.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { outboxWrite } from '../../lib/store/outbox.ts';
-import { request } from '../consent/consent-room.ts';
+import { request } from '../consent/consent-setup.ts';
 import { nextRevision } from './notice-revisions.ts';
-import { body, DATA, Room } from './room.ts';
+import { body, DATA, Setup } from './setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 
-let room: Room;
-afterAll(() => room.close());
+let setup: Setup;
+afterAll(() => setup.close());
 
 /**
  * Three decisions of a company whose row a partner has read. Each decision makes a version and is followed by
  * a nightly run.
  */
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
   for (const action of ['withdraw', 'grant', 'withdraw'] as const) {
-    await (await room.partner(DATA)).text();
+    await (await setup.partner(DATA)).text();
     const decisions = (['partners', 'public'] as const).map((audience) =>
       request({ recordId: COMPANY, action, audience }),
     );
-    await room.kaart.consent.record(decisions, 'officer');
-    await room.kaart.deliver();
-    room.now = addMilliseconds(room.now, DAY_MS);
-    await room.kaart.night();
-    await room.kaart.deliver();
+    await setup.kaart.consent.record(decisions, 'officer');
+    await setup.kaart.deliver();
+    setup.now = addMilliseconds(setup.now, DAY_MS);
+    await setup.kaart.night();
+    await setup.kaart.deliver();
   }
-  await (await room.partner(DATA)).text();
+  await (await setup.partner(DATA)).text();
   await fillOutbox();
   await addNotices();
 });
 
 /** Two revisions in force, and two that wait for a confirmation. */
 async function addNotices(): Promise<void> {
-  for (let revision = 2; revision <= 3; revision += 1) await nextRevision(room);
-  const first = await body<object>(room.ask('/v1/consent-notices/notice/1'));
+  for (let revision = 2; revision <= 3; revision += 1) await nextRevision(setup);
+  const first = await body<object>(setup.ask('/v1/consent-notices/notice/1'));
   for (const id of ['other-a', 'other-b'])
     await body(
-      room.as('consent-officer', '/v1/consent-notices', { json: { ...first, id, revision: 1 } }),
+      setup.as('consent-officer', '/v1/consent-notices', { json: { ...first, id, revision: 1 } }),
     );
 }
 
 /** Two dead letters and two jobs that are not due yet. */
 async function fillOutbox(): Promise<void> {
-  const table = openSqliteTable(join(room.home, 'kaart.sqlite'));
+  const table = openSqliteTable(join(setup.home, 'kaart.sqlite'));
   const message = { kind: 'from-the-future' };
-  const dead = { message, attempts: 1, reason: 'no handler', deadSince: room.now };
+  const dead = { message, attempts: 1, reason: 'no handler', deadSince: setup.now };
   const due = addMilliseconds(instant(new Date()), DAY_MS);
   await table.transact([
     ...['a', 'b'].map((sk) => ({
@@ -61,7 +61,7 @@ async function fillOutbox(): Promise<void> {
       data: dead,
       if: 'absent' as const,
     })),
-    ...['c', 'd'].map((id) => outboxWrite(id, room.now, { kind: 'silence-due' }, due)),
+    ...['c', 'd'].map((id) => outboxWrite(id, setup.now, { kind: 'silence-due' }, due)),
   ]);
   await table.close();
 }
@@ -85,7 +85,7 @@ const LISTS: readonly (readonly [path: string, role: Role, least: number])[] = [
 /** The path of a list with the root hashes of the newest tree head. */
 async function fill(path: string): Promise<string> {
   if (!path.includes('{')) return path;
-  const { root, lists } = await room.kaart.audit.head();
+  const { root, lists } = await setup.kaart.audit.head();
   return path.replace('{root}', root).replace('{list}', lists[0]?.root ?? 'none');
 }
 
@@ -117,7 +117,7 @@ async function pagesOf(path: string, role: Role, limit: number): Promise<string[
   const list = await fill(path);
   let next: string | undefined = `${list}${list.includes('?') ? '&' : '?'}limit=${limit}`;
   while (next !== undefined && pages.length < 50) {
-    const response: Response = await room.as(role, next);
+    const response: Response = await setup.as(role, next);
     expect(response.status, next).toBe(200);
     pages.push(entriesOf(await response.text()));
     const link: string | undefined = /<([^>]*)>; rel="next"/.exec(
@@ -132,13 +132,13 @@ async function pagesOf(path: string, role: Role, limit: number): Promise<string[
 /** A connection of the command line that gets small pages. */
 function connection(limit: number): ApiConnection {
   return {
-    baseUrl: room.url,
+    baseUrl: setup.url,
     token: async () =>
-      room.kaart.identity.mintOperatorToken({ subject: 'alice', roles: ['auditor'] }),
+      setup.kaart.identity.mintOperatorToken({ subject: 'alice', roles: ['auditor'] }),
     async send(request) {
       const url = new URL(request.url);
       url.searchParams.set('limit', String(limit));
-      return room.kaart.app.fetch(new Request(url, { headers: request.headers }));
+      return setup.kaart.app.fetch(new Request(url, { headers: request.headers }));
     },
     partner: () => Promise.reject(new Error('no partner')),
     close: async () => undefined,
@@ -160,7 +160,7 @@ describe('11.10 a list in pages', () => {
   it.each(LISTS)('%s refuses a limit that is not a number', async (path, role) => {
     for (const limit of ['0', '1001', 'x']) {
       const list = await fill(path);
-      const response = await room.as(
+      const response = await setup.as(
         role,
         `${list}${list.includes('?') ? '&' : '?'}limit=${limit}`,
       );
@@ -171,7 +171,7 @@ describe('11.10 a list in pages', () => {
   it.each(LISTS)('%s returns no other list for an invalid cursor', async (path, role) => {
     const cursor = encodeURIComponent('WITHDRAWAL-BATCHES#closed/~');
     const list = await fill(path);
-    const response = await room.as(
+    const response = await setup.as(
       role,
       `${list}${list.includes('?') ? '&' : '?'}cursor=${cursor}`,
     );
@@ -185,7 +185,7 @@ describe('11.10 a list in pages', () => {
     '%s refuses a cursor within a line, and one after the end',
     async (path) => {
       for (const cursor of ['1', '17', '99999999', '0', '-1', '1.5']) {
-        const response = await room.as('auditor', `${await fill(path)}?cursor=${cursor}`);
+        const response = await setup.as('auditor', `${await fill(path)}?cursor=${cursor}`);
         expect(response.status, cursor).toBe(400);
       }
     },
@@ -194,7 +194,7 @@ describe('11.10 a list in pages', () => {
   it('a page of chains ends early if companies have many events', async () => {
     const pages = await pagesOf('/v1/audit/chains', 'auditor', 1_000);
     expect(pages.length).toBeGreaterThan(1);
-    const all = await toArray(room.kaart.audit.chains());
+    const all = await toArray(setup.kaart.audit.chains());
     expect(pages.flat()).toEqual(all.map((chain) => JSON.stringify(chain)));
     for (const page of pages.slice(0, -1)) {
       const events = page.map((chain) => (JSON.parse(chain) as State).events.length);
@@ -207,7 +207,7 @@ describe('11.10 a list in pages', () => {
   it('is used for every list that may grow', async () => {
     type Operation = { operationId: string; parameters?: { name: string }[] };
     const { paths } = await body<{ paths: Record<string, Record<string, Operation>> }>(
-      room.ask('/openapi.json'),
+      setup.ask('/openapi.json'),
     );
     const lists = Object.values(paths)
       .flatMap((methods) => Object.values(methods))
@@ -223,7 +223,7 @@ describe('11.10 a list in pages', () => {
   it('is followed to its end by the command line', async () => {
     const source = remoteAuditSource(connection(2));
     const inOnePage = async (path: string) => (await pagesOf(path, 'auditor', 1_000)).flat();
-    const { root, lists } = await room.kaart.audit.head();
+    const { root, lists } = await setup.kaart.audit.head();
     const read = [
       await toArray(source.ends(root)),
       await toArray(source.entries(lists[0]?.root ?? '')),
@@ -235,13 +235,13 @@ describe('11.10 a list in pages', () => {
 
   it('is used for the events of a company', async () => {
     const path = `/v1/companies/${COMPANY}/consents`;
-    const all = await body<State>(room.as('auditor', path));
+    const all = await body<State>(setup.as('auditor', path));
     expect([all.events.length, all.cursor]).toEqual([all.seq, undefined]);
     const events: unknown[] = [];
     let cursor: string | undefined;
     do {
       const next: string = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const page: State = await body<State>(room.as('auditor', `${path}?limit=2${next}`));
+      const page: State = await body<State>(setup.as('auditor', `${path}?limit=2${next}`));
       expect(page.events.length).toBeLessThanOrEqual(2);
       events.push(...page.events);
       cursor = page.cursor;

@@ -1,29 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { body, linesOf, Room } from './room.ts';
+import { body, linesOf, Setup } from './setup.ts';
 
 const NS = 'https://w3id.org/edc/v0.0.1/ns/';
 const PATH = '/v1/participants';
 const ADMIN = 'partner-admin';
 
-let room: Room;
+let setup: Setup;
 beforeEach(() => {
-  room = new Room();
+  setup = new Setup();
 });
-afterEach(() => room.close());
+afterEach(() => setup.close());
 
 const add = (id: string, claims: Record<string, unknown> = { membershipStatus: ['active'] }) =>
-  room.as(ADMIN, PATH, { json: { id, claims } });
+  setup.as(ADMIN, PATH, { json: { id, claims } });
 const at = (id: string, rest = '') => `${PATH}/${encodeURIComponent(id)}${rest}`;
 
 describe('the participants', () => {
   it('are shown only to a partner administrator', async () => {
     await add('lab');
     for (const role of ['analyst', 'publisher', 'auditor', 'consent-officer'] as const) {
-      expect((await room.as(role, PATH)).status).toBe(403);
-      expect((await room.as(role, at('lab', '/revocation'), { json: {} })).status).toBe(403);
+      expect((await setup.as(role, PATH)).status).toBe(403);
+      expect((await setup.as(role, at('lab', '/revocation'), { json: {} })).status).toBe(403);
     }
-    expect((await room.ask(PATH)).status).toBe(401);
-    expect((await room.as('operator', PATH)).status).toBe(200);
+    expect((await setup.ask(PATH)).status).toBe(401);
+    expect((await setup.as('operator', PATH)).status).toBe(200);
   });
 
   it.each([
@@ -38,36 +38,39 @@ describe('the participants', () => {
   ])('may be called %s, from the first request to the last', async (id) => {
     const added = await add(id);
     expect([added.status, added.headers.get('etag')]).toEqual([201, '"1"']);
-    expect(await body(room.as(ADMIN, at(id)))).toMatchObject({
+    expect(await body(setup.as(ADMIN, at(id)))).toMatchObject({
       id,
       claims: { [`${NS}membershipStatus`]: ['active'] },
       state: 'active',
       version: 1,
     });
     const json = { 'https://example.org/ns#level': ['gold'], jurisdictionCountry: ['LU'] };
-    const changed = room.as(ADMIN, at(id, '/claims'), { json, method: 'PUT' });
+    const changed = setup.as(ADMIN, at(id, '/claims'), { json, method: 'PUT' });
     expect(await body(changed)).toMatchObject({
       claims: { 'https://example.org/ns#level': ['gold'], [`${NS}jurisdictionCountry`]: ['LU'] },
       version: 2,
     });
-    expect(await body(room.as(ADMIN, at(id, '/revocation'), { json: {} }))).toMatchObject({
+    expect(await body(setup.as(ADMIN, at(id, '/revocation'), { json: {} }))).toMatchObject({
       state: 'revoked',
     });
-    expect(await linesOf(room.as(ADMIN, PATH))).toMatchObject([{ id, state: 'revoked' }]);
+    expect(await linesOf(setup.as(ADMIN, PATH))).toMatchObject([{ id, state: 'revoked' }]);
   });
 
   it('are not found under an unknown id, and not changed on an older version', async () => {
-    expect(await body(room.as(ADMIN, at('lab')))).toMatchObject({ status: 404, code: 'not-found' });
+    expect(await body(setup.as(ADMIN, at('lab')))).toMatchObject({
+      status: 404,
+      code: 'not-found',
+    });
     await add('lab');
     const stale = { 'if-match': '"7"' };
-    const ask = room.as(ADMIN, at('lab', '/revocation'), { json: {}, headers: stale });
+    const ask = setup.as(ADMIN, at('lab', '/revocation'), { json: {}, headers: stale });
     expect(await body(ask)).toMatchObject({ status: 412, code: 'precondition-failed' });
     expect(await body(add('lab'))).toMatchObject({ status: 409, code: 'wrong-state' });
   });
 
   it('are added once by a repeated request with its Idempotency-Key', async () => {
     const ask = () =>
-      room.as(ADMIN, PATH, { json: { id: 'lab' }, headers: { 'idempotency-key': 'k' } });
+      setup.as(ADMIN, PATH, { json: { id: 'lab' }, headers: { 'idempotency-key': 'k' } });
     expect([(await ask()).status, (await ask()).status]).toEqual([201, 201]);
   });
 
@@ -78,7 +81,7 @@ describe('the participants', () => {
     ['with an operand we do not know', { id: 'lab', claims: { 'odrl:purpose': ['x'] } }],
     ['with a value that is no list', { id: 'lab', claims: { membershipStatus: 'active' } }],
   ])('%s are refused', async (_, json) => {
-    expect(await body(room.as(ADMIN, PATH, { json }))).toMatchObject({
+    expect(await body(setup.as(ADMIN, PATH, { json }))).toMatchObject({
       status: 400,
       code: 'message-invalid',
     });
@@ -87,10 +90,10 @@ describe('the participants', () => {
 
 describe('our DID document', () => {
   it('is at the well-known address, as the did:web of this host', async () => {
-    const response = await room.ask('/.well-known/did.json');
+    const response = await setup.ask('/.well-known/did.json');
     expect(response.headers.get('content-type')).toContain('application/json');
     expect(response.headers.get('cache-control')).toBe('public, max-age=300, must-revalidate');
-    const { keys } = await body<{ keys: { kid: string }[] }>(room.ask('/.well-known/jwks.json'));
+    const { keys } = await body<{ keys: { kid: string }[] }>(setup.ask('/.well-known/jwks.json'));
     expect(await body(response)).toMatchObject({
       id: 'did:web:kaart.test',
       verificationMethod: [
@@ -108,7 +111,7 @@ describe('our DID document', () => {
   it.each(['did:web:other.example', 'https://kaart.test', 'LuxLabs'])(
     'does not exist if our id is %s',
     async (KAART_PARTICIPANT_ID) => {
-      const other = new Room(undefined, { KAART_PARTICIPANT_ID });
+      const other = new Setup(undefined, { KAART_PARTICIPANT_ID });
       expect(await body(other.ask('/.well-known/did.json'))).toMatchObject({
         status: 404,
         code: 'not-found',

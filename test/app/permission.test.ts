@@ -1,70 +1,70 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addMilliseconds, DAY_MS, HOUR_MS } from '../../lib/core/instant.ts';
-import { body, CHANGES, DATA, linesOf, Room, VERSIONS } from './room.ts';
+import { body, CHANGES, DATA, linesOf, Setup, VERSIONS } from './setup.ts';
 
 const BY_COMPANY = { givenBy: 'company-representative', language: 'fr', evidenceRef: 'mail://1' };
 const ALL_BUT_CONTACT = ['registry', 'profile', 'headcount', 'funding'];
 
-let room: Room;
+let setup: Setup;
 
 /** A separate demonstration for each test, or one for all tests that change nothing. */
 function demonstration(before: typeof beforeEach, after: typeof afterEach): void {
   before(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
   });
-  after(() => room.close());
+  after(() => setup.close());
 }
 
 const decide = (id: string, what: 'consents' | 'withdrawals', json: object = {}, headers = {}) =>
-  room.as('consent-officer', `/v1/companies/${id}/${what}`, {
+  setup.as('consent-officer', `/v1/companies/${id}/${what}`, {
     json: { ...BY_COMPANY, fieldGroups: ['registry'], audiences: ['partners'], ...json },
     headers,
   });
-const rows = () => linesOf(room.partner(DATA));
+const rows = () => linesOf(setup.partner(DATA));
 const ids = async () => (await rows()).map(({ record_id }) => record_id);
-const current = async () => (await body<{ id: string }>(room.partner(`${VERSIONS}/current`))).id;
-const changesSince = (id: string) => linesOf(room.partner(`${CHANGES}?since=${id}`));
+const current = async () => (await body<{ id: string }>(setup.partner(`${VERSIONS}/current`))).id;
+const changesSince = (id: string) => linesOf(setup.partner(`${CHANGES}?since=${id}`));
 const stateOf = async (path: string) =>
-  (await body<{ events: object[] }>(room.as('auditor', `${path}/consents`))).events;
-const publish = () => body(room.as('publisher', '/v1/publications', { json: {} }));
+  (await body<{ events: object[] }>(setup.as('auditor', `${path}/consents`))).events;
+const publish = () => body(setup.as('publisher', '/v1/publications', { json: {} }));
 
 describe('a withdrawal', () => {
   demonstration(beforeEach, afterEach);
 
   it('is visible at the very next read: 117 of 118, and the previous version is not served', async () => {
     const before = await current();
-    const etag = (await room.partner(DATA, { method: 'HEAD' })).headers.get('etag') ?? '';
+    const etag = (await setup.partner(DATA, { method: 'HEAD' })).headers.get('etag') ?? '';
     expect((await decide('LUHT-DEMO-0106', 'withdrawals')).status).toBe(201);
-    const conditional = await room.partner(DATA, { headers: { 'if-none-match': etag } });
+    const conditional = await setup.partner(DATA, { headers: { 'if-none-match': etag } });
     expect(conditional.status).toBe(200);
     expect(await linesOf(conditional)).toHaveLength(117);
     const [removed, ...more] = await changesSince(before);
     expect(Object.keys(removed ?? {})).toEqual(['op', 'record_id', 'version', 'effective_at']);
     expect(removed).toMatchObject({ op: 'removed', record_id: 'LUHT-DEMO-0106' });
     expect(more).toEqual([]);
-    const old = await room.partner(`${VERSIONS}/${before}/files/healthtech-companies.csv`);
+    const old = await setup.partner(`${VERSIONS}/${before}/files/healthtech-companies.csv`);
     expect(await body(old)).toMatchObject({
       status: 410,
       code: 'superseded',
       replacedBy: `${before}.redacted`,
       current: await current(),
     });
-    const facts = await body(room.partner(`${VERSIONS}/${before}`));
+    const facts = await body(setup.partner(`${VERSIONS}/${before}`));
     expect(facts).toMatchObject({ replacedBy: await current(), coverage: { published: 118 } });
     // This partner has not read the rows of that version: see `no-public-digests.test.ts`.
     expect(facts['manifest']).toBeNull();
-    expect((await room.partner(`${VERSIONS}/2025-000000000000`)).status).toBe(404);
+    expect((await setup.partner(`${VERSIONS}/2025-000000000000`)).status).toBe(404);
   });
 
   it('9.42 names the company, and changes nothing if it is repeated: no version, no event, no receipt', async () => {
     const path = '/v1/companies/LUHT-DEMO-0106';
-    const receipts = async () => (await linesOf(room.as('auditor', `${path}/receipts`))).length;
+    const receipts = async () => (await linesOf(setup.as('auditor', `${path}/receipts`))).length;
     const company = { id: 'LUHT-DEMO-0106', name: expect.stringMatching(/\w/) };
     const first = await decide('LUHT-DEMO-0106', 'withdrawals');
     expect(await body(first)).toMatchObject({ company, unchanged: false, events: [{}] });
     const [version, state, owned] = [await current(), await stateOf(path), await receipts()];
-    room.now = addMilliseconds(room.now, HOUR_MS);
+    setup.now = addMilliseconds(setup.now, HOUR_MS);
     const again = await decide('LUHT-DEMO-0106', 'withdrawals');
     expect(again.status).toBe(200);
     expect(await body(again)).toEqual({ company, unchanged: true, events: [], receipt: null });
@@ -87,7 +87,7 @@ describe('a withdrawal', () => {
   });
 
   it('of another audience has no effect here', async () => {
-    const etag = async () => (await room.partner(DATA, { method: 'HEAD' })).headers.get('etag');
+    const etag = async () => (await setup.partner(DATA, { method: 'HEAD' })).headers.get('etag');
     const before = await etag();
     await decide('LUHT-DEMO-0106', 'withdrawals', { audiences: ['dataspace'] });
     expect(await etag()).toBe(before);
@@ -99,7 +99,7 @@ describe('a withdrawal', () => {
   ])(
     '9.3 that names a time %s takes effect when it is recorded, as the receipt says',
     async (_, ms) => {
-      const namedAt = addMilliseconds(room.now, ms);
+      const namedAt = addMilliseconds(setup.now, ms);
       const response = await decide('LUHT-DEMO-0106', 'withdrawals', { effectiveAt: namedAt });
       const { events, receipt } = await body<{
         events: { effectiveAt: string; recordedAt: string; namedAt: string }[];
@@ -109,7 +109,7 @@ describe('a withdrawal', () => {
       const [first] = events;
       expect(first).toMatchObject({ effectiveAt: first?.recordedAt, namedAt });
       const path = `/v1/companies/LUHT-DEMO-0106/receipts/${receipt}`;
-      const jws = await (await room.as('consent-officer', path)).text();
+      const jws = await (await setup.as('consent-officer', path)).text();
       expect(Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString()).toContain(
         `"schema:startTime":"${first?.effectiveAt}"`,
       );
@@ -127,9 +127,9 @@ describe('a withdrawal', () => {
 
   it('is visible to a recipient among many simultaneous ones', async () => {
     await decide('LUHT-DEMO-0106', 'withdrawals');
-    const token = await room.token('demo-partner', room.secret);
+    const token = await setup.token('demo-partner', setup.secret);
     const responses = await Promise.all(
-      Array.from({ length: 12 }, () => linesOf(room.withToken(token, DATA))),
+      Array.from({ length: 12 }, () => linesOf(setup.withToken(token, DATA))),
     );
     expect(responses.map((lines) => lines.length)).toEqual(Array(12).fill(117));
   });
@@ -165,11 +165,11 @@ describe('a grant', () => {
   });
 
   it('that ends is not served from the moment after its last instant', async () => {
-    const validUntil = addMilliseconds(room.now, HOUR_MS);
+    const validUntil = addMilliseconds(setup.now, HOUR_MS);
     await decide('LUHT-DEMO-0010', 'consents', { validUntil });
     await publish();
     expect(await ids()).toContain('LUHT-DEMO-0010');
-    room.now = validUntil;
+    setup.now = validUntil;
     expect(await ids()).not.toContain('LUHT-DEMO-0010');
   });
 
@@ -242,7 +242,7 @@ describe('the stored grants', () => {
     ) as Record<string, object>;
     expect(Object.keys(expected).length).toBeGreaterThan(5);
     for (const [at, counts] of Object.entries(expected))
-      expect(await body(room.as('auditor', `/v1/consents/coverage?at=${at}`))).toEqual(counts);
+      expect(await body(setup.as('auditor', `/v1/consents/coverage?at=${at}`))).toEqual(counts);
   });
 
   it('equal the served rows, at each of these instants', async () => {
@@ -251,7 +251,7 @@ describe('the stored grants', () => {
     ) as Record<string, { partners: { registry: number } }>;
     const moments = Object.entries(expected).filter(([at]) => at >= '2025-09-30T22:00:00Z');
     for (const [at, { partners }] of moments.sort()) {
-      room.now = at as typeof room.now;
+      setup.now = at as typeof setup.now;
       await publish();
       expect(await rows()).toHaveLength(partners.registry);
     }
@@ -259,7 +259,7 @@ describe('the stored grants', () => {
 
   it('have the state of one company at any instant, with its log', async () => {
     const path = '/v1/companies/LUHT-DEMO-0106/consents';
-    const state = (at: string) => body(room.as('auditor', `${path}?at=${encodeURIComponent(at)}`));
+    const state = (at: string) => body(setup.as('auditor', `${path}?at=${encodeURIComponent(at)}`));
     expect(await state('2025-01-01T00:00:00Z')).toMatchObject({ permitted: { partners: [] } });
     const later = await state('2025-10-01T00:00:00+02:00');
     expect(later['permitted']).toMatchObject({
@@ -267,8 +267,8 @@ describe('the stored grants', () => {
       public: [],
     });
     expect((later['events'] as unknown[]).length).toBeGreaterThan(0);
-    expect((await room.as('auditor', `${path}?at=2025-10-01T00:00`)).status).toBe(400);
-    expect((await room.as('auditor', '/v1/companies/LUHT-DEMO-9999/consents')).status).toBe(404);
+    expect((await setup.as('auditor', `${path}?at=2025-10-01T00:00`)).status).toBe(400);
+    expect((await setup.as('auditor', '/v1/companies/LUHT-DEMO-9999/consents')).status).toBe(404);
   });
 });
 
@@ -276,7 +276,7 @@ describe('a file of consent events', () => {
   demonstration(beforeAll, afterAll);
 
   const send = (file: string | Buffer) =>
-    room.as('consent-officer', '/v1/consents/imports', { method: 'POST', body: file as string });
+    setup.as('consent-officer', '/v1/consents/imports', { method: 'POST', body: file as string });
 
   it('with errors is reported row by row, and its valid rows are recorded', async () => {
     const report = await body<{ findings: { code: string }[] }>(

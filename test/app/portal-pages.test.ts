@@ -2,18 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../lib/core/language.ts';
 import { numberText, percentText } from '../../lib/core/number-text.ts';
 import type { Figures, Indicator } from '../../lib/figures/indicator.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 let figures: Figures;
 beforeAll(async () => {
-  room = await Room.demonstration();
-  figures = await body<Figures>(room.ask('/v1/editions/2025/figures'));
+  setup = await Setup.demonstration();
+  figures = await body<Figures>(setup.ask('/v1/editions/2025/figures'));
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const read = async (path: string) =>
-  (await room.ask(path, { headers: { accept: 'text/html' } })).text();
+  (await setup.ask(path, { headers: { accept: 'text/html' } })).text();
 
 /** The text of the matching parts of the page. */
 const texts = (html: string, pattern: RegExp) =>
@@ -39,13 +39,13 @@ describe('15.1 the home page', () => {
     expect(texts(html, /<p class="lead">(.*?)<\/p>/g)).toHaveLength(1);
     const ways = [...html.matchAll(/<a class="entry" href="(.*?)"/g)].map(([, href]) => href);
     expect(ways).toHaveLength(3);
-    for (const way of ways) expect((await room.ask(way ?? '')).status).toBe(200);
+    for (const way of ways) expect((await setup.ask(way ?? '')).status).toBe(200);
     expect(html).toContain('Up to date');
     expect(html).toContain('companies are fictitious');
   });
 
   it('exists before the first edition, too', async () => {
-    const empty = new Room();
+    const empty = new Setup();
     const response = await empty.ask('/?lang=de');
     expect([response.status, (await empty.ask('/map')).status]).toEqual([200, 404]);
     expect(await response.text()).toContain('Noch ist nichts veröffentlicht.');
@@ -81,7 +81,7 @@ describe('15.1 the feed', () => {
     expect(dates.slice(1)).toEqual(dates.slice(1).toSorted().toReversed());
     expect(dates[0]).toBe(dates[1]);
     expect(await read('/feed.atom?lang=en')).toBe(atom);
-    expect((await room.ask('/feed.atom')).headers.get('content-type')).toContain('atom+xml');
+    expect((await setup.ask('/feed.atom')).headers.get('content-type')).toContain('atom+xml');
   });
 });
 
@@ -127,7 +127,7 @@ describe('15.1 every page', () => {
         seen.add(href.replaceAll('&amp;', '&'));
     expect(seen.size).toBeGreaterThan(30);
     const responses = await Promise.all(
-      [...seen].map(async (href) => [href, (await room.ask(href)).status] as const),
+      [...seen].map(async (href) => [href, (await setup.ask(href)).status] as const),
     );
     expect(responses.filter(([, status]) => status >= 400)).toEqual([]);
   });

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STYLE_ASSET } from '../../lib/portal/page-assets.ts';
 import { EXAMPLE_2025 } from './mapping-file.ts';
-import { body, DATA, DECISION, linesOf, Room, VERSIONS } from './room.ts';
+import { body, DATA, DECISION, linesOf, Setup, VERSIONS } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 interface Declared {
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
@@ -133,9 +133,9 @@ describe('a problem', () => {
       'Lassen Sie es von einer anderen Person freigeben als der, die eingereicht hat.',
     ],
   ])('is in the language of the caller: %s', async (language, title, next) => {
-    const { id } = await body<{ id: string }>(room.import(EXAMPLE_2025, '', 'analyst:alice'));
-    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
-    const response = await room.as('releaser:alice', `/v1/imports/${id}/release`, {
+    const { id } = await body<{ id: string }>(setup.import(EXAMPLE_2025, '', 'analyst:alice'));
+    await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
+    const response = await setup.as('releaser:alice', `/v1/imports/${id}/release`, {
       json: {},
       headers: { 'accept-language': language },
     });
@@ -151,58 +151,58 @@ describe('a problem', () => {
   });
 
   it.each<[string, (headers: Record<string, string>) => Promise<Response>]>([
-    ['nowhere', (headers) => room.ask('/nowhere', { headers })],
-    ['without a token', (headers) => room.ask(DATA, { headers })],
-    ['without the scope', (headers) => room.partner('/v1/imports', { headers })],
-    ['for no version', (headers) => room.partner(`${VERSIONS}/x`, { headers })],
+    ['nowhere', (headers) => setup.ask('/nowhere', { headers })],
+    ['without a token', (headers) => setup.ask(DATA, { headers })],
+    ['without the scope', (headers) => setup.partner('/v1/imports', { headers })],
+    ['for no version', (headers) => setup.partner(`${VERSIONS}/x`, { headers })],
     [
       'behind the end',
-      (headers) => room.partner(DATA, { headers: { ...headers, range: 'bytes=99999999-' } }),
+      (headers) => setup.partner(DATA, { headers: { ...headers, range: 'bytes=99999999-' } }),
     ],
     [
       'for another purpose',
-      (headers) => room.partner(`${DATA}?purpose=https://example.org`, { headers }),
+      (headers) => setup.partner(`${DATA}?purpose=https://example.org`, { headers }),
     ],
-    ['for no edition', (headers) => room.ask('/v1/editions/1999', { headers })],
-    ['for no import', (headers) => room.as('analyst', '/v1/imports/x', { headers })],
+    ['for no edition', (headers) => setup.ask('/v1/editions/1999', { headers })],
+    ['for no import', (headers) => setup.as('analyst', '/v1/imports/x', { headers })],
     [
       'that does not fit',
-      (headers) => room.as('publisher', '/v1/publications', { json: { x: 1 }, headers }),
+      (headers) => setup.as('publisher', '/v1/publications', { json: { x: 1 }, headers }),
     ],
     [
       'with an empty file',
-      (headers) => room.as('analyst', '/v1/imports', { method: 'POST', headers }),
+      (headers) => setup.as('analyst', '/v1/imports', { method: 'POST', headers }),
     ],
-    ['for no company', (headers) => room.as('auditor', '/v1/companies/x/consents', { headers })],
+    ['for no company', (headers) => setup.as('auditor', '/v1/companies/x/consents', { headers })],
     [
       'for no participant',
-      (headers) => room.as('partner-admin', '/v1/participants/nobody', { headers }),
+      (headers) => setup.as('partner-admin', '/v1/participants/nobody', { headers }),
     ],
     [
       'for no negotiation',
-      (headers) => room.as('operator', '/v1/negotiations/urn:uuid:1', { headers }),
+      (headers) => setup.as('operator', '/v1/negotiations/urn:uuid:1', { headers }),
     ],
     [
       'for no agreement',
-      (headers) => room.as('operator', '/v1/transfers', { json: { agreement: 'x' }, headers }),
+      (headers) => setup.as('operator', '/v1/transfers', { json: { agreement: 'x' }, headers }),
     ],
     [
       'for a catalog at an address that is not called',
       (headers) =>
-        room.as('operator', '/v1/catalog-requests', {
+        setup.as('operator', '/v1/catalog-requests', {
           json: { address: 'http://169.254.169.254/' },
           headers,
         }),
     ],
-    ['for data without the token of a transfer', (headers) => room.ask('/data/x', { headers })],
+    ['for data without the token of a transfer', (headers) => setup.ask('/data/x', { headers })],
     [
       'for no parked message',
-      (headers) => room.as('operator', '/v1/outbox/x/replay', { json: {}, headers }),
+      (headers) => setup.as('operator', '/v1/outbox/x/replay', { json: {}, headers }),
     ],
     [
       'when nothing is held',
       (headers) =>
-        room.as('releaser', '/v1/publications/hold/lift', { json: { reason: 'x' }, headers }),
+        setup.as('releaser', '/v1/publications/hold/lift', { json: { reason: 'x' }, headers }),
     ],
   ])('has a complete text in three languages: a request %s', async (_, ask) => {
     const details = await Promise.all(
@@ -215,7 +215,7 @@ describe('a problem', () => {
   });
 
   it('is a page for a browser, in its language, without parts of the address', async () => {
-    const response = await room.ask('/catalog/datasets/%22%3E%3Cscript%3Ealert(1)', {
+    const response = await setup.ask('/catalog/datasets/%22%3E%3Cscript%3Ealert(1)', {
       headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', 'accept-language': 'de' },
     });
     const html = await response.text();
@@ -230,10 +230,10 @@ describe('a problem', () => {
 
   it('names its request, with the id of the caller if it is valid', async () => {
     const headers = { 'x-request-id': 'trace-0123456789' };
-    expect(await body(room.ask('/nowhere', { headers }))).toMatchObject({
+    expect(await body(setup.ask('/nowhere', { headers }))).toMatchObject({
       requestId: 'trace-0123456789',
     });
-    const odd = await room.ask('/nowhere', { headers: { 'x-request-id': '<script>' } });
+    const odd = await setup.ask('/nowhere', { headers: { 'x-request-id': '<script>' } });
     expect(odd.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
@@ -247,7 +247,7 @@ describe('a caller without the right to know', () => {
     'learns nothing about %s: the response is the same if it exists or not',
     async (_, path, below) => {
       const { imports } = await body<{ imports: { id: string }[] }>(
-        room.as('auditor', '/v1/imports'),
+        setup.as('auditor', '/v1/imports'),
       );
       const there = path.includes('imports')
         ? (imports[0]?.id ?? '')
@@ -255,7 +255,7 @@ describe('a caller without the right to know', () => {
           ? 'demo-partner'
           : 'LUHT-DEMO-0001';
       const at = (id: string) => `${path.replace('{}', id)}/${below}`;
-      for (const ask of [(to: string) => room.ask(to), (to: string) => room.partner(to)])
+      for (const ask of [(to: string) => setup.ask(to), (to: string) => setup.partner(to)])
         expect(await seen(ask(at('00000000-0000-7000-8000-000000000000')))).toEqual(
           await seen(ask(at(there))),
         );
@@ -264,7 +264,7 @@ describe('a caller without the right to know', () => {
 
   it('is refused at every route except the public ones, which are a short, known list', async () => {
     const { paths } = await body<{ paths: Record<string, Record<string, Declared>> }>(
-      room.ask('/openapi.json'),
+      setup.ask('/openapi.json'),
     );
     const all = Object.entries(paths)
       .flatMap(([path, operations]) =>
@@ -278,9 +278,9 @@ describe('a caller without the right to know', () => {
       const to = path.replaceAll(/\{\w+\}/g, 'x');
       const ask = { method: method.toUpperCase(), ...(method === 'post' ? { body: '{}' } : {}) };
       const wrong = ['data:read', 'client:rotate'].includes(findScope(declared) ?? '')
-        ? room.as('operator', to, ask)
-        : room.partner(to, ask);
-      expect([path, await seen(room.ask(to, ask))]).toMatchObject([path, { status: 401 }]);
+        ? setup.as('operator', to, ask)
+        : setup.partner(to, ask);
+      expect([path, await seen(setup.ask(to, ask))]).toMatchObject([path, { status: 401 }]);
       expect([path, await seen(wrong)]).toMatchObject([path, { status: 403 }]);
     }
   });
@@ -288,7 +288,7 @@ describe('a caller without the right to know', () => {
 
 describe('a body', () => {
   const json = (text: string, path = '/v1/publications') =>
-    room.as('publisher', path, {
+    setup.as('publisher', path, {
       method: 'POST',
       body: text,
       headers: { 'content-type': 'application/json' },
@@ -312,7 +312,7 @@ describe('a body', () => {
     const pieces = async function* () {
       while (sent++ < 100) yield piece;
     };
-    const response = await room.as('analyst', '/v1/imports', {
+    const response = await setup.as('analyst', '/v1/imports', {
       method: 'POST',
       body: ReadableStream.from(pieces()) as never,
       ...({ duplex: 'half' } as object),
@@ -326,7 +326,7 @@ describe('a body', () => {
   });
 
   it('of another type is refused', async () => {
-    const response = room.as('publisher', '/v1/publications', {
+    const response = setup.as('publisher', '/v1/publications', {
       method: 'POST',
       body: '<publish/>',
       headers: { 'content-type': 'application/xml' },
@@ -336,7 +336,7 @@ describe('a body', () => {
 });
 
 it('14.2 for a transfer is refused for its token before its query is checked', async () => {
-  const response = await room.ask('/data/text?shoe_size=42');
+  const response = await setup.ask('/data/text?shoe_size=42');
   expect([response.status, await body(response)]).toMatchObject([401, { reason: 'token-missing' }]);
 });
 
@@ -352,7 +352,7 @@ describe('14.2 a request without a body', () => {
       400,
     ],
   ] as const)('%s', async (_, role, method, path, status) => {
-    const response = await room.as(role, path, { method });
+    const response = await setup.as(role, path, { method });
     expect([path, response.status]).toEqual([path, status]);
     if (status === 400)
       expect(await body(response)).toMatchObject({
@@ -364,12 +364,12 @@ describe('14.2 a request without a body', () => {
   it('14.2 a withdrawal that names another person than the actor is refused, as documented', async () => {
     const path = '/v1/companies/LUHT-DEMO-0002/consents';
     const { events } = await body<{ events: { id: string; action: string }[] }>(
-      room.as('auditor', path),
+      setup.as('auditor', path),
     );
     const granted = events.find(({ action }) => action === 'grant');
     const { fieldGroups, audiences, ...given } = DECISION;
     const json = { ...given, actor: { role: 'person' } };
-    const response = await room.as('consent-officer', `${path}/${granted?.id}/withdrawals`, {
+    const response = await setup.as('consent-officer', `${path}/${granted?.id}/withdrawals`, {
       json,
     });
     expect([response.status, await body(response)]).toMatchObject([
@@ -380,7 +380,7 @@ describe('14.2 a request without a body', () => {
 
   it('14.2 an address with more than 64 characters before the @ is refused', async () => {
     const ask = (length: number) =>
-      room.as('consent-officer', '/v1/mail-bounces', {
+      setup.as('consent-officer', '/v1/mail-bounces', {
         json: { address: `${'x'.repeat(length)}@a.example` },
       });
     expect([(await ask(64)).status, (await ask(65)).status]).toEqual([200, 400]);
@@ -389,20 +389,20 @@ describe('14.2 a request without a body', () => {
 
 describe('an uploaded file', () => {
   const upload = (bytes: number) =>
-    body<{ id: string; url: string }>(room.as('analyst', '/v1/uploads', { json: { bytes } }));
+    body<{ id: string; url: string }>(setup.as('analyst', '/v1/uploads', { json: { bytes } }));
   const put = (url: string, file: string) =>
-    room.ask(new URL(url).pathname, { method: 'PUT', body: file });
+    setup.ask(new URL(url).pathname, { method: 'PUT', body: file });
 
   it('that is too large for a request is uploaded once by a link, and imported by its id', async () => {
     const { id, url } = await upload(Buffer.byteLength(EXAMPLE_2025));
-    const { code: missing } = await body(room.import('', `&upload=${id}`));
+    const { code: missing } = await body(setup.import('', `&upload=${id}`));
     expect(missing).toBe('object-not-found');
     expect((await put(url, EXAMPLE_2025.slice(1))).status).toBe(422);
     expect((await put(url, `${EXAMPLE_2025}x`)).status).toBe(413);
     expect((await put(url, EXAMPLE_2025)).status).toBe(201);
     expect((await put(url, EXAMPLE_2025)).status).toBe(409);
     const imported = await body<{ source: { sha256: string }; counts: object }>(
-      room.import('', `&upload=${id}`),
+      setup.import('', `&upload=${id}`),
     );
     expect(imported.counts).toMatchObject({ rows: 148 });
     expect(imported.source.sha256).toBe(createHash('sha256').update(EXAMPLE_2025).digest('hex'));
@@ -411,7 +411,7 @@ describe('an uploaded file', () => {
   it.each(['../../keys.json', 'uploads/x', '00000000-0000-7000-8000-000000000000', '%00'])(
     'is not read from another storage key: upload=%s',
     async (id) => {
-      const response = await room.import('', `&upload=${encodeURIComponent(id)}`);
+      const response = await setup.import('', `&upload=${encodeURIComponent(id)}`);
       expect(await body(response)).toMatchObject({ status: 404, code: 'object-not-found' });
     },
   );
@@ -420,8 +420,8 @@ describe('an uploaded file', () => {
     const { url } = await upload(5);
     const forged = url.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
     expect((await put(forged, 'hello')).status).toBe(403);
-    expect((await room.ask(new URL(url).pathname)).status).toBe(403);
-    expect((await room.ask('/objects/nothing')).status).toBe(403);
+    expect((await setup.ask(new URL(url).pathname)).status).toBe(403);
+    expect((await setup.ask('/objects/nothing')).status).toBe(403);
   });
 
   it.each([
@@ -434,9 +434,9 @@ describe('an uploaded file', () => {
     ],
     ['is of the other study', 'record_id,legal_name,subsector_2020\nx,y,other\n', 'OTHER_EDITION'],
   ])('that %s is refused with its code, and a dry run says the same', async (_, file, finding) => {
-    const refused = await body(room.import(file));
+    const refused = await body(setup.import(file));
     expect(refused).toMatchObject({ status: 422, code: 'file-refused', finding });
-    const [summary, ...more] = await linesOf(room.import(file, '&dryRun=true'));
+    const [summary, ...more] = await linesOf(setup.import(file, '&dryRun=true'));
     expect([summary, more]).toMatchObject([{ outcome: 'refuse', code: finding }, []]);
   });
 
@@ -444,7 +444,7 @@ describe('an uploaded file', () => {
     'for the edition %s is refused before the response begins, also in a dry run',
     async (edition) => {
       for (const query of [`&edition=${edition}`, `&edition=${edition}&dryRun=true`])
-        expect(await body(room.import(EXAMPLE_2025, query))).toMatchObject({
+        expect(await body(setup.import(EXAMPLE_2025, query))).toMatchObject({
           status: 400,
           code: 'message-invalid',
         });
@@ -453,7 +453,7 @@ describe('an uploaded file', () => {
 
   it('that is imported twice with one Idempotency-Key is one import', async () => {
     const once = () =>
-      room.as('analyst', '/v1/imports?fileName=once.csv', {
+      setup.as('analyst', '/v1/imports?fileName=once.csv', {
         method: 'POST',
         body: EXAMPLE_2025,
         headers: { 'idempotency-key': 'import-once' },
@@ -473,7 +473,7 @@ describe('every response', () => {
     '/openapi.json',
     STYLE_ASSET.path,
   ])('to %s has the security headers', async (path) => {
-    const { headers } = await room.ask(path);
+    const { headers } = await setup.ask(path);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');

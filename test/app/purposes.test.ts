@@ -13,9 +13,9 @@ import {
   DECISION,
   linesOf,
   RESEARCH,
-  Room,
+  Setup,
   VERSIONS,
-} from './room.ts';
+} from './setup.ts';
 
 const MARKETING = 'https://w3id.org/dpv#Marketing';
 const DIRECT_MARKETING = 'https://w3id.org/dpv#DirectMarketing';
@@ -30,8 +30,8 @@ interface VersionSeen {
   readonly files: readonly { readonly path: string }[];
 }
 
-const wider = async (room: Room) => {
-  const notice = await body<{ purposes: object }>(room.ask('/v1/consent-notices/notice/1'));
+const wider = async (setup: Setup) => {
+  const notice = await body<{ purposes: object }>(setup.ask('/v1/consent-notices/notice/1'));
   return { ...notice.purposes, [MARKETING]: TOLD };
 };
 const numbers = async (response: Promise<Response> | Response) =>
@@ -41,26 +41,26 @@ const for_ = (path: string, purpose: string) =>
 
 /** A partner that is registered for research and for marketing. */
 class Newcomer {
-  readonly #room: Room;
+  readonly #setup: Setup;
   readonly id: string;
   secret = '';
 
-  constructor(room: Room, id = 'newcomer') {
-    this.#room = room;
+  constructor(setup: Setup, id = 'newcomer') {
+    this.#setup = setup;
     this.id = id;
   }
 
   async register(purposes: readonly string[] = [MARKETING, RESEARCH]): Promise<Response> {
     const json = { client_id: this.id, name: this.id, purposes };
-    const response = await this.#room.as('operator', '/v1/partners', { json });
+    const response = await this.#setup.as('operator', '/v1/partners', { json });
     if (response.status === 201)
       this.secret = (await body<{ client_secret: string }>(response.clone())).client_secret;
     return response;
   }
 
   async ask(path: string, purpose?: string): Promise<Response> {
-    const token = await this.#room.token(this.id, this.secret);
-    return this.#room.withToken(token, purpose === undefined ? path : for_(path, purpose));
+    const token = await this.#setup.token(this.id, this.secret);
+    return this.#setup.withToken(token, purpose === undefined ? path : for_(path, purpose));
   }
 
   rows(purpose: string): Promise<number[]> {
@@ -74,34 +74,34 @@ class Newcomer {
 
 /** Records a decision of a company, as an officer does. */
 async function decide(
-  room: Room,
+  setup: Setup,
   company: number,
   changes: object = {},
   what: 'consents' | 'withdrawals' = 'consents',
 ): Promise<void> {
   const path = `/v1/companies/LUHT-DEMO-${String(company).padStart(4, '0')}/${what}`;
   const ask: Ask = { json: { ...DECISION, ...changes } };
-  const response = await room.as('consent-officer', path, ask);
+  const response = await setup.as('consent-officer', path, ask);
   if (!response.ok) throw new Error(await response.text());
 }
 
-async function publish(room: Room): Promise<void> {
-  await body(room.as('publisher', '/v1/publications', { json: {} }));
-  await room.kaart.deliver();
+async function publish(setup: Setup): Promise<void> {
+  await body(setup.as('publisher', '/v1/publications', { json: {} }));
+  await setup.kaart.deliver();
 }
 
 describe('10.13 a purpose of a revision that is not material', () => {
-  let room: Room;
+  let setup: Setup;
   let partner: Newcomer;
   beforeAll(async () => {
-    room = await Room.demonstration();
-    partner = new Newcomer(room);
+    setup = await Setup.demonstration();
+    partner = new Newcomer(setup);
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   it('10.13 can be registered after the revision is in force, and has no access by earlier grants', async () => {
     expect(await body(partner.register())).toMatchObject({ status: 400, code: 'message-invalid' });
-    await nextRevision(room, { purposes: await wider(room) });
+    await nextRevision(setup, { purposes: await wider(setup) });
     expect((await partner.register()).status).toBe(201);
     expect(await partner.rows(MARKETING)).toEqual([]);
     expect(await partner.rows(RESEARCH)).toHaveLength(118);
@@ -115,12 +115,12 @@ describe('10.13 a purpose of a revision that is not material', () => {
   it('10.13 gives access to exactly the data that were confirmed or granted under the revision, in every response', async () => {
     const before = await partner.current(MARKETING);
     const general = await partner.current(RESEARCH);
-    await decide(room, 7, { fieldGroups: ['registry', 'profile'] });
-    await decide(room, 8);
-    await decide(room, 106, {}, 'withdrawals');
-    await decide(room, 106);
-    await decide(room, 9, { noticeVersion: 'notice-v1', fieldGroups: ['registry'] });
-    await publish(room);
+    await decide(setup, 7, { fieldGroups: ['registry', 'profile'] });
+    await decide(setup, 8);
+    await decide(setup, 106, {}, 'withdrawals');
+    await decide(setup, 106);
+    await decide(setup, 9, { noticeVersion: 'notice-v1', fieldGroups: ['registry'] });
+    await publish(setup);
     expect(await partner.rows(MARKETING)).toEqual([7, 8, 106]);
     const rows = await linesOf<{ withheld: string[] }>(partner.ask(DATA, MARKETING));
     expect(rows.map(({ withheld }) => withheld.length)).toEqual([3, 4, 4]);
@@ -153,7 +153,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
       ...{ audience: 'partners', purpose: MARKETING, fieldGroups: ['registry'] },
       organisations: ['LUHT-DEMO-0007', 'LUHT-DEMO-0009'],
     };
-    const decided = room.as('auditor', '/v1/access-decisions', { json: request });
+    const decided = setup.as('auditor', '/v1/access-decisions', { json: request });
     expect(await body(decided)).toMatchObject({
       decisions: [
         { groups: { registry: { decision: 'permit' } } },
@@ -161,7 +161,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
       ],
     });
     const reads = await linesOf<{ purpose: string; version: string }>(
-      room.as('operator', '/v1/partners/newcomer/disclosures?since=2000-01-01T00:00:00Z'),
+      setup.as('operator', '/v1/partners/newcomer/disclosures?since=2000-01-01T00:00:00Z'),
     );
     expect(reads).toContainEqual(
       expect.objectContaining({ purpose: MARKETING, version: now.id, format: 'counts' }),
@@ -171,13 +171,13 @@ describe('10.13 a purpose of a revision that is not material', () => {
 
   it('10.13 a withdrawal removes the row from the purpose at the next read, and the partner gets one notice', async () => {
     const before = await partner.current(MARKETING);
-    await decide(room, 8, {}, 'withdrawals');
+    await decide(setup, 8, {}, 'withdrawals');
     expect(await partner.rows(MARKETING)).toEqual([7, 106]);
     expect(await partner.rows(RESEARCH)).toHaveLength(117);
-    await room.kaart.deliver();
-    const [last] = await linesOf<{ id: string }>(room.as('auditor', '/v1/withdrawals'));
+    await setup.kaart.deliver();
+    const [last] = await linesOf<{ id: string }>(setup.as('auditor', '/v1/withdrawals'));
     const withdrawal = await body<{ recipients: { recipient: string }[] }>(
-      room.as('auditor', `/v1/withdrawals/${last?.id}`),
+      setup.as('auditor', `/v1/withdrawals/${last?.id}`),
     );
     expect(withdrawal.recipients.map(({ recipient }) => recipient)).toEqual(['newcomer']);
     const feed = await linesOf(partner.ask(`${CHANGES}?since=${before.id}`, MARKETING));
@@ -191,7 +191,7 @@ describe('10.13 a purpose of a revision that is not material', () => {
   });
 
   it('10.13 a grant under an earlier notice ends the purpose at the next read, and no other purpose', async () => {
-    await decide(room, 106, { noticeVersion: 'notice-v1' });
+    await decide(setup, 106, { noticeVersion: 'notice-v1' });
     expect(await partner.rows(MARKETING)).toEqual([7]);
     expect(await partner.rows(RESEARCH)).toContain(106);
   });
@@ -199,12 +199,12 @@ describe('10.13 a purpose of a revision that is not material', () => {
   it('10.13 a decision about the partner by name counts for the purpose under its own notice', async () => {
     const named = { recipient: 'newcomer' };
     const before = await partner.current(MARKETING);
-    await decide(room, 10, named);
-    await decide(room, 7, { ...named, kind: 'refused' });
-    await decide(room, 11);
+    await decide(setup, 10, named);
+    await decide(setup, 7, { ...named, kind: 'refused' });
+    await decide(setup, 11);
     expect(await partner.rows(MARKETING)).toEqual([]);
     expect(await partner.rows(RESEARCH)).not.toContain(7);
-    await publish(room);
+    await publish(setup);
     expect(await partner.rows(MARKETING)).toEqual([10, 11]);
     const feed = await linesOf<{ op: string; record_id: string }>(
       partner.ask(`${CHANGES}?since=${before.id}`, MARKETING),
@@ -214,40 +214,40 @@ describe('10.13 a purpose of a revision that is not material', () => {
       'added 11',
       'removed 07',
     ]);
-    const other = new Newcomer(room, 'other');
+    const other = new Newcomer(setup, 'other');
     await other.register([MARKETING]);
     expect(await other.rows(MARKETING)).toEqual([7, 11]);
     expect((await other.ask(DATA, RESEARCH)).status).toBe(403);
-    await decide(room, 11, { ...named, noticeVersion: 'notice-v1' });
+    await decide(setup, 11, { ...named, noticeVersion: 'notice-v1' });
     expect(await partner.rows(MARKETING)).toEqual([10]);
     expect(await other.rows(MARKETING)).toEqual([7, 11]);
   });
 
   it('10.13 rows for everyone for the purpose are those that were granted to everyone under its revision', async () => {
-    await decide(room, 12, { audiences: ['public'] });
-    await decide(room, 13, { audiences: ['public'], noticeVersion: 'notice-v1' });
-    await publish(room);
-    expect(await numbers(room.ask(for_(PUBLIC_DATA, MARKETING)))).toEqual([12]);
-    expect(await numbers(room.ask(PUBLIC_DATA))).toEqual([12, 13]);
+    await decide(setup, 12, { audiences: ['public'] });
+    await decide(setup, 13, { audiences: ['public'], noticeVersion: 'notice-v1' });
+    await publish(setup);
+    expect(await numbers(setup.ask(for_(PUBLIC_DATA, MARKETING)))).toEqual([12]);
+    expect(await numbers(setup.ask(PUBLIC_DATA))).toEqual([12, 13]);
   });
 
   it('10.13 a revision that leaves the purpose out refuses its reads and erases its rows', async () => {
     const stored = async () => {
       const keys: string[] = [];
-      for await (const { key, bytes } of room.objects.list('recipients/for-'))
+      for await (const { key, bytes } of setup.objects.list('recipients/for-'))
         if (key.endsWith('.jsonl') && key.includes('/versions/') && bytes > 0) keys.push(key);
       return keys;
     };
     expect((await stored()).length).toBeGreaterThan(0);
-    const notice = await body<{ purposes: object }>(room.ask('/v1/consent-notices/notice/1'));
-    await nextRevision(room, { purposes: notice.purposes as never });
+    const notice = await body<{ purposes: object }>(setup.ask('/v1/consent-notices/notice/1'));
+    await nextRevision(setup, { purposes: notice.purposes as never });
     expect((await partner.ask(DATA, MARKETING)).status).toBe(403);
-    expect((await room.ask(for_(PUBLIC_DATA, MARKETING))).status).toBe(403);
+    expect((await setup.ask(for_(PUBLIC_DATA, MARKETING))).status).toBe(403);
     expect((await partner.rows(RESEARCH)).length).toBeGreaterThan(100);
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     for (const key of await stored()) {
       const parts: Uint8Array[] = [];
-      for await (const part of (await room.objects.get(key)).body) parts.push(part);
+      for await (const part of (await setup.objects.get(key)).body) parts.push(part);
       expect(Buffer.concat(parts).toString(), key).not.toContain('LUHT-DEMO');
     }
   });

@@ -5,7 +5,7 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { newHome } from './prepared-home.ts';
-import { DATA, Room, URL_OF_ROOM } from './room.ts';
+import { DATA, SETUP_URL, Setup } from './setup.ts';
 
 /** Time for which no call comes before those that wait are answered. Milliseconds. */
 const QUIET_MS = 30;
@@ -59,23 +59,23 @@ class SteppedTable {
 }
 
 let stepped: SteppedTable;
-let room: Room;
+let setup: Setup;
 let token: string;
 
 beforeAll(async () => {
   const home = newHome();
   stepped = new SteppedTable(openSqliteTable(join(home, 'kaart.sqlite')));
-  const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
-  room = await Room.demonstration(
+  const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: SETUP_URL });
+  setup = await Setup.demonstration(
     undefined,
     {},
-    URL_OF_ROOM,
+    SETUP_URL,
     { table: stepped.table(), objects },
     home,
   );
-  token = await room.token(DEMO_PARTNER, room.secret);
+  token = await setup.token(DEMO_PARTNER, setup.secret);
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 /** The steps of a repeated request. */
 async function stepsOf(ask: () => Promise<Response>): Promise<readonly (readonly string[])[]> {
@@ -93,7 +93,7 @@ describe('18.2 the steps of a read, one after the other', () => {
   it.each([DATA, '/v1/datasets/healthtech-companies/records'])(
     'of a partner at %s: who it is, what it may read, and the record of the read',
     async (path) => {
-      expect(await stepsOf(() => room.withToken(token, path))).toEqual([
+      expect(await stepsOf(() => setup.withToken(token, path))).toEqual([
         [`PARTNER#${DEMO_PARTNER}/META`],
         [HEAD, EPOCH, `NAMED#partners/${DEMO_PARTNER}`],
         ['write'],
@@ -102,13 +102,13 @@ describe('18.2 the steps of a read, one after the other', () => {
   );
 
   it('of everyone: what may be read', async () => {
-    expect(await stepsOf(() => room.ask('/companies'))).toEqual([[HEAD, EPOCH]]);
+    expect(await stepsOf(() => setup.ask('/companies'))).toEqual([[HEAD, EPOCH]]);
   });
 
   it('are not begun for a question that is refused', async () => {
     stepped.steps = [];
     const path = '/v1/datasets/healthtech-companies-dataspace/data';
-    expect((await room.withToken(token, path)).status).toBe(404);
+    expect((await setup.withToken(token, path)).status).toBe(404);
     expect(stepped.steps).toEqual([[`PARTNER#${DEMO_PARTNER}/META`]]);
     stepped.steps = undefined;
   });

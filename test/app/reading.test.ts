@@ -5,18 +5,18 @@ import { parse } from 'csv-parse/sync';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { tablesIn } from '../read-workbook.ts';
-import { body, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+import { body, DATA, linesOf, RESEARCH, Setup, VERSIONS } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const sha256 = (bytes: ArrayBuffer) =>
   createHash('sha256').update(Buffer.from(bytes)).digest('hex');
 const reads = () =>
-  linesOf(room.as('auditor', '/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z'));
+  linesOf(setup.as('auditor', '/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z'));
 
 describe('the rows', () => {
   it.each([
@@ -27,10 +27,10 @@ describe('the rows', () => {
     ['parquet', 'application/vnd.apache.parquet'],
     ['xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
   ])('are sent as %s, by the format or by Accept, with their digest', async (format, type) => {
-    const byFormat = await room.partner(`${DATA}?format=${format}`);
+    const byFormat = await setup.partner(`${DATA}?format=${format}`);
     const [mediaType] = type.split(';');
     const accept = `text/html, ${mediaType};q=0.5`;
-    const byAccept = await room.partner(DATA, { headers: { accept } });
+    const byAccept = await setup.partner(DATA, { headers: { accept } });
     const bytes = await byFormat.arrayBuffer();
     expect(byFormat.headers.get('content-type')).toBe(type);
     expect(byFormat.headers.get('etag')).toBe(`"${sha256(bytes)}"`);
@@ -40,19 +40,19 @@ describe('the rows', () => {
   });
 
   it('are the same 118 of 130 companies in every format', async () => {
-    const jsonl = (await linesOf(room.partner(DATA))).map(({ record_id }) => record_id);
+    const jsonl = (await linesOf(setup.partner(DATA))).map(({ record_id }) => record_id);
     const csv = parse<Record<string, string>>(
-      await (await room.partner(`${DATA}?format=csv`)).text(),
+      await (await setup.partner(`${DATA}?format=csv`)).text(),
       { columns: true },
     );
-    const array = await body<{ record_id: string }[]>(room.partner(`${DATA}?format=json`));
+    const array = await body<{ record_id: string }[]>(setup.partner(`${DATA}?format=json`));
     const graph = await body<{ '@graph': { record_id: string }[] }>(
-      room.partner(`${DATA}?format=jsonld`),
+      setup.partner(`${DATA}?format=jsonld`),
     );
-    const file = join(room.home, 'rows.parquet');
+    const file = join(setup.home, 'rows.parquet');
     writeFileSync(
       file,
-      Buffer.from(await (await room.partner(`${DATA}?format=parquet`)).arrayBuffer()),
+      Buffer.from(await (await setup.partner(`${DATA}?format=parquet`)).arrayBuffer()),
     );
     const parquet = await parquetReadObjects({ file: await asyncBufferFromFile(file) });
     expect(jsonl).toHaveLength(118);
@@ -60,15 +60,15 @@ describe('the rows', () => {
     expect(array.map((row) => row.record_id)).toEqual(jsonl);
     expect(parquet.map((row) => row['record_id'])).toEqual(jsonl);
     expect(JSON.stringify(graph).match(/"LUHT-DEMO-\d+"/g)).toHaveLength(118);
-    const xlsx = await (await room.partner(`${DATA}?format=xlsx`)).arrayBuffer();
+    const xlsx = await (await setup.partner(`${DATA}?format=xlsx`)).arrayBuffer();
     const { companies = [] } = await tablesIn(new Uint8Array(xlsx));
     expect(companies.map((row) => row['record_id'])).toEqual(jsonl);
-    const version = await body(room.partner(`${VERSIONS}/current`));
+    const version = await body(setup.partner(`${VERSIONS}/current`));
     expect(version['coverage']).toMatchObject({ published: 118, eligible: 130 });
   });
 
   it('omit withheld fields and name their groups; null means unknown', async () => {
-    const rows = await linesOf<{ withheld: string[] }>(room.partner(DATA));
+    const rows = await linesOf<{ withheld: string[] }>(setup.partner(DATA));
     const withheld = rows.filter((row) => row.withheld.includes('headcount'));
     expect(withheld.length).toBeGreaterThan(0);
     for (const row of withheld) expect(row).not.toHaveProperty('employees');
@@ -84,33 +84,34 @@ describe('the rows', () => {
     'internal_notes',
   ])('never have the internal field %s, in no format', async (field) => {
     for (const format of ['jsonl', 'csv', 'jsonld']) {
-      const text = await (await room.partner(`${DATA}?format=${format}`)).text();
+      const text = await (await setup.partner(`${DATA}?format=${format}`)).text();
       expect(text).not.toMatch(new RegExp(`\\b${field}\\b"?[:,]`));
     }
   });
 
   it('of an unsupported type in Accept get 406 and the offered types', async () => {
-    const response = await room.partner(DATA, { headers: { accept: 'application/pdf' } });
+    const response = await setup.partner(DATA, { headers: { accept: 'application/pdf' } });
     expect(response.status).toBe(406);
     expect((await body<{ allowed: string[] }>(response)).allowed).toContain('text/csv');
-    expect((await room.partner(`${DATA}?format=pdf`)).status).toBe(400);
+    expect((await setup.partner(`${DATA}?format=pdf`)).status).toBe(400);
   });
 
   it('are served for a purpose that the partner is registered with, and for no other', async () => {
-    const ask = (purpose: string) => room.partner(`${DATA}?purpose=${encodeURIComponent(purpose)}`);
+    const ask = (purpose: string) =>
+      setup.partner(`${DATA}?purpose=${encodeURIComponent(purpose)}`);
     expect((await ask(RESEARCH)).status).toBe(200);
     expect((await ask('https://w3id.org/dpv#Marketing')).status).toBe(403);
     expect((await ask('https://w3id.org/dpv#AcademicResearch')).status).toBe(403);
     expect((await ask('no purpose')).status).toBe(400);
     const file = `${VERSIONS}/current/files/healthtech-companies.csv`;
-    expect((await room.partner(`${file}?purpose=https://w3id.org/dpv%23Marketing`)).status).toBe(
+    expect((await setup.partner(`${file}?purpose=https://w3id.org/dpv%23Marketing`)).status).toBe(
       403,
     );
   });
 
   it('are not found in another dataset', async () => {
-    const other = await body(room.partner('/v1/datasets/healthtech-figures/data'));
-    const none = await body(room.partner('/v1/datasets/nothing/data'));
+    const other = await body(setup.partner('/v1/datasets/healthtech-figures/data'));
+    const none = await body(setup.partner('/v1/datasets/nothing/data'));
     expect(other).toMatchObject({ status: 404, code: 'not-found' });
     expect({ ...none, requestId: '' }).toEqual({ ...other, requestId: '' });
   });
@@ -125,23 +126,26 @@ describe('a conditional request', () => {
     ['another digest', () => '"0000"', 200],
     ['nonsense', () => 'banana', 200],
   ])('that names %s', async (_, header, status) => {
-    const etag = (await room.partner(DATA, { method: 'HEAD' })).headers.get('etag') ?? '';
-    const response = await room.partner(DATA, { headers: { 'if-none-match': header(etag) } });
+    const etag = (await setup.partner(DATA, { method: 'HEAD' })).headers.get('etag') ?? '';
+    const response = await setup.partner(DATA, { headers: { 'if-none-match': header(etag) } });
     expect(response.status).toBe(status);
     if (status === 304) expect(await response.text()).toBe('');
   });
 
   it('of one format does not accept the digest of another', async () => {
-    const etag = (await room.partner(`${DATA}?format=csv`, { method: 'HEAD' })).headers.get('etag');
-    const response = await room.partner(DATA, { headers: { 'if-none-match': etag ?? '' } });
+    const etag = (await setup.partner(`${DATA}?format=csv`, { method: 'HEAD' })).headers.get(
+      'etag',
+    );
+    const response = await setup.partner(DATA, { headers: { 'if-none-match': etag ?? '' } });
     expect(response.status).toBe(200);
   });
 });
 
 describe('a range', () => {
   const whole = async () =>
-    Buffer.from(await (await room.partner(`${DATA}?format=csv`)).arrayBuffer());
-  const part = (headers: Record<string, string>) => room.partner(`${DATA}?format=csv`, { headers });
+    Buffer.from(await (await setup.partner(`${DATA}?format=csv`)).arrayBuffer());
+  const part = (headers: Record<string, string>) =>
+    setup.partner(`${DATA}?format=csv`, { headers });
 
   it.each<[string, (bytes: number) => [number, number]]>([
     ['bytes=0-9', () => [0, 10]],
@@ -185,11 +189,11 @@ describe('a range', () => {
 describe('the list of disclosures', () => {
   it('has every read of rows with its version, bytes and token, and no other requests', async () => {
     const before = (await reads()).length;
-    await room.partner(DATA, { method: 'HEAD' });
-    const etag = (await room.partner(DATA)).headers.get('etag') ?? '';
-    await room.partner(DATA, { headers: { 'if-none-match': etag } });
-    await room.partner(`${DATA}?format=csv`, { headers: { range: 'bytes=0-99' } });
-    await room.partner(`${DATA}?format=pdf`);
+    await setup.partner(DATA, { method: 'HEAD' });
+    const etag = (await setup.partner(DATA)).headers.get('etag') ?? '';
+    await setup.partner(DATA, { headers: { 'if-none-match': etag } });
+    await setup.partner(`${DATA}?format=csv`, { headers: { range: 'bytes=0-99' } });
+    await setup.partner(`${DATA}?format=pdf`);
     const [whole, part, ...more] = (await reads()).slice(before);
     expect(whole).toMatchObject({
       format: 'jsonl',
@@ -203,9 +207,9 @@ describe('the list of disclosures', () => {
 
   it('of an unknown partner is not an empty list', async () => {
     const path = '/v1/partners/nobody/disclosures?since=1970-01-01T00:00:00Z';
-    expect((await room.as('auditor', path)).status).toBe(404);
+    expect((await setup.as('auditor', path)).status).toBe(404);
     expect(
-      (await room.partner('/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z'))
+      (await setup.partner('/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z'))
         .status,
     ).toBe(403);
   });

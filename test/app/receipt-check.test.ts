@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Contact, invited } from './contact.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 let company: Contact;
 let path = '';
 let jws = '';
 beforeAll(async () => {
-  room = await Room.demonstration();
-  company = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0001'));
+  setup = await Setup.demonstration();
+  company = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0001'));
   await company.decide('partners', { 'grant.profile': 'no', 'grant.registry': 'yes' });
   const html = await (await company.get('/my')).text();
   path = /\/my\/receipts\/[\w-]+/.exec(html)?.[0] ?? '';
   jws = await (await company.get(path)).text();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const headers = { accept: 'text/html' };
 const check = (receipt: string, lang = 'en') =>
-  room.ask(`/receipts/check?lang=${lang}`, {
+  setup.ask(`/receipts/check?lang=${lang}`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ receipt }).toString(),
@@ -49,15 +49,15 @@ describe('a receipt to read', () => {
   });
 
   it('is shown to no other company, to no other contact and to no visitor', async () => {
-    const other = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0002'));
+    const other = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0002'));
     const person = await Contact.enter(
-      room,
-      await invited(room, 'LUHT-DEMO-0001', { mandate: 'person' }),
+      setup,
+      await invited(setup, 'LUHT-DEMO-0001', { mandate: 'person' }),
     );
     for (const contact of [other, person])
       expect((await contact.get(`${path}/page`)).status).toBe(404);
     expect((await company.get('/my/receipts/none/page')).status).toBe(404);
-    expect((await room.ask(`${path}/page`, { headers })).status).toBe(401);
+    expect((await setup.ask(`${path}/page`, { headers })).status).toBe(401);
   });
 });
 
@@ -68,7 +68,7 @@ describe('the page that checks a receipt', () => {
       ['fr', 'Vérifier un reçu'],
       ['de', 'Einen Beleg prüfen'],
     ])
-      expect(await (await room.ask(`/receipts/check?lang=${lang}`, { headers })).text()).toContain(
+      expect(await (await setup.ask(`/receipts/check?lang=${lang}`, { headers })).text()).toContain(
         `<h1>${title}</h1>`,
       );
   });
@@ -87,7 +87,7 @@ describe('the page that checks a receipt', () => {
     form.set('file', new File([jws], 'receipt.jwt', { type: 'application/jwt' }));
     form.set('receipt', '');
     const sent = new Response(form);
-    const response = room.ask('/receipts/check?lang=en', {
+    const response = setup.ask('/receipts/check?lang=en', {
       method: 'POST',
       headers: { ...headers, 'content-type': sent.headers.get('content-type') ?? '' },
       body: await sent.text(),
@@ -146,7 +146,7 @@ describe('the page that checks a receipt', () => {
       async () =>
         (
           await body<{ manifest: string }>(
-            room.partner('/v1/datasets/healthtech-companies/versions/current'),
+            setup.partner('/v1/datasets/healthtech-companies/versions/current'),
           )
         ).manifest,
       'not a consent receipt',
@@ -179,7 +179,7 @@ describe('the page that checks a receipt', () => {
     expect([long.status, (await long.text()).includes('at most 128 kB')]).toEqual([422, true]);
     expect((await check('a'.repeat(300_000))).status).toBe(413);
     for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x']) {
-      const broken = room.ask('/receipts/check', {
+      const broken = setup.ask('/receipts/check', {
         method: 'POST',
         headers: { ...headers, 'content-type': type },
         body: '--x\r\nnonsense',
@@ -190,7 +190,7 @@ describe('the page that checks a receipt', () => {
 
   it('writes nothing of a receipt to the log', async () => {
     await check(jws);
-    expect(room.log.join('\n')).not.toContain(jws.split('.')[2]);
+    expect(setup.log.join('\n')).not.toContain(jws.split('.')[2]);
   });
 
   it('is answered so often in a minute for one address', async () => {

@@ -5,7 +5,7 @@ import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { Shell } from '../cli/shell.ts';
-import { body, linesOf, Room } from './room.ts';
+import { body, linesOf, Setup } from './setup.ts';
 
 const COMPANY = '/v1/companies/LUHT-DEMO-0106';
 const WITHDRAWAL = {
@@ -25,24 +25,24 @@ interface Recorded {
   }[];
 }
 
-let room: Room;
+let setup: Setup;
 let recorded: Recorded;
 let path = '';
 
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
   recorded = await withdraw();
   path = `${COMPANY}/receipts/${recorded.receipt}`;
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 async function withdraw(headers: Record<string, string> = {}): Promise<Recorded> {
   const ask = { json: WITHDRAWAL, headers };
-  return body<Recorded>(room.as('consent-officer', `${COMPANY}/withdrawals`, ask));
+  return body<Recorded>(setup.as('consent-officer', `${COMPANY}/withdrawals`, ask));
 }
 
 function get(accept?: string, at = path): Promise<Response> {
-  return room.as('auditor', at, accept === undefined ? {} : { headers: { accept } });
+  return setup.as('auditor', at, accept === undefined ? {} : { headers: { accept } });
 }
 
 describe('the receipt of a withdrawal', () => {
@@ -60,9 +60,9 @@ describe('the receipt of a withdrawal', () => {
     const response = await get();
     expect(response.headers.get('content-type')).toBe('application/jwt');
     const { kid, typ, alg } = decodeProtectedHeader(await response.text());
-    const { keys } = await body<{ keys: { kid: string }[] }>(room.ask('/.well-known/jwks.json'));
+    const { keys } = await body<{ keys: { kid: string }[] }>(setup.ask('/.well-known/jwks.json'));
     expect(keys.map((key) => key.kid)).toContain(kid);
-    const did = await (await room.ask('/.well-known/did.json')).text();
+    const did = await (await setup.ask('/.well-known/did.json')).text();
     expect(did).toContain(`#${kid}"`);
     expect([typ, alg]).toEqual(['consent-receipt+jwt', 'ES256']);
     const jsonld = await get('application/ld+json');
@@ -93,8 +93,8 @@ describe('the receipt of a withdrawal', () => {
     const elsewhere = `/v1/companies/LUHT-DEMO-0001/receipts/${recorded.receipt}`;
     expect((await get(undefined, elsewhere)).status).toBe(404);
     expect((await get(undefined, `${COMPANY}/receipts/none`)).status).toBe(404);
-    expect((await room.partner(path)).status).toBe(403);
-    expect((await room.ask(path)).status).toBe(401);
+    expect((await setup.partner(path)).status).toBe(403);
+    expect((await setup.ask(path)).status).toBe(401);
   });
 
   it('is the first one for a repeated request', async () => {
@@ -119,8 +119,8 @@ describe('kaart verify-receipt', () => {
     shell = new Shell();
     directory = await mkdtemp(join(tmpdir(), 'kaart-receipt-'));
     await writeFile(file('receipt.jwt'), await (await get()).text());
-    await writeFile(file('jwks.json'), await (await room.ask('/.well-known/jwks.json')).text());
-    await writeFile(file('did.json'), await (await room.ask('/.well-known/did.json')).text());
+    await writeFile(file('jwks.json'), await (await setup.ask('/.well-known/jwks.json')).text());
+    await writeFile(file('did.json'), await (await setup.ask('/.well-known/did.json')).text());
     await writeFile(file('notice.json'), JSON.stringify(FIRST_NOTICE));
     await writeFile(file('other.json'), '{"version":"notice-v1"}');
     await writeFile(file('receipt.jsonld'), await (await get('application/ld+json')).text());

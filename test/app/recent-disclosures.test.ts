@@ -8,7 +8,7 @@ import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { grantsKey } from '../../lib/publication/keys.ts';
 import { firstDisclosureWrites } from '../../lib/store/first-disclosure-store.ts';
 import { Contact, invited } from './contact.ts';
-import { DATA, linesOf, Room, URL_OF_ROOM } from './room.ts';
+import { DATA, linesOf, SETUP_URL, Setup } from './setup.ts';
 
 const DATASET = 'healthtech-companies';
 const VERSIONS = 300;
@@ -16,15 +16,15 @@ const READERS = ['alpha', 'beta', 'gamma'];
 const versionOf = (seq: number) => `2025-${seq.toString(16).padStart(12, '0')}`;
 
 const table = openSqliteTable(':memory:');
-let room: Room;
+let setup: Setup;
 let own: Contact;
 beforeAll(async () => {
   const directory = mkdtempSync(join(tmpdir(), 'kaart-readers-'));
-  const objects = openFileObjects({ directory, publicUrl: URL_OF_ROOM });
-  room = await Room.demonstration('2025-09-30T22:00:00Z', {}, URL_OF_ROOM, { table, objects });
-  own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0012'));
+  const objects = openFileObjects({ directory, publicUrl: SETUP_URL });
+  setup = await Setup.demonstration('2025-09-30T22:00:00Z', {}, SETUP_URL, { table, objects });
+  own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0012'));
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const fetchedOn = async (lang = 'en') => {
   const html = await (await own.get(`/my?lang=${lang}`)).text();
@@ -38,11 +38,11 @@ it('a version without reads has no recorded reader', async () => {
 });
 
 it('of 300 versions with three readers each, the latest are listed, with a contact for the others', async () => {
-  await room.partner(DATA);
+  await setup.partner(DATA);
   const all = await fetchedOn();
   expect([rowsIn(all), all.includes('on record')]).toEqual([1, false]);
   for (let seq = 100; seq < 100 + VERSIONS; seq += 1) await readByAll(seq);
-  const get = vi.spyOn(room.objects, 'get');
+  const get = vi.spyOn(setup.objects, 'get');
   const html = await fetchedOn();
   const grants = get.mock.calls.filter(([key]) => key.endsWith('grants.jsonl'));
   expect([rowsIn(html), grants.length < 60]).toEqual([READERS.length, true]);
@@ -54,8 +54,8 @@ it('of 300 versions with three readers each, the latest are listed, with a conta
 });
 
 it('for a company that was in no version for long, a limited number of versions is searched', async () => {
-  own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0014'));
-  const get = vi.spyOn(room.objects, 'get');
+  own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0014'));
+  const get = vi.spyOn(setup.objects, 'get');
   get.mockClear();
   const html = await fetchedOn();
   const grants = get.mock.calls.filter(([key]) => key.endsWith('grants.jsonl'));
@@ -72,10 +72,10 @@ async function disclosurePages(company: string): Promise<readonly unknown[][]> {
   const pages: unknown[][] = [];
   let next: string | undefined = `/v1/companies/${company}/disclosures?limit=1000`;
   while (next !== undefined) {
-    const response: Response = await room.as('auditor', next);
+    const response: Response = await setup.as('auditor', next);
     const link = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
     pages.push(await linesOf(response));
-    next = link && new URL(link, URL_OF_ROOM).pathname + new URL(link, URL_OF_ROOM).search;
+    next = link && new URL(link, SETUP_URL).pathname + new URL(link, SETUP_URL).search;
   }
   return pages;
 }
@@ -84,7 +84,7 @@ async function disclosurePages(company: string): Promise<readonly unknown[][]> {
 async function readByAll(seq: number): Promise<void> {
   const version = versionOf(seq);
   const key = grantsKey(DATASET, { id: version, seq });
-  await room.objects.put(key, '["LUHT-DEMO-0012",31]\n', { contentType: 'application/jsonl' });
+  await setup.objects.put(key, '["LUHT-DEMO-0012",31]\n', { contentType: 'application/jsonl' });
   const firstReadAt = instant('2025-10-01T00:00:00Z');
   const about = {
     dataset: DATASET,

@@ -19,7 +19,7 @@ import { withNotifications } from '../../lib/store/notifying-table.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { withinRightsOf } from '../infra/write-rights.ts';
 import { copyPreparedHome } from './prepared-home.ts';
-import { body, DATA, DECISION, linesOf, Room, URL_OF_ROOM } from './room.ts';
+import { body, DATA, DECISION, linesOf, SETUP_URL, Setup } from './setup.ts';
 
 interface Row {
   readonly record_id: string;
@@ -225,25 +225,25 @@ describe('9.54: the journal of withdrawals', () => {
     const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
     const own = openSqliteTable(join(home, 'kaart.sqlite'));
     let fails = false;
-    const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
+    const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: SETUP_URL });
     const table = failing(own, () => fails);
-    const room = await Room.demonstration(undefined, {}, undefined, { table, objects });
-    const [{ record_id: id } = { record_id: '' }] = await linesOf<Row>(room.partner(DATA));
+    const setup = await Setup.demonstration(undefined, {}, undefined, { table, objects });
+    const [{ record_id: id } = { record_id: '' }] = await linesOf<Row>(setup.partner(DATA));
     const path = `/v1/companies/${id}`;
     const json = { ...withdrawal, audiences: ['partners'] };
-    const token = await room.kaart.identity.mintOperatorToken({
+    const token = await setup.kaart.identity.mintOperatorToken({
       subject: 'alice',
       roles: ['consent-officer'],
     });
     fails = true;
-    expect((await room.withToken(token, `${path}/withdrawals`, { json })).status).toBe(500);
+    expect((await setup.withToken(token, `${path}/withdrawals`, { json })).status).toBe(500);
     fails = false;
-    expect(await room.kaart.journal.listMissingEntries()).toHaveLength(1);
-    const granted = await room.withToken(token, `${path}/consents`, {
+    expect(await setup.kaart.journal.listMissingEntries()).toHaveLength(1);
+    const granted = await setup.withToken(token, `${path}/consents`, {
       json: { ...json, validUntil: null },
     });
     expect(granted.status).toBe(201);
-    const restarted = new Room('2025-10-02T00:00:00Z', {}, undefined, { table, objects });
+    const restarted = new Setup('2025-10-02T00:00:00Z', {}, undefined, { table, objects });
     expect(await restarted.kaart.recovery.recover()).toEqual({ replayed: 0, passed: 1 });
     expect(await restarted.kaart.recovery.recover()).toEqual({ replayed: 0, passed: 0 });
     const { permitted } = await restarted.kaart.consent.state(id, restarted.now);
@@ -258,21 +258,21 @@ describe('9.54: the journal of withdrawals', () => {
     const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
     const own = openSqliteTable(join(home, 'kaart.sqlite'));
     let fails = false;
-    const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
+    const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: SETUP_URL });
     const stores = { table: failing(own, () => fails), objects };
-    const room = await Room.demonstration(undefined, {}, undefined, stores);
-    const before = (await linesOf<Row>(room.partner(DATA))).map(({ record_id }) => record_id);
+    const setup = await Setup.demonstration(undefined, {}, undefined, stores);
+    const before = (await linesOf<Row>(setup.partner(DATA))).map(({ record_id }) => record_id);
     const [id = ''] = before;
     const json = { ...withdrawal, audiences: ['partners'] };
-    const token = await room.kaart.identity.mintOperatorToken({
+    const token = await setup.kaart.identity.mintOperatorToken({
       subject: 'alice',
       roles: ['consent-officer'],
     });
     const crash = async () => {
       fails = true;
-      await room.withToken(token, `/v1/companies/${id}/withdrawals`, { json });
+      await setup.withToken(token, `/v1/companies/${id}/withdrawals`, { json });
     };
-    return { own, objects, room, before, id, crash };
+    return { own, objects, setup, before, id, crash };
   }
 
   it.each(['api', 'deliver'] as const)(
@@ -281,7 +281,7 @@ describe('9.54: the journal of withdrawals', () => {
       const { own, objects, id, crash } = await crashing();
       await crash();
       const table = withinRightsOf(name, own);
-      const restarted = new Room('2025-10-02T00:00:00Z', {}, undefined, { table, objects });
+      const restarted = new Setup('2025-10-02T00:00:00Z', {}, undefined, { table, objects });
       expect(await restarted.kaart.recovery.recover()).toEqual({ replayed: 1, passed: 0 });
       const { permitted } = await restarted.kaart.consent.state(id, restarted.now);
       expect(permitted.partners).not.toContain('registry');
@@ -289,14 +289,14 @@ describe('9.54: the journal of withdrawals', () => {
   );
 
   it('17.1 is replayed by deliver if publish finds it, and the night publishes without the row', async () => {
-    const { own, objects, room, before, id, crash } = await crashing();
+    const { own, objects, setup, before, id, crash } = await crashing();
     const started = (name: FunctionName, table: Table, recovery: 'here' | 'queued' = 'here') =>
       createApplication(
-        { ...readConfig({}), publicUrl: URL_OF_ROOM },
+        { ...readConfig({}), publicUrl: SETUP_URL },
         {
           ...{ objects, recovery, log: noLog, clock: () => instant('2025-10-02T00:00:00Z') },
           table: withinRightsOf(name, table),
-          keys: openKeyFile(join(room.home, 'keys.json')),
+          keys: openKeyFile(join(setup.home, 'keys.json')),
         },
       );
     const deliver = started('deliver', own);
@@ -305,31 +305,31 @@ describe('9.54: the journal of withdrawals', () => {
     const stream = withNotifications(own, () => deliver.deliver());
     const publish = started('publish', stream, 'queued');
     const night = await publish.night();
-    const { secret, home } = room;
-    const reader = new Room(undefined, {}, undefined, { table: own, objects }, home);
+    const { secret, home } = setup;
+    const reader = new Setup(undefined, {}, undefined, { table: own, objects }, home);
     const rows = await linesOf<Row>(Object.assign(reader, { secret }).partner(DATA));
     expect(rows.map(({ record_id }) => record_id)).toEqual(before.filter((row) => row !== id));
     // `deliver` may have made the version before the nightly run checks it.
     expect(['published', 'unchanged']).toContain(night.outcome);
-    expect(await room.kaart.journal.listMissingEntries()).toEqual([]);
+    expect(await setup.kaart.journal.listMissingEntries()).toEqual([]);
   });
 
   it('17.1 is replayed by the night itself on one machine', async () => {
-    const { own, objects, room, before, id, crash } = await crashing();
+    const { own, objects, setup, before, id, crash } = await crashing();
     await crash();
     const stores = { table: own, objects };
-    const restarted = new Room('2025-10-02T00:00:00Z', {}, undefined, stores, room.home);
+    const restarted = new Setup('2025-10-02T00:00:00Z', {}, undefined, stores, setup.home);
     expect((await restarted.kaart.night()).outcome).toBe('published');
     const rows = await linesOf<Row>(
-      Object.assign(restarted, { secret: room.secret }).partner(DATA),
+      Object.assign(restarted, { secret: setup.secret }).partner(DATA),
     );
     expect(rows.map(({ record_id }) => record_id)).toEqual(before.filter((row) => row !== id));
   });
 
   it('17.1 that no other process replays fails the night, and publish records nothing', async () => {
-    const { own, room, crash } = await crashing();
+    const { own, setup, crash } = await crashing();
     await crash();
-    const { journal } = room.kaart;
+    const { journal } = setup.kaart;
     let jobs = 0;
     const recovery = new Recovery({
       table: withinRightsOf('publish', own),
@@ -350,20 +350,20 @@ describe('9.54: the journal of withdrawals', () => {
   it('that cannot be replayed blocks reads, with the reason', async () => {
     const home = mkdtempSync(join(tmpdir(), 'kaart-journal-'));
     const table = openSqliteTable(join(home, 'kaart.sqlite'));
-    const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
-    await Room.demonstration(undefined, {}, undefined, { table, objects });
+    const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: SETUP_URL });
+    await Setup.demonstration(undefined, {}, undefined, { table, objects });
     await objects.put('journal/000000000000001-x', 'not an entry', { contentType: 'text/plain' });
-    const room = new Room(undefined, {}, undefined, { table, objects });
-    const { clientSecret = '' } = await room.kaart.identity.partners.rotate(
+    const setup = new Setup(undefined, {}, undefined, { table, objects });
+    const { clientSecret = '' } = await setup.kaart.identity.partners.rotate(
       'demo-partner',
       { overlapMs: 0 },
       { actor: 'alice' },
     );
-    const response = await room.withToken(await room.token('demo-partner', clientSecret), DATA);
+    const response = await setup.withToken(await setup.token('demo-partner', clientSecret), DATA);
     expect(response.status).toBe(503);
     expect(await body(response)).toMatchObject({ code: 'recovery-pending' });
     await objects.delete('journal/000000000000001-x');
-    const again = await room.withToken(await room.token('demo-partner', clientSecret), DATA);
+    const again = await setup.withToken(await setup.token('demo-partner', clientSecret), DATA);
     expect(again.status).toBe(200);
   });
 });

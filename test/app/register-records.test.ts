@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RegisterRecord } from '../../lib/catalog/register-records.ts';
 import { sha256 } from '../../lib/core/digest.ts';
-import { body, Room, URL_OF_ROOM } from './room.ts';
+import { body, SETUP_URL, Setup } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const record = (name: string) =>
-  body<RegisterRecord & Record<string, unknown>>(room.ask(`/catalog/records/${name}`));
+  body<RegisterRecord & Record<string, unknown>>(setup.ask(`/catalog/records/${name}`));
 
 async function fieldsOf(name: string, language: 'en' | 'fr' | 'de' = 'en') {
   const { fields } = await record(name);
@@ -22,14 +22,14 @@ describe('14.1 the record for the register of protected data', () => {
     const fields = await fieldsOf('protected-data');
     expect(fields).toMatchObject({
       identifier: 'healthtech-companies',
-      landingPage: `${URL_OF_ROOM}/catalog/datasets/healthtech-companies`,
+      landingPage: `${SETUP_URL}/catalog/datasets/healthtech-companies`,
       accessRights: expect.stringContaining('/access-right/RESTRICTED'),
       legalGround: expect.stringMatching(/^Commercial confidentiality.*2022\/868/),
       contact: 'Data desk, data@example.lu',
-      conditions: expect.stringContaining(`${URL_OF_ROOM}/docs#partner-terms`),
+      conditions: expect.stringContaining(`${SETUP_URL}/docs#partner-terms`),
       size: expect.stringContaining('Not published'),
     });
-    expect(fields['howToApply']).toContain(`${URL_OF_ROOM}/access:`);
+    expect(fields['howToApply']).toContain(`${SETUP_URL}/access:`);
     expect(fields['howToApply']).toContain('Dataspace Protocol');
     expect(JSON.stringify(await record('protected-data'))).not.toMatch(
       /\b11[78]\b|2025-[0-9a-f]{12}/,
@@ -38,7 +38,7 @@ describe('14.1 the record for the register of protected data', () => {
 
   it('14.1 has the same facts about the dataset as the catalog', async () => {
     const dataset = await body<Record<string, { '@value': string; '@language': string }[]>>(
-      room.ask('/catalog/datasets/healthtech-companies.jsonld'),
+      setup.ask('/catalog/datasets/healthtech-companies.jsonld'),
     );
     const fields = (await record('protected-data')).fields;
     for (const term of ['title', 'description'])
@@ -56,7 +56,7 @@ describe('14.1 the form sheet for open data', () => {
       'spatial.zones': 'country:lu',
     });
     const url = fields['resources[0].url'] ?? '';
-    const file = Buffer.from(await (await room.ask(url.slice(URL_OF_ROOM.length))).arrayBuffer());
+    const file = Buffer.from(await (await setup.ask(url.slice(SETUP_URL.length))).arrayBuffer());
     expect(fields['resources[0].filesize']).toBe(String(file.byteLength));
     expect(fields['resources[0].checksum']).toBe(`sha256 ${sha256(file)}`);
     expect(fields['resources[3].url']).toContain('/2020/');
@@ -68,13 +68,13 @@ describe('14.1 the form sheet for open data', () => {
       /^resources\[\d+\]\.url$/.test(name) ? [[value, fields[name.replace('url', 'format')]]] : [],
     );
     for (const [url = '', format = ''] of listed) {
-      const type = (await room.ask(url.slice(URL_OF_ROOM.length))).headers.get('content-type');
+      const type = (await setup.ask(url.slice(SETUP_URL.length))).headers.get('content-type');
       expect(format).toContain(`(${type?.split(';')[0]})`);
     }
     const urls: string[] = [];
     for (const edition of ['2025', '2020']) {
       const path = `/catalog/datasets/healthtech-figures-${edition}.ttl`;
-      const turtle = await (await room.ask(path)).text();
+      const turtle = await (await setup.ask(path)).text();
       urls.push(...[...turtle.matchAll(/dcat:downloadURL <([^>]+)>/g)].map(([, url = '']) => url));
     }
     expect(urls).toHaveLength(6);
@@ -85,7 +85,7 @@ describe('14.1 the form sheet for open data', () => {
 describe('14.1 a record', () => {
   it.each(['en', 'fr', 'de'] as const)('14.1 is a page in %s', async (language) => {
     for (const name of ['protected-data', 'open-data']) {
-      const response = await room.ask(`/catalog/records/${name}?lang=${language}`, {
+      const response = await setup.ask(`/catalog/records/${name}?lang=${language}`, {
         headers: { accept: 'text/html' },
       });
       const text = await response.text();
@@ -96,8 +96,8 @@ describe('14.1 a record', () => {
   });
 
   it('14.1 is absent for an unknown register, and before the first publication', async () => {
-    expect((await room.ask('/catalog/records/none')).status).toBe(404);
-    const empty = new Room();
+    expect((await setup.ask('/catalog/records/none')).status).toBe(404);
+    const empty = new Setup();
     for (const name of ['protected-data', 'open-data'])
       expect(await body(empty.ask(`/catalog/records/${name}`))).toMatchObject({
         status: 404,

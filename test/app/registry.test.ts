@@ -3,62 +3,62 @@ import { parquetMetadata } from 'hyparquet';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { mappingWith } from './mapping-file.ts';
-import { body, CHANGES, DATA, linesOf, RESEARCH, Room, VERSIONS } from './room.ts';
+import { body, CHANGES, DATA, linesOf, RESEARCH, Setup, VERSIONS } from './setup.ts';
 
 const BY_COMPANY = { givenBy: 'company-representative', language: 'fr', evidenceRef: 'mail://1' };
 const OWN = '/v1/companies/LUHT-DEMO-0106/consents';
 
-let room: Room;
+let setup: Setup;
 
 /** A separate demonstration for each test, or one for all tests. */
 function demonstration(before: typeof beforeEach, after: typeof afterEach): void {
   before(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
   });
-  after(() => room.close());
+  after(() => setup.close());
 }
 
 const decide = (id: string, what: string, json: object = {}, headers = {}) =>
-  room.as('consent-officer', `/v1/companies/${id}/${what}`, {
+  setup.as('consent-officer', `/v1/companies/${id}/${what}`, {
     json: { ...BY_COMPANY, fieldGroups: ['registry'], audiences: ['partners'], ...json },
     headers,
   });
 const ids = async (token?: string) =>
-  (await linesOf(token ? room.withToken(token, DATA) : room.partner(DATA))).map(
+  (await linesOf(token ? setup.withToken(token, DATA) : setup.partner(DATA))).map(
     ({ record_id }) => record_id,
   );
-const current = async () => (await body<{ id: string }>(room.partner(`${VERSIONS}/current`))).id;
+const current = async () => (await body<{ id: string }>(setup.partner(`${VERSIONS}/current`))).id;
 
 /** A token of a second partner. */
 async function otherPartner(): Promise<string> {
   const json = { client_id: 'other', name: 'Other', purposes: [RESEARCH] };
   const { client_secret: secret } = await body<{ client_secret: string }>(
-    room.as('partner-admin', '/v1/partners', { json }),
+    setup.as('partner-admin', '/v1/partners', { json }),
   );
-  return room.token('other', secret);
+  return setup.token('other', secret);
 }
 
 describe('a notice', () => {
   demonstration(beforeAll, afterAll);
 
-  const first = () => body<Record<string, unknown>>(room.ask('/v1/consent-notices/notice/1'));
+  const first = () => body<Record<string, unknown>>(setup.ask('/v1/consent-notices/notice/1'));
   const add = (json: object, role: 'consent-officer' | 'auditor' = 'consent-officer') =>
-    room.as(role, '/v1/consent-notices', { json });
+    setup.as(role, '/v1/consent-notices', { json });
 
   it('is served to everyone, byte for byte as hashed, and gets 304 if it is unchanged', async () => {
-    const response = await room.ask('/v1/consent-notices/notice/1');
+    const response = await setup.ask('/v1/consent-notices/notice/1');
     const etag = response.headers.get('etag') ?? '';
     const hash = createHash('sha256')
       .update(await response.text())
       .digest('hex');
     expect(etag).toBe(`"${hash}"`);
-    const { notices } = await body<{ notices: object[] }>(room.ask('/v1/consent-notices'));
+    const { notices } = await body<{ notices: object[] }>(setup.ask('/v1/consent-notices'));
     expect(notices).toMatchObject([{ version: 'notice-v1', hash }]);
-    const again = await room.ask('/v1/consent-notices/notice/1', {
+    const again = await setup.ask('/v1/consent-notices/notice/1', {
       headers: { 'if-none-match': etag },
     });
     expect(again.status).toBe(304);
-    const { events } = await body<{ events: { noticeHash: string }[] }>(room.as('auditor', OWN));
+    const { events } = await body<{ events: { noticeHash: string }[] }>(setup.as('auditor', OWN));
     expect(new Set(events.map(({ noticeHash }) => noticeHash))).toEqual(new Set([hash]));
   });
 
@@ -72,12 +72,12 @@ describe('a notice', () => {
     const { hash } = await body<{ hash: string }>(add(second));
     expect((await add(second)).status).toBe(201);
     const path = '/v1/consent-notices/notice/2/confirmation';
-    expect((await room.as('consent-officer:bob', path, { json: { hash } })).status).toBe(200);
+    expect((await setup.as('consent-officer:bob', path, { json: { hash } })).status).toBe(200);
     const { events } = await body<{ events: object[] }>(
       decide('LUHT-DEMO-0106', 'consents', decision),
     );
     expect(events).toMatchObject([{ noticeVersion: 'notice-v2', noticeHash: hash }]);
-    expect(await body(room.ask('/v1/consent-notices/notice/2'))).toEqual(second);
+    expect(await body(setup.ask('/v1/consent-notices/notice/2'))).toEqual(second);
   });
 
   it.each<[string, (notice: Record<string, unknown>) => object, number, string]>([
@@ -102,8 +102,8 @@ describe('a notice', () => {
 
   it('of another format is not found', async () => {
     for (const path of ['notice/7', 'other/1'])
-      expect((await room.ask(`/v1/consent-notices/${path}`)).status).toBe(404);
-    expect((await room.ask('/v1/consent-notices/notice/0')).status).toBe(400);
+      expect((await setup.ask(`/v1/consent-notices/${path}`)).status).toBe(404);
+    expect((await setup.ask('/v1/consent-notices/notice/0')).status).toBe(400);
   });
 });
 
@@ -121,20 +121,20 @@ describe('a partner that a company refuses by name', () => {
     expect(await ids()).not.toContain('LUHT-DEMO-0106');
     expect(await ids(other)).toContain('LUHT-DEMO-0106');
     for (const format of ['csv', 'jsonld']) {
-      const text = await (await room.partner(`${DATA}?format=${format}`)).text();
+      const text = await (await setup.partner(`${DATA}?format=${format}`)).text();
       expect(text).toContain('LUHT-DEMO-0105');
       expect(text).not.toContain('LUHT-DEMO-0106');
     }
-    const parquet = await (await room.partner(`${DATA}?format=parquet`)).arrayBuffer();
+    const parquet = await (await setup.partner(`${DATA}?format=parquet`)).arrayBuffer();
     expect(parquetMetadata(parquet).num_rows).toBe(117n);
     const file = `${VERSIONS}/current/files/healthtech-companies.csv`;
-    expect(await (await room.partner(file)).text()).not.toContain('LUHT-DEMO-0106');
-    const old = await room.partner(`${VERSIONS}/${before}/files/healthtech-companies.csv`);
+    expect(await (await setup.partner(file)).text()).not.toContain('LUHT-DEMO-0106');
+    const old = await setup.partner(`${VERSIONS}/${before}/files/healthtech-companies.csv`);
     expect(await body(old)).toMatchObject({ status: 410, replacedBy: `${before}.redacted` });
-    const facts = await body(room.partner(`${VERSIONS}/${before}`));
+    const facts = await body(setup.partner(`${VERSIONS}/${before}`));
     expect(facts).toMatchObject({ id: before, replacedBy: await current() });
-    expect((await room.partner(`${VERSIONS}/${before}.redacted`)).status).toBe(200);
-    expect(await linesOf(room.partner(`${CHANGES}?since=${before}`))).toMatchObject([
+    expect((await setup.partner(`${VERSIONS}/${before}.redacted`)).status).toBe(200);
+    expect(await linesOf(setup.partner(`${CHANGES}?since=${before}`))).toMatchObject([
       { op: 'removed', record_id: 'LUHT-DEMO-0106' },
     ]);
   });
@@ -143,7 +143,7 @@ describe('a partner that a company refuses by name', () => {
     const before = await current();
     await refuse();
     const own = await current();
-    expect(await linesOf(room.partner(VERSIONS))).toMatchObject([
+    expect(await linesOf(setup.partner(VERSIONS))).toMatchObject([
       { id: own, coverage: { published: 117 } },
       { id: before, coverage: { published: 118 } },
     ]);
@@ -154,7 +154,7 @@ describe('a partner that a company refuses by name', () => {
     await ids();
     await decide('LUHT-DEMO-0106', 'consents', { recipient: 'demo-partner' });
     expect(await ids()).toHaveLength(117);
-    await room.as('publisher', '/v1/publications', { json: {} });
+    await setup.as('publisher', '/v1/publications', { json: {} });
     expect(await ids()).toHaveLength(118);
   });
 
@@ -171,7 +171,7 @@ describe('a partner that a company refuses by name', () => {
 
   it('also loses data that wait for the nightly run', async () => {
     await refuse();
-    await room.kaart.night();
+    await setup.kaart.night();
     expect(await ids()).toHaveLength(117);
   });
 });
@@ -180,7 +180,7 @@ describe('a decision that names the last event it has seen', () => {
   demonstration(beforeAll, afterAll);
 
   it('is recorded if the state is unchanged; otherwise the error names the number of the last event', async () => {
-    const seen = (await room.as('auditor', OWN)).headers.get('etag') ?? '';
+    const seen = (await setup.as('auditor', OWN)).headers.get('etag') ?? '';
     const ifMatch = (etag: string) => ({ 'if-match': etag });
     const first = await decide('LUHT-DEMO-0106', 'withdrawals', {}, ifMatch(seen));
     expect(first.status).toBe(201);
@@ -200,20 +200,20 @@ describe('a decision that names the last event it has seen', () => {
       events: { id: string; fieldGroup: string; audience: string; action: string }[];
       permitted: Record<string, string[]>;
     };
-    const before = await body<State>(room.as('auditor', path));
+    const before = await body<State>(setup.as('auditor', path));
     const granted = before.events.find(
       (e) => e.fieldGroup === 'headcount' && e.audience === 'partners',
     );
-    const response = room.as('consent-officer', `${path}/${granted?.id}/withdrawals`, {
+    const response = setup.as('consent-officer', `${path}/${granted?.id}/withdrawals`, {
       json: BY_COMPANY,
     });
     expect(await body(response)).toMatchObject({
       events: [{ fieldGroup: 'headcount', audience: 'partners', action: 'withdraw' }],
     });
-    const after = await body<State>(room.as('auditor', path));
+    const after = await body<State>(setup.as('auditor', path));
     expect(after.permitted['partners']).not.toContain('headcount');
     expect(after.permitted['dataspace']).toEqual(before.permitted['dataspace']);
-    const none = room.as('consent-officer', `${path}/nothing/withdrawals`, { json: BY_COMPANY });
+    const none = setup.as('consent-officer', `${path}/nothing/withdrawals`, { json: BY_COMPANY });
     expect((await none).status).toBe(404);
   });
 
@@ -226,12 +226,12 @@ describe('a decision that names the last event it has seen', () => {
       decide(id, 'consents', { fieldGroups: ['funding'], effectiveAt: from }),
     );
     const path = `consents/${given.events[0]?.id}/withdrawals`;
-    const response = room.as('consent-officer', `/v1/companies/${id}/${path}`, {
+    const response = setup.as('consent-officer', `/v1/companies/${id}/${path}`, {
       json: { ...BY_COMPANY, effectiveAt },
     });
     expect(await body(response)).toMatchObject({ events: [{ action: 'withdraw' }] });
     const state = await body<{ permitted: { partners: string[] } }>(
-      room.as('auditor', `/v1/companies/${id}/consents?at=${from}`),
+      setup.as('auditor', `/v1/companies/${id}/consents?at=${from}`),
     );
     expect(state.permitted.partners).not.toContain('funding');
   });
@@ -242,7 +242,7 @@ describe('access decisions for other systems', () => {
 
   const QUESTION = { audience: 'partners', purpose: RESEARCH, organisations: ['LUHT-DEMO-0106'] };
   const ask = (json: object = {}) =>
-    room.as('auditor', '/v1/access-decisions', { json: { ...QUESTION, ...json } });
+    setup.as('auditor', '/v1/access-decisions', { json: { ...QUESTION, ...json } });
   type Answer = { decisions: { company: string; groups: Record<string, object> }[] };
 
   it('equal those of the reads, with the event that decided', async () => {
@@ -253,7 +253,7 @@ describe('access decisions for other systems', () => {
     const { decisions } = await body<Answer>(ask({ organisations }));
     const open = decisions.filter(({ groups }) => JSON.stringify(groups).includes('permit'));
     expect(open.map(({ company }) => company)).toEqual(await ids());
-    const { events } = await body<{ events: { id: string }[] }>(room.as('auditor', OWN));
+    const { events } = await body<{ events: { id: string }[] }>(setup.as('auditor', OWN));
     const [one] = (await body<Answer>(ask({ fieldGroups: ['registry'] }))).decisions;
     expect(one).toMatchObject({
       groups: { registry: { decision: 'permit', reason: 'granted' } },
@@ -264,7 +264,7 @@ describe('access decisions for other systems', () => {
   });
 
   it('deny withdrawn data at once, also with a late clock', async () => {
-    const at = room.now;
+    const at = setup.now;
     await decide('LUHT-DEMO-0106', 'withdrawals');
     const [late] = (await body<Answer>(ask({ at: addMilliseconds(at, -HOUR_MS) }))).decisions;
     expect(late?.groups).toMatchObject({ registry: { decision: 'deny', reason: 'withdrawn' } });
@@ -288,8 +288,8 @@ describe('access decisions for other systems', () => {
   });
 
   it('are refused to a partner', async () => {
-    expect((await room.partner('/v1/access-decisions', { json: QUESTION })).status).toBe(403);
-    expect((await room.partner('/v1/consents/changes')).status).toBe(403);
+    expect((await setup.partner('/v1/access-decisions', { json: QUESTION })).status).toBe(403);
+    expect((await setup.partner('/v1/consents/changes')).status).toBe(403);
   });
 });
 
@@ -298,7 +298,7 @@ describe('the feed of consent events', () => {
 
   const changes = (query = '') =>
     linesOf<{ cursor: string; events: { recordId: string; action: string }[] }>(
-      room.as('auditor', `/v1/consents/changes${query}`),
+      setup.as('auditor', `/v1/consents/changes${query}`),
     );
 
   it('lists commits from a cursor on, each once', async () => {
@@ -315,22 +315,22 @@ describe('the feed of consent events', () => {
     expect(more).toEqual([]);
     const [first] = all;
     expect(await changes('?limit=1')).toEqual([first]);
-    expect((await room.as('auditor', '/v1/consents/changes?since=x')).status).toBe(400);
+    expect((await setup.as('auditor', '/v1/consents/changes?since=x')).status).toBe(400);
   });
 
   it('names after the nightly run the expired grants, and no figure changes by it', async () => {
-    room.now = instant('2025-11-01T00:00:00Z');
-    const coverage = () => body(room.as('auditor', `/v1/consents/coverage?at=${room.now}`));
+    setup.now = instant('2025-11-01T00:00:00Z');
+    const coverage = () => body(setup.as('auditor', `/v1/consents/coverage?at=${setup.now}`));
     const before = await coverage();
     const at = (await changes('?limit=400')).at(-1)?.cursor;
-    await room.kaart.night();
-    await room.kaart.deliver();
+    await setup.kaart.night();
+    await setup.kaart.deliver();
     const expired = (await changes(`?since=${at}`)).flatMap(({ events }) => events);
     expect(expired.length).toBeGreaterThan(0);
     expect(new Set(expired.map(({ action }) => action))).toEqual(new Set(['expire']));
     expect(await coverage()).toEqual(before);
-    await room.kaart.night();
-    await room.kaart.deliver();
+    await setup.kaart.night();
+    await setup.kaart.deliver();
     const again = await changes(`?since=${at}`);
     expect(again.flatMap(({ events }) => events)).toHaveLength(expired.length);
   });
@@ -340,12 +340,12 @@ describe('a nightly run that cannot publish', () => {
   demonstration(beforeAll, afterAll);
 
   it('records expired grants', async () => {
-    await decide('LUHT-DEMO-0106', 'consents', { validUntil: addMilliseconds(room.now, 60_000) });
-    room.now = addMilliseconds(room.now, 120_000);
-    vi.spyOn(room.kaart.publications, 'publish').mockRejectedValue(new Error('no edition'));
-    await expect(room.kaart.night()).rejects.toThrow('no edition');
-    await room.kaart.deliver();
-    expect((await room.kaart.consent.events('LUHT-DEMO-0106')).at(-1)).toMatchObject({
+    await decide('LUHT-DEMO-0106', 'consents', { validUntil: addMilliseconds(setup.now, 60_000) });
+    setup.now = addMilliseconds(setup.now, 120_000);
+    vi.spyOn(setup.kaart.publications, 'publish').mockRejectedValue(new Error('no edition'));
+    await expect(setup.kaart.night()).rejects.toThrow('no edition');
+    await setup.kaart.deliver();
+    expect((await setup.kaart.consent.events('LUHT-DEMO-0106')).at(-1)).toMatchObject({
       action: 'expire',
     });
   });
@@ -359,14 +359,14 @@ describe('a company that replaces another one', () => {
       if (row['record_id'] !== 'LUHT-DEMO-0106') return row;
       return { ...row, record_id: 'LUHT-DEMO-1106', former_names: row['legal_name'] ?? '' };
     });
-    const { id } = await body<{ id: string }>(room.import(merged));
-    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'merger' } });
-    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
-    const publish = () => body(room.as('publisher', '/v1/publications', { json: {} }));
+    const { id } = await body<{ id: string }>(setup.import(merged));
+    await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'merger' } });
+    await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+    const publish = () => body(setup.as('publisher', '/v1/publications', { json: {} }));
     expect(await publish()).toMatchObject({ kind: 'published' });
     expect(await ids()).toHaveLength(117);
     expect(await ids()).not.toContain('LUHT-DEMO-1106');
-    const state = body(room.as('auditor', '/v1/companies/LUHT-DEMO-1106/consents'));
+    const state = body(setup.as('auditor', '/v1/companies/LUHT-DEMO-1106/consents'));
     expect(await state).toMatchObject({ seq: 0, permitted: { partners: [] }, events: [] });
     await decide('LUHT-DEMO-1106', 'consents');
     await publish();

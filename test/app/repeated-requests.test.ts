@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXAMPLE_2025 } from './mapping-file.ts';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 /** Another company with the same id, in a file of the same length. */
 const OTHER = EXAMPLE_2025.replace(/(LUHT-DEMO-0001,.)./, '$1q');
@@ -9,12 +9,12 @@ function asStream(text: string): ReadableStream {
 }
 
 describe('9.14 an Idempotency-Key belongs to the content of its request', () => {
-  let room: Room;
+  let setup: Setup;
   let keys = 0;
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   /** The responses to two requests with one key. */
   async function twice(send: (key: string, body: string) => Promise<Response>, bodies: string[]) {
@@ -26,7 +26,7 @@ describe('9.14 an Idempotency-Key belongs to the content of its request', () => 
 
   const importAs =
     (content: (text: string) => RequestInit['body'], type: string) => (key: string, text: string) =>
-      room.as('analyst', '/v1/imports?fileName=file.csv', {
+      setup.as('analyst', '/v1/imports?fileName=file.csv', {
         method: 'POST',
         body: content(text),
         duplex: 'half',
@@ -35,7 +35,7 @@ describe('9.14 an Idempotency-Key belongs to the content of its request', () => 
 
   const asJson = (role: 'partner-admin' | 'consent-officer', path: string) => {
     return (key: string, text: string) =>
-      room.as(role, path, {
+      setup.as(role, path, {
         method: 'POST',
         body: text,
         headers: { 'idempotency-key': key, 'content-type': 'application/json' },
@@ -95,7 +95,7 @@ describe('9.14 an Idempotency-Key belongs to the content of its request', () => 
 
   it('9.38 and to the options of reading a file', async () => {
     const send = (query: string) =>
-      room.as('analyst', `/v1/imports?fileName=file.csv&${query}`, {
+      setup.as('analyst', `/v1/imports?fileName=file.csv&${query}`, {
         method: 'POST',
         body: EXAMPLE_2025,
         headers: { 'idempotency-key': 'options', 'content-type': 'text/csv' },
@@ -113,7 +113,7 @@ describe('9.14 an Idempotency-Key belongs to the content of its request', () => 
   it('9.38 which the OpenAPI document declares', async () => {
     const { paths } = await body<{
       paths: Record<string, { post?: { parameters?: { name: string; schema: object }[] } }>;
-    }>(room.ask('/openapi.json'));
+    }>(setup.ask('/openapi.json'));
     for (const path of ['/v1/imports', '/v1/consents/imports']) {
       const declared = paths[path]?.post?.parameters ?? [];
       const typeOf = (name: string) => declared.find((one) => one.name === name)?.schema;

@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { body, linesOf, type Room } from './room.ts';
+import { body, linesOf, type Setup } from './setup.ts';
 
 type Json = Record<string, unknown>;
 type Media = Record<string, { schema?: Json }>;
@@ -33,11 +33,11 @@ export class ResponseSchemas {
     (addFormats as unknown as (to: object) => void)(this.#ajv);
   }
 
-  static async of(room: Room): Promise<ResponseSchemas> {
+  static async of(setup: Setup): Promise<ResponseSchemas> {
     const { paths, components } = await body<{
       paths: Record<string, Operations>;
       components: Components;
-    }>(room.ask('/openapi.json'));
+    }>(setup.ask('/openapi.json'));
     return new ResponseSchemas(paths, components);
   }
 

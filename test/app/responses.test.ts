@@ -11,20 +11,20 @@ import {
   DECISION,
   linesOf,
   RESEARCH,
-  Room,
-  URL_OF_ROOM,
+  SETUP_URL,
+  Setup,
   VERSIONS,
-} from './room.ts';
+} from './setup.ts';
 
 /** An export that has started. */
-const exported = (room: Room) =>
+const exported = (setup: Setup) =>
   body<{ id: string; files: { name: string }[] }>(
-    room.as('archivist', '/v1/archives', { json: {} }),
+    setup.as('archivist', '/v1/archives', { json: {} }),
   );
 
 /** A response in a setup where every company has another contact person. */
 async function waitingAnswer(): Promise<Response> {
-  const other = await Room.demonstration();
+  const other = await Setup.demonstration();
   const file = mappingWith((row) => ({ ...row, contact_name: 'Successor' }));
   const { id } = await body<{ id: string }>(other.import(file, '&edition=2025.1'));
   const change = { json: { changeNote: 'corrected' } };
@@ -44,7 +44,7 @@ const ERASURE = {
 };
 
 describe('a response', () => {
-  let room: Room;
+  let setup: Setup;
   let schemas: ResponseSchemas;
   let importId = '';
   let reviewed = '';
@@ -52,24 +52,24 @@ describe('a response', () => {
   let ownSecret = '';
   const requests: string[] = [];
 
-  const erasure = () => room.as('consent-officer', '/v1/erasures', { json: ERASURE });
+  const erasure = () => setup.as('consent-officer', '/v1/erasures', { json: ERASURE });
 
   beforeAll(async () => {
-    room = await Room.demonstration();
-    schemas = await ResponseSchemas.of(room);
+    setup = await Setup.demonstration();
+    schemas = await ResponseSchemas.of(setup);
     const file = mappingWith((row, at) =>
       at === 0 ? { ...row, incorporation_date: '2018' } : row,
     );
-    reviewed = (await body<{ id: string }>(room.import(file))).id;
+    reviewed = (await body<{ id: string }>(setup.import(file))).id;
     const zoe = { subject: 'zoe', roles: ['auditor'], listed: true } as const;
-    await room.kaart.identity.mintOperatorToken(zoe);
-    importId = (await body<{ id: string }>(room.import(EXAMPLE_2025))).id;
+    await setup.kaart.identity.mintOperatorToken(zoe);
+    importId = (await body<{ id: string }>(setup.import(EXAMPLE_2025))).id;
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   const campaignPath = async () => {
     const { campaigns } = await body<{ campaigns: { id: string }[] }>(
-      room.as('consent-officer', '/v1/campaigns'),
+      setup.as('consent-officer', '/v1/campaigns'),
     );
     return `/v1/campaigns/${campaigns[0]?.id}`;
   };
@@ -77,23 +77,24 @@ describe('a response', () => {
   /** A token for one client that the test has made; with it, the client may change its own registration. */
   const ownToken = async () => {
     const json = { client_id: OWN_CLIENT, name: 'x', purposes: [RESEARCH] };
-    const added = await room.as('partner-admin', '/v1/partners', { json });
+    const added = await setup.as('partner-admin', '/v1/partners', { json });
     if (added.status === 201) ownSecret = String((await body(added))['client_secret']);
     const authorization = `Basic ${Buffer.from(`${OWN_CLIENT}:${ownSecret}`).toString('base64')}`;
     const form = { grant_type: 'client_credentials', scope: 'client:rotate' };
-    return String((await body(room.form('/token', form, authorization)))['access_token']);
+    return String((await body(setup.form('/token', form, authorization)))['access_token']);
   };
 
-  const catalogJson = (path: string) => room.ask(path, { headers: { accept: 'application/json' } });
+  const catalogJson = (path: string) =>
+    setup.ask(path, { headers: { accept: 'application/json' } });
 
   type Case = readonly [string, () => Promise<Response>];
   const CASES: readonly Case[] = [
-    ['get /health', () => room.ask('/health')],
-    ['get /status', () => room.ask('/status')],
-    ['get /v1/status', () => room.as('publisher', '/v1/status')],
-    ['get /v1/checks', () => room.as('publisher', '/v1/checks')],
-    ['get /openapi.json', () => room.ask('/openapi.json')],
-    ['post /v1/recovery', () => room.as('publisher', '/v1/recovery', { json: {} })],
+    ['get /health', () => setup.ask('/health')],
+    ['get /status', () => setup.ask('/status')],
+    ['get /v1/status', () => setup.as('publisher', '/v1/status')],
+    ['get /v1/checks', () => setup.as('publisher', '/v1/checks')],
+    ['get /openapi.json', () => setup.ask('/openapi.json')],
+    ['post /v1/recovery', () => setup.as('publisher', '/v1/recovery', { json: {} })],
     ['get /catalog', () => catalogJson('/catalog')],
     [
       'get /catalog/datasets/{document}',
@@ -108,58 +109,61 @@ describe('a response', () => {
       'get /catalog/datasets/{dataset}/versions/{version}',
       async () => {
         const path = 'datasets/healthtech-companies-public/versions';
-        const { id } = await body<{ id: string }>(room.ask(`/v1/${path}/current`));
+        const { id } = await body<{ id: string }>(setup.ask(`/v1/${path}/current`));
         return catalogJson(`/catalog/${path}/${id}`);
       },
     ],
     ['get /catalog/records/{record}', () => catalogJson('/catalog/records/protected-data')],
-    ['get /v1/editions', () => room.ask('/v1/editions')],
-    ['get /oembed', () => room.ask(`/oembed?url=${encodeURIComponent(`${URL_OF_ROOM}/map`)}`)],
-    ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025')],
+    ['get /v1/editions', () => setup.ask('/v1/editions')],
+    ['get /oembed', () => setup.ask(`/oembed?url=${encodeURIComponent(`${SETUP_URL}/map`)}`)],
+    ['get /v1/editions/{edition}', () => setup.ask('/v1/editions/2025')],
     [
       'get /v1/editions/{edition}/figures/tables/{table}',
-      () => room.ask('/v1/editions/2025/figures/tables/canton'),
+      () => setup.ask('/v1/editions/2025/figures/tables/canton'),
     ],
     [
       'get /v1/editions/{edition}/counts',
-      () => room.as('analyst', '/v1/editions/2025/counts?by=canton'),
+      () => setup.as('analyst', '/v1/editions/2025/counts?by=canton'),
     ],
-    ['post /token', () => room.tokenResponse('demo-partner', room.secret)],
-    ['post /token', () => room.tokenResponse('demo-partner', 'x')],
-    ['post /token', () => room.form('/token', {})],
-    ['get /v1/datasets/{dataset}/versions', () => room.partner(VERSIONS)],
-    ['get /v1/datasets/{dataset}/versions/{version}', () => room.partner(`${VERSIONS}/current`)],
+    ['post /token', () => setup.tokenResponse('demo-partner', setup.secret)],
+    ['post /token', () => setup.tokenResponse('demo-partner', 'x')],
+    ['post /token', () => setup.form('/token', {})],
+    ['get /v1/datasets/{dataset}/versions', () => setup.partner(VERSIONS)],
+    ['get /v1/datasets/{dataset}/versions/{version}', () => setup.partner(`${VERSIONS}/current`)],
     [
       'get /v1/datasets/{dataset}/counts',
-      () => room.partner('/v1/datasets/healthtech-companies/counts?by=subsector&by=employees'),
+      () => setup.partner('/v1/datasets/healthtech-companies/counts?by=subsector&by=employees'),
     ],
     [
       'get /v1/datasets/{dataset}/records',
-      () => room.partner('/v1/datasets/healthtech-companies/records?q=sante&sort=-employees'),
+      () => setup.partner('/v1/datasets/healthtech-companies/records?q=sante&sort=-employees'),
     ],
     [
       'get /v1/datasets/{dataset}/records',
-      () => room.partner('/v1/datasets/healthtech-companies/records?fields=canton&limit=2'),
+      () => setup.partner('/v1/datasets/healthtech-companies/records?fields=canton&limit=2'),
     ],
     [
       'get /v1/datasets/{dataset}/records/{record}',
-      () => room.partner('/v1/datasets/healthtech-companies/records/LUHT-DEMO-0106'),
+      () => setup.partner('/v1/datasets/healthtech-companies/records/LUHT-DEMO-0106'),
     ],
-    ['post /v1/uploads', () => room.as('analyst', '/v1/uploads', { json: { bytes: 5 } })],
-    ['get /v1/imports', () => room.as('analyst', '/v1/imports')],
-    ['get /v1/imports/{import}', () => room.as('analyst', `/v1/imports/${importId}`)],
-    ['post /v1/imports', () => room.import(EXAMPLE_2025, '&dryRun=true')],
-    ['post /v1/imports', () => room.import('a,b\n1,2\n', '&dryRun=true')],
-    ['post /v1/imports', () => room.import(EXAMPLE_2025)],
+    ['post /v1/uploads', () => setup.as('analyst', '/v1/uploads', { json: { bytes: 5 } })],
+    ['get /v1/imports', () => setup.as('analyst', '/v1/imports')],
+    ['get /v1/imports/{import}', () => setup.as('analyst', `/v1/imports/${importId}`)],
+    ['post /v1/imports', () => setup.import(EXAMPLE_2025, '&dryRun=true')],
+    ['post /v1/imports', () => setup.import('a,b\n1,2\n', '&dryRun=true')],
+    ['post /v1/imports', () => setup.import(EXAMPLE_2025)],
     [
       'get /v1/imports/{import}/findings',
-      () => room.as('analyst', `/v1/imports/${importId}/findings`),
+      () => setup.as('analyst', `/v1/imports/${importId}/findings`),
     ],
     [
       'get /v1/imports/{import}/preview',
-      () => room.as('analyst', `/v1/imports/${importId}/preview`),
+      () => setup.as('analyst', `/v1/imports/${importId}/preview`),
     ],
-    ['get /v1/imports/{import}/review', () => room.as('analyst', `/v1/imports/${reviewed}/review`)],
+    [
+      'get /v1/imports/{import}/review',
+      () => setup.as('analyst', `/v1/imports/${reviewed}/review`),
+    ],
     [
       'post /v1/imports/{import}/review/{row}',
       () =>
@@ -168,7 +172,10 @@ describe('a response', () => {
           values: { incorporation_date: '2018-05-14' },
         }),
     ],
-    ['get /v1/imports/{import}/review', () => room.as('analyst', `/v1/imports/${reviewed}/review`)],
+    [
+      'get /v1/imports/{import}/review',
+      () => setup.as('analyst', `/v1/imports/${reviewed}/review`),
+    ],
     [
       'post /v1/imports/{import}/overrides',
       () =>
@@ -190,11 +197,11 @@ describe('a response', () => {
       'post /v1/imports/{import}/rejection',
       () => post('releaser:bob', `/v1/imports/${reviewed}/rejection`, { reason: 'x' }),
     ],
-    ['get /v1/imports', () => room.as('analyst', '/v1/imports')],
+    ['get /v1/imports', () => setup.as('analyst', '/v1/imports')],
     ['post /v1/publications', () => post('publisher', '/v1/publications', {})],
     ['post /v1/publications', () => post('publisher', '/v1/publications', {})],
-    ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],
-    ['get /v1/publications/current', () => room.as('publisher', '/v1/publications/current')],
+    ['get /v1/publications/hold', () => setup.as('publisher', '/v1/publications/hold')],
+    ['get /v1/publications/current', () => setup.as('publisher', '/v1/publications/current')],
     [
       'post /v1/editions/{edition}/retraction',
       () => post('releaser', '/v1/editions/2025.1/retraction', { reason: 'x' }),
@@ -210,13 +217,13 @@ describe('a response', () => {
         return post('releaser:carol', '/v1/editions/2025.1/retraction/confirmation', {});
       },
     ],
-    ['get /v1/editions/{edition}', () => room.ask('/v1/editions/2025.1')],
+    ['get /v1/editions/{edition}', () => setup.ask('/v1/editions/2025.1')],
     [
       'get /v1/datasets/{dataset}/changes',
       async () => {
-        const versions = await linesOf<{ id: string }>(room.partner(VERSIONS));
+        const versions = await linesOf<{ id: string }>(setup.partner(VERSIONS));
         const retracted = versions.find(({ id }) => id.startsWith('2025.1-'));
-        return room.partner(`${CHANGES}?since=${retracted?.id}`);
+        return setup.partner(`${CHANGES}?since=${retracted?.id}`);
       },
     ],
     [
@@ -229,7 +236,7 @@ describe('a response', () => {
     ],
     [
       'get /v1/companies/{company}/consents',
-      () => room.as('auditor', '/v1/companies/LUHT-DEMO-0001/consents'),
+      () => setup.as('auditor', '/v1/companies/LUHT-DEMO-0001/consents'),
     ],
     [
       'post /v1/companies/{company}/identity/confirmations',
@@ -249,14 +256,14 @@ describe('a response', () => {
     ],
     [
       'get /v1/companies/{company}/consents',
-      () => room.as('auditor', '/v1/companies/LUHT-DEMO-0001/consents'),
+      () => setup.as('auditor', '/v1/companies/LUHT-DEMO-0001/consents'),
     ],
     [
       'post /v1/companies/{company}/consents/{event}/withdrawals',
       async () => {
         const path = '/v1/companies/LUHT-DEMO-0002/consents';
         const { events } = await body<{ events: { id: string; action: string }[] }>(
-          room.as('auditor', path),
+          setup.as('auditor', path),
         );
         const id = events.find(({ action }) => action === 'grant')?.id;
         const { fieldGroups, audiences, ...given } = DECISION;
@@ -272,13 +279,16 @@ describe('a response', () => {
           organisations: ['LUHT-DEMO-0001', 'LUHT-DEMO-0010'],
         }),
     ],
-    ['get /v1/consents/changes', () => room.as('auditor', '/v1/consents/changes?limit=3')],
-    ['get /v1/consent-notices', () => room.ask('/v1/consent-notices')],
-    ['get /v1/consent-notices/{notice}/{revision}', () => room.ask('/v1/consent-notices/notice/1')],
+    ['get /v1/consents/changes', () => setup.as('auditor', '/v1/consents/changes?limit=3')],
+    ['get /v1/consent-notices', () => setup.ask('/v1/consent-notices')],
+    [
+      'get /v1/consent-notices/{notice}/{revision}',
+      () => setup.ask('/v1/consent-notices/notice/1'),
+    ],
     [
       'post /v1/consent-notices',
       async () => {
-        const notice = await body<object>(room.ask('/v1/consent-notices/notice/1'));
+        const notice = await body<object>(setup.ask('/v1/consent-notices/notice/1'));
         return post('consent-officer', '/v1/consent-notices', {
           ...notice,
           revision: 2,
@@ -288,74 +298,74 @@ describe('a response', () => {
     ],
     [
       'get /v1/consent-notices/proposals',
-      () => room.as('auditor', '/v1/consent-notices/proposals'),
+      () => setup.as('auditor', '/v1/consent-notices/proposals'),
     ],
     [
       'post /v1/consent-notices/{notice}/{revision}/confirmation',
       async () => {
         const { proposals } = await body<{ proposals: { hash: string }[] }>(
-          room.as('auditor', '/v1/consent-notices/proposals'),
+          setup.as('auditor', '/v1/consent-notices/proposals'),
         );
         const json = { hash: proposals[0]?.hash };
-        return room.as('consent-officer:bob', '/v1/consent-notices/notice/2/confirmation', {
+        return setup.as('consent-officer:bob', '/v1/consent-notices/notice/2/confirmation', {
           json,
         });
       },
     ],
     [
       'get /v1/companies/{company}/receipts',
-      () => room.as('auditor', '/v1/companies/LUHT-DEMO-0001/receipts'),
+      () => setup.as('auditor', '/v1/companies/LUHT-DEMO-0001/receipts'),
     ],
     ['post /v1/audit/head', () => post('publisher', '/v1/audit/head', {})],
-    ['get /v1/audit/head', () => room.as('auditor', '/v1/audit/head')],
-    ['get /v1/audit/heads', () => room.as('auditor', '/v1/audit/heads')],
+    ['get /v1/audit/head', () => setup.as('auditor', '/v1/audit/head')],
+    ['get /v1/audit/heads', () => setup.as('auditor', '/v1/audit/heads')],
     [
       'get /v1/audit/ends/{root}',
       async () => {
-        const { root } = await body<{ root: string }>(room.as('auditor', '/v1/audit/head'));
-        return room.as('auditor', `/v1/audit/ends/${root}`);
+        const { root } = await body<{ root: string }>(setup.as('auditor', '/v1/audit/head'));
+        return setup.as('auditor', `/v1/audit/ends/${root}`);
       },
     ],
     [
       'get /v1/audit/lists/{root}',
       async () => {
-        const head = body<{ lists: { root: string }[] }>(room.as('auditor', '/v1/audit/head'));
-        return room.as('auditor', `/v1/audit/lists/${(await head).lists[0]?.root}`);
+        const head = body<{ lists: { root: string }[] }>(setup.as('auditor', '/v1/audit/head'));
+        return setup.as('auditor', `/v1/audit/lists/${(await head).lists[0]?.root}`);
       },
     ],
-    ['get /v1/audit/entries', () => room.as('auditor', '/v1/audit/entries?limit=3')],
+    ['get /v1/audit/entries', () => setup.as('auditor', '/v1/audit/entries?limit=3')],
     [
       'get /v1/audit/waiting',
       async () => {
-        await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0001/consents', {
+        await setup.as('consent-officer', '/v1/companies/LUHT-DEMO-0001/consents', {
           json: DECISION,
         });
-        return room.as('auditor', '/v1/audit/waiting');
+        return setup.as('auditor', '/v1/audit/waiting');
       },
     ],
-    ['get /v1/audit/chains', () => room.as('auditor', '/v1/audit/chains?limit=3')],
+    ['get /v1/audit/chains', () => setup.as('auditor', '/v1/audit/chains?limit=3')],
     [
       'get /v1/audit/proof/{event}',
       async () => {
         const { events } = await body<{ events: { id: string }[] }>(
-          room.as('auditor', '/v1/companies/LUHT-DEMO-0002/consents'),
+          setup.as('auditor', '/v1/companies/LUHT-DEMO-0002/consents'),
         );
         const of = 'company=LUHT-DEMO-0002';
-        return room.as('auditor', `/v1/audit/proof/${events[0]?.id}?${of}`);
+        return setup.as('auditor', `/v1/audit/proof/${events[0]?.id}?${of}`);
       },
     ],
-    ['get /v1/companies', () => room.as('auditor', '/v1/companies?search=demo&limit=2')],
-    ['get /v1/consents/coverage', () => room.as('auditor', '/v1/consents/coverage')],
+    ['get /v1/companies', () => setup.as('auditor', '/v1/companies?search=demo&limit=2')],
+    ['get /v1/consents/coverage', () => setup.as('auditor', '/v1/consents/coverage')],
     ['get /v1/consents/waiting', waitingAnswer],
     [
       'get /v1/consents/coverage/notices',
-      () => room.as('auditor', '/v1/consents/coverage/notices'),
+      () => setup.as('auditor', '/v1/consents/coverage/notices'),
     ],
     [
       'post /v1/consents/imports',
       async () => {
         const file = readFileSync('test/fixtures/consent/consents-dirty.csv');
-        return room.as('consent-officer', '/v1/consents/imports', { method: 'POST', body: file });
+        return setup.as('consent-officer', '/v1/consents/imports', { method: 'POST', body: file });
       },
     ],
     [
@@ -367,8 +377,8 @@ describe('a response', () => {
           purposes: [RESEARCH],
         }),
     ],
-    ['get /v1/partners', () => room.as('partner-admin', '/v1/partners')],
-    ['get /v1/partners/{partner}', () => room.as('partner-admin', '/v1/partners/list')],
+    ['get /v1/partners', () => setup.as('partner-admin', '/v1/partners')],
+    ['get /v1/partners/{partner}', () => setup.as('partner-admin', '/v1/partners/list')],
     [
       'post /v1/partners/{partner}/rotation',
       () => post('partner-admin', '/v1/partners/list/rotation', {}),
@@ -380,8 +390,8 @@ describe('a response', () => {
     [
       'get /v1/partners/{partner}/disclosures',
       async () => {
-        await room.partner('/v1/datasets/healthtech-companies/data');
-        return room.as(
+        await setup.partner('/v1/datasets/healthtech-companies/data');
+        return setup.as(
           'auditor',
           '/v1/partners/demo-partner/disclosures?since=1970-01-01T00:00:00Z',
         );
@@ -397,10 +407,10 @@ describe('a response', () => {
         }),
     ],
     ['post /v1/erasures', erasure],
-    ['get /v1/erasures', () => room.as('consent-officer', '/v1/erasures')],
+    ['get /v1/erasures', () => setup.as('consent-officer', '/v1/erasures')],
     [
       'get /v1/erasures/{erasure}',
-      async () => room.as('consent-officer', `/v1/erasures/${(await body(erasure()))['id']}`),
+      async () => setup.as('consent-officer', `/v1/erasures/${(await body(erasure()))['id']}`),
     ],
     [
       'post /v1/erasures/{erasure}/confirmation',
@@ -425,25 +435,25 @@ describe('a response', () => {
     ['post /v1/archives', () => post('archivist', '/v1/archives', {})],
     [
       'get /v1/archives/{archive}',
-      async () => room.as('archivist', `/v1/archives/${(await exported(room)).id}`),
+      async () => setup.as('archivist', `/v1/archives/${(await exported(setup)).id}`),
     ],
     [
       'post /v1/archives/{archive}/seal',
       async () => {
-        const { id, files } = await exported(room);
+        const { id, files } = await exported(setup);
         for (const { name } of files)
-          await (await room.as('archivist', `/v1/archives/${id}/files/${name}`)).arrayBuffer();
+          await (await setup.as('archivist', `/v1/archives/${id}/files/${name}`)).arrayBuffer();
         return post('archivist', `/v1/archives/${id}/seal`, {});
       },
     ],
-    ['get /v1/client', async () => room.withToken(await ownToken(), '/v1/client')],
+    ['get /v1/client', async () => setup.withToken(await ownToken(), '/v1/client')],
     [
       'post /v1/client/rotation',
-      async () => room.withToken(await ownToken(), '/v1/client/rotation', { json: {} }),
+      async () => setup.withToken(await ownToken(), '/v1/client/rotation', { json: {} }),
     ],
     [
       'post /v1/client/retirement',
-      async () => room.withToken(await ownToken(), '/v1/client/retirement', { json: {} }),
+      async () => setup.withToken(await ownToken(), '/v1/client/retirement', { json: {} }),
     ],
     [
       'post /v1/partners/{partner}/retirement',
@@ -452,45 +462,45 @@ describe('a response', () => {
     [
       'put /v1/partners/{partner}/end',
       () =>
-        room.as('partner-admin', `/v1/partners/${OWN_CLIENT}/end`, {
+        setup.as('partner-admin', `/v1/partners/${OWN_CLIENT}/end`, {
           method: 'PUT',
           json: { expiresAt: null },
         }),
     ],
-    ['get /v1/access-terms', () => room.ask('/v1/access-terms')],
-    ['post /v1/access-requests', () => room.ask('/v1/access-requests', { json: REQUEST })],
+    ['get /v1/access-terms', () => setup.ask('/v1/access-terms')],
+    ['post /v1/access-requests', () => setup.ask('/v1/access-requests', { json: REQUEST })],
     [
       'get /v1/access-requests',
       async () => {
-        await requested(room);
-        return room.as('partner-admin', '/v1/access-requests');
+        await requested(setup);
+        return setup.as('partner-admin', '/v1/access-requests');
       },
     ],
     [
       'get /v1/access-requests/{request}',
-      async () => room.as('partner-admin', `/v1/access-requests/${await requested(room)}`),
+      async () => setup.as('partner-admin', `/v1/access-requests/${await requested(setup)}`),
     ],
     [
       'post /v1/access-requests/{request}/acceptance',
       async () =>
-        post('partner-admin', `/v1/access-requests/${await requested(room)}/acceptance`, {}),
+        post('partner-admin', `/v1/access-requests/${await requested(setup)}/acceptance`, {}),
     ],
     [
       'post /v1/access-requests/{request}/refusal',
       async () =>
-        post('partner-admin', `/v1/access-requests/${await requested(room)}/refusal`, {
+        post('partner-admin', `/v1/access-requests/${await requested(setup)}/refusal`, {
           reason: 'x',
         }),
     ],
     [
       'post /v1/access-requests/{request}/secret-link',
       async () => {
-        const path = `/v1/access-requests/${await requested(room)}`;
+        const path = `/v1/access-requests/${await requested(setup)}`;
         await post('partner-admin', `${path}/acceptance`, {});
         return post('partner-admin', `${path}/secret-link`, {});
       },
     ],
-    ['get /v1/people', () => room.as('auditor', '/v1/people')],
+    ['get /v1/people', () => setup.as('auditor', '/v1/people')],
     [
       'post /v1/people/{person}/revocation',
       () => post('operator', '/v1/people/zoe/revocation', { extent: 'tokens' }),
@@ -499,15 +509,15 @@ describe('a response', () => {
       'post /v1/people/{person}/restoration',
       () => post('operator', '/v1/people/zoe/restoration', {}),
     ],
-    ['get /v1/participants', () => room.as('partner-admin', '/v1/participants')],
+    ['get /v1/participants', () => setup.as('partner-admin', '/v1/participants')],
     [
       'get /v1/participants/{participant}',
-      () => room.as('partner-admin', '/v1/participants/did%3Aweb%3Alab.example'),
+      () => setup.as('partner-admin', '/v1/participants/did%3Aweb%3Alab.example'),
     ],
     [
       'put /v1/participants/{participant}/claims',
       () =>
-        room.as('partner-admin', '/v1/participants/did%3Aweb%3Alab.example/claims', {
+        setup.as('partner-admin', '/v1/participants/did%3Aweb%3Alab.example/claims', {
           json: { jurisdictionCountry: ['LU'] },
           method: 'PUT',
         }),
@@ -519,13 +529,13 @@ describe('a response', () => {
     [
       'put /v1/partners/{partner}/webhook',
       () =>
-        room.as('partner-admin', '/v1/partners/demo-partner/webhook', {
+        setup.as('partner-admin', '/v1/partners/demo-partner/webhook', {
           method: 'PUT',
           json: { url: 'https://list.example/kaart' },
         }),
     ],
-    ['get /v1/event-webhook', () => room.as('operator', '/v1/event-webhook')],
-    ['get /v1/external-catalog', () => room.as('operator', '/v1/external-catalog')],
+    ['get /v1/event-webhook', () => setup.as('operator', '/v1/event-webhook')],
+    ['get /v1/external-catalog', () => setup.as('operator', '/v1/external-catalog')],
     [
       'post /v1/external-catalog/publication',
       () => post('operator', '/v1/external-catalog/publication', {}),
@@ -536,23 +546,23 @@ describe('a response', () => {
     ],
     [
       'get /v1/companies/{company}/disclosures',
-      () => room.as('auditor', '/v1/companies/LUHT-DEMO-0003/disclosures'),
+      () => setup.as('auditor', '/v1/companies/LUHT-DEMO-0003/disclosures'),
     ],
     [
       'get /v1/withdrawals',
       async () => {
-        await room.kaart.deliver(); // also the refusals for a named recipient
-        return room.as('auditor', '/v1/withdrawals');
+        await setup.kaart.deliver(); // also the refusals for a named recipient
+        return setup.as('auditor', '/v1/withdrawals');
       },
     ],
     [
       'get /v1/withdrawals/{withdrawal}',
-      async () => room.as('auditor', `/v1/withdrawals/${await withdrawn()}`),
+      async () => setup.as('auditor', `/v1/withdrawals/${await withdrawn()}`),
     ],
     [
       'post /v1/withdrawals/{withdrawal}/acknowledgements',
       async () =>
-        room.partner(`/v1/withdrawals/${await withdrawn()}/acknowledgements`, { json: {} }),
+        setup.partner(`/v1/withdrawals/${await withdrawn()}/acknowledgements`, { json: {} }),
     ],
     [
       'post /v1/withdrawals/{withdrawal}/recipients',
@@ -566,7 +576,7 @@ describe('a response', () => {
       'post /v1/companies/{company}/invitations',
       async () => {
         const made = await post('consent-officer', '/v1/companies/LUHT-DEMO-0001/invitations', {});
-        contact = await Contact.enter(room, await linkOfMail(room, made.clone()));
+        contact = await Contact.enter(setup, await linkOfMail(setup, made.clone()));
         return made;
       },
     ],
@@ -583,10 +593,10 @@ describe('a response', () => {
       () => post('invitation-exporter', '/v1/editions/2025/invitation-links', {}),
     ],
     ['post /v1/campaigns', () => post('consent-officer', '/v1/campaigns', { edition: '2025' })],
-    ['get /v1/campaigns', () => room.as('consent-officer', '/v1/campaigns')],
+    ['get /v1/campaigns', () => setup.as('consent-officer', '/v1/campaigns')],
     [
       'get /v1/campaigns/{campaign}/companies',
-      async () => room.as('auditor', `${await campaignPath()}/companies?limit=3`),
+      async () => setup.as('auditor', `${await campaignPath()}/companies?limit=3`),
     ],
     [
       'post /v1/campaigns/{campaign}/reminders',
@@ -596,42 +606,42 @@ describe('a response', () => {
       'post /v1/mail-bounces',
       () => post('consent-officer', '/v1/mail-bounces', { address: 'contact@demo-007.example' }),
     ],
-    ['get /v1/invitations', () => room.as('consent-officer', '/v1/invitations')],
+    ['get /v1/invitations', () => setup.as('consent-officer', '/v1/invitations')],
     ['get /my/access', () => contact.get('/my/access?format=json')],
     [
       'get /v1/corrections',
       async () => {
         await contact.ask('employees', '21');
         await contact.ask('employees', '22');
-        return room.as('analyst', '/v1/corrections');
+        return setup.as('analyst', '/v1/corrections');
       },
     ],
     ...(['acceptance', 'rejection'] as const).map(
       (what): Case => [
         `post /v1/corrections/{correction}/${what}`,
         async () => {
-          const [open] = await linesOf(room.as('analyst', '/v1/corrections'));
+          const [open] = await linesOf(setup.as('analyst', '/v1/corrections'));
           return post('analyst', `/v1/corrections/${open?.['id']}/${what}`, { note: 'seen' });
         },
       ],
     ),
     [
       'get /v1/imports/{import}/preview',
-      () => room.as('analyst', `/v1/imports/${importId}/preview`),
+      () => setup.as('analyst', `/v1/imports/${importId}/preview`),
     ],
     [
       'post /v1/invitations/{invitation}/revocation',
       async () => {
-        const [made] = await linesOf(room.as('consent-officer', '/v1/invitations'));
+        const [made] = await linesOf(setup.as('consent-officer', '/v1/invitations'));
         return post('consent-officer', `/v1/invitations/${made?.['id']}/revocation`, {});
       },
     ],
     [
       'get /v1/datasets/{dataset}/next',
-      () => room.as('publisher', '/v1/datasets/healthtech-companies/next'),
+      () => setup.as('publisher', '/v1/datasets/healthtech-companies/next'),
     ],
     ['post /v1/publications', heldPublication],
-    ['get /v1/publications/hold', () => room.as('publisher', '/v1/publications/hold')],
+    ['get /v1/publications/hold', () => setup.as('publisher', '/v1/publications/hold')],
     [
       'post /v1/publications/hold/lift',
       () => post('releaser:bob', '/v1/publications/hold/lift', { reason: 'x' }),
@@ -641,23 +651,23 @@ describe('a response', () => {
       () => post('operator', '/v1/keys/rotation', { reason: 'compromised' }),
     ],
   ];
-  const post = (role: Parameters<Room['as']>[0], path: string, json: Ask['json']) =>
-    room.as(role, path, { json });
+  const post = (role: Parameters<Setup['as']>[0], path: string, json: Ask['json']) =>
+    setup.as(role, path, { json });
 
   /** The id of a withdrawal whose rows the partner has read. */
   let withdrawal = '';
   async function withdrawn(): Promise<string> {
     if (withdrawal !== '') return withdrawal;
     await post('consent-officer', '/v1/companies/LUHT-DEMO-0003/withdrawals', DECISION);
-    await room.kaart.deliver();
-    const all = await linesOf<{ id: string }>(room.as('auditor', '/v1/withdrawals'));
+    await setup.kaart.deliver();
+    const all = await linesOf<{ id: string }>(setup.as('auditor', '/v1/withdrawals'));
     withdrawal = all.find(({ id }) => id.endsWith('LUHT-DEMO-0003'))?.id ?? '';
     return withdrawal;
   }
 
   async function heldPublication(): Promise<Response> {
     const cut = mappingWith((row, at) => (at % 3 === 0 ? undefined : row));
-    const { id } = await body<{ id: string }>(room.import(cut));
+    const { id } = await body<{ id: string }>(setup.import(cut));
     await post('analyst', `/v1/imports/${id}/submit`, { changeNote: 'x' });
     await post('releaser:bob', `/v1/imports/${id}/release`, {});
     return post('publisher', '/v1/publications', {});

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { about, Contact, handedOver, invited, linkOfMail } from './contact.ts';
 import { mappingWith } from './mapping-file.ts';
-import { body, DATA, linesOf, Room } from './room.ts';
+import { body, DATA, linesOf, Setup } from './setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
 const OTHER = 'LUHT-DEMO-0002';
@@ -11,22 +11,22 @@ const OTHER = 'LUHT-DEMO-0002';
 const WITH_ADDRESS = 130;
 const PAGE = { headers: { accept: 'text/html' } };
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 afterEach(() => {
   vi.useRealTimers();
 });
 
-const rows = () => linesOf<Record<string, unknown>>(room.partner(DATA));
+const rows = () => linesOf<Record<string, unknown>>(setup.partner(DATA));
 const rowOf = async (id: string) => (await rows()).find((row) => row['record_id'] === id);
-const publish = () => body(room.as('publisher', '/v1/publications', { json: {} }));
+const publish = () => body(setup.as('publisher', '/v1/publications', { json: {} }));
 const events = async (id: string) =>
   (
     await body<{ events: Record<string, unknown>[] }>(
-      room.as('auditor', `/v1/companies/${id}/consents`),
+      setup.as('auditor', `/v1/companies/${id}/consents`),
     )
   ).events;
 
@@ -40,43 +40,43 @@ function daysLater(days: number): void {
 
 describe('a link', () => {
   it('shows a button at every visit, and stays valid', async () => {
-    const link = await invited(room, COMPANY);
+    const link = await invited(setup, COMPANY);
     for (const method of ['GET', 'HEAD', 'GET']) {
-      const response = await room.ask(link, { method, ...PAGE });
+      const response = await setup.ask(link, { method, ...PAGE });
       expect([response.status, response.headers.get('set-cookie')]).toEqual([200, null]);
       expect(response.headers.get('referrer-policy')).toBe('no-referrer');
       expect(response.headers.get('cache-control')).toBe('private, no-store');
     }
-    expect((await room.form(link, {})).status).toBe(303);
+    expect((await setup.form(link, {})).status).toBe(303);
   });
 
   it('starts one session, once, with a cookie that scripts and other sites cannot read', async () => {
-    const link = await invited(room, COMPANY);
-    const entered = await Promise.all([room.form(link, {}), room.form(link, {})]);
+    const link = await invited(setup, COMPANY);
+    const entered = await Promise.all([setup.form(link, {}), setup.form(link, {})]);
     expect(entered.map(({ status }) => status).sort()).toEqual([303, 410]);
     const [first] = entered.filter(({ status }) => status === 303);
     expect(first?.headers.get('location')).toBe('/my?lang=en');
     expect(first?.headers.get('set-cookie')).toMatch(
       /^kaart-session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/,
     );
-    expect(await body(room.form(link, {}))).toMatchObject({
+    expect(await body(setup.form(link, {}))).toMatchObject({
       code: 'invitation-closed',
       state: 'used',
       detail: 'this invitation is used',
     });
-    const looked = await room.ask(`${link}?lang=fr`, PAGE);
+    const looked = await setup.ask(`${link}?lang=fr`, PAGE);
     expect([looked.status, await looked.text()]).toMatchObject([
       410,
       expect.stringContaining('Il a déjà servi'),
     ]);
-    expect(await (await room.ask(link, PAGE)).text()).toContain(`href="${link}?lang=de"`);
+    expect(await (await setup.ask(link, PAGE)).text()).toContain(`href="${link}?lang=de"`);
     const cookie = first?.headers.get('set-cookie')?.split(';')[0] ?? '';
-    const back = await room.ask(link, { headers: { ...PAGE.headers, cookie } });
+    const back = await setup.ask(link, { headers: { ...PAGE.headers, cookie } });
     expect([back.status, back.headers.get('location')]).toEqual([303, '/my?lang=en']);
   });
 
   it('sets a cookie for encrypted connections only, if the server uses them', async () => {
-    const secure = await Room.demonstration('2025-09-30T22:00:00Z', {}, 'https://kaart.test');
+    const secure = await Setup.demonstration('2025-09-30T22:00:00Z', {}, 'https://kaart.test');
     const response = await secure.form(await invited(secure, COMPANY), {});
     expect(response.headers.get('set-cookie')).toMatch(
       /^__Host-kaart-session=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
@@ -85,11 +85,11 @@ describe('a link', () => {
   });
 
   it('is refused if it is forged, of another kind or cut off', async () => {
-    const link = await invited(room, COMPANY);
+    const link = await invited(setup, COMPANY);
     const token = link.split('/').at(-1) ?? '';
     const [header, payload, signature] = token.split('.');
     const manifest = await body<{ manifest: string }>(
-      room.partner('/v1/datasets/healthtech-companies/versions/current'),
+      setup.partner('/v1/datasets/healthtech-companies/versions/current'),
     );
     for (const forged of [
       'x',
@@ -98,58 +98,59 @@ describe('a link', () => {
       `${Buffer.from('{"alg":"none","typ":"kaart-invitation+jwt"}').toString('base64url')}.${payload}.`,
       manifest.manifest.slice(0, 600),
     ]) {
-      const page = await room.ask(`/my/invitations/${forged}?lang=de`, PAGE);
+      const page = await setup.ask(`/my/invitations/${forged}?lang=de`, PAGE);
       if (page.status !== 400)
         expect(await page.text()).toMatch(/Dieser Link ist nicht gültig.*data@example\.lu/s);
       for (const response of [
-        room.ask(`/my/invitations/${forged}`),
-        room.form(`/my/invitations/${forged}`, {}),
+        setup.ask(`/my/invitations/${forged}`),
+        setup.form(`/my/invitations/${forged}`, {}),
       ])
         expect([400, 404]).toContain((await response).status);
     }
   });
 
   it('is refused after 14 days', async () => {
-    const link = await invited(room, COMPANY);
+    const link = await invited(setup, COMPANY);
     daysLater(13.9);
-    expect((await room.ask(link)).status).toBe(200);
+    expect((await setup.ask(link)).status).toBe(200);
     daysLater(0.2);
-    expect(await body(room.form(link, {}))).toMatchObject({ status: 410, state: 'expired' });
+    expect(await body(setup.form(link, {}))).toMatchObject({ status: 410, state: 'expired' });
   });
 
   it('is refused after its revocation, which also ends the session', async () => {
-    const link = await invited(room, OTHER);
-    const contact = await Contact.enter(room, await invited(room, OTHER));
+    const link = await invited(setup, OTHER);
+    const contact = await Contact.enter(setup, await invited(setup, OTHER));
     expect((await contact.get('/my')).status).toBe(200);
     for (const { id } of await linesOf<{ id: string }>(
-      room.as('consent-officer', `/v1/invitations?company=${OTHER}`),
+      setup.as('consent-officer', `/v1/invitations?company=${OTHER}`),
     ))
-      await room.as('consent-officer', `/v1/invitations/${id}/revocation`, { json: {} });
-    expect(await body(room.form(link, {}))).toMatchObject({ status: 410, state: 'revoked' });
+      await setup.as('consent-officer', `/v1/invitations/${id}/revocation`, { json: {} });
+    expect(await body(setup.form(link, {}))).toMatchObject({ status: 410, state: 'revoked' });
     expect((await contact.get('/my')).status).toBe(401);
   });
 
   it('is created at most a fixed number of times for a company in a day', async () => {
     const path = '/v1/companies/LUHT-DEMO-0003/invitations';
     const made = [];
-    for (let i = 0; i < 11; i += 1) made.push(await room.as('consent-officer', path, { json: {} }));
+    for (let i = 0; i < 11; i += 1)
+      made.push(await setup.as('consent-officer', path, { json: {} }));
     expect(made.map(({ status }) => status)).toEqual([...Array(10).fill(201), 429]);
   });
 
   it('is requested at most a fixed number of times in a minute', async () => {
-    const link = await invited(room, 'LUHT-DEMO-0004');
+    const link = await invited(setup, 'LUHT-DEMO-0004');
     vi.useFakeTimers({ toFake: ['performance'] }); // the quota grows by one request a second
     const statuses = [];
-    for (let i = 0; i < 65; i += 1) statuses.push((await room.ask(link)).status);
+    for (let i = 0; i < 65; i += 1) statuses.push((await setup.ask(link)).status);
     expect(statuses.slice(0, 60)).toEqual(Array(60).fill(200));
     expect(statuses.at(-1)).toBe(429);
   });
 
   it('is created by officers only, for known companies only', async () => {
     const path = `/v1/companies/${COMPANY}/invitations`;
-    expect((await room.as('analyst', path, { json: {} })).status).toBe(403);
+    expect((await setup.as('analyst', path, { json: {} })).status).toBe(403);
     const wrong = ['LUHT-DEMO-9999', 'LUHT-DEMO-0000'].map((id) =>
-      room.as('consent-officer', `/v1/companies/${id}/invitations`, { json: {} }),
+      setup.as('consent-officer', `/v1/companies/${id}/invitations`, { json: {} }),
     );
     expect((await Promise.all(wrong)).map(({ status }) => status)).toEqual([404, 404]);
   });
@@ -159,49 +160,49 @@ describe('an invitation by mail', () => {
   it('is sent to the address, and its link is shown to no other person', async () => {
     const path = '/v1/companies/LUHT-DEMO-0005/invitations';
     const email = 'CONTACT@demo-005.example';
-    const pending = room.as('consent-officer', path, { json: { email, mandate: 'person' } });
+    const pending = setup.as('consent-officer', path, { json: { email, mandate: 'person' } });
     const response = await pending;
     const made = await body(response.clone());
     expect(made).toMatchObject({ handedOverBy: null, mandate: 'person' });
     expect(JSON.stringify(made)).not.toContain('/my/invitations/');
-    const link = await linkOfMail(room, response);
-    expect(room.mails.at(-1)?.to).toBe('contact@demo-005.example');
-    const html = await (await room.ask(link, PAGE)).text();
+    const link = await linkOfMail(setup, response);
+    expect(setup.mails.at(-1)?.to).toBe('contact@demo-005.example');
+    const html = await (await setup.ask(link, PAGE)).text();
     expect(html).toContain('for the contact person alone');
-    await Contact.enter(room, link);
+    await Contact.enter(setup, link);
     expect(
-      JSON.stringify(await linesOf(room.as('consent-officer', '/v1/invitations'))),
+      JSON.stringify(await linesOf(setup.as('consent-officer', '/v1/invitations'))),
     ).not.toContain('demo-005.example');
   });
 
   it('9.4: is not sent to an address that an officer chooses', async () => {
     const path = '/v1/companies/LUHT-DEMO-0005/invitations';
-    const before = room.mails.length;
+    const before = setup.mails.length;
     const json = { email: 'officer@luxinnovation.example' };
-    const response = await room.as('consent-officer', path, { json });
+    const response = await setup.as('consent-officer', path, { json });
     expect(await body(response)).toMatchObject({ status: 409, code: 'wrong-state' });
-    await room.kaart.deliver();
-    expect(room.mails).toHaveLength(before);
+    await setup.kaart.deliver();
+    expect(setup.mails).toHaveLength(before);
   });
 });
 
 describe('the links of a whole edition', () => {
   it('are one for each company, and the same if the run is repeated', async () => {
     const path = '/v1/editions/2025/invitations';
-    const made = () => linesOf(room.as('consent-officer', path, { json: { mandate: 'person' } }));
+    const made = () => linesOf(setup.as('consent-officer', path, { json: { mandate: 'person' } }));
     const first = await made();
     expect(first).toHaveLength(WITH_ADDRESS);
     expect(first.every(({ email }) => String(email).includes('@'))).toBe(true);
     expect(JSON.stringify(first)).not.toContain('/my/invitations/');
     expect((await made()).map(({ id }) => id)).toEqual(first.map(({ id }) => id));
-    await room.kaart.deliver();
-    const mailed = new Set(room.mails.map(({ id }) => id));
+    await setup.kaart.deliver();
+    const mailed = new Set(setup.mails.map(({ id }) => id));
     expect(first.filter(({ id }) => !mailed.has(String(id)))).toEqual([]);
   });
 
   it('9.4: to hand over are one for each company, and the same if the run is repeated', async () => {
     const path = '/v1/editions/2025/invitation-links';
-    const made = () => linesOf(room.as('invitation-exporter:xavier', path, { json: {} }));
+    const made = () => linesOf(setup.as('invitation-exporter:xavier', path, { json: {} }));
     const first = await made();
     expect(first).toHaveLength(130);
     for (const { link, mandate, handedOverBy } of first)
@@ -214,7 +215,7 @@ describe('the links of a whole edition', () => {
   });
 
   it('are refused for an unknown edition', async () => {
-    const response = room.as('consent-officer', '/v1/editions/1999/invitations', { json: {} });
+    const response = setup.as('consent-officer', '/v1/editions/1999/invitations', { json: {} });
     expect((await response).status).toBe(404);
   });
 });
@@ -224,7 +225,7 @@ describe('a request without a session', () => {
     '%s: the page says so and shows nothing',
     async (path) => {
       for (const cookie of ['', 'kaart-session=x', `kaart-session=${'A'.repeat(43)}`]) {
-        const response = await room.ask(path, { headers: { cookie } });
+        const response = await setup.ask(path, { headers: { cookie } });
         expect(response.status).toBe(401);
         expect(await response.text()).toContain('You are not signed in');
       }
@@ -239,11 +240,11 @@ describe('a request without a session', () => {
       value: '1',
       evidence: 'x',
     };
-    expect((await room.form(path, form)).status).toBe(401);
+    expect((await setup.form(path, form)).status).toBe(401);
   });
 
   it('ends after half an hour without a request, or after signing out', async () => {
-    const idle = await Contact.enter(room, await invited(room, COMPANY));
+    const idle = await Contact.enter(setup, await invited(setup, COMPANY));
     daysLater(29 / 1440);
     expect((await idle.get('/my')).status).toBe(200);
     daysLater(29 / 1440);
@@ -251,7 +252,7 @@ describe('a request without a session', () => {
     daysLater(31 / 1440);
     expect((await idle.get('/my')).status).toBe(401);
     vi.useRealTimers();
-    const left = await Contact.enter(room, await invited(room, COMPANY));
+    const left = await Contact.enter(setup, await invited(setup, COMPANY));
     const response = await left.post('/my/leave', {});
     expect(response.headers.get('set-cookie')).toMatch(/^kaart-session=; Max-Age=0/);
     expect((await left.get('/my')).status).toBe(401);
@@ -266,7 +267,7 @@ describe('a form', () => {
     ['without its token', { form: '' }, {}],
     ['with another’s token', { form: 'f'.repeat(64) }, {}],
   ])('%s is refused and changes nothing', async (_, form, headers) => {
-    const contact = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0006'));
+    const contact = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0006'));
     const before = await events('LUHT-DEMO-0006');
     for (const path of ['/my/decisions', '/my/preview', '/my/leave']) {
       const all = { do: 'none:partners', ...form };
@@ -279,26 +280,26 @@ describe('a form', () => {
   });
 
   it('from a browser that sends only its origin needs our origin', async () => {
-    const contact = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0006'));
+    const contact = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0006'));
     const form = {
       form: await contact.formToken(),
       notice: 'notice-v1',
     };
     const from = (origin: string) =>
-      room.ask('/my/decisions', {
+      setup.ask('/my/decisions', {
         method: 'POST',
         body: new URLSearchParams(form).toString(),
         headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
       });
     expect((await from('https://evil.example')).status).toBe(403);
-    expect((await from(room.url)).status).toBe(401);
-    const link = await invited(room, 'LUHT-DEMO-0006');
+    expect((await from(setup.url)).status).toBe(401);
+    const link = await invited(setup, 'LUHT-DEMO-0006');
     const headers = {
       'content-type': 'application/x-www-form-urlencoded',
       'sec-fetch-site': 'cross-site',
     };
-    expect((await room.ask(link, { method: 'POST', headers, body: '' })).status).toBe(403);
-    expect((await room.ask(link)).status).toBe(200);
+    expect((await setup.ask(link, { method: 'POST', headers, body: '' })).status).toBe(403);
+    expect((await setup.ask(link)).status).toBe(200);
   });
 });
 
@@ -306,7 +307,7 @@ describe('a company', () => {
   const id = 'LUHT-DEMO-0007';
   let company: Contact;
   beforeAll(async () => {
-    company = await Contact.enter(room, await invited(room, id));
+    company = await Contact.enter(setup, await invited(setup, id));
   });
 
   it('sees the data about itself and nothing of another, in its language', async () => {
@@ -426,7 +427,7 @@ describe('a company', () => {
 
   it('9.45 saves choices about every audience at once, together with a correction', async () => {
     const recordId = 'LUHT-DEMO-0020';
-    const own = await Contact.enter(room, await invited(room, recordId));
+    const own = await Contact.enter(setup, await invited(setup, recordId));
     const before = (await events(recordId)).length;
     const form = {
       ...about('partners', { 'grant.profile': 'no' }),
@@ -447,15 +448,15 @@ describe('a company', () => {
     ]);
     const page = await own.get(response.headers.get('location')?.split('#')[0] ?? '');
     expect(await page.text()).toMatch(/Saved: 3 decisions.*waits for an analyst/s);
-    const [correction] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
-    await room.as('analyst', `/v1/corrections/${correction?.id}/rejection`, {
+    const [correction] = await linesOf<{ id: string }>(setup.as('analyst', '/v1/corrections'));
+    await setup.as('analyst', `/v1/corrections/${correction?.id}/rejection`, {
       json: { note: 'x' },
     });
   });
 
   it('9.45 saves nothing if one part is wrong, and keeps every input', async () => {
     const recordId = 'LUHT-DEMO-0021';
-    const own = await Contact.enter(room, await invited(room, recordId));
+    const own = await Contact.enter(setup, await invited(setup, recordId));
     const before = await events(recordId);
     const form = {
       ...about('dataspace', { 'grant.headcount': 'no' }),
@@ -474,7 +475,7 @@ describe('a company', () => {
 
   it('9.45 takes its choices to the preview and back, and nothing is saved', async () => {
     const recordId = 'LUHT-DEMO-0022';
-    const own = await Contact.enter(room, await invited(room, recordId));
+    const own = await Contact.enter(setup, await invited(setup, recordId));
     const before = await events(recordId);
     const form = {
       ...about('partners', { 'grant.profile': 'no' }),
@@ -498,7 +499,7 @@ describe('a company', () => {
 
   it('keeps its choices in another language, on its page and on the preview', async () => {
     const recordId = 'LUHT-DEMO-0023';
-    const own = await Contact.enter(room, await invited(room, recordId));
+    const own = await Contact.enter(setup, await invited(setup, recordId));
     const before = await events(recordId);
     const form = about('public', { 'grant.funding': 'yes', 'until.funding': '2027-12-31' });
     for (const path of ['/my', '/my/preview']) {
@@ -521,7 +522,7 @@ describe('a company', () => {
   });
 
   it('sees its row exactly as a partner gets it, before and after it is saved', async () => {
-    const other = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0008'));
+    const other = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0008'));
     const shown = async (response: Promise<Response>) => {
       const html = await (await response).text();
       const [json = ''] = /(?<=<pre class="wrap">).*?(?=<\/pre>)/.exec(html) ?? [];
@@ -541,7 +542,7 @@ describe('a company', () => {
 
   it('cannot open the receipts and pages of another company', async () => {
     expect((await company.get('/my/receipts/anything')).status).toBe(404);
-    const other = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0015'));
+    const other = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0015'));
     await other.decide('partners', { 'grant.funding': 'no' });
     const [path = ''] = receiptsIn(await (await other.get('/my')).text());
     expect((await other.get(path)).status).toBe(200);
@@ -550,8 +551,11 @@ describe('a company', () => {
 
   it('gets a receipt of each of its decisions, and not of those of its contact person', async () => {
     const recordId = 'LUHT-DEMO-0010';
-    const own = await Contact.enter(room, await invited(room, recordId));
-    const person = await Contact.enter(room, await invited(room, recordId, { mandate: 'person' }));
+    const own = await Contact.enter(setup, await invited(setup, recordId));
+    const person = await Contact.enter(
+      setup,
+      await invited(setup, recordId, { mandate: 'person' }),
+    );
     await own.decide('dataspace', { 'grant.profile': 'no' });
     await person.decide('dataspace', { 'grant.contact': 'no' });
     const [ofCompany, ofPerson] = await Promise.all(
@@ -566,8 +570,8 @@ describe('a company', () => {
   });
 
   it('sees in the list the subject of each receipt, in the time of Luxembourg', async () => {
-    const room = await Room.demonstration('2025-09-30T22:00:00Z');
-    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0011'));
+    const setup = await Setup.demonstration('2025-09-30T22:00:00Z');
+    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0011'));
     await own.decide('public', { 'grant.registry': 'yes', 'grant.funding': 'yes' });
     await own.decide('dataspace', { 'grant.profile': 'no', 'grant.headcount': 'yes' });
     const html = await (await own.get('/my?lang=fr')).text();
@@ -576,11 +580,11 @@ describe('a company', () => {
     expect(text).toMatch(
       /Reçu du 2025-10-01 00:\d\d · fichier signé Participants .* – non autorisé \(Profil\) .*Reçu du 2025-10-01 00:\d\d · fichier signé Tout le monde – autorisé \(Données du registre, Financement\)/,
     );
-    await room.close();
+    await setup.close();
   });
 
   it('is recorded as the decision maker, with its own page and the notice that it was shown', async () => {
-    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0011'));
+    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0011'));
     await own.decide('public', { 'grant.registry': 'yes' });
     expect((await events('LUHT-DEMO-0011')).at(-1)).toMatchObject({
       actor: { role: 'company', mandate: expect.stringMatching(/^invitation\//) },
@@ -591,14 +595,14 @@ describe('a company', () => {
   });
 
   it('sees the recipients of its row', async () => {
-    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0012'));
-    await room.partner('/v1/datasets/healthtech-companies/data');
+    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0012'));
+    await setup.partner('/v1/datasets/healthtech-companies/data');
     const html = await (await own.get('/my')).text();
     const fetched = html.slice(html.indexOf('id="fetched"'));
     expect(fetched).toContain('Demonstration partner');
     expect(fetched).toMatch(/Register data.*no withdrawal/s);
     await own.decide('partners', { do: 'none' });
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     const after = await (await own.get('/my')).text();
     expect(after.slice(after.indexOf('id="fetched"'))).toMatch(
       /badge permitted">2025-[^<]*<.*not confirmed yet/s,
@@ -610,7 +614,7 @@ describe('a contact person', () => {
   const id = 'LUHT-DEMO-0009';
 
   it('alone consents to contact data, and sees nothing else of the company', async () => {
-    const person = await Contact.enter(room, await invited(room, id, { mandate: 'person' }));
+    const person = await Contact.enter(setup, await invited(setup, id, { mandate: 'person' }));
     const html = await (await person.get('/my')).text();
     expect(html).toContain('contact@demo-009.example');
     expect(html).not.toMatch(/Employees|headcount|funding/i);
@@ -625,14 +629,14 @@ describe('a contact person', () => {
   });
 
   it('can be overruled by a withdrawal of the company, which cannot grant again', async () => {
-    const company = await Contact.enter(room, await invited(room, id));
+    const company = await Contact.enter(setup, await invited(setup, id));
     expect(await (await company.get('/my')).text()).toContain('Untick to stop');
     await company.decide('partners', { 'grant.contact': 'no' });
     expect(await rowOf(id)).not.toHaveProperty('contact_email');
   });
 
   it('who has withdrawn can consent again', async () => {
-    const person = await Contact.enter(room, await invited(room, id, { mandate: 'person' }));
+    const person = await Contact.enter(setup, await invited(setup, id, { mandate: 'person' }));
     await person.decide('partners', { 'grant.contact': 'yes' });
     await publish();
     expect(await rowOf(id)).toHaveProperty('contact_email');
@@ -646,14 +650,14 @@ describe('a correction', () => {
   const id = 'LUHT-DEMO-0011';
   let company: Contact;
   beforeAll(async () => {
-    company = await Contact.enter(room, await invited(room, id));
+    company = await Contact.enter(setup, await invited(setup, id));
   });
 
   it('is stored with its evidence, once, and analysts see it with its age', async () => {
     expect((await company.ask('employees', '77')).headers.get('location')).toContain('done=asked');
     await company.ask('employees', '77');
-    room.now = addMilliseconds(room.now, 3 * DAY_MS);
-    const open = await linesOf(room.as('analyst', '/v1/corrections'));
+    setup.now = addMilliseconds(setup.now, 3 * DAY_MS);
+    const open = await linesOf(setup.as('analyst', '/v1/corrections'));
     expect(open).toMatchObject([
       {
         recordId: id,
@@ -691,19 +695,19 @@ describe('a correction', () => {
   ])(
     '9.45 in %s, %s cannot become “%s”, and nothing is recorded',
     async (lang, field, value, expected) => {
-      const before = await linesOf(room.as('analyst', '/v1/corrections'));
+      const before = await linesOf(setup.as('analyst', '/v1/corrections'));
       const form = { field, value, evidence: 'payroll', reference: '' };
       const response = await company.post(`/my/decisions?lang=${lang}`, form);
       const html = await response.text();
       expect(response.status).toBe(422);
       expect(html).toContain(expected);
       expect(html).toContain(`value="${value}"`);
-      expect(await linesOf(room.as('analyst', '/v1/corrections'))).toEqual(before);
+      expect(await linesOf(setup.as('analyst', '/v1/corrections'))).toEqual(before);
     },
   );
 
   it('9.45 is stored as a value of a file, also if it is entered with the words of the page', async () => {
-    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0018'));
+    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0018'));
     for (const [field, value] of [
       ['incorporation_date', '15.10.2019'],
       ['employees', ' 1 200 '],
@@ -713,11 +717,11 @@ describe('a correction', () => {
     ])
       expect((await own.ask(field ?? '', value ?? '')).status).toBe(303);
     const all = await linesOf<{ id: string; recordId: string; field: string; value: string }>(
-      room.as('analyst', '/v1/corrections'),
+      setup.as('analyst', '/v1/corrections'),
     );
     const requested = all.filter(({ recordId }) => recordId === 'LUHT-DEMO-0018');
     for (const { id } of requested)
-      await room.as('analyst', `/v1/corrections/${id}/rejection`, { json: { note: 'x' } });
+      await setup.as('analyst', `/v1/corrections/${id}/rejection`, { json: { note: 'x' } });
     expect(requested.map(({ value }) => value)).toEqual([
       '2019-10-15',
       '1200',
@@ -728,7 +732,7 @@ describe('a correction', () => {
   });
 
   it('over the limit comes back with its input', async () => {
-    const own = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0016'));
+    const own = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0016'));
     for (let n = 0; n < 20; n += 1)
       expect((await own.ask('employees', `${n + 500}`)).status).toBe(303);
     const response = await own.ask('employees', '999');
@@ -736,15 +740,15 @@ describe('a correction', () => {
     expect([response.status, html.includes('Not sent: you have reached')]).toEqual([422, true]);
     expect(html).toContain('value="999"');
     for (const each of await linesOf<{ id: string; recordId: string }>(
-      room.as('analyst', '/v1/corrections'),
+      setup.as('analyst', '/v1/corrections'),
     ))
       if (each.recordId === 'LUHT-DEMO-0016')
-        await room.as('analyst', `/v1/corrections/${each.id}/rejection`, { json: { note: 'x' } });
+        await setup.as('analyst', `/v1/corrections/${each.id}/rejection`, { json: { note: 'x' } });
   });
 
   it('is shown where the next file has another value, until the file has the corrected one', async () => {
-    const [correction] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
-    const accepted = await room.as('analyst', `/v1/corrections/${correction?.id}/acceptance`, {
+    const [correction] = await linesOf<{ id: string }>(setup.as('analyst', '/v1/corrections'));
+    const accepted = await setup.as('analyst', `/v1/corrections/${correction?.id}/acceptance`, {
       json: { note: 'checked' },
     });
     expect(await body(accepted)).toMatchObject({ state: 'accepted', decided: { note: 'checked' } });
@@ -752,8 +756,8 @@ describe('a correction', () => {
       const file = mappingWith((row) =>
         row['record_id'] === id && employees !== undefined ? { ...row, employees } : row,
       );
-      const imported = await body<{ id: string }>(room.import(file, '&edition=2025.1'));
-      return (await body(room.as('analyst', `/v1/imports/${imported.id}/preview`)))['corrections'];
+      const imported = await body<{ id: string }>(setup.import(file, '&edition=2025.1'));
+      return (await body(setup.as('analyst', `/v1/imports/${imported.id}/preview`)))['corrections'];
     };
     expect(await preview()).toMatchObject([
       { recordId: id, field: 'employees', state: 'accepted', requested: '77' },
@@ -765,30 +769,30 @@ describe('a correction', () => {
         ? { ...row, rcs_number: 'B999999', euid: 'LURCSL.B999999', vat_number: '' }
         : row,
     );
-    const { id: imported } = await body<{ id: string }>(room.import(other, '&edition=2025.1'));
+    const { id: imported } = await body<{ id: string }>(setup.import(other, '&edition=2025.1'));
     const [row] = await linesOf<{ id: number; record_id: string }>(
-      room.as('analyst', `/v1/imports/${imported}/review`),
+      setup.as('analyst', `/v1/imports/${imported}/review`),
     );
     expect(row?.record_id).toBe(id);
     const json = { kind: 'accept', note: 'seen in the register' };
     expect(
-      (await room.as('analyst', `/v1/imports/${imported}/review/${row?.id}`, { json })).status,
+      (await setup.as('analyst', `/v1/imports/${imported}/review/${row?.id}`, { json })).status,
     ).toBe(200);
-    const seen = await body(room.as('analyst', `/v1/imports/${imported}/preview`));
+    const seen = await body(setup.as('analyst', `/v1/imports/${imported}/preview`));
     expect(seen['corrections']).toEqual([]);
   });
 
   it('is closed once, by an authorised person, with a reason if it is rejected', async () => {
     await company.ask('website', 'https://new.example/');
-    const [correction] = await linesOf<{ id: string }>(room.as('analyst', '/v1/corrections'));
+    const [correction] = await linesOf<{ id: string }>(setup.as('analyst', '/v1/corrections'));
     const settle = (role: 'analyst' | 'consent-officer', what: string, json: object) =>
-      room.as(role, `/v1/corrections/${correction?.id}/${what}`, { json });
+      setup.as(role, `/v1/corrections/${correction?.id}/${what}`, { json });
     expect((await settle('consent-officer', 'rejection', { note: 'no' })).status).toBe(403);
     expect((await settle('analyst', 'rejection', {})).status).toBe(400);
     expect((await settle('analyst', 'rejection', { note: 'not reachable' })).status).toBe(200);
     expect((await settle('analyst', 'acceptance', {})).status).toBe(409);
     expect(await (await company.get('/my')).text()).toContain('not reachable');
-    const none = room.as('analyst', '/v1/corrections/none/acceptance', { json: {} });
+    const none = setup.as('analyst', '/v1/corrections/none/acceptance', { json: {} });
     expect((await none).status).toBe(404);
   });
 });
@@ -796,8 +800,8 @@ describe('a correction', () => {
 describe('a recipient by name', () => {
   it('loses what one recipient by name is granted, as easily as an audience', async () => {
     const recordId = 'LUHT-DEMO-0013';
-    const room = await Room.demonstration();
-    await room.as('consent-officer', `/v1/companies/${recordId}/consents`, {
+    const setup = await Setup.demonstration();
+    await setup.as('consent-officer', `/v1/companies/${recordId}/consents`, {
       json: {
         fieldGroups: ['registry', 'funding'],
         audiences: ['partners'],
@@ -807,13 +811,13 @@ describe('a recipient by name', () => {
         evidenceRef: 'letter',
       },
     });
-    const own = await Contact.enter(room, await invited(room, recordId));
+    const own = await Contact.enter(setup, await invited(setup, recordId));
     expect(await (await own.get('/my')).text()).toContain(
       'name="grant.registry.partners/demo-partner"',
     );
     await own.decide('partners/demo-partner', { do: 'none' });
     const { events } = await body<{ events: object[] }>(
-      room.as('auditor', `/v1/companies/${recordId}/consents`),
+      setup.as('auditor', `/v1/companies/${recordId}/consents`),
     );
     const closed = events.filter((event) => 'recipient' in event).slice(2);
     expect(closed).toMatchObject([
@@ -822,24 +826,24 @@ describe('a recipient by name', () => {
       { action: 'refuse', fieldGroup: 'headcount' },
       { action: 'withdraw', fieldGroup: 'funding' },
     ]);
-    const ids = (await linesOf(room.partner(DATA))).map((row) => row['record_id']);
+    const ids = (await linesOf(setup.partner(DATA))).map((row) => row['record_id']);
     expect(ids).not.toContain(recordId);
-    await room.close();
+    await setup.close();
   });
 });
 
 describe('a form about one recipient', () => {
   it('names its purpose, and the decisions for the others without details', async () => {
     const recordId = 'LUHT-DEMO-0017';
-    const room = await Room.demonstration();
+    const setup = await Setup.demonstration();
     const about = { givenBy: 'company-representative', language: 'en', evidenceRef: 'letter' };
     const grantBy = (json: object) =>
-      room.as('consent-officer', `/v1/companies/${recordId}/consents`, {
+      setup.as('consent-officer', `/v1/companies/${recordId}/consents`, {
         json: { audiences: ['partners'], ...about, ...json },
       });
     await grantBy({ fieldGroups: ['registry', 'profile'] });
     await grantBy({ fieldGroups: ['funding'], recipient: 'demo-partner' });
-    const own = await Contact.enter(room, await invited(room, recordId));
+    const own = await Contact.enter(setup, await invited(setup, recordId));
     const html = await (await own.get('/my')).text();
     const isAsOthers = (id: string) =>
       new RegExp(`id="${id}-state"[^]*?</p>`).exec(html)?.[0].includes('as for the others');
@@ -847,7 +851,7 @@ describe('a form about one recipient', () => {
     expect(isAsOthers('partners-demo-partner-profile')).toBe(true);
     expect(isAsOthers('partners-demo-partner-funding')).toBe(false);
     expect(isAsOthers('partners-profile')).toBe(false);
-    await room.close();
+    await setup.close();
   });
 });
 
@@ -855,16 +859,16 @@ describe('the preview of the next version', () => {
   it('is shown without a publication', async () => {
     const path = '/v1/datasets/healthtech-companies/next';
     await publish();
-    const next = () => body<Record<string, never>>(room.as('analyst', path));
+    const next = () => body<Record<string, never>>(setup.as('analyst', path));
     const version = async () =>
-      (await body(room.partner('/v1/datasets/healthtech-companies/versions/current')))['id'];
+      (await body(setup.partner('/v1/datasets/healthtech-companies/versions/current')))['id'];
     const before = await version();
     // the team sees version ids of all audiences, a partner sees only those of its own audience
     const unchanged = await next();
     expect(unchanged).toMatchObject({ kind: 'unchanged', comparedWith: unchanged['version'] });
-    const company = await Contact.enter(room, await invited(room, 'LUHT-DEMO-0010'));
+    const company = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0010'));
     await company.decide('partners', { do: 'all' });
-    await (await Contact.enter(room, await invited(room, 'LUHT-DEMO-0012'))).decide('dataspace', {
+    await (await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0012'))).decide('dataspace', {
       do: 'none',
     });
     const response = await next();
@@ -877,32 +881,32 @@ describe('the preview of the next version', () => {
     expect(published['version']).toMatchObject({ id: response['version'] });
     const counted = Object(published['version']).views.partners.changes;
     expect(counted).toEqual({ added: 1, changed: 0, removed: 0 });
-    expect((await room.partner(path)).status).toBe(403);
-    expect((await room.as('analyst', '/v1/datasets/other/next')).status).toBe(404);
+    expect((await setup.partner(path)).status).toBe(403);
+    expect((await setup.as('analyst', '/v1/datasets/other/next')).status).toBe(404);
   });
 });
 
 describe('the secrets of a contact', () => {
   it('are in no log and in no outgoing header except the cookie', async () => {
-    const link = await invited(room, 'LUHT-DEMO-0013');
+    const link = await invited(setup, 'LUHT-DEMO-0013');
     const token = link.split('/').at(-1) ?? '';
     const responses = [
-      await room.ask(link, PAGE),
-      await room.ask(`${link}?lang=xx`, PAGE),
-      await room.form(link, {}),
-      await room.form(link, {}),
-      await room.ask(link, PAGE),
-      await room.ask(`${link}/more`, PAGE),
+      await setup.ask(link, PAGE),
+      await setup.ask(`${link}?lang=xx`, PAGE),
+      await setup.form(link, {}),
+      await setup.form(link, {}),
+      await setup.ask(link, PAGE),
+      await setup.ask(`${link}/more`, PAGE),
     ];
     const cookie = responses[2]?.headers.get('set-cookie')?.split(';')[0] ?? '';
-    responses.push(await room.ask('/my', { headers: { cookie } }));
+    responses.push(await setup.ask('/my', { headers: { cookie } }));
     const secrets = [
       token,
       ...token.split('.').slice(1),
       cookie.split('=')[1] ?? '',
       'demo-013.example',
     ];
-    const log = room.log.join('\n');
+    const log = setup.log.join('\n');
     expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);
     const sent = responses
       .flatMap(({ headers }) => [...headers])
@@ -915,18 +919,18 @@ describe('the secrets of a contact', () => {
 
   it('include no mail address after a link is closed', async () => {
     const made = await body<{ id: string }>(
-      room.as('invitation-exporter:xavier', '/v1/companies/LUHT-DEMO-0014/invitation-links', {
+      setup.as('invitation-exporter:xavier', '/v1/companies/LUHT-DEMO-0014/invitation-links', {
         json: { email: 'short.lived@example.lu' },
       }),
     );
-    const { mails } = room.kaart.selfService;
-    await room.as('consent-officer', `/v1/invitations/${made.id}/revocation`, { json: {} });
-    const before = room.mails.length;
+    const { mails } = setup.kaart.selfService;
+    await setup.as('consent-officer', `/v1/invitations/${made.id}/revocation`, { json: {} });
+    const before = setup.mails.length;
     await mails.deliver(made.id);
-    expect(room.mails).toHaveLength(before);
-    const all = await linesOf(room.as('consent-officer', '/v1/invitations'));
+    expect(setup.mails).toHaveLength(before);
+    const all = await linesOf(setup.as('consent-officer', '/v1/invitations'));
     expect(JSON.stringify(all)).not.toContain('short.lived');
-    expect(await invited(room, 'LUHT-DEMO-0014')).toContain('/my/invitations/');
+    expect(await invited(setup, 'LUHT-DEMO-0014')).toContain('/my/invitations/');
   });
 });
 
@@ -939,7 +943,7 @@ describe('9.4: a link that a person hands over', () => {
     async (role) => {
       const paths = [links(), '/v1/editions/2025/invitation-links'];
       for (const path of paths) {
-        const response = await room.as(role, path, { json: {} });
+        const response = await setup.as(role, path, { json: {} });
         expect(response.status).toBe(403);
         expect(await response.text()).not.toContain('/my/invitations/');
       }
@@ -949,32 +953,32 @@ describe('9.4: a link that a person hands over', () => {
   it('is in no response to a person who sends invitations', async () => {
     const path = `/v1/companies/${ID}/invitations`;
     for (const role of ['consent-officer', 'operator'] as const) {
-      const made = await room.as(role, path, { json: {} });
+      const made = await setup.as(role, path, { json: {} });
       expect(made.status).toBe(201);
       expect(await made.text()).not.toContain('/my/invitations/');
-      const listed = await room.as(role, '/v1/invitations');
+      const listed = await setup.as(role, '/v1/invitations');
       expect(await listed.text()).not.toContain('/my/invitations/');
     }
   });
 
   it('is shown to an exporter, who cannot decide', async () => {
-    expect((await room.as('invitation-exporter', links(), { json: {} })).status).toBe(201);
+    expect((await setup.as('invitation-exporter', links(), { json: {} })).status).toBe(201);
     for (const path of ['consents', 'withdrawals'])
       expect(
-        (await room.as('invitation-exporter', `/v1/companies/${ID}/${path}`, { json: {} })).status,
+        (await setup.as('invitation-exporter', `/v1/companies/${ID}/${path}`, { json: {} })).status,
       ).toBe(403);
   });
 
   it('is for a company only: a contact person is invited by mail', async () => {
     const json = { mandate: 'person' };
-    const response = room.as('invitation-exporter', links(), { json });
+    const response = setup.as('invitation-exporter', links(), { json });
     expect(await body(response)).toMatchObject({ status: 400, code: 'message-invalid' });
   });
 
   it('shows no contact data: in the data, in the preview and in the corrections', async () => {
-    const byMail = await Contact.enter(room, await invited(room, ID));
-    const byHand = await Contact.enter(room, await handedOver(room, ID));
-    const person = await Contact.enter(room, await invited(room, ID, { mandate: 'person' }));
+    const byMail = await Contact.enter(setup, await invited(setup, ID));
+    const byHand = await Contact.enter(setup, await handedOver(setup, ID));
+    const person = await Contact.enter(setup, await invited(setup, ID, { mandate: 'person' }));
     await person.decide('partners', { 'grant.contact': 'yes' });
     const address = 'contact@demo-017.example';
     for (const path of ['/my', '/my/preview']) {
@@ -996,29 +1000,29 @@ describe('9.4: a link that a person hands over', () => {
   });
 
   it('decides nothing about contact data, with any form', async () => {
-    const byHand = await Contact.enter(room, await handedOver(room, ID));
+    const byHand = await Contact.enter(setup, await handedOver(setup, ID));
     for (const value of ['yes', 'no'])
       expect((await byHand.decide('partners', { 'grant.contact': value })).status).toBe(403);
     await byHand.decide('partners', { do: 'none' });
-    const events = await room.kaart.consent.events(ID);
+    const events = await setup.kaart.consent.events(ID);
     const byContact = events.filter(({ fieldGroup }) => fieldGroup === 'contact');
     expect(byContact.map(({ action }) => action)).not.toContain('withdraw');
   });
 
   it('is marked in the evidence and in the receipt of each decision, and nowhere else', async () => {
     const id = 'LUHT-DEMO-0018';
-    const byMail = await Contact.enter(room, await invited(room, id));
+    const byMail = await Contact.enter(setup, await invited(setup, id));
     await byMail.decide('dataspace', { 'grant.headcount': 'no' });
-    const byHand = await Contact.enter(room, await handedOver(room, id));
+    const byHand = await Contact.enter(setup, await handedOver(setup, id));
     await byHand.decide('dataspace', { 'grant.headcount': 'yes' });
-    await room.kaart.deliver();
-    const events = await room.kaart.consent.events(id);
+    await setup.kaart.deliver();
+    const events = await setup.kaart.consent.events(id);
     const own = events.filter(({ channel }) => channel === 'self-service');
     expect(own.map(({ actor }) => actor?.handedOverBy)).toEqual([undefined, 'xavier']);
     const marks = await Promise.all(
       own.map(async ({ receipt }) => {
         const jws = await (
-          await room.as('auditor', `/v1/companies/${id}/receipts/${receipt}`)
+          await setup.as('auditor', `/v1/companies/${id}/receipts/${receipt}`)
         ).text();
         return Buffer.from(jws.split('.')[1] ?? '', 'base64url').toString();
       }),
@@ -1028,13 +1032,13 @@ describe('9.4: a link that a person hands over', () => {
   });
 
   it('ends when the person who got it is revoked', async () => {
-    const { people } = room.kaart.identity;
-    const link = await handedOver(room, 'LUHT-DEMO-0019');
-    const inside = await Contact.enter(room, await handedOver(room, 'LUHT-DEMO-0019'));
+    const { people } = setup.kaart.identity;
+    const link = await handedOver(setup, 'LUHT-DEMO-0019');
+    const inside = await Contact.enter(setup, await handedOver(setup, 'LUHT-DEMO-0019'));
     const json = { subject: 'xavier', roles: ['invitation-exporter'], listed: true } as const;
-    await room.kaart.identity.mintOperatorToken(json);
+    await setup.kaart.identity.mintOperatorToken(json);
     await people.revoke('Xavier', { extent: 'person' }, 'alice');
-    expect((await room.ask(link)).status).toBe(410);
+    expect((await setup.ask(link)).status).toBe(410);
     expect((await inside.get('/my')).status).toBe(401);
     await people.restore('xavier', 'alice');
     expect((await inside.get('/my')).status).toBe(200);

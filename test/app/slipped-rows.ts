@@ -1,5 +1,5 @@
 import { toArray } from '../../lib/core/to-array.ts';
-import { body, type Room } from './room.ts';
+import { body, type Setup } from './setup.ts';
 
 type Row = Record<string, unknown> & { readonly record_id: string };
 
@@ -8,26 +8,26 @@ type Row = Record<string, unknown> & { readonly record_id: string };
  * changes, then its stored rows are replaced. Reads must work with such an edition too.
  */
 export async function releaseSlipped(
-  room: Room,
+  setup: Setup,
   { file, edition, slip }: { file: string; edition: string; slip: (row: Row) => Row | undefined },
 ): Promise<void> {
-  const { id } = await body<{ id: string }>(room.import(file, `&edition=${edition}`));
+  const { id } = await body<{ id: string }>(setup.import(file, `&edition=${edition}`));
   const submit = { json: { changeNote: 'corrected' } };
-  await room.as('analyst:alice', `/v1/imports/${id}/submit`, submit);
-  const key = (await room.kaart.mapping.import(id)).submission?.rows.key ?? '';
-  const rows = (await textOf(room, key))
+  await setup.as('analyst:alice', `/v1/imports/${id}/submit`, submit);
+  const key = (await setup.kaart.mapping.import(id)).submission?.rows.key ?? '';
+  const rows = (await textOf(setup, key))
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => slip(JSON.parse(line) as Row))
     .filter((row) => row !== undefined)
     .sort((a, b) => (a.record_id < b.record_id ? -1 : 1));
   const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-  await room.objects.put(key, text, { contentType: 'application/jsonl' });
-  const released = await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+  await setup.objects.put(key, text, { contentType: 'application/jsonl' });
+  const released = await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
   if (!released.ok) throw new Error(await released.text());
 }
 
-async function textOf(room: Room, key: string): Promise<string> {
-  const { body: bytes } = await room.objects.get(key);
+async function textOf(setup: Setup, key: string): Promise<string> {
+  const { body: bytes } = await setup.objects.get(key);
   return Buffer.concat(await toArray(bytes)).toString();
 }

@@ -1,14 +1,14 @@
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { body, Room } from './room.ts';
+import { body, Setup } from './setup.ts';
 
 const LISTS = '/dcp/issuer/status-lists';
 
-let room: Room;
+let setup: Setup;
 beforeAll(() => {
-  room = new Room(undefined, { KAART_ISSUED_CREDENTIALS: 'MembershipCredential' });
+  setup = new Setup(undefined, { KAART_ISSUED_CREDENTIALS: 'MembershipCredential' });
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 it.each([
   [undefined, 'application/jwt'],
@@ -17,7 +17,7 @@ it.each([
   ['application/json', 'application/json'],
   ['application/json, */*;q=0.1', 'application/json'],
 ])('a status list for Accept: %s is %s', async (accept, type) => {
-  const answer = await room.ask(`${LISTS}/vc11-sl2021`, { headers: accept ? { accept } : {} });
+  const answer = await setup.ask(`${LISTS}/vc11-sl2021`, { headers: accept ? { accept } : {} });
   expect(answer.headers.get('content-type')).toMatch(new RegExp(`^${type}`));
   expect(answer.headers.get('vary')).toContain('Accept');
 });
@@ -25,13 +25,13 @@ it.each([
 it('as JSON shows a revocation, as EDC reads it', async () => {
   const json = { holder: 'did:web:lab.example', type: 'MembershipCredential', days: 30 };
   const { id, jwt } = await body<{ id: string; jwt: string }>(
-    room.as('partner-admin', '/v1/issued-credentials', { json }),
+    setup.as('partner-admin', '/v1/issued-credentials', { json }),
   );
   const { vc } = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
   const index = Number(vc.credentialStatus.statusListIndex);
   const bit = async () => {
     const list = await body<{ issuanceDate: string; credentialSubject: Record<string, string> }>(
-      room.ask(`${LISTS}/vc11-sl2021`, { headers: { accept: 'application/json' } }),
+      setup.ask(`${LISTS}/vc11-sl2021`, { headers: { accept: 'application/json' } }),
     );
     expect(list.issuanceDate).toBeDefined();
     const encoded = list.credentialSubject['encodedList'] ?? '';
@@ -40,6 +40,6 @@ it('as JSON shows a revocation, as EDC reads it', async () => {
     return ((gunzipSync(packed)[index >> 3] ?? 0) >> (7 - (index & 7))) & 1;
   };
   expect(await bit()).toBe(0);
-  await room.as('partner-admin', `/v1/issued-credentials/${id}/revocation`, { json: {} });
+  await setup.as('partner-admin', `/v1/issued-credentials/${id}/revocation`, { json: {} });
   expect(await bit()).toBe(1);
 });

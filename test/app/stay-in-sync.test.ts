@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '../../lib/app/listen.ts';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
-import { canaryFile, canaryOf, canaryRoom, idOf, NUMBERS, PARTNER } from './exits/canaries.ts';
+import { canaryFile, canaryOf, canarySetup, idOf, NUMBERS, PARTNER } from './exits/canaries.ts';
 import { play, type Step } from './exits/changes-of-mind.ts';
-import { body, linesOf, type Room } from './room.ts';
+import { body, linesOf, type Setup } from './setup.ts';
 
 const SCRIPT = 'examples/stay-in-sync.mjs';
 const EVERYTHING = {
@@ -29,19 +29,19 @@ interface Copy {
 describe('14: the script of ten lines, against a served Kaart', () => {
   const home = mkdtempSync(join(tmpdir(), 'kaart-sync-'));
   let listener: Listener;
-  let room: Room;
+  let setup: Setup;
   let token = '';
   beforeAll(async () => {
     listener = await listen(0, '127.0.0.1');
-    room = await canaryRoom(undefined, {}, listener.url);
-    listener.serve((request) => room.kaart.app.fetch(request));
-    token = await room.token(PARTNER, room.secret);
-    for (const company of NUMBERS.slice(0, 6)) await play(room, { ...EVERYTHING, company });
-    await play(room, { kind: 'publish' });
+    setup = await canarySetup(undefined, {}, listener.url);
+    listener.serve((request) => setup.kaart.app.fetch(request));
+    token = await setup.token(PARTNER, setup.secret);
+    for (const company of NUMBERS.slice(0, 6)) await play(setup, { ...EVERYTHING, company });
+    await play(setup, { kind: 'publish' });
   });
   afterAll(async () => {
     await listener.close();
-    await room.close();
+    await setup.close();
   });
 
   const READERS = [COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID];
@@ -53,9 +53,9 @@ describe('14: the script of ten lines, against a served Kaart', () => {
       const url = `${listener.url}/v1/datasets/${dataset}`;
       const own = dataset === COMPANIES_DATASET_ID ? [token] : [];
       const file = join(home, dataset);
-      const before = room.log.length;
+      const before = setup.log.length;
       await promisify(execFile)('node', [SCRIPT, url, file, ...own]);
-      const requests = room.log.slice(before).filter((line) => line.includes('"request"')).length;
+      const requests = setup.log.slice(before).filter((line) => line.includes('"request"')).length;
       const copy = JSON.parse(readFileSync(file, 'utf8')) as Copy;
       const headers = own.map((each) => ['authorization', `Bearer ${each}`] as [string, string]);
       const rows = await linesOf<{ record_id: string }>(
@@ -82,10 +82,10 @@ describe('14: the script of ten lines, against a served Kaart', () => {
   });
 
   it('14: applies a nightly run with new grants, ends and other groups', async () => {
-    await play(room, { ...EVERYTHING, company: 7 });
-    await play(room, { ...EVERYTHING, company: 8, groups: ['registry'] });
-    await play(room, { ...WITHDRAWAL, company: 2, groups: ['funding'] });
-    await play(room, { kind: 'publish' });
+    await play(setup, { ...EVERYTHING, company: 7 });
+    await play(setup, { ...EVERYTHING, company: 8, groups: ['registry'] });
+    await play(setup, { ...WITHDRAWAL, company: 2, groups: ['funding'] });
+    await play(setup, { kind: 'publish' });
     for (const { rows, requests } of await sync()) {
       expect(Object.keys(rows)).toHaveLength(8);
       expect(requests).toBe(2 + 3);
@@ -93,7 +93,7 @@ describe('14: the script of ten lines, against a served Kaart', () => {
   });
 
   it('14: applies a withdrawal at once', async () => {
-    await play(room, { ...WITHDRAWAL, company: 1 });
+    await play(setup, { ...WITHDRAWAL, company: 1 });
     for (const { rows } of await sync()) expect(rows).not.toHaveProperty(idOf(1));
   });
 
@@ -101,14 +101,14 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     const changed = canaryFile(NUMBERS.length, (row, company) =>
       company === 3 ? { ...row, street: 'rue Neuve 1', trade_name: 'Neuve' } : row,
     );
-    const { id } = await body<{ id: string }>(room.import(changed, '&edition=2025.1'));
-    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
+    const { id } = await body<{ id: string }>(setup.import(changed, '&edition=2025.1'));
+    await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
     const json = { reason: 'a correction' };
-    await room.as('releaser:bob', `/v1/imports/${id}/release`, { json });
-    await play(room, { kind: 'publish' });
-    await play(room, { ...WITHDRAWAL, company: 4, groups: ['headcount'] });
-    await play(room, { ...WITHDRAWAL, company: 5 });
-    await play(room, { kind: 'publish' });
+    await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json });
+    await play(setup, { kind: 'publish' });
+    await play(setup, { ...WITHDRAWAL, company: 4, groups: ['headcount'] });
+    await play(setup, { ...WITHDRAWAL, company: 5 });
+    await play(setup, { kind: 'publish' });
     for (const { rows } of await sync())
       expect(rows[idOf(3)]).toMatchObject({ street: 'rue Neuve 1', trade_name: 'Neuve' });
   });
@@ -116,15 +116,15 @@ describe('14: the script of ten lines, against a served Kaart', () => {
   it('14: pages of the feed equal the feed, and a cursor belongs to one version and one query', async () => {
     const changes = `/v1/datasets/${COMPANIES_DATASET_ID}/changes`;
     const versions = `/v1/datasets/${COMPANIES_DATASET_ID}/versions`;
-    const all = await linesOf<{ id: string }>(room.withToken(token, versions));
+    const all = await linesOf<{ id: string }>(setup.withToken(token, versions));
     const since = all.at(-1)?.id ?? '';
-    const whole = await linesOf(room.withToken(token, `${changes}?since=${since}`));
+    const whole = await linesOf(setup.withToken(token, `${changes}?since=${since}`));
     expect(whole.length).toBeGreaterThan(3);
     const paged = [];
     let next: string | undefined = `${changes}?since=${since}&limit=2`;
     let second = '';
     while (next !== undefined) {
-      const page: Response = await room.withToken(token, next);
+      const page: Response = await setup.withToken(token, next);
       const link = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1];
       next = link && new URL(link).pathname + new URL(link).search;
       second ||= next ?? '';
@@ -132,9 +132,9 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     }
     expect(paged).toEqual(whole);
     const other = second.replace(since, all.at(-2)?.id ?? '');
-    expect((await room.withToken(token, other)).status).toBe(400);
-    await play(room, { ...WITHDRAWAL, company: 7, groups: ['contact'] });
-    const late = await room.withToken(token, second);
+    expect((await setup.withToken(token, other)).status).toBe(400);
+    await play(setup, { ...WITHDRAWAL, company: 7, groups: ['contact'] });
+    const late = await setup.withToken(token, second);
     expect(late.status).toBe(410);
     expect(await body(late)).toMatchObject({ reason: 'pages-superseded' });
     await sync();
@@ -145,11 +145,11 @@ describe('14: the script of ten lines, against a served Kaart', () => {
     expect(JSON.stringify(await sync())).toContain(canary);
     const json = { person: { name: canary }, company: idOf(6), reason: 'asked' };
     const erasure = await body<{ id: string }>(
-      room.as('consent-officer', '/v1/erasures', { json }),
+      setup.as('consent-officer', '/v1/erasures', { json }),
     );
     const path = `/v1/erasures/${erasure.id}/confirmation`;
-    expect((await room.as('consent-officer:oscar', path, { json: {} })).status).toBe(200);
-    await room.kaart.deliver();
+    expect((await setup.as('consent-officer:oscar', path, { json: {} })).status).toBe(200);
+    await setup.kaart.deliver();
     expect(JSON.stringify(await sync())).not.toContain(canary);
   });
 

@@ -28,7 +28,7 @@ import { STORED_SCHEMA, withSchema } from '../../lib/store/schema.ts';
 import type { Table } from '../../lib/store/table.ts';
 import { Counterpart, newUrn } from './data-space/counterpart.ts';
 import { FIGURES } from './data-space/data-space.ts';
-import { DATA, Room, URL_OF_ROOM } from './room.ts';
+import { DATA, SETUP_URL, Setup } from './setup.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'kaart-faults-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -165,11 +165,11 @@ describe('9.57: a table without space', () => {
       },
       close: () => own.close(),
     };
-    const objects = openFileObjects({ directory: newHome(), publicUrl: URL_OF_ROOM });
-    const room = await Room.demonstration(undefined, {}, undefined, { table, objects });
-    const token = await room.token(DEMO_PARTNER, room.secret);
+    const objects = openFileObjects({ directory: newHome(), publicUrl: SETUP_URL });
+    const setup = await Setup.demonstration(undefined, {}, undefined, { table, objects });
+    const token = await setup.token(DEMO_PARTNER, setup.secret);
     full.is = true;
-    const response = await room.withToken(token, DATA, { headers: { 'accept-language': 'de' } });
+    const response = await setup.withToken(token, DATA, { headers: { 'accept-language': 'de' } });
     expect([response.status, await response.json()]).toMatchObject([
       503,
       {
@@ -179,9 +179,9 @@ describe('9.57: a table without space', () => {
         next: expect.stringContaining('Betreiber'),
       },
     ]);
-    expect(room.log.join()).toContain('SQLITE_FULL');
+    expect(setup.log.join()).toContain('SQLITE_FULL');
     full.is = false;
-    await room.close();
+    await setup.close();
   });
 
   it('17.1 returns 503 with its own code to another connector, and counts as no defect', async () => {
@@ -197,10 +197,10 @@ describe('9.57: a table without space', () => {
       },
       close: () => own.close(),
     };
-    const objects = openFileObjects({ directory: newHome(), publicUrl: URL_OF_ROOM });
+    const objects = openFileObjects({ directory: newHome(), publicUrl: SETUP_URL });
     const env = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider' };
-    const room = await Room.demonstration(undefined, env, undefined, { table, objects });
-    const lab = await Counterpart.of(room);
+    const setup = await Setup.demonstration(undefined, env, undefined, { table, objects });
+    const lab = await Counterpart.of(setup);
     const { callbackAddress } = lab;
     const members = { consumerPid: newUrn(), callbackAddress, offer: await lab.offerOf(FIGURES) };
     isFull = true;
@@ -209,10 +209,10 @@ describe('9.57: a table without space', () => {
       503,
       { code: 'storage-unusable' },
     ]);
-    expect(room.log.join()).toContain('SQLITE_IOERR_WRITE');
-    expect(room.log.join()).not.toContain('request.defect');
+    expect(setup.log.join()).toContain('SQLITE_IOERR_WRITE');
+    expect(setup.log.join()).not.toContain('request.defect');
     await lab.close();
-    await room.close();
+    await setup.close();
   });
 });
 

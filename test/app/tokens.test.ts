@@ -1,32 +1,32 @@
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { body, DATA, linesOf, RESEARCH, Room, URL_OF_ROOM } from './room.ts';
+import { body, DATA, linesOf, RESEARCH, SETUP_URL, Setup } from './setup.ts';
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const FORM = { grant_type: 'client_credentials' };
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const admin = (path: string, json: object = {}, headers = {}) =>
-  room.as('partner-admin', path, { json, headers });
+  setup.as('partner-admin', path, { json, headers });
 const add = (client_id: string, more: object = {}) =>
   admin('/v1/partners', { client_id, name: client_id, purposes: [RESEARCH], ...more });
 const basic = (id: string, secret: string) =>
   `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
-const status = async (token: string) => (await room.withToken(token, DATA)).status;
+const status = async (token: string) => (await setup.withToken(token, DATA)).status;
 
 async function partner(id: string): Promise<{ secret: string; token: string }> {
   const secret = String((await body(add(id)))['client_secret']);
-  return { secret, token: await room.token(id, secret) };
+  return { secret, token: await setup.token(id, secret) };
 }
 
 describe('a token by secret', () => {
   it('is valid for ten minutes, for reading only, and is never cached', async () => {
-    const response = await room.tokenResponse('demo-partner', room.secret);
+    const response = await setup.tokenResponse('demo-partner', setup.secret);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(await body(response)).toMatchObject({
       token_type: 'Bearer',
@@ -36,38 +36,38 @@ describe('a token by secret', () => {
   });
 
   it('can also be requested with the credentials in the form', async () => {
-    const form = { ...FORM, client_id: 'demo-partner', client_secret: room.secret };
-    expect((await room.form('/token', form)).status).toBe(200);
+    const form = { ...FORM, client_id: 'demo-partner', client_secret: setup.secret };
+    expect((await setup.form('/token', form)).status).toBe(200);
   });
 
   it.each<[string, Record<string, string>, () => string | undefined, number, string]>([
     ['a wrong secret', FORM, () => basic('demo-partner', 'x'), 401, 'invalid_client'],
     ['an unknown client', FORM, () => basic('nobody', 'x'), 401, 'invalid_client'],
     ['no client', FORM, () => undefined, 401, 'invalid_client'],
-    ['no grant', {}, () => basic('demo-partner', room.secret), 400, 'invalid_request'],
+    ['no grant', {}, () => basic('demo-partner', setup.secret), 400, 'invalid_request'],
     [
       'a password',
       { grant_type: 'password' },
-      () => basic('demo-partner', room.secret),
+      () => basic('demo-partner', setup.secret),
       400,
       'unsupported_grant_type',
     ],
     [
       'a scope of an analyst',
       { ...FORM, scope: 'mapping:read' },
-      () => basic('demo-partner', room.secret),
+      () => basic('demo-partner', setup.secret),
       400,
       'invalid_scope',
     ],
     [
       'two methods',
       { ...FORM, client_id: 'demo-partner', client_secret: 'x' },
-      () => basic('demo-partner', room.secret),
+      () => basic('demo-partner', setup.secret),
       400,
       'invalid_request',
     ],
   ])('is refused for %s', async (_, form, authorization, code, error) => {
-    const response = await room.form('/token', form, authorization());
+    const response = await setup.form('/token', form, authorization());
     expect(response.status).toBe(code);
     const refused = await body(response);
     expect(refused['error']).toBe(error);
@@ -75,13 +75,13 @@ describe('a token by secret', () => {
   });
 
   it('is refused with the same text for a known and an unknown client', async () => {
-    const known = await body(room.tokenResponse('demo-partner', 'x'));
-    const unknown = await body(room.tokenResponse('nobody', 'x'));
+    const known = await body(setup.tokenResponse('demo-partner', 'x'));
+    const unknown = await body(setup.tokenResponse('nobody', 'x'));
     expect(known).toEqual(unknown);
   });
 
   it('is refused if a parameter is given twice, as in OAuth', async () => {
-    const response = await room.ask('/token', {
+    const response = await setup.ask('/token', {
       method: 'POST',
       body: 'grant_type=client_credentials&grant_type=client_credentials',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -105,7 +105,7 @@ describe('a token by a key of the partner (private_key_jwt)', () => {
       const claims = {
         iss: 'lih',
         sub: 'lih',
-        aud: `${URL_OF_ROOM}/token`,
+        aud: `${SETUP_URL}/token`,
         iat: now,
         exp: now + 60,
         jti: crypto.randomUUID(),
@@ -115,17 +115,17 @@ describe('a token by a key of the partner (private_key_jwt)', () => {
         .sign(key);
     };
     const ask = async (client_assertion: string) =>
-      room.form('/token', { ...FORM, client_assertion_type: JWT_BEARER, client_assertion });
+      setup.form('/token', { ...FORM, client_assertion_type: JWT_BEARER, client_assertion });
     const good = await assertion(privateKey);
     const { access_token } = await body<{ access_token: string }>(ask(good));
-    expect(await linesOf(room.withToken(access_token, DATA))).toHaveLength(118);
+    expect(await linesOf(setup.withToken(access_token, DATA))).toHaveLength(118);
     expect((await ask(good)).status).toBe(401);
     expect((await ask(await assertion(other.privateKey))).status).toBe(401);
     expect(
       (await ask(await assertion(privateKey, { aud: 'https://elsewhere.example' }))).status,
     ).toBe(401);
     expect((await ask(await assertion(privateKey, { exp: 1 }))).status).toBe(401);
-    expect((await room.tokenResponse('lih', 'guess')).status).toBe(401);
+    expect((await setup.tokenResponse('lih', 'guess')).status).toBe(401);
   });
 });
 
@@ -137,18 +137,18 @@ describe('an invalid token', () => {
     ['words', 'not.a.token'],
     ['an unsigned one', `${part({ alg: 'none', typ: 'at+jwt' })}.${part({ sub: 'x' })}.`],
   ])('gives no access: %s', async (_, token) => {
-    const response = await room.withToken(token, DATA);
+    const response = await setup.withToken(token, DATA);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toContain('Bearer');
   });
 
   it('with another payload, another issuer or a public key used as a secret gives no access', async () => {
-    const token = await room.token('demo-partner', room.secret);
+    const token = await setup.token('demo-partner', setup.secret);
     const [header = '', payload = '', signature] = token.split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const forged = `${header}.${part({ ...claims, scope: 'partner:admin' })}.${signature}`;
     const { keys } = await body<{ keys: { x: string; kid: string }[] }>(
-      room.ask('/.well-known/jwks.json'),
+      setup.ask('/.well-known/jwks.json'),
     );
     const confused = await new SignJWT(claims)
       .setProtectedHeader({ alg: 'HS256', kid: keys[0]?.kid ?? '', typ: 'at+jwt' })
@@ -162,14 +162,14 @@ describe('an invalid token', () => {
   });
 
   it('of a person gives no access to rows, and of a partner to rows only', async () => {
-    expect((await room.as('operator', DATA)).status).toBe(403);
+    expect((await setup.as('operator', DATA)).status).toBe(403);
     for (const path of [
       '/v1/imports',
       '/v1/partners',
       '/v1/publications/hold',
       '/v1/consents/coverage',
     ])
-      expect((await room.partner(path)).status).toBe(403);
+      expect((await setup.partner(path)).status).toBe(403);
   });
 });
 
@@ -177,8 +177,8 @@ describe('the rotation of a secret', () => {
   it('has no gap: both secrets are valid, and tokens stay valid', async () => {
     const { secret, token } = await partner('rotating');
     const rotated = await body(admin('/v1/partners/rotating/rotation'));
-    expect((await room.tokenResponse('rotating', secret)).status).toBe(200);
-    expect((await room.tokenResponse('rotating', String(rotated['client_secret']))).status).toBe(
+    expect((await setup.tokenResponse('rotating', secret)).status).toBe(200);
+    expect((await setup.tokenResponse('rotating', String(rotated['client_secret']))).status).toBe(
       200,
     );
     expect(await status(token)).toBe(200);
@@ -187,7 +187,7 @@ describe('the rotation of a secret', () => {
   it('without an overlap ends the old secret at once', async () => {
     const { secret } = await partner('leaked');
     await admin('/v1/partners/leaked/rotation', { overlapMs: 0 });
-    expect((await room.tokenResponse('leaked', secret)).status).toBe(401);
+    expect((await setup.tokenResponse('leaked', secret)).status).toBe(401);
   });
 });
 
@@ -198,19 +198,19 @@ describe('the revocation of a partner', () => {
     expect(await Promise.all([one.token, two.token].map(status))).toEqual([200, 200]);
     await admin('/v1/partners/one/revocation', { extent: 'tokens' });
     expect(await Promise.all([one.token, two.token].map(status))).toEqual([401, 200]);
-    expect(await status(await room.token('one', one.secret))).toBe(200);
+    expect(await status(await setup.token('one', one.secret))).toBe(200);
     await admin('/v1/partners/one/revocation');
-    expect((await room.tokenResponse('one', one.secret)).status).toBe(401);
+    expect((await setup.tokenResponse('one', one.secret)).status).toBe(401);
     expect(await status(two.token)).toBe(200);
     expect((await admin('/v1/partners/one/rotation')).status).toBe(409);
   });
 
   it('keeps the list of disclosures', async () => {
     const { token } = await partner('gone');
-    await room.withToken(token, DATA);
+    await setup.withToken(token, DATA);
     await admin('/v1/partners/gone/revocation');
     const path = '/v1/partners/gone/disclosures?since=1970-01-01T00:00:00Z';
-    expect(await linesOf(room.as('auditor', path))).toMatchObject([{ partnerId: 'gone' }]);
+    expect(await linesOf(setup.as('auditor', path))).toMatchObject([{ partnerId: 'gone' }]);
   });
 });
 
@@ -220,7 +220,9 @@ describe('changes to a partner', () => {
     const etag = added.headers.get('etag') ?? '';
     const change = (ifMatch: string) =>
       admin('/v1/partners/matched/rotation', {}, { 'if-match': ifMatch });
-    expect((await room.as('partner-admin', '/v1/partners/matched')).headers.get('etag')).toBe(etag);
+    expect((await setup.as('partner-admin', '/v1/partners/matched')).headers.get('etag')).toBe(
+      etag,
+    );
     expect((await change('"99"')).status).toBe(412);
     expect((await change('W/"1"')).status).toBe(412);
     const changed = await change(etag);
@@ -248,7 +250,7 @@ describe('changes to a partner', () => {
 
   it('never show a secret or the hash of a secret', async () => {
     const { secret } = await partner('quiet');
-    const list = await (await room.as('partner-admin', '/v1/partners')).text();
+    const list = await (await setup.as('partner-admin', '/v1/partners')).text();
     expect(list).toContain('"quiet"');
     expect(list).not.toContain(secret);
     expect(list).not.toMatch(/sha256|hash|"d":/);
@@ -257,7 +259,7 @@ describe('changes to a partner', () => {
 
 describe('the rate limit', () => {
   it('applies to one client, states the waiting time, and does not affect others', async () => {
-    const busy = await Room.demonstration(undefined, { KAART_RATE_PER_MINUTE: '3' });
+    const busy = await Setup.demonstration(undefined, { KAART_RATE_PER_MINUTE: '3' });
     const token = await busy.token('demo-partner', busy.secret);
     const responses = [];
     for (let i = 0; i < 4; i++)

@@ -16,7 +16,7 @@ import {
   storeAsDeadLetter,
 } from '../../lib/store/outbox.ts';
 import { ProcessOutbox, type QueuedMessage } from '../../lib/store/process-outbox.ts';
-import { body, DATA, Room } from './room.ts';
+import { body, DATA, Setup } from './setup.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = `00-${TRACE_ID}-b7ad6b7169203331-01`;
@@ -31,30 +31,30 @@ const WITHDRAWAL = {
 type Line = Record<string, unknown>;
 
 describe('17.2 one id, for a withdrawal by HTTP', () => {
-  let room: Room;
+  let setup: Setup;
   let webhook: Server;
   let called: IncomingHttpHeaders;
   let queued: QueuedMessage[];
   const linesOf = (event: string) =>
-    room.log.map((line): Line => JSON.parse(line)).filter((line) => line['event'] === event);
+    setup.log.map((line): Line => JSON.parse(line)).filter((line) => line['event'] === event);
 
   beforeAll(async () => {
     const reached = new Promise<IncomingHttpHeaders>((resolve) => {
       webhook = createServer(async (request, response) => {
         // Until its response arrives, the message is in the outbox.
         queued = [];
-        const outbox = new ProcessOutbox(room.kaart.adapters.table);
+        const outbox = new ProcessOutbox(setup.kaart.adapters.table);
         for await (const message of outbox.queuedMessages()) queued.push(message);
         response.writeHead(204).end(() => resolve(request.headers));
       });
     });
     await new Promise<void>((ready) => webhook.listen(0, '127.0.0.1', ready));
     const url = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}`;
-    room = await Room.demonstration(undefined, { KAART_IDENTITY: 'mock' });
+    setup = await Setup.demonstration(undefined, { KAART_IDENTITY: 'mock' });
     const path = `/v1/partners/${DEMO_PARTNER}/webhook`;
-    await body(room.as('partner-admin', path, { method: 'PUT', json: { url } }));
-    await (await room.partner(DATA)).text();
-    const reply = await room.as('consent-officer', '/v1/companies/LUHT-DEMO-0001/withdrawals', {
+    await body(setup.as('partner-admin', path, { method: 'PUT', json: { url } }));
+    await (await setup.partner(DATA)).text();
+    const reply = await setup.as('consent-officer', '/v1/companies/LUHT-DEMO-0001/withdrawals', {
       json: WITHDRAWAL,
       headers: { 'x-request-id': 'req-17', traceparent: CALLER },
     });
@@ -63,7 +63,7 @@ describe('17.2 one id, for a withdrawal by HTTP', () => {
     while (linesOf('message.taken').length === 0) await sleep(10);
   }, 60_000);
   afterAll(async () => {
-    await room.close();
+    await setup.close();
     webhook.close();
   });
 
@@ -94,40 +94,40 @@ describe('17.2 one id, for a withdrawal by HTTP', () => {
 });
 
 describe('17.2 the ids', () => {
-  let room: Room;
+  let setup: Setup;
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
   }, 60_000);
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   it.each([
     'nonsense',
     `00-${'0'.repeat(32)}-b7ad6b7169203331-01`,
     `ff-${TRACE_ID}-b7ad6b7169203331-01`,
   ])('begin a new trace for the header %s', async (traceparent) => {
-    await room.ask('/health', { headers: { traceparent } });
-    const line = JSON.parse(room.log.at(-1) ?? '{}');
+    await setup.ask('/health', { headers: { traceparent } });
+    const line = JSON.parse(setup.log.at(-1) ?? '{}');
     expect(line.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
     expect(line.traceparent).not.toContain(TRACE_ID);
   });
 
   it('of API Gateway and Lambda replace those of the caller', async () => {
-    const request = new Request(`${room.url}/health`, { headers: { 'x-request-id': 'callers' } });
-    const response = await room.kaart.app.fetch(request, {
+    const request = new Request(`${setup.url}/health`, { headers: { 'x-request-id': 'callers' } });
+    const response = await setup.kaart.app.fetch(request, {
       requestContext: { requestId: 'Gateway1=' },
       lambdaContext: { awsRequestId: 'invocation-1' },
     });
     expect(response.headers.get('x-request-id')).toBe('Gateway1=');
-    expect(JSON.parse(room.log.at(-1) ?? '{}')).toMatchObject({
+    expect(JSON.parse(setup.log.at(-1) ?? '{}')).toMatchObject({
       requestId: 'Gateway1=',
       awsRequestId: 'invocation-1',
     });
   });
 
   it('of an invocation are in every line of a night', async () => {
-    const before = room.log.length;
-    await inInvocation({ awsRequestId: 'night-1' }, () => room.kaart.night());
-    const lines = room.log.slice(before).map((line) => JSON.parse(line));
+    const before = setup.log.length;
+    await inInvocation({ awsRequestId: 'night-1' }, () => setup.kaart.night());
+    const lines = setup.log.slice(before).map((line) => JSON.parse(line));
     expect(lines.map(({ event }) => event)).toContain('night.done');
     for (const line of lines)
       expect(line).toMatchObject({ requestId: 'night-1', awsRequestId: 'night-1' });
@@ -154,10 +154,10 @@ describe('17.2 the ids', () => {
   });
 
   it('end with their request', async () => {
-    await room.ask('/token', { method: 'POST' });
+    await setup.ask('/token', { method: 'POST' });
     expect(currentTrace()).toBeUndefined();
-    await room.ask('/health');
-    const [first, second] = room.log.slice(-2).map((line) => JSON.parse(line).requestId);
+    await setup.ask('/health');
+    const [first, second] = setup.log.slice(-2).map((line) => JSON.parse(line).requestId);
     expect(first).not.toBe(second);
   });
 });

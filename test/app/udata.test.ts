@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { listEditions } from '../catalog/listed.ts';
 import { readTriples } from '../catalog/read-rdf.ts';
-import { Room, URL_OF_ROOM } from './room.ts';
+import { SETUP_URL, Setup } from './setup.ts';
 
 /**
  * Harvests a source of DCAT as data.public.lu does, by the documented rules of udata 17. It does not contain
@@ -119,20 +119,20 @@ function readDataset(graph: Graph, iri: string, now: string): HarvestedDataset {
   return { iri, identifier, title, modified, resources };
 }
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const ask: Ask = (url, method) =>
-  room.ask(url.slice(URL_OF_ROOM.length), method === undefined ? {} : { method });
+  setup.ask(url.slice(SETUP_URL.length), method === undefined ? {} : { method });
 
 describe('14.1 udata harvests the catalog', () => {
   it.each(['/catalog.ttl', '/catalog.xml', '/catalog.rdf', '/catalog.jsonld', '/catalog'])(
     '14.1 from %s: each dataset with identifier and title, no date in the future',
     async (path) => {
-      const found = await harvest(ask, URL_OF_ROOM + path, room.now);
+      const found = await harvest(ask, SETUP_URL + path, setup.now);
       expect(found.map(({ identifier }) => identifier).sort()).toEqual([
         'healthtech-companies',
         'healthtech-companies-dataspace',
@@ -146,7 +146,7 @@ describe('14.1 udata harvests the catalog', () => {
   );
 
   it('14.1 each distribution has a title, a format and an address that responds', async () => {
-    const found = await harvest(ask, `${URL_OF_ROOM}/catalog.ttl`, room.now);
+    const found = await harvest(ask, `${SETUP_URL}/catalog.ttl`, setup.now);
     const resources = found.flatMap((dataset) => dataset.resources);
     expect(resources.length).toBeGreaterThan(15);
     for (const { title, format, url } of resources) {
@@ -160,16 +160,16 @@ describe('14.1 udata harvests the catalog', () => {
 
 describe('14.1 udata harvests a catalog of 1,000 datasets', () => {
   it('14.1 page by page to the end, each dataset once', async () => {
-    const large = await Room.demonstration();
+    const large = await Setup.demonstration();
     const table = openSqliteTable(join(large.home, 'kaart.sqlite'));
     try {
       await listEditions(table, 995);
       const requests: string[] = [];
       const askLarge: Ask = (url) => {
         requests.push(url);
-        return large.ask(url.slice(URL_OF_ROOM.length));
+        return large.ask(url.slice(SETUP_URL.length));
       };
-      const found = await harvest(askLarge, `${URL_OF_ROOM}/catalog.jsonld`, large.now);
+      const found = await harvest(askLarge, `${SETUP_URL}/catalog.jsonld`, large.now);
       expect(new Set(found.map(({ identifier }) => identifier)).size).toBe(1_000);
       expect([found.length, requests.length]).toEqual([1_000, 10]);
     } finally {
@@ -182,8 +182,8 @@ describe('14.1 udata harvests a catalog of 1,000 datasets', () => {
 describe('14.1 the figures of an edition in the catalog', () => {
   it('14.1 are offered as JSON, CSV and XLSX, each with its media type', async () => {
     const graph = new Graph();
-    const dataset = `${URL_OF_ROOM}/catalog/datasets/healthtech-figures-2025`;
-    const text = await (await room.ask('/catalog/datasets/healthtech-figures-2025.ttl')).text();
+    const dataset = `${SETUP_URL}/catalog/datasets/healthtech-figures-2025`;
+    const text = await (await setup.ask('/catalog/datasets/healthtech-figures-2025.ttl')).text();
     graph.add(await readTriples(text, 'text/turtle'));
     const files = graph
       .all(dataset, `${DCAT}distribution`)
@@ -191,7 +191,7 @@ describe('14.1 the figures of an edition in the catalog', () => {
     expect(files.map((each) => each.split('/').at(-1))).toEqual(['csv', 'json', 'xlsx']);
     for (const file of files) {
       const url = graph.one(file, `${DCAT}downloadURL`) ?? '';
-      const response = await room.ask(url.slice(URL_OF_ROOM.length));
+      const response = await setup.ask(url.slice(SETUP_URL.length));
       const bytes = Buffer.from(await response.arrayBuffer());
       const type = graph.one(file, `${DCAT}mediaType`)?.split('media-types/')[1];
       expect(response.headers.get('content-type')?.split(';')[0]).toBe(type);
@@ -226,10 +226,10 @@ describe('14.1 the data services of the catalog', () => {
       ],
     ],
   ])('14.1 %s names each dataset that it serves, and no other', async (name, expected) => {
-    const service = `${URL_OF_ROOM}/catalog/services/${name}`;
+    const service = `${SETUP_URL}/catalog/services/${name}`;
     const served = async (path: string) => {
       const graph = new Graph();
-      graph.add(await readTriples(await (await room.ask(path)).text(), 'text/turtle'));
+      graph.add(await readTriples(await (await setup.ask(path)).text(), 'text/turtle'));
       return graph.all(service, `${DCAT}servesDataset`).map((iri) => iri.split('/').at(-1));
     };
     expect((await served(`/catalog/services/${name}.ttl`)).sort()).toEqual(expected);
@@ -241,10 +241,10 @@ describe('14.1 the data services of the catalog', () => {
   });
 
   it('14.1 each dataset names the organisations that made it', async () => {
-    const text = await (await room.ask('/catalog/datasets/healthtech-figures-2025.ttl')).text();
+    const text = await (await setup.ask('/catalog/datasets/healthtech-figures-2025.ttl')).text();
     const graph = new Graph();
     graph.add(await readTriples(text, 'text/turtle'));
-    const dataset = `${URL_OF_ROOM}/catalog/datasets/healthtech-figures-2025`;
+    const dataset = `${SETUP_URL}/catalog/datasets/healthtech-figures-2025`;
     const creators = graph.all(dataset, `${DCT}creator`);
     const namesOf = (agent: string) => graph.all(agent, 'http://xmlns.com/foaf/0.1/name');
     expect(creators.map(namesOf)).toEqual([

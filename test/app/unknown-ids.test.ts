@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Shell } from '../cli/shell.ts';
-import { type Ask, body, DECISION, linesOf, RESEARCH, Room } from './room.ts';
+import { type Ask, body, DECISION, linesOf, RESEARCH, Setup } from './setup.ts';
 
 const DATASET = 'healthtech-companies';
 const NO_COMPANY = 'LUHT-NONE-0001';
@@ -231,17 +231,17 @@ const OWN_ROLE = { 'invitation-links': 'invitation-exporter', '/counts': 'analys
 const AS_PARTNER = /acknowledgements|^get \/v1\/datasets\/\{dataset\}\/(?!next)/;
 
 describe('9.41 an unknown id is an error', () => {
-  let room: Room;
+  let setup: Setup;
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   it.each(Object.entries(UNKNOWN))('%s', async (name, [path, ask]) => {
     const own = Object.entries(OWN_ROLE).find(([part]) => name.includes(part))?.[1];
     const response = await (AS_PARTNER.test(name)
-      ? room.partner(path, ask)
-      : room.as(own ?? 'operator', path, ask));
+      ? setup.partner(path, ask)
+      : setup.as(own ?? 'operator', path, ask));
     expect(response.status).toBe(404);
     const problem = await body<Record<string, unknown>>(response);
     expect(problem['code']).toMatch(/not-found$/);
@@ -250,7 +250,7 @@ describe('9.41 an unknown id is an error', () => {
   });
 
   it('is checked at every route with an id', async () => {
-    const { paths } = await body<{ paths: Record<string, object> }>(room.ask('/openapi.json'));
+    const { paths } = await body<{ paths: Record<string, object> }>(setup.ask('/openapi.json'));
     const all = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations)
         .filter(() => path.includes('{') && !WITHOUT_TOKEN.test(path))
@@ -265,7 +265,7 @@ describe('9.41 an unknown id is an error', () => {
   it('names each unknown company of a request, and nothing about the others', async () => {
     const organisations = ['LUHT-NONE-0002', ...KNOWN_AND_NOT];
     const json = { ...QUESTION, organisations };
-    expect(await body(room.as('auditor', '/v1/access-decisions', { json }))).toMatchObject({
+    expect(await body(setup.as('auditor', '/v1/access-decisions', { json }))).toMatchObject({
       code: 'not-found',
       detail: 'no such company: LUHT-NONE-0002, LUHT-NONE-0001',
       unknown: ['LUHT-NONE-0002', NO_COMPANY],
@@ -274,7 +274,7 @@ describe('9.41 an unknown id is an error', () => {
 
   it('has a text in the language of the caller', async () => {
     const path = `/v1/companies/${NO_COMPANY}/receipts`;
-    const response = await room.as('auditor', path, { headers: { 'accept-language': 'de' } });
+    const response = await setup.as('auditor', path, { headers: { 'accept-language': 'de' } });
     expect((await body(response))['detail']).toBe(
       `dieses Unternehmen gibt es nicht: ${NO_COMPANY}`,
     );
@@ -282,20 +282,20 @@ describe('9.41 an unknown id is an error', () => {
 
   it('is reported for a cursor behind the last change', async () => {
     const changes = '/v1/consents/changes';
-    const all = await (await room.as('auditor', `${changes}?limit=400`)).text();
+    const all = await (await setup.as('auditor', `${changes}?limit=400`)).text();
     const { cursor } = JSON.parse(all.trim().split('\n').at(-1) ?? '') as { cursor: string };
-    expect((await room.as('auditor', `${changes}?since=${cursor}`)).status).toBe(200);
-    expect((await room.as('auditor', `${changes}?since=${Number(cursor) + 1}`)).status).toBe(400);
+    expect((await setup.as('auditor', `${changes}?since=${cursor}`)).status).toBe(200);
+    expect((await setup.as('auditor', `${changes}?since=${Number(cursor) + 1}`)).status).toBe(400);
   });
 
   it('is not reported for a known company without lines, which has an empty list', async () => {
     const list = '/v1/invitations?company=LUHT-DEMO-0001';
-    expect(await linesOf(room.as('consent-officer', list))).toEqual([]);
+    expect(await linesOf(setup.as('consent-officer', list))).toEqual([]);
     // Its data are in the edition, and it has not decided anything.
     const path = '/v1/companies/LUHT-DEMO-0010';
-    expect(await body(room.as('auditor', `${path}/consents`))).toMatchObject({ seq: 0 });
-    expect(await linesOf(room.as('auditor', `${path}/receipts`))).toEqual([]);
-    expect(await linesOf(room.as('auditor', `${path}/disclosures`))).toEqual([]);
+    expect(await body(setup.as('auditor', `${path}/consents`))).toMatchObject({ seq: 0 });
+    expect(await linesOf(setup.as('auditor', `${path}/receipts`))).toEqual([]);
+    expect(await linesOf(setup.as('auditor', `${path}/disclosures`))).toEqual([]);
   });
 });
 

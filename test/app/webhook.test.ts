@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
-import { body, DATA, linesOf, Room } from './room.ts';
+import { body, DATA, linesOf, Setup } from './setup.ts';
 
 interface Call {
   readonly headers: IncomingHttpHeaders;
@@ -18,7 +18,7 @@ interface Holder {
   readonly reason: string | null;
 }
 
-let room: Room;
+let setup: Setup;
 let server: Server;
 let calls: Call[];
 /** The responses of the webhook, one for each call; 204 after the last. */
@@ -39,23 +39,23 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  room = await Room.demonstration(undefined, { KAART_IDENTITY: 'mock' });
+  setup = await Setup.demonstration(undefined, { KAART_IDENTITY: 'mock' });
   const set = await body(webhook(`${url}/kaart`));
   secret = String(set['webhook_secret']);
-  await (await room.partner(DATA)).text();
+  await (await setup.partner(DATA)).text();
 }, 60_000);
 afterEach(async () => {
-  await room.close();
+  await setup.close();
   server.close();
 });
 
 const webhook = (to: string | null) =>
-  room.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/webhook`, {
+  setup.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/webhook`, {
     method: 'PUT',
     json: { url: to },
   });
 const withdraw = (id = 'LUHT-DEMO-0001') =>
-  room.as('consent-officer', `/v1/companies/${id}/withdrawals`, {
+  setup.as('consent-officer', `/v1/companies/${id}/withdrawals`, {
     json: {
       fieldGroups: ['registry'],
       audiences: ['partners'],
@@ -67,7 +67,7 @@ const withdraw = (id = 'LUHT-DEMO-0001') =>
 
 async function holderIn(state: string): Promise<Holder> {
   for (let each = 0; each < 1_000; each += 1) {
-    const all = await linesOf<{ recipients: Holder[] }>(room.as('auditor', '/v1/withdrawals'));
+    const all = await linesOf<{ recipients: Holder[] }>(setup.as('auditor', '/v1/withdrawals'));
     const recipient = all[0]?.recipients[0];
     if (recipient?.state === state) return recipient;
     await sleep(10);
@@ -96,8 +96,8 @@ describe('a webhook', () => {
     await withdraw();
     expect(await holderIn('FAILED')).toMatchObject({ reason: 'the webhook answered 302' });
     expect(calls).toHaveLength(1);
-    await room.kaart.night();
-    await room.kaart.deliver();
+    await setup.kaart.night();
+    await setup.kaart.deliver();
     await holderIn('DELIVERED');
     expect(calls).toHaveLength(2);
   });
@@ -115,7 +115,7 @@ describe('a webhook', () => {
 
   it('is notified about its own rows only, and of no other recipient by name', async () => {
     const refuse = (id: string, recipient: string) =>
-      room.as('consent-officer', `/v1/companies/${id}/consents`, {
+      setup.as('consent-officer', `/v1/companies/${id}/consents`, {
         json: {
           fieldGroups: ['registry'],
           audiences: ['partners'],
@@ -127,7 +127,7 @@ describe('a webhook', () => {
         },
       });
     await body(
-      room.as('partner-admin', '/v1/partners', {
+      setup.as('partner-admin', '/v1/partners', {
         json: {
           client_id: 'other',
           name: 'Other',
@@ -137,7 +137,7 @@ describe('a webhook', () => {
     );
     expect((await refuse('LUHT-DEMO-0001', 'other')).status).toBe(201);
     expect((await refuse('LUHT-DEMO-0002', DEMO_PARTNER)).status).toBe(201);
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
     for (let each = 0; each < 3_000 && calls.length === 0; each += 1) await sleep(10);
     await sleep(50);
     const records = calls.map(({ text }) => JSON.parse(text).data.records);
@@ -147,7 +147,7 @@ describe('a webhook', () => {
 
 describe('a partner that was revoked', () => {
   const revoke = () =>
-    room.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/revocation`, {
+    setup.as('partner-admin', `/v1/partners/${DEMO_PARTNER}/revocation`, {
       json: { extent: 'partner' },
     });
 

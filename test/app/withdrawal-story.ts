@@ -12,7 +12,7 @@ import { sha256 } from '../../lib/core/digest.ts';
 import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { CopyLedger } from '../../lib/embedded/copy-ledger.ts';
 import { DataSpace } from './data-space/data-space.ts';
-import { body, CHANGES, DATA, linesOf, type Room, VERSIONS } from './room.ts';
+import { body, CHANGES, DATA, linesOf, type Setup, VERSIONS } from './setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
 
@@ -53,7 +53,7 @@ async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
 const sortByRecipient = (lines: readonly Line[]) =>
   [...lines].sort((a, b) => (String(a['recipient']) < String(b['recipient']) ? -1 : 1));
 
-async function bytesOf({ objects }: Room, key: string): Promise<Buffer> {
+async function bytesOf({ objects }: Setup, key: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of (await objects.get(key)).body) chunks.push(chunk);
   return Buffer.concat(chunks);
@@ -68,7 +68,7 @@ async function bytesOf({ objects }: Room, key: string): Promise<Buffer> {
  */
 export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 'objects'>>): void {
   let space: DataSpace;
-  let provider: Room;
+  let provider: Setup;
   let hook: Awaited<ReturnType<typeof webhook>>;
   let secret = '';
   let agreement = '';
@@ -376,17 +376,17 @@ export function withdrawalStory(stores?: () => Promise<Pick<Adapters, 'table' | 
  * Keys of the stored files that contain the id of the company, without the public files: the public grant is
  * not withdrawn.
  */
-async function keysWithCompany(room: Room): Promise<readonly string[]> {
+async function keysWithCompany(setup: Setup): Promise<readonly string[]> {
   const found: string[] = [];
-  for await (const { key } of room.objects.stored('versions/'))
-    if (!key.includes('/public/') && (await bytesOf(room, key)).includes(COMPANY)) found.push(key);
+  for await (const { key } of setup.objects.stored('versions/'))
+    if (!key.includes('/public/') && (await bytesOf(setup, key)).includes(COMPANY)) found.push(key);
   return found;
 }
 
 /** The size of every stored version of each file, also of replaced versions. */
-async function storedSizes(room: Room): Promise<ReadonlyMap<string, readonly number[]>> {
+async function storedSizes(setup: Setup): Promise<ReadonlyMap<string, readonly number[]>> {
   const sizes = new Map<string, number[]>();
-  for await (const { key, bytes } of room.objects.stored('versions/'))
+  for await (const { key, bytes } of setup.objects.stored('versions/'))
     sizes.set(key, [...(sizes.get(key) ?? []), bytes]);
   return sizes;
 }

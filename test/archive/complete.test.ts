@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalInstallation } from '../../lib/app/installation.ts';
 import { requested } from '../access-requests/requester.ts';
 import { DataSpace } from '../app/data-space/data-space.ts';
-import { body, type Room } from '../app/room.ts';
+import { body, type Setup } from '../app/setup.ts';
 
 /**
  * By prefix of the partition: the file of an export with its items, or the reason why an export does not
@@ -70,13 +70,13 @@ interface Exported {
   readonly lines: readonly Record<string, unknown>[];
 }
 
-async function exportOf(room: Room): Promise<ReadonlyMap<string, Exported>> {
+async function exportOf(setup: Setup): Promise<ReadonlyMap<string, Exported>> {
   const { id, files } = await body<{ id: string; files: readonly { name: string }[] }>(
-    room.as('archivist', '/v1/archives', { json: {} }),
+    setup.as('archivist', '/v1/archives', { json: {} }),
   );
   const found = new Map<string, Exported>();
   for (const { name } of files) {
-    const response = await room.as('archivist', `/v1/archives/${id}/files/${name}`);
+    const response = await setup.as('archivist', `/v1/archives/${id}/files/${name}`);
     const text = await response.text();
     const lines = name.endsWith('.jsonl') ? text.split('\n').filter((line) => line !== '') : [];
     found.set(name, { text, lines: lines.map((line) => JSON.parse(line)) });
@@ -110,11 +110,11 @@ describe('17.1 kaart export of two connectors', () => {
   afterAll(() => space.close());
 
   it('17.1 has a file for each kind of item, or a reason why there is none', async () => {
-    for (const [room, archive] of [
+    for (const [setup, archive] of [
       [space.provider, ofProvider],
       [space.consumer, ofConsumer],
     ] as const) {
-      const { table, close } = await openLocalInstallation(room.home);
+      const { table, close } = await openLocalInstallation(setup.home);
       const kinds = new Map<string, number>();
       for await (const { pk } of table.snapshot()) {
         const [kind = ''] = pk.split('#');

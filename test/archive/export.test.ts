@@ -14,7 +14,7 @@ import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Figures } from '../../lib/figures/indicator.ts';
-import { Room } from '../app/room.ts';
+import { Setup } from '../app/setup.ts';
 import { Shell } from '../cli/shell.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
@@ -187,21 +187,21 @@ describe('10.20 kaart export', () => {
   });
 
   it('can be read only by the archivist who began it, and sealed only when all files were sent', async () => {
-    const room = await Room.demonstration();
-    const begin = await room.as('archivist:ada', '/v1/archives', { json: {} });
+    const setup = await Setup.demonstration();
+    const begin = await setup.as('archivist:ada', '/v1/archives', { json: {} });
     const { id, files } = (await begin.json()) as { id: string; files: { name: string }[] };
     const path = `/v1/archives/${id}`;
-    expect((await room.as('auditor:ada', path)).status).toBe(403);
-    expect((await room.as('archivist:bob', path)).status).toBe(404);
-    expect((await room.as('archivist:bob', `${path}/files/keys.json`)).status).toBe(404);
-    const seal = () => room.as('archivist:ada', `${path}/seal`, { json: {} });
+    expect((await setup.as('auditor:ada', path)).status).toBe(403);
+    expect((await setup.as('archivist:bob', path)).status).toBe(404);
+    expect((await setup.as('archivist:bob', `${path}/files/keys.json`)).status).toBe(404);
+    const seal = () => setup.as('archivist:ada', `${path}/seal`, { json: {} });
     expect((await seal()).status).toBe(409);
     for (const { name } of files)
-      await (await room.as('archivist:ada', `${path}/files/${name}`)).arrayBuffer();
+      await (await setup.as('archivist:ada', `${path}/files/${name}`)).arrayBuffer();
     const first = (await (await seal()).json()) as { seal: { jws: string } };
     expect(await (await seal()).json()).toEqual(first);
-    expect((await room.as('archivist:ada', `${path}/files/keys.json`)).status).toBe(409);
-    await room.close();
+    expect((await setup.as('archivist:ada', `${path}/files/keys.json`)).status).toBe(409);
+    await setup.close();
   });
 
   it.runIf(PYTHON.status !== 0)(

@@ -6,22 +6,22 @@ import { type Json, sha256 } from '../../lib/core/digest.ts';
 import type { ListPage } from '../../lib/core/page.ts';
 import { Faults } from '../publication/faults.ts';
 import { testSigner } from '../publication/world.ts';
-import { A, auditRoom, B, evidenceOf, threeDays, verify } from './audit-room.ts';
+import { A, auditSetup, B, evidenceOf, threeDays, verify } from './audit-setup.ts';
 
 describe('the tree head of a day', () => {
   it('is made once and never changed, also after many requests', async () => {
-    const room = auditRoom();
-    await room.grant(A, 'registry');
-    const first = await room.audit.makeHead();
-    await room.grant(B, 'registry');
-    expect(await room.audit.makeHead()).toEqual(first);
-    expect(await room.audit.head('2025-10-01')).toEqual(first);
+    const setup = auditSetup();
+    await setup.grant(A, 'registry');
+    const first = await setup.audit.makeHead();
+    await setup.grant(B, 'registry');
+    expect(await setup.audit.makeHead()).toEqual(first);
+    expect(await setup.audit.head('2025-10-01')).toEqual(first);
     expect(first).toMatchObject({ date: '2025-10-01', companies: 1, previous: null });
   });
 
   it('is made once if many processes make it at the same time', async () => {
-    const room = auditRoom();
-    await room.grant(A, 'registry');
+    const setup = auditSetup();
+    await setup.grant(A, 'registry');
     let signatures = 0;
     const signer = {
       sign: async (payload: never, typ: string) => {
@@ -30,19 +30,19 @@ describe('the tree head of a day', () => {
       },
     };
     const heads = await Promise.all(
-      Array.from({ length: 5 }, () => new AuditService({ ...room.ports, signer }).makeHead()),
+      Array.from({ length: 5 }, () => new AuditService({ ...setup.ports, signer }).makeHead()),
     );
     expect(new Set(heads.map(({ jws }) => jws)).size).toBe(1);
   });
 
   it('names the previous head, also after days without a head', async () => {
-    const room = auditRoom();
-    const first = await room.audit.makeHead();
-    room.at('2025-10-09T23:59:59Z');
-    const next = await room.audit.makeHead();
+    const setup = auditSetup();
+    const first = await setup.audit.makeHead();
+    setup.at('2025-10-09T23:59:59Z');
+    const next = await setup.audit.makeHead();
     expect(next.previous).toEqual({ date: '2025-10-01', sha256: sha256(first.jws) });
     expect(next.root).toBe(first.root);
-    expect(await room.audit.head()).toEqual(next);
+    expect(await setup.audit.head()).toEqual(next);
   });
 
   it.each([
@@ -50,27 +50,27 @@ describe('the tree head of a day', () => {
     ['a later head', ['2025-10-01', '2040-01-01', '2025-10-02', '2025-10-03']],
     ['the previous head', ['2025-10-01', '2025-09-20', '2025-10-02']],
   ])('11.2 is signed every night, also if %s is in the future', async (_, days) => {
-    const room = auditRoom();
+    const setup = auditSetup();
     for (const [n, day] of days.entries()) {
-      room.at(`${day}T01:30:00Z`);
-      await room.grant(A, n === 0 ? 'registry' : 'profile');
-      const made = await room.audit.makeHead();
+      setup.at(`${day}T01:30:00Z`);
+      await setup.grant(A, n === 0 ? 'registry' : 'profile');
+      const made = await setup.audit.makeHead();
       expect(made.date).toBe(day);
-      expect(await room.audit.head()).toEqual(made);
+      expect(await setup.audit.head()).toEqual(made);
     }
-    expect((await verify(await evidenceOf(room))).findings).toEqual([]);
+    expect((await verify(await evidenceOf(setup))).findings).toEqual([]);
     const ahead = days.filter((day) => day > (days.at(-1) ?? ''));
-    expect(await room.audit.listFutureHeads()).toEqual(ahead);
+    expect(await setup.audit.listFutureHeads()).toEqual(ahead);
   });
 
   it('11.2 that is missing is found if another head names it, also if heads are in the future', async () => {
-    const room = auditRoom();
+    const setup = auditSetup();
     for (const day of ['2025-10-01', '2040-01-01', '2025-10-02', '2025-10-03']) {
-      room.at(`${day}T01:30:00Z`);
-      await room.grant(A, 'registry');
-      await room.audit.makeHead();
+      setup.at(`${day}T01:30:00Z`);
+      await setup.grant(A, 'registry');
+      await setup.audit.makeHead();
     }
-    const evidence = await evidenceOf(room);
+    const evidence = await evidenceOf(setup);
     const heads = evidence.heads.filter(({ date }) => date !== '2025-10-02');
     expect((await verify({ ...evidence, heads })).findings).toMatchObject([
       { code: 'HEAD_MISSING', facts: { date: '2025-10-03', previous: '2025-10-02' } },
@@ -78,25 +78,27 @@ describe('the tree head of a day', () => {
   });
 
   it('is not found for a day without a head', async () => {
-    await expect(auditRoom().audit.head()).rejects.toMatchObject({ code: 'not-found' });
-    await expect(auditRoom().audit.head('2025-10-01')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(auditSetup().audit.head()).rejects.toMatchObject({ code: 'not-found' });
+    await expect(auditSetup().audit.head('2025-10-01')).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   it.each(['before', 'after'] as const)(
     'is made by the next run if a run crashes %s any step',
     async (moment) => {
       for (let call = 1; ; call += 1) {
-        const room = auditRoom();
-        await room.grant(A, 'registry');
-        await room.audit.makeHead();
-        room.at('2025-10-02T01:30:00Z');
-        await room.grant(B, 'registry');
+        const setup = auditSetup();
+        await setup.grant(A, 'registry');
+        await setup.audit.makeHead();
+        setup.at('2025-10-02T01:30:00Z');
+        await setup.grant(B, 'registry');
         const faults = new Faults({ call, moment, manner: 'killed' });
-        const struck = new AuditService({ ...room.ports, ...struckPorts(faults, room.ports) });
+        const struck = new AuditService({ ...setup.ports, ...struckPorts(faults, setup.ports) });
         await struck.makeHead().catch(() => undefined);
-        const { date, companies } = await room.audit.makeHead();
+        const { date, companies } = await setup.audit.makeHead();
         expect([date, companies]).toEqual(['2025-10-02', 2]);
-        const evidence = await evidenceOf(room);
+        const evidence = await evidenceOf(setup);
         expect(evidence.heads).toHaveLength(2);
         expect((await verify(evidence)).findings).toEqual([]);
         const listed = [...Object.values(evidence.lists), evidence.waiting].flat();
@@ -152,19 +154,22 @@ describe('the chains', () => {
   });
 
   it('are consistent also while other processes write', async () => {
-    const room = auditRoom();
-    await room.grant(A, 'registry');
+    const setup = auditSetup();
+    await setup.grant(A, 'registry');
     let writes = 0;
     const log = {
-      chainEnds: (after?: string) => room.store.chainEnds(after),
-      chainEnd: (recordId: string) => room.store.chainEnd(recordId),
+      chainEnds: (after?: string) => setup.store.chainEnds(after),
+      chainEnd: (recordId: string) => setup.store.chainEnd(recordId),
       async *storedEvents(recordId: string) {
         writes += 1;
-        if (writes === 1) await room.grant(A, 'profile');
-        yield* room.store.storedEvents(recordId);
+        if (writes === 1) await setup.grant(A, 'profile');
+        yield* setup.store.storedEvents(recordId);
       },
     };
-    const evidence = await evidenceOf({ ...room, audit: new AuditService({ ...room.ports, log }) });
+    const evidence = await evidenceOf({
+      ...setup,
+      audit: new AuditService({ ...setup.ports, log }),
+    });
     expect(evidence.chains[0]?.events).toHaveLength(2);
     expect((await verify(evidence)).findings).toEqual([]);
   });
@@ -172,32 +177,32 @@ describe('the chains', () => {
 
 describe('an item of the table that an attacker has edited', () => {
   const key = { pk: 'TIMELINES', sk: B };
-  const found = async (room: Awaited<ReturnType<typeof threeDays>>) =>
-    (await verify(await evidenceOf(room))).findings.map(({ code, facts }) => [code, facts]);
+  const found = async (setup: Awaited<ReturnType<typeof threeDays>>) =>
+    (await verify(await evidenceOf(setup))).findings.map(({ code, facts }) => [code, facts]);
 
   it.each<[string, (data: object) => Json, string, object]>([
     ['opens what was never granted', opened, 'PROJECTION_ALTERED', { recordId: B }],
     ['is empty', () => null, 'END_MISMATCH', { recordId: B, seq: 1, lastSeq: 0 }],
   ])('so that %s is found', async (_, edited, code, facts) => {
-    const room = await threeDays();
-    const item = await room.table.get<object>(key);
+    const setup = await threeDays();
+    const item = await setup.table.get<object>(key);
     const data = edited(item?.data ?? {});
-    await room.table.transact([{ kind: 'put', key, data, if: { version: 1 } }]);
-    expect(await found(room)).toEqual([[code, facts]]);
+    await setup.table.transact([{ kind: 'put', key, data, if: { version: 1 } }]);
+    expect(await found(setup)).toEqual([[code, facts]]);
   });
 
   it('so that it is not JSON is reported with its company', async () => {
-    const room = await threeDays();
+    const setup = await threeDays();
     const log = {
-      chainEnds: (after?: string) => room.store.chainEnds(after),
-      chainEnd: (recordId: string) => room.store.chainEnd(recordId),
+      chainEnds: (after?: string) => setup.store.chainEnds(after),
+      chainEnd: (recordId: string) => setup.store.chainEnd(recordId),
       async *storedEvents(recordId: string) {
         if (recordId === B) throw new SyntaxError('the item is no JSON');
-        yield* room.store.storedEvents(recordId);
+        yield* setup.store.storedEvents(recordId);
       },
     };
-    const audit = new AuditService({ ...room.ports, log });
-    expect(await found({ ...room, audit })).toEqual([['CHAIN_UNREADABLE', { recordId: B }]]);
+    const audit = new AuditService({ ...setup.ports, log });
+    expect(await found({ ...setup, audit })).toEqual([['CHAIN_UNREADABLE', { recordId: B }]]);
   });
 
   function opened(data: object): Json {

@@ -14,7 +14,7 @@ import { FirstDisclosureStore } from '../../lib/store/first-disclosure-store.ts'
 import { TableRemovalStore } from '../../lib/store/removal-store.ts';
 import { listAllItems } from '../../lib/store/table.ts';
 import { testSigner } from '../publication/world.ts';
-import { A, auditRoom, type Evidence, evidenceOf, verify } from './audit-room.ts';
+import { A, auditSetup, type Evidence, evidenceOf, verify } from './audit-setup.ts';
 
 const DAYS = 30;
 const DATASET = 'companies';
@@ -30,9 +30,9 @@ function disclosure(id: string, at: Instant, partnerId: string): Disclosure {
 
 /** Two recipients read twice on each of three days. A head is signed after each day. */
 async function threeDaysOfReads() {
-  const room = auditRoom();
-  const disclosures = new DisclosureStore(room.table);
-  await room.grant(A, 'registry');
+  const setup = auditSetup();
+  const disclosures = new DisclosureStore(setup.table);
+  await setup.grant(A, 'registry');
   for (const day of ['2025-10-01', '2025-10-02', '2025-10-03']) {
     for (const recipient of ['lux-labs', 'uni'])
       for (const hour of ['02', '03'])
@@ -40,29 +40,29 @@ async function threeDaysOfReads() {
           disclosure(`${day}-${hour}`, instant(`${day}T${hour}:00:00Z`), recipient),
           READ,
         );
-    room.at(`${day}T23:00:00Z`);
-    await room.audit.makeHead();
+    setup.at(`${day}T23:00:00Z`);
+    await setup.audit.makeHead();
   }
-  const ending = new AuditService({ ...room.ports, disclosureDays: DAYS });
-  const firsts = new FirstDisclosureStore(room.table);
+  const ending = new AuditService({ ...setup.ports, disclosureDays: DAYS });
+  const firsts = new FirstDisclosureStore(setup.table);
   const deps: RemoveEndedDeps = {
-    files: room.files,
-    lists: room.ports.lists,
+    files: setup.files,
+    lists: setup.ports.lists,
     verifier: testSigner,
-    progress: new TableRemovalStore(room.table),
+    progress: new TableRemovalStore(setup.table),
     clock: () => instant('2025-11-02T03:00:00Z'),
     firstReads: () => firsts.latest(DATASET),
   };
   const keysOf = async (recipient: string) =>
-    (await toArray(listAllItems(room.table, { pk: `DISCLOSURE#${recipient}` }))).map(
+    (await toArray(listAllItems(setup.table, { pk: `DISCLOSURE#${recipient}` }))).map(
       ({ sk }) => sk.split('#')[1],
     );
   /** The nightly run of a day. */
   const night = async (at: string, most?: number) => {
-    room.at(at);
+    setup.at(at);
     return removeEndedDisclosures(deps, await ending.makeHead(), most);
   };
-  return { ...room, ending, deps, keysOf, night };
+  return { ...setup, ending, deps, keysOf, night };
 }
 
 const codesOf = async (evidence: Evidence) =>
@@ -76,70 +76,74 @@ describe('17.3 disclosures that have ended', () => {
   });
 
   it('17.3 are removed after a signed statement, except the first read of a version by each recipient', async () => {
-    const room = await threeDaysOfReads();
-    expect(await room.night('2025-11-02T03:00:00Z')).toBe(6);
+    const setup = await threeDaysOfReads();
+    expect(await setup.night('2025-11-02T03:00:00Z')).toBe(6);
     for (const recipient of ['lux-labs', 'uni'])
-      expect(await room.keysOf(recipient)).toEqual([
+      expect(await setup.keysOf(recipient)).toEqual([
         '2025-10-01-02',
         '2025-10-03-02',
         '2025-10-03-03',
       ]);
-    const evidence = await evidenceOf(room);
+    const evidence = await evidenceOf(setup);
     expect(await verify(evidence)).toMatchObject({ findings: [], ended: 6 });
     expect(jwsPayload(evidence.heads.at(-1)?.jws ?? '')).toMatchObject({
       disclosuresEndedBefore: '2025-10-03T00:00:00.000Z',
     });
-    expect(await room.deps.progress.load()).toMatchObject({
+    expect(await setup.deps.progress.load()).toMatchObject({
       removedUntil: '2025-10-02',
       isDone: true,
     });
-    expect(await room.night('2025-11-03T03:00:00Z')).toBe(4);
-    expect(await room.keysOf('uni')).toEqual(['2025-10-01-02']);
-    expect(await verify(await evidenceOf(room))).toMatchObject({ findings: [], ended: 10 });
+    expect(await setup.night('2025-11-03T03:00:00Z')).toBe(4);
+    expect(await setup.keysOf('uni')).toEqual(['2025-10-01-02']);
+    expect(await verify(await evidenceOf(setup))).toMatchObject({ findings: [], ended: 10 });
   });
 
   it('17.3 stay without the setting, and after it was removed', async () => {
-    const room = await threeDaysOfReads();
-    room.at('2025-11-02T03:00:00Z');
-    const head = await room.audit.makeHead();
+    const setup = await threeDaysOfReads();
+    setup.at('2025-11-02T03:00:00Z');
+    const head = await setup.audit.makeHead();
     expect(head.disclosuresEndedBefore).toBeUndefined();
-    expect(await removeEndedDisclosures(room.deps, head)).toBe(0);
-    expect(await room.keysOf('uni')).toHaveLength(6);
+    expect(await removeEndedDisclosures(setup.deps, head)).toBe(0);
+    expect(await setup.keysOf('uni')).toHaveLength(6);
   });
 
   it('17.3 stay if the statement is not signed by us', async () => {
-    const room = await threeDaysOfReads();
-    room.at('2025-11-02T03:00:00Z');
-    const { jws } = await room.ending.makeHead();
+    const setup = await threeDaysOfReads();
+    setup.at('2025-11-02T03:00:00Z');
+    const { jws } = await setup.ending.makeHead();
     const forged = forgePayload(jws, { disclosuresEndedBefore: '2025-10-04T00:00:00.000Z' });
-    expect(await removeEndedDisclosures(room.deps, { jws: forged })).toBe(0);
-    expect(await room.keysOf('uni')).toHaveLength(6);
+    expect(await removeEndedDisclosures(setup.deps, { jws: forged })).toBe(0);
+    expect(await setup.keysOf('uni')).toHaveLength(6);
   });
 
   it('17.3 are removed over several nights if they are many', async () => {
-    const room = await threeDaysOfReads();
-    expect(await room.night('2025-11-02T03:00:00Z', 1)).toBe(2); // the day of the first reads
-    expect(await room.deps.progress.load()).toMatchObject({
+    const setup = await threeDaysOfReads();
+    expect(await setup.night('2025-11-02T03:00:00Z', 1)).toBe(2); // the day of the first reads
+    expect(await setup.deps.progress.load()).toMatchObject({
       removedUntil: '2025-10-01',
       isDone: false,
     });
-    expect(await verify(await evidenceOf(room))).toMatchObject({ findings: [], ended: 2 });
-    expect(await room.night('2025-11-03T03:00:00Z')).toBe(8);
-    expect((await room.deps.progress.load())?.isDone).toBe(true);
+    expect(await verify(await evidenceOf(setup))).toMatchObject({ findings: [], ended: 2 });
+    expect(await setup.night('2025-11-03T03:00:00Z')).toBe(8);
+    expect((await setup.deps.progress.load())?.isDone).toBe(true);
   });
 
   it('17.3 are whole for a verifier after a crash at any step, and the next night ends the work', async () => {
     for (let step = 1; ; step += 1) {
-      const room = await threeDaysOfReads();
-      room.at('2025-11-02T03:00:00Z');
-      const head = await room.ending.makeHead();
-      const died = await removeEndedDisclosures(dyingAt(room.deps, step), head).then(
+      const setup = await threeDaysOfReads();
+      setup.at('2025-11-02T03:00:00Z');
+      const head = await setup.ending.makeHead();
+      const died = await removeEndedDisclosures(dyingAt(setup.deps, step), head).then(
         () => false,
         () => true,
       );
-      expect(await codesOf(await evidenceOf(room))).toEqual([]);
-      await removeEndedDisclosures(room.deps, head);
-      expect(await room.keysOf('uni')).toEqual(['2025-10-01-02', '2025-10-03-02', '2025-10-03-03']);
+      expect(await codesOf(await evidenceOf(setup))).toEqual([]);
+      await removeEndedDisclosures(setup.deps, head);
+      expect(await setup.keysOf('uni')).toEqual([
+        '2025-10-01-02',
+        '2025-10-03-02',
+        '2025-10-03-03',
+      ]);
       if (!died) {
         expect(step).toBeGreaterThan(4);
         return;
@@ -149,33 +153,33 @@ describe('17.3 disclosures that have ended', () => {
 });
 
 describe('17.3 a missing disclosure is found', () => {
-  const remove = async (room: Awaited<ReturnType<typeof threeDaysOfReads>>, id: string) => {
-    const items = await toArray(listAllItems(room.table, { pk: 'DISCLOSURE#uni' }));
+  const remove = async (setup: Awaited<ReturnType<typeof threeDaysOfReads>>, id: string) => {
+    const items = await toArray(listAllItems(setup.table, { pk: 'DISCLOSURE#uni' }));
     const key = items.find(({ sk }) => sk.endsWith(`#${id}`));
     if (key === undefined) throw new Error(`no disclosure ${id}`);
-    await room.raw.transact([{ kind: 'delete', key: { pk: key.pk, sk: key.sk }, if: 'any' }]);
+    await setup.raw.transact([{ kind: 'delete', key: { pk: key.pk, sk: key.sk }, if: 'any' }]);
   };
 
   it('17.3 without a statement', async () => {
-    const room = await threeDaysOfReads();
-    await remove(room, '2025-10-01-03');
-    expect(await codesOf(await evidenceOf(room))).toEqual(['ENTRY_DELETED']);
+    const setup = await threeDaysOfReads();
+    await remove(setup, '2025-10-01-03');
+    expect(await codesOf(await evidenceOf(setup))).toEqual(['ENTRY_DELETED']);
   });
 
   it('17.3 if it was made after the stated moment, or no head has signed it', async () => {
-    const room = await threeDaysOfReads();
-    await room.night('2025-11-02T03:00:00Z');
-    await remove(room, '2025-10-03-03');
+    const setup = await threeDaysOfReads();
+    await setup.night('2025-11-02T03:00:00Z');
+    await remove(setup, '2025-10-03-03');
     const late = disclosure('late', instant('2025-10-01T09:00:00Z'), 'uni');
-    await new DisclosureStore(room.table).record(late, READ);
-    await remove(room, 'late');
-    expect(await codesOf(await evidenceOf(room))).toEqual(['ENTRY_DELETED', 'NEW_ENTRY_DELETED']);
+    await new DisclosureStore(setup.table).record(late, READ);
+    await remove(setup, 'late');
+    expect(await codesOf(await evidenceOf(setup))).toEqual(['ENTRY_DELETED', 'NEW_ENTRY_DELETED']);
   });
 
   it('17.3 if the statement was forged, or names a moment after its head', async () => {
-    const room = await threeDaysOfReads();
-    await remove(room, '2025-10-01-03');
-    const evidence = await evidenceOf(room);
+    const setup = await threeDaysOfReads();
+    await remove(setup, '2025-10-01-03');
+    const evidence = await evidenceOf(setup);
     const last = evidence.heads.at(-1) ?? { date: '', jws: '' };
     const end = { disclosuresEndedBefore: '2025-10-03T00:00:00.000Z' };
     const forged = { ...last, jws: forgePayload(last.jws, end) };
@@ -194,17 +198,17 @@ describe('17.3 a missing disclosure is found', () => {
   });
 
   it('17.3 if it is an entry of another log', async () => {
-    const room = await threeDaysOfReads();
-    await room.night('2025-11-02T03:00:00Z');
-    const [receipt] = Object.values((await evidenceOf(room)).lists)
+    const setup = await threeDaysOfReads();
+    await setup.night('2025-11-02T03:00:00Z');
+    const [receipt] = Object.values((await evidenceOf(setup)).lists)
       .flat()
       .filter(({ partition }) => partition.startsWith('RECEIPT#'));
     const key = { pk: receipt?.partition ?? '', sk: receipt?.key ?? '' };
     await expect(
-      room.ports.lists.removeEnded([{ partition: key.pk, key: key.sk, sha256: '' }]),
+      setup.ports.lists.removeEnded([{ partition: key.pk, key: key.sk, sha256: '' }]),
     ).rejects.toThrow(/never ends/);
-    await room.raw.transact([{ kind: 'delete', key, if: 'any' }]);
-    expect(await codesOf(await evidenceOf(room))).toEqual(['ENTRY_DELETED']);
+    await setup.raw.transact([{ kind: 'delete', key, if: 'any' }]);
+    expect(await codesOf(await evidenceOf(setup))).toEqual(['ENTRY_DELETED']);
   });
 });
 

@@ -7,7 +7,7 @@ import { auditWrite } from '../../lib/store/audit-write.ts';
 import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-store.ts';
 import { TableReceiptStore } from '../../lib/store/receipt-store.ts';
 import type { Key, Write } from '../../lib/store/table.ts';
-import { A, auditRoom, type Evidence, evidenceOf, verify } from './audit-room.ts';
+import { A, auditSetup, type Evidence, evidenceOf, verify } from './audit-setup.ts';
 
 const AT = instant('2025-10-01T00:30:00Z');
 const DAY1 = '2025-10-01';
@@ -46,100 +46,100 @@ const AGREEMENT = agreementWrite({
 
 /** One entry of every log under the head of the first day, and one entry that no head has yet. */
 async function logs() {
-  const room = auditRoom();
-  const disclosures = new DisclosureStore(room.table);
-  await room.table.transact([entry('1'), AGREEMENT]);
+  const setup = auditSetup();
+  const disclosures = new DisclosureStore(setup.table);
+  await setup.table.transact([entry('1'), AGREEMENT]);
   await disclosures.record(disclosure('d1'), READ);
-  await room.grant(A, 'registry');
-  await room.audit.makeHead();
-  await room.table.transact([entry('2')]);
-  const places = Object.values((await evidenceOf(room)).lists).flat();
+  await setup.grant(A, 'registry');
+  await setup.audit.makeHead();
+  await setup.table.transact([entry('2')]);
+  const places = Object.values((await evidenceOf(setup)).lists).flat();
   const place = (log: string): Key => {
     const found = places.find(({ partition }) => partition.startsWith(`${log}#`));
     if (found === undefined) throw new Error(`nothing of ${log} is listed`);
     return { pk: found.partition, sk: found.key };
   };
-  return { ...room, disclosures, place };
+  return { ...setup, disclosures, place };
 }
 
-const found = async (room: Parameters<typeof evidenceOf>[0]) =>
-  (await verify(await evidenceOf(room))).findings.map(({ code, facts }) => [code, facts]);
+const found = async (setup: Parameters<typeof evidenceOf>[0]) =>
+  (await verify(await evidenceOf(setup))).findings.map(({ code, facts }) => [code, facts]);
 
 describe('9.6 an entry of an append-only log', () => {
   it.each(['AUDIT', 'DISCLOSURE', 'RECEIPT', 'AGREEMENT'])(
     '%s that was deleted is found and named',
     async (log) => {
-      const room = await logs();
-      expect(await found(room)).toEqual([]);
-      const key = room.place(log);
-      await room.raw.transact([{ kind: 'delete', key, if: 'any' }]);
+      const setup = await logs();
+      expect(await found(setup)).toEqual([]);
+      const key = setup.place(log);
+      await setup.raw.transact([{ kind: 'delete', key, if: 'any' }]);
       const facts = { partition: key.pk, key: key.sk, date: DAY1 };
-      expect(await found(room)).toEqual([['ENTRY_DELETED', facts]]);
+      expect(await found(setup)).toEqual([['ENTRY_DELETED', facts]]);
     },
   );
 
   it.each(['AUDIT', 'DISCLOSURE', 'RECEIPT', 'AGREEMENT'])(
     '%s that was changed is found and named',
     async (log) => {
-      const room = await logs();
-      const key = room.place(log);
-      const item = await room.raw.get<object>(key);
+      const setup = await logs();
+      const key = setup.place(log);
+      const item = await setup.raw.get<object>(key);
       const data = { ...item?.data, actor: 'bob' } as never;
-      await room.raw.transact([{ kind: 'put', key, data, if: { version: 1 } }]);
+      await setup.raw.transact([{ kind: 'put', key, data, if: { version: 1 } }]);
       const facts = { partition: key.pk, key: key.sk, date: DAY1 };
-      expect(await found(room)).toEqual([['ENTRY_ALTERED', facts]]);
+      expect(await found(setup)).toEqual([['ENTRY_ALTERED', facts]]);
     },
   );
 
   it('is found and named if it was deleted before a head signed it', async () => {
-    const room = await logs();
+    const setup = await logs();
     const { key } = entry('2');
-    await room.raw.transact([{ kind: 'delete', key, if: 'any' }]);
+    await setup.raw.transact([{ kind: 'delete', key, if: 'any' }]);
     const facts = { partition: key.pk, key: key.sk };
-    expect(await found(room)).toEqual([['NEW_ENTRY_DELETED', facts]]);
+    expect(await found(setup)).toEqual([['NEW_ENTRY_DELETED', facts]]);
   });
 
   it('is counted if a whole log was deleted', async () => {
-    const room = auditRoom();
+    const setup = auditSetup();
     const ids = Array.from({ length: 130 }, (_, n) => String(n).padStart(3, '0'));
-    for (const id of ids) await room.table.transact([entry(id)]);
-    await room.audit.makeHead();
+    for (const id of ids) await setup.table.transact([entry(id)]);
+    await setup.audit.makeHead();
     for (const id of ids)
-      await room.raw.transact([{ kind: 'delete', key: entry(id).key, if: 'any' }]);
-    const findings = await found(room);
+      await setup.raw.transact([{ kind: 'delete', key: entry(id).key, if: 'any' }]);
+    const findings = await found(setup);
     expect(findings).toHaveLength(101);
     const more = { log: 'AUDIT', code: 'ENTRY_DELETED', count: 30 };
     expect(findings.at(-1)).toEqual(['MORE_ENTRIES', more]);
   });
 
   it('cannot be written twice, changed or deleted through the table that Kaart uses', async () => {
-    const room = await logs();
+    const setup = await logs();
     for (const log of ['AUDIT', 'DISCLOSURE', 'RECEIPT', 'AGREEMENT']) {
-      const key = room.place(log);
+      const key = setup.place(log);
       const writes: readonly Write[] = [
         { kind: 'put', key, data: {}, if: { version: 1 } },
         { kind: 'delete', key, if: { version: 1 } },
         { kind: 'add', key, amounts: { n: 1 } },
       ];
       for (const write of writes)
-        await expect(room.table.transact([write])).rejects.toThrow(/append-only/);
+        await expect(setup.table.transact([write])).rejects.toThrow(/append-only/);
       await expect(
-        room.table.transact([{ kind: 'put', key, data: {}, if: 'absent' }]),
+        setup.table.transact([{ kind: 'put', key, data: {}, if: 'absent' }]),
       ).rejects.toMatchObject({ code: 'concurrent-update' });
     }
     const event = { pk: `COMPANY#${A}`, sk: 'CONSENT#00000001' };
-    await expect(room.table.transact([{ kind: 'delete', key: event, if: 'any' }])).rejects.toThrow(
+    await expect(setup.table.transact([{ kind: 'delete', key: event, if: 'any' }])).rejects.toThrow(
       /append-only/,
     );
-    expect(await found(room)).toEqual([]);
+    expect(await found(setup)).toEqual([]);
   });
 
   it('stays valid when its receipt is signed', async () => {
-    const room = await logs();
-    const receipts = new TableReceiptStore(room.table);
-    const { sk: id } = room.place('RECEIPT');
+    const setup = await logs();
+    const receipts = new TableReceiptStore(setup.table);
+    const { sk: id } = setup.place('RECEIPT');
     expect(await receipts.keep({ id, recordId: A }, 'a..c')).toBe('a..c');
-    expect(await found(room)).toEqual([]);
+    expect(await found(setup)).toEqual([]);
   });
 });
 
@@ -175,39 +175,39 @@ describe('9.6 a list of entries', () => {
   });
 
   it('has no entry of a refused transaction, and each entry of many writers once', async () => {
-    const room = auditRoom();
+    const setup = auditSetup();
     const writers = Array.from({ length: 40 }, (_, n) =>
-      room.table.transact([entry(String(n % 20))]),
+      setup.table.transact([entry(String(n % 20))]),
     );
     const outcomes = await Promise.allSettled(writers);
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
-    const head = await room.audit.makeHead();
+    const head = await setup.audit.makeHead();
     expect(head.lists.map(({ entries }) => entries)).toEqual([20]);
-    expect(await found(room)).toEqual([]);
+    expect(await found(setup)).toEqual([]);
   });
 
   it('is signed once, even if several processes make the head at the same time', async () => {
-    const room = auditRoom();
-    await room.table.transact([entry('1')]);
-    const heads = await Promise.all([1, 2, 3].map(() => new AuditService(room.ports).makeHead()));
+    const setup = auditSetup();
+    await setup.table.transact([entry('1')]);
+    const heads = await Promise.all([1, 2, 3].map(() => new AuditService(setup.ports).makeHead()));
     expect(new Set(heads.map(({ jws }) => jws)).size).toBe(1);
-    room.at('2025-10-02T01:30:00Z');
-    expect((await room.audit.makeHead()).lists).toEqual([]);
-    expect(await found(room)).toEqual([]);
+    setup.at('2025-10-02T01:30:00Z');
+    expect((await setup.audit.makeHead()).lists).toEqual([]);
+    expect(await found(setup)).toEqual([]);
   });
 
   it('is split if there are many entries', async () => {
-    const room = auditRoom();
-    for (let n = 0; n < 25; n += 1) await room.table.transact([entry(String(n))]);
-    const { lists, ids } = await writeEntryLists(room.ports.lists, room.files, 10);
+    const setup = auditSetup();
+    for (let n = 0; n < 25; n += 1) await setup.table.transact([entry(String(n))]);
+    const { lists, ids } = await writeEntryLists(setup.ports.lists, setup.files, 10);
     expect(lists.map(({ entries }) => entries)).toEqual([10, 10, 5]);
     expect(ids).toHaveLength(25);
   });
 
   it('is empty in the head of a day on which nothing was added', async () => {
-    const room = auditRoom();
-    await room.audit.makeHead();
-    room.at('2025-10-02T01:30:00Z');
-    expect(await room.audit.makeHead()).toMatchObject({ date: '2025-10-02', lists: [] });
+    const setup = auditSetup();
+    await setup.audit.makeHead();
+    setup.at('2025-10-02T01:30:00Z');
+    expect(await setup.audit.makeHead()).toMatchObject({ date: '2025-10-02', lists: [] });
   });
 });

@@ -3,7 +3,16 @@ import { AUDIT_HEAD_TYPE } from '../../lib/audit/head.ts';
 import { merkleRoot } from '../../lib/audit/merkle.ts';
 import { hashOfEntry } from '../../lib/core/hash-chain.ts';
 import { testSigner } from '../publication/world.ts';
-import { A, B, C, type Evidence, evidenceOf, type Loose, threeDays, verify } from './audit-room.ts';
+import {
+  A,
+  B,
+  C,
+  type Evidence,
+  evidenceOf,
+  type Loose,
+  threeDays,
+  verify,
+} from './audit-setup.ts';
 
 type Chains = Evidence['chains'];
 type OneChain = Chains[number];

@@ -5,19 +5,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { catalogChangeWrite } from '../../lib/store/catalog-revision.ts';
-import { Room } from '../app/room.ts';
+import { Setup } from '../app/setup.ts';
 import { listEditions } from '../catalog/listed.ts';
 
 /** Number of datasets of the demonstration itself. */
 const OWN = 5;
 
-const room = new Room();
-await loadDemonstration(room.kaart, room.home, () => undefined);
-const table = openSqliteTable(join(room.home, 'kaart.sqlite'));
+const setup = new Setup();
+await loadDemonstration(setup.kaart, setup.home, () => undefined);
+const table = openSqliteTable(join(setup.home, 'kaart.sqlite'));
 await listEditions(table, Number(process.argv[2]) - OWN);
 
 async function read(address: string): Promise<Uint8Array> {
-  const response = await room.ask(address);
+  const response = await setup.ask(address);
   if (response.status !== 200) throw new Error(`${address}: ${response.status}`);
   return new Uint8Array(await response.arrayBuffer());
 }
@@ -64,4 +64,4 @@ const afterCrawl = await heapMb();
 const result = { bytes, rendered, cached, afterFirstPage, afterCrawl };
 process.stdout.write(`${JSON.stringify(result)}\n`);
 await table.close();
-await room.close();
+await setup.close();

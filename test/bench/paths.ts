@@ -16,7 +16,7 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadDemonstration } from '../../lib/app/demonstration.ts';
 import { DSP_PATH, DSPACE_CONTEXT } from '../../lib/dsp/common/vocabulary.ts';
-import { body, DATA, Room } from '../app/room.ts';
+import { body, DATA, Setup } from '../app/setup.ts';
 
 const DATASET = 'healthtech-figures-2025';
 /** Time until the message that responds to a request is due. Milliseconds. */
@@ -63,13 +63,13 @@ async function expectStatus(response: Promise<Response>, status: number): Promis
 }
 
 const env = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider' };
-const room = new Room(undefined, env);
-room.secret = await loadDemonstration(room.kaart, room.home, () => undefined);
-await room.kaart.deliver();
+const setup = new Setup(undefined, env);
+setup.secret = await loadDemonstration(setup.kaart, setup.home, () => undefined);
+await setup.kaart.deliver();
 
-const token = await room.token('demo-partner', room.secret);
+const token = await setup.token('demo-partner', setup.secret);
 for (const measure of [unmeasured, unmeasured, measured])
-  await measure('GET …/data', () => expectStatus(room.withToken(token, DATA), 200));
+  await measure('GET …/data', () => expectStatus(setup.withToken(token, DATA), 200));
 
 /** A participant that accepts every message. */
 const counterparty = createServer(async (request, response) => {
@@ -81,9 +81,9 @@ await new Promise<void>((resolve) => {
 });
 const callbackAddress = `http://127.0.0.1:${(counterparty.address() as AddressInfo).port}`;
 const headers = { authorization: JSON.stringify({ clientId: 'lab' }) };
-const dataset = room.ask(`${DSP_PATH}/catalog/datasets/${DATASET}`, { headers });
+const dataset = setup.ask(`${DSP_PATH}/catalog/datasets/${DATASET}`, { headers });
 const [offer] = (await body<{ hasPolicy: object[] }>(dataset)).hasPolicy;
-const { kaart } = room;
+const { kaart } = setup;
 const deliverTo = kaart.deliverTo;
 for (const measure of [unmeasured, unmeasured, measured]) {
   const message = {
@@ -97,7 +97,7 @@ for (const measure of [unmeasured, unmeasured, measured]) {
   let pid = '';
   Object.assign(kaart, { deliverTo: async () => undefined }); // measured below
   await measure('contract request, until its response', async () => {
-    const pending = room.ask(`${DSP_PATH}/negotiations/request`, { headers, json: message });
+    const pending = setup.ask(`${DSP_PATH}/negotiations/request`, { headers, json: message });
     pid = ((await expectStatus(pending, 201)) as { providerPid: string }).providerPid;
   });
   await sleep(DUE_MS);
@@ -110,9 +110,9 @@ const file = readFileSync(new URL('../../examples/mapping-2025.csv', import.meta
 for (const [measure, edition] of [[unmeasured, '2026'] as const, [measured, '2027'] as const])
   await measure('CSV row to a released edition', async () => {
     const query = `&edition=${edition}&referenceDate=${edition}-09-30`;
-    const { id } = (await expectStatus(room.import(file, query), 201)) as { id: string };
+    const { id } = (await expectStatus(setup.import(file, query), 201)) as { id: string };
     const path = `/v1/imports/${id}`;
-    await expectStatus(room.as('analyst:alice', `${path}/submit`, { json: {} }), 200);
-    await expectStatus(room.as('releaser:bob', `${path}/release`, { json: {} }), 200);
+    await expectStatus(setup.as('analyst:alice', `${path}/submit`, { json: {} }), 200);
+    await expectStatus(setup.as('releaser:bob', `${path}/release`, { json: {} }), 200);
   });
-await room.close();
+await setup.close();

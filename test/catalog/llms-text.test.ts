@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildLlmsText } from '../../lib/catalog/llms-text.ts';
 import type { CatalogModel } from '../../lib/catalog/model.ts';
-import { Room, URL_OF_ROOM } from '../app/room.ts';
+import { SETUP_URL, Setup } from '../app/setup.ts';
 import { EMPTY, largeModel, MODEL } from './model.ts';
 import { isAllowed } from './robots.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const LINK = /^- \[([^[\]]+)\]\((\S+)\): (.+)$/;
 
@@ -39,7 +39,7 @@ const HOSTILE: CatalogModel = {
 
 describe('14.2 llms.txt', () => {
   it('14.2 follows llmstxt.org, with every address that a model needs', async () => {
-    const response = await room.ask('/llms.txt');
+    const response = await setup.ask('/llms.txt');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
     expect(response.headers.get('cache-control')).toContain('max-age=3600');
     const sections = readLlmsText(await response.text());
@@ -51,7 +51,7 @@ describe('14.2 llms.txt', () => {
       'Terms',
       'Optional',
     ]);
-    const paths = sections.flatMap(({ urls }) => urls.map((url) => url.replace(URL_OF_ROOM, '')));
+    const paths = sections.flatMap(({ urls }) => urls.map((url) => url.replace(SETUP_URL, '')));
     expect(paths).toEqual(
       expect.arrayContaining([
         '/catalog.ttl',
@@ -67,12 +67,12 @@ describe('14.2 llms.txt', () => {
   });
 
   it('14.2 has only links that work; only the rows for partners need a token', async () => {
-    const sections = readLlmsText(await (await room.ask('/llms.txt')).text());
+    const sections = readLlmsText(await (await setup.ask('/llms.txt')).text());
     const closed: string[] = [];
     for (const url of sections.flatMap(({ urls }) => urls)) {
-      expect(url.startsWith(`${URL_OF_ROOM}/`)).toBe(true);
+      expect(url.startsWith(`${SETUP_URL}/`)).toBe(true);
       const { pathname, search, hash } = new URL(url);
-      const response = await room.ask(pathname + search);
+      const response = await setup.ask(pathname + search);
       if (response.status === 401) closed.push(pathname);
       else expect([url, response.status]).toEqual([url, 200]);
       if (hash !== '') expect(await response.text()).toContain(`id="${hash.slice(1)}"`);
@@ -81,11 +81,11 @@ describe('14.2 llms.txt', () => {
   });
 
   it('14.2 has links that robots.txt allows, except the one that needs a token', async () => {
-    const robots = await (await room.ask('/robots.txt')).text();
-    const sections = readLlmsText(await (await room.ask('/llms.txt')).text());
+    const robots = await (await setup.ask('/robots.txt')).text();
+    const sections = readLlmsText(await (await setup.ask('/llms.txt')).text());
     for (const url of sections.flatMap(({ urls }) => urls)) {
       const { pathname, search } = new URL(url);
-      const isOpen = (await room.ask(pathname + search)).status === 200;
+      const isOpen = (await setup.ask(pathname + search)).status === 200;
       expect([url, isAllowed(robots, pathname + search)]).toEqual([url, isOpen]);
     }
   });
@@ -93,7 +93,7 @@ describe('14.2 llms.txt', () => {
   it('14.2 is the same in every language, and names no row and no number of the companies', async () => {
     const [english, french] = await Promise.all(
       ['en', 'fr'].map(async (language) =>
-        (await room.ask('/llms.txt', { headers: { 'accept-language': language } })).text(),
+        (await setup.ask('/llms.txt', { headers: { 'accept-language': language } })).text(),
       ),
     );
     expect(french).toBe(english);

@@ -3,18 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findDataset } from '../../lib/catalog/datasets.ts';
 import type { CatalogModel } from '../../lib/catalog/model.ts';
 import { buildSitemap, describeForSearch } from '../../lib/catalog/search-engines.ts';
-import { Room, URL_OF_ROOM } from '../app/room.ts';
+import { SETUP_URL, Setup } from '../app/setup.ts';
 import { editionEntries } from './model.ts';
 import { isAllowed } from './robots.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const text = async (path: string) =>
-  (await room.ask(path, { headers: { accept: 'text/html,*/*;q=0.8' } })).text();
+  (await setup.ask(path, { headers: { accept: 'text/html,*/*;q=0.8' } })).text();
 
 /** The schema.org description in a page; `undefined` without one. */
 async function structuredData(path: string): Promise<Record<string, unknown> | undefined> {
@@ -46,11 +46,11 @@ function readSitemap(xml: string) {
 
 describe('14.1 search engines', () => {
   it('read in robots.txt which pages they may visit, and the address of the sitemap', async () => {
-    const response = await room.ask('/robots.txt');
+    const response = await setup.ask('/robots.txt');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
     const lines = (await response.text()).split('\n');
     expect(lines[0]).toBe('User-agent: *');
-    expect(lines).toContain(`Sitemap: ${URL_OF_ROOM}/sitemap.xml`);
+    expect(lines).toContain(`Sitemap: ${SETUP_URL}/sitemap.xml`);
     for (const closed of ['/my', '/v1/', '/objects/'])
       expect(lines).toContain(`Disallow: ${closed}`);
     const refused = lines.flatMap((line) => line.split('Disallow: ')[1] ?? []);
@@ -60,10 +60,10 @@ describe('14.1 search engines', () => {
 
   it('may read each file that a page names, and no other response with rows or about a person', async () => {
     const robots = await text('/robots.txt');
-    const mayVisit = (address: string) => isAllowed(robots, address.replace(URL_OF_ROOM, ''));
+    const mayVisit = (address: string) => isAllowed(robots, address.replace(SETUP_URL, ''));
     const files: string[] = [];
     for (const { loc } of readSitemap(await text('/sitemap.xml'))) {
-      const { distribution = [] } = (await structuredData(loc.replace(URL_OF_ROOM, ''))) ?? {};
+      const { distribution = [] } = (await structuredData(loc.replace(SETUP_URL, ''))) ?? {};
       files.push(...(distribution as { contentUrl: string }[]).map(({ contentUrl }) => contentUrl));
     }
     expect(new Set(files).size).toBe(3 + 3 + 6); // two editions, and the public rows
@@ -85,7 +85,7 @@ describe('14.1 search engines', () => {
     const entries = readSitemap(await text('/sitemap.xml'));
     expect(entries.length).toBe(63); // 12 pages, 2 series, 5 datasets and 2 pages of figures in 3 languages
     for (const { loc, lastmod, alternates } of entries) {
-      const response = await room.ask(loc.replace(URL_OF_ROOM, ''), {
+      const response = await setup.ask(loc.replace(SETUP_URL, ''), {
         headers: { accept: 'text/html' },
       });
       expect([loc, response.status, response.headers.get('content-type')]).toEqual([
@@ -106,7 +106,7 @@ describe('14.1 search engines', () => {
     expect(dataset).toMatchObject({
       '@context': 'https://schema.org/',
       '@type': 'Dataset',
-      '@id': `${URL_OF_ROOM}/catalog/datasets/healthtech-figures-2025`,
+      '@id': `${SETUP_URL}/catalog/datasets/healthtech-figures-2025`,
       name: 'Chiffres officiels, édition 2025',
       license: 'http://publications.europa.eu/resource/authority/licence/CC_BY_4_0',
       isAccessibleForFree: true,
@@ -117,7 +117,7 @@ describe('14.1 search engines', () => {
     });
     expect(dataset).not.toHaveProperty('conditionsOfAccess');
     const [way] = dataset['distribution'] as { contentUrl: string; encodingFormat: string }[];
-    const file = await room.ask((way?.contentUrl ?? '').replace(URL_OF_ROOM, ''));
+    const file = await setup.ask((way?.contentUrl ?? '').replace(SETUP_URL, ''));
     expect(file.headers.get('content-type')).toContain(way?.encodingFormat);
   });
 
@@ -128,7 +128,7 @@ describe('14.1 search engines', () => {
       expect(dataset).toMatchObject({
         identifier: id,
         version: '2025',
-        conditionsOfAccess: `${URL_OF_ROOM}/access?lang=en`,
+        conditionsOfAccess: `${SETUP_URL}/access?lang=en`,
       });
       expect(dataset).not.toHaveProperty('distribution');
     },
@@ -143,24 +143,24 @@ describe('14.1 search engines', () => {
     const catalog = (await structuredData('/catalog?lang=de')) ?? {};
     expect(catalog).toMatchObject({
       '@type': 'DataCatalog',
-      '@id': `${URL_OF_ROOM}/catalog`,
+      '@id': `${SETUP_URL}/catalog`,
       license: 'http://publications.europa.eu/resource/authority/licence/CC_BY_4_0',
       publisher: { '@type': 'Organization', name: 'Luxinnovation' },
     });
-    const turtle = await room.ask('/catalog.ttl');
+    const turtle = await setup.ask('/catalog.ttl');
     const listed = [...(await turtle.text()).matchAll(/ldp:contains <(.*?)>/g)];
     const datasets = (catalog['dataset'] as { '@id': string }[]).map((each) => each['@id']);
     expect(datasets).toHaveLength(5);
     expect(listed.length).toBeGreaterThan(0);
     for (const id of datasets)
-      expect((await room.ask(id.replace(URL_OF_ROOM, ''))).status).toBe(200);
+      expect((await setup.ask(id.replace(SETUP_URL, ''))).status).toBe(200);
   });
 
   it('get names, and descriptions of 50 to 5,000 characters, as they require', async () => {
     const found = new Map<unknown, Record<string, unknown>>();
     const catalogs = new Set<unknown>();
     for (const { loc } of readSitemap(await text('/sitemap.xml'))) {
-      const data = await structuredData(loc.replace(URL_OF_ROOM, ''));
+      const data = await structuredData(loc.replace(SETUP_URL, ''));
       if (data !== undefined) found.set(loc, data);
       if (data?.['@type'] === 'DataCatalog') {
         catalogs.add(data['name']);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { forged } from '../identity/room.ts';
+import { forged } from '../identity/setup.ts';
 import { Shell } from './shell.ts';
 
 const US = 'did:web:kaart.example';

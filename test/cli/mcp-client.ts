@@ -4,7 +4,7 @@ import { findCaller } from '../../lib/cli/mcp/caller.ts';
 import { createMcpServer } from '../../lib/cli/mcp/mcp-server.ts';
 import type { ApiConnection } from '../../lib/cli/session/session.ts';
 import { KaartError } from '../../lib/core/errors.ts';
-import type { Room } from '../app/room.ts';
+import type { Setup } from '../app/setup.ts';
 
 /** The result of a tool: its text, and the same as a value. */
 interface ToolResult {
@@ -31,10 +31,10 @@ export interface McpOptions extends Partial<Pick<McpCaller, 'language' | 'folder
 
 /** Connects the client of the SDK to `kaart mcp` over the Kaart of a test, in this process. */
 export async function connectMcp(
-  room: Room,
+  setup: Setup,
   { env = {}, language = 'en', folder, altered = (response) => response }: McpOptions = {},
 ): Promise<McpClient> {
-  const caller = await findCaller(connectionTo(room, env, altered), env, { language, folder });
+  const caller = await findCaller(connectionTo(setup, env, altered), env, { language, folder });
   const reported: string[] = [];
   const server = createMcpServer(caller, (text) => reported.push(text));
   const [near, far] = InMemoryTransport.createLinkedPair();
@@ -55,18 +55,18 @@ export async function connectMcp(
 }
 
 /** The settings of the partner of a test setup. */
-export function partnerSettings(clientId: string, room: Room): Readonly<Record<string, string>> {
-  return { KAART_CLIENT_ID: clientId, KAART_CLIENT_SECRET: room.secret };
+export function partnerSettings(clientId: string, setup: Setup): Readonly<Record<string, string>> {
+  return { KAART_CLIENT_ID: clientId, KAART_CLIENT_SECRET: setup.secret };
 }
 
 function connectionTo(
-  room: Room,
+  setup: Setup,
   env: Readonly<Record<string, string>>,
   altered: NonNullable<McpOptions['altered']>,
 ): ApiConnection {
   return {
-    baseUrl: room.url,
-    send: async (request) => altered(await room.kaart.app.fetch(request), request),
+    baseUrl: setup.url,
+    send: async (request) => altered(await setup.kaart.app.fetch(request), request),
     token: async () => env['KAART_TOKEN'] ?? '',
     partner: async () => {
       const { KAART_CLIENT_ID: clientId, KAART_CLIENT_SECRET: clientSecret } = env;

@@ -14,36 +14,36 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
-import { body, DECISION, Room } from '../app/room.ts';
+import { body, DECISION, Setup } from '../app/setup.ts';
 import { connectMcp, type McpClient, type McpOptions, partnerSettings } from './mcp-client.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 const PUBLIC = 'healthtech-companies-public';
 
 const folder = mkdtempSync(join(tmpdir(), 'kaart-mcp-'));
-let room: Room;
+let setup: Setup;
 let anyone: McpClient;
 let partner: McpClient;
 const opened: McpClient[] = [];
 
 const connect = async (options?: McpOptions) => {
-  const client = await connectMcp(room, { folder, ...options });
+  const client = await connectMcp(setup, { folder, ...options });
   opened.push(client);
   return client;
 };
 const asPartner = (options?: McpOptions) =>
-  connect({ env: partnerSettings(DEMO_PARTNER, room), ...options });
+  connect({ env: partnerSettings(DEMO_PARTNER, setup), ...options });
 const withdraw = (fieldGroups: readonly string[]) =>
-  room.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
+  setup.as('consent-officer', `/v1/companies/${COMPANY}/withdrawals`, {
     json: { ...DECISION, fieldGroups },
   });
 const asAuditor = async () => {
-  const token = room.kaart.identity.mintOperatorToken({ subject: 'alice', roles: ['auditor'] });
+  const token = setup.kaart.identity.mintOperatorToken({ subject: 'alice', roles: ['auditor'] });
   return connect({ env: { KAART_TOKEN: await token } });
 };
 
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
   anyone = await connect();
   partner = await asPartner();
 });
@@ -51,7 +51,7 @@ afterAll(async () => {
   await Promise.all(opened.map((each) => each.close()));
   expect(opened.flatMap(({ reported }) => reported)).toEqual([]);
   rmSync(folder, { recursive: true });
-  await room.close();
+  await setup.close();
 });
 
 interface Fetched {
@@ -254,7 +254,7 @@ describe('14.2 kaart mcp: verify_receipt', () => {
     const { receipt: id } = await body<{ receipt: string }>(withdraw(['funding']));
     const path = `/v1/companies/${COMPANY}/receipts/${id}`;
     const headers = { accept: 'application/jwt' };
-    const receipt = await (await room.as('consent-officer', path, { headers })).text();
+    const receipt = await (await setup.as('consent-officer', path, { headers })).text();
     expect((await anyone.call('verify_receipt', { receipt })).value).toMatchObject({
       verified: true,
       company: expect.stringContaining(COMPANY),

@@ -1,32 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
 import { sendRemote } from '../../lib/http/remote.ts';
-import { body, Room } from '../app/room.ts';
+import { body, Setup } from '../app/setup.ts';
 import { connectMcp, type McpClient, type McpOptions, partnerSettings } from './mcp-client.ts';
 
 const PUBLIC = 'healthtech-companies-public';
 const COMPANIES = 'healthtech-companies';
 
-let room: Room;
+let setup: Setup;
 let anyone: McpClient;
 let partner: McpClient;
 const opened: McpClient[] = [];
 
 const connect = async (options?: McpOptions) => {
-  const client = await connectMcp(room, options);
+  const client = await connectMcp(setup, options);
   opened.push(client);
   return client;
 };
 
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
   anyone = await connect();
-  partner = await connect({ env: partnerSettings(DEMO_PARTNER, room) });
+  partner = await connect({ env: partnerSettings(DEMO_PARTNER, setup) });
 });
 afterAll(async () => {
   await Promise.all(opened.map((each) => each.close()));
   expect(opened.flatMap(({ reported }) => reported)).toEqual([]);
-  await room.close();
+  await setup.close();
 });
 
 /** The client checks each result against the schema of its tool. */
@@ -74,14 +74,14 @@ describe('14.2 kaart mcp: the tools', () => {
 
   it('14.2 list_editions returns the same as the API', async () => {
     const { value } = await anyone.call('list_editions');
-    expect(value).toEqual(await body(room.ask('/v1/editions')));
+    expect(value).toEqual(await body(setup.ask('/v1/editions')));
   });
 
   it('14.2 read_figures gives each table with definition, denominator and reference date', async () => {
     for (const table of ['totals', 'canton', 'trend', 'figures']) {
       const { value } = await anyone.call('read_figures', { edition: '2025', table });
       const path = `/v1/editions/2025/figures/tables/${table}`;
-      expect(value).toEqual(await body(room.ask(path)));
+      expect(value).toEqual(await body(setup.ask(path)));
     }
     const { value } = await anyone.call('read_figures', { table: 'canton', language: 'fr' });
     const { lines } = value as { lines: Record<string, unknown>[] };
@@ -128,16 +128,16 @@ describe('14.2 kaart mcp: the tools', () => {
       'subsector=software&legal_form=SA,SARL&q=demo&fields=legal_name,employees&sort=-employees&limit=3';
     const first = await partner.call('search_records', args);
     const path = `/v1/datasets/${COMPANIES}/records`;
-    expect(first.value).toEqual(await body(room.partner(`${path}?${query}`)));
+    expect(first.value).toEqual(await body(setup.partner(`${path}?${query}`)));
     const { cursor, records } = first.value as {
       cursor: string;
       records: { record_id: string }[];
     };
     const next = await partner.call('search_records', { ...args, cursor });
-    expect(next.value).toEqual(await body(room.partner(`${path}?${query}&cursor=${cursor}`)));
+    expect(next.value).toEqual(await body(setup.partner(`${path}?${query}&cursor=${cursor}`)));
     const id = records[0]?.record_id;
     const one = await partner.call('get_record', { record_id: id });
-    expect(one.value).toEqual(await body(room.partner(`${path}/${id}`)));
+    expect(one.value).toEqual(await body(setup.partner(`${path}/${id}`)));
   });
 
   it('14.2 have small results', async () => {
@@ -150,7 +150,7 @@ describe('14.2 kaart mcp: the tools', () => {
 describe('14.2 kaart mcp: the rights of the caller', () => {
   it('14.2 without a token: only the public rows', async () => {
     const { value } = await anyone.call('search_records');
-    expect(value).toEqual(await body(room.ask(`/v1/datasets/${PUBLIC}/records?limit=20`)));
+    expect(value).toEqual(await body(setup.ask(`/v1/datasets/${PUBLIC}/records?limit=20`)));
     for (const tool of ['search_records', 'describe_fields', 'get_record'])
       expect(
         await anyone.call(tool, {
@@ -177,7 +177,7 @@ describe('14.2 kaart mcp: the rights of the caller', () => {
   });
 
   it('14.2 a token of a person gives no rows', async () => {
-    const token = await room.kaart.identity.mintOperatorToken({
+    const token = await setup.kaart.identity.mintOperatorToken({
       subject: 'alice',
       roles: ['auditor'],
     });
@@ -191,16 +191,16 @@ describe('14.2 kaart mcp: the rights of the caller', () => {
 
   it('14.2 a revoked client is refused at the next call', async () => {
     const json = { client_id: 'guest', name: 'Guest', purposes: [PURPOSE] };
-    const added = room.as('partner-admin', '/v1/partners', { json });
+    const added = setup.as('partner-admin', '/v1/partners', { json });
     const { client_secret: secret } = await body<{ client_secret: string }>(added);
     const env = { KAART_CLIENT_ID: 'guest', KAART_CLIENT_SECRET: secret };
     const [guest, holder] = [
       await connect({ env }),
-      await connect({ env: { KAART_TOKEN: await room.token('guest', secret) } }),
+      await connect({ env: { KAART_TOKEN: await setup.token('guest', secret) } }),
     ];
     for (const each of [guest, holder])
       expect((await each.call('search_records')).isError).toBe(false);
-    await room.as('partner-admin', '/v1/partners/guest/revocation', { method: 'POST' });
+    await setup.as('partner-admin', '/v1/partners/guest/revocation', { method: 'POST' });
     expect(await guest.call('search_records')).toMatchObject({
       isError: true,
       value: {

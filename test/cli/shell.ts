@@ -11,7 +11,7 @@ import type { ApiConnection } from '../../lib/cli/session/session.ts';
 import type { ProcessTerminal } from '../../lib/cli/terminal/terminal.ts';
 import { openDatabase } from '../../lib/embedded/sqlite-connection.ts';
 import { copyPreparedHome, newHome } from '../app/prepared-home.ts';
-import type { Room } from '../app/room.ts';
+import type { Setup } from '../app/setup.ts';
 
 /** The result of a command: its exit code, standard output and standard error. */
 export interface CommandResult {
@@ -37,7 +37,7 @@ export function typeOver(
 }
 
 /** The connection of a staff member to the Kaart of a test. */
-export function sessionOf({ kaart }: Pick<Room, 'kaart'>) {
+export function sessionOf({ kaart }: Pick<Setup, 'kaart'>) {
   return {
     baseUrl: kaart.publicUrl,
     send: async (request: Request) => kaart.app.fetch(request),

@@ -3,18 +3,18 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { KaartClient, VerificationError } from '../../lib/client/index.ts';
-import { Room, URL_OF_ROOM } from '../app/room.ts';
+import { SETUP_URL, Setup } from '../app/setup.ts';
 
 const COMPANIES = 'healthtech-companies';
 
-let room: Room;
+let setup: Setup;
 /** The requests that the client has sent. */
 let requests: Request[];
 
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 beforeEach(() => {
   requests = [];
 });
@@ -23,12 +23,12 @@ beforeEach(() => {
 const send: typeof fetch = async (input, init) => {
   const request = new Request(input, init);
   requests.push(request.clone());
-  return room.kaart.app.fetch(request);
+  return setup.kaart.app.fetch(request);
 };
 
-const withSecret = (clientSecret = room.secret) =>
+const withSecret = (clientSecret = setup.secret) =>
   new KaartClient({
-    url: URL_OF_ROOM,
+    url: SETUP_URL,
     fetch: send,
     credentials: { clientId: 'demo-partner', clientSecret },
   });
@@ -52,8 +52,8 @@ describe('14.2 the client and its token', () => {
     await kaart.version(COMPANIES);
     let refused = 0;
     const spoiled = new KaartClient({
-      url: URL_OF_ROOM,
-      credentials: { clientId: 'demo-partner', clientSecret: room.secret },
+      url: SETUP_URL,
+      credentials: { clientId: 'demo-partner', clientSecret: setup.secret },
       fetch: async (input, init) => {
         const request = new Request(input, init);
         if (request.url.endsWith('/token') || refused > 0) return send(request);
@@ -75,7 +75,7 @@ describe('14.2 the client and its token', () => {
   it('gets a token with a private key', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const kid = 'key-1';
-    const registered = await room.as('partner-admin', '/v1/partners', {
+    const registered = await setup.as('partner-admin', '/v1/partners', {
       json: {
         client_id: 'with-key',
         name: 'With a key',
@@ -85,7 +85,7 @@ describe('14.2 the client and its token', () => {
     });
     expect([registered.status, await registered.text()]).toMatchObject([201, expect.anything()]);
     const kaart = new KaartClient({
-      url: URL_OF_ROOM,
+      url: SETUP_URL,
       fetch: send,
       credentials: {
         clientId: 'with-key',
@@ -96,7 +96,7 @@ describe('14.2 the client and its token', () => {
   });
 
   it('sends no token without credentials, and reads the public rows', async () => {
-    const kaart = new KaartClient({ url: URL_OF_ROOM, fetch: send });
+    const kaart = new KaartClient({ url: SETUP_URL, fetch: send });
     expect(await all(kaart.rows('healthtech-companies-public'))).toEqual([]);
     await expect(kaart.version(COMPANIES)).rejects.toMatchObject({ status: 401 });
     expect(requests.every(({ headers }) => headers.get('authorization') === null)).toBe(true);
@@ -106,7 +106,7 @@ describe('14.2 the client and its token', () => {
 describe('14.2 the client reads', () => {
   it('rows, equal to those of the API', async () => {
     const rows = await all(withSecret().rows(COMPANIES));
-    const text = await (await room.partner(`/v1/datasets/${COMPANIES}/data`)).text();
+    const text = await (await setup.partner(`/v1/datasets/${COMPANIES}/data`)).text();
     expect(rows).toEqual(
       text
         .trim()
@@ -181,8 +181,8 @@ describe('14.2 the client verifies', () => {
   ])('no file in formats that the version does not have: %j', async (formats, why) => {
     const requested: string[] = [];
     const kaart = new KaartClient({
-      url: URL_OF_ROOM,
-      credentials: { clientId: 'demo-partner', clientSecret: room.secret },
+      url: SETUP_URL,
+      credentials: { clientId: 'demo-partner', clientSecret: setup.secret },
       fetch: (input, init) => {
         requested.push(String(input));
         return send(input, init);
@@ -197,8 +197,8 @@ describe('14.2 the client verifies', () => {
   it('the publisher, and refuses another file, manifest or key', async () => {
     const changed = (suffix: string, change: (text: string) => string) =>
       new KaartClient({
-        url: URL_OF_ROOM,
-        credentials: { clientId: 'demo-partner', clientSecret: room.secret },
+        url: SETUP_URL,
+        credentials: { clientId: 'demo-partner', clientSecret: setup.secret },
         fetch: async (input, init) => {
           const response = await send(input, init);
           if (!new Request(input).url.includes(suffix)) return response;
@@ -223,7 +223,7 @@ it('14.2 the types of the client are those of the OpenAPI document', async () =>
   const { clientTypes } = (await import(script)) as {
     clientTypes(document: unknown): Promise<string>;
   };
-  const document: unknown = await (await room.ask('/openapi.json')).json();
+  const document: unknown = await (await setup.ask('/openapi.json')).json();
   const file = fileURLToPath(new URL('../../lib/client/openapi.ts', import.meta.url));
   // Biome has formatted the file.
   const plain = (text: string) => text.replace(/[\s;,'"|()]+/g, '');

@@ -2,7 +2,7 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMPANIES, DataSpace, FIGURES, type Seen } from '../app/data-space/data-space.ts';
-import { body } from '../app/room.ts';
+import { body } from '../app/setup.ts';
 import { newBucket } from './emulated.ts';
 
 let space: DataSpace;

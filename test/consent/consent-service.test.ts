@@ -8,7 +8,7 @@ import { hashOfEntry } from '../../lib/core/hash-chain.ts';
 import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { listAllItems, type Table, type Write } from '../../lib/store/table.ts';
-import { consentRoom, request, row, rowsOf } from './consent-room.ts';
+import { consentSetup, request, row, rowsOf } from './consent-setup.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
 
@@ -93,7 +93,7 @@ describe('ConsentService.record', () => {
       { id: 'known', action: 'refuse' },
     ],
   ])('refuses %s, and records no event of the call', async (_, code, index, column, changes) => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     await service.record([request({ id: 'known' })], 'officer');
     const call = service.record([request({ fieldGroup: 'profile' }), request(changes)], 'officer');
     await expect(call).rejects.toMatchObject({
@@ -107,7 +107,7 @@ describe('ConsentService.record', () => {
   });
 
   it('refuses a decision about an unknown partner, and accepts one about any participant', async () => {
-    const { service } = consentRoom({ recipients: { isPartner: async (id) => id === 'acme' } });
+    const { service } = consentSetup({ recipients: { isPartner: async (id) => id === 'acme' } });
     const about = (recipient: string, audience: 'partners' | 'dataspace') =>
       service.record([request({ action: 'refuse', audience, recipient })], 'officer');
     await expect(about('acne', 'partners')).rejects.toMatchObject({
@@ -123,7 +123,7 @@ describe('ConsentService.record', () => {
 
   it('stores the notice, the actor and the channel', async () => {
     const { hash } = toPinnedNotice(FIRST_NOTICE);
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     const [byOfficer, bySelf] = await service.record(
       [
         request(),
@@ -163,7 +163,7 @@ describe('ConsentService.record', () => {
     ['superseded', 'withdraw', []],
     ['invalidated', 'withdraw', []],
   ])('stores the kind of an event: %s has the effect of %s', async (kind, action, open) => {
-    const { service, tick } = consentRoom();
+    const { service, tick } = consentSetup();
     await service.record([request(ending(1))], 'officer');
     tick(1_000);
     const [event] = await service.record([request({ kind })], 'officer');
@@ -173,7 +173,7 @@ describe('ConsentService.record', () => {
   });
 
   it('records nothing for a caller that has not seen the last event, and names its number', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     await service.record([request()], 'officer', { seq: 0 });
     await service.record([request(ending(1))], 'officer', { seq: 1 });
     await expect(service.record([request()], 'officer', { seq: 1 })).rejects.toMatchObject({
@@ -184,7 +184,7 @@ describe('ConsentService.record', () => {
   });
 
   it('records one of many simultaneous decisions that name the same last event', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 6 }, () => service.record([request()], 'officer', { seq: 0 })),
     );
@@ -193,7 +193,7 @@ describe('ConsentService.record', () => {
   });
 
   it('accepts a repeated file that was recorded before events had the identity of the company', async () => {
-    const { service, table } = consentRoom();
+    const { service, table } = consentSetup();
     await service.importFile([row({}, 1)], 'officer');
     const key = { pk: 'COMPANY#LUHT-DEMO-0001', sk: 'CONSENT#00000001' };
     const stored = await table.get<Record<string, string>>(key);
@@ -205,7 +205,7 @@ describe('ConsentService.record', () => {
   });
 
   it('refuses more events than one transaction holds', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     const many = Array.from({ length: 92 }, (_, n) => request(ending(n)));
     await expect(service.record(many, 'officer')).rejects.toMatchObject({ code: 'too-large' });
     expect(await service.record(many.slice(1), 'officer')).toHaveLength(91);
@@ -214,7 +214,7 @@ describe('ConsentService.record', () => {
   });
 
   it('uses the time of the server, numbers the events of a company, and returns them in the order of the call', async () => {
-    const { service, tick } = consentRoom();
+    const { service, tick } = consentSetup();
     const [first] = await service.record([request()], 'officer');
     tick(1_000);
     const more = await service.record(
@@ -235,7 +235,7 @@ describe('ConsentService.record', () => {
   });
 
   it('returns a repeated event as it was first recorded', async () => {
-    const { service, tick } = consentRoom();
+    const { service, tick } = consentSetup();
     const event = request({ id: 'C-1', effectiveAt: NOW });
     const first = await service.record([event], 'officer');
     tick(60_000);
@@ -244,7 +244,7 @@ describe('ConsentService.record', () => {
   });
 
   it('ends access at the instant of the withdrawal, for that audience', async () => {
-    const { service, tick } = consentRoom();
+    const { service, tick } = consentSetup();
     await service.record([request(), request({ audience: 'dataspace' })], 'officer');
     tick(1_000);
     await service.record([request({ action: 'withdraw' })], 'officer');
@@ -254,7 +254,7 @@ describe('ConsentService.record', () => {
   });
 
   it('records every one of many simultaneous writers', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     await Promise.all(
       Array.from({ length: 8 }, (_, n) =>
         service.record([request({ id: `C-${n}`, ...ending(n) })], 'officer'),
@@ -268,7 +268,7 @@ describe('ConsentService.record', () => {
 
 describe('ConsentService.state', () => {
   it('grants nothing for a company without decisions', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     expect(await service.state('LUHT-DEMO-0001', NOW)).toEqual({
       recordId: 'LUHT-DEMO-0001',
       at: NOW,
@@ -280,14 +280,14 @@ describe('ConsentService.state', () => {
   });
 
   it('is not found for an unknown company', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     await expect(service.state('LUHT-DEMO-9999', NOW)).rejects.toMatchObject({ code: 'not-found' });
   });
 });
 
 describe('the chain of a company', () => {
   it('links each event to the previous one, over calls and imports, with all its members', async () => {
-    const { service, store, tick } = consentRoom();
+    const { service, store, tick } = consentSetup();
     await service.record([request(), request({ fieldGroup: 'profile' })], 'officer');
     tick(1_000);
     await service.importFile([row({ field_group: 'funding' }, 3)], 'officer');
@@ -309,7 +309,7 @@ describe('the chain of a company', () => {
   });
 
   it('stays one chain per company with simultaneous writers', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     const ids = ['LUHT-DEMO-0001', 'LUHT-DEMO-0002'];
     await Promise.all(
       Array.from({ length: 8 }, (_, n) =>
@@ -331,7 +331,7 @@ describe('the chain of a company', () => {
 
 describe('receipts', () => {
   it('are one for each call and company, named by every event of it', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     const [a, b, c] = await service.record(
       [request(), request({ recordId: 'LUHT-DEMO-0002' }), request({ fieldGroup: 'profile' })],
       'officer',
@@ -342,7 +342,7 @@ describe('receipts', () => {
   });
 
   it('are separate for a company and its contact person, and for each language', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     const recorded = await service.record(
       [
         request(),
@@ -355,7 +355,7 @@ describe('receipts', () => {
   });
 
   it('are issued for an import only on request', async () => {
-    const { service, table } = consentRoom();
+    const { service, table } = consentSetup();
     await service.importFile([row({}, 1)], 'officer');
     await service.importFile([row({ field_group: 'profile' }, 2)], 'officer', { receipts: true });
     const [without, having] = await service.events('LUHT-DEMO-0001');
@@ -365,7 +365,7 @@ describe('receipts', () => {
   });
 
   it('of an import have as many rows as the import', async () => {
-    const { service, table } = consentRoom();
+    const { service, table } = consentSetup();
     const rows = Array.from({ length: 150 }, (_, n) => row({}, n + 1));
     await service.importFile(rows, 'officer', { receipts: true });
     const receipts = (await partitionOf(table, 'RECEIPT#LUHT-DEMO-0001')) as string[][];
@@ -373,7 +373,7 @@ describe('receipts', () => {
   });
 
   it('are named by an event also when it is sent again', async () => {
-    const { service, table } = consentRoom();
+    const { service, table } = consentSetup();
     const event = request({ id: 'C-1', effectiveAt: NOW });
     const first = await service.record([event], 'officer');
     expect(await service.record([event], 'officer')).toEqual(first);
@@ -383,7 +383,7 @@ describe('receipts', () => {
 
 describe('the jobs of a decision', () => {
   const owed = async (...requests: ConsentRequest[]) => {
-    const { service, table, store } = consentRoom();
+    const { service, table, store } = consentSetup();
     const [first] = await service.record(requests, 'officer');
     const [narrowed, signatures] = partition(await partitionOf(table, 'OUTBOX'));
     expect(signatures).toEqual([
@@ -430,14 +430,14 @@ describe('a process that stops during an import', () => {
         if (calls >= fatal && calls < 1_000) throw new Error('killed');
         await real.transact(writes);
       });
-      const { service, store } = consentRoom({ table });
+      const { service, store } = consentSetup({ table });
       const rows = await rowsOf('examples/consents.csv');
       await expect(service.importFile(rows, 'officer')).rejects.toThrow('killed');
       calls = 1_000;
       const report = await service.importFile(rows, 'officer');
       expect(report.recorded + report.repeated).toBe(810);
       expect(report.recorded > 0 && report.repeated > 0).toBe(fatal > 1);
-      const fresh = consentRoom();
+      const fresh = consentSetup();
       await fresh.service.importFile(rows, 'officer');
       const at = '2025-10-31T22:59:59.000Z' as Instant;
       expect(await service.coverage(at)).toEqual(await fresh.service.coverage(at));
@@ -455,7 +455,7 @@ describe('a process that stops during an import', () => {
       await real.transact(writes);
       written += 1;
     });
-    const { service } = consentRoom({ table });
+    const { service } = consentSetup({ table });
     const rows = await rowsOf('examples/consents.csv');
     await expect(service.importFile(rows, 'officer')).rejects.toThrow('disk full');
     const atOnce = written;
@@ -470,7 +470,7 @@ describe('a process that stops during an import', () => {
       lost += 1;
       if (lost === 2) throw new Error('connection lost');
     });
-    const { service } = consentRoom({ table });
+    const { service } = consentSetup({ table });
     const rows = await rowsOf('examples/consents.csv');
     await expect(service.importFile(rows, 'officer')).rejects.toThrow('connection lost');
     await service.importFile(rows, 'officer');
@@ -484,8 +484,8 @@ describe('another writer for the same company', () => {
   it('causes a retry, and the new decision uses its result', async () => {
     const table = openSqliteTable(':memory:');
     let interfere = true;
-    const [other] = [consentRoom({ table })];
-    const intruded = consentRoom({
+    const [other] = [consentSetup({ table })];
+    const intruded = consentSetup({
       table: {
         get: (key) => table.get(key),
         query: (query) => table.query(query),

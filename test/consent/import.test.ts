@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Companies } from '../../lib/consent/ports.ts';
 import type { ConsentRow } from '../../lib/consent/read-row.ts';
 import { LANGUAGES } from '../../lib/core/language.ts';
-import { consentRoom, demoCompanies, row, rowsOf } from './consent-room.ts';
+import { consentSetup, demoCompanies, row, rowsOf } from './consent-setup.ts';
 
 /** Worst finding of each row, as the expectation lists them. */
 async function findingsOf(rows: readonly ConsentRow[]) {
-  const { service } = consentRoom();
+  const { service } = consentSetup();
   return service.importFile(rows, 'officer');
 }
 
@@ -180,13 +180,13 @@ describe('a row that is kept with a warning', () => {
   });
 
   it('knows the grants of an earlier file', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     await service.importFile([row()], 'officer');
     expect((await service.importFile([row(withdrawal, 2)], 'officer')).codes).toEqual({});
   });
 
   it('is about a company that is not eligible: it has no row, with any grants', async () => {
-    const { service, tick } = consentRoom();
+    const { service, tick } = consentSetup();
     const report = await service.importFile(
       [row({ record_id: 'LUHT-DEMO-0201', rcs_number: 'B900201' })],
       'officer',
@@ -205,7 +205,7 @@ describe('a company that has left the mapping', () => {
       find: async (ids) => (inEdition ? demoCompanies.find(ids) : new Map()),
     };
     return {
-      room: consentRoom({ companies }),
+      setup: consentSetup({ companies }),
       leave: () => {
         inEdition = false;
       },
@@ -213,24 +213,24 @@ describe('a company that has left the mapping', () => {
   };
 
   it('can still withdraw, by file and by call', async () => {
-    const { room, leave } = leaves();
-    await room.service.importFile([row(), row({ field_group: 'profile' }, 2)], 'officer');
+    const { setup, leave } = leaves();
+    await setup.service.importFile([row(), row({ field_group: 'profile' }, 2)], 'officer');
     leave();
     const byFile = row({ action: 'withdraw', effective_at: '2025-09-02T08:00:00Z' }, 3);
-    const report = await room.service.importFile([byFile], 'officer');
+    const report = await setup.service.importFile([byFile], 'officer');
     expect(report).toMatchObject({ recorded: 1, codes: { COMPANY_NOT_ELIGIBLE: 1 } });
-    const [event] = await room.service.events('LUHT-DEMO-0001');
+    const [event] = await setup.service.events('LUHT-DEMO-0001');
     if (event === undefined) throw new Error('nothing was recorded');
     const { id, seq, recordedAt, effectiveAt, ...rest } = event;
     const byCall = { ...rest, fieldGroup: 'profile', action: 'withdraw' } as const;
-    expect(await room.service.record([byCall], 'officer')).toHaveLength(1);
-    expect(await room.service.events('LUHT-DEMO-0001')).toHaveLength(4);
+    expect(await setup.service.record([byCall], 'officer')).toHaveLength(1);
+    expect(await setup.service.events('LUHT-DEMO-0001')).toHaveLength(4);
   });
 
   it('stays unknown if it never decided', async () => {
-    const { room, leave } = leaves();
+    const { setup, leave } = leaves();
     leave();
-    expect((await room.service.importFile([row()], 'officer')).codes).toEqual({
+    expect((await setup.service.importFile([row()], 'officer')).codes).toEqual({
       UNKNOWN_COMPANY: 1,
     });
   });
@@ -238,7 +238,7 @@ describe('a company that has left the mapping', () => {
 
 describe('a file that is imported again', () => {
   it('records nothing twice', async () => {
-    const { service, store } = consentRoom();
+    const { service, store } = consentSetup();
     const rows = await rowsOf('examples/consents.csv');
     await service.importFile(rows, 'officer');
     const before = [await store.epoch(), await service.events('LUHT-DEMO-0106')];
@@ -258,7 +258,7 @@ describe('a file that is imported again', () => {
   });
 
   it('refuses another decision under the same id, and keeps the first', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     await service.importFile([row()], 'officer');
     const changed = await service.importFile(
       [row({ valid_until: '2027-01-01T00:00:00Z' })],
@@ -271,7 +271,7 @@ describe('a file that is imported again', () => {
 
 describe('a large file', () => {
   it('keeps the order of the file for a company with more decisions than a transaction holds', async () => {
-    const { service } = consentRoom();
+    const { service } = consentSetup();
     const many = Array.from({ length: 900 }, (_, n) =>
       row({ action: n % 2 === 0 ? 'grant' : 'refuse' }, n + 1),
     );

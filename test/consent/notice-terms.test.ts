@@ -11,7 +11,7 @@ import {
   type Timeline,
 } from '../../lib/consent/timeline.ts';
 import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
-import { consentRoom, demoCompanies, request } from './consent-room.ts';
+import { consentSetup, demoCompanies, request } from './consent-setup.ts';
 import { noticesOf, revision } from './revisions.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
@@ -22,15 +22,15 @@ const wider = { ...FIRST_NOTICE.purposes, [TRAINING]: FIRST_NOTICE.texts.title }
 /** A grant of the row to partners under each of the notices, at the same time, by companies 1, 2, … */
 async function grantsUnder(...versions: readonly string[]) {
   const all = [1, 2, 3].map((number) => revision(number));
-  const room = consentRoom({ notices: noticesOf(...all) });
+  const setup = consentSetup({ notices: noticesOf(...all) });
   for (const [index, noticeVersion] of versions.entries())
-    await room.service.record(
+    await setup.service.record(
       [request({ recordId: `LUHT-DEMO-000${index + 1}`, noticeVersion })],
       'officer',
     );
   const timelines: Timeline[] = [];
-  for await (const { timeline } of room.store.timelines()) timelines.push(timeline);
-  return { ...room, timelines };
+  for await (const { timeline } of setup.store.timelines()) timelines.push(timeline);
+  return { ...setup, timelines };
 }
 
 describe('a material revision', () => {
@@ -70,19 +70,19 @@ describe('a material revision', () => {
   });
 
   it('10.13 a grant under an earlier revision that is recorded later gives no access', async () => {
-    const room = consentRoom({ notices: noticesOf(...terms.revisions) });
-    room.tick(5 * DAY_MS);
-    await room.service.record([request()], 'officer');
-    const state = await room.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY_MS));
+    const setup = consentSetup({ notices: noticesOf(...terms.revisions) });
+    setup.tick(5 * DAY_MS);
+    await setup.service.record([request()], 'officer');
+    const state = await setup.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY_MS));
     expect(state.permitted.partners).toEqual([]);
-    await room.service.record([request({ noticeVersion: 'notice-v3' })], 'officer');
-    const again = await room.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY_MS));
+    await setup.service.record([request({ noticeVersion: 'notice-v3' })], 'officer');
+    const again = await setup.service.state(COMPANY, addMilliseconds(NOW, 6 * DAY_MS));
     expect(again.permitted.partners).toEqual(['registry']);
-    expect((await room.service.events(COMPANY)).at(-1)?.kind).toBe('reconfirmed');
+    expect((await setup.service.events(COMPANY)).at(-1)?.kind).toBe('reconfirmed');
   });
 
   it('10.13 records the ends of the grants, once', async () => {
-    const { store, service, tick } = consentRoom({ notices: noticesOf(...terms.revisions) });
+    const { store, service, tick } = consentSetup({ notices: noticesOf(...terms.revisions) });
     await service.record([request()], 'officer');
     tick(3 * DAY_MS);
     expect(await service.recordExpiredGrants()).toBe(1);
@@ -168,7 +168,7 @@ describe('a new purpose', () => {
 describe('coverage by notice', () => {
   it('10.13 counts the grants under each revision, and those that still apply', async () => {
     const all = [revision(1), revision(2, { material: true }), revision(3)];
-    const { service } = consentRoom({ notices: noticesOf(...all) });
+    const { service } = consentSetup({ notices: noticesOf(...all) });
     for (const [id, noticeVersion] of [
       ['LUHT-DEMO-0001', 'notice-v1'],
       ['LUHT-DEMO-0002', 'notice-v1'],

@@ -7,7 +7,7 @@ import { withoutReplaced } from '../../lib/consent/replaced.ts';
 import { readableGroups } from '../../lib/consent/timeline.ts';
 import { filterTimelineByCompany } from '../../lib/consent/timeline-of-company.ts';
 import { computeCompanyIdentity, isSameCompany } from '../../lib/core/company-identity.ts';
-import { consentRoom, request, row } from './consent-room.ts';
+import { consentSetup, request, row } from './consent-setup.ts';
 import { hour, recorded, timelineOf } from './events.ts';
 
 const identity = (rcsNumber: string, since = '2025') =>
@@ -87,7 +87,7 @@ describe('10.1 a withdrawal that a company gave under another record id', () => 
 type Edition = Readonly<Record<string, string>>;
 
 /** Editions that follow one another, and a service over them. */
-function editionsRoom(first: Edition) {
+function editionsSetup(first: Edition) {
   const editions = [first];
   const companies: Companies = {
     async find(ids) {
@@ -105,15 +105,15 @@ function editionsRoom(first: Edition) {
     const own = all.filter(([id, each]) => id !== recordId && isSameCompany(each, company));
     return [...new Set(own.map(([id]) => id))];
   };
-  const room = consentRoom({ companies, loadOtherRecordIds: async () => listOtherIds });
+  const setup = consentSetup({ companies, loadOtherRecordIds: async () => listOtherIds });
   const record = async (changes: Partial<ConsentRequest>, seq?: number) => {
-    room.tick(60_000);
-    return room.service.record([request(changes)], 'officer', seq === undefined ? {} : { seq });
+    setup.tick(60_000);
+    return setup.service.record([request(changes)], 'officer', seq === undefined ? {} : { seq });
   };
   /** The groups of a row that a recipient may read. */
   const open = async (recordId: string, recipient?: string) => {
-    room.tick(60_000);
-    const { timeline = {} } = (await room.store.load([recordId])).get(recordId) ?? {};
+    setup.tick(60_000);
+    const { timeline = {} } = (await setup.store.load([recordId])).get(recordId) ?? {};
     const own = filterTimelineByCompany(timeline, editions.at(-1)?.[recordId] ?? 'none');
     return readableGroups(
       timelineFor(own, { audience: 'partners', recipient }),
@@ -121,7 +121,7 @@ function editionsRoom(first: Edition) {
       hour(99999),
     );
   };
-  return { ...room, record, open, release: (edition: Edition) => editions.push(edition) };
+  return { ...setup, record, open, release: (edition: Edition) => editions.push(edition) };
 }
 
 describe('10.1 a company that gets another record id after it refused', () => {
@@ -131,90 +131,90 @@ describe('10.1 a company that gets another record id after it refused', () => {
   const refusal = { recipient: 'insurer', action: 'refuse' } as const;
 
   it('10.1 keeps the refusal by name when it grants its audience under the new id', async () => {
-    const room = editionsRoom({ [X]: A });
-    await room.record({ recordId: X, ...refusal });
-    room.release({ [Y]: acme });
-    await room.record({ recordId: Y });
-    expect(await room.open(Y)).toEqual(['registry']);
-    expect(await room.open(Y, 'insurer')).toEqual([]);
-    const [copy] = await room.store.events(Y);
+    const setup = editionsSetup({ [X]: A });
+    await setup.record({ recordId: X, ...refusal });
+    setup.release({ [Y]: acme });
+    await setup.record({ recordId: Y });
+    expect(await setup.open(Y)).toEqual(['registry']);
+    expect(await setup.open(Y, 'insurer')).toEqual([]);
+    const [copy] = await setup.store.events(Y);
     expect(copy).toMatchObject({ ...refusal, decidedUnder: X, receipt: null });
   });
 
   it('10.1 reverses it with a grant by name, and it stays reversed', async () => {
-    const room = editionsRoom({ [X]: A });
-    await room.record({ recordId: X, ...refusal });
-    room.release({ [Y]: acme });
-    await room.record({ recordId: Y, recipient: 'insurer' });
-    expect(await room.open(Y, 'insurer')).toEqual(['registry']);
-    await room.record({ recordId: Y });
-    expect(await room.open(Y, 'insurer')).toEqual(['registry']);
-    expect(await room.store.events(Y)).toHaveLength(3);
+    const setup = editionsSetup({ [X]: A });
+    await setup.record({ recordId: X, ...refusal });
+    setup.release({ [Y]: acme });
+    await setup.record({ recordId: Y, recipient: 'insurer' });
+    expect(await setup.open(Y, 'insurer')).toEqual(['registry']);
+    await setup.record({ recordId: Y });
+    expect(await setup.open(Y, 'insurer')).toEqual(['registry']);
+    expect(await setup.store.events(Y)).toHaveLength(3);
   });
 
   it('10.1 needs the refusal once, and another one after the reversal', async () => {
-    const room = editionsRoom({ [X]: A, [Y]: B });
-    await room.record({ recordId: X, ...refusal });
-    room.release({ [Y]: acme });
-    await room.record({ recordId: Y });
-    await room.record({ recordId: Y, fieldGroup: 'profile' });
-    expect(await room.store.events(Y)).toHaveLength(3);
-    room.release({ [X]: A });
-    await room.record({ recordId: X, ...refusal, fieldGroup: 'profile' });
-    expect(await room.open(Y, 'insurer')).toEqual([]);
+    const setup = editionsSetup({ [X]: A, [Y]: B });
+    await setup.record({ recordId: X, ...refusal });
+    setup.release({ [Y]: acme });
+    await setup.record({ recordId: Y });
+    await setup.record({ recordId: Y, fieldGroup: 'profile' });
+    expect(await setup.store.events(Y)).toHaveLength(3);
+    setup.release({ [X]: A });
+    await setup.record({ recordId: X, ...refusal, fieldGroup: 'profile' });
+    expect(await setup.open(Y, 'insurer')).toEqual([]);
   });
 
   it('10.1 may save a page that was shown before the refusal was added', async () => {
-    const room = editionsRoom({ [X]: A });
-    await room.record({ recordId: X, ...refusal });
-    room.release({ [Y]: acme });
-    await room.record({ recordId: Y }, 0);
-    expect(await room.open(Y, 'insurer')).toEqual([]);
-    await expect(room.record({ recordId: Y, fieldGroup: 'profile' }, 1)).rejects.toMatchObject({
+    const setup = editionsSetup({ [X]: A });
+    await setup.record({ recordId: X, ...refusal });
+    setup.release({ [Y]: acme });
+    await setup.record({ recordId: Y }, 0);
+    expect(await setup.open(Y, 'insurer')).toEqual([]);
+    await expect(setup.record({ recordId: Y, fieldGroup: 'profile' }, 1)).rejects.toMatchObject({
       code: 'precondition-failed',
       details: { seq: 2 },
     });
   });
 
   it('10.1 keeps more refusals than one transaction holds', async () => {
-    const room = editionsRoom({ [X]: A });
+    const setup = editionsSetup({ [X]: A });
     const readers = Array.from({ length: 90 }, (_, at) => `reader-${at}`);
     const refusals = readers.map((recipient) => request({ recordId: X, ...refusal, recipient }));
     for (const some of [refusals.slice(0, 30), refusals.slice(30, 60), refusals.slice(60)])
-      await room.service.record(some, 'officer');
-    room.release({ [Y]: acme });
-    await room.record({ recordId: Y });
-    const copies = (await room.store.events(Y)).filter(({ decidedUnder }) => decidedUnder === X);
+      await setup.service.record(some, 'officer');
+    setup.release({ [Y]: acme });
+    await setup.record({ recordId: Y });
+    const copies = (await setup.store.events(Y)).filter(({ decidedUnder }) => decidedUnder === X);
     expect(new Set(copies.map(({ recipient }) => recipient))).toEqual(new Set(readers));
   });
 
   it('10.1 withdraws everything also from a recipient that it named under the earlier id only', async () => {
-    const room = editionsRoom({ [X]: A });
-    await room.record({ recordId: X, recipient: 'lab' });
-    await room.record({ recordId: X, fieldGroup: 'profile', recipient: 'lab' });
-    room.release({ [Y]: acme, [X]: B });
-    await room.record({ recordId: X, recipient: 'friend-of-b' });
-    await room.record({ recordId: Y });
+    const setup = editionsSetup({ [X]: A });
+    await setup.record({ recordId: X, recipient: 'lab' });
+    await setup.record({ recordId: X, fieldGroup: 'profile', recipient: 'lab' });
+    setup.release({ [Y]: acme, [X]: B });
+    await setup.record({ recordId: X, recipient: 'friend-of-b' });
+    await setup.record({ recordId: Y });
     const { audience: _, ...everything } = request({ recordId: Y, action: 'withdraw' });
-    room.tick(60_000);
-    const events = await room.service.record([everything], 'officer');
+    setup.tick(60_000);
+    const events = await setup.service.record([everything], 'officer');
     const named = events.filter(({ recordId, recipient }) => recordId === Y && recipient);
     expect(named.map(({ recipient }) => recipient)).toEqual(['lab']);
     expect(named.every(({ receipt }) => receipt !== null)).toBe(true);
-    await room.record({ recordId: Y });
-    expect(await room.open(Y)).toEqual(['registry']);
-    expect(await room.open(Y, 'lab')).toEqual([]);
-    await room.record({ recordId: Y, recipient: 'lab' });
-    expect(await room.open(Y, 'lab')).toEqual(['registry']);
+    await setup.record({ recordId: Y });
+    expect(await setup.open(Y)).toEqual(['registry']);
+    expect(await setup.open(Y, 'lab')).toEqual([]);
+    await setup.record({ recordId: Y, recipient: 'lab' });
+    expect(await setup.open(Y, 'lab')).toEqual(['registry']);
   });
 
   it('10.1 is not granted again by a file with an earlier grant', async () => {
-    const room = editionsRoom({ [X]: A });
-    await room.record({ recordId: X, action: 'withdraw' });
-    room.release({ [Y]: acme });
+    const setup = editionsSetup({ [X]: A });
+    await setup.record({ recordId: X, action: 'withdraw' });
+    setup.release({ [Y]: acme });
     const cells = { record_id: Y, effective_at: '2024-05-01T08:00:00Z' };
-    const report = await room.service.importFile([row(cells)], 'officer');
+    const report = await setup.service.importFile([row(cells)], 'officer');
     expect(report).toMatchObject({ recorded: 1 });
-    expect(await room.open(Y)).toEqual([]);
+    expect(await setup.open(Y)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { isEarlierRevision } from '../../lib/consent/notice.ts';
-import { consentRoom, request, row } from './consent-room.ts';
+import { consentSetup, request, row } from './consent-setup.ts';
 import { noticesOf, revision } from './revisions.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
@@ -9,8 +9,8 @@ const REVISIONS = [revision(1), revision(2)] as const;
 const [, SECOND] = REVISIONS;
 
 /** A setup in which a second revision of the notice is the current one. */
-function roomOfTwo() {
-  return consentRoom({ notices: noticesOf(...REVISIONS) });
+function setupOfTwo() {
+  return consentSetup({ notices: noticesOf(...REVISIONS) });
 }
 
 /** Requests as an officer sends them, without a notice. */
@@ -21,7 +21,7 @@ function unnamed(changes: Partial<ConsentRequest> = {}): ConsentRequest {
 
 describe('a decision', () => {
   it('10.12 gets the current revision of the notice if it names none', async () => {
-    const { service } = roomOfTwo();
+    const { service } = setupOfTwo();
     const [event] = await service.record([unnamed()], 'officer');
     expect(event).toMatchObject({ noticeVersion: 'notice-v2', noticeHash: SECOND.hash });
     const [old] = await service.record([request({ fieldGroup: 'profile' })], 'officer');
@@ -29,7 +29,7 @@ describe('a decision', () => {
   });
 
   it('10.10 is a reconfirmation with a receipt if it grants again under a newer notice', async () => {
-    const { service, tick } = roomOfTwo();
+    const { service, tick } = setupOfTwo();
     const [given] = await service.record([request()], 'officer');
     tick(1_000);
     const [again] = await service.record([request()], 'officer');
@@ -46,7 +46,7 @@ describe('a decision', () => {
     ['after nothing', [], unnamed()],
     ['under an earlier notice', [unnamed()], request()],
   ])('10.10 is not a reconfirmation %s', async (_, before, next) => {
-    const { service, tick } = roomOfTwo();
+    const { service, tick } = setupOfTwo();
     for (const each of before) {
       await service.record([each], 'officer');
       tick(1_000);
@@ -56,7 +56,7 @@ describe('a decision', () => {
   });
 
   it('10.10 is a reconfirmation for a named recipient only after a grant to this recipient', async () => {
-    const { service, tick } = roomOfTwo();
+    const { service, tick } = setupOfTwo();
     await service.record([request()], 'officer');
     tick(1_000);
     const [first] = await service.record([unnamed({ recipient: 'partner-a' })], 'officer');
@@ -66,7 +66,7 @@ describe('a decision', () => {
 
 describe('a consent file', () => {
   it('10.10 holds a reconfirmation, which the import records as one, with a receipt', async () => {
-    const { service } = roomOfTwo();
+    const { service } = setupOfTwo();
     const rows = [
       row(),
       row({ notice_version: 'notice-v2', effective_at: '2025-09-20T08:00:00Z' }, 2),

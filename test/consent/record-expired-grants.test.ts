@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ConsentRequest } from '../../lib/consent/event.ts';
 import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
-import { consentRoom } from './consent-room.ts';
+import { consentSetup } from './consent-setup.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
 
@@ -22,12 +22,12 @@ function request(changes: Partial<ConsentRequest> = {}): ConsentRequest {
 }
 
 async function swept(requests: readonly ConsentRequest[], afterMs: number) {
-  const room = consentRoom();
-  for (const each of requests) await room.service.record([each], 'officer');
-  room.tick(afterMs);
-  const count = await room.service.recordExpiredGrants();
-  const log = await room.service.events('LUHT-DEMO-0001');
-  return { ...room, count, expired: log.filter(({ action }) => action === 'expire') };
+  const setup = consentSetup();
+  for (const each of requests) await setup.service.record([each], 'officer');
+  setup.tick(afterMs);
+  const count = await setup.service.recordExpiredGrants();
+  const log = await setup.service.events('LUHT-DEMO-0001');
+  return { ...setup, count, expired: log.filter(({ action }) => action === 'expire') };
 }
 
 describe('recordExpiredGrants', () => {
@@ -79,7 +79,7 @@ describe('recordExpiredGrants', () => {
       request({ effectiveAt: addMilliseconds(NOW, HOUR_MS + 1), validUntil: null }),
     ];
     const moments = [0, HOUR_MS, HOUR_MS + 1, 2 * HOUR_MS, 2 * HOUR_MS + 1, 9 * HOUR_MS];
-    const before = consentRoom();
+    const before = consentSetup();
     for (const each of requests) await before.service.record([each], 'officer');
     const { service, store, count } = await swept(requests, 9 * HOUR_MS);
     expect(count).toBe(2);
@@ -102,7 +102,7 @@ describe('recordExpiredGrants', () => {
     );
     expect(expired).toHaveLength(2);
     expect(await service.recordExpiredGrants()).toBe(0);
-    const twice = consentRoom({ table, now: addMilliseconds(NOW, 5 * HOUR_MS) });
+    const twice = consentSetup({ table, now: addMilliseconds(NOW, 5 * HOUR_MS) });
     await twice.service.record(
       [request({ recordId: 'LUHT-DEMO-0002', validUntil: addMilliseconds(NOW, 5 * HOUR_MS) })],
       'officer',
@@ -117,26 +117,26 @@ describe('recordExpiredGrants', () => {
   });
 
   it('continues with the other companies if one cannot be read, and reports the error at the end', async () => {
-    const room = consentRoom();
+    const setup = consentSetup();
     for (const recordId of ['LUHT-DEMO-0001', 'LUHT-DEMO-0002'])
-      await room.service.record([request({ recordId })], 'officer');
+      await setup.service.record([request({ recordId })], 'officer');
     const key = { pk: 'COMPANY#LUHT-DEMO-0001', sk: 'CONSENT#00000001' };
-    await room.table.transact([{ kind: 'put', key, data: { no: 'event' }, if: { version: 1 } }]);
-    room.tick(2 * HOUR_MS);
-    await expect(room.service.recordExpiredGrants()).rejects.toThrow();
-    const log = await room.service.events('LUHT-DEMO-0002');
+    await setup.table.transact([{ kind: 'put', key, data: { no: 'event' }, if: { version: 1 } }]);
+    setup.tick(2 * HOUR_MS);
+    await expect(setup.service.recordExpiredGrants()).rejects.toThrow();
+    const log = await setup.service.events('LUHT-DEMO-0002');
     expect(log.map(({ action }) => action)).toEqual(['grant', 'expire']);
   });
 
   it('records the end of a later grant, too', async () => {
-    const room = await swept([request()], 2 * HOUR_MS);
-    await room.service.record(
+    const setup = await swept([request()], 2 * HOUR_MS);
+    await setup.service.record(
       [request({ validUntil: addMilliseconds(NOW, 3 * HOUR_MS) })],
       'officer',
     );
-    room.tick(2 * HOUR_MS);
-    expect(await room.service.recordExpiredGrants()).toBe(1);
-    const log = await room.service.events('LUHT-DEMO-0001');
+    setup.tick(2 * HOUR_MS);
+    expect(await setup.service.recordExpiredGrants()).toBe(1);
+    const log = await setup.service.events('LUHT-DEMO-0001');
     expect(log.map(({ id, action }) => (action === 'expire' ? id : action))).toEqual([
       'grant',
       'expired-1',

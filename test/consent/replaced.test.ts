@@ -30,7 +30,7 @@ import {
   laterInstant,
 } from '../../lib/core/instant.ts';
 import { anyLog, moment, NAMES, SPAN_MS } from './arbitrary.ts';
-import { consentRoom, request } from './consent-room.ts';
+import { consentSetup, request } from './consent-setup.ts';
 import { hour, recorded, timelineOf } from './events.ts';
 import { revision } from './revisions.ts';
 
@@ -235,7 +235,7 @@ describe('11.10 the store of timelines', () => {
   const COMPANY = 'LUHT-DEMO-0001';
 
   it('uses the log for past instants', async () => {
-    const { service, store, tick } = consentRoom();
+    const { service, store, tick } = consentSetup();
     const states: [string, number][] = [];
     for (let turn = 0; turn < 6; turn += 1) {
       await service.record([request({ action: turn % 2 === 0 ? 'grant' : 'withdraw' })], 'officer');
@@ -263,7 +263,7 @@ describe('11.10 the store of timelines', () => {
       current: async () => all.at(-1) ?? revision(1),
       terms: async () => ({ revisions: all }),
     };
-    const { service, tick } = consentRoom({ notices });
+    const { service, tick } = consentSetup({ notices });
     await service.record([request()], 'officer');
     all.push(revision(2, { material: true }, addMilliseconds(began, HOUR_MS)));
     tick(2 * HOUR_MS);
@@ -278,7 +278,7 @@ describe('11.10 the store of timelines', () => {
   });
 
   it('reads no log for an instant that the stored timeline covers', async () => {
-    const { service, store, tick, table } = consentRoom();
+    const { service, store, tick, table } = consentSetup();
     await service.record([request()], 'officer');
     tick(HOUR_MS);
     const [withdrawal] = await service.record([request({ action: 'withdraw' })], 'officer');

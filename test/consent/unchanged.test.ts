@@ -5,7 +5,7 @@ import { readableGroups } from '../../lib/consent/timeline.ts';
 import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
 import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { consentRoom, request, row } from './consent-room.ts';
+import { consentSetup, request, row } from './consent-setup.ts';
 import { noticesOf, revision } from './revisions.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
@@ -13,7 +13,7 @@ const COMPANY = 'LUHT-DEMO-0001';
 const notices = noticesOf(revision(1), revision(2));
 
 /** A setup that counts the writes to its table. */
-function countingRoom() {
+function countingSetup() {
   const table = openSqliteTable(':memory:');
   const writes = { count: 0 };
   const counting = {
@@ -25,7 +25,7 @@ function countingRoom() {
       return table.transact(all);
     },
   };
-  return { ...consentRoom({ table: counting, notices }), writes };
+  return { ...consentSetup({ table: counting, notices }), writes };
 }
 
 const someDecision = fc.record({
@@ -41,23 +41,23 @@ type SomeDecision = typeof someDecision extends fc.Arbitrary<infer D> ? D : neve
  * audience.
  */
 async function play(decisions: readonly SomeDecision[]): Promise<void> {
-  const room = consentRoom();
+  const setup = consentSetup();
   const last = new Map<string, string>();
   let recorded = 0;
   for (const { audience, action, ms } of decisions) {
-    room.tick(ms);
-    await room.service.record([request({ audience, action })], 'officer');
+    setup.tick(ms);
+    await setup.service.record([request({ audience, action })], 'officer');
     if (last.get(audience) !== action) recorded += 1;
     last.set(audience, action);
     const granted = AUDIENCES.filter((each) => last.get(each) === 'grant');
     for (const at of [addMilliseconds(NOW, -DAY_MS), addMilliseconds(NOW, DAY_MS)])
-      expect(await openTo(room, at)).toEqual(granted);
+      expect(await openTo(setup, at)).toEqual(granted);
   }
-  expect(await room.service.events(COMPANY)).toHaveLength(recorded);
+  expect(await setup.service.events(COMPANY)).toHaveLength(recorded);
 }
 
 /** The audiences that may read the row if their clock shows `at`. */
-async function openTo({ store }: ReturnType<typeof consentRoom>, at: Instant) {
+async function openTo({ store }: ReturnType<typeof consentSetup>, at: Instant) {
   const timeline = (await store.load([COMPANY])).get(COMPANY)?.timeline ?? {};
   return AUDIENCES.filter((each) => readableGroups(timeline, each, at).length > 0);
 }
@@ -71,7 +71,7 @@ describe('9.42 a decision that is in force already', () => {
     ['a withdrawal', { action: 'withdraw' }],
     ['what was called superseded', { action: 'withdraw', kind: 'superseded' }],
   ])('9.42 writes nothing: %s', async (_, changes) => {
-    const { service, tick, writes } = countingRoom();
+    const { service, tick, writes } = countingSetup();
     await service.record([request({ validUntil: addMilliseconds(NOW, DAY_MS) })], 'officer');
     tick(1_000);
     expect(await service.record([request(changes)], 'officer')).toHaveLength(1);
@@ -95,7 +95,7 @@ describe('9.42 a decision that is in force already', () => {
     ['a reconfirmation', {}, { kind: 'reconfirmed' }],
     ['a beginning of its own', {}, { effectiveAt: addMilliseconds(NOW, -DAY_MS) }],
   ])('9.42 is recorded with %s', async (_, first, second) => {
-    const { service, tick } = countingRoom();
+    const { service, tick } = countingSetup();
     await service.record([request()], 'officer');
     tick(1_000);
     if (Object.keys(first).length > 0) await service.record([request(first)], 'officer');
@@ -104,7 +104,7 @@ describe('9.42 a decision that is in force already', () => {
   });
 
   it('9.42 is recorded after a grant that has expired, or has not begun', async () => {
-    const { service, tick } = countingRoom();
+    const { service, tick } = countingSetup();
     await service.record([request({ effectiveAt: addMilliseconds(NOW, 5 * DAY_MS) })], 'officer');
     expect(await service.record([request()], 'officer')).toHaveLength(1);
     const ends = request({ audience: 'public', validUntil: addMilliseconds(NOW, DAY_MS) });
@@ -116,7 +116,7 @@ describe('9.42 a decision that is in force already', () => {
   });
 
   it('9.42 is recorded if a withdrawal of a file begins later', async () => {
-    const { service, store, tick } = countingRoom();
+    const { service, store, tick } = countingSetup();
     const future = { action: 'withdraw', effective_at: '2025-10-05T08:00:00Z' };
     await service.importFile([row(), row(future, 2)], 'officer');
     expect(await service.record([request({ action: 'withdraw' })], 'officer')).toHaveLength(1);
@@ -126,14 +126,14 @@ describe('9.42 a decision that is in force already', () => {
   });
 
   it('9.42 omits unchanged decisions from the response, and records the others', async () => {
-    const { service } = countingRoom();
+    const { service } = countingSetup();
     await service.record([request()], 'officer');
     const both = [request(), request({ fieldGroup: 'profile' })];
     expect(await service.record(both, 'officer')).toMatchObject([{ fieldGroup: 'profile' }]);
   });
 
   it('9.42 must still name the last event, and follow the rules', async () => {
-    const { service } = countingRoom();
+    const { service } = countingSetup();
     await service.record([request()], 'officer');
     const stale = service.record([request()], 'officer', { seq: 0 });
     await expect(stale).rejects.toMatchObject({ code: 'precondition-failed' });

@@ -6,7 +6,7 @@ import { type DisclosedRow, disclose } from '../../lib/consent/disclose.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
 import { addMilliseconds, instant } from '../../lib/core/instant.ts';
 import type { TableConsentStore } from '../../lib/store/consent-store.ts';
-import { consentRoom, rowsOf } from './consent-room.ts';
+import { consentSetup, rowsOf } from './consent-setup.ts';
 
 const expected = JSON.parse(
   await readFile('test/fixtures/consent/expected-visibility.json', 'utf8'),
@@ -31,7 +31,7 @@ describe('the demonstration’s consents', () => {
   let store: TableConsentStore;
 
   beforeAll(async () => {
-    ({ service, store } = consentRoom());
+    ({ service, store } = consentSetup());
     const report = await service.importFile(await rowsOf('examples/consents.csv'), 'officer');
     expect(report).toMatchObject({ rows: 810, recorded: 810, outcomes: { ok: 809, warn: 1 } });
     expect(report.findings).toMatchObject([

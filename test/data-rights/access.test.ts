@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccessReport } from '../../lib/data-rights/report.ts';
 import { Contact, handedOver, invited } from '../app/contact.ts';
 import { mappingWith } from '../app/mapping-file.ts';
-import { body, Room } from '../app/room.ts';
+import { body, Setup } from '../app/setup.ts';
 import { Shell } from '../cli/shell.ts';
 
 /** In edition 2025, but not in its correction 2025.1. */
@@ -15,28 +15,28 @@ const NEW = { name: 'Élodie Neumann', email: 'elodie.neumann@example.lu' };
 const PATH = '/v1/data-subject-requests';
 
 describe('10.17 the right of access', () => {
-  let room: Room;
+  let setup: Setup;
   let before = { name: '', email: '' };
   const ask = (json: object, role = 'consent-officer:olivia' as const, query = '') =>
-    room.as(role, PATH + query, { json });
+    setup.as(role, PATH + query, { json });
   const report = async (json: object) => body<AccessReport>(ask(json));
 
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
     const file = mappingWith((row) => {
       if (row['record_id'] === LEFT) return undefined;
       if (row['record_id'] !== RENAMED) return row;
       before = { name: row['contact_name'] ?? '', email: row['contact_email'] ?? '' };
       return { ...row, contact_name: NEW.name, contact_email: NEW.email };
     });
-    const { id } = await body<{ id: string }>(room.import(file, '', 'analyst:alice'));
-    await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
-    const released = await room.as('releaser:bob', `/v1/imports/${id}/release`, {
+    const { id } = await body<{ id: string }>(setup.import(file, '', 'analyst:alice'));
+    await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
+    const released = await setup.as('releaser:bob', `/v1/imports/${id}/release`, {
       json: { reason: 'a test' },
     });
     expect(released.status).toBe(200);
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   it('returns all data about a company that left, after the audit log has recorded it', async () => {
     const { companies } = await report({ company: LEFT });
@@ -50,15 +50,15 @@ describe('10.17 the right of access', () => {
     expect(company?.events.length).toBeGreaterThan(0);
     expect(company?.notices.map(({ version }) => version)).toEqual(['notice-v1']);
     const { entries } = await body<{ entries: object[] }>(
-      room.as('auditor', '/v1/audit/entries?action=access.answered'),
+      setup.as('auditor', '/v1/audit/entries?action=access.answered'),
     );
     expect(entries[0]).toMatchObject({ actor: 'olivia', subject: `company/${LEFT}` });
   });
 
   it('returns every edition, and every kind of record', async () => {
-    await room.partner('/v1/datasets/healthtech-companies/data');
+    await setup.partner('/v1/datasets/healthtech-companies/data');
     const json = { fieldGroups: ['registry'], audiences: ['partners'], evidenceRef: 'x' };
-    await room.as('consent-officer', `/v1/companies/${RENAMED}/withdrawals`, {
+    await setup.as('consent-officer', `/v1/companies/${RENAMED}/withdrawals`, {
       json: { ...json, givenBy: 'company-representative', language: 'en' },
     });
     const [company] = (await report({ company: RENAMED })).companies;
@@ -83,7 +83,7 @@ describe('10.17 the right of access', () => {
       expect(text).not.toContain(other);
       expect(company?.records[0]?.record).not.toHaveProperty('employees');
       expect(company?.events.every(({ fieldGroup }) => fieldGroup === 'contact')).toBe(true);
-      const log = await (await room.as('auditor', '/v1/audit/entries?action=access')).text();
+      const log = await (await setup.as('auditor', '/v1/audit/entries?action=access')).text();
       expect(log).not.toContain(before.email);
     },
   );
@@ -98,7 +98,7 @@ describe('10.17 the right of access', () => {
         return { ...row, contact_name: 'Other Name', contact_email: 'info@shared.example.lu' };
       return row;
     });
-    expect((await room.import(file, '', 'analyst:alice')).status).toBe(201);
+    expect((await setup.import(file, '', 'analyst:alice')).status).toBe(201);
     const [name, email] = ['Same Name', 'info@shared.example.lu'];
     for (const person of [{ name }, { email }]) {
       const refused = await ask({ person });
@@ -132,15 +132,15 @@ describe('10.17 the right of access', () => {
 
   it('needs a consent officer, and a known company or person', async () => {
     for (const role of ['analyst', 'auditor', 'publisher', 'partner-admin'] as const)
-      expect((await room.as(role, PATH, { json: { company: LEFT } })).status).toBe(403);
+      expect((await setup.as(role, PATH, { json: { company: LEFT } })).status).toBe(403);
     expect((await ask({ company: 'LUHT-NONE-0001' })).status).toBe(404);
     expect((await ask({ person: { name: 'Nobody Else' } })).status).toBe(404);
     expect((await ask({})).status).toBe(400);
-    expect((await room.ask('/my/access')).status).toBe(401);
+    expect((await setup.ask('/my/access')).status).toBe(401);
   });
 
   it('returns no contact data to a contact whose link was handed over', async () => {
-    const contact = await Contact.enter(room, await handedOver(room, RENAMED));
+    const contact = await Contact.enter(setup, await handedOver(setup, RENAMED));
     const { companies } = await body<AccessReport>(contact.get('/my/access?format=json'));
     const editions = companies[0]?.records.filter(({ kind }) => kind === 'edition');
     expect(editions?.map(({ id }) => id)).toEqual(['2025.1', '2025']);
@@ -152,7 +152,7 @@ describe('10.17 the right of access', () => {
   });
 
   it('shows a company that left which data are stored and why, with one button for the whole report', async () => {
-    const contact = await Contact.enter(room, await invited(room, LEFT));
+    const contact = await Contact.enter(setup, await invited(setup, LEFT));
     for (const [language, title] of [
       ['en', 'What is still kept, and why'],
       ['fr', 'Ce qui est encore conservé, et pourquoi'],

@@ -13,7 +13,7 @@ import type { Table } from '../../lib/store/table.ts';
 import { linkTo, REQUEST, requested as requestedAccess } from '../access-requests/requester.ts';
 import { Contact, invited } from '../app/contact.ts';
 import { mappingWith } from '../app/mapping-file.ts';
-import { body, DATA, linesOf, Room, URL_OF_ROOM } from '../app/room.ts';
+import { body, DATA, linesOf, SETUP_URL, Setup } from '../app/setup.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';
 const OTHER = 'LUHT-DEMO-0107';
@@ -32,19 +32,19 @@ function filesWith(home: string, texts: readonly string[]): readonly string[] {
 }
 
 /** The person is named at one company in edition 2025.1, and at another one in an import under review. */
-async function withPerson(room: Room): Promise<void> {
+async function withPerson(setup: Setup): Promise<void> {
   const file = mappingWith((row) =>
     row['record_id'] === COMPANY
       ? { ...row, contact_name: PERSON.name, contact_email: PERSON.email }
       : row,
   );
-  const { id } = await body<{ id: string }>(room.import(file, '', 'analyst:alice'));
-  await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
+  const { id } = await body<{ id: string }>(setup.import(file, '', 'analyst:alice'));
+  await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: { changeNote: 'x' } });
   const json = { reason: 'a test' };
-  const released = await room.as('releaser:bob', `/v1/imports/${id}/release`, { json });
+  const released = await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json });
   expect(released.status).toBe(200);
-  await room.as('publisher', '/v1/publications', { json: {} });
-  const upload = await room.objects.writer('uploads/1', { contentType: 'text/csv' });
+  await setup.as('publisher', '/v1/publications', { json: {} });
+  const upload = await setup.objects.writer('uploads/1', { contentType: 'text/csv' });
   await upload.write(file);
   await upload.close();
   // This import waits for a review, and is never released.
@@ -53,50 +53,50 @@ async function withPerson(room: Room): Promise<void> {
       ? { ...row, contact_name: PERSON.name, contact_email: ` ${PERSON.email}`, employees: 'ten' }
       : row,
   );
-  expect((await room.import(waits, '', 'analyst:alice')).status).toBe(201);
+  expect((await setup.import(waits, '', 'analyst:alice')).status).toBe(201);
 }
 
-async function permitted(room: Room): Promise<void> {
-  const contact = await Contact.enter(room, await invited(room, COMPANY, { mandate: 'person' }));
+async function permitted(setup: Setup): Promise<void> {
+  const contact = await Contact.enter(setup, await invited(setup, COMPANY, { mandate: 'person' }));
   const json = {
     ...{ fieldGroups: ['contact', 'registry'], audiences: ['partners'], evidenceRef: 'x' },
     ...{ givenBy: 'data-subject', language: 'en' },
   };
   const path = `/v1/companies/${COMPANY}/consents`;
-  await room.as('consent-officer', path, { json: { ...json, fieldGroups: ['contact'] } });
+  await setup.as('consent-officer', path, { json: { ...json, fieldGroups: ['contact'] } });
   expect((await contact.get('/my')).status).toBe(200);
-  await room.as('publisher', '/v1/publications', { json: {} });
+  await setup.as('publisher', '/v1/publications', { json: {} });
 }
 
-const partnerRow = async (room: Room) =>
-  (await linesOf(room.partner(DATA))).find(({ record_id: id }) => id === COMPANY);
+const partnerRow = async (setup: Setup) =>
+  (await linesOf(setup.partner(DATA))).find(({ record_id: id }) => id === COMPANY);
 
-async function requested(room: Room): Promise<PersonErasure> {
+async function requested(setup: Setup): Promise<PersonErasure> {
   const json = { person: { email: PERSON.email.toUpperCase() }, reason: 'asked for by letter 12' };
-  return body<PersonErasure>(room.as('consent-officer:olivia', PATH, { json }));
+  return body<PersonErasure>(setup.as('consent-officer:olivia', PATH, { json }));
 }
 
-const confirmed = (room: Room, id: string, by = 'oscar') =>
-  room.as(`consent-officer:${by}`, `${PATH}/${id}/confirmation`, { json: {} });
+const confirmed = (setup: Setup, id: string, by = 'oscar') =>
+  setup.as(`consent-officer:${by}`, `${PATH}/${id}/confirmation`, { json: {} });
 
 describe('10.18 the erasure of a contact person', () => {
-  let room: Room;
+  let setup: Setup;
   let erasure: PersonErasure;
-  const find = (id: string) => body<PersonErasure>(room.as('consent-officer', `${PATH}/${id}`));
+  const find = (id: string) => body<PersonErasure>(setup.as('consent-officer', `${PATH}/${id}`));
 
   beforeAll(async () => {
-    room = await Room.demonstration();
-    await withPerson(room);
-    await permitted(room);
+    setup = await Setup.demonstration();
+    await withPerson(setup);
+    await permitted(setup);
   });
 
   it('10.18 finds the person in editions and in rows under review, without an erasure', async () => {
-    expect(await partnerRow(room)).toMatchObject({ contact_email: PERSON.email });
-    erasure = await requested(room);
+    expect(await partnerRow(setup)).toMatchObject({ contact_email: PERSON.email });
+    erasure = await requested(setup);
     expect(erasure).toMatchObject({ state: 'requested', companies: [COMPANY, OTHER] });
     expect(JSON.stringify(erasure)).not.toMatch(/anna/i);
-    await room.kaart.deliver();
-    expect(await partnerRow(room)).toMatchObject({ contact_email: PERSON.email });
+    await setup.kaart.deliver();
+    expect(await partnerRow(setup)).toMatchObject({ contact_email: PERSON.email });
   });
 
   it.each([
@@ -106,13 +106,13 @@ describe('10.18 the erasure of a contact person', () => {
     ['nothing', {}, undefined, 400],
   ] as const)('10.18 refuses %s', async (_, person, company, status) => {
     const json = { person, company, reason: 'x' };
-    expect((await room.as('consent-officer', PATH, { json })).status).toBe(status);
+    expect((await setup.as('consent-officer', PATH, { json })).status).toBe(status);
   });
 
   it('10.18 can be declined once by a second person with a reason; then nothing is erased', async () => {
-    const { id } = await requested(room);
+    const { id } = await requested(setup);
     const decline = (by: string, json: object = { reason: 'another person of this name' }) =>
-      room.as(`consent-officer:${by}`, `${PATH}/${id}/rejection`, { json });
+      setup.as(`consent-officer:${by}`, `${PATH}/${id}/rejection`, { json });
     expect((await decline('oscar', {})).status).toBe(400);
     expect(await body(decline('olivia'))).toMatchObject({ code: 'second-person-required' });
     for (const _ of ['once', 'and again'])
@@ -120,32 +120,32 @@ describe('10.18 the erasure of a contact person', () => {
         state: 'declined',
         declined: { by: 'oscar', reason: 'another person of this name' },
       });
-    expect(await body(confirmed(room, id))).toMatchObject({ status: 409, code: 'wrong-state' });
-    await room.kaart.deliver();
+    expect(await body(confirmed(setup, id))).toMatchObject({ status: 409, code: 'wrong-state' });
+    await setup.kaart.deliver();
     expect(await find(id)).toMatchObject({ state: 'declined', proof: null, erased: [] });
-    expect(await partnerRow(room)).toMatchObject({ contact_email: PERSON.email });
+    expect(await partnerRow(setup)).toMatchObject({ contact_email: PERSON.email });
     const { entries } = await body<{ entries: object[] }>(
-      room.as('auditor', `/v1/audit/entries?subject=erasure/${id}`),
+      setup.as('auditor', `/v1/audit/entries?subject=erasure/${id}`),
     );
     expect(entries[0]).toMatchObject({ action: 'erasure.declined', actor: 'oscar' });
   });
 
   it('10.18 needs a second person with the right', async () => {
-    expect(await body(confirmed(room, erasure.id, 'olivia'))).toMatchObject({
+    expect(await body(confirmed(setup, erasure.id, 'olivia'))).toMatchObject({
       code: 'second-person-required',
     });
     const json = {};
-    const analyst = await room.as('analyst:oscar', `${PATH}/${erasure.id}/confirmation`, { json });
+    const analyst = await setup.as('analyst:oscar', `${PATH}/${erasure.id}/confirmation`, { json });
     expect(analyst.status).toBe(403);
     expect((await find(erasure.id)).state).toBe('requested');
   });
 
   it('10.18 removes the contact from the next read on, and lists its recipients', async () => {
-    expect(await body(confirmed(room, erasure.id))).toMatchObject({ confirmed: { by: 'oscar' } });
-    expect(await partnerRow(room)).not.toHaveProperty('contact_email');
-    expect(await partnerRow(room)).not.toHaveProperty('contact_name');
-    await room.kaart.deliver();
-    const withdrawals = await linesOf(room.as('auditor', '/v1/withdrawals'));
+    expect(await body(confirmed(setup, erasure.id))).toMatchObject({ confirmed: { by: 'oscar' } });
+    expect(await partnerRow(setup)).not.toHaveProperty('contact_email');
+    expect(await partnerRow(setup)).not.toHaveProperty('contact_name');
+    await setup.kaart.deliver();
+    const withdrawals = await linesOf(setup.as('auditor', '/v1/withdrawals'));
     expect(withdrawals[0]).toMatchObject({
       recordId: COMPANY,
       withdrawnGroups: ['partners', 'dataspace'].map((audience) => ({
@@ -156,25 +156,25 @@ describe('10.18 the erasure of a contact person', () => {
     const done = await find(erasure.id);
     expect(done.state).toBe('done');
     // A second request changes nothing.
-    expect(await body(confirmed(room, erasure.id))).toMatchObject({
+    expect(await body(confirmed(setup, erasure.id))).toMatchObject({
       state: 'done',
       proof: done.proof,
     });
     const json = { reason: 'too late' };
-    const declined = room.as('consent-officer:oscar', `${PATH}/${erasure.id}/rejection`, { json });
+    const declined = setup.as('consent-officer:oscar', `${PATH}/${erasure.id}/rejection`, { json });
     expect(await body(declined)).toMatchObject({ code: 'wrong-state' });
   });
 
   it('10.18 leaves no byte of the person in any file, and no other change in any row', async () => {
-    await room.kaart.idle();
+    await setup.kaart.idle();
     const texts = [PERSON.name, PERSON.email, PERSON.email.toUpperCase()];
-    const objects = filesWith(join(room.home, 'objects'), texts);
+    const objects = filesWith(join(setup.home, 'objects'), texts);
     expect(objects).toEqual([]);
-    const records = await linesOf(room.as('analyst', '/v1/imports'));
+    const records = await linesOf(setup.as('analyst', '/v1/imports'));
     expect(records.length).toBeGreaterThan(0);
     const json = { company: COMPANY };
     const report = await body<AccessReport>(
-      room.as('consent-officer', '/v1/data-subject-requests', { json }),
+      setup.as('consent-officer', '/v1/data-subject-requests', { json }),
     );
     const record = report.companies[0]?.records.find(({ id }) => id === '2025.1')?.record;
     expect(record).toMatchObject({ contact_name: null, contact_email: null, record_id: COMPANY });
@@ -185,12 +185,12 @@ describe('10.18 the erasure of a contact person', () => {
   it('10.18 gives the person only the proof, which can be verified offline', async () => {
     const json = { person: PERSON };
     const report = await body<AccessReport>(
-      room.as('consent-officer', '/v1/data-subject-requests', { json }),
+      setup.as('consent-officer', '/v1/data-subject-requests', { json }),
     );
     expect(report.companies.map(({ recordId }) => recordId)).toEqual([]);
     expect(report.erasures).toHaveLength(1);
     const { jws = '' } = report.erasures[0] ?? {};
-    const { verifier } = room.kaart.identity;
+    const { verifier } = setup.kaart.identity;
     const signed = await verifier.verify(jws, ERASURE_TYPE);
     const proof = signed.ok ? ErasureProof.parse(signed.payload) : undefined;
     expect(proof).toMatchObject({ erasure: erasure.id, companies: [COMPANY, OTHER] });
@@ -199,25 +199,25 @@ describe('10.18 the erasure of a contact person', () => {
     expect(await verifier.verify(`${jws.slice(0, -4)}AAAA`, ERASURE_TYPE)).toMatchObject({
       ok: false,
     });
-    const page = await room.as('consent-officer', '/v1/data-subject-requests', {
+    const page = await setup.as('consent-officer', '/v1/data-subject-requests', {
       json: { ...json, format: 'html' },
     });
     expect(await page.text()).toContain(erasure.id);
   });
 
   it('10.18 keeps the digest of the release, and every check still succeeds', async () => {
-    const [edition] = (await room.kaart.mapping.editions()).filter(({ id }) => id === '2025.1');
+    const [edition] = (await setup.kaart.mapping.editions()).filter(({ id }) => id === '2025.1');
     expect(edition?.erasures).toMatchObject([{ by: 'olivia', confirmedBy: 'oscar', rows: 1 }]);
     expect(edition?.erasures[0]?.rowsDigest).not.toBe(edition?.rows.digest);
-    const checks = await body<{ check: string; ok: boolean }[]>(room.as('analyst', '/v1/checks'));
+    const checks = await body<{ check: string; ok: boolean }[]>(setup.as('analyst', '/v1/checks'));
     const failing = checks.filter(({ ok }) => !ok).map(({ check }) => check);
     expect(failing).not.toContain('edition-files');
     expect(failing).not.toContain('version-files');
-    expect(await body(room.as('publisher', '/v1/publications', { json: {} }))).toMatchObject({
+    expect(await body(setup.as('publisher', '/v1/publications', { json: {} }))).toMatchObject({
       kind: 'unchanged',
     });
     const { entries } = await body<{ entries: { action: string }[] }>(
-      room.as('auditor', `/v1/audit/entries?subject=erasure/${erasure.id}`),
+      setup.as('auditor', `/v1/audit/entries?subject=erasure/${erasure.id}`),
     );
     expect(entries.map(({ action }) => action)).toEqual([
       'erasure.completed',
@@ -227,8 +227,8 @@ describe('10.18 the erasure of a contact person', () => {
   });
 
   it('10.18 leaves no byte of the person in the whole data directory', async () => {
-    await room.close();
-    expect(filesWith(room.home, [PERSON.name, PERSON.email])).toEqual([]);
+    await setup.close();
+    expect(filesWith(setup.home, [PERSON.name, PERSON.email])).toEqual([]);
   });
 });
 
@@ -249,7 +249,7 @@ function failing(home: string) {
     },
     close: () => own.close(),
   };
-  const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
+  const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: SETUP_URL });
   const guarded = new Proxy(objects, {
     get(target, name) {
       const member = Reflect.get(target, name);
@@ -265,17 +265,17 @@ function failing(home: string) {
 
 describe('10.18 an erasure that crashes', () => {
   it('10.18 continues after each write, and ends in the same state', async () => {
-    const probe = new Room();
+    const probe = new Setup();
     const { state, stores } = failing(probe.home);
-    const room = await Room.demonstration(undefined, {}, undefined, stores);
-    await withPerson(room);
-    const { id } = await requested(room);
-    expect((await confirmed(room, id)).status).toBe(200);
+    const setup = await Setup.demonstration(undefined, {}, undefined, stores);
+    await withPerson(setup);
+    const { id } = await requested(setup);
+    expect((await confirmed(setup, id)).status).toBe(200);
     let crashes = 0;
     for (; crashes < 60; crashes += 1) {
       state.left = crashes % 7;
       try {
-        await room.kaart.erasures.work(id);
+        await setup.kaart.erasures.work(id);
         break;
       } catch {
         // the outbox repeats the job
@@ -283,11 +283,11 @@ describe('10.18 an erasure that crashes', () => {
     }
     state.left = Number.POSITIVE_INFINITY;
     expect(crashes).toBeGreaterThan(3);
-    expect(await room.kaart.erasures.get(id)).toMatchObject({ state: 'done', replaced: [] });
+    expect(await setup.kaart.erasures.get(id)).toMatchObject({ state: 'done', replaced: [] });
     expect(filesWith(join(probe.home, 'objects'), [PERSON.name, PERSON.email])).toEqual([]);
-    const [edition] = (await room.kaart.mapping.editions()).filter((each) => each.id === '2025.1');
+    const [edition] = (await setup.kaart.mapping.editions()).filter((each) => each.id === '2025.1');
     expect(edition?.erasures).toHaveLength(1);
-    await room.close();
+    await setup.close();
     await probe.close();
   });
 });
@@ -298,45 +298,45 @@ describe('14.2 the erasure of a requester of access', () => {
   const REQUESTS = '/v1/access-requests';
 
   it('deletes the requests in every state, with a proof, and leaves no byte of the requester', async () => {
-    const room = await Room.demonstration();
-    const accepted = await requestedAccess(room, INES);
+    const setup = await Setup.demonstration();
+    const accepted = await requestedAccess(setup, INES);
     const json = { clientId: 'lih' };
-    await room.as(ADMIN, `${REQUESTS}/${accepted}/acceptance`, { json });
-    const secret = await linkTo(room, INES.email, 'secret');
+    await setup.as(ADMIN, `${REQUESTS}/${accepted}/acceptance`, { json });
+    const secret = await linkTo(setup, INES.email, 'secret');
     const organisation = { name: 'Another institute', country: 'LU' };
-    const open = await requestedAccess(room, { ...INES, organisation });
-    await room.ask(REQUESTS, { json: { ...REQUEST, requester: INES, language: 'fr' } });
-    const namesake = await requestedAccess(room, { name: INES.name });
+    const open = await requestedAccess(setup, { ...INES, organisation });
+    await setup.ask(REQUESTS, { json: { ...REQUEST, requester: INES, language: 'fr' } });
+    const namesake = await requestedAccess(setup, { name: INES.name });
 
     const person = { email: INES.email.toUpperCase() };
     const erasure = await body<PersonErasure>(
-      room.as('consent-officer:olivia', PATH, { json: { person, reason: 'letter 13' } }),
+      setup.as('consent-officer:olivia', PATH, { json: { person, reason: 'letter 13' } }),
     );
     expect(erasure).toMatchObject({ companies: [], accessRequests: { length: 3 } });
     expect(JSON.stringify(erasure)).not.toMatch(/ines/i);
-    expect((await room.as(ADMIN, `${REQUESTS}/${open}`)).status).toBe(200);
+    expect((await setup.as(ADMIN, `${REQUESTS}/${open}`)).status).toBe(200);
 
-    expect((await confirmed(room, erasure.id)).status).toBe(200);
-    await room.kaart.deliver();
-    const done = await body<PersonErasure>(room.as('consent-officer', `${PATH}/${erasure.id}`));
-    const signed = await room.kaart.identity.verifier.verify(done.proof?.jws ?? '', ERASURE_TYPE);
+    expect((await confirmed(setup, erasure.id)).status).toBe(200);
+    await setup.kaart.deliver();
+    const done = await body<PersonErasure>(setup.as('consent-officer', `${PATH}/${erasure.id}`));
+    const signed = await setup.kaart.identity.verifier.verify(done.proof?.jws ?? '', ERASURE_TYPE);
     const proof = signed.ok ? ErasureProof.parse(signed.payload) : undefined;
     expect(proof).toMatchObject({ companies: [], accessRequests: 3 });
     for (const id of erasure.accessRequests) {
-      expect((await room.as(ADMIN, `${REQUESTS}/${id}`)).status).toBe(404);
+      expect((await setup.as(ADMIN, `${REQUESTS}/${id}`)).status).toBe(404);
       const { entries } = await body<{ entries: { action: string; actor: string }[] }>(
-        room.as('auditor', `/v1/audit/entries?subject=access-request/${id}`),
+        setup.as('auditor', `/v1/audit/entries?subject=access-request/${id}`),
       );
       expect(entries[0]).toMatchObject({ action: 'access-request.erased', actor: 'oscar' });
     }
-    expect((await room.form(secret, {})).status).toBe(404);
-    expect(await body(room.as(ADMIN, '/v1/partners/lih'))).toMatchObject({ state: 'active' });
-    expect((await room.as(ADMIN, `${REQUESTS}/${namesake}`)).status).toBe(200);
+    expect((await setup.form(secret, {})).status).toBe(404);
+    expect(await body(setup.as(ADMIN, '/v1/partners/lih'))).toMatchObject({ state: 'active' });
+    expect((await setup.as(ADMIN, `${REQUESTS}/${namesake}`)).status).toBe(200);
     const report = await body<AccessReport>(
-      room.as('consent-officer', '/v1/data-subject-requests', { json: { person: INES } }),
+      setup.as('consent-officer', '/v1/data-subject-requests', { json: { person: INES } }),
     );
     expect(report).toMatchObject({ companies: [], accessRequests: [], erasures: { length: 1 } });
-    await room.close();
-    expect(filesWith(room.home, [INES.email, INES.email.toUpperCase()])).toEqual([]);
+    await setup.close();
+    expect(filesWith(setup.home, [INES.email, INES.email.toUpperCase()])).toEqual([]);
   });
 });

@@ -1,27 +1,27 @@
 import { expect, it } from 'vitest';
 import type { AccessReport } from '../../lib/data-rights/report.ts';
 import { Contact, invited } from '../app/contact.ts';
-import { canaryFile, canaryRoom, idOf, PARTNER } from '../app/exits/canaries.ts';
+import { canaryFile, canarySetup, idOf, PARTNER } from '../app/exits/canaries.ts';
 import { play } from '../app/exits/changes-of-mind.ts';
-import { body, DATA } from '../app/room.ts';
+import { body, DATA } from '../app/setup.ts';
 import { releaseSlipped } from '../app/slipped-rows.ts';
 
 it('10.17 the report of a new company with a reused record id has no data of the previous company', async () => {
-  const room = await canaryRoom();
-  await play(room, {
+  const setup = await canarySetup();
+  await play(setup, {
     ...{ kind: 'consents', company: 4, groups: ['registry', 'contact'] },
     ...{ audiences: ['partners'], lastsMs: null, byName: false },
   });
-  await play(room, { kind: 'publish' });
-  await room.withToken(await room.token(PARTNER, room.secret), DATA);
+  await play(setup, { kind: 'publish' });
+  await setup.withToken(await setup.token(PARTNER, setup.secret), DATA);
   const report = async () => {
-    const contact = await Contact.enter(room, await invited(room, idOf(4)));
+    const contact = await Contact.enter(setup, await invited(setup, idOf(4)));
     return (await body<AccessReport>(contact.get('/my/access?format=json'))).companies[0];
   };
   const before = await report();
   expect(before?.disclosures).toHaveLength(1);
   expect(before?.events.length).toBeGreaterThan(0);
-  await releaseSlipped(room, {
+  await releaseSlipped(setup, {
     file: canaryFile(9),
     edition: '2025.1',
     slip: (row) => {
@@ -38,13 +38,13 @@ it('10.17 the report of a new company with a reused record id has no data of the
   expect(JSON.stringify(own)).toContain('canary-registry-0009');
   expect(JSON.stringify(own)).not.toMatch(/canary-\w+-0004/);
 
-  const page = await (await Contact.enter(room, await invited(room, idOf(4)))).get('/my?lang=en');
+  const page = await (await Contact.enter(setup, await invited(setup, idOf(4)))).get('/my?lang=en');
   const html = await page.text();
   expect(html).toContain('canary-registry-0009');
   expect(html).not.toMatch(/canary-\w+-0004|2025-[0-9a-f]{12}/);
 
   const ask = async (json: object) => {
-    const response = await room.as('consent-officer', '/v1/data-subject-requests', { json });
+    const response = await setup.as('consent-officer', '/v1/data-subject-requests', { json });
     return response.text();
   };
   const ofNewcomer = await ask({ company: idOf(4) });
@@ -70,5 +70,5 @@ it('10.17 the report of a new company with a reused record id has no data of the
   ]);
   const absent = { company: idOf(4), edition: '2020' };
   expect(JSON.parse(await ask(absent))).toMatchObject({ code: 'not-found' });
-  await room.close();
+  await setup.close();
 });

@@ -11,7 +11,7 @@ import {
   ExternalCatalogStore,
 } from '../../lib/store/external-catalog-store.ts';
 import type { Table } from '../../lib/store/table.ts';
-import { openRoom, PUBLIC_URL, type Room } from '../identity/room.ts';
+import { openSetup, PUBLIC_URL, type Setup } from '../identity/setup.ts';
 import { Faults } from '../publication/faults.ts';
 import { CatalogueDouble, type DidDocument } from './catalogue-double.ts';
 
@@ -30,7 +30,7 @@ export const FACTS: LegalFacts = {
 
 /** A Kaart and an external catalog. The test releases editions. */
 export class CatalogSpace {
-  readonly room: Room = openRoom();
+  readonly setup: Setup = openSetup();
   readonly catalogue: CatalogueDouble;
   /** Real time of the process: tokens and credentials are made with it. */
   now: Instant = instant(Date.now());
@@ -48,16 +48,16 @@ export class CatalogSpace {
     this.catalogue = catalogue;
     this.url = catalogue.url;
     this.clientSecret = catalogue.secret;
-    this.room.clock.now = this.now;
+    this.setup.clock.now = this.now;
     catalogue.now = () => Date.parse(this.now);
   }
 
   static async open(): Promise<CatalogSpace> {
-    const space: { room?: Room } = {};
+    const space: { setup?: Setup } = {};
     const resolve = async () =>
-      (await space.room?.identity.didDocument(DID)) as unknown as DidDocument;
+      (await space.setup?.identity.didDocument(DID)) as unknown as DidDocument;
     const opened = new CatalogSpace(await CatalogueDouble.open(DID, resolve));
-    space.room = opened.room;
+    space.setup = opened.setup;
     return opened;
   }
 
@@ -74,11 +74,11 @@ export class CatalogSpace {
 
   passMs(ms: number): void {
     this.now = addMilliseconds(this.now, ms);
-    this.room.clock.now = this.now;
+    this.setup.clock.now = this.now;
   }
 
   /** A process of Kaart over the table, which outlives it. */
-  start(faults = new Faults(), table: Table = this.room.table) {
+  start(faults = new Faults(), table: Table = this.setup.table) {
     const faulty = faults.table(table);
     const outbound = createOutbound({ allow: this.allow });
     const external = new ExternalCatalog({
@@ -93,7 +93,7 @@ export class CatalogSpace {
       },
       store: new ExternalCatalogStore(faulty),
       model: async () => this.model(),
-      signer: this.room.identity.didSigner,
+      signer: this.setup.identity.didSigner,
       outbound: { send: (request) => faults.call('call', () => outbound.send(request)) },
       clock: () => this.now,
       newId: () => crypto.randomUUID(),
@@ -144,6 +144,6 @@ export class CatalogSpace {
 
   async close(): Promise<void> {
     await this.catalogue.close();
-    await this.room.table.close();
+    await this.setup.table.close();
   }
 }

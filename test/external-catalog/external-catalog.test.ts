@@ -140,7 +140,7 @@ describe('the night', () => {
     await settle(process);
     const first = space.catalogue.contents.get(COMPANIES);
     space.passMs(2 * DAY_MS);
-    await space.room.identity.rotateKeys('planned', 'alice');
+    await space.setup.identity.rotateKeys('planned', 'alice');
     await process.external.recheck();
     await settle(process);
     const second = space.catalogue.contents.get(COMPANIES);
@@ -365,7 +365,7 @@ describe('a catalog that', () => {
       await process.delivery.drain();
       space.passMs(DAY_MS / 10);
     }
-    const [letter] = await all(deadJobs(space.room.table));
+    const [letter] = await all(deadJobs(space.setup.table));
     expect(letter?.reason).toEqual(stateReason('external-catalog-refused', { status: 403 }));
     space.catalogue.roles = ['ASSET_CREATE', 'ASSET_READ', 'ASSET_DELETE'];
     await process.external.push('alice');
@@ -467,8 +467,8 @@ async function play(strike?: Strike): Promise<Faults> {
   await step(({ external }) => external.remove('alice'));
   expect(stored()).toEqual([]);
   process.close();
-  expect(await all(pendingJobs(space.room.table))).toEqual([]);
-  expect(await all(deadJobs(space.room.table))).toEqual([]);
+  expect(await all(pendingJobs(space.setup.table))).toEqual([]);
+  expect(await all(deadJobs(space.setup.table))).toEqual([]);
   return faults;
 }
 

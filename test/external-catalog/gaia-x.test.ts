@@ -6,7 +6,7 @@ import { readPresentation } from '../../lib/identity/dcp/presentation.ts';
 import { isSignedByDid } from '../../lib/identity/dcp/signed-jwt.ts';
 import { DidResolver } from '../../lib/identity/dsp/did-resolver.ts';
 import type { DidKeyType } from '../../lib/identity/public-keys.ts';
-import { openRoom } from '../identity/room.ts';
+import { openSetup } from '../identity/setup.ts';
 import { CatalogSpace, COMPANIES, DID, FACTS, FIGURES, TERMS } from './catalog-space.ts';
 
 let space: CatalogSpace;
@@ -90,7 +90,7 @@ describe.each<[DidKeyType, string]>([
 ])('a credential by our key of type %s', (keyType, alg) => {
   it('has the headers of Loire, and our own verifier accepts it', async () => {
     const never = async () => Promise.reject(new Error('no call'));
-    const { identity, clock } = openRoom({
+    const { identity, clock } = openSetup({
       ...{ profile: 'did', participantId: DID, keyType, issuedTypes: [], addresses: [] },
       ...{ fetchText: never, callService: never },
     });

@@ -5,23 +5,23 @@ import {
   clientKey,
   decoded,
   forged,
-  openRoom,
+  openSetup,
   PUBLIC_URL,
   part,
   partnerWithToken,
-  type Room,
-} from './room.ts';
+  type Setup,
+} from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 let token: string;
 let own: CryptoKey;
 let header: Record<string, unknown>;
 let claims: Record<string, unknown>;
 
 beforeEach(async () => {
-  room = openRoom();
-  ({ token } = await partnerWithToken(room));
-  const { current } = JSON.parse(room.keys.text ?? '');
+  setup = openSetup();
+  ({ token } = await partnerWithToken(setup));
+  const { current } = JSON.parse(setup.keys.text ?? '');
   own = (await importJWK(current, 'ES256')) as CryptoKey;
   header = decoded(token, 0);
   claims = decoded(token, 1);
@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 /** Whether a newly started process accepts the token. */
 function accepts(candidate: string): Promise<boolean> {
-  return room
+  return setup
     .another()
     .authenticator.authenticate(`Bearer ${candidate}`)
     .then(
@@ -62,7 +62,7 @@ describe('a forged access token', () => {
   });
 
   it('signed with HS256 and our public key as the secret is refused (algorithm confusion)', async () => {
-    const { keys } = await room.identity.jwks();
+    const { keys } = await setup.identity.jwks();
     const jwk = keys[0] as never;
     const pem = createPublicKey({ key: jwk, format: 'jwk' }).export({
       type: 'spki',
@@ -140,7 +140,7 @@ describe('a forged access token', () => {
     ['issued in 5 s, within the tolerance', { iat: 5 }, true],
     ['issued more than 12 hours ago', { iat: -43_206 }, false],
   ])('%s is accepted or refused by the clock', async (_, offsets, taken) => {
-    const at = (offset: number) => room.clock.seconds + offset;
+    const at = (offset: number) => setup.clock.seconds + offset;
     const moved = Object.fromEntries(Object.entries(offsets).map(([k, v]) => [k, at(v)]));
     expect(await accepts(await forged(header, { ...claims, ...moved }, own))).toBe(taken);
   });
@@ -170,8 +170,8 @@ describe('an access token', () => {
       sub: 'lux-labs',
       client_id: 'lux-labs',
       scope: 'data:read',
-      iat: room.clock.seconds,
-      exp: room.clock.seconds + 600,
+      iat: setup.clock.seconds,
+      exp: setup.clock.seconds + 600,
       jti: expect.any(String),
       token_use: 'partner',
       epoch: 0,
@@ -179,11 +179,11 @@ describe('an access token', () => {
   });
 
   it('that was verified before is refused after its expiry', async () => {
-    const { authenticator } = room.identity;
+    const { authenticator } = setup.identity;
     await authenticator.authenticate(`Bearer ${token}`);
-    room.clock.passSeconds(604);
+    setup.clock.passSeconds(604);
     await authenticator.authenticate(`Bearer ${token}`);
-    room.clock.passSeconds(1);
+    setup.clock.passSeconds(1);
     await expect(authenticator.authenticate(`Bearer ${token}`)).rejects.toMatchObject({
       code: 'unauthenticated',
     });
@@ -191,7 +191,7 @@ describe('an access token', () => {
 
   it('has only known scopes, whatever scopes were signed', async () => {
     const odd = await forged(header, { ...claims, scope: 'data:read root  key:*' }, own);
-    const caller = await room.another().authenticator.authenticate(`Bearer ${odd}`);
+    const caller = await setup.another().authenticator.authenticate(`Bearer ${odd}`);
     expect([...caller.scopes]).toEqual(['data:read']);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { openRoom, partnerWithToken } from './room.ts';
+import { openSetup, partnerWithToken } from './setup.ts';
 
 describe('authenticate', () => {
   it('requests a token if no token is given, and reports no error then (RFC 6750)', async () => {
-    const { authenticator } = openRoom().identity;
+    const { authenticator } = openSetup().identity;
     await expect(authenticator.authenticate(undefined)).rejects.toMatchObject({
       code: 'unauthenticated',
       details: {},
@@ -22,7 +22,7 @@ describe('authenticate', () => {
     `Bearer ${'a'.repeat(8_193)}`,
     `${'B'.repeat(100_000)} x`,
   ])('refuses %j', async (authorization) => {
-    const { authenticator } = openRoom().identity;
+    const { authenticator } = openSetup().identity;
     await expect(authenticator.authenticate(authorization)).rejects.toMatchObject({
       code: 'unauthenticated',
       details: { error: 'invalid_token' },
@@ -30,10 +30,10 @@ describe('authenticate', () => {
   });
 
   it('returns the data of a partner from its token and its item', async () => {
-    const room = openRoom();
-    const { token } = await partnerWithToken(room);
+    const setup = openSetup();
+    const { token } = await partnerWithToken(setup);
     for (const authorization of [`Bearer ${token}`, `bearer ${token}`, `BEARER   ${token}`])
-      expect(await room.identity.authenticator.authenticate(authorization)).toEqual({
+      expect(await setup.identity.authenticator.authenticate(authorization)).toEqual({
         subject: 'lux-labs',
         clientId: 'lux-labs',
         partnerId: 'lux-labs',
@@ -45,7 +45,7 @@ describe('authenticate', () => {
   });
 
   it('returns the name and the rights of a person, and no audience', async () => {
-    const { identity } = openRoom();
+    const { identity } = openSetup();
     const token = await identity.mintOperatorToken({ subject: 'bob', roles: ['auditor'] });
     expect(await identity.authenticator.authenticate(`Bearer ${token}`)).toEqual({
       subject: 'bob',
@@ -56,8 +56,8 @@ describe('authenticate', () => {
   });
 
   it('refuses a token of an installation with other keys', async () => {
-    const { token } = await partnerWithToken(openRoom());
-    const here = openRoom();
+    const { token } = await partnerWithToken(openSetup());
+    const here = openSetup();
     await partnerWithToken(here);
     await expect(here.identity.authenticator.authenticate(`Bearer ${token}`)).rejects.toMatchObject(
       { code: 'unauthenticated' },
@@ -65,10 +65,10 @@ describe('authenticate', () => {
   });
 
   it('does not report a failing store as a wrong token', async () => {
-    const room = openRoom();
-    const { token } = await partnerWithToken(room);
-    room.table.get = () => Promise.reject(new Error('the table is down'));
-    await expect(room.identity.authenticator.authenticate(`Bearer ${token}`)).rejects.toThrow(
+    const setup = openSetup();
+    const { token } = await partnerWithToken(setup);
+    setup.table.get = () => Promise.reject(new Error('the table is down'));
+    await expect(setup.identity.authenticator.authenticate(`Bearer ${token}`)).rejects.toThrow(
       'the table is down',
     );
   });

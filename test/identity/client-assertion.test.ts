@@ -1,27 +1,27 @@
 import { type CryptoKey, importJWK } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PartnerRotation } from '../../lib/identity/partner-request.ts';
-import { clientKey, forged, openRoom, PUBLIC_URL, part, type Room } from './room.ts';
+import { clientKey, forged, openSetup, PUBLIC_URL, part, type Setup } from './setup.ts';
 
 const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const ID = 'lux-labs';
-let room: Room;
+let setup: Setup;
 let key: Awaited<ReturnType<typeof clientKey>>;
 let made = 0;
 
 beforeEach(async () => {
-  room = openRoom();
+  setup = openSetup();
   key = await clientKey('ES256', 'k1');
   await register(ID, [key]);
 });
 
 async function register(id: string, keys: { jwk: never }[]): Promise<void> {
   const jwks = { keys: keys.map(({ jwk }) => jwk) };
-  await room.identity.partners.add({ id, name: id, purposes: [], jwks }, { actor: 'alice' });
+  await setup.identity.partners.add({ id, name: id, purposes: [], jwks }, { actor: 'alice' });
 }
 
 function claims(change: Record<string, unknown> = {}) {
-  const now = room.clock.seconds;
+  const now = setup.clock.seconds;
   const jti = `jti-${++made}`;
   return { iss: ID, sub: ID, aud: `${PUBLIC_URL}/token`, iat: now, exp: now + 60, jti, ...change };
 }
@@ -42,7 +42,7 @@ function outcome(client_assertion: string, more: Record<string, string> = {}): P
     client_assertion,
     ...more,
   };
-  return room.identity.tokenEndpoint.token({ form }).then(
+  return setup.identity.tokenEndpoint.token({ form }).then(
     () => 'issued',
     (error) => error.code ?? String(error),
   );
@@ -51,17 +51,17 @@ function outcome(client_assertion: string, more: Record<string, string> = {}): P
 describe('rotating the keys of a client', () => {
   async function rotateTo(next: { jwk: never }): Promise<void> {
     const rotation = PartnerRotation.parse({ jwks: { keys: [next.jwk] } });
-    await room.identity.partners.rotate(ID, rotation, { actor: 'alice' });
+    await setup.identity.partners.rotate(ID, rotation, { actor: 'alice' });
   }
 
   it('lets both work for a day, and then the new one only', async () => {
     const next = await clientKey('ES256', 'k2');
     await rotateTo(next);
     const by = { old: () => assertion(), new: () => assertion({}, { kid: 'k2' }, next.privateKey) };
-    room.clock.passSeconds(24 * 3600 - 1);
+    setup.clock.passSeconds(24 * 3600 - 1);
     expect(await outcome(await by.old())).toBe('issued');
     expect(await outcome(await by.new())).toBe('issued');
-    room.clock.passSeconds(1);
+    setup.clock.passSeconds(1);
     expect(await outcome(await by.old())).toBe('invalid_client');
     expect(await outcome(await by.new())).toBe('issued');
   });
@@ -84,10 +84,10 @@ describe('a private_key_jwt assertion', () => {
       client_assertion_type: TYPE,
       client_assertion: jwt,
     };
-    await expect(room.another().tokenEndpoint.token({ form })).rejects.toMatchObject({
+    await expect(setup.another().tokenEndpoint.token({ form })).rejects.toMatchObject({
       code: 'invalid_client',
     });
-    room.clock.passSeconds(89); // as long as its `exp` and the tolerance permit
+    setup.clock.passSeconds(89); // as long as its `exp` and the tolerance permit
     expect(await outcome(jwt)).toBe('invalid_client');
   });
 
@@ -142,7 +142,7 @@ describe('a private_key_jwt assertion', () => {
     ['was issued in 31 s', { iat: 31 }, 'invalid_client'],
     ['begins in 31 s', { nbf: 31 }, 'invalid_client'],
   ])('that %s is accepted or refused by the clock', async (_, offsets, expected) => {
-    const moved = Object.entries(offsets).map(([k, v]) => [k, room.clock.seconds + v]);
+    const moved = Object.entries(offsets).map(([k, v]) => [k, setup.clock.seconds + v]);
     expect(await outcome(await assertion(Object.fromEntries(moved)))).toBe(expected);
   });
 
@@ -229,7 +229,7 @@ describe('a private_key_jwt assertion', () => {
   });
 
   it('of a partner with only a secret is refused, and so is one of an unknown partner', async () => {
-    await room.identity.partners.add({ id: 'other', name: 'o', purposes: [] }, { actor: 'alice' });
+    await setup.identity.partners.add({ id: 'other', name: 'o', purposes: [] }, { actor: 'alice' });
     for (const id of ['other', 'nobody'])
       for (const alg of ['ES256', 'RS256', 'PS256', 'EdDSA']) {
         const { privateKey } = await clientKey(alg);

@@ -2,7 +2,7 @@ import { exportJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { ClientJwks, holdsPrivateKey, registeredKeys } from '../../lib/identity/client-keys.ts';
 import { JwksUrl } from '../../lib/identity/partner-request.ts';
-import { clientKey } from './room.ts';
+import { clientKey } from './setup.ts';
 
 describe('14.2 a text with a private key', () => {
   it.each([

@@ -5,27 +5,27 @@ import {
   clientKey,
   decoded,
   forged,
-  openRoom,
+  openSetup,
   PUBLIC_URL,
   partnerWithToken,
-  type Room,
-} from './room.ts';
+  type Setup,
+} from './setup.ts';
 
 const URL_READ = `${PUBLIC_URL}/v1/datasets/healthtech-companies/versions/1/data`;
 
-let room: Room;
+let setup: Setup;
 let key: Awaited<ReturnType<typeof clientKey>>;
 let token: string;
 let form: Record<string, string>;
 let made = 0;
 
 beforeEach(async () => {
-  room = openRoom();
+  setup = openSetup();
   key = await clientKey();
-  const { id, secret } = await partnerWithToken(room);
+  const { id, secret } = await partnerWithToken(setup);
   form = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
   const dpop = await proof({ htm: 'POST', htu: `${PUBLIC_URL}/token`, ath: undefined });
-  token = (await room.identity.tokenEndpoint.token({ form, dpop })).access_token;
+  token = (await setup.identity.tokenEndpoint.token({ form, dpop })).access_token;
 });
 
 function hash(text: string): string {
@@ -42,7 +42,7 @@ async function proof(
     jti: `proof-${++made}`,
     htm: 'GET',
     htu: URL_READ,
-    iat: room.clock.seconds,
+    iat: setup.clock.seconds,
     ath: token === undefined ? undefined : hash(token),
     ...change,
   };
@@ -56,7 +56,7 @@ function read(
   { authorization = `DPoP ${token}`, url = URL_READ, method = 'GET' } = {},
 ): Promise<string> {
   const request = { method, url, ...(dpop === undefined ? {} : { dpop }) };
-  return room.identity.authenticator.authenticate(authorization, request).then(
+  return setup.identity.authenticator.authenticate(authorization, request).then(
     () => 'read',
     (error) => error.details?.error ?? String(error),
   );
@@ -65,7 +65,7 @@ function read(
 describe('a token that is bound to a key', () => {
   it('names the key, and has the type DPoP', async () => {
     const dpop = await proof({ htm: 'POST', htu: `${PUBLIC_URL}/token`, ath: undefined });
-    const response = await room.identity.tokenEndpoint.token({ form, dpop });
+    const response = await setup.identity.tokenEndpoint.token({ form, dpop });
     expect(response.token_type).toBe('DPoP');
     expect(decoded(response.access_token, 1)['cnf']).toEqual({
       jkt: await calculateJwkThumbprint(key.jwk),
@@ -82,15 +82,15 @@ describe('a token that is bound to a key', () => {
     expect(await read(await proof(), { authorization: `Bearer ${token}` })).toBe('invalid_token');
     expect(await read(undefined)).toBe('invalid_dpop_proof');
     expect(await read(await proof({}, {}, thief))).toBe('invalid_dpop_proof');
-    const withoutRequest = room.identity.authenticator.authenticate(`DPoP ${token}`);
+    const withoutRequest = setup.identity.authenticator.authenticate(`DPoP ${token}`);
     await expect(withoutRequest).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
   it('is refused with a proof if it is not bound', async () => {
-    const bearer = (await room.identity.tokenEndpoint.token({ form })).access_token;
+    const bearer = (await setup.identity.tokenEndpoint.token({ form })).access_token;
     const dpop = await proof({ ath: hash(bearer) });
     expect(await read(dpop, { authorization: `DPoP ${bearer}` })).toBe('invalid_token');
-    const operator = await room.identity.mintOperatorToken({ subject: 'a', roles: ['operator'] });
+    const operator = await setup.identity.mintOperatorToken({ subject: 'a', roles: ['operator'] });
     expect(await read(dpop, { authorization: `DPoP ${operator}` })).toBe('invalid_token');
   });
 });
@@ -100,7 +100,7 @@ describe('a proof', () => {
     const dpop = await proof();
     expect(await read(dpop)).toBe('read');
     expect(await read(dpop)).toBe('invalid_dpop_proof');
-    const again = room
+    const again = setup
       .another()
       .authenticator.authenticate(`DPoP ${token}`, { method: 'GET', url: URL_READ, dpop });
     await expect(again).rejects.toMatchObject({ code: 'unauthenticated' });
@@ -137,15 +137,15 @@ describe('a proof', () => {
     ['5 s ahead', 5, 'read'],
     ['6 s ahead', 6, 'invalid_dpop_proof'],
   ])('%s is accepted or refused by the clock', async (_, offset, expected) => {
-    expect(await read(await proof({ iat: room.clock.seconds + offset }))).toBe(expected);
+    expect(await read(await proof({ iat: setup.clock.seconds + offset }))).toBe(expected);
   });
 
   it('cannot be replayed at any moment before it expires', async () => {
-    const dpop = await proof({ iat: room.clock.seconds + 5 });
+    const dpop = await proof({ iat: setup.clock.seconds + 5 });
     expect(await read(dpop)).toBe('read');
     for (let passed = 0; passed <= 80; passed += 5) {
       expect(await read(dpop)).toBe('invalid_dpop_proof');
-      room.clock.passSeconds(5);
+      setup.clock.passSeconds(5);
     }
   });
 
@@ -187,13 +187,13 @@ describe('a proof', () => {
     const pair = await clientKey(alg);
     const at = { htm: 'POST', htu: `${PUBLIC_URL}/token`, ath: undefined };
     const dpop = await proof(at, {}, pair);
-    token = (await room.identity.tokenEndpoint.token({ form, dpop })).access_token;
+    token = (await setup.identity.tokenEndpoint.token({ form, dpop })).access_token;
     expect(await read(await proof({}, {}, pair))).toBe('read');
   });
 
   it('that is wrong at the token endpoint gets no token, neither a bound nor a bearer token', async () => {
     const request = { form, dpop: await proof() };
-    await expect(room.identity.tokenEndpoint.token(request)).rejects.toMatchObject({
+    await expect(setup.identity.tokenEndpoint.token(request)).rejects.toMatchObject({
       code: 'invalid_dpop_proof',
     });
   });

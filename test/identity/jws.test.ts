@@ -2,21 +2,21 @@ import { CompactSign } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Verifier } from '../../lib/core/signature.ts';
 import { type Jwks, jwksVerifier } from '../../lib/identity/jws.ts';
-import { clientKey, decoded, openRoom, part, type Room } from './room.ts';
+import { clientKey, decoded, openSetup, part, type Setup } from './setup.ts';
 
 const TYP = 'kaart-manifest+jws';
 const MANIFEST = { version: '2025-0123456789ab', rows: 118, b: 'é', a: null };
 
-let room: Room;
+let setup: Setup;
 let jws: string;
 let jwks: Jwks;
 let verifier: Verifier;
 
 beforeEach(async () => {
-  room = openRoom();
-  jws = await room.identity.signer.sign(MANIFEST, TYP);
+  setup = openSetup();
+  jws = await setup.identity.signer.sign(MANIFEST, TYP);
   // A verifier with the downloaded keys, as a partner has it.
-  jwks = JSON.parse(JSON.stringify(await room.identity.jwks()));
+  jwks = JSON.parse(JSON.stringify(await setup.identity.jwks()));
   verifier = jwksVerifier(async () => jwks);
 });
 
@@ -40,7 +40,7 @@ describe('a signed document', () => {
 
   it('of one type is refused as another type, so that a token cannot be used as a manifest', async () => {
     expect(await verifier.verify(jws, 'at+jwt')).toEqual({ ok: false, reason: 'wrong-type' });
-    const token = await room.identity.mintOperatorToken({ subject: 'bob', roles: ['operator'] });
+    const token = await setup.identity.mintOperatorToken({ subject: 'bob', roles: ['operator'] });
     expect(await verifier.verify(token, TYP)).toEqual({ ok: false, reason: 'wrong-type' });
   });
 

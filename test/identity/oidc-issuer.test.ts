@@ -13,7 +13,7 @@ import {
 } from '../../lib/identity/oidc-issuer.ts';
 import { Rights } from '../../lib/identity/rights.ts';
 import { getRoleScopes } from '../../lib/identity/roles.ts';
-import { clientKey, forged, MovedClock, part } from './room.ts';
+import { clientKey, forged, MovedClock, part } from './setup.ts';
 
 const KEYCLOAK = 'https://id.example.lu/realms/ds4h';
 const CONFIG: OidcConfig = { issuer: KEYCLOAK, audience: 'kaart' };

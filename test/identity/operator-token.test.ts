@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decoded, openRoom } from './room.ts';
+import { decoded, openSetup } from './setup.ts';
 
 describe('a person’s token', () => {
   it.each([
@@ -32,13 +32,13 @@ describe('a person’s token', () => {
     ['for more than 12 hours', { subject: 'bob', roles: ['operator'], ttlSeconds: 43_201 }],
     ['for an unknown time', { subject: 'bob', roles: ['operator'], ttlSeconds: Number.NaN }],
   ])('%s is refused', async (_, request) => {
-    await expect(openRoom().identity.mintOperatorToken(request as never)).rejects.toMatchObject({
+    await expect(openSetup().identity.mintOperatorToken(request as never)).rejects.toMatchObject({
       code: 'message-invalid',
     });
   });
 
   it('is valid for an hour by default, and for at most 12 hours', async () => {
-    const { identity, clock } = openRoom();
+    const { identity, clock } = openSetup();
     const bob = { subject: 'bob', roles: ['analyst'] as const };
     const ends = async (ttlSeconds?: number) => {
       const token = await identity.mintOperatorToken({ ...bob, ...(ttlSeconds && { ttlSeconds }) });
@@ -49,7 +49,7 @@ describe('a person’s token', () => {
   });
 
   it('is refused after its expiry', async () => {
-    const { identity, clock } = openRoom();
+    const { identity, clock } = openSetup();
     const token = await identity.mintOperatorToken({ subject: 'bob', roles: ['analyst'] });
     clock.passSeconds(3605);
     await expect(identity.authenticator.authenticate(`Bearer ${token}`)).rejects.toMatchObject({

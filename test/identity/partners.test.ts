@@ -6,169 +6,171 @@ import {
   clientKey,
   decoded,
   forged,
-  openRoom,
+  openSetup,
   partnerWithToken,
-  type Room,
+  type Setup,
   tokenBySecret,
-} from './room.ts';
+} from './setup.ts';
 
 const HOUR = 3600;
 const ALICE = { actor: 'alice' };
 
-function reads(room: Room, token: string, identity = room.identity): Promise<boolean> {
+function reads(setup: Setup, token: string, identity = setup.identity): Promise<boolean> {
   return identity.authenticator.authenticate(`Bearer ${token}`).then(
     () => true,
     () => false,
   );
 }
 
-function getsToken(room: Room, id: string, secret: string): Promise<boolean> {
-  return tokenBySecret(room, id, secret).then(
+function getsToken(setup: Setup, id: string, secret: string): Promise<boolean> {
+  return tokenBySecret(setup, id, secret).then(
     () => true,
     () => false,
   );
 }
 
 /** Rotates with the default overlap unless told otherwise. */
-async function rotate(room: Room, id: string, request = {}): Promise<string> {
+async function rotate(setup: Setup, id: string, request = {}): Promise<string> {
   const rotation = PartnerRotation.parse(request);
-  return (await room.identity.partners.rotate(id, rotation, ALICE)).clientSecret ?? '';
+  return (await setup.identity.partners.rotate(id, rotation, ALICE)).clientSecret ?? '';
 }
 
-async function audit(room: Room): Promise<unknown[]> {
+async function audit(setup: Setup): Promise<unknown[]> {
   const entries: unknown[] = [];
-  for await (const { data } of listAllItems(room.table, { pk: 'AUDIT#2026-03-01' }))
+  for await (const { data } of listAllItems(setup.table, { pk: 'AUDIT#2026-03-01' }))
     entries.push(data);
   return entries;
 }
 
 describe('revoking a partner', () => {
   it('ends its tokens at once in every process, and it gets no new ones', async () => {
-    const room = openRoom();
-    const { token, secret } = await partnerWithToken(room);
-    const other = room.another();
-    expect(await reads(room, token)).toBe(true);
-    expect(await reads(room, token, other)).toBe(true);
-    await room.identity.partners.revoke('lux-labs', 'partner', ALICE);
-    expect(await reads(room, token)).toBe(false);
-    expect(await reads(room, token, other)).toBe(false);
-    expect(await getsToken(room, 'lux-labs', secret)).toBe(false);
+    const setup = openSetup();
+    const { token, secret } = await partnerWithToken(setup);
+    const other = setup.another();
+    expect(await reads(setup, token)).toBe(true);
+    expect(await reads(setup, token, other)).toBe(true);
+    await setup.identity.partners.revoke('lux-labs', 'partner', ALICE);
+    expect(await reads(setup, token)).toBe(false);
+    expect(await reads(setup, token, other)).toBe(false);
+    expect(await getsToken(setup, 'lux-labs', secret)).toBe(false);
   });
 
   it('is not undone by a signed token of the next epoch', async () => {
-    const room = openRoom();
-    const { token } = await partnerWithToken(room);
-    await room.identity.partners.revoke('lux-labs', 'partner', ALICE);
-    const { current } = JSON.parse(room.keys.text ?? '');
+    const setup = openSetup();
+    const { token } = await partnerWithToken(setup);
+    await setup.identity.partners.revoke('lux-labs', 'partner', ALICE);
+    const { current } = JSON.parse(setup.keys.text ?? '');
     const own = (await importJWK(current, 'ES256')) as CryptoKey;
     const signed = await forged(decoded(token, 0), { ...decoded(token, 1), epoch: 1 }, own);
-    expect(await reads(room, signed)).toBe(false);
+    expect(await reads(setup, signed)).toBe(false);
   });
 
   it('has no effect on other partners and on people', async () => {
-    const room = openRoom();
-    await partnerWithToken(room, 'lux-labs');
-    const neighbour = await partnerWithToken(room, 'lux-labs-2');
-    const person = await room.identity.mintOperatorToken({ subject: 'bob', roles: ['auditor'] });
-    await room.identity.partners.revoke('lux-labs', 'partner', ALICE);
-    expect(await reads(room, neighbour.token)).toBe(true);
-    expect(await getsToken(room, neighbour.id, neighbour.secret)).toBe(true);
-    expect(await reads(room, person)).toBe(true);
+    const setup = openSetup();
+    await partnerWithToken(setup, 'lux-labs');
+    const neighbour = await partnerWithToken(setup, 'lux-labs-2');
+    const person = await setup.identity.mintOperatorToken({ subject: 'bob', roles: ['auditor'] });
+    await setup.identity.partners.revoke('lux-labs', 'partner', ALICE);
+    expect(await reads(setup, neighbour.token)).toBe(true);
+    expect(await getsToken(setup, neighbour.id, neighbour.secret)).toBe(true);
+    expect(await reads(setup, person)).toBe(true);
   });
 
   it('cannot be undone by a rotation or by adding it again', async () => {
-    const room = openRoom();
-    const { token } = await partnerWithToken(room);
-    await room.identity.partners.revoke('lux-labs', 'partner', ALICE);
-    await expect(rotate(room, 'lux-labs')).rejects.toMatchObject({ code: 'wrong-state' });
-    await expect(partnerWithToken(room, 'lux-labs')).rejects.toMatchObject({ code: 'wrong-state' });
-    expect(await reads(room, token)).toBe(false);
+    const setup = openSetup();
+    const { token } = await partnerWithToken(setup);
+    await setup.identity.partners.revoke('lux-labs', 'partner', ALICE);
+    await expect(rotate(setup, 'lux-labs')).rejects.toMatchObject({ code: 'wrong-state' });
+    await expect(partnerWithToken(setup, 'lux-labs')).rejects.toMatchObject({
+      code: 'wrong-state',
+    });
+    expect(await reads(setup, token)).toBe(false);
   });
 
   it('twice is not an error', async () => {
-    const room = openRoom();
-    await partnerWithToken(room);
-    await room.identity.partners.revoke('lux-labs', 'partner', ALICE);
-    const view = await room.identity.partners.revoke('lux-labs', 'partner', ALICE);
+    const setup = openSetup();
+    await partnerWithToken(setup);
+    await setup.identity.partners.revoke('lux-labs', 'partner', ALICE);
+    const view = await setup.identity.partners.revoke('lux-labs', 'partner', ALICE);
     expect(view).toMatchObject({ state: 'revoked', epoch: 2, version: 3, credentials: [] });
   });
 
   it('with the extent `tokens` lets it get new tokens with its secret', async () => {
-    const room = openRoom();
-    const { token, id, secret } = await partnerWithToken(room);
-    await room.identity.partners.revoke(id, 'tokens', ALICE);
-    expect(await reads(room, token)).toBe(false);
-    expect(await reads(room, await tokenBySecret(room, id, secret))).toBe(true);
+    const setup = openSetup();
+    const { token, id, secret } = await partnerWithToken(setup);
+    await setup.identity.partners.revoke(id, 'tokens', ALICE);
+    expect(await reads(setup, token)).toBe(false);
+    expect(await reads(setup, await tokenBySecret(setup, id, secret))).toBe(true);
   });
 
   it('has priority over a simultaneous change', async () => {
-    const room = openRoom();
-    const { token, id } = await partnerWithToken(room);
-    const { partners } = room.identity;
+    const setup = openSetup();
+    const { token, id } = await partnerWithToken(setup);
+    const { partners } = setup.identity;
     const done = await Promise.allSettled([
       partners.revoke(id, 'partner', ALICE),
       ...Array.from({ length: 2 }, () => partners.revoke(id, 'tokens', ALICE)),
     ]);
     expect(done.map(({ status }) => status)).toEqual(Array(3).fill('fulfilled'));
     expect(await partners.get(id)).toMatchObject({ state: 'revoked', epoch: 3, version: 4 });
-    expect(await reads(room, token)).toBe(false);
+    expect(await reads(setup, token)).toBe(false);
   });
 });
 
 describe('rotating a secret', () => {
   it('lets both work for a day, and then the new one only', async () => {
-    const room = openRoom();
-    const { id, secret: old, token } = await partnerWithToken(room);
-    const fresh = await rotate(room, id);
-    room.clock.passSeconds(24 * HOUR - 1);
-    expect(await getsToken(room, id, old)).toBe(true);
-    expect(await getsToken(room, id, fresh)).toBe(true);
-    room.clock.passSeconds(1);
-    expect(await getsToken(room, id, old)).toBe(false);
-    expect(await getsToken(room, id, fresh)).toBe(true);
+    const setup = openSetup();
+    const { id, secret: old, token } = await partnerWithToken(setup);
+    const fresh = await rotate(setup, id);
+    setup.clock.passSeconds(24 * HOUR - 1);
+    expect(await getsToken(setup, id, old)).toBe(true);
+    expect(await getsToken(setup, id, fresh)).toBe(true);
+    setup.clock.passSeconds(1);
+    expect(await getsToken(setup, id, old)).toBe(false);
+    expect(await getsToken(setup, id, fresh)).toBe(true);
     expect(token).not.toBe(fresh);
   });
 
   it('does not end the tokens that were issued before: there is no gap', async () => {
-    const room = openRoom();
-    const { id, token } = await partnerWithToken(room);
-    await rotate(room, id);
-    expect(await reads(room, token)).toBe(true);
+    const setup = openSetup();
+    const { id, token } = await partnerWithToken(setup);
+    await rotate(setup, id);
+    expect(await reads(setup, token)).toBe(true);
   });
 
   it('without overlap ends the old secret at once', async () => {
-    const room = openRoom();
-    const { id, secret } = await partnerWithToken(room);
-    await rotate(room, id, { overlapMs: 0 });
-    expect(await getsToken(room, id, secret)).toBe(false);
+    const setup = openSetup();
+    const { id, secret } = await partnerWithToken(setup);
+    await rotate(setup, id, { overlapMs: 0 });
+    expect(await getsToken(setup, id, secret)).toBe(false);
   });
 
   it('again does not extend the lifetime of the first secret', async () => {
-    const room = openRoom();
-    const { id, secret: first } = await partnerWithToken(room);
-    const second = await rotate(room, id, { overlapMs: 1000 * HOUR });
-    const third = await rotate(room, id, { overlapMs: 2000 * HOUR });
-    expect(await getsToken(room, id, first)).toBe(true);
-    room.clock.passSeconds(HOUR);
-    expect(await getsToken(room, id, first)).toBe(false);
-    expect(await getsToken(room, id, second)).toBe(true);
-    room.clock.passSeconds(HOUR);
-    expect(await getsToken(room, id, second)).toBe(false);
-    expect(await getsToken(room, id, third)).toBe(true);
+    const setup = openSetup();
+    const { id, secret: first } = await partnerWithToken(setup);
+    const second = await rotate(setup, id, { overlapMs: 1000 * HOUR });
+    const third = await rotate(setup, id, { overlapMs: 2000 * HOUR });
+    expect(await getsToken(setup, id, first)).toBe(true);
+    setup.clock.passSeconds(HOUR);
+    expect(await getsToken(setup, id, first)).toBe(false);
+    expect(await getsToken(setup, id, second)).toBe(true);
+    setup.clock.passSeconds(HOUR);
+    expect(await getsToken(setup, id, second)).toBe(false);
+    expect(await getsToken(setup, id, third)).toBe(true);
   });
 
   it('stays small after a hundred rotations', async () => {
-    const room = openRoom();
-    const { id } = await partnerWithToken(room);
-    for (let i = 0; i < 100; i++) await rotate(room, id);
-    expect((await room.identity.partners.get(id)).credentials).toHaveLength(11);
+    const setup = openSetup();
+    const { id } = await partnerWithToken(setup);
+    for (let i = 0; i < 100; i++) await rotate(setup, id);
+    expect((await setup.identity.partners.get(id)).credentials).toHaveLength(11);
   });
 
   it('may replace the secret by keys', async () => {
-    const room = openRoom();
-    const { id, secret } = await partnerWithToken(room);
+    const setup = openSetup();
+    const { id, secret } = await partnerWithToken(setup);
     const { jwk } = await clientKey('ES256', 'k1');
-    const rotated = await room.identity.partners.rotate(
+    const rotated = await setup.identity.partners.rotate(
       id,
       PartnerRotation.parse({ jwks: { keys: [jwk] } }),
       ALICE,
@@ -178,17 +180,17 @@ describe('rotating a secret', () => {
       { kind: 'secret' },
       { kind: 'key', kid: 'k1' },
     ]);
-    expect(await getsToken(room, id, secret)).toBe(true);
-    room.clock.passSeconds(24 * HOUR);
-    expect(await getsToken(room, id, secret)).toBe(false);
+    expect(await getsToken(setup, id, secret)).toBe(true);
+    setup.clock.passSeconds(24 * HOUR);
+    expect(await getsToken(setup, id, secret)).toBe(false);
   });
 });
 
 describe('a change of a partner', () => {
   it('that is based on an older version is refused and changes nothing', async () => {
-    const room = openRoom();
-    const { id } = await partnerWithToken(room);
-    const { partners } = room.identity;
+    const setup = openSetup();
+    const { id } = await partnerWithToken(setup);
+    const { partners } = setup.identity;
     const { version } = await partners.get(id);
     await partners.revoke(id, 'tokens', { ...ALICE, ifMatch: version });
     const stale = { actor: 'bob', ifMatch: version };
@@ -204,7 +206,7 @@ describe('a change of a partner', () => {
   it.each(['nobody', '', '../x', 'A', 'x'.repeat(300)])(
     'of the unknown id %j is refused',
     async (id) => {
-      const { partners } = openRoom().identity;
+      const { partners } = openSetup().identity;
       await expect(partners.get(id)).rejects.toMatchObject({ code: 'not-found' });
       await expect(partners.revoke(id, 'partner', ALICE)).rejects.toMatchObject({
         code: 'not-found',
@@ -213,12 +215,12 @@ describe('a change of a partner', () => {
   );
 
   it('is recorded with its actor, without a secret', async () => {
-    const room = openRoom();
-    const { id, secret } = await partnerWithToken(room);
-    const fresh = await rotate(room, id);
-    await room.identity.partners.revoke(id, 'tokens', { actor: 'bob' });
-    await room.identity.partners.revoke(id, 'partner', { actor: 'carol' });
-    const entries = await audit(room);
+    const setup = openSetup();
+    const { id, secret } = await partnerWithToken(setup);
+    const fresh = await rotate(setup, id);
+    await setup.identity.partners.revoke(id, 'tokens', { actor: 'bob' });
+    await setup.identity.partners.revoke(id, 'partner', { actor: 'carol' });
+    const entries = await audit(setup);
     const subject = 'partner/lux-labs';
     expect(entries).toMatchObject([
       { actor: 'alice', action: 'partner.added', subject, facts: { epoch: 0 } },
@@ -230,23 +232,23 @@ describe('a change of a partner', () => {
   });
 
   it('that is refused is not recorded', async () => {
-    const room = openRoom();
-    await partnerWithToken(room);
-    await partnerWithToken(room).catch(() => undefined);
-    expect(await audit(room)).toHaveLength(1);
+    const setup = openSetup();
+    await partnerWithToken(setup);
+    await partnerWithToken(setup).catch(() => undefined);
+    expect(await audit(setup)).toHaveLength(1);
   });
 });
 
 describe('the secret of a partner', () => {
   it('is shown once, has 256 random bits and is stored nowhere', async () => {
-    const room = openRoom();
-    const { id, secret } = await partnerWithToken(room);
+    const setup = openSetup();
+    const { id, secret } = await partnerWithToken(setup);
     expect(secret).toMatch(/^kaart_[\w-]{43}$/);
-    const stored = await room.table.get({ pk: `PARTNER#${id}`, sk: 'META' });
+    const stored = await setup.table.get({ pk: `PARTNER#${id}`, sk: 'META' });
     expect(JSON.stringify(stored)).not.toContain(secret.slice(6));
     const view = JSON.stringify([
-      await room.identity.partners.get(id),
-      (await room.identity.partners.page({ limit: 100 })).items,
+      await setup.identity.partners.get(id),
+      (await setup.identity.partners.page({ limit: 100 })).items,
     ]);
     expect(view).not.toContain(secret);
     expect(view).not.toContain('sha256');
@@ -255,10 +257,10 @@ describe('the secret of a partner', () => {
 
 describe('the list of partners', () => {
   it('has all partners in order, also the revoked ones', async () => {
-    const room = openRoom();
-    for (const id of ['zeta', 'alpha', 'mid']) await partnerWithToken(room, id);
-    await room.identity.partners.revoke('mid', 'partner', ALICE);
-    const { items: list } = await room.identity.partners.page({ limit: 100 });
+    const setup = openSetup();
+    for (const id of ['zeta', 'alpha', 'mid']) await partnerWithToken(setup, id);
+    await setup.identity.partners.revoke('mid', 'partner', ALICE);
+    const { items: list } = await setup.identity.partners.page({ limit: 100 });
     expect(list.map(({ id, state }) => [id, state])).toEqual([
       ['alpha', 'active'],
       ['mid', 'revoked'],
@@ -273,9 +275,9 @@ describe('the list of partners', () => {
       state: 'active',
       epoch: 0,
       version: 1,
-      createdAt: room.clock.now,
-      changedAt: room.clock.now,
-      credentials: [{ kind: 'secret', createdAt: room.clock.now, expiresAt: null }],
+      createdAt: setup.clock.now,
+      changedAt: setup.clock.now,
+      credentials: [{ kind: 'secret', createdAt: setup.clock.now, expiresAt: null }],
     });
   });
 });
@@ -308,7 +310,7 @@ describe('the input to add a partner', () => {
   });
 
   it('needs no id, because Kaart can make it', async () => {
-    const { partner } = await openRoom().identity.partners.add(
+    const { partner } = await openSetup().identity.partners.add(
       NewPartner.parse({ name: 'Lux Labs' }),
       ALICE,
     );

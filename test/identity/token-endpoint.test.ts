@@ -1,16 +1,16 @@
 import { SignJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TokenRequest } from '../../lib/identity/token-endpoint.ts';
-import { decoded, openRoom, partnerWithToken, type Room } from './room.ts';
+import { decoded, openSetup, partnerWithToken, type Setup } from './setup.ts';
 
 const GRANT = { grant_type: 'client_credentials' };
 
-let room: Room;
+let setup: Setup;
 let secret: string;
 
 beforeEach(async () => {
-  room = openRoom();
-  ({ secret } = await partnerWithToken(room));
+  setup = openSetup();
+  ({ secret } = await partnerWithToken(setup));
 });
 
 function basic(id: string, password: string): string {
@@ -19,7 +19,7 @@ function basic(id: string, password: string): string {
 
 /** The code of the refusal, or `issued`. */
 function outcome(request: TokenRequest): Promise<string> {
-  return room.identity.tokenEndpoint.token(request).then(
+  return setup.identity.tokenEndpoint.token(request).then(
     () => 'issued',
     (error) => error.code ?? String(error),
   );
@@ -27,11 +27,11 @@ function outcome(request: TokenRequest): Promise<string> {
 
 describe('a client that is not authenticated', () => {
   it('learns nothing: an unknown client, a wrong secret and a revoked partner get the same response', async () => {
-    await room.identity.partners.add(
+    await setup.identity.partners.add(
       { id: 'gone', name: 'Gone', purposes: [] },
       { actor: 'alice' },
     );
-    await room.identity.partners.revoke('gone', 'partner', { actor: 'alice' });
+    await setup.identity.partners.revoke('gone', 'partner', { actor: 'alice' });
     const responses = await Promise.all(
       [
         { client_id: 'nobody', client_secret: secret },
@@ -45,7 +45,7 @@ describe('a client that is not authenticated', () => {
         { client_id: 'lux-labs' },
         {},
       ].map((client) =>
-        room.identity.tokenEndpoint
+        setup.identity.tokenEndpoint
           .token({ form: { ...GRANT, ...client } as Record<string, string> })
           .catch((error) => ({ code: error.code, message: error.message, ...error.details })),
       ),
@@ -64,7 +64,7 @@ describe('a client that is not authenticated', () => {
     let over: () => void = () => undefined;
     const askedAt = performance.now();
     const waits: number[] = [];
-    room.waitUntil = (deadlineMs) => {
+    setup.waitUntil = (deadlineMs) => {
       waits.push(deadlineMs);
       return new Promise<void>((resolve) => {
         over = resolve;
@@ -84,7 +84,7 @@ describe('a client that is not authenticated', () => {
   });
 
   it('is the only client that is delayed', async () => {
-    room.waitUntil = () => new Promise(() => undefined);
+    setup.waitUntil = () => new Promise(() => undefined);
     const client = { client_id: 'lux-labs', client_secret: secret };
     expect(await outcome({ form: { ...GRANT, ...client } })).toBe('issued');
     expect(await outcome({ form: { ...GRANT, ...client, scope: 'x' } })).toBe('invalid_scope');
@@ -94,7 +94,7 @@ describe('a client that is not authenticated', () => {
 
   it('never uses a client id that the table cannot store as a key', async () => {
     const requests: string[] = [];
-    room.table.get = async ({ pk }) => {
+    setup.table.get = async ({ pk }) => {
       requests.push(pk);
       return undefined;
     };
@@ -157,7 +157,7 @@ describe('a token request', () => {
 
   it('gets a bearer token of ten minutes', async () => {
     const form = { ...GRANT, client_id: 'lux-labs', client_secret: secret };
-    expect(await room.identity.tokenEndpoint.token({ form })).toEqual({
+    expect(await setup.identity.tokenEndpoint.token({ form })).toEqual({
       access_token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       token_type: 'Bearer',
       expires_in: 600,
@@ -169,7 +169,7 @@ describe('a token request', () => {
     const form = { ...GRANT, client_id: 'lux-labs', client_secret: secret };
     const ids = await Promise.all(
       Array.from({ length: 20 }, async () => {
-        const { access_token } = await room.identity.tokenEndpoint.token({ form });
+        const { access_token } = await setup.identity.tokenEndpoint.token({ form });
         return decoded(access_token, 1)['jti'];
       }),
     );

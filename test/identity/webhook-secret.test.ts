@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { webhookHeaders } from '../../lib/identity/webhook-secret.ts';
-import { openRoom } from './room.ts';
+import { openSetup } from './setup.ts';
 
 describe('the signature of a webhook', () => {
   it('equals that of the example of Standard Webhooks', () => {
@@ -16,22 +16,22 @@ describe('the signature of a webhook', () => {
 
 describe('the secret of a webhook', () => {
   it('is the same in every process, and differs for each partner and generation', async () => {
-    const room = openRoom();
-    const secret = await room.identity.webhookSecret('list', 1);
+    const setup = openSetup();
+    const secret = await setup.identity.webhookSecret('list', 1);
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    expect(await room.another().webhookSecret('list', 1)).toBe(secret);
+    expect(await setup.another().webhookSecret('list', 1)).toBe(secret);
     const others = [
-      await room.identity.webhookSecret('list', 2),
-      await room.identity.webhookSecret('lih', 1),
+      await setup.identity.webhookSecret('list', 2),
+      await setup.identity.webhookSecret('lih', 1),
     ];
     expect(new Set([secret, ...others]).size).toBe(3);
   });
 
   it('for events is the same in every process, and differs for each address', async () => {
-    const room = openRoom();
-    const secret = await room.identity.eventWebhookSecret('https://list.example/1');
+    const setup = openSetup();
+    const secret = await setup.identity.eventWebhookSecret('https://list.example/1');
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    expect(await room.another().eventWebhookSecret('https://list.example/1')).toBe(secret);
-    expect(await room.identity.eventWebhookSecret('https://list.example/2')).not.toBe(secret);
+    expect(await setup.another().eventWebhookSecret('https://list.example/1')).toBe(secret);
+    expect(await setup.identity.eventWebhookSecret('https://list.example/2')).not.toBe(secret);
   });
 });

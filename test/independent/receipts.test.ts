@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
-import { body, DATA, Room } from '../app/room.ts';
+import { body, DATA, Setup } from '../app/setup.ts';
 import { Shell } from '../cli/shell.ts';
 
 const PYTHON = process.env['KAART_PYTHON'] ?? 'python3';
@@ -34,13 +34,13 @@ async function python(...words: readonly string[]): Promise<[number, string]> {
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'kaart-independent-'));
   evidence = file('evidence');
-  const room = await Room.demonstration();
-  await (await room.partner(DATA)).text();
-  await room.kaart.night();
+  const setup = await Setup.demonstration();
+  await (await setup.partner(DATA)).text();
+  await setup.kaart.night();
   const path = `/v1/companies/${COMPANY}`;
   const decide = (what: string, fieldGroups: string[], givenBy: string) =>
     body<{ receipt: string; events: { id: string }[] }>(
-      room.as('consent-officer', `${path}/${what}`, {
+      setup.as('consent-officer', `${path}/${what}`, {
         json: {
           fieldGroups,
           audiences: ['partners', 'dataspace'],
@@ -55,18 +55,18 @@ beforeAll(async () => {
   for (const [name, { receipt }] of Object.entries({ withdrawal, consent }))
     await writeFile(
       file(`${name}.jwt`),
-      await (await room.as('auditor', `${path}/receipts/${receipt}`)).text(),
+      await (await setup.as('auditor', `${path}/receipts/${receipt}`)).text(),
     );
-  room.now = addMilliseconds(room.now, DAY_MS);
-  await room.kaart.night();
+  setup.now = addMilliseconds(setup.now, DAY_MS);
+  await setup.kaart.night();
   const event = withdrawal.events[1]?.id;
-  const proof = await room.as('auditor', `/v1/audit/proof/${event}?company=${COMPANY}`);
+  const proof = await setup.as('auditor', `/v1/audit/proof/${event}?company=${COMPANY}`);
   await writeFile(file('proof.json'), await proof.text());
   await writeFile(file('notice.json'), JSON.stringify(FIRST_NOTICE));
   await writeFile(file('no-notice.json'), '{"version":"notice-v1"}');
-  await room.close();
-  await rotateTwice(join(room.home, 'keys.json'));
-  shell = new Shell({ KAART_HOME: room.home });
+  await setup.close();
+  await rotateTwice(join(setup.home, 'keys.json'));
+  shell = new Shell({ KAART_HOME: setup.home });
   await shell.type('audit export', evidence);
   await copyFile(join(evidence, 'jwks.json'), file('jwks.json'));
 });

@@ -7,7 +7,7 @@ import { readAssets } from '../../lib/http/files/browser-assets.ts';
 import { SCRIPT_ASSET, STYLE_ASSET } from '../../lib/portal/page-assets.ts';
 import { callersOf, pathsToRead } from '../app/exits/callers.ts';
 import { HTTP_EXITS } from '../app/exits/exits.ts';
-import { Room } from '../app/room.ts';
+import { Setup } from '../app/setup.ts';
 import { BEHIND_CLOUDFRONT, resources, synthesised, variablesOf } from './synthesised.ts';
 
 /** Managed policies of CloudFront, by the ids of its documentation. */
@@ -145,11 +145,11 @@ describe('17.3 CloudFront', () => {
 });
 
 describe('17.3 CloudFront stores', () => {
-  let room: Room;
+  let setup: Setup;
   beforeAll(async () => {
-    room = await Room.demonstration();
+    setup = await Setup.demonstration();
   });
-  afterAll(() => room.close());
+  afterAll(() => setup.close());
 
   const behaviours = () =>
     config().CacheBehaviors as readonly {
@@ -187,8 +187,8 @@ describe('17.3 CloudFront stores', () => {
     ];
     for (const path of paths) {
       expect(isStored(path)).toBe(true);
-      const plain = await room.ask(path);
-      const other = await room.ask(path, {
+      const plain = await setup.ask(path);
+      const other = await setup.ask(path, {
         headers: { 'accept-language': 'de', cookie: 'a=b' },
       });
       const body = await plain.text();
@@ -204,7 +204,7 @@ describe('17.3 CloudFront stores', () => {
 
   it('nothing else: each other response goes to the origin, and those with rows may be stored nowhere', async () => {
     const responses = [];
-    for (const caller of await callersOf(room, DEMO_PARTNER))
+    for (const caller of await callersOf(setup, DEMO_PARTNER))
       for (const { exit, path } of pathsToRead().filter((each) => !isStored(each.path))) {
         const response = await caller.ask(path, { headers: { accept: '*/*' } });
         await response.arrayBuffer();

@@ -9,7 +9,7 @@ function flat(value: object, path = ''): [string, number][] {
   );
 }
 
-it('17.3 what the cost of a month is computed from is what a room with the demonstration takes', async () => {
+it('17.3 what the cost of a month is computed from is what a setup with the demonstration takes', async () => {
   const measured = await measure();
   if (process.env['KAART_PRINT'] !== undefined)
     process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);

@@ -12,7 +12,7 @@ import type { MEASURED } from '../../lib/infra/cost/measured.ts';
 import { OPEN_PAGES_LATE_MS } from '../../lib/store/catalog-revision.ts';
 import type { Objects } from '../../lib/store/objects.ts';
 import type { Table, Write } from '../../lib/store/table.ts';
-import { DATA, DECISION, Room, URL_OF_ROOM } from '../app/room.ts';
+import { DATA, DECISION, SETUP_URL, Setup } from '../app/setup.ts';
 import { itemBytes, readUnits, writeUnits } from '../aws/billed-units.ts';
 
 /** The units that AWS would bill for the work of a store. */
@@ -109,8 +109,8 @@ async function openCounted() {
   const counter = new BillCounter();
   const home = mkdtempSync(join(tmpdir(), 'kaart-cost-'));
   const sqlite = openSqliteTable(join(home, 'kaart.sqlite'));
-  const files = openFileObjects({ directory: join(home, 'objects'), publicUrl: URL_OF_ROOM });
-  const room = await Room.demonstration('2025-09-30T22:00:00Z', {}, URL_OF_ROOM, {
+  const files = openFileObjects({ directory: join(home, 'objects'), publicUrl: SETUP_URL });
+  const setup = await Setup.demonstration('2025-09-30T22:00:00Z', {}, SETUP_URL, {
     table: counter.table(sqlite),
     objects: counter.objects(files),
   });
@@ -119,7 +119,7 @@ async function openCounted() {
     const objects = await toArray(files.stored(''));
     return objects.reduce((sum, { bytes }) => sum + bytes, 0);
   };
-  return { counter, room, items, stored };
+  return { counter, setup, items, stored };
 }
 
 /** The same members, with any numbers. */
@@ -130,7 +130,7 @@ type Counted = Awaited<ReturnType<typeof openCounted>>;
 /** Measures all numbers of {@link MEASURED}. */
 export async function measure(): Promise<Shape<typeof MEASURED>> {
   const counted = await openCounted();
-  const { counter, room } = counted;
+  const { counter, setup } = counted;
   try {
     const { readUnits, writeUnits: units, objectPuts, objectGets } = counter.take();
     const half = (amount: number) => Math.round(amount / 2);
@@ -138,7 +138,7 @@ export async function measure(): Promise<Shape<typeof MEASURED>> {
     return {
       companies: 130,
       rows: 118,
-      readBytes: await readBytes(room),
+      readBytes: await readBytes(setup),
       read: await readOfRows(counted),
       ...stored,
       token: await token(counted),
@@ -152,7 +152,7 @@ export async function measure(): Promise<Shape<typeof MEASURED>> {
       ...(await nights(counted)),
     };
   } finally {
-    await room.close();
+    await setup.close();
   }
 }
 
@@ -162,10 +162,10 @@ async function storage({ items, stored }: Counted) {
   return { tableBytes: bytes, editionBytes: Math.round((await stored()) / 2) };
 }
 
-async function readBytes(room: Room) {
+async function readBytes(setup: Setup) {
   const one = async (format: string, coding: string) => {
     const headers = { 'accept-encoding': coding };
-    const response = await room.partner(`${DATA}?format=${format}`, { headers });
+    const response = await setup.partner(`${DATA}?format=${format}`, { headers });
     return (await response.arrayBuffer()).byteLength;
   };
   const ofFormat = async (format: string) => ({
@@ -184,13 +184,13 @@ async function readBytes(room: Room) {
 }
 
 /** Repeats a read in a process that has already read these rows for the recipient. */
-async function readOfRows({ counter, room, items }: Counted) {
-  const bearer = await room.token('demo-partner', room.secret);
+async function readOfRows({ counter, setup, items }: Counted) {
+  const bearer = await setup.token('demo-partner', setup.secret);
   counter.take();
-  room.log.length = 0;
-  await (await room.withToken(bearer, DATA)).arrayBuffer();
+  setup.log.length = 0;
+  await (await setup.withToken(bearer, DATA)).arrayBuffer();
   const { readUnits, writeUnits: units } = counter.take();
-  const logBytes = Buffer.byteLength(room.log.join('\n'));
+  const logBytes = Buffer.byteLength(setup.log.join('\n'));
   const entries = (await items()).filter(({ pk }) => pk?.S?.startsWith('DISCLOSURE#'));
   const [entry = {}] = entries;
   const line = { partition: entry['pk']?.S, key: entry['sk']?.S, sha256: '0'.repeat(64) };
@@ -203,26 +203,26 @@ async function readOfRows({ counter, room, items }: Counted) {
   };
 }
 
-async function token({ counter, room }: Counted) {
+async function token({ counter, setup }: Counted) {
   counter.take();
-  await room.token('demo-partner', room.secret);
+  await setup.token('demo-partner', setup.secret);
   return { readUnits: counter.take().readUnits };
 }
 
 /** The mean of pages of the portal that are in memory, as with few readers: each page asks for the revision of the catalog. */
-async function pages({ counter, room }: Counted) {
+async function pages({ counter, setup }: Counted) {
   const sum = { identity: 0, gzip: 0, br: 0, readUnits: 0 };
   for (const path of PAGES)
     for (const coding of ['identity', 'gzip', 'br'] as const) {
       const headers = { 'accept-encoding': coding };
-      sum[coding] += (await (await room.ask(path, { headers })).arrayBuffer()).byteLength;
+      sum[coding] += (await (await setup.ask(path, { headers })).arrayBuffer()).byteLength;
     }
   const clock = vi.spyOn(Date, 'now');
   const start = Date.now();
   for (const [at, path] of PAGES.entries()) {
     clock.mockReturnValue(start + (at + 1) * OPEN_PAGES_LATE_MS);
     counter.take();
-    await (await room.ask(path)).arrayBuffer();
+    await (await setup.ask(path)).arrayBuffer();
     sum.readUnits += counter.take().readUnits;
   }
   clock.mockRestore();
@@ -237,21 +237,21 @@ async function pages({ counter, room }: Counted) {
  * A nightly run without a change since the last one; and a withdrawal of one company, with the new version
  * and the notices.
  */
-async function nights({ counter, room }: Counted) {
+async function nights({ counter, setup }: Counted) {
   const nightAfter = async (now: string) => {
-    room.now = instant(now);
+    setup.now = instant(now);
     counter.take();
-    await room.kaart.night();
-    await room.kaart.deliver();
+    await setup.kaart.night();
+    await setup.kaart.deliver();
     return work(counter.take());
   };
   await nightAfter('2025-10-01T22:00:00Z');
   const night = await nightAfter('2025-10-02T22:00:00Z');
   const path = '/v1/companies/LUHT-DEMO-0012/withdrawals';
-  const response = await room.as('consent-officer', path, { json: DECISION });
+  const response = await setup.as('consent-officer', path, { json: DECISION });
   if (response.status !== 201) throw new Error(await response.text());
-  await room.kaart.deliver();
-  await room.kaart.idle();
+  await setup.kaart.deliver();
+  await setup.kaart.idle();
   return { night, withdrawal: work(counter.take()) };
 }
 

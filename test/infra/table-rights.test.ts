@@ -13,7 +13,7 @@ import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Table, Write } from '../../lib/store/table.ts';
 import { REQUEST } from '../access-requests/requester.ts';
-import { request } from '../consent/consent-room.ts';
+import { request } from '../consent/consent-setup.ts';
 import { resources, synthesised } from './synthesised.ts';
 
 const COMPANY = 'LUHT-DEMO-0106';

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EDC_NS } from '../interop/edc.ts';
 import type { ApiResponse } from '../interop/kaart.ts';
 import { reaches } from '../interop/reaches.ts';
-import { read } from '../interop/room.ts';
+import { read } from '../interop/setup.ts';
 import { openPeers, TYPE } from './peers.ts';
 
 /** A dataset of Kaart that only active members see, and a dataset of the EDC that only they may use. */

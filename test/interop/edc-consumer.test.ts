@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/core/digest.ts';
-import { openRoom, type Room, read } from './room.ts';
+import { openSetup, read, type Setup } from './setup.ts';
 
 const COMPANIES = 'healthtech-companies';
 const EVERYONE = 'healthtech-companies-public';
@@ -12,15 +12,15 @@ const FIGURES = 'healthtech-figures-2025';
 const ROWS = 95;
 
 type Json = Record<string, unknown>;
-let room: Room;
+let setup: Setup;
 let catalog: Map<string, Json>;
 beforeAll(async () => {
-  room = await openRoom();
-  catalog = await room.consumer.catalog(room.kaartAt);
+  setup = await openSetup();
+  catalog = await setup.consumer.catalog(setup.kaartAt);
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 afterEach(() => {
-  for (const proxy of Object.values(room.to)) proxy.pass();
+  for (const proxy of Object.values(setup.to)) proxy.pass();
 });
 
 function dataset(id: string): Json {
@@ -30,12 +30,12 @@ function dataset(id: string): Json {
 }
 
 function agreeOn(id: string): Promise<string> {
-  return room.consumer.agree(room.kaartAt, dataset(id));
+  return setup.consumer.agree(setup.kaartAt, dataset(id));
 }
 
 /** A transfer that has started. */
 async function started(agreement: string) {
-  const { consumer, kaartAt } = room;
+  const { consumer, kaartAt } = setup;
   const id = await consumer.transferUnder(kaartAt, agreement);
   await consumer.transfer(id, 'STARTED');
   return { id, ...(await consumer.address(id)) };
@@ -43,7 +43,7 @@ async function started(agreement: string) {
 
 /** The last message of a type that Kaart sent to the EDC. */
 function sentToEdc(type: string): Json | undefined {
-  const messages = room.to.consumer.passed.map(({ message }) => message);
+  const messages = setup.to.consumer.passed.map(({ message }) => message);
   return messages.filter((message) => message['@type'] === type).at(-1);
 }
 
@@ -56,7 +56,7 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
   it.each([COMPANIES, EVERYONE, FIGURES])(
     'agrees on %s, and Kaart keeps the same agreement',
     async (id) => {
-      const { consumer, kaart, kaartAt } = room;
+      const { consumer, kaart, kaartAt } = setup;
       const negotiation = await consumer.negotiate(kaartAt, dataset(id));
       await consumer.negotiation(negotiation, 'FINALIZED');
       const theirs = await consumer.agreement(negotiation);
@@ -93,7 +93,7 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
   });
 
   it('suspends, resumes with a new token, and terminates', async () => {
-    const { consumer } = room;
+    const { consumer } = setup;
     const { id, endpoint, authorization: first } = await started(await agreeOn(COMPANIES));
     await consumer.suspend(id);
     await consumer.transfer(id, 'SUSPENDED');
@@ -108,12 +108,12 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
     await consumer.terminate(id, 'all is read');
     await consumer.transfer(id, 'TERMINATED');
     expect((await read(endpoint, again.authorization)).status).toBe(401);
-    const [ours] = await room.kaart.of('transfers', id);
+    const [ours] = await setup.kaart.of('transfers', id);
     expect(ours?.ending).toMatchObject({ by: 'consumer', reasons: ['all is read'] });
   });
 
   it('understands that Kaart suspends, resumes and terminates', async () => {
-    const { consumer, kaart } = room;
+    const { consumer, kaart } = setup;
     const { id, endpoint, authorization: first } = await started(await agreeOn(COMPANIES));
     const [{ pid = '' } = {}] = await kaart.of('transfers', id);
 
@@ -138,7 +138,7 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
   });
 
   it('understands that Kaart completes', async () => {
-    const { consumer, kaart } = room;
+    const { consumer, kaart } = setup;
     const { id, endpoint, authorization } = await started(await agreeOn(FIGURES));
     const [{ pid = '' } = {}] = await kaart.of('transfers', id);
     await kaart.move('transfers', pid, 'completion');
@@ -166,7 +166,7 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
       [COMPANIES, /^application\/jsonl/],
       [FIGURES, /^application\/json/],
     ])('%s, with a digest, and the transfer is completed', async (id, mediaType) => {
-      const { consumer, kaartAt } = room;
+      const { consumer, kaartAt } = setup;
       const { port } = sink.address() as AddressInfo;
       const destination = { type: 'HttpData', baseUrl: `http://127.0.0.1:${port}/in` };
       const transfer = await consumer.transferUnder(kaartAt, await agreeOn(id), destination);
@@ -178,14 +178,14 @@ describe('an Eclipse EDC as consumer of Kaart', () => {
       const digest = Buffer.from(sha256(parcel?.text ?? ''), 'hex').toString('base64');
       expect(parcel?.headers['repr-digest']).toBe(`sha-256=:${digest}:`);
       if (id === COMPANIES) expect(parcel?.text.trim().split('\n')).toHaveLength(ROWS);
-      expect(await room.kaart.of('transfers', transfer)).toMatchObject([{ state: 'COMPLETED' }]);
+      expect(await setup.kaart.of('transfers', transfer)).toMatchObject([{ state: 'COMPLETED' }]);
     });
   });
 });
 
 describe('Kaart refuses an Eclipse EDC', () => {
   it('an offer that is not in its catalog, with the reason', async () => {
-    const { consumer, kaartAt } = room;
+    const { consumer, kaartAt } = setup;
     const id = await consumer.negotiate(kaartAt, dataset(COMPANIES), {
       '@id': 'urn:no:such:offer',
     });
@@ -194,7 +194,7 @@ describe('Kaart refuses an Eclipse EDC', () => {
   });
 
   it('other terms: Kaart makes its own offer, and ends a negotiation that the EDC does not accept, with the reason', async () => {
-    const { consumer, kaart, kaartAt } = room;
+    const { consumer, kaart, kaartAt } = setup;
     const easier = { permission: [{ action: 'use' }], prohibition: [], obligation: [] };
     const id = await consumer.negotiate(kaartAt, dataset(COMPANIES), easier);
     await consumer.negotiation(id, 'OFFERED');
@@ -213,11 +213,11 @@ describe('Kaart refuses an Eclipse EDC', () => {
 
   describe('Kaart refuses an Eclipse EDC that is', () => {
     const admit = (membershipStatus: string) =>
-      room.kaart.ask('/v1/participants', {
+      setup.kaart.ask('/v1/participants', {
         id: 'consumer',
         claims: { membershipStatus: [membershipStatus] },
       });
-    const revoke = () => room.kaart.ask('/v1/participants/consumer/revocation', {});
+    const revoke = () => setup.kaart.ask('/v1/participants/consumer/revocation', {});
     afterEach(async () => {
       // A participant that is added again gets access again, with other claims.
       await revoke();
@@ -225,7 +225,7 @@ describe('Kaart refuses an Eclipse EDC', () => {
     });
 
     it('no longer an active member: no companies in the catalog, no agreement, no data', async () => {
-      const { consumer, kaart, kaartAt } = room;
+      const { consumer, kaart, kaartAt } = setup;
       const agreement = await agreeOn(COMPANIES);
       const { endpoint, authorization } = await started(agreement);
       await revoke();
@@ -250,7 +250,7 @@ describe('Kaart refuses an Eclipse EDC', () => {
     });
 
     it('revoked: no catalog, no agreement, no data, and its transfer is suspended', async () => {
-      const { consumer, kaartAt } = room;
+      const { consumer, kaartAt } = setup;
       const { id, endpoint, authorization } = await started(await agreeOn(COMPANIES));
       await admit('active');
       expect((await revoke()).status).toBe(200);

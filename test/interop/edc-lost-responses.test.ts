@@ -1,16 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { MessageProxy } from './message-proxy.ts';
-import { openRoom, type Room, read } from './room.ts';
+import { openSetup, read, type Setup } from './setup.ts';
 
 const COMPANIES = 'healthtech-companies';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await openRoom();
+  setup = await openSetup();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 afterEach(() => {
-  for (const proxy of Object.values(room.to)) proxy.pass();
+  for (const proxy of Object.values(setup.to)) proxy.pass();
 });
 
 /** Types of the messages whose first response was lost, once for each loss. GET requests have no type. */
@@ -21,13 +21,13 @@ function lost({ passed }: MessageProxy): string[] {
 
 /** The messages of these processes that are pending or became dead letters. */
 async function undelivered(...pids: readonly string[]): Promise<unknown[]> {
-  const messages = await room.kaart.lines('/v1/outbox');
+  const messages = await setup.kaart.lines('/v1/outbox');
   return messages.filter(({ pid }) => pids.includes(String(pid)));
 }
 
 describe('if the first response to each message is lost, in both directions', () => {
   it('an EDC as consumer reaches the same state as without losses', async () => {
-    const { consumer, kaart, kaartAt, to } = room;
+    const { consumer, kaart, kaartAt, to } = setup;
     to.kaart.loseFirstAnswers();
     to.consumer.loseFirstAnswers();
 
@@ -87,7 +87,7 @@ describe('if the first response to each message is lost, in both directions', ()
   });
 
   it('an EDC as provider reaches the same state as without losses', async () => {
-    const { provider, providerDsp, kaart, to } = room;
+    const { provider, providerDsp, kaart, to } = setup;
     await provider.offer('rows-of-the-careless', 'http://127.0.0.1:22030');
     to.kaart.loseFirstAnswers();
     to.provider.loseFirstAnswers();

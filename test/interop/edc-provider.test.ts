@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EDC_NS } from './edc.ts';
-import { openRoom, type Room, read } from './room.ts';
+import { openSetup, read, type Setup } from './setup.ts';
 
 /** The server with the data of the EDC provider responds to every request with the path. */
 const BACKEND = 'http://127.0.0.1:22030';
@@ -11,10 +11,10 @@ const OPEN = 'open-rows';
 const RESEARCH = 'research-rows';
 const OVER = 'rows-of-2020';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await openRoom();
-  const { provider } = room;
+  setup = await openSetup();
+  const { provider } = setup;
   const constraint = (leftOperand: string, operator: string, rightOperand: string) => [
     { action: 'use', constraint: { leftOperand, operator, rightOperand } },
   ];
@@ -26,34 +26,38 @@ beforeAll(async () => {
     constraint(`${EDC_NS}inForceDate`, 'lteq', '2020-12-31T00:00:00Z'),
   );
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 afterEach(() => {
-  for (const proxy of Object.values(room.to)) proxy.pass();
+  for (const proxy of Object.values(setup.to)) proxy.pass();
 });
 
 /** Offers of a dataset in the catalog that Kaart reads. */
 async function offersOf(id: string): Promise<Record<string, unknown>[]> {
-  const { body } = await room.kaart.ask('/v1/catalog-requests', { address: room.providerDsp });
+  const { body } = await setup.kaart.ask('/v1/catalog-requests', { address: setup.providerDsp });
   const datasets = [body['dataset'] ?? []].flat() as Record<string, unknown>[];
   const found = datasets.find((dataset) => dataset['@id'] === id);
   return [found?.['hasPolicy'] ?? []].flat() as Record<string, unknown>[];
 }
 
 function negotiate(dataset: string, offer?: unknown): Promise<string> {
-  const request = { address: room.providerDsp, dataset, ...(offer === undefined ? {} : { offer }) };
-  return room.kaart.begin('negotiations', request);
+  const request = {
+    address: setup.providerDsp,
+    dataset,
+    ...(offer === undefined ? {} : { offer }),
+  };
+  return setup.kaart.begin('negotiations', request);
 }
 
 async function agreeOn(dataset: string, offer?: unknown): Promise<string> {
   const pid = await negotiate(dataset, offer);
-  return (await room.kaart.reaches('negotiations', pid, 'FINALIZED')).agreement ?? '';
+  return (await setup.kaart.reaches('negotiations', pid, 'FINALIZED')).agreement ?? '';
 }
 
 /** A transfer that has started, and where its data are. */
 async function started(agreement: string) {
-  const pid = await room.kaart.begin('transfers', { agreement });
-  await room.kaart.reaches('transfers', pid, 'STARTED');
-  return { pid, ...(await room.kaart.address(pid)) };
+  const pid = await setup.kaart.begin('transfers', { agreement });
+  await setup.kaart.reaches('transfers', pid, 'STARTED');
+  return { pid, ...(await setup.kaart.address(pid)) };
 }
 
 /** EDC’s data plane accepts a token for another second after its connector has acknowledged the end. */
@@ -70,7 +74,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
   });
 
   it.each([OPEN, RESEARCH])('agrees on %s, and the EDC keeps the same agreement', async (id) => {
-    const { kaart, provider } = room;
+    const { kaart, provider } = setup;
     const pid = await negotiate(id);
     const { agreement } = await kaart.reaches('negotiations', pid, 'FINALIZED');
     // An EDC stores its state after it has got our response.
@@ -88,7 +92,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
   });
 
   it('agrees on the chosen offer, although an EDC gives it a new id in every catalog', async () => {
-    const { kaart } = room;
+    const { kaart } = setup;
     const [{ '@id': offer } = {}] = await offersOf(RESEARCH);
     expect(await offersOf(RESEARCH)).not.toMatchObject([{ '@id': offer }]);
     const pid = await negotiate(RESEARCH, offer);
@@ -96,7 +100,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
   });
 
   it('fetches the data, suspends, resumes with a new token, and completes', async () => {
-    const { kaart, provider, to } = room;
+    const { kaart, provider, to } = setup;
     const { pid, endpoint, authorization: first } = await started(await agreeOn(OPEN));
     const { status, text } = await read(endpoint, first);
     expect([status, JSON.parse(text)]).toEqual([200, { path: '/' }]);
@@ -127,7 +131,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
   });
 
   it('terminates, and sends the reason to the EDC', async () => {
-    const { kaart, provider, to } = room;
+    const { kaart, provider, to } = setup;
     const { pid, endpoint, authorization } = await started(await agreeOn(OPEN));
     await kaart.move('transfers', pid, 'termination', 'enough');
     await kaart.reaches('transfers', pid, 'TERMINATED');
@@ -141,7 +145,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
   });
 
   it('understands that the EDC suspends, resumes and terminates', async () => {
-    const { kaart, provider } = room;
+    const { kaart, provider } = setup;
     const { pid, authorization: first } = await started(await agreeOn(OPEN));
     const [{ '@id': theirs } = { '@id': '' }] = await provider.of('transferprocesses', pid);
 
@@ -161,7 +165,7 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
   });
 
   it('negotiates and fetches with the command line', async () => {
-    const { kaart, providerDsp } = room;
+    const { kaart, providerDsp } = setup;
     const agreed = await kaart.type('negotiate', providerDsp, OPEN);
     expect(agreed.code).toBe(0);
     const { agreement, state } = agreed.lines.at(-1) ?? {};
@@ -177,15 +181,15 @@ describe('Kaart as consumer of an Eclipse EDC', () => {
 
 describe('an Eclipse EDC refuses Kaart', () => {
   it('an unknown dataset: a clear 404', async () => {
-    const request = { address: room.providerDsp, dataset: 'no-such-rows' };
-    expect(await room.kaart.ask('/v1/negotiations', request)).toMatchObject({
+    const request = { address: setup.providerDsp, dataset: 'no-such-rows' };
+    expect(await setup.kaart.ask('/v1/negotiations', request)).toMatchObject({
       status: 404,
       body: { code: 'not-found', detail: 'the catalog there has no dataset no-such-rows' },
     });
   });
 
   it('an offer that the EDC has removed: the negotiation ends with the reason', async () => {
-    const { kaart, provider, to } = room;
+    const { kaart, provider, to } = setup;
     await provider.offer('fleeting-rows', BACKEND);
     to.provider.change(async (_, path) => {
       if (path.endsWith('/negotiations/request'))
@@ -202,14 +206,14 @@ describe('an Eclipse EDC refuses Kaart', () => {
   });
 
   it('a policy that is no longer fulfilled: the transfer ends with the reason', async () => {
-    const { kaart } = room;
+    const { kaart } = setup;
     const pid = await kaart.begin('transfers', { agreement: await agreeOn(OVER) });
     const { ending } = await kaart.reaches('transfers', pid, 'TERMINATED');
     expect(ending?.reasons.join()).toContain('agreement not found or not valid');
   });
 
   it('an agreement on other terms than offered: Kaart ends the negotiation, with the reason', async () => {
-    const { kaart, provider, to } = room;
+    const { kaart, provider, to } = setup;
     const rule = {
       action: 'use',
       constraint: [{ leftOperand: 'odrl:purpose', operator: 'eq', rightOperand: 'fun' }],

@@ -10,7 +10,7 @@ import { AUDIENCES, type Audience } from '../../lib/consent/vocabulary.ts';
 import { addMilliseconds, DAY_MS, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { jwksVerifier } from '../../lib/identity/jws.ts';
 import { verifyReceipt } from '../../lib/receipt/verify.ts';
-import { request } from '../consent/consent-room.ts';
+import { request } from '../consent/consent-setup.ts';
 import { randomOf } from '../random.ts';
 import { type Server, serverBeside } from './beside.ts';
 import { Installation, type Time } from './installation.ts';

@@ -27,42 +27,42 @@ const anyStep = fc.oneof(
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
 
-async function play(room: World, step: Step): Promise<void> {
-  if (step.kind === 'tick') return room.tick(step.ms);
+async function play(setup: World, step: Step): Promise<void> {
+  if (step.kind === 'tick') return setup.tick(step.ms);
   if (step.kind === 'publish') {
-    await room.service.publish({ cause: 'night', actor: 'system' });
+    await setup.service.publish({ cause: 'night', actor: 'system' });
     return;
   }
-  const effectiveAt = addMilliseconds(room.now(), step.fromMs);
+  const effectiveAt = addMilliseconds(setup.now(), step.fromMs);
   const given = { groups: [step.group], audiences: [step.audience], effectiveAt };
-  if (step.kind === 'withdraw') return room.withdraw([step.number], given);
+  if (step.kind === 'withdraw') return setup.withdraw([step.number], given);
   const { lastsMs } = step;
-  return room.grant(
+  return setup.grant(
     [step.number],
     lastsMs === null ? given : { ...given, validUntil: addMilliseconds(effectiveAt, lastsMs) },
   );
 }
 
 /** The rows that the disclosure rule allows now. */
-async function disclosedNow(room: World, audience: Audience) {
+async function disclosedNow(setup: World, audience: Audience) {
   const version = {
     rows: COMPANIES_OF_TEST,
-    timelines: room.deps.consents.timelines('2025'),
+    timelines: setup.deps.consents.timelines('2025'),
     groupOf: GROUP_OF,
   };
   const rows: Record<string, unknown>[] = [];
-  for await (const row of disclose(version, audience, PURPOSE, room.now())) rows.push(row);
+  for await (const row of disclose(version, audience, PURPOSE, setup.now())) rows.push(row);
   return rows;
 }
 
-async function readNow(room: World, audience: Audience): Promise<Record<string, unknown>[]> {
-  return (await rowsOf(room.service, await room.service.view(audience, PURPOSE))) as never;
+async function readNow(setup: World, audience: Audience): Promise<Record<string, unknown>[]> {
+  return (await rowsOf(setup.service, await setup.service.view(audience, PURPOSE))) as never;
 }
 
-async function expectNoMore(room: World, audience: Audience): Promise<void> {
-  const disclosed = await disclosedNow(room, audience);
+async function expectNoMore(setup: World, audience: Audience): Promise<void> {
+  const disclosed = await disclosedNow(setup, audience);
   const allowed = new Map(disclosed.map((row) => [row['record_id'], row]));
-  for (const { withheld: _, ...row } of await readNow(room, audience))
+  for (const { withheld: _, ...row } of await readNow(setup, audience))
     expect(allowed.get(row['record_id'])).toMatchObject(row);
 }
 
@@ -70,12 +70,12 @@ describe('a read of a view', () => {
   it('never returns more than the disclosure rule allows at that instant, after any history', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 14, size: 'max' }), async (steps) => {
-        const room = world({ formats: ['jsonl'] });
-        room.editions.release('2025', COMPANIES_OF_TEST);
-        await room.service.publish({ cause: 'night', actor: 'system' });
+        const setup = world({ formats: ['jsonl'] });
+        setup.editions.release('2025', COMPANIES_OF_TEST);
+        await setup.service.publish({ cause: 'night', actor: 'system' });
         for (const step of steps) {
-          await play(room, step);
-          for (const audience of AUDIENCES) await expectNoMore(room, audience);
+          await play(setup, step);
+          for (const audience of AUDIENCES) await expectNoMore(setup, audience);
         }
       }),
       { numRuns: 60 },
@@ -85,12 +85,12 @@ describe('a read of a view', () => {
   it('returns exactly what the disclosure rule allows, after a nightly publication', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 20, size: 'max' }), async (steps) => {
-        const room = world({ formats: ['jsonl'] });
-        room.editions.release('2025', COMPANIES_OF_TEST);
-        for (const step of steps) await play(room, step);
-        await room.service.publish({ cause: 'night', actor: 'system' });
+        const setup = world({ formats: ['jsonl'] });
+        setup.editions.release('2025', COMPANIES_OF_TEST);
+        for (const step of steps) await play(setup, step);
+        await setup.service.publish({ cause: 'night', actor: 'system' });
         for (const audience of AUDIENCES)
-          expect(await readNow(room, audience)).toEqual(await disclosedNow(room, audience));
+          expect(await readNow(setup, audience)).toEqual(await disclosedNow(setup, audience));
       }),
       { numRuns: 60 },
     );

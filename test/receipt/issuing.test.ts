@@ -15,7 +15,7 @@ import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { completeOutboxJob, pendingJobs } from '../../lib/store/outbox.ts';
 import { TableReceiptStore } from '../../lib/store/receipt-store.ts';
 import type { Table } from '../../lib/store/table.ts';
-import { demoCompanies } from '../consent/consent-room.ts';
+import { demoCompanies } from '../consent/consent-setup.ts';
 import { Faults, type Strike } from '../publication/faults.ts';
 import { MemoryTable } from '../publication/memory-table.ts';
 import { testSigner } from '../publication/world.ts';

@@ -4,26 +4,26 @@ import { jwksVerifier } from '../../lib/identity/jws.ts';
 import { RECEIPT_TYPE, type ReceiptClaims } from '../../lib/receipt/claims.ts';
 import { buildReceiptClaims } from '../../lib/receipt/receipt.ts';
 import { verifyReceipt } from '../../lib/receipt/verify.ts';
-import { openRoom, type Room } from '../identity/room.ts';
+import { openSetup, type Setup } from '../identity/setup.ts';
 import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
 
 const CLAIMS = buildReceiptClaims('r-1', decision({ action: 'withdraw' }), KEEPER);
 const notice = NOTICE.notice as Json;
 
-let room: Room;
+let setup: Setup;
 let receipt = '';
 
 beforeAll(async () => {
-  room = openRoom();
+  setup = openSetup();
   receipt = await signed(CLAIMS);
 });
 
 function signed(claims: object, typ = RECEIPT_TYPE): Promise<string> {
-  return room.identity.signer.sign(claims as Json, typ);
+  return setup.identity.signer.sign(claims as Json, typ);
 }
 
 /** The codes of the findings, with the keys that are published now. */
-async function codes(jws: string, evidence = {}, from: Room = room): Promise<string[]> {
+async function codes(jws: string, evidence = {}, from: Setup = setup): Promise<string[]> {
   const jwks = await from.identity.jwks();
   const verifier = jwksVerifier(async () => ({ keys: [...jwks.keys] }));
   return (await verifyReceipt(jws, verifier, evidence)).findings.map(({ code }) => code);
@@ -41,7 +41,7 @@ describe('verifyReceipt', () => {
   });
 
   it('accepts a receipt after two rotations of the keys', async () => {
-    const old = openRoom();
+    const old = openSetup();
     const jws = await old.identity.signer.sign(CLAIMS as Json, RECEIPT_TYPE);
     for (let n = 0; n < 2; n += 1) {
       old.clock.passSeconds(86_400);
@@ -51,7 +51,7 @@ describe('verifyReceipt', () => {
   });
 
   it('refuses a receipt whose key was compromised', async () => {
-    const old = openRoom();
+    const old = openSetup();
     const jws = await old.identity.signer.sign(CLAIMS as Json, RECEIPT_TYPE);
     await old.identity.rotateKeys('compromised', 'alice');
     expect(await codes(jws, {}, old)).toEqual(['UNKNOWN_KEY']);
@@ -64,7 +64,7 @@ describe('verifyReceipt', () => {
     [
       'a receipt of another installation',
       'UNKNOWN_KEY',
-      () => openRoom().identity.signer.sign(CLAIMS as Json, RECEIPT_TYPE),
+      () => openSetup().identity.signer.sign(CLAIMS as Json, RECEIPT_TYPE),
     ],
     [
       'one whose payload was changed',
@@ -99,7 +99,7 @@ describe('verifyReceipt', () => {
   });
 
   it('names the digest that does not match', async () => {
-    const jwks = await room.identity.jwks();
+    const jwks = await setup.identity.jwks();
     const verifier = jwksVerifier(async () => ({ keys: [...jwks.keys] }));
     const other = { ...NOTICE, version: 'notice-v2' } as unknown as Json;
     const { findings } = await verifyReceipt(receipt, verifier, { notice: other });

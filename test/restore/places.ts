@@ -6,7 +6,7 @@ import type { Installation } from '../../lib/backup/ports.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { withSchema } from '../../lib/store/schema.ts';
 import { newHome } from '../app/prepared-home.ts';
-import { Room } from '../app/room.ts';
+import { Setup } from '../app/setup.ts';
 import { newBucket, newTable } from '../conformance/emulated.ts';
 
 export const AT = '2025-10-02T00:00:00Z';
@@ -45,6 +45,6 @@ export async function openPlace(where: Where): Promise<Place> {
 }
 
 /** A process of Kaart that starts over the stores. */
-export function open({ home, stores: { table, objects } }: Place): Room {
-  return new Room(AT, {}, undefined, { table: withSchema(table), objects }, home);
+export function open({ home, stores: { table, objects } }: Place): Setup {
+  return new Setup(AT, {}, undefined, { table: withSchema(table), objects }, home);
 }

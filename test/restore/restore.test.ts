@@ -9,7 +9,7 @@ import { writeBackup } from '../../lib/backup/write-backup.ts';
 import { systemClock } from '../../lib/core/clock.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { STORED_SCHEMA, withSchema } from '../../lib/store/schema.ts';
-import { body, DATA, DECISION, linesOf, Room } from '../app/room.ts';
+import { body, DATA, DECISION, linesOf, Setup } from '../app/setup.ts';
 import { contentsOf } from '../backup/contents.ts';
 import { sessionOf, typeOver } from '../cli/shell.ts';
 import { AT, KINDS, type Kind, open, openPlace, type Place } from './places.ts';
@@ -22,24 +22,24 @@ let names = 0;
 const newPath = () => join(folder, `${names++}`);
 
 /** Ids of the rows that the partner reads, or the error code if the read is refused. */
-async function readIds(room: Room, secret: string): Promise<readonly string[]> {
-  const response = await room.tokenResponse(DEMO_PARTNER, secret);
+async function readIds(setup: Setup, secret: string): Promise<readonly string[]> {
+  const response = await setup.tokenResponse(DEMO_PARTNER, secret);
   if (response.status !== 200) return [`refused: ${response.status}`];
   const { access_token } = await body<{ access_token: string }>(response);
-  const reply = await room.withToken(access_token, DATA);
+  const reply = await setup.withToken(access_token, DATA);
   if (reply.status !== 200) return [`refused: ${reply.status}`];
   return (await linesOf<{ record_id: string }>(reply)).map(({ record_id }) => record_id);
 }
 
-async function withdraw(room: Room, id: string): Promise<void> {
+async function withdraw(setup: Setup, id: string): Promise<void> {
   const json = { ...DECISION, audiences: ['partners', 'dataspace'] };
-  const response = await room.as('consent-officer', `/v1/companies/${id}/withdrawals`, { json });
+  const response = await setup.as('consent-officer', `/v1/companies/${id}/withdrawals`, { json });
   expect(response.status).toBe(201);
 }
 
-async function eventsOf(room: Room) {
+async function eventsOf(setup: Setup) {
   const chains = [];
-  for await (const { events } of room.kaart.audit.chains()) chains.push(events);
+  for await (const { events } of setup.kaart.audit.chains()) chains.push(events);
   return chains;
 }
 
@@ -60,17 +60,17 @@ describe.each<[Kind, Kind]>([
   beforeAll(async () => {
     source = await openPlace(await KINDS[from]());
     target = await openPlace(await KINDS[to]());
-    const room = await Room.demonstration(
+    const setup = await Setup.demonstration(
       AT,
       {},
       undefined,
       { table: withSchema(source.stores.table), objects: source.stores.objects },
       source.home,
     );
-    secret = room.secret;
-    await room.kaart.night();
-    await room.kaart.deliver();
-    before = await readIds(room, secret);
+    secret = setup.secret;
+    await setup.kaart.night();
+    await setup.kaart.deliver();
+    before = await readIds(setup, secret);
     withdrawn = before[0] ?? '';
   }, 120_000);
 

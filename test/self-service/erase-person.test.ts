@@ -4,22 +4,22 @@ import type { Correction } from '../../lib/self-service/correction.ts';
 import { eraseCorrections, eraseInvitations } from '../../lib/self-service/erase-person.ts';
 import { TableCorrectionStore } from '../../lib/store/correction-store.ts';
 import { TableInvitationStore } from '../../lib/store/invitation-store.ts';
-import { selfServiceRoom, tokenOf } from './room.ts';
+import { selfServiceSetup, tokenOf } from './setup.ts';
 
 const ID = 'LUHT-DEMO-0001';
 const AT = instant('2026-11-25T12:00:00Z');
 const STAMP = { by: 'oscar', at: AT };
 const isAddress = (email: string) => email === 'a@example.lu';
 
-let room: ReturnType<typeof selfServiceRoom>;
+let setup: ReturnType<typeof selfServiceSetup>;
 let deps: Parameters<typeof eraseInvitations>[0];
 let ids = 0;
 
 beforeEach(() => {
-  room = selfServiceRoom();
+  setup = selfServiceSetup();
   deps = {
-    invitations: new TableInvitationStore(room.table),
-    corrections: new TableCorrectionStore(room.table),
+    invitations: new TableInvitationStore(setup.table),
+    corrections: new TableCorrectionStore(setup.table),
     clock: () => AT,
     newId: () => `entry-${++ids}`,
   };
@@ -30,7 +30,7 @@ const person = { recordId: ID, erasure: 'erasure-1', ...STAMP, isAddress };
 describe('the erasure of a person from invitations', () => {
   const find = async (id: string) => (await deps.invitations.find(id))?.value;
   const invite = async (email: string) =>
-    room.service.invitations.handOver(ID, { days: 14, email }, 'alice');
+    setup.service.invitations.handOver(ID, { days: 14, email }, 'alice');
 
   it('revokes an open invitation to the address, and deletes the address and its digest', async () => {
     const { invitation } = await invite('a@example.lu');
@@ -46,7 +46,7 @@ describe('the erasure of a person from invitations', () => {
 
   it('deletes the digest of a used invitation without revoking it', async () => {
     const { invitation, link } = await invite('a@example.lu');
-    await room.service.access.startSession(tokenOf(link));
+    await setup.service.access.startSession(tokenOf(link));
     await eraseInvitations(deps, person);
     expect(await find(invitation.id)).toMatchObject({ addressSha256: null, revoked: null });
   });
@@ -85,7 +85,7 @@ describe('the erasure of a person from corrections', () => {
   const erased = { value: 'erased', stored: 'erased', evidence: 'erased', reference: '' };
   const audit = { id: 'x', at: AT, actor: 'x', action: 'x', subject: 'x', facts: {} };
   const eraseIn = async (changes: Partial<Correction>) => {
-    const store = new TableCorrectionStore(room.table);
+    const store = new TableCorrectionStore(setup.table);
     await store.create({ ...correction, ...changes }, audit);
     const number = await eraseCorrections(deps, person);
     return { number, ...(await store.find(correction.id)) };

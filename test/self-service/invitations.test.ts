@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { KaartError } from '../../lib/core/errors.ts';
 import { addMilliseconds, DAY_MS, HOUR_MS } from '../../lib/core/instant.ts';
 import type { DisclosureEntry } from '../../lib/self-service/ports.ts';
-import { selfServiceRoom, tokenOf } from './room.ts';
+import { selfServiceSetup, tokenOf } from './setup.ts';
 
 const ID = 'LUHT-DEMO-0001';
 const INVITATION = { mandate: 'company', days: 14 } as const;
@@ -10,13 +10,13 @@ const HANDED = { days: 14, email: 'a@example.lu' } as const;
 
 describe('the mail of an invitation', () => {
   it('is queued in the transaction that creates the invitation', async () => {
-    const { service, pendingMessages } = selfServiceRoom();
+    const { service, pendingMessages } = selfServiceSetup();
     const { invitation } = await service.invitations.invite(ID, INVITATION, 'alice');
     expect(await pendingMessages()).toEqual([{ kind: 'invitation-mail', id: invitation.id }]);
   });
 
   it('may be sent twice with two links, of which only the last one works', async () => {
-    const { service, mails } = selfServiceRoom();
+    const { service, mails } = selfServiceSetup();
     const { invitation } = await service.invitations.invite(ID, INVITATION, 'alice');
     await service.mails.deliver(invitation.id);
     await service.mails.deliver(invitation.id);
@@ -33,17 +33,17 @@ describe('the mail of an invitation', () => {
     const refuses = async () => {
       throw new KaartError('mail-not-taken', { code: 'unavailable' });
     };
-    const room = selfServiceRoom({ mailer: { send: refuses } });
-    const { invitation } = await room.service.invitations.invite(ID, INVITATION, 'alice');
-    await expect(room.service.mails.deliver(invitation.id)).rejects.toThrow('no');
-    room.setNow(addMilliseconds(room.clock(), 15 * DAY_MS));
-    await room.service.mails.deliver(invitation.id);
+    const setup = selfServiceSetup({ mailer: { send: refuses } });
+    const { invitation } = await setup.service.invitations.invite(ID, INVITATION, 'alice');
+    await expect(setup.service.mails.deliver(invitation.id)).rejects.toThrow('no');
+    setup.setNow(addMilliseconds(setup.clock(), 15 * DAY_MS));
+    await setup.service.mails.deliver(invitation.id);
   });
 });
 
 describe('the mail address of an invitation', () => {
   it.each(['used', 'revoked', 'expired'])('is deleted when the invitation is %s', async (how) => {
-    const { service, table, setNow, clock } = selfServiceRoom();
+    const { service, table, setNow, clock } = selfServiceSetup();
     const { invitation, link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const key = { pk: `INVITATION#${invitation.id}`, sk: 'ADDRESS' };
     expect((await table.get(key))?.data).toEqual({ email: 'a@example.lu' });
@@ -58,7 +58,7 @@ describe('the mail address of an invitation', () => {
 
 describe('a link that is used ten times at once', () => {
   it('starts one session', async () => {
-    const { service } = selfServiceRoom();
+    const { service } = selfServiceSetup();
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const tries = Array.from({ length: 10 }, () => service.access.startSession(tokenOf(link)));
     const outcomes = await Promise.allSettled(tries);
@@ -68,7 +68,7 @@ describe('a link that is used ten times at once', () => {
 
 describe('a session', () => {
   it('ends after half an hour without a request, and after eight hours at the latest', async () => {
-    const { service, setNow, clock } = selfServiceRoom();
+    const { service, setNow, clock } = selfServiceSetup();
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const token = await service.access.startSession(tokenOf(link));
     let minutes = 0;
@@ -81,7 +81,7 @@ describe('a session', () => {
   });
 
   it('11.4: ends if the clock is set back to long before the session began', async () => {
-    const { service, setNow, clock } = selfServiceRoom();
+    const { service, setNow, clock } = selfServiceSetup();
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const token = await service.access.startSession(tokenOf(link));
     setNow(addMilliseconds(clock(), -60_000));
@@ -111,7 +111,7 @@ describe('receipts and disclosures on the page', () => {
   const disclosures = async () => ({ entries, isAll: true });
 
   it('are shown to the decision maker; disclosures only to the company', async () => {
-    const { service } = selfServiceRoom({ receipts, disclosures });
+    const { service } = selfServiceSetup({ receipts, disclosures });
     const session = {
       invitationId: 'i',
       recordId: ID,

@@ -73,11 +73,11 @@ function own(table: Readonly<Record<string, string>>, key: unknown): string | un
   return typeof key === 'string' && Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
-function folder(room: string, types: readonly string[]): Record<string, string> {
+function folder(setup: string, types: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     types.map((type) => {
       const file = type.replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-      return [type, `${room}/${file}-schema.json`];
+      return [type, `${setup}/${file}-schema.json`];
     }),
   );
 }

@@ -24,8 +24,8 @@ const ROOMS = ['common', 'catalog', 'negotiation', 'transfer'];
  * resolves, so the missing slash is inserted.
  */
 export function officialSchemas(): Document[] {
-  return ROOMS.flatMap((room) => {
-    const folder = new URL(`${room}/`, DSP);
+  return ROOMS.flatMap((setup) => {
+    const folder = new URL(`${setup}/`, DSP);
     return filesOf(folder, '-schema.json').map((name) => {
       const text = readFileSync(new URL(name, folder), 'utf8');
       return JSON.parse(text.replaceAll('#definitions/', '#/definitions/')) as Document;
@@ -35,8 +35,8 @@ export function officialSchemas(): Document[] {
 
 /** The official examples of DSP 2025-1 by file name. */
 export function officialExamples(): [name: string, example: Document][] {
-  return ROOMS.flatMap((room) => {
-    const folder = new URL(`${room}/example/`, DSP);
+  return ROOMS.flatMap((setup) => {
+    const folder = new URL(`${setup}/example/`, DSP);
     return filesOf(folder, '.json').map((name): [string, Document] => [
       name,
       read(new URL(name, folder)),

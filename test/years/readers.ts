@@ -7,7 +7,7 @@ import {
 } from '../../lib/core/dataset-ids.ts';
 import { ROW_FORMATS, type RowFormat } from '../../lib/publication/version.ts';
 import type { DataSpace } from '../app/data-space/data-space.ts';
-import { body, RESEARCH, type Room } from '../app/room.ts';
+import { body, RESEARCH, type Setup } from '../app/setup.ts';
 import { tablesIn } from '../read-workbook.ts';
 import type { Recipient } from './oracle.ts';
 
@@ -26,14 +26,14 @@ interface FeedCopy {
 /** A recipient that reads over the API. */
 export class ApiReader {
   readonly recipient: Recipient;
-  readonly #room: Room;
+  readonly #setup: Setup;
   readonly #secret: string;
   #copy: FeedCopy | undefined;
   /** Versions that it has read, the oldest first. */
   readonly versions: string[] = [];
 
-  constructor(room: Room, recipient: Recipient, secret = '') {
-    this.#room = room;
+  constructor(setup: Setup, recipient: Recipient, secret = '') {
+    this.#setup = setup;
     this.recipient = recipient;
     this.#secret = secret;
   }
@@ -47,9 +47,9 @@ export class ApiReader {
     const { purpose } = this.recipient;
     const named = purpose === undefined ? '' : `purpose=${encodeURIComponent(purpose)}`;
     const path = named === '' ? request : `${request}${request.includes('?') ? '&' : '?'}${named}`;
-    if (this.recipient.audience === 'public') return this.#room.ask(path);
-    return this.#room.withToken(
-      await this.#room.token(this.recipient.name ?? '', this.#secret),
+    if (this.recipient.audience === 'public') return this.#setup.ask(path);
+    return this.#setup.withToken(
+      await this.#setup.token(this.recipient.name ?? '', this.#secret),
       path,
     );
   }
@@ -212,12 +212,12 @@ function recordIdOf(row: string): string {
 
 /** Registers a partner. @returns its secret */
 export async function addPartner(
-  room: Room,
+  setup: Setup,
   id: string,
   purposes: readonly string[] = [RESEARCH],
 ): Promise<string> {
   const json = { client_id: id, name: id, purposes };
-  const added = await room.as('partner-admin', '/v1/partners', { json });
+  const added = await setup.as('partner-admin', '/v1/partners', { json });
   if (added.status !== 201) throw new Error(await added.text());
   return (await body<{ client_secret: string }>(added)).client_secret;
 }

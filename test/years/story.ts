@@ -1,7 +1,7 @@
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { ROW_FORMATS } from '../../lib/publication/version.ts';
 import { DataSpace } from '../app/data-space/data-space.ts';
-import { body, linesOf, RESEARCH, Room } from '../app/room.ts';
+import { body, linesOf, RESEARCH, Setup } from '../app/setup.ts';
 import { randomOf } from '../random.ts';
 import {
   COLUMNS_2025,
@@ -37,7 +37,7 @@ const AUDIENCES: readonly Audience[] = ['partners', 'dataspace', 'public'];
 /** Simulates years of an installation: all actions of the companies and of the team. */
 export class Years {
   readonly oracle = new Oracle([RESEARCH]);
-  readonly room: Room;
+  readonly setup: Setup;
   readonly #space: DataSpace;
   readonly #random: () => number;
   readonly readers: ApiReader[] = [];
@@ -58,7 +58,7 @@ export class Years {
 
   private constructor(space: DataSpace, seed: number) {
     this.#space = space;
-    this.room = space.provider;
+    this.setup = space.provider;
     this.#random = randomOf(seed);
     this.dataPlaneReaders = [
       new DataPlaneReader(space, { audience: 'dataspace', name: NAMED_RECIPIENTS.dataspace }),
@@ -66,19 +66,19 @@ export class Years {
   }
 
   static async begin(seed: number): Promise<Years> {
-    const provide = async (...args: ConstructorParameters<typeof Room>) => new Room(...args);
+    const provide = async (...args: ConstructorParameters<typeof Setup>) => new Setup(...args);
     const space = await DataSpace.open({}, { at: '2025-10-01T08:00:00Z', provide });
     const years = new Years(space, seed);
     for (let key = 1; key <= COMPANIES; key += 1) years.companies.set(key, newCompany(key));
     for (const name of ['watch', NAMED_RECIPIENTS.partners])
       years.readers.push(
         new ApiReader(
-          years.room,
+          years.setup,
           { audience: 'partners', name },
-          await addPartner(years.room, name),
+          await addPartner(years.setup, name),
         ),
       );
-    years.readers.push(new ApiReader(years.room, { audience: 'public' }));
+    years.readers.push(new ApiReader(years.setup, { audience: 'public' }));
     return years;
   }
 
@@ -90,10 +90,10 @@ export class Years {
   async addMarketing(): Promise<void> {
     const purpose = MARKETING;
     for (const name of ['market', MARKETING_LAB]) {
-      const secret = await addPartner(this.room, name, [MARKETING, RESEARCH]);
-      this.readers.push(new ApiReader(this.room, { audience: 'partners', name, purpose }, secret));
+      const secret = await addPartner(this.setup, name, [MARKETING, RESEARCH]);
+      this.readers.push(new ApiReader(this.setup, { audience: 'partners', name, purpose }, secret));
     }
-    this.readers.push(new ApiReader(this.room, { audience: 'public', purpose }));
+    this.readers.push(new ApiReader(this.setup, { audience: 'public', purpose }));
     const participant = {
       audience: 'dataspace',
       name: NAMED_RECIPIENTS.dataspace,
@@ -124,7 +124,7 @@ export class Years {
   }
 
   advanceDays(days: number): void {
-    this.room.now = addMilliseconds(this.room.now, days * DAY_MS);
+    this.setup.now = addMilliseconds(this.setup.now, days * DAY_MS);
   }
 
   // Actions of the team
@@ -156,18 +156,22 @@ export class Years {
   file(id: string, companies: readonly Company[]): string {
     const year = Number(id.slice(0, 4));
     const columns = { 2025: COLUMNS_2025, 2026: COLUMNS_2026 }[year] ?? COLUMNS_2027;
-    return fileOf(companies, { year, columns, updatedAt: addMilliseconds(this.room.now, -DAY_MS) });
+    return fileOf(companies, {
+      year,
+      columns,
+      updatedAt: addMilliseconds(this.setup.now, -DAY_MS),
+    });
   }
 
   /** Imports a file, and accepts the rows under review, as an analyst after a look into the register. */
   async import(id: string, companies: readonly Company[]): Promise<string> {
-    const response = await this.room.import(this.file(id, companies), `&edition=${id}`);
+    const response = await this.setup.import(this.file(id, companies), `&edition=${id}`);
     const { id: item } = await this.requireSuccess<{ id: string }>(response);
     const path = `/v1/imports/${item}`;
-    for (const row of await linesOf(this.room.as('analyst', `${path}/review`))) {
+    for (const row of await linesOf(this.setup.as('analyst', `${path}/review`))) {
       const json = { kind: 'accept', note: 'seen in the register' };
       await this.requireSuccess(
-        await this.room.as('analyst', `${path}/review/${row['id']}`, { json }),
+        await this.setup.as('analyst', `${path}/review/${row['id']}`, { json }),
       );
     }
     return item;
@@ -178,17 +182,17 @@ export class Years {
     const item = await this.import(id, companies);
     const path = `/v1/imports/${item}`;
     const json = { changeNote: 'corrected' };
-    const submitted = await this.room.as('analyst:alice', `${path}/submit`, { json });
+    const submitted = await this.setup.as('analyst:alice', `${path}/submit`, { json });
     const { counts } = await this.requireSuccess<{ counts: { rejected: number } }>(submitted);
     if (counts.rejected > 0) throw new Error(`${counts.rejected} rows of ${id} were rejected`);
-    await this.requireSuccess(await this.room.as('releaser:bob', `${path}/release`, { json: {} }));
+    await this.requireSuccess(await this.setup.as('releaser:bob', `${path}/release`, { json: {} }));
     this.oracle.released(id, companies);
-    await this.room.kaart.deliver();
+    await this.setup.kaart.deliver();
   }
 
   /** @returns whether a second person has to lift a hold */
   async publish(): Promise<boolean> {
-    const response = await this.room.as('publisher', '/v1/publications', { json: {} });
+    const response = await this.setup.as('publisher', '/v1/publications', { json: {} });
     const { kind } = await this.requireSuccess<{ kind: string }>(response);
     if (kind === 'held') return true;
     await this.#afterPublication();
@@ -198,7 +202,7 @@ export class Years {
   async liftHold(): Promise<void> {
     const json = { reason: 'seen' };
     await this.requireSuccess(
-      await this.room.as('releaser:carol', '/v1/publications/hold/lift', { json }),
+      await this.setup.as('releaser:carol', '/v1/publications/hold/lift', { json }),
     );
     await this.#afterPublication();
   }
@@ -206,12 +210,12 @@ export class Years {
   /** Makes a nightly run. If it is held, a second person lifts the hold. */
   async night(): Promise<void> {
     if (await this.publish()) await this.liftHold();
-    await this.room.kaart.deliver();
+    await this.setup.kaart.deliver();
   }
 
   async #afterPublication(): Promise<void> {
     this.serveEdition(this.oracle.current.id);
-    await this.room.kaart.deliver();
+    await this.setup.kaart.deliver();
   }
 
   /** Serves the rows of an edition from now on, as the current grants allow. */
@@ -220,7 +224,7 @@ export class Years {
     for (const recipient of this.#recipients())
       this.#requiredRows.set(
         nameOf(recipient),
-        this.oracle.open(this.#served, recipient, this.room.now).least,
+        this.oracle.open(this.#served, recipient, this.setup.now).least,
       );
   }
 
@@ -228,23 +232,23 @@ export class Years {
     const json = { reason: 'a wrong file' };
     const path = `/v1/editions/${id}/retraction`;
     const { editions } = await this.requireSuccess<{ editions: { id: string }[] }>(
-      await this.room.as('releaser:bob', path, { json }),
+      await this.setup.as('releaser:bob', path, { json }),
     );
     this.oracle.retracted(editions.map((each) => each.id));
   }
 
   async confirmRetraction(id: string): Promise<void> {
     const path = `/v1/editions/${id}/retraction/confirmation`;
-    const ofOne = await this.room.as('releaser:bob', path, { method: 'POST' });
+    const ofOne = await this.setup.as('releaser:bob', path, { method: 'POST' });
     if (ofOne.status !== 403) throw new Error(`one person confirmed: ${ofOne.status}`);
-    await this.requireSuccess(await this.room.as('releaser:carol', path, { method: 'POST' }));
+    await this.requireSuccess(await this.setup.as('releaser:carol', path, { method: 'POST' }));
   }
 
   async undoRetraction(id: string): Promise<void> {
     const path = `/v1/editions/${id}/retraction/undoing`;
     const json = { reason: 'the file was right' };
     const { editions } = await this.requireSuccess<{ editions: { id: string }[] }>(
-      await this.room.as('releaser:carol', path, { json }),
+      await this.setup.as('releaser:carol', path, { json }),
     );
     this.oracle.retracted(
       editions.map((each) => each.id),
@@ -256,7 +260,7 @@ export class Years {
   async confirmIdentity(key: number): Promise<void> {
     const path = `/v1/companies/${this.#rowOf(key).recordId}/identity/confirmations`;
     const json = { reason: 'register excerpt' };
-    await this.requireSuccess(await this.room.as('releaser:dave', path, { json }));
+    await this.requireSuccess(await this.setup.as('releaser:dave', path, { json }));
     this.oracle.confirmed(key);
     this.narrowExpectedRows();
   }
@@ -276,7 +280,7 @@ export class Years {
     if (groups.length === 0) return;
     const until =
       isOpen && this.chance(0.2)
-        ? addMilliseconds(this.room.now, (1 + 400 * this.#random()) * DAY_MS)
+        ? addMilliseconds(this.setup.now, (1 + 400 * this.#random()) * DAY_MS)
         : undefined;
     const about = { audience, ...(name !== undefined && { name }), ...(until && { until }) };
     await this.decideAs(key, groups, { ...about, isOpen });
@@ -303,7 +307,7 @@ export class Years {
       ...(refuses && { kind: 'refused' }),
       ...(!isOpen &&
         !refuses &&
-        this.chance(0.3) && { effectiveAt: addMilliseconds(this.room.now, -DAY_MS) }),
+        this.chance(0.3) && { effectiveAt: addMilliseconds(this.setup.now, -DAY_MS) }),
     };
     await this.#record(key, groups, { what: isOpen || refuses ? 'consents' : 'withdrawals', json });
     this.#recordInOracle(key, groups, about);
@@ -311,7 +315,7 @@ export class Years {
 
   /** Withdraws everything from everyone, as of an earlier day. */
   async withdrawAll(key: number): Promise<void> {
-    const json = { effectiveAt: addMilliseconds(this.room.now, -30 * DAY_MS) };
+    const json = { effectiveAt: addMilliseconds(this.setup.now, -30 * DAY_MS) };
     await this.#record(key, GROUPS, { what: 'withdrawals', json });
     for (const audience of AUDIENCES) {
       this.#recordInOracle(key, GROUPS, { audience, isOpen: false });
@@ -341,7 +345,7 @@ export class Years {
     for (const [givenBy, fieldGroups] of by) {
       if (fieldGroups.length === 0) continue;
       const decision = { ...json, fieldGroups, givenBy, language: 'en', evidenceRef: 'mail://1' };
-      await this.requireSuccess(await this.room.as('consent-officer', path, { json: decision }));
+      await this.requireSuccess(await this.setup.as('consent-officer', path, { json: decision }));
     }
   }
 
@@ -375,7 +379,7 @@ export class Years {
   /** Removes the groups from the required rows that are not granted any more. */
   narrowExpectedRows(): void {
     for (const recipient of this.#recipients()) {
-      const { least } = this.oracle.open(this.#served, recipient, this.room.now);
+      const { least } = this.oracle.open(this.#served, recipient, this.setup.now);
       const required = this.#requiredRows.get(nameOf(recipient)) ?? new Map();
       this.#requiredRows.set(nameOf(recipient), intersection(required, least));
     }
@@ -416,7 +420,7 @@ export class Years {
     for (const version of reader.versions.slice(-4, -1)) {
       const { exit, rows } = await reader.redacted(version);
       const edition = this.oracle.edition(version.split('-')[0] ?? '');
-      const { upper } = this.oracle.open(edition, reader.recipient, this.room.now);
+      const { upper } = this.oracle.open(edition, reader.recipient, this.setup.now);
       const allowed = edition.isRetracted ? new Map() : upper;
       found.push(
         ...missingFrom(visibleGroupsIn(rows), allowed).map((each) =>
@@ -428,7 +432,7 @@ export class Years {
   }
 
   #faultsOf(recipient: Recipient, { exit, rows }: Read): readonly string[] {
-    const { upper } = this.oracle.open(this.#served, recipient, this.room.now);
+    const { upper } = this.oracle.open(this.#served, recipient, this.setup.now);
     const shown = visibleGroupsIn(rows);
     const required = this.#requiredRows.get(nameOf(recipient)) ?? new Map();
     return [
@@ -454,7 +458,7 @@ export class Years {
         organisations: eligible.map(({ recordId }) => recordId),
         fieldGroups: [...GROUPS],
       };
-      const response = await this.room.as('consent-officer', '/v1/access-decisions', { json });
+      const response = await this.setup.as('consent-officer', '/v1/access-decisions', { json });
       const { decisions } = await this.requireSuccess<{
         decisions: { company: string; groups: Record<string, { decision: string }> }[];
       }>(response);
@@ -468,7 +472,7 @@ export class Years {
           ];
         }),
       );
-      const { least, upper } = this.oracle.open(this.oracle.current, recipient, this.room.now);
+      const { least, upper } = this.oracle.open(this.oracle.current, recipient, this.setup.now);
       found.push(
         ...missingFrom(permitted, upper).map((each) => describeFault(recipient, 'decisions', each)),
       );
@@ -483,7 +487,7 @@ export class Years {
 
   /** The catalog names no company, and gives the share of public companies to 5 %. */
   async #faultsOfCatalog(): Promise<readonly string[]> {
-    const catalog = await (await this.room.ask('/catalog.jsonld')).text();
+    const catalog = await (await this.setup.ask('/catalog.jsonld')).text();
     const named = catalog.match(/z(registry|profile|person|internal)\d+/g) ?? [];
     const open = this.readers.find(({ recipient }) => recipient.audience === 'public');
     const rows = (await open?.rows())?.rows.length ?? 0;

@@ -1,7 +1,7 @@
 import '../method/method-2027.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextRevision } from '../app/notice-revisions.ts';
-import { body, linesOf, RESEARCH } from '../app/room.ts';
+import { body, linesOf, RESEARCH } from '../app/setup.ts';
 import { releaseSlipped } from '../app/slipped-rows.ts';
 import { type Company, visibleGroupsIn } from './companies.ts';
 import { MARKETING, Years } from './story.ts';
@@ -85,7 +85,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     const item = await years.import('2025.1', shifted);
     const path = `/v1/imports/${item}`;
     const json = { changeNote: 'corrected' };
-    const submitted = await years.room.as('analyst:alice', `${path}/submit`, { json });
+    const submitted = await years.setup.as('analyst:alice', `${path}/submit`, { json });
     const { counts, submitted: submission } = await years.requireSuccess<{
       counts: { rejected: number };
       submitted: { holds: { code: string }[] };
@@ -93,7 +93,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     expect(counts.rejected).toBe(shifted.length);
     expect(submission.holds.map(({ code }) => code)).toContain('IDENTITIES_MOVED');
     const reason = { json: { reason: 'shifted' } };
-    await years.requireSuccess(await years.room.as('releaser:bob', `${path}/rejection`, reason));
+    await years.requireSuccess(await years.setup.as('releaser:bob', `${path}/rejection`, reason));
     expect(await years.findFaults(false)).toEqual([]);
   });
 
@@ -114,7 +114,7 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
     );
     const companies = [...slipped.values()];
     const after = new Map(companies.map((company) => [`z${company.key}`, company]));
-    await releaseSlipped(years.room, {
+    await releaseSlipped(years.setup, {
       file: years.file('2025.1', without(left)),
       edition: '2025.1',
       slip: (row) => {
@@ -237,8 +237,10 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
 
   it('10.13 notice 2 names a further purpose, for which only later grants and confirmations count', async () => {
     const text = { en: 'Marketing', fr: 'Marketing', de: 'Werbung' };
-    const notice = await body<{ purposes: object }>(years.room.ask('/v1/consent-notices/notice/1'));
-    await nextRevision(years.room, { purposes: { ...notice.purposes, [MARKETING]: text } });
+    const notice = await body<{ purposes: object }>(
+      years.setup.ask('/v1/consent-notices/notice/1'),
+    );
+    await nextRevision(years.setup, { purposes: { ...notice.purposes, [MARKETING]: text } });
     years.oracle.revised(false, [RESEARCH, MARKETING]);
     await years.addMarketing();
     const given = async () => {
@@ -276,8 +278,8 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
   });
 
   it('10.13 after a material notice, nothing is served until it is granted again', async () => {
-    const notice = await body<object>(years.room.ask('/v1/consent-notices/notice/2'));
-    await nextRevision(years.room, { ...notice, material: true, revision: 3 });
+    const notice = await body<object>(years.setup.ask('/v1/consent-notices/notice/2'));
+    await nextRevision(years.setup, { ...notice, material: true, revision: 3 });
     years.oracle.revised(true, [RESEARCH, MARKETING]);
     expect(await years.findFaults()).toEqual([]);
     for (const key of years.pickSeveral([...years.companies.keys()], 20))
@@ -309,10 +311,10 @@ describe.each(SEEDS)('years with seed %i', (seed) => {
 
   it('the run had grants and decisions, so the comparison was not empty', async () => {
     const path = '/v1/consents/coverage';
-    const coverage = await years.room.as('auditor', path);
+    const coverage = await years.setup.as('auditor', path);
     const { partners } = await body<{ partners: { registry: number } }>(coverage);
     expect(partners.registry).toBeGreaterThan(0);
-    const decided = await linesOf(years.room.as('auditor', '/v1/consents/changes?limit=400'));
+    const decided = await linesOf(years.setup.as('auditor', '/v1/consents/changes?limit=400'));
     expect(decided.length).toBeGreaterThan(50);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSP_PATH, TRANSFER_FORMATS } from '../../../lib/dsp/common/vocabulary.ts';
-import { body, Room } from '../room.ts';
+import { body, Setup } from '../setup.ts';
 import { message } from './counterpart.ts';
 import { asParticipant, COMPANIES, FIGURES } from './data-space.ts';
 
@@ -14,13 +14,13 @@ interface Catalog {
   readonly dataset?: readonly { readonly '@id': string }[];
 }
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = await Room.demonstration(undefined, ENV);
+  setup = await Setup.demonstration(undefined, ENV);
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
-const ask = (path: string, init = {}) => asParticipant(room, 'lab', path, init);
+const ask = (path: string, init = {}) => asParticipant(setup, 'lab', path, init);
 const request = (members = {}, init = {}) =>
   ask('/catalog/request', { json: message('CatalogRequestMessage', members), ...init });
 const idsOf = async (response: Promise<Response>) =>
@@ -39,7 +39,7 @@ describe('the catalog', () => {
     expect(await body(response)).toMatchObject({
       '@type': 'Catalog',
       participantId: 'provider',
-      service: [{ '@type': 'DataService', endpointURL: room.url + DSP_PATH }],
+      service: [{ '@type': 'DataService', endpointURL: setup.url + DSP_PATH }],
       dataset: [{ '@id': COMPANIES }, { '@id': OPEN }, { '@id': FIGURES }, { '@id': OLDER }],
     });
     expect(response.headers.get('link')).toBeNull();
@@ -67,8 +67,8 @@ describe('the catalog', () => {
     const link = (response: Response, rel: string) =>
       new RegExp(`<([^>]+)>; rel="${rel}"`).exec(response.headers.get('link') ?? '')?.[1];
     const follow = (url: string | undefined) => {
-      expect(url).toMatch(new RegExp(`^${room.url}${DSP_PATH}/`));
-      return ask((url ?? '').slice((room.url + DSP_PATH).length));
+      expect(url).toMatch(new RegExp(`^${setup.url}${DSP_PATH}/`));
+      return ask((url ?? '').slice((setup.url + DSP_PATH).length));
     };
     const seen: unknown[] = [];
     let at: Response = page;
@@ -80,7 +80,7 @@ describe('the catalog', () => {
     expect(seen).toEqual([[COMPANIES], [OPEN], [FIGURES], [OLDER]]);
     expect(await idsOf(follow(link(at, 'previous')))).toEqual([FIGURES]);
     expect(link(page, 'previous')).toBeUndefined();
-    expect((await room.ask(new URL(link(page, 'next') ?? '').pathname)).status).toBe(401);
+    expect((await setup.ask(new URL(link(page, 'next') ?? '').pathname)).status).toBe(401);
   });
 
   it('has no dataset after the last one, and then no empty list', async () => {
@@ -121,7 +121,7 @@ describe('the catalog', () => {
     const order = { sortField: 'id', sortOrder: 'ASC', limit: 1 };
     const first = await request({ filter: [{ '@type': 'QuerySpec', filterExpression, ...order }] });
     const link = /<([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
-    const second = await ask(link.slice((room.url + DSP_PATH).length));
+    const second = await ask(link.slice((setup.url + DSP_PATH).length));
     expect([await idsOf(Promise.resolve(first)), await idsOf(Promise.resolve(second))]).toEqual([
       [OLDER],
       [FIGURES],
@@ -228,7 +228,7 @@ describe('a dataset of the catalog', () => {
 
 describe('the version metadata', () => {
   it('are public, at the root', async () => {
-    const response = await room.ask('/.well-known/dspace-version');
+    const response = await setup.ask('/.well-known/dspace-version');
     expect([response.status, await body(response)]).toEqual([
       200,
       { protocolVersions: [{ version: '2025-1', path: DSP_PATH, binding: 'HTTPS' }] },

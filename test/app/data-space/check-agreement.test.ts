@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../../lib/core/instant.ts';
 import { DSP_PATH, DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
-import { body } from '../room.ts';
+import { body } from '../setup.ts';
 import { asParticipant, COMPANIES, DataSpace, FIGURES, type Seen } from './data-space.ts';
 
 const AFTER_THE_END = instant('2027-01-01T00:00:00Z');

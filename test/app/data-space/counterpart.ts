@@ -1,6 +1,6 @@
 import { type Listener, listen } from '../../../lib/app/listen.ts';
 import { DSPACE_CONTEXT, type TransferFormat } from '../../../lib/dsp/common/vocabulary.ts';
-import { type Ask, body, type Room } from '../room.ts';
+import { type Ask, body, type Setup } from '../setup.ts';
 import { asParticipant } from './data-space.ts';
 
 type Document = Record<string, unknown>;
@@ -15,15 +15,15 @@ interface ReceivedMessage {
 export class Counterpart {
   readonly received: ReceivedMessage[] = [];
   readonly id: string;
-  readonly #room: Room;
+  readonly #setup: Setup;
   readonly #listener: Listener;
   /** Type of the messages that it answers with 503. */
   unavailableFor: string | undefined;
   /** The `Authorization` header of its requests. Default: the token of a participant. */
   authorization: string | undefined;
 
-  private constructor(room: Room, id: string, listener: Listener) {
-    this.#room = room;
+  private constructor(setup: Setup, id: string, listener: Listener) {
+    this.#setup = setup;
     this.id = id;
     this.#listener = listener;
     listener.serve(async (request) => {
@@ -34,8 +34,8 @@ export class Counterpart {
     });
   }
 
-  static async of(room: Room, id = 'lab'): Promise<Counterpart> {
-    return new Counterpart(room, id, await listen(0, '127.0.0.1'));
+  static async of(setup: Setup, id = 'lab'): Promise<Counterpart> {
+    return new Counterpart(setup, id, await listen(0, '127.0.0.1'));
   }
 
   get callbackAddress(): string {
@@ -46,7 +46,7 @@ export class Counterpart {
   ask(path: string, ask?: Ask): Promise<Response> {
     const { authorization } = this;
     const headers = { ...(authorization && { authorization }), ...ask?.headers };
-    return asParticipant(this.#room, this.id, path, { ...ask, headers });
+    return asParticipant(this.#setup, this.id, path, { ...ask, headers });
   }
 
   /** Sends a message with a new `@id`. */

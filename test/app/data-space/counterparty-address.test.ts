@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Listener, listen } from '../../../lib/app/listen.ts';
-import { body, Room } from '../room.ts';
+import { body, Setup } from '../setup.ts';
 
-let room: Room;
+let setup: Setup;
 let closedPort: string;
 const others: Listener[] = [];
 beforeAll(async () => {
-  room = new Room(undefined, { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'lab' });
+  setup = new Setup(undefined, { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'lab' });
   const closed = await listen(0, '127.0.0.1');
   closedPort = closed.url;
   await closed.close();
 });
 afterAll(async () => {
   for (const other of others) await other.close();
-  await room.close();
+  await setup.close();
 });
 
 /** A server that is not a connector. */
@@ -38,27 +38,27 @@ describe.each(ASKS)("an operator's typing error in the address of %s", (_, reque
   ])(
     '9.17: gets 422 with the next step, and is not logged as our error: %s',
     async (_name, where) => {
-      const before = room.log.length;
+      const before = setup.log.length;
       const [path, json] = request(await where());
-      const response = room.as('operator', path, { json });
+      const response = setup.as('operator', path, { json });
       expect((await response).status).toBe(422);
       expect(await body(response)).toMatchObject({
         code: 'counterparty-unreachable',
         next: expect.stringMatching(/Check the address/),
       });
-      expect(room.log.slice(before).filter((line) => line.includes('"error"'))).toEqual([]);
+      expect(setup.log.slice(before).filter((line) => line.includes('"error"'))).toEqual([]);
     },
   );
 
   it('9.17: gets 4xx if the address may not be called', async () => {
     const [path, json] = request('http://10.0.0.1/dsp');
-    expect((await room.as('operator', path, { json })).status).toBe(400);
+    expect((await setup.as('operator', path, { json })).status).toBe(400);
   });
 
   it('9.17: a failure of another connector is not logged as our error', async () => {
-    const before = room.log.length;
+    const before = setup.log.length;
     const [path, json] = request(await answering(() => Response.json({}, { status: 500 })));
-    expect((await room.as('operator', path, { json })).status).toBe(502);
-    expect(room.log.slice(before).filter((line) => line.includes('"level":"error"'))).toEqual([]);
+    expect((await setup.as('operator', path, { json })).status).toBe(502);
+    expect(setup.log.slice(before).filter((line) => line.includes('"level":"error"'))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { type Listener, listen } from '../../../lib/app/listen.ts';
-import { forged } from '../../identity/room.ts';
-import type { Room } from '../room.ts';
+import { forged } from '../../identity/setup.ts';
+import type { Setup } from '../setup.ts';
 import { DataSpace } from './data-space.ts';
 
 const TYPE = 'MembershipCredential';
@@ -88,11 +88,11 @@ export async function openCredentialSpace(): Promise<{
   return { issuer, space: await DataSpace.open(trusting(issuer.did)) };
 }
 
-export function didOf({ url }: Pick<Room, 'url'>): string {
+export function didOf({ url }: Pick<Setup, 'url'>): string {
   return `did:web:${encodeURIComponent(new URL(url).host)}`;
 }
 
 /** Stores a credential, as an operator does. */
-export function importCredential(room: Room, jwt: string): Promise<Response> {
-  return room.as('partner-admin', '/v1/credentials', { json: { jwt } });
+export function importCredential(setup: Setup, jwt: string): Promise<Response> {
+  return setup.as('partner-admin', '/v1/credentials', { json: { jwt } });
 }

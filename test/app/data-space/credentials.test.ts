@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DCP_CONTEXT } from '../../../lib/identity/dcp/vocabulary.ts';
-import { decoded } from '../../identity/room.ts';
+import { decoded } from '../../identity/setup.ts';
 import { ResponseSchemas, WITH_CREDENTIALS } from '../response-schemas.ts';
-import { type Ask, body, linesOf, type Room } from '../room.ts';
+import { type Ask, body, linesOf, type Setup } from '../setup.ts';
 import { didOf, importCredential, openCredentialSpace, WebParty } from './credential-space.ts';
 import { type DataSpace, FIGURES } from './data-space.ts';
 
@@ -24,8 +24,8 @@ afterAll(async () => {
 const presentationQueries = () =>
   space.exchanged.filter(({ path }) => path === '/dcp/presentations/query');
 
-async function holdMembership(room: Room): Promise<void> {
-  expect((await importCredential(room, await issuer.issue(didOf(room)))).status).toBe(201);
+async function holdMembership(setup: Setup): Promise<void> {
+  expect((await importCredential(setup, await issuer.issue(didOf(setup)))).status).toBe(201);
 }
 
 describe('two connectors with credentials', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Listener, listen } from '../../../lib/app/listen.ts';
 import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
-import { type Ask, body, linesOf, Room } from '../room.ts';
+import { type Ask, body, linesOf, Setup } from '../setup.ts';
 
 export const COMPANIES = 'healthtech-companies';
 export const FIGURES = 'healthtech-figures-2025';
@@ -12,8 +12,8 @@ type Kind = 'negotiations' | 'transfers';
 /** Options of the provider: its clock, its stores, and a function that makes it. Default: the demonstration. */
 interface Given {
   readonly at?: string;
-  readonly stores?: ConstructorParameters<typeof Room>[3];
-  readonly provide?: typeof Room.demonstration;
+  readonly stores?: ConstructorParameters<typeof Setup>[3];
+  readonly provide?: typeof Setup.demonstration;
 }
 
 /** A request that one of the two connectors received over HTTP, with the response. */
@@ -47,14 +47,14 @@ export type Front = (request: Request, pass: () => Promise<Response>) => Promise
  * consumer without data. All requests between them are recorded.
  */
 export class DataSpace {
-  readonly provider: Room;
-  readonly consumer: Room;
+  readonly provider: Setup;
+  readonly consumer: Setup;
   readonly exchanged: Exchanged[] = [];
   /** A test replaces it to lose or to change messages. */
   front: Partial<Record<Exchanged['to'], Front>> = {};
   readonly #listeners: readonly Listener[];
 
-  private constructor(provider: Room, consumer: Room, listeners: readonly Listener[]) {
+  private constructor(provider: Setup, consumer: Setup, listeners: readonly Listener[]) {
     this.provider = provider;
     this.consumer = consumer;
     this.#listeners = listeners;
@@ -63,7 +63,7 @@ export class DataSpace {
   /** @param env of both; `options` are those of the provider */
   static async open(
     env: Readonly<Record<string, string>> = {},
-    { at, stores, provide = (...args) => Room.demonstration(...args) }: Given = {},
+    { at, stores, provide = (...args) => Setup.demonstration(...args) }: Given = {},
   ): Promise<DataSpace> {
     const [ofProvider, ofConsumer] = [await listen(0, '127.0.0.1'), await listen(0, '127.0.0.1')];
     const both = { KAART_IDENTITY: 'mock', KAART_DSP_SETTLE_MS: '5', ...env };
@@ -71,7 +71,7 @@ export class DataSpace {
     const named = (id: string) =>
       both.KAART_IDENTITY === 'mock' ? { ...both, KAART_PARTICIPANT_ID: id } : both;
     const provider = await provide(at, named('provider'), ofProvider.url, stores);
-    const consumer = new Room(undefined, named('consumer'), ofConsumer.url);
+    const consumer = new Setup(undefined, named('consumer'), ofConsumer.url);
     const space = new DataSpace(provider, consumer, [ofProvider, ofConsumer]);
     ofProvider.serve((request) => space.#answer('provider', request));
     ofConsumer.serve((request) => space.#answer('consumer', request));
@@ -126,28 +126,28 @@ export class DataSpace {
   }
 
   /** Waits until the process is in this state and no message is pending. */
-  async reached(room: Room, kind: Kind, pid: string, state: string): Promise<Seen> {
+  async reached(setup: Setup, kind: Kind, pid: string, state: string): Promise<Seen> {
     let seen: Seen | undefined;
     for (let each = 0; each < 1_000; each += 1) {
-      seen = await body<Seen>(room.as('operator', `/v1/${kind}/${pid}`));
+      seen = await body<Seen>(setup.as('operator', `/v1/${kind}/${pid}`));
       if (seen.state === state && seen.pending === null) return seen;
       await sleep(10);
     }
     throw new Error(`${state} was not reached: ${JSON.stringify(seen)}`);
   }
 
-  async processes(room: Room, kind: Kind): Promise<readonly Seen[]> {
-    const page = await body<Record<Kind, Seen[]>>(room.as('operator', `/v1/${kind}`));
+  async processes(setup: Setup, kind: Kind): Promise<readonly Seen[]> {
+    const page = await body<Record<Kind, Seen[]>>(setup.as('operator', `/v1/${kind}`));
     return page[kind];
   }
 
   /** Sends an action on a process to one of the two. */
-  act(room: Room, kind: Kind, pid: string, what: string, json: Document = {}): Promise<Response> {
-    return room.as('operator', `/v1/${kind}/${pid}/${what}`, { json });
+  act(setup: Setup, kind: Kind, pid: string, what: string, json: Document = {}): Promise<Response> {
+    return setup.as('operator', `/v1/${kind}/${pid}/${what}`, { json });
   }
 
-  outbox(room: Room): Promise<Document[]> {
-    return linesOf(room.as('operator', '/v1/outbox'));
+  outbox(setup: Setup): Promise<Document[]> {
+    return linesOf(setup.as('operator', '/v1/outbox'));
   }
 
   async close(): Promise<void> {
@@ -178,11 +178,11 @@ export class DataSpace {
 
 /** Sends a request to an endpoint of the protocol as a participant. `json` is the message. */
 export function asParticipant(
-  room: Room,
+  setup: Setup,
   id: string,
   path: string,
   { headers, ...ask }: Ask = {},
 ): Promise<Response> {
-  const authorization = JSON.stringify({ region: 'eu', audience: room.url, clientId: id });
-  return room.ask(DSP_PATH + path, { ...ask, headers: { authorization, ...headers } });
+  const authorization = JSON.stringify({ region: 'eu', audience: setup.url, clientId: id });
+  return setup.ask(DSP_PATH + path, { ...ask, headers: { authorization, ...headers } });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { body } from '../room.ts';
+import { body } from '../setup.ts';
 import { DataSpace, FIGURES } from './data-space.ts';
 
 let space: DataSpace;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { body, type Room } from '../room.ts';
+import { body, type Setup } from '../setup.ts';
 import { message, newUrn } from './counterpart.ts';
 import { asParticipant, DataSpace, FIGURES, type Seen } from './data-space.ts';
 
@@ -57,13 +57,13 @@ const FLAWS: [
 
 /** Sends a body to the termination of a process. */
 function send(
-  room: Room,
+  setup: Setup,
   sender: string,
   path: string,
   text: string,
   headers: Record<string, string> = { 'content-type': 'application/json' },
 ): Promise<Response> {
-  return asParticipant(room, sender, `${path}/termination`, {
+  return asParticipant(setup, sender, `${path}/termination`, {
     method: 'POST',
     body: text,
     headers,

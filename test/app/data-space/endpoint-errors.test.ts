@@ -2,21 +2,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
 import { openDatabase } from '../../../lib/embedded/sqlite-connection.ts';
-import { body, Room } from '../room.ts';
+import { body, Setup } from '../setup.ts';
 import { Counterpart, message, newUrn } from './counterpart.ts';
 import { asParticipant, FIGURES } from './data-space.ts';
 
 const ENV = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider', KAART_DSP_SETTLE_MS: '0' };
 const CONTEXT = 'https://w3id.org/dspace/2025/1/context.jsonld';
 
-let room: Room;
+let setup: Setup;
 let lab: Counterpart;
 beforeAll(async () => {
-  room = await Room.demonstration(undefined, ENV);
-  lab = await Counterpart.of(room);
+  setup = await Setup.demonstration(undefined, ENV);
+  lab = await Counterpart.of(setup);
 });
 afterAll(async () => {
-  await room.close();
+  await setup.close();
   await lab.close();
 });
 
@@ -87,10 +87,10 @@ describe.each(EVERYWHERE)('at %s', (path, type) => {
     });
 
   it.each<[string, () => Promise<Response>, number, string]>([
-    ['an anonymous caller', () => room.ask(DSP_PATH + path, { json: {} }), 401, 'unauthenticated'],
+    ['an anonymous caller', () => setup.ask(DSP_PATH + path, { json: {} }), 401, 'unauthenticated'],
     [
       'a value that is not a token',
-      () => room.ask(DSP_PATH + path, { json: {}, headers: { authorization: 'Bearer x' } }),
+      () => setup.ask(DSP_PATH + path, { json: {}, headers: { authorization: 'Bearer x' } }),
       401,
       'unauthenticated',
     ],
@@ -189,7 +189,7 @@ describe('a process', () => {
     'of another participant gets the same response as an unknown one: %s, %s, %s',
     async (kind, _, name, type, members) => {
       const ask = ([providerPid = '', consumerPid = '']: string[]) =>
-        asParticipant(room, 'spy', `/${kind}/${providerPid}/${name}`, {
+        asParticipant(setup, 'spy', `/${kind}/${providerPid}/${name}`, {
           json: message(type, { providerPid, consumerPid, ...members }),
         });
       const theirs = await seen(await ask(pids[kind]));
@@ -201,7 +201,7 @@ describe('a process', () => {
   it.each(['negotiations', 'transfers'] as const)(
     'of another participant is not shown: %s',
     async (kind) => {
-      const ask = (pid = '') => asParticipant(room, 'spy', `/${kind}/${pid}`);
+      const ask = (pid = '') => asParticipant(setup, 'spy', `/${kind}/${pid}`);
       const theirs = await seen(await ask(pids[kind][0]));
       expect(theirs.status).toBe(404);
       expect(theirs).toEqual(await seen(await ask(newUrn())));
@@ -252,7 +252,7 @@ describe('an unknown address of the protocol', () => {
 
 describe('a participant that asks too often', () => {
   it('is asked to try again later; other callers are not affected', async () => {
-    const busy = new Room(undefined, { ...ENV, KAART_RATE_PER_MINUTE: '2' });
+    const busy = new Setup(undefined, { ...ENV, KAART_RATE_PER_MINUTE: '2' });
     const ask = (id: string) =>
       asParticipant(busy, id, '/catalog/request', { json: message('CatalogRequestMessage') });
     expect([(await ask('lab')).status, (await ask('lab')).status]).toEqual([200, 200]);
@@ -270,7 +270,7 @@ describe('a participant that asks too often', () => {
 describe('a damaged item of the database', () => {
   it('9 gets an error of the protocol that does not show the key of the item', async () => {
     const { providerPid } = await lab.agreed(FIGURES);
-    const database = openDatabase(join(room.home, 'kaart.sqlite'));
+    const database = openDatabase(join(setup.home, 'kaart.sqlite'));
     database.prepare("UPDATE item SET data = '{x' WHERE pk LIKE ?").run(`%${providerPid}%`);
     database.close();
     const response = await lab.ask(`/negotiations/${providerPid}`);

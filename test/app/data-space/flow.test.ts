@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
-import { body, linesOf } from '../room.ts';
+import { body, linesOf } from '../setup.ts';
 import { COMPANIES, DataSpace, FIGURES } from './data-space.ts';
 
 let space: DataSpace;
@@ -70,8 +70,8 @@ describe('a catalog of another connector', () => {
 describe('from the catalog to the data', () => {
   it('the companies come with the fields for the data space, under an agreement that both sides store', async () => {
     const agreement = await space.agree(COMPANIES);
-    const agreementsOf = (room: DataSpace['provider']) =>
-      linesOf(room.as('operator', '/v1/agreements'));
+    const agreementsOf = (setup: DataSpace['provider']) =>
+      linesOf(setup.as('operator', '/v1/agreements'));
     const [[theirs], [ours]] = [
       await agreementsOf(space.provider),
       await agreementsOf(space.consumer),

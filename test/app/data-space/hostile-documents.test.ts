@@ -6,7 +6,7 @@ import { identityCalls } from '../../../lib/app/identity-calls.ts';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { createOutbound, type OutboundHttp } from '../../../lib/outbound/outbound.ts';
 import { Connector, REQUEST, Web } from '../../identity/dsp/connector.ts';
-import { openRoom } from '../../identity/room.ts';
+import { openSetup } from '../../identity/setup.ts';
 
 let server: Server | undefined;
 let outbound: OutboundHttp | undefined;
@@ -37,10 +37,10 @@ async function codeFor(
     KAART_OUTBOUND_ALLOW: allow,
   });
   outbound = createOutbound({ allow: config.KAART_OUTBOUND_ALLOW ?? [] });
-  const room = openRoom(identityCalls(config, outbound).dataSpace);
+  const setup = openSetup(identityCalls(config, outbound).dataSpace);
   document = JSON.stringify(sender.document);
-  const token = await sender.token(room);
-  const code = await room.identity.dsp.verify(`Bearer ${token}`, REQUEST).then(
+  const token = await sender.token(setup);
+  const code = await setup.identity.dsp.verify(`Bearer ${token}`, REQUEST).then(
     () => 'accepted',
     (error: unknown) => {
       if (!(error instanceof KaartError)) throw error;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { body, linesOf } from '../room.ts';
+import { body, linesOf } from '../setup.ts';
 import { COMPANIES, DataSpace, type Seen } from './data-space.ts';
 import { Sink } from './sink.ts';
 

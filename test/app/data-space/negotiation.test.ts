@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DSP_PATH } from '../../../lib/dsp/common/vocabulary.ts';
-import { body } from '../room.ts';
+import { body } from '../setup.ts';
 import { COMPANIES, DataSpace, FIGURES, type Seen } from './data-space.ts';
 
 let space: DataSpace;
@@ -38,8 +38,8 @@ async function offered() {
   return pids;
 }
 
-const accept = (room: DataSpace['consumer'], pid: string) =>
-  space.act(room, 'negotiations', pid, 'acceptance');
+const accept = (setup: DataSpace['consumer'], pid: string) =>
+  space.act(setup, 'negotiations', pid, 'acceptance');
 const messages = () =>
   space.exchanged
     .filter(({ sent }) => sent.startsWith('{'))
@@ -128,9 +128,9 @@ describe('a negotiation that the consumer starts', () => {
       const { providerPid, consumerPid } = await space.started(agreement);
       const { authorization = '' } = await space.address(consumerPid);
       expect((await space.read(providerPid, authorization)).status).toBe(200);
-      for (const room of [space.provider, space.consumer])
+      for (const setup of [space.provider, space.consumer])
         for (const kind of ['negotiations', 'transfers'] as const)
-          expect(await space.processes(room, kind)).toHaveLength(1);
+          expect(await space.processes(setup, kind)).toHaveLength(1);
     },
   );
 
@@ -222,8 +222,8 @@ describe('a negotiation that the consumer starts', () => {
 });
 
 describe('the outbox', () => {
-  const replay = (room: DataSpace['consumer'], id: unknown) =>
-    room.as('operator', `/v1/outbox/${id}/replay`, { json: {} });
+  const replay = (setup: DataSpace['consumer'], id: unknown) =>
+    setup.as('operator', `/v1/outbox/${id}/replay`, { json: {} });
 
   it('sends a dead termination again on request', async () => {
     const pids = await offered();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionOf, typeOver } from '../../cli/shell.ts';
-import { body, type Room } from '../room.ts';
+import { body, type Setup } from '../setup.ts';
 import { didOf, importCredential, openCredentialSpace, type WebParty } from './credential-space.ts';
 import type { DataSpace } from './data-space.ts';
 
@@ -15,8 +15,8 @@ afterAll(async () => {
 });
 
 const SCOPE = 'org.eclipse.dspace.dcp.vc.type:MembershipCredential:read';
-const facts = async (room: Room) =>
-  body<Record<string, unknown>>(room.as('partner-admin', '/v1/onboarding'));
+const facts = async (setup: Setup) =>
+  body<Record<string, unknown>>(setup.as('partner-admin', '/v1/onboarding'));
 
 describe('kaart onboarding', () => {
   it('fails while the credential that we would show is missing', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DSPACE_CONTEXT, EDC_NS, PROFILE_PULL } from '../../../lib/dsp/common/vocabulary.ts';
 import type { DataAddress } from '../../../lib/dsp/transfer/data-address.ts';
-import { body, Room } from '../room.ts';
+import { body, Setup } from '../setup.ts';
 import { Counterpart, message, newUrn } from './counterpart.ts';
 import { asParticipant, COMPANIES, FIGURES } from './data-space.ts';
 
@@ -11,21 +11,21 @@ type Members = Record<string, unknown>;
 type Error = { '@type': string; code: string; reason: string[] };
 type Pids = { providerPid: string; consumerPid: string };
 
-let room: Room;
+let setup: Setup;
 let lab: Counterpart;
 let agreementId: string;
 beforeAll(async () => {
-  room = await Room.demonstration(undefined, ENV);
-  lab = await Counterpart.of(room);
+  setup = await Setup.demonstration(undefined, ENV);
+  lab = await Counterpart.of(setup);
   agreementId = await lab.concluded(FIGURES);
 });
 afterAll(async () => {
-  await room.close();
+  await setup.close();
   await lab.close();
 });
 
 const ASK = '/negotiations/request';
-const negotiations = () => room.kaart.connector.negotiationStore.list({ limit: 200 });
+const negotiations = () => setup.kaart.connector.negotiationStore.list({ limit: 200 });
 const count = async () => (await negotiations()).processes.length;
 const firstRequest = async (members: Members = {}) => ({
   consumerPid: newUrn(),
@@ -141,7 +141,7 @@ describe('a request for an agreement', () => {
   it('with the same id from another participant is another request', async () => {
     const json = message('ContractRequestMessage', await firstRequest());
     const mine = await body<Pids>(lab.ask(ASK, { json }));
-    const theirs = await body<Pids>(asParticipant(room, 'other', ASK, { json }));
+    const theirs = await body<Pids>(asParticipant(setup, 'other', ASK, { json }));
     expect(theirs.providerPid).not.toBe(mine.providerPid);
   });
 
@@ -241,7 +241,7 @@ describe('a negotiation', () => {
     const { consumerPid, providerPid } = await body<Pids>(response);
     expect(response.status).toBe(201);
     expect(await lab.state(consumerPid)).toBe('OFFERED');
-    await room.as('operator', `/v1/negotiations/${consumerPid}/acceptance`, { json: {} });
+    await setup.as('operator', `/v1/negotiations/${consumerPid}/acceptance`, { json: {} });
     await lab.until(consumerPid, 'ACCEPTED');
     const agreement = {
       '@id': newUrn(),
@@ -311,7 +311,7 @@ describe('a transfer', () => {
 
   it('gets the same error for the agreement of another participant as for an unknown one', async () => {
     const json = message('TransferRequestMessage', transfer());
-    const theirs = await asParticipant(room, 'other', '/transfers/request', { json });
+    const theirs = await asParticipant(setup, 'other', '/transfers/request', { json });
     const none = await ask({ agreementId: newUrn() });
     const [one, other] = [await body<Error>(theirs), await body<Error>(none)];
     expect([theirs.status, one.code, one.reason]).toEqual([none.status, other.code, other.reason]);
@@ -327,7 +327,7 @@ describe('a transfer', () => {
     );
     expect(again.providerPid).toBe(first.providerPid);
     const json = message('TransferRequestMessage', request);
-    expect((await asParticipant(room, 'other', '/transfers/request', { json })).status).toBe(404);
+    expect((await asParticipant(setup, 'other', '/transfers/request', { json })).status).toBe(404);
   });
 
   it.each<[string, string]>([
@@ -369,7 +369,7 @@ describe('a transfer', () => {
       },
     ]);
     const headers = { authorization: `Bearer ${properties['authorization']}` };
-    const read = await room.ask(new URL(endpoint).pathname, { headers });
+    const read = await setup.ask(new URL(endpoint).pathname, { headers });
     expect([read.status, (await read.text()).length > 0]).toEqual([200, true]);
   });
 

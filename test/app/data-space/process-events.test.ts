@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { body, type Room } from '../room.ts';
+import { body, type Setup } from '../setup.ts';
 import { DataSpace, type Seen } from './data-space.ts';
 import { EventReceiver, isAuthentic, type ReceivedEvent } from './event-receiver.ts';
 
@@ -35,12 +35,12 @@ async function moved(move: string, state: string): Promise<void> {
   await space.reached(space.consumer, 'transfers', pids.consumerPid, state);
 }
 
-/** The states that the audit log of a room has for its processes, by process, in order. */
-async function recordedStates(room: Room): Promise<Record<string, readonly string[]>> {
+/** The states that the audit log of a setup has for its processes, by process, in order. */
+async function recordedStates(setup: Setup): Promise<Record<string, readonly string[]>> {
   const found: Record<string, string[]> = {};
   for (const noun of ['negotiation', 'transfer']) {
     const path = `/v1/audit/entries?subject=${noun}&limit=200`;
-    const { entries } = await body<{ entries: Entry[] }>(room.as('auditor', path));
+    const { entries } = await body<{ entries: Entry[] }>(setup.as('auditor', path));
     for (const { subject, facts } of entries.toReversed()) {
       found[subject] ??= [];
       const states = found[subject];
@@ -111,14 +111,14 @@ describe('events of negotiations and transfers', () => {
 
   it('are signed with the secret that an operator sees, each installation with its own', async () => {
     const secrets = new Map<string, string>();
-    for (const [role, room] of [
+    for (const [role, setup] of [
       ['consumer', space.consumer],
       ['provider', space.provider],
     ] as const) {
-      const shown = await body(room.as('operator', '/v1/event-webhook'));
+      const shown = await body(setup.as('operator', '/v1/event-webhook'));
       expect(shown['url']).toBe(receiver.url);
       secrets.set(role, String(shown['secret']));
-      expect((await room.as('partner-admin', '/v1/event-webhook')).status).toBe(403);
+      expect((await setup.as('partner-admin', '/v1/event-webhook')).status).toBe(403);
     }
     const other = { consumer: 'provider', provider: 'consumer' };
     for (const call of receiver.calls) {

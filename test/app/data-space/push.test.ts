@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DSP_PATH, DSPACE_CONTEXT } from '../../../lib/dsp/common/vocabulary.ts';
 import { pushTarget, uploadAddress } from '../../../lib/dsp/transfer/data-address.ts';
-import { body, linesOf } from '../room.ts';
+import { body, linesOf } from '../setup.ts';
 import { asParticipant, COMPANIES, DataSpace, FIGURES, type Seen } from './data-space.ts';
 import { Sink } from './sink.ts';
 

@@ -1,35 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addMilliseconds, DAY_MS, type Instant, instant } from '../../../lib/core/instant.ts';
-import { body, Room } from '../room.ts';
+import { body, Setup } from '../setup.ts';
 import { Counterpart } from './counterpart.ts';
 import { COMPANIES } from './data-space.ts';
 
 const MEMBER = JSON.stringify({ clientId: 'lab', membershipStatus: 'active' });
 
 describe('years without any decision of a company', () => {
-  let room: Room;
+  let setup: Setup;
   let lab: Counterpart;
   beforeAll(async () => {
-    room = await Room.demonstration(undefined, {
+    setup = await Setup.demonstration(undefined, {
       KAART_IDENTITY: 'mock',
       KAART_PARTICIPANT_ID: 'provider',
       KAART_DSP_SETTLE_MS: '5',
     });
-    lab = await Counterpart.of(room);
+    lab = await Counterpart.of(setup);
     lab.authorization = MEMBER;
   });
   afterAll(async () => {
     await lab.close();
-    await room.close();
+    await setup.close();
   });
 
   const nightAt = async (at: Instant) => {
-    room.now = at;
-    await room.kaart.night();
+    setup.now = at;
+    await setup.kaart.night();
   };
-  const version = async () => (await room.kaart.publication.head()).version.id;
+  const version = async () => (await setup.kaart.publication.head()).version.id;
   const offers = async () => {
-    const results = await body<{ check: string }[]>(room.as('auditor', '/v1/checks'));
+    const results = await body<{ check: string }[]>(setup.as('auditor', '/v1/checks'));
     return results.filter(({ check }) => check === 'offers');
   };
 
@@ -46,7 +46,7 @@ describe('years without any decision of a company', () => {
   });
 
   it('11.3 an offer that was read before New Year is accepted after it, until its term expires', async () => {
-    room.now = instant('2030-12-31T22:59:00Z');
+    setup.now = instant('2030-12-31T22:59:00Z');
     const offer = await lab.offerOf(COMPANIES);
     const requested = (consumerPid: string) => ({
       consumerPid,
@@ -55,10 +55,10 @@ describe('years without any decision of a company', () => {
     });
     const request = (pid: string) =>
       lab.send('/negotiations/request', 'ContractRequestMessage', requested(pid));
-    room.now = instant('2030-12-31T23:01:00Z');
+    setup.now = instant('2030-12-31T23:01:00Z');
     const { providerPid } = await body<{ providerPid: string }>(request('urn:uuid:1'));
     await lab.until(providerPid, 'AGREED');
-    room.now = addMilliseconds(instant('2031-12-31T23:00:00Z'), DAY_MS);
+    setup.now = addMilliseconds(instant('2031-12-31T23:00:00Z'), DAY_MS);
     expect((await request('urn:uuid:2')).status).toBe(400);
   });
 });

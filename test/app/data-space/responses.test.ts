@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BETWEEN_TWO, ResponseSchemas } from '../response-schemas.ts';
-import { linesOf, type Room } from '../room.ts';
+import { linesOf, type Setup } from '../setup.ts';
 import { COMPANIES, DataSpace, FIGURES } from './data-space.ts';
 
 /** Repeats a request until it finds something, while the connectors exchange messages. Returns what it found. */
@@ -31,8 +31,8 @@ describe('a response about the data space', () => {
   });
   afterAll(() => space.close());
 
-  const operator = (path: string, json?: unknown, room: Room = space.consumer) =>
-    room.as('operator', path, json === undefined ? {} : { json });
+  const operator = (path: string, json?: unknown, setup: Setup = space.consumer) =>
+    setup.as('operator', path, json === undefined ? {} : { json });
 
   /** An offer that waits for the consumer. */
   async function offered(): Promise<string> {

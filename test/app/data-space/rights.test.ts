@@ -4,7 +4,7 @@ import { DEMO_PARTNER } from '../../../lib/app/demonstration.ts';
 import { instant } from '../../../lib/core/instant.ts';
 import type { Invitation } from '../../../lib/self-service/invitation.ts';
 import { Contact, invited } from '../contact.ts';
-import { body, DATA, type Room } from '../room.ts';
+import { body, DATA, type Setup } from '../setup.ts';
 import { Counterpart, newUrn } from './counterpart.ts';
 import { COMPANIES, DataSpace } from './data-space.ts';
 import { Sink } from './sink.ts';
@@ -15,7 +15,7 @@ const ACTIVE = { membershipStatus: ['active'] };
 /** Every right in these tests, by its owner. */
 interface Held {
   readonly space: DataSpace;
-  readonly room: Room;
+  readonly setup: Setup;
   readonly partner: Opened;
   readonly participant: Opened;
   readonly accessToken: string;
@@ -59,31 +59,31 @@ const revokePartner = (extent: string) =>
   admin(`/v1/partners/${DEMO_PARTNER}/revocation`, { extent });
 
 async function hold(): Promise<Held> {
-  const room = space.provider;
+  const setup = space.provider;
   await admin('/v1/participants', { id: DEMO_PARTNER, claims: ACTIVE });
   await admin('/v1/participants', { id: 'lab', claims: ACTIVE });
   await admin(`/v1/partners/${DEMO_PARTNER}/webhook`, { url: sink.url('/hook') }, 'PUT');
-  const accessToken = await room.token(DEMO_PARTNER, room.secret);
-  const partner = await Counterpart.of(room, DEMO_PARTNER);
+  const accessToken = await setup.token(DEMO_PARTNER, setup.secret);
+  const partner = await Counterpart.of(setup, DEMO_PARTNER);
   partner.authorization = `Bearer ${accessToken}`;
-  const personToken = await room.kaart.identity.mintOperatorToken({
+  const personToken = await setup.kaart.identity.mintOperatorToken({
     subject: 'zoe',
     roles: ['partner-admin', 'publisher'],
     listed: true,
   });
-  const link = await invited(room, COMPANY);
-  const contact = await Contact.enter(room, await invited(room, COMPANY));
+  const link = await invited(setup, COMPANY);
+  const contact = await Contact.enter(setup, await invited(setup, COMPANY));
   const invitations: Invitation[] = [];
   invitations.push(
-    ...(await room.kaart.selfService.invitations.page({ limit: 100 }, COMPANY)).items,
+    ...(await setup.kaart.selfService.invitations.page({ limit: 100 }, COMPANY)).items,
   );
   const idOf = (used: boolean) =>
     invitations.find(({ usedAt }) => (usedAt !== null) === used)?.id ?? '';
   return {
     space,
-    room,
+    setup,
     partner: await open(partner),
-    participant: await open(await Counterpart.of(room, 'lab')),
+    participant: await open(await Counterpart.of(setup, 'lab')),
     accessToken,
     personToken,
     personTokenId: String(claimsOf(personToken)['jti']),
@@ -190,18 +190,18 @@ const ofConnector = (who: 'partner' | 'participant') =>
 
 /** All ways to use a right. */
 const USES: Readonly<Record<string, Use>> = {
-  'access token': ({ room, accessToken }) => isOk(room.withToken(accessToken, DATA)),
-  'client credentials': ({ room }) => isOk(room.tokenResponse(DEMO_PARTNER, room.secret)),
-  webhook: async ({ room }) =>
-    (await room.kaart.connector.notices.findRoute(DEMO_PARTNER, [])).channel === 'webhook',
+  'access token': ({ setup, accessToken }) => isOk(setup.withToken(accessToken, DATA)),
+  'client credentials': ({ setup }) => isOk(setup.tokenResponse(DEMO_PARTNER, setup.secret)),
+  webhook: async ({ setup }) =>
+    (await setup.kaart.connector.notices.findRoute(DEMO_PARTNER, [])).channel === 'webhook',
   ...ofConnector('partner'),
   ...ofConnector('participant'),
   'session of the contact': async ({ contact }) => (await contact.get('/my')).status === 200,
-  'link of the contact': async ({ room, link }) => (await room.ask(link)).status === 200,
-  'token of a person, one role': ({ room, personToken }) =>
-    isOk(room.withToken(personToken, '/v1/partners')),
-  'token of a person, another role': ({ room, personToken }) =>
-    isOk(room.withToken(personToken, '/v1/publications/hold')),
+  'link of the contact': async ({ setup, link }) => (await setup.ask(link)).status === 200,
+  'token of a person, one role': ({ setup, personToken }) =>
+    isOk(setup.withToken(personToken, '/v1/partners')),
+  'token of a person, another role': ({ setup, personToken }) =>
+    isOk(setup.withToken(personToken, '/v1/publications/hold')),
 };
 
 const PARTNER_SPACE = Object.keys(ofConnector('partner'));

@@ -3,8 +3,8 @@ import Database from 'libsql';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkSilentProcesses } from '../../../lib/app/checks/daily-work.ts';
 import { HOUR_MS } from '../../../lib/core/instant.ts';
-import type { Room } from '../room.ts';
-import { body } from '../room.ts';
+import type { Setup } from '../setup.ts';
+import { body } from '../setup.ts';
 import { DataSpace, FIGURES } from './data-space.ts';
 
 const BEGIN = Date.parse('2026-11-22T08:00:00Z');
@@ -32,7 +32,7 @@ const look = (role: Role) => space[role].kaart.connector.silent.look();
 const seen = (role: Role, kind: Kind, pid: string) =>
   body<Record<string, unknown>>(space[role].as('operator', `/v1/${kind}/${pid}`));
 /** The processes in the finding of the check; `undefined` without a finding. */
-const check = async ({ kaart }: Room) =>
+const check = async ({ kaart }: Setup) =>
   (await checkSilentProcesses.find({ adapters: kaart.connector.adapters } as never))?.detail
     .parameters?.['processes'];
 

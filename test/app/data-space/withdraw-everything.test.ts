@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../../lib/app/demonstration.ts';
 import { WITHDRAW_EVERYTHING } from '../../../lib/self-service/choices.ts';
 import { about, Contact, handedOver, invited } from '../contact.ts';
-import { body, DATA, linesOf } from '../room.ts';
+import { body, DATA, linesOf } from '../setup.ts';
 import { DataSpace } from './data-space.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';

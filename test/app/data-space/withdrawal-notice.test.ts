@@ -7,7 +7,7 @@ import { sha256 } from '../../../lib/core/digest.ts';
 import { suspendTransfersWithoutRows } from '../../../lib/delivery/suspend-transfers-without-rows.ts';
 import { NOTICES_PATH } from '../../../lib/dsp/withdrawal/messages.ts';
 import { CopyLedger } from '../../../lib/embedded/copy-ledger.ts';
-import { body, linesOf, type Room } from '../room.ts';
+import { body, linesOf, type Setup } from '../setup.ts';
 import { asParticipant, DataSpace } from './data-space.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
@@ -41,8 +41,8 @@ const withdraw = (json: object = {}) =>
       ...json,
     },
   });
-const received = (room: Room = space.consumer) =>
-  linesOf(room.as('operator', '/v1/withdrawal-notices'));
+const received = (setup: Setup = space.consumer) =>
+  linesOf(setup.as('operator', '/v1/withdrawal-notices'));
 
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   for (let each = 0; each < 1_000; each += 1) {

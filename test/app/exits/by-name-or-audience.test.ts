@@ -3,7 +3,7 @@ import { DEMO_PARTNER } from '../../../lib/app/demonstration.ts';
 import type { Audience } from '../../../lib/consent/vocabulary.ts';
 import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
 import { asParticipant, DataSpace } from '../data-space/data-space.ts';
-import { body, CHANGES, DATA, linesOf, VERSIONS } from '../room.ts';
+import { body, CHANGES, DATA, linesOf, VERSIONS } from '../setup.ts';
 
 /**
  * Runs the same history twice: once the companies decide on a recipient by name, once on its whole audience.

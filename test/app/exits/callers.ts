@@ -3,7 +3,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { ROLES } from '../../../lib/identity/roles.ts';
 import { FILE_NAMES } from '../../../lib/publication/version.ts';
 import { sheetsIn } from '../../read-workbook.ts';
-import type { Ask, Room } from '../room.ts';
+import type { Ask, Setup } from '../setup.ts';
 import { HTTP_EXITS } from './exits.ts';
 
 /** A caller and its credentials. */
@@ -14,19 +14,19 @@ export interface Caller {
 }
 
 /** All kinds of callers: an anonymous one, a partner by its token, and people with each role. */
-export async function callersOf(room: Room, partner: string): Promise<readonly Caller[]> {
-  const token = await room.token(partner, room.secret);
+export async function callersOf(setup: Setup, partner: string): Promise<readonly Caller[]> {
+  const token = await setup.token(partner, setup.secret);
   return [
-    { name: 'anyone', isOutside: true, ask: (path, ask) => room.ask(path, ask) },
+    { name: 'anyone', isOutside: true, ask: (path, ask) => setup.ask(path, ask) },
     {
       name: 'a partner',
       isOutside: true,
-      ask: (path, ask) => room.withToken(token, path, ask),
+      ask: (path, ask) => setup.withToken(token, path, ask),
     },
     ...ROLES.map((role) => ({
       name: role,
       isOutside: false,
-      ask: (path: string, ask?: Ask) => room.as(role, path, ask),
+      ask: (path: string, ask?: Ask) => setup.as(role, path, ask),
     })),
   ];
 }

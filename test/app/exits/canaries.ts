@@ -1,7 +1,7 @@
 import type { Audience, FieldGroup } from '../../../lib/consent/vocabulary.ts';
 import { addMilliseconds } from '../../../lib/core/instant.ts';
 import { mappingWith, type Row } from '../mapping-file.ts';
-import { body, RESEARCH, Room } from '../room.ts';
+import { body, RESEARCH, Setup } from '../setup.ts';
 
 /** Companies with a word or number in every field group that appears nowhere else. */
 export const COMPANIES = 8;
@@ -59,18 +59,18 @@ function withCanaries(row: Row, company: number): Row {
 export const PARTNER = 'curious';
 
 /** A Kaart with these companies, released and published. No company has granted anything yet. */
-export async function canaryRoom(...args: ConstructorParameters<typeof Room>): Promise<Room> {
-  const room = new Room(...args);
-  const { id } = await body<{ id: string }>(room.import(canaryFile(), '&edition=2025'));
-  await room.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
-  await room.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
+export async function canarySetup(...args: ConstructorParameters<typeof Setup>): Promise<Setup> {
+  const setup = new Setup(...args);
+  const { id } = await body<{ id: string }>(setup.import(canaryFile(), '&edition=2025'));
+  await setup.as('analyst:alice', `/v1/imports/${id}/submit`, { json: {} });
+  await setup.as('releaser:bob', `/v1/imports/${id}/release`, { json: {} });
   const partner = { client_id: PARTNER, name: 'Curious', purposes: [RESEARCH] };
   const added = await body<{ client_secret: string }>(
-    room.as('partner-admin', '/v1/partners', { json: partner }),
+    setup.as('partner-admin', '/v1/partners', { json: partner }),
   );
-  room.secret = added.client_secret;
-  await room.as('publisher', '/v1/publications', { json: {} });
-  return room;
+  setup.secret = added.client_secret;
+  await setup.as('publisher', '/v1/publications', { json: {} });
+  return setup;
 }
 
 /** The groups of each company that an audience may read. */
@@ -83,9 +83,11 @@ export const READERS = { partners: PARTNER, dataspace: 'consumer' } as const;
  * The groups that each recipient may read now, from the log of decisions. Without the base group, no group of
  * a company may be read.
  */
-export async function grantsNow(room: Room): Promise<Readonly<Record<Audience, Grants>>> {
+export async function grantsNow(setup: Setup): Promise<Readonly<Record<Audience, Grants>>> {
   const states = await Promise.all(
-    NUMBERS.map((company) => room.kaart.consent.state(idOf(company), addMilliseconds(room.now, 1))),
+    NUMBERS.map((company) =>
+      setup.kaart.consent.state(idOf(company), addMilliseconds(setup.now, 1)),
+    ),
   );
   const openTo = (audience: Audience): Grants =>
     new Map(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { AUDIENCES, FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
 import { addMilliseconds } from '../../../lib/core/instant.ts';
-import type { Room } from '../room.ts';
+import type { Setup } from '../setup.ts';
 import { COMPANIES, idOf, READERS } from './canaries.ts';
 
 /** The events during the reads: companies grant and withdraw, grants end, nightly runs happen. */
@@ -38,45 +38,45 @@ export const someStepByName = fc
   .map(([step, byName]): Step => ('byName' in step ? { ...step, byName } : step));
 
 /** Does one step. A contact person decides on the group `contact`, the company on all other groups. */
-export async function play(room: Room, step: Step): Promise<void> {
+export async function play(setup: Setup, step: Step): Promise<void> {
   if (step.kind === 'tick') {
-    room.now = addMilliseconds(room.now, step.ms);
+    setup.now = addMilliseconds(setup.now, step.ms);
   } else if (step.kind === 'publish') {
-    await room.as('publisher', '/v1/publications', { json: {} });
+    await setup.as('publisher', '/v1/publications', { json: {} });
   } else {
     const ofCompany = step.groups.filter((group) => group !== 'contact');
-    if (ofCompany.length > 0) await decide(room, step, ofCompany, 'company-representative');
-    if (step.groups.includes('contact')) await decide(room, step, ['contact'], 'data-subject');
+    if (ofCompany.length > 0) await decide(setup, step, ofCompany, 'company-representative');
+    if (step.groups.includes('contact')) await decide(setup, step, ['contact'], 'data-subject');
   }
 }
 
 type Decision = Extract<Step, { readonly company: number }>;
 
 async function decide(
-  room: Room,
+  setup: Setup,
   step: Decision,
   fieldGroups: readonly string[],
   givenBy: string,
 ): Promise<void> {
-  if (!step.byName) return record(room, step, { fieldGroups, givenBy });
+  if (!step.byName) return record(setup, step, { fieldGroups, givenBy });
   for (const [audience, recipient] of Object.entries(READERS))
     if (step.audiences.some((each) => each === audience))
       await record(
-        room,
+        setup,
         { ...step, audiences: [audience as never] },
         { fieldGroups, givenBy, recipient },
       );
 }
 
 async function record(
-  room: Room,
+  setup: Setup,
   { kind, company, audiences, lastsMs }: Decision,
   about: object,
 ): Promise<void> {
   const ends = kind === 'consents' && lastsMs !== null;
   const decision = { ...about, audiences, language: 'en', evidenceRef: 'mail://1' };
-  const response = await room.as('consent-officer', `/v1/companies/${idOf(company)}/${kind}`, {
-    json: { ...decision, ...(ends ? { validUntil: addMilliseconds(room.now, lastsMs) } : {}) },
+  const response = await setup.as('consent-officer', `/v1/companies/${idOf(company)}/${kind}`, {
+    json: { ...decision, ...(ends ? { validUntil: addMilliseconds(setup.now, lastsMs) } : {}) },
   });
   // a grant that ends before it is recorded grants nothing
   if (![200, 201].includes(response.status) && !ends)

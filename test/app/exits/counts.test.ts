@@ -9,8 +9,8 @@ import { SmallFiles } from '../../../lib/http/files/small-files.ts';
 import { getFieldGroups } from '../../../lib/publication/field-groups.ts';
 import { countedFields } from '../../../lib/publication/row-counts.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
-import { body, DATA, linesOf, RESEARCH, type Room } from '../room.ts';
-import { canaryRoom, grantsNow, NUMBERS, PARTNER } from './canaries.ts';
+import { body, DATA, linesOf, RESEARCH, type Setup } from '../setup.ts';
+import { canarySetup, grantsNow, NUMBERS, PARTNER } from './canaries.ts';
 import { play, type Step, someStep, someStepByName } from './changes-of-mind.ts';
 
 const GROUP_OF: Readonly<Record<string, string>> = getFieldGroups(FIELDS_2025);
@@ -36,18 +36,18 @@ const PAIRS: readonly (readonly string[])[] = [
   ['legal_form', 'fit4start'],
 ];
 
-let room: Room;
+let setup: Setup;
 let token = '';
 beforeAll(async () => {
-  room = await canaryRoom();
-  token = await room.token(PARTNER, room.secret);
+  setup = await canarySetup();
+  token = await setup.token(PARTNER, setup.secret);
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const ask = (reader: Reader, what: string) =>
   reader === 'public'
-    ? room.ask(`${PUBLIC}/${what}`)
-    : room.withToken(token, `/v1/datasets/${COMPANIES_DATASET_ID}/${what}`);
+    ? setup.ask(`${PUBLIC}/${what}`)
+    : setup.withToken(token, `/v1/datasets/${COMPANIES_DATASET_ID}/${what}`);
 
 const queryOf = (by: readonly string[]) => by.map((field) => `by=${field}`).join('&');
 
@@ -113,7 +113,7 @@ describe('13: counts of rows', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(someStep, { minLength: 4, maxLength: 6 }), async (steps) => {
         for (const step of steps) {
-          await play(room, step);
+          await play(setup, step);
           await compareAll();
         }
       }),
@@ -122,23 +122,23 @@ describe('13: counts of rows', () => {
   });
 
   it('13: of every audience lack a company at the read after its withdrawal, and a withdrawn group', async () => {
-    await play(room, { kind: 'tick', ms: 1000 });
-    for (const company of NUMBERS) await play(room, { ...EVERYTHING, company });
-    await play(room, { kind: 'publish' });
+    await play(setup, { kind: 'tick', ms: 1000 });
+    for (const company of NUMBERS) await play(setup, { ...EVERYTHING, company });
+    await play(setup, { kind: 'publish' });
     for (const reader of ['partners', 'public'] as const) {
       const before = await body<Answer>(ask(reader, 'counts?by=employees'));
       expect([before.companies, before.shown, total(before)]).toEqual([8, 8, 8]);
     }
     expect(await countsOfDataSpace()).toMatchObject({ companies: 8, shown: 8 });
     const withdrawal = { ...EVERYTHING, kind: 'withdrawals' as const };
-    await play(room, { ...withdrawal, groups: ['headcount'] });
+    await play(setup, { ...withdrawal, groups: ['headcount'] });
     for (const reader of ['partners', 'public'] as const) {
       const after = await body<Answer>(ask(reader, 'counts?by=employees'));
       expect([after.companies, after.shown]).toEqual([8, 7]);
       expect(after.counts).toContainEqual({ values: { employees: 'not-shown' }, companies: 1 });
     }
     expect(await countsOfDataSpace()).toMatchObject({ companies: 8, shown: 7 });
-    await play(room, withdrawal);
+    await play(setup, withdrawal);
     for (const reader of ['partners', 'public'] as const)
       expect(await body<Answer>(ask(reader, 'counts?by=employees'))).toMatchObject({
         companies: 7,
@@ -150,7 +150,7 @@ describe('13: counts of rows', () => {
 
   /** Its participants read by transfers. The counts are computed in the same way. */
   async function countsOfDataSpace() {
-    const { publication } = room.kaart;
+    const { publication } = setup.kaart;
     const view = await publication.view('dataspace', RESEARCH);
     const file = view.files.find(({ format }) => format === 'jsonl');
     if (file === undefined) throw new Error('no rows');
@@ -158,13 +158,13 @@ describe('13: counts of rows', () => {
   }
 
   it('13: are public for the public dataset only, and pages of any origin may read them', async () => {
-    expect((await room.ask(`${COUNTS}?by=canton`)).status).toBe(401);
-    const open = await room.ask(`${PUBLIC}/counts?by=canton`);
+    expect((await setup.ask(`${COUNTS}?by=canton`)).status).toBe(401);
+    const open = await setup.ask(`${PUBLIC}/counts?by=canton`);
     expect(open.status).toBe(200);
     expect(open.headers.get('access-control-allow-origin')).toBe('*');
     expect(open.headers.get('cache-control')).toBe('public, no-cache');
     const etag = open.headers.get('etag') ?? '';
-    const again = await room.ask(`${PUBLIC}/counts?by=canton`, {
+    const again = await setup.ask(`${PUBLIC}/counts?by=canton`, {
       headers: { 'if-none-match': etag },
     });
     expect(again.status).toBe(304);
@@ -194,17 +194,17 @@ describe('13: counts of rows', () => {
   it('13: are recorded for a partner, without a first disclosure', async () => {
     const path = `/v1/partners/${PARTNER}/disclosures?since=1970-01-01T00:00:00Z&limit=1000`;
     const formats = async () =>
-      (await linesOf<{ format: string }>(room.as('auditor', path))).map(({ format }) => format);
+      (await linesOf<{ format: string }>(setup.as('auditor', path))).map(({ format }) => format);
     const before = await formats();
-    await play(room, { ...EVERYTHING, company: 2, kind: 'withdrawals', groups: ['profile'] });
+    await play(setup, { ...EVERYTHING, company: 2, kind: 'withdrawals', groups: ['profile'] });
     await ask('partners', 'data');
     const { id } = await body<{ id: string }>(ask('partners', 'versions/current'));
-    await play(room, { ...EVERYTHING, company: 3, kind: 'withdrawals', groups: ['profile'] });
+    await play(setup, { ...EVERYTHING, company: 3, kind: 'withdrawals', groups: ['profile'] });
     await partnerCounts('canton');
     const counted = await body<{ id: string }>(ask('partners', 'versions/current'));
     expect(counted.id).not.toBe(id);
     expect((await formats()).slice(before.length)).toEqual(['jsonl', 'counts']);
-    await play(room, { ...EVERYTHING, company: 4, kind: 'withdrawals', groups: ['profile'] });
+    await play(setup, { ...EVERYTHING, company: 4, kind: 'withdrawals', groups: ['profile'] });
     await partnerCounts('canton');
     const manifest = async (version: string) =>
       (await body<{ manifest: string | null }>(ask('partners', `versions/${version}`))).manifest;
@@ -222,16 +222,16 @@ describe('13: counts of rows', () => {
 
   // This test is last, because decisions about named recipients stay in force.
   it('13: of a named recipient are those of its own rows', async () => {
-    await play(room, { ...EVERYTHING, company: 5, kind: 'withdrawals', byName: true });
-    const { partners } = await grantsNow(room);
+    await play(setup, { ...EVERYTHING, company: 5, kind: 'withdrawals', byName: true });
+    const { partners } = await grantsNow(setup);
     const open = NUMBERS.filter((company) => partners.get(company)?.has('registry'));
     expect(open).not.toContain(5);
     expect((await partnerCounts('canton')).companies).toBe(open.length);
-    expect((await linesOf(room.withToken(token, DATA))).length).toBe(open.length);
+    expect((await linesOf(setup.withToken(token, DATA))).length).toBe(open.length);
     await fc.assert(
       fc.asyncProperty(fc.array(someStepByName, { minLength: 4, maxLength: 6 }), async (steps) => {
         for (const step of steps) {
-          await play(room, step);
+          await play(setup, step);
           await compareAll();
         }
       }),

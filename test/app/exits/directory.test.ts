@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../../lib/core/dataset-ids.ts';
 import { LANGUAGES } from '../../../lib/core/language.ts';
-import { linesOf, type Room } from '../room.ts';
-import { canaryOf, canaryRoom, grantsNow, idOf, leaksIn, NOTHING, NUMBERS } from './canaries.ts';
+import { linesOf, type Setup } from '../setup.ts';
+import { canaryOf, canarySetup, grantsNow, idOf, leaksIn, NOTHING, NUMBERS } from './canaries.ts';
 import { play, type Step } from './changes-of-mind.ts';
 
 const FOR_ALL: Step = {
@@ -25,19 +25,19 @@ const QUERIES = [
   '?q=cannary',
 ];
 
-let room: Room;
+let setup: Setup;
 /** Companies 1 to 4 are public, 2 without its profile. The others are only for partners. */
 beforeAll(async () => {
-  room = await canaryRoom();
+  setup = await canarySetup();
   for (const company of NUMBERS)
-    await play(room, { ...(company <= 4 ? FOR_ALL : FOR_PARTNERS), company });
-  await play(room, { ...WITHDRAWAL, company: 2, groups: ['profile', 'contact'] });
-  await play(room, { kind: 'publish' });
+    await play(setup, { ...(company <= 4 ? FOR_ALL : FOR_PARTNERS), company });
+  await play(setup, { ...WITHDRAWAL, company: 2, groups: ['profile', 'contact'] });
+  await play(setup, { kind: 'publish' });
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const read = async (path: string) => {
-  const response = await room.ask(path, { headers: { accept: 'text/html' } });
+  const response = await setup.ask(path, { headers: { accept: 'text/html' } });
   return { status: response.status, html: await response.text() };
 };
 
@@ -56,13 +56,13 @@ interface Row {
   readonly [field: string]: unknown;
 }
 const publicRows = () =>
-  linesOf<Row>(room.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data?format=jsonl`));
+  linesOf<Row>(setup.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data?format=jsonl`));
 
 describe('15.1 the directory of companies', () => {
   it('is recorded as a read by everyone; an unknown page is not recorded', async () => {
     const path = `/v1/companies/${idOf(1)}/disclosures`;
     const recipients = async () =>
-      (await linesOf<{ recipient: string }>(room.as('auditor', path))).map(
+      (await linesOf<{ recipient: string }>(setup.as('auditor', path))).map(
         (notice) => notice.recipient,
       );
     await read('/companies/LUHT-NONE-0001');
@@ -72,7 +72,7 @@ describe('15.1 the directory of companies', () => {
   });
 
   it.each(QUERIES)('shows only what companies grant to everyone: %s', async (query) => {
-    const grants = (await grantsNow(room)).public;
+    const grants = (await grantsNow(setup)).public;
     for (const language of LANGUAGES) {
       const { status, html } = await read(`/companies${query || '?sort=name'}&lang=${language}`);
       expect([status, leaksIn(html, grants)]).toEqual([200, []]);
@@ -111,9 +111,9 @@ describe('15.1 the directory of companies', () => {
 
   it('changes no count if a company that is not public decides or changes', async () => {
     const before = await Promise.all(QUERIES.map(countsOf));
-    await play(room, { ...WITHDRAWAL, company: 7, audiences: ['partners'] });
-    await play(room, { ...FOR_PARTNERS, company: 2 });
-    await play(room, { kind: 'publish' });
+    await play(setup, { ...WITHDRAWAL, company: 7, audiences: ['partners'] });
+    await play(setup, { ...FOR_PARTNERS, company: 2 });
+    await play(setup, { kind: 'publish' });
     expect(await Promise.all(QUERIES.map(countsOf))).toEqual(before);
   });
 
@@ -130,7 +130,7 @@ describe('15.1 the directory of companies', () => {
 
 describe('15.1 the page of a company', () => {
   it('shows what the company grants to everyone, and names the groups that it keeps private', async () => {
-    const grants = (await grantsNow(room)).public;
+    const grants = (await grantsNow(setup)).public;
     for (const company of [1, 2, 3, 4]) {
       const { status, html } = await read(`/companies/${idOf(company)}?lang=en`);
       expect([status, leaksIn(html, grants)]).toEqual([200, []]);
@@ -149,7 +149,7 @@ describe('15.1 the page of a company', () => {
   });
 
   it('is removed at the next read after a withdrawal, also from the directory', async () => {
-    await play(room, { ...WITHDRAWAL, company: 4 });
+    await play(setup, { ...WITHDRAWAL, company: 4 });
     const { status, html } = await read(`/companies/${idOf(4)}`);
     expect([status, leaksIn(html, NOTHING)]).toEqual([404, []]);
     const list = await read('/companies');

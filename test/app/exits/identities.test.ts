@@ -8,12 +8,12 @@ import { toArray } from '../../../lib/core/to-array.ts';
 import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
 import { Contact, invited } from '../contact.ts';
 import { DataSpace } from '../data-space/data-space.ts';
-import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../room.ts';
+import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../setup.ts';
 import { releaseSlipped } from '../slipped-rows.ts';
 import { textOf } from './callers.ts';
 import {
   canaryFile,
-  canaryRoom,
+  canarySetup,
   type Grants,
   idOf,
   leaksIn,
@@ -65,16 +65,16 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
   const anyone = (path: string) => textOf(space.provider.ask(path));
 
   beforeAll(async () => {
-    space = await DataSpace.open({}, { provide: canaryRoom });
-    const room = space.provider;
-    token = await room.token(PARTNER, room.secret);
-    for (const company of NUMBERS) await play(room, { ...EVERYTHING, company });
+    space = await DataSpace.open({}, { provide: canarySetup });
+    const setup = space.provider;
+    token = await setup.token(PARTNER, setup.secret);
+    for (const company of NUMBERS) await play(setup, { ...EVERYTHING, company });
     // one company decides by name, so that the partner and the consumer have separate views
-    await play(room, { ...EVERYTHING, company: 8, byName: true });
-    await play(room, { kind: 'publish' });
-    ({ id: before } = await body<{ id: string }>(room.withToken(token, `${VERSIONS}/current`)));
+    await play(setup, { ...EVERYTHING, company: 8, byName: true });
+    await play(setup, { kind: 'publish' });
+    ({ id: before } = await body<{ id: string }>(setup.withToken(token, `${VERSIONS}/current`)));
     await startTransfer();
-    await releaseSlipped(room, {
+    await releaseSlipped(setup, {
       file: canaryFile(NEWCOMER),
       edition: '2025.1',
       slip: (row) => {
@@ -86,12 +86,12 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       },
     });
     // the quality gate detects the loss of rows; a second person lifts the hold
-    const publication = await body(room.as('publisher', '/v1/publications', { json: {} }));
+    const publication = await body(setup.as('publisher', '/v1/publications', { json: {} }));
     expect(publication).toMatchObject({ kind: 'held' });
     const release = '/v1/publications/hold/lift';
-    const released = room.as('releaser:carol', release, { json: { reason: 'seen' } });
+    const released = setup.as('releaser:carol', release, { json: { reason: 'seen' } });
     expect(await body(released)).toMatchObject({ kind: 'published' });
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
   });
   afterAll(() => space.close());
 
@@ -146,7 +146,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
   });
 
   it('10.1 granted data are still read: by the partner, over the data plane and by the public', async () => {
-    const room = space.provider;
+    const setup = space.provider;
     await startTransfer();
     const texts = [
       await partner(DATA),
@@ -162,13 +162,13 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       expect(text).toContain('canary-contact-0006');
     }
     const counts = await body<{ companies: number }>(
-      room.withToken(token, `/v1/datasets/${DATASET}/counts?by=canton`),
+      setup.withToken(token, `/v1/datasets/${DATASET}/counts?by=canton`),
     );
     expect(counts.companies).toBe(4);
   });
 
   it('10.1 decisions, states and coverage are those of the company of the row', async () => {
-    const room = space.provider;
+    const setup = space.provider;
     for (const audience of ['partners', 'dataspace'] as const)
       for (const recipient of [undefined, audience === 'partners' ? PARTNER : 'consumer']) {
         const json = {
@@ -180,7 +180,7 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
         };
         const response = await body<{
           decisions: { company: string; groups: Record<string, { decision: string }> }[];
-        }>(room.as('consent-officer', '/v1/access-decisions', { json }));
+        }>(setup.as('consent-officer', '/v1/access-decisions', { json }));
         const permitted = response.decisions.map(({ groups }) =>
           Object.keys(groups).filter((group) => groups[group]?.decision === 'permit'),
         );
@@ -189,24 +189,24 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
       }
     for (const [at, company] of NUMBERS.entries()) {
       const path = `/v1/companies/${idOf(company)}/consents`;
-      expect(await body(room.as('consent-officer', path))).toMatchObject({
+      expect(await body(setup.as('consent-officer', path))).toMatchObject({
         permitted: { partners: at < 4 ? [] : expect.arrayContaining(['registry']) },
       });
     }
-    const coverage = await room.kaart.consent.coverage(room.now);
+    const coverage = await setup.kaart.consent.coverage(setup.now);
     expect(coverage.partners).toMatchObject({ registry: 4, profile: 4, contact: 3 });
   });
 
   it('10.2 the new company decides for itself: its grant applies to its row only, not to earlier ones', async () => {
-    const room = space.provider;
+    const setup = space.provider;
     const groups = ['registry'] as const;
-    await play(room, {
+    await play(setup, {
       ...EVERYTHING,
       company: LEFT,
       groups: [...groups],
       audiences: ['partners'],
     });
-    await play(room, { kind: 'publish' });
+    await play(setup, { kind: 'publish' });
     const text = await partner(DATA);
     expect(text).toContain('canary-registry-0009');
     expect(text).not.toContain('canary-contact-0009');
@@ -214,31 +214,31 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
   });
 
   it('10.2 a confirmation restores the grants from before a new register number, with its person and reason', async () => {
-    const room = space.provider;
+    const setup = space.provider;
     const id = idOf(1); // the company under this record id is company 3
     const path = `/v1/companies/${id}/identity/confirmations`;
     const json = { reason: 'register excerpt' };
     const refused = [
-      await room.as('analyst:erin', path, { json }),
-      await room.as('consent-officer:erin', path, { json: { reason: ' ' } }),
-      await room.as('releaser:Alice', path, { json }),
+      await setup.as('analyst:erin', path, { json }),
+      await setup.as('consent-officer:erin', path, { json: { reason: ' ' } }),
+      await setup.as('releaser:Alice', path, { json }),
     ];
     expect(refused.map(({ status }) => status)).toEqual([403, 400, 403]);
-    expect(await linesOf(room.as('auditor', '/v1/consents/waiting'))).toContainEqual(
+    expect(await linesOf(setup.as('auditor', '/v1/consents/waiting'))).toContainEqual(
       expect.objectContaining({ recordId: id, reason: 'changed-identity' }),
     );
     // the company of the row cannot confirm a decision that was made under another register number
-    const company = await Contact.enter(room, await invited(room, id));
+    const company = await Contact.enter(setup, await invited(setup, id));
     const page = await (await company.get('/my?lang=en')).text();
     expect(page).toContain('had another register number before');
     expect(page).not.toContain('value="confirm-identity"');
     await company.post('/my/decisions', { do: 'confirm-identity' });
     const state = () =>
       body<{ waiting: number; permitted: Record<string, string[]> }>(
-        room.as('consent-officer', `/v1/companies/${id}/consents`),
+        setup.as('consent-officer', `/v1/companies/${id}/consents`),
       );
     expect(await state()).toMatchObject({ waiting: 12, permitted: { partners: [] } });
-    const confirmed = await room.as('releaser:dave', path, { json });
+    const confirmed = await setup.as('releaser:dave', path, { json });
     expect(confirmed.status).toBe(201);
     const { events } = await body<{ events: { fieldGroup: string; confirmation: object }[] }>(
       confirmed,
@@ -249,22 +249,22 @@ describe('10.1 consent belongs to a company and not to a record id', () => {
     for (const { confirmation } of events)
       expect(confirmation).toMatchObject({ by: 'dave', reason: 'register excerpt' });
     expect(await state()).toMatchObject({ waiting: 0, permitted: { partners: expect.any(Array) } });
-    await play(room, { kind: 'publish' });
+    await play(setup, { kind: 'publish' });
     expect(await partner(DATA)).toContain('canary-registry-0003');
     expect(await partner(DATA)).not.toContain('canary-contact-0003');
-    expect((await room.as('releaser:dave', path, { json })).status).toBe(200);
-    const log = await textOf(room.as('auditor', '/v1/audit/entries'));
+    expect((await setup.as('releaser:dave', path, { json })).status).toBe(200);
+    const log = await textOf(setup.as('auditor', '/v1/audit/entries'));
     expect(log).toContain('consent.identity-confirmed');
   });
 
   it('10.1 every event names its company, and the signed chains stay verifiable', async () => {
-    const room = space.provider;
+    const setup = space.provider;
     for (const company of NUMBERS) {
-      const events = await room.kaart.consents.events(idOf(company));
+      const events = await setup.kaart.consents.events(idOf(company));
       expect(events.every(({ identity }) => identity !== undefined)).toBe(true);
       const chain = checkChain(
         idOf(company),
-        await toArray(room.kaart.consents.storedEvents(idOf(company))),
+        await toArray(setup.kaart.consents.storedEvents(idOf(company))),
       );
       expect(chain.defects).toEqual([]);
     }

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FILE_FORMATS } from '../../../lib/publication/version.ts';
 import { commands } from '../../cli/commands.ts';
-import { body, Room } from '../room.ts';
+import { body, Setup } from '../setup.ts';
 import { CLI_EXITS } from './cli-exits.ts';
 import { DSP_MESSAGES, FILE_EXITS, HTTP_EXITS } from './exits.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(() => {
-  room = new Room();
+  setup = new Setup();
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 /** The addresses that the app responds to, with those of the protocol and the documents. */
 function mounted(): readonly string[] {
-  const endpoints = room.kaart.app.routes
+  const endpoints = setup.kaart.app.routes
     .filter(({ method, path }) => method !== 'ALL' && !path.endsWith('*'))
     .map(({ method, path }) => `${method} ${path}`);
   return [...new Set(endpoints)].filter((endpoint) => !DSP_MESSAGES.test(endpoint)).sort();
@@ -42,7 +42,7 @@ describe('the content of an exit fits its callers', () => {
   it('rows and changes need a token for data, staff need their roles; the public gets numbers', async () => {
     const { paths } = await body<{
       paths: Record<string, Record<string, { security: Record<string, string[]>[] }>>;
-    }>(room.ask('/openapi.json'));
+    }>(setup.ask('/openapi.json'));
     for (const [path, operations] of Object.entries(paths))
       for (const [method, { security }] of Object.entries(operations)) {
         const exit = `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;

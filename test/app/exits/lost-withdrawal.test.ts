@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PUBLIC_COMPANIES_DATASET_ID } from '../../../lib/core/dataset-ids.ts';
 import { Contact, invited } from '../contact.ts';
 import { DataSpace } from '../data-space/data-space.ts';
-import { body, DATA } from '../room.ts';
+import { body, DATA } from '../setup.ts';
 import { releaseSlipped } from '../slipped-rows.ts';
 import { textOf } from './callers.ts';
-import { canaryFile, canaryRoom, idOf, leaksIn, NUMBERS, PARTNER } from './canaries.ts';
+import { canaryFile, canarySetup, idOf, leaksIn, NUMBERS, PARTNER } from './canaries.ts';
 import { play, type Step } from './changes-of-mind.ts';
 
 const EVERYTHING: Step & { kind: 'consents' } = {
@@ -27,13 +27,13 @@ describe('10.1 a withdrawal that a company gives in a wrong edition', () => {
   let space: DataSpace;
   let token = '';
   const publish = async () => {
-    const room = space.provider;
-    const outcome = await body(room.as('publisher', '/v1/publications', { json: {} }));
+    const setup = space.provider;
+    const outcome = await body(setup.as('publisher', '/v1/publications', { json: {} }));
     if (outcome['kind'] === 'held') {
       const json = { reason: 'seen' };
-      await room.as('releaser:carol', '/v1/publications/hold/lift', { json });
+      await setup.as('releaser:carol', '/v1/publications/hold/lift', { json });
     }
-    await room.kaart.deliver();
+    await setup.kaart.deliver();
   };
   const withdraw = async (id: string, audiences: readonly string[] | undefined) => {
     const json = {
@@ -46,16 +46,16 @@ describe('10.1 a withdrawal that a company gives in a wrong edition', () => {
   };
 
   beforeAll(async () => {
-    space = await DataSpace.open({}, { provide: canaryRoom });
-    const room = space.provider;
-    token = await room.token(PARTNER, room.secret);
-    for (const company of NUMBERS) await play(room, { ...EVERYTHING, company });
+    space = await DataSpace.open({}, { provide: canarySetup });
+    const setup = space.provider;
+    token = await setup.token(PARTNER, setup.secret);
+    for (const company of NUMBERS) await play(setup, { ...EVERYTHING, company });
     await publish();
     const slip = (row: { readonly record_id: string }) => {
       const company = Number(row.record_id.slice(-4));
       return { ...row, record_id: idOf(SWAPPED[company] ?? company) };
     };
-    await releaseSlipped(room, { file: canaryFile(), edition: '2025.1', slip });
+    await releaseSlipped(setup, { file: canaryFile(), edition: '2025.1', slip });
     await publish();
   });
   afterAll(() => space.close());
@@ -79,19 +79,19 @@ describe('10.1 a withdrawal that a company gives in a wrong edition', () => {
   });
 
   it('10.1 holds after the retraction of the edition: no reader sees the row', async () => {
-    const room = space.provider;
+    const setup = space.provider;
     const path = '/v1/editions/2025.1/retraction';
     const json = { reason: 'record ids are wrong' };
-    expect((await room.as('releaser:bob', path, { json })).status).toBe(200);
-    const confirmed = room.as('releaser:carol', `${path}/confirmation`, { json: {} });
+    expect((await setup.as('releaser:bob', path, { json })).status).toBe(200);
+    const confirmed = setup.as('releaser:carol', `${path}/confirmation`, { json: {} });
     expect((await confirmed).status).toBe(200);
     await publish();
     const { consumerPid, providerPid } = await space.started();
     const { authorization = '' } = await space.address(consumerPid);
     const texts = {
-      partners: await textOf(room.withToken(token, DATA)),
+      partners: await textOf(setup.withToken(token, DATA)),
       dataspace: await textOf(space.read(providerPid, authorization)),
-      public: await textOf(room.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`)),
+      public: await textOf(setup.ask(`/v1/datasets/${PUBLIC_COMPANIES_DATASET_ID}/data`)),
     };
     const open = new Map(KEPT.map((company) => [company, new Set(EVERYTHING.groups)]));
     for (const [audience, text] of Object.entries(texts)) {

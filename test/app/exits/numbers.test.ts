@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Audience, FieldGroup } from '../../../lib/consent/vocabulary.ts';
 import { FILE_NAMES } from '../../../lib/publication/version.ts';
 import { DataSpace } from '../data-space/data-space.ts';
-import { body, DATA, linesOf, VERSIONS } from '../room.ts';
+import { body, DATA, linesOf, VERSIONS } from '../setup.ts';
 import { pathsToRead, textOf } from './callers.ts';
 import { HTTP_EXITS } from './exits.ts';
 

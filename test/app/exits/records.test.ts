@@ -8,11 +8,11 @@ import { foldText } from '../../../lib/mapping/values/fold.ts';
 import { getFieldGroups } from '../../../lib/publication/field-groups.ts';
 import { listCodedFields, listSearchedFields } from '../../../lib/publication/record-query.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
-import { body, linesOf, RESEARCH, type Room } from '../room.ts';
+import { body, linesOf, RESEARCH, type Setup } from '../setup.ts';
 import { textOf } from './callers.ts';
 import {
   canaryOf,
-  canaryRoom,
+  canarySetup,
   type Grants,
   grantsNow,
   idOf,
@@ -52,25 +52,25 @@ const EVERYTHING: Step = {
 };
 const WITHDRAWAL = { ...EVERYTHING, kind: 'withdrawals' as const };
 
-let room: Room;
+let setup: Setup;
 let token = '';
 beforeAll(async () => {
-  room = await canaryRoom();
-  token = await room.token(PARTNER, room.secret);
+  setup = await canarySetup();
+  token = await setup.token(PARTNER, setup.secret);
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const ask = (reader: Reader, what: string, headers = {}, method = 'GET') =>
   reader === 'public'
-    ? room.ask(`${BASES.public}/${what}`, { headers, method })
-    : room.withToken(token, `${BASES.partners}/${what}`, { headers, method });
+    ? setup.ask(`${BASES.public}/${what}`, { headers, method })
+    : setup.withToken(token, `${BASES.partners}/${what}`, { headers, method });
 
 const records = (reader: Reader, query = '') => body<Answer>(ask(reader, `records?${query}`));
 
 /** All companies grant everything, and a version contains all rows. */
 const permitAll = async () => {
-  for (const company of NUMBERS) await play(room, { ...EVERYTHING, company });
-  await play(room, { kind: 'publish' });
+  for (const company of NUMBERS) await play(setup, { ...EVERYTHING, company });
+  await play(setup, { kind: 'publish' });
 };
 
 /** All pages of a list. */
@@ -162,7 +162,7 @@ describe('14: records are the rows of the same caller', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(someStep, { minLength: 3, maxLength: 5 }), async (steps) => {
         for (const step of steps) {
-          await play(room, step);
+          await play(setup, step);
           await compareAll();
         }
       }),
@@ -183,8 +183,8 @@ describe('14: records are the rows of the same caller', () => {
 
   it('14: a row that was withdrawn after the publication is removed at the next read, and a group as well', async () => {
     await permitAll();
-    await play(room, { ...WITHDRAWAL, company: 2, groups: ['profile'] });
-    await play(room, { ...WITHDRAWAL, company: 3 });
+    await play(setup, { ...WITHDRAWAL, company: 2, groups: ['profile'] });
+    await play(setup, { ...WITHDRAWAL, company: 3 });
     for (const reader of READERS) {
       expect((await records(reader)).total).toBe(7);
       expect((await ask(reader, `records/${idOf(3)}`)).status).toBe(404);
@@ -212,12 +212,12 @@ describe('14: a withheld value cannot be found', () => {
   beforeAll(async () => {
     await permitAll();
     for (const company of [1, 4, 6])
-      await play(room, {
+      await play(setup, {
         ...WITHDRAWAL,
         company,
         groups: ['profile', 'headcount', 'funding', 'contact'],
       });
-    await play(room, { ...WITHDRAWAL, company: 8 });
+    await play(setup, { ...WITHDRAWAL, company: 8 });
   });
 
   it('14: by search', async () => {
@@ -253,7 +253,7 @@ describe('14: a withheld value cannot be found', () => {
 
   it('14: by `fields`: the group is named as withheld, without a value', async () => {
     const fields = 'employees,funding_total_eur,contact_email,description_en';
-    const grants: Grants = (await grantsNow(room)).partners;
+    const grants: Grants = (await grantsNow(setup)).partners;
     const text = await textOf(ask('partners', `records?fields=${fields}`));
     expect(leaksIn(text, grants)).toEqual([]);
     const one = await body<{ record: Row }>(
@@ -276,7 +276,7 @@ describe('14: a withheld value cannot be found', () => {
   });
 
   it('14: by an ETag of another caller', async () => {
-    await play(room, { ...WITHDRAWAL, company: 7, audiences: ['public'], groups: ['headcount'] });
+    await play(setup, { ...WITHDRAWAL, company: 7, audiences: ['public'], groups: ['headcount'] });
     const path = `records/${idOf(7)}`;
     const own = await ask('partners', path);
     const open = await ask('public', path);
@@ -312,12 +312,12 @@ describe('14: a cursor', () => {
   it('14: is refused for another caller, and with another place', async () => {
     const cursor = await first();
     const json = { client_id: 'other', name: 'Other', purposes: [RESEARCH] };
-    const added = room.as('partner-admin', '/v1/partners', { json });
+    const added = setup.as('partner-admin', '/v1/partners', { json });
     const { client_secret: secret } = await body<{ client_secret: string }>(added);
     const query = `records?limit=2&sort=-employees&cursor=`;
-    const foreign = await room.token('other', secret);
+    const foreign = await setup.token('other', secret);
     const path = `${BASES.partners}/${query}`;
-    expect((await room.withToken(foreign, path + cursor)).status).toBe(400);
+    expect((await setup.withToken(foreign, path + cursor)).status).toBe(400);
     expect((await ask('public', query + cursor)).status).toBe(400);
     expect((await ask('partners', query + cursor)).status).toBe(200);
     expect((await ask('partners', query + cursor.replace(/^2/, '4'))).status).toBe(400);
@@ -326,7 +326,7 @@ describe('14: a cursor', () => {
 
   it('14: of an earlier version gets 410 with the next step', async () => {
     const cursor = await first();
-    await play(room, { ...WITHDRAWAL, company: 5, groups: ['funding'] });
+    await play(setup, { ...WITHDRAWAL, company: 5, groups: ['funding'] });
     const response = await ask('partners', `records?limit=2&sort=-employees&cursor=${cursor}`);
     const current = await body<{ id: string }>(ask('partners', 'versions/current'));
     expect(response.status).toBe(410);
@@ -340,7 +340,7 @@ describe('14: a cursor', () => {
 
 describe('14: the sent records are recorded', () => {
   const LOG = `/v1/partners/${PARTNER}/disclosures?since=1970-01-01T00:00:00Z&limit=1000`;
-  const log = () => linesOf<{ format: string; records?: string[] }>(room.as('auditor', LOG));
+  const log = () => linesOf<{ format: string; records?: string[] }>(setup.as('auditor', LOG));
   const latest = async () => (await log()).at(-1);
 
   it('14: row by row, also for HEAD and for 304, which confirms a guess', async () => {
@@ -361,32 +361,32 @@ describe('14: the sent records are recorded', () => {
   it('14: a company sees the recipients of its row, and only they get a withdrawal notice', async () => {
     await permitAll();
     const json = { client_id: 'sparing', name: 'Sparing', purposes: [RESEARCH] };
-    const added = room.as('partner-admin', '/v1/partners', { json });
+    const added = setup.as('partner-admin', '/v1/partners', { json });
     const { client_secret: secret } = await body<{ client_secret: string }>(added);
-    const own = await room.token('sparing', secret);
+    const own = await setup.token('sparing', secret);
     for (const company of [1, 3])
-      await room.withToken(own, `${BASES.partners}/records/${idOf(company)}`);
+      await setup.withToken(own, `${BASES.partners}/records/${idOf(company)}`);
     expect(await hasReader(1, 'sparing')).toBe(true);
     expect(await hasReader(2, 'sparing')).toBe(false);
     expect(await noticesOf(1)).toContain('sparing');
     expect(await noticesOf(2)).not.toContain('sparing');
-    await room.kaart.night(); // merges the recorded reads
+    await setup.kaart.night(); // merges the recorded reads
     expect(await noticesOf(3)).toContain('sparing');
     expect(await noticesOf(5)).not.toContain('sparing');
   });
 
   const hasReader = async (company: number, partner: string) => {
     const path = `/v1/companies/${idOf(company)}/disclosures?limit=1000`;
-    const reads = await linesOf<{ recipient: string }>(room.as('auditor', path));
+    const reads = await linesOf<{ recipient: string }>(setup.as('auditor', path));
     return reads.some(({ recipient }) => recipient === partner);
   };
 
   /** The recipients of a withdrawal notice. */
   const noticesOf = async (company: number): Promise<readonly string[]> => {
-    await play(room, { ...WITHDRAWAL, company });
-    await room.kaart.deliver();
+    await play(setup, { ...WITHDRAWAL, company });
+    await setup.kaart.deliver();
     const all = await linesOf<{ recordId: string; recipients: { recipient: string }[] }>(
-      room.as('auditor', '/v1/withdrawals?limit=1000'),
+      setup.as('auditor', '/v1/withdrawals?limit=1000'),
     );
     return all
       .filter(({ recordId }) => recordId === idOf(company))
@@ -397,7 +397,7 @@ describe('14: the sent records are recorded', () => {
     await permitAll();
     await ask('partners', 'records?limit=500');
     const { id } = await body<{ id: string }>(ask('partners', 'versions/current'));
-    await play(room, { ...WITHDRAWAL, company: 7, groups: ['funding'] });
+    await play(setup, { ...WITHDRAWAL, company: 7, groups: ['funding'] });
     await ask('partners', 'records?limit=1');
     const response = await body<{ manifest: string | null }>(ask('partners', `versions/${id}`));
     expect(response.manifest).toBeNull();
@@ -441,7 +441,7 @@ describe('14: a request for records', () => {
 
   it('14: needs a token except for the public dataset, and a purpose of the notices', async () => {
     for (const what of ['records', `records/${idOf(1)}`]) {
-      expect((await room.ask(`${BASES.partners}/${what}`)).status).toBe(401);
+      expect((await setup.ask(`${BASES.partners}/${what}`)).status).toBe(401);
       const refused = await ask('partners', `${what}?purpose=https://w3id.org/dpv%23Marketing`);
       expect(refused.status).toBe(403);
       const open = await ask('public', what, { origin: 'https://elsewhere.example' });
@@ -466,10 +466,10 @@ it('14: erased data of a person are in no record at the next read', async () => 
   const canary = canaryOf(2, 'contact');
   expect((await records('partners', `q=${canary}`)).total).toBe(1);
   const json = { person: { name: canary }, company: idOf(2), reason: 'asked' };
-  const { id } = await body<{ id: string }>(room.as('consent-officer', '/v1/erasures', { json }));
+  const { id } = await body<{ id: string }>(setup.as('consent-officer', '/v1/erasures', { json }));
   const confirm = `/v1/erasures/${id}/confirmation`;
-  expect((await room.as('consent-officer:oscar', confirm, { json: {} })).status).toBe(200);
-  await room.kaart.deliver();
+  expect((await setup.as('consent-officer:oscar', confirm, { json: {} })).status).toBe(200);
+  await setup.kaart.deliver();
   for (const reader of READERS) {
     expect((await records(reader, `q=${canary}`)).total).toBe(0);
     expect(await textOf(ask(reader, `records/${idOf(2)}`))).not.toContain(canary);
@@ -479,12 +479,12 @@ it('14: erased data of a person are in no record at the next read', async () => 
 // This test is last, because decisions about named recipients stay in force.
 it('14: records of a named recipient are those of its own rows', async () => {
   await permitAll();
-  await play(room, { ...WITHDRAWAL, company: 5, byName: true });
+  await play(setup, { ...WITHDRAWAL, company: 5, byName: true });
   expect((await ask('partners', `records/${idOf(5)}`)).status).toBe(404);
   await fc.assert(
     fc.asyncProperty(fc.array(someStepByName, { minLength: 3, maxLength: 5 }), async (steps) => {
       for (const step of steps) {
-        await play(room, step);
+        await play(setup, step);
         await compareAll();
       }
     }),

@@ -12,10 +12,10 @@ import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
 import { connectMcp, type McpClient, partnerSettings } from '../../cli/mcp-client.ts';
 import { Shell } from '../../cli/shell.ts';
 import { DataSpace } from '../data-space/data-space.ts';
-import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../room.ts';
+import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../setup.ts';
 import { type Caller, callersOf, filled, pathsToRead, textOf } from './callers.ts';
 import {
-  canaryRoom,
+  canarySetup,
   either,
   type Grants,
   grantsNow,
@@ -54,7 +54,7 @@ let transfer = { pid: '', token: '' };
 let servers: Readonly<Record<'partners' | 'public', McpClient>>;
 
 beforeAll(async () => {
-  space = await DataSpace.open({}, { provide: canaryRoom });
+  space = await DataSpace.open({}, { provide: canarySetup });
   token = await space.provider.token(PARTNER, space.provider.secret);
   await startTransfer();
   const { provider } = space;
@@ -358,23 +358,23 @@ describe('every caller, at every address of the list', () => {
 
 describe('the command line', () => {
   it('fetches exactly the granted data of that instant, as files and as changes', async () => {
-    const room = await canaryRoom();
-    await play(room, EVERYTHING);
-    await play(room, { ...EVERYTHING, company: 2, groups: ['registry'] });
-    await play(room, { kind: 'publish' });
+    const setup = await canarySetup();
+    await play(setup, EVERYTHING);
+    await play(setup, { ...EVERYTHING, company: 2, groups: ['registry'] });
+    await play(setup, { kind: 'publish' });
     const env = {
-      KAART_HOME: room.home,
+      KAART_HOME: setup.home,
       KAART_CLIENT_ID: PARTNER,
-      KAART_CLIENT_SECRET: room.secret,
+      KAART_CLIENT_SECRET: setup.secret,
     };
     const shell = new Shell(env);
     expect(await fetched(shell)).toMatchObject({
       code: 0,
       leaks: ['registry of 2', ...ALL_BUT].toSorted(),
     });
-    await play(room, { ...EVERYTHING, kind: 'withdrawals' });
+    await play(setup, { ...EVERYTHING, kind: 'withdrawals' });
     expect(await fetched(shell)).toMatchObject({ code: 0, leaks: ['registry of 2'] });
-    await room.close();
+    await setup.close();
   });
 
   const ALL_BUT = GROUPS.map((group) => `${group} of 1`);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getRoleScopes, ROLES, type Role, type Scope } from '../../../lib/identity/roles.ts';
-import { body, Room } from '../room.ts';
+import { body, Setup } from '../setup.ts';
 import { Desk } from './desk.ts';
 
 interface Operation {
@@ -11,13 +11,13 @@ interface Operation {
   readonly scope: Scope | undefined;
 }
 
-let room: Room;
+let setup: Setup;
 let operations: readonly Operation[] = [];
 beforeAll(async () => {
-  room = await Room.demonstration();
+  setup = await Setup.demonstration();
   const { paths } = await body<{
     paths: Record<string, Record<string, { security: Record<string, Scope[]>[] }>>;
-  }>(room.ask('/openapi.json'));
+  }>(setup.ask('/openapi.json'));
   operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { security }]) => {
       const scopes = security.find((each) => 'staffSession' in each)?.['staffSession'];
@@ -28,7 +28,7 @@ beforeAll(async () => {
     }),
   );
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 /** Has no role for a scope. */
 const lacking = (scope: Scope): readonly Role[] =>
@@ -36,7 +36,7 @@ const lacking = (scope: Scope): readonly Role[] =>
 
 describe('15.3 every page and form of the workbench', () => {
   it('is behind a session, and in the list that this test reads', () => {
-    const mounted = room.kaart.app.routes
+    const mounted = setup.kaart.app.routes
       .filter(({ method, path }) => method !== 'ALL' && path.startsWith('/workbench'))
       .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
     const open = [
@@ -54,7 +54,7 @@ describe('15.3 every page and form of the workbench', () => {
   it('leads anyone without a session to the sign-in, and refuses their forms', async () => {
     for (const { name, method, path } of operations)
       for (const cookie of ['', `__Host-kaart-staff=${'x'.repeat(43)}`, 'kaart-staff=1']) {
-        const answer = await room.ask(path, { method, headers: { cookie } });
+        const answer = await setup.ask(path, { method, headers: { cookie } });
         const location = answer.headers.get('location');
         expect([name, answer.status, location]).toEqual(
           method === 'GET'
@@ -69,8 +69,8 @@ describe('15.3 every page and form of the workbench', () => {
     for (const { name, method, path, scope } of operations) {
       if (scope === undefined) continue;
       for (const role of lacking(scope)) {
-        const cookie = await room.session('carl', role);
-        const answer = await room.ask(path, { method, headers: { cookie } });
+        const cookie = await setup.session('carl', role);
+        const answer = await setup.ask(path, { method, headers: { cookie } });
         expect([name, role, answer.status]).toEqual([name, role, 403]);
       }
     }
@@ -81,13 +81,13 @@ describe('15.3 every page and form of the workbench', () => {
       (each) => each.method === 'POST',
     )) {
       const role = ROLES.find((each) => scope === undefined || getRoleScopes([each]).has(scope));
-      const cookie = await room.session('carl', role ?? 'operator');
+      const cookie = await setup.session('carl', role ?? 'operator');
       for (const [form, site, status] of [
         ['', 'same-origin', 403],
         [`form=${'0'.repeat(64)}`, 'same-origin', 403],
         ['', 'cross-site', 403],
       ] as const) {
-        const answer = await room.ask(path, {
+        const answer = await setup.ask(path, {
           method,
           body: form,
           headers: {
@@ -107,7 +107,7 @@ describe('15.3 every page and form of the workbench', () => {
   });
 
   it('says of a thing that does not exist only that: 404, on a page and for a form', async () => {
-    const desk = await Desk.of(room, 'olga', 'operator');
+    const desk = await Desk.of(setup, 'olga', 'operator');
     const inputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       review: { do: 'drop:1' },
       rejection: { reason: 'x' },
@@ -127,9 +127,9 @@ describe('15.3 every page and form of the workbench', () => {
   });
 
   it('sends what no cache keeps', async () => {
-    const cookie = await room.session('olga', 'operator', 'analyst');
+    const cookie = await setup.session('olga', 'operator', 'analyst');
     for (const { path, method } of operations.filter((each) => each.method === 'GET')) {
-      const answer = await room.ask(path, { method, headers: { cookie, accept: 'text/html' } });
+      const answer = await setup.ask(path, { method, headers: { cookie, accept: 'text/html' } });
       expect([path, answer.headers.get('cache-control')]).toEqual([
         path,
         expect.stringContaining('no-store'),

@@ -1,33 +1,33 @@
 import type { Role } from '../../../lib/identity/roles.ts';
-import { type Ask, DEVELOPMENT_CODE, type Room } from '../room.ts';
+import { type Ask, DEVELOPMENT_CODE, type Setup } from '../setup.ts';
 
 /** A browser at the workbench: it keeps cookies as browsers do, and follows no redirect by itself. */
 export class Desk {
   readonly cookies = new Map<string, string>();
-  readonly #room: Room;
+  readonly #setup: Setup;
 
-  constructor(room: Room) {
-    this.#room = room;
+  constructor(setup: Setup) {
+    this.#setup = setup;
   }
 
-  static async signedIn(room: Room, person: string, ...roles: readonly Role[]): Promise<Desk> {
-    const desk = new Desk(room);
+  static async signedIn(setup: Setup, person: string, ...roles: readonly Role[]): Promise<Desk> {
+    const desk = new Desk(setup);
     const answer = await desk.signIn(person, roles);
     if (answer.status !== 303) throw new Error(`${answer.status}: ${await answer.text()}`);
     return desk;
   }
 
   /** Signed in without the way through the provider. */
-  static async of(room: Room, person: string, ...roles: readonly Role[]): Promise<Desk> {
-    const desk = new Desk(room);
-    const [name = '', value = ''] = (await room.session(person, ...roles)).split('=');
+  static async of(setup: Setup, person: string, ...roles: readonly Role[]): Promise<Desk> {
+    const desk = new Desk(setup);
+    const [name = '', value = ''] = (await setup.session(person, ...roles)).split('=');
     desk.cookies.set(name, value);
     return desk;
   }
 
   async get(path: string, ask: Ask = {}): Promise<Response> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await this.#room.ask(path, {
+    const answer = await this.#setup.ask(path, {
       ...ask,
       headers: { accept: 'text/html', ...(cookie === '' ? {} : { cookie }), ...ask.headers },
     });

@@ -1,21 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../lib/core/language.ts';
-import { body, Room } from '../room.ts';
+import { body, Setup } from '../setup.ts';
 import { Desk } from './desk.ts';
 
 const DIRTY = readFileSync('test/fixtures/mapping/mapping-dirty.csv');
 const WORKBOOK = readFileSync('test/fixtures/mapping/mapping-demo.xlsx');
 
-let room: Room;
+let setup: Setup;
 let anna: Desk;
 let rita: Desk;
 beforeAll(async () => {
-  room = await Room.demonstration();
-  anna = await Desk.of(room, 'anna', 'analyst');
-  rita = await Desk.of(room, 'rita', 'releaser');
+  setup = await Setup.demonstration();
+  anna = await Desk.of(setup, 'anna', 'analyst');
+  rita = await Desk.of(setup, 'rita', 'releaser');
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 async function uploaded(bytes: Uint8Array, name: string, form: Record<string, string> = {}) {
   const answer = await anna.upload('/workbench/imports', { name, bytes }, form);
@@ -39,7 +39,7 @@ describe('15.3 an import at the workbench', () => {
     const html = await anna.text(`${path}?lang=en`);
     const id = path.split('/').at(-1);
     const { counts } = await body<{ counts: Record<string, number> }>(
-      room.as('auditor', `/v1/imports/${id}`),
+      setup.as('auditor', `/v1/imports/${id}`),
     );
     expect(html).toContain(`<span class="value">${counts['review']}</span>`);
     expect(html).toMatch(/<code>[A-Z]{1,2}\d+<\/code>/);
@@ -62,7 +62,7 @@ describe('15.3 an import at the workbench', () => {
     const csv = await anna.get(`${path}/findings.csv?lang=fr`);
     expect(csv.headers.get('content-type')).toContain('text/csv');
     const lines = (await csv.text()).trim().split('\r\n');
-    const all = await room.as('auditor', `/v1/imports/${path.split('/').at(-1)}/findings`);
+    const all = await setup.as('auditor', `/v1/imports/${path.split('/').at(-1)}/findings`);
     expect(lines.length - 1).toBe((await all.text()).trim().split('\n').length);
     expect(lines[0]).toBe('cell,row,record_id,column,outcome,code,message,before,after');
   });
@@ -94,7 +94,7 @@ describe('15.3 an import at the workbench', () => {
     // anna submits; she may not release, rita may
     expect((await anna.post(`${path}/submit`, { changeNote: 'fewer rows' })).status).toBe(303);
     expect((await anna.post(`${path}/release`, { reason: 'x' })).status).toBe(403);
-    const both = await Desk.of(room, 'ANNA', 'releaser');
+    const both = await Desk.of(setup, 'ANNA', 'releaser');
     const own = await both.text(`${path}?lang=en`);
     expect(own).toContain('another person must release it');
     expect(own).not.toContain('Release edition 2025.1');
@@ -109,7 +109,7 @@ describe('15.3 an import at the workbench', () => {
     expect([released.status, await released.text()]).toEqual([303, '']);
     expect(await rita.text('/workbench/editions?lang=en')).toContain('2025.1');
     // the night holds it, because so many rows left; rita lifts the hold
-    await room.kaart.night();
+    await setup.kaart.night();
     expect(await rita.text('/workbench?lang=en')).toContain('Publication on hold');
     const held = await rita.text('/workbench/publication?lang=en');
     expect(held).toContain('ROWS_DROPPED');
@@ -120,7 +120,7 @@ describe('15.3 an import at the workbench', () => {
     expect(stale.status).toBe(412);
     const lifted = await rita.post('/workbench/publication/lift', anyone);
     expect(lifted.headers.get('location')).toContain('done=published');
-    const { version } = await room.kaart.publication.head();
+    const { version } = await setup.kaart.publication.head();
     expect(version.edition.id).toBe('2025.1');
   });
 
@@ -133,11 +133,11 @@ describe('15.3 an import at the workbench', () => {
     expect(await anna.text(`${path}?lang=en`)).toContain('wrong file');
     const retraction = '/workbench/editions/2025.1/retraction';
     expect((await rita.post(retraction, { reason: 'too few rows' })).status).toBe(303);
-    const rolf = await Desk.of(room, 'rolf', 'releaser');
+    const rolf = await Desk.of(setup, 'rolf', 'releaser');
     expect(await rolf.text('/workbench?lang=de')).toContain('Zurückgezogene Ausgaben');
     expect((await rita.post(`${retraction}/confirmation`)).status).toBe(403);
     expect((await rolf.post(`${retraction}/undoing`, { reason: 'all is right' })).status).toBe(303);
-    expect((await room.kaart.mapping.edition('2025.1')).state).toBe('released');
+    expect((await setup.kaart.mapping.edition('2025.1')).state).toBe('released');
   });
 
   it('says on the page of imports why a file is refused, and keeps a formula harmless in CSV', async () => {
@@ -154,14 +154,14 @@ describe('15.3 an import at the workbench', () => {
   });
 
   it('hides what a role may not do', async () => {
-    const auditor = await Desk.of(room, 'otto', 'auditor');
+    const auditor = await Desk.of(setup, 'otto', 'auditor');
     const path = (await auditor.text('/workbench/imports?lang=en')).match(
       /\/workbench\/imports\/[\w-]{30,}/,
     )?.[0];
     expect(await auditor.text('/workbench/imports?lang=en')).not.toContain('type="file"');
     const html = await auditor.text(`${path}?lang=en`);
     expect(html).not.toMatch(/name="do"|Submit for release|Release edition/);
-    const officer = await Desk.of(room, 'cora', 'consent-officer');
+    const officer = await Desk.of(setup, 'cora', 'consent-officer');
     expect((await officer.get(`${path}`)).status).toBe(403);
     expect(await officer.text('/workbench?lang=en')).not.toContain('/workbench/imports');
   });

@@ -1,20 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ONE_MACHINE, Room } from '../room.ts';
+import { ONE_MACHINE, Setup } from '../setup.ts';
 import { Desk, formTokenIn } from './desk.ts';
 
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
-  room = new Room(undefined, undefined, ONE_MACHINE);
+  setup = new Setup(undefined, undefined, ONE_MACHINE);
 });
-afterAll(() => room.close());
+afterAll(() => setup.close());
 
 const SESSION = '__Host-kaart-staff';
 const ATTEMPT = '__Host-kaart-sign-in';
 
 describe('15.3 sign-in at the workbench', () => {
   it('leads a stranger to the provider and back to the page that was opened', async () => {
-    const desk = new Desk(room);
+    const desk = new Desk(setup);
     const first = await desk.get('/workbench?lang=fr');
     expect(first.status).toBe(303);
     expect(first.headers.get('location')).toBe(
@@ -30,7 +30,7 @@ describe('15.3 sign-in at the workbench', () => {
   });
 
   it('sends a code challenge, a state and a nonce, and keeps no secret of them in the address', async () => {
-    const desk = new Desk(room);
+    const desk = new Desk(setup);
     const { searchParams } = new URL(
       (await desk.get('/workbench/sign-in')).headers.get('location') ?? '',
     );
@@ -49,7 +49,7 @@ describe('15.3 sign-in at the workbench', () => {
   });
 
   it('sets cookies that no script reads and no other host gets', async () => {
-    const desk = new Desk(room);
+    const desk = new Desk(setup);
     const asked = (await desk.get('/workbench/sign-in')).headers.getSetCookie();
     const entered = (await desk.signIn('anna', ['analyst'])).headers.getSetCookie();
     for (const line of [...asked, ...entered].filter((each) => !each.includes('Max-Age=0')))
@@ -59,7 +59,7 @@ describe('15.3 sign-in at the workbench', () => {
   });
 
   it('says on the page of one machine what it is for, in each language', async () => {
-    const desk = new Desk(room);
+    const desk = new Desk(setup);
     const target = new URL((await desk.get('/workbench/sign-in')).headers.get('location') ?? '');
     for (const [language, text] of [
       ['en', 'for one machine only'],
@@ -74,7 +74,7 @@ describe('15.3 sign-in at the workbench', () => {
   it.each(['en', 'fr', 'de'] as const)(
     'keeps the language of the page that was opened: %s',
     async (language) => {
-      const desk = new Desk(room);
+      const desk = new Desk(setup);
       const opened = await desk.get(`/workbench?lang=${language}`);
       const sign = await desk.get(opened.headers.get('location') ?? '');
       const { pathname, search } = new URL(sign.headers.get('location') ?? '');
@@ -98,7 +98,7 @@ describe('15.3 sign-in at the workbench', () => {
       'anna',
     ],
   ] as const)('refuses %s', async (_, person, roles, code, text) => {
-    const desk = new Desk(room);
+    const desk = new Desk(setup);
     const answer = await desk.signIn(person, roles, code === undefined ? {} : { code });
     expect(answer.status).toBe(422);
     expect(await answer.text()).toContain(text);
@@ -106,8 +106,8 @@ describe('15.3 sign-in at the workbench', () => {
   });
 
   it('lists the person and the token, so that both can be revoked', async () => {
-    await Desk.signedIn(room, 'bert', 'releaser');
-    const { items } = await room.kaart.identity.people.page({ limit: 100 });
+    await Desk.signedIn(setup, 'bert', 'releaser');
+    const { items } = await setup.kaart.identity.people.page({ limit: 100 });
     expect(items.find(({ subject }) => subject === 'bert')?.tokens).toMatchObject([
       { roles: ['releaser'], revoked: false },
     ]);
@@ -123,9 +123,9 @@ describe('15.3 attacks on the sign-in', () => {
   };
 
   it('a callback without the cookie of its attempt begins no session (login CSRF)', async () => {
-    const attacker = new Desk(room);
+    const attacker = new Desk(setup);
     const callback = String(await attacker.callbackOf('mallory', ['analyst']));
-    const victim = new Desk(room);
+    const victim = new Desk(setup);
     await signInNeeded(await victim.get(callback));
     await victim.get('/workbench/sign-in'); // an attempt of its own
     await signInNeeded(await victim.get(callback));
@@ -133,23 +133,23 @@ describe('15.3 attacks on the sign-in', () => {
   });
 
   it('a callback works once, also with the cookie of its attempt', async () => {
-    const desk = new Desk(room);
+    const desk = new Desk(setup);
     const callback = String(await desk.callbackOf('anna', ['analyst']));
     const attempt = desk.cookies.get(ATTEMPT) ?? '';
     expect((await desk.get(callback)).status).toBe(303);
-    const thief = new Desk(room);
+    const thief = new Desk(setup);
     thief.cookies.set(ATTEMPT, attempt);
     await signInNeeded(await thief.get(callback));
   });
 
   it('a code that was changed, another state and an attempt of the past are refused', async () => {
     for (const change of ['code', 'state', 'iss']) {
-      const desk = new Desk(room);
+      const desk = new Desk(setup);
       const callback = new URL(String(await desk.callbackOf('anna', ['analyst'])), ONE_MACHINE);
       callback.searchParams.set(change, change === 'iss' ? 'https://evil.example' : 'x');
       await signInNeeded(await desk.get(callback.pathname + callback.search));
     }
-    const desk = new Desk(room);
+    const desk = new Desk(setup);
     const callback = String(await desk.callbackOf('anna', ['analyst']));
     const [, rest = ''] = (desk.cookies.get(ATTEMPT) ?? '').split(/\.(.*)/);
     desk.cookies.set(ATTEMPT, `${Date.now() - 700_000}.${rest}`);
@@ -157,7 +157,7 @@ describe('15.3 attacks on the sign-in', () => {
   });
 
   it('shows no text of the address of a forged answer', async () => {
-    const desk = new Desk(room);
+    const desk = new Desk(setup);
     await desk.get('/workbench/sign-in');
     const forged = '/workbench/sign-in/callback?error=access_denied&error_description=CALL-0900';
     expect(await signInNeeded(await desk.get(forged))).not.toContain('CALL-0900');
@@ -173,24 +173,24 @@ describe('15.3 attacks on the sign-in', () => {
     '/workbench/sign-in',
     '/workbench?x=%0d%0aset-cookie:a=b\n',
   ])('the address after the sign-in is one of ours, not %j', async (returnTo) => {
-    const answer = await new Desk(room).signIn('anna', ['analyst'], { returnTo });
+    const answer = await new Desk(setup).signIn('anna', ['analyst'], { returnTo });
     expect(answer.headers.get('location')).toBe('/workbench');
   });
 
   it('a token that was there before the sign-in is worth nothing after it (session fixation)', async () => {
-    const victim = new Desk(room);
+    const victim = new Desk(setup);
     const planted = 'a'.repeat(43);
     victim.cookies.set(SESSION, planted);
     await victim.signIn('anna', ['analyst']);
     expect(victim.cookies.get(SESSION)).not.toBe(planted);
-    const attacker = new Desk(room);
+    const attacker = new Desk(setup);
     attacker.cookies.set(SESSION, planted);
     expect((await attacker.get('/workbench')).status).toBe(303);
   });
 
   it('a second sign-in ends the session before', async () => {
-    const desk = await Desk.signedIn(room, 'anna', 'analyst');
-    const old = new Desk(room);
+    const desk = await Desk.signedIn(setup, 'anna', 'analyst');
+    const old = new Desk(setup);
     old.cookies.set(SESSION, desk.cookies.get(SESSION) ?? '');
     await desk.signIn('bert', ['releaser']);
     expect(await desk.text('/workbench')).toContain('<strong>bert</strong>');
@@ -198,8 +198,8 @@ describe('15.3 attacks on the sign-in', () => {
   });
 
   it('a form of another site, without the token or with that of another session changes nothing', async () => {
-    const anna = await Desk.signedIn(room, 'anna', 'analyst');
-    const bert = await Desk.signedIn(room, 'bert', 'releaser');
+    const anna = await Desk.signedIn(setup, 'anna', 'analyst');
+    const bert = await Desk.signedIn(setup, 'bert', 'releaser');
     const form = await anna.formToken();
     const foreign = { 'sec-fetch-site': 'cross-site' };
     for (const answer of [
@@ -213,21 +213,21 @@ describe('15.3 attacks on the sign-in', () => {
   });
 
   it('an access token in a header opens no page, and the cookie no request of the API', async () => {
-    const desk = await Desk.signedIn(room, 'anna', 'analyst');
-    const token = await room.kaart.identity.mintOperatorToken({
+    const desk = await Desk.signedIn(setup, 'anna', 'analyst');
+    const token = await setup.kaart.identity.mintOperatorToken({
       subject: 'anna',
       roles: ['analyst'],
     });
-    expect((await room.withToken(token, '/workbench')).status).toBe(303);
+    expect((await setup.withToken(token, '/workbench')).status).toBe(303);
     expect((await desk.get('/v1/imports')).status).toBe(401);
   });
 });
 
 describe('15.3 a session', () => {
   it('ends by the button; a form after it says that nothing was saved', async () => {
-    const desk = await Desk.signedIn(room, 'anna', 'analyst');
+    const desk = await Desk.signedIn(setup, 'anna', 'analyst');
     const form = await desk.formToken();
-    const thief = new Desk(room);
+    const thief = new Desk(setup);
     thief.cookies.set(SESSION, desk.cookies.get(SESSION) ?? '');
     const answer = await desk.send('/workbench/sign-out', { form });
     expect(answer.headers.get('location')).toBe('/workbench/signed-out?lang=en');
@@ -238,21 +238,21 @@ describe('15.3 a session', () => {
   });
 
   it('ends when the person is revoked, and shrinks when a role is, with the next request', async () => {
-    const { people } = room.kaart.identity;
-    const desk = await Desk.signedIn(room, 'dora', 'analyst', 'releaser');
+    const { people } = setup.kaart.identity;
+    const desk = await Desk.signedIn(setup, 'dora', 'analyst', 'releaser');
     expect(await desk.text('/workbench?lang=en')).toContain('(analyst, releaser)');
     await people.revoke('dora', { extent: 'role', role: 'analyst' }, 'olga');
     expect(await desk.text('/workbench?lang=en')).toContain('(releaser)');
     await people.revoke('dora', { extent: 'person' }, 'olga');
     expect((await desk.get('/workbench')).status).toBe(303);
-    const again = await new Desk(room).signIn('dora', ['releaser']);
+    const again = await new Desk(setup).signIn('dora', ['releaser']);
     expect([again.status, await again.text()]).toEqual([422, expect.stringContaining('dora')]);
   });
 
   it('ends after half an hour without a request, and after eight hours', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
-      const desk = await Desk.signedIn(room, 'anna', 'analyst');
+      const desk = await Desk.signedIn(setup, 'anna', 'analyst');
       const statusAfter = async (minutes: number) => {
         vi.setSystemTime(Date.now() + minutes * 60_000);
         return (await desk.get('/workbench')).status;
@@ -269,11 +269,11 @@ describe('15.3 a session', () => {
   });
 
   it('stores neither its token nor that of its forms', async () => {
-    const desk = await Desk.signedIn(room, 'anna', 'analyst');
+    const desk = await Desk.signedIn(setup, 'anna', 'analyst');
     const token = desk.cookies.get(SESSION) ?? '';
     const form = formTokenIn(await desk.text('/workbench'));
     const stored = ['kaart.sqlite', 'kaart.sqlite-wal']
-      .map((file) => readFileSync(`${room.home}/${file}`, 'latin1'))
+      .map((file) => readFileSync(`${setup.home}/${file}`, 'latin1'))
       .join('');
     expect(stored).toContain('STAFF-SESSION#');
     expect(stored.includes(token) || stored.includes(form)).toBe(false);
@@ -282,7 +282,7 @@ describe('15.3 a session', () => {
 
 describe('15.3 an installation without a provider', () => {
   it('that others reach has no sign-in of one machine', async () => {
-    const public_ = new Room(undefined, undefined, 'https://kaart.example');
+    const public_ = new Setup(undefined, undefined, 'https://kaart.example');
     expect((await public_.ask('/workbench/sign-in')).status).toBe(404);
     expect(public_.kaart.identity.workbench.development).toBeUndefined();
     await public_.close();
@@ -292,13 +292,13 @@ describe('15.3 an installation without a provider', () => {
     { KAART_OIDC_ISSUER: 'https://id.example', KAART_OIDC_AUDIENCE: 'kaart' },
     { KAART_TABLE: 'kaart-prod', KAART_BUCKET: 'b', KAART_KMS_KEY: 'k' },
   ])('that is deployed has none either: %j', async (env) => {
-    const deployed = new Room(undefined, env, ONE_MACHINE);
+    const deployed = new Setup(undefined, env, ONE_MACHINE);
     expect(deployed.kaart.identity.workbench.development).toBeUndefined();
     await deployed.close();
   });
 
   it('refuses a client without an issuer', () => {
     const env = { KAART_WORKBENCH_CLIENT_ID: 'desk' };
-    expect(() => new Room(undefined, env)).toThrow('KAART_OIDC_ISSUER');
+    expect(() => new Setup(undefined, env)).toThrow('KAART_OIDC_ISSUER');
   });
 });

@@ -7,18 +7,18 @@ import { type MessageName, openingMessage, THEM, wireMessage } from '../model/co
 import { offerOn } from '../model/operator.ts';
 import type { WireMessage } from '../model/wire-message.ts';
 import { altered, receivedContract } from './received.ts';
-import { codeOf, Room } from './room.ts';
+import { codeOf, Setup } from './setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeEach(() => {
-  room = new Room();
+  setup = new Setup();
 });
-afterEach(() => room.table.close());
+afterEach(() => setup.table.close());
 
 /** A stored negotiation with the counterparty, in this state. */
 async function standing(changes: Partial<Negotiation>): Promise<Negotiation> {
   const role = changes.role ?? 'provider';
-  const next = newNegotiation(`urn:uuid:${room.newId()}`, room.now, {
+  const next = newNegotiation(`urn:uuid:${setup.newId()}`, setup.now, {
     role,
     counterpartyId: THEM,
     counterpartyPid: 'their-pid',
@@ -30,13 +30,13 @@ async function standing(changes: Partial<Negotiation>): Promise<Negotiation> {
     ...changes,
   });
   const actor = 'test';
-  await room.negotiationStore.commit({ next, revision: 0, actor, action: 'negotiation.begun' });
+  await setup.negotiationStore.commit({ next, revision: 0, actor, action: 'negotiation.begun' });
   return next;
 }
 
 const as = (role: Negotiation['role'], state: Negotiation['state'], more = {}) =>
   standing({ role, state, ...more });
-const find = async ({ pid }: Negotiation) => room.negotiations.get(pid);
+const find = async ({ pid }: Negotiation) => setup.negotiations.get(pid);
 const say = (process: Negotiation, messageName: MessageName, id = 'm1') =>
   wireMessage(process, messageName, 'none', id);
 
@@ -58,31 +58,31 @@ describe.each(MESSAGE_NAMES)(
     let before: unknown;
     beforeEach(async () => {
       process = await as(role, state);
-      before = await room.everything();
+      before = await setup.everything();
     });
 
-    receivedContract(() => ({ room, message: say(process, messageName), before }));
+    receivedContract(() => ({ setup, message: say(process, messageName), before }));
 
     it('is refused by the other role', async () => {
       const mirror = await as(role === 'provider' ? 'consumer' : 'provider', state);
       if (messageName === 'termination') return;
-      before = await room.everything();
-      expect(await room.codeOf(say(mirror, messageName))).toBe('wrong-state');
-      expect(await room.everything()).toEqual(before);
+      before = await setup.everything();
+      expect(await setup.codeOf(say(mirror, messageName))).toBe('wrong-state');
+      expect(await setup.everything()).toEqual(before);
     });
 
     it('enqueues at most one message after many simultaneous requests', async () => {
       const message = say(process, messageName);
-      await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
-      expect((await room.queued(process)).length).toBeLessThan(2);
+      await Promise.all(Array.from({ length: 5 }, () => setup.take(message)));
+      expect((await setup.queued(process)).length).toBeLessThan(2);
     });
 
     it('is refused under another id after its first effect', async () => {
-      await room.take(say(process, messageName));
-      before = await room.everything();
+      await setup.take(say(process, messageName));
+      before = await setup.everything();
       if (messageName === 'agreement') return; // an EDC sends a second agreement
-      expect(await room.codeOf(say(process, messageName, 'm2'))).toBe('wrong-state');
-      expect(await room.everything()).toEqual(before);
+      expect(await setup.codeOf(say(process, messageName, 'm2'))).toBe('wrong-state');
+      expect(await setup.everything()).toEqual(before);
     });
   },
 );
@@ -97,11 +97,11 @@ describe('a message', () => {
     'to our %s in %s, %s about %s, is refused',
     async (role, state, messageName, flaw) => {
       const process = await as(role, state);
-      const before = await room.everything();
-      expect(await room.codeOf(wireMessage(process, messageName, flaw, 'm1'))).toBe(
+      const before = await setup.everything();
+      expect(await setup.codeOf(wireMessage(process, messageName, flaw, 'm1'))).toBe(
         'message-invalid',
       );
-      expect(await room.everything()).toEqual(before);
+      expect(await setup.everything()).toEqual(before);
     },
   );
 
@@ -113,7 +113,7 @@ describe('a message', () => {
     const process = await as('consumer', 'REQUESTED');
     const message = say(process, 'agreement');
     const agreement = { ...(message.body['agreement'] as object), ...parties };
-    expect(await room.codeOf(altered(message, { agreement }))).toBe('message-invalid');
+    expect(await setup.codeOf(altered(message, { agreement }))).toBe('message-invalid');
     expect(await find(process)).toMatchObject({ state: 'REQUESTED', agreement: null });
   });
 
@@ -122,44 +122,44 @@ describe('a message', () => {
     [{ assigner: THEM }, 'message-invalid'],
   ])('that counters our offer with %j is %s', async (assigned, code) => {
     const process = await as('provider', 'OFFERED');
-    const before = await room.everything();
+    const before = await setup.everything();
     const message = say(process, 'request');
     const offer = { ...(message.body['offer'] as object), ...assigned };
-    expect(await room.codeOf(altered(message, { offer }))).toBe(code);
-    if (code !== 'accepted') expect(await room.everything()).toEqual(before);
+    expect(await setup.codeOf(altered(message, { offer }))).toBe(code);
+    if (code !== 'accepted') expect(await setup.everything()).toEqual(before);
   });
 
   it('without an id is recognised by its content', async () => {
     const process = await as('provider', 'AGREED');
     const message = altered(say(process, 'agreement/verification'), { '@id': undefined });
-    const first = await room.take(message);
-    expect(await room.take(message)).toEqual(first);
+    const first = await setup.take(message);
+    expect(await setup.take(message)).toEqual(first);
     const other = altered(message, { note: 'another' });
-    expect(await room.codeOf(other)).toBe('wrong-state');
+    expect(await setup.codeOf(other)).toBe('wrong-state');
   });
 
   it('is a new message with the same id at another address, or from another sender', async () => {
     const process = await as('provider', 'OFFERED');
-    await room.take(say(process, 'accepted', 'm1'));
-    expect(await room.codeOf(say(process, 'agreement/verification', 'm1'))).toBe('wrong-state');
+    await setup.take(say(process, 'accepted', 'm1'));
+    expect(await setup.codeOf(say(process, 'agreement/verification', 'm1'))).toBe('wrong-state');
     const stranger = { ...say(process, 'accepted', 'm1'), from: 'mallory' };
-    expect(await room.codeOf(stranger)).toBe('not-found');
+    expect(await setup.codeOf(stranger)).toBe('not-found');
   });
 
   it('that was refused is decided again', async () => {
     const process = await as('provider', 'REQUESTED');
     const early = say(process, 'agreement/verification');
-    expect(await room.codeOf(early)).toBe('wrong-state');
+    expect(await setup.codeOf(early)).toBe('wrong-state');
     const { value, revision } = await stored(process);
     const next: Negotiation = { ...value, state: 'AGREED' };
     const change = { next, revision, actor: 'test', action: 'negotiation.agreed' };
-    await room.negotiationStore.commit(change);
-    expect(await room.codeOf(early)).toBe('accepted');
+    await setup.negotiationStore.commit(change);
+    expect(await setup.codeOf(early)).toBe('accepted');
   });
 });
 
 const stored = async ({ pid }: Negotiation) => {
-  const found = await room.negotiationStore.find(pid);
+  const found = await setup.negotiationStore.find(pid);
   if (found === undefined) throw new Error('no such process');
   return found;
 };
@@ -184,55 +184,55 @@ describe('a first request', () => {
       'message-invalid',
     ],
   ])('%s is refused', async (_, message, code) => {
-    expect(await room.codeOf(message())).toBe(code);
-    expect(await room.everything()).toMatchObject({ processes: [], auditedActions: [] });
+    expect(await setup.codeOf(message())).toBe(code);
+    expect(await setup.everything()).toMatchObject({ processes: [], auditedActions: [] });
   });
 
   it('for a dataset that the caller may not see has the error of a missing one', async () => {
-    room.offer({ access: MEMBERS_ONLY });
-    expect(await room.codeOf(request)).toBe('message-invalid');
-    room.caller = { audience: 'dataspace', claims: { [MEMBERSHIP]: ['active'] } };
-    expect(await room.codeOf(request)).toBe('accepted');
+    setup.offer({ access: MEMBERS_ONLY });
+    expect(await setup.codeOf(request)).toBe('message-invalid');
+    setup.caller = { audience: 'dataspace', claims: { [MEMBERSHIP]: ['active'] } };
+    expect(await setup.codeOf(request)).toBe('accepted');
   });
 
   it('is one negotiation, also if it is repeated, and a separate one for each sender', async () => {
-    const replies = await Promise.all(Array.from({ length: 5 }, () => room.take(request)));
+    const replies = await Promise.all(Array.from({ length: 5 }, () => setup.take(request)));
     expect(new Set(replies.map(({ body }) => body['providerPid'])).size).toBe(1);
     expect(replies[0]).toMatchObject({ status: 201, body: { state: 'REQUESTED' } });
-    const other = await room.take({ ...request, from: 'mallory' });
+    const other = await setup.take({ ...request, from: 'mallory' });
     expect(other.body['providerPid']).not.toBe(replies[0]?.body['providerPid']);
-    expect((await room.negotiationStore.list({})).processes).toHaveLength(2);
+    expect((await setup.negotiationStore.list({})).processes).toHaveLength(2);
   });
 
   it('9.53 is one negotiation for one consumer pid, with any message id', async () => {
-    const first = await room.take(request);
-    const again = await room.take(altered(request, { '@id': 'again' }));
+    const first = await setup.take(request);
+    const again = await setup.take(altered(request, { '@id': 'again' }));
     expect(again).toMatchObject({ status: 201, body: first.body });
-    expect((await room.negotiationStore.list({})).processes).toHaveLength(1);
+    expect((await setup.negotiationStore.list({})).processes).toHaveLength(1);
   });
 
   it.each([
     ['another callback address', { callbackAddress: 'https://elsewhere.example/dsp' }],
     ['another offer', { offer: { ...offerOn('theirs'), target: 'd2', '@id': 'urn:offer:d2' } }],
   ])('9.53 with a known consumer pid and %s is refused and changes nothing', async (_, members) => {
-    const { body } = await room.take(request);
-    const before = await room.negotiations.get(String(body['providerPid']));
+    const { body } = await setup.take(request);
+    const before = await setup.negotiations.get(String(body['providerPid']));
     const other = altered(request, { '@id': 'other', ...members });
-    expect(['wrong-state', 'message-invalid']).toContain(await room.codeOf(other));
-    expect(await room.negotiations.get(before.pid)).toEqual(before);
-    expect((await room.negotiationStore.list({})).processes).toHaveLength(1);
+    expect(['wrong-state', 'message-invalid']).toContain(await setup.codeOf(other));
+    expect(await setup.negotiations.get(before.pid)).toEqual(before);
+    expect((await setup.negotiationStore.list({})).processes).toHaveLength(1);
   });
 
   it('9.53 with the consumer pid of one that has ended is refused', async () => {
-    const { body } = await room.take(request);
-    await room.negotiations.terminate(String(body['providerPid']), [], 'olga');
-    expect(await room.codeOf(altered(request, { '@id': 'late' }))).toBe('wrong-state');
+    const { body } = await setup.take(request);
+    await setup.negotiations.terminate(String(body['providerPid']), [], 'olga');
+    expect(await setup.codeOf(altered(request, { '@id': 'late' }))).toBe('wrong-state');
   });
 
   const became = async () => {
-    const { body } = await room.take(request);
-    const process = await room.negotiations.get(String(body['providerPid']));
-    const [queued] = await room.queued(process);
+    const { body } = await setup.take(request);
+    const process = await setup.negotiations.get(String(body['providerPid']));
+    const [queued] = await setup.queued(process);
     return { process, type: queued?.type, sent: queued?.body };
   };
 
@@ -249,12 +249,12 @@ describe('a first request', () => {
   });
 
   it('on terms that the consumer does not meet ends the negotiation', async () => {
-    const { offer: ours } = (await room.offered.find('d1')) ?? {};
-    room.offer({ offer: { ...ours, '@id': 'urn:offer:d1', ...MEMBERS_ONLY } });
+    const { offer: ours } = (await setup.offered.find('d1')) ?? {};
+    setup.offer({ offer: { ...ours, '@id': 'urn:offer:d1', ...MEMBERS_ONLY } });
     const { process } = await became(); // its request has terms that we do not offer any more
     expect(process).toMatchObject({ state: 'REQUESTED', pending: { to: 'OFFERED' } });
-    await room.negotiations.acknowledged(process.pid, process.pending?.messageId ?? '', undefined);
-    await room.take(say(await find(process), 'accepted'));
+    await setup.negotiations.acknowledged(process.pid, process.pending?.messageId ?? '', undefined);
+    await setup.take(say(await find(process), 'accepted'));
     expect(await find(process)).toMatchObject({
       state: 'TERMINATED',
       ending: { code: 'policy-refused', by: 'provider' },
@@ -263,16 +263,16 @@ describe('a first request', () => {
 
   it('on other terms gets our offer once, and ends the negotiation at the second time', async () => {
     const other = altered(request, { offer: offerOn('others') });
-    const { body } = await room.take(other);
+    const { body } = await setup.take(other);
     const pid = String(body['providerPid']);
-    const process = await room.negotiations.get(pid);
+    const process = await setup.negotiations.get(pid);
     expect(process).toMatchObject({
       pending: { to: 'OFFERED' },
       offer: { permission: [{ action: 'use' }] },
     });
-    await room.negotiations.acknowledged(pid, process.pending?.messageId ?? '', undefined);
+    await setup.negotiations.acknowledged(pid, process.pending?.messageId ?? '', undefined);
     const again = wireMessage(await find(process), 'request', 'other terms', 'm2');
-    await room.take(again);
+    await setup.take(again);
     expect(await find(process)).toMatchObject({
       state: 'TERMINATED',
       ending: { code: 'offer-refused' },
@@ -281,13 +281,13 @@ describe('a first request', () => {
 
   it('whose offer is withdrawn from the catalog at the acceptance ends the negotiation', async () => {
     const process = await as('provider', 'OFFERED');
-    room.offer({ offer: { '@id': 'urn:offer:new', '@type': 'Offer' } });
-    await room.take(say(process, 'accepted'));
+    setup.offer({ offer: { '@id': 'urn:offer:new', '@type': 'Offer' } });
+    await setup.take(say(process, 'accepted'));
     expect(await find(process)).toMatchObject({
       state: 'TERMINATED',
       ending: { code: 'offer-gone' },
     });
-    const [end] = await room.queued(process);
+    const [end] = await setup.queued(process);
     expect(end).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
   });
 });
@@ -299,19 +299,19 @@ describe('a provider’s offer', () => {
     ['an offer without a request waits for a person', null, undefined],
   ])('of %s', async (_, request, to) => {
     const process = await as('consumer', 'REQUESTED', { asked: request });
-    await room.take(say(process, 'offers'));
+    await setup.take(say(process, 'offers'));
     const after = await find(process);
     expect([after.state, after.pending?.to]).toEqual(['OFFERED', to]);
   });
 
   it('that starts a negotiation waits for a person', async () => {
-    const { body } = await room.take(openingMessage('offer', 'o1'));
+    const { body } = await setup.take(openingMessage('offer', 'o1'));
     const pid = String(body['consumerPid']);
-    expect(await room.negotiations.get(pid)).toMatchObject({ state: 'OFFERED', pending: null });
-    expect(await room.negotiations.accept(pid, 'olga')).toMatchObject({
+    expect(await setup.negotiations.get(pid)).toMatchObject({ state: 'OFFERED', pending: null });
+    expect(await setup.negotiations.accept(pid, 'olga')).toMatchObject({
       pending: { to: 'ACCEPTED' },
     });
-    expect(await codeOf(room.negotiations.accept(pid, 'olga'))).toBe('wrong-state');
+    expect(await codeOf(setup.negotiations.accept(pid, 'olga'))).toBe('wrong-state');
   });
 });
 
@@ -321,45 +321,45 @@ describe('a provider’s agreement', () => {
     ['other terms ends the negotiation', 'other terms', 'TERMINATED', 'TERMINATED'],
   ] as const)('to %s', async (_, flaw, state, to) => {
     const process = await as('consumer', 'REQUESTED');
-    await room.take(wireMessage(process, 'agreement', flaw, 'm1'));
+    await setup.take(wireMessage(process, 'agreement', flaw, 'm1'));
     expect(await find(process)).toMatchObject({ state, pending: { to } });
   });
 
   it('is valid until another arrives, as an EDC sends one after a conflict', async () => {
     const process = await as('consumer', 'REQUESTED');
-    await room.take(say(process, 'agreement', 'm1'));
-    const [first] = await room.queued(process);
-    await room.take(say(await find(process), 'agreement', 'm2'));
+    await setup.take(say(process, 'agreement', 'm1'));
+    const [first] = await setup.queued(process);
+    await setup.take(say(await find(process), 'agreement', 'm2'));
     const after = await find(process);
     expect(after).toMatchObject({ state: 'AGREED', agreement: { '@id': 'urn:agreed:m2' } });
-    const queued = await room.queued(process);
+    const queued = await setup.queued(process);
     expect(queued.map(({ messageId }) => messageId)).toEqual([after.pending?.messageId]);
     expect(queued[0]?.messageId).not.toBe(first?.messageId);
-    expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
+    expect(await setup.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
   });
 
   it('9.48: is replaced by the second one of an EDC under the same id, until it is verified', async () => {
     const process = await as('consumer', 'REQUESTED');
     const message = say(process, 'agreement', 'm1');
-    const first = await room.take(message);
-    const [verification] = await room.queued(process);
+    const first = await setup.take(message);
+    const [verification] = await setup.queued(process);
     const agreement = { ...(message.body['agreement'] as object), '@id': 'urn:agreed:again' };
     const second = altered(message, { agreement });
-    expect(await room.take(second)).toEqual(first);
+    expect(await setup.take(second)).toEqual(first);
     expect(await find(process)).toMatchObject({
       state: 'AGREED',
       agreement: { '@id': 'urn:agreed:again' },
       pending: { to: 'VERIFIED' },
     });
-    const queued = await room.queued(process);
+    const queued = await setup.queued(process);
     expect(queued).toHaveLength(1);
     expect(queued[0]?.messageId).not.toBe(verification?.messageId);
     const { messageId = '' } = queued[0] ?? {};
-    await room.negotiations.acknowledged(process.pid, messageId, undefined);
-    expect(await room.take(message)).toEqual(first);
-    await room.take(say(await find(process), 'finalized', 'm2'));
-    expect(await room.agreements.find('urn:agreed:again', 'consumer')).toBeDefined();
-    expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
+    await setup.negotiations.acknowledged(process.pid, messageId, undefined);
+    expect(await setup.take(message)).toEqual(first);
+    await setup.take(say(await find(process), 'finalized', 'm2'));
+    expect(await setup.agreements.find('urn:agreed:again', 'consumer')).toBeDefined();
+    expect(await setup.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
   });
 
   it('is refused with the id of one that was concluded before, because the two could not be distinguished', async () => {
@@ -371,23 +371,23 @@ describe('a provider’s agreement', () => {
       ...again.body,
       agreement: { ...(again.body['agreement'] as object), '@id': id },
     };
-    expect(await room.codeOf({ ...again, body })).toBe('message-invalid');
+    expect(await setup.codeOf({ ...again, body })).toBe('message-invalid');
     expect(await find(second)).toMatchObject({ state: 'REQUESTED', agreement: null });
   });
 
   it('is final after its verification', async () => {
     const process = await as('consumer', 'VERIFIED');
-    expect(await room.codeOf(say(process, 'agreement'))).toBe('wrong-state');
+    expect(await setup.codeOf(say(process, 'agreement'))).toBe('wrong-state');
   });
 
   it('is concluded when it is finalised, and not before', async () => {
     const process = await as('consumer', 'REQUESTED');
-    await room.take(say(process, 'agreement'));
+    await setup.take(say(process, 'agreement'));
     const { pending } = await find(process);
-    await room.negotiations.acknowledged(process.pid, pending?.messageId ?? '', undefined);
-    expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
-    await room.take(say(await find(process), 'finalized', 'm2'));
-    expect(await room.agreements.find('urn:agreed:m1', 'consumer')).toMatchObject({
+    await setup.negotiations.acknowledged(process.pid, pending?.messageId ?? '', undefined);
+    expect(await setup.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
+    await setup.take(say(await find(process), 'finalized', 'm2'));
+    expect(await setup.agreements.find('urn:agreed:m1', 'consumer')).toMatchObject({
       role: 'consumer',
       counterpartyId: THEM,
       dataset: 'd1',
@@ -399,28 +399,28 @@ describe('a provider’s agreement', () => {
 describe('our agreement', () => {
   it('is concluded when it is verified, with the claims of the consumer', async () => {
     const claims = { [MEMBERSHIP]: ['active'] };
-    room.caller = { audience: 'partners', claims };
-    const { body } = await room.take(openingMessage('request', 'r1'));
+    setup.caller = { audience: 'partners', claims };
+    const { body } = await setup.take(openingMessage('request', 'r1'));
     const pid = String(body['providerPid']);
-    const { pending, agreement } = await room.negotiations.get(pid);
+    const { pending, agreement } = await setup.negotiations.get(pid);
     const id = agreement?.['@id'] ?? '';
-    await room.negotiations.acknowledged(pid, pending?.messageId ?? '', undefined);
-    expect(await room.agreements.find(id, 'provider')).toBeUndefined();
-    await room.take(say(await room.negotiations.get(pid), 'agreement/verification'));
-    const concluded = await room.agreements.find(id, 'provider');
+    await setup.negotiations.acknowledged(pid, pending?.messageId ?? '', undefined);
+    expect(await setup.agreements.find(id, 'provider')).toBeUndefined();
+    await setup.take(say(await setup.negotiations.get(pid), 'agreement/verification'));
+    const concluded = await setup.agreements.find(id, 'provider');
     expect(concluded).toMatchObject({
       counterpartyId: THEM,
       audience: 'partners',
       claims,
       agreement,
     });
-    expect(await room.negotiations.get(pid)).toMatchObject({ pending: { to: 'FINALIZED' } });
+    expect(await setup.negotiations.get(pid)).toMatchObject({ pending: { to: 'FINALIZED' } });
   });
 });
 
 describe('the result of our message', () => {
   const begun = () =>
-    room.negotiations.begin(
+    setup.negotiations.begin(
       {
         role: 'consumer',
         counterpartyId: THEM,
@@ -441,72 +441,76 @@ describe('the result of our message', () => {
   ])('is unknown after a first response %s: the process ends', async (_, given) => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
-    await room.negotiations.acknowledged(process.pid, id, given);
+    await setup.negotiations.acknowledged(process.pid, id, given);
     expect(await find(process)).toMatchObject({
       state: 'TERMINATED',
       counterpartyPid: null,
       pending: null,
     });
-    expect(await room.queued(process)).toEqual([]);
-    expect(await room.outbox.findDeadLetter(id)).toMatchObject({ pid: process.pid });
+    expect(await setup.queued(process)).toEqual([]);
+    expect(await setup.outbox.findDeadLetter(id)).toMatchObject({ pid: process.pid });
   });
 
   it('is recorded once, and not for another message', async () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
-    await room.negotiations.acknowledged(process.pid, 'urn:uuid:other', response);
-    await room.negotiations.refused(process.pid, 'urn:uuid:other', stateText('no'));
+    await setup.negotiations.acknowledged(process.pid, 'urn:uuid:other', response);
+    await setup.negotiations.refused(process.pid, 'urn:uuid:other', stateText('no'));
     expect(await find(process)).toEqual(process);
-    await room.negotiations.acknowledged(process.pid, id, response);
-    const after = await room.everything();
+    await setup.negotiations.acknowledged(process.pid, id, response);
+    const after = await setup.everything();
     expect(await find(process)).toMatchObject({ state: 'REQUESTED', counterpartyPid: 'their-pid' });
-    await room.negotiations.acknowledged(process.pid, id, { providerPid: 'another' });
-    await room.negotiations.refused(process.pid, id, stateText('no'));
-    expect(await room.everything()).toEqual(after);
+    await setup.negotiations.acknowledged(process.pid, id, { providerPid: 'another' });
+    await setup.negotiations.refused(process.pid, id, stateText('no'));
+    expect(await setup.everything()).toEqual(after);
   });
 
   it('is queued while it is pending, also if a repeat enqueues it again while a second worker settles it', async () => {
     const request = openingMessage('request', 'm1');
-    const { pid } = await room.negotiations.get(
-      String((await room.take(request)).body['providerPid']),
+    const { pid } = await setup.negotiations.get(
+      String((await setup.take(request)).body['providerPid']),
     );
-    const id = (await room.negotiations.get(pid)).pending?.messageId ?? '';
-    await room.negotiations.acknowledged(pid, id, undefined);
-    const { negotiationStore } = room;
+    const id = (await setup.negotiations.get(pid)).pending?.messageId ?? '';
+    await setup.negotiations.acknowledged(pid, id, undefined);
+    const { negotiationStore } = setup;
     const read = negotiationStore.find.bind(negotiationStore);
     vi.spyOn(negotiationStore, 'find').mockImplementationOnce(async () => {
       const stored = await read(pid);
-      await room.take(request);
+      await setup.take(request);
       return stored;
     });
-    await room.negotiations.acknowledged(pid, id, undefined);
-    const { pending } = await room.negotiations.get(pid);
-    expect([pending, await room.queued({ pid })]).toEqual([null, []]);
-    expect(await room.auditedActions()).toContain('negotiation.answered-again');
+    await setup.negotiations.acknowledged(pid, id, undefined);
+    const { pending } = await setup.negotiations.get(pid);
+    expect([pending, await setup.queued({ pid })]).toEqual([null, []]);
+    expect(await setup.auditedActions()).toContain('negotiation.answered-again');
   });
 
   it('is sent as a termination if a refusal ends the process, if possible', async () => {
     const process = await as('consumer', 'OFFERED');
-    const { pending } = await room.negotiations.accept(process.pid, 'olga');
-    await room.negotiations.refused(process.pid, pending?.messageId ?? '', stateText('status 400'));
+    const { pending } = await setup.negotiations.accept(process.pid, 'olga');
+    await setup.negotiations.refused(
+      process.pid,
+      pending?.messageId ?? '',
+      stateText('status 400'),
+    );
     expect(await find(process)).toMatchObject({
       state: 'TERMINATED',
       ending: { code: 'refused', by: 'consumer' },
     });
-    const [end] = await room.queued(process);
+    const [end] = await setup.queued(process);
     expect(end).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
-    await room.negotiations.refused(process.pid, end?.messageId ?? '', stateText('status 400'));
-    expect(await room.queued(process)).toEqual([]);
+    await setup.negotiations.refused(process.pid, end?.messageId ?? '', stateText('status 400'));
+    expect(await setup.queued(process)).toEqual([]);
     expect(await find(process)).toMatchObject({ state: 'TERMINATED', pending: null });
   });
 
   it('is sent later if a process ended before the other side had a pid for it', async () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
-    await room.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
-    expect((await room.queued(process)).map(({ messageId }) => messageId)).toEqual([id]);
-    await room.negotiations.acknowledged(process.pid, id, response);
-    const [end] = await room.queued(process);
+    await setup.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
+    expect((await setup.queued(process)).map(({ messageId }) => messageId)).toEqual([id]);
+    await setup.negotiations.acknowledged(process.pid, id, response);
+    const [end] = await setup.queued(process);
     expect(end).toMatchObject({
       type: 'ContractNegotiationTerminationMessage',
       path: '/negotiations/their-pid/termination',
@@ -517,25 +521,25 @@ describe('the result of our message', () => {
   it('does not affect an ended process: no later message continues it', async () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
-    await room.outbox.claim(await mustFind(process, id), room.now, room.now);
-    const ended = await room.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
+    await setup.outbox.claim(await mustFind(process, id), setup.now, setup.now);
+    const ended = await setup.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
     const late = say({ ...ended, counterpartyPid: 'their-pid' }, 'agreement');
-    expect(await room.codeOf(late)).toBe('wrong-state');
+    expect(await setup.codeOf(late)).toBe('wrong-state');
     expect(await find(process)).toMatchObject({ state: 'TERMINATED', agreement: null });
   });
 });
 
 async function mustFind({ pid }: Negotiation, messageId: string) {
-  const item = await room.outbox.find(pid, messageId);
+  const item = await setup.outbox.find(pid, messageId);
   if (item === undefined) throw new Error('no message is queued');
   return item;
 }
 
 describe('a person', () => {
   const steps = {
-    accept: (pid: string) => room.negotiations.accept(pid, 'olga'),
-    counter: (pid: string) => room.negotiations.counter(pid, offerOn('others'), 'olga'),
-    terminate: (pid: string) => room.negotiations.terminate(pid, [], 'olga'),
+    accept: (pid: string) => setup.negotiations.accept(pid, 'olga'),
+    counter: (pid: string) => setup.negotiations.counter(pid, offerOn('others'), 'olga'),
+    terminate: (pid: string) => setup.negotiations.terminate(pid, [], 'olga'),
   };
 
   it.each<[keyof typeof steps, Negotiation['role'], Negotiation['state'], string]>([
@@ -566,10 +570,10 @@ describe('a person', () => {
 
   it('does not end a process that is finished for the other side', async () => {
     const process = await as('provider', 'AGREED');
-    await room.take(say(process, 'agreement/verification'));
+    await setup.take(say(process, 'agreement/verification'));
     const { pending } = await find(process);
     const item = await mustFind(process, pending?.messageId ?? '');
-    await room.outbox.claim(item, room.now, room.now);
+    await setup.outbox.claim(item, setup.now, setup.now);
     expect(await codeOf(steps.terminate(process.pid))).toBe('wrong-state');
     expect(await find(process)).toMatchObject({ state: 'VERIFIED', pending: { to: 'FINALIZED' } });
   });
@@ -578,7 +582,7 @@ describe('a person', () => {
 describe('9.48: a message that is repeated after our response was acknowledged', () => {
   const acknowledged = async (process: Negotiation) => {
     const { pending } = await find(process);
-    await room.negotiations.acknowledged(process.pid, pending?.messageId ?? '', undefined, 5);
+    await setup.negotiations.acknowledged(process.pid, pending?.messageId ?? '', undefined, 5);
     return pending?.messageId;
   };
 
@@ -591,16 +595,16 @@ describe('9.48: a message that is repeated after our response was acknowledged',
     async (role, state, messageName, then) => {
       const process = await as(role, state);
       const message = say(process, messageName);
-      const reply = await room.take(message);
-      const [first] = await room.queued(process);
+      const reply = await setup.take(message);
+      const [first] = await setup.queued(process);
       const id = await acknowledged(process);
-      expect(await room.queued(process)).toEqual([]);
-      expect(await room.take(message)).toEqual(reply);
-      const [again] = await room.queued(process);
+      expect(await setup.queued(process)).toEqual([]);
+      expect(await setup.take(message)).toEqual(reply);
+      const [again] = await setup.queued(process);
       expect(again).toMatchObject({ messageId: id, body: first?.body, path: first?.path });
       expect(await find(process)).toMatchObject({ state: then, pending: { again: true } });
-      expect(await room.take(message)).toEqual(reply);
-      expect(await room.queued(process)).toHaveLength(1);
+      expect(await setup.take(message)).toEqual(reply);
+      expect(await setup.queued(process)).toHaveLength(1);
       await acknowledged(process);
       expect(await find(process)).toMatchObject({ state: then, pending: null });
     },
@@ -608,54 +612,54 @@ describe('9.48: a message that is repeated after our response was acknowledged',
 
   it('a first request gets the agreement again', async () => {
     const request = openingMessage('request', 'm1');
-    const { body } = await room.take(request);
-    const process = await room.negotiations.get(String(body['providerPid']));
+    const { body } = await setup.take(request);
+    const process = await setup.negotiations.get(String(body['providerPid']));
     const id = await acknowledged(process);
-    await room.take(request);
-    expect((await room.queued(process)).map(({ messageId }) => messageId)).toEqual([id]);
+    await setup.take(request);
+    expect((await setup.queued(process)).map(({ messageId }) => messageId)).toEqual([id]);
   });
 
   it('a repeated response that is refused changes nothing, and no operator has to act', async () => {
     const process = await as('provider', 'AGREED');
     const message = say(process, 'agreement/verification');
-    await room.take(message);
+    await setup.take(message);
     const id = (await acknowledged(process)) ?? '';
-    await room.take(message);
-    await room.negotiations.refused(process.pid, id, stateText('status 409'));
+    await setup.take(message);
+    await setup.negotiations.refused(process.pid, id, stateText('status 409'));
     expect(await find(process)).toMatchObject({ state: 'FINALIZED', pending: null });
-    expect(await room.queued(process)).toEqual([]);
-    expect(await room.outbox.findDeadLetter(id)).toBeUndefined();
+    expect(await setup.queued(process)).toEqual([]);
+    expect(await setup.outbox.findDeadLetter(id)).toBeUndefined();
   });
 
   it('is cancelled by the next message of the other side', async () => {
     const process = await as('provider', 'OFFERED');
     const accepted = say(process, 'accepted');
-    await room.take(accepted);
+    await setup.take(accepted);
     await acknowledged(process);
-    await room.take(accepted);
-    await room.take(say(await find(process), 'agreement/verification', 'm2'));
+    await setup.take(accepted);
+    await setup.take(say(await find(process), 'agreement/verification', 'm2'));
     expect(await find(process)).toMatchObject({ state: 'VERIFIED', pending: { to: 'FINALIZED' } });
-    expect(await room.queued(process)).toHaveLength(1);
+    expect(await setup.queued(process)).toHaveLength(1);
   });
 
   it('gets no response after an action of a person, or another message of the other side', async () => {
     const process = await as('provider', 'OFFERED');
     const accepted = say(process, 'accepted');
-    await room.take(accepted);
+    await setup.take(accepted);
     await acknowledged(process);
-    await room.take(say(await find(process), 'agreement/verification', 'm2'));
+    await setup.take(say(await find(process), 'agreement/verification', 'm2'));
     await acknowledged(process);
-    await room.take(accepted);
-    expect(await room.queued(process)).toEqual([]);
+    await setup.take(accepted);
+    expect(await setup.queued(process)).toEqual([]);
   });
 
   it('keeps the time of the last message of the other side, while our response is in flight', async () => {
     const process = await as('provider', 'AGREED');
     const message = say(process, 'agreement/verification');
-    await room.take(message);
-    room.now = addMilliseconds(room.now, 30_000);
-    await room.take(message);
-    expect((await find(process)).contact?.heardAt).toBe(room.now);
+    await setup.take(message);
+    setup.now = addMilliseconds(setup.now, 30_000);
+    await setup.take(message);
+    expect((await find(process)).contact?.heardAt).toBe(setup.now);
   });
 });
 
@@ -663,8 +667,8 @@ describe('9.48: a counterparty that responds slowly', () => {
   it('gets our messages later, and a fast one at once', async () => {
     const dueAfter = async (latencyMs: number) => {
       const process = await as('consumer', 'REQUESTED', { contact: { latencyMs } });
-      await room.take(say(process, 'agreement', `m${latencyMs}`));
-      const [{ dueAt, queuedAt } = { dueAt: '', queuedAt: '' }] = await room.queued(process);
+      await setup.take(say(process, 'agreement', `m${latencyMs}`));
+      const [{ dueAt, queuedAt } = { dueAt: '', queuedAt: '' }] = await setup.queued(process);
       return Date.parse(dueAt) - Date.parse(queuedAt);
     };
     expect(await dueAfter(10)).toBe(150);

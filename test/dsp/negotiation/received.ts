@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { WireMessage } from '../model/wire-message.ts';
-import type { Room } from './room.ts';
+import type { Setup } from './setup.ts';
 
 /** A valid message that has not been received yet. */
 export interface Received {
-  readonly room: Room;
+  readonly setup: Setup;
   readonly message: WireMessage;
   /** All earlier writes. */
   readonly before: unknown;
@@ -29,33 +29,33 @@ const MISDIRECTED: readonly [string, (right: WireMessage) => WireMessage, string
 /** Properties of the messages of both protocols. */
 export function receivedContract(received: () => Received): void {
   it.each(MISDIRECTED)('%s is refused and changes nothing', async (_, turned, code) => {
-    const { room, message, before } = received();
+    const { setup, message, before } = received();
     // The path of a message that ends a process identifies the process, so the pids may be missing.
     if (
       code === 'message-invalid' &&
       turned(message).body['@type'] !== 'Catalog' &&
       ends(message)
     ) {
-      await room.take(turned(message));
+      await setup.take(turned(message));
       return;
     }
-    expect(await room.codeOf(turned(message))).toBe(code);
-    expect(await room.everything()).toEqual(before);
+    expect(await setup.codeOf(turned(message))).toBe(code);
+    expect(await setup.everything()).toEqual(before);
   });
 
   it('has one effect, and the same response after each repeat', async () => {
-    const { room, message } = received();
-    const first = await room.take(message);
-    const after = await room.everything();
-    expect(await room.take(message)).toEqual(first);
-    expect(await room.take(altered(message, { reason: ['else'] }))).toEqual(first);
-    expect(await room.everything()).toEqual(after);
+    const { setup, message } = received();
+    const first = await setup.take(message);
+    const after = await setup.everything();
+    expect(await setup.take(message)).toEqual(first);
+    expect(await setup.take(altered(message, { reason: ['else'] }))).toEqual(first);
+    expect(await setup.everything()).toEqual(after);
   });
 
   it('has one effect after many simultaneous requests', async () => {
-    const { room, message } = received();
-    const replies = await Promise.all(Array.from({ length: 5 }, () => room.take(message)));
+    const { setup, message } = received();
+    const replies = await Promise.all(Array.from({ length: 5 }, () => setup.take(message)));
     expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1);
-    expect(await room.auditedActions()).toHaveLength(2);
+    expect(await setup.auditedActions()).toHaveLength(2);
   });
 }

@@ -11,18 +11,18 @@ import { type MessageName, openingMessage, THEM, wireMessage } from '../model/co
 import { offerOn } from '../model/operator.ts';
 import type { WireMessage } from '../model/wire-message.ts';
 import { altered, receivedContract } from '../negotiation/received.ts';
-import { codeOf, Room } from '../negotiation/room.ts';
+import { codeOf, Setup } from '../negotiation/setup.ts';
 
-let room: Room;
+let setup: Setup;
 beforeEach(() => {
-  room = new Room();
+  setup = new Setup();
 });
-afterEach(() => room.table.close());
+afterEach(() => setup.table.close());
 
 /** An agreement with a participant. */
 async function concluded(changes: Partial<ConcludedAgreement> = {}): Promise<string> {
-  const id = `urn:agreement:${room.newId()}`;
-  const parties = { assigner: 'us', assignee: THEM, target: 'd1', timestamp: room.now };
+  const id = `urn:agreement:${setup.newId()}`;
+  const parties = { assigner: 'us', assignee: THEM, target: 'd1', timestamp: setup.now };
   const agreement: ConcludedAgreement = {
     id,
     role: 'provider',
@@ -35,10 +35,10 @@ async function concluded(changes: Partial<ConcludedAgreement> = {}): Promise<str
     claims: {},
     purposes: [],
     endsAt: null,
-    concludedAt: room.now,
+    concludedAt: setup.now,
     ...changes,
   };
-  const next = newNegotiation(`urn:uuid:${room.newId()}`, room.now, {
+  const next = newNegotiation(`urn:uuid:${setup.newId()}`, setup.now, {
     role: agreement.role,
     ...{
       counterpartyId: THEM,
@@ -49,14 +49,14 @@ async function concluded(changes: Partial<ConcludedAgreement> = {}): Promise<str
     ...{ offer: offerOn('theirs'), offeredBy: 'provider' },
   });
   const change = { next, revision: 0, agreement, actor: 'test', action: 'negotiation.finalized' };
-  await room.negotiationStore.commit(change);
+  await setup.negotiationStore.commit(change);
   return id;
 }
 
 /** A stored transfer with the counterparty, in this state. */
 async function standing(changes: Partial<Transfer>): Promise<Transfer> {
-  const made = newTransfer(room.now, {
-    pid: `urn:uuid:${room.newId()}`,
+  const made = newTransfer(setup.now, {
+    pid: `urn:uuid:${setup.newId()}`,
     role: 'provider',
     counterpartyId: THEM,
     counterpartyPid: 'their-pid',
@@ -69,18 +69,18 @@ async function standing(changes: Partial<Transfer>): Promise<Transfer> {
   });
   const next = { ...made, ...changes };
   const change = { next, revision: 0, actor: 'test', action: 'transfer.begun' };
-  await room.transferStore.commit(change);
+  await setup.transferStore.commit(change);
   return next;
 }
 
 const as = (role: Transfer['role'], state: Transfer['state'], more: Partial<Transfer> = {}) =>
   standing({ role, state, ...more });
-const find = ({ pid }: Transfer) => room.transfers.get(pid);
+const find = ({ pid }: Transfer) => setup.transfers.get(pid);
 const say = (process: Transfer, messageName: MessageName, id = 'm1') =>
   wireMessage(process, messageName, 'none', id);
 /** The counterparty has acknowledged the messages of a transfer. */
 const taken = async (process: Transfer, response?: unknown) =>
-  room.transfers.acknowledged(
+  setup.transfers.acknowledged(
     process.pid,
     (await find(process)).pending?.messageId ?? '',
     response,
@@ -105,16 +105,16 @@ describe.each(MESSAGE_NAMES)(
     let before: unknown;
     beforeEach(async () => {
       process = await as(role, state);
-      before = await room.everything();
+      before = await setup.everything();
     });
 
-    receivedContract(() => ({ room, message: say(process, messageName), before }));
+    receivedContract(() => ({ setup, message: say(process, messageName), before }));
 
     it('is refused under another id after its first effect', async () => {
-      await room.take(say(process, messageName));
-      before = await room.everything();
-      expect(await room.codeOf(say(process, messageName, 'm2'))).toBe('wrong-state');
-      expect(await room.everything()).toEqual(before);
+      await setup.take(say(process, messageName));
+      before = await setup.everything();
+      expect(await setup.codeOf(say(process, messageName, 'm2'))).toBe('wrong-state');
+      expect(await setup.everything()).toEqual(before);
     });
   },
 );
@@ -138,9 +138,9 @@ describe('a message that is not allowed in its state', () => {
     'to our %s in %s, %s, is refused and changes nothing',
     async (role, state, messageName) => {
       const process = await as(role, state);
-      const before = await room.everything();
-      expect(await room.codeOf(say(process, messageName))).toBe('wrong-state');
-      expect(await room.everything()).toEqual(before);
+      const before = await setup.everything();
+      expect(await setup.codeOf(say(process, messageName))).toBe('wrong-state');
+      expect(await setup.everything()).toEqual(before);
     },
   );
 });
@@ -151,15 +151,15 @@ describe('a suspension without an id', () => {
     const { '@id': _, ...rest } = body;
     return { ...message, body: rest };
   };
-  const state = async ({ pid }: Transfer) => (await room.transfers.get(pid)).state;
+  const state = async ({ pid }: Transfer) => (await setup.transfers.get(pid)).state;
 
   it('has one effect if it is repeated, and another effect after a resume', async () => {
     const process = await standing({ role: 'consumer' });
-    for (let each = 0; each < 2; each += 1) await room.take(anonymous(process));
+    for (let each = 0; each < 2; each += 1) await setup.take(anonymous(process));
     expect(await state(process)).toBe('SUSPENDED');
-    await room.take(say(process, 'start', 'm2'));
+    await setup.take(say(process, 'start', 'm2'));
     expect(await state(process)).toBe('STARTED');
-    for (let each = 0; each < 2; each += 1) await room.take(anonymous(process));
+    for (let each = 0; each < 2; each += 1) await setup.take(anonymous(process));
     expect(await state(process)).toBe('SUSPENDED');
   });
 });
@@ -226,50 +226,50 @@ describe('a request for data', () => {
     ],
   ])('%s is refused and creates nothing', async (_, message, code) => {
     const request = await message();
-    const before = await room.everything();
-    expect(await room.codeOf(request)).toBe(code);
-    expect(await room.everything()).toEqual(before);
+    const before = await setup.everything();
+    expect(await setup.codeOf(request)).toBe(code);
+    expect(await setup.everything()).toEqual(before);
   });
 
   it('is one transfer for one consumer pid, with any message id', async () => {
     const agreement = await concluded();
     const first = request(agreement);
     const replies = await Promise.all([
-      ...Array.from({ length: 4 }, () => room.take(first)),
-      ...['a', 'b'].map((id) => room.take(altered(first, { '@id': id }))),
+      ...Array.from({ length: 4 }, () => setup.take(first)),
+      ...['a', 'b'].map((id) => setup.take(altered(first, { '@id': id }))),
     ]);
     const pids = new Set(replies.map(({ body }) => body['providerPid']));
     expect([...pids]).toEqual([computeTransferPid(THEM, 'their-t1')]);
-    expect((await room.transferStore.list({})).processes).toHaveLength(1);
-    expect(await room.queued({ pid: computeTransferPid(THEM, 'their-t1') })).toHaveLength(1);
+    expect((await setup.transferStore.list({})).processes).toHaveLength(1);
+    expect(await setup.queued({ pid: computeTransferPid(THEM, 'their-t1') })).toHaveLength(1);
   });
 
   it('of another participant with the same consumer pid is another transfer', async () => {
-    await room.take(request(await concluded()));
+    await setup.take(request(await concluded()));
     const theirs = await concluded({ counterpartyId: 'eve' });
-    const { body } = await room.take({ ...request(theirs), from: 'eve' });
+    const { body } = await setup.take({ ...request(theirs), from: 'eve' });
     expect(body['providerPid']).toBe(computeTransferPid('eve', 'their-t1'));
-    expect((await room.transferStore.list({})).processes).toHaveLength(2);
+    expect((await setup.transferStore.list({})).processes).toHaveLength(2);
   });
 
   it('for an ended transfer is refused, and for a running one gets its current state', async () => {
     const agreement = await concluded();
-    await room.take(request(agreement));
-    const process = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
+    await setup.take(request(agreement));
+    const process = await setup.transfers.get(computeTransferPid(THEM, 'their-t1'));
     await taken(process);
-    const again = await room.take(request(agreement, { '@id': 'again' }));
+    const again = await setup.take(request(agreement, { '@id': 'again' }));
     expect(again).toMatchObject({ status: 201, body: { state: 'STARTED' } });
-    await room.transfers.terminate(process.pid, [], 'olga');
-    expect(await room.codeOf(request(agreement, { '@id': 'late' }))).toBe('wrong-state');
+    await setup.transfers.terminate(process.pid, [], 'olga');
+    expect(await setup.codeOf(request(agreement, { '@id': 'late' }))).toBe('wrong-state');
   });
 
   it('leads to a start, or to the end if the agreement no longer allows it', async () => {
-    await room.take(request(await concluded()));
-    const started = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
+    await setup.take(request(await concluded()));
+    const started = await setup.transfers.get(computeTransferPid(THEM, 'their-t1'));
     expect(started).toMatchObject({ pending: { to: 'STARTED' }, tokens: { current: 1 } });
-    room.refusal = stateText('its time is over');
-    await room.take(request(await concluded(), {}, 't2'));
-    const refused = await room.transfers.get(computeTransferPid(THEM, 'their-t2'));
+    setup.refusal = stateText('its time is over');
+    await setup.take(request(await concluded(), {}, 't2'));
+    const refused = await setup.transfers.get(computeTransferPid(THEM, 'their-t2'));
     expect(refused).toMatchObject({
       state: 'TERMINATED',
       ending: { code: 'agreement-refused', reasons: [stateText('its time is over')] },
@@ -282,11 +282,11 @@ describe('a request for data', () => {
       endpointType: 'https',
       endpoint: 'http://store.example/1?signature=x',
     };
-    await room.take(push(await concluded(), { ...link, note: 'x', '@type': 'DataAddress' }));
-    const process = await room.transfers.get(computeTransferPid(THEM, 'their-t1'));
+    await setup.take(push(await concluded(), { ...link, note: 'x', '@type': 'DataAddress' }));
+    const process = await setup.transfers.get(computeTransferPid(THEM, 'their-t1'));
     expect(process.dataAddress).toEqual({ ...link, '@type': 'DataAddress' });
     await taken(process);
-    expect((await room.queued(process)).map(({ type }) => type)).toEqual(['push']);
+    expect((await setup.queued(process)).map(({ type }) => type)).toEqual(['push']);
     await taken(process);
     expect(await find(process)).toMatchObject({ dataAddress: null, pending: { to: 'COMPLETED' } });
   });
@@ -296,10 +296,10 @@ describe('a request for data', () => {
       agreement: await concluded({ role }),
       format: 'HttpData-PULL' as const,
     });
-    expect(await codeOf(room.transfers.begin(await transferRequest('provider'), 'olga'))).toBe(
+    expect(await codeOf(setup.transfers.begin(await transferRequest('provider'), 'olga'))).toBe(
       'not-found',
     );
-    expect(await codeOf(room.transfers.begin(await transferRequest('consumer'), 'olga'))).toBe(
+    expect(await codeOf(setup.transfers.begin(await transferRequest('consumer'), 'olga'))).toBe(
       'accepted',
     );
   });
@@ -317,60 +317,60 @@ describe('the address of the data', () => {
   it('arrives with a start, and is deleted at the end', async () => {
     for (const end of ['completion', 'termination'] as const) {
       const process = await as('consumer', 'REQUESTED');
-      await room.take(say(process, 'start', `s-${end}`));
+      await setup.take(say(process, 'start', `s-${end}`));
       expect((await find(process)).dataAddress).toEqual(there);
-      await room.take(say(process, end, `e-${end}`));
+      await setup.take(say(process, end, `e-${end}`));
       expect((await find(process)).dataAddress).toBeNull();
     }
   });
 
   it('is deleted when we resume, and another start is accepted until there is a new one', async () => {
     const process = await as('consumer', 'SUSPENDED', { dataAddress: there });
-    await room.transfers.start(process.pid, 'olga');
+    await setup.transfers.start(process.pid, 'olga');
     expect(await find(process)).toMatchObject({ dataAddress: null, awaitsAddress: true });
     await taken(process);
-    expect(await room.codeOf(say(process, 'start', 'm1'))).toBe('accepted');
+    expect(await setup.codeOf(say(process, 'start', 'm1'))).toBe('accepted');
     expect(await find(process)).toMatchObject({
       state: 'STARTED',
       dataAddress: there,
       awaitsAddress: false,
     });
-    expect(await room.codeOf(say(process, 'start', 'm2'))).toBe('wrong-state');
+    expect(await setup.codeOf(say(process, 'start', 'm2'))).toBe('wrong-state');
   });
 
   it('may arrive while a suspension of ours is in flight; the suspension stays', async () => {
     const process = await started({ dataAddress: null, awaitsAddress: true });
-    const { pending } = await room.transfers.suspend(process.pid, [], 'olga');
-    await room.take(say(process, 'start'));
+    const { pending } = await setup.transfers.suspend(process.pid, [], 'olga');
+    await setup.take(say(process, 'start'));
     expect(await find(process)).toMatchObject({ state: 'STARTED', dataAddress: there, pending });
-    expect(await room.queued(process)).toHaveLength(1);
+    expect(await setup.queued(process)).toHaveLength(1);
   });
 
   it('proves that our suspension was accepted, if the provider starts again', async () => {
     const process = await started();
-    await room.transfers.suspend(process.pid, [], 'olga');
+    await setup.transfers.suspend(process.pid, [], 'olga');
     const message = say(process, 'start');
-    expect(await room.codeOf(message)).toBe('wrong-state'); // it was not sent yet
-    const [item] = [await room.outbox.next(process.pid)];
-    if (item !== undefined) await room.outbox.claim(item, room.now, room.now);
-    expect(await room.codeOf(message)).toBe('accepted');
+    expect(await setup.codeOf(message)).toBe('wrong-state'); // it was not sent yet
+    const [item] = [await setup.outbox.next(process.pid)];
+    if (item !== undefined) await setup.outbox.claim(item, setup.now, setup.now);
+    expect(await setup.codeOf(message)).toBe('accepted');
     expect(await find(process)).toMatchObject({ state: 'STARTED', pending: null });
-    expect(await room.queued(process)).toEqual([]);
+    expect(await setup.queued(process)).toEqual([]);
   });
 
   it('is renewed while the address of the data is unchanged', async () => {
     const authorization = { '@type': 'EndpointProperty' as const, name: 'authorization' };
     const next = { ...there, endpointProperties: [{ ...authorization, value: 'new' }] };
     const flows = await started();
-    await room.transfers.renewed(flows.pid, there, next);
+    await setup.transfers.renewed(flows.pid, there, next);
     expect((await find(flows)).dataAddress).toEqual(next);
     const moved = await started({ dataAddress: { ...there, endpoint: 'http://them.example/2' } });
     const suspended = await as('consumer', 'SUSPENDED', { dataAddress: there });
     for (const process of [moved, suspended]) {
-      await room.transfers.renewed(process.pid, there, next);
+      await setup.transfers.renewed(process.pid, there, next);
       expect(await find(process)).toEqual(process);
     }
-    await room.transfers.renewed('urn:uuid:none', there, next);
+    await setup.transfers.renewed('urn:uuid:none', there, next);
   });
 });
 
@@ -378,7 +378,7 @@ describe('a data token', () => {
   const pulled = (changes: Partial<Transfer> = {}) =>
     as('provider', 'STARTED', { tokens: { current: 2, previousWorks: false }, ...changes });
   const opens = (process: Pick<Transfer, 'pid'>, generation: number) =>
-    codeOf(room.transfers.assertTokenWorks(process.pid, generation));
+    codeOf(setup.transfers.assertTokenWorks(process.pid, generation));
 
   it.each<[string, () => Promise<Pick<Transfer, 'pid'>>, number]>([
     ['of no transfer', async () => ({ pid: 'urn:uuid:none' }), 2],
@@ -392,10 +392,10 @@ describe('a data token', () => {
     ['of a transfer in which we are the consumer', () => pulled({ role: 'consumer' }), 2],
   ])('%s gives no access, and no new token', async (_, make, generation) => {
     const process = await make();
-    const before = await room.everything();
+    const before = await setup.everything();
     expect(await opens(process, generation)).toBe('unauthenticated');
-    expect(await codeOf(room.transfers.refresh(process.pid, generation))).toBe('unauthenticated');
-    expect(await room.everything()).toEqual(before);
+    expect(await codeOf(setup.transfers.refresh(process.pid, generation))).toBe('unauthenticated');
+    expect(await setup.everything()).toEqual(before);
   });
 
   it.each(['suspend', 'complete', 'terminate'] as const)(
@@ -404,8 +404,8 @@ describe('a data token', () => {
       const process = await pulled();
       expect(await opens(process, 2)).toBe('accepted');
       await (step === 'complete'
-        ? room.transfers.complete(process.pid, 'olga')
-        : room.transfers[step](process.pid, [], 'olga'));
+        ? setup.transfers.complete(process.pid, 'olga')
+        : setup.transfers[step](process.pid, [], 'olga'));
       expect(await opens(process, 2)).toBe('unauthenticated');
     },
   );
@@ -414,7 +414,7 @@ describe('a data token', () => {
     const process = await as('provider', 'SUSPENDED', {
       tokens: { current: 2, previousWorks: true },
     });
-    await room.transfers.start(process.pid, 'olga');
+    await setup.transfers.start(process.pid, 'olga');
     expect(await Promise.all([1, 2, 3].map((generation) => opens(process, generation)))).toEqual([
       'unauthenticated',
       'unauthenticated',
@@ -425,24 +425,24 @@ describe('a data token', () => {
   it('is valid until the next one is used, after any number of refreshes', async () => {
     const process = await pulled();
     for (let each = 0; each < 3; each += 1)
-      expect((await room.transfers.refresh(process.pid, 2)).tokens.current).toBe(3);
+      expect((await setup.transfers.refresh(process.pid, 2)).tokens.current).toBe(3);
     expect(await opens(process, 2)).toBe('accepted');
     expect(await opens(process, 3)).toBe('accepted');
     expect(await opens(process, 2)).toBe('unauthenticated');
-    expect(await codeOf(room.transfers.refresh(process.pid, 2))).toBe('unauthenticated');
+    expect(await codeOf(setup.transfers.refresh(process.pid, 2))).toBe('unauthenticated');
   });
 
   it('is refreshed once by many simultaneous requests', async () => {
     const process = await pulled();
-    const pending = Array.from({ length: 5 }, () => room.transfers.refresh(process.pid, 2));
+    const pending = Array.from({ length: 5 }, () => setup.transfers.refresh(process.pid, 2));
     const currents = (await Promise.all(pending)).map(({ tokens }) => tokens.current);
     expect(new Set(currents)).toEqual(new Set([3]));
-    expect(await room.auditedActions()).toEqual(['transfer.begun']);
+    expect(await setup.auditedActions()).toEqual(['transfer.begun']);
   });
 
   it('of before a resume is invalid after it; the resume creates a new one', async () => {
     const process = await pulled({ state: 'SUSPENDED' });
-    await room.take(say(process, 'start'));
+    await setup.take(say(process, 'start'));
     expect(await find(process)).toMatchObject({
       state: 'STARTED',
       tokens: { current: 3, previousWorks: false },
@@ -455,10 +455,10 @@ describe('a data token', () => {
 
 describe('a person', () => {
   const steps = {
-    start: (pid: string) => room.transfers.start(pid, 'olga'),
-    suspend: (pid: string) => room.transfers.suspend(pid, [], 'olga'),
-    complete: (pid: string) => room.transfers.complete(pid, 'olga'),
-    terminate: (pid: string) => room.transfers.terminate(pid, [], 'olga'),
+    start: (pid: string) => setup.transfers.start(pid, 'olga'),
+    suspend: (pid: string) => setup.transfers.suspend(pid, [], 'olga'),
+    complete: (pid: string) => setup.transfers.complete(pid, 'olga'),
+    terminate: (pid: string) => setup.transfers.terminate(pid, [], 'olga'),
   };
 
   it.each<[keyof typeof steps, Transfer['role'], Transfer['state'], string]>([
@@ -483,16 +483,16 @@ describe('a person', () => {
     await steps.suspend(process.pid);
     expect(await codeOf(steps.complete(process.pid))).toBe('wrong-state');
     expect(await codeOf(steps.terminate(process.pid))).toBe('accepted');
-    expect((await room.queued(process)).map(({ type }) => type)).toEqual([
+    expect((await setup.queued(process)).map(({ type }) => type)).toEqual([
       'TransferTerminationMessage',
     ]);
   });
 
   it('waits for the start that responds to a resume if that is in flight', async () => {
     const process = await as('provider', 'SUSPENDED');
-    await room.take(say(process, 'start'));
-    const item = await room.outbox.next(process.pid);
-    if (item !== undefined) await room.outbox.claim(item, room.now, room.now);
+    await setup.take(say(process, 'start'));
+    const item = await setup.outbox.next(process.pid);
+    if (item !== undefined) await setup.outbox.claim(item, setup.now, setup.now);
     expect(await codeOf(steps.suspend(process.pid))).toBe('wrong-state');
     await taken(process);
     expect(await codeOf(steps.suspend(process.pid))).toBe('accepted');
@@ -514,31 +514,31 @@ describe('9.48: a start that an EDC requests again', () => {
   it('brings the token that was created for the repeat', async () => {
     const process = await as('consumer', 'REQUESTED');
     const message = say(process, 'start');
-    await room.take(altered(message, { dataAddress: address('first') }));
-    await room.take(altered(message, { dataAddress: address('second') }));
+    await setup.take(altered(message, { dataAddress: address('first') }));
+    await setup.take(altered(message, { dataAddress: address('second') }));
     expect(await tokenOf(process)).toBe('second');
   });
 
   it('does not restore a token that was renewed since', async () => {
     const process = await as('consumer', 'REQUESTED');
     const start = altered(say(process, 'start'), { dataAddress: address('first') });
-    await room.take(start);
+    await setup.take(start);
     const stored = (await find(process)).dataAddress;
     if (stored === null) throw new Error('no address');
     const renewed = { ...stored, ...address('renewed') };
-    await room.transfers.renewed(process.pid, stored, renewed as typeof stored);
-    await room.take(start);
+    await setup.transfers.renewed(process.pid, stored, renewed as typeof stored);
+    await setup.take(start);
     expect(await tokenOf(process)).toBe('renewed');
   });
 
   it('leads to a repeated start with the same tokens', async () => {
     const agreementId = await concluded();
     const request = openingMessage('transfer', 'm1', agreementId);
-    const { body } = await room.take(request);
-    const process = await room.transfers.get(String(body['providerPid']));
+    const { body } = await setup.take(request);
+    const process = await setup.transfers.get(String(body['providerPid']));
     await taken(process);
     const before = await find(process);
-    await room.take(request);
+    await setup.take(request);
     const after = await find(process);
     expect(after).toMatchObject({ state: 'STARTED', pending: { again: true } });
     expect(after.tokens).toEqual(before.tokens);
@@ -550,8 +550,8 @@ describe('9.48: a start that an EDC requests again', () => {
 describe('9.53: a request for a consumer pid that is known', () => {
   it('gets the same response if it is the same request with another id', async () => {
     const first = openingMessage('transfer', 'm1', await concluded());
-    const reply = await room.take(first);
-    const { body } = await room.take(altered(first, { '@id': 'm2' }));
+    const reply = await setup.take(first);
+    const { body } = await setup.take(altered(first, { '@id': 'm2' }));
     expect(body['providerPid']).toBe(reply.body['providerPid']);
   });
 
@@ -571,8 +571,8 @@ describe('9.53: a request for a consumer pid that is known', () => {
     ],
   ])('is refused if it requests another %s', async (_, members) => {
     const first = openingMessage('transfer', 'm1', await concluded());
-    await room.take(first);
+    await setup.take(first);
     const other = altered(first, { '@id': 'm2', ...(await members()) });
-    expect(await room.codeOf(other)).toBe('wrong-state');
+    expect(await setup.codeOf(other)).toBe('wrong-state');
   });
 });

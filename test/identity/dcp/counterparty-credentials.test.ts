@@ -4,7 +4,7 @@ import type { ServiceRequest } from '../../../lib/identity/dcp/service-call.ts';
 import { TrustedCredentials } from '../../../lib/identity/dcp/trusted-credentials.ts';
 import type { Table } from '../../../lib/store/table.ts';
 import { newJti, REQUEST } from '../dsp/connector.ts';
-import { openRoom, type Room } from '../room.ts';
+import { openSetup, type Setup } from '../setup.ts';
 import {
   CredentialSpace,
   EDC,
@@ -20,14 +20,14 @@ const MEMBER = { [`${EDC}membershipStatus`]: ['active'] };
 const AUDIENCE = 'dataspace';
 
 let space: CredentialSpace;
-let room: Room;
+let setup: Setup;
 let requests: ServiceRequest[];
 let logged: unknown[];
 
 function open(trusted: unknown = [MEMBERSHIP], reusePresentations = true, stored?: Table): void {
   requests = [];
   logged = [];
-  room = openRoom(
+  setup = openSetup(
     {
       profile: 'dcp',
       participantId: VERIFIER,
@@ -59,12 +59,12 @@ beforeEach(async () => {
 });
 
 async function message(claims: Record<string, unknown> = { token: 'access' }) {
-  const iat = room.clock.seconds;
+  const iat = setup.clock.seconds;
   const token = await space.holder.sign({
     ...{ iss: HOLDER, sub: HOLDER, aud: VERIFIER, iat, exp: iat + 60, jti: newJti() },
     ...claims,
   });
-  return room.identity.dsp.verify(`Bearer ${token}`, REQUEST);
+  return setup.identity.dsp.verify(`Bearer ${token}`, REQUEST);
 }
 
 const outcome = () =>
@@ -73,10 +73,10 @@ const outcome = () =>
     (error: KaartError) => `${error.code} ${error.details['code'] ?? ''}`,
   );
 const REFUSED = 'unauthenticated CREDENTIALS_REFUSED';
-const standing = () => room.identity.rights.counterparty({ id: HOLDER, audience: AUDIENCE });
+const standing = () => setup.identity.rights.counterparty({ id: HOLDER, audience: AUDIENCE });
 
 async function passSeconds(seconds: number): Promise<void> {
-  room.clock.passSeconds(seconds);
+  setup.clock.passSeconds(seconds);
   space.clock.passSeconds(seconds);
 }
 
@@ -112,12 +112,12 @@ describe('a participant without registration', () => {
 
   it('is not asked before its identity is verified', async () => {
     const other = await Party.on(space.web, 'did:web:other.example');
-    const iat = room.clock.seconds;
+    const iat = setup.clock.seconds;
     const token = await other.sign(
       { iss: HOLDER, sub: HOLDER, aud: VERIFIER, iat, exp: iat + 60, jti: newJti(), token: 'x' },
       { kid: `${HOLDER}#key-1` },
     );
-    await expect(room.identity.dsp.verify(`Bearer ${token}`, REQUEST)).rejects.toMatchObject({
+    await expect(setup.identity.dsp.verify(`Bearer ${token}`, REQUEST)).rejects.toMatchObject({
       details: { code: 'TOKEN_INVALID' },
     });
     expect(requests).toEqual([]);
@@ -126,21 +126,21 @@ describe('a participant without registration', () => {
   it('never has the rights of a partner', async () => {
     await message();
     const partner = { id: HOLDER, audience: 'partners' };
-    expect(await room.identity.rights.counterparty(partner)).toMatchObject({ holds: false });
+    expect(await setup.identity.rights.counterparty(partner)).toMatchObject({ holds: false });
   });
 });
 
 describe('a participant that an operator registered', () => {
   it('has the claims of the operator and those of its credentials', async () => {
     const claims = { [`${EDC}jurisdictionCountry`]: ['LU'] };
-    await room.identity.participants.add({ id: HOLDER, claims }, { actor: 'alice' });
+    await setup.identity.participants.add({ id: HOLDER, claims }, { actor: 'alice' });
     expect(await message()).toMatchObject({ claims: { ...claims, ...MEMBER } });
   });
 
   it('is refused after its revocation, with any presentation', async () => {
-    await room.identity.participants.add({ id: HOLDER, claims: {} }, { actor: 'alice' });
+    await setup.identity.participants.add({ id: HOLDER, claims: {} }, { actor: 'alice' });
     await message();
-    await room.identity.participants.revoke(HOLDER, { actor: 'alice' });
+    await setup.identity.participants.revoke(HOLDER, { actor: 'alice' });
     expect(await outcome()).toBe('unauthenticated PARTICIPANT_REVOKED');
     expect(await standing()).toMatchObject({ holds: false });
   });
@@ -158,7 +158,7 @@ describe('a presentation', () => {
 
   it('is valid in other processes, too', async () => {
     await message();
-    const other = room.another();
+    const other = setup.another();
     expect(await other.rights.counterparty({ id: HOLDER, audience: AUDIENCE })).toMatchObject({
       holds: true,
       claims: MEMBER,
@@ -175,7 +175,7 @@ describe('a presentation', () => {
     open([MEMBERSHIP], false);
     await message();
     await message();
-    const { items } = await room.table.query({ pk: 'AUDIT-LOG', index: true });
+    const { items } = await setup.table.query({ pk: 'AUDIT-LOG', index: true });
     expect(items.map(({ data }) => data)).toEqual([
       expect.objectContaining({
         actor: HOLDER,
@@ -218,9 +218,9 @@ describe('a revoked credential', () => {
 describe('an issuer that is no longer trusted', () => {
   it('ends the right to read at once, and the next message is refused', async () => {
     await message();
-    open([MEMBERSHIP], true, room.table);
+    open([MEMBERSHIP], true, setup.table);
     expect(await standing()).toMatchObject({ holds: true });
-    open([{ ...MEMBERSHIP, issuers: ['did:web:other.example'] }], true, room.table);
+    open([{ ...MEMBERSHIP, issuers: ['did:web:other.example'] }], true, setup.table);
     expect(await standing()).toMatchObject({ holds: false });
     expect(await outcome()).toBe(REFUSED);
   });

@@ -6,7 +6,7 @@ import { offersOf } from '../../../lib/identity/dcp/issuer/messages.ts';
 import { TrustedCredentials } from '../../../lib/identity/dcp/trusted-credentials.ts';
 import { listAllItems } from '../../../lib/store/table.ts';
 import { newJti, OUR_DID, Web } from '../dsp/connector.ts';
-import { decoded, openRoom, PUBLIC_URL, type Room } from '../room.ts';
+import { decoded, openSetup, PUBLIC_URL, type Setup } from '../setup.ts';
 import { Party } from './credential-space.ts';
 
 const LAB = 'did:web:lab.example';
@@ -19,7 +19,7 @@ const PROFILES = ['vc11-sl2021/jwt', 'vc20-bssl/jwt'] as const;
 /** An issuer whose documents are on the web, and holders that receive its messages. */
 class IssuerSpace {
   readonly web = new Web();
-  readonly room: Room;
+  readonly setup: Setup;
   readonly sent: {
     readonly url: string;
     readonly body: unknown;
@@ -28,7 +28,7 @@ class IssuerSpace {
   status = 200;
 
   constructor(change: Partial<DataSpaceOptions> = {}) {
-    this.room = openRoom({
+    this.setup = openSetup({
       profile: 'did',
       participantId: OUR_DID,
       keyType: 'P-256',
@@ -44,15 +44,15 @@ class IssuerSpace {
   }
 
   get issuer() {
-    return this.room.identity.credentialIssuer;
+    return this.setup.identity.credentialIssuer;
   }
 
   get endpoint() {
-    return this.room.identity.issuerEndpoint;
+    return this.setup.identity.issuerEndpoint;
   }
 
   async publish(): Promise<void> {
-    const document = await this.room.identity.didDocument(OUR_DID);
+    const document = await this.setup.identity.didDocument(OUR_DID);
     this.web.documents.set(`${PUBLIC_URL}/.well-known/did.json`, JSON.stringify(document));
     for (const list of ['vc11-sl2021', 'vc20-bssl'] as const)
       this.web.documents.set(`${LIST}/${list}`, await this.issuer.statusList(list));
@@ -60,7 +60,7 @@ class IssuerSpace {
 
   /** A message of a participant to us. */
   async caller(party: Party, claims: Record<string, unknown> = {}) {
-    const iat = this.room.clock.seconds;
+    const iat = this.setup.clock.seconds;
     const ids = { iss: party.did, sub: party.did, aud: OUR_DID, jti: newJti() };
     const token = await party.sign({ ...ids, iat, exp: iat + 60, ...claims });
     return { authorization: `Bearer ${token}`, source: '192.0.2.9' };
@@ -93,7 +93,7 @@ beforeEach(async () => {
 
 /** A Kaart that trusts the issuer. It verifies a credential and its status list. */
 function openVerifier() {
-  const room = openRoom({
+  const setup = openSetup({
     profile: 'dcp',
     participantId: 'did:web:verifier.example',
     keyType: 'P-256',
@@ -118,7 +118,7 @@ function openVerifier() {
   const responses = new Map<string, string>();
   /** Presents a credential as the participant `lab`. */
   const admit = async (jwt: string) => {
-    const at = room.clock.seconds;
+    const at = setup.clock.seconds;
     const enveloped = {
       type: 'EnvelopedVerifiableCredential',
       id: `data:application/vc+jwt,${jwt}`,
@@ -133,20 +133,20 @@ function openVerifier() {
     );
     const ids = { iss: LAB, sub: LAB, aud: 'did:web:verifier.example', jti: newJti() };
     const token = await lab.sign({ ...ids, iat: at, exp: at + 60, token: 'access' });
-    return room.identity.dsp.verify(`Bearer ${token}`, {
+    return setup.identity.dsp.verify(`Bearer ${token}`, {
       method: 'POST',
       url: 'https://verifier.example/dsp',
       source: '192.0.2.1',
     });
   };
-  return { room, admit };
+  return { setup, admit };
 }
 
 describe('an issued credential', () => {
   it.each(PROFILES)(
     'of the profile %s is accepted by a verifier, until it is revoked',
     async (profile) => {
-      const { room, admit } = openVerifier();
+      const { setup, admit } = openVerifier();
       const issued = await space.issuer.issue({ ...WANTED, profile }, 'alice');
       expect(await admit(issued.jwt)).toMatchObject({
         participantId: LAB,
@@ -154,7 +154,7 @@ describe('an issued credential', () => {
       });
       await space.issuer.revoke(issued.id, 'alice');
       await space.publish();
-      room.clock.passSeconds(61);
+      setup.clock.passSeconds(61);
       expect(await codeOf(admit(issued.jwt))).toBe('unauthenticated');
     },
   );
@@ -205,7 +205,7 @@ describe('an issued credential', () => {
   });
 
   it('issued by two processes at the same time has another bit', async () => {
-    const other = space.room.another().credentialIssuer;
+    const other = space.setup.another().credentialIssuer;
     const both = await Promise.all([
       space.issuer.issue(WANTED, 'alice'),
       other.issue(WANTED, 'bob'),
@@ -214,17 +214,17 @@ describe('an issued credential', () => {
   });
 
   it('is still verified after rotations of the keys, and no token by the old key is accepted', async () => {
-    const { admit, room } = openVerifier();
+    const { admit, setup } = openVerifier();
     const { jwt } = await space.issuer.issue(WANTED, 'alice');
     const old = decoded(jwt, 0)['kid'];
     for (let i = 0; i < 3; i++) {
-      space.room.clock.passSeconds(2 * DAY);
-      await space.room.identity.rotateKeys('planned', 'alice');
+      space.setup.clock.passSeconds(2 * DAY);
+      await space.setup.identity.rotateKeys('planned', 'alice');
     }
-    room.clock.passSeconds(6 * DAY);
+    setup.clock.passSeconds(6 * DAY);
     await space.publish();
     expect(await codeOf(admit(jwt))).toBe('accepted');
-    const document = await space.room.identity.didDocument(OUR_DID);
+    const document = await space.setup.identity.didDocument(OUR_DID);
     expect(document?.assertionMethod).toContain(old);
     expect(document?.authentication).not.toContain(old);
     expect(document?.capabilityInvocation).not.toContain(old);
@@ -233,7 +233,7 @@ describe('an issued credential', () => {
   it('about us is stored with our own credentials', async () => {
     const issued = await space.issuer.issue({ ...WANTED, holder: OUR_DID }, 'alice');
     expect(issued.deliveredAt).not.toBeNull();
-    const { items } = await space.room.identity.ownCredentials.page({ limit: 10 });
+    const { items } = await space.setup.identity.ownCredentials.page({ limit: 10 });
     expect(items.map(({ jwt, types }) => [jwt, types])).toEqual([[issued.jwt, [TYPE]]]);
   });
 
@@ -241,8 +241,8 @@ describe('an issued credential', () => {
     const { id } = await space.issuer.issue(WANTED, 'alice');
     await space.issuer.revoke(id, 'bob');
     const entries = [];
-    const day = space.room.clock.now.slice(0, 10);
-    for await (const { data } of listAllItems(space.room.table, { pk: `AUDIT#${day}` }))
+    const day = space.setup.clock.now.slice(0, 10);
+    for await (const { data } of listAllItems(space.setup.table, { pk: `AUDIT#${day}` }))
       entries.push(data);
     expect(entries).toMatchObject([
       { actor: 'alice', action: 'credential.issued', facts: { holder: LAB, type: TYPE } },
@@ -272,7 +272,7 @@ describe('a status list', () => {
       const subject = body['credentialSubject'] as Record<string, string>;
       expect(subject).toMatchObject({ type, statusPurpose: 'revocation' });
       expect(payload['sub']).toBe(subject['id']);
-      expect(Date.parse(String(body[until])) - Date.parse(space.room.clock.now)).toBe(DAY * 1000);
+      expect(Date.parse(String(body[until])) - Date.parse(space.setup.clock.now)).toBe(DAY * 1000);
       const { gunzipSync } = await import('node:zlib');
       const packed = subject['encodedList']?.replace(/^u/, '') ?? '';
       expect(gunzipSync(Buffer.from(packed, 'base64url'))).toHaveLength(131_072 / 8);
@@ -290,11 +290,11 @@ describe('a status list', () => {
   );
 
   it('of yesterday is refused by a verifier: an old list does not hide a revocation', async () => {
-    const { admit, room } = openVerifier();
+    const { admit, setup } = openVerifier();
     const { jwt } = await space.issuer.issue(WANTED, 'alice');
     await space.publish();
     expect(await codeOf(admit(jwt))).toBe('accepted');
-    room.clock.passSeconds(DAY + 1);
+    setup.clock.passSeconds(DAY + 1);
     expect(await codeOf(admit(jwt))).toBe('unauthenticated');
   });
 });
@@ -348,7 +348,7 @@ describe('the request of a holder', () => {
     const rogue = await Party.on(space.web, 'did:web:rogue.example');
     expect(await stateOf(second, rogue)).toBe('not-found');
     expect((await space.issuer.applications({ limit: 10 })).items).toHaveLength(1);
-    space.room.clock.passSeconds(31 * DAY);
+    space.setup.clock.passSeconds(31 * DAY);
     expect((await space.issuer.applications({ limit: 10 })).items).toEqual([]);
   });
 
@@ -374,7 +374,7 @@ describe('the metadata', () => {
     expect(credentialsSupported.map(({ id, profile }) => [id, profile])).toEqual(
       offersOf([TYPE]).map(({ id, profile }) => [id, profile]),
     );
-    expect((await space.room.identity.didDocument(OUR_DID))?.service).toContainEqual({
+    expect((await space.setup.identity.didDocument(OUR_DID))?.service).toContainEqual({
       id: `${OUR_DID}#issuer`,
       type: 'IssuerService',
       serviceEndpoint: `${PUBLIC_URL}/dcp/issuer`,
@@ -390,7 +390,7 @@ describe('the metadata', () => {
     const anonymous = { authorization: undefined, source: '127.0.0.1' };
     expect(await codeOf(none.endpoint.application(anonymous, 'x'))).toBe('unauthenticated');
     expect(await codeOf(none.issuer.issue(WANTED, 'alice'))).toBe('message-invalid');
-    const types = (await none.room.identity.didDocument(OUR_DID))?.service.map(({ type }) => type);
+    const types = (await none.setup.identity.didDocument(OUR_DID))?.service.map(({ type }) => type);
     expect(types).toEqual(['CatalogService', 'ProtocolEndpoint', 'CredentialService']);
   });
 });

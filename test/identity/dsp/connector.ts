@@ -1,7 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import { KaartError } from '../../../lib/core/errors.ts';
 import type { DataSpaceOptions } from '../../../lib/identity/data-space.ts';
-import { forged, openRoom, PUBLIC_URL, type Room } from '../room.ts';
+import { forged, openSetup, PUBLIC_URL, type Setup } from '../setup.ts';
 
 export const OUR_DID = 'did:web:kaart.example';
 export const OUR_DSP = `${PUBLIC_URL}/dsp/2025-1`;
@@ -56,12 +56,12 @@ export class Connector {
 
   /** A valid token with these changes. `undefined` removes a member. */
   token(
-    room: Room,
+    setup: Setup,
     claims: Record<string, unknown> = {},
     header: Record<string, unknown> = {},
     key: CryptoKey | Uint8Array = this.key,
   ): Promise<string> {
-    const iat = room.clock.seconds;
+    const iat = setup.clock.seconds;
     const right = {
       iss: this.did,
       sub: this.did,
@@ -81,7 +81,7 @@ export const newJti = () => `jti-${++jtis}`;
 /** A setup with an identity in the data space, and the web around it. */
 export function openDataSpace(options: Partial<DataSpaceOptions> = {}) {
   const web = new Web();
-  const room = openRoom({
+  const setup = openSetup({
     profile: 'did',
     participantId: OUR_DID,
     keyType: 'P-256',
@@ -91,8 +91,8 @@ export function openDataSpace(options: Partial<DataSpaceOptions> = {}) {
     callService: async () => ({ status: 404, text: '' }),
     ...options,
   });
-  const { dsp } = room.identity;
+  const { dsp } = setup.identity;
   const verify = (authorization: string | undefined, presented = REQUEST) =>
     dsp.verify(authorization, presented);
-  return { room, web, dsp, verify, open: () => room.another().dsp };
+  return { setup, web, dsp, verify, open: () => setup.another().dsp };
 }

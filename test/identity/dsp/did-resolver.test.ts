@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { DidResolver } from '../../../lib/identity/dsp/did-resolver.ts';
-import { MovedClock } from '../room.ts';
+import { MovedClock } from '../setup.ts';
 import { Connector, Web } from './connector.ts';
 
 let web: Web;

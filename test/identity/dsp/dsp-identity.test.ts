@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Claims, ParticipantId } from '../../../lib/identity/dsp/participant-request.ts';
-import { clientKey, forged, openRoom, partnerWithToken } from '../room.ts';
+import { clientKey, forged, openSetup, partnerWithToken } from '../setup.ts';
 import { Connector, EDC, OUR_DID, OUR_DSP, openDataSpace, REQUEST } from './connector.ts';
 
 const ALICE = { actor: 'alice' };
@@ -11,10 +11,10 @@ const LAB = { region: 'eu', audience: OUR_DSP, clientId: 'lab' };
 
 describe('a participant that is revoked', () => {
   it('is refused from the next request on, and accepted after it was added again', async () => {
-    const { room, web, verify } = openDataSpace();
+    const { setup, web, verify } = openDataSpace();
     const lab = await Connector.on(web);
-    const { participants } = room.identity;
-    const asks = async () => verify(`Bearer ${await lab.token(room)}`);
+    const { participants } = setup.identity;
+    const asks = async () => verify(`Bearer ${await lab.token(setup)}`);
     await participants.add({ id: lab.did, claims: MEMBER }, ALICE);
     expect(await asks()).toMatchObject({ participantId: lab.did, claims: MEMBER });
     await participants.revoke(lab.did, ALICE);
@@ -27,21 +27,21 @@ describe('a participant that is revoked', () => {
   });
 
   it('learns the reason only after it has proved its identity', async () => {
-    const { room, web, verify } = openDataSpace();
+    const { setup, web, verify } = openDataSpace();
     const lab = await Connector.on(web);
     const other = await Connector.on(web, 'other.example');
-    await room.identity.participants.add({ id: lab.did, claims: {} }, ALICE);
-    await room.identity.participants.revoke(lab.did, ALICE);
-    const token = await lab.token(room, {}, {}, other.key);
+    await setup.identity.participants.add({ id: lab.did, claims: {} }, ALICE);
+    await setup.identity.participants.revoke(lab.did, ALICE);
+    const token = await lab.token(setup, {}, {}, other.key);
     await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({
       details: { code: 'TOKEN_INVALID' },
     });
   });
 
   it('is also refused with a mock token', async () => {
-    const { room, verify } = openDataSpace({ profile: 'mock' });
-    await room.identity.participants.add({ id: 'lab', claims: {} }, ALICE);
-    await room.identity.participants.revoke('lab', ALICE);
+    const { setup, verify } = openDataSpace({ profile: 'mock' });
+    await setup.identity.participants.add({ id: 'lab', claims: {} }, ALICE);
+    await setup.identity.participants.revoke('lab', ALICE);
     await expect(verify(mock(LAB))).rejects.toMatchObject({
       details: { code: 'PARTICIPANT_REVOKED' },
     });
@@ -50,20 +50,20 @@ describe('a participant that is revoked', () => {
 
 describe('claims', () => {
   it('that were changed take effect with the next request', async () => {
-    const { room, web, verify } = openDataSpace();
+    const { setup, web, verify } = openDataSpace();
     const lab = await Connector.on(web);
-    await room.identity.participants.add({ id: lab.did, claims: MEMBER }, ALICE);
+    await setup.identity.participants.add({ id: lab.did, claims: MEMBER }, ALICE);
     const changed = Claims.parse({ jurisdictionCountry: ['LU'] });
-    await room.identity.participants.changeClaims(lab.did, changed, ALICE);
-    const { claims } = await verify(`Bearer ${await lab.token(room)}`);
+    await setup.identity.participants.changeClaims(lab.did, changed, ALICE);
+    const { claims } = await verify(`Bearer ${await lab.token(setup)}`);
     expect(claims).toEqual({ [`${EDC}jurisdictionCountry`]: ['LU'] });
   });
 });
 
 describe.each(['did', 'mock'] as const)('a partner, if participants are %s', (profile) => {
   it('is identified by its access token, with its purposes, and reads the rows for partners', async () => {
-    const { room, verify } = openDataSpace({ profile });
-    const { token } = await partnerWithToken(room);
+    const { setup, verify } = openDataSpace({ profile });
+    const { token } = await partnerWithToken(setup);
     expect(await verify(`Bearer ${token}`)).toEqual({
       participantId: 'lux-labs',
       audience: 'partners',
@@ -72,43 +72,43 @@ describe.each(['did', 'mock'] as const)('a partner, if participants are %s', (pr
       tokenId: expect.any(String),
       purposes: ['dpv:ScientificResearch'],
     });
-    await room.identity.participants.add({ id: 'lux-labs', claims: MEMBER }, ALICE);
+    await setup.identity.participants.add({ id: 'lux-labs', claims: MEMBER }, ALICE);
     expect(await verify(`Bearer ${token}`)).toMatchObject({ claims: MEMBER });
   });
 
   it('is refused from the moment it is revoked', async () => {
-    const { room, verify } = openDataSpace({ profile });
-    const { id, token } = await partnerWithToken(room);
-    await room.identity.partners.revoke(id, 'partner', ALICE);
+    const { setup, verify } = openDataSpace({ profile });
+    const { id, token } = await partnerWithToken(setup);
+    await setup.identity.partners.revoke(id, 'partner', ALICE);
     await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
   it('cannot be a person, with any roles', async () => {
-    const { room, verify } = openDataSpace({ profile });
-    const token = await room.identity.mintOperatorToken({ subject: 'bob', roles: ['operator'] });
+    const { setup, verify } = openDataSpace({ profile });
+    const token = await setup.identity.mintOperatorToken({ subject: 'bob', roles: ['operator'] });
     await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
   it('with a token of another installation is anonymous', async () => {
-    const { token } = await partnerWithToken(openRoom());
-    const { room, verify } = openDataSpace({ profile });
-    await partnerWithToken(room);
+    const { token } = await partnerWithToken(openSetup());
+    const { setup, verify } = openDataSpace({ profile });
+    await partnerWithToken(setup);
     await expect(verify(`Bearer ${token}`)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
   it('proves the key that its token is bound to, for this request', async () => {
-    const { room, dsp } = openDataSpace({ profile });
-    const { id, secret } = await partnerWithToken(room);
+    const { setup, dsp } = openDataSpace({ profile });
+    const { id, secret } = await partnerWithToken(setup);
     const { privateKey, jwk } = await clientKey();
     const proof = (claims: object) =>
       forged(
         { alg: 'ES256', typ: 'dpop+jwt', jwk },
-        { jti: `p${Math.random()}`, iat: room.clock.seconds, ...claims },
+        { jti: `p${Math.random()}`, iat: setup.clock.seconds, ...claims },
         privateKey,
       );
     const dpop = await proof({ htm: 'POST', htu: 'https://kaart.example/token' });
     const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
-    const { access_token } = await room.identity.tokenEndpoint.token({ form, dpop });
+    const { access_token } = await setup.identity.tokenEndpoint.token({ form, dpop });
     const ath = Buffer.from(
       await crypto.subtle.digest('SHA-256', new TextEncoder().encode(access_token)),
     ).toString('base64url');
@@ -165,7 +165,7 @@ describe('a mock token', () => {
   );
 
   it('contains claims, and our own records override them', async () => {
-    const { room, verify } = openDataSpace({ profile: 'mock' });
+    const { setup, verify } = openDataSpace({ profile: 'mock' });
     const claims = {
       ...LAB,
       membershipStatus: 'inactive',
@@ -176,7 +176,7 @@ describe('a mock token', () => {
     const own = { [`${EDC}membershipStatus`]: ['inactive'], [`${EDC}jurisdictionCountry`]: ['LU'] };
     expect((await verify(mock(claims))).claims).toEqual(own);
     const known = { [`${EDC}jurisdictionCountry`]: ['FR', 'DE'] };
-    await room.identity.participants.add({ id: 'lab', claims: known }, ALICE);
+    await setup.identity.participants.add({ id: 'lab', claims: known }, ALICE);
     expect((await verify(mock(claims))).claims).toEqual({ ...own, ...known });
   });
 
@@ -194,7 +194,7 @@ describe('a mock token', () => {
 
 describe('our DID document', () => {
   it('lists the current and the previous key for each relationship, and our connector', async () => {
-    const { identity, clock } = openRoom();
+    const { identity, clock } = openSetup();
     await identity.jwks();
     clock.passSeconds(90_000);
     for (let i = 0; i < 3; i++) {
@@ -239,7 +239,7 @@ describe('our DID document', () => {
     'urn:kaart',
     'https://kaart.example',
   ])('does not exist for %s', async (id) => {
-    expect(await openRoom().identity.didDocument(id)).toBeUndefined();
+    expect(await openSetup().identity.didDocument(id)).toBeUndefined();
   });
 });
 

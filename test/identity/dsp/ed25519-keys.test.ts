@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HolderSpace, US } from '../dcp/holder/holder-space.ts';
-import { decoded } from '../room.ts';
+import { decoded } from '../setup.ts';
 import { OUR_DID, openDataSpace } from './connector.ts';
 
 const THERE = 'did:web:there.example';
@@ -9,23 +9,23 @@ const DAY = 86_400;
 
 /** A Kaart with Ed25519 keys, and another Kaart that reads its document. */
 function openSpace() {
-  const { room, dsp } = openDataSpace({ keyType: 'Ed25519' });
+  const { setup, dsp } = openDataSpace({ keyType: 'Ed25519' });
   const there = openDataSpace({ participantId: THERE, addresses: [] });
   const publish = async () => {
-    const document = JSON.stringify(await room.identity.didDocument(OUR_DID));
+    const document = JSON.stringify(await setup.identity.didDocument(OUR_DID));
     there.web.documents.set('https://kaart.example/.well-known/did.json', document);
   };
   const send = async () => (await dsp.authorize(TO)).slice('Bearer '.length);
   const pass = (seconds: number) => {
-    room.clock.passSeconds(seconds);
-    there.room.clock.passSeconds(seconds);
+    setup.clock.passSeconds(seconds);
+    there.setup.clock.passSeconds(seconds);
   };
   const accepts = (token: string) =>
     there.verify(`Bearer ${token}`).then(
       () => true,
       () => false,
     );
-  return { room, publish, send, pass, accepts };
+  return { setup, publish, send, pass, accepts };
 }
 
 let space: ReturnType<typeof openSpace>;
@@ -39,7 +39,7 @@ describe('the setting for Ed25519', () => {
     const token = await space.send();
     const header = decoded(token, 0);
     expect(header).toMatchObject({ alg: 'EdDSA', typ: 'JWT' });
-    const document = await space.room.identity.didDocument(OUR_DID);
+    const document = await space.setup.identity.didDocument(OUR_DID);
     const method = document?.verificationMethod.find(({ id }) => id === header['kid']);
     expect(method?.publicKeyJwk).toMatchObject({ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA' });
     expect(JSON.stringify(document)).not.toContain('"d":');
@@ -47,25 +47,25 @@ describe('the setting for Ed25519', () => {
   });
 
   it('leaves our own access tokens and the JWKS with P-256', async () => {
-    const token = await space.room.identity.mintOperatorToken({
+    const token = await space.setup.identity.mintOperatorToken({
       subject: 'alice',
       roles: ['analyst'],
     });
     expect(decoded(token, 0)['alg']).toBe('ES256');
-    const { keys } = await space.room.identity.jwks();
+    const { keys } = await space.setup.identity.jwks();
     expect(keys.map(({ crv }) => crv)).toEqual(['P-256']);
   });
 
   it('asks for a rotation where the stored keys have none of this type, and P-256 still signs', async () => {
-    const { ed25519: _, ...older } = JSON.parse(space.room.keys.text ?? '');
+    const { ed25519: _, ...older } = JSON.parse(space.setup.keys.text ?? '');
     const open = openDataSpace({ keyType: 'Ed25519' });
-    open.room.keys.text = JSON.stringify(older);
+    open.setup.keys.text = JSON.stringify(older);
     await expect(open.dsp.authorize(TO)).rejects.toMatchObject({ code: 'wrong-state' });
     const before = openDataSpace();
-    before.room.keys.text = JSON.stringify(older);
+    before.setup.keys.text = JSON.stringify(older);
     expect(await before.dsp.authorize(TO)).toMatch(/^Bearer /);
-    open.room.clock.passSeconds(2 * DAY);
-    await open.room.identity.rotateKeys('planned', 'alice');
+    open.setup.clock.passSeconds(2 * DAY);
+    await open.setup.identity.rotateKeys('planned', 'alice');
     const token = (await open.dsp.authorize(TO)).slice('Bearer '.length);
     expect(decoded(token, 0)['alg']).toBe('EdDSA');
   });
@@ -75,15 +75,15 @@ describe('a rotation of Ed25519 keys', () => {
   it('leaves no gap: tokens of the earlier and of the new key are accepted', async () => {
     space.pass(2 * DAY);
     const [before, unused] = [await space.send(), await space.send()];
-    await space.room.identity.rotateKeys('planned', 'alice');
+    await space.setup.identity.rotateKeys('planned', 'alice');
     await space.publish();
     const after = await space.send();
     expect(decoded(after, 0)['kid']).not.toBe(decoded(before, 0)['kid']);
     expect([await space.accepts(before), await space.accepts(after)]).toEqual([true, true]);
-    const process = space.room.another();
+    const process = space.setup.another();
     const other = (await process.dsp.authorize(TO)).slice('Bearer '.length);
     expect(decoded(other, 0)['kid']).toBe(decoded(after, 0)['kid']);
-    await space.room.identity.rotateKeys('compromised', 'alice');
+    await space.setup.identity.rotateKeys('compromised', 'alice');
     await space.publish();
     space.pass(1);
     expect(await space.accepts(await space.send())).toBe(true); // reads the document again
@@ -98,6 +98,6 @@ it('presents credentials with Ed25519, to the access token of this key', async (
   expect(decoded(accessToken, 0)['alg']).toBe('EdDSA');
   const [presentation = ''] = await holder.ask(await holder.token({ token: accessToken }));
   expect(decoded(presentation, 0)['alg']).toBe('EdDSA');
-  const document = await holder.room.identity.didDocument(US);
+  const document = await holder.setup.identity.didDocument(US);
   expect(document?.authentication).toContain(decoded(presentation, 0)['kid']);
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
 import { DidResolver } from '../../../lib/identity/dsp/did-resolver.ts';
-import { MovedClock } from '../room.ts';
+import { MovedClock } from '../setup.ts';
 import { Connector, openDataSpace, REQUEST } from './connector.ts';
 
 const UNAVAILABLE = { code: 'unavailable' };
@@ -33,7 +33,7 @@ class SilentHosts {
 
 const did = (n: number) => `did:web:silent-${n}.example`;
 
-function room(members: readonly string[] = []) {
+function setup(members: readonly string[] = []) {
   const hosts = new SilentHosts();
   const clock = new MovedClock();
   const resolver = new DidResolver(hosts.fetchText, clock.read, async (id) => members.includes(id));
@@ -53,7 +53,7 @@ const begun = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('9.9 tokens that name hosts without a response', () => {
   it('open four connections if one sender sends 150, and the other tokens are refused without a connection', async () => {
-    const { hosts, ask } = room();
+    const { hosts, ask } = setup();
     const pending = Array.from({ length: 150 }, (_, n) => ask(did(n), '192.0.2.1'));
     await begun();
     expect(hosts.requests).toHaveLength(4);
@@ -63,7 +63,7 @@ describe('9.9 tokens that name hosts without a response', () => {
   });
 
   it('open eight connections if 150 senders send 150', async () => {
-    const { hosts, ask } = room();
+    const { hosts, ask } = setup();
     const pending = Array.from({ length: 150 }, (_, n) => ask(did(n), `192.0.2.${n}`));
     await begun();
     expect(hosts.requests).toHaveLength(8);
@@ -73,7 +73,7 @@ describe('9.9 tokens that name hosts without a response', () => {
   });
 
   it('leave the connections of registered participants free', async () => {
-    const { hosts, ask } = room(['did:web:member.example']);
+    const { hosts, ask } = setup(['did:web:member.example']);
     for (let n = 0; n < 150; n += 1) void ask(did(n), `192.0.2.${n}`);
     await begun();
     void ask('did:web:member.example', '192.0.2.1');
@@ -82,7 +82,7 @@ describe('9.9 tokens that name hosts without a response', () => {
   });
 
   it('are refused for one sender after 30 in a minute, also if the hosts respond fast', async () => {
-    const { hosts, ask } = room();
+    const { hosts, ask } = setup();
     for (let n = 0; n < 60; n += 1) {
       const response = ask(did(n), '192.0.2.1');
       await Promise.resolve();
@@ -94,14 +94,14 @@ describe('9.9 tokens that name hosts without a response', () => {
   });
 
   it('open two simultaneous connections to one host, for any paths', async () => {
-    const { hosts, ask } = room();
+    const { hosts, ask } = setup();
     for (let n = 0; n < 50; n += 1) void ask(`did:web:one.example:p${n}`, `192.0.2.${n}`);
     await begun();
     expect(hosts.requests).toHaveLength(2);
   });
 
   it('call a failing host at growing intervals', async () => {
-    const { hosts, clock, ask } = room();
+    const { hosts, clock, ask } = setup();
     const asks: number[] = [];
     for (let second = 0; second < 64; second += 1) {
       const before = hosts.requests.length;
@@ -116,7 +116,7 @@ describe('9.9 tokens that name hosts without a response', () => {
   });
 
   it('free their connections afterwards', async () => {
-    const { hosts, ask } = room();
+    const { hosts, ask } = setup();
     const first = Array.from({ length: 8 }, (_, n) => ask(did(n), `192.0.2.${n}`));
     await begun();
     hosts.timeOut();
@@ -130,7 +130,7 @@ describe('9.9 tokens that name hosts without a response', () => {
 
   it('are counted by the sender of the request if the tokens are otherwise valid', async () => {
     const hosts = new SilentHosts();
-    const { room: identity, web, dsp } = openDataSpace({ fetchText: hosts.fetchText });
+    const { setup: identity, web, dsp } = openDataSpace({ fetchText: hosts.fetchText });
     const tokens = await Promise.all(
       Array.from({ length: 10 }, async (_, n) =>
         (await Connector.on(web, `silent-${n}.example`)).token(identity),

@@ -1,7 +1,7 @@
 import { decodeJwt, exportJWK, generateKeyPair } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
-import { forged, part } from '../room.ts';
+import { forged, part } from '../setup.ts';
 import { Connector, newJti, OUR_DID, OUR_DSP, openDataSpace, REQUEST } from './connector.ts';
 
 let space: ReturnType<typeof openDataSpace>;
@@ -22,65 +22,65 @@ const publish = (change: Record<string, unknown>) =>
 const INVALID = 'unauthenticated TOKEN_INVALID';
 
 describe('an invalid self-issued token', () => {
-  const now = () => space.room.clock.seconds;
+  const now = () => space.setup.clock.seconds;
   it.each<[string, () => Promise<string>]>([
     [
       'of the algorithm none',
       async () => {
-        const [, payload = ''] = (await lab.token(space.room)).split('.');
+        const [, payload = ''] = (await lab.token(space.setup)).split('.');
         return `${part({ alg: 'none', kid: `${lab.did}#k1` })}.${payload}.`;
       },
     ],
     [
       'of a symmetric algorithm',
-      () => lab.token(space.room, {}, { alg: 'HS256' }, new TextEncoder().encode('x'.repeat(32))),
+      () => lab.token(space.setup, {}, { alg: 'HS256' }, new TextEncoder().encode('x'.repeat(32))),
     ],
-    ['for another audience', () => lab.token(space.room, { aud: 'did:web:other.example' })],
+    ['for another audience', () => lab.token(space.setup, { aud: 'did:web:other.example' })],
     [
       'for us and another audience',
-      () => lab.token(space.room, { aud: [OUR_DID, 'did:web:other.example'] }),
+      () => lab.token(space.setup, { aud: [OUR_DID, 'did:web:other.example'] }),
     ],
-    ['without an audience', () => lab.token(space.room, { aud: undefined })],
-    ['for an address that begins like ours', () => lab.token(space.room, { aud: `${OUR_DSP}/x` })],
+    ['without an audience', () => lab.token(space.setup, { aud: undefined })],
+    ['for an address that begins like ours', () => lab.token(space.setup, { aud: `${OUR_DSP}/x` })],
     [
       'whose sub is another than its iss',
-      () => lab.token(space.room, { sub: 'did:web:other.example' }),
+      () => lab.token(space.setup, { sub: 'did:web:other.example' }),
     ],
-    ['without sub', () => lab.token(space.room, { sub: undefined })],
-    ['without jti', () => lab.token(space.room, { jti: undefined })],
-    ['with an empty jti', () => lab.token(space.room, { jti: '' })],
-    ['without exp', () => lab.token(space.room, { exp: undefined })],
-    ['without iat', () => lab.token(space.room, { iat: undefined })],
-    ['that has expired', () => lab.token(space.room, { iat: now() - 331, exp: now() - 31 })],
-    ['from the future', () => lab.token(space.room, { iat: now() + 31, exp: now() + 60 })],
-    ['that lives for more than ten minutes', () => lab.token(space.room, { exp: now() + 601 })],
-    ['that expires before it was made', () => lab.token(space.room, { exp: now() - 1 })],
+    ['without sub', () => lab.token(space.setup, { sub: undefined })],
+    ['without jti', () => lab.token(space.setup, { jti: undefined })],
+    ['with an empty jti', () => lab.token(space.setup, { jti: '' })],
+    ['without exp', () => lab.token(space.setup, { exp: undefined })],
+    ['without iat', () => lab.token(space.setup, { iat: undefined })],
+    ['that has expired', () => lab.token(space.setup, { iat: now() - 331, exp: now() - 31 })],
+    ['from the future', () => lab.token(space.setup, { iat: now() + 31, exp: now() + 60 })],
+    ['that lives for more than ten minutes', () => lab.token(space.setup, { exp: now() + 601 })],
+    ['that expires before it was made', () => lab.token(space.setup, { exp: now() - 1 })],
     [
       'of a participant that is no did:web',
-      () => lab.token(space.room, { iss: 'did:key:x', sub: 'did:key:x' }, { kid: 'did:key:x#k1' }),
+      () => lab.token(space.setup, { iss: 'did:key:x', sub: 'did:key:x' }, { kid: 'did:key:x#k1' }),
     ],
     [
       'with a private address for its DID',
       () =>
         lab.token(
-          space.room,
+          space.setup,
           { iss: 'did:web:10.0.0.1', sub: 'did:web:10.0.0.1' },
           { kid: 'did:web:10.0.0.1#k1' },
         ),
     ],
     [
       'by the key of another DID',
-      () => lab.token(space.room, {}, { kid: 'did:web:other.example#k1' }),
+      () => lab.token(space.setup, {}, { kid: 'did:web:other.example#k1' }),
     ],
     [
       'by the key of a DID that begins like it',
-      () => lab.token(space.room, {}, { kid: `${lab.did}x#k1` }),
+      () => lab.token(space.setup, {}, { kid: `${lab.did}x#k1` }),
     ],
-    ['that is an access token', () => lab.token(space.room, {}, { typ: 'at+jwt' })],
-    ['that is a presentation', () => lab.token(space.room, {}, { typ: 'vp+jwt' })],
+    ['that is an access token', () => lab.token(space.setup, {}, { typ: 'at+jwt' })],
+    ['that is a presentation', () => lab.token(space.setup, {}, { typ: 'vp+jwt' })],
     ['that is no JWT', async () => 'a.b.c'],
     ['that is one word', async () => 'token'],
-    ['that is long', () => lab.token(space.room, { jti: 'x', more: 'x'.repeat(9_000) })],
+    ['that is long', () => lab.token(space.setup, { jti: 'x', more: 'x'.repeat(9_000) })],
   ])('%s is refused without a request for a document', async (_, token) => {
     expect(await refusal(await token())).toBe(INVALID);
     expect(space.web.requests).toEqual([]);
@@ -94,7 +94,7 @@ describe('an invalid self-issued token', () => {
   );
 
   it('with the scheme DPoP is refused', async () => {
-    const header = `DPoP ${await lab.token(space.room)}`;
+    const header = `DPoP ${await lab.token(space.setup)}`;
     await expect(space.verify(header)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 });
@@ -102,36 +102,41 @@ describe('an invalid self-issued token', () => {
 describe('a self-issued token with the wrong key', () => {
   it('is refused: another key', async () => {
     const { privateKey } = await generateKeyPair('ES256');
-    expect(await refusal(await lab.token(space.room, {}, {}, privateKey))).toBe(INVALID);
+    expect(await refusal(await lab.token(space.setup, {}, {}, privateKey))).toBe(INVALID);
   });
 
   it('is refused: the key in the token itself', async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const jwk = await exportJWK(publicKey);
-    const token = await lab.token(space.room, {}, { jwk, jku: 'https://evil.example' }, privateKey);
+    const token = await lab.token(
+      space.setup,
+      {},
+      { jwk, jku: 'https://evil.example' },
+      privateKey,
+    );
     expect(await refusal(token)).toBe(INVALID);
     expect(space.web.requests).toEqual([lab.url]);
   });
 
   it('is refused: the key of another participant, though both are known', async () => {
     const other = await Connector.on(space.web, 'other.example');
-    expect(await refusal(await lab.token(space.room, {}, {}, other.key))).toBe(INVALID);
+    expect(await refusal(await lab.token(space.setup, {}, {}, other.key))).toBe(INVALID);
   });
 
   it('is refused: our key, which is not in that document', async () => {
     const own = (await space.dsp.authorize({ address: OUR_DSP })).slice('Bearer '.length);
     const [header = '', , signature = ''] = own.split('.');
-    const [, payload = ''] = (await lab.token(space.room)).split('.');
+    const [, payload = ''] = (await lab.token(space.setup)).split('.');
     expect(await refusal(`${header}.${payload}.${signature}`)).toBe(INVALID);
   });
 
   it('is refused: no key', async () => {
-    const [header = '', payload = ''] = (await lab.token(space.room)).split('.');
+    const [header = '', payload = ''] = (await lab.token(space.setup)).split('.');
     expect(await refusal(`${header}.${payload}.`)).toBe(INVALID);
   });
 
   it('with a changed claim after the signature is refused', async () => {
-    const [header = '', payload = '', signature = ''] = (await lab.token(space.room)).split('.');
+    const [header = '', payload = '', signature = ''] = (await lab.token(space.setup)).split('.');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
     const changed = part({ ...claims, jti: 'another' });
     expect(await refusal(`${header}.${changed}.${signature}`)).toBe(INVALID);
@@ -140,13 +145,13 @@ describe('a self-issued token with the wrong key', () => {
   it('does not use up the jti of a valid token', async () => {
     const { privateKey } = await generateKeyPair('ES256');
     const jti = newJti();
-    await refusal(await lab.token(space.room, { jti }, {}, privateKey));
-    expect(await refusal(await lab.token(space.room, { jti }))).toBe('accepted');
+    await refusal(await lab.token(space.setup, { jti }, {}, privateKey));
+    expect(await refusal(await lab.token(space.setup, { jti }))).toBe('accepted');
   });
 
   it('with a later start of validity is refused before it', async () => {
-    const nbf = space.room.clock.seconds + 60;
-    expect(await refusal(await lab.token(space.room, { nbf }))).toBe(INVALID);
+    const nbf = space.setup.clock.seconds + 60;
+    expect(await refusal(await lab.token(space.setup, { nbf }))).toBe(INVALID);
   });
 });
 
@@ -160,33 +165,33 @@ describe('a self-issued token of another form that DCP allows', () => {
 
   it.each(['EdDSA', 'ES384', 'RS256', 'PS256'])('is accepted: %s', async (alg) => {
     const key = await publishKey(alg);
-    expect(await refusal(await lab.token(space.room, {}, { alg }, key))).toBe('accepted');
+    expect(await refusal(await lab.token(space.setup, {}, { alg }, key))).toBe('accepted');
   });
 
   it('is refused: an algorithm that does not belong to the key', async () => {
     await publishKey('RS256');
-    expect(await refusal(await lab.token(space.room))).toBe(INVALID);
+    expect(await refusal(await lab.token(space.setup))).toBe(INVALID);
   });
 
   it('is accepted without the name of a key, if the document has one key', async () => {
-    const token = () => lab.token(space.room, {}, { kid: undefined });
+    const token = () => lab.token(space.setup, {}, { kid: undefined });
     expect(await refusal(await token())).toBe('accepted');
     const [method = {}] = lab.document['verificationMethod'] as Record<string, unknown>[];
     publish({ verificationMethod: [method, { ...method, id: `${lab.did}#k2` }] });
-    space.room.clock.passSeconds(301);
+    space.setup.clock.passSeconds(301);
     expect(await refusal(await token())).toBe('unauthenticated DID_UNUSABLE');
   });
 
   it('is accepted by a key that the document lists for no use, as in an IdentityHub', async () => {
     publish({ authentication: [] });
-    expect(await refusal(await lab.token(space.room))).toBe('accepted');
+    expect(await refusal(await lab.token(space.setup))).toBe('accepted');
   });
 
   it('is accepted by a new key under the same name, without a wait', async () => {
-    expect(await refusal(await lab.token(space.room))).toBe('accepted');
+    expect(await refusal(await lab.token(space.setup))).toBe('accepted');
     const key = await publishKey('ES256');
-    space.room.clock.passSeconds(2);
-    expect(await refusal(await lab.token(space.room, {}, {}, key))).toBe('accepted');
+    space.setup.clock.passSeconds(2);
+    expect(await refusal(await lab.token(space.setup, {}, {}, key))).toBe('accepted');
   });
 });
 
@@ -236,7 +241,7 @@ describe('a DID document', () => {
   ])('%s gives no access, and the response has no reason', async (_, arrange) => {
     arrange();
     const error = await space
-      .verify(`Bearer ${await lab.token(space.room)}`)
+      .verify(`Bearer ${await lab.token(space.setup)}`)
       .catch((thrown: KaartError) => thrown);
     expect(error).toMatchObject({
       message: 'the token is not accepted',
@@ -250,7 +255,7 @@ describe('a DID document', () => {
     const x = Buffer.alloc(32, 1).toString('base64url');
     const publicKeyJwk = { kty: 'EC', crv: 'P-256', x, y: x };
     publish({ verificationMethod: [{ ...method(), publicKeyJwk }] });
-    expect(await refusal(await lab.token(space.room))).toBe(INVALID);
+    expect(await refusal(await lab.token(space.setup))).toBe(INVALID);
   });
 
   it('that is unavailable now is reported as unavailable, not as a fault of the sender', async () => {
@@ -258,7 +263,7 @@ describe('a DID document', () => {
       lab.url,
       new KaartError('called-address-silent', { code: 'unavailable' }),
     );
-    await expect(space.verify(`Bearer ${await lab.token(space.room)}`)).rejects.toMatchObject({
+    await expect(space.verify(`Bearer ${await lab.token(space.setup)}`)).rejects.toMatchObject({
       code: 'unavailable',
       message: 'the sender cannot be verified right now',
     });
@@ -268,10 +273,10 @@ describe('a DID document', () => {
     'may list the key for %s by a short name, or contain it',
     async (relationship) => {
       publish({ authentication: [], [relationship]: ['#k1'] });
-      expect(await refusal(await lab.token(space.room))).toBe('accepted');
-      space.room.clock.passSeconds(301);
+      expect(await refusal(await lab.token(space.setup))).toBe('accepted');
+      space.setup.clock.passSeconds(301);
       publish({ authentication: [], verificationMethod: [], [relationship]: [method()] });
-      expect(await refusal(await lab.token(space.room))).toBe('accepted');
+      expect(await refusal(await lab.token(space.setup))).toBe('accepted');
     },
   );
 });
@@ -284,7 +289,7 @@ describe('a valid self-issued token', () => {
     ['the same with a slash', `${OUR_DSP}/`],
   ])('for %s identifies the sender', async (_, aud) => {
     const jti = newJti();
-    expect(await space.verify(`Bearer ${await lab.token(space.room, { aud, jti })}`)).toEqual({
+    expect(await space.verify(`Bearer ${await lab.token(space.setup, { aud, jti })}`)).toEqual({
       participantId: lab.did,
       audience: 'dataspace',
       epoch: '-/0',
@@ -307,7 +312,7 @@ describe('a valid self-issued token', () => {
   });
 
   it('is accepted once, also for simultaneous requests to several processes', async () => {
-    const token = await lab.token(space.room);
+    const token = await lab.token(space.setup);
     const elsewhere = space.open();
     const all = await Promise.allSettled(
       [space.dsp, elsewhere, space.dsp, elsewhere].map((dsp) =>
@@ -319,10 +324,10 @@ describe('a valid self-issued token', () => {
   });
 
   it('is stored as used as long as it would be accepted', async () => {
-    const token = await lab.token(space.room);
+    const token = await lab.token(space.setup);
     expect(await refusal(token)).toBe('accepted');
     for (let i = 0; i < 35; i++) {
-      space.room.clock.passSeconds(10);
+      space.setup.clock.passSeconds(10);
       expect(await refusal(token)).toBe(INVALID);
     }
   });
@@ -330,18 +335,18 @@ describe('a valid self-issued token', () => {
   it('may have a jti that another participant has used', async () => {
     const other = await Connector.on(space.web, 'other.example');
     const jti = newJti();
-    expect(await refusal(await lab.token(space.room, { jti }))).toBe('accepted');
-    expect(await refusal(await other.token(space.room, { jti }))).toBe('accepted');
+    expect(await refusal(await lab.token(space.setup, { jti }))).toBe('accepted');
+    expect(await refusal(await other.token(space.setup, { jti }))).toBe('accepted');
   });
 
   it('may differ by half a minute from our clock, and have the claims that DCP adds', async () => {
-    const iat = space.room.clock.seconds + 29;
+    const iat = space.setup.clock.seconds + 29;
     const claims = { iat, exp: iat + 600, token: 'opaque' };
-    expect(await refusal(await lab.token(space.room, claims, { typ: 'JWT' }))).toBe('accepted');
+    expect(await refusal(await lab.token(space.setup, claims, { typ: 'JWT' }))).toBe('accepted');
   });
 
   it('has no effect with claims of its own', async () => {
-    const token = await lab.token(space.room, { membershipStatus: 'active', vp: {} });
+    const token = await lab.token(space.setup, { membershipStatus: 'active', vp: {} });
     expect(await space.verify(`Bearer ${token}`)).toMatchObject({ claims: {} });
   });
 });
@@ -351,7 +356,7 @@ describe('our own token', () => {
     const there = openDataSpace({ participantId: 'did:web:there.example', addresses: [] });
     there.web.documents.set(
       'https://kaart.example/.well-known/did.json',
-      JSON.stringify(await space.room.identity.didDocument(OUR_DID)),
+      JSON.stringify(await space.setup.identity.didDocument(OUR_DID)),
     );
     const header = await space.dsp.authorize({
       address: 'https://there.example/dsp',
@@ -366,7 +371,7 @@ describe('our own token', () => {
     const there = openDataSpace({ addresses: ['https://there.example/dsp'] });
     there.web.documents.set(
       'https://kaart.example/.well-known/did.json',
-      JSON.stringify(await space.room.identity.didDocument(OUR_DID)),
+      JSON.stringify(await space.setup.identity.didDocument(OUR_DID)),
     );
     const header = await space.dsp.authorize({ address: 'https://there.example/dsp' });
     expect(await there.verify(header)).toMatchObject({ participantId: OUR_DID });

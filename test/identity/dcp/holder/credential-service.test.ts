@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readPresentation } from '../../../../lib/identity/dcp/presentation.ts';
-import { decoded } from '../../room.ts';
+import { decoded } from '../../setup.ts';
 import { Party } from '../credential-space.ts';
 import { HolderSpace, LAB, SCOPE, US } from './holder-space.ts';
 
@@ -51,7 +51,7 @@ describe('a query with the access token that we sent', () => {
   });
 
   it('gets no credential that has expired', async () => {
-    holder.room.clock.passSeconds(90_000);
+    holder.setup.clock.passSeconds(90_000);
     expect(await query()).toEqual([]);
   });
 
@@ -60,11 +60,11 @@ describe('a query with the access token that we sent', () => {
     const payload = decoded(jwt, 1);
     expect(payload).toMatchObject({ iss: US, aud: LAB, vp: { holder: US } });
     expect(payload).not.toHaveProperty('sub');
-    expect(Number(payload['exp'])).toBe(holder.room.clock.seconds + 300);
+    expect(Number(payload['exp'])).toBe(holder.setup.clock.seconds + 300);
     expect(readPresentation(jwt)).toMatchObject({ holder: US, audience: [LAB] });
     // The token also does not authenticate its bearer as us.
     await expect(
-      holder.room.identity.dsp.verify(`Bearer ${jwt}`, {
+      holder.setup.identity.dsp.verify(`Bearer ${jwt}`, {
         method: 'POST',
         url: 'https://kaart.example',
         source: '192.0.2.1',
@@ -90,7 +90,7 @@ describe('a credential service refuses', () => {
   it('no access token, and one that is not ours', async () => {
     expect(await holder.outcome(await holder.token({}))).toBe(REFUSED);
     expect(await holder.outcome(await holder.token({ token: 'x' }))).toBe(REFUSED);
-    const iat = holder.room.clock.seconds;
+    const iat = holder.setup.clock.seconds;
     const claims = { iss: US, aud: US, sub: LAB, scope: SCOPE, iat, exp: iat + 60, jti: 'j' };
     const [, kid] = [0, decoded(await holder.accessToken(), 0)['kid']];
     const forged = await holder.lab.sign(claims, { kid, typ: 'kaart-presentation+jwt' });
@@ -119,13 +119,13 @@ describe('a credential service refuses', () => {
 
   it('an expired access token', async () => {
     const token = await holder.accessToken();
-    holder.room.clock.passSeconds(301);
+    holder.setup.clock.passSeconds(301);
     expect(await holder.outcome(await holder.token({ token }))).toBe(REFUSED);
   });
 
   it('a self-issued token for another audience, of another subject, or too old', async () => {
     const token = await holder.accessToken();
-    const iat = holder.room.clock.seconds;
+    const iat = holder.setup.clock.seconds;
     for (const claims of [
       { aud: 'did:web:other.example' },
       { aud: [US, 'did:web:other.example'] },
@@ -153,7 +153,7 @@ describe('a credential service refuses', () => {
   });
 
   it('our self-issued token as an access token, and the access token as a self-issued token', async () => {
-    const authorization = await holder.room.identity.dsp.authorize({ address: LAB });
+    const authorization = await holder.setup.identity.dsp.authorize({ address: LAB });
     const selfIssued = authorization.slice('Bearer '.length);
     expect(await holder.outcome(await holder.token({ token: selfIssued }))).toBe(REFUSED);
     expect(await holder.outcome(await holder.accessToken())).toBe(REFUSED);
@@ -162,7 +162,7 @@ describe('a credential service refuses', () => {
 
   it('the access token of a key that was removed because it leaked', async () => {
     const token = await holder.accessToken();
-    await holder.room.identity.rotateKeys('compromised', 'alice');
+    await holder.setup.identity.rotateKeys('compromised', 'alice');
     expect(await holder.outcome(await holder.token({ token }))).toBe(REFUSED);
   });
 });
@@ -172,10 +172,10 @@ it('accepts the access token of the key before a planned rotation', async () => 
   await holder.passSeconds(90_000);
   await holder.hold(await holder.credential());
   const token = await holder.accessToken();
-  await holder.room.identity.rotateKeys('planned', 'alice');
+  await holder.setup.identity.rotateKeys('planned', 'alice');
   const [jwt = ''] = await holder.ask(await holder.token({ token }));
   const kid = decoded(jwt, 0)['kid'];
-  const document = await holder.room.identity.didDocument(US);
+  const document = await holder.setup.identity.didDocument(US);
   for (const use of ['authentication', 'assertionMethod', 'capabilityInvocation'] as const) {
     expect(document?.[use]).toContain(kid);
     expect(document?.[use]).toHaveLength(4); // two of each type

@@ -4,7 +4,7 @@ import type { CallService } from '../../../../lib/identity/dcp/service-call.ts';
 import { TrustedCredentials } from '../../../../lib/identity/dcp/trusted-credentials.ts';
 import type { DidKeyType } from '../../../../lib/identity/public-keys.ts';
 import { newJti } from '../../dsp/connector.ts';
-import { decoded, openRoom, type Room } from '../../room.ts';
+import { decoded, openSetup, type Setup } from '../../setup.ts';
 import {
   CredentialSpace,
   HOLDER,
@@ -27,12 +27,12 @@ export class HolderSpace {
   respond: CallService = async () => ({ status: 500, text: '' });
   readonly space: CredentialSpace;
   readonly logged: unknown[] = [];
-  readonly room: Room;
+  readonly setup: Setup;
 
   private constructor(space: CredentialSpace, presented: readonly string[], keyType: DidKeyType) {
     this.space = space;
     const log = (...line: unknown[]) => this.logged.push(line);
-    this.room = openRoom(
+    this.setup = openSetup(
       {
         profile: 'dcp',
         participantId: US,
@@ -62,7 +62,7 @@ export class HolderSpace {
   }
 
   get service(): CredentialService {
-    return this.room.identity.credentialService;
+    return this.setup.identity.credentialService;
   }
 
   get lab(): Party {
@@ -81,17 +81,17 @@ export class HolderSpace {
   }
 
   async hold(...jwts: readonly string[]): Promise<void> {
-    for (const jwt of jwts) await this.room.identity.ownCredentials.add(jwt, 'alice');
+    for (const jwt of jwts) await this.setup.identity.ownCredentials.add(jwt, 'alice');
   }
 
   async passSeconds(seconds: number): Promise<void> {
-    this.room.clock.passSeconds(seconds);
+    this.setup.clock.passSeconds(seconds);
     this.space.clock.passSeconds(seconds);
   }
 
   /** The access token in a message that we send to a participant. */
   async accessToken(to = LAB): Promise<string> {
-    const authorization = await this.room.identity.dsp.authorize({
+    const authorization = await this.setup.identity.dsp.authorize({
       address: 'https://lab.example/dsp',
       participantId: to,
     });
@@ -100,7 +100,7 @@ export class HolderSpace {
 
   /** A self-issued token for us. */
   token(claims: Claims, by: Party = this.lab, header: Claims = {}): Promise<string> {
-    const iat = this.room.clock.seconds;
+    const iat = this.setup.clock.seconds;
     const times = { iat, exp: iat + 60, jti: newJti() };
     return by.sign({ iss: by.did, sub: by.did, aud: US, ...times, ...claims }, header);
   }

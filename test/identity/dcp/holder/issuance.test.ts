@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { KaartError } from '../../../../lib/core/errors.ts';
 import type { CredentialMessage } from '../../../../lib/identity/dcp/holder/messages.ts';
 import { DCP_CONTEXT } from '../../../../lib/identity/dcp/vocabulary.ts';
-import { decoded } from '../../room.ts';
+import { decoded } from '../../setup.ts';
 import { Party } from '../credential-space.ts';
 import { HolderSpace, ISSUER, US } from './holder-space.ts';
 
@@ -36,10 +36,10 @@ beforeEach(async () => {
   };
 });
 
-const issuance = () => holder.room.identity.issuance;
+const issuance = () => holder.setup.identity.issuance;
 const request = () => issuance().request(ISSUER, [TYPE], 'alice');
 const states = async () => (await issuance().page({ limit: 100 })).items.map(({ state }) => state);
-const own = async () => (await holder.room.identity.ownCredentials.page({ limit: 100 })).items;
+const own = async () => (await holder.setup.identity.ownCredentials.page({ limit: 100 })).items;
 
 async function message(
   holderPid: string,
@@ -225,11 +225,11 @@ describe('an offer', () => {
 describe('the renewal', () => {
   const DAY = 86_400;
   const year = () => ({
-    expirationDate: new Date((holder.room.clock.seconds + 365 * DAY) * 1000).toISOString(),
+    expirationDate: new Date((holder.setup.clock.seconds + 365 * DAY) * 1000).toISOString(),
   });
   /** A credential for a year; the other claims of the test space end after a day. */
   async function holdForAYear(): Promise<void> {
-    const exp = holder.room.clock.seconds + 365 * DAY;
+    const exp = holder.setup.clock.seconds + 365 * DAY;
     const about = { credentialSubject: { id: US }, ...year() };
     await holder.hold(await holder.space.credential(about, { sub: US, exp }));
   }

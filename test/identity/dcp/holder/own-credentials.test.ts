@@ -8,7 +8,7 @@ beforeEach(async () => {
   holder = await HolderSpace.open();
 });
 
-const credentials = () => holder.room.identity.ownCredentials;
+const credentials = () => holder.setup.identity.ownCredentials;
 const add = (jwt: string) =>
   credentials()
     .add(jwt, 'alice')
@@ -33,7 +33,7 @@ it('shows a stored credential, and what it states', async () => {
 it('replaces the credential of the same types by the same issuer', async () => {
   await add(await holder.credential());
   await add(await holder.credential('OtherCredential'));
-  holder.room.clock.passSeconds(5);
+  holder.setup.clock.passSeconds(5);
   const renewed = await holder.credential2('MembershipCredential');
   await add(renewed);
   expect((await all()).map(({ types, profile }) => [types[0], profile]).toSorted()).toEqual([
@@ -56,7 +56,7 @@ it('records each change in the audit log', async () => {
   await add(await holder.credential());
   const [one] = await all();
   await credentials().remove(one?.id ?? '', 'bob');
-  const { items } = await holder.room.table.query({ pk: 'AUDIT-LOG', index: true });
+  const { items } = await holder.setup.table.query({ pk: 'AUDIT-LOG', index: true });
   expect(items.map(({ data }) => data)).toMatchObject([
     {
       action: 'credential.added',
@@ -97,7 +97,7 @@ it('says that the document of the issuer cannot be read, for ever or for now', a
   const jwt = await holder.credential();
   web.documents.delete(issuer.url);
   expect(await add(jwt)).toBe('issuer-keys-unreadable');
-  holder.room.clock.passSeconds(2);
+  holder.setup.clock.passSeconds(2);
   web.documents.set(issuer.url, new KaartError('called-address-silent', { code: 'unavailable' }));
   expect(await add(jwt)).toBe('called-address-silent');
 });

@@ -24,7 +24,7 @@ import type { WireMessage } from '../model/wire-message.ts';
 const NOW = instant('2026-11-22T08:00:00Z');
 
 /** The services of one connector, `us`, with its stores. Messages are queued and not sent. */
-export class Room {
+export class Setup {
   now: Instant = NOW;
   readonly offered = new Offered(datasets(2));
   /** The reason why agreements do not permit a transfer any more. */

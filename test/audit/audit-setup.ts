@@ -14,23 +14,23 @@ import { toArray } from '../../lib/core/to-array.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { ListingTable, TableEntryLists } from '../../lib/store/listing-table.ts';
-import { consentRoom } from '../consent/consent-room.ts';
+import { consentSetup } from '../consent/consent-setup.ts';
 import { testSigner } from '../publication/world.ts';
 
 export const [A, B, C] = ['LUHT-DEMO-0001', 'LUHT-DEMO-0002', 'LUHT-DEMO-0003'] as const;
 
 /** A consent log with its audit heads over separate stores. The test sets the clock. */
-export function auditRoom() {
+export function auditSetup() {
   const raw = openSqliteTable(':memory:');
-  const room = consentRoom({ table: ListingTable.over(raw) });
+  const setup = consentSetup({ table: ListingTable.over(raw) });
   let now = instant('2025-10-01T01:30:00Z');
   const directory = mkdtempSync(join(tmpdir(), 'kaart-audit-'));
   const files = openFileObjects({ directory, publicUrl: 'http://kaart.test' });
   const lists = new TableEntryLists(raw);
-  const ports = { log: room.store, lists, files, signer: testSigner, clock: () => now };
+  const ports = { log: setup.store, lists, files, signer: testSigner, clock: () => now };
   const audit = new AuditService(ports);
   return {
-    ...room,
+    ...setup,
     /** The table without the wrapper, for an attacker who writes to it directly. */
     raw,
     files,
@@ -40,7 +40,7 @@ export function auditRoom() {
       now = instant(moment);
     },
     grant: (recordId: string, ...groups: FieldGroup[]) =>
-      room.service.record(
+      setup.service.record(
         groups.map((group) => request(recordId, group)),
         'officer',
       ),
@@ -68,21 +68,21 @@ function request(recordId: string, fieldGroup: FieldGroup): ConsentRequest {
  * includes the last event of A yet.
  */
 export async function threeDays() {
-  const room = auditRoom();
-  await room.grant(A, 'registry', 'profile', 'headcount');
-  await room.grant(B, 'registry');
-  await room.audit.makeHead();
-  room.at('2025-10-02T01:30:00Z');
-  await room.grant(A, 'funding');
-  await room.grant(C, 'registry', 'profile');
-  await room.audit.makeHead();
-  room.at('2025-10-03T01:30:00Z');
-  await room.audit.makeHead();
-  await room.service.record(
+  const setup = auditSetup();
+  await setup.grant(A, 'registry', 'profile', 'headcount');
+  await setup.grant(B, 'registry');
+  await setup.audit.makeHead();
+  setup.at('2025-10-02T01:30:00Z');
+  await setup.grant(A, 'funding');
+  await setup.grant(C, 'registry', 'profile');
+  await setup.audit.makeHead();
+  setup.at('2025-10-03T01:30:00Z');
+  await setup.audit.makeHead();
+  await setup.service.record(
     [{ ...request(A, 'profile'), id: 'last', action: 'refuse' }],
     'officer',
   );
-  return room;
+  return setup;
 }
 
 /** A stored event that an attacker can change. */
@@ -104,7 +104,7 @@ export interface Evidence {
   }[];
 }
 
-export async function evidenceOf({ audit }: ReturnType<typeof auditRoom>): Promise<Evidence> {
+export async function evidenceOf({ audit }: ReturnType<typeof auditSetup>): Promise<Evidence> {
   const evidence: Evidence = { heads: [], ends: {}, lists: {}, waiting: [], chains: [] };
   evidence.heads.push(...(await toArray(allPages((page) => audit.heads(page)))));
   for (const { date } of evidence.heads) {

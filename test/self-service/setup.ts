@@ -11,15 +11,15 @@ import { TableInvitationStore } from '../../lib/store/invitation-store.ts';
 import { pendingJobs } from '../../lib/store/outbox.ts';
 import { TableSessionStore } from '../../lib/store/session-store.ts';
 import type { Table } from '../../lib/store/table.ts';
-import { consentRoom } from '../consent/consent-room.ts';
+import { consentSetup } from '../consent/consent-setup.ts';
 
 /** The self-service over a table in memory, with a fixed clock and readable signatures. */
-export function selfServiceRoom(changes: Partial<SelfServiceDeps> = {}) {
+export function selfServiceSetup(changes: Partial<SelfServiceDeps> = {}) {
   let now = instant('2026-11-25T10:00:00Z');
   const clock = () => now;
   const table: Table = openSqliteTable(':memory:', { clock });
   const mails: Mail[] = [];
-  const { service: consent, store: consents } = consentRoom({ table, now });
+  const { service: consent, store: consents } = consentSetup({ table, now });
   let ids = 0;
   const next = () => {
     ids += 1;

@@ -3,7 +3,7 @@ import { Kaart } from './kaart.ts';
 import { type MessageProxy, openMessageProxy } from './message-proxy.ts';
 
 /** Kaart and an EDC pair. Each of them knows the others by the addresses of their proxies. */
-export interface Room {
+export interface Setup {
   readonly kaart: Kaart;
   /** The address of Kaart for EDC. */
   readonly kaartAt: Counterpart;
@@ -25,7 +25,7 @@ const PROVIDER = { management: 22013, protocol: 22014, proxy: 22114 };
 const CONSUMER = { management: 22023, protocol: 22024, proxy: 22124 };
 
 /** @throws Error if the peers have not been started */
-export async function openRoom(): Promise<Room> {
+export async function openSetup(): Promise<Setup> {
   const { KAART_PUBLIC_URL: url, KAART_INTEROP_PORT: port } = process.env;
   if (url === undefined || port === undefined)
     throw new Error('node scripts/edc.mjs starts what these tests need');

@@ -31,7 +31,7 @@ export const demoCompanies: Companies = {
 };
 
 /** A service over a table in memory, with a fixed clock and numbered ids. */
-export function consentRoom(
+export function consentSetup(
   options: {
     readonly table?: Table;
     readonly companies?: Companies;

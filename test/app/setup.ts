@@ -17,8 +17,8 @@ import { asRequests, outsideRequests, withinRights } from '../infra/write-rights
 import { findUndocumented } from './documented-errors.ts';
 import { copyPreparedHome, newHome } from './prepared-home.ts';
 
-export const URL_OF_ROOM = 'http://kaart.test';
-/** The address of a room on one machine: people sign in at its workbench with {@link DEVELOPMENT_CODE}. */
+export const SETUP_URL = 'http://kaart.test';
+/** The address of a setup on one machine: people sign in at its workbench with {@link DEVELOPMENT_CODE}. */
 export const ONE_MACHINE = 'http://127.0.0.1:8080';
 export const DEVELOPMENT_CODE = 'ABCDE-FGHJK';
 export const DATA = '/v1/datasets/healthtech-companies/data';
@@ -41,7 +41,7 @@ export interface Ask extends Omit<RequestInit, 'headers'> {
 }
 
 /** A whole Kaart in its own data directory. The test sets its clock and reads its log. */
-export class Room {
+export class Setup {
   readonly home: string;
   readonly log: string[] = [];
   /** The mails that were sent, oldest first. */
@@ -58,7 +58,7 @@ export class Room {
   constructor(
     at = '2025-09-30T22:00:00Z',
     env: Readonly<Record<string, string>> = {},
-    url = URL_OF_ROOM,
+    url = SETUP_URL,
     stores?: Pick<Adapters, 'table' | 'objects' | 'realClock'>,
     home = newHome(),
   ) {
@@ -102,23 +102,23 @@ export class Room {
    * Loads the demonstration: both editions released, the grants recorded, a version published, a partner
    * registered. Two setups with the default stores and timers have the same keys and ids.
    */
-  static async demonstration(...args: ConstructorParameters<typeof Room>): Promise<Room> {
+  static async demonstration(...args: ConstructorParameters<typeof Setup>): Promise<Setup> {
     const [at, env, url, stores] = args;
-    if (stores !== undefined || vi.isFakeTimers()) return Room.#load(new Room(...args));
-    const name = JSON.stringify(['room', at, env]);
+    if (stores !== undefined || vi.isFakeTimers()) return Setup.#load(new Setup(...args));
+    const name = JSON.stringify(['setup', at, env]);
     const { home, made } = await copyPreparedHome(name, async (empty) => {
-      const { now, secret, kaart } = await Room.#load(new Room(at, env, url, stores, empty));
+      const { now, secret, kaart } = await Setup.#load(new Setup(at, env, url, stores, empty));
       await kaart.close();
       return { now, secret };
     });
-    const room = new Room(at, env, url, stores, home);
-    return Object.assign(room, made);
+    const setup = new Setup(at, env, url, stores, home);
+    return Object.assign(setup, made);
   }
 
-  static async #load(room: Room): Promise<Room> {
-    room.secret = await loadDemonstration(room.kaart, room.home, () => undefined);
-    await room.kaart.deliver();
-    return room;
+  static async #load(setup: Setup): Promise<Setup> {
+    setup.secret = await loadDemonstration(setup.kaart, setup.home, () => undefined);
+    await setup.kaart.deliver();
+    return setup;
   }
 
   /**

@@ -44,7 +44,7 @@ export class MovedClock {
   }
 }
 
-export interface Room {
+export interface Setup {
   readonly identity: Identity;
   readonly keys: MemoryKeys;
   readonly clock: MovedClock;
@@ -59,7 +59,7 @@ export interface Room {
  * @param dataSpace the installation's identity in the data space
  * @param stored the table of another setup
  */
-export function openRoom(dataSpace?: DataSpaceOptions, log?: Log, stored?: Table): Room {
+export function openSetup(dataSpace?: DataSpaceOptions, log?: Log, stored?: Table): Setup {
   const keys = new MemoryKeys();
   const clock = new MovedClock();
   const table = stored ?? openSqliteTable(':memory:', { clock: clock.read });
@@ -72,11 +72,11 @@ export function openRoom(dataSpace?: DataSpaceOptions, log?: Log, stored?: Table
       publicUrl: `${PUBLIC_URL}/`,
       clock: clock.read,
       newId,
-      waitUntil: (deadlineMs) => room.waitUntil(deadlineMs),
+      waitUntil: (deadlineMs) => setup.waitUntil(deadlineMs),
       ...(dataSpace && { dataSpace }),
       ...(log && { log }),
     });
-  const room: Room = {
+  const setup: Setup = {
     identity: another(),
     keys,
     clock,
@@ -84,21 +84,21 @@ export function openRoom(dataSpace?: DataSpaceOptions, log?: Log, stored?: Table
     waitUntil: async () => undefined,
     another,
   };
-  return room;
+  return setup;
 }
 
 /** A partner with a secret, and the token that it got with the secret. */
-export async function partnerWithToken(room: Room, id = 'lux-labs') {
-  const { clientSecret = '' } = await room.identity.partners.add(
+export async function partnerWithToken(setup: Setup, id = 'lux-labs') {
+  const { clientSecret = '' } = await setup.identity.partners.add(
     { id, name: 'Lux Labs', purposes: ['dpv:ScientificResearch'] },
     { actor: 'alice' },
   );
-  return { id, secret: clientSecret, token: await tokenBySecret(room, id, clientSecret) };
+  return { id, secret: clientSecret, token: await tokenBySecret(setup, id, clientSecret) };
 }
 
-export async function tokenBySecret(room: Room, id: string, secret: string): Promise<string> {
+export async function tokenBySecret(setup: Setup, id: string, secret: string): Promise<string> {
   const form = { grant_type: 'client_credentials', client_id: id, client_secret: secret };
-  return (await room.identity.tokenEndpoint.token({ form })).access_token;
+  return (await setup.identity.tokenEndpoint.token({ form })).access_token;
 }
 
 /** A key pair of a client: the private key, and the public key as it is registered. */
