@@ -17,15 +17,15 @@ function filesOf(folder: URL, ending: string): string[] {
     .sort();
 }
 
-const ROOMS = ['common', 'catalog', 'negotiation', 'transfer'];
+const FOLDERS = ['common', 'catalog', 'negotiation', 'transfer'];
 
 /**
  * The official JSON schemas of DSP 2025-1. Three of them refer to `…#definitions/…`, which no validator
  * resolves, so the missing slash is inserted.
  */
 export function officialSchemas(): Document[] {
-  return ROOMS.flatMap((setup) => {
-    const folder = new URL(`${setup}/`, DSP);
+  return FOLDERS.flatMap((part) => {
+    const folder = new URL(`${part}/`, DSP);
     return filesOf(folder, '-schema.json').map((name) => {
       const text = readFileSync(new URL(name, folder), 'utf8');
       return JSON.parse(text.replaceAll('#definitions/', '#/definitions/')) as Document;
@@ -35,8 +35,8 @@ export function officialSchemas(): Document[] {
 
 /** The official examples of DSP 2025-1 by file name. */
 export function officialExamples(): [name: string, example: Document][] {
-  return ROOMS.flatMap((setup) => {
-    const folder = new URL(`${setup}/example/`, DSP);
+  return FOLDERS.flatMap((part) => {
+    const folder = new URL(`${part}/example/`, DSP);
     return filesOf(folder, '.json').map((name): [string, Document] => [
       name,
       read(new URL(name, folder)),
