@@ -40,7 +40,11 @@ import { publicationRoutes } from '../http/routes/publication-routes.ts';
 import { receiptRoutes } from '../http/routes/receipt-routes.ts';
 import { recordRoutes } from '../http/routes/record-routes.ts';
 import { releaseRoutes } from '../http/routes/release-routes.ts';
-import { recoveryRoutes, statusRoutes } from '../http/routes/status-routes.tsx';
+import {
+  recoveryRoutes,
+  type StatusRoutesDeps,
+  statusRoutes,
+} from '../http/routes/status-routes.tsx';
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import type { StaffGate } from '../http/workbench/staff-gate.ts';
 import { BreakGlass } from '../identity/break-glass.ts';
@@ -61,7 +65,7 @@ import { readRoutes } from './read-routes.ts';
 import { recordDisclosure } from './record-disclosure.ts';
 import { createRequestSteps, type RequestSteps } from './request-steps.ts';
 import { selfServiceRoutes } from './self-service-routes.ts';
-import { createStaffGate, workbenchRoutes } from './workbench-routes.ts';
+import { createOperatorCheck, createStaffGate, workbenchRoutes } from './workbench-routes.ts';
 
 /** Creates the app with all routes over the services. */
 export function httpApp(parts: HttpDeps): Hono {
@@ -72,7 +76,8 @@ export function httpApp(parts: HttpDeps): Hono {
 export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly Route[]): Hono {
   const { publicUrl } = parts.config;
   const staff = createStaffGate(parts);
-  const routes = [...reads, ...otherRoutes(parts, staff)];
+  const isOperator = createOperatorCheck(steps.gate, staff);
+  const routes = [...reads, ...otherRoutes(parts, staff, isOperator)];
   return createApp({
     ...steps,
     staff,
@@ -81,7 +86,11 @@ export function wholeApp(parts: HttpDeps, steps: RequestSteps, reads: readonly R
 }
 
 /** All routes, without the routes for reading rows. */
-function otherRoutes(parts: HttpDeps, staff: StaffGate): Route[] {
+function otherRoutes(
+  parts: HttpDeps,
+  staff: StaffGate,
+  isOperator: StatusRoutesDeps['isOperator'],
+): Route[] {
   const { config, adapters, identity, connector, mapping, publication, publications } = parts;
   const { table, objects, log, clock } = adapters;
   const breakGlass = new BreakGlass({
@@ -116,7 +125,7 @@ function otherRoutes(parts: HttpDeps, staff: StaffGate): Route[] {
     ...importRoutes(mapping, uploads, { ...parts, ...parts.selfService }),
     ...releaseRoutes(mapping, breakGlass),
     ...publicationRoutes(publication, publications, breakGlass),
-    ...operationRoutes(parts),
+    ...operationRoutes(parts, isOperator),
     ...registryRoutes(parts, uploads, breakGlass),
     ...receiptRoutes(parts.receipts, requireCompany),
     ...auditRoutes(parts.audit),
@@ -159,11 +168,12 @@ function openPageSources({ config, adapters, publication, figures }: HttpDeps) {
 }
 
 /** The state of the installation, the recovery after a restore, the external catalog, and the webhook of the operator. */
-function operationRoutes(parts: HttpDeps): Route[] {
+function operationRoutes(parts: HttpDeps, isOperator: StatusRoutesDeps['isOperator']): Route[] {
   const status = statusRoutes({
     run: () => runChecks(parts),
     recent: sharedStatus(parts),
     details: () => loadStatusDetails(parts),
+    isOperator,
     now: systemClock,
     version: VERSION,
   });

@@ -1,3 +1,6 @@
+import type { Context } from 'hono';
+import { KaartError } from '../core/errors.ts';
+import type { AuthorizeRequest } from '../http/requests/authorize.ts';
 import type { Uploads } from '../http/requests/uploads.ts';
 import type { Route } from '../http/route.ts';
 import { workbenchDecisionRoutes } from '../http/routes/workbench-decision-routes.tsx';
@@ -18,6 +21,21 @@ const PER_MINUTE = 300;
 export function createStaffGate({ config, identity }: HttpDeps): StaffGate {
   const limiter = new RateLimiter({ name: 'staff', quota: PER_MINUTE, windowSeconds: 60 });
   return new StaffGate(identity.workbench.sessions, limiter, config.publicUrl);
+}
+
+/** Whether a caller of a public address has a token or a session with the scope of operators. One without is not refused. */
+export function createOperatorCheck(authorize: AuthorizeRequest, staff: StaffGate) {
+  return async (c: Context): Promise<boolean> => {
+    try {
+      if (c.req.header('authorization') === undefined)
+        return (await staff.enter(c, 'mapping:read')) !== undefined;
+      await authorize(c, 'mapping:read');
+      return true;
+    } catch (error) {
+      if (error instanceof KaartError) return false;
+      throw error;
+    }
+  };
 }
 
 /** The pages of members of staff, and their sign-in. */

@@ -1,4 +1,5 @@
-import type { LocalizedText } from '../core/language.ts';
+import type { Language, LocalizedText } from '../core/language.ts';
+import { numberText } from '../core/number-text.ts';
 import { type PageFacts, PageLayout } from './layout.tsx';
 
 /** The public state of this installation. */
@@ -12,6 +13,28 @@ interface PublicStatus {
   };
   readonly checks: readonly { readonly check: string; readonly ok: boolean }[];
 }
+
+/** What only an operator sees. */
+interface StatusDetails {
+  readonly holds: readonly { readonly message: LocalizedText }[];
+  readonly openWithdrawals: Readonly<Record<keyof typeof AGES, number>>;
+}
+
+/** The ages of open withdrawals. */
+const AGES = {
+  underOneDay: { en: 'less than a day', fr: 'moins d’un jour', de: 'weniger als ein Tag' },
+  underSevenDays: {
+    en: 'one to seven days',
+    fr: 'un à sept jours',
+    de: 'ein bis sieben Tage',
+  },
+  underThirtyDays: {
+    en: 'seven to thirty days',
+    fr: 'sept à trente jours',
+    de: 'sieben bis dreißig Tage',
+  },
+  older: { en: 'longer', fr: 'plus longtemps', de: 'länger' },
+} satisfies Readonly<Record<string, LocalizedText>>;
 
 const TEXTS = {
   title: { en: 'Status', fr: 'État du service', de: 'Betriebszustand' },
@@ -33,6 +56,17 @@ const TEXTS = {
   },
   since: { en: 'Since', fr: 'Depuis', de: 'Seit' },
   version: { en: 'Program', fr: 'Programme', de: 'Programm' },
+  withdrawals: {
+    en: 'Open withdrawals by age',
+    fr: 'Retraits ouverts par ancienneté',
+    de: 'Offene Widerrufe nach Alter',
+  },
+  withdrawalsLead: {
+    en: 'Companies whose withdrawal some recipient has not confirmed yet. No read shows their data. Only operators see this.',
+    fr: 'Entreprises dont un destinataire n’a pas encore confirmé le retrait. Aucune lecture ne montre leurs données. Seuls les exploitants voient ceci.',
+    de: 'Unternehmen, deren Widerruf ein Empfänger noch nicht bestätigt hat. Keine Abfrage zeigt ihre Daten. Nur Betreiber sehen dies.',
+  },
+  heldBecause: { en: 'Why it is held', fr: 'Motif de la suspension', de: 'Grund des Wartens' },
   checks: { en: 'Checks', fr: 'Vérifications', de: 'Prüfungen' },
   fine: { en: 'in order', fr: 'en ordre', de: 'in Ordnung' },
   wrong: { en: 'problem', fr: 'problème', de: 'Problem' },
@@ -73,8 +107,13 @@ export const STATE_TEXTS = {
 } satisfies Readonly<Record<string, LocalizedText>>;
 
 /** The page with the public state of this installation. */
-export function StatusPage(props: PageFacts & { readonly found: PublicStatus }) {
-  const { language, found } = props;
+export function StatusPage(
+  props: PageFacts & {
+    readonly found: PublicStatus;
+    readonly details?: StatusDetails | undefined;
+  },
+) {
+  const { language, found, details } = props;
   const { state, lastNight, since } = found.publication;
   return (
     <PageLayout {...props} title={TEXTS.title[language]}>
@@ -97,6 +136,7 @@ export function StatusPage(props: PageFacts & { readonly found: PublicStatus }) 
         <dt>{TEXTS.version[language]}</dt>
         <dd>{`Kaart ${found.version}`}</dd>
       </dl>
+      {details === undefined ? null : <Details details={details} language={language} />}
       <h2>{TEXTS.checks[language]}</h2>
       <ul>
         {found.checks.map(({ check, ok }) => (
@@ -106,5 +146,34 @@ export function StatusPage(props: PageFacts & { readonly found: PublicStatus }) 
         ))}
       </ul>
     </PageLayout>
+  );
+}
+
+function Details(props: { readonly details: StatusDetails; readonly language: Language }) {
+  const { details, language } = props;
+  const ages = Object.entries(AGES) as [keyof typeof AGES, LocalizedText][];
+  return (
+    <>
+      {details.holds.length === 0 ? null : (
+        <>
+          <h2>{TEXTS.heldBecause[language]}</h2>
+          <ul>
+            {details.holds.map(({ message }) => (
+              <li>{message[language]}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h2>{TEXTS.withdrawals[language]}</h2>
+      <p class="note">{TEXTS.withdrawalsLead[language]}</p>
+      <dl>
+        {ages.map(([age, label]) => (
+          <>
+            <dt>{label[language]}</dt>
+            <dd>{numberText(details.openWithdrawals[age])[language]}</dd>
+          </>
+        ))}
+      </dl>
+    </>
   );
 }

@@ -68,6 +68,29 @@ describe('the checks', () => {
       ['at', 'checks', 'publication', 'status', 'version'].sort(),
     );
     expect((await setup.ask('/v1/status')).status).toBe(401);
+    // A token or a session with the scope shows them at the public address, too; any other shows what everyone sees.
+    expect(countOpen(await body<Status>(setup.as('publisher', '/status')))).toBe(before + 1);
+    const asPage = async (cookie: string) => {
+      const headers = { accept: 'text/html', cookie };
+      const answer = await setup.ask('/status?lang=fr', { headers });
+      expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+      return answer.text();
+    };
+    const shown = `moins d’un jour</dt><dd>${before + 1}</dd>`;
+    expect(await asPage(await setup.session('paul', 'publisher'))).toContain(shown);
+    for (const cookie of [
+      '',
+      `__Host-kaart-staff=${'x'.repeat(43)}`,
+      await setup.session('ivo', 'invitation-exporter'),
+    ])
+      expect(await asPage(cookie)).not.toContain('moins d’un jour');
+    for (const authorization of ['Bearer x', 'Basic x', ''])
+      expect(
+        Object.keys(await body<Status>(setup.ask('/status', { headers: { authorization } }))),
+      ).not.toContain('openWithdrawals');
+    expect(Object.keys(await body<Status>(setup.partner('/status')))).not.toContain(
+      'openWithdrawals',
+    );
     for (const [language, title] of [
       ['en', 'Status'],
       ['fr', 'État du service'],

@@ -54,6 +54,14 @@ export const StatusResponse = PublicStatusResponse.extend({
   }),
 });
 
+/** The state of the installation, with the data for operators if the caller is one of them. */
+export const OwnStatusResponse = StatusResponse.partial({
+  holds: true,
+  error: true,
+  openWithdrawals: true,
+  disclosures: true,
+});
+
 /** The result of a recovery after the table was restored. */
 export const RecoveryResponse = z.object({
   /** Withdrawals and refusals that were missing in the table. */

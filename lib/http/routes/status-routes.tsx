@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import * as z from 'zod';
 import type { Language, LocalizedText } from '../../core/language.ts';
 import { STATE_TEXTS, StatusPage } from '../../portal/status-page.tsx';
@@ -7,7 +8,8 @@ import { json } from '../reply.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
 import {
   ChecksResponse,
-  PublicStatusResponse,
+  OwnStatusResponse,
+  type PublicStatusResponse,
   RecoveryResponse,
   StatusResponse,
 } from '../responses/operation-responses.ts';
@@ -37,6 +39,8 @@ export interface StatusRoutesDeps {
   readonly recent: () => Promise<RecentStatus>;
   /** Loads the data for operators only. */
   readonly details: () => Promise<Omit<z.infer<typeof StatusResponse>, keyof PublicStatus>>;
+  /** Whether the caller of a public address has a token or a session with the scope for the data for operators. */
+  readonly isOperator: (c: Context) => Promise<boolean>;
   readonly now: () => string;
   /** Version of the program. */
   readonly version: string;
@@ -56,13 +60,15 @@ function status(deps: StatusRoutesDeps): Route {
     path: '/status',
     tag: 'operation',
     summary:
-      'Whether Kaart works: the last publication, and each check with its result, without details. A page for browsers',
+      'Whether Kaart works: the last publication, and each check with its result. A page for browsers',
+    description:
+      'A caller with the scope `mapping:read`, by a token or a session of the workbench, also sees why a publication is held, and open withdrawals by age.',
     access: 'public',
     query: z.object({ lang: z.string().max(10).optional() }),
     responses: {
       200: {
         description: '`problem` if one check or more failed',
-        schema: PublicStatusResponse,
+        schema: OwnStatusResponse,
         mediaTypes: FORMS,
       },
     },
@@ -71,8 +77,11 @@ function status(deps: StatusRoutesDeps): Route {
       c.header('Vary', 'Accept, Accept-Language');
       const language = pageLanguage(c);
       const found = await buildPublicStatus(deps, language);
-      if (negotiateMediaType(c.req.header('accept'), FORMS) !== 'text/html') return json(c, found);
-      return page(c, <StatusPage found={found} path="/status" language={language} />);
+      const details = (await deps.isOperator(c)) ? await deps.details() : undefined;
+      if (negotiateMediaType(c.req.header('accept'), FORMS) !== 'text/html')
+        return json(c, { ...found, ...details });
+      const facts = { found, details, language, path: '/status' };
+      return page(c, <StatusPage {...facts} />);
     },
   });
 }
