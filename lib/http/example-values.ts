@@ -22,6 +22,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, string>> = {
   server_code: 'ABCDE-FGHJK',
   code_challenge: COORDINATE,
   nonce: EXAMPLE_SHA256,
+  ui_locales: 'fr',
   redirect_uri: 'https://kaart.example/workbench/sign-in/callback',
   access_token: JWS,
   action: 'edition.released',

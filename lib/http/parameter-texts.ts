@@ -72,6 +72,7 @@ export const PARAMETER_TEXTS: Readonly<Record<string, string>> = {
   table: 'Id of the table: `figures`, `trend`, `totals`, or a group of categories such as `canton`',
   token: 'The token in the link',
   transfer: 'Id of the transfer',
+  ui_locales: 'Language of the page, such as `fr`',
   until: 'Last moment, in ISO 8601 with a zone, or a day, which means its end in Luxembourg',
   upload: 'Id of a file that was sent before; the body is then empty',
   version: 'Id of the version',
