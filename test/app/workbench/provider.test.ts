@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Room, URL_OF_ROOM } from '../room.ts';
+import { Setup,  } from '../setup.ts';
 import { Desk } from './desk.ts';
 
 const CLIENT = { id: 'desk', secret: 'ge:heim' };
-const CALLBACK = `${URL_OF_ROOM}/workbench/sign-in/callback`;
+const CALLBACK = `${}/workbench/sign-in/callback`;
 
 /** What the provider does otherwise than it should. */
 interface Faults {
@@ -108,10 +108,10 @@ class Provider {
 }
 
 const provider = new Provider();
-let room: Room;
+let setup: Setup;
 beforeAll(async () => {
   await provider.start();
-  room = new Room(undefined, {
+  setup = new Setup(undefined, {
     KAART_OIDC_ISSUER: provider.url,
     KAART_OIDC_AUDIENCE: 'kaart',
     KAART_OIDC_JWKS_URI: `${provider.url}/keys`,
@@ -124,12 +124,12 @@ beforeEach(() => {
 });
 afterAll(async () => {
   provider.stop();
-  await room.close();
+  await setup.close();
 });
 
 /** A browser that went to the provider and back. */
 async function wayThrough(): Promise<{ readonly desk: Desk; readonly answer: Response }> {
-  const desk = new Desk(room);
+  const desk = new Desk(setup);
   const location = (await desk.get('/workbench/sign-in')).headers.get('location') ?? '';
   return { desk, answer: await desk.get(provider.agree(location)) };
 }
@@ -150,14 +150,14 @@ describe('15.3 sign-in through a provider', () => {
   });
 
   it('leads to the sign-out of the provider', async () => {
-    const html = await new Desk(room).text('/workbench/signed-out?lang=en');
+    const html = await new Desk(setup).text('/workbench/signed-out?lang=en');
     expect(html).toContain(`href="${provider.url}/end?post_logout_redirect_uri=`);
   });
 
   it('ends with the next request after all tokens of the person are revoked', async () => {
     const { desk } = await wayThrough();
     expect((await desk.get('/workbench')).status).toBe(200);
-    await room.kaart.identity.people.revoke('anna', { extent: 'tokens' }, 'olga');
+    await setup.kaart.identity.people.revoke('anna', { extent: 'tokens' }, 'olga');
     expect((await desk.get('/workbench')).status).toBe(303);
   });
 
@@ -186,7 +186,7 @@ describe('15.3 sign-in through a provider', () => {
   });
 
   it('refuses the code of another attempt, and repeats no text of the provider', async () => {
-    const first = new Desk(room);
+    const first = new Desk(setup);
     const location = (await first.get('/workbench/sign-in')).headers.get('location') ?? '';
     const callback = provider.agree(location);
     provider.agree(`${provider.url}?code_challenge=other`);
@@ -197,7 +197,7 @@ describe('15.3 sign-in through a provider', () => {
   });
 
   it('says that the provider does not answer', async () => {
-    const lost = new Room(undefined, {
+    const lost = new Setup(undefined, {
       KAART_OIDC_ISSUER: 'http://127.0.0.1:9',
       KAART_OIDC_AUDIENCE: 'kaart',
       KAART_WORKBENCH_CLIENT_ID: 'desk',
