@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Setup,  } from '../setup.ts';
+import { SETUP_URL, Setup } from '../setup.ts';
 import { Desk } from './desk.ts';
 
 const CLIENT = { id: 'desk', secret: 'ge:heim' };
-const CALLBACK = `${}/workbench/sign-in/callback`;
+const CALLBACK = `${SETUP_URL}/workbench/sign-in/callback`;
 
 /** What the provider does otherwise than it should. */
 interface Faults {
