@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { CredentialStatus } from '../../store/presented-credentials.ts';
-import { oneOrMany, Reference } from './json-ld.ts';
+import { oneOrMany, Reference, single } from './json-ld.ts';
 import { readJwt, type UnverifiedJwt } from './signed-jwt.ts';
 
 const StatusEntry = CredentialStatus.extend({
+  type: single(CredentialStatus.shape.type),
   statusListIndex: z
     .union([z.string().regex(/^\d{1,9}$/), z.int().nonnegative()])
     .transform(Number),
@@ -58,6 +59,7 @@ const Body = z.object({
 });
 const Claims = z.object({
   iss: z.string().optional(),
+  sub: z.string().optional(),
   jti: z.string().optional(),
   nbf: Seconds,
   exp: Seconds,
@@ -86,12 +88,21 @@ export function readCredential(text: unknown): VerifiableCredential | undefined 
     id: body.id ?? claims.jti,
     types: body.type,
     issuer,
-    subjects: body.credentialSubject,
+    subjects: withId(body.credentialSubject, payload['vc'] && claims.sub),
     validFrom: Math.max(0, ...from.filter(isNumber)),
     validUntil: Math.min(Number.POSITIVE_INFINITY, ...until.filter(isNumber)),
     status: body.credentialStatus,
     schemas: body.credentialSchema.map(({ id }) => id),
   };
+}
+
+/** In version 1.1, the claim `sub` is the id of a subject that states none itself. */
+function withId(
+  subjects: VerifiableCredential['subjects'],
+  sub: unknown,
+): VerifiableCredential['subjects'] {
+  const [only, ...others] = subjects;
+  return only?.['id'] === undefined && others.length === 0 ? [{ ...only, id: sub }] : subjects;
 }
 
 function inMilliseconds(seconds: number | undefined): number | undefined {

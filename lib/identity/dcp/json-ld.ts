@@ -11,8 +11,31 @@ export function oneOrMany<T extends z.ZodType>(each: T) {
   );
 }
 
+/** A member that has one value, which JSON-LD also writes as a list of one. */
+export function single<T extends z.ZodType>(each: T) {
+  return z.preprocess(
+    (given) => (Array.isArray(given) && given.length === 1 ? given[0] : given),
+    each,
+  );
+}
+
 /** A reference to something by its id, bare or as an object. */
 export const Reference = z.union([
   z.string(),
   z.object({ id: z.string() }).transform(({ id }) => id),
 ]);
+
+/** A credential or presentation of version 2.0 that is enveloped. */
+const Enveloped = z.object({
+  type: oneOrMany(z.string()),
+  id: z.string().regex(/^data:application\/v[cp](?:\+ld)?\+jwt(?:;[^,]*)?,/),
+});
+
+/** The JWT in an envelope of a type; any other value unchanged. @see Verifiable Credentials Data Model 2.0 #enveloped-verifiable-credentials */
+export function unwrap(
+  given: unknown,
+  type: 'EnvelopedVerifiableCredential' | 'EnvelopedVerifiablePresentation',
+): unknown {
+  const { data } = Enveloped.safeParse(given);
+  return data?.type.includes(type) ? data.id.slice(data.id.indexOf(',') + 1) : given;
+}

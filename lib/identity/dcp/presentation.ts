@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { readCredential, type VerifiableCredential } from './credential.ts';
-import { oneOrMany, Reference } from './json-ld.ts';
+import { oneOrMany, Reference, unwrap } from './json-ld.ts';
 import { readJwt, type UnverifiedJwt } from './signed-jwt.ts';
 
 /** The content of a verifiable presentation of either version. It is not verified. */
@@ -27,12 +27,6 @@ const Body = z.object({
   type: oneOrMany(z.string()),
   holder: Reference.optional(),
   verifiableCredential: oneOrMany(z.unknown()),
-});
-
-/** A credential or presentation of version 2.0 that is enveloped. */
-const Enveloped = z.object({
-  type: oneOrMany(z.string()),
-  id: z.string().regex(/^data:application\/v[cp](?:\+ld)?\+jwt(?:;[^,]*)?,/),
 });
 
 /**
@@ -62,10 +56,4 @@ export function readPresentation(given: unknown): Presentation | undefined {
       readCredential(unwrap(each, 'EnvelopedVerifiableCredential')),
     ),
   };
-}
-
-/** The JWT in an envelope; any other value unchanged. */
-function unwrap(given: unknown, type: string): unknown {
-  const { data } = Enveloped.safeParse(given);
-  return data?.type.includes(type) ? data.id.slice(data.id.indexOf(',') + 1) : given;
 }

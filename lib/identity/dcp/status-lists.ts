@@ -8,7 +8,7 @@ import { FallibleReads } from '../../core/remembered-reads.ts';
 import type { CredentialStatus } from '../../store/presented-credentials.ts';
 import type { DidResolver, FetchText } from '../dsp/did-resolver.ts';
 import { CredentialFault } from './credential-fault.ts';
-import { oneOrMany, Reference } from './json-ld.ts';
+import { oneOrMany, Reference, single, unwrap } from './json-ld.ts';
 import { isSignedByDid, readJwt } from './signed-jwt.ts';
 
 /** Most bytes of an unpacked list: eight million credentials. */
@@ -16,11 +16,15 @@ const MAX_LIST_BYTES = 1_000_000;
 const MAX_LISTS = 200;
 /** A list that could not be read is requested again after this time. */
 const COOLDOWN_MS = 1_000;
+/** Maximum difference between the clock of an issuer and ours. */
+const TOLERANCE_MS = 30_000;
 
 /** The statements of an issuer about the state of its credentials. */
 interface StatusList {
   readonly purposes: readonly string[];
   readonly bits: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly validFrom: number;
   /** Milliseconds since 1970. */
   readonly validUntil: number;
 }
@@ -84,7 +88,9 @@ export class StatusLists {
 
   async #list(request: StatusRequest): Promise<StatusList> {
     const { statusListCredential: url } = request.entry;
-    const isValid = ({ validUntil }: StatusList) => Date.parse(this.#deps.clock()) < validUntil;
+    const now = Date.parse(this.#deps.clock());
+    const isValid = ({ validFrom, validUntil }: StatusList) =>
+      validFrom <= now + TOLERANCE_MS && now < validUntil;
     const list = await this.#reads.find(
       `${request.issuer}\0${url}`,
       () => this.#load(request),
@@ -112,9 +118,10 @@ export class StatusLists {
    * connection to the address that the signed credential names protects it, and its issuer must be equal.
    */
   async #verifiedBody(text: string, issuer: string, source: string): Promise<ListBody | undefined> {
-    const jwt = readJwt(text);
+    const json = parseJson(text);
+    const jwt = readJwt(json === undefined ? text : unwrap(json, 'EnvelopedVerifiableCredential'));
     if (jwt === undefined) {
-      const body = ListBody.safeParse(parseJson(text)).data;
+      const body = ListBody.safeParse(json).data;
       return body?.issuer === issuer ? body : undefined;
     }
     const signer = { did: issuer, use: 'assertionMethod', source } as const;
@@ -123,41 +130,55 @@ export class StatusLists {
     const { payload } = jwt;
     const body = ListBody.safeParse(payload['vc'] ?? payload).data;
     const claimed = body?.issuer ?? payload['iss'];
-    const { exp } = payload;
+    const { nbf, exp } = payload;
     if (body === undefined || claimed !== issuer) return undefined;
+    const starts = typeof nbf === 'number' ? nbf * 1000 : 0;
     const ends = typeof exp === 'number' ? exp * 1000 : Number.POSITIVE_INFINITY;
-    return { ...body, validUntil: Math.min(body.validUntil, ends) };
+    return {
+      ...body,
+      validFrom: Math.max(body.validFrom, starts),
+      validUntil: Math.min(body.validUntil, ends),
+    };
   }
 }
 
-/** Milliseconds since 1970; infinity without a time. */
-const Time = z
-  .string()
-  .nullish()
-  .transform((text) => (text == null ? Number.POSITIVE_INFINITY : Date.parse(text)))
-  .refine((time) => !Number.isNaN(time));
+/** Milliseconds since 1970. @param absent what counts without a time */
+function time(absent: number) {
+  return z
+    .string()
+    .nullish()
+    .transform((text) => (text == null ? absent : Date.parse(text)))
+    .refine((at) => !Number.isNaN(at));
+}
+
 const ListBody = z
   .object({
     issuer: Reference.optional(),
-    validUntil: Time,
-    expirationDate: Time,
-    credentialSubject: z.object({
-      type: oneOrMany(z.enum(['BitstringStatusList', 'StatusList2021'])),
-      statusPurpose: oneOrMany(z.string()),
-      encodedList: z.string(),
-    }),
+    validFrom: time(0),
+    issuanceDate: time(0),
+    validUntil: time(Number.POSITIVE_INFINITY),
+    expirationDate: time(Number.POSITIVE_INFINITY),
+    credentialSubject: single(
+      z.object({
+        type: oneOrMany(z.enum(['BitstringStatusList', 'StatusList2021'])),
+        statusPurpose: oneOrMany(z.string()),
+        encodedList: z.string(),
+      }),
+    ),
   })
-  .transform(({ validUntil, expirationDate, ...body }) => ({
+  .transform(({ issuanceDate, expirationDate, ...body }) => ({
     ...body,
-    validUntil: Math.min(validUntil, expirationDate),
+    validFrom: Math.max(body.validFrom, issuanceDate),
+    validUntil: Math.min(body.validUntil, expirationDate),
   }));
 type ListBody = z.infer<typeof ListBody>;
 
 /** `encodedList` is GZIP: in base64 or base64url, for BitstringStatusList in base64url after the multibase prefix `u`. */
-async function toStatusList({ credentialSubject, validUntil }: ListBody): Promise<StatusList> {
+async function toStatusList({ credentialSubject, ...times }: ListBody): Promise<StatusList> {
   const { type, statusPurpose, encodedList } = credentialSubject;
   const isPrefixed = type.includes('BitstringStatusList') && encodedList.startsWith('u');
   const packed = Buffer.from(isPrefixed ? encodedList.slice(1) : encodedList, 'base64url');
   const bits = await unpack(packed, { maxOutputLength: MAX_LIST_BYTES });
-  return { purposes: statusPurpose, bits, validUntil };
+  const { validFrom, validUntil } = times;
+  return { purposes: statusPurpose, bits, validFrom, validUntil };
 }

@@ -42,12 +42,19 @@ export interface VerificationKey {
   readonly algorithms: readonly (typeof SIGNATURE_ALGORITHMS)[number][];
 }
 
-const Entries = z.array(z.unknown()).max(MAX_ENTRIES).default([]);
+/** A set of DID Core. Documents also write one entry without a list, or `null`. */
+const Entries = z.preprocess(
+  (given) => [given ?? []].flat(),
+  z.array(z.unknown()).max(MAX_ENTRIES),
+);
 const Method = z.object({ id: z.string().max(400), publicKeyJwk: PublicKey });
-/** Type and endpoint; an entry of another form is ignored. */
+/** Type and the first endpoint that is an address; an entry of another form is ignored. @see W3C DID Core #services */
 const Service = z.object({
   type: z.union([z.string(), z.array(z.string())]).transform((type) => [type].flat()),
-  serviceEndpoint: z.string().max(400),
+  serviceEndpoint: z.preprocess(
+    (given) => [given].flat().find((each) => typeof each === 'string'),
+    z.string().max(400),
+  ),
 });
 const Document = z.object({
   id: z.string(),

@@ -90,6 +90,29 @@ describe('a presentation that is accepted', () => {
     expect(await space.verify()).toMatchObject([{ claims: MEMBER, validUntil: null }]);
   });
 
+  it('may name its subject only in the claim sub, as version 1.1 allows', async () => {
+    const credentialSubject = { membershipStatus: 'active' };
+    space.present(await space.presentation([await space.credential({ credentialSubject })]));
+    expect(await space.verify()).toMatchObject([{ claims: MEMBER }]);
+    for (const sub of [undefined, 'did:web:other.example']) {
+      const credential = await space.credential({ credentialSubject }, { sub });
+      space.present(await space.presentation([credential]));
+      expect(await space.outcome()).toBe('credential-of-another');
+    }
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['lists', { type: ['CredentialService'], serviceEndpoint: ['https://lab.example/cs'] }],
+    ['single values', { type: 'CredentialService', serviceEndpoint: 'https://lab.example/cs' }],
+  ])('comes from a service that the DID document writes as %s', async (form, service) => {
+    space.holder.publish(space.web, {
+      service: form === 'lists' ? [service] : service,
+      keyAgreement: null,
+    });
+    space.present(await space.presentation([await space.credential()]));
+    expect(await space.outcome()).toBe('accepted');
+  });
+
   it('causes one query and one status list, besides the DID documents', async () => {
     space.present(await space.presentation([await space.credential()]));
     await space.verify();
@@ -258,7 +281,8 @@ describe('a credential that is refused', () => {
     [
       'without a subject id',
       'credential-of-another',
-      () => space.credential({ credentialSubject: { membershipStatus: 'active' } }),
+      () =>
+        space.credential({ credentialSubject: { membershipStatus: 'active' } }, { sub: undefined }),
     ],
     [
       'that has ended by the claim exp',
@@ -383,6 +407,30 @@ describe('a status list', () => {
     expect(await space.outcome()).toBe('credential-revoked');
   });
 
+  it.each<[string, () => unknown]>([
+    [
+      'with a list of one subject',
+      () => {
+        const { credentialSubject, ...list } = space.statusList([7]);
+        const changed = { ...list, credentialSubject: [credentialSubject] };
+        space.web.documents.set(STATUS_LIST, JSON.stringify(changed));
+      },
+    ],
+    [
+      'in an envelope',
+      async () => {
+        const jwt = await space.issuer.sign(space.statusList([7]));
+        const type = 'EnvelopedVerifiableCredential';
+        const envelope = { type, id: `data:application/vc+jwt,${jwt}` };
+        space.web.documents.set(STATUS_LIST, JSON.stringify(envelope));
+      },
+    ],
+  ])('is read %s', async (_, change) => {
+    await change();
+    await present({ credentialStatus: statusEntry(7, { type: ['BitstringStatusListEntry'] }) });
+    expect(await space.outcome()).toBe('credential-revoked');
+  });
+
   it.each<[string, string, () => unknown]>([
     [
       'as a JWT of another',
@@ -412,6 +460,19 @@ describe('a status list', () => {
       'that has ended',
       'status-unreadable',
       () => space.setStatusList([], { validUntil: iso(now() - 1) }),
+    ],
+    [
+      'that begins later',
+      'status-unreadable',
+      () => space.setStatusList([], { validFrom: iso(now() + 60) }),
+    ],
+    [
+      'that begins later, as a JWT',
+      'status-unreadable',
+      async () => {
+        const claims = { iss: ISSUER, nbf: now() + 60, vc: space.statusList([]) };
+        space.web.documents.set(STATUS_LIST, await space.issuer.sign(claims));
+      },
     ],
     [
       'with a time that is none',
