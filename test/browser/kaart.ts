@@ -113,6 +113,24 @@ export class ServedKaart {
     return entered.headers.get('set-cookie')?.split(';')[0] ?? '';
   }
 
+  /** The cookie of a member of staff who has signed in at the workbench. */
+  async staffSession(...roles: readonly Role[]): Promise<string> {
+    const ask = (path: string, init: RequestInit = {}) =>
+      fetch(new URL(path, this.url), { redirect: 'manual', ...init });
+    const begun = await ask('/workbench/sign-in');
+    const cookie = begun.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const { pathname, searchParams } = new URL(begun.headers.get('location') ?? '');
+    const form = new URLSearchParams(searchParams);
+    form.set('server_code', this.developmentCode);
+    form.set('person', 'alice');
+    for (const role of roles) form.set(`role.${role}`, 'yes');
+    const headers = { 'sec-fetch-site': 'same-origin' };
+    const entered = await ask(pathname, { method: 'POST', body: form, headers });
+    const back = await ask(entered.headers.get('location') ?? '', { headers: { cookie } });
+    const cookies = back.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
+    return cookies.find((each) => /^__Host-kaart-staff=./.test(each)) ?? '';
+  }
+
   publish(): Promise<unknown> {
     return this.#as('publisher', '/v1/publications', {});
   }

@@ -15,13 +15,15 @@ interface Operation {
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 }
-type Caller = 'everyone' | 'partner' | 'contact' | Role;
+type Caller = 'everyone' | 'partner' | 'contact' | 'workbench' | Role;
 
 /** Number of generated requests for an operation in the fuzzing phase. */
 const EXAMPLES = process.env['KAART_OPENAPI_EXAMPLES'] ?? '3';
-const CALLERS: readonly Caller[] = ['everyone', 'partner', 'contact', ...ROLES];
+const CALLERS: readonly Caller[] = ['everyone', 'partner', 'contact', 'workbench', ...ROLES];
+/** The roles of a person at the workbench, who may open every page. */
+const AT_THE_WORKBENCH = ['analyst', 'releaser', 'publisher', 'operator'] as const;
 /** Operations that run last: they end the token of the caller (401), or the served version (503). */
-const COME_LAST = ['rotateKeys', 'revokePerson', 'retractEdition'];
+const COME_LAST = ['rotateKeys', 'revokePerson', 'retractEdition', 'endStaffSession'];
 
 let kaart: ServedKaart;
 afterEach(() => kaart?.close());
@@ -71,6 +73,7 @@ const toId = ({ operationId }: Operation) => operationId;
 /** The caller for the generated requests of an operation: the first one that may use the operation. */
 function findTester({ security: [first = {}] }: Operation): Caller {
   if ('contactSession' in first) return 'contact';
+  if ('staffSession' in first) return 'workbench';
   if ('partner' in first) return 'partner';
   const [needed] = first['staff'] ?? [];
   const may = (role: Role) => [...getRoleScopes([role])].some((scope) => scope === needed);
@@ -81,6 +84,8 @@ function findTester({ security: [first = {}] }: Operation): Caller {
 async function findCredential(caller: Caller): Promise<readonly string[]> {
   if (caller === 'everyone') return [];
   if (caller === 'contact') return ['-H', `Cookie: ${await kaart.session('LUHT-DEMO-0001')}`];
+  if (caller === 'workbench')
+    return ['-H', `Cookie: ${await kaart.staffSession(...AT_THE_WORKBENCH)}`];
   const token = caller === 'partner' ? kaart.partnerToken() : kaart.token(caller);
   return ['-H', `Authorization: Bearer ${await token}`];
 }
