@@ -71,7 +71,7 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
     closers.push(() => metrics.close());
     const { log } = metrics;
     const url = KAART_PUBLIC_URL ?? listener.url;
-    const developmentCode = newDevelopmentCode();
+    const developmentCode = newDevelopmentCode(host);
     const kaart = await openLocal(env, { publicUrl: url, demo, log, developmentCode });
     const secret = demo
       ? await loadDemonstration(kaart, home, writeLine, SERVED_CONSENTS)

@@ -33,15 +33,21 @@ function isOneMachine(config: Config): boolean {
     config.KAART_OIDC_ISSUER === undefined &&
     config.KAART_TABLE === undefined &&
     config.KAART_DATABASE_URL === undefined &&
-    /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname)
+    isLoopback(hostname)
   );
+}
+
+/** Whether a host is this machine. @param host as in a URL, or an address to listen on */
+function isLoopback(host: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/.test(host);
 }
 
 /** Letters and digits that people do not mistake for each other. */
 const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
-/** Makes a code of 50 random bits for people to type: `ABCDE-FGHJK`. */
-export function newDevelopmentCode(): string {
+/** Makes a code of 50 random bits for people to type: `ABCDE-FGHJK`; `undefined` for a server that other machines reach. @param host on which it listens */
+export function newDevelopmentCode(host: string): string | undefined {
+  if (!isLoopback(host)) return undefined;
   const letters = Array.from({ length: 10 }, () => LETTERS[randomInt(LETTERS.length)]).join('');
   return `${letters.slice(0, 5)}-${letters.slice(5)}`;
 }

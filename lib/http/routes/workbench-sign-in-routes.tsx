@@ -54,6 +54,9 @@ function begin(deps: SignInRouteDeps): Route {
     responses: { 303: { description: 'To the identity provider' } },
     async handle({ query, c }) {
       const returnTo = ownPath(query.return);
+      // On one machine, `localhost` is another host than `127.0.0.1` for cookies: the sign-in would get lost.
+      if (deps.identity.development !== undefined && !isAt(c, deps.publicUrl))
+        return c.redirect(`${deps.publicUrl}${returnTo}`, 303);
       const opened = new URL(returnTo, deps.publicUrl).searchParams.get('lang') ?? undefined;
       const { location, secret } = await requireSignIn(deps).begin(pageLanguage(c, opened));
       deps.gate.keepAttempt(c, { secret, returnTo });
@@ -137,12 +140,21 @@ const OneMachineForm = AuthorizationQuery.extend({
   person: z.string().max(300),
 }).catchall(z.string().max(10));
 
-/** The page of the provider of one machine. Without it, its address answers 404. */
+/**
+ * Whether a request names our own host. A page of another site can lead its name to this machine (DNS rebinding); its
+ * requests name that host.
+ */
+function isAt(c: Context, publicUrl: string): boolean {
+  return new URL(c.req.url).host === new URL(publicUrl).host;
+}
+
+/** The page of the provider of one machine. Without it, or under the name of another host, its address answers 404. */
 function oneMachine(deps: SignInRouteDeps): Route[] {
   const { identity, publicUrl } = deps;
   const requireOwnForm = createOwnFormCheck(publicUrl);
-  const requireIssuer = (): DevelopmentIssuer => {
-    if (identity.development !== undefined) return identity.development;
+  const requireIssuer = (c: Context): DevelopmentIssuer => {
+    const { development } = identity;
+    if (development !== undefined && isAt(c, publicUrl)) return development;
     throw new KaartError('nothing-at-address', { code: 'not-found' });
   };
   const common = { ...PUBLIC, path: ONE_MACHINE_PATH } as const;
@@ -155,8 +167,10 @@ function oneMachine(deps: SignInRouteDeps): Route[] {
       summary: 'The sign-in of one machine without an identity provider; absent in any other place',
       query: AuthorizationQuery.extend(Page.shape),
       responses: { 200: HTML },
-      handle: async ({ query: { lang: _, ...request }, c }) =>
-        oneMachinePage(c, requireIssuer(), request),
+      async handle({ query: { lang: _, ...request }, c }) {
+        requireIssuer(c);
+        return oneMachinePage(c, request);
+      },
     }),
     route({
       ...common,
@@ -175,7 +189,7 @@ function oneMachine(deps: SignInRouteDeps): Route[] {
         422: { ...HTML, description: 'The page again, with the error' },
       },
       async handle({ body, c }) {
-        const issuer = requireIssuer();
+        const issuer = requireIssuer(c);
         requireOwnForm(c);
         const { server_code: code, person: subject, ...rest } = body;
         const roles = ROLES.filter((role) => rest[`role.${role}`] === 'yes');
@@ -185,7 +199,7 @@ function oneMachine(deps: SignInRouteDeps): Route[] {
         } catch (error) {
           if (!(error instanceof KaartError) || getHttpStatus(error.code) >= 500) throw error;
           c.status(422);
-          return oneMachinePage(c, issuer, request, { error, entered: { subject, roles } });
+          return oneMachinePage(c, request, { error, entered: { subject, roles } });
         }
       },
     }),
@@ -197,15 +211,14 @@ interface Failed {
   readonly entered: { readonly subject: string; readonly roles: readonly string[] };
 }
 
-async function oneMachinePage(
+function oneMachinePage(
   c: Context,
-  issuer: DevelopmentIssuer,
   request: AuthorizationQuery,
   failed?: Failed,
-): Promise<Response> {
+): Response | Promise<Response> {
   const language = pageLanguage(c, request.ui_locales);
   const facts = {
-    ...{ language, request, path: ONE_MACHINE_PATH, people: await issuer.listPeople() },
+    ...{ language, request, path: ONE_MACHINE_PATH },
     query: `&${new URLSearchParams(request)}`,
   };
   const error = failed?.error;

@@ -42,7 +42,7 @@ export interface DevelopmentIssuerDeps {
   readonly code: string;
   readonly publicUrl: string;
   readonly redirectUri: string;
-  readonly people: Pick<People, 'mint' | 'page'>;
+  readonly people: Pick<People, 'mint'>;
   readonly clock: Clock;
 }
 
@@ -57,7 +57,7 @@ interface Grant {
 /**
  * An OpenID provider inside `kaart serve`, for one machine without another provider. A person who
  * knows the code of the server chooses a name and roles on a page. Only this page is served; the other endpoints work
- * inside the process.
+ * inside the process. The page names no person, because it is open to each process and each page of this machine.
  */
 export class DevelopmentIssuer {
   readonly client: { readonly issuer: string; readonly clientId: string };
@@ -68,14 +68,6 @@ export class DevelopmentIssuer {
   constructor(deps: DevelopmentIssuerDeps) {
     this.#deps = deps;
     this.client = { issuer: `${deps.publicUrl}${ONE_MACHINE_PATH}`, clientId: CLIENT_ID };
-  }
-
-  /** The people that this installation knows. */
-  async listPeople(): Promise<readonly { readonly subject: string; readonly roles: string }[]> {
-    const { items } = await this.#deps.people.page({ limit: 50 });
-    return items
-      .filter(({ state }) => state === 'active')
-      .map(({ subject, roles }) => ({ subject, roles: roles.join(' ') }));
   }
 
   /**

@@ -39,12 +39,11 @@ interface Entered {
 export function OneMachinePage(
   props: PageFacts & {
     readonly request: AuthorizationQuery;
-    readonly people: readonly { readonly subject: string; readonly roles: string }[];
     readonly wrong?: string | undefined;
     readonly entered?: Entered | undefined;
   },
 ) {
-  const { language, request, people, wrong, entered, path } = props;
+  const { language, request, wrong, entered, path } = props;
   return (
     <PageLayout {...props} title={TEXTS.title[language]}>
       <p class="notice">{TEXTS.what[language]}</p>
@@ -73,18 +72,12 @@ export function OneMachinePage(
           <input
             id="person"
             name="person"
-            list="people"
             maxlength={200}
             required
             value={entered?.subject}
             aria-describedby="person-hint"
           />
           <small id="person-hint">{TEXTS.personHint[language]}</small>
-          <datalist id="people">
-            {people.map(({ subject, roles }) => (
-              <option value={subject}>{`${subject} (${roles})`}</option>
-            ))}
-          </datalist>
         </div>
         <fieldset>
           <legend>{TEXTS.roles[language]}</legend>

@@ -57,9 +57,9 @@ export const ONE_MACHINE_TEXTS = {
     de: 'Auf diesem Rechner anmelden',
   },
   what: {
-    en: 'This sign-in is for one machine only: the server itself plays the identity provider. An installation that others use has an OpenID provider (KAART_OIDC_ISSUER).',
-    fr: 'Cette connexion ne sert que sur une seule machine : le serveur joue lui-même le fournisseur d’identité. Une installation utilisée par d’autres a un fournisseur OpenID (KAART_OIDC_ISSUER).',
-    de: 'Diese Anmeldung ist nur für einen Rechner: Der Server ist selbst der Identitätsanbieter. Eine Installation, die andere benutzen, hat einen OpenID-Anbieter (KAART_OIDC_ISSUER).',
+    en: 'This sign-in is for one machine only: the server itself plays the identity provider. An installation that others use has an OpenID provider (KAART_OIDC_ISSUER). It proves no name: one person can sign in here under two names, so the two-person rule protects nothing here.',
+    fr: 'Cette connexion ne sert que sur une seule machine : le serveur joue lui-même le fournisseur d’identité. Une installation utilisée par d’autres a un fournisseur OpenID (KAART_OIDC_ISSUER). Elle ne prouve aucun nom : une personne peut se connecter ici sous deux noms, donc la règle des deux personnes ne protège rien ici.',
+    de: 'Diese Anmeldung ist nur für einen Rechner: Der Server ist selbst der Identitätsanbieter. Eine Installation, die andere benutzen, hat einen OpenID-Anbieter (KAART_OIDC_ISSUER). Sie beweist keinen Namen: Eine Person kann sich hier unter zwei Namen anmelden, also schützt das Vier-Augen-Prinzip hier nichts.',
   },
   code: { en: 'Code of the server', fr: 'Code du serveur', de: 'Code des Servers' },
   codeHint: {
@@ -69,9 +69,9 @@ export const ONE_MACHINE_TEXTS = {
   },
   person: { en: 'Your name', fr: 'Votre nom', de: 'Ihr Name' },
   personHint: {
-    en: 'The two-person rule compares names. Choose a known name, or write a new one.',
-    fr: 'La règle des deux personnes compare les noms. Choisissez un nom connu ou écrivez-en un nouveau.',
-    de: 'Das Vier-Augen-Prinzip vergleicht Namen. Wählen Sie einen bekannten Namen oder schreiben Sie einen neuen.',
+    en: 'Write it in the same way each time: the two-person rule compares names.',
+    fr: 'Écrivez-le toujours de la même façon : la règle des deux personnes compare les noms.',
+    de: 'Schreiben Sie ihn immer gleich: Das Vier-Augen-Prinzip vergleicht Namen.',
   },
   roles: { en: 'Your roles', fr: 'Vos rôles', de: 'Ihre Rollen' },
   noRoleChosen: {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { newDevelopmentCode } from '../../../lib/app/workbench-options.ts';
 import { ONE_MACHINE, Setup } from '../setup.ts';
 import { Desk, formTokenIn } from './desk.ts';
 
@@ -62,13 +63,11 @@ describe('15.3 sign-in at the workbench', () => {
     const desk = new Desk(setup);
     const target = new URL((await desk.get('/workbench/sign-in')).headers.get('location') ?? '');
     for (const [language, text] of [
-      ['en', 'for one machine only'],
-      ['fr', 'que sur une seule machine'],
-      ['de', 'nur für einen Rechner'],
+      ['en', /for one machine only.+under two names/],
+      ['fr', /que sur une seule machine.+sous deux noms/],
+      ['de', /nur für einen Rechner.+unter zwei Namen/],
     ] as const)
-      expect(await desk.text(`${target.pathname}${target.search}&lang=${language}`)).toContain(
-        text,
-      );
+      expect(await desk.text(`${target.pathname}${target.search}&lang=${language}`)).toMatch(text);
   });
 
   it.each(['en', 'fr', 'de'] as const)(
@@ -223,6 +222,43 @@ describe('15.3 attacks on the sign-in', () => {
   });
 });
 
+describe('15.3 the sign-in of one machine', () => {
+  const at = (host: string, path: string) =>
+    setup.kaart.app.fetch(
+      new Request(`http://${host}${path}`, { headers: { accept: 'text/html' } }),
+    );
+
+  it('exists only under its own host: not for a name that leads here (DNS rebinding)', async () => {
+    const sent = await at('127.0.0.1:8080', '/workbench/sign-in');
+    const { pathname, search } = new URL(sent.headers.get('location') ?? '');
+    const statuses = ['127.0.0.1:8080', 'evil.example:8080', 'localhost:8080', '127.0.0.1:81'];
+    const answers = statuses.map(async (host) => (await at(host, pathname + search)).status);
+    expect(await Promise.all(answers)).toEqual([200, 404, 404, 404]);
+  });
+
+  it('leads people from `localhost` to its own host, whose cookies the callback gets', async () => {
+    const sent = await at('localhost:8080', '/workbench/sign-in?return=%2Fworkbench%3Flang%3Dde');
+    expect(sent.headers.get('location')).toBe(`${ONE_MACHINE}/workbench?lang=de`);
+    expect(sent.headers.getSetCookie()).toEqual([]);
+  });
+
+  it('names no person, because its page is open to anyone on the machine', async () => {
+    await Desk.signedIn(setup, 'frieda', 'auditor');
+    const desk = new Desk(setup);
+    const target = new URL((await desk.get('/workbench/sign-in')).headers.get('location') ?? '');
+    const html = await desk.text(target.pathname + target.search);
+    expect(html).toContain('name="person"');
+    expect(html).not.toContain('frieda');
+  });
+
+  it('counts every spelling of a name as one person', async () => {
+    const spelled = await Desk.signedIn(setup, 'Frieda', 'auditor');
+    expect(await spelled.text('/workbench')).toContain('<strong>Frieda</strong>');
+    const { items } = await setup.kaart.identity.people.page({ limit: 100 });
+    expect(items.filter(({ subject }) => subject.toLowerCase() === 'frieda')).toHaveLength(1);
+  });
+});
+
 describe('15.3 a session', () => {
   it('ends by the button; a form after it says that nothing was saved', async () => {
     const desk = await Desk.signedIn(setup, 'anna', 'analyst');
@@ -247,6 +283,19 @@ describe('15.3 a session', () => {
     expect((await desk.get('/workbench')).status).toBe(303);
     const again = await new Desk(setup).signIn('dora', ['releaser']);
     expect([again.status, await again.text()]).toEqual([422, expect.stringContaining('dora')]);
+    await people.restore('dora', 'olga'); // gives rights to new sessions only
+    expect((await desk.get('/workbench')).status).toBe(303);
+  });
+
+  it('ends with its token, and with its person also for a form that is already open', async () => {
+    const { people } = setup.kaart.identity;
+    const desk = await Desk.signedIn(setup, 'erik', 'analyst');
+    const form = await desk.formToken();
+    const { items } = await people.page({ limit: 100 });
+    const [token] = items.find(({ subject }) => subject === 'erik')?.tokens ?? [];
+    await people.revoke('erik', { extent: 'token', token: token?.id ?? '' }, 'olga');
+    expect((await desk.get('/workbench')).status).toBe(303);
+    expect((await desk.send('/workbench/sign-out', { form })).status).toBe(401);
   });
 
   it('ends after half an hour without a request, and after eight hours', async () => {
@@ -296,6 +345,14 @@ describe('15.3 an installation without a provider', () => {
     expect(deployed.kaart.identity.workbench.development).toBeUndefined();
     await deployed.close();
   });
+
+  it.each(['0.0.0.0', '::', '192.0.2.1', '127.0.0.1.evil.example', 'kaart.example'])(
+    'that listens at %s makes no code for the sign-in of one machine, whatever its name is',
+    (host) => {
+      expect(newDevelopmentCode(host)).toBeUndefined();
+      expect(newDevelopmentCode('127.0.0.1')).toMatch(/^[A-Z2-9]{5}-[A-Z2-9]{5}$/);
+    },
+  );
 
   it('refuses a client without an issuer', () => {
     const env = { KAART_WORKBENCH_CLIENT_ID: 'desk' };
