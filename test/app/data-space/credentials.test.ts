@@ -281,6 +281,13 @@ describe('an answer about credentials', () => {
     ['get /v1/issued-credentials', () => admin('/v1/issued-credentials')],
     ['get /v1/issued-credentials/{issued}', async () => admin(await issuedPath())],
     [
+      'get /dcp/issuer/status-lists/{list}',
+      () =>
+        space.consumer.ask('/dcp/issuer/status-lists/vc20-bssl', {
+          headers: { accept: 'application/json' },
+        }),
+    ],
+    [
       'post /v1/issued-credentials/{issued}/revocation',
       async () => admin(`${await issuedPath()}/revocation`, { json: {} }),
     ],
