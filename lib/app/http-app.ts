@@ -60,7 +60,7 @@ import { buildCatalogOrigin } from './config.ts';
 import { connectorOperatorRoutes } from './connector-operator-routes.ts';
 import { findEventWebhook } from './event-webhook.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { askOurselves, describeOnboarding } from './onboarding.ts';
+import { askOurselves, describeOnboarding, findUnreadableIssuers } from './onboarding.ts';
 import { readRoutes } from './read-routes.ts';
 import { recordDisclosure } from './record-disclosure.ts';
 import { createRequestSteps, type RequestSteps } from './request-steps.ts';
@@ -144,6 +144,7 @@ function otherRoutes(
     ...onboardingRoutes({
       facts: describeOnboarding(config),
       queryOurselves: () => askOurselves(identity),
+      findUnreadableIssuers: () => findUnreadableIssuers(identity, config),
     }),
     ...credentialServiceRoutes(identity.credentialService, identity.issuance),
     ...ownClientRoutes(identity.partners),

@@ -37,3 +37,11 @@ export async function askOurselves(identity: Pick<Identity, 'queryOurselves'>) {
     throw error;
   }
 }
+
+/** The trusted issuers whose DID documents cannot be read now: their credentials are refused. */
+export function findUnreadableIssuers(
+  identity: Pick<Identity, 'findUnreadable'>,
+  { KAART_TRUSTED_CREDENTIALS: trusted }: Config,
+): Promise<readonly string[]> {
+  return identity.findUnreadable([...new Set(trusted.flatMap(({ issuers }) => issuers))]);
+}

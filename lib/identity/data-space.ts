@@ -95,6 +95,8 @@ interface DataSpaceIdentity {
   readonly issuance: Issuance;
   readonly credentialIssuer: CredentialIssuer;
   readonly issuerEndpoint: IssuerEndpoint;
+  /** Those of some DIDs whose documents cannot be read now. */
+  readonly findUnreadable: (dids: readonly string[]) => Promise<readonly string[]>;
   /** The presentations that a counterparty gets from us now; it reads our own DID document over the network. */
   readonly queryOurselves: () => Promise<readonly string[]>;
 }
@@ -112,6 +114,8 @@ export function openDataSpace(
     ...{ signer, replay, resolver, clock, newId },
     addresses: addresses.map((address) => address.replace(/\/$/, '')),
   });
+  const findReadable = (did: string) =>
+    resolver.find(did, OWN_SOURCE, () => did).catch(ignoreFailure);
   const ownCredentials = new OwnCredentials({
     ...{ resolver, clock, newId, did: participantId },
     store: new OwnCredentialStore(table),
@@ -146,9 +150,10 @@ export function openDataSpace(
       grantAccess: (did) => access.issue(did, credentials.presented.map(credentialTypeScope)),
     }),
     ownCredentials,
-    findDid: async (address) => {
-      const did = toDidWeb(address);
-      return resolver.find(did, OWN_SOURCE, () => did).catch(ignoreFailure);
+    findDid: (address) => findReadable(toDidWeb(address)),
+    async findUnreadable(dids) {
+      const found = await Promise.all(dids.map(findReadable));
+      return dids.filter((did) => !found.includes(did));
     },
     credentialService,
     issuance,

@@ -115,6 +115,8 @@ export interface Identity {
   readonly issuerEndpoint: IssuerEndpoint;
   /** The presentations that a counterparty gets from us now. */
   queryOurselves(): Promise<readonly string[]>;
+  /** Those of some DIDs whose documents cannot be read now. */
+  findUnreadable(dids: readonly string[]): Promise<readonly string[]>;
   /** @see Keyring.derived */
   secretFor(name: string, bytes: number): Promise<Uint8Array>;
   /** @see webhookSecret */
@@ -171,6 +173,7 @@ export function createIdentity(options: IdentityDeps): Identity {
     credentialIssuer: dataSpace.credentialIssuer,
     issuerEndpoint: dataSpace.issuerEndpoint,
     queryOurselves: dataSpace.queryOurselves,
+    findUnreadable: dataSpace.findUnreadable,
     dsp: createDspIdentity({ authenticator, rights, issuer, ...dataSpace }, dataSpaceOptions),
     participants: new ParticipantService({ store: owners.participants, clock, newId }),
     async didDocument(participantId) {

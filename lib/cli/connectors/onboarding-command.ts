@@ -53,6 +53,7 @@ async function checkAll(session: ApiConnection, facts: Onboarding): Promise<read
   const catalog = new URL(`${DSP_PATH}/catalog/request`, session.baseUrl);
   const { types, error } = facts.selfQuery;
   const granted = facts.grantedScopes.map((scope) => scope.split(':')[1] ?? '');
+  const unread = facts.unreadableIssuers.join(', ');
   return [
     { check: 'the DID document is ours', ok: document?.id === facts.participantId },
     { check: 'its keys are for all three uses', ok: document !== undefined && hasKeys(document) },
@@ -67,18 +68,25 @@ async function checkAll(session: ApiConnection, facts: Onboarding): Promise<read
     },
     { check: 'the credential service refuses one, too', ok: await isRefused(session, query) },
     {
+      check: `the DID documents of the issuers that we trust can be read${unread && `: not ${unread}`}`,
+      ok: unread === '',
+    },
+    {
       check: `a query against ourselves gets ${granted.join(', ') || 'an answer'}${error === null ? '' : `: ${error}`}`,
       ok: error === null && granted.every((type) => types.includes(type)),
     },
   ];
 }
 
+/** Earlier keys of an issuer are only for `assertionMethod`: they verify its credentials. */
 function hasKeys({ verificationMethod, ...uses }: DidDocument): boolean {
   const { authentication, assertionMethod, capabilityInvocation } = uses;
+  const ids = verificationMethod.map(({ id }) => id);
   return (
-    verificationMethod.length > 0 &&
-    verificationMethod.every(({ id }) =>
-      [authentication, assertionMethod, capabilityInvocation].every((ids) => ids.includes(id)),
+    authentication.length > 0 &&
+    authentication.length === capabilityInvocation.length &&
+    authentication.every((id) =>
+      [ids, assertionMethod, capabilityInvocation].every((listed) => listed.includes(id)),
     )
   );
 }

@@ -190,6 +190,8 @@ export const OnboardingResponse = z
     requestedScopes: z.array(z.string()),
     grantedScopes: z.array(z.string()),
     trustedIssuers: z.array(z.object({ type: z.string(), issuers: z.array(z.string()) })),
+    /** Issuers whose DID document cannot be read now, so that their credentials are refused. */
+    unreadableIssuers: z.array(z.string()),
     /** The result of a query to our credential service. */
     selfQuery: z.object({ types: z.array(z.string()), error: z.string().nullable() }),
   })
@@ -205,6 +207,7 @@ export const OnboardingResponse = z
         requestedScopes: ['org.eclipse.dspace.dcp.vc.type:MembershipCredential:read'],
         grantedScopes: ['org.eclipse.dspace.dcp.vc.type:MembershipCredential:read'],
         trustedIssuers: [{ type: 'MembershipCredential', issuers: ['did:web:issuer.example'] }],
+        unreadableIssuers: [],
         selfQuery: { types: ['MembershipCredential'], error: null },
       },
     ],

@@ -12,10 +12,12 @@ export interface OnboardingRoutesDeps {
   /** The data that an operator of the data space configures. */
   readonly facts: Readonly<Record<string, unknown>>;
   readonly queryOurselves: () => Promise<SelfQuery>;
+  /** The trusted issuers whose DID documents cannot be read now. */
+  readonly findUnreadableIssuers: () => Promise<readonly string[]>;
 }
 
 /** The data with which the operator of a data space admits this Kaart. */
-export function onboardingRoutes({ facts, queryOurselves }: OnboardingRoutesDeps): Route[] {
+export function onboardingRoutes(deps: OnboardingRoutesDeps): Route[] {
   return [
     route({
       id: 'getOnboarding',
@@ -25,10 +27,14 @@ export function onboardingRoutes({ facts, queryOurselves }: OnboardingRoutesDeps
       access: 'participant:admin',
       summary: 'Addresses, scopes and issuers that the operator of a data space configures',
       description:
-        'Our credential service is asked with a token of ours, as a counterparty asks it.',
+        'Our credential service is asked with a token of ours, as a counterparty asks it, and the DID documents of the trusted issuers are read.',
       responses: { 200: { description: 'The facts', schema: OnboardingResponse } },
       async handle({ c }) {
-        return json(c, { ...facts, selfQuery: await queryOurselves() });
+        const [selfQuery, unreadableIssuers] = await Promise.all([
+          deps.queryOurselves(),
+          deps.findUnreadableIssuers(),
+        ]);
+        return json(c, { ...deps.facts, unreadableIssuers, selfQuery });
       },
     }),
   ];

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sessionOf, typeOver } from '../../cli/shell.ts';
-import { body, type Setup } from '../setup.ts';
+import { body, Setup } from '../setup.ts';
 import { didOf, importCredential, openCredentialSpace, type WebParty } from './credential-space.ts';
 import type { DataSpace } from './data-space.ts';
 
@@ -23,7 +23,7 @@ describe('kaart onboarding', () => {
     const { code, out } = await typeOver(sessionOf(space.consumer), 'onboarding');
     expect(code).toBe(1);
     expect(out).toContain('FAILED  a query against ourselves gets MembershipCredential');
-    expect(out.match(/^ok /gm)).toHaveLength(6);
+    expect(out.match(/^ok /gm)).toHaveLength(7);
   });
 
   it('names what an operator configures, and finds each of it', async () => {
@@ -44,8 +44,41 @@ describe('kaart onboarding', () => {
       requestedScopes: [SCOPE],
       grantedScopes: [SCOPE],
       trustedIssuers: [{ type: 'MembershipCredential', issuers: [issuer.did] }],
+      unreadableIssuers: [],
       selfQuery: { types: ['MembershipCredential'], error: null },
     });
+  });
+
+  it('accepts the earlier keys of an issuer, which only verify its credentials', async () => {
+    const { identity } = space.consumer.kaart;
+    for (const day of ['2031-01-01', '2031-01-03', '2031-01-05']) {
+      vi.useFakeTimers({ now: new Date(day), toFake: ['Date'] });
+      await identity.rotateKeys('planned', 'alice');
+    }
+    vi.useRealTimers();
+    const document = await identity.didDocument(didOf(space.consumer));
+    expect(document?.assertionMethod.length).toBeGreaterThan(
+      document?.authentication.length ?? Number.NaN,
+    );
+    const { out } = await typeOver(sessionOf(space.consumer), 'onboarding');
+    expect(out).toContain('ok      its keys are for all three uses\n');
+  });
+
+  it('names an issuer whose document cannot be read, for example after a typing error', async () => {
+    const unknown = `${issuer.did}x`;
+    const trusted = [{ type: 'MembershipCredential', issuers: [issuer.did, unknown] }];
+    const setup = new Setup(undefined, {
+      KAART_IDENTITY: 'dcp',
+      KAART_OUTBOUND_ALLOW: '127.0.0.0/8,::1/128',
+      KAART_TRUSTED_CREDENTIALS: JSON.stringify(trusted),
+    });
+    expect(await facts(setup)).toMatchObject({ unreadableIssuers: [unknown] });
+    const { code, out } = await typeOver(sessionOf(setup), 'onboarding');
+    expect(code).toBe(1);
+    expect(out).toContain(
+      `FAILED  the DID documents of the issuers that we trust can be read: not ${unknown}\n`,
+    );
+    await setup.close();
   });
 
   it('states the error if our DID document cannot be read', async () => {
