@@ -15,6 +15,8 @@ const CAMPAIGN = { edition: '2025' };
 let setup: Setup;
 let contact: Contact;
 let campaign: string;
+let findings: string;
+let cookie: string;
 /** The example of its CSV, by operation. */
 let examples: ReadonlyMap<string, string>;
 
@@ -34,6 +36,9 @@ beforeAll(async () => {
   contact = await Contact.enter(setup, await invited(setup, 'LUHT-DEMO-0001'));
   const started = setup.as('consent-officer', '/v1/campaigns', { json: CAMPAIGN });
   campaign = (await body<{ campaign: { id: string } }>(started)).campaign.id;
+  const { imports } = await body<{ imports: { id: string }[] }>(setup.as('analyst', '/v1/imports'));
+  findings = `/workbench/imports/${imports[0]?.id}/findings.csv?lang=en`;
+  cookie = await setup.session('anna', 'analyst');
 });
 afterAll(() => setup.close());
 
@@ -53,6 +58,7 @@ const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = 
     setup.as('consent-officer', '/v1/data-subject-requests', {
       json: { company: 'LUHT-DEMO-0001', format: 'csv', ...(mark && { bom: mark }) },
     }),
+  getFindingsFile: (mark) => setup.ask(`${findings}${toQuery(mark)}`, { headers: { cookie } }),
   getOwnAccess: (mark) => contact.get(`/my/access?format=csv${toQuery(mark)}`),
 };
 

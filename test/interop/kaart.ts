@@ -66,11 +66,18 @@ export class Kaart {
     );
   }
 
-  /** Our processes that belong to the counterparty’s process. */
-  async of(kind: Kind, counterpartyPid: string): Promise<readonly KaartProcess[]> {
-    const { body } = await this.ask(`/v1/${kind}?limit=200`);
-    return (body[kind] as KaartProcess[]).filter(
-      (each) => each.counterpartyPid === counterpartyPid,
+  /**
+   * Our processes that belong to the counterparty’s process, once no message of ours is pending: the counterparty
+   * may have taken a message whose acknowledgement we have not processed yet.
+   */
+  of(kind: Kind, counterpartyPid: string): Promise<readonly KaartProcess[]> {
+    return reaches(
+      async () => {
+        const { body } = await this.ask(`/v1/${kind}?limit=200`);
+        const all = body[kind] as KaartProcess[];
+        return all.filter((each) => each.counterpartyPid === counterpartyPid);
+      },
+      (found) => found.every(({ pending }) => pending === null),
     );
   }
 
