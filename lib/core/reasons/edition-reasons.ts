@@ -37,6 +37,11 @@ export const EDITION_REASONS = {
     fr: 'aucune ligne {id} n’attend dans cette importation',
     de: 'in diesem Import wartet keine Zeile {id}',
   },
+  'row-decided-since': {
+    en: 'another decision on this row was made after the page was opened: look at it, then decide again',
+    fr: 'une autre décision sur cette ligne a été prise après l’ouverture de la page : consultez-la, puis décidez à nouveau',
+    de: 'zu dieser Zeile wurde nach dem Öffnen der Seite anders entschieden: Sehen Sie die Entscheidung an, und entscheiden Sie dann neu',
+  },
   'row-lacks-value': {
     en: 'the row lacks a value that it must have: edit it',
     fr: 'il manque à la ligne une valeur obligatoire : modifiez-la',

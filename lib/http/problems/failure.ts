@@ -18,7 +18,7 @@ export async function failure(c: Context, thrown: unknown): Promise<Response> {
   const error = storageError(thrown) ?? clientAborted(thrown) ?? thrown;
   facts.code = error instanceof KaartError ? error.code : 'internal';
   if (error instanceof KaartError) {
-    if (isOauthCode(error.code)) return oauthError(c, error);
+    if (isOauthCode(error.code) && !wantsPage(c)) return oauthError(c, error);
     const response = await problem(c, error);
     if (response.status >= 500) logFailure(log, error);
     return response;

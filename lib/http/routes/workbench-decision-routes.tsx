@@ -57,11 +57,12 @@ function step(
 }
 
 const DO = /^(accept|drop)$|^(accept|drop|edit):(\d{1,9})$/;
-const INPUT = /^(?:chosen\.\d{1,9}|value\.\d{1,9}\.\w{1,60})$/;
+const INPUT = /^(?:(?:chosen|seen)\.\d{1,9}|value\.\d{1,9}\.\w{1,60})$/;
 
 /**
  * `do` says what to decide: `accept` and `drop` about each row with `chosen.<row>`, `accept:<row>`, `drop:<row>` and `edit:<row>` about one. An
- * edit takes the cells `value.<row>.<column>` that differ from the stored ones.
+ * edit takes the cells `value.<row>.<column>` that differ from the stored ones. `seen.<row>` is the time of the decision that the
+ * page showed: a later decision of another person is not replaced unseen.
  */
 const ReviewForm = Form.extend({
   do: z
@@ -78,7 +79,6 @@ const ReviewForm = Form.extend({
   });
 
 function decide(deps: WorkbenchImportDeps): Route {
-  const { mapping } = deps;
   return route({
     ...COMMON,
     id: 'decideRowsOfPage',
@@ -93,23 +93,28 @@ function decide(deps: WorkbenchImportDeps): Route {
         deps,
         c,
         params.import,
-        async () => {
-          const form = body as Readonly<Record<string, string>>;
-          const [, all, kind, row] = DO.exec(body.do) ?? [];
-          const rows = row === undefined ? chosenRows(form) : [Number(row)];
-          for (const id of rows)
-            await mapping.decide(
-              params.import,
-              id,
-              (all ?? kind) === 'edit'
-                ? await editOf(deps, params.import, id, form)
-                : { kind: (all ?? kind) as 'accept' | 'drop' },
-              caller.subject,
-            );
-        },
-        body as Readonly<Record<string, string>>,
+        () => decideRows(deps, params.import, body as DecisionForm, caller.subject),
+        body as DecisionForm,
       ),
   });
+}
+
+/** The inputs of a {@link ReviewForm}. */
+type DecisionForm = Readonly<Record<string, string>> & { readonly do: string };
+
+async function decideRows(
+  deps: WorkbenchImportDeps,
+  importId: string,
+  form: DecisionForm,
+  actor: string,
+): Promise<void> {
+  const [, all, one, row] = DO.exec(form.do) ?? [];
+  const kind = (all ?? one) as ReviewInput['kind'];
+  for (const id of row === undefined ? chosenRows(form) : [Number(row)]) {
+    const decision = kind === 'edit' ? await editOf(deps, importId, id, form) : { kind };
+    const seen = form[`seen.${id}`];
+    await deps.mapping.decide(importId, id, decision, actor, seen === '' ? null : seen);
+  }
 }
 
 function chosenRows(form: Readonly<Record<string, string>>): readonly number[] {

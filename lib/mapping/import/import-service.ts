@@ -34,7 +34,7 @@ import type { ImportRequest } from './import-file.ts';
 import { loadImport } from './import-steps.ts';
 import { allLines, type LinePage, type LinePageRequest, pageLines } from './page-lines.ts';
 import type { ReviewDecision, ReviewInput, RowUnderReview } from './review-decision.ts';
-import type { ReviewedRow } from './review-steps.ts';
+import type { ReviewedRow, RowReview } from './review-steps.ts';
 
 /** The rows of a released edition. */
 export interface EditionRows {
@@ -109,9 +109,10 @@ export class MappingService {
     rowId: number,
     decision: ReviewInput,
     actor: string,
+    seen?: RowReview['seen'],
   ): Promise<ReviewDecision> {
     const { decideRow } = await import('./review-steps.ts');
-    return decideRow(this.#deps, id, { rowId, decision, actor });
+    return decideRow(this.#deps, id, { rowId, decision, actor, seen });
   }
 
   /** @see setOverride */

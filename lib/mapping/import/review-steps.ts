@@ -34,20 +34,32 @@ export async function reviewPage(
   return { ...page, items };
 }
 
+/** A decision of a person on a row in review. */
+export interface RowReview {
+  readonly rowId: number;
+  readonly decision: ReviewInput;
+  readonly actor: string;
+  /** Time of the decision that the person saw; `null` if there was none. @default any decision is replaced */
+  readonly seen?: string | null | undefined;
+}
+
 /**
- * Decides about a row in review. While the import is open, a later decision replaces an earlier one.
+ * Decides about a row in review. While the import is open, a later decision replaces an earlier one, if the person
+ * saw it.
  *
  * @throws KaartError `not-found`, `wrong-state`, `message-invalid`, `concurrent-update`
  */
 export async function decideRow(
   ports: MappingDeps,
   importId: string,
-  review: { readonly rowId: number; readonly decision: ReviewInput; readonly actor: string },
+  review: RowReview,
 ): Promise<ReviewDecision> {
   const stored = await loadImport(ports, importId);
   assertImportOpen(stored.value);
   const row = await getRowUnderReview(ports, stored.value, review.rowId);
   const before = await ports.imports.decision(importId, review.rowId);
+  if (review.seen !== undefined && review.seen !== (before?.value.at ?? null))
+    throw new KaartError('row-decided-since', { code: 'wrong-state' });
   const decision = applyReviewDecision(row, review.decision, {
     in: stored.value,
     by: review.actor,

@@ -75,7 +75,7 @@ function edited(
   { values, accept }: Extract<ReviewInput, { kind: 'edit' }>,
   { item, at, others = {} }: { readonly item: Import } & Pick<DecidedIn, 'at' | 'others'>,
 ): EditionRecord {
-  const unknown = Object.keys(values).filter((column) => !(column in row.cells));
+  const unknown = Object.keys(values).filter((column) => !Object.hasOwn(row.cells, column));
   if (unknown.length > 0)
     throw new KaartError('no-such-columns', {
       code: 'message-invalid',

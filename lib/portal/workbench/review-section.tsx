@@ -90,6 +90,7 @@ function ReviewCard(props: ReviewFacts & { readonly row: ReviewedRow }) {
       </ul>
       {mayDecide ? (
         <>
+          <input type="hidden" name={`seen.${id}`} value={decision?.at ?? ''} />
           {columnsOf(findings).map((finding) => (
             <CellInput {...props} finding={finding} />
           ))}

@@ -124,6 +124,67 @@ describe('15.3 an import at the workbench', () => {
     expect(version.edition.id).toBe('2025.1');
   });
 
+  it('replaces no decision that the person did not see, of one row or of many', async () => {
+    const path = await uploaded(DIRTY, 'two persons.csv', { edition: '2025.2' });
+    const arno = await Desk.of(setup, 'arno', 'analyst');
+    const [row = 0, other = 0] = waitingIn(await anna.text(path));
+    const seenBy = (html: string) =>
+      Object.fromEntries(
+        [...html.matchAll(/name="(seen\.\d+)" value="([^"]*)"/g)].map(([, n = '', v = '']) => [
+          n,
+          v,
+        ]),
+      );
+    const [ofAnna, ofArno] = [seenBy(await anna.text(path)), seenBy(await arno.text(path))];
+    expect(ofAnna[`seen.${row}`]).toBe('');
+    const left = await anna.post(`${path}/review`, { do: `drop:${row}`, ...ofAnna });
+    expect(left.status).toBe(303);
+    for (const form of [
+      { do: `accept:${row}` },
+      { do: 'drop', [`chosen.${row}`]: 'yes', [`chosen.${other}`]: 'yes' },
+    ]) {
+      const answer = await arno.post(`${path}/review?lang=en`, { ...form, ...ofArno });
+      const html = await answer.text();
+      expect([answer.status, html]).toEqual([409, expect.stringContaining('another decision')]);
+      expect(html).toContain('decided by anna: left out');
+    }
+    const now = seenBy(await arno.text(path));
+    const seen = await arno.post(`${path}/review`, { do: `drop:${row}`, ...now });
+    expect(seen.status).toBe(303);
+    expect(await anna.text(`${path}?lang=en`)).toContain('decided by arno: left out');
+  });
+
+  it('shows nothing of a file as markup, and takes no column that only an object has', async () => {
+    const name = `<img src=x onerror=alert(1)>"'.csv`;
+    const path = await uploaded(DIRTY, name, { edition: '2025.2' });
+    const html = await anna.text(`${path}?lang=en&q=%22%3E%3Cscript%3E`);
+    expect(html).not.toMatch(/<img src=x|"><script>/);
+    expect(html).toContain('&lt;img src=x');
+    const [row] = waitingIn(html);
+    for (const column of ['__proto__', 'constructor']) {
+      const answer = await anna.post(`${path}/review?lang=en`, {
+        do: `edit:${row}`,
+        [`value.${row}.${column}`]: 'x',
+      });
+      expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining(column)]);
+    }
+  });
+
+  it('answers a form with an input twice with a page, not with an error for programs', async () => {
+    const answer = await anna.get('/workbench/imports?lang=en', {
+      method: 'POST',
+      body: 'form=a&form=b',
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'sec-fetch-site': 'same-origin',
+      },
+    });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      400,
+      expect.stringContaining('text/html'),
+    ]);
+  });
+
   it('can be sent back, and an edition retracted by one person and restored by another', async () => {
     const path = await uploaded(WORKBOOK, 'mapping.xlsx', { edition: '2025.2' });
     await anna.post(`${path}/submit`, { changeNote: 'as before' });
