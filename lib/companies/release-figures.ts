@@ -10,7 +10,7 @@ import { type CountedEarlier, FigureCounter } from '../figures/counter.ts';
 import type { Method } from '../figures/definition.ts';
 import type { Figures } from '../figures/indicator.ts';
 import { buildReleasedFigures } from '../figures/release.ts';
-import type { CompanyHistory, ShownTo } from '../figures/sighting.ts';
+import type { CompanyHistory, ShownGroups } from '../figures/sighting.ts';
 import { outerJoin } from '../mapping/companies/outer-join.ts';
 import type { EditionDefinition } from '../mapping/edition.ts';
 import type {
@@ -139,7 +139,7 @@ function describeReader({ audience, recipient }: DataRecipient | NamedRecipient)
 interface CompanyInEdition {
   readonly id: string;
   readonly record: EditionRecord;
-  readonly shown: ShownTo;
+  readonly shownGroups: ShownGroups;
 }
 
 /** Yields the companies of an earlier edition, with the field groups that each reader could read there. */
@@ -158,7 +158,7 @@ function toCompanyInEdition(
 ): CompanyInEdition {
   const open = groups[AUDIENCES.indexOf('public')] ?? NOTHING;
   const own = groups.map((each) => union([each, open]));
-  return { id: record.record_id, record, shown: [...own, union(own)] };
+  return { id: record.record_id, record, shownGroups: [...own, union(own)] };
 }
 
 async function* counted(rows: AsyncIterable<AssessedRecord>) {

@@ -65,7 +65,7 @@ export const METRICS = {
   MessagesGivenUp: {
     kind: 'counter',
     unit: 'Count',
-    meaning: 'messages and jobs that were given up and parked',
+    meaning: 'messages and jobs that were given up as dead letters',
     event: 'delivery.dead-letter',
   },
   JournalNotReplayed: {

@@ -24,11 +24,11 @@ export interface CountedEarlier {
   readonly method: Method<never>;
 }
 
-/** A property with its counts. The lists are by reader. */
+/** A property with its counts. The lists are by recipient. */
 export interface PropertyCount<R> {
   readonly property: Property<R>;
   readonly all: ClassCounts;
-  /** Counts of the companies that the reader knows. */
+  /** Counts of the companies that the recipient knows. */
   readonly known: readonly ClassCounts[];
   /** By earlier edition; `undefined` if it does not count the property in the same way. */
   readonly earlierCounts: readonly (EarlierProperty | undefined)[];
@@ -45,12 +45,12 @@ export interface EarlierProperty extends Pick<PropertyCount<never>, 'property' |
   readonly hidden: readonly Record<MovedPart, number>[];
 }
 
-/** A sum with its amounts. The lists are by reader. */
+/** A sum with its amounts. The lists are by recipient. */
 export interface SumCount<R> {
   readonly definition: SumDefinition<R>;
   readonly all: SumContributions;
   unknown: number;
-  /** Contributions of the companies that the reader does not know. */
+  /** Contributions of the companies that the recipient does not know. */
   readonly hidden: readonly SumContributions[];
   readonly earlierCounts: readonly (EarlierSum | undefined)[];
 }
@@ -120,9 +120,9 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       this.companies += 1;
       this.synthetic ||= now.record.synthetic;
     }
-    const life = [now as CompanyInEdition<never> | undefined, ...earlier];
-    const sightings = this.properties.map((each) => this.#addClasses(each, life));
-    for (const each of this.sums) this.#addAmounts(each, life);
+    const history = [now as CompanyInEdition<never> | undefined, ...earlier];
+    const sightings = this.properties.map((each) => this.#addClasses(each, history));
+    for (const each of this.sums) this.#addAmounts(each, history);
     for (const at of this.earlier.keys())
       if (sightings.some(({ values }) => values[0] !== values[at + 1]))
         this.changed[at] = (this.changed[at] ?? 0) + 1;
@@ -135,7 +135,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       const before = buildProperties(method.indicators(figures.referenceDate));
       const same = before.find((each) => isSameProperty(each, property));
       if (same === undefined) return undefined;
-      const hidden = this.recipients.map(() => ({ came: 0, went: 0, stayed: 0 }));
+      const hidden = this.recipients.map(() => ({ entered: 0, left: 0, stayed: 0 }));
       const form = readPublishedForm(figures, same);
       return { property: same, form, all: counts(), known: known(), hidden };
     });
@@ -147,7 +147,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       const same = method.indicators(figures.referenceDate).find(({ id }) => id === definition.id);
       if (same?.kind !== 'sum') return undefined;
       const roundedTo = findIndicator(figures, same.id)?.roundedTo ?? 1;
-      const parts = () => ({ came: emptySum(), went: emptySum(), stayed: emptySum() });
+      const parts = () => ({ entered: emptySum(), left: emptySum(), stayed: emptySum() });
       const { amount } = same;
       return { amount, roundedTo, all: emptySum(), hidden: this.recipients.map(parts) };
     });
@@ -155,12 +155,15 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     return { definition, all: emptySum(), unknown: 0, hidden, earlierCounts };
   }
 
-  #addClasses(each: PropertyCount<R>, life: CompanyHistory): ValueKnowledge {
+  #addClasses(each: PropertyCount<R>, history: CompanyHistory): ValueKnowledge {
     const editions = [each as unknown as EarlierProperty, ...each.earlierCounts];
     const values = editions.map(
-      (edition, at) => life[at] && edition?.property.classOf(life[at].record),
+      (edition, at) => history[at] && edition?.property.classOf(history[at].record),
     );
-    const sighting = buildSighting(values, life, { fields: each.property.fields, own: this.#own });
+    const sighting = buildSighting(values, history, {
+      fields: each.property.fields,
+      own: this.#own,
+    });
     for (const [at, value] of values.entries()) {
       const edition = editions[at];
       if (edition === undefined || value === undefined) continue;
@@ -172,17 +175,17 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     return sighting;
   }
 
-  #addAmounts(each: SumCount<R>, life: CompanyHistory): void {
+  #addAmounts(each: SumCount<R>, history: CompanyHistory): void {
     const { definition, all, hidden, earlierCounts } = each;
     const { fields, smaller } = definition;
     const amounts = [definition as { amount: EarlierSum['amount'] }, ...earlierCounts];
     const values = amounts.map(
-      (edition, at) => (life[at] && edition?.amount(life[at].record)) ?? undefined,
+      (edition, at) => (history[at] && edition?.amount(history[at].record)) ?? undefined,
     );
-    const sighting = buildSighting(values, life, { fields, own: this.#own });
+    const sighting = buildSighting(values, history, { fields, own: this.#own });
     const [now] = values;
     if (now !== undefined) addTo(all, now, smaller.amount);
-    else if (life[0] !== undefined) each.unknown += 1;
+    else if (history[0] !== undefined) each.unknown += 1;
     for (const [recipient, tally] of hidden.entries())
       if (now !== undefined && !sighting.isKnown(recipient, 0)) addTo(tally, now, smaller.amount);
     for (const [at, then] of earlierCounts.entries()) {
@@ -194,7 +197,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
   }
 }
 
-/** The changes since each earlier edition, each with the counts of the reader that does not know the value. */
+/** The changes since each earlier edition, each with the counts of the recipient that does not know the value. */
 function* movesIn<T>(
   sighting: ValueKnowledge,
   earlierCounts: readonly ({ readonly hidden: readonly T[] } | undefined)[],
@@ -204,6 +207,6 @@ function* movesIn<T>(
       for (const move of sighting.moves(recipient, at + 1)) yield { ...move, hidden };
 }
 
-/** A reader without any row. */
+/** A recipient without any row. */
 const ALL_RECIPIENTS = 'everybody';
 const KEEPING = 'with the rows of every edition';

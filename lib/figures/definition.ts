@@ -22,7 +22,7 @@ export interface EntitiesDefinition extends Wording {
 /** The number of companies with a property. */
 export interface ShareDefinition<R> extends Wording {
   readonly kind: 'share';
-  /** The field group of the property. A reader with access to this group of a company knows the property of the company. */
+  /** The field group of the property. A recipient with access to this group of a company knows the property of the company. */
   readonly fields: string;
   readonly counts: (record: R) => boolean;
   /** Id of the share whose numerator is the denominator. @default all companies */

@@ -64,7 +64,7 @@ const ANYONE = 'anyone'; // also without access to rows
 
 /**
  * Decides how each property and each sum of an edition is released: exact, or rounded. It begins with the coarsest step,
- * and takes finer steps as long as no reader learns anything. If few companies are hidden, this must hold in every case
+ * and takes finer steps as long as no recipient learns anything. If few companies are hidden, this must hold in every case
  * that the coarser facts leave open. Then the choice of the step reveals nothing more.
  *
  * @param exact ids of indicators that are released exact, whatever the check finds
@@ -103,7 +103,7 @@ export function decideRelease<R extends { readonly synthetic: boolean }>(
 }
 
 /** The earlier editions with their own facts. A correction that keeps figures reveals no more than the edition that it corrects. */
-function* factsBeside<T>(
+function* earlierFacts<T>(
   { earlier }: Pick<FigureCounter<never>, 'earlier'>,
   earlierCounts: readonly (T | undefined)[],
 ): Generator<readonly [edition: string, T]> {
@@ -174,15 +174,15 @@ function* findPropertyDisclosures<R extends { readonly synthetic: boolean }>(
 ): Generator<Omit<DisclosureFinding, 'reader'>> {
   const form = decideForm(property, all, step);
   const seen = known[at] ?? [];
-  const came = countAtLeast(all, 0) - countAtLeast(seen, 0);
+  const entered = countAtLeast(all, 0) - countAtLeast(seen, 0);
   const after = listDivisions(property, { counts: all, seen, form });
   const tells = (each: number) => each !== property.unknown;
   const noCompany: Bounds = all.map(() => ({ lo: 0, hi: 0 }));
-  const companies = { came, went: 0, stayed: 0 };
-  const alone = computeCertainties({ companies, before: [noCompany], after, tells }).came;
+  const companies = { entered, left: 0, stayed: 0 };
+  const alone = computeCertainties({ companies, before: [noCompany], after, tells }).entered;
   const reason = findNewCertainty(alone);
   if (reason !== undefined) yield { reason, otherEdition: null };
-  for (const [otherEdition, then] of factsBeside(counter, earlier)) {
+  for (const [otherEdition, then] of earlierFacts(counter, earlier)) {
     const disclosed = findMovedDisclosures({ then, recipient: at, after, tells }, alone.none);
     if (disclosed !== undefined) yield { reason: disclosed, otherEdition };
   }
@@ -209,12 +209,12 @@ function findMovedDisclosures(
   if (companies === undefined) return undefined;
   const facts = { counts, seen: known[recipient] ?? [], form };
   const before = listDivisions(property, facts) ?? [boundsWithoutRule(facts)];
-  const upper = companies.came + companies.stayed;
+  const upper = companies.entered + companies.stayed;
   const anything = counts.map(() => ({ lo: 0, hi: upper }));
   const now = computeCertainties({ companies, before, after, tells });
   const find = (before?: MovementParts<Certainty>) =>
     PARTS.map((part) =>
-      findNewCertainty(now[part], before?.[part], part === 'went' ? [] : none),
+      findNewCertainty(now[part], before?.[part], part === 'left' ? [] : none),
     ).find((disclosed) => disclosed !== undefined);
   if (find() === undefined) return undefined;
   return find(computeCertainties({ companies, before, after: [anything], tells }, true));
@@ -239,7 +239,7 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
       yield { reason: 'number', reader: recipient, otherEdition: null };
     else if (others.some((total) => isBoundByClasses({ tally, total, amount })))
       yield { reason: 'possible', reader: recipient, otherEdition: null };
-    for (const [otherEdition, then] of factsBeside(counter, earlier))
+    for (const [otherEdition, then] of earlierFacts(counter, earlier))
       if (findMovedNumberDisclosures(then, { recipient: at, after, amount }))
         yield { reason: 'number', reader: recipient, otherEdition };
   }
@@ -252,7 +252,7 @@ function findMovedNumberDisclosures(
   const parts = hidden[recipient];
   if (parts === undefined) return false;
   const then = computeRoundedRange(step, all.sum);
-  const before = subtractKnown(then, all.sum - parts.went.sum - parts.stayed.sum);
+  const before = subtractKnown(then, all.sum - parts.left.sum - parts.stayed.sum);
   const known = movedNumbersKnown({ ...parts, before, after, amount });
   const anything = { lo: 0, hi: Number.POSITIVE_INFINITY };
   const already = movedNumbersKnown({ ...parts, before, after: anything, amount });

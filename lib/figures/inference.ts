@@ -2,15 +2,15 @@ import type { SumContributions } from './counts.ts';
 import { type Bounds, FEW } from './published.ts';
 import type { Range } from './rounding.ts';
 
-/** The change of hidden companies from an edition to a later one. A reader does not see hidden companies. */
-export type MovedPart = 'came' | 'went' | 'stayed';
-export const PARTS: readonly MovedPart[] = ['came', 'went', 'stayed'];
+/** The change of hidden companies from an edition to a later one. A recipient does not see hidden companies. */
+export type MovedPart = 'entered' | 'left' | 'stayed';
+export const PARTS: readonly MovedPart[] = ['entered', 'left', 'stayed'];
 export type MovementParts<T> = Readonly<Record<MovedPart, T>>;
 
-/** Companies that a reader does not see in two editions, and their possible classes from the view of the reader. */
+/** Companies that a recipient does not see in two editions, and their possible classes from the view of the recipient. */
 export interface HiddenCompanies {
   readonly companies: MovementParts<number>;
-  /** Possible classes of the companies that went and stayed. */
+  /** Possible classes of the companies that left and stayed. */
   readonly before: readonly Bounds[];
   /** Possible classes of the companies that entered and stayed; `undefined` if there are too many. */
   readonly after: readonly Bounds[] | undefined;
@@ -85,8 +85,8 @@ export function computeCertainties(
     return { companies, value: possible.length <= 1 || isOneEach, none };
   };
   return {
-    came: computeCertainty('came'),
-    went: computeCertainty('went'),
+    entered: computeCertainty('entered'),
+    left: computeCertainty('left'),
     stayed: computeCertainty('stayed'),
   };
 }
@@ -102,10 +102,10 @@ interface Question {
 const MOST_PAIRS = 2_000;
 
 const SIGNS = [-1, 0, 1] as const;
-const WEIGHTS: readonly MovementParts<number>[] = SIGNS.flatMap((came) =>
-  SIGNS.flatMap((went) => SIGNS.map((stayed) => ({ came, went, stayed }))),
+const WEIGHTS: readonly MovementParts<number>[] = SIGNS.flatMap((entered) =>
+  SIGNS.flatMap((left) => SIGNS.map((stayed) => ({ entered, left, stayed }))),
 );
-const NONE: MovementParts<number> = { came: 0, went: 0, stayed: 0 };
+const NONE: MovementParts<number> = { entered: 0, left: 0, stayed: 0 };
 
 /**
  * Decides which divisions of companies among the classes are possible within bounds. A division is a flow in a network:
@@ -121,13 +121,13 @@ class Network {
   /** Maximum of each class, by class and weight. */
   readonly #free: readonly (readonly number[])[];
   /** Slack of each cut if every class has its maximum, by weight. */
-  readonly #left: readonly number[];
+  readonly #slack: readonly number[];
 
   constructor(companies: MovementParts<number>, was: Bounds, is: Bounds) {
     this.#was = was;
     this.#is = is;
     this.#free = is.map((_, at) => this.#most(at, NONE));
-    this.#left = WEIGHTS.map((weight, cut) => {
+    this.#slack = WEIGHTS.map((weight, cut) => {
       const upper = this.#free.reduce((sum, each) => sum + (each[cut] as number), 0);
       return upper - weighted(weight, companies);
     });
@@ -136,8 +136,8 @@ class Network {
   canHold({ part, at, least }: Question): boolean {
     const free = this.#free[at] ?? [];
     const corner = this.#most(at, { ...NONE, [part]: least });
-    return this.#left.every(
-      (left, cut) => left - (free[cut] as number) + (corner[cut] as number) >= 0,
+    return this.#slack.every(
+      (slack, cut) => slack - (free[cut] as number) + (corner[cut] as number) >= 0,
     );
   }
 
@@ -155,9 +155,9 @@ const IMPOSSIBLE = -1e9;
 
 function weighted(
   weight: MovementParts<number>,
-  { came, went, stayed }: MovementParts<number>,
+  { entered, left, stayed }: MovementParts<number>,
 ): number {
-  return weight.came * came + weight.went * went + weight.stayed * stayed;
+  return weight.entered * entered + weight.left * left + weight.stayed * stayed;
 }
 
 /** Returns the corners of the range of the three parts in one class. */
@@ -166,13 +166,13 @@ function computeCorners(
   after: Range,
   least: MovementParts<number>,
 ): readonly MovementParts<number>[] {
-  const upper = Math.min(before.hi - least.went, after.hi - least.came);
-  const turns = [least.stayed, before.lo - least.went, after.lo - least.came, upper];
+  const upper = Math.min(before.hi - least.left, after.hi - least.entered);
+  const turns = [least.stayed, before.lo - least.left, after.lo - least.entered, upper];
   const corners: MovementParts<number>[] = [];
   for (const stayed of new Set(turns)) {
     if (stayed < least.stayed || stayed > upper) continue;
-    for (const came of ends(after, least.came, stayed))
-      for (const went of ends(before, least.went, stayed)) corners.push({ came, went, stayed });
+    for (const entered of ends(after, least.entered, stayed))
+      for (const left of ends(before, least.left, stayed)) corners.push({ entered, left, stayed });
   }
   return corners;
 }
@@ -184,10 +184,10 @@ function ends({ lo, hi }: Range, least: number, stayed: number): readonly number
 
 /** A sum over companies that are not shown. */
 export interface SumBlock {
-  /** The true contributions. The reader knows only the range of their total. */
+  /** The true contributions. The recipient knows only the range of their total. */
   readonly tally: SumContributions;
   readonly total: Range;
-  /** The limit of the size classes; a reader may know the class of each company. */
+  /** The limit of the size classes; a recipient may know the class of each company. */
   readonly amount: number;
 }
 
@@ -208,7 +208,7 @@ export function isNumberKnown(block: SumBlock): boolean {
   return (
     100 * largest > DOMINANCE.largest * total.hi ||
     100 * pair > DOMINANCE.twoLargest * total.hi ||
-    // the second largest company can subtract its own amount; other readers know the sum of both
+    // the second largest company can subtract its own amount; other recipients know the sum of both
     10 * (total.hi - second) <= 12 * largest ||
     10 * total.hi <= 12 * pair ||
     isBoundByClasses(block)
@@ -286,27 +286,27 @@ export interface MovedAmounts extends MovementParts<SumContributions> {
 
 /** Whether two sums reveal the amount of one or two companies within ± 20 %, for each part. */
 export function movedNumbersKnown({
-  came,
-  went,
+  entered,
+  left,
   stayed,
   ...ranges
 }: MovedAmounts): MovementParts<boolean> {
   const { before, after, amount } = ranges;
   const open = before.hi - before.lo + after.hi - after.lo;
-  const all = came.sum + went.sum;
+  const all = entered.sum + left.sum;
   const dominates = ({ companies, largest, second }: SumContributions) => {
     if (companies === 0) return false;
     const pair = largest + second;
     return 5 * (all - largest - second + open) <= largest || 5 * (all - pair + open) <= pair;
   };
   const classes = (tally: SumContributions) => withinClasses(countSizes(tally), amount);
-  const beforeStayed = subtractBounds(classes(stayed), { total: before, others: classes(went) });
-  const stays = subtractBounds(beforeStayed, { total: after, others: classes(came) });
-  const goes = subtractBounds(classes(went), { total: before, others: stays });
-  const comes = subtractBounds(classes(came), { total: after, others: stays });
+  const beforeStayed = subtractBounds(classes(stayed), { total: before, others: classes(left) });
+  const stays = subtractBounds(beforeStayed, { total: after, others: classes(entered) });
+  const goes = subtractBounds(classes(left), { total: before, others: stays });
+  const comes = subtractBounds(classes(entered), { total: after, others: stays });
   return {
-    came: dominates(came) || isBoundByClasses({ tally: came, total: comes, amount }),
-    went: dominates(went) || isBoundByClasses({ tally: went, total: goes, amount }),
+    entered: dominates(entered) || isBoundByClasses({ tally: entered, total: comes, amount }),
+    left: dominates(left) || isBoundByClasses({ tally: left, total: goes, amount }),
     stayed: isBoundByClasses({ tally: stayed, total: stays, amount }),
   };
 }

@@ -19,7 +19,7 @@ export interface PropertyForm {
 /** A category with at least one company, but fewer than this, is merged with the next smallest. */
 export const FEWEST_COMPANIES = 3;
 
-/** If a reader learns that no company of a set of at most this size has a trait, this counts as a disclosure. */
+/** If a recipient learns that no company of a set of at most this size has a trait, this counts as a disclosure. */
 export const FEW = 5;
 
 /**
@@ -80,13 +80,13 @@ export function readPublishedForm<R>(
   };
 }
 
-/** Bounds of the number of companies that a reader does not see, by class. */
+/** Bounds of the number of companies that a recipient does not see, by class. */
 export type Bounds = readonly Range[];
 
 /** The knowledge of a recipient about the facts and about companies. */
 interface RecipientKnowledge {
   readonly counts: ClassCounts;
-  /** Counts of the companies that the reader sees. */
+  /** Counts of the companies that the recipient sees. */
   readonly seen: ClassCounts;
   readonly form: PropertyForm;
 }
@@ -95,8 +95,8 @@ interface RecipientKnowledge {
 const MOST_DIVISIONS = 2_000;
 
 /**
- * Returns the possible classes of the companies that a reader of the facts does not see; `undefined` if the
- * possibilities are too many. The reader knows the rule for merging categories.
+ * Returns the possible classes of the companies that a recipient of the facts does not see; `undefined` if the
+ * possibilities are too many. The recipient knows the rule for merging categories.
  */
 export function listDivisions<R>(
   property: Property<R>,
@@ -145,13 +145,16 @@ function mergedDivisions({
     const companies = sum(counts, part) - sum(seen, part);
     const ways = waysToDivide(companies, part.length);
     if (ways === undefined || hidden.length * ways.length > MOST_DIVISIONS) return undefined;
-    hidden = hidden.flatMap((so) => ways.map((way) => [...so, ...way]));
+    hidden = hidden.flatMap((division) => ways.map((way) => [...division, ...way]));
   }
   const order = form.parts.flat();
   return hidden
-    .map((so) => counts.map((_, at) => so[order.indexOf(at)] ?? 0))
-    .filter((so) => partsText(mergedCategories(so.map((n, at) => n + (seen[at] ?? 0)))) === shown)
-    .map((so) => so.map((n) => ({ lo: n, hi: n })));
+    .map((division) => counts.map((_, at) => division[order.indexOf(at)] ?? 0))
+    .filter(
+      (division) =>
+        partsText(mergedCategories(division.map((n, at) => n + (seen[at] ?? 0)))) === shown,
+    )
+    .map((division) => division.map((n) => ({ lo: n, hi: n })));
 }
 
 /** Returns the possible classes without the rule: a merged class can contain all companies of its number, or no company. */
@@ -164,8 +167,8 @@ export function boundsWithoutRule({ counts, seen, form }: RecipientKnowledge): B
 }
 
 /**
- * Lists the possible counts from the view of a reader of the coarser facts: one for each way in which the finer facts
- * could be shown. If these are too many, it lists only the counts in which all companies that the reader does not see
+ * Lists the possible counts from the view of a recipient of the coarser facts: one for each way in which the finer facts
+ * could be shown. If these are too many, it lists only the counts in which all companies that the recipient does not see
  * are in one class. In no other case are the values of more than {@link FEW} companies certain.
  */
 export function listPossibleCounts<R>(
@@ -184,9 +187,9 @@ export function listPossibleCounts<R>(
     const ranges = listFinerRanges(numberIn(counts, at), { known, highest: upper }, steps);
     ways = ways?.flatMap((way) => {
       const least = isChain ? (way[0] ?? 0) : 0;
-      const left = isChain ? upper : upper - countAtLeast(way, 0);
+      const rest = isChain ? upper : upper - countAtLeast(way, 0);
       return ranges
-        .filter(({ lo, hi }) => least <= hi && lo <= left)
+        .filter(({ lo, hi }) => least <= hi && lo <= rest)
         .map(({ lo }) => [Math.max(lo, least), ...way]);
     });
     if (ways !== undefined && ways.length > MOST_DIVISIONS) ways = undefined;

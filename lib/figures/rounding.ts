@@ -42,7 +42,7 @@ export interface Refinement {
  * Lists the ranges of the unknown part of a number: one for each value that the finer step can show within the
  * coarser one.
  *
- * @param rest knowledge of a reader: a part of the number, and the maximum of the unknown part
+ * @param rest knowledge of a recipient: a part of the number, and the maximum of the unknown part
  */
 export function listFinerRanges(
   number: number,

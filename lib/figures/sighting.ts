@@ -1,18 +1,18 @@
 import type { MovedPart } from './inference.ts';
 
-/** The groups of fields of a company that each reader could read; in the order of the readers. */
-export type ShownTo = readonly ReadonlySet<string>[];
+/** The groups of fields of a company that each recipient could read; in the order of the recipients. */
+export type ShownGroups = readonly ReadonlySet<string>[];
 
-/** A company in an edition, and the groups that it shows to each reader. A missing reader sees no group. */
+/** A company in an edition, and the groups that it shows to each recipient. A missing recipient sees no group. */
 export interface CompanyInEdition<R> {
   readonly record: R;
-  readonly shown?: ShownTo;
+  readonly shownGroups?: ShownGroups;
 }
 
 /** A company in the edition that is counted, then in each earlier one; `undefined` where it is not. */
 export type CompanyHistory = readonly (CompanyInEdition<never> | undefined)[];
 
-/** A value that a reader does not know, and its change between two editions. */
+/** A value that a recipient does not know, and its change between two editions. */
 export interface GroupChange {
   readonly part: MovedPart;
   readonly value: number;
@@ -26,7 +26,7 @@ export interface GroupChange {
  */
 export interface ValueKnowledge {
   readonly values: readonly (number | undefined)[];
-  /** Whether a reader knows the value in an edition. */
+  /** Whether a recipient knows the value in an edition. */
   isKnown(recipient: number, edition: number): boolean;
   /**
    * The change of a value that the recipient does not know, from an earlier edition to the counted one. If
@@ -35,14 +35,14 @@ export interface ValueKnowledge {
   moves(recipient: number, edition: number): readonly GroupChange[];
 }
 
-/** Builds the sighting of one value. @param own number of readers, each counted once */
+/** Builds the sighting of one value. @param own number of recipients, each counted once */
 export function buildSighting(
   values: ValueKnowledge['values'],
-  life: CompanyHistory,
+  history: CompanyHistory,
   { fields, own }: { readonly fields: string; readonly own: number },
 ): ValueKnowledge {
   const isRead = (recipient: number, edition: number) =>
-    life[edition]?.shown?.[recipient]?.has(fields) === true;
+    history[edition]?.shownGroups?.[recipient]?.has(fields) === true;
   const isKnown = (recipient: number, edition: number) =>
     recipient < own
       ? isRead(recipient, edition)
@@ -52,8 +52,8 @@ export function buildSighting(
   const moves = (recipient: number, edition: number): readonly GroupChange[] => {
     const [was, is] = [hidden(recipient, edition), hidden(recipient, 0)];
     if (was !== undefined && was === is) return [{ part: 'stayed', value: was }];
-    const went = was === undefined ? [] : [{ part: 'went' as const, value: was }];
-    return is === undefined ? went : [...went, { part: 'came', value: is }];
+    const left = was === undefined ? [] : [{ part: 'left' as const, value: was }];
+    return is === undefined ? left : [...left, { part: 'entered', value: is }];
   };
   return { values, isKnown, moves };
 }

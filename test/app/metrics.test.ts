@@ -153,7 +153,7 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
     expect(countsOf(written, 'ChecksFailed')).toEqual([]);
   });
 
-  it('counts a job that is given up, and each night the check of what is parked', async () => {
+  it('counts a job that is given up, and each night the check of the dead letters', async () => {
     const { table } = kaart.adapters;
     const key = { pk: 'OUTBOX', sk: '2026-01-01T00:00:00Z#1' };
     const job = { kind: 'from-the-future' };

@@ -196,7 +196,7 @@ describe('a problem', () => {
     ],
     ['for data without the token of a transfer', (headers) => setup.ask('/data/x', { headers })],
     [
-      'for no parked message',
+      'for an unknown dead letter',
       (headers) => setup.as('operator', '/v1/outbox/x/replay', { json: {}, headers }),
     ],
     [

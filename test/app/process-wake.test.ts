@@ -84,7 +84,7 @@ describe('a delivery with a time limit', () => {
   it('leaves messages of another worker to the queue, until that worker must be dead', async () => {
     const { worker, outbox, handed, sent } = await delivery();
     const item = await outbox.next(PID);
-    if (item === undefined) throw new Error('nothing is owed');
+    if (item === undefined) throw new Error('no message is pending');
     await outbox.claim(item, now(), addMilliseconds(now(), 15_000));
     expect(await worker.work(PID)).toBe(true);
     expect(sent).toEqual([]);
@@ -93,19 +93,19 @@ describe('a delivery with a time limit', () => {
     expect(handed[0]?.ms).toBeLessThanOrEqual(15_000);
   });
 
-  it.each<[string, Given, { sent: number; handed: number; owed: boolean }]>([
-    ['hands over what is due later', { settleMs: 400 }, { sent: 0, handed: 1, owed: true }],
-    ['waits for what is due at once', { settleMs: 40 }, { sent: 1, handed: 0, owed: false }],
+  it.each<[string, Given, { sent: number; handed: number; isPending: boolean }]>([
+    ['hands over what is due later', { settleMs: 400 }, { sent: 0, handed: 1, isPending: true }],
+    ['waits for what is due at once', { settleMs: 40 }, { sent: 1, handed: 0, isPending: false }],
     [
       'hands over what has to be tried again',
       { outcome: DOWN },
-      { sent: 1, handed: 1, owed: true },
+      { sent: 1, handed: 1, isPending: true },
     ],
   ])('%s', async (_, given, expected) => {
     const { worker, outbox, handed, sent } = await delivery(given);
     expect(await worker.work(PID)).toBe(true);
-    const owed = (await outbox.next(PID)) !== undefined;
-    expect({ sent: sent.length, handed: handed.length, owed }).toEqual(expected);
+    const isPending = (await outbox.next(PID)) !== undefined;
+    expect({ sent: sent.length, handed: handed.length, isPending }).toEqual(expected);
   });
 
   it('is finished when its messages are delivered or handed over', async () => {

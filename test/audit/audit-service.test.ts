@@ -5,7 +5,7 @@ import { verifyProof } from '../../lib/audit/proof.ts';
 import { type Json, sha256 } from '../../lib/core/digest.ts';
 import type { ListPage } from '../../lib/core/page.ts';
 import { Faults } from '../publication/faults.ts';
-import { testSigner } from '../publication/world.ts';
+import { testSigner } from '../publication/publication-setup.ts';
 import { A, auditSetup, B, evidenceOf, threeDays, verify } from './audit-setup.ts';
 
 describe('the tree head of a day', () => {

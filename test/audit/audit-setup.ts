@@ -15,7 +15,7 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { ListingTable, TableEntryLists } from '../../lib/store/listing-table.ts';
 import { consentSetup } from '../consent/consent-setup.ts';
-import { testSigner } from '../publication/world.ts';
+import { testSigner } from '../publication/publication-setup.ts';
 
 export const [A, B, C] = ['LUHT-DEMO-0001', 'LUHT-DEMO-0002', 'LUHT-DEMO-0003'] as const;
 

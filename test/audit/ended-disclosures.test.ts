@@ -13,7 +13,7 @@ import { type Disclosure, DisclosureStore } from '../../lib/store/disclosure-sto
 import { FirstDisclosureStore } from '../../lib/store/first-disclosure-store.ts';
 import { TableRemovalStore } from '../../lib/store/removal-store.ts';
 import { listAllItems } from '../../lib/store/table.ts';
-import { testSigner } from '../publication/world.ts';
+import { testSigner } from '../publication/publication-setup.ts';
 import { A, auditSetup, type Evidence, evidenceOf, verify } from './audit-setup.ts';
 
 const DAYS = 30;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AUDIT_HEAD_TYPE } from '../../lib/audit/head.ts';
 import { merkleRoot } from '../../lib/audit/merkle.ts';
 import { hashOfEntry } from '../../lib/core/hash-chain.ts';
-import { testSigner } from '../publication/world.ts';
+import { testSigner } from '../publication/publication-setup.ts';
 import {
   A,
   B,

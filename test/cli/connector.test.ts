@@ -441,10 +441,10 @@ describe('kaart outbox', () => {
     const pid = String(agreement?.['negotiation']);
     standIn.refuses = true;
     expect((await shell.type(`negotiation terminate ${pid}`)).code).toBe(0);
-    let parked: Record<string, unknown>[] = [];
-    while (parked.length === 0) parked = await shell.json('outbox');
-    const [message] = parked;
-    expect(parked).toMatchObject([
+    let deadLetters: Record<string, unknown>[] = [];
+    while (deadLetters.length === 0) deadLetters = await shell.json('outbox');
+    const [message] = deadLetters;
+    expect(deadLetters).toMatchObject([
       {
         state: 'dead-letter',
         type: 'ContractNegotiationTerminationMessage',
@@ -477,12 +477,13 @@ describe('kaart outbox', () => {
     const agreement = (await shell.json(`negotiate ${standInUrl} rows`)).at(-1);
     standIn.refuses = true;
     expect((await shell.type(`negotiation accept ${agreement?.['negotiation']}`)).code).toBe(1);
-    let parked: Record<string, unknown>[] = [];
-    while (parked.length < 2 || parked.some(({ state }) => state !== 'dead-letter'))
-      parked = await shell.json('outbox');
+    let deadLetters: Record<string, unknown>[] = [];
+    while (deadLetters.length < 2 || deadLetters.some(({ state }) => state !== 'dead-letter'))
+      deadLetters = await shell.json('outbox');
     standIn.refuses = false;
     standIn.received.length = 0;
-    const idOf = (type: RegExp) => String(parked.find((m) => type.test(String(m['type'])))?.['id']);
+    const idOf = (type: RegExp) =>
+      String(deadLetters.find((m) => type.test(String(m['type'])))?.['id']);
     const [acceptance, end] = [idOf(/Event/), idOf(/Termination/)];
     const { code, out } = await shell.type(`outbox replay ${acceptance}`);
     expect([code, out]).toEqual([0, expect.stringContaining('was not sent')]);

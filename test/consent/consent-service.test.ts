@@ -382,7 +382,7 @@ describe('receipts', () => {
 });
 
 describe('the jobs of a decision', () => {
-  const owed = async (...requests: ConsentRequest[]) => {
+  const jobsOf = async (...requests: ConsentRequest[]) => {
     const { service, table, store } = consentSetup();
     const [first] = await service.record(requests, 'officer');
     const [narrowed, signatures] = partition(await partitionOf(table, 'OUTBOX'));
@@ -393,7 +393,7 @@ describe('the jobs of a decision', () => {
   };
 
   it('is empty for a grant without end', async () => {
-    expect(await owed(request())).toEqual({
+    expect(await jobsOf(request())).toEqual({
       messages: [],
       epoch: { partners: 0, dataspace: 0, public: 0 },
     });
@@ -413,7 +413,7 @@ describe('the jobs of a decision', () => {
       request(changes),
       request({ fieldGroup: 'funding', ...changes }),
     ];
-    expect(await owed(request({ audience: 'dataspace' }), ...twice)).toEqual({
+    expect(await jobsOf(request({ audience: 'dataspace' }), ...twice)).toEqual({
       messages: [{ kind: 'access-reduced', audiences: ['partners', 'public'] }],
       epoch: { partners: 2, dataspace: 0, public: 1 },
     });

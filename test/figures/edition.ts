@@ -18,14 +18,17 @@ export function companies(count: number, fields: Partial<CompanyRecord>): readon
   return Array.from({ length: count }, () => company(fields));
 }
 
-interface Wish {
+interface ReleaseOptions {
   readonly referenceDate?: string;
   /** Ids of the facts that are exact, even if they reveal data. */
   readonly exact?: readonly string[];
 }
 
 /** The figures of an edition with these companies, all eligible. No recipient can read a row. */
-export function figuresOf(records: readonly CompanyRecord[], options: Wish = {}): Figures {
+export function figuresOf(
+  records: readonly CompanyRecord[],
+  options: ReleaseOptions = {},
+): Figures {
   const { referenceDate = '2025-09-30', exact = [] } = options;
   const counter = new FigureCounter(METHOD_2025, { id: '2025', referenceDate });
   for (const record of records) counter.add({ record });
@@ -33,7 +36,10 @@ export function figuresOf(records: readonly CompanyRecord[], options: Wish = {})
 }
 
 /** The same with exact numbers, for tests of the counting. */
-export function countedOf(records: readonly CompanyRecord[], options: Wish = {}): Figures {
+export function countedOf(
+  records: readonly CompanyRecord[],
+  options: ReleaseOptions = {},
+): Figures {
   const { referenceDate = '2025-09-30' } = options;
   const all = METHOD_2025.indicators(referenceDate).map(({ id }) => id);
   return figuresOf(records, { referenceDate, exact: all });

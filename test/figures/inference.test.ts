@@ -35,10 +35,11 @@ const isWithin = (bounds: Bounds, ...parts: readonly number[][]) =>
 
 /** Every division of the three parts within the bounds. */
 function* allFits(companies: MovementParts<number>, was: Bounds, is: Bounds) {
-  for (const came of divisions(companies.came, CLASSES))
+  for (const entered of divisions(companies.entered, CLASSES))
     for (const stayed of divisions(companies.stayed, CLASSES))
-      for (const went of divisions(companies.went, CLASSES))
-        if (isWithin(is, came, stayed) && isWithin(was, went, stayed)) yield { came, went, stayed };
+      for (const left of divisions(companies.left, CLASSES))
+        if (isWithin(is, entered, stayed) && isWithin(was, left, stayed))
+          yield { entered, left, stayed };
 }
 
 describe('certain facts about new, lost and remaining companies', () => {
@@ -52,7 +53,7 @@ describe('certain facts about new, lost and remaining companies', () => {
       });
     let certain = 0;
     for (let at = 0; at < 400; at++) {
-      const companies = { came: some(3), went: some(3), stayed: some(3) };
+      const companies = { entered: some(3), left: some(3), stayed: some(3) };
       const [before, after] = [[bounds(), bounds()], [bounds()]];
       const fits = before.flatMap((was) => [...allFits(companies, was, after[0] as Bounds)]);
       if (fits.length === 0) continue;
@@ -91,11 +92,11 @@ function found({ seen, hidden }: Case): string | undefined {
     seen: [...seen],
     form: decideForm(MERGED, counts, 1),
   });
-  const came = hidden.reduce((sum, n) => sum + n, 0);
+  const entered = hidden.reduce((sum, n) => sum + n, 0);
   const before = [counts.map(() => ({ lo: 0, hi: 0 }))];
   const tells = (at: number) => at !== MERGED.unknown;
-  const companies = { came, went: 0, stayed: 0 };
-  return findNewCertainty(computeCertainties({ companies, before, after, tells }).came);
+  const companies = { entered, left: 0, stayed: 0 };
+  return findNewCertainty(computeCertainties({ companies, before, after, tells }).entered);
 }
 
 /**
@@ -118,7 +119,7 @@ function foundByHand({ seen, hidden }: Case, knowsRule: boolean): string | undef
   return companies <= 5 && isNone ? 'trait-of-few' : undefined;
 }
 
-describe('a reader that knows the rule for merging categories', () => {
+describe('a recipient that knows the rule for merging categories', () => {
   it('13 considers the same divisions possible as the check, in 2,000 small cases', () => {
     const random = randomOf(2);
     const some = (limit: number) => Math.floor(random() * (limit + 1));

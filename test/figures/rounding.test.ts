@@ -57,7 +57,7 @@ const releaseBy =
         for (let at = 0; at < many; at++)
           counter.add({
             record: { synthetic: false, of },
-            shown: [new Set(open ? ['profile'] : []), new Set()],
+            shownGroups: [new Set(open ? ['profile'] : []), new Set()],
           });
     return buildReleasedFigures(counter)
       .figures.indicators.map(

@@ -12,10 +12,10 @@ import { jwksVerifier } from '../../lib/identity/jws.ts';
 import { verifyReceipt } from '../../lib/receipt/verify.ts';
 import { request } from '../consent/consent-setup.ts';
 import { randomOf } from '../random.ts';
-import { type Server, serverBeside } from './beside.ts';
 import { Installation, type Time } from './installation.ts';
 import { checkLists, type ListCost, measureLists, printLists } from './lists.ts';
 import { Oracle } from './oracle.ts';
+import { type Server, startServerProcess } from './server-process.ts';
 import type { Work } from './work-counter.ts';
 
 /**
@@ -37,7 +37,7 @@ const YEAR_MS = 365 * DAY_MS;
 
 const NAMED = 'lab-partner';
 const PARTICIPANT = 'did:web:reader.example';
-const READERS: readonly DataRecipient[] = [
+const RECIPIENTS: readonly DataRecipient[] = [
   { audience: 'partners', recipient: DEMO_PARTNER },
   { audience: 'partners', recipient: NAMED },
   { audience: 'dataspace' },
@@ -77,13 +77,14 @@ class Simulation {
     for (const audience of AUDIENCES) {
       const recipient: DataRecipient =
         audience === 'partners' ? { audience, recipient: DEMO_PARTNER } : { audience };
-      const shown = await first.read(recipient, this.#secrets[recipient.recipient ?? '']);
-      for (const recordId of shown) this.oracle.decided({ recordId, audience, isOpen: true });
-      if (audience === 'partners') this.#companies = shown;
+      const visibleRows = await first.read(recipient, this.#secrets[recipient.recipient ?? '']);
+      for (const recordId of visibleRows)
+        this.oracle.addDecision({ recordId, audience, isOpen: true });
+      if (audience === 'partners') this.#companies = visibleRows;
     }
     await first.addParticipant(PARTICIPANT);
     this.#campaign = await first.startCampaign();
-    this.servers = [first, serverBeside(home, this.time)];
+    this.servers = [first, startServerProcess(home, this.time)];
   }
 
   /** Three decisions in a day, by either server. The second decision has the clock error of the coming night. */
@@ -109,15 +110,15 @@ class Simulation {
       ? addMilliseconds(this.time.now, (1 + this.#random() * 9) * DAY_MS)
       : undefined;
     if (this.time.wrongMs > 0) this.#ahead.add(recordId);
-    const who = { recordId, audience, ...(name !== undefined && { recipient: name }) };
+    const target = { recordId, audience, ...(name !== undefined && { recipient: name }) };
     const decision: ConsentRequest = request({
-      ...who,
+      ...target,
       action: isOpen ? 'grant' : 'withdraw',
       validUntil: until ?? null,
     });
     const ids = await this.#oneOf(this.servers).record([decision]);
     this.receipts.push(...ids.map((id) => ({ recordId, id })));
-    this.oracle.decided({ ...who, isOpen, ...(until !== undefined && { until }) });
+    this.oracle.addDecision({ ...target, isOpen, ...(until !== undefined && { until }) });
   }
 
   async night(night: number): Promise<Work> {
@@ -136,8 +137,10 @@ class Simulation {
    * served with a slow clock, until a nightly run has recorded its end.
    */
   async #compareClosed(turn: number): Promise<void> {
-    const recipient = READERS[turn % READERS.length] as DataRecipient;
-    const open = new Set(this.oracle.shown(recipient.audience, recipient.recipient, this.#nightAt));
+    const recipient = RECIPIENTS[turn % RECIPIENTS.length] as DataRecipient;
+    const open = new Set(
+      this.oracle.visibleRows(recipient.audience, recipient.recipient, this.#nightAt),
+    );
     const found = await this.#read(turn, recipient);
     const closed = found.filter((recordId) => !open.has(recordId));
     expect(closed, `turn ${turn}, ${JSON.stringify(recipient)}`).toEqual([]);
@@ -151,9 +154,13 @@ class Simulation {
 
   /** Expects that every recipient gets the rows that the oracle computes. The servers are used in turn. */
   async compare(night: number): Promise<void> {
-    for (const [at, recipient] of READERS.entries()) {
+    for (const [at, recipient] of RECIPIENTS.entries()) {
       const found = await this.#read(night + at, recipient);
-      const expected = this.oracle.shown(recipient.audience, recipient.recipient, this.time.now);
+      const expected = this.oracle.visibleRows(
+        recipient.audience,
+        recipient.recipient,
+        this.time.now,
+      );
       expect(found, `night ${night}, ${JSON.stringify(recipient)}`).toEqual(expected);
     }
   }
@@ -162,7 +169,7 @@ class Simulation {
   async restart(): Promise<void> {
     for (const server of this.servers) await server.close();
     await Installation.rotateKeys(home);
-    this.servers = [new Installation(home, this.time), serverBeside(home, this.time)];
+    this.servers = [new Installation(home, this.time), startServerProcess(home, this.time)];
   }
 
   /** The cost of each list. */

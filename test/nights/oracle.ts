@@ -1,7 +1,7 @@
 import type { Audience } from '../../lib/consent/vocabulary.ts';
 
 /** One decision of the test about the row of a company. */
-export interface Decided {
+export interface RowDecision {
   readonly recordId: string;
   readonly audience: Audience;
   /** A named recipient. Default: the whole audience. */
@@ -16,17 +16,17 @@ export interface Decided {
  * has priority over a decision about the audience. It shares no code with Kaart.
  */
 export class Oracle {
-  readonly #last = new Map<string, Decided>();
+  readonly #last = new Map<string, RowDecision>();
   readonly #companies = new Set<string>();
 
-  decided(decision: Decided): void {
+  addDecision(decision: RowDecision): void {
     const { recordId, audience, recipient = '' } = decision;
     this.#companies.add(recordId);
     this.#last.set(JSON.stringify([recordId, audience, recipient]), decision);
   }
 
   /** @param now true time */
-  shown(audience: Audience, recipient: string | undefined, now: string): readonly string[] {
+  visibleRows(audience: Audience, recipient: string | undefined, now: string): readonly string[] {
     const last = (recordId: string, name: string) =>
       this.#last.get(JSON.stringify([recordId, audience, name]));
     return [...this.#companies]

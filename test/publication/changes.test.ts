@@ -2,35 +2,43 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, instant } from '../../lib/core/instant.ts';
 import type { FieldChanges } from '../../lib/publication/field-changes.ts';
+import {
+  PURPOSE,
+  type PublicationSetup,
+  publicationSetup,
+  type Row,
+  rowsOf,
+  versionsOf,
+} from './publication-setup.ts';
 import { companies, company } from './records.ts';
-import { PURPOSE, type Row, rowsOf, versionsOf, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 
-async function published(): Promise<World> {
-  const w = world({ formats: ['jsonl'] });
-  w.editions.release('2025', companies(6));
-  await w.grant([1, 2, 3]);
-  await w.service.publish(night);
-  return w;
+async function published(): Promise<PublicationSetup> {
+  const setup = publicationSetup({ formats: ['jsonl'] });
+  setup.editions.release('2025', companies(6));
+  await setup.grant([1, 2, 3]);
+  await setup.service.publish(night);
+  return setup;
 }
 
-const headOf = async (w: World) => (await w.service.head()).version.views.partners.id;
-const since = (w: World, id: string) => w.service.changes('partners', id);
+const headOf = async (setup: PublicationSetup) =>
+  (await setup.service.head()).version.views.partners.id;
+const since = (setup: PublicationSetup, id: string) => setup.service.changes('partners', id);
 
 describe('the changes since a version', () => {
   it('name each added, changed and removed company with its time, and contain no values', async () => {
-    const w = await published();
-    const before = await headOf(w);
-    w.tick(HOUR_MS);
-    await w.grant([4]);
-    await w.withdraw([1]);
-    await w.withdraw([2], { groups: ['contact'] });
-    w.tick(HOUR_MS);
-    await w.service.publish(night);
-    const version = await headOf(w);
+    const setup = await published();
+    const before = await headOf(setup);
+    setup.tick(HOUR_MS);
+    await setup.grant([4]);
+    await setup.withdraw([1]);
+    await setup.withdraw([2], { groups: ['contact'] });
+    setup.tick(HOUR_MS);
+    await setup.service.publish(night);
+    const version = await headOf(setup);
     const published_at = '2025-10-01T00:00:00.000Z';
-    expect(await since(w, before)).toEqual([
+    expect(await since(setup, before)).toEqual([
       {
         op: 'removed',
         record_id: 'LUHT-TEST-0001',
@@ -49,80 +57,82 @@ describe('the changes since a version', () => {
   });
 
   it('date the end of an expired grant one millisecond after its last instant', async () => {
-    const w = await published();
-    await w.grant([4], { validUntil: instant('2025-10-01T10:00:00Z') });
-    await w.service.publish(night);
-    const before = await headOf(w);
-    w.tick(20 * HOUR_MS);
-    expect(await since(w, before)).toMatchObject([
+    const setup = await published();
+    await setup.grant([4], { validUntil: instant('2025-10-01T10:00:00Z') });
+    await setup.service.publish(night);
+    const before = await headOf(setup);
+    setup.tick(20 * HOUR_MS);
+    expect(await since(setup, before)).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0004', effective_at: '2025-10-01T10:00:00.001Z' },
     ]);
   });
 
   it('are empty for the current version, and not found for an unknown version', async () => {
-    const w = await published();
-    expect(await since(w, await headOf(w))).toEqual([]);
-    await expect(since(w, '2025-000000000000')).rejects.toMatchObject({ code: 'not-found' });
+    const setup = await published();
+    expect(await since(setup, await headOf(setup))).toEqual([]);
+    await expect(since(setup, '2025-000000000000')).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('are those of the recipient’s audience', async () => {
-    const w = await published();
-    const before = await headOf(w);
-    const { id } = (await w.service.head()).version.views.dataspace;
-    await w.grant([5], { audiences: ['dataspace'] });
-    await w.service.publish(night);
-    expect(await since(w, before)).toEqual([]);
-    const theirs = (known: string) => w.service.changes('dataspace', known);
+    const setup = await published();
+    const before = await headOf(setup);
+    const { id } = (await setup.service.head()).version.views.dataspace;
+    await setup.grant([5], { audiences: ['dataspace'] });
+    await setup.service.publish(night);
+    expect(await since(setup, before)).toEqual([]);
+    const theirs = (known: string) => setup.service.changes('dataspace', known);
     expect(await theirs(id)).toMatchObject([{ op: 'added' }]);
     await expect(theirs(before)).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('9.12 contain no version in which nothing changed for the audience', async () => {
-    const w = await published();
-    const before = await headOf(w);
-    await w.grant([5], { audiences: ['dataspace'] });
-    await w.service.publish(night);
-    expect(await headOf(w)).toBe(before);
-    const listed = (await versionsOf(w.service)).map(({ id }) => id);
+    const setup = await published();
+    const before = await headOf(setup);
+    await setup.grant([5], { audiences: ['dataspace'] });
+    await setup.service.publish(night);
+    expect(await headOf(setup)).toBe(before);
+    const listed = (await versionsOf(setup.service)).map(({ id }) => id);
     expect(listed).toEqual([before]);
   });
 
   it('omit a company that was added and removed in between', async () => {
-    const w = await published();
-    const before = await headOf(w);
-    await w.grant([5]);
-    await w.service.publish(night);
-    await w.withdraw([5, 1]);
-    await w.service.publish(night);
-    w.tick(1);
-    await w.grant([1]);
-    await w.withdraw([1], { groups: ['contact'] });
-    await w.service.publish(night);
-    expect(await since(w, before)).toMatchObject([{ op: 'changed', record_id: 'LUHT-TEST-0001' }]);
+    const setup = await published();
+    const before = await headOf(setup);
+    await setup.grant([5]);
+    await setup.service.publish(night);
+    await setup.withdraw([5, 1]);
+    await setup.service.publish(night);
+    setup.tick(1);
+    await setup.grant([1]);
+    await setup.withdraw([1], { groups: ['contact'] });
+    await setup.service.publish(night);
+    expect(await since(setup, before)).toMatchObject([
+      { op: 'changed', record_id: 'LUHT-TEST-0001' },
+    ]);
   });
 
   it('are available after the views of all earlier versions were deleted', async () => {
-    const w = await published();
-    const before = await headOf(w);
-    await w.withdraw([1]);
-    await w.service.supersede({ actor: 'system' });
-    await w.withdraw([2]);
-    await w.service.supersede({ actor: 'system' });
-    const { seq, id } = (await w.service.head()).version;
-    for (const key of w.files.keys('versions/'))
+    const setup = await published();
+    const before = await headOf(setup);
+    await setup.withdraw([1]);
+    await setup.service.supersede({ actor: 'system' });
+    await setup.withdraw([2]);
+    await setup.service.supersede({ actor: 'system' });
+    const { seq, id } = (await setup.service.head()).version;
+    for (const key of setup.files.keys('versions/'))
       if (!key.startsWith(`versions/${id}/${String(seq).padStart(8, '0')}`))
-        await w.files.purge(key);
-    expect((await since(w, before)).map(({ op }) => op)).toEqual(['removed', 'removed']);
+        await setup.files.purge(key);
+    expect((await since(setup, before)).map(({ op }) => op)).toEqual(['removed', 'removed']);
   });
 
   it('are stored without rows and without names', async () => {
-    const w = await published();
-    await w.withdraw([1]);
-    await w.service.supersede({ actor: 'system' });
-    const feeds = w.files
+    const setup = await published();
+    await setup.withdraw([1]);
+    await setup.service.supersede({ actor: 'system' });
+    const feeds = setup.files
       .keys('changes/')
       .filter((key) => !key.endsWith('grants.jsonl'))
-      .map((key) => w.files.text(key));
+      .map((key) => setup.files.text(key));
     expect(feeds.join('')).toBe(
       '{"op":"removed","record_id":"LUHT-TEST-0001","effective_at":"2025-09-30T22:00:00.001Z"}\n',
     );
@@ -144,35 +154,35 @@ describe('a recipient that applies the changes to its rows', () => {
   it('has the rows of the current version, starting from any version', async () => {
     await fc.assert(
       fc.asyncProperty(nights, async (happened) => {
-        const w = world({ formats: ['jsonl'] });
+        const setup = publicationSetup({ formats: ['jsonl'] });
         let rows = companies(6);
-        w.editions.release('2025', rows);
-        await w.service.publish(night);
-        const snapshots = [await holdings(w)];
+        setup.editions.release('2025', rows);
+        await setup.service.publish(night);
+        const snapshots = [await holdings(setup)];
         for (const [index, { grant, withdraw, groups, correct }] of happened.entries()) {
-          w.tick(1000);
-          await w.grant(grant, { groups: ['registry', 'profile'] });
-          w.tick(1000);
-          await w.withdraw(withdraw, { groups: [...groups] });
+          setup.tick(1000);
+          await setup.grant(grant, { groups: ['registry', 'profile'] });
+          setup.tick(1000);
+          await setup.withdraw(withdraw, { groups: [...groups] });
           if (correct !== null) {
             rows = rows.with(correct - 1, company(correct, { street: `No. ${index}` }));
-            w.editions.release(`2025.${index + 1}`, rows);
+            setup.editions.release(`2025.${index + 1}`, rows);
           }
-          await w.service.publish(night);
-          snapshots.push(await holdings(w));
+          await setup.service.publish(night);
+          snapshots.push(await holdings(setup));
         }
         const now = snapshots.at(-1);
         for (const { id, rows: before } of snapshots)
-          expect(await applied(w, id, before)).toEqual(now?.rows);
+          expect(await applied(setup, id, before)).toEqual(now?.rows);
       }),
       { numRuns: 40 },
     );
   });
 });
 
-async function holdings(w: World) {
-  const view = await w.service.view('partners', PURPOSE);
-  const rows = await rowsOf(w.service, view);
+async function holdings(setup: PublicationSetup) {
+  const view = await setup.service.view('partners', PURPOSE);
+  const rows = await rowsOf(setup.service, view);
   return { id: view.id, rows: new Map(rows.map((row) => [row.record_id, row])) };
 }
 
@@ -180,10 +190,10 @@ async function holdings(w: World) {
  * Applies a change set: deletes the removed rows, and fetches the added and changed ones. An added row must
  * be new, the other ones known.
  */
-async function applied(w: World, id: string, before: ReadonlyMap<string, Row>) {
-  const { rows: now } = await holdings(w);
+async function applied(setup: PublicationSetup, id: string, before: ReadonlyMap<string, Row>) {
+  const { rows: now } = await holdings(setup);
   const after = new Map(before);
-  for (const { op, record_id, fields } of await since(w, id)) {
+  for (const { op, record_id, fields } of await since(setup, id)) {
     expect(before.has(record_id)).toBe(op !== 'added');
     const row = now.get(record_id);
     if (op !== 'changed') expect(fields).toBeUndefined();

@@ -10,17 +10,17 @@ import type { View } from '../../lib/publication/version.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';
-import { companies } from './records.ts';
 import {
   contentsOf,
   itemsOf,
   PURPOSE,
+  type PublicationSetup,
+  publicationSetup,
   rowsOf,
   sourceOf,
   versionsOf,
-  type World,
-  world,
-} from './world.ts';
+} from './publication-setup.ts';
+import { companies } from './records.ts';
 
 const FORMATS = ['jsonl', 'csv'] as const;
 const night = { cause: 'night', actor: 'system' } as const;
@@ -29,7 +29,7 @@ const night = { cause: 'night', actor: 'system' } as const;
 interface Scenario {
   readonly name: string;
   /** The undisturbed steps before the action. */
-  readonly before: (w: World) => Promise<void>;
+  readonly before: (setup: PublicationSetup) => Promise<void>;
   readonly act: (service: PublicationService) => Promise<unknown>;
   /** The ids that partners may read during the action: the rows before it, or the rows after it. */
   readonly seen: readonly (readonly number[] | 'nothing')[];
@@ -38,21 +38,21 @@ interface Scenario {
 const SCENARIOS: readonly Scenario[] = [
   {
     name: 'the first version',
-    async before(w) {
-      w.editions.release('2025', companies(6));
-      await w.grant([1, 2, 3]);
+    async before(setup) {
+      setup.editions.release('2025', companies(6));
+      await setup.grant([1, 2, 3]);
     },
     act: (service) => service.publish(night),
     seen: ['nothing', [1, 2, 3]],
   },
   {
     name: 'a night with a new edition and new grants',
-    async before(w) {
-      w.editions.release('2025', companies(6));
-      await w.grant([1, 2, 3]);
-      await w.service.publish(night);
-      w.editions.release('2025.1', companies(7).slice(1));
-      await w.grant([5, 7], { audiences: ['partners', 'dataspace'] });
+    async before(setup) {
+      setup.editions.release('2025', companies(6));
+      await setup.grant([1, 2, 3]);
+      await setup.service.publish(night);
+      setup.editions.release('2025.1', companies(7).slice(1));
+      await setup.grant([5, 7], { audiences: ['partners', 'dataspace'] });
     },
     act: (service) => service.publish(night),
     seen: [
@@ -62,49 +62,49 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     name: 'a return to an earlier state, whose old views are still to be deleted',
-    async before(w) {
-      w.editions.release('2025', companies(6));
-      await w.grant([1, 2]);
-      await w.service.publish(night);
-      await w.grant([3]);
-      await w.service.publish(night);
-      await w.withdraw([3]);
+    async before(setup) {
+      setup.editions.release('2025', companies(6));
+      await setup.grant([1, 2]);
+      await setup.service.publish(night);
+      await setup.grant([3]);
+      await setup.service.publish(night);
+      await setup.withdraw([3]);
     },
     act: (service) => service.publish(night),
     seen: [[1, 2]],
   },
   {
     name: 'a withdrawal, with a grant that waits',
-    async before(w) {
-      w.editions.release('2025', companies(6));
-      await w.grant([1, 2, 3]);
-      await w.service.publish(night);
-      await w.grant([4]);
-      await w.withdraw([2]);
+    async before(setup) {
+      setup.editions.release('2025', companies(6));
+      await setup.grant([1, 2, 3]);
+      await setup.service.publish(night);
+      await setup.grant([4]);
+      await setup.withdraw([2]);
     },
     act: (service) => service.onAccessReduced(),
     seen: [[1, 3]],
   },
   {
     name: 'a run that is held, with a withdrawal',
-    async before(w) {
-      w.editions.release('2025', companies(6));
-      await w.grant([1, 2, 3]);
-      await w.service.publish(night);
-      w.editions.release('2025.1', companies(4));
-      await w.withdraw([2]);
+    async before(setup) {
+      setup.editions.release('2025', companies(6));
+      await setup.grant([1, 2, 3]);
+      await setup.service.publish(night);
+      setup.editions.release('2025.1', companies(4));
+      await setup.withdraw([2]);
     },
     act: (service) => service.publish(night),
     seen: [[1, 3]],
   },
   {
     name: 'the release of a hold',
-    async before(w) {
-      w.editions.release('2025', companies(6));
-      await w.grant([1, 2, 6]);
-      await w.service.publish(night);
-      w.editions.release('2025.1', companies(4));
-      await w.service.publish(night);
+    async before(setup) {
+      setup.editions.release('2025', companies(6));
+      await setup.grant([1, 2, 6]);
+      await setup.service.publish(night);
+      setup.editions.release('2025.1', companies(4));
+      await setup.service.publish(night);
     },
     act: async (service) => {
       if ((await service.hold()) !== undefined)
@@ -118,42 +118,44 @@ const SCENARIOS: readonly Scenario[] = [
 ];
 
 /** A separate process over the stores of a setup. A fault occurs in it. */
-function struckProcess(w: World, strike?: Strike) {
+function struckProcess(setup: PublicationSetup, strike?: Strike) {
   const faults = new Faults(strike);
-  const table = faults.table(w.table);
-  const service = w.another({
+  const table = faults.table(setup.table);
+  const service = setup.another({
     versions: new TableVersionStore(table),
     consents: sourceOf(new TableConsentStore(table)),
-    files: faults.files(w.files),
-    editions: faults.editions(w.editions),
+    files: faults.files(setup.files),
+    editions: faults.editions(setup.editions),
   });
   return { faults, service };
 }
 
 /** The results that must be the same with and without the fault. */
-async function outcomeOf(w: World) {
-  for (const { data } of await itemsOf(w.table, 'OUTBOX'))
+async function outcomeOf(setup: PublicationSetup) {
+  for (const { data } of await itemsOf(setup.table, 'OUTBOX'))
     if (data['kind'] === 'version-published')
-      await w.service.onVersionPublished(data as { supersededPrefix: string | null });
-  w.tick(3 * DAY_MS);
-  await w.service.deleteAbandonedFiles();
-  const { version, staleSince } = await w.service.head();
-  const audit = await itemsOf(w.table, `AUDIT#${version.publishedAt.slice(0, 10)}`);
+      await setup.service.onVersionPublished(data as { supersededPrefix: string | null });
+  setup.tick(3 * DAY_MS);
+  await setup.service.deleteAbandonedFiles();
+  const { version, staleSince } = await setup.service.head();
+  const audit = await itemsOf(setup.table, `AUDIT#${version.publishedAt.slice(0, 10)}`);
   const versions = [];
-  for (const { id, changes } of await versionsOf(w.service)) versions.push({ id, changes });
+  for (const { id, changes } of await versionsOf(setup.service)) versions.push({ id, changes });
   return {
     head: { id: version.id, seq: version.seq, views: version.views, stale: staleSince !== null },
-    hold: (await w.service.hold())?.planId,
+    hold: (await setup.service.hold())?.planId,
     versions,
-    flips: (await itemsOf(w.table, 'OUTBOX')).filter(
+    flips: (await itemsOf(setup.table, 'OUTBOX')).filter(
       ({ data }) => data['kind'] === 'version-published',
     ).length,
     audit: audit
       .map(({ data }) => data['action'])
       .filter((action) => action !== 'consent.recorded')
       .sort(),
-    files: contentsOf(w.files, ''),
-    headFilesOnly: w.files.keys('versions/').every((key) => key.startsWith(versionPrefix(version))),
+    files: contentsOf(setup.files, ''),
+    headFilesOnly: setup.files
+      .keys('versions/')
+      .every((key) => key.startsWith(versionPrefix(version))),
   };
 }
 
@@ -161,8 +163,10 @@ async function outcomeOf(w: World) {
  * The row numbers that partners get in another process. Every file of every audience must match its digest in
  * the version.
  */
-async function readWhole(w: World): Promise<readonly number[] | 'nothing' | 'stale'> {
-  const reader = w.another({ rowsWithinRead: 0 });
+async function readWhole(
+  setup: PublicationSetup,
+): Promise<readonly number[] | 'nothing' | 'stale'> {
+  const reader = setup.another({ rowsWithinRead: 0 });
   try {
     const [view] = await Promise.all(AUDIENCES.map((audience) => wholeView(reader, audience)));
     const rows = view === undefined ? [] : await rowsOf(reader, view);
@@ -175,8 +179,8 @@ async function readWhole(w: World): Promise<readonly number[] | 'nothing' | 'sta
 }
 
 /** Whether the current version is stale because a newer one is held. */
-async function isMarked(w: World): Promise<boolean> {
-  const head = await w.deps.versions.head(COMPANIES_DATASET_ID);
+async function isMarked(setup: PublicationSetup): Promise<boolean> {
+  const head = await setup.deps.versions.head(COMPANIES_DATASET_ID);
   return head !== undefined && head.value.staleSince !== null;
 }
 
@@ -196,7 +200,7 @@ describe.each(SCENARIOS)('$name, struck at each call of a store', ({ before, act
     { manner: 'failed', moment: 'before' },
     { manner: 'failed', moment: 'after a write' },
   ])('$manner $moment', async (how) => {
-    const start = world({ formats: FORMATS });
+    const start = publicationSetup({ formats: FORMATS });
     await before(start);
     const undisturbed = start.copy();
     await act(struckProcess(undisturbed).service);
@@ -205,8 +209,8 @@ describe.each(SCENARIOS)('$name, struck at each call of a store', ({ before, act
     expect(await readWhole(undisturbed)).toEqual(seen.at(-1));
 
     for (let call = 1; ; call += 1) {
-      const w = start.copy();
-      const { faults, service } = struckProcess(w, { call, ...how });
+      const setup = start.copy();
+      const { faults, service } = struckProcess(setup, { call, ...how });
       const failure = await act(service).then(
         () => undefined,
         (error: unknown) => error,
@@ -218,10 +222,10 @@ describe.each(SCENARIOS)('$name, struck at each call of a store', ({ before, act
       }
       const where = `${how.moment} call ${call}, ${faults.names[call - 1]}`;
       if (failure !== undefined) expect(failure, where).toBeInstanceOf(Struck);
-      expect([...seen, 'stale'], where).toContainEqual(await readWhole(w));
-      expect(await isMarked(w), where).toBe((await w.service.hold()) !== undefined);
-      await act(w.another());
-      expect(await outcomeOf(w), where).toEqual(expected);
+      expect([...seen, 'stale'], where).toContainEqual(await readWhole(setup));
+      expect(await isMarked(setup), where).toBe((await setup.service.hold()) !== undefined);
+      await act(setup.another());
+      expect(await outcomeOf(setup), where).toEqual(expected);
     }
   });
 });

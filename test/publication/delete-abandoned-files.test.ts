@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { DAY_MS } from '../../lib/core/instant.ts';
 import { grantsKey, versionPrefix } from '../../lib/publication/keys.ts';
+import { type PublicationSetup, publicationSetup, readBy } from './publication-setup.ts';
 import { companies } from './records.ts';
-import { readBy, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 
 /** Two versions. The first one has views that were not deleted, and there are files of a killed run. */
-async function littered(): Promise<World> {
-  const w = world({ formats: ['jsonl'] });
-  w.editions.release('2025', companies(6));
-  await w.grant([1, 2, 3]);
-  await w.service.publish(night);
-  await w.grant([4]);
-  await w.service.publish(night);
+async function littered(): Promise<PublicationSetup> {
+  const setup = publicationSetup({ formats: ['jsonl'] });
+  setup.editions.release('2025', companies(6));
+  await setup.grant([1, 2, 3]);
+  await setup.service.publish(night);
+  await setup.grant([4]);
+  await setup.service.publish(night);
   for (const key of [
     'versions/2025-dead00000000/00000002/partners/healthtech-companies.jsonl',
     'versions/2025-next00000000/00000003/partners/healthtech-companies.jsonl',
@@ -23,29 +23,29 @@ async function littered(): Promise<World> {
     'versions/stray.txt',
     'editions/2025/rows.jsonl',
   ])
-    await (await w.files.writer(key)).close();
-  return w;
+    await (await setup.files.writer(key)).close();
+  return setup;
 }
 
 describe('deleteAbandonedFiles', () => {
   it('keeps every file of the last day', async () => {
-    const w = await littered();
-    const before = w.files.keys();
-    w.tick(DAY_MS);
-    expect(await w.service.deleteAbandonedFiles()).toBe(0);
-    expect(w.files.keys()).toEqual(before);
+    const setup = await littered();
+    const before = setup.files.keys();
+    setup.tick(DAY_MS);
+    expect(await setup.service.deleteAbandonedFiles()).toBe(0);
+    expect(setup.files.keys()).toEqual(before);
   });
 
   it('deletes superseded views and files of failed runs; keeps the current version, change feeds and running publications', async () => {
-    const w = await littered();
-    const { version } = await w.service.head();
-    const first = (await w.deps.versions.at(version.dataset, 1))?.version;
-    const headFiles = w.files.keys(versionPrefix(version));
-    const superseded = first === undefined ? [] : w.files.keys(versionPrefix(first));
-    w.tick(DAY_MS + 1);
+    const setup = await littered();
+    const { version } = await setup.service.head();
+    const first = (await setup.deps.versions.at(version.dataset, 1))?.version;
+    const headFiles = setup.files.keys(versionPrefix(version));
+    const superseded = first === undefined ? [] : setup.files.keys(versionPrefix(first));
+    setup.tick(DAY_MS + 1);
     expect(superseded.length).toBeGreaterThan(3);
-    expect(await w.service.deleteAbandonedFiles()).toBe(superseded.length + 2);
-    expect(w.files.keys()).toEqual(
+    expect(await setup.service.deleteAbandonedFiles()).toBe(superseded.length + 2);
+    expect(setup.files.keys()).toEqual(
       [
         ...headFiles,
         `changes/healthtech-companies/00000002-${version.id}/partners.jsonl`,
@@ -56,13 +56,13 @@ describe('deleteAbandonedFiles', () => {
         'editions/2025/rows.jsonl',
       ].sort(),
     );
-    expect(await readBy(w.service, 'partners')).toEqual(['0001', '0002', '0003', '0004']);
+    expect(await readBy(setup.service, 'partners')).toEqual(['0001', '0002', '0003', '0004']);
   });
 
   it('deletes nothing before the first version', async () => {
-    const w = world();
-    await (await w.files.writer('versions/2025-a/00000001/partners/x')).close();
-    w.tick(9 * DAY_MS);
-    expect(await w.service.deleteAbandonedFiles()).toBe(0);
+    const setup = publicationSetup();
+    await (await setup.files.writer('versions/2025-a/00000001/partners/x')).close();
+    setup.tick(9 * DAY_MS);
+    expect(await setup.service.deleteAbandonedFiles()).toBe(0);
   });
 });

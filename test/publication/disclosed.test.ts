@@ -5,8 +5,8 @@ import { AUDIENCES, type Audience, FIELD_GROUPS } from '../../lib/consent/vocabu
 import { addMilliseconds } from '../../lib/core/instant.ts';
 import { getFieldGroups } from '../../lib/publication/field-groups.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
+import { PURPOSE, type PublicationSetup, publicationSetup, rowsOf } from './publication-setup.ts';
 import { company } from './records.ts';
-import { PURPOSE, rowsOf, type World, world } from './world.ts';
 
 const GROUP_OF = getFieldGroups(FIELDS_2025);
 
@@ -27,7 +27,7 @@ const anyStep = fc.oneof(
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
 
-async function play(setup: World, step: Step): Promise<void> {
+async function play(setup: PublicationSetup, step: Step): Promise<void> {
   if (step.kind === 'tick') return setup.tick(step.ms);
   if (step.kind === 'publish') {
     await setup.service.publish({ cause: 'night', actor: 'system' });
@@ -44,7 +44,7 @@ async function play(setup: World, step: Step): Promise<void> {
 }
 
 /** The rows that the disclosure rule allows now. */
-async function disclosedNow(setup: World, audience: Audience) {
+async function disclosedNow(setup: PublicationSetup, audience: Audience) {
   const version = {
     rows: COMPANIES_OF_TEST,
     timelines: setup.deps.consents.timelines('2025'),
@@ -55,11 +55,14 @@ async function disclosedNow(setup: World, audience: Audience) {
   return rows;
 }
 
-async function readNow(setup: World, audience: Audience): Promise<Record<string, unknown>[]> {
+async function readNow(
+  setup: PublicationSetup,
+  audience: Audience,
+): Promise<Record<string, unknown>[]> {
   return (await rowsOf(setup.service, await setup.service.view(audience, PURPOSE))) as never;
 }
 
-async function expectNoMore(setup: World, audience: Audience): Promise<void> {
+async function expectNoMore(setup: PublicationSetup, audience: Audience): Promise<void> {
   const disclosed = await disclosedNow(setup, audience);
   const allowed = new Map(disclosed.map((row) => [row['record_id'], row]));
   for (const { withheld: _, ...row } of await readNow(setup, audience))
@@ -70,7 +73,7 @@ describe('a read of a view', () => {
   it('never returns more than the disclosure rule allows at that instant, after any history', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 14, size: 'max' }), async (steps) => {
-        const setup = world({ formats: ['jsonl'] });
+        const setup = publicationSetup({ formats: ['jsonl'] });
         setup.editions.release('2025', COMPANIES_OF_TEST);
         await setup.service.publish({ cause: 'night', actor: 'system' });
         for (const step of steps) {
@@ -85,7 +88,7 @@ describe('a read of a view', () => {
   it('returns exactly what the disclosure rule allows, after a nightly publication', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 20, size: 'max' }), async (steps) => {
-        const setup = world({ formats: ['jsonl'] });
+        const setup = publicationSetup({ formats: ['jsonl'] });
         setup.editions.release('2025', COMPANIES_OF_TEST);
         for (const step of steps) await play(setup, step);
         await setup.service.publish({ cause: 'night', actor: 'system' });

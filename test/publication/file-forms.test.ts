@@ -5,19 +5,25 @@ import { versionPrefix } from '../../lib/publication/keys.ts';
 import { MANIFEST_TYPE } from '../../lib/publication/manifest.ts';
 import type { ViewFiles } from '../../lib/publication/ports.ts';
 import { FORMS } from '../../lib/publication/version.ts';
+import {
+  PURPOSE,
+  type PublicationSetup,
+  publicationSetup,
+  readBy,
+  testSigner,
+} from './publication-setup.ts';
 import { companies } from './records.ts';
-import { PURPOSE, readBy, testSigner, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 const COMPANIES = 40;
 
 /** Partners see 40 companies, enough for compressed text files. */
-async function published(): Promise<World> {
-  const w = world();
-  w.editions.release('2025', companies(COMPANIES));
-  await w.grant(Array.from({ length: COMPANIES }, (_, at) => at + 1));
-  await w.service.publish(night);
-  return w;
+async function published(): Promise<PublicationSetup> {
+  const setup = publicationSetup();
+  setup.editions.release('2025', companies(COMPANIES));
+  await setup.grant(Array.from({ length: COMPANIES }, (_, at) => at + 1));
+  await setup.service.publish(night);
+  return setup;
 }
 
 async function* pieces(bytes: Uint8Array, size: number) {
@@ -51,25 +57,25 @@ describe('the stored forms of a file', () => {
   });
 
   it('14.2 of a view are stored once, and decode to the file', async () => {
-    const w = await published();
-    const { version } = await w.service.head();
+    const setup = await published();
+    const { version } = await setup.service.head();
     const prefix = `${versionPrefix(version)}partners/`;
     const undo = { br: brotliDecompressSync, gzip: gunzipSync, bom: (b: Buffer) => b.subarray(3) };
     for (const { path, format, bytes, forms } of version.views.partners.files) {
       expect(forms.map(({ form }) => form)).toEqual(FORMS[format] ?? []);
       for (const { form, bytes: length } of forms) {
         const suffix = { br: '.br', gzip: '.gz', bom: '.bom' }[form];
-        const stored = w.files.bytes(`${prefix}${path}${suffix}`);
+        const stored = setup.files.bytes(`${prefix}${path}${suffix}`);
         expect(stored).toHaveLength(length);
-        expect(undo[form](stored)).toEqual(w.files.bytes(prefix + path));
+        expect(undo[form](stored)).toEqual(setup.files.bytes(prefix + path));
         if (form !== 'bom') expect(length).toBeLessThan(bytes / 3);
       }
     }
   });
 
   it('14.2 of a small file are only the form with a byte order mark', async () => {
-    const w = await published();
-    const { version } = await w.service.head();
+    const setup = await published();
+    const { version } = await setup.service.head();
     const forms = version.views.public.files.flatMap(({ path, forms }) =>
       forms.map(({ form }) => [path, form]),
     );
@@ -80,68 +86,68 @@ describe('the stored forms of a file', () => {
   });
 
   it('14.2 are not in the manifest or in the facts for recipients', async () => {
-    const w = await published();
-    const view = await w.service.view('partners', PURPOSE);
-    const facts = await w.service.version(view.id, 'partners');
+    const setup = await published();
+    const view = await setup.service.view('partners', PURPOSE);
+    const facts = await setup.service.version(view.id, 'partners');
     const signed = await testSigner.verify(facts.manifest, MANIFEST_TYPE);
     expect(signed.ok).toBe(true);
     expect(JSON.stringify([facts, signed])).not.toContain('forms');
   });
 
   it('14.2 are deleted with their version when a company withdraws', async () => {
-    const w = await published();
-    const before = versionPrefix((await w.service.head()).version);
-    expect(w.files.keys(before).filter((key) => /\.(br|gz|bom)$/.test(key)).length).toBeGreaterThan(
-      8,
-    );
-    await w.withdraw([1]);
-    await w.service.onAccessReduced();
-    await w.service.onVersionPublished({ supersededPrefix: before });
-    expect(w.files.keys(before)).toEqual([]);
+    const setup = await published();
+    const before = versionPrefix((await setup.service.head()).version);
+    expect(
+      setup.files.keys(before).filter((key) => /\.(br|gz|bom)$/.test(key)).length,
+    ).toBeGreaterThan(8);
+    await setup.withdraw([1]);
+    await setup.service.onAccessReduced();
+    await setup.service.onVersionPublished({ supersededPrefix: before });
+    expect(setup.files.keys(before)).toEqual([]);
     const left: string[] = [];
-    for (const key of w.files.keys('versions/')) {
+    for (const key of setup.files.keys('versions/')) {
       const form = splitForm(key)[1];
       const plain =
         form === undefined
-          ? w.files.bytes(key)
-          : await whole(decodeForm(form, pieces(w.files.bytes(key), 500)));
+          ? setup.files.bytes(key)
+          : await whole(decodeForm(form, pieces(setup.files.bytes(key), 500)));
       if (plain.includes('LUHT-TEST-0001')) left.push(key);
     }
     expect(left).toEqual([]);
   });
 
   it('14.2 a run starts again if another run erases its files', async () => {
-    const w = await published();
-    await w.withdraw([1]);
+    const setup = await published();
+    await setup.withdraw([1]);
     let erased = 0;
     const files: ViewFiles = {
-      writer: (key) => w.files.writer(key),
-      list: (...args) => w.files.list(...args),
-      stored: (...args) => w.files.stored(...args),
-      purge: (...args) => w.files.purge(...args),
-      link: (...args) => w.files.link(...args),
+      writer: (key) => setup.files.writer(key),
+      list: (...args) => setup.files.list(...args),
+      stored: (...args) => setup.files.stored(...args),
+      purge: (...args) => setup.files.purge(...args),
+      link: (...args) => setup.files.link(...args),
       get: async (key, range) => {
         const isOwn = key.endsWith('.csv') && !key.startsWith(before);
-        if (isOwn && erased++ === 0) await w.files.purge(key);
-        return w.files.get(key, range);
+        if (isOwn && erased++ === 0) await setup.files.purge(key);
+        return setup.files.get(key, range);
       },
     };
-    const before = versionPrefix((await w.service.head()).version);
-    await w.another({ files }).supersede({ actor: 'system' });
+    const before = versionPrefix((await setup.service.head()).version);
+    await setup.another({ files }).supersede({ actor: 'system' });
     expect(erased).toBeGreaterThan(1);
-    expect(await readBy(w.service, 'partners')).toHaveLength(COMPANIES - 1);
+    expect(await readBy(setup.service, 'partners')).toHaveLength(COMPANIES - 1);
   });
 
   it('14.2 that are lost are written again', async () => {
-    const w = await published();
-    const { version } = await w.service.head();
+    const setup = await published();
+    const { version } = await setup.service.head();
     const key = `${versionPrefix(version)}partners/healthtech-companies.csv.gz`;
-    await w.files.purge(key);
-    const view = await w.service.view('partners', PURPOSE);
-    const { body } = await w.service.open(view, 'healthtech-companies.csv', { form: 'gzip' });
+    await setup.files.purge(key);
+    const view = await setup.service.view('partners', PURPOSE);
+    const { body } = await setup.service.open(view, 'healthtech-companies.csv', { form: 'gzip' });
     const text = gunzipSync(await whole(body)).toString('utf8');
     expect(text.split('\r\n')).toHaveLength(COMPANIES + 2);
-    expect((await w.service.head()).version.seq).toBe(version.seq + 1);
-    expect(await readBy(w.service, 'partners')).toHaveLength(COMPANIES);
+    expect((await setup.service.head()).version.seq).toBe(version.seq + 1);
+    expect(await readBy(setup.service, 'partners')).toHaveLength(COMPANIES);
   });
 });

@@ -2,33 +2,36 @@ import { describe, expect, it } from 'vitest';
 import type { AUDIENCES } from '../../lib/consent/vocabulary.ts';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { Manifest } from '../../lib/publication/manifest.ts';
+import { decoded, type PublicationSetup, publicationSetup } from './publication-setup.ts';
 import { companies } from './records.ts';
-import { decoded, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 
-async function published(): Promise<World> {
-  const w = world();
-  w.editions.release('2025', companies(6));
-  await w.grant([1, 2, 3]);
-  await w.service.publish(night);
-  return w;
+async function published(): Promise<PublicationSetup> {
+  const setup = publicationSetup();
+  setup.editions.release('2025', companies(6));
+  await setup.grant([1, 2, 3]);
+  await setup.service.publish(night);
+  return setup;
 }
 
-async function manifest(w: World, audience: (typeof AUDIENCES)[number]): Promise<Manifest> {
-  const { id } = (await w.service.head()).version.views[audience];
-  const { manifest: jws } = await w.service.version(id, audience);
+async function manifest(
+  setup: PublicationSetup,
+  audience: (typeof AUDIENCES)[number],
+): Promise<Manifest> {
+  const { id } = (await setup.service.head()).version.views[audience];
+  const { manifest: jws } = await setup.service.version(id, audience);
   expect(decoded(jws.split('.')[0] ?? '')['typ']).toBe('kaart-manifest+jwt');
   return Manifest.parse(decoded(jws.split('.')[1] ?? ''));
 }
 
 describe('a manifest', () => {
   it('names the version, its edition and its predecessor', async () => {
-    const w = await published();
-    const first = (await w.service.head()).version.views.partners;
-    await w.grant([4]);
-    await w.service.publish(night);
-    const document = await manifest(w, 'partners');
+    const setup = await published();
+    const first = (await setup.service.head()).version.views.partners;
+    await setup.grant([4]);
+    await setup.service.publish(night);
+    const document = await manifest(setup, 'partners');
     expect(document).toMatchObject({
       dataset: COMPANIES_DATASET_ID,
       audience: 'partners',
@@ -42,11 +45,11 @@ describe('a manifest', () => {
   });
 
   it('of one audience reveals nothing about the others: their changes alter only the id', async () => {
-    const w = await published();
-    const before = await manifest(w, 'public');
-    await w.grant([5], { audiences: ['partners', 'dataspace'] });
-    await w.service.publish(night);
-    const after = await manifest(w, 'public');
+    const setup = await published();
+    const before = await manifest(setup, 'public');
+    await setup.grant([5], { audiences: ['partners', 'dataspace'] });
+    await setup.service.publish(night);
+    const after = await manifest(setup, 'public');
     const { version: _, previous: __, files: ___, ...rest } = before;
     expect(after).toMatchObject(rest);
     const ofRows = (document: Manifest) =>

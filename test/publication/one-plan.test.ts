@@ -6,8 +6,15 @@ import type { PublicationDeps } from '../../lib/publication/publication-deps.ts'
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { TableLeases } from '../../lib/store/lease-store.ts';
+import {
+  itemsOf,
+  PURPOSE,
+  type PublicationSetup,
+  publicationSetup,
+  readBy,
+  rowsOf,
+} from './publication-setup.ts';
 import { companies } from './records.ts';
-import { itemsOf, PURPOSE, readBy, rowsOf, type World, world } from './world.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 const INSTANCES = 20;
@@ -38,19 +45,19 @@ function counting<T extends object>(target: T, name: keyof T, count: () => void)
 }
 
 /** Instances of the service over the same stores, as so many processes have them. */
-function instances(w: World, given: Partial<PublicationDeps> = {}) {
+function instances(setup: PublicationSetup, given: Partial<PublicationDeps> = {}) {
   const work: Work = { plans: 0, objects: 0, activations: 0 };
   const add = (what: keyof Work) => {
     work[what] += 1;
   };
-  const { consents, files, versions } = w.deps;
+  const { consents, files, versions } = setup.deps;
   const deps = {
     ...given,
     consents: counting(consents, 'timelines', () => add('plans')),
     files: counting(files, 'writer', () => add('objects')),
     versions: counting(versions, 'activate', () => add('activations')),
   };
-  return { work, services: Array.from({ length: INSTANCES }, () => w.another(deps)) };
+  return { work, services: Array.from({ length: INSTANCES }, () => setup.another(deps)) };
 }
 
 async function readRedacted(service: PublicationService, old: string): Promise<string> {
@@ -58,36 +65,36 @@ async function readRedacted(service: PublicationService, old: string): Promise<s
   return (await rowsOf(service, view)).map(({ record_id }) => record_id.slice(-4)).join();
 }
 
-async function leasesOf(w: World): Promise<readonly string[]> {
-  const items = await itemsOf(w.table, `DATASET#${SUPERSEDE.dataset}`);
+async function leasesOf(setup: PublicationSetup): Promise<readonly string[]> {
+  const items = await itemsOf(setup.table, `DATASET#${SUPERSEDE.dataset}`);
   return items.map(({ sk }) => sk).filter((sk) => sk.startsWith('LEASE#'));
 }
 
-async function published(): Promise<World> {
-  const w = world({ formats: ['jsonl'] });
-  w.editions.release('2025', companies(6));
-  await w.grant([1, 2, 3]);
-  await w.service.publish(night);
-  return w;
+async function published(): Promise<PublicationSetup> {
+  const setup = publicationSetup({ formats: ['jsonl'] });
+  setup.editions.release('2025', companies(6));
+  await setup.grant([1, 2, 3]);
+  await setup.service.publish(night);
+  return setup;
 }
 
 describe('18.2: 20 instances after a withdrawal', () => {
   it('make one plan and one version, and no read of them has the withdrawn row', async () => {
-    const w = await published();
-    await w.withdraw([1]);
-    const { work, services } = instances(w);
+    const setup = await published();
+    await setup.withdraw([1]);
+    const { work, services } = instances(setup);
     const read = await Promise.all(services.map((service) => readBy(service, 'partners')));
     expect(new Set(read.map((ids) => ids.join()))).toEqual(new Set(['0002,0003']));
     expect(work).toEqual({ plans: 1, objects: OBJECTS, activations: 1 });
-    expect(await leasesOf(w)).toEqual([]);
+    expect(await leasesOf(setup)).toEqual([]);
   });
 
   it('make one plan for each withdrawal, if another one comes while they work', async () => {
-    const w = await published();
-    await w.withdraw([1]);
-    const { work, services } = instances(w);
+    const setup = await published();
+    await setup.withdraw([1]);
+    const { work, services } = instances(setup);
     const reads = Promise.all(services.map((service) => readBy(service, 'partners')));
-    await w.withdraw([2]);
+    await setup.withdraw([2]);
     await reads;
     const after = await Promise.all(services.map((service) => readBy(service, 'partners')));
     expect(new Set(after.map((ids) => ids.join()))).toEqual(new Set(['0003']));
@@ -95,23 +102,23 @@ describe('18.2: 20 instances after a withdrawal', () => {
   });
 
   it('make one redacted version of the version before', async () => {
-    const w = await published();
-    const old = (await w.service.head()).version.views.partners.id;
-    await w.withdraw([1]);
-    await w.service.onAccessReduced();
-    const { work, services } = instances(w);
+    const setup = await published();
+    const old = (await setup.service.head()).version.views.partners.id;
+    await setup.withdraw([1]);
+    await setup.service.onAccessReduced();
+    const { work, services } = instances(setup);
     const read = services.map((service) => readRedacted(service, old));
     expect(new Set(await Promise.all(read))).toEqual(new Set(['0002,0003']));
     expect(work).toMatchObject({ plans: 1, activations: 0 });
-    expect(await leasesOf(w)).toEqual([]);
+    expect(await leasesOf(setup)).toEqual([]);
   });
 
   it('make the version although the first one dies with its lease: one of the others takes it over', async () => {
-    const w = await published();
-    await w.withdraw([1]);
-    const leases = new TableLeases(w.table, LASTS_MS);
+    const setup = await published();
+    await setup.withdraw([1]);
+    const leases = new TableLeases(setup.table, LASTS_MS);
     expect(await leases.take(SUPERSEDE)).toMatchObject({ kind: 'taken' });
-    const { work, services } = instances(w, { leases });
+    const { work, services } = instances(setup, { leases });
     const begun = performance.now();
     const read = await Promise.all(services.map((service) => readBy(service, 'partners')));
     expect(performance.now() - begun).toBeGreaterThanOrEqual(LASTS_MS);
@@ -120,14 +127,14 @@ describe('18.2: 20 instances after a withdrawal', () => {
   });
 
   it('make the version although the first one fails: it ends its lease, and the next one tries', async () => {
-    const w = await published();
-    await w.withdraw([1]);
-    const { versions } = w.deps;
+    const setup = await published();
+    await setup.withdraw([1]);
+    const { versions } = setup.deps;
     const broken = counting(versions, 'activate', () => {
       throw new KaartError('restore-unfinished', { code: 'unavailable' });
     });
-    const { work, services } = instances(w);
-    const failed = readBy(w.another({ versions: broken }), 'partners');
+    const { work, services } = instances(setup);
+    const failed = readBy(setup.another({ versions: broken }), 'partners');
     const read = services.map((service) => readBy(service, 'partners'));
     await expect(failed).rejects.toMatchObject({ code: 'unavailable' });
     expect(new Set((await Promise.all(read)).map((ids) => ids.join()))).toEqual(
@@ -137,16 +144,16 @@ describe('18.2: 20 instances after a withdrawal', () => {
   });
 
   it('still publish one version if each has its own lease, as with clocks that differ too much', async () => {
-    const w = await published();
-    await w.withdraw([1]);
+    const setup = await published();
+    await setup.withdraw([1]);
     const free: Leases = {
       lastsMs: LASTS_MS,
       take: async () => ({ kind: 'taken', end: async () => undefined }),
     };
-    const { work, services } = instances(w, { leases: free });
+    const { work, services } = instances(setup, { leases: free });
     const read = await Promise.all(services.map((service) => readBy(service, 'partners')));
     expect(new Set(read.map((ids) => ids.join()))).toEqual(new Set(['0002,0003']));
     expect(work.activations).toBe(INSTANCES);
-    expect((await w.service.head()).version.seq).toBe(2);
+    expect((await setup.service.head()).version.seq).toBe(2);
   });
 });

@@ -12,9 +12,9 @@ import {
 } from '../../lib/publication/plan.ts';
 import type { PublishableRows } from '../../lib/publication/ports.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
+import { START, VERSION_KEY } from './publication-setup.ts';
 import { companies, company } from './records.ts';
 import { permitting } from './timelines.ts';
-import { START, VERSION_KEY } from './world.ts';
 
 /** Yields bytes in random chunks, also with cuts inside a line or a character. */
 async function* bytesOf(text: string, size = 7): AsyncGenerator<Uint8Array> {

@@ -14,8 +14,15 @@ import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 import { Faults, type Strike, Struck } from './faults.ts';
+import {
+  itemsOf,
+  PURPOSE,
+  type PublicationSetup,
+  publicationSetup,
+  rowsOf,
+  sourceOf,
+} from './publication-setup.ts';
 import { companies, company } from './records.ts';
-import { itemsOf, PURPOSE, rowsOf, sourceOf, type World, world } from './world.ts';
 
 const GROUP_OF = getFieldGroups(FIELDS_2025);
 
@@ -23,11 +30,11 @@ const ACME: NamedRecipient = { audience: 'partners', recipient: 'acme' };
 const OTHER: NamedRecipient = { audience: 'partners', recipient: 'other' };
 const night = { cause: 'night', actor: 'system' } as const;
 
-const readersOf = (w: World, changes: Partial<PublicationDeps> = {}) =>
+const readersOf = (setup: PublicationSetup, changes: Partial<PublicationDeps> = {}) =>
   new RecipientPublications(
-    { ...w.deps, ...changes },
-    w.another(changes),
-    new TableConsentStore(w.table),
+    { ...setup.deps, ...changes },
+    setup.another(changes),
+    new TableConsentStore(setup.table),
   );
 
 async function rowsFor(publications: RecipientPublications, recipient: DataRecipient) {
@@ -43,16 +50,18 @@ async function idsFor(
   return (await rowsFor(publications, recipient)).map(({ record_id }) => record_id.slice(-4));
 }
 
-async function published(changes?: Parameters<typeof world>[0]): Promise<World> {
-  const w = world({ formats: ['jsonl'], ...changes });
-  w.editions.release('2025', companies(6));
-  await w.grant([1, 2, 3], { audiences: ['partners', 'dataspace'] });
-  await w.service.publish(night);
-  return w;
+async function published(
+  changes?: Parameters<typeof publicationSetup>[0],
+): Promise<PublicationSetup> {
+  const setup = publicationSetup({ formats: ['jsonl'], ...changes });
+  setup.editions.release('2025', companies(6));
+  await setup.grant([1, 2, 3], { audiences: ['partners', 'dataspace'] });
+  await setup.service.publish(night);
+  return setup;
 }
 
-async function deliver(w: World, publications = readersOf(w)): Promise<void> {
-  for (const { data } of await itemsOf(w.table, 'OUTBOX')) {
+async function deliver(setup: PublicationSetup, publications = readersOf(setup)): Promise<void> {
+  for (const { data } of await itemsOf(setup.table, 'OUTBOX')) {
     if (data['kind'] === 'access-reduced') await publications.onAccessReduced();
     if (data['kind'] === 'version-published') await publications.onVersionPublished(data as never);
   }
@@ -60,9 +69,9 @@ async function deliver(w: World, publications = readersOf(w)): Promise<void> {
 
 describe('a refusal by name', () => {
   it('removes the row for this recipient at its next read, and for no other recipient', async () => {
-    const w = await published();
-    await w.withdraw([2], { recipient: 'acme' });
-    const publications = readersOf(w);
+    const setup = await published();
+    await setup.withdraw([2], { recipient: 'acme' });
+    const publications = readersOf(setup);
     expect(await idsFor(publications, ACME)).toEqual(['0001', '0003']);
     expect(await idsFor(publications, OTHER)).toEqual(['0001', '0002', '0003']);
     expect(await idsFor(publications, { audience: 'partners' })).toEqual(['0001', '0002', '0003']);
@@ -70,17 +79,17 @@ describe('a refusal by name', () => {
   });
 
   it('of a group keeps the row and names the withheld group', async () => {
-    const w = await published();
-    await w.withdraw([2], { recipient: 'acme', groups: ['headcount'] });
-    const row = (await rowsFor(readersOf(w), ACME))[1];
+    const setup = await published();
+    await setup.withdraw([2], { recipient: 'acme', groups: ['headcount'] });
+    const row = (await rowsFor(readersOf(setup), ACME))[1];
     expect(row).not.toHaveProperty('employees');
     expect(row?.['withheld']).toEqual(['headcount']);
   });
 
   it('gives the recipient its own manifest, counts and versions, which reveal no other recipient', async () => {
-    const w = await published();
-    await w.withdraw([2], { recipient: 'acme' });
-    const publication = await readersOf(w).of(ACME);
+    const setup = await published();
+    await setup.withdraw([2], { recipient: 'acme' });
+    const publication = await readersOf(setup).of(ACME);
     const view = await publication.view('partners', PURPOSE);
     expect(view.coverage.published).toBe(2);
     const facts = await publication.version(view.id, 'partners');
@@ -97,32 +106,32 @@ describe('a refusal by name', () => {
   });
 
   it('before the first publication leaves everything unpublished', async () => {
-    const w = world({ formats: ['jsonl'] });
-    w.editions.release('2025', companies(3));
-    await w.withdraw([2], { recipient: 'acme' });
-    const publications = readersOf(w);
+    const setup = publicationSetup({ formats: ['jsonl'] });
+    setup.editions.release('2025', companies(3));
+    await setup.withdraw([2], { recipient: 'acme' });
+    const publications = readersOf(setup);
     await expect(publications.of(ACME)).rejects.toMatchObject({ code: 'nothing-published' });
-    await deliver(w, publications);
-    await w.grant([1, 2]);
-    await w.service.publish(night);
+    await deliver(setup, publications);
+    await setup.grant([1, 2]);
+    await setup.service.publish(night);
     expect(await idsFor(publications, ACME)).toEqual(['0001']);
   });
 
   it('in a large edition waits for the outbox, and no rows are served until then', async () => {
-    const w = await published({ rowsWithinRead: 0 });
-    await w.withdraw([2], { recipient: 'acme' });
-    const publications = readersOf(w);
+    const setup = await published({ rowsWithinRead: 0 });
+    await setup.withdraw([2], { recipient: 'acme' });
+    const publications = readersOf(setup);
     await expect(idsFor(publications, ACME)).rejects.toMatchObject({ code: 'view-stale' });
-    await deliver(w, publications);
+    await deliver(setup, publications);
     expect(await idsFor(publications, ACME)).toEqual(['0001', '0003']);
   });
 });
 
 describe('a grant by name', () => {
   it('shows this recipient a row that its audience does not get', async () => {
-    const w = await published();
-    await w.grant([5], { recipient: 'acme', groups: ['registry', 'funding'] });
-    const publications = readersOf(w);
+    const setup = await published();
+    await setup.grant([5], { recipient: 'acme', groups: ['registry', 'funding'] });
+    const publications = readersOf(setup);
     await publications.publish(night);
     expect(await idsFor(publications, ACME)).toEqual(['0001', '0002', '0003', '0005']);
     expect(await idsFor(publications, OTHER)).toEqual(['0001', '0002', '0003']);
@@ -131,25 +140,25 @@ describe('a grant by name', () => {
   });
 
   it('9.12 takes effect at night, like a grant to the audience', async () => {
-    const w = await published();
-    const publications = readersOf(w);
-    w.tick(1);
-    await w.grant([5], { recipient: 'acme' });
+    const setup = await published();
+    const publications = readersOf(setup);
+    setup.tick(1);
+    await setup.grant([5], { recipient: 'acme' });
     expect(await idsFor(publications, ACME)).toEqual(['0001', '0002', '0003']);
-    await w.withdraw([2], { recipient: 'acme' });
+    await setup.withdraw([2], { recipient: 'acme' });
     expect(await idsFor(publications, ACME)).toEqual(['0001', '0003']);
     await publications.publish(night);
     expect(await idsFor(publications, ACME)).toEqual(['0001', '0003', '0005']);
   });
 
   it('that has expired removes the row for this recipient only, without a run', async () => {
-    const w = await published();
+    const setup = await published();
     const validUntil = instant('2025-10-01T10:00:00Z');
-    await w.grant([1], { recipient: 'acme', validUntil });
-    const publications = readersOf(w);
+    await setup.grant([1], { recipient: 'acme', validUntil });
+    const publications = readersOf(setup);
     await publications.publish(night);
     expect(await idsFor(publications, ACME)).toEqual(['0001', '0002', '0003']);
-    w.tick(DAY_MS);
+    setup.tick(DAY_MS);
     expect(await idsFor(publications, ACME)).toEqual(['0002', '0003']);
     expect(await idsFor(publications, OTHER)).toEqual(['0001', '0002', '0003']);
   });
@@ -157,46 +166,46 @@ describe('a grant by name', () => {
 
 describe('a decision of a company for everyone', () => {
   it('if it is a withdrawal, also removes the row for a recipient by name', async () => {
-    const w = await published();
-    const publications = readersOf(w);
-    await w.withdraw([2], { recipient: 'acme' });
+    const setup = await published();
+    const publications = readersOf(setup);
+    await setup.withdraw([2], { recipient: 'acme' });
     await idsFor(publications, ACME);
-    await w.withdraw([3]);
+    await setup.withdraw([3]);
     expect(await idsFor(publications, ACME)).toEqual(['0001']);
   });
 
   it('does not affect a recipient that has a grant by name', async () => {
-    const w = await published();
-    await w.grant([3], { recipient: 'acme' });
-    await w.withdraw([3]);
-    const publications = readersOf(w);
+    const setup = await published();
+    await setup.grant([3], { recipient: 'acme' });
+    await setup.withdraw([3]);
+    const publications = readersOf(setup);
     expect(await idsFor(publications, ACME)).toEqual(['0001', '0002', '0003']);
     expect(await idsFor(publications, OTHER)).toEqual(['0001', '0002']);
   });
 
   it('takes effect with a new edition, which passes the quality gate once', async () => {
-    const w = await published();
-    const publications = readersOf(w);
-    await w.withdraw([2], { recipient: 'acme' });
+    const setup = await published();
+    const publications = readersOf(setup);
+    await setup.withdraw([2], { recipient: 'acme' });
     await idsFor(publications, ACME);
-    w.editions.release('2025.1', companies(2));
+    setup.editions.release('2025.1', companies(2));
     expect(await publications.publish(night)).toMatchObject({ kind: 'held' });
     expect(await idsFor(publications, ACME)).toEqual(['0001', '0003']);
-    await w.service.liftHold({ actor: 'releaser', reason: 'checked' });
-    await deliver(w, publications);
+    await setup.service.liftHold({ actor: 'releaser', reason: 'checked' });
+    await deliver(setup, publications);
     expect(await idsFor(publications, ACME)).toEqual(['0001']);
   });
 });
 
 describe('the changes of a recipient by name', () => {
   it('continue from the version of its audience, and name the removed row', async () => {
-    const w = await published();
-    const viewId = (await w.service.head()).version.views.partners.id;
-    w.tick(1);
-    await w.withdraw([2], { recipient: 'acme' });
-    const publication = await readersOf(w).of(ACME);
+    const setup = await published();
+    const viewId = (await setup.service.head()).version.views.partners.id;
+    setup.tick(1);
+    await setup.withdraw([2], { recipient: 'acme' });
+    const publication = await readersOf(setup).of(ACME);
     expect(await publication.changes('partners', viewId)).toMatchObject([
-      { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: addMilliseconds(w.now(), 0) },
+      { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: addMilliseconds(setup.now(), 0) },
     ]);
     expect(await publication.version(viewId, 'partners')).toMatchObject({
       id: viewId,
@@ -204,15 +213,15 @@ describe('the changes of a recipient by name', () => {
   });
 
   it('combine the changes for everyone before and since', async () => {
-    const w = await published();
-    const viewId = (await w.service.head()).version.views.partners.id;
-    w.tick(1);
-    await w.grant([4]);
-    await w.service.publish(night);
-    w.tick(1);
-    await w.withdraw([2], { recipient: 'acme' });
-    await w.withdraw([1]);
-    const publications = readersOf(w);
+    const setup = await published();
+    const viewId = (await setup.service.head()).version.views.partners.id;
+    setup.tick(1);
+    await setup.grant([4]);
+    await setup.service.publish(night);
+    setup.tick(1);
+    await setup.withdraw([2], { recipient: 'acme' });
+    await setup.withdraw([1]);
+    const publications = readersOf(setup);
     const publication = await publications.of(ACME);
     const changes = await publication.changes('partners', viewId);
     expect(changes.map(({ op, record_id }) => [op, record_id.slice(-4)])).toEqual([
@@ -223,16 +232,16 @@ describe('the changes of a recipient by name', () => {
   });
 
   it('date a removal by the decision by name, not by a later decision for everyone', async () => {
-    const w = await published();
-    const viewId = (await w.service.head()).version.views.partners.id;
-    w.tick(1_000);
-    const refusedAt = w.now();
-    await w.withdraw([2], { recipient: 'acme' });
-    const publications = readersOf(w);
+    const setup = await published();
+    const viewId = (await setup.service.head()).version.views.partners.id;
+    setup.tick(1_000);
+    const refusedAt = setup.now();
+    await setup.withdraw([2], { recipient: 'acme' });
+    const publications = readersOf(setup);
     await idsFor(publications, ACME);
-    w.tick(HOUR_MS);
-    await w.withdraw([2]);
-    await deliver(w, publications);
+    setup.tick(HOUR_MS);
+    await setup.withdraw([2]);
+    await deliver(setup, publications);
     const changes = await (await publications.of(ACME)).changes('partners', viewId);
     expect(changes).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0002', effective_at: refusedAt },
@@ -240,35 +249,35 @@ describe('the changes of a recipient by name', () => {
   });
 
   it('contain no withdrawal from everyone else', async () => {
-    const w = await published();
-    const viewId = (await w.service.head()).version.views.partners.id;
-    w.tick(1_000);
-    await w.grant([2], { recipient: 'acme' });
-    const publications = readersOf(w);
+    const setup = await published();
+    const viewId = (await setup.service.head()).version.views.partners.id;
+    setup.tick(1_000);
+    await setup.grant([2], { recipient: 'acme' });
+    const publications = readersOf(setup);
     await idsFor(publications, ACME);
-    w.tick(HOUR_MS);
-    await w.withdraw([2]);
-    await deliver(w, publications);
+    setup.tick(HOUR_MS);
+    await setup.withdraw([2]);
+    await deliver(setup, publications);
     const publication = await publications.of(ACME);
     expect(await publication.changes('partners', viewId)).toEqual([]);
   });
 
   it('contain the changes of a new edition, and no grant to others', async () => {
-    const w = await published();
-    const viewId = (await w.service.head()).version.views.partners.id;
-    w.tick(1_000);
-    await w.withdraw([2], { recipient: 'acme', groups: ['funding'] });
-    await w.withdraw([3], { groups: ['funding'] });
-    await w.grant([3], { recipient: 'acme', groups: ['funding'] });
+    const setup = await published();
+    const viewId = (await setup.service.head()).version.views.partners.id;
+    setup.tick(1_000);
+    await setup.withdraw([2], { recipient: 'acme', groups: ['funding'] });
+    await setup.withdraw([3], { groups: ['funding'] });
+    await setup.grant([3], { recipient: 'acme', groups: ['funding'] });
     const rows = companies(6).map((row, n) => (n === 0 ? { ...row, website: null } : row));
-    const publications = readersOf(w);
+    const publications = readersOf(setup);
     const changes = async () => {
       await publications.publish(night);
       const all = await (await publications.of(ACME)).changes('partners', viewId);
       return all.map(({ op, record_id }) => [op, record_id.slice(-4)]);
     };
     expect(await changes()).toEqual([['changed', '0002']]);
-    w.editions.release('2025.1', rows);
+    setup.editions.release('2025.1', rows);
     expect(await changes()).toEqual(
       expect.arrayContaining([
         ['changed', '0001'],
@@ -278,26 +287,26 @@ describe('the changes of a recipient by name', () => {
   });
 
   it('continue from a version of the recipient’s own publication', async () => {
-    const w = await published();
-    const publications = readersOf(w);
-    await w.withdraw([2], { recipient: 'acme' });
+    const setup = await published();
+    const publications = readersOf(setup);
+    await setup.withdraw([2], { recipient: 'acme' });
     const publication = await publications.of(ACME);
     const own = (await publication.view('partners', PURPOSE)).id;
-    await w.withdraw([3], { recipient: 'acme' });
+    await setup.withdraw([3], { recipient: 'acme' });
     expect(await publication.changes('partners', own)).toMatchObject([
       { op: 'removed', record_id: 'LUHT-TEST-0003' },
     ]);
   });
 
   it('never name a version that the recipient could not read, nor a company hidden from it', async () => {
-    const w = await published();
-    w.tick(1);
-    await w.withdraw([4], { recipient: 'acme' });
-    w.tick(1);
-    await w.grant([4]);
-    await w.service.publish(night);
-    const never = (await w.service.head()).version.views.partners.id;
-    const publication = await readersOf(w).of(ACME);
+    const setup = await published();
+    setup.tick(1);
+    await setup.withdraw([4], { recipient: 'acme' });
+    setup.tick(1);
+    await setup.grant([4]);
+    await setup.service.publish(night);
+    const never = (await setup.service.head()).version.views.partners.id;
+    const publication = await readersOf(setup).of(ACME);
     const unknown = { code: 'not-found' };
     await expect(publication.changes('partners', never)).rejects.toMatchObject(unknown);
     await expect(publication.version(never, 'partners')).rejects.toMatchObject(unknown);
@@ -306,17 +315,17 @@ describe('the changes of a recipient by name', () => {
 
 describe('the files of recipients by name', () => {
   it('are erased when they are superseded, in that step only', async () => {
-    const w = await published();
-    const publications = readersOf(w);
-    await w.withdraw([2], { recipient: 'acme' });
-    await deliver(w, publications);
-    await w.withdraw([3], { recipient: 'acme' });
-    await deliver(w, publications);
-    await deliver(w, publications); // publishes for the first recipient
-    w.tick(3 * DAY_MS);
+    const setup = await published();
+    const publications = readersOf(setup);
+    await setup.withdraw([2], { recipient: 'acme' });
+    await deliver(setup, publications);
+    await setup.withdraw([3], { recipient: 'acme' });
+    await deliver(setup, publications);
+    await deliver(setup, publications); // publishes for the first recipient
+    setup.tick(3 * DAY_MS);
     expect(await publications.deleteAbandonedFiles()).toBe(0);
     const prefixes = new Set(
-      w.files
+      setup.files
         .keys('recipients/')
         .map((key) => /^recipients\/[^/]+\/versions\/[^/]+\/\d+/.exec(key)?.[0])
         .filter((prefix) => prefix !== undefined),
@@ -351,23 +360,27 @@ const anyStep = fc.oneof(
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
 
-async function play(w: World, publications: RecipientPublications, step: Step): Promise<void> {
-  if ('ms' in step) return w.tick(step.ms);
+async function play(
+  setup: PublicationSetup,
+  publications: RecipientPublications,
+  step: Step,
+): Promise<void> {
+  if ('ms' in step) return setup.tick(step.ms);
   if (!('number' in step)) {
-    await (step.kind === 'publish' ? publications.publish(night) : deliver(w, publications));
+    await (step.kind === 'publish' ? publications.publish(night) : deliver(setup, publications));
     return;
   }
   const { recipient, lastsMs } = step;
-  const effectiveAt = addMilliseconds(w.now(), step.fromMs);
+  const effectiveAt = addMilliseconds(setup.now(), step.fromMs);
   const given = {
     groups: [step.group],
     audiences: [step.audience],
     effectiveAt,
     ...(recipient === undefined ? {} : { recipient }),
   };
-  if (step.kind === 'withdraw') return w.withdraw([step.number], given);
+  if (step.kind === 'withdraw') return setup.withdraw([step.number], given);
   const until = lastsMs === null ? {} : { validUntil: addMilliseconds(effectiveAt, lastsMs) };
-  return w.grant([step.number], { ...given, ...until });
+  return setup.grant([step.number], { ...given, ...until });
 }
 
 const READERS: readonly DataRecipient[] = AUDIENCES.flatMap((audience) => [
@@ -376,21 +389,21 @@ const READERS: readonly DataRecipient[] = AUDIENCES.flatMap((audience) => [
   { audience, recipient: 'nobody' },
 ]);
 
-async function disclosedTo(w: World, { audience, recipient }: DataRecipient) {
-  const timelines = w.deps.consents.timelines('2025');
+async function disclosedTo(setup: PublicationSetup, { audience, recipient }: DataRecipient) {
+  const timelines = setup.deps.consents.timelines('2025');
   const version = { rows: ROWS, timelines, groupOf: GROUP_OF };
   const rows = new Map<unknown, object>();
-  for await (const row of disclose(version, audience, PURPOSE, w.now(), recipient))
+  for await (const row of disclose(version, audience, PURPOSE, setup.now(), recipient))
     rows.set(row.record_id, row);
   return rows;
 }
 
 async function expectNoMore(
-  w: World,
+  setup: PublicationSetup,
   publications: RecipientPublications,
   recipient: DataRecipient,
 ) {
-  const allowed = await disclosedTo(w, recipient);
+  const allowed = await disclosedTo(setup, recipient);
   for (const { withheld: _, ...row } of await rowsFor(publications, recipient))
     expect(allowed.get(row.record_id)).toMatchObject(row);
 }
@@ -399,18 +412,18 @@ describe('a read by any recipient', () => {
   it('never returns more than the disclosure rule allows, and returns all of it after a nightly run', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { maxLength: 12, size: 'max' }), async (steps) => {
-        const w = world({ formats: ['jsonl'] });
-        w.editions.release('2025', ROWS);
-        await w.service.publish(night);
-        const publications = readersOf(w);
+        const setup = publicationSetup({ formats: ['jsonl'] });
+        setup.editions.release('2025', ROWS);
+        await setup.service.publish(night);
+        const publications = readersOf(setup);
         for (const step of steps) {
-          await play(w, publications, step);
-          for (const recipient of READERS) await expectNoMore(w, publications, recipient);
+          await play(setup, publications, step);
+          for (const recipient of READERS) await expectNoMore(setup, publications, recipient);
         }
         await publications.publish(night);
         for (const recipient of READERS)
           expect(await rowsFor(publications, recipient)).toEqual([
-            ...(await disclosedTo(w, recipient)).values(),
+            ...(await disclosedTo(setup, recipient)).values(),
           ]);
       }),
       { numRuns: 40 },
@@ -431,17 +444,20 @@ describe('a process that stops at any call of a store while it publishes for a r
       await start.withdraw([3], { recipient: 'acme' });
       await start.grant([4]);
       for (let call = 1; ; call += 1) {
-        const w = start.copy();
+        const setup = start.copy();
         const faults = new Faults({ call, ...how });
-        const table = faults.table(w.table);
+        const table = faults.table(setup.table);
         const struck = new RecipientPublications(
           {
-            ...w.deps,
+            ...setup.deps,
             versions: new TableVersionStore(table),
             consents: sourceOf(new TableConsentStore(table)),
-            files: faults.files(w.files),
+            files: faults.files(setup.files),
           },
-          w.another({ versions: new TableVersionStore(table), files: faults.files(w.files) }),
+          setup.another({
+            versions: new TableVersionStore(table),
+            files: faults.files(setup.files),
+          }),
           new TableConsentStore(table),
         );
         const failure = await struck.onAccessReduced().then(
@@ -453,14 +469,14 @@ describe('a process that stops at any call of a store while it publishes for a r
           return;
         }
         if (failure !== undefined) expect(failure).toBeInstanceOf(Struck);
-        const careful = readersOf(w, { rowsWithinRead: 0 });
+        const careful = readersOf(setup, { rowsWithinRead: 0 });
         const read = await idsFor(careful, ACME).catch((error) =>
           hasCode(error, 'view-stale') ? 'stale' : Promise.reject(error),
         );
         expect(['stale', ['0001']], `call ${call}`).toContainEqual(read);
-        await readersOf(w).onAccessReduced();
-        expect(await idsFor(readersOf(w), ACME)).toEqual(['0001']);
-        expect(await idsFor(readersOf(w), OTHER)).toEqual(['0001', '0002', '0003']);
+        await readersOf(setup).onAccessReduced();
+        expect(await idsFor(readersOf(setup), ACME)).toEqual(['0001']);
+        expect(await idsFor(readersOf(setup), OTHER)).toEqual(['0001', '0002', '0003']);
       }
     },
   );

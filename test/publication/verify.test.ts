@@ -3,8 +3,8 @@ import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { MANIFEST_TYPE } from '../../lib/publication/manifest.ts';
 import { type DownloadedVersion, verifyVersion } from '../../lib/publication/verify.ts';
 import { ROW_FORMATS } from '../../lib/publication/version.ts';
+import { PURPOSE, publicationSetup, testSigner } from './publication-setup.ts';
 import { companies } from './records.ts';
-import { PURPOSE, testSigner, world } from './world.ts';
 
 type Directory = Map<string, Buffer>;
 const CSV = `${COMPANIES_DATASET_ID}.csv`;
@@ -13,18 +13,18 @@ const XLSX = `${COMPANIES_DATASET_ID}.xlsx`;
 
 /** The files of a partner after it has fetched all files of a version. */
 async function downloaded(granted = [1, 2, 4]): Promise<{ files: Directory; manifest: string }> {
-  const w = world();
-  w.editions.release('2025', companies(5));
-  await w.grant(granted);
-  await w.service.publish({ cause: 'night', actor: 'system' });
-  const view = await w.service.view('partners', PURPOSE);
+  const setup = publicationSetup();
+  setup.editions.release('2025', companies(5));
+  await setup.grant(granted);
+  await setup.service.publish({ cause: 'night', actor: 'system' });
+  const view = await setup.service.view('partners', PURPOSE);
   const files: Directory = new Map();
   for (const { path } of view.files) {
     const parts: Uint8Array[] = [];
-    for await (const part of (await w.service.open(view, path)).body) parts.push(part);
+    for await (const part of (await setup.service.open(view, path)).body) parts.push(part);
     files.set(path, Buffer.concat(parts));
   }
-  const { manifest } = await w.service.version(view.id, 'partners');
+  const { manifest } = await setup.service.version(view.id, 'partners');
   files.set('manifest.jws', Buffer.from(manifest));
   return { files, manifest };
 }

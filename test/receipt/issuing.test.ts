@@ -18,7 +18,7 @@ import type { Table } from '../../lib/store/table.ts';
 import { demoCompanies } from '../consent/consent-setup.ts';
 import { Faults, type Strike } from '../publication/faults.ts';
 import { MemoryTable } from '../publication/memory-table.ts';
-import { testSigner } from '../publication/world.ts';
+import { testSigner } from '../publication/publication-setup.ts';
 import { KEEPER, RECEIPTS } from './decisions.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';

@@ -32,8 +32,8 @@ async function commit(table: Table, id: string, at: Instant = AT): Promise<void>
   const event = chainEntry(given, null);
   const before = { recordId, lastSeq: 0, lastHash: null, version: 0, timeline: {} };
   const companies = [{ before, events: [event], timeline: {} }];
-  const owed = { narrowing: {}, receipts: [] };
-  const made: ConsentCommit = { id, at, actor: 'officer', companies, ...owed };
+  const noJobs = { narrowing: {}, receipts: [] };
+  const made: ConsentCommit = { id, at, actor: 'officer', companies, ...noJobs };
   await new TableConsentStore(table).append(made);
 }
 

@@ -25,7 +25,7 @@ import type { DeliveryRoute } from '../../lib/withdrawal/ports.ts';
 import type { DisclosedVersion, Withdrawal } from '../../lib/withdrawal/withdrawal.ts';
 import { WithdrawalService } from '../../lib/withdrawal/withdrawal-service.ts';
 import { Withdrawals } from '../../lib/withdrawal/withdrawals.ts';
-import { PURPOSE, testSigner, type World } from '../publication/world.ts';
+import { PURPOSE, type PublicationSetup, testSigner } from '../publication/publication-setup.ts';
 
 /** The functions that these tests do not use. */
 const others = {
@@ -50,21 +50,25 @@ const others = {
 
 /** The withdrawal services over the stores of a setup, or over the same stores as another process sees them. */
 export function spread(
-  w: World,
-  publication: PublicationService = w.service,
+  setup: PublicationSetup,
+  publication: PublicationService = setup.service,
   {
-    table = w.table,
+    table = setup.table,
     log = noLog,
     ...given
   }: { table?: Table; log?: Log } & Partial<PublicationDeps> = {},
 ) {
-  const { clock, newId } = w.deps;
+  const { clock, newId } = setup.deps;
   const consents = new TableConsentStore(table);
-  const publications = new RecipientPublications({ ...w.deps, ...given }, publication, consents);
+  const publications = new RecipientPublications(
+    { ...setup.deps, ...given },
+    publication,
+    consents,
+  );
   const notices = new TableWithdrawalNoticeStore(table, clock, newId);
   const batches = new TableWithdrawalBatchStore(table, clock, newId);
   const holdings = new FirstDisclosureStore(table);
-  const disclosedRows = createDisclosedRows(holdings, w.files, publications);
+  const disclosedRows = createDisclosedRows(holdings, setup.files, publications);
   const noticeService = new WithdrawalNoticeService({
     store: notices,
     findRoute,
@@ -144,7 +148,7 @@ async function findRoute(recipient: string, agreements: readonly string[]): Prom
  * @param meanwhile runs between the access decision and the entry in the log
  */
 export async function read(
-  w: World,
+  setup: PublicationSetup,
   recipient: string,
   {
     agreement,
@@ -158,17 +162,21 @@ export async function read(
     meanwhile?: () => Promise<void>;
   } = {},
 ): Promise<void> {
-  const publications = new RecipientPublications(w.deps, w.service, new TableConsentStore(w.table));
+  const publications = new RecipientPublications(
+    setup.deps,
+    setup.service,
+    new TableConsentStore(setup.table),
+  );
   const publication = await publications.of({ audience, recipient: recipient });
   const view =
     name === undefined
       ? await publication.view(audience, PURPOSE)
       : await publication.redacted(name, audience, PURPOSE);
   await meanwhile?.();
-  await new DisclosureStore(w.table).record(
+  await new DisclosureStore(setup.table).record(
     {
-      id: w.deps.newId(),
-      at: w.now(),
+      id: setup.deps.newId(),
+      at: setup.now(),
       partnerId: recipient,
       dataset: COMPANIES_DATASET_ID,
       version: view.id,
@@ -190,8 +198,11 @@ export function allOf(withdrawals: Withdrawals, overdueOnly: boolean): Promise<W
 }
 
 /** The recipients of a company's row, page by page. */
-export function disclosuresOf(w: World, recordId: string): Promise<DisclosedVersion[]> {
+export function disclosuresOf(
+  setup: PublicationSetup,
+  recordId: string,
+): Promise<DisclosedVersion[]> {
   return toArray(
-    allPages((args) => spread(w).withdrawals.listDisclosures(recordId, { ...args, limit: 2 })),
+    allPages((args) => spread(setup).withdrawals.listDisclosures(recordId, { ...args, limit: 2 })),
   );
 }

@@ -2,26 +2,30 @@ import { describe, expect, it } from 'vitest';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { stateText } from '../../lib/core/stated-reason.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
+import {
+  itemsOf,
+  type PublicationSetup,
+  publicationSetup,
+} from '../publication/publication-setup.ts';
 import { companies } from '../publication/records.ts';
-import { itemsOf, type World, world } from '../publication/world.ts';
 import { allOf, disclosuresOf, read, spread } from './withdrawal-setup.ts';
 
 const night = { cause: 'night', actor: 'system' } as const;
 const idOf = (number: number) => `LUHT-TEST-${String(number).padStart(4, '0')}`;
 
-async function published(): Promise<World> {
-  const w = world({ formats: ['jsonl'] });
-  w.editions.release('2025', companies(8));
-  await w.grant([1, 2, 3, 4]);
-  await w.grant([5], { groups: ['registry', 'profile'] });
-  await w.service.publish(night);
-  await spread(w).deliver();
-  return w;
+async function published(): Promise<PublicationSetup> {
+  const setup = publicationSetup({ formats: ['jsonl'] });
+  setup.editions.release('2025', companies(8));
+  await setup.grant([1, 2, 3, 4]);
+  await setup.grant([5], { groups: ['registry', 'profile'] });
+  await setup.service.publish(night);
+  await spread(setup).deliver();
+  return setup;
 }
 
 /** The recipients of each withdrawal, by company. */
-async function recipientStates(w: World) {
-  const all = await allOf(spread(w).withdrawals, false);
+async function recipientStates(setup: PublicationSetup) {
+  const all = await allOf(spread(setup).withdrawals, false);
   return Object.fromEntries(
     all.map(({ recordId, recipients }) => [
       recordId.slice(-4),
@@ -32,62 +36,62 @@ async function recipientStates(w: World) {
 
 describe('a withdrawal', () => {
   it('is sent to each recipient that read a version with the row, also an old version', async () => {
-    const w = await published();
-    await read(w, 'early');
-    await read(w, 'elsewhere', { audience: 'dataspace' });
-    await w.withdraw([1]);
-    await spread(w).deliver();
-    w.tick(1_000);
-    await read(w, 'late');
-    await w.withdraw([2]);
-    await spread(w).deliver();
-    expect(await recipientStates(w)).toEqual({
+    const setup = await published();
+    await read(setup, 'early');
+    await read(setup, 'elsewhere', { audience: 'dataspace' });
+    await setup.withdraw([1]);
+    await spread(setup).deliver();
+    setup.tick(1_000);
+    await read(setup, 'late');
+    await setup.withdraw([2]);
+    await spread(setup).deliver();
+    expect(await recipientStates(setup)).toEqual({
       '0001': ['early removed'],
       '0002': ['early removed', 'late removed'],
     });
   });
 
   it('of a group is sent as “changed” to each recipient that read the group', async () => {
-    const w = await published();
-    await read(w, 'list');
-    await w.withdraw([1], { groups: ['contact'] });
-    await w.withdraw([5], { groups: ['contact'] });
-    await spread(w).deliver();
-    expect(await recipientStates(w)).toEqual({ '0001': ['list changed'] });
+    const setup = await published();
+    await read(setup, 'list');
+    await setup.withdraw([1], { groups: ['contact'] });
+    await setup.withdraw([5], { groups: ['contact'] });
+    await spread(setup).deliver();
+    expect(await recipientStates(setup)).toEqual({ '0001': ['list changed'] });
   });
 
   it('is sent to a recipient that read a redacted version with the row', async () => {
-    const w = await published();
-    const first = (await w.service.head()).version.views.partners.id;
-    await w.withdraw([1]);
-    await spread(w).deliver();
-    w.tick(61_000);
-    await read(w, 'archivist', { name: redactedName(first) });
-    w.tick(1_000);
-    await w.withdraw([2]);
-    await spread(w).deliver();
-    expect(await recipientStates(w)).toEqual({ '0001': [], '0002': ['archivist removed'] });
-    const seen = await disclosuresOf(w, idOf(1));
+    const setup = await published();
+    const first = (await setup.service.head()).version.views.partners.id;
+    await setup.withdraw([1]);
+    await spread(setup).deliver();
+    setup.tick(61_000);
+    await read(setup, 'archivist', { name: redactedName(first) });
+    setup.tick(1_000);
+    await setup.withdraw([2]);
+    await spread(setup).deliver();
+    expect(await recipientStates(setup)).toEqual({ '0001': [], '0002': ['archivist removed'] });
+    const seen = await disclosuresOf(setup, idOf(1));
     expect(seen).toEqual([]);
-    expect(await disclosuresOf(w, idOf(2))).toMatchObject([
+    expect(await disclosuresOf(setup, idOf(2))).toMatchObject([
       { recipient: 'archivist', version: `${first}.redacted`, redacted: true },
     ]);
   });
 
   it('is sent by the nightly run to a recipient that read during the withdrawal; no recipient gets it twice', async () => {
-    const w = await published();
-    await read(w, 'list');
-    const before = await w.service.view('partners');
-    await w.withdraw([1]);
-    await spread(w).deliver();
+    const setup = await published();
+    await read(setup, 'list');
+    const before = await setup.service.view('partners');
+    await setup.withdraw([1]);
+    await spread(setup).deliver();
     const { DisclosureStore } = await import('../../lib/store/disclosure-store.ts');
     const late = {
       id: 'late',
-      at: w.now(),
+      at: setup.now(),
       partnerId: 'slow',
       version: before.id,
     };
-    await new DisclosureStore(w.table).record(
+    await new DisclosureStore(setup.table).record(
       {
         ...late,
         dataset: before.dataset,
@@ -100,33 +104,33 @@ describe('a withdrawal', () => {
       },
       { seq: before.version.seq, activation: before.version.id, redacted: false },
     );
-    w.tick(DAY_MS);
-    await spread(w).service.resume();
-    w.tick(DAY_MS);
-    await spread(w).service.resume();
-    expect(await recipientStates(w)).toEqual({ '0001': ['list removed', 'slow removed'] });
+    setup.tick(DAY_MS);
+    await spread(setup).service.resume();
+    setup.tick(DAY_MS);
+    await spread(setup).service.resume();
+    expect(await recipientStates(setup)).toEqual({ '0001': ['list removed', 'slow removed'] });
   });
 
   it('of data that was not granted has no recipient; a future one is sent when it takes effect', async () => {
-    const w = await published();
-    await read(w, 'list');
-    await w.withdraw([7]);
-    await w.withdraw([1], { effectiveAt: addMilliseconds(w.now(), DAY_MS) });
-    await spread(w).deliver();
-    const [future, ...others] = await allOf(spread(w).withdrawals, false);
+    const setup = await published();
+    await read(setup, 'list');
+    await setup.withdraw([7]);
+    await setup.withdraw([1], { effectiveAt: addMilliseconds(setup.now(), DAY_MS) });
+    await spread(setup).deliver();
+    const [future, ...others] = await allOf(spread(setup).withdrawals, false);
     expect(others).toEqual([]);
     expect(future).toMatchObject({ recordId: idOf(1), superseded: null, notified: null });
-    w.tick(DAY_MS);
-    await spread(w).service.resume();
-    expect(await recipientStates(w)).toEqual({ '0001': ['list removed'] });
+    setup.tick(DAY_MS);
+    await spread(setup).service.resume();
+    expect(await recipientStates(setup)).toEqual({ '0001': ['list removed'] });
   });
 });
 
 describe('11.9: a withdrawal for a recipient that only reads the change feed', () => {
   /** One nightly run, and its log. */
-  async function night(w: World) {
+  async function night(setup: PublicationSetup) {
     const lines: string[] = [];
-    await spread(w, undefined, {
+    await spread(setup, undefined, {
       log: (level, event, facts) => void lines.push(JSON.stringify({ level, event, ...facts })),
     }).service.resume();
     return lines.map((line) => JSON.parse(line));
@@ -138,32 +142,32 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
   });
 
   it('is closed as "notified, term has passed", and is never overdue', async () => {
-    const w = await published();
-    await read(w, 'list');
-    await w.withdraw([1]);
-    await spread(w).deliver();
-    w.tick(DAY_MS);
-    expect(await night(w)).toEqual([summary(1, 1)]);
-    const { withdrawals } = spread(w);
+    const setup = await published();
+    await read(setup, 'list');
+    await setup.withdraw([1]);
+    await spread(setup).deliver();
+    setup.tick(DAY_MS);
+    expect(await night(setup)).toEqual([summary(1, 1)]);
+    const { withdrawals } = spread(setup);
     const stands = async () => (await allOf(withdrawals, false))[0];
     expect(await stands()).toMatchObject({ closedAt: null, termPassedAt: null, overdue: [] });
-    w.tick(7 * DAY_MS);
+    setup.tick(7 * DAY_MS);
     expect(await allOf(withdrawals, true)).toEqual([]);
-    expect(await night(w)).toEqual([summary(1, 1)]);
+    expect(await night(setup)).toEqual([summary(1, 1)]);
     const closed = await stands();
     expect(closed).toMatchObject({ closedAt: expect.any(String), overdue: [] });
     expect(closed?.termPassedAt).toBe(closed?.closedAt);
-    expect(await night(w)).toEqual([summary(0, 0)]);
+    expect(await night(setup)).toEqual([summary(0, 0)]);
   });
 
   it('is closed without a passed term if the recipient acknowledges in time', async () => {
-    const w = await published();
-    await read(w, 'list');
-    await w.withdraw([1]);
-    await spread(w).deliver();
-    w.tick(DAY_MS);
-    await night(w);
-    const { withdrawals } = spread(w);
+    const setup = await published();
+    await read(setup, 'list');
+    await setup.withdraw([1]);
+    await spread(setup).deliver();
+    setup.tick(DAY_MS);
+    await night(setup);
+    const { withdrawals } = spread(setup);
     const [{ id } = { id: '' }] = await allOf(withdrawals, false);
     await withdrawals.acknowledge(id, { recipient: 'list', actor: 'list', note: 'done' });
     expect(await withdrawals.get(id)).toMatchObject({
@@ -173,45 +177,45 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
   });
 
   it('is not read by the nightly runs between its notice and the end of its term', async () => {
-    const w = await published();
-    await read(w, 'list');
+    const setup = await published();
+    await read(setup, 'list');
     for (const number of [1, 2, 3]) {
-      await w.withdraw([number]);
-      await spread(w).deliver();
+      await setup.withdraw([number]);
+      await spread(setup).deliver();
     }
-    w.tick(DAY_MS);
-    expect(await night(w)).toEqual([summary(3, 3)]);
+    setup.tick(DAY_MS);
+    expect(await night(setup)).toEqual([summary(3, 3)]);
     for (let each = 0; each < 5; each += 1) {
-      w.tick(DAY_MS);
-      expect(await night(w)).toEqual([summary(3, 0)]);
+      setup.tick(DAY_MS);
+      expect(await night(setup)).toEqual([summary(3, 0)]);
     }
-    w.tick(2 * DAY_MS);
-    expect(await night(w)).toEqual([summary(3, 3)]);
-    expect(await night(w)).toEqual([summary(0, 0)]);
+    setup.tick(2 * DAY_MS);
+    expect(await night(setup)).toEqual([summary(3, 3)]);
+    expect(await night(setup)).toEqual([summary(0, 0)]);
   });
 
   it('differs from one for a webhook, which stays overdue and is logged in one line a night', async () => {
-    const w = await published();
-    await read(w, 'hook');
+    const setup = await published();
+    await read(setup, 'hook');
     for (const number of [1, 2]) {
-      await w.withdraw([number]);
-      await spread(w).deliver();
+      await setup.withdraw([number]);
+      await spread(setup).deliver();
     }
-    w.tick(9 * DAY_MS);
-    expect(await night(w)).toEqual([summary(2, 2, 2)]);
-    w.tick(DAY_MS);
-    expect(await night(w)).toEqual([summary(2, 2, 2)]);
-    expect(await allOf(spread(w).withdrawals, true)).toHaveLength(2);
+    setup.tick(9 * DAY_MS);
+    expect(await night(setup)).toEqual([summary(2, 2, 2)]);
+    setup.tick(DAY_MS);
+    expect(await night(setup)).toEqual([summary(2, 2, 2)]);
+    expect(await allOf(spread(setup).withdrawals, true)).toHaveLength(2);
   });
 
   it('lets other work run between two withdrawals', async () => {
-    const w = await published();
-    await read(w, 'list');
+    const setup = await published();
+    await read(setup, 'list');
     for (const number of [1, 2, 3, 4]) {
-      await w.withdraw([number]);
-      await spread(w).deliver();
+      await setup.withdraw([number]);
+      await spread(setup).deliver();
     }
-    w.tick(DAY_MS);
+    setup.tick(DAY_MS);
     let turns = 0;
     let running = true;
     const turn = () => {
@@ -219,7 +223,7 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
       if (running) setImmediate(turn);
     };
     setImmediate(turn);
-    await night(w);
+    await night(setup);
     running = false;
     expect(turns).toBeGreaterThanOrEqual(8);
   });
@@ -227,13 +231,13 @@ describe('11.9: a withdrawal for a recipient that only reads the change feed', (
 
 describe('the list of overdue withdrawals', () => {
   it('shows each recipient that has not acknowledged in time, and each version that is not erased', async () => {
-    const w = await published();
-    await read(w, 'hook');
-    await w.withdraw([1]);
-    await spread(w).deliver();
-    const { withdrawals } = spread(w);
+    const setup = await published();
+    await read(setup, 'hook');
+    await setup.withdraw([1]);
+    await spread(setup).deliver();
+    const { withdrawals } = spread(setup);
     expect(await allOf(withdrawals, true)).toEqual([]);
-    w.tick(8 * DAY_MS);
+    setup.tick(8 * DAY_MS);
     const [late] = await allOf(withdrawals, true);
     expect(late?.overdue).toEqual(['hook']);
     await withdrawals.acknowledge(late?.id ?? '', {
@@ -248,10 +252,10 @@ describe('the list of overdue withdrawals', () => {
   });
 
   it('refuses an acknowledgement by a recipient that was not notified', async () => {
-    const w = await published();
-    await w.withdraw([1]);
-    await spread(w).deliver();
-    const { withdrawals } = spread(w);
+    const setup = await published();
+    await setup.withdraw([1]);
+    await spread(setup).deliver();
+    const { withdrawals } = spread(setup);
     const [{ id } = { id: '' }] = await allOf(withdrawals, false);
     const by = { recipient: 'nobody', actor: 'nobody', note: 'x' };
     await expect(withdrawals.acknowledge(id, by)).rejects.toMatchObject({ code: 'not-found' });
@@ -263,25 +267,25 @@ describe('the list of overdue withdrawals', () => {
 });
 
 describe('a withdrawal notice', () => {
-  async function owed(recipient: string, agreement?: string) {
-    const w = await published();
-    await read(w, recipient, agreement === undefined ? {} : { agreement });
-    await w.withdraw([1]);
-    await spread(w).deliver();
-    const { withdrawals, noticeService } = spread(w);
+  async function sentNotice(recipient: string, agreement?: string) {
+    const setup = await published();
+    await read(setup, recipient, agreement === undefined ? {} : { agreement });
+    await setup.withdraw([1]);
+    await spread(setup).deliver();
+    const { withdrawals, noticeService } = spread(setup);
     const [withdrawal] = await allOf(withdrawals, false);
     const pid = withdrawal?.recipients[0]?.notice ?? '';
     const state = async () => (await noticeService.get(pid)).state;
-    const messages = async () => itemsOf(w.table, `OUTBOX#${pid}`);
-    return { w, pid, state, messages, noticeService, service: spread(w).service };
+    const messages = async () => itemsOf(setup.table, `OUTBOX#${pid}`);
+    return { setup, pid, state, messages, noticeService, service: spread(setup).service };
   }
 
   it('that failed is sent again by the nightly run, under the same id', async () => {
-    const { w, pid, state, messages, noticeService, service } = await owed('hook');
+    const { setup, pid, state, messages, noticeService, service } = await sentNotice('hook');
     const [first] = await messages();
     await noticeService.refused(pid, String(first?.sk), stateText('no server there'));
     expect([await state(), await messages()]).toEqual(['FAILED', []]);
-    w.tick(DAY_MS);
+    setup.tick(DAY_MS);
     await service.resume();
     const [again] = await messages();
     expect(again?.sk).not.toBe(first?.sk);
@@ -290,19 +294,22 @@ describe('a withdrawal notice', () => {
   });
 
   it('that a connector does not support gets the state UNSUPPORTED and is not sent again', async () => {
-    const { w, pid, state, messages, noticeService, service } = await owed('lab', 'urn:agreed');
+    const { setup, pid, state, messages, noticeService, service } = await sentNotice(
+      'lab',
+      'urn:agreed',
+    );
     const [message] = await messages();
     await noticeService.acknowledged(pid, String(message?.sk), 'unsupported');
     expect(await state()).toBe('UNSUPPORTED');
-    w.tick(DAY_MS);
+    setup.tick(DAY_MS);
     await service.resume();
     expect([await state(), await messages()]).toEqual(['UNSUPPORTED', []]);
   });
 
   it('that was acknowledged before its response arrived stays acknowledged', async () => {
-    const { w, pid, state, messages, noticeService } = await owed('hook');
+    const { setup, pid, state, messages, noticeService } = await sentNotice('hook');
     const [message] = await messages();
-    const word = { at: w.now(), by: 'hook', note: 'deleted' };
+    const word = { at: setup.now(), by: 'hook', note: 'deleted' };
     await noticeService.confirm(pid, undefined, word);
     await noticeService.acknowledged(pid, String(message?.sk), undefined);
     expect([await state(), await messages()]).toEqual(['ACKNOWLEDGED', []]);
@@ -311,18 +318,18 @@ describe('a withdrawal notice', () => {
 
 describe('500 withdrawals in one commit', () => {
   it('are processed in bounded writes, and each recipient is notified of all', async () => {
-    const w = world({ formats: ['jsonl'] });
+    const setup = publicationSetup({ formats: ['jsonl'] });
     const many = 600;
-    w.editions.release('2025', companies(many));
+    setup.editions.release('2025', companies(many));
     const numbers = Array.from({ length: many }, (_, i) => i + 1);
-    await w.grant(numbers, { groups: ['registry'] });
-    await w.service.publish(night);
-    await spread(w).deliver();
-    await read(w, 'list');
-    await read(w, 'hook');
-    await w.withdraw(numbers.slice(0, 500));
-    await spread(w).deliver();
-    const all = await allOf(spread(w).withdrawals, false);
+    await setup.grant(numbers, { groups: ['registry'] });
+    await setup.service.publish(night);
+    await spread(setup).deliver();
+    await read(setup, 'list');
+    await read(setup, 'hook');
+    await setup.withdraw(numbers.slice(0, 500));
+    await spread(setup).deliver();
+    const all = await allOf(spread(setup).withdrawals, false);
     expect(all).toHaveLength(500);
     for (const { recipients, erased } of all) {
       expect(recipients.map(({ recipient }) => recipient).sort()).toEqual(['hook', 'list']);

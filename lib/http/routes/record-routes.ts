@@ -28,7 +28,7 @@ export function recordRoutes(records: RecordService): Route[] {
 
 const STALE = { description: 'A superseding version is being made: try again after Retry-After' };
 const DERIVED =
-  'The answer is derived from a signed version that it names; it has no digest of its own. A field of a group that is not shown to you is absent, and its group stands in `withheld`.';
+  'The answer is derived from a signed version that it names; it has no digest of its own. A field of a group that is not shown to you is absent, and `withheld` lists its group.';
 
 function listRecords(records: RecordService): Route {
   return route({

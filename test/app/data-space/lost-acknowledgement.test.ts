@@ -60,7 +60,10 @@ describe('a message that was never accepted', () => {
     const pid = verified.counterpartyPid ?? '';
     const { ending } = await space.reached(space.provider, 'negotiations', pid, 'TERMINATED');
     expect(ending).toMatchObject({ code: 'refused', by: 'provider' });
-    const [parked] = await space.outbox(space.provider);
-    expect(parked).toMatchObject({ state: 'dead-letter', type: 'ContractNegotiationEventMessage' });
+    const [deadLetter] = await space.outbox(space.provider);
+    expect(deadLetter).toMatchObject({
+      state: 'dead-letter',
+      type: 'ContractNegotiationEventMessage',
+    });
   });
 });

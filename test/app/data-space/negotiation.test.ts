@@ -173,8 +173,8 @@ describe('a negotiation that the consumer starts', () => {
     const headers = { 'accept-language': 'de' };
     const inGerman = await body<Seen>(space.consumer.as('operator', path, { headers }));
     expect(inGerman.ending?.reasons[0]).toBe('ContractRequestMessage wurde nicht angenommen');
-    const [parked] = await space.outbox(space.consumer);
-    expect(parked).toMatchObject({
+    const [deadLetter] = await space.outbox(space.consumer);
+    expect(deadLetter).toMatchObject({
       state: 'dead-letter',
       pid,
       reason: why,
@@ -236,16 +236,16 @@ describe('the outbox', () => {
     await until(async () =>
       (await space.outbox(space.provider)).some((m) => m['state'] === 'dead-letter'),
     );
-    const [parked] = await space.outbox(space.provider);
-    expect(parked).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
-    expect(parked).not.toHaveProperty('body');
-    expect((await replay(space.provider, parked?.['id'])).status).toBe(202);
+    const [deadLetter] = await space.outbox(space.provider);
+    expect(deadLetter).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
+    expect(deadLetter).not.toHaveProperty('body');
+    expect((await replay(space.provider, deadLetter?.['id'])).status).toBe(202);
     await until(async () =>
       (await space.outbox(space.provider)).some((m) => m['state'] === 'dead-letter'),
     );
     away = false;
     const again = { process: 'negotiation', pid: pids.provider, isWanted: true };
-    expect(await body(replay(space.provider, parked?.['id']))).toMatchObject(again);
+    expect(await body(replay(space.provider, deadLetter?.['id']))).toMatchObject(again);
     await both('TERMINATED', pids);
     expect(await space.outbox(space.provider)).toEqual([]);
   });
@@ -256,11 +256,11 @@ describe('the outbox', () => {
     const { pid } = await space.begin(FIGURES);
     await space.reached(space.consumer, 'negotiations', pid, 'TERMINATED');
     await until(async () => (await space.outbox(space.provider)).length === 1);
-    const [parked] = await space.outbox(space.provider);
+    const [deadLetter] = await space.outbox(space.provider);
     const before = messages().length;
     space.front = {};
-    const left = { id: parked?.['id'], pid: parked?.['pid'], isWanted: false };
-    expect(await body(replay(space.provider, parked?.['id']))).toMatchObject(left);
+    const left = { id: deadLetter?.['id'], pid: deadLetter?.['pid'], isWanted: false };
+    expect(await body(replay(space.provider, deadLetter?.['id']))).toMatchObject(left);
     await until(async () => (await space.outbox(space.provider)).length === 0);
     expect(messages()).toHaveLength(before);
   });

@@ -61,7 +61,7 @@ describe('a response about the data space', () => {
   }
 
   /** A notice about rows that were read, but no copy of them is recorded. */
-  async function noticed(): Promise<Response> {
+  async function createNotice(): Promise<Response> {
     const json = {
       fieldGroups: ['registry'],
       audiences: ['dataspace'],
@@ -80,7 +80,7 @@ describe('a response about the data space', () => {
   }
 
   /** Nothing listens at this address, so the message stays queued. */
-  async function owed(): Promise<Response> {
+  async function queueMessage(): Promise<Response> {
     space.front.provider = async () => new Response('', { status: 503 });
     await space.act(space.consumer, 'transfers', known.transfer, 'suspension', {});
     const response = await operator('/v1/outbox');
@@ -90,15 +90,15 @@ describe('a response about the data space', () => {
   }
 
   /** The other side refuses the end of a negotiation, so the message becomes a dead letter. */
-  async function decided(verb: 'replay' | 'drop'): Promise<Response> {
+  async function decideDeadLetter(verb: 'replay' | 'drop'): Promise<Response> {
     space.front.provider = async () => new Response('', { status: 400 });
     await at('negotiations', await offered(), 'termination');
-    const parked = await found(async () => {
+    const deadLetter = await found(async () => {
       const [message] = await space.outbox(space.consumer);
       return message?.['state'] === 'dead-letter' ? message : undefined;
     });
     space.front = {};
-    return operator(`/v1/outbox/${parked['id']}/${verb}`, {});
+    return operator(`/v1/outbox/${deadLetter['id']}/${verb}`, {});
   }
 
   const at = (kind: 'negotiations' | 'transfers', pid: string, what: string) =>
@@ -135,7 +135,7 @@ describe('a response about the data space', () => {
       () => operator(`/v1/transfers/${known.transfer}/data-address`),
     ],
     ['get /v1/participants/{participant}/disclosures', read],
-    ['get /v1/withdrawal-notices', noticed],
+    ['get /v1/withdrawal-notices', createNotice],
     [
       'post /v1/withdrawal-notices/{notice}/confirmation',
       () => operator(`/v1/withdrawal-notices/${known.notice}/confirmation`, {}),
@@ -152,9 +152,9 @@ describe('a response about the data space', () => {
       () => operator('/v1/catalog-requests', { address: `${space.provider.url}/dsp/2025-1` }),
     ],
     ['post /data/{transfer}/token', refreshed],
-    ['get /v1/outbox', owed],
-    ['post /v1/outbox/{id}/replay', () => decided('replay')],
-    ['post /v1/outbox/{id}/drop', () => decided('drop')],
+    ['get /v1/outbox', queueMessage],
+    ['post /v1/outbox/{id}/replay', () => decideDeadLetter('replay')],
+    ['post /v1/outbox/{id}/drop', () => decideDeadLetter('drop')],
     ['post /v1/transfers/{pid}/start', () => at('transfers', known.transfer, 'start')],
     [
       'post /v1/transfers/{pid}/suspension',

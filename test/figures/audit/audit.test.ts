@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FigureCounter } from '../../../lib/figures/counter.ts';
 import type { Figures } from '../../../lib/figures/indicator.ts';
 import { buildReleasedFigures } from '../../../lib/figures/release.ts';
-import type { ShownTo } from '../../../lib/figures/sighting.ts';
+import type { ShownGroups } from '../../../lib/figures/sighting.ts';
 import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { METHOD_2025 } from '../../../lib/method/method-2025.ts';
 import { randomOf } from '../../random.ts';
@@ -10,7 +10,7 @@ import { company } from '../edition.ts';
 import { COMPANIES_2025, FIGURES_2025 } from '../example-figures.ts';
 import { audit, type Edition } from './auditor.ts';
 import { Cases } from './cases.ts';
-import { type Company, laterEdition, READERS, someEdition } from './editions.ts';
+import { type Company, laterEdition, RECIPIENTS, randomEdition } from './editions.ts';
 
 /** Number of random editions, and of pairs of editions, that are attacked. */
 const EDITIONS = Number(process.env['KAART_AUDIT_EDITIONS'] ?? 8);
@@ -18,7 +18,7 @@ const EDITIONS = Number(process.env['KAART_AUDIT_EDITIONS'] ?? 8);
 const FIRST = Number(process.env['KAART_AUDIT_FIRST'] ?? 1);
 const ALL = METHOD_2025.indicators('2025-09-30').map(({ id }) => id);
 
-interface Wish {
+interface ReleaseOptions {
   readonly exact?: readonly string[];
   /** Released with the new counts, even if few companies changed. */
   readonly refreshed?: boolean;
@@ -28,7 +28,7 @@ interface Wish {
 function released(
   companies: readonly Company[],
   earlier: readonly Edition[] = [],
-  { exact = [], refreshed = false }: Wish = {},
+  { exact = [], refreshed = false }: ReleaseOptions = {},
 ): Edition {
   const id = earlier.length === 0 ? '2025' : `2025.${earlier.length}`;
   const before = refreshed ? [] : earlier;
@@ -36,7 +36,7 @@ function released(
     METHOD_2025,
     { id, referenceDate: '2025-09-30' },
     {
-      recipients: READERS,
+      recipients: RECIPIENTS,
       earlier: before.map(({ figures }) => ({ figures, method: METHOD_2025 as never })),
     },
   );
@@ -60,33 +60,33 @@ function released(
  * rows it still has.
  */
 const findings = (facts: readonly Edition[], earlier: readonly Edition[] = []) =>
-  READERS.flatMap((name, recipient) =>
+  RECIPIENTS.flatMap((name, recipient) =>
     audit(facts, recipient, earlier).map((found) => `${name}: ${found}`),
   );
 
-const shownTo = (groups: readonly string[]) => READERS.map(() => new Set(groups));
+const shownTo = (groups: readonly string[]) => RECIPIENTS.map(() => new Set(groups));
 const OPEN = shownTo(['registry', 'profile', 'headcount']);
 const CLOSED = shownTo([]);
 
 /** The demonstration. Some companies show nothing. */
 const demonstration = (closed: number): readonly Company[] =>
-  COMPANIES_2025.map((record, at) => ({ record, shown: at < closed ? CLOSED : OPEN }));
+  COMPANIES_2025.map((record, at) => ({ record, shownGroups: at < closed ? CLOSED : OPEN }));
 
 describe('the auditor with rows', () => {
   it('13.9 finds a company that exact facts identify', () => {
     const found = findings([released(demonstration(1), [], { exact: ALL })]);
-    expect(found.some((line) => line.startsWith('partners: jobs: came'))).toBe(true);
-    expect(found.some((line) => line.includes('digital-focus: came of 1'))).toBe(true);
+    expect(found.some((line) => line.startsWith('partners: jobs: entered'))).toBe(true);
+    expect(found.some((line) => line.includes('digital-focus: entered of 1'))).toBe(true);
   });
 
   it('13.9 finds a value that three companies share', () => {
     const records = COMPANIES_2025.map((record, at) => ({
       record: { ...record, growth_status: 'startup' as const, fit4start: at >= 3 && at < 60 },
-      shown: at < 3 ? CLOSED : OPEN,
+      shownGroups: at < 3 ? CLOSED : OPEN,
     }));
     const exact = ['startups-and-scaleups'];
     expect(findings([released(records, [], { exact })]).join('\n')).toContain(
-      'startups-and-scaleups: came of 3: all are "startups-and-scaleups"',
+      'startups-and-scaleups: entered of 3: all are "startups-and-scaleups"',
     );
     expect(findings([released(records)]).join('\n')).not.toContain('startups-and-scaleups');
   });
@@ -102,12 +102,12 @@ describe('the auditor with rows', () => {
   });
 
   it('13.9 finds a company by a correction that was counted again', () => {
-    const closed = COMPANIES_2025.map((record) => ({ record, shown: CLOSED }));
+    const closed = COMPANIES_2025.map((record) => ({ record, shownGroups: CLOSED }));
     const before = released(closed);
     const newcomer = company({ record_id: 'LUHT-TEST-9999', employees: 77 });
-    const after = [...closed, { record: newcomer, shown: CLOSED }];
+    const after = [...closed, { record: newcomer, shownGroups: CLOSED }];
     const again = findings([before, released(after, [before], { refreshed: true })]);
-    expect(again.some((line) => line.includes('jobs: came: 77 is within 77 and 77'))).toBe(true);
+    expect(again.some((line) => line.includes('jobs: entered: 77 is within 77 and 77'))).toBe(true);
     const figures = released(after, [before]).figures;
     expect(figures).toMatchObject({ edition: '2025.1', keptFrom: '2025' });
     expect(figures.indicators).toEqual(before.figures.indicators);
@@ -115,18 +115,22 @@ describe('the auditor with rows', () => {
 });
 
 describe('13 the auditor with more knowledge', () => {
-  const inCanton = (canton: CompanyRecord['canton'], many: number, shown: ShownTo) =>
+  const companiesInCanton = (
+    canton: CompanyRecord['canton'],
+    many: number,
+    shownGroups: ShownGroups,
+  ) =>
     Array.from({ length: many }, (_, at) => ({
-      record: company({ record_id: `${canton}-${at}-${shown[0]?.size}`, canton }),
-      shown,
+      record: company({ record_id: `${canton}-${at}-${shownGroups[0]?.size}`, canton }),
+      shownGroups,
     }));
 
   it('13 finds the one company of a merged category with the rule for merging', () => {
     const companies = [
-      ...inCanton('Luxembourg', 9, OPEN),
-      ...inCanton('Diekirch', 9, OPEN),
-      ...inCanton('Wiltz', 3, OPEN),
-      ...inCanton('Redange', 1, CLOSED),
+      ...companiesInCanton('Luxembourg', 9, OPEN),
+      ...companiesInCanton('Diekirch', 9, OPEN),
+      ...companiesInCanton('Wiltz', 3, OPEN),
+      ...companiesInCanton('Redange', 1, CLOSED),
     ];
     const exact = released(companies, [], { exact: ALL });
     expect(exact.figures.indicators.map(({ id }) => id)).toContain('canton/Redange+Wiltz');
@@ -140,7 +144,7 @@ describe('13 the auditor with more knowledge', () => {
   ])('13 finds the one remaining company if rows of %s were kept', (_, read) => {
     const first = released(
       demonstration(0).map((each, at) =>
-        at < 2 && read === 2 ? { ...each, shown: CLOSED } : each,
+        at < 2 && read === 2 ? { ...each, shownGroups: CLOSED } : each,
       ),
     );
     const shownOnce = demonstration(1);
@@ -149,20 +153,20 @@ describe('13 the auditor with more knowledge', () => {
         ? [{ ...first, companies: shownOnce }]
         : [first, { ...released(shownOnce, [first]) }];
     expect(editions.at(-1)?.figures.keptFrom).toBe(read === 1 ? undefined : '2025');
-    const now = demonstration(2).map(({ record, shown }, at) =>
+    const now = demonstration(2).map(({ record, shownGroups }, at) =>
       at < 100
-        ? { record, shown }
-        : { record: { ...record, digital_focus: !record.digital_focus }, shown },
+        ? { record, shownGroups }
+        : { record: { ...record, digital_focus: !record.digital_focus }, shownGroups },
     );
     const planted = released(now, [], { exact: ALL });
-    const line = 'fewer-than-10-employees: came of 1';
+    const line = 'fewer-than-10-employees: entered of 1';
     expect(findings([planted]).join('\n')).not.toContain(line);
     expect(findings([planted], editions).join('\n')).toContain(line);
     expect(findings([released(now, editions)], editions)).toEqual([]);
   });
 });
 
-describe('all published facts, for every reader with rows', () => {
+describe('all published facts, for every recipient with rows', () => {
   it('13.8 reveal nothing in the demonstration about each company that refuses', () => {
     for (const closed of [0, 1, 2, 3, 5, 12, 130])
       expect(findings([released(demonstration(closed))])).toEqual([]);
@@ -172,7 +176,7 @@ describe('all published facts, for every reader with rows', () => {
     const cases = new Cases();
     for (let seed = FIRST; seed < FIRST + EDITIONS; seed++) {
       const random = randomOf(seed);
-      const first = released(someEdition(random));
+      const first = released(randomEdition(random));
       const second = released(laterEdition(random, first.companies), [first]);
       // if the second edition kept its figures, the third one is compared
       const all = [first, second];

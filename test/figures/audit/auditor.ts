@@ -3,7 +3,13 @@ import type { Figures } from '../../../lib/figures/indicator.ts';
 import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { METHOD_2025 } from '../../../lib/method/method-2025.ts';
 import type { Company } from './editions.ts';
-import { type Interval, LinearProgram, MOST, type Term, type Variable } from './linear-program.ts';
+import {
+  type Interval,
+  LinearProgram,
+  MAX_VALUE,
+  type Term,
+  type Variable,
+} from './linear-program.ts';
 
 /** An edition as an attacker sees it: its facts, and the companies with the groups that each one shows. */
 export interface Edition {
@@ -38,7 +44,7 @@ function byId({ companies }: Edition): ById {
 }
 
 /** The rows of the recipient: those of the attacked editions, and those of earlier editions that it still has. */
-interface Held {
+interface KnownRows {
   readonly editions: readonly ById[];
   readonly earlier: readonly ById[];
   readonly recipient: number;
@@ -46,11 +52,11 @@ interface Held {
 
 /** The value of each company in each edition, `null` without a value, and whether the recipient knows it. */
 function* valuesIn<V>(
-  { editions, earlier, recipient }: Held,
+  { editions, earlier, recipient }: KnownRows,
   fields: string,
   valueIn: (record: CompanyRecord) => V | null,
 ): Generator<readonly { readonly value: V | null; readonly isKnown: boolean }[]> {
-  const shows = (each: Company | undefined) => each?.shown[recipient]?.has(fields) === true;
+  const shows = (each: Company | undefined) => each?.shownGroups[recipient]?.has(fields) === true;
   for (const id of new Set(editions.flatMap((each) => [...each.keys()]))) {
     const read = new Set(
       earlier.flatMap((each) => {
@@ -111,14 +117,18 @@ function valuesOf({ ids, kind }: PropertyOfFacts): readonly string[] {
   return kind === 'groups' ? values : ['', ...values, ...unknown];
 }
 
-type Kind = 'stayed' | 'came' | 'went';
+type Kind = 'stayed' | 'entered' | 'left';
 
 /** The editions that count the companies of each kind. */
-const COUNTED: Readonly<Record<Kind, readonly number[]>> = { stayed: [0, 1], went: [0], came: [1] };
+const COUNTED: Readonly<Record<Kind, readonly number[]>> = {
+  stayed: [0, 1],
+  left: [0],
+  entered: [1],
+};
 
 function classFindings(
   facts: readonly Edition[],
-  knowledge: Held,
+  knowledge: KnownRows,
   property: PropertyOfFacts,
 ): readonly string[] {
   // if no hidden company of an edition has a value, this is not a new fact about some of the companies
@@ -135,7 +145,11 @@ function classFindings(
   });
 }
 
-function absentIn(edition: Edition, knowledge: Held, property: PropertyOfFacts): readonly string[] {
+function absentIn(
+  edition: Edition,
+  knowledge: KnownRows,
+  property: PropertyOfFacts,
+): readonly string[] {
   return classesOf([edition], knowledge, property).flatMap(({ values }) =>
     values.filter(({ is }) => is.high === 0).map(({ value }) => value),
   );
@@ -150,10 +164,10 @@ interface Classes {
 /** The possible numbers of companies for each value, among the companies that hide the property. */
 function classesOf(
   facts: readonly Edition[],
-  knowledge: Held,
+  knowledge: KnownRows,
   property: PropertyOfFacts,
 ): readonly Classes[] {
-  const { hidden, known } = splitOf(knowledge, property);
+  const { hidden, known } = splitByKnowledge(knowledge, property);
   const kinds = (Object.keys(hidden) as Kind[]).filter((kind) => hidden[kind].length > 0);
   if (kinds.length === 0) return [];
   const counted = (at: number) =>
@@ -166,7 +180,7 @@ function classesOf(
     (divisions[1] ?? [undefined]).map((second) => [first, second]),
   );
   const values = valuesOf(property);
-  const solved = pairs.slice(0, MOST_PROGRAMS).flatMap((pair) => {
+  const solved = pairs.slice(0, MAX_PROGRAMS).flatMap((pair) => {
     const program = new LinearProgram();
     const variables = new Map<string, Variable>();
     for (const kind of kinds) {
@@ -218,7 +232,7 @@ function classesOf(
  * Maximum number of linear programs for one question. If the rule needs more, the auditor does not use
  * it.
  */
-const MOST_PROGRAMS = 200;
+const MAX_PROGRAMS = 200;
 
 /** Number of hidden companies by value. */
 type Division = ReadonlyMap<string, number>;
@@ -252,26 +266,32 @@ function divisionsByRule(
   }
   let all: [string, number][][] = [[]];
   for (const [at, part] of parts.entries()) {
-    const ways = waysTo(inPart[at] ?? 0, part);
-    if (all.length * ways.length > MOST_PROGRAMS) return [undefined];
-    all = all.flatMap((so) => ways.map((way) => [...so, ...way]));
+    const ways = listSplits(inPart[at] ?? 0, part);
+    if (all.length * ways.length > MAX_PROGRAMS) return [undefined];
+    all = all.flatMap((division) => ways.map((way) => [...division, ...way]));
   }
   const text = (of: readonly (readonly string[])[]) =>
     JSON.stringify(of.map((part) => [...part].sort()).sort());
   return all
-    .map((so) => new Map(so))
-    .filter((so) => {
-      const sizes = [...ids, ''].map((value) => [value, knownOf(value) + (so.get(value) ?? 0)]);
+    .map((division) => new Map(division))
+    .filter((division) => {
+      const sizes = [...ids, ''].map((value) => [
+        value,
+        knownOf(value) + (division.get(value) ?? 0),
+      ]);
       return text(mergedBy(sizes as [string, number][])) === text(parts);
     });
 }
 
-function waysTo(companies: number, [first, ...others]: readonly string[]): [string, number][][] {
+function listSplits(
+  companies: number,
+  [first, ...others]: readonly string[],
+): [string, number][][] {
   if (first === undefined) return companies === 0 ? [[]] : [];
   return Array.from({ length: companies + 1 }, (_, n) => n).flatMap((n) =>
     others.length === 0 && n < companies
       ? []
-      : waysTo(companies - n, others).map((way): [string, number][] => [[first, n], ...way]),
+      : listSplits(companies - n, others).map((way): [string, number][] => [[first, n], ...way]),
   );
 }
 
@@ -304,27 +324,27 @@ function describeCompanies(
 }
 
 /** Known values by edition, and hidden values by kind of change. */
-function splitOf(knowledge: Held, property: PropertyOfFacts) {
-  const hidden: Record<Kind, string[]> = { stayed: [], came: [], went: [] };
+function splitByKnowledge(knowledge: KnownRows, property: PropertyOfFacts) {
+  const hidden: Record<Kind, string[]> = { stayed: [], entered: [], left: [] };
   const known: string[][] = knowledge.editions.map(() => []);
   const valueIn = (record: CompanyRecord) => classOf(record, property);
-  for (const life of valuesIn(knowledge, property.fields, valueIn)) {
-    for (const [at, { value, isKnown }] of life.entries())
+  for (const history of valuesIn(knowledge, property.fields, valueIn)) {
+    for (const [at, { value, isKnown }] of history.entries())
       if (value !== null && isKnown) known[at]?.push(value);
-    for (const [kind, value] of hiddenIn(life)) hidden[kind].push(value);
+    for (const [kind, value] of hiddenIn(history)) hidden[kind].push(value);
   }
   return { hidden, known };
 }
 
 /** The kind of change of the values that the recipient does not know. */
 function hiddenIn<V>(
-  life: readonly { readonly value: V | null; readonly isKnown: boolean }[],
+  history: readonly { readonly value: V | null; readonly isKnown: boolean }[],
 ): readonly (readonly [Kind, V])[] {
-  const [was, is] = life.map(({ value, isKnown }) => (isKnown ? null : value)) as [V | null, V?];
-  if (life.length === 1) return was === null ? [] : [['came', was]];
+  const [was, is] = history.map(({ value, isKnown }) => (isKnown ? null : value)) as [V | null, V?];
+  if (history.length === 1) return was === null ? [] : [['entered', was]];
   if (was !== null && was === is) return [['stayed', was]];
-  const went = was === null ? [] : [['went', was] as const];
-  return is === null || is === undefined ? went : [...went, ['came', is]];
+  const left = was === null ? [] : [['left', was] as const];
+  return is === null || is === undefined ? left : [...left, ['entered', is]];
 }
 
 interface Fact {
@@ -368,15 +388,15 @@ interface Hidden {
 }
 
 /** Headcounts of one or two companies whose classes are known, if a recipient can derive them within ± 20 %. */
-function numberFindings(facts: readonly Edition[], knowledge: Held): readonly string[] {
+function numberFindings(facts: readonly Edition[], knowledge: KnownRows): readonly string[] {
   const program = new LinearProgram();
-  const hidden: Record<Kind, Hidden[]> = { stayed: [], came: [], went: [] };
+  const hidden: Record<Kind, Hidden[]> = { stayed: [], entered: [], left: [] };
   const known = facts.map(() => 0);
-  for (const life of valuesIn(knowledge, 'headcount', ({ employees }) => employees)) {
-    for (const [at, { value, isKnown }] of life.entries())
+  for (const history of valuesIn(knowledge, 'headcount', ({ employees }) => employees)) {
+    for (const [at, { value, isKnown }] of history.entries())
       if (isKnown) known[at] = (known[at] ?? 0) + (value ?? 0);
-    for (const [kind, amount] of hiddenIn(life)) {
-      const variable = amount < 10 ? program.variable(0, 9) : program.variable(10, MOST);
+    for (const [kind, amount] of hiddenIn(history)) {
+      const variable = amount < 10 ? program.variable(0, 9) : program.variable(10, MAX_VALUE);
       hidden[kind].push({ amount, variable });
     }
   }
@@ -389,17 +409,23 @@ function numberFindings(facts: readonly Edition[], knowledge: Held): readonly st
     const base = known[at] ?? 0;
     if (terms.length > 0) program.between(terms, low - base, high - base);
   }
-  return (Object.keys(hidden) as Kind[]).flatMap((kind) => closeTo(program, kind, hidden[kind]));
+  return (Object.keys(hidden) as Kind[]).flatMap((kind) =>
+    findCloseNumbers(program, kind, hidden[kind]),
+  );
 }
 
 /** The largest company, the smallest one, and the two largest together. */
-function closeTo(program: LinearProgram, kind: Kind, all: readonly Hidden[]): readonly string[] {
+function findCloseNumbers(
+  program: LinearProgram,
+  kind: Kind,
+  all: readonly Hidden[],
+): readonly string[] {
   const sorted = [...all].sort((a, b) => b.amount - a.amount);
   const [first, second] = sorted;
   if (first === undefined) return [];
   const sought = [first, sorted.at(-1) as Hidden];
   if (second !== undefined) {
-    const variable = program.variable(0, 2 * MOST);
+    const variable = program.variable(0, 2 * MAX_VALUE);
     program.zero([{ of: variable, times: -1 }, { of: first.variable }, { of: second.variable }]);
     sought.push({ amount: first.amount + second.amount, variable });
   }

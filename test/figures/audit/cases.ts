@@ -1,5 +1,5 @@
 import type { Edition } from './auditor.ts';
-import { type Company, GROUPS, READERS } from './editions.ts';
+import { type Company, GROUPS, RECIPIENTS } from './editions.ts';
 
 /** Counts which cases occur in the random editions. A case that never occurs has not been tested. */
 export class Cases {
@@ -7,9 +7,12 @@ export class Cases {
     [
       ...['editions', 'pairs of editions', 'corrections that kept their figures'],
       ...['one refusal', 'two refusals', 'three refusals', 'more refusals, up to 30 %'],
-      ...['refusals of one group only', 'a reader by name that reads other rows than its audience'],
+      ...[
+        'refusals of one group only',
+        'a named recipient that reads other rows than its audience',
+      ],
       ...['withdrawals between editions', 'changed companies', 'companies that left'],
-      ...['companies that came', 'exact facts', 'rounded facts', 'merged categories'],
+      ...['companies that entered', 'exact facts', 'rounded facts', 'merged categories'],
     ].map((name) => [name, 0]),
   );
 
@@ -42,25 +45,25 @@ export class Cases {
 
   /** Counts the companies that refuse something, for each recipient, without the one that has the rows of all. */
   #countRefusals(companies: readonly Company[]): void {
-    for (const recipient of READERS.keys()) {
-      if (recipient === READERS.length - 1) continue;
-      const open = companies.map(({ shown }) => shown[recipient]?.size ?? 0);
+    for (const recipient of RECIPIENTS.keys()) {
+      if (recipient === RECIPIENTS.length - 1) continue;
+      const open = companies.map(({ shownGroups }) => shownGroups[recipient]?.size ?? 0);
       const refusing = open.filter((groups) => groups < GROUPS.length).length;
       const few = ['no refusal', 'one refusal', 'two refusals', 'three refusals'][refusing];
       if (few !== 'no refusal') this.#add(few ?? 'more refusals, up to 30 %');
       if (open.some((groups) => 0 < groups && groups < GROUPS.length))
         this.#add('refusals of one group only');
     }
-    const differs = ({ shown: [audience, , named] }: Company) =>
+    const differs = ({ shownGroups: [audience, , named] }: Company) =>
       GROUPS.some((group) => audience?.has(group) !== named?.has(group));
     if (companies.some(differs))
-      this.#add('a reader by name that reads other rows than its audience');
+      this.#add('a named recipient that reads other rows than its audience');
   }
 
   #countChanges(before: readonly Company[], after: readonly Company[]): void {
     const later = new Map(after.map((each) => [each.record.record_id, each]));
     let stayed = 0;
-    for (const { record, shown } of before) {
+    for (const { record, shownGroups } of before) {
       const now = later.get(record.record_id);
       if (now === undefined) {
         this.#add('companies that left');
@@ -68,10 +71,14 @@ export class Cases {
       }
       stayed += 1;
       if (now.record !== record) this.#add('changed companies');
-      if (shown.some((groups, recipient) => [...groups].some((g) => !now.shown[recipient]?.has(g))))
+      if (
+        shownGroups.some((groups, recipient) =>
+          [...groups].some((g) => !now.shownGroups[recipient]?.has(g)),
+        )
+      )
         this.#add('withdrawals between editions');
     }
-    this.#add('companies that came', after.length - stayed);
+    this.#add('companies that entered', after.length - stayed);
   }
 
   #add(name: string, times = 1): void {

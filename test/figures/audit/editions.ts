@@ -1,15 +1,15 @@
-import type { ShownTo } from '../../../lib/figures/sighting.ts';
+import type { ShownGroups } from '../../../lib/figures/sighting.ts';
 import type { CompanyRecord } from '../../../lib/mapping/record.ts';
 import { company } from '../edition.ts';
 
 /** A company of a random edition, and the groups that it shows to each recipient. */
 export interface Company {
   readonly record: CompanyRecord;
-  readonly shown: ShownTo;
+  readonly shownGroups: ShownGroups;
 }
 
 /** Recipients of random editions: two audiences, one named recipient, and one with the rows of all recipients. */
-export const READERS = ['partners', 'dataspace', 'partners/named', 'all readers together'];
+export const RECIPIENTS = ['partners', 'dataspace', 'partners/named', 'all recipients together'];
 
 /** The field groups of a company. */
 export const GROUPS = ['registry', 'profile', 'headcount'] as const;
@@ -28,7 +28,7 @@ const CANTONS = ['Luxembourg', 'Luxembourg', 'Esch-sur-Alzette', 'Diekirch', 'Re
  * A random company record. As in a real study, many companies are small, few are large, and some categories
  * are nearly empty.
  */
-function someRecord(random: () => number, id: string): CompanyRecord {
+function randomRecord(random: () => number, id: string): CompanyRecord {
   const size = random();
   const employees =
     size < 0.6
@@ -51,7 +51,7 @@ function someRecord(random: () => number, id: string): CompanyRecord {
 }
 
 /** The positions of the companies that refuse: a random share, or an exact number. */
-function refusing(random: () => number, companies: number): ReadonlySet<number> {
+function drawRefusing(random: () => number, companies: number): ReadonlySet<number> {
   const wanted =
     random() < 0.4 ? 1 + Math.floor(random() * 3) : Math.floor(companies * random() * 0.3);
   const places = new Set<number>();
@@ -63,14 +63,14 @@ function refusing(random: () => number, companies: number): ReadonlySet<number> 
  * The groups that each company of an edition shows to each recipient: single groups, or the whole row or
  * nothing. In some editions, a company shows the same groups to all recipients.
  */
-function someShown(random: () => number, companies: number): ShownTo[] {
+function randomGroups(random: () => number, companies: number): ShownGroups[] {
   const byGroup = random() < 0.5;
   const isSameForAll = random() < 0.4;
-  const closedTo = () =>
+  const drawRefusals = () =>
     byGroup
-      ? GROUPS.map(() => refusing(random, companies))
-      : GROUPS.map(() => refusing(random, companies)).fill(refusing(random, companies));
-  const [first, ...others] = READERS.slice(0, -1).map(closedTo);
+      ? GROUPS.map(() => drawRefusing(random, companies))
+      : GROUPS.map(() => drawRefusing(random, companies)).fill(drawRefusing(random, companies));
+  const [first, ...others] = RECIPIENTS.slice(0, -1).map(drawRefusals);
   const recipients = isSameForAll ? [first, ...others.map(() => first)] : [first, ...others];
   return Array.from({ length: companies }, (_, place) => {
     const own = recipients.map((closed) => {
@@ -82,12 +82,12 @@ function someShown(random: () => number, companies: number): ShownTo[] {
 }
 
 /** The companies of a random edition. */
-export function someEdition(random: () => number): readonly Company[] {
+export function randomEdition(random: () => number): readonly Company[] {
   const companies = 12 + Math.floor(random() * 130);
-  const shown = someShown(random, companies);
-  return shown.map((each, at) => ({
-    record: someRecord(random, `LUHT-TEST-${String(at).padStart(4, '0')}`),
-    shown: each,
+  const shownGroups = randomGroups(random, companies);
+  return shownGroups.map((each, at) => ({
+    record: randomRecord(random, `LUHT-TEST-${String(at).padStart(4, '0')}`),
+    shownGroups: each,
   }));
 }
 
@@ -95,31 +95,36 @@ export function someEdition(random: () => number): readonly Company[] {
 export function laterEdition(random: () => number, before: readonly Company[]): readonly Company[] {
   const part = random() < 0.5 ? 0.03 : 0.2;
   const withdrawing = random() < 0.5 ? 0 : 0.1 * random();
-  const stayed = before.flatMap(({ record, shown }) => {
-    const fate = random();
-    if (fate < part) return [];
-    const next = fate < 2 * part ? someRecord(random, record.record_id) : record;
-    return [{ record: next, shown: random() < withdrawing ? withdrawn(random, shown) : shown }];
+  const stayed = before.flatMap(({ record, shownGroups }) => {
+    const drawn = random();
+    if (drawn < part) return [];
+    const next = drawn < 2 * part ? randomRecord(random, record.record_id) : record;
+    return [
+      {
+        record: next,
+        shownGroups: random() < withdrawing ? withdrawGroups(random, shownGroups) : shownGroups,
+      },
+    ];
   });
-  const entered = Math.floor(random() * before.length * part * 2);
-  const shown = someShown(random, entered);
+  const newcomers = Math.floor(random() * before.length * part * 2);
+  const shownGroups = randomGroups(random, newcomers);
   const prefix = `LUHT-TEST-${Math.floor(random() * 1e6)}`;
-  const came = shown.map((each, at) => ({
-    record: someRecord(random, `${prefix}-${String(at).padStart(3, '0')}`),
-    shown: each,
+  const entered = shownGroups.map((each, at) => ({
+    record: randomRecord(random, `${prefix}-${String(at).padStart(3, '0')}`),
+    shownGroups: each,
   }));
-  return [...stayed, ...came];
+  return [...stayed, ...entered];
 }
 
 /** The groups after a withdrawal of one group or of everything, from one recipient or from all. */
-function withdrawn(random: () => number, shown: ShownTo): ShownTo {
-  const own = shown.slice(0, -1);
+function withdrawGroups(random: () => number, shownGroups: ShownGroups): ShownGroups {
+  const own = shownGroups.slice(0, -1);
   const recipient = random() < 0.3 ? undefined : Math.floor(random() * own.length);
   const group = random() < 0.5 ? undefined : oneOf(random, GROUPS);
-  const left = own.map((groups, at) => {
+  const remaining = own.map((groups, at) => {
     if (recipient !== undefined && at !== recipient) return groups;
     if (group === undefined || group === 'registry') return new Set<string>();
     return new Set([...groups].filter((each) => each !== group));
   });
-  return [...left, new Set(left.flatMap((groups) => [...groups]))];
+  return [...remaining, new Set(remaining.flatMap((groups) => [...groups]))];
 }

@@ -3,7 +3,7 @@ import highsLoader, { type Highs } from 'highs';
 // its types describe a CommonJS module, but it is imported as an ES module
 const highs: Highs = await (highsLoader as unknown as typeof highsLoader.default)();
 /** An upper limit for all numbers here. A variable that reaches it has no upper bound. */
-export const MOST = 20_000;
+export const MAX_VALUE = 20_000;
 /** Maximum error of the solver. */
 const TOLERANCE = 1e-6;
 
@@ -28,7 +28,7 @@ export class LinearProgram {
   readonly #bounds: { low: number; high: number }[] = [];
   readonly #rows: { terms: readonly Term[]; low: number; high: number }[] = [];
 
-  variable(low = 0, high = MOST): Variable {
+  variable(low = 0, high = MAX_VALUE): Variable {
     this.#bounds.push({ low, high });
     return this.#bounds.length - 1;
   }

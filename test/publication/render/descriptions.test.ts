@@ -7,20 +7,20 @@ import { splitForm } from '../../../lib/publication/file-forms.ts';
 import { versionPrefix } from '../../../lib/publication/keys.ts';
 import { ROW_FORMATS, type RowFormat } from '../../../lib/publication/version.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
+import { publicationSetup } from '../publication-setup.ts';
 import { companies } from '../records.ts';
-import { world } from '../world.ts';
 
 const PUBLISHED_FIELDS = publishedFields(FIELDS_2025).map(([name]) => name);
 
 async function view(formats: readonly RowFormat[]) {
-  const w = world({ formats });
-  w.editions.release('2025', companies(3));
-  await w.grant([1, 2]);
-  await w.service.publish({ cause: 'night', actor: 'system' });
-  const prefix = `${versionPrefix((await w.service.head()).version)}partners/`;
-  const bytes = (path: string) => w.files.bytes(prefix + path);
+  const setup = publicationSetup({ formats });
+  setup.editions.release('2025', companies(3));
+  await setup.grant([1, 2]);
+  await setup.service.publish({ cause: 'night', actor: 'system' });
+  const prefix = `${versionPrefix((await setup.service.head()).version)}partners/`;
+  const bytes = (path: string) => setup.files.bytes(prefix + path);
   const json = (path: string) => JSON.parse(bytes(path).toString('utf8'));
-  const paths = w.files.keys(prefix).map((key) => key.slice(prefix.length));
+  const paths = setup.files.keys(prefix).map((key) => key.slice(prefix.length));
   return { bytes, json, paths: paths.filter((path) => splitForm(path)[1] === undefined) };
 }
 

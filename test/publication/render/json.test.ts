@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { versionPrefix } from '../../../lib/publication/keys.ts';
+import { publicationSetup } from '../publication-setup.ts';
 import { companies } from '../records.ts';
-import { world } from '../world.ts';
 
 /** The row files of partners. */
 async function texts(granted: readonly number[]) {
-  const w = world();
-  w.editions.release('2025', companies(4));
-  await w.grant(granted);
-  await w.grant([4], { audiences: ['dataspace'] });
-  await w.service.publish({ cause: 'night', actor: 'system' });
-  const prefix = `${versionPrefix((await w.service.head()).version)}partners/`;
+  const setup = publicationSetup();
+  setup.editions.release('2025', companies(4));
+  await setup.grant(granted);
+  await setup.grant([4], { audiences: ['dataspace'] });
+  await setup.service.publish({ cause: 'night', actor: 'system' });
+  const prefix = `${versionPrefix((await setup.service.head()).version)}partners/`;
   const text = (format: string) =>
-    w.files.bytes(`${prefix}healthtech-companies.${format}`).toString('utf8');
+    setup.files.bytes(`${prefix}healthtech-companies.${format}`).toString('utf8');
   return { lines: text('jsonl'), array: text('json') };
 }
 

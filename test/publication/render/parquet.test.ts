@@ -7,9 +7,9 @@ import { getFieldGroups, publishedFields } from '../../../lib/publication/field-
 import { ParquetEncoder } from '../../../lib/publication/render/parquet.ts';
 import { SourceRow } from '../../../lib/publication/render/source-row.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
+import { START } from '../publication-setup.ts';
 import { companies, company } from '../records.ts';
 import { permitting } from '../timelines.ts';
-import { START } from '../world.ts';
 
 const GROUP_OF = getFieldGroups(FIELDS_2025);
 const PUBLISHED_FIELDS = publishedFields(FIELDS_2025).map(([name]) => name);

@@ -10,21 +10,21 @@ import { editionMethods } from '../../../lib/register/edition-method.ts';
 import { findCodes } from '../../../lib/register/field.ts';
 import { FIELDS_2025 } from '../../../lib/register/record-2025.ts';
 import { tablesIn } from '../../read-workbook.ts';
+import { publicationSetup } from '../publication-setup.ts';
 import { companies, company } from '../records.ts';
-import { world } from '../world.ts';
 
 async function published() {
-  const w = world();
-  w.editions.release('2025', [
+  const setup = publicationSetup();
+  setup.editions.release('2025', [
     company(1, { legal_name: '=1+1', former_names: ['+a', 'b'] }),
     ...companies(3).slice(1),
   ]);
-  await w.grant([1, 2]);
-  await w.grant([3], { groups: ['registry', 'profile'] });
-  await w.service.publish({ cause: 'night', actor: 'system' });
-  const { version } = await w.service.head();
+  await setup.grant([1, 2]);
+  await setup.grant([3], { groups: ['registry', 'profile'] });
+  await setup.service.publish({ cause: 'night', actor: 'system' });
+  const { version } = await setup.service.head();
   const read = (format: string) =>
-    w.files.bytes(`${versionPrefix(version)}partners/healthtech-companies.${format}`);
+    setup.files.bytes(`${versionPrefix(version)}partners/healthtech-companies.${format}`);
   return { read, id: version.views.partners.id };
 }
 

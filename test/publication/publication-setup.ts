@@ -136,7 +136,10 @@ export function decoded(part: string): Record<string, unknown> {
 }
 
 /** A publication over stores in memory, with a clock that the test sets. */
-export function world(changes: Partial<PublicationDeps> = {}, from?: World): World {
+export function publicationSetup(
+  changes: Partial<PublicationDeps> = {},
+  from?: PublicationSetup,
+): PublicationSetup {
   let now = from?.now() ?? START;
   let ids = from?.ids() ?? 0;
   const clock = () => now;
@@ -171,7 +174,7 @@ export function world(changes: Partial<PublicationDeps> = {}, from?: World): Wor
     software: 'kaart/test',
     ...changes,
   };
-  const made: World = {
+  const made: PublicationSetup = {
     table,
     files,
     editions,
@@ -181,7 +184,7 @@ export function world(changes: Partial<PublicationDeps> = {}, from?: World): Wor
       new PublicationService({ ...deps, ...other }),
     now: () => now,
     ids: () => ids,
-    copy: (): World => world(changes, made),
+    copy: (): PublicationSetup => publicationSetup(changes, made),
     tick: (ms: number) => {
       now = addMilliseconds(now, ms);
     },
@@ -205,7 +208,7 @@ export function sourceOf(store: TableConsentStore): ConsentSource {
   };
 }
 
-export interface World {
+export interface PublicationSetup {
   readonly table: MemoryTable;
   readonly files: MemoryFiles;
   readonly editions: MemoryEditions;
@@ -216,7 +219,7 @@ export interface World {
   now(): Instant;
   ids(): number;
   /** A copy of the state in separate stores. */
-  copy(): World;
+  copy(): PublicationSetup;
   tick(ms: number): void;
   /** Retracts an edition as the store does. From then on, every view is stale. */
   retract(id: string): Promise<void>;

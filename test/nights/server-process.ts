@@ -18,7 +18,7 @@ export type Server = Pick<
   | 'keyArchive'
 >;
 
-interface Answer {
+interface ProcessResponse {
   readonly id: number;
   readonly result?: unknown;
   readonly error?: string;
@@ -26,7 +26,7 @@ interface Answer {
 }
 
 /** A server in a separate process over the same data directory. */
-export function serverBeside(home: string, time: Time): Server {
+export function startServerProcess(home: string, time: Time): Server {
   const child: ChildProcess = fork(
     join(import.meta.dirname, 'children', 'second-process.ts'),
     [home],
@@ -34,36 +34,36 @@ export function serverBeside(home: string, time: Time): Server {
       execArgv: ['--import', 'tsx'],
     },
   );
-  const waiting = new Map<number, (response: Answer) => void>();
+  const pending = new Map<number, (response: ProcessResponse) => void>();
   let requests = 0;
-  child.on('message', (response: Answer) => waiting.get(response.id)?.(response));
-  const ask = async (method: keyof Server, args: readonly unknown[]): Promise<never> => {
+  child.on('message', (response: ProcessResponse) => pending.get(response.id)?.(response));
+  const call = async (method: keyof Server, args: readonly unknown[]): Promise<never> => {
     requests += 1;
     const id = requests;
-    const response = await new Promise<Answer>((done, failed) => {
-      waiting.set(id, done);
-      child.once('exit', () => failed(new Error('the process beside has ended')));
+    const response = await new Promise<ProcessResponse>((done, failed) => {
+      pending.set(id, done);
+      child.once('exit', () => failed(new Error('the server process has ended')));
       child.send({ id, method, args, time });
     });
     child.removeAllListeners('exit');
-    waiting.delete(id);
+    pending.delete(id);
     if (response.now > time.now) time.now = response.now;
     if (response.error !== undefined) throw new Error(response.error);
     return response.result as never;
   };
   return {
-    record: (...args) => ask('record', args),
-    receipt: (...args) => ask('receipt', args),
-    night: (...args) => ask('night', args),
-    read: (...args) => ask('read', args),
-    list: (...args) => ask('list', args),
-    lists: (...args) => ask('lists', args),
-    roots: (...args) => ask('roots', args),
-    earlierVersion: (...args) => ask('earlierVersion', args),
-    fillLists: (...args) => ask('fillLists', args),
-    keyArchive: (...args) => ask('keyArchive', args),
+    record: (...args) => call('record', args),
+    receipt: (...args) => call('receipt', args),
+    night: (...args) => call('night', args),
+    read: (...args) => call('read', args),
+    list: (...args) => call('list', args),
+    lists: (...args) => call('lists', args),
+    roots: (...args) => call('roots', args),
+    earlierVersion: (...args) => call('earlierVersion', args),
+    fillLists: (...args) => call('fillLists', args),
+    keyArchive: (...args) => call('keyArchive', args),
     async close() {
-      await ask('close', []);
+      await call('close', []);
       child.disconnect();
       await new Promise((done) => child.once('exit', done));
     },
