@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 
-// Vitest compares two buffers byte by byte in JavaScript: half a minute for a file of 4 MB.
+// Without this, Vitest compares two buffers byte by byte in JavaScript. A file of 4 MB takes half a minute.
 expect.addEqualityTesters([
   (one: unknown, other: unknown) =>
     one instanceof Uint8Array && other instanceof Uint8Array

@@ -24,7 +24,7 @@ export interface Adapters {
   readonly mailer?: Mailer;
   /** Free disk space of the data directory. Bytes. @default not limited */
   readonly freeBytes?: () => number;
-  /** Wakes the delivery of a process later, if a process may not wait long. @default it waits itself */
+  /** Continues the delivery of a DSP process later, if a run may not wait that long. @default the run waits */
   readonly wake?: Wake;
   /**
    * The process that records withdrawals that are in the journal but not in the table: this process, or the
@@ -33,13 +33,13 @@ export interface Adapters {
   readonly recovery?: 'here' | 'queued';
   /** Files that `kaart fetch` has stored on this machine. @default none: fetched files are not recorded here */
   readonly copies?: Copies;
-  /** On one machine without an identity provider: the code with which people sign in at the workbench. @default they cannot */
+  /** On one machine without an identity provider: the code with which people sign in at the workbench. @default people cannot sign in */
   readonly developmentCode?: string | undefined;
 }
 
-/** A queue that delays. */
+/** A queue that delivers after a delay. */
 interface Wake {
-  /** For a shorter delay the process itself waits. Milliseconds. */
+  /** The run itself waits for a shorter delay. Milliseconds. */
   readonly afterMs: number;
   later(pid: string, ms: number): Promise<void>;
 }

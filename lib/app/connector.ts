@@ -172,9 +172,9 @@ function transferService(
   const epochOf = async (transfer: Transfer) => {
     const agreement = await agreements.find(transfer.agreement, 'provider');
     const { audience = 'dataspace' } = agreement ?? {};
-    const standing = await rights.counterparty({ id: transfer.counterpartyId, audience });
-    if (standing.holds) return standing.epoch;
-    throw new KaartError(standing.reason, { code: 'forbidden' });
+    const rightsState = await rights.counterparty({ id: transfer.counterpartyId, audience });
+    if (rightsState.holds) return rightsState.epoch;
+    throw new KaartError(rightsState.reason, { code: 'forbidden' });
   };
   return new TransferService({
     store: base.transferStore,

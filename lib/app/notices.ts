@@ -79,8 +79,8 @@ export function createWithdrawalNotices(
 
 function webhooks(identity: Identity) {
   return async (id: string) => {
-    const standing = await identity.rights.partner(id);
-    const webhook = standing.holds ? standing.partner.webhook : undefined;
+    const rightsState = await identity.rights.partner(id);
+    const webhook = rightsState.holds ? rightsState.partner.webhook : undefined;
     if (webhook === undefined || webhook.url === null) return undefined;
     return { url: webhook.url, secret: await identity.webhookSecret(id, webhook.generation) };
   };

@@ -215,16 +215,16 @@ async function identityIn(
 /** The receipts of the decisions of a contact, for the contact. */
 function createContactReceipts(receipts: ReceiptService): Receipts {
   return {
-    async of(recordId, giver) {
+    async of(recordId, decisionMaker) {
       const own = [];
       for await (const { id, decision } of receipts.list(recordId))
-        if (decision.givenBy === giver) own.push({ id, at: decision.recordedAt });
+        if (decision.givenBy === decisionMaker) own.push({ id, at: decision.recordedAt });
       return own.reverse();
     },
-    async download(recordId, giver, id) {
+    async download(recordId, decisionMaker, id) {
       try {
         const { decision, jws } = await receipts.get(recordId, id);
-        return decision.givenBy === giver ? jws : undefined;
+        return decision.givenBy === decisionMaker ? jws : undefined;
       } catch (error) {
         if (hasCode(error, 'not-found')) return undefined;
         throw error;

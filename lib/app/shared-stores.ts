@@ -47,18 +47,18 @@ export async function openSharedStores(config: Config, log: Log): Promise<Machin
       return table;
     },
     lead(begin) {
-      const alone = (work: string) => {
-        const done = session?.alone(work, async () => deliver(pidOfPartition(work)));
+      const runExclusively = (work: string) => {
+        const done = session?.runExclusively(work, async () => deliver(pidOfPartition(work)));
         done?.catch((error: unknown) => log('error', 'delivery.stopped', { error: String(error) }));
       };
       session = openDatabaseSession({
         ...{ url, log },
-        onAnnounced: alone,
-        onConnected: () => alone(JOBS),
+        onAnnounced: runExclusively,
+        onConnected: () => runExclusively(JOBS),
       });
       session.lead(() => {
         const end = begin();
-        const look = setInterval(() => alone(JOBS), LEFT_WORK_EVERY_MS);
+        const look = setInterval(() => runExclusively(JOBS), LEFT_WORK_EVERY_MS);
         return () => {
           clearInterval(look);
           end();

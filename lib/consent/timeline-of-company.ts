@@ -41,10 +41,10 @@ export function filterTimelineByCompany(
   );
   const first = findFirstSeq(lists, identity);
   const remaining = lists.map(([key, list]) => {
-    const standing = isByName(key) ? list.findLast(decides) : undefined;
+    const rightsState = isByName(key) ? list.findLast(decides) : undefined;
     const closes = (decision: ConsentDecision) =>
       isClosing(decision) &&
-      (decision.seq > first || decision === standing || decision.decidedUnder !== undefined);
+      (decision.seq > first || decision === rightsState || decision.decidedUnder !== undefined);
     return [key, list.filter((decision) => speaks(key, decision) || closes(decision))] as const;
   });
   return Object.fromEntries(remaining.filter(([, list]) => list.length > 0));

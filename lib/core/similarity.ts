@@ -1,13 +1,13 @@
 /**
- * How alike two short texts are: 1 if equal, 0 if no letter agrees. It is 1 minus the edit distance (insert, delete,
- * replace) in units of the longer text.
+ * Returns how similar two short texts are: 1 if they are equal, 0 if no letter agrees. It is 1 minus the edit distance
+ * (insert, delete, replace) divided by the length of the longer text.
  */
 export function similarity(a: string, b: string): number {
   const longer = Math.max(a.length, b.length);
   return longer === 0 ? 1 : 1 - editDistance(a, b) / longer;
 }
 
-/** Levenshtein distance. Time is the product of the lengths: the caller bounds them. */
+/** Levenshtein distance. The time grows with the product of the lengths, so the caller limits them. */
 function editDistance(a: string, b: string): number {
   let above = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

@@ -14,9 +14,9 @@ import type { CompanyDataSource, RecordAccessReport } from './ports.ts';
 import {
   type AccessReport,
   type CompanyReport,
-  type KeptAboutCompany,
   type ReportedRecord,
   reduceReportForContact,
+  type StoredCompanyData,
 } from './report.ts';
 
 export interface AccessServiceDeps {
@@ -43,7 +43,7 @@ export class AccessService {
    * @throws KaartError `not-found` if no data are stored about the company
    */
   async company(recordId: string, actor: string, edition?: string): Promise<AccessReport> {
-    const whole = await this.#loadKept(recordId);
+    const whole = await this.#loadStoredData(recordId);
     const identities = await this.#deps.data.identities(recordId);
     const own = findMeantIdentity(whole, identities, edition);
     if ((whole.records.length === 0 && whole.events.length === 0) || (edition && !own))
@@ -97,7 +97,7 @@ export class AccessService {
     const own = records
       .filter(({ kind }) => kind === 'edition')
       .flatMap(({ id }) => identities.get(id) ?? []);
-    const { part } = selectOwnPart(await this.#loadKept(recordId), identities, {
+    const { part } = selectOwnPart(await this.#loadStoredData(recordId), identities, {
       isCompany: (identity) => own.some((each) => isSameCompany(each, identity)),
       isPerson: (identity) => own.some((each) => isSameContact(each, identity)),
     });
@@ -129,7 +129,7 @@ export class AccessService {
 
   /** Selects the data of the contact's own company. Other companies may have had the record id before. */
   async #ownPart({ recordId, invitationId, mandate }: ContactSession) {
-    const whole = await this.#loadKept(recordId);
+    const whole = await this.#loadStoredData(recordId);
     const identities = await this.#deps.data.identities(recordId);
     const own = whole.invitations.find(({ id }) => id === invitationId)?.identity ?? undefined;
     return selectOwnPart(whole, identities, {
@@ -140,7 +140,7 @@ export class AccessService {
   }
 
   /** Adds the facts that follow from the records. */
-  async #describe(part: KeptAboutCompany): Promise<CompanyReport> {
+  async #describe(part: StoredCompanyData): Promise<CompanyReport> {
     const { recordId, ...rest } = part;
     const current = await this.#deps.data.currentEdition();
     return {
@@ -151,7 +151,7 @@ export class AccessService {
     };
   }
 
-  async #loadKept(recordId: string): Promise<KeptAboutCompany> {
+  async #loadStoredData(recordId: string): Promise<StoredCompanyData> {
     const { data } = this.#deps;
     const records = await toArray(data.records(recordId));
     const events = await data.events(recordId);
@@ -183,7 +183,7 @@ export class AccessService {
 
 /** Returns the identity of the company that is meant. */
 function findMeantIdentity(
-  { records }: KeptAboutCompany,
+  { records }: StoredCompanyData,
   identities: ReadonlyMap<string, string>,
   edition: string | undefined,
 ): string | undefined {
@@ -195,7 +195,7 @@ function findMeantIdentity(
 
 /** Returns the editions whose proofs of erasure concern the company; `undefined` (all) if no other company had the record id. */
 function listEditions(
-  { records }: KeptAboutCompany,
+  { records }: StoredCompanyData,
   others: CompanyReport['otherCompanies'],
 ): ReadonlySet<string> | undefined {
   if (others.length === 0) return undefined;

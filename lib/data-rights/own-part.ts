@@ -1,6 +1,6 @@
 import { createCompanyCheck } from '../consent/confirm-identity.ts';
 import { isSameCompany } from '../core/company-identity.ts';
-import type { CompanyReport, KeptAboutCompany, ReportedRecord } from './report.ts';
+import type { CompanyReport, ReportedRecord, StoredCompanyData } from './report.ts';
 
 /** The company, or the contact person, whose data a report contains. */
 interface OwnIdentity {
@@ -11,7 +11,7 @@ interface OwnIdentity {
 
 /** The part of a report that is about one company, and the other companies that had the record id. */
 interface OwnPart {
-  readonly part: KeptAboutCompany;
+  readonly part: StoredCompanyData;
   /** For each other company, the editions that have it under the record id. */
   readonly others: CompanyReport['otherCompanies'];
 }
@@ -27,7 +27,7 @@ interface OwnPart {
  * @param about conditions for the identities whose data the part contains
  */
 export function selectOwnPart(
-  report: KeptAboutCompany,
+  report: StoredCompanyData,
   identities: ReadonlyMap<string, string>,
   { isCompany, isPerson = () => true }: OwnIdentity,
 ): OwnPart {

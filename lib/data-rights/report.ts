@@ -47,7 +47,7 @@ export interface ReportedReceipt {
 }
 
 /** All stored data about one company. */
-export interface KeptAboutCompany {
+export interface StoredCompanyData {
   readonly recordId: string;
   /** The newest first. */
   readonly records: readonly ReportedRecord[];
@@ -66,7 +66,7 @@ export interface KeptAboutCompany {
 }
 
 /** The stored data about one company, and facts that follow from its records. */
-export interface CompanyReport extends KeptAboutCompany {
+export interface CompanyReport extends StoredCompanyData {
   /** Legal name in the newest record; the record id if no record is left. */
   readonly name: string;
   /** Whether the current edition has the company. */
@@ -97,9 +97,10 @@ export function reduceReportForContact(
     correctableFields(getEditionMethod({ family }).fields, access),
   );
   const isOwn = (group: FieldGroup) => listDecidableGroups(access).includes(group);
-  const giver = access === 'person' ? 'data-subject' : 'company-representative';
+  const decisionMaker = access === 'person' ? 'data-subject' : 'company-representative';
   const events = report.events.filter(
-    ({ fieldGroup, givenBy }) => isOwn(fieldGroup) && (access !== 'person' || givenBy === giver),
+    ({ fieldGroup, givenBy }) =>
+      isOwn(fieldGroup) && (access !== 'person' || givenBy === decisionMaker),
   );
   const notices = new Set(events.map(({ noticeVersion }) => noticeVersion));
   return {
@@ -118,7 +119,7 @@ export function reduceReportForContact(
         withdrawnGroups: each.withdrawnGroups.filter(({ fieldGroup }) => isOwn(fieldGroup)),
       }))
       .filter(({ withdrawnGroups }) => withdrawnGroups.length > 0),
-    receipts: report.receipts.filter(({ givenBy }) => givenBy === giver),
+    receipts: report.receipts.filter(({ givenBy }) => givenBy === decisionMaker),
     invitations: report.invitations
       .filter(({ mandate }) => access === 'company' || mandate === toMandate(access))
       .map(withoutPeople),

@@ -50,9 +50,9 @@ async function suspend(
   { pid, counterpartyId: id, agreement, ownerEpoch }: Transfer,
 ): Promise<void> {
   const { audience = 'dataspace' } = (await agreements.find(agreement, 'provider')) ?? {};
-  const standing = await rights.counterparty({ id, audience }, ownerEpoch ?? undefined);
-  if (standing.holds) return;
-  const reasons = [stateReason(standing.reason)];
+  const rightsState = await rights.counterparty({ id, audience }, ownerEpoch ?? undefined);
+  if (rightsState.holds) return;
+  const reasons = [stateReason(rightsState.reason)];
   if (await isDone(transfers.suspend(pid, reasons, ACTOR))) return;
   await isDone(transfers.terminate(pid, reasons, ACTOR));
 }
@@ -65,9 +65,9 @@ async function endNegotiation(
   { rights, negotiations }: SuspendRevokedDeps,
   { pid, counterpartyId: id, audience }: Negotiation,
 ): Promise<void> {
-  const standing = await rights.counterparty({ id, audience });
-  if (standing.holds) return;
-  await isDone(negotiations.terminate(pid, [stateReason(standing.reason)], ACTOR));
+  const rightsState = await rights.counterparty({ id, audience });
+  if (rightsState.holds) return;
+  await isDone(negotiations.terminate(pid, [stateReason(rightsState.reason)], ACTOR));
 }
 
 /** Whether the state of the process allowed the action. A process that has ended needs no action. */

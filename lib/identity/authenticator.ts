@@ -90,9 +90,9 @@ export class Authenticator {
     request: AuthenticatedRequest | undefined,
   ): Promise<Caller> {
     if (claims.token_use !== 'partner') throw refused('invalid_token');
-    const standing = await this.#deps.rights.partner(claims.client_id, claims.epoch);
-    if (!standing.holds) throw refused('invalid_token');
-    const { partner } = standing;
+    const rightsState = await this.#deps.rights.partner(claims.client_id, claims.epoch);
+    if (!rightsState.holds) throw refused('invalid_token');
+    const { partner } = rightsState;
     await this.#requireProof(claims.cnf?.jkt, presented, request);
     return {
       subject: claims.sub,
@@ -134,11 +134,11 @@ export class Authenticator {
 
   /** The scopes that a person has now. */
   async #scopesOf(person: SignedInPerson): Promise<Caller['scopes']> {
-    const standing = await this.#deps.rights.person(person);
-    if (!standing.holds) throw refused('invalid_token');
+    const rightsState = await this.#deps.rights.person(person);
+    if (!rightsState.holds) throw refused('invalid_token');
     if (person.issuedAt !== undefined)
       await this.#deps.people.recordSignIn(person.subject, person.roles);
-    return standing.scopes;
+    return rightsState.scopes;
   }
 }
 

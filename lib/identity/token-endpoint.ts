@@ -89,8 +89,8 @@ export class TokenEndpoint {
     const { clientId } = client;
     // An impossible id is refused at once: this reveals nothing, and it must not become a key of the table.
     if (!PartnerId.safeParse(clientId).success) throw invalidClient();
-    const standing = await this.#deps.rights.partner(clientId);
-    const partner = standing.holds ? standing.partner : undefined;
+    const rightsState = await this.#deps.rights.partner(clientId);
+    const partner = rightsState.holds ? rightsState.partner : undefined;
     const proven = await this.#proves(partner, client);
     if (partner === undefined || !proven) throw invalidClient();
     return partner;

@@ -14,15 +14,15 @@ export interface SessionOptions {
 
 /**
  * A connection that lasts as long as the process. It listens to the other processes, and holds the locks with
- * which they agree who does a piece of work. If it is lost, PostgreSQL releases its locks, and the session
+ * which the processes agree which of them does a piece of work. If it is lost, PostgreSQL releases its locks, and the session
  * connects again.
  */
 export interface Session {
   /** Does the work, unless another process is doing it. @returns whether it was done here */
-  alone(name: string, work: () => Promise<unknown>): Promise<boolean>;
+  runExclusively(name: string, work: () => Promise<unknown>): Promise<boolean>;
   /**
-   * Calls `begin` when this process becomes the one that leads, which one process at a time does; and the function
-   * that `begin` returned when it has stopped leading.
+   * Calls `begin` when this process becomes the leader, and the function that `begin` returned when it is no longer
+   * the leader. One process at a time is the leader.
    */
   lead(begin: () => () => void): void;
   close(): Promise<void>;
@@ -52,7 +52,7 @@ class PostgresSession implements Session {
     this.#running = this.#run();
   }
 
-  async alone(name: string, work: () => Promise<unknown>): Promise<boolean> {
+  async runExclusively(name: string, work: () => Promise<unknown>): Promise<boolean> {
     const client = this.#client;
     if (client === undefined || !(await lock(client, name))) return false;
     try {

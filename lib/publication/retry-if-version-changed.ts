@@ -3,14 +3,14 @@ import type { Revisioned } from '../core/revisioned.ts';
 import type { PublicationDeps } from './publication-deps.ts';
 import type { CurrentVersion } from './version.ts';
 
-/** Runs that lose against others this often give up; each time another run has published. */
+/** Maximum number of attempts. Before each further attempt, another run has published. */
 const ATTEMPTS = 5;
 
 /**
  * Makes a decision about the current version. If another run has published meanwhile, the decision is made
  * again, because the files of the old version may be deleted.
  *
- * @throws KaartError `concurrent-update` if other runs were first every time
+ * @throws KaartError `concurrent-update` if another run was first in every attempt
  */
 export async function retryIfVersionChanged<T>(
   deps: Pick<PublicationDeps, 'versions' | 'dataset'>,

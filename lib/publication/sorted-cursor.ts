@@ -47,7 +47,7 @@ export class SortedCursor<T> {
     return at?.key === key ? at.item : undefined;
   }
 
-  /** Lets the source go, also when it was not read to its end. */
+  /** Closes the source, also if it was not read to its end. */
   async close(): Promise<void> {
     await this.#batches.return?.();
   }

@@ -49,8 +49,8 @@ async function changeOne(party, oneOf) {
   const { transfers = [] } = (await tryAsk(party, '/v1/transfers?limit=50')) ?? {};
   const one = oneOf(transfers);
   // The first two actions continue a transfer, so they are more frequent.
-  const move = oneOf(
+  const transition = oneOf(
     [...Array(4).fill(['suspension', 'start']), ['completion', 'termination']].flat(),
   );
-  if (one) await tryAsk(party, `/v1/transfers/${one.pid}/${move}`, {});
+  if (one) await tryAsk(party, `/v1/transfers/${one.pid}/${transition}`, {});
 }

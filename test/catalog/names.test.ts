@@ -89,7 +89,7 @@ describe('14.1 the catalog names in three languages', () => {
     ]);
   });
 
-  it('a name that is the same in all languages once, in no language', async () => {
+  it('a name once and without a language, if it is the same in all languages', async () => {
     const publisher = {
       ...MODEL.publisher,
       name: sameText('Luxinnovation'),

@@ -82,20 +82,20 @@ describe('the sessions of several processes', () => {
       await sleep(200);
       order.push('end');
     };
-    const first = a?.alone('w', work);
+    const first = a?.runExclusively('w', work);
     await vi.waitFor(() => expect(order).toEqual(['begin']), 10_000);
-    expect(await b?.alone('w', work)).toBe(false);
-    expect(await b?.alone('other', async () => undefined)).toBe(true);
+    expect(await b?.runExclusively('w', work)).toBe(false);
+    expect(await b?.runExclusively('other', async () => undefined)).toBe(true);
     expect(await first).toBe(true);
-    expect(await b?.alone('w', work)).toBe(true);
+    expect(await b?.runExclusively('w', work)).toBe(true);
     expect(order).toEqual(['begin', 'end', 'begin', 'end']);
   });
 
   it('release the lock of a work that fails', async () => {
     const [a, b] = processes.map(({ session }) => session);
-    const failing = a?.alone('f', async () => Promise.reject(new Error('no')));
+    const failing = a?.runExclusively('f', async () => Promise.reject(new Error('no')));
     await expect(failing).rejects.toThrow('no');
-    expect(await b?.alone('f', async () => undefined)).toBe(true);
+    expect(await b?.runExclusively('f', async () => undefined)).toBe(true);
   });
 
   it('have one leader, and another one after the leader has lost its connection', async () => {

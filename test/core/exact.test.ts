@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roundHalfUp, wholePercent } from '../../lib/core/exact.ts';
 import { pointsBetween } from '../../lib/method/trend.ts';
 
-describe('halfUp', () => {
+describe('roundHalfUp', () => {
   it.each([
     [5, 2, 3], // 2.5
     [-5, 2, -2], // −2.5: upwards, not away from 0
@@ -17,7 +17,7 @@ describe('halfUp', () => {
   });
 });
 
-describe('percentOf', () => {
+describe('wholePercent', () => {
   it.each([
     [42, 130, 32],
     [3, 130, 2],
@@ -29,7 +29,7 @@ describe('percentOf', () => {
     expect(wholePercent(part, whole)).toBe(percent);
   });
 
-  it('returns undefined for a share of zero', () => {
+  it('returns null for a share of zero', () => {
     expect(wholePercent(0, 0)).toBeNull();
   });
 });
@@ -42,7 +42,7 @@ describe('pointsBetween', () => {
     expect(pointsBetween({ count: 65, of: 130 }, { count: 38, of: 136 })).toBe(-22);
   });
 
-  it('returns undefined if a side has no company', () => {
+  it('returns null if a side has no company', () => {
     expect(pointsBetween({ count: 0, of: 0 }, { count: 1, of: 2 })).toBeNull();
   });
 });

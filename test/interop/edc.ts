@@ -2,7 +2,7 @@ import { reaches } from './reaches.ts';
 
 export const EDC_NS = 'https://w3id.org/edc/v0.0.1/ns/';
 const PROTOCOL = 'dataspace-protocol-http:2025-1';
-const PUT_AWAY = /^DEPROVISION/;
+const DEPROVISIONED = /^DEPROVISION/;
 const CONTEXT = { '@vocab': EDC_NS };
 
 type Json = Record<string, unknown>;
@@ -107,7 +107,7 @@ export class Edc {
   /** Waits for a state of a transfer. EDC deprovisions an ended transfer, and then does not show how it ended. */
   transfer(id: string, state: 'STARTED' | 'SUSPENDED' | 'COMPLETED' | 'TERMINATED') {
     const ends = state === 'COMPLETED' || state === 'TERMINATED';
-    return this.#process(`/v3/transferprocesses/${id}`, state, ends ? PUT_AWAY : undefined);
+    return this.#process(`/v3/transferprocesses/${id}`, state, ends ? DEPROVISIONED : undefined);
   }
 
   suspend(id: string, reason = 'a pause'): Promise<unknown> {
@@ -175,11 +175,11 @@ export class Edc {
     await this.ask(`/v3/contractdefinitions/${definitionOf(id)}`, undefined, 'DELETE');
   }
 
-  #process(path: string, state: string, also?: RegExp): Promise<EdcProcess> {
+  #process(path: string, state: string, alternative?: RegExp): Promise<EdcProcess> {
     return reaches(
       async () => (await this.ask(path)) as EdcProcess,
-      (process) => process.state === state || also?.test(process.state) === true,
-      (process) => process.state === 'TERMINATED' || PUT_AWAY.test(process.state),
+      (process) => process.state === state || alternative?.test(process.state) === true,
+      (process) => process.state === 'TERMINATED' || DEPROVISIONED.test(process.state),
     );
   }
 }

@@ -80,7 +80,7 @@ describe('SeenTexts', () => {
       fc.property(fc.array(fc.string({ maxLength: 3 }), { maxLength: 3_000 }), (texts) => {
         const [seen, hash] = [new SeenTexts(), new TextHash()];
         const map = new Map<string, number>();
-        const found = texts.map((text, index) => seen.see(hash.of(text), index + 1));
+        const found = texts.map((text, index) => seen.add(hash.of(text), index + 1));
         const expected = texts.map((text, index) => {
           const before = map.get(text);
           if (before === undefined) map.set(text, index + 1);
@@ -96,8 +96,8 @@ describe('SeenTexts', () => {
     const [seen, hash] = [new SeenTexts(), new TextHash()];
     const known: number[] = [];
     for (let n = 1; n <= 200_000; n++)
-      if (seen.see(hash.of(`LUHT-SCALE-${String(n).padStart(7, '0')}`), n) !== 0) known.push(n);
+      if (seen.add(hash.of(`LUHT-SCALE-${String(n).padStart(7, '0')}`), n) !== 0) known.push(n);
     expect(known).toEqual([]);
-    expect(seen.see(hash.of('LUHT-SCALE-0123456'), 1)).toBe(123_456);
+    expect(seen.add(hash.of('LUHT-SCALE-0123456'), 1)).toBe(123_456);
   });
 });

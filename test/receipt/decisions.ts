@@ -7,7 +7,7 @@ import type { DataController, ReceiptSubject } from '../../lib/receipt/decision.
 import { buildReceiptClaims } from '../../lib/receipt/receipt.ts';
 import { recorded } from '../consent/events.ts';
 
-export const KEEPER: DataController = {
+export const CONTROLLER: DataController = {
   publicUrl: 'https://kaart.example.lu',
   participantId: 'did:web:kaart.example.lu',
   name: 'Luxinnovation',
@@ -68,4 +68,4 @@ export const RECEIPTS: readonly (readonly [string, Json])[] = (
     ],
     ['a company that left the mapping', { ...decision({}), company: undefined }],
   ] as const
-).map(([name, made]) => [name, buildReceiptClaims('r-1', made, KEEPER) as Json]);
+).map(([name, made]) => [name, buildReceiptClaims('r-1', made, CONTROLLER) as Json]);

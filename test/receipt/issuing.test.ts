@@ -19,7 +19,7 @@ import { demoCompanies } from '../consent/consent-setup.ts';
 import { Faults, type Strike } from '../publication/faults.ts';
 import { MemoryTable } from '../publication/memory-table.ts';
 import { testSigner } from '../publication/publication-setup.ts';
-import { KEEPER, RECEIPTS } from './decisions.ts';
+import { CONTROLLER, RECEIPTS } from './decisions.ts';
 
 const COMPANY = 'LUHT-DEMO-0001';
 const REQUEST: ConsentRequest = {
@@ -56,7 +56,7 @@ function process(table: Table, name = 'Before S.A.') {
   const consent = new ConsentService({
     store: new TableConsentStore(table),
     companies,
-    draftReceipt: receiptDrafts(companies, BUILT_IN_NOTICES, KEEPER),
+    draftReceipt: receiptDrafts(companies, BUILT_IN_NOTICES, CONTROLLER),
     clock: () => instant('2025-10-15T15:00:00Z'),
     newId: () => `id-${++ids}`,
     log: noLog,

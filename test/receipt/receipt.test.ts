@@ -5,7 +5,7 @@ import { RECORD_MEMBER, type ReceiptClaims } from '../../lib/receipt/claims.ts';
 import { CONTEXT, TERMS } from '../../lib/receipt/context.ts';
 import { buildReceiptClaims, WITHDRAWAL_EFFECTS } from '../../lib/receipt/receipt.ts';
 import { hour } from '../consent/events.ts';
-import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
+import { CONTROLLER, decision, NOTICE, RECEIPTS } from './decisions.ts';
 
 type Document = Record<string, unknown>;
 
@@ -96,17 +96,17 @@ describe('a JSON-LD processor', () => {
 describe('a receipt', () => {
   it('holds the digest of its consent record and of the notice', () => {
     const made = decision({});
-    const { receipt, record_hash, notice_hash } = buildReceiptClaims('r-1', made, KEEPER);
+    const { receipt, record_hash, notice_hash } = buildReceiptClaims('r-1', made, CONTROLLER);
     expect(record_hash).toBe(computeDigest(receipt[RECORD_MEMBER] as Json));
     expect(notice_hash).toBe(computeDigest(made.notice.notice as Json));
-    expect(record_hash).not.toBe(buildReceiptClaims('r-2', made, KEEPER).record_hash);
+    expect(record_hash).not.toBe(buildReceiptClaims('r-2', made, CONTROLLER).record_hash);
   });
 
   it('names the issuer, the company, the time and the address of the current state', () => {
     const { receipt, record_hash, notice_hash, ...claims } = buildReceiptClaims(
       'r-1',
       decision({}),
-      KEEPER,
+      CONTROLLER,
     );
     expect(claims).toEqual({
       iss: 'did:web:kaart.example.lu',
@@ -129,7 +129,7 @@ describe('a receipt', () => {
       const { receipt } = buildReceiptClaims(
         'r-1',
         decision({ action, givenBy, fieldGroup: 'contact' }),
-        KEEPER,
+        CONTROLLER,
       );
       const record = receipt[RECORD_MEMBER] as Document;
       const [{ '@type': types }] = record['dpv:hasConsentStatus'] as [Document];
@@ -142,7 +142,7 @@ describe('a receipt', () => {
 
   it('names every event once, with its position and hash in the chain', () => {
     const made = decision({}, { fieldGroup: 'funding' }, { audience: 'dataspace' });
-    const record = buildReceiptClaims('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
+    const record = buildReceiptClaims('r-1', made, CONTROLLER).receipt[RECORD_MEMBER] as Document;
     const statuses = record['dpv:hasConsentStatus'] as Document[];
     expect(statuses).toHaveLength(2); // equal decisions for one audience give one status
     const events = statuses.flatMap((status) => status['dct:references'] as Document[]);
@@ -155,7 +155,7 @@ describe('a receipt', () => {
     'of a decision to %s lists each effect with its time, in the language of the decision',
     (action) => {
       const made = decision({ action, language: 'de', effectiveAt: hour(2), recordedAt: hour(5) });
-      const stops = buildReceiptClaims('r-1', made, KEEPER).receipt[
+      const stops = buildReceiptClaims('r-1', made, CONTROLLER).receipt[
         'dpv:hasConsequence'
       ] as Document[];
       expect(
@@ -179,7 +179,7 @@ describe('a receipt', () => {
 
   it('of a future withdrawal counts the times from the instant when it takes effect', () => {
     const made = decision({ action: 'withdraw', effectiveAt: hour(48) });
-    const [reads] = buildReceiptClaims('r-1', made, KEEPER).receipt[
+    const [reads] = buildReceiptClaims('r-1', made, CONTROLLER).receipt[
       'dpv:hasConsequence'
     ] as Document[];
     expect(reads?.['schema:endTime']).toBe('2025-10-03T00:01:00.000Z');
@@ -187,7 +187,7 @@ describe('a receipt', () => {
 
   it('of a grant lists no effects, and has the end of the grant', () => {
     const until = hour(24);
-    const { receipt } = buildReceiptClaims('r-1', decision({ validUntil: until }), KEEPER);
+    const { receipt } = buildReceiptClaims('r-1', decision({ validUntil: until }), CONTROLLER);
     const record = receipt[RECORD_MEMBER] as Document;
     const [status] = record['dpv:hasConsentStatus'] as Document[];
     expect(status?.['dpv:hasDuration']).toEqual({
@@ -199,7 +199,7 @@ describe('a receipt', () => {
 
   it('holds no name of a person', () => {
     const made = decision({ fieldGroup: 'contact', givenBy: 'data-subject' });
-    const record = buildReceiptClaims('r-1', made, KEEPER).receipt[RECORD_MEMBER] as Document;
+    const record = buildReceiptClaims('r-1', made, CONTROLLER).receipt[RECORD_MEMBER] as Document;
     expect(record['dpv:hasDataSubject']).not.toHaveProperty('dpv:hasName');
   });
 });

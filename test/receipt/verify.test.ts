@@ -5,9 +5,9 @@ import { RECEIPT_TYPE, type ReceiptClaims } from '../../lib/receipt/claims.ts';
 import { buildReceiptClaims } from '../../lib/receipt/receipt.ts';
 import { verifyReceipt } from '../../lib/receipt/verify.ts';
 import { openSetup, type Setup } from '../identity/setup.ts';
-import { decision, KEEPER, NOTICE, RECEIPTS } from './decisions.ts';
+import { CONTROLLER, decision, NOTICE, RECEIPTS } from './decisions.ts';
 
-const CLAIMS = buildReceiptClaims('r-1', decision({ action: 'withdraw' }), KEEPER);
+const CLAIMS = buildReceiptClaims('r-1', decision({ action: 'withdraw' }), CONTROLLER);
 const notice = NOTICE.notice as Json;
 
 let setup: Setup;

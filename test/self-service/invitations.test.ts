@@ -97,11 +97,14 @@ describe('receipts and disclosures on the page', () => {
     'data-subject': 'p1',
   };
   const receipts = {
-    of: async (_: string, giver: string) => [
-      { id: RECEIPT_OF[giver] ?? '', at: addMilliseconds('2026-11-25T09:00:00.000Z' as never, 0) },
+    of: async (_: string, decisionMaker: string) => [
+      {
+        id: RECEIPT_OF[decisionMaker] ?? '',
+        at: addMilliseconds('2026-11-25T09:00:00.000Z' as never, 0),
+      },
     ],
-    download: async (recordId: string, giver: string, id: string) =>
-      recordId === ID && id === RECEIPT_OF[giver] ? 'jws' : undefined,
+    download: async (recordId: string, decisionMaker: string, id: string) =>
+      recordId === ID && id === RECEIPT_OF[decisionMaker] ? 'jws' : undefined,
   };
   const at = addMilliseconds('2026-11-25T09:30:00.000Z' as never, 0);
   const read = { at, reader: 'LIST', audience: 'partners', notice: null } as const;

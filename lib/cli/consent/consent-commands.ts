@@ -165,8 +165,10 @@ function eventOptions(command: Command, audience: Option): Command {
 }
 
 /** The groups that a decision maker may permit: a person the contact data, a company all others. */
-function permittedBy(giver: string): readonly string[] {
-  return FIELD_GROUPS.filter((group) => (group === 'contact') === (giver === 'data-subject'));
+function permittedBy(decisionMaker: string): readonly string[] {
+  return FIELD_GROUPS.filter(
+    (group) => (group === 'contact') === (decisionMaker === 'data-subject'),
+  );
 }
 
 function toDecisionBody(options: EventOptions, groups: readonly string[]): object {

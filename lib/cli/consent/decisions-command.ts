@@ -27,16 +27,18 @@ export function decisionsCommand(program: Command, terminal: Terminal): void {
     .argument('[record-id...]', 'companies, at most 10,000')
     .option('--file <path>', 'the companies, one a line')
     .addOption(
-      new Option('-a, --audience <audience>', 'who reads').choices(AUDIENCES).default('partners'),
+      new Option('-a, --audience <audience>', 'audience of the recipient')
+        .choices(AUDIENCES)
+        .default('partners'),
     )
     .option('--recipient <id>', 'recipient in the audience')
-    .option('--purpose <iri>', 'what for', PURPOSES[0])
+    .option('--purpose <iri>', 'purpose of the read', PURPOSES[0])
     .addOption(
       new Option('-g, --group <group...>', 'field groups')
         .choices(FIELD_GROUPS)
         .default(FIELD_GROUPS, 'all'),
     )
-    .option('--at <moment>', `clock of the reader, ${AT_TEXT}`, endOption)
+    .option('--at <moment>', `time of the read, ${AT_TEXT}`, endOption)
     .addHelpText(
       'after',
       examples(

@@ -71,10 +71,10 @@ async function downloadWithRetries(request: Download, failures = 0): Promise<Dow
     if (!hasCode(error, 'unavailable')) throw error;
     failure = error;
   }
-  const inARow = (await countReusableBytes(request)) > before ? 1 : failures + 1;
-  if (inARow === ATTEMPTS) throw failure;
-  await sleep(pauseAfter(failure, inARow), undefined, { signal });
-  return downloadWithRetries(request, inARow);
+  const failuresInARow = (await countReusableBytes(request)) > before ? 1 : failures + 1;
+  if (failuresInARow === ATTEMPTS) throw failure;
+  await sleep(pauseAfter(failure, failuresInARow), undefined, { signal });
+  return downloadWithRetries(request, failuresInARow);
 }
 
 /** Number of saved bytes that are still valid. */
@@ -91,20 +91,20 @@ function pauseAfter({ details }: KaartError, failures: number): number {
 
 /** Downloads with the known token, and once more with a new one. */
 async function withToken(request: Download): Promise<DownloadedFile> {
-  const first = await once(request, await request.source(false));
+  const first = await attemptDownload(request, await request.source(false));
   if (first.kind === 'saved') return first.file;
-  const second = await once(request, await renewed(request, first.message));
+  const second = await attemptDownload(request, await renewToken(request, first.message));
   if (second.kind === 'refused') throw refusedToken(second.message);
   return second.file;
 }
 
-/** The first error is more useful than the failed renewal. */
-async function renewed({ source }: Download, message: string): Promise<DownloadSource> {
+/** Gets a new token. If the provider refuses it, the error names the first refusal, which is more useful. */
+async function renewToken({ source }: Download, message: string): Promise<DownloadSource> {
   try {
     return await source(true);
   } catch (error) {
-    const no = hasCode(error, 'wrong-state') || hasCode(error, 'counterparty-failed');
-    throw no ? refusedToken(message) : error;
+    const isRefused = hasCode(error, 'wrong-state') || hasCode(error, 'counterparty-failed');
+    throw isRefused ? refusedToken(message) : error;
   }
 }
 
@@ -121,7 +121,7 @@ type AttemptResult =
   /** The provider refused the token. */
   | { readonly kind: 'refused'; readonly message: string };
 
-async function once(request: Download, source: DownloadSource): Promise<AttemptResult> {
+async function attemptDownload(request: Download, source: DownloadSource): Promise<AttemptResult> {
   const saved = await request.part.findSavedPart(request.what);
   const opened = await openSource(request.outbound, source, rangeFrom(saved));
   if (opened.kind === 'refused') return opened;

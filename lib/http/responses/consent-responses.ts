@@ -195,18 +195,18 @@ export const ConsentNoticeResponse = z.object({
     .int()
     .min(1)
     .meta({ examples: [2] }),
-  /** As events name it. */
+  /** The name of the revision in events. */
   version: NoticeVersion,
   hash: Sha256,
   title: LocalizedTextSchema.meta({ examples: [FIRST_NOTICE.texts.title] }),
-  /** Whether grants under earlier revisions end by it. */
+  /** Whether this revision ends the grants under earlier revisions. */
   material: z.boolean(),
   confirmedAt: At,
-  /** When earlier grants end, if it is material. */
+  /** When earlier grants end, if the revision is material. */
   from: At,
 });
 
-/** The request that confirms the revision repeats it. */
+/** A proposed revision, which a second person has to confirm. */
 export const NoticeProposalResponse = z.object({
   version: NoticeVersion,
   /** The confirmation of the notice repeats it. */

@@ -150,7 +150,7 @@ function counts({ publications, disclose, small }: Sender): Route {
     path: '/v1/datasets/{dataset}/counts',
     tag: 'data',
     summary: 'Companies by one field or two, counted from the rows you may read now',
-    description: `The counts are exact and hold nothing that the rows do not. Of a company that does not show a field the class is \`not-shown\`, of a value that is not known \`unknown\`.`,
+    description: `The counts are exact and reveal nothing beyond the rows. The class is \`not-shown\` if a company does not show the field, and \`unknown\` if its value is not known.`,
     access: 'data:read',
     open: OPEN,
     requiresAccept: true,

@@ -271,8 +271,8 @@ type ValidStanding = Extract<
  * @throws KaartError `unauthenticated` for a revoked counterparty, or one that lacks a credential
  */
 async function loadStanding(rights: Rights, counterparty: Counterparty): Promise<ValidStanding> {
-  const standing = await rights.counterparty(counterparty);
-  if (standing.holds) return standing;
-  const isLacking = standing.reason === 'participant-credentials-lacking';
+  const rightsState = await rights.counterparty(counterparty);
+  if (rightsState.holds) return rightsState;
+  const isLacking = rightsState.reason === 'participant-credentials-lacking';
   throw refusedCaller(isLacking ? 'CREDENTIALS_REFUSED' : 'PARTICIPANT_REVOKED');
 }

@@ -71,12 +71,12 @@ export class StaffSessions {
     const session = await store.find(digest);
     if (session === undefined) return undefined;
     const { subject, clientId, tokenId, name } = session;
-    const standing = await rights.person(toPerson(session));
+    const state = await rights.person(toPerson(session));
     const now = clock();
     const until = computeSessionEnd(session, now);
-    if (!standing.holds || until <= now) return undefined;
+    if (!state.holds || until <= now) return undefined;
     await store.keepUntil(digest, until);
-    const { scopes } = standing;
+    const { scopes } = state;
     return {
       caller: { subject, clientId, tokenId, scopes },
       name: name ?? subject,

@@ -32,7 +32,7 @@ const GB = 1e9;
 const METERED_BYTES = 512 * 1024;
 /** Write units of the removal of a list when a head includes it. */
 const LIST_REMOVAL = 1;
-/** Write units of the removal of an entry that has ended: it is below 1 KB. */
+/** Write units of the removal of an ended entry, which is smaller than 1 KB. */
 const ENTRY_REMOVAL = 1;
 
 /** Computes the usage of a load. Work on all companies grows with their number. */
@@ -81,7 +81,7 @@ function changes(load: Load, unit: keyof typeof MEASURED.night): number {
   return (work * load.companies) / MEASURED.companies;
 }
 
-/** Whether in each month as many entries of reads are removed as are added. */
+/** Whether the oldest entries of reads have ended. Then each month removes as many entries as it adds. */
 function hasEndedReads({ years, disclosureDays }: Load): boolean {
   return disclosureDays !== null && years * 365 > disclosureDays;
 }

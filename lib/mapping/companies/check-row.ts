@@ -42,7 +42,7 @@ export interface ComparedRow {
 /** Other rows that a row is compared with. */
 export interface ComparisonRows {
   /** The rows before it in the file. */
-  readonly twice?: DuplicateCompanies;
+  readonly duplicates?: DuplicateCompanies;
   /** The rows of earlier editions. */
   readonly earlier?: {
     /** @see EarlierRows.see */
@@ -74,14 +74,14 @@ export class RowChecker {
   }
 
   /** @param beside other rows; without them, only the row itself is checked */
-  check(raw: RawRow, { twice, earlier }: ComparisonRows = {}): CheckedRow {
+  check(raw: RawRow, { duplicates, earlier }: ComparisonRows = {}): CheckedRow {
     const { row, sheet, cells } = raw;
     if (raw.fault !== undefined) return this.#faulty(raw, raw.fault);
     if (namesNoCompany(cells)) return this.#faulty(raw, 'NOT_A_COMPANY');
     const draft: Record<string, unknown> = { ...this.#form.empty };
     this.#readFields(draft, cells);
     this.#form.rules(draft, cells, this.#notes);
-    twice?.see(draft as unknown as EditionRecord, raw, this.#notes);
+    duplicates?.add(draft as unknown as EditionRecord, raw, this.#notes);
     earlier?.see(draft as unknown as ComparedRow, this.#notes);
     if (this.#notes.isEmpty)
       return toCheckedRow({ row, sheet }, { outcome: 'ok', findings: NONE, record: draft, cells });

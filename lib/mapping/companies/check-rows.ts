@@ -38,7 +38,7 @@ export async function* checkBatches(checked: CheckedTable): AsyncGenerator<reado
   const { table, definition, earlier, ...options } = checked;
   const checker = new RowChecker(definition, { headerLanguage: table.headerLanguage, ...options });
   const waiting = new WaitingRows(checker.dates);
-  const twice = new DuplicateCompanies();
+  const duplicates = new DuplicateCompanies();
   const successors = namesSuccessors(definition) ? new SuccessorCheck(earlier) : undefined;
   const judged = (rows: readonly CheckedRow[]) => successors?.pass(rows) ?? rows;
   let sheet: string | undefined;
@@ -49,7 +49,7 @@ export async function* checkBatches(checked: CheckedTable): AsyncGenerator<reado
       batch.push(...judged(waiting.release()));
       for (const column of checker.dates.values()) column.reset();
     }
-    const row = checker.check(raw, { twice, ...(earlier && { earlier }) });
+    const row = checker.check(raw, { duplicates, ...(earlier && { earlier }) });
     successors?.locate(row, raw.place);
     if (waiting.passes(row)) batch.push(...judged([row]));
     else batch.push(...judged(waiting.add(row)));

@@ -56,13 +56,13 @@ export class DuplicateCompanies {
   }
 
   /** Reports the earlier row with the same id, register number or name. */
-  see(company: Identity, place: RowPlace, notes: FindingCollector): void {
+  add(company: Identity, place: RowPlace, notes: FindingCollector): void {
     const here = this.#toPlaceNumber(place);
     const { record_id } = company;
     // A merged company may have the number and the name of its successor.
     const { rcs_number, legal_name } = company.legal_status === 'merged' ? MERGED : company;
-    const sameId = record_id === null ? 0 : this.#ids.see(this.#hash.of(record_id), here);
-    const sameRcs = rcs_number === null ? 0 : this.#numbers.see(this.#hash.of(rcs_number), here);
+    const sameId = record_id === null ? 0 : this.#ids.add(this.#hash.of(record_id), here);
+    const sameRcs = rcs_number === null ? 0 : this.#numbers.add(this.#hash.of(rcs_number), here);
     const sameName = legal_name === null ? 0 : this.#seeName(legal_name, here);
     if (sameId + sameRcs + sameName === 0) return;
     const note = (column: ComparedColumn, code: FindingCode, first: number) => {
@@ -76,7 +76,7 @@ export class DuplicateCompanies {
 
   #seeName(name: string, here: number): number {
     const hash = this.#hash.ofName(name);
-    return hash === undefined ? 0 : this.#names.see(hash, here);
+    return hash === undefined ? 0 : this.#names.add(hash, here);
   }
 
   /**

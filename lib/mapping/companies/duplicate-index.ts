@@ -14,7 +14,7 @@ export class SeenTexts {
   #rows = new Uint32Array(1024);
 
   /** Returns the first row with the hashed text. If no row has it yet, it stores `row` and returns 0. */
-  see({ high, low }: Hash64, row: number): number {
+  add({ high, low }: Hash64, row: number): number {
     if (this.#size * 2 > this.#mask) this.#grow();
     const at = this.#slot(high, low);
     const first = this.#rows[at] ?? 0;

@@ -113,8 +113,8 @@ export class EarlierRows implements EarlierSuccessors {
     const { record_id, legal_name } = record;
     const row: ComparedRow = record;
     const isMerged = row.legal_status === 'merged';
-    if (!isMerged) this.#numbers.see(this.#hash.of(numberUnder(record_id, row)), 1);
-    const known = this.#ids.see(this.#hash.of(record_id), this.#count + 1);
+    if (!isMerged) this.#numbers.add(this.#hash.of(numberUnder(record_id, row)), 1);
+    const known = this.#ids.add(this.#hash.of(record_id), this.#count + 1);
     if (known === 0 && row.successor != null) this.#successors.set(record_id, row.successor);
     if (known !== 0 && (isMerged || this.#facts[known * PARTS - 1] === 0)) return;
     const place = known || this.#addPlace();
@@ -126,7 +126,7 @@ export class EarlierRows implements EarlierSuccessors {
       [number, vat, this.#computeHash(comparable), name, edition, Number(isMerged)],
       (place - 1) * PARTS,
     );
-    if (!isMerged) this.#names.see(this.#hash.of(comparable), place);
+    if (!isMerged) this.#names.add(this.#hash.of(comparable), place);
   }
 
   #addPlace(): number {

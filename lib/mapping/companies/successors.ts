@@ -38,9 +38,9 @@ export class Successors {
   }
 
   /** Stores a row that is accepted, or that a person may accept. */
-  see({ record_id, successor }: ComparedRow): void {
+  add({ record_id, successor }: ComparedRow): void {
     if (record_id === null) return;
-    this.#ids.see(this.#hash.of(record_id), 1);
+    this.#ids.add(this.#hash.of(record_id), 1);
     if (successor != null) this.#successors.set(record_id, successor);
   }
 
@@ -91,7 +91,7 @@ export class SuccessorCheck {
   /** The rows that need not wait, with the faults of their successors. */
   pass(rows: readonly CheckedRow[]): readonly CheckedRow[] {
     return rows.flatMap((row) => {
-      if (row.outcome !== 'reject') this.#successors.see(toCompared(row));
+      if (row.outcome !== 'reject') this.#successors.add(toCompared(row));
       const successor = findSuccessor(row);
       if (successor === null) return [row];
       const placed = { row, place: this.#places.get(toKey(row)) };

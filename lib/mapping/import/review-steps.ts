@@ -98,27 +98,27 @@ async function readOtherRows(
   rowId: number,
 ): Promise<OtherRows> {
   const earlier = await EarlierRows.read(files, item.edition, await editions.all());
-  const twice = new DuplicateCompanies({ namesPlaces: false });
+  const duplicates = new DuplicateCompanies({ namesPlaces: false });
   const successors = namesSuccessors(item.edition) ? new Successors(earlier) : undefined;
   const unread = new FindingCollector();
   let row = 0;
-  const see = (record: EditionRecord) => {
+  const addRow = (record: EditionRecord) => {
     row += 1;
-    twice.see(record, { row }, unread);
-    successors?.see(record);
+    duplicates.add(record, { row }, unread);
+    successors?.add(record);
   };
   for await (const line of storedLines(files, item.accepted.rows.key))
-    see(JSON.parse(line) as EditionRecord);
+    addRow(JSON.parse(line) as EditionRecord);
   const decided = new Set([rowId]);
   for await (const { id, record } of imports.decisions(item.id)) {
     if (id === rowId) continue;
     decided.add(id);
-    if (record !== null) see(record);
+    if (record !== null) addRow(record);
   }
   // An undecided row may still be accepted, so it can be a successor. It is not a duplicate yet.
   for await (const row of allLines<RowUnderReview>(files, item.review))
-    if (!decided.has(row.id)) successors?.see(toCompared(row));
-  return { earlier, twice, successors };
+    if (!decided.has(row.id)) successors?.add(toCompared(row));
+  return { earlier, duplicates, successors };
 }
 
 async function getRowUnderReview(

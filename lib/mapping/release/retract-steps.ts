@@ -38,8 +38,8 @@ export async function retractEdition(
     });
   }
   const retracted = { by: actor, at: ports.clock(), reason, confirmed: null };
-  const standing = affected.filter(({ state }) => state === 'released');
-  return changeEditions(ports, standing, {
+  const stillReleased = affected.filter(({ state }) => state === 'released');
+  return changeEditions(ports, stillReleased, {
     actor,
     action: 'edition.retracted',
     subject: request.id,

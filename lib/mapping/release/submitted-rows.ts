@@ -60,12 +60,12 @@ async function* countedLines(
   rows: AsyncIterable<string>,
   companies: CompanyCounter,
 ): AsyncGenerator<string> {
-  const twice = new DuplicateCompanies();
+  const duplicates = new DuplicateCompanies();
   const notes = new FindingCollector();
   let row = 0;
   for await (const line of rows) {
     const record = JSON.parse(line) as EditionRecord;
-    twice.see(record, { row: ++row }, notes);
+    duplicates.add(record, { row: ++row }, notes);
     refuseDuplicate(notes, record, row);
     companies.add(record);
     yield line;

@@ -29,7 +29,7 @@ afterEach(async () => {
 const other = (role: Role): Role => (role === 'provider' ? 'consumer' : 'provider');
 const atHour = (hours: number) => void vi.setSystemTime(BEGIN + hours * HOUR_MS + 60_000);
 const look = (role: Role) => space[role].kaart.connector.silent.look();
-const seen = (role: Role, kind: Kind, pid: string) =>
+const getProcess = (role: Role, kind: Kind, pid: string) =>
   body<Record<string, unknown>>(space[role].as('operator', `/v1/${kind}/${pid}`));
 /** The processes in the finding of the check; `undefined` without a finding. */
 const check = async ({ kaart }: Setup) =>
@@ -81,7 +81,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
     expect(requestsTo(lost)).toBe(0);
     atHour(1);
     await look(us);
-    expect(await seen(us, kind, pids[us])).toMatchObject({
+    expect(await getProcess(us, kind, pids[us])).toMatchObject({
       state: 'TERMINATED',
       pending: null,
       ending: {
@@ -106,7 +106,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
     space.front = {};
     atHour(1);
     await look(us);
-    expect(await seen(us, kind, pids[us])).toMatchObject({
+    expect(await getProcess(us, kind, pids[us])).toMatchObject({
       state: 'TERMINATED',
       ending: { by: ended },
     });
@@ -120,7 +120,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
     );
     atHour(1);
     await look('consumer');
-    expect(await seen('consumer', 'transfers', pids.consumer)).toMatchObject({
+    expect(await getProcess('consumer', 'transfers', pids.consumer)).toMatchObject({
       state: 'COMPLETED',
     });
   });
@@ -178,7 +178,7 @@ describe('9.48 (d) a process without messages of the other side', () => {
         if (requestsTo(of) > 0) hours.push(hour);
       }
       expect(hours).toEqual([1, 3, 7, 15, 27, 39]);
-      expect(await seen(us, 'transfers', pids[us])).toMatchObject({ state: 'STARTED' });
+      expect(await getProcess(us, 'transfers', pids[us])).toMatchObject({ state: 'STARTED' });
       expect(await check(space[us])).toBeUndefined();
     },
   );
@@ -206,7 +206,9 @@ describe('9.48 (d) a process without messages of the other side', () => {
       atHour(25);
       const found = await check(space[us]);
       for (const pids of [one, two]) expect(found).toContain(pids[`${us}Pid`]);
-      expect(await seen(us, 'transfers', one[`${us}Pid`])).toMatchObject({ state: 'STARTED' });
+      expect(await getProcess(us, 'transfers', one[`${us}Pid`])).toMatchObject({
+        state: 'STARTED',
+      });
       space.front = {};
       atHour(48);
       await look(us);
@@ -224,9 +226,9 @@ describe('9.48 (d) a process without messages of the other side', () => {
     ] as const) {
       atHour(hour);
       await look('consumer');
-      expect(await seen('consumer', 'transfers', pids.consumer)).toMatchObject({ state });
+      expect(await getProcess('consumer', 'transfers', pids.consumer)).toMatchObject({ state });
       await look('provider');
-      const there = await seen('provider', 'transfers', pids.provider);
+      const there = await getProcess('provider', 'transfers', pids.provider);
       expect(there).toMatchObject({ state: 'STARTED' });
     }
   });

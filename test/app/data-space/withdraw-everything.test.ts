@@ -14,13 +14,13 @@ const LABELS = { en: 'Withdraw everything', fr: 'Tout retirer', de: 'Alles wider
 
 let space: DataSpace;
 /** The recipients that find the company in the rows that they read now. */
-let readers: () => Promise<readonly string[]>;
+let recipientsOfRow: () => Promise<readonly string[]>;
 beforeEach(async () => {
   space = await DataSpace.open();
   const { provider } = space;
   const { consumerPid, providerPid } = await space.started();
   const { authorization = '' } = await space.address(consumerPid);
-  readers = async () => {
+  recipientsOfRow = async () => {
     const responses = {
       partner: provider.partner(DATA),
       participant: space.read(providerPid, authorization),
@@ -81,7 +81,7 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
     await decide({ audiences: [audience], recipient });
   }
   await publish();
-  expect(await readers()).toEqual(['partner', 'participant', 'public']);
+  expect(await recipientsOfRow()).toEqual(['partner', 'participant', 'public']);
   const contact = await Contact.enter(space.provider, await invited(space.provider, COMPANY));
   for (const [lang, label] of Object.entries(LABELS))
     expect(await pageOf(contact, lang)).toMatch(
@@ -94,13 +94,16 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
   expect((await response.text()).match(/not even that the company is listed here/g)).toHaveLength(
     5,
   );
-  expect([await readers(), await events()]).toEqual([['partner', 'participant', 'public'], before]);
+  expect([await recipientsOfRow(), await events()]).toEqual([
+    ['partner', 'participant', 'public'],
+    before,
+  ]);
 
   // Additional inputs of a page, even invalid ones, do not exclude a recipient from the withdrawal.
-  const besides = about('partners', { 'grant.registry': 'yes', 'until.registry': '2001-01-01' });
+  const additional = about('partners', { 'grant.registry': 'yes', 'until.registry': '2001-01-01' });
   const earlier = receiptsIn(await pageOf(contact));
-  const { location } = await withdrawEverything(contact, besides);
-  expect(await readers()).toEqual([]);
+  const { location } = await withdrawEverything(contact, additional);
+  expect(await recipientsOfRow()).toEqual([]);
   const added = (await events()).slice(before.length);
   expect(location).toContain(`done=saved&n=${added.length}`);
   expect(new Set(added.map(({ action }) => action))).toEqual(new Set(['withdraw']));
@@ -125,7 +128,7 @@ it('9.2 a contact withdraws everything: no audience and no recipient by name rea
   expect(await events()).toEqual(after);
   expect(receiptsIn(await pageOf(contact))).toEqual(receipts);
   await publish();
-  expect(await readers()).toEqual([]);
+  expect(await recipientsOfRow()).toEqual([]);
 });
 
 it('9.2 a permission that was given after the page was shown is withdrawn, too', async () => {
@@ -134,9 +137,9 @@ it('9.2 a permission that was given after the page was shown is withdrawn, too',
   const inputs = hiddenInputs(await response.text());
   await decide({ audiences: ['public'] });
   await publish();
-  expect(await readers()).toContain('public');
+  expect(await recipientsOfRow()).toContain('public');
   expect((await contact.send('/my/decisions', inputs)).status).toBe(303);
-  expect(await readers()).toEqual([]);
+  expect(await recipientsOfRow()).toEqual([]);
 });
 
 it('9.2 a person withdraws contact data only; with a handed-over link they stay unchanged', async () => {

@@ -35,9 +35,9 @@ function wordsOf(text: string): ReadonlySet<string> {
 }
 
 /** The content of an address: its status, headers and words. The length of the response is left out. */
-async function seen(reply: Promise<Response>, { headers = true } = {}) {
+async function readContent(reply: Promise<Response>, { headers = true } = {}) {
   const response = await reply;
-  const compared = [...response.headers].filter(([name]) => !EACH_ITS_OWN.test(name));
+  const compared = [...response.headers].filter(([name]) => !VARYING_HEADERS.test(name));
   const text = await response.text();
   return {
     status: response.status,
@@ -47,41 +47,43 @@ async function seen(reply: Promise<Response>, { headers = true } = {}) {
 }
 
 /** These headers differ in any two requests or in any two versions: an ETag is a digest of the content. */
-const EACH_ITS_OWN = /^(x-request-id|ratelimit.*|date|etag)$/;
+const VARYING_HEADERS = /^(x-request-id|ratelimit.*|date|etag)$/;
 
 const OPEN = pathsToRead().filter(({ exit }) =>
   ['numbers', 'nothing'].includes(HTTP_EXITS[exit] ?? ''),
 );
 
 /** The addresses that an anonymous caller can read. */
-function byAnyone() {
+function readAsAnyone() {
   return Promise.all(
     OPEN.flatMap(({ path }) =>
       ['text/html', 'application/ld+json', '*/*'].map(async (accept) => ({
         path,
         accept,
-        ...(await seen(space.provider.ask(path, { headers: { accept } }))),
+        ...(await readContent(space.provider.ask(path, { headers: { accept } }))),
       })),
     ),
   );
 }
 
 /** The catalog that a participant of the data space sees, without its rows. */
-async function byParticipant() {
+async function readAsParticipant() {
   const token = JSON.stringify({ clientId: 'consumer' });
   const paths = [
     '/dsp/2025-1/catalog/request',
     '/dsp/2025-1/catalog/datasets/healthtech-companies',
   ];
   const catalog = await Promise.all(
-    paths.map((path) => seen(space.provider.ask(path, { headers: { authorization: token } }))),
+    paths.map((path) =>
+      readContent(space.provider.ask(path, { headers: { authorization: token } })),
+    ),
   );
   const head = await space.read(transfer.pid, transfer.token, { method: 'HEAD' });
   return { catalog, etag: head.headers.get('etag'), bytes: head.headers.get('content-length') };
 }
 
 /** The versions and files that a partner sees. The partner may see that there is one more version. */
-async function byPartner() {
+async function readAsPartner() {
   const { partner } = space.provider;
   const ask = partner.bind(space.provider);
   const [latest] = await linesOf(ask(VERSIONS));
@@ -131,14 +133,14 @@ const readable = async () =>
 
 describe('an anonymous caller', () => {
   it('sees no number change if a company withdraws, or if another one does', async () => {
-    const before = await byAnyone();
+    const before = await readAsAnyone();
     expect(before.filter(({ status }) => status === 200).length).toBeGreaterThan(25);
     const [first = '', second = ''] = await readable();
     for (const company of [first, second]) {
       await decide('withdrawals', company, 'partners');
-      expect(await byAnyone()).toEqual(before);
+      expect(await readAsAnyone()).toEqual(before);
       await decide('withdrawals', company, 'dataspace');
-      expect(await byAnyone()).toEqual(before);
+      expect(await readAsAnyone()).toEqual(before);
     }
   });
 
@@ -150,10 +152,10 @@ describe('an anonymous caller', () => {
   });
 
   it('9.12 reads no number about restricted rows that decisions change, for any number of decisions', async () => {
-    const before = await byAnyone();
+    const before = await readAsAnyone();
     for (const company of (await readable()).slice(110))
       await decide('withdrawals', company, 'partners');
-    expect(await byAnyone()).toEqual(before);
+    expect(await readAsAnyone()).toEqual(before);
   });
 
   it('gets the same official figures, byte by byte, with any grants', async () => {
@@ -178,12 +180,12 @@ describe('an anonymous caller', () => {
 
 describe('a partner', () => {
   it('sees no effect of a decision for another audience', async () => {
-    const before = await byPartner();
+    const before = await readAsPartner();
     const [, company = '', other = ''] = await readable();
     await decide('withdrawals', company, 'dataspace', ['headcount']);
-    expect(await byPartner()).toEqual(before);
+    expect(await readAsPartner()).toEqual(before);
     await decide('withdrawals', other, 'dataspace');
-    expect(await byPartner()).toEqual(before);
+    expect(await readAsPartner()).toEqual(before);
   });
 
   it('reads exact numbers of its own rows, and no other audience’s', async () => {
@@ -196,11 +198,11 @@ describe('a partner', () => {
 
 describe('a participant of the data space', () => {
   it('sees no effect of a decision for partners', async () => {
-    const before = await byParticipant();
+    const before = await readAsParticipant();
     expect(before.catalog.map(({ status }) => status)).toEqual([200, 200]);
     expect(before.etag).not.toBeNull();
     await decide('withdrawals', (await readable())[3] ?? '', 'partners');
-    expect(await byParticipant()).toEqual(before);
+    expect(await readAsParticipant()).toEqual(before);
   });
 });
 
@@ -214,7 +216,7 @@ describe('the small numbers of the demonstration', () => {
         (c) => row[c] ?? '',
       ),
     );
-    for (const { path, words } of await byAnyone()) {
+    for (const { path, words } of await readAsAnyone()) {
       const unique = new Set(words);
       expect([path, names.filter((name) => name !== '' && unique.has(name))]).toEqual([path, []]);
     }

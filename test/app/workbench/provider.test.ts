@@ -9,8 +9,8 @@ import { Desk } from './desk.ts';
 const CLIENT = { id: 'desk', secret: 'ge:heim' };
 const CALLBACK = `${SETUP_URL}/workbench/sign-in/callback`;
 
-/** What the provider does otherwise than it should. */
-interface Faults {
+/** Faults of the tokens that the provider issues. */
+interface TokenFaults {
   readonly audience?: string;
   readonly nonce?: string;
   readonly subject?: string;
@@ -21,7 +21,7 @@ interface Faults {
 /** A provider like Keycloak, with a confidential client. */
 class Provider {
   url = '';
-  faults: Faults = {};
+  faults: TokenFaults = {};
   /** Bodies and credentials of the requests for tokens. */
   readonly requests: { readonly form: URLSearchParams; readonly authorization: string }[] = [];
   #key: CryptoKey | undefined;
@@ -46,7 +46,7 @@ class Provider {
     this.#server.close();
   }
 
-  /** The person signs in: the address to which the browser is sent back. */
+  /** Signs the person in. @returns the address to which the browser is sent back */
   agree(location: string): string {
     this.#asked = new URL(location).searchParams;
     const answer = { code: 'the-code', state: this.#asked.get('state') ?? '' };
@@ -127,8 +127,8 @@ afterAll(async () => {
   await setup.close();
 });
 
-/** A browser that went to the provider and back. */
-async function wayThrough(): Promise<{ readonly desk: Desk; readonly answer: Response }> {
+/** Signs a browser in through the provider. */
+async function signIn(): Promise<{ readonly desk: Desk; readonly answer: Response }> {
   const desk = new Desk(setup);
   const location = (await desk.get('/workbench/sign-in')).headers.get('location') ?? '';
   return { desk, answer: await desk.get(provider.agree(location)) };
@@ -136,7 +136,7 @@ async function wayThrough(): Promise<{ readonly desk: Desk; readonly answer: Res
 
 describe('15.3 sign-in through a provider', () => {
   it('redeems the code as its client, with the verifier, and shows name and roles', async () => {
-    const { desk, answer } = await wayThrough();
+    const { desk, answer } = await signIn();
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/workbench']);
     const { form, authorization } = provider.requests.at(-1) ?? {};
     expect(Object.fromEntries(form ?? [])).toMatchObject({
@@ -155,7 +155,7 @@ describe('15.3 sign-in through a provider', () => {
   });
 
   it('ends with the next request after all tokens of the person are revoked', async () => {
-    const { desk } = await wayThrough();
+    const { desk } = await signIn();
     expect((await desk.get('/workbench')).status).toBe(200);
     await setup.kaart.identity.people.revoke('anna', { extent: 'tokens' }, 'olga');
     expect((await desk.get('/workbench')).status).toBe(303);
@@ -164,14 +164,14 @@ describe('15.3 sign-in through a provider', () => {
   it('shows a person without a role of ours a page without parts', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100)); // a token of a later second than the revocation
     provider.faults = { roles: ['offline_access'] };
-    const { desk } = await wayThrough();
+    const { desk } = await signIn();
     const html = await desk.text('/workbench?lang=en');
     expect(html).toContain('You have no role here.');
     expect(html).not.toContain('/workbench/imports');
     expect((await desk.get('/workbench/imports')).status).toBe(403);
   });
 
-  it.each<[string, () => Promise<Faults>]>([
+  it.each<[string, () => Promise<TokenFaults>]>([
     ['an access token for another audience', async () => ({ audience: 'another' })],
     ['an ID token with another nonce', async () => ({ nonce: 'x'.repeat(64) })],
     ['an ID token of another person', async () => ({ subject: 'mallory' })],
@@ -181,7 +181,7 @@ describe('15.3 sign-in through a provider', () => {
     ],
   ])('refuses %s', async (_, faults) => {
     provider.faults = await faults();
-    const { desk, answer } = await wayThrough();
+    const { desk, answer } = await signIn();
     expect([answer.status >= 400, desk.cookies.has('__Host-kaart-staff')]).toEqual([true, false]);
   });
 
@@ -196,7 +196,7 @@ describe('15.3 sign-in through a provider', () => {
     expect(html).toContain('invalid_grant');
   });
 
-  it('says that the provider does not answer', async () => {
+  it('says that the provider does not respond', async () => {
     const lost = new Setup(undefined, {
       KAART_OIDC_ISSUER: 'http://127.0.0.1:9',
       KAART_OIDC_AUDIENCE: 'kaart',

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => setup.table.close());
 
 /** A stored negotiation with the counterparty, in this state. */
-async function standing(changes: Partial<Negotiation>): Promise<Negotiation> {
+async function rightsState(changes: Partial<Negotiation>): Promise<Negotiation> {
   const role = changes.role ?? 'provider';
   const next = newNegotiation(`urn:uuid:${setup.newId()}`, setup.now, {
     role,
@@ -35,7 +35,7 @@ async function standing(changes: Partial<Negotiation>): Promise<Negotiation> {
 }
 
 const as = (role: Negotiation['role'], state: Negotiation['state'], more = {}) =>
-  standing({ role, state, ...more });
+  rightsState({ role, state, ...more });
 const find = async ({ pid }: Negotiation) => setup.negotiations.get(pid);
 const say = (process: Negotiation, messageName: MessageName, id = 'm1') =>
   wireMessage(process, messageName, 'none', id);

@@ -73,7 +73,7 @@ const outcome = () =>
     (error: KaartError) => `${error.code} ${error.details['code'] ?? ''}`,
   );
 const REFUSED = 'unauthenticated CREDENTIALS_REFUSED';
-const standing = () => setup.identity.rights.counterparty({ id: HOLDER, audience: AUDIENCE });
+const rightsState = () => setup.identity.rights.counterparty({ id: HOLDER, audience: AUDIENCE });
 
 async function passSeconds(seconds: number): Promise<void> {
   setup.clock.passSeconds(seconds);
@@ -83,7 +83,7 @@ async function passSeconds(seconds: number): Promise<void> {
 describe('a participant without registration', () => {
   it('is admitted by its credential, and has the claims of that credential', async () => {
     expect(await message()).toMatchObject({ participantId: HOLDER, claims: MEMBER });
-    expect(await standing()).toMatchObject({ holds: true, claims: MEMBER });
+    expect(await rightsState()).toMatchObject({ holds: true, claims: MEMBER });
   });
 
   it('is asked with a token of ours that contains its access token', async () => {
@@ -107,7 +107,7 @@ describe('a participant without registration', () => {
         { participant: HOLDER, reason: 'credential-missing: MembershipCredential' },
       ],
     ]);
-    expect(await standing()).toMatchObject({ holds: false });
+    expect(await rightsState()).toMatchObject({ holds: false });
   });
 
   it('is not asked before its identity is verified', async () => {
@@ -142,7 +142,7 @@ describe('a participant that an operator registered', () => {
     await message();
     await setup.identity.participants.revoke(HOLDER, { actor: 'alice' });
     expect(await outcome()).toBe('unauthenticated PARTICIPANT_REVOKED');
-    expect(await standing()).toMatchObject({ holds: false });
+    expect(await rightsState()).toMatchObject({ holds: false });
   });
 });
 
@@ -191,9 +191,12 @@ describe('a revoked credential', () => {
     await message();
     space.setStatusList([7]);
     await passSeconds(59);
-    expect(await standing()).toMatchObject({ holds: true });
+    expect(await rightsState()).toMatchObject({ holds: true });
     await passSeconds(1);
-    expect(await standing()).toEqual({ holds: false, reason: 'participant-credentials-lacking' });
+    expect(await rightsState()).toEqual({
+      holds: false,
+      reason: 'participant-credentials-lacking',
+    });
     expect(await outcome()).toBe(REFUSED);
   });
 
@@ -201,7 +204,7 @@ describe('a revoked credential', () => {
     await message();
     space.setStatusList([], { issuer: 'did:web:other.example' });
     await passSeconds(61);
-    expect(await standing()).toMatchObject({ holds: false });
+    expect(await rightsState()).toMatchObject({ holds: false });
   });
 
   it('stays undecided if the list does not respond: a read fails for now', async () => {
@@ -211,7 +214,7 @@ describe('a revoked credential', () => {
       new KaartError('called-address-silent', { code: 'unavailable' }),
     );
     await passSeconds(61);
-    await expect(standing()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(rightsState()).rejects.toMatchObject({ code: 'unavailable' });
   });
 });
 
@@ -219,9 +222,9 @@ describe('an issuer that is no longer trusted', () => {
   it('ends the right to read at once, and the next message is refused', async () => {
     await message();
     open([MEMBERSHIP], true, setup.table);
-    expect(await standing()).toMatchObject({ holds: true });
+    expect(await rightsState()).toMatchObject({ holds: true });
     open([{ ...MEMBERSHIP, issuers: ['did:web:other.example'] }], true, setup.table);
-    expect(await standing()).toMatchObject({ holds: false });
+    expect(await rightsState()).toMatchObject({ holds: false });
     expect(await outcome()).toBe(REFUSED);
   });
 });
