@@ -50,8 +50,8 @@ export function languageTagged(text: LocalizedText): { '@value': string; '@langu
 }
 
 /**
- * The text of a value of JSON-LD in a language; else the English text, else the first one; empty without
- * any. The value is of another party: one text or many, with languages or without.
+ * Returns the text of a value of JSON-LD in a language; else the English text, else the first one, else an empty
+ * text. The value comes from another connector: it is one text or a list, with languages or without.
  */
 export function pickText(value: unknown, language: Language): string {
   const texts = [value ?? []].flat() as (string | { '@value'?: unknown; '@language'?: string })[];

@@ -27,7 +27,7 @@ async function mergeChanges(changes: AsyncIterable<RowChange>): Promise<readonly
     const last = earlier === undefined ? change : withFields(change, earlier.last);
     all.set(change.record_id, { wasThere: earlier?.wasThere ?? last.op !== 'added', last });
   }
-  return [...all.keys()].sort().flatMap((recordId) => net(all.get(recordId)));
+  return [...all.keys()].sort().flatMap((recordId) => combineChanges(all.get(recordId)));
 }
 
 /** A change with the fields of the change before it; without them if the row was absent in between. */
@@ -46,7 +46,7 @@ async function* changesThrough(
 }
 
 /** Combines two changes of a row into one; `undefined` if they cancel out. */
-function net(
+function combineChanges(
   entry: { readonly wasThere: boolean; readonly last: RowChange } | undefined,
 ): readonly RowChange[] {
   if (entry === undefined) return [];

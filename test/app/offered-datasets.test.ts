@@ -80,9 +80,9 @@ async function companiesOf(model: CatalogModel, now?: Instant) {
 
 describe('the company dataset', () => {
   it.each<[string, Record<string, string[]>]>([
-    ['who claims nothing', {}],
-    ['a member no more', { [MEMBERSHIP]: ['suspended'] }],
-    ['a member by another name', { membershipStatus: ['active'] }],
+    ['a participant without claims', {}],
+    ['a former member', { [MEMBERSHIP]: ['suspended'] }],
+    ['a participant with another claim', { membershipStatus: ['active'] }],
   ])('is hidden from %s', async (_, values) => {
     const { access } = await companiesOf(MODEL);
     expect(evaluate(access, { now: AT, values }, VOCABULARY).kind).toBe('deny');
@@ -93,7 +93,7 @@ describe('the company dataset', () => {
     ['a purpose that no notice names', [`${DPV}Marketing`], '2026-01-01T00:00:00Z'],
     ['direct marketing', [`${DPV}DirectMarketing`], '2026-01-01T00:00:00Z'],
     [
-      'direct marketing beside research',
+      'direct marketing in addition to research',
       [`${DPV}DirectMarketing`, `${DPV}ScientificResearch`],
       '2026-01-01T00:00:00Z',
     ],

@@ -50,7 +50,7 @@ export function sessionOf({ kaart }: Pick<Setup, 'kaart'>) {
 
 async function runAndCollect(
   words: readonly string[],
-  surroundings: (
+  buildTerminal: (
     writeError: ProcessTerminal['writeError'],
   ) => Omit<ProcessTerminal, 'write' | 'writeError' | 'pipe' | 'interactive'>,
 ): Promise<CommandResult> {
@@ -59,7 +59,7 @@ async function runAndCollect(
     err += text;
   };
   const code = await run(words, {
-    ...surroundings(writeError),
+    ...buildTerminal(writeError),
     write: (text) => {
       out += text;
     },

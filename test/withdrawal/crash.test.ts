@@ -111,7 +111,7 @@ const STRIKES = [
 const CASES = [
   { from: 'everyone', make: withdrawn, left: { partners: ['0001', '0003'], notices: 5 } },
   {
-    from: 'readers by name',
+    from: 'named recipients',
     make: withdrawnByName,
     left: { partners: ['0001', '0002'], notices: 3 },
   },

@@ -27,7 +27,7 @@ export function isFinal({ arrows }: Machine, state: string): boolean {
 /** The effect of a message on a process. */
 export type ReceiveResult<P> =
   | { readonly kind: 'moved'; readonly next: P }
-  /** The message is right, but one of ours that crosses it goes first: it may be sent again. */
+  /** The message is valid, but our message in flight has priority. The counterparty may send it again. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'refused'; readonly error: KaartError };
 

@@ -1,4 +1,4 @@
-/** Ground, type, and the frame of every page: header, navigation, footer. */
+/** Background, fonts, and the parts of every page: header, navigation, footer. */
 export const PAGE_STYLE = `
 *, ::before, ::after { box-sizing: border-box; }
 html { scroll-padding: 1rem 0 2rem; text-size-adjust: 100%; }

@@ -35,7 +35,7 @@ export interface NewIssuedCredential {
 }
 
 export interface CredentialIssuerDeps {
-  /** The types that may be issued; empty if this installation is no issuer. */
+  /** The types that may be issued; empty if this installation does not issue credentials. */
   readonly types: readonly string[];
   /** Without a final slash. */
   readonly publicUrl: string;
@@ -49,7 +49,7 @@ export interface CredentialIssuerDeps {
   readonly log: Log;
 }
 
-/** Issues credentials for a data space of one's own, and revokes them. Only an operator calls it. */
+/** Issues and revokes the credentials of a data space that the operator runs. Only an operator uses it. */
 export class CredentialIssuer {
   readonly #deps: CredentialIssuerDeps;
 
@@ -128,7 +128,7 @@ export class CredentialIssuer {
   /**
    * Our status list, signed: a compact JWT.
    *
-   * @throws KaartError `not-found` if this installation is no issuer
+   * @throws KaartError `not-found` if this installation does not issue credentials
    */
   async statusList(name: StatusListName): Promise<string> {
     const { claims, typ } = await this.#statusListForm(name);
@@ -138,7 +138,7 @@ export class CredentialIssuer {
   /**
    * Our status list without a signature, for a verifier that reads no other form.
    *
-   * @throws KaartError `not-found` if this installation is no issuer
+   * @throws KaartError `not-found` if this installation does not issue credentials
    */
   async plainStatusList(name: StatusListName): Promise<Readonly<Record<string, unknown>>> {
     return (await this.#statusListForm(name)).credential;
@@ -224,7 +224,7 @@ function unknown(): KaartError {
   return new KaartError('no-such-issued-credential', { code: 'not-found' });
 }
 
-/** The error where this installation issues no credentials. */
+/** The error of an installation that issues no credentials. */
 export function notIssuing(): KaartError {
   return new KaartError('issues-no-credentials', { code: 'not-found' });
 }
