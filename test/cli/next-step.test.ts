@@ -30,6 +30,8 @@ describe('the next step after an error', () => {
     ['retract 2025 --confirm', 'kaart doctor names a retraction'],
     ['retract 2025 --undo --reason x', 'kaart doctor names a retraction'],
     ['consent-notice confirm notice-v9', 'kaart consent-notice list'],
+    ['external-catalog push', 'Set KAART_EXTERNAL_CATALOG'],
+    ['external-catalog remove', 'Set KAART_EXTERNAL_CATALOG'],
   ])('kaart %s: the command that helps', async (line, words) => {
     const { code, err } = await shell.type(line);
     expect([code, err]).toEqual([1, expect.stringContaining(words)]);

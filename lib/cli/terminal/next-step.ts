@@ -290,6 +290,11 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, LocalizedText>> = {
     'Nennen Sie die Berichtigung: --edition, mit der Ausgabe, die der Fehler nennt.',
   ),
   'keys-rotated-today': KEYS,
+  'external-catalog-not-set': localized(
+    'Set KAART_EXTERNAL_CATALOG and the settings beside it; docs/settings.md lists them.',
+    'Définissez KAART_EXTERNAL_CATALOG et les paramètres associés ; docs/settings.md les décrit.',
+    'Setzen Sie KAART_EXTERNAL_CATALOG und die zugehörigen Einstellungen; docs/settings.md nennt sie.',
+  ),
   'no-such-person': PEOPLE,
   'person-revoked': PEOPLE,
   'role-taken': PEOPLE,

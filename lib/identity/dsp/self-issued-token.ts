@@ -32,8 +32,9 @@ const Claims = z
     sub: z.string(),
     /** Exactly one audience, because a second audience could send the token to us. */
     aud: z.union([z.string(), z.tuple([z.string()])]).transform((aud) => [aud].flat()[0] ?? ''),
-    iat: z.int(),
-    exp: z.int(),
+    /** Seconds since 1970, also with a fraction (RFC 7519). */
+    iat: z.number(),
+    exp: z.number(),
     jti: z.string().min(1).max(256),
     token: z.string().max(MAX_CHARACTERS).optional(),
   })

@@ -168,6 +168,12 @@ describe('a self-issued token of another form that DCP allows', () => {
     expect(await refusal(await lab.token(space.setup, {}, { alg }, key))).toBe('accepted');
   });
 
+  it('is accepted with fractions of seconds', async () => {
+    const { seconds } = space.setup.clock;
+    const times = { iat: seconds - 0.25, exp: seconds + 59.5 };
+    expect(await refusal(await lab.token(space.setup, times))).toBe('accepted');
+  });
+
   it('is refused: an algorithm that does not belong to the key', async () => {
     await publishKey('RS256');
     expect(await refusal(await lab.token(space.setup))).toBe(INVALID);
