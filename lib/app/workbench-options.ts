@@ -7,7 +7,7 @@ import type { Config } from './config.ts';
  * How people sign in at the workbench: through the provider of the settings. Only without one, in a data directory of this
  * machine, the server itself can be the provider.
  *
- * @throws KaartError `config-invalid` for a client without an issuer
+ * @throws KaartError `config-invalid` for a client without an issuer, or at an address where browsers refuse the cookies
  */
 export function findWorkbenchOptions(
   config: Config,
@@ -20,10 +20,22 @@ export function findWorkbenchOptions(
       code: 'config-invalid',
       details: { variables: ['KAART_OIDC_ISSUER'] },
     });
-  if (clientId !== undefined && issuer !== undefined)
+  if (clientId !== undefined && issuer !== undefined) {
+    requireSafeAddress(config);
     return { client: { issuer, clientId, clientSecret } };
+  }
   if (developmentCode === undefined || !isOneMachine(config)) return undefined;
   return { developmentCode };
+}
+
+/** Browsers take our cookies by `https`, and from this machine only. Elsewhere each sign-in would fail at its end. */
+function requireSafeAddress({ publicUrl }: Config): void {
+  const { protocol, hostname } = new URL(publicUrl);
+  if (protocol === 'https:' || isLoopback(hostname)) return;
+  throw new KaartError('workbench-needs-https', {
+    code: 'config-invalid',
+    details: { variables: ['KAART_PUBLIC_URL'] },
+  });
 }
 
 /** Whether this is neither in AWS, nor one of several processes, nor behind a name, nor with a provider. */

@@ -32,6 +32,11 @@ export const SETTINGS_REASONS = {
     fr: 'KAART_WORKBENCH_CLIENT_ID exige KAART_OIDC_ISSUER',
     de: 'KAART_WORKBENCH_CLIENT_ID braucht KAART_OIDC_ISSUER',
   },
+  'workbench-needs-https': {
+    en: 'KAART_WORKBENCH_CLIENT_ID needs a KAART_PUBLIC_URL with https: browsers keep no session otherwise',
+    fr: 'KAART_WORKBENCH_CLIENT_ID exige un KAART_PUBLIC_URL en https : sinon les navigateurs ne gardent aucune session',
+    de: 'KAART_WORKBENCH_CLIENT_ID braucht eine KAART_PUBLIC_URL mit https: Sonst behalten Browser keine Sitzung',
+  },
   'settings-unusable': {
     en: 'not usable: {names}',
     fr: 'inutilisable : {names}',

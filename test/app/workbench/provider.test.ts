@@ -3,11 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SETUP_URL, Setup } from '../setup.ts';
+import { ONE_MACHINE, Setup } from '../setup.ts';
 import { Desk } from './desk.ts';
 
 const CLIENT = { id: 'desk', secret: 'ge:heim' };
-const CALLBACK = `${SETUP_URL}/workbench/sign-in/callback`;
+const CALLBACK = `${ONE_MACHINE}/workbench/sign-in/callback`;
 
 /** Faults of the tokens that the provider issues. */
 interface TokenFaults {
@@ -111,13 +111,14 @@ const provider = new Provider();
 let setup: Setup;
 beforeAll(async () => {
   await provider.start();
-  setup = new Setup(undefined, {
+  const env = {
     KAART_OIDC_ISSUER: provider.url,
     KAART_OIDC_AUDIENCE: 'kaart',
     KAART_OIDC_JWKS_URI: `${provider.url}/keys`,
     KAART_WORKBENCH_CLIENT_ID: CLIENT.id,
     KAART_WORKBENCH_CLIENT_SECRET: CLIENT.secret,
-  });
+  };
+  setup = new Setup(undefined, env, ONE_MACHINE);
 });
 beforeEach(() => {
   provider.faults = {};
@@ -197,11 +198,12 @@ describe('15.3 sign-in through a provider', () => {
   });
 
   it('says that the provider does not respond', async () => {
-    const lost = new Setup(undefined, {
+    const env = {
       KAART_OIDC_ISSUER: 'http://127.0.0.1:9',
       KAART_OIDC_AUDIENCE: 'kaart',
       KAART_WORKBENCH_CLIENT_ID: 'desk',
-    });
+    };
+    const lost = new Setup(undefined, env, ONE_MACHINE);
     const answer = await new Desk(lost).get('/workbench/sign-in?lang=en');
     expect([answer.status, await answer.text()]).toEqual([
       503,

@@ -358,4 +358,16 @@ describe('15.3 an installation without a provider', () => {
     const env = { KAART_WORKBENCH_CLIENT_ID: 'desk' };
     expect(() => new Setup(undefined, env)).toThrow('KAART_OIDC_ISSUER');
   });
+
+  it.each(['http://kaart.lan:8080', 'http://192.0.2.1'])(
+    'refuses a client at %s, where no browser keeps the cookies of a sign-in',
+    (url) => {
+      const env = {
+        KAART_WORKBENCH_CLIENT_ID: 'desk',
+        KAART_OIDC_ISSUER: 'https://id.example',
+        KAART_OIDC_AUDIENCE: 'kaart',
+      };
+      expect(() => new Setup(undefined, env, url)).toThrow('https');
+    },
+  );
 });
