@@ -88,20 +88,22 @@ export class PresentationVerifier {
     const verified = await Promise.all(
       credentials.map((credential) => this.#verifyCredential(credential, did, source)),
     );
-    return verified.filter((credential) => credential !== undefined);
+    return verified.flat();
   }
 
+  /** A credential may have several accepted types. Its issuer must be trusted for each of them. */
   async #verifyCredential(
     credential: VerifiableCredential | undefined,
     holder: string,
     source: string,
-  ): Promise<PresentedCredential | undefined> {
+  ): Promise<readonly PresentedCredential[]> {
     if (credential === undefined) throw new CredentialFault('credential-malformed');
     const { issuer, subjects, jwt, status, schemas, validUntil } = credential;
-    const trust = this.#deps.trusted.find(({ type }) => credential.types.includes(type));
-    if (trust === undefined) return undefined;
-    const { type } = trust;
-    if (!trust.issuers.includes(issuer))
+    const accepted = this.#deps.trusted.filter(({ type }) => credential.types.includes(type));
+    const [first] = accepted;
+    if (first === undefined) return [];
+    const { type } = first;
+    if (!accepted.every(({ issuers }) => issuers.includes(issuer)))
       throw new CredentialFault('issuer-not-trusted', { what: issuer });
     if (!subjects.every(({ id }) => id === holder))
       throw new CredentialFault('credential-of-another', { what: type });
@@ -114,7 +116,7 @@ export class PresentationVerifier {
       ...status.map((entry) => this.#deps.statusLists.check({ entry, issuer, source })),
       ...schemas.map((schema) => this.#deps.schemas.check(schema, credential)),
     ]);
-    return toVerified(trust, credential, validUntil);
+    return accepted.map((trust) => toVerified(trust, credential, validUntil));
   }
 
   #isValidNow({

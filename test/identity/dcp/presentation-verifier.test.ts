@@ -81,6 +81,21 @@ describe('a presentation that is accepted', () => {
     expect(space.web.requests.filter((url) => url.includes('stranger'))).toEqual([]);
   });
 
+  it('may be of several required types, and its issuer must be trusted for each', async () => {
+    const type = ['VerifiableCredential', 'MembershipCredential', 'ProcessorCredential'];
+    for (const [issuers, outcome] of [
+      [[ISSUER], 'accepted'],
+      [['did:web:another.example'], 'issuer-not-trusted'],
+    ] as const) {
+      const processor = { type: 'ProcessorCredential', issuers, required: true, claims: {} };
+      space = await CredentialSpace.open([{ ...MEMBERSHIP, required: true }, processor]);
+      space.present(await space.presentation([await space.credential({ type })]));
+      expect(await space.outcome()).toBe(outcome);
+      if (outcome === 'accepted')
+        expect((await space.verify()).map((found) => found.type)).toEqual(type.slice(1));
+    }
+  });
+
   it('has the form of the official test suite: a credential id in sub, one type, no end', async () => {
     const credential = await space.credential(
       { '@context': ['urn:uuid:2'], type: ['MembershipCredential'], expirationDate: null },
