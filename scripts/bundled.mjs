@@ -11,6 +11,7 @@ export const BUNDLED = {
   format: 'esm',
   target: 'node22',
   mainFields: ['module', 'main'],
+  charset: 'utf8', // French and German texts are shorter than with escapes
   banner: { js: REQUIRE },
   logLevel: 'warning',
 };

@@ -6,6 +6,9 @@ import { dirname, join, normalize } from 'node:path';
 
 const ALL = 'dist/types.all';
 const KEPT = 'dist/types';
+/** The library entry, the client, and the ports of stores that a library user may implement. */
+const DOCUMENTED =
+  /^(?:index|client\/.*|core\/.*|app\/adapters|store\/(?:table|objects|keys))\.d\.ts$/;
 const SPECIFIER = /(?:from|import\()\s*['"](\.[^'"]+)['"]/g;
 
 rmSync(KEPT, { recursive: true, force: true });
@@ -16,12 +19,22 @@ for (const file of reached)
     reached.add(normalize(join(dirname(file), specifier.replace(/\.[jt]sx?$/, '.d.ts'))));
 for (const file of reached) {
   mkdirSync(dirname(join(KEPT, file)), { recursive: true });
-  writeFileSync(join(KEPT, file), shortened(readFileSync(join(ALL, file), 'utf8')));
+  writeFileSync(join(KEPT, file), shortened(file, readFileSync(join(ALL, file), 'utf8')));
 }
 rmSync(ALL, { recursive: true });
 console.error(`${KEPT}: ${reached.size} files`);
 
-/** The French and German texts of reasons are not part of a type. The English texts declare the parameters. */
-function shortened(declarations) {
-  return declarations.replaceAll(/^( *readonly (?:fr|de): )"(?:[^"\\]|\\.)*";$/gm, '$1string;');
+/**
+ * The package must stay small. Docstrings stay in what a user of the library writes against. The texts of reasons are
+ * not part of a type, but for the parameters that the English texts declare.
+ */
+function shortened(file, declarations) {
+  const texts = declarations.replaceAll(
+    /^( *readonly (en|fr|de): )"((?:[^"\\]|\\.)*)";$/gm,
+    (_, start, language, text) =>
+      language === 'en'
+        ? `${start}"${text.match(/\{\w+\}/g)?.join(' ') ?? ''}";`
+        : `${start}string;`,
+  );
+  return DOCUMENTED.test(file) ? texts : texts.replaceAll(/^ *\/\*\*[\s\S]*?\*\/\n/gm, '');
 }
