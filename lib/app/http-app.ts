@@ -56,7 +56,7 @@ import { createArchiveService } from './archive-source.ts';
 import { countOpenWithdrawals } from './checks/publication-state.ts';
 import { RECOVERY_CHECKS } from './checks/restored-data.ts';
 import { runChecks, sharedStatus } from './checks/run-checks.ts';
-import { buildCatalogOrigin } from './config.ts';
+import { buildCatalogOrigin, getParticipantId } from './config.ts';
 import { connectorOperatorRoutes } from './connector-operator-routes.ts';
 import { findEventWebhook } from './event-webhook.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -143,7 +143,7 @@ function otherRoutes(
     ...issuerServiceRoutes(identity.issuerEndpoint, identity.credentialIssuer),
     ...onboardingRoutes({
       facts: describeOnboarding(config),
-      queryOurselves: () => askOurselves(identity),
+      queryOurselves: () => askOurselves(identity, getParticipantId(config)),
       findUnreadableIssuers: () => findUnreadableIssuers(identity, config),
     }),
     ...credentialServiceRoutes(identity.credentialService, identity.issuance),

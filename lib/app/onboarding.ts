@@ -25,8 +25,13 @@ export function describeOnboarding(config: Config) {
 }
 
 /** Asks our credential service as a counterparty does. @returns the types of the credentials that it gets, or an error */
-export async function askOurselves(identity: Pick<Identity, 'queryOurselves'>) {
+export async function askOurselves(
+  identity: Pick<Identity, 'queryOurselves' | 'findUnreadable'>,
+  did: string,
+) {
   try {
+    if ((await identity.findUnreadable([did])).length > 0)
+      throw new KaartError('own-did-unreadable', { code: 'unavailable', parameters: { did } });
     const presentations = (await identity.queryOurselves()).map(readPresentation);
     const credentials = presentations.flatMap((each) => each?.credentials ?? []);
     const types = new Set(credentials.flatMap((each) => each?.types ?? []));

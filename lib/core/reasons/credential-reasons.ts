@@ -102,6 +102,11 @@ export const CREDENTIAL_REASONS = {
     fr: 'une requête nomme des scopes ou une définition de présentation, pas les deux',
     de: 'eine Anfrage nennt Scopes oder eine Presentation Definition, nicht beides',
   },
+  'own-did-unreadable': {
+    en: 'this server cannot read its own DID document of {did}. It must be served at its https address; on one machine, KAART_OUTBOUND_ALLOW must allow the address',
+    fr: 'ce serveur ne peut pas lire son propre document DID de {did}. Il doit être servi à son adresse https ; sur une seule machine, KAART_OUTBOUND_ALLOW doit permettre l’adresse',
+    de: 'dieser Server kann sein eigenes DID-Dokument von {did} nicht lesen. Es muss unter seiner https-Adresse stehen; auf einem einzelnen Rechner muss KAART_OUTBOUND_ALLOW die Adresse erlauben',
+  },
   'presentation-definition-unsupported': {
     en: 'presentation definitions are not supported: ask by scope',
     fr: 'les définitions de présentation ne sont pas prises en charge : demandez par scope',

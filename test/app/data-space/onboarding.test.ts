@@ -84,7 +84,10 @@ describe('kaart onboarding', () => {
   it('states the error if our DID document cannot be read', async () => {
     space.front.provider = async () => new Response('', { status: 404 });
     const { selfQuery } = await facts(space.provider);
-    expect(selfQuery).toEqual({ types: [], error: expect.any(String) });
+    expect(selfQuery).toEqual({
+      types: [],
+      error: expect.stringContaining('cannot read its own DID document'),
+    });
     space.front = {};
   });
 });
