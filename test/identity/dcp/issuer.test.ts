@@ -370,6 +370,13 @@ describe('the request of a holder', () => {
 describe('the metadata', () => {
   it('have one profile for each offer, as the final version of DCP, and the DID document names the service', async () => {
     const { issuer, credentialsSupported } = space.endpoint.metadata();
+    // DCP 1.0.1: one `profile`, and no `requestId`.
+    for (const each of credentialsSupported) {
+      expect(each).toMatchObject({
+        profile: expect.stringMatching(/^vc(11-sl2021|20-bssl)\/jwt$/),
+      });
+      expect(each).not.toHaveProperty('requestId');
+    }
     expect(issuer).toBe(OUR_DID);
     expect(credentialsSupported.map(({ id, profile }) => [id, profile])).toEqual(
       offersOf([TYPE]).map(({ id, profile }) => [id, profile]),

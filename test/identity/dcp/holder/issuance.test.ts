@@ -69,6 +69,7 @@ describe('a request for a credential', () => {
       expect(claims).toMatchObject({ iss: US, sub: US, aud: ISSUER });
       expect(claims).not.toHaveProperty('token');
     }
+    // DCP 1.0.1: an object of a credential has no `requestId`.
     expect(sent[1]?.body).toEqual({
       '@context': [DCP_CONTEXT],
       type: 'CredentialRequestMessage',
