@@ -223,10 +223,14 @@ function isAlike(a: string, b: string): boolean {
   );
 }
 
+/** The codes by which a filter finds a value; none if it is unknown. */
+export function listCodes(value: FieldContent | undefined): readonly string[] {
+  if (value === undefined) return [NOT_SHOWN];
+  return value === null ? [] : [value].flat().map(String);
+}
+
 function hasCode(value: FieldContent | undefined, codes: ReadonlySet<string>): boolean {
-  if (value === undefined) return codes.has(NOT_SHOWN);
-  if (value === null) return false;
-  return Array.isArray(value) ? value.some((each) => codes.has(each)) : codes.has(String(value));
+  return listCodes(value).some((each) => codes.has(each));
 }
 
 function textIn(value: FieldContent | undefined): string {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CountedEvent } from '../../core/metrics.ts';
 import type { ErrorReason } from '../../core/reasons/error-reasons.ts';
 import { NEXT_STEPS } from '../../core/reasons/next-steps.ts';
+import { RecentValue } from '../../core/recent-value.ts';
 import { stateReason, toReasonTexts, toStatedReason } from '../../core/stated-reason.ts';
 import type { CheckResult, RecentStatus } from '../../http/routes/status-routes.tsx';
 import type { CheckDeps, CheckProblem, SystemCheck } from './check.ts';
@@ -52,20 +53,13 @@ const UNKNOWN = { state: 'unknown', lastNight: null, since: null } as const;
 
 /** Runs the checks at most once in 30 seconds, whatever the number of callers. */
 export function sharedStatus(parts: CheckDeps): () => Promise<RecentStatus> {
-  let running: Promise<RecentStatus> | undefined;
-  let startedAt = Number.NEGATIVE_INFINITY;
   const run = async () => {
     const checks = await runChecks(parts);
     const publication = await findPublicationState(parts).catch(() => UNKNOWN); // the checks name the cause
     return { checks, publication };
   };
-  return () => {
-    if (running === undefined || performance.now() - startedAt > MAX_AGE_MS) {
-      startedAt = performance.now();
-      running = run();
-    }
-    return running;
-  };
+  const recent = new RecentValue<RecentStatus>(run, MAX_AGE_MS, () => performance.now());
+  return () => recent.get();
 }
 
 async function computeCheckResult(check: SystemCheck, parts: CheckDeps): Promise<CheckResult> {

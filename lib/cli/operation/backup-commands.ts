@@ -1,16 +1,14 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readConfig } from '../../app/config.ts';
-import { systemClock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
-import { VERSION } from '../../core/software.ts';
 import { directoryFor, withHome } from '../session/open-session.ts';
 import { print } from '../terminal/output.ts';
-import { writingTo } from '../terminal/output-path.ts';
+import { requireAbsent } from '../terminal/output-path.ts';
 import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
 import {
   AWS_EXAMPLE,
+  backUpTo,
   type CloudOptions,
   openInstallation,
   withCloudOptions,
@@ -41,28 +39,14 @@ function backup(program: Command, terminal: Terminal): void {
     .action(async (directory: string, cloud: CloudOptions, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
       const path = resolve(directory);
-      if ((await stat(path).catch(() => undefined)) !== undefined)
-        throw new KaartError('output-exists', {
-          code: 'object-exists',
-          parameters: { path },
-          nextStep: 'new-directory-for-export',
-        });
+      await requireAbsent(path);
       const source = await openInstallation(
         options,
         cloud,
         () => directoryFor(options, terminal.env).env,
       );
       try {
-        const { writeBackup } = await import('../../backup/write-backup.ts');
-        const facts = await withSteps(terminal, (onProgress) =>
-          writingTo(path, () =>
-            writeBackup(source, path, {
-              clock: systemClock,
-              software: `kaart/${VERSION}`,
-              onProgress,
-            }),
-          ),
-        );
+        const facts = await backUpTo(path, source, terminal);
         print(createOutput(terminal, options), { directory: path, ...facts }, () =>
           [
             `${facts.items} items and ${facts.objects} objects of ${facts.takenAt}, in ${path}`,

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
@@ -7,10 +7,8 @@ import * as z from 'zod';
 import type { ArchiveManifest } from '../../archive/archive.ts';
 import { digestFile, INNER_BACKUP, SEAL_FILE, writeBagTags } from '../../backup/bag.ts';
 import type { Installation } from '../../backup/ports.ts';
-import { systemClock } from '../../core/clock.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import { jwsPayload } from '../../core/jws-payload.ts';
-import { VERSION } from '../../core/software.ts';
 import { ArchiveResponse } from '../../http/responses/archive-responses.ts';
 import { directoryFor } from '../session/open-session.ts';
 import { type ApiConnection, ask, askJson } from '../session/session.ts';
@@ -20,6 +18,7 @@ import {
   makeFolder,
   makeFolderIn,
   pathInFolder,
+  requireAbsent,
   writeFileWhole,
   writeText,
   writingTo,
@@ -35,10 +34,10 @@ import {
 import { showWaiting } from '../terminal/waiting.ts';
 import {
   AWS_EXAMPLE,
+  backUpTo,
   type CloudOptions,
   openInstallation,
   withCloudOptions,
-  withSteps,
 } from './whole-installation.ts';
 
 const PATH = '/v1/archives';
@@ -93,26 +92,12 @@ function openSource(
   return openInstallation(global, options, () => directoryFor(globals, terminal.env).env);
 }
 
-async function backUp(source: Installation, path: string, terminal: Terminal): Promise<void> {
-  await rm(path, { recursive: true, force: true }); // an earlier run of this export broke off
-  const { writeBackup } = await import('../../backup/write-backup.ts');
-  const options = { clock: systemClock, software: `kaart/${VERSION}` };
-  await withSteps(terminal, (onProgress) =>
-    writingTo(path, () => writeBackup(source, path, { ...options, onProgress })),
-  );
-}
-
 async function exportTo(
   { session, output, terminal }: CommandContext,
   directory: string,
   source: Installation | undefined,
 ): Promise<void> {
-  if ((await stat(directory).catch(() => undefined)) !== undefined)
-    throw new KaartError('output-exists', {
-      code: 'object-exists',
-      parameters: { path: directory },
-      nextStep: 'new-directory-for-export',
-    });
+  await requireAbsent(directory);
   const above = dirname(directory);
   await makeFolder(above);
   const part = await makeFolderIn(above, `${basename(directory)}.part`);
@@ -133,7 +118,11 @@ async function exportTo(
   const sealed = await askJson(session, path, ArchiveResponse, { json: {}, as: 'archivist' });
   const manifest = await checkedManifest(sealed, part);
   await writeTags(part, sealed, manifest);
-  if (source !== undefined) await backUp(source, join(part, INNER_BACKUP), terminal);
+  if (source !== undefined) {
+    const backup = join(part, INNER_BACKUP);
+    await rm(backup, { recursive: true, force: true }); // an earlier run of this export broke off
+    await backUpTo(backup, source, terminal);
+  }
   await rm(join(part, STATE_FILE), { force: true });
   await writingTo(directory, () => rename(part, directory));
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);

@@ -2,9 +2,13 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { explainAwsSetup } from '../../app/aws-setup.ts';
 import { readConfig } from '../../app/config.ts';
 import { findDataDirectory } from '../../app/local.ts';
+import type { BackupFacts } from '../../backup/backup.ts';
 import type { Installation } from '../../backup/ports.ts';
+import { systemClock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
+import { VERSION } from '../../core/software.ts';
 import { Environment } from '../../settings/settings.ts';
+import { writingTo } from '../terminal/output-path.ts';
 import type { GlobalOptions, Terminal } from '../terminal/terminal.ts';
 import { showWaiting } from '../terminal/waiting.ts';
 
@@ -87,4 +91,17 @@ export function withSteps<T>(
     }),
   );
   return showWaiting(terminal, () => step, run);
+}
+
+/** Writes a backup of an installation into a new directory, with its steps on the terminal. */
+export async function backUpTo(
+  path: string,
+  source: Installation,
+  terminal: Terminal,
+): Promise<BackupFacts> {
+  const { writeBackup } = await import('../../backup/write-backup.ts');
+  const options = { clock: systemClock, software: `kaart/${VERSION}` };
+  return withSteps(terminal, (onProgress) =>
+    writingTo(path, () => writeBackup(source, path, { ...options, onProgress })),
+  );
 }

@@ -187,3 +187,13 @@ const REASONS = [
   [['ENOENT'], 'cannot-write-there'],
   [['ENAMETOOLONG'], 'cannot-write-long-name'],
 ] as const;
+
+/** Refuses to write into a directory that is there already. @throws KaartError `object-exists` */
+export async function requireAbsent(path: string): Promise<void> {
+  if ((await stat(path).catch(() => undefined)) === undefined) return;
+  throw new KaartError('output-exists', {
+    code: 'object-exists',
+    parameters: { path },
+    nextStep: 'new-directory-for-export',
+  });
+}

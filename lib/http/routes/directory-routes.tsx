@@ -5,6 +5,7 @@ import { wholeNumberParameter } from '../../core/page.ts';
 import { foldText } from '../../mapping/values/fold.ts';
 import {
   type FoundRecords,
+  listCodes,
   NOT_SHOWN,
   type ReadableRow,
   type RecordQuery,
@@ -152,10 +153,7 @@ async function countValues(rows: ViewRows, used: RecordQuery) {
 function countEach(rows: readonly ReadableRow[], field: string) {
   const counts = new Map<string, number>();
   for (const row of rows)
-    for (const code of [row[field] === undefined ? NOT_SHOWN : (row[field] ?? [])].flat()) {
-      const name = String(code);
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
+    for (const code of listCodes(row[field])) counts.set(code, (counts.get(code) ?? 0) + 1);
   return [...counts]
     .map(([code, companies]) => ({ code, companies }))
     .sort(

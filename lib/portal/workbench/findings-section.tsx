@@ -148,7 +148,7 @@ function FindingTable({ language, findings }: SectionFacts) {
             {each.message[language]} <code class="soft">{each.code}</code>
           </td>
           <td {...TABLE_ROLES.cell} data-label={change}>
-            <Change finding={each} />
+            <BeforeAndAfter finding={each} />
           </td>
         </tr>
       ))}
@@ -166,7 +166,7 @@ export function placeOf(
 }
 
 /** The cell before and after a repair. */
-export function Change({ finding: { raw, value } }: { readonly finding: Finding }) {
+export function BeforeAndAfter({ finding: { raw, value } }: { readonly finding: Finding }) {
   const after = toText(value);
   return (
     <>

@@ -2,7 +2,7 @@ import { fillText } from '../../core/language.ts';
 import type { Finding } from '../../mapping/finding.ts';
 import type { ReviewDecision } from '../../mapping/import/review-decision.ts';
 import type { ReviewedRow } from '../../mapping/import/review-steps.ts';
-import { Change, placeOf } from './findings-section.tsx';
+import { BeforeAndAfter, placeOf } from './findings-section.tsx';
 import { FINDING_OUTCOMES, IMPORT_TEXTS, REVIEW_TEXTS as TEXTS } from './import-messages.ts';
 import { StaffForm, type WorkbenchFacts } from './workbench-frame.tsx';
 
@@ -84,7 +84,7 @@ function ReviewCard(props: ReviewFacts & { readonly row: ReviewedRow }) {
             <span class={FINDING_OUTCOMES[finding.outcome].badge}>
               {FINDING_OUTCOMES[finding.outcome].text[language]}
             </span>{' '}
-            {finding.message[language]} <Change finding={finding} />
+            {finding.message[language]} <BeforeAndAfter finding={finding} />
           </li>
         ))}
       </ul>
