@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../lib/app/demonstration.ts';
+import { INNER_BACKUP } from '../../lib/backup/bag.ts';
 import { restoreBackup } from '../../lib/backup/restore-backup.ts';
 import { writeBackup } from '../../lib/backup/write-backup.ts';
 import { systemClock } from '../../lib/core/clock.ts';
@@ -125,7 +126,7 @@ describe.each<[Kind, Kind]>([
     expect(await readIds(open(target), secret)).toEqual(before.filter((id) => id !== withdrawn));
   });
 
-  it('17.1 refuses an export without a backup, and changes nothing', async () => {
+  it('17.1 refuses an export without a backup and changes nothing, and takes one with a backup', async () => {
     const exported = newPath();
     const made = await typeOver(sessionOf(open(target)), `export ${exported}`);
     expect(made).toMatchObject({ code: 0, err: '' });
@@ -136,6 +137,11 @@ describe.each<[Kind, Kind]>([
     });
     const { items, stored } = await contentsOf(empty.stores);
     expect([items, stored]).toEqual([[], []]);
+
+    // With a backup in it, as `kaart export --with-backup` writes it, the same directory fills the installation.
+    await writeBackup(target.stores, join(exported, INNER_BACKUP), OPTIONS);
+    await restoreBackup(exported, empty.stores);
+    expect(await contentsOf(empty.stores)).toEqual(await contentsOf(target.stores));
     await empty.stores.close();
   });
 
