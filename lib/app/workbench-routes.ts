@@ -7,12 +7,14 @@ import { workbenchDecisionRoutes } from '../http/routes/workbench-decision-route
 import { type CountWaiting, workbenchHomeRoutes } from '../http/routes/workbench-home-routes.tsx';
 import { workbenchImportRoutes } from '../http/routes/workbench-import-routes.tsx';
 import { workbenchPublicationRoutes } from '../http/routes/workbench-publication-routes.tsx';
+import { workbenchRecipientRoutes } from '../http/routes/workbench-recipient-routes.tsx';
 import { workbenchSignInRoutes } from '../http/routes/workbench-sign-in-routes.tsx';
 import { StaffGate } from '../http/workbench/staff-gate.ts';
 import type { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
 import { countDeadLetters } from './checks/daily-work.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { findRevocationEffect } from './recipient-effects.ts';
 import { MAX_BODY_BYTES } from './request-steps.ts';
 
 /** Requests of one person per minute, in each process. */
@@ -53,6 +55,11 @@ export function workbenchRoutes(
     ...workbenchImportRoutes(imports),
     ...workbenchDecisionRoutes(imports, breakGlass),
     ...workbenchPublicationRoutes({ mapping, publication, publications, breakGlass }),
+    ...workbenchRecipientRoutes({
+      ...{ partners: identity.partners, participants: identity.participants },
+      notices: parts.notices,
+      effectOf: (recipient) => findRevocationEffect(parts, recipient),
+    }),
     ...workbenchSignInRoutes({ identity: identity.workbench, gate, publicUrl }),
   ];
 }

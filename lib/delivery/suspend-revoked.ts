@@ -1,5 +1,6 @@
 import { hasCode } from '../core/errors.ts';
 import { stateReason } from '../core/stated-reason.ts';
+import { toArray } from '../core/to-array.ts';
 import type { Agreements } from '../dsp/common/ports.ts';
 import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
 import type { NegotiationService } from '../dsp/negotiation/negotiation-service.ts';
@@ -35,10 +36,37 @@ const OPEN_NEGOTIATIONS: readonly Negotiation['state'][] = [
  * A second run changes nothing. A transfer that was started again with new rights continues.
  */
 export async function suspendRevoked(deps: SuspendRevokedDeps, owner: string): Promise<void> {
-  for await (const transfer of allProcesses(deps.transferStore))
-    if (isOpen(transfer) && transfer.counterpartyId === owner) await suspend(deps, transfer);
-  for await (const negotiation of allProcesses(deps.negotiationStore))
-    if (isOpenWith(negotiation, owner)) await endNegotiation(deps, negotiation);
+  for await (const transfer of openTransfers(deps, owner)) await suspend(deps, transfer);
+  for await (const negotiation of openNegotiations(deps, owner))
+    await endNegotiation(deps, negotiation);
+}
+
+type ProcessStores = Pick<SuspendRevokedDeps, 'transferStore' | 'negotiationStore'>;
+
+/** Counts the transfers and negotiations that {@link suspendRevoked} would end if the owner had no rights any more. */
+export async function countOpenProcesses(
+  stores: ProcessStores,
+  owner: string,
+): Promise<{ readonly transfers: number; readonly negotiations: number }> {
+  const transfers = await toArray(openTransfers(stores, owner));
+  const negotiations = await toArray(openNegotiations(stores, owner));
+  return { transfers: transfers.length, negotiations: negotiations.length };
+}
+
+async function* openTransfers(
+  { transferStore }: ProcessStores,
+  owner: string,
+): AsyncGenerator<Transfer> {
+  for await (const transfer of allProcesses(transferStore))
+    if (isOpen(transfer) && transfer.counterpartyId === owner) yield transfer;
+}
+
+async function* openNegotiations(
+  { negotiationStore }: ProcessStores,
+  owner: string,
+): AsyncGenerator<Negotiation> {
+  for await (const negotiation of allProcesses(negotiationStore))
+    if (isOpenWith(negotiation, owner)) yield negotiation;
 }
 
 function isOpen(transfer: Transfer): boolean {

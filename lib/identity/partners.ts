@@ -285,7 +285,7 @@ function withSecret(partner: PartnerView, clientSecret: string | undefined): Par
 }
 
 /** A partner as the API shows it, without the hash of a secret. */
-interface PartnerView extends Omit<Partner, 'credentials' | 'state'> {
+export interface PartnerView extends Omit<Partner, 'credentials' | 'state'> {
   readonly state: Partner['state'] | 'expired';
   readonly credentials: readonly {
     readonly kind: Credential['kind'];

@@ -14,6 +14,7 @@ import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import { orShowFailure } from '../workbench/failure.ts';
+import { BACK_TO_PAGE, ReasonForm, StaffFormBody } from '../workbench/staff-form.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
 import { OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
 
@@ -26,9 +27,6 @@ export interface WorkbenchPublicationDeps {
 
 const PUBLICATION_PATH = '/workbench/publication';
 const EDITIONS_PATH = '/workbench/editions';
-const Form = z.object({ form: z.string().max(100).optional() });
-const ReasonForm = Form.extend({ reason: z.string().trim().min(1).max(500) });
-const BACK = { 303: { description: 'To the page' } } as const;
 
 /** The pages of the publication and of editions, with their forms. */
 export function workbenchPublicationRoutes(deps: WorkbenchPublicationDeps): Route[] {
@@ -85,9 +83,9 @@ function publish(deps: WorkbenchPublicationDeps): Route {
     path: PUBLICATION_PATH,
     summary: 'Publishes the current edition with the current permissions',
     query: StaffPage,
-    body: Form,
+    body: StaffFormBody,
     bodyKind: 'form',
-    responses: BACK,
+    responses: BACK_TO_PAGE,
     handle: ({ caller, c }) =>
       orShowFailure(
         c,
@@ -117,7 +115,7 @@ function lift(deps: WorkbenchPublicationDeps): Route {
     query: StaffPage,
     body: ReasonForm.extend({ planId: z.string().max(60) }),
     bodyKind: 'form',
-    responses: BACK,
+    responses: BACK_TO_PAGE,
     handle: ({ body: { reason, planId }, caller, c }) =>
       orShowFailure(
         c,
@@ -171,7 +169,7 @@ function retraction(deps: WorkbenchPublicationDeps): Route[] {
     params: z.object({ edition: z.string().max(12) }),
     query: StaffPage,
     bodyKind: 'form',
-    responses: BACK,
+    responses: BACK_TO_PAGE,
   } as const;
   const path = `${EDITIONS_PATH}/{edition}/retraction`;
   const by = (actor: string, edition: string, step: string) =>
@@ -207,7 +205,7 @@ function retraction(deps: WorkbenchPublicationDeps): Route[] {
       errors: secondPerson,
       path: `${path}/confirmation`,
       summary: 'Confirms a retraction as a second person',
-      body: Form,
+      body: StaffFormBody,
       handle: ({ params: { edition }, caller, c }) =>
         run(c, () =>
           mapping.confirmRetraction(edition, by(caller.subject, edition, 'confirmRetraction')),

@@ -158,6 +158,7 @@ thead th.number { white-space: normal; }
 }
 .workbench-bar { display: flex; flex-wrap: wrap; gap: var(--s3) var(--s5); align-items: center; justify-content: space-between; > * { margin: 0; } }
 main > .workbench-bar + * { margin-top: var(--s5); }
+main > .workbench-bar + .part-pages { margin-top: var(--s3); }
 .review { display: grid; gap: var(--s4); list-style: none; padding: 0; grid-template-columns: minmax(0, 1fr); > li { max-width: none; } }
 .companies { display: grid; gap: var(--s4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); list-style: none; padding: 0;
   > .card { display: grid; gap: var(--s2); align-content: start; max-width: none; > * { margin: 0; } }

@@ -4,6 +4,7 @@ import type { CurrentVersion, PublicationHold } from '../../publication/version.
 import { HoldList } from './compare-section.tsx';
 import { FailureNotice, type ShownFailure } from './failure-notice.tsx';
 import { PUBLICATION_TEXTS as TEXTS } from './publication-messages.ts';
+import { toUtcMinute } from './utc-minute.ts';
 import { StaffForm, type WorkbenchFacts, WorkbenchFrame } from './workbench-frame.tsx';
 
 /** What a publication did. */
@@ -31,7 +32,11 @@ export function PublicationPage(props: PublicationPageFacts) {
       ? TEXTS.nothing[language]
       : fillText(
           TEXTS.served[language],
-          { version: version.id, edition: version.edition.id, at: toDay(version.publishedAt) },
+          {
+            version: version.id,
+            edition: version.edition.id,
+            at: toUtcMinute(version.publishedAt),
+          },
           language,
         );
   return (
@@ -60,7 +65,7 @@ export function PublicationPage(props: PublicationPageFacts) {
 
 function Hold(props: PublicationPageFacts & { readonly hold: PublicationHold }) {
   const { language, hold, staff } = props;
-  const facts = { edition: hold.edition.id, at: toDay(hold.since) };
+  const facts = { edition: hold.edition.id, at: toUtcMinute(hold.since) };
   const mayLift = staff.caller.scopes.has('publication:release');
   const isSubmitter = isSamePerson(hold.submittedBy, staff.caller.subject);
   return (
@@ -92,8 +97,4 @@ function Hold(props: PublicationPageFacts & { readonly hold: PublicationHold }) 
       ) : null}
     </section>
   );
-}
-
-function toDay(at: string): string {
-  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
 }

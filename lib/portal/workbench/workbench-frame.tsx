@@ -9,17 +9,34 @@ export interface WorkbenchFacts extends PageFacts {
   readonly staff: SignedInStaff;
 }
 
-/** The parts of the workbench, each with the scope that it needs. */
-const PARTS = [
-  ['/workbench', 'home', undefined],
-  ['/workbench/imports', 'imports', 'mapping:read'],
-  ['/workbench/publication', 'publication', 'mapping:read'],
-  ['/workbench/editions', 'editions', 'mapping:read'],
-] as const satisfies readonly (readonly [
-  string,
-  keyof typeof WORKBENCH_TEXTS,
-  Scope | undefined,
-])[];
+/** A page that the navigation names, with the scope that it needs. */
+type NamedPage = readonly [
+  href: string,
+  name: keyof typeof WORKBENCH_TEXTS,
+  scope: Scope | undefined,
+];
+
+/** A part of the workbench: one page, or several below one name. */
+interface Part {
+  readonly name: keyof typeof WORKBENCH_TEXTS;
+  readonly pages: readonly NamedPage[];
+}
+
+const single = (...page: NamedPage): Part => ({ name: page[1], pages: [page] });
+
+const PARTS: readonly Part[] = [
+  single('/workbench', 'home', undefined),
+  single('/workbench/imports', 'imports', 'mapping:read'),
+  single('/workbench/publication', 'publication', 'mapping:read'),
+  single('/workbench/editions', 'editions', 'mapping:read'),
+  {
+    name: 'recipients',
+    pages: [
+      ['/workbench/partners', 'partners', 'partner:admin'],
+      ['/workbench/participants', 'participants', 'participant:admin'],
+    ],
+  },
+];
 
 type FrameFacts = WorkbenchFacts & {
   readonly title: string;
@@ -50,38 +67,74 @@ function toPageTitle(title: string, workbench: string): string {
 
 function WorkbenchBar(props: WorkbenchFacts) {
   const { language, path, staff } = props;
-  const shown = PARTS.filter(
-    ([, , scope]) => scope === undefined || staff.caller.scopes.has(scope),
-  );
+  const { scopes } = staff.caller;
+  const shown = PARTS.map(({ name, pages }) => ({
+    name,
+    pages: pages.filter(([, , scope]) => scope === undefined || scopes.has(scope)),
+  })).filter(({ pages }) => pages.length > 0);
+  const isCurrent = ({ pages }: Part) => pages.some(([href]) => isWithin(path, href));
+  const current = shown.find(isCurrent);
   return (
-    <div class="workbench-bar">
-      <nav aria-label={WORKBENCH_TEXTS.parts[language]}>
-        <ul class="chips">
-          {shown.map(([href, name]) => (
-            <li>
-              <a
-                class="chip"
-                href={`${href}?lang=${language}`}
-                aria-current={isWithin(path, href) ? 'page' : undefined}
-              >
-                {WORKBENCH_TEXTS[name][language]}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <StaffForm {...props} action="/workbench/sign-out" class="buttons">
-        <span class="note">
-          {WORKBENCH_TEXTS.signedInAs[language]} <strong>{staff.name}</strong>
-          {staff.roles.length === 0
-            ? ''
-            : ` (${staff.roles.map((role) => ROLE_TEXTS[role][language]).join(', ')})`}
-        </span>
-        <button type="submit" class="plain small">
-          {WORKBENCH_TEXTS.signOut[language]}
-        </button>
-      </StaffForm>
-    </div>
+    <>
+      <div class="workbench-bar">
+        <nav aria-label={WORKBENCH_TEXTS.parts[language]}>
+          <ul class="chips">
+            {shown.map((part) => (
+              <li>
+                <a
+                  class="chip"
+                  href={`${part.pages[0]?.[0]}?lang=${language}`}
+                  aria-current={part === current ? 'page' : undefined}
+                >
+                  {WORKBENCH_TEXTS[part.name][language]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <SignOutForm {...props} />
+      </div>
+      {current === undefined || current.pages.length === 1 ? null : (
+        <PartPages {...props} part={current} />
+      )}
+    </>
+  );
+}
+
+/** The pages of the current part that this person may see. */
+function PartPages({ language, path, part }: WorkbenchFacts & { readonly part: Part }) {
+  return (
+    <nav class="part-pages" aria-label={WORKBENCH_TEXTS[part.name][language]}>
+      <ul class="chips">
+        {part.pages.map(([href, name]) => (
+          <li>
+            <a
+              class="chip"
+              href={`${href}?lang=${language}`}
+              aria-current={isWithin(path, href) ? 'page' : undefined}
+            >
+              {WORKBENCH_TEXTS[name][language]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function SignOutForm(props: WorkbenchFacts) {
+  const { language, staff } = props;
+  const roles = staff.roles.map((role) => ROLE_TEXTS[role][language]).join(', ');
+  return (
+    <StaffForm {...props} action="/workbench/sign-out" class="buttons">
+      <span class="note">
+        {WORKBENCH_TEXTS.signedInAs[language]} <strong>{staff.name}</strong>
+        {roles === '' ? '' : ` (${roles})`}
+      </span>
+      <button type="submit" class="plain small">
+        {WORKBENCH_TEXTS.signOut[language]}
+      </button>
+    </StaffForm>
   );
 }
 

@@ -47,6 +47,9 @@ export const WORKBENCH_TEXTS = {
   imports: { en: 'Imports', fr: 'Importations', de: 'Importe' },
   publication: { en: 'Publication', fr: 'Publication', de: 'Veröffentlichung' },
   editions: { en: 'Editions', fr: 'Éditions', de: 'Ausgaben' },
+  recipients: { en: 'Recipients', fr: 'Destinataires', de: 'Empfänger' },
+  partners: { en: 'Partners', fr: 'Partenaires', de: 'Partner' },
+  participants: { en: 'Participants', fr: 'Participants', de: 'Teilnehmer' },
 } as const satisfies Record<string, LocalizedText>;
 
 /** The page with which people sign in on one machine. */

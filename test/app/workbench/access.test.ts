@@ -113,6 +113,7 @@ describe('15.3 every page and form of the workbench', () => {
       rejection: { reason: 'x' },
       retraction: { reason: 'x' },
       undoing: { reason: 'x' },
+      revocation: { version: '1', extent: 'partner' },
     };
     const of = operations.filter(({ path }) => path.includes('unknown'));
     expect(of.length).toBeGreaterThan(8);
