@@ -4,6 +4,7 @@ import { KaartError } from '../core/errors.ts';
 import { buildIssue, customRule } from '../core/issues.ts';
 import { BYTE_ORDER_MARK } from '../publication/file-forms.ts';
 import { CONTENT_TYPES } from '../publication/version.ts';
+import { streamText } from './reply.ts';
 
 /** Whether a CSV begins with the byte order mark. */
 export const BomField = z.enum(['true', 'false']).optional().meta({
@@ -45,4 +46,17 @@ export function requireCsvForBom(chosen: CsvChoice): void {
 export function sendCsv(c: Context, csv: string, { bom }: Pick<CsvChoice, 'bom'>): Response {
   const text = bom === 'true' ? BYTE_ORDER_MARK + csv : csv;
   return c.body(text, 200, { 'Content-Type': CONTENT_TYPES.csv });
+}
+
+/** Sends a long table as CSV, line by line, so that it is never in memory as a whole. */
+export function streamCsv(
+  c: Context,
+  lines: AsyncIterable<string>,
+  { bom }: Pick<CsvChoice, 'bom'>,
+): Promise<Response> {
+  const pieces = (async function* () {
+    if (bom === 'true') yield BYTE_ORDER_MARK;
+    yield* lines;
+  })();
+  return streamText(c, pieces, CONTENT_TYPES.csv);
 }

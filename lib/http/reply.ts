@@ -28,24 +28,34 @@ export async function jsonLines(
   if (etag !== undefined) c.header('ETag', etag);
   if (etag !== undefined && matchesIfNoneMatch(c.req.header('if-none-match'), etag))
     return c.body(null, 304);
-  const all = (async function* () {
-    yield* values;
+  const lines = (async function* () {
+    for await (const value of values) yield `${JSON.stringify(value)}\n`;
   })();
+  return streamText(c, lines, 'application/jsonl');
+}
+
+/**
+ * A streamed response of text. The first piece is produced before the response begins, so that an error until then is
+ * a normal problem.
+ */
+export async function streamText(
+  c: Context,
+  pieces: AsyncGenerator<string>,
+  contentType: string,
+): Promise<Response> {
   const encoder = new TextEncoder();
-  let ahead: Promise<IteratorResult<unknown>> | undefined = all.next();
+  let ahead: Promise<IteratorResult<string>> | undefined = pieces.next();
   await ahead;
   const next = async (): Promise<IteratorResult<Uint8Array>> => {
-    const { done, value } = await (ahead ?? all.next());
+    const { done, value } = await (ahead ?? pieces.next());
     ahead = undefined;
-    if (done) return { done: true, value: undefined };
-    return { done: false, value: encoder.encode(`${JSON.stringify(value)}\n`) };
+    return done ? { done, value: undefined } : { done: false, value: encoder.encode(value) };
   };
   const stop = async (): Promise<IteratorResult<Uint8Array>> => {
-    await all.return();
+    await pieces.return(undefined);
     return { done: true, value: undefined };
   };
-  const body = bodyStream(c, { next, return: stop });
-  return c.body(body, 200, { 'Content-Type': 'application/jsonl' });
+  return c.body(bodyStream(c, { next, return: stop }), 200, { 'Content-Type': contentType });
 }
 
 /**

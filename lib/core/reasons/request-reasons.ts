@@ -62,6 +62,11 @@ export const REQUEST_REASONS = {
     fr: 'un paramètre figure deux fois',
     de: 'ein Parameter steht zweimal',
   },
+  'form-with-many-parts': {
+    en: 'a form has at most {limit} inputs',
+    fr: 'un formulaire a au plus {limit} champs',
+    de: 'ein Formular hat höchstens {limit} Eingaben',
+  },
   'body-does-not-fit': {
     en: 'the body does not fit its schema',
     fr: 'le corps ne correspond pas à son schéma',

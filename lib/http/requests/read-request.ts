@@ -109,6 +109,28 @@ function readText(text: string, kind: 'json' | 'form', route: Route): unknown {
 const NOTHING = new Uint8Array();
 const MULTIPART = /^multipart\/form-data/;
 
+/** Maximum number of parts of a form with files; our forms have at most 20 inputs. */
+const MAX_FORM_PARTS = 100;
+
+/** Refuses a form with files before it is parsed, if it has too many parts. @throws KaartError `invalid_request` */
+function refuseManyParts(sent: Uint8Array<ArrayBuffer>, contentType: string): void {
+  const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType) ?? [];
+  const name = quoted ?? plain;
+  if (name === undefined) return;
+  const boundary = `\r\n--${name}`;
+  const bytes = Buffer.from(sent.buffer, sent.byteOffset, sent.byteLength);
+  // The first part has no line end before it; the last boundary ends the form.
+  let parts = 0;
+  for (let at = bytes.indexOf(boundary); at !== -1; at = bytes.indexOf(boundary, at + 1)) {
+    parts += 1;
+    if (parts > MAX_FORM_PARTS)
+      throw new KaartError('form-with-many-parts', {
+        code: 'invalid_request',
+        parameters: { limit: MAX_FORM_PARTS },
+      });
+  }
+}
+
 /** Parses a form with files. A body that is not such a form has no inputs. @throws KaartError `invalid_request` */
 async function parseParts(
   c: Context,
@@ -116,6 +138,7 @@ async function parseParts(
   filesAs: Route['takesFiles'],
 ): Promise<Record<string, string | FormFile>> {
   const headers = { 'content-type': c.req.header('content-type') ?? '' };
+  refuseManyParts(sent, headers['content-type']);
   const form = await new Response(sent, { headers }).formData().catch(() => new FormData());
   const names = [...form.keys()];
   if (new Set(names).size !== names.length) throw repeatedInput();

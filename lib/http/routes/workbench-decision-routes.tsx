@@ -2,9 +2,11 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { customRule } from '../../core/issues.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
-import type { ReviewInput } from '../../mapping/import/review-decision.ts';
+import { ELIGIBILITY_CODES } from '../../mapping/companies/eligibility.ts';
+import { MAX_EDITED_CHARACTERS } from '../../mapping/import/review-decision.ts';
 import { pageLanguage } from '../context.ts';
 import { type Route, route } from '../route.ts';
+import { type DecisionForm, decideRows, WHAT_TO_DO } from '../workbench/decide-rows.ts';
 import { orShowFailure } from '../workbench/failure.ts';
 import {
   IMPORTS_PATH,
@@ -31,7 +33,7 @@ export function workbenchDecisionRoutes(
   deps: WorkbenchImportDeps,
   breakGlass: BreakGlass,
 ): Route[] {
-  return [decide(deps), submit(deps), release(deps, breakGlass), reject(deps)];
+  return [decide(deps), override(deps), submit(deps), release(deps, breakGlass), reject(deps)];
 }
 
 /** Does a step of an import; if it is refused, shows its page again with the reason. */
@@ -56,7 +58,6 @@ function step(
   );
 }
 
-const DO = /^(accept|drop)$|^(accept|drop|edit):(\d{1,9})$/;
 const INPUT = /^(?:(?:chosen|seen)\.\d{1,9}|value\.\d{1,9}\.\w{1,60})$/;
 
 /**
@@ -67,10 +68,10 @@ const INPUT = /^(?:(?:chosen|seen)\.\d{1,9}|value\.\d{1,9}\.\w{1,60})$/;
 const ReviewForm = Form.extend({
   do: z
     .string()
-    .regex(DO)
+    .regex(WHAT_TO_DO)
     .meta({ examples: ['drop:1'] }),
 })
-  .catchall(z.string().max(5_000))
+  .catchall(z.string().max(2 * MAX_EDITED_CHARACTERS))
   .superRefine((form, context) => {
     const known = ['form', 'do'];
     for (const name of Object.keys(form))
@@ -93,69 +94,42 @@ function decide(deps: WorkbenchImportDeps): Route {
         deps,
         c,
         params.import,
-        () => decideRows(deps, params.import, body as DecisionForm, caller.subject),
+        () => decideRows(deps.mapping, params.import, body as DecisionForm, caller.subject),
         body as DecisionForm,
       ),
   });
 }
 
-/** The inputs of a {@link ReviewForm}. */
-type DecisionForm = Readonly<Record<string, string>> & { readonly do: string };
-
-async function decideRows(
-  deps: WorkbenchImportDeps,
-  importId: string,
-  form: DecisionForm,
-  actor: string,
-): Promise<void> {
-  const [, all, one, row] = DO.exec(form.do) ?? [];
-  const kind = (all ?? one) as ReviewInput['kind'];
-  for (const id of row === undefined ? chosenRows(form) : [Number(row)]) {
-    const decision = kind === 'edit' ? await editOf(deps, importId, id, form) : { kind };
-    const seen = form[`seen.${id}`];
-    await deps.mapping.decide(importId, id, decision, actor, seen === '' ? null : seen);
-  }
-}
-
-function chosenRows(form: Readonly<Record<string, string>>): readonly number[] {
-  return Object.keys(form)
-    .filter((name) => name.startsWith('chosen.'))
-    .map((name) => Number(name.slice('chosen.'.length)));
-}
-
-/** The edit of a row: cells that differ from those in the file. A person who edits has seen what only asks for a review. */
-async function editOf(
-  { mapping }: WorkbenchImportDeps,
-  importId: string,
-  rowId: number,
-  form: Readonly<Record<string, string>>,
-): Promise<ReviewInput> {
-  const prefix = `value.${rowId}.`;
-  const cells = await cellsOf(mapping, importId, rowId);
-  const values = Object.entries(form)
-    .filter(([name]) => name.startsWith(prefix))
-    .map(([name, value]) => [name.slice(prefix.length), value] as const)
-    .filter(([column, value]) => String(cells[column] ?? '') !== value)
-    .map(([column, value]) => [column, value === '' ? null : value]);
-  return { kind: 'edit', values: Object.fromEntries(values) };
-}
-
-async function cellsOf(
-  mapping: WorkbenchImportDeps['mapping'],
-  importId: string,
-  rowId: number,
-): Promise<Readonly<Record<string, unknown>>> {
-  let cursor: string | undefined;
-  do {
-    const rows = await mapping.rowsUnderReview(importId, { cursor });
-    const row = rows.items.find(({ id }) => id === rowId);
-    if (row !== undefined) return row.cells;
-    cursor = rows.cursor;
-  } while (cursor !== undefined);
-  return {};
-}
-
 const Reason = z.string().trim().max(500);
+
+function override(deps: WorkbenchImportDeps): Route {
+  return route({
+    ...COMMON,
+    id: 'overrideForm',
+    access: 'mapping:review',
+    errors: STATE_ERRORS,
+    path: `${IMPORTS_PATH}/{import}/overrides`,
+    summary: 'Decides about the eligibility of a company; without `result` the rules decide again',
+    body: Form.extend({
+      recordId: z.string().trim().max(40),
+      result: z.enum(ELIGIBILITY_CODES).optional(),
+      reason: Reason,
+    }),
+    responses: TO_IMPORT,
+    handle: ({ params, body: { recordId, result = null, reason }, caller, c }) =>
+      step(
+        deps,
+        c,
+        params.import,
+        () =>
+          deps.mapping.override(params.import, {
+            ...{ recordId, result, reason },
+            actor: caller.subject,
+          }),
+        { recordId, reason, ...(result === null ? {} : { result }) },
+      ),
+  });
+}
 
 function submit(deps: WorkbenchImportDeps): Route {
   return route({

@@ -11,7 +11,7 @@ import { ImportsPage } from '../../portal/workbench/imports-page.tsx';
 import { MEDIA_TYPES } from '../../publication/version.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import { pageLanguage } from '../context.ts';
-import { BomField, sendCsv } from '../csv.ts';
+import { BomField, streamCsv } from '../csv.ts';
 import { page } from '../html.ts';
 import type { Uploads } from '../requests/uploads.ts';
 import { FindingResponse } from '../responses/import-responses.ts';
@@ -207,9 +207,9 @@ function csv({ mapping }: WorkbenchImportDeps): Route {
     },
     async handle({ params, query, c }) {
       await mapping.import(params.import);
-      const text = await findingsCsv(mapping.allFindings(params.import), pageLanguage(c));
+      const lines = findingsCsv(mapping.allFindings(params.import), pageLanguage(c));
       c.header('Content-Disposition', 'attachment; filename="findings.csv"');
-      return sendCsv(c, text, query);
+      return streamCsv(c, lines, query);
     },
   });
 }

@@ -1,8 +1,29 @@
 import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
+import type { Language } from '../../core/language.ts';
+import type { ErrorReason } from '../../core/reasons/error-reasons.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { pageLanguage } from '../context.ts';
 import { buildProblem } from '../problems/problem.ts';
+
+/** A form that was done in part: what was done, and why the rest was not. */
+export class PartlyDone extends Error {
+  /** The first refusal. It decides about the status of the response. */
+  readonly first: KaartError;
+  readonly describe: (
+    show: (error: KaartError) => ShownFailure,
+    language: Language,
+  ) => ShownFailure;
+
+  constructor(first: KaartError, describe: PartlyDone['describe']) {
+    super(first.message);
+    this.first = first;
+    this.describe = describe;
+  }
+}
+
+/** Missing things that a person named in a form, so that the page can help. */
+const NAMED_IN_FORM: ReadonlySet<ErrorReason> = new Set(['row-not-imported']);
 
 /**
  * Does what a form asks for. If it is refused, the page is sent again with the reason and the status of the problem.
@@ -16,16 +37,30 @@ export async function orShowFailure(
 ): Promise<Response> {
   try {
     return await act();
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof PartlyDone ? thrown.first : thrown;
     if (!(error instanceof KaartError)) throw error;
-    const problem = buildProblem(error, pageLanguage(c), c.get('facts').requestId);
-    const { status, title, detail, next } = problem;
-    if (status >= 500 || status === 404 || error.code === 'forbidden') throw error;
+    const { status } = problemOf(c, error);
+    if (status >= 500 || error.code === 'forbidden') throw error;
+    if (status === 404 && !NAMED_IN_FORM.has(error.reason) && error === thrown) throw error;
     c.get('facts').code = error.code;
-    const { issues = [] } = problem as {
-      readonly issues?: readonly { readonly message: string }[];
-    };
     c.status(status as 400);
-    return showAgain({ title, detail, next, issues: issues.map(({ message }) => message) });
+    const show = (each: KaartError) => toShown(c, each);
+    return showAgain(
+      thrown instanceof PartlyDone ? thrown.describe(show, pageLanguage(c)) : show(error),
+    );
   }
+}
+
+function problemOf(c: Context, error: KaartError) {
+  return buildProblem(error, pageLanguage(c), c.get('facts').requestId);
+}
+
+function toShown(c: Context, error: KaartError): ShownFailure {
+  const problem = problemOf(c, error);
+  const { title, detail, next } = problem;
+  const { issues = [] } = problem as {
+    readonly issues?: readonly { readonly message: string }[];
+  };
+  return { title, detail, next, issues: issues.map(({ message }) => message) };
 }

@@ -62,14 +62,13 @@ const COLUMNS = [
   'after',
 ];
 
-/** The findings as CSV, with their sentences in one language. */
-export async function findingsCsv(
+/** The lines of the findings as CSV, with their sentences in one language. */
+export async function* findingsCsv(
   all: AsyncIterable<Finding>,
   language: Language,
-): Promise<string> {
-  const lines = [FINDINGS_HEAD];
-  for await (const finding of all) lines.push(findingLine(finding, language));
-  return lines.join('');
+): AsyncGenerator<string> {
+  yield FINDINGS_HEAD;
+  for await (const finding of all) yield findingLine(finding, language);
 }
 
 /** The first line of a CSV of findings. */

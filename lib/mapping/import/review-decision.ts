@@ -22,6 +22,9 @@ export interface RowUnderReview {
   readonly record: EditionRecord | null;
 }
 
+/** Maximum length of a cell that a person sets. The longest field has 2,000 characters. */
+export const MAX_EDITED_CHARACTERS = 5_000;
+
 /** Decisions of a person on a row in review. */
 export const ReviewInput = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('accept'), note: z.string().max(500).optional() }),
@@ -30,7 +33,7 @@ export const ReviewInput = z.discriminatedUnion('kind', [
     /** New cells by canonical column. */
     values: z.record(
       z.string(),
-      z.union([z.string().max(5_000), z.number(), z.boolean(), z.null()]),
+      z.union([z.string().max(MAX_EDITED_CHARACTERS), z.number(), z.boolean(), z.null()]),
     ),
     /** Whether to accept the edited row despite findings that ask for a review. */
     accept: z.boolean().optional(),

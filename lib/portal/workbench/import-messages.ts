@@ -155,6 +155,16 @@ export const REVIEW_TEXTS = {
     fr: 'Écarter les lignes choisies',
     de: 'Gewählte Zeilen weglassen',
   },
+  partlyDone: {
+    en: 'Rows that were decided: {done}. Rows that were not, as follows: {left}.',
+    fr: 'Lignes décidées : {done}. Lignes non décidées, voir ci-dessous : {left}.',
+    de: 'Entschiedene Zeilen: {done}. Nicht entschiedene Zeilen, wie folgt: {left}.',
+  },
+  tooLong: {
+    en: 'The cell has {n} characters, which is too long for this input. If you enter nothing, the cell stays as it is.',
+    fr: 'La cellule a {n} caractères, trop pour ce champ. Si vous ne saisissez rien, la cellule reste telle quelle.',
+    de: 'Die Zelle hat {n} Zeichen, zu viele für dieses Feld. Ohne Eingabe bleibt die Zelle, wie sie ist.',
+  },
   decided: {
     en: 'decided by {by}: {kind}',
     fr: 'décidé par {by} : {kind}',
@@ -167,6 +177,45 @@ export const REVIEW_TEXTS = {
     en: 'A required value is missing: set it, or leave the row out.',
     fr: 'Une valeur obligatoire manque : indiquez-la ou écartez la ligne.',
     de: 'Ein Pflichtwert fehlt: Setzen Sie ihn, oder lassen Sie die Zeile weg.',
+  },
+} as const satisfies Record<string, LocalizedText>;
+
+/** What the page says about companies whose eligibility a person decides. */
+export const OVERRIDE_TEXTS = {
+  title: {
+    en: 'Eligibility decided by a person',
+    fr: 'Éligibilité décidée par une personne',
+    de: 'Von einer Person entschiedene Berücksichtigung',
+  },
+  lead: {
+    en: 'The fields of a row decide whether a company is counted. A person can decide otherwise for this edition, with a reason. The decision is recorded, and the edition says how many there are.',
+    fr: 'Les champs d’une ligne décident si une entreprise est comptée. Une personne peut en décider autrement pour cette édition, en donnant un motif. La décision est enregistrée, et l’édition en indique le nombre.',
+    de: 'Die Felder einer Zeile entscheiden, ob ein Unternehmen gezählt wird. Für diese Ausgabe kann eine Person mit Begründung anders entscheiden. Die Entscheidung wird aufgezeichnet, und die Ausgabe nennt ihre Anzahl.',
+  },
+  none: {
+    en: 'The rules decide about every company.',
+    fr: 'Les règles décident pour toutes les entreprises.',
+    de: 'Über alle Unternehmen entscheiden die Regeln.',
+  },
+  company: { en: 'Record id', fr: 'Identifiant', de: 'Kennung' },
+  companyHint: {
+    en: 'Of a row that is taken, such as LUHT-0001.',
+    fr: 'D’une ligne reprise, par exemple LUHT-0001.',
+    de: 'Einer übernommenen Zeile, zum Beispiel LUHT-0001.',
+  },
+  result: { en: 'Eligibility', fr: 'Éligibilité', de: 'Berücksichtigung' },
+  reason: { en: 'Reason', fr: 'Motif', de: 'Begründung' },
+  by: { en: 'Decided', fr: 'Décidé', de: 'Entschieden' },
+  add: {
+    en: 'Decide about a company',
+    fr: 'Décider pour une entreprise',
+    de: 'Über ein Unternehmen entscheiden',
+  },
+  set: { en: 'Decide', fr: 'Décider', de: 'Entscheiden' },
+  remove: {
+    en: 'Let the rules decide',
+    fr: 'Laisser les règles décider',
+    de: 'Regeln gelten lassen',
   },
 } as const satisfies Record<string, LocalizedText>;
 

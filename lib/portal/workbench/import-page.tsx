@@ -4,6 +4,7 @@ import { FailureNotice, type ShownFailure } from './failure-notice.tsx';
 import { type FindingFilter, FindingsSection, type ListedFindings } from './findings-section.tsx';
 import { IMPORT_TEXTS as TEXTS } from './import-messages.ts';
 import { ImportBadge, stampText } from './imports-page.tsx';
+import { OverridesSection } from './overrides-section.tsx';
 import { type ReleaseFacts, ReleaseSection } from './release-section.tsx';
 import { type ReviewFacts, ReviewSection } from './review-section.tsx';
 import { WorkbenchFrame } from './workbench-frame.tsx';
@@ -35,6 +36,7 @@ export function ImportPage(props: ImportPageFacts) {
       ))}
       <ReviewSection {...props} />
       <FindingsSection {...props} />
+      <OverridesSection {...props} />
       <CompareSection {...props} />
       <ReleaseSection {...props} />
     </WorkbenchFrame>

@@ -1,6 +1,9 @@
 import { fillText } from '../../core/language.ts';
 import type { Finding } from '../../mapping/finding.ts';
-import type { ReviewDecision } from '../../mapping/import/review-decision.ts';
+import {
+  MAX_EDITED_CHARACTERS,
+  type ReviewDecision,
+} from '../../mapping/import/review-decision.ts';
 import type { ReviewedRow } from '../../mapping/import/review-steps.ts';
 import { BeforeAndAfter, placeOf } from './findings-section.tsx';
 import { FINDING_OUTCOMES, IMPORT_TEXTS, REVIEW_TEXTS as TEXTS } from './import-messages.ts';
@@ -122,15 +125,36 @@ function CellInput(props: ReviewFacts & { readonly row: ReviewedRow; readonly fi
   const { language, row, finding, entered } = props;
   const column = finding.column ?? '';
   const name = valueInput(row.id, column);
-  const now = row.decision?.values?.[column] ?? row.cells[column] ?? '';
+  const now = String(row.decision?.values?.[column] ?? row.cells[column] ?? '');
+  const isTooLong = now.length > MAX_EDITED_CHARACTERS;
+  const value = entered?.[name] ?? (isTooLong ? '' : now);
   const place = `${placeOf(finding, language)} (${column})`;
+  const shared = {
+    id: name,
+    name,
+    maxlength: MAX_EDITED_CHARACTERS,
+    'aria-describedby': isTooLong ? `${name}-hint` : undefined,
+  };
   return (
     <div class="field">
       <label for={name}>{fillText(TEXTS.newValue[language], { place }, language)}</label>
-      <input id={name} name={name} value={entered?.[name] ?? String(now)} maxlength={5_000} />
+      {value.length > LINE_CHARACTERS || /[\r\n]/.test(value) ? (
+        // A browser removes the first line end of a textarea.
+        <textarea {...shared} rows={4}>{`\n${value}`}</textarea>
+      ) : (
+        <input {...shared} value={value} />
+      )}
+      {isTooLong ? (
+        <small id={`${name}-hint`}>
+          {fillText(TEXTS.tooLong[language], { n: now.length }, language)}
+        </small>
+      ) : null}
     </div>
   );
 }
+
+/** A longer value has an input of several lines. */
+const LINE_CHARACTERS = 120;
 
 /** The first finding of each column that has one. */
 function columnsOf(findings: readonly Finding[]): readonly Finding[] {

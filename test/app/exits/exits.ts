@@ -186,6 +186,7 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /workbench/imports/:import': 'staff',
   'GET /workbench/imports/:import/findings.csv': 'staff',
   'POST /workbench/imports/:import/review': 'staff',
+  'POST /workbench/imports/:import/overrides': 'staff',
   'POST /workbench/imports/:import/submit': 'staff',
   'POST /workbench/imports/:import/release': 'staff',
   'POST /workbench/imports/:import/rejection': 'staff',

@@ -110,6 +110,7 @@ describe('15.3 every page and form of the workbench', () => {
     const desk = await Desk.of(setup, 'olga', 'operator');
     const inputs: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       review: { do: 'drop:1' },
+      overrides: { recordId: 'x', reason: 'x' },
       rejection: { reason: 'x' },
       retraction: { reason: 'x' },
       undoing: { reason: 'x' },
