@@ -95,7 +95,7 @@ export function receivedNegotiationMessages(
       take(moved, { caller, message: { offer } }, { dataset, rounds }) {
         assertOurOffer(offer, participantId);
         assertSameTarget(dataset, offer.target);
-        const update = { offer, offeredBy: 'consumer', update: offer, rounds: rounds + 1 } as const;
+        const update = { offer, offeredBy: 'consumer', asked: offer, rounds: rounds + 1 } as const;
         return { ...withClaims(moved, caller), ...update };
       },
     }),

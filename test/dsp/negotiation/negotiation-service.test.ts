@@ -15,8 +15,8 @@ beforeEach(() => {
 });
 afterEach(() => setup.table.close());
 
-/** A stored negotiation with the counterparty, in this state. */
-async function rightsState(changes: Partial<Negotiation>): Promise<Negotiation> {
+/** Stores a negotiation with the counterparty. @param changes differences to a request of a consumer */
+async function storeNegotiation(changes: Partial<Negotiation>): Promise<Negotiation> {
   const role = changes.role ?? 'provider';
   const next = newNegotiation(`urn:uuid:${setup.newId()}`, setup.now, {
     role,
@@ -35,7 +35,7 @@ async function rightsState(changes: Partial<Negotiation>): Promise<Negotiation> 
 }
 
 const as = (role: Negotiation['role'], state: Negotiation['state'], more = {}) =>
-  rightsState({ role, state, ...more });
+  storeNegotiation({ role, state, ...more });
 const find = async ({ pid }: Negotiation) => setup.negotiations.get(pid);
 const say = (process: Negotiation, messageName: MessageName, id = 'm1') =>
   wireMessage(process, messageName, 'none', id);
@@ -127,6 +127,15 @@ describe('a message', () => {
     const offer = { ...(message.body['offer'] as object), ...assigned };
     expect(await setup.codeOf(altered(message, { offer }))).toBe(code);
     if (code !== 'accepted') expect(await setup.everything()).toEqual(before);
+  });
+
+  it('that counters our offer is stored as the last request of the consumer', async () => {
+    const process = await as('provider', 'OFFERED', { asked: null });
+    const message = say(process, 'request');
+    await setup.take(message);
+    const stored = await find(process);
+    expect(stored.asked).toEqual(stored.offer);
+    expect(stored).toMatchObject({ offeredBy: 'consumer', rounds: process.rounds + 1 });
   });
 
   it('without an id is recognised by its content', async () => {

@@ -54,7 +54,7 @@ async function concluded(changes: Partial<ConcludedAgreement> = {}): Promise<str
 }
 
 /** A stored transfer with the counterparty, in this state. */
-async function rightsState(changes: Partial<Transfer>): Promise<Transfer> {
+async function storeTransfer(changes: Partial<Transfer>): Promise<Transfer> {
   const made = newTransfer(setup.now, {
     pid: `urn:uuid:${setup.newId()}`,
     role: 'provider',
@@ -74,7 +74,7 @@ async function rightsState(changes: Partial<Transfer>): Promise<Transfer> {
 }
 
 const as = (role: Transfer['role'], state: Transfer['state'], more: Partial<Transfer> = {}) =>
-  rightsState({ role, state, ...more });
+  storeTransfer({ role, state, ...more });
 const find = ({ pid }: Transfer) => setup.transfers.get(pid);
 const say = (process: Transfer, messageName: MessageName, id = 'm1') =>
   wireMessage(process, messageName, 'none', id);
@@ -154,7 +154,7 @@ describe('a suspension without an id', () => {
   const state = async ({ pid }: Transfer) => (await setup.transfers.get(pid)).state;
 
   it('has one effect if it is repeated, and another effect after a resume', async () => {
-    const process = await rightsState({ role: 'consumer' });
+    const process = await storeTransfer({ role: 'consumer' });
     for (let each = 0; each < 2; each += 1) await setup.take(anonymous(process));
     expect(await state(process)).toBe('SUSPENDED');
     await setup.take(say(process, 'start', 'm2'));
