@@ -1,4 +1,4 @@
-import { isNamed, readPurposeNames } from '../consent/notice-terms.ts';
+import { isCurrentPurpose, readPurposeNames } from '../consent/notice-terms.ts';
 import type { AuditEntry } from '../core/audit-entry.ts';
 import { computeDigest } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
@@ -285,7 +285,7 @@ export class AccessRequests {
 
   async #requirePurposes(purposes: readonly string[]): Promise<void> {
     const terms = await this.#deps.notices.terms();
-    if (!purposes.every((purpose) => isNamed(terms, purpose)))
+    if (!purposes.every((purpose) => isCurrentPurpose(terms, purpose)))
       throw invalid('purposes', 'not-a-purpose');
   }
 

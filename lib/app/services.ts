@@ -8,7 +8,11 @@ import { createRecordIdIndex } from '../companies/record-id-index.ts';
 import { ReleaseFigures } from '../companies/release-figures.ts';
 import { ConsentService } from '../consent/consent-service.ts';
 import { NoticeService } from '../consent/notice-service.ts';
-import { applyNoticesToSource, isNamed, listAddedPurposes } from '../consent/notice-terms.ts';
+import {
+  applyNoticesToSource,
+  isCurrentPurpose,
+  listAddedPurposes,
+} from '../consent/notice-terms.ts';
 import type { ConsentStore } from '../consent/ports.ts';
 import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
@@ -136,7 +140,7 @@ export function createServices(
     all: async () => listAddedPurposes(await notices.terms()),
     async current() {
       const terms = await notices.terms();
-      return listAddedPurposes(terms).filter((purpose) => isNamed(terms, purpose));
+      return listAddedPurposes(terms).filter((purpose) => isCurrentPurpose(terms, purpose));
     },
     consents: (purpose) =>
       createBoundConsents(countedConsents(consents, notices, purpose), { mapping, companies }),

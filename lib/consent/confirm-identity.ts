@@ -1,4 +1,4 @@
-import { isSameCompany, isSameContact, isSameStay } from '../core/company-identity.ts';
+import { isSameCompany, isSameCompanyWithoutGap, isSameContact } from '../core/company-identity.ts';
 import { sha256 } from '../core/digest.ts';
 import type { Instant } from '../core/instant.ts';
 import type { AddressedDraft, ConsentEvent, RecordedConsentEvent } from './event.ts';
@@ -31,13 +31,13 @@ export const WAITING_REASONS = ['returned', 'changed-identity', 'other-person'] 
 type WaitingReason = (typeof WAITING_REASONS)[number];
 
 /** Decisions that do not apply to a row. */
-export interface Waiting {
+export interface WaitingDecisions {
   readonly reason: WaitingReason;
   /** Field group of each decision. */
   readonly groups: readonly FieldGroup[];
 }
 
-interface Confirmed {
+interface ConfirmationContext {
   /** Identity of the row, and identity of the event. */
   readonly identity: string;
   readonly from: string;
@@ -46,7 +46,7 @@ interface Confirmed {
 }
 
 /** The decisions for the last identity of a record id that do not apply to its row. */
-export interface Unconfirmed {
+export interface UnconfirmedDecisions {
   /** The last other identity of the record id; `undefined` if it had none. */
   readonly from: string | undefined;
   /** The events in force, grants first. */
@@ -64,24 +64,27 @@ export interface Unconfirmed {
  *
  * @param log the events of the company in the order of recording
  */
-export function findUnconfirmed(
+export function findUnconfirmedDecisions(
   log: readonly RecordedConsentEvent[],
   identity: string,
   at: Instant,
-): Unconfirmed {
-  const from = findLastIdentity(log, (own) => !isSameStay(own, identity));
+): UnconfirmedDecisions {
+  const from = findLastIdentity(
+    log,
+    (confirmingActor) => !isSameCompanyWithoutGap(confirmingActor, identity),
+  );
   if (from === undefined) return { from, events: [] };
   const bySeq = new Map(log.map((event) => [event.seq, event]));
-  const events = listUndecided(log, from, identity)
+  const events = listUnrepeatedDecisions(log, from, identity)
     .filter(([key]) => !isAboutContact(key) || isSameContact(from, identity))
-    .filter(([key, last]) => isStanding(key, last, at))
+    .filter(([key, last]) => staysInForce(key, last, at))
     .flatMap(([, { seq }]) => bySeq.get(seq) ?? [])
     .sort((a, b) => Number(b.action === 'grant') - Number(a.action === 'grant'));
   return { from, events };
 }
 
 /**
- * The decisions of {@link findUnconfirmed}, each as a new event for the identity of the row. The ids
+ * The decisions of {@link findUnconfirmedDecisions}, each as a new event for the identity of the row. The ids
  * are computed from the confirmed events, so a repeated confirmation records nothing.
  *
  * @param log the events of the company in the order of recording
@@ -91,9 +94,9 @@ export function buildConfirmedDrafts(
   identity: string,
   { confirmation, at }: { readonly confirmation: IdentityConfirmation; readonly at: Instant },
 ): readonly AddressedDraft[] {
-  const { from, events } = findUnconfirmed(log, identity, at);
+  const { from, events } = findUnconfirmedDecisions(log, identity, at);
   if (from === undefined) return [];
-  return events.map((event) => confirmedDraft(event, { identity, from, confirmation, at }));
+  return events.map((event) => buildConfirmedDraft(event, { identity, from, confirmation, at }));
 }
 
 /**
@@ -102,26 +105,30 @@ export function buildConfirmedDrafts(
  * @param log the events of the company in the order of recording
  * @returns `undefined` if no decision waits
  */
-export function findWaiting(
+export function findWaitingDecisions(
   log: readonly RecordedConsentEvent[],
   identity: string,
   at: Instant,
-): Waiting | undefined {
-  const { from, events } = findUnconfirmed(log, identity, at);
-  if (from === undefined || events.length === 0) return findOfOtherPerson(log, identity, at);
+): WaitingDecisions | undefined {
+  const { from, events } = findUnconfirmedDecisions(log, identity, at);
+  if (from === undefined || events.length === 0)
+    return findDecisionsOfOtherPerson(log, identity, at);
   const groups = events.map(({ fieldGroup }) => fieldGroup);
   return { reason: isSameCompany(from, identity) ? 'returned' : 'changed-identity', groups };
 }
 
 /** Consent to contact data that an earlier contact person gave, if the new one has not decided. */
-function findOfOtherPerson(
+function findDecisionsOfOtherPerson(
   log: readonly RecordedConsentEvent[],
   identity: string,
   at: Instant,
-): Waiting | undefined {
-  const from = findLastIdentity(log, (own) => !isSameContact(own, identity));
+): WaitingDecisions | undefined {
+  const from = findLastIdentity(
+    log,
+    (confirmingActor) => !isSameContact(confirmingActor, identity),
+  );
   if (from === undefined || !isSameCompany(from, identity)) return undefined;
-  const open = listUndecided(log, from, identity).filter(
+  const open = listUnrepeatedDecisions(log, from, identity).filter(
     ([key, last]) => isAboutContact(key) && isOpenGrant(last, at),
   );
   return open.length === 0
@@ -132,11 +139,11 @@ function findOfOtherPerson(
 /** The last of the given identities under which the company itself decided. */
 function findLastIdentity(
   log: readonly RecordedConsentEvent[],
-  isGiven: (identity: string) => boolean,
+  matches: (identity: string) => boolean,
 ): string | undefined {
   return log.findLast(
     ({ identity, decidedUnder }) =>
-      identity !== undefined && decidedUnder === undefined && isGiven(identity),
+      identity !== undefined && decidedUnder === undefined && matches(identity),
   )?.identity;
 }
 
@@ -165,7 +172,11 @@ export function createCompanyCheck(
  * The last decision of each key for one identity, without the keys that have a decision for another
  * identity.
  */
-function listUndecided(log: readonly RecordedConsentEvent[], from: string, identity: string) {
+function listUnrepeatedDecisions(
+  log: readonly RecordedConsentEvent[],
+  from: string,
+  identity: string,
+) {
   const timeline = timelineOfLog(log);
   const before = filterTimelineByCompany(timeline, from);
   const now = filterTimelineByCompany(timeline, identity);
@@ -179,17 +190,17 @@ function isAboutContact(key: TimelineKey): boolean {
   return key.startsWith('contact/');
 }
 
-function isStanding(key: TimelineKey, decision: ConsentDecision, at: Instant): boolean {
+function staysInForce(key: TimelineKey, decision: ConsentDecision, at: Instant): boolean {
   return decision.action === 'grant' ? isOpenGrant(decision, at) : isByName(key);
 }
 
-function confirmedDraft(
+function buildConfirmedDraft(
   event: RecordedConsentEvent,
-  { identity, from, confirmation: { by, reason, actor: own }, at }: Confirmed,
+  { identity, from, confirmation: { by, reason, actor: confirmingActor }, at }: ConfirmationContext,
 ): AddressedDraft {
   const { recordId, fieldGroup, audience, recipient, action, kind, effectiveAt } = event;
   const { validUntil, givenBy, noticeVersion, noticeHash, language } = event;
-  const actor = own ?? event.actor;
+  const actor = confirmingActor ?? event.actor;
   return {
     id: `confirmed-${event.seq}-${sha256(identity).slice(0, 12)}`,
     recordId,
@@ -208,7 +219,7 @@ function confirmedDraft(
     language,
     evidenceRef: `event:${event.id}`,
     ...(actor !== undefined && { actor }),
-    channel: own === undefined ? 'officer' : 'self-service',
+    channel: confirmingActor === undefined ? 'officer' : 'self-service',
     confirmation: { by, reason, from },
   };
 }

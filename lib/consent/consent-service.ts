@@ -16,7 +16,11 @@ import { type ConsentImportDeps, importConsents } from './import.ts';
 import { findConsentCompanies, requireConsentCompany } from './known-companies.ts';
 import { loadKnownNotices } from './known-notices.ts';
 import { BUILT_IN_NOTICES } from './notice-service.ts';
-import { applyNoticesToSource, createNoticeFilter, lastMaterial } from './notice-terms.ts';
+import {
+  applyNoticesToSource,
+  createNoticeFilter,
+  findLastMaterialRevision,
+} from './notice-terms.ts';
 import { addEventContext } from './pinned-event.ts';
 import type { Company, ConsentNotices } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
@@ -37,7 +41,7 @@ export interface ConsentState {
   /** Number of its last event; 0 without events. */
   readonly seq: number;
   readonly permitted: Readonly<Record<Audience, readonly FieldGroup[]>>;
-  /** The readers for which the company has decided by name, each with its granted groups. */
+  /** The recipients about which the company has decided by name, each with its granted groups. */
   readonly named: readonly (NamedRecipient & { readonly permitted: readonly FieldGroup[] })[];
   /**
    * Number of decisions under this record id that do not apply to the row until a person confirms the
@@ -149,8 +153,8 @@ export class ConsentService {
   }
 
   async #buildDrafts(requests: readonly ConsentRequest[]): Promise<readonly ConsentDraft[]> {
-    const isOpen = requests.some(({ noticeVersion }) => noticeVersion === undefined);
-    const current = isOpen ? (await this.#notices.current()).version : '';
+    const needsNotice = requests.some(({ noticeVersion }) => noticeVersion === undefined);
+    const current = needsNotice ? (await this.#notices.current()).version : '';
     return requests.map((request) => this.#buildDraft(request, current));
   }
 
@@ -188,20 +192,20 @@ export class ConsentService {
       this.#deps,
       events.map(({ noticeVersion }) => noticeVersion),
     );
-    const strangers = await this.#findUnknownPartners(events);
+    const unknownPartners = await this.#findUnknownPartners(events);
     return events.map((event, index) => {
       if (event.audience === undefined && !canNameNoAudience(event.action))
         throw consentRejected('UNKNOWN_AUDIENCE', index, 'audience');
       const company = companies.get(event.recordId);
       const notice = notices.get(event.noticeVersion);
-      const unknownRecipient = strangers.has(event.recipient);
-      const found = findRuleBreaches({
+      const unknownRecipient = unknownPartners.has(event.recipient);
+      const breaches = findRuleBreaches({
         event: { ...event, effectiveAt: event.effectiveAt ?? now },
         company,
         notice,
         unknownRecipient,
       });
-      const breach = found.find(({ code }) => getConsentSeverity(code) === 'reject');
+      const breach = breaches.find(({ code }) => getConsentSeverity(code) === 'reject');
       if (breach !== undefined) throw consentRejected(breach.code, index, breach.column);
       return addEventContext(event, { notice, company }, 'officer');
     });
@@ -209,11 +213,11 @@ export class ConsentService {
 
   /** The named partners that do not exist. */
   async #findUnknownPartners(
-    readers: readonly Pick<ConsentDraft, 'audience' | 'recipient'>[],
+    decisions: readonly Pick<ConsentDraft, 'audience' | 'recipient'>[],
   ): Promise<ReadonlySet<string | undefined>> {
     const { recipients } = this.#deps;
-    const named = readers.filter(({ audience = 'partners' }) => audience === 'partners');
-    const ids = [...new Set(named.flatMap(({ recipient }) => recipient ?? []))];
+    const ofPartners = decisions.filter(({ audience = 'partners' }) => audience === 'partners');
+    const ids = [...new Set(ofPartners.flatMap(({ recipient }) => recipient ?? []))];
     if (recipients === undefined) return new Set();
     const known = await Promise.all(ids.map((id) => recipients.isPartner(id)));
     return new Set(ids.filter((_, index) => known[index] === false));
@@ -227,12 +231,12 @@ export class ConsentService {
   async state(recordId: string, at: Instant): Promise<ConsentState> {
     const { identity } = await this.company(recordId);
     const stored = (await this.#deps.store.load([recordId], at)).get(recordId);
-    const counted = createNoticeFilter(await this.#notices.terms())(stored?.timeline ?? {});
+    const applyNotices = createNoticeFilter(await this.#notices.terms())(stored?.timeline ?? {});
     return {
       recordId,
       at,
       seq: stored?.lastSeq ?? 0,
-      ...listGrantedGroups(filterTimelineByCompany(counted, identity), at),
+      ...listGrantedGroups(filterTimelineByCompany(applyNotices, identity), at),
       waiting: await this.confirmations.countUnconfirmed(stored, identity),
     };
   }
@@ -268,18 +272,18 @@ export class ConsentService {
   }
 
   /**
-   * Decides whether one reader may see groups of companies now, and states the reason. A partner must
+   * Decides whether one recipient may see groups of companies now, and states the reason. A partner must
    * exist; a participant of the data space may be unknown until its first request.
    *
    * @throws KaartError `not-found` for an unknown partner or company
    * @see decideAccess
    */
   async decisions(query: DecisionsQuery): Promise<Decisions> {
-    const [stranger] = await this.#findUnknownPartners([query.recipient]);
-    if (stranger !== undefined)
+    const [unknownPartner] = await this.#findUnknownPartners([query.recipient]);
+    if (unknownPartner !== undefined)
       throw new KaartError('no-such-partner-named', {
         code: 'not-found',
-        parameters: { id: stranger },
+        parameters: { id: unknownPartner },
       });
     const { store, companies } = this.#deps;
     return decideAccess({ store, companies, notices: this.#notices }, query);
@@ -299,12 +303,12 @@ export class ConsentService {
   async recordExpiredGrants(): Promise<number> {
     const { store, clock } = this.#deps;
     const terms = await this.#notices.terms();
-    const notice = lastMaterial(terms, clock());
+    const notice = findLastMaterialRevision(terms, clock());
     // A grant that a notice ended may have been replaced since: only the logs still have it.
-    const isFirst = notice !== undefined && notice !== (await store.expiredUnder());
+    const isFirst = notice !== undefined && notice !== (await store.loadExpiryNotice());
     const timelines = store.timelines(isFirst ? EARLIEST : undefined);
     const recorded = await recordExpiredGrants(this.#deps, timelines, createNoticeFilter(terms));
-    if (isFirst) await store.keepExpiredUnder(notice);
+    if (isFirst) await store.saveExpiryNotice(notice);
     return recorded;
   }
 }

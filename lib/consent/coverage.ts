@@ -31,8 +31,9 @@ export async function coverageAt(
   companies: Companies,
   at: Instant,
 ): Promise<ConsentCoverage> {
-  const coverage = nothing();
-  for await (const timeline of eligible(store, companies, at)) count(coverage, timeline, at);
+  const coverage = zeroCoverage();
+  for await (const timeline of eligibleTimelines(store, companies, at))
+    countRows(coverage, timeline, at);
   return coverage;
 }
 
@@ -55,23 +56,26 @@ export async function coverageByNotice(
   companies: Companies,
   { terms, at }: { readonly terms: NoticeTerms; readonly at: Instant },
 ): Promise<readonly NoticeCoverage[]> {
-  const by = new Map(
-    terms.revisions.map(({ version }) => [version, { granted: nothing(), counted: nothing() }]),
+  const countsByNotice = new Map(
+    terms.revisions.map(({ version }) => [
+      version,
+      { granted: zeroCoverage(), counted: zeroCoverage() },
+    ]),
   );
-  const counted = createNoticeFilter(terms);
-  for await (const timeline of eligible(store, companies, at)) {
-    const under = counted(timeline);
+  const applyNotices = createNoticeFilter(terms);
+  for await (const timeline of eligibleTimelines(store, companies, at)) {
+    const underNotices = applyNotices(timeline);
     for (const audience of AUDIENCES)
       for (const group of FIELD_GROUPS) {
         const grant = findOpenGrant(timeline, timelineKey(group, audience), at);
-        const counts = by.get(grant?.notice ?? '');
+        const counts = countsByNotice.get(grant?.notice ?? '');
         if (counts === undefined) continue;
         counts.granted[audience][group] += 1;
-        if (findOpenGrant(under, timelineKey(group, audience), at) !== undefined)
+        if (findOpenGrant(underNotices, timelineKey(group, audience), at) !== undefined)
           counts.counted[audience][group] += 1;
       }
   }
-  return [...by].map(([notice, counts]) => ({ notice, ...counts }));
+  return [...countsByNotice].map(([notice, counts]) => ({ notice, ...counts }));
 }
 
 function findOpenGrant(timeline: Timeline, key: TimelineKey, at: Instant) {
@@ -80,7 +84,7 @@ function findOpenGrant(timeline: Timeline, key: TimelineKey, at: Instant) {
 }
 
 /** The timelines of the eligible companies, for an instant. */
-async function* eligible(
+async function* eligibleTimelines(
   store: Pick<ConsentStore, 'timelines'>,
   companies: Companies,
   at: Instant,
@@ -94,15 +98,15 @@ async function* eligible(
   }
 }
 
-function nothing(): Record<Audience, Counts> {
-  return { partners: noRows(), dataspace: noRows(), public: noRows() };
+function zeroCoverage(): Record<Audience, Counts> {
+  return { partners: zeroCounts(), dataspace: zeroCounts(), public: zeroCounts() };
 }
 
-function noRows(): Counts {
+function zeroCounts(): Counts {
   return { registry: 0, profile: 0, headcount: 0, funding: 0, contact: 0 };
 }
 
-function count(coverage: Record<Audience, Counts>, timeline: Timeline, at: Instant) {
+function countRows(coverage: Record<Audience, Counts>, timeline: Timeline, at: Instant) {
   for (const audience of AUDIENCES)
     for (const group of grantedGroupsAt(timeline, audience, at)) coverage[audience][group] += 1;
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../core/instant.ts';
 import { findConsentCompanies, noSuchCompany } from './known-companies.ts';
-import { createNoticeFilter, isNamed } from './notice-terms.ts';
+import { createNoticeFilter, isCurrentPurpose } from './notice-terms.ts';
 import type { Companies, Company, ConsentNotices, ConsentStore } from './ports.ts';
 import { type DataRecipient, timelineFor } from './recipient.ts';
 import {
@@ -58,7 +58,7 @@ export type Decisions = readonly {
 }[];
 
 /**
- * Decides whether one reader may see groups of companies for a purpose, and states the reason. It has
+ * Decides whether one recipient may see groups of companies for a purpose, and states the reason. It has
  * the rule of `disclose`: a withdrawal that was not in the future when it was recorded counts, even if
  * `at` is earlier. For an earlier time, use the state of the company.
  *
@@ -79,53 +79,54 @@ export async function decideAccess(
     ports.store.load(ids),
     ports.notices.terms(),
   ]);
-  const counted = createNoticeFilter(terms, purpose);
-  const covered = isNamed(terms, purpose);
+  const applyNotices = createNoticeFilter(terms, purpose);
+  const isCovered = isCurrentPurpose(terms, purpose);
   const unknown = ids.filter((recordId) => !known.has(recordId));
   if (unknown.length > 0) throw noSuchCompany(unknown);
   return recordIds.map((recordId) => {
-    const closed = closedReason(covered, known.get(recordId));
-    const all = counted(consents.get(recordId)?.timeline ?? {});
+    const closed = closedReason(isCovered, known.get(recordId));
+    const all = applyNotices(consents.get(recordId)?.timeline ?? {});
     const timeline = timelineFor(
       filterTimelineByCompany(all, known.get(recordId)?.identity),
       recipient,
     );
-    const others = timelineFor(all, recipient);
+    const otherDecisions = timelineFor(all, recipient);
     const decide = (group: FieldGroup) => {
-      if (closed !== undefined) return denied(closed);
-      const decided = decisionOn(timeline, recipient.audience, group, at);
-      const isOfAnother =
-        decided.reason === 'never-granted' && others[timelineKey(group, recipient.audience)];
-      return isOfAnother ? denied('identity-changed') : decided;
+      if (closed !== undefined) return deny(closed);
+      const ownDecision = decideGroup(timeline, recipient.audience, group, at);
+      const hasOtherIdentity =
+        ownDecision.reason === 'never-granted' &&
+        otherDecisions[timelineKey(group, recipient.audience)];
+      return hasOtherIdentity ? deny('identity-changed') : ownDecision;
     };
     return { recordId, groups: Object.fromEntries(groups.map((group) => [group, decide(group)])) };
   });
 }
 
 /** The reason why a company has no readable group, independent of its permissions. */
-function closedReason(covered: boolean, company: Company | undefined): Reason | undefined {
+function closedReason(isCovered: boolean, company: Company | undefined): Reason | undefined {
   if (!company?.eligible) return 'not-in-scope';
-  return covered ? undefined : 'purpose-not-covered';
+  return isCovered ? undefined : 'purpose-not-covered';
 }
 
-function denied(reason: Reason, decision?: ConsentDecision): GroupDecision {
+function deny(reason: Reason, decision?: ConsentDecision): GroupDecision {
   return { decision: 'deny', reason, event: decision?.id ?? null };
 }
 
 /** Decides about one group by the timeline of the recipient; without `registry`, it denies. */
-function decisionOn(
+function decideGroup(
   timeline: Timeline,
   audience: Audience,
   group: FieldGroup,
   at: Instant,
 ): GroupDecision {
-  const own = ofKey(timeline, audience, group, at);
+  const own = decideKey(timeline, audience, group, at);
   if (group === 'registry' || own.decision === 'deny') return own;
-  const door = ofKey(timeline, audience, 'registry', at);
-  return door.decision === 'permit' ? own : { ...door, reason: 'base-group-not-granted' };
+  const baseGroup = decideKey(timeline, audience, 'registry', at);
+  return baseGroup.decision === 'permit' ? own : { ...baseGroup, reason: 'base-group-not-granted' };
 }
 
-function ofKey(
+function decideKey(
   timeline: Timeline,
   audience: Audience,
   group: FieldGroup,
@@ -133,14 +134,14 @@ function ofKey(
 ): GroupDecision {
   const key = timelineKey(group, audience);
   const decision = findDecidingAt(timeline, key, at, 'read');
-  if (decision === undefined) return denied(timeline[key] ? 'not-yet' : 'never-granted');
+  if (decision === undefined) return deny(timeline[key] ? 'not-yet' : 'never-granted');
   if (isOpenGrant(decision, at))
     return { decision: 'permit', reason: 'granted', event: decision.id ?? null };
-  if (isEndedByNotice(decision, at)) return denied('notice-outdated', decision);
-  return denied(CLOSED_BY[decision.action], decision);
+  if (isEndedByNotice(decision, at)) return deny('notice-outdated', decision);
+  return deny(REASON_OF_ACTION[decision.action], decision);
 }
 
-const CLOSED_BY = {
+const REASON_OF_ACTION = {
   grant: 'expired',
   withdraw: 'withdrawn',
   refuse: 'refused',

@@ -48,7 +48,7 @@ export interface CompanyLog {
 }
 
 export interface DecidedEvents {
-  /** For each draft in order, one verdict for each audience or reader of the draft. */
+  /** For each draft in order, one verdict for each audience or recipient of the draft. */
   readonly verdicts: readonly (readonly EventVerdict[])[];
   /** The new events by company. */
   readonly appends: readonly CompanyAppend[];
@@ -137,9 +137,9 @@ class GrowingLog {
     this.#lastHash = this.#before.lastHash;
   }
 
-  decide(given: ConsentDraft, receipt: string | null): readonly EventVerdict[] {
-    const { identity = lastOwnIdentity([...this.#known.values()]) } = given;
-    const draft = identity === undefined ? given : { ...given, identity };
+  decide(original: ConsentDraft, receipt: string | null): readonly EventVerdict[] {
+    const { identity = lastOwnIdentity([...this.#known.values()]) } = original;
+    const draft = identity === undefined ? original : { ...original, identity };
     const { audience } = draft;
     if (audience !== undefined) return [this.#decideOne({ ...draft, audience }, receipt)];
     const recipients = listRecipients(this.#timeline, draft.recipient);
@@ -152,7 +152,7 @@ class GrowingLog {
 
   /**
    * Expands a draft without an audience. A draft of a history applies to every audience, because a
-   * later row may have the grant. So does a refusal, because it also refuses readers without a
+   * later row may have the grant. So does a refusal, because it also refuses recipients without a
    * permission.
    */
   #expandDraft(draft: ConsentDraft): readonly AddressedDraft[] {
@@ -160,20 +160,22 @@ class GrowingLog {
     const permitted = listPermittedRecipients(this.#timeline, fieldGroup, recipient);
     const isForAll = this.#isHistory || action !== 'withdraw';
     const audiences = isForAll ? listRecipients({}, recipient) : [];
-    const readers = [...audiences, ...permitted].map((recipient) => addressDraft(draft, recipient));
-    return [...new Map(readers.map((one) => [one.id, one])).values()];
+    const addressed = [...audiences, ...permitted].map((recipient) =>
+      addressDraft(draft, recipient),
+    );
+    return [...new Map(addressed.map((one) => [one.id, one])).values()];
   }
 
   #decideOne(draft: AddressedDraft, receipt: string | null): EventVerdict {
     const earlier = this.#known.get(draft.id);
     if (earlier !== undefined)
-      return { kind: isSame(earlier, draft) ? 'repeated' : 'clash', event: earlier };
-    const same = this.#recordsUnchanged ? undefined : this.#sameInForce(draft);
+      return { kind: isSameDecision(earlier, draft) ? 'repeated' : 'clash', event: earlier };
+    const same = this.#recordsUnchanged ? undefined : this.#findSameInForce(draft);
     if (same !== undefined) return { kind: 'unchanged', event: same };
-    return this.#record(this.#setEventKind(this.#effective(draft)), receipt);
+    return this.#record(this.#setEventKind(this.#withEffectiveTime(draft)), receipt);
   }
 
-  #sameInForce(draft: AddressedDraft): RecordedConsentEvent | undefined {
+  #findSameInForce(draft: AddressedDraft): RecordedConsentEvent | undefined {
     const own = filterTimelineByCompany(this.#timeline, draft.identity);
     return findSameInForce(own, this.#known.values(), draft, this.#recordedAt);
   }
@@ -196,11 +198,11 @@ class GrowingLog {
   }
 
   /** The draft with the time at which it takes effect. */
-  #effective(draft: AddressedDraft): ConsentEvent {
+  #withEffectiveTime(draft: AddressedDraft): ConsentEvent {
     const { effectiveAt = this.#recordedAt } = draft;
     if (this.#isHistory || !isClosing(draft)) return { ...draft, effectiveAt };
-    const moved = effectiveAt === this.#recordedAt ? {} : { namedAt: effectiveAt };
-    return { ...draft, effectiveAt: this.#recordedAt, ...moved };
+    const requestedTime = effectiveAt === this.#recordedAt ? {} : { namedAt: effectiveAt };
+    return { ...draft, effectiveAt: this.#recordedAt, ...requestedTime };
   }
 
   /** A grant is a reconfirmation if it replaces a grant under an earlier revision of the notice. */
@@ -210,9 +212,10 @@ class GrowingLog {
     const key = timelineKey(fieldGroup, audience, recipient);
     const lookup = this.#isHistory ? 'history' : 'read';
     const own = filterTimelineByCompany(this.#timeline, event.identity);
-    const stands = findDecidingAt(own, key, effectiveAt, lookup);
+    const deciding = findDecidingAt(own, key, effectiveAt, lookup);
     const isRenewed =
-      isOpenGrant(stands, effectiveAt) && isEarlierRevision(stands?.notice, event.noticeVersion);
+      isOpenGrant(deciding, effectiveAt) &&
+      isEarlierRevision(deciding?.notice, event.noticeVersion);
     return isRenewed ? { ...event, kind: 'reconfirmed' } : event;
   }
 
@@ -231,7 +234,7 @@ class GrowingLog {
 }
 
 /** The content of a decision, without its origin and without members that the recording adds. */
-const DECIDED = Object.keys(
+const CONTENT_MEMBERS = Object.keys(
   ConsentEvent.omit({
     identity: true,
     decidedUnder: true,
@@ -245,10 +248,10 @@ const DECIDED = Object.keys(
   }).shape,
 ) as (keyof ConsentEvent)[];
 
-function isSame(earlier: RecordedConsentEvent, draft: AddressedDraft): boolean {
+function isSameDecision(earlier: RecordedConsentEvent, draft: AddressedDraft): boolean {
   const { namedAt = earlier.effectiveAt } = earlier;
   if (draft.effectiveAt !== undefined && draft.effectiveAt !== namedAt) return false;
-  return DECIDED.every((member) => earlier[member] === draft[member]);
+  return CONTENT_MEMBERS.every((member) => earlier[member] === draft[member]);
 }
 
 /**
@@ -306,10 +309,10 @@ function isInForce(decision: ConsentDecision, at: Instant): boolean {
   return decision.effectiveAt <= at && isOpenGrant(decision, at);
 }
 
-const COMPARED = ['action', 'validUntil', 'givenBy', 'noticeVersion'] as const;
+const TERMS_MEMBERS = ['action', 'validUntil', 'givenBy', 'noticeVersion'] as const;
 
 function hasSameEffect(event: RecordedConsentEvent, draft: ConsentDraft): boolean {
-  if (COMPARED.some((member) => event[member] !== draft[member])) return false;
+  if (TERMS_MEMBERS.some((member) => event[member] !== draft[member])) return false;
   if (draft.action !== 'grant') return pickEventKind(event) === pickEventKind(draft);
   // A reconfirmation is always recorded. A grant that names its beginning is another grant.
   if (draft.kind === 'reconfirmed') return false;

@@ -73,20 +73,20 @@ export function discloseRow<R extends DatasetRow>(
   audience: Audience,
   at: Instant,
 ): DisclosedRow<R> | undefined {
-  const open = readableGroups(timeline, audience, at);
-  return open.length === 0 ? undefined : withOpenGroups(row, groupOf, open);
+  const granted = readableGroups(timeline, audience, at);
+  return granted.length === 0 ? undefined : withGrantedGroups(row, groupOf, granted);
 }
 
 /**
  * Builds a row with the fields of the granted groups, which include `registry`. `withheld` lists the
  * other groups.
  */
-function withOpenGroups<R extends DatasetRow>(
+function withGrantedGroups<R extends DatasetRow>(
   row: R,
   groupOf: GroupOf<R>,
-  open: readonly FieldGroup[],
+  granted: readonly FieldGroup[],
 ): DisclosedRow<R> {
-  const { fields, withheld } = plansOf(groupOf)(open);
+  const { fields, withheld } = plansOf(groupOf)(granted);
   const shown: Record<string, unknown> = {};
   for (const field of fields) shown[field] = row[field as keyof R];
   shown['withheld'] = withheld;
@@ -105,12 +105,12 @@ interface Plan {
 /** Plans by the `groupOf` object, then by the set of granted groups; both are compared by identity. */
 const plansOf = cachePerObject((groupOf: Readonly<Record<string, string>>) =>
   cachePerObject(
-    (open: readonly FieldGroup[]): Plan => ({
+    (granted: readonly FieldGroup[]): Plan => ({
       fields: Object.keys(groupOf).filter((field) =>
-        open.some((group) => group === groupOf[field]),
+        granted.some((group) => group === groupOf[field]),
       ),
       withheld: FIELD_GROUPS.filter(
-        (group): group is OptionalGroup => group !== 'registry' && !open.includes(group),
+        (group): group is OptionalGroup => group !== 'registry' && !granted.includes(group),
       ),
     }),
   ),

@@ -32,7 +32,7 @@ export const Actor = z.strictObject({
 });
 
 /**
- * One decision of a company or a person about one field group and one audience, or about one reader
+ * One decision of a company or a person about one field group and one audience, or about one recipient
  * of that audience by name. Events are only ever added.
  */
 export const ConsentEvent = z.object({

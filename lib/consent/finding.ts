@@ -58,9 +58,9 @@ const CODES = {
     'Gehandelt hat nicht, wer entschieden haben soll: Unternehmen und Kontaktperson handeln jeweils für sich.',
   ),
   NOBODY_NAMED_IN_PUBLIC: reject(
-    'The public is not read by name: a named reader is one of the partners or of the data space.',
-    'En public, personne ne lit sous son nom : un lecteur nommé fait partie des partenaires ou de l’espace de données.',
-    'Öffentlich liest niemand mit Namen: Ein benannter Leser gehört zu den Partnern oder zum Datenraum.',
+    'Public recipients have no name: a named recipient is a partner or a participant of the data space.',
+    'Les destinataires publics n’ont pas de nom : un destinataire nommé est un partenaire ou un participant de l’espace de données.',
+    'Öffentliche Empfänger haben keinen Namen: Ein benannter Empfänger ist ein Partner oder ein Teilnehmer des Datenraums.',
   ),
   UNKNOWN_RECIPIENT: reject(
     'There is no partner with this id. A decision about it would have no effect.',

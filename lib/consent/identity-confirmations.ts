@@ -4,10 +4,10 @@ import { inBatches } from '../core/in-batches.ts';
 import { isSamePerson } from '../core/person-name.ts';
 import {
   buildConfirmedDrafts,
-  findUnconfirmed,
-  findWaiting,
+  findUnconfirmedDecisions,
+  findWaitingDecisions,
   type IdentityConfirmation,
-  type Waiting,
+  type WaitingDecisions,
 } from './confirm-identity.ts';
 import type { ConsentDraft, RecordedConsentEvent } from './event.ts';
 import { requireConsentCompany } from './known-companies.ts';
@@ -23,7 +23,7 @@ import { filterTimelineByCompany } from './timeline-of-company.ts';
 import type { FieldGroup } from './vocabulary.ts';
 
 /** A company of the current edition with decisions that do not apply to its row. */
-export interface WaitingCompany extends Waiting {
+export interface WaitingCompany extends WaitingDecisions {
   readonly recordId: string;
   /** Legal name. */
   readonly name: string | null;
@@ -86,8 +86,8 @@ export class IdentityConfirmations {
     const drafts = await this.#buildDrafts(recordId, identity, confirmation);
     return this.#record(
       drafts.filter(
-        ({ fieldGroup, confirmation: made }) =>
-          groups.includes(fieldGroup) && isSameCompany(made?.from ?? '', identity),
+        ({ fieldGroup, confirmation: ownConfirmation }) =>
+          groups.includes(fieldGroup) && isSameCompany(ownConfirmation?.from ?? '', identity),
       ),
     );
   }
@@ -98,7 +98,7 @@ export class IdentityConfirmations {
    *
    * @param after record id; only companies after it
    */
-  async *waiting(after = ''): AsyncGenerator<WaitingCompany> {
+  async *listWaiting(after = ''): AsyncGenerator<WaitingCompany> {
     const { store, companies } = this.#deps;
     for await (const batch of inBatches(store.timelines(), BATCH_SIZE)) {
       const later = batch.filter(({ recordId }) => recordId > after);
@@ -116,7 +116,7 @@ export class IdentityConfirmations {
    * The decisions of one record id that wait. @returns `undefined` if none wait, or the company is not
    * eligible
    */
-  async find(recordId: string): Promise<Waiting | undefined> {
+  async find(recordId: string): Promise<WaitingDecisions | undefined> {
     return this.#findWaiting(await this.#loadTimeline(recordId), await this.#findCompany(recordId));
   }
 
@@ -129,17 +129,17 @@ export class IdentityConfirmations {
     identity: string | undefined,
   ): Promise<number> {
     const log = await this.#loadLog(timeline, identity);
-    return findUnconfirmed(log, identity ?? '', this.#deps.clock()).events.length;
+    return findUnconfirmedDecisions(log, identity ?? '', this.#deps.clock()).events.length;
   }
 
   async #findWaiting(
     timeline: CompanyTimeline | undefined,
     company: Company | undefined,
-  ): Promise<Waiting | undefined> {
-    // No reader gets a row that is not eligible: a merged company may have the number of its successor.
+  ): Promise<WaitingDecisions | undefined> {
+    // No recipient gets a row that is not eligible: a merged company may have the number of its successor.
     if (company?.eligible !== true) return undefined;
     const log = await this.#loadLog(timeline, company.identity);
-    return findWaiting(log, company.identity ?? '', this.#deps.clock());
+    return findWaitingDecisions(log, company.identity ?? '', this.#deps.clock());
   }
 
   async #buildDrafts(

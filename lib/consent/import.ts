@@ -28,15 +28,15 @@ export interface ConsentImportDeps extends RecorderDeps {
 }
 
 /** A row after the checks; with an event if it is accepted. */
-interface JudgedRow {
+interface CheckedRow {
   readonly row: ConsentRow;
-  readonly notes: readonly ConsentCellFinding[];
+  readonly findings: readonly ConsentCellFinding[];
   readonly draft?: ConsentDraft;
   /** Maximum number of events of the row. */
   readonly weight?: number;
 }
 
-type TakenRow = JudgedRow & { readonly draft: ConsentDraft };
+type AcceptedRow = CheckedRow & { readonly draft: ConsentDraft };
 
 /**
  * Records the rows of a consent file. The events of one company are recorded in the order of the file,
@@ -50,9 +50,9 @@ export async function importConsents(
 ): Promise<ConsentReport> {
   const report = new ConsentReportBuilder();
   for await (const window of inBatches(rows, WINDOW_ROWS)) {
-    const judged = await checkConsentRows(window, ports);
-    const verdicts = await recordWindow(ports, judged, recording);
-    for (const row of judged) report.add(row.row, row.notes, verdicts.get(row));
+    const checkedRows = await checkConsentRows(window, ports);
+    const verdicts = await recordWindow(ports, checkedRows, recording);
+    for (const row of checkedRows) report.add(row.row, row.findings, verdicts.get(row));
   }
   return report.report();
 }
@@ -60,37 +60,37 @@ export async function importConsents(
 async function checkConsentRows(
   window: readonly ConsentRow[],
   ports: ConsentImportDeps,
-): Promise<JudgedRow[]> {
-  const read = window.map((row) => ({ row, ...readRow(row) }));
-  const ids = new Set(read.map(({ event }) => event.recordId).filter((id) => id !== undefined));
+): Promise<CheckedRow[]> {
+  const readRows = window.map((row) => ({ row, ...readRow(row) }));
+  const ids = new Set(readRows.map(({ event }) => event.recordId).filter((id) => id !== undefined));
   const known = await findConsentCompanies(ports, [...ids]);
   const notices = await loadKnownNotices(
     ports,
-    read.map(({ event }) => event.noticeVersion),
+    readRows.map(({ event }) => event.noticeVersion),
   );
   const listOtherIds = (await ports.loadOtherRecordIds?.()) ?? (() => []);
   const listIds = ({ recordId = '' }: Partial<ConsentDraft>) => {
     const { identity = '' } = known.get(recordId) ?? {};
     return identity === '' ? [recordId] : [recordId, ...listOtherIds({ recordId, identity })];
   };
-  const readers = await readersByName(
+  const recipientCounts = await countNamedRecipients(
     ports,
-    read.filter(isForAll).flatMap(({ event }) => listIds(event)),
+    readRows.filter(isForAll).flatMap(({ event }) => listIds(event)),
   );
-  return read.map(({ row, event, rcsNumber, notes }): JudgedRow => {
+  return readRows.map(({ row, event, rcsNumber, findings }): CheckedRow => {
     const company = known.get(event.recordId ?? '');
     const notice = notices.get(event.noticeVersion ?? '');
-    const all = [...notes, ...findRuleBreaches({ event, company, notice, rcsNumber })];
-    const taken =
+    const all = [...findings, ...findRuleBreaches({ event, company, notice, rcsNumber })];
+    const isAccepted =
       !all.some(({ code }) => getConsentSeverity(code) === 'reject') && isComplete(event);
-    if (!taken) return { row, notes: all };
+    if (!isAccepted) return { row, findings: all };
     const draft = addEventContext(event, { notice, company }, 'file');
     const ids = listIds(event);
-    const named = ids.reduce((sum, id) => sum + (readers.get(id) ?? 0), 0);
+    const named = ids.reduce((sum, id) => sum + (recipientCounts.get(id) ?? 0), 0);
     const each = isForAll({ event }) ? AUDIENCES.length + named : 1;
     const copies = isClosing(draft) ? ids.length - 1 : 0;
     // a copy adds its company to the commit
-    return { row, notes: all, draft, weight: each + copies * (each + 1) };
+    return { row, findings: all, draft, weight: each + copies * (each + 1) };
   });
 }
 
@@ -98,8 +98,8 @@ function isForAll({ event }: { readonly event: Partial<ConsentDraft> }): boolean
   return event.audience === undefined;
 }
 
-/** By company, the number of readers with a decision by name. A file names no readers. */
-async function readersByName(
+/** By company, the number of recipients with a decision by name. A file names no recipients. */
+async function countNamedRecipients(
   { store }: ConsentImportDeps,
   recordIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
@@ -131,11 +131,11 @@ function isComplete(event: Partial<ConsentDraft>): event is ConsentDraft {
 
 async function recordWindow(
   ports: RecorderDeps,
-  judged: readonly JudgedRow[],
+  checkedRows: readonly CheckedRow[],
   recording: RecordOptions,
-): Promise<ReadonlyMap<JudgedRow, readonly EventVerdict[]>> {
-  const verdicts = new Map<JudgedRow, readonly EventVerdict[]>();
-  const record = async (commit: readonly TakenRow[]) => {
+): Promise<ReadonlyMap<CheckedRow, readonly EventVerdict[]>> {
+  const verdicts = new Map<CheckedRow, readonly EventVerdict[]>();
+  const record = async (commit: readonly AcceptedRow[]) => {
     const own = await recordTogether(
       ports,
       commit.map(({ draft }) => draft),
@@ -146,11 +146,11 @@ async function recordWindow(
       if (row !== undefined) verdicts.set(row, verdict);
     }
   };
-  const taken = judged.filter((row): row is TakenRow => row.draft !== undefined);
-  const inTurn = async (commits: Lane) => {
+  const accepted = checkedRows.filter((row): row is AcceptedRow => row.draft !== undefined);
+  const recordInOrder = async (commits: Lane) => {
     for (const commit of commits) await record(commit);
   };
-  const lanes = packIntoLanes(taken, computeCommitCapacity(ports, recording)).map(inTurn);
+  const lanes = packIntoLanes(accepted, computeCommitCapacity(ports, recording)).map(recordInOrder);
   await Promise.allSettled(lanes); // after an error, wait for the others: nothing may be written after the caller has the error
   await Promise.all(lanes);
   return verdicts;
@@ -162,35 +162,35 @@ function computeCommitCapacity({ store }: RecorderDeps, { receipts }: RecordOpti
 }
 
 /** Commits that run one after the other. */
-type Lane = readonly (readonly TakenRow[])[];
+type Lane = readonly (readonly AcceptedRow[])[];
 
 /**
  * Packs rows by company into commits of the size that the store allows. Lanes run at the same time. A
  * company is in one lane only; a company with more events than a commit allows has its own lane.
  */
-function packIntoLanes(rows: readonly TakenRow[], capacity: number): Lane[] {
+function packIntoLanes(rows: readonly AcceptedRow[], capacity: number): Lane[] {
   const lanes: Lane[] = [];
-  let commit: TakenRow[] = [];
-  let room = capacity;
+  let commit: AcceptedRow[] = [];
+  let remaining = capacity;
   for (const company of byCompany(rows)) {
     const size = computeWeight(company) + 1;
     if (size > capacity) {
       lanes.push(splitIntoCommits(company, capacity - 1));
       continue;
     }
-    if (size > room) {
+    if (size > remaining) {
       lanes.push([commit]);
       commit = [];
-      room = capacity;
+      remaining = capacity;
     }
     commit.push(...company);
-    room -= size;
+    remaining -= size;
   }
   return commit.length > 0 ? [...lanes, [commit]] : lanes;
 }
 
-function byCompany(rows: readonly TakenRow[]): Iterable<TakenRow[]> {
-  const companies = new Map<string, TakenRow[]>();
+function byCompany(rows: readonly AcceptedRow[]): Iterable<AcceptedRow[]> {
+  const companies = new Map<string, AcceptedRow[]>();
   for (const row of rows) {
     const company = companies.get(row.draft.recordId);
     if (company === undefined) companies.set(row.draft.recordId, [row]);
@@ -199,21 +199,21 @@ function byCompany(rows: readonly TakenRow[]): Iterable<TakenRow[]> {
   return companies.values();
 }
 
-function computeWeight(rows: readonly TakenRow[]): number {
+function computeWeight(rows: readonly AcceptedRow[]): number {
   return rows.reduce((size, { weight = 1 }) => size + weight, 0);
 }
 
-function splitIntoCommits(rows: readonly TakenRow[], capacity: number): Lane {
-  const parts: TakenRow[][] = [];
-  let room = 0;
+function splitIntoCommits(rows: readonly AcceptedRow[], capacity: number): Lane {
+  const parts: AcceptedRow[][] = [];
+  let remaining = 0;
   for (const row of rows) {
     const { weight = 1 } = row;
-    if (weight > room) {
+    if (weight > remaining) {
       parts.push([]);
-      room = capacity;
+      remaining = capacity;
     }
     parts.at(-1)?.push(row);
-    room -= weight;
+    remaining -= weight;
   }
   return parts;
 }

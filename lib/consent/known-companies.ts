@@ -13,8 +13,8 @@ export async function findConsentCompanies(
 ): Promise<ReadonlyMap<string, Company>> {
   const current = await companies.find(recordIds);
   const others = recordIds.filter((recordId) => !current.has(recordId));
-  const left = [...(await store.load(others)).keys()];
-  return new Map([...current, ...left.map((recordId) => [recordId, LEFT_COMPANY] as const)]);
+  const leftIds = [...(await store.load(others)).keys()];
+  return new Map([...current, ...leftIds.map((recordId) => [recordId, LEFT_COMPANY] as const)]);
 }
 
 /**
@@ -35,20 +35,20 @@ export async function requireConsentCompany(
 export type RequireCompany = (recordId: string) => Promise<void>;
 
 /** Maximum number of ids in the text of an error. */
-const NAMED = 10;
+const MAX_IDS_IN_TEXT = 10;
 /** Maximum number of ids in the details of an error. */
-const LISTED = 100;
+const MAX_IDS_IN_DETAILS = 100;
 
 /**
  * The error for record ids that no edition and no log has.
  *
- * @returns an error with the code `not-found` and the first {@link LISTED} ids in `details.unknown`
+ * @returns an error with the code `not-found` and the first {@link MAX_IDS_IN_DETAILS} ids in `details.unknown`
  */
 export function noSuchCompany(recordIds: readonly string[]): KaartError {
-  const named = recordIds.slice(0, NAMED).join(', ');
-  const others = recordIds.length - NAMED;
+  const named = recordIds.slice(0, MAX_IDS_IN_TEXT).join(', ');
+  const others = recordIds.length - MAX_IDS_IN_TEXT;
   const companies = others > 0 ? `${named}, +${others}` : named;
-  const details = { unknown: recordIds.slice(0, LISTED) };
+  const details = { unknown: recordIds.slice(0, MAX_IDS_IN_DETAILS) };
   return new KaartError('no-such-company', {
     code: 'not-found',
     parameters: { companies },

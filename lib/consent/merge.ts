@@ -18,8 +18,8 @@ export async function* mergeByRecordId<R extends { readonly record_id: string }>
     let next = await companies.next();
     for await (const row of rows) {
       while (!next.done && next.value.recordId < row.record_id) next = await companies.next();
-      const own = !next.done && next.value.recordId === row.record_id;
-      yield [row, own ? next.value.timeline : NO_EVENTS];
+      const isOwn = !next.done && next.value.recordId === row.record_id;
+      yield [row, isOwn ? next.value.timeline : NO_EVENTS];
     }
   } finally {
     await companies.return(undefined);

@@ -83,7 +83,7 @@ export class NoticeService implements ConsentNotices {
 
   /** All notices in force, sorted by id, then revision. */
   list(): Promise<readonly ConfirmedNotice[]> {
-    return toArray(this.#inForce());
+    return toArray(this.#listInForce());
   }
 
   /**
@@ -91,7 +91,7 @@ export class NoticeService implements ConsentNotices {
    * of a notice
    */
   page({ limit, cursor }: PageRequest): Promise<ListPage<ConfirmedNotice>> {
-    return collectPage(this.#inForce(parseCursor(cursor)), limit, ({ version }) => version);
+    return collectPage(this.#listInForce(parseCursor(cursor)), limit, ({ version }) => version);
   }
 
   /**
@@ -100,10 +100,10 @@ export class NoticeService implements ConsentNotices {
    * @throws KaartError `message-invalid` for a cursor that is not a version of a notice
    */
   proposals({ limit, cursor }: PageRequest): Promise<ListPage<NoticeProposal>> {
-    return collectPage(this.#proposals(parseCursor(cursor)), limit, ({ version }) => version);
+    return collectPage(this.#listProposals(parseCursor(cursor)), limit, ({ version }) => version);
   }
 
-  async *#inForce(after?: NoticeName): AsyncGenerator<ConfirmedNotice> {
+  async *#listInForce(after?: NoticeName): AsyncGenerator<ConfirmedNotice> {
     let isBuiltInDue = after === undefined || compareNotices(after, BUILT_IN.notice) < 0;
     for await (const stored of this.#deps.store.list(after)) {
       if (isBuiltInDue && compareNotices(BUILT_IN.notice, stored.notice) < 0) {
@@ -116,9 +116,9 @@ export class NoticeService implements ConsentNotices {
     if (isBuiltInDue) yield BUILT_IN;
   }
 
-  async *#proposals(after?: NoticeName): AsyncGenerator<NoticeProposal> {
+  async *#listProposals(after?: NoticeName): AsyncGenerator<NoticeProposal> {
     for await (const { notice, proposed, confirmed } of this.#deps.store.list(after))
-      if (confirmed === null) yield await this.#proposal(notice, proposed);
+      if (confirmed === null) yield await this.#describeProposal(notice, proposed);
   }
 
   /**
@@ -130,28 +130,31 @@ export class NoticeService implements ConsentNotices {
    * not follow the last one
    */
   async propose(notice: ConsentNotice, actor: string): Promise<NoticeProposal> {
-    const wanted = toPinnedNotice(notice);
+    const proposal = toPinnedNotice(notice);
     checkPurposes(notice);
     checkMaterial(notice);
     const { store, clock, newId } = this.#deps;
     return retryOnConflict(async () => {
-      const inForce = await this.find(wanted.version);
+      const inForce = await this.find(proposal.version);
       const stored = await store.find(notice.id, notice.revision);
       const last = stored?.value.notice ?? inForce?.notice;
-      const isSame = last !== undefined && toPinnedNotice(last).hash === wanted.hash;
+      const isSame = last !== undefined && toPinnedNotice(last).hash === proposal.hash;
       if (inForce !== undefined && !isSame)
         throw new KaartError('notice-never-changed', {
           code: 'wrong-state',
-          parameters: { version: wanted.version },
+          parameters: { version: proposal.version },
         });
       const at = clock();
       if (isSame)
-        return this.#proposal(notice, stored?.value.proposed ?? { by: 'system', at: EARLIEST });
-      await this.#checkFollows(notice);
+        return this.#describeProposal(
+          notice,
+          stored?.value.proposed ?? { by: 'system', at: EARLIEST },
+        );
+      await this.#requirePreviousRevision(notice);
       const proposed = { by: actor, at };
       const recording = { id: newId(), at, actor };
       await store.propose({ notice, proposed, confirmed: null }, stored?.mark, recording);
-      return this.#proposal(notice, proposed);
+      return this.#describeProposal(notice, proposed);
     });
   }
 
@@ -177,20 +180,20 @@ export class NoticeService implements ConsentNotices {
         throw new KaartError('notice-text-differs', { code: 'precondition-failed' });
       const inForce = toConfirmedNotice(value);
       if (inForce !== undefined) return inForce;
-      const alone = await requireSecondPerson(
+      const singlePerson = await requireSecondPerson(
         value.proposed.by,
         { actor, actAlone },
         'notice-needs-another',
       );
       const at = clock();
-      const next = { ...value, confirmed: { by: actor, at, ...alone } };
+      const next = { ...value, confirmed: { by: actor, at, ...singlePerson } };
       const endsGrants = await this.#endsGrants(value.notice);
       await store.confirm(next, mark, { id: newId(), at, actor, endsGrants });
       return toConfirmedNotice(next) as ConfirmedNotice;
     });
   }
 
-  async #proposal(
+  async #describeProposal(
     notice: ConsentNotice,
     proposed: StoredNotice['proposed'],
   ): Promise<NoticeProposal> {
@@ -206,7 +209,7 @@ export class NoticeService implements ConsentNotices {
     return material === true || named.some((purpose) => !Object.hasOwn(purposes, purpose));
   }
 
-  async #checkFollows({ id, revision }: ConsentNotice): Promise<void> {
+  async #requirePreviousRevision({ id, revision }: ConsentNotice): Promise<void> {
     const before = `${id}-v${revision - 1}`;
     if (revision > 1 && (await this.find(before)) === undefined)
       throw new KaartError('notice-follows-nothing', {
@@ -226,9 +229,11 @@ function toConfirmedNotice({ notice, confirmed }: StoredNotice): ConfirmedNotice
 function checkMaterial({ revision, material, appliesFrom }: ConsentNotice): void {
   const reason = 'notice-earlier-grants';
   if (revision > 1 && material === undefined)
-    throw invalid(reason, [buildIssue({ in: 'body', at: 'material' }, 'notice-material-missing')]);
+    throw invalidNotice(reason, [
+      buildIssue({ in: 'body', at: 'material' }, 'notice-material-missing'),
+    ]);
   if (appliesFrom !== undefined && material !== true)
-    throw invalid(reason, [
+    throw invalidNotice(reason, [
       buildIssue({ in: 'body', at: 'appliesFrom' }, 'notice-date-without-material'),
     ]);
 }
@@ -243,10 +248,10 @@ function parseCursor(cursor: string | undefined): NoticeName | undefined {
 
 /** Order of the store: by id, then revision. */
 function compareNotices(a: NoticeName, b: NoticeName): number {
-  return order(a.id, b.id) || order(a.revision, b.revision);
+  return compareValues(a.id, b.id) || compareValues(a.revision, b.revision);
 }
 
-function order<T extends string | number>(a: T, b: T): number {
+function compareValues<T extends string | number>(a: T, b: T): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
@@ -255,7 +260,7 @@ function order<T extends string | number>(a: T, b: T): number {
 function checkPurposes({ purposes }: ConsentNotice): void {
   const missing = PURPOSES.filter((purpose) => !Object.hasOwn(purposes, purpose));
   if (missing.length === 0) return;
-  throw invalid(
+  throw invalidNotice(
     'notice-lacks-purpose',
     missing.map((purpose) =>
       buildIssue({ in: 'body', at: `purposes.${purpose}` }, 'notice-purpose-missing'),
@@ -263,6 +268,6 @@ function checkPurposes({ purposes }: ConsentNotice): void {
   );
 }
 
-function invalid(reason: PlainReason, issues: readonly Issue[]): KaartError {
+function invalidNotice(reason: PlainReason, issues: readonly Issue[]): KaartError {
   return new KaartError(reason, { code: 'message-invalid', details: { issues } });
 }

@@ -34,15 +34,15 @@ export function createNoticeFilter(
   terms: NoticeTerms,
   purpose?: string,
 ): (timeline: Timeline) => Timeline {
-  const endOf = endsUnder(terms, purpose);
+  const endOf = createEndFinder(terms, purpose);
   if (endOf === undefined) return (timeline) => timeline;
-  const ended = (decision: ConsentDecision): ConsentDecision => {
+  const endByNotice = (decision: ConsentDecision): ConsentDecision => {
     const end = decision.action === 'grant' ? endOf(decision.notice) : undefined;
     return end === undefined ? decision : endGrant(end, decision);
   };
   return (timeline) =>
     Object.fromEntries(
-      Object.entries(timeline).map(([key, decisions = []]) => [key, decisions.map(ended)]),
+      Object.entries(timeline).map(([key, decisions = []]) => [key, decisions.map(endByNotice)]),
     );
 }
 
@@ -69,19 +69,22 @@ export function applyNoticesToSource(
   notices: { terms(): Promise<NoticeTerms> },
   purpose?: string,
 ): TimelineSource {
-  const under = async () => createNoticeFilter(await notices.terms(), purpose);
+  const loadFilter = async () => createNoticeFilter(await notices.terms(), purpose);
   return {
     async *timelines(from) {
-      const counted = await under();
+      const applyNotices = await loadFilter();
       for await (const company of source.timelines(from))
-        yield { ...company, timeline: counted(company.timeline) };
+        yield { ...company, timeline: applyNotices(company.timeline) };
     },
     async load(recordIds, from) {
-      const [counted, consents] = await Promise.all([under(), source.load(recordIds, from)]);
+      const [applyNotices, consents] = await Promise.all([
+        loadFilter(),
+        source.load(recordIds, from),
+      ]);
       return new Map(
         [...consents].map(([id, company]) => [
           id,
-          { ...company, timeline: counted(company.timeline) },
+          { ...company, timeline: applyNotices(company.timeline) },
         ]),
       );
     },
@@ -100,17 +103,20 @@ export function listAddedPurposes({ revisions }: NoticeTerms): readonly string[]
 }
 
 /** The last material revision that applies at an instant. It has ended earlier grants. */
-export function lastMaterial({ revisions }: NoticeTerms, at: Instant): string | undefined {
+export function findLastMaterialRevision(
+  { revisions }: NoticeTerms,
+  at: Instant,
+): string | undefined {
   return revisions.findLast((each) => isMaterial(each) && each.from <= at)?.version;
 }
 
 /** Whether the current revision names a purpose. Only then may a permission for it be requested. */
-export function isNamed({ revisions }: NoticeTerms, purpose: string): boolean {
+export function isCurrentPurpose({ revisions }: NoticeTerms, purpose: string): boolean {
   return Object.hasOwn(revisions.at(-1)?.notice.purposes ?? {}, purpose);
 }
 
 /** @returns the end of grants by their notice; `undefined` if no grant ends */
-function endsUnder(terms: NoticeTerms, purpose: string | undefined) {
+function createEndFinder(terms: NoticeTerms, purpose: string | undefined) {
   const { revisions } = terms;
   const firstNaming = purpose === undefined ? 0 : findFirstRevisionNaming(terms, purpose);
   if (firstNaming === 0 && !revisions.some(isMaterial)) return undefined;

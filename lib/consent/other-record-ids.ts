@@ -93,8 +93,8 @@ export async function findMissingClosings(
   const grants = drafts.filter(({ action }) => action === 'grant');
   const granted = new Map(grants.map(({ recordId, identity }) => [recordId, identity]));
   const missing: ConsentEvent[] = [];
-  for (const [recordId, given] of granted) {
-    const identity = given ?? lastOwnIdentity(await readLog(recordId));
+  for (const [recordId, statedIdentity] of granted) {
+    const identity = statedIdentity ?? lastOwnIdentity(await readLog(recordId));
     const others = identity === undefined ? [] : listOtherIds({ recordId, identity });
     if (identity === undefined || others.length === 0) continue;
     const log = await readLog(recordId);

@@ -12,7 +12,7 @@ import { AUDIENCES, type FieldGroup } from './vocabulary.ts';
  * Lists the audiences and named recipients with a current or future permission for a group. A
  * withdrawal without an audience applies to all of them.
  *
- * @param recipient lists this reader only; it may have the permission through its audience
+ * @param recipient lists this recipient only; it may have the permission through its audience
  */
 export function listPermittedRecipients(
   timeline: Timeline,

@@ -70,10 +70,14 @@ export interface ConsentNoticeStore {
   /** Lists revisions, sorted by id, then revision. @param after lists only later ones */
   list(after?: NoticeName): AsyncIterable<StoredNotice>;
   /**
-   * @param over mark of the proposal that it replaces
+   * @param replacedMark mark of the proposal that it replaces
    * @throws KaartError `concurrent-update` when the revision was written meanwhile
    */
-  propose(next: StoredNotice, over: number | undefined, recording: Recording): Promise<void>;
+  propose(
+    next: StoredNotice,
+    replacedMark: number | undefined,
+    recording: Recording,
+  ): Promise<void>;
   /**
    * Puts a revision in force. One that ends grants makes every view stale in the same transaction.
    *
@@ -81,7 +85,7 @@ export interface ConsentNoticeStore {
    */
   confirm(
     next: StoredNotice,
-    over: number,
+    replacedMark: number,
     recording: Recording & { readonly endsGrants: boolean },
   ): Promise<void>;
 }
@@ -204,9 +208,9 @@ export interface ConsentStore {
   /** All companies with events, in ascending order of the record id. @param from as for `load` */
   timelines(from?: Instant): AsyncIterable<CompanyTimeline>;
   /** The version of the notice for which the ends of grants have been recorded for all companies. */
-  expiredUnder(): Promise<string | undefined>;
+  loadExpiryNotice(): Promise<string | undefined>;
   /** @throws KaartError `concurrent-update` */
-  keepExpiredUnder(notice: string): Promise<void>;
+  saveExpiryNotice(notice: string): Promise<void>;
   epoch(): Promise<ConsentEpoch>;
   /** Time of the first decision about this recipient by name; `undefined` without one. */
   namedSince(recipient: DataRecipient): Promise<Instant | undefined>;
@@ -224,7 +228,7 @@ export interface ConsentChange {
 
 /**
  * The commits of the log in a fixed order. A commit gets its place when a caller first reads past it. A
- * reader that continues from its cursor gets each commit once, even if the clocks of the writers
+ * caller that continues from its cursor gets each commit once, even if the clocks of the writers
  * differ.
  */
 export interface ConsentFeed {

@@ -16,7 +16,7 @@ export function coversPurpose(purpose: string | undefined): boolean {
 /**
  * The purpose of a read that names none: the first that every notice names, because most rows are given for it.
  *
- * @param purposes of the reader
+ * @param purposes of the recipient
  * @returns `undefined` without purposes
  */
 export function pickDefaultPurpose(purposes: readonly string[]): string | undefined {

@@ -28,7 +28,7 @@ export interface ReadRow {
   readonly event: Partial<ConsentEvent>;
   /** Register number in the row, without spaces. It is compared with the number of the company. */
   readonly rcsNumber: string;
-  readonly notes: readonly ConsentCellFinding[];
+  readonly findings: readonly ConsentCellFinding[];
 }
 
 /** Reads the cells of a row into an event, with findings on repaired and unreadable cells. */
@@ -37,7 +37,7 @@ export function readRow({ cells, fault }: ConsentRow): ReadRow {
     return {
       event: {},
       rcsNumber: '',
-      notes: [{ code: fault, column: null, raw: null, value: null }],
+      findings: [{ code: fault, column: null, raw: null, value: null }],
     };
   const cell = new Cells(cells);
   const action = cell.readCode('action', ACTIONS, 'UNKNOWN_ACTION');
@@ -55,7 +55,7 @@ export function readRow({ cells, fault }: ConsentRow): ReadRow {
     language: cell.readCode('language', LANGUAGES, 'UNKNOWN_LANGUAGE'),
     evidenceRef: cell.text('evidence_ref', 500, 'MISSING_EVIDENCE'),
   };
-  return { event, rcsNumber: cell.registerNumber('rcs_number'), notes: cell.notes };
+  return { event, rcsNumber: cell.registerNumber('rcs_number'), findings: cell.findings };
 }
 
 const INVISIBLE = /[\u200B-\u200D\u2060\uFEFF]/g;
@@ -78,7 +78,7 @@ const ZONED =
 
 /** The cells of one row, with their findings. */
 class Cells {
-  readonly notes: ConsentCellFinding[] = [];
+  readonly findings: ConsentCellFinding[] = [];
   readonly #cells: ConsentRow['cells'];
 
   constructor(cells: ConsentRow['cells']) {
@@ -100,11 +100,11 @@ class Cells {
   text(column: string, max: number, missing: ConsentCode): string | undefined {
     const raw = this.raw(column);
     const value = tidy(raw);
-    if (this.#isUntrusted(column) || value === '' || isNothing(value))
+    if (this.#isUntrusted(column) || value === '' || isEmptyMarker(value))
       return this.#refuse(missing, column, raw);
     if (value.length > max) return this.#refuse('TOO_LONG', column, raw);
     if (CONTROL.test(value)) return this.#refuse('CONTROL_CHARACTER', column, raw);
-    return this.#changed(column, raw, value);
+    return this.#noteChange(column, raw, value);
   }
 
   /** Reads a code of a list, in upper or lower case. */
@@ -119,7 +119,7 @@ class Cells {
     const value = codes.find((code) => code === tidy(raw).toLowerCase());
     return value === undefined
       ? this.#refuse(unknown, column, raw)
-      : this.#changed(column, raw, value);
+      : this.#noteChange(column, raw, value);
   }
 
   /**
@@ -133,13 +133,13 @@ class Cells {
     const value = tidy(raw);
     const moment = parseMoment(value, edge);
     if (moment !== undefined)
-      return DAY_ONLY.test(value) ? this.#changed(column, raw, moment) : moment;
+      return DAY_ONLY.test(value) ? this.#noteChange(column, raw, moment) : moment;
     const [text, day, time, utc, hours, minutes = '00'] = ZONED.exec(value) ?? [];
     const repaired = parseMoment(
       `${day}T${time}${utc === undefined ? `${hours}:${minutes}` : 'Z'}`,
       edge,
     );
-    if (repaired !== undefined) return this.#changed(column, raw, repaired);
+    if (repaired !== undefined) return this.#noteChange(column, raw, repaired);
     const isTime = value.length <= 60 && TIME_LIKE.test(value) && !DAY_ONLY.test(value);
     const lacksZone = text === undefined && isTime;
     return this.#refuse(lacksZone ? 'TIME_WITHOUT_ZONE' : 'BAD_DATE', column, raw);
@@ -150,7 +150,7 @@ class Cells {
     const raw = this.raw(column);
     const id = tidy(raw).toUpperCase();
     return id !== raw && RECORD_ID.test(id)
-      ? this.#changed(column, raw, id)
+      ? this.#noteChange(column, raw, id)
       : this.text(column, 40, 'UNKNOWN_COMPANY');
   }
 
@@ -161,21 +161,21 @@ class Cells {
       .toUpperCase()
       .replace(/[^A-Z0-9]/g, '');
     const value = REGISTER_NUMBER.exec(bare)?.[1] ?? raw.toUpperCase().replace(/\s+/g, '');
-    return this.#changed(column, raw, value);
+    return this.#noteChange(column, raw, value);
   }
 
-  #changed<T extends string>(column: string, raw: string, value: T): T {
-    if (raw !== value) this.notes.push({ code: 'NORMALISED', column, raw, value });
+  #noteChange<T extends string>(column: string, raw: string, value: T): T {
+    if (raw !== value) this.findings.push({ code: 'NORMALISED', column, raw, value });
     return value;
   }
 
   #refuse(code: ConsentCode, column: string, raw: string): undefined {
-    this.notes.push({ code, column, raw: raw === '' ? null : raw.slice(0, 200), value: null });
+    this.findings.push({ code, column, raw: raw === '' ? null : raw.slice(0, 200), value: null });
     return undefined;
   }
 }
 
-function isNothing(value: string): boolean {
+function isEmptyMarker(value: string): boolean {
   const key = value.toLowerCase().replace(/\s+/g, '');
   return EMPTY_MARKERS.has(key) || ALSO_EMPTY.test(value) || containsErrorValue(value);
 }

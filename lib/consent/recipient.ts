@@ -16,7 +16,7 @@ export interface DataRecipient {
 export type NamedRecipient = DataRecipient & { readonly recipient: string };
 
 /**
- * Name in the disclosure log for every public reader without an agreement, because public readers have
+ * Name in the disclosure log for every public recipient without an agreement, because public recipients have
  * no name.
  */
 export const EVERYONE = 'public';
@@ -60,12 +60,12 @@ export function addressDraft(
   draft: ConsentDraft,
   { audience, recipient }: DataRecipient,
 ): AddressedDraft {
-  const reader =
+  const suffix =
     recipient === undefined ? audience : `${audience}-${sha256(recipient).slice(0, 16)}`;
   const base = draft.id.length > 70 ? sha256(draft.id) : draft.id;
   return {
     ...draft,
-    id: `${base}.${reader}`,
+    id: `${base}.${suffix}`,
     audience,
     ...(recipient !== undefined && { recipient }),
   };

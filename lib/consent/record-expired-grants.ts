@@ -26,24 +26,24 @@ interface ExpiredGrant {
  * `expire` event has no effect. The id of the event is derived from its grant, so repeated or
  * simultaneous runs record nothing twice.
  *
- * @param permits timelines that may lack replaced decisions
- * @param counted applies the notices to a timeline: a material revision ends grants, too
+ * @param timelines timelines that may lack replaced decisions
+ * @param applyNotices applies the notices to a timeline: a material revision ends grants, too
  * @returns the number of recorded events
  * @throws the error of a company, after the others were recorded
  */
 export async function recordExpiredGrants(
   ports: RecorderDeps,
   timelines: AsyncIterable<CompanyTimeline>,
-  counted: (timeline: Timeline) => Timeline,
+  applyNotices: (timeline: Timeline) => Timeline,
 ): Promise<number> {
   const now = ports.clock();
   let recorded = 0;
   const failures: unknown[] = [];
   for await (const { recordId, timeline } of timelines) {
-    if (listExpiredGrants(counted(timeline), now).length === 0) continue;
+    if (listExpiredGrants(applyNotices(timeline), now).length === 0) continue;
     try {
       recorded += await recordExpiryUnder(ports, recordId, (whole) =>
-        listExpiredGrants(counted(whole), now),
+        listExpiredGrants(applyNotices(whole), now),
       );
     } catch (error) {
       failures.push(error);
@@ -56,11 +56,11 @@ export async function recordExpiredGrants(
 async function recordExpiryUnder(
   ports: RecorderDeps,
   recordId: string,
-  endedOf: (whole: Timeline) => readonly ExpiredGrant[],
+  listEnded: (whole: Timeline) => readonly ExpiredGrant[],
 ): Promise<number> {
   const log = await ports.store.events(recordId);
   const bySeq = new Map(log.map((event) => [event.seq, event]));
-  const events = endedOf(timelineOfLog(log)).flatMap(({ seq, at }) => {
+  const events = listEnded(timelineOfLog(log)).flatMap(({ seq, at }) => {
     const grant = bySeq.get(seq);
     return grant === undefined ? [] : [expiredEvent(grant, at)];
   });
@@ -80,9 +80,9 @@ function listExpiredGrants(timeline: Timeline, now: Instant): readonly ExpiredGr
     return decisions.flatMap(({ seq, action, validUntil }) => {
       if (action !== 'grant' || validUntil === undefined || validUntil >= now) return [];
       const at = addMilliseconds(validUntil, 1);
-      const counted = findDecidingAt(timeline, key, validUntil, 'history')?.seq === seq;
+      const isDeciding = findDecidingAt(timeline, key, validUntil, 'history')?.seq === seq;
       const isRecorded = decisions.some((d) => d.action === 'expire' && d.effectiveAt === at);
-      return counted && !isRecorded ? [{ seq, at }] : [];
+      return isDeciding && !isRecorded ? [{ seq, at }] : [];
     });
   });
 }

@@ -78,11 +78,11 @@ const ADDED_TOGETHER = 25;
  */
 export async function recordTogether(
   ports: RecorderDeps,
-  given: readonly ConsentDraft[],
+  ownDrafts: readonly ConsentDraft[],
   options: RecordOptions,
 ): Promise<readonly (readonly EventVerdict[])[]> {
-  const added = await addMissingClosings(ports, given, options.actor);
-  return commitTogether(ports, given, options, added);
+  const added = await addMissingClosings(ports, ownDrafts, options.actor);
+  return commitTogether(ports, ownDrafts, options, added);
 }
 
 /**
@@ -110,16 +110,17 @@ export async function addMissingClosings(
 
 function commitTogether(
   ports: RecorderDeps,
-  given: readonly ConsentDraft[],
+  ownDrafts: readonly ConsentDraft[],
   { actor, receipts, check, isHistory, reason }: RecordOptions,
   added: ReadonlyMap<string, number> = new Map(),
 ): Promise<readonly (readonly EventVerdict[])[]> {
   const { store, clock, newId, log } = ports;
   return retryOnConflict(async () => {
-    const own = await loadCompanyLogs(store, given);
-    const copies = await copyForOtherIds(ports, given, own);
-    const logs = copies.length === 0 ? own : await loadCompanyLogs(store, [...given, ...copies]);
-    const drafts = [...given, ...copies, ...draftsForNamedElsewhere(given, copies, logs)];
+    const own = await loadCompanyLogs(store, ownDrafts);
+    const copies = await copyForOtherIds(ports, ownDrafts, own);
+    const logs =
+      copies.length === 0 ? own : await loadCompanyLogs(store, [...ownDrafts, ...copies]);
+    const drafts = [...ownDrafts, ...copies, ...draftsForNamedElsewhere(ownDrafts, copies, logs)];
     const at = clock();
     reportLateClock(log, logs, at);
     const receiptOf = receipts ? receiptIds(newId) : () => null;
@@ -179,9 +180,9 @@ function reportLateClock(log: Log, logs: ReadonlyMap<string, CompanyLog>, now: I
  */
 export async function loadCompanyLogs(
   store: Pick<ConsentStore, 'load' | 'events'>,
-  of: readonly { readonly recordId: string }[],
+  events: readonly { readonly recordId: string }[],
 ): Promise<ReadonlyMap<string, CompanyLog>> {
-  const companies = await store.load([...new Set(of.map(({ recordId }) => recordId))]);
+  const companies = await store.load([...new Set(events.map(({ recordId }) => recordId))]);
   const loads = [...companies].map(async ([recordId, stored]) => {
     const log = await store.events(recordId);
     return [recordId, { before: { ...stored, timeline: timelineOfLog(log) }, log }] as const;

@@ -24,8 +24,8 @@ export type ReducedTimeline = Pick<CompanyTimeline, 'timeline' | 'historyFrom'>;
  * - The first decision for each identity stays without an effect, if the timeline has more than one
  *   identity: withdrawals under another identity count from it on.
  *
- * A read has the same result as with the whole timeline, for every reader and row, under every notice,
- * for any clock of the reader: a read uses the last decision that has begun or has immediate effect, so
+ * A read has the same result as with the whole timeline, for every recipient and row, under every notice,
+ * for any clock of the recipient: a read uses the last decision that has begun or has immediate effect, so
  * it never passes one with immediate effect. Pure history has the same result from `historyFrom` on,
  * because all decisions that replaced others have begun then.
  */
@@ -39,7 +39,7 @@ export function withoutReplaced(timeline: Timeline): ReducedTimeline {
       replaced.size > 0 &&
       list.findLast(({ effectiveImmediately }) => effectiveImmediately === true);
     if (last) historyFrom = laterInstant(historyFrom ?? last.effectiveAt, last.effectiveAt);
-    remaining[key] = replaced.size === 0 ? list : standingIn(list, replaced, firsts);
+    remaining[key] = replaced.size === 0 ? list : remainingIn(list, replaced, firsts);
   }
   return historyFrom === undefined ? { timeline } : { timeline: remaining, historyFrom };
 }
@@ -80,7 +80,7 @@ export function expiryId(seq: number): string {
   return `expired-${seq}`;
 }
 
-function standingIn(
+function remainingIn(
   list: readonly ConsentDecision[],
   replaced: ReadonlySet<ConsentDecision>,
   firsts: ReadonlySet<ConsentDecision>,
@@ -102,11 +102,11 @@ function standingIn(
 function findFirstInstants(timeline: Timeline): ReadonlySet<ConsentDecision> {
   const firsts = new Map<string, ConsentDecision>();
   let isOfMany = false;
-  let of: string | undefined;
+  let lastIdentity: string | undefined;
   for (const decision of Object.values(timeline).flatMap((list) => list ?? [])) {
     const { identity = '', seq } = decision;
-    isOfMany ||= of !== undefined && of !== identity;
-    of = identity;
+    isOfMany ||= lastIdentity !== undefined && lastIdentity !== identity;
+    lastIdentity = identity;
     const first = firsts.get(identity);
     if (first === undefined || seq < first.seq) firsts.set(identity, decision);
   }

@@ -36,20 +36,20 @@ export class ConsentReportBuilder {
   readonly #codes: Partial<Record<ConsentCode, number>> = {};
   readonly #findings: ConsentFinding[] = [];
   #rows = 0;
-  #found = 0;
+  #findingCount = 0;
 
   /** @param verdicts results for the events of the row; empty for a row that was rejected before */
   add(
     row: ConsentRow,
-    notes: readonly ConsentCellFinding[],
+    findings: readonly ConsentCellFinding[],
     verdicts: readonly EventVerdict[] = [],
   ): void {
-    const all = [...notes, ...notesOn(verdicts)];
+    const all = [...findings, ...listLogFindings(verdicts)];
     this.#rows += 1;
     for (const { kind } of verdicts) this.#verdicts[kind] += 1;
     const outcomes = new Set(all.map(({ code }) => getConsentSeverity(code)));
     this.#outcomes[WORST_FIRST.find((outcome) => outcomes.has(outcome)) ?? 'ok'] += 1;
-    for (const note of all) this.#find(row, note);
+    for (const note of all) this.#addFinding(row, note);
   }
 
   report(): ConsentReport {
@@ -60,12 +60,12 @@ export class ConsentReportBuilder {
       repeated: this.#verdicts.repeated,
       codes: this.#codes,
       findings: this.#findings,
-      findingsLeftOut: this.#found - this.#findings.length,
+      findingsLeftOut: this.#findingCount - this.#findings.length,
     };
   }
 
-  #find({ row, sheet, cells, place }: ConsentRow, note: ConsentCellFinding): void {
-    this.#found += 1;
+  #addFinding({ row, sheet, cells, place }: ConsentRow, note: ConsentCellFinding): void {
+    this.#findingCount += 1;
     this.#codes[note.code] = (this.#codes[note.code] ?? 0) + 1;
     if (this.#findings.length === FINDINGS_KEPT) return;
     const at = {
@@ -75,8 +75,8 @@ export class ConsentReportBuilder {
     this.#findings.push({
       row,
       ...at,
-      consent_id: nameIn(cells, 'consent_id'),
-      record_id: nameIn(cells, 'record_id'),
+      consent_id: readShortText(cells, 'consent_id'),
+      record_id: readShortText(cells, 'record_id'),
       outcome: getConsentSeverity(note.code),
       ...note,
       message: atCell(consentFindingMessage(note.code), at),
@@ -85,23 +85,23 @@ export class ConsentReportBuilder {
 }
 
 /** Findings that need the log. */
-function notesOn(verdicts: readonly EventVerdict[]): ConsentCellFinding[] {
-  const notes: ConsentCellFinding[] = [];
+function listLogFindings(verdicts: readonly EventVerdict[]): ConsentCellFinding[] {
+  const findings: ConsentCellFinding[] = [];
   const add = (code: ConsentCode, column: string, raw: string) =>
-    notes.push({ code, column, raw, value: null });
+    findings.push({ code, column, raw, value: null });
   const clash = verdicts.find(({ kind }) => kind === 'clash');
   if (clash !== undefined) add('DUPLICATE_CONSENT_ID', 'consent_id', clash.event.id);
   const recorded = verdicts.filter((verdict) => verdict.kind === 'recorded');
   const [first] = recorded;
-  if (first === undefined) return notes;
+  if (first === undefined) return findings;
   const { action } = first.event;
   if (recorded.every(({ withdrawsNothing }) => withdrawsNothing))
     add('WITHDRAW_BEFORE_GRANT', 'action', action);
   if (recorded.some(({ leavesGrant }) => leavesGrant)) add('GRANT_STAYS', 'action', action);
-  return notes;
+  return findings;
 }
 
-function nameIn(cells: ConsentRow['cells'], column: string): string | null {
+function readShortText(cells: ConsentRow['cells'], column: string): string | null {
   const name = cells[column];
   return typeof name === 'string' && name !== '' ? name.slice(0, 100) : null;
 }

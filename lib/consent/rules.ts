@@ -6,7 +6,7 @@ import { NAMED_AUDIENCES } from './recipient.ts';
 import { isClosing } from './vocabulary.ts';
 
 /** A partly read event, with its company. */
-export interface Subject {
+export interface RuleInput {
   readonly event: Partial<ConsentEvent>;
   /** `undefined` if the record id is unknown. */
   readonly company: Company | undefined;
@@ -21,8 +21,8 @@ export interface Subject {
 interface Rule {
   readonly code: ConsentCode;
   readonly column: string;
-  readonly value: (subject: Subject) => string | null | undefined;
-  readonly breaks: (subject: Subject) => boolean;
+  readonly value: (subject: RuleInput) => string | null | undefined;
+  readonly breaks: (subject: RuleInput) => boolean;
 }
 
 /** All rules are applied to each event. A rule that needs an unread member adds no finding. */
@@ -121,7 +121,7 @@ export function requiredRole(givenBy: ConsentEvent['givenBy']): 'company' | 'per
 }
 
 /** The findings of the rules on an event, independent of the log. */
-export function findRuleBreaches(subject: Subject): ConsentCellFinding[] {
+export function findRuleBreaches(subject: RuleInput): ConsentCellFinding[] {
   return RULES.filter(({ breaks }) => breaks(subject)).map(({ code, column, value }) => ({
     code,
     column,

@@ -1,4 +1,8 @@
-import { isSameContact, isSameStay, type RowIdentity } from '../core/company-identity.ts';
+import {
+  isSameCompanyWithoutGap,
+  isSameContact,
+  type RowIdentity,
+} from '../core/company-identity.ts';
 import { SortedLookup } from '../core/sorted-lookup.ts';
 import {
   type CompanyTimeline,
@@ -17,9 +21,9 @@ import { isClosing } from './vocabulary.ts';
  * - A decision applies to the identity that it was recorded for. One about `contact` applies to the
  *   person too: another name or address is another person.
  * - A withdrawal or refusal also ends earlier decisions for this identity, even a withdrawal under
- *   another identity: no withdrawal of the record id is lost. A withdrawal about a named reader also
+ *   another identity: no withdrawal of the record id is lost. A withdrawal about a named recipient also
  *   applies to later identities, until another decision by name: it has priority over permissions for
- *   all readers.
+ *   all recipients.
  * - A withdrawal that the company gave under another record id applies to this company only.
  * - A decision without an identity applies to no row.
  *
@@ -32,26 +36,29 @@ export function filterTimelineByCompany(
   identity: string | undefined,
 ): Timeline {
   if (identity === undefined) return timeline;
-  const speaks = (key: string, { identity: own }: ConsentDecision) =>
+  const applies = (key: string, { identity: own }: ConsentDecision) =>
     own === identity || (own !== undefined && isSameIdentity(key, own, identity));
   const all = Object.entries(timeline) as [TimelineKey, readonly ConsentDecision[]][];
-  if (all.every(([key, list]) => list.every((decision) => speaks(key, decision)))) return timeline;
+  if (all.every(([key, list]) => list.every((decision) => applies(key, decision)))) return timeline;
   const lists = all.map(
     ([key, list]) => [key, list.filter((decision) => concerns(decision, identity))] as const,
   );
   const first = findFirstSeq(lists, identity);
   const remaining = lists.map(([key, list]) => {
-    const rightsState = isByName(key) ? list.findLast(decides) : undefined;
+    const lastByName = isByName(key) ? list.findLast(decides) : undefined;
     const closes = (decision: ConsentDecision) =>
       isClosing(decision) &&
-      (decision.seq > first || decision === rightsState || decision.decidedUnder !== undefined);
-    return [key, list.filter((decision) => speaks(key, decision) || closes(decision))] as const;
+      (decision.seq > first || decision === lastByName || decision.decidedUnder !== undefined);
+    return [key, list.filter((decision) => applies(key, decision) || closes(decision))] as const;
   });
   return Object.fromEntries(remaining.filter(([, list]) => list.length > 0));
 }
 
 function isSameIdentity(key: string, own: string, identity: string): boolean {
-  return isSameStay(own, identity) && (!key.startsWith('contact/') || isSameContact(own, identity));
+  return (
+    isSameCompanyWithoutGap(own, identity) &&
+    (!key.startsWith('contact/') || isSameContact(own, identity))
+  );
 }
 
 /** Whether a key is for a named recipient: `registry/partners/<id>`. */
@@ -66,7 +73,9 @@ function findFirstSeq(
 ) {
   const own = lists
     .flatMap(([, list]) => list)
-    .filter((decision) => decision.identity && isSameStay(decision.identity, identity));
+    .filter(
+      (decision) => decision.identity && isSameCompanyWithoutGap(decision.identity, identity),
+    );
   return Math.min(...own.map(({ seq }) => seq));
 }
 

@@ -20,7 +20,7 @@ export type ConsentDecision = {
   /** The notice that ended the grant applies to every read, for any clock of the recipient. */
   readonly endsImmediately?: true;
   /**
-   * The decision applies to every read, for any clock of the reader. It took effect when it was
+   * The decision applies to every read, for any clock of the recipient. It took effect when it was
    * recorded, or it is a withdrawal or refusal that was not in the future then.
    */
   readonly effectiveImmediately?: true;
@@ -74,7 +74,7 @@ const SETS: readonly (readonly FieldGroup[])[] = Array.from(
   { length: 2 ** FIELD_GROUPS.length },
   (_, bits) => FIELD_GROUPS.filter((_group, index) => (bits & (1 << index)) !== 0),
 );
-const NONE: readonly FieldGroup[] = [];
+const NO_GROUPS: readonly FieldGroup[] = [];
 /** The bit of `registry`: without it no other group is granted. */
 const BASE_GROUP_BIT = 1 << FIELD_GROUPS.indexOf('registry');
 
@@ -207,7 +207,7 @@ function computeGrantedBits(timeline: Timeline, audience: Audience, at: Instant,
   let bits = 0;
   for (const [index, key] of KEYS[audience].entries())
     if (isGrantedKey(timeline, key, at, lookup)) bits |= 1 << index;
-  return (bits & BASE_GROUP_BIT) === 0 ? NONE : (SETS[bits] ?? NONE);
+  return (bits & BASE_GROUP_BIT) === 0 ? NO_GROUPS : (SETS[bits] ?? NO_GROUPS);
 }
 
 /** Whether a decision can have an effect; others are only recorded. */

@@ -80,7 +80,7 @@ export function companyDigest(identity: string): string {
 }
 
 /** Whether two identities belong to the same company, and no edition between them lacks it. */
-export function isSameStay(one: string, other: string): boolean {
+export function isSameCompanyWithoutGap(one: string, other: string): boolean {
   const [a, b] = [parseIdentity(one), parseIdentity(other)];
   return a.since === b.since && sameCompany(a, b);
 }

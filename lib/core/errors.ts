@@ -99,14 +99,14 @@ export class KaartError<R extends ErrorReason = ErrorReason> extends Error {
     stated: ErrorReason | StatedReason,
     {
       code,
-      parameters: given = {},
+      parameters: ownParameters = {},
       details = {},
       nextStep,
       cause,
     }: KaartErrorOptions & { readonly parameters?: TemplateParameters },
   ) {
     const { reason, parameters } =
-      typeof stated === 'string' ? { reason: stated, parameters: given } : stated;
+      typeof stated === 'string' ? { reason: stated, parameters: ownParameters } : stated;
     const message = fillText(ERROR_REASONS[reason].en, parameters, 'en');
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'KaartError';

@@ -15,7 +15,7 @@ const ANY_START = new RegExp(`(?:^|[${SEPARATORS}])${BLANKS}'*[${SIGNS}]|^'*[\\t
 
 /**
  * Puts an apostrophe before every sign that may start a formula. If apostrophes are already before the sign,
- * it adds one more, so that `withoutGuards` restores exactly the text.
+ * it adds one more, so that `removeGuards` restores exactly the text.
  *
  * @see https://owasp.org/www-community/attacks/CSV_Injection
  */
@@ -26,7 +26,7 @@ export function guardFormulas(text: string): string {
 }
 
 /** Removes the apostrophes of `guardFormulas`: one before every sign that may start a formula. */
-export function withoutGuards(text: string): string {
+export function removeGuards(text: string): string {
   if (!text.includes("'")) return text;
   return text.replace(/^'(?='*[\t\r])/, '').replace(GUARDED, '$1$2$3');
 }

@@ -88,17 +88,17 @@ function toIssue(issue: z.core.$ZodIssue, part: RequestPart): Issue {
 }
 
 /** A reason with the values of its text. */
-interface Described {
+interface IssueReason {
   readonly reason: ErrorReason;
   readonly parameters?: TemplateParameters;
 }
 
-function findRule(issue: z.core.$ZodIssue): Described | undefined {
+function findRule(issue: z.core.$ZodIssue): IssueReason | undefined {
   return issue.code === 'custom' ? (issue.params as CustomRule['params'] | undefined) : undefined;
 }
 
 /** The text of the catalogue for an issue of Zod. */
-function describeIssue(issue: z.core.$ZodIssue): Described {
+function describeIssue(issue: z.core.$ZodIssue): IssueReason {
   switch (issue.code) {
     case 'invalid_type':
       return describeType(issue);
@@ -128,7 +128,7 @@ const TYPES: Readonly<Record<string, LocalizedText>> = {
   null: localized('null', 'null', 'null'),
 };
 
-function describeType({ expected, input }: z.core.$ZodIssueInvalidType): Described {
+function describeType({ expected, input }: z.core.$ZodIssueInvalidType): IssueReason {
   if (input === undefined) return { reason: 'value-missing' };
   if (expected === 'never') return { reason: 'value-not-taken' };
   const type = expected === 'record' ? 'object' : expected;
@@ -146,14 +146,14 @@ function nameType(value: unknown): string | LocalizedText {
   return TYPES[type] ?? type;
 }
 
-function describeOptions({ values, input }: z.core.$ZodIssueInvalidValue): Described {
+function describeOptions({ values, input }: z.core.$ZodIssueInvalidValue): IssueReason {
   if (input === undefined) return { reason: 'value-missing' };
   const allowed = joinShort(values.map(String));
   const given = typeof input === 'string' ? showText(input) : nameType(input);
   return { reason: 'value-not-listed', parameters: { given, allowed } };
 }
 
-function describeSize(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Described {
+function describeSize(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): IssueReason {
   const { code, origin, inclusive = true, exact = false } = issue;
   const isLow = code === 'too_small';
   const parameters = { limit: Number(isLow ? issue.minimum : issue.maximum) };
@@ -182,7 +182,7 @@ const FORMS: Readonly<Record<string, LocalizedText>> = {
   uuid: localized('a UUID', 'un UUID', 'eine UUID'),
 };
 
-function describeFormat({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): Described {
+function describeFormat({ format, pattern }: z.core.$ZodIssueInvalidStringFormat): IssueReason {
   const form = FORMS[format];
   if (form !== undefined) return { reason: 'format-not-fit', parameters: { form } };
   if (format !== 'regex' || pattern === undefined) return { reason: 'value-not-fit' };

@@ -18,12 +18,12 @@ const FORMAT = new Intl.DateTimeFormat('en-GB', {
 const offsets = new Map<number, number>();
 
 /**
- * The instant of a local time in Luxembourg. @param wallClockMs the local time as if it were UTC
+ * Converts a local time of Luxembourg to an instant. @param wallClockMs the local time as if it were UTC
  *
  * A time in the skipped hour in March is one hour later (02:30 is 03:30 summer time). In the repeated
  * hour in October the first one is used, like `compatible` in Temporal and most calendars.
  */
-export function parseLocalTime(wallClockMs: number): Instant {
+export function fromLocalTime(wallClockMs: number): Instant {
   const before = offsetAt(wallClockMs - DAY_MS);
   const after = offsetAt(wallClockMs + DAY_MS);
   const early = wallClockMs - before;
@@ -34,12 +34,12 @@ export function parseLocalTime(wallClockMs: number): Instant {
 
 /** The first instant of a day (`2025-10-15`) in Luxembourg. */
 export function startOfLocalDay(day: string): Instant {
-  return parseLocalTime(Date.parse(`${day}T00:00:00Z`));
+  return fromLocalTime(Date.parse(`${day}T00:00:00Z`));
 }
 
 /** The last instant of a day (`2027-12-31`) in Luxembourg. */
 export function endOfLocalDay(day: string): Instant {
-  return addMilliseconds(parseLocalTime(Date.parse(`${day}T00:00:00Z`) + DAY_MS), -1);
+  return addMilliseconds(fromLocalTime(Date.parse(`${day}T00:00:00Z`) + DAY_MS), -1);
 }
 
 /** The day before a day (`2025-10-15`). */
@@ -58,7 +58,8 @@ export function toLocalMinute(at: Instant): string {
 }
 
 /**
- * Names an end: the day, if the whole day counts in Luxembourg, else the day with the time of its clock, to the minute.
+ * Text of the end of a period: only the day if the period includes the whole day in Luxembourg; otherwise the day
+ * and the local time to the minute.
  */
 export function describeEnd(at: Instant): LocalizedText {
   const day = toLocalDay(at);

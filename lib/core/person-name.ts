@@ -34,7 +34,7 @@ export function isSamePerson(one: string, other: string): boolean {
  *   control, invisible or non-Latin characters, because it can look like the name of another person
  */
 export function personName(text: string): string {
-  const name = composed(text);
+  const name = composeName(text);
   const wrong = findNameProblem(name);
   if (wrong === undefined) return name;
   const { reason, limit = '', character = '' } = wrong;
@@ -44,11 +44,11 @@ export function personName(text: string): string {
 
 /** Whether a subject is already written as {@link personName} returns it. */
 export function isPersonName(subject: string): boolean {
-  return findNameProblem(subject) === undefined && subject === composed(subject);
+  return findNameProblem(subject) === undefined && subject === composeName(subject);
 }
 
 /** Removes plain blanks only, because `trim` also removes invisible characters. */
-function composed(text: string): string {
+function composeName(text: string): string {
   return text.normalize('NFC').replaceAll(/^ +| +$/g, '');
 }
 

@@ -1,14 +1,14 @@
 /**
- * A value that is loaded at most once in a time. Callers within this time get the value of the load that began
- * last, so a value is never older than `lifetimeMs`. A load that fails is not kept.
+ * Loads a value at most once in `lifetimeMs`. Callers within this time get the value of the last load, so the
+ * value is never older. A failed load is not cached.
  */
 export class RecentValue<T> {
   readonly #load: () => Promise<T>;
   readonly #lifetimeMs: number;
   readonly #now: () => number;
-  #kept: { readonly value: Promise<T>; readonly loadedAt: number } | undefined;
+  #cached: { readonly value: Promise<T>; readonly loadedAt: number } | undefined;
 
-  /** @param now milliseconds. A clock that was set back ends the time. @default the clock of the machine */
+  /** @param now milliseconds. If the clock was set back, the value is loaded again. @default the clock of the machine */
   constructor(load: () => Promise<T>, lifetimeMs: number, now: () => number = () => Date.now()) {
     this.#load = load;
     this.#lifetimeMs = lifetimeMs;
@@ -17,19 +17,19 @@ export class RecentValue<T> {
 
   get(): Promise<T> {
     const now = this.#now();
-    const kept = this.#kept;
-    const age = kept === undefined ? Number.NaN : now - kept.loadedAt;
-    if (kept !== undefined && age >= 0 && age < this.#lifetimeMs) return kept.value;
+    const cached = this.#cached;
+    const age = cached === undefined ? Number.NaN : now - cached.loadedAt;
+    if (cached !== undefined && age >= 0 && age < this.#lifetimeMs) return cached.value;
     const loaded = { value: this.#load(), loadedAt: now };
-    this.#kept = loaded;
+    this.#cached = loaded;
     loaded.value.catch(() => {
-      if (this.#kept === loaded) this.#kept = undefined;
+      if (this.#cached === loaded) this.#cached = undefined;
     });
     return loaded.value;
   }
 
-  /** The next caller loads the value again. */
+  /** Discards the value: the next caller loads it again. */
   forget(): void {
-    this.#kept = undefined;
+    this.#cached = undefined;
   }
 }

@@ -6,10 +6,10 @@ const FIRST_WAIT_MS = 4;
 const LONGEST_WAIT_MS = 500;
 
 /**
- * Does a piece of work that loads, decides and commits; when another writer was first, again from
- * the loading on, after a short random wait that grows.
+ * Runs work that loads, decides and commits. If another writer was first, it runs the whole work again
+ * after a random wait. The wait grows with each attempt.
  *
- * @throws KaartError `concurrent-update` when it never was first
+ * @throws KaartError `concurrent-update` if every attempt met a conflict
  */
 export async function retryOnConflict<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

@@ -16,9 +16,9 @@ export function takeTimeMark(clock: Clock): TimeMark {
  * back, because then the age is unknown. Otherwise the longer of two times counts, because the clock can
  * stand still, and the steady clock stops while a machine sleeps.
  */
-export function ageMs(of: TimeMark | undefined, clock: Clock): number {
-  if (of === undefined) return Number.POSITIVE_INFINITY;
+export function ageMs(mark: TimeMark | undefined, clock: Clock): number {
+  if (mark === undefined) return Number.POSITIVE_INFINITY;
   const now = takeTimeMark(clock);
-  const wallMs = now.wallMs - of.wallMs;
-  return wallMs < 0 ? Number.POSITIVE_INFINITY : Math.max(wallMs, now.steadyMs - of.steadyMs);
+  const wallMs = now.wallMs - mark.wallMs;
+  return wallMs < 0 ? Number.POSITIVE_INFINITY : Math.max(wallMs, now.steadyMs - mark.steadyMs);
 }

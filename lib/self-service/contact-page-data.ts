@@ -1,4 +1,4 @@
-import type { Waiting } from '../consent/confirm-identity.ts';
+import type { WaitingDecisions } from '../consent/confirm-identity.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
 import type { PinnedNotice } from '../consent/notice.ts';
 import type { DataRecipient } from '../consent/recipient.ts';
@@ -47,7 +47,7 @@ export interface ContactPageData {
 }
 
 /** Why earlier decisions do not apply, and whether the contact can confirm them. */
-export interface OwnWaiting extends Pick<Waiting, 'reason'> {
+export interface OwnWaiting extends Pick<WaitingDecisions, 'reason'> {
   readonly decisions: number;
   readonly canConfirm: boolean;
 }

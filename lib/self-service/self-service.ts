@@ -1,4 +1,4 @@
-import { createCompanyCheck, type Waiting } from '../consent/confirm-identity.ts';
+import { createCompanyCheck, type WaitingDecisions } from '../consent/confirm-identity.ts';
 import type { ConsentService } from '../consent/consent-service.ts';
 import { nextMoment } from '../consent/decide.ts';
 import type { RecordedConsentEvent } from '../consent/event.ts';
@@ -158,7 +158,11 @@ export class SelfService {
    * if it is started again.
    */
   async notifyWaiting(): Promise<void> {
-    for await (const { recordId, reason, groups } of this.#deps.consent.confirmations.waiting()) {
+    for await (const {
+      recordId,
+      reason,
+      groups,
+    } of this.#deps.consent.confirmations.listWaiting()) {
       if (reason === 'other-person') continue;
       for (const mandate of MANDATES)
         if (groups.some((group) => mayGrant(mandate, group)))
@@ -348,7 +352,10 @@ const CONFIRMED = {
   person: 'the contact person confirmed on the own page',
 } as const;
 
-function ownWaiting(waiting: Waiting | undefined, access: ContactAccess): OwnWaiting | undefined {
+function ownWaiting(
+  waiting: WaitingDecisions | undefined,
+  access: ContactAccess,
+): OwnWaiting | undefined {
   if (waiting === undefined) return undefined;
   const { reason } = waiting;
   const own = listDecidableGroups(access);

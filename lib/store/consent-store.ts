@@ -169,11 +169,11 @@ export class TableConsentStore implements ConsentStore {
     }
   }
 
-  async expiredUnder(): Promise<string | undefined> {
+  async loadExpiryNotice(): Promise<string | undefined> {
     return (await this.#table.get<{ readonly notice: string }>(EXPIRED_UNDER))?.data.notice;
   }
 
-  async keepExpiredUnder(notice: string): Promise<void> {
+  async saveExpiryNotice(notice: string): Promise<void> {
     const stored = await this.#table.get(EXPIRED_UNDER);
     const condition = stored === undefined ? 'absent' : ({ version: stored.version } as const);
     await this.#table.transact([

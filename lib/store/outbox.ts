@@ -5,7 +5,7 @@ import { Instant, instant } from '../core/instant.ts';
 import type { ListPage, PageRequest } from '../core/page.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
 import { stateReason } from '../core/stated-reason.ts';
-import { keepTrace, type Trace } from '../core/trace.ts';
+import { type Trace, traceForMessage } from '../core/trace.ts';
 import { auditWrite } from './audit-write.ts';
 import {
   type Item,
@@ -84,7 +84,7 @@ export function outboxWrite(id: string, at: Instant, message: OutboxJob, dueAt?:
     key: { pk: PARTITION, sk: `${at}#${id}` },
     data: {
       ...message,
-      ...keepTrace(),
+      ...traceForMessage(),
       ...(dueAt !== undefined && { tried: { attempts: 0, dueAt } }),
     } as unknown as Json,
     if: 'absent',

@@ -3,7 +3,7 @@ import { hasCode } from '../core/errors.ts';
 import { addMilliseconds, earlierInstant, type Instant } from '../core/instant.ts';
 import type { ListPage, PageRequest } from '../core/page.ts';
 import type { StatedReason } from '../core/reasons/error-reasons.ts';
-import { keepTrace, type Trace } from '../core/trace.ts';
+import { type Trace, traceForMessage } from '../core/trace.ts';
 import type { Message, Process, QueuedMessageDraft } from '../dsp/common/process.ts';
 import {
   type Item,
@@ -79,7 +79,7 @@ export function enqueueWrite(
 ): Write {
   const times = { queuedAt: now, dueAt: addMilliseconds(now, settleMs), begunAt: null };
   const content = { process: kind, pid, messageId, type, path, body, counterpartyId };
-  return queuedPut({ ...content, ...keepTrace(), attempts: 0, ...times }, 'absent');
+  return queuedPut({ ...content, ...traceForMessage(), attempts: 0, ...times }, 'absent');
 }
 
 function queuedPut(message: QueuedMessage, condition: 'absent' | { version: number }): Write {

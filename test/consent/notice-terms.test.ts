@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decideAccess } from '../../lib/consent/decide-access.ts';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
-import { createNoticeFilter, isNamed, listAddedPurposes } from '../../lib/consent/notice-terms.ts';
+import {
+  createNoticeFilter,
+  isCurrentPurpose,
+  listAddedPurposes,
+} from '../../lib/consent/notice-terms.ts';
 import { PURPOSES } from '../../lib/consent/purposes.ts';
 import {
   grantedGroupsAt,
@@ -145,7 +149,10 @@ describe('a new purpose', () => {
     expect(listAddedPurposes({ revisions })).toEqual([TRAINING]);
     const without = { revisions: [...revisions, revision(3)] };
     expect(listAddedPurposes(without)).toEqual([TRAINING]);
-    expect([isNamed({ revisions }, TRAINING), isNamed(without, TRAINING)]).toEqual([true, false]);
+    expect([
+      isCurrentPurpose({ revisions }, TRAINING),
+      isCurrentPurpose(without, TRAINING),
+    ]).toEqual([true, false]);
   });
 
   it('10.13 makes a grant under an earlier revision reduce access', async () => {

@@ -21,7 +21,10 @@ import {
 } from '../../lib/consent/timeline.ts';
 import { filterTimelineByCompany } from '../../lib/consent/timeline-of-company.ts';
 import { AUDIENCES, FIELD_GROUPS } from '../../lib/consent/vocabulary.ts';
-import { computeCompanyIdentity, isSameStay } from '../../lib/core/company-identity.ts';
+import {
+  computeCompanyIdentity,
+  isSameCompanyWithoutGap,
+} from '../../lib/core/company-identity.ts';
 import {
   addMilliseconds,
   EARLIEST,
@@ -163,7 +166,7 @@ const anyQuestion = fc.record({
 /** Whether some decision waits until a person confirms that the company is the same. */
 function hasOtherStay(whole: Timeline, row: string): boolean {
   const decisions = Object.values(whole).flatMap((list) => list ?? []);
-  return decisions.some(({ identity = row }) => !isSameStay(identity, row));
+  return decisions.some(({ identity = row }) => !isSameCompanyWithoutGap(identity, row));
 }
 
 describe('11.10 a timeline without replaced decisions', () => {

@@ -204,8 +204,8 @@ export class Oracle {
       const last = words.at(-1);
       if (!last?.isOpen) return last;
       // the earlier refusal is replaced, although the grant is about another row
-      const rightsState = words.findLast((each) => isAbout(row, each));
-      return rightsState?.isOpen ? rightsState : undefined;
+      const lastOwn = words.findLast((each) => isAbout(row, each));
+      return lastOwn?.isOpen ? lastOwn : undefined;
     };
     const byName = name === undefined ? undefined : about(name);
     const all = about(undefined);

@@ -234,7 +234,7 @@ export const checkWaitingCompanies: SystemCheck = {
   holds: 'no-company-waits',
   async find({ consent }) {
     const counts = { returned: 0, 'changed-identity': 0 };
-    for await (const { reason } of consent.confirmations.waiting())
+    for await (const { reason } of consent.confirmations.listWaiting())
       if (reason !== 'other-person') counts[reason] += 1;
     const { returned, 'changed-identity': changed } = counts;
     if (returned + changed === 0) return undefined;

@@ -53,32 +53,32 @@ export const ACCESS_REASONS = {
     de: 'eine andere Person kann diesen Schritt tun: {people}',
   },
   'releaser-is-submitter': {
-    en: 'another person than who submitted has to release',
+    en: 'the person who submitted may not release: another person has to',
     fr: 'une autre personne que celle qui a soumis doit valider',
     de: 'freigeben muss eine andere Person als die, die eingereicht hat',
   },
   'hold-releaser-is-submitter': {
-    en: 'who submitted the edition may not release the hold',
+    en: 'the person who submitted the edition may not lift the hold',
     fr: 'qui a soumis l’édition ne peut pas lever la suspension',
     de: 'wer die Ausgabe eingereicht hat, darf sie nicht freigeben',
   },
   'retraction-needs-another': {
-    en: 'another person than who retracted the edition has to decide',
+    en: 'the person who retracted the edition may not decide: another person has to',
     fr: 'une autre personne que celle qui a retiré l’édition doit décider',
     de: 'entscheiden muss eine andere Person als die, die die Ausgabe zurückgezogen hat',
   },
   'erasure-needs-another': {
-    en: 'another person than who requested the erasure has to confirm it',
+    en: 'the person who requested the erasure may not confirm it: another person has to',
     fr: 'une autre personne que celle qui a demandé l’effacement doit le confirmer',
     de: 'bestätigen muss eine andere Person als die, die die Löschung beantragt hat',
   },
   'notice-needs-another': {
-    en: 'another person than who proposed the notice has to confirm it',
+    en: 'the person who proposed the notice may not confirm it: another person has to',
     fr: 'une autre personne que celle qui a proposé l’avis doit le confirmer',
     de: 'bestätigen muss eine andere Person als die, die den Hinweis vorgeschlagen hat',
   },
   'identity-needs-another': {
-    en: 'another person than who brought the edition has to confirm',
+    en: 'the person who submitted the edition may not confirm: another person has to',
     fr: 'une autre personne que celle qui a apporté l’édition doit confirmer',
     de: 'bestätigen muss eine andere Person als die, die die Ausgabe gebracht hat',
   },
@@ -213,7 +213,7 @@ export const ACCESS_REASONS = {
     de: 'die Person, die sie übergab, wurde widerrufen',
   },
   'erasure-decliner-is-requester': {
-    en: 'another person than who requested the erasure has to decline it',
+    en: 'the person who requested the erasure may not decline it: another person has to',
     fr: 'une autre personne que celle qui a demandé l’effacement doit le refuser',
     de: 'ablehnen muss eine andere Person als die, die die Löschung beantragt hat',
   },
@@ -233,7 +233,7 @@ export const ACCESS_REASONS = {
     de: 'der Stand der Anfrage ist {state}',
   },
   'request-needs-another': {
-    en: 'another person than the requester has to decide',
+    en: 'the requester may not decide: another person has to',
     fr: 'une autre personne que le demandeur doit décider',
     de: 'entscheiden muss eine andere Person als die, die angefragt hat',
   },

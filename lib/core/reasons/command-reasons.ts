@@ -93,7 +93,7 @@ export const COMMAND_REASONS = {
     de: 'die Datei ist nicht die, die der Anbieter genannt hat',
   },
   'data-without-address': {
-    en: 'the provider leads to no address',
+    en: 'the answer of the provider has no address of the data',
     fr: 'le fournisseur ne mène à aucune adresse',
     de: 'der Anbieter führt zu keiner Adresse',
   },
@@ -103,7 +103,7 @@ export const COMMAND_REASONS = {
     de: 'der Anbieter hat keine Adresse genannt',
   },
   'file-link-ended': {
-    en: 'the link to the file is not good any more',
+    en: 'the link to the file is no longer valid',
     fr: 'le lien vers le fichier n’est plus valable',
     de: 'der Link zur Datei gilt nicht mehr',
   },

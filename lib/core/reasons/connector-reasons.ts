@@ -28,7 +28,7 @@ export const CONNECTOR_REASONS = {
     de: 'diese Vereinbarung gibt es nicht',
   },
   'agreement-ambiguous': {
-    en: 'several providers call an agreement so: name the one that is meant',
+    en: 'several providers have an agreement with this id: name the provider',
     fr: 'plusieurs fournisseurs nomment ainsi un accord : indiquez lequel',
     de: 'mehrere Anbieter nennen eine Vereinbarung so: Nennen Sie den gemeinten',
   },
@@ -38,12 +38,12 @@ export const CONNECTOR_REASONS = {
     de: 'keine endgültig gescheiterte Nachricht hat diese Kennung',
   },
   'message-crossed': {
-    en: 'a message of ours is on its way: send this one again',
+    en: 'our own message is in flight: send this one again',
     fr: 'un de nos messages est en route : renvoyez celui-ci',
     de: 'eine unserer Nachrichten ist unterwegs: Senden Sie diese erneut',
   },
   'message-in-flight': {
-    en: 'a {message} is on its way',
+    en: 'a {message} is in flight',
     fr: 'un message {message} est en cours d’envoi',
     de: 'eine Nachricht {message} ist unterwegs',
   },
@@ -93,7 +93,7 @@ export const CONNECTOR_REASONS = {
     de: 'das Token öffnet diese Übertragung nicht',
   },
   'agreement-without-audience': {
-    en: 'the agreement is of no audience',
+    en: 'the agreement belongs to no audience',
     fr: 'l’accord n’appartient à aucun public',
     de: 'die Vereinbarung gehört zu keinem Empfängerkreis',
   },
@@ -133,12 +133,12 @@ export const CONNECTOR_REASONS = {
     de: 'Zugangsdaten werden nicht angenommen ({member}): Nennen Sie einen Link, der für diesen Upload signiert ist',
   },
   'push-headers': {
-    en: 'no headers are sent that an address names ({header})',
+    en: 'headers that an address names are not sent ({header})',
     fr: 'aucun en-tête que nomme une adresse n’est envoyé ({header})',
     de: 'Header, die eine Adresse nennt, werden nicht gesendet ({header})',
   },
   'push-media-type': {
-    en: 'no media type (contentType {type})',
+    en: 'this is not a media type (contentType {type})',
     fr: 'ce n’est pas un type de média (contentType {type})',
     de: 'kein Medientyp (contentType {type})',
   },
@@ -203,7 +203,7 @@ export const CONNECTOR_REASONS = {
     de: '@context fehlt: Es muss {context} nennen',
   },
   'context-entry': {
-    en: '@context has what is neither an address nor an object',
+    en: '@context has an entry that is neither an address nor an object',
     fr: '@context contient ce qui n’est ni une adresse ni un objet',
     de: '@context enthält, was weder Adresse noch Objekt ist',
   },

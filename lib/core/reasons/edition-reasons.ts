@@ -118,7 +118,7 @@ export const EDITION_REASONS = {
     de: '{id} ist keine Ausgabe wie 2025 oder 2025.1',
   },
   'reference-date-differs': {
-    en: 'edition {edition} is of {date}',
+    en: 'the reference date of edition {edition} is {date}',
     fr: 'l’édition {edition} est du {date}',
     de: 'die Ausgabe {edition} ist vom {date}',
   },

@@ -3,7 +3,7 @@ import type { LocalizedText } from '../language.ts';
 /** Reasons of the API: requests, tokens and quotas. */
 export const REQUEST_REASONS = {
   'nothing-at-address': {
-    en: 'nothing lives at this address',
+    en: 'nothing is at this address',
     fr: 'rien ne se trouve à cette adresse',
     de: 'unter dieser Adresse gibt es nichts',
   },
@@ -113,7 +113,7 @@ export const REQUEST_REASONS = {
     de: 'die Abfrageparameter passen nicht: {names}',
   },
   'query-parameters-repeated': {
-    en: 'the query gives more than once what it may give once: {names}',
+    en: 'the query repeats parameters that it may give only once: {names}',
     fr: 'la requête donne plusieurs fois un paramètre qui n’est admis qu’une fois : {names}',
     de: 'die Abfrage gibt mehrmals an, was nur einmal stehen darf: {names}',
   },
@@ -178,7 +178,7 @@ export const REQUEST_REASONS = {
     de: 'diesen Datensatz gibt es nicht',
   },
   'nothing-to-register': {
-    en: 'nothing is published yet that this register takes',
+    en: 'no dataset is published yet that fits this register',
     fr: 'rien n’est encore publié que ce registre prenne',
     de: 'noch ist nichts veröffentlicht, was dieses Register aufnimmt',
   },
@@ -258,7 +258,7 @@ export const REQUEST_REASONS = {
     de: 'diese Anfrage braucht den Umfang {scope}, den Clients von Partnern nicht haben',
   },
   'token-without-audience': {
-    en: 'this token is of no audience',
+    en: 'this token belongs to no audience',
     fr: 'ce jeton n’appartient à aucun public',
     de: 'dieses Token gehört zu keinem Empfängerkreis',
   },
@@ -338,7 +338,7 @@ export const REQUEST_REASONS = {
     de: 'ein selbst ausgestelltes Token des Teilnehmers dieser Übertragung fehlt',
   },
   'refresh-token-ended': {
-    en: 'the refresh token is not good any more',
+    en: 'the refresh token is no longer valid',
     fr: 'le jeton de renouvellement n’est plus valable',
     de: 'das Erneuerungstoken gilt nicht mehr',
   },

@@ -138,7 +138,7 @@ export const STORAGE_REASONS = {
     de: 'die Datei liegt bereits vor',
   },
   'object-differs': {
-    en: 'the object is not what was promised',
+    en: 'the object is not the one that was announced',
     fr: 'le fichier n’est pas celui qui était annoncé',
     de: 'die Datei ist nicht die angekündigte',
   },

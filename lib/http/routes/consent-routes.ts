@@ -363,7 +363,11 @@ function waitingRoute(consent: ConsentService): Route {
     handle: async ({ query: { cursor, limit }, c }) =>
       linesPage(
         c,
-        await collectPage(consent.confirmations.waiting(cursor), limit, ({ recordId }) => recordId),
+        await collectPage(
+          consent.confirmations.listWaiting(cursor),
+          limit,
+          ({ recordId }) => recordId,
+        ),
       ),
   });
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { isNamed } from '../../consent/notice-terms.ts';
+import { isCurrentPurpose } from '../../consent/notice-terms.ts';
 import type { ConsentNotices } from '../../consent/ports.ts';
 import { KaartError } from '../../core/errors.ts';
 import { Instant } from '../../core/instant.ts';
@@ -62,7 +62,7 @@ function add(partners: PartnerService, notices: Pick<ConsentNotices, 'terms'>): 
     async handle({ body: { client_id: id, ...partner }, caller, c }) {
       const terms = await notices.terms();
       const issues = partner.purposes.flatMap((purpose, index) =>
-        isNamed(terms, purpose)
+        isCurrentPurpose(terms, purpose)
           ? []
           : [buildIssue({ in: 'body', at: `purposes.${index}` }, NO_PURPOSE)],
       );

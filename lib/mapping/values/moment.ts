@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant } from '../../core/instant.ts';
-import { parseLocalTime } from '../../core/local-time.ts';
+import { fromLocalTime } from '../../core/local-time.ts';
 import type { Cell } from '../read/table-file.ts';
 import { digits, isIsoDay } from './calendar.ts';
 import type { CellParser } from './check.ts';
@@ -91,7 +91,7 @@ function zoneText(zone: string): string {
 function serial(text: string): Reading | undefined {
   if (!SERIAL.test(text)) return undefined;
   const days = Number(text.replace(',', '.')) + EXCEL_DAY_0;
-  return { at: parseLocalTime(wholeSeconds(days * DAY_MS)), form: 'serial' };
+  return { at: fromLocalTime(wholeSeconds(days * DAY_MS)), form: 'serial' };
 }
 
 function local(text: string): Reading | undefined {
@@ -99,7 +99,7 @@ function local(text: string): Reading | undefined {
   const day = readDate(at === -1 ? text : text.slice(0, at).replace(/,? ?(?:à|at|um)?$/, ''));
   const timeMs = at === -1 ? 0 : parseTimeOfDay(text.slice(at + 1));
   if (day.kind !== 'day' || timeMs === undefined || day.form === 'serial') return undefined;
-  return { at: parseLocalTime(Date.parse(`${day.day}T00:00:00Z`) + timeMs), form: day.form };
+  return { at: fromLocalTime(Date.parse(`${day.day}T00:00:00Z`) + timeMs), form: day.form };
 }
 
 function parseTimeOfDay(text: string): number | undefined {
@@ -113,7 +113,7 @@ function parseTimeOfDay(text: string): number | undefined {
 function sheetMoment(cell: Date): Reading | 'unreadable' {
   const year = cell.getUTCFullYear();
   if (!(year > 0 && year < 10_000)) return 'unreadable';
-  return { at: parseLocalTime(wholeSeconds(cell.getTime())), form: 'other' };
+  return { at: fromLocalTime(wholeSeconds(cell.getTime())), form: 'other' };
 }
 
 function wholeSeconds(ms: number): number {

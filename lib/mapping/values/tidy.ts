@@ -1,5 +1,5 @@
 import { containsErrorValue } from '../../core/error-value.ts';
-import { withoutGuards } from '../../core/formula-guard.ts';
+import { removeGuards } from '../../core/formula-guard.ts';
 import { type Cell, isFaulty } from '../read/table-file.ts';
 import { isEmptyMarker } from './empty-marker.ts';
 import { type FindingCollector, toCellText } from './finding-collector.ts';
@@ -48,7 +48,7 @@ export function plainText(
     notes.add(cause, cell);
     return undefined;
   }
-  const text = withoutGuards(guarded);
+  const text = removeGuards(guarded);
   if (text === '') notes.add('NORMALISED', cell);
   else if (isEmptyMarker(text, notes.column)) notes.add('EMPTY_MARKER', cell);
   else return text;
