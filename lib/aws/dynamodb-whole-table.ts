@@ -6,7 +6,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { type Clock, systemClock } from '../core/clock.ts';
-import { sha256 } from '../core/digest.ts';
+import { computeDigest, type Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Item, WholeTable } from '../store/table.ts';
@@ -49,14 +49,14 @@ async function* snapshot(
   const now = clock();
   const seen = new Map<string, string>();
   for await (const item of scan(client, tableName, now)) {
-    seen.set(name(item), sha256(JSON.stringify(item)));
+    seen.set(name(item), digest(item));
     yield item;
   }
   for await (const item of scan(client, tableName, now)) {
-    if (seen.get(name(item)) !== sha256(JSON.stringify(item))) throw writtenMeanwhile();
+    if (seen.get(name(item)) !== digest(item)) throw writtenMeanwhile(name(item));
     seen.delete(name(item));
   }
-  if (seen.size > 0) throw writtenMeanwhile();
+  for (const deleted of seen.keys()) throw writtenMeanwhile(deleted);
 }
 
 async function* scan(client: DynamoDBClient, TableName: string, now: string) {
@@ -71,12 +71,18 @@ async function* scan(client: DynamoDBClient, TableName: string, now: string) {
   }
 }
 
+/** Attributes have no order: two reads of one item may have its counters in different orders. */
+function digest(item: Item): string {
+  return computeDigest(item as unknown as Json);
+}
+
 function name({ pk, sk }: Item): string {
   return JSON.stringify([pk, sk]);
 }
 
-function writtenMeanwhile(): KaartError {
-  return new KaartError('written-while-read', { code: 'concurrent-update' });
+function writtenMeanwhile(item: string): KaartError {
+  const cause = new Error(`${item} differs between two scans`);
+  return new KaartError('written-while-read', { code: 'concurrent-update', cause });
 }
 
 async function load(

@@ -1,13 +1,27 @@
 import type { Installation } from '../../lib/backup/ports.ts';
+import { hasCode } from '../../lib/core/errors.ts';
 import { compareUtf8 } from '../../lib/store/key-order.ts';
 
 /** All content of an installation, in the order of the keys. */
 export async function contentsOf({ table, objects, keys, extraFiles }: Installation) {
-  const items = [];
-  for await (const item of table.snapshot()) if (item.pk !== 'KEYS') items.push(item);
+  const items = await readUnwritten(async () => {
+    const read = [];
+    for await (const item of table.snapshot()) if (item.pk !== 'KEYS') read.push(item);
+    return read;
+  });
   items.sort((a, b) => compareUtf8(`${a.pk} ${a.sk}`, `${b.pk} ${b.sk}`));
   const stored = [];
   for await (const { storedAt: _, ...object } of objects.list('')) stored.push(object);
   const extra = [...((await extraFiles?.read()) ?? [])];
   return { items, stored, keys: await keys.load(), extra };
+}
+
+/** Reads again if a request that has just ended is still being recorded, as a backup does. */
+async function readUnwritten<T>(read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1)
+    try {
+      return await read();
+    } catch (error) {
+      if (!hasCode(error, 'concurrent-update') || attempt === 5) throw error;
+    }
 }
