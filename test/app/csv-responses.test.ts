@@ -58,6 +58,8 @@ const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = 
     setup.as('consent-officer', '/v1/data-subject-requests', {
       json: { company: 'LUHT-DEMO-0001', format: 'csv', ...(mark && { bom: mark }) },
     }),
+  getImportsPage: (mark) =>
+    setup.ask(`/workbench/imports?format=csv${toQuery(mark)}`, { headers: { cookie } }),
   getFindingsFile: (mark) => setup.ask(`${findings}${toQuery(mark)}`, { headers: { cookie } }),
   getOwnAccess: (mark) => contact.get(`/my/access?format=csv${toQuery(mark)}`),
 };

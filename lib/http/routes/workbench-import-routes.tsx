@@ -1,13 +1,14 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import type { ImportPreview } from '../../companies/import-previews.ts';
-import { wholeNumberParameter } from '../../core/page.ts';
+import { type ListPages, wholeNumberParameter } from '../../core/page.ts';
 import type { Finding } from '../../mapping/finding.ts';
-import type { Import } from '../../mapping/import/import.ts';
+import { IMPORT_STATE_NAMES, type Import } from '../../mapping/import/import.ts';
 import type { MappingService } from '../../mapping/import/import-service.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { ImportPage } from '../../portal/workbench/import-page.tsx';
 import { ImportsPage } from '../../portal/workbench/imports-page.tsx';
+import { IMPORT_COLUMNS } from '../../portal/workbench/list-columns.ts';
 import { MEDIA_TYPES } from '../../publication/version.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import { pageLanguage } from '../context.ts';
@@ -23,6 +24,7 @@ import {
   findingsCsv,
   listFindings,
 } from '../workbench/list-findings.ts';
+import { type ListQuery, listRoute } from '../workbench/list-route.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
 
 export interface WorkbenchImportDeps {
@@ -56,21 +58,30 @@ function list(deps: WorkbenchImportDeps): Route {
     method: 'get',
     path: IMPORTS_PATH,
     summary: 'All imports, the latest first',
-    query: StaffPage.extend({ cursor: z.string().max(400).optional() }),
-    responses: STAFF_PAGE,
-    handle: ({ query: { cursor }, c }) => importsPage(deps, c, { cursor }),
+    ...listRoute(IMPORT_COLUMNS, { state: z.enum(IMPORT_STATE_NAMES) }),
+    handle: ({ query, c }) => importsPage(deps, c, { query }),
   });
 }
 
 async function importsPage(
   { mapping, maxBodyBytes: maxBytes }: WorkbenchImportDeps,
   c: Context,
-  shown: { readonly cursor?: string | undefined; readonly failure?: ShownFailure },
+  shown: { readonly query?: ListQuery; readonly failure?: ShownFailure },
 ): Promise<Response> {
-  const { cursor, failure } = shown;
-  const listed = await mapping.imports({ limit: 25, ...(cursor === undefined ? {} : { cursor }) });
-  const facts = { ...workbenchFacts(c, IMPORTS_PATH), maxBytes, failure };
-  return page(c, <ImportsPage {...facts} imports={listed.imports} cursor={listed.cursor} />);
+  const { query = { format: 'html' }, failure } = shown;
+  const { answerList } = await import('../workbench/answer-list.ts');
+  const { IMPORT_LIST: list } = await import('../../portal/workbench/import-list.tsx');
+  const { ListSection } = await import('../../portal/workbench/list-section.tsx');
+  const pages: ListPages<Import> = async (request) => {
+    const { imports: items, cursor } = await mapping.imports(request);
+    return { items, cursor };
+  };
+  const facts = workbenchFacts(c, IMPORTS_PATH);
+  return answerList(c, { list, pages, query, name: 'imports' }, (part) => (
+    <ImportsPage {...facts} maxBytes={maxBytes} failure={failure}>
+      <ListSection {...facts} list={list} part={part} />
+    </ImportsPage>
+  ));
 }
 
 /** An empty input is as one that is not sent. */

@@ -26,10 +26,13 @@ const EditionContent = z.strictObject({
 });
 export type EditionContent = z.infer<typeof EditionContent>;
 
+/** The states of an import: open for decisions, submitted to a second person, and the two ends. */
+export const IMPORT_STATE_NAMES = ['open', 'submitted', 'released', 'rejected'] as const;
+
 /** An import: one file and its state on the way to an edition. */
 export const Import = z.strictObject({
   id: z.string(),
-  state: z.enum(['open', 'submitted', 'released', 'rejected']),
+  state: z.enum(IMPORT_STATE_NAMES),
   edition: EditionDefinition,
   /** Digest of the original file, so that the owner of a copy can compare it. */
   source: z.strictObject({ fileName: z.string(), sha256: Sha256, bytes: count }),

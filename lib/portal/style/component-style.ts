@@ -24,6 +24,7 @@ input:is([type=checkbox], [type=radio]) { flex: none; width: 1.3rem; height: 1.3
 .field > label { display: block; margin: .9rem 0 .2rem; font-weight: 600; }
 .field > :is(input, select, textarea) { display: block; width: 32rem; }
 .search { display: flex; flex-wrap: wrap; gap: var(--s2); max-width: 34rem; > * { margin: 0; } input { flex: 1 1 11rem; } }
+.list-search { max-width: none; select { max-width: 16rem; flex: 0 1 auto; } input { flex: 1 1 14rem; max-width: 24rem; } }
 fieldset { border: 0; border-top: 1px solid var(--line); margin: 0; padding: .4rem 0 .9rem; min-width: 0; > legend + * { margin-top: 0; } }
 legend { float: left; width: 100%; padding: .5rem 0; font-weight: 600; }
 legend + * { clear: both; }

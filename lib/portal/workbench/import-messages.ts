@@ -55,6 +55,7 @@ export const IMPORT_TEXTS = {
     de: 'berücksichtigte Unternehmen',
   },
   next: { en: 'Next page', fr: 'Page suivante', de: 'Nächste Seite' },
+  latestFirst: { en: 'Latest first', fr: 'Les plus récentes d’abord', de: 'Neueste zuerst' },
   steps: { en: 'Steps of an import', fr: 'Étapes d’une importation', de: 'Schritte eines Imports' },
   step1: { en: 'Upload', fr: 'Envoi', de: 'Hochladen' },
   step2: { en: 'Check findings', fr: 'Contrôler les remarques', de: 'Hinweise prüfen' },

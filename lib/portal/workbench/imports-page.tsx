@@ -1,72 +1,27 @@
+import type { Child } from 'hono/jsx';
 import { fillText } from '../../core/language.ts';
-import { countUndecided, type Import } from '../../mapping/import/import.ts';
-import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
+import type { Import } from '../../mapping/import/import.ts';
 import { FailureNotice, type ShownFailure } from './failure-notice.tsx';
 import { IMPORT_STATES, IMPORT_TEXTS as TEXTS } from './import-messages.ts';
 import { StaffForm, type WorkbenchFacts, WorkbenchFrame } from './workbench-frame.tsx';
 
 export interface ImportsPageFacts extends WorkbenchFacts {
-  readonly imports: readonly Import[];
-  readonly cursor?: string | undefined;
   /** Largest file of the form. Bytes. */
   readonly maxBytes: number;
   readonly failure?: ShownFailure | undefined;
+  /** The list of imports. */
+  readonly children?: Child;
 }
 
 /** All imports, the latest first, and the form for a new one. */
 export function ImportsPage(props: ImportsPageFacts) {
-  const { language, staff, failure, imports, cursor, path } = props;
+  const { language, staff, failure } = props;
   return (
     <WorkbenchFrame {...props} title={TEXTS.title[language]} lead={TEXTS.lead[language]}>
       <FailureNotice failure={failure} language={language} />
       {staff.caller.scopes.has('mapping:import') ? <UploadForm {...props} /> : null}
-      <section aria-labelledby="list">
-        <div class="section-head">
-          <h2 id="list">{TEXTS.title[language]}</h2>
-        </div>
-        {imports.length === 0 ? <p>{TEXTS.none[language]}</p> : <ImportTable {...props} />}
-        {cursor === undefined ? null : (
-          <ul class="pages">
-            <li>
-              <a href={`${path}?lang=${language}&cursor=${encodeURIComponent(cursor)}`} rel="next">
-                {TEXTS.next[language]}
-              </a>
-            </li>
-          </ul>
-        )}
-      </section>
+      {props.children}
     </WorkbenchFrame>
-  );
-}
-
-function ImportTable({ imports, language }: ImportsPageFacts) {
-  const heads = [TEXTS.file, TEXTS.edition, TEXTS.state, TEXTS.imported, TEXTS.rows];
-  const [, edition, state, imported, rows] = heads.map((head) => head[language]);
-  return (
-    <StackedTable label={TEXTS.title[language]} heads={heads.map((head) => head[language])}>
-      {imports.map((item) => (
-        <tr {...TABLE_ROLES.row}>
-          <th scope="row" {...TABLE_ROLES.rowheader}>
-            <a href={`/workbench/imports/${item.id}?lang=${language}`}>{item.source.fileName}</a>
-          </th>
-          <td {...TABLE_ROLES.cell} data-label={edition}>
-            {item.edition.id}
-          </td>
-          <td {...TABLE_ROLES.cell} data-label={state}>
-            <ImportBadge item={item} language={language} />
-          </td>
-          <td {...TABLE_ROLES.cell} data-label={imported}>
-            {stampText(item.imported, language)}
-          </td>
-          <td {...TABLE_ROLES.cell} data-label={rows}>
-            {item.summary.counts.rows}
-            {item.state === 'open' && countUndecided(item) > 0
-              ? `, ${countUndecided(item)} ${TEXTS.waiting[language]}`
-              : ''}
-          </td>
-        </tr>
-      ))}
-    </StackedTable>
   );
 }
 
