@@ -194,9 +194,12 @@ async function addJournal(
   return added;
 }
 
-async function* readItems(data: string, upgrade: (item: Item) => Item): AsyncGenerator<Item> {
+async function* readItems(
+  data: string,
+  upgrade: (item: Item) => readonly Item[],
+): AsyncGenerator<Item> {
   for await (const line of linesOf(data, BACKUP_FILES.items))
-    yield upgrade(BackupItem.parse(JSON.parse(line)) as Item);
+    yield* upgrade(BackupItem.parse(JSON.parse(line)) as Item);
 }
 
 async function storeItems(

@@ -229,6 +229,9 @@ export const CurrentVersion = z.strictObject({
 });
 export type CurrentVersion = z.infer<typeof CurrentVersion>;
 
+/** The part of a current version that never changes: only another version replaces it. */
+export type VersionDetails = Pick<CurrentVersion, 'version' | 'profile'>;
+
 /**
  * The redacted version of a superseded version: its rows and groups without those that were withdrawn
  * or have expired since. It is created on request, and dropped when it would show too much.

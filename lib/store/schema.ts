@@ -37,8 +37,9 @@ import type { Item, Table } from './table.ts';
  * 30: a head may state that disclosures have ended.
  * 31: the outbox may have events of negotiations and transfers, and a transfer may have the format of the HTTP profile.
  * 32: the assets in an external catalog, and the job for them.
+ * 33: the item of a current version names the version, and its profile is an item of its own.
  */
-export const STORED_SCHEMA = 32;
+export const STORED_SCHEMA = 33;
 
 /** The mark is in the partition of the signing keys, because the functions that write keys may write there, and each installation has keys. */
 const MARK = { pk: 'KEYS', sk: 'schema' };

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { AUDIENCES, type Audience } from '../consent/vocabulary.ts';
-import { type Json, sha256 } from '../core/digest.ts';
+import { sha256 } from '../core/digest.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { Revisioned } from '../core/revisioned.ts';
+import { Profile } from '../mapping/release/profile.ts';
+import { viewStale } from '../publication/freshness.ts';
 import { seqKey } from '../publication/keys.ts';
 import type {
   CleanedFiles,
@@ -12,7 +14,12 @@ import type {
   VersionPublished,
   VersionStore,
 } from '../publication/ports.ts';
-import { CurrentVersion, PublicationHold, Version } from '../publication/version.ts';
+import {
+  CurrentVersion,
+  PublicationHold,
+  Version,
+  type VersionDetails,
+} from '../publication/version.ts';
 import { auditWrite } from './audit-write.ts';
 import { catalogChangeWrite } from './catalog-revision.ts';
 import { outboxWrite } from './outbox.ts';
@@ -35,6 +42,16 @@ const StoredVersion = z.strictObject({
   ),
 });
 
+/**
+ * The item that every read reads. It is small: it names the version, whose item and profile do not change, so a
+ * process reads them once.
+ */
+const StoredHead = z.strictObject({
+  version: Version.pick({ id: true, seq: true, publishedAt: true }),
+  ...CurrentVersion.pick({ freshness: true, staleSince: true }).shape,
+});
+type StoredHead = z.infer<typeof StoredHead>;
+
 /** The number under which an id was last published. */
 const Pointer = z.strictObject({ seq: z.int().min(1) });
 
@@ -44,6 +61,10 @@ const CleanedMark = z.strictObject({ seq: z.int().min(0) });
 const dataset = (id: string) => `DATASET#${id}`;
 const headKey = (id: string): Key => ({ pk: dataset(id), sk: 'HEAD' });
 const versionKey = (id: string, seq: number): Key => ({ pk: dataset(id), sk: `V#${seqKey(seq)}` });
+const profileKey = (id: string, seq: number): Key => ({
+  pk: dataset(id),
+  sk: `PROFILE#${seqKey(seq)}`,
+});
 const pointerKey = (id: string, version: string): Key => ({ pk: dataset(id), sk: `ID#${version}` });
 const CLEANED = { abandoned: 'SWEPT', changes: 'CHANGES-DELETED' } as const;
 const cleanedKey = (id: string, kind: CleanedFiles): Key => ({
@@ -54,33 +75,47 @@ const holdKey = (id: string): Key => ({ pk: `HOLD#${id}`, sk: 'CURRENT' });
 
 /** Maximum number of datasets whose current version is cached. */
 const CACHE_SIZE = 100;
+/** Maximum number of reads of a current version that others replace meanwhile. */
+const ATTEMPTS = 10;
 
 /** Current versions, all versions and holds over a {@link Table}. */
 export class TableVersionStore implements VersionStore {
   readonly #table: Table;
-  /** The last read current version of each dataset, because almost every call reads it and it seldom changes. */
-  readonly #currentVersions = new Map<
-    string,
-    { readonly text: string; readonly value: CurrentVersion }
-  >();
+  /** The last read version of each dataset, because almost every call reads it and it never changes. */
+  readonly #details = new Map<string, VersionDetails>();
 
   constructor(table: Table) {
     this.#table = table;
   }
 
   async head(id: string): Promise<Revisioned<CurrentVersion> | undefined> {
-    const item = await this.#table.get(headKey(id));
-    return item && { revision: item.version, value: this.#parseHead(id, item.data) };
+    for (let attempt = 1; ; attempt += 1) {
+      const head = toRevisioned(await this.#table.get(headKey(id)), StoredHead);
+      if (head === undefined) return undefined;
+      const { version, ...marks } = head.value;
+      const details = await this.#detailsOf(id, version);
+      // A version that replaces this one meanwhile deletes its profile.
+      if (details !== undefined)
+        return { revision: head.revision, value: { ...details, ...marks } };
+      if (attempt === ATTEMPTS) throw viewStale();
+    }
   }
 
-  #parseHead(id: string, data: Json): CurrentVersion {
-    const text = JSON.stringify(data);
-    const known = this.#currentVersions.get(id);
-    if (known?.text === text) return known.value;
-    if (this.#currentVersions.size >= CACHE_SIZE) this.#currentVersions.clear();
-    const value = CurrentVersion.parse(data);
-    this.#currentVersions.set(id, { text, value });
-    return value;
+  async #detailsOf(
+    id: string,
+    { seq, ...name }: StoredHead['version'],
+  ): Promise<VersionDetails | undefined> {
+    const known = this.#details.get(id);
+    if (known !== undefined && isVersion(known.version, { seq, ...name })) return known;
+    const [signed, profile] = await Promise.all([
+      this.at(id, seq),
+      this.#table.get(profileKey(id, seq)),
+    ]);
+    if (signed === undefined || profile === undefined) return undefined;
+    const details = { version: signed.version, profile: Profile.parse(profile.data) };
+    if (this.#details.size >= CACHE_SIZE) this.#details.clear();
+    this.#details.set(id, details);
+    return details;
   }
 
   async hold(id: string): Promise<Revisioned<PublicationHold> | undefined> {
@@ -127,13 +162,14 @@ export class TableVersionStore implements VersionStore {
     const { head, version, manifests, over, settles, audit, supersededPrefix } = activation;
     const pointers = await this.#pointersTo(version);
     await this.#table.transact([
-      { kind: 'put', key: headKey(version.dataset), data: head, if: unchangedSince(over) },
+      headWrite(head, over),
       {
         kind: 'put',
         key: versionKey(version.dataset, version.seq),
         data: { version, manifests },
         if: 'absent',
       },
+      ...profileWrites(head, over?.value.version.seq),
       ...pointers,
       ...(settles === undefined ? [] : [removeHold(version.dataset, settles)]),
       auditWrite(audit),
@@ -174,13 +210,7 @@ export class TableVersionStore implements VersionStore {
 
   async change({ dataset: id, head, hold, audit }: HoldChange): Promise<void> {
     const writes: Write[] = [];
-    if (head !== null)
-      writes.push({
-        kind: 'put',
-        key: headKey(id),
-        data: head.next,
-        if: unchangedSince(head.over),
-      });
+    if (head !== null) writes.push(headWrite(head.next, head.over));
     if (hold !== null && hold.next !== null)
       writes.push({
         kind: 'put',
@@ -216,6 +246,29 @@ function toRevisioned<T>(item: Item | undefined, schema: z.ZodType<T>): Revision
 
 function unchangedSince(over: Revisioned<unknown> | undefined): Condition {
   return over === undefined ? 'absent' : { version: over.revision };
+}
+
+function isVersion(known: Version, { id, seq, publishedAt }: StoredHead['version']): boolean {
+  return known.seq === seq && known.id === id && known.publishedAt === publishedAt;
+}
+
+function headWrite(
+  { version, freshness, staleSince }: CurrentVersion,
+  over: Revisioned<unknown> | undefined,
+): Write {
+  const { dataset: of, id, seq, publishedAt } = version;
+  const data = { version: { id, seq, publishedAt }, freshness, staleSince } satisfies StoredHead;
+  return { kind: 'put', key: headKey(of), data, if: unchangedSince(over) };
+}
+
+/** Stores the profile of a new version, and deletes that of the version before. */
+function profileWrites(
+  { version: { dataset: of, seq }, profile }: CurrentVersion,
+  before: number | undefined,
+): Write[] {
+  const removed: Write[] =
+    before === undefined ? [] : [{ kind: 'delete', key: profileKey(of, before), if: 'any' }];
+  return [{ kind: 'put', key: profileKey(of, seq), data: profile, if: 'absent' }, ...removed];
 }
 
 function removeHold(id: string, { revision }: Revisioned<PublicationHold>): Write {

@@ -105,6 +105,17 @@ describe('18.2 the steps of a read, one after the other', () => {
     expect(await stepsOf(() => setup.ask('/companies'))).toEqual([[HEAD, EPOCH]]);
   });
 
+  it('read items of one read unit of DynamoDB, which is 4 KB', async () => {
+    for (const name of [HEAD, EPOCH, `PARTNER#${DEMO_PARTNER}/META`]) {
+      const [pk = '', sk = ''] = name.split('/');
+      const item = await stepped.table().get({ pk, sk });
+      expect([name, JSON.stringify(item).length]).toEqual([
+        name,
+        expect.toSatisfy((bytes) => bytes < 4_096),
+      ]);
+    }
+  });
+
   it('are not begun for a question that is refused', async () => {
     stepped.steps = [];
     const path = '/v1/datasets/healthtech-companies-dataspace/data';

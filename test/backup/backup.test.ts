@@ -238,8 +238,8 @@ describe('17.1 a restore', () => {
 
   it('17.1 have an upgrade from the schema before, and none from a newer or a very old one', () => {
     const item = { pk: 'P', sk: '1', version: 1, data: { a: 1 } };
-    expect(findUpgrade(STORED_SCHEMA)(item)).toEqual(item);
-    expect(findUpgrade(STORED_SCHEMA - 1)(item)).toMatchObject({ pk: 'P', sk: '1' });
+    expect(findUpgrade(STORED_SCHEMA)(item)).toEqual([item]);
+    expect(findUpgrade(STORED_SCHEMA - 1)(item)).toEqual([item]);
     for (const [schema, nextStep] of [
       [STORED_SCHEMA + 1, 'newer-release'],
       [1, 'release-between'],
@@ -247,6 +247,20 @@ describe('17.1 a restore', () => {
       expect(() => findUpgrade(schema)).toThrow(
         expect.objectContaining({ code: 'schema-unknown', nextStep }),
       );
+  });
+
+  it('18.2 upgrade a current version of schema 32 to a small item and a profile', () => {
+    const version = { id: '2025.1-0123456789ab', seq: 7, publishedAt: '2026-11-30T00:00:00Z' };
+    const marks = { freshness: { partners: { epoch: 3, nextChangeAt: null } }, staleSince: null };
+    const profile = { rows: 2 };
+    const whole = { version: { ...version, views: {} }, ...marks, profile };
+    const item = { pk: 'DATASET#d#partners/x', sk: 'HEAD', version: 4, data: whole };
+    expect(findUpgrade(32)(item)).toEqual([
+      { pk: item.pk, sk: 'PROFILE#00000007', version: 1, data: profile },
+      { ...item, data: { version, ...marks } },
+    ]);
+    const kept = { ...item, sk: 'V#00000007' };
+    expect(findUpgrade(32)(kept)).toEqual([kept]);
   });
 
   it('17.1 that crashes at any step leaves a target that Kaart refuses to open, and can be repeated', async () => {

@@ -239,6 +239,53 @@ describe('a new version after a withdrawal', () => {
 });
 
 describe('a stored current version', () => {
+  it('18.2 is a small item: the version and its profile are read once, until another version follows', async () => {
+    const { table, store } = opened();
+    await published(store, '2025-a');
+    const read: string[] = [];
+    const counted: Table = {
+      get: (key) => {
+        read.push(key.sk);
+        return table.get(key);
+      },
+      query: (query) => table.query(query),
+      transact: (writes) => table.transact(writes),
+      close: () => table.close(),
+    };
+    const reader = new TableVersionStore(counted);
+    const first = await reader.head(DATASET);
+    expect(first?.value).toEqual(headOf(version('2025-a', 1)));
+    expect(read).toEqual(['HEAD', 'V#00000001', 'PROFILE#00000001']);
+    expect(await reader.head(DATASET)).toEqual(first);
+    expect(read.slice(3)).toEqual(['HEAD']);
+    await store.activate(flip('2025-b', 2, { over: await store.head(DATASET) }));
+    expect((await reader.head(DATASET))?.value).toEqual(headOf(version('2025-b', 2)));
+    expect(read.slice(4)).toEqual(['HEAD', 'V#00000002', 'PROFILE#00000002']);
+    expect(await items(table, `DATASET#${DATASET}`)).toEqual(
+      expect.not.arrayContaining(['PROFILE#00000001']),
+    );
+  });
+
+  it('18.2 is read again if another version replaces it between two reads', async () => {
+    const { table, store } = opened();
+    await published(store, '2025-a');
+    let isReplaced = false;
+    const racing: Table = {
+      get: async (key) => {
+        if (key.sk.startsWith('PROFILE#') && !isReplaced) {
+          isReplaced = true;
+          await store.activate(flip('2025-b', 2, { over: await store.head(DATASET) }));
+        }
+        return table.get(key);
+      },
+      query: (query) => table.query(query),
+      transact: (writes) => table.transact(writes),
+      close: () => table.close(),
+    };
+    const found = await new TableVersionStore(racing).head(DATASET);
+    expect(found?.value).toEqual(headOf(version('2025-b', 2)));
+  });
+
   it('is refused if it has another form', async () => {
     const { table, store } = opened();
     const key = { pk: `DATASET#${DATASET}`, sk: 'HEAD' };
