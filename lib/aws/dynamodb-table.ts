@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type AttributeValue,
   type CancellationReason,
@@ -33,6 +32,7 @@ import {
 } from '../store/table.ts';
 import { createAwsClient } from './aws-client.ts';
 import { callAws } from './aws-errors.ts';
+import { ATTEMPTS, getBatches, keyName, pauseAfter, throttled } from './dynamodb-batches.ts';
 import { type Attributes, INDEX_NAME, toTableItem, WRITE_ID } from './dynamodb-item.ts';
 import { LIVE, type SingleWrite, toSingleWrite, toTransactItem } from './dynamodb-writes.ts';
 
@@ -44,9 +44,6 @@ export interface DynamodbTableOptions {
   readonly clock?: Clock;
 }
 
-/** Maximum number of attempts for a transaction that only conflicts with others in progress, or is throttled. */
-const ATTEMPTS = 12;
-const LONGEST_PAUSE_MS = 400;
 /** Number of single deletions that are sent side by side. */
 const DELETIONS_AT_ONCE = 25;
 
@@ -85,9 +82,20 @@ class DynamodbTable implements Table {
         }),
       ),
     );
+    return this.#liveItem<T>(found);
+  }
+
+  #liveItem<T>(found: Attributes | undefined): Item<T> | undefined {
     const item = found && toTableItem<T>(found);
     const expired = item?.expiresAt !== undefined && item.expiresAt <= this.#clock();
     return expired ? undefined : item;
+  }
+
+  async getMany<T = Json>(keys: readonly Key[]): Promise<readonly (Item<T> | undefined)[]> {
+    const [only] = keys;
+    if (only !== undefined && keys.length === 1) return [await this.get<T>(only)];
+    const found = await getBatches(this.#client, this.#tableName, keys);
+    return keys.map((key) => this.#liveItem<T>(found.get(keyName(key))));
   }
 
   query<T = Json>(query: TableQuery): Promise<Page<T>> {
@@ -174,10 +182,6 @@ function isOwnItem(error: unknown, single: SingleWrite): boolean {
   return error.Item?.[WRITE_ID]?.S === single.writeId;
 }
 
-function pauseAfter(attempt: number): Promise<void> {
-  return sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 10 * 2 ** attempt));
-}
-
 /** Reasons of a cancelled transaction that are not a defect of the request. */
 const RETRYABLE = /^(ConditionalCheckFailed|TransactionConflict|Throttl|ProvisionedThroughput)/;
 
@@ -210,7 +214,7 @@ function transactionGaveUp(reasons: readonly CancellationReason[]): KaartError {
     ({ Code }) => Code !== 'None' && !/^(Thr|Pro)/.test(Code ?? ''),
   );
   if (conflict !== -1) return refused(conflict);
-  return new KaartError('table-throttled', { code: 'unavailable' });
+  return throttled();
 }
 
 /** Reads one page. It fetches one more item than requested to know whether there is a next page. */

@@ -9,7 +9,7 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import { computeDigest, type Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
-import type { Item, WholeTable } from '../store/table.ts';
+import { type Item, type WholeTable, withoutWrites } from '../store/table.ts';
 import { createAwsClient } from './aws-client.ts';
 import { callAws } from './aws-errors.ts';
 import { toAttributes, toTableItem } from './dynamodb-item.ts';
@@ -26,10 +26,8 @@ export function openDynamodbWholeTable(options: DynamodbTableOptions): WholeTabl
   const clock = options.clock ?? systemClock;
   const table = openDynamodbTable({ ...options, client });
   return {
-    get: table.get.bind(table),
-    query: table.query.bind(table),
+    ...withoutWrites(table),
     transact: table.transact.bind(table),
-    close: () => table.close(),
     snapshot: () => snapshot(client, options.tableName, clock),
     load: (items) => load(client, options.tableName, items),
   };

@@ -69,6 +69,10 @@ class SqliteTable implements WholeTable {
     return row === undefined ? undefined : toItem<T>(row);
   }
 
+  async getMany<T = Json>(keys: readonly Key[]): Promise<readonly (Item<T> | undefined)[]> {
+    return Promise.all(keys.map((key) => this.get<T>(key)));
+  }
+
   query<T = Json>(query: TableQuery): Promise<Page<T>> {
     return queryItemRows<T>(query, this.#clock(), (sql, values) =>
       retryWhileLocked(() => this.#prepare(sql).all(values) as ItemRow[]),

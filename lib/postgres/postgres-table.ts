@@ -76,6 +76,21 @@ class PostgresTable implements WholeTable {
     return row && toItem<T>(row);
   }
 
+  async getMany<T = Json>(keys: readonly Key[]): Promise<readonly (Item<T> | undefined)[]> {
+    const possible = keys.filter(({ pk, sk }) => isKeyPart(pk) && isKeyPart(sk));
+    if (possible.length === 0) return keys.map(() => undefined);
+    const rows = await this.#rows(GET_MANY, [
+      possible.map(({ pk }) => pk),
+      possible.map(({ sk }) => sk),
+      this.#clock(),
+    ]);
+    const found = new Map(rows.map((row) => [nameOf(row), row]));
+    return keys.map((key) => {
+      const row = found.get(nameOf(key));
+      return row && toItem<T>(row);
+    });
+  }
+
   query<T = Json>(query: TableQuery): Promise<Page<T>> {
     return queryItemRows<T>(query, this.#clock(), (sql, values) => this.#rows(sql, values));
   }
@@ -161,6 +176,9 @@ class PostgresTable implements WholeTable {
   }
 }
 
+const GET_MANY = `
+  SELECT * FROM item WHERE (pk, sk) IN (SELECT * FROM unnest(?::text[], ?::text[])) AND ${IS_LIVE}`;
+
 const TRANSACT = 'SELECT kaart_transact($1, $2, $3, $4, $5) AS refused';
 
 const LOAD = `
@@ -186,6 +204,11 @@ function withNumbers(sql: string): string {
 function toItemRow({ added, version, ...row }: PostgresRow): ItemRow {
   const data = added === null ? row.data : JSON.stringify(addAmounts(JSON.parse(row.data), added));
   return { ...row, version: Number(version), data };
+}
+
+/** A text for each key. Keys have no control characters. */
+function nameOf({ pk, sk }: Key): string {
+  return `${pk}\n${sk}`;
 }
 
 function toColumns({ pk, sk, data, index, expiresAt }: Omit<Item, 'version'>) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { RecentValue } from '../core/recent-value.ts';
-import type { Key, Table, Write } from './table.ts';
+import { type Key, type Table, type Write, withoutWrites } from './table.ts';
 
 const KEY: Key = { pk: 'CATALOG', sk: 'revision' };
 
@@ -86,8 +86,7 @@ export class RecentCatalogCount {
 
   #watch(table: Table): Table {
     return {
-      get: table.get.bind(table),
-      query: table.query.bind(table),
+      ...withoutWrites(table),
       transact: async (writes, options) => {
         try {
           await table.transact(writes, options);
@@ -96,7 +95,6 @@ export class RecentCatalogCount {
           if (writes.some(({ key }) => key.pk === KEY.pk)) this.#recent.forget();
         }
       },
-      close: () => table.close(),
     };
   }
 }

@@ -27,11 +27,13 @@ export class ListingTable implements Table {
   readonly #table: Table;
   // Reads are those of the table itself.
   readonly get: Table['get'];
+  readonly getMany: Table['getMany'];
   readonly query: Table['query'];
 
   private constructor(table: Table) {
     this.#table = table;
     this.get = table.get.bind(table);
+    this.getMany = table.getMany.bind(table);
     this.query = table.query.bind(table);
   }
 

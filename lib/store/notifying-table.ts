@@ -1,5 +1,5 @@
 import { pidOfPartition } from './process-outbox.ts';
-import type { Table, Write } from './table.ts';
+import { type Table, type Write, withoutWrites } from './table.ts';
 
 /** Partition of the jobs without a process. */
 const JOBS = 'OUTBOX';
@@ -24,12 +24,10 @@ export function listQueuedPartitions(writes: readonly Write[]): readonly string[
  */
 export function withNotifications(table: Table, onQueued: (pid?: string) => void): Table {
   return {
-    get: table.get.bind(table),
-    query: table.query.bind(table),
+    ...withoutWrites(table),
     async transact(writes: readonly Write[], options) {
       await table.transact(writes, options);
       for (const partition of listQueuedPartitions(writes)) onQueued(pidOfPartition(partition));
     },
-    close: () => table.close(),
   };
 }

@@ -87,6 +87,10 @@ export function checkedBeforeUse(table: Table, check: (table: Table) => Promise<
       await ready();
       return table.get(key);
     },
+    async getMany(keys) {
+      await ready();
+      return table.getMany(keys);
+    },
     async query(query) {
       await ready();
       return table.query(query);

@@ -87,12 +87,17 @@ export interface Page<T = Json> {
 /**
  * A store of small JSON items (≤ 400 KB each).
  *
- * `get` and `query` return every write that was acknowledged before they began, except `query` of the
+ * `get`, `getMany` and `query` return every write that was acknowledged before they began, except `query` of the
  * index. `transact` does all of its 1–100 writes (≤ 4 MB, no key twice) or none, also if the process dies.
  * If two transactions write the same item, one waits or is refused, so no update is lost.
  */
 export interface Table {
   get<T = Json>(key: Key): Promise<Item<T> | undefined>;
+  /**
+   * Reads several items in one call, each as `get` does, in the order of the keys; not all at one moment. It costs as
+   * much as single reads, but waits once.
+   */
+  getMany<T = Json>(keys: readonly Key[]): Promise<readonly (Item<T> | undefined)[]>;
   /** @throws KaartError `message-invalid` for a cursor of another query */
   query<T = Json>(query: TableQuery): Promise<Page<T>>;
   /** @throws KaartError `concurrent-update` if a condition does not hold; `details.index` is the position of the first such write */
@@ -112,6 +117,16 @@ export interface WholeTable extends Table {
   load(items: readonly Item[]): Promise<void>;
 }
 
+/** All operations of a table except its writes, for a table over it that changes only these. */
+export function withoutWrites(table: Table): Omit<Table, 'transact'> {
+  return {
+    get: table.get.bind(table),
+    getMany: table.getMany.bind(table),
+    query: table.query.bind(table),
+    close: table.close.bind(table),
+  };
+}
+
 /** Yields all items of a query, page by page. */
 export async function* listAllItems<T = Json>(
   table: Pick<Table, 'query'>,
@@ -128,7 +143,7 @@ export async function* listAllItems<T = Json>(
   } while (cursor !== undefined);
 }
 
-/** Fewer keys than this are read one by one. */
+/** Fewer keys than this are read by their keys. */
 const MIN_PAGED_KEYS = 200;
 const PAGE = 1_000;
 /** Maximum number of items of a page for each wanted item. With more, single reads are cheaper. */
@@ -154,7 +169,7 @@ export async function getManyItems<T = Json>(
     wanted = wanted.slice(passed);
     if (passed * MAX_ITEMS_PER_WANTED <= items.length) break;
   }
-  const single = await Promise.all(wanted.map((sk) => table.get<T>({ pk, sk })));
+  const single = await table.getMany<T>(wanted.map((sk) => ({ pk, sk })));
   return [...found, ...single.filter((item) => item !== undefined)];
 }
 

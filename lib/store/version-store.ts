@@ -107,12 +107,11 @@ export class TableVersionStore implements VersionStore {
   ): Promise<VersionDetails | undefined> {
     const known = this.#details.get(id);
     if (known !== undefined && isVersion(known.version, { seq, ...name })) return known;
-    const [signed, profile] = await Promise.all([
-      this.at(id, seq),
-      this.#table.get(profileKey(id, seq)),
-    ]);
-    if (signed === undefined || profile === undefined) return undefined;
-    const details = { version: signed.version, profile: Profile.parse(profile.data) };
+    const keys = [versionKey(id, seq), profileKey(id, seq)];
+    const [stored, profile] = await this.#table.getMany(keys);
+    if (stored === undefined || profile === undefined) return undefined;
+    const { version } = StoredVersion.parse(stored.data);
+    const details = { version, profile: Profile.parse(profile.data) };
     if (this.#details.size >= CACHE_SIZE) this.#details.clear();
     this.#details.set(id, details);
     return details;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { issueBreakGlassToken } from '../../lib/app/break-glass-token.ts';
 import { readConfig } from '../../lib/app/config.ts';
 import { KaartError } from '../../lib/core/errors.ts';
+import { withoutWrites } from '../../lib/store/table.ts';
 import { body, Setup } from './setup.ts';
 
 const REASON = 'The identity provider is down, and a withdrawal is late';
@@ -69,9 +70,7 @@ describe('a token by break-glass', () => {
     const config = { ...readConfig({}), publicUrl: setup.url };
     const { table } = setup.kaart.adapters;
     const failing = {
-      get: table.get.bind(table),
-      query: table.query.bind(table),
-      close: table.close.bind(table),
+      ...withoutWrites(table),
       transact: async () => {
         throw new KaartError('provider-silent', { code: 'unavailable' });
       },

@@ -7,7 +7,7 @@ import { ProcessDelivery } from '../../lib/delivery/process-delivery.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { deadJobs, pendingJobs } from '../../lib/store/outbox.ts';
 import { ProcessOutbox } from '../../lib/store/process-outbox.ts';
-import type { Table } from '../../lib/store/table.ts';
+import { type Table, withoutWrites } from '../../lib/store/table.ts';
 import { body, linesOf, Setup } from './setup.ts';
 
 interface Line {
@@ -130,10 +130,8 @@ describe('9.55: an outbox job that cannot be done', () => {
     const table = openSqliteTable(':memory:');
     await put(table, 'a', { kind: 'broken' });
     const full: Table = {
-      get: (key) => table.get(key),
-      query: (query) => table.query(query),
+      ...withoutWrites(table),
       transact: () => Promise.reject(new Error('disk full')),
-      close: () => table.close(),
     };
     const handlers = { broken: () => Promise.reject(new Error('disk full')) };
     const delivery = new Delivery({ table: full, handlers, log: noLog });

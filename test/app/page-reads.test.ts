@@ -107,6 +107,10 @@ function countReads(table: Table): Table {
       reads.push(`${key.pk}/${key.sk}`);
       return table.get(key);
     },
+    getMany(keys) {
+      reads.push(...keys.map((key) => `${key.pk}/${key.sk}`));
+      return table.getMany(keys);
+    },
     query(query) {
       reads.push(`${query.pk}/*`);
       return table.query(query);

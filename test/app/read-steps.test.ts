@@ -32,6 +32,10 @@ class SteppedTable {
         await this.#wait(`${key.pk}/${key.sk}`);
         return this.#table.get(key);
       },
+      getMany: async (keys) => {
+        await Promise.all(keys.map((key) => this.#wait(`${key.pk}/${key.sk}`)));
+        return this.#table.getMany(keys);
+      },
       query: async (query) => {
         await this.#wait(`${query.pk}/*`);
         return this.#table.query(query);

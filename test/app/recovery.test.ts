@@ -16,7 +16,7 @@ import type { FunctionName } from '../../lib/infra/rights.ts';
 import { Recovery } from '../../lib/operation/recovery.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { withNotifications } from '../../lib/store/notifying-table.ts';
-import type { Table } from '../../lib/store/table.ts';
+import { type Table, withoutWrites } from '../../lib/store/table.ts';
 import { withinRightsOf } from '../infra/write-rights.ts';
 import { copyPreparedHome } from './prepared-home.ts';
 import { body, DATA, DECISION, linesOf, SETUP_URL, Setup } from './setup.ts';
@@ -213,8 +213,7 @@ describe('9.54: after a restore of the table', () => {
 describe('9.54: the journal of withdrawals', () => {
   function failing(table: Table, fails: () => boolean): Table {
     return {
-      get: (key) => table.get(key),
-      query: (query) => table.query(query),
+      ...withoutWrites(table),
       transact: (writes) =>
         fails() ? Promise.reject(new Error('disk full')) : table.transact(writes),
       close: async () => undefined,

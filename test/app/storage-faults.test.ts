@@ -25,7 +25,7 @@ import { storageError } from '../../lib/core/storage-error.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { STORED_SCHEMA, withSchema } from '../../lib/store/schema.ts';
-import type { Table } from '../../lib/store/table.ts';
+import { type Table, withoutWrites } from '../../lib/store/table.ts';
 import { Counterpart, newUrn } from './data-space/counterpart.ts';
 import { FIGURES } from './data-space/data-space.ts';
 import { DATA, SETUP_URL, Setup } from './setup.ts';
@@ -156,14 +156,12 @@ describe('9.57: a table without space', () => {
     const own = openSqliteTable(':memory:');
     const full = { is: false };
     const table: Table = {
-      get: (key) => own.get(key),
-      query: (query) => own.query(query),
+      ...withoutWrites(own),
       async transact(writes) {
         if (full.is)
           throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
         await own.transact(writes);
       },
-      close: () => own.close(),
     };
     const objects = openFileObjects({ directory: newHome(), publicUrl: SETUP_URL });
     const setup = await Setup.demonstration(undefined, {}, undefined, { table, objects });
@@ -188,14 +186,12 @@ describe('9.57: a table without space', () => {
     const own = openSqliteTable(':memory:');
     let isFull = false;
     const table: Table = {
-      get: (key) => own.get(key),
-      query: (query) => own.query(query),
+      ...withoutWrites(own),
       async transact(writes) {
         if (isFull)
           throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_WRITE' });
         await own.transact(writes);
       },
-      close: () => own.close(),
     };
     const objects = openFileObjects({ directory: newHome(), publicUrl: SETUP_URL });
     const env = { KAART_IDENTITY: 'mock', KAART_PARTICIPANT_ID: 'provider' };
@@ -315,8 +311,7 @@ describe('11.6: a table in AWS', () => {
     const table = openSqliteTable(':memory:');
     const given: unknown[] = [];
     const noted: Table = {
-      ...{ get: table.get.bind(table), query: table.query.bind(table) },
-      close: () => table.close(),
+      ...withoutWrites(table),
       transact: (writes, options) => {
         given.push(options);
         return table.transact(writes, options);

@@ -26,6 +26,45 @@ function tableThat(...responses: (Answer | ((count: number) => Answer))[]) {
   return { table, requests };
 }
 
+describe('18.2 several items that DynamoDB reads in one request', () => {
+  const key = (sk: string) => ({ pk: { S: 'P' }, sk: { S: sk } });
+  const page = (found: readonly string[], left: readonly string[]): Answer => ({
+    status: 200,
+    body: JSON.stringify({
+      Responses: { T: found.map((sk) => ({ ...key(sk), version: { N: '1' }, data: { S: '{}' } })) },
+      UnprocessedKeys: left.length === 0 ? {} : { T: { Keys: left.map(key) } },
+    }),
+  });
+  const keys = ['a', 'b', 'c', 'b'].map((sk) => ({ pk: 'P', sk }));
+
+  it('are consistent reads, each key once; what it leaves out is requested again', async () => {
+    const { table, requests } = tableThat(
+      page(['b'], ['a', 'c']),
+      page([], ['a', 'c']),
+      page(['a'], []),
+    );
+    const found = await table.getMany(keys);
+    expect(found.map((item) => item?.sk)).toEqual(['a', 'b', undefined, 'b']);
+    expect(requests().map(({ RequestItems }) => RequestItems.T)).toEqual([
+      { ConsistentRead: true, Keys: ['a', 'b', 'c'].map(key) },
+      { ConsistentRead: true, Keys: ['a', 'c'].map(key) },
+      { ConsistentRead: true, Keys: ['a', 'c'].map(key) },
+    ]);
+  });
+
+  it('are an error, and not absent, if it leaves them out each time', async () => {
+    const { table, requests } = tableThat(page([], ['a', 'b', 'c']));
+    await expect(table.getMany(keys)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(requests()).toHaveLength(12);
+  });
+
+  it('are one single read if it is one', async () => {
+    const { table, requests } = tableThat({ status: 200, body: '{}' });
+    expect(await table.getMany(keys.slice(0, 1))).toEqual([undefined]);
+    expect(requests()).toMatchObject([{ Key: key('a'), ConsistentRead: true }]);
+  });
+});
+
 describe('a transaction that DynamoDB cancels', () => {
   it.each([
     ['another one in progress', ['TransactionConflict', 'None']],

@@ -7,7 +7,7 @@ import type { EventKind } from '../../lib/consent/vocabulary.ts';
 import { hashOfEntry } from '../../lib/core/hash-chain.ts';
 import { addMilliseconds, DAY_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import { listAllItems, type Table, type Write } from '../../lib/store/table.ts';
+import { listAllItems, type Table, type Write, withoutWrites } from '../../lib/store/table.ts';
 import { consentSetup, request, row, rowsOf } from './consent-setup.ts';
 
 const NOW = instant('2025-09-30T22:00:00Z');
@@ -19,10 +19,8 @@ const ending = (n: number) => ({ validUntil: addMilliseconds(NOW, (n + 1) * DAY_
 function tableWith(transact: (real: Table, writes: readonly Write[]) => Promise<void>): Table {
   const real = openSqliteTable(':memory:');
   return {
-    get: (key) => real.get(key),
-    query: (query) => real.query(query),
+    ...withoutWrites(real),
     transact: (writes) => transact(real, writes),
-    close: () => real.close(),
   };
 }
 
@@ -487,9 +485,7 @@ describe('another writer for the same company', () => {
     const [other] = [consentSetup({ table })];
     const intruded = consentSetup({
       table: {
-        get: (key) => table.get(key),
-        query: (query) => table.query(query),
-        close: () => table.close(),
+        ...withoutWrites(table),
         transact: async (writes) => {
           if (interfere) {
             interfere = false;

@@ -5,6 +5,7 @@ import { readableGroups } from '../../lib/consent/timeline.ts';
 import { AUDIENCES } from '../../lib/consent/vocabulary.ts';
 import { addMilliseconds, DAY_MS, HOUR_MS, type Instant, instant } from '../../lib/core/instant.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { withoutWrites } from '../../lib/store/table.ts';
 import { consentSetup, request, row } from './consent-setup.ts';
 import { noticesOf, revision } from './revisions.ts';
 
@@ -17,9 +18,7 @@ function countingSetup() {
   const table = openSqliteTable(':memory:');
   const writes = { count: 0 };
   const counting = {
-    get: table.get.bind(table),
-    query: table.query.bind(table),
-    close: table.close.bind(table),
+    ...withoutWrites(table),
     transact: (all: Parameters<typeof table.transact>[0]) => {
       writes.count += all.length;
       return table.transact(all);

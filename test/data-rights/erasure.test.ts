@@ -9,7 +9,7 @@ import {
 import type { AccessReport } from '../../lib/data-rights/report.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import type { Table } from '../../lib/store/table.ts';
+import { type Table, withoutWrites } from '../../lib/store/table.ts';
 import { linkTo, REQUEST, requested as requestedAccess } from '../access-requests/requester.ts';
 import { Contact, invited } from '../app/contact.ts';
 import { mappingWith } from '../app/mapping-file.ts';
@@ -241,13 +241,11 @@ function failing(home: string) {
   };
   const own = openSqliteTable(':memory:');
   const table: Table = {
-    get: (key) => own.get(key),
-    query: (query) => own.query(query),
+    ...withoutWrites(own),
     async transact(writes) {
       spend();
       await own.transact(writes);
     },
-    close: () => own.close(),
   };
   const objects = openFileObjects({ directory: join(home, 'objects'), publicUrl: SETUP_URL });
   const guarded = new Proxy(objects, {

@@ -11,7 +11,7 @@ import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { MEASURED } from '../../lib/infra/cost/measured.ts';
 import { OPEN_PAGES_LATE_MS } from '../../lib/store/catalog-revision.ts';
 import type { Objects } from '../../lib/store/objects.ts';
-import type { Table, Write } from '../../lib/store/table.ts';
+import type { Item, Table, Write } from '../../lib/store/table.ts';
 import { DATA, DECISION, SETUP_URL, Setup } from '../app/setup.ts';
 import { itemBytes, readUnits, writeUnits } from '../aws/billed-units.ts';
 
@@ -42,11 +42,19 @@ class BillCounter {
   }
 
   table(table: Table): Table {
+    const billRead = (item: Item | undefined) => {
+      this.#billed.readUnits += readUnits(item === undefined ? 0 : itemBytes(toAttributes(item)));
+    };
     return {
       get: async (key) => {
         const item = await table.get(key);
-        this.#billed.readUnits += readUnits(item === undefined ? 0 : itemBytes(toAttributes(item)));
+        billRead(item);
         return item as never;
+      },
+      getMany: async (keys) => {
+        const items = await table.getMany(keys);
+        items.forEach(billRead);
+        return items as never;
       },
       query: async (query) => {
         const page = await table.query(query);

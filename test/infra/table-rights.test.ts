@@ -11,7 +11,7 @@ import { addMilliseconds, HOUR_MS, instant } from '../../lib/core/instant.ts';
 import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
-import type { Table, Write } from '../../lib/store/table.ts';
+import { type Table, type Write, withoutWrites } from '../../lib/store/table.ts';
 import { REQUEST } from '../access-requests/requester.ts';
 import { request } from '../consent/consent-setup.ts';
 import { resources, synthesised } from './synthesised.ts';
@@ -56,13 +56,11 @@ function watched() {
   const own = openSqliteTable(':memory:');
   const written: Write[] = [];
   const table: Table = {
-    get: (key) => own.get(key),
-    query: (query) => own.query(query),
+    ...withoutWrites(own),
     async transact(writes) {
       await own.transact(writes);
       written.push(...writes);
     },
-    close: () => own.close(),
   };
   const home = mkdtempSync(join(tmpdir(), 'kaart-rights-'));
   const publicUrl = 'http://kaart.test';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Hono } from 'hono';
 import { ACCESS, APPEND_ONLY, type FunctionName } from '../../lib/infra/rights.ts';
-import type { Table, Write } from '../../lib/store/table.ts';
+import { type Table, type Write, withoutWrites } from '../../lib/store/table.ts';
 
 const requests = new AsyncLocalStorage<true>();
 
@@ -31,8 +31,7 @@ export function withinRightsOf(name: FunctionName, table: Table): Table {
 
 function within(name: FunctionName, table: Table, isChecked: () => boolean): Table {
   return {
-    get: table.get.bind(table),
-    query: table.query.bind(table),
+    ...withoutWrites(table),
     async transact(writes, options) {
       const refused = writes.filter((write) => !permits(name, write));
       if (isChecked() && refused.length > 0)
@@ -41,7 +40,6 @@ function within(name: FunctionName, table: Table, isChecked: () => boolean): Tab
         );
       await table.transact(writes, options);
     },
-    close: () => table.close(),
   };
 }
 

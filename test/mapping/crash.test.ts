@@ -28,6 +28,7 @@ class Faults {
 function faultyTable(table: Table, faults: Faults): Table {
   return {
     get: (key) => faults.run(() => table.get(key)),
+    getMany: (keys) => faults.run(() => table.getMany(keys)),
     query: (query) => faults.run(() => table.query(query)),
     transact: (writes) => faults.run(() => table.transact(writes)),
     close: () => table.close(),

@@ -38,6 +38,12 @@ export class WorkCounter {
         this.#given(key.pk, item === undefined ? [] : [item]);
         return item as never;
       },
+      getMany: async (keys) => {
+        const items = await table.getMany(keys);
+        for (const [at, item] of items.entries())
+          this.#given(keys[at]?.pk ?? '', item === undefined ? [] : [item]);
+        return items as never;
+      },
       query: async (query) => {
         const page = await table.query(query);
         this.#given(query.pk, page.items);

@@ -59,6 +59,7 @@ export class Faults {
   table(table: Table): Table {
     return {
       get: (key) => this.call('table.get', () => table.get(key)),
+      getMany: (keys) => this.call('table.getMany', () => table.getMany(keys)),
       query: (query) => this.call('table.query', () => table.query(query)),
       transact: (writes) => this.call('table.transact', () => table.transact(writes)),
       close: () => table.close(),

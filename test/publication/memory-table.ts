@@ -47,6 +47,10 @@ export class MemoryTable implements Table {
     return this.#items.get(nameOf(key)) as Item<T> | undefined;
   }
 
+  async getMany<T>(keys: readonly Key[]): Promise<readonly (Item<T> | undefined)[]> {
+    return Promise.all(keys.map((key) => this.get<T>(key)));
+  }
+
   async query<T>({ pk, from = '', to, reverse = false, limit = 100, cursor, index }: TableQuery) {
     const place = index === true ? 'index' : 'table';
     const sortOf = (item: Item) => keyIn(place, item)?.sk ?? '';

@@ -46,9 +46,9 @@ describe('getManyItems', () => {
     const counting: Table = {
       ...table,
       query: (query) => table.query(query),
-      get: (at) => {
-        reads += 1;
-        return table.get(at);
+      getMany: (keys) => {
+        reads += keys.length;
+        return table.getMany(keys);
       },
     };
     const beyond = Array.from({ length: 10_000 }, (_, n) => key(5_990 + n));

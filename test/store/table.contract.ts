@@ -309,6 +309,54 @@ export function tableContract(open: (clock: Clock) => Promise<WholeTable>): void
     });
   });
 
+  describe('18.2 several items that are read in one call', () => {
+    it('are in the order of their keys, also for a key that is repeated, absent or impossible', async () => {
+      const [pk, other] = [partition(), partition()];
+      await table.transact([put(pk, 'a', { n: 1 }), put(pk, 'b', { n: 2 }), put(other, 'a')]);
+      await table.transact([{ kind: 'add', key: { pk, sk: 'b' }, amounts: { n: 5 } }]);
+      const keys = [
+        { pk, sk: 'b' },
+        { pk: other, sk: 'b' },
+        { pk: other, sk: 'a' },
+        { pk, sk: '' },
+        { pk, sk: '\ud800' },
+        { pk, sk: 'b' },
+        { pk, sk: 'a' },
+      ];
+      const found = await table.getMany(keys);
+      expect(found).toEqual(await Promise.all(keys.map((key) => table.get(key))));
+      expect(found.map((item) => item && [item.pk, item.sk, item.version, item.data])).toEqual([
+        [pk, 'b', 2, { n: 7 }],
+        undefined,
+        [other, 'a', 1, {}],
+        undefined,
+        undefined,
+        [pk, 'b', 2, { n: 7 }],
+        [pk, 'a', 1, { n: 1 }],
+      ]);
+      expect(await table.getMany([])).toEqual([]);
+      expect(await table.getMany([{ pk, sk: '' }])).toEqual([undefined]);
+    });
+
+    it('are all that were acknowledged before, more than 100 and of more than 16 MB', async () => {
+      const pk = partition();
+      const sks = Array.from({ length: 130 }, (_, n) => `k${n}`);
+      const text = 'x'.repeat(200_000);
+      for (const sk of sks) await table.transact([put(pk, sk, { sk, text })]);
+      const found = await table.getMany<Data>(sks.map((sk) => ({ pk, sk })));
+      expect(found.map((item) => item?.data['sk'])).toEqual(sks);
+    }, 60_000);
+
+    it('are without those that have expired', async () => {
+      const pk = partition();
+      const dies = { expiresAt: addMilliseconds(now, 1_000) };
+      await table.transact([put(pk, 'a', {}, dies), put(pk, 'b')]);
+      now = addMilliseconds(now, 2_000);
+      const found = await table.getMany(['a', 'b'].map((sk) => ({ pk, sk })));
+      expect(found.map((item) => item?.sk)).toEqual([undefined, 'b']);
+    });
+  });
+
   describe('many simultaneous requests', () => {
     it('create an item once', async () => {
       const pk = partition();

@@ -6,7 +6,7 @@ import { byAudience } from '../../lib/publication/by-audience.ts';
 import type { VersionActivation } from '../../lib/publication/ports.ts';
 import type { CurrentVersion, PublicationHold, Version } from '../../lib/publication/version.ts';
 import { catalogRevision } from '../../lib/store/catalog-revision.ts';
-import { listAllItems, type Table } from '../../lib/store/table.ts';
+import { listAllItems, type Table, withoutWrites } from '../../lib/store/table.ts';
 import { TableVersionStore } from '../../lib/store/version-store.ts';
 
 const AT = instant('2025-09-30T22:00:00Z');
@@ -244,13 +244,16 @@ describe('a stored current version', () => {
     await published(store, '2025-a');
     const read: string[] = [];
     const counted: Table = {
+      ...withoutWrites(table),
       get: (key) => {
         read.push(key.sk);
         return table.get(key);
       },
-      query: (query) => table.query(query),
+      getMany: (keys) => {
+        read.push(...keys.map(({ sk }) => sk));
+        return table.getMany(keys);
+      },
       transact: (writes) => table.transact(writes),
-      close: () => table.close(),
     };
     const reader = new TableVersionStore(counted);
     const first = await reader.head(DATASET);
@@ -271,16 +274,15 @@ describe('a stored current version', () => {
     await published(store, '2025-a');
     let isReplaced = false;
     const racing: Table = {
-      get: async (key) => {
-        if (key.sk.startsWith('PROFILE#') && !isReplaced) {
+      ...withoutWrites(table),
+      getMany: async (keys) => {
+        if (!isReplaced) {
           isReplaced = true;
           await store.activate(flip('2025-b', 2, { over: await store.head(DATASET) }));
         }
-        return table.get(key);
+        return table.getMany(keys);
       },
-      query: (query) => table.query(query),
       transact: (writes) => table.transact(writes),
-      close: () => table.close(),
     };
     const found = await new TableVersionStore(racing).head(DATASET);
     expect(found?.value).toEqual(headOf(version('2025-b', 2)));

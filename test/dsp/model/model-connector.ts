@@ -307,6 +307,7 @@ class Instance {
     const { table } = this.#connector;
     return {
       get: (key) => this.#schedule(`get ${key.pk}`, () => table.get(key)),
+      getMany: (keys) => this.#schedule(`get many`, () => table.getMany(keys)),
       query: (query) => this.#schedule(`query ${query.pk}`, () => table.query(query)),
       transact: (writes) => this.#schedule(`write`, () => this.#write(writes, activity)),
       close: () => Promise.resolve(),
