@@ -43,7 +43,7 @@ export function connectorOperatorRoutes(connector: Connector, table: Table): Rou
 }
 
 /** Dead letters of both outboxes: the jobs of the publication, and messages to other connectors. */
-function deadLetters({ outbox, negotiationStore }: Connector, table: Table) {
+export function deadLetters({ outbox, negotiationStore }: Connector, table: Table) {
   const decision = (actor: string) => ({ entryId: newUuid(), at: systemClock(), actor });
   return {
     jobs: {

@@ -1,18 +1,23 @@
 import type { Context } from 'hono';
-import { KaartError } from '../core/errors.ts';
+import type { AuditService } from '../audit/audit-service.ts';
+import { hasCode, KaartError } from '../core/errors.ts';
 import type { AuthorizeRequest } from '../http/requests/authorize.ts';
 import type { Uploads } from '../http/requests/uploads.ts';
 import type { Route } from '../http/route.ts';
+import { workbenchAuditRoutes } from '../http/routes/workbench-audit-routes.tsx';
 import { workbenchDecisionRoutes } from '../http/routes/workbench-decision-routes.tsx';
 import { type CountWaiting, workbenchHomeRoutes } from '../http/routes/workbench-home-routes.tsx';
 import { workbenchImportRoutes } from '../http/routes/workbench-import-routes.tsx';
+import { workbenchOutboxRoutes } from '../http/routes/workbench-outbox-routes.tsx';
 import { workbenchPublicationRoutes } from '../http/routes/workbench-publication-routes.tsx';
 import { workbenchRecipientRoutes } from '../http/routes/workbench-recipient-routes.tsx';
 import { workbenchSignInRoutes } from '../http/routes/workbench-sign-in-routes.tsx';
 import { StaffGate } from '../http/workbench/staff-gate.ts';
 import type { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
+import { checkAuditWithin } from './audit-check.ts';
 import { countDeadLetters } from './checks/daily-work.ts';
+import { deadLetters } from './connector-operator-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { findRevocationEffect } from './recipient-effects.ts';
 import { MAX_BODY_BYTES } from './request-steps.ts';
@@ -60,8 +65,35 @@ export function workbenchRoutes(
       notices: parts.notices,
       effectOf: (recipient) => findRevocationEffect(parts, recipient),
     }),
+    ...operationRoutes(parts),
     ...workbenchSignInRoutes({ identity: identity.workbench, gate, publicUrl }),
   ];
+}
+
+/** A verification on a page ends after this time. A function in AWS has 29 seconds for a request. Milliseconds. */
+const MOST_VERIFIED_MS = 20_000;
+
+/** Jobs and messages, and the audit log. */
+function operationRoutes({ adapters, audit, connector, identity }: HttpDeps): Route[] {
+  const { table, stores } = adapters;
+  const { jobs, replay, drop } = deadLetters(connector, table);
+  return [
+    ...workbenchOutboxRoutes({ outbox: connector.outbox, jobs, replay, drop }),
+    ...workbenchAuditRoutes({
+      log: stores.auditLog,
+      newestHead: () => findNewestHead(audit),
+      check: () => checkAuditWithin(audit, identity.verifier, MOST_VERIFIED_MS),
+    }),
+  ];
+}
+
+async function findNewestHead(audit: AuditService): Promise<string | undefined> {
+  try {
+    return (await audit.head()).date;
+  } catch (error) {
+    if (hasCode(error, 'not-found')) return undefined;
+    throw error;
+  }
 }
 
 /** At most so many imports are looked at. */

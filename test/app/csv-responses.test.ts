@@ -17,6 +17,7 @@ let contact: Contact;
 let campaign: string;
 let findings: string;
 let cookie: string;
+let operator: string;
 /** The example of its CSV, by operation. */
 let examples: ReadonlyMap<string, string>;
 
@@ -39,6 +40,7 @@ beforeAll(async () => {
   const { imports } = await body<{ imports: { id: string }[] }>(setup.as('analyst', '/v1/imports'));
   findings = `/workbench/imports/${imports[0]?.id}/findings.csv?lang=en`;
   cookie = await setup.session('anna', 'analyst');
+  operator = await setup.session('olga', 'operator');
 });
 afterAll(() => setup.close());
 
@@ -60,10 +62,16 @@ const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = 
     }),
   getImportsPage: (mark) =>
     setup.ask(`/workbench/imports?format=csv${toQuery(mark)}`, { headers: { cookie } }),
+  getPartnersPage: (mark) => asOperator('partners', mark),
+  getParticipantsPage: (mark) => asOperator('participants', mark),
+  getOutboxPage: (mark) => asOperator('outbox', mark),
+  getAuditPage: (mark) => asOperator('audit', mark),
   getFindingsFile: (mark) => setup.ask(`${findings}${toQuery(mark)}`, { headers: { cookie } }),
   getOwnAccess: (mark) => contact.get(`/my/access?format=csv${toQuery(mark)}`),
 };
 
+const asOperator = (list: string, mark?: 'true') =>
+  setup.ask(`/workbench/${list}?format=csv${toQuery(mark)}`, { headers: { cookie: operator } });
 const toQuery = (mark?: 'true') => (mark === undefined ? '' : `&bom=${mark}`);
 const readBytes = async (response: Response) => Buffer.from(await response.arrayBuffer());
 

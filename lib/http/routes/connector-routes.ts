@@ -152,32 +152,28 @@ function outbox({ outbox: messages, jobs }: ConnectorRoutesDeps): Route {
       },
     },
     handle: async ({ query, c }) =>
-      linesPage(c, await outboxPage(messages, jobs, query, callerLanguage(c))),
+      linesPage(c, await pageOfLists(listOutboxParts(messages, jobs, callerLanguage(c)), query)),
   });
 }
 
-/** A page of the outbox. Dead letters come first. */
-function outboxPage(
+/** The lists of the outbox, one after the other. Dead letters come first. */
+export function listOutboxParts(
   messages: ConnectorRoutesDeps['outbox'],
   jobs: ConnectorRoutesDeps['jobs'],
-  page: PageRequest,
   language: Language,
-) {
+): readonly ListPages<OutboxLine>[] {
   const toJob = (job: OutboxItem | DeadJob) => toJobResponse(job, language);
   const toMessage = (message: Partial<QueuedMessage | DeadLetter>) =>
     toOutboxResponse(message, language);
-  return pageOfLists(
-    [
-      toLines(jobs.dead, toJob),
-      toLines((part) => messages.deadLetterPage(part), toMessage),
-      toLines(jobs.pending, toJob),
-      toLines((part) => messages.queuedPage(part), toMessage),
-    ],
-    page,
-  );
+  return [
+    toLines(jobs.dead, toJob),
+    toLines((part) => messages.deadLetterPage(part), toMessage),
+    toLines(jobs.pending, toJob),
+    toLines((part) => messages.queuedPage(part), toMessage),
+  ];
 }
 
-type OutboxLine = z.infer<typeof OutboxResponse>;
+export type OutboxLine = z.infer<typeof OutboxResponse>;
 
 function toLines<T>(list: ListPages<T>, toLine: (item: T) => OutboxLine): ListPages<OutboxLine> {
   return async (page) => {
@@ -229,6 +225,6 @@ function drop({ drop: deleteDeadLetter }: ConnectorRoutesDeps): Route {
   });
 }
 
-function noDeadLetter(): KaartError {
+export function noDeadLetter(): KaartError {
   return new KaartError('no-such-dead-letter', { code: 'not-found' });
 }

@@ -2,23 +2,35 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { readPurposeNames } from '../../consent/notice-terms.ts';
 import type { ConsentNotices } from '../../consent/ports.ts';
-import { wholeNumberParameter } from '../../core/page.ts';
-import type { ParticipantService } from '../../identity/dsp/participants.ts';
+import { type ListPages, wholeNumberParameter } from '../../core/page.ts';
+import type { ParticipantService, ParticipantView } from '../../identity/dsp/participants.ts';
 import { RevocationExtent } from '../../identity/partner-request.ts';
-import type { PartnerService } from '../../identity/partners.ts';
+import type { PartnerService, PartnerView } from '../../identity/partners.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
+import { PARTICIPANT_LIST } from '../../portal/workbench/recipients/participant-list.tsx';
 import {
   ParticipantPage,
-  ParticipantsPage,
   participantPath,
 } from '../../portal/workbench/recipients/participants-page.tsx';
-import { PartnerPage, PartnersPage } from '../../portal/workbench/recipients/partners-page.tsx';
-import { REVOCATION_RESULTS } from '../../portal/workbench/recipients/recipient-messages.ts';
+import { partnerList } from '../../portal/workbench/recipients/partner-list.tsx';
+import { PartnerPage } from '../../portal/workbench/recipients/partners-page.tsx';
+import {
+  PARTICIPANT_COLUMNS,
+  PARTNER_COLUMNS,
+} from '../../portal/workbench/recipients/recipient-columns.ts';
+import {
+  OWNER_STATES,
+  REVOCATION_RESULTS,
+  RECIPIENT_TEXTS as TEXTS,
+} from '../../portal/workbench/recipients/recipient-messages.ts';
 import type { RevocationEffect } from '../../portal/workbench/recipients/revocation-section.tsx';
 import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
 import { type Route, route } from '../route.ts';
 import { orShowFailure } from '../workbench/failure.ts';
+import { keysOf } from '../workbench/keys-of.ts';
+import { sendListPage } from '../workbench/list-page.tsx';
+import { listRoute } from '../workbench/list-route.ts';
 import { BACK_TO_PAGE, StaffFormBody } from '../workbench/staff-form.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
 import { OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
@@ -40,7 +52,7 @@ interface Shown {
 const PARTNERS_PATH = '/workbench/partners';
 const PARTICIPANTS_PATH = '/workbench/participants';
 const OnePage = StaffPage.extend({
-  done: z.enum(Object.keys(REVOCATION_RESULTS) as [Done, ...Done[]]).optional(),
+  done: z.enum(keysOf(REVOCATION_RESULTS)).optional(),
 });
 /** A form that changes what a page showed: it is refused if that was changed since. */
 const ChangeForm = StaffFormBody.extend({ version: wholeNumberParameter(z.int().min(1)) });
@@ -72,15 +84,14 @@ function partnersRoute({ partners, notices }: WorkbenchRecipientDeps): Route {
     method: 'get',
     path: PARTNERS_PATH,
     summary: 'All partners',
-    query: StaffPage,
-    responses: STAFF_PAGE,
-    async handle({ c }) {
-      const { items } = await partners.page({ limit: 1_000 });
-      const purposes = readPurposeNames(await notices.terms());
-      return page(
-        c,
-        <PartnersPage {...workbenchFacts(c, PARTNERS_PATH)} partners={items} purposes={purposes} />,
-      );
+    ...listRoute(PARTNER_COLUMNS, { state: z.enum(keysOf(OWNER_STATES)) }),
+    async handle({ query, c }) {
+      const list = partnerList(readPurposeNames(await notices.terms()));
+      const pages: ListPages<PartnerView> = (request) => partners.page(request);
+      return sendListPage(c, { list, pages, query, name: 'partners' }, PARTNERS_PATH, {
+        title: TEXTS.partners,
+        lead: TEXTS.partnersLead,
+      });
     },
   });
 }
@@ -153,14 +164,14 @@ function participantsRoute({ participants }: WorkbenchRecipientDeps): Route {
     method: 'get',
     path: PARTICIPANTS_PATH,
     summary: 'The participants of the data space that were added here',
-    query: StaffPage,
-    responses: STAFF_PAGE,
-    async handle({ c }) {
-      const { items } = await participants.page({ limit: 1_000 });
-      return page(
-        c,
-        <ParticipantsPage {...workbenchFacts(c, PARTICIPANTS_PATH)} participants={items} />,
-      );
+    ...listRoute(PARTICIPANT_COLUMNS, { state: z.enum(['active', 'revoked']) }),
+    handle({ query, c }) {
+      const pages: ListPages<ParticipantView> = (request) => participants.page(request);
+      const asked = { list: PARTICIPANT_LIST, pages, query, name: 'participants' };
+      return sendListPage(c, asked, PARTICIPANTS_PATH, {
+        title: TEXTS.participants,
+        lead: TEXTS.participantsLead,
+      });
     },
   });
 }

@@ -22,7 +22,8 @@ const AT_A_TIME = 50;
 /** Most entries that are examined for one page in the order of the list. */
 const MOST_EXAMINED = 2_000;
 
-interface Answered<T> {
+/** A list, and what a request asks of it. */
+export interface Answered<T> {
   readonly list: StaffList<T>;
   /** The entries, in the order of the list. They are read page by page. */
   readonly pages: ListPages<T>;

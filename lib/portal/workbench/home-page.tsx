@@ -13,7 +13,7 @@ const ADDRESSES = {
   hold: '/workbench/publication',
   toConfirm: '/workbench/editions',
   withdrawals: undefined,
-  deadLetters: undefined,
+  deadLetters: '/workbench/outbox',
 } as const;
 
 /** The home of the workbench: what waits for a decision of this person. */

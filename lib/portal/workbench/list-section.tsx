@@ -15,12 +15,13 @@ export interface ListColumn<T> {
   readonly isNumber?: boolean;
 }
 
-/** A filter with a fixed set of values. */
+/** A filter with a fixed set of values, or with a text. */
 export interface ListFilter<T> {
   /** Name of the parameter in the address. */
   readonly name: string;
   readonly label: LocalizedText;
-  readonly choices: readonly (readonly [value: string, text: LocalizedText])[];
+  /** @default any text */
+  readonly choices?: readonly (readonly [value: string, text: LocalizedText])[];
   /** Whether an entry fits. @default the column of the same name has the value */
   fits?(item: T, value: string): boolean;
 }
@@ -99,21 +100,40 @@ function ListFilters<T>({ language, list, part }: ListFacts<T>) {
         aria-label={TEXTS.search[language]}
         placeholder={TEXTS.search[language]}
       />
-      {filters.map(({ name, label, choices }) => (
-        <select name={name} aria-label={label[language]}>
-          <option value="">{`${label[language]}: ${TEXTS.all[language]}`}</option>
-          {choices.map(([value, text]) => (
-            <option value={value} selected={query[name] === value}>
-              {text[language]}
-            </option>
-          ))}
-        </select>
+      {filters.map((filter) => (
+        <FilterInput filter={filter} language={language} chosen={query[filter.name]} />
       ))}
       <OrderSelect list={list} language={language} chosen={query['sort']} />
       <button type="submit" class="plain">
         {TEXTS.apply[language]}
       </button>
     </search>
+  );
+}
+
+function FilterInput<T>({
+  filter: { name, label, choices },
+  language,
+  chosen,
+}: {
+  readonly filter: ListFilter<T>;
+  readonly language: Language;
+  readonly chosen: string | undefined;
+}) {
+  const text = label[language];
+  if (choices === undefined)
+    return (
+      <input name={name} value={chosen} maxlength={200} aria-label={text} placeholder={text} />
+    );
+  return (
+    <select name={name} aria-label={text}>
+      <option value="">{`${text}: ${TEXTS.all[language]}`}</option>
+      {choices.map(([value, choice]) => (
+        <option value={value} selected={chosen === value}>
+          {choice[language]}
+        </option>
+      ))}
+    </select>
   );
 }
 

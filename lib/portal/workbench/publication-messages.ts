@@ -141,8 +141,8 @@ export const OVERVIEW_TEXTS = {
     de: 'Widerrufe ohne Antwort eines Empfängers oder nicht abgeschlossen',
   },
   deadLetters: {
-    en: 'Messages and jobs that were given up: kaart outbox',
-    fr: 'Messages et tâches abandonnés : kaart outbox',
-    de: 'Aufgegebene Nachrichten und Aufgaben: kaart outbox',
+    en: 'Messages and jobs that were given up',
+    fr: 'Messages et tâches abandonnés',
+    de: 'Aufgegebene Nachrichten und Aufgaben',
   },
 } as const satisfies Record<string, LocalizedText>;

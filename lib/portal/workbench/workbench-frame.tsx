@@ -36,6 +36,13 @@ const PARTS: readonly Part[] = [
       ['/workbench/participants', 'participants', 'participant:admin'],
     ],
   },
+  {
+    name: 'operations',
+    pages: [
+      ['/workbench/outbox', 'outbox', 'connector:operate'],
+      ['/workbench/audit', 'auditLog', 'audit:read'],
+    ],
+  },
 ];
 
 type FrameFacts = WorkbenchFacts & {

@@ -49,6 +49,9 @@ export const WORKBENCH_TEXTS = {
   editions: { en: 'Editions', fr: 'Éditions', de: 'Ausgaben' },
   recipients: { en: 'Recipients', fr: 'Destinataires', de: 'Empfänger' },
   partners: { en: 'Partners', fr: 'Partenaires', de: 'Partner' },
+  operations: { en: 'Operations', fr: 'Exploitation', de: 'Betrieb' },
+  outbox: { en: 'Jobs and messages', fr: 'Tâches et messages', de: 'Aufgaben und Nachrichten' },
+  auditLog: { en: 'Audit log', fr: 'Journal d’audit', de: 'Audit-Protokoll' },
   participants: { en: 'Participants', fr: 'Participants', de: 'Teilnehmer' },
 } as const satisfies Record<string, LocalizedText>;
 

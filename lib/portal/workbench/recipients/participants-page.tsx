@@ -1,5 +1,4 @@
 import type { ParticipantView } from '../../../identity/dsp/participants.ts';
-import { StackedTable, TABLE_ROLES } from '../../stacked-table.tsx';
 import { FailureNotice, type ShownFailure } from '../failure-notice.tsx';
 import { toUtcMinute } from '../utc-minute.ts';
 import { StaffForm, type WorkbenchFacts, WorkbenchFrame } from '../workbench-frame.tsx';
@@ -11,50 +10,13 @@ import {
 } from './recipient-messages.ts';
 import { type RevocationEffect, RevocationForm } from './revocation-section.tsx';
 
-export interface ParticipantsPageFacts extends WorkbenchFacts {
-  readonly participants: readonly ParticipantView[];
-}
-
-/** The participants of the data space that were added here. */
-export function ParticipantsPage(props: ParticipantsPageFacts) {
-  const { language, participants } = props;
-  const heads = [TEXTS.id, TEXTS.name, TEXTS.state, TEXTS.claims].map((head) => head[language]);
-  return (
-    <WorkbenchFrame
-      {...props}
-      title={TEXTS.participants[language]}
-      lead={TEXTS.participantsLead[language]}
-    >
-      {participants.length === 0 ? <p>{TEXTS.none[language]}</p> : null}
-      <StackedTable label={TEXTS.participants[language]} heads={heads}>
-        {participants.map((participant) => (
-          <tr {...TABLE_ROLES.row}>
-            <th scope="row" {...TABLE_ROLES.rowheader}>
-              <a href={`${participantPath(participant.id)}?lang=${language}`}>{participant.id}</a>
-            </th>
-            <td {...TABLE_ROLES.cell} data-label={heads[1]}>
-              {participant.name ?? ''}
-            </td>
-            <td {...TABLE_ROLES.cell} data-label={heads[2]}>
-              <OwnerBadge state={participant.state} language={language} />
-            </td>
-            <td {...TABLE_ROLES.cell} data-label={heads[3]}>
-              {claimsText(participant.claims)}
-            </td>
-          </tr>
-        ))}
-      </StackedTable>
-    </WorkbenchFrame>
-  );
-}
-
 /** The address of the page of a participant. Ids are DIDs or URLs. */
 export function participantPath(id: string): string {
   return `/workbench/participants/${encodeURIComponent(id)}`;
 }
 
 /** Claims by the short name of their operand. */
-function claimsText(claims: ParticipantView['claims']): string {
+export function claimsText(claims: ParticipantView['claims']): string {
   return Object.entries(claims)
     .map(([operand, values]) => `${operand.split(/[/#]/).at(-1)}: ${values.join(', ')}`)
     .join('; ');

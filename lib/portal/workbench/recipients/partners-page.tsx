@@ -1,10 +1,10 @@
 import { fillText, type Language, type LocalizedText } from '../../../core/language.ts';
 import type { PartnerView } from '../../../identity/partners.ts';
-import { StackedTable, TABLE_ROLES } from '../../stacked-table.tsx';
 import { FailureNotice, type ShownFailure } from '../failure-notice.tsx';
 import { toUtcMinute } from '../utc-minute.ts';
 import { type WorkbenchFacts, WorkbenchFrame } from '../workbench-frame.tsx';
 import {
+  OWNER_STATES,
   REVOCATION_RESULTS,
   REVOCATION_TEXTS,
   RECIPIENT_TEXTS as TEXTS,
@@ -13,46 +13,6 @@ import { type RevocationEffect, RevocationForm } from './revocation-section.tsx'
 
 /** The names of purposes, by IRI. */
 export type PurposeNames = Readonly<Record<string, LocalizedText>>;
-
-export interface PartnersPageFacts extends WorkbenchFacts {
-  readonly partners: readonly PartnerView[];
-  readonly purposes: PurposeNames;
-  readonly cursor?: string | undefined;
-}
-
-/** All partners. */
-export function PartnersPage(props: PartnersPageFacts) {
-  const { language, partners, purposes } = props;
-  const heads = [TEXTS.id, TEXTS.name, TEXTS.state, TEXTS.purposes, TEXTS.ends].map(
-    (head) => head[language],
-  );
-  return (
-    <WorkbenchFrame {...props} title={TEXTS.partners[language]} lead={TEXTS.partnersLead[language]}>
-      {partners.length === 0 ? <p>{TEXTS.none[language]}</p> : null}
-      <StackedTable label={TEXTS.partners[language]} heads={heads}>
-        {partners.map((partner) => (
-          <tr {...TABLE_ROLES.row}>
-            <th scope="row" {...TABLE_ROLES.rowheader}>
-              <a href={`/workbench/partners/${partner.id}?lang=${language}`}>{partner.id}</a>
-            </th>
-            <td {...TABLE_ROLES.cell} data-label={heads[1]}>
-              {partner.name}
-            </td>
-            <td {...TABLE_ROLES.cell} data-label={heads[2]}>
-              <OwnerBadge state={partner.state} language={language} />
-            </td>
-            <td {...TABLE_ROLES.cell} data-label={heads[3]}>
-              {purposesText(partner.purposes, purposes, language)}
-            </td>
-            <td {...TABLE_ROLES.cell} data-label={heads[4]}>
-              {endText(partner.expiresAt, language)}
-            </td>
-          </tr>
-        ))}
-      </StackedTable>
-    </WorkbenchFrame>
-  );
-}
 
 const BADGES = {
   active: 'badge permitted',
@@ -68,7 +28,7 @@ export function OwnerBadge({
   readonly state: keyof typeof BADGES;
   readonly language: Language;
 }) {
-  return <span class={BADGES[state]}>{TEXTS[state][language]}</span>;
+  return <span class={BADGES[state]}>{OWNER_STATES[state][language]}</span>;
 }
 
 /** The names of purposes. One that no notice names is shown as its IRI. */
@@ -80,7 +40,8 @@ export function purposesText(
   return iris.map((iri) => purposes[iri]?.[language] ?? iri).join(', ');
 }
 
-function endText(at: string | null, language: Language): string {
+/** When an access ends. */
+export function endText(at: string | null, language: Language): string {
   return at === null ? TEXTS.noEnd[language] : toUtcMinute(at);
 }
 

@@ -38,11 +38,15 @@ export const RECIPIENT_TEXTS = {
     fr: 'Webhook pour les avis de retrait',
     de: 'Webhook für Widerrufsmitteilungen',
   },
+  byId: { en: 'By id', fr: 'Par identifiant', de: 'Nach Kennung' },
+  none: { en: 'No entry yet.', fr: 'Aucune entrée.', de: 'Noch kein Eintrag.' },
+} as const satisfies Record<string, LocalizedText>;
+
+/** The states of a partner or participant. */
+export const OWNER_STATES = {
   active: { en: 'active', fr: 'actif', de: 'aktiv' },
   expired: { en: 'expired', fr: 'expiré', de: 'abgelaufen' },
   revoked: { en: 'revoked', fr: 'révoqué', de: 'gesperrt' },
-  none: { en: 'No entry yet.', fr: 'Aucune entrée.', de: 'Noch kein Eintrag.' },
-  next: { en: 'Next page', fr: 'Page suivante', de: 'Nächste Seite' },
 } as const satisfies Record<string, LocalizedText>;
 
 /** What a revocation does, before and after it. */
