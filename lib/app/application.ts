@@ -112,7 +112,7 @@ export function createApplication(
   const externalCatalog = createExternalCatalog(config, adapters, identity, parts, outbound);
   const { wake } = adapters;
   const lookAtSilent = async () => {
-    const isMoreDue = await space.silent.look();
+    const isMoreDue = await space.silent.checkDue();
     if (!isMoreDue || wake === undefined) return; // a server uses a timer instead
     await table.transact([silenceJob(adapters, addMilliseconds(systemClock(), NEXT_LOOK_MS))]);
     await wake.later(JOBS, NEXT_LOOK_MS + 1_000);
@@ -155,8 +155,8 @@ export function createApplication(
       return (await delivery.drain()).done;
     },
     deliverPublication: () => delivery.drain(),
-    deliverTo: (pid) => space.delivery.work(pid),
-    idle: () => space.delivery.idle(),
+    deliverTo: (pid) => space.delivery.sendQueued(pid),
+    idle: () => space.delivery.waitUntilIdle(),
     nights: stores.nights,
     night: (also) =>
       runInTrace(currentTrace() ?? beginTrace(newUuid()), async () => {
@@ -176,7 +176,7 @@ export function createApplication(
       await space.silent.close();
       if (delivered.done > 0)
         await Promise.race([
-          space.delivery.idle(),
+          space.delivery.waitUntilIdle(),
           sleep(FIRST_TRIES_MS, undefined, { ref: false }),
         ]);
       await space.delivery.close();

@@ -3,7 +3,7 @@ import { COMPANIES_DATASET_ID } from '../core/dataset-ids.ts';
 import { newUuid } from '../core/ids.ts';
 import { allPages } from '../core/page.ts';
 import type { Process } from '../dsp/common/process.ts';
-import { withoutAddress } from '../dsp/transfer/transfer.ts';
+import { removeAddress } from '../dsp/transfer/transfer.ts';
 import type { Invitation } from '../self-service/invitation.ts';
 import { TableCampaignStore } from '../store/campaign-store.ts';
 import type { TableProcessStore } from '../store/process-store.ts';
@@ -65,7 +65,7 @@ export function processFiles({
     }),
     jsonl(NEGOTIATIONS, () => listProcesses(negotiationStore)),
     jsonl(TRANSFERS, async function* () {
-      for await (const transfer of listProcesses(transferStore)) yield withoutAddress(transfer);
+      for await (const transfer of listProcesses(transferStore)) yield removeAddress(transfer);
     }),
     jsonl(FIRST_DISCLOSURES, () =>
       allPages((page) => stores.firstDisclosures.page(COMPANIES_DATASET_ID, page)),

@@ -11,7 +11,7 @@ import { DSP_PATH } from '../dsp/common/vocabulary.ts';
 import type { Negotiation } from '../dsp/negotiation/negotiation.ts';
 import type { NextNegotiationAction } from '../dsp/negotiation/react.ts';
 import { NEGOTIATION_MACHINE } from '../dsp/negotiation/transitions.ts';
-import { type Vocabulary, vocabulary } from '../dsp/policy/vocabulary.ts';
+import { createVocabulary, type Vocabulary } from '../dsp/policy/vocabulary.ts';
 import type { NextTransferAction } from '../dsp/transfer/react.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import { TRANSFER_MACHINE } from '../dsp/transfer/transitions.ts';
@@ -55,7 +55,7 @@ export interface ConnectorBase {
   readonly outbox: ProcessOutbox;
   /** The documents of figures that transfers give. */
   readonly figures: ReturnType<typeof figuresDocuments>;
-  readonly refusal: CheckAgreement;
+  readonly checkAgreement: CheckAgreement;
   /** The operands that policies may name. */
   readonly vocabulary: Vocabulary;
 }
@@ -73,7 +73,7 @@ export function connectorBase(
   const participantId = getParticipantId(config);
   const callbackAddress = `${config.publicUrl}${DSP_PATH}`;
   const agreementStore = new AgreementStore(table);
-  const known = vocabulary(config.KAART_POLICY_OPERANDS);
+  const known = createVocabulary(config.KAART_POLICY_OPERANDS);
   const real = { table, clock: systemClock, newId: newUuid };
   const reportsEvents = config.KAART_EVENT_WEBHOOK !== undefined;
   const negotiationStore = new TableProcessStore<Negotiation>({
@@ -101,7 +101,7 @@ export function connectorBase(
     agreements: overrides.agreements ?? agreementStore,
     outbox: new ProcessOutbox(table),
     figures: figuresDocuments(services.figures, () => catalogRevision(table)),
-    refusal: createAgreementCheck({
+    checkAgreement: createAgreementCheck({
       rights: identity.rights,
       negotiations: negotiationStore,
       vocabulary: known,

@@ -4,9 +4,9 @@ import { newUuid } from '../core/ids.ts';
 import { LruCache } from '../core/lru-cache.ts';
 import { stateReason, toStatedReason } from '../core/stated-reason.ts';
 import {
-  type AskCounterparty,
-  askCounterparty,
   createCounterpartyState,
+  createProcessRequest,
+  type RequestProcess,
 } from '../delivery/counterparty-state.ts';
 import { PullDataPlane } from '../delivery/data-plane.ts';
 import { ProcessDelivery } from '../delivery/process-delivery.ts';
@@ -59,15 +59,21 @@ export function createConnector(
   overrides: ConnectorOverrides = {},
 ): Connector {
   const base = connectorBase(config, adapters, identity, services, outbound, overrides);
-  const { participantId, callbackAddress: endpointUrl, datasets, agreements, refusal } = base;
+  const {
+    participantId,
+    callbackAddress: endpointUrl,
+    datasets,
+    agreements,
+    checkAgreement,
+  } = base;
   const latencies = new LruCache<number>(KNOWN_LATENCIES);
   const negotiations = negotiationService(base, latencies, overrides);
   const transfers = transferService(base, identity.rights, latencies, overrides);
   const messenger = new Messenger(base.outbound, (to) => base.identity.authorize(to));
-  const ask = askCounterparty(messenger);
+  const requestProcess = createProcessRequest(messenger);
   const { publicUrl } = config;
   const tokens = identity.dataTokens;
-  const plane = { tokens, transfers, agreements, refusal, publicUrl, participantId };
+  const plane = { tokens, transfers, agreements, checkAgreement, publicUrl, participantId };
   const dataPlane = new PullDataPlane({ ...plane, prove: identity.dsp.prove });
   const withdrawalNotices = createWithdrawalNotices(base, identity, messenger, transfers);
   const named = { participantId, endpointUrl, properties: CATALOG_PROPERTIES };
@@ -79,19 +85,19 @@ export function createConnector(
     client: new ConnectorClient(messenger),
     dataPlane,
     notices: withdrawalNotices,
-    silent: silentProcesses(base, { negotiations, transfers }, ask),
+    silent: silentProcesses(base, { negotiations, transfers }, requestProcess),
     delivery: new ProcessDelivery({
       outbox: base.outbox,
-      correspondents: {
+      services: {
         negotiation: negotiations,
         transfer: transfers,
         notice: withdrawalNotices.service,
         'received-notice': withdrawalNotices.received,
       },
       send: createSendMessage({
-        notice: withdrawalNotices.send,
+        sendNotice: withdrawalNotices.send,
         messenger,
-        accessOf: (transfer) => dataPlane.getPullAccess(transfer),
+        getPullAccess: (transfer) => dataPlane.getPullAccess(transfer),
         push: createPush({
           ...base,
           publications: services.publications,
@@ -100,8 +106,8 @@ export function createConnector(
           clock: adapters.clock,
         }),
       }),
-      stateThere: createCounterpartyState(ask),
-      observed(participantId, latestMs) {
+      loadCounterpartyState: createCounterpartyState(requestProcess),
+      onLatency(participantId, latestMs) {
         const before = { latencyMs: latencies.get(participantId) };
         latencies.set(participantId, withLatency(before, latestMs).latencyMs);
       },
@@ -114,11 +120,11 @@ export function createConnector(
 function silentProcesses(
   { adapters, negotiationStore, transferStore }: ConnectorBase,
   { negotiations, transfers }: Pick<Connector, 'negotiations' | 'transfers'>,
-  ask: AskCounterparty,
+  requestProcess: RequestProcess,
 ): SilentProcesses {
   return new SilentProcesses({
-    looks: adapters.stores.silences,
-    watched: {
+    checks: adapters.stores.silences,
+    services: {
       negotiation: {
         find: (pid) => negotiationStore.find(pid),
         compare: (seen, there) => negotiations.compare(seen, there),
@@ -128,7 +134,7 @@ function silentProcesses(
         compare: (seen, there) => transfers.compare(seen, there),
       },
     },
-    ask,
+    requestProcess,
     log: adapters.log,
     clock: adapters.realClock ?? systemClock,
   });
@@ -149,7 +155,7 @@ function negotiationService(
     callbackAddress,
     checkAddress: (url) => outbound.check(url),
     settle: getSettleTimes(config),
-    latencyOf: (participantId) => latencies.get(participantId),
+    getLatency: (participantId) => latencies.get(participantId),
     realClock: adapters.realClock ?? systemClock,
     newId: newUuid,
     react: overrides.reactToNegotiation ?? nextNegotiationAction({ ...deps, newUrn }),
@@ -162,14 +168,14 @@ function transferService(
   latencies: LruCache<number>,
   overrides: ConnectorOverrides,
 ): TransferService {
-  const { agreements, refusal } = base;
+  const { agreements, checkAgreement } = base;
   const react = nextTransferAction(async (transfer) => {
     const agreement = await agreements.find(transfer.agreement, 'provider');
     if (agreement === undefined) return stateReason('no-such-agreement');
-    const refused = await refusal(agreement, transfer.ownerEpoch);
+    const refused = await checkAgreement(agreement, transfer.ownerEpoch);
     return refused && toStatedReason(refused.error);
   });
-  const epochOf = async (transfer: Transfer) => {
+  const loadEpoch = async (transfer: Transfer) => {
     const agreement = await agreements.find(transfer.agreement, 'provider');
     const { audience = 'dataspace' } = agreement ?? {};
     const rightsState = await rights.counterparty({ id: transfer.counterpartyId, audience });
@@ -182,9 +188,9 @@ function transferService(
     formatsOf: async (dataset) => (await datasets.find(dataset))?.formats ?? [],
     callbackAddress,
     checkAddress: (url) => outbound.check(url),
-    epochOf,
+    loadEpoch,
     answerMs: getSettleTimes(config).answerMs,
-    latencyOf: (participantId) => latencies.get(participantId),
+    getLatency: (participantId) => latencies.get(participantId),
     realClock: adapters.realClock ?? systemClock,
     clock: adapters.clock,
     newId: newUuid,

@@ -43,11 +43,11 @@ export async function logReadings(parts: ReadingDeps): Promise<void> {
 
 async function countWithdrawals({ withdrawals }: Pick<ReadingDeps, 'withdrawals'>) {
   const counts = { WithdrawalsOpen: 0, ErasuresOpen: 0, WithdrawalsOverdue: 0, ErasuresOverdue: 0 };
-  for await (const { companies, erased } of withdrawals.unfinished()) {
+  for await (const { companies, erased } of withdrawals.listUnfinished()) {
     counts.WithdrawalsOpen += companies.length;
     if (erased === null) counts.ErasuresOpen += companies.length;
   }
-  for await (const { overdue } of withdrawals.overdue()) {
+  for await (const { overdue } of withdrawals.listOverdue()) {
     const isErasureLate = overdue.includes(LATE_ERASURE);
     if (isErasureLate) counts.ErasuresOverdue += 1;
     if (overdue.length > Number(isErasureLate)) counts.WithdrawalsOverdue += 1;

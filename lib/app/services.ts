@@ -27,7 +27,7 @@ import {
   type AddedPurposes,
   RecipientPublications,
 } from '../publication/recipient-publications.ts';
-import { ReceiptService, receiptDrafts } from '../receipt/receipt-service.ts';
+import { createReceiptDrafter, ReceiptService } from '../receipt/receipt-service.ts';
 import { ConsentJournal } from '../store/consent-journal.ts';
 import { TableConsentStore } from '../store/consent-store.ts';
 import { TableEditionStore } from '../store/edition-store.ts';
@@ -96,7 +96,7 @@ export function createServices(
   });
   const notices = new NoticeService({ ...shared, store: new TableNoticeStore(table) });
   const companies = currentEditionCompanies(mapping);
-  const draftReceipt = receiptDrafts(companies, notices, buildDataController(config));
+  const draftReceipt = createReceiptDrafter(companies, notices, buildDataController(config));
   const journal = new ConsentJournal(table, objects);
   const unguarded = new TableConsentStore(table);
   const queue = () => table.transact([outboxWrite(newUuid(), clock(), { kind: 'recovery-due' })]);

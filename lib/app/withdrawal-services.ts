@@ -57,7 +57,7 @@ function buildWithdrawalPorts(
     batches: new TableWithdrawalBatchStore(table, clock, newUuid),
     notices: connector.notices.store,
     disclosedRows: (recordIds) => disclosedRows.listFor(recordIds),
-    foldDisclosedRows: () => disclosedRows.foldIntoUnions(),
+    mergeDisclosedRows: () => disclosedRows.mergeIntoUnions(),
     firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
     firstDisclosuresPage: (page) => holdings.page(COMPANIES_DATASET_ID, page),
     consents: bound,
@@ -79,10 +79,10 @@ export function createDisclosedRows(
 ): DisclosedRowsService<StoredFirstDisclosure> {
   return new DisclosedRowsService({
     store: {
-      recent: () => store.recent(COMPANIES_DATASET_ID),
-      unions: () => store.unions(COMPANIES_DATASET_ID),
-      union: (of) => store.union(COMPANIES_DATASET_ID, of),
-      keep: (...args) => store.keepUnion(COMPANIES_DATASET_ID, ...args),
+      listRecent: () => store.recent(COMPANIES_DATASET_ID),
+      listUnions: () => store.unions(COMPANIES_DATASET_ID),
+      findUnion: (of) => store.union(COMPANIES_DATASET_ID, of),
+      saveUnion: (...args) => store.keepUnion(COMPANIES_DATASET_ID, ...args),
     },
     files,
     grants: (of) => publications.grants(of),

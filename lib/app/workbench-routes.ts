@@ -117,7 +117,7 @@ function countWaiting(parts: HttpDeps): CountWaiting {
       count: async () =>
         (await mapping.editions()).filter(({ retracted }) => retracted?.confirmed === null).length,
     },
-    withdrawals: { scope: 'audit:read', count: () => countAll(withdrawals.unfinished()) },
+    withdrawals: { scope: 'audit:read', count: () => countAll(withdrawals.listUnfinished()) },
     deadLetters: { scope: 'connector:operate', count: () => countDeadLetters(parts) },
   };
 }

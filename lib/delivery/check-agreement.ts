@@ -38,8 +38,15 @@ export interface CheckAgreementDeps {
  */
 export function createAgreementCheck(options: CheckAgreementDeps): CheckAgreement {
   const { rights, negotiations, vocabulary, clock } = options;
-  return async (concluded, epoch) => {
-    const { agreement, negotiation, claims, purposes, counterpartyId: id, audience } = concluded;
+  return async (concludedAgreement, epoch) => {
+    const {
+      agreement,
+      negotiation,
+      claims,
+      purposes,
+      counterpartyId: id,
+      audience,
+    } = concludedAgreement;
     const owner = await rights.counterparty({ id, audience }, epoch ?? undefined);
     if (!owner.holds)
       return { by: 'owner', error: new KaartError(owner.reason, { code: 'forbidden' }) };

@@ -19,17 +19,19 @@ export type ReportedState =
   | { readonly kind: 'none' };
 
 /** Requests a process from the counterparty. */
-export type AskCounterparty = (kind: ProcessKind, process: Process) => Promise<ReportedState>;
+export type RequestProcess = (kind: ProcessKind, process: Process) => Promise<ReportedState>;
 
 const NONE: ReportedState = { kind: 'none' };
 
 /** Creates the function that requests a process. @see DSP 2025-1 #negotiation-consumer-path-bindings, #transfer-provider-path-bindings */
-export function askCounterparty(messenger: Messenger): AskCounterparty {
+export function createProcessRequest(messenger: Messenger): RequestProcess {
   return async (kind, { address, counterpartyPid, counterpartyId: participantId }) => {
     if (counterpartyPid === null) return NONE;
     const path = `/${kind}s/${encodeURIComponent(counterpartyPid)}`;
     try {
-      return toReportedState(await messenger.ask({ method: 'GET', address, path, participantId }));
+      return toReportedState(
+        await messenger.sendRequest({ method: 'GET', address, path, participantId }),
+      );
     } catch (error) {
       if (error instanceof KaartError) return NONE;
       throw error;
@@ -37,9 +39,9 @@ export function askCounterparty(messenger: Messenger): AskCounterparty {
   };
 }
 
-export function createCounterpartyState(ask: AskCounterparty): CounterpartyState {
+export function createCounterpartyState(requestProcess: RequestProcess): CounterpartyState {
   return async (kind, process) => {
-    const response = await ask(kind, process);
+    const response = await requestProcess(kind, process);
     return response.kind === 'state' ? response.state : undefined;
   };
 }

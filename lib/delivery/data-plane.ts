@@ -13,7 +13,7 @@ export interface PullDataPlaneDeps {
   readonly tokens: DataTokens;
   readonly transfers: Pick<TransferService, 'get' | 'assertTokenWorks' | 'refresh'>;
   readonly agreements: Agreements;
-  readonly refusal: CheckAgreement;
+  readonly checkAgreement: CheckAgreement;
   readonly publicUrl: string;
   readonly participantId: string;
   /** @see DspIdentity.prove */
@@ -36,21 +36,21 @@ export class PullDataPlane implements DataPlane {
     const { tokens, transfers } = this.#deps;
     const token = (authorization ?? '').replace(/^bearer +/i, '');
     const verified = token === '' ? undefined : await tokens.verify(token, 'read');
-    if (verified?.transfer !== pid) throw refused();
+    if (verified?.transfer !== pid) throw invalidTokenError();
     const transfer = await transfers.assertTokenWorks(pid, verified.generation);
-    const agreement = await this.#permitted(transfer);
+    const agreement = await this.#loadPermittedAgreement(transfer);
     return { transfer, agreement, tokenId: verified.tokenId };
   }
 
   /** @see DataPlane.refresh */
   async refresh(pid: string, refreshToken: string, sender: RenewalSender): Promise<RenewedTokens> {
     const verified = await this.#deps.tokens.verify(refreshToken, 'refresh');
-    if (verified?.transfer !== pid) throw invalidGrant();
+    if (verified?.transfer !== pid) throw invalidGrantError();
     await this.#assertOwner(pid, sender);
-    const transfer = await this.#renewed(pid, verified.generation).catch((cause) => {
-      throw REFUSALS.some((code) => hasCode(cause, code)) ? invalidGrant() : cause;
+    const transfer = await this.#startNextGeneration(pid, verified.generation).catch((cause) => {
+      throw REFUSALS.some((code) => hasCode(cause, code)) ? invalidGrantError() : cause;
     });
-    const { token, refreshToken: next } = await this.#tokens(pid, transfer.tokens.current);
+    const { token, refreshToken: next } = await this.#mintTokens(pid, transfer.tokens.current);
     const expires_in = DATA_TOKEN_SECONDS;
     return { access_token: token, token_type: 'Bearer', expires_in, refresh_token: next };
   }
@@ -67,10 +67,10 @@ export class PullDataPlane implements DataPlane {
     const agreement = await agreements.find(id, 'provider');
     if (prove === undefined || agreement?.audience === 'partners') return;
     const { did, accessToken = '' } = await prove(authorization, source).catch((cause) => {
-      throw hasCode(cause, 'unauthenticated') ? ofAnother(cause) : cause;
+      throw hasCode(cause, 'unauthenticated') ? otherParticipantError(cause) : cause;
     });
     const isOwn = did === counterpartyId && (await tokens.ownTransfer(accessToken)) === pid;
-    if (!isOwn) throw ofAnother();
+    if (!isOwn) throw otherParticipantError();
   }
 
   /**
@@ -88,11 +88,11 @@ export class PullDataPlane implements DataPlane {
       refreshEndpoint: `${endpoint}/token`,
       refreshAudience: this.#deps.participantId,
       expiresInSeconds: DATA_TOKEN_SECONDS,
-      ...(await this.#tokens(pid, tokens.current)),
+      ...(await this.#mintTokens(pid, tokens.current)),
     };
   }
 
-  async #tokens(pid: string, generation: number) {
+  async #mintTokens(pid: string, generation: number) {
     const { tokens } = this.#deps;
     return {
       token: await tokens.mint(pid, generation, 'read'),
@@ -100,9 +100,9 @@ export class PullDataPlane implements DataPlane {
     };
   }
 
-  async #renewed(pid: string, generation: number): Promise<Transfer> {
+  async #startNextGeneration(pid: string, generation: number): Promise<Transfer> {
     const { transfers } = this.#deps;
-    await this.#permitted(await transfers.get(pid));
+    await this.#loadPermittedAgreement(await transfers.get(pid));
     return transfers.refresh(pid, generation);
   }
 
@@ -111,35 +111,35 @@ export class PullDataPlane implements DataPlane {
    *
    * @throws KaartError `unauthenticated` if the owner was revoked; `forbidden` with the reason in the terms
    */
-  #permitted(transfer: Transfer): Promise<ConcludedAgreement> {
-    return this.#loadAgreement(transfer, refused);
+  #loadPermittedAgreement(transfer: Transfer): Promise<ConcludedAgreement> {
+    return this.#loadAgreement(transfer, invalidTokenError);
   }
 
   async #loadAgreement(
     { agreement: id, ownerEpoch }: Transfer,
-    ownerRefused: (error: KaartError) => KaartError,
+    toOwnerError: (error: KaartError) => KaartError,
   ): Promise<ConcludedAgreement> {
-    const { agreements, refusal } = this.#deps;
+    const { agreements, checkAgreement } = this.#deps;
     const agreement = await agreements.find(id, 'provider');
-    if (agreement === undefined) throw refused();
-    const refusedBy = await refusal(agreement, ownerEpoch);
-    if (refusedBy?.by === 'owner') throw ownerRefused(refusedBy.error);
+    if (agreement === undefined) throw invalidTokenError();
+    const refusedBy = await checkAgreement(agreement, ownerEpoch);
+    if (refusedBy?.by === 'owner') throw toOwnerError(refusedBy.error);
     if (refusedBy !== undefined) throw refusedBy.error;
     return agreement;
   }
 }
 
-function refused(): KaartError {
+function invalidTokenError(): KaartError {
   return new KaartError('token-not-of-transfer', {
     code: 'unauthenticated',
     details: { error: 'invalid_token' },
   });
 }
 
-function ofAnother(cause?: unknown): KaartError {
+function otherParticipantError(cause?: unknown): KaartError {
   return new KaartError('transfer-of-another', { code: 'invalid_client', cause });
 }
 
-function invalidGrant(): KaartError {
+function invalidGrantError(): KaartError {
   return new KaartError('refresh-token-ended', { code: 'invalid_grant' });
 }

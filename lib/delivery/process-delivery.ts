@@ -26,28 +26,28 @@ export type SendResult =
 export type SendQueuedMessage = (message: QueuedMessage, process: Process) => Promise<SendResult>;
 
 /** The service of a kind of process, as the delivery uses it. */
-interface Correspondent {
+interface ProcessService {
   /** @throws KaartError `not-found` */
   get(pid: string): Promise<Process>;
   /** @param latencyMs time until the response of the counterparty; absent if it sent no response */
-  acknowledged(
+  recordAccepted(
     pid: string,
     messageId: string,
     response: unknown,
     latencyMs?: number,
   ): Promise<void>;
-  refused(pid: string, messageId: string, reason: StatedReason): Promise<void>;
+  recordRefused(pid: string, messageId: string, reason: StatedReason): Promise<void>;
 }
 
 export interface ProcessDeliveryDeps {
   readonly outbox: ProcessOutbox;
   /** Services by kind of process. */
-  readonly correspondents: Readonly<Partial<Record<ProcessKind, Correspondent>>>;
+  readonly services: Readonly<Partial<Record<ProcessKind, ProcessService>>>;
   readonly send: SendQueuedMessage;
   /** Requests the state at the counterparty. @default no request: a refused message counts as not accepted */
-  readonly stateThere?: CounterpartyState;
+  readonly loadCounterpartyState?: CounterpartyState;
   /** Called with the latency of each response of a counterparty. Milliseconds. */
-  readonly observed?: (participantId: string, latencyMs: number) => void;
+  readonly onLatency?: (participantId: string, latencyMs: number) => void;
   /** Monotonic clock. Milliseconds. @default `performance.now` */
   readonly elapsedMs?: () => number;
   readonly log: Log;
@@ -85,16 +85,16 @@ export class ProcessDelivery {
    *
    * @returns whether no error occurred. An error is logged, and its message stays queued
    */
-  work(pid: string): Promise<boolean> {
+  sendQueued(pid: string): Promise<boolean> {
     const running = this.#workers.get(pid);
     if (running !== undefined) {
       running.again = true;
-      running.nudge.abort();
+      running.stopWaiting.abort();
       return running.done;
     }
     if (this.#closed) return Promise.resolve(true);
     const done = Promise.resolve(true);
-    const worker: Worker = { again: true, nudge: new AbortController(), done };
+    const worker: Worker = { again: true, stopWaiting: new AbortController(), done };
     this.#workers.set(pid, worker);
     worker.done = this.#run(pid, worker).finally(() => this.#workers.delete(pid));
     return worker.done;
@@ -104,11 +104,11 @@ export class ProcessDelivery {
   async resume(): Promise<void> {
     const pids = new Set<string>();
     for await (const { pid } of this.#deps.outbox.queuedMessages()) pids.add(pid);
-    for (const pid of pids) void this.work(pid);
+    for (const pid of pids) void this.sendQueued(pid);
   }
 
   /** Waits until all workers have finished. */
-  async idle(): Promise<void> {
+  async waitUntilIdle(): Promise<void> {
     while (this.#workers.size > 0)
       await Promise.all([...this.#workers.values()].map(({ done }) => done));
   }
@@ -116,7 +116,7 @@ export class ProcessDelivery {
   /** Stops waiting and lets running sends finish. Queued messages are not removed. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const { nudge } of this.#workers.values()) nudge.abort();
+    for (const { stopWaiting } of this.#workers.values()) stopWaiting.abort();
     await Promise.all([...this.#workers.values()].map(({ done }) => done));
   }
 
@@ -125,40 +125,40 @@ export class ProcessDelivery {
     while (worker.again && !this.#closed) {
       worker.again = false;
       hasSucceeded = true;
-      worker.nudge = new AbortController();
+      worker.stopWaiting = new AbortController();
       try {
-        await this.#drain(pid, worker.nudge.signal);
+        await this.#drain(pid, worker.stopWaiting.signal);
       } catch (error) {
         this.#deps.log('error', 'delivery.failed', { pid, error: String(error) });
         hasSucceeded = false;
-        worker.again ||= await this.#waitAfterDefect(worker.nudge.signal);
+        worker.again ||= await this.#waitAfterDefect(worker.stopWaiting.signal);
       }
     }
     return hasSucceeded;
   }
 
   /** Waits here after a defect, if no queue wakes this process again. */
-  async #waitAfterDefect(nudged: AbortSignal): Promise<boolean> {
-    return this.#deps.wake === undefined && (await sleepUntilAborted(AFTER_DEFECT_MS, nudged));
+  async #waitAfterDefect(stopSignal: AbortSignal): Promise<boolean> {
+    return this.#deps.wake === undefined && (await sleepUntilAborted(AFTER_DEFECT_MS, stopSignal));
   }
 
   /** Sends messages until the queue is empty. A new message restarts the loop from the first one. */
-  async #drain(pid: string, nudged: AbortSignal): Promise<void> {
+  async #drain(pid: string, stopSignal: AbortSignal): Promise<void> {
     while (!this.#closed) {
       const item = await this.#deps.outbox.next(pid);
-      if (item === undefined || !(await this.#due(item.message, nudged))) return;
+      if (item === undefined || !(await this.#waitUntilDue(item.message, stopSignal))) return;
       const { trace, messageId } = item.message;
       await resumeTrace(trace, messageId, () => this.#deliver(item));
     }
   }
 
   /** Waits until the message is due. @returns false if a new message came first, or if a queue starts this process later */
-  async #due({ pid, dueAt }: QueuedMessage, nudged: AbortSignal): Promise<boolean> {
+  async #waitUntilDue({ pid, dueAt }: QueuedMessage, stopSignal: AbortSignal): Promise<boolean> {
     const { wake } = this.#deps;
     const ms = Date.parse(dueAt) - Date.now();
     // A message without a valid due time is due now.
     if (!(ms > 0) || ms > MAX_AHEAD_MS) return true;
-    if (wake === undefined || ms <= wake.afterMs) return sleepUntilAborted(ms, nudged);
+    if (wake === undefined || ms <= wake.afterMs) return sleepUntilAborted(ms, stopSignal);
     await wake.later(pid, ms);
     return false;
   }
@@ -182,19 +182,19 @@ export class ProcessDelivery {
    * @throws the error if the message has to be tried again
    */
   async #handleDefect(claimed: QueuedItem, error: unknown): Promise<void> {
-    const { outbox, correspondents } = this.#deps;
+    const { outbox, services } = this.#deps;
     const { attempts, process } = claimed.message;
-    const isKnown = correspondents[process] !== undefined;
+    const isKnown = services[process] !== undefined;
     if (isKnown && attempts < MAX_DEFECTS) throw error;
     const reason = isKnown
       ? toStatedReason(error)
       : stateReason('no-message-handler', { kind: process });
     await outbox.storeAsDeadLetter(claimed, reason, systemClock());
-    await this.#logIfParked(claimed.message);
+    await this.#logIfDeadLetter(claimed.message);
   }
 
   /** Logs a message that has become a dead letter, if it has. */
-  async #logIfParked({ messageId }: Pick<QueuedMessage, 'messageId'>): Promise<void> {
+  async #logIfDeadLetter({ messageId }: Pick<QueuedMessage, 'messageId'>): Promise<void> {
     const { outbox, log } = this.#deps;
     const letter = await outbox.findDeadLetter(messageId);
     if (letter === undefined) return;
@@ -204,33 +204,33 @@ export class ProcessDelivery {
   }
 
   async #send(claimed: QueuedItem): Promise<void> {
-    const { correspondents, log } = this.#deps;
+    const { services, log } = this.#deps;
     const { message } = claimed;
     const { pid, messageId, type, attempts } = message;
-    const correspondent = known(correspondents, message.process);
-    const process = await correspondent.get(pid);
+    const service = known(services, message.process);
+    const process = await service.get(pid);
     // The process has changed meanwhile, so the message is removed and not sent.
     if (process.pending?.messageId !== messageId)
-      return correspondent.acknowledged(pid, messageId, undefined);
-    const { elapsedMs = () => performance.now(), observed } = this.#deps;
+      return service.recordAccepted(pid, messageId, undefined);
+    const { elapsedMs = () => performance.now(), onLatency } = this.#deps;
     const began = elapsedMs();
     const outcome = await this.#trySend(message, process);
     const latencyMs = elapsedMs() - began;
     // The target of pushed data may be another server, so its latency says nothing about the counterparty.
     const hasResponse =
       type !== PUSH_JOB && (outcome.kind === 'accepted' || outcome.status !== null);
-    if (hasResponse) observed?.(process.counterpartyId, latencyMs);
+    if (hasResponse) onLatency?.(process.counterpartyId, latencyMs);
     if (outcome.kind === 'accepted') {
       log('info', 'message.taken', { pid, type, attempts });
       const known = hasResponse ? latencyMs : undefined;
-      await correspondent.acknowledged(pid, messageId, outcome.response, known);
+      await service.recordAccepted(pid, messageId, outcome.response, known);
       // An answer to the first message may name no process; then the message becomes a dead letter.
-      if (process.counterpartyPid === null) await this.#logIfParked(message);
+      if (process.counterpartyPid === null) await this.#logIfDeadLetter(message);
       return;
     }
     if (await this.#wasAccepted(message, process, outcome.status))
-      return correspondent.acknowledged(pid, messageId, undefined);
-    await this.#failed(claimed, outcome, process);
+      return service.recordAccepted(pid, messageId, undefined);
+    await this.#handleFailure(claimed, outcome, process);
   }
 
   /** Sends a message. An unexpected error counts as a failed attempt. */
@@ -255,36 +255,36 @@ export class ProcessDelivery {
     status: number | null,
   ): Promise<boolean> {
     const { state, pending } = process;
-    const refused = status !== null && status >= 400 && status < 500;
-    if (!refused || pending === null) return false;
+    const recordRefused = status !== null && status >= 400 && status < 500;
+    if (!recordRefused || pending === null) return false;
     if (!pending.again && attempts < 2) return false;
     if (!pending.again && pending.to === state && state !== 'TERMINATED') return false;
-    return (await this.#deps.stateThere?.(kind, process)) === pending.to;
+    return (await this.#deps.loadCounterpartyState?.(kind, process)) === pending.to;
   }
 
-  async #failed(
+  async #handleFailure(
     claimed: QueuedItem,
     { status, reason }: SendResult & { kind: 'failed' },
     { contact, counterpartyPid }: Process,
   ): Promise<void> {
-    const { outbox, correspondents, log } = this.#deps;
+    const { outbox, services, log } = this.#deps;
     const { pid, messageId, type, attempts, begunAt, process } = claimed.message;
     const { heardAt = '1970-01-01T00:00:00Z' } = contact ?? {};
     const now = systemClock();
     const refusedSince = isTooEarly(status) ? (claimed.message.refusedSince ?? now) : null;
-    const failed = {
+    const failure = {
       status,
       attempts,
       elapsedMs: msBetween(begunAt ?? now, now),
       refusedMs: Math.min(msBetween(refusedSince ?? now, now), msBetween(heardAt, now)),
       isFirst: counterpartyPid === null,
     };
-    const retry = computeRetry(failed, Math.random());
+    const retry = computeRetry(failure, Math.random());
     log('warn', 'message.failed', { pid, type, attempts, status: status ?? 0, retry: retry.kind });
     if (retry.kind === 'again')
       return outbox.postpone(claimed, addMilliseconds(now, retry.inMs), refusedSince);
-    await known(correspondents, process).refused(pid, messageId, reason);
-    await this.#logIfParked(claimed.message);
+    await known(services, process).recordRefused(pid, messageId, reason);
+    await this.#logIfDeadLetter(claimed.message);
   }
 }
 
@@ -292,18 +292,15 @@ function msBetween(from: string, to: Instant): number {
   return Date.parse(to) - Date.parse(from);
 }
 
-function known(
-  correspondents: ProcessDeliveryDeps['correspondents'],
-  kind: ProcessKind,
-): Correspondent {
-  const correspondent = correspondents[kind];
-  if (correspondent === undefined) throw new Error(`no sender for the kind ${kind}`);
-  return correspondent;
+function known(services: ProcessDeliveryDeps['services'], kind: ProcessKind): ProcessService {
+  const service = services[kind];
+  if (service === undefined) throw new Error(`no sender for the kind ${kind}`);
+  return service;
 }
 
 interface Worker {
   again: boolean;
-  nudge: AbortController;
+  stopWaiting: AbortController;
   done: Promise<boolean>;
 }
 

@@ -20,7 +20,7 @@ import type { SendResult } from './process-delivery.ts';
 export interface PushDeps {
   readonly outbound: OutboundHttp;
   readonly agreements: Agreements;
-  readonly refusal: CheckAgreement;
+  readonly checkAgreement: CheckAgreement;
   readonly publications: RecipientPublications;
   readonly figures: (edition: string) => Promise<SmallDocument>;
   readonly disclosures: DisclosureStore;
@@ -107,8 +107,8 @@ async function buildPushContent(
       throw formatNotOffered(accepted, [document.mediaType]);
     return { ...document, bytes: bytes.length, body: bytes };
   }
-  const read = audienceReading(agreement.dataset, agreement.audience);
-  const audience = AUDIENCES.find((each) => each === read);
+  const readAudience = audienceReading(agreement.dataset, agreement.audience);
+  const audience = AUDIENCES.find((each) => each === readAudience);
   if (audience === undefined) throw new KaartError('no-such-dataset', { code: 'not-found' });
   const recipient = { audience, recipient: agreement.counterpartyId };
   const purpose = pickDefaultPurpose(agreement.purposes);
@@ -149,20 +149,23 @@ function isSentAs(accepted: string | undefined, mediaType: string): boolean {
   return accepted === undefined || accepted === ANY_TYPE || accepted === mediaType;
 }
 
-function formatNotOffered(accepted: string = ANY_TYPE, made: readonly string[]): KaartError {
+function formatNotOffered(
+  accepted: string = ANY_TYPE,
+  offeredTypes: readonly string[],
+): KaartError {
   return new KaartError('data-made-as', {
     code: 'not-acceptable',
-    parameters: { accepted, made: made.join(', ') },
+    parameters: { accepted, made: offeredTypes.join(', ') },
   });
 }
 
 /** @throws KaartError `forbidden` if the owner was revoked, or the terms do not permit the transfer now */
 async function loadPermittedAgreement(
-  { agreements, refusal }: PushDeps,
+  { agreements, checkAgreement }: PushDeps,
   { agreement: id, ownerEpoch }: Transfer,
 ): Promise<ConcludedAgreement> {
   const agreement = await agreements.find(id, 'provider');
-  const refused = agreement && (await refusal(agreement, ownerEpoch));
+  const refused = agreement && (await checkAgreement(agreement, ownerEpoch));
   if (agreement !== undefined && refused === undefined) return agreement;
   throw refused?.error ?? new KaartError('no-such-agreement', { code: 'forbidden' });
 }

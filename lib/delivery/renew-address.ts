@@ -1,7 +1,7 @@
 import { KaartError } from '../core/errors.ts';
 import { parseUrl } from '../core/url.ts';
 import { type DataAddress, findAddressProperty } from '../dsp/transfer/data-address.ts';
-import { withTokens } from '../dsp/transfer/pull-address.ts';
+import { replaceTokens } from '../dsp/transfer/pull-address.ts';
 import type { Transfer } from '../dsp/transfer/transfer.ts';
 import type { TransferService } from '../dsp/transfer/transfer-service.ts';
 import type { Authorize } from '../http/dsp/messenger.ts';
@@ -20,32 +20,32 @@ import type { OutboundHttp } from '../outbound/outbound.ts';
  */
 export function createAddressRenewal(
   outbound: OutboundHttp,
-  transfers: Pick<TransferService, 'renewed'>,
+  transfers: Pick<TransferService, 'storeRenewedAddress'>,
   authorize: Authorize,
 ): (transfer: Transfer) => Promise<DataAddress> {
   return async ({ pid, dataAddress, address }) => {
-    const endpoint = dataAddress && find(dataAddress, 'refreshEndpoint');
-    const refreshToken = dataAddress && find(dataAddress, 'refreshToken');
+    const endpoint = dataAddress && findProperty(dataAddress, 'refreshEndpoint');
+    const refreshToken = dataAddress && findProperty(dataAddress, 'refreshToken');
     if (dataAddress === null || !endpoint || !refreshToken || !parseUrl(endpoint))
       throw new KaartError('token-not-renewable', { code: 'wrong-state' });
-    const participantId = find(dataAddress, 'refreshAudience');
-    const accessToken = find(dataAddress, 'authorization')?.replace(/^bearer +/i, '');
+    const participantId = findProperty(dataAddress, 'refreshAudience');
+    const accessToken = findProperty(dataAddress, 'authorization')?.replace(/^bearer +/i, '');
     const authorization =
       participantId &&
       (await authorize({ address, participantId, ...(accessToken && { accessToken }) }));
     const renewal = { endpoint, refreshToken, ...(authorization && { authorization }) };
-    const first = await outbound.send(inBody(renewal));
+    const first = await outbound.send(buildBodyRequest(renewal));
     const isRefused = REFUSALS.includes(first.status);
     if (isRefused) first.discard();
-    const response = isRefused ? await outbound.send(inQuery(renewal)) : first;
+    const response = isRefused ? await outbound.send(buildQueryRequest(renewal)) : first;
     const text = await response.text();
     if (response.status !== 200)
       throw new KaartError('token-not-renewed', {
         code: 'counterparty-failed',
         parameters: { status: response.status },
       });
-    const renewed = withTokens(dataAddress, tokensIn(text));
-    await transfers.renewed(pid, dataAddress, renewed);
+    const renewed = replaceTokens(dataAddress, parseTokens(text));
+    await transfers.storeRenewedAddress(pid, dataAddress, renewed);
     return renewed;
   };
 }
@@ -61,14 +61,14 @@ interface Renewal {
 
 type Request = Parameters<OutboundHttp['send']>[0];
 
-function inBody(request: Renewal): Request {
+function buildBodyRequest(request: Renewal): Request {
   return {
     ...buildRenewalRequest(request, request.endpoint),
     body: buildRenewalParameters(request).toString(),
   };
 }
 
-function inQuery(request: Renewal): Request {
+function buildQueryRequest(request: Renewal): Request {
   const url = new URL(request.endpoint);
   for (const [name, value] of buildRenewalParameters(request)) url.searchParams.set(name, value);
   return buildRenewalRequest(request, url.href);
@@ -91,14 +91,14 @@ function buildRenewalParameters({ refreshToken }: Renewal): URLSearchParams {
   return new URLSearchParams({ grant_type: 'refresh_token', refresh_token: refreshToken });
 }
 
-function find(address: DataAddress, name: string): string | undefined {
+function findProperty(address: DataAddress, name: string): string | undefined {
   return (
     findAddressProperty(address, name) ??
     findAddressProperty(address, `https://w3id.org/tractusx/auth/${name}`)
   );
 }
 
-function tokensIn(text: string): { token: string; refreshToken?: string } {
+function parseTokens(text: string): { token: string; refreshToken?: string } {
   try {
     const { access_token, accessToken, refresh_token, refreshToken } = JSON.parse(text);
     const token = access_token ?? accessToken;

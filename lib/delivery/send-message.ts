@@ -11,22 +11,22 @@ import type { SendQueuedMessage, SendResult } from './process-delivery.ts';
 
 export interface SendMessageDeps {
   readonly messenger: Messenger;
-  readonly accessOf: (transfer: Transfer) => Promise<PullAccess>;
+  readonly getPullAccess: (transfer: Transfer) => Promise<PullAccess>;
   readonly push: (transfer: Transfer) => Promise<SendResult>;
   /** Sends the messages of withdrawal notices. */
-  readonly notice: SendQueuedMessage;
+  readonly sendNotice: SendQueuedMessage;
 }
 
 /** Creates the function that sends the queued message of a process: a message to its counterparty, or data to a target address. */
 export function createSendMessage({
   messenger,
-  accessOf,
+  getPullAccess,
   push,
-  notice,
+  sendNotice,
 }: SendMessageDeps): SendQueuedMessage {
   return async (message, process) => {
     if (message.process === 'notice' || message.process === 'received-notice')
-      return notice(message, process);
+      return sendNotice(message, process);
     if (message.type === PUSH_JOB) return push(process as Transfer);
     const { path, counterpartyId: participantId } = message;
     const { address } = process;
@@ -34,9 +34,15 @@ export function createSendMessage({
       const isProviderStart =
         message.type === 'TransferStartMessage' && process.role === 'provider';
       const body = isProviderStart
-        ? await addDataAddress(message, process as Transfer, accessOf)
+        ? await addDataAddress(message, process as Transfer, getPullAccess)
         : message.body;
-      const response = await messenger.ask({ method: 'POST', address, path, participantId, body });
+      const response = await messenger.sendRequest({
+        method: 'POST',
+        address,
+        path,
+        participantId,
+        body,
+      });
       const { status } = response;
       // An HTML page comes from a proxy before the connector, so the connector has not received the message.
       const isPage = /^text\/html\b/i.test(response.headers['content-type'] ?? '');
@@ -48,7 +54,7 @@ export function createSendMessage({
       const isFirst = process.counterpartyPid === null;
       return { kind: 'accepted', response: isFirst ? parseResponseBody(response.body) : undefined };
     } catch (error) {
-      return failedBy(error);
+      return toFailedResult(error);
     }
   };
 }
@@ -57,11 +63,11 @@ export function createSendMessage({
 async function addDataAddress(
   { body }: QueuedMessage,
   transfer: Transfer,
-  accessOf: SendMessageDeps['accessOf'],
+  getPullAccess: SendMessageDeps['getPullAccess'],
 ): Promise<unknown> {
   const { format } = transfer;
   if (!isPullFormat(format)) return body;
-  return { ...body, dataAddress: pullAddress(await accessOf(transfer), format) };
+  return { ...body, dataAddress: pullAddress(await getPullAccess(transfer), format) };
 }
 
 /** Reads the body of a response. It may be empty: an EDC acknowledges without a document. */
@@ -73,7 +79,7 @@ function parseResponseBody(body: unknown): unknown {
   }
 }
 
-function failedBy(error: unknown): SendResult {
+function toFailedResult(error: unknown): SendResult {
   if (!(error instanceof KaartError)) throw error;
   const isTemporary = error.code === 'unavailable';
   return { kind: 'failed', status: isTemporary ? null : 400, reason: toStatedReason(error) };

@@ -31,7 +31,7 @@ export interface SendNoticeDeps {
 }
 
 /** Status codes of a connector that does not support the extension. */
-const NOT_KNOWN: readonly number[] = [404, 405, 501];
+const UNSUPPORTED_STATUSES: readonly number[] = [404, 405, 501];
 
 /** Creates the function that sends withdrawal notices and their acknowledgements, and deletes the copies that a received notice names. */
 export function createSendNotice(options: SendNoticeDeps): SendQueuedMessage {
@@ -57,7 +57,7 @@ async function sendNotice(
   const notice = process as SentWithdrawalNotice;
   if (notice.channel === 'webhook') return sendToWebhook(options, notice);
   const body = extensionMessage(NOTICE_TYPE, message.messageId, {
-    'kaart:notice': options.notices.content(notice),
+    'kaart:notice': options.notices.buildContent(notice),
     'kaart:signature': notice.signature,
   });
   const sent = await sendToConnector(options, message, process, body);
@@ -72,10 +72,16 @@ async function sendToConnector(
   { address }: Process,
   body: unknown,
 ): Promise<SendResult> {
-  const response = await messenger.ask({ method: 'POST', address, path, participantId, body });
+  const response = await messenger.sendRequest({
+    method: 'POST',
+    address,
+    path,
+    participantId,
+    body,
+  });
   const { status } = response;
   if (status >= 200 && status < 300) return { kind: 'accepted', response: undefined };
-  if (type === NOTICE_TYPE && NOT_KNOWN.includes(status))
+  if (type === NOTICE_TYPE && UNSUPPORTED_STATUSES.includes(status))
     return { kind: 'accepted', response: UNSUPPORTED };
   return { kind: 'failed', status, reason: stateRefusal(response) };
 }
@@ -91,7 +97,7 @@ async function sendToWebhook(
       status: 400,
       reason: stateReason('partner-without-webhook'),
     };
-  const data = { ...options.notices.content(notice), signature: notice.signature };
+  const data = { ...options.notices.buildContent(notice), signature: notice.signature };
   const content = { type: 'withdrawal.notice', timestamp: options.clock(), data };
   const status = await callWebhook(options, webhook, notice.pid, content);
   if (isAccepted(status)) return { kind: 'accepted', response: undefined };

@@ -7,20 +7,20 @@ import type { ComparisonResult } from '../dsp/common/comparisons.ts';
 import type { Process } from '../dsp/common/process.ts';
 import type { ProcessKind } from '../store/process-outbox.ts';
 import type { SilenceCheckItem, SilenceStore } from '../store/silence-check-store.ts';
-import type { AskCounterparty, ReportedState } from './counterparty-state.ts';
+import type { ReportedState, RequestProcess } from './counterparty-state.ts';
 
 /** The processes of one kind, and the service that changes them. */
-interface Watched<P extends Process> {
+interface WatchedService<P extends Process> {
   find(pid: string): Promise<Revisioned<P> | undefined>;
   /** @see Comparisons.compare */
-  compare(seen: P, there: string | undefined): Promise<ComparisonResult>;
+  compare(ours: P, theirState: string | undefined): Promise<ComparisonResult>;
 }
 
 export interface SilentProcessesDeps {
-  readonly looks: SilenceStore;
+  readonly checks: SilenceStore;
   // biome-ignore lint/suspicious/noExplicitAny: each kind takes its own processes, which it finds itself.
-  readonly watched: Readonly<Partial<Record<ProcessKind, Watched<any>>>>;
-  readonly ask: AskCounterparty;
+  readonly services: Readonly<Partial<Record<ProcessKind, WatchedService<any>>>>;
+  readonly requestProcess: RequestProcess;
   readonly log: Log;
   /** Real time. */
   readonly clock: Clock;
@@ -60,12 +60,12 @@ export class SilentProcesses {
    * @returns a function that stops the checks
    */
   start(): () => void {
-    this.#timer = setInterval(() => this.#lookAndLog(), CHECK_EVERY_MS).unref();
+    this.#timer = setInterval(() => this.#checkAndLog(), CHECK_EVERY_MS).unref();
     return () => this.#stopTimers();
   }
 
-  #lookAndLog(): void {
-    this.look().catch((error: unknown) => {
+  #checkAndLog(): void {
+    this.checkDue().catch((error: unknown) => {
       this.#deps.log('error', 'silence.failed', { error: String(error) });
     });
   }
@@ -88,16 +88,16 @@ export class SilentProcesses {
    *
    * @returns whether more checks are due
    */
-  look(): Promise<boolean> {
-    this.#running ??= this.#look().finally(() => {
+  checkDue(): Promise<boolean> {
+    this.#running ??= this.#checkDue().finally(() => {
       this.#running = undefined;
     });
     return this.#running;
   }
 
-  async #look(): Promise<boolean> {
-    const { looks, log, clock, elapsedMs = () => performance.now() } = this.#deps;
-    const due = await looks.due(clock(), MAX_CHECKS);
+  async #checkDue(): Promise<boolean> {
+    const { checks, log, clock, elapsedMs = () => performance.now() } = this.#deps;
+    const due = await checks.due(clock(), MAX_CHECKS);
     const silent = new Set<string>();
     const counts = new Map<CheckResult, number>();
     const began = elapsedMs();
@@ -112,60 +112,60 @@ export class SilentProcesses {
     if (checked > 0) log('info', 'silence.checked', { checked, ...Object.fromEntries(counts) });
     const isMoreDue = checked < due.length || due.length === MAX_CHECKS;
     if (isMoreDue && this.#timer !== undefined)
-      this.#nextRun = setTimeout(() => this.#lookAndLog(), MORE_DUE_PAUSE_MS).unref();
+      this.#nextRun = setTimeout(() => this.#checkAndLog(), MORE_DUE_PAUSE_MS).unref();
     return isMoreDue;
   }
 
   /** Checks one process. An error does not stop the checks of other processes. */
   async #checkProcess(item: SilenceCheckItem, silent: Set<string>): Promise<CheckResult> {
-    const { looks, log, clock } = this.#deps;
+    const { checks, log, clock } = this.#deps;
     try {
       return await this.#compareStates(item, silent);
     } catch (error) {
       const { pid, failed } = item.check;
       log('error', 'silence.failed', { pid, error: String(error) });
-      await looks.postpone(item, clock(), { failed: failed + 1 });
+      await checks.postpone(item, clock(), { failed: failed + 1 });
       return 'failed';
     }
   }
 
   async #compareStates(item: SilenceCheckItem, silent: Set<string>): Promise<CheckResult> {
-    const { looks, watched, ask, clock } = this.#deps;
+    const { checks, services, requestProcess, clock } = this.#deps;
     const { process: kind, pid } = item.check;
-    const service = watched[kind];
+    const service = services[kind];
     const process = (await service?.find(pid))?.value as Process | undefined;
     if (service === undefined || process === undefined || !isUnchangedSince(process, item)) {
-      await looks.drop(item);
+      await checks.drop(item);
       return 'changed';
     }
     const { counterpartyId } = process;
     const response: ReportedState = silent.has(counterpartyId)
       ? { kind: 'none' }
-      : await ask(kind, process);
+      : await requestProcess(kind, process);
     if (response.kind === 'none') silent.add(counterpartyId);
     if (response.kind === 'none' || isDoubtful(response, item, process)) {
       const isMissing = response.kind === 'unknown';
-      await looks.postpone(item, clock(), { failed: item.check.failed + 1, isMissing });
+      await checks.postpone(item, clock(), { failed: item.check.failed + 1, isMissing });
       return 'silent';
     }
-    const there = response.kind === 'state' ? response.state : undefined;
-    const compared = await service.compare(process, there);
-    await this.#storeResult(item, compared, clock());
-    return compared;
+    const theirState = response.kind === 'state' ? response.state : undefined;
+    const comparison = await service.compare(process, theirState);
+    await this.#storeResult(item, comparison, clock());
+    return comparison;
   }
 
   async #storeResult(
     item: SilenceCheckItem,
-    compared: ComparisonResult,
+    comparison: ComparisonResult,
     now: Instant,
   ): Promise<void> {
-    const { looks } = this.#deps;
+    const { checks } = this.#deps;
     const { failed } = item.check;
-    if (compared === 'same')
-      await looks.postpone(item, now, { since: now, failed: 0, isMissing: false });
-    else if (compared === 'differs')
-      await looks.postpone(item, now, { failed: failed + 1, isMissing: false });
-    else await looks.drop(item);
+    if (comparison === 'same')
+      await checks.postpone(item, now, { since: now, failed: 0, isMissing: false });
+    else if (comparison === 'differs')
+      await checks.postpone(item, now, { failed: failed + 1, isMissing: false });
+    else await checks.drop(item);
   }
 }
 

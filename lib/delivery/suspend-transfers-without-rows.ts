@@ -32,8 +32,8 @@ export async function suspendTransfersWithoutRows(
   const known = new Map<string, Promise<boolean>>();
   for await (const transfer of openTransfers(options)) {
     const agreement = await options.agreements.find(transfer.agreement, 'provider');
-    const read = agreement && audienceReading(agreement.dataset, agreement.audience);
-    const audience = audiences.find((each) => each === read);
+    const readAudience = agreement && audienceReading(agreement.dataset, agreement.audience);
+    const audience = audiences.find((each) => each === readAudience);
     if (audience === undefined) continue;
     const recipient = { audience, recipient: transfer.counterpartyId };
     const { purposes = [] } = agreement ?? {};

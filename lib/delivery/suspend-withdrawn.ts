@@ -27,14 +27,14 @@ export async function suspendWithdrawn(
 ): Promise<void> {
   const ids = records.map(({ record_id }) => record_id);
   const more = ids.length > MAX_NAMED ? ', …' : '';
-  const named = stateReason('rows-withdrawn', {
+  const rowsReason = stateReason('rows-withdrawn', {
     records: ids.slice(0, MAX_NAMED).join(', ') + more,
   });
-  const reasons = [stateText(CONSENT_WITHDRAWN), named];
+  const reasons = [stateText(CONSENT_WITHDRAWN), rowsReason];
   for await (const transfer of allProcesses(transferStore)) {
     const { role, agreement, pid } = transfer;
-    const isTheirs = role === 'provider' && transfer.counterpartyId === counterpartyId;
-    if (!isTheirs || !agreements.includes(agreement) || !isFlowing(transfer)) continue;
+    const isOfRecipient = role === 'provider' && transfer.counterpartyId === counterpartyId;
+    if (!isOfRecipient || !agreements.includes(agreement) || !isFlowing(transfer)) continue;
     await transfers.suspend(pid, reasons, 'system').catch((error) => {
       if (!hasCode(error, 'wrong-state')) throw error;
     });

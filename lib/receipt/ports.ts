@@ -18,7 +18,10 @@ export interface ReceiptStore {
   /** The receipts of one company, the oldest first. */
   page(recordId: string, page: PageRequest): Promise<ListPage<StoredReceipt>>;
   /** Stores the signature of a receipt, unless it has one. @returns the stored signature, which another process may have made */
-  keep(receipt: Pick<StoredReceipt, 'id' | 'recordId'>, signature: string): Promise<string>;
+  saveSignature(
+    receipt: Pick<StoredReceipt, 'id' | 'recordId'>,
+    signature: string,
+  ): Promise<string>;
   /** The events with these numbers in the log of a company. */
   events(recordId: string, seqs: readonly number[]): Promise<readonly RecordedConsentEvent[]>;
 }

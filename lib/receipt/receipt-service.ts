@@ -63,7 +63,10 @@ export class ReceiptService {
     const claims = await this.#loadClaims(stored);
     const signature =
       stored.signature ??
-      (await store.keep(stored, withoutPayload(await signer.sign(claims as Json, RECEIPT_TYPE))));
+      (await store.saveSignature(
+        stored,
+        withoutPayload(await signer.sign(claims as Json, RECEIPT_TYPE)),
+      ));
     return { ...stored, signature, claims, jws: withPayload(signature, claims) };
   }
 
@@ -91,7 +94,7 @@ export class ReceiptService {
 }
 
 /** Creates the function that drafts a receipt: its stored part, with the company data of that instant. The caller stores it with the events. */
-export function receiptDrafts(
+export function createReceiptDrafter(
   companies: Companies,
   notices: ConsentNotices,
   controller: DataController,

@@ -30,7 +30,7 @@ export function buildReceiptClaims(
     'dct:publisher': controller.publicUrl,
     'schema:recipient': company,
     'schema:url': `${company}/consents`,
-    ...consequences(decision),
+    ...buildConsequences(decision),
     [RECORD_MEMBER]: record,
   };
   return ReceiptClaims.parse({
@@ -46,18 +46,18 @@ export function buildReceiptClaims(
 }
 
 /** Returns the effects of a withdrawal or refusal with their deadlines. All deadlines count from the latest moment at which one of the events takes effect. */
-function consequences({ events }: ReceiptSubject): Node {
+function buildConsequences({ events }: ReceiptSubject): Node {
   const closing = events.filter(isClosing);
   const [first] = closing;
   if (first === undefined) return {};
   const moments = closing.flatMap(({ effectiveAt, recordedAt }) => [effectiveAt, recordedAt]);
   const from = moments.sort().at(-1) ?? first.recordedAt;
   return {
-    'dpv:hasConsequence': WITHDRAWAL_EFFECTS.map(({ what, within, ms, texts }) => ({
+    'dpv:hasConsequence': WITHDRAWAL_EFFECTS.map(({ effect, deadline, ms, texts }) => ({
       '@type': 'dpv:Consequence',
-      'dct:identifier': what,
+      'dct:identifier': effect,
       'dct:description': texts[first.language],
-      'dpv:hasDuration': within,
+      'dpv:hasDuration': deadline,
       'schema:endTime': addMilliseconds(from, ms),
     })),
   };
@@ -65,9 +65,9 @@ function consequences({ events }: ReceiptSubject): Node {
 
 /** An effect of a withdrawal and its deadline, counted from the moment the withdrawal takes effect. */
 interface WithdrawalEffect {
-  readonly what: 'reads' | 'version' | 'recipients' | 'deletion' | 'erasure';
+  readonly effect: 'reads' | 'version' | 'recipients' | 'deletion' | 'erasure';
   /** Deadline as an ISO 8601 duration; `ms` is the same in milliseconds. */
-  readonly within: string;
+  readonly deadline: string;
   readonly ms: number;
   readonly texts: LocalizedText;
 }
@@ -77,8 +77,8 @@ const MINUTE = 60_000;
 /** @see the README of lib/receipt */
 export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
   {
-    what: 'reads',
-    within: 'PT60S',
+    effect: 'reads',
+    deadline: 'PT60S',
     ms: MINUTE,
     texts: {
       en: 'Nobody who asks for the data gets them any more',
@@ -87,8 +87,8 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
     },
   },
   {
-    what: 'version',
-    within: 'PT60S',
+    effect: 'version',
+    deadline: 'PT60S',
     ms: MINUTE,
     texts: {
       en: 'The published version is replaced by one without the data',
@@ -97,8 +97,8 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
     },
   },
   {
-    what: 'recipients',
-    within: 'P1D',
+    effect: 'recipients',
+    deadline: 'P1D',
     ms: DAY_MS,
     texts: {
       en: 'Everyone who fetched the data before is told of the withdrawal',
@@ -107,8 +107,8 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
     },
   },
   {
-    what: 'deletion',
-    within: 'P7D',
+    effect: 'deletion',
+    deadline: 'P7D',
     ms: 7 * DAY_MS,
     texts: {
       en: 'Whoever holds the data under an agreement has to have deleted them',
@@ -117,8 +117,8 @@ export const WITHDRAWAL_EFFECTS: readonly WithdrawalEffect[] = [
     },
   },
   {
-    what: 'erasure',
-    within: 'P30D',
+    effect: 'erasure',
+    deadline: 'P30D',
     ms: 30 * DAY_MS,
     texts: {
       en: 'The data are erased from every earlier version that we keep',

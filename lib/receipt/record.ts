@@ -92,8 +92,15 @@ function groupIntoChoices(events: readonly RecordedConsentEvent[]): Choice[] {
   const choices = new Map<string, Choice>();
   for (const event of events) {
     const { audience, recipient, effectiveAt, validUntil, evidenceRef, fieldGroup } = event;
-    const alike = [audience, recipient, getEventKind(event), effectiveAt, validUntil, evidenceRef];
-    const key = JSON.stringify(alike);
+    const sharedContent = [
+      audience,
+      recipient,
+      getEventKind(event),
+      effectiveAt,
+      validUntil,
+      evidenceRef,
+    ];
+    const key = JSON.stringify(sharedContent);
     const { events: before = [], groups = [] } = choices.get(key) ?? {};
     const [first = event, ...rest] = [...before, event];
     choices.set(key, {
@@ -114,7 +121,7 @@ function processNode(iri: string, choice: Choice, at: number, decision: ReceiptS
   const { language } = events[0];
   const nonPersonal = choice.groups.filter((group) => group !== 'contact');
   const personal = choice.groups.filter((group) => group === 'contact');
-  const data = (group: FieldGroup, types: readonly VocabularyTerm[]): Node => ({
+  const dataNode = (group: FieldGroup, types: readonly VocabularyTerm[]): Node => ({
     '@type': types,
     'dct:identifier': group,
     'dct:title': notice.fieldGroups[group][language],
@@ -125,11 +132,11 @@ function processNode(iri: string, choice: Choice, at: number, decision: ReceiptS
     'dpv:hasPurpose': Object.keys(notice.purposes),
     'dpv:hasProcessing': 'dpv:MakeAvailable',
     ...(nonPersonal.length > 0 && {
-      'dpv:hasData': nonPersonal.map((g) => data(g, ['dpv:NonPersonalData'])),
+      'dpv:hasData': nonPersonal.map((g) => dataNode(g, ['dpv:NonPersonalData'])),
     }),
     ...(personal.length > 0 && {
       'dpv:hasPersonalData': personal.map((g) =>
-        data(g, ['dpv:PersonalData', 'pd:Name', 'pd:EmailAddress']),
+        dataNode(g, ['dpv:PersonalData', 'pd:Name', 'pd:EmailAddress']),
       ),
     }),
     'dpv:hasRecipient': {

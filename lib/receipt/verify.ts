@@ -26,7 +26,7 @@ export interface ReceiptEvidence {
   readonly issuer?: string;
 }
 
-const UNSIGNED = {
+const CODE_OF_FAILURE = {
   malformed: 'RECEIPT_MALFORMED',
   'wrong-type': 'RECEIPT_WRONG_TYPE',
   'unknown-key': 'UNKNOWN_KEY',
@@ -46,28 +46,29 @@ export async function verifyReceipt(
 ): Promise<ReceiptVerification> {
   const text = jws.trim();
   const signed = await verifier.verify(text, RECEIPT_TYPE);
-  if (!signed.ok) return rejected(finding(UNSIGNED[signed.reason], { kid: namedKey(text) }));
+  if (!signed.ok)
+    return rejectReceipt(finding(CODE_OF_FAILURE[signed.reason], { kid: readKeyId(text) }));
   const { data: claims, error } = ReceiptClaims.safeParse(signed.payload);
   if (claims === undefined) {
     const members = [...new Set(error?.issues.map(({ path }) => path.join('.') || '?'))];
-    return rejected(finding('RECEIPT_UNREADABLE', { members: members.join(', ') }));
+    return rejectReceipt(finding('RECEIPT_UNREADABLE', { members: members.join(', ') }));
   }
-  const findings = mismatches(claims, evidence)
+  const findings = listComparisons(claims, evidence)
     .filter(([, expected, found]) => expected !== found)
     .map(([code, expected, found]) => finding(code, { expected, found }));
   return { claims, keyId: signed.keyId, findings };
 }
 
-function mismatches(
+function listComparisons(
   claims: ReceiptClaims,
   { notice, issuer }: ReceiptEvidence,
 ): readonly (readonly [ReceiptCode, string, string])[] {
   const { receipt, record_hash, notice_hash, iss, jti } = claims;
   const record = receipt[RECORD_MEMBER];
-  const named = (record['dpv:hasNotice'] as { readonly [member: string]: unknown }) ?? {};
+  const namedNotice = (record['dpv:hasNotice'] as { readonly [member: string]: unknown }) ?? {};
   return [
     ['RECORD_HASH_MISMATCH', record_hash, computeDigest(record as Json)],
-    ['NOTICE_DISAGREES', notice_hash, String(named['schema:sha256'] ?? '')],
+    ['NOTICE_DISAGREES', notice_hash, String(namedNotice['schema:sha256'] ?? '')],
     [
       'NOTICE_HASH_MISMATCH',
       notice_hash,
@@ -78,8 +79,8 @@ function mismatches(
   ];
 }
 
-function rejected(only: ReceiptFinding): ReceiptVerification {
-  return { claims: null, keyId: null, findings: [only] };
+function rejectReceipt(cause: ReceiptFinding): ReceiptVerification {
+  return { claims: null, keyId: null, findings: [cause] };
 }
 
 function finding(code: ReceiptCode, facts: TemplateParameters): ReceiptFinding {
@@ -87,7 +88,7 @@ function finding(code: ReceiptCode, facts: TemplateParameters): ReceiptFinding {
 }
 
 /** Returns the key id in the header of a JWS, for a message. It is not verified. */
-function namedKey(jws: string): string {
+function readKeyId(jws: string): string {
   try {
     const header = JSON.parse(Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString());
     return String((header as { kid?: unknown }).kid ?? '').slice(0, 100);

@@ -95,19 +95,19 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
     return page.cursor === undefined ? { processes } : { processes, cursor: page.cursor };
   }
 
-  async replyTo(key: string): Promise<Reply | undefined> {
+  async findReply(key: string): Promise<Reply | undefined> {
     const item = await this.#deps.table.get<Json>(replyKey(key));
     return item && (item.data as unknown as Reply);
   }
 
-  async underway(pid: string, messageId: string): Promise<InFlightMessage | undefined> {
+  async findInFlight(pid: string, messageId: string): Promise<InFlightMessage | undefined> {
     const item = await this.#outbox.find(pid, messageId);
     return item && { attempts: item.message.attempts, revision: item.version };
   }
 
   async commit(change: ProcessCommit<P>): Promise<void> {
     const { kind, clock, newId, isOpen } = this.#deps;
-    const { next, revision, received, enqueues, drops, agreement, parks } = change;
+    const { next, revision, received, enqueues, drops, agreement, deadLetter } = change;
     const now = clock();
     // A process without a queued message waits for the counterparty, which may never send a message.
     const waits = next.pending === null && isOpen?.(next) === true;
@@ -118,7 +118,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
       ...(received ? [replyWrite(received, now)] : []),
       ...(enqueues ? [enqueueWrite(kind, next, enqueues, now)] : []),
       ...(drops ? [dropWrite(next.pid, drops.messageId, drops.revision)] : []),
-      ...(parks ? await this.#deadLetterWrites(next.pid, parks, now) : []),
+      ...(deadLetter ? await this.#deadLetterWrites(next.pid, deadLetter, now) : []),
       ...(agreement ? [agreementWrite(agreement)] : []),
       ...(waits
         ? [silenceCheckWrite(processKey(kind, next.pid).pk, kind, next, revision, now)]
@@ -172,7 +172,7 @@ export class TableProcessStore<P extends Process> implements ProcessStore<P> {
 
   async #deadLetterWrites(
     pid: string,
-    { messageId, reason }: NonNullable<ProcessCommit<P>['parks']>,
+    { messageId, reason }: NonNullable<ProcessCommit<P>['deadLetter']>,
     now: Instant,
   ): Promise<Write[]> {
     const item = await this.#outbox.find(pid, messageId);

@@ -48,7 +48,7 @@ export class TableReceiptStore implements ReceiptStore {
     return { items: items.map((item) => parseStoredReceipt(item, signed.get(item.sk))), cursor };
   }
 
-  async keep(
+  async saveSignature(
     { id, recordId }: Pick<StoredReceipt, 'id' | 'recordId'>,
     signature: string,
   ): Promise<string> {

@@ -47,12 +47,12 @@ export class TableWithdrawalBatchStore implements WithdrawalBatchStore {
     }
   }
 
-  async change(next: WithdrawalBatch, revision: number, enqueues?: 'erasure-due'): Promise<void> {
+  async update(next: WithdrawalBatch, revision: number, enqueues?: 'erasure-due'): Promise<void> {
     const jobs = enqueues === undefined ? [] : [this.#jobWrite(enqueues, next.id)];
     await this.#table.transact([put(next, revision), ...jobs]);
   }
 
-  async *unfinished(): AsyncGenerator<WithdrawalBatch> {
+  async *listUnfinished(): AsyncGenerator<WithdrawalBatch> {
     for await (const { data } of listAllItems(this.#table, { pk: UNFINISHED, index: true }))
       yield WithdrawalBatch.parse(data);
   }

@@ -80,7 +80,7 @@ export async function affectedRecipients(
   for await (const rows of disclosed) {
     if (isPublicDisclosure(rows)) continue;
     if (rows.redactedAt !== null && rows.redactedAt >= allDecidedBy) continue;
-    const records = withdrawnFrom(batch, rows, affects);
+    const records = listWithdrawnRows(batch, rows, affects);
     if (records.length === 0) continue;
     const key = JSON.stringify([rows.recipient, rows.agreement !== null]);
     found.set(key, addRecords(found.get(key), rows, records));
@@ -114,7 +114,7 @@ function addRecords(
 }
 
 /** Returns the withdrawn rows among disclosed rows. A row is removed if its base group is withdrawn, and else changed. */
-function withdrawnFrom(
+function listWithdrawnRows(
   batch: WithdrawalBatch,
   { audience, recipient, permitted }: DisclosedRows,
   affects: AffectsRecipient,

@@ -78,10 +78,11 @@ function isWithdrawnByName(
   name: string,
   at: Instant,
 ): boolean {
-  const decided = (group: FieldGroup) =>
+  const findDecision = (group: FieldGroup) =>
     findDecidingAt(timeline, timelineKey(group, audience, name), at, 'history');
-  const row = decided('registry');
+  const row = findDecision('registry');
   return (
-    decided(fieldGroup) !== undefined || (row !== undefined && !isOpenGrant(row, at, 'history'))
+    findDecision(fieldGroup) !== undefined ||
+    (row !== undefined && !isOpenGrant(row, at, 'history'))
   );
 }

@@ -23,20 +23,20 @@ export interface DisclosedUnion {
 /** First disclosures and unions of one dataset. */
 interface FirstDisclosureSource<T extends FirstDisclosure> {
   /** First disclosures whose versions are not in a union yet. */
-  recent(): AsyncIterable<T>;
-  unions(): AsyncIterable<DisclosedUnion>;
-  union(
-    of: Pick<DisclosedUnion, 'recipient' | 'audience' | 'agreement'>,
+  listRecent(): AsyncIterable<T>;
+  listUnions(): AsyncIterable<DisclosedUnion>;
+  findUnion(
+    owner: Pick<DisclosedUnion, 'recipient' | 'audience' | 'agreement'>,
   ): Promise<Revisioned<DisclosedUnion> | undefined>;
   /** Stores a union and removes its disclosures from the recent ones. @returns `false` if another process was first */
-  keep(next: DisclosedUnion, revision: number, merged: readonly T[]): Promise<boolean>;
+  saveUnion(next: DisclosedUnion, revision: number, merged: readonly T[]): Promise<boolean>;
 }
 
 export interface DisclosedRowsServiceDeps<T extends FirstDisclosure> {
   readonly store: FirstDisclosureSource<T>;
   readonly files: Pick<ViewFiles, 'get' | 'writer' | 'purge'>;
   /** The grants of a version, in the order of the record ids. */
-  readonly grants: (of: FirstDisclosure) => AsyncIterable<readonly StoredGrant[]>;
+  readonly grants: (owner: FirstDisclosure) => AsyncIterable<readonly StoredGrant[]>;
   readonly newId: NewId;
 }
 
@@ -59,54 +59,54 @@ export class DisclosedRowsService<T extends FirstDisclosure> {
   async *listFor(recordIds: ReadonlySet<string>): AsyncGenerator<DisclosedRows> {
     const { store, grants } = this.#deps;
     // Recent disclosures are read before the unions. Rows that move into a union meanwhile are then in at least one of the two.
-    const recent = await toArray(store.recent());
-    for await (const { recipient, audience, agreement, file } of store.unions()) {
+    const listRecent = await toArray(store.listRecent());
+    for await (const { recipient, audience, agreement, file } of store.listUnions()) {
       const permitted = await collectGrantMasks(this.#read(file), recordIds);
       yield { recipient, audience, agreement, permitted, redactedAt: null };
     }
     const known = new Map<string, Masks>();
-    for (const read of recent) {
-      const version = `${read.reader}/${read.activation}/${read.seq}`;
-      const all = known.get(version) ?? (await collectGrantMasks(grants(read), recordIds));
+    for (const disclosure of listRecent) {
+      const version = `${disclosure.reader}/${disclosure.activation}/${disclosure.seq}`;
+      const all = known.get(version) ?? (await collectGrantMasks(grants(disclosure), recordIds));
       known.set(version, all);
-      const permitted = new Map([...all].filter(([recordId]) => includesRow(read, recordId)));
-      const { recipient, audience, agreement, redacted, firstReadAt } = read;
+      const permitted = new Map([...all].filter(([recordId]) => includesRow(disclosure, recordId)));
+      const { recipient, audience, agreement, redacted, firstReadAt } = disclosure;
       const redactedAt = redacted ? firstReadAt : null;
       yield { recipient, audience, agreement, permitted, redactedAt };
     }
   }
 
   /** Merges recent disclosures into the unions. If two processes do it at the same time, each is merged once. */
-  async foldIntoUnions(): Promise<void> {
+  async mergeIntoUnions(): Promise<void> {
     const groups = new Map<string, T[]>();
-    for await (const read of this.#deps.store.recent()) {
-      if (read.redacted) continue;
-      const { recipient, audience, agreement } = read;
+    for await (const disclosure of this.#deps.store.listRecent()) {
+      if (disclosure.redacted) continue;
+      const { recipient, audience, agreement } = disclosure;
       const name = JSON.stringify([recipient, audience, agreement]);
-      groups.set(name, [...(groups.get(name) ?? []), read]);
+      groups.set(name, [...(groups.get(name) ?? []), disclosure]);
     }
-    for (const group of groups.values()) await this.#foldGroup(group);
+    for (const group of groups.values()) await this.#mergeGroup(group);
   }
 
-  async #foldGroup(disclosures: readonly T[]): Promise<void> {
+  async #mergeGroup(disclosures: readonly T[]): Promise<void> {
     const [first] = disclosures;
     if (first === undefined) return;
     const { store, files, grants } = this.#deps;
-    const stored = await store.union(first);
+    const stored = await store.findUnion(first);
     const masks =
       stored === undefined ? new Map() : await collectGrantMasks(this.#read(stored.value.file));
     let isChanged = stored === undefined;
-    for (const read of disclosures)
-      for await (const batch of grants(read)) {
-        const sent = batch.filter(([recordId]) => includesRow(read, recordId));
+    for (const disclosure of disclosures)
+      for await (const batch of grants(disclosure)) {
+        const sent = batch.filter(([recordId]) => includesRow(disclosure, recordId));
         isChanged = addGrants(masks, sent) || isChanged;
       }
     const { recipient, audience, agreement } = first;
     const next = isChanged
       ? { file: await this.#write(masks), before: stored?.value.file ?? null }
       : { file: stored?.value.file ?? '', before: stored?.value.before ?? null };
-    const union = { recipient, audience, agreement, ...next };
-    const isStored = await store.keep(union, stored?.revision ?? 0, disclosures);
+    const findUnion = { recipient, audience, agreement, ...next };
+    const isStored = await store.saveUnion(findUnion, stored?.revision ?? 0, disclosures);
     if (!isChanged) return;
     const unusedFile = isStored ? stored?.value.before : next.file;
     if (unusedFile) await files.purge(unusedFile);

@@ -63,7 +63,7 @@ export class WithdrawalNoticeService {
       batch,
       channel: 'feed',
       records: affected.records.map((record) => ({ ...record, acknowledgement: null })),
-      signature: await signer.sign(this.content(data), NOTICE_JWS_TYPE),
+      signature: await signer.sign(this.buildContent(data), NOTICE_JWS_TYPE),
       deliveredAt: null,
       reason: null,
     };
@@ -75,7 +75,7 @@ export class WithdrawalNoticeService {
   }
 
   /** Returns the content of a notice that is signed and sent. */
-  content(notice: WithdrawalNoticeData) {
+  buildContent(notice: WithdrawalNoticeData) {
     const { provider, deleteWithinDays } = this.#deps;
     return withdrawalNoticeContent(notice, provider, deleteWithinDays);
   }
@@ -88,7 +88,7 @@ export class WithdrawalNoticeService {
   }
 
   /** Records that the recipient accepted the message, or does not support the extension. */
-  acknowledged(pid: string, messageId: string, response: unknown): Promise<void> {
+  recordAccepted(pid: string, messageId: string, response: unknown): Promise<void> {
     const unsupported = response === UNSUPPORTED;
     const deliveredAt = unsupported ? null : this.#deps.clock();
     return this.#recordDelivery(pid, messageId, {
@@ -99,7 +99,7 @@ export class WithdrawalNoticeService {
   }
 
   /** Records that the message was finally refused, or the recipient was unreachable for a long time. The nightly run sends it again. */
-  refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
+  recordRefused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
     return this.#recordDelivery(pid, messageId, { state: 'FAILED', deliveredAt: null, reason });
   }
 
@@ -137,8 +137,8 @@ export class WithdrawalNoticeService {
           ? { ...record, acknowledgement }
           : record,
       );
-      const all = records.every((record) => record.acknowledgement !== null);
-      const state = all ? ('ACKNOWLEDGED' as const) : notice.state;
+      const isComplete = records.every((record) => record.acknowledgement !== null);
+      const state = isComplete ? ('ACKNOWLEDGED' as const) : notice.state;
       const next: SentWithdrawalNotice = {
         ...notice,
         records,
@@ -155,11 +155,11 @@ export class WithdrawalNoticeService {
   /** Stores the notice, and queues its message if the recipient gets messages. */
   async #send(
     unsent: SentWithdrawalNotice,
-    { unreachable, ...to }: DeliveryRoute,
+    { unreachable, ...route }: DeliveryRoute,
     revision: number,
   ): Promise<void> {
     const { store, newId } = this.#deps;
-    const notice: SentWithdrawalNotice = { ...unsent, ...to };
+    const notice: SentWithdrawalNotice = { ...unsent, ...route };
     const commit = { revision, actor: SYSTEM, action: 'notice.issued' };
     if (notice.channel === 'feed') {
       const delivery =

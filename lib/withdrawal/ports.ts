@@ -21,9 +21,9 @@ export interface WithdrawalBatchStore {
    * @param enqueues the job that the change queues
    * @throws KaartError `concurrent-update`
    */
-  change(next: WithdrawalBatch, revision: number, enqueues?: 'erasure-due'): Promise<void>;
+  update(next: WithdrawalBatch, revision: number, enqueues?: 'erasure-due'): Promise<void>;
   /** The batches that are not closed, the oldest first; writes of the last second may be missing. */
-  unfinished(): AsyncIterable<WithdrawalBatch>;
+  listUnfinished(): AsyncIterable<WithdrawalBatch>;
   /**
    * A page of batches: those that are not closed first, then the latest first.
    *
@@ -60,7 +60,7 @@ export interface WithdrawalDeps {
   /** The rows of some companies that each recipient got, in any version that it read. */
   disclosedRows(recordIds: ReadonlySet<string>): AsyncIterable<DisclosedRows>;
   /** Merges recent disclosures, so that the cost of {@link disclosedRows} does not grow with the number of versions. */
-  foldDisclosedRows(): Promise<void>;
+  mergeDisclosedRows(): Promise<void>;
   readonly loadGrantMasks: LoadGrantMasks;
   readonly consents: Pick<ConsentSource, 'load'>;
   /** Consent by record id, at the time of earlier disclosures. */

@@ -43,7 +43,7 @@ export class ReceivedNoticeService {
    * @throws KaartError `not-found` if the notice names no agreement of this installation with its sender;
    *   `message-invalid` if the sender is not the provider in the notice
    */
-  async received(
+  async receive(
     { participantId }: Pick<VerifiedCounterparty, 'participantId'>,
     message: z.infer<typeof WithdrawalNoticeMessage>,
   ): Promise<void> {
@@ -76,7 +76,7 @@ export class ReceivedNoticeService {
       reason: null,
     };
     try {
-      await this.#commit(received, 0, participantId, 'received', this.#job());
+      await this.#commit(received, 0, participantId, 'received', this.#buildDeleteJob());
     } catch (error) {
       const known = hasCode(error, 'concurrent-update') && (await store.find(received.pid));
       if (!known) throw error;
@@ -89,18 +89,18 @@ export class ReceivedNoticeService {
   }
 
   /** Records that a job is done: the copies were searched, or the provider has got the acknowledgement. */
-  acknowledged(pid: string, messageId: string, response: unknown): Promise<void> {
+  recordAccepted(pid: string, messageId: string, response: unknown): Promise<void> {
     return this.#completeJob(pid, messageId, (stored) =>
       stored.value.pending?.type === DELETE_JOB
         ? this.#storeCopyResults(stored, messageId, response as readonly CopyResult[])
-        : this.#done(stored, messageId, { state: 'ACKNOWLEDGED', reason: null }),
+        : this.#finish(stored, messageId, { state: 'ACKNOWLEDGED', reason: null }),
     );
   }
 
   /** Records that the provider refuses the acknowledgement. A person has to act. */
-  refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
+  recordRefused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
     return this.#completeJob(pid, messageId, (stored) =>
-      this.#done(stored, messageId, { state: 'ATTENTION', reason }),
+      this.#finish(stored, messageId, { state: 'ATTENTION', reason }),
     );
   }
 
@@ -119,7 +119,7 @@ export class ReceivedNoticeService {
           details: { state: value.state },
         });
       const next = { ...value, state: 'DELETED' as const, outcome: 'confirmed' as const };
-      return this.#commit(next, revision, actor, 'confirmed', this.#acknowledgement(next));
+      return this.#commit(next, revision, actor, 'confirmed', this.#buildAcknowledgement(next));
     });
   }
 
@@ -142,15 +142,15 @@ export class ReceivedNoticeService {
     const searched = { ...stored.value, copies, pending: null };
     const reason = findAttentionReason(copies);
     if (reason !== undefined) {
-      await this.#done({ ...stored, value: searched }, messageId, { state: 'ATTENTION', reason });
+      await this.#finish({ ...stored, value: searched }, messageId, { state: 'ATTENTION', reason });
       return;
     }
     const next = { ...searched, state: 'DELETED' as const, outcome: 'deleted' as const };
-    const enqueues = this.#acknowledgement(next);
+    const enqueues = this.#buildAcknowledgement(next);
     await this.#commit(next, stored.revision, SYSTEM, 'deleted', enqueues, messageId);
   }
 
-  async #done(
+  async #finish(
     { value, revision }: Revisioned<ReceivedWithdrawalNotice>,
     messageId: string,
     change: Pick<ReceivedWithdrawalNotice, 'state' | 'reason'>,
@@ -181,13 +181,13 @@ export class ReceivedNoticeService {
     return next;
   }
 
-  #job(): QueuedMessageDraft {
+  #buildDeleteJob(): QueuedMessageDraft {
     const messageId = `urn:uuid:${this.#deps.newId()}`;
     const body = { '@type': DELETE_JOB };
     return { messageId, type: DELETE_JOB, path: '', body, settleMs: 0 };
   }
 
-  #acknowledgement({ notice, outcome }: ReceivedWithdrawalNotice): QueuedMessageDraft {
+  #buildAcknowledgement({ notice, outcome }: ReceivedWithdrawalNotice): QueuedMessageDraft {
     const messageId = `urn:uuid:${this.#deps.newId()}`;
     const body = extensionMessage(ACKNOWLEDGEMENT_TYPE, messageId, {
       'kaart:notice': notice.id,
@@ -220,6 +220,8 @@ export class ReceivedNoticeService {
 /** Returns why a person has to check the copies; `undefined` if all of them were deleted. */
 function findAttentionReason(copies: readonly CopyResult[]): StatedReason | undefined {
   if (copies.length === 0) return stateReason('no-copy-recorded');
-  const left = copies.filter(({ fate }) => fate !== 'deleted').map(({ path }) => path);
-  return left.length === 0 ? undefined : stateReason('copies-left', { paths: left.join(', ') });
+  const remainingPaths = copies.filter(({ fate }) => fate !== 'deleted').map(({ path }) => path);
+  return remainingPaths.length === 0
+    ? undefined
+    : stateReason('copies-left', { paths: remainingPaths.join(', ') });
 }

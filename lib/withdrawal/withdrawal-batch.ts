@@ -86,7 +86,7 @@ export function buildWithdrawalBatches({
     id: effectiveAt === at ? commit : `${commit}-at-${effectiveAt.replaceAll(/\D/g, '')}`,
     recordedAt: at,
     effectiveAt,
-    companies: companies.flatMap((company) => withdrawnAt(company, effectiveAt, at)),
+    companies: companies.flatMap((company) => withdrawalsAt(company, effectiveAt, at)),
     superseded: null,
     transfers: null,
     notified: null,
@@ -98,13 +98,13 @@ export function buildWithdrawalBatches({
   }));
 }
 
-function withdrawnAt(
+function withdrawalsAt(
   { recordId, withdrawnGroups }: CompanyWithdrawal,
-  then: Instant,
+  instant: Instant,
   recordedAt: Instant,
 ) {
   const due = withdrawnGroups.filter(
-    ({ effectiveAt }) => laterInstant(effectiveAt, recordedAt) === then,
+    ({ effectiveAt }) => laterInstant(effectiveAt, recordedAt) === instant,
   );
   return due.length === 0 ? [] : [{ recordId, withdrawnGroups: due }];
 }

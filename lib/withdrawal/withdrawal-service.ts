@@ -54,12 +54,12 @@ export class WithdrawalService {
     const { batches } = this.#deps;
     const batch = (await batches.find(id))?.value;
     if (batch === undefined || !awaitsErasure(batch)) return;
-    const together = [batch];
-    for await (const other of batches.unfinished()) {
-      if (together.length >= ERASED_TOGETHER) break;
-      if (other.id !== id && awaitsErasure(other)) together.push(other);
+    const checked = [batch];
+    for await (const other of batches.listUnfinished()) {
+      if (checked.length >= ERASED_TOGETHER) break;
+      if (other.id !== id && awaitsErasure(other)) checked.push(other);
     }
-    await this.#checkErasure(together);
+    await this.#checkErasure(checked);
   }
 
   /**
@@ -67,9 +67,9 @@ export class WithdrawalService {
    * logs one line. Requests run between two batches.
    */
   async resume(): Promise<void> {
-    const { batches, foldDisclosedRows, log } = this.#deps;
-    await foldDisclosedRows();
-    const open = await toArray(batches.unfinished());
+    const { batches, mergeDisclosedRows, log } = this.#deps;
+    await mergeDisclosedRows();
+    const open = await toArray(batches.listUnfinished());
     const due = open.filter((batch) => this.#isCheckDue(batch));
     for (const { id } of due) {
       await nextTurn();
@@ -137,10 +137,10 @@ export class WithdrawalService {
     const { batches } = this.#deps;
     const stored = await batches.find(id);
     if (stored === undefined || !this.#isDue(stored.value)) return false;
-    const next = await this.#next(stored.value);
+    const next = await this.#doNextStep(stored.value);
     if (next === undefined) return false;
     const enqueues = stored.value.notified === null && next.notified !== null;
-    await batches.change(next, stored.revision, enqueues ? 'erasure-due' : undefined);
+    await batches.update(next, stored.revision, enqueues ? 'erasure-due' : undefined);
     return true;
   }
 
@@ -151,7 +151,7 @@ export class WithdrawalService {
   }
 
   /** Does the next step. @returns the changed batch; `undefined` if all steps are done */
-  async #next(batch: WithdrawalBatch): Promise<WithdrawalBatch | undefined> {
+  async #doNextStep(batch: WithdrawalBatch): Promise<WithdrawalBatch | undefined> {
     const { clock, supersede, suspendTransfersWithoutRows } = this.#deps;
     if (batch.superseded === null) {
       const version = await supersede();
@@ -198,7 +198,7 @@ export class WithdrawalService {
     if (notified.at <= now && now < addMilliseconds(notified.at, RECHECK_AFTER_MS)) return;
     const recipients = await this.#notify(stored.value);
     const next = { ...stored.value, notified: { ...notified, recipients }, recheckedAt: clock() };
-    await batches.change(next, stored.revision);
+    await batches.update(next, stored.revision);
   }
 
   async #sendAgain(id: string): Promise<void> {
@@ -207,16 +207,16 @@ export class WithdrawalService {
       if (state === 'FAILED') await noticeService.sendAgain(pid);
   }
 
-  async #checkErasure(together: readonly WithdrawalBatch[]): Promise<void> {
+  async #checkErasure(checked: readonly WithdrawalBatch[]): Promise<void> {
     const { inspectErasure, log } = this.#deps;
-    const targets = together.flatMap(({ id, companies }) =>
+    const targets = checked.flatMap(({ id, companies }) =>
       companies.flatMap(({ recordId, withdrawnGroups }) =>
         withdrawnGroups.map((group) => ({ id, recordId, ...group })),
       ),
     );
     const { proof, remains, unread } = await inspectErasure(targets);
     const open = new Set([...remains].map((index) => targets[index]?.id));
-    for (const { id } of together) {
+    for (const { id } of checked) {
       if (unread.length > 0 || open.has(id)) {
         log('warn', 'erasure-open', { withdrawal: id, unread: unread.length });
         continue;
@@ -236,7 +236,7 @@ export class WithdrawalService {
     await retryOnConflict(async () => {
       const stored = await batches.find(id);
       const next = stored && change(stored.value);
-      if (stored !== undefined && next !== undefined) await batches.change(next, stored.revision);
+      if (stored !== undefined && next !== undefined) await batches.update(next, stored.revision);
     });
   }
 }
@@ -256,8 +256,8 @@ function computeNextCheck(
   const open = waiting.some(({ state }) => state === 'START' || state === 'FAILED');
   if (recheckedAt === null || erased === null || open) return now;
   const terms = waiting.map((notice) => computeAcknowledgeBy(notice, acknowledgeDays));
-  const coming = terms.filter((term) => term >= now).sort();
-  return coming[0] ?? addMilliseconds(now, WEEK_MS);
+  const futureTerms = terms.filter((term) => term >= now).sort();
+  return futureTerms[0] ?? addMilliseconds(now, WEEK_MS);
 }
 
 function awaitsErasure({ notified, erased, closedAt }: WithdrawalBatch): boolean {

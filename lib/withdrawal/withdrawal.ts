@@ -84,7 +84,7 @@ export function buildWithdrawal(
 ): Withdrawal {
   const { companies, recheckedAt: _recheckedAt, lastCheck: _lastCheck, ...rest } = batch;
   const company = companies.find((each) => each.recordId === recordId);
-  const about = notices.filter(({ records }) =>
+  const noticesAbout = notices.filter(({ records }) =>
     records.some(({ record_id }) => record_id === recordId),
   );
   return {
@@ -92,7 +92,7 @@ export function buildWithdrawal(
     id: withdrawalId(batch, recordId),
     recordId,
     withdrawnGroups: company?.withdrawnGroups ?? [],
-    recipients: about.map((notice) => toWithdrawalRecipient(notice, recordId)),
+    recipients: noticesAbout.map((notice) => toWithdrawalRecipient(notice, recordId)),
     overdue,
   };
 }

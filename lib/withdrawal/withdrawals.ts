@@ -52,28 +52,28 @@ export class Withdrawals {
     const items: Withdrawal[] = [];
     for (const batch of page.items) {
       const notices = await this.#listNotices(batch.id);
-      const overdue = this.#overdue(batch, notices);
-      if (overdueOnly && overdue.length === 0) continue;
+      const listOverdue = this.#findOverdue(batch, notices);
+      if (overdueOnly && listOverdue.length === 0) continue;
       for (const { recordId } of batch.companies)
-        items.push(buildWithdrawal(batch, recordId, notices, overdue));
+        items.push(buildWithdrawal(batch, recordId, notices, listOverdue));
     }
     return { ...page, items };
   }
 
   /** All overdue withdrawals. */
-  overdue(): AsyncGenerator<Withdrawal> {
+  listOverdue(): AsyncGenerator<Withdrawal> {
     return allPages((page) => this.page(page, true));
   }
 
   /** All batches that are not closed. */
-  unfinished(): AsyncIterable<WithdrawalBatch> {
-    return this.#deps.batches.unfinished();
+  listUnfinished(): AsyncIterable<WithdrawalBatch> {
+    return this.#deps.batches.listUnfinished();
   }
 
   /** Failed notices of unfinished withdrawals; the next nightly run sends them again. */
-  async *failedNotices(): AsyncGenerator<SentWithdrawalNotice> {
+  async *listFailedNotices(): AsyncGenerator<SentWithdrawalNotice> {
     const { batches, notices } = this.#deps;
-    for await (const { id } of batches.unfinished())
+    for await (const { id } of batches.listUnfinished())
       for await (const notice of notices.of(id)) if (notice.state === 'FAILED') yield notice;
   }
 
@@ -84,7 +84,7 @@ export class Withdrawals {
     if (!batch?.companies.some((company) => company.recordId === recordId))
       throw unknownWithdrawal();
     const notices = await this.#listNotices(batchId);
-    return buildWithdrawal(batch, recordId, notices, this.#overdue(batch, notices));
+    return buildWithdrawal(batch, recordId, notices, this.#findOverdue(batch, notices));
   }
 
   /**
@@ -134,7 +134,7 @@ export class Withdrawals {
    */
   async listDisclosures(recordId: string, page: PageRequest): Promise<ListPage<DisclosedVersion>> {
     const { items, cursor } = await this.#deps.firstDisclosuresPage(page);
-    return { items: await toArray(this.#disclosed(recordId, items)), cursor };
+    return { items: await toArray(this.#listDisclosed(recordId, items)), cursor };
   }
 
   /**
@@ -158,7 +158,7 @@ export class Withdrawals {
         yield disclosure;
       }
     }
-    for await (const disclosed of this.#disclosed(recordId, recent())) {
+    for await (const disclosed of this.#listDisclosed(recordId, recent())) {
       if (latest.length === limits.disclosures) return { latest, isAll: false };
       latest.push(disclosed);
     }
@@ -166,11 +166,11 @@ export class Withdrawals {
   }
 
   /** Yields the disclosed versions with a row of a company. The grants of a version are a file, so several files are read at the same time. */
-  async *#disclosed(
+  async *#listDisclosed(
     recordId: string,
     disclosures: AsyncIterable<FirstDisclosure> | Iterable<FirstDisclosure>,
   ): AsyncGenerator<DisclosedVersion> {
-    const notices = await this.#noticesAbout(recordId);
+    const notices = await this.#listNoticesAbout(recordId);
     const consents = await this.#deps.history.load([recordId], EARLIEST);
     const timeline = consents.get(recordId)?.timeline ?? {};
     const masks = new Map<string, number>();
@@ -206,7 +206,10 @@ export class Withdrawals {
     await Promise.all(loads);
   }
 
-  #overdue(batch: WithdrawalBatch, notices: readonly SentWithdrawalNotice[]): readonly string[] {
+  #findOverdue(
+    batch: WithdrawalBatch,
+    notices: readonly SentWithdrawalNotice[],
+  ): readonly string[] {
     const { deadlines, clock } = this.#deps;
     return findOverdue(batch, notices, deadlines, clock());
   }
@@ -215,11 +218,11 @@ export class Withdrawals {
     return toArray(this.#deps.notices.of(batch));
   }
 
-  async #noticesAbout(recordId: string): Promise<readonly SentWithdrawalNotice[]> {
-    const about: SentWithdrawalNotice[] = [];
+  async #listNoticesAbout(recordId: string): Promise<readonly SentWithdrawalNotice[]> {
+    const notices: SentWithdrawalNotice[] = [];
     for await (const id of this.#deps.batches.of(recordId))
-      about.push(...(await this.#listNotices(id)));
-    return about.filter(({ records }) => records.some(({ record_id }) => record_id === recordId));
+      notices.push(...(await this.#listNotices(id)));
+    return notices.filter(({ records }) => records.some(({ record_id }) => record_id === recordId));
   }
 }
 

@@ -145,8 +145,8 @@ describe('9.55: an outbox job that cannot be done', () => {
     await table.transact([{ kind: 'put', key, data: { process: 'strange' }, if: 'absent' }]);
     const outbox = new ProcessOutbox(table);
     const send = async () => ({ kind: 'accepted', response: {} }) as const;
-    const worker = new ProcessDelivery({ outbox, correspondents: {}, send, log: noLog });
-    expect(await worker.work('urn:uuid:1')).toBe(true);
+    const worker = new ProcessDelivery({ outbox, services: {}, send, log: noLog });
+    expect(await worker.sendQueued('urn:uuid:1')).toBe(true);
     expect(await outbox.next('urn:uuid:1')).toBeUndefined();
     expect(await all(outbox.deadLetters())).toMatchObject([
       { messageId: 'urn:uuid:m', reason: stateReason('no-message-handler', { kind: 'strange' }) },

@@ -72,18 +72,18 @@ async function deliveredTo(
   };
   const worker = new ProcessDelivery({
     outbox: new ProcessOutbox(table),
-    correspondents: {
+    services: {
       negotiation: {
         get: async () => process(),
-        acknowledged: settled('acknowledged'),
-        refused: settled('refused'),
+        recordAccepted: settled('acknowledged'),
+        recordRefused: settled('refused'),
       },
     },
     send,
-    stateThere: async () => there,
+    loadCounterpartyState: async () => there,
     log: () => undefined,
   });
-  await worker.work(PID);
+  await worker.sendQueued(PID);
   await table.close();
   return { end, tries, seconds: (Date.now() - BEGIN) / 1_000 };
 }

@@ -74,7 +74,7 @@ describe('17.2 a recipient', () => {
     await vi.waitFor(
       async () => {
         await setup.kaart.idle();
-        const sent = await setup.kaart.withdrawals.failedNotices().next();
+        const sent = await setup.kaart.withdrawals.listFailedNotices().next();
         expect(sent.done).toBe(false);
       },
       { timeout: 10_000 },

@@ -169,7 +169,7 @@ describe('17.2 metrics in AWS, with a log of errors only', () => {
   });
 
   it('counts a night that cannot read the gauges, because their alarms then keep an old state', async () => {
-    const stores = vi.spyOn(kaart.withdrawals, 'unfinished').mockImplementation(() => {
+    const stores = vi.spyOn(kaart.withdrawals, 'listUnfinished').mockImplementation(() => {
       throw new Error('the table is throttled');
     });
     const written = await during(night);

@@ -13,7 +13,7 @@ import { findOffer, type OfferedDatasets } from '../../lib/dsp/common/offered-da
 import { evaluate } from '../../lib/dsp/policy/evaluate.ts';
 import type { Policy } from '../../lib/dsp/policy/policy.ts';
 import { policyExpiry } from '../../lib/dsp/policy/policy-expiry.ts';
-import { vocabulary } from '../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../lib/dsp/policy/vocabulary.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { catalogSource } from '../../lib/offers/catalog-source.ts';
 import { createOfferedDatasets, OFFER_TERMS } from '../../lib/offers/offered-datasets.ts';
@@ -24,7 +24,7 @@ import type { Table } from '../../lib/store/table.ts';
 import { editionEntries } from '../catalog/model.ts';
 import { body, SETUP_URL, Setup } from './setup.ts';
 
-const VOCABULARY = vocabulary();
+const VOCABULARY = createVocabulary();
 
 const MEMBERSHIP = 'https://w3id.org/edc/v0.0.1/ns/membershipStatus';
 const PURPOSE = 'http://www.w3.org/ns/odrl/2/purpose';

@@ -41,13 +41,13 @@ async function delivery(
   };
   const correspondent = {
     get: async () => process,
-    acknowledged: settled('acknowledged'),
-    refused: settled('refused'),
+    recordAccepted: settled('acknowledged'),
+    recordRefused: settled('refused'),
   };
   const outbox = new ProcessOutbox(table);
   worker = new ProcessDelivery({
     outbox,
-    correspondents: { negotiation: correspondent, transfer: correspondent },
+    services: { negotiation: correspondent, transfer: correspondent },
     send,
     log: (_, event) => void log.push(event),
   });
@@ -63,14 +63,14 @@ describe('the delivery in the process of a server', () => {
       failures += 1;
       return failures === 1 ? Promise.reject(new Error('busy')) : query.call(table, request);
     }) as typeof query;
-    await worker.work(PID);
+    await worker.sendQueued(PID);
     expect([log[0], done]).toEqual(['delivery.failed', ['acknowledged']]);
   });
 
   it('stops looking when it is closed', async () => {
     const { table } = await delivery();
     table.query = () => Promise.reject(new Error('gone'));
-    const working = worker.work(PID);
+    const working = worker.sendQueued(PID);
     await worker.close();
     expect(await working).toBe(false);
   });
@@ -82,7 +82,7 @@ describe('the delivery in the process of a server', () => {
       if (tries < 3) throw new TypeError('defect');
       return { kind: 'accepted', response: {} };
     });
-    await worker.work(PID);
+    await worker.sendQueued(PID);
     expect([tries, done]).toEqual([3, ['acknowledged']]);
     expect(log.filter((event) => event === 'message.defect')).toHaveLength(2);
   });
@@ -99,7 +99,7 @@ describe('the delivery in the process of a server', () => {
     expect(claimed && claimed.message.begunAt !== null && claimed.message.begunAt <= now()).toBe(
       true,
     );
-    await worker.work(PID);
+    await worker.sendQueued(PID);
     expect(done).toEqual(['acknowledged']);
   });
 
@@ -109,7 +109,7 @@ describe('the delivery in the process of a server', () => {
     const message = { ...item?.message, begunAt: instant(Date.now() - 600_000) };
     const key = { pk: `OUTBOX#${PID}`, sk: MESSAGE };
     await table.transact([{ kind: 'put', key, data: message as never, if: { version: 1 } }]);
-    await worker.work(PID);
+    await worker.sendQueued(PID);
     expect(done).toEqual(['refused']);
   });
 });

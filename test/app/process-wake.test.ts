@@ -45,12 +45,12 @@ async function delivery({ settleMs = 0, outcome = ACCEPTED, later: wakes }: Give
   await table.transact([enqueueWrite('negotiation', process, message, now())]);
   const correspondent = {
     get: async () => process,
-    acknowledged: async () => table.transact([dropWrite(PID, MESSAGE)]),
-    refused: async () => table.transact([dropWrite(PID, MESSAGE)]),
+    recordAccepted: async () => table.transact([dropWrite(PID, MESSAGE)]),
+    recordRefused: async () => table.transact([dropWrite(PID, MESSAGE)]),
   };
   const worker = new ProcessDelivery({
     outbox,
-    correspondents: { negotiation: correspondent, transfer: correspondent },
+    services: { negotiation: correspondent, transfer: correspondent },
     send: async ({ messageId }) => {
       sent.push(messageId);
       return outcome;
@@ -70,7 +70,7 @@ describe('a delivery with a time limit', () => {
       throw new KaartError('service-silent', { code: 'unavailable' });
     };
     const { worker, outbox, sent } = await delivery({ settleMs: 5_000, later: unreached });
-    expect(await worker.work(PID)).toBe(false);
+    expect(await worker.sendQueued(PID)).toBe(false);
     expect(sent).toEqual([]);
     expect(await outbox.next(PID)).toBeDefined();
   });
@@ -78,7 +78,7 @@ describe('a delivery with a time limit', () => {
   it('reports a failure if the outbox cannot be read', async () => {
     const { worker, table } = await delivery();
     table.query = () => Promise.reject(new KaartError('table-throttled', { code: 'unavailable' }));
-    expect(await worker.work(PID)).toBe(false);
+    expect(await worker.sendQueued(PID)).toBe(false);
   });
 
   it('leaves messages of another worker to the queue, until that worker must be dead', async () => {
@@ -86,7 +86,7 @@ describe('a delivery with a time limit', () => {
     const item = await outbox.next(PID);
     if (item === undefined) throw new Error('no message is pending');
     await outbox.claim(item, now(), addMilliseconds(now(), 15_000));
-    expect(await worker.work(PID)).toBe(true);
+    expect(await worker.sendQueued(PID)).toBe(true);
     expect(sent).toEqual([]);
     expect(handed.map(({ pid }) => pid)).toEqual([PID]);
     expect(handed[0]?.ms).toBeGreaterThan(14_000);
@@ -103,7 +103,7 @@ describe('a delivery with a time limit', () => {
     ],
   ])('%s', async (_, given, expected) => {
     const { worker, outbox, handed, sent } = await delivery(given);
-    expect(await worker.work(PID)).toBe(true);
+    expect(await worker.sendQueued(PID)).toBe(true);
     const isPending = (await outbox.next(PID)) !== undefined;
     expect({ sent: sent.length, handed: handed.length, isPending }).toEqual(expected);
   });
@@ -111,7 +111,7 @@ describe('a delivery with a time limit', () => {
   it('is finished when its messages are delivered or handed over', async () => {
     const { worker, outbox, sent } = await delivery({ settleMs: 40 });
     await worker.resume();
-    await worker.idle();
+    await worker.waitUntilIdle();
     expect(sent).toEqual([MESSAGE]);
     expect(await outbox.next(PID)).toBeUndefined();
   });

@@ -35,7 +35,7 @@ async function renewal(statuses: readonly number[], more: Readonly<Record<string
   };
   const renew = createAddressRenewal(
     { send } as unknown as OutboundHttp,
-    { renewed: async () => undefined },
+    { storeRenewedAddress: async () => undefined },
     async ({ address, participantId, accessToken }) =>
       `Bearer for ${participantId} at ${address}, about ${accessToken}`,
   );

@@ -14,9 +14,9 @@ it.each([
   const messenger = { ask: async () => ({ status: 200, body: undefined, isPage, headers }) };
   const send = createSendMessage({
     messenger: messenger as unknown as Messenger,
-    accessOf: () => Promise.reject(new Error('nothing is fetched')),
+    getPullAccess: () => Promise.reject(new Error('nothing is fetched')),
     push: () => Promise.reject(new Error('nothing is pushed')),
-    notice: () => Promise.reject(new Error('no notice')),
+    sendNotice: () => Promise.reject(new Error('no notice')),
   });
   const message = { process: 'negotiation', type: 'ContractAgreementMessage', path: '/' };
   const process = { address: 'https://them.example' } as Process;

@@ -138,7 +138,7 @@ describe('9.6 an entry of an append-only log', () => {
     const setup = await logs();
     const receipts = new TableReceiptStore(setup.table);
     const { sk: id } = setup.place('RECEIPT');
-    expect(await receipts.keep({ id, recordId: A }, 'a..c')).toBe('a..c');
+    expect(await receipts.saveSignature({ id, recordId: A }, 'a..c')).toBe('a..c');
     expect(await found(setup)).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import { allPages } from '../../lib/core/page.ts';
 import type { Signer } from '../../lib/core/signature.ts';
 import { toArray } from '../../lib/core/to-array.ts';
 import { RECEIPT_FORM } from '../../lib/receipt/decision.ts';
-import { ReceiptService, receiptDrafts } from '../../lib/receipt/receipt-service.ts';
+import { createReceiptDrafter, ReceiptService } from '../../lib/receipt/receipt-service.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { completeOutboxJob, pendingJobs } from '../../lib/store/outbox.ts';
 import { TableReceiptStore } from '../../lib/store/receipt-store.ts';
@@ -56,7 +56,7 @@ function process(table: Table, name = 'Before S.A.') {
   const consent = new ConsentService({
     store: new TableConsentStore(table),
     companies,
-    draftReceipt: receiptDrafts(companies, BUILT_IN_NOTICES, CONTROLLER),
+    draftReceipt: createReceiptDrafter(companies, BUILT_IN_NOTICES, CONTROLLER),
     clock: () => instant('2025-10-15T15:00:00Z'),
     newId: () => `id-${++ids}`,
     log: noLog,

@@ -80,7 +80,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       expect((await firstOf(process)).message.messageId).toBe(changes[won]?.enqueues.messageId);
       const left = await Promise.all(
         changes.map(async ({ received, enqueues, agreement }) => [
-          await negotiations.replyTo(received.key),
+          await negotiations.findReply(received.key),
           await outbox.find(process.pid, enqueues.messageId),
           await agreements.find(agreement.id, 'provider'),
         ]),
@@ -106,7 +106,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const received = { key, reply: replyOf(2) };
       const again = negotiations.commit(change(other, 0, { received, enqueues: newMessage() }));
       await expect(again).rejects.toMatchObject({ code: 'concurrent-update' });
-      expect(await negotiations.replyTo(key)).toEqual(replyOf(1));
+      expect(await negotiations.findReply(key)).toEqual(replyOf(1));
       expect(await negotiations.find(other.pid)).toBeUndefined();
       expect(await outbox.next(other.pid)).toBeUndefined();
     });
@@ -117,7 +117,9 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const drops = { messageId, revision: item.version };
       const back = negotiations.commit(change(process, 1, { drops, enqueues: newMessage() }));
       await expect(back).rejects.toMatchObject({ code: 'concurrent-update' });
-      expect(await negotiations.underway(process.pid, messageId)).toMatchObject({ attempts: 1 });
+      expect(await negotiations.findInFlight(process.pid, messageId)).toMatchObject({
+        attempts: 1,
+      });
       expect(await negotiations.find(process.pid)).toMatchObject({ revision: 1 });
     });
 
@@ -125,7 +127,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const { process, messageId } = await withQueuedMessage();
       const enqueues = newMessage();
       await negotiations.commit(change(process, 1, { drops: { messageId }, enqueues }));
-      expect(await negotiations.underway(process.pid, messageId)).toBeUndefined();
+      expect(await negotiations.findInFlight(process.pid, messageId)).toBeUndefined();
       expect((await firstOf(process)).message).toMatchObject({
         process: 'negotiation',
         pid: process.pid,
@@ -151,9 +153,11 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       await expect(negotiations.drop(process.pid, messageId, 2)).rejects.toMatchObject({
         code: 'concurrent-update',
       });
-      expect(await negotiations.underway(process.pid, messageId)).toMatchObject({ attempts: 0 });
+      expect(await negotiations.findInFlight(process.pid, messageId)).toMatchObject({
+        attempts: 0,
+      });
       await negotiations.drop(process.pid, messageId, 3);
-      expect(await negotiations.underway(process.pid, messageId)).toBeUndefined();
+      expect(await negotiations.findInFlight(process.pid, messageId)).toBeUndefined();
       await negotiations.drop(`urn:uuid:${randomUUID()}`, messageId, 0);
     });
 
@@ -174,15 +178,15 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const key = randomUUID();
       await begun({ received: { key, reply: replyOf(7) } });
       now = addMilliseconds(now, 7 * DAY_MS - 1);
-      expect(await negotiations.replyTo(key)).toEqual(replyOf(7));
+      expect(await negotiations.findReply(key)).toEqual(replyOf(7));
       now = addMilliseconds(now, 1);
-      expect(await negotiations.replyTo(key)).toBeUndefined();
+      expect(await negotiations.findReply(key)).toBeUndefined();
       await begun({ received: { key, reply: replyOf(8) } });
-      expect(await negotiations.replyTo(key)).toEqual(replyOf(8));
+      expect(await negotiations.findReply(key)).toEqual(replyOf(8));
     });
 
     it('does not exist for an unknown message', async () => {
-      expect(await negotiations.replyTo(randomUUID())).toBeUndefined();
+      expect(await negotiations.findReply(randomUUID())).toBeUndefined();
     });
   });
 
@@ -257,7 +261,7 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
       const { process, messageId } = await withQueuedMessage();
       const ended = { ...process, state: 'TERMINATED' };
       await negotiations.commit(
-        change(ended, 1, { parks: { messageId, reason: stateText('status 400') } }),
+        change(ended, 1, { deadLetter: { messageId, reason: stateText('status 400') } }),
       );
       return { process: ended, messageId };
     };
@@ -278,8 +282,8 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
 
     it('is not kept if another worker claimed it in the meantime', async () => {
       const process = await begun();
-      const parks = { messageId: randomUUID(), reason: stateText('late') };
-      await negotiations.commit(change(process, 1, { parks }));
+      const deadLetter = { messageId: randomUUID(), reason: stateText('late') };
+      await negotiations.commit(change(process, 1, { deadLetter }));
       expect(await parkedOf(process.pid)).toEqual([]);
     });
 
@@ -318,8 +322,8 @@ export function processStoreContract(open: (clock: Clock) => Promise<Table>): vo
     it('may be refused and kept again after a replay', async () => {
       const { process, messageId } = await parkedOne();
       await negotiations.replay(messageId, 'olga');
-      const parks = { messageId, reason: stateText('status 410') };
-      await negotiations.commit(change(process, 2, { parks }));
+      const deadLetter = { messageId, reason: stateText('status 410') };
+      await negotiations.commit(change(process, 2, { deadLetter }));
       expect(await parkedOf(process.pid)).toMatchObject([
         { messageId, reason: stateText('status 410') },
       ]);

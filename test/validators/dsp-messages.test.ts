@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '../../lib/core/instant.ts';
 import { CatalogPages } from '../../lib/dsp/catalog/catalog-pages.ts';
 import { DSP_PATH } from '../../lib/dsp/common/vocabulary.ts';
-import { vocabulary } from '../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../lib/dsp/policy/vocabulary.ts';
 import { message, newUrn } from '../app/data-space/counterpart.ts';
 import { asParticipant, COMPANIES, DataSpace, FIGURES } from '../app/data-space/data-space.ts';
 import { Sink } from '../app/data-space/sink.ts';
@@ -213,7 +213,7 @@ describe('a catalog in pages', () => {
   it.each([0, 1, 100, 101, 250])('of %i datasets follows the official schemas', async (count) => {
     const pages = new CatalogPages({
       datasets: new Offered(datasets(count)),
-      vocabulary: vocabulary(),
+      vocabulary: createVocabulary(),
       participantId: 'did:web:kaart.test',
       endpointUrl: 'https://kaart.test/dsp/2025-1',
     });

@@ -85,7 +85,7 @@ export function spread(
     firstDisclosures: () => holdings.latest(COMPANIES_DATASET_ID),
     firstDisclosuresPage: (page: PageRequest) => holdings.page(COMPANIES_DATASET_ID, page),
     disclosedRows: (recordIds: ReadonlySet<string>) => disclosedRows.listFor(recordIds),
-    foldDisclosedRows: () => disclosedRows.foldIntoUnions(),
+    mergeDisclosedRows: () => disclosedRows.mergeIntoUnions(),
     loadGrantMasks: (...args: Parameters<RecipientPublications['loadGrantMasks']>) =>
       publications.loadGrantMasks(...args),
     supersede: async () => {

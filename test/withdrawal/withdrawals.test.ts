@@ -283,13 +283,13 @@ describe('a withdrawal notice', () => {
   it('that failed is sent again by the nightly run, under the same id', async () => {
     const { setup, pid, state, messages, noticeService, service } = await sentNotice('hook');
     const [first] = await messages();
-    await noticeService.refused(pid, String(first?.sk), stateText('no server there'));
+    await noticeService.recordRefused(pid, String(first?.sk), stateText('no server there'));
     expect([await state(), await messages()]).toEqual(['FAILED', []]);
     setup.tick(DAY_MS);
     await service.resume();
     const [again] = await messages();
     expect(again?.sk).not.toBe(first?.sk);
-    await noticeService.acknowledged(pid, String(again?.sk), undefined);
+    await noticeService.recordAccepted(pid, String(again?.sk), undefined);
     expect([await state(), await messages()]).toEqual(['DELIVERED', []]);
   });
 
@@ -299,7 +299,7 @@ describe('a withdrawal notice', () => {
       'urn:agreed',
     );
     const [message] = await messages();
-    await noticeService.acknowledged(pid, String(message?.sk), 'unsupported');
+    await noticeService.recordAccepted(pid, String(message?.sk), 'unsupported');
     expect(await state()).toBe('UNSUPPORTED');
     setup.tick(DAY_MS);
     await service.resume();
@@ -311,7 +311,7 @@ describe('a withdrawal notice', () => {
     const [message] = await messages();
     const word = { at: setup.now(), by: 'hook', note: 'deleted' };
     await noticeService.confirm(pid, undefined, word);
-    await noticeService.acknowledged(pid, String(message?.sk), undefined);
+    await noticeService.recordAccepted(pid, String(message?.sk), undefined);
     expect([await state(), await messages()]).toEqual(['ACKNOWLEDGED', []]);
   });
 });

@@ -89,7 +89,7 @@ export const checkWithdrawals: SystemCheck = {
   metric: 'WithdrawalsOverdue',
   async find(parts) {
     const late: string[] = [];
-    for await (const { id } of parts.withdrawals.overdue()) late.push(id);
+    for await (const { id } of parts.withdrawals.listOverdue()) late.push(id);
     if (late.length === 0) return undefined;
     const withdrawals = late.slice(0, NAMED).join(', ');
     return {
@@ -184,7 +184,7 @@ export async function findSilentRecipients({
 }: Pick<CheckDeps, 'withdrawals' | 'adapters'>): Promise<readonly string[]> {
   const now = adapters.clock();
   const silent = new Set<string>();
-  for await (const { counterpartyId, issuedAt } of withdrawals.failedNotices())
+  for await (const { counterpartyId, issuedAt } of withdrawals.listFailedNotices())
     if (addMilliseconds(issuedAt, FAILED_AFTER_MS) < now) silent.add(counterpartyId);
   return [...silent];
 }

@@ -50,7 +50,7 @@ export async function countOpenWithdrawals({
 }: Pick<CheckDeps, 'adapters' | 'withdrawals'>): Promise<OpenWithdrawals> {
   const counts = { underOneDay: 0, underSevenDays: 0, underThirtyDays: 0, older: 0 };
   const now = Date.parse(clock());
-  for await (const { effectiveAt, companies } of withdrawals.unfinished()) {
+  for await (const { effectiveAt, companies } of withdrawals.listUnfinished()) {
     const days = (now - Date.parse(effectiveAt)) / DAY_MS;
     counts[nameAge(days)] += companies.length;
   }

@@ -21,11 +21,14 @@ export type FieldValues = Readonly<Record<FilterField, readonly string[]>>;
 
 /** Reads the fields of a dataset from the properties that the catalog shows. */
 export function readFieldValues({ id, properties }: OfferedDataset): FieldValues {
-  const values = FILTER_FIELDS.map((field) => [field, textsIn(properties[TERMS[field].join(':')])]);
+  const values = FILTER_FIELDS.map((field) => [
+    field,
+    listTexts(properties[TERMS[field].join(':')]),
+  ]);
   return { ...(Object.fromEntries(values) as FieldValues), id: [id] };
 }
 
-function textsIn(property: Json | undefined): readonly string[] {
+function listTexts(property: Json | undefined): readonly string[] {
   return [property ?? []]
     .flat()
     .map(toScalar)
@@ -37,15 +40,15 @@ function textsIn(property: Json | undefined): readonly string[] {
 const SPELLINGS: ReadonlyMap<string, FilterField> = new Map([
   ...FILTER_FIELDS.flatMap((field) => {
     const [prefix, term] = TERMS[field];
-    return [...spellingsInEdc(field), ...listSpellings(term, prefix)].map(
+    return [...listEdcSpellings(field), ...listSpellings(term, prefix)].map(
       (spelling): [string, FilterField] => [spelling, field],
     );
   }),
   ['@id', 'id'],
-  ...spellingsInEdc('name').map((spelling): [string, FilterField] => [spelling, 'title']),
+  ...listEdcSpellings('name').map((spelling): [string, FilterField] => [spelling, 'title']),
 ]);
 
-function spellingsInEdc(name: string): readonly string[] {
+function listEdcSpellings(name: string): readonly string[] {
   return [name, `edc:${name}`, `${EDC_NS}${name}`];
 }
 
@@ -59,7 +62,7 @@ type Comparison = (values: readonly string[], wanted: readonly string[]) => bool
 
 const isOneOf: Comparison = (values, wanted) => values.some((value) => wanted.includes(value));
 const isNoneOf: Comparison = (values, wanted) => !isOneOf(values, wanted);
-const some =
+const compareAny =
   (compare: (value: string, wanted: string) => boolean): Comparison =>
   (values, wanted) =>
     values.some((value) => wanted.some((each) => compare(value, each)));
@@ -70,12 +73,12 @@ const COMPARISONS = {
   in: isOneOf,
   'not in': isNoneOf,
   contains: isOneOf,
-  like: some(isLike),
-  ilike: some((value, wanted) => isLike(value.toLowerCase(), wanted.toLowerCase())),
-  '<': some((value, wanted) => value < wanted),
-  '<=': some((value, wanted) => value <= wanted),
-  '>': some((value, wanted) => value > wanted),
-  '>=': some((value, wanted) => value >= wanted),
+  like: compareAny(isLike),
+  ilike: compareAny((value, wanted) => isLike(value.toLowerCase(), wanted.toLowerCase())),
+  '<': compareAny((value, wanted) => value < wanted),
+  '<=': compareAny((value, wanted) => value <= wanted),
+  '>': compareAny((value, wanted) => value > wanted),
+  '>=': compareAny((value, wanted) => value >= wanted),
 } as const satisfies Readonly<Record<string, Comparison>>;
 
 export type FilterOperator = keyof typeof COMPARISONS;
@@ -114,18 +117,18 @@ function isLike(text: string, pattern: string): boolean {
   let at = 0;
   let next = 0;
   /** The last `%`, and the end of the text that it covers. */
-  let any: { readonly next: number; readonly at: number } | undefined;
+  let wildcard: { readonly next: number; readonly at: number } | undefined;
   while (at < characters.length) {
     if (wanted[next] === '%') {
       next += 1;
-      any = { next, at };
+      wildcard = { next, at };
     } else if (wanted[next] === '_' || wanted[next] === characters[at]) {
       next += 1;
       at += 1;
-    } else if (any === undefined) return false;
+    } else if (wildcard === undefined) return false;
     else {
-      any = { next: any.next, at: any.at + 1 };
-      ({ next, at } = any);
+      wildcard = { next: wildcard.next, at: wildcard.at + 1 };
+      ({ next, at } = wildcard);
     }
   }
   return wanted.slice(next).every((rest) => rest === '%');

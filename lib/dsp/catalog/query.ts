@@ -33,7 +33,7 @@ const MAX_CRITERIA = 10;
 /** Maximum length of a query as the parameters of a link, because a response has two links in its head. */
 const MAX_PARAMETERS = 3000;
 
-const count = (least: number) =>
+const countSchema = (least: number) =>
   z
     .union([
       z.int(),
@@ -66,8 +66,8 @@ const CriterionSchema = z
 const QuerySpec = z.strictObject({
   '@type': z.literal('QuerySpec'),
   '@id': z.unknown().optional(),
-  limit: count(1),
-  offset: count(0),
+  limit: countSchema(1),
+  offset: countSchema(0),
   sortOrder: z.enum(['ASC', 'DESC']).nullish(),
   sortField: z.enum(FILTER_FIELDS).nullish(),
   filterExpression: z.array(CriterionSchema).max(MAX_CRITERIA).nullish(),
@@ -93,7 +93,7 @@ export function readQuery(filter: readonly unknown[] | undefined): CatalogQuery 
   if (filter.length > 1)
     throw new KaartError('filter-not-one', { code: 'message-invalid', details: { issues: [] } });
   const parsed = parseOrListIssues(QuerySpec, toPlainSpec(filter[0]), 'body');
-  if (!('data' in parsed)) throw notUnderstood(parsed.issues);
+  if (!('data' in parsed)) throw filterError(parsed.issues);
   const { offset, limit, sortField, sortOrder, filterExpression } = parsed.data;
   const query: CatalogQuery = {
     offset: offset ?? DEFAULT.offset,
@@ -113,8 +113,8 @@ function toCriterion({ operandLeft, operator, operandRight }: Criterion): Criter
   return { operandLeft, operator, operandRight };
 }
 
-function notUnderstood(found: readonly Issue[]): KaartError {
-  const issues = found.map((issue) => ({
+function filterError(bodyIssues: readonly Issue[]): KaartError {
+  const issues = bodyIssues.map((issue) => ({
     ...issue,
     at: ['filter.0', issue.at].filter((part) => part !== '').join('.'),
   }));

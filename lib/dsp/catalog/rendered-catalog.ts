@@ -27,7 +27,7 @@ export interface CatalogResponsePage {
   readonly total: number;
 }
 
-interface Rendered {
+interface RenderedDataset {
   readonly text: Uint8Array;
   /** The values that a filter compares. */
   readonly fields: FieldValues;
@@ -40,13 +40,13 @@ interface Rendered {
 /** The catalog for one class of callers: the same access policies permit all of them. */
 interface ClassView {
   readonly name: string;
-  readonly datasets: readonly Rendered[];
+  readonly datasets: readonly RenderedDataset[];
 }
 
 /** Cached page bodies, in bytes: a dozen whole catalogs of 1,000 datasets. */
-const KEPT_BYTES = 32 * 1024 * 1024;
+const MAX_CACHED_BYTES = 32 * 1024 * 1024;
 /** Cached lists of classes, in datasets. */
-const KEPT_DATASETS = 100_000;
+const MAX_CACHED_DATASETS = 100_000;
 
 const COMMA = Buffer.from(',');
 const CLOSE = Buffer.from(']}');
@@ -58,21 +58,21 @@ const CLOSE = Buffer.from(']}');
 export class RenderedCatalog {
   readonly #vocabulary: Vocabulary;
   readonly #empty: Uint8Array;
-  readonly #open: Uint8Array;
+  readonly #beginning: Uint8Array;
   readonly #policies: readonly Policy[];
-  readonly #datasets: ReadonlyMap<string, Rendered>;
+  readonly #datasets: ReadonlyMap<string, RenderedDataset>;
   /** The different end instants of all offers. */
   readonly #ends: readonly Instant[];
-  readonly #views = new LruCache<ClassView>(KEPT_DATASETS);
-  readonly #bodies = new LruCache<Uint8Array>(KEPT_BYTES);
+  readonly #views = new LruCache<ClassView>(MAX_CACHED_DATASETS);
+  readonly #bodies = new LruCache<Uint8Array>(MAX_CACHED_BYTES);
 
   constructor(datasets: readonly OfferedDataset[], frame: CatalogFrame, vocabulary: Vocabulary) {
     this.#vocabulary = vocabulary;
     const document = catalogDocument(frame);
     this.#empty = Buffer.from(document);
-    this.#open = Buffer.from(`${document.slice(0, -1)},"dataset":[`);
+    this.#beginning = Buffer.from(`${document.slice(0, -1)},"dataset":[`);
     const policies = new Map<string, { readonly policy: Policy; readonly at: number }>();
-    const rendered = datasets.map((dataset): [string, Rendered] => {
+    const rendered = datasets.map((dataset): [string, RenderedDataset] => {
       const name = canonicalJson(dataset.access as unknown as Json);
       const known = policies.get(name) ?? { policy: dataset.access, at: policies.size };
       policies.set(name, known);
@@ -122,8 +122,8 @@ export class RenderedCatalog {
   /** Evaluated at each call, because policies, offers and claims can expire. */
   #getClassView(caller: CatalogViewer, now: Instant): ClassView {
     const permitted = this.#policies.map((policy) => this.#permits(policy, caller, now));
-    const ended = this.#ends.filter((end) => end < now).length;
-    const name = `${permitted.map((isPermitted) => (isPermitted ? '1' : '0')).join('')}-${ended}`;
+    const endedCount = this.#ends.filter((end) => end < now).length;
+    const name = `${permitted.map((isPermitted) => (isPermitted ? '1' : '0')).join('')}-${endedCount}`;
     const known = this.#views.get(name);
     if (known !== undefined) return known;
     const datasets = [...this.#datasets.values()].filter(
@@ -149,18 +149,18 @@ export class RenderedCatalog {
     return body;
   }
 
-  #buildPageBody(datasets: readonly Rendered[]): Uint8Array {
+  #buildPageBody(datasets: readonly RenderedDataset[]): Uint8Array {
     if (datasets.length === 0) return this.#empty;
     const parts = datasets.flatMap(({ text }, at) => (at === 0 ? [text] : [COMMA, text]));
-    return Buffer.concat([this.#open, ...parts, CLOSE]);
+    return Buffer.concat([this.#beginning, ...parts, CLOSE]);
   }
 }
 
 /** The datasets that meet the filter, in the requested order; the same list if the query has neither. */
 function selectDatasets(
-  datasets: readonly Rendered[],
+  datasets: readonly RenderedDataset[],
   { filterExpression, sortField, sortOrder = 'ASC' }: CatalogQuery,
-): readonly Rendered[] {
+): readonly RenderedDataset[] {
   const found =
     filterExpression === undefined
       ? datasets
@@ -170,6 +170,6 @@ function selectDatasets(
   return found.toSorted((one, other) => compare(one.fields, other.fields));
 }
 
-function isOpen({ endsAt }: Rendered, now: Instant): boolean {
+function isOpen({ endsAt }: RenderedDataset, now: Instant): boolean {
   return endsAt === null || endsAt >= now;
 }

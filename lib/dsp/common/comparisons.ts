@@ -23,11 +23,11 @@ const ACTOR = 'system';
 /** Compares processes with the states that the counterparty reports. */
 export class Comparisons<P extends Process, A> {
   readonly #deps: TransitionWriterDeps<P, A>;
-  readonly #moves: TransitionWriter<P, A>;
+  readonly #writer: TransitionWriter<P, A>;
 
   constructor(deps: TransitionWriterDeps<P, A>) {
     this.#deps = deps;
-    this.#moves = new TransitionWriter(deps);
+    this.#writer = new TransitionWriter(deps);
   }
 
   /**
@@ -35,52 +35,52 @@ export class Comparisons<P extends Process, A> {
    * the other side, it ends here too. Otherwise our last message is sent again once: it brings the
    * other side to our state, or makes it repeat its own answer.
    *
-   * @param seen the process at the time of the request to the counterparty
-   * @param there its state on the other side; `undefined` if the counterparty does not know it
+   * @param ours the process at the time of the request to the counterparty
+   * @param theirState its state on the other side; `undefined` if the counterparty does not know it
    */
-  compare(seen: P, there: string | undefined): Promise<ComparisonResult> {
+  compare(ours: P, theirState: string | undefined): Promise<ComparisonResult> {
     return retryOnConflict(async () => {
       const { store, rules } = this.#deps;
-      const stored = await store.find(seen.pid);
-      if (stored === undefined || !isUnchanged(stored.value, seen)) return 'changed';
+      const stored = await store.find(ours.pid);
+      if (stored === undefined || !isUnchanged(stored.value, ours)) return 'changed';
       const process = stored.value;
-      if (there === process.state) return 'same';
+      if (theirState === process.state) return 'same';
       if (isFinal(rules.getMachine(process), process.state)) return 'changed';
-      const ended = this.#endProcess(process, there);
+      const ended = this.#endProcess(process, theirState);
       if (ended !== undefined) {
-        await this.#moves.commit({ stored, process: ended }, ACTOR);
+        await this.#writer.commit({ stored, process: ended }, ACTOR);
         return 'ended';
       }
       if (process.contact?.isReminded) return 'differs';
       const reminded = { ...process, contact: { ...process.contact, isReminded: true } };
-      const move = { stored, process: reminded, again: true };
-      const sent = await this.#moves.commit(move, ACTOR);
-      return sent.pending === null ? 'differs' : 'sent-again';
+      const transition = { stored, process: reminded, again: true };
+      const written = await this.#writer.commit(transition, ACTOR);
+      return written.pending === null ? 'differs' : 'sent-again';
     });
   }
 
-  #endProcess(process: P, there: string | undefined): P | undefined {
+  #endProcess(process: P, theirState: string | undefined): P | undefined {
     const { rules } = this.#deps;
     const { role, state: from } = process;
     const sender = otherRole(role);
-    if (there === undefined) {
+    if (theirState === undefined) {
       const reasons = [stateReason(`${rules.noun}-unknown-there`)];
-      return rules.prepareMessage(process, rules.terminate('unknown-there', reasons)).next;
+      return rules.prepareMessage(process, rules.buildTermination('unknown-there', reasons)).next;
     }
-    if (there === 'TERMINATED') {
+    if (theirState === 'TERMINATED') {
       const reasons = [stateReason(`${rules.noun}-ended-there`)];
-      const { next } = rules.prepareMessage(process, rules.terminate('terminated', reasons));
+      const { next } = rules.prepareMessage(process, rules.buildTermination('terminated', reasons));
       return { ...next, ending: { code: 'terminated', reasons, by: sender } };
     }
-    const arrow = { from, to: there, sender };
-    if (there !== 'COMPLETED' || !allows(rules.getMachine(process), arrow, 'received'))
+    const arrow = { from, to: theirState, sender };
+    if (theirState !== 'COMPLETED' || !allows(rules.getMachine(process), arrow, 'received'))
       return undefined;
-    const completed = { ...process, state: there };
-    return rules.completed?.(completed) ?? completed;
+    const completed = { ...process, state: theirState };
+    return rules.removeSecrets?.(completed) ?? completed;
   }
 }
 
-function isUnchanged(process: Process, seen: Process): boolean {
+function isUnchanged(process: Process, ours: Process): boolean {
   const { state, changedAt, pending } = process;
-  return pending === null && state === seen.state && changedAt === seen.changedAt;
+  return pending === null && state === ours.state && changedAt === ours.changedAt;
 }

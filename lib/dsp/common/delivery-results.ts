@@ -13,11 +13,11 @@ const SYSTEM = 'system';
 /** Handles the results of our messages: accepted, or finally refused. */
 export class DeliveryResults<P extends Process, A> {
   readonly #deps: TransitionWriterDeps<P, A>;
-  readonly #moves: TransitionWriter<P, A>;
+  readonly #writer: TransitionWriter<P, A>;
 
   constructor(deps: TransitionWriterDeps<P, A>) {
     this.#deps = deps;
-    this.#moves = new TransitionWriter(deps);
+    this.#writer = new TransitionWriter(deps);
   }
 
   /**
@@ -26,24 +26,29 @@ export class DeliveryResults<P extends Process, A> {
    * @param answer its answer, if there was one
    * @param latencyMs time until its answer, if there was one
    */
-  acknowledged(pid: string, messageId: string, answer: unknown, latencyMs?: number): Promise<void> {
+  recordAccepted(
+    pid: string,
+    messageId: string,
+    answer: unknown,
+    latencyMs?: number,
+  ): Promise<void> {
     const settle = async (stored: Revisioned<P>) => {
       const process = stored.value;
       const counterpartyPid = process.counterpartyPid ?? readCounterpartyPid(answer, process.role);
       if (counterpartyPid === null)
-        return this.#refused(stored, messageId, stateReason('answer-without-process'));
+        return this.#applyRefusal(stored, messageId, stateReason('answer-without-process'));
       const contact = contactAfter(process, latencyMs);
-      const known: P = { ...process, counterpartyPid, ...(contact && { contact }) };
+      const withPid: P = { ...process, counterpartyPid, ...(contact && { contact }) };
       if (process.pending?.again) {
-        await this.#moves.commit({ stored, process: { ...known, pending: null } }, SYSTEM);
+        await this.#writer.commit({ stored, process: { ...withPid, pending: null } }, SYSTEM);
         return;
       }
       const ended = process.state === 'TERMINATED';
-      const next = ended ? { ...known, pending: null } : advanceState(known);
+      const next = ended ? { ...withPid, pending: null } : advanceState(withPid);
       const action = await (ended
         ? this.#terminationAction(process)
         : this.#chooseNextAction(next, process));
-      await this.#moves.commit({ stored, process: next, action }, process.counterpartyId);
+      await this.#writer.commit({ stored, process: next, action }, process.counterpartyId);
       if (process.contact?.isWaiting && action === undefined) await this.#sendAgain(pid);
     };
     return this.#applyResult(pid, messageId, settle, latencyMs);
@@ -53,8 +58,10 @@ export class DeliveryResults<P extends Process, A> {
    * The counterparty has finally refused a message of ours, or cannot be reached: the process ends,
    * the counterparty gets a message about it if possible, and an operator finds our message as a dead letter.
    */
-  refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
-    return this.#applyResult(pid, messageId, (stored) => this.#refused(stored, messageId, reason));
+  recordRefused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
+    return this.#applyResult(pid, messageId, (stored) =>
+      this.#applyRefusal(stored, messageId, reason),
+    );
   }
 
   /** A message that its process no longer waits for is deleted; the process does not change. */
@@ -84,44 +91,48 @@ export class DeliveryResults<P extends Process, A> {
       const stored = await this.#deps.store.find(pid);
       if (stored === undefined || stored.value.pending !== null) return;
       const { counterpartyId } = stored.value;
-      const move = { stored, process: stored.value, again: true };
-      await this.#moves.commit(move, counterpartyId);
+      const transition = { stored, process: stored.value, again: true };
+      await this.#writer.commit(transition, counterpartyId);
     });
   }
 
   async #chooseNextAction(next: P, { role, pending }: P): Promise<A | undefined> {
-    return this.#deps.rules.react(next, { by: role, type: pending?.type ?? '' });
+    return this.#deps.rules.chooseAction(next, { by: role, type: pending?.type ?? '' });
   }
 
   /** Of a process that we ended before its first message was acknowledged: now a message about its end can be sent. */
   async #terminationAction({ pending, ending }: P): Promise<A | undefined> {
     if (pending?.to === 'TERMINATED') return undefined;
-    return this.#deps.rules.terminate('terminated', ending?.reasons ?? []);
+    return this.#deps.rules.buildTermination('terminated', ending?.reasons ?? []);
   }
 
-  async #refused(stored: Revisioned<P>, messageId: string, reason: StatedReason): Promise<void> {
+  async #applyRefusal(
+    stored: Revisioned<P>,
+    messageId: string,
+    reason: StatedReason,
+  ): Promise<void> {
     const { rules } = this.#deps;
-    const parks = { messageId, reason };
+    const deadLetter = { messageId, reason };
     const process: P = { ...stored.value, pending: null };
     const { pending, role, state, counterpartyPid } = stored.value;
     if (pending?.again) {
       // It was accepted once, so no operator has to act.
-      await this.#moves.commit({ stored, process }, SYSTEM);
+      await this.#writer.commit({ stored, process }, SYSTEM);
       return;
     }
     if (pending?.optional || state === 'TERMINATED') {
-      await this.#moves.commit({ stored, process, parks }, SYSTEM);
+      await this.#writer.commit({ stored, process, deadLetter }, SYSTEM);
       return;
     }
     const reasons = [stateReason('message-not-accepted', { message: pending?.type ?? '' }), reason];
     if (counterpartyPid === null) {
       const ending = { code: 'refused', reasons, by: role };
       const ended = { ...process, state: 'TERMINATED', ending };
-      await this.#moves.commit({ stored, process: ended, parks }, SYSTEM);
+      await this.#writer.commit({ stored, process: ended, deadLetter }, SYSTEM);
       return;
     }
-    const action = rules.terminate('refused', reasons);
-    await this.#moves.commit({ stored, process, action, parks }, SYSTEM);
+    const action = rules.buildTermination('refused', reasons);
+    await this.#writer.commit({ stored, process, action, deadLetter }, SYSTEM);
   }
 }
 
@@ -134,6 +145,6 @@ function contactAfter(
   const contact =
     latencyMs === undefined ? process.contact : withLatency(process.contact, latencyMs);
   if (pending === null) return contact;
-  const { isWaiting: _, ...known } = contact ?? {};
-  return { ...known, answer: { messageId: pending.messageId, type: pending.type } };
+  const { isWaiting: _, ...withPid } = contact ?? {};
+  return { ...withPid, answer: { messageId: pending.messageId, type: pending.type } };
 }

@@ -34,10 +34,10 @@ const MAX_REASONS = 20;
  * @throws KaartError `message-invalid` only for a message with another `@type`
  */
 export function readEnding(document: unknown, type: EndingType): EndingMessage {
-  const { '@id': id, '@type': given, code, reason } = compactIfPossible(document);
-  const named = typeof given === 'string' ? typeName(given) : undefined;
-  if (named !== undefined && named !== type)
-    throw invalidDocument('@type', 'message-of-another-type', { type, given: named });
+  const { '@id': id, '@type': typeInDocument, code, reason } = compactIfPossible(document);
+  const receivedType = typeof typeInDocument === 'string' ? typeName(typeInDocument) : undefined;
+  if (receivedType !== undefined && receivedType !== type)
+    throw invalidDocument('@type', 'message-of-another-type', { type, given: receivedType });
   const codes = toReasonTexts(code, MAX_CODE);
   const reasons = toReasonTexts(reason, MAX_REASON);
   return {
@@ -53,10 +53,13 @@ export function readEnding(document: unknown, type: EndingType): EndingMessage {
 
 /** Returns the process with the reason why the counterparty ended it. */
 export function terminatedBy<P extends Process>(
-  moved: P,
+  process: P,
   { code = 'terminated', reason: reasons = [] }: EndingMessage,
 ): P {
-  return { ...moved, ending: { code, reasons: reasons.map(stateText), by: otherRole(moved.role) } };
+  return {
+    ...process,
+    ending: { code, reasons: reasons.map(stateText), by: otherRole(process.role) },
+  };
 }
 
 /**

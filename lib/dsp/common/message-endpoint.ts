@@ -6,7 +6,7 @@ import type { ProcessEngine } from './process-engine.ts';
 import { readMessage } from './read-message.ts';
 
 /** A document that an endpoint received. */
-interface ArrivedDocument {
+interface ReceivedDocument {
   readonly caller: VerifiedCounterparty;
   /** Path below the DSP base. */
   readonly path: string;
@@ -15,19 +15,19 @@ interface ArrivedDocument {
 }
 
 /** A message that fits its schema. */
-type Received<M> = Incoming & { readonly message: M };
+type ReceivedMessage<M> = Incoming & { readonly message: M };
 
 /** The endpoint of one message of the protocol. */
 export interface MessageEndpoint {
   /** Path relative to its kind of process: `request`, or `:pid/agreement` for an existing process. */
   readonly path: string;
   /** Whether the message ends the flow of data. Such a message is accepted with any defect and any length. */
-  readonly ends: boolean;
+  readonly endsDataFlow: boolean;
   /**
    * @param pid our pid, from the path; empty for a message that begins a process
    * @throws KaartError `message-invalid`, and the errors of the process engine
    */
-  receive(arrived: ArrivedDocument, pid: string): Promise<Reply>;
+  receive(received: ReceivedDocument, pid: string): Promise<Reply>;
 }
 
 type MessageOf<S extends z.ZodType> = z.infer<S> & Message;
@@ -39,7 +39,7 @@ interface FirstMessage<P, S extends z.ZodType> {
   /** @throws KaartError `message-invalid`, `address-refused` */
   check(message: MessageOf<S>): void;
   /** Creates the process in its first state. */
-  make(incoming: Received<MessageOf<S>>): Promise<P>;
+  make(incoming: ReceivedMessage<MessageOf<S>>): Promise<P>;
   /** Whether the same request began an existing process. */
   isSame(known: P, received: P): boolean;
 }
@@ -50,11 +50,11 @@ interface NextMessage<P, S extends z.ZodType> {
   readonly schema: S;
   /** The state after the message. */
   readonly to: string | ((message: MessageOf<S>) => string);
-  check?(incoming: Received<MessageOf<S>>, pid: string): Promise<void>;
+  check?(incoming: ReceivedMessage<MessageOf<S>>, pid: string): Promise<void>;
   /** Whether the message has new content although its `@id` is known. */
-  renews?(process: P, message: MessageOf<S>): boolean;
+  hasNewContent?(process: P, message: MessageOf<S>): boolean;
   /** The process after the message. @throws KaartError `message-invalid` */
-  take?(moved: P, incoming: Received<MessageOf<S>>, before: P): P;
+  apply?(next: P, incoming: ReceivedMessage<MessageOf<S>>, before: P): P;
 }
 
 /** A message that ends the flow of data. */
@@ -62,7 +62,7 @@ interface LastMessage<P> {
   readonly path: string;
   readonly type: EndingType;
   readonly to: string;
-  take?(moved: P, message: EndingMessage): P;
+  apply?(next: P, message: EndingMessage): P;
 }
 
 /** Creates functions for the rows of the message table of one kind of process. */
@@ -72,7 +72,7 @@ export function createMessageTable<P extends Process, A>(engine: ProcessEngine<P
       const { path, schema, check, make, isSame } = row;
       return {
         path,
-        ends: false,
+        endsDataFlow: false,
         async receive({ document, ...sent }) {
           const message = readMessage(document, schema) as MessageOf<S>;
           check(message);
@@ -82,10 +82,10 @@ export function createMessageTable<P extends Process, A>(engine: ProcessEngine<P
       };
     },
     next<S extends z.ZodType>(row: NextMessage<P, S>): MessageEndpoint {
-      const { path, schema, to, check, renews, take } = row;
+      const { path, schema, to, check, hasNewContent, apply } = row;
       return {
         path,
-        ends: false,
+        endsDataFlow: false,
         async receive({ document, ...sent }, pid) {
           const message = readMessage(document, schema) as MessageOf<S>;
           const incoming = { ...sent, message };
@@ -94,21 +94,21 @@ export function createMessageTable<P extends Process, A>(engine: ProcessEngine<P
             pid,
             incoming,
             to: typeof to === 'string' ? to : to(message),
-            ...(renews && { renews: (process) => renews(process, message) }),
-            ...(take && { take: (moved, before) => take(moved, incoming, before) }),
+            ...(hasNewContent && { hasNewContent: (process) => hasNewContent(process, message) }),
+            ...(apply && { apply: (next, before) => apply(next, incoming, before) }),
           });
         },
       };
     },
-    last({ path, type, to, take }: LastMessage<P>): MessageEndpoint {
+    last({ path, type, to, apply }: LastMessage<P>): MessageEndpoint {
       return {
         path,
-        ends: true,
+        endsDataFlow: true,
         async receive({ document, ...sent }, pid) {
           const message = readEnding(document, type);
           const incoming = { ...sent, message };
-          const taken = take && { take: (moved: P) => take(moved, message) };
-          return engine.receive({ pid, incoming, to, ends: true, ...taken });
+          const applyMember = apply && { apply: (next: P) => apply(next, message) };
+          return engine.receive({ pid, incoming, to, endsDataFlow: true, ...applyMember });
         },
       };
     },

@@ -28,7 +28,7 @@ export interface ProcessCommit<P extends Process> {
   /** Our message that is settled or no longer needed. */
   readonly drops?: { readonly messageId: string; readonly revision?: number };
   /** Our message that was finally refused: removed from the outbox, and stored for an operator. */
-  readonly parks?: { readonly messageId: string; readonly reason: StatedReason };
+  readonly deadLetter?: { readonly messageId: string; readonly reason: StatedReason };
   readonly agreement?: ConcludedAgreement;
   /** Whether the process is new in its state. @default the state is the one before */
   readonly isNewState?: boolean;
@@ -47,9 +47,9 @@ export interface ProcessCommit<P extends Process> {
 export interface ProcessStore<P extends Process> {
   find(pid: string): Promise<Revisioned<P> | undefined>;
   /** The earlier response to a message. @param key from `repeatKey` */
-  replyTo(key: string): Promise<Reply | undefined>;
+  findReply(key: string): Promise<Reply | undefined>;
   /** @returns `undefined` for a settled message */
-  underway(pid: string, messageId: string): Promise<InFlightMessage | undefined>;
+  findInFlight(pid: string, messageId: string): Promise<InFlightMessage | undefined>;
   /** @throws KaartError `concurrent-update`: load again and decide again */
   commit(change: ProcessCommit<P>): Promise<void>;
   /**

@@ -24,34 +24,34 @@ export interface RequestedTransition<P> {
    * The message ends the flow of data. It need not name the process in its body, because the path names
    * it.
    */
-  readonly ends?: true;
+  readonly endsDataFlow?: true;
   /** Whether the message is new although its `@id` is known: an EDC rebuilds some contents when it repeats a message. */
-  renews?(process: P): boolean;
+  hasNewContent?(process: P): boolean;
   /** The process after the message. @throws KaartError `message-invalid` for a message that does not belong to it */
-  take?(moved: P, before: P): P;
+  apply?(next: P, before: P): P;
 }
 
 /** The action that a person requests. */
-interface Asking<P extends Process, A> {
+interface RequestedAction<P extends Process, A> {
   readonly stored: Revisioned<P>;
   readonly action: A;
   readonly drops: ProcessCommit<P>['drops'];
 }
 
 /** Precision of the stored time of the last message of the other side. Milliseconds. */
-const HEARD_EVERY_MS = 1_000;
+const CONTACT_PRECISION_MS = 1_000;
 
 /** Changes the state of processes: after received messages, our own actions, and delivery results. */
 export class ProcessEngine<P extends Process, A> {
   readonly #deps: TransitionWriterDeps<P, A>;
-  readonly #moves: TransitionWriter<P, A>;
-  readonly #settlements: DeliveryResults<P, A>;
+  readonly #writer: TransitionWriter<P, A>;
+  readonly #deliveryResults: DeliveryResults<P, A>;
   readonly #comparisons: Comparisons<P, A>;
 
   constructor(deps: TransitionWriterDeps<P, A>) {
     this.#deps = deps;
-    this.#moves = new TransitionWriter(deps);
-    this.#settlements = new DeliveryResults(deps);
+    this.#writer = new TransitionWriter(deps);
+    this.#deliveryResults = new DeliveryResults(deps);
     this.#comparisons = new Comparisons(deps);
   }
 
@@ -62,7 +62,7 @@ export class ProcessEngine<P extends Process, A> {
    */
   async getForCounterparty(pid: string, participantId: string): Promise<Message> {
     const { value } = await this.#loadForCounterparty(pid, participantId);
-    return this.#deps.rules.ack(value);
+    return this.#deps.rules.buildAcknowledgement(value);
   }
 
   /** @throws KaartError `not-found` */
@@ -83,7 +83,7 @@ export class ProcessEngine<P extends Process, A> {
     return retryOnConflict(async () => {
       // In this order: a read of the state after a message then also sees its response.
       const stored = await this.#loadForCounterparty(pid, incoming.caller.participantId);
-      const known = await this.#deps.store.replyTo(key);
+      const known = await this.#deps.store.findReply(key);
       if (known !== undefined && !this.#isNewMessage(stored.value, requested, known)) {
         await this.#resendResponse(stored, key);
         return known;
@@ -109,11 +109,11 @@ export class ProcessEngine<P extends Process, A> {
     const { store, rules } = this.#deps;
     const key = repeatKey(incoming);
     return retryOnConflict(async () => {
-      const answered = await store.replyTo(key);
-      if (answered !== undefined) {
-        const known = await this.#findProcessOfReply(incoming, answered);
+      const stored = await store.findReply(key);
+      if (stored !== undefined) {
+        const known = await this.#findProcessOfReply(incoming, stored);
         if (known !== undefined) await this.#resendResponse(known, key);
-        return answered;
+        return stored;
       }
       const process = this.#rememberMessage(await make(), key);
       const known = (await store.find(process.pid))?.value;
@@ -122,18 +122,18 @@ export class ProcessEngine<P extends Process, A> {
           code: 'wrong-state',
           details: { state: known.state },
         });
-      if (known !== undefined) return (await store.replyTo(key)) ?? this.#replyUnchanged(known);
-      const reply: Reply = { status: 201, body: rules.ack(process) };
-      const action = await rules.react(process, toReachedBy(process, incoming.message));
-      const move = { stored: undefined, process, action, received: { key, reply } };
-      await this.#moves.commit(move, incoming.caller.participantId);
+      if (known !== undefined) return (await store.findReply(key)) ?? this.#replyUnchanged(known);
+      const reply: Reply = { status: 201, body: rules.buildAcknowledgement(process) };
+      const action = await rules.chooseAction(process, toReachedBy(process, incoming.message));
+      const transition = { stored: undefined, process, action, received: { key, reply } };
+      await this.#writer.commit(transition, incoming.caller.participantId);
       return reply;
     });
   }
 
   /** Stores a process that we begin, with its first message. */
   create(process: P, action: A, actor: string): Promise<P> {
-    return this.#moves.commit({ stored: undefined, process, action }, actor);
+    return this.#writer.commit({ stored: undefined, process, action }, actor);
   }
 
   /**
@@ -144,9 +144,10 @@ export class ProcessEngine<P extends Process, A> {
   act(pid: string, action: A, actor: string): Promise<P> {
     return retryOnConflict(async () => {
       const stored = await this.#load(pid);
-      const { sent, drops } = await this.#loadPendingMessage(stored.value);
-      const ours = findMessageAhead(stored.value);
-      if (ours !== null && (sent || !ours.optional)) throw messageInFlight(stored.value);
+      const { isSent, drops } = await this.#loadPendingMessage(stored.value);
+      const messageAhead = findMessageAhead(stored.value);
+      if (messageAhead !== null && (isSent || !messageAhead.optional))
+        throw messageInFlight(stored.value);
       return this.#startAction({ stored, action, drops }, actor);
     });
   }
@@ -161,11 +162,11 @@ export class ProcessEngine<P extends Process, A> {
     const { rules } = this.#deps;
     return retryOnConflict(async () => {
       const stored = await this.#load(pid);
-      const { sent, drops } = await this.#loadPendingMessage(stored.value);
-      const ours = sent ? findMessageAhead(stored.value) : null;
-      if (ours !== null && isFinal(rules.getMachine(stored.value), ours.to))
+      const { isSent, drops } = await this.#loadPendingMessage(stored.value);
+      const messageAhead = isSent ? findMessageAhead(stored.value) : null;
+      if (messageAhead !== null && isFinal(rules.getMachine(stored.value), messageAhead.to))
         throw messageInFlight(stored.value);
-      const action = rules.terminate('terminated', reasons);
+      const action = rules.buildTermination('terminated', reasons);
       return this.#startAction({ stored, action, drops }, actor);
     });
   }
@@ -187,23 +188,23 @@ export class ProcessEngine<P extends Process, A> {
     });
   }
 
-  /** @see DeliveryResults.acknowledged */
-  acknowledged(...settled: Parameters<DeliveryResults<P, A>['acknowledged']>): Promise<void> {
-    return this.#settlements.acknowledged(...settled);
+  /** @see DeliveryResults.recordAccepted */
+  recordAccepted(...result: Parameters<DeliveryResults<P, A>['recordAccepted']>): Promise<void> {
+    return this.#deliveryResults.recordAccepted(...result);
   }
 
-  /** @see DeliveryResults.refused */
-  refused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
-    return this.#settlements.refused(pid, messageId, reason);
+  /** @see DeliveryResults.recordRefused */
+  recordRefused(pid: string, messageId: string, reason: StatedReason): Promise<void> {
+    return this.#deliveryResults.recordRefused(pid, messageId, reason);
   }
 
   /** @see Comparisons.compare */
-  compare(...compared: Parameters<Comparisons<P, A>['compare']>): Promise<ComparisonResult> {
-    return this.#comparisons.compare(...compared);
+  compare(...states: Parameters<Comparisons<P, A>['compare']>): Promise<ComparisonResult> {
+    return this.#comparisons.compare(...states);
   }
 
   /** Refuses a request for the current state: the counterparty would refuse our message, and that would end the process. */
-  async #startAction({ stored, action, drops }: Asking<P, A>, actor: string): Promise<P> {
+  async #startAction({ stored, action, drops }: RequestedAction<P, A>, actor: string): Promise<P> {
     const { rules } = this.#deps;
     const process = withoutContactTimes(stored.value);
     const { state } = process;
@@ -213,7 +214,7 @@ export class ProcessEngine<P extends Process, A> {
         parameters: { state },
         details: { state },
       });
-    return this.#moves.commit({ stored, process, action, drops }, actor);
+    return this.#writer.commit({ stored, process, action, drops }, actor);
   }
 
   /**
@@ -222,11 +223,11 @@ export class ProcessEngine<P extends Process, A> {
    */
   #isNewMessage(
     process: P,
-    { incoming, to, renews }: RequestedTransition<P>,
+    { incoming, to, hasNewContent }: RequestedTransition<P>,
     { body }: Reply,
   ): boolean {
     const { state: from, role } = process;
-    if (renews?.(process)) return true;
+    if (hasNewContent?.(process)) return true;
     if (incoming.message['@id'] !== undefined || body['state'] === from) return false;
     const machine = this.#deps.rules.getMachine(process);
     return allows(machine, { from, to, sender: otherRole(role) }, 'received');
@@ -238,16 +239,16 @@ export class ProcessEngine<P extends Process, A> {
    */
   async #resendResponse(stored: Revisioned<P>, key: string): Promise<void> {
     const { pending, contact, counterpartyId } = stored.value;
-    const process = this.#moves.markContact(stored.value);
+    const process = this.#writer.markContact(stored.value);
     if (pending !== null) {
       const isWaiting = contact?.heard === key && { isWaiting: true };
       const next = { ...process, contact: { ...process.contact, ...isWaiting } };
       const sinceMs = Date.parse(next.contact?.heardAt ?? '') - Date.parse(contact?.heardAt ?? '');
       const isNew = isWaiting && !contact?.isWaiting;
-      if (isNew || !(sinceMs >= 0 && sinceMs < HEARD_EVERY_MS))
+      if (isNew || !(sinceMs >= 0 && sinceMs < CONTACT_PRECISION_MS))
         await this.#deps.store.amend(next, stored.revision);
     } else if (contact?.heard === key && contact.answer !== undefined)
-      await this.#moves.commit({ stored, process, again: true }, counterpartyId);
+      await this.#writer.commit({ stored, process, again: true }, counterpartyId);
   }
 
   /** Finds the process that a message began, by the stored response. */
@@ -263,7 +264,7 @@ export class ProcessEngine<P extends Process, A> {
   }
 
   #rememberMessage(process: P, key: string): P {
-    const heard = this.#moves.markContact(process).contact ?? {};
+    const heard = this.#writer.markContact(process).contact ?? {};
     const { answer: _, isWaiting: __, isReminded: ___, ...contact } = heard;
     return { ...process, contact: { ...contact, heard: key } };
   }
@@ -272,7 +273,7 @@ export class ProcessEngine<P extends Process, A> {
   #replyUnchanged(process: P): Reply {
     const { rules } = this.#deps;
     if (isFinal(rules.getMachine(process), process.state)) throw processEnded(process.state);
-    return { status: 201, body: rules.ack(process) };
+    return { status: 201, body: rules.buildAcknowledgement(process) };
   }
 
   async #load(pid: string): Promise<Revisioned<P>> {
@@ -289,28 +290,28 @@ export class ProcessEngine<P extends Process, A> {
 
   async #receive(
     stored: Revisioned<P>,
-    { incoming, to, take, ends, renews }: RequestedTransition<P>,
+    { incoming, to, apply, endsDataFlow, hasNewContent }: RequestedTransition<P>,
     { key, isKnown }: { readonly key: string; readonly isKnown: boolean },
   ): Promise<Reply> {
     const { rules } = this.#deps;
     const { caller, message } = incoming;
     const before = stored.value;
-    if (!matchesProcessPids(before, message, ends)) throw noSuchProcess();
-    const { sent, drops } = await this.#loadPendingMessage(before);
-    const isRenewed = isKnown && renews?.(before) === true;
+    if (!matchesProcessPids(before, message, endsDataFlow)) throw noSuchProcess();
+    const { isSent, drops } = await this.#loadPendingMessage(before);
+    const isRenewed = isKnown && hasNewContent?.(before) === true;
     const reception = isRenewed
       ? ({ kind: 'moved', next: before } as const)
-      : receive(rules.getMachine(before), before, to, sent);
+      : receive(rules.getMachine(before), before, to, isSent);
     if (reception.kind === 'busy') throw messageCrossed();
     if (reception.kind === 'refused') throw reception.error;
     const counterpartyPid = before.counterpartyPid ?? readCounterpartyPid(message, before.role);
-    const moved = { ...reception.next, counterpartyPid };
-    const process = this.#rememberMessage(take?.(moved, before) ?? moved, key);
-    const reply: Reply = { status: 200, body: rules.ack(process) };
-    const action = await rules.react(process, toReachedBy(process, message));
+    const next = { ...reception.next, counterpartyPid };
+    const process = this.#rememberMessage(apply?.(next, before) ?? next, key);
+    const reply: Reply = { status: 200, body: rules.buildAcknowledgement(process) };
+    const action = await rules.chooseAction(process, toReachedBy(process, message));
     const received = isKnown ? undefined : { key, reply };
-    const move = { stored, process, action, received, drops };
-    await this.#moves.commit(move, caller.participantId);
+    const transition = { stored, process, action, received, drops };
+    await this.#writer.commit(transition, caller.participantId);
     return reply;
   }
 
@@ -318,12 +319,12 @@ export class ProcessEngine<P extends Process, A> {
   async #loadPendingMessage({
     pid,
     pending,
-  }: P): Promise<{ sent: boolean; drops?: ProcessCommit<P>['drops'] }> {
-    if (pending === null) return { sent: false };
+  }: P): Promise<{ isSent: boolean; drops?: ProcessCommit<P>['drops'] }> {
+    if (pending === null) return { isSent: false };
     const { messageId } = pending;
-    const underway = await this.#deps.store.underway(pid, messageId);
-    if (underway?.attempts !== 0) return { sent: true, drops: { messageId } };
-    return { sent: false, drops: { messageId, revision: underway.revision } };
+    const inFlight = await this.#deps.store.findInFlight(pid, messageId);
+    if (inFlight?.attempts !== 0) return { isSent: true, drops: { messageId } };
+    return { isSent: false, drops: { messageId, revision: inFlight.revision } };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Time of all attempts to send a message, by kind of failure. Milliseconds. */
-const PATIENCE_MS = {
+const MAX_RETRY_MS = {
   /** The other side fails or is unreachable. */
   down: 10 * 60_000,
   /**
@@ -9,14 +9,14 @@ const PATIENCE_MS = {
   early: 60_000,
 } as const;
 /** The same for the first message of a process: the other side has no process yet, so it succeeds at once or never. */
-const FIRST_PATIENCE_MS = 5_000;
+const FIRST_MAX_RETRY_MS = 5_000;
 const FIRST_PAUSE_MS = { down: 200, early: 50 } as const;
 const LONGEST_PAUSE_MS = { down: 30_000, early: 2_000 } as const;
 /** Pause after a conflict, in which an EDC stores its state and releases the process. */
 const CONFLICT_PAUSE_MS = 1_000;
 
 /** A failed attempt. */
-export interface FailedTry {
+export interface FailedAttempt {
   /** Status of the response; `null` without one. */
   readonly status: number | null;
   /** Number of attempts, including this one. */
@@ -43,14 +43,14 @@ export type Retry = { readonly kind: 'again'; readonly inMs: number } | { readon
  *
  * @param random 0 to 1
  */
-export function computeRetry(failed: FailedTry, random: number): Retry {
-  const { status, attempts, isFirst } = failed;
+export function computeRetry(attempt: FailedAttempt, random: number): Retry {
+  const { status, attempts, isFirst } = attempt;
   const kind = classifyFailure(status);
   if (kind === undefined) return { kind: 'final' };
   const early = kind === 'early';
-  const elapsedMs = early ? failed.refusedMs : failed.elapsedMs;
-  const patienceMs = early && isFirst ? FIRST_PATIENCE_MS : PATIENCE_MS[kind];
-  if (elapsedMs >= patienceMs) return { kind: 'final' };
+  const elapsedMs = early ? attempt.refusedMs : attempt.elapsedMs;
+  const maxRetryMs = early && isFirst ? FIRST_MAX_RETRY_MS : MAX_RETRY_MS[kind];
+  if (elapsedMs >= maxRetryMs) return { kind: 'final' };
   if (status === 409)
     return {
       kind: 'again',
@@ -72,7 +72,7 @@ export function isTooEarly(status: number | null): boolean {
  * After 408, 421 and 425, the same request may succeed later. @see RFC 9110 #section-15.5.9,
  * #section-15.5.20, RFC 8470
  */
-function classifyFailure(status: number | null): keyof typeof PATIENCE_MS | undefined {
+function classifyFailure(status: number | null): keyof typeof MAX_RETRY_MS | undefined {
   if (status === null || status >= 500 || [408, 421, 425, 429].includes(status)) return 'down';
   return status === 404 || status === 409 ? 'early' : undefined;
 }

@@ -34,15 +34,15 @@ export interface Rules<P extends Process, A> {
   /** The state machine of a process. */
   getMachine(process: P): Machine;
   /** Builds the acknowledgement object: pids and state. */
-  ack(process: P): Message;
+  buildAcknowledgement(process: P): Message;
   /** Chooses our next automatic action in the new state. */
-  react(process: P, event: ReachedByMessage): Promise<A | undefined>;
+  chooseAction(process: P, event: ReachedByMessage): Promise<A | undefined>;
   prepareMessage(process: P, action: A): PreparedMessage<P>;
   /** Our action that led to the state of the process; `undefined` if the other side acted. */
-  lastAction(process: P): A | undefined;
-  terminate(code: string, reasons: readonly StatedReason[]): A;
+  findLastAction(process: P): A | undefined;
+  buildTermination(code: string, reasons: readonly StatedReason[]): A;
   /** Removes fields that a completed process does not need. @default removes nothing */
-  completed?(process: P): P;
+  removeSecrets?(process: P): P;
   /** The agreement that the process has concluded by reaching its state. */
-  concluded?(process: P): ConcludedAgreement | undefined;
+  findConcludedAgreement?(process: P): ConcludedAgreement | undefined;
 }

@@ -30,7 +30,7 @@ export interface ProcessTransition<P extends Process, A> {
   readonly received?: ProcessCommit<P>['received'];
   /** The condition for dropping our message, if the change drops it. */
   readonly drops?: ProcessCommit<P>['drops'];
-  readonly parks?: NonNullable<ProcessCommit<P>['parks']>;
+  readonly deadLetter?: NonNullable<ProcessCommit<P>['deadLetter']>;
 }
 
 /** Writes transitions: one write contains the process, the response, the queued message and the audit entry. */
@@ -46,28 +46,28 @@ export class TransitionWriter<P extends Process, A> {
    * @returns the stored process
    * @throws KaartError `wrong-state` for an action that the state does not allow; `concurrent-update`
    */
-  async commit(move: ProcessTransition<P, A>, actor: string): Promise<P> {
+  async commit(transition: ProcessTransition<P, A>, actor: string): Promise<P> {
     const { store, rules, clock } = this.#deps;
-    const { stored, received, parks } = move;
-    const { next: moved, enqueues } = this.#prepareTransition(move);
-    if (move.again && enqueues === undefined) return move.process;
-    const next: P = { ...moved, changedAt: clock() };
+    const { stored, received, deadLetter } = transition;
+    const { next: prepared, enqueues } = this.#prepareTransition(transition);
+    if (transition.again && enqueues === undefined) return transition.process;
+    const next: P = { ...prepared, changedAt: clock() };
     const before = stored?.value.state;
-    const agreement = before === next.state ? undefined : rules.concluded?.(next);
-    const drops = supersededMessage(move, next);
-    const news = next.pending?.again ? 'answered-again' : (next.pending?.to ?? next.state);
-    const reported = before === next.state ? news : next.state;
+    const agreement = before === next.state ? undefined : rules.findConcludedAgreement?.(next);
+    const drops = findSupersededMessage(transition, next);
+    const messageName = next.pending?.again ? 'answered-again' : (next.pending?.to ?? next.state);
+    const reportedName = before === next.state ? messageName : next.state;
     await store.commit({
       next,
       revision: stored?.revision ?? 0,
       ...(received && { received }),
       ...(enqueues && { enqueues }),
       ...(drops && { drops }),
-      ...(parks && { parks }),
+      ...(deadLetter && { deadLetter }),
       ...(agreement && { agreement }),
       isNewState: before !== next.state && next.state !== START,
       actor,
-      action: `${rules.noun}.${reported.toLowerCase()}`,
+      action: `${rules.noun}.${reportedName.toLowerCase()}`,
     });
     return next;
   }
@@ -76,7 +76,7 @@ export class TransitionWriter<P extends Process, A> {
   #repeatLastMessage(process: P): { next: P; enqueues?: QueuedMessageDraft } {
     const { rules } = this.#deps;
     const { answer } = process.contact ?? {};
-    const action = rules.lastAction(process);
+    const action = rules.findLastAction(process);
     if (answer === undefined || action === undefined) return { next: process };
     const { draft } = rules.prepareMessage(process, action);
     const { type, path, settleMs } = draft;
@@ -132,11 +132,11 @@ function addEnvelope(
 }
 
 /** The message in flight that the process no longer waits for. */
-function supersededMessage<P extends Process, A>(
-  { stored, parks, drops }: ProcessTransition<P, A>,
+function findSupersededMessage<P extends Process, A>(
+  { stored, deadLetter, drops }: ProcessTransition<P, A>,
   next: P,
 ): ProcessCommit<P>['drops'] {
   const before = stored?.value.pending?.messageId;
   const replaced = before !== undefined && before !== next.pending?.messageId;
-  return replaced && parks === undefined ? (drops ?? { messageId: before }) : undefined;
+  return replaced && deadLetter === undefined ? (drops ?? { messageId: before }) : undefined;
 }

@@ -49,27 +49,29 @@ export function allows(
  * provider has priority, so that both sides end in the same state. A termination is final, also our
  * own: an ended process stays ended, even if messages are in flight.
  *
- * @param sent whether our pending message may have been sent
+ * @param isSent whether our pending message may have been sent
  */
 export function receive<P extends Process>(
   machine: Machine,
   process: P,
   to: string,
-  sent: boolean,
+  isSent: boolean,
 ): ReceiveResult<P> {
   const sender = otherRole(process.role);
   const fits = (from: string) => allows(machine, { from, to, sender }, 'received');
   const { state, role, pending } = process;
-  if (isFinal(machine, state)) return refused(processEnded(state));
-  const ours = sent ? findMessageAhead(process) : null;
-  const first = ours !== null && role === 'provider' && to !== 'TERMINATED';
+  if (isFinal(machine, state)) return refuse(processEnded(state));
+  const messageAhead = isSent ? findMessageAhead(process) : null;
+  const isOursFirst = messageAhead !== null && role === 'provider' && to !== 'TERMINATED';
   // A message without a change of state does not affect our message in flight.
-  if (fits(state) && !first) return toMovedProcess(process, to, to === state ? pending : null);
-  if (ours !== null && ours.to !== state && fits(ours.to)) return toMovedProcess(process, to, null);
-  return fits(state) ? { kind: 'busy' } : refused(wrongTransition(sender, state, to));
+  if (fits(state) && !isOursFirst)
+    return toMovedProcess(process, to, to === state ? pending : null);
+  if (messageAhead !== null && messageAhead.to !== state && fits(messageAhead.to))
+    return toMovedProcess(process, to, null);
+  return fits(state) ? { kind: 'busy' } : refuse(wrongTransition(sender, state, to));
 }
 
-function refused<P>(error: KaartError): ReceiveResult<P> {
+function refuse<P>(error: KaartError): ReceiveResult<P> {
   return { kind: 'refused', error };
 }
 

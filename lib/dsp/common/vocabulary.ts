@@ -26,13 +26,13 @@ export function isPullFormat(format: TransferFormat): format is PullFormat {
 /** Namespace of Eclipse EDC's own terms, and of Dataspace4Health's operands. */
 export const EDC_NS = 'https://w3id.org/edc/v0.0.1/ns/';
 
-const PARTIES = ['consumer', 'provider'] as const;
+const ROLES = ['consumer', 'provider'] as const;
 /** The role of a participant in a process. */
-export type DspRole = (typeof PARTIES)[number];
+export type DspRole = (typeof ROLES)[number];
 
 /** The role of the other side. */
-export function otherRole(party: DspRole): DspRole {
-  return party === 'consumer' ? 'provider' : 'consumer';
+export function otherRole(role: DspRole): DspRole {
+  return role === 'consumer' ? 'provider' : 'consumer';
 }
 
 /** A process id of the other side: opaque, stored and sent back unchanged. */

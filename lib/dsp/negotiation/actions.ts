@@ -37,30 +37,30 @@ export function prepareNegotiationMessage(
   settle: SettleTimes,
 ): PreparedMessage<Negotiation> {
   const { answerMs: settleMs, verificationMs } = settle;
-  const send = (draft: Omit<OutgoingMessage, 'settleMs'>): OutgoingMessage => ({
+  const addDelay = (draft: Omit<OutgoingMessage, 'settleMs'>): OutgoingMessage => ({
     ...draft,
     settleMs,
   });
   switch (action.kind) {
     case 'request':
     case 'offer':
-      return offered(negotiation, action, settleMs);
+      return prepareOffer(negotiation, action, settleMs);
     case 'accept':
-      return { next: negotiation, draft: send(event(negotiation, 'ACCEPTED')) };
+      return { next: negotiation, draft: addDelay(draftEvent(negotiation, 'ACCEPTED')) };
     case 'finalize':
-      return { next: negotiation, draft: send(event(negotiation, 'FINALIZED')) };
+      return { next: negotiation, draft: addDelay(draftEvent(negotiation, 'FINALIZED')) };
     case 'agree': {
       const { agreement } = action;
-      const draft = send(agreed(negotiation, agreement));
+      const draft = addDelay(draftAgreement(negotiation, agreement));
       return { next: { ...negotiation, agreement }, draft };
     }
     case 'verify':
       return {
         next: negotiation,
-        draft: { ...verified(negotiation), settleMs: verificationMs },
+        draft: { ...draftVerification(negotiation), settleMs: verificationMs },
       };
     case 'terminate':
-      return terminated(negotiation, action, settleMs);
+      return prepareTermination(negotiation, action, settleMs);
   }
 }
 
@@ -69,7 +69,7 @@ function negotiationPath({ counterpartyPid }: Negotiation, name: string): string
 }
 
 /** A first message names no process of the other side, but the callback address. */
-function offered(
+function prepareOffer(
   negotiation: Negotiation,
   { kind, offer, callbackAddress }: Action<'request' | 'offer'>,
   settleMs: number,
@@ -78,7 +78,7 @@ function offered(
   const name = kind === 'request' ? 'request' : 'offers';
   const rounds = negotiation.rounds + 1;
   const path = first ? `/negotiations/${name}` : negotiationPath(negotiation, name);
-  const sent = {
+  const message = {
     path,
     body: { ...(first && { callbackAddress }), offer },
     settleMs: first ? 0 : settleMs,
@@ -86,31 +86,31 @@ function offered(
   return kind === 'request'
     ? {
         next: { ...negotiation, offer, offeredBy: 'consumer', asked: offer, rounds },
-        draft: { type: 'ContractRequestMessage', to: 'REQUESTED', ...sent },
+        draft: { type: 'ContractRequestMessage', to: 'REQUESTED', ...message },
       }
     : {
         next: { ...negotiation, offer, offeredBy: 'provider', rounds },
-        draft: { type: 'ContractOfferMessage', to: 'OFFERED', ...sent },
+        draft: { type: 'ContractOfferMessage', to: 'OFFERED', ...message },
       };
 }
 
-function event(negotiation: Negotiation, eventType: 'ACCEPTED' | 'FINALIZED') {
+function draftEvent(negotiation: Negotiation, eventType: 'ACCEPTED' | 'FINALIZED') {
   const path = negotiationPath(negotiation, 'events');
   return { type: 'ContractNegotiationEventMessage', path, to: eventType, body: { eventType } };
 }
 
-function agreed(negotiation: Negotiation, agreement: Agreement) {
+function draftAgreement(negotiation: Negotiation, agreement: Agreement) {
   const path = negotiationPath(negotiation, 'agreement');
   return { type: 'ContractAgreementMessage', path, to: 'AGREED', body: { agreement } };
 }
 
-function verified(negotiation: Negotiation) {
+function draftVerification(negotiation: Negotiation) {
   const path = negotiationPath(negotiation, 'agreement/verification');
   return { type: 'ContractAgreementVerificationMessage', path, to: 'VERIFIED', body: {} };
 }
 
 /** Our side ends at once, even if the other side cannot be informed. */
-function terminated(
+function prepareTermination(
   negotiation: Negotiation,
   { code, reasons }: Action<'terminate'>,
   settleMs: number,

@@ -30,7 +30,7 @@ export interface NegotiationServiceDeps extends ReceivedNegotiationDeps {
   readonly callbackAddress: string;
   readonly settle: SettleTimes;
   /** Response time of a participant in milliseconds, if its process does not know it. @default no response time is known */
-  readonly latencyOf?: (participantId: string) => number | undefined;
+  readonly getLatency?: (participantId: string) => number | undefined;
   /** @default `clock` */
   readonly realClock?: Clock | undefined;
   readonly newId: NewId;
@@ -55,7 +55,11 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
     super({ ...deps, rules: buildNegotiationRules(deps) });
     this.#deps = deps;
     this.endpoints = receivedNegotiationMessages(this, deps, (data) =>
-      this.#new({ pid: negotiationPid(data), begunBy: computeStartDigest(data), ...data }),
+      this.#createNegotiation({
+        pid: negotiationPid(data),
+        begunBy: computeStartDigest(data),
+        ...data,
+      }),
     );
   }
 
@@ -71,7 +75,7 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
     const { checkAddress, callbackAddress } = this.#deps;
     checkAddress(address);
     const kind = role === 'consumer' ? 'request' : 'offer';
-    const negotiation = this.#new({
+    const negotiation = this.#createNegotiation({
       role,
       counterpartyId,
       counterpartyPid: null,
@@ -90,13 +94,13 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
   }
 
   /** Sends a counter-offer with other terms. @throws KaartError `not-found`, `wrong-state` */
-  counter(pid: string, offer: MessageOffer, actor: string): Promise<Negotiation> {
+  sendCounterOffer(pid: string, offer: MessageOffer, actor: string): Promise<Negotiation> {
     return this.act(pid, { kind: 'request', offer }, actor);
   }
 
-  #new(given: NewNegotiationData): Negotiation {
+  #createNegotiation(data: NewNegotiationData): Negotiation {
     const { newId, clock } = this.#deps;
-    return newNegotiation(`urn:uuid:${newId()}`, clock(), given);
+    return newNegotiation(`urn:uuid:${newId()}`, clock(), data);
   }
 }
 
@@ -104,29 +108,29 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
 function buildNegotiationRules({
   react,
   settle,
-  latencyOf,
+  getLatency,
   clock,
 }: NegotiationServiceDeps): Rules<Negotiation, NegotiationAction> {
   return {
     noun: 'negotiation',
     getMachine: () => NEGOTIATION_MACHINE,
-    ack: contractNegotiation,
-    react,
+    buildAcknowledgement: contractNegotiation,
+    chooseAction: react,
     prepareMessage: (negotiation, action) => {
       const { contact, counterpartyId } = negotiation;
-      const latencyMs = contact?.latencyMs ?? latencyOf?.(counterpartyId);
+      const latencyMs = contact?.latencyMs ?? getLatency?.(counterpartyId);
       return prepareNegotiationMessage(negotiation, action, {
         answerMs: computeSettleDelay(settle.answerMs, latencyMs),
         verificationMs: computeSettleDelay(settle.verificationMs, latencyMs),
       });
     },
-    lastAction,
-    terminate: (code, reasons) => ({ kind: 'terminate', code, reasons }),
-    concluded: (negotiation) => concluded(negotiation, clock),
+    findLastAction,
+    buildTermination: (code, reasons) => ({ kind: 'terminate', code, reasons }),
+    findConcludedAgreement: (negotiation) => findConcludedAgreement(negotiation, clock),
   };
 }
 
-function lastAction(negotiation: Negotiation): NegotiationAction | undefined {
+function findLastAction(negotiation: Negotiation): NegotiationAction | undefined {
   const { role, state, offer, offeredBy, agreement, ending } = negotiation;
   if (state === 'TERMINATED')
     return ending?.by === role ? { kind: 'terminate', ...ending } : undefined;
@@ -141,7 +145,10 @@ function lastAction(negotiation: Negotiation): NegotiationAction | undefined {
 }
 
 /** For a provider with a queued finalisation: the consumer may use the agreement before we know that it got the message. */
-function concluded(negotiation: Negotiation, clock: Clock): ConcludedAgreement | undefined {
+function findConcludedAgreement(
+  negotiation: Negotiation,
+  clock: Clock,
+): ConcludedAgreement | undefined {
   const { role, state, agreement, counterpartyId, address, dataset, audience, claims } =
     negotiation;
   if (agreement === null || state !== (role === 'provider' ? 'VERIFIED' : 'FINALIZED'))

@@ -71,10 +71,10 @@ export type NewNegotiationData = Partial<Negotiation> &
   Pick<Negotiation, 'offer' | 'offeredBy'>;
 
 /** A new negotiation. */
-export function newNegotiation(pid: string, now: Instant, given: NewNegotiationData): Negotiation {
+export function newNegotiation(pid: string, now: Instant, data: NewNegotiationData): Negotiation {
   return {
     pid,
-    dataset: given.offer.target,
+    dataset: data.offer.target,
     pending: null,
     ending: null,
     rounds: 1,
@@ -86,7 +86,7 @@ export function newNegotiation(pid: string, now: Instant, given: NewNegotiationD
     begunBy: null,
     createdAt: now,
     changedAt: now,
-    ...given,
+    ...data,
   };
 }
 

@@ -35,11 +35,11 @@ export interface NegotiationActionDeps {
 export function nextNegotiationAction(options: NegotiationActionDeps): NextNegotiationAction {
   return async (negotiation, { by }) =>
     negotiation.role === 'provider'
-      ? providerReacts(options, negotiation, by)
-      : consumerReacts(negotiation, by);
+      ? chooseProviderAction(options, negotiation, by)
+      : chooseConsumerAction(negotiation, by);
 }
 
-async function providerReacts(
+async function chooseProviderAction(
   { datasets, vocabulary, participantId, clock, newUrn }: NegotiationActionDeps,
   negotiation: Negotiation,
   by: DspRole,
@@ -63,7 +63,10 @@ async function providerReacts(
   return { kind: 'agree', agreement };
 }
 
-function consumerReacts(negotiation: Negotiation, by: DspRole): NegotiationAction | undefined {
+function chooseConsumerAction(
+  negotiation: Negotiation,
+  by: DspRole,
+): NegotiationAction | undefined {
   const { state, asked, offer, agreement } = negotiation;
   if (by === 'consumer') return undefined;
   if (state === 'OFFERED')
@@ -75,13 +78,13 @@ function consumerReacts(negotiation: Negotiation, by: DspRole): NegotiationActio
 }
 
 /** A policy without conditions. An EDC omits empty members, so its agreement to this policy has no rule. */
-const OPEN: Policy = { permission: [{ action: 'use' }] };
+const UNCONDITIONAL: Policy = { permission: [{ action: 'use' }] };
 
 /** Whether a policy has these terms, also if it has no rule and the terms have no condition. */
 function hasTerms(policy: Policy, terms: Policy): boolean {
   const { permission = [], prohibition = [], obligation = [] } = policy;
   const empty = permission.length + prohibition.length + obligation.length === 0;
-  return isSamePolicy(policy, terms) || (empty && isSamePolicy(terms, OPEN));
+  return isSamePolicy(policy, terms) || (empty && isSamePolicy(terms, UNCONDITIONAL));
 }
 
 function terminateAction(code: string, reason: StatedReason): NegotiationAction {

@@ -92,20 +92,20 @@ export function receivedNegotiationMessages(
       path: ':pid/request',
       schema: ContractRequestMessage,
       to: 'REQUESTED',
-      take(moved, { caller, message: { offer } }, { dataset, rounds }) {
+      apply(next, { caller, message: { offer } }, { dataset, rounds }) {
         assertOurOffer(offer, participantId);
         assertSameTarget(dataset, offer.target);
         const update = { offer, offeredBy: 'consumer', asked: offer, rounds: rounds + 1 } as const;
-        return { ...withClaims(moved, caller), ...update };
+        return { ...withClaims(next, caller), ...update };
       },
     }),
     next({
       path: ':pid/offers',
       schema: ContractOfferMessage,
       to: 'OFFERED',
-      take(moved, { message: { offer } }, { dataset, rounds }) {
+      apply(next, { message: { offer } }, { dataset, rounds }) {
         assertSameTarget(dataset, offer.target);
-        return { ...moved, offer, offeredBy: 'provider', rounds: rounds + 1 };
+        return { ...next, offer, offeredBy: 'provider', rounds: rounds + 1 };
       },
     }),
     // The last of several agreements counts, also if an EDC sends it with the same `@id`.
@@ -115,11 +115,11 @@ export function receivedNegotiationMessages(
       to: 'AGREED',
       check: ({ caller, message: { agreement } }, pid) =>
         assertNewAgreement(agreements, agreement['@id'], pid, caller),
-      renews: ({ state, agreement: previous }, { agreement }) =>
+      hasNewContent: ({ state, agreement: previous }, { agreement }) =>
         state === 'AGREED' && canonicalJson(previous as Json) !== canonicalJson(agreement as Json),
-      take(moved, { message: { agreement } }, before) {
+      apply(next, { message: { agreement } }, before) {
         assertParties(before, agreement, participantId);
-        return { ...moved, agreement };
+        return { ...next, agreement };
       },
     }),
     next({
@@ -132,13 +132,13 @@ export function receivedNegotiationMessages(
       path: ':pid/events',
       schema: ContractNegotiationEventMessage,
       to: ({ eventType }) => eventType,
-      take: (moved, { caller }) => withClaims(moved, caller),
+      apply: (next, { caller }) => withClaims(next, caller),
     }),
     last({
       path: ':pid/termination',
       type: 'ContractNegotiationTerminationMessage',
       to: 'TERMINATED',
-      take: terminatedBy,
+      apply: terminatedBy,
     }),
   ];
 }

@@ -24,20 +24,20 @@ type RuleKind = 'permission' | 'prohibition';
 export function evaluateConstraint(
   constraint: Constraint,
   facts: PolicyFacts,
-  of: RuleKind,
+  ruleKind: RuleKind,
 ): TruthValue {
-  if (isAtomic(constraint)) return atomicTruth(constraint, facts, of);
+  if (isAtomic(constraint)) return atomicTruth(constraint, facts, ruleKind);
   const { logic, operands } = getCombination(constraint);
-  return COMBINED[logic](operands.map((operand) => evaluateConstraint(operand, facts, of)));
+  return COMBINE[logic](operands.map((operand) => evaluateConstraint(operand, facts, ruleKind)));
 }
 
 /** The combined truth of all constraints of a rule. */
 export function truthOfAll(
   constraints: readonly Constraint[],
   facts: PolicyFacts,
-  of: RuleKind,
+  ruleKind: RuleKind,
 ): TruthValue {
-  return every(constraints.map((constraint) => evaluateConstraint(constraint, facts, of)));
+  return every(constraints.map((constraint) => evaluateConstraint(constraint, facts, ruleKind)));
 }
 
 /** The known values of a full operand IRI. */
@@ -63,14 +63,18 @@ function exactlyOne(truths: readonly TruthValue[]): TruthValue {
   return holding === 1 ? 'holds' : 'fails';
 }
 
-const COMBINED: Readonly<Record<Logic, (truths: readonly TruthValue[]) => TruthValue>> = {
+const COMBINE: Readonly<Record<Logic, (truths: readonly TruthValue[]) => TruthValue>> = {
   and: every,
   andSequence: every,
   or: truthOfAny,
   xone: exactlyOne,
 };
 
-function atomicTruth(constraint: AtomicConstraint, facts: PolicyFacts, of: RuleKind): TruthValue {
+function atomicTruth(
+  constraint: AtomicConstraint,
+  facts: PolicyFacts,
+  ruleKind: RuleKind,
+): TruthValue {
   const iri = expandTerm(constraint.leftOperand);
   if (iri === DATE_TIME) return timeTruth(constraint, facts.now);
   const actual = listKnownValues(iri, facts);
@@ -82,7 +86,7 @@ function atomicTruth(constraint: AtomicConstraint, facts: PolicyFacts, of: RuleK
   const fitting = actual.filter((value) => named.includes(value) !== isExclusion).length;
   if (fitting === actual.length) return 'holds';
   if (fitting === 0) return 'fails';
-  return of === 'prohibition' ? 'open' : toTruthValue(!isExclusion);
+  return ruleKind === 'prohibition' ? 'open' : toTruthValue(!isExclusion);
 }
 
 function timeTruth(constraint: AtomicConstraint, now: Instant): TruthValue {

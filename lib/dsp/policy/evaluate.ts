@@ -57,9 +57,9 @@ export function evaluate(
     allowsAction(getActionIri(rule), requestedAction),
   );
   return (
-    findFirstDecision(prohibitions, (rule) => prohibits(rule, context)) ??
+    findFirstDecision(prohibitions, (rule) => findProhibition(rule, context)) ??
     findFirstDecision(permissions, (rule) => evaluatePermission(rule, policy, context)) ??
-    findFirstDecision(permissions, (rule) => refuses(rule, context)) ??
+    findFirstDecision(permissions, (rule) => findMissingPermission(rule, context)) ??
     deny(stateReason('action-without-permission', { action }))
   );
 }
@@ -72,7 +72,7 @@ interface Context {
 }
 
 /** The denial of a prohibition, unless the prohibition certainly does not apply. */
-function prohibits(rule: Rule, { facts, vocabulary, action }: Context): Denial | undefined {
+function findProhibition(rule: Rule, { facts, vocabulary, action }: Context): Denial | undefined {
   const iri = getActionIri(rule);
   if (!isKnownAction(iri))
     return deny(stateReason('prohibition-action-unknown', { action: shortTerm(iri) }));
@@ -91,12 +91,15 @@ function evaluatePermission(
   { obligation = [] }: Policy,
   context: Context,
 ): PolicyDecision | undefined {
-  if (refuses(rule, context) !== undefined) return undefined;
+  if (findMissingPermission(rule, context) !== undefined) return undefined;
   return { kind: 'permit', duties: [...obligation, ...(rule.duty ?? [])] };
 }
 
 /** The denial of a permission, unless the permission certainly holds. */
-function refuses(rule: Rule, { facts, vocabulary, action }: Context): Denial | undefined {
+function findMissingPermission(
+  rule: Rule,
+  { facts, vocabulary, action }: Context,
+): Denial | undefined {
   const unsupported = denyIfUnsupported(rule, vocabulary);
   if (unsupported !== undefined) return unsupported;
   const constraint = failingConstraint(rule.constraint ?? [], facts);
@@ -155,33 +158,35 @@ function denyBecause(
 ): Denial {
   const operand = unknownFact(constraint, facts);
   const parameters = { action, constraint: describeConstraint(constraint) };
-  const stated =
+  const statedReason =
     operand === undefined
       ? stateReason(reason, parameters)
       : stateReason(WITH_UNKNOWN_OPERAND[reason], { ...parameters, operand: shortTerm(operand) });
-  return deny(stated, constraint);
+  return deny(statedReason, constraint);
 }
 
 function deny(reason: StatedReason, constraint?: Constraint): Denial {
   return { kind: 'deny', reason, ...(constraint && { constraint }) };
 }
 
-const LONGEST = 300;
+const MAX_LENGTH = 300;
 
 /** A constraint in the words of ODRL, the same in each language: `odrl:purpose isAnyOf dpv:PublicBenefit`. */
 function describeConstraint(constraint: Constraint): string {
-  const text = described(constraint);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const text = formatConstraint(constraint);
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
 }
 
-function described(constraint: Constraint): string {
+function formatConstraint(constraint: Constraint): string {
   if (isAtomic(constraint)) {
     const values = rightValues(constraint).map(({ value }) => shortTerm(value));
     const operand = shortTerm(expandTerm(constraint.leftOperand));
     return `${operand} ${constraint.operator} ${values.join(', ')}`.trimEnd();
   }
   const { logic, operands } = getCombination(constraint);
-  const parts = operands.map((part) => (isAtomic(part) ? described(part) : `(${described(part)})`));
+  const parts = operands.map((part) =>
+    isAtomic(part) ? formatConstraint(part) : `(${formatConstraint(part)})`,
+  );
   return parts.length === 0 ? `${logic} ()` : parts.join(` ${logic} `);
 }
 
@@ -204,7 +209,7 @@ interface UnsupportedConstraint {
   readonly reason: StatedReason;
 }
 
-const OF_SEVERAL: readonly Operator[] = ['isAnyOf', 'isNoneOf', 'isAllOf'];
+const LIST_OPERATORS: readonly Operator[] = ['isAnyOf', 'isNoneOf', 'isAllOf'];
 const IRI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`]+$/;
 const TEXT_DATATYPES = ['anyURI', 'boolean'].map((name) => XSD_NS + name);
 
@@ -231,13 +236,14 @@ function findUnsupported(
   }
   const { logic, operands } = getCombination(constraint);
   const [other] = unknownMembers(constraint, [logic]);
-  const named = { constraint: describeConstraint(constraint) };
+  const parameters = { constraint: describeConstraint(constraint) };
   if (other !== undefined)
     return {
       constraint,
-      reason: stateReason('constraint-member-unknown', { ...named, member: other }),
+      reason: stateReason('constraint-member-unknown', { ...parameters, member: other }),
     };
-  if (operands.length === 0) return { constraint, reason: stateReason('constraint-empty', named) };
+  if (operands.length === 0)
+    return { constraint, reason: stateReason('constraint-empty', parameters) };
   for (const operand of operands) {
     const unsupported = findUnsupported(operand, vocabulary);
     if (unsupported !== undefined) return unsupported;
@@ -249,22 +255,27 @@ function findUnsupportedReason(
   constraint: AtomicConstraint,
   vocabulary: Vocabulary,
 ): StatedReason | undefined {
-  const named = { constraint: describeConstraint(constraint) };
+  const parameters = { constraint: describeConstraint(constraint) };
   const { operator } = constraint;
   const iri = expandTerm(constraint.leftOperand);
   const operand = vocabulary.get(iri);
   const term = shortTerm(iri);
   if (operand === undefined)
-    return stateReason('constraint-operand-unknown', { ...named, operand: term });
+    return stateReason('constraint-operand-unknown', { ...parameters, operand: term });
   if (!operand.operators.includes(operator))
-    return stateReason('constraint-operator-unsuitable', { ...named, operand: term, operator });
+    return stateReason('constraint-operator-unsuitable', {
+      ...parameters,
+      operand: term,
+      operator,
+    });
   const [other] = unknownMembers(constraint, ATOMIC_MEMBERS);
   if (other !== undefined)
-    return stateReason('constraint-member-unknown', { ...named, member: other });
+    return stateReason('constraint-member-unknown', { ...parameters, member: other });
   const values = rightValues(constraint);
-  const isCountRight = values.length === 1 || (values.length > 1 && OF_SEVERAL.includes(operator));
+  const isCountRight =
+    values.length === 1 || (values.length > 1 && LIST_OPERATORS.includes(operator));
   if (!isCountRight)
-    return stateReason('constraint-value-count', { ...named, operator, count: values.length });
+    return stateReason('constraint-value-count', { ...parameters, operator, count: values.length });
   const isReadable = READABLE[operand.type];
-  return values.every(isReadable) ? undefined : stateReason(UNREADABLE[operand.type], named);
+  return values.every(isReadable) ? undefined : stateReason(UNREADABLE[operand.type], parameters);
 }

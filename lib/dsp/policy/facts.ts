@@ -34,8 +34,8 @@ export function policyFacts(
   policy: Policy,
   now: Instant,
 ): PolicyFacts {
-  const bound = purposes.length > 0 ? purposes : listAllowedValues(policy, PURPOSE);
-  return { now, values: { ...claims, [PURPOSE]: bound } };
+  const effectivePurposes = purposes.length > 0 ? purposes : listAllowedValues(policy, PURPOSE);
+  return { now, values: { ...claims, [PURPOSE]: effectivePurposes } };
 }
 
 /** The purposes that the terms allow a consumer; empty if neither the terms nor the consumer name one. */
@@ -49,7 +49,7 @@ export function listAllowedPurposes(
 }
 
 /** Operators that list allowed values, and operators that list excluded values. */
-const NAMING: readonly Operator[] = ['eq', 'isAnyOf', 'isAllOf', 'isA', 'isPartOf', 'hasPart'];
+const ALLOWING: readonly Operator[] = ['eq', 'isAnyOf', 'isAllOf', 'isA', 'isPartOf', 'hasPart'];
 const EXCLUDING: readonly Operator[] = ['neq', 'isNoneOf'];
 
 /** The values of an operand that a constraint allows; without `named`, all values that are not excluded. */
@@ -68,7 +68,7 @@ const ANYTHING: AllowedValues = { excluded: [] };
  */
 export function listAllowedValues(policy: Policy, operand: string): readonly string[] {
   const { permission = [], prohibition = [] } = policy;
-  const { named = [] } = either(
+  const { named = [] } = uniteValues(
     permission
       .filter(({ action }) => allowsAction(expandTerm(action), USE))
       .map(({ constraint = [] }) =>
@@ -77,12 +77,15 @@ export function listAllowedValues(policy: Policy, operand: string): readonly str
   );
   const forbidden = prohibition
     .filter(({ action }) => prohibitsAction(expandTerm(action), USE))
-    .flatMap(({ constraint = [] }) => forbiddenBy(constraint, operand));
+    .flatMap(({ constraint = [] }) => listForbidden(constraint, operand));
   return named.filter((value) => !forbidden.includes(value));
 }
 
 /** Values of a prohibition without further conditions. The evaluation decides about the others. */
-function forbiddenBy([only, ...others]: readonly Constraint[], operand: string): readonly string[] {
+function listForbidden(
+  [only, ...others]: readonly Constraint[],
+  operand: string,
+): readonly string[] {
   if (only === undefined || others.length > 0 || !isAtomic(only)) return [];
   return only.operator === 'isAllOf' ? [] : (valuesAllowedBy(only, operand).named ?? []);
 }
@@ -92,12 +95,12 @@ function valuesAllowedBy(constraint: Constraint, operand: string): AllowedValues
     return expandTerm(constraint.leftOperand) === operand ? valuesNamedBy(constraint) : ANYTHING;
   const { logic, operands } = getCombination(constraint);
   const parts = operands.map((each) => valuesAllowedBy(each, operand));
-  return logic === 'and' || logic === 'andSequence' ? intersectValues(parts) : either(parts);
+  return logic === 'and' || logic === 'andSequence' ? intersectValues(parts) : uniteValues(parts);
 }
 
 function valuesNamedBy(constraint: AtomicConstraint): AllowedValues {
   const values = rightValues(constraint).map(({ value }) => value);
-  if (NAMING.includes(constraint.operator)) return { named: values, excluded: [] };
+  if (ALLOWING.includes(constraint.operator)) return { named: values, excluded: [] };
   return EXCLUDING.includes(constraint.operator) ? { excluded: values } : ANYTHING;
 }
 
@@ -114,7 +117,7 @@ function intersectValues(parts: readonly AllowedValues[]): AllowedValues {
 }
 
 /** The values that remain if at least one constraint holds. A constraint without named values adds none. */
-function either(parts: readonly AllowedValues[]): AllowedValues {
+function uniteValues(parts: readonly AllowedValues[]): AllowedValues {
   const lists = parts.flatMap((part) => (part.named === undefined ? [] : [part.named]));
   return lists.length === 0 ? ANYTHING : { named: [...new Set(lists.flat())], excluded: [] };
 }

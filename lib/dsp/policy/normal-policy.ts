@@ -56,10 +56,10 @@ type UnknownMembers = Readonly<Record<string, unknown>>;
 export function normalPolicy(policy: Policy): NormalPolicy {
   const { permission = [], prohibition = [], obligation = [] } = policy;
   return {
-    permission: canonical(permission.map(normalRule)),
-    prohibition: canonical(prohibition.map(normalRule)),
-    obligation: canonical(obligation.map(normalRule)),
-    profile: canonical(listProfiles(policy).map(expandTerm)),
+    permission: toCanonicalList(permission.map(normalRule)),
+    prohibition: toCanonicalList(prohibition.map(normalRule)),
+    obligation: toCanonicalList(obligation.map(normalRule)),
+    profile: toCanonicalList(listProfiles(policy).map(expandTerm)),
     others: pickUnknownMembers(policy, POLICY_MEMBERS),
   };
 }
@@ -78,8 +78,8 @@ export function isSamePolicy(a: Policy, b: Policy): boolean {
 function normalRule({ action, constraint = [], duty = [], ...rest }: Rule): NormalRule {
   return {
     action: expandTerm(action),
-    constraint: canonical(flattened('and', constraint)),
-    duty: canonical(duty.map(normalRule)),
+    constraint: toCanonicalList(flattenOperands('and', constraint)),
+    duty: toCanonicalList(duty.map(normalRule)),
     others: pickUnknownMembers(rest, RULE_MEMBERS),
   };
 }
@@ -88,16 +88,16 @@ function normalConstraint(constraint: Constraint): NormalConstraint {
   if (isAtomic(constraint)) return normalAtomic(constraint);
   const { logic, operands } = getCombination(constraint);
   const others = pickUnknownMembers(constraint, [logic]);
-  const parts = ordered(logic, operands);
+  const parts = orderOperands(logic, operands);
   const [only] = parts;
   const isBare = parts.length === 1 && Object.keys(others).length === 0;
   return isBare && only !== undefined ? only : { logic, operands: parts, others };
 }
 
-function ordered(logic: Logic, operands: readonly Constraint[]): readonly NormalConstraint[] {
+function orderOperands(logic: Logic, operands: readonly Constraint[]): readonly NormalConstraint[] {
   if (logic === 'andSequence') return operands.map(normalConstraint);
-  if (logic === 'xone') return sorted(operands.map(normalConstraint));
-  return canonical(flattened(logic, operands));
+  if (logic === 'xone') return sortByText(operands.map(normalConstraint));
+  return toCanonicalList(flattenOperands(logic, operands));
 }
 
 function normalAtomic(constraint: AtomicConstraint): NormalConstraint {
@@ -110,7 +110,7 @@ function normalAtomic(constraint: AtomicConstraint): NormalConstraint {
 }
 
 /** The parts of a combination, including those of nested combinations of the same kind. */
-function flattened(logic: 'and' | 'or', operands: readonly Constraint[]): NormalConstraint[] {
+function flattenOperands(logic: 'and' | 'or', operands: readonly Constraint[]): NormalConstraint[] {
   return operands.map(normalConstraint).flatMap((part) => {
     const isSame = 'logic' in part && part.logic === logic && Object.keys(part.others).length === 0;
     return isSame && part.operands.length > 0 ? part.operands : [part];
@@ -130,11 +130,11 @@ function pickUnknownMembers(object: object, known: readonly string[]): UnknownMe
   );
 }
 
-function canonical<T>(list: readonly T[]): readonly T[] {
-  return sorted([...new Map(list.map((entry) => [toCanonicalText(entry), entry])).values()]);
+function toCanonicalList<T>(list: readonly T[]): readonly T[] {
+  return sortByText([...new Map(list.map((entry) => [toCanonicalText(entry), entry])).values()]);
 }
 
-function sorted<T>(list: readonly T[]): readonly T[] {
+function sortByText<T>(list: readonly T[]): readonly T[] {
   return list
     .map((entry) => ({ entry, text: toCanonicalText(entry) }))
     .sort((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)))

@@ -19,23 +19,23 @@ const COMPARED = ['leftOperand', 'operator', 'rightOperand'];
 const LEVELS = 32;
 
 /** Takes a string out of its JSON-LD object. An object with more content stays unchanged. */
-function unwrapped(value: unknown): unknown {
-  if (Array.isArray(value)) return value.length === 1 ? unwrapped(value[0]) : value;
+function unwrapValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 1 ? unwrapValue(value[0]) : value;
   if (typeof value !== 'object' || value === null) return value;
   const [[member, content] = [], ...others] = Object.entries(value);
   return others.length === 0 && (member === '@id' || member === '@value') ? content : value;
 }
 
 const Text = z.string().min(1).max(1000);
-const Term = z.preprocess(unwrapped, Text);
+const Term = z.preprocess(unwrapValue, Text);
 /** An action or a left operand, as {@link toPortableTerm} writes it. */
 const PortableTerm = z.preprocess((value) => {
-  const term = unwrapped(value);
+  const term = unwrapValue(value);
   return typeof term === 'string' ? toPortableTerm(term) : term;
 }, Text);
 
-function bareOperator(value: unknown): unknown {
-  const term = unwrapped(value);
+function toBareOperator(value: unknown): unknown {
+  const term = unwrapValue(value);
   return typeof term === 'string' ? expandTerm(term).replace(ODRL_NS, '') : term;
 }
 
@@ -62,7 +62,7 @@ function withoutEmpty(value: unknown, lists: readonly string[]): unknown {
 export const AtomicConstraint = z
   .looseObject({
     leftOperand: PortableTerm,
-    operator: z.preprocess(bareOperator, z.enum(OPERATORS)),
+    operator: z.preprocess(toBareOperator, z.enum(OPERATORS)),
     rightOperand: z.union([z.string(), z.record(z.string(), z.unknown()), z.array(z.unknown())]),
   })
   .refine(
@@ -118,7 +118,7 @@ const DATE_TIME =
   /^-?([1-9]\d{3,}|0\d{3})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T(([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?|24:00:00(\.0+)?)(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))?$/;
 
 /** Checked before other code descends into the value. */
-function plain(value: unknown, ctx: z.RefinementCtx): unknown {
+function checkPlainJson(value: unknown, ctx: z.RefinementCtx): unknown {
   if (isPlainJson(value, LEVELS)) return withoutEmpty(value, RULES);
   ctx.addIssue({
     code: 'custom',
@@ -128,7 +128,10 @@ function plain(value: unknown, ctx: z.RefinementCtx): unknown {
 }
 
 function policySchema<S extends z.ZodRawShape>(shape: S) {
-  return z.preprocess(plain, z.looseObject({ ...rules, profile: Profile.optional(), ...shape }));
+  return z.preprocess(
+    checkPlainJson,
+    z.looseObject({ ...rules, profile: Profile.optional(), ...shape }),
+  );
 }
 
 /**
@@ -168,7 +171,7 @@ export const Agreement = policySchema({
   assigner: Term,
   assignee: Term,
   /** An xsd:dateTime, unchanged. */
-  timestamp: z.preprocess(unwrapped, z.string().regex(DATE_TIME)),
+  timestamp: z.preprocess(unwrapValue, z.string().regex(DATE_TIME)),
 });
 export type Agreement = z.infer<typeof Agreement>;
 

@@ -30,20 +30,20 @@ export function rightValues({ rightOperand }: AtomicConstraint): readonly Value[
 function parseOperand(raw: unknown, levels: number): Value[] {
   if (typeof raw === 'string') return parseOperandText(raw, levels);
   if (typeof raw !== 'object' || raw === null) return [{ value: String(raw) }];
-  if (levels === 0) return [opaque(raw)];
+  if (levels === 0) return [toOpaqueValue(raw)];
   if (Array.isArray(raw)) return raw.flatMap((member) => parseOperand(member, levels - 1));
   return readObject(raw, levels - 1);
 }
 
 function parseOperandText(text: string, levels: number): Value[] {
-  const embedded = levels === 0 ? undefined : embeddedJson(text);
+  const embedded = levels === 0 ? undefined : parseEmbeddedJson(text);
   return embedded === undefined
     ? [{ value: expandPrefix(text) }]
     : parseOperand(embedded, levels - 1);
 }
 
 /** The list or object in a JSON text; `undefined` for other text. */
-function embeddedJson(text: string): object | undefined {
+function parseEmbeddedJson(text: string): object | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
     const json: unknown = JSON.parse(text);
@@ -56,25 +56,25 @@ function embeddedJson(text: string): object | undefined {
 function readObject(raw: object, levels: number): Value[] {
   const { '@type': type, ...rest } = raw as Record<string, unknown>;
   const [[member, content] = [], ...others] = Object.entries(rest);
-  if (others.length > 0) return [opaque(raw)];
+  if (others.length > 0) return [toOpaqueValue(raw)];
   if (type === undefined && (member === '@list' || member === '@set'))
     return parseOperand(content, levels);
   if (member === '@id' && typeof content === 'string') return [{ value: expandPrefix(content) }];
-  return (member === '@value' && literal(content, type, levels)) || [opaque(raw)];
+  return (member === '@value' && readLiteral(content, type, levels)) || [toOpaqueValue(raw)];
 }
 
 /** `undefined` for a value that is not a literal. */
-function literal(content: unknown, type: unknown, levels: number): Value[] | undefined {
+function readLiteral(content: unknown, type: unknown, levels: number): Value[] | undefined {
   if (typeof content === 'object' && content !== null) return undefined;
   if (type === undefined) return parseOperand(content, levels);
-  return typeof type === 'string' ? [typed(String(content), expandPrefix(type))] : undefined;
+  return typeof type === 'string' ? [toTypedValue(String(content), expandPrefix(type))] : undefined;
 }
 
 /** A literal with the datatype string is a plain string. */
-function typed(value: string, datatype: string): Value {
+function toTypedValue(value: string, datatype: string): Value {
   return datatype === `${XSD_NS}string` ? { value: expandPrefix(value) } : { value, datatype };
 }
 
-function opaque(raw: object): Value {
+function toOpaqueValue(raw: object): Value {
   return { value: canonicalJson(raw as Json), datatype: JSON_VALUE };
 }

@@ -40,9 +40,9 @@ const DATASPACE4HEALTH = [
 /**
  * The default operands, and further ones of a data space.
  *
- * @param more full IRIs of further operands, compared as text; known operands keep their type
+ * @param furtherOperands full IRIs of further operands, compared as text; known operands keep their type
  */
-export function vocabulary(more: readonly string[] = []): Vocabulary {
-  const names = [...more, ...DATASPACE4HEALTH.map((name) => EDC_NS + name)];
+export function createVocabulary(furtherOperands: readonly string[] = []): Vocabulary {
+  const names = [...furtherOperands, ...DATASPACE4HEALTH.map((name) => EDC_NS + name)];
   return new Map([...names.map((name) => [name, text] as const), ...ODRL_OPERANDS]);
 }

@@ -3,7 +3,7 @@ import { writeEnding } from '../common/ending.ts';
 import type { OutgoingMessage, PreparedMessage } from '../common/rules.ts';
 import { isPullFormat } from '../common/vocabulary.ts';
 import type { DataAddress } from './data-address.ts';
-import { type Transfer, withoutAddress } from './transfer.ts';
+import { removeAddress, type Transfer } from './transfer.ts';
 
 /** The actions of a participant in a transfer. */
 export type TransferAction =
@@ -33,17 +33,17 @@ export function prepareTransferMessage(
   action: TransferAction,
   answerMs: number,
 ): PreparedMessage<Transfer> {
-  const at = (name: string) =>
+  const pathOf = (name: string) =>
     `/transfers/${encodeURIComponent(transfer.counterpartyPid ?? '')}/${name}`;
-  const draft = draftTransferMessage(transfer, action, at);
+  const draft = draftTransferMessage(transfer, action, pathOf);
   const settleMs = action.kind === 'request' || action.kind === 'push' ? 0 : answerMs;
-  return { next: afterwards(transfer, action), draft: { ...draft, settleMs } };
+  return { next: applyAction(transfer, action), draft: { ...draft, settleMs } };
 }
 
 function draftTransferMessage(
   { agreement: agreementId, format }: Transfer,
   action: TransferAction,
-  at: (name: string) => string,
+  pathOf: (name: string) => string,
 ): Omit<OutgoingMessage, 'settleMs'> {
   switch (action.kind) {
     case 'request': {
@@ -53,19 +53,29 @@ function draftTransferMessage(
     }
     case 'start': {
       // The address with its token is added at sending, so that no token is stored.
-      const start = { type: 'TransferStartMessage', path: at('start'), to: 'STARTED', body: {} };
+      const start = {
+        type: 'TransferStartMessage',
+        path: pathOf('start'),
+        to: 'STARTED',
+        body: {},
+      };
       return action.again ? { ...start, optional: true } : start;
     }
     case 'push':
       return { type: PUSH_JOB, path: '', to: 'STARTED', body: {} };
     case 'suspend': {
       const body = writeEnding('suspended', action.reasons);
-      return { type: 'TransferSuspensionMessage', path: at('suspension'), to: 'SUSPENDED', body };
+      return {
+        type: 'TransferSuspensionMessage',
+        path: pathOf('suspension'),
+        to: 'SUSPENDED',
+        body,
+      };
     }
     case 'complete':
       return {
         type: 'TransferCompletionMessage',
-        path: at('completion'),
+        path: pathOf('completion'),
         to: 'COMPLETED',
         body: {},
       };
@@ -73,7 +83,7 @@ function draftTransferMessage(
       const body = writeEnding(action.code, action.reasons);
       return {
         type: 'TransferTerminationMessage',
-        path: at('termination'),
+        path: pathOf('termination'),
         to: 'TERMINATED',
         body,
       };
@@ -81,20 +91,20 @@ function draftTransferMessage(
   }
 }
 
-function afterwards(transfer: Transfer, action: TransferAction): Transfer {
-  if (action.kind === 'start') return started(transfer);
-  if (action.kind === 'complete') return withoutAddress(transfer);
+function applyAction(transfer: Transfer, action: TransferAction): Transfer {
+  if (action.kind === 'start') return applyStart(transfer);
+  if (action.kind === 'complete') return removeAddress(transfer);
   if (action.kind !== 'terminate') return transfer;
   const { code, reasons } = action;
   const ending = { code, reasons, by: transfer.role };
-  return { ...withoutAddress(transfer), state: 'TERMINATED', ending };
+  return { ...removeAddress(transfer), state: 'TERMINATED', ending };
 }
 
 /**
  * The transfer after our start. As provider, it creates a new token and ends all earlier ones. As
  * consumer, it waits for the new address.
  */
-function started(transfer: Transfer): Transfer {
+function applyStart(transfer: Transfer): Transfer {
   if (!isPullFormat(transfer.format)) return transfer;
   if (transfer.role === 'consumer') return { ...transfer, dataAddress: null, awaitsAddress: true };
   const current = transfer.tokens.current + 1;

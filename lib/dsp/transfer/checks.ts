@@ -18,8 +18,8 @@ export async function getAgreementWith(
   counterpartyId?: string,
 ): Promise<ConcludedAgreement> {
   const found = await agreements.find(id, role, counterpartyId);
-  const theirs = counterpartyId === undefined || found?.counterpartyId === counterpartyId;
-  if (found !== undefined && theirs) return found;
+  const isOfCounterparty = counterpartyId === undefined || found?.counterpartyId === counterpartyId;
+  if (found !== undefined && isOfCounterparty) return found;
   throw new KaartError('no-such-agreement', { code: 'not-found' });
 }
 

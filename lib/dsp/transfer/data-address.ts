@@ -54,11 +54,13 @@ export function pushTarget(address: DataAddress | undefined): DataAddress {
   if (address === undefined || endpoint === undefined)
     throw new KaartError('push-address-missing', { code: 'message-invalid' });
   const properties = (address.endpointProperties ?? []).map(({ name }) => name);
-  const carried = [...Object.keys(address), ...properties].find((name) => CREDENTIAL.test(name));
-  if (carried !== undefined)
+  const credentialName = [...Object.keys(address), ...properties].find((name) =>
+    CREDENTIAL.test(name),
+  );
+  if (credentialName !== undefined)
     throw new KaartError('push-credentials', {
       code: 'message-invalid',
-      parameters: { member: carried.slice(0, 80) },
+      parameters: { member: credentialName.slice(0, 80) },
     });
   const header = properties.find((name) => /(^|[/:])header:/i.test(name));
   if (header !== undefined)
@@ -66,17 +68,17 @@ export function pushTarget(address: DataAddress | undefined): DataAddress {
       code: 'message-invalid',
       parameters: { header: header.slice(0, 80) },
     });
-  const named = { method: findPushMethod(address), contentType: findContentType(address) };
-  const endpointProperties = Object.entries(named).flatMap(([name, value]) =>
+  const requested = { method: findPushMethod(address), contentType: findContentType(address) };
+  const endpointProperties = Object.entries(requested).flatMap(([name, value]) =>
     value === undefined ? [] : [{ '@type': 'EndpointProperty' as const, name, value }],
   );
   const { endpointType } = address;
-  const stored = {
+  const target = {
     '@type': 'DataAddress' as const,
     endpointType,
     endpoint: withPath(endpoint, address),
   };
-  return endpointProperties.length === 0 ? stored : { ...stored, endpointProperties };
+  return endpointProperties.length === 0 ? target : { ...target, endpointProperties };
 }
 
 const MEDIA_TYPE = /^[\w!#$&^.+-]{1,100}\/[\w!#$&^.+-]{1,100}$/;
@@ -117,12 +119,12 @@ function withPath(endpoint: string, address: DataAddress): string {
 /** The address of an upload to us, in the form of DSP and in that of an EDC, with `baseUrl` and `method`. */
 export function uploadAddress(endpoint: string): DataAddress {
   const method = /[?&]X-Amz-Signature=/i.test(endpoint) ? 'PUT' : 'POST';
-  const own = { type: 'HttpData', baseUrl: endpoint, method };
+  const edcProperties = { type: 'HttpData', baseUrl: endpoint, method };
   return {
     '@type': 'DataAddress',
     endpointType: 'HttpData',
     endpoint,
-    endpointProperties: Object.entries(own).map(([name, value]) => ({
+    endpointProperties: Object.entries(edcProperties).map(([name, value]) => ({
       '@type': 'EndpointProperty',
       name: EDC_NS + name,
       value,

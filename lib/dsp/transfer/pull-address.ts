@@ -34,13 +34,13 @@ export function pullAddress(access: PullAccess, format: PullFormat): DataAddress
   const { refreshEndpoint, refreshToken, refreshAudience } = renewal;
   const expiresIn = String(expiresInSeconds);
   const refresh = { refreshEndpoint, refreshToken, refreshAudience, expiresIn };
-  const own = { endpoint, authType: 'bearer', authorization: token };
+  const edcMembers = { endpoint, authType: 'bearer', authorization: token };
   const properties = {
     authorization: token,
     authType: 'bearer',
     ...refresh,
-    ...prefixed(EDC_NS, { ...own, endpointType }),
-    ...prefixed(TX_AUTH, refresh),
+    ...addPrefix(EDC_NS, { ...edcMembers, endpointType }),
+    ...addPrefix(TX_AUTH, refresh),
   };
   return {
     '@type': 'DataAddress',
@@ -55,19 +55,19 @@ export function pullAddress(access: PullAccess, format: PullFormat): DataAddress
 }
 
 /** An address with renewed tokens, under all their names. */
-export function withTokens(
+export function replaceTokens(
   address: DataAddress,
   { token, refreshToken }: { readonly token: string; readonly refreshToken?: string },
 ): DataAddress {
-  const fresh: Record<string, string> = { authorization: token };
-  if (refreshToken !== undefined) fresh['refreshToken'] = refreshToken;
+  const renewed: Record<string, string> = { authorization: token };
+  if (refreshToken !== undefined) renewed['refreshToken'] = refreshToken;
   const endpointProperties = (address.endpointProperties ?? []).map((property) => {
-    const value = fresh[property.name.replace(/^.*[/:]/, '')];
+    const value = renewed[property.name.replace(/^.*[/:]/, '')];
     return value === undefined ? property : { ...property, value };
   });
   return { ...address, endpointProperties };
 }
 
-function prefixed(prefix: string, members: Readonly<Record<string, string>>) {
+function addPrefix(prefix: string, members: Readonly<Record<string, string>>) {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => [prefix + name, value]));
 }

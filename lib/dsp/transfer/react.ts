@@ -11,24 +11,24 @@ export type NextTransferAction = (
 ) => Promise<TransferAction | undefined>;
 
 /** Returns the reason why the agreement no longer permits a transfer; `undefined` if it does. */
-export type Refusal = (transfer: Transfer) => Promise<StatedReason | undefined>;
+export type FindRefusal = (transfer: Transfer) => Promise<StatedReason | undefined>;
 
 /**
  * As provider: starts a transfer that the agreement still permits, answers a resume with a new address,
  * pushes the data of a push transfer, and completes it. A consumer waits for its operator.
  */
-export function nextTransferAction(refusal: Refusal): NextTransferAction {
+export function nextTransferAction(findRefusal: FindRefusal): NextTransferAction {
   return async (transfer, event) => {
     if (transfer.role !== 'provider') return undefined;
-    const action = next(transfer, event);
+    const action = chooseAction(transfer, event);
     if (action === undefined || action.kind === 'complete') return action;
-    const reason = await refusal(transfer);
+    const reason = await findRefusal(transfer);
     if (reason === undefined) return action;
     return { kind: 'terminate', code: 'agreement-refused', reasons: [reason] };
   };
 }
 
-function next(
+function chooseAction(
   { state, format }: Transfer,
   { by, type }: ReachedByMessage,
 ): TransferAction | undefined {

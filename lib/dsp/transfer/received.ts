@@ -12,8 +12,8 @@ import { DataAddress } from './data-address.ts';
 import {
   computeTransferPid,
   type NewTransferData,
+  removeAddress,
   type Transfer,
-  withoutAddress,
 } from './transfer.ts';
 
 /** The checks for received messages of a transfer. */
@@ -72,29 +72,29 @@ export function receivedTransferMessages(
       schema: TransferStartMessage,
       to: 'STARTED',
       // An EDC that repeats its start may send another token.
-      renews: ({ role, state, dataAddress: stored, hasRenewed }, { dataAddress }) =>
+      hasNewContent: ({ role, state, dataAddress: stored, hasRenewed }, { dataAddress }) =>
         role === 'consumer' &&
         state === 'STARTED' &&
         !hasRenewed &&
         dataAddress !== undefined &&
         canonicalJson(stored as Json) !== canonicalJson(dataAddress as Json),
-      take: (moved, { caller, message: { dataAddress = null } }) =>
-        moved.role === 'provider'
-          ? { ...moved, ownerEpoch: caller.epoch ?? null }
-          : { ...moved, dataAddress, awaitsAddress: false, hasRenewed: false },
+      apply: (next, { caller, message: { dataAddress = null } }) =>
+        next.role === 'provider'
+          ? { ...next, ownerEpoch: caller.epoch ?? null }
+          : { ...next, dataAddress, awaitsAddress: false, hasRenewed: false },
     }),
     last({
       path: ':pid/completion',
       type: 'TransferCompletionMessage',
       to: 'COMPLETED',
-      take: withoutAddress,
+      apply: removeAddress,
     }),
     last({ path: ':pid/suspension', type: 'TransferSuspensionMessage', to: 'SUSPENDED' }),
     last({
       path: ':pid/termination',
       type: 'TransferTerminationMessage',
       to: 'TERMINATED',
-      take: (moved, message) => terminatedBy(withoutAddress(moved), message),
+      apply: (next, message) => terminatedBy(removeAddress(next), message),
     }),
   ];
 }

@@ -19,25 +19,25 @@ import {
   isFlowing,
   type NewTransferData,
   newTransfer,
+  removeAddress,
   type TokenGenerations,
   type Transfer,
   type TransferRequest,
   transferProcess,
-  withoutAddress,
 } from './transfer.ts';
 import { transferMachine } from './transitions.ts';
 
 export interface TransferServiceDeps extends ReceivedTransferDeps {
   readonly store: ProcessStore<Transfer>;
   /** Current state of the rights of the consumer. @throws KaartError `forbidden` if it was revoked */
-  readonly epochOf: (transfer: Transfer) => Promise<string | null>;
+  readonly loadEpoch: (transfer: Transfer) => Promise<string | null>;
   readonly react: NextTransferAction;
   /** Our DSP base, to which the counterparty answers. */
   readonly callbackAddress: string;
   /** Delay before the first attempt of an answer. Milliseconds. */
   readonly answerMs: number;
   /** Response time of a participant in milliseconds, if its process does not know it. @default no response time is known */
-  readonly latencyOf?: (participantId: string) => number | undefined;
+  readonly getLatency?: (participantId: string) => number | undefined;
   readonly clock: Clock;
   /** @default `clock` */
   readonly realClock?: Clock | undefined;
@@ -55,7 +55,7 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
     super({ ...deps, rules: buildTransferRules(deps) });
     this.#deps = deps;
     this.#tokens = new TransferTokens(deps.store);
-    this.endpoints = receivedTransferMessages(this, deps, (data) => this.#new(data));
+    this.endpoints = receivedTransferMessages(this, deps, (data) => this.#createTransfer(data));
   }
 
   /**
@@ -73,7 +73,7 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
     );
     checkAddress(agreement.address);
     const { format, dataAddress } = request;
-    const transfer = this.#new({
+    const transfer = this.#createTransfer({
       pid: `urn:uuid:${newId()}`,
       role: 'consumer',
       counterpartyId: agreement.counterpartyId,
@@ -101,7 +101,7 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
   async start(pid: string, actor: string): Promise<Transfer> {
     const transfer = await this.get(pid);
     if (transfer.role === 'provider') {
-      const ownerEpoch = await this.#deps.epochOf(transfer);
+      const ownerEpoch = await this.#deps.loadEpoch(transfer);
       if (ownerEpoch !== transfer.ownerEpoch)
         await this.amend(pid, (before) => ({ ...before, ownerEpoch }));
     }
@@ -129,7 +129,11 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
   }
 
   /** Stores the address of a refresh, unless the transfer has changed since. */
-  async renewed(pid: string, before: DataAddress, dataAddress: DataAddress): Promise<void> {
+  async storeRenewedAddress(
+    pid: string,
+    before: DataAddress,
+    dataAddress: DataAddress,
+  ): Promise<void> {
     await this.amend(pid, (transfer) =>
       transfer.dataAddress?.endpoint === before.endpoint && isFlowing(transfer)
         ? { ...transfer, dataAddress, hasRenewed: true }
@@ -137,33 +141,33 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
     );
   }
 
-  #new(given: NewTransferData): Transfer {
-    return newTransfer(this.#deps.clock(), given);
+  #createTransfer(data: NewTransferData): Transfer {
+    return newTransfer(this.#deps.clock(), data);
   }
 }
 
 function buildTransferRules({
   react,
   answerMs,
-  latencyOf,
+  getLatency,
 }: TransferServiceDeps): Rules<Transfer, TransferAction> {
   return {
     noun: 'transfer',
     getMachine: transferMachine,
-    ack: transferProcess,
-    completed: withoutAddress,
-    react,
+    buildAcknowledgement: transferProcess,
+    removeSecrets: removeAddress,
+    chooseAction: react,
     prepareMessage: (transfer, action) => {
       const { contact, counterpartyId } = transfer;
-      const latencyMs = contact?.latencyMs ?? latencyOf?.(counterpartyId);
+      const latencyMs = contact?.latencyMs ?? getLatency?.(counterpartyId);
       return prepareTransferMessage(transfer, action, computeSettleDelay(answerMs, latencyMs));
     },
-    lastAction,
-    terminate: (code, reasons) => ({ kind: 'terminate', code, reasons }),
+    findLastAction,
+    buildTermination: (code, reasons) => ({ kind: 'terminate', code, reasons }),
   };
 }
 
-function lastAction({ role, state, ending }: Transfer): TransferAction | undefined {
+function findLastAction({ role, state, ending }: Transfer): TransferAction | undefined {
   if (state === 'TERMINATED')
     return ending?.by === role ? { kind: 'terminate', ...ending } : undefined;
   if (state === 'STARTED') return { kind: 'start' };
@@ -199,12 +203,12 @@ class TransferTokens {
   #checkAndStore(
     pid: string,
     generation: number,
-    present: (tokens: TokenGenerations, generation: number) => TokenCheck,
+    check: (tokens: TokenGenerations, generation: number) => TokenCheck,
   ): Promise<Transfer> {
     return retryOnConflict(async () => {
       const stored = await this.#store.find(pid);
       if (stored === undefined || !isPulled(stored.value)) throw invalidToken();
-      const outcome = present(stored.value.tokens, generation);
+      const outcome = check(stored.value.tokens, generation);
       if (outcome.kind === 'bad') throw invalidToken();
       if (outcome.changed === undefined) return stored.value;
       const changed = { ...stored.value, tokens: outcome.changed };

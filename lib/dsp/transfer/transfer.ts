@@ -70,9 +70,9 @@ export type NewTransferData = Omit<
   Partial<Pick<Transfer, 'ownerEpoch'>>;
 
 /** A new transfer. */
-export function newTransfer(now: Instant, given: NewTransferData): Transfer {
-  const nothing = { pending: null, ending: null, tokens: NO_TOKENS, awaitsAddress: false };
-  return { ...nothing, ownerEpoch: null, createdAt: now, changedAt: now, ...given };
+export function newTransfer(now: Instant, data: NewTransferData): Transfer {
+  const initial = { pending: null, ending: null, tokens: NO_TOKENS, awaitsAddress: false };
+  return { ...initial, ownerEpoch: null, createdAt: now, changedAt: now, ...data };
 }
 
 /**
@@ -84,7 +84,7 @@ export function computeTransferPid(participantId: string, consumerPid: string): 
 }
 
 /** The transfer without its address: a secret, and useless after the end. */
-export function withoutAddress(transfer: Transfer): Transfer {
+export function removeAddress(transfer: Transfer): Transfer {
   return { ...transfer, dataAddress: null };
 }
 

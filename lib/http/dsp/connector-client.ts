@@ -212,13 +212,13 @@ export class ConnectorClient {
    */
   async #read(request: ConnectorRequest): Promise<ConnectorResponse> {
     try {
-      const response = await this.#messenger.ask(request);
+      const response = await this.#messenger.sendRequest(request);
       return TEMPORARY_STATUSES.has(response.status)
-        ? await this.#messenger.ask(request)
+        ? await this.#messenger.sendRequest(request)
         : response;
     } catch (error) {
       if (!hasCode(error, 'unavailable')) throw error;
-      return this.#messenger.ask(request).catch((again) => {
+      return this.#messenger.sendRequest(request).catch((again) => {
         if (!hasCode(again, 'unavailable')) throw again;
         throw new KaartError('no-connector-answers', {
           code: 'counterparty-unreachable',

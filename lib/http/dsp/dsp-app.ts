@@ -226,10 +226,10 @@ function processEndpoints(
     const { participantId } = await verify(c);
     return c.json(await processes.getForCounterparty(c.req.param('pid'), participantId));
   });
-  for (const { path, ends, receive } of processes.endpoints)
+  for (const { path, endsDataFlow, receive } of processes.endpoints)
     app.post(`${base}/${path}`, async (c) => {
       const caller = await verify(c);
-      const document = await (ends ? parseJsonDocument(c) : readJsonBody(c));
+      const document = await (endsDataFlow ? parseJsonDocument(c) : readJsonBody(c));
       c.set('document', document);
       const arrived = { caller, path: c.req.path, document };
       const { status, body } = await receive(arrived, c.req.param('pid') ?? '');
@@ -239,7 +239,7 @@ function processEndpoints(
 
 /** The services that handle the messages of our extension. */
 interface WithdrawalEndpointsDeps {
-  readonly received: Pick<ReceivedNoticeService, 'received'>;
+  readonly received: Pick<ReceivedNoticeService, 'receive'>;
   readonly withdrawals: Pick<Withdrawals, 'acknowledgeNotice'>;
 }
 
@@ -255,7 +255,7 @@ function withdrawalEndpoints(
   app.post(NOTICES_PATH, async (c) => {
     const caller = await verify(c);
     const message = readMessage(await readJsonBody(c), WithdrawalNoticeMessage);
-    await received.received(caller, message);
+    await received.receive(caller, message);
     return c.body(null, 202);
   });
   app.post(`${NOTICES_PATH}/:notice/acknowledgement`, async (c) => {

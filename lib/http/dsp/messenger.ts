@@ -56,7 +56,7 @@ export class Messenger {
    *
    * @throws KaartError `address-refused`, `unavailable`, `too-large`
    */
-  async ask(request: ConnectorRequest): Promise<ConnectorResponse> {
+  async sendRequest(request: ConnectorRequest): Promise<ConnectorResponse> {
     // Callback addresses come with and without a slash at the end: DSP 2025-1 #contract-negotiation-bindings
     let url = request.url ?? request.address.replace(/\/+$/, '') + request.path;
     for (let hops = 0; ; hops += 1) {

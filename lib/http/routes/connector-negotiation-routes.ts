@@ -201,7 +201,7 @@ function counter({ negotiations }: ConnectorNegotiationRoutesDeps): Route {
       const policy = assertSchema(terms, Policy);
       const { offer, dataset: target } = await negotiations.get(pid);
       const counterOffer = { ...policy, '@id': offer['@id'], '@type': 'Offer' as const, target };
-      return negotiations.counter(pid, counterOffer, actor);
+      return negotiations.sendCounterOffer(pid, counterOffer, actor);
     },
   );
 }

@@ -12,14 +12,14 @@ afterEach(() => void vi.useRealTimers());
 /** A server with a number of due checks of processes that have changed since. */
 function createServer(count: number) {
   const due = new Set(Array.from({ length: count }, (_, each) => createCheck(`${each}`)));
-  const looks = {
+  const checks = {
     due: async (_now: unknown, limit: number) => [...due].slice(0, limit),
     drop: async (item: SilenceCheckItem) => void due.delete(item),
   } as unknown as SilenceStore;
-  const watched = { transfer: { find: async () => undefined, compare: async () => 'changed' } };
+  const services = { transfer: { find: async () => undefined, compare: async () => 'changed' } };
   const silent = new SilentProcesses({
-    ...{ looks, watched: watched as never, clock: () => NOW, log: () => undefined },
-    ask: async () => ({ kind: 'none' }),
+    ...{ checks, services: services as never, clock: () => NOW, log: () => undefined },
+    requestProcess: async () => ({ kind: 'none' }),
     elapsedMs: () => 0,
   });
   return { due, silent };

@@ -7,7 +7,7 @@ import type { CatalogViewer } from '../../../lib/dsp/catalog/rendered-catalog.ts
 import type { OfferedDataset } from '../../../lib/dsp/common/offered-dataset.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
 import { policyFacts } from '../../../lib/dsp/policy/facts.ts';
-import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import {
   COUNTRY,
   dataset,
@@ -19,7 +19,7 @@ import {
   usedIf,
 } from './offered.ts';
 
-const VOCABULARY = vocabulary();
+const VOCABULARY = createVocabulary();
 
 const NOW = instant('2026-01-01T00:00:00Z');
 const NOBODY: CatalogViewer = { claims: {} };

@@ -4,7 +4,7 @@ import { instant } from '../../../lib/core/instant.ts';
 import { CatalogPages } from '../../../lib/dsp/catalog/catalog-pages.ts';
 import { FILTER_OPERATORS } from '../../../lib/dsp/catalog/filter.ts';
 import { readQuery } from '../../../lib/dsp/catalog/query.ts';
-import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import { dataset, MEMBERS_ONLY, Offered } from './offered.ts';
 
 const THEME = 'http://publications.europa.eu/resource/authority/data-theme/';
@@ -34,7 +34,7 @@ const DATASETS = [
 
 const PAGES = new CatalogPages({
   datasets: new Offered(DATASETS),
-  vocabulary: vocabulary(),
+  vocabulary: createVocabulary(),
   participantId: 'did:web:kaart.test',
   endpointUrl: 'https://kaart.test/dsp/2025-1',
 });
@@ -110,7 +110,7 @@ describe('a criterion', () => {
       fc.asyncProperty(text, text, async (value, pattern) => {
         const pages = new CatalogPages({
           datasets: new Offered([dataset(value || 'a')]),
-          vocabulary: vocabulary(),
+          vocabulary: createVocabulary(),
           participantId: 'p',
           endpointUrl: 'https://kaart.test',
         });
@@ -126,7 +126,7 @@ describe('a criterion', () => {
   it('with a hostile pattern takes no long time', async () => {
     const pages = new CatalogPages({
       datasets: new Offered([dataset('a'.repeat(2_000))]),
-      vocabulary: vocabulary(),
+      vocabulary: createVocabulary(),
       participantId: 'p',
       endpointUrl: 'https://kaart.test',
     });

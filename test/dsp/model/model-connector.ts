@@ -6,7 +6,7 @@ import { PULL } from '../../../lib/dsp/common/vocabulary.ts';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { NegotiationService } from '../../../lib/dsp/negotiation/negotiation-service.ts';
 import { nextNegotiationAction } from '../../../lib/dsp/negotiation/react.ts';
-import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import { PUSH_JOB } from '../../../lib/dsp/transfer/actions.ts';
 import { nextTransferAction } from '../../../lib/dsp/transfer/react.ts';
 import type { Transfer } from '../../../lib/dsp/transfer/transfer.ts';
@@ -56,7 +56,7 @@ const STATUSES: Partial<Record<KaartError['code'], number>> = {
   'concurrent-update': 503,
 };
 const OFFERED = new Offered(datasets(2));
-const VOCABULARY = vocabulary();
+const VOCABULARY = createVocabulary();
 
 /** The DSP base URL of a connector. */
 export function addressOf(id: string): string {
@@ -156,7 +156,7 @@ class Instance {
     const work = {};
     this.#runningJobs.set(work, pid);
     void this.#newDelivery()
-      .work(pid)
+      .sendQueued(pid)
       .then(() => this.#runningJobs.delete(work));
   }
 
@@ -220,7 +220,10 @@ class Instance {
   #tableOf(activity: Activity): Table {
     const table = this.#scheduledTable(activity);
     if (this.#connector.deployment === 'serverless') return table;
-    return withNotifications(table, (pid) => pid !== undefined && void this.#delivery.work(pid));
+    return withNotifications(
+      table,
+      (pid) => pid !== undefined && void this.#delivery.sendQueued(pid),
+    );
   }
 
   #servicesOver(activity: Activity): OperatorServices {
@@ -248,7 +251,7 @@ class Instance {
         react: nextNegotiationAction({ ...deps, newUrn: () => `urn:${newId()}` }),
       }),
       transfers: new TransferService({
-        epochOf: async () => null,
+        loadEpoch: async () => null,
         ...deps,
         store: storeOf<Transfer>('transfer'),
         agreements: new AgreementStore(table),
@@ -263,9 +266,9 @@ class Instance {
     const { negotiations, transfers } = this.#services;
     return new ProcessDelivery({
       outbox: this.#outbox,
-      correspondents: { negotiation: negotiations, transfer: transfers },
+      services: { negotiation: negotiations, transfer: transfers },
       send: (message, process) => this.#send(message, process),
-      stateThere: (kind, process) => this.#stateThere(kind, process),
+      loadCounterpartyState: (kind, process) => this.#stateThere(kind, process),
       elapsedMs: () => this.#connector.schedule.now,
       ...(this.#connector.deployment === 'serverless' && { wake: this.#wake() }),
       log: (level, event, facts) => {

@@ -75,7 +75,7 @@ export function requestAction(
     const service = tokens === undefined ? negotiations : transfers;
     const actions: Readonly<Record<OperatorAction, () => Promise<unknown>>> = {
       accept: () => negotiations.accept(pid, NAME),
-      counter: () => negotiations.counter(pid, offerOn('theirs'), NAME),
+      counter: () => negotiations.sendCounterOffer(pid, offerOn('theirs'), NAME),
       start: () => transfers.start(pid, NAME),
       suspend: () => transfers.suspend(pid, [stateText('later')], NAME),
       complete: () => transfers.complete(pid, NAME),

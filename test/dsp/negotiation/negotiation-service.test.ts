@@ -262,7 +262,11 @@ describe('a first request', () => {
     setup.offer({ offer: { ...ours, '@id': 'urn:offer:d1', ...MEMBERS_ONLY } });
     const { process } = await became(); // its request has terms that we do not offer any more
     expect(process).toMatchObject({ state: 'REQUESTED', pending: { to: 'OFFERED' } });
-    await setup.negotiations.acknowledged(process.pid, process.pending?.messageId ?? '', undefined);
+    await setup.negotiations.recordAccepted(
+      process.pid,
+      process.pending?.messageId ?? '',
+      undefined,
+    );
     await setup.take(say(await find(process), 'accepted'));
     expect(await find(process)).toMatchObject({
       state: 'TERMINATED',
@@ -279,7 +283,7 @@ describe('a first request', () => {
       pending: { to: 'OFFERED' },
       offer: { permission: [{ action: 'use' }] },
     });
-    await setup.negotiations.acknowledged(pid, process.pending?.messageId ?? '', undefined);
+    await setup.negotiations.recordAccepted(pid, process.pending?.messageId ?? '', undefined);
     const again = wireMessage(await find(process), 'request', 'other terms', 'm2');
     await setup.take(again);
     expect(await find(process)).toMatchObject({
@@ -364,7 +368,7 @@ describe('a provider’s agreement', () => {
     expect(queued).toHaveLength(1);
     expect(queued[0]?.messageId).not.toBe(verification?.messageId);
     const { messageId = '' } = queued[0] ?? {};
-    await setup.negotiations.acknowledged(process.pid, messageId, undefined);
+    await setup.negotiations.recordAccepted(process.pid, messageId, undefined);
     expect(await setup.take(message)).toEqual(first);
     await setup.take(say(await find(process), 'finalized', 'm2'));
     expect(await setup.agreements.find('urn:agreed:again', 'consumer')).toBeDefined();
@@ -393,7 +397,7 @@ describe('a provider’s agreement', () => {
     const process = await as('consumer', 'REQUESTED');
     await setup.take(say(process, 'agreement'));
     const { pending } = await find(process);
-    await setup.negotiations.acknowledged(process.pid, pending?.messageId ?? '', undefined);
+    await setup.negotiations.recordAccepted(process.pid, pending?.messageId ?? '', undefined);
     expect(await setup.agreements.find('urn:agreed:m1', 'consumer')).toBeUndefined();
     await setup.take(say(await find(process), 'finalized', 'm2'));
     expect(await setup.agreements.find('urn:agreed:m1', 'consumer')).toMatchObject({
@@ -413,7 +417,7 @@ describe('our agreement', () => {
     const pid = String(body['providerPid']);
     const { pending, agreement } = await setup.negotiations.get(pid);
     const id = agreement?.['@id'] ?? '';
-    await setup.negotiations.acknowledged(pid, pending?.messageId ?? '', undefined);
+    await setup.negotiations.recordAccepted(pid, pending?.messageId ?? '', undefined);
     expect(await setup.agreements.find(id, 'provider')).toBeUndefined();
     await setup.take(say(await setup.negotiations.get(pid), 'agreement/verification'));
     const concluded = await setup.agreements.find(id, 'provider');
@@ -450,7 +454,7 @@ describe('the result of our message', () => {
   ])('is unknown after a first response %s: the process ends', async (_, given) => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
-    await setup.negotiations.acknowledged(process.pid, id, given);
+    await setup.negotiations.recordAccepted(process.pid, id, given);
     expect(await find(process)).toMatchObject({
       state: 'TERMINATED',
       counterpartyPid: null,
@@ -463,14 +467,14 @@ describe('the result of our message', () => {
   it('is recorded once, and not for another message', async () => {
     const process = await begun();
     const id = process.pending?.messageId ?? '';
-    await setup.negotiations.acknowledged(process.pid, 'urn:uuid:other', response);
-    await setup.negotiations.refused(process.pid, 'urn:uuid:other', stateText('no'));
+    await setup.negotiations.recordAccepted(process.pid, 'urn:uuid:other', response);
+    await setup.negotiations.recordRefused(process.pid, 'urn:uuid:other', stateText('no'));
     expect(await find(process)).toEqual(process);
-    await setup.negotiations.acknowledged(process.pid, id, response);
+    await setup.negotiations.recordAccepted(process.pid, id, response);
     const after = await setup.everything();
     expect(await find(process)).toMatchObject({ state: 'REQUESTED', counterpartyPid: 'their-pid' });
-    await setup.negotiations.acknowledged(process.pid, id, { providerPid: 'another' });
-    await setup.negotiations.refused(process.pid, id, stateText('no'));
+    await setup.negotiations.recordAccepted(process.pid, id, { providerPid: 'another' });
+    await setup.negotiations.recordRefused(process.pid, id, stateText('no'));
     expect(await setup.everything()).toEqual(after);
   });
 
@@ -480,7 +484,7 @@ describe('the result of our message', () => {
       String((await setup.take(request)).body['providerPid']),
     );
     const id = (await setup.negotiations.get(pid)).pending?.messageId ?? '';
-    await setup.negotiations.acknowledged(pid, id, undefined);
+    await setup.negotiations.recordAccepted(pid, id, undefined);
     const { negotiationStore } = setup;
     const read = negotiationStore.find.bind(negotiationStore);
     vi.spyOn(negotiationStore, 'find').mockImplementationOnce(async () => {
@@ -488,7 +492,7 @@ describe('the result of our message', () => {
       await setup.take(request);
       return stored;
     });
-    await setup.negotiations.acknowledged(pid, id, undefined);
+    await setup.negotiations.recordAccepted(pid, id, undefined);
     const { pending } = await setup.negotiations.get(pid);
     expect([pending, await setup.queued({ pid })]).toEqual([null, []]);
     expect(await setup.auditedActions()).toContain('negotiation.answered-again');
@@ -497,7 +501,7 @@ describe('the result of our message', () => {
   it('is sent as a termination if a refusal ends the process, if possible', async () => {
     const process = await as('consumer', 'OFFERED');
     const { pending } = await setup.negotiations.accept(process.pid, 'olga');
-    await setup.negotiations.refused(
+    await setup.negotiations.recordRefused(
       process.pid,
       pending?.messageId ?? '',
       stateText('status 400'),
@@ -508,7 +512,11 @@ describe('the result of our message', () => {
     });
     const [end] = await setup.queued(process);
     expect(end).toMatchObject({ type: 'ContractNegotiationTerminationMessage' });
-    await setup.negotiations.refused(process.pid, end?.messageId ?? '', stateText('status 400'));
+    await setup.negotiations.recordRefused(
+      process.pid,
+      end?.messageId ?? '',
+      stateText('status 400'),
+    );
     expect(await setup.queued(process)).toEqual([]);
     expect(await find(process)).toMatchObject({ state: 'TERMINATED', pending: null });
   });
@@ -518,7 +526,7 @@ describe('the result of our message', () => {
     const id = process.pending?.messageId ?? '';
     await setup.negotiations.terminate(process.pid, [stateText('enough')], 'olga');
     expect((await setup.queued(process)).map(({ messageId }) => messageId)).toEqual([id]);
-    await setup.negotiations.acknowledged(process.pid, id, response);
+    await setup.negotiations.recordAccepted(process.pid, id, response);
     const [end] = await setup.queued(process);
     expect(end).toMatchObject({
       type: 'ContractNegotiationTerminationMessage',
@@ -547,7 +555,7 @@ async function mustFind({ pid }: Negotiation, messageId: string) {
 describe('a person', () => {
   const steps = {
     accept: (pid: string) => setup.negotiations.accept(pid, 'olga'),
-    counter: (pid: string) => setup.negotiations.counter(pid, offerOn('others'), 'olga'),
+    counter: (pid: string) => setup.negotiations.sendCounterOffer(pid, offerOn('others'), 'olga'),
     terminate: (pid: string) => setup.negotiations.terminate(pid, [], 'olga'),
   };
 
@@ -591,7 +599,7 @@ describe('a person', () => {
 describe('9.48: a message that is repeated after our response was acknowledged', () => {
   const acknowledged = async (process: Negotiation) => {
     const { pending } = await find(process);
-    await setup.negotiations.acknowledged(process.pid, pending?.messageId ?? '', undefined, 5);
+    await setup.negotiations.recordAccepted(process.pid, pending?.messageId ?? '', undefined, 5);
     return pending?.messageId;
   };
 
@@ -634,7 +642,7 @@ describe('9.48: a message that is repeated after our response was acknowledged',
     await setup.take(message);
     const id = (await acknowledged(process)) ?? '';
     await setup.take(message);
-    await setup.negotiations.refused(process.pid, id, stateText('status 409'));
+    await setup.negotiations.recordRefused(process.pid, id, stateText('status 409'));
     expect(await find(process)).toMatchObject({ state: 'FINALIZED', pending: null });
     expect(await setup.queued(process)).toEqual([]);
     expect(await setup.outbox.findDeadLetter(id)).toBeUndefined();

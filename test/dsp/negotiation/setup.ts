@@ -8,7 +8,7 @@ import type { Process } from '../../../lib/dsp/common/process.ts';
 import type { Negotiation } from '../../../lib/dsp/negotiation/negotiation.ts';
 import { NegotiationService } from '../../../lib/dsp/negotiation/negotiation-service.ts';
 import { nextNegotiationAction } from '../../../lib/dsp/negotiation/react.ts';
-import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import { nextTransferAction } from '../../../lib/dsp/transfer/react.ts';
 import type { Transfer } from '../../../lib/dsp/transfer/transfer.ts';
 import { TransferService } from '../../../lib/dsp/transfer/transfer-service.ts';
@@ -43,7 +43,7 @@ export class Setup {
   constructor() {
     const deps = {
       datasets: this.offered,
-      vocabulary: vocabulary(),
+      vocabulary: createVocabulary(),
       participantId: 'us',
       callbackAddress: 'http://us.example',
       checkAddress,
@@ -58,7 +58,7 @@ export class Setup {
       react: nextNegotiationAction({ ...deps, newUrn: () => `urn:${this.newId()}` }),
     });
     this.transfers = new TransferService({
-      epochOf: async () => null,
+      loadEpoch: async () => null,
       ...deps,
       store: this.transferStore,
       agreements: this.agreements,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
 import { listAllowedValues } from '../../../lib/dsp/policy/facts.ts';
 import type { Constraint, Policy } from '../../../lib/dsp/policy/policy.ts';
-import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import { COMPANY_TERMS, DPV, facts, MEMBER, PURPOSE, purpose, that, useIf } from './policies.ts';
 
 const [A, B, C] = ['AcademicResearch', 'PublicBenefit', 'ServiceProvision'].map(
@@ -79,7 +79,7 @@ describe('the values that permissions allow for an operand', () => {
         };
         const values = listAllowedValues(policy, PURPOSE);
         fc.pre(values.length > 0 && namesOnly(constraint));
-        if (evaluate(policy, facts({ [PURPOSE]: [given] }), vocabulary()).kind === 'permit')
+        if (evaluate(policy, facts({ [PURPOSE]: [given] }), createVocabulary()).kind === 'permit')
           expect(values).toContain(given);
       }),
       { numRuns: 500 },

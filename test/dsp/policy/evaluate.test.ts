@@ -7,7 +7,7 @@ import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
 import type { PolicyFacts } from '../../../lib/dsp/policy/facts.ts';
 import type { Constraint, Policy } from '../../../lib/dsp/policy/policy.ts';
 import { Policy as PolicySchema } from '../../../lib/dsp/policy/policy.ts';
-import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import {
   COMPANY_TERMS,
   DPV,
@@ -32,7 +32,7 @@ import {
   useUnless,
 } from './policies.ts';
 
-const KNOWN = vocabulary();
+const KNOWN = createVocabulary();
 const RESEARCH = `${DPV}ScientificResearch`;
 const BENEFIT = `${DPV}PublicBenefit`;
 const MARKETING = `${DPV}DirectMarketing`;
@@ -175,7 +175,7 @@ describe('an unsupported part', () => {
 
   it('may be declared as supported by configuration', () => {
     const industry = `${ODRL}industry`;
-    const more = vocabulary([industry, `${ODRL}dateTime`]);
+    const more = createVocabulary([industry, `${ODRL}dateTime`]);
     expect(evaluate(useIf(UNKNOWN), facts({ [industry]: ['health'] }), more).kind).toBe('permit');
     expect(evaluate(useIf(UNKNOWN), facts({ [industry]: ['arms'] }), more).kind).toBe('deny');
     // a known result stays the same

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
 import { isSamePolicy, normalPolicy } from '../../../lib/dsp/policy/normal-policy.ts';
 import { MessageOffer, type Policy } from '../../../lib/dsp/policy/policy.ts';
-import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import { throughAnEdc } from './edc-rewriting.ts';
 import {
   COMPANY_TERMS,
@@ -220,8 +220,8 @@ describe('an offer that an EDC sends back', () => {
     const both = somePolicy.chain((policy) => fc.tuple(fc.constant(policy), throughAnEdc(policy)));
     fc.assert(
       fc.property(both, someFacts, ([policy, returned], facts) => {
-        const verdict = evaluate(MessageOffer.parse(returned), facts, vocabulary());
-        expect(verdict.kind).toBe(evaluate(policy, facts, vocabulary()).kind);
+        const verdict = evaluate(MessageOffer.parse(returned), facts, createVocabulary());
+        expect(verdict.kind).toBe(evaluate(policy, facts, createVocabulary()).kind);
       }),
       { numRuns: 500 },
     );
@@ -242,7 +242,9 @@ describe('the comparison of any two policies', () => {
       fc.property(some, some, someFacts, (a, b, facts) => {
         for (const terms of [useIf, useUnless]) {
           if (!isSamePolicy(terms(a), terms(b))) continue;
-          const [one, other] = [a, b].map((each) => evaluate(terms(each), facts, vocabulary()));
+          const [one, other] = [a, b].map((each) =>
+            evaluate(terms(each), facts, createVocabulary()),
+          );
           expect(one?.kind).toBe(other?.kind);
         }
       }),

@@ -4,7 +4,7 @@ import { addMilliseconds, DAY_MS, instant } from '../../../lib/core/instant.ts';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
 import type { Constraint, Policy } from '../../../lib/dsp/policy/policy.ts';
 import { policyExpiry } from '../../../lib/dsp/policy/policy-expiry.ts';
-import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import { COMPANY_TERMS, MEMBER, someConstraint, someFacts, time, useIf } from './policies.ts';
 
 const EARLY = time('lteq', '2027-01-01T00:00:00Z');
@@ -75,7 +75,7 @@ describe('the end of a policy', () => {
           const end = policyExpiry(useIf(...list));
           if (end === null) return;
           const then = { ...known, now: addMilliseconds(end, ms) };
-          expect(evaluate(useIf(...list), then, vocabulary()).kind).toBe('deny');
+          expect(evaluate(useIf(...list), then, createVocabulary()).kind).toBe('deny');
         },
       ),
       { numRuns: 1000 },
@@ -85,7 +85,7 @@ describe('the end of a policy', () => {
   it('is permitted, if a limit is the only constraint', () => {
     const end = policyExpiry(useIf(time('lt', '2027-01-01Z'))) ?? instant(0);
     const at = (now: typeof end) =>
-      evaluate(useIf(time('lt', '2027-01-01Z')), { now, values: {} }, vocabulary()).kind;
+      evaluate(useIf(time('lt', '2027-01-01Z')), { now, values: {} }, createVocabulary()).kind;
     expect([at(end), at(addMilliseconds(end, 1))]).toEqual(['permit', 'deny']);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../lib/dsp/policy/evaluate.ts';
 import { normalPolicy } from '../../../lib/dsp/policy/normal-policy.ts';
 import { Agreement, MessageOffer, Offer, Policy } from '../../../lib/dsp/policy/policy.ts';
-import { vocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
+import { createVocabulary } from '../../../lib/dsp/policy/vocabulary.ts';
 import { facts, MEMBER, TRUE, useIf } from './policies.ts';
 
 const OFFER = { '@id': 'urn:uuid:1', '@type': 'Offer', permission: [{ action: 'use' }] };
@@ -70,7 +70,7 @@ describe('an invalid policy', () => {
   it('a JSON text in a right operand that nests without end is a text', () => {
     const policy = useIf({ ...MEMBER, rightOperand: '['.repeat(50_000) + ']'.repeat(50_000) });
     const known = facts({ 'https://w3id.org/edc/v0.0.1/ns/membershipStatus': ['active'] });
-    expect(evaluate(Policy.parse(policy), known, vocabulary()).kind).toBe('deny');
+    expect(evaluate(Policy.parse(policy), known, createVocabulary()).kind).toBe('deny');
     expect(normalPolicy(policy)).toEqual(normalPolicy(structuredClone(policy)));
   });
 });

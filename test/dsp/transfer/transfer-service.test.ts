@@ -80,7 +80,7 @@ const say = (process: Transfer, messageName: MessageName, id = 'm1') =>
   wireMessage(process, messageName, 'none', id);
 /** The counterparty has acknowledged the messages of a transfer. */
 const taken = async (process: Transfer, response?: unknown) =>
-  setup.transfers.acknowledged(
+  setup.transfers.recordAccepted(
     process.pid,
     (await find(process)).pending?.messageId ?? '',
     response,
@@ -362,15 +362,15 @@ describe('the address of the data', () => {
     const authorization = { '@type': 'EndpointProperty' as const, name: 'authorization' };
     const next = { ...there, endpointProperties: [{ ...authorization, value: 'new' }] };
     const flows = await started();
-    await setup.transfers.renewed(flows.pid, there, next);
+    await setup.transfers.storeRenewedAddress(flows.pid, there, next);
     expect((await find(flows)).dataAddress).toEqual(next);
     const moved = await started({ dataAddress: { ...there, endpoint: 'http://them.example/2' } });
     const suspended = await as('consumer', 'SUSPENDED', { dataAddress: there });
     for (const process of [moved, suspended]) {
-      await setup.transfers.renewed(process.pid, there, next);
+      await setup.transfers.storeRenewedAddress(process.pid, there, next);
       expect(await find(process)).toEqual(process);
     }
-    await setup.transfers.renewed('urn:uuid:none', there, next);
+    await setup.transfers.storeRenewedAddress('urn:uuid:none', there, next);
   });
 });
 
@@ -526,7 +526,7 @@ describe('9.48: a start that an EDC requests again', () => {
     const stored = (await find(process)).dataAddress;
     if (stored === null) throw new Error('no address');
     const renewed = { ...stored, ...address('renewed') };
-    await setup.transfers.renewed(process.pid, stored, renewed as typeof stored);
+    await setup.transfers.storeRenewedAddress(process.pid, stored, renewed as typeof stored);
     await setup.take(start);
     expect(await tokenOf(process)).toBe('renewed');
   });
