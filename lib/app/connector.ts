@@ -158,7 +158,7 @@ function negotiationService(
     getLatency: (participantId) => latencies.get(participantId),
     realClock: adapters.realClock ?? systemClock,
     newId: newUuid,
-    react: overrides.reactToNegotiation ?? nextNegotiationAction({ ...deps, newUrn }),
+    chooseAction: overrides.reactToNegotiation ?? nextNegotiationAction({ ...deps, newUrn }),
   });
 }
 
@@ -194,6 +194,6 @@ function transferService(
     realClock: adapters.realClock ?? systemClock,
     clock: adapters.clock,
     newId: newUuid,
-    react: overrides.reactToTransfer ?? react,
+    chooseAction: overrides.reactToTransfer ?? react,
   });
 }

@@ -108,14 +108,14 @@ async function listFigures(
 
 const EDITION = /^\d{4}(\.[1-9]\d{0,2})?$/;
 /** Number of datasets that are read at once if all are requested. */
-const PART = 100;
+const BATCH_SIZE = 100;
 
 /** Yields all datasets, in the order of the catalog. */
 export async function* listAllDatasets(model: CatalogModel): AsyncGenerator<CatalogDataset> {
-  let part: CatalogPart | undefined = await listFirstDatasets(model, PART);
+  let part: CatalogPart | undefined = await listFirstDatasets(model, BATCH_SIZE);
   while (part !== undefined) {
     yield* part.datasets;
-    part = part.next === undefined ? undefined : await listDatasets(model, part.next, PART);
+    part = part.next === undefined ? undefined : await listDatasets(model, part.next, BATCH_SIZE);
   }
 }
 

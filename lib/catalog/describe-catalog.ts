@@ -12,7 +12,14 @@ import {
   THEMES,
 } from './iris.ts';
 import type { CatalogModel } from './model.ts';
-import { AUTHORITY, DSP_STANDARD, iri, nameValues, type RdfNode, typed } from './vocabulary.ts';
+import {
+  AUTHORITY,
+  DSP_STANDARD,
+  iri,
+  nameValues,
+  type RdfNode,
+  typedLiteral,
+} from './vocabulary.ts';
 
 /** Describes the series of the figures and, if companies are published, the series of the companies. */
 export function describeSeries(model: CatalogModel): RdfNode[] {
@@ -20,32 +27,34 @@ export function describeSeries(model: CatalogModel): RdfNode[] {
     editions: { newest },
     companies,
   } = model;
-  const figures = series(model, FIGURES_SERIES, CATALOG_TEXTS.seriesTitle, {
+  const figures = describeOneSeries(model, FIGURES_SERIES, CATALOG_TEXTS.seriesTitle, {
     'dct:description': languageTagged(CATALOG_TEXTS.figuresDescription),
     'dct:accrualPeriodicity': iri(AUTHORITY.irregular),
-    ...(newest === undefined ? {} : { 'dct:modified': typed(newest.releasedAt, 'dateTime') }),
+    ...(newest === undefined
+      ? {}
+      : { 'dct:modified': typedLiteral(newest.releasedAt, 'dateTime') }),
   });
   if (companies === null) return [figures];
-  const mapping = series(model, COMPANIES_SERIES, CATALOG_TEXTS.companiesTitle, {
+  const mapping = describeOneSeries(model, COMPANIES_SERIES, CATALOG_TEXTS.companiesTitle, {
     'dct:description': languageTagged(CATALOG_TEXTS.mappingDescription),
     'dct:accrualPeriodicity': iri(AUTHORITY.daily),
-    'dct:modified': typed(companies.open.publishedAt, 'dateTime'),
+    'dct:modified': typedLiteral(companies.open.publishedAt, 'dateTime'),
   });
   return [figures, mapping];
 }
 
-function series(
+function describeOneSeries(
   model: CatalogModel,
   id: typeof FIGURES_SERIES | typeof COMPANIES_SERIES,
   title: LocalizedText,
-  more: Omit<RdfNode, '@id'>,
+  furtherProperties: Omit<RdfNode, '@id'>,
 ): RdfNode {
   return {
     '@id': datasetUrl(model, id),
     '@type': 'dcat:DatasetSeries',
     'dct:identifier': id,
     'dct:title': languageTagged(title),
-    ...more,
+    ...furtherProperties,
     'dct:provenance': describeProvenance(model, id),
     'dct:publisher': iri(publisherId(model)),
     'dcat:contactPoint': iri(contactId(model)),
@@ -157,7 +166,7 @@ export function describeCommon(model: CatalogModel): RdfNode[] {
 
 /** Describes the catalog itself, without its datasets. */
 export function describeCatalog(model: CatalogModel): RdfNode {
-  const modified = latestOf(model);
+  const modified = findLatestChange(model);
   return {
     '@id': `${model.publicUrl}/catalog`,
     '@type': ['dcat:Catalog', 'hydra:Collection'],
@@ -165,7 +174,7 @@ export function describeCatalog(model: CatalogModel): RdfNode {
     'dct:description': languageTagged(CATALOG_TEXTS.catalogDescription),
     'dct:publisher': iri(publisherId(model)),
     'dcat:contactPoint': iri(contactId(model)),
-    ...(modified === undefined ? {} : { 'dct:modified': typed(modified, 'dateTime') }),
+    ...(modified === undefined ? {} : { 'dct:modified': typedLiteral(modified, 'dateTime') }),
     'dct:language': AUTHORITY.languages.map(iri),
     'dct:license': iri(AUTHORITY.ccBy4),
     'dct:spatial': iri(AUTHORITY.luxembourg),
@@ -183,7 +192,7 @@ export function describeCatalog(model: CatalogModel): RdfNode {
 }
 
 /** Returns the latest time of a publication in the catalog. For restricted rows it is the release of their edition. */
-function latestOf({ editions: { newest }, companies }: CatalogModel): string | undefined {
+function findLatestChange({ editions: { newest }, companies }: CatalogModel): string | undefined {
   return [newest?.releasedAt, companies?.open.publishedAt, companies?.releasedAt]
     .filter((at) => at !== undefined)
     .sort()

@@ -33,7 +33,7 @@ import {
   mediaTypeIri,
   type RdfNode,
   SHA_256,
-  typed,
+  typedLiteral,
 } from './vocabulary.ts';
 
 /**
@@ -53,7 +53,7 @@ export function findDistribution(dataset: RdfNode, id: string): RdfNode | undefi
   return all.find((distribution) => distribution['@id'] === id);
 }
 
-function common(model: CatalogModel, id: string, seriesId: string): RdfNode {
+function describeSharedFacts(model: CatalogModel, id: string, seriesId: string): RdfNode {
   return {
     '@id': datasetUrl(model, id),
     '@type': 'dcat:Dataset',
@@ -73,20 +73,20 @@ function describeFigures(model: CatalogModel, entry: EditionEntry): RdfNode {
   const id = figuresId(entry.edition);
   const figuresOf = (edition: string) => iri(datasetUrl(model, figuresId(edition)));
   return {
-    ...common(model, id, FIGURES_SERIES),
+    ...describeSharedFacts(model, id, FIGURES_SERIES),
     'dct:title': languageTagged(endWith(CATALOG_TEXTS.figuresTitle, entry.edition)),
     'dct:description': languageTagged(CATALOG_TEXTS.figuresDescription),
     'dct:accessRights': iri(AUTHORITY.public),
     'dct:accrualPeriodicity': iri(AUTHORITY.never),
     'dct:type': iri(AUTHORITY.statistical),
     'dct:provenance': describeProvenance(model, FIGURES_SERIES),
-    'dct:issued': typed(entry.releasedAt, 'dateTime'),
-    'dct:modified': typed(entry.releasedAt, 'dateTime'),
+    'dct:issued': typedLiteral(entry.releasedAt, 'dateTime'),
+    'dct:modified': typedLiteral(entry.releasedAt, 'dateTime'),
     'dct:temporal': {
       '@id': `${datasetUrl(model, id)}#period`,
       '@type': 'dct:PeriodOfTime',
-      'dcat:startDate': typed(entry.referenceDate, 'date'),
-      'dcat:endDate': typed(entry.referenceDate, 'date'),
+      'dcat:startDate': typedLiteral(entry.referenceDate, 'date'),
+      'dcat:endDate': typedLiteral(entry.referenceDate, 'date'),
     },
     'dcat:version': entry.edition,
     ...(entry.previous === null ? {} : { 'dcat:prev': figuresOf(entry.previous) }),
@@ -125,7 +125,7 @@ function figuresDistribution(
     'dct:format': iri(fileType(format)),
     'dcat:mediaType': iri(mediaTypeIri(mediaType)),
     'dct:license': iri(AUTHORITY.ccBy4),
-    'dct:issued': typed(entry.releasedAt, 'dateTime'),
+    'dct:issued': typedLiteral(entry.releasedAt, 'dateTime'),
     'dcatap:availability': iri(AUTHORITY.available),
     'adms:status': iri(AUTHORITY.completed),
     ...(isFrozen ? frozenFile(id, entry) : {}),
@@ -137,13 +137,13 @@ const FROZEN_FORMAT = 'json';
 
 function frozenFile(id: string, entry: EditionEntry): Omit<RdfNode, '@id'> {
   return {
-    'dct:modified': typed(entry.releasedAt, 'dateTime'),
-    'dcat:byteSize': typed(String(entry.bytes), 'nonNegativeInteger'),
+    'dct:modified': typedLiteral(entry.releasedAt, 'dateTime'),
+    'dcat:byteSize': typedLiteral(String(entry.bytes), 'nonNegativeInteger'),
     'spdx:checksum': {
       '@id': `${id}#checksum`,
       '@type': 'spdx:Checksum',
       'spdx:algorithm': iri(SHA_256),
-      'spdx:checksumValue': typed(entry.sha256, 'hexBinary'),
+      'spdx:checksumValue': typedLiteral(entry.sha256, 'hexBinary'),
     },
   };
 }
@@ -179,7 +179,7 @@ function describeRestrictedRows(
     'dct:title': languageTagged(title),
     'dct:description': languageTagged(description),
     'dct:accessRights': iri(AUTHORITY.restricted),
-    'dct:modified': typed(entry.releasedAt, 'dateTime'),
+    'dct:modified': typedLiteral(entry.releasedAt, 'dateTime'),
     'dcat:version': entry.edition,
     'dcat:distribution':
       kind === 'partners'
@@ -202,17 +202,17 @@ function describePublicRows(model: CatalogModel, entry: CompaniesEntry): RdfNode
     'dct:title': languageTagged(CATALOG_TEXTS.publicCompaniesTitle),
     'dct:description': languageTagged(CATALOG_TEXTS.publicCompaniesDescription),
     'dct:accessRights': iri(AUTHORITY.public),
-    'dct:modified': typed(open.publishedAt, 'dateTime'),
+    'dct:modified': typedLiteral(open.publishedAt, 'dateTime'),
     'dcat:version': open.version,
     'dcat:hasVersion': iri(versionUrl(model, open.version)),
     ...(model.healthProfile === undefined
       ? {}
-      : { 'healthdcatap:numberOfRecords': typed(String(open.rows), 'nonNegativeInteger') }),
+      : { 'healthdcatap:numberOfRecords': typedLiteral(String(open.rows), 'nonNegativeInteger') }),
     'dqv:hasQualityMeasurement': {
       '@id': `${datasetUrl(model, id)}#coverage`,
       '@type': 'dqv:QualityMeasurement',
       'dqv:isMeasurementOf': iri(`${model.publicUrl}/docs#coverage`),
-      'dqv:value': typed(String(open.coveragePercent), 'integer'),
+      'dqv:value': typedLiteral(String(open.coveragePercent), 'integer'),
     },
     'dcat:distribution': [
       ...rowsDistributions(model, entry, id, terms).map((each) => ({
@@ -233,7 +233,7 @@ export function describeVersion(model: CatalogModel, version: PublicVersion): Rd
     '@id': _,
     'dcat:inSeries': __,
     ...facts
-  } = common(model, version.dataset, COMPANIES_SERIES);
+  } = describeSharedFacts(model, version.dataset, COMPANIES_SERIES);
   return {
     '@id': versionUrl(model, version.id),
     ...facts,
@@ -241,8 +241,8 @@ export function describeVersion(model: CatalogModel, version: PublicVersion): Rd
     'dct:title': languageTagged(endWith(CATALOG_TEXTS.publicCompaniesTitle, version.id)),
     'dct:description': languageTagged(CATALOG_TEXTS.publicCompaniesDescription),
     'dct:accessRights': iri(AUTHORITY.public),
-    'dct:issued': typed(version.publishedAt, 'dateTime'),
-    'dct:modified': typed(version.publishedAt, 'dateTime'),
+    'dct:issued': typedLiteral(version.publishedAt, 'dateTime'),
+    'dct:modified': typedLiteral(version.publishedAt, 'dateTime'),
     'dct:source': iri(datasetUrl(model, figuresId(version.edition))),
     'dcat:version': version.id,
     'dcat:isVersionOf': iri(datasetUrl(model, version.dataset)),
@@ -257,7 +257,7 @@ export function describeVersion(model: CatalogModel, version: PublicVersion): Rd
 
 function rowsDataset(model: CatalogModel, entry: CompaniesEntry, id: string): RdfNode {
   return {
-    ...common(model, id, COMPANIES_SERIES),
+    ...describeSharedFacts(model, id, COMPANIES_SERIES),
     'dct:accrualPeriodicity': iri(AUTHORITY.daily),
     'dct:conformsTo': iri(`${model.publicUrl}/openapi.json`),
     'dct:provenance': describeProvenance(model, COMPANIES_SERIES),
@@ -298,13 +298,18 @@ function rowsDistributions(
 /** The name of the distribution that is searched and read in pages. */
 const RECORDS = 'records';
 
-/** @param offered id of the dataset in the catalog of the Dataspace Protocol */
-function dspDistribution(model: CatalogModel, id: string, offered: string, terms: string): RdfNode {
+/** @param offeredId id of the dataset in the catalog of the Dataspace Protocol */
+function dspDistribution(
+  model: CatalogModel,
+  id: string,
+  offeredId: string,
+  terms: string,
+): RdfNode {
   return {
     '@id': distributionUrl(model, id, 'dsp'),
     '@type': 'dcat:Distribution',
-    'dct:title': languageTagged(endWith(CATALOG_TEXTS.byProtocol, offered)),
-    'dcat:accessURL': iri(`${model.dspUrl}/catalog/datasets/${offered}`),
+    'dct:title': languageTagged(endWith(CATALOG_TEXTS.byProtocol, offeredId)),
+    'dcat:accessURL': iri(`${model.dspUrl}/catalog/datasets/${offeredId}`),
     'dcat:accessService': iri(serviceUrl(model, 'dsp')),
     'dct:license': iri(terms),
     'dcatap:availability': iri(AUTHORITY.available),

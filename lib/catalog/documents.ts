@@ -10,7 +10,7 @@ import {
 import { describeDataset, describeVersion, findDistribution } from './describe-dataset.ts';
 import { distributionUrl } from './iris.ts';
 import type { CatalogModel, PublicVersion } from './model.ts';
-import { describeForeign, iri, type RdfNode, type RdfValue, typed } from './vocabulary.ts';
+import { describeForeign, iri, type RdfNode, type RdfValue, typedLiteral } from './vocabulary.ts';
 
 /** The content of one address of the catalog: a resource, and the resources that it refers to, each once. */
 export interface CatalogDocument {
@@ -49,7 +49,7 @@ export async function buildCatalogPage(
   const next = part.next === undefined ? undefined : pageIri(part.next);
   const node: RdfNode = {
     ...describeCatalog(model),
-    'hydra:totalItems': typed(String(countDatasets(model)), 'integer'),
+    'hydra:totalItems': typedLiteral(String(countDatasets(model)), 'integer'),
     'hydra:view': {
       '@id': pageIri(after ?? ''),
       '@type': 'hydra:PartialCollectionView',
@@ -59,8 +59,8 @@ export async function buildCatalogPage(
     ...(contained.length === 0 ? {} : { 'ldp:contains': contained }),
     ...(datasets.length === 0 ? {} : { 'dcat:dataset': datasets }),
   };
-  const known = [...series, ...describeServices(model, datasets)];
-  return { ...completed(model, node, known), ...(next === undefined ? {} : { next }) };
+  const described = [...series, ...describeServices(model, datasets)];
+  return { ...completeDocument(model, node, described), ...(next === undefined ? {} : { next }) };
 }
 
 /** Builds the document of a dataset or of a series; `undefined` if the id is unknown. */
@@ -73,7 +73,7 @@ export async function buildDatasetDocument(
     dataset === undefined
       ? describeSeries(model).find((series) => series['dct:identifier'] === id)
       : withContainment(describeDataset(model, dataset));
-  return node && completed(model, node, describeServices(model, [node]));
+  return node && completeDocument(model, node, describeServices(model, [node]));
 }
 
 /** Builds the document of a distribution; `undefined` if it does not exist. */
@@ -87,7 +87,7 @@ export async function buildDistributionDocument(
   const described = describeDataset(model, dataset);
   const node = findDistribution(described, distributionUrl(model, id, name));
   if (node === undefined) return undefined;
-  const document = completed(model, node, describeServices(model, [described]));
+  const document = completeDocument(model, node, describeServices(model, [described]));
   return { ...document, modified: modifiedOf(described) };
 }
 
@@ -96,17 +96,17 @@ export async function buildServiceDocument(
   model: CatalogModel,
   name: string,
 ): Promise<CatalogDocument | undefined> {
-  const known = SERVICE_NAMES.find((each) => each === name);
-  if (known === undefined) return undefined;
+  const described = SERVICE_NAMES.find((each) => each === name);
+  if (described === undefined) return undefined;
   const datasets: RdfNode[] = [];
   for await (const dataset of listAllDatasets(model))
     datasets.push(describeDataset(model, dataset));
-  return completed(model, describeService(model, known, datasets), []);
+  return completeDocument(model, describeService(model, described, datasets), []);
 }
 
 /** Builds the document of a version of the rows for everyone. */
 export function buildVersionDocument(model: CatalogModel, version: PublicVersion): CatalogDocument {
-  return completed(model, describeVersion(model, version), []);
+  return completeDocument(model, describeVersion(model, version), []);
 }
 
 /** Adds `ldp:contains` to a dataset, so that crawlers find its distributions. */
@@ -116,8 +116,14 @@ function withContainment(dataset: RdfNode): RdfNode {
 }
 
 /** Builds a document from a node. It includes the descriptions of the resources that the node refers to, and no others. */
-function completed(model: CatalogModel, node: RdfNode, known: readonly RdfNode[]): CatalogDocument {
-  const ours = new Map([...describeCommon(model), ...known].map((each) => [each['@id'], each]));
+function completeDocument(
+  model: CatalogModel,
+  node: RdfNode,
+  described: readonly RdfNode[],
+): CatalogDocument {
+  const knownNodes = new Map(
+    [...describeCommon(model), ...described].map((each) => [each['@id'], each]),
+  );
   const seen = new Set<string>();
   const included: RdfNode[] = [];
   const visit = (value: RdfValue | readonly RdfValue[] | undefined): void => {
@@ -129,7 +135,7 @@ function completed(model: CatalogModel, node: RdfNode, known: readonly RdfNode[]
     if (isReference(each)) {
       if (seen.has(id)) return;
       seen.add(id);
-      const found = ours.get(id) ?? describeForeign(id);
+      const found = knownNodes.get(id) ?? describeForeign(id);
       if (found === undefined) return;
       included.push(found);
       visitMembers(found);

@@ -6,7 +6,7 @@ import type { CatalogModel, PublicVersion } from './model.ts';
 import { escapeForXml } from './search-engines.ts';
 
 /** Maximum number of entries in the feed. */
-const MOST_ENTRIES = 40;
+const MAX_ENTRIES = 40;
 
 const FEED_TEXTS = {
   title: {
@@ -43,7 +43,7 @@ export async function buildFeed(
   language: Language,
 ): Promise<string> {
   const { publicUrl, publisher } = model;
-  const entries = (await listEntries(model, versions, language)).slice(0, MOST_ENTRIES);
+  const entries = (await listEntries(model, versions, language)).slice(0, MAX_ENTRIES);
   const self = `${publicUrl}/feed.atom?lang=${language}`;
   return `<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${language}">
@@ -68,7 +68,7 @@ async function listEntries(
   language: Language,
 ): Promise<readonly FeedEntry[]> {
   const { publicUrl } = model;
-  const { datasets } = await listFirstDatasets(model, MOST_ENTRIES);
+  const { datasets } = await listFirstDatasets(model, MAX_ENTRIES);
   const editions = datasets.flatMap((dataset) => {
     if (dataset.kind !== 'figures') return [];
     const { edition, releasedAt } = dataset.entry;

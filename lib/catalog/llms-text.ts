@@ -7,7 +7,7 @@ import type { CatalogModel } from './model.ts';
 import { textIn } from './search-engines.ts';
 
 /** Maximum number of listed datasets. The catalog has all of them. */
-const MOST_DATASETS = 50;
+const MAX_DATASETS = 50;
 
 /** A link, and a note about its content. */
 type Entry = readonly [name: string, url: string, note: string];
@@ -53,7 +53,7 @@ function listStart(publicUrl: string): readonly Entry[] {
 }
 
 async function listEntries(model: CatalogModel): Promise<readonly Entry[]> {
-  const { datasets } = await listFirstDatasets(model, MOST_DATASETS);
+  const { datasets } = await listFirstDatasets(model, MAX_DATASETS);
   return datasets.map((dataset) => {
     const node = describeDataset(model, dataset);
     const note = textIn(node['dct:description'], 'en');

@@ -29,7 +29,7 @@ export interface RegisterRecord {
 }
 
 /** Maximum number of editions whose figures the form for open data lists, the newest first. */
-const EDITIONS = 20;
+const MAX_EDITIONS = 20;
 
 /** Builds the record for a register from the model of the catalog; `undefined` if nothing is released or published yet. */
 export async function buildRegisterRecord(
@@ -37,8 +37,8 @@ export async function buildRegisterRecord(
   record: RecordName,
 ): Promise<RegisterRecord | undefined> {
   if (record === 'protected-data')
-    return model.companies === null ? undefined : protectedData(model);
-  return model.editions.count === 0 ? undefined : openData(model);
+    return model.companies === null ? undefined : buildProtectedDataRecord(model);
+  return model.editions.count === 0 ? undefined : buildOpenDataRecord(model);
 }
 
 /**
@@ -47,7 +47,7 @@ export async function buildRegisterRecord(
  *
  * @see Regulation (EU) 2022/868, article 3(1)(a) on the legal ground, articles 7 and 8 on what is published
  */
-function protectedData(model: CatalogModel): RegisterRecord {
+function buildProtectedDataRecord(model: CatalogModel): RegisterRecord {
   const { publisher, publicUrl, companies } = model;
   const { id, title, description } = RESTRICTED.partners;
   const formats = companies?.formats.map(({ format, mediaType }) => `${format} (${mediaType})`);
@@ -87,7 +87,7 @@ function protectedData(model: CatalogModel): RegisterRecord {
 }
 
 /** Builds the record of the open figures, with the fields of the form of data.public.lu, which runs udata. */
-async function openData(model: CatalogModel): Promise<RegisterRecord> {
+async function buildOpenDataRecord(model: CatalogModel): Promise<RegisterRecord> {
   const { publisher } = model;
   return {
     record: 'open-data',
@@ -106,13 +106,13 @@ async function openData(model: CatalogModel): Promise<RegisterRecord> {
       field('tags', TEXTS.tags, CATALOG_TEXTS.keyword),
       field('extras.identifier', TEXTS.identifier, sameText(FIGURES_SERIES)),
       field('extras.uri', TEXTS.address, sameText(datasetUrl(model, FIGURES_SERIES))),
-      ...(await resources(model)),
+      ...(await listResourceFields(model)),
     ],
   };
 }
 
-async function resources(model: CatalogModel): Promise<RecordField[]> {
-  const entries = await model.editions.list({ limit: EDITIONS });
+async function listResourceFields(model: CatalogModel): Promise<RecordField[]> {
+  const entries = await model.editions.list({ limit: MAX_EDITIONS });
   const files = entries.flatMap((entry) => listFiles(model, entry));
   return files.flatMap((file, at) =>
     file.map(({ name, ...rest }) => ({ name: `resources[${at}].${name}`, ...rest })),

@@ -59,8 +59,8 @@ export class RenderedDocuments {
     if (document === undefined) return undefined;
     const bytes = new TextEncoder().encode(await form.write(document));
     const { node: _, included: __, ...facts } = document;
-    const made = { ...facts, bytes, etag: `"${sha256(bytes)}"` };
-    rendered.set(key, made, bytes.byteLength);
-    return made;
+    const renderedDocument = { ...facts, bytes, etag: `"${sha256(bytes)}"` };
+    rendered.set(key, renderedDocument, bytes.byteLength);
+    return renderedDocument;
   }
 }

@@ -124,7 +124,7 @@ export function describeForSearch(
   language: Language,
 ): Readonly<Record<string, Json>> {
   const node = describeDataset(model, dataset);
-  const ways = nodesOf(node['dcat:distribution']);
+  const distributions = nodesOf(node['dcat:distribution']);
   const open = idOf(node['dct:accessRights']) === AUTHORITY.public;
   return {
     '@context': 'https://schema.org/',
@@ -138,22 +138,25 @@ export function describeForSearch(
     inLanguage: [...LANGUAGES],
     isAccessibleForFree: true,
     ...(open ? {} : { conditionsOfAccess: `${model.publicUrl}/access?lang=${language}` }),
-    license: idOf(ways[0]?.['dct:license']),
+    license: idOf(distributions[0]?.['dct:license']),
     version: String(node['dcat:version']),
     dateModified: literalOf(node['dct:modified']) ?? null,
     spatialCoverage: 'Luxembourg',
     creator: [model.publisher, model.coOwner].map((each) => organization(each, language)),
     publisher: organization(model.publisher, language),
     includedInDataCatalog: { '@type': 'DataCatalog', url: `${model.publicUrl}/catalog` },
-    ...(open ? { distribution: ways.flatMap(toDownload) } : {}),
+    ...(open ? { distribution: distributions.flatMap(toDownload) } : {}),
   };
 }
 
 /** Describes a way to get a file; `undefined` for another way, such as the Dataspace Protocol. */
-function toDownload(way: RdfNode): Readonly<Record<string, Json>>[] {
-  const contentUrl = idOf(way['dcat:downloadURL']);
+function toDownload(distribution: RdfNode): Readonly<Record<string, Json>>[] {
+  const contentUrl = idOf(distribution['dcat:downloadURL']);
   if (contentUrl === null) return [];
-  const encodingFormat = (idOf(way['dcat:mediaType']) ?? '').replace(/^.*media-types\//, '');
+  const encodingFormat = (idOf(distribution['dcat:mediaType']) ?? '').replace(
+    /^.*media-types\//,
+    '',
+  );
   return [{ '@type': 'DataDownload', contentUrl, encodingFormat }];
 }
 
@@ -168,7 +171,7 @@ export async function describeFiguresForSearch(
 }
 
 /**
- * A page of the catalog for search engines, with the datasets that the page lists. Their pages say more.
+ * A page of the catalog for search engines, with the datasets that the page lists. Their pages have more facts.
  *
  * @see https://schema.org/DataCatalog
  */

@@ -57,7 +57,7 @@ export function iri(id: string): RdfNode {
 }
 
 /** A literal of a type of XML Schema. */
-export function typed(value: string, type: string): Literal {
+export function typedLiteral(value: string, type: string): Literal {
   return { '@value': value, '@type': `xsd:${type}` };
 }
 
@@ -192,19 +192,19 @@ export function describeForeign(id: string): RdfNode | undefined {
 function describeAuthority(id: string): RdfNode | undefined {
   const [table = '', code = ''] = id.slice(EU.length + 1).split('/');
   if (id === AUTHORITY.themes)
-    return { '@id': id, '@type': 'skos:ConceptScheme', 'dct:title': english('Data theme') };
+    return { '@id': id, '@type': 'skos:ConceptScheme', 'dct:title': englishLiteral('Data theme') };
   const { types = [], names = {} } = TABLES[table] ?? {};
   const name = names[code];
   if (name === undefined) return undefined;
   return {
     '@id': id,
     '@type': ['skos:Concept', ...types],
-    'skos:prefLabel': typeof name === 'string' ? english(name) : languageTagged(name),
+    'skos:prefLabel': typeof name === 'string' ? englishLiteral(name) : languageTagged(name),
     'skos:inScheme': iri(`${EU}/${table}`),
   };
 }
 
-function english(text: string): Literal {
+function englishLiteral(text: string): Literal {
   return { '@value': text, '@language': 'en' };
 }
 

@@ -69,7 +69,7 @@ export class PullDataPlane implements DataPlane {
     const { did, accessToken = '' } = await prove(authorization, source).catch((cause) => {
       throw hasCode(cause, 'unauthenticated') ? otherParticipantError(cause) : cause;
     });
-    const isOwn = did === counterpartyId && (await tokens.ownTransfer(accessToken)) === pid;
+    const isOwn = did === counterpartyId && (await tokens.findTransfer(accessToken)) === pid;
     if (!isOwn) throw otherParticipantError();
   }
 

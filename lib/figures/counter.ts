@@ -5,7 +5,7 @@ import type { MovedPart, MovementParts } from './inference.ts';
 import { buildProperties, isSameProperty, type Property } from './property.ts';
 import { type PropertyForm, readPublishedForm } from './published.ts';
 import {
-  buildSighting,
+  buildValueKnowledge,
   type CompanyHistory,
   type CompanyInEdition,
   type GroupChange,
@@ -98,20 +98,21 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     } = {},
   ) {
     const { recipients = [ALL_RECIPIENTS], earlier = [] } = context;
-    const keeping = earlier.length === 0 ? [] : recipients.map((name) => `${name}, ${KEEPING}`);
+    const keepingRecipients =
+      earlier.length === 0 ? [] : recipients.map((name) => `${name}, ${KEEPING}`);
     this.edition = edition;
     this.#own = recipients.length;
-    this.recipients = [...recipients, ...keeping];
+    this.recipients = [...recipients, ...keepingRecipients];
     this.earlier = earlier;
     this.wording = method.wording;
     this.changed = earlier.map(() => 0);
     this.definitions = method.indicators(edition.referenceDate);
     this.properties = buildProperties(this.definitions).map((property) =>
-      this.#propertyCount(property),
+      this.#buildPropertyCount(property),
     );
     this.sums = this.definitions
       .filter((definition) => definition.kind === 'sum')
-      .map((definition) => this.#sumCount(definition));
+      .map((definition) => this.#buildSumCount(definition));
   }
 
   /** Counts a company. @param earlier the company in each earlier edition, in the order of the editions */
@@ -121,14 +122,14 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       this.synthetic ||= now.record.synthetic;
     }
     const history = [now as CompanyInEdition<never> | undefined, ...earlier];
-    const sightings = this.properties.map((each) => this.#addClasses(each, history));
+    const knowledge = this.properties.map((each) => this.#addClasses(each, history));
     for (const each of this.sums) this.#addAmounts(each, history);
     for (const at of this.earlier.keys())
-      if (sightings.some(({ values }) => values[0] !== values[at + 1]))
+      if (knowledge.some(({ values }) => values[0] !== values[at + 1]))
         this.changed[at] = (this.changed[at] ?? 0) + 1;
   }
 
-  #propertyCount(property: Property<R>): PropertyCount<R> {
+  #buildPropertyCount(property: Property<R>): PropertyCount<R> {
     const counts = () => Array.from({ length: property.classes }, () => 0);
     const known = () => this.recipients.map(counts);
     const earlierCounts = this.earlier.map(({ figures, method }) => {
@@ -142,7 +143,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     return { property, all: counts(), known: known(), earlierCounts };
   }
 
-  #sumCount(definition: SumDefinition<R>): SumCount<R> {
+  #buildSumCount(definition: SumDefinition<R>): SumCount<R> {
     const earlierCounts = this.earlier.map(({ figures, method }) => {
       const same = method.indicators(figures.referenceDate).find(({ id }) => id === definition.id);
       if (same?.kind !== 'sum') return undefined;
@@ -160,7 +161,7 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     const values = editions.map(
       (edition, at) => history[at] && edition?.property.classOf(history[at].record),
     );
-    const sighting = buildSighting(values, history, {
+    const knowledge = buildValueKnowledge(values, history, {
       fields: each.property.fields,
       own: this.#own,
     });
@@ -169,10 +170,10 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
       if (edition === undefined || value === undefined) continue;
       count(edition.all, value);
       for (const [recipient, known] of edition.known.entries())
-        if (sighting.isKnown(recipient, at)) count(known, value);
+        if (knowledge.isKnown(recipient, at)) count(known, value);
     }
-    for (const { hidden, part } of movesIn(sighting, each.earlierCounts)) hidden[part] += 1;
-    return sighting;
+    for (const { hidden, part } of listMoves(knowledge, each.earlierCounts)) hidden[part] += 1;
+    return knowledge;
   }
 
   #addAmounts(each: SumCount<R>, history: CompanyHistory): void {
@@ -182,29 +183,30 @@ export class FigureCounter<R extends { readonly synthetic: boolean }> {
     const values = amounts.map(
       (edition, at) => (history[at] && edition?.amount(history[at].record)) ?? undefined,
     );
-    const sighting = buildSighting(values, history, { fields, own: this.#own });
+    const knowledge = buildValueKnowledge(values, history, { fields, own: this.#own });
     const [now] = values;
     if (now !== undefined) addTo(all, now, smaller.amount);
     else if (history[0] !== undefined) each.unknown += 1;
     for (const [recipient, tally] of hidden.entries())
-      if (now !== undefined && !sighting.isKnown(recipient, 0)) addTo(tally, now, smaller.amount);
-    for (const [at, then] of earlierCounts.entries()) {
+      if (now !== undefined && !knowledge.isKnown(recipient, 0)) addTo(tally, now, smaller.amount);
+    for (const [at, earlierSum] of earlierCounts.entries()) {
       const value = values[at + 1];
-      if (then !== undefined && value !== undefined) addTo(then.all, value, smaller.amount);
+      if (earlierSum !== undefined && value !== undefined)
+        addTo(earlierSum.all, value, smaller.amount);
     }
-    for (const { hidden, part, value } of movesIn(sighting, earlierCounts))
+    for (const { hidden, part, value } of listMoves(knowledge, earlierCounts))
       addTo(hidden[part], value, smaller.amount);
   }
 }
 
 /** The changes since each earlier edition, each with the counts of the recipient that does not know the value. */
-function* movesIn<T>(
-  sighting: ValueKnowledge,
+function* listMoves<T>(
+  knowledge: ValueKnowledge,
   earlierCounts: readonly ({ readonly hidden: readonly T[] } | undefined)[],
 ): Generator<GroupChange & { readonly hidden: T }> {
   for (const [at, edition] of earlierCounts.entries())
     for (const [recipient, hidden] of edition?.hidden.entries() ?? [])
-      for (const move of sighting.moves(recipient, at + 1)) yield { ...move, hidden };
+      for (const move of knowledge.listMoves(recipient, at + 1)) yield { ...move, hidden };
 }
 
 /** A recipient without any row. */

@@ -9,12 +9,12 @@ import {
   type Certainty,
   type CertaintyKind,
   computeCertainties,
+  findKnownAmounts,
   findNewCertainty,
   type HiddenCompanies,
   isBoundByClasses,
   isNumberKnown,
   type MovementParts,
-  movedNumbersKnown,
   PARTS,
 } from './inference.ts';
 import {
@@ -74,7 +74,7 @@ export function decideRelease<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   exact: ReadonlySet<string>,
 ): ReadonlyMap<string, CheckedFacts> {
-  const finest = (
+  const chooseStep = (
     facts: readonly string[],
     steps: readonly number[],
     find: (refinement: Refinement) => Generator<DisclosureFinding>,
@@ -91,19 +91,19 @@ export function decideRelease<R extends { readonly synthetic: boolean }>(
   return new Map([
     ...counter.properties.map((each) => {
       const facts = each.property.shares.map(({ id }) => id);
-      const find = (refinement: Refinement) => ofProperty(counter, each, refinement);
-      return [each.property.id, finest(facts, STEPS.counts, find)] as const;
+      const find = (refinement: Refinement) => checkProperty(counter, each, refinement);
+      return [each.property.id, chooseStep(facts, STEPS.counts, find)] as const;
     }),
     ...counter.sums.map((each) => {
       const { id } = each.definition;
-      const find = (refinement: Refinement) => ofSum(counter, each, refinement);
-      return [id, finest([id], STEPS.sums, find)] as const;
+      const find = (refinement: Refinement) => checkSum(counter, each, refinement);
+      return [id, chooseStep([id], STEPS.sums, find)] as const;
     }),
   ]);
 }
 
 /** The earlier editions with their own facts. A correction that keeps figures reveals no more than the edition that it corrects. */
-function* earlierFacts<T>(
+function* listEarlierFacts<T>(
   { earlier }: Pick<FigureCounter<never>, 'earlier'>,
   earlierCounts: readonly (T | undefined)[],
 ): Generator<readonly [edition: string, T]> {
@@ -113,7 +113,7 @@ function* earlierFacts<T>(
   }
 }
 
-function* ofProperty<R extends { readonly synthetic: boolean }>(
+function* checkProperty<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   count: PropertyCount<R>,
   refinement: Refinement,
@@ -176,20 +176,23 @@ function* findPropertyDisclosures<R extends { readonly synthetic: boolean }>(
   const seen = known[at] ?? [];
   const entered = countAtLeast(all, 0) - countAtLeast(seen, 0);
   const after = listDivisions(property, { counts: all, seen, form });
-  const tells = (each: number) => each !== property.unknown;
+  const isRevealing = (each: number) => each !== property.unknown;
   const noCompany: Bounds = all.map(() => ({ lo: 0, hi: 0 }));
   const companies = { entered, left: 0, stayed: 0 };
-  const alone = computeCertainties({ companies, before: [noCompany], after, tells }).entered;
+  const alone = computeCertainties({ companies, before: [noCompany], after, isRevealing }).entered;
   const reason = findNewCertainty(alone);
   if (reason !== undefined) yield { reason, otherEdition: null };
-  for (const [otherEdition, then] of earlierFacts(counter, earlier)) {
-    const disclosed = findMovedDisclosures({ then, recipient: at, after, tells }, alone.none);
+  for (const [otherEdition, earlierProperty] of listEarlierFacts(counter, earlier)) {
+    const disclosed = findMovedDisclosures(
+      { earlier: earlierProperty, recipient: at, after, isRevealing },
+      alone.none,
+    );
     if (disclosed !== undefined) yield { reason: disclosed, otherEdition };
   }
 }
 
-interface ComparedEditions extends Pick<HiddenCompanies, 'after' | 'tells'> {
-  readonly then: EarlierProperty;
+interface ComparedEditions extends Pick<HiddenCompanies, 'after' | 'isRevealing'> {
+  readonly earlier: EarlierProperty;
   readonly recipient: number;
 }
 
@@ -201,26 +204,26 @@ interface ComparedEditions extends Pick<HiddenCompanies, 'after' | 'tells'> {
  * @param none classes that are empty according to the later edition alone
  */
 function findMovedDisclosures(
-  { then, recipient, after, tells }: ComparedEditions,
+  { earlier, recipient, after, isRevealing }: ComparedEditions,
   none: readonly number[],
 ): CertaintyKind | undefined {
-  const { property, all: counts, known, form, hidden } = then;
+  const { property, all: counts, known, form, hidden } = earlier;
   const companies = hidden[recipient];
   if (companies === undefined) return undefined;
   const facts = { counts, seen: known[recipient] ?? [], form };
   const before = listDivisions(property, facts) ?? [boundsWithoutRule(facts)];
   const upper = companies.entered + companies.stayed;
   const anything = counts.map(() => ({ lo: 0, hi: upper }));
-  const now = computeCertainties({ companies, before, after, tells });
+  const now = computeCertainties({ companies, before, after, isRevealing });
   const find = (before?: MovementParts<Certainty>) =>
     PARTS.map((part) =>
       findNewCertainty(now[part], before?.[part], part === 'left' ? [] : none),
     ).find((disclosed) => disclosed !== undefined);
   if (find() === undefined) return undefined;
-  return find(computeCertainties({ companies, before, after: [anything], tells }, true));
+  return find(computeCertainties({ companies, before, after: [anything], isRevealing }, true));
 }
 
-function* ofSum<R extends { readonly synthetic: boolean }>(
+function* checkSum<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   { definition, all, hidden, earlierCounts: earlier }: SumCount<R>,
   refinement: Refinement,
@@ -239,8 +242,8 @@ function* ofSum<R extends { readonly synthetic: boolean }>(
       yield { reason: 'number', reader: recipient, otherEdition: null };
     else if (others.some((total) => isBoundByClasses({ tally, total, amount })))
       yield { reason: 'possible', reader: recipient, otherEdition: null };
-    for (const [otherEdition, then] of earlierFacts(counter, earlier))
-      if (findMovedNumberDisclosures(then, { recipient: at, after, amount }))
+    for (const [otherEdition, earlierProperty] of listEarlierFacts(counter, earlier))
+      if (findMovedNumberDisclosures(earlierProperty, { recipient: at, after, amount }))
         yield { reason: 'number', reader: recipient, otherEdition };
   }
 }
@@ -251,10 +254,10 @@ function findMovedNumberDisclosures(
 ): boolean {
   const parts = hidden[recipient];
   if (parts === undefined) return false;
-  const then = computeRoundedRange(step, all.sum);
-  const before = subtractKnown(then, all.sum - parts.left.sum - parts.stayed.sum);
-  const known = movedNumbersKnown({ ...parts, before, after, amount });
+  const earlier = computeRoundedRange(step, all.sum);
+  const before = subtractKnown(earlier, all.sum - parts.left.sum - parts.stayed.sum);
+  const known = findKnownAmounts({ ...parts, before, after, amount });
   const anything = { lo: 0, hi: Number.POSITIVE_INFINITY };
-  const already = movedNumbersKnown({ ...parts, before, after: anything, amount });
-  return PARTS.some((part) => known[part] && !already[part]);
+  const knownBefore = findKnownAmounts({ ...parts, before, after: anything, amount });
+  return PARTS.some((part) => known[part] && !knownBefore[part]);
 }

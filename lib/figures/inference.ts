@@ -15,7 +15,7 @@ export interface HiddenCompanies {
   /** Possible classes of the companies that entered and stayed; `undefined` if there are too many. */
   readonly after: readonly Bounds[] | undefined;
   /** Whether it reveals something that no company is in this class. For the class of unknown values it reveals nothing. */
-  readonly tells: (at: number) => boolean;
+  readonly isRevealing: (at: number) => boolean;
 }
 
 /**
@@ -60,8 +60,8 @@ export function computeCertainties(
   open = false,
 ): MovementParts<Certainty> {
   const { before, after = [] } = hidden;
-  const isSettled = hidden.after !== undefined && before.length * after.length <= MOST_PAIRS;
-  const pairs = before.flatMap((was) => after.map((is) => [was, is] as const)).slice(0, MOST_PAIRS);
+  const areAllTried = hidden.after !== undefined && before.length * after.length <= MAX_PAIRS;
+  const pairs = before.flatMap((was) => after.map((is) => [was, is] as const)).slice(0, MAX_PAIRS);
   // most questions are decided by the first networks, so each network is built only when it is needed
   const networks: Network[] = [];
   const isPossible = (question: Question) =>
@@ -69,19 +69,19 @@ export function computeCertainties(
       networks[at] ??= new Network(hidden.companies, was, is);
       return networks[at].canHold(question);
     }) ||
-    (open && !isSettled);
+    (open && !areAllTried);
   const classes = [...(before[0] ?? []).keys()];
   const computeCertainty = (part: MovedPart): Certainty => {
     const companies = hidden.companies[part];
     if (companies === 0) return { companies, value: false, none: [] };
     const possible = classes.filter((at) => isPossible({ part, at, least: 1 }));
-    const isContradiction = isSettled && possible.length === 0;
+    const isContradiction = areAllTried && possible.length === 0;
     if (isContradiction) return { companies, value: false, none: [] };
     const isOneEach =
       companies === 2 &&
       possible.length === 2 &&
       !possible.some((at) => isPossible({ part, at, least: 2 }));
-    const none = classes.filter((at) => hidden.tells(at) && !possible.includes(at));
+    const none = classes.filter((at) => hidden.isRevealing(at) && !possible.includes(at));
     return { companies, value: possible.length <= 1 || isOneEach, none };
   };
   return {
@@ -99,7 +99,7 @@ interface Question {
 }
 
 /** Maximum number of tried pairs of possibilities. If more exist, a question that these pairs do not answer stays open. */
-const MOST_PAIRS = 2_000;
+const MAX_PAIRS = 2_000;
 
 const SIGNS = [-1, 0, 1] as const;
 const WEIGHTS: readonly MovementParts<number>[] = SIGNS.flatMap((entered) =>
@@ -126,26 +126,29 @@ class Network {
   constructor(companies: MovementParts<number>, was: Bounds, is: Bounds) {
     this.#was = was;
     this.#is = is;
-    this.#free = is.map((_, at) => this.#most(at, NONE));
+    this.#free = is.map((_, at) => this.#computeMaximum(at, NONE));
     this.#slack = WEIGHTS.map((weight, cut) => {
       const upper = this.#free.reduce((sum, each) => sum + (each[cut] as number), 0);
-      return upper - weighted(weight, companies);
+      return upper - computeWeighted(weight, companies);
     });
   }
 
   canHold({ part, at, least }: Question): boolean {
     const free = this.#free[at] ?? [];
-    const corner = this.#most(at, { ...NONE, [part]: least });
+    const corner = this.#computeMaximum(at, { ...NONE, [part]: least });
     return this.#slack.every(
       (slack, cut) => slack - (free[cut] as number) + (corner[cut] as number) >= 0,
     );
   }
 
   /** Returns the maximum of a class by weight. @param least minimum numbers of companies in the class */
-  #most(at: number, least: MovementParts<number>): readonly number[] {
+  #computeMaximum(at: number, least: MovementParts<number>): readonly number[] {
     const corners = computeCorners(this.#was[at] as Range, this.#is[at] as Range, least);
     return WEIGHTS.map((weight) =>
-      corners.reduce((highest, each) => Math.max(highest, weighted(weight, each)), IMPOSSIBLE),
+      corners.reduce(
+        (highest, each) => Math.max(highest, computeWeighted(weight, each)),
+        IMPOSSIBLE,
+      ),
     );
   }
 }
@@ -153,7 +156,7 @@ class Network {
 /** A number below any sum. It is finite, because it is added and subtracted again. */
 const IMPOSSIBLE = -1e9;
 
-function weighted(
+function computeWeighted(
   weight: MovementParts<number>,
   { entered, left, stayed }: MovementParts<number>,
 ): number {
@@ -167,9 +170,9 @@ function computeCorners(
   least: MovementParts<number>,
 ): readonly MovementParts<number>[] {
   const upper = Math.min(before.hi - least.left, after.hi - least.entered);
-  const turns = [least.stayed, before.lo - least.left, after.lo - least.entered, upper];
+  const turningPoints = [least.stayed, before.lo - least.left, after.lo - least.entered, upper];
   const corners: MovementParts<number>[] = [];
-  for (const stayed of new Set(turns)) {
+  for (const stayed of new Set(turningPoints)) {
     if (stayed < least.stayed || stayed > upper) continue;
     for (const entered of ends(after, least.entered, stayed))
       for (const left of ends(before, least.left, stayed)) corners.push({ entered, left, stayed });
@@ -285,7 +288,7 @@ export interface MovedAmounts extends MovementParts<SumContributions> {
 }
 
 /** Whether two sums reveal the amount of one or two companies within ± 20 %, for each part. */
-export function movedNumbersKnown({
+export function findKnownAmounts({
   entered,
   left,
   stayed,
@@ -301,12 +304,13 @@ export function movedNumbersKnown({
   };
   const classes = (tally: SumContributions) => withinClasses(countSizes(tally), amount);
   const beforeStayed = subtractBounds(classes(stayed), { total: before, others: classes(left) });
-  const stays = subtractBounds(beforeStayed, { total: after, others: classes(entered) });
-  const goes = subtractBounds(classes(left), { total: before, others: stays });
-  const comes = subtractBounds(classes(entered), { total: after, others: stays });
+  const stayedRange = subtractBounds(beforeStayed, { total: after, others: classes(entered) });
+  const leftRange = subtractBounds(classes(left), { total: before, others: stayedRange });
+  const enteredRange = subtractBounds(classes(entered), { total: after, others: stayedRange });
   return {
-    entered: dominates(entered) || isBoundByClasses({ tally: entered, total: comes, amount }),
-    left: dominates(left) || isBoundByClasses({ tally: left, total: goes, amount }),
-    stayed: isBoundByClasses({ tally: stayed, total: stays, amount }),
+    entered:
+      dominates(entered) || isBoundByClasses({ tally: entered, total: enteredRange, amount }),
+    left: dominates(left) || isBoundByClasses({ tally: left, total: leftRange, amount }),
+    stayed: isBoundByClasses({ tally: stayed, total: stayedRange, amount }),
   };
 }

@@ -24,14 +24,14 @@ export function buildProperties<R>(
   definitions: readonly IndicatorDefinition<R>[],
 ): readonly Property<R>[] {
   const sets = new Map<string, ShareDefinition<R>[]>();
-  const homes = new Map<string, string>();
+  const propertyIds = new Map<string, string>();
   for (const share of definitions) {
     if (share.kind !== 'share') continue;
     const { id, group, of, within } = share;
     const other = of ?? within;
-    const home = group ?? (other === undefined ? id : (homes.get(other) ?? other));
-    homes.set(id, home);
-    sets.set(home, [...(sets.get(home) ?? []), share]);
+    const propertyId = group ?? (other === undefined ? id : (propertyIds.get(other) ?? other));
+    propertyIds.set(id, propertyId);
+    sets.set(propertyId, [...(sets.get(propertyId) ?? []), share]);
   }
   return [...sets].map(([id, shares]) => buildProperty(id, shares));
 }

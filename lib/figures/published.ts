@@ -29,7 +29,7 @@ export const FEW = 5;
  * @param counts by category
  * @returns the categories of each published number, in the order of their first category
  */
-export function mergedCategories(counts: readonly number[]): readonly (readonly number[])[] {
+export function mergeCategories(counts: readonly number[]): readonly (readonly number[])[] {
   const companies = (part: readonly number[]) => sum(counts, part);
   let parts: readonly (readonly number[])[] = counts.map((_, at) => [at]);
   for (;;) {
@@ -55,7 +55,7 @@ export function decideForm<R>(
   step: number,
 ): PropertyForm {
   const each = Array.from({ length: classes }, (_, at) => [at]);
-  return { parts: merge && step === 1 ? mergedCategories(counts) : each, step };
+  return { parts: merge && step === 1 ? mergeCategories(counts) : each, step };
 }
 
 /** Reads the form in which an edition shows a property from its figures. */
@@ -92,7 +92,7 @@ interface RecipientKnowledge {
 }
 
 /** Maximum number of tried possibilities. If more exist, the question stays open. */
-const MOST_DIVISIONS = 2_000;
+const MAX_DIVISIONS = 2_000;
 
 /**
  * Returns the possible classes of the companies that a recipient of the facts does not see; `undefined` if the
@@ -103,12 +103,13 @@ export function listDivisions<R>(
   known: RecipientKnowledge,
 ): readonly Bounds[] | undefined {
   const { counts, seen, form } = known;
-  if (property.merge && form.step === 1) return mergedDivisions(known);
-  const ranges = property.kind === 'groups' ? groupRanges(property, known) : chainRanges(known);
+  if (property.merge && form.step === 1) return listMergedDivisions(known);
+  const ranges =
+    property.kind === 'groups' ? computeGroupRanges(property, known) : computeChainRanges(known);
   return [counts.map((_, at) => subtractKnown(ranges[at] as Range, seen[at] ?? 0))];
 }
 
-function groupRanges<R>(
+function computeGroupRanges<R>(
   { shares }: Property<R>,
   { counts, form: { step } }: RecipientKnowledge,
 ): readonly Range[] {
@@ -121,7 +122,7 @@ function groupRanges<R>(
   return [...shown, rest];
 }
 
-function chainRanges({ counts, form: { step } }: RecipientKnowledge): readonly Range[] {
+function computeChainRanges({ counts, form: { step } }: RecipientKnowledge): readonly Range[] {
   const ranges = counts.map((_, at) => {
     const holding = countAtLeast(counts, at);
     return computeRoundedRange(at === 0 ? 1 : step, holding);
@@ -134,17 +135,17 @@ function chainRanges({ counts, form: { step } }: RecipientKnowledge): readonly R
 }
 
 /** Returns every division of the companies of merged classes for which the rule merges exactly these classes. */
-function mergedDivisions({
+function listMergedDivisions({
   counts,
   seen,
   form,
 }: RecipientKnowledge): readonly Bounds[] | undefined {
-  const shown = partsText(form.parts);
+  const shown = formatParts(form.parts);
   let hidden: number[][] = [[]];
   for (const part of form.parts) {
     const companies = sum(counts, part) - sum(seen, part);
-    const ways = waysToDivide(companies, part.length);
-    if (ways === undefined || hidden.length * ways.length > MOST_DIVISIONS) return undefined;
+    const ways = listWaysToDivide(companies, part.length);
+    if (ways === undefined || hidden.length * ways.length > MAX_DIVISIONS) return undefined;
     hidden = hidden.flatMap((division) => ways.map((way) => [...division, ...way]));
   }
   const order = form.parts.flat();
@@ -152,7 +153,7 @@ function mergedDivisions({
     .map((division) => counts.map((_, at) => division[order.indexOf(at)] ?? 0))
     .filter(
       (division) =>
-        partsText(mergedCategories(division.map((n, at) => n + (seen[at] ?? 0)))) === shown,
+        formatParts(mergeCategories(division.map((n, at) => n + (seen[at] ?? 0)))) === shown,
     )
     .map((division) => division.map((n) => ({ lo: n, hi: n })));
 }
@@ -192,7 +193,7 @@ export function listPossibleCounts<R>(
         .filter(({ lo, hi }) => least <= hi && lo <= rest)
         .map(({ lo }) => [Math.max(lo, least), ...way]);
     });
-    if (ways !== undefined && ways.length > MOST_DIVISIONS) ways = undefined;
+    if (ways !== undefined && ways.length > MAX_DIVISIONS) ways = undefined;
   }
   if (ways !== undefined)
     return ways.map((way) => {
@@ -208,17 +209,17 @@ export function listPossibleCounts<R>(
     .filter((each) => rounded(each) === rounded(counts));
 }
 
-function partsText(parts: PropertyForm['parts']): string {
+function formatParts(parts: PropertyForm['parts']): string {
   return JSON.stringify(parts.map((part) => [...part].sort((a, b) => a - b)).sort());
 }
 
-/** Returns all ways to divide companies among places; `undefined` for more than {@link MOST_DIVISIONS}. */
-function waysToDivide(companies: number, places: number): readonly number[][] | undefined {
+/** Returns all ways to divide companies among places; `undefined` for more than {@link MAX_DIVISIONS}. */
+function listWaysToDivide(companies: number, places: number): readonly number[][] | undefined {
   if (places === 1) return [[companies]];
   const ways: number[][] = [];
   for (let first = 0; first <= companies; first++) {
-    const others = waysToDivide(companies - first, places - 1);
-    if (others === undefined || ways.length + others.length > MOST_DIVISIONS) return undefined;
+    const others = listWaysToDivide(companies - first, places - 1);
+    if (others === undefined || ways.length + others.length > MAX_DIVISIONS) return undefined;
     ways.push(...others.map((other) => [first, ...other]));
   }
   return ways;

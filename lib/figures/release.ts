@@ -52,14 +52,14 @@ export function buildReleasedFigures<R extends { readonly synthetic: boolean }>(
   }
   const decided = decideRelease(counter, exact);
   const checked = [...decided.values()].filter(({ findings }) => findings.length > 0);
-  return { figures: officialFacts(counter, decided), checked, changed };
+  return { figures: buildOfficialFacts(counter, decided), checked, changed };
 }
 
 /** The rounding step of the facts of each property and of each sum, by its id. */
 type Rounding = ReadonlyMap<string, { readonly roundedTo: number }>;
 
 /** Builds the official facts of an edition with the decided rounding, in the order of the method. */
-function officialFacts<R extends { readonly synthetic: boolean }>(
+function buildOfficialFacts<R extends { readonly synthetic: boolean }>(
   counter: FigureCounter<R>,
   rounding: Rounding,
 ): Figures {
@@ -85,23 +85,23 @@ function buildFacts<R extends { readonly synthetic: boolean }>(
 ): readonly Fact[] {
   const { companies } = counter;
   const getRoundingStep = (id = '') => rounding.get(id)?.roundedTo ?? 1;
-  const propertyWith = (share: string) =>
+  const findPropertyWith = (share: string) =>
     counter.properties.find(({ property }) => property.shares.some(({ id }) => id === share));
   if (definition.kind === 'entities')
     return [{ ...pickWords(definition), unit: 'companies', numerator: companies }];
   if (definition.kind === 'sum') {
     const count = counter.sums.find((each) => each.definition === definition);
     if (count === undefined) return [];
-    const step = getRoundingStep(propertyWith(definition.smaller.share)?.property.id);
-    const unknown = unknownAs(step, companies, count);
-    return [sumFact(definition, count, { step: getRoundingStep(definition.id), unknown })];
+    const step = getRoundingStep(findPropertyWith(definition.smaller.share)?.property.id);
+    const unknown = roundUnknown(step, companies, count);
+    return [buildSumFact(definition, count, { step: getRoundingStep(definition.id), unknown })];
   }
-  const count = propertyWith(definition.id);
+  const count = findPropertyWith(definition.id);
   if (count === undefined) return [];
   const shape = { step: getRoundingStep(count.property.id), companies };
   return definition.group === undefined
-    ? [chainFact(definition, count, shape)]
-    : groupFacts(definition, count, { ...shape, wording: counter.wording });
+    ? [buildChainFact(definition, count, shape)]
+    : buildGroupFacts(definition, count, { ...shape, wording: counter.wording });
 }
 
 type Words = Pick<Indicator, 'id' | 'label' | 'definition' | 'sentence'>;
@@ -110,17 +110,17 @@ function pickWords({ id, label, definition, sentence }: Words) {
   return { id, label, definition, sentence };
 }
 
-function sumFact<R>(
+function buildSumFact<R>(
   definition: SumDefinition<R>,
   { all }: SumCount<R>,
   { step, unknown }: { readonly step: number; readonly unknown: number },
 ): Fact {
   const numerator = roundToStep(step, all.sum);
-  return { ...pickWords(definition), unit: 'jobs', numerator, unknown, ...marked(step) };
+  return { ...pickWords(definition), unit: 'jobs', numerator, unknown, ...roundingMember(step) };
 }
 
 /** Returns the number of unknown amounts, rounded so that it fits the denominator of the share that belongs to the sum. */
-function unknownAs<R>(step: number, companies: number, { unknown }: SumCount<R>): number {
+function roundUnknown<R>(step: number, companies: number, { unknown }: SumCount<R>): number {
   return Math.max(0, companies - roundToStep(step, companies - unknown));
 }
 
@@ -129,26 +129,26 @@ interface FactForm {
   readonly companies: number;
 }
 
-function chainFact<R>(
+function buildChainFact<R>(
   definition: ShareDefinition<R>,
   { property, all }: PropertyCount<R>,
   { step, companies }: FactForm,
 ): Fact {
   const at = property.shares.indexOf(definition) + (property.unknown === null ? 1 : 2);
   const numberAt = (place: number) => roundToStep(step, countAtLeast(all, place));
-  const isOfAnother = definition.of !== undefined || definition.known !== undefined;
-  const denominator = isOfAnother ? numberAt(at - 1) : companies;
+  const hasOwnDenominator = definition.of !== undefined || definition.known !== undefined;
+  const denominator = hasOwnDenominator ? numberAt(at - 1) : companies;
   const numerator = Math.min(numberAt(at), denominator);
   const unknown =
     definition.known === undefined ? {} : { unknown: Math.max(0, companies - numberAt(at - 1)) };
   return {
     ...{ ...pickWords(definition), unit: 'companies', numerator, denominator, ...unknown },
-    ...{ percent: wholePercent(numerator, denominator), ...marked(step) },
+    ...{ percent: wholePercent(numerator, denominator), ...roundingMember(step) },
   };
 }
 
 /** Builds the fact of a category, or of merged categories for their first one. The other merged categories give no fact. */
-function groupFacts<R>(
+function buildGroupFacts<R>(
   definition: ShareDefinition<R>,
   { property, all }: PropertyCount<R>,
   { step, companies, wording }: FactForm & { readonly wording: FactWording },
@@ -165,15 +165,15 @@ function groupFacts<R>(
     denominator: companies,
     percent: wholePercent(numerator, companies),
   };
-  const words = members.length === 1 ? pickWords(definition) : mergedWords(members, wording);
-  return [{ ...words, unit: 'companies', ...numbers, group, ...marked(step) }];
+  const words = members.length === 1 ? pickWords(definition) : mergeWords(members, wording);
+  return [{ ...words, unit: 'companies', ...numbers, group, ...roundingMember(step) }];
 }
 
-function marked(step: number): Pick<Indicator, 'roundedTo'> {
+function roundingMember(step: number): Pick<Indicator, 'roundedTo'> {
   return step === 1 ? {} : { roundedTo: step };
 }
 
-function mergedWords(
+function mergeWords(
   members: readonly Pick<Indicator, 'id' | 'label'>[],
   { mergeTexts }: FactWording,
 ) {

@@ -32,11 +32,11 @@ export interface ValueKnowledge {
    * The change of a value that the recipient does not know, from an earlier edition to the counted one. If
    * the value differs, the old value left and the new one entered.
    */
-  moves(recipient: number, edition: number): readonly GroupChange[];
+  listMoves(recipient: number, edition: number): readonly GroupChange[];
 }
 
 /** Builds the sighting of one value. @param own number of recipients, each counted once */
-export function buildSighting(
+export function buildValueKnowledge(
   values: ValueKnowledge['values'],
   history: CompanyHistory,
   { fields, own }: { readonly fields: string; readonly own: number },
@@ -49,11 +49,11 @@ export function buildSighting(
       : values.some((each, at) => each === values[edition] && isRead(recipient - own, at));
   const hidden = (recipient: number, at: number) =>
     isKnown(recipient, at) ? undefined : values[at];
-  const moves = (recipient: number, edition: number): readonly GroupChange[] => {
+  const listMoves = (recipient: number, edition: number): readonly GroupChange[] => {
     const [was, is] = [hidden(recipient, edition), hidden(recipient, 0)];
     if (was !== undefined && was === is) return [{ part: 'stayed', value: was }];
     const left = was === undefined ? [] : [{ part: 'left' as const, value: was }];
     return is === undefined ? left : [...left, { part: 'entered', value: is }];
   };
-  return { values, isKnown, moves };
+  return { values, isKnown, listMoves };
 }

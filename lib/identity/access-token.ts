@@ -82,14 +82,14 @@ export interface AccessTokensDeps {
   readonly newId: NewId;
 }
 
-interface Cached extends VerifiedToken {
+interface CachedToken extends VerifiedToken {
   readonly kid: string;
 }
 
 /** Issues and verifies our access tokens: RFC 9068, `typ` `at+jwt`, only ES256. */
 export class AccessTokens {
   readonly #deps: AccessTokensDeps;
-  readonly #cache = new LruCache<Cached>(MAX_CACHED_TOKENS);
+  readonly #cache = new LruCache<CachedToken>(MAX_CACHED_TOKENS);
 
   constructor(deps: AccessTokensDeps) {
     this.#deps = deps;
@@ -109,7 +109,7 @@ export class AccessTokens {
       iat,
       exp: iat + Math.min(grant.ttlSeconds, MAX_TOKEN_SECONDS),
       jti: jti ?? newId(),
-      ...ownClaims(grant),
+      ...buildUseClaims(grant),
     };
     return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' }).sign(key);
   }
@@ -122,31 +122,31 @@ export class AccessTokens {
   async verify(token: string): Promise<VerifiedToken | undefined> {
     const digest = sha256(token);
     const cached = this.#cache.get(digest);
-    if (cached === undefined) return this.#check(token, digest);
+    if (cached === undefined) return this.#verifyAndCache(token, digest);
     if (await this.#isStillValid(cached)) return cached;
     this.#cache.delete(digest);
     return undefined;
   }
 
-  async #isStillValid({ claims, kid }: Cached): Promise<boolean> {
+  async #isStillValid({ claims, kid }: CachedToken): Promise<boolean> {
     const now = Date.parse(this.#deps.clock()) / 1000;
     const { iat, exp } = claims;
     if (now >= exp + CLOCK_TOLERANCE_SECONDS || iat > now + CLOCK_TOLERANCE_SECONDS) return false;
     return (await this.#deps.keyring.accepted(kid)) !== undefined;
   }
 
-  async #check(token: string, digest: string): Promise<VerifiedToken | undefined> {
+  async #verifyAndCache(token: string, digest: string): Promise<VerifiedToken | undefined> {
     const kid = keyId(token);
     const key = kid === undefined ? undefined : await this.#deps.keyring.accepted(kid);
     if (kid === undefined || key === undefined) return undefined;
-    const claims = await this.#claims(token, key);
+    const claims = await this.#verifyClaims(token, key);
     if (claims === undefined) return undefined;
     const verified = { claims, scopes: parseScopes(claims.scope), kid };
     this.#cache.set(digest, verified);
     return verified;
   }
 
-  async #claims(token: string, key: CryptoKey): Promise<AccessTokenClaims | undefined> {
+  async #verifyClaims(token: string, key: CryptoKey): Promise<AccessTokenClaims | undefined> {
     const { issuer, audience } = this.#deps;
     try {
       const { payload } = await jwtVerify(token, key, {
@@ -165,7 +165,7 @@ export class AccessTokens {
   }
 }
 
-function ownClaims(grant: Grant) {
+function buildUseClaims(grant: Grant) {
   if (grant.use === 'operator')
     return { token_use: 'operator' as const, epoch: grant.epoch, roles: [...grant.roles] };
   const cnf = grant.jkt === undefined ? {} : { cnf: { jkt: grant.jkt } };

@@ -33,7 +33,7 @@ export interface SignedInPerson extends VerifiedPersonToken {
   readonly clientId: string;
 }
 
-interface Presented {
+interface PresentedToken {
   readonly scheme: 'bearer' | 'dpop';
   readonly token: string;
 }
@@ -60,15 +60,15 @@ export class Authenticator {
   ): Promise<Caller> {
     if (authorization === undefined)
       throw new KaartError('token-needed', { code: 'unauthenticated' });
-    const presented = presentedToken(authorization);
-    if (presented === undefined) throw refused('invalid_token');
+    const presented = parseAuthorization(authorization);
+    if (presented === undefined) throw tokenError('invalid_token');
     const verified = await this.#deps.tokens.verify(presented.token);
     if (verified?.claims.token_use === 'partner')
-      return this.#partner(verified, presented, request);
-    if (presented.scheme !== 'bearer') throw refused('invalid_token');
-    const person = await this.#person(presented.token, verified);
+      return this.#identifyPartner(verified, presented, request);
+    if (presented.scheme !== 'bearer') throw tokenError('invalid_token');
+    const person = await this.#identifyPerson(presented.token, verified);
     const { subject, clientId, tokenId } = person;
-    return { subject, clientId, tokenId, scopes: await this.#scopesOf(person) };
+    return { subject, clientId, tokenId, scopes: await this.#loadScopes(person) };
   }
 
   /**
@@ -78,20 +78,20 @@ export class Authenticator {
    */
   async signIn(token: string): Promise<SignedInPerson> {
     const verified = await this.#deps.tokens.verify(token);
-    if (verified?.claims.token_use === 'partner') throw refused('invalid_token');
-    const person = await this.#person(token, verified);
-    await this.#scopesOf(person);
+    if (verified?.claims.token_use === 'partner') throw tokenError('invalid_token');
+    const person = await this.#identifyPerson(token, verified);
+    await this.#loadScopes(person);
     return person;
   }
 
-  async #partner(
+  async #identifyPartner(
     { claims, scopes }: VerifiedToken,
-    presented: Presented,
+    presented: PresentedToken,
     request: AuthenticatedRequest | undefined,
   ): Promise<Caller> {
-    if (claims.token_use !== 'partner') throw refused('invalid_token');
+    if (claims.token_use !== 'partner') throw tokenError('invalid_token');
     const rightsState = await this.#deps.rights.partner(claims.client_id, claims.epoch);
-    if (!rightsState.holds) throw refused('invalid_token');
+    if (!rightsState.holds) throw tokenError('invalid_token');
     const { partner } = rightsState;
     await this.#requireProof(claims.cnf?.jkt, presented, request);
     return {
@@ -108,41 +108,49 @@ export class Authenticator {
   /** Checks the proof of a bound token. It needs the scheme `DPoP` and a proof; a bearer token must have neither (RFC 9449 #section-7). */
   async #requireProof(
     jkt: string | undefined,
-    { scheme, token }: Presented,
+    { scheme, token }: PresentedToken,
     request: AuthenticatedRequest | undefined,
   ): Promise<void> {
-    if ((jkt !== undefined) !== (scheme === 'dpop')) throw refused('invalid_token');
+    if ((jkt !== undefined) !== (scheme === 'dpop')) throw tokenError('invalid_token');
     if (jkt === undefined) return;
-    if (request?.dpop === undefined) throw refused('invalid_dpop_proof');
+    if (request?.dpop === undefined) throw tokenError('invalid_dpop_proof');
     const { dpop: proof, method, url } = request;
-    const shown = await this.#deps.proofs.thumbprint({ proof, method, url, accessToken: token });
-    if (shown !== jkt) throw refused('invalid_dpop_proof');
+    const thumbprint = await this.#deps.proofs.thumbprint({
+      proof,
+      method,
+      url,
+      accessToken: token,
+    });
+    if (thumbprint !== jkt) throw tokenError('invalid_dpop_proof');
   }
 
   /** @param verified the token, if it is one of ours */
-  async #person(token: string, verified: VerifiedToken | undefined): Promise<SignedInPerson> {
+  async #identifyPerson(
+    token: string,
+    verified: VerifiedToken | undefined,
+  ): Promise<SignedInPerson> {
     if (verified?.claims.token_use === 'operator') {
       const { sub: subject, client_id: clientId, jti: tokenId, epoch, roles } = verified.claims;
       return { subject, clientId, tokenId, epoch, roles, scopes: verified.scopes };
     }
     const { oidc } = this.#deps;
-    const isTheirs = oidc !== undefined && claimedIssuer(token) === oidc.issuer;
-    const person = isTheirs ? await oidc.person(token) : undefined;
-    if (person === undefined) throw refused('invalid_token');
+    const isOfProvider = oidc !== undefined && claimedIssuer(token) === oidc.issuer;
+    const person = isOfProvider ? await oidc.person(token) : undefined;
+    if (person === undefined) throw tokenError('invalid_token');
     return person;
   }
 
   /** The scopes that a person has now. */
-  async #scopesOf(person: SignedInPerson): Promise<Caller['scopes']> {
+  async #loadScopes(person: SignedInPerson): Promise<Caller['scopes']> {
     const rightsState = await this.#deps.rights.person(person);
-    if (!rightsState.holds) throw refused('invalid_token');
+    if (!rightsState.holds) throw tokenError('invalid_token');
     if (person.issuedAt !== undefined)
       await this.#deps.people.recordSignIn(person.subject, person.roles);
     return rightsState.scopes;
   }
 }
 
-function presentedToken(authorization: string): Presented | undefined {
+function parseAuthorization(authorization: string): PresentedToken | undefined {
   if (authorization.length > MAX_HEADER_BYTES) return undefined;
   const [, scheme = '', token = ''] = /^(\S+) +([\w.~+/-]+=*)$/.exec(authorization) ?? [];
   const known = scheme.toLowerCase();
@@ -158,6 +166,6 @@ function claimedIssuer(token: string): string | undefined {
   }
 }
 
-function refused(error: 'invalid_token' | 'invalid_dpop_proof'): KaartError {
+function tokenError(error: 'invalid_token' | 'invalid_dpop_proof'): KaartError {
   return new KaartError('token-not-accepted', { code: 'unauthenticated', details: { error } });
 }

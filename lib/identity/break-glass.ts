@@ -9,7 +9,7 @@ import type { People } from './people.ts';
 import type { Scope } from './roles.ts';
 
 export interface BreakGlassDeps {
-  readonly people: Pick<People, 'othersWith'>;
+  readonly people: Pick<People, 'listOthersWithScope'>;
   readonly record: (entry: AuditEntry) => Promise<void>;
   readonly log: Log;
   readonly clock: Clock;
@@ -44,15 +44,15 @@ export class BreakGlass {
   for({ reason, ...step }: SinglePersonStep): SecondPersonRequest {
     const { actor } = step;
     if (reason === undefined) return { actor };
-    let used: Promise<string> | undefined; // a repeated attempt of the step is recorded once
+    let recorded: Promise<string> | undefined; // a repeated attempt of the step is recorded once
     const actAlone = () => {
-      used ??= this.#use({ ...step, reason });
-      return used;
+      recorded ??= this.#recordUse({ ...step, reason });
+      return recorded;
     };
     return { actor, actAlone };
   }
 
-  async #use({
+  async #recordUse({
     actor,
     scope,
     subject,
@@ -60,7 +60,7 @@ export class BreakGlass {
     reason,
   }: SinglePersonStep & { reason: string }): Promise<string> {
     const { people, record, log, clock, newId } = this.#deps;
-    const others = await people.othersWith(scope, actor);
+    const others = await people.listOthersWithScope(scope, actor);
     if (others.length > 0)
       throw new KaartError('another-person-can', {
         code: 'wrong-state',

@@ -57,13 +57,13 @@ export class ClientAssertions {
    * that the time does not reveal which partners and keys exist.
    */
   async accepts(partner: Partner | undefined, clientId: string, jwt: string): Promise<boolean> {
-    const claims = await this.#verified(partner, clientId, jwt);
+    const claims = await this.#verify(partner, clientId, jwt);
     if (partner === undefined || claims === undefined) return false;
     const until = instant((claims.exp + TOLERANCE_SECONDS + 1) * 1000);
     return this.#deps.replay.firstUse('client-assertion', `${clientId}\0${claims.jti}`, until);
   }
 
-  async #verified(
+  async #verify(
     partner: Partner | undefined,
     clientId: string,
     jwt: string,
@@ -72,7 +72,7 @@ export class ClientAssertions {
     try {
       const { payload, protectedHeader } = await jwtVerify(
         jwt,
-        (h) => keyFor({ partner, clock, remoteKeys }, h),
+        (h) => findKey({ partner, clock, remoteKeys }, h),
         {
           algorithms: [...CLIENT_ALGORITHMS],
           issuer: clientId,
@@ -102,7 +102,7 @@ interface KeySources extends Pick<ClientAssertionsDeps, 'clock' | 'remoteKeys'> 
   readonly partner: Partner | undefined;
 }
 
-async function keyFor(
+async function findKey(
   sources: KeySources,
   { alg = '', kid }: JWTHeaderParameters,
 ): Promise<CryptoKey> {
@@ -111,7 +111,7 @@ async function keyFor(
   const named = kid === undefined ? fitting : fitting.filter((jwk) => jwk['kid'] === kid);
   // Without a `kid`, the key must be the only one. With a `kid`, the newest key with this id is used.
   const chosen = kid === undefined && named.length > 1 ? undefined : named.at(-1);
-  return (await importJWK(chosen ?? (await decoy(alg)), alg)) as CryptoKey;
+  return (await importJWK(chosen ?? (await getDecoy(alg)), alg)) as CryptoKey;
 }
 
 /** Returns the registered keys, then the published ones. Published keys are read only if no registered key is wanted. */
@@ -145,7 +145,7 @@ const KEY_TYPE: ReadonlyMap<string, string> = new Map([
 const decoys = new Map<string, Promise<Jwk>>();
 
 /** Returns a public key whose private key is unknown. It is made once for each key type. */
-function decoy(alg: string): Promise<Jwk> {
+function getDecoy(alg: string): Promise<Jwk> {
   const kind = KEY_TYPE.get(alg) ?? 'EC';
   const known = decoys.get(kind) ?? newDecoy(kind);
   decoys.set(kind, known);

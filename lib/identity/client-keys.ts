@@ -15,7 +15,7 @@ const absent = (reason: 'key-is-private' | 'key-is-shared-secret') =>
     .meta({ not: {} })
     .optional();
 const Private = absent('key-is-private');
-const nothingPrivate = {
+const privateMembers = {
   d: Private,
   k: absent('key-is-shared-secret'),
   p: Private,
@@ -27,7 +27,7 @@ const nothingPrivate = {
 const common = {
   kid: z.string().min(1).max(256).optional(),
   use: z.literal('sig').optional(),
-  ...nothingPrivate,
+  ...privateMembers,
 };
 
 /**
@@ -77,13 +77,13 @@ export type ClientJwks = z.infer<typeof ClientJwks>;
  *
  * @throws KaartError `message-invalid` if a key is invalid (e.g. not a point of its curve), or if two keys have the same `kid`
  */
-export async function registeredKeys({ keys }: ClientJwks): Promise<Record<string, string>[]> {
-  const registered = await Promise.all(keys.map(registeredKey));
+export async function toRegisteredKeys({ keys }: ClientJwks): Promise<Record<string, string>[]> {
+  const registered = await Promise.all(keys.map(toRegisteredKey));
   if (new Set(registered.map(({ kid }) => kid)).size === registered.length) return registered;
   throw new KaartError('keys-same-kid', { code: 'message-invalid' });
 }
 
-async function registeredKey(jwk: ClientJwk): Promise<Record<string, string>> {
+async function toRegisteredKey(jwk: ClientJwk): Promise<Record<string, string>> {
   try {
     await importJWK(jwk, jwk.alg ?? ALGORITHM_OF[jwk.kty]);
   } catch (cause) {

@@ -18,7 +18,7 @@ export function secretHash(secret: string): string {
   return digest(secret).toString('hex');
 }
 
-/** Is compared with the given secret if the partner has no valid secret. */
+/** A random value that is compared with the given secret if the partner has no valid secret. */
 const DECOY = randomBytes(32);
 
 /**

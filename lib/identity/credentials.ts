@@ -39,9 +39,9 @@ export function newCredentials(proof: ClientProof, now: Instant): NewCredentials
  * Returns the credentials after a rotation. The new ones do not expire. The old ones expire at the end of the overlap, or
  * earlier if they already had an earlier end. Expired ones are dropped.
  */
-export function rotatedCredentials(
+export function rotateCredentials(
   old: readonly Credential[],
-  fresh: readonly Credential[],
+  added: readonly Credential[],
   now: Instant,
   overlapMs: number,
 ): Credential[] {
@@ -53,5 +53,5 @@ export function rotatedCredentials(
       expiresAt: expiresAt === null ? until : earlierInstant(expiresAt, until),
     };
   });
-  return [...ending.filter(({ expiresAt }) => expiresAt > now).slice(-MAX_OLD), ...fresh];
+  return [...ending.filter(({ expiresAt }) => expiresAt > now).slice(-MAX_OLD), ...added];
 }

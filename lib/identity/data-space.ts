@@ -35,7 +35,7 @@ import type { DidKeyType } from './public-keys.ts';
 /** Source name of our own requests, for the limits of fetches. */
 const OWN_SOURCE = 'kaart';
 
-/** Our place in the data space. */
+/** Our identity and our addresses in the data space. */
 export interface DataSpaceOptions extends DspIdentityOptions {
   /** The type of our keys that sign. Keys of each type are published. */
   readonly keyType: DidKeyType;
@@ -47,14 +47,14 @@ export interface DataSpaceOptions extends DspIdentityOptions {
   readonly fetchText: FetchText;
   /** Calls credential services and issuers. */
   readonly callService: CallService;
-  /** Of the profile `dcp`. */
+  /** Only with the profile `dcp`. */
   readonly credentials?: CredentialOptions;
 }
 
 /** The credentials that participants must present, and those that we present. */
 interface CredentialOptions {
   readonly trusted: TrustedCredentials;
-  /** A status list is trusted for so long, in milliseconds: a revocation counts within this time. */
+  /** A status list is trusted for this time, so a revocation counts within it. Milliseconds. */
   readonly statusListMs: number;
   /** @see CounterpartyCredentialsDeps */
   readonly reusePresentations: boolean;
@@ -95,7 +95,7 @@ interface DataSpaceIdentity {
   readonly issuance: Issuance;
   readonly credentialIssuer: CredentialIssuer;
   readonly issuerEndpoint: IssuerEndpoint;
-  /** Those of some DIDs whose documents cannot be read now. */
+  /** Returns those of the given DIDs whose documents cannot be read now. */
   readonly findUnreadable: (dids: readonly string[]) => Promise<readonly string[]>;
   /** The presentations that a counterparty gets from us now; it reads our own DID document over the network. */
   readonly queryOurselves: () => Promise<readonly string[]>;

@@ -41,7 +41,7 @@ export interface DataTokensDeps {
   readonly newId: NewId;
 }
 
-interface Cached extends DataToken {
+interface CachedToken extends DataToken {
   readonly kid: string;
   readonly iat: number;
   readonly exp: number;
@@ -53,7 +53,7 @@ interface Cached extends DataToken {
  */
 export class DataTokens {
   readonly #deps: DataTokensDeps;
-  readonly #cache = new LruCache<Cached>(MAX_CACHED_TOKENS);
+  readonly #cache = new LruCache<CachedToken>(MAX_CACHED_TOKENS);
 
   constructor(deps: DataTokensDeps) {
     this.#deps = deps;
@@ -87,11 +87,11 @@ export class DataTokens {
   }
 
   /** The transfer of a token of ours to read, also of an expired one; `undefined` for anything else. */
-  async ownTransfer(token: string): Promise<string | undefined> {
+  async findTransfer(token: string): Promise<string | undefined> {
     return (await this.#read(token, 'read', new Date(0)))?.transfer;
   }
 
-  async #check(token: string, use: keyof typeof TYPES): Promise<Cached | undefined> {
+  async #check(token: string, use: keyof typeof TYPES): Promise<CachedToken | undefined> {
     const checked = await this.#read(token, use, new Date(this.#nowMs()));
     return checked !== undefined && this.#isCurrent(checked) ? checked : undefined;
   }
@@ -101,7 +101,7 @@ export class DataTokens {
     token: string,
     use: keyof typeof TYPES,
     currentDate: Date,
-  ): Promise<Cached | undefined> {
+  ): Promise<CachedToken | undefined> {
     const { keyring, issuer } = this.#deps;
     try {
       const { kid = '' } = decodeProtectedHeader(token);
@@ -122,7 +122,7 @@ export class DataTokens {
   }
 
   /** Whether a token is valid now. A token with an `iat` in the future was made with a wrong clock and would live too long. */
-  #isCurrent({ iat, exp }: Pick<Cached, 'iat' | 'exp'>): boolean {
+  #isCurrent({ iat, exp }: Pick<CachedToken, 'iat' | 'exp'>): boolean {
     const now = this.#nowMs() / 1000;
     return iat <= now + TOLERANCE_SECONDS && now < exp;
   }

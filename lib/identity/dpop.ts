@@ -48,14 +48,14 @@ export class DpopProofs {
    */
   async thumbprint(request: ProvenRequest): Promise<string | undefined> {
     if (request.proof.length > MAX_PROOF_BYTES) return undefined;
-    const proven = await this.#verified(request.proof);
+    const proven = await this.#verify(request.proof);
     if (proven === undefined || !belongsTo(proven.claims, request)) return undefined;
     const until = addMilliseconds(this.#clock(), REMEMBERED_MS);
     const use = `${proven.jkt}\0${proven.claims.jti}`;
     return (await this.#replay.firstUse('dpop', use, until)) ? proven.jkt : undefined;
   }
 
-  async #verified(proof: string) {
+  async #verify(proof: string) {
     try {
       const { alg, jwk } = ProofHeader.parse(decodeProtectedHeader(proof));
       const { payload } = await jwtVerify(proof, await importJWK(jwk, alg), {

@@ -115,9 +115,9 @@ export interface Identity {
   readonly issuerEndpoint: IssuerEndpoint;
   /** The presentations that a counterparty gets from us now. */
   queryOurselves(): Promise<readonly string[]>;
-  /** Those of some DIDs whose documents cannot be read now. */
+  /** Returns those of the given DIDs whose documents cannot be read now. */
   findUnreadable(dids: readonly string[]): Promise<readonly string[]>;
-  /** @see Keyring.derived */
+  /** @see Keyring.deriveSecret */
   secretFor(name: string, bytes: number): Promise<Uint8Array>;
   /** @see webhookSecret */
   webhookSecret(partnerId: string, generation: number): Promise<string>;
@@ -201,7 +201,7 @@ export function createIdentity(options: IdentityDeps): Identity {
       tokenEndpoint,
     }),
     partners: new PartnerService({ store: owners.partners, clock, newId, remoteKeys: clientKeys }),
-    secretFor: (name, bytes) => keyring.derived(name, bytes),
+    secretFor: (name, bytes) => keyring.deriveSecret(name, bytes),
     webhookSecret: (partnerId, generation) => webhookSecret(keyring, partnerId, generation),
     eventWebhookSecret: (url) => eventWebhookSecret(keyring, url),
     dataTokens: new DataTokens({ keyring, issuer, clock, newId }),

@@ -34,17 +34,17 @@ export type Jwks = z.infer<typeof Jwks>;
  * `x5u`, `x5c`).
  */
 export function jwksVerifier(load: () => Promise<Jwks>): Verifier {
-  return { verify: async (jws, typ) => verified(jws, typ, await load()) };
+  return { verify: async (jws, typ) => verifyJws(jws, typ, await load()) };
 }
 
-async function verified(jws: string, typ: string, jwks: Jwks): Promise<SignatureCheck> {
+async function verifyJws(jws: string, typ: string, jwks: Jwks): Promise<SignatureCheck> {
   const header = protectedHeader(jws);
   if (header === undefined) return { ok: false, reason: 'malformed' };
   if (header.typ !== typ) return { ok: false, reason: 'wrong-type' };
   const jwk = jwks.keys
     .map((key) => VerificationKey.safeParse(key).data)
     .find((key) => key !== undefined && key.kid === header.kid);
-  const key = jwk && (await imported(jwk));
+  const key = jwk && (await importKey(jwk));
   if (key === undefined) return { ok: false, reason: 'unknown-key' };
   const payload = await verifyPayload(jws, key);
   if (payload === undefined) return { ok: false, reason: 'bad-signature' };
@@ -62,7 +62,7 @@ function protectedHeader(jws: string): z.infer<typeof Header> | undefined {
 }
 
 /** @returns `undefined` if the key is not a point of the curve; it then counts as unknown */
-async function imported(jwk: z.infer<typeof VerificationKey>): Promise<CryptoKey | undefined> {
+async function importKey(jwk: z.infer<typeof VerificationKey>): Promise<CryptoKey | undefined> {
   try {
     return (await importJWK(jwk, 'ES256')) as CryptoKey;
   } catch {

@@ -5,7 +5,7 @@ import { PublicJwk } from './public-keys.ts';
 const ARCHIVE = 'KEY-ARCHIVE';
 
 /** An archived key. `retiredAt` is the time of the rotation that replaced it. */
-const Archived = z.object({ jwk: PublicJwk, retiredAt: z.string() });
+const ArchivedKey = z.object({ jwk: PublicJwk, retiredAt: z.string() });
 
 /**
  * Stores the public parts of all keys that a planned rotation has replaced. The key document has room only for
@@ -20,17 +20,17 @@ export class KeyArchive {
   }
 
   /** Returns the write that archives a key, for the transaction that begins its rotation; an empty list if it is already archived. */
-  async writes(jwk: PublicJwk, retiredAt: string): Promise<readonly Write[]> {
+  async buildWrites(jwk: PublicJwk, retiredAt: string): Promise<readonly Write[]> {
     const key = archiveKey(jwk);
     if ((await this.#table.get(key)) !== undefined) return []; // by a rotation that crashed
-    const data = Archived.parse({ jwk, retiredAt });
+    const data = ArchivedKey.parse({ jwk, retiredAt });
     return [{ kind: 'put', key, data, if: 'absent' }];
   }
 
   async keys(): Promise<readonly PublicJwk[]> {
     const keys: PublicJwk[] = [];
     for await (const { data } of listAllItems(this.#table, { pk: ARCHIVE }))
-      keys.push(Archived.parse(data).jwk);
+      keys.push(ArchivedKey.parse(data).jwk);
     return keys;
   }
 }

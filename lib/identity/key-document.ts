@@ -46,8 +46,8 @@ const MAX_RETIRED = 10;
 /** Creates the keys of a new installation. */
 export async function createFirstKeys(now: Instant): Promise<KeyDocument> {
   return {
-    ...withNext(undefined, await newKey(), 'planned', publicPart),
-    ed25519: withNext(undefined, await newOkp(), 'planned', publicOkp),
+    ...addCurrentKey(undefined, await newKey(), 'planned', publicPart),
+    ed25519: addCurrentKey(undefined, await newOkp(), 'planned', publicOkp),
     since: now,
     derivation: newDerivation(),
   };
@@ -57,15 +57,15 @@ export async function createFirstKeys(now: Instant): Promise<KeyDocument> {
  * Returns the keys after a rotation. A `compromised` key is removed: its signatures are invalid from now on, so
  * the manifests have to be signed again.
  */
-export async function rotatedKeys(
+export async function rotateKeys(
   keys: KeyDocument,
   now: Instant,
   reason: RotationReason,
 ): Promise<KeyDocument> {
   const derivation = (reason === 'planned' ? keys.derivation : undefined) ?? newDerivation();
   return {
-    ...withNext(keys, await newKey(), reason, publicPart),
-    ed25519: withNext(keys.ed25519, await newOkp(), reason, publicOkp),
+    ...addCurrentKey(keys, await newKey(), reason, publicPart),
+    ed25519: addCurrentKey(keys.ed25519, await newOkp(), reason, publicOkp),
     since: now,
     derivation,
   };
@@ -80,7 +80,7 @@ interface KeyRoles<Private, Public> {
   readonly retired: Public[];
 }
 
-function withNext<Private, Public>(
+function addCurrentKey<Private, Public>(
   keys: KeyRoles<Private, Public> | undefined,
   current: Private,
   reason: RotationReason,

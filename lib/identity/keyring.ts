@@ -16,7 +16,7 @@ import {
   KeyDocument,
   publishedKeys,
   retiredDidKeys,
-  rotatedKeys,
+  rotateKeys,
   tokenKeys,
 } from './key-document.ts';
 import { type DidJwk, type DidKeyType, PublicJwk } from './public-keys.ts';
@@ -33,7 +33,7 @@ const ROTATION_MIN_MS = DAY_MS;
 /** A crashed rotation can be tried again after this time. */
 const ROTATION_CLAIM_MS = 60_000;
 
-interface Loaded {
+interface LoadedKeys {
   readonly document: KeyDocument;
   readonly signing: CryptoKey;
   /** Signs as our DID with Ed25519; absent in a document from before the first release with it. */
@@ -67,7 +67,7 @@ export interface KeyringDeps {
 /** The signing keys. They are loaded from the store and cached in the process. The first use in an installation creates them. */
 export class Keyring {
   readonly #deps: KeyringDeps;
-  #loaded: Promise<Loaded> | undefined;
+  #loaded: Promise<LoadedKeys> | undefined;
   #lastRefresh: TimeMark | undefined;
 
   constructor(deps: KeyringDeps) {
@@ -76,7 +76,7 @@ export class Keyring {
 
   /** Returns the key that signs now. */
   async signing(): Promise<{ readonly kid: string; readonly key: CryptoKey }> {
-    const { document, signing } = await this.#fresh();
+    const { document, signing } = await this.#getLoaded();
     return { kid: document.current.kid, key: signing };
   }
 
@@ -85,9 +85,9 @@ export class Keyring {
    *
    * @throws KaartError `wrong-state` if the key document has no key of this type yet; a rotation creates it
    */
-  async didSigning(type: DidKeyType): Promise<DidSigningKey> {
+  async getDidSigningKey(type: DidKeyType): Promise<DidSigningKey> {
     if (type === 'P-256') return { ...(await this.signing()), alg: 'ES256' };
-    const { document, ed25519: key } = await this.#fresh();
+    const { document, ed25519: key } = await this.#getLoaded();
     if (document.ed25519 === undefined || key === undefined)
       throw new KaartError('keys-rotate-first', { code: 'wrong-state' });
     return { kid: document.ed25519.current.kid, key, alg: 'EdDSA' };
@@ -105,12 +105,12 @@ export class Keyring {
 
   /** Returns the public keys of our DID document: the current ones and the previous ones. */
   async didKeys(): Promise<readonly DidJwk[]> {
-    return didKeys((await this.#fresh()).document);
+    return didKeys((await this.#getLoaded()).document);
   }
 
   /** Returns the JWKS document (RFC 7517 #section-5). */
   async jwks(): Promise<{ readonly keys: readonly PublicJwk[] }> {
-    return { keys: publishedKeys((await this.#fresh()).document) };
+    return { keys: publishedKeys((await this.#getLoaded()).document) };
   }
 
   /** Returns all published and archived keys as a JWKS document. Signatures of all years can be checked with it. */
@@ -128,12 +128,12 @@ export class Keyring {
 
   /** Returns the keys by which tokens are accepted: the current one and the previous one. */
   async tokenKeys(): Promise<readonly PublicJwk[]> {
-    return tokenKeys((await this.#fresh()).document);
+    return tokenKeys((await this.#getLoaded()).document);
   }
 
   /** Returns earlier keys of our DID: up to ten of each type. Signatures by them are old, but may still count. */
   async retiredDidKeys(): Promise<readonly DidJwk[]> {
-    return retiredDidKeys((await this.#fresh()).document);
+    return retiredDidKeys((await this.#getLoaded()).document);
   }
 
   /**
@@ -141,8 +141,8 @@ export class Keyring {
    *
    * @throws KaartError `wrong-state` if the key document has no derivation key yet; a rotation creates it
    */
-  async derived(name: string, bytes: number): Promise<Buffer> {
-    const { derivation } = (await this.#fresh()).document;
+  async deriveSecret(name: string, bytes: number): Promise<Buffer> {
+    const { derivation } = (await this.#getLoaded()).document;
     if (derivation === undefined)
       throw new KaartError('keys-rotate-first', { code: 'wrong-state' });
     const key = Buffer.from(derivation, 'base64');
@@ -168,28 +168,28 @@ export class Keyring {
       document.since <= now && now < addMilliseconds(document.since, ROTATION_MIN_MS);
     if (reason === 'planned' && isRecent)
       throw new KaartError('keys-rotated-today', { code: 'wrong-state' });
-    const next = await rotatedKeys(document, now, reason);
+    const next = await rotateKeys(document, now, reason);
     const rotation = { from: document.current.kid, to: next.current.kid };
     // The port has no conditional replace. So a rotation first claims the key that it replaces, and only one claim succeeds.
     const until = addMilliseconds(now, ROTATION_CLAIM_MS);
     const replaced = PublicJwk.parse(document.current);
-    const archived = reason === 'planned' ? await archive.writes(replaced, now) : [];
-    const also = [auditWrite(record(rotation)), ...archived];
-    if (!(await replay.firstUse('key-rotation', rotation.from, until, also)))
+    const archived = reason === 'planned' ? await archive.buildWrites(replaced, now) : [];
+    const furtherWrites = [auditWrite(record(rotation)), ...archived];
+    if (!(await replay.firstUse('key-rotation', rotation.from, until, furtherWrites)))
       throw new KaartError('rotation-under-way', { code: 'wrong-state' });
     await keys.save(JSON.stringify(next), false);
-    this.#loaded = Promise.resolve(await imported(next));
+    this.#loaded = Promise.resolve(await importDocument(next));
     return rotation;
   }
 
-  async #find(pick: (loaded: Loaded) => CryptoKey | undefined): Promise<CryptoKey | undefined> {
-    const known = pick(await this.#fresh());
+  async #find(pick: (loaded: LoadedKeys) => CryptoKey | undefined): Promise<CryptoKey | undefined> {
+    const known = pick(await this.#getLoaded());
     if (known !== undefined || ageMs(this.#lastRefresh, this.#deps.clock) < COOLDOWN_MS)
       return known;
     return pick(await this.#refresh());
   }
 
-  async #fresh(): Promise<Loaded> {
+  async #getLoaded(): Promise<LoadedKeys> {
     if (this.#loaded !== undefined && ageMs(this.#lastRefresh, this.#deps.clock) < MAX_AGE_MS)
       return this.#loaded;
     return this.#refresh();
@@ -199,7 +199,7 @@ export class Keyring {
    * Loads the keys again. Simultaneous requests wait for the same load. If the load fails, the cached keys are used:
    * keys seldom change, and an outage of their store must not stop reads.
    */
-  #refresh(): Promise<Loaded> {
+  #refresh(): Promise<LoadedKeys> {
     const last = this.#loaded;
     const loading = this.#load();
     this.#lastRefresh = takeTimeMark(this.#deps.clock);
@@ -210,10 +210,10 @@ export class Keyring {
     return this.#loaded;
   }
 
-  async #load(): Promise<Loaded> {
+  async #load(): Promise<LoadedKeys> {
     const { keys } = this.#deps;
     const text = (await keys.load()) ?? (await this.#create());
-    return imported(parsed(text));
+    return importDocument(parseDocument(text));
   }
 
   /** Creates the first keys. If two processes start at the same time, one creates the keys and both use them. */
@@ -232,7 +232,7 @@ export class Keyring {
 }
 
 /** @throws KaartError `storage-damaged`, without a cause, because the error of the parser would quote the private key */
-function parsed(text: string): KeyDocument {
+function parseDocument(text: string): KeyDocument {
   const document = KeyDocument.safeParse(parseJson(text)).data;
   if (document !== undefined) return document;
   throw new KaartError('keys-unreadable', {
@@ -241,7 +241,7 @@ function parsed(text: string): KeyDocument {
   });
 }
 
-async function imported(document: KeyDocument): Promise<Loaded> {
+async function importDocument(document: KeyDocument): Promise<LoadedKeys> {
   const signing = await importKey(document.current);
   const ed25519 = document.ed25519 && (await importKey(document.ed25519.current));
   const ofDid = new Map(

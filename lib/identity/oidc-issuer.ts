@@ -65,23 +65,23 @@ export interface OidcConfig {
 
 /** Returns the keys of the issuer. They are fetched at the first use and cached; for an unknown `kid` they are fetched again, at most every 30 s. */
 export function remoteKeys(config: OidcConfig, clock: Clock = systemClock): JWTVerifyGetKey {
-  const make = () =>
+  const createKeys = () =>
     createRemoteJWKSet(new URL(config.jwksUri ?? guessJwksUri(config.issuer)), {
       timeoutDuration: 5_000,
       cooldownDuration: 30_000,
       cacheMaxAge: KEYS_MAX_AGE_MS,
       [customFetch]: fetchInTrace,
     });
-  let keys = make();
-  let [made, attempted] = [takeTimeMark(clock), takeTimeMark(clock)];
+  let keys = createKeys();
+  let [createdMark, usedMark] = [takeTimeMark(clock), takeTimeMark(clock)];
   return (header, token) => {
     // The library computes the age from the clock. If the clock was set back, it would keep old keys too long.
-    const isBack = ageMs(attempted, clock) === Number.POSITIVE_INFINITY;
-    if (isBack || ageMs(made, clock) >= KEYS_MAX_AGE_MS) {
-      keys = make();
-      made = takeTimeMark(clock);
+    const isBack = ageMs(usedMark, clock) === Number.POSITIVE_INFINITY;
+    if (isBack || ageMs(createdMark, clock) >= KEYS_MAX_AGE_MS) {
+      keys = createKeys();
+      createdMark = takeTimeMark(clock);
     }
-    attempted = takeTimeMark(clock);
+    usedMark = takeTimeMark(clock);
     return keys(header, token);
   };
 }
@@ -149,7 +149,7 @@ export class OidcIssuer {
    * @throws KaartError `unavailable` if the keys of the issuer cannot be fetched
    */
   async person(token: string): Promise<OidcPerson | undefined> {
-    const verified = await this.#verified(token);
+    const verified = await this.#verify(token);
     const claims = verified && Claims.safeParse(verified.payload).data;
     if (verified === undefined || claims === undefined || !isPersonName(claims.sub))
       return undefined;
@@ -158,13 +158,13 @@ export class OidcIssuer {
     return {
       subject: claims.sub,
       clientId: claims.azp ?? claims.client_id ?? this.#config.audience,
-      ...this.#rightsIn(claims, verified.payload),
+      ...this.#readRights(claims, verified.payload),
       tokenId: claims.jti,
       issuedAt: instant(claims.iat * 1000),
     };
   }
 
-  async #verified(token: string): Promise<{ payload: JWTPayload; typ?: string } | undefined> {
+  async #verify(token: string): Promise<{ payload: JWTPayload; typ?: string } | undefined> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, this.#keys, {
         algorithms: ALGORITHMS,
@@ -189,16 +189,16 @@ export class OidcIssuer {
     return aud === audience || (Array.isArray(aud) && aud.includes(audience));
   }
 
-  #rightsIn(claims: Claims, payload: JWTPayload): Pick<OidcPerson, 'roles' | 'scopes'> {
+  #readRights(claims: Claims, payload: JWTPayload): Pick<OidcPerson, 'roles' | 'scopes'> {
     const { audience, clientId = audience, rolePrefix = '', roleClaim } = this.#config;
     const words = claims.scope.split(' ').map((word) => withoutResource(word, audience));
-    const usual = [
+    const defaultNames = [
       ...claims.realm_access.roles,
       ...(claims.resource_access[clientId]?.roles ?? []),
       ...claims['cognito:groups'],
       ...words,
     ];
-    const roles = (roleClaim === undefined ? usual : readNames(payload, roleClaim))
+    const roles = (roleClaim === undefined ? defaultNames : readNames(payload, roleClaim))
       .filter((name) => name.startsWith(rolePrefix))
       .map((name) => name.slice(rolePrefix.length))
       .filter(isRole);
@@ -240,6 +240,6 @@ function withoutResource(word: string, audience: string): string {
 }
 
 function isFaultOfToken(error: unknown): boolean {
-  const ofFetching = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];
-  return error instanceof errors.JOSEError && !ofFetching.includes(error.code);
+  const fetchErrors = ['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'];
+  return error instanceof errors.JOSEError && !fetchErrors.includes(error.code);
 }

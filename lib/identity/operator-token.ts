@@ -36,7 +36,7 @@ export interface CheckedTokenRequest {
  * @throws KaartError `message-invalid` for a subject that cannot be a name, without a role, for roles that must not be
  *   combined, or for more than 12 hours
  */
-export function checkedTokenRequest({
+export function checkTokenRequest({
   subject,
   roles,
   ttlSeconds = 3600,
@@ -44,13 +44,13 @@ export function checkedTokenRequest({
   const scopes = [...getRoleScopes(roles)];
   const name = personName(subject);
   if (scopes.length === 0) throw new KaartError('token-needs-role', { code: 'message-invalid' });
-  if (canActAsCompany(scopes)) throw actsAsCompany(name);
+  if (canActAsCompany(scopes)) throw rolesConflictError(name);
   if (!(ttlSeconds >= 1 && ttlSeconds <= MAX_TOKEN_SECONDS))
     throw new KaartError('token-lifetime', { code: 'message-invalid' });
   return { subject: name, roles: [...roles], scopes, ttlSeconds: Math.floor(ttlSeconds) };
 }
 
 /** The error for a token with which one person could see the links of companies and decide for them. */
-export function actsAsCompany(subject: string): KaartError {
+export function rolesConflictError(subject: string): KaartError {
   return new KaartError('roles-conflict', { code: 'message-invalid', parameters: { subject } });
 }

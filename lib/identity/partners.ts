@@ -7,8 +7,8 @@ import { buildIssue } from '../core/issues.ts';
 import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { OutboxJob } from '../store/outbox.ts';
 import type { Credential, Partner, PartnerStore, StoredPartner } from '../store/partner-store.ts';
-import { type ClientJwks, registeredKeys } from './client-keys.ts';
-import { type ClientProof, newCredentials, rotatedCredentials } from './credentials.ts';
+import { type ClientJwks, toRegisteredKeys } from './client-keys.ts';
+import { type ClientProof, newCredentials, rotateCredentials } from './credentials.ts';
 import { buildOwnerRevokedJob } from './owner-revoked.ts';
 import {
   type NewPartner,
@@ -76,16 +76,16 @@ export class PartnerService {
     change: ChangeContext,
   ): Promise<PartnerWithSecret> {
     const now = this.#deps.clock();
-    const fresh = newCredentials(await this.readProof(rotation), now);
+    const added = newCredentials(await this.readProof(rotation), now);
     const stored = await this.#change(id, change, 'partner.rotated', (partner) => {
       assertActive(partner, now);
       const { credentials } = partner;
       return {
         ...partner,
-        credentials: rotatedCredentials(credentials, fresh.credentials, now, rotation.overlapMs),
+        credentials: rotateCredentials(credentials, added.credentials, now, rotation.overlapMs),
       };
     });
-    return withSecret(this.#view(stored), fresh.secret);
+    return withSecret(this.#view(stored), added.secret);
   }
 
   /**
@@ -111,7 +111,7 @@ export class PartnerService {
     if (expiresAt !== null && expiresAt <= this.#deps.clock())
       throw new KaartError('end-in-past', { code: 'message-invalid' });
     const stored = await this.#change(id, change, 'partner.extended', (partner) => {
-      if (partner.state === 'revoked') throw revoked(id);
+      if (partner.state === 'revoked') throw revokedError(id);
       return { ...partner, expiresAt };
     });
     return this.#view(stored);
@@ -188,11 +188,11 @@ export class PartnerService {
    */
   async readProof({ jwks, jwksUrl }: ProofRequest): Promise<ClientProof> {
     if (jwksUrl) {
-      if (jwks) throw oneKeySet();
+      if (jwks) throw oneKeySetError();
       await this.#deps.remoteKeys.require(jwksUrl);
       return { keysUrl: jwksUrl };
     }
-    return jwks ? { keys: await registeredKeys(jwks) } : 'secret';
+    return jwks ? { keys: await toRegisteredKeys(jwks) } : 'secret';
   }
 
   #view(stored: StoredPartner): PartnerView {
@@ -259,7 +259,7 @@ export function buildPartnerEntry(
 
 /** @throws KaartError `wrong-state` for a partner that was revoked or whose access has ended */
 function assertActive({ id, state, expiresAt }: Partner, now: Instant): void {
-  if (state === 'revoked') throw revoked(id);
+  if (state === 'revoked') throw revokedError(id);
   if (expiresAt !== null && expiresAt <= now)
     throw new KaartError('partner-expired', {
       code: 'wrong-state',
@@ -267,12 +267,12 @@ function assertActive({ id, state, expiresAt }: Partner, now: Instant): void {
     });
 }
 
-function oneKeySet(): KaartError {
+function oneKeySetError(): KaartError {
   const issues = [buildIssue({ in: 'body', at: 'jwksUrl' }, 'one-key-set')];
   return new KaartError('one-key-set', { code: 'message-invalid', details: { issues } });
 }
 
-function revoked(id: string): KaartError {
+function revokedError(id: string): KaartError {
   return new KaartError('is-revoked', {
     code: 'wrong-state',
     parameters: { id },

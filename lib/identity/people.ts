@@ -15,10 +15,10 @@ import {
 import type { AccessTokens } from './access-token.ts';
 import { BREAK_GLASS } from './break-glass-action.ts';
 import {
-  actsAsCompany,
-  checkedTokenRequest,
+  checkTokenRequest,
   OPERATOR_CLIENT_ID,
   type OperatorTokenRequest,
+  rolesConflictError,
 } from './operator-token.ts';
 import { canActAsCompany, getRoleScopes, isRole, type Role, type Scope } from './roles.ts';
 
@@ -61,7 +61,7 @@ export class People {
    * @throws KaartError `message-invalid`; `wrong-state` if the person or one of the roles was revoked
    */
   async mint(request: OperatorTokenRequest): Promise<string> {
-    const { subject, roles, scopes, ttlSeconds } = checkedTokenRequest(request);
+    const { subject, roles, scopes, ttlSeconds } = checkTokenRequest(request);
     return retryOnConflict(async () => {
       const { store, tokens, clock, newId } = this.#deps;
       const stored = await store.get(subject);
@@ -115,7 +115,7 @@ export class People {
    * Returns the names of all other people who can use a scope now: with a valid token, or through the OpenID
    * provider.
    */
-  async othersWith(scope: Scope, subject: string): Promise<readonly string[]> {
+  async listOthersWithScope(scope: Scope, subject: string): Promise<readonly string[]> {
     const now = this.#deps.clock();
     const others: string[] = [];
     for await (const person of this.#deps.store.list()) {
@@ -146,26 +146,26 @@ export class People {
       const ended = { ...person, epoch: person.epoch + 1, tokensEndedAt: now };
       switch (revocation.extent) {
         case 'tokens':
-          return { next: ended, entry: this.#entry('person.tokens-revoked', subject, actor) };
+          return { next: ended, entry: this.#buildEntry('person.tokens-revoked', subject, actor) };
         case 'person':
           return {
             next: { ...ended, state: 'revoked' },
-            entry: this.#entry('person.revoked', subject, actor),
+            entry: this.#buildEntry('person.revoked', subject, actor),
           };
         case 'token': {
-          const token = await this.#token(person, revocation.token);
+          const token = await this.#findToken(person, revocation.token);
           const { id, expiresAt } = token;
           const others = person.endedTokens.filter((t) => t.id !== id && t.expiresAt > now);
           return {
             next: { ...person, endedTokens: [...others, { id, expiresAt }] },
-            entry: this.#entry('person.token-revoked', subject, actor, { token: id }),
+            entry: this.#buildEntry('person.token-revoked', subject, actor, { token: id }),
           };
         }
         case 'role': {
           const { role } = revocation;
           return {
             next: { ...person, takenRoles: [...new Set([...person.takenRoles, role])] },
-            entry: this.#entry('person.role-taken', subject, actor, { role }),
+            entry: this.#buildEntry('person.role-taken', subject, actor, { role }),
           };
         }
       }
@@ -180,7 +180,7 @@ export class People {
   restore(subject: string, actor: string): Promise<PersonView> {
     return this.#change(subject, async (person) => ({
       next: { ...person, state: 'active', takenRoles: [] },
-      entry: this.#entry('person.restored', subject, actor),
+      entry: this.#buildEntry('person.restored', subject, actor),
     }));
   }
 
@@ -200,13 +200,13 @@ export class People {
   async #assertSeparateRoles(person: Person | undefined, roles: readonly Role[]): Promise<void> {
     if (person === undefined) return;
     const { tokens } = await this.#view(person);
-    const live = tokens.filter(({ revoked }) => !revoked).flatMap((token) => token.roles);
-    const current = person.source === 'openid' ? [...person.roles, ...live] : live;
+    const validRoles = tokens.filter(({ revoked }) => !revoked).flatMap((token) => token.roles);
+    const current = person.source === 'openid' ? [...person.roles, ...validRoles] : validRoles;
     if (canActAsCompany(getRoleScopes([...roles, ...current.filter(isRole)])))
-      throw actsAsCompany(person.subject);
+      throw rolesConflictError(person.subject);
   }
 
-  async #token({ subject }: Person, id: string): Promise<PersonToken> {
+  async #findToken({ subject }: Person, id: string): Promise<PersonToken> {
     for await (const token of this.#deps.store.listTokens(subject))
       if (token.id === id) return token;
     throw new KaartError('no-such-token', { code: 'not-found' });
@@ -232,12 +232,12 @@ export class People {
     facts: Readonly<Record<string, string>>,
     breakGlass: OperatorTokenRequest['breakGlass'],
   ): AuditEntry {
-    if (breakGlass === undefined) return this.#entry('token.issued', subject, subject, facts);
-    const named = { step: 'token', subject: `person/${subject}`, ...breakGlass };
-    return this.#entry(BREAK_GLASS, subject, subject, { ...facts, ...named });
+    if (breakGlass === undefined) return this.#buildEntry('token.issued', subject, subject, facts);
+    const stepFacts = { step: 'token', subject: `person/${subject}`, ...breakGlass };
+    return this.#buildEntry(BREAK_GLASS, subject, subject, { ...facts, ...stepFacts });
   }
 
-  #entry(
+  #buildEntry(
     action: string,
     subject: string,
     actor: string,
@@ -256,12 +256,12 @@ function assertRoles(person: Person | undefined, roles: readonly Role[]): void {
       parameters: { subject: person.subject },
       details: { state: 'revoked' },
     });
-  const taken = roles.find((role) => person?.takenRoles.includes(role));
-  if (taken !== undefined)
+  const takenRole = roles.find((role) => person?.takenRoles.includes(role));
+  if (takenRole !== undefined)
     throw new KaartError('role-taken', {
       code: 'wrong-state',
-      parameters: { role: taken, subject: person?.subject ?? '' },
-      details: { role: taken },
+      parameters: { role: takenRole, subject: person?.subject ?? '' },
+      details: { role: takenRole },
     });
 }
 

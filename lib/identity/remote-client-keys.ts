@@ -4,7 +4,7 @@ import { buildIssue } from '../core/issues.ts';
 import { LruCache } from '../core/lru-cache.ts';
 import { RememberedReads } from '../core/remembered-reads.ts';
 import { ageMs, type TimeMark, takeTimeMark } from '../core/time-mark.ts';
-import { ClientJwk, registeredKeys } from './client-keys.ts';
+import { ClientJwk, toRegisteredKeys } from './client-keys.ts';
 import type { FetchText } from './dsp/did-resolver.ts';
 
 type Jwk = Readonly<Record<string, string>>;
@@ -90,5 +90,5 @@ export class RemoteClientKeys {
 async function readKey(value: unknown): Promise<readonly Jwk[]> {
   const { data } = ClientJwk.safeParse(value);
   if (data === undefined) return [];
-  return registeredKeys({ keys: [data] }).catch(() => []);
+  return toRegisteredKeys({ keys: [data] }).catch(() => []);
 }

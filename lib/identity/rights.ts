@@ -59,11 +59,11 @@ export class Rights {
   /** Checks a partner. @param epoch the epoch of the credential. @default only the state of the partner is checked */
   async partner(id: string, epoch?: number): Promise<RightsState<{ readonly partner: Partner }>> {
     const partner = (await this.#deps.partners.get(id))?.partner;
-    if (partner === undefined) return refused('no-such-partner');
-    if (partner.state !== 'active') return refused('partner-revoked');
+    if (partner === undefined) return refuse('no-such-partner');
+    if (partner.state !== 'active') return refuse('partner-revoked');
     if (partner.expiresAt !== null && partner.expiresAt <= this.#deps.clock())
-      return refused('partner-expired');
-    if (epoch !== undefined && epoch !== partner.epoch) return refused('tokens-revoked');
+      return refuse('partner-expired');
+    if (epoch !== undefined && epoch !== partner.epoch) return refuse('tokens-revoked');
     return { holds: true, partner };
   }
 
@@ -81,15 +81,15 @@ export class Rights {
     const partner = audience === 'partners' ? await this.partner(id) : undefined;
     if (partner?.holds === false) return partner;
     const participant = (await this.#deps.participants.get(id))?.participant;
-    if (participant?.state === 'revoked') return refused('participant-revoked');
+    if (participant?.state === 'revoked') return refuse('participant-revoked');
     const now = `${partner?.partner.epoch ?? '-'}/${participant?.epoch ?? 0}`;
-    if (epoch !== undefined && epoch !== now) return refused('tokens-revoked');
+    if (epoch !== undefined && epoch !== now) return refuse('tokens-revoked');
     const known = participant?.claims;
     const { credentials } = this.#deps;
     if (partner !== undefined || credentials === undefined)
       return { holds: true, epoch: now, claims: known };
     const proved = await credentials.claims(id);
-    if (proved === undefined) return refused('participant-credentials-lacking');
+    if (proved === undefined) return refuse('participant-credentials-lacking');
     return { holds: true, epoch: now, claims: mergeClaims([known ?? {}, proved]) };
   }
 
@@ -100,31 +100,30 @@ export class Rights {
     const person = (await this.#deps.people.get(token.subject))?.person;
     const { scopes, roles, epoch, issuedAt } = token;
     if (person === undefined)
-      return (epoch ?? 0) === 0 ? { holds: true, scopes } : refused('tokens-revoked');
-    if (person.state !== 'active') return refused('person-was-revoked');
+      return (epoch ?? 0) === 0 ? { holds: true, scopes } : refuse('tokens-revoked');
+    if (person.state !== 'active') return refuse('person-was-revoked');
     const { tokensEndedAt, endedTokens, takenRoles } = person;
     const isOld =
       epoch === undefined
         ? tokensEndedAt !== null && (issuedAt === undefined || issuedAt <= tokensEndedAt)
         : epoch !== person.epoch;
-    if (isOld || endedTokens.some(({ id }) => id === token.tokenId))
-      return refused('token-revoked');
+    if (isOld || endedTokens.some(({ id }) => id === token.tokenId)) return refuse('token-revoked');
     return { holds: true, scopes: computeRemainingScopes(scopes, roles, takenRoles) };
   }
 
   /** Checks the invitation by which a contact signed in. If a member of the staff handed it over, it ends when this person is revoked. */
   async invitation(id: string): Promise<RightsState<object>> {
     const invitation = (await this.#deps.invitations.find(id))?.value;
-    if (invitation === undefined) return refused('no-such-invitation');
+    if (invitation === undefined) return refuse('no-such-invitation');
     const { revoked, handedOverBy } = invitation;
-    if (revoked !== null) return refused('invitation-was-revoked');
+    if (revoked !== null) return refuse('invitation-was-revoked');
     if (handedOverBy === null) return { holds: true };
     const person = (await this.#deps.people.get(handedOverBy))?.person;
-    if (person?.state === 'revoked') return refused('invitation-giver-revoked');
+    if (person?.state === 'revoked') return refuse('invitation-giver-revoked');
     return { holds: true };
   }
 }
 
-function refused(reason: PlainReason): { readonly holds: false; readonly reason: PlainReason } {
+function refuse(reason: PlainReason): { readonly holds: false; readonly reason: PlainReason } {
   return { holds: false, reason };
 }

@@ -125,11 +125,11 @@ export function getRoleScopes(roles: readonly string[]): ReadonlySet<Scope> {
 export function computeRemainingScopes(
   scopes: ReadonlySet<Scope>,
   roles: readonly Role[],
-  taken: readonly string[],
+  removedRoles: readonly string[],
 ): ReadonlySet<Scope> {
-  if (taken.length === 0) return scopes;
-  const ended = getRoleScopes(taken);
-  const remaining = getRoleScopes(roles.filter((role) => !taken.includes(role)));
+  if (removedRoles.length === 0) return scopes;
+  const ended = getRoleScopes(removedRoles);
+  const remaining = getRoleScopes(roles.filter((role) => !removedRoles.includes(role)));
   return new Set([...scopes].filter((scope) => !ended.has(scope) || remaining.has(scope)));
 }
 

@@ -54,9 +54,9 @@ export class TokenEndpoint {
    */
   async token(request: TokenRequest): Promise<TokenResponse> {
     requireGrant(getParameter(request.form, 'grant_type'));
-    const partner = await this.#delayRefusal(() => this.#authenticated(presentedClient(request)));
-    const scopes = grantedScopes(getParameter(request.form, 'scope'));
-    const jkt = await this.#boundKey(request.dpop);
+    const partner = await this.#delayRefusal(() => this.#authenticate(readClient(request)));
+    const scopes = selectScopes(getParameter(request.form, 'scope'));
+    const jkt = await this.#findBoundKey(request.dpop);
     const access_token = await this.#deps.tokens.issue({
       use: 'partner',
       subject: partner.id,
@@ -85,7 +85,7 @@ export class TokenEndpoint {
     }
   }
 
-  async #authenticated(client: PresentedClient): Promise<Partner> {
+  async #authenticate(client: PresentedClient): Promise<Partner> {
     const { clientId } = client;
     // An impossible id is refused at once: this reveals nothing, and it must not become a key of the table.
     if (!PartnerId.safeParse(clientId).success) throw invalidClient();
@@ -103,7 +103,7 @@ export class TokenEndpoint {
   }
 
   /** Returns the thumbprint of the key to which the token is bound, if the client requests it (RFC 9449 #section-5). */
-  async #boundKey(proof: string | undefined): Promise<string | undefined> {
+  async #findBoundKey(proof: string | undefined): Promise<string | undefined> {
     if (proof === undefined) return undefined;
     const { proofs, tokenEndpoint } = this.#deps;
     const jkt = await proofs.thumbprint({ proof, method: 'POST', url: tokenEndpoint });
@@ -120,7 +120,7 @@ function requireGrant(grantType: string | undefined): void {
 }
 
 /** Returns the requested scopes. @default the scope for rows */
-function grantedScopes(requested: string | undefined): readonly Scope[] {
+function selectScopes(requested: string | undefined): readonly Scope[] {
   if (requested === undefined) return DEFAULT_PARTNER_SCOPES;
   const words = requested.split(' ');
   const scopes = words.filter(isScope).filter((scope) => PARTNER_SCOPES.includes(scope));
@@ -187,7 +187,7 @@ const MAX_ASSERTION_BYTES = 8_192;
  *
  * @throws KaartError `invalid_request` for two methods or two different ids, `invalid_client` for no method
  */
-function presentedClient({ authorization, form }: TokenRequest): PresentedClient {
+function readClient({ authorization, form }: TokenRequest): PresentedClient {
   const methods = [
     authorization,
     getParameter(form, 'client_secret'),
@@ -195,7 +195,7 @@ function presentedClient({ authorization, form }: TokenRequest): PresentedClient
   ];
   if (methods.filter((method) => method !== undefined).length > 1)
     throw new KaartError('one-authentication-method', { code: 'invalid_request' });
-  const client = byHeader(authorization) ?? byAssertion(form) ?? byForm(form);
+  const client = readFromHeader(authorization) ?? readFromAssertion(form) ?? readFromForm(form);
   if (client === undefined) throw invalidClient();
   const named = getParameter(form, 'client_id');
   if (named !== undefined && named !== client.clientId)
@@ -214,25 +214,25 @@ function getParameter(form: TokenForm, name: keyof TokenForm): string | undefine
 }
 
 /** Reads HTTP Basic, with form-encoded id and secret (RFC 6749 #section-2.3.1). */
-function byHeader(authorization: string | undefined): PresentedClient | undefined {
+function readFromHeader(authorization: string | undefined): PresentedClient | undefined {
   if (authorization === undefined) return undefined;
   const encoded = /^Basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1];
   const text = Buffer.from(encoded ?? '', 'base64').toString('utf8');
   const [, id = '', secret = ''] = /^([^:]*):(.*)$/s.exec(text) ?? [];
-  const clientId = formDecoded(id);
-  const decoded = formDecoded(secret);
+  const clientId = decodeFormText(id);
+  const decoded = decodeFormText(secret);
   if (!clientId || !decoded) throw invalidClient();
   return { kind: 'secret', clientId, secret: decoded };
 }
 
-function byForm(form: TokenForm): PresentedClient | undefined {
+function readFromForm(form: TokenForm): PresentedClient | undefined {
   const clientId = getParameter(form, 'client_id');
   const secret = getParameter(form, 'client_secret');
   if (clientId === undefined || secret === undefined) return undefined;
   return { kind: 'secret', clientId, secret };
 }
 
-function byAssertion(form: TokenForm): PresentedClient | undefined {
+function readFromAssertion(form: TokenForm): PresentedClient | undefined {
   const assertion = getParameter(form, 'client_assertion');
   if (assertion === undefined) return undefined;
   if (getParameter(form, 'client_assertion_type') !== JWT_BEARER)
@@ -255,7 +255,7 @@ function claimedSubject(assertion: string): string | undefined {
   }
 }
 
-function formDecoded(text: string): string | undefined {
+function decodeFormText(text: string): string | undefined {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

@@ -36,7 +36,7 @@ export function eventWebhookSecret(keyring: Keyring, url: string): Promise<strin
 }
 
 async function deriveSecret(keyring: Keyring, name: string): Promise<string> {
-  const secret = await keyring.derived(name, SECRET_BYTES);
+  const secret = await keyring.deriveSecret(name, SECRET_BYTES);
   return PREFIX + secret.toString('base64');
 }
 

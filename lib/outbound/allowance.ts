@@ -36,10 +36,10 @@ export function isAllowanceEntry(text: string): boolean {
 /** @param entries valid entries, see {@link isAllowanceEntry}; other texts are ignored */
 export function parseAllowance(entries: readonly string[]): Allowance {
   const known = entries.flatMap((text) => parseAllowanceEntry(text) ?? []);
-  const at = (port: number) => known.filter((entry) => (entry.port ?? port) === port);
+  const entriesAt = (port: number) => known.filter((entry) => (entry.port ?? port) === port);
   return {
-    rangesAt: (port) => at(port).flatMap(({ range }) => range ?? []),
-    names: (host, port) => at(port).some((entry) => entry.host === plain(host)),
+    rangesAt: (port) => entriesAt(port).flatMap(({ range }) => range ?? []),
+    names: (host, port) => entriesAt(port).some((entry) => entry.host === normaliseHost(host)),
   };
 }
 
@@ -51,7 +51,7 @@ function parseAllowanceEntry(text: string): Entry | undefined {
   if (host === undefined || isIP(host) !== 0 || /(^|\.)\d+$/.test(host)) return undefined;
   return port === undefined && !host.includes('.')
     ? undefined
-    : withPort({ host: plain(host) }, port);
+    : withPort({ host: normaliseHost(host) }, port);
 }
 
 function withPort(entry: Entry, port: string | undefined): Entry | undefined {
@@ -69,6 +69,6 @@ function isRange(text: string): boolean {
   }
 }
 
-function plain(host: string): string {
+function normaliseHost(host: string): string {
   return host.toLowerCase().replace(/\.$/, '');
 }

@@ -35,38 +35,38 @@ export function classifyAddress(
   ip: string,
   allow: readonly string[],
 ): 'refused' | 'public' | 'allowed' {
-  const address = parse(ip);
+  const address = parseAddress(ip);
   if (address === undefined) return 'refused';
   const ranges = allow.map((cidr) => ipaddr.parseCIDR(cidr));
   const reached = [address, ...embeddedAddresses(address)];
   if (!reached.every((each) => mayBeCalled(each, ranges))) return 'refused';
-  return ranges.some((range) => within(address, range)) ? 'allowed' : 'public';
+  return ranges.some((range) => isWithin(address, range)) ? 'allowed' : 'public';
 }
 
 function mayBeCalled(address: Address, allow: readonly Range[]): boolean {
-  const allowed = allow.filter((range) => within(address, range));
-  if (METADATA.some((range) => within(address, range)))
-    return allowed.some((range) => METADATA.some((metadata) => inside(range, metadata)));
+  const allowed = allow.filter((range) => isWithin(address, range));
+  if (METADATA.some((range) => isWithin(address, range)))
+    return allowed.some((range) => METADATA.some((metadata) => isInside(range, metadata)));
   return isPublic(address) || allowed.length > 0;
 }
 
 /** Parses an address. An IPv4 address that is mapped into IPv6 becomes the IPv4 address. */
-function parse(ip: string): Address | undefined {
+function parseAddress(ip: string): Address | undefined {
   const bare = ip.replace(/^\[|\]$/g, '').replace(/%.*$/, '');
   return ipaddr.isValid(bare) ? ipaddr.process(bare) : undefined;
 }
 
 function isPublic(address: Address): boolean {
   if (address.range() !== 'unicast') return false;
-  return address.kind() === 'ipv4' || within(address, GLOBAL_IPV6);
+  return address.kind() === 'ipv4' || isWithin(address, GLOBAL_IPV6);
 }
 
-function within(address: Address, [base, bits]: Range): boolean {
+function isWithin(address: Address, [base, bits]: Range): boolean {
   return address.kind() === base.kind() && address.match([base, bits]);
 }
 
-function inside([base, bits]: Range, outer: Range): boolean {
-  return bits >= outer[1] && within(base, outer);
+function isInside([base, bits]: Range, outer: Range): boolean {
+  return bits >= outer[1] && isWithin(base, outer);
 }
 
 /** Positions of an IPv4 address inside the IPv6 addresses of translators and tunnels: its first byte, and `inverted` if its bits are inverted. */

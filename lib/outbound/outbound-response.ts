@@ -50,8 +50,8 @@ async function* pieces(incoming: IncomingMessage, timeoutMs: number): AsyncGener
   const reader = incoming[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   try {
     for (;;) {
-      const late = setTimeout(() => incoming.destroy(new Error('timed out')), timeoutMs);
-      const next = await reader.next().finally(() => clearTimeout(late));
+      const timer = setTimeout(() => incoming.destroy(new Error('timed out')), timeoutMs);
+      const next = await reader.next().finally(() => clearTimeout(timer));
       if (next.done) return;
       yield next.value;
     }

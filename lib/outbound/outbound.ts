@@ -55,8 +55,8 @@ const IDLE_MS = 60_000;
 export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
   const { resolve = resolveName } = options;
   const allow = parseAllowance(options.allow ?? []);
-  const pooled = agents({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS });
-  const fresh = agents({});
+  const pooledAgents = createAgents({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS });
+  const newAgents = createAgents({});
   const attempt = (request: OutboundRequest, from: Agents): Promise<SendAttempt> => {
     const url = outboundUrl(request.url, allow);
     const { method, body, timeoutMs } = request;
@@ -79,13 +79,15 @@ export function createOutbound(options: OutboundOptions = {}): OutboundHttp {
     check: (url) => void outboundUrl(url, allow),
     async send(request) {
       const { timeoutMs, maxBytes = MAX_BYTES } = request;
-      let tried = await attempt(request, pooled);
-      if (tried.kind === 'unread' && mayRepeat(request)) tried = await attempt(request, fresh);
-      if (tried.kind === 'unread') throw addressUnavailable(new Error('the connection was closed'));
-      return toOutboundResponse(tried.incoming, { timeoutMs, maxBytes });
+      let attemptResult = await attempt(request, pooledAgents);
+      if (attemptResult.kind === 'unread' && mayRepeat(request))
+        attemptResult = await attempt(request, newAgents);
+      if (attemptResult.kind === 'unread')
+        throw addressUnavailable(new Error('the connection was closed'));
+      return toOutboundResponse(attemptResult.incoming, { timeoutMs, maxBytes });
     },
     close() {
-      for (const { http: plain, https: secure } of [pooled, fresh]) {
+      for (const { http: plain, https: secure } of [pooledAgents, newAgents]) {
         plain.destroy();
         secure.destroy();
       }
@@ -98,7 +100,7 @@ interface Agents {
   readonly https: https.Agent;
 }
 
-function agents(options: http.AgentOptions): Agents {
+function createAgents(options: http.AgentOptions): Agents {
   // This is set explicitly, so that no environment variable can turn it off.
   const secure = { ...options, rejectUnauthorized: true };
   return { http: new http.Agent(options), https: new https.Agent(secure) };
@@ -133,7 +135,7 @@ async function sendOnce(
   body: OutboundBody | undefined,
   timeoutMs: number,
 ): Promise<SendAttempt> {
-  const late = setTimeout(() => out.destroy(new Error('timed out')), timeoutMs);
+  const timer = setTimeout(() => out.destroy(new Error('timed out')), timeoutMs);
   let readBefore = 0;
   out.once('socket', ({ bytesRead }) => {
     readBefore = bytesRead;
@@ -143,10 +145,10 @@ async function sendOnce(
   // The other side would take bytes after the given length for the next request.
   Object.assign(out, { strictContentLength: true });
   try {
-    const response = answerTo(out);
+    const response = waitForResponse(out);
     // If `end` throws, no code waits for the answer. Its rejection must not end the process.
     response.catch(() => undefined);
-    if (isStream(body)) void writeBody(out, body, late);
+    if (isStream(body)) void writeBody(out, body, timer);
     else out.end(body);
     const incoming = await response;
     incoming.once('close', () => out.writableFinished || out.destroy());
@@ -158,7 +160,7 @@ async function sendOnce(
       return { kind: 'unread' };
     throw addressUnavailable(cause);
   } finally {
-    clearTimeout(late);
+    clearTimeout(timer);
   }
 }
 
@@ -168,7 +170,7 @@ function isStream(body: OutboundBody | undefined): body is AsyncIterable<Uint8Ar
 }
 
 /** Waits for the headers of the response. Also rejects if the connection closes without an error, for example after a change of protocol. */
-function answerTo(out: ClientRequest): Promise<IncomingMessage> {
+function waitForResponse(out: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     out.once('response', resolve);
     out.once('error', reject);
@@ -180,14 +182,14 @@ function answerTo(out: ClientRequest): Promise<IncomingMessage> {
 async function writeBody(
   out: ClientRequest,
   body: AsyncIterable<Uint8Array>,
-  late: NodeJS.Timeout,
+  timer: NodeJS.Timeout,
 ): Promise<void> {
   try {
     for await (const piece of body) {
       // The end of the loop closes the stream.
       if (out.destroyed) return;
       if (!out.write(piece)) await waitForFirst(out, 'drain', 'close');
-      late.refresh();
+      timer.refresh();
     }
     out.end();
   } catch (cause) {

@@ -11,7 +11,7 @@ import {
   type Bounds,
   decideForm,
   listDivisions,
-  mergedCategories,
+  mergeCategories,
 } from '../../lib/figures/published.ts';
 import { buildReleasedFigures } from '../../lib/figures/release.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
@@ -57,7 +57,7 @@ describe('certain facts about new, lost and remaining companies', () => {
       const [before, after] = [[bounds(), bounds()], [bounds()]];
       const fits = before.flatMap((was) => [...allFits(companies, was, after[0] as Bounds)]);
       if (fits.length === 0) continue;
-      const found = computeCertainties({ companies, before, after, tells: () => true });
+      const found = computeCertainties({ companies, before, after, isRevealing: () => true });
       for (const part of PARTS) {
         if (companies[part] === 0) continue;
         const ways = new Set(fits.map((fit) => fit[part].join()));
@@ -94,9 +94,9 @@ function found({ seen, hidden }: Case): string | undefined {
   });
   const entered = hidden.reduce((sum, n) => sum + n, 0);
   const before = [counts.map(() => ({ lo: 0, hi: 0 }))];
-  const tells = (at: number) => at !== MERGED.unknown;
+  const isRevealing = (at: number) => at !== MERGED.unknown;
   const companies = { entered, left: 0, stayed: 0 };
-  return findNewCertainty(computeCertainties({ companies, before, after, tells }).entered);
+  return findNewCertainty(computeCertainties({ companies, before, after, isRevealing }).entered);
 }
 
 /**
@@ -105,14 +105,14 @@ function found({ seen, hidden }: Case): string | undefined {
  */
 function foundByHand({ seen, hidden }: Case, knowsRule: boolean): string | undefined {
   const all = (of: readonly number[]) => seen.map((n, at) => n + (of[at] ?? 0));
-  const parts = mergedCategories(all(hidden));
+  const parts = mergeCategories(all(hidden));
   const totals = (of: readonly number[]) =>
     parts.map((part) => part.reduce((sum, at) => sum + (all(of)[at] ?? 0), 0)).join();
   const companies = hidden.reduce((sum, n) => sum + n, 0);
   if (companies === 0) return undefined;
   const worlds = divisions(companies, CATEGORIES)
     .filter((of) => totals(of) === totals(hidden))
-    .filter((of) => !knowsRule || mergedCategories(all(of)).join('|') === parts.join('|'));
+    .filter((of) => !knowsRule || mergeCategories(all(of)).join('|') === parts.join('|'));
   const possible = seen.map((_, at) => at).filter((at) => worlds.some((of) => (of[at] ?? 0) > 0));
   if (possible.length === 1 || (companies <= 2 && worlds.length === 1)) return 'value';
   const isNone = [0, 1, 2].some((at) => !possible.includes(at));

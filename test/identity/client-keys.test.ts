@@ -1,6 +1,6 @@
 import { exportJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { ClientJwks, holdsPrivateKey, registeredKeys } from '../../lib/identity/client-keys.ts';
+import { ClientJwks, holdsPrivateKey, toRegisteredKeys } from '../../lib/identity/client-keys.ts';
 import { JwksUrl } from '../../lib/identity/partner-request.ts';
 import { clientKey } from './setup.ts';
 
@@ -57,14 +57,14 @@ describe('the keys of a client', () => {
   it('must be points of their curve', async () => {
     const { jwk } = await clientKey();
     const keys = [{ ...(jwk as object), y: 'A'.repeat(43) }];
-    await expect(registeredKeys(ClientJwks.parse({ keys }))).rejects.toMatchObject({
+    await expect(toRegisteredKeys(ClientJwks.parse({ keys }))).rejects.toMatchObject({
       code: 'message-invalid',
     });
   });
 
   it('must have different kids', async () => {
     const keys = [(await clientKey('ES256', 'k')).jwk, (await clientKey('EdDSA', 'k')).jwk];
-    await expect(registeredKeys(ClientJwks.parse({ keys }))).rejects.toMatchObject({
+    await expect(toRegisteredKeys(ClientJwks.parse({ keys }))).rejects.toMatchObject({
       code: 'message-invalid',
     });
   });
@@ -72,7 +72,7 @@ describe('the keys of a client', () => {
   it('are stored without addresses, and get their thumbprint as kid if they have no kid', async () => {
     const { jwk } = await clientKey();
     const given = { ...(jwk as object), x5u: 'https://attacker.example', x5c: ['MIIB'] };
-    const [registered] = await registeredKeys(ClientJwks.parse({ keys: [given] }));
+    const [registered] = await toRegisteredKeys(ClientJwks.parse({ keys: [given] }));
     expect(registered).toEqual({ ...(jwk as object), kid: expect.stringMatching(/^[\w-]{43}$/) });
   });
 });

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FIRST_NOTICE } from '../../lib/consent/first-notice.ts';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
-import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
+import { KeyDocument, rotateKeys } from '../../lib/identity/key-document.ts';
 import { body, DATA, Setup } from '../app/setup.ts';
 import { Shell } from '../cli/shell.ts';
 
@@ -75,7 +75,7 @@ beforeAll(async () => {
 async function rotateTwice(keys: string): Promise<void> {
   let document = KeyDocument.parse(JSON.parse(await readFile(keys, 'utf8')));
   const { kid } = document.current;
-  for (let n = 0; n < 2; n += 1) document = await rotatedKeys(document, document.since, 'planned');
+  for (let n = 0; n < 2; n += 1) document = await rotateKeys(document, document.since, 'planned');
   expect(document.retired.map((key) => key.kid)).toContain(kid);
   await writeFile(keys, JSON.stringify(document));
 }

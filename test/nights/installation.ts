@@ -12,7 +12,7 @@ import { openFileObjects } from '../../lib/embedded/file-objects.ts';
 import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import { KeyArchive } from '../../lib/identity/key-archive.ts';
-import { KeyDocument, rotatedKeys } from '../../lib/identity/key-document.ts';
+import { KeyDocument, rotateKeys } from '../../lib/identity/key-document.ts';
 import { withNotifications } from '../../lib/store/notifying-table.ts';
 import type { ListedServer, ListOperation, ListPageCost } from './lists.ts';
 import { type Work, WorkCounter } from './work-counter.ts';
@@ -207,10 +207,10 @@ export class Installation implements ListedServer {
     const document = KeyDocument.parse(JSON.parse(readFileSync(path, 'utf8')));
     const table = openSqliteTable(join(home, 'kaart.sqlite'));
     const { d: _, ...retired } = document.current;
-    const archived = await new KeyArchive(table).writes(retired, document.since);
+    const archived = await new KeyArchive(table).buildWrites(retired, document.since);
     if (archived.length > 0) await table.transact(archived);
     await table.close();
-    writeFileSync(path, JSON.stringify(await rotatedKeys(document, document.since, 'planned')));
+    writeFileSync(path, JSON.stringify(await rotateKeys(document, document.since, 'planned')));
   }
 
   async close(): Promise<void> {

@@ -271,7 +271,7 @@ export const checkOwnCredentials: SystemCheck = {
   name: 'own-credentials',
   holds: 'credentials-renewed',
   async find({ identity }) {
-    const ending = await identity.issuance.notRenewed();
+    const ending = await identity.issuance.listNotRenewed();
     if (ending.length === 0) return undefined;
     const named = ending.slice(0, NAMED).map(({ id, types, validUntil }) => {
       return `${id} (${types.join(' ')}, ${validUntil?.slice(0, 10)})`;

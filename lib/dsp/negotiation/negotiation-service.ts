@@ -25,7 +25,7 @@ import { NEGOTIATION_MACHINE } from './transitions.ts';
 
 export interface NegotiationServiceDeps extends ReceivedNegotiationDeps {
   readonly store: ProcessStore<Negotiation>;
-  readonly react: NextNegotiationAction;
+  readonly chooseAction: NextNegotiationAction;
   /** Our DSP base, to which the counterparty answers. */
   readonly callbackAddress: string;
   readonly settle: SettleTimes;
@@ -106,7 +106,7 @@ export class NegotiationService extends ProcessEngine<Negotiation, NegotiationAc
 
 /** The rules of negotiations. */
 function buildNegotiationRules({
-  react,
+  chooseAction,
   settle,
   getLatency,
   clock,
@@ -115,7 +115,7 @@ function buildNegotiationRules({
     noun: 'negotiation',
     getMachine: () => NEGOTIATION_MACHINE,
     buildAcknowledgement: contractNegotiation,
-    chooseAction: react,
+    chooseAction,
     prepareMessage: (negotiation, action) => {
       const { contact, counterpartyId } = negotiation;
       const latencyMs = contact?.latencyMs ?? getLatency?.(counterpartyId);

@@ -31,7 +31,7 @@ export interface TransferServiceDeps extends ReceivedTransferDeps {
   readonly store: ProcessStore<Transfer>;
   /** Current state of the rights of the consumer. @throws KaartError `forbidden` if it was revoked */
   readonly loadEpoch: (transfer: Transfer) => Promise<string | null>;
-  readonly react: NextTransferAction;
+  readonly chooseAction: NextTransferAction;
   /** Our DSP base, to which the counterparty answers. */
   readonly callbackAddress: string;
   /** Delay before the first attempt of an answer. Milliseconds. */
@@ -147,7 +147,7 @@ export class TransferService extends ProcessEngine<Transfer, TransferAction> {
 }
 
 function buildTransferRules({
-  react,
+  chooseAction,
   answerMs,
   getLatency,
 }: TransferServiceDeps): Rules<Transfer, TransferAction> {
@@ -156,7 +156,7 @@ function buildTransferRules({
     getMachine: transferMachine,
     buildAcknowledgement: transferProcess,
     removeSecrets: removeAddress,
-    chooseAction: react,
+    chooseAction,
     prepareMessage: (transfer, action) => {
       const { contact, counterpartyId } = transfer;
       const latencyMs = contact?.latencyMs ?? getLatency?.(counterpartyId);

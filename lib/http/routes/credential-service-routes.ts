@@ -29,7 +29,7 @@ const COMMON = {
 /** The endpoints of our credential service. @see DCP 1.0 #credential-service */
 export function credentialServiceRoutes(
   service: Pick<CredentialService, 'query'>,
-  issuance: Pick<Issuance, 'receive' | 'offered'>,
+  issuance: Pick<Issuance, 'receive' | 'recordOffer'>,
 ): Route[] {
   return [query(service), receive(issuance), offered(issuance)];
 }
@@ -78,7 +78,7 @@ function receive(issuance: Pick<Issuance, 'receive'>): Route {
   });
 }
 
-function offered(issuance: Pick<Issuance, 'offered'>): Route {
+function offered(issuance: Pick<Issuance, 'recordOffer'>): Route {
   return route({
     ...COMMON,
     id: 'receiveCredentialOffer',
@@ -93,7 +93,7 @@ function offered(issuance: Pick<Issuance, 'offered'>): Route {
     body: CredentialOfferMessage,
     responses: { 200: { description: 'The offer is recorded', schema: EmptyResponse } },
     async handle({ body, c }) {
-      await issuance.offered(serviceCaller(c), body);
+      await issuance.recordOffer(serviceCaller(c), body);
       return json(c, {});
     },
   });

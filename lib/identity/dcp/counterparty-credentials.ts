@@ -43,20 +43,21 @@ export class CounterpartyCredentials {
   }
 
   /**
-   * Asks the sender of a message for its credentials, unless it has proved enough before and that still holds.
+   * Requests the credentials of the sender of a message, unless its earlier presentation is still valid.
    * The reason of a refusal is in the log and not in the error.
    *
-   * @throws KaartError `unauthenticated`; `unavailable` when a service or a document cannot be had right now
+   * @throws KaartError `unauthenticated`; `unavailable` if a service or a document cannot be read now
    */
   async admit(holder: Holder): Promise<void> {
     const { store, verifier, log, reusePresentations, clock } = this.#deps;
     const before = await store.get(holder.did);
     const isKnown = reusePresentations && before?.presented.settings === this.#settings;
-    if (isKnown && (await this.#claimsOf(before.presented, holder.source)) !== undefined) return;
+    if (isKnown && (await this.#listValidClaims(before.presented, holder.source)) !== undefined)
+      return;
     try {
       const credentials = [...(await verifier.verify(holder))];
       const presented = { credentials, settings: this.#settings, verifiedAt: clock() };
-      await this.#keep(holder.did, presented, before);
+      await this.#storePresented(holder.did, presented, before);
     } catch (error) {
       if (!(error instanceof CredentialFault)) throw error;
       log('warn', 'credentials-refused', { participant: holder.did, reason: error.message });
@@ -73,12 +74,15 @@ export class CounterpartyCredentials {
    */
   async claims(did: string): Promise<ProvedClaims | undefined> {
     const stored = await this.#deps.store.get(did);
-    return stored && this.#claimsOf(stored.presented, OWN_SOURCE);
+    return stored && this.#listValidClaims(stored.presented, OWN_SOURCE);
   }
 
-  async #claimsOf({ credentials }: Presented, source: string): Promise<ProvedClaims | undefined> {
+  async #listValidClaims(
+    { credentials }: Presented,
+    source: string,
+  ): Promise<ProvedClaims | undefined> {
     const checked = await Promise.all(
-      credentials.map(async (each) => ((await this.#holds(each, source)) ? [each] : [])),
+      credentials.map(async (each) => ((await this.#isValid(each, source)) ? [each] : [])),
     );
     const valid = checked.flat();
     const isComplete = this.#deps.trusted.every(
@@ -87,7 +91,7 @@ export class CounterpartyCredentials {
     return isComplete ? mergeClaims(valid.map(({ claims }) => claims)) : undefined;
   }
 
-  async #holds(credential: PresentedCredential, source: string): Promise<boolean> {
+  async #isValid(credential: PresentedCredential, source: string): Promise<boolean> {
     const { trusted, statusLists, clock } = this.#deps;
     const { type, issuer, validUntil, status } = credential;
     const isTrusted = trusted.some((each) => each.type === type && each.issuers.includes(issuer));
@@ -102,7 +106,11 @@ export class CounterpartyCredentials {
   }
 
   /** Stores the presented credentials. They are in the audit log if they differ from the last ones. */
-  #keep(did: string, presented: Presented, before: StoredPresented | undefined): Promise<void> {
+  #storePresented(
+    did: string,
+    presented: Presented,
+    before: StoredPresented | undefined,
+  ): Promise<void> {
     const { clock, newId, store } = this.#deps;
     const names = listNames(presented);
     const isNew = before === undefined || listNames(before.presented) !== names;

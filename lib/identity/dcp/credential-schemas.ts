@@ -30,7 +30,7 @@ export class CredentialSchemas {
     });
   }
 
-  /** @throws CredentialFault; KaartError `unavailable` when the schema cannot be had right now */
+  /** @throws CredentialFault; KaartError `unavailable` if the schema cannot be read now */
   async check(url: string, { jwt }: VerifiableCredential): Promise<void> {
     const load = () => this.#load(url);
     const validator = await this.#reads.find(url, load, (found) => found);
@@ -43,7 +43,7 @@ export class CredentialSchemas {
     try {
       const text = await this.#fetchText(url);
       if (text.length > MAX_CHARACTERS) throw new Error('too long');
-      // Read only where a credential names a schema: most processes never need it.
+      // Loaded only if a credential names a schema, because most processes never need it.
       const { Validator } = await import('@cfworker/json-schema');
       const schema = z.record(z.string(), z.unknown()).parse(JSON.parse(text)) as Schema;
       return new Validator(schema, '2020-12');

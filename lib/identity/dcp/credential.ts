@@ -67,7 +67,7 @@ const Claims = z.object({
 
 /**
  * Reads a credential that is secured as a JWT: of version 1.1 (claim `vc`), or of version 2.0, where
- * the payload is the credential. Of several times that say the same, the strictest counts.
+ * the payload is the credential. If several members state the same time, the strictest one counts.
  *
  * @returns `undefined` for anything else
  * @see Verifiable Credentials Data Model 1.1 #json-web-token; Securing VCs using JOSE and COSE #with-jose
@@ -96,7 +96,7 @@ export function readCredential(text: unknown): VerifiableCredential | undefined 
   };
 }
 
-/** In version 1.1, the claim `sub` is the id of a subject that states none itself. */
+/** In version 1.1, the claim `sub` is the id of a subject without an id. */
 function withId(
   subjects: VerifiableCredential['subjects'],
   sub: unknown,

@@ -6,7 +6,7 @@ const MAX_VALUES = 20;
 /** A member that JSON-LD writes as one value, as a list, or not at all: always a list here. */
 export function oneOrMany<T extends z.ZodType>(each: T) {
   return z.preprocess(
-    (given) => (given == null ? [] : [given].flat()),
+    (value) => (value == null ? [] : [value].flat()),
     z.array(each).max(MAX_VALUES),
   );
 }
@@ -14,7 +14,7 @@ export function oneOrMany<T extends z.ZodType>(each: T) {
 /** A member that has one value, which JSON-LD also writes as a list of one. */
 export function single<T extends z.ZodType>(each: T) {
   return z.preprocess(
-    (given) => (Array.isArray(given) && given.length === 1 ? given[0] : given),
+    (value) => (Array.isArray(value) && value.length === 1 ? value[0] : value),
     each,
   );
 }
@@ -33,9 +33,9 @@ const Enveloped = z.object({
 
 /** The JWT in an envelope of a type; any other value unchanged. @see Verifiable Credentials Data Model 2.0 #enveloped-verifiable-credentials */
 export function unwrap(
-  given: unknown,
+  value: unknown,
   type: 'EnvelopedVerifiableCredential' | 'EnvelopedVerifiablePresentation',
 ): unknown {
-  const { data } = Enveloped.safeParse(given);
-  return data?.type.includes(type) ? data.id.slice(data.id.indexOf(',') + 1) : given;
+  const { data } = Enveloped.safeParse(value);
+  return data?.type.includes(type) ? data.id.slice(data.id.indexOf(',') + 1) : value;
 }

@@ -15,10 +15,10 @@ export interface PresentationQueryDeps {
   readonly issueToken: (audience: string, accessToken: string) => Promise<string>;
 }
 
-/** The credentials that a participant is asked for. */
+/** The participant whose credentials are requested. */
 export interface Holder {
   readonly did: string;
-  /** The claim `token` of its self-issued token. It is good for one query. */
+  /** The claim `token` of its self-issued token. It works for one query. */
   readonly accessToken: string | undefined;
   /** The network address that sent the token. */
   readonly source: string;
@@ -31,10 +31,10 @@ const Response = z.object({
 });
 
 /**
- * Asks the credential service of a participant for presentations. It sends one request and never
- * repeats it: an access token is good for one query.
+ * Requests presentations from the credential service of a participant. It sends one request and never
+ * repeats it: an access token works for one query.
  *
- * @throws CredentialFault; KaartError `unavailable` when the service cannot be reached right now
+ * @throws CredentialFault; KaartError `unavailable` if the service cannot be reached now
  * @see DCP 1.0 #resolution-api
  */
 export async function queryPresentations(
@@ -54,7 +54,7 @@ export async function queryPresentations(
     type: 'PresentationQueryMessage',
     scope: scopes,
   };
-  const { status, text } = await sent(call, { url, authorization, body });
+  const { status, text } = await sendOnce(call, { url, authorization, body });
   if (status < 200 || status > 299)
     throw new CredentialFault('credential-service-failed', { what: String(status) });
   const response = Response.safeParse(parseJson(text)).data;
@@ -66,7 +66,7 @@ export async function queryPresentations(
   });
 }
 
-async function sent(call: CallService, request: ServiceRequest): Promise<ServiceResponse> {
+async function sendOnce(call: CallService, request: ServiceRequest): Promise<ServiceResponse> {
   try {
     const response = await call(request);
     if (response.status < 500 && response.status !== 429) return response;

@@ -36,8 +36,8 @@ const Body = z.object({
  * @returns `undefined` for anything else
  * @see Verifiable Credentials Data Model 2.0 #enveloped-verifiable-presentations
  */
-export function readPresentation(given: unknown): Presentation | undefined {
-  const jwt = readJwt(unwrap(given, 'EnvelopedVerifiablePresentation'));
+export function readPresentation(value: unknown): Presentation | undefined {
+  const jwt = readJwt(unwrap(value, 'EnvelopedVerifiablePresentation'));
   if (jwt === undefined) return undefined;
   const { payload } = jwt;
   const claims = Claims.safeParse(payload).data;

@@ -34,7 +34,7 @@ export interface StatusRequest {
   readonly entry: CredentialStatus;
   /** DID of the issuer of the credential: it must have made the list, too. */
   readonly issuer: string;
-  /** The network address for which we ask. */
+  /** The network address of the caller that caused the request. */
   readonly source: string;
 }
 
@@ -42,19 +42,22 @@ export interface StatusListsDeps {
   readonly fetchText: FetchText;
   readonly resolver: DidResolver;
   readonly clock: Clock;
-  /** A list is trusted for so long, in milliseconds: a revocation counts within this time. */
+  /** A list is trusted for this time, so a revocation counts within it. Milliseconds. */
   readonly maxAgeMs: number;
 }
 
 /** The purposes that end a credential, and the fault of each. Entries of other purposes say nothing about validity. */
-const ENDING = { revocation: 'credential-revoked', suspension: 'credential-suspended' } as const;
+const FAULT_OF_PURPOSE = {
+  revocation: 'credential-revoked',
+  suspension: 'credential-suspended',
+} as const;
 
 const unpack = promisify(gunzip);
 
 /**
  * Reads the status lists of issuers (BitstringStatusList and StatusList2021, as JSON or as JWT), and
- * remembers them for a bounded time. It is own code of one page: the libraries for these lists work
- * on Data Integrity proofs and JSON-LD, which Dataspace4Health does not use.
+ * remembers them for a bounded time. This is our own code, because the
+ * libraries for these lists need Data Integrity proofs and JSON-LD, which Dataspace4Health does not use.
  *
  * @see Bitstring Status List 1.0 #validate-algorithm
  */
@@ -78,15 +81,15 @@ export class StatusLists {
   async check(request: StatusRequest): Promise<void> {
     const { statusPurpose: purpose, statusListIndex: index } = request.entry;
     if (purpose !== 'revocation' && purpose !== 'suspension') return;
-    const { bits, purposes } = await this.#list(request);
+    const { bits, purposes } = await this.#findList(request);
     const byte = bits[index >> 3];
     if (!purposes.includes(purpose) || byte === undefined)
       throw new CredentialFault('status-unreadable', { what: request.entry.statusListCredential });
     // The first entry is the leftmost bit.
-    if ((byte & (0x80 >> (index & 7))) !== 0) throw new CredentialFault(ENDING[purpose]);
+    if ((byte & (0x80 >> (index & 7))) !== 0) throw new CredentialFault(FAULT_OF_PURPOSE[purpose]);
   }
 
-  async #list(request: StatusRequest): Promise<StatusList> {
+  async #findList(request: StatusRequest): Promise<StatusList> {
     const { statusListCredential: url } = request.entry;
     const now = Date.parse(this.#deps.clock());
     const isValid = ({ validFrom, validUntil }: StatusList) =>
@@ -142,12 +145,12 @@ export class StatusLists {
   }
 }
 
-/** Milliseconds since 1970. @param absent what counts without a time */
-function time(absent: number) {
+/** Milliseconds since 1970. @param defaultMs what counts without a time */
+function time(defaultMs: number) {
   return z
     .string()
     .nullish()
-    .transform((text) => (text == null ? absent : Date.parse(text)))
+    .transform((text) => (text == null ? defaultMs : Date.parse(text)))
     .refine((at) => !Number.isNaN(at));
 }
 

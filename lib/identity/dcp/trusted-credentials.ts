@@ -53,8 +53,8 @@ export function readClaims(
   subjects: readonly Readonly<Record<string, unknown>>[],
 ): PresentedCredential['claims'] {
   const found = Object.entries(claims).map(([operand, source]) => {
-    const given = 'value' in source ? [source.value] : valuesAt(subjects, source.member.split('.'));
-    const values: [string, string[]] = [operand, [...new Set(given)]];
+    const texts = 'value' in source ? [source.value] : valuesAt(subjects, source.member.split('.'));
+    const values: [string, string[]] = [operand, [...new Set(texts)]];
     return values;
   });
   return Object.fromEntries(found.filter(([, values]) => values.length > 0));

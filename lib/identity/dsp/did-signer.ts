@@ -8,10 +8,14 @@ import { didDocumentUrl } from './did-web.ts';
 export class DidSigner {
   /** Our participant id. Only a did:web can sign. */
   readonly did: string;
-  readonly #keyring: Pick<Keyring, 'didSigning'>;
+  readonly #keyring: Pick<Keyring, 'getDidSigningKey'>;
   readonly #keyType: DidKeyType;
 
-  constructor(did: string, keyring: Pick<Keyring, 'didSigning'>, keyType: DidKeyType = 'P-256') {
+  constructor(
+    did: string,
+    keyring: Pick<Keyring, 'getDidSigningKey'>,
+    keyType: DidKeyType = 'P-256',
+  ) {
     this.did = did;
     this.#keyring = keyring;
     this.#keyType = keyType;
@@ -31,7 +35,7 @@ export class DidSigner {
         code: 'config-invalid',
         details: { variables: ['KAART_PARTICIPANT_ID'] },
       });
-    const { kid, key, alg } = await this.#keyring.didSigning(this.#keyType);
+    const { kid, key, alg } = await this.#keyring.getDidSigningKey(this.#keyType);
     return new SignJWT(claims)
       .setProtectedHeader({ alg, kid: `${this.did}#${kid}`, typ, ...(cty && { cty }) })
       .sign(key);
@@ -39,7 +43,7 @@ export class DidSigner {
 
   /** Whether a JWT of ours was signed by the key that signs now. */
   async isByCurrentKey(jwt: string): Promise<boolean> {
-    const { kid } = await this.#keyring.didSigning(this.#keyType);
+    const { kid } = await this.#keyring.getDidSigningKey(this.#keyType);
     return decodeProtectedHeader(jwt).kid === `${this.did}#${kid}`;
   }
 }

@@ -58,7 +58,7 @@ export interface DspIdentity {
    *
    * @throws KaartError `config-invalid` if our participant id cannot be verified by others
    */
-  authorize(to: Addressee): Promise<string>;
+  authorize(recipient: Addressee): Promise<string>;
 }
 
 /** Settings that the composition chooses. */
@@ -72,9 +72,9 @@ export interface DspIdentityOptions {
 export interface DspIdentityDeps {
   readonly authenticator: Authenticator;
   readonly selfIssued: SelfIssuedTokens;
-  /** Of the profile `dcp`. */
+  /** Only with the profile `dcp`. */
   readonly credentials?: CounterpartyCredentials;
-  /** Of the profile `dcp`: makes an access token for our credential service. */
+  /** Makes an access token for our credential service. Only with the profile `dcp`. */
   readonly grantAccess?: (did: string) => Promise<string>;
   /** The DID of the participant at an address; `undefined` if its host has none. */
   readonly findDid: (address: string) => Promise<string | undefined>;
@@ -91,19 +91,21 @@ export function createDspIdentity(
   const { authenticator, selfIssued, credentials, grantAccess, findDid, rights, issuer } = deps;
   const partners = new PartnerCallers(authenticator, rights);
   const participant =
-    profile === 'mock' ? byMockToken(rights) : bySelfIssuedToken(selfIssued, rights, credentials);
+    profile === 'mock'
+      ? verifyMockToken(rights)
+      : verifySelfIssuedToken(selfIssued, rights, credentials);
   return {
     async verify(authorization = '', presented) {
-      const token = presentedToken(authorization);
+      const token = parseToken(authorization);
       if (token !== undefined && readClaimedIssuer(token) === issuer)
         return partners.verify(authorization, presented);
       return participant(authorization, presented);
     },
-    prove: profile === 'mock' ? undefined : (...sent) => proveSender(selfIssued, ...sent),
+    prove: profile === 'mock' ? undefined : (...sender) => proveSender(selfIssued, ...sender),
     async authorize({ address, participantId: named, accessToken }) {
       if (profile === 'mock') return mockToken(address, participantId);
-      const to = named ?? (await findDid(address)) ?? address;
-      return `Bearer ${await selfIssued.issue(to, accessToken ?? (await grantAccess?.(to)))}`;
+      const recipient = named ?? (await findDid(address)) ?? address;
+      return `Bearer ${await selfIssued.issue(recipient, accessToken ?? (await grantAccess?.(recipient)))}`;
     },
   };
 }
@@ -112,16 +114,16 @@ type Verify = (authorization: string, presented: PresentedRequest) => Promise<Ds
 /** Audience of participants. Partners send a token of ours and have another audience. */
 const audience = 'dataspace';
 
-function bySelfIssuedToken(
+function verifySelfIssuedToken(
   tokens: SelfIssuedTokens,
   rights: Rights,
   credentials: CounterpartyCredentials | undefined,
 ): Verify {
   return async (authorization, { source }) => {
-    const proved = await proveSender(tokens, authorization, source);
-    const { did: participantId, tokenId, accessToken } = proved;
+    const identity = await proveSender(tokens, authorization, source);
+    const { did: participantId, tokenId, accessToken } = identity;
     await credentials?.admit({ did: participantId, accessToken, source });
-    const { claims = {}, epoch } = await loadStanding(rights, { id: participantId, audience });
+    const { claims = {}, epoch } = await loadRights(rights, { id: participantId, audience });
     return { participantId, audience, claims, epoch, tokenId };
   };
 }
@@ -132,17 +134,17 @@ async function proveSender(
   authorization: string,
   source: string,
 ): Promise<SelfIssuedIdentity> {
-  const token = /^bearer /i.test(authorization) ? presentedToken(authorization) : undefined;
+  const token = /^bearer /i.test(authorization) ? parseToken(authorization) : undefined;
   if (token === undefined) throw refusedCaller('TOKEN_INVALID');
   return tokens.verify(token, source);
 }
 
-function byMockToken(rights: Rights): Verify {
+function verifyMockToken(rights: Rights): Verify {
   return async (authorization) => {
     const token = readMockToken(authorization);
     if (token === undefined) throw refusedCaller('TOKEN_INVALID');
     const { participantId } = token;
-    const { claims, epoch } = await loadStanding(rights, { id: participantId, audience });
+    const { claims, epoch } = await loadRights(rights, { id: participantId, audience });
     const known = { ...token.claims, ...claims };
     return { participantId, audience, claims: known, epoch, tokenId: '-' };
   };
@@ -211,7 +213,7 @@ class PartnerCallers {
     const caller = await this.#authenticator.authenticate(authorization, request);
     const { clientId: participantId, audience, purposes, scopes, tokenId } = caller;
     if (audience === undefined || !scopes.has('data:read')) throw refusedCaller('TOKEN_INVALID');
-    const { claims = {}, epoch } = await loadStanding(this.#rights, {
+    const { claims = {}, epoch } = await loadRights(this.#rights, {
       id: participantId,
       audience,
     });
@@ -246,7 +248,7 @@ interface DspCaller {
 const MAX_AUTHORIZATION_CHARACTERS = 8_300;
 
 /** Returns the token after `Bearer` or `DPoP`; `undefined` for anything else. */
-function presentedToken(authorization: string): string | undefined {
+function parseToken(authorization: string): string | undefined {
   if (authorization.length > MAX_AUTHORIZATION_CHARACTERS) return undefined;
   return /^(?:bearer|dpop) +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
 }
@@ -260,7 +262,7 @@ function readClaimedIssuer(token: string): string | undefined {
   }
 }
 
-type ValidStanding = Extract<
+type ValidRights = Extract<
   Awaited<ReturnType<Rights['counterparty']>>,
   RightsState<object> & { holds: true }
 >;
@@ -270,7 +272,7 @@ type ValidStanding = Extract<
  *
  * @throws KaartError `unauthenticated` for a revoked counterparty, or one that lacks a credential
  */
-async function loadStanding(rights: Rights, counterparty: Counterparty): Promise<ValidStanding> {
+async function loadRights(rights: Rights, counterparty: Counterparty): Promise<ValidRights> {
   const rightsState = await rights.counterparty(counterparty);
   if (rightsState.holds) return rightsState;
   const isLacking = rightsState.reason === 'participant-credentials-lacking';

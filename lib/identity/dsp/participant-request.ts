@@ -21,18 +21,18 @@ export const ClaimValue = z
   .max(200)
   .refine(isLine, customRule('line-not-plain'));
 
-const OPERANDS = 50;
-const VALUES = 20;
+const MAX_OPERANDS = 50;
+const MAX_VALUES = 20;
 
 /**
  * The verified claims of a participant, by operand. Short names belong to the EDC namespace and are stored as full
  * IRIs. If an operand is given in both forms, the values are joined.
  */
 export const Claims = z
-  .record(z.string(), z.array(ClaimValue).min(1).max(VALUES))
-  .transform((given, ctx) => {
+  .record(z.string(), z.array(ClaimValue).min(1).max(MAX_VALUES))
+  .transform((names, ctx) => {
     const claims = new Map<string, readonly string[]>();
-    for (const [operand, values] of Object.entries(given)) {
+    for (const [operand, values] of Object.entries(names)) {
       const iri = operandIri(operand);
       if (iri === undefined)
         ctx.addIssue({
@@ -42,8 +42,8 @@ export const Claims = z
         });
       else claims.set(iri, [...new Set([...(claims.get(iri) ?? []), ...values])]);
     }
-    if (claims.size > OPERANDS)
-      ctx.addIssue({ code: 'custom', ...customRule('operands-too-many', { limit: OPERANDS }) });
+    if (claims.size > MAX_OPERANDS)
+      ctx.addIssue({ code: 'custom', ...customRule('operands-too-many', { limit: MAX_OPERANDS }) });
     return Object.fromEntries(claims) as Record<string, string[]>;
   });
 export type Claims = z.infer<typeof Claims>;

@@ -54,12 +54,12 @@ export class ParticipantService {
     const stored = await store.get(request.id);
     if (stored?.participant.state === 'revoked') {
       const { addedAt, epoch } = stored.participant;
-      const again = { ...participant, addedAt, epoch };
-      const entry = this.#entry('participant.readmitted', again, actor);
-      return toParticipantView(await store.replace(again, stored.version, entry));
+      const readmitted = { ...participant, addedAt, epoch };
+      const entry = this.#buildEntry('participant.readmitted', readmitted, actor);
+      return toParticipantView(await store.replace(readmitted, stored.version, entry));
     }
     return toParticipantView(
-      await store.add(participant, this.#entry('participant.added', participant, actor)),
+      await store.add(participant, this.#buildEntry('participant.added', participant, actor)),
     );
   }
 
@@ -124,7 +124,7 @@ export class ParticipantService {
     if ((change.ifMatch ?? version) !== version)
       throw new KaartError('changed-since', { code: 'precondition-failed', parameters: { id } });
     const next = { ...decide(participant), changedAt: this.#deps.clock() };
-    const entry = this.#entry(action, next, change.actor);
+    const entry = this.#buildEntry(action, next, change.actor);
     try {
       return toParticipantView(await this.#deps.store.replace(next, version, entry, job));
     } catch (error) {
@@ -140,7 +140,7 @@ export class ParticipantService {
     return stored;
   }
 
-  #entry(action: string, { id, claims }: Participant, actor: string): AuditEntry {
+  #buildEntry(action: string, { id, claims }: Participant, actor: string): AuditEntry {
     const { clock, newId } = this.#deps;
     const facts = { claims: JSON.stringify(claims).slice(0, 2_000) };
     return { id: newId(), at: clock(), actor, action, subject: `participant/${id}`, facts };

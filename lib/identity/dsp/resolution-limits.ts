@@ -16,7 +16,7 @@ export interface Resolution {
 
 /** Maximum numbers of simultaneous fetches in this process. */
 const MEMBERS_AT_ONCE = 16;
-const STRANGERS_AT_ONCE = 8;
+const UNREGISTERED_AT_ONCE = 8;
 const PER_HOST_AT_ONCE = 2;
 const PER_SOURCE_AT_ONCE = 4;
 /** Maximum numbers of fetches in a minute. */
@@ -54,43 +54,44 @@ export class ResolutionLimits {
 
   /** Calls `fetch` within the limits. @throws KaartError `unavailable` beyond a limit; errors of `fetch` */
   async run<T>(resolution: Resolution, fetch: () => Promise<T>): Promise<T> {
-    const places = listResolutionSlots(resolution);
-    this.#admit(resolution, places);
-    for (const [place] of places) this.#running.set(place, this.#at(place) + 1);
+    const slots = listResolutionSlots(resolution);
+    this.#admit(resolution, slots);
+    for (const [slot] of slots) this.#running.set(slot, this.#countRunning(slot) + 1);
     try {
-      const fetched = await fetch();
+      const result = await fetch();
       this.#failing.delete(resolution.host);
-      return fetched;
+      return result;
     } catch (error) {
-      if (hasCode(error, 'unavailable')) this.#failed(resolution.host);
+      if (hasCode(error, 'unavailable')) this.#recordFailure(resolution.host);
       throw error;
     } finally {
-      for (const [place] of places) this.#leave(place);
+      for (const [slot] of slots) this.#freeSlot(slot);
     }
   }
 
-  #admit({ host, source, isMember }: Resolution, places: readonly Place[]): void {
+  #admit({ host, source, isMember }: Resolution, slots: readonly Slot[]): void {
     const failing = this.#failing.get(host);
     if (failing !== undefined && ageMs(failing.at, this.#clock) < failing.pauseMs)
-      throw refused('host-failed-recently');
-    if (places.some(([place, limit]) => this.#at(place) >= limit))
-      throw refused('too-many-resolutions');
+      throw limitError('host-failed-recently');
+    if (slots.some(([slot, limit]) => this.#countRunning(slot) >= limit))
+      throw limitError('too-many-resolutions');
     const now = performance.now();
-    if (!isMember && !this.#sources.take(source, now).allowed) throw refused('too-many-identities');
-    if (!this.#hosts.take(host, now).allowed) throw refused('host-asked-often');
+    if (!isMember && !this.#sources.take(source, now).allowed)
+      throw limitError('too-many-identities');
+    if (!this.#hosts.take(host, now).allowed) throw limitError('host-asked-often');
   }
 
-  #at(place: string): number {
-    return this.#running.get(place) ?? 0;
+  #countRunning(slot: string): number {
+    return this.#running.get(slot) ?? 0;
   }
 
-  #leave(place: string): void {
-    const left = this.#at(place) - 1;
-    if (left > 0) this.#running.set(place, left);
-    else this.#running.delete(place);
+  #freeSlot(slot: string): void {
+    const left = this.#countRunning(slot) - 1;
+    if (left > 0) this.#running.set(slot, left);
+    else this.#running.delete(slot);
   }
 
-  #failed(host: string): void {
+  #recordFailure(host: string): void {
     const before = this.#failing.get(host);
     const pauseMs =
       before === undefined ? FIRST_PAUSE_MS : Math.min(before.pauseMs * 2, LONGEST_PAUSE_MS);
@@ -101,21 +102,21 @@ export class ResolutionLimits {
   }
 }
 
-type Place = readonly [name: string, limit: number];
+type Slot = readonly [name: string, limit: number];
 
-function listResolutionSlots({ host, source, isMember }: Resolution): readonly Place[] {
+function listResolutionSlots({ host, source, isMember }: Resolution): readonly Slot[] {
   if (isMember)
     return [
       ['members', MEMBERS_AT_ONCE],
       [`member host ${host}`, PER_HOST_AT_ONCE],
     ];
   return [
-    ['strangers', STRANGERS_AT_ONCE],
+    ['strangers', UNREGISTERED_AT_ONCE],
     [`host ${host}`, PER_HOST_AT_ONCE],
     [`source ${source}`, PER_SOURCE_AT_ONCE],
   ];
 }
 
-function refused(reason: PlainReason): KaartError {
+function limitError(reason: PlainReason): KaartError {
   return new KaartError(reason, { code: 'unavailable' });
 }

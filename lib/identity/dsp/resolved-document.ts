@@ -19,8 +19,8 @@ const Modulus = Base64Url.min(342).max(683);
 
 /** The public part of a key, as far as a check of a signature needs it, by what it can sign. */
 const PublicKey = z.union([
-  z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), ...point(43) }),
-  z.object({ kty: z.literal('EC'), crv: z.literal('P-384'), ...point(64) }),
+  z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), ...pointSchema(43) }),
+  z.object({ kty: z.literal('EC'), crv: z.literal('P-384'), ...pointSchema(64) }),
   z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: Base64Url.length(43) }),
   z.object({ kty: z.literal('RSA'), n: Modulus, e: Base64Url.max(8) }),
 ]);
@@ -44,7 +44,7 @@ export interface VerificationKey {
 
 /** A set of DID Core. Documents also write one entry without a list, or `null`. */
 const Entries = z.preprocess(
-  (given) => [given ?? []].flat(),
+  (value) => [value ?? []].flat(),
   z.array(z.unknown()).max(MAX_ENTRIES),
 );
 const Method = z.object({ id: z.string().max(400), publicKeyJwk: PublicKey });
@@ -52,7 +52,7 @@ const Method = z.object({ id: z.string().max(400), publicKeyJwk: PublicKey });
 const Service = z.object({
   type: z.union([z.string(), z.array(z.string())]).transform((type) => [type].flat()),
   serviceEndpoint: z.preprocess(
-    (given) => [given].flat().find((each) => typeof each === 'string'),
+    (value) => [value].flat().find((each) => typeof each === 'string'),
     z.string().max(400),
   ),
 });
@@ -102,8 +102,8 @@ export class ResolvedDocument {
 
   /** @returns `undefined` if the text is not a DID document, or is the document of another DID */
   static read(did: string, text: string): ResolvedDocument | undefined {
-    const given = text.length > MAX_LENGTH ? undefined : parseJson(text);
-    const document = Document.safeParse(given).data;
+    const value = text.length > MAX_LENGTH ? undefined : parseJson(text);
+    const document = Document.safeParse(value).data;
     return document?.id === did ? new ResolvedDocument(did, document) : undefined;
   }
 
@@ -139,7 +139,7 @@ export class ResolvedDocument {
 }
 
 /** @param length of a coordinate, in characters */
-function point(length: number) {
+function pointSchema(length: number) {
   return { x: Base64Url.length(length), y: Base64Url.length(length) };
 }
 

@@ -114,7 +114,7 @@ export class SelfIssuedTokens {
   }
 
   #read(token: string): { readonly kid: string | undefined; readonly claims: Claims } {
-    const parts = token.length <= MAX_CHARACTERS ? unverified(token) : undefined;
+    const parts = token.length <= MAX_CHARACTERS ? decodeUnverified(token) : undefined;
     const header = Header.safeParse(parts?.header).data;
     const claims = Claims.safeParse(parts?.payload).data;
     if (header === undefined || claims === undefined || !this.#isForNow(claims))
@@ -177,7 +177,7 @@ export class SelfIssuedTokens {
   }
 }
 
-function unverified(
+function decodeUnverified(
   token: string,
 ): { readonly header: unknown; readonly payload: unknown } | undefined {
   try {

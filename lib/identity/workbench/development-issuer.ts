@@ -7,12 +7,12 @@ import { isSameSecret } from '../../core/session-token.ts';
 import type { People } from '../people.ts';
 import type { Role } from '../roles.ts';
 
-/** Its only page. */
+/** Path of the only page of the development issuer. */
 export const ONE_MACHINE_PATH = '/workbench/development-sign-in';
 const CLIENT_ID = 'workbench';
 /** A code is redeemed within this time. Milliseconds. */
 const CODE_MS = 60_000;
-/** As long as the longest session. Seconds. */
+/** Lifetime of a token: that of the longest session. Seconds. */
 const TOKEN_SECONDS = 8 * 3600;
 
 /** An authorization request (RFC 6749 #section-4.1.1 with RFC 7636). */
@@ -77,13 +77,13 @@ export class DevelopmentIssuer {
    * @throws KaartError `forbidden` for a wrong code of the server; `message-invalid` for an unusable name or roles
    *   that must not be combined, or another address; `wrong-state` for a revoked person or role
    */
-  async authorize(query: AuthorizationQuery, chosen: ChosenPerson): Promise<string> {
+  async authorize(query: AuthorizationQuery, person: ChosenPerson): Promise<string> {
     const { people, redirectUri, code: expected } = this.#deps;
-    if (!isSameSecret(normalise(chosen.code), normalise(expected)))
+    if (!isSameSecret(normalise(person.code), normalise(expected)))
       throw new KaartError('server-code-wrong', { code: 'forbidden' });
     if (query.redirect_uri !== redirectUri)
       throw new KaartError('redirect-unknown', { code: 'message-invalid' });
-    const { subject, roles } = chosen;
+    const { subject, roles } = person;
     const request = { subject, roles, ttlSeconds: TOKEN_SECONDS, listed: true };
     const accessToken = await people.mint(request);
     const code = randomBytes(32).toString('base64url');
@@ -101,9 +101,9 @@ export class DevelopmentIssuer {
       case '/.well-known/openid-configuration':
         return Response.json(this.#metadata());
       case '/keys':
-        return Response.json({ keys: [(await this.#signing()).jwk] });
+        return Response.json({ keys: [(await this.#getKeys()).jwk] });
       case '/token':
-        return this.#token(new URLSearchParams(String(body)));
+        return this.#issueToken(new URLSearchParams(String(body)));
       default:
         return new Response(null, { status: 404 });
     }
@@ -125,7 +125,7 @@ export class DevelopmentIssuer {
   }
 
   /** A code can be used once, even if this use fails. */
-  async #token(form: URLSearchParams): Promise<Response> {
+  async #issueToken(form: URLSearchParams): Promise<Response> {
     const code = form.get('code') ?? '';
     const grant = this.#grants.get(code);
     this.#grants.delete(code);
@@ -140,12 +140,12 @@ export class DevelopmentIssuer {
       access_token: grant.accessToken,
       token_type: 'Bearer',
       expires_in: TOKEN_SECONDS,
-      id_token: await this.#idToken(grant),
+      id_token: await this.#issueIdToken(grant),
     });
   }
 
-  async #idToken({ subject, nonce }: Grant): Promise<string> {
-    const { key } = await this.#signing();
+  async #issueIdToken({ subject, nonce }: Grant): Promise<string> {
+    const { key } = await this.#getKeys();
     const now = new Date(this.#deps.clock());
     return new SignJWT({ nonce, name: subject })
       .setProtectedHeader({ alg: 'ES256', kid: 'one-machine' })
@@ -158,7 +158,7 @@ export class DevelopmentIssuer {
   }
 
   /** The key for ID tokens. It exists only in this process. */
-  #signing() {
+  #getKeys() {
     this.#keys ??= (async () => {
       const { publicKey, privateKey: key } = await generateKeyPair('ES256');
       const jwk = { ...(await exportJWK(publicKey)), kid: 'one-machine', alg: 'ES256', use: 'sig' };

@@ -32,17 +32,17 @@ const TIMEOUT_SECONDS = 5;
 /** A provider that signs people in by an authorization code with PKCE (RFC 7636). Its metadata are read once. */
 export function openOidcClient(config: OidcClientConfig): SignInProvider {
   const { issuer, redirectUri } = config;
-  let discovered: Promise<Configuration> | undefined;
+  let configuration: Promise<Configuration> | undefined;
   const provider = () => {
-    discovered ??= discover(config);
-    discovered.catch(() => {
-      discovered = undefined;
+    configuration ??= discover(config);
+    configuration.catch(() => {
+      configuration = undefined;
     });
-    return discovered;
+    return configuration;
   };
   return {
     authorizationUrl: ({ state, nonce, verifier }, language) =>
-      reporting(issuer, async () => {
+      convertErrors(issuer, async () => {
         const parameters = {
           scope: 'openid profile',
           redirect_uri: redirectUri,
@@ -54,9 +54,9 @@ export function openOidcClient(config: OidcClientConfig): SignInProvider {
         return buildAuthorizationUrl(await provider(), parameters).href;
       }),
     exchange: (query, checks) =>
-      reporting(issuer, async () => redeem(await provider(), `${redirectUri}${query}`, checks)),
+      convertErrors(issuer, async () => redeem(await provider(), `${redirectUri}${query}`, checks)),
     endSessionUrl: (returnTo) =>
-      reporting(issuer, async () => {
+      convertErrors(issuer, async () => {
         const found = await provider();
         if (found.serverMetadata().end_session_endpoint === undefined) return undefined;
         return buildEndSessionUrl(found, { post_logout_redirect_uri: returnTo }).href;
@@ -66,14 +66,18 @@ export function openOidcClient(config: OidcClientConfig): SignInProvider {
 
 async function discover({ issuer, clientId, clientSecret, fetch }: OidcClientConfig) {
   const clientAuth = clientSecret === undefined ? undefined : ClientSecretBasic(clientSecret);
-  const found = await discoverProvider({ issuer, clientId, clientAuth, fetch });
-  found.timeout = TIMEOUT_SECONDS;
-  enableNonRepudiationChecks(found);
-  return found;
+  const configuration = await discoverProvider({ issuer, clientId, clientAuth, fetch });
+  configuration.timeout = TIMEOUT_SECONDS;
+  enableNonRepudiationChecks(configuration);
+  return configuration;
 }
 
-async function redeem(found: Configuration, url: string, { state, nonce, verifier }: SignInChecks) {
-  const tokens = await authorizationCodeGrant(found, new URL(url), {
+async function redeem(
+  configuration: Configuration,
+  url: string,
+  { state, nonce, verifier }: SignInChecks,
+) {
+  const tokens = await authorizationCodeGrant(configuration, new URL(url), {
     pkceCodeVerifier: verifier,
     expectedState: state,
     expectedNonce: nonce,
@@ -81,16 +85,16 @@ async function redeem(found: Configuration, url: string, { state, nonce, verifie
   });
   const claims = tokens.claims();
   const names = [claims?.['name'], claims?.['preferred_username']];
-  const shown = names.find((each) => typeof each === 'string' && each !== '');
+  const shownName = names.find((each) => typeof each === 'string' && each !== '');
   return {
     accessToken: tokens.access_token,
     subject: claims?.sub ?? '',
-    name: shown === undefined ? null : String(shown).slice(0, 100),
+    name: shownName === undefined ? null : String(shownName).slice(0, 100),
   };
 }
 
-/** Errors of the library as ours: only the code of the provider's answer, no text and no token. */
-async function reporting<T>(issuer: string, work: () => Promise<T>): Promise<T> {
+/** Converts errors of the library to ours. They have the code of the provider's answer, but no text and no token. */
+async function convertErrors<T>(issuer: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

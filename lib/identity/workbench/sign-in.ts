@@ -76,20 +76,20 @@ export class SignIn {
    * @param query of the callback, with `?`
    * @param secret of the cookie
    * @returns the token of the session
-   * @throws KaartError `sign-in-needed` for an answer that this browser did not ask for, that is too old or was used; `unavailable`
+   * @throws KaartError `sign-in-needed` for an answer that does not belong to a sign-in of this browser, is too old or was used; `unavailable`
    */
   async finish(query: string, secret: string | undefined): Promise<string> {
     const { provider, authenticator, sessions, replay } = this.#deps;
-    const end = secret === undefined ? undefined : this.#endOf(secret);
-    if (secret === undefined || end === undefined) throw signInInvalid();
-    const open = await provider();
-    const { accessToken, subject, name } = await open.exchange(query, deriveChecks(secret));
-    if (!(await replay.firstUse('workbench-sign-in', secret, end))) throw signInInvalid();
+    const end = secret === undefined ? undefined : this.#findEnd(secret);
+    if (secret === undefined || end === undefined) throw signInError();
+    const openProvider = await provider();
+    const { accessToken, subject, name } = await openProvider.exchange(query, deriveChecks(secret));
+    if (!(await replay.firstUse('workbench-sign-in', secret, end))) throw signInError();
     const person = await authenticator.signIn(accessToken).catch((cause: unknown) => {
       if (!(cause instanceof KaartError && cause.code === 'unauthenticated')) throw cause;
       throw new KaartError('sign-in-without-rights', { code: 'sign-in-needed', cause });
     });
-    if (person.subject !== subject) throw signInInvalid();
+    if (person.subject !== subject) throw signInError();
     return sessions.begin(person, name);
   }
 
@@ -98,7 +98,7 @@ export class SignIn {
   }
 
   /** The end of the validity of a secret; `undefined` if it has passed, or the secret was not made here. */
-  #endOf(secret: string) {
+  #findEnd(secret: string) {
     const startedAt = Number(/^(\d{13})\.[\w-]{43}$/.exec(secret)?.[1] ?? Number.NaN);
     if (Number.isNaN(startedAt)) return undefined;
     const end = addMilliseconds(instant(startedAt), ANSWER_WITHIN_MS);
@@ -112,6 +112,6 @@ function deriveChecks(secret: string): SignInChecks {
   return { state: derive('state'), nonce: derive('nonce'), verifier: derive('verifier') };
 }
 
-function signInInvalid(): KaartError {
+function signInError(): KaartError {
   return new KaartError('sign-in-invalid', { code: 'sign-in-needed' });
 }

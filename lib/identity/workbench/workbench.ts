@@ -64,7 +64,7 @@ export function openWorkbench(
   return { sessions, signIn: signInAt({ ...development.client, fetch }), development };
 }
 
-/** Loads something at its first use. */
+/** Returns a function that loads a value at its first call. */
 function cacheOnce<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | undefined;
   return () => {

@@ -248,7 +248,7 @@ class Instance {
         store: storeOf<Negotiation>('negotiation'),
         agreements: new AgreementStore(table),
         settle: { answerMs: 20, verificationMs: 40 },
-        react: nextNegotiationAction({ ...deps, newUrn: () => `urn:${newId()}` }),
+        chooseAction: nextNegotiationAction({ ...deps, newUrn: () => `urn:${newId()}` }),
       }),
       transfers: new TransferService({
         loadEpoch: async () => null,
@@ -257,7 +257,7 @@ class Instance {
         agreements: new AgreementStore(table),
         formatsOf: async (dataset) => (await OFFERED.find(dataset))?.formats ?? [],
         answerMs: 20,
-        react: nextTransferAction(async () => undefined),
+        chooseAction: nextTransferAction(async () => undefined),
       }),
     };
   }

@@ -55,7 +55,7 @@ export class Setup {
       store: this.negotiationStore,
       agreements: this.agreements,
       settle: { answerMs: 50, verificationMs: 150 },
-      react: nextNegotiationAction({ ...deps, newUrn: () => `urn:${this.newId()}` }),
+      chooseAction: nextNegotiationAction({ ...deps, newUrn: () => `urn:${this.newId()}` }),
     });
     this.transfers = new TransferService({
       loadEpoch: async () => null,
@@ -64,7 +64,7 @@ export class Setup {
       agreements: this.agreements,
       formatsOf: async (dataset) => (await this.offered.find(dataset))?.formats ?? [],
       answerMs: 50,
-      react: nextTransferAction(async () => this.refusal),
+      chooseAction: nextTransferAction(async () => this.refusal),
     });
   }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { KaartError } from '../../../lib/core/errors.ts';
 import type { DataSpaceOptions } from '../../../lib/identity/data-space.ts';
 import { readCredential } from '../../../lib/identity/dcp/credential.ts';
-import { offersOf } from '../../../lib/identity/dcp/issuer/messages.ts';
+import { listOffers } from '../../../lib/identity/dcp/issuer/messages.ts';
 import { TrustedCredentials } from '../../../lib/identity/dcp/trusted-credentials.ts';
 import { listAllItems } from '../../../lib/store/table.ts';
 import { newJti, OUR_DID, Web } from '../dsp/connector.ts';
@@ -379,7 +379,7 @@ describe('the metadata', () => {
     }
     expect(issuer).toBe(OUR_DID);
     expect(credentialsSupported.map(({ id, profile }) => [id, profile])).toEqual(
-      offersOf([TYPE]).map(({ id, profile }) => [id, profile]),
+      listOffers([TYPE]).map(({ id, profile }) => [id, profile]),
     );
     expect((await space.setup.identity.didDocument(OUR_DID))?.service).toContainEqual({
       id: `${OUR_DID}#issuer`,

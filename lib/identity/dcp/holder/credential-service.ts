@@ -25,7 +25,7 @@ interface PresentationResponse {
 export interface CredentialServiceDeps extends PresentDeps {
   readonly tokens: Pick<SelfIssuedTokens, 'verify'>;
   readonly access: Pick<PresentationAccess, 'use'>;
-  readonly ownCredentials: Pick<OwnCredentials, 'valid'>;
+  readonly ownCredentials: Pick<OwnCredentials, 'listValid'>;
 }
 
 /** Presents our credentials to the participants that we have sent an access token. */
@@ -48,7 +48,7 @@ export class CredentialService {
     const { access, ownCredentials } = this.#deps;
     const { did, accessToken } = await this.authenticate(caller);
     const granted = await access.use(accessToken, did);
-    const presented = (await ownCredentials.valid()).filter((credential) => {
+    const presented = (await ownCredentials.listValid()).filter((credential) => {
       const id = idOf(credential);
       return isInScope(scopes, credential, id) && isInScope(granted, credential, id);
     });

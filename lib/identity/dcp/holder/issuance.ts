@@ -14,7 +14,7 @@ import type { CredentialService, ServiceCaller } from './credential-service.ts';
 import type { IssuerService } from './issuer-service.ts';
 import type { CredentialMessage, CredentialOfferMessage } from './messages.ts';
 import type { OwnCredentials } from './own-credentials.ts';
-import { endsSoon, isNotRenewed, lastRequestFor } from './renewal.ts';
+import { endsSoon, findLastRequest, isNotRenewed } from './renewal.ts';
 
 /**
  * A renewal without a response is tried again after this time. It is less than a day, so that each nightly
@@ -26,7 +26,7 @@ const ACTOR = 'system';
 export interface IssuanceDeps {
   readonly requests: CredentialRequestStore;
   readonly own: OwnCredentials;
-  readonly issuers: Pick<IssuerService, 'offers' | 'request'>;
+  readonly issuers: Pick<IssuerService, 'findOffers' | 'request'>;
   readonly service: Pick<CredentialService, 'authenticate'>;
   readonly clock: Clock;
   readonly newId: NewId;
@@ -52,13 +52,17 @@ export class Issuance {
     actor: string,
   ): Promise<CredentialRequest> {
     const { issuers, requests, clock, newId } = this.#deps;
-    const offers = await issuers.offers(issuer, types);
+    const offers = await issuers.findOffers(issuer, types);
     const now = clock();
     const request: CredentialRequest = {
       ...{ id: newId(), issuer, types: [...types], state: 'REQUESTED' },
       ...{ requestedAt: now, changedAt: now },
     };
-    await requests.put(request, undefined, this.#entry('credential.requested', request, actor));
+    await requests.put(
+      request,
+      undefined,
+      this.#buildEntry('credential.requested', request, actor),
+    );
     try {
       await issuers.request(issuer, offers, request.id);
       return (await requests.get(request.id))?.request ?? request;
@@ -107,7 +111,7 @@ export class Issuance {
    *
    * @throws KaartError `unauthenticated`; `forbidden` for an offer of an issuer that we have no credential of
    */
-  async offered(caller: ServiceCaller, message: CredentialOfferMessage): Promise<void> {
+  async recordOffer(caller: ServiceCaller, message: CredentialOfferMessage): Promise<void> {
     const { service, log } = this.#deps;
     const { did } = await service.authenticate(caller);
     if (message.issuer !== did || !(await this.#isKnown(did)))
@@ -122,22 +126,22 @@ export class Issuance {
    */
   async renew(): Promise<void> {
     const { own, clock } = this.#deps;
-    const requests = await this.#requests();
-    for (const credential of await own.valid())
+    const requests = await this.#listRequests();
+    for (const credential of await own.listValid())
       if (endsSoon(credential, clock())) await this.#renewOne(credential, requests);
   }
 
   /** The credentials that have ended, or end soon and are not renewed: an operator must act. */
-  async notRenewed(): Promise<readonly OwnCredential[]> {
+  async listNotRenewed(): Promise<readonly OwnCredential[]> {
     const { own, clock } = this.#deps;
-    const requests = await this.#requests();
+    const requests = await this.#listRequests();
     const now = clock();
     return (await own.all()).filter((credential) =>
-      isNotRenewed(credential, lastRequestFor(credential, requests), now),
+      isNotRenewed(credential, findLastRequest(credential, requests), now),
     );
   }
 
-  async #requests(): Promise<readonly CredentialRequest[]> {
+  async #listRequests(): Promise<readonly CredentialRequest[]> {
     const requests: CredentialRequest[] = [];
     for await (const request of this.#deps.requests.list()) requests.push(request);
     return requests;
@@ -149,7 +153,7 @@ export class Issuance {
   ): Promise<void> {
     const { log, clock } = this.#deps;
     const { id, issuer, types } = credential;
-    const last = lastRequestFor(credential, requests);
+    const last = findLastRequest(credential, requests);
     const facts = { credential: id, issuer, types: types.join(' ') };
     if (last === undefined) return log('error', 'credential.ends-soon', facts);
     if (clock() < addMilliseconds(last.requestedAt, RENEW_AGAIN_MS)) return undefined;
@@ -164,7 +168,7 @@ export class Issuance {
 
   async #isKnown(issuer: string): Promise<boolean> {
     const { own, requests } = this.#deps;
-    if ((await own.valid()).some((each) => each.issuer === issuer)) return true;
+    if ((await own.listValid()).some((each) => each.issuer === issuer)) return true;
     for await (const request of requests.list()) if (request.issuer === issuer) return true;
     return false;
   }
@@ -175,10 +179,10 @@ export class Issuance {
     if (found === undefined || found.request.state === state) return;
     const request = { ...found.request, state, changedAt: clock() };
     const action = `credential.request-${state.toLowerCase()}`;
-    await requests.put(request, found.version, this.#entry(action, request, actor));
+    await requests.put(request, found.version, this.#buildEntry(action, request, actor));
   }
 
-  #entry(action: string, { id, issuer, types }: CredentialRequest, actor: string): AuditEntry {
+  #buildEntry(action: string, { id, issuer, types }: CredentialRequest, actor: string): AuditEntry {
     const { newId, clock } = this.#deps;
     const facts = { issuer, types: types.join(' ').slice(0, 2_000) };
     return { id: newId(), at: clock(), actor, action, subject: `credential-request/${id}`, facts };

@@ -12,7 +12,7 @@ import { toProfile } from './formats.ts';
 const OWN_SOURCE = 'kaart';
 
 /** A credential that an issuer offers. Versions before the final one list several profiles. */
-const Supported = z
+const SupportedCredential = z
   .object({
     id: z.string(),
     credentialType: z.string(),
@@ -35,7 +35,7 @@ export interface IssuerServiceDeps {
   readonly issueToken: (audience: string) => Promise<string>;
 }
 
-/** Asks issuers for credentials. @see DCP 1.0 #credential-issuance-protocol */
+/** Requests credentials from issuers. @see DCP 1.0 #credential-issuance-protocol */
 export class IssuerService {
   readonly #deps: IssuerServiceDeps;
 
@@ -49,12 +49,12 @@ export class IssuerService {
    * @returns the address of the issuer, and the id of an offer for each type
    * @throws KaartError `counterparty-unreachable`, `counterparty-failed`, `unavailable`
    */
-  async offers(issuer: string, types: readonly string[]) {
-    const base = await this.#base(issuer);
+  async findOffers(issuer: string, types: readonly string[]) {
+    const base = await this.#findAddress(issuer);
     const response = await this.#call(issuer, `${base}/metadata`);
     const { data } = Metadata.safeParse(parseJson(response.text));
     const supported = (data?.credentialsSupported ?? []).flatMap(
-      (each) => Supported.safeParse(each).data ?? [],
+      (each) => SupportedCredential.safeParse(each).data ?? [],
     );
     const ids = types.map((type) => {
       const offers = supported.filter((each) => each.type === type);
@@ -84,7 +84,7 @@ export class IssuerService {
     });
   }
 
-  async #base(issuer: string): Promise<string> {
+  async #findAddress(issuer: string): Promise<string> {
     const { resolver } = this.#deps;
     try {
       const endpoint = await resolver.find(issuer, OWN_SOURCE, (document) =>

@@ -43,7 +43,7 @@ export const PresentationQueryMessage = z
     ],
   });
 
-const Delivered = z.object({
+const DeliveredCredential = z.object({
   credentialType: z.string().max(200).optional(),
   format: z.string().refine((name) => toProfile(name) !== undefined),
   payload: z.string().min(1).max(262_144),
@@ -57,7 +57,7 @@ export const CredentialMessage = z
     issuerPid: z.string().max(500).optional(),
     holderPid: z.string().min(1).max(500),
     status: z.enum(['ISSUED', 'REJECTED']),
-    credentials: z.array(Delivered).max(20).default([]),
+    credentials: z.array(DeliveredCredential).max(20).default([]),
   })
   .meta({
     examples: [

@@ -63,7 +63,7 @@ export class OwnCredentials {
       validUntil: Number.isFinite(validUntil) ? instant(validUntil) : null,
       addedAt: clock(),
     };
-    await store.put(own, this.#entry('credential.added', own, actor));
+    await store.put(own, this.#buildEntry('credential.added', own, actor));
     return { ...own, subjects };
   }
 
@@ -86,12 +86,12 @@ export class OwnCredentials {
   /** @throws KaartError `not-found` */
   async remove(id: string, actor: string): Promise<OwnCredentialView> {
     const own = await this.get(id);
-    await this.#deps.store.remove(id, this.#entry('credential.removed', own, actor));
+    await this.#deps.store.remove(id, this.#buildEntry('credential.removed', own, actor));
     return own;
   }
 
   /** The credentials that are valid now. */
-  async valid(): Promise<readonly OwnCredential[]> {
+  async listValid(): Promise<readonly OwnCredential[]> {
     const now = this.#deps.clock();
     return (await this.all()).filter(({ validUntil }) => validUntil === null || now < validUntil);
   }
@@ -141,7 +141,7 @@ export class OwnCredentials {
     }
   }
 
-  #entry(action: string, { id, types, issuer }: OwnCredential, actor: string): AuditEntry {
+  #buildEntry(action: string, { id, types, issuer }: OwnCredential, actor: string): AuditEntry {
     const { newId, clock } = this.#deps;
     const facts = { types: types.join(' ').slice(0, 2_000), issuer };
     return { id: newId(), at: clock(), actor, action, subject: `credential/${id}`, facts };

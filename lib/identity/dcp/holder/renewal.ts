@@ -2,7 +2,7 @@ import { addMilliseconds, DAY_MS, type Instant } from '../../../core/instant.ts'
 import type { CredentialRequest } from '../../../store/credential-requests.ts';
 import type { OwnCredential } from '../../../store/own-credentials.ts';
 
-/** A credential is renewed so long before its end, or in the last third of its life if that is shorter. */
+/** A credential is renewed this time before its end, or in the last third of its life if that is shorter. */
 const RENEW_BEFORE_MS = 30 * DAY_MS;
 /** Share of this time after which an operator is alarmed: two nights for a credential of a year. */
 const ALARM_AFTER_SHARE = 1 / 15;
@@ -16,7 +16,7 @@ export function endsSoon(credential: OwnCredential, now: Instant): boolean {
 }
 
 /** The last request for a credential, of its types and to its issuer. @param requests oldest first */
-export function lastRequestFor(
+export function findLastRequest(
   { issuer, types }: OwnCredential,
   requests: readonly CredentialRequest[],
 ): CredentialRequest | undefined {
@@ -37,8 +37,8 @@ export function isNotRenewed(
   const { validUntil } = credential;
   if (validUntil === null) return false;
   if (now >= validUntil) return true;
-  const alarmed = addMilliseconds(validUntil, -renewalTime(credential) * (1 - ALARM_AFTER_SHARE));
-  if (now < alarmed) return false;
+  const alarmAt = addMilliseconds(validUntil, -renewalTime(credential) * (1 - ALARM_AFTER_SHARE));
+  if (now < alarmAt) return false;
   const isOpen = last?.state === 'REQUESTED' && now < addMilliseconds(last.requestedAt, ANSWER_MS);
   return !isOpen;
 }

@@ -25,8 +25,8 @@ export function isInScope(
   credentialId: string | undefined,
 ): boolean {
   return scopes.some((scope) => {
-    const named = readScope(scope);
-    if (named === undefined) return false;
-    return named.by === 'id' ? named.value === credentialId : types.includes(named.value);
+    const scoped = readScope(scope);
+    if (scoped === undefined) return false;
+    return scoped.by === 'id' ? scoped.value === credentialId : types.includes(scoped.value);
   });
 }

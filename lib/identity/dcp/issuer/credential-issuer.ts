@@ -62,9 +62,9 @@ export class CredentialIssuer {
    *
    * @throws KaartError `message-invalid` for a type that is not issued here; `wrong-state`; `config-invalid`
    */
-  async issue(wanted: NewIssuedCredential, actor: string): Promise<IssuedCredential> {
+  async issue(request: NewIssuedCredential, actor: string): Promise<IssuedCredential> {
     const { types, store, clock, newId, applications, signer } = this.#deps;
-    const { holder, type, claims, days } = wanted;
+    const { holder, type, claims, days } = request;
     if (!types.includes(type))
       throw new KaartError('credential-type-not-issued', {
         code: 'message-invalid',
@@ -75,7 +75,7 @@ export class CredentialIssuer {
       application?.state === 'RECEIVED'
         ? application.wanted.find((each) => each.type === type)
         : undefined;
-    const profile = wanted.profile ?? requested?.profile ?? 'vc11-sl2021/jwt';
+    const profile = request.profile ?? requested?.profile ?? 'vc11-sl2021/jwt';
     const id = newId();
     const from = clock();
     const until = addMilliseconds(from, days * DAY_MS);
@@ -90,9 +90,9 @@ export class CredentialIssuer {
         const dates = { issuedAt: from, validUntil: until, deliveredAt: null, revokedAt: null };
         return { id, holder, type, profile, jwt, statusIndex, ...dates };
       },
-      this.#entry('credential.issued', id, { holder, type }, actor),
+      this.#buildEntry('credential.issued', id, { holder, type }, actor),
     );
-    if (holder === signer.did) return this.#keep(issued, actor);
+    if (holder === signer.did) return this.#storeOwn(issued, actor);
     return application !== undefined && requested !== undefined
       ? this.#deliver(issued, application, actor)
       : issued;
@@ -101,7 +101,7 @@ export class CredentialIssuer {
   /** @throws KaartError `not-found` */
   async get(id: string): Promise<IssuedCredential> {
     const issued = await this.#deps.store.get(id);
-    if (issued === undefined) throw unknown();
+    if (issued === undefined) throw unknownCredentialError();
     return issued;
   }
 
@@ -119,9 +119,9 @@ export class CredentialIssuer {
   async revoke(id: string, actor: string): Promise<IssuedCredential> {
     const { store, clock } = this.#deps;
     const { holder, type } = await this.get(id);
-    const entry = this.#entry('credential.revoked', id, { holder, type }, actor);
+    const entry = this.#buildEntry('credential.revoked', id, { holder, type }, actor);
     const revoked = await store.revoke(id, clock(), entry);
-    if (revoked === undefined) throw unknown();
+    if (revoked === undefined) throw unknownCredentialError();
     return revoked;
   }
 
@@ -146,7 +146,7 @@ export class CredentialIssuer {
 
   async #statusListForm(name: StatusListName) {
     const { store, signer, clock, types } = this.#deps;
-    if (types.length === 0) throw notIssuing();
+    if (types.length === 0) throw notIssuingError();
     const profile = STATUS_LISTS[name];
     return statusListForm(profile, {
       url: this.#statusListUrl(profile),
@@ -161,7 +161,7 @@ export class CredentialIssuer {
     return `${publicUrl}${DCP_PATH}${ISSUER_PATH}/status-lists/${profile.split('/')[0]}`;
   }
 
-  async #keep(issued: IssuedCredential, actor: string): Promise<IssuedCredential> {
+  async #storeOwn(issued: IssuedCredential, actor: string): Promise<IssuedCredential> {
     const credential = readCredential(issued.jwt);
     if (credential === undefined) throw new Error('a credential of ours cannot be read');
     await this.#deps.own.store(credential, actor);
@@ -183,21 +183,21 @@ export class CredentialIssuer {
       log('warn', 'credential.not-delivered', facts);
       return issued;
     }
-    const wanted = application.wanted.filter(({ type }) => type !== issued.type);
-    const state = wanted.length === 0 ? 'ISSUED' : 'RECEIVED';
-    await applications.put({ ...application, wanted, state });
+    const request = application.wanted.filter(({ type }) => type !== issued.type);
+    const state = request.length === 0 ? 'ISSUED' : 'RECEIVED';
+    await applications.put({ ...application, wanted: request, state });
     return this.#markDelivered(issued, actor);
   }
 
   async #markDelivered(issued: IssuedCredential, actor: string): Promise<IssuedCredential> {
     const { store, clock } = this.#deps;
     const deliveredAt = clock();
-    const entry = this.#entry('credential.delivered', issued.id, issued, actor);
+    const entry = this.#buildEntry('credential.delivered', issued.id, issued, actor);
     await store.delivered(issued.id, deliveredAt, entry);
     return { ...issued, deliveredAt };
   }
 
-  #entry(
+  #buildEntry(
     action: string,
     id: string,
     { holder, type }: Pick<IssuedCredential, 'holder' | 'type'>,
@@ -220,11 +220,11 @@ async function* after<T>(
   for await (const each of all) if (cursor === undefined || cursorOf(each) > cursor) yield each;
 }
 
-function unknown(): KaartError {
+function unknownCredentialError(): KaartError {
   return new KaartError('no-such-issued-credential', { code: 'not-found' });
 }
 
 /** The error of an installation that issues no credentials. */
-export function notIssuing(): KaartError {
+export function notIssuingError(): KaartError {
   return new KaartError('issues-no-credentials', { code: 'not-found' });
 }

@@ -47,7 +47,10 @@ export const CREDENTIAL_FORMS: Readonly<
       expirationDate: until,
     };
     const nbf = inSeconds(from);
-    return { claims: { ...registered(content), iss: issuer, jti: id, nbf, vc }, typ: 'JWT' };
+    return {
+      claims: { ...buildRegisteredClaims(content), iss: issuer, jti: id, nbf, vc },
+      typ: 'JWT',
+    };
   },
   'vc20-bssl/jwt': (content) => ({
     claims: {
@@ -55,7 +58,7 @@ export const CREDENTIAL_FORMS: Readonly<
       ...commonMembers(content, 'BitstringStatusListEntry'),
       validFrom: content.from,
       validUntil: content.until,
-      ...registered(content),
+      ...buildRegisteredClaims(content),
       iss: content.issuer,
     },
     typ: 'vc+jwt',
@@ -79,7 +82,7 @@ function commonMembers(content: CredentialContent, statusType: string) {
   };
 }
 
-function registered({ holder, from, until }: CredentialContent) {
+function buildRegisteredClaims({ holder, from, until }: CredentialContent) {
   return { sub: holder, iat: inSeconds(from), exp: inSeconds(until) };
 }
 

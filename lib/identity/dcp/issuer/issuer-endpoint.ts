@@ -8,8 +8,8 @@ import type {
 import type { SelfIssuedIdentity } from '../../dsp/self-issued-token.ts';
 import type { CredentialService, ServiceCaller } from '../holder/credential-service.ts';
 import { DCP_CONTEXT } from '../vocabulary.ts';
-import { notIssuing } from './credential-issuer.ts';
-import { type CredentialRequestMessage, offersOf } from './messages.ts';
+import { notIssuingError } from './credential-issuer.ts';
+import { type CredentialRequestMessage, listOffers } from './messages.ts';
 
 export interface IssuerEndpointDeps {
   /** The types that may be issued; empty if this installation is no issuer. */
@@ -37,12 +37,12 @@ export class IssuerEndpoint {
    * @see DCP 1.0 #issuer-metadata-api
    */
   metadata() {
-    const { types, did } = this.#issuing();
+    const { types, did } = this.#requireIssuer();
     return {
       '@context': [DCP_CONTEXT],
       type: 'IssuerMetadata' as const,
       issuer: did,
-      credentialsSupported: offersOf(types).map(({ id, type: credentialType, profile }) => ({
+      credentialsSupported: listOffers(types).map(({ id, type: credentialType, profile }) => ({
         id,
         type: 'CredentialObject' as const,
         credentialType,
@@ -64,7 +64,7 @@ export class IssuerEndpoint {
   ): Promise<string> {
     const { did: holder } = await this.#authenticate(caller);
     const { types, applications, clock, newId } = this.#deps;
-    const offers = offersOf(types);
+    const offers = listOffers(types);
     const wanted = credentials.map(({ id }) => {
       const offer = offers.find((each) => each.id === id);
       if (offer === undefined)
@@ -92,12 +92,12 @@ export class IssuerEndpoint {
 
   /** A caller without a token learns only that one is needed. Without issuing, no document of a caller is fetched. */
   async #authenticate(caller: ServiceCaller): Promise<SelfIssuedIdentity> {
-    if (caller.authorization !== undefined) this.#issuing();
+    if (caller.authorization !== undefined) this.#requireIssuer();
     return this.#deps.service.authenticate(caller);
   }
 
-  #issuing(): IssuerEndpointDeps {
-    if (this.#deps.types.length === 0) throw notIssuing();
+  #requireIssuer(): IssuerEndpointDeps {
+    if (this.#deps.types.length === 0) throw notIssuingError();
     return this.#deps;
   }
 }

@@ -37,7 +37,7 @@ export interface CredentialOffer {
 }
 
 /** The offers for types of credentials: one for each profile, because the final version of DCP lists one profile. */
-export function offersOf(types: readonly string[]): readonly CredentialOffer[] {
+export function listOffers(types: readonly string[]): readonly CredentialOffer[] {
   return types.flatMap((type) =>
     CREDENTIAL_PROFILES.map((profile) => {
       return { id: `${type}.${profile.split('/')[0]}`, type, profile };

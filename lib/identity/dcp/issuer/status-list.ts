@@ -6,7 +6,8 @@ import type { CredentialProfile } from '../../../store/own-credentials.ts';
 import { BASE_TYPE, VC11_CONTEXT, VC20_CONTEXT } from '../vocabulary.ts';
 import { inSeconds, type JwtForm, SL2021_CONTEXT } from './issued-form.ts';
 
-/** A list counts for a day: an old one that an attacker shows again ends, and a verifier may cache it shorter. */
+/** A list is valid for a day, so that an attacker cannot present an old one for longer. A verifier may cache it for a
+ * shorter time. */
 const LIFE_MS = DAY_MS;
 
 const pack = promisify(gzip);

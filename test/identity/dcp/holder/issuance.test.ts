@@ -194,7 +194,7 @@ describe('an offer', () => {
   const offer = (issuer = ISSUER, by = holder.space.issuer) =>
     holder.token({}, by).then((token) =>
       issuance()
-        .offered(
+        .recordOffer(
           { authorization: `Bearer ${token}`, source: '192.0.2.1' },
           {
             '@context': [DCP_CONTEXT],
@@ -277,7 +277,7 @@ describe('the renewal', () => {
     ]);
   });
 
-  const notRenewed = async () => (await issuance().notRenewed()).length;
+  const notRenewed = async () => (await issuance().listNotRenewed()).length;
 
   it('that fails for two nights alarms the operator, until a credential is stored', async () => {
     await request();
