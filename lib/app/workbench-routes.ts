@@ -6,6 +6,7 @@ import type { Uploads } from '../http/requests/uploads.ts';
 import type { Route } from '../http/route.ts';
 import { workbenchAuditRoutes } from '../http/routes/workbench-audit-routes.tsx';
 import { workbenchDecisionRoutes } from '../http/routes/workbench-decision-routes.tsx';
+import { workbenchDisclosureRoutes } from '../http/routes/workbench-disclosure-routes.tsx';
 import { type CountWaiting, workbenchHomeRoutes } from '../http/routes/workbench-home-routes.tsx';
 import { workbenchImportRoutes } from '../http/routes/workbench-import-routes.tsx';
 import { workbenchOutboxRoutes } from '../http/routes/workbench-outbox-routes.tsx';
@@ -20,6 +21,7 @@ import { countDeadLetters } from './checks/daily-work.ts';
 import { deadLetters } from './connector-operator-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { findRevocationEffect } from './recipient-effects.ts';
+import { countReads, pageOfReads } from './recipient-reads.ts';
 import { MAX_BODY_BYTES } from './request-steps.ts';
 
 /** Requests of one person per minute, in each process. */
@@ -64,6 +66,14 @@ export function workbenchRoutes(
       ...{ partners: identity.partners, participants: identity.participants },
       notices: parts.notices,
       effectOf: (recipient) => findRevocationEffect(parts, recipient),
+    }),
+    ...workbenchDisclosureRoutes({
+      agreements: parts.connector.agreementStore,
+      notices: parts.notices,
+      countReads: (since) => countReads(parts, since),
+      pageOfReads: (wanted, request) => pageOfReads(parts, wanted, request),
+      keptDays: config.KAART_DISCLOSURE_DAYS,
+      clock: parts.adapters.clock,
     }),
     ...operationRoutes(parts),
     ...workbenchSignInRoutes({ identity: identity.workbench, gate, publicUrl }),

@@ -64,6 +64,8 @@ const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = 
     setup.ask(`/workbench/imports?format=csv${toQuery(mark)}`, { headers: { cookie } }),
   getPartnersPage: (mark) => asOperator('partners', mark),
   getParticipantsPage: (mark) => asOperator('participants', mark),
+  getAgreementsPage: (mark) => asOperator('agreements', mark),
+  getDisclosuresPage: (mark) => asOperator('disclosures', mark),
   getOutboxPage: (mark) => asOperator('outbox', mark),
   getAuditPage: (mark) => asOperator('audit', mark),
   getFindingsFile: (mark) => setup.ask(`${findings}${toQuery(mark)}`, { headers: { cookie } }),

@@ -18,8 +18,8 @@ export function readParams(c: Context, route: Route): RequestParams {
     given.map(([name, values]) => [name, readValues(route.query, name, values)]),
   );
   return {
-    params: route.params === undefined ? {} : parse(route.params, c.req.param(), 'path'),
-    query: route.query === undefined ? {} : parse(route.query, query, 'query'),
+    params: route.params === undefined ? {} : parseInput(route.params, c.req.param(), 'path'),
+    query: route.query === undefined ? {} : parseInput(route.query, query, 'query'),
   };
 }
 
@@ -99,7 +99,7 @@ export async function readBody(
     ? await parseParts(c, sent, route.takesFiles)
     : readText(new TextDecoder().decode(sent), kind, route);
   check(raw);
-  return { sent, body: parse(route.body, raw, 'body') };
+  return { sent, body: parseInput(route.body, raw, 'body') };
 }
 
 function readText(text: string, kind: 'json' | 'form', route: Route): unknown {
@@ -220,7 +220,12 @@ function requireType(
   });
 }
 
-function parse<S extends z.ZodType>(schema: S, value: unknown, where: RequestPart): z.infer<S> {
+/** Parses an input by a schema. @throws KaartError `message-invalid`, with the issues */
+export function parseInput<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  where: RequestPart,
+): z.infer<S> {
   const parsed = parseOrListIssues(schema, value, where);
   if ('data' in parsed) return parsed.data;
   const { issues, error: cause } = parsed;

@@ -34,6 +34,8 @@ const PARTS: readonly Part[] = [
     pages: [
       ['/workbench/partners', 'partners', 'partner:admin'],
       ['/workbench/participants', 'participants', 'participant:admin'],
+      ['/workbench/agreements', 'agreements', 'connector:operate'],
+      ['/workbench/disclosures', 'disclosures', 'audit:read'],
     ],
   },
   {

@@ -52,6 +52,8 @@ export const WORKBENCH_TEXTS = {
   operations: { en: 'Operations', fr: 'Exploitation', de: 'Betrieb' },
   outbox: { en: 'Jobs and messages', fr: 'Tâches et messages', de: 'Aufgaben und Nachrichten' },
   auditLog: { en: 'Audit log', fr: 'Journal d’audit', de: 'Audit-Protokoll' },
+  agreements: { en: 'Agreements', fr: 'Accords', de: 'Vereinbarungen' },
+  disclosures: { en: 'Disclosures', fr: 'Communications', de: 'Weitergaben' },
   participants: { en: 'Participants', fr: 'Participants', de: 'Teilnehmer' },
 } as const satisfies Record<string, LocalizedText>;
 

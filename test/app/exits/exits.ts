@@ -204,6 +204,8 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /workbench/participants/:participant': 'nothing',
   'POST /workbench/participants/:participant/revocation': 'nothing',
   'POST /workbench/participants/:participant/admission': 'nothing',
+  'GET /workbench/agreements': 'nothing',
+  'GET /workbench/disclosures': 'staff',
   'GET /workbench/outbox': 'nothing',
   'POST /workbench/outbox/:id/replay': 'nothing',
   'POST /workbench/outbox/:id/drop': 'nothing',

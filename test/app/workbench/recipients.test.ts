@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PARTNER } from '../../../lib/app/demonstration.ts';
+import { addMilliseconds } from '../../../lib/core/instant.ts';
 import { LANGUAGES } from '../../../lib/core/language.ts';
-import { body, DATA, Setup } from '../setup.ts';
+import { body, DATA, linesOf, RESEARCH, Setup } from '../setup.ts';
 import { Desk } from './desk.ts';
 
 const PARTNER = `/workbench/partners/${DEMO_PARTNER}`;
@@ -18,6 +19,71 @@ afterAll(() => setup.close());
 
 const hidden = (html: string, name: string) =>
   new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
+
+describe('15.3 disclosures at the workbench', () => {
+  it('name every read since an instant, by recipient and token, page by page and as CSV', async () => {
+    const since = setup.now;
+    const token = await setup.token(DEMO_PARTNER, setup.secret);
+    for (let each = 0; each < 30; each += 1)
+      expect((await setup.withToken(token, `${DATA}?format=csv`)).status).toBe(200);
+    expect((await setup.partner(`${DATA}?format=csv`)).status).toBe(200);
+    const path = `/workbench/disclosures?lang=en&since=${since}`;
+    const html = await paula.text(path);
+    expect(html).toContain('Recipients that have read');
+    expect(html).toContain(`since=${encodeURIComponent(since)}&amp;recipient=${DEMO_PARTNER}"`);
+    expect(html).toMatch(/data-label="Reads" class="number">31</);
+    expect(html).toMatch(/data-label="Tokens" class="number">2</);
+    const csv = await paula.get(`${path}&format=csv`);
+    const lines = (await csv.text()).trim().split('\r\n');
+    expect(lines).toHaveLength(32);
+    expect(lines[1]).toContain(`,${DEMO_PARTNER},healthtech-companies,`);
+    const api = `/v1/partners/${DEMO_PARTNER}/disclosures?since=${since}`;
+    const entries = await linesOf<{ at: string; tokenId: string }>(setup.as('auditor', api));
+    const inCsv = lines.slice(1).map((line) => [line.split(',')[0], line.split(',').at(-2)]);
+    expect(inCsv).toEqual(entries.map(({ at, tokenId }) => [at, tokenId]));
+    const after = addMilliseconds(setup.now, 1);
+    const later = await paula.text(`/workbench/disclosures?lang=en&since=${after}`);
+    expect(later).toContain('Nothing in the list fits the filter.');
+    expect(await paula.text(`${path}&recipient=unknown`)).not.toContain('Recipients that have');
+  });
+
+  it('continue with the next recipient on the next page', async () => {
+    for (const id of ['a-first', 'z-last'])
+      await setup.as('partner-admin', '/v1/partners', {
+        json: { client_id: id, name: id, purposes: [RESEARCH] },
+      });
+    const all = await (await paula.get('/workbench/disclosures?format=csv')).text();
+    const read: string[] = [];
+    let next: string | undefined = '/workbench/disclosures?lang=en';
+    while (next !== undefined) {
+      const html: string = await paula.text(next);
+      const table = html.slice(html.indexOf('id="results"'));
+      read.push(
+        ...[...table.matchAll(/data-label="Token"><code class="id">([^<]+)</g)].map(
+          ([, id = '']) => id,
+        ),
+      );
+      next = /href="([^"]+)" rel="next"/.exec(table)?.[1]?.replaceAll('&amp;', '&');
+    }
+    const tokens = all
+      .trim()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(',').at(-2));
+    expect(read).toEqual(tokens);
+    expect(read.length).toBeGreaterThan(30);
+  });
+});
+
+describe('15.3 agreements at the workbench', () => {
+  it('are listed for operators', async () => {
+    const olga = await Desk.of(setup, 'olga', 'operator');
+    expect(await olga.text('/workbench/agreements?lang=de')).toContain(
+      'Noch wurde keine Vereinbarung',
+    );
+    expect((await paula.get('/workbench/agreements')).status).toBe(403);
+  });
+});
 
 describe('15.3 partners at the workbench', () => {
   it('are listed with state and purposes, in each language', async () => {

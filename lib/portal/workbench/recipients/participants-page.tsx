@@ -8,7 +8,7 @@ import {
   REVOCATION_TEXTS,
   RECIPIENT_TEXTS as TEXTS,
 } from './recipient-messages.ts';
-import { type RevocationEffect, RevocationForm } from './revocation-section.tsx';
+import { DisclosuresLink, type RevocationEffect, RevocationForm } from './revocation-section.tsx';
 
 /** The address of the page of a participant. Ids are DIDs or URLs. */
 export function participantPath(id: string): string {
@@ -53,6 +53,7 @@ export function ParticipantPage(props: ParticipantPageFacts) {
         <dt>{TEXTS.changed[language]}</dt>
         <dd>{toUtcMinute(changedAt)}</dd>
       </dl>
+      <DisclosuresLink {...props} recipient={id} />
       <section aria-labelledby="revoke">
         <div class="section-head">
           <h2 id="revoke">{REVOCATION_TEXTS.actions[language]}</h2>

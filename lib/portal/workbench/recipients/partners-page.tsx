@@ -9,7 +9,7 @@ import {
   REVOCATION_TEXTS,
   RECIPIENT_TEXTS as TEXTS,
 } from './recipient-messages.ts';
-import { type RevocationEffect, RevocationForm } from './revocation-section.tsx';
+import { DisclosuresLink, type RevocationEffect, RevocationForm } from './revocation-section.tsx';
 
 /** The names of purposes, by IRI. */
 export type PurposeNames = Readonly<Record<string, LocalizedText>>;
@@ -61,6 +61,7 @@ export function PartnerPage(props: PartnerPageFacts) {
       <FailureNotice failure={failure} language={language} />
       <DoneNotice done={done} language={language} />
       <PartnerFacts {...props} />
+      <DisclosuresLink {...props} recipient={partner.id} />
       {partner.state === 'revoked' ? null : <Revocation {...props} />}
     </WorkbenchFrame>
   );

@@ -1,6 +1,7 @@
 import { fillText, type LocalizedText, type TemplateParameters } from '../../../core/language.ts';
 import { numberText } from '../../../core/number-text.ts';
 import { StaffForm, type WorkbenchFacts } from '../workbench-frame.tsx';
+import { DISCLOSURE_TEXTS } from './disclosure-messages.ts';
 import { REVOCATION_TEXTS as TEXTS } from './recipient-messages.ts';
 
 /** What a revocation of a recipient would end now, and what the recipient keeps. */
@@ -69,4 +70,19 @@ export function RevocationForm(
 function readsText({ language, effect: { reads } }: RevocationFacts): string {
   const count = numberText(reads.count)[language];
   return reads.isMore ? fillText(TEXTS.orMore[language], { count }, language) : count;
+}
+
+/** The way to the disclosures of a recipient, for a person who may see them. */
+export function DisclosuresLink({
+  language,
+  staff,
+  recipient,
+}: WorkbenchFacts & { readonly recipient: string }) {
+  if (!staff.caller.scopes.has('audit:read')) return null;
+  const query = new URLSearchParams({ lang: language, recipient });
+  return (
+    <p>
+      <a href={`/workbench/disclosures?${query}`}>{DISCLOSURE_TEXTS.ofOne[language]}</a>
+    </p>
+  );
 }
