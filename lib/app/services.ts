@@ -104,7 +104,8 @@ export function createServices(
     ...{ table, journal, consents: unguarded, draftReceipt, log },
     queue: adapters.recovery === 'queued' ? queue : undefined,
   });
-  const consents = new TableConsentStore(table, { journal, ready: () => recovery.ready() });
+  const guard = { journal, ready: () => recovery.ready() };
+  const consents = new TableConsentStore(table, guard, config.KAART_EPOCH_COPIES);
   const counted = countedConsents(consents, notices);
   const bound = createBoundConsents(counted, { mapping, companies });
   const rowsOfReaders = new RecipientRowCounter(

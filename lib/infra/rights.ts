@@ -63,7 +63,7 @@ const FEED = { writes: ['CONSENT-INBOX'], puts: ['CONSENT-FEED', 'CONSENT-FEED-C
  */
 const ERASING = {
   puts: ['EDITIONS', 'IMPORT#*', 'ERASURES'],
-  writes: ['EPOCH'],
+  writes: ['EPOCH', 'EPOCH#*'],
 };
 
 /**
@@ -112,7 +112,7 @@ const DELIVERING: Access = {
  */
 const API_WRITES = [
   ...['CAMPAIGNS', 'INVITATION#*', 'SESSION#*', 'STAFF-SESSION#*', 'LISTED-EDITIONS'],
-  ...['TIMELINES', 'NAMED#*', 'EPOCH', 'CONSENT-INBOX', 'JOURNAL'],
+  ...['TIMELINES', 'NAMED#*', 'EPOCH', 'EPOCH#*', 'CONSENT-INBOX', 'JOURNAL'],
   ...['DATASET#*', 'HOLD#*', 'CATALOG', 'ENTRY-LISTS', 'NIGHT'],
   ...['OUTBOX', 'OUTBOX#*', 'DEAD-LETTER', 'DEAD-LETTER-MESSAGE'],
   ...['NEGOTIATION#*', 'TRANSFER#*', 'RECEIVED#*', 'NOTICE#*', 'INCOMING-NOTICE#*'],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MAX_EPOCH_COPIES } from '../core/epoch-copies.ts';
 import { TrustedCredentials } from '../identity/dcp/trusted-credentials.ts';
 import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { ParticipantId } from '../identity/dsp/participant-request.ts';
@@ -121,6 +122,10 @@ export const Environment = z.object({
   KAART_RATE_PER_MINUTE: setting(
     WholeNumber.default(6000),
     'requests per minute of one client, in each process',
+  ),
+  KAART_EPOCH_COPIES: setting(
+    WholeNumber.max(MAX_EPOCH_COPIES).default(1),
+    'copies of the number that every read of rows reads and every withdrawal changes, 1 to 8. Each is in a partition of its own, so more of them carry more reads. The next withdrawal stores them; a lower number reads fewer of them',
   ),
   KAART_CONNECTIONS: setting(
     WholeNumber.max(100_000).default(1_000),

@@ -15,11 +15,13 @@ import { type CompanyTimeline, timelineOfLog } from '../consent/timeline.ts';
 import { AUDIENCES } from '../consent/vocabulary.ts';
 import { computeRecordedAt, listWithdrawnCompanies } from '../consent/withdrawn-companies.ts';
 import type { Json } from '../core/digest.ts';
+import { MAX_EPOCH_COPIES } from '../core/epoch-copies.ts';
 import { hasCode } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import type { ListPage, PageRequest } from '../core/page.ts';
 import { auditWrite } from './audit-write.ts';
+import { ConsentEpochs, epochWrites } from './consent-epoch.ts';
 import { eventKey, eventsQuery, loadEventsPage, readConsentEvents } from './consent-events.ts';
 import { feedWrite } from './consent-feed.ts';
 import type { ConsentJournal } from './consent-journal.ts';
@@ -35,13 +37,12 @@ import {
 } from './table.ts';
 
 /**
- * A transaction holds 100 writes; epoch, two queued messages, audit entry, list of entries, entry of
- * the feed and mark of the journal are seven of them.
+ * A transaction holds 100 writes; the number of copies of the epoch, two queued messages, audit entry, list of
+ * entries, entry of the feed and mark of the journal are seven of them, beside the copies.
  */
-const CAPACITY = 93;
+const CAPACITY = 93 - MAX_EPOCH_COPIES;
 const TIMELINES = 'TIMELINES';
 const NAMED = 'NAMED#';
-const EPOCH: Key = { pk: 'EPOCH', sk: 'consent' };
 
 /** Key of the item with the notice for which the ends of grants are recorded. */
 const EXPIRED_UNDER: Key = { pk: 'NIGHT', sk: 'EXPIRED-UNDER' };
@@ -74,11 +75,16 @@ export class TableConsentStore implements ConsentStore {
   readonly capacity = CAPACITY;
   readonly #table: Table;
   readonly #guard: JournalGuard | undefined;
+  readonly #epochs: ConsentEpochs;
 
-  /** @param guard absent for tools and tests without a journal */
-  constructor(table: Table, guard?: JournalGuard) {
+  /**
+   * @param guard absent for tools and tests without a journal
+   * @param copies number of copies of the epoch
+   */
+  constructor(table: Table, guard?: JournalGuard, copies?: number) {
     this.#table = table;
     this.#guard = guard;
+    this.#epochs = new ConsentEpochs(table, copies);
   }
 
   async load(
@@ -96,12 +102,15 @@ export class TableConsentStore implements ConsentStore {
   /** @param also further writes of the transaction */
   async append(commit: ConsentCommit, also: readonly Write[] = []): Promise<void> {
     await this.#guard?.ready();
-    const named = await this.#namedWrites(commit);
+    const [named, epochs] = await Promise.all([
+      this.#namedWrites(commit),
+      this.#epochWrites(commit),
+    ]);
     const journaled = await this.#guard?.journal.write(commit);
     try {
       await this.#table.transact([
         ...commit.companies.flatMap(companyWrites),
-        ...narrowingWrites(commit),
+        ...narrowingWrites(commit, epochs),
         ...named,
         ...receiptWrites(commit),
         buildAuditWrite(commit),
@@ -119,6 +128,12 @@ export class TableConsentStore implements ConsentStore {
   async hasMissingEntries(): Promise<boolean> {
     const missing = await this.#guard?.journal.listMissingEntries();
     return missing !== undefined && missing.length > 0;
+  }
+
+  async #epochWrites({ narrowing }: ConsentCommit): Promise<readonly Write[]> {
+    if (Object.keys(narrowing).length === 0) return [];
+    await this.#epochs.addCopies();
+    return epochWrites(this.#table, narrowing);
   }
 
   /** Builds the mark of each recipient that is named in a decision for the first time. */
@@ -206,8 +221,7 @@ export class TableConsentStore implements ConsentStore {
 
   async epoch(): Promise<ConsentEpoch> {
     await this.#guard?.ready();
-    const item = await this.#table.get<Partial<ConsentEpoch>>(EPOCH);
-    return { partners: 0, dataspace: 0, public: 0, ...item?.data };
+    return this.#epochs.read();
   }
 
   async namedSince({ audience, recipient }: DataRecipient): Promise<Instant | undefined> {
@@ -267,19 +281,8 @@ function companyWrites({ before, events, timeline }: CompanyAppend): Write[] {
   ];
 }
 
-/**
- * The write that makes every view of every audience stale, for example after the retraction of an
- * edition.
- */
-export function markAllViewsStale(): Write {
-  return {
-    kind: 'add',
-    key: EPOCH,
-    amounts: Object.fromEntries(AUDIENCES.map((audience) => [audience, 1])),
-  };
-}
-
-function narrowingWrites(commit: ConsentCommit): Write[] {
+/** @param epochs the writes that change the epoch */
+function narrowingWrites(commit: ConsentCommit, epochs: readonly Write[]): Write[] {
   const { id, at, narrowing } = commit;
   const audiences = AUDIENCES.filter((audience) => narrowing[audience] !== undefined);
   if (audiences.length === 0) return [];
@@ -291,10 +294,7 @@ function narrowingWrites(commit: ConsentCommit): Write[] {
       withdrawn: { commit: id, at: computeRecordedAt(commit), companies },
     }),
   };
-  return [
-    { kind: 'add', key: EPOCH, amounts: { ...narrowing } },
-    outboxWrite(id, at, { ...message }),
-  ];
+  return [...epochs, outboxWrite(id, at, { ...message })];
 }
 
 function buildAuditWrite({ id, at, actor, companies, reason }: ConsentCommit): Write {

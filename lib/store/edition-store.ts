@@ -3,7 +3,7 @@ import type { Revisioned } from '../core/revisioned.ts';
 import type { EditionChange, EditionStore, ImportChange } from '../mapping/ports.ts';
 import { Edition } from '../mapping/release/released-edition.ts';
 import { auditWrite } from './audit-write.ts';
-import { markAllViewsStale } from './consent-store.ts';
+import { staleWrites } from './consent-epoch.ts';
 import { changeWrites } from './import-store.ts';
 import { listedEditionWrites } from './listed-editions.ts';
 import { outboxWrite } from './outbox.ts';
@@ -64,7 +64,7 @@ export class TableEditionStore implements EditionStore {
           if: { version: over.revision },
         }),
       ),
-      markAllViewsStale(),
+      ...(await staleWrites(this.#table)),
       outboxWrite(audit.id, audit.at, { kind: 'edition-changed' }),
       auditWrite(audit),
       ...listedEditionWrites(changes.map(({ next, over }) => ({ next, before: over.value }))),

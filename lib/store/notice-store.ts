@@ -5,7 +5,7 @@ import { AUDIENCES } from '../consent/vocabulary.ts';
 import { AuditStamp, SecondStamp } from '../core/audit-entry.ts';
 import { auditWrite } from './audit-write.ts';
 import { catalogChangeWrite } from './catalog-revision.ts';
-import { markAllViewsStale } from './consent-store.ts';
+import { staleWrites } from './consent-epoch.ts';
 import { outboxWrite } from './outbox.ts';
 import { type Key, listItemsAfter, type Table, type Write } from './table.ts';
 
@@ -39,14 +39,16 @@ export class TableNoticeStore implements ConsentNoticeStore {
     return this.#write(next, over, recording, 'notice.proposed');
   }
 
-  confirm(
+  async confirm(
     next: StoredNotice,
     over: number,
     { endsGrants, ...recording }: Recording & { readonly endsGrants: boolean },
   ): Promise<void> {
     const { id, at } = recording;
     const narrowed = { kind: 'access-reduced', audiences: AUDIENCES };
-    const endWrites = endsGrants ? [markAllViewsStale(), outboxWrite(id, at, narrowed)] : [];
+    const endWrites = endsGrants
+      ? [...(await staleWrites(this.#table)), outboxWrite(id, at, narrowed)]
+      : [];
     return this.#write(next, over, recording, 'notice.confirmed', [
       catalogChangeWrite(),
       ...endWrites,

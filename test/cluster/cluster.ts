@@ -104,6 +104,7 @@ export class Cluster {
       KAART_IDENTITY: 'mock',
       KAART_PARTICIPANT_ID: 'cluster',
       KAART_RATE_PER_MINUTE: '1000000',
+      KAART_EPOCH_COPIES: '3',
       KAART_LOG_LEVEL: 'error',
       NODE_NO_WARNINGS: '1',
     };

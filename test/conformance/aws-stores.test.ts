@@ -1,12 +1,14 @@
 import { describe } from 'vitest';
 import { openDynamodbWholeTable } from '../../lib/aws/dynamodb-whole-table.ts';
 import { openS3Objects } from '../../lib/aws/s3-objects.ts';
+import { consentEpochContract } from '../store/consent-epoch.contract.ts';
 import { objectsContract } from '../store/objects.contract.ts';
 import { tableContract } from '../store/table.contract.ts';
 import { newBucket, newTable } from './emulated.ts';
 
 describe('a table in DynamoDB', () => {
   tableContract(async (clock) => openDynamodbWholeTable({ ...(await newTable()), clock }));
+  consentEpochContract(async () => openDynamodbWholeTable(await newTable()));
 });
 
 // versitygw stores objects as files. In a versioned bucket, it refuses `If-None-Match: *` if the newest

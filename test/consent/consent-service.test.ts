@@ -204,11 +204,11 @@ describe('ConsentService.record', () => {
 
   it('refuses more events than one transaction holds', async () => {
     const { service } = consentSetup();
-    const many = Array.from({ length: 92 }, (_, n) => request(ending(n)));
+    const many = Array.from({ length: 84 }, (_, n) => request(ending(n)));
     await expect(service.record(many, 'officer')).rejects.toMatchObject({ code: 'too-large' });
-    expect(await service.record(many.slice(1), 'officer')).toHaveLength(91);
+    expect(await service.record(many.slice(1), 'officer')).toHaveLength(83);
     const named = many.slice(2).map((each) => ({ ...each, recipient: 'acme' }));
-    expect(await service.record(named, 'officer')).toHaveLength(90);
+    expect(await service.record(named, 'officer')).toHaveLength(82);
   });
 
   it('uses the time of the server, numbers the events of a company, and returns them in the order of the call', async () => {

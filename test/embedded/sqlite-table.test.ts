@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe } from 'vitest';
 import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
+import { consentEpochContract } from '../store/consent-epoch.contract.ts';
 import { tableContract } from '../store/table.contract.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'kaart-table-'));
@@ -14,4 +15,5 @@ describe('a table in an SQLite file', () => {
 
 describe('a table in memory', () => {
   tableContract(async (clock) => openSqliteTable(':memory:', { clock }));
+  consentEpochContract(async () => openSqliteTable(':memory:'));
 });

@@ -27,7 +27,8 @@ import { PublicationService } from '../../lib/publication/publication-service.ts
 import type { ReadablePublication } from '../../lib/publication/recipient-publication.ts';
 import { ROW_FORMATS, type View } from '../../lib/publication/version.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
-import { markAllViewsStale, TableConsentStore } from '../../lib/store/consent-store.ts';
+import { staleWrites } from '../../lib/store/consent-epoch.ts';
+import { TableConsentStore } from '../../lib/store/consent-store.ts';
 import { TableLeases } from '../../lib/store/lease-store.ts';
 import { TableRedactionStore } from '../../lib/store/redaction-store.ts';
 import { listAllItems, type Table } from '../../lib/store/table.ts';
@@ -190,7 +191,7 @@ export function publicationSetup(
     },
     async retract(id: string) {
       editions.retract(id);
-      await table.transact([markAllViewsStale()]);
+      await table.transact(await staleWrites(table));
     },
     grant: (numbers: readonly number[], more: Given = {}) => record(ports, 'grant', numbers, more),
     withdraw: (numbers: readonly number[], more: Given = {}) =>

@@ -199,7 +199,7 @@ describe('the settings of a deployment', () => {
     const values: Record<string, string> = {
       ...{ KAART_PARTICIPANT_ID: 'did:web:kaart.example.lu', KAART_OUTBOUND_ALLOW: '10.0.0.0/8' },
       ...{ KAART_MOVE_PARTICIPANT_FROM: 'did:web:old.example.lu', KAART_LOG_LEVEL: 'warn' },
-      KAART_DISCLOSURE_DAYS: '365',
+      ...{ KAART_DISCLOSURE_DAYS: '365', KAART_EPOCH_COPIES: '4' },
       ...{ KAART_POLICY_OPERANDS: 'https://a.lu/b', KAART_FORMATS: 'jsonl,csv' },
       ...{ KAART_CO_OWNER_NAME: 'en=C;fr=D;de=E', KAART_IDENTITY: 'dcp' },
       KAART_TRUSTED_CREDENTIALS: '[{"type":"M","issuers":["did:web:issuer.example"]}]',
