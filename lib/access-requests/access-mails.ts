@@ -54,7 +54,7 @@ export function buildAccessMail(mail: AccessMail, request: AccessRequest, facts:
   return {
     to: requester.email,
     subject: SUBJECTS[mail][language],
-    text: `${TEXTS[mail](request, facts)[language]}\n\n${closing(facts)[language]}\n`,
+    text: `${TEXTS[mail](request, facts)[language]}\n\n${buildClosing(facts)[language]}\n`,
   };
 }
 
@@ -71,7 +71,10 @@ const TEXTS: Readonly<
   },
   acceptance(request, facts) {
     const steps = tokenText(facts, request.proof === 'secret' ? '' : '#keys');
-    return joinTexts([accepted(request, facts), credentialText(request, facts), steps], '\n\n');
+    return joinTexts(
+      [buildAcceptance(request, facts), credentialText(request, facts), steps],
+      '\n\n',
+    );
   },
   'secret-link'(request, facts) {
     return joinTexts([credentialText(request, facts), tokenText(facts)], '\n\n');
@@ -91,7 +94,7 @@ const TEXTS: Readonly<
 /** The name of a purpose in the notice, and the IRI that a program sends as `purpose`. */
 const PURPOSE = localized('- {name} ({iri})', '- {name} ({iri})', '- {name} ({iri})');
 
-function accepted(
+function buildAcceptance(
   { organisation: { name }, client }: AccessRequest,
   { purposes: names }: MailFacts,
 ): LocalizedText {
@@ -140,7 +143,7 @@ function tokenText({ publicUrl }: MailFacts, hash = ''): LocalizedText {
   );
 }
 
-function closing({ help, publisher }: MailFacts): LocalizedText {
+function buildClosing({ help, publisher }: MailFacts): LocalizedText {
   return localized(
     `Questions: ${help}\n${publisher.en}`,
     `Questions : ${help}\n${publisher.fr}`,

@@ -27,12 +27,12 @@ import type { Acceptance, AccessRequestForm, RequestRefusal } from './access-req
 import type { AccessMail, AccessRequestsDeps } from './ports.ts';
 import {
   buildRequestEntry,
-  closedLink,
+  closedLinkError,
   hasRequestEnded,
   loadRequest,
   noSuchRequest,
   requesterSubject,
-  wrongRequestState,
+  wrongStateError,
 } from './request-parts.ts';
 import { ACCESS_TERMS } from './terms.ts';
 
@@ -65,7 +65,7 @@ export class AccessRequests {
     const digest = computeDigest({ ...form });
     await retryOnConflict(async () => {
       const { requests, clock, newId } = this.#deps;
-      const recent = await requests.recent(form.requester.email);
+      const recent = await requests.loadRecent(form.requester.email);
       if (recent.value.length >= MAX_PER_ADDRESS) return;
       if (recent.value.some((each) => each.digest === digest)) return;
       const request: AccessRequest = {
@@ -113,8 +113,8 @@ export class AccessRequests {
     const link = await readAccessToken(this.#deps, 'confirmation', token);
     const stored = link && (await this.#deps.requests.find(link.request));
     if (stored === undefined) throw noSuchRequest();
-    if (stored.value.state !== 'unconfirmed') throw closedLink('used');
-    if (this.#hasEnded(stored.value)) throw closedLink('expired');
+    if (stored.value.state !== 'unconfirmed') throw closedLinkError('used');
+    if (this.#hasEnded(stored.value)) throw closedLinkError('expired');
     return stored;
   }
 
@@ -152,7 +152,7 @@ export class AccessRequests {
       const { clientId = `partner-${newId()}`, purposes = request.purposes } = acceptance;
       const expiresAt = this.#accessEnd(acceptance.expiresAt, now);
       if (purposes.some((each) => !request.purposes.includes(each)))
-        throw invalid('purposes', 'purpose-not-requested');
+        throw invalidError('purposes', 'purpose-not-requested');
       await this.#requirePurposes(purposes);
       if ((await partners.get(clientId)) !== undefined)
         throw new KaartError('partner-exists', {
@@ -161,10 +161,10 @@ export class AccessRequests {
           details: { id: clientId },
         });
       const { organisation, proof } = request;
-      const wanted = { id: clientId, name: organisation.name, purposes, expiresAt };
+      const clientFacts = { id: clientId, name: organisation.name, purposes, expiresAt };
       const isSecret = proof === 'secret';
       const credentials = isSecret ? [] : newCredentials(proof, now).credentials;
-      const partner = buildPartner(wanted, credentials, now);
+      const partner = buildPartner(clientFacts, credentials, now);
       const secretLink = isSecret ? buildSecretLink(1, now) : null;
       const next: AccessRequest = {
         ...request,
@@ -179,8 +179,13 @@ export class AccessRequests {
         }),
         buildPartnerEntry(this.#deps, 'partner.added', partner, change.actor),
       ];
-      const added = { next: partner, version: null };
-      await this.#deps.requests.change(stored, { next, audit, mail: 'acceptance', partner: added });
+      const partnerChange = { next: partner, version: null };
+      await this.#deps.requests.change(stored, {
+        next,
+        audit,
+        mail: 'acceptance',
+        partner: partnerChange,
+      });
       return { value: next, revision: stored.revision + 1 };
     });
   }
@@ -191,7 +196,7 @@ export class AccessRequests {
       requestedEnd ?? endOfLocalDay(toLocalDay(daysAfter(now, REQUEST_DAYS.access)));
     if (expiresAt > now && expiresAt <= daysAfter(now, REQUEST_DAYS.longestAccess))
       return expiresAt;
-    throw invalid('expiresAt', 'access-end');
+    throw invalidError('expiresAt', 'access-end');
   }
 
   /** Refuses a request. One write stores the decision and the mail. @throws as {@link accept} */
@@ -217,7 +222,7 @@ export class AccessRequests {
     const { requests, mailer, publicUrl, help, publisher } = this.#deps;
     const stored = await requests.find(id);
     if (stored === undefined || mailer === undefined || !this.#isDue(stored.value, mail)) return;
-    const link = await this.#linkOf(stored.value, mail);
+    const link = await this.#buildLink(stored.value, mail);
     const number = stored.value.client?.secretLink?.number ?? 1;
     const purposes = readPurposeNames(await this.#deps.notices.terms());
     const facts = { link, publicUrl, help, publisher, purposes };
@@ -240,7 +245,7 @@ export class AccessRequests {
     }
   }
 
-  async #linkOf({ id, client }: AccessRequest, mail: AccessMail): Promise<string | null> {
+  async #buildLink({ id, client }: AccessRequest, mail: AccessMail): Promise<string | null> {
     if (mail === 'refusal') return null;
     if (mail === 'confirmation')
       return buildAccessLink(this.#deps, 'confirmation', { request: id, number: 1 });
@@ -272,8 +277,8 @@ export class AccessRequests {
   ): Promise<Revisioned<AccessRequest>> {
     const stored = await loadRequest(this.#deps.requests, id, ifMatch);
     const { state, requester } = stored.value;
-    if (state !== 'open') throw wrongRequestState(state);
-    if (this.#hasEnded(stored.value)) throw wrongRequestState('expired');
+    if (state !== 'open') throw wrongStateError(state);
+    if (this.#hasEnded(stored.value)) throw wrongStateError('expired');
     if ([requester.name, requester.email].some((name) => isSamePerson(name, actor)))
       throw new KaartError('request-needs-another', { code: 'second-person-required' });
     return stored;
@@ -286,7 +291,7 @@ export class AccessRequests {
   async #requirePurposes(purposes: readonly string[]): Promise<void> {
     const terms = await this.#deps.notices.terms();
     if (!purposes.every((purpose) => isCurrentPurpose(terms, purpose)))
-      throw invalid('purposes', 'not-a-purpose');
+      throw invalidError('purposes', 'not-a-purpose');
   }
 
   #requesterEntry(step: string, request: AccessRequest): AuditEntry {
@@ -295,7 +300,7 @@ export class AccessRequests {
 }
 
 /** @param at name of the member of the body that is wrong */
-function invalid(at: string, reason: PlainReason): KaartError {
+function invalidError(at: string, reason: PlainReason): KaartError {
   const issues = [buildIssue({ in: 'body', at }, reason)];
   return new KaartError(reason, { code: 'message-invalid', details: { issues } });
 }

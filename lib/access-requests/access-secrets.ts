@@ -11,11 +11,11 @@ import { type AccessRequest, buildSecretLink, type SecretLink } from './access-r
 import type { AccessRequestsDeps } from './ports.ts';
 import {
   buildRequestEntry,
-  closedLink,
+  closedLinkError,
   loadRequest,
   noSuchRequest,
   requesterSubject,
-  wrongRequestState,
+  wrongStateError,
 } from './request-parts.ts';
 
 export interface AccessSecretsDeps
@@ -32,7 +32,7 @@ export interface RevealedSecret {
   readonly clientSecret: string;
 }
 
-type Accepted = Revisioned<AccessRequest> & {
+type AcceptedRequest = Revisioned<AccessRequest> & {
   readonly link: SecretLink;
   readonly clientId: string;
 };
@@ -102,8 +102,8 @@ export class AccessSecrets {
     return retryOnConflict(async () => {
       const stored = await loadRequest(this.#deps.requests, id, ifMatch);
       const { client, state } = stored.value;
-      if (client === null || client.secretLink === null) throw wrongRequestState(state);
-      if (!(await this.#deps.rights.partner(client.id)).holds) throw wrongRequestState('revoked');
+      if (client === null || client.secretLink === null) throw wrongStateError(state);
+      if (!(await this.#deps.rights.partner(client.id)).holds) throw wrongStateError('revoked');
       const number = client.secretLink.number + 1;
       const secretLink = buildSecretLink(number, this.#deps.clock());
       const next: AccessRequest = { ...stored.value, client: { ...client, secretLink } };
@@ -126,22 +126,22 @@ export class AccessSecrets {
     return { partner: { next, version }, entry };
   }
 
-  async #loadOpen(token: string): Promise<Accepted> {
+  async #loadOpen(token: string): Promise<AcceptedRequest> {
     const named = await readAccessToken(this.#deps, 'secret', token);
     const stored = named && (await this.#deps.requests.find(named.request));
     const client = stored?.value.client;
     if (stored === undefined || !client?.secretLink) throw noSuchRequest();
     const { id: clientId, secretLink: link } = client;
-    if (link.revealedAt !== null) throw closedLink('used');
-    if (named?.number !== link.number) throw closedLink('revoked');
-    if (link.expiresAt <= this.#deps.clock()) throw closedLink('expired');
-    if (!(await this.#deps.rights.partner(clientId)).holds) throw closedLink('revoked');
+    if (link.revealedAt !== null) throw closedLinkError('used');
+    if (named?.number !== link.number) throw closedLinkError('revoked');
+    if (link.expiresAt <= this.#deps.clock()) throw closedLinkError('expired');
+    if (!(await this.#deps.rights.partner(clientId)).holds) throw closedLinkError('revoked');
     return { ...stored, link, clientId };
   }
 
   async #loadPartner(id: string): Promise<StoredPartner> {
     const stored = await this.#deps.partners.get(id);
-    if (stored === undefined || stored.partner.state !== 'active') throw closedLink('revoked');
+    if (stored === undefined || stored.partner.state !== 'active') throw closedLinkError('revoked');
     return stored;
   }
 }

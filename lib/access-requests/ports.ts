@@ -47,7 +47,7 @@ export interface AccessRequestStore {
   /** Lists the requests in a state, the oldest first. @param after cursor of {@link accessRequestCursor} */
   list(state: AccessRequestState, after?: string): AsyncIterable<Revisioned<AccessRequest>>;
   /** Returns the requests of an address within the last day. The revision is 0 if it has sent no request yet. */
-  recent(email: string): Promise<Revisioned<RecentRequests>>;
+  loadRecent(email: string): Promise<Revisioned<RecentRequests>>;
   /** Stores a new request with its mail, and the list of recent requests of its address. @throws KaartError `concurrent-update` */
   create(
     request: AccessRequest,

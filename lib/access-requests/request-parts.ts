@@ -54,12 +54,12 @@ export function noSuchRequest(): KaartError {
 }
 
 /** The error for a link of a requester that does not work any more. */
-export function closedLink(state: 'used' | 'expired' | 'revoked'): KaartError {
+export function closedLinkError(state: 'used' | 'expired' | 'revoked'): KaartError {
   return new KaartError(`access-link-${state}`, { code: 'link-closed', details: { state } });
 }
 
 /** The error for a decision that the state of a request does not allow. */
-export function wrongRequestState(state: string): KaartError {
+export function wrongStateError(state: string): KaartError {
   return new KaartError('request-in-state', {
     code: 'wrong-state',
     parameters: { state },

@@ -65,9 +65,9 @@ class LimitedSource implements AuditSource {
     );
   }
 
-  waiting() {
+  listWaiting() {
     return this.#limited(
-      allPages((page) => this.#audit.waiting(page)),
+      allPages((page) => this.#audit.listWaiting(page)),
       'entries',
     );
   }

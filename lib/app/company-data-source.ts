@@ -61,7 +61,7 @@ function createCompanyDataSource({
     },
     accessRequests: () => listAccessRequests(stores),
     invitations: (recordId) => stores.invitations.list(recordId),
-    corrections: (recordId) => stores.corrections.ofCompany(recordId),
+    corrections: (recordId) => stores.corrections.listOfCompany(recordId),
     notices: () => notices.list(),
     log: (recordId) => stores.auditLog.entries({ subject: `company/${recordId}` }),
   };

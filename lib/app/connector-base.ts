@@ -119,7 +119,7 @@ function publishedDatasets(
   const { now: model, revision } = catalogSource(
     {
       origin: buildCatalogOrigin(config),
-      listed: stores.listedEditions,
+      listedEditions: stores.listedEditions,
       publication,
       nights: stores.nights,
     },

@@ -21,9 +21,9 @@ export function createExternalCatalog(
   { publication }: Pick<Services, 'publication'>,
   outbound: OutboundHttp,
 ): ExternalCatalog {
-  const { listedEditions: listed, nights } = stores;
+  const { listedEditions, nights } = stores;
   const source = catalogSource(
-    { origin: buildCatalogOrigin(config), listed, publication, nights },
+    { origin: buildCatalogOrigin(config), listedEditions, publication, nights },
     () => catalogRevision(table),
   );
   return new ExternalCatalog({

@@ -48,7 +48,7 @@ import {
 import { withdrawalRoutes } from '../http/routes/withdrawal-routes.ts';
 import type { StaffGate } from '../http/workbench/staff-gate.ts';
 import { BreakGlass } from '../identity/break-glass.ts';
-import { keptCatalogSource } from '../offers/catalog-source.ts';
+import { cachedCatalogSource } from '../offers/catalog-source.ts';
 import { auditWrite } from '../store/audit-write.ts';
 import { TableConsentFeed } from '../store/consent-feed.ts';
 import { accessRoutes } from './access-request-routes.ts';
@@ -161,10 +161,15 @@ function otherRoutes(
 function openPageSources({ config, adapters, publication, figures }: HttpDeps) {
   const { stores, catalogCount } = adapters;
   const origin = buildCatalogOrigin(config);
-  const parts = { origin, listed: stores.listedEditions, publication, nights: stores.nights };
+  const parts = {
+    origin,
+    listedEditions: stores.listedEditions,
+    publication,
+    nights: stores.nights,
+  };
   return {
-    catalog: keptCatalogSource(parts, () => catalogCount.get()),
-    figures: figures.keptBy(async () => (await catalogCount.get()).editionsRevision),
+    catalog: cachedCatalogSource(parts, () => catalogCount.get()),
+    figures: figures.withCachedEditions(async () => (await catalogCount.get()).editionsRevision),
   };
 }
 

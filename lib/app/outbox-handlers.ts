@@ -26,7 +26,7 @@ export interface OutboxHandlerDeps
   /** Asks silent counterparties for their state. */
   lookAtSilent(): Promise<void>;
   readonly identity: Pick<Identity, 'rights' | 'partners' | 'issuance'>;
-  readonly erasures: Pick<ErasureService, 'work'>;
+  readonly erasures: Pick<ErasureService, 'erase'>;
   readonly feed: Pick<TableConsentFeed, 'placeAll'>;
   readonly accessRequests: Pick<AccessRequestServices, 'requests' | 'removeOld'>;
   readonly sendProcessEvent: HandleJob;
@@ -91,7 +91,7 @@ export function outboxHandlers({
     'withdrawals-due': () => withdrawalService.resume(),
     'withdrawal-due': ({ id }) => withdrawalService.runDueSteps(String(id)),
     'erasure-due': ({ id }) => withdrawalService.proveErasure(String(id)),
-    'person-erasure-due': ({ id }) => erasures.work(String(id)),
+    'person-erasure-due': ({ id }) => erasures.erase(String(id)),
     async 'recovery-due'() {
       await recovery.recover();
     },

@@ -215,7 +215,7 @@ async function identityIn(
 /** The receipts of the decisions of a contact, for the contact. */
 function createContactReceipts(receipts: ReceiptService): Receipts {
   return {
-    async of(recordId, decisionMaker) {
+    async listReceipts(recordId, decisionMaker) {
       const own = [];
       for await (const { id, decision } of receipts.list(recordId))
         if (decision.givenBy === decisionMaker) own.push({ id, at: decision.recordedAt });

@@ -99,7 +99,7 @@ function operationRoutes({ adapters, audit, connector, identity }: HttpDeps): Ro
 
 async function findNewestHead(audit: AuditService): Promise<string | undefined> {
   try {
-    return (await audit.head()).date;
+    return (await audit.loadHead()).date;
   } catch (error) {
     if (hasCode(error, 'not-found')) return undefined;
     throw error;

@@ -71,22 +71,22 @@ export class AuditService {
     const { files, lists, signer, clock, disclosureDays: days } = this.#deps;
     const at = clock();
     const date = at.slice(0, 10);
-    const last = await this.#newest(date);
+    const last = await this.#findNewest(date);
     if (last?.date === date) return last;
     const follows = last ?? (await this.#findFirstFutureHead());
-    const ends = await this.#ends();
+    const ends = await this.#listEnds();
     const root = merkleRoot(ends.map(computeLeaf));
     await storeChainEnds(files, root, ends);
     const previous = follows ? { date: follows.date, sha256: sha256(follows.jws) } : null;
-    const listed = await writeEntryLists(lists, files);
+    const written = await writeEntryLists(lists, files);
     const head = {
-      ...{ date, at, companies: ends.length, root, lists: listed.lists, previous },
+      ...{ date, at, companies: ends.length, root, lists: written.lists, previous },
       ...(days !== undefined && { disclosuresEndedBefore: computeDisclosureEnd(at, days) }),
     };
     const jws = await signer.sign(head satisfies AuditHead, AUDIT_HEAD_TYPE);
     const stored = await storeHead(files, date, jws);
     // If another process was first, its head counts. It removes its lists, and the next head includes the remaining ones.
-    if (stored === jws) await lists.remove(listed.ids);
+    if (stored === jws) await lists.remove(written.ids);
     return parseHead(stored);
   }
 
@@ -95,9 +95,9 @@ export class AuditService {
    *
    * @throws KaartError `not-found`
    */
-  async head(date?: string): Promise<SignedHead> {
+  async loadHead(date?: string): Promise<SignedHead> {
     const today = this.#deps.clock().slice(0, 10);
-    const found = date === undefined ? await this.#newest(today) : await this.#at(date);
+    const found = date === undefined ? await this.#findNewest(today) : await this.#findOfDay(date);
     if (found !== undefined) return found;
     throw new KaartError('no-head-for-day', { code: 'not-found' });
   }
@@ -126,7 +126,7 @@ export class AuditService {
   /** Lists the entries of a list that a head has signed, each with its current stored content. @throws KaartError `object-not-found` */
   async entries(root: string, page: PageRequest): Promise<ListPage<StoredEntry>> {
     const { items, cursor } = await readListPage(this.#deps.files, root, page);
-    return { items: await toArray(this.#withStored(items)), cursor };
+    return { items: await toArray(this.#addStored(items)), cursor };
   }
 
   /** Reads all entries of a list without their stored content: places and digests. @throws KaartError `object-not-found` */
@@ -145,7 +145,7 @@ export class AuditService {
     const waiting = new Map<string, ListedEntry>();
     const placeOf = ({ partition, key }: ListedEntry) => `${partition}/${key}`;
     // The lists are read before the heads. If a head includes a list meanwhile, the loop over the heads finds its entries.
-    for await (const { entries } of this.#deps.lists.waiting())
+    for await (const { entries } of this.#deps.lists.listWaiting())
       for (const entry of entries) if (isOfLog(entry)) waiting.set(placeOf(entry), entry);
     for await (const date of headDates(this.#deps.files)) {
       const { lists } = parseHead(await readHead(this.#deps.files, date));
@@ -156,28 +156,28 @@ export class AuditService {
           waiting.delete(placeOf(entry));
           signed.push(entry);
         }
-        yield* this.#withStored(signed);
+        yield* this.#addStored(signed);
       }
     }
-    yield* this.#withStored(waiting.values());
+    yield* this.#addStored(waiting.values());
   }
 
   /**
    * Lists the entries that no head has signed yet, each with its current stored content. If a head signs
    * entries between two pages, the list of the head contains them.
    */
-  async waiting({ limit, cursor }: PageRequest): Promise<ListPage<StoredEntry>> {
+  async listWaiting({ limit, cursor }: PageRequest): Promise<ListPage<StoredEntry>> {
     const from = cursor === undefined ? undefined : parseWaitingCursor(cursor);
     const waiting = listWaitingEntries(this.#deps.lists, limit, from);
     const page = await collectPage(waiting, limit, ({ list, number }) => `${list}.${number}`);
     const entries = page.items.map(({ entry }) => entry);
-    return { items: await toArray(this.#withStored(entries)), cursor: page.cursor };
+    return { items: await toArray(this.#addStored(entries)), cursor: page.cursor };
   }
 
   /** Yields all chains, in ascending order of the ids of their companies. @param after only later ids */
   async *chains(after?: string): AsyncGenerator<Chain> {
     for await (const end of this.#deps.log.chainEnds(after, BATCH_SIZE))
-      yield await this.#chain(end);
+      yield await this.#loadChain(end);
   }
 
   /** Returns a page of chains. It has fewer chains if they have many events, because a chain is never split. */
@@ -202,7 +202,7 @@ export class AuditService {
     const events = await toArray(this.#deps.log.storedEvents(recordId));
     const at = events.findIndex((event) => (event as { id?: unknown }).id === eventId);
     if (at === -1) throw new KaartError('no-such-event', { code: 'not-found' });
-    const { root, jws } = await this.head(date);
+    const { root, jws } = await this.loadHead(date);
     const ends = await toArray(this.readChainEnds(root));
     const index = ends.findIndex((end) => end.recordId === recordId);
     const lastSeq = ends[index]?.lastSeq ?? 0;
@@ -211,7 +211,7 @@ export class AuditService {
     return { head: jws, chain, inclusion: inclusionPath(ends.map(computeLeaf), index) };
   }
 
-  async *#withStored(
+  async *#addStored(
     entries: AsyncIterable<ListedEntry> | Iterable<ListedEntry>,
   ): AsyncGenerator<StoredEntry> {
     for await (const batch of inBatches(entries, BATCH_SIZE))
@@ -236,18 +236,18 @@ export class AuditService {
   /** Returns the first future head. Today's head names it as the previous head if no older one exists. */
   async #findFirstFutureHead(): Promise<SignedHead | undefined> {
     const [first] = await this.listFutureHeads();
-    return first === undefined ? undefined : this.#at(first);
+    return first === undefined ? undefined : this.#findOfDay(first);
   }
 
   /** Returns the newest head up to a day. It is usually one of the last days; otherwise all days are searched. */
-  async #newest(until: string): Promise<SignedHead | undefined> {
+  async #findNewest(until: string): Promise<SignedHead | undefined> {
     const recent = new Date(Date.parse(until) - RECENT_MS).toISOString().slice(0, 10);
     const newest =
-      (await this.#lastDate(until, recent)) ?? (await this.#lastDate(until, undefined));
-    return newest === undefined ? undefined : this.#at(newest);
+      (await this.#findLastDate(until, recent)) ?? (await this.#findLastDate(until, undefined));
+    return newest === undefined ? undefined : this.#findOfDay(newest);
   }
 
-  async #lastDate(until: string, after: string | undefined): Promise<string | undefined> {
+  async #findLastDate(until: string, after: string | undefined): Promise<string | undefined> {
     let last: string | undefined;
     for await (const date of headDates(this.#deps.files, after)) {
       if (date > until) break;
@@ -256,7 +256,7 @@ export class AuditService {
     return last;
   }
 
-  async #at(date: string): Promise<SignedHead | undefined> {
+  async #findOfDay(date: string): Promise<SignedHead | undefined> {
     try {
       return parseHead(await readHead(this.#deps.files, date));
     } catch (error) {
@@ -265,7 +265,7 @@ export class AuditService {
     }
   }
 
-  async #ends(): Promise<ChainEnd[]> {
+  async #listEnds(): Promise<ChainEnd[]> {
     const ends: ChainEnd[] = [];
     for await (const { recordId, lastSeq, lastHash } of this.#deps.log.chainEnds())
       if (lastHash !== null) ends.push({ recordId, lastSeq, lastHash });
@@ -273,11 +273,11 @@ export class AuditService {
   }
 
   /** Reads the events and the end of a chain at one moment. Other processes may write meanwhile. */
-  async #chain(end: KnownEnd): Promise<Chain> {
+  async #loadChain(end: KnownEnd): Promise<Chain> {
     const { log } = this.#deps;
     const events = await readEvents(log.storedEvents(end.recordId));
     const now = (await log.chainEnd(end.recordId)) ?? { ...end, projection: '' };
-    if (now.lastSeq !== end.lastSeq) return this.#chain(now);
+    if (now.lastSeq !== end.lastSeq) return this.#loadChain(now);
     return events === undefined ? { ...now, events: [], unreadable: true } : { ...now, events };
   }
 }
@@ -293,7 +293,7 @@ async function* listWaitingEntries(
   limit: number,
   after?: WaitingPlace,
 ): AsyncGenerator<WaitingPlace & { readonly entry: ListedEntry }> {
-  for await (const { id: list, entries } of lists.waiting({
+  for await (const { id: list, entries } of lists.listWaiting({
     from: after?.list,
     together: limit + 1,
   }))

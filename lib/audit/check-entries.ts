@@ -4,7 +4,7 @@ import { toArray } from '../core/to-array.ts';
 import { mayHaveEnded } from './ended-disclosures.ts';
 import type { AuditDefect } from './finding.ts';
 import type { AuditHead } from './head.ts';
-import { entryLeaf, type ListedEntry, type StoredEntry } from './listed-entry.ts';
+import { computeEntryLeaf, type ListedEntry, type StoredEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
 import type { AuditCode } from './verify-messages.ts';
 
@@ -47,7 +47,7 @@ export class EntryCheck {
         this.#defects.push({ code: 'LIST_UNREADABLE', facts: { date, entries: signedCount } });
         continue;
       }
-      if (entries.length !== signedCount || merkleRoot(entries.map(entryLeaf)) !== root)
+      if (entries.length !== signedCount || merkleRoot(entries.map(computeEntryLeaf)) !== root)
         this.#defects.push({ code: 'LIST_ALTERED', facts: { date, entries: signedCount } });
       else for (const entry of entries) this.#check(entry, { date });
     }

@@ -3,7 +3,7 @@ import type { AuditDefect } from './finding.ts';
 import { AUDIT_HEAD_TYPE, AuditHead } from './head.ts';
 import type { AuditCode } from './verify-messages.ts';
 
-const UNSIGNED = {
+const CODE_OF_FAILURE = {
   malformed: 'HEAD_MALFORMED',
   'wrong-type': 'HEAD_WRONG_TYPE',
   'unknown-key': 'HEAD_UNKNOWN_KEY',
@@ -22,13 +22,13 @@ export async function checkHead(
 ): Promise<AuditHead | AuditDefect> {
   const facts = { date: date ?? '?' };
   const signed = await verifier.verify(jws, AUDIT_HEAD_TYPE);
-  if (!signed.ok) return { code: UNSIGNED[signed.reason], facts };
+  if (!signed.ok) return { code: CODE_OF_FAILURE[signed.reason], facts };
   const head = AuditHead.safeParse(signed.payload).data;
   if (head === undefined || head.date !== (date ?? head.date))
     return { code: 'HEAD_UNREADABLE', facts };
   return head;
 }
 
-export function isDefect(found: AuditHead | AuditDefect): found is AuditDefect {
-  return 'code' in found;
+export function isDefect(result: AuditHead | AuditDefect): result is AuditDefect {
+  return 'code' in result;
 }

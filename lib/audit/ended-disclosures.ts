@@ -13,7 +13,7 @@ export const DISCLOSURES = 'DISCLOSURE#';
 /** Number of entries that are removed together. */
 const BATCH_SIZE = 100;
 /** After this number of entries, a night leaves the rest to the next one. In AWS this takes some minutes. */
-const MOST_A_NIGHT = 300_000;
+const MAX_PER_NIGHT = 300_000;
 
 /** Returns the moment before which disclosures have ended: the beginning of a day. @param days number of days for which disclosures are kept */
 export function computeDisclosureEnd(at: Instant, days: number): Instant {
@@ -75,13 +75,13 @@ export interface RemoveEndedDeps {
  * entry.
  *
  * @param head the newest head
- * @param most maximum number of entries; the last head may exceed it
+ * @param limit maximum number of entries; the last head may exceed it
  * @returns the number of removed entries
  */
 export async function removeEndedDisclosures(
   deps: RemoveEndedDeps,
   { jws }: { readonly jws: string },
-  most = MOST_A_NIGHT,
+  limit = MAX_PER_NIGHT,
 ): Promise<number> {
   const { files, verifier, progress, clock } = deps;
   const head = await checkHead(jws, verifier);
@@ -90,20 +90,20 @@ export async function removeEndedDisclosures(
     await stopRemoval(deps);
     return 0;
   }
-  const kept = await listFirstReads(deps, before);
+  const firstReads = await listFirstReads(deps, before);
   let removedUntil = (await progress.load())?.removedUntil ?? null;
   let removed = 0;
   const save = (isDone: boolean) =>
     progress.save({ before, isDone, removedUntil, changedAt: clock() });
   for await (const date of headDates(files, removedUntil ?? undefined)) {
     if (date >= before.slice(0, 10)) break;
-    if (removed >= most) {
+    if (removed >= limit) {
       await save(false);
       return removed;
     }
-    const listed = await checkHead(await readHead(files, date), verifier, date);
+    const head = await checkHead(await readHead(files, date), verifier, date);
     // A damaged head names no list; `kaart audit verify` finds it.
-    if (!isDefect(listed)) removed += await removeListed(deps, listed, before, kept);
+    if (!isDefect(head)) removed += await removeOfHead(deps, head, before, firstReads);
     removedUntil = date;
     await save(false);
   }
@@ -118,15 +118,15 @@ async function stopRemoval({ progress, clock }: RemoveEndedDeps): Promise<void> 
   await progress.save({ ...state, isDone: true, changedAt: clock() });
 }
 
-async function removeListed(
+async function removeOfHead(
   { files, lists }: RemoveEndedDeps,
   { lists: roots }: AuditHead,
   before: Instant,
-  kept: ReadonlySet<string>,
+  firstReads: ReadonlySet<string>,
 ): Promise<number> {
   let removed = 0;
   for (const { root } of roots) {
-    const ended = selectEnded(readList(files, root), before, kept);
+    const ended = selectEnded(readList(files, root), before, firstReads);
     for await (const batch of inBatches(ended, BATCH_SIZE)) {
       await lists.removeEnded(batch);
       removed += batch.length;
@@ -138,11 +138,11 @@ async function removeListed(
 async function* selectEnded(
   entries: AsyncIterable<ListedEntry>,
   before: Instant,
-  kept: ReadonlySet<string>,
+  firstReads: ReadonlySet<string>,
 ): AsyncGenerator<ListedEntry> {
   for await (const entry of entries) {
     const [at = ''] = entry.key.split('#');
-    if (mayHaveEnded(entry, before) && !kept.has(`${entry.partition} ${at}`)) yield entry;
+    if (mayHaveEnded(entry, before) && !firstReads.has(`${entry.partition} ${at}`)) yield entry;
   }
 }
 

@@ -100,7 +100,7 @@ async function readLinesPage<T>(
   for await (const line of lines(await readFrom(files, key, next))) {
     if (!isBehindCursor) {
       // The read starts one byte before the cursor. This byte must be the end of the previous line.
-      if (line !== '') throw notACursor();
+      if (line !== '') throw cursorError();
       isBehindCursor = true;
       continue;
     }
@@ -116,17 +116,17 @@ async function readFrom(files: HeadFiles, key: string, at: number) {
   try {
     return (await files.get(key, { first: at - 1, last: Number.MAX_SAFE_INTEGER })).body;
   } catch (cause) {
-    if (hasCode(cause, 'range-not-satisfiable')) throw notACursor(cause);
+    if (hasCode(cause, 'range-not-satisfiable')) throw cursorError(cause);
     throw cause;
   }
 }
 
 function parseCursor(cursor: string): number {
   if (/^[1-9]\d{0,14}$/.test(cursor)) return Number(cursor);
-  throw notACursor();
+  throw cursorError();
 }
 
-function notACursor(cause?: unknown): KaartError {
+function cursorError(cause?: unknown): KaartError {
   return new KaartError('cursor-invalid', { code: 'message-invalid', cause });
 }
 

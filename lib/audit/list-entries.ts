@@ -1,6 +1,6 @@
 import type { AuditHead } from './head.ts';
 import { storeEntryList } from './head-files.ts';
-import { entryLeaf, type ListedEntry } from './listed-entry.ts';
+import { computeEntryLeaf, type ListedEntry } from './listed-entry.ts';
 import { merkleRoot } from './merkle.ts';
 import type { EntryLists, HeadFiles } from './ports.ts';
 
@@ -25,12 +25,12 @@ export async function writeEntryLists(
   let entries: ListedEntry[] = [];
   const writeList = async () => {
     if (entries.length === 0) return;
-    const root = merkleRoot(entries.map(entryLeaf));
+    const root = merkleRoot(entries.map(computeEntryLeaf));
     await storeEntryList(files, root, entries);
     written.push({ entries: entries.length, root });
     entries = [];
   };
-  for await (const list of lists.waiting()) {
+  for await (const list of lists.listWaiting()) {
     ids.push(list.id);
     entries.push(...list.entries);
     if (entries.length >= listLength) await writeList();

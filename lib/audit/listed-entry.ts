@@ -21,6 +21,6 @@ export type StoredEntry = ListedEntry & {
 };
 
 /** The leaf of an entry in the Merkle tree of its list. */
-export function entryLeaf({ partition, key, sha256 }: ListedEntry): string {
+export function computeEntryLeaf({ partition, key, sha256 }: ListedEntry): string {
   return canonicalJson({ partition, key, sha256 });
 }

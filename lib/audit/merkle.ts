@@ -52,7 +52,7 @@ function computeRootFromPath(
   const far = path.at(-1);
   if (size === 1) return far === undefined ? hash : undefined;
   if (far === undefined) return undefined;
-  const left = leftSize(size);
+  const left = computeLeftSize(size);
   const rest = path.slice(0, -1);
   if (index < left) {
     const near = computeRootFromPath(hash, index, left, rest);
@@ -74,19 +74,19 @@ function computeMerkleRoot(hashes: readonly Buffer[]): Buffer {
   const [first] = hashes;
   if (first === undefined) return createHash('sha256').digest();
   if (hashes.length === 1) return first;
-  const left = leftSize(hashes.length);
+  const left = computeLeftSize(hashes.length);
   return nodeHash(computeMerkleRoot(hashes.slice(0, left)), computeMerkleRoot(hashes.slice(left)));
 }
 
 function computeAuditPath(hashes: readonly Buffer[], index: number): Buffer[] {
   if (hashes.length <= 1) return [];
-  const left = leftSize(hashes.length);
+  const left = computeLeftSize(hashes.length);
   const [near, far] = [hashes.slice(0, left), hashes.slice(left)];
   if (index < left) return [...computeAuditPath(near, index), computeMerkleRoot(far)];
   return [...computeAuditPath(far, index - left), computeMerkleRoot(near)];
 }
 
 /** The largest power of two below `size`. */
-function leftSize(size: number): number {
+function computeLeftSize(size: number): number {
   return 2 ** Math.floor(Math.log2(size - 1));
 }

@@ -50,7 +50,7 @@ export interface EntryLists {
    *
    * @param range `from`: id at which to begin, whose list may have been removed; `together`: number of lists that are read at once
    */
-  waiting(range?: {
+  listWaiting(range?: {
     readonly from?: string | undefined;
     readonly together?: number;
   }): AsyncIterable<EntryList>;

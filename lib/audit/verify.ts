@@ -21,7 +21,7 @@ export interface AuditSource {
   /** The entries of a list that a head has signed. An error that it throws is a defect. */
   entries(root: string): AsyncIterable<StoredEntry>;
   /** The entries that no head has signed yet. */
-  waiting(): AsyncIterable<StoredEntry>;
+  listWaiting(): AsyncIterable<StoredEntry>;
 }
 
 /** Computes the digest of the projection of a company's events. Reads must use this projection. */
@@ -176,7 +176,7 @@ class AuditVerifier {
   }
 
   async checkWaiting(source: AuditSource): Promise<void> {
-    await this.#entries.checkWaiting(source.waiting());
+    await this.#entries.checkWaiting(source.listWaiting());
   }
 
   /**
@@ -191,7 +191,7 @@ class AuditVerifier {
       undefined,
     );
     if (longest !== undefined && longest.lastSeq > seq)
-      this.#report('CHAIN_SHORTENED', { recordId, seq, ...signedBy(longest) });
+      this.#report('CHAIN_SHORTENED', { recordId, seq, ...toSignedFacts(longest) });
     const hashes = new Map(events.map((event) => [event.seq, event.hash]));
     const broken = ends.find((end) => {
       const hash = hashes.get(end.lastSeq);
@@ -204,7 +204,7 @@ class AuditVerifier {
   buildResult(): AuditVerification {
     for (const [recordId, ends] of this.#signedEnds) {
       const last = [...ends.values()].at(-1);
-      if (last !== undefined) this.#report('CHAIN_MISSING', { recordId, ...signedBy(last) });
+      if (last !== undefined) this.#report('CHAIN_MISSING', { recordId, ...toSignedFacts(last) });
     }
     return {
       ...this.#counts,
@@ -220,6 +220,6 @@ class AuditVerifier {
   }
 }
 
-function signedBy({ date, lastSeq }: SignedEnd): AuditDefect['facts'] {
+function toSignedFacts({ date, lastSeq }: SignedEnd): AuditDefect['facts'] {
   return { date, lastSeq };
 }

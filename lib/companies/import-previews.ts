@@ -53,7 +53,7 @@ export class ImportPreviews {
       figures:
         figures.after === null
           ? null
-          : comparedFigures(figuresIn(figures.before), figuresIn(figures.after)),
+          : compareFigures(parseFigures(figures.before), parseFigures(figures.after)),
     };
   }
 
@@ -67,7 +67,7 @@ export class ImportPreviews {
 
 async function* noRows(): AsyncGenerator<never> {}
 
-function figuresIn(json: Json | null): Figures {
+function parseFigures(json: Json | null): Figures {
   const none = { edition: '', referenceDate: '', synthetic: false, indicators: [] };
   return json === null ? none : (json as unknown as Figures);
 }
@@ -76,18 +76,18 @@ function figuresIn(json: Json | null): Figures {
  * Returns the figures that differ, are rounded or are merged: first the figures of the new edition in its
  * order, then figures that only the current edition has.
  */
-function comparedFigures(before: Figures, after: Figures): readonly ComparedFigure[] {
+function compareFigures(before: Figures, after: Figures): readonly ComparedFigure[] {
   const removed = before.indicators.filter(({ id }) => findIndicator(after, id) === undefined);
   return [
-    ...after.indicators.map((now) => compared(now, findIndicator(before, now.id), now)),
-    ...removed.map((was) => compared(was, was, undefined)),
+    ...after.indicators.map((now) => compareFigure(now, findIndicator(before, now.id), now)),
+    ...removed.map((was) => compareFigure(was, was, undefined)),
   ].filter(
     (figure) =>
       figure.before !== figure.after || figure.roundedTo !== 1 || figure.mergedOf.length > 0,
   );
 }
 
-function compared(
+function compareFigure(
   { id, label }: Indicator,
   was: Indicator | undefined,
   now: Indicator | undefined,

@@ -111,10 +111,10 @@ function chooseSearch(
   all: readonly (readonly [string, string])[],
   search: string,
 ): (company: ListedCompany) => boolean {
-  const wanted = foldWithoutSpaces(search);
+  const folded = foldWithoutSpaces(search);
   const isExact = ({ id, rcsNumber }: ListedCompany) =>
-    [id, rcsNumber ?? ''].some((text) => foldWithoutSpaces(text) === wanted);
-  if (wanted !== '' && all.some(([id, text]) => isExact(parseCompanyText(id, text))))
+    [id, rcsNumber ?? ''].some((text) => foldWithoutSpaces(text) === folded);
+  if (folded !== '' && all.some(([id, text]) => isExact(parseCompanyText(id, text))))
     return isExact;
   const words = foldText(search).split(' ');
   return ({ id, name, tradeName, rcsNumber }) => {

@@ -7,7 +7,7 @@ export function publishedEditions(mapping: MappingService): EditionSource {
   return {
     async current() {
       const current = await mapping.current({ kind: 'rows' });
-      return current === undefined ? undefined : publishable(current);
+      return current === undefined ? undefined : toPublishable(current);
     },
     async isReleased({ id }) {
       const editions = await mapping.editions();
@@ -17,7 +17,7 @@ export function publishedEditions(mapping: MappingService): EditionSource {
   };
 }
 
-function publishable(edition: Edition): PublishableEdition {
+function toPublishable(edition: Edition): PublishableEdition {
   const { id, referenceDate, rows, submitted, counts, profile } = edition;
   return {
     id,

@@ -38,8 +38,8 @@ export class RecipientRowCounter {
     const recipients: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
     for await (const recipient of this.#consents.listNamedRecipients()) recipients.push(recipient);
     const [was, is] = [
-      await this.#counts(before, recipients),
-      await this.#counts(after, recipients),
+      await this.#countRows(before, recipients),
+      await this.#countRows(after, recipients),
     ];
     return recipients.map(({ audience, recipient = null }, at) => ({
       ...{ audience, recipient },
@@ -48,7 +48,7 @@ export class RecipientRowCounter {
     }));
   }
 
-  async #counts(rows: Rows, recipients: readonly DataRecipient[]): Promise<readonly number[]> {
+  async #countRows(rows: Rows, recipients: readonly DataRecipient[]): Promise<readonly number[]> {
     const now = this.#clock();
     const counts = recipients.map(() => 0);
     const merged = mergeByRecordId(eligibleRows(rows), this.#consents.timelines());

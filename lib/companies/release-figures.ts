@@ -36,7 +36,7 @@ export interface GrantHistory
 type EditionRecord = AssessedRecord['record'];
 
 /** Name of a reader that has the data of all readers. */
-const ALL_READERS = 'all readers together';
+const ALL_RECIPIENTS = 'all readers together';
 
 /**
  * Computes the figures of an edition for its release. It checks them against every audience, every named recipient, and
@@ -53,27 +53,27 @@ export class ReleaseFigures {
   }
 
   /** @throws KaartError `message-invalid` for an exact fact that the edition does not have */
-  async of(wanted: FiguresRequest): Promise<FiguresResult> {
+  async of(request: FiguresRequest): Promise<FiguresResult> {
     const recipients: DataRecipient[] = AUDIENCES.map((audience) => ({ audience }));
     for await (const recipient of this.#history.listNamedRecipients()) recipients.push(recipient);
-    const names = [...recipients.map(describeReader), ALL_READERS];
-    const earlier = wanted.earlier.map(({ edition }) => countedAs(edition));
-    const method = getFiguresMethod(wanted.definition) as Method<EditionRecord>;
-    const counter = new FigureCounter(method, wanted.definition, { recipients: names, earlier });
-    assertFacts(counter, wanted.exact);
-    const published = await this.#published(recipients);
+    const names = [...recipients.map(describeRecipient), ALL_RECIPIENTS];
+    const earlier = request.earlier.map(({ edition }) => toCountedEarlier(edition));
+    const method = getFiguresMethod(request.definition) as Method<EditionRecord>;
+    const counter = new FigureCounter(method, request.definition, { recipients: names, earlier });
+    assertFacts(counter, request.exact);
+    const published = await this.#loadPublished(recipients);
     const companies = [
-      this.#listCompanies(wanted, recipients),
-      ...wanted.earlier.map((each) => listEarlierCompanies(each, published.get(each.edition.id))),
+      this.#listCompanies(request, recipients),
+      ...request.earlier.map((each) => listEarlierCompanies(each, published.get(each.edition.id))),
     ];
     for await (const [now, ...before] of outerJoin(...companies))
       counter.add(now, before as CompanyHistory); // each edition is counted by its own method
-    const exact = new Set(wanted.exact);
+    const exact = new Set(request.exact);
     const { figures, checked, changed } = buildReleasedFigures(counter, {
       exact,
-      ...findCorrectedEdition(wanted),
+      ...findCorrectedEdition(request),
     });
-    const disclosure = { checked: checked.map(plain), changed };
+    const disclosure = { checked: checked.map(toPlainFacts), changed };
     return { figures: figures as unknown as Json, disclosure };
   }
 
@@ -86,7 +86,7 @@ export class ReleaseFigures {
     // no dataset has the rows of the 2020 study
     const timelines =
       definition.kind === 'rows' ? listTimelinesByRow(this.#history.timelines(), identities()) : [];
-    for await (const [record, timeline] of mergeByRecordId(counted(rows()), timelines)) {
+    for await (const [record, timeline] of mergeByRecordId(listEligible(rows()), timelines)) {
       const groups = recipients.map(
         (recipient) =>
           new Set(readableGroups(timelineFor(timeline, recipient), recipient.audience, now)),
@@ -96,14 +96,18 @@ export class ReleaseFigures {
   }
 
   /** Returns, by edition and company, the field groups that were ever published for each reader. */
-  async #published(recipients: readonly DataRecipient[]): Promise<ReadonlyMap<string, Published>> {
+  async #loadPublished(
+    recipients: readonly DataRecipient[],
+  ): Promise<ReadonlyMap<string, FindPublishedGroups>> {
     const editions = new Map<string, Map<string, GrantMask[]>>();
-    const places = new Map(recipients.map((recipient, at) => [describeReader(recipient), at]));
+    const positions = new Map(
+      recipients.map((recipient, at) => [describeRecipient(recipient), at]),
+    );
     for await (const { edition, recipient, grants } of this.#history.everPublished()) {
       const companies = editions.get(edition) ?? new Map<string, GrantMask[]>();
       editions.set(edition, companies);
       // publications for whole audiences are at the first place, with one mask for all audiences
-      const at = recipient === undefined ? 0 : (places.get(describeReader(recipient)) ?? 0);
+      const at = recipient === undefined ? 0 : (positions.get(describeRecipient(recipient)) ?? 0);
       for await (const batch of grants)
         for (const [recordId, mask] of batch) {
           const masks = companies.get(recordId) ?? [];
@@ -120,7 +124,7 @@ export class ReleaseFigures {
   }
 }
 
-type Published = (recordId: string) => readonly ReadonlySet<string>[];
+type FindPublishedGroups = (recordId: string) => readonly ReadonlySet<string>[];
 
 function listGrantedTo(
   recipients: readonly DataRecipient[],
@@ -132,7 +136,7 @@ function listGrantedTo(
   });
 }
 
-function describeReader({ audience, recipient }: DataRecipient | NamedRecipient): string {
+function describeRecipient({ audience, recipient }: DataRecipient | NamedRecipient): string {
   return recipient === undefined ? audience : `${audience}/${recipient}`;
 }
 
@@ -145,9 +149,9 @@ interface CompanyInEdition {
 /** Yields the companies of an earlier edition, with the field groups that each reader could read there. */
 async function* listEarlierCompanies(
   { rows }: EarlierEdition,
-  published: Published = () => [],
+  published: FindPublishedGroups = () => [],
 ): AsyncGenerator<CompanyInEdition> {
-  for await (const record of counted(rows()))
+  for await (const record of listEligible(rows()))
     yield toCompanyInEdition(record, published(record.record_id));
 }
 
@@ -156,23 +160,23 @@ function toCompanyInEdition(
   record: EditionRecord,
   groups: readonly ReadonlySet<string>[],
 ): CompanyInEdition {
-  const open = groups[AUDIENCES.indexOf('public')] ?? NOTHING;
-  const own = groups.map((each) => union([each, open]));
-  return { id: record.record_id, record, shownGroups: [...own, union(own)] };
+  const publicGroups = groups[AUDIENCES.indexOf('public')] ?? NOTHING;
+  const own = groups.map((each) => uniteSets([each, publicGroups]));
+  return { id: record.record_id, record, shownGroups: [...own, uniteSets(own)] };
 }
 
-async function* counted(rows: AsyncIterable<AssessedRecord>) {
+async function* listEligible(rows: AsyncIterable<AssessedRecord>) {
   for await (const { record, eligibility } of rows) if (eligibility === 'IN') yield record;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+function uniteSets(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
   const filled = sets.filter(({ size }) => size > 0);
   return filled.length < 2 ? (filled[0] ?? NOTHING) : new Set(filled.flatMap((set) => [...set]));
 }
 
-function countedAs(edition: EditionDefinition & { readonly figures: Json }): CountedEarlier {
+function toCountedEarlier(edition: EditionDefinition & { readonly figures: Json }): CountedEarlier {
   const method = getFiguresMethod(edition) as CountedEarlier['method'];
   return { figures: edition.figures as unknown as Figures, method };
 }
@@ -201,7 +205,7 @@ function assertFacts(
   });
 }
 
-function plain(checked: ReturnType<typeof buildReleasedFigures>['checked'][number]) {
+function toPlainFacts(checked: ReturnType<typeof buildReleasedFigures>['checked'][number]) {
   const { facts, roundedTo, findings } = checked;
   return { facts: [...facts], roundedTo, findings: findings.map((finding) => ({ ...finding })) };
 }

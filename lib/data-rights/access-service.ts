@@ -9,7 +9,7 @@ import { getContactAccess } from '../self-service/contact-fields.ts';
 import type { ContactSession } from '../self-service/session.ts';
 import type { ErasureService } from './erasure-service.ts';
 import { selectOwnPart } from './own-part.ts';
-import { contactIn, type KeptProof, type NamedPerson } from './person-erasure.ts';
+import { type KeptProof, type NamedPerson, readContact } from './person-erasure.ts';
 import type { CompanyDataSource, RecordAccessReport } from './ports.ts';
 import {
   type AccessReport,
@@ -22,7 +22,7 @@ import {
 export interface AccessServiceDeps {
   readonly data: CompanyDataSource;
   readonly record: RecordAccessReport;
-  readonly erasures: Pick<ErasureService, 'ofCompany' | 'ofPerson'>;
+  readonly erasures: Pick<ErasureService, 'listProofsOfCompany' | 'listProofsOfPerson'>;
   readonly clock: Clock;
   readonly newId: NewId;
 }
@@ -51,8 +51,11 @@ export class AccessService {
     const { part, others } = selectOwnPart(whole, identities, {
       isCompany: (identity) => own === undefined || isSameCompany(identity, own),
     });
-    const erasures = await this.#deps.erasures.ofCompany(recordId, listEditions(part, others));
-    await this.#answered(`company/${recordId}`, actor, { about: 'company', companies: 1 });
+    const erasures = await this.#deps.erasures.listProofsOfCompany(
+      recordId,
+      listEditions(part, others),
+    );
+    await this.#recordReport(`company/${recordId}`, actor, { about: 'company', companies: 1 });
     const report = await this.#describe({ ...part, otherCompanies: others });
     return this.#buildReport('company', [report], erasures);
   }
@@ -64,35 +67,40 @@ export class AccessService {
    *
    * @throws KaartError `not-found` if no record names the person; `message-invalid` if records name several persons
    */
-  async person(named: NamedPerson, actor: string): Promise<AccessReport> {
+  async person(person: NamedPerson, actor: string): Promise<AccessReport> {
     const found = new Map<string, ReportedRecord[]>();
     const contacts: NamedPerson[] = [];
     for await (const record of this.#deps.data.records()) {
-      const contact = contactIn(record.record);
-      if (!isSamePersonAs(contact, named)) continue;
+      const contact = readContact(record.record);
+      if (!isSamePersonAs(contact, person)) continue;
       const recordId = String(record.record['record_id']);
       found.set(recordId, [...(found.get(recordId) ?? []), record]);
       contacts.push(contact);
     }
     const requests: AccessRequest[] = [];
     for await (const request of this.#deps.data.accessRequests()) {
-      if (!isSamePersonAs(request.requester, named)) continue;
+      if (!isSamePersonAs(request.requester, person)) continue;
       requests.push(request);
       contacts.push(request.requester);
     }
-    const erasures = await this.#deps.erasures.ofPerson(toOnePerson(named, contacts));
+    const erasures = await this.#deps.erasures.listProofsOfPerson(toOnePerson(person, contacts));
     if (found.size === 0 && erasures.length === 0 && requests.length === 0)
       throw new KaartError('nothing-about-person', { code: 'not-found' });
     const companies: CompanyReport[] = [];
     for (const [recordId, records] of found)
-      companies.push(reduceReportForContact(await this.#personPart(recordId, records), 'person'));
+      companies.push(
+        reduceReportForContact(await this.#loadPersonPart(recordId, records), 'person'),
+      );
     const facts = { about: 'person', companies: companies.length };
-    await this.#answered('companies', actor, facts);
+    await this.#recordReport('companies', actor, facts);
     return { ...this.#buildReport('person', companies, erasures), accessRequests: requests };
   }
 
   /** Returns the stored data of a person under a record id. @param records the records that name the person */
-  async #personPart(recordId: string, records: readonly ReportedRecord[]): Promise<CompanyReport> {
+  async #loadPersonPart(
+    recordId: string,
+    records: readonly ReportedRecord[],
+  ): Promise<CompanyReport> {
     const identities = await this.#deps.data.identities(recordId);
     const own = records
       .filter(({ kind }) => kind === 'edition')
@@ -111,11 +119,14 @@ export class AccessService {
   async reportForContact(session: ContactSession): Promise<AccessReport> {
     const { recordId, invitationId } = session;
     const access = getContactAccess(session);
-    const { part, others } = await this.#ownPart(session);
+    const { part, others } = await this.#loadOwnPart(session);
     const report = reduceReportForContact(await this.#describe(part), access);
     const facts = { about: 'own', companies: 1 };
-    await this.#answered(`company/${recordId}`, `invitation/${invitationId}`, facts);
-    const erasures = await this.#deps.erasures.ofCompany(recordId, listEditions(part, others));
+    await this.#recordReport(`company/${recordId}`, `invitation/${invitationId}`, facts);
+    const erasures = await this.#deps.erasures.listProofsOfCompany(
+      recordId,
+      listEditions(part, others),
+    );
     return this.#buildReport(access === 'person' ? 'person' : 'company', [report], erasures);
   }
 
@@ -128,7 +139,7 @@ export class AccessService {
   }
 
   /** Selects the data of the contact's own company. Other companies may have had the record id before. */
-  async #ownPart({ recordId, invitationId, mandate }: ContactSession) {
+  async #loadOwnPart({ recordId, invitationId, mandate }: ContactSession) {
     const whole = await this.#loadStoredData(recordId);
     const identities = await this.#deps.data.identities(recordId);
     const own = whole.invitations.find(({ id }) => id === invitationId)?.identity ?? undefined;
@@ -155,7 +166,7 @@ export class AccessService {
     const { data } = this.#deps;
     const records = await toArray(data.records(recordId));
     const events = await data.events(recordId);
-    const named = new Set(events.map(({ noticeVersion }) => noticeVersion));
+    const versions = new Set(events.map(({ noticeVersion }) => noticeVersion));
     return {
       recordId,
       records,
@@ -165,13 +176,13 @@ export class AccessService {
       withdrawals: await toArray(data.withdrawals(recordId)),
       invitations: await toArray(data.invitations(recordId)),
       corrections: await data.corrections(recordId),
-      notices: (await data.notices()).filter(({ version }) => named.has(version)),
+      notices: (await data.notices()).filter(({ version }) => versions.has(version)),
       otherCompanies: [],
       log: await toArray(data.log(recordId)),
     };
   }
 
-  async #answered(
+  async #recordReport(
     subject: string,
     actor: string,
     facts: Readonly<Record<string, string | number>>,

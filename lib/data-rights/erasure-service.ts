@@ -8,7 +8,6 @@ import { requireSecondPerson, type SecondPersonRequest } from '../core/second-pe
 import type { ContactErasure } from '../mapping/erase-contact.ts';
 import type { ErasureServicePorts } from './erasure-ports.ts';
 import {
-  contactIn,
   ERASURE_TYPE,
   type ErasureProof,
   type KeptProof,
@@ -16,6 +15,7 @@ import {
   namesPerson,
   type PersonErasure,
   personDigests,
+  readContact,
 } from './person-erasure.ts';
 
 /** The person to erase, and the reason. */
@@ -61,9 +61,9 @@ export class ErasureService {
     const key = await personKey();
     const { name, email } = personDigests(person, key);
     const companies = company === undefined ? [] : [company];
-    const searched = { person: { names: name === null ? [] : [name], email }, companies };
+    const scope = { person: { names: name === null ? [] : [name], email }, companies };
     const found = {
-      ...(await this.#search(searched, key)),
+      ...(await this.#search(scope, key)),
       accessRequests: await this.#accessRequests(email, key),
     };
     if (found.companies.length + found.accessRequests.length === 0)
@@ -77,7 +77,7 @@ export class ErasureService {
       companies: found.companies.length,
       accessRequests: found.accessRequests.length,
     };
-    await store.create(erasure, this.#entry('erasure.requested', erasure, actor, facts));
+    await store.create(erasure, this.#buildEntry('erasure.requested', erasure, actor, facts));
     return erasure;
   }
 
@@ -102,15 +102,20 @@ export class ErasureService {
       const { value } = stored;
       if (value.state === 'declined') throw wrongState(value);
       if (value.state !== 'requested') return value;
-      const alone = await requireSecondPerson(value.requested.by, by, 'erasure-needs-another');
-      for (const recordId of await this.#servedAt(value)) await withdraw(recordId, value, by.actor);
+      const singlePerson = await requireSecondPerson(
+        value.requested.by,
+        by,
+        'erasure-needs-another',
+      );
+      for (const recordId of await this.#listServedCompanies(value))
+        await withdraw(recordId, value, by.actor);
       await eraseUploads();
-      const confirmed = { by: by.actor, at: clock(), ...alone };
+      const confirmed = { by: by.actor, at: clock(), ...singlePerson };
       const next: PersonErasure = { ...value, state: 'confirmed', confirmed };
       await store.confirm(
         next,
         stored,
-        this.#entry('erasure.confirmed', value, by.actor, { ...alone }),
+        this.#buildEntry('erasure.confirmed', value, by.actor, { ...singlePerson }),
       );
       return next;
     });
@@ -130,21 +135,24 @@ export class ErasureService {
       const { value } = stored;
       if (value.state === 'declined') return value;
       if (value.state !== 'requested') throw wrongState(value);
-      const alone = await requireSecondPerson(
+      const singlePerson = await requireSecondPerson(
         value.requested.by,
         by,
         'erasure-decliner-is-requester',
       );
-      const declined = { by: by.actor, at: clock(), reason, ...alone };
+      const declined = { by: by.actor, at: clock(), reason, ...singlePerson };
       const next: PersonErasure = { ...value, state: 'declined', declined };
-      const entry = this.#entry('erasure.declined', value, by.actor, { reason, ...alone });
+      const entry = this.#buildEntry('erasure.declined', value, by.actor, {
+        reason,
+        ...singlePerson,
+      });
       await store.change(next, stored, entry);
       return next;
     });
   }
 
   /** Does the work of a confirmed erasure. @throws Error if a row still names the person; then the job runs again */
-  async work(id: string): Promise<void> {
+  async erase(id: string): Promise<void> {
     const found = await this.#ports.store.find(id);
     if (found === undefined || found.value.state !== 'confirmed') return;
     const { imports, eraseContact, purge } = this.#ports;
@@ -177,8 +185,11 @@ export class ErasureService {
    *
    * @param editions the editions with the company, if another company also had the record id. @default all editions
    */
-  ofCompany(recordId: string, editions?: ReadonlySet<string>): Promise<readonly KeptProof[]> {
-    return this.#proofs(
+  listProofsOfCompany(
+    recordId: string,
+    editions?: ReadonlySet<string>,
+  ): Promise<readonly KeptProof[]> {
+    return this.#listProofs(
       ({ companies, erased }) =>
         companies.includes(recordId) &&
         (editions === undefined ||
@@ -187,16 +198,18 @@ export class ErasureService {
   }
 
   /** Returns the signed proofs of the erasures of a person. They are found by the address, and by the name if an address is unknown. */
-  async ofPerson(named: NamedPerson): Promise<readonly KeptProof[]> {
+  async listProofsOfPerson(named: NamedPerson): Promise<readonly KeptProof[]> {
     const { name, email } = personDigests(named, await this.#ports.personKey());
-    return this.#proofs(({ person }) => {
+    return this.#listProofs(({ person }) => {
       const isName = name !== null && person.names.includes(name);
       if (email === null || person.email === null) return isName;
       return person.email === email && (name === null || person.names.length === 0 || isName);
     });
   }
 
-  async #proofs(isConcerned: (erasure: PersonErasure) => boolean): Promise<readonly KeptProof[]> {
+  async #listProofs(
+    isConcerned: (erasure: PersonErasure) => boolean,
+  ): Promise<readonly KeptProof[]> {
     const proofs: KeptProof[] = [];
     for await (const erasure of this.#ports.store.list())
       if (erasure.proof !== null && isConcerned(erasure)) {
@@ -216,7 +229,7 @@ export class ErasureService {
     for await (const { record } of this.#ports.data.records()) {
       if (!namesPerson(record, erasure, key)) continue;
       companies.add(String(record['record_id']));
-      const { name, email } = personDigests(contactIn(record), key);
+      const { name, email } = personDigests(readContact(record), key);
       if (name !== null && email === erasure.person.email) names.add(name);
     }
     return {
@@ -235,7 +248,7 @@ export class ErasureService {
   }
 
   /** Returns the companies of the erasure, without those whose record in the current edition does not name the person. */
-  async #servedAt(erasure: PersonErasure): Promise<readonly string[]> {
+  async #listServedCompanies(erasure: PersonErasure): Promise<readonly string[]> {
     const key = await this.#ports.personKey();
     const current = await this.#ports.data.currentEdition();
     const served = new Set(erasure.companies);
@@ -293,7 +306,7 @@ export class ErasureService {
     const jws = await signer.sign(claims as unknown as Json, ERASURE_TYPE);
     const next: PersonErasure = { ...value, state: 'done', replaced: [], proof: { at, jws } };
     const facts = { editions: value.erased.filter(({ edition }) => edition !== null).length };
-    await store.change(next, stored, this.#entry('erasure.completed', value, 'system', facts));
+    await store.change(next, stored, this.#buildEntry('erasure.completed', value, 'system', facts));
   }
 
   async #find(id: string): Promise<Revisioned<PersonErasure>> {
@@ -302,7 +315,7 @@ export class ErasureService {
     throw new KaartError('no-such-erasure', { code: 'not-found' });
   }
 
-  #entry(
+  #buildEntry(
     action: string,
     { id }: PersonErasure,
     actor: string,

@@ -80,7 +80,7 @@ export function personDigests(
 }
 
 /** Returns the contact of a record, or of the cells of a row. */
-export function contactIn(values: Readonly<Record<string, unknown>>): NamedPerson {
+export function readContact(values: Readonly<Record<string, unknown>>): NamedPerson {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   return { name: text(values['contact_name']), email: text(values['contact_email']) };
 }
@@ -94,7 +94,7 @@ export function namesPerson(
   { person, companies }: Pick<PersonErasure, 'person' | 'companies'>,
   key: Uint8Array,
 ): boolean {
-  const contact = contactIn(values);
+  const contact = readContact(values);
   if (contact.name === undefined && contact.email === undefined) return false;
   const digests = personDigests(contact, key);
   if (digests.email !== null && digests.email === person.email) return true;

@@ -8,7 +8,9 @@ const COLUMNS = ['company', 'section', 'item', 'field', 'value'] as const;
 export function reportCsv({ companies, ...of }: AccessReport): string {
   const others = (['erasures', 'accessRequests'] as const).flatMap((section) =>
     of[section].flatMap((item, at) =>
-      valuesIn(item).map(([field, value]) => csvLine(['', section, String(at + 1), field, value])),
+      listValues(item).map(([field, value]) =>
+        csvLine(['', section, String(at + 1), field, value]),
+      ),
     ),
   );
   return [csvLine(COLUMNS), ...companies.flatMap(buildCsvLines), ...others].join('');
@@ -18,10 +20,10 @@ function buildCsvLines(company: CompanyReport): string[] {
   const { recordId, name, isInCurrentEdition, ...sections } = company;
   const facts = { name, isInCurrentEdition };
   return [
-    ...valuesIn(facts).map(([field, value]) => csvLine([recordId, 'company', '', field, value])),
+    ...listValues(facts).map(([field, value]) => csvLine([recordId, 'company', '', field, value])),
     ...Object.entries(sections).flatMap(([section, items]) =>
       items.flatMap((item, at) =>
-        valuesIn(item).map(([field, value]) =>
+        listValues(item).map(([field, value]) =>
           csvLine([recordId, section, String(at + 1), field, value]),
         ),
       ),
@@ -30,12 +32,12 @@ function buildCsvLines(company: CompanyReport): string[] {
 }
 
 /** Returns the values of an object with their paths, e.g. `record.legal_name`. A list of plain values stays one value. */
-function valuesIn(value: unknown, path = ''): readonly (readonly [string, Json])[] {
+function listValues(value: unknown, path = ''): readonly (readonly [string, Json])[] {
   if (Array.isArray(value) && value.some((each) => typeof each === 'object' && each !== null))
-    return value.flatMap((each, at) => valuesIn(each, `${path}.${at + 1}`));
+    return value.flatMap((each, at) => listValues(each, `${path}.${at + 1}`));
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return Object.entries(value).flatMap(([name, each]) =>
-      valuesIn(each, path === '' ? name : `${path}.${name}`),
+      listValues(each, path === '' ? name : `${path}.${name}`),
     );
   return [[path, (value ?? null) as Json]];
 }

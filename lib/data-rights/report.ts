@@ -8,7 +8,7 @@ import type { ReceiptClaims } from '../receipt/claims.ts';
 import { getEditionMethod } from '../register/edition-method.ts';
 import {
   type ContactAccess,
-  correctableFields,
+  listCorrectableFields,
   listDecidableGroups,
   listFieldNames,
   listVisibleGroupsFor,
@@ -94,7 +94,7 @@ export function reduceReportForContact(
   access: ContactAccess,
 ): CompanyReport {
   const requestedFamilies = report.records.flatMap(({ family }) =>
-    correctableFields(getEditionMethod({ family }).fields, access),
+    listCorrectableFields(getEditionMethod({ family }).fields, access),
   );
   const isOwn = (group: FieldGroup) => listDecidableGroups(access).includes(group);
   const decisionMaker = access === 'person' ? 'data-subject' : 'company-representative';
@@ -122,7 +122,7 @@ export function reduceReportForContact(
     receipts: report.receipts.filter(({ givenBy }) => givenBy === decisionMaker),
     invitations: report.invitations
       .filter(({ mandate }) => access === 'company' || mandate === toMandate(access))
-      .map(withoutPeople),
+      .map(removePeople),
     corrections: report.corrections
       .filter(({ field }) => requestedFamilies.includes(field))
       .map(({ decided, ...each }) => ({
@@ -152,7 +152,7 @@ function pickVisibleFields(
   return Object.fromEntries(Object.entries(record).filter(([field]) => seen.includes(field)));
 }
 
-function withoutPeople({ created, revoked, ...invitation }: Invitation): Invitation {
+function removePeople({ created, revoked, ...invitation }: Invitation): Invitation {
   return {
     ...invitation,
     created: { ...created, by: STAFF },

@@ -14,28 +14,28 @@ export interface ComparisonEdition {
  * id of each rounded indicator to its rounding step; it is absent if all numbers are exact. `kept_from`
  * is present in a correction that keeps the figures of another edition.
  */
-export function figuresJson(figures: Figures, comparison?: ComparisonEdition): Json {
+export function buildFiguresJson(figures: Figures, comparison?: ComparisonEdition): Json {
   const { earlier, trend } = comparison ?? {};
   return omitUndefined({
     synthetic: figures.synthetic,
     reference_date: figures.referenceDate,
     kept_from: figures.keptFrom,
     entities: findNumerator(figures, 'entities'),
-    subsectors: omitUndefined({ ...subsectors(figures), note: findSumNote(figures) }),
-    ...shares(figures),
+    subsectors: omitUndefined({ ...buildSubsectors(figures), note: findSumNote(figures) }),
+    ...buildShares(figures),
     employees_total: findNumerator(figures, 'jobs'),
-    cantons: cantons(figures),
-    rounded: roundingSteps(figures),
-    ...(earlier && { [`edition_${earlier.edition.slice(0, 4)}`]: earlierJson(earlier) }),
-    trend: trend && trendJson(trend),
+    cantons: buildCantons(figures),
+    rounded: listRoundingSteps(figures),
+    ...(earlier && { [`edition_${earlier.edition.slice(0, 4)}`]: buildEarlierJson(earlier) }),
+    trend: trend && buildTrendJson(trend),
   });
 }
 
-function earlierJson(earlier: Figures): Json {
+function buildEarlierJson(earlier: Figures): Json {
   return omitUndefined({
     entities: findNumerator(earlier, 'entities'),
-    ...subsectors(earlier),
-    ...shares(earlier),
+    ...buildSubsectors(earlier),
+    ...buildShares(earlier),
     employees_total: findNumerator(earlier, 'jobs'),
   });
 }
@@ -57,7 +57,7 @@ const SHARES: readonly (readonly [key: string, id: string, ...parts: Part[]])[] 
   ['house_of_biohealth', 'house-of-biohealth', 'count'],
 ];
 
-function shares(figures: Figures): Record<string, Json> {
+function buildShares(figures: Figures): Record<string, Json> {
   const present = SHARES.flatMap(([key, id, ...parts]) => {
     const share = findIndicator(figures, id);
     return share === undefined ? [] : [[key, pickShareParts(share, parts)] as const];
@@ -76,49 +76,52 @@ function findNumerator(figures: Figures, id: string): number | undefined {
 }
 
 /** Returns the categories of a group with their codes. `Echternach+Redange` is the code of two cantons that are counted together. */
-function categories(figures: Figures, group: string): readonly (readonly [string, Indicator])[] {
+function listCategories(
+  figures: Figures,
+  group: string,
+): readonly (readonly [string, Indicator])[] {
   return figures.indicators
     .filter((indicator) => indicator.group === group)
     .map((share) => [share.id.slice(group.length + 1), share]);
 }
 
-function subsectors(figures: Figures): Record<'counts' | 'percent', Json> {
-  const all = categories(figures, 'subsector');
+function buildSubsectors(figures: Figures): Record<'counts' | 'percent', Json> {
+  const all = listCategories(figures, 'subsector');
   return {
     counts: Object.fromEntries(all.map(([code, { numerator }]) => [code, numerator])),
     percent: Object.fromEntries(all.map(([code, { percent }]) => [code, percent ?? null])),
   };
 }
 
-function cantons(figures: Figures): Json | undefined {
-  const all = categories(figures, 'canton').map(([code, { numerator }]) => [code, numerator]);
+function buildCantons(figures: Figures): Json | undefined {
+  const all = listCategories(figures, 'canton').map(([code, { numerator }]) => [code, numerator]);
   return all.length === 0 ? undefined : Object.fromEntries(all);
 }
 
 /** Returns a note if the rounded shares do not add to 100. The shares themselves are not adjusted. */
 function findSumNote(figures: Figures): string | undefined {
-  const sum = categories(figures, 'subsector').reduce(
+  const sum = listCategories(figures, 'subsector').reduce(
     (all, [, { percent }]) => all + (percent ?? 0),
     0,
   );
   return sum === 100 ? undefined : `rounded shares add to ${sum}`;
 }
 
-function roundingSteps({ indicators }: Figures): Json | undefined {
+function listRoundingSteps({ indicators }: Figures): Json | undefined {
   const rounded = indicators.flatMap(({ id, roundedTo }) =>
     roundedTo === undefined ? [] : [[id, roundedTo] as const],
   );
   return rounded.length === 0 ? undefined : Object.fromEntries(rounded);
 }
 
-function trendJson({ changes, movement }: Trend): Json {
-  const change = (id: string): Partial<TrendChange> =>
+function buildTrendJson({ changes, movement }: Trend): Json {
+  const findChange = (id: string): Partial<TrendChange> =>
     changes.find((found) => found.id === id) ?? {};
-  const jobs = change('jobs');
+  const jobs = findChange('jobs');
   return omitUndefined({
     employees_delta: jobs.change,
     employees_percent: jobs.percent,
-    digital_points: change('digital-focus').change,
+    digital_points: findChange('digital-focus').change,
     continuing: movement.stayed,
     left: movement.left,
     entered: movement.entered,

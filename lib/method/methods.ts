@@ -51,11 +51,11 @@ export function getFiguresMethod(edition: Pick<EditionDay, 'family'>): FiguresMe
  * indicator has the same id in both editions only if both count it in the same way. Methods declare
  * their breaks. Other breaks follow from the lists of indicators.
  */
-export function comparabilityBetween(from: EditionDay, to: EditionDay): Comparability {
+export function compareMethods(from: EditionDay, to: EditionDay): Comparability {
   const before = getFiguresMethod(from).indicators(from.referenceDate);
   const after = getFiguresMethod(to).indicators(to.referenceDate);
-  const declared = declaredBreaks(from, to);
-  const breaks = [...declared, ...impliedBreaks(before, after, { declared, to })];
+  const declared = listDeclaredBreaks(from, to);
+  const breaks = [...declared, ...listImpliedBreaks(before, after, { declared, to })];
   const comparable = after
     .filter(({ id }) => before.some((each) => each.id === id))
     .filter((each) => !breaks.some((seriesBreak) => covers(seriesBreak, each)))
@@ -72,7 +72,7 @@ export function comparabilityBetween(from: EditionDay, to: EditionDay): Comparab
 }
 
 /** Returns the breaks of all methods after the first edition, up to the method of the last one. A method declares its breaks against the method before it. */
-function declaredBreaks(from: EditionDay, to: EditionDay): readonly SeriesBreak[] {
+function listDeclaredBreaks(from: EditionDay, to: EditionDay): readonly SeriesBreak[] {
   const [first, last] = [getEditionMethod(from).family, getEditionMethod(to).family];
   return [...FIGURES]
     .filter(([family]) => Number(family) > Number(first) && Number(family) <= Number(last))
@@ -81,7 +81,7 @@ function declaredBreaks(from: EditionDay, to: EditionDay): readonly SeriesBreak[
 }
 
 /** Returns breaks that no method declares: changed lists of categories, and figures that are no longer counted. */
-function impliedBreaks(
+function listImpliedBreaks(
   before: readonly Definition[],
   after: readonly Definition[],
   { declared, to }: { readonly declared: readonly SeriesBreak[]; readonly to: EditionDay },
@@ -90,10 +90,10 @@ function impliedBreaks(
     list
       .filter(({ id }) => !other.some((each) => each.id === id))
       .filter((each) => !declared.some((seriesBreak) => covers(seriesBreak, each)));
-  const gone = onlyIn(before, after);
+  const removed = onlyIn(before, after);
   const added = onlyIn(after, before);
   const groups = new Set(
-    [...gone, ...added]
+    [...removed, ...added]
       .map(getDefinitionGroup)
       .filter((group) =>
         [before, after].every((list) => list.some((each) => getDefinitionGroup(each) === group)),
@@ -113,12 +113,12 @@ function impliedBreaks(
               reason: fillTemplate(LIST_CHANGED, {
                 edition: to.family,
                 added: joinGroupLabels(added, group),
-                dropped: joinGroupLabels(gone, group),
+                dropped: joinGroupLabels(removed, group),
               }),
             },
           ],
     ),
-    ...gone
+    ...removed
       .filter((each) => getDefinitionGroup(each) === undefined)
       .map(({ id, label }) => ({
         ...{ id, label, before: id, after: null },

@@ -62,7 +62,7 @@ export interface Comparability {
 }
 
 /** Computes the trend from an edition to a later one. */
-export function trend(
+export function computeTrend(
   from: Figures,
   to: Figures,
   { movement, comparable, breaks }: Comparability & { readonly movement: PopulationChange },
@@ -93,10 +93,11 @@ function computeChange(
   after: Indicator,
 ): ChangeWithoutSentence {
   const { id, label, unit } = after;
-  const rounded = coarserRounding(before, after);
-  if (series.change === 'share') return { id, label, ...pointsChange(before, after), ...rounded };
+  const rounded = pickCoarserRounding(before, after);
+  if (series.change === 'share')
+    return { id, label, ...computePointsChange(before, after), ...rounded };
   const change = after.numerator - before.numerator;
-  const wording = unit === 'jobs' ? moreThan(change) : undefined;
+  const wording = unit === 'jobs' ? describeSize(change) : undefined;
   return {
     ...{ id, label, unit, from: before.numerator, to: after.numerator, change },
     percent: wholePercent(change, before.numerator),
@@ -105,12 +106,12 @@ function computeChange(
   };
 }
 
-function coarserRounding(a: Indicator, b: Indicator): Pick<TrendChange, 'roundedTo'> {
+function pickCoarserRounding(a: Indicator, b: Indicator): Pick<TrendChange, 'roundedTo'> {
   const step = Math.max(a.roundedTo ?? 1, b.roundedTo ?? 1);
   return step === 1 ? {} : { roundedTo: step };
 }
 
-function pointsChange(
+function computePointsChange(
   before: Indicator,
   after: Indicator,
 ): Omit<ChangeWithoutSentence, 'id' | 'label'> {
@@ -176,7 +177,7 @@ const SENTENCES: Readonly<Record<ComparableSeries['change'], LocalizedText>> = {
  * number. 610 is "more than 600", −610 "more than 600 fewer", 600 is "600". Below 100 the result is
  * `undefined`, because the exact number is short enough.
  */
-export function moreThan(change: number): LocalizedText | undefined {
+export function describeSize(change: number): LocalizedText | undefined {
   const size = Math.abs(change);
   if (size < 100) return undefined;
   const hundreds = size - (size % 100);

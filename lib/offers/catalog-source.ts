@@ -29,7 +29,7 @@ import type { NightStore } from '../store/night-store.ts';
 /** The stores that the source of the catalog's content reads. */
 export interface CatalogParts {
   readonly origin: CatalogOrigin;
-  readonly listed: ListedEditions;
+  readonly listedEditions: ListedEditions;
   readonly publication: PublicationService;
   readonly nights: Pick<NightStore, 'last'>;
 }
@@ -45,7 +45,7 @@ const NAMED_VERSIONS = 20;
 export function catalogSource(parts: CatalogParts, revision: () => Promise<string>): CatalogSource {
   return {
     revision,
-    now: async () => readModel(parts, await readEditions(parts.listed)),
+    now: async () => readModel(parts, await readEditions(parts.listedEditions)),
     versions: () => readVersions(parts),
     version: (id) => readVersion(parts, id),
   };
@@ -55,30 +55,32 @@ export function catalogSource(parts: CatalogParts, revision: () => Promise<strin
  * A source for pages that shared caches may keep. It reads once for each revision. A change of the rows does not have
  * the editions read again.
  */
-export function keptCatalogSource(
+export function cachedCatalogSource(
   parts: CatalogParts,
   count: () => Promise<CatalogCount>,
 ): CatalogSource {
   const editions = new RevisionCache<EditionEntries>();
-  const kept = new RevisionCache<KeptCatalog>();
-  const keep = async () => {
+  const catalogs = new RevisionCache<CachedCatalog>();
+  const getCatalog = async () => {
     const { revision, editionsRevision } = await count();
     const entries = () =>
-      editions.get(editionsRevision, async () => keepEntries(await readEditions(parts.listed)));
-    return kept.get(revision, async () => new KeptCatalog(parts, await entries()));
+      editions.get(editionsRevision, async () =>
+        cacheEntries(await readEditions(parts.listedEditions)),
+      );
+    return catalogs.get(revision, async () => new CachedCatalog(parts, await entries()));
   };
   return {
     revision: async () => (await count()).revision,
-    now: async () => (await keep()).model(),
-    versions: async () => (await keep()).versions(),
-    version: async (id) => (await keep()).version(id),
+    now: async () => (await getCatalog()).model(),
+    versions: async () => (await getCatalog()).versions(),
+    version: async (id) => (await getCatalog()).version(id),
   };
 }
 
 /** The content of one revision. Each part is read when it is first asked for. */
-class KeptCatalog {
+class CachedCatalog {
   readonly #parts: CatalogParts;
-  readonly #read = new KeptPromises();
+  readonly #reads = new CachedReads();
   readonly #editions: EditionEntries;
 
   constructor(parts: CatalogParts, editions: EditionEntries) {
@@ -87,39 +89,39 @@ class KeptCatalog {
   }
 
   model(): Promise<CatalogModel> {
-    return this.#read.get('model', () => readModel(this.#parts, this.#editions));
+    return this.#reads.get('model', () => readModel(this.#parts, this.#editions));
   }
 
   versions(): Promise<readonly PublicVersion[]> {
-    return this.#read.get('versions', () => readVersions(this.#parts));
+    return this.#reads.get('versions', () => readVersions(this.#parts));
   }
 
   /** A redacted version also changes with consents, so it is read each time. */
   version(id: string): Promise<PublicVersion> {
     const read = () => readVersion(this.#parts, id);
-    return redactedVersionId(id) === undefined ? this.#read.get(`version ${id}`, read) : read();
+    return redactedVersionId(id) === undefined ? this.#reads.get(`version ${id}`, read) : read();
   }
 }
 
 /** Maximum number of stored parts of the list of editions, and of stored versions. */
-const KEPT_ENTRIES = 2_000;
+const MAX_CACHED_ENTRIES = 2_000;
 
 /** The results of reads, by name. A failed read is not stored. */
-class KeptPromises {
-  readonly #kept = new LruCache<Promise<unknown>>(KEPT_ENTRIES);
+class CachedReads {
+  readonly #cached = new LruCache<Promise<unknown>>(MAX_CACHED_ENTRIES);
 
   get<T>(name: string, read: () => Promise<T>, weight = 1): Promise<T> {
-    const known = this.#kept.get(name) as Promise<T> | undefined;
+    const known = this.#cached.get(name) as Promise<T> | undefined;
     if (known !== undefined) return known;
-    const made = read();
-    this.#kept.set(name, made, weight);
-    made.catch(() => this.#kept.delete(name));
-    return made;
+    const offered = read();
+    this.#cached.set(name, offered, weight);
+    offered.catch(() => this.#cached.delete(name));
+    return offered;
   }
 }
 
-function keepEntries(entries: EditionEntries): EditionEntries {
-  const read = new KeptPromises();
+function cacheEntries(entries: EditionEntries): EditionEntries {
+  const read = new CachedReads();
   return {
     ...entries,
     list: (part) =>
@@ -132,20 +134,20 @@ async function readModel(
   { origin, publication, nights }: CatalogParts,
   editions: EditionEntries,
 ): Promise<CatalogModel> {
-  const companies = await companiesEntry(publication, nights, editions);
+  const companies = await loadCompaniesEntry(publication, nights, editions);
   return { ...origin, figureFormats: FIGURE_FORMATS, editions, companies };
 }
 
 async function readVersions({ publication }: CatalogParts): Promise<readonly PublicVersion[]> {
   const { items } = await publication.versions('public', { limit: NAMED_VERSIONS });
-  return items.map(publicVersion);
+  return items.map(toPublicVersion);
 }
 
 async function readVersion({ publication }: CatalogParts, id: string): Promise<PublicVersion> {
-  return publicVersion(await publication.version(id, 'public'));
+  return toPublicVersion(await publication.version(id, 'public'));
 }
 
-function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }: VersionFacts) {
+function toPublicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }: VersionFacts) {
   const { previous, replacedBy, changes } = rest;
   return {
     dataset,
@@ -161,41 +163,42 @@ function publicVersion({ dataset, id, edition, publishedAt, coverage, ...rest }:
 }
 
 /** The listed editions, with their relations to earlier and later editions. */
-async function readEditions(listed: ListedEditions): Promise<EditionEntries> {
+async function readEditions(listedEditions: ListedEditions): Promise<EditionEntries> {
   const [count, [newest], oldest] = await Promise.all([
-    listed.count(),
-    listed.list(undefined, 1),
-    listed.oldest(),
+    listedEditions.count(),
+    listedEditions.list(undefined, 1),
+    listedEditions.oldest(),
   ]);
   return {
     count,
     newest,
     oldest,
-    list: async ({ older, limit }) => relate(await listed.list(older, limit), listed),
+    list: async ({ older, limit }) =>
+      addRelations(await listedEditions.list(older, limit), listedEditions),
     async find(id) {
-      const edition = await listed.find(id);
-      const [entry] = edition === undefined ? [] : await relate([edition], listed);
+      const edition = await listedEditions.find(id);
+      const [entry] = edition === undefined ? [] : await addRelations([edition], listedEditions);
       return entry;
     },
   };
 }
 
 /** Adds the relations of editions. @param part consecutive editions, the newest first */
-async function relate(
+async function addRelations(
   part: readonly ListedEdition[],
-  listed: ListedEditions,
+  listedEditions: ListedEditions,
 ): Promise<readonly EditionEntry[]> {
   const [first, last] = [part[0], part.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const newestYear = await listed.listYear(yearOf(first));
+  const newestYear = await listedEditions.listYear(yearOf(first));
   const oldestYear =
-    yearOf(first) === yearOf(last) ? newestYear : await listed.listYear(yearOf(last));
-  const before = await listed.list(oldestYear.at(-1)?.edition, 1);
+    yearOf(first) === yearOf(last) ? newestYear : await listedEditions.listYear(yearOf(last));
+  const before = await listedEditions.list(oldestYear.at(-1)?.edition, 1);
   const candidates = [...newestYear, ...part, ...oldestYear, ...before];
   const byId = new Map(candidates.map((edition) => [edition.edition, edition]));
-  const wanted = new Set(part.map(({ edition }) => edition));
+  const partIds = new Set(part.map(({ edition }) => edition));
   const sorted = [...byId.values()].sort((a, b) => compareEditions(b.edition, a.edition));
-  return buildEditionEntries(sorted).filter(({ edition }) => wanted.has(edition));
+  return buildEditionEntries(sorted).filter(({ edition }) => partIds.has(edition));
 }
 
 const yearOf = ({ edition }: ListedEdition) => edition.slice(0, 4);
@@ -217,7 +220,7 @@ function buildEditionEntries(editions: readonly ListedEdition[]): EditionEntry[]
   });
 }
 
-async function companiesEntry(
+async function loadCompaniesEntry(
   publication: PublicationService,
   nights: Pick<NightStore, 'last'>,
   editions: EditionEntries,
@@ -238,17 +241,17 @@ function buildCompaniesEntry(
   edition: ListedEdition | undefined,
 ): CompaniesEntry {
   const { id, since, coverage, files } = version.views.public;
-  const made = ROW_FORMATS.filter((format) => files.some((file) => file.format === format));
+  const offered = ROW_FORMATS.filter((format) => files.some((file) => file.format === format));
   return {
     edition: version.edition.id,
     // A retracted edition is no longer listed. Reads of its rows are refused.
     releasedAt: edition?.releasedAt ?? since.at,
-    formats: made.map((format) => ({ format, mediaType: MEDIA_TYPES[format] })),
+    formats: offered.map((format) => ({ format, mediaType: MEDIA_TYPES[format] })),
     open: {
       version: id,
       publishedAt: since.at,
       rows: coverage.published,
-      coveragePercent: publicCoverage(coverage.published, coverage.eligible) ?? 0,
+      coveragePercent: roundCoverage(coverage.published, coverage.eligible) ?? 0,
     },
     staleSince,
     nightFailsSince,
@@ -259,6 +262,6 @@ function buildCompaniesEntry(
  * Returns the coverage of the row data for public metadata, to the nearest 5 %. Only recipients of the
  * rows get the exact number: the exact numbers of two nights would reveal that a company withdrew.
  */
-function publicCoverage(rows: number, eligible: number): number | null {
+function roundCoverage(rows: number, eligible: number): number | null {
   return eligible === 0 ? null : 5 * roundHalfUp(20 * rows, eligible);
 }

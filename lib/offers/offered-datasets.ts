@@ -11,7 +11,7 @@ import { RevisionCache } from '../core/revision-cache.ts';
 import type { OfferedDataset, OfferedDatasets } from '../dsp/common/offered-dataset.ts';
 import { EDC_NS, TRANSFER_FORMATS } from '../dsp/common/vocabulary.ts';
 import type { Offer, Policy, Rule } from '../dsp/policy/policy.ts';
-import { offeredProperties } from './offered-properties.ts';
+import { pickOfferedProperties } from './offered-properties.ts';
 
 export interface OfferedDatasetsDeps {
   /** The current content of the catalog. */
@@ -38,7 +38,7 @@ export function createOfferedDatasets(options: OfferedDatasetsDeps): OfferedData
   const revision = async () => `${await options.revision()}.${yearAt(clock())}`;
   const current = async () =>
     offered.get(await revision(), async () =>
-      offeredBy(await model(), terms, { now: clock(), purposes: await purposes() }),
+      listOffered(await model(), terms, { now: clock(), purposes: await purposes() }),
     );
   return {
     revision,
@@ -47,7 +47,7 @@ export function createOfferedDatasets(options: OfferedDatasetsDeps): OfferedData
   };
 }
 
-async function offeredBy(
+async function listOffered(
   model: CatalogModel,
   terms: OfferTerms,
   at: { readonly now: Instant; readonly purposes: readonly string[] },
@@ -70,7 +70,7 @@ function offerDataset(
   const { kind } = dataset;
   if (kind === 'partners') return undefined;
   const id = kind === 'dataspace' ? COMPANIES_DATASET_ID : dataset.id;
-  const properties = offeredProperties(describeDataset(model, dataset), id);
+  const properties = pickOfferedProperties(describeDataset(model, dataset), id);
   if (kind !== 'dataspace')
     return buildDataset(
       id,

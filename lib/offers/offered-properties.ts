@@ -30,7 +30,7 @@ const COPIED_PROPERTIES = [
  *
  * @param id of the dataset in the protocol, which is its identifier in this catalog
  */
-export function offeredProperties(dataset: RdfNode, id: string): Record<string, Json> {
+export function pickOfferedProperties(dataset: RdfNode, id: string): Record<string, Json> {
   const properties: Record<string, Json> = {
     'dct:identifier': id,
     'dcat:landingPage': { '@id': dataset['@id'] },

@@ -14,21 +14,21 @@ import {
   findCurrentEdition,
   newestFirst,
 } from '../mapping/release/released-edition.ts';
-import { figuresJson } from '../method/figures-json.ts';
-import { comparabilityBetween } from '../method/methods.ts';
-import { trend } from '../method/trend.ts';
+import { buildFiguresJson } from '../method/figures-json.ts';
+import { compareMethods } from '../method/methods.ts';
+import { computeTrend } from '../method/trend.ts';
 
 /** Where the editions and their rows are read. */
-type EditionReads = Pick<MappingService, 'editions' | 'records'>;
+type EditionReader = Pick<MappingService, 'editions' | 'records'>;
 
 /** Reads the frozen figures of released editions. The population change of a trend is computed once for each pair of editions. */
 export class FiguresSource implements FiguresLookup {
-  readonly #mapping: EditionReads;
+  readonly #mapping: EditionReader;
   readonly #populationChanges: Map<string, Promise<PopulationChange>>;
 
   /** @param populationChanges those that are known already */
   constructor(
-    mapping: EditionReads,
+    mapping: EditionReader,
     populationChanges = new Map<string, Promise<PopulationChange>>(),
   ) {
     this.#mapping = mapping;
@@ -36,11 +36,11 @@ export class FiguresSource implements FiguresLookup {
   }
 
   /** The same figures; the editions are read once for each revision. @param revision changes with the editions */
-  keptBy(revision: () => Promise<string>): FiguresSource {
+  withCachedEditions(revision: () => Promise<string>): FiguresSource {
     const mapping = this.#mapping;
-    const kept = new RevisionCache<readonly Edition[]>();
-    const editions = async () => kept.get(await revision(), () => mapping.editions());
-    const records: EditionReads['records'] = (id) => mapping.records(id);
+    const cachedEditions = new RevisionCache<readonly Edition[]>();
+    const editions = async () => cachedEditions.get(await revision(), () => mapping.editions());
+    const records: EditionReader['records'] = (id) => mapping.records(id);
     return new FiguresSource({ editions, records }, this.#populationChanges);
   }
 
@@ -67,20 +67,20 @@ export class FiguresSource implements FiguresLookup {
   async of(id: string, from?: string): Promise<OfficialFigures> {
     const all = await this.#mapping.editions();
     const edition = getEdition(all, id);
-    if (edition.state === 'retracted') throw retracted(edition, all);
+    if (edition.state === 'retracted') throw retractedError(edition, all);
     const figures = getFrozenFigures(edition);
     const before =
       from === undefined ? findPredecessor(edition, all) : getEarlierEdition(edition, from, all);
     if (before === undefined)
-      return { edition, figures, trend: null, summary: figuresJson(figures) };
+      return { edition, figures, trend: null, summary: buildFiguresJson(figures) };
     const earlier = getFrozenFigures(before);
     const movement = await this.#populationChange(before, edition);
-    const change = trend(earlier, figures, { ...comparabilityBetween(before, edition), movement });
+    const change = computeTrend(earlier, figures, { ...compareMethods(before, edition), movement });
     return {
       edition,
       figures,
       trend: change,
-      summary: figuresJson(figures, { earlier, trend: change }),
+      summary: buildFiguresJson(figures, { earlier, trend: change }),
     };
   }
 
@@ -115,7 +115,7 @@ function findPredecessor({ family }: Edition, all: readonly Edition[]): Edition 
 /** @throws KaartError `not-found`, `message-invalid` for an edition that is not of an earlier year */
 function getEarlierEdition(edition: Edition, from: string, all: readonly Edition[]): Edition {
   const before = getEdition(all, from);
-  if (before.state === 'retracted') throw retracted(before, all);
+  if (before.state === 'retracted') throw retractedError(before, all);
   if (Number(before.family) < Number(edition.family)) return before;
   throw new KaartError('edition-not-earlier', {
     code: 'message-invalid',
@@ -135,7 +135,7 @@ function getEdition(all: readonly Edition[], id: string): Edition {
   throw new KaartError('edition-not-there', { code: 'not-found', parameters: { edition: id } });
 }
 
-function retracted({ id, family }: Edition, all: readonly Edition[]): KaartError {
+function retractedError({ id, family }: Edition, all: readonly Edition[]): KaartError {
   const replacedBy = findCurrentEdition(all, { family })?.id;
   const reason = 'edition-was-retracted';
   return replacedBy === undefined

@@ -145,7 +145,7 @@ export class Campaigns {
       const at = clock();
       const since = laterInstant(releasedAt, notice?.confirmedAt ?? releasedAt);
       const started = { by: actor, at };
-      const fresh = Campaign.parse({ id, edition, notice: version, mandate, since, started });
+      const newCampaign = Campaign.parse({ id, edition, notice: version, mandate, since, started });
       const audit: AuditEntry = {
         id: newId(),
         at,
@@ -154,8 +154,8 @@ export class Campaigns {
         subject: `campaign/${id}`,
         facts: { edition, notice: version, mandate },
       };
-      await campaigns.create(fresh, audit);
-      return fresh;
+      await campaigns.create(newCampaign, audit);
+      return newCampaign;
     });
   }
 
@@ -188,7 +188,7 @@ export class Campaigns {
     { days, actor, mail }: CampaignMails,
   ): Promise<ReadonlySet<string>> {
     const { invitations } = this.#ports;
-    const made = due.map(({ contact, entry: { mails } }) => {
+    const built = due.map(({ contact, entry: { mails } }) => {
       const { recordId, identity = '' } = contact;
       const name = JSON.stringify([campaign, recordId, identity, mails]);
       const id = `campaign-${sha256(name).slice(0, 32)}`;
@@ -196,10 +196,11 @@ export class Campaigns {
       return buildInvitation(this.#ports, contact, { mandate, days }, by, { id, mail, campaign });
     });
     return retryOnConflict(async () => {
-      const found = await Promise.all(made.map(({ invitation: { id } }) => invitations.find(id)));
-      const fresh = made.filter((_, at) => found[at] === undefined);
-      if (fresh.length > 0) await createInvitations(this.#ports, fresh, 'created', actor);
-      return new Set(fresh.map(({ invitation: { recordId } }) => recordId));
+      const found = await Promise.all(built.map(({ invitation: { id } }) => invitations.find(id)));
+      const newInvitations = built.filter((_, at) => found[at] === undefined);
+      if (newInvitations.length > 0)
+        await createInvitations(this.#ports, newInvitations, 'created', actor);
+      return new Set(newInvitations.map(({ invitation: { recordId } }) => recordId));
     });
   }
 
@@ -210,13 +211,13 @@ export class Campaigns {
    */
   async *#batches(campaign: Campaign, after = ''): AsyncGenerator<readonly InvitedCompany[]> {
     const { records, invitations, consents, consentClock } = this.#ports;
-    const made = await this.#loadInvitations(campaign);
+    const findOwn = await this.#loadInvitations(campaign);
     const later = contactsAfter(records.contacts(campaign.edition), after);
     for await (const contacts of inBatches(later, invitations.capacity)) {
       const loaded = await consents.load(contacts.map(({ recordId }) => recordId));
       const at = consentClock();
       yield contacts.map((contact) => {
-        const own = made(contact);
+        const own = findOwn(contact);
         const timeline = loaded.get(contact.recordId)?.timeline ?? {};
         return { contact, entry: buildCampaignEntry(campaign, contact, { own, timeline, at }) };
       });

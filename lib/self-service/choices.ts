@@ -84,10 +84,10 @@ export function buildChosenEvents(
     const effective = findDecisionAt(timelineFor(timeline, choice), group, audience, at);
     const own = recipient === undefined ? effective : findOwnDecision(timeline, choice, at);
     const isReadable = isOpenGrant(effective, at);
-    const action = actionFor(choice, { own, isReadable }, { at, notice });
+    const action = chooseAction(choice, { own, isReadable }, { at, notice });
     if (action === undefined || !isOwnDecision(action, access, group)) return [];
-    const about = { fieldGroup: group, audience, ...(recipient !== undefined && { recipient }) };
-    return [{ ...about, action, validUntil: granted ? until : null }];
+    const subject = { fieldGroup: group, audience, ...(recipient !== undefined && { recipient }) };
+    return [{ ...subject, action, validUntil: granted ? until : null }];
   });
 }
 
@@ -130,7 +130,7 @@ interface AppliedDecision {
  * Returns the action that a choice needs. A choice for one recipient by name is recorded also if it equals
  * the choice for the audience, because it must stay when the company changes its choice for the audience.
  */
-function actionFor(
+function chooseAction(
   { granted, until, confirms = false }: Pick<Choice, 'granted' | 'until' | 'confirms'>,
   { own, isReadable }: AppliedDecision,
   { at, notice }: Pick<ChoiceContext, 'at' | 'notice'>,

@@ -46,18 +46,18 @@ export class ContactAccessService {
     const stored = await this.#loadOpenInvitation(token);
     const now = clock();
     const { id: invitationId, recordId, mandate, handedOverBy } = stored.value;
-    const session = { invitationId, recordId, mandate, handedOverBy, startedAt: now };
+    const findSession = { invitationId, recordId, mandate, handedOverBy, startedAt: now };
     const secret = newSessionToken();
     const opened = {
       digest: sessionDigest(secret),
-      session,
-      until: computeSessionEnd(session, now),
+      session: findSession,
+      until: computeSessionEnd(findSession, now),
     };
     try {
       await invitations.close(
         { ...stored.value, usedAt: now },
         stored,
-        this.#invitationUsedEntry(session),
+        this.#invitationUsedEntry(findSession),
         opened,
       );
       return secret;
@@ -68,7 +68,7 @@ export class ContactAccessService {
   }
 
   /** Returns the session of a token and extends it; `undefined` if it has ended or its invitation was revoked. */
-  async session(token: string): Promise<ContactSession | undefined> {
+  async findSession(token: string): Promise<ContactSession | undefined> {
     const { sessions, mayUse, clock } = this.#deps;
     const digest = sessionDigest(token);
     const session = await sessions.find(digest);
@@ -77,7 +77,7 @@ export class ContactAccessService {
     const now = clock();
     const until = computeSessionEnd(session, now);
     if (until <= now) return undefined;
-    await sessions.keepUntil(digest, until);
+    await sessions.extend(digest, until);
     return session;
   }
 

@@ -73,32 +73,36 @@ export function listStoredGroups(
 /**
  * Returns all audiences, then the recipients that the company has named in a decision.
  *
- * @param also further recipients by name
+ * @param furtherRecipients further recipients by name
  */
 export function listTimelineRecipients(
   timeline: Timeline,
-  also: readonly NamedRecipient[] = [],
+  furtherRecipients: readonly NamedRecipient[] = [],
 ): readonly DataRecipient[] {
   const named = listNamedRecipients(timeline);
   const isNew = (each: NamedRecipient) =>
     !named.some(
       ({ audience, recipient }) => audience === each.audience && recipient === each.recipient,
     );
-  return [...AUDIENCES.map((audience) => ({ audience })), ...named, ...also.filter(isNew)];
+  return [
+    ...AUDIENCES.map((audience) => ({ audience })),
+    ...named,
+    ...furtherRecipients.filter(isNew),
+  ];
 }
 
 /**
  * Returns the state of each group that the contact decides about, by audience and named recipient.
  *
- * @param also further recipients by name
+ * @param furtherRecipients further recipients by name
  */
-export function audienceStates(
+export function listAudienceStates(
   timeline: Timeline,
   access: ContactAccess,
   at: Instant,
-  also: readonly NamedRecipient[] = [],
+  furtherRecipients: readonly NamedRecipient[] = [],
 ): readonly AudienceState[] {
-  return listTimelineRecipients(timeline, also).map((recipient) => {
+  return listTimelineRecipients(timeline, furtherRecipients).map((recipient) => {
     const { audience } = recipient;
     const own = timelineFor(timeline, recipient);
     const readable = readableGroups(own, audience, at);
@@ -163,14 +167,15 @@ export function previewRow(
 ): PreviewRow {
   if (own === undefined || !own.eligible) return undefined;
   const groups = getFieldGroups(own.fields);
-  const decided = timelineFor(timeline, recipient);
-  const row = discloseRow<EditionRow>(own.record, decided, groups, recipient.audience, at);
+  const ownTimeline = timelineFor(timeline, recipient);
+  const row = discloseRow<EditionRow>(own.record, ownTimeline, groups, recipient.audience, at);
   if (row === undefined || access === 'company') return row;
-  const seen = listVisibleGroupsFor(access);
+  const visibleGroups = listVisibleGroupsFor(access);
   return Object.fromEntries(
     Object.entries(row).filter(
       ([name]) =>
-        (name === 'withheld' && access !== 'person') || seen.includes(groups[name] ?? 'internal'),
+        (name === 'withheld' && access !== 'person') ||
+        visibleGroups.includes(groups[name] ?? 'internal'),
     ),
   );
 }

@@ -55,7 +55,7 @@ export function listFieldNames(
 }
 
 /** Returns the names of the fields for which a contact may request a correction, in the order of their groups. */
-export function correctableFields(
+export function listCorrectableFields(
   fields: FieldDeclarations,
   access: ContactAccess,
 ): readonly string[] {

@@ -61,9 +61,11 @@ export function findContradiction(
   // A later edition may not have the field any more.
   if (!(correction.field in record)) return undefined;
   const value = toFieldText(record[correction.field]);
-  return normalized(value) === normalized(correction.value) ? undefined : { correction, value };
+  return normaliseText(value) === normaliseText(correction.value)
+    ? undefined
+    : { correction, value };
 }
 
-function normalized(text: string | null): string {
+function normaliseText(text: string | null): string {
   return (text ?? '').normalize('NFC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
 }

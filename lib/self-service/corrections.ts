@@ -6,7 +6,7 @@ import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import type { CompanyRecord } from '../mapping/record.ts';
 import { type FieldDeclarations, findCodeByLabel, findCodes } from '../register/field.ts';
 import { contactSubject } from './contact-access-service.ts';
-import { correctableFields, getContactAccess } from './contact-fields.ts';
+import { getContactAccess, listCorrectableFields } from './contact-fields.ts';
 import {
   type Contradiction,
   type Correction,
@@ -49,12 +49,12 @@ export class Corrections {
    *   `message-invalid` with the parameter `wrong` (EN/FR/DE) for a text that is not a value of the field;
    *   `wrong-state` if too many requests are open
    */
-  async ask(session: ContactSession, request: CorrectionRequest): Promise<Correction> {
+  async request(session: ContactSession, request: CorrectionRequest): Promise<Correction> {
     const { corrections, records, clock, newId } = this.#deps;
     const { recordId, mandate, invitationId } = session;
     const own = await records.find(recordId);
     const allowed =
-      own === undefined ? [] : correctableFields(own.fields, getContactAccess(session));
+      own === undefined ? [] : listCorrectableFields(own.fields, getContactAccess(session));
     const field = allowed.find((each) => each === request.field);
     if (own === undefined || field === undefined)
       throw new KaartError('no-such-field', { code: 'not-found' });
@@ -82,7 +82,7 @@ export class Corrections {
       decided: null,
     };
     const actor = contactSubject(invitationId);
-    await corrections.create(correction, this.#audit(correction, 'requested', actor, fields));
+    await corrections.create(correction, this.#buildEntry(correction, 'requested', actor, fields));
     return correction;
   }
 
@@ -91,16 +91,19 @@ export class Corrections {
    *
    * @param fields the fields of the current edition
    */
-  async of(session: ContactSession, fields: FieldDeclarations): Promise<readonly Correction[]> {
+  async listForSession(
+    session: ContactSession,
+    fields: FieldDeclarations,
+  ): Promise<readonly Correction[]> {
     const all = await this.#ofSameContact(session);
-    const own = correctableFields(fields, getContactAccess(session));
+    const own = listCorrectableFields(fields, getContactAccess(session));
     return all.filter(({ field }) => own.includes(field)).toReversed();
   }
 
   /** Returns the corrections of the contact's own company and person. The record id may have had another company or contact person before. */
   async #ofSameContact({ recordId, invitationId }: ContactSession): Promise<readonly Correction[]> {
     const { corrections, identity } = this.#deps;
-    const all = await corrections.ofCompany(recordId);
+    const all = await corrections.listOfCompany(recordId);
     if (all.length === 0) return all;
     const own = (await identity(recordId)) ?? (await this.#identityOfInvitation(invitationId));
     return this.#ofIdentity(all, own);
@@ -149,7 +152,7 @@ export class Corrections {
     requireOpen(stored.value);
     const next: Correction = { ...stored.value, state, decided: { by, at: clock(), note } };
     const fields = await records.fields();
-    await corrections.change(next, stored, this.#audit(next, state, by, fields));
+    await corrections.change(next, stored, this.#buildEntry(next, state, by, fields));
     return next;
   }
 
@@ -162,7 +165,7 @@ export class Corrections {
   async takeBack(session: ContactSession, id: string): Promise<void> {
     const { corrections, records, clock } = this.#deps;
     const fields = await records.fields();
-    const isOwn = (await this.of(session, fields)).some((each) => each.id === id);
+    const isOwn = (await this.listForSession(session, fields)).some((each) => each.id === id);
     if (!isOwn) throw new KaartError('no-such-correction', { code: 'not-found' });
     const stored = await corrections.find(id);
     if (stored.value.state === 'withdrawn') return;
@@ -170,7 +173,7 @@ export class Corrections {
     const by = contactSubject(session.invitationId);
     const decided = { by, at: clock(), note: '' };
     const next: Correction = { ...stored.value, state: 'withdrawn', decided };
-    await corrections.change(next, stored, this.#audit(next, 'withdrawn', by, fields));
+    await corrections.change(next, stored, this.#buildEntry(next, 'withdrawn', by, fields));
   }
 
   /**
@@ -179,7 +182,7 @@ export class Corrections {
    *
    * @param rows the rows with the identity of their company; they are read only if there are corrections
    */
-  async contradictedBy(
+  async listContradicted(
     rows: () => AsyncIterable<{
       readonly record: { readonly record_id: string };
       readonly identity: string | undefined;
@@ -198,7 +201,7 @@ export class Corrections {
     return found;
   }
 
-  #audit(
+  #buildEntry(
     { id, recordId, field }: Correction,
     verb: 'requested' | 'accepted' | 'rejected' | 'withdrawn',
     actor: string,

@@ -68,8 +68,8 @@ export function createInvitations(
   actor: string,
   count = items.length,
 ): Promise<void> {
-  const made = items.map(({ invitation }) => invitation);
-  return ports.invitations.create(items, buildInvitationEntry(ports, verb, actor, made, count));
+  const created = items.map(({ invitation }) => invitation);
+  return ports.invitations.create(items, buildInvitationEntry(ports, verb, actor, created, count));
 }
 
 /** Builds the audit entry of a change of some invitations. */

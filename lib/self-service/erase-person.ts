@@ -19,7 +19,7 @@ const CONTACT_FIELDS: ReadonlySet<string> = new Set(
 
 export interface ErasePersonDeps {
   readonly invitations: Pick<InvitationStore, 'list' | 'find' | 'address' | 'close'>;
-  readonly corrections: Pick<CorrectionStore, 'ofCompany' | 'find' | 'change'>;
+  readonly corrections: Pick<CorrectionStore, 'listOfCompany' | 'find' | 'change'>;
   readonly clock: Clock;
   readonly newId: NewId;
 }
@@ -84,7 +84,7 @@ export async function eraseCorrections(
 ): Promise<number> {
   const { corrections } = deps;
   let erased = 0;
-  for (const { id, field, mandate, evidence } of await corrections.ofCompany(person.recordId)) {
+  for (const { id, field, mandate, evidence } of await corrections.listOfCompany(person.recordId)) {
     if (!CONTACT_FIELDS.has(field) && mandate !== 'person') continue;
     erased += 1;
     if (evidence === ERASED) continue;

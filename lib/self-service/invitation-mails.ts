@@ -82,9 +82,9 @@ export class InvitationMails {
     if ((await invitations.find(id)) !== undefined) return false;
     const request = { mandate, days: LINK_DAYS.default };
     const by = { actor: 'system', handedOverBy: null };
-    const made = buildInvitation(this.#deps, contact, request, by, { id, mail: 'waiting' });
+    const built = buildInvitation(this.#deps, contact, request, by, { id, mail: 'waiting' });
     try {
-      await createInvitations(this.#deps, [made], 'created', 'system');
+      await createInvitations(this.#deps, [built], 'created', 'system');
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error; // another worker sends it
       return false;

@@ -68,15 +68,15 @@ export class Invitations {
     actor: string,
   ): Promise<MailedInvitation> {
     requireMailer(this.#deps);
-    const contact = await this.#contact(recordId);
+    const contact = await this.#loadContact(recordId);
     const { name, email } = contact;
-    if (email === null) throw noAddress();
+    if (email === null) throw noAddressError();
     if (expected !== undefined && !isSameAddress(expected, email))
       throw new KaartError('contact-address-differs', { code: 'wrong-state' });
     await this.#checkRate(recordId);
-    const made = buildInvitation(this.#deps, contact, request, { actor, handedOverBy: null });
-    await createInvitations(this.#deps, [made], 'created', actor);
-    return { invitation: made.invitation, name, email };
+    const built = buildInvitation(this.#deps, contact, request, { actor, handedOverBy: null });
+    await createInvitations(this.#deps, [built], 'created', actor);
+    return { invitation: built.invitation, name, email };
   }
 
   /**
@@ -90,18 +90,18 @@ export class Invitations {
     { email, days }: { readonly email: string | null; readonly days: number },
     actor: string,
   ): Promise<HandedOverInvitation> {
-    const contact = await this.#contact(recordId);
+    const contact = await this.#loadContact(recordId);
     const { name } = contact;
     await this.#checkRate(recordId);
     const by = { actor, handedOverBy: actor };
-    const made = buildInvitation(
+    const built = buildInvitation(
       this.#deps,
       { ...contact, email },
       { mandate: 'company', days },
       by,
     );
-    await createInvitations(this.#deps, [made], 'handed-over', actor);
-    return this.#handedOver(made, name);
+    await createInvitations(this.#deps, [built], 'handed-over', actor);
+    return this.#describeHandedOver(built, name);
   }
 
   /**
@@ -118,7 +118,7 @@ export class Invitations {
   ): AsyncGenerator<MailedInvitation> {
     requireMailer(this.#deps);
     const by = { actor, handedOverBy: null };
-    for await (const batch of this.#ofEdition(edition, request, by)) {
+    for await (const batch of this.#listForEdition(edition, request, by)) {
       const withAddress = batch.filter(({ fresh }) => fresh.email !== null);
       const created = withAddress.filter(({ open }) => open === undefined);
       if (created.length > 0)
@@ -146,12 +146,12 @@ export class Invitations {
     actor: string,
   ): AsyncGenerator<HandedOverInvitation> {
     const by = { actor, handedOverBy: actor };
-    for await (const batch of this.#ofEdition(edition, { mandate: 'company', days }, by)) {
+    for await (const batch of this.#listForEdition(edition, { mandate: 'company', days }, by)) {
       const created = batch.filter(({ open }) => open === undefined).map(({ fresh }) => fresh);
       // The audit entry is also written if all invitations are open already, because the caller gets the links again.
       await createInvitations(this.#deps, created, 'handed-over', actor, batch.length);
       for (const { name, open, fresh } of batch)
-        yield this.#handedOver({ ...fresh, invitation: open ?? fresh.invitation }, name);
+        yield this.#describeHandedOver({ ...fresh, invitation: open ?? fresh.invitation }, name);
     }
   }
 
@@ -180,19 +180,21 @@ export class Invitations {
     return next;
   }
 
-  async *#ofEdition(edition: string, request: InvitationRequest, by: InvitationCreator) {
-    const openByCompany = await this.#open(request.mandate);
+  async *#listForEdition(edition: string, request: InvitationRequest, by: InvitationCreator) {
+    const openByCompany = await this.#listOpen(request.mandate);
     const { capacity } = this.#deps.invitations;
     for await (const contacts of inBatches(this.#deps.records.contacts(edition), capacity))
       yield contacts.map((contact) => {
         const fresh = buildInvitation(this.#deps, contact, request, by);
-        const open = openByCompany.get(contact.recordId)?.find((each) => isSame(each, fresh));
+        const open = openByCompany
+          .get(contact.recordId)
+          ?.find((each) => isSameInvitation(each, fresh));
         return { name: contact.name, fresh, open };
       });
   }
 
   /** @throws KaartError `not-found` */
-  async #contact(recordId: string): Promise<Contact> {
+  async #loadContact(recordId: string): Promise<Contact> {
     const { records } = this.#deps;
     const current = await records.contact(recordId);
     if (current !== undefined) return current;
@@ -213,7 +215,7 @@ export class Invitations {
       });
   }
 
-  async #open(mandate: Mandate): Promise<ReadonlyMap<string, readonly Invitation[]>> {
+  async #listOpen(mandate: Mandate): Promise<ReadonlyMap<string, readonly Invitation[]>> {
     const now = this.#deps.clock();
     const open = new Map<string, Invitation[]>();
     for await (const each of this.#deps.invitations.list())
@@ -222,7 +224,7 @@ export class Invitations {
     return open;
   }
 
-  async #handedOver(
+  async #describeHandedOver(
     { invitation, email }: NewInvitation,
     name: string,
   ): Promise<HandedOverInvitation> {
@@ -234,12 +236,12 @@ function isSameAddress(one: string, other: string): boolean {
   return one.trim().toLowerCase() === other.trim().toLowerCase();
 }
 
-function noAddress(): KaartError {
+function noAddressError(): KaartError {
   return new KaartError('contact-address-missing', { code: 'wrong-state' });
 }
 
 /** Whether an open invitation is for the same contact and address as a new one, and is sent in the same way: by mail, or handed over by the same person. */
-function isSame(
+function isSameInvitation(
   { id, identity, addressSha256, handedOverBy }: Invitation,
   fresh: NewInvitation,
 ): boolean {

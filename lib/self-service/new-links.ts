@@ -81,14 +81,14 @@ export class NewLinks {
     const target = await this.#findTarget(job);
     if (target === undefined) return;
     const { contact, mandate } = target;
-    const last = await this.#lastAllowed(contact, mandate);
+    const last = await this.#findLastAllowed(contact, mandate);
     if (last === undefined) return;
     const by = { actor: 'contact', handedOverBy: null };
     const request = { mandate, days: LINK_DAYS.default };
-    const more = { id: job.id, mail: 'requested', campaign: last.campaign } as const;
-    const made = buildInvitation(this.#deps, contact, request, by, more);
+    const details = { id: job.id, mail: 'requested', campaign: last.campaign } as const;
+    const built = buildInvitation(this.#deps, contact, request, by, details);
     try {
-      await createInvitations(this.#deps, [made], 'created', 'contact');
+      await createInvitations(this.#deps, [built], 'created', 'contact');
     } catch (error) {
       if (!hasCode(error, 'concurrent-update')) throw error; // another worker sends it
     }
@@ -96,14 +96,15 @@ export class NewLinks {
 
   async #findTarget({ invitation, company, mandate }: NewLinkDue) {
     const { invitations, records } = this.#deps;
-    const used = invitation === null ? undefined : (await invitations.find(invitation))?.value;
+    const usedInvitation =
+      invitation === null ? undefined : (await invitations.find(invitation))?.value;
     // A link that was handed over shows nothing of its address, and its holder may be another person.
-    if (used?.handedOverBy != null) return undefined;
-    const recordId = used?.recordId ?? (await records.findByNumber(company));
+    if (usedInvitation?.handedOverBy != null) return undefined;
+    const recordId = usedInvitation?.recordId ?? (await records.findByNumber(company));
     if (recordId === undefined) return undefined;
     const contact = await this.#contact(recordId);
     if (contact === undefined || contact.email === null) return undefined;
-    return { contact, mandate: used?.mandate ?? mandate };
+    return { contact, mandate: usedInvitation?.mandate ?? mandate };
   }
 
   /** The contact of a company, also of one that has left the mapping: it keeps its rights. */
@@ -116,7 +117,7 @@ export class NewLinks {
   }
 
   /** The last invitation of a contact by mail, if the contact may get a new link now. */
-  async #lastAllowed(
+  async #findLastAllowed(
     { recordId, email, identity }: Contact,
     mandate: Mandate,
   ): Promise<Invitation | undefined> {

@@ -60,7 +60,7 @@ export interface CampaignStore {
 export interface SessionStore {
   find(digest: string): Promise<ContactSession | undefined>;
   /** Extends a session, unless it has ended. */
-  keepUntil(digest: string, until: Instant): Promise<void>;
+  extend(digest: string, until: Instant): Promise<void>;
   end(digest: string): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export interface SessionStore {
 export interface CorrectionStore {
   /** @throws KaartError `not-found` */
   find(id: string): Promise<Revisioned<Correction>>;
-  ofCompany(recordId: string): Promise<readonly Correction[]>;
+  listOfCompany(recordId: string): Promise<readonly Correction[]>;
   /** The corrections in a state, the oldest first. @param after cursor of {@link correctionCursor} */
   list(state: CorrectionState, after?: string): AsyncIterable<Correction>;
   create(correction: Correction, audit: AuditEntry): Promise<void>;
@@ -123,7 +123,7 @@ export type DecisionMaker = (typeof DECISION_MAKERS)[number];
 /** Receipts of the decisions about a company, by decision maker. */
 export interface Receipts {
   /** The latest first. */
-  of(recordId: string, decisionMaker: DecisionMaker): Promise<readonly ReceiptEntry[]>;
+  listReceipts(recordId: string, decisionMaker: DecisionMaker): Promise<readonly ReceiptEntry[]>;
   /** The receipt as a compact JWS; `undefined` for a receipt of another company or decision maker. */
   download(recordId: string, decisionMaker: DecisionMaker, id: string): Promise<string | undefined>;
 }

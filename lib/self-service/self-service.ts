@@ -22,7 +22,7 @@ import {
 import { type AccessDeps, ContactAccessService, contactSubject } from './contact-access-service.ts';
 import {
   type AudienceState,
-  audienceStates,
+  listAudienceStates,
   listStoredGroups,
   listTimelineRecipients,
   previewRow,
@@ -101,11 +101,11 @@ export class SelfService {
   /**
    * Loads the data of the contact's page.
    *
-   * @param also recipients by name about which the contact wants to decide
+   * @param furtherRecipients recipients by name about which the contact wants to decide
    */
-  async company(
+  async loadPageData(
     session: ContactSession,
-    also: readonly NamedRecipient[] = [],
+    furtherRecipients: readonly NamedRecipient[] = [],
   ): Promise<ContactPageData> {
     const { records, consentClock, notices, consents, receipts, disclosures } = this.#deps;
     const { recordId, mandate } = session;
@@ -114,15 +114,15 @@ export class SelfService {
     const fields = own?.fields ?? (await records.fields());
     const stored = await this.#ownEditions(session);
     const events = await consents.events(recordId);
-    const foreign = await this.#ofOthers(session, events);
+    const foreign = await this.#listForeignReceipts(session, events);
     const timeline = await this.#timeline(recordId);
     const recipients = await this.#deps.recipients();
     const isKnown = (one: NamedRecipient) =>
       recipients.some((each) => each.audience === one.audience && each.recipient === one.recipient);
-    const named = also.filter(isKnown);
-    const audiences = audienceStates(timeline, access, consentClock(), named);
+    const named = furtherRecipients.filter(isKnown);
+    const audiences = listAudienceStates(timeline, access, consentClock(), named);
     const notice = await notices.current();
-    const waiting = ownWaiting(await this.#deps.consent.confirmations.find(recordId), access);
+    const waiting = describeWaiting(await this.#deps.consent.confirmations.find(recordId), access);
     return {
       recordId,
       mandate,
@@ -138,16 +138,16 @@ export class SelfService {
       ...(waiting && { waiting }),
       canWithdraw: canWithdraw(timeline, access),
       notice,
-      givenUnder: await this.#givenUnder(audiences, notice),
-      corrections: await this.corrections.of(session, fields),
-      receipts: withDecisions(
-        (await receipts.of(recordId, toDecisionMaker(mandate))).filter(
+      givenUnder: await this.#listGivenUnder(audiences, notice),
+      corrections: await this.corrections.listForSession(session, fields),
+      receipts: addDecisions(
+        (await receipts.listReceipts(recordId, toDecisionMaker(mandate))).filter(
           ({ id }) => !foreign.has(id),
         ),
         events,
       ),
       ...(mandate === 'company' && {
-        disclosures: ofEditions(await disclosures(recordId), stored),
+        disclosures: selectOfEditions(await disclosures(recordId), stored),
       }),
     };
   }
@@ -251,7 +251,11 @@ export class SelfService {
       ...(handedOverBy !== null && { handedOverBy }),
     };
     if (decision === CONFIRM_IDENTITY) {
-      const confirmation = { by: contactSubject(invitationId), reason: CONFIRMED[mandate], actor };
+      const confirmation = {
+        by: contactSubject(invitationId),
+        reason: CONFIRMATION_REASONS[mandate],
+        actor,
+      };
       const groups = listDecidableGroups(access).filter((group) => mayGrant(access, group));
       return consent.confirmations.confirmOwn(recordId, confirmation, groups);
     }
@@ -275,7 +279,7 @@ export class SelfService {
   async receipt(session: ContactSession, id: string): Promise<string | undefined> {
     const { recordId, mandate } = session;
     const { receipts, consents } = this.#deps;
-    const foreign = await this.#ofOthers(session, await consents.events(recordId));
+    const foreign = await this.#listForeignReceipts(session, await consents.events(recordId));
     if (foreign.has(id)) return undefined;
     return receipts.download(recordId, toDecisionMaker(mandate), id);
   }
@@ -297,7 +301,7 @@ export class SelfService {
   }
 
   /** Returns the ids of receipts of another company that had the record id before, or of another contact person. */
-  async #ofOthers(
+  async #listForeignReceipts(
     { recordId, mandate }: ContactSession,
     events: readonly RecordedConsentEvent[],
   ): Promise<ReadonlySet<string | null>> {
@@ -310,7 +314,7 @@ export class SelfService {
     return new Set(events.filter(isOther).map(({ receipt }) => receipt));
   }
 
-  async #givenUnder(
+  async #listGivenUnder(
     audiences: readonly AudienceState[],
     current: PinnedNotice,
   ): Promise<readonly PinnedNotice[]> {
@@ -337,7 +341,7 @@ function isIdentified({ identity }: StoredRecord): boolean {
 }
 
 /** Groups disclosures by recipient. Versions of editions of other companies are left out. The id of a version begins with its edition: `2025.1-00000000006a`. */
-function ofEditions(
+function selectOfEditions(
   { entries, isAll }: DisclosureList,
   editions: readonly StoredRecord[],
 ): ContactPageData['disclosures'] {
@@ -347,12 +351,12 @@ function ofEditions(
 }
 
 /** The reason of a confirmation by a contact, for the event and the audit log. */
-const CONFIRMED = {
+const CONFIRMATION_REASONS = {
   company: 'the company confirmed on its own page',
-  person: 'the contact person confirmed on the own page',
+  person: 'the contact person confirmed on their own page',
 } as const;
 
-function ownWaiting(
+function describeWaiting(
   waiting: WaitingDecisions | undefined,
   access: ContactAccess,
 ): OwnWaiting | undefined {
@@ -366,7 +370,7 @@ function ownWaiting(
   return { reason, decisions, canConfirm: reason === 'returned' };
 }
 
-function withDecisions(
+function addDecisions(
   receipts: readonly ReceiptEntry[],
   events: readonly RecordedConsentEvent[],
 ): readonly ContactReceipt[] {

@@ -54,7 +54,7 @@ export class TableAccessRequestStore implements AccessRequestStore {
       yield parseRequest(item);
   }
 
-  async recent(email: string): Promise<Revisioned<RecentRequests>> {
+  async loadRecent(email: string): Promise<Revisioned<RecentRequests>> {
     const item = await this.#table.get(addressKey(email));
     return item === undefined
       ? { value: [], revision: 0 }

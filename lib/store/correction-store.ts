@@ -34,7 +34,7 @@ export class TableCorrectionStore implements CorrectionStore {
     throw new KaartError('no-such-correction', { code: 'not-found' });
   }
 
-  async ofCompany(recordId: string): Promise<readonly Correction[]> {
+  async listOfCompany(recordId: string): Promise<readonly Correction[]> {
     const found: Correction[] = [];
     const range = { from: 'CORRECTION#', to: 'CORRECTION#~' };
     for await (const item of listAllItems(this.#table, { pk: partition(recordId), ...range }))

@@ -89,10 +89,10 @@ export class TableEntryLists implements EntryLists {
     this.#table = table;
   }
 
-  async *waiting({
+  async *listWaiting({
     from,
     together = 1_000,
-  }: Parameters<EntryLists['waiting']>[0] = {}): AsyncGenerator<EntryList> {
+  }: Parameters<EntryLists['listWaiting']>[0] = {}): AsyncGenerator<EntryList> {
     const query = { pk: LISTS, limit: together, ...(from !== undefined && { from }) };
     for await (const { sk, data } of listAllItems(this.#table, query))
       yield { id: sk, entries: Lists.parse(data).entries };

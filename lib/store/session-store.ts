@@ -31,7 +31,7 @@ export class TableSessions<S> {
     return item && this.#schema.parse(item.data);
   }
 
-  async keepUntil(digest: string, until: Instant): Promise<void> {
+  async extend(digest: string, until: Instant): Promise<void> {
     const key = sessionKey(this.#prefix, digest);
     const item = await this.#table.get(key);
     if (item?.expiresAt === undefined) return;

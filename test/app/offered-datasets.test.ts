@@ -279,7 +279,7 @@ describe('the offers of a Kaart after publications', () => {
     const source = catalogSource(
       {
         origin: buildCatalogOrigin({ ...readConfig({}), publicUrl: SETUP_URL }),
-        listed: new ListedEditions(table),
+        listedEditions: new ListedEditions(table),
         publication,
         nights: setup.kaart.nights,
       },

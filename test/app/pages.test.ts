@@ -85,7 +85,7 @@ const LISTS: readonly (readonly [path: string, role: Role, least: number])[] = [
 /** The path of a list with the root hashes of the newest tree head. */
 async function fill(path: string): Promise<string> {
   if (!path.includes('{')) return path;
-  const { root, lists } = await setup.kaart.audit.head();
+  const { root, lists } = await setup.kaart.audit.loadHead();
   return path.replace('{root}', root).replace('{list}', lists[0]?.root ?? 'none');
 }
 
@@ -223,11 +223,11 @@ describe('11.10 a list in pages', () => {
   it('is followed to its end by the command line', async () => {
     const source = remoteAuditSource(connection(2));
     const inOnePage = async (path: string) => (await pagesOf(path, 'auditor', 1_000)).flat();
-    const { root, lists } = await setup.kaart.audit.head();
+    const { root, lists } = await setup.kaart.audit.loadHead();
     const read = [
       await toArray(source.ends(root)),
       await toArray(source.entries(lists[0]?.root ?? '')),
-      await toArray(source.waiting()),
+      await toArray(source.listWaiting()),
     ].map((entries) => entries.map((entry) => JSON.stringify(entry)));
     const paths = ['/v1/audit/ends/{root}', '/v1/audit/lists/{list}', '/v1/audit/waiting'];
     expect(read).toEqual(await Promise.all(paths.map(inOnePage)));

@@ -15,7 +15,7 @@ describe('the tree head of a day', () => {
     const first = await setup.audit.makeHead();
     await setup.grant(B, 'registry');
     expect(await setup.audit.makeHead()).toEqual(first);
-    expect(await setup.audit.head('2025-10-01')).toEqual(first);
+    expect(await setup.audit.loadHead('2025-10-01')).toEqual(first);
     expect(first).toMatchObject({ date: '2025-10-01', companies: 1, previous: null });
   });
 
@@ -42,7 +42,7 @@ describe('the tree head of a day', () => {
     const next = await setup.audit.makeHead();
     expect(next.previous).toEqual({ date: '2025-10-01', sha256: sha256(first.jws) });
     expect(next.root).toBe(first.root);
-    expect(await setup.audit.head()).toEqual(next);
+    expect(await setup.audit.loadHead()).toEqual(next);
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('the tree head of a day', () => {
       await setup.grant(A, n === 0 ? 'registry' : 'profile');
       const made = await setup.audit.makeHead();
       expect(made.date).toBe(day);
-      expect(await setup.audit.head()).toEqual(made);
+      expect(await setup.audit.loadHead()).toEqual(made);
     }
     expect((await verify(await evidenceOf(setup))).findings).toEqual([]);
     const ahead = days.filter((day) => day > (days.at(-1) ?? ''));
@@ -78,8 +78,8 @@ describe('the tree head of a day', () => {
   });
 
   it('is not found for a day without a head', async () => {
-    await expect(auditSetup().audit.head()).rejects.toMatchObject({ code: 'not-found' });
-    await expect(auditSetup().audit.head('2025-10-01')).rejects.toMatchObject({
+    await expect(auditSetup().audit.loadHead()).rejects.toMatchObject({ code: 'not-found' });
+    await expect(auditSetup().audit.loadHead('2025-10-01')).rejects.toMatchObject({
       code: 'not-found',
     });
   });
@@ -119,9 +119,9 @@ function struckPorts(faults: Faults, { files, lists }: Pick<AuditServiceDeps, 'f
 
 function struckLists(faults: Faults, lists: EntryLists): EntryLists {
   return {
-    async *waiting(range) {
+    async *listWaiting(range) {
       await faults.call('get', async () => undefined);
-      yield* lists.waiting(range);
+      yield* lists.listWaiting(range);
     },
     remove: (ids) => faults.call('delete', () => lists.remove(ids)),
     removeEnded: (entries) => lists.removeEnded(entries),

@@ -108,12 +108,12 @@ export async function evidenceOf({ audit }: ReturnType<typeof auditSetup>): Prom
   const evidence: Evidence = { heads: [], ends: {}, lists: {}, waiting: [], chains: [] };
   evidence.heads.push(...(await toArray(allPages((page) => audit.heads(page)))));
   for (const { date } of evidence.heads) {
-    const { root, lists } = await audit.head(date);
+    const { root, lists } = await audit.loadHead(date);
     evidence.ends[root] = await toArray(allPages((page) => audit.ends(root, page)));
     for (const list of lists)
       evidence.lists[list.root] = await toArray(allPages((page) => audit.entries(list.root, page)));
   }
-  evidence.waiting = await toArray(allPages((page) => audit.waiting(page)));
+  evidence.waiting = await toArray(allPages((page) => audit.listWaiting(page)));
   for await (const chain of audit.chains())
     evidence.chains.push(structuredClone(chain) as Evidence['chains'][number]);
   return evidence;
@@ -124,7 +124,7 @@ export function verify({ heads, ends, lists, waiting, chains }: Evidence) {
     heads: () => each(heads),
     ends: (root: string) => each(ends[root] ?? missing()),
     entries: (root: string) => each(lists[root] ?? missing()),
-    waiting: () => each(waiting),
+    listWaiting: () => each(waiting),
     chains: () => each(chains as unknown as Chain[]),
   };
   return verifyAudit(source, testSigner, computeLogProjection);

@@ -25,9 +25,9 @@ afterEach(() => table.close());
 /** The entries of the catalog about the editions in a table. */
 function openSource(from: Pick<Table, 'get' | 'query'>) {
   const nights = { last: async () => undefined };
-  const listed = new ListedEditions(from);
+  const listedEditions = new ListedEditions(from);
   return catalogSource(
-    { origin: MODEL, listed, publication: nothingPublished, nights },
+    { origin: MODEL, listedEditions, publication: nothingPublished, nights },
     async () => '1',
   );
 }

@@ -71,7 +71,7 @@ describe('the self-service on the command line', () => {
       startedAt,
     } as const;
     for (const value of ['21', '22'])
-      await kaart.selfService.corrections.ask(session, {
+      await kaart.selfService.corrections.request(session, {
         field: 'employees',
         value,
         evidence: 'payroll',

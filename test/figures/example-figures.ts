@@ -3,8 +3,8 @@ import { buildReleasedFigures } from '../../lib/figures/release.ts';
 import { computePopulationChange } from '../../lib/mapping/release/population-change.ts';
 import { METHOD_2020 } from '../../lib/method/method-2020.ts';
 import { METHOD_2025 } from '../../lib/method/method-2025.ts';
-import { comparabilityBetween } from '../../lib/method/methods.ts';
-import { trend } from '../../lib/method/trend.ts';
+import { compareMethods } from '../../lib/method/methods.ts';
+import { computeTrend } from '../../lib/method/trend.ts';
 import { ROWS_2020, ROWS_2025 } from './example-rows.ts';
 
 /** The companies that the demonstration edition counts. */
@@ -26,12 +26,12 @@ const idsOf = (records: readonly { readonly record_id: string }[]) =>
 
 export const MOVEMENT = await computePopulationChange(idsOf(ROWS_2020), idsOf(COMPANIES_2025));
 
-export const COMPARABILITY_2025 = comparabilityBetween(
+export const COMPARABILITY_2025 = compareMethods(
   { family: '2020', referenceDate: '2019-12-31' },
   { family: '2025', referenceDate: '2025-09-30' },
 );
 
-export const TREND = trend(FIGURES_2020, FIGURES_2025, {
+export const TREND = computeTrend(FIGURES_2020, FIGURES_2025, {
   ...COMPARABILITY_2025,
   movement: MOVEMENT,
 });

@@ -1,27 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { figuresJson } from '../../lib/method/figures-json.ts';
+import { buildFiguresJson } from '../../lib/method/figures-json.ts';
 import { FIGURES_2020, FIGURES_2025, TREND } from '../figures/example-figures.ts';
 
 const FIXTURE = new URL('../fixtures/figures/expected-figures.json', import.meta.url);
 const { seed: _, presented_on: __, ...expected } = JSON.parse(readFileSync(FIXTURE, 'utf8'));
 
-const { cantons } = figuresJson(FIGURES_2025) as { cantons: Record<string, number> };
+const { cantons } = buildFiguresJson(FIGURES_2025) as { cantons: Record<string, number> };
 
 describe('figuresJson of the demonstration mapping', () => {
   it('has every number that was computed independently, key for key', () => {
-    const json = figuresJson(FIGURES_2025, { earlier: FIGURES_2020, trend: TREND });
+    const json = buildFiguresJson(FIGURES_2025, { earlier: FIGURES_2020, trend: TREND });
     expect(json).toEqual({ ...expected, cantons });
   });
 
   it('has only the keys of 2025 if 2020 is not stored', () => {
     const { edition_2020: _2020, trend: _trend, ...alone } = expected;
-    expect(figuresJson(FIGURES_2025)).toEqual({ ...alone, cantons });
+    expect(buildFiguresJson(FIGURES_2025)).toEqual({ ...alone, cantons });
   });
 
   it('has the keys of 2020, counted by its own method', () => {
     const { counts, percent, ...rest } = expected.edition_2020;
-    expect(figuresJson(FIGURES_2020)).toEqual({
+    expect(buildFiguresJson(FIGURES_2020)).toEqual({
       synthetic: true,
       reference_date: '2019-12-31',
       subsectors: { counts, percent },
@@ -39,6 +39,8 @@ describe('figuresJson of the demonstration mapping', () => {
     const indicators = FIGURES_2025.indicators.map((indicator) =>
       indicator.id === 'jobs' ? { ...indicator, roundedTo: 100 } : indicator,
     );
-    expect(figuresJson({ ...FIGURES_2025, indicators })).toMatchObject({ rounded: { jobs: 100 } });
+    expect(buildFiguresJson({ ...FIGURES_2025, indicators })).toMatchObject({
+      rounded: { jobs: 100 },
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { moreThan } from '../../lib/method/trend.ts';
+import { describeSize } from '../../lib/method/trend.ts';
 
 it.each([
   [610, 'more than 600', 'plus de 600', 'mehr als 600'],
@@ -8,9 +8,9 @@ it.each([
   [2510, 'more than 2,500', 'plus de 2\u202f500', 'mehr als 2.500'],
   [-610, 'more than 600 fewer', 'plus de 600 de moins', 'mehr als 600 weniger'],
 ])('%i is %s', (change, en, fr, de) => {
-  expect(moreThan(change)).toEqual({ en, fr, de });
+  expect(describeSize(change)).toEqual({ en, fr, de });
 });
 
 it.each([0, 99, -99])('has no wording for %i', (change) => {
-  expect(moreThan(change)).toBeUndefined();
+  expect(describeSize(change)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Figures } from '../../lib/figures/indicator.ts';
-import { trend } from '../../lib/method/trend.ts';
+import { computeTrend } from '../../lib/method/trend.ts';
 import {
   COMPARABILITY_2025,
   FIGURES_2020,
@@ -56,7 +56,7 @@ describe('trend from 2020 to 2025', () => {
       indicator.id === 'jobs' ? { ...indicator, roundedTo: 100 } : indicator,
     );
     const rest = { ...COMPARABILITY_2025, movement: MOVEMENT };
-    const { changes } = trend(FIGURES_2020, { ...FIGURES_2025, indicators }, rest);
+    const { changes } = computeTrend(FIGURES_2020, { ...FIGURES_2025, indicators }, rest);
     const jobs = changes.find(({ id }) => id === 'jobs');
     expect(jobs?.roundedTo).toBe(100);
     expect(jobs?.sentence.en).toContain('rounded to 100');

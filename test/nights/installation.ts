@@ -161,7 +161,7 @@ export class Installation implements ListedServer {
 
   /** Root hashes of the newest audit head, by the names of the path parameters. */
   async roots(): Promise<{ readonly root: string; readonly list: string }> {
-    const { root, lists } = await this.#kaart.audit.head();
+    const { root, lists } = await this.#kaart.audit.loadHead();
     return { root, list: lists[0]?.root ?? '' };
   }
 
@@ -178,7 +178,7 @@ export class Installation implements ListedServer {
     const handed = await invitations.handOver(recordId, { email: null, days: 14 }, 'officer');
     const { id: invitationId, created } = handed.invitation;
     const session = { invitationId, recordId, handedOverBy: null, startedAt: created.at };
-    const request = await corrections.ask({ ...session, mandate: 'company' }, correction(day));
+    const request = await corrections.request({ ...session, mandate: 'company' }, correction(day));
     if (day % 2 === 0)
       await corrections.decide(request.id, 'rejected', { by: 'officer', note: 'as it was' });
     if (day % RARELY === 0) await this.#fillRarely(day);

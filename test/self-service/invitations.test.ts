@@ -72,7 +72,7 @@ describe('a session', () => {
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const token = await service.access.startSession(tokenOf(link));
     let minutes = 0;
-    while ((await service.access.session(token)) !== undefined && minutes < 1000) {
+    while ((await service.access.findSession(token)) !== undefined && minutes < 1000) {
       minutes += 29;
       setNow(addMilliseconds(clock(), 29 * 60_000));
     }
@@ -85,9 +85,9 @@ describe('a session', () => {
     const { link } = await service.invitations.handOver(ID, HANDED, 'alice');
     const token = await service.access.startSession(tokenOf(link));
     setNow(addMilliseconds(clock(), -60_000));
-    expect(await service.access.session(token)).toBeDefined();
+    expect(await service.access.findSession(token)).toBeDefined();
     setNow(addMilliseconds(clock(), -HOUR_MS));
-    expect(await service.access.session(token)).toBeUndefined();
+    expect(await service.access.findSession(token)).toBeUndefined();
   });
 });
 
@@ -97,7 +97,7 @@ describe('receipts and disclosures on the page', () => {
     'data-subject': 'p1',
   };
   const receipts = {
-    of: async (_: string, decisionMaker: string) => [
+    listReceipts: async (_: string, decisionMaker: string) => [
       {
         id: RECEIPT_OF[decisionMaker] ?? '',
         at: addMilliseconds('2026-11-25T09:00:00.000Z' as never, 0),
@@ -123,7 +123,7 @@ describe('receipts and disclosures on the page', () => {
     };
     const company = { ...session, mandate: 'company' } as const;
     const person = { ...session, mandate: 'person' } as const;
-    expect(await service.company(company)).toMatchObject({
+    expect(await service.loadPageData(company)).toMatchObject({
       receipts: [{ id: 'r1' }],
       disclosures: {
         recipients: [{ reader: 'LIST', versions: 1, fieldGroups: ['registry', 'profile'] }],
@@ -133,7 +133,7 @@ describe('receipts and disclosures on the page', () => {
     expect(await service.receipt(company, 'r2')).toBeUndefined();
     expect(await service.receipt(person, 'r1')).toBeUndefined();
     expect(await service.receipt(person, 'p1')).toBe('jws');
-    expect(await service.company(person)).toMatchObject({ receipts: [{ id: 'p1' }] });
-    expect(Object.keys(await service.company(person))).not.toContain('disclosures');
+    expect(await service.loadPageData(person)).toMatchObject({ receipts: [{ id: 'p1' }] });
+    expect(Object.keys(await service.loadPageData(person))).not.toContain('disclosures');
   });
 });

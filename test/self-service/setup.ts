@@ -64,7 +64,7 @@ export function selfServiceSetup(changes: Partial<SelfServiceDeps> = {}) {
     consents,
     identity: async () => undefined,
     notices: BUILT_IN_NOTICES,
-    receipts: { of: async () => [], download: async () => undefined },
+    receipts: { listReceipts: async () => [], download: async () => undefined },
     disclosures: async () => ({ entries: [], isAll: true }),
     recipients: async () => [],
     queueNewLink: async () => undefined,

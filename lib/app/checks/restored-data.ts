@@ -24,7 +24,7 @@ const checkSignedHead: SystemCheck = {
 };
 
 async function countShortChains({ audit, consents }: CheckDeps): Promise<number> {
-  const head = await findHead(() => audit.head());
+  const head = await findHead(() => audit.loadHead());
   if (head === undefined) return 0;
   const stored = new Map<string, number>();
   for await (const { recordId, lastSeq } of consents.chainEnds()) stored.set(recordId, lastSeq);
@@ -36,7 +36,7 @@ async function countShortChains({ audit, consents }: CheckDeps): Promise<number>
 
 async function countMissingEntries({ audit }: CheckDeps): Promise<number> {
   let total = 0;
-  for (let head = await findHead(() => audit.head()); head !== undefined; ) {
+  for (let head = await findHead(() => audit.loadHead()); head !== undefined; ) {
     let missing = 0;
     for (const { root } of head.lists)
       for await (const { stored } of allPages((page) => audit.entries(root, page)))
@@ -44,7 +44,7 @@ async function countMissingEntries({ audit }: CheckDeps): Promise<number> {
     if (head.lists.length > 0 && missing === 0) break;
     total += missing;
     const before: string | undefined = head.previous?.date;
-    head = before === undefined ? undefined : await findHead(() => audit.head(before));
+    head = before === undefined ? undefined : await findHead(() => audit.loadHead(before));
   }
   return total;
 }

@@ -240,7 +240,7 @@ export const checkAuditHead: SystemCheck = {
 
 async function newestDate({ audit }: CheckDeps): Promise<string | undefined> {
   try {
-    return (await audit.head()).date;
+    return (await audit.loadHead()).date;
   } catch (error) {
     if (hasCode(error, 'not-found')) return undefined;
     throw error;

@@ -32,7 +32,7 @@ export async function exportEvidence(
   for (const root of named.lists)
     await writeJsonLines(inDirectory(listFile(root)), source.entries(root));
   const companies = await writeJsonLines(inDirectory(CHAINS_FILE), source.chains());
-  await writeJsonLines(inDirectory(WAITING_FILE), source.waiting());
+  await writeJsonLines(inDirectory(WAITING_FILE), source.listWaiting());
   return { heads, companies };
 }
 

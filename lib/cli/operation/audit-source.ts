@@ -33,7 +33,7 @@ export function remoteAuditSource(session: ApiConnection): AuditSource {
     ends: (root) => ask(`ends/${root}`, ChainEndLine),
     chains: () => ask('chains', ChainLine),
     entries: (root) => ask(`lists/${root}`, StoredEntryLine),
-    waiting: () => ask('waiting', StoredEntryLine),
+    listWaiting: () => ask('waiting', StoredEntryLine),
   };
 }
 
@@ -44,7 +44,7 @@ export function exportedAuditSource(directory: string): AuditSource {
     ends: (root) => readJsonLines<ChainEnd>(join(directory, endsFile(root))),
     chains: () => readJsonLines<Chain>(join(directory, CHAINS_FILE)),
     entries: (root) => readJsonLines<StoredEntry>(join(directory, listFile(root))),
-    waiting: () => readJsonLines<StoredEntry>(join(directory, WAITING_FILE)),
+    listWaiting: () => readJsonLines<StoredEntry>(join(directory, WAITING_FILE)),
   };
 }
 

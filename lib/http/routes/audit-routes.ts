@@ -62,7 +62,7 @@ function headRoute(audit: AuditService): Route {
     query: Day,
     responses: { 200: { description: 'The head', schema: AuditHeadResponse } },
     async handle({ query, c }) {
-      return json(c, await audit.head(query.date));
+      return json(c, await audit.loadHead(query.date));
     },
   });
 }
@@ -142,7 +142,7 @@ function waitingRoute(audit: AuditService): Route {
     access: 'consent:read',
     query: PageRequest,
     responses: { 200: { description: 'A line for each entry', schema: StoredEntryLine, ...JSONL } },
-    handle: async ({ query, c }) => linesPage(c, await audit.waiting(query)),
+    handle: async ({ query, c }) => linesPage(c, await audit.listWaiting(query)),
   });
 }
 

@@ -264,7 +264,7 @@ async function requestCorrection(
   const request = CorrectionRequest.safeParse(body);
   if (!request.success) return CORRECTION_TEXTS.incomplete;
   try {
-    await service.corrections.ask(session, request.data);
+    await service.corrections.request(session, request.data);
     return undefined;
   } catch (error) {
     if (hasCode(error, 'wrong-state')) return CORRECTION_TEXTS.full;

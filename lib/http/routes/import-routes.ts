@@ -33,7 +33,7 @@ const ImportQuery = z.object({
 interface PreviewParts {
   /** With the rows of each reader, and the figures as they compare. */
   readonly previews: { of(id: string): Promise<Omit<EditionPreview, 'figures'>> };
-  readonly corrections: Pick<Corrections, 'contradictedBy'>;
+  readonly corrections: Pick<Corrections, 'listContradicted'>;
 }
 
 /** The routes of imports: check a file, list its findings, and preview the edition. */
@@ -176,7 +176,7 @@ function preview(mapping: MappingService, { previews, corrections }: PreviewPart
     responses: { 200: { description: 'The preview', schema: PreviewResponse } },
     async handle({ params, c }) {
       const preview = await previews.of(params.import);
-      const against = await corrections.contradictedBy(() =>
+      const against = await corrections.listContradicted(() =>
         mapping.identifiedImport(params.import),
       );
       return json(c, { ...preview, corrections: against.map(contradiction) });

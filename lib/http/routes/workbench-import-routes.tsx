@@ -31,7 +31,7 @@ export interface WorkbenchImportDeps {
   readonly mapping: MappingService;
   readonly uploads: Uploads;
   readonly previews: { of(id: string): Promise<ImportPreview> };
-  readonly corrections: Pick<Corrections, 'contradictedBy'>;
+  readonly corrections: Pick<Corrections, 'listContradicted'>;
   /** Largest request. Bytes. */
   readonly maxBodyBytes: number;
 }
@@ -191,7 +191,7 @@ export async function importPage(
       mayDecide={item.state === 'open' && scopes.has('mapping:review')}
       findings={await listFindings(mapping.allFindings(id), filter, wanted)}
       preview={await previews.of(id)}
-      contradictions={await corrections.contradictedBy(() => mapping.identifiedImport(id))}
+      contradictions={await corrections.listContradicted(() => mapping.identifiedImport(id))}
     />,
   );
 }

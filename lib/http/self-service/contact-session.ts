@@ -37,7 +37,7 @@ export class ContactSessions {
   async of(c: Context): Promise<SignedInContact | undefined> {
     const token = this.#token(c);
     if (token === undefined) return undefined;
-    const session = await this.#access.session(token);
+    const session = await this.#access.findSession(token);
     if (session === undefined) return undefined;
     this.limit(session.invitationId);
     return { session, formToken: formToken(token) };

@@ -75,7 +75,7 @@ export class StaffSessions {
     const now = clock();
     const until = computeSessionEnd(session, now);
     if (!state.holds || until <= now) return undefined;
-    await store.keepUntil(digest, until);
+    await store.extend(digest, until);
     const { scopes } = state;
     return {
       caller: { subject, clientId, tokenId, scopes },

@@ -11,7 +11,7 @@ const DEFINITION: LocalizedText = {
   de: 'Unternehmen, deren Markt der menschlichen Gesundheit {name} ist, von allen Unternehmen der Ausgabe.',
 };
 
-function marketShare(
+function buildMarketShare(
   market: 'exclusive' | 'diversified',
   predicate: Predicate,
 ): ShareDefinition<CompanyRecord> {
@@ -29,12 +29,12 @@ function marketShare(
 
 /** Human health only, and diversified towards it: together all companies of an edition. */
 export const marketShares: readonly ShareDefinition<CompanyRecord>[] = [
-  marketShare('exclusive', {
+  buildMarketShare('exclusive', {
     en: 'worked for human health only',
     fr: 'travaillaient exclusivement pour la santé humaine',
     de: ['arbeiteten', 'nur für die menschliche Gesundheit'],
   }),
-  marketShare('diversified', {
+  buildMarketShare('diversified', {
     en: 'had diversified towards human health',
     fr: 's’étaient diversifiées vers la santé humaine',
     de: ['hatten', 'in Richtung menschliche Gesundheit diversifiziert'],

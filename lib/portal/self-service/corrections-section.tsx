@@ -1,7 +1,7 @@
 import type { Language } from '../../core/language.ts';
 import { toLocalDay } from '../../core/local-time.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
-import { type ContactAccess, correctableFields } from '../../self-service/contact-fields.ts';
+import { type ContactAccess, listCorrectableFields } from '../../self-service/contact-fields.ts';
 import type { Correction } from '../../self-service/correction.ts';
 import { CORRECTION_TEXTS } from './corrections-messages.ts';
 import type { FormEntries } from './form-inputs.ts';
@@ -86,7 +86,7 @@ function AskForm(props: CorrectionFacts) {
         <label for="field">{CORRECTION_TEXTS.field[language]}</label>
         <select id="field" name="field">
           <option value=""></option>
-          {correctableFields(fields, access).map((field) => (
+          {listCorrectableFields(fields, access).map((field) => (
             <option value={field} selected={entered['field'] === field}>
               {fields[field]?.label[language] ?? field}
             </option>
