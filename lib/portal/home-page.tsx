@@ -12,6 +12,7 @@ import {
   writeCount,
 } from './charts/figure-chart.ts';
 import { CategoryTable, Foldable } from './charts/figure-tables.tsx';
+import { SearchBox } from './directory/search-box.tsx';
 import { StaleNotice } from './entry-lists.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
 import { HOME_TEXTS } from './home-messages.ts';
@@ -41,7 +42,7 @@ export function HomePage(props: HomeFacts) {
   const synthetic = source?.figures.synthetic;
   return (
     <PageFrame {...props} title={HOME_TEXTS.title[language]} synthetic={synthetic}>
-      <Hero source={source} language={language} />
+      <Hero source={source} hasCompanies={companies !== null} language={language} />
       {source === null ? (
         <p class="notice">{PORTAL_TEXTS.nothing[language]}</p>
       ) : (
@@ -62,7 +63,14 @@ interface SourceFacts {
   readonly language: Language;
 }
 
-function Hero({ source, language }: { source: ChartSource | null; language: Language }) {
+interface HeroFacts {
+  readonly source: ChartSource | null;
+  /** Whether companies can be searched. */
+  readonly hasCompanies: boolean;
+  readonly language: Language;
+}
+
+function Hero({ source, hasCompanies, language }: HeroFacts) {
   const title = <h1>{HOME_TEXTS.title[language]}</h1>;
   if (source === null)
     return (
@@ -86,6 +94,12 @@ function Hero({ source, language }: { source: ChartSource | null; language: Lang
         </p>
         {title}
         <p class="lead">{fillText(HOME_TEXTS.lead[language], { companies }, language)}</p>
+        {hasCompanies ? (
+          <form action="/companies">
+            <input type="hidden" name="lang" value={language} />
+            <SearchBox words="" language={language} />
+          </form>
+        ) : null}
       </div>
       <MapFigure figures={figures} language={language} isSmall />
     </section>

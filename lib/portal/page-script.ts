@@ -48,22 +48,27 @@ const PAUSE = 250;
 const form = document.querySelector('form[data-live]');
 if (form !== null) {
   let timer;
-  let requests = 0;
+  let changes = 0;
   const refresh = async () => {
-    requests += 1;
-    const number = requests;
+    const seen = changes;
     const address = form.action + '?' + new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
     const response = await fetch(address, { headers: { accept: 'text/html' } });
     const found = new DOMParser().parseFromString(await response.text(), 'text/html');
-    if (number !== requests || !response.ok) return;
-    for (const id of ['results', 'filters']) {
-      const [old, made] = [document.getElementById(id), found.getElementById(id)];
-      if (old === null || made === null || old.contains(document.activeElement)) continue;
+    // The reader has changed the form since: the next request has all changes.
+    if (seen !== changes || !response.ok) return;
+    const { activeElement: focused } = document;
+    for (const part of ['#results', '#filters', '.languages']) {
+      const [old, made] = [document.querySelector(part), found.querySelector(part)];
+      if (old === null || made === null) continue;
+      made.open = old.open;
       old.replaceWith(made);
     }
+    const isSame = ({ name, value }) => name === focused.name && value === focused.value;
+    if (!focused.isConnected) [...form.elements].find(isSame)?.focus({ preventScroll: true });
     history.replaceState(null, '', address);
   };
   form.addEventListener('input', () => {
+    changes += 1;
     clearTimeout(timer);
     timer = setTimeout(refresh, PAUSE);
   });

@@ -39,6 +39,7 @@ describe('15.1 the home page', () => {
     expect(texts(html, /<p class="lead">(.*?)<\/p>/g)).toHaveLength(1);
     const ways = [...html.matchAll(/<a class="entry" href="(.*?)"/g)].map(([, href]) => href);
     expect(ways).toHaveLength(3);
+    expect(html).toMatch(/<form action="\/companies"><input type="hidden" name="lang" value="en"/);
     for (const way of ways) expect((await setup.ask(way ?? '')).status).toBe(200);
     expect(html).toContain('Up to date');
     expect(html).toContain('companies are fictitious');

@@ -38,7 +38,7 @@ const PAGES: Readonly<Record<string, string>> = {
   home: '/',
   map: '/map',
   companies: '/companies',
-  'companies-table': '/companies?view=table&q=care',
+  'companies-table': '/companies?view=table&q=cloud',
   'companies-none': '/companies?q=zzzz',
   company: '/companies/LUHT-DEMO-0009',
   'company-missing': '/companies/LUHT-NONE-0001',
@@ -182,6 +182,31 @@ describe('15.1 the script of the pages', () => {
     await page.locator('#q').fill('');
     await page.getByText('25 companies').waitFor();
     expect(new URL(page.url()).searchParams.has('q')).toBe(false);
+  });
+});
+
+describe('15.1 the filters of the companies', () => {
+  it('change the results, their order and the links to other languages while the user chooses', async () => {
+    const page = await open();
+    await page.goto(`${kaart.url}/companies?lang=en`);
+    const first = page.locator('.card h3').first();
+    const byName = await first.textContent();
+    await page.locator('#sort').focus();
+    await page.locator('#sort').selectOption('youngest');
+    await page.waitForURL(/sort=youngest/);
+    expect(await first.textContent()).not.toBe(byName);
+    expect(await page.evaluate('document.activeElement.id')).toBe('sort');
+    const filter = page.locator('.filters input[name=canton]').first();
+    await filter.check();
+    await page.waitForURL(/canton=/);
+    expect(await page.evaluate('document.activeElement.name')).toBe('canton');
+    expect(await filter.isChecked()).toBe(true);
+    const found = await page.locator('h2[role=status]').textContent();
+    const counts = page.locator('.filters input[name=subsector] ~ .number');
+    const numbers = (await counts.allTextContents()).map(Number);
+    expect(`${numbers.reduce((sum, each) => sum + each, 0)} companies`).toBe(found);
+    await page.click('header >> text=Deutsch');
+    expect(page.url()).toMatch(/lang=de.*canton=.*sort=youngest/);
   });
 });
 

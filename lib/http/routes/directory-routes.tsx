@@ -5,6 +5,7 @@ import { wholeNumberParameter } from '../../core/page.ts';
 import { foldText } from '../../mapping/values/fold.ts';
 import {
   type FoundRecords,
+  listCodedFields,
   listCodes,
   NOT_SHOWN,
   type ReadableRow,
@@ -85,17 +86,18 @@ function directory(records: RecordService, pages: RowPages): Route {
       const opened = await records.open({ dataset: PUBLIC_COMPANIES_DATASET_ID, caller });
       return pages.send(c, opened, `/companies ${JSON.stringify(address)}`, async (language) => {
         const { rows, view } = opened;
-        const { found, used } = await search(rows, address);
-        const { total: all } = await rows.search(EVERYTHING, { offset: 0, limit: 0 });
+        const { found, used, page } = await search(rows, address);
+        const { total: all, rows: some } = await rows.search(EVERYTHING, { offset: 0, limit: 1 });
         const { DirectoryPage } = await import('../../portal/directory/directory-page.tsx');
         const facts = {
-          ...{ address, found, all, language },
+          ...{ found, all, language },
+          address: { ...address, page },
           values: await countValues(rows, used),
           isSimilar: used.similar === true,
           pageSize: PAGE_SIZE,
           path: '/companies',
           fields: fieldsOf(opened),
-          synthetic: found.rows.some((row) => row['synthetic'] === true),
+          synthetic: [...found.rows, ...some].some((row) => row['synthetic'] === true),
           data: `/v1/datasets/${view.dataset}/records`,
         };
         return { element: <DirectoryPage {...facts} />, found: found.rows };
@@ -106,18 +108,27 @@ function directory(records: RecordService, pages: RowPages): Route {
 
 type DirectoryAddress = Omit<z.infer<typeof DirectoryQuery>, 'lang'>;
 
+interface FoundPage {
+  readonly found: FoundRecords;
+  readonly used: RecordQuery;
+  /** From 1. */
+  readonly page: number;
+}
+
 /** Finds the rows of a page. If no row has the words, similar words are searched. */
-async function search(
-  rows: ViewRows,
-  address: DirectoryAddress,
-): Promise<{ readonly found: FoundRecords; readonly used: RecordQuery }> {
+async function search(rows: ViewRows, address: DirectoryAddress): Promise<FoundPage> {
   const used = toRecordQuery(address);
-  const window = { offset: (address.page - 1) * PAGE_SIZE, limit: PAGE_SIZE };
-  const found = await rows.search(used, window);
-  if (found.total > 0 || used.q === undefined) return { found, used };
-  const similar = { ...used, similar: true };
-  const near = await rows.search(similar, window);
-  return near.total > 0 ? { found: near, used: similar } : { found, used };
+  const exact = await searchPage(rows, used, address.page);
+  if (exact.found.total > 0 || used.q === undefined) return exact;
+  const near = await searchPage(rows, { ...used, similar: true }, address.page);
+  return near.found.total > 0 ? near : exact;
+}
+
+/** Finds the rows of a page; the rows of the last page if there are fewer pages. */
+async function searchPage(rows: ViewRows, used: RecordQuery, page: number): Promise<FoundPage> {
+  const found = await rows.search(used, { offset: (page - 1) * PAGE_SIZE, limit: PAGE_SIZE });
+  const last = Math.max(1, Math.ceil(found.total / PAGE_SIZE));
+  return page > last ? searchPage(rows, used, last) : { found, used, page };
 }
 
 function toRecordQuery({ q, sort, ...rest }: DirectoryAddress): RecordQuery {
@@ -144,14 +155,21 @@ async function countValues(rows: ViewRows, used: RecordQuery) {
     const { [field]: own, ...others } = used.filters;
     const found =
       own === undefined ? matching : await rows.search({ ...unsorted, filters: others }, window);
-    return [field, found.total > MOST_COUNTED ? [] : countEach(found.rows, field)] as const;
+    const chosen = (own ?? []).filter((code) => isCode(field, code));
+    return [field, found.total > MOST_COUNTED ? [] : countEach(found.rows, field, chosen)] as const;
   });
   return Object.fromEntries(await Promise.all(counted));
 }
 
-/** Counts the values of a field, the most frequent first. The rows that do not show the field are last. */
-function countEach(rows: readonly ReadableRow[], field: string) {
-  const counts = new Map<string, number>();
+const isCode = (field: string, code: string) =>
+  code === NOT_SHOWN || listCodedFields()[field]?.includes(code) === true;
+
+/**
+ * Counts the values of a field, the most frequent first. The rows that do not show the field are last. A chosen value
+ * is listed without any row too, so that a reader can remove it.
+ */
+function countEach(rows: readonly ReadableRow[], field: string, chosen: readonly string[]) {
+  const counts = new Map(chosen.map((code) => [code, 0]));
   for (const row of rows)
     for (const code of listCodes(row[field])) counts.set(code, (counts.get(code) ?? 0) + 1);
   return [...counts]

@@ -12,13 +12,6 @@ export const DIRECTORY_TEXTS = {
     fr: 'Ces entreprises ont choisi d’être vues de tous, chacune avec ce qu’elle a choisi de montrer. Les chiffres comptent toutes les entreprises.',
     de: 'Diese Unternehmen wollen von allen gesehen werden, jedes mit dem, was es zeigen will. Die Zahlen zählen alle Unternehmen.',
   },
-  search: { en: 'Search the companies', fr: 'Chercher une entreprise', de: 'Unternehmen suchen' },
-  hint: {
-    en: 'Name, activity or commune',
-    fr: 'Nom, activité ou commune',
-    de: 'Name, Tätigkeit oder Gemeinde',
-  },
-  find: { en: 'Search', fr: 'Chercher', de: 'Suchen' },
   filters: {
     en: 'Filter the companies',
     fr: 'Filtrer les entreprises',
@@ -69,10 +62,25 @@ export const DIRECTORY_TEXTS = {
     fr: 'Aucune entreprise ouverte à tous ne correspond.',
     de: 'Kein Unternehmen, das für alle offen ist, passt dazu.',
   },
-  noMatchNext: {
-    en: 'Try fewer words or filters. A company that is not open to everyone is not found here.',
-    fr: 'Essayez moins de mots ou de filtres. Une entreprise qui n’est pas ouverte à tous ne se trouve pas ici.',
-    de: 'Versuchen Sie weniger Wörter oder Filter. Ein Unternehmen, das nicht für alle offen ist, findet sich hier nicht.',
+  notListed: {
+    en: 'A company that is not open to everyone is not found here.',
+    fr: 'Une entreprise qui n’est pas ouverte à tous ne se trouve pas ici.',
+    de: 'Ein Unternehmen, das nicht für alle offen ist, findet sich hier nicht.',
+  },
+  withoutFilters: {
+    en: 'Search “{q}” without filters',
+    fr: 'Chercher « {q} » sans filtre',
+    de: '„{q}“ ohne Filter suchen',
+  },
+  withoutWords: {
+    en: 'Keep the filters, without “{q}”',
+    fr: 'Garder les filtres, sans « {q} »',
+    de: 'Filter behalten, ohne „{q}“',
+  },
+  allOpen: {
+    en: 'All companies that are open to everyone ({total})',
+    fr: 'Toutes les entreprises ouvertes à tous ({total})',
+    de: 'Alle Unternehmen, die für alle offen sind ({total})',
   },
   pages: { en: 'Pages', fr: 'Pages', de: 'Seiten' },
   previous: { en: 'Previous', fr: 'Précédente', de: 'Vorige' },

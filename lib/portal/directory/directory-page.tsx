@@ -1,12 +1,13 @@
-import { fillText, type Language } from '../../core/language.ts';
+import { fillText, type Language, type LocalizedText } from '../../core/language.ts';
 import { numberText } from '../../core/number-text.ts';
 import { type FoundRecords, NOT_SHOWN, type ReadableRow } from '../../publication/record-query.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import { type FieldDeclarations, findCodes } from '../../register/field.ts';
 import { type PageFacts, PageLayout } from '../layout.tsx';
-import { COLON } from '../portal-messages.ts';
+import { COLON, PORTAL_TEXTS } from '../portal-messages.ts';
 import { fieldText } from '../self-service/field-text.ts';
 import { DIRECTORY_TEXTS } from './directory-messages.ts';
+import { SearchBox } from './search-box.tsx';
 
 /** The fields that the directory is filtered by. */
 const FILTERED = ['subsector', 'canton', 'growth_status', 'digital_technologies'] as const;
@@ -50,7 +51,7 @@ export function DirectoryPage(props: DirectoryFacts) {
       ) : (
         <form action="/companies" data-live="">
           <input type="hidden" name="lang" value={language} />
-          <SearchBox {...props} />
+          <SearchBox words={address.q} language={language} />
           <div class="with-side">
             <Filters {...props} />
             <Results {...props} />
@@ -78,31 +79,14 @@ function buildAddress(props: DirectoryFacts, changed: Partial<DirectoryAddress>)
   return `/companies?lang=${props.language}${writeQuery(props.address, changed)}`;
 }
 
-function SearchBox({ address, language }: DirectoryFacts) {
-  return (
-    <search class="search">
-      <label class="hidden" for="q">
-        {DIRECTORY_TEXTS.search[language]}
-      </label>
-      <input
-        type="search"
-        id="q"
-        name="q"
-        value={address.q}
-        maxlength={200}
-        placeholder={DIRECTORY_TEXTS.hint[language]}
-        autocomplete="off"
-      />
-      <button type="submit">{DIRECTORY_TEXTS.find[language]}</button>
-    </search>
-  );
-}
+const isFiltered = (address: DirectoryAddress) =>
+  FILTERED.some((name) => (address[name] ?? []).length > 0);
 
 function Filters(props: DirectoryFacts) {
   const { address, values, fields, language } = props;
-  const isFiltered = FILTERED.some((name) => (address[name] ?? []).length > 0);
+  if (FILTERED.every((name) => (values[name] ?? []).length === 0)) return <div id="filters" />;
   return (
-    <details class="filters" id="filters" open={isFiltered}>
+    <details class="filters" id="filters" open={isFiltered(address)}>
       <summary>{DIRECTORY_TEXTS.filters[language]}</summary>
       <div class="inside">
         {FILTERED.map((name) => {
@@ -144,16 +128,7 @@ function Filters(props: DirectoryFacts) {
 function Results(props: DirectoryFacts) {
   const { found, isSimilar, language, data } = props;
   const { total, rows } = found;
-  if (total === 0)
-    return (
-      <div class="flow" id="results">
-        <h2 role="status">{DIRECTORY_TEXTS.noMatch[language]}</h2>
-        <p>{DIRECTORY_TEXTS.noMatchNext[language]}</p>
-        <p>
-          <a href={`/companies?lang=${language}`}>{DIRECTORY_TEXTS.clear[language]}</a>
-        </p>
-      </div>
-    );
+  if (total === 0) return <NoResults {...props} />;
   return (
     <div class="flow" id="results">
       <ResultsBar {...props} />
@@ -170,6 +145,41 @@ function Results(props: DirectoryFacts) {
       <Pages {...props} />
       <p class="note">
         {DIRECTORY_TEXTS.asData[language]} <a href={data}>JSON</a>
+      </p>
+    </div>
+  );
+}
+
+/** The empty state: which search found nothing, and links to wider searches. */
+function NoResults(props: DirectoryFacts) {
+  const { address, all, language } = props;
+  const { q } = address;
+  const write = (text: LocalizedText) =>
+    fillText(text[language], { q, total: numberText(all) }, language);
+  const noFilters = Object.fromEntries(FILTERED.map((name) => [name, []]));
+  return (
+    <div class="flow" id="results">
+      <h2 role="status">{DIRECTORY_TEXTS.noMatch[language]}</h2>
+      <ul>
+        {q !== '' && isFiltered(address) ? (
+          <>
+            <li>
+              <a href={buildAddress(props, noFilters)}>{write(DIRECTORY_TEXTS.withoutFilters)}</a>
+            </li>
+            <li>
+              <a href={buildAddress(props, { q: '' })}>{write(DIRECTORY_TEXTS.withoutWords)}</a>
+            </li>
+          </>
+        ) : null}
+        <li>
+          <a href={buildAddress(props, { q: '', ...noFilters })}>
+            {write(DIRECTORY_TEXTS.allOpen)}
+          </a>
+        </li>
+      </ul>
+      <p class="note">
+        {DIRECTORY_TEXTS.notListed[language]} {DIRECTORY_TEXTS.partnersMay[language]}{' '}
+        <a href={`/access?lang=${language}`}>{PORTAL_TEXTS.requestAccess[language]}</a>
       </p>
     </div>
   );
