@@ -59,7 +59,7 @@ export class Setup {
     at = '2025-09-30T22:00:00Z',
     env: Readonly<Record<string, string>> = {},
     url = SETUP_URL,
-    stores?: Pick<Adapters, 'table' | 'objects' | 'realClock'>,
+    stores?: Pick<Adapters, 'table' | 'objects' | 'realClock'> & Partial<Pick<Adapters, 'keys'>>,
     home = newHome(),
   ) {
     this.home = home;
@@ -76,7 +76,7 @@ export class Setup {
         table,
         objects: this.objects,
         copies: new CopyLedger(this.home),
-        keys: openKeyFile(join(this.home, 'keys.json')),
+        keys: stores?.keys ?? openKeyFile(join(this.home, 'keys.json')),
         ...(stores?.realClock && { realClock: stores.realClock }),
         developmentCode: url === ONE_MACHINE ? DEVELOPMENT_CODE : undefined,
         log: jsonLog((line) => this.log.push(line), 'info'),

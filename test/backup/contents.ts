@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Installation } from '../../lib/backup/ports.ts';
 import { hasCode } from '../../lib/core/errors.ts';
 import { compareUtf8 } from '../../lib/store/key-order.ts';
@@ -16,12 +17,13 @@ export async function contentsOf({ table, objects, keys, extraFiles }: Installat
   return { items, stored, keys: await keys.load(), extra };
 }
 
-/** Reads again if a request that has just ended is still being recorded, as a backup does. */
+/** Reads again while work that a request has queued is still being done, as a backup does. */
 async function readUnwritten<T>(read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1)
     try {
       return await read();
     } catch (error) {
-      if (!hasCode(error, 'concurrent-update') || attempt === 5) throw error;
+      if (!hasCode(error, 'concurrent-update') || attempt === 50) throw error;
+      await sleep(200);
     }
 }

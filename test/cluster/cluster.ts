@@ -64,6 +64,25 @@ class Server {
 /** Maximum time for repeats of a request while servers are down. Milliseconds. */
 const PATIENCE_MS = 60_000;
 
+/**
+ * Makes an empty database, an empty bucket and a main key.
+ *
+ * @param folder for the main key
+ * @returns the settings that name them
+ */
+export async function prepareSharedStores(folder: string): Promise<Record<string, string>> {
+  const mainKey = join(folder, 'main.key');
+  await writeFile(mainKey, `${randomBytes(32).toString('base64')}\n`);
+  return {
+    KAART_DATABASE_URL: await newDatabase(`c${randomUUID().slice(0, 8)}`),
+    KAART_MAIN_KEY_FILE: mainKey,
+    KAART_S3_BUCKET: await newBucket(),
+    KAART_S3_ENDPOINT: process.env['AWS_ENDPOINT_URL_S3'] ?? '',
+    KAART_S3_ACCESS_KEY_ID: process.env['AWS_ACCESS_KEY_ID'] ?? '',
+    KAART_S3_SECRET_ACCESS_KEY: process.env['AWS_SECRET_ACCESS_KEY'] ?? '',
+  };
+}
+
 /** Several processes of `kaart serve` over one database and one bucket. */
 export class Cluster {
   readonly servers: readonly Server[];
@@ -89,17 +108,10 @@ export class Cluster {
   /** Makes an empty database and bucket for processes that are not started yet. */
   static async prepare(processes: number, random: () => number): Promise<Cluster> {
     const folder = await mkdtemp(join(tmpdir(), 'kaart-processes-'));
-    const mainKey = join(folder, 'main.key');
-    await writeFile(mainKey, `${randomBytes(32).toString('base64')}\n`);
     const ports = await Promise.all(Array.from({ length: processes }, () => freePort()));
     const shared = {
       ...process.env,
-      KAART_DATABASE_URL: await newDatabase(`c${randomUUID().slice(0, 8)}`),
-      KAART_MAIN_KEY_FILE: mainKey,
-      KAART_S3_BUCKET: await newBucket(),
-      KAART_S3_ENDPOINT: process.env['AWS_ENDPOINT_URL_S3'],
-      KAART_S3_ACCESS_KEY_ID: process.env['AWS_ACCESS_KEY_ID'],
-      KAART_S3_SECRET_ACCESS_KEY: process.env['AWS_SECRET_ACCESS_KEY'],
+      ...(await prepareSharedStores(folder)),
       KAART_PUBLIC_URL: `http://127.0.0.1:${ports[0]}`,
       KAART_IDENTITY: 'mock',
       KAART_PARTICIPANT_ID: 'cluster',

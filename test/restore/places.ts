@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { openLocalInstallation } from '../../lib/app/installation.ts';
+import { readConfig } from '../../lib/app/config.ts';
+import { openLocalInstallation, openSharedInstallation } from '../../lib/app/installation.ts';
 import { openDynamodbWholeTable } from '../../lib/aws/dynamodb-whole-table.ts';
 import { openS3Objects } from '../../lib/aws/s3-objects.ts';
 import type { Installation } from '../../lib/backup/ports.ts';
@@ -7,13 +8,16 @@ import { openKeyFile } from '../../lib/embedded/key-file.ts';
 import { withSchema } from '../../lib/store/schema.ts';
 import { newHome } from '../app/prepared-home.ts';
 import { Setup } from '../app/setup.ts';
-import { newBucket, newTable } from '../conformance/emulated.ts';
 
 export const AT = '2025-10-02T00:00:00Z';
 
-/** The place of an installation: its data directory, or a table and a bucket with its keys in the data directory. */
+/**
+ * The place of an installation: its data directory; a table and a bucket in AWS, with its keys in the data directory;
+ * or a PostgreSQL and a bucket, which settings name.
+ */
 export interface Where {
   readonly home: string;
+  readonly settings?: Readonly<Record<string, string>>;
   readonly cloud?: { readonly tableName: string; readonly bucket: string };
 }
 
@@ -25,6 +29,7 @@ export interface Place extends Where {
 export const KINDS = {
   'one machine': async (): Promise<Where> => ({ home: newHome() }),
   AWS: async (): Promise<Where> => {
+    const { newBucket, newTable } = await import('../conformance/emulated.ts'); // needs the emulators
     const [{ tableName }, { bucket }] = [await newTable(), await newBucket()];
     return { home: newHome(), cloud: { tableName, bucket } };
   },
@@ -36,7 +41,9 @@ export type Kind = keyof typeof KINDS;
  * are in a file.
  */
 export async function openPlace(where: Where): Promise<Place> {
-  const { home, cloud } = where;
+  const { home, cloud, settings } = where;
+  if (settings !== undefined)
+    return { ...where, stores: await openSharedInstallation(readConfig(settings), home) };
   if (cloud === undefined) return { home, stores: await openLocalInstallation(home) };
   const table = openDynamodbWholeTable(cloud);
   const keys = openKeyFile(join(home, 'keys.json'));
@@ -45,6 +52,6 @@ export async function openPlace(where: Where): Promise<Place> {
 }
 
 /** A process of Kaart that starts over the stores. */
-export function open({ home, stores: { table, objects } }: Place): Setup {
-  return new Setup(AT, {}, undefined, { table: withSchema(table), objects }, home);
+export function open({ home, stores: { table, objects, keys } }: Place): Setup {
+  return new Setup(AT, {}, undefined, { table: withSchema(table), objects, keys }, home);
 }

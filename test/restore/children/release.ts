@@ -33,8 +33,10 @@ async function act(): Promise<unknown> {
   }
 }
 
-async function openStores({ home, cloud }: Where): Promise<Installation> {
-  const { openLocalInstallation } = await release<typeof InstallationModule>('app/installation.ts');
+async function openStores({ home, cloud, settings }: Where): Promise<Installation> {
+  const { openLocalInstallation, openSharedInstallation } =
+    await release<typeof InstallationModule>('app/installation.ts');
+  if (settings !== undefined) return openSharedInstallation(await config(settings), home);
   if (cloud === undefined) return openLocalInstallation(home);
   const { openDynamodbWholeTable } = await release<typeof WholeTable>(
     'aws/dynamodb-whole-table.ts',
@@ -61,12 +63,17 @@ async function restore(stores: Installation, directory: string, journal: string)
   return restoreBackup(directory, stores, { journal: await openObjects(JSON.parse(journal)) });
 }
 
-async function openObjects({ home, cloud }: Where): Promise<Installation['objects']> {
+async function openObjects({ home, cloud, settings }: Where): Promise<Installation['objects']> {
   const { openS3Objects } = await release<typeof S3>('aws/s3-objects.ts');
   if (cloud !== undefined) return openS3Objects(cloud);
   const { openSurvivingObjects } = await release<typeof InstallationModule>('app/installation.ts');
+  const place = settings === undefined ? home : `s3://${settings['KAART_S3_BUCKET']}`;
+  return openSurvivingObjects(place, await config(settings));
+}
+
+async function config(settings: Where['settings'] = {}) {
   const { readConfig } = await release<typeof ConfigModule>('app/config.ts');
-  return openSurvivingObjects(home, readConfig({}));
+  return readConfig(settings);
 }
 
 /**
@@ -75,11 +82,10 @@ async function openObjects({ home, cloud }: Where): Promise<Installation['object
  */
 async function serve({ home }: Where, stores: Installation): Promise<unknown> {
   const { composeKaart } = await release<typeof Compose>('app/compose.ts');
-  const { readConfig } = await release<typeof ConfigModule>('app/config.ts');
   const { withSchema } = await release<typeof Schema>('store/schema.ts');
   const { instant } = await release<typeof InstantModule>('core/instant.ts');
   const kaart = composeKaart(
-    { ...readConfig({}), publicUrl: URL_OF_RELEASE },
+    { ...(await config()), publicUrl: URL_OF_RELEASE },
     {
       ...{ table: withSchema(stores.table), objects: stores.objects, keys: stores.keys },
       ...{ log: () => undefined, clock: () => instant('2025-10-02T00:00:00Z') },
