@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { AuditService } from '../audit/audit-service.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
+import { newUuid } from '../core/ids.ts';
 import type { AuthorizeRequest } from '../http/requests/authorize.ts';
 import type { Uploads } from '../http/requests/uploads.ts';
 import type { Route } from '../http/route.ts';
@@ -13,6 +14,7 @@ import { workbenchOutboxRoutes } from '../http/routes/workbench-outbox-routes.ts
 import { workbenchPublicationRoutes } from '../http/routes/workbench-publication-routes.tsx';
 import { workbenchRecipientRoutes } from '../http/routes/workbench-recipient-routes.tsx';
 import { workbenchSignInRoutes } from '../http/routes/workbench-sign-in-routes.tsx';
+import { workbenchUploadRoutes } from '../http/routes/workbench-upload-routes.tsx';
 import { StaffGate } from '../http/workbench/staff-gate.ts';
 import type { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
@@ -60,6 +62,7 @@ export function workbenchRoutes(
   return [
     ...workbenchHomeRoutes(countWaiting(parts)),
     ...workbenchImportRoutes(imports),
+    ...workbenchUploadRoutes({ mapping, uploads, newId: newUuid }),
     ...workbenchDecisionRoutes(imports, breakGlass),
     ...workbenchPublicationRoutes({ mapping, publication, publications, breakGlass }),
     ...workbenchRecipientRoutes({

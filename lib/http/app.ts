@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { getPath } from 'hono/utils/url';
+import { sha256 } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import { preferredLanguage } from '../core/language.ts';
 import { type Log, logInTrace } from '../core/log.ts';
@@ -106,10 +107,9 @@ function cleanPath(request: Request): string {
 }
 
 function mount(app: Hono, route: Route, options: AppDeps): void {
-  const { staff } = options;
   app.on(route.method.toUpperCase(), mountedPath(route), (c) =>
     route.credential === 'staffSession'
-      ? handleForStaff(c, route, staff)
+      ? handleForStaff(c, route, options)
       : handleRequest(c, route, options),
   );
 }
@@ -143,7 +143,7 @@ async function handleRequest(
 async function handleForStaff(
   c: Context,
   route: Route,
-  staff: StaffGate | undefined,
+  { staff, idempotency }: AppDeps,
 ): Promise<Response> {
   const signedIn = await staff?.enter(c, route.access);
   if (signedIn === undefined) {
@@ -153,8 +153,12 @@ async function handleForStaff(
   }
   Object.assign(c.get('facts'), { caller: signedIn.caller, staff: signedIn });
   const { params, query } = readParams(c, route);
-  const { body } = await readBody(c, route, (inputs) => requireFormToken(signedIn, inputs));
-  return route.handle({ params, query, body, caller: signedIn.caller, c });
+  const { sent, body } = await readBody(c, route, (inputs) => requireFormToken(signedIn, inputs));
+  const { caller } = signedIn;
+  const run = async () => route.handle({ params, query, body, caller, c });
+  return route.once === true
+    ? idempotency(c, { caller, sent, key: `form ${sha256(sent)}`, run })
+    : run();
 }
 
 /** Whether a route sends rows or descriptions of rows, to a partner or in a transfer. */

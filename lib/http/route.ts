@@ -105,6 +105,8 @@ export interface Route<
   readonly maxBodyBytes?: number;
   /** Whether the route creates an object: a repeated `Idempotency-Key` gets the stored response. */
   readonly creates?: boolean;
+  /** Whether a form of the workbench that is sent twice, for example by a double click, is done once. */
+  readonly once?: boolean;
   readonly responses: Readonly<Record<number, RouteResponse>>;
   handle(request: TypedRequest<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
 }

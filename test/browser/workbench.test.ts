@@ -60,8 +60,11 @@ describe('15.3 the workbench', () => {
     await lookAt(anna, 'imports');
     await anna.setInputFiles('#file', DIRTY);
     await anna.fill('#edition', '2025.1');
-    await press(anna, 'Upload and check');
+    await press(anna, 'Upload');
     expect(await anna.textContent('h1')).toBe('mapping-dirty.csv');
+    await lookAt(anna, 'upload');
+    await press(anna, 'Check the file');
+    expect(await anna.textContent('main')).toContain('Rows that wait for your decision');
     await lookAt(anna, 'import');
     const path = new URL(anna.url()).pathname;
 

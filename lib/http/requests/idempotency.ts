@@ -11,6 +11,8 @@ interface CreatingRequest {
   readonly caller: Caller;
   /** The unparsed body. */
   readonly sent: Uint8Array;
+  /** The key of the request. @default the header `Idempotency-Key` */
+  readonly key?: string;
   run(): Promise<Response>;
 }
 
@@ -26,9 +28,12 @@ interface StoredRequest {
   readonly request: string;
   readonly reply?: {
     readonly status: number;
+    /** Content type; empty without one. */
     readonly type: string;
     /** ETag of the response, for the If-Match of the next request; `null` without one. */
     readonly etag?: string | null;
+    /** Address of a redirection; `null` without one. */
+    readonly location?: string | null;
     readonly body: string;
   };
 }
@@ -45,21 +50,23 @@ const LEASE_MS = 60_000;
  * so a corrected request may use its key again.
  */
 export function idempotency(table: Table, clock: Clock): Idempotency {
-  return async (c, { caller, sent, run }) => {
-    const given = c.req.header('idempotency-key');
+  return async (c, { caller, sent, key: own, run }) => {
+    const given = own ?? c.req.header('idempotency-key');
     if (given === undefined) return run();
     if (given === '' || given.length > 200)
       throw new KaartError('idempotency-key-length', { code: 'message-invalid' });
     const key = { pk: `IDEMPOTENCY#${sha256(`${caller.subject}\n${given}`)}`, sk: '-' };
     const request = requestDigest(c, sent);
+    const release = () => table.transact([{ kind: 'delete', key, if: 'any' }]);
     const claimed = await claim(table, key, request, clock);
     if (claimed !== undefined) return replay(claimed, request);
     try {
       const response = await run();
-      await keep(table, key, request, response, clock);
+      if (response.status < 400) await keep(table, key, request, response, clock);
+      else await release();
       return response;
     } catch (error) {
-      await table.transact([{ kind: 'delete', key, if: 'any' }]);
+      await release();
       throw error;
     }
   };
@@ -95,10 +102,15 @@ function replay({ data }: Item<StoredRequest>, request: string): Response {
     throw new KaartError('idempotency-key-used', { code: 'idempotency-conflict' });
   if (data.reply === undefined)
     throw new KaartError('request-still-running', { code: 'concurrent-update' });
-  const { status, type, etag, body } = data.reply;
-  return new Response(body, {
+  const { status, type, etag, location, body } = data.reply;
+  return new Response(body === '' ? null : body, {
     status,
-    headers: { 'Content-Type': type, ...(etag && { ETag: etag }), 'Idempotency-Replayed': 'true' },
+    headers: {
+      ...(type && { 'Content-Type': type }),
+      ...(etag && { ETag: etag }),
+      ...(location && { Location: location }),
+      'Idempotency-Replayed': 'true',
+    },
   });
 }
 
@@ -112,8 +124,9 @@ async function keep(
   const body = await response.clone().text();
   const reply = {
     status: response.status,
-    type: response.headers.get('content-type') ?? 'application/json',
+    type: response.headers.get('content-type') ?? '',
     etag: response.headers.get('etag'),
+    location: response.headers.get('location'),
     body,
   };
   const expiresAt = addMilliseconds(clock(), KEPT_MS);

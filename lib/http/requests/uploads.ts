@@ -4,7 +4,7 @@ import { KaartError } from '../../core/errors.ts';
 import type { NewId } from '../../core/ids.ts';
 import { ENCODINGS } from '../../mapping/read/code-pages.ts';
 import type { FileSource } from '../../mapping/read/table-file.ts';
-import type { Objects, UploadLink } from '../../store/objects.ts';
+import type { ObjectInfo, Objects, UploadLink } from '../../store/objects.ts';
 
 /** The description of the table in a request, sent in its body or by an upload. */
 export const TABLE_QUERY = {
@@ -38,6 +38,10 @@ export interface Uploads {
   link(
     bytes: number,
   ): Promise<UploadLink & { readonly id: string; readonly expiresInSeconds: number }>;
+  /** Stores a file that a person sent in a form. @returns its id, as that of a link */
+  store(bytes: Uint8Array): Promise<string>;
+  /** An uploaded file, with its digest and size. @throws KaartError `object-not-found` */
+  find(upload: string): Promise<ObjectInfo>;
   /**
    * The file of a request, readable more than once.
    *
@@ -52,6 +56,11 @@ const LINK_SECONDS = 900;
 const PIECE_BYTES = 65_536;
 
 export function createUploads(objects: Objects, newId: NewId): Uploads {
+  const find = async (upload: string) => {
+    const found = await objects.head(uploadKey(upload));
+    if (found === undefined) throw noSuchUpload();
+    return found;
+  };
   return {
     async link(bytes) {
       if (bytes > MAX_UPLOAD_BYTES)
@@ -64,11 +73,15 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
       const link = await objects.uploadLink(uploadKey(id), { seconds: LINK_SECONDS, bytes });
       return { id, ...link, expiresInSeconds: LINK_SECONDS };
     },
+    async store(bytes) {
+      const id = newId();
+      await objects.put(uploadKey(id), bytes, { contentType: 'application/octet-stream' });
+      return id;
+    },
+    find,
     async source(upload, body) {
       if (upload === undefined) return () => pieces(body);
-      const key = uploadKey(upload);
-      if ((await objects.head(key)) === undefined)
-        throw new KaartError('no-such-upload', { code: 'object-not-found' });
+      const { key } = await find(upload);
       return async function* read() {
         yield* (await objects.get(key)).body;
       };
@@ -86,5 +99,9 @@ async function* pieces(body: Uint8Array): AsyncGenerator<Uint8Array> {
 
 function uploadKey(id: string): string {
   if (/^[0-9a-f-]{36}$/.test(id)) return `uploads/${id}`;
-  throw new KaartError('no-such-upload', { code: 'object-not-found' });
+  throw noSuchUpload();
+}
+
+function noSuchUpload(): KaartError {
+  return new KaartError('no-such-upload', { code: 'object-not-found' });
 }

@@ -17,7 +17,6 @@ import { page } from '../html.ts';
 import type { Uploads } from '../requests/uploads.ts';
 import { FindingResponse } from '../responses/import-responses.ts';
 import { type FormFile, type Route, route } from '../route.ts';
-import { orShowFailure } from '../workbench/failure.ts';
 import {
   FINDINGS_HEAD,
   findingLine,
@@ -26,6 +25,7 @@ import {
 } from '../workbench/list-findings.ts';
 import { type ListQuery, listRoute } from '../workbench/list-route.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
+import { uploadAddress } from '../workbench/upload-address.ts';
 
 export interface WorkbenchImportDeps {
   readonly mapping: MappingService;
@@ -84,54 +84,30 @@ async function importsPage(
   ));
 }
 
-/** An empty input is as one that is not sent. */
-const Optional = (most: number) =>
-  z
-    .string()
-    .trim()
-    .max(most)
-    .transform((text) => (text === '' ? undefined : text))
-    .optional();
-
 const UploadForm = z.object({
   form: z.string().max(100).optional(),
   file: z.custom<FormFile>((value) => (value as Partial<FormFile>)?.bytes instanceof Uint8Array),
-  edition: Optional(12),
-  sheet: Optional(100),
-  map: Optional(5_000).meta({ description: 'One on each line: `HEADER=column`' }),
+  edition: z.string().trim().max(12).default(''),
 });
 
 function upload(deps: WorkbenchImportDeps): Route {
-  const { mapping, uploads } = deps;
   return route({
     ...OF_STAFF,
     id: 'sendImportForm',
     access: 'mapping:import',
-    errors: { 'file-refused': 'file-refused', 'wrong-state': 'edition-frozen' },
     method: 'post',
     path: IMPORTS_PATH,
-    summary: 'Checks a file of the mapping; the page of the import shows what was found',
+    summary: 'Takes a file of the mapping; its page shows the sheets and columns, before the check',
     query: StaffPage,
     body: UploadForm,
     bodyKind: 'form',
     takesFiles: 'bytes',
-    responses: { 303: { description: 'To the page of the import' } },
-    handle: ({ body: { file, edition, sheet, map }, caller, c }) =>
-      orShowFailure(
-        c,
-        async () => {
-          const request = {
-            fileName: file.name.slice(0, 200),
-            source: await uploads.source(undefined, file.bytes),
-            ...(edition === undefined ? {} : { edition }),
-            sheet,
-            map: map?.split(/\r?\n/).filter((line) => line.trim() !== ''),
-          };
-          const { id } = await mapping.importFile(request, caller.subject);
-          return c.redirect(`${IMPORTS_PATH}/${id}?lang=${pageLanguage(c)}`, 303);
-        },
-        (failure) => importsPage(deps, c, { failure }),
-      ),
+    responses: { 303: { description: 'To the page of the file' } },
+    async handle({ body: { file, edition }, c }) {
+      const id = await deps.uploads.store(file.bytes);
+      const name = file.name.slice(0, 200);
+      return c.redirect(uploadAddress(id, { lang: pageLanguage(c), name, edition }), 303);
+    },
   });
 }
 

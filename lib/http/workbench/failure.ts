@@ -2,7 +2,9 @@ import type { Context } from 'hono';
 import { KaartError } from '../../core/errors.ts';
 import type { Language } from '../../core/language.ts';
 import type { ErrorReason } from '../../core/reasons/error-reasons.ts';
+import type { RefusalCode, RefusalWords } from '../../mapping/messages/refusal-messages.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
+import { REFUSAL_STEPS } from '../../portal/workbench/upload-messages.ts';
 import { pageLanguage } from '../context.ts';
 import { buildProblem } from '../problems/problem.ts';
 
@@ -56,11 +58,27 @@ function problemOf(c: Context, error: KaartError) {
   return buildProblem(error, pageLanguage(c), c.get('facts').requestId);
 }
 
-function toShown(c: Context, error: KaartError): ShownFailure {
+/** An error in the words of the workbench, in the language of the page. */
+export function toShown(c: Context, error: KaartError): ShownFailure {
   const problem = problemOf(c, error);
   const { title, detail, next } = problem;
   const { issues = [] } = problem as {
     readonly issues?: readonly { readonly message: string }[];
   };
-  return { title, detail, next, issues: issues.map(({ message }) => message) };
+  return {
+    title,
+    ...{ detail, next },
+    ...refusalWords(error, pageLanguage(c)),
+    issues: issues.map(({ message }) => message),
+  };
+}
+
+/** What a refused file says, with a next step on a page; its usual text may name options of programs. */
+function refusalWords(
+  { details }: KaartError,
+  language: Language,
+): Partial<Pick<ShownFailure, 'detail' | 'next'>> {
+  const { why, step, code } = details as Partial<RefusalWords> & { readonly code?: RefusalCode };
+  if (why === undefined || step === undefined || code === undefined) return {};
+  return { detail: why[language], next: (REFUSAL_STEPS[code] ?? step)[language] };
 }

@@ -79,7 +79,7 @@ const NO_COUNTS: Counts = {
 /** The summary of a refused file. */
 export function refusedFile(
   edition: string,
-  { details: { code, ...refusal }, parameters }: KaartError,
+  { details: { code, why: _why, step: _step, ...refusal }, parameters }: KaartError,
 ): FileSummary {
   return {
     edition,

@@ -32,6 +32,7 @@ import type { FileSummary } from './file-summary.ts';
 import type { Import } from './import.ts';
 import type { ImportRequest } from './import-file.ts';
 import { loadImport } from './import-steps.ts';
+import type { ImportOutline } from './outline-file.ts';
 import { allLines, type LinePage, type LinePageRequest, pageLines } from './page-lines.ts';
 import type { ReviewDecision, ReviewInput, RowUnderReview } from './review-decision.ts';
 import type { ReviewedRow, RowReview } from './review-steps.ts';
@@ -69,6 +70,12 @@ export class MappingService {
   async *dryRun(request: ImportRequest): AsyncGenerator<Finding, FileSummary> {
     const { dryRun } = await import('./import-file.ts');
     return yield* dryRun(this.#deps, request);
+  }
+
+  /** @see outlineFile */
+  async outline(request: ImportRequest): Promise<ImportOutline> {
+    const { outlineFile } = await import('./outline-file.ts');
+    return outlineFile(this.#deps, request);
   }
 
   /** @see importFile */

@@ -185,15 +185,22 @@ type Parameters<R extends RefusalReason> = TextParameters<(typeof REFUSAL_REASON
 export type FactsOf<R extends RefusalReason> = RefusalFacts &
   Required<Pick<RefusalFacts, Extract<Parameters<R>, keyof RefusalFacts>>>;
 
-/**
- * The text of a refusal in three languages: the reason, then the next step. It begins with the cell, if the
- * facts name one.
- */
+/** The words of a refusal in three languages. */
+export interface RefusalWords {
+  /** The reason, then the next step. */
+  readonly text: LocalizedText;
+  /** The reason. It begins with the cell, if the facts name one. */
+  readonly why: LocalizedText;
+  /** The next step for a person at the command line or a program. */
+  readonly step: LocalizedText;
+}
+
+/** The words of a refusal. */
 export function refusalText<R extends RefusalReason>(
   code: RefusalCode,
   reason: R,
   facts: FactsOf<R>,
-): LocalizedText {
+): RefusalWords {
   const {
     suggestions = [],
     missing = [],
@@ -212,8 +219,9 @@ export function refusalText<R extends RefusalReason>(
       missing.length === 0 ? NO_TEXT : fillTemplate(MISSING, { columns: listedNames(missing) }),
     ...(facts.kind === undefined ? {} : { kind: FILE_KINDS[facts.kind] }),
   };
-  const text = joinTexts([REFUSAL_REASONS[reason], NEXT_STEPS[code]], ' ');
-  return atCell(fillTemplate(text, parameters), facts);
+  const why = atCell(fillTemplate(REFUSAL_REASONS[reason], parameters), facts);
+  const step = fillTemplate(NEXT_STEPS[code], parameters);
+  return { text: joinTexts([why, step], ' '), why, step };
 }
 
 const NO_TEXT: LocalizedText = { en: '', fr: '', de: '' };

@@ -20,7 +20,7 @@ import { indexColumns, SAMPLE_ROWS, withRowNumbers } from './index-column.ts';
 import { MAX_RECORD_CHARS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import { blankRows, RowShape } from './row-shape.ts';
-import type { FileNotice, OpenedTable, RawRow } from './table-file.ts';
+import type { FileNotice, OpenedTable, RawRow, TableStart } from './table-file.ts';
 
 /** Length of the text from which the dialect is determined, unless the header is longer. Characters. */
 const SAMPLE_CHARS = 65_536;
@@ -69,6 +69,16 @@ export async function openCsv(
     headerLanguage: header.language,
     rows: toCsvRows(withStart(start, records), { shape, widths, notices: all }),
   };
+}
+
+/** The header of CSV text as it is written, and the first row below it. @throws KaartError `file-refused` */
+export async function readCsvStart(
+  text: AsyncGenerator<string>,
+  layout: TableLayout,
+): Promise<TableStart> {
+  const dialect = await readStart(text, layout);
+  if (dialect === undefined) throw refusal('EMPTY_FILE', 'file-without-text');
+  return { texts: dialect.header, first: dialect.first };
 }
 
 function noRows() {
@@ -171,6 +181,8 @@ interface CsvDialect {
   /** Number of records before the header: titles, or the upper level of a two-level header. */
   readonly titles: number;
   readonly header: readonly string[];
+  /** The record below the header; empty without one. */
+  readonly first: readonly string[];
   /** Position of the end of the header. */
   readonly below: FilePosition;
 }
@@ -199,7 +211,8 @@ function csvDialect(start: string, whole: boolean, layout: TableLayout): CsvDial
     });
     const titles = headerAt(records, layout);
     const [header, below] = [records[titles] ?? [], places[titles] ?? FILE_START];
-    return { delimiter, start: text, sepLine: sep !== null, titles, header, below, error };
+    const first = records[titles + 1] ?? [];
+    return { delimiter, start: text, sepLine: sep !== null, titles, header, first, below, error };
   });
   const best = readings.sort((a, b) => score(b.header, layout) - score(a.header, layout))[0];
   if (best?.header.length === 0 && best.error !== undefined) throw best.error;

@@ -203,14 +203,14 @@ export function unknownColumns(
     column: columns[0] ?? '',
     columns,
     count: headers.length,
-    suggestions: suggestions(columns, present, layout),
+    suggestions: suggestColumns(columns, present, layout),
     missing: missing(present, layout),
     required: layout.required,
   });
 }
 
 /** Suggests for each header a missing column. Each column is suggested once, for the most similar header. */
-function suggestions(
+export function suggestColumns(
   headers: readonly string[],
   present: readonly string[],
   layout: TableLayout,

@@ -19,7 +19,7 @@ import { fieldsMember, isTechnical } from './json-shape.ts';
 import { MAX_COLUMNS } from './limits.ts';
 import { refusal } from './refusal.ts';
 import { blankRows, isEmpty, isRowNumber, RowShape, refuseEdition } from './row-shape.ts';
-import type { Cell, FileNotice, OpenedTable, RawRow } from './table-file.ts';
+import type { Cell, FileNotice, OpenedTable, RawRow, TableStart } from './table-file.ts';
 
 /** Opens an array of rows, or an object with one. @throws KaartError `file-refused` */
 export function openJsonDocument(
@@ -51,6 +51,28 @@ export function openJsonLines(
   notices: readonly FileNotice[],
 ): Promise<OpenedTable> {
   return openRecords(lineRecords(text), layout, [...notices]);
+}
+
+/** The members of the first row of JSON text, and its cells. @throws KaartError `file-refused` */
+export async function readJsonStart(
+  text: AsyncIterator<string>,
+  shape: 'document' | 'lines',
+  layout: TableLayout,
+): Promise<TableStart> {
+  const ignored = { member: () => undefined, container: () => undefined };
+  const isColumn = (name: string) => headerName(name, layout) !== undefined;
+  const records =
+    shape === 'lines' ? lineRecords(text) : documentRecords(text, { ...ignored, isColumn });
+  const { value: record } = await records.next();
+  await records.return(undefined);
+  const row = new MemberNames(layout, []).unwrapFields(record?.value);
+  const members = isRow(row)
+    ? Object.entries(row).filter(([name]) => isColumn(name) || !isTechnical(name))
+    : [];
+  return {
+    texts: members.map(([name]) => name),
+    first: members.map(([, value]) => toCell(value) ?? null),
+  };
 }
 
 async function openRecords(

@@ -21,11 +21,11 @@ export function refusal<R extends RefusalReason>(
   ...[given]: Facts<R>
 ): KaartError {
   const { cause, ...facts } = given ?? ({} as FactsOf<R>);
-  const text = refusalText(code, reason, facts as FactsOf<R>);
+  const { text, why, step } = refusalText(code, reason, facts as FactsOf<R>);
   return new KaartError('file-refused', {
     code: 'file-refused',
     parameters: { text },
-    details: { code, ...facts },
+    details: { code, ...facts, why, step },
     cause,
   });
 }

@@ -113,5 +113,15 @@ export interface OpenedTable {
   readonly consents?: OpenedTable;
 }
 
+/** The beginning of a table, as it is written. */
+export interface TableStart {
+  /** The sheet of a workbook. */
+  readonly sheet?: string;
+  /** The texts of the header; of JSON, the names of the members. */
+  readonly texts: readonly string[];
+  /** The cells of the first row below the header, at the positions of the texts. */
+  readonly first: readonly Cell[];
+}
+
 /** A file that can be read from its start more than once: the first time to learn its encoding. */
 export type FileSource = () => AsyncIterable<Uint8Array>;

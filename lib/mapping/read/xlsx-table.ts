@@ -3,6 +3,7 @@ import {
   countMatchingColumns,
   findHeader,
   type Header,
+  likeliestHeader,
   quoteForMessage,
   readHeader,
   readingNotices,
@@ -19,6 +20,7 @@ import {
   isFaulty,
   type OpenedTable,
   type RawRow,
+  type TableStart,
 } from './table-file.ts';
 import { withCalculation } from './xlsx-calculation.ts';
 import { openPackage } from './xlsx-package.ts';
@@ -74,6 +76,53 @@ export async function openWorkbook(
   return consents === undefined ? table : { ...table, consents };
 }
 
+/** A sheet of a workbook before it is read. */
+export interface SheetOutline {
+  readonly name: string;
+  /** Whether its tab is hidden. */
+  readonly isHidden: boolean;
+  /** Its table; absent on a sheet without one. */
+  readonly table?: TableStart;
+  /** Whether its table is read. Hidden sheets are read only if a person chooses them. */
+  readonly isRead: boolean;
+}
+
+/**
+ * The sheets of a workbook, with their tables. If no sheet has a table of the layout, a sheet whose header is similar
+ * has one, so that a person can say what its columns are.
+ *
+ * @throws KaartError `file-refused`
+ */
+export async function outlineWorkbook(
+  source: FileSource,
+  layout: TableLayout,
+  fileName: string,
+): Promise<readonly SheetOutline[]> {
+  const parts = await openPackage(source, fileName);
+  const workbook = await readWorkbook(parts, fileName);
+  const beginnings: Beginning[] = [];
+  for (const sheet of workbook.sheets)
+    beginnings.push(await readBeginning(sheet, { parts, workbook }));
+  const isKnown = beginnings.some(({ rows }) => findHeader(rows, layout) !== -1);
+  const wanted = layout.reading?.sheet ?? null;
+  const chosen = wanted === null ? undefined : chooseSheet(wanted, beginnings);
+  return beginnings.map((beginning) => {
+    const { sheet, rows } = beginning;
+    const { name, isHidden } = sheet;
+    const at = isKnown ? findHeader(rows, layout) : similarHeader(rows, layout);
+    const texts = rows[at];
+    if (texts === undefined) return { name, isHidden, isRead: false };
+    const isRead = chosen === undefined ? !isHidden : beginning === chosen;
+    return { name, isHidden, isRead, table: { sheet: name, texts, first: rows[at + 1] ?? [] } };
+  });
+}
+
+/** Position of a row that names at least two columns, most of all rows; -1 without one. */
+function similarHeader(rows: Beginning['rows'], layout: TableLayout): number {
+  const at = likeliestHeader(rows, layout);
+  return countMatchingColumns(rows[at] ?? [], layout) < 2 ? -1 : at;
+}
+
 async function readBeginning(sheet: Sheet, { parts, workbook }: Book): Promise<Beginning> {
   const rows: string[][] = [];
   for await (const batch of sheetRows(parts.read(sheet.path), workbook, sheet.name)) {
@@ -86,6 +135,7 @@ async function readBeginning(sheet: Sheet, { parts, workbook }: Book): Promise<B
 
 function headerText(cell: Cell | undefined): string {
   if (isFaulty(cell)) return cell.text;
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
   return typeof cell === 'string' ? cell : String(cell ?? '');
 }
 
@@ -119,14 +169,19 @@ function oneSheet(
   beginnings: readonly Beginning[],
   layout: TableLayout,
 ): SheetsToRead {
+  const chosen = chooseSheet(wanted, beginnings);
+  const taken = takenSheets([chosen], layout);
+  if (taken.length === 0) throw noTable([chosen], layout);
+  return { taken, notices: [{ code: 'SHEET_CHOSEN', sheet: chosen.sheet.name }] };
+}
+
+function chooseSheet(wanted: string, beginnings: readonly Beginning[]): Beginning {
   const name = wanted.trim().toLowerCase();
   const chosen =
     beginnings.find(({ sheet }) => sheet.name.trim().toLowerCase() === name) ??
     (/^[1-9]\d{0,3}$/.test(name) ? beginnings[Number(name) - 1] : undefined);
   if (chosen === undefined) throw noSuchSheet(wanted, beginnings);
-  const taken = takenSheets([chosen], layout);
-  if (taken.length === 0) throw noTable([chosen], layout);
-  return { taken, notices: [{ code: 'SHEET_CHOSEN', sheet: chosen.sheet.name }] };
+  return chosen;
 }
 
 function noSuchSheet(wanted: string, beginnings: readonly Beginning[]): unknown {

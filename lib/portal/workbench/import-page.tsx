@@ -7,6 +7,7 @@ import { ImportBadge, stampText } from './imports-page.tsx';
 import { OverridesSection } from './overrides-section.tsx';
 import { type ReleaseFacts, ReleaseSection } from './release-section.tsx';
 import { type ReviewFacts, ReviewSection } from './review-section.tsx';
+import { StepList } from './step-list.tsx';
 import { WorkbenchFrame } from './workbench-frame.tsx';
 
 export interface ImportPageFacts extends ReleaseFacts, ReviewFacts {
@@ -29,7 +30,7 @@ export function ImportPage(props: ImportPageFacts) {
           <ImportBadge item={item} language={language} />
         </span>
       </p>
-      <Steps {...props} />
+      <StepList language={language} current={stepOf(item)} />
       <Numbers {...props} />
       {item.summary.noticeTexts.map((note) => (
         <p class="notice">{note[language]}</p>
@@ -45,22 +46,9 @@ export function ImportPage(props: ImportPageFacts) {
 
 const CURRENT = { open: 2, submitted: 4, released: 5, rejected: 4 } as const;
 
-function Steps({ language, item }: ImportPageFacts) {
+function stepOf(item: ImportPageFacts['item']): number {
   const isDecided = item.summary.counts.review === item.decided;
-  const current = item.state === 'open' && isDecided ? 3 : CURRENT[item.state];
-  const steps = [TEXTS.step1, TEXTS.step2, TEXTS.step3, TEXTS.step4];
-  return (
-    <ol class="steps" aria-label={TEXTS.steps[language]}>
-      {steps.map((step, at) => (
-        <li
-          class={at + 1 < current ? 'done' : undefined}
-          aria-current={at + 1 === current ? 'step' : undefined}
-        >
-          {step[language]}
-        </li>
-      ))}
-    </ol>
-  );
+  return item.state === 'open' && isDecided ? 3 : CURRENT[item.state];
 }
 
 function Numbers({ language, item }: ImportPageFacts) {

@@ -75,23 +75,8 @@ function UploadForm(props: ImportsPageFacts) {
         <input id="edition" name="edition" maxlength={12} aria-describedby="edition-hint" />
         <small id="edition-hint">{TEXTS.editionHint[language]}</small>
       </div>
-      <details>
-        <summary>{TEXTS.more[language]}</summary>
-        <div class="inside">
-          <div class="field">
-            <label for="sheet">{TEXTS.sheet[language]}</label>
-            <input id="sheet" name="sheet" maxlength={100} aria-describedby="sheet-hint" />
-            <small id="sheet-hint">{TEXTS.sheetHint[language]}</small>
-          </div>
-          <div class="field">
-            <label for="map">{TEXTS.map[language]}</label>
-            <textarea id="map" name="map" rows={3} maxlength={5_000} aria-describedby="map-hint" />
-            <small id="map-hint">{TEXTS.mapHint[language]}</small>
-          </div>
-        </div>
-      </details>
       <p class="buttons">
-        <button type="submit">{TEXTS.check[language]}</button>
+        <button type="submit">{TEXTS.send[language]}</button>
       </p>
     </StaffForm>
   );

@@ -87,6 +87,33 @@ export class Desk {
     });
   }
 
+  /**
+   * Uploads a file and presses the button of its page. `choices` are the inputs that differ from what the page shows.
+   *
+   * @returns the answer to the check
+   */
+  async check(
+    file: { readonly name: string; readonly bytes: Uint8Array },
+    edition = '',
+    choices: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    const sent = await this.upload('/workbench/imports?lang=en', file, { edition });
+    const page = sent.headers.get('location') ?? '';
+    return this.submit(page, await this.text(page), choices);
+  }
+
+  /** Sends the form with the button of an uploaded file, as its page shows it. */
+  submit(
+    page: string,
+    html: string,
+    choices: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
+    return this.send(`${page.split('?')[0]}?lang=en`, {
+      ...inputsOf(html, '/workbench/uploads/'),
+      ...choices,
+    });
+  }
+
   async formToken(): Promise<string> {
     return formTokenIn(await this.text('/workbench'));
   }
@@ -130,6 +157,34 @@ export class Desk {
     if (names.includes('max-age=0')) this.cookies.delete(name);
     else this.cookies.set(name, value);
   }
+}
+
+/** The inputs of the form of a page that is posted to an address, with the values that the page shows. */
+function inputsOf(html: string, action: string): Record<string, string> {
+  const form = html
+    .split('<form method="post"')
+    .find((part) => part.startsWith(` action="${action}`));
+  const own = form?.split('</form>')[0] ?? '';
+  const inputs = [...own.matchAll(/<input [^>]*>/g)].map(([tag]) => [
+    attribute(tag, 'name'),
+    attribute(tag, 'value'),
+  ]);
+  const selects = own
+    .split('<select ')
+    .slice(1)
+    .map((select) => {
+      const options = select.split('</select>')[0]?.match(/<option [^>]*>/g) ?? [];
+      const chosen = options.find((option) => option.includes(' selected')) ?? options[0] ?? '';
+      return [attribute(select, 'name'), attribute(chosen, 'value')];
+    });
+  return Object.fromEntries([...inputs, ...selects]);
+}
+
+/** The value of an attribute; a page of ours escapes five characters. */
+function attribute(tag: string, name: string): string {
+  const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+  const [, value = ''] = new RegExp(` ${name}="([^"]*)"`).exec(` ${tag}`) ?? [];
+  return value.replaceAll(/&(\w+|#39);/g, (_, sign) => signs[sign] ?? "'");
 }
 
 export function formTokenIn(html: string): string {

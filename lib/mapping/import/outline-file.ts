@@ -1,0 +1,44 @@
+import { getTableLayout } from '../layouts.ts';
+import type { MappingDeps } from '../ports.ts';
+import { type FileOutline, outlineTable } from '../read/outline.ts';
+import type { ImportRequest } from './import-file.ts';
+import { withReading } from './reading-options.ts';
+import { targetEdition } from './target-edition.ts';
+
+/** The outline of a file for an edition, and the columns that its headers may name. */
+export interface ImportOutline extends FileOutline {
+  /** Id of the edition that the file makes or corrects. */
+  readonly edition: string;
+  /** The canonical columns of the edition, each with the usual header in each language. */
+  readonly columns: readonly ColumnChoice[];
+}
+
+export interface ColumnChoice {
+  readonly column: string;
+  /** The usual header; the column itself without one. */
+  readonly header: { readonly en: string; readonly fr: string; readonly de: string };
+  readonly isRequired: boolean;
+}
+
+/**
+ * Looks at the sheets and headers of a file before its rows are checked. The names of columns in `map` are left out
+ * of account: the outline says what the headers mean without a person.
+ *
+ * @throws KaartError `file-refused` for a file that is not a table; `message-invalid` for an edition that does not exist
+ */
+export async function outlineFile(
+  ports: Pick<MappingDeps, 'editions'>,
+  request: ImportRequest,
+): Promise<ImportOutline> {
+  const { id } = targetEdition(request, await ports.editions.all());
+  const { sheet, encoding } = request;
+  const layout = withReading(getTableLayout(id), { sheet, encoding });
+  const outline = await outlineTable(request.source, layout, request.fileName);
+  const columns = layout.columns.map((column) => {
+    const { en, fr, de } = layout.headers[column] ?? { en: [], fr: [], de: [] };
+    const [[inEn], [inFr], [inDe]] = [en, fr, de];
+    const header = { en: inEn ?? column, fr: inFr ?? column, de: inDe ?? column };
+    return { column, header, isRequired: layout.required.includes(column) };
+  });
+  return { ...outline, edition: id, columns };
+}
