@@ -25,7 +25,7 @@ import {
 } from '../workbench/list-findings.ts';
 import { type ListQuery, listRoute } from '../workbench/list-route.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
-import { uploadAddress } from '../workbench/upload-address.ts';
+import { uploadPageAddress } from '../workbench/upload-address.ts';
 
 export interface WorkbenchImportDeps {
   readonly mapping: MappingService;
@@ -106,7 +106,7 @@ function upload(deps: WorkbenchImportDeps): Route {
     async handle({ body: { file, edition }, c }) {
       const id = await deps.uploads.store(file.bytes);
       const name = file.name.slice(0, 200);
-      return c.redirect(uploadAddress(id, { lang: pageLanguage(c), name, edition }), 303);
+      return c.redirect(uploadPageAddress(id, { lang: pageLanguage(c), name, edition }), 303);
     },
   });
 }

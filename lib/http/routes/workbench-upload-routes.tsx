@@ -42,7 +42,8 @@ const Choices = z.object({
   encoding: z
     .enum(['', ...ENCODINGS])
     .transform((encoding) => (encoding === '' ? undefined : encoding))
-    .optional(),
+    .optional()
+    .meta({ description: 'Encoding of a text file; found by itself if empty' }),
 });
 type Choices = z.infer<typeof Choices>;
 

@@ -12,7 +12,7 @@ export interface UploadChoices {
 }
 
 /** The address of the page of an uploaded file. */
-export function uploadAddress(id: string, choices: UploadChoices): string {
+export function uploadPageAddress(id: string, choices: UploadChoices): string {
   return `${UPLOADS_PATH}/${id}?${choicesQuery(choices)}`;
 }
 

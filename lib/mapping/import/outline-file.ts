@@ -13,7 +13,7 @@ export interface ImportOutline extends FileOutline {
   readonly columns: readonly ColumnChoice[];
 }
 
-export interface ColumnChoice {
+interface ColumnChoice {
   readonly column: string;
   /** The usual header; the column itself without one. */
   readonly header: { readonly en: string; readonly fr: string; readonly de: string };
