@@ -101,7 +101,7 @@ describe('15.3 an import at the workbench', () => {
     const refused = await both.post(`${path}/release?lang=en`, { reason: 'x' });
     expect([refused.status, await refused.text()]).toEqual([
       403,
-      expect.stringContaining('another person than who submitted'),
+      expect.stringContaining('another person has to'),
     ]);
     expect(await rita.text('/workbench?lang=en')).toContain('Imports to release');
     expect(await rita.text(`${path}?lang=en`)).toContain('fewer rows');
