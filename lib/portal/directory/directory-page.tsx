@@ -64,10 +64,10 @@ export function DirectoryPage(props: DirectoryFacts) {
 
 /** The query of an address of the directory after its language. Values that are the default are left out. */
 function writeQuery(address: DirectoryAddress, changed: Partial<DirectoryAddress>): string {
-  const { q, sort, view, page } = { ...address, page: 1, ...changed };
+  const { q, sort, view, page, ...chosen } = { ...address, page: 1, ...changed };
   const query = new URLSearchParams();
   if (q !== '') query.set('q', q);
-  for (const field of FILTERED) for (const code of address[field] ?? []) query.append(field, code);
+  for (const field of FILTERED) for (const code of chosen[field] ?? []) query.append(field, code);
   if (sort !== 'name') query.set('sort', sort);
   if (view !== 'cards') query.set('view', view);
   if (page !== 1) query.set('page', String(page));
