@@ -5,6 +5,7 @@ import { newUuid } from '../core/ids.ts';
 import type { AuthorizeRequest } from '../http/requests/authorize.ts';
 import type { Uploads } from '../http/requests/uploads.ts';
 import type { Route } from '../http/route.ts';
+import { workbenchAccessRoutes } from '../http/routes/workbench-access-routes.tsx';
 import { workbenchAuditRoutes } from '../http/routes/workbench-audit-routes.tsx';
 import { workbenchDecisionRoutes } from '../http/routes/workbench-decision-routes.tsx';
 import { workbenchDisclosureRoutes } from '../http/routes/workbench-disclosure-routes.tsx';
@@ -14,6 +15,7 @@ import { workbenchOutboxRoutes } from '../http/routes/workbench-outbox-routes.ts
 import { workbenchPublicationRoutes } from '../http/routes/workbench-publication-routes.tsx';
 import { workbenchRecipientRoutes } from '../http/routes/workbench-recipient-routes.tsx';
 import { workbenchSignInRoutes } from '../http/routes/workbench-sign-in-routes.tsx';
+import { workbenchStateRoutes } from '../http/routes/workbench-state-routes.tsx';
 import { workbenchUploadRoutes } from '../http/routes/workbench-upload-routes.tsx';
 import { StaffGate } from '../http/workbench/staff-gate.ts';
 import type { BreakGlass } from '../identity/break-glass.ts';
@@ -22,6 +24,7 @@ import { checkAuditWithin } from './audit-check.ts';
 import { countDeadLetters } from './checks/daily-work.ts';
 import { deadLetters } from './connector-operator-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
+import { readInstallationState } from './installation-state.ts';
 import { findRevocationEffect } from './recipient-effects.ts';
 import { countReads, pageOfReads } from './recipient-reads.ts';
 import { MAX_BODY_BYTES } from './request-steps.ts';
@@ -70,6 +73,7 @@ export function workbenchRoutes(
       notices: parts.notices,
       effectOf: (recipient) => findRevocationEffect(parts, recipient),
     }),
+    ...workbenchAccessRoutes({ ...parts.accessRequests, notices: parts.notices }),
     ...workbenchDisclosureRoutes({
       agreements: parts.connector.agreementStore,
       notices: parts.notices,
@@ -86,11 +90,13 @@ export function workbenchRoutes(
 /** A verification on a page ends after this time. A function in AWS has 29 seconds for a request. Milliseconds. */
 const MOST_VERIFIED_MS = 20_000;
 
-/** Jobs and messages, and the audit log. */
-function operationRoutes({ adapters, audit, connector, identity }: HttpDeps): Route[] {
+/** The state of the installation, jobs and messages, and the audit log. */
+function operationRoutes(parts: HttpDeps): Route[] {
+  const { adapters, audit, connector, identity } = parts;
   const { table, stores } = adapters;
   const { jobs, replay, drop } = deadLetters(connector, table);
   return [
+    ...workbenchStateRoutes(() => readInstallationState(parts)),
     ...workbenchOutboxRoutes({ outbox: connector.outbox, jobs, replay, drop }),
     ...workbenchAuditRoutes({
       log: stores.auditLog,

@@ -66,6 +66,7 @@ const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = 
   getParticipantsPage: (mark) => asOperator('participants', mark),
   getAgreementsPage: (mark) => asOperator('agreements', mark),
   getDisclosuresPage: (mark) => asOperator('disclosures', mark),
+  getAccessRequestsPage: (mark) => asOperator('access-requests', mark),
   getOutboxPage: (mark) => asOperator('outbox', mark),
   getAuditPage: (mark) => asOperator('audit', mark),
   getFindingsFile: (mark) => setup.ask(`${findings}${toQuery(mark)}`, { headers: { cookie } }),

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { readPurposeNames } from '../../consent/notice-terms.ts';
 import type { ConsentNotices } from '../../consent/ports.ts';
-import { type ListPages, wholeNumberParameter } from '../../core/page.ts';
+import type { ListPages } from '../../core/page.ts';
 import type { ParticipantService, ParticipantView } from '../../identity/dsp/participants.ts';
 import { RevocationExtent } from '../../identity/partner-request.ts';
 import type { PartnerService, PartnerView } from '../../identity/partners.ts';
@@ -31,7 +31,7 @@ import { orShowFailure } from '../workbench/failure.ts';
 import { keysOf } from '../workbench/keys-of.ts';
 import { sendListPage } from '../workbench/list-page.tsx';
 import { listRoute } from '../workbench/list-route.ts';
-import { BACK_TO_PAGE, StaffFormBody } from '../workbench/staff-form.ts';
+import { BACK_TO_PAGE, ChangeForm, StaffFormBody } from '../workbench/staff-form.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
 import { OF_STAFF, STAFF_PAGE, StaffPage } from './workbench-import-routes.tsx';
 
@@ -54,8 +54,6 @@ const PARTICIPANTS_PATH = '/workbench/participants';
 const OnePage = StaffPage.extend({
   done: z.enum(keysOf(REVOCATION_RESULTS)).optional(),
 });
-/** A form that changes what a page showed: it is refused if that was changed since. */
-const ChangeForm = StaffFormBody.extend({ version: wholeNumberParameter(z.int().min(1)) });
 const CHANGED = { 'precondition-failed': 'changed-since' } as const;
 
 /** The pages of partners and participants, with their revocation. */

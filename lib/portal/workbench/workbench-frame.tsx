@@ -33,6 +33,7 @@ const PARTS: readonly Part[] = [
     name: 'recipients',
     pages: [
       ['/workbench/partners', 'partners', 'partner:admin'],
+      ['/workbench/access-requests', 'accessRequests', 'partner:admin'],
       ['/workbench/participants', 'participants', 'participant:admin'],
       ['/workbench/agreements', 'agreements', 'connector:operate'],
       ['/workbench/disclosures', 'disclosures', 'audit:read'],
@@ -41,6 +42,7 @@ const PARTS: readonly Part[] = [
   {
     name: 'operations',
     pages: [
+      ['/workbench/state', 'state', 'mapping:read'],
       ['/workbench/outbox', 'outbox', 'connector:operate'],
       ['/workbench/audit', 'auditLog', 'audit:read'],
     ],

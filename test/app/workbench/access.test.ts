@@ -114,6 +114,9 @@ describe('15.3 every page and form of the workbench', () => {
       rejection: { reason: 'x' },
       retraction: { reason: 'x' },
       undoing: { reason: 'x' },
+      acceptance: { version: '1', 'purpose.0': 'yes' },
+      refusal: { version: '1', code: 'other', reason: 'x' },
+      'secret-link': { version: '1' },
       revocation: { version: '1', extent: 'partner' },
     };
     const of = operations.filter(({ path }) => path.includes('unknown'));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instant } from '../../../lib/core/instant.ts';
 import { LANGUAGES } from '../../../lib/core/language.ts';
+import { METRICS } from '../../../lib/core/metrics.ts';
 import { stateReason } from '../../../lib/core/stated-reason.ts';
 import { openSqliteTable } from '../../../lib/embedded/sqlite-table.ts';
 import { body, linesOf, Setup } from '../setup.ts';
@@ -78,6 +79,28 @@ describe('15.3 jobs and messages at the workbench', () => {
   it('are not for a person without the right', async () => {
     expect(await audrey.text('/workbench?lang=en')).not.toContain('/workbench/outbox');
     expect((await audrey.get('/workbench/outbox')).status).toBe(403);
+  });
+});
+
+describe('15.3 the state at the workbench', () => {
+  it('names each check, and what the alarm of each number would say', async () => {
+    const before = await olga.text('/workbench/state?lang=en');
+    const { checks } = await body<{ checks: { check: string }[] }>(setup.ask('/status'));
+    for (const { check } of checks) expect(before).toContain(`<code>${check}</code>`);
+    expect(before).toContain('messages-old: would be raised at 7,200 s');
+    expect(before).toContain('night-missed');
+    expect(before).toMatch(/jobs and messages that were given up<\/th><td[^>]*>0</);
+    const id = await giveUp('late', 'access-reduced');
+    const after = await olga.text('/workbench/state?lang=en');
+    expect(after).toMatch(/jobs and messages that were given up<\/th><td[^>]*>1</);
+    expect(after).toContain(
+      '<code>dead-letters</code></th><td role="cell" data-label="State"><span class="badge error">',
+    );
+    await olga.post(`/workbench/outbox/${encodeURIComponent(id)}/drop`);
+    for (const language of LANGUAGES)
+      expect(await olga.text(`/workbench/state?lang=${language}`)).not.toMatch(
+        new RegExp(Object.keys(METRICS).join('|')),
+      );
   });
 });
 
