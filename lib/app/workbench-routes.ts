@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { AuditService } from '../audit/audit-service.ts';
+import { systemClock } from '../core/clock.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { AuthorizeRequest } from '../http/requests/authorize.ts';
@@ -7,10 +8,12 @@ import type { Uploads } from '../http/requests/uploads.ts';
 import type { Route } from '../http/route.ts';
 import { workbenchAccessRoutes } from '../http/routes/workbench-access-routes.tsx';
 import { workbenchAuditRoutes } from '../http/routes/workbench-audit-routes.tsx';
+import { workbenchConsentRoutes } from '../http/routes/workbench-consent-routes.ts';
 import { workbenchDecisionRoutes } from '../http/routes/workbench-decision-routes.tsx';
 import { workbenchDisclosureRoutes } from '../http/routes/workbench-disclosure-routes.tsx';
 import { type CountWaiting, workbenchHomeRoutes } from '../http/routes/workbench-home-routes.tsx';
 import { workbenchImportRoutes } from '../http/routes/workbench-import-routes.tsx';
+import { workbenchInvitationRoutes } from '../http/routes/workbench-invitation-routes.ts';
 import { workbenchOutboxRoutes } from '../http/routes/workbench-outbox-routes.tsx';
 import { workbenchPublicationRoutes } from '../http/routes/workbench-publication-routes.tsx';
 import { workbenchRecipientRoutes } from '../http/routes/workbench-recipient-routes.tsx';
@@ -83,7 +86,18 @@ export function workbenchRoutes(
       clock: parts.adapters.clock,
     }),
     ...operationRoutes(parts),
+    ...consentRoutesOfStaff(parts),
     ...workbenchSignInRoutes({ identity: identity.workbench, gate, publicUrl }),
+  ];
+}
+
+/** Companies with their decisions, invitations and withdrawals. */
+function consentRoutesOfStaff({ adapters, consent, companies, selfService }: HttpDeps): Route[] {
+  const { invitations, campaigns } = selfService;
+  const common = { consent, invitations, clock: adapters.clock, now: systemClock };
+  return [
+    ...workbenchConsentRoutes({ ...common, companies }),
+    ...workbenchInvitationRoutes({ ...common, campaigns }),
   ];
 }
 

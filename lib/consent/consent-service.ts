@@ -5,12 +5,19 @@ import {
   type ConsentCoverage,
   coverageAt,
   coverageByNotice,
+  coverageOver,
   type NoticeCoverage,
 } from './coverage.ts';
 import type { EventVerdict } from './decide.ts';
 import { type Decisions, type DecisionsQuery, decideAccess } from './decide-access.ts';
 import type { ConsentDraft, ConsentRequest, RecordedConsentEvent } from './event.ts';
 import { type ConsentCode, consentFindingMessage, getConsentSeverity } from './finding.ts';
+import {
+  type ConsentPreview,
+  type ConsentState,
+  listGrantedGroups,
+  type Permissions,
+} from './granted-groups.ts';
 import { type IdentityConfirmationDeps, IdentityConfirmations } from './identity-confirmations.ts';
 import { type ConsentImportDeps, importConsents } from './import.ts';
 import { findConsentCompanies, requireConsentCompany } from './known-companies.ts';
@@ -25,30 +32,18 @@ import { addEventContext } from './pinned-event.ts';
 import type { Company, ConsentNotices } from './ports.ts';
 import type { ConsentRow } from './read-row.ts';
 import { countReceipts } from './receipt-ids.ts';
-import { listNamedRecipients, type NamedRecipient, timelineFor } from './recipient.ts';
 import { recordExpiredGrants } from './record-expired-grants.ts';
-import { type CheckCommit, listRecordedEvents, recordTogether } from './recorder.ts';
+import {
+  type CheckCommit,
+  decideTogether,
+  listRecordedEvents,
+  recordTogether,
+} from './recorder.ts';
 import type { ConsentReport } from './report.ts';
 import { canNameNoAudience, findRuleBreaches } from './rules.ts';
-import { grantedGroupsAt, type Timeline } from './timeline.ts';
+import type { Timeline } from './timeline.ts';
 import { filterTimelineByCompany } from './timeline-of-company.ts';
-import { ACTION_OF, AUDIENCES, type Audience, type FieldGroup, isClosing } from './vocabulary.ts';
-
-/** The grants of a company at an instant: granted groups, in the order of `FIELD_GROUPS`. */
-export interface ConsentState {
-  readonly recordId: string;
-  readonly at: Instant;
-  /** Number of its last event; 0 without events. */
-  readonly seq: number;
-  readonly permitted: Readonly<Record<Audience, readonly FieldGroup[]>>;
-  /** The recipients about which the company has decided by name, each with its granted groups. */
-  readonly named: readonly (NamedRecipient & { readonly permitted: readonly FieldGroup[] })[];
-  /**
-   * Number of decisions under this record id that do not apply to the row until a person confirms the
-   * company.
-   */
-  readonly waiting: number;
-}
+import { ACTION_OF, isClosing } from './vocabulary.ts';
 
 export interface ConsentServiceDeps extends ConsentImportDeps, IdentityConfirmationDeps {}
 
@@ -150,6 +145,48 @@ export class ConsentService {
     };
     const options = { actor, receipts: true, check, isHistory: false };
     return listRecordedEvents(await recordTogether(this.#deps, drafts, options));
+  }
+
+  /**
+   * What the company permits now, and what it would permit after the requests are recorded. Nothing is recorded.
+   *
+   * @param requests of one company
+   * @throws KaartError `not-found`, `consent-rejected` as {@link record}
+   */
+  async preview(requests: readonly ConsentRequest[]): Promise<ConsentPreview> {
+    const recordId = requests[0]?.recordId ?? '';
+    const { identity } = await this.company(recordId);
+    const drafts = await this.#checkRules(await this.#buildDrafts(requests));
+    const options = { receipts: true, isHistory: false };
+    const { at, logs, verdicts, appends } = await decideTogether(this.#deps, drafts, options);
+    assertNoClash(verdicts);
+    const counted = createNoticeFilter(await this.#notices.terms());
+    const before = logs.get(recordId)?.before;
+    const after = appends.find((append) => append.before.recordId === recordId)?.timeline;
+    const permits = (timeline: Timeline = {}) =>
+      listGrantedGroups(filterTimelineByCompany(counted(timeline), identity), at);
+    return {
+      seq: before?.lastSeq ?? 0,
+      events: listRecordedEvents(verdicts).length,
+      before: permits(before?.timeline),
+      after: permits(after ?? before?.timeline),
+    };
+  }
+
+  /** What each of these companies permits to the audiences at an instant. A company without decisions is missing. */
+  async permissions(recordIds: readonly string[], at: Instant): Promise<Permissions> {
+    const { store, companies } = this.#deps;
+    const [stored, known] = await Promise.all([
+      store.load(recordIds, at),
+      companies.find(recordIds),
+    ]);
+    const counted = createNoticeFilter(await this.#notices.terms());
+    return new Map(
+      [...stored].map(([recordId, { timeline }]) => {
+        const own = filterTimelineByCompany(counted(timeline), known.get(recordId)?.identity);
+        return [recordId, listGrantedGroups(own, at).permitted];
+      }),
+    );
   }
 
   async #buildDrafts(requests: readonly ConsentRequest[]): Promise<readonly ConsentDraft[]> {
@@ -260,6 +297,11 @@ export class ConsentService {
     return coverageAt(this.#timelinesUnderNotices(), this.#deps.companies, at);
   }
 
+  /** The coverage at several instants, in one pass over the log. @param instants in ascending order */
+  coverageOver(instants: readonly Instant[]): Promise<readonly ConsentCoverage[]> {
+    return coverageOver(this.#timelinesUnderNotices(), this.#deps.companies, instants);
+  }
+
   /** By version of the notice, the number of permitted groups, and how many of them still apply. */
   async coverageByNotice(at: Instant): Promise<readonly NoticeCoverage[]> {
     const { store, companies } = this.#deps;
@@ -311,21 +353,6 @@ export class ConsentService {
     if (isFirst) await store.saveExpiryNotice(notice);
     return recorded;
   }
-}
-
-function listGrantedGroups(
-  timeline: Timeline,
-  at: Instant,
-): Pick<ConsentState, 'permitted' | 'named'> {
-  return {
-    permitted: Object.fromEntries(
-      AUDIENCES.map((audience) => [audience, grantedGroupsAt(timeline, audience, at)]),
-    ) as ConsentState['permitted'],
-    named: listNamedRecipients(timeline).map((recipient) => ({
-      ...recipient,
-      permitted: grantedGroupsAt(timelineFor(timeline, recipient), recipient.audience, at),
-    })),
-  };
 }
 
 /**

@@ -31,10 +31,22 @@ export async function coverageAt(
   companies: Companies,
   at: Instant,
 ): Promise<ConsentCoverage> {
-  const coverage = zeroCoverage();
-  for await (const timeline of eligibleTimelines(store, companies, at))
-    countRows(coverage, timeline, at);
+  const [coverage = zeroCoverage()] = await coverageOver(store, companies, [at]);
   return coverage;
+}
+
+/** Counts the rows of several instants in one pass. The companies are those of the current edition. @param instants in ascending order */
+export async function coverageOver(
+  store: Pick<ConsentStore, 'timelines'>,
+  companies: Companies,
+  instants: readonly Instant[],
+): Promise<readonly ConsentCoverage[]> {
+  const [first] = instants;
+  if (first === undefined) return [];
+  const counted = instants.map((at) => ({ at, coverage: zeroCoverage() }));
+  for await (const timeline of eligibleTimelines(store, companies, first))
+    for (const { at, coverage } of counted) countRows(coverage, timeline, at);
+  return counted.map(({ coverage }) => coverage);
 }
 
 /** The grants under one revision of the notice. */

@@ -114,22 +114,12 @@ function commitTogether(
   { actor, receipts, check, isHistory, reason }: RecordOptions,
   added: ReadonlyMap<string, number> = new Map(),
 ): Promise<readonly (readonly EventVerdict[])[]> {
-  const { store, clock, newId, log } = ports;
+  const { store, newId } = ports;
   return retryOnConflict(async () => {
-    const own = await loadCompanyLogs(store, ownDrafts);
-    const copies = await copyForOtherIds(ports, ownDrafts, own);
-    const logs =
-      copies.length === 0 ? own : await loadCompanyLogs(store, [...ownDrafts, ...copies]);
-    const drafts = [...ownDrafts, ...copies, ...draftsForNamedElsewhere(ownDrafts, copies, logs)];
-    const at = clock();
-    reportLateClock(log, logs, at);
-    const receiptOf = receipts ? receiptIds(newId) : () => null;
-    const options = { now: at, receiptOf, isHistory };
-    let { verdicts, appends } = decideEvents(logs, drafts, options);
-    // An unchanged grant must follow a withdrawal that is still to be recorded, so it is recorded
-    // again.
-    if (verdicts.some(hasUnchangedGrant) && (await store.hasMissingEntries()))
-      ({ verdicts, appends } = decideEvents(logs, drafts, { ...options, recordsUnchanged: true }));
+    const { at, logs, verdicts, appends } = await decideTogether(ports, ownDrafts, {
+      receipts,
+      isHistory,
+    });
     const before = new Map([...logs].map(([recordId, company]) => [recordId, company.before]));
     check?.(verdicts, before, added);
     if (appends.length > 0)
@@ -144,6 +134,29 @@ function commitTogether(
       });
     return verdicts;
   });
+}
+
+/** Decides what drafts would change now, from the stored logs, and writes nothing. */
+export async function decideTogether(
+  ports: RecorderDeps,
+  ownDrafts: readonly ConsentDraft[],
+  { receipts, isHistory }: Pick<RecordOptions, 'receipts' | 'isHistory'>,
+) {
+  const { store, clock, newId, log } = ports;
+  const own = await loadCompanyLogs(store, ownDrafts);
+  const copies = await copyForOtherIds(ports, ownDrafts, own);
+  const logs = copies.length === 0 ? own : await loadCompanyLogs(store, [...ownDrafts, ...copies]);
+  const drafts = [...ownDrafts, ...copies, ...draftsForNamedElsewhere(ownDrafts, copies, logs)];
+  const at = clock();
+  reportLateClock(log, logs, at);
+  const receiptOf = receipts ? receiptIds(newId) : () => null;
+  const options = { now: at, receiptOf, isHistory };
+  let { verdicts, appends } = decideEvents(logs, drafts, options);
+  // An unchanged grant must follow a withdrawal that is still to be recorded, so it is recorded
+  // again.
+  if (verdicts.some(hasUnchangedGrant) && (await store.hasMissingEntries()))
+    ({ verdicts, appends } = decideEvents(logs, drafts, { ...options, recordsUnchanged: true }));
+  return { at, logs, verdicts, appends };
 }
 
 async function copyForOtherIds(

@@ -200,6 +200,7 @@ export const EXAMPLE_VALUES: Readonly<Record<string, string>> = {
   until: MOMENT,
   upload: ID,
   use: 'sig',
+  valid_until: '2035-12-31',
   value: '21',
   version: VERSION,
   webhook_secret: SECRET,

@@ -3,12 +3,7 @@ import { longDate, numberText } from '../core/number-text.ts';
 import type { Indicator } from '../figures/indicator.ts';
 import type { Trend } from '../method/trend.ts';
 import { ChartFigure, Downloads } from './charts/chart-figure.tsx';
-import {
-  buildFigureChart,
-  type ChartSource,
-  listCharts,
-  tableTitle,
-} from './charts/figure-chart.ts';
+import { buildFigureChart, type ChartSource, listCharts } from './charts/figure-chart.ts';
 import {
   CategoryTable,
   Foldable,
@@ -168,7 +163,6 @@ function CategoryParts(props: {
   const part = { of: title, language };
   return (
     <>
-      <MergedCategories indicators={indicators} language={language} />
       <Foldable {...part} name={FIGURES_TEXTS.table[language]}>
         <CategoryTable {...props} />
       </Foldable>
@@ -187,6 +181,7 @@ function CategoryParts(props: {
           <Sentence text={sentence[language]} language={language} />
         ))}
       </Foldable>
+      <MergedCategories indicators={indicators} language={language} />
     </>
   );
 }
@@ -259,8 +254,7 @@ function Citation({ figures, publicUrl, language }: FiguresPageFacts) {
   );
 }
 
-function Everything(props: FiguresPageFacts) {
-  const { figures, tables, language } = props;
+function Everything({ figures, tables, language }: FiguresPageFacts) {
   const path = `/v1/editions/${figures.edition}/figures`;
   return (
     <section aria-labelledby="everything">
@@ -273,22 +267,19 @@ function Everything(props: FiguresPageFacts) {
       <details>
         <summary>{PORTAL_TEXTS.eachTable[language]}</summary>
         <dl class="inside">
-          {tables.map((table) => {
-            const title = tableTitle(props, table, language);
-            return (
-              <>
-                <dt>{title}</dt>
-                <dd>
-                  <Downloads
-                    edition={figures.edition}
-                    table={table}
-                    title={title}
-                    language={language}
-                  />
-                </dd>
-              </>
-            );
-          })}
+          {tables.map((table) => (
+            <>
+              <dt>{table}</dt>
+              <dd>
+                <Downloads
+                  edition={figures.edition}
+                  table={table}
+                  title={table}
+                  language={language}
+                />
+              </dd>
+            </>
+          ))}
         </dl>
       </details>
       <details>

@@ -44,8 +44,15 @@ export interface CampaignRun {
   readonly states: Readonly<Partial<Record<CampaignState, number>>>;
 }
 
+/** What a run would do now: the number of mails, and the number of companies in each state before it. */
+export interface CampaignPlan {
+  readonly due: number;
+  readonly states: CampaignRun['states'];
+}
+
 /** Whether a company gets a mail in a run. */
 type IsDue = (entry: CampaignEntry) => boolean;
+const isFirst: IsDue = ({ state }) => state === 'not-invited';
 
 /** A company of a campaign, and the contact that the edition names for it. */
 interface InvitedCompany {
@@ -83,7 +90,6 @@ export class Campaigns {
   ): Promise<CampaignRun> {
     requireMailer(this.#ports);
     const campaign = await this.#campaign(edition, mandate, actor);
-    const isFirst: IsDue = ({ state }) => state === 'not-invited';
     return this.#run(campaign, isFirst, { days, actor, mail: 'invitation' });
   }
 
@@ -101,10 +107,21 @@ export class Campaigns {
   ): Promise<CampaignRun> {
     requireMailer(this.#ports);
     const campaign = await this.find(id);
-    const before = addMilliseconds(this.#ports.clock(), -afterDays * DAY_MS);
-    const isDue: IsDue = ({ state, lastMailAt }) =>
-      (state === 'invited' || state === 'opened') && lastMailAt !== null && lastMailAt <= before;
+    const isDue = this.#isForReminder(afterDays);
     return this.#run(campaign, isDue, { days, actor, mail: 'reminder' });
+  }
+
+  /** What {@link start} would do now. Nothing is stored. @throws KaartError `not-found` for an unknown edition */
+  async planStart(edition: string, mandate: Mandate): Promise<CampaignPlan> {
+    const drafted = await this.#draft(edition, mandate);
+    const at = this.#ports.clock();
+    const stored = await this.#ports.campaigns.find(drafted.id);
+    return this.#plan(stored ?? { ...drafted, started: { by: '', at } }, isFirst);
+  }
+
+  /** What {@link remind} would do now. @throws KaartError `not-found` */
+  async planReminders(id: string, afterDays: number): Promise<CampaignPlan> {
+    return this.#plan(await this.find(id), this.#isForReminder(afterDays));
   }
 
   /** All campaigns in the order of their ids. @param after id; only campaigns after it */
@@ -134,29 +151,51 @@ export class Campaigns {
   }
 
   async #campaign(edition: string, mandate: Mandate, actor: string): Promise<Campaign> {
-    const { campaigns, records, notices, clock, newId } = this.#ports;
-    const releasedAt = await records.releasedAt(edition);
-    const notice = (await notices.terms()).revisions.at(-1);
-    const version = notice?.version ?? '';
-    const id = `${edition}-${version}-${mandate}`;
+    const { campaigns, clock, newId } = this.#ports;
+    const drafted = await this.#draft(edition, mandate);
     return retryOnConflict(async () => {
-      const stored = await campaigns.find(id);
+      const stored = await campaigns.find(drafted.id);
       if (stored !== undefined) return stored;
       const at = clock();
-      const since = laterInstant(releasedAt, notice?.confirmedAt ?? releasedAt);
-      const started = { by: actor, at };
-      const newCampaign = Campaign.parse({ id, edition, notice: version, mandate, since, started });
+      const newCampaign = Campaign.parse({ ...drafted, started: { by: actor, at } });
       const audit: AuditEntry = {
         id: newId(),
         at,
         actor,
         action: 'campaign.started',
-        subject: `campaign/${id}`,
-        facts: { edition, notice: version, mandate },
+        subject: `campaign/${newCampaign.id}`,
+        facts: { edition, notice: newCampaign.notice, mandate },
       };
       await campaigns.create(newCampaign, audit);
       return newCampaign;
     });
+  }
+
+  /** A campaign under the current notice, before it is started. */
+  async #draft(edition: string, mandate: Mandate): Promise<Omit<Campaign, 'started'>> {
+    const { records, notices } = this.#ports;
+    const releasedAt = await records.releasedAt(edition);
+    const revision = (await notices.terms()).revisions.at(-1);
+    const notice = revision?.version ?? '';
+    const since = laterInstant(releasedAt, revision?.confirmedAt ?? releasedAt);
+    return { id: `${edition}-${notice}-${mandate}`, edition, notice, mandate, since };
+  }
+
+  async #plan(campaign: Campaign, isDue: IsDue): Promise<CampaignPlan> {
+    const states: Partial<Record<CampaignState, number>> = {};
+    let due = 0;
+    for await (const batch of this.#batches(campaign))
+      for (const { contact, entry } of batch) {
+        states[entry.state] = (states[entry.state] ?? 0) + 1;
+        if (contact.email !== null && isDue(entry)) due += 1;
+      }
+    return { due, states };
+  }
+
+  #isForReminder(afterDays: number): IsDue {
+    const before = addMilliseconds(this.#ports.clock(), -afterDays * DAY_MS);
+    return ({ state, lastMailAt }) =>
+      (state === 'invited' || state === 'opened') && lastMailAt !== null && lastMailAt <= before;
   }
 
   async #run(campaign: Campaign, isDue: IsDue, mails: CampaignMails): Promise<CampaignRun> {

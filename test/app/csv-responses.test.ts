@@ -39,10 +39,14 @@ beforeAll(async () => {
   campaign = (await body<{ campaign: { id: string } }>(started)).campaign.id;
   const { imports } = await body<{ imports: { id: string }[] }>(setup.as('analyst', '/v1/imports'));
   findings = `/workbench/imports/${imports[0]?.id}/findings.csv?lang=en`;
-  cookie = await setup.session('anna', 'analyst');
+  cookie = await setup.session('anna', 'analyst', 'consent-officer');
   operator = await setup.session('olga', 'operator');
 });
 afterAll(() => setup.close());
+
+/** A list of the workbench. */
+const desk = (page: string) => (mark?: 'true') =>
+  setup.ask(`/workbench/${page}?format=csv${toQuery(mark)}`, { headers: { cookie } });
 
 /** Every operation with a CSV response. `mark` requests the byte order mark. */
 const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = {
@@ -69,6 +73,12 @@ const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = 
   getAccessRequestsPage: (mark) => asOperator('access-requests', mark),
   getOutboxPage: (mark) => asOperator('outbox', mark),
   getAuditPage: (mark) => asOperator('audit', mark),
+  getCompaniesPage: desk('companies'),
+  getCompanyConsentsPage: desk('companies/LUHT-DEMO-0001'),
+  getCoveragePage: desk('coverage'),
+  getInvitationsPage: desk('invitations'),
+  getCampaignsPage: desk('campaigns'),
+  getCampaignPage: (mark) => desk(`campaigns/${campaign}`)(mark),
   getFindingsFile: (mark) => setup.ask(`${findings}${toQuery(mark)}`, { headers: { cookie } }),
   getOwnAccess: (mark) => contact.get(`/my/access?format=csv${toQuery(mark)}`),
 };

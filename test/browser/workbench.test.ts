@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LANGUAGES } from '../../lib/core/language.ts';
+import { LANGUAGES, type Language } from '../../lib/core/language.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { axeFindings, openChromium, overflow, picture } from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
@@ -34,8 +34,12 @@ async function signIn(context: BrowserContext, name: string, ...roles: Role[]): 
 const press = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name }).first().click();
 
-/** What axe and a narrow window find wrong with a page, in each language. */
-async function lookAt(page: Page, name: string): Promise<void> {
+/** What axe and a narrow window find wrong with a page, in each language. @param audited languages in which axe looks at it */
+async function lookAt(
+  page: Page,
+  name: string,
+  audited: readonly Language[] = LANGUAGES,
+): Promise<void> {
   const url = new URL(page.url());
   for (const language of LANGUAGES) {
     url.searchParams.set('lang', language);
@@ -45,7 +49,8 @@ async function lookAt(page: Page, name: string): Promise<void> {
       expect([name, language, width, await overflow(page)]).toEqual([name, language, width, 0]);
       await picture(page, `workbench-${name}-${language}-${width}`);
     }
-    expect([name, language, await axeFindings(page)]).toEqual([name, language, []]);
+    if (audited.includes(language))
+      expect([name, language, await axeFindings(page)]).toEqual([name, language, []]);
   }
   url.searchParams.set('lang', 'en');
   await page.goto(url.href);
@@ -53,6 +58,57 @@ async function lookAt(page: Page, name: string): Promise<void> {
 }
 
 describe('15.3 the workbench', () => {
+  it('records a decision of a company with its evidence, and the partner reads it at once', async () => {
+    const otto = await signIn(await browser.newContext(), 'otto', 'consent-officer', 'auditor');
+    await otto.getByRole('link', { name: 'Consents', exact: true }).click();
+    await lookAt(otto, 'companies', ['de']);
+    // the list changes while a person types, without another page
+    await otto.fill('[name=q]', 'LUHT-DEMO-0001');
+    await otto.getByText('1 entry', { exact: true }).waitFor();
+    await otto.locator('#results tbody a').first().click();
+    expect(await otto.textContent('main')).toContain('LUHT-DEMO-0001');
+    await lookAt(otto, 'company', ['de']);
+    expect(await kaart.partnerReads()).toContain('LUHT-DEMO-0001');
+    await otto.selectOption('#kind', 'withdrawn');
+    await otto.check('[name="group.registry"]');
+    await otto.fill('#evidence', 'letter of 21 November, file 12');
+    await press(otto, 'Show the effect');
+    expect(await otto.textContent('main')).toContain('Nothing is recorded yet.');
+    expect(await axeFindings(otto)).toEqual([]);
+    await picture(otto, 'workbench-decision-en-1280');
+    await otto.setViewportSize({ width: 320, height: 900 });
+    expect(await overflow(otto)).toBe(0);
+    expect(await kaart.partnerReads()).toContain('LUHT-DEMO-0001');
+    await press(otto, 'Record it');
+    expect(await otto.textContent('main')).toContain('The decision is recorded.');
+    expect(await kaart.partnerReads()).not.toContain('LUHT-DEMO-0001');
+  }, 120_000);
+
+  it('shows invitations, campaigns and the coverage without script, in three languages and at 320 px', async () => {
+    const plain = await browser.newContext({ javaScriptEnabled: false });
+    const olga = await signIn(plain, 'olga', 'consent-officer');
+    await olga.goto(`${kaart.url}/workbench/campaigns?lang=en`);
+    await olga.fill('#edition', '2025');
+    await press(olga, 'Show the effect');
+    await press(olga, 'Send them');
+    expect(await olga.textContent('[role=status]')).toContain('Mails that were sent:');
+    const { cookies } = await plain.storageState();
+    const watched = await browser.newContext();
+    await watched.addCookies(cookies);
+    const page = await watched.newPage();
+    for (const [name, path] of [
+      ['campaigns', '/workbench/campaigns?edition=2025'],
+      ['invitations', '/workbench/invitations?state=open'],
+      ['coverage', '/workbench/coverage?months=6'],
+    ] as const) {
+      await page.goto(`${kaart.url}${path}`);
+      await lookAt(page, name, ['de']);
+    }
+    await page.goto(`${kaart.url}/workbench/campaigns?lang=en`);
+    await page.locator('#results tbody a').first().click();
+    await lookAt(page, 'campaign', ['de']);
+  }, 120_000);
+
   it('leads from a dirty file to a published edition, by two persons, the second without script', async () => {
     const anna = await signIn(await browser.newContext(), 'anna', 'analyst');
     await lookAt(anna, 'home');

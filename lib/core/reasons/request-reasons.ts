@@ -97,6 +97,11 @@ export const REQUEST_REASONS = {
     fr: 'le serveur nomme un fichier {name}, ce qui n’est pas un simple nom de fichier',
     de: 'der Server nennt eine Datei {name}, was kein einfacher Dateiname ist',
   },
+  'no-field-group-chosen': {
+    en: 'the decision names no field group',
+    fr: 'la décision ne nomme aucun groupe de champs',
+    de: 'die Entscheidung nennt keine Feldgruppe',
+  },
   'query-does-not-fit': {
     en: 'the query does not fit its schema',
     fr: 'les paramètres de requête ne correspondent pas à leur schéma',

@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
+import { buildConsentRequests, type CompanyDecision } from '../../consent/company-decision.ts';
 import type { ConsentService } from '../../consent/consent-service.ts';
-import { Actor, ConsentEvent, type ConsentRequest } from '../../consent/event.ts';
-import { ACTION_OF, AUDIENCES, type EventKind, FIELD_GROUPS } from '../../consent/vocabulary.ts';
+import { Actor, ConsentEvent } from '../../consent/event.ts';
+import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Clock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
-import type { Instant } from '../../core/instant.ts';
 import { EndMoment, StartMoment } from '../../core/moment.ts';
 import { collectPage, PageRequest, wholeNumberParameter } from '../../core/page.ts';
 import type { Caller } from '../../identity/caller.ts';
@@ -51,11 +51,6 @@ const Grant = Withdrawal.extend({
 
 /** The withdrawal of the grants of one event. */
 const WithdrawalOfOne = Withdrawal.omit({ fieldGroups: true, audiences: true, recipient: true });
-
-interface DecisionBody extends Omit<z.infer<typeof Withdrawal>, 'kind'> {
-  readonly kind: EventKind;
-  readonly validUntil?: Instant | null;
-}
 
 /** The routes of the consent log: they record events, and return states and coverage. */
 export function consentRoutes(consent: ConsentService, uploads: Uploads, clock: Clock): Route[] {
@@ -181,7 +176,7 @@ async function recorded(
 interface DecisionInput {
   /** Record id of the company. */
   readonly id: string;
-  readonly decision: DecisionBody;
+  readonly decision: CompanyDecision;
   readonly caller: Caller;
 }
 
@@ -249,24 +244,6 @@ function confirmIdentity(consent: ConsentService): Route {
       return json(c, response, events.length === 0 ? {} : { status: 201 });
     },
   });
-}
-
-/** Builds one request for each group and audience; repeated names count once. A withdrawal has no end. */
-function buildConsentRequests(recordId: string, decision: DecisionBody): ConsentRequest[] {
-  const { fieldGroups, audiences, effectiveAt, validUntil = null, kind, ...rest } = decision;
-  const action = ACTION_OF[kind];
-  return [...new Set(audiences ?? [undefined])].flatMap((audience) =>
-    [...new Set(fieldGroups)].map((fieldGroup) => ({
-      ...rest,
-      recordId,
-      fieldGroup,
-      ...(audience === undefined ? {} : { audience }),
-      action,
-      kind,
-      validUntil: action === 'grant' ? validUntil : null,
-      ...(effectiveAt === undefined ? {} : { effectiveAt }),
-    })),
-  );
 }
 
 const CompanyPath = z.object({ company: ConsentEvent.shape.recordId });

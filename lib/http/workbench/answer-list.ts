@@ -61,7 +61,7 @@ export async function readPart<T>({
 }: Pick<Answered<T>, 'list' | 'pages' | 'query'>): Promise<ListedPart<T>> {
   const wanted = { list, pages, query };
   const found = query.sort === undefined ? await readInOrder(wanted) : await readSorted(wanted);
-  return { ...found, query: listParameters(query) };
+  return { ...found, query: listParameters(wanted) };
 }
 
 type Wanted<T> = Pick<Answered<T>, 'list' | 'pages' | 'query'>;
@@ -223,13 +223,12 @@ async function* csvBytes<T>(answered: Answered<T>): AsyncGenerator<Uint8Array> {
 }
 
 /** The parameters of a list that its page keeps in its addresses. */
-function listParameters(
-  query: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, string>> {
-  const { lang: _lang, format: _format, bom: _bom, ...rest } = query;
+function listParameters<T>({ list, query }: Wanted<T>): Readonly<Record<string, string>> {
+  const names = ['q', ...(list.filters ?? []).map(({ name }) => name), 'sort', 'cursor'];
   return Object.fromEntries(
-    Object.entries(rest).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '',
-    ),
+    names.flatMap((name) => {
+      const value = query[name];
+      return typeof value === 'string' && value !== '' ? [[name, value]] : [];
+    }),
   );
 }

@@ -8,7 +8,7 @@ import type { RouteResponse } from '../route.ts';
 export type ListColumnExamples = Readonly<Record<string, string | number>>;
 
 /** An input of a form that is empty is as one that is not sent. */
-function sentOrAbsent<S extends z.ZodType>(schema: S) {
+export function sentOrAbsent<S extends z.ZodType>(schema: S) {
   return z.preprocess((text) => (text === '' ? undefined : text), schema.optional());
 }
 
@@ -34,7 +34,12 @@ export function listRoute<const F extends z.ZodRawShape = Record<never, never>>(
   const names = Object.keys(columns);
   const sorts = names.flatMap((name) => [name, `-${name}`]) as [string, ...string[]];
   const optional = Object.fromEntries(
-    Object.entries(filters).map(([name, schema]) => [name, sentOrAbsent(schema as z.ZodType)]),
+    Object.entries(filters).map(([name, filter]) => {
+      const schema = filter as z.ZodType;
+      const { description = `Only entries with this \`${name}\``, examples } = schema.meta() ?? {};
+      const meta = { description, ...(examples === undefined ? {} : { examples }) };
+      return [name, sentOrAbsent(schema).meta(meta)];
+    }),
   ) as { [K in keyof F]: ReturnType<typeof sentOrAbsent<F[K] & z.ZodType>> };
   return {
     query: withBom(

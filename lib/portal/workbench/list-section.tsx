@@ -1,6 +1,8 @@
 import type { Child } from 'hono/jsx';
 import type { Json } from '../../core/digest.ts';
 import { fillText, type Language, type LocalizedText } from '../../core/language.ts';
+import { numberText } from '../../core/number-text.ts';
+import { COLON } from '../portal-messages.ts';
 import { TABLE_ROLES } from '../stacked-table.tsx';
 import { LIST_TEXTS as TEXTS } from './list-messages.ts';
 import type { WorkbenchFacts } from './workbench-frame.tsx';
@@ -127,7 +129,7 @@ function FilterInput<T>({
     );
   return (
     <select name={name} aria-label={text}>
-      <option value="">{`${text}: ${TEXTS.all[language]}`}</option>
+      <option value="">{`${text}${COLON[language]} ${TEXTS.all[language]}`}</option>
       {choices.map(([value, choice]) => (
         <option value={value} selected={chosen === value}>
           {choice[language]}
@@ -181,7 +183,11 @@ function Results<T>(props: ListFacts<T>) {
       {items.length === 0 && !isPart ? null : (
         <p class="note">
           <a href={listAddress(props, { format: 'csv', bom: 'true' })}>{TEXTS.csv[language]}</a>{' '}
-          {fillText(TEXTS.csvLimit[language], { number: MOST_LISTED }, language)}
+          {fillText(
+            TEXTS.csvLimit[language],
+            { number: numberText(MOST_LISTED)[language] },
+            language,
+          )}
         </p>
       )}
     </>

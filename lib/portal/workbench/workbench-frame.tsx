@@ -30,6 +30,15 @@ const PARTS: readonly Part[] = [
   single('/workbench/publication', 'publication', 'mapping:read'),
   single('/workbench/editions', 'editions', 'mapping:read'),
   {
+    name: 'consents',
+    pages: [
+      ['/workbench/companies', 'companies', 'consent:read'],
+      ['/workbench/invitations', 'invitations', 'invitation:send'],
+      ['/workbench/campaigns', 'campaigns', 'invitation:send'],
+      ['/workbench/coverage', 'coverage', 'consent:read'],
+    ],
+  },
+  {
     name: 'recipients',
     pages: [
       ['/workbench/partners', 'partners', 'partner:admin'],

@@ -69,7 +69,7 @@ describe('15.3 every page and form of the workbench', () => {
     for (const { name, method, path, scope } of operations) {
       if (scope === undefined) continue;
       for (const role of lacking(scope)) {
-        const cookie = await setup.session('carl', role);
+        const cookie = await setup.session(`carl-${role}`, role);
         const answer = await setup.ask(path, { method, headers: { cookie } });
         expect([name, role, answer.status]).toEqual([name, role, 403]);
       }
@@ -81,7 +81,7 @@ describe('15.3 every page and form of the workbench', () => {
       (each) => each.method === 'POST',
     )) {
       const role = ROLES.find((each) => scope === undefined || getRoleScopes([each]).has(scope));
-      const cookie = await setup.session('carl', role ?? 'operator');
+      const cookie = await setup.session(`carl-${role}`, role ?? 'operator');
       for (const [form, site, status] of [
         ['', 'same-origin', 403],
         [`form=${'0'.repeat(64)}`, 'same-origin', 403],
@@ -118,6 +118,11 @@ describe('15.3 every page and form of the workbench', () => {
       refusal: { version: '1', code: 'other', reason: 'x' },
       'secret-link': { version: '1' },
       revocation: { version: '1', extent: 'partner' },
+      decisions: {
+        ...{ do: 'record', kind: 'withdrawn', 'group.registry': 'yes', evidence: 'x' },
+        ...{ given_by: 'company-representative', language: 'en' },
+      },
+      identity: { reason: 'x' },
     };
     const of = operations.filter(({ path }) => path.includes('unknown'));
     expect(of.length).toBeGreaterThan(8);

@@ -1,0 +1,197 @@
+import * as z from 'zod';
+import type { ConsentService } from '../../consent/consent-service.ts';
+import { ConsentEvent } from '../../consent/event.ts';
+import type { Clock } from '../../core/clock.ts';
+import { wholeNumberParameter } from '../../core/page.ts';
+import {
+  CAMPAIGN_COLUMNS,
+  CAMPAIGN_COMPANY_COLUMNS,
+  INVITATION_COLUMNS,
+} from '../../portal/workbench/list-columns.ts';
+import { CAMPAIGN_STATES } from '../../self-service/campaign.ts';
+import type { Campaigns } from '../../self-service/campaigns.ts';
+import { INVITATION_STATES, MANDATES } from '../../self-service/invitation.ts';
+import { LINK_DAYS } from '../../self-service/invitation-link.ts';
+import type { Invitations } from '../../self-service/invitations.ts';
+import { type Route, route } from '../route.ts';
+import { listRoute } from '../workbench/list-route.ts';
+import { OF_STAFF, StaffPage } from './workbench-import-routes.tsx';
+
+export interface WorkbenchInvitationDeps {
+  readonly invitations: Invitations;
+  readonly campaigns: Campaigns;
+  readonly consent: ConsentService;
+  /** The clock of consent. */
+  readonly clock: Clock;
+  /** The real clock. */
+  readonly now: Clock;
+}
+
+const Form = z.object({ form: z.string().max(100).optional() });
+const whole = (least: number, most: number, initial: number) =>
+  wholeNumberParameter(z.int().min(least).max(most)).default(initial);
+const Days = whole(1, LINK_DAYS.maximum, LINK_DAYS.default);
+const Mandate = z.enum(MANDATES).default('company');
+const CampaignPath = z.object({ campaign: z.string().max(120) });
+const BACK = { 303: { description: 'To the page' } } as const;
+
+/** The pages themselves, which are read at their first use. */
+const pages = () => import('../workbench/invitation-pages.tsx');
+
+/** The pages of invitations and campaigns. No page shows a link. */
+export function workbenchInvitationRoutes(deps: WorkbenchInvitationDeps): Route[] {
+  return [
+    list(deps),
+    invite(deps),
+    revoke(deps),
+    campaigns(deps),
+    start(deps),
+    campaign(deps),
+    remind(deps),
+  ];
+}
+
+function list(deps: WorkbenchInvitationDeps): Route {
+  return route({
+    ...OF_STAFF,
+    ...listRoute(INVITATION_COLUMNS, {
+      state: z.enum(INVITATION_STATES),
+      company: ConsentEvent.shape.recordId,
+      done: z.enum(['revoked']).meta({ description: 'What a form did' }),
+    }),
+    id: 'getInvitationsPage',
+    access: 'invitation:send',
+    method: 'get',
+    path: '/workbench/invitations',
+    summary: 'All invitations or those of one company, with their state',
+    handle: async ({ query, c }) => (await pages()).invitationsPage(deps, c, { query }),
+  });
+}
+
+function invite(deps: WorkbenchInvitationDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'inviteCompanyFromPage',
+    access: 'invitation:send',
+    errors: {
+      'not-found': 'no-such-company',
+      'wrong-state': 'contact-address-missing',
+      'rate-limited': 'company-invited-often',
+    },
+    method: 'post',
+    path: '/workbench/companies/{company}/invitations',
+    summary: 'Sends a link to the contact of a company',
+    params: z.object({ company: ConsentEvent.shape.recordId }),
+    query: StaffPage,
+    body: Form.extend({ mandate: Mandate, days: Days }),
+    bodyKind: 'form',
+    responses: BACK,
+    handle: async ({ params, body, caller, c }) =>
+      (await pages()).invite(deps, c, params.company, { ...body, actor: caller.subject }),
+  });
+}
+
+function revoke(deps: WorkbenchInvitationDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'revokeInvitationFromPage',
+    access: 'invitation:send',
+    errors: { 'not-found': 'no-such-invitation' },
+    method: 'post',
+    path: '/workbench/invitations/{invitation}/revocation',
+    summary: 'Revokes an invitation: its link stops working',
+    params: z.object({ invitation: z.string().max(60) }),
+    query: StaffPage,
+    body: Form,
+    bodyKind: 'form',
+    responses: BACK,
+    handle: async ({ params, caller, c }) =>
+      (await pages()).revoke(deps, c, params.invitation, caller.subject),
+  });
+}
+
+/** The edition of the form, whose effect is shown, and how many mails were sent. */
+const CAMPAIGN_QUERY = {
+  edition: z.string().trim().max(20).meta({ description: 'Shows the effect for this edition' }),
+  mandate: z.enum(MANDATES).meta({ description: 'For whom the invitations would be' }),
+  days: Days.unwrap().meta({ description: 'Days for which the links would work' }),
+  mailed: wholeNumberParameter(z.int().min(0).max(1_000_000)).meta({
+    description: 'Number of mails that a form sent',
+  }),
+};
+
+function campaigns(deps: WorkbenchInvitationDeps): Route {
+  return route({
+    ...OF_STAFF,
+    ...listRoute(CAMPAIGN_COLUMNS, CAMPAIGN_QUERY),
+    id: 'getCampaignsPage',
+    access: 'invitation:send',
+    errors: { 'not-found': 'edition-not-released' },
+    method: 'get',
+    path: '/workbench/campaigns',
+    summary: 'The campaigns; with an edition, what a campaign for it would send',
+    handle: async ({ query, c }) => (await pages()).campaignsPage(deps, c, { query }),
+  });
+}
+
+function start(deps: WorkbenchInvitationDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'startCampaignFromPage',
+    access: 'invitation:send',
+    errors: { 'not-found': 'edition-not-released', 'wrong-state': 'mail-sender-missing' },
+    method: 'post',
+    path: '/workbench/campaigns',
+    summary: 'Invites every company of an edition by mail',
+    query: StaffPage,
+    body: Form.extend({ edition: z.string().trim().min(1).max(20), mandate: Mandate, days: Days }),
+    bodyKind: 'form',
+    responses: BACK,
+    handle: async ({ body, caller, c }) =>
+      (await pages()).startCampaign(deps, c, body, caller.subject),
+  });
+}
+
+export const CampaignCompanies = listRoute(CAMPAIGN_COMPANY_COLUMNS, {
+  state: z.enum(CAMPAIGN_STATES),
+  mailed: CAMPAIGN_QUERY.mailed,
+});
+
+function campaign(deps: WorkbenchInvitationDeps): Route {
+  return route({
+    ...OF_STAFF,
+    ...CampaignCompanies,
+    id: 'getCampaignPage',
+    access: 'consent:read',
+    errors: { 'not-found': 'no-such-campaign' },
+    method: 'get',
+    path: '/workbench/campaigns/{campaign}',
+    summary: 'The companies of a campaign, with their state',
+    params: CampaignPath,
+    handle: async ({ params, query, c }) =>
+      (await pages()).campaignPage(deps, c, params.campaign, { query }),
+  });
+}
+
+function remind(deps: WorkbenchInvitationDeps): Route {
+  return route({
+    ...OF_STAFF,
+    id: 'remindCampaignFromPage',
+    access: 'invitation:send',
+    errors: { 'not-found': 'no-such-campaign', 'wrong-state': 'mail-sender-missing' },
+    method: 'post',
+    path: '/workbench/campaigns/{campaign}/reminders',
+    summary: 'Sends a new link to the invited companies that have not answered',
+    params: CampaignPath,
+    query: StaffPage,
+    body: Form.extend({ after_days: whole(0, 365, 7), days: Days }),
+    bodyKind: 'form',
+    responses: BACK,
+    handle: async ({ params, body, caller, c }) =>
+      (await pages()).remindCampaign(deps, c, params.campaign, {
+        days: body.days,
+        afterDays: body.after_days,
+        actor: caller.subject,
+      }),
+  });
+}

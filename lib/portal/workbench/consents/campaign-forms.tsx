@@ -1,0 +1,120 @@
+import { fillText } from '../../../core/language.ts';
+import { CAMPAIGN_STATES } from '../../../self-service/campaign.ts';
+import type { CampaignPlan } from '../../../self-service/campaigns.ts';
+import { MANDATES, type Mandate } from '../../../self-service/invitation.ts';
+import { LINK_DAYS } from '../../../self-service/invitation-link.ts';
+import { StaffForm, type WorkbenchFacts } from '../workbench-frame.tsx';
+import {
+  CAMPAIGN_STATE_TEXTS,
+  MANDATE_TEXTS,
+  INVITATION_TEXTS as TEXTS,
+} from './invitation-messages.ts';
+import { DaysField, MandateField } from './invitation-section.tsx';
+
+/** A campaign whose effect is shown before it starts. */
+export interface PlannedCampaign {
+  readonly edition: string;
+  readonly mandate: Mandate;
+  readonly days: number;
+  readonly plan: CampaignPlan;
+}
+
+/** First the edition, then what the campaign would send, then the mails. */
+export function StartForms(
+  props: WorkbenchFacts & { readonly planned: PlannedCampaign | undefined },
+) {
+  const { language, path, planned } = props;
+  return (
+    <section aria-labelledby="start">
+      <div class="section-head">
+        <h2 id="start">{TEXTS.start[language]}</h2>
+      </div>
+      <form action={path} class="card">
+        <input type="hidden" name="lang" value={language} />
+        <div class="field">
+          <label for="edition">{TEXTS.edition[language]}</label>
+          <input id="edition" name="edition" maxlength={20} required value={planned?.edition} />
+        </div>
+        <MandateField language={language} chosen={planned?.mandate ?? MANDATES[0]} />
+        <DaysField language={language} days={planned?.days ?? LINK_DAYS.default} />
+        <p class="buttons">
+          <button type="submit" class="plain">
+            {TEXTS.preview[language]}
+          </button>
+        </p>
+      </form>
+      {planned === undefined ? null : <PlanForm {...props} planned={planned} />}
+    </section>
+  );
+}
+
+function PlanForm(props: WorkbenchFacts & { readonly planned: PlannedCampaign }) {
+  const { language, planned } = props;
+  const { edition, mandate, days, plan } = planned;
+  return (
+    <StaffForm {...props} action="/workbench/campaigns" class="card">
+      <h3>{`${TEXTS.edition[language]} ${edition}, ${MANDATE_TEXTS[mandate][language]}`}</h3>
+      <StateCounts language={language} states={plan.states} />
+      <p>{fillText(TEXTS.toMail[language], { number: plan.due }, language)}</p>
+      <input type="hidden" name="edition" value={edition} />
+      <input type="hidden" name="mandate" value={mandate} />
+      <input type="hidden" name="days" value={days} />
+      {plan.due === 0 ? null : (
+        <p class="buttons">
+          <button type="submit">{TEXTS.send[language]}</button>
+        </p>
+      )}
+    </StaffForm>
+  );
+}
+
+function StateCounts({
+  language,
+  states,
+}: Pick<WorkbenchFacts, 'language'> & Pick<CampaignPlan, 'states'>) {
+  return (
+    <ul class="stats">
+      {CAMPAIGN_STATES.map((state) => (
+        <li class="stat">
+          <span class="value">{states[state] ?? 0}</span>
+          <span class="what">{CAMPAIGN_STATE_TEXTS[state].text[language]}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Reminds the companies of a campaign, after its effect is shown. */
+export function RemindForm(
+  props: WorkbenchFacts & {
+    readonly campaign: string;
+    readonly plan: CampaignPlan;
+    readonly mayRemind: boolean;
+  },
+) {
+  const { language, campaign, plan, mayRemind } = props;
+  return (
+    <>
+      <StateCounts language={language} states={plan.states} />
+      {plan.due === 0 || !mayRemind ? null : (
+        <StaffForm
+          {...props}
+          action={`/workbench/campaigns/${encodeURIComponent(campaign)}/reminders`}
+          class="card"
+        >
+          <h2>{TEXTS.remind[language]}</h2>
+          <p>{TEXTS.remindWhat[language]}</p>
+          <div class="field">
+            <label for="after_days">{TEXTS.afterDays[language]}</label>
+            <input id="after_days" name="after_days" type="number" min={0} max={365} value={7} />
+          </div>
+          <DaysField language={language} days={LINK_DAYS.default} />
+          <p>{fillText(TEXTS.toMail[language], { number: plan.due }, language)}</p>
+          <p class="buttons">
+            <button type="submit">{TEXTS.remind[language]}</button>
+          </p>
+        </StaffForm>
+      )}
+    </>
+  );
+}
