@@ -13,6 +13,7 @@ import type { Makers } from '../portal/makers.tsx';
 import { ResponseCoder } from './content-coding.ts';
 import type { RequestFacts } from './context.ts';
 import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
+import { handlePage, isPageQuery } from './page-bytes.ts';
 import { failure } from './problems/failure.ts';
 import { inTrace, readTrace } from './request-trace.ts';
 import {
@@ -134,7 +135,9 @@ async function handleRequest(
   if (route.requiresAccept) requireAcceptable(c.req.header('accept'), listMediaTypes(route));
   const { params, query } = readParams(c, route);
   const { sent, body } = await readBody(c, route);
-  const run = async () => route.handle({ params, query, body, caller, c });
+  const handle = (asked: typeof query) => route.handle({ params, query: asked, body, caller, c });
+  const run = async () =>
+    isPageQuery(route.query?.shape) ? handlePage(c, query, handle) : handle(query);
   const response = await (route.creates ? idempotency(c, { caller, sent, run }) : run());
   return open === undefined ? response : makeCacheable(c, response, open);
 }

@@ -25,6 +25,8 @@ export interface RequestFacts {
   staff?: SignedInStaff;
   /** Whether the request asks for rows; for the metrics. */
   isRead?: boolean;
+  /** Whether a page of a list that is too long can be read again with fewer entries. */
+  canShorten?: boolean;
   /** Code of the error that answered the request, or `internal`; for the access log and the metrics. */
   code?: ErrorCode | 'internal';
 }

@@ -42,6 +42,12 @@ export function requireCsvForBom(chosen: CsvChoice): void {
   throw new KaartError('query-does-not-fit', { code: 'message-invalid', details: { issues } });
 }
 
+/** The parts of a page of a table, one for each entry: the header goes with the first one. */
+export function toTable(header: string, lines: readonly string[]): readonly string[] {
+  const [first = '', ...others] = lines;
+  return [header + first, ...others];
+}
+
 /** Sends a table as CSV, with the byte order mark if the request asks for it. */
 export function sendCsv(c: Context, csv: string, { bom }: Pick<CsvChoice, 'bom'>): Response {
   const text = bom === 'true' ? BYTE_ORDER_MARK + csv : csv;

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Json } from '../core/digest.ts';
 import type { ListPage } from '../core/page.ts';
 import { bodyStream } from './files/body-stream.ts';
+import { collectLines, requireFitting } from './page-bytes.ts';
 import { removeCoding } from './requests/negotiate.ts';
 
 /** A JSON response; for a changeable object, with its version as ETag. */
@@ -15,19 +16,13 @@ export function json(
 }
 
 /**
- * A streamed response of JSON Lines, for long lists. The first line is produced before the response
+ * A streamed response of JSON Lines, for the result of long work. The first line is produced before the response
  * begins, so that an error until then is a normal problem.
- *
- * @param etag identifies the content; without it, there are no conditional requests
  */
 export async function jsonLines(
   c: Context,
   values: AsyncIterable<unknown> | Iterable<unknown>,
-  etag?: string,
 ): Promise<Response> {
-  if (etag !== undefined) c.header('ETag', etag);
-  if (etag !== undefined && matchesIfNoneMatch(c.req.header('if-none-match'), etag))
-    return c.body(null, 304);
   const lines = (async function* () {
     for await (const value of values) yield `${JSON.stringify(value)}\n`;
   })();
@@ -59,7 +54,7 @@ export async function streamText(
 }
 
 /**
- * A page of a list as JSON Lines. If there are more, the header `Link` leads to the next page.
+ * A page of a list as JSON Lines. If it has too many bytes, a shorter one is read instead. If there are more, the header `Link` leads to the next page.
  *
  * @see RFC 8288 #section-3
  */
@@ -67,9 +62,36 @@ export function linesPage(
   c: Context,
   { items, cursor }: ListPage<unknown>,
   etag?: string,
+): Response {
+  const lines = items.map((item) => `${JSON.stringify(item)}\n`);
+  linkNext(c, cursor, lines);
+  return sendLines(c, lines, etag);
+}
+
+/**
+ * A page of a list that has no limit of entries, as JSON Lines: as many as fit.
+ *
+ * @param values all entries of the list
+ * @param from number of entries of earlier pages
+ * @param cursorAt cursor of the page that begins after so many entries
+ */
+export async function streamedPage(
+  c: Context,
+  values: AsyncIterable<unknown>,
+  from: number,
+  cursorAt: (position: number) => string,
 ): Promise<Response> {
-  linkNext(c, cursor);
-  return jsonLines(c, items, etag);
+  const { lines, next } = await collectLines(values, from);
+  linkNext(c, next === undefined ? undefined : cursorAt(next), lines);
+  return sendLines(c, lines);
+}
+
+/** Sends lines of JSON. @param etag identifies the content; without it, there are no conditional requests */
+export function sendLines(c: Context, lines: readonly string[], etag?: string): Response {
+  if (etag !== undefined) c.header('ETag', etag);
+  if (etag !== undefined && matchesIfNoneMatch(c.req.header('if-none-match'), etag))
+    return c.body(null, 304);
+  return c.body(lines.join(''), 200, { 'Content-Type': 'application/jsonl' });
 }
 
 /** A page of a list in a JSON document, with the cursor of the next page in it and in the header `Link`. */
@@ -78,12 +100,23 @@ export function jsonPage(
   page: Readonly<Record<string, unknown>>,
   cursor: string | undefined,
 ): Response {
-  linkNext(c, cursor);
+  const entries: readonly unknown[] = Object.values(page).find(Array.isArray) ?? [];
+  linkNext(c, cursor, toTexts(entries));
   return json(c, cursor === undefined ? page : { ...page, cursor });
 }
 
-/** Adds the header `Link` to the next page, if there is one. */
-export function linkNext(c: Context, cursor: string | undefined): void {
+/** The JSON texts of entries, for {@link linkNext}. */
+export function toTexts(entries: readonly unknown[]): readonly string[] {
+  return entries.map((entry) => JSON.stringify(entry));
+}
+
+/**
+ * Adds the header `Link` to the next page, if there is one.
+ *
+ * @param entries the texts of this page: if they have too many bytes, a shorter page is read instead
+ */
+export function linkNext(c: Context, cursor: string | undefined, entries: readonly string[]): void {
+  requireFitting(c, entries);
   if (cursor === undefined) return;
   const url = new URL(c.req.url);
   url.searchParams.set('cursor', cursor);

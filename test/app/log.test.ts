@@ -122,14 +122,11 @@ describe('the log', () => {
 
   it('reports that a response broke off, without its content', async () => {
     const before = setup.log.length;
-    const [{ id } = { id: '' }] = (await setup.kaart.mapping.imports({})).imports;
-    vi.spyOn(setup.kaart.mapping, 'allFindings').mockImplementation(async function* () {
+    vi.spyOn(setup.kaart.mapping, 'dryRun').mockImplementation(async function* () {
       yield {} as never;
       throw new TypeError('the disk is gone');
     });
-    await expect(linesOf(setup.as('auditor', `/v1/imports/${id}/findings`))).rejects.toThrow(
-      'broke off',
-    );
+    await expect(linesOf(setup.import('record_id\n', '&dryRun=true'))).rejects.toThrow('broke off');
     expect(setup.log.slice(before).join()).toContain('the disk is gone');
   });
 });

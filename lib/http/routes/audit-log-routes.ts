@@ -4,8 +4,8 @@ import { EndMoment, StartMoment } from '../../core/moment.ts';
 import { PageRequest } from '../../core/page.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
 import type { AuditLogStore, EntryPage } from '../../store/audit-log.ts';
-import { sendCsv, withBom } from '../csv.ts';
-import { json, linkNext } from '../reply.ts';
+import { sendCsv, toTable, withBom } from '../csv.ts';
+import { jsonPage, linkNext } from '../reply.ts';
 import { AuditEntriesResponse } from '../responses/audit-responses.ts';
 import { type Route, route } from '../route.ts';
 
@@ -40,14 +40,15 @@ export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
           description: 'A page, as JSON or as CSV',
           schema: AuditEntriesResponse,
           mediaTypes: ['application/json', 'text/csv'],
-          toCsv: toAuditCsv,
+          toCsv: (page: EntryPage) => toAuditCsv(page).join(''),
         },
       },
       async handle({ query: { format, bom, ...filter }, c }) {
         const page = await log.page(filter);
-        linkNext(c, page.cursor);
-        if (format === 'json') return json(c, page);
-        return sendCsv(c, toAuditCsv(page), { bom });
+        if (format === 'json') return jsonPage(c, { entries: page.entries }, page.cursor);
+        const csv = toAuditCsv(page);
+        linkNext(c, page.cursor, csv);
+        return sendCsv(c, csv.join(''), { bom });
       },
     }),
   ];
@@ -55,8 +56,11 @@ export function auditLogRoutes(log: Pick<AuditLogStore, 'page'>): Route[] {
 
 const COLUMNS = ['at', 'actor', 'action', 'subject', 'facts', 'id'] as const;
 
-function toAuditCsv({ entries }: EntryPage): string {
-  return [csvLine(COLUMNS), ...entries.map((entry) => csvLine(toAuditCells(entry)))].join('');
+function toAuditCsv({ entries }: EntryPage): readonly string[] {
+  return toTable(
+    csvLine(COLUMNS),
+    entries.map((entry) => csvLine(toAuditCells(entry))),
+  );
 }
 
 function toAuditCells({ at, actor, action, subject, facts, id }: AuditEntry) {

@@ -7,7 +7,7 @@ import type { Campaigns } from '../../self-service/campaigns.ts';
 import { MANDATES } from '../../self-service/invitation.ts';
 import type { InvitationMails } from '../../self-service/invitation-mails.ts';
 import type { SelfService } from '../../self-service/self-service.ts';
-import { sendCsv, withBom } from '../csv.ts';
+import { sendCsv, toTable, withBom } from '../csv.ts';
 import { json, jsonPage, linesPage, linkNext } from '../reply.ts';
 import {
   BouncedResponse,
@@ -94,15 +94,16 @@ function companies(campaigns: Campaigns): Route {
         description: 'One company a line, by record id',
         mediaTypes: ['application/jsonl', 'text/csv'],
         schema: CampaignEntryResponse,
-        toCsv: (entry: CampaignEntry) => toCampaignCsv([entry]),
+        toCsv: (entry: CampaignEntry) => toCampaignCsv([entry]).join(''),
       },
     },
     async handle({ params, query: { state, format, bom, cursor, limit }, c }) {
       const all = campaigns.companies(await campaigns.find(params.campaign), cursor);
       const page = await collectPage(inState(all, state), limit, ({ recordId }) => recordId);
       if (format === 'jsonl') return linesPage(c, page);
-      linkNext(c, page.cursor);
-      return sendCsv(c, toCampaignCsv(page.items), { bom });
+      const csv = toCampaignCsv(page.items);
+      linkNext(c, page.cursor, csv);
+      return sendCsv(c, csv.join(''), { bom });
     },
   });
 }
@@ -114,12 +115,12 @@ async function* inState(
   for await (const entry of all) if (state === undefined || entry.state === state) yield entry;
 }
 
-function toCampaignCsv(entries: readonly CampaignEntry[]): string {
+function toCampaignCsv(entries: readonly CampaignEntry[]): readonly string[] {
   const header = csvLine(['record_id', 'name', 'state', 'notices', 'last_mail_at', 'mails']);
   const lines = entries.map(({ recordId, name, state, notices, lastMailAt, mails }) =>
     csvLine([recordId, name, state, [...notices], lastMailAt, mails]),
   );
-  return [header, ...lines].join('');
+  return toTable(header, lines);
 }
 
 function remind(campaigns: Campaigns): Route {

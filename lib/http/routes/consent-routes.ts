@@ -12,7 +12,7 @@ import type { Caller } from '../../identity/caller.ts';
 import { withReading } from '../../mapping/import/reading-options.ts';
 import { LAYOUT_CONSENTS } from '../../mapping/layouts.ts';
 import { noticeText } from '../../mapping/messages/notice-messages.ts';
-import { json, linesPage, linkNext } from '../reply.ts';
+import { json, linesPage, linkNext, toTexts } from '../reply.ts';
 import { readChangeContext } from '../requests/if-match.ts';
 import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
 import {
@@ -276,7 +276,7 @@ function stateRoute(consent: ConsentService, clock: Clock): Route {
     async handle({ params: { company }, query: { at, ...page }, c }) {
       const { seq, ...state } = await consent.state(company, at ?? clock());
       const { items: events, cursor } = await consent.eventsPage(company, page);
-      linkNext(c, cursor);
+      linkNext(c, cursor, toTexts(events));
       const next = cursor === undefined ? {} : { cursor };
       return json(c, { ...state, seq, events, ...next }, { etag: String(seq) });
     },

@@ -6,7 +6,8 @@ import { AUDIENCES, FIELD_GROUPS } from '../../consent/vocabulary.ts';
 import type { Clock } from '../../core/clock.ts';
 import { EndMoment } from '../../core/moment.ts';
 import { wholeNumberParameter } from '../../core/page.ts';
-import { json, jsonLines } from '../reply.ts';
+import { collectLines } from '../page-bytes.ts';
+import { json, sendLines } from '../reply.ts';
 import { ConsentChangeResponse, DecisionsResponse } from '../responses/consent-responses.ts';
 import { type Route, route } from '../route.ts';
 
@@ -80,11 +81,14 @@ function changes(feed: ConsentFeed): Route {
     }),
     responses: {
       200: {
-        description: 'One commit a line',
+        description: 'One commit a line; a response has at most 4 MB, so it may have fewer lines',
         mediaTypes: ['application/jsonl'],
         schema: ConsentChangeResponse,
       },
     },
-    handle: ({ query, c }) => jsonLines(c, feed.changesSince(query.since, query.limit)),
+    async handle({ query, c }) {
+      const { lines } = await collectLines(feed.changesSince(query.since, query.limit));
+      return sendLines(c, lines);
+    },
   });
 }

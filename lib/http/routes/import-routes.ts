@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { wholeNumberParameter } from '../../core/page.ts';
+import { PageRequest, wholeNumberParameter } from '../../core/page.ts';
 import type { Finding } from '../../mapping/finding.ts';
 import type { Import } from '../../mapping/import/import.ts';
 import type { ImportRequest } from '../../mapping/import/import-file.ts';
@@ -7,7 +7,8 @@ import type { MappingService } from '../../mapping/import/import-service.ts';
 import type { EditionPreview } from '../../mapping/release/preview.ts';
 import type { Contradiction } from '../../self-service/correction.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, jsonLines, streamedPage } from '../reply.ts';
+import { buildPageCursor, readPageCursor } from '../requests/record-request.ts';
 import { TABLE_QUERY, type Uploads } from '../requests/uploads.ts';
 import { UploadResponse } from '../responses/client-responses.ts';
 import {
@@ -146,16 +147,19 @@ function findings(mapping: MappingService): Route {
     summary: 'Everything that was found, row by row, as JSON Lines',
     access: 'mapping:read',
     params: ImportPath,
+    query: PageRequest.pick({ cursor: true }),
     responses: {
       200: {
-        description: 'One finding a line',
+        description: 'One finding a line; a page has at most 4 MB',
         mediaTypes: ['application/jsonl'],
         schema: FindingResponse,
       },
     },
-    async handle({ params, c }) {
-      await mapping.import(params.import);
-      return jsonLines(c, mapping.allFindings(params.import));
+    async handle({ params, query, c }) {
+      const { id } = await mapping.import(params.import);
+      const list = { version: id, key: ['findings'] };
+      const from = readPageCursor(query.cursor, list);
+      return streamedPage(c, mapping.allFindings(id), from, (at) => buildPageCursor(at, list));
     },
   });
 }

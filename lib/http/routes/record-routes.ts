@@ -6,7 +6,8 @@ import { KaartError } from '../../core/errors.ts';
 import { projectRow, type ReadableRow } from '../../publication/record-query.ts';
 import type { View } from '../../publication/version.ts';
 import type { OpenedRecords, RecordService } from '../files/record-service.ts';
-import { linkNext, matchesIfNoneMatch } from '../reply.ts';
+import { countFitting } from '../page-bytes.ts';
+import { linkNext, matchesIfNoneMatch, toTexts } from '../reply.ts';
 import {
   buildPageCursor,
   FieldsQuery,
@@ -65,10 +66,12 @@ function listRecords(records: RecordService): Route {
       const key = [dataset, view.audience, partnerId, purpose, wanted, fields];
       const list = { version: view.id, key };
       const offset = readPageCursor(cursor, list);
-      const { total, rows: found } = await rows.search(wanted, { offset, limit });
+      const { total, rows: all } = await rows.search(wanted, { offset, limit });
+      const texts = toTexts(all);
+      const found = all.slice(0, countFitting(texts));
       const end = offset + found.length;
       const next = end < total ? buildPageCursor(end, list) : undefined;
-      linkNext(c, next);
+      linkNext(c, next, texts.slice(0, found.length));
       const response = {
         ...describeView(c, dataset, view),
         total,

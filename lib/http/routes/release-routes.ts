@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { allPages, wholeNumberParameter } from '../../core/page.ts';
+import { allPages, PageRequest, wholeNumberParameter } from '../../core/page.ts';
 import type { BreakGlass } from '../../identity/break-glass.ts';
 import { ELIGIBILITY_CODES } from '../../mapping/companies/eligibility.ts';
 import type { MappingService } from '../../mapping/import/import-service.ts';
 import { ReviewInput } from '../../mapping/import/review-decision.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
-import { json, jsonLines } from '../reply.ts';
+import { json, streamedPage } from '../reply.ts';
+import { buildPageCursor, readPageCursor } from '../requests/record-request.ts';
 import {
   ImportResponse,
   ReleaseResponse,
@@ -45,19 +46,20 @@ function waiting(mapping: MappingService): Route {
     summary: 'Rows that wait for a person, with the decisions so far, as JSON Lines',
     access: 'mapping:read',
     params: ImportPath,
+    query: PageRequest.pick({ cursor: true }),
     responses: {
       200: {
-        description: 'One row a line',
+        description: 'One row a line; a page has at most 4 MB',
         mediaTypes: ['application/jsonl'],
         schema: ReviewResponse,
       },
     },
-    async handle({ params, c }) {
-      await mapping.import(params.import);
-      return jsonLines(
-        c,
-        allPages(({ cursor }) => mapping.rowsUnderReview(params.import, { cursor })),
-      );
+    async handle({ params, query, c }) {
+      const { id } = await mapping.import(params.import);
+      const list = { version: id, key: ['review'] };
+      const from = readPageCursor(query.cursor, list);
+      const rows = allPages(({ cursor }) => mapping.rowsUnderReview(id, { cursor }));
+      return streamedPage(c, rows, from, (at) => buildPageCursor(at, list));
     },
   });
 }
