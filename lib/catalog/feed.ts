@@ -1,5 +1,5 @@
 import type { Instant } from '../core/instant.ts';
-import type { Language, LocalizedText } from '../core/language.ts';
+import { fillText, type Language, type LocalizedText } from '../core/language.ts';
 import { CATALOG_TEXTS } from './catalog-messages.ts';
 import { listFirstDatasets } from './datasets.ts';
 import type { CatalogModel, PublicVersion } from './model.ts';
@@ -20,9 +20,9 @@ const FEED_TEXTS = {
     de: 'Die Zahlen der Ausgabe {edition} wurden freigegeben',
   },
   version: {
-    en: 'A new version of the companies that are open to everyone was published',
-    fr: 'Une nouvelle version des entreprises ouvertes à tous a été publiée',
-    de: 'Eine neue Version der Unternehmen, die für alle offen sind, wurde veröffentlicht',
+    en: 'A new version of the companies that are open to everyone was published: {version}',
+    fr: 'Une nouvelle version des entreprises ouvertes à tous a été publiée : {version}',
+    de: 'Eine neue Version der Unternehmen, die für alle offen sind, wurde veröffentlicht: {version}',
   },
 } as const satisfies Record<string, LocalizedText>;
 
@@ -72,12 +72,12 @@ async function listEntries(
   const editions = datasets.flatMap((dataset) => {
     if (dataset.kind !== 'figures') return [];
     const { edition, releasedAt } = dataset.entry;
-    const title = FEED_TEXTS.figures[language].replace('{edition}', edition);
+    const title = fillText(FEED_TEXTS.figures[language], { edition }, language);
     return [{ url: `${publicUrl}/figures/${edition}`, title, at: releasedAt }];
   });
   const published = versions.map(({ dataset, id, publishedAt }) => ({
     url: `${publicUrl}/catalog/datasets/${dataset}/versions/${id}`,
-    title: `${FEED_TEXTS.version[language]}: ${id}`,
+    title: fillText(FEED_TEXTS.version[language], { version: id }, language),
     at: publishedAt,
   }));
   return [...editions, ...published].sort((a, b) => (a.at < b.at ? 1 : -1));

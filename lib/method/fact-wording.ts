@@ -60,8 +60,8 @@ export function addSource(
 
 const SOURCE: LocalizedText = {
   en: '{sentence} (HealthTech mapping, {editions}{rounded}{made}).',
-  fr: '{sentence} (Mapping HealthTech, {editions}{rounded}{made}).',
-  de: '{sentence} (HealthTech-Mapping, {editions}{rounded}{made}).',
+  fr: '{sentence} (cartographie HealthTech, {editions}{rounded}{made}).',
+  de: '{sentence} (HealthTech-Kartierung, {editions}{rounded}{made}).',
 };
 
 const EDITION: LocalizedText = {

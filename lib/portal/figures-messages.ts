@@ -24,6 +24,16 @@ export const CHART_TITLES: Readonly<Record<string, LocalizedText>> = {
   },
 };
 
+/** The names of the tables without a chart. */
+export const TABLE_TITLES: Readonly<Record<string, LocalizedText>> = {
+  figures: { en: 'All figures', fr: 'Tous les chiffres', de: 'Alle Zahlen' },
+  totals: {
+    en: 'Figures without categories',
+    fr: 'Chiffres sans catégories',
+    de: 'Zahlen ohne Kategorien',
+  },
+};
+
 /** The texts of the page of figures and of its charts. */
 export const FIGURES_TEXTS = {
   eyebrow: {
@@ -103,6 +113,11 @@ export const FIGURES_TEXTS = {
     en: 'Download {title} as',
     fr: 'Télécharger {title} :',
     de: '{title} herunterladen als',
+  },
+  pngNeedsScript: {
+    en: 'PNG: with JavaScript only',
+    fr: 'PNG : avec JavaScript seulement',
+    de: 'PNG: nur mit JavaScript',
   },
   copy: { en: 'Copy', fr: 'Copier', de: 'Kopieren' },
   copied: { en: 'Copied', fr: 'Copié', de: 'Kopiert' },

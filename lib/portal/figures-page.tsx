@@ -3,7 +3,12 @@ import { longDate, numberText } from '../core/number-text.ts';
 import type { Indicator } from '../figures/indicator.ts';
 import type { Trend } from '../method/trend.ts';
 import { ChartFigure, Downloads } from './charts/chart-figure.tsx';
-import { buildFigureChart, type ChartSource, listCharts } from './charts/figure-chart.ts';
+import {
+  buildFigureChart,
+  type ChartSource,
+  listCharts,
+  tableTitle,
+} from './charts/figure-chart.ts';
 import {
   CategoryTable,
   Foldable,
@@ -163,6 +168,7 @@ function CategoryParts(props: {
   const part = { of: title, language };
   return (
     <>
+      <MergedCategories indicators={indicators} language={language} />
       <Foldable {...part} name={FIGURES_TEXTS.table[language]}>
         <CategoryTable {...props} />
       </Foldable>
@@ -181,7 +187,6 @@ function CategoryParts(props: {
           <Sentence text={sentence[language]} language={language} />
         ))}
       </Foldable>
-      <MergedCategories indicators={indicators} language={language} />
     </>
   );
 }
@@ -254,7 +259,8 @@ function Citation({ figures, publicUrl, language }: FiguresPageFacts) {
   );
 }
 
-function Everything({ figures, tables, language }: FiguresPageFacts) {
+function Everything(props: FiguresPageFacts) {
+  const { figures, tables, language } = props;
   const path = `/v1/editions/${figures.edition}/figures`;
   return (
     <section aria-labelledby="everything">
@@ -267,19 +273,22 @@ function Everything({ figures, tables, language }: FiguresPageFacts) {
       <details>
         <summary>{PORTAL_TEXTS.eachTable[language]}</summary>
         <dl class="inside">
-          {tables.map((table) => (
-            <>
-              <dt>{table}</dt>
-              <dd>
-                <Downloads
-                  edition={figures.edition}
-                  table={table}
-                  title={table}
-                  language={language}
-                />
-              </dd>
-            </>
-          ))}
+          {tables.map((table) => {
+            const title = tableTitle(props, table, language);
+            return (
+              <>
+                <dt>{title}</dt>
+                <dd>
+                  <Downloads
+                    edition={figures.edition}
+                    table={table}
+                    title={title}
+                    language={language}
+                  />
+                </dd>
+              </>
+            );
+          })}
         </dl>
       </details>
       <details>

@@ -2,7 +2,7 @@ import type { Language } from '../core/language.ts';
 import type { Figures } from '../figures/indicator.ts';
 import { ChartDrawing } from './charts/chart-drawing.tsx';
 import { Downloads } from './charts/chart-figure.tsx';
-import { buildFigureChart, type ChartSource } from './charts/figure-chart.ts';
+import { buildFigureChart, type ChartSource, listLegend } from './charts/figure-chart.ts';
 import { CategoryTable, MergedCategories } from './charts/figure-tables.tsx';
 import { EmbedCode, OembedLink } from './embed-section.tsx';
 import { FIGURES_TEXTS } from './figures-messages.ts';
@@ -68,7 +68,7 @@ export function MapFigure(props: {
   const { figures, language, isSmall = false } = props;
   const chart = buildFigureChart({ figures, trend: null, earlier: null }, CANTON, language);
   if (chart?.drawing.kind !== 'map') return null;
-  const isHatched = chart.drawing.tiles.some(({ value }) => value === null);
+  const legend = listLegend(chart, language).map(({ text }) => text);
   return (
     <figure class="chart tile-map">
       <figcaption>
@@ -76,7 +76,7 @@ export function MapFigure(props: {
       </figcaption>
       <ChartDrawing chart={chart} id="map" />
       <p class="note">
-        {isHatched ? `${FIGURES_TEXTS.hatched[language]} ` : ''}
+        {legend.join(' ')}{' '}
         {isSmall ? <a href={`/map?lang=${language}`}>{FIGURES_TEXTS.mapLink[language]}</a> : null}
       </p>
     </figure>

@@ -103,10 +103,15 @@ export const PORTAL_TEXTS = {
     fr: 'Entreprises classées manuellement, avec motif, par dérogation aux règles',
     de: 'Unternehmen, die eine Person mit Begründung anders als die Regeln eingeordnet hat',
   },
+  countedWith: {
+    en: 'Counted with the program {software}',
+    fr: 'Compté avec le programme {software}',
+    de: 'Gezählt mit dem Programm {software}',
+  },
   notes: { en: 'Notes', fr: 'Notes', de: 'Anmerkungen' },
   pageAfter: { en: 'Next page', fr: 'Page suivante', de: 'Nächste Seite' },
   eachTable: {
-    en: 'Each table by itself',
+    en: 'Each table on its own',
     fr: 'Chaque tableau séparément',
     de: 'Jede Tabelle einzeln',
   },

@@ -175,7 +175,23 @@ describe('13: the official figures are the same in every format', () => {
     const trend = await (await setup.ask(`${FIGURES}/tables/trend?format=svg`)).text();
     expect(changes.length).toBeGreaterThan(2);
     for (const { label } of changes) expect(trend).toContain(label.en);
-    expect(trend.match(/not comparable<\/text>/g)).toHaveLength(2);
+    // The two labels, and the line of the legend.
+    expect(trend.match(/not comparable<\/text>/g)).toHaveLength(3);
+  });
+
+  it('15.1 the file of a chart explains its shades and signs, as the page does', async () => {
+    const { indicators } = await body<Figures>(setup.ask(FIGURES));
+    const draw = async (table: string) =>
+      (await setup.ask(`${FIGURES}/tables/${table}?lang=de&format=svg`)).text();
+    const market = await draw('human-health-market');
+    for (const { label, numerator } of indicators.filter(
+      ({ group }) => group === 'human-health-market',
+    ))
+      expect(market).toMatch(new RegExp(`<text[^>]*>${label.de} ${numerator} · `));
+    expect(await draw('trend')).toContain('Leerer Kreis: 31. Dezember 2019.');
+    expect(await draw('trend')).toContain('// anders gezählt, nicht vergleichbar');
+    expect(await draw('canton')).toContain('Schraffiert, :c = vertraulich:');
+    expect(await draw('subsector')).toContain('Zahl der Unternehmen und Anteil an allen 130.');
   });
 
   it('14 the files that the catalog lists hold the numbers of the JSON, for each edition', async () => {

@@ -119,6 +119,8 @@ describe('15.1 every page of the portal', () => {
     expect(await page.locator('button.copy, .as-png').count()).toBeGreaterThan(5);
     for (const button of await page.locator('button.copy, .as-png').all())
       expect(await button.isVisible()).toBe(false);
+    const downloads = page.locator('#subsector .downloads');
+    expect(await downloads.innerText()).toContain('PNG: with JavaScript only');
     const folded = page.locator('details').first();
     await folded.locator('summary').click();
     expect(await folded.locator('> *').last().isVisible()).toBe(true);

@@ -175,8 +175,8 @@ describe('the stored figures', () => {
       referenceDate: '2025-09-30',
       sentence: {
         en: 'On 30 September 2025, 65 of the 130 HealthTech companies in Luxembourg (50 %) had a digital focus (HealthTech mapping, edition 2025, synthetic demonstration data).',
-        fr: 'Au 30 septembre 2025, 65 des 130 entreprises HealthTech du Luxembourg (50\u00a0%) avaient une orientation numérique (Mapping HealthTech, édition 2025, données de démonstration synthétiques).',
-        de: 'Am 30. September 2025 hatten 65 der 130 HealthTech-Unternehmen in Luxemburg (50\u00a0%) einen digitalen Schwerpunkt (HealthTech-Mapping, Ausgabe 2025, synthetische Demonstrationsdaten).',
+        fr: 'Au 30 septembre 2025, 65 des 130 entreprises HealthTech du Luxembourg (50\u00a0%) avaient une orientation numérique (cartographie HealthTech, édition 2025, données de démonstration synthétiques).',
+        de: 'Am 30. September 2025 hatten 65 der 130 HealthTech-Unternehmen in Luxemburg (50\u00a0%) einen digitalen Schwerpunkt (HealthTech-Kartierung, Ausgabe 2025, synthetische Demonstrationsdaten).',
       },
     });
   });

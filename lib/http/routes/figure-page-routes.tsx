@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import type { Language } from '../../core/language.ts';
+import { fillText, type Language } from '../../core/language.ts';
 import type { Edition } from '../../mapping/release/released-edition.ts';
 import { FiguresPage } from '../../portal/figures-page.tsx';
-import { PORTAL_TEXTS } from '../../portal/portal-messages.ts';
+import { COLON, PORTAL_TEXTS } from '../../portal/portal-messages.ts';
 import { findChartSource } from '../files/chart-source.ts';
 import { listFigureTables } from '../files/figure-files.ts';
 import type { FiguresLookup } from '../files/figures-lookup.ts';
@@ -95,7 +95,9 @@ function buildFigureNotes(edition: Edition, language: Language): string[] {
   const { changeNote, overrides, software } = edition;
   return [
     ...(changeNote === null ? [] : [changeNote]),
-    ...(overrides.length === 0 ? [] : [`${PORTAL_TEXTS.overrides[language]}: ${overrides.length}`]),
-    software,
+    ...(overrides.length === 0
+      ? []
+      : [`${PORTAL_TEXTS.overrides[language]}${COLON[language]} ${overrides.length}`]),
+    fillText(PORTAL_TEXTS.countedWith[language], { software }, language),
   ];
 }

@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx';
 import { fillText, type Language } from '../../core/language.ts';
 import { FIGURES_TEXTS } from '../figures-messages.ts';
 import { ChartDrawing } from './chart-drawing.tsx';
-import type { FigureChart } from './figure-chart.ts';
+import { type FigureChart, listLegend } from './figure-chart.ts';
 
 interface ChartFigureFacts {
   readonly chart: FigureChart;
@@ -33,25 +33,23 @@ export function ChartFigure({ chart, language, edition, children }: ChartFigureF
 }
 
 /** Explains the shades and signs of a chart that have no label of their own. */
-export function Legend({
-  chart: { drawing },
-  language,
-}: Pick<ChartFigureFacts, 'chart' | 'language'>) {
-  if (drawing.kind === 'parts')
-    return (
-      <ul class="legend">
-        {drawing.bars.map(({ label, text }, at) => (
-          <li>
+export function Legend({ chart, language }: Pick<ChartFigureFacts, 'chart' | 'language'>) {
+  const lines = listLegend(chart, language);
+  if (lines.length === 0) return null;
+  return (
+    <ul class="legend">
+      {lines.map(({ shade, text }) => (
+        <li>
+          {shade === undefined ? null : (
             <svg aria-hidden="true">
-              <rect class={`f${at + 1}`} width="16" height="16" />
+              <rect class={`f${shade}`} width="16" height="16" />
             </svg>
-            {label} {text}
-          </li>
-        ))}
-      </ul>
-    );
-  if (drawing.kind !== 'changes' || !drawing.figures.some(({ isBroken }) => isBroken)) return null;
-  return <p class="note">{FIGURES_TEXTS.brokenLegend[language]}</p>;
+          )}
+          {text}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 /** Links to a table of figures as files. */
@@ -84,6 +82,7 @@ export function Downloads(props: {
           PNG
         </a>
       ) : null}
+      {hasDrawing ? <noscript>{FIGURES_TEXTS.pngNeedsScript[language]}</noscript> : null}
     </p>
   );
 }

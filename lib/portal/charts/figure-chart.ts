@@ -2,7 +2,7 @@ import { fillText, type Language, type LocalizedText } from '../../core/language
 import { longDate, numberText, percentText } from '../../core/number-text.ts';
 import { type Figures, findIndicator, type Indicator } from '../../figures/indicator.ts';
 import type { Trend } from '../../method/trend.ts';
-import { CHART_TITLES, FIGURES_TEXTS } from '../figures-messages.ts';
+import { CHART_TITLES, FIGURES_TEXTS, TABLE_TITLES } from '../figures-messages.ts';
 import { type Bar, MAX_BAR_PARTS } from './bars.tsx';
 import type { ChangedFigure } from './changes.tsx';
 import type { CantonTile } from './tile-map.tsx';
@@ -29,6 +29,13 @@ export interface FigureChart {
     | { readonly kind: 'bars' | 'parts'; readonly bars: readonly Bar[] }
     | { readonly kind: 'map'; readonly tiles: readonly CantonTile[] }
     | { readonly kind: 'changes'; readonly figures: readonly ChangedFigure[] };
+}
+
+/** A line of the legend. */
+export interface LegendLine {
+  /** From 1, if the line names a shade. */
+  readonly shade?: number;
+  readonly text: string;
 }
 
 const TREND = 'trend';
@@ -62,6 +69,33 @@ export function buildFigureChart(
     description: values.map(({ label, text }) => `${label}: ${text}`).join('; '),
     drawing: drawGroup(table, { indicators, bars: values }, language),
   };
+}
+
+/** Explains the shades and signs of a chart that have no label of their own. */
+export function listLegend({ drawing }: FigureChart, language: Language): readonly LegendLine[] {
+  switch (drawing.kind) {
+    case 'parts':
+      return drawing.bars.map(({ label, text }, at) => ({
+        shade: at + 1,
+        text: `${label} ${text}`,
+      }));
+    case 'changes':
+      return drawing.figures.some(({ isBroken }) => isBroken)
+        ? [{ text: FIGURES_TEXTS.brokenLegend[language] }]
+        : [];
+    case 'map':
+      return drawing.tiles.some(({ value }) => value === null)
+        ? [{ text: FIGURES_TEXTS.hatched[language] }]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** The name of a table of figures. */
+export function tableTitle(source: ChartSource, table: string, language: Language): string {
+  const title = buildFigureChart(source, table, language)?.title;
+  return title ?? TABLE_TITLES[table]?.[language] ?? table;
 }
 
 function drawGroup(

@@ -56,12 +56,16 @@ export function percentOf(value: number, whole: number, widest = 100): string {
 /** Maximum characters of a line at a width of 320 pixels. */
 const LINE = 34;
 
-/** Divides a label into lines for the narrowest page, because text in a drawing does not wrap. */
-export function wrapLabel(label: string): readonly string[] {
+/**
+ * Divides a text into lines, because text in a drawing does not wrap.
+ *
+ * @param letters maximum of a line; the default fits the narrowest page
+ */
+export function wrapLabel(label: string, letters = LINE): readonly string[] {
   const lines: string[] = [];
   for (const word of label.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < LINE)
+    if (last !== undefined && last.length + word.length < letters)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
