@@ -24,7 +24,7 @@ interface DocumentedProblem {
 }
 
 const TEXTS = {
-  title: { en: 'For developers', fr: 'Pour développeurs', de: 'Für Entwickler' },
+  title: { en: 'For developers', fr: 'Pour les développeurs', de: 'Für Entwickler' },
   lead: {
     en: 'Everything below is also in the OpenAPI document, made from the same declarations.',
     fr: 'Tout ce qui suit figure aussi dans le document OpenAPI, issu des mêmes déclarations.',

@@ -22,7 +22,6 @@ const Process = z.object({
   'dpv:hasPersonalData': Data.default([]),
   'dpv:hasRecipient': z.object({
     'dct:identifier': z.tuple([z.enum(AUDIENCES)], z.string()),
-    'dct:title': z.string(),
   }),
 });
 const Organisation = z.object({
@@ -40,7 +39,13 @@ const Record = z.object({
 const Receipt = z.object({
   'dct:created': Instant,
   'dpv:hasConsequence': z
-    .array(z.object({ 'dct:description': z.string(), 'schema:endTime': Instant }))
+    .array(
+      z.object({
+        'dct:identifier': z.string().optional(),
+        'dct:description': z.string(),
+        'schema:endTime': Instant,
+      }),
+    )
     .default([]),
   [RECORD_MEMBER]: Record,
 });
@@ -50,8 +55,6 @@ interface DescribedDecision {
   readonly kind: (typeof EVENT_KINDS)[number];
   readonly audience: Audience;
   readonly recipient: string | undefined;
-  /** The audience in the words of the notice. */
-  readonly audienceName: string;
   readonly groups: readonly FieldGroup[];
   readonly from: Instant;
   /** Last instant of a permission; `undefined` if it has no end. */
@@ -72,7 +75,13 @@ export interface DescribedReceipt {
   readonly issuer: string;
   readonly notice: { readonly version: string; readonly title: string; readonly hash: string };
   readonly decisions: readonly DescribedDecision[];
-  readonly effects: readonly { readonly text: string; readonly by: Instant }[];
+  readonly effects: readonly {
+    /** The id of the effect. */
+    readonly what: string | undefined;
+    /** The signed words. */
+    readonly text: string;
+    readonly by: Instant;
+  }[];
 }
 
 /** Reads the facts of a verified receipt. @returns `undefined` if the receipt has another form */
@@ -102,6 +111,7 @@ export function describeReceipt(claims: ReceiptClaims): DescribedReceipt | undef
       return process === undefined ? [] : describeDecision(status, process);
     }),
     effects: receipt['dpv:hasConsequence'].map((effect) => ({
+      what: effect['dct:identifier'],
       text: effect['dct:description'],
       by: effect['schema:endTime'],
     })),
@@ -120,7 +130,6 @@ function describeDecision(
     kind,
     audience,
     recipient,
-    audienceName: process['dpv:hasRecipient']['dct:title'],
     groups: data.map((each) => each['dct:identifier']),
     from: status['schema:startTime'],
     until: status['dpv:hasDuration']?.['rdf:value'],

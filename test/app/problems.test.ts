@@ -125,12 +125,12 @@ describe('a problem', () => {
     [
       'fr-LU, fr;q=0.9',
       'Une seconde personne est requise',
-      'Faites valider par une autre personne que celle qui a soumis.',
+      'Une autre personne que celle qui a soumis doit valider.',
     ],
     [
       'de-LU',
       'Eine zweite Person ist erforderlich',
-      'Lassen Sie es von einer anderen Person freigeben als der, die eingereicht hat.',
+      'Eine andere Person als die einreichende muss die Freigabe erteilen.',
     ],
   ])('is in the language of the caller: %s', async (language, title, next) => {
     const { id } = await body<{ id: string }>(setup.import(EXAMPLE_2025, '', 'analyst:alice'));

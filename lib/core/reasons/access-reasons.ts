@@ -59,8 +59,8 @@ export const ACCESS_REASONS = {
   },
   'hold-releaser-is-submitter': {
     en: 'the person who submitted the edition may not lift the hold',
-    fr: 'qui a soumis l’édition ne peut pas lever la suspension',
-    de: 'wer die Ausgabe eingereicht hat, darf sie nicht freigeben',
+    fr: 'la personne qui a soumis l’édition ne peut pas lever la suspension',
+    de: 'die Person, die die Ausgabe eingereicht hat, darf die angehaltene Veröffentlichung nicht freigeben',
   },
   'retraction-needs-another': {
     en: 'the person who retracted the edition may not decide: another person has to',
@@ -109,7 +109,7 @@ export const ACCESS_REASONS = {
   },
   'no-such-token': {
     en: 'this person has no such token that has not expired',
-    fr: 'cette personne n’a pas de tel jeton encore valable',
+    fr: 'cette personne n’a pas de tel jeton encore valide',
     de: 'diese Person hat kein solches Token, das noch gilt',
   },
   'person-revoked': {

@@ -159,7 +159,7 @@ export const CHECK_REASONS = {
   },
   'credentials-renewed': {
     en: 'each credential of ours is valid, and renewed in time',
-    fr: 'chacune de nos attestations est valable et renouvelée à temps',
+    fr: 'chacune de nos attestations est valide et renouvelée à temps',
     de: 'jeder unserer Nachweise gilt und wird rechtzeitig erneuert',
   },
   'credentials-not-renewed': {

@@ -104,7 +104,7 @@ export const COMMAND_REASONS = {
   },
   'file-link-ended': {
     en: 'the link to the file is no longer valid',
-    fr: 'le lien vers le fichier n’est plus valable',
+    fr: 'le lien vers le fichier n’est plus valide',
     de: 'der Link zur Datei gilt nicht mehr',
   },
   'data-address-answers': {

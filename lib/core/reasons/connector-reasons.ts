@@ -94,7 +94,7 @@ export const CONNECTOR_REASONS = {
   },
   'agreement-without-audience': {
     en: 'the agreement belongs to no audience',
-    fr: 'l’accord n’appartient à aucun public',
+    fr: 'l’accord n’est associé à aucune catégorie de destinataires',
     de: 'die Vereinbarung gehört zu keinem Empfängerkreis',
   },
   'agreement-other-purpose': {

@@ -155,7 +155,7 @@ export const CONSENT_REASONS = {
   'not-this-contact': {
     en: 'this contact may not decide this',
     fr: 'cette décision ne revient pas à ce contact',
-    de: 'das hat dieser Kontakt nicht zu entscheiden',
+    de: 'dieser Kontakt darf darüber nicht entscheiden',
   },
   'too-many-corrections': {
     en: 'too many corrections are open for this company',

@@ -19,7 +19,7 @@ export const CREDENTIAL_REASONS = {
   },
   'credential-not-valid-now': {
     en: 'the credential has expired or is not valid yet',
-    fr: 'l’attestation a expiré ou n’est pas encore valable',
+    fr: 'l’attestation a expiré ou n’est pas encore valide',
     de: 'der Nachweis ist abgelaufen oder noch nicht gültig',
   },
   'credential-not-signed-by-issuer': {

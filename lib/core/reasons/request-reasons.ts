@@ -219,7 +219,7 @@ export const REQUEST_REASONS = {
   },
   'link-invalid': {
     en: 'the link is not valid',
-    fr: 'le lien n’est pas valable',
+    fr: 'le lien n’est pas valide',
     de: 'der Link ist nicht gültig',
   },
   'remote-error': {
@@ -250,21 +250,21 @@ export const REQUEST_REASONS = {
   'scope-missing': {
     en: 'this needs the scope {scope}',
     fr: 'cette requête exige la portée {scope}',
-    de: 'diese Anfrage braucht den Umfang {scope}',
+    de: 'diese Anfrage braucht den Scope {scope}',
   },
   'scope-not-in-token': {
     en: 'this needs the scope {scope}, which the token lacks: ask for it when you get the token, with scope={scope}',
     fr: 'cette requête exige la portée {scope}, que le jeton n’a pas : demandez-la avec le jeton, par scope={scope}',
-    de: 'diese Anfrage braucht den Umfang {scope}, den das Token nicht hat: Verlangen Sie ihn mit dem Token, durch scope={scope}',
+    de: 'diese Anfrage braucht den Scope {scope}, den das Token nicht hat: Verlangen Sie ihn mit dem Token, durch scope={scope}',
   },
   'scope-not-for-partners': {
     en: 'this needs the scope {scope}, which clients of partners do not have',
     fr: 'cette requête exige la portée {scope}, que les clients des partenaires n’ont pas',
-    de: 'diese Anfrage braucht den Umfang {scope}, den Clients von Partnern nicht haben',
+    de: 'diese Anfrage braucht den Scope {scope}, den Clients von Partnern nicht haben',
   },
   'token-without-audience': {
     en: 'this token belongs to no audience',
-    fr: 'ce jeton n’appartient à aucun public',
+    fr: 'ce jeton n’est associé à aucune catégorie de destinataires',
     de: 'dieses Token gehört zu keinem Empfängerkreis',
   },
   'client-quota-used': {
@@ -344,7 +344,7 @@ export const REQUEST_REASONS = {
   },
   'refresh-token-ended': {
     en: 'the refresh token is no longer valid',
-    fr: 'le jeton de renouvellement n’est plus valable',
+    fr: 'le jeton de renouvellement n’est plus valide',
     de: 'das Erneuerungstoken gilt nicht mehr',
   },
   'provider-silent': {

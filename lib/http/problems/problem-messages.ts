@@ -43,9 +43,9 @@ export const PROBLEM_TEXTS: Readonly<
   },
   'address-refused': {
     title: {
-      en: 'An address that is not called',
-      fr: 'Une adresse qui n’est pas appelée',
-      de: 'Eine Adresse, die nicht aufgerufen wird',
+      en: 'This address must not be called',
+      fr: 'Cette adresse ne peut pas être appelée',
+      de: 'Diese Adresse darf nicht aufgerufen werden',
     },
     next: {
       en: 'Name a public address by https at port 443, or let the operator allow the range, host or port with KAART_OUTBOUND_ALLOW.',
@@ -96,7 +96,7 @@ export const PROBLEM_TEXTS: Readonly<
   unauthenticated: {
     title: {
       en: 'A valid access token is needed',
-      fr: 'Un jeton d’accès valable est requis',
+      fr: 'Un jeton d’accès valide est requis',
       de: 'Ein gültiges Zugriffstoken wird benötigt',
     },
     next: {
@@ -121,8 +121,8 @@ export const PROBLEM_TEXTS: Readonly<
     },
     next: {
       en: 'Another person than the one who submitted it must release it.',
-      fr: 'Faites valider par une autre personne que celle qui a soumis.',
-      de: 'Lassen Sie es von einer anderen Person freigeben als der, die eingereicht hat.',
+      fr: 'Une autre personne que celle qui a soumis doit valider.',
+      de: 'Eine andere Person als die einreichende muss die Freigabe erteilen.',
     },
   },
   'wrong-state': {
@@ -220,9 +220,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Der Bereich liegt außerhalb der Datei',
     },
     next: {
-      en: 'Ask again without Range, or within the length.',
-      fr: 'Redemandez sans Range, ou dans la longueur.',
-      de: 'Fragen Sie ohne Range oder innerhalb der Länge.',
+      en: 'Send the request again without Range, or with a range inside the file.',
+      fr: 'Renvoyez la requête sans Range, ou avec une plage comprise dans le fichier.',
+      de: 'Senden Sie die Anfrage ohne Range oder mit einem Bereich innerhalb der Datei.',
     },
   },
   'rate-limited': {
@@ -440,7 +440,7 @@ export const PROBLEM_TEXTS: Readonly<
   invalid_grant: {
     title: {
       en: 'The grant is not valid',
-      fr: 'L’autorisation n’est pas valable',
+      fr: 'L’autorisation n’est pas valide',
       de: 'Die Berechtigung ist ungültig',
     },
     next: {
@@ -477,12 +477,12 @@ export const PROBLEM_TEXTS: Readonly<
     title: {
       en: 'The scope is not granted to this client',
       fr: 'Cette portée n’est pas accordée à ce client',
-      de: 'Dieser Umfang ist dem Client nicht gewährt',
+      de: 'Dieser Scope ist dem Client nicht erteilt',
     },
     next: {
       en: 'Ask for data:read, or for no scope.',
       fr: 'Demandez data:read, ou aucune portée.',
-      de: 'Fragen Sie nach data:read oder nach keinem Umfang.',
+      de: 'Fragen Sie nach data:read oder nach keinem Scope.',
     },
   },
   invalid_dpop_proof: {
@@ -516,9 +516,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Der andere Konnektor hat abgelehnt',
     },
     next: {
-      en: 'Read what it said, and check its address and whether it lets you in.',
-      fr: 'Lisez sa réponse, vérifiez son adresse et si elle vous donne accès.',
-      de: 'Lesen Sie seine Antwort und prüfen Sie seine Adresse und ob er Sie zulässt.',
+      en: 'Read its answer. Check its address and your access rights there.',
+      fr: 'Lisez sa réponse. Vérifiez son adresse et vos droits d’accès.',
+      de: 'Lesen Sie seine Antwort. Prüfen Sie seine Adresse und Ihre Zugriffsrechte dort.',
     },
   },
   'counterparty-unreachable': {
@@ -540,9 +540,9 @@ export const PROBLEM_TEXTS: Readonly<
       de: 'Zurzeit nicht verfügbar',
     },
     next: {
-      en: 'Try again; tell the operator the request id if it stays.',
-      fr: 'Réessayez ; si cela persiste, communiquez l’identifiant de requête à l’exploitant.',
-      de: 'Versuchen Sie es erneut; nennen Sie sonst dem Betreiber die Anfrage-ID.',
+      en: 'Try again. If it fails again, give the operator the request id.',
+      fr: 'Réessayez. En cas de nouvel échec, communiquez l’identifiant de requête à l’exploitant.',
+      de: 'Versuchen Sie es erneut. Wenn es wieder fehlschlägt, nennen Sie dem Betreiber die Anfrage-ID.',
     },
   },
 };

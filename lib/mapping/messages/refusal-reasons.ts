@@ -222,7 +222,7 @@ export const REFUSAL_REASONS = {
   },
   'cell-address-invalid': {
     en: 'A cell of the workbook has no valid address.',
-    fr: 'Une cellule du classeur n’a pas d’adresse valable.',
+    fr: 'Une cellule du classeur n’a pas d’adresse valide.',
     de: 'Eine Zelle der Arbeitsmappe hat keine gültige Adresse.',
   },
   'encoding-unclear': {

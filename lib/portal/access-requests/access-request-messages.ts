@@ -151,9 +151,9 @@ export const REQUEST_TEXTS = {
     'Im selben Terminal weitermachen: Zeilen in pandas einlesen',
   ),
   usedTitle: localized(
-    'This link opens nothing any more',
-    'Ce lien n’ouvre plus rien',
-    'Dieser Link öffnet nichts mehr',
+    'This link no longer works',
+    'Ce lien n’est plus valide',
+    'Dieser Link ist nicht mehr gültig',
   ),
   confirmationUsed: localized(
     'The request is confirmed already. A person decides on it, and the decision comes by mail. Questions:',

@@ -1,6 +1,38 @@
 import type { EventKind } from '../../consent/vocabulary.ts';
 import type { LocalizedText } from '../../core/language.ts';
 
+/**
+ * The effects of a withdrawal in the language of the page. The signed words are in the language of the notice and do not
+ * change.
+ */
+export const EFFECT_TEXTS: Readonly<Record<string, LocalizedText>> = {
+  reads: {
+    en: 'The data can no longer be downloaded',
+    fr: 'Ces données ne peuvent plus être téléchargées',
+    de: 'Die Daten können nicht mehr abgerufen werden',
+  },
+  version: {
+    en: 'The published version is replaced by a version without these data',
+    fr: 'La version publiée est remplacée par une version sans ces données',
+    de: 'Die veröffentlichte Version wird durch eine Version ohne diese Daten ersetzt',
+  },
+  recipients: {
+    en: 'Each recipient that fetched the data before is notified of the withdrawal',
+    fr: 'Chaque destinataire qui a obtenu ces données auparavant est informé du retrait',
+    de: 'Jeder Empfänger, der die Daten vorher abgerufen hat, wird über den Widerruf benachrichtigt',
+  },
+  deletion: {
+    en: 'Each recipient that has the data under an agreement must have deleted them',
+    fr: 'Chaque destinataire qui détient ces données en vertu d’un accord doit les avoir supprimées',
+    de: 'Jeder Empfänger, der die Daten aufgrund einer Vereinbarung hat, muss sie gelöscht haben',
+  },
+  erasure: {
+    en: 'The data are erased from every earlier version that we keep',
+    fr: 'Ces données sont effacées de toutes les versions antérieures que nous conservons',
+    de: 'Die Daten sind aus allen früheren Versionen gelöscht, die wir aufbewahren',
+  },
+};
+
 /** The words for a decision in a receipt. */
 export const KIND_TEXTS: Readonly<Record<EventKind, LocalizedText>> = {
   requested: { en: 'asked', fr: 'demandé', de: 'angefragt' },

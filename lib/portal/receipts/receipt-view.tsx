@@ -2,8 +2,9 @@ import type { Language } from '../../core/language.ts';
 import { toLocalDay, toLocalMinute } from '../../core/local-time.ts';
 import { GROUP_LABELS } from '../../publication/render/dataset-messages.ts';
 import type { DescribedReceipt } from '../../receipt/describe-receipt.ts';
+import { AUDIENCE_WORDS } from '../self-service/matrix-messages.ts';
 import { StackedTable, TABLE_ROLES } from '../stacked-table.tsx';
-import { KIND_TEXTS, RECEIPT_PAGE_TEXTS as TEXTS } from './receipt-messages.ts';
+import { EFFECT_TEXTS, KIND_TEXTS, RECEIPT_PAGE_TEXTS as TEXTS } from './receipt-messages.ts';
 
 interface ViewFacts {
   readonly receipt: DescribedReceipt;
@@ -40,9 +41,10 @@ export function ReceiptView({ receipt, keyId, language }: ViewFacts) {
         <>
           <h3>{TEXTS.effects[language]}</h3>
           <ul>
-            {receipt.effects.map(({ text, by }) => (
+            {receipt.effects.map(({ what, text, by }) => (
               <li>
-                {text}, {TEXTS.by[language]} <span class="nowrap">{toLocalMinute(by)}</span>
+                {EFFECT_TEXTS[what ?? '']?.[language] ?? text}, {TEXTS.by[language]}{' '}
+                <span class="nowrap">{toLocalMinute(by)}</span>
               </li>
             ))}
           </ul>
@@ -58,7 +60,8 @@ function DecisionTable({ receipt, language }: Pick<ViewFacts, 'receipt' | 'langu
   const [, recipientHead, decisionHead, fromHead, untilHead] = heads.map((head) => head[language]);
   return (
     <StackedTable label={TEXTS.decisions[language]} heads={heads.map((head) => head[language])}>
-      {receipt.decisions.map(({ kind, groups, audienceName, recipient, from, until, note }) => {
+      {receipt.decisions.map(({ kind, groups, audience, recipient, from, until, note }) => {
+        const audienceName = AUDIENCE_WORDS[audience][language];
         const isGrant = kind === 'given' || kind === 'reconfirmed';
         const end = until === undefined ? TEXTS.noEnd[language] : toLocalDay(until);
         return (

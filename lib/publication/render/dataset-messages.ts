@@ -9,13 +9,13 @@ export const DATASET_TITLE: LocalizedText = {
 
 export const DATASET_DESCRIPTION: LocalizedText = {
   en: 'Companies of the edition whose data may be shown to you. A withheld field is absent and its group is named in "withheld"; null is unknown.',
-  fr: 'Entreprises de l’édition dont les données peuvent vous être montrées. Un champ retenu est absent et son groupe figure dans « withheld » ; null signifie inconnu.',
+  fr: 'Entreprises de l’édition dont les données peuvent vous être montrées. Un champ non communiqué est absent et son groupe figure dans « withheld » ; null signifie inconnu.',
   de: 'Unternehmen der Ausgabe, deren Daten Ihnen gezeigt werden dürfen. Ein zurückgehaltenes Feld fehlt, seine Gruppe steht in „withheld“; null heißt unbekannt.',
 };
 
 export const WITHHELD_DESCRIPTION: LocalizedText = {
   en: 'Groups of fields of this row that you may not see; withheld is not empty',
-  fr: 'Groupes de champs de cette ligne que vous ne pouvez pas voir ; retenu n’est pas vide',
+  fr: 'Groupes de champs de cette ligne que vous ne pouvez pas voir ; « withheld » ne veut pas dire vide',
   de: 'Feldgruppen dieser Zeile, die Sie nicht sehen dürfen; zurückgehalten ist nicht leer',
 };
 
