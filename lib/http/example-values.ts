@@ -19,6 +19,7 @@ const SECRET = 'the-secret-that-was-shown-once';
 export const EXAMPLE_VALUES: Readonly<Record<string, string>> = {
   accessRequests: ID,
   return: '/workbench',
+  once: ID,
   server_code: 'ABCDE-FGHJK',
   code_challenge: COORDINATE,
   nonce: EXAMPLE_SHA256,

@@ -151,7 +151,7 @@ describe('9.16: an unknown query parameter', () => {
     const response = await setup.partner(`${DATA}?format=csv&format=jsonl`);
     expect([response.status, (await body(response))['detail']]).toEqual([
       400,
-      'the query gives more than once what it may give once: format',
+      'the query repeats parameters that it may give only once: format',
     ]);
   });
 

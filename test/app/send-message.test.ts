@@ -11,7 +11,9 @@ it.each([
 ])('9.53: a message that gets 200 and %s', async (type, outcome) => {
   const headers = type === undefined ? {} : { 'content-type': type };
   const isPage = type?.startsWith('text/html') === true;
-  const messenger = { ask: async () => ({ status: 200, body: undefined, isPage, headers }) };
+  const messenger = {
+    sendRequest: async () => ({ status: 200, body: undefined, isPage, headers }),
+  };
   const send = createSendMessage({
     messenger: messenger as unknown as Messenger,
     getPullAccess: () => Promise.reject(new Error('nothing is fetched')),

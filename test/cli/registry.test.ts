@@ -100,7 +100,7 @@ describe('an officer on the command line', () => {
     expect((await shell.type('consent-notice list')).out).not.toContain('notice-v2');
     const self = await shell.type('consent-notice confirm notice-v2');
     expect(self).toMatchObject({ code: 1, out: '' });
-    expect(self.err).toContain('another person than who proposed the notice');
+    expect(self.err).toContain('the person who proposed the notice may not confirm it');
     const confirmed = await shell.type('consent-notice confirm notice-v2 --as bob');
     expect(confirmed.out).toContain('notice-v2 is in force, sha256 ');
     const again = await shell.type('consent-notice confirm notice-v2 --as bob');

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../lib/core/language.ts';
+import { COMPANY } from '../../mapping/read/sources.ts';
+import { workbookFile } from '../../mapping/read/workbook-file.ts';
 import { body, Setup } from '../setup.ts';
 import { Desk } from './desk.ts';
 
 const DIRTY = readFileSync('test/fixtures/mapping/mapping-dirty.csv');
 const WORKBOOK = readFileSync('test/fixtures/mapping/mapping-demo.xlsx');
-const CASES = '../shared/data/import-cases';
 
 let setup: Setup;
 let anna: Desk;
@@ -95,11 +97,9 @@ describe('15.3 an uploaded file before its check', () => {
   });
 
   it('lists the sheets of a workbook, names a hidden one, and reads the one that is chosen', async () => {
-    const page = await sent(
-      readFileSync(`${CASES}/x13-hidden-old-copy.xlsx`),
-      'two.xlsx',
-      '2025.1',
-    );
+    const rows = [Object.keys(COMPANY), Object.values(COMPANY)];
+    const file = workbookFile({ Old: rows, Companies: rows }, { hidden: { Old: 'hidden' } });
+    const page = await sent(file, 'two.xlsx', '2025.1');
     const html = await anna.text(page);
     const sheets = [...html.matchAll(/name="sheet" value="([^"]+)"/g)].map(([, name]) => name);
     expect(sheets.length).toBeGreaterThan(1);
@@ -152,7 +152,9 @@ describe('15.3 an uploaded file before its check', () => {
   });
 
   it('of JSON is shown with its members, also if the rows are within the document', async () => {
-    const html = await anna.text(await sent(readFileSync(`${CASES}/j03-ckan.json`), 'ckan.json'));
+    const records = parse(DIRTY, { bom: true, delimiter: ';', columns: true });
+    const file = Buffer.from(JSON.stringify({ success: true, result: { records } }));
+    const html = await anna.text(await sent(file, 'ckan.json'));
     expect(html).toContain('Headers that are known: 41 of 41.');
     expect(html).toContain('aria-label="Column of legal_name"');
   });
