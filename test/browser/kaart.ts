@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningKaart, serveLocal } from '../../lib/app/serve.ts';
+import { systemClock } from '../../lib/core/clock.ts';
+import { stateReason } from '../../lib/core/stated-reason.ts';
+import { openSqliteTable } from '../../lib/embedded/sqlite-table.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 
 const ROWS = '/v1/datasets/healthtech-companies/data?format=jsonl';
@@ -41,7 +45,7 @@ export class ServedKaart {
   /** The link that a contact gets by mail. Here, mails are files in the data directory. */
   async link(recordId: string, mandate: 'company' | 'person' = 'company'): Promise<string> {
     const path = `/v1/companies/${recordId}/invitations`;
-    const { id } = (await this.#as('consent-officer', path, { mandate })) as { id: string };
+    const { id } = (await this.as('consent-officer', path, { mandate })) as { id: string };
     return this.#linkInMail((name) => name === `${id}.eml`, '/my/invitations/');
   }
 
@@ -68,6 +72,42 @@ export class ServedKaart {
     throw new Error(`no mail has a link with ${part}`);
   }
 
+  /** Requests access for an organisation, and confirms the address. */
+  async requestAccess(email: string): Promise<void> {
+    const [purpose] = Object.keys(
+      ((await (await fetch(`${this.url}/v1/access-terms`)).json()) as { purposes: object })
+        .purposes,
+    );
+    const json = {
+      requester: { name: 'Anna Wagner', email },
+      organisation: { name: 'Luxembourg Institute', country: 'LU', number: 'F0001' },
+      purposes: [purpose],
+      terms: 'partner-terms-v1',
+    };
+    await fetch(`${this.url}/v1/access-requests`, {
+      method: 'POST',
+      body: JSON.stringify(json),
+      headers: { 'content-type': 'application/json' },
+    });
+    const link = await this.linkForRequester(email, 'confirmation');
+    await fetch(link, { method: 'POST', body: new URLSearchParams() });
+  }
+
+  /** Stores a job that was given up. */
+  async giveUpJob(kind: string): Promise<void> {
+    const table = openSqliteTable(join(this.#served.home, 'kaart.sqlite'));
+    const deadSince = systemClock();
+    const data = {
+      message: { kind },
+      attempts: 12,
+      reason: stateReason('service-silent'),
+      deadSince,
+    };
+    const key = { pk: 'DEAD-LETTER', sk: `${deadSince}#${randomUUID()}` };
+    await table.transact([{ kind: 'put', key, data: data as never, if: 'absent' }]);
+    await table.close();
+  }
+
   /** Accepts the open request of a requester, as a partner-admin does. @returns the id of the client */
   async acceptRequest(email: string): Promise<string> {
     const token = await this.token('partner-admin', 'carla');
@@ -78,7 +118,7 @@ export class ServedKaart {
       .map((line) => JSON.parse(line))
       .find(({ requester }) => requester.email === email);
     const path = `/v1/access-requests/${id}/acceptance`;
-    const { client } = (await this.#as('partner-admin', path, {})) as { client: { id: string } };
+    const { client } = (await this.as('partner-admin', path, {})) as { client: { id: string } };
     return client.id;
   }
 
@@ -132,7 +172,7 @@ export class ServedKaart {
   }
 
   publish(): Promise<unknown> {
-    return this.#as('publisher', '/v1/publications', {});
+    return this.as('publisher', '/v1/publications', {});
   }
 
   /** Record ids that the partner of the demonstration reads now. */
@@ -147,7 +187,8 @@ export class ServedKaart {
     return this.#served.close();
   }
 
-  async #as(role: Role, path: string, json: object): Promise<unknown> {
+  /** Sends a document as a person with a role. */
+  async as(role: Role, path: string, json: object): Promise<unknown> {
     const token = await this.token(role);
     const response = await fetch(this.url + path, {
       method: 'POST',

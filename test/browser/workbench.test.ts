@@ -1,9 +1,10 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LANGUAGES, type Language } from '../../lib/core/language.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { axeFindings, openChromium, overflow, picture } from './chromium.ts';
 import { ServedKaart } from './kaart.ts';
+import { lookAt, press, signInAt } from './staff.ts';
 
 const DIRTY = 'test/fixtures/mapping/mapping-dirty.csv';
 
@@ -17,45 +18,8 @@ afterAll(async () => {
   await kaart.close();
 });
 
-/** Signs a person in through the provider of one machine. */
-async function signIn(context: BrowserContext, name: string, ...roles: Role[]): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(`${kaart.url}/workbench?lang=en`);
-  expect(page.url()).toContain('/workbench/development-sign-in');
-  await page.fill('#code', kaart.developmentCode);
-  await page.fill('#person', name);
-  for (const role of roles) await page.check(`[name="role.${role}"]`);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  expect(page.url()).toBe(`${kaart.url}/workbench?lang=en`);
-  expect(await page.textContent('.workbench-bar')).toContain(name);
-  return page;
-}
-
-const press = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name }).first().click();
-
-/** What axe and a narrow window find wrong with a page, in each language. @param audited languages in which axe looks at it */
-async function lookAt(
-  page: Page,
-  name: string,
-  audited: readonly Language[] = LANGUAGES,
-): Promise<void> {
-  const url = new URL(page.url());
-  for (const language of LANGUAGES) {
-    url.searchParams.set('lang', language);
-    await page.goto(url.href);
-    for (const width of [1280, 320]) {
-      await page.setViewportSize({ width, height: 900 });
-      expect([name, language, width, await overflow(page)]).toEqual([name, language, width, 0]);
-      await picture(page, `workbench-${name}-${language}-${width}`);
-    }
-    if (audited.includes(language))
-      expect([name, language, await axeFindings(page)]).toEqual([name, language, []]);
-  }
-  url.searchParams.set('lang', 'en');
-  await page.goto(url.href);
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+const signIn = (context: BrowserContext, name: string, ...roles: readonly Role[]) =>
+  signInAt(kaart, context, name, ...roles);
 
 describe('15.3 the workbench', () => {
   it('records a decision of a company with its evidence, and the partner reads it at once', async () => {
