@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { LANGUAGES } from '../../lib/core/language.ts';
+import { LANGUAGES, type Language } from '../../lib/core/language.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { axeFindings, overflow, picture } from './chromium.ts';
 import type { ServedKaart } from './kaart.ts';
@@ -27,8 +27,12 @@ export async function signInAt(
 export const press = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name }).first().click();
 
-/** What axe and a narrow window find wrong with a page, in each language. */
-export async function lookAt(page: Page, name: string): Promise<void> {
+/** What axe and a narrow window find wrong with a page, in each language. @param audited languages in which axe looks at it */
+export async function lookAt(
+  page: Page,
+  name: string,
+  audited: readonly Language[] = LANGUAGES,
+): Promise<void> {
   const url = new URL(page.url());
   for (const language of LANGUAGES) {
     url.searchParams.set('lang', language);
@@ -38,7 +42,8 @@ export async function lookAt(page: Page, name: string): Promise<void> {
       expect([name, language, width, await overflow(page)]).toEqual([name, language, width, 0]);
       await picture(page, `workbench-${name}-${language}-${width}`);
     }
-    expect([name, language, await axeFindings(page)]).toEqual([name, language, []]);
+    if (audited.includes(language))
+      expect([name, language, await axeFindings(page)]).toEqual([name, language, []]);
   }
   url.searchParams.set('lang', 'en');
   await page.goto(url.href);

@@ -1,6 +1,5 @@
 import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LANGUAGES, type Language } from '../../lib/core/language.ts';
 import type { Role } from '../../lib/identity/roles.ts';
 import { axeFindings, openChromium, overflow, picture } from './chromium.ts';
 import { ServedKaart } from './kaart.ts';

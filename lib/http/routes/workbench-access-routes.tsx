@@ -12,12 +12,12 @@ import type { ChangeContext } from '../../identity/partners.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { accessRequestList } from '../../portal/workbench/recipients/access-list.tsx';
 import {
+  ACCESS_DECISION_TEXTS,
   ACCESS_RESULTS,
-  ACCESS_TEXTS,
-  REQUEST_STATES,
+  DECISION_STATES,
 } from '../../portal/workbench/recipients/access-messages.ts';
 import {
-  AccessRequestPage,
+  AccessDecisionPage,
   requestedPurposeInput,
 } from '../../portal/workbench/recipients/access-page.tsx';
 import { ACCESS_REQUEST_COLUMNS } from '../../portal/workbench/recipients/recipient-columns.ts';
@@ -75,9 +75,9 @@ function list({ requests, notices }: WorkbenchAccessDeps): Route {
     method: 'get',
     path: PATH,
     summary: 'Confirmed requests for access, the open ones first',
-    ...listRoute(ACCESS_REQUEST_COLUMNS, { state: z.enum(keysOf(REQUEST_STATES)) }),
+    ...listRoute(ACCESS_REQUEST_COLUMNS, { state: z.enum(keysOf(DECISION_STATES)) }),
     async handle({ query, c }) {
-      const states = query.state === undefined ? keysOf(REQUEST_STATES) : [query.state];
+      const states = query.state === undefined ? keysOf(DECISION_STATES) : [query.state];
       const parts = states.map(
         (state): ListPages<AccessRequest> =>
           async (request) => {
@@ -88,7 +88,7 @@ function list({ requests, notices }: WorkbenchAccessDeps): Route {
       const pages: ListPages<AccessRequest> = (request) => pageOfLists(parts, request);
       const found = accessRequestList(readPurposeNames(await notices.terms()));
       const asked = { list: found, pages, query, name: 'access-requests' };
-      return sendListPage(c, asked, PATH, ACCESS_TEXTS);
+      return sendListPage(c, asked, PATH, ACCESS_DECISION_TEXTS);
     },
   });
 }
@@ -119,7 +119,7 @@ async function requestPage(
   const request = await requests.get(id);
   const facts = { ...workbenchFacts(c, `${PATH}/${request.value.id}`), ...shown };
   const purposes = readPurposeNames(await notices.terms());
-  return page(c, <AccessRequestPage {...facts} request={request} purposes={purposes} />);
+  return page(c, <AccessDecisionPage {...facts} request={request} purposes={purposes} />);
 }
 
 interface Step {

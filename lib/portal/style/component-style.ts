@@ -114,12 +114,17 @@ tbody th { font-weight: 600; hyphens: auto; }
 tfoot :is(th, td) { border-top: 1px solid var(--ink); border-bottom: 0; font-weight: 600; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 thead th.number { white-space: normal; }
+td .note { overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
-@media (min-width: 48rem) { .stacked tbody th code { overflow-wrap: normal; } }
+@media (min-width: 48rem) {
+  .stacked tbody th code { overflow-wrap: normal; }
+  .at-least { display: inline-block; min-width: 9rem; }
+}
 /* Tables with explicit roles stay tables for assistive technology when they stack. */
 @media (max-width: 47.99rem) {
   th { overflow-wrap: anywhere; }
   td.number, th.number { white-space: normal; }
+  .stacked td.number { text-align: left; }
   th, td { padding-right: .6rem; }
   .stacked { thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     &, tbody, tr, th, td { display: block; }
@@ -160,6 +165,7 @@ thead th.number { white-space: normal; }
 .workbench-bar { display: flex; flex-wrap: wrap; gap: var(--s3) var(--s5); align-items: center; justify-content: space-between; > * { margin: 0; } }
 main > .workbench-bar + * { margin-top: var(--s5); }
 main > .workbench-bar + .part-pages { margin-top: var(--s3); }
+main > .part-pages + * { margin-top: var(--s5); }
 .review { display: grid; gap: var(--s4); list-style: none; padding: 0; grid-template-columns: minmax(0, 1fr); > li { max-width: none; } }
 .companies { display: grid; gap: var(--s4); grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); list-style: none; padding: 0;
   > .card { display: grid; gap: var(--s2); align-content: start; max-width: none; > * { margin: 0; } }

@@ -21,17 +21,21 @@ export const AUDIT_LIST: StaffList<AuditEntry, keyof typeof AUDIT_COLUMNS> = {
     { name: 'until', label: TEXTS.until, fits },
   ],
   columns: {
-    at: { head: TEXTS.at, value: ({ at }) => at, show: ({ at }) => toUtcMinute(at) },
+    at: {
+      head: TEXTS.at,
+      value: ({ at }) => at,
+      show: ({ at }) => <span class="at-least">{toUtcMinute(at)}</span>,
+    },
     actor: { head: TEXTS.actor, value: ({ actor }) => actor },
     action: {
       head: TEXTS.action,
       value: ({ action }) => action,
-      show: ({ action }) => <code>{action}</code>,
+      show: ({ action }) => <code class="at-least">{action}</code>,
     },
     subject: {
       head: TEXTS.subject,
       value: ({ subject }) => subject,
-      show: ({ subject }) => <code class="id">{subject}</code>,
+      show: ({ subject }) => <code class="id at-least">{subject}</code>,
     },
     facts: {
       head: TEXTS.facts,

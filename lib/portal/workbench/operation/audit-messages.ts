@@ -4,9 +4,9 @@ import type { LocalizedText } from '../../../core/language.ts';
 export const AUDIT_PAGE_TEXTS = {
   title: { en: 'Audit log', fr: 'Journal d’audit', de: 'Audit-Protokoll' },
   lead: {
-    en: 'Who did what to what, and when. An entry is written together with the change, and contains no data of a company.',
-    fr: 'Qui a fait quoi sur quoi, et quand. Une entrée est écrite avec la modification et ne contient aucune donnée d’entreprise.',
-    de: 'Wer was woran getan hat, und wann. Ein Eintrag wird zusammen mit der Änderung geschrieben und enthält keine Daten eines Unternehmens.',
+    en: 'Who did what to what, and when. An entry is written together with the change. It names a company by its id only.',
+    fr: 'Qui a fait quoi sur quoi, et quand. Une entrée est écrite avec la modification. Elle ne nomme une entreprise que par son identifiant.',
+    de: 'Wer was woran getan hat, und wann. Ein Eintrag wird zusammen mit der Änderung geschrieben. Er nennt ein Unternehmen nur mit seiner Kennung.',
   },
   empty: {
     en: 'No entry fits.',

@@ -21,7 +21,7 @@ export interface OutboxEntry {
 }
 
 /** The address of jobs and messages. */
-export const OUTBOX_PATH = '/workbench/outbox';
+const OUTBOX_PATH = '/workbench/outbox';
 
 /** Jobs and messages. Those that were given up can be tried again or deleted. */
 export const OUTBOX_LIST: StaffList<OutboxEntry, keyof typeof OUTBOX_COLUMNS> = {

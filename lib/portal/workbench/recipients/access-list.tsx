@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../../../access-requests/access-request.ts';
 import type { StaffList } from '../list-section.tsx';
 import { toUtcMinute } from '../utc-minute.ts';
-import { REQUEST_STATES, ACCESS_TEXTS as TEXTS } from './access-messages.ts';
+import { DECISION_STATES, ACCESS_DECISION_TEXTS as TEXTS } from './access-messages.ts';
 import { RequestBadge } from './access-page.tsx';
 import { type PurposeNames, purposesText } from './partners-page.tsx';
 import type { ACCESS_REQUEST_COLUMNS } from './recipient-columns.ts';
@@ -17,7 +17,7 @@ export function accessRequestList(
     order: TEXTS.order,
     idOf: ({ id }) => id,
     filters: [
-      { name: 'state', label: RECIPIENT_TEXTS.state, choices: Object.entries(REQUEST_STATES) },
+      { name: 'state', label: RECIPIENT_TEXTS.state, choices: Object.entries(DECISION_STATES) },
     ],
     columns: {
       organisation: {

@@ -2,7 +2,7 @@ import type { AccessRequest, REFUSAL_CODES } from '../../../access-requests/acce
 import type { LocalizedText } from '../../../core/language.ts';
 
 /** What the pages of requests for access say. */
-export const ACCESS_TEXTS = {
+export const ACCESS_DECISION_TEXTS = {
   title: { en: 'Access requests', fr: 'Demandes d’accès', de: 'Zugangsanträge' },
   lead: {
     en: 'Requests whose mail address is confirmed. A request without a decision is deleted after 90 days.',
@@ -85,7 +85,7 @@ export const ACCESS_TEXTS = {
 } as const satisfies Record<string, LocalizedText>;
 
 /** The states of a confirmed request. */
-export const REQUEST_STATES: Readonly<
+export const DECISION_STATES: Readonly<
   Record<Exclude<AccessRequest['state'], 'unconfirmed'>, LocalizedText>
 > = {
   open: { en: 'open', fr: 'ouverte', de: 'offen' },

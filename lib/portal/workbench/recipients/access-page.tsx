@@ -6,14 +6,14 @@ import { toUtcMinute } from '../utc-minute.ts';
 import { StaffForm, type WorkbenchFacts, WorkbenchFrame } from '../workbench-frame.tsx';
 import {
   ACCESS_RESULTS,
+  DECISION_STATES,
   REFUSAL_TEXTS,
-  REQUEST_STATES,
-  ACCESS_TEXTS as TEXTS,
+  ACCESS_DECISION_TEXTS as TEXTS,
 } from './access-messages.ts';
 import { type PurposeNames, purposesText } from './partners-page.tsx';
 import { RECIPIENT_TEXTS } from './recipient-messages.ts';
 
-export interface AccessPageFacts extends WorkbenchFacts {
+export interface AccessDecisionFacts extends WorkbenchFacts {
   readonly request: Revisioned<AccessRequest>;
   readonly purposes: PurposeNames;
   readonly done?: keyof typeof ACCESS_RESULTS | undefined;
@@ -37,12 +37,12 @@ export function RequestBadge({
   readonly state: AccessRequest['state'];
   readonly language: Language;
 }) {
-  const text = state === 'unconfirmed' ? state : REQUEST_STATES[state][language];
+  const text = state === 'unconfirmed' ? state : DECISION_STATES[state][language];
   return <span class={BADGES[state]}>{text}</span>;
 }
 
 /** One request for access, with its decision. */
-export function AccessRequestPage(props: AccessPageFacts) {
+export function AccessDecisionPage(props: AccessDecisionFacts) {
   const { language, request, done, failure } = props;
   const { organisation, state, client } = request.value;
   return (
@@ -67,7 +67,7 @@ export function AccessRequestPage(props: AccessPageFacts) {
   );
 }
 
-function RequestFacts({ language, request, purposes }: AccessPageFacts) {
+function RequestFacts({ language, request, purposes }: AccessDecisionFacts) {
   const { state, requester, organisation, proof, requestedAt, decided, refusal, client } =
     request.value;
   const facts = [
@@ -105,7 +105,7 @@ function linkText(
   return fillText(text[language], { at: toUtcMinute(revealedAt ?? expiresAt) }, language);
 }
 
-function Decision(props: AccessPageFacts) {
+function Decision(props: AccessDecisionFacts) {
   return (
     <>
       <AcceptForm {...props} />
@@ -119,7 +119,7 @@ export function requestedPurposeInput(index: number): string {
   return `purpose.${index}`;
 }
 
-function AcceptForm(props: AccessPageFacts) {
+function AcceptForm(props: AccessDecisionFacts) {
   const { language, request, purposes, entered } = props;
   const { requester } = request.value;
   const email = requester.email;
@@ -172,7 +172,7 @@ function AcceptForm(props: AccessPageFacts) {
   );
 }
 
-function RefuseForm(props: AccessPageFacts) {
+function RefuseForm(props: AccessDecisionFacts) {
   const { language, request, entered } = props;
   return (
     <details open={entered?.['reason'] !== undefined}>
@@ -206,7 +206,7 @@ function RefuseForm(props: AccessPageFacts) {
   );
 }
 
-function RenewForm(props: AccessPageFacts) {
+function RenewForm(props: AccessDecisionFacts) {
   const { language, request } = props;
   return (
     <details>

@@ -1,7 +1,7 @@
 import type { ConcludedAgreement } from '../../../dsp/common/concluded-agreement.ts';
 import type { StaffList } from '../list-section.tsx';
 import { toUtcMinute } from '../utc-minute.ts';
-import { AGREEMENT_TEXTS, DISCLOSURE_TEXTS, DSP_ROLES } from './disclosure-messages.ts';
+import { AGREEMENT_TEXTS, DSP_ROLES, READ_TEXTS } from './disclosure-messages.ts';
 import { endText, type PurposeNames, purposesText } from './partners-page.tsx';
 import type { AGREEMENT_COLUMNS } from './recipient-columns.ts';
 import { RECIPIENT_TEXTS } from './recipient-messages.ts';
@@ -19,7 +19,7 @@ export function agreementList(
     filters: [{ name: 'role', label: AGREEMENT_TEXTS.role, choices: Object.entries(DSP_ROLES) }],
     columns: {
       agreement: {
-        head: DISCLOSURE_TEXTS.agreement,
+        head: READ_TEXTS.agreement,
         value: ({ id }) => id,
         show: ({ id }) => <code class="id">{id}</code>,
       },
@@ -32,8 +32,8 @@ export function agreementList(
         value: ({ role }) => role,
         show: ({ role }, { language }) => DSP_ROLES[role][language],
       },
-      dataset: { head: DISCLOSURE_TEXTS.dataset, value: ({ dataset }) => dataset },
-      audience: { head: DISCLOSURE_TEXTS.audience, value: ({ audience }) => audience },
+      dataset: { head: READ_TEXTS.dataset, value: ({ dataset }) => dataset },
+      audience: { head: READ_TEXTS.audience, value: ({ audience }) => audience },
       purposes: {
         head: RECIPIENT_TEXTS.purposes,
         value: (agreement) => [...agreement.purposes],

@@ -1,7 +1,7 @@
 import type { Disclosure } from '../../../store/disclosure-store.ts';
 import type { StaffList } from '../list-section.tsx';
 import { toUtcMinute } from '../utc-minute.ts';
-import { DISCLOSURE_TEXTS as TEXTS } from './disclosure-messages.ts';
+import { READ_TEXTS as TEXTS } from './disclosure-messages.ts';
 import { type PurposeNames, purposesText } from './partners-page.tsx';
 import type { DISCLOSURE_COLUMNS } from './recipient-columns.ts';
 

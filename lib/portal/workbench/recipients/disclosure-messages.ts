@@ -1,7 +1,7 @@
 import type { LocalizedText } from '../../../core/language.ts';
 
 /** What the page of disclosures says. */
-export const DISCLOSURE_TEXTS = {
+export const READ_TEXTS = {
   title: { en: 'Disclosures', fr: 'Communications', de: 'Weitergaben' },
   lead: {
     en: 'Every read of rows since {since}: who, which version, which rows, with which token. After a leak, the token tells the reads of a thief from those of the partner.',

@@ -5,7 +5,7 @@ import { numberText } from '../../../core/number-text.ts';
 import { StackedTable, TABLE_ROLES } from '../../stacked-table.tsx';
 import { toUtcMinute } from '../utc-minute.ts';
 import { type WorkbenchFacts, WorkbenchFrame } from '../workbench-frame.tsx';
-import { DISCLOSURE_TEXTS as TEXTS } from './disclosure-messages.ts';
+import { READ_TEXTS as TEXTS } from './disclosure-messages.ts';
 import { REVOCATION_TEXTS } from './recipient-messages.ts';
 
 /** What one recipient has read since an instant. */
@@ -66,7 +66,7 @@ function Recipients(props: DisclosuresPageFacts) {
                 {reads.recipient === EVERYONE ? TEXTS.everyone[language] : reads.recipient}
               </a>
             </th>
-            <td {...TABLE_ROLES.cell} data-label={heads[1]} class="number">
+            <td {...TABLE_ROLES.cell} data-label={heads[1]}>
               {countText(reads, language)}
             </td>
             <td {...TABLE_ROLES.cell} data-label={heads[2]}>
@@ -75,7 +75,7 @@ function Recipients(props: DisclosuresPageFacts) {
             <td {...TABLE_ROLES.cell} data-label={heads[3]}>
               {reads.last === null ? '…' : toUtcMinute(reads.last)}
             </td>
-            <td {...TABLE_ROLES.cell} data-label={heads[4]} class="number">
+            <td {...TABLE_ROLES.cell} data-label={heads[4]}>
               {reads.tokens}
             </td>
           </tr>

@@ -1,7 +1,7 @@
 import { fillText, type LocalizedText, type TemplateParameters } from '../../../core/language.ts';
 import { numberText } from '../../../core/number-text.ts';
 import { StaffForm, type WorkbenchFacts } from '../workbench-frame.tsx';
-import { DISCLOSURE_TEXTS } from './disclosure-messages.ts';
+import { READ_TEXTS } from './disclosure-messages.ts';
 import { REVOCATION_TEXTS as TEXTS } from './recipient-messages.ts';
 
 /** What a revocation of a recipient would end now, and what the recipient keeps. */
@@ -82,7 +82,7 @@ export function DisclosuresLink({
   const query = new URLSearchParams({ lang: language, recipient });
   return (
     <p>
-      <a href={`/workbench/disclosures?${query}`}>{DISCLOSURE_TEXTS.ofOne[language]}</a>
+      <a href={`/workbench/disclosures?${query}`}>{READ_TEXTS.ofOne[language]}</a>
     </p>
   );
 }
