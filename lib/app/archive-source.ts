@@ -75,7 +75,7 @@ interface ArchiveSourceDeps {
 /** All stored data as files of an archive. Heads are read first, so that the logs contain every entry that a head names. */
 function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
   return {
-    async files() {
+    async listFiles() {
       const editions = [...(await parts.mapping.editions())].sort((a, b) =>
         compareEditions(a.id, b.id),
       );

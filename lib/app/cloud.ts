@@ -1,5 +1,5 @@
 import { openDynamodbTable } from '../aws/dynamodb-table.ts';
-import { emfMeter } from '../aws/emf-meter.ts';
+import { createEmfMeter } from '../aws/emf-meter.ts';
 import { openKmsKeys } from '../aws/kms-keys.ts';
 import { openSesMailer } from '../aws/ses-mailer.ts';
 import { openSqsWake } from '../aws/sqs-wake.ts';
@@ -42,7 +42,7 @@ export function openCloudAdapters(env: Readonly<Record<string, string | undefine
   const level = config.KAART_LOG_LEVEL ?? 'info';
   const log = meteredLog(
     jsonLog((line) => process.stdout.write(line), level),
-    emfMeter(),
+    createEmfMeter(),
   );
   const { KAART_WAKE_QUEUE: queueUrl, KAART_MAIL_FROM: from } = config;
   const wake = queueUrl && openSqsWake({ queueUrl, afterMs: WAIT_MS });

@@ -10,7 +10,7 @@ import { storageError } from '../core/storage-error.ts';
 import { CopyLedger } from '../embedded/copy-ledger.ts';
 import { createDirectories, hasSystemCode } from '../embedded/durable-file.ts';
 import { freeBytes } from '../embedded/free-space.ts';
-import { outboxFolder } from '../embedded/outbox-folder.ts';
+import { openOutboxFolder } from '../embedded/outbox-folder.ts';
 import type { Objects } from '../store/objects.ts';
 import { assertNotRestoring } from '../store/schema.ts';
 import type { Table } from '../store/table.ts';
@@ -117,7 +117,7 @@ async function openHome(
     ...{ objects, log, clock, keys: stores.keys },
     table: stores.withDelivery((pid) => deliver(pid)),
     copies: new CopyLedger(home),
-    mailer: outboxFolder(join(home, 'outbox'), { from }),
+    mailer: openOutboxFolder(join(home, 'outbox'), { from }),
     ...(stores.freeBytes && { freeBytes: stores.freeBytes }),
     developmentCode: options.developmentCode,
   });

@@ -28,11 +28,11 @@ export interface ServedMetrics {
  */
 export async function listenForMetrics(port: number | undefined, log: Log): Promise<ServedMetrics> {
   if (port === undefined) return { log, serve: () => undefined, close: async () => undefined };
-  const { prometheusMeter } = await import('../embedded/prometheus-meter.ts');
-  const meter = prometheusMeter();
+  const { createPrometheusMeter } = await import('../embedded/prometheus-meter.ts');
+  const meter = createPrometheusMeter();
   const listener = await listen(port, HOST, { log });
   return {
-    log: meteredLog(log, meter.take),
+    log: meteredLog(log, meter.record),
     url: `${listener.url}/metrics`,
     serve(parts) {
       const app = metricsApp(meter, () => readGauges(parts), log);
@@ -47,7 +47,7 @@ export function metricsApp(meter: PrometheusMeter, read: () => Promise<Readings>
   const app = new Hono();
   app.get('/metrics', async (c) => {
     try {
-      meter.take(samplesOf(READ_EVENT, await read()), {});
+      meter.record(samplesOf(READ_EVENT, await read()), {});
     } catch (error) {
       log('error', 'gauges.not-read', { error: String(error) });
       meter.forgetGauges(); // the counters are also shown if this fails

@@ -5,8 +5,8 @@ import { withSdk } from './with-sdk.ts';
 /** Opens a bucket at the service that the settings name. @throws KaartError `config-invalid` without the SDK of AWS */
 export async function openBucket(config: Config, bucket: string): Promise<Objects> {
   const { openS3Objects } = await withSdk(import('../aws/s3-objects.ts'));
-  const { s3Client } = await withSdk(import('../aws/s3-bucket.ts'));
-  return openS3Objects({ bucket, client: s3Client(s3Settings(config)) });
+  const { createS3Client } = await withSdk(import('../aws/s3-bucket.ts'));
+  return openS3Objects({ bucket, client: createS3Client(s3Settings(config)) });
 }
 
 /** Without an endpoint, the SDK finds the service, its region and the credentials in its environment. */

@@ -48,17 +48,17 @@ export class ArchiveService {
   async begin(actor: string): Promise<ArchiveState> {
     const { store, clock, newId } = this.#deps;
     const begunAt = clock();
-    const files = await this.#files();
+    const files = await this.#listFiles();
     const names = files.map(({ name }) => name);
     const archive: Archive = { id: newId(), by: actor, begunAt, files: names, seal: null };
-    const entry = this.#entry('archive.begun', archive, begunAt, { files: names.length });
+    const entry = this.#buildEntry('archive.begun', archive, begunAt, { files: names.length });
     await store.begin(archive, addMilliseconds(begunAt, KEPT_MS), entry);
     return this.#loadState(archive, files);
   }
 
   /** @throws KaartError `not-found`, also for an export of another person */
   async get(id: string, actor: string): Promise<ArchiveState> {
-    return this.#loadState((await this.#getOwnArchive(id, actor)).value, await this.#files());
+    return this.#loadState((await this.#getOwnArchive(id, actor)).value, await this.#listFiles());
   }
 
   /**
@@ -68,11 +68,11 @@ export class ArchiveService {
    */
   async open(id: string, name: string, actor: string): Promise<AsyncGenerator<Uint8Array>> {
     const { value } = await this.#getOwnArchive(id, actor);
-    if (value.seal !== null) throw sealed(value);
-    const files = await this.#files();
+    if (value.seal !== null) throw sealedError(value);
+    const files = await this.#listFiles();
     const file = files.find((each) => each.name === name && value.files.includes(name));
     if (file === undefined) throw new KaartError('no-such-export-file', { code: 'not-found' });
-    return this.#counted(value, file);
+    return this.#readAndRecord(value, file);
   }
 
   /**
@@ -84,9 +84,9 @@ export class ArchiveService {
     const { store, signer, clock } = this.#deps;
     const stored = await this.#getOwnArchive(id, actor);
     const { value } = stored;
-    const files = await this.#files();
+    const files = await this.#listFiles();
     if (value.seal !== null) return this.#loadState(value, files);
-    const sent = new Map((await store.files(id)).map((file) => [file.name, file]));
+    const sent = new Map((await store.listSent(id)).map((file) => [file.name, file]));
     const missing = value.files.filter((name) => !sent.has(name));
     if (missing.length > 0)
       throw new KaartError('export-files-unread', {
@@ -95,16 +95,16 @@ export class ArchiveService {
         details: { missing },
       });
     const at = clock();
-    const manifest = this.#manifest(value, at, files, sent);
+    const manifest = this.#buildManifest(value, at, files, sent);
     const jws = await signer.sign(manifest as unknown as Json, ARCHIVE_TYPE);
     const next: Archive = { ...value, seal: { at, jws } };
     const facts = { files: manifest.files.length, sealSha256: sha256(jws) };
-    const entry = this.#entry('archive.sealed', value, at, facts);
+    const entry = this.#buildEntry('archive.sealed', value, at, facts);
     await store.seal(next, stored, addMilliseconds(at, KEPT_MS), entry);
     return this.#loadState(next, files);
   }
 
-  #manifest(
+  #buildManifest(
     { id, by, begunAt, files: names }: Archive,
     sealedAt: Instant,
     files: readonly ArchiveFile[],
@@ -122,7 +122,7 @@ export class ArchiveService {
   }
 
   /** Yields a file and stores its digest. It does so before the response ends, so that a client with the whole file can seal the export. */
-  async *#counted({ id }: Archive, { name, read }: ArchiveFile): AsyncGenerator<Uint8Array> {
+  async *#readAndRecord({ id }: Archive, { name, read }: ArchiveFile): AsyncGenerator<Uint8Array> {
     const { store, clock } = this.#deps;
     const hash = sha256Stream();
     let bytes = 0;
@@ -139,8 +139,8 @@ export class ArchiveService {
     );
   }
 
-  async #files(): Promise<readonly ArchiveFile[]> {
-    return addDescriptions(await this.#deps.source.files());
+  async #listFiles(): Promise<readonly ArchiveFile[]> {
+    return addDescriptions(await this.#deps.source.listFiles());
   }
 
   async #getOwnArchive(id: string, actor: string): Promise<Revisioned<Archive>> {
@@ -150,7 +150,7 @@ export class ArchiveService {
   }
 
   async #loadState(archive: Archive, files: readonly ArchiveFile[]): Promise<ArchiveState> {
-    const sent = new Map((await this.#deps.store.files(archive.id)).map((f) => [f.name, f]));
+    const sent = new Map((await this.#deps.store.listSent(archive.id)).map((f) => [f.name, f]));
     const known = new Map(files.map((file) => [file.name, file]));
     return {
       ...archive,
@@ -170,7 +170,7 @@ export class ArchiveService {
     };
   }
 
-  #entry(
+  #buildEntry(
     action: string,
     { id, by }: Archive,
     at: Instant,
@@ -180,7 +180,7 @@ export class ArchiveService {
   }
 }
 
-function sealed({ id }: Archive): KaartError {
+function sealedError({ id }: Archive): KaartError {
   return new KaartError('export-sealed', {
     code: 'wrong-state',
     parameters: { id },

@@ -5,10 +5,10 @@ const DATA_PACKAGE = 'datapackage.json';
 
 /** Puts two documents before the files that describe them: one for people, one for programs. */
 export function addDescriptions(files: readonly ArchiveFile[]): readonly ArchiveFile[] {
-  return [readme(files), dataPackage(files), ...files];
+  return [buildReadme(files), buildDataPackage(files), ...files];
 }
 
-function readme(files: readonly ArchiveFile[]): ArchiveFile {
+function buildReadme(files: readonly ArchiveFile[]): ArchiveFile {
   const list = files.map(
     ({ name, title, description }) => `## ${name}\n\n${title}. ${description}\n`,
   );
@@ -23,7 +23,7 @@ function readme(files: readonly ArchiveFile[]): ArchiveFile {
 }
 
 /** @see Data Package 2.0, `#data-package` and `#data-resource` */
-function dataPackage(files: readonly ArchiveFile[]): ArchiveFile {
+function buildDataPackage(files: readonly ArchiveFile[]): ArchiveFile {
   const document = {
     $schema: 'https://datapackage.org/profiles/2.0/datapackage.json',
     name: 'kaart-archive',

@@ -11,7 +11,7 @@ export interface ArchiveStore {
   /** Records the last transmission of a file. @throws KaartError `concurrent-update` */
   recordSent(id: string, file: SentFile, until: Instant): Promise<void>;
   /** Returns the sent files, in any order. */
-  files(id: string): Promise<readonly SentFile[]>;
+  listSent(id: string): Promise<readonly SentFile[]>;
   /** @throws KaartError `concurrent-update` */
   seal(
     next: Archive,
@@ -36,5 +36,5 @@ export interface ArchiveFile {
 
 /** All stored data, as files. */
 export interface ArchiveSource {
-  files(): Promise<readonly ArchiveFile[]>;
+  listFiles(): Promise<readonly ArchiveFile[]>;
 }

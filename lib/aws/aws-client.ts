@@ -27,7 +27,7 @@ const SHARED: SharedSettings = {
 };
 
 /** Settings of a client that sends bodies of up to 8 MiB, also over a slow line. Milliseconds. */
-export const SENDING = { requestTimeout: 60_000 } as const;
+export const SLOW_UPLOAD = { requestTimeout: 60_000 } as const;
 
 /**
  * Creates a client of the SDK from the environment (region, credentials, `AWS_ENDPOINT_URL_…`), with

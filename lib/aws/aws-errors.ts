@@ -11,13 +11,13 @@ const CLOCK =
   /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture|InvalidSignatureException)$/;
 
 /** Returns the name of an error of an AWS service, or of the connection to it; empty for a value that is no error. */
-export function awsName(error: unknown): string {
+export function readAwsName(error: unknown): string {
   if (!(error instanceof Error)) return '';
   return error.name === 'Error' && 'code' in error ? String(error.code) : error.name;
 }
 
 /** Returns the HTTP status of the response; `undefined` if the service sent no response. */
-export function awsStatus(error: unknown): number | undefined {
+export function readAwsStatus(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('$metadata' in error)) return undefined;
   return (error.$metadata as { httpStatusCode?: number }).httpStatusCode;
 }
@@ -30,8 +30,8 @@ export function findSetupFault(error: unknown): string | undefined {
   if (error instanceof KaartError || !(error instanceof Error)) return undefined;
   if (error.message === 'Region is missing') return error.message;
   if (error.name === 'CredentialsProviderError') return error.name;
-  const status = awsStatus(error) ?? 0;
-  return status >= 400 && status < 500 ? awsName(error) : undefined;
+  const status = readAwsStatus(error) ?? 0;
+  return status >= 400 && status < 500 ? readAwsName(error) : undefined;
 }
 
 /**
@@ -43,9 +43,9 @@ export async function callAws<T>(request: Promise<T>): Promise<T> {
   try {
     return await request;
   } catch (error) {
-    const name = awsName(error);
-    const isPassing = (awsStatus(error) ?? 0) >= 500 || BUSY.test(name) || CLOCK.test(name);
-    if (!isPassing) throw error;
+    const name = readAwsName(error);
+    const isTemporary = (readAwsStatus(error) ?? 0) >= 500 || BUSY.test(name) || CLOCK.test(name);
+    if (!isTemporary) throw error;
     throw new KaartError('service-silent', {
       code: 'unavailable',
       details: { reason: name },

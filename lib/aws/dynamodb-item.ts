@@ -26,7 +26,7 @@ export const INDEX_NAME = 'index';
 export const WRITE_ID = 'w';
 
 /** Returns the name of the attribute that holds the sum added to a member of the item's data. */
-export function counterName(member: string): string {
+export function toCounterName(member: string): string {
   return `${COUNTER}${member}`;
 }
 

@@ -127,7 +127,7 @@ class DynamodbTable implements Table {
       const reasons = await this.#attempt(writes, overExpired);
       if (reasons === undefined) return;
       handleFailedConditions(writes, reasons, overExpired);
-      if (attempt === ATTEMPTS) throw transactionGaveUp(reasons);
+      if (attempt === ATTEMPTS) throw buildLastError(reasons);
       await pauseAfter(attempt);
     }
   }
@@ -143,9 +143,9 @@ class DynamodbTable implements Table {
         return;
       } catch (error) {
         if (isOwnItem(error, single)) return;
-        if (error instanceof ConditionalCheckFailedException) throw refused(0);
+        if (error instanceof ConditionalCheckFailedException) throw conflictError(0);
         if (!(error instanceof TransactionConflictException)) throw error;
-        if (attempt === ATTEMPTS) throw refused(0);
+        if (attempt === ATTEMPTS) throw conflictError(0);
         await pauseAfter(attempt);
       }
     }
@@ -200,20 +200,20 @@ function handleFailedConditions(
 ): void {
   for (const [index, { Code }] of reasons.entries()) {
     if (Code !== 'ConditionalCheckFailed') continue;
-    if (writes[index]?.kind !== 'add') throw refused(index);
+    if (writes[index]?.kind !== 'add') throw conflictError(index);
     if (!overExpired.delete(index)) overExpired.add(index);
   }
 }
 
-function refused(index: number): KaartError {
+function conflictError(index: number): KaartError {
   return new KaartError('another-write-first', { code: 'concurrent-update', details: { index } });
 }
 
-function transactionGaveUp(reasons: readonly CancellationReason[]): KaartError {
+function buildLastError(reasons: readonly CancellationReason[]): KaartError {
   const conflict = reasons.findIndex(
     ({ Code }) => Code !== 'None' && !/^(Thr|Pro)/.test(Code ?? ''),
   );
-  if (conflict !== -1) return refused(conflict);
+  if (conflict !== -1) return conflictError(conflict);
   return throttled();
 }
 
@@ -261,7 +261,7 @@ function buildQueryInput(
   const [pk, sk] = query.index === true ? ['gsi1pk', 'gsi1sk'] : ['pk', 'sk'];
   const range = buildKeyRange(query);
   if (range === undefined || !isKeyPart(query.pk)) return undefined;
-  const start = position && startKey(query, position);
+  const start = position && buildStartKey(query, position);
   return {
     TableName,
     ...(query.index === true ? { IndexName: INDEX_NAME } : { ConsistentRead: true }),
@@ -289,7 +289,7 @@ function buildKeyRange({ from = '', to }: TableQuery) {
   return { conditions: to === undefined ? [] : ['#sk <= :to'], values };
 }
 
-function startKey(
+function buildStartKey(
   query: TableQuery,
   position: NonNullable<ReturnType<typeof parseCursor>>,
 ): Attributes {

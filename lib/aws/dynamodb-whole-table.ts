@@ -47,14 +47,14 @@ async function* snapshot(
   const now = clock();
   const seen = new Map<string, string>();
   for await (const item of scan(client, tableName, now)) {
-    seen.set(name(item), digest(item));
+    seen.set(toName(item), digest(item));
     yield item;
   }
   for await (const item of scan(client, tableName, now)) {
-    if (seen.get(name(item)) !== digest(item)) throw writtenMeanwhile(name(item));
-    seen.delete(name(item));
+    if (seen.get(toName(item)) !== digest(item)) throw changedError(toName(item));
+    seen.delete(toName(item));
   }
-  for (const deleted of seen.keys()) throw writtenMeanwhile(deleted);
+  for (const deleted of seen.keys()) throw changedError(deleted);
 }
 
 async function* scan(client: DynamoDBClient, TableName: string, now: string) {
@@ -74,11 +74,11 @@ function digest(item: Item): string {
   return computeDigest(item as unknown as Json);
 }
 
-function name({ pk, sk }: Item): string {
+function toName({ pk, sk }: Item): string {
   return JSON.stringify([pk, sk]);
 }
 
-function writtenMeanwhile(item: string): KaartError {
+function changedError(item: string): KaartError {
   const cause = new Error(`${item} differs between two scans`);
   return new KaartError('written-while-read', { code: 'concurrent-update', cause });
 }

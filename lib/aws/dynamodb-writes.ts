@@ -9,8 +9,8 @@ import type { Instant } from '../core/instant.ts';
 import type { Condition, Key, Write } from '../store/table.ts';
 import {
   type Attributes,
-  counterName,
   toAttributes,
+  toCounterName,
   toExpiryAttributes,
   WRITE_ID,
 } from './dynamodb-item.ts';
@@ -92,7 +92,7 @@ export function toTransactItem(
     case 'add':
       if (overExpired)
         return { Put: { TableName, Item: toInitialItem(write), ...buildGuard('absent', now) } };
-      return { Update: { TableName, Key, ...addition(write, now) } };
+      return { Update: { TableName, Key, ...buildAddition(write, now) } };
   }
 }
 
@@ -113,12 +113,12 @@ function buildGuard(condition: Condition, now: Instant): Guard {
 
 type Add = Extract<Write, { kind: 'add' }>;
 
-function addition({ amounts, expiresAt }: Add, now: Instant) {
+function buildAddition({ amounts, expiresAt }: Add, now: Instant) {
   const names: Record<string, string> = { '#expires': 'expires', '#version': 'version' };
   const values: Record<string, AttributeValue> = { ':now': { S: now }, ':one': { N: '1' } };
   const sums = ['#version :one'];
   for (const [at, [member, amount]] of Object.entries(amounts).entries()) {
-    names[`#a${at}`] = counterName(member);
+    names[`#a${at}`] = toCounterName(member);
     values[`:a${at}`] = { N: String(amount) };
     sums.push(`#a${at} :a${at}`);
   }

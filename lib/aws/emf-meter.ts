@@ -6,7 +6,7 @@ import { currentTrace } from '../core/trace.ts';
  * Writes metrics into the log of the function in the embedded metric format, from which CloudWatch takes them. The
  * line has the ids of the request too. `POWERTOOLS_SERVICE_NAME` is the only dimension: the name of the deployment.
  */
-export function emfMeter(): Meter {
+export function createEmfMeter(): Meter {
   const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
   return (samples, { requestId = currentTrace()?.requestId }) => {
     const sent = samples.filter(({ name }) => !('inAws' in METRICS[name]));

@@ -18,11 +18,11 @@ const EncryptionContext = { purpose: 'kaart-signing-keys' };
 
 /** Stores the signing keys in the table, encrypted under KMS. Each `load` and `save` sends one request to KMS. */
 export function openKmsKeys({ keyId, table, client }: KmsKeysOptions): Keys {
-  return openEncryptedKeys(table, kmsDataKeys(keyId, client));
+  return openEncryptedKeys(table, openKmsDataKeys(keyId, client));
 }
 
 /** The SDK is loaded when keys are needed, because a process that only serves the catalog needs no keys. */
-function kmsDataKeys(KeyId: string, given: KMSClient | undefined): DataKeys {
+function openKmsDataKeys(KeyId: string, given: KMSClient | undefined): DataKeys {
   let client = given;
   const open = async () => {
     const sdk = await import('@aws-sdk/client-kms');

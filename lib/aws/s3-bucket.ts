@@ -32,7 +32,7 @@ type LockMembers = Pick<PutObjectCommandInput, 'ObjectLockMode' | 'ObjectLockRet
  * It sends a checksum only if this adapter asks for it. By default, the SDK would sign the checksum of an
  * empty body into every upload link.
  */
-export function s3Client(config: S3ClientConfig = {}): S3Client {
+export function createS3Client(config: S3ClientConfig = {}): S3Client {
   return createAwsClient(S3Client, {
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -7,7 +7,7 @@ import {
 import { sha256Stream } from '../core/digest.ts';
 import { instant } from '../core/instant.ts';
 import type { ObjectInfo } from '../store/objects.ts';
-import { awsStatus, callAws } from './aws-errors.ts';
+import { callAws, readAwsStatus } from './aws-errors.ts';
 import { readBodyBytes } from './s3-body.ts';
 import type { Bucket } from './s3-bucket.ts';
 
@@ -47,19 +47,19 @@ export async function readObjectInfo(
   return {
     key,
     bytes,
-    sha256: Metadata[SHA256] ?? (await digestOfVersion(bucket, key, VersionId)),
+    sha256: Metadata[SHA256] ?? (await loadDigest(bucket, key, VersionId)),
     contentType: ContentType ?? 'application/octet-stream',
     storedAt: instant(Metadata['stored-at'] ?? LastModified ?? 0),
   };
 }
 
 /** @returns the response to `HeadObject`; `undefined` if the object does not exist */
-export async function describe(bucket: Bucket, key: string) {
+export async function loadDescription(bucket: Bucket, key: string) {
   try {
     const request = new HeadObjectCommand({ Bucket: bucket.name, Key: key });
     return await callAws(bucket.client.send(request));
   } catch (error) {
-    if (awsStatus(error) === 404) return undefined;
+    if (readAwsStatus(error) === 404) return undefined;
     throw error;
   }
 }
@@ -78,7 +78,7 @@ export async function tagDigest(
   );
 }
 
-async function digestOfVersion(
+async function loadDigest(
   bucket: Bucket,
   key: string,
   version: string | undefined,
@@ -87,7 +87,7 @@ async function digestOfVersion(
   const known = id && cachedDigests.get(id);
   if (known) return known;
   const tagged = await readDigestTag(bucket, key, version);
-  const sha256 = tagged ?? (await digestByReading(bucket, key, version));
+  const sha256 = tagged ?? (await computeDigest(bucket, key, version));
   if (tagged === undefined) await tagDigest(bucket, key, version, sha256);
   if (cachedDigests.size >= MAX_CACHED) cachedDigests.clear();
   if (id) cachedDigests.set(id, sha256);
@@ -106,7 +106,7 @@ async function readDigestTag(
   return TagSet?.find((tag) => tag.Key === SHA256)?.Value;
 }
 
-async function digestByReading(
+async function computeDigest(
   { client, name: Bucket }: Bucket,
   Key: string,
   VersionId: string | undefined,

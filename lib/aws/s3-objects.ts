@@ -22,11 +22,11 @@ import type {
   StoredVersion,
   UploadLink,
 } from '../store/objects.ts';
-import { awsStatus, callAws } from './aws-errors.ts';
+import { callAws, readAwsStatus } from './aws-errors.ts';
 import { readBodyBytes } from './s3-body.ts';
-import { type Bucket, type ObjectLock, s3Client } from './s3-bucket.ts';
-import { describe, type ObjectDescription, readObjectInfo } from './s3-info.ts';
-import { purgeVersions, storedVersions } from './s3-purge.ts';
+import { type Bucket, createS3Client, type ObjectLock } from './s3-bucket.ts';
+import { loadDescription, type ObjectDescription, readObjectInfo } from './s3-info.ts';
+import { listStoredVersions, purgeVersions } from './s3-purge.ts';
 import { S3Writer } from './s3-writer.ts';
 
 export interface S3ObjectsOptions {
@@ -34,7 +34,7 @@ export interface S3ObjectsOptions {
   readonly bucket: string;
   /** @default nothing is locked */
   readonly lock?: ObjectLock | undefined;
-  /** @default {@link s3Client} */
+  /** @default {@link createS3Client} */
   readonly client?: S3Client;
   /** @default the clock of the machine */
   readonly clock?: Clock;
@@ -44,7 +44,7 @@ const HEADS_AT_ONCE = 16;
 
 /** Opens the store of objects in a bucket. */
 export function openS3Objects({ bucket, lock, client, clock }: S3ObjectsOptions): Objects {
-  const opened = { name: bucket, client: client ?? s3Client(), ...(lock && { lock }) };
+  const opened = { name: bucket, client: client ?? createS3Client(), ...(lock && { lock }) };
   return new S3Objects(opened, clock ?? systemClock);
 }
 
@@ -75,26 +75,26 @@ class S3Objects implements Objects {
   async get(key: string, range?: ByteRange) {
     checkObjectKey(key);
     if (range !== undefined) rangeWithin(range, Number.MAX_SAFE_INTEGER); // S3 would ignore a wrong one
-    const found = await callAws(this.#request(key, range)).catch(rethrown(key));
+    const found = await callAws(this.#request(key, range)).catch(throwAs(key));
     const whole = /\/(\d+)$/.exec(found.ContentRange ?? '')?.[1] ?? found.ContentLength;
     const body = readBodyBytes(found.Body);
     try {
       return { info: await readObjectInfo(this.#bucket, key, Number(whole), found), body };
     } catch (error) {
       await body[Symbol.asyncIterator]().return?.();
-      return rethrown(key)(error);
+      return throwAs(key)(error);
     }
   }
 
   async head(key: string): Promise<ObjectInfo | undefined> {
     checkObjectKey(key);
-    const found = await describe(this.#bucket, key);
-    return found && this.#info(key, found);
+    const found = await loadDescription(this.#bucket, key);
+    return found && this.#loadInfo(key, found);
   }
 
   async *list(prefix: string, after?: string): AsyncGenerator<ObjectInfo> {
     checkPrefix(prefix);
-    for await (const keys of this.#keys(prefix, after)) {
+    for await (const keys of this.#listKeys(prefix, after)) {
       const infos = await Promise.all(keys.map((key) => this.head(key)));
       for (const info of infos) if (info !== undefined) yield info;
     }
@@ -108,7 +108,7 @@ class S3Objects implements Objects {
 
   stored(prefix: string, after?: string): AsyncGenerator<StoredVersion> {
     checkPrefix(prefix);
-    return storedVersions(this.#bucket, prefix, after);
+    return listStoredVersions(this.#bucket, prefix, after);
   }
 
   async purge(prefix: string): Promise<void> {
@@ -118,12 +118,12 @@ class S3Objects implements Objects {
 
   async link(key: string, options: LinkOptions) {
     checkObjectKey(key);
-    return downloadLink(this.#bucket, key, options);
+    return signDownloadLink(this.#bucket, key, options);
   }
 
   async uploadLink(key: string, options: { readonly seconds: number; readonly bytes: number }) {
     checkObjectKey(key);
-    return uploadLink(this.#bucket, key, options);
+    return signUploadLink(this.#bucket, key, options);
   }
 
   #request(key: string, range: ByteRange | undefined): Promise<GetObjectCommandOutput> {
@@ -133,17 +133,17 @@ class S3Objects implements Objects {
   }
 
   /** @returns `undefined` if the object is deleted while its digest is read */
-  async #info(key: string, found: ObjectDescription & { ContentLength?: number | undefined }) {
+  async #loadInfo(key: string, found: ObjectDescription & { ContentLength?: number | undefined }) {
     try {
       return await readObjectInfo(this.#bucket, key, found.ContentLength ?? 0, found);
     } catch (error) {
-      if (awsStatus(error) === 404) return undefined;
+      if (readAwsStatus(error) === 404) return undefined;
       throw error;
     }
   }
 
   /** A few keys at a time, because their metadata are requested together. */
-  async *#keys(Prefix: string, StartAfter?: string): AsyncGenerator<readonly string[]> {
+  async *#listKeys(Prefix: string, StartAfter?: string): AsyncGenerator<readonly string[]> {
     const { client, name: Bucket } = this.#bucket;
     let ContinuationToken: string | undefined;
     do {
@@ -162,16 +162,16 @@ const REFUSALS: ReadonlyMap<number | undefined, ErrorCode> = new Map([
 ]);
 
 /** Returns a handler that throws the error of a `get` as an error of the port. */
-function rethrown(key: string): (error: unknown) => never {
+function throwAs(key: string): (error: unknown) => never {
   return (error) => {
-    const code = REFUSALS.get(awsStatus(error));
+    const code = REFUSALS.get(readAwsStatus(error));
     if (code === undefined) throw error;
     throw new KaartError('no-such-bytes', { code, details: { key }, cause: error });
   };
 }
 
 /** Returns a URL that serves the newest version of the object. */
-function downloadLink(
+function signDownloadLink(
   { client, name: Bucket }: Bucket,
   Key: string,
   { seconds, fileName, coding: ResponseContentEncoding }: LinkOptions,
@@ -190,7 +190,7 @@ function downloadLink(
  * Returns a URL for one PUT. The signature covers the length and the condition that no object exists, so S3
  * refuses another length and a second upload.
  */
-async function uploadLink(
+async function signUploadLink(
   { client, name: Bucket }: Bucket,
   Key: string,
   { seconds, bytes }: { readonly seconds: number; readonly bytes: number },

@@ -41,7 +41,7 @@ export async function purgeVersions({ client, name: Bucket }: Bucket, Prefix: st
 }
 
 /** Yields every version and every delete marker under a prefix. @param after only later keys */
-export async function* storedVersions(
+export async function* listStoredVersions(
   { client, name: Bucket }: Bucket,
   Prefix: string,
   after?: string,

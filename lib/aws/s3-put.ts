@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { KaartError } from '../core/errors.ts';
 import type { ObjectInfo } from '../store/objects.ts';
-import { SENDING } from './aws-client.ts';
-import { awsStatus, callAws } from './aws-errors.ts';
+import { SLOW_UPLOAD } from './aws-client.ts';
+import { callAws, readAwsStatus } from './aws-errors.ts';
 import { type Bucket, buildLockMembers } from './s3-bucket.ts';
-import { buildMetadata, describe } from './s3-info.ts';
+import { buildMetadata, loadDescription } from './s3-info.ts';
 
 const ATTEMPTS = 8;
 const LONGEST_PAUSE_MS = 200;
@@ -36,20 +36,20 @@ export async function putWhole(
     ...(ifAbsent && { IfNoneMatch: '*' }),
   };
   for (let left = ATTEMPTS; left > 0; left -= 1) {
-    const refusal = await attempt(client, request);
+    const refusal = await tryToPut(client, request);
     if (refusal === undefined) return;
     const winner = await findWriter(bucket, info.key, write);
     if (winner === 'this-write') return;
-    if (winner === 'another') throw objectExists(info.key);
-    if (left === 1) throw conflictingWriters(info.key, refusal);
+    if (winner === 'another') throw objectExistsError(info.key);
+    if (left === 1) throw conflictError(info.key, refusal);
     await sleep(Math.random() * LONGEST_PAUSE_MS);
   }
 }
 
 /** Sends one request. @returns the refusal of S3 if the object had to be new; `undefined` after a success */
-async function attempt(client: S3Client, request: PutObjectCommandInput): Promise<unknown> {
+async function tryToPut(client: S3Client, request: PutObjectCommandInput): Promise<unknown> {
   try {
-    await callAws(client.send(new PutObjectCommand(request), SENDING));
+    await callAws(client.send(new PutObjectCommand(request), SLOW_UPLOAD));
     return undefined;
   } catch (error) {
     if (request.IfNoneMatch !== undefined && isRefusal(error)) return error;
@@ -59,7 +59,7 @@ async function attempt(client: S3Client, request: PutObjectCommandInput): Promis
 
 /** 412: the object exists. 409: another writer was writing it. */
 export function isRefusal(error: unknown): boolean {
-  return awsStatus(error) === 412 || awsStatus(error) === 409;
+  return readAwsStatus(error) === 412 || readAwsStatus(error) === 409;
 }
 
 /**
@@ -71,16 +71,16 @@ export async function findWriter(
   key: string,
   write: string,
 ): Promise<'this-write' | 'another' | 'none'> {
-  const found = await describe(bucket, key);
+  const found = await loadDescription(bucket, key);
   if (found === undefined) return 'none';
   return found.Metadata?.['write'] === write ? 'this-write' : 'another';
 }
 
-export function objectExists(key: string): KaartError {
+export function objectExistsError(key: string): KaartError {
   return new KaartError('object-there', { code: 'object-exists', details: { key } });
 }
 
 /** The error after a conflict with other writers at each attempt. No object was stored. */
-export function conflictingWriters(key: string, cause: unknown): KaartError {
+export function conflictError(key: string, cause: unknown): KaartError {
   return new KaartError('other-writers', { code: 'unavailable', details: { key }, cause });
 }

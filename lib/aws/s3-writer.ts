@@ -15,11 +15,11 @@ import {
   type ObjectWriter,
   type PutOptions,
 } from '../store/objects.ts';
-import { SENDING } from './aws-client.ts';
-import { awsStatus, callAws } from './aws-errors.ts';
+import { SLOW_UPLOAD } from './aws-client.ts';
+import { callAws, readAwsStatus } from './aws-errors.ts';
 import { type Bucket, buildLockMembers } from './s3-bucket.ts';
-import { describe, tagDigest } from './s3-info.ts';
-import { conflictingWriters, findWriter, isRefusal, objectExists, putWhole } from './s3-put.ts';
+import { loadDescription, tagDigest } from './s3-info.ts';
+import { conflictError, findWriter, isRefusal, objectExistsError, putWhole } from './s3-put.ts';
 
 /** Length of a part. S3 allows at most 10,000 parts of at least 5 MiB, so an object has at most 78 GiB. */
 const PART_BYTES = 8 * 1_048_576;
@@ -158,7 +158,7 @@ class MultipartUpload {
   async complete(lastPart: Uint8Array, sha256: string, ifAbsent: boolean): Promise<void> {
     if (lastPart.byteLength > 0) await this.send(lastPart);
     await this.#sending;
-    const version = await this.#join(ifAbsent);
+    const version = await this.#completeUpload(ifAbsent);
     await tagDigest(this.#bucket, this.#upload.Key, version, sha256);
   }
 
@@ -167,7 +167,7 @@ class MultipartUpload {
     try {
       await callAws(this.#bucket.client.send(new AbortMultipartUploadCommand(this.#upload)));
     } catch (error) {
-      if (awsStatus(error) !== 404) throw error; // completed or aborted already
+      if (readAwsStatus(error) !== 404) throw error; // completed or aborted already
     }
   }
 
@@ -181,14 +181,14 @@ class MultipartUpload {
           ContentLength: Body.byteLength,
           ChecksumAlgorithm: 'CRC32',
         }),
-        SENDING,
+        SLOW_UPLOAD,
       ),
     );
     this.#parts.push({ PartNumber, ETag, ChecksumCRC32 });
   }
 
   /** Makes the object visible. */
-  async #join(ifAbsent: boolean): Promise<string | undefined> {
+  async #completeUpload(ifAbsent: boolean): Promise<string | undefined> {
     try {
       const done = await callAws(
         this.#bucket.client.send(
@@ -197,18 +197,18 @@ class MultipartUpload {
             MultipartUpload: { Parts: this.#parts },
             ...(ifAbsent && { IfNoneMatch: '*' }),
           }),
-          SENDING,
+          SLOW_UPLOAD,
         ),
       );
       return done.VersionId;
     } catch (error) {
       // 404: the upload does not exist any more, because the first attempt of the SDK completed it
-      if (!isRefusal(error) && awsStatus(error) !== 404) throw error;
+      if (!isRefusal(error) && readAwsStatus(error) !== 404) throw error;
       const { Key } = this.#upload;
       const winner = await findWriter(this.#bucket, Key, this.#write);
-      if (winner === 'this-write') return (await describe(this.#bucket, Key))?.VersionId;
-      if (winner === 'another' && ifAbsent) throw objectExists(Key);
-      throw conflictingWriters(Key, error);
+      if (winner === 'this-write') return (await loadDescription(this.#bucket, Key))?.VersionId;
+      if (winner === 'another' && ifAbsent) throw objectExistsError(Key);
+      throw conflictError(Key, error);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { KaartError } from '../core/errors.ts';
 import type { Mailer } from '../core/mail.ts';
 import { createAwsClient } from './aws-client.ts';
-import { awsName } from './aws-errors.ts';
+import { readAwsName } from './aws-errors.ts';
 
 export interface SesMailerOptions {
   /** An address that SES may send from. */
@@ -23,15 +23,15 @@ export function openSesMailer({ from, client }: SesMailerOptions): Mailer {
       const EmailTags = [{ Name: 'mail', Value: id }];
       const Destination = { ToAddresses: [to] };
       const request = { FromEmailAddress: from, Destination, Content, EmailTags };
-      await opened.send(new SendEmailCommand(request)).catch(refused);
+      await opened.send(new SendEmailCommand(request)).catch(throwRefused);
     },
   };
 }
 
 /** The error has no cause, because the text of SES contains the address of the mail. */
-function refused(error: unknown): never {
+function throwRefused(error: unknown): never {
   throw new KaartError('mail-not-taken', {
     code: 'unavailable',
-    details: { reason: awsName(error) },
+    details: { reason: readAwsName(error) },
   });
 }

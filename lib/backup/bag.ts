@@ -27,21 +27,21 @@ export interface BagFile {
  * these files is written.
  *
  * @param info lines of `bag-info.txt`; the size is added
- * @param more contents of further files outside `data/`, by name
+ * @param furtherFiles contents of further files outside `data/`, by name
  * @see RFC 8493 #section-2
  */
 export async function writeBagTags(
   directory: string,
   files: readonly BagFile[],
   info: readonly string[],
-  more: Readonly<Record<string, string>> = {},
+  furtherFiles: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const tags: Readonly<Record<string, string>> = {
     'bagit.txt': 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n',
     'bag-info.txt': `${[...info, `Payload-Oxum: ${bytes}.${files.length}`].join('\n')}\n`,
     [PAYLOAD]: files.map(({ path, sha256: digest }) => `${digest}  data/${path}\n`).join(''),
-    ...more,
+    ...furtherFiles,
   };
   const digests = Object.entries(tags).map(([name, text]) => `${sha256(text)}  ${name}\n`);
   for (const [name, text] of Object.entries(tags)) await writeSynced(join(directory, name), text);
@@ -71,18 +71,19 @@ export async function verifyBag(
   directory: string,
 ): Promise<{ readonly digests: ReadonlyMap<string, string>; readonly digest: string }> {
   const tags = await readManifest(directory, TAGS);
-  if (!tags.has(PAYLOAD)) throw damaged(PAYLOAD);
+  if (!tags.has(PAYLOAD)) throw damagedError(PAYLOAD);
   await verifyFiles(directory, tags);
   const files = await readManifest(directory, PAYLOAD);
   await verifyFiles(directory, files);
-  for await (const path of payloadFiles(directory)) if (!files.has(path)) throw damaged(path);
+  for await (const path of listPayloadFiles(directory))
+    if (!files.has(path)) throw damagedError(path);
   const digests = [...files].map(
     ([path, digest]) => [path.replace(/^data\//, ''), digest] as const,
   );
   return { digests: new Map(digests), digest: tags.get(PAYLOAD) ?? '' };
 }
 
-async function* payloadFiles(directory: string): AsyncGenerator<string> {
+async function* listPayloadFiles(directory: string): AsyncGenerator<string> {
   const options = { recursive: true, withFileTypes: true } as const;
   for (const entry of await readdir(join(directory, 'data'), options))
     if (!entry.isDirectory())
@@ -91,12 +92,12 @@ async function* payloadFiles(directory: string): AsyncGenerator<string> {
 
 async function readManifest(directory: string, name: string): Promise<Map<string, string>> {
   const text = await readFile(join(directory, name), 'utf8').catch(() => undefined);
-  if (text === undefined) throw damaged(name);
+  if (text === undefined) throw damagedError(name);
   const lines = text.split('\n').filter((line) => line !== '');
   return new Map(
     lines.map((line) => {
       const [, digest = '', path = ''] = LINE.exec(line) ?? [];
-      if (!PLAIN_PATH.test(path)) throw damaged(name);
+      if (!PLAIN_PATH.test(path)) throw damagedError(name);
       return [path, digest];
     }),
   );
@@ -104,7 +105,7 @@ async function readManifest(directory: string, name: string): Promise<Map<string
 
 async function verifyFiles(directory: string, digests: ReadonlyMap<string, string>) {
   for (const [path, digest] of digests)
-    if ((await digestFile(join(directory, path)))?.sha256 !== digest) throw damaged(path);
+    if ((await digestFile(join(directory, path)))?.sha256 !== digest) throw damagedError(path);
 }
 
 /** Symbolic links are not followed. */
@@ -126,7 +127,7 @@ export async function digestFile(path: string): Promise<Omit<BagFile, 'path'> | 
   return { bytes, sha256: hash.digest('hex') };
 }
 
-function damaged(name: string): KaartError {
+function damagedError(name: string): KaartError {
   return new KaartError('backup-file-differs', {
     code: 'object-corrupt',
     parameters: { name },

@@ -134,13 +134,13 @@ async function readFacts(data: string): Promise<BackupFacts> {
 async function assertEmpty(target: Installation, digest: string): Promise<void> {
   const restoring = await findRestore(target.table);
   if (restoring === digest) return;
-  if (restoring !== undefined) throw notEmpty(`KEYS / schema`);
+  if (restoring !== undefined) throw notEmptyError(`KEYS / schema`);
   for await (const { pk, sk } of target.table.snapshot())
-    if (pk !== OWN_PARTITION) throw notEmpty(`${pk} / ${sk}`);
-  for await (const { key } of target.objects.stored('')) throw notEmpty(key);
+    if (pk !== OWN_PARTITION) throw notEmptyError(`${pk} / ${sk}`);
+  for await (const { key } of target.objects.stored('')) throw notEmptyError(key);
 }
 
-function notEmpty(place: string): KaartError {
+function notEmptyError(place: string): KaartError {
   return new KaartError('restore-not-empty', {
     code: 'wrong-state',
     parameters: { place },
@@ -155,21 +155,21 @@ async function storeObjects(
   onProgress: RestoreOptions['onProgress'],
 ): Promise<void> {
   let at = 0;
-  for await (const line of linesOf(data, BACKUP_FILES.objects)) {
-    const { key, ...promised } = BackupObject.parse(JSON.parse(line));
+  for await (const line of readLinesOf(data, BACKUP_FILES.objects)) {
+    const { key, ...expected } = BackupObject.parse(JSON.parse(line));
     at += 1;
     onProgress?.(`object ${at} of ${facts.objects}`);
-    await copyObject(objects, key, promised, createReadStream(join(data, toObjectPath(key))));
+    await copyObject(objects, key, expected, createReadStream(join(data, toObjectPath(key))));
   }
 }
 
 async function copyObject(
   objects: Objects,
   key: string,
-  promised: Omit<BackupObject, 'key'>,
+  expected: Omit<BackupObject, 'key'>,
   body: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const writer = await objects.writer(key, promised);
+  const writer = await objects.writer(key, expected);
   try {
     for await (const chunk of body) await writer.write(chunk);
     await writer.close();
@@ -198,7 +198,7 @@ async function* readItems(
   data: string,
   upgrade: (item: Item) => readonly Item[],
 ): AsyncGenerator<Item> {
-  for await (const line of linesOf(data, BACKUP_FILES.items))
+  for await (const line of readLinesOf(data, BACKUP_FILES.items))
     yield* upgrade(BackupItem.parse(JSON.parse(line)) as Item);
 }
 
@@ -213,7 +213,7 @@ async function storeItems(
   for await (const batch of inBatches(wanted(), BATCH_SIZE)) await table.load(batch);
 }
 
-async function* linesOf(data: string, name: string): AsyncGenerator<string> {
+async function* readLinesOf(data: string, name: string): AsyncGenerator<string> {
   const bytes: AsyncIterable<Uint8Array> = createReadStream(join(data, name));
   for await (const line of lines(bytes)) if (line !== '') yield line;
 }

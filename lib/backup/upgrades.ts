@@ -49,13 +49,13 @@ export function findUpgrade(from: number): UpgradeItem {
   const steps: UpgradeItem[] = [];
   for (let schema = from; schema !== STORED_SCHEMA; schema += 1) {
     const step = STEPS[schema];
-    if (step === undefined) throw cannotRestore(from);
+    if (step === undefined) throw schemaError(from);
     steps.push(step);
   }
   return (item) => steps.reduce<readonly Item[]>((items, step) => items.flatMap(step), [item]);
 }
 
-function cannotRestore(found: number): KaartError {
+function schemaError(found: number): KaartError {
   return new KaartError('schema-differs', {
     code: 'schema-unknown',
     parameters: { found, known: STORED_SCHEMA },

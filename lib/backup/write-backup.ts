@@ -53,7 +53,7 @@ export async function writeBackup(
     await mkdir(join(part, 'data'), { recursive: true, mode: 0o700 });
     const copied = await copyMoment(source, join(part, 'data'), { ...options, schema });
     if (copied !== undefined) {
-      await finish(part, copied.files, copied.facts);
+      await completeBag(part, copied.files, copied.facts);
       await rename(part, directory);
       return copied.facts;
     }
@@ -77,7 +77,7 @@ async function copyMoment(
   const objects = await listObjects(source);
   const count = { items: 0 };
   try {
-    const items = await write(BACKUP_FILES.items, itemLines(source, count));
+    const items = await write(BACKUP_FILES.items, listItemLines(source, count));
     if (count.items === 0 && objects.length === 0)
       throw new KaartError('nothing-to-back-up', { code: 'wrong-state' });
     if (JSON.stringify(await listObjects(source)) !== JSON.stringify(objects)) return undefined;
@@ -105,7 +105,7 @@ async function copyMoment(
   }
 }
 
-async function* itemLines({ table }: Installation, count: { items: number }) {
+async function* listItemLines({ table }: Installation, count: { items: number }) {
   for await (const item of table.snapshot()) {
     if (item.pk === OWN_PARTITION && item.sk !== PARTICIPANT.sk) continue;
     count.items += 1;
@@ -130,18 +130,18 @@ async function writeFile(
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const hash = sha256Stream();
   let length = 0;
-  const counted = async function* () {
+  const hashChunks = async function* () {
     for await (const chunk of bytes) {
       hash.update(chunk);
       length += chunk.byteLength;
       yield chunk;
     }
   };
-  await pipeline(counted, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
+  await pipeline(hashChunks, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
   return { path, bytes: length, sha256: hash.digest('hex') };
 }
 
-function finish(part: string, files: readonly BagFile[], { takenAt, software }: BackupFacts) {
+function completeBag(part: string, files: readonly BagFile[], { takenAt, software }: BackupFacts) {
   return writeBagTags(part, files, [
     `Bagging-Date: ${takenAt.slice(0, 10)}`,
     `Bag-Software-Agent: ${software}`,

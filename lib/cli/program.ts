@@ -87,7 +87,8 @@ const operation: Load = async () =>
 const catalog: Load = async () => (await import('./connectors/catalog-command.ts')).catalogCommand;
 const figures: Load = async () => (await import('./mapping/figures-command.ts')).figuresCommand;
 const mcp: Load = async () => (await import('./mcp/mcp-command.ts')).mcpCommand;
-const reader: Load = async () => (await import('./fetch/recipient-commands.ts')).recipientCommands;
+const recipient: Load = async () =>
+  (await import('./fetch/recipient-commands.ts')).recipientCommands;
 const client: Load = async () => (await import('./fetch/client-commands.ts')).clientCommands;
 const access: Load = async () => (await import('./operation/access-commands.ts')).accessCommands;
 const partner: Load = async () => (await import('./operation/partner-commands.ts')).partnerCommands;
@@ -119,10 +120,10 @@ const cost: Load = async () => (await import('./operation/cost-command.ts')).cos
 export const COMMANDS_BY_USER: Readonly<Record<string, Readonly<Record<string, Load>>>> = {
   'Everyone:': { serve: serving, catalog, figures, mcp, login, logout: login },
   'Partners:': {
-    fetch: reader,
-    records: reader,
-    counts: reader,
-    changes: reader,
+    fetch: recipient,
+    records: recipient,
+    counts: recipient,
+    changes: recipient,
     verify: verification,
     client,
   },
@@ -222,8 +223,8 @@ async function createProgram(words: readonly string[], terminal: Terminal): Prom
     .showHelpAfterError('(kaart --help lists the commands)')
     .addHelpText('after', TOUR);
   for (const load of loadersFor(words)) (await load())(kaart, terminal);
-  inOrderOfUsers(kaart);
-  for (const command of descendants(kaart))
+  sortByUsers(kaart);
+  for (const command of listDescendants(kaart))
     command
       .copyInheritedSettings(kaart)
       .showHelpAfterError(`(${commandPath(command)} --help shows how)`);
@@ -254,7 +255,7 @@ function loadersFor(words: readonly string[]): ReadonlySet<Load> {
 }
 
 /** Sorts the loaded commands like the table, and gives each command the heading of its users. */
-function inOrderOfUsers(kaart: Command): void {
+function sortByUsers(kaart: Command): void {
   const headings = new Map(
     Object.entries(COMMANDS_BY_USER).flatMap(([heading, commands]) =>
       Object.keys(commands).map((name) => [name, heading]),
@@ -279,6 +280,6 @@ function commandPath(command: Command): string {
     : `${commandPath(command.parent)} ${command.name()}`;
 }
 
-function descendants(command: Command): Command[] {
-  return command.commands.flatMap((child) => [child, ...descendants(child)]);
+function listDescendants(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...listDescendants(child)]);
 }

@@ -1,4 +1,4 @@
-import { nextPage, readLines } from './lines.ts';
+import { findNextPage, readLines } from './lines.ts';
 import type { operations } from './openapi.ts';
 import { ProblemError } from './problem.ts';
 import { type Credentials, TokenSource } from './tokens.ts';
@@ -114,7 +114,7 @@ export class KaartClient {
 
   /** Yields the released editions of all pages, the latest first. */
   async *editions(): AsyncGenerator<Edition, void, undefined> {
-    for await (const page of this.#pages('/v1/editions', {}))
+    for await (const page of this.#readPages('/v1/editions', {}))
       yield* ((await page.json()) as Body<'listEditions'>).editions;
   }
 
@@ -129,13 +129,13 @@ export class KaartClient {
     dataset: string,
     query: Query<'listRecords'> = {},
   ): AsyncGenerator<CompanyRecord, void, undefined> {
-    for await (const page of this.#pages(`${this.#dataset(dataset)}/records`, query))
+    for await (const page of this.#readPages(`${this.#buildPath(dataset)}/records`, query))
       yield* ((await page.json()) as Body<'listRecords'>).records as CompanyRecord[];
   }
 
   /** Loads one record. @throws ProblemError 404 if it does not exist or you may not read it */
   async record(dataset: string, recordId: string): Promise<CompanyRecord> {
-    const path = `${this.#dataset(dataset)}/records/${encodeURIComponent(recordId)}`;
+    const path = `${this.#buildPath(dataset)}/records/${encodeURIComponent(recordId)}`;
     return ((await (await this.#get(path)).json()) as Body<'getRecord'>).record;
   }
 
@@ -149,7 +149,7 @@ export class KaartClient {
     query: Query<'getData'> = {},
     options: { readonly etag?: string; readonly signal?: AbortSignal } = {},
   ): Promise<FetchedData> {
-    const response = await this.#get(`${this.#dataset(dataset)}/data${toQuery(query)}`, options);
+    const response = await this.#get(`${this.#buildPath(dataset)}/data${toQuery(query)}`, options);
     if (response.status === 304) return { changed: false };
     const { headers } = response;
     const version = headers.get('kaart-version');
@@ -168,7 +168,7 @@ export class KaartClient {
 
   /** Yields the versions, the latest first. */
   versions(dataset: string, purpose: ForPurpose = {}): AsyncGenerator<Version> {
-    return this.#lines<Version>(`${this.#dataset(dataset)}/versions`, purpose);
+    return this.#readLines<Version>(`${this.#buildPath(dataset)}/versions`, purpose);
   }
 
   /** Loads one version with its signed manifest. @param id `current` is the newest version */
@@ -177,13 +177,13 @@ export class KaartClient {
     id = 'current',
     purpose: ForPurpose = {},
   ): Promise<VersionWithManifest> {
-    const path = `${this.#dataset(dataset)}/versions/${encodeURIComponent(id)}${toQuery(purpose)}`;
+    const path = `${this.#buildPath(dataset)}/versions/${encodeURIComponent(id)}${toQuery(purpose)}`;
     return (await (await this.#get(path)).json()) as VersionWithManifest;
   }
 
   /** Yields the added, changed and removed rows since a version. @param since id of a version that you have */
   changes(dataset: string, since: string, purpose: ForPurpose = {}): AsyncGenerator<Change> {
-    return this.#lines<Change>(`${this.#dataset(dataset)}/changes`, { since, ...purpose });
+    return this.#readLines<Change>(`${this.#buildPath(dataset)}/changes`, { since, ...purpose });
   }
 
   /** Loads the public keys of all years, with which manifests and receipts are verified. */
@@ -213,7 +213,7 @@ export class KaartClient {
     requireFormats(manifest, formats);
     const files = new Map<string, Uint8Array>();
     for (const { path } of manifest.files.filter(({ format }) => formats.includes(format))) {
-      const place = `${this.#dataset(dataset)}/versions/${encodeURIComponent(id)}/files/${path}${toQuery(purpose)}`;
+      const place = `${this.#buildPath(dataset)}/versions/${encodeURIComponent(id)}/files/${path}${toQuery(purpose)}`;
       const bytes = new Uint8Array(await (await this.#get(place)).arrayBuffer());
       await verifyFile(manifest, path, bytes);
       files.set(path, bytes);
@@ -221,7 +221,7 @@ export class KaartClient {
     return { manifest, files };
   }
 
-  #dataset(id: string): string {
+  #buildPath(id: string): string {
     return `/v1/datasets/${encodeURIComponent(id)}`;
   }
 
@@ -239,16 +239,16 @@ export class KaartClient {
     return this.#transport.send(this.#url + path, { ...init, headers });
   }
 
-  async *#pages(path: string, query: object): AsyncGenerator<Response, void, undefined> {
+  async *#readPages(path: string, query: object): AsyncGenerator<Response, void, undefined> {
     for (let next: string | undefined = path + toQuery(query); next !== undefined; ) {
       const response = await this.#get(next);
-      next = nextPage(response)?.replace(this.#basePath, '');
+      next = findNextPage(response)?.replace(this.#basePath, '');
       yield response;
     }
   }
 
-  async *#lines<T>(path: string, query: object): AsyncGenerator<T, void, undefined> {
-    for await (const page of this.#pages(path, query)) yield* readLines<T>(page);
+  async *#readLines<T>(path: string, query: object): AsyncGenerator<T, void, undefined> {
+    for await (const page of this.#readPages(path, query)) yield* readLines<T>(page);
   }
 }
 

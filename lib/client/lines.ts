@@ -24,7 +24,7 @@ export async function* readLines<T>(response: Response): AsyncGenerator<T, void,
  * Returns the path and query of the next page, from the header `Link` (RFC 8288); `undefined` on the last page. The
  * host of the link is not used, so a token is never sent to another server.
  */
-export function nextPage(response: Response): string | undefined {
+export function findNextPage(response: Response): string | undefined {
   const link = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];
   if (link === undefined) return undefined;
   const { pathname, search } = new URL(link, response.url || 'http://localhost');

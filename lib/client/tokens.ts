@@ -50,7 +50,7 @@ export class TokenSource {
       return typeof token === 'string' ? Promise.resolve(token) : token();
     }
     if (this.#cached === undefined || this.#cached.until <= Date.now())
-      this.#cached = this.#renewed(this.#credentials);
+      this.#cached = this.#renew(this.#credentials);
     return this.#cached.token;
   }
 
@@ -64,7 +64,7 @@ export class TokenSource {
     return !('token' in this.#credentials && typeof this.#credentials.token === 'string');
   }
 
-  #renewed(credentials: ClientCredentials) {
+  #renew(credentials: ClientCredentials) {
     const renewed = {
       until: Number.POSITIVE_INFINITY,
       token: this.#request(credentials).then(

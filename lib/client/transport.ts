@@ -11,8 +11,8 @@ export interface TransportOptions {
 }
 
 /** Methods that only read. RFC 9110 §9.2.1 */
-const READING = ['GET', 'HEAD'];
-const TEMPORARY = [429, 502, 503, 504];
+const SAFE_METHODS = ['GET', 'HEAD'];
+const TEMPORARY_STATUSES = [429, 502, 503, 504];
 const FIRST_WAIT_MS = 250;
 
 /**
@@ -53,7 +53,8 @@ export class Transport {
       try {
         const response = await this.#fetch(url, init);
         if (response.status < 400) return response;
-        if (isLast || !TEMPORARY.includes(response.status)) throw await readProblem(response);
+        if (isLast || !TEMPORARY_STATUSES.includes(response.status))
+          throw await readProblem(response);
         retryAfter = response.headers.get('retry-after');
         await response.body?.cancel();
       } catch (error) {
@@ -73,7 +74,7 @@ export class Transport {
 
 /** Whether the server does the same once if it gets the request twice. */
 function isRepeatable({ method = 'GET', headers }: RequestInit): boolean {
-  return READING.includes(method.toUpperCase()) || new Headers(headers).has('idempotency-key');
+  return SAFE_METHODS.includes(method.toUpperCase()) || new Headers(headers).has('idempotency-key');
 }
 
 /** Reads `Retry-After` (seconds, or an HTTP date) as milliseconds from now. */

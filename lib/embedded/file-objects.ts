@@ -96,7 +96,7 @@ class FileObjects implements Objects, ServesLinks {
       if (length === 0) return { info, body: once([]) };
       if (length <= SMALL_BYTES) return { info, body: once([readSmall(file, first, length)]) };
       keepOpen = true;
-      return { info, body: fileBody(file, { first, last }) };
+      return { info, body: streamFile(file, { first, last }) };
     } finally {
       if (!keepOpen) await file.close();
     }
@@ -113,7 +113,7 @@ class FileObjects implements Objects, ServesLinks {
 
   async *list(prefix: string, after?: string): AsyncGenerator<ObjectInfo> {
     checkPrefix(prefix);
-    for await (const key of keysUnder(this.#data, { prefix, after })) {
+    for await (const key of listKeys(this.#data, { prefix, after })) {
       const info = await this.head(key);
       if (info !== undefined) yield info;
     }
@@ -134,7 +134,7 @@ class FileObjects implements Objects, ServesLinks {
   async purge(prefix: string): Promise<void> {
     checkPurge(prefix);
     const directories = new Set<string>();
-    for await (const key of keysUnder(this.#data, { prefix })) {
+    for await (const key of listKeys(this.#data, { prefix })) {
       const path = this.#path(key);
       await removeFile(path);
       directories.add(dirname(path));
@@ -144,20 +144,20 @@ class FileObjects implements Objects, ServesLinks {
 
   async link(key: string, { seconds, ...shown }: LinkOptions) {
     checkObjectKey(key);
-    return this.#url({ kind: 'download', key, ...shown }, seconds);
+    return this.#buildUrl({ kind: 'download', key, ...shown }, seconds);
   }
 
   async uploadLink(key: string, options: { readonly seconds: number; readonly bytes: number }) {
     checkObjectKey(key);
     const { seconds, bytes } = options;
-    return { url: this.#url({ kind: 'upload', key, bytes }, seconds), headers: {} };
+    return { url: this.#buildUrl({ kind: 'upload', key, bytes }, seconds), headers: {} };
   }
 
   openLink(token: string, method: string): ServedLink {
     return unsealLink(token, method, this.#clock(), this.#secret);
   }
 
-  #url(link: ServedLink, seconds: number): string {
+  #buildUrl(link: ServedLink, seconds: number): string {
     const until = addMilliseconds(this.#clock(), seconds * 1000);
     return `${this.#publicUrl()}/objects/${sealLink(link, until, this.#secret)}`;
   }
@@ -200,7 +200,7 @@ const CHUNK_BYTES = 256 * 1024;
  * Yields the bytes of a range when they are requested. The file stays open until the last byte, so a reader can
  * finish to read an object that is replaced or deleted.
  */
-function fileBody(file: FileHandle, { first, last }: ByteRange): AsyncIterable<Uint8Array> {
+function streamFile(file: FileHandle, { first, last }: ByteRange): AsyncIterable<Uint8Array> {
   let at = first;
   let open = true;
   const close = async () => {
@@ -232,7 +232,7 @@ function fileBody(file: FileHandle, { first, last }: ByteRange): AsyncIterable<U
 async function readExactly(file: FileHandle, at: number, length: number): Promise<Uint8Array> {
   const buffer = Buffer.allocUnsafeSlow(length);
   for (let done = 0; done < length; )
-    done += atLeastOne((await file.read(buffer, done, length - done, at + done)).bytesRead);
+    done += requireBytes((await file.read(buffer, done, length - done, at + done)).bytesRead);
   return buffer;
 }
 
@@ -240,11 +240,11 @@ async function readExactly(file: FileHandle, at: number, length: number): Promis
 function readSmall({ fd }: FileHandle, at: number, length: number): Uint8Array {
   const buffer = Buffer.allocUnsafeSlow(length);
   for (let done = 0; done < length; )
-    done += atLeastOne(readSync(fd, buffer, done, length - done, at + done));
+    done += requireBytes(readSync(fd, buffer, done, length - done, at + done));
   return buffer;
 }
 
-function atLeastOne(bytesRead: number): number {
+function requireBytes(bytesRead: number): number {
   if (bytesRead === 0) throw new KaartError('object-ends-early', { code: 'object-corrupt' });
   return bytesRead;
 }
@@ -263,13 +263,13 @@ interface KeyRange {
  *
  * A directory is sorted with its slash, like its keys: `a-b` is before `a/b`, and `a/b` is before `a0`.
  */
-async function* keysUnder(root: string, range: KeyRange, at = ''): AsyncGenerator<string> {
+async function* listKeys(root: string, range: KeyRange, at = ''): AsyncGenerator<string> {
   const { prefix, after = '' } = range;
-  for (const name of (await namesIn(join(root, at))).sort()) {
+  for (const name of (await listNames(join(root, at))).sort()) {
     const key = `${at}${name}`;
     if (!name.endsWith('/')) {
       if (key.startsWith(prefix) && key > after) yield key;
-    } else if (mayContain(key, range)) yield* keysUnder(root, range, key);
+    } else if (mayContain(key, range)) yield* listKeys(root, range, key);
   }
 }
 
@@ -280,7 +280,7 @@ function mayContain(directory: string, { prefix, after = '' }: KeyRange): boolea
 }
 
 /** Returns the names in a directory: the last part of the key of each object, and subdirectories with a slash. */
-async function namesIn(directory: string): Promise<string[]> {
+async function listNames(directory: string): Promise<string[]> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
     return entries.flatMap((entry) => {

@@ -15,7 +15,7 @@ import { buildTrailer } from './object-trailer.ts';
 const BUFFER_BYTES = 256 * 1024;
 
 /** Target of a writer: an open temporary file, and the final path of the file. */
-export interface Target {
+export interface FileTarget {
   readonly key: string;
   readonly file: FileHandle;
   readonly temporary: string;
@@ -25,7 +25,7 @@ export interface Target {
 
 /** Writes one object to a temporary file, and renames the file when it is complete and on the disk. */
 export class TemporaryFileWriter implements ObjectWriter {
-  readonly #target: Target;
+  readonly #target: FileTarget;
   readonly #options: PutOptions;
   readonly #hash: Hash = sha256Stream();
   #state: 'open' | 'closed' = 'open';
@@ -34,7 +34,7 @@ export class TemporaryFileWriter implements ObjectWriter {
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
 
-  constructor(target: Target, options: PutOptions) {
+  constructor(target: FileTarget, options: PutOptions) {
     this.#target = target;
     this.#options = options;
   }

@@ -28,23 +28,23 @@ export function openMainKeyFile(path: string): DataKeys {
         } catch {
           // encrypted under another line
         }
-      throw refused('main-key-differs', path);
+      throw keyFileError('main-key-differs', path);
     },
   };
 }
 
 async function readKeys(path: string): Promise<readonly [Buffer, ...Buffer[]]> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw refused('main-key-unreadable', path, cause);
+    throw keyFileError('main-key-unreadable', path, cause);
   });
   const lines = text.split(/\r?\n/).filter((line) => line !== '');
   const [first, ...more] = lines.map((line) => Buffer.from(line, 'base64'));
   if (first === undefined || !lines.every((line) => BASE64_KEY.test(line)))
-    throw refused('main-key-malformed', path);
+    throw keyFileError('main-key-malformed', path);
   return [first, ...more];
 }
 
-function refused(
+function keyFileError(
   reason: 'main-key-differs' | 'main-key-unreadable' | 'main-key-malformed',
   path: string,
   cause?: unknown,

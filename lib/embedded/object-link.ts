@@ -17,20 +17,20 @@ const Claims = z.union([
 ]);
 
 /** The content of a token is padded to a multiple of this length, so that the length does not reveal the key. Bytes. */
-const PADDED = 512;
-const IV = 12;
-const TAG = 16;
+const PADDED_BYTES = 512;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
 
 /**
  * Makes the token of a link: its purpose and its expiry, encrypted and authenticated (AES-256-GCM). It does
  * not reveal the key of the file, because the key reveals the recipient.
  */
 export function sealLink(link: ServedLink, until: Instant, secret: Uint8Array): string {
-  const iv = randomBytes(IV);
+  const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv('aes-256-gcm', deriveLinkKey(secret), iv);
   const text = Buffer.from(JSON.stringify({ ...link, until }));
   // Spaces after the JSON are ignored.
-  const padded = Buffer.concat([text, Buffer.alloc(-text.length & (PADDED - 1), ' ')]);
+  const padded = Buffer.concat([text, Buffer.alloc(-text.length & (PADDED_BYTES - 1), ' ')]);
   const sealed = Buffer.concat([cipher.update(padded), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
 }
@@ -42,7 +42,7 @@ export function unsealLink(
   now: Instant,
   secret: Uint8Array,
 ): ServedLink {
-  const claims = opened(token, secret);
+  const claims = readClaims(token, secret);
   if (claims !== undefined) {
     const { until, ...link } = claims;
     if (now < until && METHODS[link.kind].includes(method)) return link;
@@ -50,14 +50,22 @@ export function unsealLink(
   throw new KaartError('link-invalid', { code: 'forbidden' });
 }
 
-function opened(token: string, secret: Uint8Array): z.infer<typeof Claims> | undefined {
+function readClaims(token: string, secret: Uint8Array): z.infer<typeof Claims> | undefined {
   const bytes = Buffer.from(token, 'base64url');
   // Another base64url text for the same bytes is refused.
-  if (bytes.length <= IV + TAG || bytes.toString('base64url') !== token) return undefined;
+  if (bytes.length <= IV_BYTES + TAG_BYTES || bytes.toString('base64url') !== token)
+    return undefined;
   try {
-    const decipher = createDecipheriv('aes-256-gcm', deriveLinkKey(secret), bytes.subarray(0, IV));
-    decipher.setAuthTag(bytes.subarray(IV, IV + TAG));
-    const text = Buffer.concat([decipher.update(bytes.subarray(IV + TAG)), decipher.final()]);
+    const decipher = createDecipheriv(
+      'aes-256-gcm',
+      deriveLinkKey(secret),
+      bytes.subarray(0, IV_BYTES),
+    );
+    decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+    const text = Buffer.concat([
+      decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)),
+      decipher.final(),
+    ]);
     return Claims.parse(JSON.parse(text.toString()));
   } catch {
     return undefined;

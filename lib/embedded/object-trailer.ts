@@ -36,7 +36,7 @@ export function readTrailer({ fd }: FileHandle, key: string): ObjectInfo {
   const { size } = fstatSync(fd);
   const buffer = Buffer.alloc(TRAILER_BYTES);
   if (size >= TRAILER_BYTES) readSync(fd, buffer, 0, TRAILER_BYTES, size - TRAILER_BYTES);
-  const parsed = Trailer.safeParse(parsedJson(buffer.toString('latin1')));
+  const parsed = Trailer.safeParse(tryToParseJson(buffer.toString('latin1')));
   if (!parsed.success || parsed.data.bytes !== size - TRAILER_BYTES)
     throw new KaartError('object-damaged', {
       code: 'object-corrupt',
@@ -46,7 +46,7 @@ export function readTrailer({ fd }: FileHandle, key: string): ObjectInfo {
   return { key, ...parsed.data };
 }
 
-function parsedJson(text: string): unknown {
+function tryToParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -8,7 +8,7 @@ import { writeWhole } from './whole-file.ts';
  * the machine reads them there, or a mail server sends them. They contain an address and a link, so only
  * the owner of the data directory can read them.
  */
-export function outboxFolder(directory: string, { from }: { readonly from: string }): Mailer {
+export function openOutboxFolder(directory: string, { from }: { readonly from: string }): Mailer {
   return {
     async send(id, mail) {
       await writeWhole(join(directory, `${id}.eml`), formatMailMessage(id, from, mail), false);

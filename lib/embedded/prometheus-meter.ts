@@ -3,7 +3,7 @@ import { METRIC_LIST, type Meter, type MetricName } from '../core/metrics.ts';
 
 /** Counts metrics in this process since its start, and writes them in the text format of Prometheus. */
 export interface PrometheusMeter {
-  readonly take: Meter;
+  readonly record: Meter;
   /** Removes the values of all gauges: a gauge whose value cannot be read again then has none. */
   forgetGauges(): void;
   /** The metrics as text, of the media type {@link PrometheusMeter.mediaType}. */
@@ -15,29 +15,29 @@ export interface PrometheusMeter {
 const BUCKETS = [0.01, 0.03, 0.1, 0.3, 1, 3, 5, 10, 30];
 
 /** Creates a meter with every metric of Kaart, and those of the process: memory, processor time, event loop. */
-export function prometheusMeter(): PrometheusMeter {
+export function createPrometheusMeter(): PrometheusMeter {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const gauges: Gauge[] = [];
-  const takers = new Map<MetricName, (value: number, labels: Record<string, string>) => void>();
+  const recorders = new Map<MetricName, (value: number, labels: Record<string, string>) => void>();
   for (const [name, { kind, meaning, labels = {} }] of METRIC_LIST) {
     const shape = { help: meaning, labelNames: Object.keys(labels), registers: [registry] };
-    const own = prometheusName(name, kind);
+    const ownName = toPrometheusName(name, kind);
     if (kind === 'counter') {
-      const counter = new Counter({ ...shape, name: own });
-      takers.set(name, (value, of) => counter.inc(of, value));
+      const counter = new Counter({ ...shape, name: ownName });
+      recorders.set(name, (value, of) => counter.inc(of, value));
     } else if (kind === 'gauge') {
-      const gauge = new Gauge({ ...shape, name: own });
+      const gauge = new Gauge({ ...shape, name: ownName });
       gauges.push(gauge);
-      takers.set(name, (value, of) => gauge.set(of, value));
+      recorders.set(name, (value, of) => gauge.set(of, value));
     } else {
-      const histogram = new Histogram({ ...shape, name: own, buckets: BUCKETS });
-      takers.set(name, (value, of) => histogram.observe(of, value));
+      const histogram = new Histogram({ ...shape, name: ownName, buckets: BUCKETS });
+      recorders.set(name, (value, of) => histogram.observe(of, value));
     }
   }
   return {
-    take: (samples) => {
-      for (const { name, value, labels } of samples) takers.get(name)?.(value, labels);
+    record: (samples) => {
+      for (const { name, value, labels } of samples) recorders.get(name)?.(value, labels);
     },
     forgetGauges: () => {
       for (const gauge of gauges) gauge.remove();
@@ -48,7 +48,7 @@ export function prometheusMeter(): PrometheusMeter {
 }
 
 /** The name of a metric in Prometheus: `ReadsRefused` is `kaart_reads_refused_total`. */
-export function prometheusName(name: MetricName, kind: string): string {
+export function toPrometheusName(name: MetricName, kind: string): string {
   const snake = name.replace(/(?!^)[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
   return `kaart_${snake}${kind === 'counter' ? '_total' : ''}`;
 }

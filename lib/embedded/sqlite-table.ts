@@ -207,7 +207,7 @@ class SqliteWriter {
   apply(writes: readonly Write[], now: Instant): void {
     for (const [index, write] of writes.entries()) {
       const row = this.find(write.key, now);
-      if (write.kind !== 'add' && write.if !== 'any' && !holds(write.if, row))
+      if (write.kind !== 'add' && write.if !== 'any' && !isMet(write.if, row))
         throw new KaartError('another-write-to-key-first', {
           code: 'concurrent-update',
           parameters: { key: write.key.pk },
@@ -253,6 +253,6 @@ class SqliteWriter {
   }
 }
 
-function holds(condition: Condition, row: ItemRow | undefined): boolean {
+function isMet(condition: Condition, row: ItemRow | undefined): boolean {
   return condition === 'absent' ? row === undefined : row?.version === condition.version;
 }

@@ -38,19 +38,19 @@ export class Nights {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   /** The latest night that is known to be done. */
-  #done: string | undefined;
+  #doneNight: string | undefined;
   #failures = 0;
   #retryAtMs = Number.NEGATIVE_INFINITY;
   /** The night to which `#failures` and `#retryAtMs` belong. */
-  #tried: string | undefined;
+  #triedNight: string | undefined;
 
   constructor(deps: NightsDeps) {
     this.#deps = deps;
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.look(), CHECK_INTERVAL_MS);
-    void this.look();
+    this.#timer = setInterval(() => void this.checkDue(), CHECK_INTERVAL_MS);
+    void this.checkDue();
   }
 
   /** Stops the checks and waits for the end of a run. */
@@ -60,7 +60,7 @@ export class Nights {
   }
 
   /** Makes the nightly run if it is due. Never rejects. */
-  look(): Promise<void> {
+  checkDue(): Promise<void> {
     this.#running ??= this.#runIfDue().finally(() => {
       this.#running = undefined;
     });
@@ -70,11 +70,11 @@ export class Nights {
   async #runIfDue(): Promise<void> {
     try {
       const night = nightAt(this.#deps.clock());
-      if (night === this.#done) return;
-      if (night !== this.#tried) this.#resetFailures(night);
+      if (night === this.#doneNight) return;
+      if (night !== this.#triedNight) this.#resetFailures(night);
       if (this.#elapsedMs() < this.#retryAtMs) return;
       if (!(await this.#isDone(night))) await this.#deps.run();
-      this.#done = night;
+      this.#doneNight = night;
     } catch (error) {
       this.#postponeRetry(error);
     }
@@ -91,7 +91,7 @@ export class Nights {
   }
 
   #resetFailures(night: string): void {
-    this.#tried = night;
+    this.#triedNight = night;
     this.#failures = 0;
     this.#retryAtMs = Number.NEGATIVE_INFINITY;
   }

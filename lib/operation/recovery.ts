@@ -30,7 +30,7 @@ export interface RecoveryDeps {
 }
 
 const WAIT_MS = 60_000;
-const LOOK_MS = 500;
+const CHECK_INTERVAL_MS = 500;
 
 /** Result of a replay. */
 export interface RecoveryResult {
@@ -104,7 +104,7 @@ export class Recovery {
     await queue();
     const end = performance.now() + waitMs;
     while (performance.now() < end) {
-      await sleep(LOOK_MS);
+      await sleep(CHECK_INTERVAL_MS);
       if ((await journal.listMissingEntries()).length > 0) continue;
       log('warn', 'journal.replayed-elsewhere');
       return { replayed: 0, passed: 0 };
@@ -123,16 +123,16 @@ export class Recovery {
       // If another entry has recorded the event already, its id is known.
       const { verdicts, appends } = decideEvents(companies, lost.map(toConsentEvent), {
         now: recordedAt(entry),
-        receiptOf: receiptFinder(lost),
+        receiptOf: indexReceipts(lost),
         isHistory: true,
       });
       const replayed = verdicts.flat().filter(({ kind }) => kind === 'recorded').length;
       const result = { replayed, passed: entry.events.length - replayed };
       if (appends.length === 0) {
-        await this.#mark(table, name);
+        await this.#markRecorded(table, name);
         return result;
       }
-      const receipts = await this.#receipts(appends.flatMap(({ events }) => events));
+      const receipts = await this.#draftReceipts(appends.flatMap(({ events }) => events));
       const { id, at, actor } = entry;
       const narrowing = countNarrowingEvents(appends);
       await consents.append({ id, at, actor, companies: appends, narrowing, receipts }, [
@@ -142,7 +142,7 @@ export class Recovery {
     });
   }
 
-  async #mark(table: Table, name: string): Promise<void> {
+  async #markRecorded(table: Table, name: string): Promise<void> {
     try {
       await table.transact([buildMarkWrite(name)]);
     } catch (error) {
@@ -151,7 +151,9 @@ export class Recovery {
   }
 
   /** A restored table may not contain the notice or the company. The withdrawal is then recorded without a receipt. */
-  async #receipts(events: readonly RecordedConsentEvent[]): Promise<readonly PendingReceipt[]> {
+  async #draftReceipts(
+    events: readonly RecordedConsentEvent[],
+  ): Promise<readonly PendingReceipt[]> {
     const receipts: PendingReceipt[] = [];
     for (const [id, receiptEvents] of groupByReceipt(events)) {
       if (id === null) continue;
@@ -190,7 +192,7 @@ function toConsentEvent(recorded: RecordedConsentEvent): ConsentEvent {
   return event;
 }
 
-function receiptFinder(events: readonly RecordedConsentEvent[]) {
+function indexReceipts(events: readonly RecordedConsentEvent[]) {
   const receipts = new Map(
     events.map(({ id, recordId, receipt }) => [`${recordId} ${id}`, receipt]),
   );

@@ -17,7 +17,7 @@ export function isConnectionLost(error: unknown): boolean {
 }
 
 /** @throws KaartError `unavailable` if the database cannot be reached; else the error itself */
-export function postgresError(error: unknown): never {
+export function throwPostgresError(error: unknown): never {
   if (!isConnectionLost(error)) throw error;
   throw new KaartError('database-silent', { code: 'unavailable', cause: error });
 }

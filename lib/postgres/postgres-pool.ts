@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import { postgresError } from './postgres-errors.ts';
+import { throwPostgresError } from './postgres-errors.ts';
 import { SCHEMA_SQL } from './postgres-schema.ts';
 
 /** How long a request waits for a connection. Milliseconds. */
@@ -7,7 +7,7 @@ const CONNECT_MS = 10_000;
 /** The server ends a statement that takes longer, for example behind a lock. Milliseconds. */
 const STATEMENT_MS = 30_000;
 /** Only one process at a time creates the tables. */
-const CREATE = 'SELECT pg_advisory_lock(0)';
+const LOCK_CREATION = 'SELECT pg_advisory_lock(0)';
 
 /**
  * Opens connections to a database, and creates the tables of Kaart if they are missing.
@@ -28,7 +28,7 @@ export async function openPostgres(url: string, max = 10): Promise<Pool> {
   try {
     const client = await pool.connect();
     try {
-      await client.query(CREATE);
+      await client.query(LOCK_CREATION);
       await client.query(SCHEMA_SQL);
     } finally {
       client.release(true); // closes the connection, and so releases the lock
@@ -36,6 +36,6 @@ export async function openPostgres(url: string, max = 10): Promise<Pool> {
     return pool;
   } catch (error) {
     await pool.end();
-    return postgresError(error);
+    return throwPostgresError(error);
   }
 }

@@ -33,7 +33,7 @@ const RECONNECT_MS = 1_000;
 const LEAD_EVERY_MS = 5_000;
 const LEADER = 'leader';
 /** The locks of items have the seed 0. */
-const KEY = 'hashtextextended($1, 1)';
+const LOCK_KEY = 'hashtextextended($1, 1)';
 
 export function openDatabaseSession(options: SessionOptions): Session {
   return new PostgresSession(options);
@@ -54,12 +54,12 @@ class PostgresSession implements Session {
 
   async runExclusively(name: string, work: () => Promise<unknown>): Promise<boolean> {
     const client = this.#client;
-    if (client === undefined || !(await lock(client, name))) return false;
+    if (client === undefined || !(await tryToLock(client, name))) return false;
     try {
       await work();
     } finally {
       // If the connection was lost, the lock is released already.
-      await client.query(`SELECT pg_advisory_unlock(${KEY})`, [name]).catch(() => undefined);
+      await client.query(`SELECT pg_advisory_unlock(${LOCK_KEY})`, [name]).catch(() => undefined);
     }
     return true;
   }
@@ -118,12 +118,12 @@ class PostgresSession implements Session {
 
   async #tryToLead(client: Client): Promise<void> {
     if (this.#begin === undefined || this.#endLeading !== undefined) return;
-    if (await lock(client, LEADER)) this.#endLeading = this.#begin();
+    if (await tryToLock(client, LEADER)) this.#endLeading = this.#begin();
   }
 }
 
-async function lock(client: Client, name: string): Promise<boolean> {
-  const sql = `SELECT pg_try_advisory_lock(${KEY}) AS taken`;
+async function tryToLock(client: Client, name: string): Promise<boolean> {
+  const sql = `SELECT pg_try_advisory_lock(${LOCK_KEY}) AS taken`;
   const { rows } = await client.query<{ taken: boolean }>(sql, [name]);
   return rows[0]?.taken === true;
 }

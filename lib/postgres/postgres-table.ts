@@ -16,7 +16,7 @@ import {
   type WholeTable,
   type Write,
 } from '../store/table.ts';
-import { isConnectionLost, postgresError } from './postgres-errors.ts';
+import { isConnectionLost, throwPostgresError } from './postgres-errors.ts';
 
 export interface PostgresTableOptions {
   readonly pool: Pool;
@@ -68,18 +68,17 @@ class PostgresTable implements WholeTable {
 
   async get<T = Json>({ pk, sk }: Key): Promise<Item<T> | undefined> {
     if (!isKeyPart(pk) || !isKeyPart(sk)) return undefined;
-    const [row] = await this.#rows(`SELECT * FROM item WHERE pk = ? AND sk = ? AND ${IS_LIVE}`, [
-      pk,
-      sk,
-      this.#clock(),
-    ]);
+    const [row] = await this.#queryRows(
+      `SELECT * FROM item WHERE pk = ? AND sk = ? AND ${IS_LIVE}`,
+      [pk, sk, this.#clock()],
+    );
     return row && toItem<T>(row);
   }
 
   async getMany<T = Json>(keys: readonly Key[]): Promise<readonly (Item<T> | undefined)[]> {
     const possible = keys.filter(({ pk, sk }) => isKeyPart(pk) && isKeyPart(sk));
     if (possible.length === 0) return keys.map(() => undefined);
-    const rows = await this.#rows(GET_MANY, [
+    const rows = await this.#queryRows(GET_MANY, [
       possible.map(({ pk }) => pk),
       possible.map(({ sk }) => sk),
       this.#clock(),
@@ -92,7 +91,7 @@ class PostgresTable implements WholeTable {
   }
 
   query<T = Json>(query: TableQuery): Promise<Page<T>> {
-    return queryItemRows<T>(query, this.#clock(), (sql, values) => this.#rows(sql, values));
+    return queryItemRows<T>(query, this.#clock(), (sql, values) => this.#queryRows(sql, values));
   }
 
   /** A repeat after a lost connection has the same token, so it does nothing if the first attempt succeeded. */
@@ -105,19 +104,19 @@ class PostgresTable implements WholeTable {
       CHANNEL,
       this.#announce(writes),
     ];
-    const refused = await this.#untilConnected(() => this.#pool.query(TRANSACT, values));
-    const index = refused.rows[0]?.refused;
+    const result = await this.#retryConnection(() => this.#pool.query(TRANSACT, values));
+    const index = result.rows[0]?.refused;
     if (typeof index === 'number')
       throw new KaartError('another-write-first', {
         code: 'concurrent-update',
         details: { index },
       });
-    await this.#clean();
+    await this.#deleteOldRows();
   }
 
   /** Yields the items of one moment, by a cursor in a read transaction. Writers do not have to wait for it. */
   async *snapshot(): AsyncGenerator<Item> {
-    const client = await this.#pool.connect().catch(postgresError);
+    const client = await this.#pool.connect().catch(throwPostgresError);
     let failed = true;
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -142,7 +141,7 @@ class PostgresTable implements WholeTable {
         ...toColumns(item),
         version: item.version,
       }));
-      await this.#untilConnected(() => this.#pool.query(LOAD, [JSON.stringify(rows)]));
+      await this.#retryConnection(() => this.#pool.query(LOAD, [JSON.stringify(rows)]));
     }
   }
 
@@ -150,29 +149,29 @@ class PostgresTable implements WholeTable {
     return this.#pool.end();
   }
 
-  async #rows(sql: string, values: readonly unknown[]): Promise<readonly ItemRow[]> {
-    const { rows } = await this.#untilConnected(() =>
+  async #queryRows(sql: string, values: readonly unknown[]): Promise<readonly ItemRow[]> {
+    const { rows } = await this.#retryConnection(() =>
       this.#pool.query<PostgresRow>(withNumbers(sql), [...values]),
     );
     return rows.map(toItemRow);
   }
 
   /** Repeats a request whose connection was lost, because a database restarts now and then. */
-  async #untilConnected<T>(request: () => Promise<T>): Promise<T> {
+  async #retryConnection<T>(request: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1)
       try {
         return await request();
       } catch (error) {
-        if (attempt === ATTEMPTS || !isConnectionLost(error)) return postgresError(error);
+        if (attempt === ATTEMPTS || !isConnectionLost(error)) return throwPostgresError(error);
         await sleep(PAUSE_MS * attempt);
       }
   }
 
-  async #clean(): Promise<void> {
+  async #deleteOldRows(): Promise<void> {
     if (performance.now() - this.#cleanedAt < CLEAN_EVERY_MS) return;
     this.#cleanedAt = performance.now();
-    await this.#untilConnected(() => this.#pool.query(DELETE_EXPIRED, [this.#clock()]));
-    await this.#untilConnected(() => this.#pool.query(DELETE_OLD_TOKENS));
+    await this.#retryConnection(() => this.#pool.query(DELETE_EXPIRED, [this.#clock()]));
+    await this.#retryConnection(() => this.#pool.query(DELETE_OLD_TOKENS));
   }
 }
 

@@ -27,11 +27,11 @@ const EdgeWebAcl = arn(
 );
 
 /** A whole number. A value of the command line is a text. */
-function whole<S extends z.ZodType<number>>(schema: S) {
+function wholeNumber<S extends z.ZodType<number>>(schema: S) {
   return z.preprocess((value) => (typeof value === 'string' ? Number(value) : value), schema);
 }
 
-const Count = whole(z.number().int().min(1));
+const Count = wholeNumber(z.number().int().min(1));
 
 /** The days for which CloudWatch can keep logs. */
 export const RETENTION_DAYS = [
@@ -65,7 +65,7 @@ export const StageSettings = z.object({
     'keeps table, bucket, key and logs when the stack is deleted, and guards the stack',
   ),
   logRetentionDays: setting(
-    whole(z.literal(RETENTION_DAYS)),
+    wholeNumber(z.literal(RETENTION_DAYS)),
     'how long logs are kept, in days: a number that CloudWatch knows, such as 14, 30, 90 or 365',
   ),
   alarms: setting(Flag, 'makes the alarms; `kaart cost` counts them'),
@@ -86,7 +86,7 @@ export const StageSettings = z.object({
     'requests that are served at once, if executions are reserved; more are refused with 503',
   ),
   deliverExecutions: setting(
-    whole(z.number().int().min(3).max(30)).default(15),
+    wholeNumber(z.number().int().min(3).max(30)).default(15),
     'deliveries at once (3 to 30), reserved or not: a third or more from the queue, the others, at most 10, from the stream',
   ),
   accountExecutions: setting(

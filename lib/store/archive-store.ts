@@ -38,7 +38,7 @@ export class TableArchiveStore implements ArchiveStore {
     await this.#table.transact([{ kind: 'put', key, data: file, if: condition, expiresAt: until }]);
   }
 
-  async files(id: string): Promise<readonly SentFile[]> {
+  async listSent(id: string): Promise<readonly SentFile[]> {
     const files: SentFile[] = [];
     const { pk } = metaKey(id);
     for await (const { data } of listAllItems(this.#table, { pk, from: 'FILE#', to: 'FILE#~' }))

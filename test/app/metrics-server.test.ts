@@ -7,7 +7,7 @@ import { type RunningKaart, serveLocal } from '../../lib/app/serve.ts';
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
 import { noLog } from '../../lib/core/log.ts';
 import { METRIC_LIST, type Readings } from '../../lib/core/metrics.ts';
-import { prometheusMeter, prometheusName } from '../../lib/embedded/prometheus-meter.ts';
+import { createPrometheusMeter, toPrometheusName } from '../../lib/embedded/prometheus-meter.ts';
 import { EXAMPLE_2025 } from './mapping-file.ts';
 import { newHome } from './prepared-home.ts';
 import { body, DATA, DECISION, Setup } from './setup.ts';
@@ -93,21 +93,21 @@ describe('17.2 GET /metrics', () => {
   const zero = Object.fromEntries(METRIC_LIST.map(([name]) => [name, 7])) as unknown as Readings;
 
   it('has every metric with its meaning', async () => {
-    const app = metricsApp(prometheusMeter(), async () => zero, noLog);
+    const app = metricsApp(createPrometheusMeter(), async () => zero, noLog);
     const response = await app.request('/metrics');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
     const text = await response.text();
     for (const [name, { kind, meaning }] of METRIC_LIST) {
-      expect(text).toContain(`# HELP ${prometheusName(name, kind)} ${meaning}\n`);
-      expect(text).toContain(`# TYPE ${prometheusName(name, kind)} ${kind}\n`);
+      expect(text).toContain(`# HELP ${toPrometheusName(name, kind)} ${meaning}\n`);
+      expect(text).toContain(`# TYPE ${toPrometheusName(name, kind)} ${kind}\n`);
     }
     expect(seriesOf(text, 'kaart_withdrawals_overdue')).toEqual({ '': 7 });
     expect(seriesOf(text, 'process_resident_memory_bytes')['']).toBeGreaterThan(1e6);
   });
 
   it('shows the counters and no gauge if the stores cannot be read', async () => {
-    const meter = prometheusMeter();
-    meter.take([{ name: 'JournalNotReplayed', value: 1, labels: {} }], {});
+    const meter = createPrometheusMeter();
+    meter.record([{ name: 'JournalNotReplayed', value: 1, labels: {} }], {});
     let works = true;
     const read = async () => {
       if (works) return zero;

@@ -64,7 +64,7 @@ class Machine {
     for (let left = hours * 6; left > 0; left -= 1) {
       this.now = addMilliseconds(this.now, HOUR_MS / 6);
       this.elapsedMs += HOUR_MS / 6;
-      await this.nights.look();
+      await this.nights.checkDue();
     }
   }
 
@@ -144,11 +144,11 @@ describe('9.56: nightly runs on one machine', () => {
     expect(await check()).toMatchObject({ ok: false });
     const run = () => machine.setup.kaart.night();
     const restarted = machine.started(run);
-    await restarted.look();
+    await restarted.checkDue();
     expect(await machine.setup.kaart.nights.last()).toMatchObject({ night: '2026-01-16' });
     expect(await check()).toMatchObject({ ok: true });
     const other = machine.started(() => Promise.reject(new Error('not a second time')));
-    await other.look();
+    await other.checkDue();
     expect(machine.log).toEqual([]);
   });
 
@@ -156,10 +156,10 @@ describe('9.56: nightly runs on one machine', () => {
     machine = new Machine();
     const right = machine.now;
     machine.now = instant('2031-05-05T05:00:00Z');
-    await machine.nights.look();
+    await machine.nights.checkDue();
     machine.now = addMilliseconds(right, DAY_MS);
     expect(await check()).toMatchObject({ ok: false, detail: expect.stringContaining('future') });
-    await machine.nights.look();
+    await machine.nights.checkDue();
     expect(await machine.setup.kaart.nights.last()).toMatchObject({ night: '2026-01-11' });
   });
 
@@ -173,7 +173,7 @@ describe('9.56: nightly runs on one machine', () => {
       clock: () => machine.now,
       elapsedMs: () => machine.elapsedMs,
     });
-    await nights.look();
+    await nights.checkDue();
     expect(machine.log).toEqual(['error night.failed']);
   });
 });

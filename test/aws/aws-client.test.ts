@@ -6,7 +6,7 @@ import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { describe, expect, it } from 'vitest';
 import { createAwsClient } from '../../lib/aws/aws-client.ts';
 import { callAws } from '../../lib/aws/aws-errors.ts';
-import { s3Client } from '../../lib/aws/s3-bucket.ts';
+import { createS3Client } from '../../lib/aws/s3-bucket.ts';
 
 const FACTORY = 'aws/aws-client.ts';
 
@@ -52,7 +52,7 @@ describe('a client of the AWS SDK', () => {
       socketTimeout: 60_000,
     };
     expect(await bounds(createAwsClient(DynamoDBClient, { region }))).toEqual(expected);
-    expect(await bounds(s3Client({ region }) as never)).toEqual(expected);
+    expect(await bounds(createS3Client({ region }) as never)).toEqual(expected);
   });
 
   it('stops waiting for a silent service, and reports it as unavailable', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { s3Client } from '../../lib/aws/s3-bucket.ts';
+import { createS3Client } from '../../lib/aws/s3-bucket.ts';
 import { openS3Objects } from '../../lib/aws/s3-objects.ts';
 import { instant } from '../../lib/core/instant.ts';
 import { type Answer, respondingClient, type Sent } from './responses.ts';
@@ -51,7 +51,7 @@ function objectsWhere(script: Record<string, readonly Scripted[]>) {
     const response = responses[count] ?? responses.at(-1) ?? DONE;
     return typeof response === 'function' ? response(seen) : response;
   });
-  const client = s3Client({ ...config, forcePathStyle: true });
+  const client = createS3Client({ ...config, forcePathStyle: true });
   return { objects: openS3Objects({ bucket: 'b', client }), kinds: () => seen.map(kindOf) };
 }
 
@@ -82,7 +82,7 @@ describe('9.6 an object under a prefix that is locked', () => {
         if (kindOf(request) === 'begin') return UPLOAD;
         return kindOf(request) === 'complete' ? COMPLETED : DONE;
       });
-      const client = s3Client({ ...config, forcePathStyle: true });
+      const client = createS3Client({ ...config, forcePathStyle: true });
       const objects = openS3Objects({ bucket: 'b', client, lock, clock });
       await objects.put('audit/heads/2026-01-01.jws', bytes, NEW);
       await objects.put('journal/000-a', bytes, NEW);

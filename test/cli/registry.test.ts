@@ -15,7 +15,7 @@ const rows = async () => (await shell.type('fetch --format jsonl')).out.trim().s
 describe('an officer on the command line', () => {
   it('shows the grants of a company, now and at another instant', async () => {
     const { out } = await shell.type(`consents show ${ID}`);
-    expect(out).toMatch(/partners +everyone else +registry profile/);
+    expect(out).toMatch(/partners +all others +registry profile/);
     const [then] = await shell.json(`consents show ${ID} --at 2025-01-01T00:00:00Z`);
     expect(then).toMatchObject({ recordId: ID, permitted: { partners: [] } });
     expect(await shell.type('consents show LUHT-DEMO-9999')).toMatchObject({ code: 1, out: '' });

@@ -97,7 +97,7 @@ describe('the self-service on the command line', () => {
 
   it('shows the changes of the next version', async () => {
     const { out: nothing } = await shell.type('publish --dry-run');
-    expect(nothing).toMatch(/^nothing would change for an audience.*\nReaders by name/);
+    expect(nothing).toMatch(/^nothing would change for an audience.*\nRecipients by name/);
     await shell.type('grant LUHT-DEMO-0010 --evidence x');
     const { code, out } = await shell.type('publish --dry-run');
     expect([code, out]).toEqual([

@@ -59,7 +59,10 @@ describe('a withdrawal at the command line', () => {
     expect(out).toContain(`${moved} (gone)`);
     expect(out).toContain(`${original} (deleted)`);
     const confirmed = await consumer.type(`withdrawal-notices confirm ${notice?.['id']}`);
-    expect([confirmed.code, confirmed.out]).toEqual([0, 'provider is told that it is deleted\n']);
+    expect([confirmed.code, confirmed.out]).toEqual([
+      0,
+      'provider gets the confirmation that nothing is held here\n',
+    ]);
   });
 
   it('is shown with each step and recipient, and the disclosed versions', async () => {

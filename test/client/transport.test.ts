@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KaartClient } from '../../lib/client/client.ts';
-import { nextPage, readLines } from '../../lib/client/lines.ts';
+import { findNextPage, readLines } from '../../lib/client/lines.ts';
 import { ProblemError } from '../../lib/client/problem.ts';
 import { Transport } from '../../lib/client/transport.ts';
 
@@ -169,7 +169,7 @@ describe('14.2 the client follows the next page', () => {
   const linked = (link: string) => {
     const response = new Response('', { headers: { link } });
     Object.defineProperty(response, 'url', { value: 'https://kaart.test/v1/a' });
-    return nextPage(response);
+    return findNextPage(response);
   };
 
   it('at any place in the header Link, only on its own server', () => {
@@ -180,6 +180,6 @@ describe('14.2 the client follows the next page', () => {
 
   it('and ends if no next page is named', () => {
     expect(linked('<https://kaart.test/v1/a>; rel="prev"')).toBeUndefined();
-    expect(nextPage(new Response(''))).toBeUndefined();
+    expect(findNextPage(new Response(''))).toBeUndefined();
   });
 });

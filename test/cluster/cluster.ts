@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
-import { s3Client } from '../../lib/aws/s3-bucket.ts';
+import { createS3Client } from '../../lib/aws/s3-bucket.ts';
 import { newDatabase } from './databases.ts';
 
 const CLI = join(resolve(import.meta.dirname, '../..'), 'bin/kaart.js');
@@ -187,7 +187,7 @@ export class Cluster {
 }
 
 async function newBucket(): Promise<string> {
-  const client = s3Client();
+  const client = createS3Client();
   const Bucket = `kaart-${randomUUID()}`;
   await client.send(new CreateBucketCommand({ Bucket }));
   const VersioningConfiguration = { Status: 'Enabled' as const };

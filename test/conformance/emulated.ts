@@ -6,7 +6,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
-import { s3Client } from '../../lib/aws/s3-bucket.ts';
+import { createS3Client } from '../../lib/aws/s3-bucket.ts';
 
 for (const name of ['AWS_ENDPOINT_URL_DYNAMODB', 'AWS_ENDPOINT_URL_S3'])
   if (process.env[name] === undefined)
@@ -51,7 +51,7 @@ export async function newTable(): Promise<{ client: DynamoDBClient; tableName: s
 
 /** A new bucket. By default it is versioned, like the deployed one. */
 export async function newBucket(versioned = true) {
-  const client = s3Client();
+  const client = createS3Client();
   const Bucket = `kaart-${randomUUID()}`;
   await client.send(new CreateBucketCommand({ Bucket }));
   if (!versioned) return { client, bucket: Bucket };

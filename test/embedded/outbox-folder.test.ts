@@ -3,11 +3,11 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { outboxFolder } from '../../lib/embedded/outbox-folder.ts';
+import { openOutboxFolder } from '../../lib/embedded/outbox-folder.ts';
 
 it('a mail is written once into the folder, readable by its owner only, also if it is sent again', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'kaart-outbox-')), 'outbox');
-  const mailer = outboxFolder(folder, { from: 'data@example.lu' });
+  const mailer = openOutboxFolder(folder, { from: 'data@example.lu' });
   const mail = { to: 'a@example.lu', subject: 'Your data', text: 'Grüezi\nhttp://kaart.test/my' };
   await mailer.send('id-1', mail);
   await mailer.send('id-1', mail);
@@ -23,7 +23,7 @@ it('a mail is written once into the folder, readable by its owner only, also if 
 
 it('14.2 a mail with a control character in a header is not written', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'kaart-outbox-')), 'outbox');
-  const mailer = outboxFolder(folder, { from: 'data@example.lu' });
+  const mailer = openOutboxFolder(folder, { from: 'data@example.lu' });
   for (const wrong of [{ to: 'a@example.lu\r\nBcc: b@example.lu' }, { subject: 'a\nBcc: b' }]) {
     const mail = { to: 'a@example.lu', subject: 'Your data', text: 'x', ...wrong };
     await expect(mailer.send('id-2', mail)).rejects.toThrow('control character');
@@ -33,7 +33,7 @@ it('14.2 a mail with a control character in a header is not written', async () =
 
 it('10.18 mails to a person who is erased are deleted, and no others', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'kaart-outbox-')), 'outbox');
-  const mailer = outboxFolder(folder, { from: 'data@example.lu' });
+  const mailer = openOutboxFolder(folder, { from: 'data@example.lu' });
   const isAddress = (email: string) => email.toLowerCase() === 'anna@example.lu';
   await mailer.erase?.(isAddress);
   for (const [id, to] of [

@@ -1,5 +1,5 @@
 import { METRIC_LIST, type MetricName } from '../../lib/core/metrics.ts';
-import { prometheusName } from '../../lib/embedded/prometheus-meter.ts';
+import { toPrometheusName } from '../../lib/embedded/prometheus-meter.ts';
 import { ALARM_LIST, WITHOUT_ALARM } from '../../lib/infra/alarm-list.ts';
 
 /** The alarms of a metric, or the reason why it has no alarm. */
@@ -17,7 +17,7 @@ export function metricsTable(): string {
   const lines = METRIC_LIST.map(([name, { kind, meaning, event, labels = {}, inAws }]) => {
     const aws = inAws === undefined ? `\`${name}\`` : `\`${inAws}\``;
     const of = Object.keys(labels).map((label) => `\`${label}\``);
-    const prometheus = `\`${prometheusName(name, kind)}\`${of.length > 0 ? ` by ${of.join(', ')}` : ''}`;
+    const prometheus = `\`${toPrometheusName(name, kind)}\`${of.length > 0 ? ` by ${of.join(', ')}` : ''}`;
     return `| ${aws} | ${prometheus} | ${kind} | ${meaning} | \`${event}\` | ${alarmsOf(name)} |`;
   });
   return [

@@ -10,12 +10,12 @@ import { processCommands } from './process-commands.ts';
 /** Commands of the connector: agreements with others, negotiations and transfers. */
 export function connectorCommands(program: Command, terminal: Terminal): void {
   negotiateCommand(program, terminal);
-  agreements(program, terminal);
+  agreementsCommand(program, terminal);
   processCommands(program, terminal);
   outboxCommands(program, terminal);
 }
 
-function agreements(program: Command, terminal: Terminal): void {
+function agreementsCommand(program: Command, terminal: Terminal): void {
   program
     .command('agreements')
     .description('all agreements with other connectors, the latest first')

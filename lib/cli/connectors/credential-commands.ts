@@ -32,16 +32,16 @@ export function credentialCommands(program: Command, terminal: Terminal): void {
       'the credentials that this Kaart presents to the data space, and the credentials that it issues',
     )
     .addHelpText('after', examples('credential import membership.jwt', 'credential list'));
-  importCredential(credential, terminal);
-  list(credential, terminal);
-  show(credential, terminal);
-  remove(credential, terminal);
-  request(credential, terminal);
-  requests(credential, terminal);
+  importCredentialCommand(credential, terminal);
+  listCommand(credential, terminal);
+  showCommand(credential, terminal);
+  removeCommand(credential, terminal);
+  requestCommand(credential, terminal);
+  requestsCommand(credential, terminal);
   issuingCommands(credential, terminal);
 }
 
-function importCredential(credential: Command, terminal: Terminal): void {
+function importCredentialCommand(credential: Command, terminal: Terminal): void {
   credential
     .command('import')
     .description('store a credential that its issuer handed over')
@@ -51,12 +51,12 @@ function importCredential(credential: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const json = { jwt: (await readTextFile(file)).trim() };
         const added = await askJson(session, PATH, OwnCredentialResponse, { ...ROLE, json });
-        print(output, added, () => text(added));
+        print(output, added, () => credentialText(added));
       }),
     );
 }
 
-function list(credential: Command, terminal: Terminal): void {
+function listCommand(credential: Command, terminal: Terminal): void {
   credential
     .command('list')
     .description('all credentials, expired ones too')
@@ -76,7 +76,7 @@ function list(credential: Command, terminal: Terminal): void {
     );
 }
 
-function show(credential: Command, terminal: Terminal): void {
+function showCommand(credential: Command, terminal: Terminal): void {
   credential
     .command('show')
     .description('show a credential and its statements')
@@ -84,13 +84,13 @@ function show(credential: Command, terminal: Terminal): void {
     .addHelpText('after', examples('credential show 3f0d9c1a6b7e5c42'))
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const shown = await askJson(session, pathOf(id), OwnCredentialResponse, ROLE);
-        print(output, shown, () => text(shown));
+        const shown = await askJson(session, credentialPath(id), OwnCredentialResponse, ROLE);
+        print(output, shown, () => credentialText(shown));
       }),
     );
 }
 
-function remove(credential: Command, terminal: Terminal): void {
+function removeCommand(credential: Command, terminal: Terminal): void {
   credential
     .command('remove')
     .description('remove a credential, so that it is not presented any more')
@@ -101,7 +101,7 @@ function remove(credential: Command, terminal: Terminal): void {
     );
 }
 
-function request(credential: Command, terminal: Terminal): void {
+function requestCommand(credential: Command, terminal: Terminal): void {
   credential
     .command('request')
     .description('ask an issuer for credentials, which it delivers to this Kaart later')
@@ -120,7 +120,7 @@ function request(credential: Command, terminal: Terminal): void {
     );
 }
 
-function requests(credential: Command, terminal: Terminal): void {
+function requestsCommand(credential: Command, terminal: Terminal): void {
   credential
     .command('requests')
     .description('the requests to issuers and their states, oldest first')
@@ -141,11 +141,11 @@ function requests(credential: Command, terminal: Terminal): void {
 
 async function removeCredential({ session, output }: CommandContext, id: string): Promise<void> {
   const request = { ...ROLE, method: 'DELETE' } as const;
-  const removed = await askJson(session, pathOf(id), OwnCredentialResponse, request);
+  const removed = await askJson(session, credentialPath(id), OwnCredentialResponse, request);
   print(output, removed, () => `${removed.types.join(' ')} of ${removed.issuer} is removed`);
 }
 
-function pathOf(id: string): string {
+function credentialPath(id: string): string {
   return `${PATH}/${encodeURIComponent(id)}`;
 }
 
@@ -153,7 +153,7 @@ function lastDay({ validUntil }: Credential): string {
   return validUntil === null ? 'no end' : toLocalDay(instant(validUntil));
 }
 
-function text(credential: Credential): string {
+function credentialText(credential: Credential): string {
   const { id, types, issuer, profile, subjects } = credential;
   const statements = subjects.map(({ id: _, ...stated }) => JSON.stringify(stated));
   const lines: LabelledLine[] = [

@@ -27,12 +27,12 @@ export function externalCatalogCommands(program: Command, terminal: Terminal): v
         show(output, await askJson(session, PATH, ExternalCatalogResponse, AS));
       }),
     );
-  change(catalog, terminal, {
+  changeCommand(catalog, terminal, {
     name: 'push',
     description: 'publish the current releases there again, and compare what it has',
     path: `${PATH}/publication`,
   });
-  change(catalog, terminal, {
+  changeCommand(catalog, terminal, {
     name: 'remove',
     description: 'remove everything of ours there; no release is published until the next push',
     path: `${PATH}/removal`,
@@ -45,7 +45,11 @@ interface Change {
   readonly path: string;
 }
 
-function change(catalog: Command, terminal: Terminal, { name, description, path }: Change): void {
+function changeCommand(
+  catalog: Command,
+  terminal: Terminal,
+  { name, description, path }: Change,
+): void {
   catalog
     .command(name)
     .description(description)

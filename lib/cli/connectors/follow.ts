@@ -70,7 +70,7 @@ function listNewStates(
   return reported === undefined ? [now] : [...findPassedStates(arrows, reported, now), now];
 }
 
-interface Following<K extends FollowedProcessKind> {
+interface WaitRequest<K extends FollowedProcessKind> {
   readonly kind: K;
   readonly pid: string;
   /** Maximum waiting time of the command; the process itself continues. */
@@ -93,9 +93,9 @@ const FINAL = ['FINALIZED', 'COMPLETED', 'TERMINATED'];
  *
  * @throws KaartError `unavailable` if it takes too long; the reason of the signal after an abort
  */
-export async function follow<K extends FollowedProcessKind>(
+export async function waitForState<K extends FollowedProcessKind>(
   session: ApiConnection,
-  { kind, pid, seconds, signal, onChange: seen, isDone: done }: Following<K>,
+  { kind, pid, seconds, signal, onChange, isDone }: WaitRequest<K>,
 ): Promise<FollowedProcesses[K]> {
   const end = performance.now() + seconds * 1000;
   let before: string | undefined;
@@ -103,10 +103,10 @@ export async function follow<K extends FollowedProcessKind>(
     signal.throwIfAborted();
     const process = await askProcess(session, kind, pid);
     const { state, pending } = process;
-    seen(process);
-    if (done(process) || (FINAL.includes(state) && pending === null) || state === 'TERMINATED')
+    onChange(process);
+    if (isDone(process) || (FINAL.includes(state) && pending === null) || state === 'TERMINATED')
       return process;
-    if (performance.now() > end) throw followTimedOut(process, seconds);
+    if (performance.now() > end) throw timeoutError(process, seconds);
     if (state !== before) pause = FIRST_PAUSE_MS;
     before = state;
     await sleep(pause, undefined, { signal });
@@ -119,8 +119,11 @@ export function endingText({ state, ending }: ProcessView): string {
   return oneLine([`${state} (${ending.code})`, ...ending.reasons].join(': '));
 }
 
-function followTimedOut({ state, pending }: ProcessView, seconds: number): KaartError {
-  const now = pending === null ? state : `${state}, and the ${pending.type} is not taken`;
+function timeoutError({ state, pending }: ProcessView, seconds: number): KaartError {
+  const now =
+    pending === null
+      ? state
+      : `${state}, and the counterparty has not accepted the ${pending.type}`;
   return new KaartError('process-not-there-yet', {
     code: 'unavailable',
     parameters: { seconds, state: now },
@@ -140,9 +143,9 @@ export function findPassedStates(
   // A process can end in any state.
   if (to === 'TERMINATED') return [];
   const ours = arrows.filter((arrow) => arrow.from !== START || arrow.senders.includes('consumer'));
-  const ways = listReachableStates(ours, from);
-  if (!ways.includes(to)) return [];
-  const between = ways.filter((state) => state !== from && state !== to);
+  const reachable = listReachableStates(ours, from);
+  if (!reachable.includes(to)) return [];
+  const between = reachable.filter((state) => state !== from && state !== to);
   return between.filter((state) => !listReachableStates(ours, from, state).includes(to));
 }
 

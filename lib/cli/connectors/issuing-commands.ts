@@ -28,10 +28,10 @@ const HOLDER = 'did:web:hospital.example';
 
 /** Commands of an issuer, as parts of `kaart credential`. */
 export function issuingCommands(credential: Command, terminal: Terminal): void {
-  issue(credential, terminal);
-  issued(credential, terminal);
-  revoke(credential, terminal);
-  applications(credential, terminal);
+  issueCommand(credential, terminal);
+  issuedCommand(credential, terminal);
+  revokeCommand(credential, terminal);
+  applicationsCommand(credential, terminal);
 }
 
 interface IssueOptions {
@@ -41,14 +41,14 @@ interface IssueOptions {
   readonly output?: string;
 }
 
-function issue(credential: Command, terminal: Terminal): void {
+function issueCommand(credential: Command, terminal: Terminal): void {
   credential
     .command('issue')
     .description('issue a credential for your own data space, and deliver it if it was requested')
     .argument('<holder>', 'DID of the participant that it is about')
     .argument('<type>', 'its type, one of KAART_ISSUED_CREDENTIALS')
-    .option('--claim <member=value...>', 'statement about the holder', claim)
-    .option('--days <days>', 'how long it is valid, 365 by default', days)
+    .option('--claim <member=value...>', 'statement about the holder', collectClaims)
+    .option('--days <days>', 'how long it is valid, 365 by default', parseDays)
     .addOption(
       new Option(
         '--profile <profile>',
@@ -78,10 +78,10 @@ async function issueOne(
     json: { ...about, ...options, claims },
   });
   if (file !== undefined) await writeFileWhole(file, (path) => writeFile(path, `${made.jwt}\n`));
-  print(output, made, () => text(made, file));
+  print(output, made, () => issuedText(made, file));
 }
 
-function issued(credential: Command, terminal: Terminal): void {
+function issuedCommand(credential: Command, terminal: Terminal): void {
   credential
     .command('issued')
     .description('the credentials that this Kaart has issued, oldest first')
@@ -94,14 +94,14 @@ function issued(credential: Command, terminal: Terminal): void {
           each.id,
           each.type,
           each.holder,
-          stateOf(each),
+          toState(each),
           toLocalDay(instant(each.validUntil)),
         ]);
       }),
     );
 }
 
-function revoke(credential: Command, terminal: Terminal): void {
+function revokeCommand(credential: Command, terminal: Terminal): void {
   credential
     .command('revoke')
     .description('revoke a credential that this Kaart has issued, for ever')
@@ -117,7 +117,7 @@ function revoke(credential: Command, terminal: Terminal): void {
     );
 }
 
-function applications(credential: Command, terminal: Terminal): void {
+function applicationsCommand(credential: Command, terminal: Terminal): void {
   credential
     .command('applications')
     .description('list the credentials that participants have requested from this Kaart')
@@ -136,22 +136,22 @@ function applications(credential: Command, terminal: Terminal): void {
     );
 }
 
-function claim(given: string, before: Readonly<Record<string, string>> = {}) {
+function collectClaims(given: string, before: Readonly<Record<string, string>> = {}) {
   const [member, value] = splitClaim(given, 'member=value');
   return { ...before, [member]: value };
 }
 
-function days(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+function parseDays(issuedText: string): number {
+  if (/^[1-9]\d{0,3}$/.test(issuedText)) return Number(issuedText);
   throw new InvalidArgumentError('write it as a number of days, 3650 at most.');
 }
 
-function stateOf({ revokedAt, deliveredAt }: Issued): string {
+function toState({ revokedAt, deliveredAt }: Issued): string {
   if (revokedAt !== null) return 'revoked';
   return deliveredAt === null ? 'issued' : 'delivered';
 }
 
-function text(made: Issued, file: string | undefined): string {
+function issuedText(made: Issued, file: string | undefined): string {
   const { id, holder, type, profile, jwt, validUntil, deliveredAt } = made;
   const handed: LabelledLine = file === undefined ? ['to hand over', jwt] : ['written to', file];
   const lines: LabelledLine[] = [

@@ -16,7 +16,7 @@ import {
 } from '../terminal/terminal.ts';
 import { runInterruptibly, showWaiting } from '../terminal/waiting.ts';
 import { compareTerms, type DifferingTerms } from './differing-terms.ts';
-import { createStateReporter, endingText, follow, processPath } from './follow.ts';
+import { createStateReporter, endingText, processPath, waitForState } from './follow.ts';
 
 const PROVIDER = 'https://provider.example/dsp/2025-1';
 
@@ -171,7 +171,7 @@ async function runNegotiation(
     showWaiting(
       terminal,
       text,
-      follow(session, {
+      waitForState(session, {
         kind: 'negotiation',
         pid: first.pid,
         seconds,
@@ -258,7 +258,7 @@ function counterOffer(
     const seen = createStateReporter(output, 'negotiation');
     // The state stays OFFERED until the provider has accepted our message.
     const done = ({ state, pending }: NegotiationView) => state === 'OFFERED' && pending === null;
-    const following = follow(session, {
+    const following = waitForState(session, {
       kind: 'negotiation',
       pid,
       seconds,

@@ -36,7 +36,7 @@ async function showOnboarding({ session, output }: CommandContext): Promise<void
     as: 'partner-admin',
   });
   const checks = await checkAll(session, facts);
-  print(output, { ...facts, checks }, () => text(facts, checks));
+  print(output, { ...facts, checks }, () => onboardingText(facts, checks));
   if (checks.some(({ ok }) => !ok)) throw new CommandExit(EXIT.failed);
 }
 
@@ -115,7 +115,7 @@ async function isRefused(session: ApiConnection, url: URL): Promise<boolean> {
   return response.status === 401;
 }
 
-function text(facts: Onboarding, checks: readonly Check[]): string {
+function onboardingText(facts: Onboarding, checks: readonly Check[]): string {
   const { participantId, dspUrl, trustedIssuers } = facts;
   const lines: LabelledLine[] = [
     ['participant', participantId],

@@ -24,14 +24,14 @@ export function participantCommands(program: Command, terminal: Terminal): void 
         `participant add ${EXAMPLE} --claim membershipStatus=active jurisdictionCountry=LU`,
       ),
     );
-  add(participant, terminal);
-  list(participant, terminal);
-  show(participant, terminal);
-  claims(participant, terminal);
-  revoke(participant, terminal);
+  addCommand(participant, terminal);
+  listCommand(participant, terminal);
+  showCommand(participant, terminal);
+  claimsCommand(participant, terminal);
+  revokeCommand(participant, terminal);
 }
 
-function add(participant: Command, terminal: Terminal): void {
+function addCommand(participant: Command, terminal: Terminal): void {
   participant
     .command('add')
     .description('register a participant with its claims; a revoked participant gets access again')
@@ -63,10 +63,10 @@ async function addParticipant(
   const json = { id, claims: known, ...(name === undefined ? {} : { name }) };
   const request = { json, as: 'partner-admin' } as const;
   const added = await askJson(session, '/v1/participants', ParticipantResponse, request);
-  print(output, added, () => text(added));
+  print(output, added, () => participantText(added));
 }
 
-function list(participant: Command, terminal: Terminal): void {
+function listCommand(participant: Command, terminal: Terminal): void {
   participant
     .command('list')
     .description('all participants, revoked ones too')
@@ -81,14 +81,14 @@ function list(participant: Command, terminal: Terminal): void {
           p.id,
           p.name ?? '',
           p.state,
-          words(p.claims).join(' '),
+          claimWords(p.claims).join(' '),
           toLocalDay(instant(p.addedAt)),
         ]);
       }),
     );
 }
 
-function show(participant: Command, terminal: Terminal): void {
+function showCommand(participant: Command, terminal: Terminal): void {
   participant
     .command('show')
     .description('show a participant and its claims')
@@ -99,15 +99,17 @@ function show(participant: Command, terminal: Terminal): void {
         const shown = await askJson(session, participantPath(id), ParticipantResponse, {
           as: 'partner-admin',
         });
-        print(output, shown, () => text(shown));
+        print(output, shown, () => participantText(shown));
       }),
     );
 }
 
-function claims(participant: Command, terminal: Terminal): void {
+function claimsCommand(participant: Command, terminal: Terminal): void {
   participant
     .command('claims')
-    .description('replace all claims of a participant, from its next request on; none without any')
+    .description(
+      'replace all claims of a participant, from its next request on; without --claim it has none',
+    )
     .argument('<participant>')
     .option('--claim <operand=value...>', 'a claim that policies can check', claim)
     .addHelpText(
@@ -119,15 +121,15 @@ function claims(participant: Command, terminal: Terminal): void {
         const path = `${participantPath(id)}/claims`;
         const request = { method: 'PUT', json, as: 'partner-admin' } as const;
         const changed = await askJson(session, path, ParticipantResponse, request);
-        print(output, changed, () => text(changed));
+        print(output, changed, () => participantText(changed));
       }),
     );
 }
 
-function revoke(participant: Command, terminal: Terminal): void {
+function revokeCommand(participant: Command, terminal: Terminal): void {
   participant
     .command('revoke')
-    .description('shut a participant out, from its next request on')
+    .description('end the access of a participant, from its next request on')
     .argument('<participant>')
     .addHelpText('after', examples(`participant revoke ${EXAMPLE}`))
     .action((id: string, _, command: Command) =>
@@ -153,13 +155,13 @@ function claim(given: string, before: Claims = {}): Claims {
 }
 
 /** The claims as a user types them: names of the default namespace without a prefix. */
-function words(known: Claims): string[] {
+function claimWords(known: Claims): string[] {
   return Object.entries(known).flatMap(([operand, values]) =>
     values.map((value) => `${operand.replace('https://w3id.org/edc/v0.0.1/ns/', '')}=${value}`),
   );
 }
 
-function text({
+function participantText({
   id,
   name,
   state,
@@ -171,7 +173,7 @@ function text({
     ['participant', id],
     ['name', name],
     ['state', state],
-    ['claims', words(known).join(' ') || 'none'],
+    ['claims', claimWords(known).join(' ') || 'none'],
     ['added', addedAt],
     ['changed', changedAt],
   ];

@@ -19,9 +19,9 @@ import {
   createStateReporter,
   endingText,
   type FollowedProcessKind,
-  follow,
   type ProcessView,
   processPath,
+  waitForState,
 } from './follow.ts';
 import { counterCommand } from './negotiate.ts';
 
@@ -74,8 +74,8 @@ export function processCommands(program: Command, terminal: Terminal): void {
         'after',
         examples(...Object.keys(TRANSITIONS[kind]).map((name) => `${kind} ${name} urn:uuid:…`)),
       );
-    for (const [name, move] of Object.entries(TRANSITIONS[kind]))
-      transitionCommand(group, terminal, { kind, name, move });
+    for (const [name, transition] of Object.entries(TRANSITIONS[kind]))
+      transitionCommand(group, terminal, { kind, name, transition });
     if (kind === 'negotiation') counterCommand(group, terminal);
   }
 }
@@ -115,25 +115,21 @@ async function* listProcesses(
 interface TransitionRequest {
   readonly kind: FollowedProcessKind;
   readonly name: string;
-  readonly move: TransitionCommand;
+  readonly transition: TransitionCommand;
 }
 
-function transitionCommand(
-  group: Command,
-  terminal: Terminal,
-  transition: TransitionRequest,
-): void {
-  const { kind, name, move } = transition;
+function transitionCommand(group: Command, terminal: Terminal, request: TransitionRequest): void {
+  const { kind, name, transition } = request;
   const command = group
     .command(name)
-    .description(move.text)
+    .description(transition.text)
     .argument('<pid>', `our pid, from kaart ${kind}s`)
     .option('--timeout <seconds>', 'seconds to wait for the other connector', secondsOption, 60)
     .addHelpText('after', examples(`${kind} ${name} urn:uuid:…`));
-  if (move.reasoned) command.option('--reason <text>', 'reason for the other side');
+  if (transition.reasoned) command.option('--reason <text>', 'reason for the other side');
   command.action((pid: string, options: TransitionCommandOptions, self: Command) =>
     runServedCommand(terminal, self, (parts) =>
-      requestTransition(parts, transition, { ...options, pid }),
+      requestTransition(parts, request, { ...options, pid }),
     ),
   );
 }
@@ -146,30 +142,30 @@ interface TransitionCommandOptions {
 /** Requests the transition and waits for the answer of the other side. */
 function requestTransition(
   parts: CommandContext,
-  { kind, name, move }: TransitionRequest,
+  { kind, name, transition }: TransitionRequest,
   { pid, reason, timeout }: TransitionCommandOptions & { readonly pid: string },
 ): Promise<void> {
   const { session, terminal, output } = parts;
   const path = processPath(kind, pid);
-  const next = `The other side is told while this Kaart is served: kaart ${kind}s shows where it is.`;
+  const next = `This Kaart informs the other side as long as it is served: kaart ${kind}s shows where it is.`;
   return runInterruptibly(parts, next, async (signal) => {
     const startedAt = performance.now();
     const json = reason === undefined ? {} : { reason };
-    await ask(session, `${path}/${move.path}`, { json, as: 'operator' });
-    const following = follow(session, {
+    await ask(session, `${path}/${transition.path}`, { json, as: 'operator' });
+    const following = waitForState(session, {
       kind,
       pid,
       seconds: timeout,
       signal,
       onChange: createStateReporter(output, kind),
-      isDone: ({ state, pending }) => state === move.to && pending === null,
+      isDone: ({ state, pending }) => state === transition.to && pending === null,
     });
     const now = await showWaiting(terminal, `${name} ${pid}`, following);
     const { state, agreement, dataset, counterpartyId } = now;
     const ms = Math.round(performance.now() - startedAt);
     print(output, { [kind]: pid, agreement, dataset, counterpartyId, state, ms }, () =>
-      state === move.to ? `${pid}: ${state}` : `${pid}: ${endingText(now)}`,
+      state === transition.to ? `${pid}: ${state}` : `${pid}: ${endingText(now)}`,
     );
-    if (state !== move.to) throw new CommandExit(EXIT.failed);
+    if (state !== transition.to) throw new CommandExit(EXIT.failed);
   });
 }

@@ -29,17 +29,19 @@ export function campaignCommands(program: Command, terminal: Terminal): void {
     .command('campaign')
     .description('invite all companies of an edition, list their answers, remind the others')
     .addHelpText('after', examples('campaign start --edition 2025', 'campaign list'));
-  start(campaign, terminal);
-  list(campaign, terminal);
-  show(campaign, terminal);
-  remind(campaign, terminal);
-  bounced(campaign, terminal);
+  startCommand(campaign, terminal);
+  listCommand(campaign, terminal);
+  showCommand(campaign, terminal);
+  remindCommand(campaign, terminal);
+  bouncedCommand(campaign, terminal);
 }
 
-function start(campaign: Command, terminal: Terminal): void {
+function startCommand(campaign: Command, terminal: Terminal): void {
   campaign
     .command('start')
-    .description('mail a link to each company that has not answered; again sends nothing twice')
+    .description(
+      'mail a link to each company that has not answered; a repetition sends nothing twice',
+    )
     .requiredOption('--edition <edition>', 'the edition whose companies are invited')
     .option('--person', 'for the contact persons, who consent to contact data')
     .option('--days <days>', 'how long the links work, 14 by default', daysOption)
@@ -63,7 +65,7 @@ function start(campaign: Command, terminal: Terminal): void {
     );
 }
 
-function list(campaign: Command, terminal: Terminal): void {
+function listCommand(campaign: Command, terminal: Terminal): void {
   campaign
     .command('list')
     .description('list the campaigns')
@@ -86,7 +88,7 @@ function toCampaignCells({ id, edition, notice, mandate, started: { at, by } }: 
   return [id, edition, notice, mandate, at, by];
 }
 
-function show(campaign: Command, terminal: Terminal): void {
+function showCommand(campaign: Command, terminal: Terminal): void {
   campaign
     .command('show')
     .description('list the companies of a campaign, with their states and notices')
@@ -152,12 +154,12 @@ async function printCsv(
   } while (cursor !== undefined);
 }
 
-function remind(campaign: Command, terminal: Terminal): void {
+function remindCommand(campaign: Command, terminal: Terminal): void {
   campaign
     .command('remind')
     .description('mail a new link to the invited companies that have not answered')
     .argument('<campaign>')
-    .option('--after-days <days>', 'only if the last mail is so old, 7 by default', Number)
+    .option('--after-days <days>', 'minimum age of the last mail in days, 7 by default', Number)
     .option('--days <days>', 'how long the links work, 14 by default', daysOption)
     .addHelpText('after', examples('campaign remind 2025-notice-v1-company --after-days 10'))
     .action((id: string, json: { afterDays?: number; days?: number }, command: Command) =>
@@ -167,12 +169,12 @@ function remind(campaign: Command, terminal: Terminal): void {
           json,
           as: 'consent-officer',
         });
-        print(output, run, () => runText(run) + whyNoReminder(run, json.afterDays));
+        print(output, run, () => runText(run) + noReminderText(run, json.afterDays));
       }),
     );
 }
 
-function bounced(campaign: Command, terminal: Terminal): void {
+function bouncedCommand(campaign: Command, terminal: Terminal): void {
   campaign
     .command('bounced')
     .description('note that mails to an address were returned, so that none is sent there again')
@@ -197,7 +199,7 @@ function runText({ campaign: { id }, mailed, states }: Run): string {
 }
 
 /** The reason why a reminder was sent to no company, although some have not answered. */
-function whyNoReminder({ mailed, states }: Run, afterDays = 7): string {
+function noReminderText({ mailed, states }: Run, afterDays = 7): string {
   const silent = (states['invited'] ?? 0) + (states['opened'] ?? 0);
   if (mailed > 0 || silent === 0) return '';
   return `\nThe last mail to each is less than ${afterDays} days old: remind later, or with a smaller --after-days.`;

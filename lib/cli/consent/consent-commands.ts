@@ -27,10 +27,10 @@ export function consentCommands(program: Command, terminal: Terminal): void {
   consentsCommand(program, terminal);
   noticeCommands(program, terminal);
   decisionsCommand(program, terminal);
-  grant(program, terminal);
-  refuse(program, terminal);
-  withdraw(program, terminal);
-  coverage(program, terminal);
+  grantCommand(program, terminal);
+  refuseCommand(program, terminal);
+  withdrawCommand(program, terminal);
+  coverageCommand(program, terminal);
 }
 
 interface EventOptions {
@@ -45,7 +45,7 @@ interface EventOptions {
   readonly language: string;
 }
 
-function grant(program: Command, terminal: Terminal): void {
+function grantCommand(program: Command, terminal: Terminal): void {
   eventOptions(
     program
       .command('grant')
@@ -65,8 +65,8 @@ function grant(program: Command, terminal: Terminal): void {
     .addHelpText('after', FROM_GRANT_TO_WITHDRAWAL)
     .action((recordId: string, options: EventOptions, command: Command) =>
       runCommand(terminal, command, (parts) =>
-        record(parts, recordId, options, 'consents', {
-          ...toDecisionBody(options, permittedBy(options.decidedBy)),
+        recordDecision(parts, recordId, options, 'consents', {
+          ...toDecisionBody(options, groupsOf(options.decidedBy)),
           validUntil: options.until ?? null,
         }),
       ),
@@ -88,11 +88,13 @@ const FROM_GRANT_TO_WITHDRAWAL = workedExample('record a decision, and its end',
   ['withdrawals', 'shows each step of it, and the recipients that confirmed'],
 ]);
 
-function refuse(program: Command, terminal: Terminal): void {
+function refuseCommand(program: Command, terminal: Terminal): void {
   eventOptions(
     program
       .command('refuse')
-      .description('record that a company refuses field groups to an audience, or to one reader'),
+      .description(
+        'record that a company refuses field groups to an audience, or to one recipient',
+      ),
     new Option(AUDIENCE_FLAGS, 'audiences; every audience by default'),
   )
     .addHelpText(
@@ -104,7 +106,7 @@ function refuse(program: Command, terminal: Terminal): void {
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
       runCommand(terminal, command, (parts) =>
-        record(parts, recordId, options, 'consents', {
+        recordDecision(parts, recordId, options, 'consents', {
           ...toDecisionBody(options, FIELD_GROUPS),
           kind: 'refused',
         }),
@@ -112,7 +114,7 @@ function refuse(program: Command, terminal: Terminal): void {
     );
 }
 
-function withdraw(program: Command, terminal: Terminal): void {
+function withdrawCommand(program: Command, terminal: Terminal): void {
   eventOptions(
     program
       .command('withdraw')
@@ -128,7 +130,13 @@ function withdraw(program: Command, terminal: Terminal): void {
     )
     .action((recordId: string, options: EventOptions, command: Command) =>
       runServerOrLocalCommand(terminal, command, (parts) =>
-        record(parts, recordId, options, 'withdrawals', toDecisionBody(options, FIELD_GROUPS)),
+        recordDecision(
+          parts,
+          recordId,
+          options,
+          'withdrawals',
+          toDecisionBody(options, FIELD_GROUPS),
+        ),
       ),
     );
 }
@@ -149,7 +157,7 @@ function eventOptions(command: Command, audience: Option): Command {
     .option('--seq <number>', 'only if this is still the number of the company’s last event')
     .option(
       '--notice <version>',
-      'the notice it was decided under; the current revision by default',
+      'the notice that was shown for the decision; the current revision by default',
     )
     .option('--evidence <reference>', 'reference to the evidence', 'cli://recorded')
     .addOption(
@@ -165,7 +173,7 @@ function eventOptions(command: Command, audience: Option): Command {
 }
 
 /** The groups that a decision maker may permit: a person the contact data, a company all others. */
-function permittedBy(decisionMaker: string): readonly string[] {
+function groupsOf(decisionMaker: string): readonly string[] {
   return FIELD_GROUPS.filter(
     (group) => (group === 'contact') === (decisionMaker === 'data-subject'),
   );
@@ -185,7 +193,7 @@ function toDecisionBody(options: EventOptions, groups: readonly string[]): objec
 
 type Recorded = z.input<typeof ConsentDecisionResponse>;
 
-async function record(
+async function recordDecision(
   { session, output }: CommandContext,
   id: string,
   { seq }: EventOptions,
@@ -217,7 +225,7 @@ function actionText({ action, kind }: Recorded['events'][number]): string {
   return kind === 'reconfirmed' ? `${action} (${kind})` : action;
 }
 
-function coverage(program: Command, terminal: Terminal): void {
+function coverageCommand(program: Command, terminal: Terminal): void {
   program
     .command('coverage')
     .description('how many companies permit each field group to each audience at an instant')

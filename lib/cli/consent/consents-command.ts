@@ -40,10 +40,10 @@ export function consentsCommand(program: Command, terminal: Terminal): void {
     .description('permissions and withdrawals: imported from files, looked at, followed')
     .addHelpText('after', examples('consents import consents.csv', 'consents show LUHT-DEMO-0106'));
   importCommand(consents, terminal);
-  show(consents, terminal);
-  changes(consents, terminal);
-  confirm(consents, terminal);
-  waiting(consents, terminal);
+  showCommand(consents, terminal);
+  changesCommand(consents, terminal);
+  confirmCommand(consents, terminal);
+  waitingCommand(consents, terminal);
 }
 
 /** `kaart consents import`: records the events of a file, and reports on each row. */
@@ -105,7 +105,7 @@ function reportText(report: z.input<typeof ConsentReportResponse>, language: Lan
 type State = z.input<typeof ConsentStateResponse>;
 
 /** `kaart consents show`: shows the permissions of a company, now or at another instant. */
-function show(consents: Command, terminal: Terminal): void {
+function showCommand(consents: Command, terminal: Terminal): void {
   consents
     .command('show')
     .description('show the grants of a company at an instant, and the number of its last event')
@@ -138,22 +138,22 @@ async function mergeStatePages(pages: AsyncIterable<State>) {
 
 function stateText({ recordId, permitted, named, seq, at, waiting }: State): string {
   const rows = [
-    ...Object.entries(permitted).map(([audience, open]) => [audience, 'everyone else', open]),
-    ...named.map(({ audience, recipient, permitted: open }) => [audience, recipient, open]),
-  ].map(([audience, reader, open]) => [
+    ...Object.entries(permitted).map(([audience, groups]) => [audience, 'all others', groups]),
+    ...named.map(({ audience, recipient, permitted: groups }) => [audience, recipient, groups]),
+  ].map(([audience, recipient, groups]) => [
     audience,
-    reader,
-    (open as readonly string[]).join(' ') || 'nothing',
+    recipient,
+    (groups as readonly string[]).join(' ') || 'nothing',
   ]);
   const hint =
     waiting === 0
       ? ''
       : `\n${waiting} decisions are of an earlier identity of this record id. If it is the same company: kaart consents confirm ${recordId} --reason <text>`;
-  return `${tableText(['audience', 'reader', 'open'], rows)}\n\nat ${at}, after event ${seq}${hint}`;
+  return `${tableText(['audience', 'recipient', 'permitted'], rows)}\n\nat ${at}, after event ${seq}${hint}`;
 }
 
 /** `kaart consents changes`: shows the commits of the consent log. */
-function changes(consents: Command, terminal: Terminal): void {
+function changesCommand(consents: Command, terminal: Terminal): void {
   consents
     .command('changes')
     .description('list the events since a cursor, commit by commit')
@@ -187,7 +187,7 @@ function joinNames(names: readonly string[]): string {
 }
 
 /** `kaart consents confirm`: confirms that a company is the same although its row has another identity. */
-function confirm(consents: Command, terminal: Terminal): void {
+function confirmCommand(consents: Command, terminal: Terminal): void {
   consents
     .command('confirm')
     .description('confirm that a company is the same after a new register number or an absence')
@@ -214,7 +214,7 @@ const NEXT = {
 } as const;
 
 /** `kaart consents waiting`: lists the companies whose earlier decisions do not apply to their row. */
-function waiting(consents: Command, terminal: Terminal): void {
+function waitingCommand(consents: Command, terminal: Terminal): void {
   consents
     .command('waiting')
     .description('list companies whose earlier decisions do not apply to their row, and the reason')
@@ -240,8 +240,8 @@ function confirmedText({
   company: { id, name },
   events,
 }: z.input<typeof IdentityConfirmationResponse>): string {
-  const whom = name === null ? id : `${name} (${id})`;
-  if (events.length === 0) return `no decision waits for a confirmation of ${whom}`;
+  const company = name === null ? id : `${name} (${id})`;
+  if (events.length === 0) return `no decision waits for a confirmation of ${company}`;
   const receipts = [...new Set(events.map(({ receipt }) => receipt))].join(' ');
-  return `${events.length} decisions apply to ${whom} again; receipts ${receipts}`;
+  return `${events.length} decisions apply to ${company} again; receipts ${receipts}`;
 }

@@ -7,7 +7,7 @@ import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
 /** Commands for the corrections that contacts request. */
 export function correctionCommands(program: Command, terminal: Terminal): void {
-  corrections(program, terminal);
+  correctionsCommand(program, terminal);
   const correction = program
     .command('correction')
     .description('accept or reject a request for correction')
@@ -16,7 +16,7 @@ export function correctionCommands(program: Command, terminal: Terminal): void {
   settleCommand(correction, terminal, 'reject');
 }
 
-function corrections(program: Command, terminal: Terminal): void {
+function correctionsCommand(program: Command, terminal: Terminal): void {
   program
     .command('corrections')
     .description('requests for correction, the oldest first, with their age')
@@ -51,9 +51,9 @@ function corrections(program: Command, terminal: Terminal): void {
 const DECISIONS = {
   accept: {
     path: 'acceptance',
-    description: 'accept a correction for the next file; one that says otherwise is pointed out',
+    description: 'accept a correction; kaart preview warns of a file with another value',
     example: 'correction accept 0199… --note "checked in the register"',
-    done: 'accepted; kaart preview warns of a file that says otherwise',
+    done: 'accepted; kaart preview warns of a file with another value',
   },
   reject: {
     path: 'rejection',

@@ -18,11 +18,11 @@ interface EraseOptions extends BreakGlassChoice {
 
 /** Commands that erase contact persons, and persons who requested access. */
 export function eraseCommands(program: Command, terminal: Terminal): void {
-  erase(program, terminal);
-  erasures(program, terminal);
+  eraseCommand(program, terminal);
+  erasuresCommand(program, terminal);
 }
 
-function erase(program: Command, terminal: Terminal): void {
+function eraseCommand(program: Command, terminal: Terminal): void {
   program
     .command('erase')
     .description(
@@ -75,7 +75,7 @@ function erase(program: Command, terminal: Terminal): void {
     });
 }
 
-function erasures(program: Command, terminal: Terminal): void {
+function erasuresCommand(program: Command, terminal: Terminal): void {
   program
     .command('erasures')
     .description('list erasures of contact persons; --json has the signed proofs')

@@ -24,12 +24,12 @@ interface InviteOptions {
 
 /** Commands for the links with which companies and contact persons decide. */
 export function invitationCommands(program: Command, terminal: Terminal): void {
-  invite(program, terminal);
-  invitations(program, terminal);
-  revoke(program, terminal);
+  inviteCommand(program, terminal);
+  invitationsCommand(program, terminal);
+  revokeCommand(program, terminal);
 }
 
-function invite(program: Command, terminal: Terminal): void {
+function inviteCommand(program: Command, terminal: Terminal): void {
   program
     .command('invite')
     .description(
@@ -96,7 +96,7 @@ async function inviteOne(
   print(output, made, () =>
     [
       made.link,
-      `works once, until ${made.expiresAt}; kaart invitation revoke ${made.id} takes it back`,
+      `works once, until ${made.expiresAt}; kaart invitation revoke ${made.id} ends it`,
       'You hand this link over: each decision by it has this mark, and it shows no contact data.',
     ].join('\n'),
   );
@@ -154,7 +154,7 @@ export function daysOption(text: string): number {
   throw new InvalidArgumentError('a whole number of days from 1 to 60 is expected.');
 }
 
-function invitations(program: Command, terminal: Terminal): void {
+function invitationsCommand(program: Command, terminal: Terminal): void {
   program
     .command('invitations')
     .description('list the links, each with its state')
@@ -184,7 +184,7 @@ function invitations(program: Command, terminal: Terminal): void {
     );
 }
 
-function revoke(program: Command, terminal: Terminal): void {
+function revokeCommand(program: Command, terminal: Terminal): void {
   program
     .command('invitation')
     .description('revoke a link')

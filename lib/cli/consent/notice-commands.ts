@@ -29,14 +29,14 @@ export function noticeCommands(program: Command, terminal: Terminal): void {
         'consent-notice confirm notice-v2 --as bob',
       ),
     );
-  list(notice, terminal);
-  show(notice, terminal);
-  propose(notice, terminal);
-  proposals(notice, terminal);
-  confirm(notice, terminal);
+  listCommand(notice, terminal);
+  showCommand(notice, terminal);
+  proposeCommand(notice, terminal);
+  proposalsCommand(notice, terminal);
+  confirmCommand(notice, terminal);
 }
 
-function list(notice: Command, terminal: Terminal): void {
+function listCommand(notice: Command, terminal: Terminal): void {
   notice
     .command('list')
     .description('all notices with their revisions and hashes')
@@ -54,7 +54,7 @@ function list(notice: Command, terminal: Terminal): void {
     );
 }
 
-function show(notice: Command, terminal: Terminal): void {
+function showCommand(notice: Command, terminal: Terminal): void {
   notice
     .command('show')
     .description('print a notice as canonical JSON; events contain its SHA-256')
@@ -72,7 +72,7 @@ function show(notice: Command, terminal: Terminal): void {
     );
 }
 
-function propose(notice: Command, terminal: Terminal): void {
+function proposeCommand(notice: Command, terminal: Terminal): void {
   notice
     .command('propose')
     .description('propose a revision from a JSON file; a second person puts it in force')
@@ -97,7 +97,7 @@ function propose(notice: Command, terminal: Terminal): void {
     );
 }
 
-function proposals(notice: Command, terminal: Terminal): void {
+function proposalsCommand(notice: Command, terminal: Terminal): void {
   notice
     .command('proposals')
     .description('list the revisions that wait for a second person')
@@ -110,7 +110,7 @@ function proposals(notice: Command, terminal: Terminal): void {
     );
 }
 
-function confirm(notice: Command, terminal: Terminal): void {
+function confirmCommand(notice: Command, terminal: Terminal): void {
   notice
     .command('confirm')
     .description('put a proposed revision in force; a second person has to do this')

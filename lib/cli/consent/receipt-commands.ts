@@ -19,11 +19,11 @@ import {
 
 /** Commands for the receipts of a company. */
 export function receiptCommands(program: Command, terminal: Terminal): void {
-  receipts(program, terminal);
-  verify(program, terminal);
+  receiptsCommand(program, terminal);
+  verifyCommand(program, terminal);
 }
 
-function receipts(program: Command, terminal: Terminal): void {
+function receiptsCommand(program: Command, terminal: Terminal): void {
   program
     .command('receipts')
     .description('list the receipts of a company, or print one')
@@ -63,7 +63,7 @@ interface VerifyOptions {
   readonly notice?: string;
 }
 
-function verify(program: Command, terminal: Terminal): void {
+function verifyCommand(program: Command, terminal: Terminal): void {
   program
     .command('verify-receipt')
     .description('check a signed receipt offline: signature, record, notice')
@@ -104,10 +104,10 @@ function verificationText(
   const wrong = findings.map(({ message }) => `  ${message[language]}`);
   if (findings.some(({ code }) => code === 'UNKNOWN_KEY'))
     return ['not checked:', ...wrong].join('\n');
-  if (wrong.length > 0) return ['not what was issued:', ...wrong].join('\n');
+  if (wrong.length > 0) return ['this is not the issued receipt:', ...wrong].join('\n');
   const at = new Date((claims?.iat ?? 0) * 1000).toISOString();
   return [
     `receipt ${claims?.jti} of ${at}: exactly what ${claims?.iss} has issued, by the keys in ${keys}`,
-    `  it says what was decided then; what holds now: ${claims?.status_ref}`,
+    `  it states the decisions of that time; the current state: ${claims?.status_ref}`,
   ].join('\n');
 }

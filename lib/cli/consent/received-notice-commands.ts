@@ -29,10 +29,10 @@ export function receivedNoticeCommands(program: Command, terminal: Terminal): vo
         ),
       ),
     );
-  confirm(group, terminal);
+  confirmCommand(group, terminal);
 }
 
-function confirm(group: Command, terminal: Terminal): void {
+function confirmCommand(group: Command, terminal: Terminal): void {
   group
     .command('confirm')
     .description('tell a provider that nothing of a received notice is held here any more')
@@ -45,7 +45,11 @@ function confirm(group: Command, terminal: Terminal): void {
           json: {},
           as: 'operator',
         });
-        print(output, notice, () => `${notice.provider} is told that it is deleted`);
+        print(
+          output,
+          notice,
+          () => `${notice.provider} gets the confirmation that nothing is held here`,
+        );
       }),
     );
 }

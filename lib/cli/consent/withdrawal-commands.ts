@@ -12,7 +12,7 @@ type Withdrawal = z.input<typeof WithdrawalResponse>;
 
 /** Commands for withdrawals, disclosures, and received withdrawal notices. */
 export function withdrawalCommands(program: Command, terminal: Terminal): void {
-  disclosures(program, terminal);
+  disclosuresCommand(program, terminal);
   const group = program
     .command('withdrawals')
     .description('show the state of each withdrawal, or each step and recipient of one')
@@ -27,10 +27,10 @@ export function withdrawalCommands(program: Command, terminal: Terminal): void {
         id === undefined ? printAll(parts, overdue ?? false) : printOne(parts, id),
       ),
     );
-  acknowledge(group, terminal);
+  acknowledgeCommand(group, terminal);
 }
 
-function disclosures(program: Command, terminal: Terminal): void {
+function disclosuresCommand(program: Command, terminal: Terminal): void {
   program
     .command('disclosures')
     .description("list the recipients of a company's row, and their confirmations of deletion")
@@ -50,7 +50,7 @@ function disclosures(program: Command, terminal: Terminal): void {
           'first read',
           'groups',
           'agreement',
-          'told',
+          'notice',
           'confirmed',
         ];
         return printLines(output, all, header, (d) => [
@@ -85,8 +85,8 @@ function printAll({ session, output }: CommandContext, overdue: boolean): Promis
 function getLastStep({ superseded, transfers, notified, termPassedAt }: Withdrawal): string {
   if (superseded === null) return 'recorded';
   if (transfers === null) return 'superseded';
-  if (notified === null) return 'transfers looked at';
-  return termPassedAt === null ? 'recipients told' : 'notified, term has passed';
+  if (notified === null) return 'transfers checked';
+  return termPassedAt === null ? 'recipients notified' : 'notified, term has passed';
 }
 
 async function printOne({ session, output }: CommandContext, id: string): Promise<void> {
@@ -107,17 +107,17 @@ function describeWithdrawal({
     ['withdrawn', effectiveAt, `${recordId}: ${describeGroups(withdrawnGroups)}`],
     ['superseded', superseded?.at, superseded?.version],
     ['transfers', transfers?.at, `${transfers?.suspended.length ?? 0} suspended`],
-    ['recipients told', notified?.at, notified?.recipients],
+    ['recipients notified', notified?.at, notified?.recipients],
     ['erased', erased?.at, erased && `none in ${erased.objectVersions} stored object versions`],
   ].map(([step, at, what]) => [step, at ?? 'not yet', at === undefined ? '' : what]);
-  const rows = recipients.map((h) => [
-    h.recipient,
-    h.channel,
-    h.state,
-    h.op,
-    h.deliveredAt,
-    h.acknowledgement?.at,
-    h.reason,
+  const rows = recipients.map((each) => [
+    each.recipient,
+    each.channel,
+    each.state,
+    each.op,
+    each.deliveredAt,
+    each.acknowledgement?.at,
+    each.reason,
   ]);
   const header = ['recipient', 'by', 'state', 'row is', 'delivered', 'acknowledged', 'reason'];
   const late = overdue.length > 0 ? `\n\nOverdue: ${overdue.join(', ')}` : '';
@@ -129,13 +129,13 @@ function describeWithdrawal({
 function describeGroups(withdrawnGroups: Withdrawal['withdrawnGroups']): string {
   const groups = new Map<string, string[]>();
   for (const { audience, recipient, fieldGroup } of withdrawnGroups) {
-    const reader = recipient === undefined ? audience : `${audience}/${recipient}`;
-    groups.set(reader, [...(groups.get(reader) ?? []), fieldGroup]);
+    const from = recipient === undefined ? audience : `${audience}/${recipient}`;
+    groups.set(from, [...(groups.get(from) ?? []), fieldGroup]);
   }
-  return [...groups].map(([reader, all]) => `${all.join(', ')} from ${reader}`).join('; ');
+  return [...groups].map(([from, all]) => `${all.join(', ')} from ${from}`).join('; ');
 }
 
-function acknowledge(group: Command, terminal: Terminal): void {
+function acknowledgeCommand(group: Command, terminal: Terminal): void {
   group
     .command('acknowledge')
     .description(

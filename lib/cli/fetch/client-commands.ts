@@ -15,12 +15,12 @@ export function clientCommands(program: Command, terminal: Terminal): void {
     .command('client')
     .description('your own client: show, rotate and end its credentials')
     .addHelpText('after', examples('client show', 'client rotate'));
-  show(client, terminal);
-  rotate(client, terminal);
-  retire(client, terminal);
+  showCommand(client, terminal);
+  rotateCommand(client, terminal);
+  retireCommand(client, terminal);
 }
 
-function show(client: Command, terminal: Terminal): void {
+function showCommand(client: Command, terminal: Terminal): void {
   client
     .command('show')
     .description('your credentials and the end of your access')
@@ -49,7 +49,7 @@ interface RotateOptions {
   readonly overlap?: number;
 }
 
-function rotate(client: Command, terminal: Terminal): void {
+function rotateCommand(client: Command, terminal: Terminal): void {
   client
     .command('rotate')
     .description('get a new secret, or use other keys; the old credentials work for another day')
@@ -66,7 +66,7 @@ function rotate(client: Command, terminal: Terminal): void {
     );
 }
 
-function retire(client: Command, terminal: Terminal): void {
+function retireCommand(client: Command, terminal: Terminal): void {
   client
     .command('retire')
     .description('end the old credentials now, after your programs use the new ones')

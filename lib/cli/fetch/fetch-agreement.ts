@@ -14,8 +14,8 @@ import {
   createStateReporter,
   endingText,
   type FollowedProcesses,
-  follow,
   processPath,
+  waitForState,
 } from '../connectors/follow.ts';
 import { negotiateAgreement } from '../connectors/negotiate.ts';
 import { ask, askJson, askLines } from '../session/session.ts';
@@ -26,7 +26,7 @@ import { createProgress, runInterruptibly, showWaiting } from '../terminal/waiti
 import { type DownloadSource, safeFileName } from './data-source.ts';
 import { type DownloadedFile, download, findUnusedName, PartFile } from './download.ts';
 
-const RESUME_HINT = 'What is here is kept: the same command goes on where this one stopped.';
+const RESUME_HINT = 'The downloaded part is kept: the same command continues from there.';
 
 export interface AgreementFetchOptions {
   readonly format?: string;
@@ -203,7 +203,7 @@ async function findOrStartTransfer(
   const transfer = await showWaiting(
     terminal,
     'waiting for the provider',
-    follow(session, {
+    waitForState(session, {
       kind: 'transfer',
       pid: begun.pid,
       seconds,
@@ -242,7 +242,7 @@ async function completeTransfer(
   try {
     await ask(session, `${path}/completion`, { json: {}, as: 'operator' });
     const done = () => false;
-    const following = follow(session, {
+    const following = waitForState(session, {
       kind: 'transfer',
       pid,
       seconds,
@@ -264,7 +264,7 @@ async function completeTransfer(
 }
 
 function notCompleted(why: string): string {
-  return `The data are here, but the provider has not taken that the transfer is complete: ${why}\n`;
+  return `The data are here, but the provider has not confirmed that the transfer is complete: ${why}\n`;
 }
 
 function exitForEndedTransfer({ output }: CommandContext, transfer: TransferView): CommandExit {
@@ -389,7 +389,7 @@ async function recordCopy(
 ): Promise<void> {
   if (session.home === undefined) {
     output.err(
-      'Where this file lies is not known to the Kaart behind --url: delete it by hand on a withdrawal.\n',
+      'The Kaart behind --url does not know the place of this file: delete it by hand after a withdrawal.\n',
     );
     return;
   }

@@ -14,7 +14,7 @@ export function recipientCommands(program: Command, terminal: Terminal): void {
   fetchCommand(program, terminal);
   recordsCommand(program, terminal);
   countsCommand(program, terminal);
-  changes(program, terminal);
+  changesCommand(program, terminal);
 }
 
 interface ChangesOptions {
@@ -22,7 +22,7 @@ interface ChangesOptions {
   readonly purpose?: string;
 }
 
-function changes(program: Command, terminal: Terminal): void {
+function changesCommand(program: Command, terminal: Terminal): void {
   program
     .command('changes')
     .description('list the added, changed and removed rows since a version that you have')

@@ -22,17 +22,17 @@ import { reviewCommand } from './review-command.ts';
 export function mappingCommands(program: Command, terminal: Terminal): void {
   importCommand(program, terminal);
   importsCommand(program, terminal);
-  findings(program, terminal);
+  findingsCommand(program, terminal);
   reviewCommand(program, terminal);
   overrideCommand(program, terminal);
-  preview(program, terminal);
-  submit(program, terminal);
-  release(program, terminal);
-  reject(program, terminal);
-  retract(program, terminal);
+  previewCommand(program, terminal);
+  submitCommand(program, terminal);
+  releaseCommand(program, terminal);
+  rejectCommand(program, terminal);
+  retractCommand(program, terminal);
 }
 
-function findings(program: Command, terminal: Terminal): void {
+function findingsCommand(program: Command, terminal: Terminal): void {
   program
     .command('findings')
     .description('list the findings in an imported file, row by row')
@@ -51,7 +51,7 @@ function findings(program: Command, terminal: Terminal): void {
     );
 }
 
-function preview(program: Command, terminal: Terminal): void {
+function previewCommand(program: Command, terminal: Terminal): void {
   program
     .command('preview')
     .description(
@@ -151,7 +151,7 @@ function named10(ids: readonly string[]): string {
   return ids.slice(0, 10).join(', ');
 }
 
-function submit(program: Command, terminal: Terminal): void {
+function submitCommand(program: Command, terminal: Terminal): void {
   program
     .command('submit')
     .description('submit an import to a second person for release')
@@ -182,7 +182,7 @@ function submit(program: Command, terminal: Terminal): void {
     );
 }
 
-function release(program: Command, terminal: Terminal): void {
+function releaseCommand(program: Command, terminal: Terminal): void {
   program
     .command('release')
     .description('release a submitted import as an edition; never by the person who submitted it')
@@ -227,7 +227,7 @@ function releasedText({ id, disclosure }: z.input<typeof ReleaseResponse>): stri
   ].join('\n');
 }
 
-function reject(program: Command, terminal: Terminal): void {
+function rejectCommand(program: Command, terminal: Terminal): void {
   program
     .command('reject')
     .description('refuse an import finally, instead of releasing it')
@@ -246,7 +246,7 @@ function reject(program: Command, terminal: Terminal): void {
     );
 }
 
-function retract(program: Command, terminal: Terminal): void {
+function retractCommand(program: Command, terminal: Terminal): void {
   program
     .command('retract')
     .description(

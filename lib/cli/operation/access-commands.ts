@@ -27,11 +27,11 @@ export function accessCommands(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('access terms', 'access list', `access accept ${ID}`));
   termsCommand(access, terminal);
   requestCommand(access, terminal);
-  list(access, terminal);
-  show(access, terminal);
-  accept(access, terminal);
-  refuse(access, terminal);
-  link(access, terminal);
+  listCommand(access, terminal);
+  showCommand(access, terminal);
+  acceptCommand(access, terminal);
+  refuseCommand(access, terminal);
+  linkCommand(access, terminal);
 }
 
 function termsCommand(access: Command, terminal: Terminal): void {
@@ -126,7 +126,7 @@ async function requestAccess(
   );
 }
 
-function list(access: Command, terminal: Terminal): void {
+function listCommand(access: Command, terminal: Terminal): void {
   access
     .command('list')
     .description('confirmed requests, the oldest first')
@@ -155,7 +155,7 @@ function list(access: Command, terminal: Terminal): void {
     );
 }
 
-function show(access: Command, terminal: Terminal): void {
+function showCommand(access: Command, terminal: Terminal): void {
   access
     .command('show')
     .description('everything about one request')
@@ -214,7 +214,7 @@ interface AcceptOptions {
   readonly until?: string;
 }
 
-function accept(access: Command, terminal: Terminal): void {
+function acceptCommand(access: Command, terminal: Terminal): void {
   access
     .command('accept')
     .description('accept a request: the client is registered, and a mail is sent')
@@ -247,7 +247,7 @@ function accept(access: Command, terminal: Terminal): void {
     );
 }
 
-function refuse(access: Command, terminal: Terminal): void {
+function refuseCommand(access: Command, terminal: Terminal): void {
   access
     .command('refuse')
     .description('refuse a request; the requester gets the reason by mail')
@@ -268,7 +268,7 @@ function refuse(access: Command, terminal: Terminal): void {
     );
 }
 
-function link(access: Command, terminal: Terminal): void {
+function linkCommand(access: Command, terminal: Terminal): void {
   access
     .command('link')
     .description('send a new link to the secret; a secret that was shown ends at once')

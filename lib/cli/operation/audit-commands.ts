@@ -41,16 +41,16 @@ export function auditCommands(program: Command, terminal: Terminal): void {
       examples('audit log', 'audit head', 'audit verify', 'audit export evidence'),
     );
   auditLogCommand(audit, terminal);
-  head(audit, terminal);
-  proof(audit, terminal);
-  exported(audit, terminal);
-  verify(audit, terminal);
+  headCommand(audit, terminal);
+  proofCommand(audit, terminal);
+  exportedCommand(audit, terminal);
+  verifyCommand(audit, terminal);
 }
 
-function head(audit: Command, terminal: Terminal): void {
+function headCommand(audit: Command, terminal: Terminal): void {
   audit
     .command('head')
-    .description('sign how all chains end today, once a day, as every night does; or show a head')
+    .description('sign the ends of all chains, once a day as the nightly run does; or show a head')
     .option('--date <day>', 'show the head of a day, and sign nothing')
     .addHelpText('after', examples('audit head', 'audit head --date 2025-10-01 --json'))
     .action(({ date }: { date?: string }, command: Command) =>
@@ -82,10 +82,10 @@ function headText({
   return `head of ${date}, signed at ${at}: ${what}\n${after}${ended}`;
 }
 
-function proof(audit: Command, terminal: Terminal): void {
+function proofCommand(audit: Command, terminal: Terminal): void {
   audit
     .command('proof')
-    .description('print the proof that an event of a company is under a signed head')
+    .description('print the proof that an event of a company is covered by a signed head')
     .argument('<record-id>')
     .argument('<event>', 'id of the event')
     .option('--date <day>', DAY)
@@ -100,7 +100,7 @@ function proof(audit: Command, terminal: Terminal): void {
     );
 }
 
-function exported(audit: Command, terminal: Terminal): void {
+function exportedCommand(audit: Command, terminal: Terminal): void {
   audit
     .command('export')
     .description('write everything that a verification needs into a directory')
@@ -126,7 +126,7 @@ interface VerifyOptions {
   readonly jwks?: string;
 }
 
-function verify(audit: Command, terminal: Terminal): void {
+function verifyCommand(audit: Command, terminal: Terminal): void {
   audit
     .command('verify')
     .description(

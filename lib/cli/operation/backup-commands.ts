@@ -22,11 +22,11 @@ interface JournalOptions {
 
 /** Copies of a whole installation. */
 export function backupCommands(program: Command, terminal: Terminal): void {
-  backup(program, terminal);
-  restore(program, terminal);
+  backupCommand(program, terminal);
+  restoreCommand(program, terminal);
 }
 
-function backup(program: Command, terminal: Terminal): void {
+function backupCommand(program: Command, terminal: Terminal): void {
   withCloudOptions(program.command('backup'))
     .description(
       'copy a whole installation, with its signing keys, into a directory; it may be served meanwhile',
@@ -60,7 +60,7 @@ function backup(program: Command, terminal: Terminal): void {
     });
 }
 
-function restore(program: Command, terminal: Terminal): void {
+function restoreCommand(program: Command, terminal: Terminal): void {
   withCloudOptions(program.command('restore').alias('import-export'))
     .description(
       'fill an empty installation from a backup, also one of another kind: on one machine, over PostgreSQL, in AWS',

@@ -29,7 +29,7 @@ export function costCommand(program: Command, terminal: Terminal): void {
     .option('--years <n>', 'years since the start, for the growth of the stored data', wholeNumber)
     .option('--disclosure-days <n>', 'days for which disclosures are kept', wholeNumber)
     .addOption(new Option('--format <format>', 'format of the rows that are read').choices(FORMATS))
-    .addOption(new Option('--coding <coding>', 'coding that readers accept').choices(CODINGS))
+    .addOption(new Option('--coding <coding>', 'coding that clients accept').choices(CODINGS))
     .addOption(new Option('--region <region>', 'region of AWS').choices(Region.options))
     .addOption(
       new Option('--stage <stage>', 'stage of the deployment')

@@ -28,10 +28,10 @@ import { showWaiting } from '../terminal/waiting.ts';
 
 /** Commands for the nightly work, and for the state of this Kaart. */
 export function operationCommands(program: Command, terminal: Terminal): void {
-  publish(program, terminal);
-  doctor(program, terminal);
-  recover(program, terminal);
-  rotateKeys(program, terminal);
+  publishCommand(program, terminal);
+  doctorCommand(program, terminal);
+  recoverCommand(program, terminal);
+  rotateKeysCommand(program, terminal);
 }
 
 interface PublishOptions extends BreakGlassChoice {
@@ -46,14 +46,14 @@ const NIGHT_BY_HAND = workedExample('do by hand what the schedule does every nig
   ['outbox', 'lists the messages that wait, and those that failed'],
 ]);
 
-function publish(program: Command, terminal: Terminal): void {
+function publishCommand(program: Command, terminal: Terminal): void {
   program
     .command('publish')
     .description(
       'publish the current edition as it is permitted now, as the schedule does every night',
     )
     .option('--dry-run', 'print the changes for each recipient, and publish nothing')
-    .option('--lift-hold', 'let a held run through, as a second person')
+    .option('--lift-hold', 'publish a held version, as a second person')
     .option('--reason <text>', 'why the hold is released')
     .addOption(breakGlassOption())
     .addHelpText(
@@ -96,14 +96,14 @@ async function nextVersion({ session, output }: CommandContext): Promise<void> {
 
 /** Other purposes have separate publications, made by the same run. */
 const NOT_COMPARED =
-  'Readers by name get their own versions by the same run; these are not compared here.';
+  'Recipients by name get their own versions by the same run; these are not compared here.';
 
 function nextText(
   { kind, version, reasons, changes }: z.input<typeof NextVersionResponse>,
   language: Language,
 ): string {
   if (kind === 'unchanged')
-    return `nothing would change for an audience: version ${version} stands\n${NOT_COMPARED}`;
+    return `nothing would change for an audience: version ${version} stays current\n${NOT_COMPARED}`;
   const rows = Object.entries(changes).map(([audience, { added, changed, removed }]) => [
     audience,
     ...[added.count, changed.count, removed.count],
@@ -131,16 +131,16 @@ function outcomeText(
   if (outcome.kind === 'held')
     return [
       ...holdLines(outcome.hold.reasons, language),
-      'The last good version is served. To let this through, a second person:',
+      'The previous version is still served. To publish the held one, a second person runs:',
       'kaart publish --lift-hold --reason TEXT --as NAME',
     ].join('\n');
   const { kind, version } = outcome;
   return kind === 'published'
     ? `published version ${version.id}`
-    : `nothing has changed: version ${version.id} stands`;
+    : `nothing has changed: version ${version.id} stays current`;
 }
 
-function doctor(program: Command, terminal: Terminal): void {
+function doctorCommand(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
     .description('check that this Kaart works; exit code 1 if something is wrong')
@@ -159,7 +159,7 @@ function checkText({ check, ok, detail, next }: z.input<typeof CheckResponse>): 
   return `FAIL ${check}: ${detail}${next === null ? '' : `\n     ${next}`}`;
 }
 
-function recover(program: Command, terminal: Terminal): void {
+function recoverCommand(program: Command, terminal: Terminal): void {
   program
     .command('recover')
     .description(
@@ -185,11 +185,11 @@ function recoveryText(response: z.input<typeof RecoveryResponse>): string {
   const files = `version ${version} ${recreated ? 'was made again' : 'is whole'}`;
   return [
     `${withdrawals}; ${version === null ? 'nothing has been published yet' : files}`,
-    ...(differences.length === 0 ? ['table and objects fit'] : differences.map(checkText)),
+    ...(differences.length === 0 ? ['table and objects agree'] : differences.map(checkText)),
   ].join('\n');
 }
 
-function rotateKeys(program: Command, terminal: Terminal): void {
+function rotateKeysCommand(program: Command, terminal: Terminal): void {
   program
     .command('rotate-keys')
     .description(

@@ -19,18 +19,18 @@ export function partnerCommands(program: Command, terminal: Terminal): void {
     .command('partner')
     .description('add, list, revoke and rotate partners')
     .addHelpText('after', examples('partner list', 'partner add list --name "LIST"'));
-  add(partner, terminal);
-  list(partner, terminal);
-  revoke(partner, terminal);
-  rotate(partner, terminal);
-  retire(partner, terminal);
-  extend(partner, terminal);
-  reads(partner, terminal);
+  addCommand(partner, terminal);
+  listCommand(partner, terminal);
+  revokeCommand(partner, terminal);
+  rotateCommand(partner, terminal);
+  retireCommand(partner, terminal);
+  extendCommand(partner, terminal);
+  readsCommand(partner, terminal);
   webhookCommand(partner, terminal);
-  token(program, terminal);
+  tokenCommand(program, terminal);
 }
 
-function add(partner: Command, terminal: Terminal): void {
+function addCommand(partner: Command, terminal: Terminal): void {
   partner
     .command('add')
     .description('register a partner; its secret is shown once')
@@ -94,7 +94,7 @@ export function rotationText({
   return `client id      ${client_id}\nclient secret  ${client_secret}\nThe secret is not stored and not shown again.`;
 }
 
-function list(partner: Command, terminal: Terminal): void {
+function listCommand(partner: Command, terminal: Terminal): void {
   partner
     .command('list')
     .description('all partners, revoked ones too')
@@ -117,10 +117,10 @@ function list(partner: Command, terminal: Terminal): void {
     );
 }
 
-function revoke(partner: Command, terminal: Terminal): void {
+function revokeCommand(partner: Command, terminal: Terminal): void {
   partner
     .command('revoke')
-    .description('end a partner; its tokens are dead from the next request on')
+    .description('end the access of a partner; its tokens are refused from the next request on')
     .argument('<client-id>')
     .option('--tokens', 'only the tokens it has: it may get new ones')
     .addHelpText('after', examples('partner revoke list', 'partner revoke list --tokens'))
@@ -133,13 +133,13 @@ function revoke(partner: Command, terminal: Terminal): void {
           as: 'partner-admin',
         });
         print(output, revoked, () =>
-          tokens ? `the tokens of ${id} are dead; it may get new ones` : `${id} is revoked`,
+          tokens ? `the tokens of ${id} are refused; it may get new ones` : `${id} is revoked`,
         );
       }),
     );
 }
 
-function rotate(partner: Command, terminal: Terminal): void {
+function rotateCommand(partner: Command, terminal: Terminal): void {
   partner
     .command('rotate')
     .description('give a partner a new secret or key; the old one works for another day')
@@ -178,7 +178,7 @@ function hours(text: string): number {
   );
 }
 
-function retire(partner: Command, terminal: Terminal): void {
+function retireCommand(partner: Command, terminal: Terminal): void {
   partner
     .command('retire')
     .description('end the old credentials of a partner now, after a rotation')
@@ -194,10 +194,10 @@ function retire(partner: Command, terminal: Terminal): void {
     );
 }
 
-function extend(partner: Command, terminal: Terminal): void {
+function extendCommand(partner: Command, terminal: Terminal): void {
   partner
     .command('extend')
-    .description('give the access of a partner another end')
+    .description('change the end of the access of a partner')
     .argument('<client-id>')
     .option('--until <moment>', `${UNTIL_TEXT}; without end by default`, endOption)
     .addHelpText('after', examples('partner extend list --until 2028-06-30'))
@@ -215,7 +215,7 @@ function extend(partner: Command, terminal: Terminal): void {
     );
 }
 
-function reads(partner: Command, terminal: Terminal): void {
+function readsCommand(partner: Command, terminal: Terminal): void {
   partner
     .command('disclosures')
     .description('everything a partner has read, for instance since a token leaked')
@@ -253,7 +253,7 @@ async function printReads(
   ]);
 }
 
-function token(program: Command, terminal: Terminal): void {
+function tokenCommand(program: Command, terminal: Terminal): void {
   program
     .command('token')
     .description('an access token: for a role on this machine, or for a partner by its credentials')

@@ -18,16 +18,16 @@ type Person = z.input<typeof PersonResponse>;
 
 /** People, their roles and their tokens. */
 export function peopleCommands(program: Command, terminal: Terminal): void {
-  list(program, terminal);
+  listCommand(program, terminal);
   const person = program
     .command('person')
     .description('revoke the tokens or a role of a person, or the person')
     .addHelpText('after', examples('person revoke alice', 'person restore alice'));
-  revoke(person, terminal);
-  restore(person, terminal);
+  revokeCommand(person, terminal);
+  restoreCommand(person, terminal);
 }
 
-function list(program: Command, terminal: Terminal): void {
+function listCommand(program: Command, terminal: Terminal): void {
   program
     .command('people')
     .description('list people with their roles and tokens')
@@ -57,7 +57,7 @@ function formatRoles({ roles, takenRoles }: Person): string {
   return [...remaining, ...takenRoles.map((role) => `-${role}`)].join(' ');
 }
 
-function revoke(person: Command, terminal: Terminal): void {
+function revokeCommand(person: Command, terminal: Terminal): void {
   person
     .command('revoke')
     .description('end all tokens that a person has; they are refused from the next request on')
@@ -96,21 +96,21 @@ function toRevocationBody({ token, role, person }: RevokeOptions): object {
 function revokedText({ subject }: Person, { token, role, person }: RevokeOptions): string {
   if (token !== undefined) return `token ${token} of ${subject} is revoked`;
   if (role !== undefined) return `${subject} is no ${role} any more`;
-  if (person) return `${subject} is revoked; kaart person restore lets them in again`;
+  if (person) return `${subject} is revoked; kaart person restore gives access again`;
   return `all tokens of ${subject} are revoked; new ones may be issued`;
 }
 
-function restore(person: Command, terminal: Terminal): void {
+function restoreCommand(person: Command, terminal: Terminal): void {
   person
     .command('restore')
-    .description('let a revoked person in again, and give back the roles that were taken')
+    .description('give a revoked person access again, with the roles that were removed')
     .argument('<name>')
     .addHelpText('after', examples('person restore alice'))
     .action((name: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/people/${encodeURIComponent(name)}/restoration`;
         const changed = await askJson(session, path, PersonResponse, { json: {}, as: 'operator' });
-        print(output, changed, () => `${changed.subject} is let in again`);
+        print(output, changed, () => `${changed.subject} has access again`);
       }),
     );
 }

@@ -113,7 +113,7 @@ export const ACCESS_REASONS = {
     de: 'diese Person hat kein solches Token, das noch gilt',
   },
   'person-revoked': {
-    en: '{subject} was revoked: kaart person restore lets them in again',
+    en: '{subject} was revoked: kaart person restore gives access again',
     fr: '{subject} a été révoqué : kaart person restore réadmet cette personne',
     de: '{subject} wurde widerrufen: kaart person restore lässt die Person wieder zu',
   },
