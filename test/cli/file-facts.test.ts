@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { contentRange, fileFacts, safeFileName } from '../../lib/cli/fetch/data-source.ts';
+import { parseContentRange, readFileFacts, safeFileName } from '../../lib/cli/fetch/data-source.ts';
 
 const ZEROS = Buffer.alloc(32).toString('base64');
 const HEX = '00'.repeat(32);
-const facts = (headers: Record<string, string>, status = 200) => fileFacts({ status, headers });
+const facts = (headers: Record<string, string>, status = 200) => readFileFacts({ status, headers });
 
 describe('the facts of a file', () => {
   it.each([
@@ -55,6 +55,6 @@ describe('the facts of a file', () => {
     ['bytes */10', { total: '10' }],
     ['lines 5-9/10', undefined],
   ])('read the range %s', (text, range) => {
-    expect(contentRange({ 'content-range': text })).toEqual(range);
+    expect(parseContentRange({ 'content-range': text })).toEqual(range);
   });
 });

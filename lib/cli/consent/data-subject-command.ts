@@ -49,12 +49,12 @@ export function dataSubjectCommand(program: Command, terminal: Terminal): void {
         command.error('error: name a company, or a person with --person');
       if (options.bom && options.out === undefined) command.error('error: --bom needs --out');
       return runCommand(terminal, command, (parts) =>
-        printData(parts, askedFor(recordId, options), options),
+        printData(parts, buildQuery(recordId, options), options),
       );
     });
 }
 
-function askedFor(company: string | undefined, { person, name, edition }: AccessOptions): object {
+function buildQuery(company: string | undefined, { person, name, edition }: AccessOptions): object {
   if (person === undefined) return { company, edition };
   return { person: person.includes('@') ? { email: person, name } : { name: person } };
 }

@@ -50,11 +50,11 @@ export function decisionsCommand(program: Command, terminal: Terminal): void {
     .action((ids: readonly string[], options: CheckAccessOptions, command: Command) => {
       if (ids.length === 0 && options.file === undefined)
         command.error('error: name a company, or a file of companies with --file');
-      return runCommand(terminal, command, (parts) => decide(parts, ids, options));
+      return runCommand(terminal, command, (parts) => printDecisions(parts, ids, options));
     });
 }
 
-async function decide(
+async function printDecisions(
   { session, output }: CommandContext,
   ids: readonly string[],
   { audience, recipient, purpose, group, at, file }: CheckAccessOptions,

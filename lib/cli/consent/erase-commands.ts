@@ -57,7 +57,7 @@ function eraseCommand(program: Command, terminal: Terminal): void {
       if (options.confirm !== undefined) {
         const path = `${PATH}/${encodeURIComponent(options.confirm)}/confirmation`;
         const json = breakGlassIn(command, options);
-        return runCommand(terminal, command, (parts) => confirmed(parts, path, json));
+        return runCommand(terminal, command, (parts) => confirmErasure(parts, path, json));
       }
       const { decline, reason } = options;
       if (decline === undefined && options.person === undefined && options.name === undefined)
@@ -69,9 +69,9 @@ function eraseCommand(program: Command, terminal: Terminal): void {
       if (decline !== undefined) {
         const path = `${PATH}/${encodeURIComponent(decline)}/rejection`;
         const json = { reason, ...breakGlassIn(command, options) };
-        return runCommand(terminal, command, (parts) => declined(parts, path, json));
+        return runCommand(terminal, command, (parts) => declineErasure(parts, path, json));
       }
-      return runCommand(terminal, command, (parts) => requested(parts, options));
+      return runCommand(terminal, command, (parts) => requestErasure(parts, options));
     });
 }
 
@@ -93,7 +93,7 @@ function erasuresCommand(program: Command, terminal: Terminal): void {
     );
 }
 
-async function requested(
+async function requestErasure(
   { session, output }: CommandContext,
   { person: email, name, company, reason }: EraseOptions,
 ): Promise<void> {
@@ -118,7 +118,7 @@ function foundText({
   return found.join('; ');
 }
 
-async function confirmed(
+async function confirmErasure(
   { session, output }: CommandContext,
   path: string,
   json: object,
@@ -131,7 +131,7 @@ async function confirmed(
   );
 }
 
-async function declined(
+async function declineErasure(
   { session, output }: CommandContext,
   path: string,
   json: object,

@@ -43,7 +43,7 @@ function listCommand(notice: Command, terminal: Terminal): void {
     .addHelpText('after', examples('consent-notice list', 'consent-notice list --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const notices = await inForce(session);
+        const notices = await listInForce(session);
         print(output, notices, () =>
           tableText(
             ['notice', 'title', 'sha256'],
@@ -104,7 +104,7 @@ function proposalsCommand(notice: Command, terminal: Terminal): void {
     .addHelpText('after', examples('consent-notice proposals', 'consent-notice proposals --json'))
     .action((_, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const all = await proposed(session);
+        const all = await listProposed(session);
         print(output, all, () => all.map(proposalText).join('\n\n') || 'nothing');
       }),
     );
@@ -122,7 +122,7 @@ function confirmCommand(notice: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const alone = breakGlassIn(command, options);
         const [, id = version, revision = '1'] = /^(.+)-v(\d+)$/.exec(version) ?? [];
-        const proposal = (await proposed(session)).find((each) => each.version === version);
+        const proposal = (await listProposed(session)).find((each) => each.version === version);
         const path = `/v1/consent-notices/${encodeURIComponent(id)}/${revision}/confirmation`;
         const read = proposal ?? (await findInForce(session, version));
         const json = { hash: read?.hash ?? NO_HASH, ...alone };
@@ -144,15 +144,15 @@ function confirmCommand(notice: Command, terminal: Terminal): void {
 const NO_HASH = '0'.repeat(64);
 
 async function findInForce(session: ApiConnection, version: string) {
-  return (await inForce(session)).find((each) => each.version === version);
+  return (await listInForce(session)).find((each) => each.version === version);
 }
 
-async function inForce(session: ApiConnection) {
+async function listInForce(session: ApiConnection) {
   const pages = askPages(session, '/v1/consent-notices', ConsentNoticesResponse);
   return (await toArray(pages)).flatMap((page) => page.notices);
 }
 
-async function proposed(session: ApiConnection): Promise<readonly Proposal[]> {
+async function listProposed(session: ApiConnection): Promise<readonly Proposal[]> {
   const path = '/v1/consent-notices/proposals';
   const pages = await toArray(
     askPages(session, path, NoticeProposalsResponse, { as: 'consent-officer' }),

@@ -26,7 +26,7 @@ export function countsCommand(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('--by <field>', 'field to count by; give it twice for a table by two fields')
         .choices(countedFields())
-        .argParser(oneMore)
+        .argParser(addField)
         .makeOptionMandatory(),
     )
     .option('--purpose <iri>', 'purpose that you are registered for')
@@ -53,7 +53,7 @@ export function countsCommand(program: Command, terminal: Terminal): void {
             query: { by },
             as: 'analyst',
           });
-          print(output, counts, () => withTable(internalTitle(counts), counts));
+          print(output, counts, () => addTable(internalTitle(counts), counts));
           return;
         }
         const path = `/v1/datasets/${encodeURIComponent(dataset)}/counts`;
@@ -62,12 +62,12 @@ export function countsCommand(program: Command, terminal: Terminal): void {
           query,
           ...getReadRole(dataset),
         });
-        print(output, counts, () => withTable(title(counts), counts));
+        print(output, counts, () => addTable(countsTitle(counts), counts));
       }),
     );
 }
 
-function oneMore(field: string, before: readonly string[] = []): readonly string[] {
+function addField(field: string, before: readonly string[] = []): readonly string[] {
   if (!countedFields().some((each) => each === field))
     throw new InvalidArgumentError(`Allowed choices are ${countedFields().join(', ')}.`);
   if (before.includes(field)) throw new InvalidArgumentError('Name each field once.');
@@ -76,7 +76,7 @@ function oneMore(field: string, before: readonly string[] = []): readonly string
   return [...before, field];
 }
 
-function title({ version, by, companies, shown }: z.input<typeof CountsResponse>): string {
+function countsTitle({ version, by, companies, shown }: z.input<typeof CountsResponse>): string {
   return `Version ${version}: ${companies} companies show you a row, ${shown} of them show ${by.join(' and ')}`;
 }
 
@@ -85,7 +85,7 @@ function internalTitle({ edition, companies }: z.input<typeof InternalCountsResp
 }
 
 /** Table of two fields: the classes of the first are lines, the classes of the second are columns. */
-function withTable(
+function addTable(
   title: string,
   { by, counts }: Pick<z.input<typeof CountsResponse>, 'by' | 'counts'>,
 ): string {

@@ -51,7 +51,8 @@ export async function openSource(
   const location = response.headers['location'];
   if (REDIRECTS.includes(status) && location !== undefined) {
     response.discard();
-    const next = status === 303 || hops === 0 ? undefined : onSameHost(source.url, location);
+    const next =
+      status === 303 || hops === 0 ? undefined : findSameHostTarget(source.url, location);
     if (next === undefined) return openLink(outbound, source, { location, range });
     return openSource(outbound, { ...source, url: next }, range, hops - 1);
   }
@@ -68,7 +69,7 @@ export async function openSource(
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /** The target of a redirect, if it is on the host of our token. */
-function onSameHost(url: string, location: string): string | undefined {
+function findSameHostTarget(url: string, location: string): string | undefined {
   const from = new URL(url);
   const to = parseUrl(location, url);
   return to?.host === from.host && to.protocol === from.protocol ? to.href : undefined;
@@ -91,7 +92,7 @@ async function openLink(
   const open = await toSourceResponse(response);
   if (open.kind !== 'open' || findNamedDigest(response.headers, response.status === 200))
     return open;
-  const sha256 = await digestAt(outbound, source);
+  const sha256 = await loadDigest(outbound, source);
   return sha256 === null ? open : { ...open, digest: { sha256 } };
 }
 
@@ -99,7 +100,7 @@ async function openLink(
  * The store of a link does not send our digest. The address of the data may send it in the response to
  * HEAD.
  */
-async function digestAt(outbound: OutboundHttp, source: DownloadSource): Promise<string | null> {
+async function loadDigest(outbound: OutboundHttp, source: DownloadSource): Promise<string | null> {
   try {
     const { url } = source;
     const ask = { url, headers: authorization(source), timeoutMs: TIMEOUT_MS } as const;
@@ -179,17 +180,17 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 };
 
 /** The facts in an answer of status 200 or 206. */
-export function fileFacts({ status, headers }: Pick<OutboundResponse, 'status' | 'headers'>) {
+export function readFileFacts({ status, headers }: Pick<OutboundResponse, 'status' | 'headers'>) {
   // Length, digest and ETag of a compressed body describe the compressed form.
   const packed = isCompressed(headers['content-encoding']);
   const etag = packed ? undefined : headers['etag'];
-  const whole = status === 206 ? contentRange(headers)?.total : headers['content-length'];
+  const whole = status === 206 ? parseContentRange(headers)?.total : headers['content-length'];
   const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
   return {
     etag: etag === undefined || etag.startsWith('W/') ? null : etag,
     sha256: packed ? null : findNamedDigest(headers, status !== 206),
     bytes: packed || whole === undefined ? null : Number(whole),
-    name: safeName(headers['content-disposition'] ?? ''),
+    name: readFileName(headers['content-disposition'] ?? ''),
     extension: EXTENSIONS[mediaType.trim().toLowerCase()] ?? '',
   } satisfies FileFacts;
 }
@@ -210,7 +211,7 @@ function findNamedDigest(headers: OutboundResponse['headers'], whole: boolean): 
 }
 
 /** Start of a part, and the total length if it is known. A 416 gives the length only. */
-export function contentRange(
+export function parseContentRange(
   headers: OutboundResponse['headers'],
 ): { readonly first?: number; readonly total?: string } | undefined {
   const parts = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
@@ -226,11 +227,11 @@ export function contentRange(
  * The file name of RFC 6266, reduced to plain characters without directories and a leading dot, because
  * it comes from another server.
  */
-function safeName(disposition: string): string | null {
+function readFileName(disposition: string): string | null {
   const encoded = /filename\*=UTF-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1];
   const plain =
     /filename="((?:[^"\\]|\\.)*)"/i.exec(disposition) ?? /filename=([^";\s]+)/i.exec(disposition);
-  const name = decoded(encoded) ?? plain?.[1] ?? '';
+  const name = tryToDecode(encoded) ?? plain?.[1] ?? '';
   return safeFileName(name.split(/[/\\]/).at(-1) ?? '');
 }
 
@@ -240,7 +241,7 @@ export function safeFileName(name: string): string | null {
   return safe === '' ? null : safe.slice(0, 100);
 }
 
-function decoded(text: string | undefined): string | undefined {
+function tryToDecode(text: string | undefined): string | undefined {
   try {
     return text && decodeURIComponent(text);
   } catch {

@@ -9,11 +9,11 @@ import type { OutboundHttp } from '../../outbound/outbound.ts';
 import type { OutboundResponse } from '../../outbound/outbound-response.ts';
 import { cannotWrite } from '../terminal/output-path.ts';
 import {
-  contentRange,
   type DownloadSource,
   type FileFacts,
-  fileFacts,
   openSource,
+  parseContentRange,
+  readFileFacts,
 } from './data-source.ts';
 
 export interface Download {
@@ -65,7 +65,7 @@ async function downloadWithRetries(request: Download, failures = 0): Promise<Dow
   const before = await countReusableBytes(request);
   let failure: KaartError;
   try {
-    return await withToken(request);
+    return await downloadWithToken(request);
   } catch (error) {
     signal.throwIfAborted();
     if (!hasCode(error, 'unavailable')) throw error;
@@ -90,11 +90,11 @@ function pauseAfter({ details }: KaartError, failures: number): number {
 }
 
 /** Downloads with the known token, and once more with a new one. */
-async function withToken(request: Download): Promise<DownloadedFile> {
+async function downloadWithToken(request: Download): Promise<DownloadedFile> {
   const first = await attemptDownload(request, await request.source(false));
   if (first.kind === 'saved') return first.file;
   const second = await attemptDownload(request, await renewToken(request, first.message));
-  if (second.kind === 'refused') throw refusedToken(second.message);
+  if (second.kind === 'refused') throw refusedTokenError(second.message);
   return second.file;
 }
 
@@ -104,11 +104,11 @@ async function renewToken({ source }: Download, message: string): Promise<Downlo
     return await source(true);
   } catch (error) {
     const isRefused = hasCode(error, 'wrong-state') || hasCode(error, 'counterparty-failed');
-    throw isRefused ? refusedToken(message) : error;
+    throw isRefused ? refusedTokenError(message) : error;
   }
 }
 
-function refusedToken(message: string): KaartError {
+function refusedTokenError(message: string): KaartError {
   return new KaartError('data-not-given', {
     code: 'counterparty-failed',
     parameters: { answer: message },
@@ -123,20 +123,20 @@ type AttemptResult =
 
 async function attemptDownload(request: Download, source: DownloadSource): Promise<AttemptResult> {
   const saved = await request.part.findSavedPart(request.what);
-  const opened = await openSource(request.outbound, source, rangeFrom(saved));
+  const opened = await openSource(request.outbound, source, buildRangeHeaders(saved));
   if (opened.kind === 'refused') return opened;
   const { response } = opened;
   if (opened.kind === 'nothing-left') await acceptIfComplete(request, saved, response);
   else {
-    const facts = { ...fileFacts(response), ...opened.digest };
+    const facts = { ...readFileFacts(response), ...opened.digest };
     if (response.status === 206) await continuePart(request, saved, { response, facts });
-    else await begin(request, { response, facts });
+    else await beginPart(request, { response, facts });
   }
-  return { kind: 'saved', file: await checked(request) };
+  return { kind: 'saved', file: await verifyPart(request) };
 }
 
 /** A download is continued only if the file is unchanged (RFC 9110 #field.if-range). */
-function rangeFrom(saved: SavedPart | undefined): Readonly<Record<string, string>> {
+function buildRangeHeaders(saved: SavedPart | undefined): Readonly<Record<string, string>> {
   if (saved === undefined || saved.etag === null || saved.savedBytes === 0) return {};
   return { Range: `bytes=${saved.savedBytes}-`, 'If-Range': saved.etag };
 }
@@ -146,7 +146,7 @@ interface IncomingFile {
   readonly facts: FileFacts;
 }
 
-async function begin(request: Download, { response, facts }: IncomingFile): Promise<void> {
+async function beginPart(request: Download, { response, facts }: IncomingFile): Promise<void> {
   await request.part.begin({ ...facts, ...request.what });
   await append(request, response, { from: 0, total: facts.bytes });
 }
@@ -158,7 +158,11 @@ async function continuePart(
   { response, facts }: IncomingFile,
 ): Promise<void> {
   const other = facts.etag !== null && facts.etag !== saved?.etag;
-  if (saved === undefined || other || contentRange(response.headers)?.first !== saved.savedBytes) {
+  if (
+    saved === undefined ||
+    other ||
+    parseContentRange(response.headers)?.first !== saved.savedBytes
+  ) {
     response.discard();
     return discardChangedFile(request);
   }
@@ -176,7 +180,7 @@ async function acceptIfComplete(
   saved: SavedPart | undefined,
   { headers }: OutboundResponse,
 ): Promise<void> {
-  if (saved === undefined || contentRange(headers)?.total !== String(saved.savedBytes))
+  if (saved === undefined || parseContentRange(headers)?.total !== String(saved.savedBytes))
     await discardChangedFile(request);
 }
 
@@ -205,7 +209,7 @@ async function append(
 }
 
 /** @throws KaartError `object-corrupt` after it has deleted the part */
-async function checked({ part, what }: Download): Promise<DownloadedFile> {
+async function verifyPart({ part, what }: Download): Promise<DownloadedFile> {
   const { bytes, sha256 } = await part.computeLengthAndDigest();
   const known = await part.findSavedPart(what);
   const named = known?.sha256 ?? null;

@@ -59,7 +59,7 @@ export async function fetchByAgreement(
   const wanted =
     dataset === undefined
       ? { agreement: what, provider }
-      : await agreementFor(parts, { address: what, participantId, dataset, seconds });
+      : await findOrNegotiate(parts, { address: what, participantId, dataset, seconds });
   const query = new URLSearchParams({
     ...(format === undefined ? {} : { format }),
     ...(purpose === undefined ? {} : { purpose }),
@@ -79,11 +79,11 @@ interface FetchTarget {
 }
 
 /** Finds a valid agreement with its provider, or negotiates a new one. */
-async function agreementFor(
+async function findOrNegotiate(
   parts: CommandContext,
   target: FetchTarget,
 ): Promise<Pick<FetchRequest, 'agreement' | 'provider'>> {
-  const existing = await agreementHeld(parts, target);
+  const existing = await findAgreement(parts, target);
   if (existing !== undefined) return { agreement: existing.id, provider: existing.counterpartyId };
   const terms = { ...target, accept: false };
   const { agreement, negotiation } = await negotiateAgreement(parts, terms);
@@ -94,7 +94,7 @@ async function agreementFor(
  * Finds an agreement with the provider. If no known address is equal, it asks the provider for its id,
  * because one address can be written in several ways.
  */
-async function agreementHeld(
+async function findAgreement(
   { session }: CommandContext,
   { address, participantId: named, dataset }: FetchTarget,
 ): Promise<Agreement | undefined> {
@@ -194,7 +194,7 @@ async function findOrStartTransfer(
 ): Promise<TransferView> {
   const { session, terminal } = work;
   const { agreement, provider, seconds, signal, onTransferChange: seen } = fetching;
-  const earlier = await earlierTransfer(work, fetching, part);
+  const earlier = await findEarlierTransfer(work, fetching, part);
   if (earlier !== undefined) return earlier;
   const json = { agreement, provider };
   const begun = await askJson(session, '/v1/transfers', TransferResponse, { json, as: 'operator' });
@@ -216,7 +216,7 @@ async function findOrStartTransfer(
   throw exitForEndedTransfer(work, transfer);
 }
 
-async function earlierTransfer(
+async function findEarlierTransfer(
   { session }: CommandContext,
   fetching: Fetching,
   part: PartFile,
@@ -251,19 +251,19 @@ async function completeTransfer(
       isDone: done,
     });
     const last = await showWaiting(terminal, 'completing', following);
-    if (last.state !== 'COMPLETED') output.err(notCompleted(endingText(last)));
+    if (last.state !== 'COMPLETED') output.err(notCompletedText(endingText(last)));
     return last;
   } catch (error) {
     // The provider may have completed or ended the transfer, or may be unreachable.
     if (!hasCode(error, 'wrong-state') && !hasCode(error, 'unavailable')) throw error;
     const last = await askProcess(session, 'transfer', pid);
     seen(last);
-    if (last.state !== 'COMPLETED') output.err(notCompleted(error.message));
+    if (last.state !== 'COMPLETED') output.err(notCompletedText(error.message));
     return last;
   }
 }
 
-function notCompleted(why: string): string {
+function notCompletedText(why: string): string {
   return `The data are here, but the provider has not confirmed that the transfer is complete: ${why}\n`;
 }
 
@@ -363,16 +363,16 @@ async function loadDownloadSource(
     throw new KaartError('transfer-names-no-address', { code: 'counterparty-failed' });
   for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
   const token = findAddressProperty(address, 'authorization');
-  return { url: url.href, ...(token === undefined ? {} : { authorization: schemed(token) }) };
+  return { url: url.href, ...(token === undefined ? {} : { authorization: addScheme(token) }) };
 }
 
 /** Adds the scheme to a token: an EDC sends the token alone, others send the whole header value. */
-function schemed(token: string): string {
+function addScheme(token: string): string {
   return /^\S+\s/.test(token) ? token : `Bearer ${token}`;
 }
 
 /** A file that was downloaded under an agreement. */
-interface Fetched {
+interface FetchedFile {
   readonly agreement: string;
   readonly file: string;
   readonly sha256: string;
@@ -385,7 +385,7 @@ interface Fetched {
  */
 async function recordCopy(
   { output, session }: CommandContext,
-  { agreement, file, sha256, bytes }: Fetched,
+  { agreement, file, sha256, bytes }: FetchedFile,
 ): Promise<void> {
   if (session.home === undefined) {
     output.err(

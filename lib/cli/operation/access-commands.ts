@@ -163,7 +163,7 @@ function showCommand(access: Command, terminal: Terminal): void {
     .addHelpText('after', examples(`access show ${ID}`))
     .action((id: string, _, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const response = await askJson(session, pathOf(id), AccessRequestResponse, {
+        const response = await askJson(session, requestPath(id), AccessRequestResponse, {
           as: 'partner-admin',
         });
         const { purposes: names } = await askJson(session, TERMS_PATH, AccessTermsResponse);
@@ -233,10 +233,15 @@ function acceptCommand(access: Command, terminal: Terminal): void {
           purposes: purpose,
           expiresAt: until,
         };
-        const response = await askJson(session, `${pathOf(id)}/acceptance`, AccessRequestResponse, {
-          json,
-          as: 'partner-admin',
-        });
+        const response = await askJson(
+          session,
+          `${requestPath(id)}/acceptance`,
+          AccessRequestResponse,
+          {
+            json,
+            as: 'partner-admin',
+          },
+        );
         print(
           output,
           response,
@@ -259,10 +264,15 @@ function refuseCommand(access: Command, terminal: Terminal): void {
     .addHelpText('after', examples(`access refuse ${ID} --code purpose --reason "…"`))
     .action((id: string, json: { reason: string; code: string }, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const response = await askJson(session, `${pathOf(id)}/refusal`, AccessRequestResponse, {
-          json,
-          as: 'partner-admin',
-        });
+        const response = await askJson(
+          session,
+          `${requestPath(id)}/refusal`,
+          AccessRequestResponse,
+          {
+            json,
+            as: 'partner-admin',
+          },
+        );
         print(output, response, () => 'refused; a mail with the reason is on its way');
       }),
     );
@@ -278,7 +288,7 @@ function linkCommand(access: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const response = await askJson(
           session,
-          `${pathOf(id)}/secret-link`,
+          `${requestPath(id)}/secret-link`,
           AccessRequestResponse,
           {
             json: {},
@@ -294,6 +304,6 @@ function linkCommand(access: Command, terminal: Terminal): void {
     );
 }
 
-function pathOf(id: string): string {
+function requestPath(id: string): string {
   return `${PATH}/${encodeURIComponent(id)}`;
 }

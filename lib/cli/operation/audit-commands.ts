@@ -111,7 +111,7 @@ function exportedCommand(audit: Command, terminal: Terminal): void {
         const counts = await exportEvidence(remoteAuditSource(session), directory);
         await writeText(
           { folder: directory, name: JWKS_FILE },
-          JSON.stringify(await publishedJwks(session)),
+          JSON.stringify(await loadPublishedJwks(session)),
         );
         print(
           output,
@@ -148,7 +148,7 @@ function verifyCommand(audit: Command, terminal: Terminal): void {
     .action((path: string | undefined, { jwks }: VerifyOptions, command: Command) => {
       if (path === undefined)
         return runCommand(terminal, command, async ({ session, output }) => {
-          const keys = jwks === undefined ? await publishedJwks(session) : await keysIn(jwks);
+          const keys = jwks === undefined ? await loadPublishedJwks(session) : await loadKeys(jwks);
           await printVerification(output, remoteAuditSource(session), createJwksVerifier(keys));
         });
       const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
@@ -163,13 +163,13 @@ async function verifyFiles(
   command: Command,
 ): Promise<void> {
   if ((await stat(path).catch(() => undefined))?.isDirectory()) {
-    const keys = await keysIn(jwks ?? join(path, JWKS_FILE));
+    const keys = await loadKeys(jwks ?? join(path, JWKS_FILE));
     return printVerification(output, exportedAuditSource(path), createJwksVerifier(keys));
   }
   if (jwks === undefined) command.error('error: a proof is verified with --jwks <file>');
   const verification = await verifyProof(
     await readJson(path),
-    createJwksVerifier(await keysIn(jwks ?? '')),
+    createJwksVerifier(await loadKeys(jwks ?? '')),
   );
   const { proved, findings } = verification;
   print(output, verification, () =>
@@ -217,11 +217,11 @@ function findingsText(what: string, findings: readonly AuditFinding[], language:
   ].join('\n');
 }
 
-async function keysIn(file: string): Promise<Jwks> {
+async function loadKeys(file: string): Promise<Jwks> {
   return (await readKeys(file)).jwks;
 }
 
-function publishedJwks(session: ApiConnection): Promise<Jwks> {
+function loadPublishedJwks(session: ApiConnection): Promise<Jwks> {
   return askJson(session, JWKS_ARCHIVE_PATH, JwksResponse);
 }
 

@@ -46,7 +46,7 @@ async function* collectNames(
   { ends, lists }: WrittenNames,
 ) {
   for await (const head of heads) {
-    const named = rootsIn(head.jws);
+    const named = readRoots(head.jws);
     if (named !== undefined) {
       ends.add(named.root);
       for (const { root } of named.lists) lists.add(root);
@@ -58,7 +58,7 @@ async function* collectNames(
 const Roots = AuditHead.pick({ root: true, lists: true }).loose();
 
 /** The roots that a head names, signed or not. The verification reports its defects. */
-function rootsIn(jws: string): z.infer<typeof Roots> | undefined {
+function readRoots(jws: string): z.infer<typeof Roots> | undefined {
   try {
     return Roots.safeParse(jwsPayload(jws)).data;
   } catch {

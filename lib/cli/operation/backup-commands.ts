@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readConfig } from '../../app/config.ts';
 import { KaartError } from '../../core/errors.ts';
-import { directoryFor, withHome } from '../session/open-session.ts';
+import { prepareDirectory, withHome } from '../session/open-session.ts';
 import { print } from '../terminal/output.ts';
 import { requireAbsent } from '../terminal/output-path.ts';
 import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
@@ -43,7 +43,7 @@ function backupCommand(program: Command, terminal: Terminal): void {
       const source = await openInstallation(
         options,
         cloud,
-        () => directoryFor(options, terminal.env).env,
+        () => prepareDirectory(options, terminal.env).env,
       );
       try {
         const facts = await backUpTo(path, source, terminal);

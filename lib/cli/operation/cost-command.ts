@@ -20,14 +20,18 @@ export function costCommand(program: Command, terminal: Terminal): void {
         .choices(Object.keys(LOADS))
         .default('idle'),
     )
-    .option('--reads <n>', 'reads of rows a day', wholeNumber)
-    .option('--pages <n>', 'public pages a day', wholeNumber)
-    .option('--companies <n>', 'companies of an edition', wholeNumber)
-    .option('--partners <n>', 'partners that read', wholeNumber)
-    .option('--editions <n>', 'editions a year', wholeNumber)
-    .option('--withdrawals <n>', 'withdrawals a month', wholeNumber)
-    .option('--years <n>', 'years since the start, for the growth of the stored data', wholeNumber)
-    .option('--disclosure-days <n>', 'days for which disclosures are kept', wholeNumber)
+    .option('--reads <n>', 'reads of rows a day', parseWholeNumber)
+    .option('--pages <n>', 'public pages a day', parseWholeNumber)
+    .option('--companies <n>', 'companies of an edition', parseWholeNumber)
+    .option('--partners <n>', 'partners that read', parseWholeNumber)
+    .option('--editions <n>', 'editions a year', parseWholeNumber)
+    .option('--withdrawals <n>', 'withdrawals a month', parseWholeNumber)
+    .option(
+      '--years <n>',
+      'years since the start, for the growth of the stored data',
+      parseWholeNumber,
+    )
+    .option('--disclosure-days <n>', 'days for which disclosures are kept', parseWholeNumber)
     .addOption(new Option('--format <format>', 'format of the rows that are read').choices(FORMATS))
     .addOption(new Option('--coding <coding>', 'coding that clients accept').choices(CODINGS))
     .addOption(new Option('--region <region>', 'region of AWS').choices(Region.options))
@@ -55,12 +59,12 @@ export function costCommand(program: Command, terminal: Terminal): void {
       const output = createOutput(terminal, command.optsWithGlobals<GlobalOptions>());
       const { template, stage } = options;
       const inventory = template === undefined ? STAGES[stage] : await readInventory(template);
-      const report = costReport(inventory, loadOf(options));
+      const report = costReport(inventory, toLoad(options));
       print(output, report, () => reportText(report));
     });
 }
 
-function wholeNumber(text: string): number {
+function parseWholeNumber(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('write it as a whole number.');
 }
@@ -81,7 +85,7 @@ async function readInventory(file: string): Promise<Inventory> {
 }
 
 /** The named load with the changes from the options. */
-function loadOf(options: CostOptions): Load {
+function toLoad(options: CostOptions): Load {
   const changed = {
     readsPerDay: options.reads,
     pagesPerDay: options.pages,

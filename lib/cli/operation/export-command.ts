@@ -10,7 +10,7 @@ import type { Installation } from '../../backup/ports.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import { jwsPayload } from '../../core/jws-payload.ts';
 import { ArchiveResponse } from '../../http/responses/archive-responses.ts';
-import { directoryFor } from '../session/open-session.ts';
+import { prepareDirectory } from '../session/open-session.ts';
 import { type ApiConnection, ask, askJson } from '../session/session.ts';
 import { print } from '../terminal/output.ts';
 import {
@@ -89,7 +89,7 @@ function openSource(
   terminal: Terminal,
 ): Promise<Installation> {
   const global = options.table === undefined ? { ...globals, ...(url && { url }) } : globals;
-  return openInstallation(global, options, () => directoryFor(globals, terminal.env).env);
+  return openInstallation(global, options, () => prepareDirectory(globals, terminal.env).env);
 }
 
 async function exportTo(
@@ -102,7 +102,7 @@ async function exportTo(
   await makeFolder(above);
   const part = await makeFolderIn(above, `${basename(directory)}.part`);
   const data = await makeFolderIn(part, 'data');
-  const archive = await begunOrContinued(session, part);
+  const archive = await beginOrContinue(session, part);
   let [at, name] = [0, ''];
   const text = () => `${at} of ${archive.files.length}: ${name}`;
   const fetchAll = async () => {
@@ -116,7 +116,7 @@ async function exportTo(
   await showWaiting(terminal, text, fetchAll());
   const path = `${PATH}/${archive.id}/seal`;
   const sealed = await askJson(session, path, ArchiveResponse, { json: {}, as: 'archivist' });
-  const manifest = await checkedManifest(sealed, part);
+  const manifest = await readManifest(sealed, part);
   await writeTags(part, sealed, manifest);
   if (source !== undefined) {
     const backup = join(part, INNER_BACKUP);
@@ -146,7 +146,7 @@ type ArchiveState = z.input<typeof ArchiveResponse>;
 const Begun = z.object({ id: z.string() });
 
 /** Continues an export, or starts a new one if the export is unknown or sealed. */
-async function begunOrContinued(session: ApiConnection, part: string): Promise<ArchiveState> {
+async function beginOrContinue(session: ApiConnection, part: string): Promise<ArchiveState> {
   const begun = Begun.safeParse(await readJson(join(part, STATE_FILE)).catch(() => undefined));
   if (begun.success) {
     try {
@@ -174,7 +174,7 @@ async function fetchFile(
 }
 
 /** @throws KaartError `object-corrupt` if a local file differs from the sent file */
-async function checkedManifest({ seal }: ArchiveState, part: string): Promise<ArchiveManifest> {
+async function readManifest({ seal }: ArchiveState, part: string): Promise<ArchiveManifest> {
   const manifest = jwsPayload(seal?.jws ?? '') as ArchiveManifest;
   for (const { name, bytes, sha256: digest } of manifest.files) {
     const here = await digestFile(pathInFolder(join(part, 'data'), name));

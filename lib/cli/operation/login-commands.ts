@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { KaartError } from '../../core/errors.ts';
-import { findLogin, keepLogin } from '../session/login-store.ts';
+import { findLogin, storeLogin } from '../session/login-store.ts';
 import { createOutput, examples, type GlobalOptions, type Terminal } from '../terminal/terminal.ts';
 
 interface LoginOptions {
@@ -31,7 +31,7 @@ export function loginCommands(program: Command, terminal: Terminal): void {
     )
     .action(async (options: LoginOptions, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
-      const url = remoteUrl(globals);
+      const url = readRemoteUrl(globals);
       const last = await findLogin(url, terminal.env);
       const issuer = options.issuer ?? terminal.env['KAART_OIDC_ISSUER'] ?? last?.issuer;
       const clientId = options.client ?? terminal.env['KAART_OIDC_CLIENT_ID'] ?? last?.clientId;
@@ -41,8 +41,13 @@ export function loginCommands(program: Command, terminal: Terminal): void {
       const login = await signIn({ issuer, clientId, scope: options.scope }, ({ address, code }) =>
         terminal.writeError(`Open ${address} and confirm the code ${code}. Waiting …\n`),
       );
-      await keepLogin(url, terminal.env, login);
-      report(terminal, globals, { url, issuer, loggedIn: true }, `You are logged in at ${url}.`);
+      await storeLogin(url, terminal.env, login);
+      printResult(
+        terminal,
+        globals,
+        { url, issuer, loggedIn: true },
+        `You are logged in at ${url}.`,
+      );
     });
   program
     .command('logout')
@@ -50,24 +55,29 @@ export function loginCommands(program: Command, terminal: Terminal): void {
     .addHelpText('after', examples('logout --url https://kaart.example.lu'))
     .action(async (_, command: Command) => {
       const globals = command.optsWithGlobals<GlobalOptions>();
-      const url = remoteUrl(globals);
+      const url = readRemoteUrl(globals);
       const login = await findLogin(url, terminal.env);
-      await keepLogin(url, terminal.env, undefined);
+      await storeLogin(url, terminal.env, undefined);
       const text =
         login === undefined ? `There was no login at ${url}.` : `You are logged out at ${url}.`;
-      report(terminal, globals, { url, loggedIn: false }, text);
+      printResult(terminal, globals, { url, loggedIn: false }, text);
     });
 }
 
 /** @throws KaartError `message-invalid` without a remote Kaart, or for a text that is not an address */
-function remoteUrl({ url = '' }: GlobalOptions): string {
+function readRemoteUrl({ url = '' }: GlobalOptions): string {
   if (url === '') throw new KaartError('login-needs-url', { code: 'message-invalid' });
   if (!/^https?:\/\//.test(url) || !URL.canParse(url))
     throw new KaartError('url-option-invalid', { code: 'message-invalid', parameters: { url } });
   return url;
 }
 
-function report(terminal: Terminal, globals: GlobalOptions, facts: object, text: string): void {
+function printResult(
+  terminal: Terminal,
+  globals: GlobalOptions,
+  facts: object,
+  text: string,
+): void {
   const output = createOutput(terminal, globals);
   output.out(output.json ? `${JSON.stringify(facts)}\n` : `${text}\n`);
 }

@@ -69,7 +69,7 @@ function publishCommand(program: Command, terminal: Terminal): void {
       if ((options.liftHold ?? false) !== (options.reason !== undefined))
         command.error('error: --lift-hold and --reason <text> go together');
       if (options.dryRun && options.liftHold) command.error('error: --dry-run releases nothing');
-      if (options.dryRun) return runCommand(terminal, command, (parts) => nextVersion(parts));
+      if (options.dryRun) return runCommand(terminal, command, (parts) => printNextVersion(parts));
       return runCommand(terminal, command, async ({ session, output }) => {
         const pending = options.liftHold
           ? askJson(session, '/v1/publications/hold/lift', PublicationOutcomeResponse, {
@@ -87,7 +87,7 @@ function publishCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-async function nextVersion({ session, output }: CommandContext): Promise<void> {
+async function printNextVersion({ session, output }: CommandContext): Promise<void> {
   const path = `/v1/datasets/${COMPANIES_DATASET_ID}/next`;
   const next = await askJson(session, path, NextVersionResponse, { as: 'publisher' });
   print(output, next, () => nextText(next, output.language));

@@ -30,7 +30,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, ({ session, output }) =>
         printLines(
           output,
-          messages(session),
+          listMessages(session),
           ['id', 'state', 'message', 'to', 'tries', 'due at', 'reason'],
           (m) => [m.id, m.state, m.type, m.counterpartyId, m.attempts, m.dueAt, m.reason],
         ),
@@ -45,7 +45,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
       runServedCommand(terminal, command, async ({ session, output }) => {
         const to = `/v1/outbox/${encodeURIComponent(id)}/replay`;
         const replayed = await askJson(session, to, ReplayResponse, { json: {}, as: 'operator' });
-        const { state, reason } = await outcome(session, replayed);
+        const { state, reason } = await waitForOutcome(session, replayed);
         print(output, { replayed: id, state, reason }, () => OUTCOME[state](id, reason));
       }),
     );
@@ -65,7 +65,7 @@ export function outboxCommands(program: Command, terminal: Terminal): void {
 
 type OutboxLine = z.input<typeof OutboxResponse>;
 
-function messages(session: ApiConnection): AsyncGenerator<OutboxLine> {
+function listMessages(session: ApiConnection): AsyncGenerator<OutboxLine> {
   return askLines(session, '/v1/outbox', OutboxResponse, { as: 'operator' });
 }
 
@@ -88,14 +88,14 @@ const OUTCOME: Readonly<
  * Waits for the outcome of a replayed message: the other side accepts it, or it becomes a dead letter
  * again.
  */
-async function outcome(
+async function waitForOutcome(
   session: ApiConnection,
   replayed: z.input<typeof ReplayResponse>,
 ): Promise<ReplayResult> {
   const { id, process, pid, isWanted } = replayed;
   if (!isWanted) return { state: 'unwanted', reason: null };
   if ((process !== 'negotiation' && process !== 'transfer') || pid === null)
-    return lineOutcome(session, id);
+    return waitForLine(session, id);
   const end = performance.now() + MAX_WAIT_MS;
   for (;;) {
     const { pending } = await askProcess(session, process, pid);
@@ -103,7 +103,7 @@ async function outcome(
     if (performance.now() > end) return { state: 'pending', reason: null };
     await sleep(PAUSE_MS);
   }
-  for await (const { id: each, state, reason } of messages(session))
+  for await (const { id: each, state, reason } of listMessages(session))
     if (each === id && state === 'dead-letter') return { state, reason };
   return { state: 'taken', reason: null };
 }
@@ -112,7 +112,7 @@ async function outcome(
  * The outcome of a job or notice according to `kaart outbox`: it is done and not listed, failed again,
  * or still pending.
  */
-async function lineOutcome(session: ApiConnection, id: string): Promise<ReplayResult> {
+async function waitForLine(session: ApiConnection, id: string): Promise<ReplayResult> {
   const end = performance.now() + MAX_WAIT_MS;
   for (;;) {
     const line = await findOutboxLine(session, id);
@@ -124,6 +124,6 @@ async function lineOutcome(session: ApiConnection, id: string): Promise<ReplayRe
 }
 
 async function findOutboxLine(session: ApiConnection, id: string): Promise<OutboxLine | undefined> {
-  for await (const line of messages(session)) if (line.id === id) return line;
+  for await (const line of listMessages(session)) if (line.id === id) return line;
   return undefined;
 }

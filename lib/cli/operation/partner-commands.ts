@@ -168,10 +168,10 @@ export function overlapOption(): Option {
   return new Option(
     '--overlap <hours>',
     `how long the old ones still work, at most ${MAX_OVERLAP_HOURS} hours (30 days); 0 ends them now; default: ${DEFAULT_OVERLAP_MS / HOUR_MS}`,
-  ).argParser(hours);
+  ).argParser(parseHours);
 }
 
-function hours(text: string): number {
+function parseHours(text: string): number {
   if (/^\d{1,9}$/.test(text) && Number(text) <= MAX_OVERLAP_HOURS) return Number(text);
   throw new InvalidArgumentError(
     `write it as a whole number of hours, from 0 to ${MAX_OVERLAP_HOURS}.`,

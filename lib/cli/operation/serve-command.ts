@@ -63,7 +63,7 @@ export function serveCommand(program: Command, terminal: Terminal): void {
         writeLine: writeLine,
       });
       output.out(output.json ? `${JSON.stringify(readyLine(served))}\n` : readyText(served));
-      await stopSignal();
+      await waitForStopSignal();
       await served.close();
     });
 }
@@ -130,7 +130,7 @@ function homeOption(home: string): string {
   return home === findDataDirectory({}) ? '' : ` --home '${home.replaceAll("'", "'\\''")}'`;
 }
 
-function stopSignal(): Promise<void> {
+function waitForStopSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);

@@ -32,11 +32,11 @@ export function withCloudOptions(command: Command): Command {
     .option(
       '--audit-lock-days <days>',
       'days for which restored audit files are locked in AWS',
-      lockDays,
+      parseLockDays,
     );
 }
 
-function lockDays(text: string): number {
+function parseLockDays(text: string): number {
   const { data } = Environment.shape.KAART_AUDIT_LOCK_DAYS.safeParse(text);
   if (data !== undefined) return data;
   throw new InvalidArgumentError('write a whole number from 1 to 36500.');

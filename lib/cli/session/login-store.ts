@@ -32,7 +32,7 @@ export async function findLogin(url: string, env: Env): Promise<Login | undefine
 }
 
 /** Stores the login at a Kaart; `undefined` removes the stored login. */
-export async function keepLogin(url: string, env: Env, login: Login | undefined): Promise<void> {
+export async function storeLogin(url: string, env: Env, login: Login | undefined): Promise<void> {
   const { [new URL(url).origin]: _, ...others } = await readLogins(env);
   const all = login === undefined ? others : { ...others, [new URL(url).origin]: login };
   await writeWhole(loginFile(env), `${JSON.stringify(all, null, 2)}\n`, false);

@@ -1,4 +1,4 @@
-import { findLogin, keepLogin } from './login-store.ts';
+import { findLogin, storeLogin } from './login-store.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,6 +17,6 @@ export async function findLoginToken(url: string, env: Env): Promise<string | un
   if (expiresAt - EARLY_MS > Date.now() || refreshToken === undefined) return accessToken;
   const { renewLogin } = await import('./oidc-login.ts');
   const renewed = await renewLogin(login, refreshToken);
-  await keepLogin(url, env, renewed);
+  await storeLogin(url, env, renewed);
   return renewed.accessToken;
 }

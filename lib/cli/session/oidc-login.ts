@@ -32,7 +32,7 @@ export function signIn(
   provider: Provider & { readonly scope: string },
   show: (prompt: DevicePrompt) => void,
 ): Promise<Login> {
-  return reporting(provider, async () => {
+  return translateErrors(provider, async () => {
     const config = await discoverProvider(provider);
     const device = await initiateDeviceAuthorization(config, { scope: provider.scope });
     show({
@@ -45,7 +45,7 @@ export function signIn(
 
 /** Gets a new access token. @throws KaartError `unauthenticated` if the session at the provider has ended */
 export function renewLogin(login: Login, refreshToken: string): Promise<Login> {
-  return reporting(login, async () => {
+  return translateErrors(login, async () => {
     const tokens = await refreshTokenGrant(await discoverProvider(login), refreshToken);
     return toLogin(login, { refresh_token: refreshToken, ...tokens });
   });
@@ -71,7 +71,7 @@ function toLogin({ issuer, clientId }: Provider, tokens: Tokens): Login {
 }
 
 /** Converts an error of the library to ours: with the response of the provider, without a token. */
-async function reporting<T>({ issuer }: Provider, work: () => Promise<T>): Promise<T> {
+async function translateErrors<T>({ issuer }: Provider, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

@@ -29,7 +29,7 @@ export async function openSession(options: GlobalOptions, env: Env): Promise<Api
 
 /** On this machine the whole app runs inside the command, so a command has the same effect as a request. */
 async function localSession(options: GlobalOptions, given: Env): Promise<ApiConnection> {
-  const { env, leave } = directoryFor(options, given);
+  const { env, leave } = prepareDirectory(options, given);
   try {
     const kaart = await openLocal(env, { logFrom: 'error' });
     return {
@@ -45,7 +45,7 @@ async function localSession(options: GlobalOptions, given: Env): Promise<ApiConn
         }),
       partnerToken: readToken(env),
       partner: async () =>
-        (await readClient(env)) ?? (await demonstrationPartner(findDataDirectory(env))),
+        (await readClient(env)) ?? (await readDemonstrationPartner(findDataDirectory(env))),
       close: () => kaart.close().finally(leave),
     };
   } catch (error) {
@@ -65,14 +65,14 @@ export interface CommandDirectory {
  *
  * @throws KaartError `storage-unusable` where it holds no Kaart and the command may begin none
  */
-export function directoryFor(
+export function prepareDirectory(
   { home, absent = 'refused' }: GlobalOptions,
   env: Env,
 ): CommandDirectory {
   const named = withHome(home, env);
   if (absent === 'begun' || holdsKaart(findDataDirectory(named), named))
     return { env: named, leave: () => undefined };
-  if (absent === 'refused') throw noKaart(findDataDirectory(named));
+  if (absent === 'refused') throw noKaartError(findDataDirectory(named));
   const temporary = mkdtempSync(join(tmpdir(), 'kaart-'));
   return {
     env: { ...named, KAART_HOME: temporary },
@@ -86,7 +86,7 @@ export function withHome(home: string | undefined, env: Env): Env {
   return home === undefined ? env : { ...env, KAART_HOME: home };
 }
 
-function noKaart(home: string): KaartError {
+function noKaartError(home: string): KaartError {
   return new KaartError('home-missing', {
     code: 'storage-unusable',
     parameters: { path: home },
@@ -108,22 +108,22 @@ async function remoteSession(
     token: async () =>
       env['KAART_TOKEN'] ??
       (await (await import('./login-token.ts')).findLoginToken(url, env)) ??
-      missing('token-setting-missing'),
+      throwMissing('token-setting-missing'),
     partnerToken: readToken(env),
-    partner: async () => (await readClient(env)) ?? missing('partner-settings-missing'),
+    partner: async () => (await readClient(env)) ?? throwMissing('partner-settings-missing'),
     close: async () => undefined,
   };
 }
 
-async function demonstrationPartner(home: string): Promise<ClientCredentials> {
+async function readDemonstrationPartner(home: string): Promise<ClientCredentials> {
   try {
     const clientSecret = await readFile(join(home, `${DEMO_PARTNER}.secret`), 'utf8');
     return { clientId: DEMO_PARTNER, clientSecret };
   } catch {
-    return missing('partner-settings-missing');
+    return throwMissing('partner-settings-missing');
   }
 }
 
-function missing(reason: PlainReason): never {
+function throwMissing(reason: PlainReason): never {
   throw new KaartError(reason, { code: 'unauthenticated' });
 }

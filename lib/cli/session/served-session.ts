@@ -7,9 +7,9 @@ import type { GlobalOptions } from '../terminal/terminal.ts';
 import {
   COMMAND_TOKEN,
   type CommandDirectory,
-  directoryFor,
   LOCAL_OPERATOR,
   openSession,
+  prepareDirectory,
 } from './open-session.ts';
 import { type ApiConnection, ask, askLines } from './session.ts';
 
@@ -34,7 +34,7 @@ export async function openServedSession(
   writeLine: (text: string) => void,
 ): Promise<ApiConnection> {
   if (options.url !== undefined) return openSession(options, env);
-  const directory = directoryFor(options, env);
+  const directory = prepareDirectory(options, env);
   try {
     const home = findDataDirectory(directory.env);
     const session = await openServerOrLocalSession(
