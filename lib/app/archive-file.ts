@@ -5,7 +5,7 @@ import type { Json } from '../core/digest.ts';
 export type Text = readonly [name: string, title: string, description: string];
 
 /** A file with one JSON value on each line. */
-export function jsonl(
+export function buildJsonLinesFile(
   [name, title, description]: Text,
   values: () => AsyncIterable<unknown> | Iterable<unknown>,
 ): ArchiveFile {
@@ -16,7 +16,7 @@ export function jsonl(
 }
 
 /** A file with one JSON document. */
-export function document(
+export function buildDocumentFile(
   [name, title, description]: Text,
   value: () => Promise<Json>,
 ): ArchiveFile {

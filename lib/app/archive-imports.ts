@@ -6,7 +6,7 @@ import type { MappingService } from '../mapping/import/import-service.ts';
 import { TableImportStore } from '../store/import-store.ts';
 import type { Objects } from '../store/objects.ts';
 import type { OpenAdapters } from './adapters.ts';
-import { jsonl, type Text } from './archive-file.ts';
+import { buildJsonLinesFile, type Text } from './archive-file.ts';
 
 const IMPORTS: Text = [
   'imports.jsonl',
@@ -27,16 +27,16 @@ export async function importFiles(
   const store = new TableImportStore(table);
   const all = await toArray(listImports(mapping));
   return [
-    jsonl(IMPORTS, () => listImports(mapping)),
-    jsonl(DECISIONS, async function* () {
+    buildJsonLinesFile(IMPORTS, () => listImports(mapping)),
+    buildJsonLinesFile(DECISIONS, async function* () {
       for await (const { id } of listImports(mapping))
         for await (const decision of store.decisions(id)) yield { import: id, ...decision };
     }),
-    ...all.flatMap((item) => filesOf(item, objects)),
+    ...all.flatMap((item) => listFiles(item, objects)),
   ];
 }
 
-function filesOf({ id, findings, review, accepted, state }: Import, objects: Objects) {
+function listFiles({ id, findings, review, accepted, state }: Import, objects: Objects) {
   const made = [
     [findings.key, 'findings', 'Findings about the file of import', 'Each line is a finding.'],
     [review.key, 'review', 'Rows in review of import', 'Each line is a row with its findings.'],

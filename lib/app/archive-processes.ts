@@ -8,7 +8,7 @@ import type { Invitation } from '../self-service/invitation.ts';
 import { TableCampaignStore } from '../store/campaign-store.ts';
 import type { TableProcessStore } from '../store/process-store.ts';
 import { TableWithdrawalBatchStore } from '../store/withdrawal-batch-store.ts';
-import { jsonl, type Text } from './archive-file.ts';
+import { buildJsonLinesFile, type Text } from './archive-file.ts';
 import type { HttpDeps } from './http-deps.ts';
 
 const CAMPAIGNS: Text = [
@@ -58,23 +58,23 @@ export function processFiles({
   const { negotiationStore, transferStore, notices } = connector;
   const batches = new TableWithdrawalBatchStore(table, clock, newUuid);
   return [
-    jsonl(CAMPAIGNS, () => new TableCampaignStore(table).list()),
-    jsonl(INVITATIONS, async function* () {
+    buildJsonLinesFile(CAMPAIGNS, () => new TableCampaignStore(table).list()),
+    buildJsonLinesFile(INVITATIONS, async function* () {
       for await (const invitation of stores.invitations.list())
         yield withContact(invitation, await stores.invitations.address(invitation.id));
     }),
-    jsonl(NEGOTIATIONS, () => listProcesses(negotiationStore)),
-    jsonl(TRANSFERS, async function* () {
+    buildJsonLinesFile(NEGOTIATIONS, () => listProcesses(negotiationStore)),
+    buildJsonLinesFile(TRANSFERS, async function* () {
       for await (const transfer of listProcesses(transferStore)) yield removeAddress(transfer);
     }),
-    jsonl(FIRST_DISCLOSURES, () =>
+    buildJsonLinesFile(FIRST_DISCLOSURES, () =>
       allPages((page) => stores.firstDisclosures.page(COMPANIES_DATASET_ID, page)),
     ),
-    jsonl(SENT_NOTICES, async function* () {
+    buildJsonLinesFile(SENT_NOTICES, async function* () {
       for await (const { id } of allPages((page) => batches.page(page, 'all')))
         yield* notices.store.of(id);
     }),
-    jsonl(RECEIVED_NOTICES, () => listProcesses(notices.receivedStore)),
+    buildJsonLinesFile(RECEIVED_NOTICES, () => listProcesses(notices.receivedStore)),
   ];
 }
 

@@ -10,7 +10,7 @@ import type { Credential, Partner } from '../store/partner-store.ts';
 import { PersonStore } from '../store/person-store.ts';
 import { PresentedCredentialStore } from '../store/presented-credentials.ts';
 import type { OpenAdapters } from './adapters.ts';
-import { jsonl, type Text } from './archive-file.ts';
+import { buildJsonLinesFile, type Text } from './archive-file.ts';
 
 const PARTNERS: Text = [
   'partners.jsonl',
@@ -65,29 +65,29 @@ export function recipientFiles({
 }: Pick<OpenAdapters, 'table' | 'stores'>): ArchiveFile[] {
   const presented = new PresentedCredentialStore(table);
   return [
-    jsonl(PARTNERS, async function* () {
+    buildJsonLinesFile(PARTNERS, async function* () {
       for await (const { partner } of stores.partners.list()) yield withoutSecrets(partner);
     }),
-    jsonl(PARTICIPANTS, async function* () {
+    buildJsonLinesFile(PARTICIPANTS, async function* () {
       for await (const { participant } of new ParticipantStore(table).list())
         yield {
           ...participant,
           presented: (await presented.get(participant.id))?.presented ?? null,
         };
     }),
-    jsonl(ACCESS_REQUESTS, async function* () {
+    buildJsonLinesFile(ACCESS_REQUESTS, async function* () {
       for (const state of REQUEST_STATES)
         for await (const { value } of stores.accessRequests.list(state)) {
           const { requester: contact, ...request } = value;
           yield { ...request, contact };
         }
     }),
-    jsonl(PEOPLE, () => new PersonStore(table).list()),
-    jsonl(OWN_CREDENTIALS, () => new OwnCredentialStore(table).list()),
-    jsonl(CREDENTIAL_REQUESTS, () => new CredentialRequestStore(table).list()),
-    jsonl(ISSUED_CREDENTIALS, () => new IssuedCredentialStore(table).list()),
-    jsonl(CREDENTIAL_APPLICATIONS, () => new CredentialApplicationStore(table).list()),
-    jsonl(EXTERNAL_CATALOG, async function* () {
+    buildJsonLinesFile(PEOPLE, () => new PersonStore(table).list()),
+    buildJsonLinesFile(OWN_CREDENTIALS, () => new OwnCredentialStore(table).list()),
+    buildJsonLinesFile(CREDENTIAL_REQUESTS, () => new CredentialRequestStore(table).list()),
+    buildJsonLinesFile(ISSUED_CREDENTIALS, () => new IssuedCredentialStore(table).list()),
+    buildJsonLinesFile(CREDENTIAL_APPLICATIONS, () => new CredentialApplicationStore(table).list()),
+    buildJsonLinesFile(EXTERNAL_CATALOG, async function* () {
       yield* (await new ExternalCatalogStore(table).load()).value?.assets ?? [];
     }),
   ];

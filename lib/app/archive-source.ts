@@ -25,7 +25,7 @@ import { CORRECTION_STATES } from '../self-service/correction.ts';
 import type { Corrections } from '../self-service/corrections.ts';
 import { TableArchiveStore } from '../store/archive-store.ts';
 import type { Withdrawals } from '../withdrawal/withdrawals.ts';
-import { document, jsonl, type Text } from './archive-file.ts';
+import { buildDocumentFile, buildJsonLinesFile, type Text } from './archive-file.ts';
 import { importFiles } from './archive-imports.ts';
 import { processFiles } from './archive-processes.ts';
 import { recipientFiles } from './archive-recipients.ts';
@@ -80,14 +80,14 @@ function archiveSource(parts: ArchiveSourceDeps): ArchiveSource {
         compareEditions(a.id, b.id),
       );
       return [
-        ...auditFiles(parts.audit),
-        ...editionFiles(parts.mapping, editions),
-        ...consentFiles(parts),
-        jsonl(ERASURES, () => listErasureProofs(parts.erasures)),
+        ...listAuditFiles(parts.audit),
+        ...listEditionFiles(parts.mapping, editions),
+        ...listConsentFiles(parts),
+        buildJsonLinesFile(ERASURES, () => listErasureProofs(parts.erasures)),
         // First disclosures are read before the log, so that the log has the entry of each.
         ...(await parts.others()),
         ...logFiles(parts),
-        document(KEYS, async () => (await parts.keyArchive()) as Json),
+        buildDocumentFile(KEYS, async () => (await parts.keyArchive()) as Json),
       ];
     },
   };
@@ -174,18 +174,18 @@ const KEYS: Text = [
   'A JSON Web Key Set. Retired keys are among them.',
 ];
 
-function auditFiles(audit: AuditService): ArchiveFile[] {
+function listAuditFiles(audit: AuditService): ArchiveFile[] {
   return [
-    jsonl(HEADS, () => allPages((page) => audit.heads(page))),
-    jsonl(ENDS, () =>
-      ofRoots(
+    buildJsonLinesFile(HEADS, () => allPages((page) => audit.heads(page))),
+    buildJsonLinesFile(ENDS, () =>
+      readRoots(
         audit,
         ({ root }) => [root],
         (root) => audit.readChainEnds(root),
       ),
     ),
-    jsonl(LISTS, () =>
-      ofRoots(
+    buildJsonLinesFile(LISTS, () =>
+      readRoots(
         audit,
         ({ lists }) => lists.map(({ root }) => root),
         (root) => audit.readListedEntries(root),
@@ -195,7 +195,7 @@ function auditFiles(audit: AuditService): ArchiveFile[] {
 }
 
 /** The lines of each root. Several heads may name the same root; its lines are written once. */
-async function* ofRoots(
+async function* readRoots(
   audit: AuditService,
   rootsOf: (head: AuditHead) => readonly string[],
   linesOf: (root: string) => AsyncIterable<object>,
@@ -211,19 +211,19 @@ async function* ofRoots(
 }
 
 /** The codebooks of all methods with published rows. */
-function codebooks() {
+function buildCodebooks() {
   const methods = editionMethods().filter(({ kind }) => kind === 'rows');
   return methods.map(({ family, fields }) => ({ from: family, codebook: codebook(fields) }));
 }
 
-function editionFiles(mapping: MappingService, editions: readonly Edition[]): ArchiveFile[] {
+function listEditionFiles(mapping: MappingService, editions: readonly Edition[]): ArchiveFile[] {
   return [
-    jsonl(EDITIONS, () => editions.map(({ figures: _, ...edition }) => edition)),
-    document(CODEBOOK, async () => codebooks()),
+    buildJsonLinesFile(EDITIONS, () => editions.map(({ figures: _, ...edition }) => edition)),
+    buildDocumentFile(CODEBOOK, async () => buildCodebooks()),
     ...editions.flatMap(({ id, figures }) => [
-      rowsFile(mapping, id),
+      buildRowsFile(mapping, id),
       rowsCsv(mapping, id),
-      document(
+      buildDocumentFile(
         [
           `edition-${id}-figures.json`,
           `Official figures of edition ${id}`,
@@ -235,7 +235,7 @@ function editionFiles(mapping: MappingService, editions: readonly Edition[]): Ar
   ];
 }
 
-function rowsFile(mapping: MappingService, id: string): ArchiveFile {
+function buildRowsFile(mapping: MappingService, id: string): ArchiveFile {
   const [name, title, description] = [
     `edition-${id}-rows.jsonl`,
     `Companies of edition ${id}`,
@@ -271,20 +271,20 @@ async function* listErasureProofs(erasures: ErasureService) {
     if (proof !== null) yield { id, jws: proof.jws };
 }
 
-function consentFiles({
+function listConsentFiles({
   notices,
   audit,
   versions,
   publications,
 }: ArchiveSourceDeps): ArchiveFile[] {
   return [
-    jsonl(NOTICES, async function* () {
+    buildJsonLinesFile(NOTICES, async function* () {
       yield* await notices.list();
     }),
-    jsonl(EVENTS, async function* () {
+    buildJsonLinesFile(EVENTS, async function* () {
       for await (const { events } of audit.chains()) yield* events;
     }),
-    jsonl(VERSIONS, async function* () {
+    buildJsonLinesFile(VERSIONS, async function* () {
       for await (const dataset of publications.listStoredDatasets())
         for await (const { seq } of versions.list(dataset)) yield await versions.at(dataset, seq);
     }),
@@ -293,25 +293,25 @@ function consentFiles({
 
 function logFiles({ audit, receipts, corrections, withdrawals }: ArchiveSourceDeps): ArchiveFile[] {
   return [
-    jsonl(RECEIPTS, async function* () {
+    buildJsonLinesFile(RECEIPTS, async function* () {
       for await (const entry of audit.entriesOfLog('RECEIPT')) {
         const recordId = entry.partition.slice('RECEIPT#'.length);
-        yield { ...entry, jws: await signedForm(receipts, recordId, entry.key) };
+        yield { ...entry, jws: await signReceipt(receipts, recordId, entry.key) };
       }
     }),
-    jsonl(DISCLOSURES, () => audit.entriesOfLog('DISCLOSURE')),
-    jsonl(AUDIT_LOG, () => audit.entriesOfLog('AUDIT')),
-    jsonl(AGREEMENTS, () => audit.entriesOfLog('AGREEMENT')),
-    jsonl(CORRECTIONS, async function* () {
+    buildJsonLinesFile(DISCLOSURES, () => audit.entriesOfLog('DISCLOSURE')),
+    buildJsonLinesFile(AUDIT_LOG, () => audit.entriesOfLog('AUDIT')),
+    buildJsonLinesFile(AGREEMENTS, () => audit.entriesOfLog('AGREEMENT')),
+    buildJsonLinesFile(CORRECTIONS, async function* () {
       for (const state of CORRECTION_STATES)
         yield* allPages((page) => corrections.page(state, page));
     }),
-    jsonl(WITHDRAWALS, () => allPages((page) => withdrawals.page(page, false))),
+    buildJsonLinesFile(WITHDRAWALS, () => allPages((page) => withdrawals.page(page, false))),
   ];
 }
 
 /** The signed receipt; `null` if it cannot be made any more. The archive then has only its stored form. */
-async function signedForm(
+async function signReceipt(
   receipts: Pick<ReceiptService, 'get'>,
   recordId: string,
   id: string,

@@ -84,8 +84,8 @@ export async function* listReportedRecords(
   recordId: string | undefined,
 ): AsyncGenerator<ReportedRecord> {
   for (const edition of newestFirst(await mapping.editions()))
-    yield* recordsOfEdition(mapping, edition, recordId);
-  for await (const { id, state, edition } of allImports(mapping)) {
+    yield* readRecordsOfEdition(mapping, edition, recordId);
+  for await (const { id, state, edition } of listAllImports(mapping)) {
     const { referenceDate, family } = edition;
     const source = { id, state, referenceDate, family };
     const isOfCompany = (record: ReportedRecord['record']) =>
@@ -103,7 +103,7 @@ export async function* listReportedRecords(
 }
 
 /** Reads an edition up to the company; without a company, it parses every record. */
-async function* recordsOfEdition(
+async function* readRecordsOfEdition(
   mapping: MappingService,
   { id, state, referenceDate, family }: Edition,
   recordId: string | undefined,
@@ -118,7 +118,7 @@ async function* recordsOfEdition(
 }
 
 /** All imports, the latest first. */
-export function allImports(mapping: MappingService) {
+export function listAllImports(mapping: MappingService) {
   return allPages(async (page) => {
     const { imports: items, cursor } = await mapping.imports(page);
     return { items, cursor };

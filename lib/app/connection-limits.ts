@@ -44,7 +44,7 @@ export function serverOptions({ headMs }: ConnectionLimits): ServerOptions {
 /** Closes connections that are too slow or too many. */
 export function limitConnections(server: Server, limits: ConnectionLimits, log: Log): void {
   server.maxConnections = limits.connections;
-  const dropped = atMostEvery(LOGGED_EVERY_MS, () => log('warn', 'server.too-many-connections'));
+  const dropped = limitRate(LOGGED_EVERY_MS, () => log('warn', 'server.too-many-connections'));
   server.on('drop', dropped);
   const ofOne = new Map<string, number>();
   server.on('connection', (socket: Socket) => {
@@ -97,7 +97,7 @@ function watchBody(
   const timer = setInterval(check, Math.min(1_000, idleMs / 4)).unref();
 }
 
-function atMostEvery(ms: number, act: () => void): () => void {
+function limitRate(ms: number, act: () => void): () => void {
   let last = Number.NEGATIVE_INFINITY;
   return () => {
     const now = performance.now();

@@ -58,7 +58,7 @@ export async function listen(
     serverOptions: serverOptions(limits),
     fetch: async (request: Request, env) => {
       const incoming = env.incoming as IncomingMessage;
-      return lastIfUnread(await (await ready)(request, { incoming }), incoming);
+      return closeIfUnread(await (await ready)(request, { incoming }), incoming);
     },
   });
   limitConnections(server as Server, limits, log);
@@ -73,11 +73,11 @@ export async function listen(
   return {
     url: `http://${hostname}:${actual}`,
     serve,
-    close: () => closed(server as Server, graceMs, log),
+    close: () => closeServer(server as Server, graceMs, log),
   };
 }
 
-function closed(server: Server, graceMs: number, log: Log): Promise<void> {
+function closeServer(server: Server, graceMs: number, log: Log): Promise<void> {
   return new Promise((resolve) => {
     const late = setTimeout(() => {
       server.getConnections((_, connections) => {
@@ -103,7 +103,7 @@ const SMALL_BYTES = 64 * 1024;
  *
  * @see RFC 9112 #section-9.6
  */
-function lastIfUnread(response: Response, { complete, headers: of }: IncomingMessage): Response {
+function closeIfUnread(response: Response, { complete, headers: of }: IncomingMessage): Response {
   if (complete || Number(of['content-length']) <= SMALL_BYTES) return response;
   const headers = new Headers(response.headers);
   headers.set('Connection', 'close');

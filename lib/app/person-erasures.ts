@@ -9,7 +9,7 @@ import { eraseUploads, type UploadedFiles } from '../mapping/import/erase-upload
 import { eraseCorrections, eraseInvitations } from '../self-service/erase-person.ts';
 import { TableErasureStore } from '../store/erasure-store.ts';
 import type { OpenAdapters } from './adapters.ts';
-import { allImports, listAccessRequests, listReportedRecords } from './company-data-source.ts';
+import { listAccessRequests, listAllImports, listReportedRecords } from './company-data-source.ts';
 import type { Config } from './config.ts';
 import type { Services } from './services.ts';
 
@@ -47,11 +47,11 @@ export function personErasures(
       await consent.record([withdrawal], actor);
     },
     async *imports() {
-      for await (const { id } of allImports(mapping)) yield id;
+      for await (const { id } of listAllImports(mapping)) yield id;
     },
     eraseContact: (importId, erasure) => mapping.eraseContact(importId, erasure),
     purge: (keys) => mapping.purgeReplaced(keys),
-    eraseUploads: () => eraseUploads(uploadedFiles, allImports(mapping), systemClock()),
+    eraseUploads: () => eraseUploads(uploadedFiles, listAllImports(mapping), systemClock()),
     eraseMails: async (isAddress) => mailer?.erase?.(isAddress),
     eraseAccessRequest: (id, erasure) =>
       eraseRequest({ requests: stores.accessRequests, ...real }, id, {

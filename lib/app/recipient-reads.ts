@@ -64,7 +64,7 @@ function summarize(
 }
 
 /** A page of all reads since an instant, one recipient after the other. @param only the reads of this recipient */
-export async function pageOfReads(
+export async function listReads(
   parts: ReadDeps,
   { since, only }: { readonly since: Instant; readonly only?: string | undefined },
   { limit, cursor }: PageRequest,

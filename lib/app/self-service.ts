@@ -132,12 +132,12 @@ function createCompanyRecords(mapping: MappingService): CompanyRecords {
     },
     async contact(recordId) {
       const current = await mapping.current({ kind: 'rows' });
-      return current && contactIn(mapping, current.id, recordId);
+      return current && loadContact(mapping, current.id, recordId);
     },
     findByNumber: (number) => findByNumber(mapping, number),
     async *listStoredRecords(recordId) {
       for (const { id: edition } of newestFirst(await mapping.editions())) {
-        const contact = await contactIn(mapping, edition, recordId);
+        const contact = await loadContact(mapping, edition, recordId);
         if (contact !== undefined) yield { ...contact, edition };
       }
     },
@@ -160,18 +160,18 @@ function createCompanyRecords(mapping: MappingService): CompanyRecords {
 
 /** Finds a company of any edition, the newest first, by its register number or its record id. */
 async function findByNumber(mapping: MappingService, number: string): Promise<string | undefined> {
-  const wanted = normalizedNumber(number);
+  const wanted = normaliseNumber(number);
   if (wanted === '') return undefined;
   for (const { id } of newestFirst(await mapping.editions()))
     for await (const { record } of mapping.identifiedRecords(id)) {
       const { record_id: recordId, rcs_number: rcsNumber } = record;
-      if ([recordId, rcsNumber ?? ''].map(normalizedNumber).includes(wanted)) return recordId;
+      if ([recordId, rcsNumber ?? ''].map(normaliseNumber).includes(wanted)) return recordId;
     }
   return undefined;
 }
 
 /** A number without spaces and the word before it: `B 123456` and `RCS B123456` are one. */
-function normalizedNumber(number: string): string {
+function normaliseNumber(number: string): string {
   return number.toUpperCase().replaceAll(/\s|^\s*RCS/g, '');
 }
 
@@ -189,7 +189,7 @@ async function recordIn(
   return found && { ...found, record: found.record as CompanyRecord, edition };
 }
 
-async function contactIn(
+async function loadContact(
   mapping: MappingService,
   edition: string,
   recordId: string,
@@ -198,11 +198,11 @@ async function contactIn(
   if (own === undefined) return undefined;
   // A record of 2020 has no contact.
   const { legal_name: name, contact_email: email = null } = own.record;
-  const identity = await identityIn(mapping, edition, recordId);
+  const identity = await loadIdentity(mapping, edition, recordId);
   return { recordId, name, email, ...(identity && { identity }) };
 }
 
-async function identityIn(
+async function loadIdentity(
   mapping: MappingService,
   edition: string,
   recordId: string,

@@ -103,7 +103,7 @@ export async function serveLocal(options: ServeLocalOptions): Promise<RunningKaa
       async close() {
         const stopped = nights.stop();
         await Promise.all(closers.map((close) => close()));
-        await withinGrace(
+        await waitAtMostGrace(
           stopped.then(() => kaart.close()),
           kaart,
           log,
@@ -156,7 +156,7 @@ function watchRejections(log: Log): () => void {
 }
 
 /** If a connector does not respond, this process still stops: queued messages stay queued. */
-async function withinGrace(
+async function waitAtMostGrace(
   closing: Promise<void>,
   { connector }: ComposedKaart,
   log: Log,

@@ -29,7 +29,7 @@ import { deadLetters } from './connector-operator-routes.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { readInstallationState } from './installation-state.ts';
 import { findRevocationEffect } from './recipient-effects.ts';
-import { countReads, pageOfReads } from './recipient-reads.ts';
+import { countReads, listReads } from './recipient-reads.ts';
 import { MAX_BODY_BYTES } from './request-steps.ts';
 
 /** Requests of one person per minute, in each process. */
@@ -81,7 +81,7 @@ export function workbenchRoutes(
       agreements: parts.connector.agreementStore,
       notices: parts.notices,
       countReads: (since) => countReads(parts, since),
-      pageOfReads: (wanted, request) => pageOfReads(parts, wanted, request),
+      pageOfReads: (wanted, request) => listReads(parts, wanted, request),
       keptDays: config.KAART_DISCLOSURE_DAYS,
       clock: parts.adapters.clock,
     }),

@@ -18,7 +18,7 @@ import { KaartError } from '../core/errors.ts';
 import { inBatches } from '../core/in-batches.ts';
 import type { Instant } from '../core/instant.ts';
 import { checkWrites } from '../store/check-writes.ts';
-import { cursorAfter, parseCursor } from '../store/cursor.ts';
+import { buildCursor, parseCursor } from '../store/cursor.ts';
 import { compareUtf8 } from '../store/key-order.ts';
 import {
   type Item,
@@ -231,7 +231,7 @@ async function queryPage<T>(
   const items = found.slice(0, limit).map((attributes) => toTableItem<T>(attributes));
   const last = items.at(-1);
   if (last === undefined || (!isCut && found.length <= limit)) return { items };
-  return { items, cursor: cursorAfter(last, query) };
+  return { items, cursor: buildCursor(last, query) };
 }
 
 /**

@@ -12,7 +12,7 @@ import { type ErrorCode, KaartError } from '../core/errors.ts';
 import type { ByteRange } from '../core/file-ports.ts';
 import { inBatches } from '../core/in-batches.ts';
 import { buildAttachmentHeader } from '../store/attachment.ts';
-import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
+import { checkObjectKey, checkPrefix, checkPurge, limitRange } from '../store/object-key.ts';
 import type {
   LinkOptions,
   ObjectInfo,
@@ -74,7 +74,7 @@ class S3Objects implements Objects {
 
   async get(key: string, range?: ByteRange) {
     checkObjectKey(key);
-    if (range !== undefined) rangeWithin(range, Number.MAX_SAFE_INTEGER); // S3 would ignore a wrong one
+    if (range !== undefined) limitRange(range, Number.MAX_SAFE_INTEGER); // S3 would ignore a wrong one
     const found = await callAws(this.#request(key, range)).catch(throwAs(key));
     const whole = /\/(\d+)$/.exec(found.ContentRange ?? '')?.[1] ?? found.ContentLength;
     const body = readBodyBytes(found.Body);

@@ -14,7 +14,7 @@ export type SignatureCheck =
       readonly reason: 'malformed' | 'wrong-type' | 'unknown-key' | 'bad-signature';
     };
 
-/** Checks a compact JWS against published keys, without asking anyone. */
+/** Checks a compact JWS against published keys, without a call to another system. */
 export interface Verifier {
   verify(jws: string, typ: string): Promise<SignatureCheck>;
 }

@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../core/clock.ts';
 import { KaartError } from '../core/errors.ts';
 import type { ByteRange } from '../core/file-ports.ts';
 import { addMilliseconds } from '../core/instant.ts';
-import { checkObjectKey, checkPrefix, checkPurge, rangeWithin } from '../store/object-key.ts';
+import { checkObjectKey, checkPrefix, checkPurge, limitRange } from '../store/object-key.ts';
 import type {
   LinkOptions,
   ObjectInfo,
@@ -90,7 +90,7 @@ class FileObjects implements Objects, ServesLinks {
     let keepOpen = false;
     try {
       const info = readTrailer(file, key);
-      const part = range && rangeWithin(range, info.bytes);
+      const part = range && limitRange(range, info.bytes);
       const { first, last } = part ?? { first: 0, last: info.bytes - 1 };
       const length = last - first + 1;
       if (length === 0) return { info, body: once([]) };

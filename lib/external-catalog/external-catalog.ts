@@ -88,7 +88,9 @@ export class ExternalCatalog {
   /** As {@link update}, and compares every asset with the external catalog again. */
   async recheck(): Promise<void> {
     if (this.#deps.settings === undefined) return;
-    await this.#change(async (before) => ({ next: unconfirmed(await this.#withReleases(before)) }));
+    await this.#change(async (before) => ({
+      next: removeConfirmations(await this.#withReleases(before)),
+    }));
   }
 
   /**
@@ -97,10 +99,10 @@ export class ExternalCatalog {
    * @throws KaartError `wrong-state` if the settings name no external catalog
    */
   async push(actor: string): Promise<ExternalCatalogStatus> {
-    const { access } = this.#settings();
+    const { access } = this.#requireSettings();
     await this.#change(async (before) => ({
-      next: unconfirmed(await this.#withReleases({ ...before, isRemoved: false })),
-      entries: [this.#entry('external-catalog.pushed', access.url, actor)],
+      next: removeConfirmations(await this.#withReleases({ ...before, isRemoved: false })),
+      entries: [this.#buildEntry('external-catalog.pushed', access.url, actor)],
     }));
     return this.status();
   }
@@ -111,10 +113,10 @@ export class ExternalCatalog {
    * @throws KaartError `wrong-state` if the settings name no external catalog
    */
   async remove(actor: string): Promise<ExternalCatalogStatus> {
-    const { access } = this.#settings();
+    const { access } = this.#requireSettings();
     await this.#change(async (before) => ({
       next: await this.#withReleases({ ...before, isRemoved: true }),
-      entries: [this.#entry('external-catalog.removed', access.url, actor)],
+      entries: [this.#buildEntry('external-catalog.removed', access.url, actor)],
     }));
     return this.status();
   }
@@ -209,13 +211,13 @@ export class ExternalCatalog {
       value.assets.flatMap((each) => (each.id === delivered.id ? next : [each]));
     const { id, content, publishedAt } = stored;
     if (content === null) {
-      const entries = [this.#entry('external-asset.removed', id, 'system')];
+      const entries = [this.#buildEntry('external-asset.removed', id, 'system')];
       await store.save({ ...value, assets: others([]) }, revision, { entries });
       return;
     }
     const confirmed = { ...stored, isConfirmed: true, publishedAt: publishedAt ?? clock() };
     const entries =
-      publishedAt === null ? [this.#entry('external-asset.published', id, 'system')] : [];
+      publishedAt === null ? [this.#buildEntry('external-asset.published', id, 'system')] : [];
     await store.save({ ...value, assets: others([confirmed]) }, revision, { entries });
   }
 
@@ -226,7 +228,7 @@ export class ExternalCatalog {
     ) => Promise<{ readonly next: ExternalCatalogState; readonly entries?: readonly AuditEntry[] }>,
   ): Promise<void> {
     const { store, clock, newId } = this.#deps;
-    const settings = this.#settings();
+    const settings = this.#requireSettings();
     await retryOnConflict(async () => {
       const { value, revision } = await this.#load(settings);
       const { next, entries = [] } = await change(value);
@@ -239,7 +241,7 @@ export class ExternalCatalog {
 
   /** The state with the assets of the current releases; the same object if it has them. */
   async #withReleases(before: ExternalCatalogState): Promise<ExternalCatalogState> {
-    const { facts } = this.#settings();
+    const { facts } = this.#requireSettings();
     const { isRemoved } = before;
     const wanted = isRemoved ? [] : await describeRelease(facts, await this.#deps.model());
     const ids = new Set(wanted.map(({ id }) => id));
@@ -249,7 +251,7 @@ export class ExternalCatalog {
       .map(toRemoved)
       .toReversed();
     const assets = [
-      ...(await Promise.all(wanted.map((each) => this.#asset(each, before)))),
+      ...(await Promise.all(wanted.map((each) => this.#buildAsset(each, before)))),
       ...left,
     ];
     const isSame =
@@ -259,7 +261,7 @@ export class ExternalCatalog {
   }
 
   /** The asset of a description: the stored one, or a new one if it says something else, ends soon or has an old key. */
-  async #asset(
+  async #buildAsset(
     description: AssetDescription,
     { assets }: ExternalCatalogState,
   ): Promise<ExternalAsset> {
@@ -292,21 +294,21 @@ export class ExternalCatalog {
     };
   }
 
-  #settings(): ExternalCatalogSettings {
+  #requireSettings(): ExternalCatalogSettings {
     const { settings } = this.#deps;
     if (settings === undefined)
       throw new KaartError('external-catalog-not-set', { code: 'wrong-state' });
     return settings;
   }
 
-  #entry(action: string, id: string, actor: string): AuditEntry {
+  #buildEntry(action: string, id: string, actor: string): AuditEntry {
     const { newId, clock } = this.#deps;
     const kind = action.split('.')[0];
     return { id: newId(), at: clock(), actor, action, subject: `${kind}/${id}` };
   }
 }
 
-function unconfirmed(state: ExternalCatalogState): ExternalCatalogState {
+function removeConfirmations(state: ExternalCatalogState): ExternalCatalogState {
   if (state.assets.length === 0) return state;
   return { ...state, assets: state.assets.map((asset) => ({ ...asset, isConfirmed: false })) };
 }

@@ -83,7 +83,7 @@ export class FederatedCatalogue {
       maxBytes: MAX_BYTES,
       idempotent: true,
     });
-    if (answer.status !== 200) throw refused('external-catalog-token-refused', answer);
+    if (answer.status !== 200) throw refusedError('external-catalog-token-refused', answer);
     const token = Token.safeParse(parseJson(await answer.text())).data?.access_token;
     if (token === undefined || !BEARER.test(token))
       throw new KaartError('external-catalog-token-refused', {
@@ -107,7 +107,7 @@ export class FederatedCatalogue {
     });
     answer.discard();
     if (answer.status !== 201 && answer.status !== 409)
-      throw refused('external-catalog-refused', answer);
+      throw refusedError('external-catalog-refused', answer);
     const stored = await this.#find(id);
     const isOurs =
       stored !== undefined &&
@@ -116,7 +116,7 @@ export class FederatedCatalogue {
       stored.id === id &&
       stored.issuer === issuer &&
       stored.status === 'active';
-    if (!isOurs) throw differs(id);
+    if (!isOurs) throw differsError(id);
   }
 
   /**
@@ -128,8 +128,8 @@ export class FederatedCatalogue {
     const answer = await this.#send('DELETE', `/assets/by-id/${encodeURIComponent(id)}`);
     answer.discard();
     if (answer.status !== 204 && answer.status !== 404)
-      throw refused('external-catalog-refused', answer);
-    if ((await this.#find(id)) !== undefined) throw differs(id);
+      throw refusedError('external-catalog-refused', answer);
+    if ((await this.#find(id)) !== undefined) throw differsError(id);
   }
 
   /** The stored asset with this id; `undefined` if the catalog has none. */
@@ -139,9 +139,9 @@ export class FederatedCatalogue {
       answer.discard();
       return undefined;
     }
-    if (answer.status !== 200) throw refused('external-catalog-refused', answer);
+    if (answer.status !== 200) throw refusedError('external-catalog-refused', answer);
     const found = StoredAsset.safeParse(parseJson(await answer.text())).data;
-    if (found === undefined) throw differs(id);
+    if (found === undefined) throw differsError(id);
     return found;
   }
 
@@ -181,7 +181,7 @@ export interface PublishedAsset {
 /** @see RFC 6750 #section-2.1 */
 const BEARER = /^[\w.~+/-]+=*$/;
 
-function refused(
+function refusedError(
   reason: 'external-catalog-refused' | 'external-catalog-token-refused',
   answer: OutboundResponse,
 ): KaartError {
@@ -190,7 +190,7 @@ function refused(
   return new KaartError(reason, { code: 'counterparty-failed', parameters: { status } });
 }
 
-function differs(id: string): KaartError {
+function differsError(id: string): KaartError {
   return new KaartError('external-catalog-differs', {
     code: 'counterparty-failed',
     parameters: { asset: id },

@@ -40,7 +40,7 @@ export async function signAsset(
 ): Promise<SignedAsset> {
   const validFrom = addMilliseconds(now, -EARLIER_MS);
   const validUntil = addMilliseconds(now, LIFE_MS);
-  const iat = inSeconds(validFrom);
+  const iat = toSeconds(validFrom);
   const credential = {
     '@context': CONTEXTS,
     id: `urn:uuid:${newId()}`,
@@ -51,7 +51,7 @@ export async function signAsset(
     credentialSubject: subject as Json,
     iss: signer.did,
     iat,
-    exp: inSeconds(validUntil),
+    exp: toSeconds(validUntil),
   };
   const vc = await signer.sign(credential, 'vc+jwt', 'vc');
   const presentation = {
@@ -68,11 +68,11 @@ export async function signAsset(
     ],
     iss: signer.did,
     iat,
-    exp: inSeconds(validUntil),
+    exp: toSeconds(validUntil),
   };
   return { jwt: await signer.sign(presentation, 'vp+jwt', 'vp'), validUntil };
 }
 
-function inSeconds(at: Instant): number {
+function toSeconds(at: Instant): number {
   return Math.floor(Date.parse(at) / 1000);
 }

@@ -14,7 +14,7 @@ import { ResponseCoder } from './content-coding.ts';
 import type { RequestFacts } from './context.ts';
 import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
 import { handlePage, isPageQuery } from './page-bytes.ts';
-import { failure } from './problems/failure.ts';
+import { respondFailure } from './problems/failure.ts';
 import { inTrace, readTrace } from './request-trace.ts';
 import {
   listAllowedMethods,
@@ -25,7 +25,7 @@ import type { AuthorizeRequest } from './requests/authorize.ts';
 import type { Idempotency } from './requests/idempotency.ts';
 import { requireAcceptable } from './requests/negotiate.ts';
 import { guardOrigin, type OriginGuard } from './requests/origin-guard.ts';
-import { bodyTooLarge, readBody, readParams } from './requests/read-request.ts';
+import { bodyTooLargeError, readBody, readParams } from './requests/read-request.ts';
 import { listMediaTypes, type OpenDataRule, type Route } from './route.ts';
 import { requireFormToken, SIGN_IN_PATH, type StaffGate } from './workbench/staff-gate.ts';
 
@@ -89,9 +89,9 @@ export function createApp(options: AppDeps): Hono {
   if (options.originGuard !== undefined) app.use(guardOrigin(options.originGuard));
   if (options.objectLinks !== undefined)
     app.on(['GET', 'PUT'], '/objects/:token', options.objectLinks);
-  app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: () => tooLarge(options) }));
-  app.onError((error, c) => failure(c, error));
-  app.notFound((c) => notMounted(c, app, options));
+  app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: () => throwTooLarge(options) }));
+  app.onError((error, c) => respondFailure(c, error));
+  app.notFound((c) => handleUnmounted(c, app, options));
   for (const route of options.routes) mount(app, route, options);
   if (options.dsp !== undefined) app.route(DSP_PATH, options.dsp);
   return app;
@@ -194,10 +194,10 @@ function mountedPath({ path }: Route): string {
  * Answers requests without a route: OPTIONS, a method that the address does not accept, or an unknown
  * address.
  */
-function notMounted(c: Context, app: Hono, { routes }: AppDeps): Response | Promise<Response> {
+function handleUnmounted(c: Context, app: Hono, { routes }: AppDeps): Response | Promise<Response> {
   const allowed = listAllowedMethods(app.routes, c.req.path);
   if (c.req.method !== 'OPTIONS' || allowed.length === 0)
-    return failure(c, methodNotAllowed(c, allowed));
+    return respondFailure(c, methodNotAllowed(c, allowed));
   c.header('Allow', allowed.join(', '));
   return isOpenAt(routes, c.req.path) ? preflight(c) : c.body(null, 204);
 }
@@ -209,8 +209,8 @@ function isOpenAt(routes: readonly Route[], path: string): boolean {
   });
 }
 
-function tooLarge({ maxBodyBytes }: AppDeps): never {
-  throw bodyTooLarge(maxBodyBytes);
+function throwTooLarge({ maxBodyBytes }: AppDeps): never {
+  throw bodyTooLargeError(maxBodyBytes);
 }
 
 function logAccess(c: Context, facts: RequestFacts, ms: number): void {

@@ -103,10 +103,10 @@ function nameHeldState({ req, res: { headers } }: Context, coding: ContentCoding
 
 async function encode(coding: ContentCoding, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   if (bytes.byteLength <= AT_ONCE_BYTES) return new Uint8Array(encodeSmallFile(coding, bytes));
-  return new Uint8Array(Buffer.concat(await toArray(encodeForm(coding, inPieces(bytes)))));
+  return new Uint8Array(Buffer.concat(await toArray(encodeForm(coding, cutIntoPieces(bytes)))));
 }
 
-async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* cutIntoPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += AT_ONCE_BYTES)
     yield bytes.subarray(at, at + AT_ONCE_BYTES);
 }

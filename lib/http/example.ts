@@ -50,7 +50,7 @@ class ExampleBuilder {
     if (choices !== undefined) return inner(choices.find(({ type }) => type !== 'null') ?? {});
     if (Array.isArray(schema['allOf']))
       return Object.assign({}, ...schema['allOf'].map((each) => inner(each)));
-    return ofType(schema, name, inner);
+    return buildForType(schema, name, inner);
   }
 
   #find(reference: string): unknown {
@@ -61,17 +61,17 @@ class ExampleBuilder {
 
 type Inner = (next: unknown, name?: string) => unknown;
 
-function ofType(schema: Schema, name: string, inner: Inner): unknown {
+function buildForType(schema: Schema, name: string, inner: Inner): unknown {
   switch (schema['type']) {
     case 'object':
-      return ofObject(schema, inner);
+      return buildObject(schema, inner);
     case 'array':
-      return ofArray(schema, inner);
+      return buildArray(schema, inner);
     case 'string':
-      return ofString(schema, name);
+      return buildString(schema, name);
     case 'integer':
     case 'number':
-      return ofNumber(schema);
+      return buildNumber(schema);
     case 'boolean':
       return true;
     default:
@@ -79,20 +79,20 @@ function ofType(schema: Schema, name: string, inner: Inner): unknown {
   }
 }
 
-function ofObject(schema: Schema, inner: Inner): unknown {
+function buildObject(schema: Schema, inner: Inner): unknown {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
   // The schema of a member that must be absent is `not: {}`.
   const allowed = properties.filter(([, next]) => !('not' in next));
   return Object.fromEntries(allowed.map(([name, next]) => [name, inner(next, name)]));
 }
 
-function ofArray(schema: Schema, inner: Inner): unknown {
+function buildArray(schema: Schema, inner: Inner): unknown {
   if (Array.isArray(schema['prefixItems'])) return schema['prefixItems'].map((each) => inner(each));
   return schema['items'] === undefined || schema['maxItems'] === 0 ? [] : [inner(schema['items'])];
 }
 
 /** 1, or the nearest number that fits. */
-function ofNumber({ minimum = 1, maximum = 1 }: { minimum?: number; maximum?: number }): number {
+function buildNumber({ minimum = 1, maximum = 1 }: { minimum?: number; maximum?: number }): number {
   return Math.min(Math.max(1, minimum), maximum);
 }
 
@@ -103,7 +103,7 @@ interface TextSchema {
   readonly maxLength?: number;
 }
 
-function ofString(schema: TextSchema, name: string): string {
+function buildString(schema: TextSchema, name: string): string {
   const own = EXAMPLE_VALUES[name];
   if (own !== undefined && fits(own, schema)) return own;
   const known = OF_FORMAT[schema.format ?? ''];

@@ -68,7 +68,7 @@ export async function eraseContact(
 }
 
 /** The given keys that neither their import nor its edition names. */
-export async function unnamedFiles(
+export async function listUnnamedFiles(
   { imports, editions }: Pick<MappingDeps, 'imports' | 'editions'>,
   keys: readonly string[],
 ): Promise<readonly string[]> {

@@ -114,13 +114,13 @@ export interface Finding {
 export const MAX_RAW = 500;
 
 /** The worse of two outcomes. */
-function worse(a: RowOutcome, b: RowOutcome): RowOutcome {
+function pickWorse(a: RowOutcome, b: RowOutcome): RowOutcome {
   return SEVERITIES.indexOf(a) >= SEVERITIES.indexOf(b) ? a : b;
 }
 
 /** The worst of the findings. */
 export function worstOutcome(findings: readonly { readonly outcome: Severity }[]): RowOutcome {
   let worst: RowOutcome = 'ok';
-  for (const { outcome } of findings) worst = worse(worst, outcome);
+  for (const { outcome } of findings) worst = pickWorse(worst, outcome);
   return worst;
 }

@@ -40,11 +40,11 @@ const BRACKET = /[([]([^)\]]*)[)\]]/g;
 export function headerName(text: string, layout: TableLayout): HeaderName | undefined {
   const own = findNamedColumn(text, layout.reading);
   if (own !== undefined) return own === null ? undefined : { column: own };
-  const name = tableOf(layout.headers).get(toHeaderKey(text)) ?? withoutBracket(text, layout);
+  const name = tableOf(layout.headers).get(toHeaderKey(text)) ?? removeBracket(text, layout);
   return name !== undefined && layout.columns.includes(name.column) ? name : undefined;
 }
 
-function withoutBracket(text: string, layout: TableLayout): HeaderName | undefined {
+function removeBracket(text: string, layout: TableLayout): HeaderName | undefined {
   const brackets = [...text.matchAll(BRACKET)].map(([, inside = '']) => inside.trim());
   if (brackets.length === 0) return undefined;
   const name = tableOf(layout.headers).get(toHeaderKey(text.replace(BRACKET, ' ')));
@@ -76,7 +76,7 @@ function toHeaderKey(text: string): string {
 const MIN_SIMILARITY = 0.5;
 
 /** Finds the column with the most similar known header; `undefined` if no header is similar. */
-export function nearestColumn(
+export function findNearestColumn(
   text: string,
   columns: ReadonlySet<string>,
   layout: TableLayout,
@@ -96,7 +96,7 @@ const tableOf = cachePerObject(
     const table = new Map<string, HeaderName>();
     for (const [column, texts] of Object.entries(headers)) {
       for (const language of LANGUAGES)
-        for (const text of [...texts[language], ...respelled(texts[language])])
+        for (const text of [...texts[language], ...respellUmlauts(texts[language])])
           add(table, text, { column, language });
       add(table, column, { column, language: 'en' });
     }
@@ -105,7 +105,7 @@ const tableOf = cachePerObject(
 );
 
 /** German spelling without umlauts, as some programs export it. */
-function respelled(texts: readonly string[]): string[] {
+function respellUmlauts(texts: readonly string[]): string[] {
   return texts
     .filter((text) => /[äöü]/i.test(text))
     .map((text) => text.toLowerCase().replace(/[äöü]/g, (c) => `${c.normalize('NFD')[0]}e`));

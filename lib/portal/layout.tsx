@@ -10,11 +10,11 @@ import { SCRIPT_ASSET, STYLE_ASSET } from './page-assets.ts';
 export interface PageFacts {
   readonly language: Language;
   readonly path: string;
-  /** The rest of the query of its address, which another language keeps; begins with `&`. @default none */
+  /** The rest of the query, for the links to the other languages; begins with `&`. @default none */
   readonly query?: string | undefined;
   /** Data for search engines, in JSON-LD. @see https://schema.org */
   readonly structuredData?: object | undefined;
-  /** The form whose inputs another language keeps, before they are saved. @default the languages are links */
+  /** The form whose unsaved inputs stay when the reader changes the language. @default the languages are links */
   readonly languageForm?: LanguageForm | undefined;
   /** Whether the page shows made-up companies. @default it does not */
   readonly synthetic?: boolean | undefined;

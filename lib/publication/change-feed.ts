@@ -98,7 +98,7 @@ async function* datedDifferences(
 ): AsyncGenerator<FeedEntry> {
   try {
     for await (const batch of inBatches(differences(before, after)))
-      yield* await dated(batch.map(toFeedEntry), dating);
+      yield* await addDates(batch.map(toFeedEntry), dating);
   } finally {
     await before.close();
     await after.close();
@@ -155,7 +155,7 @@ function compareLines(
 }
 
 /** Adds the date of the end of the permission to entries that a consent event removed. */
-async function dated(
+async function addDates(
   entries: readonly FeedEntry[],
   {
     consents,

@@ -22,7 +22,7 @@ import { FILE_NAMES } from './version.ts';
  * decoded first. Data that was granted again does not count. An older object version of a served file
  * has the same bytes as the current one, because its key depends on its content.
  */
-export async function inspect(
+export async function inspectFiles(
   deps: Pick<
     PublicationDeps,
     'files' | 'versions' | 'redactions' | 'dataset' | 'consents' | 'clock'
@@ -31,7 +31,7 @@ export async function inspect(
 ): Promise<Inspection> {
   const { files, clock } = deps;
   const stored = await storedFiles(deps);
-  const search = new RowSearch(await withoutGrantedAgain(deps, targets));
+  const search = new RowSearch(await removeGrantedAgain(deps, targets));
   for (const key of stored.served) await search.read(files, key);
   const { objectVersions, inventory, unread } = stored;
   const proof = { at: clock(), objectVersions, inventory, filesRead: search.filesRead };
@@ -60,7 +60,7 @@ export async function eraseUnread(
 }
 
 /** Lists all stored files of views: the served ones, and keys that no version serves. */
-async function storedFiles(deps: Parameters<typeof inspect>[0]) {
+async function storedFiles(deps: Parameters<typeof inspectFiles>[0]) {
   const prefixes = await servedPrefixes(deps);
   const hash = sha256Stream();
   const [current, others] = [new Set<string>(), new Set<string>()];
@@ -88,7 +88,7 @@ async function servedPrefixes({
 }
 
 /** Returns the requested rows without those that the company has granted again. */
-async function withoutGrantedAgain(
+async function removeGrantedAgain(
   { consents, clock }: Pick<PublicationDeps, 'consents' | 'clock'>,
   targets: readonly ErasureTarget[],
 ): Promise<RowsToFind> {
@@ -128,14 +128,14 @@ class RowSearch {
     const sought = this.#sought.get(audience as Audience);
     const read = READERS[path];
     if (read === undefined || sought === undefined || sought.size === 0) return;
-    const plain = form === undefined ? files : decoded(files, form);
+    const plain = form === undefined ? files : decodeFiles(files, form);
     for await (const index of read(plain, key, sought)) this.found.add(index);
     this.filesRead += 1;
   }
 }
 
 /** Decodes files that are stored in another form. */
-function decoded(files: Files, form: FileForm): Files {
+function decodeFiles(files: Files, form: FileForm): Files {
   return {
     async get(key) {
       const { info, body } = await files.get(key);
@@ -151,8 +151,8 @@ const READERS: Readonly<Record<string, FileSearch>> = {
   [FILE_NAMES.csv]: inText,
   [FILE_NAMES.json]: inText,
   [FILE_NAMES.jsonld]: inText,
-  [FILE_NAMES.parquet]: inParquet,
-  [FILE_NAMES.xlsx]: inXlsx,
+  [FILE_NAMES.parquet]: searchParquet,
+  [FILE_NAMES.xlsx]: searchXlsx,
 };
 
 async function* inJsonLines(files: Files, key: string, sought: OfAudience) {
@@ -178,7 +178,7 @@ async function* inText(files: Files, key: string, sought: OfAudience) {
   }
 }
 
-async function* inParquet(files: Files, key: string, sought: OfAudience) {
+async function* searchParquet(files: Files, key: string, sought: OfAudience) {
   const byteLength = await findLength(files, key);
   const file = {
     byteLength,
@@ -188,7 +188,7 @@ async function* inParquet(files: Files, key: string, sought: OfAudience) {
     yield* listBaseGroups(String(record_id), sought);
 }
 
-async function* inXlsx(files: Files, key: string, sought: OfAudience) {
+async function* searchXlsx(files: Files, key: string, sought: OfAudience) {
   const read = (first: number, end: number) => readSpan(files, key, first, end);
   for await (const id of readXlsxRecordIds(read, await findLength(files, key)))
     yield* listBaseGroups(id, sought);

@@ -50,7 +50,7 @@ export async function* encodeForm(
   file: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   if (form !== 'bom')
-    return yield* through(file, form === 'br' ? createBrotliCompress(BROTLI) : createGzip());
+    return yield* pipeThrough(file, form === 'br' ? createBrotliCompress(BROTLI) : createGzip());
   yield MARK;
   yield* file;
 }
@@ -67,7 +67,7 @@ export async function* decodeForm(
   stored: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   if (form !== 'bom')
-    return yield* through(stored, form === 'br' ? createBrotliDecompress() : createGunzip());
+    return yield* pipeThrough(stored, form === 'br' ? createBrotliDecompress() : createGunzip());
   let left = MARK.length;
   for await (const chunk of stored) {
     yield chunk.subarray(left);
@@ -75,7 +75,7 @@ export async function* decodeForm(
   }
 }
 
-async function* through(
+async function* pipeThrough(
   bytes: AsyncIterable<Uint8Array>,
   coder: Transform,
 ): AsyncGenerator<Uint8Array> {

@@ -284,11 +284,11 @@ export class PublicationService {
 
   /** Searches all stored views for withdrawn data, after it has erased files that no version serves. */
   async inspectErasure(targets: readonly ErasureTarget[]): Promise<Inspection> {
-    const { eraseUnread, inspect } = await import('./erasure.ts');
-    const first = await inspect(this.#deps, targets);
+    const { eraseUnread, inspectFiles } = await import('./erasure.ts');
+    const first = await inspectFiles(this.#deps, targets);
     if (first.unread.length === 0) return first;
     await eraseUnread(this.#deps, first.unread);
-    return inspect(this.#deps, targets);
+    return inspectFiles(this.#deps, targets);
   }
 
   /**

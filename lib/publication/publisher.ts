@@ -160,7 +160,7 @@ export class Publisher {
   async #turnover(from: EditionRef, to: EditionRef): Promise<Turnover> {
     const { editions } = this.#deps;
     const [before, after] = [await editions.rows(from), await editions.rows(to)];
-    return computeTurnover(companiesIn(before), companiesIn(after));
+    return computeTurnover(readEligible(before), readEligible(after));
   }
 
   async #publishedBefore(id: string, head: CurrentVersion | undefined): Promise<boolean> {
@@ -177,7 +177,7 @@ export class Publisher {
   }
 }
 
-function companiesIn(rows: PublishableRows) {
+function readEligible(rows: PublishableRows) {
   return eligibleCompanies<CompanyRecord>(lines(rows.bytes), (record) =>
     rows.isEligible(record.record_id, record),
   );

@@ -24,7 +24,7 @@ import {
 } from './recipient-stores.ts';
 import type { IsSignedRecently } from './renew-signatures.ts';
 import { collectGrantMasks, readStoredGrants } from './stored-grants.ts';
-import { notCovered, type ReadAhead } from './view-loader.ts';
+import { notCoveredError, type ReadAhead } from './view-loader.ts';
 
 /** The activation of a version that was read, and its recipient if the version is for one recipient. */
 interface ReadActivation {
@@ -94,7 +94,8 @@ export class RecipientPublications {
   async of(dataRecipient: DataRecipient, purpose?: string): Promise<ReadablePublication> {
     const { recipient } = dataRecipient;
     const added = purpose === undefined || coversPurpose(purpose) ? undefined : purpose;
-    if (added !== undefined && !(await this.#added?.current())?.includes(added)) throw notCovered();
+    if (added !== undefined && !(await this.#added?.current())?.includes(added))
+      throw notCoveredError();
     const since = await this.#named.namedSince(dataRecipient);
     const isNamed = recipient !== undefined && since !== undefined;
     if (!isNamed && added === undefined) return this.#everyone;

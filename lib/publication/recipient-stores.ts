@@ -170,7 +170,7 @@ export function versionsForRecipient(
     async head(dataset) {
       const found = await versions.head(toStored(dataset));
       if (found !== undefined)
-        return inside(found, (head) => ({ ...head, version: withOwnName(head.version) }));
+        return mapValue(found, (head) => ({ ...head, version: withOwnName(head.version) }));
       const version = await findLastVersionBefore(versions, dataset, await since?.());
       const everyone = await versions.head(dataset);
       return (
@@ -181,7 +181,7 @@ export function versionsForRecipient(
       versions.first((await branchedAt(dataset)) > 0 ? dataset : toStored(dataset)),
     async hold(dataset) {
       const found = await versions.hold(toStored(dataset));
-      return found && inside<PublicationHold>(found, withOwnName);
+      return found && mapValue<PublicationHold>(found, withOwnName);
     },
     async at(dataset, seq) {
       const found = await versions.at(toStored(dataset), seq);
@@ -264,15 +264,15 @@ async function findUpTo(
 /** The redacted versions of one recipient. */
 export function redactionsForRecipient(redactions: RedactionStore, reader: string): RedactionStore {
   const { toStored, withStoredName, withOwnName } = datasetNames(reader);
-  const keepStored = (stored: Revisioned<Redaction>) => inside(stored, withStoredName);
+  const keepStored = (stored: Revisioned<Redaction>) => mapValue(stored, withStoredName);
   return {
     async find(dataset, seq) {
       const found = await redactions.find(toStored(dataset), seq);
-      return found && inside<Redaction>(found, withOwnName);
+      return found && mapValue<Redaction>(found, withOwnName);
     },
     async *list(dataset) {
       for await (const stored of redactions.list(toStored(dataset)))
-        yield inside<Redaction>(stored, withOwnName);
+        yield mapValue<Redaction>(stored, withOwnName);
     },
     keep: (redaction, over) => redactions.keep(withStoredName(redaction), over && keepStored(over)),
     drop: (redaction) => redactions.drop(keepStored(redaction)),
@@ -305,6 +305,6 @@ function datasetNames(reader: string) {
   };
 }
 
-function inside<T>({ value, revision }: Revisioned<T>, map: (value: T) => T): Revisioned<T> {
+function mapValue<T>({ value, revision }: Revisioned<T>, map: (value: T) => T): Revisioned<T> {
   return { value: map(value), revision };
 }

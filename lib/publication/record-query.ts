@@ -116,7 +116,7 @@ interface Placed {
  */
 const foldedTexts = cachePerObject((row: ReadableRow) => {
   const searched = Object.keys(row).filter((field) => isSearched(field));
-  return foldText(searched.map((field) => textIn(row[field])).join('\n'));
+  return foldText(searched.map((field) => toText(row[field])).join('\n'));
 });
 
 let searchedFields: { readonly of: number; readonly names: ReadonlySet<string> } | undefined;
@@ -233,7 +233,7 @@ function hasCode(value: FieldContent | undefined, codes: ReadonlySet<string>): b
   return listCodes(value).some((each) => codes.has(each));
 }
 
-function textIn(value: FieldContent | undefined): string {
+function toText(value: FieldContent | undefined): string {
   if (value === undefined || value === null) return '';
   return Array.isArray(value) ? value.join('\n') : String(value);
 }

@@ -47,7 +47,7 @@ export async function loadGrantBound(
   const grants = readStoredGrants(files, dataset, version);
   try {
     const first = await grants.next();
-    return { atMost: after(first, grants) };
+    return { atMost: prepend(first, grants) };
   } catch (error) {
     if (!hasCode(error, 'object-not-found')) throw error;
     log('warn', 'grants-missing', { dataset, version: version.id, seq: version.seq });
@@ -55,7 +55,7 @@ export async function loadGrantBound(
   }
 }
 
-async function* after<T>(
+async function* prepend<T>(
   first: IteratorResult<T, unknown>,
   rest: AsyncGenerator<T>,
 ): AsyncGenerator<T> {

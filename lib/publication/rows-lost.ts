@@ -1,9 +1,9 @@
 import type { Audience } from '../consent/vocabulary.ts';
 import {
+  formatPercent,
   type HoldReason,
   type HoldThresholds,
   holdReason,
-  oneDecimalPercent,
 } from '../mapping/release/compare-profiles.ts';
 
 /**
@@ -25,7 +25,7 @@ export function findRowLosses(
 ): HoldReason[] {
   return readers.flatMap(({ audience, recipient, before: published, after: now }) => {
     if (now >= published || (published - now) * 100 < published * limit) return [];
-    const percent = oneDecimalPercent(published - now, published);
+    const percent = formatPercent(published - now, published);
     const numbers = { published, now, limit };
     return recipient === null
       ? [holdReason('AUDIENCE_ROWS_LOST', numbers, { audience, percent })]

@@ -212,7 +212,7 @@ function getViewFile(view: View, path: string): ViewFile {
   const file = view.files.find((candidate) => candidate.path === path);
   if (file === undefined) throw new KaartError('no-such-file', { code: 'not-found' });
   const hasRows = ROW_FORMATS.some((format) => format === file.format);
-  if (hasRows && view.purpose === null) throw notCovered();
+  if (hasRows && view.purpose === null) throw notCoveredError();
   return file;
 }
 
@@ -226,9 +226,9 @@ export function assertPurposeCovered(
   { purpose: own }: Pick<PublicationDeps, 'purpose'>,
   purpose: string,
 ): void {
-  if (own === undefined ? !coversPurpose(purpose) : purpose !== own) throw notCovered();
+  if (own === undefined ? !coversPurpose(purpose) : purpose !== own) throw notCoveredError();
 }
 
-export function notCovered(): KaartError {
+export function notCoveredError(): KaartError {
   return new KaartError('purpose-not-told', { code: 'forbidden' });
 }

@@ -64,7 +64,7 @@ export class AuditLogStore {
     if (cursor !== undefined && !/^\d{4}-\d\d-\d\dT[\d:.]+Z#./.test(cursor))
       throw new KaartError('cursor-invalid', { code: 'message-invalid' });
     for (let read = 0; read < MAX_READ; ) {
-      const found = await this.#newest(range, cursor);
+      const found = await this.#findNewest(range, cursor);
       const last = cursor;
       const items = found.filter(({ sk }) => sk !== last);
       for (const { sk, data } of items) {
@@ -81,7 +81,7 @@ export class AuditLogStore {
   }
 
   /** The newest entries before a position of the log. */
-  async #newest(
+  async #findNewest(
     { since, until, limit, actor, action, subject }: EntriesRequest,
     cursor: string | undefined,
   ) {

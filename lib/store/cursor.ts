@@ -14,7 +14,7 @@ const Position = z.union([
 ]);
 
 /** The cursor after an item. */
-export function cursorAfter(item: Item<unknown>, { index }: Pick<TableQuery, 'index'>): string {
+export function buildCursor(item: Item<unknown>, { index }: Pick<TableQuery, 'index'>): string {
   const position =
     index === true
       ? { sk: item.index?.sk ?? '', of: { pk: item.pk, sk: item.sk } }
@@ -30,7 +30,7 @@ export function cursorAfter(item: Item<unknown>, { index }: Pick<TableQuery, 'in
 export function parseCursor(query: TableQuery): Position | undefined {
   const { cursor, index } = query;
   if (cursor === undefined) return undefined;
-  const parsed = Position.safeParse(parsedJson(Buffer.from(cursor, 'base64url').toString()));
+  const parsed = Position.safeParse(tryToParseJson(Buffer.from(cursor, 'base64url').toString()));
   const fits = parsed.success && 'of' in parsed.data === (index === true);
   if (fits && isWithin(parsed.data.sk, query)) return parsed.data;
   throw new KaartError('cursor-invalid', { code: 'message-invalid' });
@@ -41,7 +41,7 @@ function isWithin(sk: string, { from, to }: TableQuery): boolean {
   return sk !== '' && afterStart && (to === undefined || compareUtf8(sk, to) <= 0);
 }
 
-function parsedJson(text: string): unknown {
+function tryToParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -108,11 +108,11 @@ export class DisclosureStore {
 
   /** The reads of this partner at `since` or later, in order of time. */
   listSince(partnerId: string, since: Instant, page: PageRequest): Promise<ListPage<Disclosure>> {
-    const found = this.#since(partnerId, since, page.cursor);
+    const found = this.#readSince(partnerId, since, page.cursor);
     return collectPage(found, page.limit, ({ at, id }) => `${at}#${id}`);
   }
 
-  async *#since(
+  async *#readSince(
     partnerId: string,
     since: Instant,
     after: string | undefined,

@@ -46,7 +46,7 @@ export class IssuedCredentialStore {
   }
 
   async get(id: string): Promise<IssuedCredential | undefined> {
-    const item = await this.#item(id);
+    const item = await this.#loadItem(id);
     return item && IssuedCredential.parse(item.data);
   }
 
@@ -57,7 +57,7 @@ export class IssuedCredentialStore {
 
   /** The bits of revoked credentials. */
   async revoked(): Promise<readonly number[]> {
-    return (await this.#status()).bits.revoked;
+    return (await this.#loadStatus()).bits.revoked;
   }
 
   /**
@@ -71,7 +71,7 @@ export class IssuedCredentialStore {
     entry: AuditEntry,
     tries = TRIES,
   ): Promise<IssuedCredential> {
-    const { bits, condition } = await this.#status();
+    const { bits, condition } = await this.#loadStatus();
     if (bits.next >= STATUS_LIST_LENGTH)
       throw new KaartError('status-list-full', { code: 'wrong-state' });
     const credential = await make(bits.next);
@@ -90,11 +90,11 @@ export class IssuedCredentialStore {
 
   /** Sets the bit of a credential. A second call changes nothing. @throws KaartError `concurrent-update` */
   async revoke(id: string, at: Instant, entry: AuditEntry): Promise<IssuedCredential | undefined> {
-    const item = await this.#item(id);
+    const item = await this.#loadItem(id);
     if (item === undefined) return undefined;
     const credential = IssuedCredential.parse(item.data);
     if (credential.revokedAt !== null) return credential;
-    const { bits, condition } = await this.#status();
+    const { bits, condition } = await this.#loadStatus();
     const revoked = [...bits.revoked, credential.statusIndex].toSorted((a, b) => a - b);
     const changed = { ...credential, revokedAt: at };
     await this.#table.transact([
@@ -107,7 +107,7 @@ export class IssuedCredentialStore {
 
   /** Records that the holder has accepted a credential. @throws KaartError `concurrent-update` */
   async delivered(id: string, at: Instant, entry: AuditEntry): Promise<void> {
-    const item = await this.#item(id);
+    const item = await this.#loadItem(id);
     if (item === undefined) return;
     const data = { ...IssuedCredential.parse(item.data), deliveredAt: at };
     await this.#table.transact([
@@ -116,11 +116,11 @@ export class IssuedCredentialStore {
     ]);
   }
 
-  async #item(id: string): Promise<Item | undefined> {
+  async #loadItem(id: string): Promise<Item | undefined> {
     return isKeyPart(id) ? this.#table.get(issuedKey(id)) : undefined;
   }
 
-  async #status() {
+  async #loadStatus() {
     const item = await this.#table.get(STATUS);
     if (item === undefined) return { bits: { next: 0, revoked: [] }, condition: 'absent' } as const;
     return { bits: StatusBits.parse(item.data), condition: { version: item.version } };

@@ -1,7 +1,7 @@
 import type { Json } from '../core/digest.ts';
 import { KaartError } from '../core/errors.ts';
 import type { Instant } from '../core/instant.ts';
-import { cursorAfter, parseCursor } from './cursor.ts';
+import { buildCursor, parseCursor } from './cursor.ts';
 import { type Item, isKeyPart, type Page, type TableQuery } from './table.ts';
 
 const PAGE_BYTES = 1_048_576;
@@ -40,7 +40,7 @@ export async function queryItemRows<T = Json>(
   const items = rows.slice(0, length).map((row) => toItem<T>(row));
   const last = items.at(-1);
   if (last === undefined || length === rows.length) return { items };
-  return { items, cursor: cursorAfter(last, query) };
+  return { items, cursor: buildCursor(last, query) };
 }
 
 /** Builds the SELECT of a query. The columns must compare texts by their UTF-8 bytes, which is the order that the port requires. */

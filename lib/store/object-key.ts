@@ -19,7 +19,7 @@ export function checkObjectKey(key: string): void {
   const plain = key
     .split('/')
     .every((segment) => SEGMENT.test(segment) && segment !== '.' && segment !== '..');
-  if (!plain || key.length > MAX_KEY_LENGTH) throw refused(key);
+  if (!plain || key.length > MAX_KEY_LENGTH) throw keyError(key);
 }
 
 /**
@@ -31,7 +31,8 @@ export function checkObjectKey(key: string): void {
 export function checkPrefix(prefix: string): void {
   const names = prefix.split('/').slice(0, -1);
   const leavesPrefix = names.some((name) => name === '' || name === '.' || name === '..');
-  if (!PREFIX.test(prefix) || leavesPrefix || prefix.length > MAX_KEY_LENGTH) throw refused(prefix);
+  if (!PREFIX.test(prefix) || leavesPrefix || prefix.length > MAX_KEY_LENGTH)
+    throw keyError(prefix);
 }
 
 /**
@@ -50,7 +51,7 @@ export function checkPurge(prefix: string): void {
  *
  * @throws KaartError `range-not-satisfiable`
  */
-export function rangeWithin(range: ByteRange, bytes: number): ByteRange {
+export function limitRange(range: ByteRange, bytes: number): ByteRange {
   const { first, last } = range;
   const whole = Number.isSafeInteger(first) && Number.isSafeInteger(last);
   if (!whole || first < 0 || first > last || first >= bytes)
@@ -61,7 +62,7 @@ export function rangeWithin(range: ByteRange, bytes: number): ByteRange {
   return { first, last: Math.min(last, bytes - 1) };
 }
 
-function refused(key: string): KaartError {
+function keyError(key: string): KaartError {
   return new KaartError('not-an-object-key', {
     code: 'message-invalid',
     details: { key: key.slice(0, 100) },

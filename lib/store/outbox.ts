@@ -226,7 +226,7 @@ async function transactUnlessChanged(table: Table, writes: readonly Write[]): Pr
 function parseOutboxItem({ sk, data, version }: Item): OutboxItem {
   const stored = Stored.safeParse(data);
   if (!stored.success)
-    return { id: sk, message: unreadable(data), attempts: 0, dueAt: null, version };
+    return { id: sk, message: toDeadLetter(data), attempts: 0, dueAt: null, version };
   const { tried, trace, ...message } = stored.data;
   const { attempts = 0, dueAt = null } = tried ?? {};
   const traced = trace === undefined ? {} : { trace };
@@ -238,7 +238,7 @@ function parseDeadJob(id: string, data: Json): DeadJob {
   if (stored.success) return { id, ...(stored.data as unknown as Omit<DeadJob, 'id'>) };
   return {
     id,
-    message: unreadable(data),
+    message: toDeadLetter(data),
     attempts: 0,
     reason: stateReason('dead-letter-unreadable'),
     deadSince: instant(0),
@@ -246,7 +246,7 @@ function parseDeadJob(id: string, data: Json): DeadJob {
 }
 
 /** An item that is not a job, in the form of a job, so that an operator can see it as a dead letter. */
-function unreadable(data: Json): OutboxJob {
+function toDeadLetter(data: Json): OutboxJob {
   return { kind: 'unreadable', stored: data };
 }
 

@@ -7,7 +7,7 @@ import type { Table } from '../../lib/store/table.ts';
 import { newHome } from './prepared-home.ts';
 import { DATA, SETUP_URL, Setup } from './setup.ts';
 
-/** Time for which no call comes before those that wait are answered. Milliseconds. */
+/** A step is answered if no further call has come for this time. Milliseconds. */
 const QUIET_MS = 30;
 const HEAD = 'DATASET#healthtech-companies/HEAD';
 const EPOCH = 'EPOCH/consent';
@@ -120,7 +120,7 @@ describe('18.2 the steps of a read, one after the other', () => {
     }
   });
 
-  it('are not begun for a question that is refused', async () => {
+  it('are not taken for a request that is refused', async () => {
     stepped.steps = [];
     const path = '/v1/datasets/healthtech-companies-dataspace/data';
     expect((await setup.withToken(token, path)).status).toBe(404);

@@ -121,7 +121,7 @@ describe('the figures of a release', () => {
     expect(jobs?.roundedTo).toBeGreaterThanOrEqual(100);
   });
 
-  it('13.5 count public data as known to every reader', async () => {
+  it('13.5 count public data as known to every recipient', async () => {
     const choices = (at: number): Choice[] =>
       at === 0 ? [] : [grantedTo(at < 60 ? 'public' : 'dataspace')];
     const { disclosure } = await releaseFigures({ choices }).of(wanted());

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addMilliseconds } from '../../lib/core/instant.ts';
-import { comparableName } from '../../lib/mapping/companies/identities.ts';
+import { toComparableName } from '../../lib/mapping/companies/identities.ts';
 import type { MappingService } from '../../lib/mapping/import/import-service.ts';
 import type { Cells } from './rows.ts';
 import { dryRun, fileOf, release, workshop } from './workshop.ts';
@@ -259,6 +259,6 @@ describe('10.1 a record id of another company', () => {
     ['ÉTOILE  Santé S.A.', 'etoile sante'],
     ['S.A.', 's a'],
   ])('compares the name %s as %s', (name, comparable) => {
-    expect(comparableName(name)).toBe(comparable);
+    expect(toComparableName(name)).toBe(comparable);
   });
 });

@@ -121,11 +121,11 @@ export const checkRetraction: SystemCheck = {
   async find(parts) {
     const editions = await parts.mapping.editions();
     const version = await findCurrentVersion(parts);
-    return notServed(editions, version?.edition.id) ?? unconfirmed(editions);
+    return findUnservedProblem(editions, version?.edition.id) ?? findUnconfirmedProblem(editions);
   },
 };
 
-function notServed(
+function findUnservedProblem(
   editions: readonly Edition[],
   served: string | undefined,
 ): CheckProblem | undefined {
@@ -137,7 +137,7 @@ function notServed(
   };
 }
 
-function unconfirmed(editions: readonly Edition[]): CheckProblem | undefined {
+function findUnconfirmedProblem(editions: readonly Edition[]): CheckProblem | undefined {
   const open = editions.filter(
     ({ retracted }) => retracted !== null && retracted.confirmed === null,
   );

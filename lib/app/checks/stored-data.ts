@@ -43,7 +43,7 @@ export const checkEditionFiles: SystemCheck = {
         if (fault !== undefined) faults.push({ edition: id, fault });
       }
     }
-    faults.push(...(await faultsOfImports(mapping, objects)));
+    faults.push(...(await listImportFaults(mapping, objects)));
     const [first] = faults;
     if (first === undefined) return undefined;
     const found = { fault: toReasonTexts(first.fault), count: faults.length };
@@ -73,7 +73,7 @@ function listEditionKinds(editions: readonly Edition[]) {
   return [...new Set(editions.map(({ kind }) => kind))];
 }
 
-async function faultsOfImports(
+async function listImportFaults(
   mapping: CheckDeps['mapping'],
   objects: Pick<Objects, 'head'>,
 ): Promise<FaultOfFile[]> {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type * as z from 'zod';
 import { ErasureResponse } from '../../http/responses/data-subject-responses.ts';
 import { asAnother, askJson, askLines } from '../session/session.ts';
-import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
+import { type BreakGlassChoice, breakGlassOption, toBreakGlassBody } from '../terminal/options.ts';
 import { print, printLines } from '../terminal/output.ts';
 import { type CommandContext, examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 
@@ -56,7 +56,7 @@ function eraseCommand(program: Command, terminal: Terminal): void {
     .action((options: EraseOptions, command: Command) => {
       if (options.confirm !== undefined) {
         const path = `${PATH}/${encodeURIComponent(options.confirm)}/confirmation`;
-        const json = breakGlassIn(command, options);
+        const json = toBreakGlassBody(command, options);
         return runCommand(terminal, command, (parts) => confirmErasure(parts, path, json));
       }
       const { decline, reason } = options;
@@ -68,7 +68,7 @@ function eraseCommand(program: Command, terminal: Terminal): void {
         command.error("error: required option '--reason <text>' not specified");
       if (decline !== undefined) {
         const path = `${PATH}/${encodeURIComponent(decline)}/rejection`;
-        const json = { reason, ...breakGlassIn(command, options) };
+        const json = { reason, ...toBreakGlassBody(command, options) };
         return runCommand(terminal, command, (parts) => declineErasure(parts, path, json));
       }
       return runCommand(terminal, command, (parts) => requestErasure(parts, options));

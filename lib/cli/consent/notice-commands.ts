@@ -8,7 +8,7 @@ import {
   NoticeProposalsResponse,
 } from '../../http/responses/consent-responses.ts';
 import { type ApiConnection, ask, askJson, askPages } from '../session/session.ts';
-import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
+import { type BreakGlassChoice, breakGlassOption, toBreakGlassBody } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import { readJson } from '../terminal/read-json.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
@@ -120,7 +120,7 @@ function confirmCommand(notice: Command, terminal: Terminal): void {
     .addHelpText('after', examples('consent-notice confirm notice-v2 --as bob'))
     .action((version: string, options: BreakGlassChoice, command: Command) =>
       runCommand(terminal, command, async ({ session, output }) => {
-        const alone = breakGlassIn(command, options);
+        const alone = toBreakGlassBody(command, options);
         const [, id = version, revision = '1'] = /^(.+)-v(\d+)$/.exec(version) ?? [];
         const proposal = (await listProposed(session)).find((each) => each.version === version);
         const path = `/v1/consent-notices/${encodeURIComponent(id)}/${revision}/confirmation`;

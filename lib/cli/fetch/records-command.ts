@@ -56,11 +56,11 @@ export function recordsCommand(program: Command, terminal: Terminal): void {
           const query = { fields, purpose: options.purpose };
           const one = `${path}/${encodeURIComponent(record)}`;
           const found = await askJson(session, one, OneRecordResponse, { query, ...as });
-          return printLines(output, rowsOf([found]), columns, cells);
+          return printLines(output, readRows([found]), columns, cells);
         }
         const query = { ...others, q: search, fields, limit: '500' };
         const pages = askPages(session, path, RecordsResponse, { query, ...as });
-        return printLines(output, rowsIn(pages), columns, cells);
+        return printLines(output, parseRows(pages), columns, cells);
       }),
     );
 }
@@ -71,13 +71,13 @@ function describeCodes(codes: readonly string[]): string {
   return codes.length > 4 ? `any of: ${few} …` : `any of: ${few}`;
 }
 
-async function* rowsOf(
+async function* readRows(
   found: readonly z.input<typeof OneRecordResponse>[],
 ): AsyncGenerator<CompanyRow> {
   for (const { record } of found) yield record;
 }
 
-async function* rowsIn(
+async function* parseRows(
   pages: AsyncIterable<z.input<typeof RecordsResponse>>,
 ): AsyncGenerator<CompanyRow> {
   for await (const { records } of pages) yield* records;

@@ -43,10 +43,10 @@ export function verifyCommand(program: Command, terminal: Terminal): void {
 export async function verifyDirectory(directory: string, jwks: Jwks): Promise<Verification> {
   const manifest = await readTextFile(join(directory, MANIFEST_FILE));
   const verifier = jwksVerifier(async () => jwks);
-  return verifyVersion(downloaded(directory), manifest, verifier);
+  return verifyVersion(openDownloaded(directory), manifest, verifier);
 }
 
-function downloaded(directory: string): DownloadedVersion {
+function openDownloaded(directory: string): DownloadedVersion {
   const list = async () =>
     (await readdir(directory, { withFileTypes: true })).filter(({ name }) => name !== JWKS_FILE);
   return {

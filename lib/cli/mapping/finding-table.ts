@@ -40,36 +40,36 @@ export class FindingTable {
     const legend = [...this.#codes].map(([code, { count, example }]) => [code, count, example]);
     const left = this.#count - this.#first.length;
     return [
-      this.#table(),
+      this.#buildTable(),
       ...(left === 0 ? [] : [`and ${left} more: --json prints them all`]),
       '',
       tableText(['code', 'findings', 'for example'], legend),
     ].join('\n');
   }
 
-  #table(): string {
+  #buildTable(): string {
     const header = ['record', 'column', 'outcome', 'code', 'in the file', 'read as'];
     const hasCells = this.#first.some(({ cell }) => cell !== undefined);
     return tableText(
       hasCells ? ['row', 'cell', ...header] : ['row', ...header],
       this.#first.map((finding) => {
-        const [at, ...others] = cells(finding);
+        const [at, ...others] = toCells(finding);
         return hasCells ? [at, cellAddress(finding), ...others] : [at, ...others];
       }),
     );
   }
 }
 
-function cells({ row, record_id, column, outcome, code, raw, value }: Finding): unknown[] {
-  return [row, record_id, column, outcome, code, raw && shortened(raw), readAs(value)];
+function toCells({ row, record_id, column, outcome, code, raw, value }: Finding): unknown[] {
+  return [row, record_id, column, outcome, code, raw && shorten(raw), readAs(value)];
 }
 
-function shortened(text: string): string {
+function shorten(text: string): string {
   const characters = [...text];
   return characters.length > 40 ? `${characters.slice(0, 39).join('')}…` : text;
 }
 
 function readAs(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return shortened(typeof value === 'string' ? value : JSON.stringify(value));
+  return shorten(typeof value === 'string' ? value : JSON.stringify(value));
 }

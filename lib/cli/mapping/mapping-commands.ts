@@ -10,7 +10,7 @@ import {
 } from '../../http/responses/import-responses.ts';
 import { ELIGIBILITY_CODES } from '../../mapping/companies/eligibility.ts';
 import { asAnother, askJson, askLines } from '../session/session.ts';
-import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
+import { type BreakGlassChoice, breakGlassOption, toBreakGlassBody } from '../terminal/options.ts';
 import { print } from '../terminal/output.ts';
 import { examples, runCommand, type Terminal } from '../terminal/terminal.ts';
 import { FindingTable } from './finding-table.ts';
@@ -100,7 +100,7 @@ function changeLines({ comparedWith, identical, ...preview }: Preview): string[]
   const named = (what: string, { count, first }: Preview['entered']) =>
     count === 0
       ? []
-      : [`  ${what}: ${named10(first)}${count > 10 ? ` and ${count - 10} more` : ''}`];
+      : [`  ${what}: ${joinFirstTen(first)}${count > 10 ? ` and ${count - 10} more` : ''}`];
   const mergers = [
     ...named('taken over', takenOver),
     ...named('taken over by a company that has no row, here or earlier', preview.unknownSuccessors),
@@ -147,7 +147,7 @@ function figureLines({ figures }: Preview, language: Language): string[] {
   return [...exact, ...(lines.length === 0 ? [] : ['figures:', ...lines])];
 }
 
-function named10(ids: readonly string[]): string {
+function joinFirstTen(ids: readonly string[]): string {
   return ids.slice(0, 10).join(', ');
 }
 
@@ -205,7 +205,7 @@ function releaseCommand(program: Command, terminal: Terminal): void {
       runCommand(terminal, command, async ({ session, output }) => {
         const path = `/v1/imports/${encodeURIComponent(id)}/release`;
         const { exactFact: exactFacts, reason } = options;
-        const alone = breakGlassIn(command, options);
+        const alone = toBreakGlassBody(command, options);
         const response = await askJson(session, path, ReleaseResponse, {
           method: 'POST',
           json: { reason, ...alone, ...(exactFacts === undefined ? {} : { exactFacts }) },
@@ -271,7 +271,7 @@ function retractCommand(program: Command, terminal: Terminal): void {
         const path = `/v1/editions/${encodeURIComponent(edition)}/retraction`;
         if (!options.confirm && options.reason === undefined)
           command.error("error: required option '--reason <text>' not specified");
-        const alone = breakGlassIn(command, options);
+        const alone = toBreakGlassBody(command, options);
         const { address, body, message } = retraction(path, edition, options, asAnother(session));
         const json = { ...body, ...alone };
         const response = await askJson(session, address, RetractionResponse, {

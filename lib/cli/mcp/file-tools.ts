@@ -61,7 +61,7 @@ const fetchVersion = defineTool({
       });
     const jwks = await readKeys(call);
     const manifest = await verifyManifest(signed, jwks);
-    if (manifest.version !== id) throw notAsPublished();
+    if (manifest.version !== id) throw fileDiffersError();
     await makeFolder(root);
     const folder = await makeFolderIn(root, `${dataset}-${id}`);
     await writeText({ folder, name: MANIFEST_FILE }, signed);
@@ -112,14 +112,14 @@ async function saveFiles(
     const saved = await saveFile(opening, target, () => signal.throwIfAborted());
     if (saved.bytes !== bytes || saved.sha256 !== sha256) {
       await rm(pathInFolder(folder, path));
-      throw notAsPublished();
+      throw fileDiffersError();
     }
     done += bytes;
     await call.progress(done, total);
   }
 }
 
-function notAsPublished(): KaartError {
+function fileDiffersError(): KaartError {
   return new KaartError('files-not-as-published', { code: 'object-corrupt' });
 }
 

@@ -61,8 +61,8 @@ export function registerTool(
     idempotentHint: true,
     openWorldHint: false,
   };
-  const inputSchema = withoutCheck(tool.input);
-  const outputSchema = allowingMembers(output);
+  const inputSchema = removeCheck(tool.input);
+  const outputSchema = allowMoreMembers(output);
   const facts = { title, description, inputSchema, outputSchema, annotations };
   server.registerTool(name, facts, async (input, context) => {
     try {
@@ -86,7 +86,7 @@ function toText(value: unknown): CallToolResult['content'][number] {
  * The schema for clients. The SDK does not check arguments with it, because the SDK would report invalid
  * arguments in English and without a code.
  */
-function withoutCheck(schema: z.ZodObject): StandardSchemaWithJSON {
+function removeCheck(schema: z.ZodObject): StandardSchemaWithJSON {
   const { jsonSchema } = schema['~standard'];
   return {
     '~standard': { version: 1, vendor: 'kaart', jsonSchema, validate: (value) => ({ value }) },
@@ -97,7 +97,7 @@ function withoutCheck(schema: z.ZodObject): StandardSchemaWithJSON {
  * The schema for clients, with further members allowed: a newer Kaart may send some. The SDK does not check
  * a result, because it was checked as a response of the API.
  */
-function allowingMembers(schema: z.ZodObject): StandardSchemaWithJSON {
+function allowMoreMembers(schema: z.ZodObject): StandardSchemaWithJSON {
   const { jsonSchema } = schema['~standard'];
   const withMembers = { ...jsonSchema, output: jsonSchema.input };
   return {

@@ -14,6 +14,7 @@ import { prepareDirectory } from '../session/open-session.ts';
 import { type ApiConnection, ask, askJson } from '../session/session.ts';
 import { print } from '../terminal/output.ts';
 import {
+  explainWriteErrors,
   type FileInFolder,
   makeFolder,
   makeFolderIn,
@@ -21,7 +22,6 @@ import {
   requireAbsent,
   writeFileWhole,
   writeText,
-  writingTo,
 } from '../terminal/output-path.ts';
 import { readJson } from '../terminal/read-json.ts';
 import {
@@ -124,7 +124,7 @@ async function exportTo(
     await backUpTo(backup, source, terminal);
   }
   await rm(join(part, STATE_FILE), { force: true });
-  await writingTo(directory, () => rename(part, directory));
+  await explainWriteErrors(directory, () => rename(part, directory));
   const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
   const result = {
     ...{ directory, archive: archive.id, files: manifest.files.length, bytes },
@@ -198,7 +198,7 @@ function writeTags(
     `Internal-Sender-Description: exported by ${by.replaceAll(/[\r\n]/g, ' ')}`,
   ];
   const payload = files.map(({ name, ...file }) => ({ ...file, path: name }));
-  return writingTo(part, () =>
+  return explainWriteErrors(part, () =>
     writeBagTags(part, payload, info, { [SEAL_FILE]: `${seal?.jws}\n` }),
   );
 }

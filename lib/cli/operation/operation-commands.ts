@@ -15,7 +15,7 @@ import {
 import { holdLines } from '../mapping/import-view.ts';
 import { askJson } from '../session/session.ts';
 import { CommandExit, EXIT } from '../terminal/exit-code.ts';
-import { type BreakGlassChoice, breakGlassIn, breakGlassOption } from '../terminal/options.ts';
+import { type BreakGlassChoice, breakGlassOption, toBreakGlassBody } from '../terminal/options.ts';
 import { print, tableText } from '../terminal/output.ts';
 import {
   type CommandContext,
@@ -73,7 +73,7 @@ function publishCommand(program: Command, terminal: Terminal): void {
       return runCommand(terminal, command, async ({ session, output }) => {
         const pending = options.liftHold
           ? askJson(session, '/v1/publications/hold/lift', PublicationOutcomeResponse, {
-              json: { reason: options.reason, ...breakGlassIn(command, options) },
+              json: { reason: options.reason, ...toBreakGlassBody(command, options) },
               as: 'releaser',
             })
           : askJson(session, '/v1/publications', PublicationOutcomeResponse, {

@@ -8,7 +8,7 @@ import { systemClock } from '../../core/clock.ts';
 import { KaartError } from '../../core/errors.ts';
 import { VERSION } from '../../core/software.ts';
 import { Environment } from '../../settings/settings.ts';
-import { writingTo } from '../terminal/output-path.ts';
+import { explainWriteErrors } from '../terminal/output-path.ts';
 import type { GlobalOptions, Terminal } from '../terminal/terminal.ts';
 import { showWaiting } from '../terminal/waiting.ts';
 
@@ -102,6 +102,6 @@ export async function backUpTo(
   const { writeBackup } = await import('../../backup/write-backup.ts');
   const options = { clock: systemClock, software: `kaart/${VERSION}` };
   return withSteps(terminal, (onProgress) =>
-    writingTo(path, () => writeBackup(source, path, { ...options, onProgress })),
+    explainWriteErrors(path, () => writeBackup(source, path, { ...options, onProgress })),
   );
 }

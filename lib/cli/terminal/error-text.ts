@@ -19,10 +19,10 @@ const TEXTS = {
 export function errorText(thrown: unknown, json: boolean, language: Language = 'en'): string {
   const error = storageError(thrown, findErrorPath(thrown)) ?? thrown;
   const code = error instanceof KaartError ? error.code : 'internal';
-  const message = messageIn(error, language);
+  const message = toMessage(error, language);
   const details = error instanceof KaartError ? error.details : {};
   const { finding, unknown } = details;
-  const issues = issuesIn(details['issues'], language);
+  const issues = toIssues(details['issues'], language);
   const reason = error instanceof KaartError ? findReason(error) : undefined;
   const next = error instanceof KaartError ? nextStep(error, language) : AFTER_DEFECT[language];
   const facts = { error: code, reason, message, next, finding, issues, unknown };
@@ -37,7 +37,7 @@ export function errorText(thrown: unknown, json: boolean, language: Language = '
   return `${lines.join('\n')}\n`;
 }
 
-function messageIn(error: unknown, language: Language): string {
+function toMessage(error: unknown, language: Language): string {
   if (!(error instanceof KaartError)) return error instanceof Error ? error.message : String(error);
   return fillText(ERROR_REASONS[error.reason][language], error.parameters, language);
 }
@@ -46,7 +46,7 @@ function messageIn(error: unknown, language: Language): string {
 type IssueInLanguage = Omit<Issue, 'message'> & { readonly message: string };
 
 /** The issues of an error of this program, or of a response. */
-function issuesIn(issues: unknown, language: Language): IssueInLanguage[] | undefined {
+function toIssues(issues: unknown, language: Language): IssueInLanguage[] | undefined {
   if (!Array.isArray(issues)) return undefined;
   return (issues as (Issue | IssueInLanguage)[]).map(({ message, ...issue }) => ({
     ...issue,

@@ -88,7 +88,7 @@ const NEXT: Readonly<Record<string, LocalizedText>> = {
 };
 
 /** Builds a text such as `kaart partner list shows the partners.` */
-function shows(command: string, en: string, fr: string, de: string): LocalizedText {
+function describeCommand(command: string, en: string, fr: string, de: string): LocalizedText {
   const name = `kaart ${command}`;
   return localized(`${name} shows ${en}.`, `${name} montre ${fr}.`, `${name} zeigt ${de}.`);
 }
@@ -98,20 +98,20 @@ const COMPANIES = localized(
   'kaart companies --search TEXT trouve une entreprise par son nom.',
   'kaart companies --search TEXT findet ein Unternehmen nach seinem Namen.',
 );
-const PARTNERS = shows('partner list', 'the partners', 'les partenaires', 'die Partner');
-const ROWS = shows(
+const PARTNERS = describeCommand('partner list', 'the partners', 'les partenaires', 'die Partner');
+const ROWS = describeCommand(
   'review IMPORT',
   'the rows that wait',
   'les lignes qui attendent',
   'die wartenden Zeilen',
 );
-const CATALOG = shows(
+const CATALOG = describeCommand(
   'catalog',
   'the datasets, editions and versions',
   'les jeux de données, les éditions et les versions',
   'die Datensätze, Ausgaben und Versionen',
 );
-const EVENTS = shows(
+const EVENTS = describeCommand(
   'consents show COMPANY --json',
   'the events of a company',
   'les événements d’une entreprise',
@@ -132,46 +132,51 @@ const RETRACTIONS = localized(
   'kaart doctor nomme une annulation qui attend une seconde personne ; kaart catalog montre les éditions.',
   'kaart doctor nennt eine Zurückziehung, die auf eine zweite Person wartet; kaart catalog zeigt die Ausgaben.',
 );
-const IMPORTS = shows(
+const IMPORTS = describeCommand(
   'imports',
   'the imports and their states',
   'les importations et leurs états',
   'die Importe und ihre Zustände',
 );
-const PEOPLE = shows('people', 'the people', 'les personnes', 'die Personen');
+const PEOPLE = describeCommand('people', 'the people', 'les personnes', 'die Personen');
 const CONTACTS = localized(
   'Check the address or the name; kaart data-subject COMPANY --out FOLDER writes the contact persons of a company.',
   'Vérifiez l’adresse ou le nom ; kaart data-subject COMPANY --out FOLDER écrit les personnes de contact d’une entreprise.',
   'Prüfen Sie die Adresse oder den Namen; kaart data-subject COMPANY --out FOLDER schreibt die Kontaktpersonen eines Unternehmens.',
 );
-const ERASURES = shows('erasures', 'the erasures', 'les effacements', 'die Löschungen');
-const CORRECTIONS = shows('corrections', 'the corrections', 'les corrections', 'die Korrekturen');
-const OFFERS = shows(
+const ERASURES = describeCommand('erasures', 'the erasures', 'les effacements', 'die Löschungen');
+const CORRECTIONS = describeCommand(
+  'corrections',
+  'the corrections',
+  'les corrections',
+  'die Korrekturen',
+);
+const OFFERS = describeCommand(
   'catalog URL',
   'the offer of the other connector',
   'ce que l’autre connecteur offre',
   'was der andere Konnektor anbietet',
 );
-const PARTICIPANTS = shows(
+const PARTICIPANTS = describeCommand(
   'participant list',
   'the participants',
   'les participants',
   'die Teilnehmer',
 );
-const CREDENTIALS = shows(
+const CREDENTIALS = describeCommand(
   'credential list',
   'the credentials',
   'les attestations',
   'die Nachweise',
 );
-const ISSUED = shows(
+const ISSUED = describeCommand(
   'credential issued',
   'the issued credentials',
   'les attestations délivrées',
   'die ausgestellten Nachweise',
 );
-const REQUESTS = shows('access list', 'the requests', 'les demandes', 'die Anträge');
-const TERMS = shows(
+const REQUESTS = describeCommand('access list', 'the requests', 'les demandes', 'die Anträge');
+const TERMS = describeCommand(
   'access terms',
   'the current terms and the purposes',
   'les conditions actuelles et les finalités',
@@ -247,13 +252,13 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, LocalizedText>> = {
   'no-edition-released': CATALOG,
   'catalog-lacks-dataset': OFFERS,
   'dataset-lacks-offer': OFFERS,
-  'no-head-for-day': shows(
+  'no-head-for-day': describeCommand(
     'audit head',
     'the newest head',
     'la tête la plus récente',
     'den neuesten Kopf',
   ),
-  'no-such-receipt': shows(
+  'no-such-receipt': describeCommand(
     'receipts COMPANY',
     'the receipts of a company',
     'les reçus d’une entreprise',
@@ -261,8 +266,13 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, LocalizedText>> = {
   ),
   'no-such-event': EVENTS,
   'no-such-permission': EVENTS,
-  'no-such-withdrawal': shows('withdrawals', 'the withdrawals', 'les retraits', 'die Widerrufe'),
-  'no-such-invitation': shows(
+  'no-such-withdrawal': describeCommand(
+    'withdrawals',
+    'the withdrawals',
+    'les retraits',
+    'die Widerrufe',
+  ),
+  'no-such-invitation': describeCommand(
     'invitations',
     'the invitations',
     'les invitations',
@@ -277,8 +287,13 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, LocalizedText>> = {
     'kaart negotiations et kaart transfers montrent les négociations et les transferts.',
     'kaart negotiations und kaart transfers zeigen die Verhandlungen und Übertragungen.',
   ),
-  'no-such-agreement': shows('agreements', 'the agreements', 'les accords', 'die Vereinbarungen'),
-  'no-such-dead-letter': shows(
+  'no-such-agreement': describeCommand(
+    'agreements',
+    'the agreements',
+    'les accords',
+    'die Vereinbarungen',
+  ),
+  'no-such-dead-letter': describeCommand(
     'outbox',
     'the jobs and messages',
     'les tâches et les messages',
@@ -302,7 +317,12 @@ const NEXT_BY_REASON: Partial<Record<ErrorReason, LocalizedText>> = {
   'nothing-about-person': CONTACTS,
   'no-such-erasure': ERASURES,
   'erasure-in-state': ERASURES,
-  'no-such-campaign': shows('campaign list', 'the campaigns', 'les campagnes', 'die Kampagnen'),
+  'no-such-campaign': describeCommand(
+    'campaign list',
+    'the campaigns',
+    'les campagnes',
+    'die Kampagnen',
+  ),
 };
 
 /** The reason of an error; for a response over HTTP, the reason in its problem document. */

@@ -63,7 +63,7 @@ export function breakGlassOption(): Option {
 const LEAST_REASON = 10;
 
 /** The member of the request for `--break-glass`. Ends the command if the reason is missing or too short. */
-export function breakGlassIn(
+export function toBreakGlassBody(
   command: Command,
   { breakGlass, reason }: BreakGlassChoice,
 ): { readonly breakGlassReason?: string } {

@@ -19,7 +19,7 @@ import { createDirectories, hasSystemCode } from '../../embedded/durable-file.ts
  * @throws KaartError `storage-full`, or `message-invalid` with the path and the reason if the path
  * cannot be written
  */
-export async function writingTo<T>(path: string, write: () => Promise<T>): Promise<T> {
+export async function explainWriteErrors<T>(path: string, write: () => Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
@@ -57,9 +57,9 @@ export function pathInFolder(folder: string, name: string): string {
   });
 }
 
-/** Makes a folder for output, with those above it. @throws KaartError as {@link writingTo} */
+/** Makes a folder for output, with those above it. @throws KaartError as {@link explainWriteErrors} */
 export async function makeFolder(path: string): Promise<void> {
-  await writingTo(path, () => createDirectories(path, 0o777));
+  await explainWriteErrors(path, () => createDirectories(path, 0o777));
 }
 
 /**
@@ -103,7 +103,7 @@ export async function assertOrdinaryFile(file: string): Promise<void> {
       code: 'message-invalid',
       parameters: { path: file },
     });
-  await writingTo(file, () => access(dirname(file), constants.W_OK));
+  await explainWriteErrors(file, () => access(dirname(file), constants.W_OK));
 }
 
 /**
@@ -114,7 +114,7 @@ export async function assertOrdinaryFile(file: string): Promise<void> {
  * @param file path that the user named, or a file of a folder
  * @param write gets the path to write to
  * @param mode access rights of the file, also if it replaces an earlier one
- * @throws KaartError as {@link writingTo}
+ * @throws KaartError as {@link explainWriteErrors}
  */
 export async function writeFileWhole<T>(
   file: string | FileInFolder,
@@ -123,7 +123,7 @@ export async function writeFileWhole<T>(
 ): Promise<T> {
   if (typeof file !== 'string')
     return replaceFile(pathInFolder(file.folder, file.name), write, mode);
-  if ((await findPathKind(file)) === 'device') return writingTo(file, () => write(file));
+  if ((await findPathKind(file)) === 'device') return explainWriteErrors(file, () => write(file));
   return replaceFile(await realpath(file).catch(() => file), write, mode);
 }
 
@@ -136,7 +136,7 @@ async function replaceFile<T>(
   await assertFilePath(file);
   const part = `${file}.part`;
   try {
-    return await writingTo(file, async () => {
+    return await explainWriteErrors(file, async () => {
       await rm(part, { force: true });
       await (await open(part, 'wx', mode)).close();
       const written = await write(part);

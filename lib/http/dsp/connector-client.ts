@@ -7,7 +7,7 @@ import { MessageOffer } from '../../dsp/policy/policy.ts';
 import {
   type ConnectorRequest,
   type ConnectorResponse,
-  counterpartyFailed,
+  counterpartyError,
   type Messenger,
 } from './messenger.ts';
 
@@ -82,13 +82,13 @@ export class ConnectorClient {
     { offset = 0, limit = PAGE }: Partial<Part> = {},
   ): Promise<ForeignCatalog> {
     const base = { address: url.replace(/\/(catalog(\/request)?)?\/*$/, ''), participantId };
-    const found = await this.#part(base, { offset, limit });
+    const found = await this.#loadPart(base, { offset, limit });
     if (found !== undefined) return found;
     const address = await this.#versionedBase(base);
     const again =
       address === undefined
         ? undefined
-        : await this.#part({ address, participantId }, { offset, limit });
+        : await this.#loadPart({ address, participantId }, { offset, limit });
     if (again !== undefined) return again;
     throw new KaartError('no-catalog-at-address', {
       code: 'counterparty-unreachable',
@@ -121,20 +121,21 @@ export class ConnectorClient {
   async #find(first: ForeignCatalog, dataset: string): Promise<ForeignDataset> {
     const { address, participantId, datasets } = first;
     const isIt = (each: ForeignDataset) => each['@id'] === dataset;
-    const listed = datasets.find(isIt) ?? (await this.#dataset(address, dataset, participantId));
+    const listed =
+      datasets.find(isIt) ?? (await this.#loadDataset(address, dataset, participantId));
     if (listed !== undefined) return listed;
     // Not every provider has an endpoint for single datasets, so all pages of the catalog are searched.
     const whole =
       datasets.length < PAGE
         ? undefined
-        : await this.#part(first, { offset: 0, limit: MAX_DATASETS });
+        : await this.#loadPart(first, { offset: 0, limit: MAX_DATASETS });
     const found = whole?.datasets.find(isIt);
     if (found !== undefined) return found;
     throw new KaartError('catalog-lacks-dataset', { code: 'not-found', parameters: { dataset } });
   }
 
   /** @returns `undefined` if the endpoint does not exist */
-  async #part(source: ForeignSource, part: Part): Promise<ForeignCatalog | undefined> {
+  async #loadPart(source: ForeignSource, part: Part): Promise<ForeignCatalog | undefined> {
     const { address, participantId: expected } = source;
     const filtered = await this.#read(catalogRequest(source, part));
     const plain = filtered.status === 400 ? await this.#read(catalogRequest(source)) : undefined;
@@ -142,8 +143,8 @@ export class ConnectorClient {
     if (response.status === 404 || response.status === 405) return undefined;
     if (response.status === 200 && response.isPage)
       throw new KaartError('page-instead-of-connector', { code: 'counterparty-unreachable' });
-    if (response.status !== 200) throw counterpartyFailed(response, 'catalog-not-given');
-    const document = compacted(response.body);
+    if (response.status !== 200) throw counterpartyError(response, 'catalog-not-given');
+    const document = compactMessage(response.body);
     const { participantId } = document;
     if (typeof participantId !== 'string')
       throw new KaartError('catalog-without-participant', { code: 'counterparty-failed' });
@@ -154,18 +155,18 @@ export class ConnectorClient {
       });
     // A provider that accepted the filter has skipped the datasets before the part.
     const before = response === plain ? part.offset : 0;
-    const all = await this.#pages({ address, participantId }, response, before + part.limit);
+    const all = await this.#loadPages({ address, participantId }, response, before + part.limit);
     const datasets = all.slice(before, before + part.limit);
     return { address, participantId, datasets, document: { ...document, dataset: datasets } };
   }
 
   /** Collects the datasets of a response and of the following pages, until there are enough. */
-  async #pages(
+  async #loadPages(
     source: ForeignSource,
     first: ConnectorResponse,
     enough: number,
   ): Promise<ForeignDataset[]> {
-    const datasets = datasetsIn(compacted(first.body));
+    const datasets = readDatasets(compactMessage(first.body));
     const seen = new Set<string>();
     const { address } = source;
     let url = nextPage(address, address, first);
@@ -176,23 +177,23 @@ export class ConnectorClient {
       seen.size < MAX_PAGES
     ) {
       seen.add(url);
-      const response = await this.#page(source, url);
-      if (response.status !== 200) throw counterpartyFailed(response, 'catalog-page-not-given');
-      datasets.push(...datasetsIn(compacted(response.body)));
+      const response = await this.#loadPage(source, url);
+      if (response.status !== 200) throw counterpartyError(response, 'catalog-page-not-given');
+      datasets.push(...readDatasets(compactMessage(response.body)));
       url = nextPage(address, url, response);
     }
     return datasets;
   }
 
   /** Links are read with GET according to the specification; an EDC expects the request again. */
-  async #page(source: ForeignSource, url: string): Promise<ConnectorResponse> {
+  async #loadPage(source: ForeignSource, url: string): Promise<ConnectorResponse> {
     const got = await this.#read({ ...source, url, method: 'GET', path: '' });
     if (got.status !== 404 && got.status !== 405) return got;
     return this.#read({ ...catalogRequest(source), url });
   }
 
   /** @returns `undefined` if the provider does not show the dataset */
-  async #dataset(
+  async #loadDataset(
     address: string,
     id: string,
     participantId: string,
@@ -201,8 +202,8 @@ export class ConnectorClient {
     const response = await this.#read({ method: 'GET', address, path, participantId });
     if (response.status === 404 || response.status === 405 || response.status === 501)
       return undefined;
-    if (response.status !== 200) throw counterpartyFailed(response, 'dataset-not-given');
-    return compacted(response.body);
+    if (response.status !== 200) throw counterpartyError(response, 'dataset-not-given');
+    return compactMessage(response.body);
   }
 
   /**
@@ -255,7 +256,7 @@ function catalogRequest(source: ForeignSource, part?: Part): ConnectorRequest {
   };
 }
 
-function datasetsIn({ dataset = [] }: Readonly<Record<string, unknown>>): ForeignDataset[] {
+function readDatasets({ dataset = [] }: Readonly<Record<string, unknown>>): ForeignDataset[] {
   return [dataset].flat() as ForeignDataset[];
 }
 
@@ -322,7 +323,7 @@ function toRequestedOffer(offer: Record<string, unknown>, dataset: string): Mess
   });
 }
 
-function compacted(body: unknown): Record<string, unknown> {
+function compactMessage(body: unknown): Record<string, unknown> {
   try {
     return compactDocument(body);
   } catch (cause) {

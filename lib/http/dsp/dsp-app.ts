@@ -49,10 +49,10 @@ const ENDING = /\/(termination|completion|suspension)$/;
  */
 export function dspApp(options: DspAppDeps): Hono {
   const app = new Hono();
-  app.onError((error, c) => dspError(c, getErrorType(c), error, pidsIn(c)));
+  app.onError((error, c) => dspError(c, getErrorType(c), error, readPids(c)));
   const limit = bodyLimit({
     maxSize: MAX_MESSAGE_BYTES,
-    onError: (c) => dspError(c, getErrorType(c), tooLarge()),
+    onError: (c) => dspError(c, getErrorType(c), tooLargeError()),
   });
   app.use((c, next) => (ENDING.test(c.req.path) ? next() : limit(c, next)));
   catalogRoutes(app, options);
@@ -112,14 +112,14 @@ function getErrorType(c: Context): ErrorType {
 }
 
 /** The pids that the sender named, for the error. An error contains no other pids. */
-function pidsIn(c: Context): { providerPid?: string; consumerPid?: string } {
+function readPids(c: Context): { providerPid?: string; consumerPid?: string } {
   const pids = readMessagePids(c.get('document'));
   const inPath = c.req.method === 'GET' ? c.req.path.split('/')[4] : undefined;
-  return inPath === undefined ? pids : { providerPid: decoded(inPath).slice(0, 500), ...pids };
+  return inPath === undefined ? pids : { providerPid: decodePart(inPath).slice(0, 500), ...pids };
 }
 
 /** Decodes a path part as the router does: an invalid URL component is not decoded. */
-function decoded(part: string): string {
+function decodePart(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
@@ -127,7 +127,7 @@ function decoded(part: string): string {
   }
 }
 
-function tooLarge(): KaartError {
+function tooLargeError(): KaartError {
   return new KaartError('message-too-large', {
     code: 'too-large',
     parameters: { limit: MAX_MESSAGE_BYTES },

@@ -145,7 +145,7 @@ export function stateRefusal(response: ConnectorResponse): StatedReason {
 }
 
 /** The error if another connector refuses a request. */
-export function counterpartyFailed(
+export function counterpartyError(
   response: ConnectorResponse,
   reason: 'catalog-not-given' | 'catalog-page-not-given' | 'dataset-not-given',
 ): KaartError {

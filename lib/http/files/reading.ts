@@ -54,7 +54,7 @@ async function decide(
   const isLater = isOpen && requested !== undefined && !coversPurpose(requested);
   const purposes = isLater ? await publications.purposes() : known;
   const purpose = requested ?? pickDefaultPurpose(purposes);
-  if (purpose !== undefined && !purposes.includes(purpose)) throw otherPurpose(purposes);
+  if (purpose !== undefined && !purposes.includes(purpose)) throw purposeError(purposes);
   const recipient = isOpen ? undefined : caller.partnerId;
   const disclosedTo = isOpen ? { ...caller, subject: EVERYONE } : caller;
   return { audience, purpose, disclosedTo, recipient };
@@ -87,7 +87,7 @@ export async function reading(
 ): Promise<RowRead> {
   const asked = await decide(publications, request, caller);
   const { audience, purpose } = asked;
-  if (purpose === undefined) throw otherPurpose([]);
+  if (purpose === undefined) throw purposeError([]);
   const ahead = publications.readAhead();
   const publication = await publications.of(asked, purpose);
   return { ...asked, publication, loadView: () => publication.view(audience, purpose, ahead) };
@@ -97,7 +97,7 @@ export async function reading(
  * Error for a purpose that the caller does not have. A request without a purpose uses the first purpose of
  * the caller that the first consent notice names, or else the first purpose.
  */
-function otherPurpose(purposes: readonly string[]): KaartError {
+function purposeError(purposes: readonly string[]): KaartError {
   return new KaartError('client-not-for-purpose', {
     code: 'forbidden',
     details: { allowed: purposes },

@@ -13,7 +13,7 @@ export type HasDisclosure = (
  * withdrawn rows. With their digest, a reader who knows the other rows could confirm a guess of a
  * withdrawn row.
  */
-export function withoutDigests<F extends VersionFacts>(facts: F) {
+export function removeDigests<F extends VersionFacts>(facts: F) {
   if (isServed(facts)) return facts;
   const files = facts.files.map(({ sha256: _, bytes: __, ...file }) => file);
   return { ...facts, files };
@@ -29,7 +29,7 @@ export async function withManifest(
   hasRead: HasDisclosure,
 ) {
   const isGiven = isServed(facts) || (await hasRead(caller, { id: facts.id, since }));
-  return isGiven ? { ...facts, manifest } : { ...withoutDigests(facts), manifest: null };
+  return isGiven ? { ...facts, manifest } : { ...removeDigests(facts), manifest: null };
 }
 
 /** Whether the version is served now. A redacted version is always served. */

@@ -49,13 +49,13 @@ export class StoredRows {
     const { dataset, audience, purpose, reader } = view;
     const recipient = JSON.stringify([dataset, audience, purpose, reader]);
     const known = this.#cache.get(recipient);
-    if (known?.sha256 === file.sha256) return keptRows(known.rows);
+    if (known?.sha256 === file.sha256) return cacheRows(known.rows);
     const open = async () => (await publication.open(view, file.path)).body;
     if (file.bytes > KEPT_BYTES)
-      return streamedRows(file, file.rows ?? view.coverage.published, open);
+      return streamRows(file, file.rows ?? view.coverage.published, open);
     const rows = (await toArray(byteLines(await open()))).flat().map(parseRow);
     this.#cache.set(recipient, { sha256: file.sha256, rows }, file.bytes);
-    return keptRows(rows);
+    return cacheRows(rows);
   }
 }
 
@@ -64,7 +64,7 @@ interface KeptFile {
   readonly rows: readonly ReadableRow[];
 }
 
-function keptRows(rows: readonly ReadableRow[]): ViewRows {
+function cacheRows(rows: readonly ReadableRow[]): ViewRows {
   return {
     async search(query, window) {
       if (!isSearch(query)) return { total: rows.length, rows: cut(rows, window) };
@@ -81,7 +81,7 @@ function cut<T>(list: readonly T[], { offset, limit }: RecordWindow): readonly T
 }
 
 /** Rows that are read at each request, and parsed only if they are returned or searched. */
-function streamedRows(
+function streamRows(
   { bytes }: ViewFile,
   count: number,
   open: () => Promise<AsyncIterable<Uint8Array>>,

@@ -12,14 +12,14 @@ import { wantsPage } from './wants-page.ts';
  * Builds the response to a failed request: a problem document, a page for a browser, or an OAuth error
  * for a client of the token endpoint. It logs failures of the server.
  */
-export async function failure(c: Context, thrown: unknown): Promise<Response> {
+export async function respondFailure(c: Context, thrown: unknown): Promise<Response> {
   const facts = c.get('facts');
   const { requestId, log } = facts;
   const error = storageError(thrown) ?? clientAborted(thrown) ?? thrown;
   facts.code = error instanceof KaartError ? error.code : 'internal';
   if (error instanceof KaartError) {
     if (isOauthCode(error.code) && !wantsPage(c)) return oauthError(c, error);
-    const response = await problem(c, error);
+    const response = await respondProblem(c, error);
     if (response.status >= 500) logFailure(log, error);
     return response;
   }
@@ -27,9 +27,9 @@ export async function failure(c: Context, thrown: unknown): Promise<Response> {
   return answerProblem(c, defectProblem(pickResponseLanguage(c), requestId));
 }
 
-function problem(c: Context, error: KaartError): Promise<Response> {
+function respondProblem(c: Context, error: KaartError): Promise<Response> {
   const { requestId } = c.get('facts');
-  if (error.code === 'unauthenticated') c.header('WWW-Authenticate', challenge(error));
+  if (error.code === 'unauthenticated') c.header('WWW-Authenticate', buildChallenge(error));
   if (getHttpStatus(error.code) === 503) c.header('Retry-After', '5');
   const { bytes, retryAfterSeconds: retryAfter } = error.details;
   if (typeof bytes === 'number') c.header('Content-Range', `bytes */${bytes}`);
@@ -63,7 +63,7 @@ function failureFacts({ code, message, cause }: KaartError) {
 }
 
 /** RFC 6750 #section-3 and RFC 9449 #section-7.1: the scheme to use, and the error of a sent token. */
-function challenge({ details }: KaartError): string {
+function buildChallenge({ details }: KaartError): string {
   const wrong = details['error'];
   const scheme = wrong === 'invalid_dpop_proof' ? 'DPoP' : 'Bearer';
   return `${scheme} realm="kaart"${wrong === undefined ? '' : `, error="${wrong}"`}`;

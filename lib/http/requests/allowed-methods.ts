@@ -38,13 +38,13 @@ function getPathPattern(path: string): RegExp {
   if (known !== undefined) return known;
   const parts = path
     .split('/')
-    .map((part) => (part.startsWith(':') ? `(?<${part.slice(1)}>[^/]+)` : escaped(part)));
+    .map((part) => (part.startsWith(':') ? `(?<${part.slice(1)}>[^/]+)` : escapePattern(part)));
   const pattern = new RegExp(`^${parts.join('/')}$`);
   patterns.set(path, pattern);
   return pattern;
 }
 
-function escaped(text: string): string {
+function escapePattern(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 

@@ -93,7 +93,7 @@ export async function readBody(
   if (kind !== 'file' && !isMultipart) requireType(c, MEDIA_TYPES[kind]);
   const sent = new Uint8Array(await c.req.arrayBuffer());
   const { maxBodyBytes: limit = Number.POSITIVE_INFINITY } = route;
-  if (sent.byteLength > limit) throw bodyTooLarge(limit);
+  if (sent.byteLength > limit) throw bodyTooLargeError(limit);
   if (kind === 'file') return { sent, body: sent };
   const raw = isMultipart
     ? await parseParts(c, sent, route.takesFiles)
@@ -141,7 +141,7 @@ async function parseParts(
   refuseManyParts(sent, headers['content-type']);
   const form = await new Response(sent, { headers }).formData().catch(() => new FormData());
   const names = [...form.keys()];
-  if (new Set(names).size !== names.length) throw repeatedInput();
+  if (new Set(names).size !== names.length) throw repeatedInputError();
   const values = [...form].map(async ([name, value]) => {
     if (typeof value === 'string') return [name, value];
     if (filesAs === 'text') return [name, await value.text()];
@@ -150,12 +150,12 @@ async function parseParts(
   return Object.fromEntries(await Promise.all(values));
 }
 
-function repeatedInput(): KaartError {
+function repeatedInputError(): KaartError {
   return new KaartError('parameter-twice', { code: 'invalid_request' });
 }
 
 /** The error for a body that is too large. */
-export function bodyTooLarge(limit: number): KaartError {
+export function bodyTooLargeError(limit: number): KaartError {
   return new KaartError('body-too-large', {
     code: 'too-large',
     parameters: { limit },
@@ -204,7 +204,7 @@ function parseForm(text: string): Record<string, string> {
   const form = new URLSearchParams(text);
   const names = [...form.keys()];
   // RFC 6749 #section-3.2: parameters must not be included more than once.
-  if (new Set(names).size !== names.length) throw repeatedInput();
+  if (new Set(names).size !== names.length) throw repeatedInputError();
   return Object.fromEntries(form);
 }
 

@@ -27,18 +27,18 @@ export function sourceAddress(c: Context): string {
   const direct =
     c.get('viewerAddress') ?? requestContext?.http?.sourceIp ?? incoming?.socket.remoteAddress;
   if (direct === undefined) return 'this process';
-  const address = plain(direct);
+  const address = toPlainAddress(direct);
   const forwarded = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
   const isOurs = PROXY_NETWORKS.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
-  return network(isOurs && forwarded ? plain(forwarded.slice(0, 45)) : address);
+  return toNetwork(isOurs && forwarded ? toPlainAddress(forwarded.slice(0, 45)) : address);
 }
 
 /** Converts `::ffff:192.0.2.1`, as sockets for both versions write it, to the IPv4 address. */
-function plain(address: string): string {
+function toPlainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
-function network(address: string): string {
+function toNetwork(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];
   const first = head === '' ? [] : head.split(':');

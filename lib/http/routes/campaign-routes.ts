@@ -99,7 +99,7 @@ function companies(campaigns: Campaigns): Route {
     },
     async handle({ params, query: { state, format, bom, cursor, limit }, c }) {
       const all = campaigns.companies(await campaigns.find(params.campaign), cursor);
-      const page = await collectPage(inState(all, state), limit, ({ recordId }) => recordId);
+      const page = await collectPage(selectState(all, state), limit, ({ recordId }) => recordId);
       if (format === 'jsonl') return linesPage(c, page);
       const csv = toCampaignCsv(page.items);
       linkNext(c, page.cursor, csv);
@@ -108,7 +108,7 @@ function companies(campaigns: Campaigns): Route {
   });
 }
 
-async function* inState(
+async function* selectState(
   all: AsyncIterable<CampaignEntry>,
   state: CampaignEntry['state'] | undefined,
 ) {

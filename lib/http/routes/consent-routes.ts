@@ -139,7 +139,7 @@ function decisionRoute(consent: ConsentService, declared: DecisionRoute): Route 
     creates: true,
     responses: RECORDED,
     async handle({ params, body, caller, c }) {
-      return recorded(c, consent, { id: params.company, decision: body, caller });
+      return recordDecision(c, consent, { id: params.company, decision: body, caller });
     },
   });
 }
@@ -151,7 +151,7 @@ const RECORDED = {
   201: { description: 'The events as they were recorded', schema: ConsentDecisionResponse },
 };
 
-async function recorded(
+async function recordDecision(
   c: Context,
   consent: ConsentService,
   { id, decision, caller }: DecisionInput,
@@ -207,7 +207,7 @@ function withdrawalOfOne(consent: ConsentService): Route {
       const { fieldGroup, audience, recipient } = granted;
       const about = { fieldGroups: [fieldGroup], audiences: [audience], recipient };
       const decision = { ...body, ...about };
-      return recorded(c, consent, { id: params.company, decision, caller });
+      return recordDecision(c, consent, { id: params.company, decision, caller });
     },
   });
 }

@@ -22,9 +22,9 @@ import {
 import type { SignedInContact } from '../self-service/contact-session.ts';
 import {
   asksForCorrection,
-  correctionTakenBack,
   OwnPageForm,
   parseDecisionForm,
+  readCorrectionToWithdraw,
 } from '../self-service/form-choices.ts';
 
 /** The effect of a form, for the text on the next page. */
@@ -45,9 +45,9 @@ const COMMON = { tag: 'self-service', access: 'public', query: Page } as const;
 export function contactPageRoutes(pages: SelfServicePages): Route[] {
   return [
     ownPageRoute(pages),
-    preview(pages),
-    previewChosen(pages),
-    ownWithChoices(pages),
+    previewRoute(pages),
+    chosenPreviewRoute(pages),
+    ownChoicesRoute(pages),
     decide(pages),
   ];
 }
@@ -90,7 +90,7 @@ function savedText(n: number) {
   return n === 1 ? SELF_SERVICE_TEXTS.savedOne : SELF_SERVICE_TEXTS.saved;
 }
 
-function preview(pages: SelfServicePages): Route {
+function previewRoute(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
     id: 'getOwnPreview',
@@ -108,7 +108,7 @@ function preview(pages: SelfServicePages): Route {
   });
 }
 
-function previewChosen(pages: SelfServicePages): Route {
+function chosenPreviewRoute(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
     id: 'previewOwnChoices',
@@ -136,7 +136,7 @@ function previewChosen(pages: SelfServicePages): Route {
   });
 }
 
-function ownWithChoices(pages: SelfServicePages): Route {
+function ownChoicesRoute(pages: SelfServicePages): Route {
   return route({
     ...COMMON,
     id: 'returnToOwnPage',
@@ -177,7 +177,7 @@ function decide(pages: SelfServicePages): Route {
     async handle({ body, c }) {
       const signedIn = await pages.sessions.ofForm(c, body.form);
       if (signedIn === undefined) return noSession(pages, c);
-      const takenBack = correctionTakenBack(body);
+      const takenBack = readCorrectionToWithdraw(body);
       if (takenBack !== undefined) return takeBack(pages, c, signedIn, body, takenBack);
       return save(pages, c, signedIn, body);
     },

@@ -34,10 +34,10 @@ const FORMS = {
 
 /** The routes for requests of data subjects: staff get the data of a company or person, and contacts get their own. */
 export function dataSubjectRoutes(access: AccessService, pages: SelfServicePages): Route[] {
-  return [answered(access), ownAccessRoute(access, pages)];
+  return [answerRoute(access), ownAccessRoute(access, pages)];
 }
 
-function answered(access: AccessService): Route {
+function answerRoute(access: AccessService): Route {
   return route({
     id: 'answerDataSubjectRequest',
     errors: { 'not-found': 'nothing-about-company' },

@@ -16,7 +16,7 @@ import { BomField, requireCsvForBom, withBom } from '../csv.ts';
 import { CachedCounts } from '../files/cached-counts.ts';
 import { describing, reading } from '../files/reading.ts';
 import { type RecordDisclosure, type Sending, sendFile } from '../files/send-file.ts';
-import { type HasDisclosure, withManifest, withoutDigests } from '../files/shown-version.ts';
+import { type HasDisclosure, removeDigests, withManifest } from '../files/shown-version.ts';
 import { SmallFiles } from '../files/small-files.ts';
 import { getVersionView } from '../files/version-view.ts';
 import { json, linesPage } from '../reply.ts';
@@ -219,7 +219,7 @@ function versions(publications: RecipientPublications): Route {
       );
       const page = await publication.versions(audience, query);
       const latest = page.items[0];
-      const shown = { ...page, items: page.items.map(withoutDigests) };
+      const shown = { ...page, items: page.items.map(removeDigests) };
       return linesPage(c, shown, latest && buildEtag(latest));
     },
   });

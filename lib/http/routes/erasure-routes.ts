@@ -24,7 +24,7 @@ export function erasureRoutes(erasures: ErasureService, breakGlass: BreakGlass):
   return [
     request(erasures),
     list(erasures),
-    one(erasures),
+    erasureRoute(erasures),
     confirm(erasures, breakGlass),
     decline(erasures, breakGlass),
   ];
@@ -45,7 +45,7 @@ function request(erasures: ErasureService): Route {
     creates: true,
     responses: { 201: { description: 'The erasure', schema: ErasureResponse } },
     handle: async ({ body, caller, c }) =>
-      json(c, shown(await erasures.request(body, caller.subject)), { status: 201 }),
+      json(c, toResponse(await erasures.request(body, caller.subject)), { status: 201 }),
   });
 }
 
@@ -67,12 +67,12 @@ function list(erasures: ErasureService): Route {
     },
     async handle({ query, c }) {
       const { items, cursor } = await erasures.page(query);
-      return linesPage(c, { items: items.map(shown), cursor });
+      return linesPage(c, { items: items.map(toResponse), cursor });
     },
   });
 }
 
-function one(erasures: ErasureService): Route {
+function erasureRoute(erasures: ErasureService): Route {
   return route({
     id: 'getErasure',
     errors: { 'not-found': 'no-such-erasure' },
@@ -83,7 +83,7 @@ function one(erasures: ErasureService): Route {
     access: 'rights:answer',
     params: ErasurePath,
     responses: ONE,
-    handle: async ({ params, c }) => json(c, shown(await erasures.get(params.erasure))),
+    handle: async ({ params, c }) => json(c, toResponse(await erasures.get(params.erasure))),
   });
 }
 
@@ -113,7 +113,7 @@ function confirm(erasures: ErasureService, breakGlass: BreakGlass): Route {
         scope: 'rights:answer',
         reason,
       });
-      return json(c, shown(await erasures.confirm(params.erasure, by)));
+      return json(c, toResponse(await erasures.confirm(params.erasure, by)));
     },
   });
 }
@@ -144,12 +144,12 @@ function decline(erasures: ErasureService, breakGlass: BreakGlass): Route {
         scope: 'rights:answer',
         reason: breakGlassReason,
       });
-      return json(c, shown(await erasures.decline(params.erasure, reason, by)));
+      return json(c, toResponse(await erasures.decline(params.erasure, reason, by)));
     },
   });
 }
 
 /** Leaves out the digests of persons and the keys of files. */
-function shown({ person: _, replaced: __, ...erasure }: PersonErasure) {
+function toResponse({ person: _, replaced: __, ...erasure }: PersonErasure) {
   return erasure;
 }

@@ -22,7 +22,7 @@ export function externalCatalogRoutes(
       id: 'getExternalCatalog',
       method: 'get',
       path: '/v1/external-catalog',
-      summary: 'What an external catalog has of us',
+      summary: 'The external catalog, and the state of our assets in it',
       description:
         'The setting `KAART_EXTERNAL_CATALOG` is its address. Each asset is a signed presentation (`vp+jwt`) of one credential.',
       responses: { 200: ONE },
@@ -46,7 +46,8 @@ export function externalCatalogRoutes(
       method: 'post',
       path: '/v1/external-catalog/removal',
       summary: 'Remove everything of ours from the external catalog',
-      description: 'The calls are queued. No release is published there until it is asked for.',
+      description:
+        'The calls are queued. No release is published there until the next request to publish.',
       errors: NOT_SET,
       responses: { 202: ONE },
       handle: async ({ caller, c }) =>

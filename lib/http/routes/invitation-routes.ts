@@ -69,7 +69,7 @@ function invite(invitations: Invitations, clock: Clock): Route {
     responses: { 201: { description: 'The invitation', schema: InvitedResponse } },
     async handle({ params, body, caller, c }) {
       const made = await invitations.invite(params.company, body, caller.subject);
-      return json(c, invited(made, clock), { status: 201 });
+      return json(c, toInvited(made, clock), { status: 201 });
     },
   });
 }
@@ -122,7 +122,7 @@ function handOver(invitations: Invitations, clock: Clock): Route {
     responses: { 201: { description: 'The invitation and its link', schema: HandedOverResponse } },
     async handle({ params, body, caller, c }) {
       const made = await invitations.handOver(params.company, body, caller.subject);
-      return json(c, invited(made, clock), { status: 201 });
+      return json(c, toInvited(made, clock), { status: 201 });
     },
   });
 }
@@ -158,7 +158,7 @@ async function* toInvitationLines(
   made: AsyncIterable<MailedInvitation | HandedOverInvitation>,
   clock: Clock,
 ) {
-  for await (const each of made) yield invited(each, clock);
+  for await (const each of made) yield toInvited(each, clock);
 }
 
 function list(invitations: Invitations, requireCompany: RequireCompany, clock: Clock): Route {
@@ -209,7 +209,7 @@ function revoke(invitations: Invitations, clock: Clock): Route {
   });
 }
 
-function invited({ invitation, ...rest }: MailedInvitation | HandedOverInvitation, clock: Clock) {
+function toInvited({ invitation, ...rest }: MailedInvitation | HandedOverInvitation, clock: Clock) {
   return { ...toInvitationResponse(invitation, clock), ...rest };
 }
 

@@ -48,7 +48,7 @@ function propose(notices: NoticeService): Route {
     creates: true,
     responses: { 201: { description: 'The proposal', schema: NoticeProposalResponse } },
     async handle({ body, caller, c }) {
-      return json(c, proposed(await notices.propose(body, caller.subject)), { status: 201 });
+      return json(c, toProposal(await notices.propose(body, caller.subject)), { status: 201 });
     },
   });
 }
@@ -70,7 +70,7 @@ function proposals(notices: NoticeService): Route {
     },
     async handle({ query, c }) {
       const { items, cursor } = await notices.proposals(query);
-      return jsonPage(c, { proposals: items.map(proposed) }, cursor);
+      return jsonPage(c, { proposals: items.map(toProposal) }, cursor);
     },
   });
 }
@@ -150,6 +150,6 @@ function toNoticeResponse({ version, hash, notice, confirmedAt, from }: Confirme
   return { id, revision, version, hash, title: texts.title, material, confirmedAt, from };
 }
 
-function proposed({ version, hash, notice, proposed: { by, at }, changes }: NoticeProposal) {
+function toProposal({ version, hash, notice, proposed: { by, at }, changes }: NoticeProposal) {
   return { version, hash, proposedBy: by, proposedAt: at, changes, notice };
 }

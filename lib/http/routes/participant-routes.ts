@@ -27,7 +27,7 @@ export function participantRoutes(
     participantRoute(participants),
     changeClaims(participants),
     revoke(participants),
-    disclosed(participants, disclosures),
+    disclosuresRoute(participants, disclosures),
   ];
 }
 
@@ -132,7 +132,7 @@ function revoke(participants: ParticipantService): Route {
   });
 }
 
-function disclosed(participants: ParticipantService, disclosures: DisclosureStore): Route {
+function disclosuresRoute(participants: ParticipantService, disclosures: DisclosureStore): Route {
   return route({
     ...COMMON,
     id: 'listParticipantDisclosures',

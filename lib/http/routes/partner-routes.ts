@@ -41,7 +41,7 @@ export function partnerRoutes(
     retire(partners),
     extend(partners),
     revoke(partners),
-    disclosed(partners, disclosures),
+    disclosuresRoute(partners, disclosures),
   ];
 }
 
@@ -217,7 +217,7 @@ function revoke(partners: PartnerService): Route {
   });
 }
 
-function disclosed(partners: PartnerService, disclosures: DisclosureStore): Route {
+function disclosuresRoute(partners: PartnerService, disclosures: DisclosureStore): Route {
   return route({
     id: 'listDisclosures',
     errors: { 'not-found': 'no-such-partner' },

@@ -22,8 +22,8 @@ export function publicationRoutes(
 ): Route[] {
   return [
     publish(publications),
-    current(publication),
-    next(publication),
+    currentRoute(publication),
+    nextRoute(publication),
     hold(publication),
     release(publication, breakGlass),
   ];
@@ -48,7 +48,7 @@ function publish(publications: RecipientPublications): Route {
   });
 }
 
-function current(publication: PublicationService): Route {
+function currentRoute(publication: PublicationService): Route {
   return route({
     id: 'getPublication',
     errors: { 'nothing-published': 'nothing-published-yet' },
@@ -64,7 +64,7 @@ function current(publication: PublicationService): Route {
   });
 }
 
-function next(publication: PublicationService): Route {
+function nextRoute(publication: PublicationService): Route {
   return route({
     id: 'getNextVersion',
     errors: { 'not-found': 'no-such-dataset', 'nothing-published': 'no-edition-with-rows' },

@@ -14,9 +14,9 @@ import { page } from '../html.ts';
 import type { ContactSessions, SignedInContact } from './contact-session.ts';
 import {
   asksForCorrection,
-  namedRecipientsIn,
   type OwnPageForm,
   parseDecisionForm,
+  readNamedRecipients,
 } from './form-choices.ts';
 
 /** Dependencies of the pages of contacts. */
@@ -41,7 +41,7 @@ export async function ownPage(
     ...more
   }: Pick<OwnPageFacts, 'result' | 'wrongIn' | 'wrongInput'> & { readonly form?: OwnPageForm },
 ): Promise<Response> {
-  const company = await service.loadPageData(session, form && namedRecipientsIn(form));
+  const company = await service.loadPageData(session, form && readNamedRecipients(form));
   const facts = { company, formToken, help, language: pageLanguage(c), path: '/my' };
   const entered = form && pickFormInputs(form);
   return page(c, <OwnPage {...facts} today={toLocalDay(clock())} {...more} entered={entered} />);

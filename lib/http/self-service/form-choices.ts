@@ -98,14 +98,14 @@ export function asksForCorrection({ field, value, evidence, reference }: OwnPage
 }
 
 /** Returns the id of the correction that a form takes back; `undefined` if it does not. */
-export function correctionTakenBack({ do: what }: OwnPageForm): string | undefined {
+export function readCorrectionToWithdraw({ do: what }: OwnPageForm): string | undefined {
   return TAKE_BACK.exec(what)?.[1];
 }
 
 /** Returns the recipients by name about which a form has inputs, and the one that it adds. */
-export function namedRecipientsIn(form: OwnPageForm): readonly NamedRecipient[] {
+export function readNamedRecipients(form: OwnPageForm): readonly NamedRecipient[] {
   const added = parseRecipient(form.reader);
-  return [...recipientsIn(form), ...(added === undefined ? [] : [added])].filter(
+  return [...readRecipients(form), ...(added === undefined ? [] : [added])].filter(
     (each): each is NamedRecipient => each.recipient !== undefined,
   );
 }
@@ -124,7 +124,7 @@ export function parseDecisionForm(
 ): { readonly decision: ContactDecision } | DecisionError {
   if (isWhole(form.do)) return { decision: form.do };
   const choices: Choice[] = [];
-  for (const recipient of recipientsIn(form))
+  for (const recipient of readRecipients(form))
     for (const group of FIELD_GROUPS) {
       const chosen = parseChoice(form, { group, recipient, access }, now);
       if (chosen === undefined) continue;
@@ -142,7 +142,7 @@ function parseChoice(
 ): Choice | DecisionError | undefined {
   const { group, recipient, access } = place;
   const input = inputName('until', group, recipient);
-  const chosen = chosenBy(picked(form, place), form[input] ?? '', now);
+  const chosen = toChoice(readPermission(form, place), form[input] ?? '', now);
   if (chosen === undefined) return undefined;
   if ('wrong' in chosen) return { ...chosen, input };
   const [, atOnce, key] = ALL_OR_NONE.exec(form.do) ?? [];
@@ -154,7 +154,7 @@ function parseChoice(
 }
 
 /** Returns every recipient that the form names, once. */
-function recipientsIn(form: OwnPageForm): readonly DataRecipient[] {
+function readRecipients(form: OwnPageForm): readonly DataRecipient[] {
   const keys = Object.keys(form).flatMap((name) => INPUT.exec(name)?.[2] ?? []);
   const [, , atOnce] = ALL_OR_NONE.exec(form.do) ?? [];
   const all = new Set([...keys, ...(atOnce === undefined ? [] : [atOnce])]);
@@ -162,7 +162,7 @@ function recipientsIn(form: OwnPageForm): readonly DataRecipient[] {
 }
 
 /** A last day without a permission is an error: the user would believe that it is saved. */
-function chosenBy(
+function toChoice(
   granted: boolean | undefined,
   day: string,
   now: Instant,
@@ -180,7 +180,10 @@ interface Place {
   readonly access: ContactAccess;
 }
 
-function picked(form: OwnPageForm, { group, recipient, access }: Place): boolean | undefined {
+function readPermission(
+  form: OwnPageForm,
+  { group, recipient, access }: Place,
+): boolean | undefined {
   if (form.do === `all:${recipientInputName(recipient)}`)
     return mayGrant(access, group) ? true : undefined;
   if (form.do === `none:${recipientInputName(recipient)}`)

@@ -2,8 +2,8 @@ import { METRIC_LIST } from '../../core/metrics.ts';
 import type { BilledFunction, Inventory } from './inventory.ts';
 import { ASSUMED, Load } from './load.ts';
 import { MEASURED } from './measured.ts';
-import { type PriceName, pricesOf, type Region, sourceOf } from './prices.ts';
-import { type Usage, usageOf } from './usage.ts';
+import { describeSource, type PriceName, type Region, selectPrices } from './prices.ts';
+import { computeUsage, type Usage } from './usage.ts';
 
 /** One line of the bill for one month. */
 interface CostLine {
@@ -42,20 +42,27 @@ type Billed = readonly [what: string, quantity: number, unit: string, price: Pri
 export function costReport(inventory: Inventory, given: Load): CostReport {
   const load = Load.parse(given);
   const { region } = load;
-  const usage = usageOf(load);
-  const prices = pricesOf(region);
+  const usage = computeUsage(load);
+  const prices = selectPrices(region);
   const billed = [
-    ...fixed(inventory, load),
-    ...storage(inventory, usage),
-    ...requests(inventory, usage, load),
-    ...delivery(inventory, usage),
-    ...computing(inventory, usage),
+    ...billResources(inventory, load),
+    ...billStorage(inventory, usage),
+    ...billRequests(inventory, usage, load),
+    ...billDelivery(inventory, usage),
+    ...billComputing(inventory, usage),
   ];
   const lines = billed
     .filter(([, quantity]) => quantity > 0)
     .map(([what, quantity, unit, name]): CostLine => {
       const price = prices[name];
-      return { what, quantity, unit, price, usd: quantity * price, source: sourceOf(name, region) };
+      return {
+        what,
+        quantity,
+        unit,
+        price,
+        usd: quantity * price,
+        source: describeSource(name, region),
+      };
     });
   return {
     region,
@@ -63,13 +70,13 @@ export function costReport(inventory: Inventory, given: Load): CostReport {
     load,
     lines,
     total: lines.reduce((sum, { usd }) => sum + usd, 0),
-    notes: notesOn(inventory, load),
+    notes: buildNotes(inventory, load),
     unpriced: inventory.unpriced,
   };
 }
 
 /** Resources that are billed by their number. */
-function fixed(inventory: Inventory, { years }: Load): Billed[] {
+function billResources(inventory: Inventory, { years }: Load): Billed[] {
   const { keys, rotatedKeys, alarms, secrets, dashboards } = inventory;
   // A key costs as much again for each of its first two rotations, one a year.
   const rotations = rotatedKeys * Math.min(2, Math.max(0, Math.ceil(years) - 1));
@@ -81,7 +88,10 @@ function fixed(inventory: Inventory, { years }: Load): Billed[] {
   ];
 }
 
-function storage({ tables, backedUpTables, buckets, logDays }: Inventory, usage: Usage): Billed[] {
+function billStorage(
+  { tables, backedUpTables, buckets, logDays }: Inventory,
+  usage: Usage,
+): Billed[] {
   const { tableGb, objectsGb, logGb } = usage;
   return [
     ['DynamoDB storage', tables > 0 ? tableGb : 0, 'GB-months', 'tableGbMonth'],
@@ -97,7 +107,7 @@ const GAUGES = METRIC_LIST.filter(([, { kind }]) => kind === 'gauge').length;
 /** Requests of an idle queue in a month: Lambda polls it on five connections every 20 s, for 730 hours. */
 const IDLE_POLLS = 5 * 180 * 730;
 
-function requests(inventory: Inventory, usage: Usage, { mailsPerMonth }: Load): Billed[] {
+function billRequests(inventory: Inventory, usage: Usage, { mailsPerMonth }: Load): Billed[] {
   const { httpApis, keys, polledQueues, alarms } = inventory;
   // A message is sent, received and deleted.
   const messages = polledQueues > 0 ? usage.wakes * 3 : 0;
@@ -121,7 +131,10 @@ function requests(inventory: Inventory, usage: Usage, { mailsPerMonth }: Load): 
 const FREE_DELIVERY = { requests: 10e6, gb: 1024 };
 
 /** Responses on their way to clients. From the gateway to CloudFront they cost nothing. */
-function delivery({ distributions, webAcls }: Inventory, { requests, sentGb }: Usage): Billed[] {
+function billDelivery(
+  { distributions, webAcls }: Inventory,
+  { requests, sentGb }: Usage,
+): Billed[] {
   if (distributions === 0) return [['transfer to the internet', sentGb, 'GB', 'transferOutGb']];
   const beyond = (quantity: number, free: number) => Math.max(0, quantity - free);
   return [
@@ -133,7 +146,7 @@ function delivery({ distributions, webAcls }: Inventory, { requests, sentGb }: U
   ];
 }
 
-function computing({ functions }: Inventory, usage: Usage): Billed[] {
+function billComputing({ functions }: Inventory, usage: Usage): Billed[] {
   const { requestMs, publishSeconds, deliverSeconds } = ASSUMED;
   const runs = [
     { name: 'api', by: functions.http, times: usage.requests, seconds: requestMs / 1000 },
@@ -141,11 +154,11 @@ function computing({ functions }: Inventory, usage: Usage): Billed[] {
     { name: 'deliver', by: functions.stream, times: usage.deliveries, seconds: deliverSeconds },
   ];
   return runs.flatMap(({ name, by, times, seconds }) =>
-    by === undefined ? [] : invocations(name, by, times, seconds),
+    by === undefined ? [] : billInvocations(name, by, times, seconds),
   );
 }
 
-function invocations(
+function billInvocations(
   name: string,
   { memoryMb, architecture }: BilledFunction,
   times: number,
@@ -158,7 +171,7 @@ function invocations(
   ];
 }
 
-function notesOn(
+function buildNotes(
   { rotatedKeys, polledQueues, distributions, webAcls }: Inventory,
   load: Load,
 ): string[] {

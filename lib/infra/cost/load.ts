@@ -80,9 +80,9 @@ export const ASSUMED = {
   requestMs: 30,
   publishSeconds: 5,
   deliverSeconds: 2,
-  /** New instances of `api` in an hour, at most one for each request. Each asks the key twice, and reads a file. */
+  /** New instances of `api` in an hour, at most one for each request. Each calls KMS twice, and reads a file. */
   startsPerHour: 6,
-  /** The line of the gateway for one request. */
+  /** The log line of the gateway for one request. */
   gatewayLogBytes: 270,
   /** The lines of Lambda itself at the start and end of one request, with the 26 bytes that each line is billed in addition. */
   platformLogBytes: 560,

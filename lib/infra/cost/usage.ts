@@ -36,12 +36,12 @@ const LIST_REMOVAL = 1;
 const ENTRY_REMOVAL = 1;
 
 /** Computes the usage of a load. Work on all companies grows with their number. */
-export function usageOf(load: Load): Usage {
+export function computeUsage(load: Load): Usage {
   const reads = load.readsPerDay * DAYS;
   const pages = load.pagesPerDay * DAYS;
   const tokens = Math.min(load.readsPerDay, load.partners * TOKENS_PER_DAY) * DAYS;
   const requests = reads + pages + tokens;
-  const readBytes = sentForRead(load);
+  const readBytes = computeSentBytes(load);
   const pageBytes = MEASURED.page.bytes[load.coding];
   const starts = Math.min(requests, ASSUMED.startsPerHour * HOURS);
   const { read } = MEASURED;
@@ -53,27 +53,27 @@ export function usageOf(load: Load): Usage {
       reads * read.readUnits +
       tokens * MEASURED.token.readUnits +
       pages * MEASURED.page.readUnits +
-      changes(load, 'readUnits'),
+      computeChanges(load, 'readUnits'),
     tableWrites:
       reads * (read.writeUnits + LIST_REMOVAL + (hasEndedReads(load) ? ENTRY_REMOVAL : 0)) +
-      changes(load, 'writeUnits'),
-    objectPuts: changes(load, 'objectPuts'),
-    objectGets: starts + changes(load, 'objectGets'),
+      computeChanges(load, 'writeUnits'),
+    objectPuts: computeChanges(load, 'objectPuts'),
+    objectGets: starts + computeChanges(load, 'objectGets'),
     keyRequests: 2 * (starts + DAYS),
     nights: DAYS,
     deliveries: load.withdrawalsPerMonth * ASSUMED.deliveriesPerWithdrawal + load.messagesPerMonth,
     wakes: load.messagesPerMonth,
-    ...stored(load, reads),
+    ...computeStored(load, reads),
     logGb: (requests * (read.logBytes + ASSUMED.gatewayLogBytes + ASSUMED.platformLogBytes)) / GB,
   };
 }
 
-function sentForRead({ format, coding, companies }: Load): number {
+function computeSentBytes({ format, coding, companies }: Load): number {
   return (MEASURED.readBytes[format][coding] * companies) / MEASURED.companies;
 }
 
 /** The work of nights, withdrawals and editions. */
-function changes(load: Load, unit: keyof typeof MEASURED.night): number {
+function computeChanges(load: Load, unit: keyof typeof MEASURED.night): number {
   const work =
     DAYS * MEASURED.night[unit] +
     load.withdrawalsPerMonth * MEASURED.withdrawal[unit] +
@@ -90,7 +90,7 @@ function hasEndedReads({ years, disclosureDays }: Load): boolean {
  * Entries of reads are kept unless they end. Their lists and the editions are kept. Files of a version are
  * erased when the next version is served.
  */
-function stored(load: Load, readsPerMonth: number) {
+function computeStored(load: Load, readsPerMonth: number) {
   const { companies, editionsPerYear, years, disclosureDays } = load;
   const listed = readsPerMonth * 12 * years;
   const entries = hasEndedReads(load) ? (listed * (disclosureDays ?? 0)) / (years * 365) : listed;

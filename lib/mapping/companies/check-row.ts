@@ -76,8 +76,8 @@ export class RowChecker {
   /** @param beside other rows; without them, only the row itself is checked */
   check(raw: RawRow, { duplicates, earlier }: ComparisonRows = {}): CheckedRow {
     const { row, sheet, cells } = raw;
-    if (raw.fault !== undefined) return this.#faulty(raw, raw.fault);
-    if (namesNoCompany(cells)) return this.#faulty(raw, 'NOT_A_COMPANY');
+    if (raw.fault !== undefined) return this.#rejectFaulty(raw, raw.fault);
+    if (namesNoCompany(cells)) return this.#rejectFaulty(raw, 'NOT_A_COMPANY');
     const draft: Record<string, unknown> = { ...this.#form.empty };
     this.#readFields(draft, cells);
     this.#form.rules(draft, cells, this.#notes);
@@ -114,7 +114,7 @@ export class RowChecker {
     }
   }
 
-  #faulty(raw: RawRow, fault: NonNullable<RawRow['fault']> | 'NOT_A_COMPANY'): CheckedRow {
+  #rejectFaulty(raw: RawRow, fault: NonNullable<RawRow['fault']> | 'NOT_A_COMPANY'): CheckedRow {
     const { row, sheet, cells } = raw;
     this.#notes.column = null;
     this.#notes.add(fault, null);

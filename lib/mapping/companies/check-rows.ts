@@ -40,24 +40,24 @@ export async function* checkBatches(checked: CheckedTable): AsyncGenerator<reado
   const waiting = new WaitingRows(checker.dates);
   const duplicates = new DuplicateCompanies();
   const successors = namesSuccessors(definition) ? new SuccessorCheck(earlier) : undefined;
-  const judged = (rows: readonly CheckedRow[]) => successors?.pass(rows) ?? rows;
+  const checkSuccessors = (rows: readonly CheckedRow[]) => successors?.pass(rows) ?? rows;
   let sheet: string | undefined;
   let batch: CheckedRow[] = [];
   for await (const raw of table.rows) {
     if (raw.sheet !== sheet) {
       sheet = raw.sheet;
-      batch.push(...judged(waiting.release()));
+      batch.push(...checkSuccessors(waiting.release()));
       for (const column of checker.dates.values()) column.reset();
     }
     const row = checker.check(raw, { duplicates, ...(earlier && { earlier }) });
     successors?.locate(row, raw.place);
-    if (waiting.passes(row)) batch.push(...judged([row]));
-    else batch.push(...judged(waiting.add(row)));
+    if (waiting.passes(row)) batch.push(...checkSuccessors([row]));
+    else batch.push(...checkSuccessors(waiting.add(row)));
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];
   }
-  batch.push(...judged(waiting.release()), ...(successors?.release() ?? []));
+  batch.push(...checkSuccessors(waiting.release()), ...(successors?.release() ?? []));
   yield batch;
 }
 

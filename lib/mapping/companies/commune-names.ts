@@ -126,7 +126,7 @@ export function findCommune(text: string): CommuneReading | undefined {
 }
 
 /** Communes whose name begins with the text, for a person to choose from. */
-export function communesLike(text: string): readonly string[] {
+export function findCommunes(text: string): readonly string[] {
   const key = foldText(text);
   if (key.length < 3) return [];
   return [...CANTON_OF.keys()].filter((commune) => foldText(commune).startsWith(key));

@@ -63,18 +63,18 @@ export class DuplicateCompanies {
     const { rcs_number, legal_name } = company.legal_status === 'merged' ? MERGED : company;
     const sameId = record_id === null ? 0 : this.#ids.add(this.#hash.of(record_id), here);
     const sameRcs = rcs_number === null ? 0 : this.#numbers.add(this.#hash.of(rcs_number), here);
-    const sameName = legal_name === null ? 0 : this.#seeName(legal_name, here);
+    const sameName = legal_name === null ? 0 : this.#addName(legal_name, here);
     if (sameId + sameRcs + sameName === 0) return;
     const note = (column: ComparedColumn, code: FindingCode, first: number) => {
       notes.column = column;
-      notes.add(code, company[column], { facts: { first: this.#named(first, column) } });
+      notes.add(code, company[column], { facts: { first: this.#describeFirst(first, column) } });
     };
     if (sameId !== 0) note('record_id', 'DUPLICATE_RECORD_ID', sameId);
     if (sameRcs !== 0) note('rcs_number', 'DUPLICATE_RCS', sameRcs);
     if (sameId + sameRcs === 0) note('legal_name', 'SAME_NAME_OTHER_RCS', sameName);
   }
 
-  #seeName(name: string, here: number): number {
+  #addName(name: string, here: number): number {
     const hash = this.#hash.ofName(name);
     return hash === undefined ? 0 : this.#names.add(hash, here);
   }
@@ -94,7 +94,7 @@ export class DuplicateCompanies {
   }
 
   /** The first cell with a text; in a file without cells, its row. */
-  #named(place: number, column: string): string | LocalizedText {
+  #describeFirst(place: number, column: string): string | LocalizedText {
     if (!this.#namesPlaces) return ANOTHER_ROW;
     const { sheet, columns } = this.#sheets[Math.floor(place / SHEET)] ?? {};
     const row = place % SHEET;

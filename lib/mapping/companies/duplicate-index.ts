@@ -16,7 +16,7 @@ export class SeenTexts {
   /** Returns the first row with the hashed text. If no row has it yet, it stores `row` and returns 0. */
   add({ high, low }: Hash64, row: number): number {
     if (this.#size * 2 > this.#mask) this.#grow();
-    const at = this.#slot(high, low);
+    const at = this.#findSlot(high, low);
     const first = this.#rows[at] ?? 0;
     if (first !== 0) return first;
     this.#put(at, high, low, row);
@@ -26,10 +26,10 @@ export class SeenTexts {
 
   /** The first row with the hashed text; 0 if no row has it. */
   find({ high, low }: Hash64): number {
-    return this.#rows[this.#slot(high, low)] ?? 0;
+    return this.#rows[this.#findSlot(high, low)] ?? 0;
   }
 
-  #slot(high: number, low: number): number {
+  #findSlot(high: number, low: number): number {
     let at = low & this.#mask;
     while (this.#rows[at] !== 0 && (this.#low[at] !== low || this.#high[at] !== high))
       at = (at + 1) & this.#mask;
@@ -52,7 +52,7 @@ export class SeenTexts {
     rows.forEach((row, from) => {
       if (row !== 0)
         this.#put(
-          this.#slot(high[from] ?? 0, low[from] ?? 0),
+          this.#findSlot(high[from] ?? 0, low[from] ?? 0),
           high[from] ?? 0,
           low[from] ?? 0,
           row,
@@ -88,7 +88,7 @@ export class TextHash implements Hash64 {
     const text = isLatin1(name) ? name : name.normalize('NFKD').toLowerCase();
     let counted = 0;
     for (let at = 0; at < text.length; at++) {
-      const code = comparable(text.charCodeAt(at));
+      const code = foldCharacter(text.charCodeAt(at));
       if (code === 0) continue;
       counted++;
       this.#add(code);
@@ -124,7 +124,7 @@ for (let code = 0; code < 256; code++) {
   COMPARABLE[code] = /[\p{L}\p{N}]/u.test(base) ? base.charCodeAt(0) : 0;
 }
 
-function comparable(code: number): number {
+function foldCharacter(code: number): number {
   if (code < 256) return COMPARABLE[code] ?? 0;
   return /[\p{L}\p{N}\ud800-\udfff]/u.test(String.fromCharCode(code)) ? code : 0;
 }

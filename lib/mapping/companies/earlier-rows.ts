@@ -5,7 +5,7 @@ import type { FindingCollector } from '../values/finding-collector.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import type { ComparedRow } from './check-row.ts';
 import { SeenTexts, TextHash } from './duplicate-index.ts';
-import { comparableName, registerNumber } from './identities.ts';
+import { registerNumber, toComparableName } from './identities.ts';
 import { storedLines } from './sorted-rows.ts';
 import type { EarlierSuccessors } from './successors.ts';
 
@@ -83,8 +83,8 @@ export class EarlierRows implements EarlierSuccessors {
     }
     const isKnown =
       isSameNumber ||
-      this.#computeHash(comparableName(legal_name)) === comparable ||
-      this.#numbers.find(this.#hash.of(numberUnder(record_id, row))) !== 0;
+      this.#computeHash(toComparableName(legal_name)) === comparable ||
+      this.#numbers.find(this.#hash.of(buildPairKey(record_id, row))) !== 0;
     notes.column = isSameNumber ? 'vat_number' : 'rcs_number';
     const raw = isSameNumber ? row.vat_number : row.rcs_number;
     notes.add(isKnown ? 'IDENTITY_CHANGED' : 'OTHER_COMPANY', raw ?? null, { facts });
@@ -103,7 +103,7 @@ export class EarlierRows implements EarlierSuccessors {
 
   /** Whether another record id had a name first, and this record id never had it. */
   #isOfOther(name: string, place: number): boolean {
-    const comparable = comparableName(name);
+    const comparable = toComparableName(name);
     if (this.#computeHash(comparable) === this.#facts[(place - 1) * PARTS + 2]) return false;
     const first = this.#names.find(this.#hash.of(comparable));
     return first !== 0 && first !== place;
@@ -113,14 +113,14 @@ export class EarlierRows implements EarlierSuccessors {
     const { record_id, legal_name } = record;
     const row: ComparedRow = record;
     const isMerged = row.legal_status === 'merged';
-    if (!isMerged) this.#numbers.add(this.#hash.of(numberUnder(record_id, row)), 1);
+    if (!isMerged) this.#numbers.add(this.#hash.of(buildPairKey(record_id, row)), 1);
     const known = this.#ids.add(this.#hash.of(record_id), this.#count + 1);
     if (known === 0 && row.successor != null) this.#successors.set(record_id, row.successor);
     if (known !== 0 && (isMerged || this.#facts[known * PARTS - 1] === 0)) return;
     const place = known || this.#addPlace();
     const number = this.#computeHash(registerNumber(row));
     const vat = this.#computeHash(row.vat_number ?? null);
-    const comparable = comparableName(legal_name);
+    const comparable = toComparableName(legal_name);
     const name = this.#computeHash(legal_name);
     this.#facts.set(
       [number, vat, this.#computeHash(comparable), name, edition, Number(isMerged)],
@@ -146,6 +146,6 @@ export class EarlierRows implements EarlierSuccessors {
 }
 
 /** The key of a pair of register number and record id. */
-function numberUnder(recordId: string, row: ComparedRow): string {
+function buildPairKey(recordId: string, row: ComparedRow): string {
   return `${recordId} ${registerNumber(row) ?? ''}`;
 }

@@ -21,7 +21,7 @@ const FORMS = [...Object.keys(LEGAL_FORMS), ...Object.keys(LEGAL_FORM_ALIASES)]
   .sort((a, b) => b.length - a.length);
 
 /** A legal name without case, accents and legal form: `ACME S.à r.l.` and `Acme` are the same. */
-export function comparableName(name: string): string {
+export function toComparableName(name: string): string {
   const plain = foldText(name.normalize('NFKC'));
   const form = FORMS.find((each) => plain.endsWith(each) && plain.length > each.length);
   return form === undefined ? plain : plain.slice(0, -form.length).trim();
@@ -119,7 +119,7 @@ function continued(
   const facts = {
     rcsNumber: registerNumber(record),
     vatNumber: contact?.vat_number ?? null,
-    name: comparableName(record.legal_name),
+    name: toComparableName(record.legal_name),
     contactName: contact?.contact_name == null ? null : foldText(contact.contact_name),
     contactEmail: contact?.contact_email?.normalize('NFKC').trim().toLowerCase() ?? null,
   };

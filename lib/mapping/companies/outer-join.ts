@@ -15,7 +15,7 @@ export async function* outerJoin<T extends Identified>(
   const heads: (T | undefined)[] = [];
   for (const each of all) heads.push(await readNext(each));
   for (;;) {
-    const least = leastId(heads);
+    const least = findLeastId(heads);
     if (least === undefined) return;
     yield heads.map((head) => (head?.id === least ? head : undefined));
     for (const [at, head] of heads.entries())
@@ -23,7 +23,7 @@ export async function* outerJoin<T extends Identified>(
   }
 }
 
-function leastId(heads: readonly (Identified | undefined)[]): string | undefined {
+function findLeastId(heads: readonly (Identified | undefined)[]): string | undefined {
   let least: string | undefined;
   for (const head of heads)
     if (head !== undefined && (least === undefined || head.id < least)) least = head.id;

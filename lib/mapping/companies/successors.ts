@@ -97,7 +97,7 @@ export class SuccessorCheck {
       const placed = { row, place: this.#places.get(toKey(row)) };
       this.#places.delete(toKey(row));
       if (this.#successors.hasRow(successor) || this.#waiting.length >= MOST_WAITING)
-        return [this.#judge(placed)];
+        return [this.#checkSuccessor(placed)];
       this.#waiting.push(placed);
       return [];
     });
@@ -105,12 +105,12 @@ export class SuccessorCheck {
 
   /** The rows that waited, at the end of the file. */
   release(): readonly CheckedRow[] {
-    const rows = this.#waiting.map((placed) => this.#judge(placed));
+    const rows = this.#waiting.map((placed) => this.#checkSuccessor(placed));
     this.#waiting = [];
     return rows;
   }
 
-  #judge({ row, place }: PlacedRow): CheckedRow {
+  #checkSuccessor({ row, place }: PlacedRow): CheckedRow {
     const code = this.#successors.check(toCompared(row));
     return code === undefined ? row : withFinding(row, code, place);
   }

@@ -81,7 +81,7 @@ export async function importFile(
     throw error;
   });
   // After this point no file is erased, because a commit with an error may have succeeded.
-  await ports.imports.create(item, importedFact(item, ports.newId));
+  await ports.imports.create(item, buildImportedEntry(item, ports.newId));
   return item;
 }
 
@@ -194,7 +194,7 @@ function openReading(item: {
   };
 }
 
-function importedFact({ id, edition, summary, imported, source }: Import, newId: NewId) {
+function buildImportedEntry({ id, edition, summary, imported, source }: Import, newId: NewId) {
   const { rows, taken, review, rejected } = summary.counts;
   return {
     id: newId(),

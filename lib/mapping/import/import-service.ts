@@ -208,8 +208,8 @@ export class MappingService {
 
   /** Purges those given files that no import and no edition names any more. */
   async purgeReplaced(keys: readonly string[]): Promise<void> {
-    const { unnamedFiles } = await import('../erase-contact.ts');
-    for (const key of await unnamedFiles(this.#deps, keys)) await this.#deps.files.purge(key);
+    const { listUnnamedFiles } = await import('../erase-contact.ts');
+    for (const key of await listUnnamedFiles(this.#deps, keys)) await this.#deps.files.purge(key);
   }
 
   /** @see deleteAbandonedImports */
@@ -314,7 +314,7 @@ async function deleteAbandonedImports({
     if (owner !== id) {
       id = owner;
       const item = (await imports.find(id))?.value;
-      named = namedBy(item, (await editions.find(item?.edition.id ?? ''))?.value);
+      named = listNamedFiles(item, (await editions.find(item?.edition.id ?? ''))?.value);
     }
     if (named.has(key)) continue;
     await files.purge(key);
@@ -323,7 +323,10 @@ async function deleteAbandonedImports({
   return erased;
 }
 
-function namedBy(item: Import | undefined, edition: Edition | undefined): ReadonlySet<string> {
+function listNamedFiles(
+  item: Import | undefined,
+  edition: Edition | undefined,
+): ReadonlySet<string> {
   if (item === undefined) return new Set();
   const { accepted, findings, review, submission } = item;
   const rows = submission === null ? [] : [submission.rows.key];

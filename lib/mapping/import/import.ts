@@ -66,11 +66,11 @@ export function countUndecided({ summary, decided }: Import): number {
 
 /** @throws KaartError `wrong-state` if the import is not open for changes any more */
 export function assertImportOpen(item: Import): void {
-  if (item.state !== 'open') throw wrongImportState(item);
+  if (item.state !== 'open') throw importStateError(item);
 }
 
 /** The error of a step that the state of the import does not allow. */
-export function wrongImportState({ id, state }: Import): KaartError {
+export function importStateError({ id, state }: Import): KaartError {
   return new KaartError('import-in-state', {
     code: 'wrong-state',
     parameters: { id, state },

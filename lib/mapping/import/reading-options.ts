@@ -1,5 +1,5 @@
 import { KaartError } from '../../core/errors.ts';
-import { headerName, nearestColumn } from '../headers.ts';
+import { findNearestColumn, headerName } from '../headers.ts';
 import type { TableLayout } from '../layouts.ts';
 import { headerKey, type Reading } from './reading.ts';
 
@@ -48,7 +48,7 @@ function parseMapping(option: string, layout: TableLayout): Reading['columns'][n
   if (target === '-') return { header, column: null };
   const column = layout.columns.includes(target) ? target : headerName(target, layout)?.column;
   if (column !== undefined) return { header, column };
-  const near = nearestColumn(target, new Set(layout.columns), layout)?.column;
+  const near = findNearestColumn(target, new Set(layout.columns), layout)?.column;
   const options = { details: { allowed: layout.columns } };
   const given = { column: target.slice(0, 60) };
   if (near === undefined)

@@ -60,7 +60,7 @@ export function applyReviewDecision(
   const decision = { id: row.id, kind: decide.kind, note: decide.note ?? null, by, at };
   if (decide.kind === 'drop') return { ...decision, values: null, record: null };
   if (decide.kind === 'edit') {
-    const record = edited(row, decide, { item, at, others });
+    const record = applyEdit(row, decide, { item, at, others });
     return { ...decision, values: decide.values, record };
   }
   if (row.record !== null) return { ...decision, values: null, record: row.record };
@@ -70,7 +70,7 @@ export function applyReviewDecision(
   });
 }
 
-function edited(
+function applyEdit(
   row: RowUnderReview,
   { values, accept }: Extract<ReviewInput, { kind: 'edit' }>,
   { item, at, others = {} }: { readonly item: Import } & Pick<DecidedIn, 'at' | 'others'>,

@@ -209,14 +209,14 @@ export function refusalText<R extends RefusalReason>(
     headers = [],
   }: RefusalFacts = facts;
   const parameters = {
-    ...plain(facts),
-    columns: listedNames(columns, facts.count),
-    sheets: listedNames(sheets),
+    ...selectPlainFacts(facts),
+    columns: formatNames(columns, facts.count),
+    sheets: formatNames(sheets),
     headers: joinNames(headers, 'and'),
     suggested: suggestedText(suggestions),
     words: examplesText(facts.examples ?? []),
     lacking:
-      missing.length === 0 ? NO_TEXT : fillTemplate(MISSING, { columns: listedNames(missing) }),
+      missing.length === 0 ? NO_TEXT : fillTemplate(MISSING, { columns: formatNames(missing) }),
     ...(facts.kind === undefined ? {} : { kind: FILE_KINDS[facts.kind] }),
   };
   const why = atCell(fillTemplate(REFUSAL_REASONS[reason], parameters), facts);
@@ -234,7 +234,7 @@ const MISSING: LocalizedText = {
 
 function suggestedText(suggestions: NonNullable<RefusalFacts['suggestions']>): LocalizedText {
   if (suggestions.length === 0) return NO_TEXT;
-  const pairs = listedNames(suggestions.map(({ header, column }) => `${header} → ${column}`));
+  const pairs = formatNames(suggestions.map(({ header, column }) => `${header} → ${column}`));
   return {
     en: ` Did you mean ${pairs}?`,
     fr: ` Vouliez-vous dire ${pairs} ?`,
@@ -244,7 +244,7 @@ function suggestedText(suggestions: NonNullable<RefusalFacts['suggestions']>): L
 
 function examplesText(examples: NonNullable<RefusalFacts['examples']>): LocalizedText {
   if (examples.length === 0) return NO_TEXT;
-  const words = listedNames(examples.map(({ encoding, text }) => `${text} (${encoding})`));
+  const words = formatNames(examples.map(({ encoding, text }) => `${text} (${encoding})`));
   return {
     en: ` A word may be: ${words}.`,
     fr: ` Un mot peut être : ${words}.`,
@@ -253,13 +253,13 @@ function examplesText(examples: NonNullable<RefusalFacts['examples']>): Localize
 }
 
 /** Names as a sentence lists them: the first ones, and how many there are. */
-function listedNames(names: readonly string[], count = names.length): string {
+function formatNames(names: readonly string[], count = names.length): string {
   const first = names.slice(0, NAMED).join(', ');
   return count > NAMED ? `${first} … (${count})` : first;
 }
 
 /** The facts that are a text or a number. */
-function plain(facts: RefusalFacts): Readonly<Record<string, string | number>> {
+function selectPlainFacts(facts: RefusalFacts): Readonly<Record<string, string | number>> {
   return Object.fromEntries(
     Object.entries(facts).filter(([, value]) => ['string', 'number'].includes(typeof value)),
   );

@@ -39,11 +39,11 @@ export async function openCsv(
   const dialect = await readStart(text, layout);
   if (dialect === undefined) throw refusal('EMPTY_FILE', 'file-without-text');
   const named = csvHeader(dialect, layout);
-  const body = textFrom(dialect.start, text);
+  const body = readText(dialect.start, text);
   const records = csvRecords(body, dialect.delimiter, dialect.below, dialect.titles + 1);
   const start = await readFirstRecords(records);
   const [first] = start;
-  if (first === undefined) throw noRows();
+  if (first === undefined) throw noRowsError();
   const sample = start.map(({ cells }) => cells);
   const written = withRowNumbers({ header: named, texts: dialect.header }, sample);
   const { header, texts } = written;
@@ -81,12 +81,12 @@ export async function readCsvStart(
   return { texts: dialect.header, first: dialect.first };
 }
 
-function noRows() {
+function noRowsError() {
   return refusal('NO_ROWS', 'no-row-below-header');
 }
 
 /** The whole text: its start, which was already read, and the rest. */
-async function* textFrom(start: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+async function* readText(start: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
   yield start;
   yield* rest;
 }
@@ -116,7 +116,7 @@ async function* toCsvRows(
     const row = shape.toRow(cells, { line, ragged: !widths.fit(cells) });
     if (row !== undefined) yield row;
   }
-  if (shape.rows === 0) throw noRows();
+  if (shape.rows === 0) throw noRowsError();
   notices.push(...blankRows([shape]));
 }
 
@@ -209,12 +209,14 @@ function csvDialect(start: string, whole: boolean, layout: TableLayout): CsvDial
       whole,
       limit: HEADER_RECORDS,
     });
-    const titles = headerAt(records, layout);
+    const titles = findHeaderPosition(records, layout);
     const [header, below] = [records[titles] ?? [], places[titles] ?? FILE_START];
     const first = records[titles + 1] ?? [];
     return { delimiter, start: text, sepLine: sep !== null, titles, header, first, below, error };
   });
-  const best = readings.sort((a, b) => score(b.header, layout) - score(a.header, layout))[0];
+  const best = readings.sort(
+    (a, b) => scoreHeader(b.header, layout) - scoreHeader(a.header, layout),
+  )[0];
   if (best?.header.length === 0 && best.error !== undefined) throw best.error;
   return best === undefined || best.header.length === 0 ? undefined : best;
 }
@@ -223,7 +225,7 @@ function csvDialect(start: string, whole: boolean, layout: TableLayout): CsvDial
  * Position of the header. If no record resembles one, the first record that is not blank; -1 if all are
  * blank.
  */
-function headerAt(records: readonly (readonly string[])[], layout: TableLayout): number {
+function findHeaderPosition(records: readonly (readonly string[])[], layout: TableLayout): number {
   const found = findHeader(records, layout);
   if (found !== -1) return found;
   const likely = likeliestHeader(records, layout);
@@ -231,6 +233,6 @@ function headerAt(records: readonly (readonly string[])[], layout: TableLayout):
 }
 
 /** Score of a header: the number of known columns; without known columns, the number of cells. */
-function score(header: readonly string[], layout: TableLayout): number {
+function scoreHeader(header: readonly string[], layout: TableLayout): number {
   return countKnown(header, layout) + header.length / 1_000_000;
 }

@@ -13,18 +13,18 @@ export function isCodePage(encoding: Encoding): encoding is CodePage {
  * Detects UTF-16 by its byte order mark, or because nearly every other byte of the beginning is zero;
  * otherwise `undefined`.
  */
-export function utf16Of(head: Buffer): Encoding | undefined {
+export function detectUtf16(head: Buffer): Encoding | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const sample = head.subarray(0, 512);
   const threshold = (sample.length >> 1) * 0.7;
   if (sample.length < 8) return undefined;
-  if (zeros(sample, 1) > threshold && zeros(sample, 0) === 0) return 'utf-16le';
-  return zeros(sample, 0) > threshold && zeros(sample, 1) === 0 ? 'utf-16be' : undefined;
+  if (countZeros(sample, 1) > threshold && countZeros(sample, 0) === 0) return 'utf-16le';
+  return countZeros(sample, 0) > threshold && countZeros(sample, 1) === 0 ? 'utf-16be' : undefined;
 }
 
 /** Number of zero bytes at even (0) or odd (1) positions. */
-function zeros(bytes: Buffer, parity: 0 | 1): number {
+function countZeros(bytes: Buffer, parity: 0 | 1): number {
   return bytes.filter((byte, i) => byte === 0 && i % 2 === parity).length;
 }
 

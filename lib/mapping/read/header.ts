@@ -1,6 +1,6 @@
 import type { Language } from '../../core/language.ts';
 import { similarity } from '../../core/similarity.ts';
-import { headerName, nearestColumn } from '../headers.ts';
+import { findNearestColumn, headerName } from '../headers.ts';
 import { findNamedColumn, headerKey } from '../import/reading.ts';
 import { editionLayouts, type TableLayout } from '../layouts.ts';
 import type { RefusalFacts } from '../messages/refusal-messages.ts';
@@ -218,7 +218,7 @@ export function suggestColumns(
   const free = new Set(layout.columns.filter((column) => !present.includes(column)));
   const near = headers
     .flatMap((header) => {
-      const found = nearestColumn(header, free, layout);
+      const found = findNearestColumn(header, free, layout);
       return found === undefined ? [] : [{ header, ...found }];
     })
     .sort((a, b) => b.likeness - a.likeness);

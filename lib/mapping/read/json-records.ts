@@ -37,7 +37,7 @@ export async function* documentRecords(
 ): AsyncGenerator<JsonRecord> {
   const cursor = new TextCursor(text);
   try {
-    if ((await cursor.peek()) === '[') yield* elements(cursor);
+    if ((await cursor.peek()) === '[') yield* readElements(cursor);
     else {
       const document = new Members(listener);
       yield* document.records(cursor, []);
@@ -53,7 +53,7 @@ export async function* documentRecords(
 export async function* lineRecords(text: AsyncIterator<string>): AsyncGenerator<JsonRecord> {
   const cursor = new TextCursor(text);
   try {
-    for await (const line of textLines(cursor)) if (!isBlank(line)) yield parsedLine(line);
+    for await (const line of textLines(cursor)) if (!isBlank(line)) yield parseLine(line);
   } finally {
     await cursor.close();
   }
@@ -73,15 +73,15 @@ async function* textLines(cursor: TextCursor): AsyncGenerator<string> {
   }
 }
 
-function parsedLine(line: string): JsonRecord {
+function parseLine(line: string): JsonRecord {
   if (line.length > MAX_RECORD_CHARS) throw rowTooLong();
   refuseDeep(line);
-  const value = parsedOrNone(line);
+  const value = tryToParse(line);
   if (value !== undefined) refuseTwice(line, value);
   return value === undefined ? undefined : { value };
 }
 
-function parsedOrNone(line: string): unknown {
+function tryToParse(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {
@@ -96,8 +96,8 @@ function refuseTwice(text: string, value: unknown): void {
   throw refusal('DUPLICATE_COLUMN', 'member-twice', { column });
 }
 
-async function* elements(cursor: TextCursor): AsyncGenerator<JsonRecord> {
-  for await (const _ of items(cursor, ']')) yield { value: parsed(await readValue(cursor)) };
+async function* readElements(cursor: TextCursor): AsyncGenerator<JsonRecord> {
+  for await (const _ of items(cursor, ']')) yield { value: parseOrRefuse(await readValue(cursor)) };
 }
 
 /** Searches the members of a document for its list of rows. */
@@ -114,9 +114,9 @@ class Members {
     const names = new Set<string>();
     const own = new Map<string, unknown>();
     for await (const _ of items(cursor, '}')) {
-      const name = String(parsed(await readValue(cursor)));
+      const name = String(parseOrRefuse(await readValue(cursor)));
       refuseNameTwice(names, name);
-      if ((await cursor.peek()) !== ':') throw notJson();
+      if ((await cursor.peek()) !== ':') throw notJsonError();
       cursor.take(1);
       yield* this.#member(cursor, [...path, name], own);
     }
@@ -133,11 +133,11 @@ class Members {
     const next = await cursor.peek();
     if (holdsRows(name) && next === '[') {
       this.#take(here.join('.'));
-      yield* elements(cursor);
+      yield* readElements(cursor);
     } else if (mayHoldRows(name) && next === '{' && here.length < MAX_CONTAINERS)
       yield* this.records(cursor, here);
     else {
-      const value = parsed(await readValue(cursor));
+      const value = parseOrRefuse(await readValue(cursor));
       if (this.#isRow(value)) {
         this.#take(holdsFields(name) ? here.join('.') : [...here.slice(0, -1), '{…}'].join('.'));
         yield { value: withRecordId(value, name) };
@@ -222,26 +222,26 @@ async function* items(cursor: TextCursor, close: ']' | '}'): AsyncGenerator<void
   for (;;) {
     yield;
     const next = await cursor.peek();
-    if (next !== ',' && next !== close) throw notJson();
+    if (next !== ',' && next !== close) throw notJsonError();
     cursor.take(1);
     if (next === close) return;
   }
 }
 
-function parsed(text: string): unknown {
-  const value = parsedValue(text);
+function parseOrRefuse(text: string): unknown {
+  const value = parseValue(text);
   refuseTwice(text, value);
   return value;
 }
 
-function parsedValue(text: string): unknown {
+function parseValue(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw notJson(cause);
+    throw notJsonError(cause);
   }
 }
 
-function notJson(cause?: unknown) {
+function notJsonError(cause?: unknown) {
   return refusal('NOT_JSON', 'json-malformed', { cause });
 }

@@ -33,7 +33,7 @@ export async function readValue(cursor: TextCursor): Promise<string> {
 function valueEnd(text: string): number | undefined {
   let depth = 0;
   for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end)) {
-    depth = deeper(depth, token.char);
+    depth = changeDepth(depth, token.char);
     if (depth < 0 || (depth === 0 && token.char === ',')) return token.start;
     if (depth === 0) return token.end;
   }
@@ -57,7 +57,7 @@ function nextToken(text: string, from: number): Token | undefined {
 }
 
 /** @throws KaartError `file-refused` TOO_LARGE */
-function deeper(depth: number, char: string): number {
+function changeDepth(depth: number, char: string): number {
   const now = depth + nesting(char);
   if (now > MAX_JSON_DEPTH)
     throw refusal('TOO_LARGE', 'json-too-deep', { what: 'depth', limit: MAX_JSON_DEPTH });
@@ -87,7 +87,7 @@ export function refuseDeep(text: string): void {
   if (!hasMany(text)) return;
   let depth = 0;
   for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end))
-    depth = deeper(depth, token.char);
+    depth = changeDepth(depth, token.char);
 }
 
 /**
@@ -98,7 +98,7 @@ export function refuseDeep(text: string): void {
  */
 export function findDuplicateMember(text: string, value: unknown): string | undefined {
   const colons = text.match(/"\s*:/g)?.length ?? 0;
-  return colons === countMembers(value) ? undefined : firstTwice(text);
+  return colons === countMembers(value) ? undefined : findFirstDuplicate(text);
 }
 
 function countMembers(value: unknown): number {
@@ -108,7 +108,7 @@ function countMembers(value: unknown): number {
   return parts.reduce((sum: number, part) => sum + countMembers(part), own);
 }
 
-function firstTwice(text: string): string | undefined {
+function findFirstDuplicate(text: string): string | undefined {
   const open: Set<string>[] = [];
   for (let token = nextToken(text, 0); token !== undefined; token = nextToken(text, token.end)) {
     if (token.char === '{' || token.char === '[') open.push(new Set());

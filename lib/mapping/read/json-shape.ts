@@ -54,14 +54,14 @@ export function jsonShape(head: string, fileName: string): 'document' | 'lines' 
   if (text.startsWith('[')) return /^\[\s*([[{\]"\dtfn-]|$)/.test(text) ? 'document' : undefined;
   if (!/^\{\s*(["}]|$)/.test(text)) return undefined;
   const [line = '', next = ''] = text.split(/[\r\n]+/, 2);
-  const row = parsed(line);
+  const row = parseObject(line);
   const isLines = /\.(jsonl|ndjson)$/i.test(fileName);
   if (row !== undefined) {
     const isAlone = next.trim() === '' && !isLines;
     return isAlone || hasContainer(row) ? 'document' : 'lines';
   }
   if (isLines && !isOpen(line)) return 'lines';
-  return parsed(next) === undefined || isOpen(line) ? 'document' : 'lines';
+  return parseObject(next) === undefined || isOpen(line) ? 'document' : 'lines';
 }
 
 function hasContainer(row: object, depth = 0): boolean {
@@ -77,7 +77,7 @@ function isOpen(line: string): boolean {
   return /[{[,:]\s*$/.test(line);
 }
 
-function parsed(line: string): object | undefined {
+function parseObject(line: string): object | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null ? value : undefined;

@@ -194,8 +194,8 @@ class MemberNames {
   /** The fields of a record: the record itself, or its member `properties`, `attributes` or similar. */
   unwrapFields(record: unknown): unknown {
     if (!isRow(record)) return record;
-    const wrapper = fieldsMember(record) ?? this.#onlyObject(record);
-    const fields = wrapper === undefined ? undefined : this.#innermost(record[wrapper]);
+    const wrapper = fieldsMember(record) ?? this.#findOnlyObject(record);
+    const fields = wrapper === undefined ? undefined : this.#findInnermost(record[wrapper]);
     if (!isRow(fields) || this.#countColumns(record) >= this.#countColumns(fields)) return record;
     if (this.#wrapper === undefined)
       this.#notices.push({ code: 'JSON_CONTAINER', column: `[].${wrapper}` });
@@ -204,12 +204,12 @@ class MemberNames {
   }
 
   /** The only member of a record that is an object with columns, of any name, for example `company`. */
-  #onlyObject(record: JsonRow): string | undefined {
+  #findOnlyObject(record: JsonRow): string | undefined {
     return Object.keys(record).find((name) => this.#countColumns(record[name]) > 2);
   }
 
   /** Opendatasoft has the fields of a record in `record.fields`. */
-  #innermost(fields: unknown): unknown {
+  #findInnermost(fields: unknown): unknown {
     const within = isRow(fields) ? fieldsMember(fields) : undefined;
     if (within === undefined || !isRow(fields)) return fields;
     return this.#countColumns(fields) >= this.#countColumns(fields[within])
@@ -227,7 +227,9 @@ class MemberNames {
         what: 'columns',
         limit: MAX_COLUMNS,
       });
-    const positions = members.map((member) => this.#known.get(member) ?? this.#learn(member, row));
+    const positions = members.map(
+      (member) => this.#known.get(member) ?? this.#addMember(member, row),
+    );
     const twice = positions.find(
       (position, i) => position >= 0 && positions.indexOf(position) !== i,
     );
@@ -261,7 +263,7 @@ class MemberNames {
     return [...this.#known.keys()];
   }
 
-  #unknown(members: readonly string[]): unknown {
+  #listUnknown(members: readonly string[]): unknown {
     const { reading } = this.#layout;
     const columns = members.map((member) => headerName(member, this.#layout)?.column);
     const unknown = members.filter(
@@ -278,7 +280,7 @@ class MemberNames {
     return mostFrequentLanguage(this.#languages);
   }
 
-  #learn(member: string, row: JsonRow): number {
+  #addMember(member: string, row: JsonRow): number {
     const members = Object.keys(row);
     if (findNamedColumn(member, this.#layout.reading) === null) {
       this.#known.set(member, LEFT_OUT);
@@ -297,7 +299,7 @@ class MemberNames {
     }
     if (name === undefined) {
       refuseOtherEdition(members, this.#layout);
-      throw this.#unknown(members);
+      throw this.#listUnknown(members);
     }
     const position = this.#layout.columns.indexOf(name.column);
     this.#known.set(member, position);

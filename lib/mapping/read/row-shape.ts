@@ -75,10 +75,10 @@ export class RowShape {
    * one
    */
   toRow(read: readonly Cell[], facts: RowFacts = {}): RawRow | undefined {
-    const values = this.#withoutLeftOut(read);
+    const values = this.#dropLeftOut(read);
     const { computed = NO_POSITIONS, ragged = false, line } = facts;
     const content = ragged ? 'data' : classifyContent(values, this.#columns, computed);
-    if (content === 'id') this.#seeId(values, line);
+    if (content === 'id') this.#noteId(values, line);
     if (content === 'blank') this.blank++;
     if (content !== 'data') return undefined;
     const cells: Record<string, Cell> = {};
@@ -89,11 +89,14 @@ export class RowShape {
     for (const column of this.#absent) cells[column] = null;
     this.rows++;
     const place = line === undefined ? {} : { place: { line, columns: this.#positions } };
-    return this.#judged({ row: this.rows, cells, ...place }, ragged || this.#stray(values));
+    return this.#finishRow(
+      { row: this.rows, cells, ...place },
+      ragged || this.#hasStrayCells(values),
+    );
   }
 
   /** Stores the place of the first row with an id and no data. */
-  #seeId(values: readonly Cell[], line: number | undefined): void {
+  #noteId(values: readonly Cell[], line: number | undefined): void {
     this.idOnly++;
     const at = this.#positions.get('record_id') ?? 0;
     const { sheet } = this.#options;
@@ -110,11 +113,13 @@ export class RowShape {
     if (value === undefined || value === '') return null;
     const { layout, date1904 } = this.#options;
     if (date1904 === true && typeof value === 'number' && layout.dates.includes(column))
-      return layout.kind === 'consents' ? (serialDate(value, true) ?? value) : from1904(value);
+      return layout.kind === 'consents'
+        ? (serialDate(value, true) ?? value)
+        : convertFrom1904(value);
     return value;
   }
 
-  #withoutLeftOut(values: readonly Cell[]): readonly Cell[] {
+  #dropLeftOut(values: readonly Cell[]): readonly Cell[] {
     const { index = NO_POSITIONS, ignored = [] } = this.#options;
     if (index.size === 0 && ignored.length === 0) return values;
     return values.map((value, i) =>
@@ -123,7 +128,7 @@ export class RowShape {
   }
 
   /** Whether there is a value at a position without a column. */
-  #stray(values: readonly Cell[]): boolean {
+  #hasStrayCells(values: readonly Cell[]): boolean {
     const beyond = values.length > this.#columns.length ? values.slice(this.#columns.length) : [];
     return (
       beyond.some((value) => !isEmpty(value ?? null)) ||
@@ -131,7 +136,7 @@ export class RowShape {
     );
   }
 
-  #judged(read: RawRow, ragged: boolean): RawRow {
+  #finishRow(read: RawRow, ragged: boolean): RawRow {
     const { sheet, layout } = this.#options;
     const row = sheet === undefined ? read : { ...read, sheet };
     if (isTotals(row.cells, this.#columns)) return { ...row, fault: 'TOTALS_ROW' };
@@ -168,7 +173,7 @@ export function isRowNumber(value: Cell | undefined): boolean {
 }
 
 /** Converts a day number from 1904 to one from 1900 (ECMA-376 part 1, 18.17.4.1). */
-function from1904(value: number): Cell {
+function convertFrom1904(value: number): Cell {
   return { text: String(value), serial: value + 1_462 };
 }
 

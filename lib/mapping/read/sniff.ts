@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../messages/refusal-messages.ts';
 import type { FileKindName } from '../messages/refusal-reasons.ts';
 import type { Encoding } from './code-pages.ts';
-import { isCodePage, judgedCodePage, Utf8Check, utf16Of } from './encoding.ts';
+import { detectUtf16, isCodePage, judgedCodePage, Utf8Check } from './encoding.ts';
 import type { Example } from './encoding-evidence.ts';
 import { refusal } from './refusal.ts';
 import type { FileSource } from './table-file.ts';
@@ -64,12 +64,12 @@ export async function examineFile(
   const judged = await judgedCodePage(source);
   const isWindows = judged.kind === 'sure' && judged.page === 'windows-1252';
   if (format === 'utf-8?' && !isWindows) return textKind(probe.head, 'utf-8');
-  if (judged.kind === 'unclear') throw unclear(judged.examples);
+  if (judged.kind === 'unclear') throw unclearError(judged.examples);
   const kind = textKind(probe.head, judged.page);
   return judged.kind === 'sure' ? kind : { ...kind, examples: judged.examples };
 }
 
-function unclear(examples: readonly Example[]) {
+function unclearError(examples: readonly Example[]) {
   return refusal('ENCODING_UNCLEAR', 'encoding-unclear', { examples });
 }
 
@@ -87,7 +87,7 @@ class FileProbe {
   isSure(chunk: Uint8Array): boolean {
     if (this.head.length < HEAD_BYTES) this.head = Buffer.concat([this.head, chunk]);
     if (this.#format === 'bytes') this.#check.add(chunk);
-    else if (this.#format === undefined && this.head.length >= JUDGED_BYTES) this.#judge();
+    else if (this.#format === undefined && this.head.length >= JUDGED_BYTES) this.#decideFormat();
     return this.#format === 'zip' || (this.#isUtf16() && this.head.length >= HEAD_BYTES);
   }
 
@@ -97,21 +97,21 @@ class FileProbe {
    */
   format(): 'zip' | 'bytes' | 'utf-8?' | Encoding {
     if (this.head.length === 0) throw refusal('EMPTY_FILE', 'file-empty');
-    if (this.#format === undefined) this.#judge();
+    if (this.#format === undefined) this.#decideFormat();
     if (this.#format === 'zip') return 'zip';
-    const utf16 = utf16Of(this.head);
+    const utf16 = detectUtf16(this.head);
     if (utf16 !== undefined) return utf16;
     const isUtf8 = this.#check.isUtf8();
     if (isUtf8 === 'perhaps') return 'utf-8?';
     return isUtf8 ? 'utf-8' : 'bytes';
   }
 
-  #judge(): void {
+  #decideFormat(): void {
     if (isZip(this.head)) {
       this.#format = 'zip';
       return;
     }
-    const utf16 = utf16Of(this.head);
+    const utf16 = detectUtf16(this.head);
     refuseOthers(this.head, utf16, this.#fileName);
     this.#format = utf16 ?? 'bytes';
     if (utf16 === undefined) this.#check.add(this.head);
@@ -145,7 +145,7 @@ function isZip(head: Buffer): boolean {
 }
 
 /** The refusal of a file that does not have the format of its name. */
-export function unreadable(
+export function unreadableError(
   fileName: string,
   reason:
     | 'zip-broken'

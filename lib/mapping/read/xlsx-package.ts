@@ -8,7 +8,7 @@ import {
   MAX_WORKBOOK_BYTES,
 } from './limits.ts';
 import { refusal } from './refusal.ts';
-import { unreadable } from './sniff.ts';
+import { unreadableError } from './sniff.ts';
 import type { FileSource } from './table-file.ts';
 
 /** The parts of a workbook, by path; names of parts are case-insensitive (ECMA-376 part 2, 6.2.2). */
@@ -42,7 +42,7 @@ export async function openPackage(source: FileSource, fileName: string): Promise
   return {
     has: (path) => parts.has(path.toLowerCase()),
     size: (path) => parts.get(path.toLowerCase())?.uncompressedSize ?? 0,
-    read: (path) => inflated(zip, parts.get(path.toLowerCase()), fileName),
+    read: (path) => inflateEntry(zip, parts.get(path.toLowerCase()), fileName),
   };
 }
 
@@ -64,9 +64,9 @@ async function collect(source: FileSource): Promise<Buffer> {
 async function openZip(bytes: Buffer, fileName: string): Promise<ZipFile> {
   try {
     const options = { lazyEntries: true, validateEntrySizes: true };
-    return await fromBufferPromise(withoutTail(bytes), options);
+    return await fromBufferPromise(cutTail(bytes), options);
   } catch (cause) {
-    throw unreadable(fileName, 'zip-broken', cause);
+    throw unreadableError(fileName, 'zip-broken', cause);
   }
 }
 
@@ -78,7 +78,7 @@ const END_BYTES = 22;
  * The zip without bytes that a mail program or a download added at its end: a line end, zeros, or a few
  * other bytes.
  */
-function withoutTail(bytes: Buffer): Buffer {
+function cutTail(bytes: Buffer): Buffer {
   const end = bytes.lastIndexOf(END);
   if (end === -1 || end + END_BYTES > bytes.length) return bytes;
   return bytes.subarray(0, end + END_BYTES + bytes.readUInt16LE(end + END_BYTES - 2));
@@ -108,8 +108,8 @@ async function listPackageParts(zip: ZipFile, fileName: string): Promise<Map<str
 
 function refusePart(entry: Entry, fileName: string): void {
   const { uncompressedSize: size, compressedSize: stored } = entry;
-  if (entry.isEncrypted()) throw unreadable(fileName, 'workbook-encrypted');
-  if (!entry.canDecodeFileData()) throw unreadable(fileName, 'zip-compression-unknown');
+  if (entry.isEncrypted()) throw unreadableError(fileName, 'workbook-encrypted');
+  if (!entry.canDecodeFileData()) throw unreadableError(fileName, 'zip-compression-unknown');
   if (size > MAX_PART_BYTES)
     throw refusal('TOO_LARGE', 'part-too-large', {
       what: 'part',
@@ -118,12 +118,12 @@ function refusePart(entry: Entry, fileName: string): void {
   if (size > 1_048_576 && size > stored * MAX_RATIO) throw unsafeWorkbook('zip-bomb');
 }
 
-async function* inflated(
+async function* inflateEntry(
   zip: ZipFile,
   entry: Entry | undefined,
   fileName: string,
 ): AsyncGenerator<Uint8Array> {
-  if (entry === undefined) throw unreadable(fileName, 'workbook-part-missing');
+  if (entry === undefined) throw unreadableError(fileName, 'workbook-part-missing');
   let stream: Readable | undefined;
   try {
     stream = await zip.openReadStreamPromise(entry);
@@ -140,7 +140,7 @@ function zipError(cause: unknown, fileName: string): unknown {
   if (!(cause instanceof Error) || cause.name === 'KaartError') return cause;
   if (/path|bytes in the stream/i.test(cause.message))
     return unsafeWorkbook('part-not-as-declared', cause);
-  return unreadable(fileName, 'zip-broken', cause);
+  return unreadableError(fileName, 'zip-broken', cause);
 }
 
 /** Why a workbook cannot come from a spreadsheet program. */

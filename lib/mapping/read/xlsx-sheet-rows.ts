@@ -127,13 +127,13 @@ class SheetListener implements XmlListener {
       if (isEmpty && this.#type !== 'str') return { text, fault: 'FORMULA' };
       if (this.#workbook.calculation === 'due') return { text, fault: 'STALE_FORMULA' };
     }
-    return isEmpty ? null : this.#saved();
+    return isEmpty ? null : this.#readSaved();
   }
 
-  #saved(): Cell {
+  #readSaved(): Cell {
     switch (this.#type) {
       case 's':
-        return this.#shared();
+        return this.#readShared();
       case 'inlineStr':
         return this.#inline.value();
       case 'b':
@@ -151,7 +151,7 @@ class SheetListener implements XmlListener {
     }
   }
 
-  #shared(): string {
+  #readShared(): string {
     const text = this.#workbook.strings[Number(this.#value)];
     if (text !== undefined) return text;
     throw refusal('NOT_XLSX', 'cell-text-missing', this.#place());

@@ -139,7 +139,7 @@ function headerText(cell: Cell | undefined): string {
   return typeof cell === 'string' ? cell : String(cell ?? '');
 }
 
-function takenSheets(beginnings: readonly Beginning[], layout: TableLayout): TakenSheet[] {
+function selectSheets(beginnings: readonly Beginning[], layout: TableLayout): TakenSheet[] {
   return beginnings.flatMap(({ sheet, rows }) => {
     const above = findHeader(rows, layout);
     if (above === -1) return [];
@@ -170,7 +170,7 @@ function oneSheet(
   layout: TableLayout,
 ): SheetsToRead {
   const chosen = chooseSheet(wanted, beginnings);
-  const taken = takenSheets([chosen], layout);
+  const taken = selectSheets([chosen], layout);
   if (taken.length === 0) throw noTable([chosen], layout);
   return { taken, notices: [{ code: 'SHEET_CHOSEN', sheet: chosen.sheet.name }] };
 }
@@ -204,7 +204,7 @@ function visibleSheets(beginnings: readonly Beginning[], layout: TableLayout): S
     .map(({ sheet }) => sheet.name)
     .join(', ');
   const visible = beginnings.filter(({ sheet }) => !sheet.isHidden);
-  const taken = takenSheets(visible, layout);
+  const taken = selectSheets(visible, layout);
   if (taken.length === 0 && hidden !== '')
     throw refusal('HIDDEN_SHEET', 'sheet-hidden', {
       sheet: hidden,
@@ -274,7 +274,7 @@ async function* toXlsxRows(
 ): AsyncGenerator<RawRow, undefined> {
   for (const [i, sheet] of taken.entries()) {
     const shape = shapes[i];
-    for await (const { cells, line, computed } of below(sheet, book)) {
+    for await (const { cells, line, computed } of readRowsBelow(sheet, book)) {
       const row = shape?.toRow(cells, { line, computed });
       if (row !== undefined) yield row;
     }
@@ -284,7 +284,7 @@ async function* toXlsxRows(
 
 async function firstRows(sheet: TakenSheet, book: Book): Promise<(readonly Cell[])[]> {
   const rows: (readonly Cell[])[] = [];
-  for await (const { cells } of below(sheet, book)) {
+  for await (const { cells } of readRowsBelow(sheet, book)) {
     rows.push(cells);
     if (rows.length >= SAMPLE_ROWS) break;
   }
@@ -292,7 +292,7 @@ async function firstRows(sheet: TakenSheet, book: Book): Promise<(readonly Cell[
 }
 
 /** The rows below the header that are not blank. */
-async function* below(
+async function* readRowsBelow(
   { sheet, above }: TakenSheet,
   { parts, workbook }: Book,
 ): AsyncGenerator<SheetRow> {
@@ -313,7 +313,7 @@ async function offeredConsents(
     ({ rows, sheet }) => !sheet.isHidden && findHeader(rows, LAYOUT_CONSENTS) !== -1,
   );
   try {
-    const taken = takenSheets(found, LAYOUT_CONSENTS);
+    const taken = selectSheets(found, LAYOUT_CONSENTS);
     return taken.length === 0 ? undefined : await buildXlsxTable(taken, book, LAYOUT_CONSENTS);
   } catch {
     return undefined;
@@ -334,10 +334,10 @@ function noTable(beginnings: readonly Beginning[], layout: TableLayout): unknown
     columns: layout.required,
     required: layout.required,
   });
-  return nearest === undefined ? none : (fault(nearest, layout) ?? none);
+  return nearest === undefined ? none : (faultError(nearest, layout) ?? none);
 }
 
-function fault(
+function faultError(
   { sheet, cells }: { readonly sheet: Sheet; readonly cells: readonly string[] },
   layout: TableLayout,
 ): unknown {

@@ -1,6 +1,6 @@
 import { MAX_BUFFERED_PART_BYTES } from './limits.ts';
 import { refusal } from './refusal.ts';
-import { unreadable } from './sniff.ts';
+import { unreadableError } from './sniff.ts';
 import { unsafeWorkbook, type XlsxPackage } from './xlsx-package.ts';
 import { sharedStrings } from './xlsx-shared-strings.ts';
 import { readXml, type XmlListener } from './xml-walk.ts';
@@ -55,10 +55,11 @@ export async function readWorkbook(parts: XlsxPackage, fileName: string): Promis
   const readInMemory = (path: string, listener: XmlListener) => readBuffered(parts, path, listener);
   const root = await relations(parts, '', '_rels/.rels');
   const main = root.find(({ type }) => type === 'officeDocument')?.path ?? 'xl/workbook.xml';
-  if (!parts.has(main) || !main.endsWith('.xml')) throw unreadable(fileName, 'zip-not-a-workbook');
+  if (!parts.has(main) || !main.endsWith('.xml'))
+    throw unreadableError(fileName, 'zip-not-a-workbook');
   const book = new WorkbookListener();
   await readInMemory(main, book);
-  if (!book.isWorkbook) throw unreadable(fileName, 'office-file-not-a-workbook');
+  if (!book.isWorkbook) throw unreadableError(fileName, 'office-file-not-a-workbook');
   const base = main.slice(0, main.lastIndexOf('/') + 1);
   const links = await relations(parts, base, `${base}_rels/${main.slice(base.length)}.rels`);
   const part = (type: string) => links.find((link) => link.type === type && parts.has(link.path));
@@ -133,13 +134,13 @@ async function relations(parts: XlsxPackage, base: string, path: string): Promis
       const type = Type.slice(Type.lastIndexOf('/') + 1);
       const own = ['officeDocument', 'worksheet', 'sharedStrings', 'styles'].includes(type);
       if (own && TargetMode === 'External') throw unsafeWorkbook('sheet-outside');
-      if (own) found.push({ id: Id, type, path: resolved(base, Target) });
+      if (own) found.push({ id: Id, type, path: resolveTarget(base, Target) });
     },
   });
   return found;
 }
 
-function resolved(base: string, target: string): string {
+function resolveTarget(base: string, target: string): string {
   const path: string[] = [];
   for (const step of (target.startsWith('/') ? target : base + target).split('/')) {
     if (step === '..' && path.pop() === undefined) throw unsafeWorkbook('path-outside');

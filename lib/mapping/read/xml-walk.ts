@@ -60,12 +60,12 @@ class Walk {
     this.#parser.on('opentag', ({ name, attributes }) => {
       this.#quiet = 0;
       if (++this.#depth > MAX_XML_DEPTH) throw unsafeWorkbook('xml-too-deep');
-      listener.open(local(name), attributes);
+      listener.open(toLocalName(name), attributes);
     });
     this.#parser.on('closetag', ({ name }) => {
       this.#quiet = 0;
       this.#depth--;
-      listener.close?.(local(name));
+      listener.close?.(toLocalName(name));
     });
     this.#parser.on('text', text);
     this.#parser.on('cdata', text);
@@ -89,6 +89,6 @@ class Walk {
   }
 }
 
-function local(name: string): string {
+function toLocalName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }

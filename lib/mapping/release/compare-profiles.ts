@@ -25,7 +25,7 @@ export interface HoldThresholds {
   readonly jobsMoved: number;
   /** Difference of a share, in percentage points. @default 5 */
   readonly shareMoved: number;
-  /** Empty values of a column, in percent; it was below before. @default 20 */
+  /** Empty values of a column, in percent, if the published column was below it. @default 20 */
   readonly columnEmptied: number;
   /** Rejected rows, in percent. @default 5 */
   readonly manyRejected: number;
@@ -89,7 +89,7 @@ function rowsDropped(next: Profile, { eligible }: Profile, { rowsDropped: limit 
 }
 
 /**
- * Holds a file without any update as new as the newest published one, for example the file of the
+ * Holds a file whose latest update is older than the latest published one, for example the file of the
  * previous year.
  */
 function olderThanPublished({ updatedAtMax: now }: Profile, { updatedAtMax: published }: Profile) {
@@ -101,7 +101,7 @@ function olderThanPublished({ updatedAtMax: now }: Profile, { updatedAtMax: publ
 function jobsMoved(next: Profile, { jobs }: Profile, { jobsMoved: limit }: HoldThresholds) {
   const moved = Math.abs(next.jobs - jobs);
   if (moved === 0 || jobs === 0 || moved * 100 < jobs * limit) return [];
-  const percent = signed((100 * (next.jobs - jobs)) / jobs);
+  const percent = formatSigned((100 * (next.jobs - jobs)) / jobs);
   return [holdReason('JOBS_MOVED', { published: jobs, now: next.jobs, limit }, { percent })];
 }
 
@@ -115,7 +115,7 @@ function sharesMoved(next: Profile, published: Profile, { shareMoved: limit }: H
     if (moved === 0 || moved * 100 < limit * before.of * after.of) return [];
     const points = (100 * after.count) / after.of - (100 * before.count) / before.of;
     const numbers = { published: { share, ...before }, now: { share, ...after }, limit };
-    return [holdReason('SHARE_MOVED', numbers, { share, points: signed(points) })];
+    return [holdReason('SHARE_MOVED', numbers, { share, points: formatSigned(points) })];
   });
 }
 
@@ -154,7 +154,7 @@ function manyRejected({ rejected, rows }: Profile, { manyRejected: limit }: Hold
 
 function identitiesMoved({ moved, rows }: Profile, { identitiesMoved: limit }: HoldThresholds) {
   if (moved * 100 <= rows * limit) return [];
-  const facts = { moved, rows, percent: oneDecimalPercent(moved, rows) };
+  const facts = { moved, rows, percent: formatPercent(moved, rows) };
   const now = { count: moved, of: rows };
   return [holdReason('IDENTITIES_MOVED', { published: null, now, limit }, facts)];
 }
@@ -172,7 +172,7 @@ export function holdReason(
 }
 
 /** A part in percent, with one decimal if needed. */
-export function oneDecimalPercent(part: number, whole: number): LocalizedText {
+export function formatPercent(part: number, whole: number): LocalizedText {
   return decimal((100 * part) / whole);
 }
 
@@ -183,7 +183,7 @@ function decimal(value: number): LocalizedText {
   return { en, fr: comma, de: comma };
 }
 
-function signed(value: number): LocalizedText {
+function formatSigned(value: number): LocalizedText {
   const { en, fr, de } = decimal(Math.abs(value));
   const sign = value < 0 ? '−' : '+';
   return { en: sign + en, fr: sign + fr, de: sign + de };

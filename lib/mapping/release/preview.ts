@@ -231,7 +231,7 @@ class Changes {
     if (before.line === after.line) return;
     const [old, now] = [JSON.parse(before.line), JSON.parse(after.line)] as EditionRecord[];
     if (old === undefined || now === undefined) return;
-    const fields = differing(old, now);
+    const fields = listDifferingFields(old, now);
     if (fields.length === 0) return;
     this.#changed.add(after.id);
     for (const field of fields) this.#fields[field] = (this.#fields[field] ?? 0) + 1;
@@ -259,7 +259,7 @@ class Changes {
  * Names of the fields in which two records differ. The day of the last update does not count, and
  * neither does an empty field that only one of two methods has.
  */
-function differing(before: EditionRecord, after: EditionRecord): string[] {
+function listDifferingFields(before: EditionRecord, after: EditionRecord): string[] {
   const [old, now] = [before, after] as unknown as Readonly<Record<string, unknown>>[];
   if (old === undefined || now === undefined) return [];
   const same = (field: string) =>

@@ -10,7 +10,7 @@ import {
   countUndecided,
   type EditionContent,
   type Import,
-  wrongImportState,
+  importStateError,
 } from '../import/import.ts';
 import { buildImportChange, loadImport } from '../import/import-steps.ts';
 import { assertEditionIdUnused } from '../import/target-edition.ts';
@@ -114,7 +114,7 @@ export async function releaseImport(
   if (item.state === 'released')
     return loadEdition(ports, item.edition.id).then(({ value }) => value);
   const { submission } = item;
-  if (item.state !== 'submitted' || submission === null) throw wrongImportState(item);
+  if (item.state !== 'submitted' || submission === null) throw importStateError(item);
   const because = reason?.trim() ?? '';
   if (exact.length > 0 && because === '')
     throw new KaartError('exact-needs-reason', { code: 'message-invalid' });
@@ -179,7 +179,7 @@ export async function rejectImport(
 ): Promise<Import> {
   const stored = await loadImport(ports, importId);
   const { state } = stored.value;
-  if (state !== 'open' && state !== 'submitted') throw wrongImportState(stored.value);
+  if (state !== 'open' && state !== 'submitted') throw importStateError(stored.value);
   const rejected = { by: actor, at: ports.clock(), reason };
   const change = buildImportChange(
     ports,

@@ -1,13 +1,13 @@
-import { comparableName, registerNumber } from '../companies/identities.ts';
+import { registerNumber, toComparableName } from '../companies/identities.ts';
 import { outerJoin } from '../companies/outer-join.ts';
 import { foldText } from '../values/fold.ts';
 import type { EditionRecord } from '../values/row-parser.ts';
 import {
   compareProfiles,
+  formatPercent,
   type HoldReason,
   type HoldThresholds,
   holdReason,
-  oneDecimalPercent,
 } from './compare-profiles.ts';
 import type { Profile } from './profile.ts';
 
@@ -68,7 +68,7 @@ export function isOtherCompany(before: EditionRecord, after: EditionRecord): boo
   return (
     registerNumber(before) !== registerNumber(after) &&
     isRenamed(before, after) &&
-    comparableName(before.legal_name) !== comparableName(after.legal_name)
+    toComparableName(before.legal_name) !== toComparableName(after.legal_name)
   );
 }
 
@@ -119,7 +119,7 @@ function compareCompanies(
     limit: number,
   ) => {
     if (now === 0 || now * 100 < published * limit) return;
-    const facts = { percent: oneDecimalPercent(now, published) };
+    const facts = { percent: formatPercent(now, published) };
     reasons.push(holdReason(code, { published, now, limit }, facts));
   };
   if (published === 0) return reasons;

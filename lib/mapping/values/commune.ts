@@ -1,6 +1,6 @@
 import type { LocalizedText } from '../../core/language.ts';
 import { CANTON_OF, type Canton } from '../../register/communes.ts';
-import { communesLike, findCommune } from '../companies/commune-names.ts';
+import { findCommune, findCommunes } from '../companies/commune-names.ts';
 import type { Cell } from '../read/table-file.ts';
 import type { FindingCollector } from './finding-collector.ts';
 import { foldText } from './fold.ts';
@@ -61,7 +61,7 @@ function isSame(text: string, canton: Canton): boolean {
 }
 
 function describeCandidates(text: string): LocalizedText | string {
-  const names = communesLike(text).join(', ');
+  const names = findCommunes(text).join(', ');
   if (names === '') return '';
   return { en: ` Perhaps: ${names}.`, fr: ` Peut-être : ${names}.`, de: ` Vielleicht: ${names}.` };
 }

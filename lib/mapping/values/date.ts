@@ -26,7 +26,7 @@ export function dateCheck(options: DateOptions): CellParser<string> {
   return (cell, notes) => {
     if (typeof cell === 'string' && isIsoDay(cell)) {
       options.column.see('iso');
-      return inRange(cell, cell, { options, notes }) ? cell : null;
+      return checkRange(cell, cell, { options, notes }) ? cell : null;
     }
     return readCell(cell, { options, notes });
   };
@@ -48,20 +48,20 @@ function readCell(cell: Cell, context: ParseContext): string | null {
   const reading = readDate(zonedDay(text) ?? text);
   if (reading.kind === 'day') options.column.see(reading.form);
   else options.column.seeUnreadable();
-  return judged(reading, cell, context);
+  return acceptReading(reading, cell, context);
 }
 
-function judged(reading: DateReading, cell: Cell, context: ParseContext): string | null {
+function acceptReading(reading: DateReading, cell: Cell, context: ParseContext): string | null {
   const { notes } = context;
   if (reading.kind === 'unreadable') {
     notes.add('BAD_DATE', cell);
     return null;
   }
   if (reading.kind === 'incomplete') {
-    if (inRange(reading.from, cell, context)) notes.add('YEAR_ONLY_DATE', cell);
+    if (checkRange(reading.from, cell, context)) notes.add('YEAR_ONLY_DATE', cell);
     return null;
   }
-  if (!inRange(reading.day, cell, context)) return null;
+  if (!checkRange(reading.day, cell, context)) return null;
   noteForm(reading, cell, context);
   return reading.day;
 }
@@ -87,7 +87,7 @@ export function isAmbiguous(form: DateForm): boolean {
   return form.day <= 12 && form.month <= 12 && form.day !== form.month;
 }
 
-function inRange(day: string, cell: Cell, { options, notes }: ParseContext): boolean {
+function checkRange(day: string, cell: Cell, { options, notes }: ParseContext): boolean {
   if (day > options.last) notes.add('DATE_IN_FUTURE', cell, { facts: { limit: options.last } });
   else if (day < FIRST_DAY) notes.add('DATE_TOO_OLD', cell);
   else return true;

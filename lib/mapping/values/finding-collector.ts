@@ -85,8 +85,8 @@ export function toFinding(
     ...(place.place === undefined ? {} : { cell: cellIn(place.place, column) }),
   };
   const words = findingMessage(code, {
-    raw: shortened(raw ?? ''),
-    value: shortened(valueText(value)),
+    raw: shorten(raw ?? ''),
+    value: shorten(valueText(value)),
     ...facts,
   });
   return {
@@ -123,6 +123,6 @@ function valueText(value: Json): string {
 }
 
 /** Shortens a value for a text in a table; the finding has the whole value. */
-function shortened(text: string): string {
+function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }

@@ -46,12 +46,12 @@ export function worstFormulaKind(text: string, isProse: boolean): FormulaKind {
   const kinds = text
     .split(SEPARATOR)
     .slice(1)
-    .map((part) => kindBehind(part.trim(), isProse));
+    .map((part) => classifyRest(part.trim(), isProse));
   if (kinds.includes('formula')) return 'formula';
   return whole === 'none' && kinds.includes('formula-like') ? 'formula-like' : whole;
 }
 
-function kindBehind(part: string, isProse: boolean): FormulaKind {
+function classifyRest(part: string, isProse: boolean): FormulaKind {
   const kind = formulaKind(part);
   return isProse && kind === 'formula' && BLANK_BEHIND_SIGN.test(part) ? 'formula-like' : kind;
 }

@@ -68,10 +68,12 @@ function readMomentText(cell: Cell, notes: FindingCollector): Reading | 'unreada
   const text = serialText(cell) ?? plainText(cell, notes);
   if (text === undefined) return undefined;
   if (text === null) return 'unreadable';
-  return zoned(text) ?? serial(text) ?? local(text.replace(/ Uhr$/i, '')) ?? 'unreadable';
+  return (
+    readZoned(text) ?? readSerial(text) ?? readLocal(text.replace(/ Uhr$/i, '')) ?? 'unreadable'
+  );
 }
 
-function zoned(text: string): Reading | undefined {
+function readZoned(text: string): Reading | undefined {
   const [, day = '', time = '', zone = ''] = ZONED.exec(text) ?? [];
   if (day === '') return undefined;
   const at = instantOrNone(`${day}T${time}${zoneText(zone.toUpperCase())}`);
@@ -88,13 +90,13 @@ function zoneText(zone: string): string {
  * A day number with the time as its fraction, rounded to the second, because binary fractions are not
  * exact.
  */
-function serial(text: string): Reading | undefined {
+function readSerial(text: string): Reading | undefined {
   if (!SERIAL.test(text)) return undefined;
   const days = Number(text.replace(',', '.')) + EXCEL_DAY_0;
   return { at: fromLocalTime(wholeSeconds(days * DAY_MS)), form: 'serial' };
 }
 
-function local(text: string): Reading | undefined {
+function readLocal(text: string): Reading | undefined {
   const at = text.search(/[ T]\d{1,2}[:h]\d{2}/);
   const day = readDate(at === -1 ? text : text.slice(0, at).replace(/,? ?(?:à|at|um)?$/, ''));
   const timeMs = at === -1 ? 0 : parseTimeOfDay(text.slice(at + 1));

@@ -24,8 +24,8 @@ export function numberCheck(options: NumberOptions): CellParser<number> {
   return (cell, notes) => {
     if (cell === null) return null;
     if (typeof cell === 'string' && isShortWhole(cell))
-      return within(+cell, cell, { options, notes });
-    if (typeof cell === 'number') return judged(cell, cell, { options, notes });
+      return checkLimits(+cell, cell, { options, notes });
+    if (typeof cell === 'number') return acceptNumber(cell, cell, { options, notes });
     const text = plainText(cell, notes);
     if (text === null || text === undefined) return null;
     return readNumberText(text, cell, { options, notes });
@@ -57,7 +57,7 @@ function readNumberText(text: string, cell: Cell, context: ParseContext): number
   if (doubt === 'AMBIGUOUS_NUMBER' && reading.kind === 'ambiguous')
     return reading.grouped <= options.max ? reading.grouped : null;
   if (doubt !== undefined || reading.kind !== 'number') return null;
-  return normalised(judged(reading.value, cell, context), cell, notes);
+  return noteNormalised(acceptNumber(reading.value, cell, context), cell, notes);
 }
 
 function findNumberProblem(reading: NumberReading, isNegative: boolean): FindingCode | undefined {
@@ -73,7 +73,7 @@ function findNumberProblem(reading: NumberReading, isNegative: boolean): Finding
   }
 }
 
-function normalised(value: number | null, cell: Cell, notes: FindingCollector): number | null {
+function noteNormalised(value: number | null, cell: Cell, notes: FindingCollector): number | null {
   if (value !== null && String(value) !== cell && !isPlainDecimal(cell, value))
     notes.add('NORMALISED', cell, { value });
   return value;
@@ -88,14 +88,14 @@ function isPlainDecimal(cell: Cell, value: number): boolean {
   );
 }
 
-function judged(value: number, cell: Cell, { options, notes }: ParseContext): number | null {
+function acceptNumber(value: number, cell: Cell, { options, notes }: ParseContext): number | null {
   if (value < 0) return reportNumber('NEGATIVE', cell, notes);
   if (options.fractional !== undefined && !Number.isInteger(value))
     return reportNumber(options.fractional, cell, notes);
-  return within(value, cell, { options, notes });
+  return checkLimits(value, cell, { options, notes });
 }
 
-function within(value: number, cell: Cell, { options, notes }: ParseContext): number | null {
+function checkLimits(value: number, cell: Cell, { options, notes }: ParseContext): number | null {
   if (value <= options.max && value >= (options.min ?? 0)) return value;
   return reportNumber('UNREADABLE_NUMBER', cell, notes);
 }
@@ -142,14 +142,14 @@ function readNumber(written: string): NumberReading {
   if (PLAIN.test(text)) return toNumberReading(text);
   if (BLANK_GROUPS.test(text)) return toNumberReading(text.replace(/[ '’]/g, '').replace(',', '.'));
   if (MANY_GROUPS.test(text)) return toNumberReading(text.replace(/[.,]/g, ''));
-  if (MARK_GROUPS.test(text)) return toNumberReading(withoutGroups(text));
+  if (MARK_GROUPS.test(text)) return toNumberReading(removeGroups(text));
   if (DECIMAL.test(text) && /\d/.test(text)) return toNumberReading(text.replace(',', '.'));
   if (BOUND.test(text) || RANGE.test(text) || OPEN_RANGE.test(text)) return { kind: 'range' };
   return UNREADABLE;
 }
 
 /** `1.250.000,50` and `1,250,000.50`: the last mark begins the decimals. */
-function withoutGroups(text: string): string {
+function removeGroups(text: string): string {
   const at = Math.max(text.lastIndexOf(','), text.lastIndexOf('.'));
   return `${text.slice(0, at).replace(/[.,]/g, '')}.${text.slice(at + 1)}`;
 }

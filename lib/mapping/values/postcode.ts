@@ -15,7 +15,7 @@ export function checkPostcode(
   if (typeof cell === 'string' && country === 'LU' && LUXEMBOURG.test(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
-  const postcode = country === 'LU' ? luxembourg(text) : abroad(text);
+  const postcode = country === 'LU' ? readLuxembourg(text) : readForeign(text);
   if (postcode === undefined) notes.add(country === 'LU' ? 'BAD_POSTCODE' : 'UNKNOWN_VALUE', cell);
   else if (cell !== postcode) notes.add('NORMALISED', cell, { value: postcode });
   return postcode ?? null;
@@ -25,13 +25,13 @@ export function checkPostcode(
  * Parses a Luxembourg postcode with or without `L-`, with dashes and blanks, and with the `.0` of a
  * program that stores numbers.
  */
-function luxembourg(text: string): string | undefined {
+function readLuxembourg(text: string): string | undefined {
   const code = wholeNumber(text).toUpperCase();
   const [, digits] = /^(?:LU?X?\s*[-–—−‑.]?\s*)?(\d{4})$/.exec(code) ?? [];
   return digits === undefined ? undefined : `L-${digits}`;
 }
 
-function abroad(text: string): string | undefined {
+function readForeign(text: string): string | undefined {
   const postcode = wholeNumber(text).toUpperCase().replace(/[–—]/g, '-');
   return ABROAD.test(postcode) ? postcode : undefined;
 }

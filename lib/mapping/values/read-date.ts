@@ -50,11 +50,15 @@ export function readDate(written: string): DateReading {
     .replace(ARTICLE, '')
     .replace(WEEKDAY, '');
   return (
-    numbersFirst(text) ?? parseNamedMonth(text) ?? partial(text) ?? counted(text) ?? UNREADABLE
+    readNumbersFirst(text) ??
+    parseNamedMonth(text) ??
+    readPartial(text) ??
+    readDayNumber(text) ??
+    UNREADABLE
   );
 }
 
-function numbersFirst(text: string): DateReading | undefined {
+function readNumbersFirst(text: string): DateReading | undefined {
   const [, year, , month, day] = YEAR_FIRST.exec(text) ?? [];
   if (day !== undefined) return toDateReading(Number(year), Number(month), Number(day), 'other');
   const compact = COMPACT.exec(text);
@@ -83,21 +87,21 @@ function parseNamedMonth(text: string): DateReading | undefined {
     : toDateReading(Number(last), firstMonth, Number(second), 'other');
 }
 
-function partial(text: string): DateReading | undefined {
+function readPartial(text: string): DateReading | undefined {
   const [, yearFirst, monthLast] = YEAR_MONTH.exec(text) ?? [];
-  if (yearFirst !== undefined) return incomplete(Number(yearFirst), Number(monthLast));
+  if (yearFirst !== undefined) return buildIncomplete(Number(yearFirst), Number(monthLast));
   const [, number, name = '', year] = MONTH_YEAR.exec(text) ?? [];
   const month = number === undefined ? findMonthNumber(name) : Number(number);
-  return month === undefined ? undefined : incomplete(Number(year), month);
+  return month === undefined ? undefined : buildIncomplete(Number(year), month);
 }
 
-function incomplete(year: number, month: number): DateReading {
+function buildIncomplete(year: number, month: number): DateReading {
   return isDay(year, month, 1)
     ? { kind: 'incomplete', from: formatIsoDay(year, month, 1) }
     : UNREADABLE;
 }
 
-function counted(text: string): DateReading | undefined {
+function readDayNumber(text: string): DateReading | undefined {
   if (!WHOLE.test(text)) return undefined;
   const number = Number(text.replace(',', '.'));
   if (Number.isInteger(number) && number >= 1_000 && number < FIRST_SERIAL)

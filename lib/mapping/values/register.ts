@@ -27,7 +27,7 @@ export const recordIdCheck =
     const id = (text ?? '').replace(/ /g, '').toUpperCase();
     if (id.length > LONGEST_ID) notes.add('TOO_LONG', cell, { facts: { max: LONGEST_ID } });
     else if (!RECORD_ID.test(id)) notes.add('BAD_RECORD_ID', cell);
-    else return normalised(id, cell, notes);
+    else return noteNormalised(id, cell, notes);
     return null;
   };
 
@@ -41,22 +41,22 @@ export const rcsCheck: CellParser<string> = (cell, notes) => {
     notes.add('BAD_RCS', cell);
     return null;
   }
-  return normalised(number, cell, notes);
+  return noteNormalised(number, cell, notes);
 };
 
 /** VAT number; its last two digits are the first six modulo 89. */
 export const vatCheck: CellParser<string> = (cell, notes) => {
-  if (typeof cell === 'string' && VAT.test(cell) && checksOut(cell)) return cell;
+  if (typeof cell === 'string' && VAT.test(cell) && isValidVat(cell)) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
-  const number = compact(wholeNumber(text))
+  const number = toCompact(wholeNumber(text))
     .replace(VAT_PREFIX, '')
     .replace(/^(?=\d)/, 'LU');
-  if (!VAT.test(number) || !checksOut(number)) {
+  if (!VAT.test(number) || !isValidVat(number)) {
     notes.add('BAD_VAT_CHECK', cell);
     return null;
   }
-  return normalised(number, cell, notes);
+  return noteNormalised(number, cell, notes);
 };
 
 /**
@@ -67,12 +67,12 @@ export function checkEuid(cell: Cell, rcs: string | null, notes: FindingCollecto
   if (rcs !== null && cell === `LURCSL.${rcs}`) return cell;
   const text = plainText(cell, notes);
   if (text === null || text === undefined) return null;
-  const [, number] = /^LURCSL([A-Z][0-9]{1,6})$/.exec(compact(text)) ?? [];
+  const [, number] = /^LURCSL([A-Z][0-9]{1,6})$/.exec(toCompact(text)) ?? [];
   if (number === undefined || (rcs !== null && number !== rcs)) {
     notes.add('EUID_RCS_MISMATCH', cell, { facts: { expected: `LURCSL.${rcs ?? 'B123456'}` } });
     return null;
   }
-  return normalised(`LURCSL.${number}`, cell, notes);
+  return noteNormalised(`LURCSL.${number}`, cell, notes);
 }
 
 /** Whether a register number is in the range of invented numbers of this project. */
@@ -81,7 +81,7 @@ export function isFakeRcs(rcs: string): boolean {
 }
 
 function bareRcs(text: string): string | undefined {
-  const bare = compact(text)
+  const bare = toCompact(text)
     .replace(NUMBER_WORD, '')
     .replace(REGISTER, '')
     .replace(NUMBER_WORD, '')
@@ -91,15 +91,15 @@ function bareRcs(text: string): string | undefined {
 }
 
 /** The text in upper case, only digits and letters, without accents and separators. */
-function compact(text: string): string {
+function toCompact(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().replace(PUNCTUATION, '');
 }
 
-function checksOut(vat: string): boolean {
+function isValidVat(vat: string): boolean {
   return Number(vat.slice(2, 8)) % 89 === Number(vat.slice(8));
 }
 
-function normalised(value: string, cell: Cell, notes: FindingCollector): string {
+function noteNormalised(value: string, cell: Cell, notes: FindingCollector): string {
   if (cell !== value) notes.add('NORMALISED', cell, { value });
   return value;
 }

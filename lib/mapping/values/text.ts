@@ -37,7 +37,9 @@ export function textCheck(kind: TextKind, max: number): CellParser<string> {
     const clean = typeof cell === 'string' && cell.length <= max && isClean(cell);
     if (clean && !isMarkerOrTyped(cell, kind, notes.column)) return cell;
     const text = plainText(cell, notes, lines);
-    return text === null || text === undefined ? null : judged(text, cell, { kind, max, notes });
+    return text === null || text === undefined
+      ? null
+      : acceptText(text, cell, { kind, max, notes });
   };
 }
 
@@ -62,7 +64,7 @@ interface ParseContext {
   readonly notes: FindingCollector;
 }
 
-function judged(text: string, cell: Cell, { kind, max, notes }: ParseContext): string | null {
+function acceptText(text: string, cell: Cell, { kind, max, notes }: ParseContext): string | null {
   if (isLonger(text, max)) {
     notes.add('TOO_LONG', cell, { facts: { max } });
     return null;

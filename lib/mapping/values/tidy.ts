@@ -40,10 +40,10 @@ export function plainText(
     return undefined;
   }
   const raw = typeof cell === 'string' ? cell : (toCellText(cell) ?? '');
-  const undamaged = repaired(raw, cell, notes);
-  const guarded = tidied(undamaged, lines);
+  const undamaged = repairText(raw, cell, notes);
+  const guarded = tidyText(undamaged, lines);
   if (isRefused(undamaged, cell, notes)) return undefined;
-  const cause = unreadable(guarded, undamaged, lines, isFormula);
+  const cause = findTextFault(guarded, undamaged, lines, isFormula);
   if (cause !== undefined) {
     notes.add(cause, cell);
     return undefined;
@@ -56,7 +56,7 @@ export function plainText(
 }
 
 /** The text in NFC, without invisible characters and superfluous blanks. */
-function tidied(text: string, lines: Lines): string {
+function tidyText(text: string, lines: Lines): string {
   const visible = text.replace(INVISIBLE, '$1').normalize('NFC');
   if (lines === 'one') return visible.replace(/\s+/g, ' ').trim();
   return visible
@@ -66,10 +66,10 @@ function tidied(text: string, lines: Lines): string {
     .trim();
 }
 
-function repaired(raw: string, cell: Cell, notes: FindingCollector): string {
+function repairText(raw: string, cell: Cell, notes: FindingCollector): string {
   const probably = findDamagedText(raw);
   if (probably === undefined) return raw;
-  notes.add('MOJIBAKE', cell, { facts: { probably: tidied(probably.slice(0, 80), 'one') } });
+  notes.add('MOJIBAKE', cell, { facts: { probably: tidyText(probably.slice(0, 80), 'one') } });
   return probably;
 }
 
@@ -77,25 +77,25 @@ function repaired(raw: string, cell: Cell, notes: FindingCollector): string {
  * The reason why a text is unusable. Line ends and tabs, which are removed from a name, separate cells
  * like a semicolon.
  */
-function unreadable(
+function findTextFault(
   text: string,
   raw: string,
   lines: Lines,
   isFormula: (text: string) => boolean,
 ): 'FORMULA' | 'ERROR_VALUE' | undefined {
-  const parted = /[\t\r\n]/.test(raw) ? tidied(raw.replace(/[\t\r\n]+/g, ';'), 'one') : text;
+  const parted = /[\t\r\n]/.test(raw) ? tidyText(raw.replace(/[\t\r\n]+/g, ';'), 'one') : text;
   if (isFormula(text) || worstFormulaKind(parted, lines === 'many') === 'formula') return 'FORMULA';
   return containsErrorValue(text) ? 'ERROR_VALUE' : undefined;
 }
 
 function isRefused(raw: string, cell: Cell, notes: FindingCollector): boolean {
-  if (CONTROL.test(raw)) notes.add('CONTROL_CHARACTER', cell, named(raw, CONTROL));
-  else if (BIDI.test(raw)) notes.add('BIDI_CONTROL', cell, named(raw, BIDI));
+  if (CONTROL.test(raw)) notes.add('CONTROL_CHARACTER', cell, toCharacterFacts(raw, CONTROL));
+  else if (BIDI.test(raw)) notes.add('BIDI_CONTROL', cell, toCharacterFacts(raw, BIDI));
   else return false;
   return true;
 }
 
-function named(raw: string, pattern: RegExp) {
+function toCharacterFacts(raw: string, pattern: RegExp) {
   const code = pattern.exec(raw)?.[0].codePointAt(0) ?? 0;
   return { facts: { character: `U+${code.toString(16).toUpperCase().padStart(4, '0')}` } };
 }
@@ -136,11 +136,11 @@ const DAMAGE_SIGNS = /[ÂÃÄÅâï├┬\ufffd]/;
 /** The probable original of a text; `undefined` if it is not damaged. */
 function findDamagedText(text: string): string | undefined {
   if (!DAMAGE_SIGNS.test(text)) return undefined;
-  const repaired = text.replace(SEQUENCES, decoded).replace(CUT_SEQUENCE, 'à');
+  const repaired = text.replace(SEQUENCES, decodeSequence).replace(CUT_SEQUENCE, 'à');
   return repaired !== text || LOST_CHARACTERS.test(text) ? repaired : undefined;
 }
 
-function decoded(sequence: string): string {
+function decodeSequence(sequence: string): string {
   const bytes = Array.from(sequence, (character) => {
     const at = CP1252.indexOf(character);
     return at === -1 ? character.charCodeAt(0) : 0x80 + at;

@@ -21,7 +21,7 @@ export const urlCheck: CellParser<string> = (cell, notes) => {
     notes.add('TOO_LONG', cell, { facts: { max: LONGEST } });
     return null;
   }
-  const url = address(text);
+  const url = toAddress(text);
   if (url === undefined) notes.add('BAD_URL', cell);
   else if (url !== cell) notes.add('NORMALISED', cell, { value: url });
   return url ?? null;
@@ -32,7 +32,7 @@ function isPlain(text: string): boolean {
 }
 
 /** Adds a scheme to an address and changes nothing else if possible; `undefined` if it is not an address. */
-function address(text: string): string | undefined {
+function toAddress(text: string): string | undefined {
   const written = withScheme(text);
   if (written === undefined || /[\s\\<>"^`{|}]/.test(written)) return undefined;
   if (!/^https?:\/\/[^/]/i.test(written)) return undefined;
@@ -41,7 +41,7 @@ function address(text: string): string | undefined {
   if (url.username !== '' || url.password !== '' || /^https?:\/\/[^/?#]*@/i.test(written))
     return undefined;
   if (!isPublicHost(url.hostname)) return undefined;
-  return spelled(written, url);
+  return respell(written, url);
 }
 
 function withScheme(text: string): string | undefined {
@@ -54,7 +54,7 @@ function withScheme(text: string): string | undefined {
  * The address with scheme and host in lower case, and with percent-encoded letters beyond ASCII and
  * `@`; `undefined` if that would change the host.
  */
-function spelled(written: string, url: URL): string | undefined {
+function respell(written: string, url: URL): string | undefined {
   const ascii = /^[!-~]+$/.test(written);
   const labels = ascii
     ? written.replace(/^https?:\/\/[^/?#]*/i, (start) => start.toLowerCase())
@@ -68,19 +68,19 @@ const PRIVATE_NAME =
   /(?:^|\.)(?:localhost|localdomain|local|internal|intranet|lan|home|corp|private|home\.arpa|onion)$/;
 /** Non-public IPv4 blocks (RFC 6890): first and last address, as integers. */
 const PRIVATE_V4: readonly (readonly [number, number])[] = [
-  block(0, 8),
-  block(10, 8),
-  block(100, 10, 64),
-  block(127, 8),
-  block(169, 16, 254),
-  block(172, 12, 16),
-  block(192, 24, 0, 0),
-  block(192, 24, 0, 2),
-  block(192, 16, 168),
-  block(198, 15, 18),
-  block(198, 24, 51, 100),
-  block(203, 24, 0, 113),
-  block(224, 3),
+  toRange(0, 8),
+  toRange(10, 8),
+  toRange(100, 10, 64),
+  toRange(127, 8),
+  toRange(169, 16, 254),
+  toRange(172, 12, 16),
+  toRange(192, 24, 0, 0),
+  toRange(192, 24, 0, 2),
+  toRange(192, 16, 168),
+  toRange(198, 15, 18),
+  toRange(198, 24, 51, 100),
+  toRange(203, 24, 0, 113),
+  toRange(224, 3),
 ];
 /** Loopback, unspecified, unique local, link local, multicast, documentation. */
 const PRIVATE_V6 = /^(?:::1?$|f[cd]|fe[89ab]|fec|ff|2001:db8:|100::)/;
@@ -114,7 +114,7 @@ function toIpNumber(address: string): number {
   return address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
 }
 
-function block(a: number, bits: number, b = 0, c = 0): readonly [number, number] {
+function toRange(a: number, bits: number, b = 0, c = 0): readonly [number, number] {
   const first = ((a * 256 + b) * 256 + c) * 256;
   return [first, first + 2 ** (32 - bits) - 1];
 }

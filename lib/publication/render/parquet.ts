@@ -86,7 +86,7 @@ export class ParquetEncoder {
     let column = 0;
     for (const [name, declaration] of this.#fields) {
       const value = isOpen(groups, declaration.group) ? record[name] : null;
-      this.#columns[column++]?.push(typed(declaration, value));
+      this.#columns[column++]?.push(toTyped(declaration, value));
     }
     this.#columns[column]?.push(withheldIn(groups));
     if (this.#columns[0]?.length === GROUP_ROWS) this.#endGroup();
@@ -118,7 +118,7 @@ export class ParquetEncoder {
 }
 
 /** Converts dates and instants for the writer. */
-function typed(declaration: FieldDeclaration, value: unknown): unknown {
+function toTyped(declaration: FieldDeclaration, value: unknown): unknown {
   const type = fieldType(declaration);
   return typeof value === 'string' && (type === 'date' || type === 'moment')
     ? new Date(value)

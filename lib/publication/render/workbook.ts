@@ -201,7 +201,7 @@ class SheetLines {
 
   head(): string {
     const headings = this.#columns.map(({ heading }) => heading);
-    return this.#counted(headOfSheet(this.#columns)) + this.#row(headings, () => HEADING_STYLE);
+    return this.#countBytes(headOfSheet(this.#columns)) + this.#row(headings, () => HEADING_STYLE);
   }
 
   row(cells: readonly SheetCell[]): string {
@@ -216,10 +216,10 @@ class SheetLines {
     for (const [at, cell] of cells.entries())
       if (cell !== null)
         xml += cellXml(`${this.#letters[at]}${this.rows}`, cell, styleOf(cell, at));
-    return this.#counted(`${xml}</row>`);
+    return this.#countBytes(`${xml}</row>`);
   }
 
-  #counted(xml: string): string {
+  #countBytes(xml: string): string {
     this.characters += xml.length;
     return xml;
   }

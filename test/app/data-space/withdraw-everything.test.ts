@@ -26,9 +26,9 @@ beforeEach(async () => {
       participant: space.read(providerPid, authorization),
       public: provider.ask(PUBLIC_DATA),
     };
-    const found = Object.entries(responses).map(async ([reader, response]) => {
+    const found = Object.entries(responses).map(async ([recipient, response]) => {
       const rows = await linesOf<{ record_id: string }>(response);
-      return rows.some(({ record_id }) => record_id === COMPANY) ? [reader] : [];
+      return rows.some(({ record_id }) => record_id === COMPANY) ? [recipient] : [];
     });
     return (await Promise.all(found)).flat();
   };

@@ -414,7 +414,7 @@ describe('14: a request for records', () => {
     ['canton=Paris', 'Capellen'],
     ['subsector=software,none', 'software'],
     ['q=%20.-', 'letter'],
-    ['q=a&q=b', 'more than once'],
+    ['q=a&q=b', 'only once'],
     ['legal_name=x', 'legal_name'],
     ['limit=0', 'limit'],
     [`purpose=${encodeURIComponent(RESEARCH)}&purpose=x`, 'purpose'],

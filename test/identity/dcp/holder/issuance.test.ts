@@ -47,8 +47,8 @@ async function message(
 ): Promise<CredentialMessage> {
   const payload = await holder.credential();
   const credentials = [{ credentialType: TYPE, format: 'vc11-sl2021/jwt', payload }];
-  const right = { '@context': [DCP_CONTEXT], type: 'CredentialMessage' as const, holderPid };
-  return { ...right, status: 'ISSUED', credentials, ...change };
+  const valid = { '@context': [DCP_CONTEXT], type: 'CredentialMessage' as const, holderPid };
+  return { ...valid, status: 'ISSUED', credentials, ...change };
 }
 
 async function deliver(given: CredentialMessage, by: Party = holder.space.issuer) {
@@ -85,16 +85,16 @@ describe('a request for a credential', () => {
     [{ profile: 'VC1_0_JWT' }, 'b'],
     [{ profile: 'vc20-bssl/ldp' }, 'issuer-lacks-credential'],
     [{}, 'issuer-lacks-credential'],
-  ])('with %j takes the offer %s', async (offer, expected) => {
+  ])('with %j chooses the offer %s', async (offer, expected) => {
     supported = [
       { id: 'a', credentialType: 'OtherCredential', profile: 'vc11-sl2021/jwt' },
       { id: 'b', credentialType: TYPE, ...offer },
     ];
-    const taken = await request().then(
+    const chosen = await request().then(
       () => (sent[1]?.body as { credentials: { id: string }[] } | undefined)?.credentials[0]?.id,
       (error: KaartError) => error.reason,
     );
-    expect(taken).toBe(expected);
+    expect(chosen).toBe(expected);
   });
 
   it('prefers version 1.1, which EDC 0.15 reads', async () => {
@@ -122,7 +122,7 @@ describe('a request for a credential', () => {
 });
 
 describe('a delivery', () => {
-  it('of the issuer is stored, and again', async () => {
+  it('of the issuer is stored, also a second time', async () => {
     const { id } = await request();
     expect(await deliver(await message(id))).toBe('stored');
     expect(await deliver(await message(id))).toBe('stored');
@@ -153,17 +153,17 @@ describe('a delivery', () => {
   it('of a credential by another issuer, about another holder, or not signed, stores nothing', async () => {
     const { id } = await request();
     const rogue = await Party.on(holder.space.web, 'did:web:rogue.example');
-    const right = { format: 'vc11-sl2021/jwt', payload: await holder.credential() };
+    const valid = { format: 'vc11-sl2021/jwt', payload: await holder.credential() };
     for (const change of [{ issuer: rogue.did }, { credentialSubject: { id: rogue.did } }]) {
       const by = 'issuer' in change ? rogue : holder.space.issuer;
       const about = { credentialSubject: { id: US }, ...change };
       const iss = by.did;
       const payload = await holder.space.credential(about, { iss, sub: US }, by);
-      const credentials = [right, { format: 'vc11-sl2021/jwt', payload }];
+      const credentials = [valid, { format: 'vc11-sl2021/jwt', payload }];
       expect(await deliver(await message(id, { credentials }))).toBe('message-invalid');
     }
-    const unsigned = `${right.payload.slice(0, -8)}AAAAAAAA`;
-    const credentials = [right, { format: 'vc11-sl2021/jwt', payload: unsigned }];
+    const unsigned = `${valid.payload.slice(0, -8)}AAAAAAAA`;
+    const credentials = [valid, { format: 'vc11-sl2021/jwt', payload: unsigned }];
     expect(await deliver(await message(id, { credentials }))).toBe('message-invalid');
     expect(await own()).toEqual([]);
   });
