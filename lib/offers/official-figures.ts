@@ -1,4 +1,5 @@
 import { KaartError } from '../core/errors.ts';
+import { LruCache } from '../core/lru-cache.ts';
 import { collectPage, type ListPage, type PageRequest } from '../core/page.ts';
 import { RevisionCache } from '../core/revision-cache.ts';
 import type { Figures } from '../figures/indicator.ts';
@@ -21,12 +22,18 @@ import { computeTrend } from '../method/trend.ts';
 /** Where the editions and their rows are read. */
 type EditionReader = Pick<MappingService, 'editions' | 'records'>;
 
+/** Maximum number of figures that are kept for one state of the editions. */
+const MADE = 50;
+
 /** Reads the frozen figures of released editions. The population change of a trend is computed once for each pair of editions. */
 export class FiguresSource implements FiguresLookup {
   readonly #mapping: EditionReader;
   readonly #populationChanges: Map<string, Promise<PopulationChange>>;
 
   /** @param populationChanges those that are known already */
+  /** What was made from editions that were read, for as long as these are used. */
+  readonly #made = new WeakMap<readonly Edition[], LruCache<OfficialFigures>>();
+
   constructor(
     mapping: EditionReader,
     populationChanges = new Map<string, Promise<PopulationChange>>(),
@@ -66,6 +73,15 @@ export class FiguresSource implements FiguresLookup {
   /** @see FiguresLookup.of */
   async of(id: string, from?: string): Promise<OfficialFigures> {
     const all = await this.#mapping.editions();
+    const made = this.#made.get(all) ?? new LruCache<OfficialFigures>(MADE);
+    this.#made.set(all, made);
+    const key = JSON.stringify([id, from]);
+    const figures = made.get(key) ?? (await this.#make(all, id, from));
+    made.set(key, figures);
+    return figures;
+  }
+
+  async #make(all: readonly Edition[], id: string, from?: string): Promise<OfficialFigures> {
     const edition = getEdition(all, id);
     if (edition.state === 'retracted') throw retractedError(edition, all);
     const figures = getFrozenFigures(edition);

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import { canonicalJson, type Json } from '../../core/digest.ts';
+import { canonicalJson, type Json, sha256 } from '../../core/digest.ts';
 import { KaartError } from '../../core/errors.ts';
 import { customRule } from '../../core/issues.ts';
 import { LANGUAGES, type Language } from '../../core/language.ts';
@@ -24,7 +24,7 @@ import {
   toXlsx,
 } from '../files/figure-files.ts';
 import type { FiguresLookup, OfficialFigures } from '../files/figures-lookup.ts';
-import { json, jsonPage } from '../reply.ts';
+import { json, jsonPage, matchesIfNoneMatch } from '../reply.ts';
 import { negotiateMediaType } from '../requests/negotiate.ts';
 import {
   FiguresDocumentResponse,
@@ -155,6 +155,30 @@ const FIGURE_ERRORS = {
   'not-acceptable': 'none-acceptable',
 } as const;
 
+/** A document of figures with its ETag. */
+interface FiguresDocument {
+  readonly text: string;
+  readonly etag: string;
+}
+
+/** The documents of figures that were made, for as long as the figures are used. */
+const DOCUMENTS = new WeakMap<OfficialFigures, Map<string, FiguresDocument>>();
+
+function documentOf(
+  official: OfficialFigures,
+  view: 'full' | 'summary' | 'trend',
+): FiguresDocument {
+  const made = DOCUMENTS.get(official) ?? new Map<string, FiguresDocument>();
+  DOCUMENTS.set(official, made);
+  const { figures: full, summary, trend } = official;
+  const known = made.get(view);
+  if (known !== undefined) return known;
+  const text = canonicalJson({ full, summary, trend }[view] as unknown as Json);
+  const document = { text, etag: `"${sha256(text)}"` };
+  made.set(view, document);
+  return document;
+}
+
 function document(figures: FiguresLookup): Route {
   return route({
     id: 'getFigures',
@@ -185,9 +209,10 @@ function document(figures: FiguresLookup): Route {
       requireCsvForBom({ bom, format });
       const official = await figures.of(params.edition, query.from);
       if (format === 'json') {
-        const { figures: full, summary, trend } = official;
-        const body = canonicalJson({ full, summary, trend }[view] as unknown as Json);
-        return c.body(body, 200, { 'Content-Type': FIGURE_MEDIA_TYPES.json });
+        const { text, etag } = documentOf(official, view);
+        if (matchesIfNoneMatch(c.req.header('if-none-match'), etag))
+          return c.body(null, 304, { ETag: etag });
+        return c.body(text, 200, { 'Content-Type': FIGURE_MEDIA_TYPES.json, ETag: etag });
       }
       const table = view === 'trend' ? TREND : ALL_FIGURES;
       return sendTable(c, official, {
