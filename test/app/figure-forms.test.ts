@@ -90,6 +90,25 @@ function numbersOnPage(html: string): string[] {
 
 const text = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 
+describe('18.2 the document of the figures', () => {
+  it.each(['full', 'summary', 'trend'])(
+    'of view %s has the digest of its bytes as ETag, each time, and 304 for it',
+    async (view) => {
+      const path = `${FIGURES}?view=${view}`;
+      const [first, second] = [await setup.ask(path), await setup.ask(path)];
+      const text = await first.text();
+      const etag = `"${createHash('sha256').update(text).digest('hex')}"`;
+      expect([first.headers.get('etag'), second.headers.get('etag')]).toEqual([etag, etag]);
+      expect(await second.text()).toBe(text);
+      const headers = { 'if-none-match': etag };
+      const unchanged = await setup.ask(path, { headers });
+      expect([unchanged.status, await unchanged.text()]).toEqual([304, '']);
+      const other = view === 'full' ? 'summary' : 'full';
+      expect((await setup.ask(`${FIGURES}?view=${other}`, { headers })).status).toBe(200);
+    },
+  );
+});
+
 describe('13: the official figures are the same in every format', () => {
   it('13: JSON, CSV, workbook and page agree in every number and language', async () => {
     const { indicators } = await body<Figures>(setup.ask(FIGURES));
