@@ -227,7 +227,11 @@ describe('a request without a session', () => {
       for (const cookie of ['', 'kaart-session=x', `kaart-session=${'A'.repeat(43)}`]) {
         const response = await setup.ask(path, { headers: { cookie } });
         expect(response.status).toBe(401);
-        expect(await response.text()).toContain('You are not signed in');
+        const html = await response.text();
+        expect(html).toContain('You are not signed in');
+        // The page is also the first one for a company that follows a link from its entry.
+        expect(html).toContain('it opens with a link that we send by mail');
+        expect(html).toContain('href="/my/link?lang=en"');
       }
     },
   );

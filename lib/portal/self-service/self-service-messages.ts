@@ -59,15 +59,15 @@ export const SELF_SERVICE_TEXTS = {
     de: 'Sie sind nicht angemeldet',
   },
   signedOut: {
-    en: 'Nothing was changed. A session ends after 30 minutes in which nothing was done. To come back you need a new link; ask for it at',
-    fr: 'Rien n’a été modifié. Une session se termine après 30 minutes d’inactivité. Pour revenir, il vous faut un nouveau lien ; demandez-le à',
-    de: 'Es wurde nichts geändert. Eine Sitzung endet, wenn 30 Minuten lang nichts getan wurde. Um zurückzukommen, brauchen Sie einen neuen Link; Sie bekommen ihn bei',
+    en: 'This page belongs to a company: it opens with a link that we send by mail. A session ends after 30 minutes without activity; what was not saved is not changed. Get a new link below, or ask for it at',
+    fr: 'Cette page appartient à une entreprise : elle s’ouvre avec un lien que nous envoyons par e-mail. Une session se termine après 30 minutes d’inactivité ; ce qui n’a pas été enregistré reste inchangé. Obtenez un nouveau lien ci-dessous, ou demandez-le à',
+    de: 'Diese Seite gehört einem Unternehmen: Sie öffnet sich mit einem Link, den wir per E-Mail senden. Eine Sitzung endet nach 30 Minuten ohne Aktivität; was nicht gespeichert wurde, ist nicht geändert. Einen neuen Link erhalten Sie unten oder bei',
   },
   leftTitle: { en: 'You are signed out', fr: 'Vous êtes déconnecté', de: 'Sie sind abgemeldet' },
   left: {
-    en: 'Your decisions are recorded. To come back you need a new link; ask for it at',
-    fr: 'Vos décisions sont enregistrées. Pour revenir, il vous faut un nouveau lien ; demandez-le à',
-    de: 'Ihre Entscheidungen sind gespeichert. Um zurückzukommen, brauchen Sie einen neuen Link; Sie bekommen ihn bei',
+    en: 'Your decisions are recorded. To come back you need a new link. Get it below, or ask for it at',
+    fr: 'Vos décisions sont enregistrées. Pour revenir, il vous faut un nouveau lien. Obtenez-le ci-dessous, ou demandez-le à',
+    de: 'Ihre Entscheidungen sind gespeichert. Um zurückzukommen, brauchen Sie einen neuen Link. Sie erhalten ihn unten oder bei',
   },
   leave: { en: 'Sign out', fr: 'Se déconnecter', de: 'Abmelden' },
   leaveAnyway: {
