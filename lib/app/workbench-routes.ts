@@ -20,6 +20,7 @@ import { workbenchRecipientRoutes } from '../http/routes/workbench-recipient-rou
 import { workbenchSignInRoutes } from '../http/routes/workbench-sign-in-routes.tsx';
 import { workbenchStateRoutes } from '../http/routes/workbench-state-routes.tsx';
 import { workbenchUploadRoutes } from '../http/routes/workbench-upload-routes.tsx';
+import { workbenchWithdrawalRoutes } from '../http/routes/workbench-withdrawal-routes.ts';
 import { StaffGate } from '../http/workbench/staff-gate.ts';
 import type { BreakGlass } from '../identity/break-glass.ts';
 import { RateLimiter } from '../identity/rate-limit.ts';
@@ -66,7 +67,7 @@ export function workbenchRoutes(
   const { corrections } = parts.selfService;
   const imports = { mapping, uploads, previews, corrections, maxBodyBytes: MAX_BODY_BYTES };
   return [
-    ...workbenchHomeRoutes(countWaiting(parts)),
+    ...workbenchHomeRoutes(() => countWaiting(parts)),
     ...workbenchImportRoutes(imports),
     ...workbenchUploadRoutes({ mapping, uploads, newId: newUuid }),
     ...workbenchDecisionRoutes(imports, breakGlass),
@@ -92,12 +93,14 @@ export function workbenchRoutes(
 }
 
 /** Companies with their decisions, invitations and withdrawals. */
-function consentRoutesOfStaff({ adapters, consent, companies, selfService }: HttpDeps): Route[] {
+function consentRoutesOfStaff(parts: HttpDeps): Route[] {
+  const { adapters, consent, companies, selfService } = parts;
   const { invitations, campaigns } = selfService;
   const common = { consent, invitations, clock: adapters.clock, now: systemClock };
   return [
     ...workbenchConsentRoutes({ ...common, companies }),
     ...workbenchInvitationRoutes({ ...common, campaigns }),
+    ...workbenchWithdrawalRoutes(parts.withdrawals),
   ];
 }
 
@@ -135,9 +138,11 @@ const RECENT = 100;
 /** What waits for a decision, each with the scope of the person who decides. */
 function countWaiting(parts: HttpDeps): CountWaiting {
   const { mapping, publication, withdrawals } = parts;
-  const imports = async (state: 'open' | 'submitted') =>
-    (await mapping.imports({ limit: RECENT })).imports.filter((item) => item.state === state)
-      .length;
+  let recent: ReturnType<typeof mapping.imports> | undefined;
+  const imports = async (state: 'open' | 'submitted') => {
+    recent ??= mapping.imports({ limit: RECENT });
+    return (await recent).imports.filter((item) => item.state === state).length;
+  };
   return {
     toReview: { scope: 'mapping:submit', count: () => imports('open') },
     toRelease: { scope: 'mapping:release', count: () => imports('submitted') },

@@ -39,7 +39,7 @@ beforeAll(async () => {
   campaign = (await body<{ campaign: { id: string } }>(started)).campaign.id;
   const { imports } = await body<{ imports: { id: string }[] }>(setup.as('analyst', '/v1/imports'));
   findings = `/workbench/imports/${imports[0]?.id}/findings.csv?lang=en`;
-  cookie = await setup.session('anna', 'analyst', 'consent-officer');
+  cookie = await setup.session('anna', 'analyst', 'consent-officer', 'auditor');
   operator = await setup.session('olga', 'operator');
 });
 afterAll(() => setup.close());
@@ -76,6 +76,7 @@ const ANSWERS: Readonly<Record<string, (mark?: 'true') => Promise<Response>>> = 
   getCompaniesPage: desk('companies'),
   getCompanyConsentsPage: desk('companies/LUHT-DEMO-0001'),
   getCoveragePage: desk('coverage'),
+  getWithdrawalsPage: desk('withdrawals'),
   getInvitationsPage: desk('invitations'),
   getCampaignsPage: desk('campaigns'),
   getCampaignPage: (mark) => desk(`campaigns/${campaign}`)(mark),

@@ -10,8 +10,8 @@ export type CountWaiting = Readonly<
   Record<keyof WaitingCounts, { readonly scope: Scope; count(): Promise<number> }>
 >;
 
-/** The home of the workbench. @param kinds each with the scope that the API asks for */
-export function workbenchHomeRoutes(kinds: CountWaiting): Route[] {
+/** The home of the workbench. @param startCounting the kinds for one request, each with the scope that the API asks for */
+export function workbenchHomeRoutes(startCounting: () => CountWaiting): Route[] {
   return [
     route({
       ...OF_STAFF,
@@ -23,7 +23,9 @@ export function workbenchHomeRoutes(kinds: CountWaiting): Route[] {
       query: StaffPage,
       responses: STAFF_PAGE,
       async handle({ caller, c }) {
-        const shown = Object.entries(kinds).filter(([, { scope }]) => caller.scopes.has(scope));
+        const shown = Object.entries(startCounting()).filter(([, { scope }]) =>
+          caller.scopes.has(scope),
+        );
         const counted = shown.map(async ([kind, { count }]) => [kind, await count()] as const);
         const waiting = Object.fromEntries(await Promise.all(counted)) as WaitingCounts;
         return page(c, <WorkbenchHomePage {...workbenchFacts(c)} waiting={waiting} />);

@@ -12,7 +12,7 @@ const ADDRESSES = {
   toRelease: '/workbench/imports',
   hold: '/workbench/publication',
   toConfirm: '/workbench/editions',
-  withdrawals: undefined,
+  withdrawals: '/workbench/withdrawals',
   deadLetters: '/workbench/outbox',
 } as const;
 

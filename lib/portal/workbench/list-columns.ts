@@ -97,6 +97,9 @@ export const CAMPAIGN_COMPANY_COLUMNS = {
   mails: 1,
 } as const;
 
+/** Whether a withdrawal is finished, and whether a part of it is late. */
+export const WITHDRAWAL_STATES = ['unfinished', 'overdue', 'closed'] as const;
+
 /** The columns of the list of withdrawals. */
 export const WITHDRAWAL_COLUMNS = {
   company: 'LUHT-DEMO-0001',

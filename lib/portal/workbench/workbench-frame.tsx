@@ -35,6 +35,7 @@ const PARTS: readonly Part[] = [
       ['/workbench/companies', 'companies', 'consent:read'],
       ['/workbench/invitations', 'invitations', 'invitation:send'],
       ['/workbench/campaigns', 'campaigns', 'invitation:send'],
+      ['/workbench/withdrawals', 'withdrawals', 'audit:read'],
       ['/workbench/coverage', 'coverage', 'consent:read'],
     ],
   },

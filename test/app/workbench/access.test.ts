@@ -123,6 +123,7 @@ describe('15.3 every page and form of the workbench', () => {
         ...{ given_by: 'company-representative', language: 'en' },
       },
       identity: { reason: 'x' },
+      recipients: { recipient: 'x', note: 'x' },
     };
     const of = operations.filter(({ path }) => path.includes('unknown'));
     expect(of.length).toBeGreaterThan(8);

@@ -192,3 +192,34 @@ describe('15.3 invitations at the workbench', () => {
     expect(unknown.status).toBe(404);
   });
 });
+
+describe('15.3 withdrawals at the workbench', () => {
+  it('show the recipients that have not answered, until an operator records an answer', async () => {
+    const operator = await Desk.of(setup, 'olga', 'operator');
+    const kinds = { kind: 'withdrawn', givenBy: 'company-representative', language: 'en' };
+    const json = { ...kinds, evidenceRef: 'letter', fieldGroups: ['registry'] };
+    await setup.partner(`${DATA}?format=jsonl`);
+    const company = 'LUHT-DEMO-0004';
+    const recorded = await setup.as('consent-officer', `/v1/companies/${company}/withdrawals`, {
+      json,
+    });
+    expect(recorded.status).toBe(201);
+    await setup.kaart.deliver();
+    const lines = async (query = '') =>
+      (await (await operator.get(`/workbench/withdrawals?format=csv${query}`)).text())
+        .trim()
+        .split('\r\n')
+        .slice(1);
+    const line = (await lines()).find((each) => each.startsWith(company)) ?? '';
+    expect(line).toContain('unfinished');
+    expect(line).toContain('demo-partner');
+    const path = `/workbench/withdrawals/${line.split(',').at(-1)}`;
+    expect(await operator.text(`${path}?lang=en`)).toContain('Without an answer');
+    const form = { recipient: 'demo-partner', note: 'confirmed by telephone' };
+    expect((await operator.post(`${path}/recipients`, form)).status).toBe(303);
+    expect(await operator.text(`${path}?lang=en`)).toContain('confirmed by telephone');
+    const rest = (await lines()).find((each) => each.startsWith(company)) ?? '';
+    expect(rest).not.toContain('demo-partner');
+    expect((await rosa.post(`${path}/recipients`, form)).status).toBe(403);
+  });
+});
