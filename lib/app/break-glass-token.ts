@@ -4,7 +4,8 @@ import { parseOrListIssues } from '../core/issues.ts';
 import { BREAK_GLASS } from '../identity/break-glass-action.ts';
 import { createIdentity } from '../identity/identity.ts';
 import { ROLES } from '../identity/roles.ts';
-import { type Adapters, openStores } from './adapters.ts';
+import { ListingTable } from '../store/listing-table.ts';
+import type { Adapters } from './adapters.ts';
 import type { Config } from './config.ts';
 import { inInvocation } from './invocation.ts';
 
@@ -60,7 +61,8 @@ async function mint(
     });
   }
   const { person, roles, reason } = parsed.data;
-  const { table, keys, log } = openStores(given);
+  const { keys, log } = given;
+  const table = ListingTable.over(given.table);
   const identity = createIdentity({ table, keys, publicUrl: config.publicUrl });
   const token = await identity.mintOperatorToken({
     subject: person,

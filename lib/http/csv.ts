@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import * as z from 'zod';
 import { KaartError } from '../core/errors.ts';
 import { buildIssue, customRule } from '../core/issues.ts';
+import { CONTENT_TYPES } from '../publication/file-formats.ts';
 import { BYTE_ORDER_MARK } from '../publication/file-forms.ts';
-import { CONTENT_TYPES } from '../publication/version.ts';
 import { streamText } from './reply.ts';
 
 /** Whether a CSV begins with the byte order mark. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { MEDIA_TYPES } from '../publication/version.ts';
+import { MEDIA_TYPES } from '../publication/file-formats.ts';
 import { buildExample } from './example.ts';
 
 /** A part of an OpenAPI document. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { getRolesWithScope, PARTNER_SCOPES, type Scope } from '../identity/roles.ts';
 import { TOKEN_PATH } from '../identity/server-metadata.ts';
-import { MEDIA_TYPES } from '../publication/version.ts';
+import { MEDIA_TYPES } from '../publication/file-formats.ts';
 import { buildExample } from './example.ts';
 import { EXAMPLE_VALUES } from './example-values.ts';
 import { describeErrors, PROBLEM_SCHEMA, SharedResponses } from './openapi-errors.ts';

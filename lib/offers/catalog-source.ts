@@ -14,14 +14,10 @@ import { RevisionCache } from '../core/revision-cache.ts';
 import { FIGURE_FORMATS } from '../http/files/figure-files.ts';
 import type { CatalogSource } from '../http/routes/catalog-routes.tsx';
 import { compareEditions } from '../mapping/edition.ts';
+import { MEDIA_TYPES, ROW_FORMATS } from '../publication/file-formats.ts';
 import type { PublicationService } from '../publication/publication-service.ts';
 import { redactedVersionId } from '../publication/redacted-name.ts';
-import {
-  type CurrentVersion,
-  MEDIA_TYPES,
-  ROW_FORMATS,
-  type VersionFacts,
-} from '../publication/version.ts';
+import type { CurrentVersion, VersionFacts } from '../publication/version.ts';
 import type { CatalogCount } from '../store/catalog-revision.ts';
 import type { ListedEditions } from '../store/listed-editions.ts';
 import type { NightStore } from '../store/night-store.ts';

@@ -12,10 +12,11 @@ import { addMilliseconds, EARLIEST, Instant } from '../core/instant.ts';
 import { BufferedFile } from './buffered-file.ts';
 import { type ByteLine, byteLines, readRecordId } from './byte-lines.ts';
 import { compareFields, FieldChanges } from './field-changes.ts';
+import { MEDIA_TYPES } from './file-formats.ts';
 import { changesKey, type VersionName, viewKey } from './keys.ts';
 import type { ConsentSource, ViewFiles } from './ports.ts';
 import { SortedCursor } from './sorted-cursor.ts';
-import { type AudienceView, FILE_NAMES, MEDIA_TYPES } from './version.ts';
+import { type AudienceView, FILE_NAMES } from './version.ts';
 
 /**
  * One line of a stored feed. `effective_at` only if a permission ended; otherwise the date of the

@@ -6,12 +6,13 @@ import { ELIGIBILITY_FIELDS, type EligibilityFields } from '../mapping/companies
 import type { FieldDeclarations } from '../register/field.ts';
 import { type ByAudience, byAudience } from './by-audience.ts';
 import { type ByteLine, byteLines, parseCompanyRecord, readRecordId } from './byte-lines.ts';
+import type { RowFormat } from './file-formats.ts';
 import { type GrantMask, grantMaskAt, NO_GRANTS } from './grant-mask.ts';
 import { PlanCounter, type PlanTotals } from './plan-counter.ts';
 import type { PublishableRows } from './ports.ts';
 import { computeRendererId } from './renderer.ts';
 import { SortedCursor } from './sorted-cursor.ts';
-import type { EditionRef, RowFormat } from './version.ts';
+import type { EditionRef } from './version.ts';
 
 export interface PlanInput {
   readonly dataset: string;

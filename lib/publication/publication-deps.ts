@@ -4,6 +4,7 @@ import type { NewId } from '../core/ids.ts';
 import type { Log } from '../core/log.ts';
 import type { Signer } from '../core/signature.ts';
 import type { HoldThresholds } from '../mapping/release/compare-profiles.ts';
+import type { RowFormat } from './file-formats.ts';
 import type {
   ConsentSource,
   EditionSource,
@@ -13,7 +14,7 @@ import type {
   ViewFiles,
 } from './ports.ts';
 import type { ComparedRows } from './rows-lost.ts';
-import type { EditionRef, RowFormat } from './version.ts';
+import type { EditionRef } from './version.ts';
 
 /** Dependencies of publication. */
 export interface PublicationDeps {

@@ -1,6 +1,7 @@
 import { type Json, sha256Stream } from '../core/digest.ts';
 import { cachePerObject } from '../core/once-per.ts';
 import { type FieldDeclarations, type FieldType, fieldType } from '../register/field.ts';
+import { FILE_FORMATS, MEDIA_TYPES, ROW_FORMATS, type RowFormat } from './file-formats.ts';
 import { codebook, codebookCsv } from './render/codebook.ts';
 import { csv } from './render/csv.ts';
 import { csvw } from './render/csvw.ts';
@@ -11,7 +12,7 @@ import { ParquetEncoder } from './render/parquet.ts';
 import { SourceRow } from './render/source-row.ts';
 import type { RenderedVersion } from './render/text-format.ts';
 import { XlsxEncoder } from './render/xlsx.ts';
-import { FILE_FORMATS, FILE_NAMES, MEDIA_TYPES, ROW_FORMATS, type RowFormat } from './version.ts';
+import { FILE_NAMES } from './version.ts';
 
 /** To be raised when other bytes are written for the same rows and the probe does not show it. */
 const REVISION = 1;

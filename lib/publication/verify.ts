@@ -2,11 +2,12 @@ import { parquetMetadata } from 'hyparquet';
 import { sha256Stream } from '../core/digest.ts';
 import { fillTemplate, type LocalizedText, type TemplateParameters } from '../core/language.ts';
 import type { Verifier } from '../core/signature.ts';
+import type { FileFormat } from './file-formats.ts';
 import { MANIFEST_TYPE, Manifest } from './manifest.ts';
 import { LINES_AROUND_ARRAY } from './render/json.ts';
 import { LINES_AROUND_ROWS } from './render/jsonld.ts';
 import { readXlsxRecordIds } from './render/xlsx-record-ids.ts';
-import type { FileFormat, ViewFile } from './version.ts';
+import type { ViewFile } from './version.ts';
 
 /** File name of the manifest in the directory of its version. */
 export const MANIFEST_FILE = 'manifest.jws';

@@ -4,12 +4,13 @@ import type { Audience } from '../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../core/errors.ts';
 import type { FileInfo } from '../core/file-ports.ts';
 import type { Revisioned } from '../core/revisioned.ts';
+import { ROW_FORMATS } from './file-formats.ts';
 import { CONTENT_CODINGS, type FileForm } from './file-forms.ts';
 import { isFresh, nothingPublished, viewStale } from './freshness.ts';
 import { type VersionName, viewKey } from './keys.ts';
 import type { PublicationOutcome } from './outcome.ts';
 import type { PublicationDeps } from './publication-deps.ts';
-import { type CurrentVersion, ROW_FORMATS, type View, type ViewFile } from './version.ts';
+import type { CurrentVersion, View, ViewFile } from './version.ts';
 
 /** Maximum number of eligible companies of a version that is made within a read. */
 export const ROWS_WITHIN_READ = 10_000;

@@ -5,7 +5,7 @@ import { IDENTITY_PROFILES } from '../identity/dsp/dsp-identity.ts';
 import { ParticipantId } from '../identity/dsp/participant-request.ts';
 import { DID_KEY_TYPES } from '../identity/public-keys.ts';
 import { isAllowanceEntry } from '../outbound/allowance.ts';
-import { ROW_FORMATS } from '../publication/version.ts';
+import { ROW_FORMATS } from '../publication/file-formats.ts';
 import { EXTERNAL_CATALOG_SETTINGS } from './external-catalog-settings.ts';
 import {
   AWS,

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FILLER } from '../../lib/http/example.ts';
-import { MEDIA_TYPES } from '../../lib/publication/version.ts';
+import { MEDIA_TYPES } from '../../lib/publication/file-formats.ts';
 import { DOCUMENTS, ResponseSchemas } from './response-schemas.ts';
 import { body, DATA, Setup, VERSIONS } from './setup.ts';
 

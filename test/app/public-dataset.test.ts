@@ -1,6 +1,7 @@
 import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FILE_NAMES, ROW_FORMATS } from '../../lib/publication/version.ts';
+import { ROW_FORMATS } from '../../lib/publication/file-formats.ts';
+import { FILE_NAMES } from '../../lib/publication/version.ts';
 import { tablesIn } from '../read-workbook.ts';
 import { DataSpace } from './data-space/data-space.ts';
 import { body, linesOf, Setup } from './setup.ts';

@@ -2,7 +2,7 @@ import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { FILE_FORMATS } from '../../lib/publication/version.ts';
+import { FILE_FORMATS } from '../../lib/publication/file-formats.ts';
 import { Shell } from './shell.ts';
 
 let shell: Shell;

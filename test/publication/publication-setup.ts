@@ -17,6 +17,7 @@ import {
 import type { CompanyRecord } from '../../lib/mapping/record.ts';
 import { DEFAULT_THRESHOLDS } from '../../lib/mapping/release/compare-profiles.ts';
 import { type Profile, ProfileCounter } from '../../lib/mapping/release/profile.ts';
+import { ROW_FORMATS } from '../../lib/publication/file-formats.ts';
 import type {
   ConsentSource,
   EditionSource,
@@ -25,7 +26,7 @@ import type {
 import type { PublicationDeps } from '../../lib/publication/publication-deps.ts';
 import { PublicationService } from '../../lib/publication/publication-service.ts';
 import type { ReadablePublication } from '../../lib/publication/recipient-publication.ts';
-import { ROW_FORMATS, type View } from '../../lib/publication/version.ts';
+import type { View } from '../../lib/publication/version.ts';
 import { FIELDS_2025 } from '../../lib/register/record-2025.ts';
 import { staleWrites } from '../../lib/store/consent-epoch.ts';
 import { TableConsentStore } from '../../lib/store/consent-store.ts';

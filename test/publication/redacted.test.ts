@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
 import { addMilliseconds } from '../../lib/core/instant.ts';
+import { ROW_FORMATS, type RowFormat } from '../../lib/publication/file-formats.ts';
 import { encodeForm, type FileForm, FORM_SUFFIXES } from '../../lib/publication/file-forms.ts';
 import type { PublicationService } from '../../lib/publication/publication-service.ts';
 import { redactedName } from '../../lib/publication/redacted-name.ts';
 import { verifyVersion } from '../../lib/publication/verify.ts';
-import { FORMS, ROW_FORMATS, type RowFormat } from '../../lib/publication/version.ts';
+import { FORMS } from '../../lib/publication/version.ts';
 import {
   itemsOf,
   PURPOSE,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { COMPANIES_DATASET_ID } from '../../lib/core/dataset-ids.ts';
+import { ROW_FORMATS } from '../../lib/publication/file-formats.ts';
 import { MANIFEST_TYPE } from '../../lib/publication/manifest.ts';
 import { type DownloadedVersion, verifyVersion } from '../../lib/publication/verify.ts';
-import { ROW_FORMATS } from '../../lib/publication/version.ts';
 import { PURPOSE, publicationSetup, testSigner } from './publication-setup.ts';
 import { companies } from './records.ts';
 

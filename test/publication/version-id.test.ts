@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { computeDigest, computeKeyedDigest } from '../../lib/core/digest.ts';
 import { DAY_MS } from '../../lib/core/instant.ts';
+import { ROW_FORMATS } from '../../lib/publication/file-formats.ts';
 import { versionPrefix } from '../../lib/publication/keys.ts';
 import type { PublicationOutcome } from '../../lib/publication/outcome.ts';
-import { ROW_FORMATS } from '../../lib/publication/version.ts';
 import {
   contentsOf,
   type PublicationSetup,

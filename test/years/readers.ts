@@ -5,7 +5,7 @@ import {
   COMPANIES_DATASET_ID as DATASET,
   PUBLIC_COMPANIES_DATASET_ID as PUBLIC,
 } from '../../lib/core/dataset-ids.ts';
-import { ROW_FORMATS, type RowFormat } from '../../lib/publication/version.ts';
+import { ROW_FORMATS, type RowFormat } from '../../lib/publication/file-formats.ts';
 import type { DataSpace } from '../app/data-space/data-space.ts';
 import { body, RESEARCH, type Setup } from '../app/setup.ts';
 import { tablesIn } from '../read-workbook.ts';

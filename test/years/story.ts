@@ -1,5 +1,5 @@
 import { addMilliseconds, DAY_MS } from '../../lib/core/instant.ts';
-import { ROW_FORMATS } from '../../lib/publication/version.ts';
+import { ROW_FORMATS } from '../../lib/publication/file-formats.ts';
 import { DataSpace } from '../app/data-space/data-space.ts';
 import { body, linesOf, RESEARCH, Setup } from '../app/setup.ts';
 import { randomOf } from '../random.ts';

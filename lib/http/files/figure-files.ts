@@ -7,8 +7,8 @@ import {
   type Indicator,
 } from '../../figures/indicator.ts';
 import { CHANGE_UNITS, type Trend, type TrendChange } from '../../method/trend.ts';
+import { MEDIA_TYPES } from '../../publication/file-formats.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
-import { MEDIA_TYPES } from '../../publication/version.ts';
 
 /** Formats of the figures, with their media types. A caller that accepts all gets the first. */
 export const FIGURE_MEDIA_TYPES = {

@@ -1,14 +1,10 @@
 import type { Context } from 'hono';
 import type { ByteRange } from '../../core/file-ports.ts';
 import type { Caller } from '../../identity/caller.ts';
+import { CONTENT_TYPES, type FileFormat } from '../../publication/file-formats.ts';
 import { CONTENT_CODINGS, type FileForm } from '../../publication/file-forms.ts';
 import type { ReadablePublication } from '../../publication/recipient-publication.ts';
-import {
-  CONTENT_TYPES,
-  type FileFormat,
-  type StoredFile,
-  type View,
-} from '../../publication/version.ts';
+import type { StoredFile, View } from '../../publication/version.ts';
 import { matchesIfNoneMatch } from '../reply.ts';
 import { byteRange, negotiateCoding } from '../requests/negotiate.ts';
 import { bodyStream } from './body-stream.ts';

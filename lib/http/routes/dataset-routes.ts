@@ -3,15 +3,14 @@ import * as z from 'zod';
 import { COMPANIES_DATASET_ID, PUBLIC_COMPANIES_DATASET_ID } from '../../core/dataset-ids.ts';
 import { KaartError } from '../../core/errors.ts';
 import { PageRequest, shortPages, wholeNumberParameter } from '../../core/page.ts';
-import type { RecipientPublications } from '../../publication/recipient-publications.ts';
 import {
   type FILE_FORMATS,
   MEDIA_TYPES,
   ROW_FORMATS,
   type RowFormat,
-  type VersionFacts,
-  type View,
-} from '../../publication/version.ts';
+} from '../../publication/file-formats.ts';
+import type { RecipientPublications } from '../../publication/recipient-publications.ts';
+import type { VersionFacts, View } from '../../publication/version.ts';
 import { BomField, requireCsvForBom, withBom } from '../csv.ts';
 import { CachedCounts } from '../files/cached-counts.ts';
 import { describing, reading } from '../files/reading.ts';

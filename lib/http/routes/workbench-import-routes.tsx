@@ -9,7 +9,7 @@ import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { ImportPage } from '../../portal/workbench/import-page.tsx';
 import { ImportsPage } from '../../portal/workbench/imports-page.tsx';
 import { IMPORT_COLUMNS } from '../../portal/workbench/list-columns.ts';
-import { MEDIA_TYPES } from '../../publication/version.ts';
+import { MEDIA_TYPES } from '../../publication/file-formats.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
 import { pageLanguage } from '../context.ts';
 import { BomField, streamCsv } from '../csv.ts';

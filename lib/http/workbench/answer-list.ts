@@ -10,9 +10,9 @@ import {
   plainText,
   type StaffList,
 } from '../../portal/workbench/list-section.tsx';
+import { CONTENT_TYPES } from '../../publication/file-formats.ts';
 import { BYTE_ORDER_MARK } from '../../publication/file-forms.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
-import { CONTENT_TYPES } from '../../publication/version.ts';
 import { bodyStream } from '../files/body-stream.ts';
 import { page } from '../html.ts';
 import type { ListQuery } from './list-route.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { MEDIA_TYPES } from '../../publication/file-formats.ts';
 import { csvLine } from '../../publication/render/csv-cell.ts';
-import { MEDIA_TYPES } from '../../publication/version.ts';
 import { withBom } from '../csv.ts';
 import type { RouteResponse } from '../route.ts';
 

@@ -7,7 +7,8 @@ import {
   findCodes,
 } from '../../register/field.ts';
 import { type PublishedField, publishedFields, WITHHELD } from '../field-groups.ts';
-import type { FileFormat, ViewFile } from '../version.ts';
+import type { FileFormat } from '../file-formats.ts';
+import type { ViewFile } from '../version.ts';
 import { DATASET_DESCRIPTION, DATASET_TITLE, WITHHELD_DESCRIPTION } from './dataset-messages.ts';
 import type { RenderedVersion } from './text-format.ts';
 

@@ -3,16 +3,9 @@ import type { Json } from '../../core/digest.ts';
 import { cachePerObject } from '../../core/once-per.ts';
 import type { FieldDeclarations } from '../../register/field.ts';
 import { type ByAudience, eachAudience } from '../by-audience.ts';
+import { CONTENT_TYPES, type FileFormat, MEDIA_TYPES } from '../file-formats.ts';
 import { viewKey } from '../keys.ts';
-import {
-  CONTENT_TYPES,
-  datasetFor,
-  FILE_NAMES,
-  type FileFormat,
-  MEDIA_TYPES,
-  type StoredFile,
-  type ViewFile,
-} from '../version.ts';
+import { datasetFor, FILE_NAMES, type StoredFile, type ViewFile } from '../version.ts';
 import { codebook, codebookCsv } from './codebook.ts';
 import { csvw } from './csvw.ts';
 import { dataPackage } from './data-package.ts';

@@ -1,16 +1,11 @@
 import type { Audience } from '../../consent/vocabulary.ts';
 import { hasCode, KaartError } from '../../core/errors.ts';
 import { toArray } from '../../core/to-array.ts';
+import { CONTENT_TYPES } from '../file-formats.ts';
 import { encodeForm, encodeSmallFile, type FileForm } from '../file-forms.ts';
 import { type VersionName, viewKey } from '../keys.ts';
 import type { ViewFiles } from '../ports.ts';
-import {
-  CONTENT_TYPES,
-  FORMS,
-  type StoredFile,
-  type StoredForm,
-  type ViewFile,
-} from '../version.ts';
+import { FORMS, type StoredFile, type StoredForm, type ViewFile } from '../version.ts';
 
 /** Smaller files are not compressed, because a further file would cost more than it saves. Bytes. */
 const COMPRESSED_FROM = 4_096;

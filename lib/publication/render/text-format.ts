@@ -1,6 +1,7 @@
 import type { FieldDeclarations } from '../../register/field.ts';
+import type { RowFormat } from '../file-formats.ts';
 import type { GroupBits } from '../grant-mask.ts';
-import type { EditionRef, RowFormat } from '../version.ts';
+import type { EditionRef } from '../version.ts';
 import type { SourceRow } from './source-row.ts';
 
 /** Facts of a version that a file may contain. They are equal in all runs of one plan. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DEMO_PARTNER } from '../../../lib/app/demonstration.ts';
 import type { Audience } from '../../../lib/consent/vocabulary.ts';
-import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
+import { ROW_FORMATS } from '../../../lib/publication/file-formats.ts';
+import { FILE_NAMES } from '../../../lib/publication/version.ts';
 import { asParticipant, DataSpace } from '../data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, VERSIONS } from '../setup.ts';
 

@@ -1,4 +1,4 @@
-import type { FileFormat } from '../../../lib/publication/version.ts';
+import type { FileFormat } from '../../../lib/publication/file-formats.ts';
 
 /**
  * The data that an exit gives:

@@ -5,7 +5,8 @@ import {
   PUBLIC_COMPANIES_DATASET_ID,
 } from '../../../lib/core/dataset-ids.ts';
 import { toArray } from '../../../lib/core/to-array.ts';
-import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
+import { ROW_FORMATS } from '../../../lib/publication/file-formats.ts';
+import { FILE_NAMES } from '../../../lib/publication/version.ts';
 import { Contact, invited } from '../contact.ts';
 import { DataSpace } from '../data-space/data-space.ts';
 import { body, CHANGES, DATA, linesOf, RESEARCH, VERSIONS } from '../setup.ts';

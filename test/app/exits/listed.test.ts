@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FILE_FORMATS } from '../../../lib/publication/version.ts';
+import { FILE_FORMATS } from '../../../lib/publication/file-formats.ts';
 import { commands } from '../../cli/commands.ts';
 import { body, Setup } from '../setup.ts';
 import { CLI_EXITS } from './cli-exits.ts';

@@ -8,7 +8,8 @@ import {
   COMPANIES_DATASET_ID,
   PUBLIC_COMPANIES_DATASET_ID,
 } from '../../../lib/core/dataset-ids.ts';
-import { FILE_NAMES, ROW_FORMATS } from '../../../lib/publication/version.ts';
+import { ROW_FORMATS } from '../../../lib/publication/file-formats.ts';
+import { FILE_NAMES } from '../../../lib/publication/version.ts';
 import { connectMcp, type McpClient, partnerSettings } from '../../cli/mcp-client.ts';
 import { Shell } from '../../cli/shell.ts';
 import { DataSpace } from '../data-space/data-space.ts';
