@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { FailureNotice, type ShownFailure } from '../failure-notice.tsx';
+import { DoneNotice } from '../list-page.tsx';
 import { type WorkbenchFacts, WorkbenchFrame } from '../workbench-frame.tsx';
 import { OUTBOX_RESULTS, OUTBOX_TEXTS as TEXTS } from './operation-messages.ts';
 
@@ -16,11 +17,7 @@ export function OutboxPage(props: OutboxPageFacts) {
   return (
     <WorkbenchFrame {...props} title={TEXTS.title[language]} lead={TEXTS.lead[language]}>
       <FailureNotice failure={failure} language={language} />
-      {done === undefined ? null : (
-        <p class="notice" role="status">
-          {OUTBOX_RESULTS[done][language]}
-        </p>
-      )}
+      <DoneNotice text={done && OUTBOX_RESULTS[done][language]} />
       {props.children}
     </WorkbenchFrame>
   );

@@ -2,6 +2,7 @@ import { type AccessRequest, REFUSAL_CODES } from '../../../access-requests/acce
 import { fillText, type Language } from '../../../core/language.ts';
 import type { Revisioned } from '../../../core/revisioned.ts';
 import { FailureNotice, type ShownFailure } from '../failure-notice.tsx';
+import { DoneNotice } from '../list-page.tsx';
 import { toUtcMinute } from '../utc-minute.ts';
 import { StaffForm, type WorkbenchFacts, WorkbenchFrame } from '../workbench-frame.tsx';
 import {
@@ -48,11 +49,7 @@ export function AccessDecisionPage(props: AccessDecisionFacts) {
   return (
     <WorkbenchFrame {...props} title={organisation.name}>
       <FailureNotice failure={failure} language={language} />
-      {done === undefined ? null : (
-        <p class="notice" role="status">
-          {ACCESS_RESULTS[done][language]}
-        </p>
-      )}
+      <DoneNotice text={done && ACCESS_RESULTS[done][language]} />
       <RequestFacts {...props} />
       {client === null ? null : (
         <p>

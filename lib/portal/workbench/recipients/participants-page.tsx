@@ -1,10 +1,11 @@
 import type { ParticipantView } from '../../../identity/dsp/participants.ts';
 import { FailureNotice, type ShownFailure } from '../failure-notice.tsx';
+import { DoneNotice } from '../list-page.tsx';
 import { toUtcMinute } from '../utc-minute.ts';
 import { StaffForm, type WorkbenchFacts, WorkbenchFrame } from '../workbench-frame.tsx';
-import { DoneNotice, OwnerBadge } from './partners-page.tsx';
+import { OwnerBadge } from './partners-page.tsx';
 import {
-  type REVOCATION_RESULTS,
+  REVOCATION_RESULTS,
   REVOCATION_TEXTS,
   RECIPIENT_TEXTS as TEXTS,
 } from './recipient-messages.ts';
@@ -36,7 +37,7 @@ export function ParticipantPage(props: ParticipantPageFacts) {
   return (
     <WorkbenchFrame {...props} title={name ?? id}>
       <FailureNotice failure={failure} language={language} />
-      <DoneNotice done={done} language={language} />
+      <DoneNotice text={done && REVOCATION_RESULTS[done][language]} />
       <dl>
         <dt>{TEXTS.id[language]}</dt>
         <dd>

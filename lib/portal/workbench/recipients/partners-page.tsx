@@ -1,6 +1,7 @@
 import { fillText, type Language, type LocalizedText } from '../../../core/language.ts';
 import type { PartnerView } from '../../../identity/partners.ts';
 import { FailureNotice, type ShownFailure } from '../failure-notice.tsx';
+import { DoneNotice } from '../list-page.tsx';
 import { toUtcMinute } from '../utc-minute.ts';
 import { type WorkbenchFacts, WorkbenchFrame } from '../workbench-frame.tsx';
 import {
@@ -59,27 +60,11 @@ export function PartnerPage(props: PartnerPageFacts) {
   return (
     <WorkbenchFrame {...props} title={partner.name}>
       <FailureNotice failure={failure} language={language} />
-      <DoneNotice done={done} language={language} />
+      <DoneNotice text={done && REVOCATION_RESULTS[done][language]} />
       <PartnerFacts {...props} />
       <DisclosuresLink {...props} recipient={partner.id} />
       {partner.state === 'revoked' ? null : <Revocation {...props} />}
     </WorkbenchFrame>
-  );
-}
-
-/** The result of a form of these pages. */
-export function DoneNotice({
-  done,
-  language,
-}: {
-  readonly done: keyof typeof REVOCATION_RESULTS | undefined;
-  readonly language: Language;
-}) {
-  if (done === undefined) return null;
-  return (
-    <p class="notice" role="status">
-      {REVOCATION_RESULTS[done][language]}
-    </p>
   );
 }
 
