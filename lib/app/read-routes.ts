@@ -8,7 +8,7 @@ import { getParticipantId } from './config.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { hasRead, recordDisclosure } from './record-disclosure.ts';
 
-/** The routes that a reader of data needs: tokens, keys, the files of a dataset, and the data plane. */
+/** The routes that a recipient of data needs: tokens, keys, the files of a dataset, and the data plane. */
 export function readRoutes({
   config,
   adapters,

@@ -14,7 +14,7 @@ export function coversPurpose(purpose: string | undefined): boolean {
 }
 
 /**
- * The purpose of a read that names none: the first that every notice names, because most rows are given for it.
+ * The purpose of a read that names none: the first that every notice names, because most grants are for it.
  *
  * @param purposes of the recipient
  * @returns `undefined` without purposes

@@ -137,7 +137,7 @@ describe('9.56: nightly runs on one machine', () => {
     expect(machine.runs).toBe(before + 1);
   });
 
-  it('that were missed are made up for once, when the process starts again', async () => {
+  it('that were missed are replaced by one run when the process starts again', async () => {
     machine = new Machine();
     await machine.pass(24);
     machine.now = addMilliseconds(machine.now, 5 * DAY_MS);

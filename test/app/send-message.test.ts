@@ -8,7 +8,7 @@ it.each([
   ['text/html; charset=utf-8', { kind: 'failed', status: null }],
   ['application/json', { kind: 'accepted' }],
   [undefined, { kind: 'accepted' }],
-])('9.53: a message that gets 200 and %s', async (type, outcome) => {
+])('9.53: a message whose response is 200 and %s has the outcome %j', async (type, outcome) => {
   const headers = type === undefined ? {} : { 'content-type': type };
   const isPage = type?.startsWith('text/html') === true;
   const messenger = {

@@ -14,13 +14,13 @@ export interface ConcludedAgreement {
   readonly negotiation: string | null;
   readonly dataset: string;
   readonly agreement: Agreement;
-  /** Whose view of the data it opens: `dataspace`, or `partners` for a partner with a token of ours. */
+  /** The audience whose view of the data it permits: `dataspace`, or `partners` for a partner with a token of ours. */
   readonly audience: string;
   /** Verified claims of the consumer at the conclusion: full IRI of an operand → values. */
   readonly claims: Readonly<Record<string, readonly string[]>>;
   /** What the consumer may use the data for, IRIs of the Data Privacy Vocabulary; empty where the terms name none. */
   readonly purposes: readonly string[];
-  /** The last instant at which its permission can hold; `null` without one. */
+  /** The last instant at which it permits a use; `null` if it has no end. */
   readonly endsAt: Instant | null;
   readonly concludedAt: Instant;
 }

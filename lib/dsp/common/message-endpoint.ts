@@ -40,7 +40,7 @@ interface FirstMessage<P, S extends z.ZodType> {
   check(message: MessageOf<S>): void;
   /** Creates the process in its first state. */
   make(incoming: ReceivedMessage<MessageOf<S>>): Promise<P>;
-  /** Whether the same request began an existing process. */
+  /** Whether a known process began with the same request. */
   isSame(known: P, received: P): boolean;
 }
 

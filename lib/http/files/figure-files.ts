@@ -109,7 +109,7 @@ export const INDICATOR_COLUMNS: Columns<Indicator> = {
   definition: { schema: text, read: ({ definition }, { language }) => definition[language] },
 };
 
-/** A line for each change between two editions that both count alike. */
+/** A line for each change between two editions with comparable counts. */
 export const TREND_COLUMNS: Columns<TrendChange> = {
   from_edition: { schema: edition, read: (_, { trend }) => trend?.from.edition ?? null },
   to_edition: { schema: edition, read: (_, { trend }) => trend?.to.edition ?? null },

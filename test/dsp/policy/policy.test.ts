@@ -45,7 +45,7 @@ describe('an invalid policy', () => {
     ],
     ['a profile that is an object', { ...useIf(), profile: {} }],
     ['an infinite number', JSON.parse('{"permission":[{"action":"use"}],"note":1e999}')],
-  ])('%s', (_, document) => {
+  ])('is %s', (_, document) => {
     expect(Policy.safeParse(document).success).toBe(false);
   });
 
@@ -151,7 +151,7 @@ describe('an agreement', () => {
     ['2026-11-22T06:45:56Z, or so', false],
     ['2026-11-22', false],
     ['now', false],
-  ])('of %s: %s', (timestamp, isOne) => {
+  ])('with the timestamp %s is valid: %s', (timestamp, isOne) => {
     expect(Agreement.safeParse({ ...AGREEMENT, timestamp }).success).toBe(isOne);
   });
 });

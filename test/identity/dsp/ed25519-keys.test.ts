@@ -46,7 +46,7 @@ describe('the setting for Ed25519', () => {
     expect(await space.accepts(token)).toBe(true);
   });
 
-  it('leaves our own access tokens and the JWKS with P-256', async () => {
+  it('does not change our access tokens and the JWKS, which use P-256', async () => {
     const token = await space.setup.identity.mintOperatorToken({
       subject: 'alice',
       roles: ['analyst'],
@@ -56,7 +56,7 @@ describe('the setting for Ed25519', () => {
     expect(keys.map(({ crv }) => crv)).toEqual(['P-256']);
   });
 
-  it('asks for a rotation where the stored keys have none of this type, and P-256 still signs', async () => {
+  it('requires a rotation if the stored keys have none of this type; P-256 still signs', async () => {
     const { ed25519: _, ...older } = JSON.parse(space.setup.keys.text ?? '');
     const open = openDataSpace({ keyType: 'Ed25519' });
     open.setup.keys.text = JSON.stringify(older);
@@ -91,7 +91,7 @@ describe('a rotation of Ed25519 keys', () => {
   });
 });
 
-it('presents credentials with Ed25519, to the access token of this key', async () => {
+it('presents credentials signed with Ed25519, for an access token signed with Ed25519', async () => {
   const holder = await HolderSpace.open(['MembershipCredential'], 'Ed25519');
   await holder.hold(await holder.credential());
   const accessToken = await holder.accessToken();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import expected from '../../fixtures/mapping/dirty-files/expected.json' with { type: 'json' };
 import { fixture, readTable, refusalOf } from './sources.ts';
 
-/** A hold compares the file with the published edition, so the reader accepts such a file. */
+/** Files that can be read. A file with the outcome `hold` is one of them: only the comparison with the published edition holds it. */
 const readable = expected.filter(({ outcome }) => outcome !== 'refuse');
 
 describe('the files of dirty-files/', () => {
