@@ -10,7 +10,7 @@ import { AUDIT_COLUMNS } from '../../portal/workbench/operation/operation-column
 import type { AuditLogStore } from '../../store/audit-log.ts';
 import { scopeMissing } from '../requests/authorize.ts';
 import { type Route, route } from '../route.ts';
-import { answerList } from '../workbench/answer-list.ts';
+import { sendList } from '../workbench/answer-list.ts';
 import { type ListQuery, listRoute } from '../workbench/list-route.ts';
 import { StaffFormBody } from '../workbench/staff-form.ts';
 import { workbenchFacts } from '../workbench/staff-page.ts';
@@ -70,7 +70,7 @@ async function auditPage(
   };
   const facts = { ...workbenchFacts(c, PATH), newestHead: await newestHead() };
   const answered = { list: AUDIT_LIST, pages, query, name: 'audit-log' };
-  return answerList(c, answered, (part) => (
+  return sendList(c, answered, (part) => (
     <AuditPage {...facts} check={check}>
       <ListSection {...facts} list={AUDIT_LIST} part={part} />
     </AuditPage>

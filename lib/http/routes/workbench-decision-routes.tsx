@@ -6,7 +6,7 @@ import { ELIGIBILITY_CODES } from '../../mapping/companies/eligibility.ts';
 import { MAX_EDITED_CHARACTERS } from '../../mapping/import/review-decision.ts';
 import { pageLanguage } from '../context.ts';
 import { type Route, route } from '../route.ts';
-import { type DecisionForm, decideRows, WHAT_TO_DO } from '../workbench/decide-rows.ts';
+import { decideRows, type RowDecisionForm, WHAT_TO_DO } from '../workbench/decide-rows.ts';
 import { orShowFailure } from '../workbench/failure.ts';
 import {
   IMPORTS_PATH,
@@ -94,8 +94,8 @@ function decide(deps: WorkbenchImportDeps): Route {
         deps,
         c,
         params.import,
-        () => decideRows(deps.mapping, params.import, body as DecisionForm, caller.subject),
-        body as DecisionForm,
+        () => decideRows(deps.mapping, params.import, body as RowDecisionForm, caller.subject),
+        body as RowDecisionForm,
       ),
   });
 }

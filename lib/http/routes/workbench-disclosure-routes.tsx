@@ -25,7 +25,7 @@ import {
 import type { AgreementStore } from '../../store/agreement-store.ts';
 import type { Disclosure } from '../../store/disclosure-store.ts';
 import { type Route, route } from '../route.ts';
-import { answerList } from '../workbench/answer-list.ts';
+import { sendList } from '../workbench/answer-list.ts';
 import { keysOf } from '../workbench/keys-of.ts';
 import { sendListPage } from '../workbench/list-page.tsx';
 import { type ListQuery, listRoute } from '../workbench/list-route.ts';
@@ -108,7 +108,7 @@ async function disclosuresPage(
   const isOverview = only === undefined && cursor === undefined && format === 'html';
   const recipients = isOverview ? await countReads(since) : undefined;
   const answered = { list, pages, query: { ...query, since }, name: 'disclosures' };
-  return answerList(c, answered, (part) => (
+  return sendList(c, answered, (part) => (
     <DisclosuresPage {...facts} recipients={recipients}>
       <ListSection {...facts} list={list} part={part} />
     </DisclosuresPage>

@@ -69,7 +69,7 @@ async function importsPage(
   shown: { readonly query?: ListQuery; readonly failure?: ShownFailure },
 ): Promise<Response> {
   const { query = { format: 'html' }, failure } = shown;
-  const { answerList } = await import('../workbench/answer-list.ts');
+  const { sendList } = await import('../workbench/answer-list.ts');
   const { IMPORT_LIST: list } = await import('../../portal/workbench/import-list.tsx');
   const { ListSection } = await import('../../portal/workbench/list-section.tsx');
   const pages: ListPages<Import> = async (request) => {
@@ -77,7 +77,7 @@ async function importsPage(
     return { items, cursor };
   };
   const facts = workbenchFacts(c, IMPORTS_PATH);
-  return answerList(c, { list, pages, query, name: 'imports' }, (part) => (
+  return sendList(c, { list, pages, query, name: 'imports' }, (part) => (
     <ImportsPage {...facts} maxBytes={maxBytes} failure={failure}>
       <ListSection {...facts} list={list} part={part} />
     </ImportsPage>

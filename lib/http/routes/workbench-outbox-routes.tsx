@@ -13,7 +13,7 @@ import { OUTBOX_LIST } from '../../portal/workbench/operation/outbox-list.tsx';
 import { OutboxPage } from '../../portal/workbench/operation/outbox-page.tsx';
 import { pageLanguage } from '../context.ts';
 import { type Route, route } from '../route.ts';
-import { answerList } from '../workbench/answer-list.ts';
+import { sendList } from '../workbench/answer-list.ts';
 import { orShowFailure } from '../workbench/failure.ts';
 import { keysOf } from '../workbench/keys-of.ts';
 import { type ListQuery, listRoute } from '../workbench/list-route.ts';
@@ -81,7 +81,7 @@ async function outboxPage(
   const pages: ListPages<OutboxLine> = (request) => pageOfLists(parts, request);
   const facts = workbenchFacts(c, PATH);
   const answered = { list: OUTBOX_LIST, pages, query, name: 'outbox' };
-  return answerList(c, answered, (part) => (
+  return sendList(c, answered, (part) => (
     <OutboxPage {...facts} {...result}>
       <ListSection {...facts} list={OUTBOX_LIST} part={part} />
     </OutboxPage>

@@ -6,8 +6,8 @@ import type { ListPages } from '../../core/page.ts';
 import { foldText } from '../../mapping/values/fold.ts';
 import {
   type ListedPart,
+  listText,
   MOST_LISTED,
-  plainText,
   type StaffList,
 } from '../../portal/workbench/list-section.tsx';
 import { CONTENT_TYPES } from '../../publication/file-formats.ts';
@@ -41,7 +41,7 @@ export interface Answered<T> {
  * @param render the page around the list
  * @throws KaartError `message-invalid` for a cursor that no page had
  */
-export async function answerList<T>(
+export async function sendList<T>(
   c: Context,
   answered: Answered<T>,
   render: (part: ListedPart<T>) => JSX.Element | Promise<JSX.Element>,
@@ -155,7 +155,7 @@ function compareValues(a: Place[0], b: Place[0]): number {
 
 function toSortValue(value: Json): Place[0] {
   if (typeof value === 'number') return value;
-  const text = plainText(value);
+  const text = listText(value);
   return text === '' ? null : text;
 }
 
@@ -202,7 +202,7 @@ function fits<T>(list: StaffList<T>, item: T, query: Answered<T>['query']): bool
   if (words === '') return true;
   const text = foldText(
     Object.values(columns)
-      .map(({ value }) => plainText(value(item)))
+      .map(({ value }) => listText(value(item)))
       .join(' '),
   );
   return words.split(' ').every((word) => text.includes(word));

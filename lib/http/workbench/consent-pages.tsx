@@ -28,7 +28,7 @@ import {
 import { DecisionPreviewPage } from '../../portal/workbench/consents/decision-preview-page.tsx';
 import { EVENT_LIST } from '../../portal/workbench/consents/event-list.tsx';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
-import { ListPage } from '../../portal/workbench/list-page.tsx';
+import { StaffListPage } from '../../portal/workbench/list-page.tsx';
 import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
 import type {
@@ -36,7 +36,7 @@ import type {
   DecisionForm,
   WorkbenchConsentDeps,
 } from '../routes/workbench-consent-routes.ts';
-import { answerList } from './answer-list.ts';
+import { sendList } from './answer-list.ts';
 import { orShowFailure } from './failure.ts';
 import type { ListQuery } from './list-route.ts';
 import { workbenchFacts } from './staff-page.ts';
@@ -59,8 +59,8 @@ export function companiesPage(
     return { items, cursor: found.cursor };
   };
   const facts = workbenchFacts(c);
-  return answerList(c, { list: COMPANY_LIST, pages, query, name: 'companies' }, (part) => (
-    <ListPage {...facts} list={COMPANY_LIST} part={part} lead={CONSENT_TEXTS.companiesLead} />
+  return sendList(c, { list: COMPANY_LIST, pages, query, name: 'companies' }, (part) => (
+    <StaffListPage {...facts} list={COMPANY_LIST} part={part} lead={CONSENT_TEXTS.companiesLead} />
   ));
 }
 
@@ -83,7 +83,7 @@ export async function companyPage(
   const company = await consent.company(recordId);
   const pages: ListPages<RecordedConsentEvent> = (request) => consent.eventsPage(recordId, request);
   const at = clock();
-  return answerList(
+  return sendList(
     c,
     { list: EVENT_LIST, pages, query, name: `decisions-${recordId}` },
     async (events) => (
@@ -238,8 +238,8 @@ export function coveragePage(
   };
   const facts = workbenchFacts(c);
   const asked = { ...query, months: String(months) };
-  return answerList(c, { list: COVERAGE_LIST, pages, query: asked, name: 'coverage' }, (part) => (
-    <ListPage {...facts} list={COVERAGE_LIST} part={part} lead={CONSENT_TEXTS.coverageLead} />
+  return sendList(c, { list: COVERAGE_LIST, pages, query: asked, name: 'coverage' }, (part) => (
+    <StaffListPage {...facts} list={COVERAGE_LIST} part={part} lead={CONSENT_TEXTS.coverageLead} />
   ));
 }
 

@@ -11,7 +11,7 @@ import { PartlyDone } from './failure.ts';
 export const WHAT_TO_DO = /^(accept|drop)$|^(accept|drop|edit):(\d{1,9})$/;
 
 /** The inputs of the form with the rows that wait. */
-export type DecisionForm = Readonly<Record<string, string>> & { readonly do: string };
+export type RowDecisionForm = Readonly<Record<string, string>> & { readonly do: string };
 
 type Mapping = Pick<MappingService, 'decide' | 'rowsUnderReview'>;
 
@@ -24,7 +24,7 @@ type Mapping = Pick<MappingService, 'decide' | 'rowsUnderReview'>;
 export async function decideRows(
   mapping: Mapping,
   importId: string,
-  form: DecisionForm,
+  form: RowDecisionForm,
   actor: string,
 ): Promise<void> {
   const [, all, one, row] = WHAT_TO_DO.exec(form.do) ?? [];

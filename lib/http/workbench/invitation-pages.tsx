@@ -12,7 +12,7 @@ import { COMPANY_RESULT_TEXTS } from '../../portal/workbench/consents/consent-me
 import { invitationList } from '../../portal/workbench/consents/invitation-list.tsx';
 import { INVITATION_TEXTS as TEXTS } from '../../portal/workbench/consents/invitation-messages.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
-import { ListPage } from '../../portal/workbench/list-page.tsx';
+import { StaffListPage } from '../../portal/workbench/list-page.tsx';
 import type { Campaign, CampaignEntry } from '../../self-service/campaign.ts';
 import type { Invitation, Mandate } from '../../self-service/invitation.ts';
 import { LINK_DAYS } from '../../self-service/invitation-link.ts';
@@ -21,7 +21,7 @@ import type {
   CampaignCompanies,
   WorkbenchInvitationDeps,
 } from '../routes/workbench-invitation-routes.ts';
-import { answerList } from './answer-list.ts';
+import { sendList } from './answer-list.ts';
 import { companyPage } from './consent-pages.tsx';
 import { orShowFailure } from './failure.ts';
 import type { ListQuery } from './list-route.ts';
@@ -49,8 +49,8 @@ export function invitationsPage(
   const pages: ListPages<Invitation> = (request) => invitations.page(request, company);
   const facts = workbenchFacts(c, '/workbench/invitations');
   const text = done === undefined ? undefined : COMPANY_RESULT_TEXTS[done][facts.language];
-  return answerList(c, { list, pages, query, name: 'invitations' }, (part) => (
-    <ListPage {...{ ...facts, list, part, failure }} lead={TEXTS.lead} done={text} />
+  return sendList(c, { list, pages, query, name: 'invitations' }, (part) => (
+    <StaffListPage {...{ ...facts, list, part, failure }} lead={TEXTS.lead} done={text} />
   ));
 }
 
@@ -128,15 +128,15 @@ export async function campaignsPage(
     edition === undefined
       ? undefined
       : { edition, mandate, days, plan: await campaigns.planStart(edition, mandate) };
-  return answerList(c, { list: CAMPAIGN_LIST, pages, query, name: 'campaigns' }, (part) => (
-    <ListPage
+  return sendList(c, { list: CAMPAIGN_LIST, pages, query, name: 'campaigns' }, (part) => (
+    <StaffListPage
       {...{ ...facts, part, failure }}
       list={CAMPAIGN_LIST}
       lead={TEXTS.campaignsLead}
       done={mailedText(c, query)}
     >
       <StartForms {...facts} planned={planned} />
-    </ListPage>
+    </StaffListPage>
   ));
 }
 
@@ -184,8 +184,8 @@ export async function campaignPage(
   const facts = workbenchFacts(c, `${CAMPAIGNS_PATH}/${encodeURIComponent(id)}`);
   const mayRemind = facts.staff.caller.scopes.has('invitation:send');
   const list = CAMPAIGN_COMPANY_LIST;
-  return answerList(c, { list, pages, query, name: `campaign-${id}` }, async (part) => (
-    <ListPage
+  return sendList(c, { list, pages, query, name: `campaign-${id}` }, async (part) => (
+    <StaffListPage
       {...{ ...facts, list, part, failure }}
       title={id}
       lead={TEXTS.companiesLead}
@@ -197,7 +197,7 @@ export async function campaignPage(
         mayRemind={mayRemind}
         plan={await campaigns.planReminders(id, REMINDED_AFTER)}
       />
-    </ListPage>
+    </StaffListPage>
   ));
 }
 

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { LocalizedText } from '../../core/language.ts';
 import { ListSection } from '../../portal/workbench/list-section.tsx';
 import { WorkbenchFrame } from '../../portal/workbench/workbench-frame.tsx';
-import { type Answered, answerList } from './answer-list.ts';
+import { type Answered, sendList } from './answer-list.ts';
 import { workbenchFacts } from './staff-page.ts';
 
 /** Sends a page with one list, or the list as CSV. */
@@ -14,7 +14,7 @@ export function sendListPage<T>(
 ): Promise<Response> {
   const facts = workbenchFacts(c, path);
   const { language } = facts;
-  return answerList(c, answered, (part) => (
+  return sendList(c, answered, (part) => (
     <WorkbenchFrame {...facts} title={title[language]} lead={lead[language]}>
       <ListSection {...facts} list={answered.list} part={part} />
     </WorkbenchFrame>

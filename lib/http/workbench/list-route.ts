@@ -23,7 +23,7 @@ export interface ListQuery extends Readonly<Record<string, unknown>> {
 
 /**
  * Query and responses of a route with a list, for `route({ …, ...listRoute(COLUMNS, { state: z.enum(STATES) }) })`. The
- * handler gives them to `answerList` with the list, its pages and the page around it.
+ * handler gives them to `sendList` with the list, its pages and the page around it.
  *
  * @param filters schema of each further parameter
  */

@@ -4,12 +4,12 @@ import { WITHDRAWAL_LIST } from '../../portal/workbench/consents/withdrawal-list
 import { WITHDRAWAL_TEXTS } from '../../portal/workbench/consents/withdrawal-messages.ts';
 import { WithdrawalPage } from '../../portal/workbench/consents/withdrawal-page.tsx';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
-import { ListPage } from '../../portal/workbench/list-page.tsx';
+import { StaffListPage } from '../../portal/workbench/list-page.tsx';
 import type { Withdrawal } from '../../withdrawal/withdrawal.ts';
 import type { Withdrawals } from '../../withdrawal/withdrawals.ts';
 import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
-import { answerList } from './answer-list.ts';
+import { sendList } from './answer-list.ts';
 import { orShowFailure } from './failure.ts';
 import type { ListQuery } from './list-route.ts';
 import { workbenchFacts } from './staff-page.ts';
@@ -22,8 +22,8 @@ export function withdrawalsPage(
 ): Promise<Response> {
   const pages: ListPages<Withdrawal> = (request) => withdrawals.page(request, false);
   const facts = workbenchFacts(c);
-  return answerList(c, { list: WITHDRAWAL_LIST, pages, query, name: 'withdrawals' }, (part) => (
-    <ListPage {...facts} list={WITHDRAWAL_LIST} part={part} lead={WITHDRAWAL_TEXTS.lead} />
+  return sendList(c, { list: WITHDRAWAL_LIST, pages, query, name: 'withdrawals' }, (part) => (
+    <StaffListPage {...facts} list={WITHDRAWAL_LIST} part={part} lead={WITHDRAWAL_TEXTS.lead} />
   ));
 }
 

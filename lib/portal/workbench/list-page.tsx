@@ -5,7 +5,7 @@ import { type ListedPart, ListSection, type StaffList } from './list-section.tsx
 import { type WorkbenchFacts, WorkbenchFrame } from './workbench-frame.tsx';
 
 /** A page with one list. Its children are between the lead and the list. */
-export function ListPage<T>(
+export function StaffListPage<T>(
   props: WorkbenchFacts & {
     readonly list: StaffList<T>;
     readonly part: ListedPart<T>;

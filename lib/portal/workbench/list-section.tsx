@@ -30,7 +30,7 @@ export interface ListFilter<T> {
 
 /**
  * A list of the workbench, declared once: its table, filters, orders and CSV follow from it. The names of its columns
- * and their examples are declared for its route (`listRoute`); `answerList` sends the page and the CSV.
+ * and their examples are declared for its route (`listRoute`); `sendList` sends the page and the CSV.
  *
  * @example
  * const CAMPAIGNS: StaffList<Campaign, keyof typeof CAMPAIGN_COLUMNS> = {
@@ -243,13 +243,13 @@ function ListTable<T>(props: ListFacts<T>) {
 
 function Cell<T>(props: ListFacts<T> & { readonly column: ListColumn<T>; readonly item: T }) {
   const { column, item } = props;
-  return <>{column.show ? column.show(item, props) : plainText(column.value(item))}</>;
+  return <>{column.show ? column.show(item, props) : listText(column.value(item))}</>;
 }
 
 /** A value as text: the items of a list with commas, an unknown value empty. */
-export function plainText(value: Json): string {
+export function listText(value: Json): string {
   if (value === null) return '';
-  return Array.isArray(value) ? value.map(plainText).join(', ') : String(value);
+  return Array.isArray(value) ? value.map(listText).join(', ') : String(value);
 }
 
 function Pages<T>(props: ListFacts<T>) {

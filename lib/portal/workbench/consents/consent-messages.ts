@@ -222,7 +222,7 @@ export const COMPANY_RESULT_TEXTS: Readonly<
 };
 
 /** The kinds of decisions. */
-export const KIND_TEXTS: Readonly<Record<EventKind, LocalizedText>> = {
+export const CONSENT_KIND_TEXTS: Readonly<Record<EventKind, LocalizedText>> = {
   requested: { en: 'asked', fr: 'demandé', de: 'angefragt' },
   given: { en: 'permitted', fr: 'autorisé', de: 'erlaubt' },
   reconfirmed: { en: 'permitted again', fr: 'autorisé de nouveau', de: 'erneut erlaubt' },

@@ -4,7 +4,11 @@ import { LANGUAGES, type LocalizedText } from '../../../core/language.ts';
 import { GROUP_LABELS } from '../../../publication/render/dataset-messages.ts';
 import { AUDIENCE_WORDS } from '../../self-service/matrix-messages.ts';
 import { StaffForm, type WorkbenchFacts } from '../workbench-frame.tsx';
-import { DECISION_MAKER_TEXTS, KIND_TEXTS, CONSENT_TEXTS as TEXTS } from './consent-messages.ts';
+import {
+  CONSENT_KIND_TEXTS,
+  DECISION_MAKER_TEXTS,
+  CONSENT_TEXTS as TEXTS,
+} from './consent-messages.ts';
 
 /** The kinds that an officer records. */
 const OFFERED = [
@@ -41,7 +45,7 @@ export function DecisionFormSection(props: DecisionFormFacts) {
           name="kind"
           label={TEXTS.decision[language]}
           options={OFFERED}
-          texts={KIND_TEXTS}
+          texts={CONSENT_KIND_TEXTS}
         />
         <Boxes
           {...props}

@@ -7,8 +7,8 @@ import type { EVENT_COLUMNS } from '../list-columns.ts';
 import type { StaffList } from '../list-section.tsx';
 import {
   CHANNEL_TEXTS,
+  CONSENT_KIND_TEXTS,
   DECISION_MAKER_TEXTS,
-  KIND_TEXTS,
   CONSENT_TEXTS as TEXTS,
 } from './consent-messages.ts';
 
@@ -59,7 +59,7 @@ export const EVENT_LIST: StaffList<RecordedConsentEvent, keyof typeof EVENT_COLU
       head: TEXTS.decision,
       value: kindOf,
       show: (event, { language }) => (
-        <span class={BADGES[event.action]}>{KIND_TEXTS[kindOf(event)][language]}</span>
+        <span class={BADGES[event.action]}>{CONSENT_KIND_TEXTS[kindOf(event)][language]}</span>
       ),
     },
     field_group: {
