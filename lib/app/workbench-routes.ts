@@ -11,6 +11,7 @@ import { workbenchAuditRoutes } from '../http/routes/workbench-audit-routes.tsx'
 import { workbenchConsentRoutes } from '../http/routes/workbench-consent-routes.ts';
 import { workbenchDecisionRoutes } from '../http/routes/workbench-decision-routes.tsx';
 import { workbenchDisclosureRoutes } from '../http/routes/workbench-disclosure-routes.tsx';
+import { workbenchFileRoutes } from '../http/routes/workbench-file-routes.ts';
 import { type CountWaiting, workbenchHomeRoutes } from '../http/routes/workbench-home-routes.tsx';
 import { workbenchImportRoutes } from '../http/routes/workbench-import-routes.tsx';
 import { workbenchInvitationRoutes } from '../http/routes/workbench-invitation-routes.ts';
@@ -69,6 +70,7 @@ export function workbenchRoutes(
   return [
     ...workbenchHomeRoutes(() => countWaiting(parts)),
     ...workbenchImportRoutes(imports),
+    ...workbenchFileRoutes({ mapping, uploads }),
     ...workbenchUploadRoutes({ mapping, uploads, newId: newUuid }),
     ...workbenchDecisionRoutes(imports, breakGlass),
     ...workbenchPublicationRoutes({ mapping, publication, publications, breakGlass }),

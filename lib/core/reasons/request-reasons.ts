@@ -62,6 +62,11 @@ export const REQUEST_REASONS = {
     fr: 'un paramètre figure deux fois',
     de: 'ein Parameter steht zweimal',
   },
+  'upload-not-kept': {
+    en: 'the file of this import is not kept any more, or it was not uploaded at the workbench: upload it again',
+    fr: 'le fichier de cette importation n’est plus conservé, ou n’a pas été envoyé par l’espace de travail : envoyez-le de nouveau',
+    de: 'die Datei dieses Imports ist nicht mehr gespeichert oder wurde nicht im Arbeitsbereich hochgeladen: laden Sie sie neu hoch',
+  },
   'form-with-many-parts': {
     en: 'a form has at most {limit} inputs',
     fr: 'un formulaire a au plus {limit} champs',

@@ -42,6 +42,8 @@ export interface Uploads {
   store(bytes: Uint8Array): Promise<string>;
   /** An uploaded file, with its digest and size. @throws KaartError `object-not-found` */
   find(upload: string): Promise<ObjectInfo>;
+  /** The uploaded file with a digest, as long as it is kept. @throws KaartError `object-not-found` */
+  sourceWith(sha256: string): Promise<FileSource>;
   /**
    * The file of a request, readable more than once.
    *
@@ -61,6 +63,10 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
     if (found === undefined) throw noSuchUpload();
     return found;
   };
+  const sourceOf = (key: string): FileSource =>
+    async function* read() {
+      yield* (await objects.get(key)).body;
+    };
   return {
     async link(bytes) {
       if (bytes > MAX_UPLOAD_BYTES)
@@ -79,12 +85,14 @@ export function createUploads(objects: Objects, newId: NewId): Uploads {
       return id;
     },
     find,
+    async sourceWith(sha256) {
+      for await (const { key, sha256: own } of objects.list('uploads/'))
+        if (own === sha256) return sourceOf(key);
+      throw new KaartError('upload-not-kept', { code: 'object-not-found' });
+    },
     async source(upload, body) {
       if (upload === undefined) return () => pieces(body);
-      const { key } = await find(upload);
-      return async function* read() {
-        yield* (await objects.get(key)).body;
-      };
+      return sourceOf((await find(upload)).key);
     },
   };
 }

@@ -10,6 +10,7 @@ import { canonicalId } from '../edition.ts';
 import type { ContactErasure, ErasedImport } from '../erase-contact.ts';
 import type { Finding } from '../finding.ts';
 import type { AssessedRecord, MappingDeps } from '../ports.ts';
+import type { FileSource } from '../read/table-file.ts';
 import type { CompanyRecord } from '../record.ts';
 import { EditionEligibility } from '../release/override.ts';
 import type { OverrideRequest } from '../release/override-steps.ts';
@@ -36,6 +37,7 @@ import type { ImportOutline } from './outline-file.ts';
 import { allLines, type LinePage, type LinePageRequest, pageLines } from './page-lines.ts';
 import type { ReviewDecision, ReviewInput, RowUnderReview } from './review-decision.ts';
 import type { ReviewedRow, RowReview } from './review-steps.ts';
+import type { SourceTable } from './source-rows.ts';
 
 /** The rows of a released edition. */
 export interface EditionRows {
@@ -102,6 +104,12 @@ export class MappingService {
   /** All findings of an import. */
   async *allFindings(id: string): AsyncGenerator<Finding> {
     yield* allLines<Finding>(this.#deps.files, (await this.import(id)).findings);
+  }
+
+  /** The file of an import, read again. @see openSource */
+  async source(id: string, file: FileSource): Promise<SourceTable> {
+    const { openSource } = await import('./source-rows.ts');
+    return openSource(await this.import(id), file);
   }
 
   /** Rows in review with their decisions. */

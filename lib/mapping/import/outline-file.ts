@@ -1,6 +1,7 @@
-import { getTableLayout } from '../layouts.ts';
+import { getTableLayout, type TableLayout } from '../layouts.ts';
 import type { MappingDeps } from '../ports.ts';
 import { type FileOutline, outlineTable } from '../read/outline.ts';
+import type { FileSource } from '../read/table-file.ts';
 import type { ImportRequest } from './import-file.ts';
 import { withReading } from './reading-options.ts';
 import { targetEdition } from './target-edition.ts';
@@ -41,4 +42,16 @@ export async function outlineFile(
     return { column, header, isRequired: layout.required.includes(column) };
   });
   return { ...outline, edition: id, columns };
+}
+
+/** The header of each column as a file writes it. The layout knows which columns a person named. */
+export async function headersInFile(
+  source: FileSource,
+  layout: TableLayout,
+  fileName: string,
+): Promise<Readonly<Record<string, string>>> {
+  const { headers } = await outlineTable(source, layout, fileName);
+  return Object.fromEntries(
+    headers.flatMap(({ column, text }) => (column === undefined ? [] : [[column, text]])),
+  );
 }

@@ -27,6 +27,8 @@ interface SectionFacts {
   readonly path: string;
   readonly findings: ListedFindings;
   readonly filter: FindingFilter;
+  /** Whether this person may read the whole file. */
+  readonly mayOpenFile: boolean;
 }
 
 const ORDER = ['review', 'reject', 'repair', 'warn'] as const satisfies readonly Severity[];
@@ -39,7 +41,16 @@ export function FindingsSection(props: SectionFacts) {
     <section aria-labelledby="findings">
       <div class="section-head">
         <h2 id="findings">{TEXTS.findings[language]}</h2>
-        <a href={`${path}/findings.csv?lang=${language}&bom=true`}>{TEXTS.csv[language]}</a>
+        <ul class="pages">
+          <li>
+            <a href={`${path}/findings.csv?lang=${language}&bom=true`}>{TEXTS.csv[language]}</a>
+          </li>
+          {props.mayOpenFile ? (
+            <li>
+              <a href={`${path}/workbook.xlsx?lang=${language}`}>{TEXTS.workbook[language]}</a>
+            </li>
+          ) : null}
+        </ul>
       </div>
       <Filters {...props} />
       {shown.length === 0 ? <p>{TEXTS.noneFound[language]}</p> : <FindingTable {...props} />}

@@ -27,6 +27,11 @@ export const IMPORT_TEXTS = {
     fr: 'Par exemple 2026. Vide : la prochaine correction de la dernière édition.',
     de: 'Zum Beispiel 2026. Leer: die nächste Berichtigung der neuesten Ausgabe.',
   },
+  template: {
+    en: 'Empty workbook with drop-downs',
+    fr: 'Classeur vide avec listes déroulantes',
+    de: 'Leere Arbeitsmappe mit Auswahllisten',
+  },
   send: { en: 'Upload', fr: 'Envoyer', de: 'Hochladen' },
   state: { en: 'State', fr: 'État', de: 'Stand' },
   imported: { en: 'Imported', fr: 'Importé', de: 'Importiert' },
@@ -103,6 +108,14 @@ export const REVIEW_TEXTS = {
   outcome: { en: 'Outcome', fr: 'Effet', de: 'Folge' },
   finding: { en: 'Finding', fr: 'Remarque', de: 'Hinweis' },
   change: { en: 'Before and after', fr: 'Avant et après', de: 'Vorher und nachher' },
+  code: { en: 'Code', fr: 'Code', de: 'Code' },
+  before: { en: 'Before', fr: 'Avant', de: 'Vorher' },
+  after: { en: 'After', fr: 'Après', de: 'Nachher' },
+  workbook: {
+    en: 'The file as a workbook, with its findings',
+    fr: 'Le fichier en classeur, avec ses remarques',
+    de: 'Die Datei als Arbeitsmappe, mit ihren Hinweisen',
+  },
   row: { en: 'row {row}', fr: 'ligne {row}', de: 'Zeile {row}' },
   noneFound: {
     en: 'No finding fits.',

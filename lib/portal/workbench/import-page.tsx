@@ -19,7 +19,7 @@ export interface ImportPageFacts extends ReleaseFacts, ReviewFacts {
 
 /** One import: what was found, what waits for a decision, what it would change, and the last steps. */
 export function ImportPage(props: ImportPageFacts) {
-  const { language, item, failure } = props;
+  const { language, item, failure, staff } = props;
   return (
     <WorkbenchFrame {...props} title={item.source.fileName}>
       <FailureNotice failure={failure} language={language} />
@@ -36,7 +36,7 @@ export function ImportPage(props: ImportPageFacts) {
         <p class="notice">{note[language]}</p>
       ))}
       <ReviewSection {...props} />
-      <FindingsSection {...props} />
+      <FindingsSection {...props} mayOpenFile={staff.caller.scopes.has('mapping:import')} />
       <OverridesSection {...props} />
       <CompareSection {...props} />
       <ReleaseSection {...props} />

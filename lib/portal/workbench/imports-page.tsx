@@ -77,6 +77,7 @@ function UploadForm(props: ImportsPageFacts) {
       </div>
       <p class="buttons">
         <button type="submit">{TEXTS.send[language]}</button>
+        <a href={`/workbench/template.xlsx?lang=${language}`}>{TEXTS.template[language]}</a>
       </p>
     </StaffForm>
   );

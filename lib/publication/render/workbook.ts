@@ -1,22 +1,29 @@
 import { type DeflateOptions, Zip, ZipDeflate, type ZipInputFile } from 'fflate';
 import { columnLetters } from '../../core/cell-address.ts';
-import { DAY_MS } from '../../core/instant.ts';
-
-/** A column of a sheet. */
-export interface SheetColumn {
-  readonly heading: string;
-  /** Whether the texts are days (`YYYY-MM-DD`) that are shown as dates. @default false */
-  readonly isDay?: boolean;
-  /** Width in characters. @default 20 */
-  readonly width?: number;
-}
+import {
+  END_OF_SHEET,
+  escapeXml,
+  MAIN,
+  type RowPlace,
+  type SheetCell,
+  type SheetColumn,
+  SheetLines,
+  XML,
+} from './workbook-lines.ts';
+import {
+  type CellComment,
+  commentParts,
+  commentTypes,
+  LEGACY_DRAWING,
+  type ListValidation,
+  MARK_FILLS,
+  MARK_FORMATS,
+  markFills,
+  markFormats,
+  validationsXml,
+} from './workbook-notes.ts';
 
 type DeflateLevel = NonNullable<DeflateOptions['level']>;
-
-export type SheetCell = string | number | boolean | null;
-
-/** Maximum length of a cell in Excel. Excel reports a file with a longer cell as damaged. Characters. */
-export const MAX_CELL_CHARACTERS = 32_767;
 
 /** Excel has at most 1,048,576 rows per sheet, and a part of a zip without ZIP64 has at most 4 GiB. */
 const DEFAULT_LIMITS = { rows: 1_048_576, characters: 1_000_000_000 };
@@ -55,10 +62,14 @@ export function packSheet(
   return { name, bytes: Buffer.concat(pieces), crc: part.crc, size: part.size };
 }
 
-/** Indexes of `cellXfs` in {@link STYLES}. */
-const TEXT_STYLE = 1;
-const DAY_STYLE = 2;
-const HEADING_STYLE = 3;
+/** Maximum number of comments on one sheet; Excel is slow with more. */
+const MAX_COMMENTS = 5_000;
+
+/** The line of the headings of a sheet, and its columns with drop-downs. */
+interface SheetLayout {
+  readonly headingLine?: number;
+  readonly validations?: readonly ListValidation[];
+}
 
 /**
  * Writes a workbook (ECMA-376) by sheets and rows. {@link take} returns the finished bytes. Only a
@@ -78,9 +89,15 @@ export class WorkbookWriter {
   #part = 1;
   #level: DeflateLevel = 1;
   #columns: readonly SheetColumn[] = [];
+  #headingLine = 1;
   #lines = new SheetLines([]);
   #sheet: ZipDeflate | undefined;
   #text = '';
+  #validations: readonly ListValidation[] = [];
+  #comments: CellComment[] = [];
+  /** Numbers of the sheets with comments. */
+  readonly #commented: number[] = [];
+  #hasMarks = false;
 
   /** @param limits limits of one sheet; further rows continue on another sheet with the same headings */
   constructor(limits = DEFAULT_LIMITS) {
@@ -98,9 +115,17 @@ export class WorkbookWriter {
    *
    * @param name at most 31 characters, without `[]:*?/\`
    * @param level of compression, 0 to 9
+   * @param layout the line of the headings, from 1, and the columns with drop-downs
    */
-  startSheet(name: string, columns: readonly SheetColumn[], level: DeflateLevel = 1): void {
+  startSheet(
+    name: string,
+    columns: readonly SheetColumn[],
+    level: DeflateLevel = 1,
+    { headingLine = 1, validations = [] }: SheetLayout = {},
+  ): void {
     this.#endSheet();
+    this.#validations = validations;
+    this.#headingLine = headingLine;
     this.#name = name;
     this.#part = 1;
     this.#columns = columns;
@@ -123,16 +148,29 @@ export class WorkbookWriter {
    * Adds a row to the sheet.
    *
    * @param cells in the order of the columns; `null` is an empty cell
+   * @param at its line, if lines before it are empty, and its marked cells by position
    * @throws RangeError for a text longer than {@link MAX_CELL_CHARACTERS}
    */
-  addRow(cells: readonly SheetCell[]): void {
+  addRow(cells: readonly SheetCell[], { line, marks }: RowPlace = {}): void {
     const { rows, characters } = this.#limits;
     if (this.#lines.rows >= rows || this.#lines.characters >= characters) {
       this.#endSheet();
       this.#part += 1;
       this.#openSheet(`${this.#name} ${this.#part}`);
     }
-    this.#add(this.#lines.row(cells));
+    if (line !== undefined) this.#lines.skipTo(line);
+    this.#add(this.#lines.row(cells, marks));
+    if (marks !== undefined) this.#keepComments(marks);
+  }
+
+  #keepComments(marks: NonNullable<RowPlace['marks']>): void {
+    this.#hasMarks = true;
+    const { rows } = this.#lines;
+    for (const [column, { comment }] of marks) {
+      if (comment === undefined || this.#comments.length >= MAX_COMMENTS) continue;
+      const place = `${columnLetters(column)}${rows}`;
+      this.#comments.push({ place, row: rows - 1, column, text: comment });
+    }
   }
 
   /** The bytes since they were last taken. */
@@ -145,25 +183,38 @@ export class WorkbookWriter {
   /** Ends the file; {@link take} has the rest of it. */
   end(): void {
     this.#endSheet();
-    for (const [path, text] of Object.entries(describeWorkbook(this.#sheets))) {
-      const part = this.#addPart(path);
-      part.push(Buffer.from(text), true);
-    }
+    const parts = describeWorkbook(this.#sheets, this.#commented, this.#hasMarks);
+    for (const [path, text] of Object.entries(parts)) this.#addText(path, text);
     this.#zip.end();
   }
 
   #openSheet(name: string): void {
     this.#sheet = this.#addPart(this.#nameSheet(name), this.#level);
     this.#lines = new SheetLines(this.#columns);
-    this.#add(this.#lines.head());
+    this.#add(this.#lines.head(this.#headingLine));
   }
 
   #endSheet(): void {
     if (this.#sheet === undefined) return;
-    this.#add(END_OF_SHEET);
+    const drawing = this.#comments.length === 0 ? '' : LEGACY_DRAWING;
+    this.#add(`</sheetData>${validationsXml(this.#validations, escapeXml)}${drawing}</worksheet>`);
     this.#sheet.push(Buffer.from(this.#text), true);
     this.#text = '';
     this.#sheet = undefined;
+    this.#addComments();
+  }
+
+  #addComments(): void {
+    if (this.#comments.length === 0) return;
+    const number = this.#sheets.length;
+    this.#commented.push(number);
+    const parts = commentParts(number, this.#comments, escapeXml);
+    for (const [path, text] of Object.entries(parts)) this.#addText(path, text);
+    this.#comments = [];
+  }
+
+  #addText(path: string, text: string): void {
+    this.#addPart(path).push(Buffer.from(text), true);
   }
 
   /** The path of the next sheet. */
@@ -187,107 +238,32 @@ export class WorkbookWriter {
   }
 }
 
-/** The lines of one sheet in XML. The headings are the first row. */
-class SheetLines {
-  readonly #columns: readonly SheetColumn[];
-  readonly #letters: readonly string[];
-  rows = 0;
-  characters = 0;
-
-  constructor(columns: readonly SheetColumn[]) {
-    this.#columns = columns;
-    this.#letters = columns.map((_, at) => columnLetters(at));
-  }
-
-  head(): string {
-    const headings = this.#columns.map(({ heading }) => heading);
-    return this.#countBytes(headOfSheet(this.#columns)) + this.#row(headings, () => HEADING_STYLE);
-  }
-
-  row(cells: readonly SheetCell[]): string {
-    return this.#row(cells, (cell, at) =>
-      typeof cell === 'string' && this.#columns[at]?.isDay === true ? DAY_STYLE : TEXT_STYLE,
-    );
-  }
-
-  #row(cells: readonly SheetCell[], styleOf: (cell: SheetCell, at: number) => number): string {
-    this.rows += 1;
-    let xml = `<row r="${this.rows}">`;
-    for (const [at, cell] of cells.entries())
-      if (cell !== null)
-        xml += cellXml(`${this.#letters[at]}${this.rows}`, cell, styleOf(cell, at));
-    return this.#countBytes(`${xml}</row>`);
-  }
-
-  #countBytes(xml: string): string {
-    this.characters += xml.length;
-    return xml;
-  }
-}
-
-function cellXml(place: string, cell: string | number | boolean, style: number): string {
-  if (typeof cell === 'number') return `<c r="${place}"><v>${cell}</v></c>`;
-  if (typeof cell === 'boolean') return `<c r="${place}" t="b"><v>${cell ? 1 : 0}</v></c>`;
-  const day = style === DAY_STYLE ? dayNumber(cell) : undefined;
-  if (day !== undefined) return `<c r="${place}" s="${DAY_STYLE}"><v>${day}</v></c>`;
-  const shown = style === DAY_STYLE ? TEXT_STYLE : style;
-  return `<c r="${place}" s="${shown}" t="inlineStr"><is>${textXml(cell)}</is></c>`;
-}
-
-const DAY_ZERO = Date.UTC(1899, 11, 30);
-/**
- * Spreadsheets count a 29 February 1900, which never existed. So days before 1 March 1900 have two
- * numbers.
- */
-const FIRST_DAY = '1900-03-01';
-
-/** The number of a day in the 1900 date system; `undefined` for other text, and for a day that shares its number. */
-function dayNumber(text: string): number | undefined {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < FIRST_DAY) return undefined;
-  const number = (Date.parse(text) - DAY_ZERO) / DAY_MS;
-  return Number.isNaN(number) ? undefined : number;
-}
-
-/** Characters that XML does not allow or would change, and texts that look like their escape sequence. */
-const ESCAPED = /[&<>]|(?![\t\n])\p{Cc}|[\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)/gu;
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-/** @see ECMA-376 part 1, 22.9.2.19 (ST_Xstring) */
-function textXml(text: string): string {
-  if (text.length > MAX_CELL_CHARACTERS)
-    throw new RangeError(
-      `a cell has ${text.length} characters; the maximum is ${MAX_CELL_CHARACTERS}`,
-    );
-  const xml = text.replaceAll(ESCAPED, (sign) => ENTITIES[sign] ?? escapeSign(sign));
-  return /^\s|\s$|[\t\n]/.test(text) ? `<t xml:space="preserve">${xml}</t>` : `<t>${xml}</t>`;
-}
-
-function escapeSign(sign: string): string {
-  return `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
-}
-
-const END_OF_SHEET = '</sheetData></worksheet>';
-const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships';
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const CONTENT = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
-
-/** The XML before the rows of a sheet; the heading row stays visible. */
-function headOfSheet(columns: readonly SheetColumn[]): string {
-  const widths = columns.map(
-    ({ width = 20 }, at) =>
-      `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
-  );
-  return `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${widths.join('')}</cols><sheetData>`;
-}
-
 const FORMAT = 'applyNumberFormat="1"';
 
 const STYLES = `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" ${FORMAT}/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" ${FORMAT}/><xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" ${FORMAT} applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
 
+/** The styles with those of marked cells. */
+function markedStyles(): string {
+  const [fills, formats] = [2, 4];
+  return STYLES.replace(`<fills count="${fills}">`, `<fills count="${fills + MARK_FILLS}">`)
+    .replace('</fills>', `${markFills()}</fills>`)
+    .replace(`<cellXfs count="${formats}">`, `<cellXfs count="${formats + MARK_FORMATS}">`)
+    .replace('</cellXfs>', `${markFormats(fills)}</cellXfs>`);
+}
+
+function attributeXml(text: string): string {
+  return escapeXml(text).replaceAll('"', '&quot;');
+}
+
 /** The parts that name the sheets. They are written last, because only then their number is known. */
-function describeWorkbook(sheets: readonly string[]): Readonly<Record<string, string>> {
+function describeWorkbook(
+  sheets: readonly string[],
+  commented: readonly number[],
+  hasMarks: boolean,
+): Readonly<Record<string, string>> {
   const each = (xml: (number: number, name: string) => string) =>
     sheets.map((name, at) => xml(at + 1, name)).join('');
   const styles = sheets.length + 1;
@@ -296,10 +272,10 @@ function describeWorkbook(sheets: readonly string[]): Readonly<Record<string, st
   const relation = (id: number, type: string, target: string) =>
     `<Relationship Id="rId${id}" Type="${OFFICE}/${type}" Target="${target}"/>`;
   return {
-    'xl/styles.xml': STYLES,
-    'xl/workbook.xml': `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${each((number, name) => `<sheet name="${name}" sheetId="${number}" r:id="rId${number}"/>`)}</sheets></workbook>`,
+    'xl/styles.xml': hasMarks ? markedStyles() : STYLES,
+    'xl/workbook.xml': `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${each((number, name) => `<sheet name="${attributeXml(name)}" sheetId="${number}" r:id="rId${number}"/>`)}</sheets></workbook>`,
     'xl/_rels/workbook.xml.rels': `${XML}<Relationships xmlns="${RELATIONS}">${each((number) => relation(number, 'worksheet', `worksheets/sheet${number}.xml`))}${relation(styles, 'styles', 'styles.xml')}</Relationships>`,
     '_rels/.rels': `${XML}<Relationships xmlns="${RELATIONS}">${relation(1, 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
-    '[Content_Types].xml': `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${override('workbook.xml', 'sheet.main')}${override('styles.xml', 'styles')}${each((number) => override(`worksheets/sheet${number}.xml`, 'worksheet'))}</Types>`,
+    '[Content_Types].xml': `${XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${override('workbook.xml', 'sheet.main')}${override('styles.xml', 'styles')}${each((number) => override(`worksheets/sheet${number}.xml`, 'worksheet'))}${commentTypes(commented)}</Types>`,
   };
 }

@@ -8,7 +8,8 @@ import { LIST_SEPARATOR } from './csv-cell.ts';
 import { DATASET_DESCRIPTION, DATASET_TITLE } from './dataset-messages.ts';
 import type { SourceRow } from './source-row.ts';
 import type { RenderedVersion } from './text-format.ts';
-import { packSheet, type SheetCell, type SheetColumn, WorkbookWriter } from './workbook.ts';
+import { packSheet, WorkbookWriter } from './workbook.ts';
+import type { SheetCell, SheetColumn } from './workbook-lines.ts';
 
 /** The sheet of the companies; more than fit in it continue on `companies 2`. */
 const COMPANIES_SHEET = 'companies';

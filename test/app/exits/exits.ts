@@ -183,6 +183,8 @@ export const HTTP_EXITS: Readonly<Record<string, Carries>> = {
   'GET /workbench': 'staff',
   'GET /workbench/imports': 'staff',
   'POST /workbench/imports': 'staff',
+  'GET /workbench/imports/:import/workbook.xlsx': 'staff',
+  'GET /workbench/template.xlsx': 'nothing',
   'GET /workbench/uploads/:upload': 'staff',
   'POST /workbench/uploads/:upload': 'staff',
   'GET /workbench/imports/:import': 'staff',

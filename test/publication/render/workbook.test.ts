@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, vi } from 'vitest';
+import { WorkbookWriter } from '../../../lib/publication/render/workbook.ts';
 import {
   MAX_CELL_CHARACTERS,
   type SheetCell,
   type SheetColumn,
-  WorkbookWriter,
-} from '../../../lib/publication/render/workbook.ts';
+} from '../../../lib/publication/render/workbook-lines.ts';
 import { sheetsIn } from '../../read-workbook.ts';
 
 const COLUMNS: readonly SheetColumn[] = [{ heading: 'a' }, { heading: 'day', isDay: true }];
@@ -53,13 +53,14 @@ describe('a workbook', () => {
   );
 
   it('14.2 shows days as dates, and days outside Excel’s range as texts', async () => {
-    const days = ['2025-09-30', '1900-03-01', '1900-02-28', '1899-12-31', 'unknown'];
+    const days = ['2025-09-30', '1900-03-01', '1900-02-28', '1899-12-31', '2019-02-30', 'unknown'];
     const rows = (await sheetsIn(written(days.map((day) => [null, day]))))['rows'] ?? [];
     expect(rows.slice(1).map(([, day]) => day)).toEqual([
       new Date('2025-09-30'),
       new Date('1900-03-01'),
       '1900-02-28',
       '1899-12-31',
+      '2019-02-30',
       'unknown',
     ]);
   });

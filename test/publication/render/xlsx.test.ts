@@ -4,7 +4,7 @@ import { FIELD_GROUPS } from '../../../lib/consent/vocabulary.ts';
 import { LANGUAGES } from '../../../lib/core/language.ts';
 import { publishedFields } from '../../../lib/publication/field-groups.ts';
 import { versionPrefix } from '../../../lib/publication/keys.ts';
-import { MAX_CELL_CHARACTERS } from '../../../lib/publication/render/workbook.ts';
+import { MAX_CELL_CHARACTERS } from '../../../lib/publication/render/workbook-lines.ts';
 import { XlsxEncoder } from '../../../lib/publication/render/xlsx.ts';
 import { editionMethods } from '../../../lib/register/edition-method.ts';
 import { findCodes } from '../../../lib/register/field.ts';
