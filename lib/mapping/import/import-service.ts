@@ -106,10 +106,10 @@ export class MappingService {
     yield* allLines<Finding>(this.#deps.files, (await this.import(id)).findings);
   }
 
-  /** The file of an import, read again. @see openSource */
+  /** The file of an import, read again. @see openImportedFile */
   async source(id: string, file: FileSource): Promise<SourceTable> {
-    const { openSource } = await import('./source-rows.ts');
-    return openSource(await this.import(id), file);
+    const { openImportedFile } = await import('./source-rows.ts');
+    return openImportedFile(await this.import(id), file);
   }
 
   /** Rows in review with their decisions. */

@@ -17,7 +17,7 @@ export interface SourceTable {
 }
 
 /** Opens the file of an import again, with the options of that import. @throws KaartError `file-refused` */
-export async function openSource(item: Import, source: FileSource): Promise<SourceTable> {
+export async function openImportedFile(item: Import, source: FileSource): Promise<SourceTable> {
   const layout = { ...getTableLayout(item.edition.id), reading: item.reading };
   const { fileName } = item.source;
   const { columns, rows } = await openTable(source, layout, fileName);
