@@ -147,7 +147,6 @@ export const EXAMPLE_VALUES: Readonly<Record<string, string>> = {
   person: 'erika.example',
   pid: `urn:uuid:${ID}`,
   planId: VERSION,
-  once: '01a22e7a-4250-719c-bd3f-317f47da4b09',
   process: 'negotiation',
   projection: '{"lastSeq":3}',
   proposedBy: 'carla.officer',
