@@ -1,31 +1,17 @@
 import * as z from 'zod';
-import type { ConsentService } from '../../consent/consent-service.ts';
 import { ConsentEvent } from '../../consent/event.ts';
-import type { Clock } from '../../core/clock.ts';
 import { wholeNumberParameter } from '../../core/page.ts';
-import {
-  CAMPAIGN_COLUMNS,
-  CAMPAIGN_COMPANY_COLUMNS,
-  INVITATION_COLUMNS,
-} from '../../portal/workbench/list-columns.ts';
-import { CAMPAIGN_STATES } from '../../self-service/campaign.ts';
-import type { Campaigns } from '../../self-service/campaigns.ts';
+import { CAMPAIGN_COLUMNS, INVITATION_COLUMNS } from '../../portal/workbench/list-columns.ts';
 import { INVITATION_STATES, MANDATES } from '../../self-service/invitation.ts';
 import { LINK_DAYS } from '../../self-service/invitation-link.ts';
-import type { Invitations } from '../../self-service/invitations.ts';
 import { type Route, route } from '../route.ts';
+import {
+  CampaignCompanies,
+  Mailed,
+  type WorkbenchInvitationDeps,
+} from '../workbench/invitation-inputs.ts';
 import { listRoute } from '../workbench/list-route.ts';
 import { OF_STAFF, StaffPage } from './workbench-import-routes.tsx';
-
-export interface WorkbenchInvitationDeps {
-  readonly invitations: Invitations;
-  readonly campaigns: Campaigns;
-  readonly consent: ConsentService;
-  /** The clock of consent. */
-  readonly clock: Clock;
-  /** The real clock. */
-  readonly now: Clock;
-}
 
 const Form = z.object({ form: z.string().max(100).optional() });
 const whole = (least: number, most: number, initial: number) =>
@@ -115,9 +101,7 @@ const CAMPAIGN_QUERY = {
   edition: z.string().trim().max(20).meta({ description: 'Shows the effect for this edition' }),
   mandate: z.enum(MANDATES).meta({ description: 'For whom the invitations would be' }),
   days: Days.unwrap().meta({ description: 'Days for which the links would work' }),
-  mailed: wholeNumberParameter(z.int().min(0).max(1_000_000)).meta({
-    description: 'Number of mails that a form sent',
-  }),
+  mailed: Mailed,
 };
 
 function campaigns(deps: WorkbenchInvitationDeps): Route {
@@ -151,11 +135,6 @@ function start(deps: WorkbenchInvitationDeps): Route {
       (await pages()).startCampaign(deps, c, body, caller.subject),
   });
 }
-
-export const CampaignCompanies = listRoute(CAMPAIGN_COMPANY_COLUMNS, {
-  state: z.enum(CAMPAIGN_STATES),
-  mailed: CAMPAIGN_QUERY.mailed,
-});
 
 function campaign(deps: WorkbenchInvitationDeps): Route {
   return route({

@@ -31,12 +31,8 @@ import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
 import { StaffListPage } from '../../portal/workbench/list-page.tsx';
 import { pageLanguage } from '../context.ts';
 import { page } from '../html.ts';
-import type {
-  CompanyQuery,
-  DecisionForm,
-  WorkbenchConsentDeps,
-} from '../routes/workbench-consent-routes.ts';
 import { sendList } from './answer-list.ts';
+import type { CompanyQuery, DecisionForm, WorkbenchConsentDeps } from './consent-inputs.ts';
 import { orShowFailure } from './failure.ts';
 import type { ListQuery } from './list-route.ts';
 import { workbenchFacts } from './staff-page.ts';

@@ -17,13 +17,10 @@ import type { Campaign, CampaignEntry } from '../../self-service/campaign.ts';
 import type { Invitation, Mandate } from '../../self-service/invitation.ts';
 import { LINK_DAYS } from '../../self-service/invitation-link.ts';
 import { pageLanguage } from '../context.ts';
-import type {
-  CampaignCompanies,
-  WorkbenchInvitationDeps,
-} from '../routes/workbench-invitation-routes.ts';
 import { sendList } from './answer-list.ts';
 import { companyPage } from './consent-pages.tsx';
 import { orShowFailure } from './failure.ts';
+import type { CampaignCompanies, WorkbenchInvitationDeps } from './invitation-inputs.ts';
 import type { ListQuery } from './list-route.ts';
 import { workbenchFacts } from './staff-page.ts';
 

@@ -18,7 +18,7 @@ export interface ListColumn<T> {
 }
 
 /** A filter with a fixed set of values, or with a text. */
-export interface ListFilter<T> {
+interface ListFilter<T> {
   /** Name of the parameter in the address. */
   readonly name: string;
   readonly label: LocalizedText;
