@@ -19,7 +19,6 @@ import { outboxWrite } from '../store/outbox.ts';
 import type { Write } from '../store/table.ts';
 import { type AccessRequestServices, createAccessRequests } from './access-requests.ts';
 import { type Adapters, type OpenAdapters, openStores } from './adapters.ts';
-import { runChecks } from './checks/run-checks.ts';
 import { allowedAddresses, type Config } from './config.ts';
 import { type Connector, createConnector } from './connector.ts';
 import type { ConnectorOverrides } from './connector-base.ts';
@@ -165,6 +164,7 @@ export function createApplication(
             runNight({ ...parts, identity, config }, adapters, also),
           );
         } finally {
+          const { runChecks } = await import('./checks/run-checks.ts');
           await runChecks({ ...moduleServices, config }); // the log has the failures, for the alarm
           await logReadings(moduleServices);
         }
