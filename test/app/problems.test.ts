@@ -228,6 +228,32 @@ describe('a problem', () => {
     expect(html).not.toMatch(/<script>|alert/);
   });
 
+  const readPage = async (path: string) =>
+    (await setup.ask(path, { headers: { accept: 'text/html' } })).text();
+
+  it.each([
+    ['en', '<code>page</code>: at least 1', 'Open the page without these inputs'],
+    ['fr', '<code>page</code>\u202f: au moins 1', 'Ouvrir la page sans ces valeurs'],
+    ['de', '<code>page</code>: mindestens 1', 'Die Seite ohne diese Eingaben öffnen'],
+  ])('names as a page what is wrong with each input, in %s', async (lang, fault, link) => {
+    const html = await readPage(`/companies?lang=${lang}&page=0`);
+    expect(html).toContain(`<li>${fault}</li>`);
+    expect(html).toContain(`<a href="/companies?lang=${lang}">${link}</a>`);
+    expect(html).not.toContain('issues');
+  });
+
+  it('does not repeat on a page a value that the author of a link chose', async () => {
+    const html = await readPage('/companies?lang=en&sort=call+0900');
+    expect(html).toContain('<li><code>sort</code>: this value does not fit</li>');
+    expect(html).not.toContain('0900');
+  });
+
+  it('links on a page to the addresses that its next step names', async () => {
+    const html = await readPage('/nowhere?lang=fr');
+    expect(html).toContain('<a href="/catalog?lang=fr">/catalog</a> liste');
+    expect(html).toContain('<a href="/docs?lang=fr">/docs</a> ce qui');
+  });
+
   it('names its request, with the id of the caller if it is valid', async () => {
     const headers = { 'x-request-id': 'trace-0123456789' };
     expect(await body(setup.ask('/nowhere', { headers }))).toMatchObject({
