@@ -24,7 +24,7 @@ export const COMPANY_RESULTS = [
 /** The columns of the list of companies, each with an example. */
 export const COMPANY_COLUMNS = {
   name: 'DEMO Company S.à r.l.',
-  company: 'LUHT-DEMO-0001',
+  company: 'LUHT-EXAMPLE-0001',
   rcs_number: 'B900001',
   eligible: 'yes',
   state: 'permits',
@@ -64,7 +64,7 @@ export const COVERAGE_COLUMNS = {
 
 /** The columns of the list of invitations. */
 export const INVITATION_COLUMNS = {
-  company: 'LUHT-DEMO-0001',
+  company: 'LUHT-EXAMPLE-0001',
   state: 'open',
   mandate: 'company',
   mail: 'invitation',
@@ -90,7 +90,7 @@ export const CAMPAIGN_COLUMNS = {
 /** The columns of the companies of a campaign. */
 export const CAMPAIGN_COMPANY_COLUMNS = {
   name: 'DEMO Company S.à r.l.',
-  company: 'LUHT-DEMO-0001',
+  company: 'LUHT-EXAMPLE-0001',
   state: 'invited',
   notices: 'notice-v1',
   last_mail_at: '2026-11-21T08:00:00.000Z',
@@ -102,7 +102,7 @@ export const WITHDRAWAL_STATES = ['unfinished', 'overdue', 'closed'] as const;
 
 /** The columns of the list of withdrawals. */
 export const WITHDRAWAL_COLUMNS = {
-  company: 'LUHT-DEMO-0001',
+  company: 'LUHT-EXAMPLE-0001',
   state: 'unfinished',
   recorded_at: '2026-11-21T08:00:00.000Z',
   groups: 'partners/registry',
@@ -110,5 +110,5 @@ export const WITHDRAWAL_COLUMNS = {
   unanswered: 'demo-partner',
   overdue: 'demo-partner',
   closed_at: '2026-11-28T08:00:00.000Z',
-  withdrawal: '0191f3c2-5c9c-7d3e-9f0a-2b1c3d4e5f60.LUHT-DEMO-0001',
+  withdrawal: '0191f3c2-5c9c-7d3e-9f0a-2b1c3d4e5f60.LUHT-EXAMPLE-0001',
 } as const;

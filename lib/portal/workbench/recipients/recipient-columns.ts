@@ -36,7 +36,7 @@ export const DISCLOSURE_COLUMNS = {
   recipient: 'hospital-it',
   dataset: 'healthtech-companies',
   version: '2026-0123456789ab',
-  rows: 'LUHT-DEMO-0001|LUHT-DEMO-0002',
+  rows: 'LUHT-EXAMPLE-0001|LUHT-EXAMPLE-0002',
   audience: 'partners',
   purpose: 'https://w3id.org/dpv#ResearchAndDevelopment',
   format: 'csv',
