@@ -4,7 +4,7 @@ import { type CostReport, costReport } from '../../lib/infra/cost/cost-report.ts
 import { type Inventory, parseInventory } from '../../lib/infra/cost/inventory.ts';
 import { LOADS, type Load } from '../../lib/infra/cost/load.ts';
 import { MEASURED } from '../../lib/infra/cost/measured.ts';
-import { describeSource, PRICE_LIST, type PriceName } from '../../lib/infra/cost/prices.ts';
+import { describePriceSource, PRICE_LIST, type PriceName } from '../../lib/infra/cost/prices.ts';
 import { STAGES } from '../../lib/infra/cost/stages.ts';
 import { BEHIND_CLOUDFRONT, synthesised } from './synthesised.ts';
 
@@ -99,7 +99,7 @@ describe('the monthly cost', () => {
     for (const region of ['eu-central-1', 'eu-west-1'] as const) {
       const { offer, usd: by } = PRICE_LIST[name];
       expect(by[region]).toBeGreaterThan(0);
-      expect(describeSource(name, region)).toMatch(
+      expect(describePriceSource(name, region)).toMatch(
         new RegExp(`${offer}, ${region}, 2026-\\d\\d-\\d\\d$`),
       );
     }

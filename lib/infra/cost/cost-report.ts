@@ -2,7 +2,7 @@ import { METRIC_LIST } from '../../core/metrics.ts';
 import type { BilledFunction, Inventory } from './inventory.ts';
 import { ASSUMED, Load } from './load.ts';
 import { MEASURED } from './measured.ts';
-import { describeSource, type PriceName, type Region, selectPrices } from './prices.ts';
+import { describePriceSource, type PriceName, type Region, selectPrices } from './prices.ts';
 import { computeUsage, type Usage } from './usage.ts';
 
 /** One line of the bill for one month. */
@@ -61,7 +61,7 @@ export function costReport(inventory: Inventory, given: Load): CostReport {
         unit,
         price,
         usd: quantity * price,
-        source: describeSource(name, region),
+        source: describePriceSource(name, region),
       };
     });
   return {

@@ -84,7 +84,7 @@ export function selectPrices(region: Region): Prices {
 }
 
 /** The source of a price: `AWS price list AmazonDynamoDB, eu-central-1, 2026-10-04`. */
-export function describeSource(name: PriceName, region: Region): string {
+export function describePriceSource(name: PriceName, region: Region): string {
   const { offer, on }: Priced = PRICE_LIST[name];
   const day = typeof on === 'string' ? on : on[region];
   const document = day === LIST ? 'AWS price list' : 'AWS pricing page, not found in a price list:';
