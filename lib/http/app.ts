@@ -15,6 +15,7 @@ import type { RequestFacts } from './context.ts';
 import { allowAllOrigins, makeCacheable, preflight } from './files/open-data.ts';
 import { handlePage, isPageQuery } from './page-bytes.ts';
 import { respondFailure } from './problems/failure.ts';
+import { wantsPage } from './problems/wants-page.ts';
 import { inTrace, readTrace } from './request-trace.ts';
 import {
   listAllowedMethods,
@@ -89,7 +90,7 @@ export function createApp(options: AppDeps): Hono {
   if (options.originGuard !== undefined) app.use(guardOrigin(options.originGuard));
   if (options.objectLinks !== undefined)
     app.on(['GET', 'PUT'], '/objects/:token', options.objectLinks);
-  app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: () => throwTooLarge(options) }));
+  app.use(bodyLimit({ maxSize: options.maxBodyBytes, onError: (c) => answerTooLarge(c, options) }));
   app.onError((error, c) => respondFailure(c, error));
   app.notFound((c) => handleUnmounted(c, app, options));
   for (const route of options.routes) mount(app, route, options);
@@ -209,8 +210,17 @@ function isOpenAt(routes: readonly Route[], path: string): boolean {
   });
 }
 
-function throwTooLarge({ maxBodyBytes }: AppDeps): never {
-  throw bodyTooLargeError(maxBodyBytes);
+/** Refuses a body that is too large: on the page of its form, if it has one, for a person who may send it. */
+async function answerTooLarge(c: Context, options: AppDeps): Promise<Response> {
+  const { routes, staff, maxBodyBytes } = options;
+  const error = bodyTooLargeError(maxBodyBytes);
+  const { method, path } = c.req;
+  const own = routes.find((each) => each.method === method.toLowerCase() && each.path === path);
+  if (own?.showTooLarge === undefined || !wantsPage(c)) throw error;
+  const signedIn = await staff?.enter(c, own.access);
+  if (signedIn === undefined) throw error;
+  Object.assign(c.get('facts'), { caller: signedIn.caller, staff: signedIn });
+  return own.showTooLarge(c, error);
 }
 
 function logAccess(c: Context, facts: RequestFacts, ms: number): void {

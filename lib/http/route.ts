@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
-import type { ErrorCode } from '../core/errors.ts';
+import type { ErrorCode, KaartError } from '../core/errors.ts';
 import type { ErrorReason } from '../core/reasons/error-reasons.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { Scope } from '../identity/roles.ts';
@@ -108,6 +108,8 @@ export interface Route<
   /** Whether a form of the workbench that is sent twice, for example by a double click, is done once. */
   readonly once?: boolean;
   readonly responses: Readonly<Record<number, RouteResponse>>;
+  /** Answers a form of the workbench that is larger than the app takes; its body is not read. @default a problem */
+  showTooLarge?(c: Context, error: KaartError): Promise<Response>;
   handle(request: TypedRequest<z.infer<P>, z.infer<Q>, z.infer<B>>): Response | Promise<Response>;
 }
 

@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
 import * as z from 'zod';
 import type { ImportPreview } from '../../companies/import-previews.ts';
+import type { KaartError } from '../../core/errors.ts';
+import { fillText } from '../../core/language.ts';
 import { type ListPages, wholeNumberParameter } from '../../core/page.ts';
 import type { Finding } from '../../mapping/finding.ts';
 import { IMPORT_STATE_NAMES, type Import } from '../../mapping/import/import.ts';
 import type { MappingService } from '../../mapping/import/import-service.ts';
 import type { ShownFailure } from '../../portal/workbench/failure-notice.tsx';
-import { ImportPage } from '../../portal/workbench/import-page.tsx';
-import { ImportsPage } from '../../portal/workbench/imports-page.tsx';
 import { IMPORT_COLUMNS } from '../../portal/workbench/list-columns.ts';
 import { MEDIA_TYPES } from '../../publication/file-formats.ts';
 import type { Corrections } from '../../self-service/corrections.ts';
@@ -17,6 +17,7 @@ import { page } from '../html.ts';
 import type { Uploads } from '../requests/uploads.ts';
 import { FindingResponse } from '../responses/import-responses.ts';
 import { type FormFile, type Route, route } from '../route.ts';
+import { orShowFailure } from '../workbench/failure.ts';
 import {
   FINDINGS_HEAD,
   findingLine,
@@ -70,6 +71,7 @@ async function importsPage(
 ): Promise<Response> {
   const { query = { format: 'html' }, failure } = shown;
   const { sendList } = await import('../workbench/answer-list.ts');
+  const { ImportsPage } = await import('../../portal/workbench/imports-page.tsx');
   const { IMPORT_LIST: list } = await import('../../portal/workbench/import-list.tsx');
   const { ListSection } = await import('../../portal/workbench/list-section.tsx');
   const pages: ListPages<Import> = async (request) => {
@@ -103,12 +105,31 @@ function upload(deps: WorkbenchImportDeps): Route {
     bodyKind: 'form',
     takesFiles: 'bytes',
     responses: { 303: { description: 'To the page of the file' } },
+    showTooLarge: (c, error) => tooLargePage(deps, c, error),
     async handle({ body: { file, edition }, c }) {
       const id = await deps.uploads.store(file.bytes);
       const name = file.name.slice(0, 200);
       return c.redirect(uploadPageAddress(id, { lang: pageLanguage(c), name, edition }), 303);
     },
   });
+}
+
+/** The page of the form, for a file that is too large for it. */
+function tooLargePage(deps: WorkbenchImportDeps, c: Context, error: KaartError): Promise<Response> {
+  return orShowFailure(
+    c,
+    () => Promise.reject(error),
+    async (failure) => {
+      const { IMPORT_TEXTS } = await import('../../portal/workbench/import-messages.ts');
+      const { tooLarge, tooLargeStep } = IMPORT_TEXTS;
+      const language = pageLanguage(c);
+      const megabytes = Math.floor(deps.maxBodyBytes / 1_000_000);
+      const detail = fillText(tooLarge[language], { megabytes }, language);
+      return importsPage(deps, c, {
+        failure: { ...failure, detail, next: tooLargeStep[language] },
+      });
+    },
+  );
 }
 
 export const ImportQuery = StaffPage.extend({
@@ -157,6 +178,7 @@ export async function importPage(
   const rows = await mapping.rowsUnderReview(id, { cursor, limit: 50 });
   const facts = workbenchFacts(c, `${IMPORTS_PATH}/${id}`);
   const { scopes } = facts.staff.caller;
+  const { ImportPage } = await import('../../portal/workbench/import-page.tsx');
   return page(
     c,
     <ImportPage

@@ -21,6 +21,16 @@ export const IMPORT_TEXTS = {
     fr: 'CSV, XLSX, JSON ou JSON Lines, jusqu’à {megabytes} Mo. Fichiers plus grands : kaart import.',
     de: 'CSV, XLSX, JSON oder JSON Lines, bis {megabytes} MB. Größere Dateien: kaart import.',
   },
+  tooLarge: {
+    en: 'The form takes files up to {megabytes} MB.',
+    fr: 'Le formulaire accepte des fichiers jusqu’à {megabytes} Mo.',
+    de: 'Das Formular nimmt Dateien bis {megabytes} MB.',
+  },
+  tooLargeStep: {
+    en: 'Save the workbook without pictures and unused sheets, and choose it again below. Or send it with the command kaart import, which takes larger files.',
+    fr: 'Enregistrez le classeur sans images ni feuilles inutiles, et choisissez-le à nouveau ci-dessous. Ou envoyez-le avec la commande kaart import, qui accepte des fichiers plus grands.',
+    de: 'Speichern Sie die Arbeitsmappe ohne Bilder und ungenutzte Blätter, und wählen Sie sie unten erneut. Oder senden Sie sie mit dem Befehl kaart import, der größere Dateien nimmt.',
+  },
   edition: { en: 'Edition', fr: 'Édition', de: 'Ausgabe' },
   editionHint: {
     en: 'Such as 2026. Empty: the next correction of the newest edition.',

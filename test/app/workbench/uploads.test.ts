@@ -85,6 +85,28 @@ describe('15.3 an uploaded file before its check', () => {
     ]);
   });
 
+  it('that is too large for the form is answered on the page of the form, with what to do', async () => {
+    const file = { name: 'large.csv', bytes: Buffer.alloc(4_100_000, 'a') };
+    for (const [language, sentence] of [
+      ['en', 'The form takes files up to 4 MB.'],
+      ['de', 'Das Formular nimmt Dateien bis 4 MB.'],
+    ]) {
+      const answer = await anna.upload(`/workbench/imports?lang=${language}`, file);
+      const html = await answer.text();
+      expect([answer.status, html]).toEqual([413, expect.stringContaining(sentence ?? '')]);
+      expect(html).toContain('role="alert" id="failure"');
+      expect(html).toContain('enctype="multipart/form-data"');
+      expect(html).toContain('kaart import');
+    }
+    // a person who may not import gets the page of the problem, as for any form
+    const rita = await Desk.of(setup, 'rita', 'auditor');
+    const refused = await rita.upload('/workbench/imports?lang=en', file);
+    expect([refused.status, await refused.text()]).toEqual([
+      403,
+      expect.not.stringContaining('type="file"'),
+    ]);
+  });
+
   it('suggests the column of a misspelled header, and names required columns that are missing', async () => {
     const html = await anna.text(await sent(renamed(['legal_name', 'Legal nmae']), 'typo.csv'));
     expect(html).toContain('Did you mean legal_name?');
